@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parse } from 'yaml'
+
+// Writes the tables of inputs and outputs of README.md from action.yml; with --check it only tells whether they differ.
+
+interface Entry {
+  description: string
+  required?: boolean
+  default?: string
+}
+
+const root = new URL('..', import.meta.url)
+const { inputs, outputs } = parse(readFileSync(new URL('action.yml', root), 'utf8')) as {
+  inputs: Record<string, Entry>
+  outputs: Record<string, Entry>
+}
+
+const tables = {
+  inputs: table(
+    ['Input', 'Default', 'Meaning'],
+    Object.entries(inputs).map(([name, entry]) => [
+      `\`${name}\``,
+      entry.required ? '**required**' : entry.default === undefined ? '' : `\`${entry.default}\``,
+      entry.description,
+    ]),
+  ),
+  outputs: table(
+    ['Output', 'Meaning'],
+    Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description]),
+  ),
+}
+
+const readme = new URL('README.md', root)
+const before = readFileSync(readme, 'utf8')
+const after = Object.entries(tables).reduce(insert, before)
+if (process.argv.includes('--check')) {
+  if (after !== before) {
+    console.error('The tables of README.md are not what action.yml says: run `npm run docs`.')
+    process.exitCode = 1
+  }
+} else {
+  writeFileSync(readme, after)
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell) => cell.trim().replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function insert(text: string, [name, content]: [string, string]): string {
+  const marked = new RegExp(`(<!-- ${name}: .*-->\n)[^]*?(<!-- /${name} -->)`)
+  if (!marked.test(text)) throw new Error(`README.md has no place for the table of ${name}.`)
+  return text.replace(marked, (_, start: string, end: string) => `${start}\n${content}\n\n${end}`)
+}

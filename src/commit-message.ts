@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { Environment, EventSource } from './context.ts'
+
+/** What GitHub's own time, a slow disk and a firewall may cost together, in milliseconds. */
+const budgetMs = 3000
+const maxCharacters = 4000
+
+export interface MessageSources {
+  event: EventSource
+  env: Environment
+  githubToken: string | undefined
+}
+
+/**
+ * Finds the message of a commit: from the event, else from the checkout, else from GitHub, else the title of the
+ * pull request. Nothing that goes wrong here is an error, and nothing takes longer than a few seconds.
+ *
+ * @param commitSha the commit that is deployed, which an input may have set to another than the event's
+ */
+export async function findCommitMessage(
+  commitSha: string | undefined,
+  { event, env, githubToken }: MessageSources,
+): Promise<string | undefined> {
+  const isEventsCommit = commitSha === undefined || isSameCommit(commitSha, event.commitSha)
+  if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(event.commitMessage)
+
+  // Anything but a commit id could be read as an option or a path further down.
+  const isCommitId = commitSha !== undefined && /^[0-9a-f]{7,64}$/i.test(commitSha)
+  const signal = AbortSignal.timeout(budgetMs)
+  const found = isCommitId
+    ? ((await readFromCheckout(commitSha, env, signal)) ??
+      (await readFromGitHub(commitSha, env, githubToken, signal)))
+    : undefined
+  return tidyMessage(found ?? (isEventsCommit ? event.title : undefined))
+}
+
+/** A message as it is sent: whole, at most 4,000 characters, nothing rather than blank. */
+export function tidyMessage(message: string | undefined): string | undefined {
+  const trimmed = message?.trimEnd() ?? ''
+  // Characters, not halves of them.
+  const characters = Array.from(trimmed)
+  const kept =
+    characters.length > maxCharacters ? characters.slice(0, maxCharacters).join('').trimEnd() : trimmed
+  return kept === '' ? undefined : kept
+}
+
+function isSameCommit(one: string, other: string | undefined): boolean {
+  if (one.length < 7 || other === undefined) return one === other
+  return other.toLowerCase().startsWith(one.toLowerCase())
+}
+
+async function readFromCheckout(
+  sha: string,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(
+      'git',
+      ['log', '-1', '--no-show-signature', '--format=%B', sha, '--'],
+      {
+        cwd: env.GITHUB_WORKSPACE ?? '.',
+        // A partial clone would ask the network for what it lacks, and a prompt would wait for ever.
+        env: { ...env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' },
+        maxBuffer: 1024 * 1024,
+        signal,
+      },
+    )
+    return tidyMessage(stdout)
+  } catch {
+    return undefined
+  }
+}
+
+async function readFromGitHub(
+  sha: string,
+  env: Environment,
+  token: string | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const [owner, repo] = env.GITHUB_REPOSITORY?.split('/') ?? []
+  if (token === undefined || !owner || !repo || signal.aborted) return undefined
+  try {
+    // Loaded here, since most runs have the message already. It reads proxies and GITHUB_API_URL by itself.
+    const { getOctokit } = await import('@actions/github')
+    const { data } = await getOctokit(token, { log: silent }).rest.repos.getCommit({
+      owner,
+      repo,
+      ref: sha,
+      // Of the changed files, which nobody asked for.
+      per_page: 1,
+      request: { signal },
+    })
+    return tidyMessage(data.commit.message)
+  } catch {
+    return undefined
+  }
+}
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} }

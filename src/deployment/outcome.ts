@@ -1,0 +1,19 @@
+import type { InputError, RefusalError } from '../errors.ts'
+import type { Deployment } from '../spice/schema.ts'
+
+/** How a run ended. The kinds are the values of the output `outcome`. */
+export type Outcome =
+  | { kind: 'succeeded'; deployment: Deployment }
+  | { kind: 'failed'; deployment: Deployment }
+  /** A newer deployment took over. */
+  | { kind: 'superseded'; deployment: Deployment; by: Deployment }
+  /** The deadline passed while it went on. */
+  | { kind: 'timed-out'; deployment: Deployment }
+  /** The deadline passed before one could be made. */
+  | { kind: 'timed-out'; deployment?: undefined; reason: string }
+  /** Created, and not waited for. */
+  | { kind: 'started'; deployment: Deployment }
+  /** Nothing was deployed. */
+  | { kind: 'refused'; error: InputError | RefusalError }
+  /** What became of it could not be found out. */
+  | { kind: 'unknown'; deployment?: Deployment; reason: string }

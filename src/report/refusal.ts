@@ -1,0 +1,85 @@
+import type { Operation, Refusal } from '../errors.ts'
+
+/** What a no of Spice Cloud means to the user. */
+export interface Explanation {
+  what: string
+  todo: string
+}
+
+const attempted: Record<Operation, string> = {
+  exchangeToken: 'gave no token for the client credentials',
+  getApp: 'did not show the app',
+  listDeployments: 'did not list the deployments of the app',
+  createDeployment: 'did not create the deployment',
+}
+
+/** Says what happened, in the API's own words where it gave some, and what to do about it. */
+export function explainRefusal(refusal: Refusal, appId: number): Explanation {
+  const { operation, status, message, fieldErrors } = refusal
+  const words = [message, ...(fieldErrors ?? [])].filter(Boolean).join(' · ')
+  return {
+    what: `Spice Cloud ${attempted[operation]} (HTTP ${status}${words === '' ? ', without a reason' : ''})${words && `: ${words}`}`,
+    todo:
+      operation === 'exchangeToken'
+        ? adviseOnToken(status)
+        : (adviseOnCode(refusal) ?? adviseOnStatus(refusal, appId)),
+  }
+}
+
+function adviseOnToken(status: number): string {
+  if (status === 404) return 'Check `oauth-token-url`.'
+  return (
+    'Check `client-id` and `client-secret`: the OAuth client may be deleted, expired, or its secret regenerated. ' +
+    'Clients are kept in the settings of the organization on spice.ai, under OAuth Clients. ' +
+    'If `scope` is set, the client must have those scopes.'
+  )
+}
+
+/** Codes of the API description, known on refusals and newer errors. */
+function adviseOnCode({ code, message }: Refusal): string | undefined {
+  switch (code) {
+    case 'insufficient_scope': {
+      const scope = /Required: (\S+)/.exec(message)?.[1] ?? 'deployments:write'
+      return `Give the OAuth client or token the scope \`${scope}\`, and name it in \`scope\` if that input is set.`
+    }
+    case 'forbidden':
+      return 'The user of this token may only read: ask an owner of the organization for the member role.'
+    case 'org_forbidden':
+    case 'org_assertion_mismatch':
+    case 'invalid_org_assertion':
+      return 'Check `org`: it must be the handle of an organization that the token may act on.'
+    case 'image_tag_requires_enterprise':
+      return 'Leave `image-tag` out, or move the organization to the Enterprise plan.'
+    case 'invalid_stable_image_tag':
+      return 'Choose an `image-tag` that is published for the channel, or leave it out.'
+    case 'plan_limit':
+      return 'Lower `replicas`, or move the organization to a larger plan.'
+    case 'spicepod_paused':
+      return 'Resume the app on spice.ai, then run this job again.'
+    default:
+      return undefined
+  }
+}
+
+function adviseOnStatus({ status, message }: Refusal, appId: number): string {
+  switch (status) {
+    case 400:
+      return /spicepod/i.test(message)
+        ? 'Give the app a valid spicepod first, on spice.ai or by the API.'
+        : 'Correct the inputs that are named; if none is, look at the app on spice.ai.'
+    case 401:
+      return 'The token is not valid or has expired: store a new one in the secret that `api-token` reads.'
+    case 402:
+      return 'The organization has to settle its plan or credits on spice.ai.'
+    case 403:
+      return 'The token needs the scope `deployments:write` and a role that may deploy.'
+    case 404:
+      return `Check \`app-id\` (${appId}), and that the credentials belong to the organization of the app: apps of others look as if they did not exist.`
+    case 409:
+      return 'Another deployment of this app has not started yet: run this job again when it has ended. A `concurrency` group in the workflow makes runs take turns.'
+    case 422:
+      return 'Finish setting up the organization on spice.ai.'
+    default:
+      return 'Run this job again; if it stays so, look at the app on spice.ai or ask its support.'
+  }
+}

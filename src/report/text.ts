@@ -1,0 +1,33 @@
+/**
+ * Makes text of others (a server, a commit) safe to print in the log of a step. The runner acts on `::command::` at
+ * the start of a line and on `##[command]` anywhere in one; an invisible character in between takes their effect and
+ * leaves their look. Control characters go, since they can move the cursor or reverse the reading direction.
+ */
+export function inert(text: string): string {
+  return text
+    .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
+    .replace(controls, '')
+    .replaceAll('##[', `##${breaker}[`)
+    .replace(/^(\s*)::/gm, `$1:${breaker}:`)
+}
+
+const breaker = '\u200b'
+const controls = /[[\p{Cc}\p{Bidi_Control}]--[\t\n]]/gv
+
+/** The same on one line, for a log in which each line says one thing. */
+export function inertLine(text: string): string {
+  return inert(text)
+    .trim()
+    .replace(/\s*\n\s*/g, ' ⏎ ')
+}
+
+/** At most so many characters, with an ellipsis where some were left out. */
+export function cut(text: string, most: number): string {
+  const characters = Array.from(text)
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
+}
+
+/** The first line, readable at a glance. */
+export function firstLine(text: string, most = 72): string {
+  return cut(inert(text).trim().split('\n', 1)[0] ?? '', most)
+}

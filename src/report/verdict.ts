@@ -1,0 +1,119 @@
+import prettyMilliseconds from 'pretty-ms'
+import type { Outcome } from '../deployment/outcome.ts'
+import { InputError } from '../errors.ts'
+import { explainRefusal } from './refusal.ts'
+import { cut } from './text.ts'
+
+/** What a run came to, in words. Text of others is in it as it came: make it harmless where it is printed. */
+export interface Verdict {
+  isGood: boolean
+  /** A few words. */
+  headline: string
+  /** What happened, whole. */
+  what: string
+  /** What the user can do now; empty where there is nothing to do. */
+  todo: string
+  /** The output `error-message`: the API's own, or why the action gave up. */
+  errorMessage: string | undefined
+}
+
+export interface VerdictContext {
+  appId: number | undefined
+  timeoutMs: number
+  /** Page of the app in the portal, when it is known. */
+  appUrl: string | undefined
+}
+
+/** Longest text of others that a sentence takes in: an annotation is at most 4,096 characters. */
+const readable = 1500
+
+/** Puts an outcome into words. */
+export function describeOutcome(outcome: Outcome, context: VerdictContext): Verdict {
+  const { appId, timeoutMs, appUrl } = context
+  const where = appUrl === undefined ? 'in the portal at https://spice.ai' : `at ${appUrl}`
+  const limit = prettyMilliseconds(timeoutMs)
+  const bad = (headline: string, what: string, todo: string, errorMessage = what): Verdict => ({
+    isGood: false,
+    headline,
+    what: cut(what, readable),
+    todo,
+    errorMessage,
+  })
+
+  switch (outcome.kind) {
+    case 'succeeded':
+      return good('Deployed', `Deployment ${outcome.deployment.id} succeeded.`)
+
+    case 'started':
+      return good(
+        'Deployment started',
+        `Deployment ${outcome.deployment.id} was created and goes on in Spice Cloud; this run does not wait for it.`,
+      )
+
+    case 'failed': {
+      const { id, error_message, error_code } = outcome.deployment
+      const reason = error_message || 'Spice Cloud gave no reason.'
+      const todo = error_code?.startsWith('insufficient_')
+        ? 'The cluster lacked room: run this job again later, or ask for fewer replicas or resources.'
+        : `Correct what the reason names (a secret, a dataset, a model) and deploy again; the app's logs are ${where}.`
+      return bad('Deployment failed', `Deployment ${id} failed: ${reason}`, todo, error_message || reason)
+    }
+
+    case 'superseded': {
+      const { deployment, by } = outcome
+      return bad(
+        'Deployment superseded',
+        `Deployment ${deployment.id} was superseded by the newer deployment ${by.id}, which took over before it ended.`,
+        'The newer deployment decides what runs. A `concurrency` group in the workflow makes runs take turns.',
+      )
+    }
+
+    case 'timed-out': {
+      if (outcome.deployment === undefined) {
+        return bad(
+          'Timed out',
+          `No deployment could be created within ${limit}: ${outcome.reason}.`,
+          'Nothing was deployed. Run this job again when Spice Cloud answers.',
+        )
+      }
+      const { id, status, error_message } = outcome.deployment
+      const blocked = error_message ? ` Spice Cloud says: ${error_message}` : ''
+      return bad(
+        'Timed out',
+        `Deployment ${id} was still ${status} after ${limit}. It goes on in Spice Cloud and may yet succeed.${blocked}`,
+        `Look ${where} how it ends, and raise \`timeout-seconds\` if deployments of this app need longer. A rollout that never ends usually waits for a missing secret, or for a dataset or model that does not load.`,
+      )
+    }
+
+    case 'refused': {
+      if (outcome.error instanceof InputError) {
+        return bad(
+          'Nothing was deployed',
+          outcome.error.problems.join('\n'),
+          'Nothing was sent to Spice Cloud. Correct the inputs of the step.',
+        )
+      }
+      const { what, todo } = explainRefusal(outcome.error.refusal, appId ?? 0)
+      return bad('Nothing was deployed', what, todo)
+    }
+
+    case 'unknown': {
+      const { deployment, reason } = outcome
+      return deployment === undefined
+        ? bad(
+            'Outcome unknown',
+            `Whether a deployment was created could not be found out: ${reason}`,
+            `Look ${where} whether the app has a new deployment before you run this job again.`,
+          )
+        : bad(
+            'Outcome unknown',
+            `How deployment ${deployment.id} ended could not be found out (last seen ${deployment.status}): ${reason}`,
+            `It may go on in Spice Cloud: look ${where} how it ends.`,
+          )
+    }
+  }
+}
+
+function good(headline: string, what: string): Verdict {
+  return { isGood: true, headline, what, todo: '', errorMessage: undefined }
+}

@@ -1,0 +1,91 @@
+import { isForceRetryError, isHTTPError, isNetworkError, isTimeoutError, type RetryOptions } from 'ky'
+import { UnusableAnswerError } from './fetch.ts'
+
+/**
+ * How a call deals with trouble.
+ *
+ * - `patient`: goes on until its deadline, for reads and others that do no harm when repeated
+ * - `careful`: repeats only what cannot have reached the server's work, for creates
+ * - `once`: does not repeat, for what the run can do without
+ */
+export type Patience = 'patient' | 'careful' | 'once'
+
+/** What becomes of an attempt that failed. */
+export type Next = 'again' | 'renew-token' | 'give-up'
+
+const noBetterAnswer = new Set([400, 401, 403, 405, 410, 422])
+const turnedAwayAtTheDoor = new Set([425, 429])
+/** Errors of a connection that was never made, so that no byte of the request left. */
+const neverConnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+/** Decides on failed attempts of one call, in order. */
+export function attemptJudge(patience: Patience, canRenewToken: boolean): (error: unknown) => Next {
+  let renewed = false
+  let wasMissing = false
+  return (error) => {
+    const status = isHTTPError(error) ? error.response.status : undefined
+    if (status === 401 && canRenewToken && !renewed) {
+      renewed = true
+      return 'renew-token'
+    }
+    if (patience === 'once') return 'give-up'
+    if (patience === 'careful') return isTurnedAway(error) ? 'again' : 'give-up'
+    // A gateway that has just started knows no routes for a moment; two in a row mean it.
+    if (status === 404 && wasMissing) return 'give-up'
+    wasMissing = status === 404
+    if (status !== undefined) return noBetterAnswer.has(status) ? 'give-up' : 'again'
+    return isTrouble(error) ? 'again' : 'give-up'
+  }
+}
+
+/** Whether the server's work was never reached, so that repeating the request cannot do it twice. */
+export function isTurnedAway(error: unknown): boolean {
+  if (isHTTPError(error)) return turnedAwayAtTheDoor.has(error.response.status)
+  return neverConnected.has(errorCode(error) ?? '')
+}
+
+/** Whether an error means that no usable answer came, rather than that the program is wrong. */
+export function isTrouble(error: unknown): boolean {
+  return (
+    isNetworkError(error) ||
+    isTimeoutError(error) ||
+    isForceRetryError(error) ||
+    error instanceof UnusableAnswerError ||
+    errorCode(error) !== undefined
+  )
+}
+
+/** The system's or undici's code of a failed connection, wherever in the chain of causes it is. */
+export function errorCode(error: unknown): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if ('code' in each && typeof each.code === 'string') return each.code
+  }
+  return undefined
+}
+
+/** What ky is told; whether to repeat at all is decided by {@link attemptJudge}. */
+export const backoff = {
+  // The deadline ends it, not a count.
+  limit: Number.MAX_SAFE_INTEGER,
+  methods: ['get', 'post'],
+  statusCodes: Array.from({ length: 300 }, (_, index) => 300 + index),
+  // Where Retry-After or X-RateLimit-Reset are obeyed. Others carry the latter on every answer, unmeant.
+  afterStatusCodes: [425, 429, 503],
+  retryOnTimeout: true,
+  delay: (attempt) => Math.min(maxDelayMs, 500 * 2 ** Math.min(attempt - 1, 10)),
+  jitter: true,
+} satisfies RetryOptions
+
+const maxDelayMs = 15_000
+
+/** Least time between two attempts, in milliseconds: jitter and `Retry-After: 0` would allow none at all. */
+export function leastDelayMs(attempt: number): number {
+  return Math.min(2000, 250 * 2 ** Math.min(attempt - 1, 10))
+}
