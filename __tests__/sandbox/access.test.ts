@@ -1,0 +1,187 @@
+import { describe, expect, test } from '@jest/globals'
+import { APP, cloudAtNoon, DEPLOYMENTS } from './fixture.ts'
+
+const TOKEN = '/api/oauth/token'
+const CREDENTIALS = {
+  client_id: 'sandbox-client-id',
+  client_secret: 'sandbox-client-secret',
+  grant_type: 'client_credentials',
+}
+
+describe('the exchange of credentials', () => {
+  test('gives a new bearer token each time', async () => {
+    const { call, cloud } = cloudAtNoon()
+    const one = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
+    const other = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
+    expect(one).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 3600 } })
+    expect(other.body.access_token).not.toBe(one.body.access_token)
+    expect((await call('GET', APP, { token: one.body.access_token })).status).toBe(200)
+    expect(cloud.mismatches).toEqual([])
+  })
+
+  test('takes a form as well', async () => {
+    const { call, cloud } = cloudAtNoon()
+    const answer = await call('POST', TOKEN, {
+      token: null,
+      rawBody: new URLSearchParams(CREDENTIALS).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    expect(answer.status).toBe(200)
+    expect(cloud.mismatches).toEqual([])
+  })
+
+  test('refuses a wrong secret', async () => {
+    const { call } = cloudAtNoon()
+    const body = { ...CREDENTIALS, client_secret: 'guessed' }
+    expect(await call('POST', TOKEN, { token: null, body })).toMatchObject({
+      status: 401,
+      body: { error: 'invalid_client', error_description: 'Invalid client credentials' },
+    })
+  })
+
+  test('gives the scopes that were asked for, and none that the client may not have', async () => {
+    const { call } = cloudAtNoon({ client: { scopes: ['apps:write', 'deployments:read'] } })
+    const narrow = await call('POST', TOKEN, { token: null, body: { ...CREDENTIALS, scope: 'apps:read' } })
+    const token = narrow.body.access_token
+    expect((await call('GET', APP, { token })).status).toBe(200)
+    expect((await call('GET', DEPLOYMENTS, { token })).status).toBe(403)
+    const wide = await call('POST', TOKEN, {
+      token: null,
+      body: { ...CREDENTIALS, scope: 'deployments:write' },
+    })
+    expect(wide).toMatchObject({ status: 400, body: { error: 'invalid_scope' } })
+  })
+
+  test('can lie about the life of a token, or say nothing', async () => {
+    const lying = cloudAtNoon({ client: { tokenLifetimeSeconds: 0.5, announcedLifetimeSeconds: 3600 } })
+    const { body } = await lying.call('POST', TOKEN, { token: null, body: CREDENTIALS })
+    lying.pass(500)
+    expect(body.expires_in).toBe(3600)
+    expect((await lying.call('GET', APP, { token: body.access_token })).status).toBe(401)
+    const silent = cloudAtNoon({ client: { announcedLifetimeSeconds: null } })
+    expect((await silent.call('POST', TOKEN, { token: null, body: CREDENTIALS })).body).not.toHaveProperty(
+      'expires_in',
+    )
+  })
+})
+
+describe('a call is refused', () => {
+  test('without a token', async () => {
+    const { call } = cloudAtNoon()
+    expect(await call('GET', APP, { token: null })).toMatchObject({
+      status: 401,
+      body: { error: 'Missing Authorization header' },
+    })
+  })
+
+  test('with a token nobody knows', async () => {
+    const { call } = cloudAtNoon()
+    expect(await call('GET', APP, { token: 'guessed' })).toMatchObject({
+      status: 401,
+      body: { error: 'Invalid token format' },
+    })
+  })
+
+  test('once the token has expired by the clock of the cloud', async () => {
+    const { call, pass } = cloudAtNoon({ client: { tokenLifetimeSeconds: 2 } })
+    const { body } = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
+    expect(body.expires_in).toBe(2)
+    pass(1999)
+    expect((await call('GET', APP, { token: body.access_token })).status).toBe(200)
+    pass(1)
+    expect(await call('GET', APP, { token: body.access_token })).toMatchObject({
+      status: 401,
+      body: { error: 'Token expired' },
+    })
+  })
+
+  test('when tokens are ended before their time, while the personal one stays', async () => {
+    const { call, cloud } = cloudAtNoon()
+    const { body } = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
+    cloud.state.tokens.expireIssued()
+    expect((await call('GET', APP, { token: body.access_token })).body).toEqual({ error: 'Token expired' })
+    expect((await call('GET', APP)).status).toBe(200)
+    cloud.state.tokens.revokeAll()
+    expect((await call('GET', APP)).body).toEqual({ error: 'Invalid token format' })
+  })
+
+  test('without the scope, which the answer names', async () => {
+    const { call, cloud } = cloudAtNoon({ apiTokenScopes: ['apps:read', 'deployments:read'] })
+    expect(await call('POST', DEPLOYMENTS)).toMatchObject({
+      status: 403,
+      body: { error: 'Insufficient scope. Required: deployments:write', code: 'insufficient_scope' },
+    })
+    expect((await call('GET', DEPLOYMENTS)).status).toBe(200)
+    expect(cloud.mismatches).toEqual([])
+  })
+
+  test('for a viewer who wants to write', async () => {
+    const { call } = cloudAtNoon({ orgs: [{ name: 'acme', role: 'viewer' }] })
+    expect(await call('POST', DEPLOYMENTS)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    expect((await call('GET', DEPLOYMENTS)).status).toBe(200)
+  })
+})
+
+test('a scope to write includes the one to read', async () => {
+  const { call } = cloudAtNoon({ apiTokenScopes: ['deployments:write'] })
+  expect((await call('GET', DEPLOYMENTS)).status).toBe(200)
+})
+
+describe('X-Org-Name', () => {
+  const orgs = [{ name: 'acme' }, { name: 'Globex' }]
+  const apps = [
+    { id: 1, name: 'here' },
+    { id: 2, name: 'there', org: 'Globex' },
+  ]
+
+  test('picks the organization, whatever the case', async () => {
+    const { call } = cloudAtNoon({ orgs, apps })
+    expect((await call('GET', '/v1/apps')).body.apps).toMatchObject([{ id: 1 }])
+    expect((await call('GET', '/v1/apps', { headers: { 'x-org-name': 'globex' } })).body.apps).toMatchObject([
+      { id: 2 },
+    ])
+    expect((await call('GET', '/v1/apps/2')).status).toBe(404)
+  })
+
+  test('must not be blank', async () => {
+    const { call, cloud } = cloudAtNoon()
+    expect(await call('GET', APP, { headers: { 'x-org-name': '' } })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_org_assertion' },
+    })
+    expect(cloud.mismatches).toHaveLength(1)
+  })
+
+  test('must name an organization the caller can see: for an OAuth client that is its own', async () => {
+    const { call } = cloudAtNoon({ orgs, apps })
+    const refusal = { status: 403, body: { code: 'org_forbidden' } }
+    expect(await call('GET', '/v1/apps', { headers: { 'x-org-name': 'initech' } })).toMatchObject(refusal)
+    const { body } = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
+    const token = body.access_token
+    expect(await call('GET', '/v1/apps', { token, headers: { 'x-org-name': 'Globex' } })).toMatchObject(
+      refusal,
+    )
+    expect((await call('GET', '/v1/apps', { token, headers: { 'x-org-name': 'ACME' } })).status).toBe(200)
+  })
+})
+
+test('a person sees all organizations, an OAuth client its own as owner', async () => {
+  const { call } = cloudAtNoon({ orgs: [{ name: 'acme', role: 'member' }, { name: 'globex' }] })
+  const { body } = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
+  expect((await call('GET', '/v1/orgs')).body.orgs).toMatchObject([
+    { name: 'acme', role: 'member' },
+    { name: 'globex' },
+  ])
+  expect((await call('GET', '/v1/orgs', { token: body.access_token })).body.orgs).toEqual([
+    { id: 1, name: 'acme', role: 'owner' },
+  ])
+})
+
+test('health needs no token', async () => {
+  const { call, cloud } = cloudAtNoon()
+  expect((await call('GET', '/v1/health', { token: null })).body).toEqual({
+    status: 'ok',
+    timestamp: '2026-11-24T12:00:00.000Z',
+  })
+  expect(cloud.mismatches).toEqual([])
+})

@@ -1,0 +1,322 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import type { Cloud, CloudOptions } from '../../sandbox/cloud.ts'
+import { fails, neverEnds, neverStarts, succeeds } from '../../sandbox/plan.ts'
+import { APP, cloudAtNoon, DEPLOYMENTS, NOON } from './fixture.ts'
+
+let cloud: Cloud | undefined
+
+function begin(options: CloudOptions = {}) {
+  const begun = cloudAtNoon(options)
+  cloud = begun.cloud
+  return begun
+}
+
+const iso = (ms: number) => new Date(NOON + ms).toISOString()
+
+type Call = ReturnType<typeof cloudAtNoon>['call']
+
+async function statuses(call: Call, query = ''): Promise<Record<number, string>> {
+  const { body } = await call('GET', `${DEPLOYMENTS}${query}`)
+  return Object.fromEntries(
+    body.deployments.map(({ id, status }: { id: number; status: string }) => [id, status]),
+  )
+}
+
+afterEach(() => {
+  expect(cloud?.mismatches).toEqual([])
+})
+
+test('a new deployment is queued and has every field of the reference', async () => {
+  const { call } = begin()
+  const body = {
+    branch: 'main',
+    commit_sha: 'abc',
+    commit_message: 'Add a dataset',
+    replicas: 3,
+    channel: 'preview',
+  }
+  expect(await call('POST', DEPLOYMENTS, { body })).toMatchObject({
+    status: 202,
+    headers: { date: 'Tue, 24 Nov 2026 12:00:00 GMT' },
+    body: {
+      id: 1001,
+      status: 'queued',
+      created_at: iso(0),
+      started_at: null,
+      updated_at: null,
+      image_tag: '2.4.0-rc.1',
+      replicas: 3,
+      branch: 'main',
+      commit_sha: 'abc',
+      commit_message: 'Add a dataset',
+      error_message: null,
+      creation_source: 'api',
+      created_by: null,
+    },
+  })
+})
+
+test('without a body the app decides about image and replicas', async () => {
+  const { call } = begin({ apps: [{ id: 4711, name: 'taxi', updateChannel: 'nightly', replicas: 2 }] })
+  const { body } = await call('POST', DEPLOYMENTS)
+  expect(body).toMatchObject({
+    image_tag: '2.5.0-nightly.20261124',
+    replicas: 2,
+    branch: null,
+    commit_sha: null,
+  })
+})
+
+test('an image tag wins over a channel', async () => {
+  const { call } = begin()
+  const { body } = await call('POST', DEPLOYMENTS, { body: { image_tag: '2.0.0', channel: 'stable' } })
+  expect(body.image_tag).toBe('2.0.0')
+})
+
+test('a deployment goes through its plan as the clock goes on', async () => {
+  const { call, pass } = begin({ plan: succeeds(400) })
+  await call('POST', DEPLOYMENTS)
+  pass(99)
+  expect((await call('GET', `${DEPLOYMENTS}/1001`)).body).toMatchObject({
+    status: 'queued',
+    started_at: null,
+  })
+  pass(1)
+  expect((await call('GET', `${DEPLOYMENTS}/1001`)).body).toMatchObject({
+    status: 'in_progress',
+    started_at: iso(100),
+    updated_at: iso(100),
+  })
+  pass(1000)
+  expect((await call('GET', `${DEPLOYMENTS}/1001`)).body).toMatchObject({
+    status: 'succeeded',
+    started_at: iso(100),
+    updated_at: iso(400),
+  })
+})
+
+test('a failure has a message and a code', async () => {
+  const { call, pass } = begin({ plan: fails(400, 'no such table', 'unable_to_start') })
+  await call('POST', DEPLOYMENTS)
+  pass(400)
+  expect((await call('GET', `${DEPLOYMENTS}/1001`)).body).toMatchObject({
+    status: 'failed',
+    error_message: 'no such table',
+    error_code: 'unable_to_start',
+  })
+})
+
+test('a deployment in progress can report why it is retried, and takes it back', async () => {
+  const { call, pass } = begin({
+    plan: [
+      { afterMs: 0, status: 'queued' },
+      { afterMs: 10, status: 'in_progress', error_message: 'no CPU left', error_code: 'insufficient_cpu' },
+      { afterMs: 20, status: 'in_progress' },
+    ],
+  })
+  await call('POST', DEPLOYMENTS)
+  pass(10)
+  const retried = await call('GET', `${DEPLOYMENTS}/1001`)
+  expect(retried.body).toMatchObject({ status: 'in_progress', error_code: 'insufficient_cpu' })
+  pass(10)
+  const { body } = await call('GET', `${DEPLOYMENTS}/1001`)
+  expect(body).toMatchObject({
+    status: 'in_progress',
+    error_message: null,
+    updated_at: iso(20),
+    started_at: iso(10),
+  })
+  expect(body).not.toHaveProperty('error_code')
+})
+
+test('plans for the next deployments are used once each', async () => {
+  const { call, pass, cloud } = begin({ conflicts: 'none', plan: succeeds(100) })
+  cloud.state.planNext(fails(100), neverEnds(100))
+  for (let count = 0; count < 3; count += 1) await call('POST', DEPLOYMENTS)
+  pass(100)
+  expect(await statuses(call)).toEqual({ 1001: 'failed', 1002: 'in_progress', 1003: 'succeeded' })
+})
+
+describe('another deployment in the way', () => {
+  test('is none by the rule "none"', async () => {
+    const { call } = begin({ conflicts: 'none', plan: neverStarts() })
+    await call('POST', DEPLOYMENTS)
+    expect((await call('POST', DEPLOYMENTS)).status).toBe(202)
+  })
+
+  test('is one as long as it is unfinished, by the rule "unfinished"', async () => {
+    const { call, pass } = begin({ conflicts: 'unfinished', plan: succeeds(400) })
+    await call('POST', DEPLOYMENTS)
+    pass(399)
+    expect(await call('POST', DEPLOYMENTS)).toMatchObject({
+      status: 409,
+      body: { error: 'A deployment is already in progress for this app' },
+    })
+    pass(1)
+    expect((await call('POST', DEPLOYMENTS)).status).toBe(202)
+  })
+
+  test('is one only while it is queued, by the rule "queued"', async () => {
+    const { call, pass } = begin({ conflicts: 'queued', plan: succeeds(400) })
+    await call('POST', DEPLOYMENTS)
+    expect(await call('POST', DEPLOYMENTS)).toMatchObject({
+      status: 409,
+      body: { error: 'A deployment is already in progress for this project' },
+    })
+    pass(100)
+    expect((await call('POST', DEPLOYMENTS)).status).toBe(202)
+  })
+
+  test('becomes "created" when the newer one starts, and stays so', async () => {
+    const { call, pass, cloud } = begin({ conflicts: 'queued', plan: succeeds(1000) })
+    cloud.state.seed({ appId: 4711, plan: neverEnds(10) })
+    pass(50)
+    await call('POST', DEPLOYMENTS)
+    pass(249)
+    expect(await statuses(call)).toEqual({ 1001: 'in_progress', 1002: 'queued' })
+    pass(1)
+    expect(await statuses(call)).toEqual({ 1001: 'created', 1002: 'in_progress' })
+    pass(1000)
+    const { body } = await call('GET', `${DEPLOYMENTS}/1001`)
+    expect(body).toMatchObject({ status: 'created', started_at: iso(10), updated_at: iso(300) })
+  })
+
+  test('keeps its result when it had ended before the newer one started', async () => {
+    const { call, pass, cloud } = begin({ conflicts: 'queued', plan: succeeds(400) })
+    cloud.state.seed({ appId: 4711, plan: fails(40) })
+    pass(100)
+    await call('POST', DEPLOYMENTS)
+    pass(400)
+    expect(await statuses(call)).toEqual({ 1001: 'failed', 1002: 'succeeded' })
+  })
+
+  test('is of no concern when it belongs to another app', async () => {
+    const { call } = begin({
+      conflicts: 'unfinished',
+      apps: [
+        { id: 4711, name: 'taxi' },
+        { id: 4712, name: 'bus' },
+      ],
+      deployments: [{ appId: 4712, plan: neverStarts() }],
+    })
+    expect((await call('POST', DEPLOYMENTS)).status).toBe(202)
+  })
+})
+
+describe('the list', () => {
+  const many = Array.from({ length: 120 }, (_, index) => ({
+    appId: 4711,
+    id: index + 1,
+    createdMsAgo: (120 - index) * 1000,
+    plan: index % 2 === 0 ? succeeds(1) : fails(1),
+  }))
+
+  test('is newest first and has 20 by default', async () => {
+    const { call } = begin({ deployments: many, conflicts: 'none' })
+    const { body } = await call('GET', DEPLOYMENTS)
+    const ids = body.deployments.map(({ id }: { id: number }) => id)
+    expect(ids).toEqual(Array.from({ length: 20 }, (_, index) => 120 - index))
+  })
+
+  test('has as many as asked for, but never more than 100', async () => {
+    const { call } = begin({ deployments: many })
+    expect((await call('GET', `${DEPLOYMENTS}?limit=3`)).body.deployments).toHaveLength(3)
+    expect((await call('GET', `${DEPLOYMENTS}?limit=200`)).body.deployments).toHaveLength(100)
+  })
+
+  test('can be of one status', async () => {
+    const { call } = begin({ deployments: many, conflicts: 'none' })
+    const found = Object.values(await statuses(call, '?status=failed&limit=5'))
+    expect(found).toEqual(['failed', 'failed', 'failed', 'failed', 'failed'])
+  })
+
+  test('shows a new deployment only after the lag, while a read by id finds it at once', async () => {
+    const { call, pass } = begin({ listLagMs: 300 })
+    await call('POST', DEPLOYMENTS)
+    pass(299)
+    expect(await statuses(call)).toEqual({})
+    expect((await call('GET', `${DEPLOYMENTS}/1001`)).status).toBe(200)
+    pass(1)
+    expect(await statuses(call)).toEqual({ 1001: 'in_progress' })
+  })
+})
+
+describe('a deployment is refused', () => {
+  test('when the app has no spicepod', async () => {
+    const { call } = begin({ apps: [{ id: 4711, name: 'taxi', spicepod: null }] })
+    expect(await call('POST', DEPLOYMENTS)).toMatchObject({
+      status: 400,
+      body: { error: 'App has no spicepod configuration' },
+    })
+  })
+
+  test('when the app is paused', async () => {
+    const { call } = begin({ apps: [{ id: 4711, name: 'taxi', paused: true }] })
+    expect(await call('POST', DEPLOYMENTS)).toMatchObject({ status: 400, body: { code: 'spicepod_paused' } })
+  })
+
+  test('when the app is unknown', async () => {
+    const { call } = begin()
+    expect(await call('POST', '/v1/apps/99/deployments')).toMatchObject({
+      status: 404,
+      body: { error: 'App with ID 99 not found' },
+    })
+  })
+})
+
+test('faults of a body are told by field, and noted as a mistake of the client', async () => {
+  const { call, cloud } = cloudAtNoon()
+  const answer = await call('POST', DEPLOYMENTS, {
+    body: { replicas: 11, channel: 'beta', debug: 'yes', branch: 1 },
+  })
+  expect(answer).toMatchObject({
+    status: 400,
+    body: {
+      error: 'Invalid request body',
+      details: {
+        fieldErrors: {
+          replicas: ['must be a whole number from 1 to 10'],
+          channel: ['must be one of stable, preview, nightly, internal'],
+          debug: ['must be a boolean'],
+          branch: ['must be a string'],
+        },
+      },
+    },
+  })
+  expect(cloud.mismatches).toHaveLength(4)
+})
+
+test('a GitHub-connected app records its own branch and commit, whatever was sent', async () => {
+  const github = { branch: 'production', commitSha: 'fff', commitMessage: 'Head of production' }
+  const { call } = begin({ apps: [{ id: 4711, name: 'taxi', github }] })
+  const { body } = await call('POST', DEPLOYMENTS, { body: { branch: 'main', commit_sha: 'abc' } })
+  expect(body).toMatchObject({
+    branch: 'production',
+    commit_sha: 'fff',
+    commit_message: 'Head of production',
+  })
+})
+
+test('an older cloud cannot be asked for one deployment', async () => {
+  const { call } = begin({ singleDeployment: false })
+  await call('POST', DEPLOYMENTS)
+  expect((await call('GET', `${DEPLOYMENTS}/1001`)).status).toBe(404)
+  expect(await statuses(call)).toEqual({ 1001: 'queued' })
+})
+
+test('an unknown deployment is not found', async () => {
+  const { call } = begin()
+  expect((await call('GET', `${DEPLOYMENTS}/1`)).status).toBe(404)
+})
+
+test('apps are listed, and one is read with its configuration', async () => {
+  const { call } = begin({ apps: [{ id: 4711, name: 'taxi', tags: { team: 'data' }, endpoint: null }] })
+  expect((await call('GET', '/v1/apps')).body).toMatchObject({
+    apps: [{ id: 4711, name: 'taxi', endpoint: null }],
+  })
+  expect((await call('GET', APP)).body).toMatchObject({
+    name: 'taxi',
+    tags: { team: 'data' },
+    config: { spicepod: { name: 'taxi' }, update_channel: 'stable', region: 'us-west-2' },
+  })
+})

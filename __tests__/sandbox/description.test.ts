@@ -1,0 +1,204 @@
+import { describe, expect, test } from '@jest/globals'
+import { json, text } from '../../sandbox/answer.ts'
+import { readCall } from '../../sandbox/call.ts'
+import { description } from '../../sandbox/description.ts'
+import { DEPLOYMENTS } from './fixture.ts'
+
+const JSON_BODY = { 'content-type': 'application/json' }
+
+function request(method: string, url: string, body?: unknown, headers: Record<string, string> = JSON_BODY) {
+  const rawBody = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+  return readCall({ method, url, headers, rawBody })
+}
+
+const checkRequest = (...sent: Parameters<typeof request>) => description().checkRequest(request(...sent))
+
+const deployment = { id: 1, status: 'queued', created_at: '2026-11-24T12:00:00.000Z' }
+const create = request('POST', DEPLOYMENTS)
+const list = request('GET', DEPLOYMENTS)
+
+describe('a request is as described', () => {
+  test.each<[string, Parameters<typeof request>]>([
+    ['a create without a body', ['POST', DEPLOYMENTS]],
+    [
+      'a create with every field',
+      [
+        'POST',
+        DEPLOYMENTS,
+        {
+          image_tag: '2.3.2',
+          channel: 'stable',
+          replicas: 10,
+          branch: 'b',
+          commit_sha: 'c',
+          commit_message: 'm',
+          debug: true,
+        },
+      ],
+    ],
+    ['a list with limit and status', ['GET', `${DEPLOYMENTS}?limit=100&status=in_progress`]],
+    ['a named organization', ['GET', DEPLOYMENTS, undefined, { 'x-org-name': 'sandbox-org' }]],
+    [
+      'a token request as JSON',
+      [
+        'POST',
+        '/api/oauth/token',
+        {
+          client_id: 'a',
+          client_secret: 'b',
+          grant_type: 'client_credentials',
+        },
+      ],
+    ],
+    [
+      'a token request as a form',
+      [
+        'POST',
+        '/api/oauth/token',
+        'client_id=a&client_secret=b&grant_type=client_credentials',
+        { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+      ],
+    ],
+  ])('%s', (_, sent) => {
+    expect(checkRequest(...sent)).toEqual([])
+  })
+})
+
+describe('a request is not as described', () => {
+  test.each<[string, Parameters<typeof request>, string]>([
+    ['an unknown path', ['GET', '/v1/deployments'], 'not in the description'],
+    ['a known path with another method', ['PATCH', DEPLOYMENTS], 'not in the description'],
+    [
+      'an app id that is no integer',
+      ['GET', '/v1/apps/my-app'],
+      'path parameter appId "my-app": / must be integer',
+    ],
+    [
+      'a limit that is no integer',
+      ['GET', `${DEPLOYMENTS}?limit=ten`],
+      'query parameter limit "ten": / must be integer',
+    ],
+    [
+      'a status that does not exist',
+      ['GET', `${DEPLOYMENTS}?status=done`],
+      'query parameter status "done": / must be equal to one of the allowed values (queued, in_progress, succeeded, failed, created)',
+    ],
+    [
+      'a query parameter that does not exist',
+      ['GET', `${DEPLOYMENTS}?offset=20`],
+      'query parameter offset is not in the description',
+    ],
+    [
+      'a blank organization',
+      ['GET', DEPLOYMENTS, undefined, { 'x-org-name': '' }],
+      'header X-Org-Name "": / must NOT have fewer than 1 characters',
+    ],
+    ['too many replicas', ['POST', DEPLOYMENTS, { replicas: 11 }], 'body /replicas must be <= 10'],
+    ['a number as text', ['POST', DEPLOYMENTS, { replicas: '2' }], 'body /replicas must be integer'],
+    ['an empty string', ['POST', DEPLOYMENTS, { branch: '' }], 'body /branch is "": leave it out'],
+    [
+      'a member without a name in the description',
+      ['POST', DEPLOYMENTS, { commit: 'abc' }],
+      'body /commit is not in the description',
+    ],
+    ['a body that is not JSON', ['POST', DEPLOYMENTS, '{'], 'the body is not application/json'],
+    [
+      'another content type',
+      ['POST', DEPLOYMENTS, '{}', { 'content-type': 'text/plain;charset=UTF-8' }],
+      'content-type "text/plain" instead of application/json',
+    ],
+    ['a body where none belongs', ['GET', DEPLOYMENTS, {}], 'the operation takes no body'],
+    ['a token request without a body', ['POST', '/api/oauth/token'], 'the body is missing'],
+    [
+      'another grant',
+      ['POST', '/api/oauth/token', { client_id: 'a', client_secret: 'b', grant_type: 'password' }],
+      'body /grant_type must be equal to constant',
+    ],
+  ])('%s', (_, sent, fault) => {
+    expect(checkRequest(...sent)).toEqual([`${sent[0]} ${sent[1].split('?')[0]}: ${fault}`])
+  })
+
+  test('null is told twice: it has no type of the schema and should have been left out', () => {
+    expect(checkRequest('POST', DEPLOYMENTS, { commit_sha: null })).toEqual([
+      `POST ${DEPLOYMENTS}: body /commit_sha must be string`,
+      `POST ${DEPLOYMENTS}: body /commit_sha is null: leave it out`,
+    ])
+  })
+})
+
+describe('an answer is as described', () => {
+  test.each([
+    ['a created deployment', create, json(202, deployment)],
+    [
+      'nulls where they are allowed',
+      create,
+      json(202, { ...deployment, started_at: null, created_by: null }),
+    ],
+    ['members that nobody has described', create, json(202, { ...deployment, colour: 'red' })],
+    ['an error', create, json(409, { error: 'A deployment is already in progress for this app' })],
+    ['an error that an operation may have beside those listed', create, json(429, { error: 'slow down' })],
+    ['a list', list, json(200, { deployments: [deployment] })],
+  ])('%s', (_, call, reply) => {
+    expect(description().checkReply(call, reply)).toEqual([])
+  })
+
+  test('a 400 is excused where the request deserved it', () => {
+    const wrong = request('GET', `${DEPLOYMENTS}?limit=ten`)
+    expect(description().checkReply(wrong, json(400, { error: 'Invalid query parameters' }))).toEqual([])
+    expect(description().checkReply(list, json(400, { error: 'Invalid query parameters' }))).toHaveLength(1)
+  })
+})
+
+describe('an answer is not as described', () => {
+  test.each([
+    [
+      'a status that the operation does not have',
+      create,
+      json(200, deployment),
+      'not a status of this operation',
+    ],
+    [
+      'a deployment status that does not exist',
+      create,
+      json(202, { ...deployment, status: 'done' }),
+      'body /status must be equal to one of the allowed values (queued, in_progress, succeeded, failed, created)',
+    ],
+    [
+      'null where it is not allowed',
+      create,
+      json(202, { ...deployment, id: null }),
+      'body /id must be integer',
+    ],
+    [
+      'a moment that is none',
+      list,
+      json(200, { deployments: [{ ...deployment, created_at: 'noon' }] }),
+      'body /deployments/0/created_at must match format "date-time"',
+    ],
+    // These go through a response that is only a reference.
+    ['an error without its shape', list, json(404, { error: 17 }), 'body /error must be string'],
+    ['an error as text', list, text(404, 'Not found'), 'content-type "text/plain" is not described'],
+    ['an empty body', create, { ...text(202, ''), headers: JSON_BODY }, 'the body is not JSON'],
+  ])('%s', (_, call, reply, fault) => {
+    expect(description().checkReply(call, reply)).toEqual([
+      `${call.method} ${DEPLOYMENTS} answers ${reply.status}: ${fault}`,
+    ])
+  })
+})
+
+test('every schema of every operation can be reached, so that no check passes by looking nowhere', () => {
+  for (const operation of description().operations) {
+    const path = operation.template.replace(/\{\w+\}/g, '1')
+    for (const status of Object.keys(operation.object.responses)) {
+      if (status === '204') continue
+      const reply = json(status === 'default' ? 418 : Number(status), [])
+      // No described body is an array, so each of them has to complain.
+      const faults = description().checkReply(request(operation.method, path), reply)
+      expect([operation.name, status, faults]).toEqual([
+        operation.name,
+        status,
+        expect.arrayContaining([expect.stringContaining('must be object')]),
+      ])
+    }
+  }
+})

@@ -1,0 +1,185 @@
+import { describe, expect, test } from '@jest/globals'
+import { bytesOf } from '../../sandbox/answer.ts'
+import type { CloudOptions } from '../../sandbox/cloud.ts'
+import type { Fault } from '../../sandbox/faults.ts'
+import { APP, cloudAtNoon, DEPLOYMENTS } from './fixture.ts'
+
+const status = (value: number): Fault => ({ kind: 'status', status: value })
+
+/** The statuses of a run of calls. */
+async function statuses(options: CloudOptions, ...calls: [string, string][]): Promise<number[]> {
+  const { call } = cloudAtNoon(options)
+  const found: number[] = []
+  for (const [method, path] of calls) found.push((await call(method, path)).status)
+  return found
+}
+
+describe('a rule strikes', () => {
+  const get: [string, string] = ['GET', APP]
+  const list: [string, string] = ['GET', DEPLOYMENTS]
+  const create: [string, string] = ['POST', DEPLOYMENTS]
+
+  test('the first request when it says no more', async () => {
+    expect(await statuses({ faults: [{ fault: status(503) }] }, get, list)).toEqual([503, 200])
+  })
+
+  test('an operation by its name', async () => {
+    const faults = [{ on: { path: 'listDeployments' }, fault: status(500) }]
+    expect(await statuses({ faults }, get, create, list, list)).toEqual([200, 202, 500, 200])
+  })
+
+  test('a method and a pattern of the path', async () => {
+    const faults = [{ on: { method: 'POST', path: /deployments$/g }, fault: status(502) }]
+    expect(await statuses({ faults }, list, create, create)).toEqual([200, 502, 202])
+  })
+
+  test('the nth request and as many as it says from there on', async () => {
+    const faults = [{ on: { path: 'getApp', nth: 2, times: 2 }, fault: status(500) }]
+    expect(await statuses({ faults }, get, list, get, get, get)).toEqual([200, 200, 500, 500, 200])
+  })
+
+  test('after the rules before it are used up', async () => {
+    const faults = [{ fault: status(500) }, { on: { times: 2 }, fault: status(503) }]
+    expect(await statuses({ faults }, get, get, get, get)).toEqual([500, 503, 503, 200])
+  })
+
+  test('all requests of a window of time', async () => {
+    const { call, pass } = cloudAtNoon({
+      faults: [{ on: { fromMs: 100, untilMs: 200 }, fault: status(503) }],
+    })
+    const found: number[] = []
+    for (let count = 0; count < 5; count += 1) {
+      found.push((await call('GET', APP)).status)
+      pass(50)
+    }
+    expect(found).toEqual([200, 200, 503, 503, 200])
+  })
+
+  test('the token as well', async () => {
+    const faults = [{ on: { path: 'token' }, fault: status(500) }]
+    expect(await statuses({ faults }, get, ['POST', '/api/oauth/token'])).toEqual([200, 500])
+  })
+})
+
+test('what has struck is told, and rules can be added and forgotten', async () => {
+  const { call, cloud } = cloudAtNoon()
+  cloud.faults.add({ on: { times: 5 }, fault: status(500) })
+  await call('GET', APP)
+  cloud.faults.clear()
+  expect((await call('GET', APP)).status).toBe(200)
+  expect(cloud.faults.hits).toMatchObject([{ fault: status(500), call: { operation: 'getApp' } }])
+})
+
+describe('the work', () => {
+  const create = async (fault: Fault) => {
+    const { answer, cloud } = cloudAtNoon({ faults: [{ fault }] })
+    const got = await answer('POST', DEPLOYMENTS)
+    return { kind: got.kind, created: cloud.state.records.length, mismatches: cloud.mismatches }
+  }
+
+  test.each<[string, Fault, number]>([
+    ['is not done before a status', { kind: 'status', status: 503 }, 0],
+    ['is done when a status comes after it', { kind: 'status', status: 503, when: 'after' }, 1],
+    ['is not done before an HTML page', { kind: 'html' }, 0],
+    ['is done when an empty answer comes after it', { kind: 'empty', when: 'after' }, 1],
+  ])('%s', async (_, fault, created) => {
+    expect(await create(fault)).toEqual({ kind: 'respond', created, mismatches: [] })
+  })
+
+  test.each<[string, Fault, string, number]>([
+    ['is not done before a reset', { kind: 'reset' }, 'reset', 0],
+    ['is done when the reset comes after it', { kind: 'reset', when: 'after' }, 'reset', 1],
+    ['is done when the reset comes midway', { kind: 'reset', when: 'midway' }, 'truncate', 1],
+    ['is not done before a hang', { kind: 'hang' }, 'hang', 0],
+    ['is done when the hang comes after it', { kind: 'hang', when: 'after' }, 'hang', 1],
+    ['is done when the hang comes midway', { kind: 'hang', when: 'midway' }, 'stall', 1],
+    ['is done before a slow answer', { kind: 'slow', delayMs: 5 }, 'slow', 1],
+    ['is done before a dripping answer', { kind: 'drip' }, 'drip', 1],
+  ])('%s', async (_, fault, kind, created) => {
+    expect(await create(fault)).toEqual({ kind, created, mismatches: [] })
+  })
+})
+
+describe('an answer', () => {
+  const reply = async (fault: Fault) => {
+    const { answer } = cloudAtNoon({ faults: [{ fault }] })
+    const got = await answer('GET', `${DEPLOYMENTS}?limit=5`)
+    if (got.kind !== 'respond') throw new Error(got.kind)
+    return { ...got.reply, bytes: bytesOf(got.reply), text: Buffer.from(bytesOf(got.reply)).toString('utf8') }
+  }
+
+  test('can tell to wait, in seconds, as a date and as Unix time of the clock of the cloud', async () => {
+    const headers = {
+      'Retry-After': '3',
+      'X-RateLimit-Reset': { unixSecondsIn: 10 },
+      'X-Try-Again': { httpDateIn: 60 },
+    }
+    expect(await reply({ kind: 'status', status: 429, body: 'slow down', headers })).toMatchObject({
+      status: 429,
+      text: 'slow down',
+      headers: {
+        'content-type': 'text/plain; charset=utf-8',
+        'retry-after': '3',
+        'x-ratelimit-reset': '1795521610',
+        'x-try-again': 'Tue, 24 Nov 2026 12:01:00 GMT',
+      },
+    })
+  })
+
+  test('can be JSON of any shape', async () => {
+    const { text } = await reply({ kind: 'misshapen', body: [{ id: null }] })
+    expect(JSON.parse(text)).toEqual([{ id: null }])
+  })
+
+  test('can be a web page with status 200', async () => {
+    expect(await reply({ kind: 'html' })).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+    })
+  })
+
+  test('can be huge', async () => {
+    const { bytes, text } = await reply({ kind: 'huge', bytes: 1_000_000 })
+    expect(bytes.length).toBe(1_000_012)
+    expect(JSON.parse(text).error).toHaveLength(1_000_000)
+  })
+
+  test('can be nested deeply', async () => {
+    expect((await reply({ kind: 'deepJson', depth: 3 })).text).toBe('[[[]]]')
+  })
+
+  test('can hold bytes that are not UTF-8', async () => {
+    const { bytes } = await reply({ kind: 'invalidUtf8' })
+    expect(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes)).toThrow()
+  })
+
+  test('can be empty', async () => {
+    expect(await reply({ kind: 'empty' })).toMatchObject({ status: 202, text: '' })
+  })
+
+  test('can lead elsewhere, or round in a circle', async () => {
+    expect(await reply({ kind: 'redirect', to: 'https://example.com/' })).toMatchObject({
+      status: 302,
+      headers: { location: 'https://example.com/' },
+    })
+    expect(await reply({ kind: 'redirectLoop' })).toMatchObject({
+      status: 307,
+      headers: { location: `${DEPLOYMENTS}?limit=5` },
+    })
+  })
+})
+
+test('a request is checked although a fault answers it', async () => {
+  const { call, cloud } = cloudAtNoon({ faults: [{ fault: status(500) }] })
+  await call('GET', `${DEPLOYMENTS}?offset=1`)
+  expect(cloud.mismatches).toEqual([`GET ${DEPLOYMENTS}: query parameter offset is not in the description`])
+})
+
+test('an answer of the cloud itself is checked, also when a fault delays it', async () => {
+  const plan = [{ afterMs: 0, status: 'done' as 'succeeded' }]
+  const { answer, cloud } = cloudAtNoon({ plan, faults: [{ fault: { kind: 'slow', delayMs: 1 } }] })
+  await answer('POST', DEPLOYMENTS)
+  expect(cloud.mismatches).toEqual([
+    expect.stringContaining('answers 202: body /status must be equal to one of'),
+  ])
+})

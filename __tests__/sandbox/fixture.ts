@@ -1,0 +1,58 @@
+import { bytesOf, type Reply } from '../../sandbox/answer.ts'
+import { readCall } from '../../sandbox/call.ts'
+import { Cloud, type CloudOptions } from '../../sandbox/cloud.ts'
+
+/** 24 November 2026, noon: any moment does, as long as it is not the true one. */
+export const NOON = Date.UTC(2026, 10, 24, 12)
+
+export const APP = '/v1/apps/4711'
+export const DEPLOYMENTS = `${APP}/deployments`
+
+interface Sent {
+  token?: string | null
+  headers?: Record<string, string>
+  body?: unknown
+  rawBody?: string
+}
+
+/** A cloud whose clock a test moves by hand, and a short way to call it. */
+export function cloudAtNoon(options: CloudOptions = {}) {
+  let time = NOON
+  const cloud = new Cloud({ now: () => time, ...options })
+
+  async function answer(method: string, url: string, sent: Sent = {}) {
+    const token = sent.token === undefined ? cloud.state.apiToken : sent.token
+    const rawBody = sent.rawBody ?? (sent.body === undefined ? '' : JSON.stringify(sent.body))
+    return cloud.handle(
+      readCall({
+        method,
+        url,
+        headers: {
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...(rawBody === '' ? {} : { 'content-type': 'application/json' }),
+          ...sent.headers,
+        },
+        rawBody,
+      }),
+    )
+  }
+
+  return {
+    cloud,
+    answer,
+    pass: (ms: number) => {
+      time += ms
+    },
+    call: async (method: string, url: string, sent: Sent = {}) => {
+      const got = await answer(method, url, sent)
+      if (!('reply' in got)) throw new Error(`no reply but a ${got.kind}`)
+      return read(got.reply)
+    },
+  }
+}
+
+/** Status, headers and parsed body of a reply. */
+export function read(reply: Reply) {
+  const text = Buffer.from(bytesOf(reply)).toString('utf8')
+  return { status: reply.status, headers: reply.headers, body: text === '' ? undefined : JSON.parse(text) }
+}

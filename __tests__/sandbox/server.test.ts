@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import { DEPLOYMENTS } from './fixture.ts'
+
+let sandbox: Sandbox | undefined
+
+async function start(options: SandboxOptions = {}): Promise<Sandbox> {
+  sandbox = await startSandbox(options)
+  return sandbox
+}
+
+function send({ url, credentials }: Sandbox, method: string, path: string, init: RequestInit = {}) {
+  return fetch(`${url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${credentials.apiToken}`, 'content-type': 'application/json' },
+    ...init,
+  })
+}
+
+afterEach(async () => {
+  await sandbox?.close()
+  sandbox = undefined
+})
+
+test('one server trades credentials and deploys', async () => {
+  const now = Date.UTC(2030, 0, 1)
+  const started = await start({ now: () => now })
+  const { clientId: client_id, clientSecret: client_secret } = started.credentials
+  const token = await fetch(started.tokenUrl, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id, client_secret, grant_type: 'client_credentials' }),
+  })
+  const { access_token } = (await token.json()) as { access_token: string }
+  const response = await send(started, 'POST', DEPLOYMENTS, {
+    headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+    body: '{"branch":"main"}',
+  })
+  expect(response.status).toBe(202)
+  expect(response.headers.get('date')).toBe('Tue, 01 Jan 2030 00:00:00 GMT')
+  expect(await response.json()).toMatchObject({
+    id: 1001,
+    branch: 'main',
+    created_at: '2030-01-01T00:00:00.000Z',
+  })
+  expect(started.requests).toMatchObject([
+    { operation: 'token', method: 'POST', path: '/api/oauth/token', body: { client_id } },
+    { operation: 'createDeployment', rawBody: '{"branch":"main"}', body: { branch: 'main' }, at: now },
+  ])
+  expect(started.mismatches).toEqual([])
+})
+
+test('a mistake of the client is noted', async () => {
+  const started = await start()
+  await send(started, 'POST', DEPLOYMENTS, { body: '{"branch":""}' })
+  expect(started.mismatches).toEqual([`POST ${DEPLOYMENTS}: body /branch is "": leave it out`])
+})
+
+describe('a fault on the wire', () => {
+  test('a reset destroys the connection', async () => {
+    const started = await start({ faults: [{ fault: { kind: 'reset', when: 'after' } }] })
+    await expect(send(started, 'POST', DEPLOYMENTS)).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } })
+    expect(started.cloud.state.records).toHaveLength(1)
+  })
+
+  test('a reset midway breaks the body off', async () => {
+    const started = await start({ faults: [{ fault: { kind: 'reset', when: 'midway' } }] })
+    const response = await send(started, 'GET', DEPLOYMENTS)
+    expect(response.status).toBe(200)
+    await expect(response.text()).rejects.toThrow('terminated')
+  })
+
+  test('a hang lasts until the sandbox is closed', async () => {
+    const started = await start({ faults: [{ fault: { kind: 'hang' } }] })
+    const pending = expect(send(started, 'GET', DEPLOYMENTS)).rejects.toThrow('fetch failed')
+    while (started.requests.length === 0) await new Promise((done) => setImmediate(done))
+    await started.close()
+    await pending
+  })
+
+  test('a hang midway sends the headers', async () => {
+    const started = await start({ faults: [{ fault: { kind: 'hang', when: 'midway' } }] })
+    const response = await send(started, 'GET', DEPLOYMENTS)
+    expect(response.status).toBe(200)
+    const pending = expect(response.text()).rejects.toThrow('terminated')
+    await started.close()
+    await pending
+  })
+
+  test('a slow and a dripping answer arrive whole', async () => {
+    const started = await start({
+      faults: [{ fault: { kind: 'slow', delayMs: 1 } }, { fault: { kind: 'drip', everyMs: 1, bytes: 5 } }],
+    })
+    for (let count = 0; count < 2; count += 1) {
+      expect(await (await send(started, 'GET', DEPLOYMENTS)).json()).toEqual({ deployments: [] })
+    }
+  })
+
+  test('a sandbox closes although an answer would take a minute', async () => {
+    const started = await start({ faults: [{ fault: { kind: 'slow', delayMs: 60_000 } }] })
+    const pending = expect(send(started, 'GET', DEPLOYMENTS)).rejects.toThrow('fetch failed')
+    while (started.requests.length === 0) await new Promise((done) => setImmediate(done))
+    await started.close()
+    await pending
+  })
+
+  test('a huge body is streamed', async () => {
+    const started = await start({ faults: [{ fault: { kind: 'huge', bytes: 3_000_000 } }] })
+    expect(await (await send(started, 'GET', DEPLOYMENTS)).text()).toHaveLength(3_000_012)
+  })
+
+  test('a redirect in a circle comes to an end', async () => {
+    const started = await start({ faults: [{ on: { times: 100 }, fault: { kind: 'redirectLoop' } }] })
+    await expect(send(started, 'GET', DEPLOYMENTS)).rejects.toThrow('fetch failed')
+  })
+})
+
+describe('GitHub beside it', () => {
+  const COMMIT = '/repos/acme/taxi/commits/abc'
+
+  test('knows the message of every commit', async () => {
+    const started = await start({ github: { kind: 'message', message: 'Add a dataset' } })
+    const response = await fetch(`${started.githubApiUrl}${COMMIT}`)
+    expect(await response.json()).toMatchObject({ sha: 'abc', commit: { message: 'Add a dataset' } })
+    expect(started.requests).toMatchObject([{ operation: 'github', path: `/api/github${COMMIT}` }])
+    expect(started.mismatches).toEqual([])
+  })
+
+  test('can refuse, fail and break off', async () => {
+    const started = await start({ github: { kind: 'status', status: 403 } })
+    const refused = await fetch(`${started.githubApiUrl}${COMMIT}`)
+    expect([refused.status, await refused.json()]).toEqual([
+      403,
+      { message: 'Resource not accessible by integration', status: '403' },
+    ])
+    started.github.behaviour = { kind: 'status', status: 500 }
+    expect((await fetch(`${started.githubApiUrl}${COMMIT}`)).status).toBe(500)
+    started.github.behaviour = { kind: 'reset' }
+    await expect(fetch(`${started.githubApiUrl}${COMMIT}`)).rejects.toThrow('fetch failed')
+  })
+
+  test('is open to faults like the cloud', async () => {
+    const started = await start({ faults: [{ on: { path: 'github' }, fault: { kind: 'html' } }] })
+    expect(await (await fetch(`${started.githubApiUrl}${COMMIT}`)).text()).toContain('<!doctype html>')
+  })
+})
+
+test('another route can be served by the same server', async () => {
+  const started = await start()
+  started.cloud.serve({
+    prefix: '/runtime/',
+    operation: 'runtime',
+    handle: () => ({ kind: 'respond', reply: { status: 200, headers: {}, body: Buffer.from('ready') } }),
+  })
+  expect(await (await fetch(`${started.url}/runtime/v1/ready`)).text()).toBe('ready')
+})

@@ -1,0 +1,41 @@
+import { type Reply, refusal } from './answer.ts'
+import type { RecordedCall } from './call.ts'
+import { allows } from './scopes.ts'
+import type { State } from './state.ts'
+import type { Principal } from './tokens.ts'
+
+/** Who may do what, and in which organization: the name of the organization acted on, or the refusal. */
+export function admit(state: State, call: RecordedCall, scope: string | undefined): { org: string } | Reply {
+  const principal = state.tokens.read(call.headers.authorization)
+  if (typeof principal === 'string') return refusal(401, principal)
+  const org = findOrg(state, principal, call.headers['x-org-name'])
+  if ('status' in org) return org
+  if (scope === undefined) return org
+  if (!allows(principal.scopes, scope)) {
+    return refusal(403, `Insufficient scope. Required: ${scope}`, { code: 'insufficient_scope' })
+  }
+  const isViewer = principal.kind === 'person' && roleIn(state, org.org) === 'viewer'
+  if (isViewer && !scope.endsWith(':read')) {
+    return refusal(403, 'Your role in this organization is read-only', { code: 'forbidden' })
+  }
+  return org
+}
+
+function findOrg(state: State, principal: Principal, asked: string | undefined): { org: string } | Reply {
+  if (asked === undefined) return { org: state.firstOrg }
+  if (asked.trim() === '') {
+    return refusal(400, 'X-Org-Name must not be blank', { code: 'invalid_org_assertion' })
+  }
+  const found = state.orgs.find(({ name }) => name.toLowerCase() === asked.toLowerCase())
+  // Unknown and invisible are not told apart, so that nobody can find out which organizations exist. An OAuth
+  // client sees its own organization alone.
+  const visible = principal.kind === 'person' || found?.name === state.firstOrg
+  if (found === undefined || !visible) {
+    return refusal(403, `No access to organization "${asked}"`, { code: 'org_forbidden' })
+  }
+  return { org: found.name }
+}
+
+function roleIn(state: State, org: string): string | undefined {
+  return state.orgs.find(({ name }) => name === org)?.role
+}

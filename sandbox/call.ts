@@ -1,0 +1,61 @@
+/** One request as the cloud sees it: plain data, so that a test can read, compare and snapshot it. */
+export interface Call {
+  readonly method: string
+  /** Path without the query, still percent-encoded. */
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The body as text, `''` when there was none. */
+  readonly rawBody: string
+  /** The parsed JSON or form body; undefined when there was none or when it did not parse. */
+  readonly body: unknown
+}
+
+/** A call as the cloud has recorded it. */
+export interface RecordedCall extends Call {
+  /** Which operation of the description (`createDeployment`, `token`, ...) or extra route was meant, if any. */
+  readonly operation: string | undefined
+  /** When it arrived, in milliseconds of the cloud's own clock. */
+  readonly at: number
+}
+
+/** What a transport knows about a request. */
+export interface RawCall {
+  method: string
+  /** Path and query, or a whole URL. */
+  url: string
+  headers: Readonly<Record<string, string>>
+  rawBody: string
+}
+
+/** The media type of a call or an answer, without parameters and in lower case. */
+export function mediaType(headers: Readonly<Record<string, string>>): string {
+  return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+/** Turns what came over the wire into a {@link Call}. */
+export function readCall(raw: RawCall): Call {
+  const url = new URL(raw.url, 'http://sandbox.invalid')
+  const headers = Object.fromEntries(
+    Object.entries(raw.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+  return {
+    method: raw.method.toUpperCase(),
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers,
+    rawBody: raw.rawBody,
+    body: parseBody(mediaType(headers), raw.rawBody),
+  }
+}
+
+function parseBody(type: string, text: string): unknown {
+  if (text === '') return undefined
+  if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(new URLSearchParams(text))
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

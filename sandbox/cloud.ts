@@ -1,0 +1,127 @@
+import { admit } from './access.ts'
+import { type Answer, type Reply, refusal } from './answer.ts'
+import type { Call, RecordedCall } from './call.ts'
+import { description, isOpen } from './description.ts'
+import type { AppEndpoint, Endpoint } from './endpoint.ts'
+import { getApp, listApps } from './endpoints/apps.ts'
+import { createDeployment, getDeployment, listDeployments } from './endpoints/deployments.ts'
+import { health, listOrgs } from './endpoints/platform.ts'
+import { exchangeToken } from './endpoints/token.ts'
+import { answerOf, doesWork } from './fault-answers.ts'
+import { type FaultRule, Faults } from './faults.ts'
+import { type Operation, pathParameters } from './operations.ts'
+import { State, type StateOptions } from './state.ts'
+
+/** A path that is not the cloud's, served beside it: a fake GitHub, say. Recorded, and open to faults, like the rest. */
+export interface ExtraRoute {
+  /** Calls whose path begins so are the route's. */
+  readonly prefix: string
+  /** What its calls are named in the record, and for faults. */
+  readonly operation: string
+  handle(call: RecordedCall): Answer | Promise<Answer>
+}
+
+/** What a cloud is like; see {@link StateOptions}. */
+export interface CloudOptions extends StateOptions {
+  readonly faults?: readonly FaultRule[]
+  readonly routes?: readonly ExtraRoute[]
+}
+
+// A further operation is one line here and one function in endpoints/.
+const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+  token: exchangeToken,
+  health,
+  listApps,
+  listOrgs,
+}
+
+const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
+  getApp,
+  listDeployments,
+  createDeployment,
+  getDeployment,
+}
+
+const BODY_LIMIT_BYTES = 1024 * 1024
+
+/** A Spice Cloud without a transport: calls in, answers out, time by its own clock. */
+export class Cloud {
+  readonly state: State
+  readonly faults: Faults
+  readonly #routes: ExtraRoute[]
+  readonly #requests: RecordedCall[] = []
+  readonly #mismatches: string[] = []
+  readonly #bornAt: number
+
+  constructor(options: CloudOptions = {}) {
+    this.state = new State(options)
+    this.faults = new Faults(options.faults)
+    this.#routes = [...(options.routes ?? [])]
+    this.#bornAt = this.state.now()
+  }
+
+  /** Every call so far, in order of arrival. */
+  get requests(): readonly RecordedCall[] {
+    return this.#requests
+  }
+
+  /** What about requests and answers was not as the API description says. Empty when all is well. */
+  get mismatches(): readonly string[] {
+    return this.#mismatches
+  }
+
+  /** Serves another path beside the API. */
+  serve(route: ExtraRoute): void {
+    this.#routes.push(route)
+  }
+
+  /** Answers one call. */
+  async handle(call: Call): Promise<Answer> {
+    const route = this.#routes.find(({ prefix }) => call.path.startsWith(prefix))
+    const operation = route === undefined ? description().find(call.method, call.path) : undefined
+    const recorded = { ...call, operation: route?.operation ?? operation?.name, at: this.state.now() }
+    this.#requests.push(recorded)
+    if (route === undefined) this.#mismatches.push(...description().checkRequest(call))
+    const fault = this.faults.strike(recorded, this.state.now() - this.#bornAt)
+    if (fault !== undefined && !doesWork(fault)) {
+      return this.#dated(answerOf(fault, call, undefined, this.state.now()))
+    }
+    const answer: Answer =
+      route === undefined
+        ? { kind: 'respond', reply: this.#answer(recorded, operation) }
+        : await route.handle(recorded)
+    const work = 'reply' in answer ? answer.reply : undefined
+    const isWhole = fault === undefined || fault.kind === 'slow' || fault.kind === 'drip'
+    // An answer that a fault only delays is still the cloud's own, so it is checked as well.
+    if (route === undefined && isWhole && work !== undefined) {
+      this.#mismatches.push(...description().checkReply(call, work))
+    }
+    return this.#dated(fault === undefined ? answer : answerOf(fault, call, work, this.state.now()))
+  }
+
+  #answer(call: RecordedCall, operation: Operation | undefined): Reply {
+    if (operation === undefined) return refusal(404, 'Not found')
+    if (Buffer.byteLength(call.rawBody) > BODY_LIMIT_BYTES) return refusal(413, 'Request body over 1 MiB')
+    const visit = { state: this.state, call, parameters: pathParameters(operation, call.path) }
+    const admitted = isOpen(operation)
+      ? { org: this.state.firstOrg }
+      : admit(this.state, call, operation.object['x-scope'])
+    if ('status' in admitted) return admitted
+    const endpoint = ENDPOINTS[operation.name]
+    if (endpoint !== undefined) return endpoint({ ...visit, ...admitted })
+    const appEndpoint = APP_ENDPOINTS[operation.name]
+    if (appEndpoint === undefined) return refusal(501, `The sandbox has no ${operation.name} yet`)
+    const app = this.state.apps.find(
+      ({ id, org }) => String(id) === visit.parameters.appId && org === admitted.org,
+    )
+    if (app === undefined) return refusal(404, `App with ID ${visit.parameters.appId} not found`)
+    return appEndpoint({ ...visit, ...admitted, app })
+  }
+
+  /** Stamps an answer with the cloud's time. */
+  #dated(answer: Answer): Answer {
+    if (!('reply' in answer)) return answer
+    const date = new Date(this.state.now()).toUTCString()
+    return { ...answer, reply: { ...answer.reply, headers: { date, ...answer.reply.headers } } }
+  }
+}

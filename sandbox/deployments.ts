@@ -1,0 +1,174 @@
+import type { GithubConnection } from './apps.ts'
+import type { DeploymentStatus, Plan, PlanStep } from './plan.ts'
+
+/**
+ * When a further deployment of the same app is refused with 409: never, while any is unfinished (as the reference
+ * words it), or only while one is queued (as the documentation explains it; then a starting deployment also turns
+ * every earlier unfinished one into `created`).
+ */
+export type ConflictRule = 'none' | 'unfinished' | 'queued'
+
+/** A deployment as the API shows it. */
+export interface ShownDeployment {
+  id: number
+  status: DeploymentStatus
+  created_at: string
+  started_at: string | null
+  updated_at: string | null
+  image_tag: string | null
+  replicas: number
+  branch: string | null
+  commit_sha: string | null
+  commit_message: string | null
+  error_message: string | null
+  creation_source: string | null
+  created_by: string | null
+  error_code?: string
+}
+
+/** What one deployment is made of. */
+export interface DeploymentRecord {
+  readonly id: number
+  readonly appId: number
+  /** By the cloud's clock. */
+  readonly createdAt: number
+  readonly plan: Plan
+  readonly imageTag: string | null
+  readonly replicas: number
+  readonly branch: string | null
+  readonly commitSha: string | null
+  readonly commitMessage: string | null
+  readonly creationSource: string | null
+  readonly createdBy: string | null
+}
+
+/** A deployment that is there already. Only the app is needed; `createdMsAgo` counts from now, default 0. */
+export type DeploymentSeed = Partial<Omit<DeploymentRecord, 'appId' | 'createdAt'>> & {
+  readonly appId: number
+  readonly createdMsAgo?: number
+}
+
+/** What a client asks for in the body of create deployment. */
+export interface DeploymentRequest {
+  image_tag?: string
+  channel?: string
+  replicas?: number
+  branch?: string
+  commit_sha?: string
+  commit_message?: string
+  debug?: boolean
+}
+
+// The image an update channel stands for.
+const IMAGE_TAGS: Readonly<Record<string, string>> = {
+  stable: '2.3.2',
+  preview: '2.4.0-rc.1',
+  nightly: '2.5.0-nightly.20261124',
+  internal: '2.5.0-internal.7',
+}
+
+/** The runtime image for a channel; null, undecided, for one nobody has heard of. */
+export function imageTagOf(channel: string): string | null {
+  return IMAGE_TAGS[channel] ?? null
+}
+
+/** The branch, commit and message a deployment records: a connected app takes its own, whatever was sent. */
+export function sourceOf(
+  request: DeploymentRequest,
+  github: GithubConnection | null,
+): Pick<DeploymentRecord, 'branch' | 'commitSha' | 'commitMessage'> {
+  if (github !== null) {
+    return {
+      branch: github.branch,
+      commitSha: github.commitSha,
+      commitMessage: github.commitMessage ?? null,
+    }
+  }
+  return {
+    branch: request.branch ?? null,
+    commitSha: request.commit_sha ?? null,
+    commitMessage: request.commit_message ?? null,
+  }
+}
+
+/**
+ * How the deployments of one app look at a moment.
+ *
+ * @param records - of one app, oldest first
+ * @param now - the cloud's clock in milliseconds
+ * @returns newest first, as the API lists them
+ */
+export function showDeployments(
+  records: readonly DeploymentRecord[],
+  rule: ConflictRule,
+  now: number,
+): ShownDeployment[] {
+  const shown: ShownDeployment[] = []
+  // When the first newer deployment started: what is unfinished then is superseded by it.
+  let supersededAt = Number.POSITIVE_INFINITY
+  for (const record of records.toReversed()) {
+    shown.push(show(record, now, supersededAt))
+    if (rule !== 'queued') continue
+    const startsAt = startOf(record)
+    if (startsAt < supersededAt && startsAt <= now) supersededAt = startsAt
+  }
+  return shown
+}
+
+/** Whether the rule refuses another deployment beside these. */
+export function isRefused(shown: readonly ShownDeployment[], rule: ConflictRule): boolean {
+  if (rule === 'none') return false
+  return shown.some(
+    ({ status }) => status === 'queued' || (rule === 'unfinished' && status === 'in_progress'),
+  )
+}
+
+function show(record: DeploymentRecord, now: number, supersededAt: number): ShownDeployment {
+  const steps = stepsUntil(record, Math.min(now, supersededAt))
+  const step = steps.at(-1)
+  const ended = step?.status === 'succeeded' || step?.status === 'failed'
+  const superseded = supersededAt <= now && !ended
+  const startsAt = startOf(record)
+  const started = startsAt <= now && startsAt < supersededAt
+  const changedAt = superseded ? supersededAt : changeOf(record, steps)
+  const error = superseded ? undefined : step
+  return {
+    id: record.id,
+    status: superseded ? 'created' : (step?.status ?? 'queued'),
+    created_at: iso(record.createdAt),
+    started_at: started ? iso(startsAt) : null,
+    updated_at: changedAt === undefined ? null : iso(changedAt),
+    image_tag: record.imageTag,
+    replicas: record.replicas,
+    branch: record.branch,
+    commit_sha: record.commitSha,
+    commit_message: record.commitMessage,
+    error_message: error?.error_message ?? null,
+    creation_source: record.creationSource,
+    created_by: record.createdBy,
+    // Newer than the reference: there only when it says something.
+    ...(error?.error_code === undefined ? {} : { error_code: error.error_code }),
+  }
+}
+
+function stepsUntil(record: DeploymentRecord, moment: number): readonly PlanStep[] {
+  return record.plan.filter(({ afterMs }) => record.createdAt + afterMs <= moment)
+}
+
+/** The moment of the last change; none as long as it is queued as it was made. */
+function changeOf(record: DeploymentRecord, steps: readonly PlanStep[]): number | undefined {
+  const step = steps.at(-1)
+  const untouched = step === undefined || (step.status === 'queued' && step.afterMs === 0)
+  return untouched ? undefined : record.createdAt + step.afterMs
+}
+
+/** When it starts by its plan; infinity for one that never does, or that fails without having begun. */
+function startOf(record: DeploymentRecord): number {
+  const first = record.plan.find(({ status }) => status !== 'queued')
+  const starts = first?.status === 'in_progress' || first?.status === 'succeeded'
+  return starts ? record.createdAt + first.afterMs : Number.POSITIVE_INFINITY
+}
+
+function iso(moment: number): string {
+  return new Date(moment).toISOString()
+}

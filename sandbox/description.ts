@@ -1,0 +1,187 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { bytesOf, type Reply } from './answer.ts'
+import { type Call, mediaType } from './call.ts'
+import {
+  findOperation,
+  type Operation,
+  pathParameters,
+  readDocument,
+  readOperations,
+  resolve,
+} from './operations.ts'
+
+/** Checks requests and answers against the API description beside this file. */
+export interface Description {
+  readonly operations: readonly Operation[]
+  /** The operation that a request means; undefined when the description has none. */
+  find(method: string, path: string): Operation | undefined
+  /** What about the request is not as described; empty when all is well. */
+  checkRequest(call: Call): string[]
+  /** What about the answer is not as described; empty when all is well. */
+  checkReply(call: Call, reply: Reply): string[]
+}
+
+// Refusals of a request that is itself not as described, whatever the operation lists.
+const REFUSALS = new Set([400, 404, 405, 413, 415])
+
+let shared: Description | undefined
+
+/** The description, read and compiled once a process. */
+export function description(): Description {
+  shared ??= readDescription()
+  return shared
+}
+
+function readDescription(): Description {
+  const document = readDocument()
+  const operations = readOperations(document)
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  addFormats.default(ajv)
+  ajv.addSchema(document, 'management-api')
+  const find = (method: string, path: string) => findOperation(operations, method, path)
+
+  /** The validator of a schema in the document. An absent schema throws: silence would be a check that never fails. */
+  function schemaAt(pointer: readonly string[]): ValidateFunction {
+    const fragment = pointer.map((part) =>
+      encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')),
+    )
+    const validate = ajv.getSchema(`management-api#/${fragment.join('/')}`)
+    if (validate === undefined) throw new Error(`The description has no schema at ${pointer.join(' > ')}`)
+    return validate
+  }
+
+  function faultsOf(pointer: readonly string[], value: unknown): string[] {
+    const validate = schemaAt(pointer)
+    if (validate(value)) return []
+    return (validate.errors ?? []).map((error) => {
+      const allowed = error.params.allowedValues as unknown[] | undefined
+      return `${error.instancePath || '/'} ${error.message}${allowed ? ` (${allowed.join(', ')})` : ''}`
+    })
+  }
+
+  function checkParameters(operation: Operation, call: Call): string[] {
+    const inPath = pathParameters(operation, call.path)
+    const known = new Set<string>()
+    const found = operation.parameters.flatMap(({ parameter, pointer }) => {
+      if (parameter.in === 'query') known.add(parameter.name)
+      const value = textOf(parameter, inPath, call)
+      const what = `${parameter.in} parameter ${parameter.name}`
+      if (value === undefined) return parameter.required ? [`${what} is missing`] : []
+      return faultsOf([...pointer, 'schema'], readText(value)).map((fault) => `${what} "${value}": ${fault}`)
+    })
+    const unknown = Object.keys(call.query).filter((name) => !known.has(name))
+    return [...found, ...unknown.map((name) => `query parameter ${name} is not in the description`)]
+  }
+
+  function checkOrgName(operation: Operation, call: Call): string[] {
+    // The description allows the header on every authenticated call, also where an operation does not list it.
+    const value = call.headers['x-org-name']
+    if (value === undefined) return []
+    if (isOpen(operation)) return ['header X-Org-Name has no meaning on an operation without authentication']
+    return faultsOf(['components', 'parameters', 'OrgName', 'schema'], value).map(
+      (fault) => `header X-Org-Name "${value}": ${fault}`,
+    )
+  }
+
+  function checkBody(operation: Operation, call: Call): string[] {
+    const described = operation.object.requestBody
+    if (described === undefined) return call.rawBody === '' ? [] : ['the operation takes no body']
+    if (call.rawBody === '') return described.required === true ? ['the body is missing'] : []
+    const type = mediaType(call.headers)
+    if (!(type in described.content)) {
+      const allowed = Object.keys(described.content).join(' or ')
+      return [`content-type "${type}" instead of ${allowed}`]
+    }
+    if (call.body === undefined) return [`the body is not ${type}`]
+    const schema = [...operation.pointer, 'requestBody', 'content', type, 'schema']
+    const faults = faultsOf(schema, call.body).map((fault) => `body ${fault}`)
+    return operation.name === 'createDeployment' ? [...faults, ...checkMembers(schema, call.body)] : faults
+  }
+
+  /** The schema is open, but a client must not send what it does not name, nor say "nothing" by null or "". */
+  function checkMembers(schema: readonly string[], body: unknown): string[] {
+    if (typeof body !== 'object' || body === null) return []
+    const { value } = resolve(document, schema)
+    const named = Object.keys((value as { properties?: object }).properties ?? {})
+    return Object.entries(body).flatMap(([name, member]) => {
+      if (!named.includes(name)) return [`body /${name} is not in the description`]
+      return member === null || member === ''
+        ? [`body /${name} is ${JSON.stringify(member)}: leave it out`]
+        : []
+    })
+  }
+
+  function checkRequest(call: Call): string[] {
+    const operation = find(call.method, call.path)
+    if (operation === undefined) return [`${title(call)}: not in the description`]
+    return [
+      ...checkParameters(operation, call),
+      ...checkOrgName(operation, call),
+      ...checkBody(operation, call),
+    ].map((fault) => `${title(call)}: ${fault}`)
+  }
+
+  function checkReply(call: Call, reply: Reply): string[] {
+    const operation = find(call.method, call.path)
+    if (operation === undefined) return []
+    const where = `${title(call)} answers ${reply.status}`
+    const response = responseFor(operation, reply.status)
+    if (response === undefined) {
+      const excused = REFUSALS.has(reply.status) && checkRequest(call).length > 0
+      return excused ? [] : [`${where}: not a status of this operation`]
+    }
+    const { value, pointer } = resolve(document, response)
+    const content = (value as { content?: Record<string, unknown> }).content
+    const body = Buffer.from(bytesOf(reply)).toString('utf8')
+    if (content === undefined) return body === '' ? [] : [`${where}: has a body where none is described`]
+    const type = mediaType(reply.headers)
+    if (!(type in content)) return [`${where}: content-type "${type}" is not described`]
+    const parsed = parseJson(body)
+    if (parsed === undefined) return [`${where}: the body is not JSON`]
+    return faultsOf([...pointer, 'content', type, 'schema'], parsed).map((fault) => `${where}: body ${fault}`)
+  }
+
+  /** The pointer to the described response: by status, else `default`, else the common error of x-also-possible. */
+  function responseFor(operation: Operation, status: number): readonly string[] | undefined {
+    const { responses, 'x-also-possible': also = [] } = operation.object
+    for (const key of [String(status), 'default']) {
+      if (key in responses) return [...operation.pointer, 'responses', key]
+    }
+    return also.includes(status) ? ['components', 'responses', 'BadRequest'] : undefined
+  }
+
+  return { operations, find, checkRequest, checkReply }
+}
+
+/** Whether an operation asks for no token. */
+export function isOpen(operation: Operation): boolean {
+  return operation.object.security?.length === 0
+}
+
+function title(call: Call): string {
+  return `${call.method} ${call.path}`
+}
+
+function textOf(
+  parameter: { in: string; name: string },
+  inPath: Record<string, string>,
+  call: Call,
+): string | undefined {
+  if (parameter.in === 'path') return inPath[parameter.name]
+  // X-Org-Name is the only header parameter, and it is checked for every operation at once.
+  return parameter.in === 'query' ? call.query[parameter.name] : undefined
+}
+
+/** Parameters are text; whole numbers among them are checked as numbers. */
+function readText(value: string): unknown {
+  return /^-?\d+$/.test(value) ? Number(value) : value
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,30 @@
+import { json } from '../answer.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { allows } from '../scopes.ts'
+
+/** POST /api/oauth/token: client credentials against an access token. The shapes of failures are RFC 6749's. */
+export const exchangeToken: Endpoint = ({ state, call }) => {
+  const { client } = state
+  const sent = (typeof call.body === 'object' ? call.body : null) as Record<string, unknown> | null
+  if (sent === null) return failure(400, 'invalid_request', 'The body must be JSON or a form')
+  if (sent.grant_type !== 'client_credentials') {
+    return failure(400, 'unsupported_grant_type', 'Only client_credentials is supported')
+  }
+  if (sent.client_id !== client.clientId || sent.client_secret !== client.clientSecret) {
+    return failure(401, 'invalid_client', 'Invalid client credentials')
+  }
+  const wanted = typeof sent.scope === 'string' ? sent.scope.split(' ').filter(Boolean) : []
+  const refused = wanted.find((scope) => !allows(client.scopes, scope))
+  if (refused !== undefined) return failure(400, 'invalid_scope', `The client may not have ${refused}`)
+  const scopes = wanted.length > 0 ? wanted : client.scopes
+  const announced = client.announcedLifetimeSeconds
+  return json(200, {
+    access_token: state.tokens.issue({ kind: 'client', scopes }, client.tokenLifetimeSeconds),
+    token_type: 'Bearer',
+    ...(announced === null ? {} : { expires_in: Math.floor(announced) }),
+  })
+}
+
+function failure(status: number, error: string, error_description: string) {
+  return json(status, { error, error_description })
+}

@@ -1,0 +1,123 @@
+import type { RecordedCall } from './call.ts'
+
+/** A header given outright, or one that tells a moment counted from the cloud's clock at the time of the answer. */
+export type FaultHeader = string | { readonly unixSecondsIn: number } | { readonly httpDateIn: number }
+
+/** Whether the cloud has done what it was asked (the answer alone is lost) or not. Default `before`: not done. */
+interface Timing {
+  readonly when?: 'before' | 'after'
+}
+
+/** What goes wrong. All of it is data, so that a chaos test can draw it at random and print it. */
+export type Fault =
+  /** Another status. A string body is sent as text, anything else as JSON; without one a documented error body. */
+  | (Timing & {
+      readonly kind: 'status'
+      readonly status: number
+      readonly body?: unknown
+      readonly headers?: Readonly<Record<string, FaultHeader>>
+    })
+  /** The connection is destroyed: before or after the work, or (work done) in the middle of the body. */
+  | { readonly kind: 'reset'; readonly when?: 'before' | 'after' | 'midway' }
+  /** No answer ever: the work not done, done, or done and half of the body sent. */
+  | { readonly kind: 'hang'; readonly when?: 'before' | 'after' | 'midway' }
+  /** The true answer, `delayMs` late. The work is done on arrival. */
+  | { readonly kind: 'slow'; readonly delayMs: number }
+  /** The true answer, `bytes` (1) at a time every `everyMs` (1000). */
+  | { readonly kind: 'drip'; readonly everyMs?: number; readonly bytes?: number }
+  /** 200 with a web page, as a captive portal or a proxy sends it. */
+  | (Timing & { readonly kind: 'html'; readonly body?: string })
+  /** 200 with JSON of another shape. */
+  | (Timing & { readonly kind: 'misshapen'; readonly body?: unknown })
+  /** 202 (or another status) without a body. */
+  | (Timing & { readonly kind: 'empty'; readonly status?: number })
+  /** 200 with a JSON string of `bytes` (20 MB), streamed. */
+  | (Timing & { readonly kind: 'huge'; readonly bytes?: number })
+  /** 200 with arrays nested `depth` (100,000) deep. */
+  | (Timing & { readonly kind: 'deepJson'; readonly depth?: number })
+  /** 200 with JSON whose string holds bytes that are not UTF-8. */
+  | (Timing & { readonly kind: 'invalidUtf8' })
+  /** A redirect (302) to `to`. */
+  | (Timing & { readonly kind: 'redirect'; readonly to: string; readonly status?: number })
+  /** A redirect to the very same URL. */
+  | (Timing & { readonly kind: 'redirectLoop'; readonly status?: number })
+
+/** Which requests a rule is about. Without members: every request. */
+export interface FaultTarget {
+  readonly method?: string
+  /** A pattern for the path, or an operation by name: `token`, `createDeployment`, `listDeployments`, `getApp`, ... */
+  readonly path?: RegExp | string
+  /** The first matching request to hit, counted from 1. Default 1. */
+  readonly nth?: number
+  /** How many requests to hit from there on. Default 1; with a window of time, every one in it. */
+  readonly times?: number
+  /** The window of time: milliseconds since the cloud began, by its clock; `untilMs` is outside of it. */
+  readonly fromMs?: number
+  readonly untilMs?: number
+}
+
+/** One fault and where it strikes. */
+export interface FaultRule {
+  readonly on?: FaultTarget
+  readonly fault: Fault
+}
+
+interface LiveRule extends FaultRule {
+  seen: number
+  hits: number
+}
+
+/** The rules of one cloud. For each request the first rule that applies strikes; the others only count it. */
+export class Faults {
+  readonly #rules: LiveRule[] = []
+  readonly #hits: { fault: Fault; call: RecordedCall }[] = []
+
+  constructor(rules: readonly FaultRule[] = []) {
+    this.add(...rules)
+  }
+
+  /** Every fault that has struck, in order. */
+  get hits(): readonly { fault: Fault; call: RecordedCall }[] {
+    return this.#hits
+  }
+
+  /** Adds rules behind those that are there. */
+  add(...rules: readonly FaultRule[]): void {
+    for (const rule of rules) this.#rules.push({ ...rule, seen: 0, hits: 0 })
+  }
+
+  /** Forgets all rules, not what has struck. */
+  clear(): void {
+    this.#rules.length = 0
+  }
+
+  /** The fault for this call, if any; `elapsedMs` is how long the cloud has been there. */
+  strike(call: RecordedCall, elapsedMs: number): Fault | undefined {
+    let struck: LiveRule | undefined
+    for (const rule of this.#rules) {
+      if (!matches(rule.on, call, elapsedMs)) continue
+      rule.seen += 1
+      if (struck === undefined && rule.seen >= (rule.on?.nth ?? 1) && rule.hits < times(rule.on))
+        struck = rule
+    }
+    if (struck === undefined) return undefined
+    struck.hits += 1
+    this.#hits.push({ fault: struck.fault, call })
+    return struck.fault
+  }
+}
+
+function matches(on: FaultTarget | undefined, call: RecordedCall, elapsedMs: number): boolean {
+  if (on === undefined) return true
+  if (on.method !== undefined && on.method.toUpperCase() !== call.method) return false
+  if (on.fromMs !== undefined && elapsedMs < on.fromMs) return false
+  if (on.untilMs !== undefined && elapsedMs >= on.untilMs) return false
+  if (on.path === undefined) return true
+  // `search` and not `test`: a pattern with the g flag would remember where it stopped.
+  return typeof on.path === 'string' ? on.path === call.operation : call.path.search(on.path) >= 0
+}
+
+function times(on: FaultTarget | undefined): number {
+  if (on?.times !== undefined) return on.times
+  return on?.fromMs !== undefined || on?.untilMs !== undefined ? Number.POSITIVE_INFINITY : 1
+}

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+
+/** The part of an OpenAPI document that the sandbox reads. */
+export interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+export interface Parameter {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required?: boolean
+}
+
+export interface OperationObject {
+  readonly operationId: string
+  readonly security?: readonly unknown[]
+  readonly parameters?: readonly unknown[]
+  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, unknown>> }
+  readonly responses: Readonly<Record<string, unknown>>
+  readonly 'x-also-possible'?: readonly number[]
+  readonly 'x-scope'?: string
+}
+
+/** One operation of the description, and where in the document it is. */
+export interface Operation {
+  /** The operationId; `token` for the exchange of credentials. */
+  readonly name: string
+  readonly method: string
+  /** The path as the description writes it, with `{appId}`. */
+  readonly template: string
+  readonly pattern: RegExp
+  /** JSON pointer to the operation, as its parts. */
+  readonly pointer: readonly string[]
+  readonly object: OperationObject
+  /** Parameters of the path and of the operation, each with the pointer to where it is defined. */
+  readonly parameters: readonly { readonly parameter: Parameter; readonly pointer: readonly string[] }[]
+}
+
+const METHODS = new Set(['get', 'put', 'post', 'delete', 'patch'])
+
+/** The description beside this file. */
+export function readDocument(): Document {
+  return parse(readFileSync(new URL('./management-api.openapi.yaml', import.meta.url), 'utf8')) as Document
+}
+
+/** All operations, in the order of the document. */
+export function readOperations(document: Document): Operation[] {
+  return Object.entries(document.paths).flatMap(([template, item]) =>
+    Object.entries(item)
+      .filter(([method]) => METHODS.has(method))
+      .map(([method, value]) => {
+        const object = value as OperationObject
+        const pointer = ['paths', template, method]
+        return {
+          name: object.operationId === 'exchangeToken' ? 'token' : object.operationId,
+          method: method.toUpperCase(),
+          template,
+          pattern: patternOf(template),
+          pointer,
+          object,
+          parameters: readParameters(document, item, template, object, pointer),
+        }
+      }),
+  )
+}
+
+/** The operation for a method and a path; undefined when the description has none. */
+export function findOperation(
+  operations: readonly Operation[],
+  method: string,
+  path: string,
+): Operation | undefined {
+  return operations.find((operation) => operation.method === method && operation.pattern.test(path))
+}
+
+/** The path parameters by name, as text. */
+export function pathParameters(operation: Operation, path: string): Record<string, string> {
+  const groups = operation.pattern.exec(path)?.groups ?? {}
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decode(value)]))
+}
+
+/**
+ * Follows a `$ref` within the document. Needed before a pointer is built on top of it: a pointer into an object
+ * that is only a `$ref` leads nowhere.
+ */
+export function resolve(
+  document: Document,
+  pointer: readonly string[],
+): { value: unknown; pointer: readonly string[] } {
+  let value: unknown = document
+  for (const part of pointer) value = (value as Record<string, unknown> | undefined)?.[part]
+  const ref = (value as { $ref?: string } | undefined)?.$ref
+  if (ref === undefined) return { value, pointer }
+  return resolve(document, ref.replace(/^#\//, '').split('/').map(unescapePointer))
+}
+
+function readParameters(
+  document: Document,
+  item: Readonly<Record<string, unknown>>,
+  template: string,
+  object: OperationObject,
+  pointer: readonly string[],
+): Operation['parameters'] {
+  const shared = ((item.parameters ?? []) as unknown[]).map((_, index) => [
+    'paths',
+    template,
+    'parameters',
+    `${index}`,
+  ])
+  const own = (object.parameters ?? []).map((_, index) => [...pointer, 'parameters', `${index}`])
+  return [...shared, ...own].map((at) => {
+    const resolved = resolve(document, at)
+    return { parameter: resolved.value as Parameter, pointer: resolved.pointer }
+  })
+}
+
+function patternOf(template: string): RegExp {
+  return new RegExp(`^${template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
+}
+
+function unescapePointer(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}

@@ -1,0 +1,216 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+
+/** How a step starts an action, as far as the action can tell. */
+export interface Step {
+  /** The `with:` of the step. What is left out gets the default of `action.yml`. */
+  inputs?: Readonly<Record<string, string>>
+  eventName?: string
+  /** The payload of the event, as GitHub sends it. */
+  event?: unknown
+  /** Variables on top of those that the runner sets, or in their place; undefined takes one away. */
+  env?: Readonly<Record<string, string | undefined>>
+  /** What `${{ github.token }}` stands for. */
+  githubToken?: string
+  /** Called once the process runs; `signal` cancels it as the runner does. */
+  onStart?: (running: { pid: number; signal(name: NodeJS.Signals): void }) => void
+  /** Called with every line of the log as it appears. */
+  onLine?: (line: string) => void
+  /** State that an earlier part of the action saved; makes this the post step. */
+  state?: Readonly<Record<string, string>>
+}
+
+/** What the step leaves behind. */
+export interface StepResult {
+  exitCode: number | null
+  signal: NodeJS.Signals | null
+  /** As the action wrote it, commands included. */
+  log: string
+  stderr: string
+  outputs: Record<string, string>
+  state: Record<string, string>
+  summary: string
+  /** Values registered by `::add-mask::`, in order. */
+  masks: string[]
+  annotations: Annotation[]
+  durationMs: number
+}
+
+export interface Annotation {
+  level: 'error' | 'warning' | 'notice'
+  title: string | undefined
+  message: string
+}
+
+const root = new URL('..', import.meta.url)
+
+/** Starts the committed bundle the way the Actions runner does: `INPUT_*`, an event file, file commands. */
+export async function runStep(step: Step): Promise<StepResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'spice-step-'))
+  const file = (name: string, content = '') => {
+    const path = join(folder, name)
+    writeFileSync(path, content)
+    return path
+  }
+  const files = { output: file('output'), state: file('state'), summary: file('summary') }
+  const env: Record<string, string | undefined> = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    NODE_V8_COVERAGE: process.env.STEP_V8_COVERAGE,
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: folder,
+    GITHUB_REPOSITORY: 'acme/taxi',
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_REF_NAME: 'main',
+    GITHUB_SHA: '1f2e3d4c5b6a79880716253443526170f1e2d3c4',
+    GITHUB_ACTOR: 'octocat',
+    GITHUB_SERVER_URL: 'https://github.com',
+    // Nothing outside this machine may be asked by accident.
+    GITHUB_API_URL: 'http://127.0.0.1:9/api',
+    GITHUB_RUN_ID: '1234567890',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_EVENT_NAME: step.eventName ?? 'push',
+    GITHUB_EVENT_PATH: file('event.json', JSON.stringify(step.event ?? {})),
+    GITHUB_OUTPUT: files.output,
+    GITHUB_STATE: files.state,
+    GITHUB_STEP_SUMMARY: files.summary,
+    ...inputVariables(step.inputs ?? {}, step.githubToken ?? ''),
+    ...Object.fromEntries(Object.entries(step.state ?? {}).map(([name, value]) => [`STATE_${name}`, value])),
+    ...step.env,
+  }
+
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, [new URL(actionFile().runs.main, root).pathname], {
+    cwd: folder,
+    env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const log = collect(child.stdout, step.onLine)
+  const stderr = collect(child.stderr)
+  step.onStart?.({ pid: child.pid ?? 0, signal: (name) => child.kill(name) })
+  const [exitCode, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, name) => resolve([code, name]))
+  })
+  const durationMs = performance.now() - startedAt
+
+  const result: StepResult = {
+    exitCode,
+    signal,
+    log: log(),
+    stderr: stderr(),
+    outputs: parseFileCommand(readFileSync(files.output, 'utf8')),
+    state: parseFileCommand(readFileSync(files.state, 'utf8')),
+    summary: readFileSync(files.summary, 'utf8'),
+    masks: [],
+    annotations: [],
+    durationMs,
+  }
+  for (const { command, properties, message } of parseCommands(result.log)) {
+    if (command === 'add-mask') result.masks.push(message)
+    if (command === 'error' || command === 'warning' || command === 'notice') {
+      result.annotations.push({ level: command, title: properties.title, message })
+    }
+  }
+  rmSync(folder, { recursive: true, force: true })
+  return result
+}
+
+interface ActionFile {
+  inputs: Record<string, { default?: string }>
+  runs: { main: string; post?: string }
+}
+
+/** `action.yml`, read as the runner reads it. */
+export function actionFile(): ActionFile {
+  return parse(readFileSync(new URL('action.yml', root), 'utf8')) as ActionFile
+}
+
+function inputVariables(
+  given: Readonly<Record<string, string>>,
+  githubToken: string,
+): Record<string, string> {
+  const { inputs } = actionFile()
+  for (const name of Object.keys(given)) {
+    if (!(name in inputs)) throw new Error(`action.yml has no input "${name}"`)
+  }
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { default: fallback = '' }]) => [
+      `INPUT_${name.toUpperCase()}`,
+      given[name] ?? fallback.replace(/\$\{\{ github\.token \}\}/, () => githubToken),
+    ]),
+  )
+}
+
+function collect(stream: NodeJS.ReadableStream, onLine?: (line: string) => void): () => string {
+  let text = ''
+  let rest = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (chunk: string) => {
+    text += chunk
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) onLine?.(line)
+  })
+  return () => text
+}
+
+/** Parses `name<<delimiter` blocks and `name=value` lines, as the runner does with its command files. */
+function parseFileCommand(content: string): Record<string, string> {
+  const values: Record<string, string> = {}
+  const lines = content.split('\n')
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? ''
+    const [, name, delimiter] = /^([^=]+?)<<(.+)$/.exec(line.trimEnd()) ?? []
+    if (name !== undefined && delimiter !== undefined) {
+      const end = lines.indexOf(delimiter, index + 1)
+      if (end < 0) throw new Error(`No end of the value of ${name}`)
+      values[name] = lines.slice(index + 1, end).join('\n')
+      index = end
+    } else if (line.includes('=')) {
+      values[line.slice(0, line.indexOf('='))] = line.slice(line.indexOf('=') + 1)
+    }
+  }
+  return values
+}
+
+export interface RunnerCommand {
+  command: string
+  properties: Record<string, string>
+  message: string
+}
+
+/** Reads one line of a log as the runner does; undefined for text. */
+export function parseCommand(line: string): RunnerCommand | undefined {
+  const [, command = '', properties = '', message = ''] =
+    /^\s*::([^ :]+)(?: ([^:]*))?::(.*)$/s.exec(line) ?? /##\[([^ \]]+)(?: ([^\]]*))?\](.*)$/s.exec(line) ?? []
+  if (command === '') return undefined
+  return {
+    command,
+    properties: Object.fromEntries(
+      properties
+        .split(/[,;]/)
+        .filter((each) => each.includes('='))
+        .map((each) => [each.slice(0, each.indexOf('=')), decode(each.slice(each.indexOf('=') + 1))]),
+    ),
+    message: decode(message),
+  }
+}
+
+/** Every command that the runner would act on, in order. */
+export function parseCommands(log: string): RunnerCommand[] {
+  return log.split(/\r\n|\r|\n/).flatMap((line) => parseCommand(line) ?? [])
+}
+
+function decode(text: string): string {
+  return text
+    .replaceAll('%0D', '\r')
+    .replaceAll('%0A', '\n')
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('%25', '%')
+}
