@@ -12,6 +12,8 @@ const config: Config = {
     ],
   },
   testTimeout: 20_000,
+  // Tests of the bundle wait for processes more than they compute.
+  maxWorkers: '100%',
 }
 
 export default config

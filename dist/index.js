@@ -31351,10 +31351,10 @@ const maxCharacters = 4000;
  *
  * @param commitSha the commit that is deployed, which an input may have set to another than the event's
  */
-async function findCommitMessage(commitSha, { event, env, githubToken }) {
+async function findCommitMessage(commitSha, { event, env, githubToken, redact }) {
     const isEventsCommit = commitSha === undefined || isSameCommit(commitSha, event.commitSha);
     if (isEventsCommit && event.commitMessage !== undefined)
-        return tidyMessage(event.commitMessage);
+        return tidyMessage(redact(event.commitMessage));
     // Anything but a commit id could be read as an option or a path further down.
     const isCommitId = commitSha !== undefined && /^[0-9a-f]{7,64}$/i.test(commitSha);
     const signal = AbortSignal.timeout(budgetMs);
@@ -31362,7 +31362,7 @@ async function findCommitMessage(commitSha, { event, env, githubToken }) {
         ? ((await readFromCheckout(commitSha, env, signal)) ??
             (await readFromGitHub(commitSha, env, githubToken, signal)))
         : undefined;
-    return tidyMessage(found ?? (isEventsCommit ? event.title : undefined));
+    return tidyMessage(redact(found ?? (isEventsCommit ? event.title : undefined) ?? ''));
 }
 /** A message as it is sent: whole, at most 4,000 characters, nothing rather than blank. */
 function tidyMessage(message) {
@@ -31386,7 +31386,7 @@ async function readFromCheckout(sha, env, signal) {
             maxBuffer: 1024 * 1024,
             signal,
         });
-        return tidyMessage(stdout);
+        return stdout.trim() === '' ? undefined : stdout;
     }
     catch {
         return undefined;
@@ -31407,7 +31407,7 @@ async function readFromGitHub(sha, env, token, signal) {
             per_page: 1,
             request: { signal },
         });
-        return tidyMessage(data.commit.message);
+        return data.commit.message || undefined;
     }
     catch {
         return undefined;
@@ -38998,7 +38998,8 @@ function unwrap(schema) {
 ;// CONCATENATED MODULE: ./src/context.ts
 
 
-const context_text = fallback(optional(string()), undefined);
+// An empty name is no name.
+const context_text = fallback(optional(pipe(string(), minLength(1))), undefined);
 const headCommit = fallback(optional(object({ id: context_text, message: context_text })), undefined);
 /** The members used of the payloads that GitHub sends. */
 const Payload = object({
@@ -39007,7 +39008,8 @@ const Payload = object({
         head: object({
             ref: context_text,
             sha: string(),
-            repo: fallback(optional(object({ full_name: context_text })), undefined),
+            /** Null when the fork that it came from has been deleted. */
+            repo: fallback(nullish(object({ full_name: context_text })), undefined),
         }),
     })), undefined),
     workflow_run: fallback(optional(object({ head_branch: context_text, head_sha: string(), head_commit: headCommit })), undefined),
@@ -39055,8 +39057,8 @@ function eventSource(payload, env) {
 }
 /** Why GitHub gives no secrets to this run, if it does not. */
 function whyNoSecrets({ pull_request }, env) {
-    const headRepository = pull_request?.head.repo?.full_name;
-    if (headRepository !== undefined && headRepository !== env.GITHUB_REPOSITORY) {
+    const repository = pull_request?.head.repo;
+    if (repository === null || (repository?.full_name && repository.full_name !== env.GITHUB_REPOSITORY)) {
         return 'GitHub gives no secrets to workflows of pull requests from forks.';
     }
     if (env.GITHUB_ACTOR === 'dependabot[bot]') {
@@ -39187,9 +39189,10 @@ async function waitForEnd(created, options) {
             return verdict;
         const now = clock.now();
         const pause = nextLookMs({ elapsedMs: now - startedAt, sinceChangeMs: now - changedAt, fixedMs: pollIntervalMs }, random());
-        await clock.sleep(Math.min(pause, deadline.remainingMs()));
+        const leftMs = deadline.remainingMs();
+        await clock.sleep(Math.min(pause, leftMs));
         try {
-            if (deadline.remainingMs() > 0) {
+            if (pause < leftMs) {
                 await look(deadline);
                 continue;
             }
@@ -39337,7 +39340,7 @@ function chooseCredentials(given) {
     return `No credentials: give \`client-id\` and \`client-secret\` of an OAuth client, or an \`api-token\`.${hint}`;
 }
 function cut(text) {
-    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+    return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/parse-ms/index.js
@@ -39557,9 +39560,12 @@ function durationMs({ status, created_at, finished_at, updated_at }) {
 
 /** Page of the app in the portal. Source: facts that the docs and the official action agree on. */
 function appUrl({ app, org }) {
-    if (!app?.name || !org)
+    // A name has at most 38 characters: what is much longer has no page.
+    if (!app?.name || !org || app.name.length > 2000)
         return undefined;
-    return `https://spice.ai/${encodeURIComponent(org)}/${encodeURIComponent(app.name)}`;
+    // Half an emoji has no encoding.
+    const [handle, name] = [org, app.name].map((part) => encodeURIComponent(part.toWellFormed()));
+    return `https://spice.ai/${handle}/${name}`;
 }
 /** Seconds from the deployment's creation to its end, or to the last look at one that goes on. */
 function durationSeconds({ deployment, elapsedMs }) {
@@ -39652,16 +39658,20 @@ function inert(text) {
         .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
         .replace(controls, '')
         .replaceAll('##[', `##${breaker}[`)
-        .replace(/^(\s*)::/gm, `$1:${breaker}:`);
+        .replace(/^([^\S\n]*)::/gm, `$1:${breaker}:`);
 }
 const breaker = '\u200b';
 const controls = /[[\p{Cc}\p{Bidi_Control}]--[\t\n]]/gv;
 /** The same on one line, for a log in which each line says one thing. */
 function inertLine(text) {
-    return inert(text)
-        .trim()
-        .replace(/\s*\n\s*/g, ' ⏎ ');
+    const lines = inert(text).split('\n');
+    return lines
+        .map((line) => line.trim())
+        .filter(Boolean)
+        .join(' ⏎ ');
 }
+/** Longest text of others that a sentence takes in: an annotation is at most 4,096 characters. */
+const readableLength = 1500;
 /** At most so many characters, with an ellipsis where some were left out. */
 function text_cut(text, most) {
     const characters = Array.from(text);
@@ -39741,6 +39751,7 @@ function asText(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/refusal.ts
+
 const attempted = {
     exchangeToken: 'gave no token for the client credentials',
     getApp: 'did not show the app',
@@ -39750,7 +39761,7 @@ const attempted = {
 /** Says what happened, in the API's own words where it gave some, and what to do about it. */
 function explainRefusal(refusal, appId) {
     const { operation, status, message, fieldErrors } = refusal;
-    const words = [message, ...(fieldErrors ?? [])].filter(Boolean).join(' · ');
+    const words = text_cut([message, ...(fieldErrors ?? [])].filter(Boolean).join(' · '), readableLength);
     return {
         what: `Spice Cloud ${attempted[operation]} (HTTP ${status}${words === '' ? ', without a reason' : ''})${words && `: ${words}`}`,
         todo: operation === 'exchangeToken'
@@ -39818,8 +39829,6 @@ function adviseOnStatus({ status, message }, appId) {
 
 
 
-/** Longest text of others that a sentence takes in: an annotation is at most 4,096 characters. */
-const readable = 1500;
 /** Puts an outcome into words. */
 function describeOutcome(outcome, context) {
     const { appId, timeoutMs, appUrl } = context;
@@ -39828,7 +39837,7 @@ function describeOutcome(outcome, context) {
     const bad = (headline, what, todo, errorMessage = what) => ({
         isGood: false,
         headline,
-        what: text_cut(what, readable),
+        what,
         todo,
         errorMessage,
     });
@@ -39839,7 +39848,7 @@ function describeOutcome(outcome, context) {
             return good('Deployment started', `Deployment ${outcome.deployment.id} was created and goes on in Spice Cloud; this run does not wait for it.`);
         case 'failed': {
             const { id, error_message, error_code } = outcome.deployment;
-            const reason = error_message || 'Spice Cloud gave no reason.';
+            const reason = text_cut(error_message ?? '', readableLength) || 'Spice Cloud gave no reason.';
             const todo = error_code?.startsWith('insufficient_')
                 ? 'The cluster lacked room: run this job again later, or ask for fewer replicas or resources.'
                 : `Correct what the reason names (a secret, a dataset, a model) and deploy again; the app's logs are ${where}.`;
@@ -39851,11 +39860,11 @@ function describeOutcome(outcome, context) {
         }
         case 'timed-out': {
             if (outcome.deployment === undefined) {
-                return bad('Timed out', `No deployment could be created within ${limit}: ${outcome.reason}.`, 'Nothing was deployed. Run this job again when Spice Cloud answers.');
+                return bad('Timed out', `No deployment could be created within ${limit}: ${text_cut(outcome.reason, readableLength)}.`, 'Nothing was deployed. Run this job again when Spice Cloud answers.');
             }
             const { id, status, error_message } = outcome.deployment;
-            const blocked = error_message ? ` Spice Cloud says: ${error_message}` : '';
-            return bad('Timed out', `Deployment ${id} was still ${status} after ${limit}. It goes on in Spice Cloud and may yet succeed.${blocked}`, `Look ${where} how it ends, and raise \`timeout-seconds\` if deployments of this app need longer. A rollout that never ends usually waits for a missing secret, or for a dataset or model that does not load.`);
+            const blocked = error_message ? ` Spice Cloud says: ${text_cut(error_message, readableLength)}` : '';
+            return bad('Timed out', `Deployment ${id} was still ${text_cut(status, 50)} after ${limit}. It goes on in Spice Cloud and may yet succeed.${blocked}`, `Look ${where} how it ends, and raise \`timeout-seconds\` if deployments of this app need longer. A rollout that never ends usually waits for a missing secret, or for a dataset or model that does not load.`);
         }
         case 'refused': {
             if (outcome.error instanceof InputError) {
@@ -39867,8 +39876,8 @@ function describeOutcome(outcome, context) {
         case 'unknown': {
             const { deployment, reason } = outcome;
             return deployment === undefined
-                ? bad('Outcome unknown', `Whether a deployment was created could not be found out: ${reason}`, `Look ${where} whether the app has a new deployment before you run this job again.`)
-                : bad('Outcome unknown', `How deployment ${deployment.id} ended could not be found out (last seen ${deployment.status}): ${reason}`, `It may go on in Spice Cloud: look ${where} how it ends.`);
+                ? bad('Outcome unknown', `Whether a deployment was created could not be found out: ${text_cut(reason, readableLength)}`, `Look ${where} whether the app has a new deployment before you run this job again.`)
+                : bad('Outcome unknown', `How deployment ${deployment.id} ended could not be found out (last seen ${text_cut(deployment.status, 50)}): ${text_cut(reason, readableLength)}`, `It may go on in Spice Cloud: look ${where} how it ends.`);
         }
     }
 }
@@ -40146,6 +40155,7 @@ function clientCredentials({ clientId, clientSecret, scope, tokenUrl }, { client
                 ...(scope !== undefined && { scope }),
             },
             schema: TokenResponse,
+            isSecret: true,
             // A token more does no harm.
             patience: 'patient',
             deadline,
@@ -42362,8 +42372,11 @@ function wholeAnswers(fetch) {
 async function followWithinOrigin(request, fetch) {
     let response = await fetch(request.clone());
     for (let hops = 0; hops < maxRedirects; hops++) {
-        const next = URL.parse(response.headers.get('location') ?? '', request.url);
-        if (!asksAgain(response.status, request.method) || next?.origin !== new URL(request.url).origin)
+        const location = response.headers.get('location');
+        if (location === null || !asksAgain(response.status, request.method))
+            break;
+        const next = URL.parse(location, request.url);
+        if (next?.origin !== new URL(request.url).origin)
             break;
         await response.body?.cancel();
         const { method, headers, signal } = request;
@@ -42478,11 +42491,12 @@ function leastDelayMs(attempt) {
 /**
  * Reads the JSON of a successful answer.
  *
+ * @param redact hides what a server repeats of the secrets that it got, before anything cuts it to pieces
  * @throws UnusableAnswerError when it is no JSON or not of the shape described
  */
-async function parseAnswer(response, schema) {
+async function parseAnswer(response, schema, redact) {
     const text = await response.text();
-    const json = answer_parseJson(text);
+    const json = answer_parseJson(text, redact);
     const parsed = safeParse(schema, json);
     if (parsed.success)
         return parsed.output;
@@ -42490,12 +42504,13 @@ async function parseAnswer(response, schema) {
     throw new UnusableAnswerError(`HTTP ${response.status} with ${kind}`);
 }
 /** What a refusal of the API says, from whatever body it has. */
-function readRefusal(operation, status, data) {
-    const json = typeof data === 'string' ? answer_parseJson(data) : data;
-    const body = safeParse(ErrorBody, json);
+function readRefusal(operation, status, data, redact) {
+    const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
+    const body = safeParse(ErrorBody, answer_parseJson(text, redact));
     if (!body.success) {
-        const text = typeof data === 'string' ? data.trim() : '';
-        return { operation, status, message: text === '' ? '' : looksLikeHtml(text) ? describeText(text) : text };
+        if (typeof data !== 'string')
+            return { operation, status, message: '' };
+        return { operation, status, message: looksLikeHtml(text) ? describeText(text) : redact(text.trim()) };
     }
     const { error, error_description, message, code, details } = body.output;
     const fieldErrors = Object.entries(details?.fieldErrors ?? {}).map(([field, problems]) => `${field}: ${problems.join(', ')}`);
@@ -42508,10 +42523,10 @@ function readRefusal(operation, status, data) {
     };
 }
 /** Why an attempt brought no usable answer, in a few words. */
-function describeTrouble(error, requestTimeoutMs) {
+function describeTrouble(error, requestTimeoutMs, redact) {
     if (isHTTPError(error)) {
         const { status, statusText } = error.response;
-        const { message } = readRefusal('getApp', status, error.data);
+        const { message } = readRefusal('getApp', status, error.data, redact);
         return `HTTP ${status} ${statusText}`.trim() + (message === '' ? '' : ` ("${message}")`);
     }
     if (isTimeoutError(error))
@@ -42533,9 +42548,9 @@ function rootCause(error) {
         return rootCause(root.errors[0]);
     return root instanceof Error ? root.message : String(root);
 }
-function answer_parseJson(text) {
+function answer_parseJson(text, redact) {
     try {
-        return JSON.parse(text);
+        return JSON.parse(text, (_, value) => (typeof value === 'string' ? redact(value) : value));
     }
     catch {
         return undefined;
@@ -42555,7 +42570,7 @@ function describeText(text) {
 
 
 /** The one place where requests to Spice Cloud leave from. */
-function createClient({ fetch, clock, requestTimeoutMs, trouble }) {
+function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }) {
     const http = distribution.create({
         fetch: wholeAnswers(fetch),
         redirect: 'manual',
@@ -42563,7 +42578,7 @@ function createClient({ fetch, clock, requestTimeoutMs, trouble }) {
         headers: { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' },
     });
     return {
-        async call({ operation, url, schema, patience, deadline, auth, signal, ...request }) {
+        async call({ operation, url, schema, patience, isSecret = false, deadline, auth, signal, ...request }) {
             const judge = attemptJudge(patience, auth?.renewable ?? false);
             // Whether an attempt is under way of which nobody can say yet that it did nothing.
             let mayHaveWorked = false;
@@ -42577,7 +42592,7 @@ function createClient({ fetch, clock, requestTimeoutMs, trouble }) {
             };
             const noteTrouble = (error) => {
                 failedAt = clock.now();
-                lastTrouble = describeTrouble(error, requestTimeoutMs);
+                lastTrouble = describeTrouble(error, requestTimeoutMs, redact);
                 if (patience !== 'once')
                     trouble.attemptFailed(lastTrouble);
             };
@@ -42617,7 +42632,7 @@ function createClient({ fetch, clock, requestTimeoutMs, trouble }) {
                                 if (!response.ok)
                                     return;
                                 try {
-                                    answers.push(await parseAnswer(response, schema));
+                                    answers.push(await parseAnswer(response, schema, isSecret ? (text) => text : redact));
                                 }
                                 catch (error) {
                                     if (patience !== 'patient' || !(error instanceof UnusableAnswerError))
@@ -42635,12 +42650,14 @@ function createClient({ fetch, clock, requestTimeoutMs, trouble }) {
             }
             catch (error) {
                 if (isHTTPError(error) && !isOpenFate(error.response.status)) {
-                    throw new RefusalError(readRefusal(operation, error.response.status, error.data), { cause: error });
+                    throw new RefusalError(readRefusal(operation, error.response.status, error.data, redact), {
+                        cause: error,
+                    });
                 }
                 if (!isTrouble(error) && !isHTTPError(error))
                     throw error;
                 // Running out of time says less than what used it up.
-                const reason = (isTimeoutError(error) && lastTrouble) || describeTrouble(error, requestTimeoutMs);
+                const reason = (isTimeoutError(error) && lastTrouble) || describeTrouble(error, requestTimeoutMs, redact);
                 throw new NoAnswerError(operation, reason, mayHaveWorked, { cause: error });
             }
         },
@@ -42718,7 +42735,7 @@ async function deploy(inputs, payload, { secrets, report, env }) {
     report.learn({ appId, org, channel, replicas, imageTag, timeoutMs });
     const api = connect(inputs, secrets, report);
     const app = learnApp(api, appId, deadline, report);
-    const source = await findSource(inputs, payload, env);
+    const source = await findSource(inputs, payload, env, (text) => secrets.redact(text));
     report.learn({ source });
     report.deploying();
     const created = await createDeployment({ api, appId, request: toRequest(inputs, source), deadline });
@@ -42733,6 +42750,7 @@ function connect(inputs, secrets, report) {
         clock: systemClock,
         requestTimeoutMs,
         trouble: new Trouble(report),
+        redact: (text) => secrets.redact(text),
     });
     if (credentials.kind === 'token') {
         return createSpiceApi({ client, auth: readyToken(credentials.token), apiUrl, orgHeader: org });
@@ -42743,11 +42761,11 @@ function connect(inputs, secrets, report) {
     return createSpiceApi({ client, auth, apiUrl });
 }
 /** What is deployed: what the inputs say, else the event. */
-async function findSource(inputs, payload, env) {
+async function findSource(inputs, payload, env, redact) {
     const event = eventSource(payload, env);
     const commitSha = inputs.commitSha ?? event.commitSha;
-    const commitMessage = tidyMessage(inputs.commitMessage) ??
-        (await findCommitMessage(commitSha, { event, env, githubToken: inputs.githubToken }));
+    const commitMessage = tidyMessage(redact(inputs.commitMessage ?? '')) ??
+        (await findCommitMessage(commitSha, { event, env, githubToken: inputs.githubToken, redact }));
     return { branch: inputs.branch ?? event.branch, commitSha, commitMessage };
 }
 function toRequest({ imageTag, channel, replicas, debug }, source) {

@@ -10,6 +10,8 @@ export interface MessageSources {
   event: EventSource
   env: Environment
   githubToken: string | undefined
+  /** Hides secrets in a text, before it is cut. */
+  redact: (text: string) => string
 }
 
 /**
@@ -20,10 +22,10 @@ export interface MessageSources {
  */
 export async function findCommitMessage(
   commitSha: string | undefined,
-  { event, env, githubToken }: MessageSources,
+  { event, env, githubToken, redact }: MessageSources,
 ): Promise<string | undefined> {
   const isEventsCommit = commitSha === undefined || isSameCommit(commitSha, event.commitSha)
-  if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(event.commitMessage)
+  if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(redact(event.commitMessage))
 
   // Anything but a commit id could be read as an option or a path further down.
   const isCommitId = commitSha !== undefined && /^[0-9a-f]{7,64}$/i.test(commitSha)
@@ -32,7 +34,7 @@ export async function findCommitMessage(
     ? ((await readFromCheckout(commitSha, env, signal)) ??
       (await readFromGitHub(commitSha, env, githubToken, signal)))
     : undefined
-  return tidyMessage(found ?? (isEventsCommit ? event.title : undefined))
+  return tidyMessage(redact(found ?? (isEventsCommit ? event.title : undefined) ?? ''))
 }
 
 /** A message as it is sent: whole, at most 4,000 characters, nothing rather than blank. */
@@ -67,7 +69,7 @@ async function readFromCheckout(
         signal,
       },
     )
-    return tidyMessage(stdout)
+    return stdout.trim() === '' ? undefined : stdout
   } catch {
     return undefined
   }
@@ -92,7 +94,7 @@ async function readFromGitHub(
       per_page: 1,
       request: { signal },
     })
-    return tidyMessage(data.commit.message)
+    return data.commit.message || undefined
   } catch {
     return undefined
   }

@@ -17,7 +17,8 @@ export interface EventSource extends Source {
 /** The environment of a step. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-const text = v.fallback(v.optional(v.string()), undefined)
+// An empty name is no name.
+const text = v.fallback(v.optional(v.pipe(v.string(), v.minLength(1))), undefined)
 const headCommit = v.fallback(v.optional(v.object({ id: text, message: text })), undefined)
 
 /** The members used of the payloads that GitHub sends. */
@@ -29,7 +30,8 @@ const Payload = v.object({
         head: v.object({
           ref: text,
           sha: v.string(),
-          repo: v.fallback(v.optional(v.object({ full_name: text })), undefined),
+          /** Null when the fork that it came from has been deleted. */
+          repo: v.fallback(v.nullish(v.object({ full_name: text })), undefined),
         }),
       }),
     ),
@@ -89,8 +91,8 @@ export function eventSource(payload: Payload, env: Environment): EventSource {
 
 /** Why GitHub gives no secrets to this run, if it does not. */
 export function whyNoSecrets({ pull_request }: Payload, env: Environment): string | undefined {
-  const headRepository = pull_request?.head.repo?.full_name
-  if (headRepository !== undefined && headRepository !== env.GITHUB_REPOSITORY) {
+  const repository = pull_request?.head.repo
+  if (repository === null || (repository?.full_name && repository.full_name !== env.GITHUB_REPOSITORY)) {
     return 'GitHub gives no secrets to workflows of pull requests from forks.'
   }
   if (env.GITHUB_ACTOR === 'dependabot[bot]') {

@@ -187,5 +187,5 @@ function chooseCredentials(given: GivenCredentials): Inputs['credentials'] | str
 }
 
 function cut(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

@@ -61,7 +61,7 @@ async function deploy(
 
   const api = connect(inputs, secrets, report)
   const app = learnApp(api, appId, deadline, report)
-  const source = await findSource(inputs, payload, env)
+  const source = await findSource(inputs, payload, env, (text) => secrets.redact(text))
   report.learn({ source })
   report.deploying()
 
@@ -79,6 +79,7 @@ function connect(inputs: Inputs, secrets: Secrets, report: Report): SpiceApi {
     clock: systemClock,
     requestTimeoutMs,
     trouble: new Trouble(report),
+    redact: (text) => secrets.redact(text),
   })
   if (credentials.kind === 'token') {
     return createSpiceApi({ client, auth: readyToken(credentials.token), apiUrl, orgHeader: org })
@@ -90,12 +91,17 @@ function connect(inputs: Inputs, secrets: Secrets, report: Report): SpiceApi {
 }
 
 /** What is deployed: what the inputs say, else the event. */
-async function findSource(inputs: Inputs, payload: Payload, env: Environment): Promise<Source> {
+async function findSource(
+  inputs: Inputs,
+  payload: Payload,
+  env: Environment,
+  redact: (text: string) => string,
+): Promise<Source> {
   const event = eventSource(payload, env)
   const commitSha = inputs.commitSha ?? event.commitSha
   const commitMessage =
-    tidyMessage(inputs.commitMessage) ??
-    (await findCommitMessage(commitSha, { event, env, githubToken: inputs.githubToken }))
+    tidyMessage(redact(inputs.commitMessage ?? '')) ??
+    (await findCommitMessage(commitSha, { event, env, githubToken: inputs.githubToken, redact }))
   return { branch: inputs.branch ?? event.branch, commitSha, commitMessage }
 }
 

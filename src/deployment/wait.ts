@@ -53,9 +53,10 @@ export async function waitForEnd(created: Deployment, options: WaitOptions): Pro
       { elapsedMs: now - startedAt, sinceChangeMs: now - changedAt, fixedMs: pollIntervalMs },
       random(),
     )
-    await clock.sleep(Math.min(pause, deadline.remainingMs()))
+    const leftMs = deadline.remainingMs()
+    await clock.sleep(Math.min(pause, leftMs))
     try {
-      if (deadline.remainingMs() > 0) {
+      if (pause < leftMs) {
         await look(deadline)
         continue
       }

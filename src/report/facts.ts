@@ -24,8 +24,11 @@ export interface Facts {
 
 /** Page of the app in the portal. Source: facts that the docs and the official action agree on. */
 export function appUrl({ app, org }: Facts): string | undefined {
-  if (!app?.name || !org) return undefined
-  return `https://spice.ai/${encodeURIComponent(org)}/${encodeURIComponent(app.name)}`
+  // A name has at most 38 characters: what is much longer has no page.
+  if (!app?.name || !org || app.name.length > 2000) return undefined
+  // Half an emoji has no encoding.
+  const [handle, name] = [org, app.name].map((part) => encodeURIComponent(part.toWellFormed()))
+  return `https://spice.ai/${handle}/${name}`
 }
 
 /** Seconds from the deployment's creation to its end, or to the last look at one that goes on. */

@@ -1,4 +1,5 @@
 import type { Operation, Refusal } from '../errors.ts'
+import { cut, readableLength } from './text.ts'
 
 /** What a no of Spice Cloud means to the user. */
 export interface Explanation {
@@ -16,7 +17,7 @@ const attempted: Record<Operation, string> = {
 /** Says what happened, in the API's own words where it gave some, and what to do about it. */
 export function explainRefusal(refusal: Refusal, appId: number): Explanation {
   const { operation, status, message, fieldErrors } = refusal
-  const words = [message, ...(fieldErrors ?? [])].filter(Boolean).join(' · ')
+  const words = cut([message, ...(fieldErrors ?? [])].filter(Boolean).join(' · '), readableLength)
   return {
     what: `Spice Cloud ${attempted[operation]} (HTTP ${status}${words === '' ? ', without a reason' : ''})${words && `: ${words}`}`,
     todo:

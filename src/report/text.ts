@@ -8,7 +8,7 @@ export function inert(text: string): string {
     .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
     .replace(controls, '')
     .replaceAll('##[', `##${breaker}[`)
-    .replace(/^(\s*)::/gm, `$1:${breaker}:`)
+    .replace(/^([^\S\n]*)::/gm, `$1:${breaker}:`)
 }
 
 const breaker = '\u200b'
@@ -16,10 +16,15 @@ const controls = /[[\p{Cc}\p{Bidi_Control}]--[\t\n]]/gv
 
 /** The same on one line, for a log in which each line says one thing. */
 export function inertLine(text: string): string {
-  return inert(text)
-    .trim()
-    .replace(/\s*\n\s*/g, ' ⏎ ')
+  const lines = inert(text).split('\n')
+  return lines
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(' ⏎ ')
 }
+
+/** Longest text of others that a sentence takes in: an annotation is at most 4,096 characters. */
+export const readableLength = 1500
 
 /** At most so many characters, with an ellipsis where some were left out. */
 export function cut(text: string, most: number): string {

@@ -2,7 +2,7 @@ import prettyMilliseconds from 'pretty-ms'
 import type { Outcome } from '../deployment/outcome.ts'
 import { InputError } from '../errors.ts'
 import { explainRefusal } from './refusal.ts'
-import { cut } from './text.ts'
+import { cut, readableLength } from './text.ts'
 
 /** What a run came to, in words. Text of others is in it as it came: make it harmless where it is printed. */
 export interface Verdict {
@@ -24,9 +24,6 @@ export interface VerdictContext {
   appUrl: string | undefined
 }
 
-/** Longest text of others that a sentence takes in: an annotation is at most 4,096 characters. */
-const readable = 1500
-
 /** Puts an outcome into words. */
 export function describeOutcome(outcome: Outcome, context: VerdictContext): Verdict {
   const { appId, timeoutMs, appUrl } = context
@@ -35,7 +32,7 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
   const bad = (headline: string, what: string, todo: string, errorMessage = what): Verdict => ({
     isGood: false,
     headline,
-    what: cut(what, readable),
+    what,
     todo,
     errorMessage,
   })
@@ -52,7 +49,7 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
 
     case 'failed': {
       const { id, error_message, error_code } = outcome.deployment
-      const reason = error_message || 'Spice Cloud gave no reason.'
+      const reason = cut(error_message ?? '', readableLength) || 'Spice Cloud gave no reason.'
       const todo = error_code?.startsWith('insufficient_')
         ? 'The cluster lacked room: run this job again later, or ask for fewer replicas or resources.'
         : `Correct what the reason names (a secret, a dataset, a model) and deploy again; the app's logs are ${where}.`
@@ -72,15 +69,15 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
       if (outcome.deployment === undefined) {
         return bad(
           'Timed out',
-          `No deployment could be created within ${limit}: ${outcome.reason}.`,
+          `No deployment could be created within ${limit}: ${cut(outcome.reason, readableLength)}.`,
           'Nothing was deployed. Run this job again when Spice Cloud answers.',
         )
       }
       const { id, status, error_message } = outcome.deployment
-      const blocked = error_message ? ` Spice Cloud says: ${error_message}` : ''
+      const blocked = error_message ? ` Spice Cloud says: ${cut(error_message, readableLength)}` : ''
       return bad(
         'Timed out',
-        `Deployment ${id} was still ${status} after ${limit}. It goes on in Spice Cloud and may yet succeed.${blocked}`,
+        `Deployment ${id} was still ${cut(status, 50)} after ${limit}. It goes on in Spice Cloud and may yet succeed.${blocked}`,
         `Look ${where} how it ends, and raise \`timeout-seconds\` if deployments of this app need longer. A rollout that never ends usually waits for a missing secret, or for a dataset or model that does not load.`,
       )
     }
@@ -102,12 +99,12 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
       return deployment === undefined
         ? bad(
             'Outcome unknown',
-            `Whether a deployment was created could not be found out: ${reason}`,
+            `Whether a deployment was created could not be found out: ${cut(reason, readableLength)}`,
             `Look ${where} whether the app has a new deployment before you run this job again.`,
           )
         : bad(
             'Outcome unknown',
-            `How deployment ${deployment.id} ended could not be found out (last seen ${deployment.status}): ${reason}`,
+            `How deployment ${deployment.id} ended could not be found out (last seen ${cut(deployment.status, 50)}): ${cut(reason, readableLength)}`,
             `It may go on in Spice Cloud: look ${where} how it ends.`,
           )
     }

@@ -5,17 +5,22 @@ import { UnusableAnswerError } from './fetch.ts'
 import { errorCode } from './retry.ts'
 import { ErrorBody } from './schema.ts'
 
+/** Hides secrets in a text. */
+export type Redact = (text: string) => string
+
 /**
  * Reads the JSON of a successful answer.
  *
+ * @param redact hides what a server repeats of the secrets that it got, before anything cuts it to pieces
  * @throws UnusableAnswerError when it is no JSON or not of the shape described
  */
 export async function parseAnswer<Schema extends v.GenericSchema>(
   response: Response,
   schema: Schema,
+  redact: Redact,
 ): Promise<v.InferOutput<Schema>> {
   const text = await response.text()
-  const json = parseJson(text)
+  const json = parseJson(text, redact)
   const parsed = v.safeParse(schema, json)
   if (parsed.success) return parsed.output
   const kind =
@@ -24,12 +29,12 @@ export async function parseAnswer<Schema extends v.GenericSchema>(
 }
 
 /** What a refusal of the API says, from whatever body it has. */
-export function readRefusal(operation: Operation, status: number, data: unknown): Refusal {
-  const json = typeof data === 'string' ? parseJson(data) : data
-  const body = v.safeParse(ErrorBody, json)
+export function readRefusal(operation: Operation, status: number, data: unknown, redact: Redact): Refusal {
+  const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? '')
+  const body = v.safeParse(ErrorBody, parseJson(text, redact))
   if (!body.success) {
-    const text = typeof data === 'string' ? data.trim() : ''
-    return { operation, status, message: text === '' ? '' : looksLikeHtml(text) ? describeText(text) : text }
+    if (typeof data !== 'string') return { operation, status, message: '' }
+    return { operation, status, message: looksLikeHtml(text) ? describeText(text) : redact(text.trim()) }
   }
   const { error, error_description, message, code, details } = body.output
   const fieldErrors = Object.entries(details?.fieldErrors ?? {}).map(
@@ -45,10 +50,10 @@ export function readRefusal(operation: Operation, status: number, data: unknown)
 }
 
 /** Why an attempt brought no usable answer, in a few words. */
-export function describeTrouble(error: unknown, requestTimeoutMs: number): string {
+export function describeTrouble(error: unknown, requestTimeoutMs: number, redact: Redact): string {
   if (isHTTPError(error)) {
     const { status, statusText } = error.response
-    const { message } = readRefusal('getApp', status, error.data)
+    const { message } = readRefusal('getApp', status, error.data, redact)
     return `HTTP ${status} ${statusText}`.trim() + (message === '' ? '' : ` ("${message}")`)
   }
   if (isTimeoutError(error)) return `no answer within ${requestTimeoutMs / 1000} s`
@@ -67,9 +72,9 @@ function rootCause(error: unknown): string {
   return root instanceof Error ? root.message : String(root)
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, redact: Redact): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, (_, value) => (typeof value === 'string' ? redact(value) : value))
   } catch {
     return undefined
   }

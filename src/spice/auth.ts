@@ -57,6 +57,7 @@ export function clientCredentials(
         ...(scope !== undefined && { scope }),
       },
       schema: TokenResponse,
+      isSecret: true,
       // A token more does no harm.
       patience: 'patient',
       deadline,

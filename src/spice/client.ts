@@ -2,7 +2,7 @@ import ky, { isHTTPError, isTimeoutError, type SearchParamsOption } from 'ky'
 import type * as v from 'valibot'
 import { NoAnswerError, type Operation, RefusalError } from '../errors.ts'
 import type { Clock, Deadline } from '../time.ts'
-import { describeTrouble, parseAnswer, readRefusal } from './answer.ts'
+import { describeTrouble, parseAnswer, type Redact, readRefusal } from './answer.ts'
 import type { Auth } from './auth.ts'
 import { UnusableAnswerError, wholeAnswers } from './fetch.ts'
 import { attemptJudge, backoff, isTrouble, leastDelayMs, type Patience } from './retry.ts'
@@ -18,6 +18,8 @@ export interface Call<Schema extends v.GenericSchema> {
   json?: unknown
   schema: Schema
   patience: Patience
+  /** The answer is a secret itself, such as a token, and one that is known already must come through. */
+  isSecret?: boolean
   /** Rules the whole call: attempts, waits between them, and the token that it needs. */
   deadline: Deadline
   auth?: Auth
@@ -38,10 +40,11 @@ export interface ClientOptions {
   /** For one attempt, its body included. */
   requestTimeoutMs: number
   trouble: Trouble
+  redact: Redact
 }
 
 /** The one place where requests to Spice Cloud leave from. */
-export function createClient({ fetch, clock, requestTimeoutMs, trouble }: ClientOptions): Client {
+export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }: ClientOptions): Client {
   const http = ky.create({
     fetch: wholeAnswers(fetch),
     redirect: 'manual',
@@ -50,7 +53,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble }: Client
   })
 
   return {
-    async call({ operation, url, schema, patience, deadline, auth, signal, ...request }) {
+    async call({ operation, url, schema, patience, isSecret = false, deadline, auth, signal, ...request }) {
       const judge = attemptJudge(patience, auth?.renewable ?? false)
       // Whether an attempt is under way of which nobody can say yet that it did nothing.
       let mayHaveWorked = false
@@ -64,7 +67,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble }: Client
       }
       const noteTrouble = (error: unknown) => {
         failedAt = clock.now()
-        lastTrouble = describeTrouble(error, requestTimeoutMs)
+        lastTrouble = describeTrouble(error, requestTimeoutMs, redact)
         if (patience !== 'once') trouble.attemptFailed(lastTrouble)
       }
 
@@ -101,7 +104,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble }: Client
               async ({ response }) => {
                 if (!response.ok) return
                 try {
-                  answers.push(await parseAnswer(response, schema))
+                  answers.push(await parseAnswer(response, schema, isSecret ? (text) => text : redact))
                 } catch (error) {
                   if (patience !== 'patient' || !(error instanceof UnusableAnswerError)) throw error
                   noteTrouble(error)
@@ -115,11 +118,14 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble }: Client
         return answers[0] as v.InferOutput<typeof schema>
       } catch (error) {
         if (isHTTPError(error) && !isOpenFate(error.response.status)) {
-          throw new RefusalError(readRefusal(operation, error.response.status, error.data), { cause: error })
+          throw new RefusalError(readRefusal(operation, error.response.status, error.data, redact), {
+            cause: error,
+          })
         }
         if (!isTrouble(error) && !isHTTPError(error)) throw error
         // Running out of time says less than what used it up.
-        const reason = (isTimeoutError(error) && lastTrouble) || describeTrouble(error, requestTimeoutMs)
+        const reason =
+          (isTimeoutError(error) && lastTrouble) || describeTrouble(error, requestTimeoutMs, redact)
         throw new NoAnswerError(operation, reason, mayHaveWorked, { cause: error })
       }
     },

@@ -27,8 +27,10 @@ export function wholeAnswers(fetch: typeof globalThis.fetch): typeof globalThis.
 async function followWithinOrigin(request: Request, fetch: typeof globalThis.fetch): Promise<Response> {
   let response = await fetch(request.clone())
   for (let hops = 0; hops < maxRedirects; hops++) {
-    const next = URL.parse(response.headers.get('location') ?? '', request.url)
-    if (!asksAgain(response.status, request.method) || next?.origin !== new URL(request.url).origin) break
+    const location = response.headers.get('location')
+    if (location === null || !asksAgain(response.status, request.method)) break
+    const next = URL.parse(location, request.url)
+    if (next?.origin !== new URL(request.url).origin) break
     await response.body?.cancel()
     const { method, headers, signal } = request
     const body = method === 'GET' ? null : await request.clone().text()

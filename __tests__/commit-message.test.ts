@@ -1,0 +1,53 @@
+import { describe, expect, test } from '@jest/globals'
+import { findCommitMessage, tidyMessage } from '../src/commit-message.ts'
+
+describe('a tidy message', () => {
+  test.each([
+    ['is left as it is', 'Fix\n\n  body', 'Fix\n\n  body'],
+    ['loses the white space at its end', 'Fix \t\r\n\n', 'Fix'],
+    ['keeps the white space at its beginning', '\n Fix', '\n Fix'],
+    ['is nothing when blank', ' \n ', undefined],
+    ['is nothing when empty', '', undefined],
+    ['is nothing when there is none', undefined, undefined],
+    ['has 4,000 characters at most', 'x'.repeat(4001), 'x'.repeat(4000)],
+    ['counts characters and not their halves', '🚕'.repeat(4000), '🚕'.repeat(4000)],
+    ['is not cut within a character', `x${'🚕'.repeat(4000)}`, `x${'🚕'.repeat(3999)}`],
+    [
+      'does not end in the white space before a cut',
+      `${'x'.repeat(3990)}${' '.repeat(20)}y`,
+      'x'.repeat(3990),
+    ],
+  ])('%s', (_, message, expected) => {
+    expect(tidyMessage(message)).toBe(expected)
+  })
+
+  test('of a huge commit is made in no time', () => {
+    const started = performance.now()
+    expect(tidyMessage(`${' '.repeat(200_000)}x`.repeat(3))).toBeUndefined()
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+})
+
+describe('the message of a commit', () => {
+  const sha = 'a'.repeat(40)
+  const nowhere = { GITHUB_WORKSPACE: '/nowhere/at/all' }
+  const find = (commitSha: string | undefined, event: object) =>
+    findCommitMessage(commitSha, { event, env: nowhere, githubToken: undefined, redact: (text) => text })
+
+  test('is that of the event for its own commit, in long and in short', async () => {
+    const event = { commitSha: sha, commitMessage: 'Fix\n' }
+    expect(await find(sha, event)).toBe('Fix')
+    expect(await find(sha.slice(0, 7), event)).toBe('Fix')
+    expect(await find(sha.toUpperCase(), event)).toBe('Fix')
+  })
+
+  test('is not that of the event for another commit, nor for a start too short to tell', async () => {
+    const event = { commitSha: sha, commitMessage: 'Fix', title: 'Title' }
+    expect(await find('b'.repeat(40), event)).toBeUndefined()
+    expect(await find('aaa', event)).toBeUndefined()
+  })
+
+  test('is the title when nothing else is known', async () => {
+    expect(await find(sha, { commitSha: sha, title: 'Title ' })).toBe('Title')
+  })
+})

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { type Environment, eventSource, readPayload, whyNoSecrets } from '../src/context.ts'
+import { payload as example } from './process/github.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'spice-context-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const sha = 'a'.repeat(40)
+const otherSha = 'b'.repeat(40)
+
+function env(overrides: Environment = {}): Environment {
+  return {
+    GITHUB_EVENT_NAME: 'push',
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_REF_NAME: 'main',
+    GITHUB_SHA: sha,
+    GITHUB_REPOSITORY: 'acme/taxi',
+    ...overrides,
+  }
+}
+
+function payload(event: unknown) {
+  const path = join(folder, 'event.json')
+  writeFileSync(path, typeof event === 'string' ? event : JSON.stringify(event))
+  return readPayload({ GITHUB_EVENT_PATH: path })
+}
+
+describe('a payload', () => {
+  test.each<[string, Environment]>([
+    ['is not named', {}],
+    ['is not there', { GITHUB_EVENT_PATH: join(folder, 'nothing.json') }],
+    ['is a folder', { GITHUB_EVENT_PATH: folder }],
+  ])('that %s says nothing', (_, where) => {
+    expect(readPayload(where)).toEqual({})
+  })
+
+  test.each(['', '{', 'null', '[]', '"text"', '17'])('of %j says nothing', (text) => {
+    expect(eventSource(payload(text), env())).toEqual({
+      branch: 'main',
+      commitSha: sha,
+      commitMessage: undefined,
+    })
+  })
+
+  test.each([null, 17, 'text', [], {}, { head: null }, { head: { sha: 7 } }])(
+    'with %j for a pull request is about none',
+    (pull_request) => {
+      expect(eventSource(payload({ pull_request }), env())).toMatchObject({ branch: 'main', commitSha: sha })
+    },
+  )
+})
+
+describe('what an event is about', () => {
+  test('is the head of a pull request, whatever the event is called', () => {
+    const source = eventSource(
+      payload({ pull_request: { title: 'Add meters', head: { ref: 'meters', sha: otherSha } } }),
+      env({ GITHUB_EVENT_NAME: 'anything' }),
+    )
+    expect(source).toEqual({ branch: 'meters', commitSha: otherSha, title: 'Add meters' })
+  })
+
+  test('is the run before for a workflow_run', () => {
+    const event = {
+      workflow_run: { head_branch: 'side', head_sha: otherSha, head_commit: { message: 'Side' } },
+    }
+    const source = { branch: 'side', commitSha: otherSha, commitMessage: 'Side' }
+    expect(eventSource(payload(event), env({ GITHUB_EVENT_NAME: 'workflow_run' }))).toEqual(source)
+  })
+
+  test('is the group for a merge_group', () => {
+    const event = {
+      merge_group: { head_ref: 'refs/heads/queue/1', head_sha: otherSha, head_commit: { message: 'Both' } },
+    }
+    const source = { branch: 'queue/1', commitSha: otherSha, commitMessage: 'Both' }
+    expect(eventSource(payload(event), env({ GITHUB_EVENT_NAME: 'merge_group' }))).toEqual(source)
+  })
+
+  test('has the message of the head commit', () => {
+    const source = eventSource(payload({ head_commit: { id: sha, message: 'Fix' } }), env())
+    expect(source).toEqual({ branch: 'main', commitSha: sha, commitMessage: 'Fix' })
+  })
+
+  test('has no message of a commit that is not deployed', () => {
+    const source = eventSource(payload({ head_commit: { id: otherSha, message: 'Not this' } }), env())
+    expect(source.commitMessage).toBeUndefined()
+  })
+
+  test.each([
+    ['refs/heads/feature/a/b', 'feature/a/b'],
+    ['refs/tags/v1.2', 'v1.2'],
+    ['refs/heads/refs/heads/odd', 'refs/heads/odd'],
+  ])('has the branch of %s even when the runner does not shorten it', (ref, branch) => {
+    expect(eventSource(payload({}), env({ GITHUB_REF: ref, GITHUB_REF_NAME: '' })).branch).toBe(branch)
+  })
+
+  test('is nothing where the runner says nothing', () => {
+    expect(eventSource(payload({}), {})).toEqual({
+      branch: undefined,
+      commitSha: undefined,
+      commitMessage: undefined,
+    })
+  })
+
+  test.each([
+    ['workflow_run', { workflow_run: { head_branch: '', head_sha: sha } }],
+    ['merge_group', { merge_group: { head_ref: '', head_sha: sha } }],
+    ['pull_request', { pull_request: { head: { ref: '', sha } } }],
+  ])('has no branch where %s has an empty one', (name, event) => {
+    expect(eventSource(payload(event), env({ GITHUB_EVENT_NAME: name })).branch).toBeUndefined()
+  })
+})
+
+describe('why there are no secrets', () => {
+  test('is a fork, when the head is in another repository', () => {
+    expect(whyNoSecrets(payload(example('pull_request')), env())).toMatch(/forks/)
+  })
+
+  test('is nothing GitHub did, when the head is in the same repository', () => {
+    const own = env({ GITHUB_REPOSITORY: 'Codertocat/Hello-World' })
+    expect(whyNoSecrets(payload(example('pull_request')), own)).toBeUndefined()
+    expect(whyNoSecrets(payload({}), env())).toBeUndefined()
+  })
+
+  test('is a fork, too, when the repository of the head has been deleted', () => {
+    const event = { pull_request: { head: { ref: 'x', sha, repo: null } } }
+    expect(whyNoSecrets(payload(event), env())).toMatch(/forks/)
+  })
+
+  test('is Dependabot, when it started the workflow', () => {
+    expect(whyNoSecrets(payload({}), env({ GITHUB_ACTOR: 'dependabot[bot]' }))).toMatch(/Dependabot/)
+  })
+})

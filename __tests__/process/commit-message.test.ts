@@ -1,0 +1,193 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { deploy, githubToken, headSha } from './deploy.ts'
+import { payload } from './github.ts'
+
+const dispatch = { eventName: 'workflow_dispatch', event: payload('workflow_dispatch') } as const
+const sandboxMessage = 'A commit message of the sandbox'
+
+/** A checkout with two commits. */
+let checkout: { folder: string; first: string; second: string }
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'spice-checkout-'))
+  const git = async (...args: string[]) => {
+    const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false']
+    const { stdout } = await promisify(execFile)('git', [...identity, ...args], { cwd: folder })
+    return stdout.trim()
+  }
+  const commit = async (message: string) => {
+    await git('commit', '--quiet', '--allow-empty', '--cleanup=verbatim', '--message', message)
+    return git('rev-parse', 'HEAD')
+  }
+  await git('init', '--quiet')
+  const first = await commit('First of all\n\nWith a body — ünïcödé 🚕.\n\n')
+  checkout = { folder, first, second: await commit('Second thoughts') }
+})
+
+afterAll(() => rm(checkout.folder, { recursive: true, force: true }))
+
+const messageOf = (run: { body: unknown }) => (run.body as { commit_message?: string }).commit_message
+
+describe('a message that the event does not have', () => {
+  test('comes from the checkout, whole, and GitHub is not asked', async () => {
+    const run = await deploy({
+      ...dispatch,
+      env: { GITHUB_WORKSPACE: checkout.folder, GITHUB_SHA: checkout.first },
+    })
+    expect(messageOf(run)).toBe('First of all\n\nWith a body — ünïcödé 🚕.')
+    expect(run.githubCalls).toEqual([])
+  })
+
+  test('is that of the commit-sha input, not of HEAD and not of the event', async () => {
+    const run = await deploy({
+      inputs: { 'commit-sha': checkout.first.slice(0, 10) },
+      event: { head_commit: { id: checkout.second, message: 'Second thoughts' } },
+      env: { GITHUB_WORKSPACE: checkout.folder, GITHUB_SHA: checkout.second },
+    })
+    expect(messageOf(run)).toBe('First of all\n\nWith a body — ünïcödé 🚕.')
+    expect(run.githubCalls).toEqual([])
+  })
+
+  test('comes from GitHub when the checkout does not have the commit', async () => {
+    const run = await deploy({ ...dispatch, env: { GITHUB_WORKSPACE: checkout.folder } })
+    expect(messageOf(run)).toBe(sandboxMessage)
+    expect(run.githubCalls).toHaveLength(1)
+    const [call] = run.githubCalls
+    expect(call?.path).toBe(`/api/github/repos/acme/taxi/commits/${headSha}`)
+    expect(call?.headers.authorization).toBe(`token ${githubToken}`)
+  })
+
+  test('comes from GitHub for the commit-sha input, too', async () => {
+    const sha = 'a'.repeat(40)
+    const run = await deploy({ inputs: { 'commit-sha': sha } })
+    expect(run.body).toStrictEqual({ branch: 'main', commit_sha: sha, commit_message: sandboxMessage })
+    expect(run.githubCalls[0]?.path).toMatch(new RegExp(`/${sha}$`))
+  })
+
+  test.concurrent('is left out without a checkout and a token', async () => {
+    const run = await deploy({ ...dispatch, githubToken: '' })
+    expect(run.exitCode).toBe(0)
+    expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
+    expect(run.githubCalls).toEqual([])
+  })
+
+  test.concurrent('is the title of the pull request as the last resort', async () => {
+    const run = await deploy({
+      eventName: 'pull_request',
+      event: payload('pull_request'),
+      githubToken: '',
+    })
+    expect(messageOf(run)).toBe('Update the README with new information.')
+  })
+
+  test.concurrent('is not the title of the pull request for a commit-sha input of another commit', async () => {
+    const run = await deploy({
+      eventName: 'pull_request',
+      event: payload('pull_request'),
+      githubToken: '',
+      inputs: { 'commit-sha': 'b'.repeat(40) },
+    })
+    expect(run.body).toStrictEqual({ branch: 'changes', commit_sha: 'b'.repeat(40) })
+  })
+})
+
+describe('a commit-sha input that is no commit id', () => {
+  test.each(['--output=stolen', '../../../../user', 'HEAD', 'HEAD~1; true'])(
+    '%p reaches neither git nor GitHub',
+    async (sha) => {
+      const run = await deploy({
+        inputs: { 'commit-sha': sha },
+        env: { GITHUB_WORKSPACE: checkout.folder },
+      })
+      expect(run.body).toStrictEqual({ branch: 'main', commit_sha: sha })
+      expect(run.githubCalls).toEqual([])
+    },
+  )
+})
+
+describe('a GitHub API in trouble', () => {
+  const fastEnoughMs = 6000
+
+  test.concurrent.each([
+    { kind: 'status', status: 401 },
+    { kind: 'status', status: 403 },
+    { kind: 'status', status: 404 },
+    { kind: 'status', status: 429 },
+    { kind: 'status', status: 500 },
+    { kind: 'html' },
+    { kind: 'reset' },
+    { kind: 'hang' },
+  ] as const)('neither fails nor holds up a deployment: %j', async (github) => {
+    const run = await deploy({ ...dispatch, sandbox: { github } })
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
+    expect(run.annotations).toEqual([])
+    expect(run.githubCalls.length).toBeGreaterThan(0)
+    expect(run.durationMs).toBeLessThan(fastEnoughMs)
+  })
+
+  test.concurrent('that is down does neither', async () => {
+    const run = await deploy({ ...dispatch, env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })
+    expect(run.exitCode).toBe(0)
+    expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
+    expect(run.durationMs).toBeLessThan(fastEnoughMs)
+  })
+
+  test.concurrent('is not waited for when the event has the message', async () => {
+    const run = await deploy({ sandbox: { github: { kind: 'hang' } } })
+    expect(messageOf(run)).toBe('Fix the meter')
+    expect(run.githubCalls).toEqual([])
+  })
+})
+
+describe('a git in trouble', () => {
+  test.concurrent('that is not installed leaves it to GitHub', async () => {
+    const run = await deploy({ ...dispatch, env: { PATH: '/nowhere/at/all' } })
+    expect(run.exitCode).toBe(0)
+    expect(messageOf(run)).toBe(sandboxMessage)
+  })
+
+  test.concurrent('that hangs, and its children with it, does not hold up a deployment', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'spice-git-'))
+    await writeFile(join(folder, 'git'), '#!/bin/sh\nsleep 20\necho "Too late"\n', { mode: 0o755 })
+    const run = await deploy({ ...dispatch, env: { PATH: `${folder}:${process.env.PATH}` } })
+    expect(run.exitCode).toBe(0)
+    expect(messageOf(run)).not.toBe('Too late')
+    expect(run.durationMs).toBeLessThan(6000)
+    await rm(folder, { recursive: true, force: true })
+  })
+})
+
+describe('the message as it is sent', () => {
+  const sent = async (message: string) =>
+    messageOf(await deploy({ event: { head_commit: { id: headSha, message } } }))
+
+  test.concurrent.each([
+    ['without the white space at its end', 'Title\n\nBody\t \r\n\n', 'Title\n\nBody'],
+    [
+      'with that at its beginning and in it',
+      '  Title\r\n\r\n  - one\n\ttwo',
+      '  Title\r\n\r\n  - one\n\ttwo',
+    ],
+    ['not at all when it is blank', ' \n\t ', undefined],
+    ['whole at 4,000 characters', 'x'.repeat(4000), 'x'.repeat(4000)],
+    ['cut at 4,000 characters', `${'x'.repeat(4000)}y`, 'x'.repeat(4000)],
+    ['without half an emoji at the cut', `${'x'.repeat(3999)}🚕🚕`, `${'x'.repeat(3999)}🚕`],
+    ['without the blank that a cut leaves behind', `${'x'.repeat(3999)} y`, 'x'.repeat(3999)],
+  ])('goes %s', async (_, message, expected) => {
+    expect(await sent(message)).toBe(expected)
+  })
+
+  test.concurrent('is treated the same when an input gives it', async () => {
+    const run = await deploy({ inputs: { 'commit-message': `Title\n\n${'🚕'.repeat(5000)}` } })
+    const message = messageOf(run) ?? ''
+    expect([...message]).toHaveLength(4000)
+    expect(message.isWellFormed()).toBe(true)
+  })
+})

@@ -1,0 +1,204 @@
+import { expect } from '@jest/globals'
+import type { RecordedCall } from '../../sandbox/call.ts'
+import type { Plan, PlanStep } from '../../sandbox/plan.ts'
+import {
+  parseCommands,
+  type RunnerCommand,
+  runStep,
+  type Step,
+  type StepResult,
+} from '../../sandbox/runner.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import { expectHarmlessSummary } from './harmless.ts'
+import { readRequests } from './requests.ts'
+import { expectNoSecrets, type Secret } from './secrets.ts'
+
+/** One deployment, told by what is special about it. All else is a good push to the `main` of acme/taxi. */
+export interface Setup extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> {
+  /** On top of the good ones; undefined takes one away. */
+  inputs?: SomeInputs | ((sandbox: Sandbox) => SomeInputs)
+  /** Which credentials the good inputs hold. */
+  credentials?: 'client' | 'token' | 'none'
+  sandbox?: SandboxOptions
+  /**
+   * What the deployment shows at its creation and at each look after it; the last one stays. Time passes by looks
+   * then, not by the clock, so that a slow machine misses no status.
+   */
+  looks?: readonly (PlanStep['status'] | Omit<PlanStep, 'afterMs'>)[]
+  /** Called before the step starts. */
+  prepare?: (sandbox: Sandbox) => void
+  onLine?: (line: string, sandbox: Sandbox, running: Running) => void
+  /** Commands of the runner that this run may use beside masks and annotations. */
+  mayUse?: readonly string[] | undefined
+  /** The runner has no summary file to write to. */
+  withoutSummary?: boolean | undefined
+}
+
+export type SomeInputs = Readonly<Record<string, string | undefined>>
+
+export interface Running {
+  pid: number
+  signal(name: NodeJS.Signals): void
+}
+
+export interface Run extends StepResult {
+  sandbox: Sandbox
+  /** Every request, those to GitHub too, in order. */
+  requests: readonly RecordedCall[]
+  posts: readonly RecordedCall[]
+  lists: readonly RecordedCall[]
+  exchanges: readonly RecordedCall[]
+  githubCalls: readonly RecordedCall[]
+  /** Body of the first request that creates a deployment. */
+  body: unknown
+  commands: RunnerCommand[]
+  errors: string[]
+  warnings: string[]
+  /** The lines of the log that are no commands, as a reader sees them. */
+  lines: string[]
+}
+
+export const githubToken = 'ghs_16C7e42F292c6912E7710c838347Ae178B4a'
+export const headSha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
+export const appId = 4711
+
+/** The time that one look stands for with {@link Setup.looks}. */
+const lookMs = 100
+
+const badOutcomes = ['failed', 'timed-out', 'superseded', 'refused', 'unknown']
+const goodOutcomes = ['succeeded', 'started']
+
+/**
+ * Starts a sandbox, runs the bundle against it as the runner does, and closes the sandbox. What holds for every run
+ * is checked here: nothing but what the API description allows was sent, no secret shows anywhere, the log has the
+ * action's own commands only, the summary its own tags only, and exit status, annotation and outcome agree.
+ */
+export async function deploy(setup: Setup = {}): Promise<Run> {
+  const {
+    inputs,
+    credentials,
+    sandbox: options,
+    looks,
+    prepare,
+    onLine,
+    mayUse,
+    withoutSummary,
+    ...step
+  } = setup
+  let started: Sandbox | undefined
+  const cloud = await startSandbox({
+    ...(looks === undefined
+      ? { plan: [{ afterMs: 0, status: 'succeeded' }] }
+      : { plan: toPlan(looks), now: () => noon + lookMs * countLooks(started) }),
+    ...options,
+  })
+  started = cloud
+  try {
+    prepare?.(cloud)
+    const special = typeof inputs === 'function' ? inputs(cloud) : inputs
+    const given = { ...goodInputs(cloud, credentials ?? 'client'), ...special }
+    const known = Object.fromEntries(
+      Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    )
+    let running: Running | undefined
+    const result = await runStep({
+      event: { head_commit: { id: headSha, message: 'Fix the meter' } },
+      githubToken,
+      ...step,
+      env: { GITHUB_API_URL: cloud.githubApiUrl, ...step.env },
+      inputs: known,
+      onStart: (started) => {
+        running = started
+      },
+      onLine: (line) => {
+        if (running !== undefined) onLine?.(line, cloud, running)
+      },
+    })
+    const run = describeRun(result, cloud)
+    expect(cloud.mismatches).toEqual([])
+    expectNoSecrets(run, secretsOf(known, step.githubToken ?? githubToken, cloud))
+    expectAgreement(run, { mayUse, withoutSummary })
+    return run
+  } finally {
+    await cloud.close()
+  }
+}
+
+const noon = Date.UTC(2026, 10, 24, 12)
+
+/** Looks at deployments so far; none while the sandbox is still being made. */
+function countLooks(sandbox: Sandbox | undefined): number {
+  return sandbox?.requests.filter(({ operation }) => operation === 'listDeployments').length ?? 0
+}
+
+function toPlan(looks: NonNullable<Setup['looks']>): Plan {
+  return looks.map((look, index) => ({
+    afterMs: index * lookMs,
+    ...(typeof look === 'string' ? { status: look } : look),
+  }))
+}
+
+function goodInputs(sandbox: Sandbox, credentials: 'client' | 'token' | 'none'): Record<string, string> {
+  const { clientId, clientSecret, apiToken } = sandbox.credentials
+  return {
+    'api-url': sandbox.url,
+    'oauth-token-url': sandbox.tokenUrl,
+    'app-id': String(appId),
+    'poll-interval-seconds': '0.1',
+    ...(credentials === 'client' && { 'client-id': clientId, 'client-secret': clientSecret }),
+    ...(credentials === 'token' && { 'api-token': apiToken }),
+  }
+}
+
+function describeRun(result: StepResult, sandbox: Sandbox): Run {
+  const messages = (level: string) =>
+    result.annotations.filter((each) => each.level === level).map(({ message }) => message)
+  return {
+    ...result,
+    sandbox,
+    ...readRequests(sandbox.requests),
+    commands: parseCommands(result.log),
+    errors: messages('error'),
+    warnings: messages('warning'),
+    lines: result.log.split('\n').filter((line) => line !== '' && parseCommands(line).length === 0),
+  }
+}
+
+function secretsOf(inputs: Record<string, string>, githubToken: string, sandbox: Sandbox): Secret[] {
+  const given = [inputs['client-secret'], inputs['api-token'], inputs['github-token'] ?? githubToken]
+  const issued = sandbox.requests.flatMap(
+    ({ operation, headers }) =>
+      (operation !== 'github' && /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]) || [],
+  )
+  const known = given.filter((value) => value !== undefined && value !== '') as string[]
+  return [
+    ...known.map((value) => ({ value, isInput: true })),
+    ...[...new Set(issued)]
+      .filter((value) => !known.includes(value))
+      .map((value) => ({ value, isInput: false })),
+  ]
+}
+
+function expectAgreement(
+  run: Run,
+  { mayUse = [], withoutSummary }: Pick<Setup, 'mayUse' | 'withoutSummary'>,
+) {
+  const foreign = run.commands.filter(
+    ({ command }) => !['add-mask', 'error', 'warning', ...mayUse].includes(command),
+  )
+  expect(foreign).toEqual([])
+  expect(run.stderr).toBe('')
+  for (const text of [run.log, ...run.annotations.map(({ message }) => message)]) {
+    expect(text).not.toMatch(/[[\p{Cc}\p{Bidi_Control}]--[\t\n]]/v)
+  }
+  if (run.signal !== null) return
+  const { outcome } = run.outputs
+  const isGood = run.exitCode === 0
+  expect(run.exitCode).toBe(isGood ? 0 : 1)
+  expect(run.errors).toHaveLength(isGood ? 0 : 1)
+  if (!mayUse.includes('set-output')) expect(isGood ? goodOutcomes : badOutcomes).toContain(outcome)
+  if (isGood) expect(run.outputs).not.toHaveProperty('error-message')
+  else if (!mayUse.includes('set-output')) expect(run.outputs['error-message']).toEqual(expect.any(String))
+  if (withoutSummary) expect(run.summary).toBe('')
+  else expectHarmlessSummary(run.summary)
+}

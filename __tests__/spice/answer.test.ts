@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals'
+import { HTTPError, NetworkError, TimeoutError } from 'ky'
+import { describeTrouble, parseAnswer, readRefusal } from '../../src/spice/answer.ts'
+import { UnusableAnswerError } from '../../src/spice/fetch.ts'
+import { DeploymentList } from '../../src/spice/schema.ts'
+
+const redact = (text: string) => text.replaceAll('hush', '***')
+
+describe('an answer', () => {
+  const parse = (body: string | null) => parseAnswer(new Response(body), DeploymentList, redact)
+
+  test('hides secrets wherever they are in it, before anything is cut', async () => {
+    const body = { deployments: [{ id: 1, error_message: 'no hush', deep: [{ x: 'hush' }] }] }
+    expect(await parse(JSON.stringify(body))).toMatchObject([
+      { error_message: 'no ***', deep: [{ x: '***' }] },
+    ])
+  })
+
+  test('is read when it has what is needed, and keeps what nobody described', async () => {
+    const body = { deployments: [{ id: 1, status: 'queued', flavour: 'new' }], next: 'x' }
+    expect(await parse(JSON.stringify(body))).toMatchObject([{ id: 1, status: 'queued', flavour: 'new' }])
+  })
+
+  test('with an entry that is no deployment has the others', async () => {
+    const body = { deployments: [null, { status: 'queued' }, 'x', { id: 2 }] }
+    expect(await parse(JSON.stringify(body))).toMatchObject([{ id: 2, status: 'queued' }])
+  })
+
+  test.each([
+    [null, 'an empty body'],
+    ['', 'an empty body'],
+    ['<!DOCTYPE html><title>x</title>', 'an HTML page'],
+    ['oops', 'a body that is no JSON'],
+    ['{"deployments": [', 'a body that is no JSON'],
+    ['{}', 'JSON of another shape'],
+    ['null', 'JSON of another shape'],
+    ['{"deployments": "none"}', 'JSON of another shape'],
+  ])('of %j cannot be used', async (body, why) => {
+    await expect(parse(body)).rejects.toThrow(UnusableAnswerError)
+    await expect(parse(body)).rejects.toThrow(`HTTP 200 with ${why}`)
+  })
+})
+
+describe('a refusal', () => {
+  const read = (data: unknown) => readRefusal('createDeployment', 400, data, redact)
+
+  test('has the words, the code and the field errors of the API', () => {
+    const details = { fieldErrors: { replicas: ['too many', 'odd'], branch: ['long'] }, formErrors: ['no'] }
+    expect(read({ error: 'Invalid', code: 'bad', details })).toEqual({
+      operation: 'createDeployment',
+      status: 400,
+      message: 'Invalid',
+      code: 'bad',
+      fieldErrors: ['replicas: too many, odd', 'branch: long', 'no'],
+    })
+  })
+
+  test.each([
+    [
+      'RFC 6749',
+      { error: 'invalid_client', error_description: 'No such client' },
+      'invalid_client: No such client',
+    ],
+    ['a message', { message: 'No' }, 'No'],
+    ['JSON as text', '{"error":"No"}', 'No'],
+    ['text', '  Blocked by a proxy \n', 'Blocked by a proxy'],
+    ['a web page', '<html><h1>403</h1></html>', 'an HTML page'],
+    ['nothing', undefined, ''],
+    ['an empty text', '', ''],
+    ['an array', [1], ''],
+    ['fields of wrong types', { error: { deep: 1 }, code: 7, details: 'x' }, ''],
+  ])('is read from %s', (_, data, message) => {
+    expect(read(data).message).toBe(message)
+  })
+
+  test('keeps what is right beside what is wrong', () => {
+    const details = { fieldErrors: { replicas: 'no list' }, formErrors: ['no'] }
+    expect(read({ error: 'Invalid', details })).toMatchObject({ message: 'Invalid', fieldErrors: ['no'] })
+  })
+})
+
+describe('trouble is told in a few words:', () => {
+  const request = new Request('https://api.example/secret-path')
+  const http = (status: number, data: unknown) =>
+    Object.assign(new HTTPError(new Response(null, { status, statusText: 'Oops' }), request, {} as never), {
+      data,
+    })
+  const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' })
+  const reset = Object.assign(new Error('read failed'), { code: 'ECONNRESET' })
+
+  test.each<[string, unknown, string]>([
+    ['a status', http(503, { error: 'Busy' }), 'HTTP 503 Oops ("Busy")'],
+    ['a status without words', http(503, undefined), 'HTTP 503 Oops'],
+    ['a timeout', new TimeoutError(request), 'no answer within 30 s'],
+    ['an answer of no use', new UnusableAnswerError('an empty body'), 'an empty body'],
+    [
+      'a refused connection',
+      new NetworkError(request, { cause: new TypeError('fetch failed', { cause: refused }) }),
+      'connect ECONNREFUSED 127.0.0.1:1',
+    ],
+    [
+      'a broken connection',
+      new NetworkError(request, { cause: new TypeError('fetch failed', { cause: reset }) }),
+      'read failed (ECONNRESET)',
+    ],
+    [
+      'several refused addresses',
+      new TypeError('fetch failed', { cause: new AggregateError([refused, refused], '') }),
+      'connect ECONNREFUSED 127.0.0.1:1',
+    ],
+  ])('%s', (_, error, words) => {
+    expect(describeTrouble(error, 30_000, redact)).toBe(words)
+  })
+})
