@@ -145,6 +145,8 @@ function goodInputs(sandbox: Sandbox, credentials: 'client' | 'token' | 'none'):
     'oauth-token-url': sandbox.tokenUrl,
     'app-id': String(appId),
     'poll-interval-seconds': '0.1',
+    // A run that should have ended by then does not stay behind when its test has failed.
+    'timeout-seconds': '15',
     ...(credentials === 'client' && { 'client-id': clientId, 'client-secret': clientSecret }),
     ...(credentials === 'token' && { 'api-token': apiToken }),
   }
