@@ -1,4 +1,9 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Config } from 'jest'
+
+// Hundreds of tests start the bundle: Node compiles it once for all of them.
+process.env.STEP_COMPILE_CACHE ??= join(tmpdir(), 'spice-cloud-deploy-compile-cache')
 
 const config: Config = {
   testEnvironment: 'node',

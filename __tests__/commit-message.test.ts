@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { findCommitMessage, tidyMessage } from '../src/commit-message.ts'
+import { deadlineIn, systemClock } from '../src/time.ts'
 
 describe('a tidy message', () => {
   test.each([
@@ -30,9 +31,16 @@ describe('a tidy message', () => {
 
 describe('the message of a commit', () => {
   const sha = 'a'.repeat(40)
+  const deadline = deadlineIn(1000, systemClock)
   const nowhere = { GITHUB_WORKSPACE: '/nowhere/at/all' }
   const find = (commitSha: string | undefined, event: object) =>
-    findCommitMessage(commitSha, { event, env: nowhere, githubToken: undefined, redact: (text) => text })
+    findCommitMessage(commitSha, {
+      event,
+      env: nowhere,
+      githubToken: undefined,
+      deadline,
+      redact: (text) => text,
+    })
 
   test('is that of the event for its own commit, in long and in short', async () => {
     const event = { commitSha: sha, commitMessage: 'Fix\n' }

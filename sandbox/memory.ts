@@ -18,7 +18,7 @@ const MAX_REDIRECTS = 20
  * this cloud. It fails as Node's own does: a reset rejects with `TypeError('fetch failed')` and a cause, an abort with
  * the signal's reason.
  */
-export function fetchFrom(cloud: Cloud, options: MemoryOptions = {}): typeof fetch {
+export function fetchFrom(cloud: Pick<Cloud, 'handle'>, options: MemoryOptions = {}): typeof fetch {
   const sleep = options.sleep ?? ((ms: number) => new Promise<void>((done) => setTimeout(done, ms)))
 
   return async (input: FetchInput, init?: FetchInit) => {

@@ -60,6 +60,7 @@ export async function runStep(step: Step): Promise<StepResult> {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     NODE_V8_COVERAGE: process.env.STEP_V8_COVERAGE,
+    NODE_COMPILE_CACHE: process.env.STEP_COMPILE_CACHE,
     CI: 'true',
     GITHUB_ACTIONS: 'true',
     GITHUB_WORKSPACE: folder,

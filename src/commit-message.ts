@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Environment, EventSource } from './context.ts'
+import type { Deadline } from './time.ts'
 
 /** What GitHub's own time, a slow disk and a firewall may cost together, in milliseconds. */
 const budgetMs = 3000
 const maxCharacters = 4000
 
 export interface MessageSources {
+  deadline: Deadline
   event: EventSource
   env: Environment
   githubToken: string | undefined
@@ -22,14 +24,14 @@ export interface MessageSources {
  */
 export async function findCommitMessage(
   commitSha: string | undefined,
-  { event, env, githubToken, redact }: MessageSources,
+  { event, env, githubToken, deadline, redact }: MessageSources,
 ): Promise<string | undefined> {
   const isEventsCommit = commitSha === undefined || isSameCommit(commitSha, event.commitSha)
   if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(redact(event.commitMessage))
 
   // Anything but a commit id could be read as an option or a path further down.
   const isCommitId = commitSha !== undefined && /^[0-9a-f]{7,64}$/i.test(commitSha)
-  const signal = AbortSignal.timeout(budgetMs)
+  const signal = AbortSignal.timeout(Math.floor(Math.min(budgetMs, deadline.remainingMs())))
   const found = isCommitId
     ? ((await readFromCheckout(commitSha, env, signal)) ??
       (await readFromGitHub(commitSha, env, githubToken, signal)))

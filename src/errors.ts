@@ -11,7 +11,7 @@ export class InputError extends Error {
 }
 
 /** The calls of Spice Cloud that the action makes, by the `operationId`s of its description. */
-export type Operation = 'exchangeToken' | 'getApp' | 'listDeployments' | 'createDeployment'
+export type Operation = 'exchangeToken' | 'getApp' | 'listDeployments' | 'getDeployment' | 'createDeployment'
 
 export interface Refusal {
   operation: Operation

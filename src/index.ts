@@ -1,3 +1,20 @@
-import { run } from './run.ts'
+import { enterPhase } from './phase.ts'
 
-await run(process.env)
+// Before the rest is loaded: neither a signal nor an end may come too early to be told.
+const cancelled = new Promise<void>((resolve) => {
+  process.once('SIGINT', () => resolve())
+  process.once('SIGTERM', () => resolve())
+})
+
+switch (enterPhase(process.env)) {
+  case 'main': {
+    const { run } = await import('./run.ts')
+    await run(process.env, cancelled)
+    break
+  }
+  case 'post': {
+    cancelled.then(() => process.exit())
+    const { post } = await import('./post.ts')
+    await post(process.env)
+  }
+}

@@ -20,6 +20,10 @@ export interface Inputs {
   readonly branch: string | undefined
   readonly commitSha: string | undefined
   readonly commitMessage: string | undefined
+  /** The deployment to watch instead of creating one. */
+  readonly deploymentId: number | undefined
+  readonly onConflict: 'wait' | 'fail'
+  readonly onSuperseded: 'fail' | 'pass'
   readonly waitForCompletion: boolean
   readonly timeoutMs: number
   /** Undefined for an interval that follows the deployment. */
@@ -37,16 +41,19 @@ const boolean = v.pipe(
   v.regex(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'),
   v.transform((value) => value.toLowerCase() === 'true'),
 )
-const appId = v.pipe(
-  v.string(),
-  v.regex(/^[1-9]\d{0,15}$/, 'must be the numeric id of an app, such as `4321`'),
-  v.transform(Number),
-  v.safeInteger('must be the numeric id of an app, such as `4321`'),
-)
+const id = (of: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^[1-9]\d{0,15}$/, `must be the numeric id of ${of}, such as \`4321\``),
+    v.transform(Number),
+    v.safeInteger(`must be the numeric id of ${of}, such as \`4321\``),
+  )
 const channel = v.picklist(
   ['stable', 'preview', 'nightly', 'internal'],
   'must be `stable`, `preview`, `nightly` or `internal`',
 )
+const onConflict = v.picklist(['wait', 'fail'], 'must be `wait` or `fail`')
+const onSuperseded = v.picklist(['fail', 'pass'], 'must be `fail` or `pass`')
 const replicas = v.pipe(
   v.string(),
   v.regex(/^([1-9]|10)$/, 'must be a whole number from 1 to 10'),
@@ -91,6 +98,11 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
 }
 
+/** Hides the secrets of the inputs. To be called before anything else can be printed. */
+export function maskSecrets(secrets: Secrets): void {
+  for (const name of ['client-secret', 'api-token', 'github-token']) secrets.add(core.getInput(name))
+}
+
 /**
  * Reads and checks every input.
  *
@@ -98,9 +110,6 @@ function isLoopback(hostname: string): boolean {
  * @throws InputError naming all that is wrong, at once
  */
 export function readInputs(secrets: Secrets, whyNoSecrets?: string): Inputs {
-  // Before anything can go wrong and be printed.
-  for (const name of ['client-secret', 'api-token', 'github-token']) secrets.add(core.getInput(name))
-
   const problems: string[] = []
   const read = <Schema extends v.GenericSchema<string, unknown>>(
     name: string,
@@ -137,7 +146,7 @@ export function readInputs(secrets: Secrets, whyNoSecrets?: string): Inputs {
   const inputs = {
     apiUrl,
     org: read('org', org),
-    appId: read('app-id', appId),
+    appId: read('app-id', id('an app')),
     channel: read('channel', channel),
     replicas: read('replicas', replicas),
     imageTag: read('image-tag', text),
@@ -145,6 +154,9 @@ export function readInputs(secrets: Secrets, whyNoSecrets?: string): Inputs {
     branch: read('branch', text),
     commitSha: read('commit-sha', text),
     commitMessage: read('commit-message', text),
+    deploymentId: read('deployment-id', id('a deployment')),
+    onConflict: read('on-conflict', onConflict) ?? ('wait' as const),
+    onSuperseded: read('on-superseded', onSuperseded) ?? ('fail' as const),
     waitForCompletion: read('wait-for-completion', boolean) ?? true,
     timeoutMs: read('timeout-seconds', seconds(0)) ?? 600_000,
     pollIntervalMs: read('poll-interval-seconds', seconds(0.1)),

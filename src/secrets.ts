@@ -18,9 +18,11 @@ export class Secrets {
     this.#mask(value)
   }
 
+  /** Hides the secrets in a text, as they are and as they stand in JSON. */
   redact(text: string): string {
+    const forms = [...this.#values].flatMap((value) => [value, JSON.stringify(value).slice(1, -1)])
     // The longest first: one secret may hold another.
-    const values = [...this.#values].sort((a, b) => b.length - a.length)
+    const values = forms.sort((a, b) => b.length - a.length)
     return values.reduce((redacted, value) => redacted.replaceAll(value, '***'), text)
   }
 }

@@ -14,14 +14,22 @@ export const systemClock: Clock = {
 export interface Deadline {
   /** Milliseconds left; 0 once it has passed, never less. */
   remainingMs(): number
+  /** For the last looks, all of them together: ends the grace after this one. */
+  lastLook(): Deadline
 }
 
-export function deadlineIn(ms: number, clock: Clock): Deadline {
+export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
   const end = clock.now() + ms
-  return { remainingMs: () => Math.max(0, end - clock.now()) }
+  return {
+    remainingMs: () => Math.max(0, end - clock.now()),
+    lastLook: () => deadlineIn(Math.max(0, end + graceMs - clock.now()), clock),
+  }
 }
 
 /** Whichever of the two comes first. */
 export function earlier(one: Deadline, other: Deadline): Deadline {
-  return { remainingMs: () => Math.min(one.remainingMs(), other.remainingMs()) }
+  return {
+    remainingMs: () => Math.min(one.remainingMs(), other.remainingMs()),
+    lastLook: () => earlier(one.lastLook(), other.lastLook()),
+  }
 }

@@ -26,6 +26,7 @@ async function wait(
     api: {
       getApp: () => Promise.reject(new Error('not asked for')),
       createDeployment: () => Promise.reject(new Error('not asked for')),
+      getDeployment: () => Promise.reject(missing),
       async listDeployments(_appId, limit, deadline) {
         const look = looks[Math.min(asked.length, looks.length - 1)] ?? []
         asked.push({ at: now, limit, remainingMs: deadline.remainingMs() })
@@ -35,12 +36,11 @@ async function wait(
           if (look instanceof NoAnswerError) now += deadline.remainingMs()
           throw look
         }
-        return look.slice(0, limit)
+        return { deployments: look.slice(0, limit), serverTimeMs: undefined, tookMs: lookMs }
       },
     },
     appId: 4711,
-    deadline: deadlineIn(timeoutMs, clock),
-    requestTimeoutMs: 30_000,
+    deadline: deadlineIn(timeoutMs, clock, 30_000),
     pollIntervalMs: 1000,
     clock,
     random: () => 0.5,
@@ -53,6 +53,7 @@ async function wait(
 const ours = (status: string, more = {}) => deployment({ status, ...more })
 const newer = (id: number) => deployment({ id, status: 'in_progress' })
 const noAnswer = new NoAnswerError('listDeployments', 'no answer', false)
+const missing = new RefusalError({ operation: 'getDeployment', status: 404, message: 'Not found' })
 const refusal = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
 
 describe('waiting', () => {

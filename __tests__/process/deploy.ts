@@ -128,7 +128,7 @@ const noon = Date.UTC(2026, 10, 24, 12)
 
 /** Looks at deployments so far; none while the sandbox is still being made. */
 function countLooks(sandbox: Sandbox | undefined): number {
-  return sandbox?.requests.filter(({ operation }) => operation === 'listDeployments').length ?? 0
+  return sandbox === undefined ? 0 : readRequests(sandbox.requests).lists.length
 }
 
 function toPlan(looks: NonNullable<Setup['looks']>): Plan {

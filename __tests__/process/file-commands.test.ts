@@ -53,7 +53,7 @@ test('a run without any file of the runner fails when its deployment does', asyn
   const run = await deploy({
     env: { GITHUB_OUTPUT: undefined, GITHUB_STEP_SUMMARY: undefined, GITHUB_STATE: undefined },
     withoutSummary: true,
-    mayUse: ['set-output'],
+    mayUse: ['set-output', 'save-state'],
     looks: ['queued', { status: 'failed', error_message: 'Out of cheese' }],
   })
   expect(run.exitCode).toBe(1)

@@ -132,44 +132,29 @@ describe('a no of the API', () => {
   )
 })
 
-describe('a no of the API that a later change turns into more patience', () => {
-  const rows: (Row & { outcome: string })[] = [
-    {
-      status: 409,
-      why: 'another deployment',
-      body: { error: 'A deployment is already in progress for this project' },
-      says: ['A deployment is already in progress for this project', '`concurrency`'],
-      outcome: 'refused',
-    },
-    {
-      status: 500,
-      why: 'an error of the server',
-      body: { error: 'Internal server error' },
-      says: ['Internal server error'],
-      outcome: 'unknown',
-    },
-    {
-      status: 502,
-      why: 'a failing upstream',
-      body: { error: 'Upstream service failure' },
-      says: ['Upstream service failure'],
-      outcome: 'unknown',
-    },
-  ]
-
-  test.concurrent.each(rows)(
-    '$status for $why is one annotation with advice, and one request',
-    async (row) => {
-      const run = await deploy({ credentials: 'token', sandbox: { faults: refusing(row.status, row.body) } })
-      expectOneNo(run, row, row.outcome)
-    },
-  )
-
-  test.concurrent('409 comes from a deployment that has not started, too', async () => {
+describe('a 409 with `on-conflict: fail`', () => {
+  test.concurrent('fails at once and names the deployment in the way', async () => {
     const run = await deploy({
-      sandbox: { deployments: [{ appId: 4711, plan: [{ afterMs: 0, status: 'queued' }] }] },
+      inputs: { 'on-conflict': 'fail' },
+      sandbox: {
+        deployments: [
+          { appId: 4711, commitSha: 'c0ffee00', branch: 'side', plan: [{ afterMs: 0, status: 'queued' }] },
+        ],
+      },
     })
-    expectOneNo(run, { status: 409, says: ['already in progress', '`concurrency`'] }, 'refused')
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.posts).toHaveLength(1)
+    for (const words of ['already in progress', 'deployment 1001', 'c0ffee00', 'side', '`concurrency`']) {
+      expect(run.errors[0]).toContain(words)
+    }
+  })
+
+  test.concurrent('fails without a name where none is seen', async () => {
+    const conflict = refusing(409, { error: 'A deployment is already in progress for this app' })
+    const run = await deploy({ inputs: { 'on-conflict': 'fail' }, sandbox: { faults: conflict } })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.posts).toHaveLength(1)
+    expect(run.errors[0]).toContain('already in progress')
   })
 })
 

@@ -7,7 +7,7 @@ describe('with client credentials', () => {
   test.concurrent('one exchange serves the whole run', async () => {
     const run = await deploy({ looks: ['queued', 'queued', 'in_progress', 'succeeded'] })
     expect(run.requests.map(({ operation }) => operation).sort()).toEqual(
-      ['token', 'getApp', 'createDeployment', ...Array(3).fill('listDeployments')].sort(),
+      ['token', 'getApp', 'createDeployment', ...Array(4).fill('listDeployments')].sort(),
     )
     const [exchange] = run.exchanges
     expect(exchange?.method).toBe('POST')
@@ -63,7 +63,7 @@ describe('with a ready token', () => {
       looks: ['queued', 'succeeded'],
     })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-url': 'https://spice.ai/second/taxi' })
-    expect(run.requests).toHaveLength(3)
+    expect(run.requests).toHaveLength(4)
     for (const { headers } of run.requests) expect(headers['x-org-name']).toBe('second')
   })
 })

@@ -23,7 +23,7 @@ test('everything that is known is an output', () => {
     'duration-seconds': '18.4',
     outcome: 'succeeded',
   })
-  expect(JSON.parse(json ?? '')).toEqual(all.deployment)
+  expect(JSON.parse(json ?? '')).toEqual(all.deployment?.raw)
 })
 
 test('nothing is an output while nothing is known', () => {
@@ -64,7 +64,7 @@ test('half an emoji in the name of an app costs no other output', () => {
 test('a deployment nested too deep for JSON costs no other output', () => {
   let deep: unknown = 'bottom'
   for (let depth = 0; depth < 100_000; depth++) deep = [deep]
-  const outputs = renderOutputs(facts({ deployment: { ...deployment({ id: 1 }), deep } }))
+  const outputs = renderOutputs(facts({ deployment: { ...deployment({ id: 1 }), raw: { deep } } }))
   expect(outputs).toMatchObject({ 'deployment-id': '1' })
   expect(outputs).not.toHaveProperty('deployment')
 })

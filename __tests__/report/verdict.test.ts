@@ -6,7 +6,14 @@ import { deployment } from '../deployment/deployment.ts'
 
 const page = 'https://spice.ai/acme/taxi'
 const describeIt = (outcome: Outcome, context: Partial<VerdictContext> = {}) =>
-  describeOutcome(outcome, { appId: 4711, timeoutMs: 600_000, appUrl: page, ...context })
+  describeOutcome(outcome, {
+    appId: 4711,
+    timeoutMs: 600_000,
+    onSuperseded: 'fail',
+    isRequested: true,
+    appUrl: page,
+    ...context,
+  })
 
 const refusal = (status: number, message = 'No', more = {}) =>
   new RefusalError({ operation: 'createDeployment', status, message, ...more })
@@ -24,7 +31,7 @@ const outcomes: { outcome: Outcome; isGood: boolean; headline: string; what: Reg
     outcome: { kind: 'started', deployment: running },
     isGood: true,
     headline: 'Deployment started',
-    what: /Deployment 7 was created and goes on/,
+    what: /Deployment 7 was started and goes on/,
     todo: /^$/,
   },
   {

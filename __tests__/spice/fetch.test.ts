@@ -20,10 +20,9 @@ function network(...answers: (() => Response)[]) {
     return answer()
   }
   const ask = (method = 'GET', url = 'https://api.example/v1/apps') =>
-    wholeAnswers(fetch)(url, {
+    wholeAnswers(fetch, () => ({ timeoutMs: 1000 }))(url, {
       method,
       headers: { authorization: 'Bearer a-token' },
-      redirect: 'manual',
       ...(method === 'POST' && { body: '{"client_secret":"a-secret"}' }),
     })
   return { ask, sent }
@@ -183,5 +182,37 @@ describe('a body', () => {
     expect(isHere).toBe(false)
     finish()
     expect(await (await answer).text()).toBe('fine')
+  })
+})
+
+describe('an attempt', () => {
+  const never: typeof globalThis.fetch = (_, init) =>
+    new Promise((_resolve, reject) =>
+      init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
+    )
+  const url = 'https://api.example'
+
+  test('ends, connection and all, when its time is up', async () => {
+    const ask = wholeAnswers(never, () => ({ timeoutMs: 10 }))
+    await expect(ask(url)).rejects.toThrow(new UnusableAnswerError('no answer within 0 s'))
+  })
+
+  test('ends when nobody wants it any more', async () => {
+    const abort = new AbortController()
+    const asked = wholeAnswers(never, () => ({ timeoutMs: 60_000, signal: abort.signal }))(url)
+    setImmediate(() => abort.abort(new Error('enough')))
+    await expect(asked).rejects.toThrow('enough')
+  })
+
+  test('ends in the middle of a body, too', async () => {
+    const drip: typeof globalThis.fetch = async (_, init) =>
+      new Response(
+        new ReadableStream({
+          start: (stream) =>
+            init?.signal?.addEventListener('abort', () => stream.error(new Error('some other words'))),
+        }),
+      )
+    const ask = wholeAnswers(drip, () => ({ timeoutMs: 10 }))
+    await expect(ask(url)).rejects.toThrow(UnusableAnswerError)
   })
 })

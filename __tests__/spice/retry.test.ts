@@ -15,7 +15,7 @@ describe('a patient call', () => {
     expect(attemptJudge('patient', false)(http(status))).toBe('again')
   })
 
-  test.each([400, 401, 403, 410, 422])('takes %d for an answer', (status) => {
+  test.each([400, 401, 403])('takes %d for an answer', (status) => {
     expect(attemptJudge('patient', false)(http(status))).toBe('give-up')
   })
 

@@ -13,7 +13,15 @@ export type Outcome =
   | { kind: 'timed-out'; deployment?: undefined; reason: string }
   /** Created, and not waited for. */
   | { kind: 'started'; deployment: Deployment }
-  /** Nothing was deployed. */
-  | { kind: 'refused'; error: InputError | RefusalError }
+  /** Nothing was deployed. With a conflict, because others were in the way. */
+  | {
+      kind: 'refused'
+      error: InputError | RefusalError
+      inTheWay?: Deployment[]
+      /** When they were seen, by the server's clock. */
+      serverTimeMs?: number | undefined
+    }
+  /** The runner put an end to the run; a deployment goes on. */
+  | { kind: 'cancelled'; deployment?: Deployment | undefined }
   /** What became of it could not be found out. */
-  | { kind: 'unknown'; deployment?: Deployment; reason: string }
+  | { kind: 'unknown'; deployment?: Deployment | undefined; reason: string }

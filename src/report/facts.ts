@@ -18,6 +18,9 @@ export interface Facts {
   /** Since the deployment was created, by this machine's clock. */
   elapsedMs?: number
   timeoutMs?: number
+  onSuperseded?: 'fail' | 'pass'
+  /** Whether the request for a deployment may have left. */
+  isRequested?: boolean
   outcome?: Outcome
   errorMessage?: string | undefined
 }

@@ -15,7 +15,7 @@ export function renderOutputs(facts: Facts): Outputs {
     'image-tag': deployment && (deployment.image_tag ?? facts.imageTag),
     replicas: deployment && (deployment.replicas ?? facts.replicas),
     'duration-seconds': outcome && durationSeconds(facts),
-    deployment: deployment && toJson(deployment),
+    deployment: deployment && toJson(deployment.raw),
     outcome: outcome?.kind,
     'error-message': errorMessage,
   }

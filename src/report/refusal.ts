@@ -11,6 +11,7 @@ const attempted: Record<Operation, string> = {
   exchangeToken: 'gave no token for the client credentials',
   getApp: 'did not show the app',
   listDeployments: 'did not list the deployments of the app',
+  getDeployment: 'did not show the deployment',
   createDeployment: 'did not create the deployment',
 }
 
@@ -62,7 +63,7 @@ function adviseOnCode({ code, message }: Refusal): string | undefined {
   }
 }
 
-function adviseOnStatus({ status, message }: Refusal, appId: number): string {
+function adviseOnStatus({ operation, status, message }: Refusal, appId: number): string {
   switch (status) {
     case 400:
       return /spicepod/i.test(message)
@@ -75,9 +76,10 @@ function adviseOnStatus({ status, message }: Refusal, appId: number): string {
     case 403:
       return 'The token needs the scope `deployments:write` and a role that may deploy.'
     case 404:
+      if (operation === 'getDeployment') return 'Check `deployment-id` and `app-id`.'
       return `Check \`app-id\` (${appId}), and that the credentials belong to the organization of the app: apps of others look as if they did not exist.`
     case 409:
-      return 'Another deployment of this app has not started yet: run this job again when it has ended. A `concurrency` group in the workflow makes runs take turns.'
+      return 'Run this job again when the other deployment has ended, or set `on-conflict: wait`, which does that for you. A `concurrency` group in the workflow makes runs take turns.'
     case 422:
       return 'Finish setting up the organization on spice.ai.'
     default:

@@ -1,43 +1,55 @@
-import * as core from '@actions/core'
 import prettyMilliseconds from 'pretty-ms'
 import type { Environment } from '../context.ts'
+import type { CreateListener } from '../deployment/create.ts'
 import type { Outcome } from '../deployment/outcome.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { TroubleListener } from '../spice/trouble.ts'
 import type { Clock } from '../time.ts'
 import { appUrl, type Facts } from './facts.ts'
-import { type Outputs, renderOutputs } from './outputs.ts'
+import { Files } from './files.ts'
+import { Log } from './log.ts'
+import { renderOutputs } from './outputs.ts'
 import { renderSummary } from './summary.ts'
-import { cut, firstLine, inert, inertLine } from './text.ts'
-import { describeOutcome } from './verdict.ts'
-
-/** An annotation is cut by GitHub after 4,096 characters. */
-const annotationLength = 4000
+import { firstLine } from './text.ts'
+import { describeOther, describeOutcome } from './verdict.ts'
 
 /** Tells what happens while it happens: log and outputs at once, the summary at the end. */
-export class Report implements TroubleListener {
+export class Report implements TroubleListener, CreateListener {
   #facts: Facts = {}
-  #written: Outputs = {}
   #createdAt: number | undefined
-  readonly #secrets: Secrets
+  #isAttached = false
+  #hadTrouble = false
+  #hasLostOne = false
+  #hasEnded = false
+  #ending: Promise<boolean> | undefined
   readonly #clock: Clock
   readonly #env: Environment
+  readonly #log: Log
+  readonly #files: Files
 
   constructor(secrets: Secrets, clock: Clock, env: Environment) {
-    this.#secrets = secrets
     this.#clock = clock
     this.#env = env
+    this.#log = new Log(secrets)
+    this.#files = new Files(secrets, this.#log)
+  }
+
+  get facts(): Readonly<Facts> {
+    return this.#facts
   }
 
   /** Takes in what has become known and writes the outputs that follow from it. */
   learn(facts: Partial<Facts>): void {
+    if (this.#hasEnded) return
     this.#facts = { ...this.#facts, ...facts }
-    this.#writeOutputs()
+    this.#files.writeOutputs(renderOutputs(this.#facts))
   }
 
-  /** The deployment is about to be asked for. */
-  deploying(): void {
+  creating(): void {
+    const isFirst = this.#facts.isRequested === undefined
+    this.learn({ isRequested: true })
+    if (!isFirst) return
     const { appId, source } = this.#facts
     const { branch, commitSha, commitMessage } = source ?? {}
     const parts = [
@@ -46,7 +58,36 @@ export class Report implements TroubleListener {
       commitSha && `commit ${commitSha.slice(0, 12)}`,
       commitMessage && `"${firstLine(commitMessage)}"`,
     ]
-    this.#info(parts.filter(Boolean).join(' · '))
+    this.#log.info(parts.filter(Boolean).join(' · '))
+  }
+
+  waitingForTurn(inTheWay: readonly Deployment[], serverTimeMs: number | undefined): void {
+    // The request was turned down: nothing of ours is under way, unless one got lost before.
+    this.learn({ isRequested: this.#hasLostOne })
+    this.#log.info(`Waiting for ${inTheWay.map((each) => describeOther(each, serverTimeMs)).join(' and ')}`)
+  }
+
+  createLost(): void {
+    this.#hasLostOne = true
+    this.#log.info(
+      'The answer to the request for the deployment was lost. Looking whether it was carried out.',
+    )
+  }
+
+  createFound({ id }: Deployment): void {
+    this.#log.info(`It was carried out: deployment ${id} is the one that was asked for.`)
+  }
+
+  createRepeated(): void {
+    this.#log.info('It was not carried out. Asking again.')
+  }
+
+  /** A deployment that exists already is watched instead of creating one. */
+  attached({ id }: Deployment, why: string): void {
+    this.#isAttached = true
+    // These were asked for nowhere.
+    this.learn({ channel: undefined, replicas: undefined, imageTag: undefined })
+    this.#log.info(`Watching deployment ${id}: ${why}`)
   }
 
   /** The deployment was seen, for the first time or again. */
@@ -55,85 +96,61 @@ export class Report implements TroubleListener {
     this.#createdAt ??= this.#clock.now()
     const elapsedMs = this.#clock.now() - this.#createdAt
     this.learn({ deployment, elapsedMs })
-    if (before === undefined) this.#info(`Created deployment ${deployment.id}`)
+    if (before === undefined) {
+      this.#files.saveState('deployment-id', deployment.id)
+      if (!this.#isAttached) this.#log.info(`Created deployment ${deployment.id}`)
+    }
     if (before?.status !== deployment.status) {
-      this.#info(`${formatElapsed(elapsedMs).padStart(7)}  ${deployment.status}`)
+      this.#log.info(`${formatElapsed(elapsedMs).padStart(7)}  ${deployment.status}`)
     }
     // A rollout that is blocked says why and is tried again: no failure yet, but worth knowing.
     const { error_message, status } = deployment
     if (error_message && status !== 'failed' && error_message !== before?.error_message) {
-      this.#warning(`Deployment ${deployment.id} is ${status} and reports: ${error_message}`)
+      this.#log.warning(`Deployment ${deployment.id} is ${status} and reports: ${error_message}`)
     }
   }
 
   troubleBegan(reason: string): void {
-    this.#warning(`Spice Cloud does not answer as it should (${reason}). Trying again until the time is up.`)
+    const text = `Spice Cloud does not answer as it should (${reason}). The run goes on for as long as it has time.`
+    // One annotation is enough to know of it; the log has every stretch.
+    if (this.#hadTrouble) this.#log.info(text)
+    else this.#log.warning(text)
+    this.#hadTrouble = true
   }
 
   troubleEnded(): void {
-    this.#info('Spice Cloud answers again.')
+    this.#log.info('Spice Cloud answers again.')
   }
 
   /**
-   * Says how it ended: outputs, summary, and the verdict as the last line.
+   * Says how it ended: outputs, summary, and the verdict as the last line. Only the first ending counts.
    *
    * @returns whether the job may go on
    */
-  async end(outcome: Outcome): Promise<boolean> {
+  end(outcome: Outcome): Promise<boolean> {
+    this.#ending ??= this.#end(outcome)
+    return this.#ending
+  }
+
+  async #end(outcome: Outcome): Promise<boolean> {
     const deployment = 'deployment' in outcome ? outcome.deployment : undefined
     this.learn({ outcome, ...(deployment && { deployment }) })
+    const { appId, timeoutMs = 0, onSuperseded = 'fail', isRequested = false } = this.#facts
     const url = appUrl(this.#facts)
-    const verdict = describeOutcome(outcome, {
-      appId: this.#facts.appId,
-      timeoutMs: this.#facts.timeoutMs ?? 0,
-      appUrl: url,
-    })
+    const verdict = describeOutcome(outcome, { appId, timeoutMs, onSuperseded, isRequested, appUrl: url })
     this.learn({ errorMessage: verdict.errorMessage })
-    await this.#writeSummary(renderSummary(this.#facts, verdict, { repositoryUrl: repositoryUrl(this.#env) }))
-    if (verdict.isGood) {
-      this.#info([verdict.what, url].filter(Boolean).join(' '))
-    } else {
-      const text = this.#secrets.redact([verdict.what, verdict.todo].filter(Boolean).join('\n'))
-      core.error(cut(inert(text), annotationLength), { title: verdict.headline })
+    this.#hasEnded = true
+    // After a cancellation the post step takes another look, since it has the time.
+    if (outcome.kind !== 'cancelled' || (deployment === undefined && !isRequested)) {
+      this.#files.saveState('ended', 'true')
     }
+
+    await this.#files.appendSummary(
+      renderSummary(this.#facts, verdict, { repositoryUrl: repositoryUrl(this.#env) }),
+    )
+    if (verdict.isGood) this.#log.info([verdict.what, url].filter(Boolean).join(' '))
+    else this.#log.error(verdict.headline, [verdict.what, verdict.todo].filter(Boolean).join('\n'))
     return verdict.isGood
-  }
-
-  #writeOutputs(): void {
-    const outputs = renderOutputs(this.#facts)
-    for (const [name, value] of Object.entries(outputs)) {
-      if (this.#written[name] !== value) this.#try(() => core.setOutput(name, this.#secrets.redact(value)))
-    }
-    this.#written = outputs
-  }
-
-  async #writeSummary(markdown: string): Promise<void> {
-    try {
-      await core.summary.addRaw(this.#secrets.redact(markdown)).write()
-    } catch (error) {
-      this.#noteUnwritable(error)
-    }
-  }
-
-  /** What reports on the deployment must not fail it. */
-  #try(write: () => void): void {
-    try {
-      write()
-    } catch (error) {
-      this.#noteUnwritable(error)
-    }
-  }
-
-  #noteUnwritable(error: unknown): void {
-    this.#info(`A file of the runner could not be written: ${error instanceof Error ? error.message : error}`)
-  }
-
-  #info(text: string): void {
-    core.info(inertLine(this.#secrets.redact(text)))
-  }
-
-  #warning(text: string): void {
-    core.warning(cut(inert(this.#secrets.redact(text)), annotationLength))
   }
 }
 

@@ -1,7 +1,7 @@
 import { htmlEscape } from 'escape-goat'
 import prettyMilliseconds from 'pretty-ms'
 import { appUrl, durationSeconds, type Facts } from './facts.ts'
-import { cut, inert } from './text.ts'
+import { asText, cut } from './text.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface SummaryContext {
@@ -72,8 +72,4 @@ function code(value: string | number | null | undefined, most = 200): Html | und
   return `<code>${asText(cut(String(value), most))
     .trim()
     .replaceAll('\n', '<br>')}</code>`
-}
-
-function asText(text: string): Html {
-  return htmlEscape(inert(text))
 }

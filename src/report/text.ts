@@ -1,3 +1,5 @@
+import { htmlEscape } from 'escape-goat'
+
 /**
  * Makes text of others (a server, a commit) safe to print in the log of a step. The runner acts on `::command::` at
  * the start of a line and on `##[command]` anywhere in one; an invisible character in between takes their effect and
@@ -35,4 +37,9 @@ export function cut(text: string, most: number): string {
 /** The first line, readable at a glance. */
 export function firstLine(text: string, most = 72): string {
   return cut(inert(text).trim().split('\n', 1)[0] ?? '', most)
+}
+
+/** Text as HTML that shows it as it is. */
+export function asText(text: string): string {
+  return htmlEscape(inert(text))
 }

@@ -1,6 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Outcome } from '../deployment/outcome.ts'
 import { InputError } from '../errors.ts'
+import type { Deployment } from '../spice/schema.ts'
 import { explainRefusal } from './refusal.ts'
 import { cut, readableLength } from './text.ts'
 
@@ -20,13 +21,16 @@ export interface Verdict {
 export interface VerdictContext {
   appId: number | undefined
   timeoutMs: number
+  onSuperseded: 'fail' | 'pass'
+  /** Whether the request for a deployment may have left. */
+  isRequested: boolean
   /** Page of the app in the portal, when it is known. */
   appUrl: string | undefined
 }
 
 /** Puts an outcome into words. */
 export function describeOutcome(outcome: Outcome, context: VerdictContext): Verdict {
-  const { appId, timeoutMs, appUrl } = context
+  const { appId, timeoutMs, appUrl, onSuperseded, isRequested } = context
   const where = appUrl === undefined ? 'in the portal at https://spice.ai' : `at ${appUrl}`
   const limit = prettyMilliseconds(timeoutMs)
   const bad = (headline: string, what: string, todo: string, errorMessage = what): Verdict => ({
@@ -44,7 +48,7 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
     case 'started':
       return good(
         'Deployment started',
-        `Deployment ${outcome.deployment.id} was created and goes on in Spice Cloud; this run does not wait for it.`,
+        `Deployment ${outcome.deployment.id} was started and goes on in Spice Cloud; this run does not wait for it.`,
       )
 
     case 'failed': {
@@ -58,10 +62,12 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
 
     case 'superseded': {
       const { deployment, by } = outcome
+      const what = `Deployment ${deployment.id} was superseded by the newer deployment ${by.id}${describeCommit(by)}, which took over before it ended.`
+      if (onSuperseded === 'pass') return good('Deployment superseded', what)
       return bad(
         'Deployment superseded',
-        `Deployment ${deployment.id} was superseded by the newer deployment ${by.id}, which took over before it ended.`,
-        'The newer deployment decides what runs. A `concurrency` group in the workflow makes runs take turns.',
+        what,
+        'The newer deployment decides what runs. A `concurrency` group in the workflow makes runs take turns; `on-superseded: pass` lets this job pass.',
       )
     }
 
@@ -70,7 +76,7 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
         return bad(
           'Timed out',
           `No deployment could be created within ${limit}: ${cut(outcome.reason, readableLength)}.`,
-          'Nothing was deployed. Run this job again when Spice Cloud answers.',
+          'Nothing was deployed. Run this job again later, or raise `timeout-seconds`.',
         )
       }
       const { id, status, error_message } = outcome.deployment
@@ -91,11 +97,43 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
         )
       }
       const { what, todo } = explainRefusal(outcome.error.refusal, appId ?? 0)
-      return bad('Nothing was deployed', what, todo)
+      const inTheWay = outcome.inTheWay
+        ?.map((each) => describeOther(each, outcome.serverTimeMs))
+        .join(' and ')
+      return bad('Nothing was deployed', inTheWay ? `${what}\nIn the way: ${inTheWay}.` : what, todo)
+    }
+
+    case 'cancelled': {
+      if (outcome.deployment !== undefined) {
+        const { id, status } = outcome.deployment
+        return bad(
+          'Cancelled',
+          `This run was cancelled. Deployment ${id} (last seen ${status}) goes on in Spice Cloud.`,
+          `Look ${where} how it ends, or watch it with \`deployment-id: ${id}\`.`,
+        )
+      }
+      return isRequested
+        ? bad(
+            'Cancelled',
+            'This run was cancelled while it asked for a deployment, which may have been created.',
+            `Look ${where} whether the app has a new deployment.`,
+          )
+        : bad(
+            'Cancelled',
+            'This run was cancelled before it asked for a deployment. Nothing was deployed.',
+            '',
+          )
     }
 
     case 'unknown': {
       const { deployment, reason } = outcome
+      if (deployment === undefined && !isRequested) {
+        return bad(
+          'Outcome unknown',
+          `How things stand could not be found out: ${cut(reason, readableLength)}`,
+          `This run asked for no deployment. Look ${where} before you run this job again.`,
+        )
+      }
       return deployment === undefined
         ? bad(
             'Outcome unknown',
@@ -109,6 +147,27 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
           )
     }
   }
+}
+
+/**
+ * Another's deployment: what it is, whose, and for how long.
+ *
+ * @param nowMs by the server's clock; without it that of this machine has to do
+ */
+export function describeOther(deployment: Deployment, nowMs = Date.now()): string {
+  const { id, status, created_by, creation_source, created_at } = deployment
+  const by = created_by ?? creation_source
+  const ageMs = nowMs - Date.parse(created_at ?? '')
+  const age =
+    ageMs >= 0 ? ` for ${prettyMilliseconds(Math.max(ageMs, 1000), { secondsDecimalDigits: 0 })}` : ''
+  return `deployment ${id}${describeCommit(deployment)}, ${status}${age}${by ? `, by ${by}` : ''}`
+}
+
+function describeCommit({ commit_sha, branch }: Deployment): string {
+  const parts = [commit_sha && `commit ${commit_sha.slice(0, 12)}`, branch && `branch ${branch}`].filter(
+    Boolean,
+  )
+  return parts.length > 0 ? ` (${parts.join(', ')})` : ''
 }
 
 function good(headline: string, what: string): Verdict {

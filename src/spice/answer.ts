@@ -2,6 +2,7 @@ import { isForceRetryError, isHTTPError, isTimeoutError } from 'ky'
 import * as v from 'valibot'
 import type { Operation, Refusal } from '../errors.ts'
 import { UnusableAnswerError } from './fetch.ts'
+import { parseServerJson } from './json.ts'
 import { errorCode } from './retry.ts'
 import { ErrorBody } from './schema.ts'
 
@@ -19,8 +20,8 @@ export async function parseAnswer<Schema extends v.GenericSchema>(
   schema: Schema,
   redact: Redact,
 ): Promise<v.InferOutput<Schema>> {
-  const text = await response.text()
-  const json = parseJson(text, redact)
+  const text = decode(await response.arrayBuffer(), response.status)
+  const json = parseJson(redact(text))
   const parsed = v.safeParse(schema, json)
   if (parsed.success) return parsed.output
   const kind =
@@ -30,10 +31,9 @@ export async function parseAnswer<Schema extends v.GenericSchema>(
 
 /** What a refusal of the API says, from whatever body it has. */
 export function readRefusal(operation: Operation, status: number, data: unknown, redact: Redact): Refusal {
-  const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? '')
-  const body = v.safeParse(ErrorBody, parseJson(text, redact))
+  const text = typeof data === 'string' ? data : ''
+  const body = v.safeParse(ErrorBody, typeof data === 'string' ? parseJson(text) : data)
   if (!body.success) {
-    if (typeof data !== 'string') return { operation, status, message: '' }
     return { operation, status, message: looksLikeHtml(text) ? describeText(text) : redact(text.trim()) }
   }
   const { error, error_description, message, code, details } = body.output
@@ -43,20 +43,20 @@ export function readRefusal(operation: Operation, status: number, data: unknown,
   return {
     operation,
     status,
-    message: [error ?? message, error_description].filter(Boolean).join(': '),
+    message: redact([error ?? message, error_description].filter(Boolean).join(': ')),
     code: code ?? undefined,
-    fieldErrors: [...fieldErrors, ...(details?.formErrors ?? [])],
+    fieldErrors: [...fieldErrors, ...(details?.formErrors ?? [])].map(redact),
   }
 }
 
 /** Why an attempt brought no usable answer, in a few words. */
-export function describeTrouble(error: unknown, requestTimeoutMs: number, redact: Redact): string {
+export function describeTrouble(error: unknown, redact: Redact): string {
   if (isHTTPError(error)) {
     const { status, statusText } = error.response
     const { message } = readRefusal('getApp', status, error.data, redact)
     return `HTTP ${status} ${statusText}`.trim() + (message === '' ? '' : ` ("${message}")`)
   }
-  if (isTimeoutError(error)) return `no answer within ${requestTimeoutMs / 1000} s`
+  if (isTimeoutError(error)) return 'no answer in time'
   if (isForceRetryError(error) && error.cause instanceof Error) return error.cause.message
   if (error instanceof UnusableAnswerError) return error.message
   const code = errorCode(error)
@@ -72,9 +72,18 @@ function rootCause(error: unknown): string {
   return root instanceof Error ? root.message : String(root)
 }
 
-function parseJson(text: string, redact: Redact): unknown {
+/** @throws UnusableAnswerError for bytes that are no UTF-8: put right they could tell anything. */
+function decode(body: ArrayBuffer, status: number): string {
   try {
-    return JSON.parse(text, (_, value) => (typeof value === 'string' ? redact(value) : value))
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw new UnusableAnswerError(`HTTP ${status} with a body that is no UTF-8`)
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return parseServerJson(text)
   } catch {
     return undefined
   }

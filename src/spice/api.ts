@@ -14,12 +14,27 @@ export interface DeploymentRequest {
   debug?: boolean
 }
 
+/** A list as the server knew it at a moment of its own clock. */
+export interface DeploymentPage {
+  /** Newest first. */
+  deployments: Deployment[]
+  /** Milliseconds since 1970 by the server's clock, cut to whole seconds. */
+  serverTimeMs: number | undefined
+  /** How long the list took to come: its time by the server's clock is somewhere in there. */
+  tookMs: number
+}
+
 /** The calls of the Management API, one function each. All throw RefusalError and NoAnswerError. */
 export interface SpiceApi {
-  /** `GET /v1/apps/{appId}` (`getApp`). Asked once only: the run can do without. Scope `apps:read`. */
+  /** `GET /v1/apps/{appId}` (`getApp`). The run can do without. Scope `apps:read`. */
   getApp(appId: number, deadline: Deadline, signal?: AbortSignal): Promise<App>
-  /** `GET /v1/apps/{appId}/deployments` (`listDeployments`), newest first. Scope `deployments:read`. */
-  listDeployments(appId: number, limit: number, deadline: Deadline): Promise<Deployment[]>
+  /** `GET /v1/apps/{appId}/deployments` (`listDeployments`). Scope `deployments:read`. */
+  listDeployments(appId: number, limit: number, deadline: Deadline): Promise<DeploymentPage>
+  /**
+   * `GET /v1/apps/{appId}/deployments/{deploymentId}` (`getDeployment`). Newer than the reference, so it may answer
+   * 404 for a deployment that exists. Asked once only. Scope `deployments:read`.
+   */
+  getDeployment(appId: number, deploymentId: number, deadline: Deadline): Promise<Deployment>
   /** `POST /v1/apps/{appId}/deployments` (`createDeployment`). Not idempotent. Scope `deployments:write`. */
   createDeployment(appId: number, request: DeploymentRequest, deadline: Deadline): Promise<Deployment>
 }
@@ -36,20 +51,23 @@ export interface SpiceApiOptions {
 export function createSpiceApi({ client, auth, apiUrl, orgHeader }: SpiceApiOptions): SpiceApi {
   const common = { auth, ...(orgHeader !== undefined && { headers: { 'x-org-name': orgHeader } }) }
   return {
-    getApp: (appId, deadline, signal) =>
-      client.call({
+    getApp: async (appId, deadline, signal) => {
+      const { value } = await client.call({
         ...common,
         operation: 'getApp',
         method: 'get',
         url: `${apiUrl}/v1/apps/${appId}`,
         schema: App,
-        patience: 'once',
+        patience: 'patient',
+        isQuiet: true,
         deadline,
         signal,
-      }),
+      })
+      return value
+    },
 
-    listDeployments: (appId, limit, deadline) =>
-      client.call({
+    listDeployments: async (appId, limit, deadline) => {
+      const { value, serverTimeMs, tookMs } = await client.call({
         ...common,
         operation: 'listDeployments',
         method: 'get',
@@ -58,10 +76,26 @@ export function createSpiceApi({ client, auth, apiUrl, orgHeader }: SpiceApiOpti
         schema: DeploymentList,
         patience: 'patient',
         deadline,
-      }),
+      })
+      return { deployments: value, serverTimeMs, tookMs }
+    },
 
-    createDeployment: (appId, request, deadline) =>
-      client.call({
+    getDeployment: async (appId, deploymentId, deadline) => {
+      const { value } = await client.call({
+        ...common,
+        operation: 'getDeployment',
+        method: 'get',
+        url: `${apiUrl}/v1/apps/${appId}/deployments/${deploymentId}`,
+        schema: Deployment,
+        patience: 'once',
+        isQuiet: true,
+        deadline,
+      })
+      return value
+    },
+
+    createDeployment: async (appId, request, deadline) => {
+      const { value } = await client.call({
         ...common,
         operation: 'createDeployment',
         method: 'post',
@@ -70,6 +104,8 @@ export function createSpiceApi({ client, auth, apiUrl, orgHeader }: SpiceApiOpti
         schema: Deployment,
         patience: 'careful',
         deadline,
-      }),
+      })
+      return value
+    },
   }
 }

@@ -1,3 +1,4 @@
+import { NoAnswerError } from '../errors.ts'
 import type { Clock, Deadline } from '../time.ts'
 import type { Client } from './client.ts'
 import { TokenResponse } from './schema.ts'
@@ -8,8 +9,8 @@ export interface Auth {
   token(deadline: Deadline): Promise<string>
   /** Whether another token can be had when the API refuses this one. */
   readonly renewable: boolean
-  /** Drops the token in use, so that the next request brings a fresh one. */
-  forget(): void
+  /** Drops a token that was refused, so that the next request brings a fresh one. */
+  forget(token: string): void
 }
 
 /** A ready token, as the user gave it. */
@@ -43,10 +44,10 @@ export function clientCredentials(
   { clientId, clientSecret, scope, tokenUrl }: ClientCredentials,
   { client, clock, onToken }: ClientCredentialsOptions,
 ): Auth {
-  let current: { token: Promise<string>; renewAt: number } | undefined
+  let current: Exchange | undefined
 
-  const exchange = async (deadline: Deadline): Promise<string> => {
-    const { access_token, expires_in } = await client.call({
+  const exchange = async (deadline: Deadline): Promise<Issued> => {
+    const { value } = await client.call({
       operation: 'exchangeToken',
       method: 'post',
       url: tokenUrl,
@@ -62,26 +63,56 @@ export function clientCredentials(
       patience: 'patient',
       deadline,
     })
+    const { access_token, expires_in } = value
     onToken(access_token)
     const life = expires_in ?? defaultLifeSeconds
-    if (current) current.renewAt = clock.now() + Math.max(life - renewEarlySeconds, life / 2) * 1000
-    return access_token
+    const renewAt = clock.now() + Math.max(life - renewEarlySeconds, life / 2) * 1000
+    return { token: access_token, renewAt }
+  }
+
+  const start = (deadline: Deadline): Exchange => {
+    const started: Exchange = { pending: exchange(deadline) }
+    started.pending.then(
+      (issued) => {
+        started.issued = issued
+      },
+      () => {
+        if (current === started) current = undefined
+      },
+    )
+    return started
   }
 
   return {
     renewable: true,
-    forget() {
-      current = undefined
+    forget(token) {
+      // Another request may have been refused at the same time and brought a fresh one already.
+      if (current?.issued?.token === token) current = undefined
     },
-    token(deadline) {
-      if (current === undefined || clock.now() >= current.renewAt) {
-        // Requests at the same time share one exchange; a failed one is not kept.
-        current = { token: exchange(deadline), renewAt: Number.POSITIVE_INFINITY }
-        current.token.catch(() => {
-          current = undefined
-        })
+    async token(deadline) {
+      for (;;) {
+        const isDue = current?.issued !== undefined && clock.now() >= current.issued.renewAt
+        const shared = isDue ? undefined : current
+        // Requests at the same time share one exchange.
+        current = shared ?? start(deadline)
+        try {
+          return (await current.pending).token
+        } catch (error) {
+          // A shared one ran out of the time of the request that began it, not of ours.
+          if (!shared || !(error instanceof NoAnswerError) || deadline.remainingMs() === 0) throw error
+        }
       }
-      return current.token
     },
   }
+}
+
+interface Issued {
+  token: string
+  /** By the clock of this machine, in milliseconds. */
+  renewAt: number
+}
+
+interface Exchange {
+  pending: Promise<Issued>
+  issued?: Issued
 }

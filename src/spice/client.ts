@@ -5,6 +5,7 @@ import type { Clock, Deadline } from '../time.ts'
 import { describeTrouble, parseAnswer, type Redact, readRefusal } from './answer.ts'
 import type { Auth } from './auth.ts'
 import { UnusableAnswerError, wholeAnswers } from './fetch.ts'
+import { parseServerJson } from './json.ts'
 import { attemptJudge, backoff, isTrouble, leastDelayMs, type Patience } from './retry.ts'
 import type { Trouble } from './trouble.ts'
 
@@ -18,6 +19,8 @@ export interface Call<Schema extends v.GenericSchema> {
   json?: unknown
   schema: Schema
   patience: Patience
+  /** Its trouble is not worth telling, since the run can do without. */
+  isQuiet?: boolean
   /** The answer is a secret itself, such as a token, and one that is known already must come through. */
   isSecret?: boolean
   /** Rules the whole call: attempts, waits between them, and the token that it needs. */
@@ -26,12 +29,20 @@ export interface Call<Schema extends v.GenericSchema> {
   signal?: AbortSignal | undefined
 }
 
+export interface Answer<Value> {
+  value: Value
+  /** The server's own clock when it answered, in milliseconds since 1970, cut to whole seconds (`Date`). */
+  serverTimeMs: number | undefined
+  /** How long the attempt took that brought it: the server's time is somewhere in there. */
+  tookMs: number
+}
+
 export interface Client {
   /**
    * @throws RefusalError when the answer is a no that asking again would not change
    * @throws NoAnswerError when no usable answer came before the deadline
    */
-  call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<v.InferOutput<Schema>>
+  call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<Answer<v.InferOutput<Schema>>>
 }
 
 export interface ClientOptions {
@@ -46,35 +57,61 @@ export interface ClientOptions {
 /** The one place where requests to Spice Cloud leave from. */
 export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }: ClientOptions): Client {
   const http = ky.create({
-    fetch: wholeAnswers(fetch),
-    redirect: 'manual',
-    timeout: requestTimeoutMs,
+    timeout: false,
+    // For refusals: what is no JSON is told as it is.
+    parseJson: (text) => {
+      try {
+        return parseServerJson(text)
+      } catch {
+        return text
+      }
+    },
     headers: { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' },
   })
 
   return {
-    async call({ operation, url, schema, patience, isSecret = false, deadline, auth, signal, ...request }) {
+    async call({
+      operation,
+      url,
+      schema,
+      patience,
+      isQuiet = false,
+      isSecret = false,
+      deadline,
+      auth,
+      signal,
+      ...request
+    }) {
       const judge = attemptJudge(patience, auth?.renewable ?? false)
       // Whether an attempt is under way of which nobody can say yet that it did nothing.
       let mayHaveWorked = false
+      let departedAt = 0
       let failedAt = 0
+      let token: string | undefined
       let lastTrouble: string | undefined
-      const answers: v.InferOutput<typeof schema>[] = []
+      let answer: Answer<v.InferOutput<typeof schema>> | undefined
 
-      const startAttempt = async (headers: Headers) => {
-        if (auth !== undefined) headers.set('authorization', `Bearer ${await auth.token(deadline)}`)
+      const depart: typeof fetch = (input, init) => {
         mayHaveWorked = true
+        departedAt = clock.now()
+        return fetch(input, init)
+      }
+      const limits = () => ({ timeoutMs: Math.min(requestTimeoutMs, deadline.remainingMs()), signal })
+      const startAttempt = async (headers: Headers) => {
+        token = await auth?.token(deadline)
+        if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
       }
       const noteTrouble = (error: unknown) => {
         failedAt = clock.now()
-        lastTrouble = describeTrouble(error, requestTimeoutMs, redact)
-        if (patience !== 'once') trouble.attemptFailed(lastTrouble)
+        lastTrouble = describeTrouble(error, redact)
+        if (!isQuiet) trouble.attemptFailed(lastTrouble)
       }
 
       try {
         await http(url, {
           ...request,
           ...(signal && { signal }),
+          fetch: wholeAnswers(depart, limits),
           totalTimeout: deadline.remainingMs(),
           retry: {
             ...backoff,
@@ -83,7 +120,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
               if (next === 'give-up') return false
               mayHaveWorked = false
               if (next === 'renew-token') {
-                auth?.forget()
+                if (token !== undefined) auth?.forget(token)
                 return true
               }
               noteTrouble(error)
@@ -96,7 +133,11 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
             beforeRetry: [
               async ({ request, retryCount }) => {
                 const early = failedAt + leastDelayMs(retryCount) - clock.now()
-                if (failedAt > 0 && early > 0) await clock.sleep(early)
+                if (failedAt > 0 && early > 0) await clock.sleep(Math.min(early, deadline.remainingMs()))
+                // One that is cut off right away would only leave open what became of it.
+                if (patience === 'careful' && deadline.remainingMs() < leastAttemptMs) {
+                  throw new NoAnswerError(operation, lastTrouble ?? 'no time was left', false)
+                }
                 await startAttempt(request.headers)
               },
             ],
@@ -104,18 +145,23 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
               async ({ response }) => {
                 if (!response.ok) return
                 try {
-                  answers.push(await parseAnswer(response, schema, isSecret ? (text) => text : redact))
+                  answer = {
+                    value: await parseAnswer(response, schema, isSecret ? (text) => text : redact),
+                    serverTimeMs: readServerTime(response),
+                    tookMs: clock.now() - departedAt,
+                  }
                 } catch (error) {
                   if (patience !== 'patient' || !(error instanceof UnusableAnswerError)) throw error
                   noteTrouble(error)
                   return ky.retry({ cause: error })
                 }
-                if (patience !== 'once') trouble.attemptWorked()
+                if (!isQuiet) trouble.attemptWorked()
               },
             ],
           },
         })
-        return answers[0] as v.InferOutput<typeof schema>
+        // A call that ends without an error has had an answer that could be read.
+        return answer as Answer<v.InferOutput<typeof schema>>
       } catch (error) {
         if (isHTTPError(error) && !isOpenFate(error.response.status)) {
           throw new RefusalError(readRefusal(operation, error.response.status, error.data, redact), {
@@ -123,16 +169,25 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
           })
         }
         if (!isTrouble(error) && !isHTTPError(error)) throw error
-        // Running out of time says less than what used it up.
+        // Running out of time says less than what used it up, be it that of the token.
         const reason =
-          (isTimeoutError(error) && lastTrouble) || describeTrouble(error, requestTimeoutMs, redact)
+          (isTimeoutError(error) && (lastTrouble ?? trouble.reason)) || describeTrouble(error, redact)
+        if (patience === 'careful' && mayHaveWorked) trouble.attemptFailed(reason)
         throw new NoAnswerError(operation, reason, mayHaveWorked, { cause: error })
       }
     },
   }
 }
 
-/** Statuses that leave open whether the work was done: a gateway may give them after it was. */
+function readServerTime({ headers }: Response): number | undefined {
+  const time = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(time) ? undefined : time
+}
+
+/** A create is not repeated with less time left, in milliseconds. */
+const leastAttemptMs = 500
+
+/** Statuses that leave open whether the work was done: a gateway may give them after it was; 303 points to its result. */
 function isOpenFate(status: number): boolean {
-  return status === 408 || status >= 500
+  return status === 303 || status === 408 || status >= 500
 }

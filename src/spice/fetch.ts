@@ -7,34 +7,70 @@ export class UnusableAnswerError extends Error {
   override readonly name = 'UnusableAnswerError'
 }
 
+/** What ends an attempt before its answer is here. */
+export interface Limits {
+  timeoutMs: number
+  signal?: AbortSignal | undefined
+}
+
 /**
  * A `fetch` for ky whose promise settles only when the whole body is here, so that what limits an attempt in time
  * limits its body too. Bodies are capped while they stream, and redirects are followed within the origin alone:
- * neither a token in a header nor a client secret in a body may travel to another one. The request must be made
- * with `redirect: 'manual'`.
+ * neither a token in a header nor a client secret in a body may travel to another one.
  *
- * @throws UnusableAnswerError when the body is larger than `maxAnswerBytes`
+ * The limits are kept here and not by ky: it gives its signal to copies of requests, which Node may forget to abort,
+ * and a connection left open would keep the process from ending.
+ *
+ * @throws UnusableAnswerError when no whole answer came in time, or one larger than `maxAnswerBytes`
  */
-export function wholeAnswers(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+export function wholeAnswers(fetch: typeof globalThis.fetch, limits: () => Limits): typeof globalThis.fetch {
   return async (input, init) => {
-    const response = await followWithinOrigin(new Request(input, init), fetch)
-    const body = await readCapped(response)
-    const { status, statusText, headers } = response
-    return new Response(canHaveBody(status) ? body : null, { status, statusText, headers })
+    const request = new Request(input, init)
+    const body = request.body === null ? null : await request.text()
+    const { timeoutMs, signal } = limits()
+    const abort = new AbortController()
+    const giveUp = () => abort.abort(signal?.reason)
+    signal?.addEventListener('abort', giveUp)
+    const seconds = Math.round(timeoutMs / 100) / 10
+    const tooLate = () => abort.abort(new UnusableAnswerError(`no answer within ${seconds} s`))
+    const timer = setTimeout(tooLate, timeoutMs)
+    try {
+      const response = await followWithinOrigin(request, (url) =>
+        fetch(url, {
+          method: request.method,
+          headers: request.headers,
+          body,
+          redirect: 'manual',
+          signal: abort.signal,
+        }),
+      )
+      const whole = await readCapped(response)
+      const { status, statusText } = response
+      const headers = plainTimes(response)
+      return new Response(canHaveBody(status) ? whole : null, { status, statusText, headers })
+    } catch (error) {
+      throw abort.signal.aborted ? abort.signal.reason : error
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', giveUp)
+    }
   }
 }
 
-async function followWithinOrigin(request: Request, fetch: typeof globalThis.fetch): Promise<Response> {
-  let response = await fetch(request.clone())
+async function followWithinOrigin(
+  { url, method }: Request,
+  ask: (url: string) => Promise<Response>,
+): Promise<Response> {
+  let at = url
+  let response = await ask(at)
   for (let hops = 0; hops < maxRedirects; hops++) {
     const location = response.headers.get('location')
-    if (location === null || !asksAgain(response.status, request.method)) break
-    const next = URL.parse(location, request.url)
-    if (next?.origin !== new URL(request.url).origin) break
+    if (location === null || !asksAgain(response.status, method)) break
+    const next = URL.parse(location, at)
+    if (next?.origin !== new URL(at).origin) break
     await response.body?.cancel()
-    const { method, headers, signal } = request
-    const body = method === 'GET' ? null : await request.clone().text()
-    response = await fetch(new Request(next, { method, headers, body, signal, redirect: 'manual' }))
+    at = next.href
+    response = await ask(at)
   }
   return response
 }
@@ -54,6 +90,35 @@ async function readCapped(response: Response): Promise<Blob> {
     chunks.push(chunk)
   }
   return new Blob(chunks)
+}
+
+/** Where a limit on the rate of requests is at work, and its headers are meant. */
+const isRateLimited = new Set([425, 429, 503])
+const rateLimitHeaders = [
+  'ratelimit-reset',
+  'x-ratelimit-reset',
+  'x-rate-limit-reset',
+  'x-ratelimit-retry-after',
+]
+
+/**
+ * The headers of an answer, with the times at which to come back made plain for ky. It reads moments by the clock of
+ * the runner, which may be wrong by minutes, so they become seconds by the server's own; and it takes the headers of a
+ * rate limit to be meant on every error, where servers send them with every answer.
+ */
+function plainTimes({ status, headers: given }: Response): Headers {
+  const headers = new Headers(given)
+  if (!isRateLimited.has(status)) for (const name of rateLimitHeaders) headers.delete(name)
+  const now = Date.parse(headers.get('date') ?? '')
+  if (Number.isNaN(now)) return headers
+  const secondsUntil = (moment: number) => String(Math.max(0, Math.ceil((moment - now) / 1000)))
+  const retryAfter = headers.get('retry-after') ?? ''
+  const retryAt = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter)
+  if (!Number.isNaN(retryAt)) headers.set('retry-after', secondsUntil(retryAt))
+  const reset = headers.get('x-ratelimit-reset') ?? ''
+  // A smaller number is one of seconds already.
+  if (/^\d{10}$/.test(reset)) headers.set('x-ratelimit-reset', secondsUntil(Number(reset) * 1000))
+  return headers
 }
 
 function canHaveBody(status: number): boolean {

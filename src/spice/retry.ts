@@ -13,7 +13,7 @@ export type Patience = 'patient' | 'careful' | 'once'
 /** What becomes of an attempt that failed. */
 export type Next = 'again' | 'renew-token' | 'give-up'
 
-const noBetterAnswer = new Set([400, 401, 403, 405, 410, 422])
+const noBetterAnswer = new Set([400, 401, 403])
 const turnedAwayAtTheDoor = new Set([425, 429])
 /** Errors of a connection that was never made, so that no byte of the request left. */
 const neverConnected = new Set([
@@ -35,6 +35,8 @@ export function attemptJudge(patience: Patience, canRenewToken: boolean): (error
       renewed = true
       return 'renew-token'
     }
+    // A token that was good in between may end like the one before.
+    if (status !== 401) renewed = false
     if (patience === 'once') return 'give-up'
     if (patience === 'careful') return isTurnedAway(error) ? 'again' : 'give-up'
     // A gateway that has just started knows no routes for a moment; two in a row mean it.
@@ -70,14 +72,15 @@ export function errorCode(error: unknown): string | undefined {
   return undefined
 }
 
+const everyError = Array.from({ length: 300 }, (_, index) => 300 + index)
+
 /** What ky is told; whether to repeat at all is decided by {@link attemptJudge}. */
 export const backoff = {
   // The deadline ends it, not a count.
   limit: Number.MAX_SAFE_INTEGER,
   methods: ['get', 'post'],
-  statusCodes: Array.from({ length: 300 }, (_, index) => 300 + index),
-  // Where Retry-After or X-RateLimit-Reset are obeyed. Others carry the latter on every answer, unmeant.
-  afterStatusCodes: [425, 429, 503],
+  statusCodes: everyError,
+  afterStatusCodes: everyError,
   retryOnTimeout: true,
   delay: (attempt) => Math.min(maxDelayMs, 500 * 2 ** Math.min(attempt - 1, 10)),
   jitter: true,

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 // Only what the action cannot do without is required. A decoration of the wrong type becomes null rather than
-// taking the whole answer with it, null and missing mean the same, and members that nobody described are kept.
+// taking the whole answer with it and null and missing mean the same.
 const text = v.fallback(v.nullish(v.string()), null)
 const number = v.fallback(v.nullish(v.number()), null)
 const id = v.union([
@@ -16,14 +16,13 @@ export const TokenResponse = v.object({
   expires_in: number,
 })
 
-/** `App` of the API description. */
-export const App = v.looseObject({ id, name: text })
+/** `AppWithConfig` of the API description. `production_branch` is set on apps that are connected to GitHub. */
+export const App = v.looseObject({ id, name: text, production_branch: text })
 export type App = v.InferOutput<typeof App>
 
-/** `DeploymentObserved` of the API description. Times are ISO 8601. */
-export const Deployment = v.looseObject({
+const DeploymentFields = v.object({
   id,
-  status: v.optional(v.string(), 'queued'),
+  status: v.nullish(v.string(), 'queued'),
   created_at: text,
   started_at: text,
   updated_at: text,
@@ -38,6 +37,20 @@ export const Deployment = v.looseObject({
   creation_source: text,
   created_by: v.fallback(v.nullish(v.union([v.string(), v.number()])), null),
 })
+
+/** `DeploymentObserved` of the API description. Times are ISO 8601. */
+export const Deployment = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+    const { success, output, issues } = v.safeParse(DeploymentFields, value)
+    if (!success) {
+      for (const { message } of issues) addIssue({ message })
+      return NEVER
+    }
+    // As the API gave it, for those who want more of it.
+    return { ...output, raw: value }
+  }),
+)
 export type Deployment = v.InferOutput<typeof Deployment>
 
 /** Answer of `listDeployments`, newest first. An entry that is no deployment does not hide the others. */

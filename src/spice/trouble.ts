@@ -13,6 +13,11 @@ export class Trouble {
     this.#listener = listener
   }
 
+  /** What it looks like at present; undefined while there is none. */
+  get reason(): string | undefined {
+    return this.#reason
+  }
+
   attemptFailed(reason: string): void {
     const isFirst = this.#reason === undefined
     this.#reason = reason

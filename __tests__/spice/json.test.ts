@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals'
+import { UnusableAnswerError } from '../../src/spice/fetch.ts'
+import { parseServerJson } from '../../src/spice/json.ts'
+
+test.each(['{"a": [1, {"b": "c"}]}', '"[[["', '"a \\" [ b"', 'null', ' [] '])('%s is parsed', (text) => {
+  expect(parseServerJson(text)).toEqual(JSON.parse(text))
+})
+
+test('brackets in texts are no nesting', () => {
+  const value = Array(1000).fill('[{"\\')
+  expect(parseServerJson(JSON.stringify(value))).toEqual(value)
+})
+
+test.each(['[', '{"a":'])('%s again and again is refused before it is parsed', (open) => {
+  expect(() => parseServerJson(open.repeat(1_000_000))).toThrow(UnusableAnswerError)
+})
+
+test.each(['', '{', 'oops', '"open'])('%j is no JSON', (text) => {
+  expect(() => parseServerJson(text)).toThrow(SyntaxError)
+})

@@ -1,0 +1,27 @@
+import type { Inputs } from './inputs.ts'
+import type { Secrets } from './secrets.ts'
+import { createSpiceApi, type SpiceApi } from './spice/api.ts'
+import { clientCredentials, readyToken } from './spice/auth.ts'
+import { createClient } from './spice/client.ts'
+import { Trouble, type TroubleListener } from './spice/trouble.ts'
+import type { Clock } from './time.ts'
+
+export interface ConnectOptions {
+  secrets: Secrets
+  listener: TroubleListener
+  fetch: typeof globalThis.fetch
+  clock: Clock
+}
+
+/** Puts the Management API together as the inputs say: where it is and who asks. */
+export function connect(inputs: Inputs, { secrets, listener, fetch, clock }: ConnectOptions): SpiceApi {
+  const { credentials, apiUrl, org, requestTimeoutMs } = inputs
+  const redact = (text: string) => secrets.redact(text)
+  const client = createClient({ fetch, clock, requestTimeoutMs, trouble: new Trouble(listener), redact })
+  if (credentials.kind === 'token') {
+    return createSpiceApi({ client, auth: readyToken(credentials.token), apiUrl, orgHeader: org })
+  }
+  const auth = clientCredentials(credentials, { client, clock, onToken: (token) => secrets.add(token) })
+  // A client acts on its own organization and no other.
+  return createSpiceApi({ client, auth, apiUrl })
+}

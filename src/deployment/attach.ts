@@ -1,0 +1,70 @@
+import { NoAnswerError, RefusalError } from '../errors.ts'
+import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
+import type { Deployment } from '../spice/schema.ts'
+import type { Clock, Deadline } from '../time.ts'
+import { findDeployment, most, type Sighting } from './find.ts'
+import { matches } from './identify.ts'
+import type { Outcome } from './outcome.ts'
+import { isUnfinished } from './status.ts'
+
+export interface AttachOptions {
+  api: SpiceApi
+  appId: number
+  deadline: Deadline
+  clock: Clock
+}
+
+const lookAgainMs = 1000
+
+/** Finds the deployment that the run is to watch, which somebody else created. */
+export async function attach(
+  id: number,
+  { api, appId, deadline, clock }: AttachOptions,
+): Promise<{ kind: 'found'; deployment: Deployment; newer: Deployment[] } | Outcome> {
+  let isLastLook = false
+  for (;;) {
+    let sighting: Sighting
+    try {
+      sighting = await findDeployment(id, api, appId, isLastLook ? deadline.lastLook() : deadline)
+    } catch (error) {
+      if (error instanceof RefusalError) return { kind: 'refused', error }
+      if (!(error instanceof NoAnswerError)) throw error
+      if (isLastLook)
+        return { kind: 'unknown', reason: `deployment ${id} could not be read (${error.message}).` }
+      isLastLook = true
+      continue
+    }
+    const { deployment, newer, absence } = sighting
+    if (deployment !== undefined) return { kind: 'found', deployment, newer }
+    if (absence === 'missing') {
+      const message = `the app has no deployment ${id}`
+      return {
+        kind: 'refused',
+        error: new RefusalError({ operation: 'getDeployment', status: 404, message }),
+      }
+    }
+    if (absence === 'out of sight' || isLastLook) {
+      return { kind: 'unknown', reason: `deployment ${id} is not among the newest ${most} of the app.` }
+    }
+    await clock.sleep(Math.min(lookAgainMs, deadline.remainingMs()))
+    isLastLook = deadline.remainingMs() === 0
+  }
+}
+
+/**
+ * Finds what an earlier attempt of the same run has under way.
+ *
+ * @param mostAgeMs one that has been under way for longer is taken to be stuck
+ */
+export function findOwnUnfinished(
+  { deployments, serverTimeMs = Date.now() }: DeploymentPage,
+  request: DeploymentRequest,
+  mostAgeMs: number,
+): Deployment | undefined {
+  return deployments.find(
+    (deployment) =>
+      isUnfinished(deployment) &&
+      matches(deployment, request) &&
+      serverTimeMs - Date.parse(deployment.created_at ?? '') < mostAgeMs,
+  )
+}

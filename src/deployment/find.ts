@@ -1,0 +1,51 @@
+import { NoAnswerError, RefusalError } from '../errors.ts'
+import type { SpiceApi } from '../spice/api.ts'
+import type { Deployment } from '../spice/schema.ts'
+import type { Deadline } from '../time.ts'
+
+export interface Sighting {
+  deployment: Deployment | undefined
+  /** Those created after it. */
+  newer: Deployment[]
+  /** Why it was not seen: it does not exist, or the server has no way to show it, or it may show it later. */
+  absence?: 'missing' | 'out of sight' | 'not yet'
+}
+
+/** How many deployments a look asks for: ours is among the newest unless many came after it. */
+export const fewest = 20
+/** The most that a list gives, by some sources. */
+export const most = 100
+
+/**
+ * Looks at one deployment. The list is what the reference describes; where it does not have the deployment, because
+ * it lags behind or many came after it, the newer call for a single one is tried.
+ *
+ * @throws RefusalError, NoAnswerError
+ */
+export async function findDeployment(
+  id: number,
+  api: SpiceApi,
+  appId: number,
+  deadline: Deadline,
+): Promise<Sighting> {
+  let { deployments } = await api.listDeployments(appId, fewest, deadline)
+  const has = () => deployments.some((each) => each.id === id)
+  if (!has() && deployments.length >= fewest) {
+    deployments = (await api.listDeployments(appId, most, deadline)).deployments
+  }
+  const index = deployments.findIndex((each) => each.id === id)
+  const listed = deployments[index]
+  // The list is newest first; ids only stand in where it does not have ours.
+  const newer =
+    listed === undefined ? deployments.filter((each) => each.id > id) : deployments.slice(0, index)
+  if (listed !== undefined) return { deployment: listed, newer }
+  try {
+    return { deployment: await api.getDeployment(appId, id, deadline), newer }
+  } catch (error) {
+    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    const isNotFound = error instanceof RefusalError && error.refusal.status === 404
+    // Servers without that call answer 404, too, which says nothing of what a full list leaves out.
+    const absence = !isNotFound ? 'not yet' : deployments.length < most ? 'missing' : 'out of sight'
+    return { deployment: undefined, newer, absence }
+  }
+}

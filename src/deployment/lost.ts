@@ -1,0 +1,91 @@
+import { NoAnswerError, RefusalError } from '../errors.ts'
+import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
+import type { Deployment } from '../spice/schema.ts'
+import { type Clock, type Deadline, deadlineIn } from '../time.ts'
+import { most } from './find.ts'
+import { findSuspects, type LostRequest, type Suspects } from './identify.ts'
+import { nameAll } from './status.ts'
+
+/** What is known of a create whose answer was lost, but for what each look adds. */
+export type LostCreate = Omit<LostRequest, 'elapsedMs' | 'mayRecordOtherCommit'> & {
+  /** When it left, by the clock of this machine. */
+  leftAt: number
+  /** Why there was no answer. */
+  reason: string
+  mayRecordOtherCommit: () => boolean
+}
+
+/** What a look says of a lost create. */
+export type Finding =
+  | { kind: 'found'; deployment: Deployment }
+  /** Nothing of it is there, or not yet. */
+  | { kind: 'absent' }
+  /** Something is there that may be it. */
+  | { kind: 'unclear'; reason: string }
+
+export interface LookOptions {
+  api: SpiceApi
+  appId: number
+  deadline: Deadline
+  clock: Clock
+}
+
+/** How long a list may lag behind before what it does not have does not exist. */
+const settleMs = 8000
+/** How often the list is read in that time. */
+const settleLookMs = 1000
+
+/**
+ * Reads the list until the lost create shows or cannot show any more.
+ *
+ * @returns `absent` when it was not carried out
+ */
+export async function findLost(
+  lost: LostCreate,
+  { api, appId, deadline, clock }: LookOptions,
+): Promise<Finding> {
+  const settled = deadlineIn(settleMs, clock)
+  let isLastLook = false
+  for (;;) {
+    // A list that was asked for before that moment proves nothing, however late it comes.
+    const isSettled = settled.remainingMs() === 0
+    let page: DeploymentPage
+    try {
+      page = await api.listDeployments(appId, most, isLastLook ? deadline.lastLook() : deadline)
+    } catch (error) {
+      if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+      if (error instanceof NoAnswerError && !isLastLook && deadline.remainingMs() === 0) {
+        isLastLook = true
+        continue
+      }
+      return {
+        kind: 'unclear',
+        reason: `${lost.reason}, nor did the look for its deployment (${error.message}).`,
+      }
+    }
+    const { ours, possible } = identify(page, lost, clock)
+    const [only] = ours
+    if (ours.length > 1) {
+      return {
+        kind: 'unclear',
+        reason: `${lost.reason}, and several deployments may be the one that was asked for: ${nameAll(ours)}.`,
+      }
+    }
+    if (only !== undefined) return { kind: 'found', deployment: only }
+    if (isLastLook || isSettled) {
+      if (possible.length === 0) return { kind: 'absent' }
+      const reason = `${lost.reason}, and ${nameAll(possible)} may come from it or from somebody else.`
+      return { kind: 'unclear', reason }
+    }
+    await clock.sleep(Math.min(settleLookMs, settled.remainingMs(), deadline.remainingMs()))
+    isLastLook = deadline.remainingMs() === 0
+  }
+}
+
+function identify(page: DeploymentPage, lost: LostCreate, clock: Clock): Suspects {
+  return findSuspects(page, {
+    ...lost,
+    elapsedMs: clock.now() - lost.leftAt,
+    mayRecordOtherCommit: lost.mayRecordOtherCommit(),
+  })
+}

@@ -1,0 +1,32 @@
+import type { Deployment } from '../spice/schema.ts'
+import type { Outcome } from './outcome.ts'
+
+/** Whether a deployment is queued or under way. Statuses that nobody described are taken to be on the way, too. */
+export function isUnfinished({ status }: Deployment): boolean {
+  return status !== 'succeeded' && status !== 'failed' && status !== 'created'
+}
+
+/**
+ * The verdict on a deployment, undefined while it goes on.
+ *
+ * @param newer those created after it, newest first
+ */
+export function judge(deployment: Deployment, newer: readonly Deployment[]): Outcome | undefined {
+  switch (deployment.status) {
+    case 'succeeded':
+    case 'failed':
+      return { kind: deployment.status, deployment }
+    case 'created': {
+      // Sources disagree whether this means "just made" or "superseded"; a newer one settles it.
+      const by = newer.at(-1)
+      return by && { kind: 'superseded', deployment, by }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** For sentences: `deployment 7, deployment 8`. */
+export function nameAll(deployments: readonly Deployment[]): string {
+  return deployments.map(({ id }) => `deployment ${id}`).join(', ')
+}

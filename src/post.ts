@@ -1,0 +1,48 @@
+import * as core from '@actions/core'
+import { connect } from './connect.ts'
+import type { Environment } from './context.ts'
+import { findDeployment } from './deployment/find.ts'
+import { maskSecrets, readInputs } from './inputs.ts'
+import { describeStatus, renderAftermath } from './report/aftermath.ts'
+import { Files } from './report/files.ts'
+import { Log } from './report/log.ts'
+import { Secrets } from './secrets.ts'
+import { useProxyFromEnvironment } from './spice/proxy.ts'
+import { deadlineIn, systemClock } from './time.ts'
+
+/** Longest time that the end of a job is held up, in milliseconds. */
+const budgetMs = 10_000
+
+/**
+ * Says what is left to say after a step that could not say it: one that was killed, whose time was up, or whose
+ * container passed no signal on. It tells, and fails nothing.
+ */
+export async function post(env: Environment): Promise<void> {
+  const secrets = new Secrets(core.setSecret)
+  maskSecrets(secrets)
+  const log = new Log(secrets)
+  const id = Number(core.getState('deployment-id')) || undefined
+  const status = await lookOnce(id, secrets, log, env).catch((error: Error) =>
+    describeStatus(id, undefined, error.message),
+  )
+  log.warning(status)
+  await new Files(secrets, log).appendSummary(renderAftermath(status))
+}
+
+async function lookOnce(
+  id: number | undefined,
+  secrets: Secrets,
+  log: Log,
+  env: Environment,
+): Promise<string> {
+  if (id === undefined) return describeStatus(undefined, undefined)
+  const inputs = readInputs(secrets)
+  await useProxyFromEnvironment(env)
+  const listener = {
+    troubleBegan: (reason: string) => log.info(`No usable answer yet: ${reason}`),
+    troubleEnded() {},
+  }
+  const api = connect(inputs, { secrets, listener, fetch: globalThis.fetch, clock: systemClock })
+  const { deployment } = await findDeployment(id, api, inputs.appId, deadlineIn(budgetMs, systemClock))
+  return describeStatus(id, deployment)
+}

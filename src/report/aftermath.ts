@@ -1,0 +1,33 @@
+import type { Deployment } from '../spice/schema.ts'
+import { asText } from './text.ts'
+
+/** How things stand after a step that was cut off. */
+export function describeStatus(
+  id: number | undefined,
+  deployment: Deployment | undefined,
+  problem?: string,
+): string {
+  if (id === undefined) {
+    return 'The step was cut off before it knew of a deployment. Look at https://spice.ai whether the app has a new one before you run this job again.'
+  }
+  if (deployment === undefined) {
+    return `The step was cut off. How deployment ${id} stands could not be found out${problem ? ` (${problem})` : ''}: look at https://spice.ai.`
+  }
+  const { status, error_message } = deployment
+  const reason = error_message ? `: ${error_message}` : ''
+  switch (status) {
+    case 'succeeded':
+      return `The step was cut off, but deployment ${id} has succeeded.`
+    case 'failed':
+      return `The step was cut off, and deployment ${id} has failed${reason || '.'}`
+    case 'created':
+      return `The step was cut off. Deployment ${id} has been superseded or has not started yet: look at https://spice.ai.`
+    default:
+      return `The step was cut off. Deployment ${id} is ${status} and goes on in Spice Cloud${reason || '.'} \`deployment-id: ${id}\` watches it.`
+  }
+}
+
+/** The same for the job summary. */
+export function renderAftermath(status: string): string {
+  return `<p>${asText(status)}</p>\n\n`
+}
