@@ -1,0 +1,160 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Fault } from '../../../sandbox/faults.ts'
+import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
+import { deploy, type Scenario, together } from './scenario.ts'
+
+const limits = { 'timeout-seconds': '2.5', 'request-timeout-seconds': '1' }
+
+type Case = readonly [name: string, fault: Fault]
+
+const lasting: Case[] = [
+  ['502', { kind: 'status', status: 502 }],
+  ['a reset', { kind: 'reset' }],
+  ['silence', { kind: 'hang' }],
+  ['a web page', { kind: 'html' }],
+  ['20 MB', { kind: 'huge' }],
+  ['JSON nested 100,000 deep', { kind: 'deepJson' }],
+  ['a redirect to itself', { kind: 'redirectLoop' }],
+  ['a byte a second', { kind: 'drip' }],
+]
+
+const named = (cases: readonly Case[]) => cases.map((each) => [each[0], each] as const)
+
+interface Slow extends Scenario {
+  name: string
+  posts: (count: number) => boolean
+  outcome: string
+  says?: RegExp
+}
+
+/** Each takes seconds of waiting. */
+const slow: Slow[] = [
+  {
+    name: 'the list is down from the start to the end: created once, and unknown',
+    inputs: { 'timeout-seconds': '13', 'request-timeout-seconds': '1' },
+    faults: [{ on: { path: 'listDeployments', times: 999 }, fault: { kind: 'hang' } }],
+    posts: (count) => count === 1,
+    outcome: 'unknown',
+  },
+  {
+    name: 'the first look is answered too late: created once, and waited for',
+    inputs: { 'timeout-seconds': '16', 'request-timeout-seconds': '15' },
+    faults: [{ on: { path: 'listDeployments' }, fault: { kind: 'hang' } }],
+    posts: (count) => count === 1,
+    outcome: 'succeeded',
+  },
+  {
+    name: 'creates get lost again and again: unknown, without a flood of warnings',
+    creates: 0,
+    inputs: { 'timeout-seconds': '13', 'request-timeout-seconds': '1' },
+    faults: [{ on: { path: 'createDeployment', times: 999 }, fault: { kind: 'status', status: 502 } }],
+    posts: (count) => count > 1,
+    outcome: 'unknown',
+    says: /no deployment of it can be found/,
+  },
+]
+const slowRun = together(slow, ({ name, posts, outcome, says, ...scenario }) => deploy(scenario))
+
+const runsOf = (path: string, creates: number, cases: readonly Case[]) =>
+  together(cases, ([, fault]) =>
+    deploy({
+      creates,
+      inputs: limits,
+      faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1, times: 999 }, fault }],
+    }),
+  )
+
+const lost = lasting.filter(([name]) => name !== 'a redirect to itself' && name !== 'a byte a second')
+const tokenRun = runsOf('token', 0, lasting)
+const listRun = runsOf('listDeployments', 1, lasting)
+const createRun = runsOf('createDeployment', 0, lost)
+
+describe('the token endpoint answers to the end with', () => {
+  test.concurrent.each(named(lasting))('%s, and nothing is deployed', async (_, each) => {
+    const run = await tokenRun(each)
+    expect(run.posts).toEqual([])
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).toContain('No deployment could be created')
+    expect(run.warnings).toHaveLength(1)
+  })
+})
+
+describe('the list answers to the end with', () => {
+  test.concurrent.each(named(lasting))('%s, and how it ended stays unknown', async (_, each) => {
+    const run = await listRun(each)
+    expect(run.posts).toHaveLength(1)
+    expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
+    expect(run.errors[0]).toMatch(
+      /^How deployment 1001 ended could not be found out \(last seen queued\): \w/,
+    )
+    expect(run.warnings).toHaveLength(1)
+    expect(run.durationMs).toBeGreaterThan(2500)
+  })
+})
+
+describe('creates are answered to the end with', () => {
+  test.concurrent.each(named(lost))(
+    '%s and none is carried out: unknown, and none can be found',
+    async (_, each) => {
+      const run = await createRun(each)
+      expect(run.outputs.outcome).toBe('unknown')
+      expect(run.outputs['error-message']).toMatch(/no deployment of it can be found/)
+      expect(run.posts).toHaveLength(1)
+    },
+  )
+
+  test.concurrent('a redirect to itself, which is a no', async () => {
+    const run = await deploy({
+      creates: 0,
+      inputs: limits,
+      faults: [{ on: { path: 'createDeployment', times: 999 }, fault: { kind: 'redirectLoop' } }],
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toContain('HTTP 307')
+    expect(run.posts.length).toBeLessThan(10)
+  })
+})
+
+describe('nothing at all answers, while the deployment', () => {
+  test.concurrent.each<[string, Plan, string]>([
+    ['succeeds', succeeds(600), 'succeeded'],
+    ['fails', fails(600), 'failed'],
+    ['goes on', neverEnds(), 'timed-out'],
+  ])('%s, and a last look after the deadline tells', async (_, plan, outcome) => {
+    const run = await deploy({
+      // The one attempt waits until the deadline cuts it.
+      inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '4' },
+      sandbox: { plan },
+      faults: [{ on: { path: 'listDeployments', nth: 2 }, fault: { kind: 'hang' } }],
+    })
+    expect(run.outputs.outcome).toBe(outcome)
+    expect(run.lists).toHaveLength(2)
+    expect(run.durationMs).toBeGreaterThan(2000)
+  })
+})
+
+test.concurrent('a create lost and the list down until the deadline: unknown, and never repeated', async () => {
+  const run = await deploy({
+    inputs: { 'timeout-seconds': '3', 'request-timeout-seconds': '1' },
+    faults: [
+      { on: { path: 'createDeployment' }, fault: { kind: 'reset', when: 'after' } },
+      { on: { path: 'listDeployments', nth: 2, times: 999 }, fault: { kind: 'status', status: 503 } },
+    ],
+  })
+  expect(run.posts).toHaveLength(1)
+  expect(run.outputs.outcome).toBe('unknown')
+  expect(run.outputs).not.toHaveProperty('deployment-id')
+  expect(run.errors[0]).toMatch(/Whether a deployment was created could not be found out[\s\S]*503/)
+  expect(run.durationMs).toBeGreaterThan(3000)
+})
+
+test.concurrent.each(slow.map((each) => [each.name, each] as const))(
+  '%s',
+  async (_, each) => {
+    const run = await slowRun(each)
+    expect(run.outputs.outcome).toBe(each.outcome)
+    expect(each.posts(run.posts.length)).toBe(true)
+    if (each.says !== undefined) expect(run.errors[0]).toMatch(each.says)
+  },
+  60_000,
+)
