@@ -1,0 +1,81 @@
+import { expect, test } from '@jest/globals'
+import { NoAnswerError } from '../../src/errors.ts'
+import { deadlineIn, systemClock } from '../../src/time.ts'
+import { known } from './known.ts'
+import { expectNoViolations, expectSound } from './property.ts'
+import type { Act } from './story.ts'
+import { Tally } from './tally.ts'
+
+// The same schedules each time, so that a red run is about the change at hand. `npm run chaos` goes on from there.
+const seed = 20_261_124
+const runs = 2000
+
+test.each(known)('goes right: %s', async (_, schedule) => {
+  await expectSound(schedule)
+})
+
+test('whatever goes wrong, a run makes one deployment at most and tells the truth about it in time', async () => {
+  const tally = new Tally()
+  await expectNoViolations({ twins: false, runs, seed, tally })
+  console.log(`seed ${seed}\n${tally}`)
+  // A test that never gets anywhere would pass as well.
+  expect(tally.stories).toBe(runs)
+  for (const kind of ['succeeded', 'failed', 'superseded', 'refused', 'started']) {
+    expect(tally.outcomes.get(kind)).toBeGreaterThan(20)
+  }
+  for (const what of ['lost', 'found', 'repeated', 'waiting'])
+    expect(tally.events.get(what)).toBeGreaterThan(100)
+}, 120_000)
+
+test('nor does it make two beside others that deploy the same commit', async () => {
+  const tally = new Tally()
+  await expectNoViolations({ twins: true, runs: 300, seed, tally })
+  console.log(`seed ${seed}\n${tally}`)
+  expect(tally.events.get('attached')).toBeGreaterThan(5)
+}, 60_000)
+
+// The tests above are only as good as what they would catch.
+test.each([
+  ['repeats a create whose answer was lost', repeatsBlindly, /made 2 deployments/],
+  ['believes that a created deployment succeeds', believes, /succeeded, but the record says/],
+  ['waits without an end', waitsOn, /after the deadline/],
+] as [string, Act, RegExp][])(
+  'a run that %s is caught',
+  async (_, act, message) => {
+    await expect(expectNoViolations({ twins: true, runs: 200, seed, act })).rejects.toThrow(message)
+  },
+  60_000,
+)
+
+const create: (...given: Parameters<Act>) => ReturnType<Collaborator['createDeployment']> = (
+  { appId, commitSha = '', branch = '' },
+  _,
+  { api },
+) => api.createDeployment(appId, { commit_sha: commitSha, branch }, deadlineIn(3_600_000, systemClock))
+
+type Collaborator = Parameters<Act>[2]['api']
+
+async function repeatsBlindly(...given: Parameters<Act>): ReturnType<Act> {
+  for (let tries = 0; tries < 3; tries++) {
+    try {
+      return { kind: 'started', deployment: await create(...given) }
+    } catch (error) {
+      if (!(error instanceof NoAnswerError)) break
+    }
+  }
+  return { kind: 'unknown', reason: 'it has no idea' }
+}
+
+async function believes(...given: Parameters<Act>): ReturnType<Act> {
+  try {
+    return { kind: 'succeeded', deployment: await create(...given) }
+  } catch {
+    return { kind: 'unknown', reason: 'it has no idea' }
+  }
+}
+
+async function waitsOn(...[inputs, payload, collaborators]: Parameters<Act>): ReturnType<Act> {
+  const outcome = await believes(inputs, payload, collaborators)
+  await collaborators.clock.sleep(1_800_000)
+  return outcome.kind === 'succeeded' ? { kind: 'started', deployment: outcome.deployment } : outcome
+}

@@ -1,0 +1,209 @@
+import fc from 'fast-check'
+import type { Fault, FaultHeader, FaultRule } from '../../sandbox/faults.ts'
+import type { Life, Mishap, Other, Schedule } from './schedule.ts'
+
+/**
+ * What the action promises to allow for: a list that lags behind and a server that is late with the work of a lost
+ * create, together less than the 8 s in which it looks for one.
+ */
+const mostListLagMs = 4000
+const mostLateMs = 3000
+
+/** A body in more pieces than a few would take too many turns of the event loop; see `VirtualTime`. */
+const pieceBytes = 4000
+
+const ms = (min: number, max: number) => fc.integer({ min, max })
+const among = fc.constantFrom
+const seldom = <Value, Usual>(value: fc.Arbitrary<Value>, usual: Usual, weight = 1) =>
+  fc.oneof({ arbitrary: fc.constant(usual), weight: 5 }, { arbitrary: value, weight })
+
+const life: fc.Arbitrary<Life> = fc.oneof(
+  { arbitrary: fc.record({ ends: among('succeeded', 'failed'), ms: ms(0, 60_000) }), weight: 10 },
+  { arbitrary: fc.record({ ends: among('succeeded', 'failed', 'created'), ms: ms(0, 400_000) }), weight: 3 },
+  { arbitrary: fc.record({ ends: among('never', 'never starts'), ms: ms(0, 20_000) }), weight: 1 },
+)
+
+const header: fc.Arbitrary<Record<string, FaultHeader>> = fc.oneof(
+  fc.constant({}),
+  ms(0, 60).map((seconds) => ({ 'retry-after': String(seconds) })),
+  ms(0, 60).map((httpDateIn) => ({ 'retry-after': { httpDateIn } })),
+  ms(0, 60).map((unixSecondsIn) => ({ 'x-ratelimit-reset': { unixSecondsIn } })),
+)
+
+// What leaves open whether the work was done comes before and after it; a clear no comes only before it.
+const when = among('before', 'after')
+const whenOfBreak = among('before', 'after', 'midway')
+const trouble: fc.Arbitrary<Fault> = fc.oneof(
+  { arbitrary: fc.record({ kind: fc.constant('reset'), when: whenOfBreak }), weight: 3 },
+  { arbitrary: fc.record({ kind: fc.constant('hang'), when: whenOfBreak }), weight: 3 },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('status'),
+      status: among(500, 502, 503, 504, 408),
+      when,
+      headers: header,
+    }),
+    weight: 5,
+  },
+  {
+    arbitrary: fc.record({ kind: fc.constant('status'), status: among(429, 425), headers: header }),
+    weight: 3,
+  },
+  { arbitrary: fc.record({ kind: fc.constant('slow'), delayMs: ms(100, 40_000) }), weight: 2 },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('drip'),
+      everyMs: ms(20, 10_000),
+      bytes: fc.constant(pieceBytes),
+    }),
+    weight: 1,
+  },
+  { arbitrary: fc.record({ kind: among('html', 'misshapen', 'empty', 'invalidUtf8'), when }), weight: 3 },
+  {
+    arbitrary: fc.record({ kind: fc.constant('deepJson'), depth: fc.constant(5000), when }),
+    weight: 1,
+  },
+)
+const rarity: fc.Arbitrary<Fault> = fc.oneof(
+  fc.record({ kind: fc.constant('huge'), bytes: fc.constant(2_200_000), when }),
+  fc.record({ kind: fc.constant('redirectLoop'), status: among(302, 307) }),
+  fc.record({ kind: fc.constant('redirect'), to: fc.constant('https://sign-in.example/') }),
+  fc.record({ kind: fc.constant('status'), status: among(400, 401, 403, 404, 409, 410, 422) }),
+)
+const fault = fc.oneof({ arbitrary: trouble, weight: 14 }, { arbitrary: rarity, weight: 1 })
+
+const operation = fc.oneof(
+  { arbitrary: fc.constant('createDeployment'), weight: 6 },
+  { arbitrary: fc.constant('listDeployments'), weight: 5 },
+  { arbitrary: among('token', 'getApp', 'getDeployment'), weight: 2 },
+)
+
+const faultRule: fc.Arbitrary<FaultRule> = fc.oneof(
+  {
+    arbitrary: fc.record({
+      on: fc.record({
+        path: operation,
+        nth: fc.oneof({ arbitrary: ms(1, 3), weight: 3 }, { arbitrary: ms(1, 20), weight: 1 }),
+        times: fc.oneof({ arbitrary: ms(1, 2), weight: 3 }, { arbitrary: ms(1, 12), weight: 1 }),
+      }),
+      fault,
+    }),
+    weight: 4,
+  },
+  // An outage: of everything or of one operation, for a while.
+  {
+    arbitrary: fc.record({
+      on: fc
+        .record({
+          path: fc.option(operation, { nil: undefined }),
+          fromMs: ms(0, 60_000),
+          forMs: ms(1, 60_000),
+        })
+        .map(({ path, fromMs, forMs }) => ({ ...(path && { path }), fromMs, untilMs: fromMs + forMs })),
+      fault,
+    }),
+    weight: 1,
+  },
+)
+
+const mishap: fc.Arbitrary<Mishap> = fc.oneof(
+  fc.record({
+    kind: fc.constant('unreachable'),
+    nth: ms(1, 3),
+    times: ms(1, 4),
+    code: among('ECONNREFUSED', 'ENOTFOUND'),
+  }),
+  fc.record({
+    kind: fc.constant('late'),
+    nth: ms(1, 3),
+    delayMs: ms(1, mostLateMs),
+    answer: among<'hang' | 'reset' | 504>('hang', 'reset', 504),
+  }),
+)
+
+const inputs: fc.Arbitrary<Schedule['inputs']> = fc
+  .record({
+    timeoutMs: fc.oneof(
+      { arbitrary: ms(5000, 30_000), weight: 3 },
+      { arbitrary: ms(30_000, 240_000), weight: 6 },
+      { arbitrary: ms(240_000, 900_000), weight: 1 },
+    ),
+    requestTimeoutMs: ms(1000, 30_000),
+    interval: seldom(ms(500, 10_000), undefined),
+    onConflict: fc.oneof(
+      { arbitrary: fc.constant('wait' as const), weight: 3 },
+      { arbitrary: fc.constant('fail' as const), weight: 1 },
+    ),
+    waitForCompletion: seldom(fc.constant(false), true),
+  })
+  .map(({ interval, ...rest }) => ({
+    ...rest,
+    // Thousands of looks would only take time.
+    pollIntervalMs: interval && Math.max(interval, Math.ceil(rest.timeoutMs / 40)),
+    runAttempt: 1,
+  }))
+
+const tokens: fc.Arbitrary<Schedule['tokens']> = fc.option(
+  fc.record({
+    lifeSeconds: fc.oneof(ms(5, 120), fc.constant(3600)),
+    announced: among('truly', 'not', 'too long'),
+    expireAtMs: seldom(fc.array(ms(0, 120_000), { maxLength: 3 }), []),
+  }),
+  { nil: undefined },
+)
+
+const cloud: fc.Arbitrary<Schedule['cloud']> = fc.record({
+  conflicts: among('none', 'unfinished', 'queued'),
+  listLagMs: fc.oneof(fc.constant(0), ms(0, mostListLagMs)),
+  clockAheadMs: fc.oneof(fc.constant(0), ms(-3000, 3000), ms(-3_600_000, 3_600_000)),
+  latencyMs: ms(0, 300),
+  hasSingleDeployment: fc.boolean(),
+  github: fc.constant('no'),
+})
+
+// An older twin of ours is no excuse; one of the last seconds could not be told from ours.
+const earlier: fc.Arbitrary<Other> = fc.record({
+  atMs: fc.oneof(ms(-60_000, -8000), ms(-86_400_000, -60_000)),
+  life,
+  isTwin: seldom(fc.constant(true), false),
+})
+const later = (isTwin: fc.Arbitrary<boolean>, maxMs: number): fc.Arbitrary<Other> =>
+  fc.record({ atMs: fc.oneof(ms(0, 15_000), ms(0, maxMs)), life, isTwin })
+
+const others = (isTwin: fc.Arbitrary<boolean>) =>
+  fc
+    .tuple(
+      fc.oneof(
+        { arbitrary: fc.array(earlier, { maxLength: 3 }), weight: 19 },
+        // More than the shorter list holds.
+        { arbitrary: fc.array(earlier, { minLength: 18, maxLength: 25 }), weight: 1 },
+      ),
+      seldom(fc.array(later(isTwin, 300_000), { minLength: 1, maxLength: 4 }), [], 5),
+    )
+    .map((both) => both.flat())
+
+const common = {
+  dice: fc.nat(),
+  inputs,
+  tokens,
+  cloud,
+  life,
+  faults: fc.array(faultRule, { maxLength: 5 }),
+  mishaps: seldom(fc.array(mishap, { minLength: 1, maxLength: 2 }), [], 2),
+}
+
+/** Runs whose deployment can be told from all others by its commit. */
+export const schedules: fc.Arbitrary<Schedule> = fc.record({ ...common, others: others(fc.constant(false)) })
+
+/** Runs beside others of the same commit and branch, second attempts, and apps that record the commit they like. */
+export const schedulesWithTwins: fc.Arbitrary<Schedule> = fc.record({
+  ...common,
+  inputs: fc.record({ inputs, runAttempt: among(1, 1, 2) }).map((drawn) => ({
+    ...drawn.inputs,
+    runAttempt: drawn.runAttempt,
+  })),
+  cloud: fc
+    .record({ cloud, github: among('no', 'our commit', 'another commit') })
+    .map((drawn) => ({ ...drawn.cloud, github: drawn.github })),
+  others: others(fc.boolean()),
+})

@@ -1,0 +1,127 @@
+import type { Schedule } from './schedule.ts'
+
+/** A run in which nothing happens. */
+const calm: Schedule = {
+  dice: 0,
+  inputs: {
+    timeoutMs: 300_000,
+    requestTimeoutMs: 20_000,
+    pollIntervalMs: undefined,
+    onConflict: 'wait',
+    waitForCompletion: true,
+    runAttempt: 1,
+  },
+  tokens: undefined,
+  cloud: {
+    conflicts: 'none',
+    listLagMs: 0,
+    clockAheadMs: 0,
+    latencyMs: 0,
+    hasSingleDeployment: true,
+    github: 'no',
+  },
+  life: { ends: 'succeeded', ms: 30_000 },
+  others: [],
+  faults: [],
+  mishaps: [],
+}
+
+/** What chaos has found, cut down to what it takes. */
+export const known: [string, Schedule][] = [
+  [
+    'a created deployment whose answer is no UTF-8 and reads like another one',
+    {
+      ...calm,
+      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'invalidUtf8', when: 'after' } }],
+    },
+  ],
+  [
+    'a list that was asked for before the lost deployment could show, and comes after it could',
+    {
+      ...calm,
+      cloud: { ...calm.cloud, listLagMs: 1500 },
+      faults: [
+        { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 502, when: 'after' } },
+        { on: { path: 'listDeployments', nth: 3 }, fault: { kind: 'slow', delayMs: 18_000 } },
+      ],
+    },
+  ],
+  [
+    'a deployment that the last look does not show',
+    {
+      ...calm,
+      inputs: { ...calm.inputs, timeoutMs: 5000 },
+      cloud: { ...calm.cloud, listLagMs: 4000, hasSingleDeployment: false },
+      life: { ends: 'succeeded', ms: 10 },
+      faults: [
+        {
+          on: { path: 'createDeployment' },
+          fault: { kind: 'status', status: 429, headers: { 'retry-after': '3' } },
+        },
+      ],
+    },
+  ],
+  [
+    'one last look for the deployment and then another one at it',
+    {
+      ...calm,
+      inputs: { ...calm.inputs, timeoutMs: 5000 },
+      faults: [
+        { on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'midway' } },
+        { on: { path: 'listDeployments', nth: 2 }, fault: { kind: 'slow', delayMs: 15_000 } },
+        { on: { path: 'listDeployments', nth: 3 }, fault: { kind: 'hang' } },
+      ],
+    },
+  ],
+  [
+    'a moment to come back that a clock ten minutes ahead has named',
+    {
+      ...calm,
+      cloud: { ...calm.cloud, conflicts: 'unfinished', clockAheadMs: 600_000 },
+      others: [{ atMs: -8000, life: { ends: 'succeeded', ms: 30_000 }, isTwin: false }],
+      faults: [
+        {
+          on: { path: 'listDeployments', nth: 3 },
+          fault: { kind: 'status', status: 429, headers: { 'x-ratelimit-reset': { unixSecondsIn: 5 } } },
+        },
+      ],
+    },
+  ],
+  [
+    'two tokens that end in one long stretch of trouble',
+    {
+      ...calm,
+      tokens: { lifeSeconds: 3600, announced: 'truly', expireAtMs: [10_000, 71_000] },
+      faults: [
+        { on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'after' } },
+        { on: { path: 'listDeployments', nth: 3, times: 3 }, fault: { kind: 'hang' } },
+      ],
+    },
+  ],
+  [
+    'a token that another request was waiting for when its time ran out',
+    {
+      ...calm,
+      dice: 1,
+      inputs: { ...calm.inputs, requestTimeoutMs: 6800 },
+      tokens: { lifeSeconds: 3600, announced: 'truly', expireAtMs: [100] },
+      cloud: { ...calm.cloud, latencyMs: 270 },
+      faults: [
+        { on: { path: 'token', times: 2 }, fault: { kind: 'slow', delayMs: 5300 } },
+        { on: { path: 'getApp' }, fault: { kind: 'slow', delayMs: 100 } },
+      ],
+    },
+  ],
+  [
+    'an older deployment of the same commit beside lists that are slow',
+    {
+      ...calm,
+      inputs: { ...calm.inputs, timeoutMs: 30_000 },
+      others: [{ atMs: -8000, life: { ends: 'never', ms: 0 }, isTwin: true }],
+      faults: [
+        { on: { path: 'createDeployment' }, fault: { kind: 'hang' } },
+        { on: { path: 'listDeployments', times: 2 }, fault: { kind: 'slow', delayMs: 18_000 } },
+      ],
+    },
+  ],
+]

@@ -1,0 +1,103 @@
+import { type Answer, bytesOf, text } from '../../sandbox/answer.ts'
+import type { Call } from '../../sandbox/call.ts'
+import type { Cloud } from '../../sandbox/cloud.ts'
+import type { Fault } from '../../sandbox/faults.ts'
+import type { Mishap, Schedule } from './schedule.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+/** A request and what came back. */
+export interface Exchange {
+  atMs: number
+  operation: string
+  method: string
+  url: string
+  fault: Fault | Mishap | undefined
+  answer: Answer['kind'] | 'unreachable'
+  status: number | undefined
+  /** The body of what came back, or undefined for one too large to keep. */
+  body: Uint8Array | undefined
+  /** The deployment that it made. */
+  made: number | undefined
+}
+
+/** The way between the run and the cloud: takes time, loses creates, and keeps record of who made what. */
+export class Road {
+  readonly exchanges: Exchange[] = []
+  readonly ours: number[] = []
+  readonly #cloud: Cloud
+  readonly #schedule: Schedule
+  readonly #time: VirtualTime
+  #creates = 0
+
+  constructor(cloud: Cloud, schedule: Schedule, time: VirtualTime) {
+    this.#cloud = cloud
+    this.#schedule = schedule
+    this.#time = time
+  }
+
+  async handle(call: Call): Promise<Answer> {
+    const isCreate = call.method === 'POST' && call.path.endsWith('/deployments')
+    const mishap = isCreate ? this.#strike(++this.#creates) : undefined
+    if (mishap === undefined) return this.#carry(call)
+
+    const exchange = {
+      ...describe(call),
+      operation: 'createDeployment',
+      atMs: this.#time.now(),
+      fault: mishap,
+    }
+    if (mishap.kind === 'unreachable') {
+      const { code } = mishap
+      this.exchanges.push({ ...exchange, ...nothing, answer: 'unreachable' })
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error(`connect ${code}`), { code }) })
+    }
+    setTimeout(() => this.#carry(call), mishap.delayMs)
+    if (mishap.answer !== 504) {
+      this.exchanges.push({ ...exchange, ...nothing, answer: mishap.answer })
+      return { kind: mishap.answer }
+    }
+    this.exchanges.push({ ...exchange, ...nothing, answer: 'respond', status: 504 })
+    return { kind: 'respond', reply: text(504, 'Gateway Timeout') }
+  }
+
+  async #carry(call: Call): Promise<Answer> {
+    const { state, faults, requests } = this.#cloud
+    const hits = faults.hits.length
+    const ids = new Set(state.records.map(({ id }) => id))
+    const atMs = this.#time.now()
+    // The work is done when this returns; only the answer is a promise.
+    const answering = this.#cloud.handle(call)
+    const made = state.records.find(({ id }) => !ids.has(id))?.id
+    if (made !== undefined) this.ours.push(made)
+    const operation = requests.at(-1)?.operation ?? '?'
+    const fault = faults.hits.slice(hits).at(-1)?.fault
+    const answer = await answering
+    const reply = 'reply' in answer ? answer.reply : undefined
+    this.exchanges.push({
+      ...describe(call),
+      atMs,
+      operation,
+      fault,
+      answer: answer.kind,
+      status: reply?.status,
+      body: typeof reply?.body === 'function' ? undefined : reply && bytesOf(reply),
+      made,
+    })
+    const { latencyMs } = this.#schedule.cloud
+    if (answer.kind === 'respond' && latencyMs > 0) return { ...answer, kind: 'slow', delayMs: latencyMs }
+    return answer
+  }
+
+  #strike(nth: number): Mishap | undefined {
+    return this.#schedule.mishaps.find(
+      (mishap) => nth >= mishap.nth && nth < mishap.nth + (mishap.kind === 'late' ? 1 : mishap.times),
+    )
+  }
+}
+
+const nothing = { status: undefined, body: undefined, made: undefined }
+
+function describe({ method, path, query }: Call): { method: string; url: string } {
+  const search = new URLSearchParams(query).toString()
+  return { method, url: search === '' ? path : `${path}?${search}` }
+}

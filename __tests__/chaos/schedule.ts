@@ -1,0 +1,55 @@
+import type { FaultRule } from '../../sandbox/faults.ts'
+
+/** The life of a deployment, told shortly; see `planOf`. */
+export interface Life {
+  ends: 'succeeded' | 'failed' | 'created' | 'never' | 'never starts'
+  /** From creation to its end or, where it has none, to its start. */
+  ms: number
+}
+
+/** A deployment of somebody else. */
+export interface Other {
+  /** After the beginning of the run; negative: before it. */
+  atMs: number
+  life: Life
+  /** Of the same commit and branch as ours. */
+  isTwin: boolean
+}
+
+/** What becomes of some creates on their way, where the sandbox's own faults have no word for it. */
+export type Mishap = { nth: number } & (
+  | { kind: 'unreachable'; times: number; code: 'ECONNREFUSED' | 'ENOTFOUND' }
+  /** The client learns nothing, and the server does the work later than anybody asks. */
+  | { kind: 'late'; delayMs: number; answer: 'hang' | 'reset' | 504 }
+)
+
+/** Everything that happens in one run, as data: the same schedule always takes the same course. */
+export interface Schedule {
+  /** For the action's own dice. */
+  dice: number
+  inputs: {
+    timeoutMs: number
+    requestTimeoutMs: number
+    pollIntervalMs: number | undefined
+    onConflict: 'wait' | 'fail'
+    waitForCompletion: boolean
+    runAttempt: number
+  }
+  /** Undefined for a ready token. */
+  tokens: { lifeSeconds: number; announced: 'truly' | 'not' | 'too long'; expireAtMs: number[] } | undefined
+  cloud: {
+    conflicts: 'none' | 'unfinished' | 'queued'
+    listLagMs: number
+    /** How far its clock is ahead of the runner's. */
+    clockAheadMs: number
+    latencyMs: number
+    hasSingleDeployment: boolean
+    /** Connected to GitHub: deployments record the branch's commit, ours or another. */
+    github: 'no' | 'our commit' | 'another commit'
+  }
+  /** Of the deployments that the run makes: a second one, if there were any, lives like the first. */
+  life: Life
+  others: Other[]
+  faults: FaultRule[]
+  mishaps: Mishap[]
+}

@@ -1,0 +1,203 @@
+import { Cloud } from '../../sandbox/cloud.ts'
+import { type DeploymentSeed, isRefused, showDeployments } from '../../sandbox/deployments.ts'
+import { fetchFrom } from '../../sandbox/memory.ts'
+import type { DeploymentStatus, Plan } from '../../sandbox/plan.ts'
+import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { connect } from '../../src/connect.ts'
+import { readPayload } from '../../src/context.ts'
+import { type DeployListener, deploy } from '../../src/deploy.ts'
+import type { Outcome } from '../../src/deployment/outcome.ts'
+import type { Inputs } from '../../src/inputs.ts'
+import { Secrets } from '../../src/secrets.ts'
+import type { TroubleListener } from '../../src/spice/trouble.ts'
+import { systemClock } from '../../src/time.ts'
+import { type Exchange, Road } from './road.ts'
+import type { Life, Schedule } from './schedule.ts'
+import { epochMs, VirtualTime } from './virtual-time.ts'
+
+/** What came of a schedule. */
+export interface Story {
+  schedule: Schedule
+  outcome: Outcome
+  endedAtMs: number
+  /** What the action said on its way. */
+  events: { atMs: number; what: string }[]
+  exchanges: readonly Exchange[]
+  cloud: Cloud
+  /** Ids of the deployments that requests of the run have made. */
+  ours: readonly number[]
+  /** By the cloud's own record; undefined when it was not there. */
+  statusAt(id: number, atMs: number): DeploymentStatus | undefined
+  /** Those of others that were not over. */
+  othersUnfinishedAt(atMs: number): number[]
+}
+
+export type Act = typeof deploy
+
+export const ourCommit = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
+const anotherCommit = '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7'
+const branch = 'main'
+
+/** For what the server does after the run has gone. */
+const aftermathMs = 30_000
+
+/** Plays a schedule to its end, through the action's own code from its inputs to its outcome. */
+export async function play(schedule: Schedule, act: Act = deploy): Promise<Story> {
+  const random = dice(schedule.dice)
+  const time = new VirtualTime(random)
+  const { clockAheadMs, conflicts } = schedule.cloud
+  const cloud = createCloud(schedule, () => epochMs + time.now() + clockAheadMs)
+  const road = new Road(cloud, schedule, time)
+  const events: Story['events'] = []
+  let endedAtMs = 0
+  const outcome = await time.run(async () => {
+    bringOthers(schedule, cloud)
+    for (const atMs of schedule.tokens?.expireAtMs ?? []) {
+      setTimeout(() => cloud.state.tokens.expireIssued(), atMs)
+    }
+    const clock = systemClock
+    const inputs = inputsOf(schedule, cloud)
+    const listener = listenerInto((what) => events.push({ atMs: time.now(), what }))
+    const api = connect(inputs, { secrets: new Secrets(() => {}), listener, fetch: fetchFrom(road), clock })
+    const env = { GITHUB_RUN_ATTEMPT: String(schedule.inputs.runAttempt) }
+    const end = await act(inputs, readPayload({}), {
+      api,
+      clock,
+      random,
+      env,
+      listener,
+      redact: (text) => text,
+    })
+    endedAtMs = time.now()
+    return end
+  }, aftermathMs)
+
+  const shownAt = (atMs: number) => {
+    const now = epochMs + atMs + clockAheadMs
+    const records = cloud.state.records.filter(({ createdAt }) => createdAt <= now)
+    return showDeployments(records, conflicts, now)
+  }
+  return {
+    schedule,
+    outcome,
+    endedAtMs,
+    events,
+    exchanges: road.exchanges,
+    cloud,
+    ours: road.ours,
+    statusAt: (id, atMs) => shownAt(atMs).find((each) => each.id === id)?.status,
+    othersUnfinishedAt: (atMs) =>
+      shownAt(atMs)
+        .filter(({ id, status }) => !road.ours.includes(id) && ['queued', 'in_progress'].includes(status))
+        .map(({ id }) => id),
+  }
+}
+
+function createCloud({ cloud, life, tokens, faults }: Schedule, now: () => number): Cloud {
+  const commitSha = { no: '', 'our commit': ourCommit, 'another commit': anotherCommit }[cloud.github]
+  return new Cloud({
+    now,
+    apps: [{ ...DEFAULT_APP, ...(commitSha !== '' && { github: { branch, commitSha } }) }],
+    conflicts: cloud.conflicts,
+    listLagMs: cloud.listLagMs,
+    singleDeployment: cloud.hasSingleDeployment,
+    plan: planOf(life),
+    faults,
+    ...(tokens && {
+      client: {
+        tokenLifetimeSeconds: tokens.lifeSeconds,
+        announcedLifetimeSeconds: { truly: tokens.lifeSeconds, not: null, 'too long': 7200 }[
+          tokens.announced
+        ],
+      },
+    }),
+  })
+}
+
+function bringOthers({ cloud: { conflicts, github }, others }: Schedule, cloud: Cloud): void {
+  const { state } = cloud
+  for (const { atMs, life, isTwin } of others) {
+    const commitSha =
+      github === 'no' ? (isTwin ? ourCommit : anotherCommit) : (state.apps[0]?.github?.commitSha ?? null)
+    const seed: DeploymentSeed = { appId: DEFAULT_APP.id, plan: planOf(life), branch, commitSha }
+    if (atMs < 0) state.seed({ ...seed, createdMsAgo: -atMs })
+    else {
+      setTimeout(() => {
+        if (!isRefused(state.deploymentsOf(DEFAULT_APP.id), conflicts)) state.seed(seed)
+      }, atMs)
+    }
+  }
+}
+
+function planOf({ ends, ms }: Life): Plan {
+  const queued = { afterMs: 0, status: 'queued' } as const
+  switch (ends) {
+    case 'never':
+      return [queued, { afterMs: ms, status: 'in_progress' }]
+    case 'never starts':
+      return [queued]
+    case 'failed':
+      return [
+        queued,
+        { afterMs: ms / 4, status: 'in_progress' },
+        { afterMs: ms, status: 'failed', error_message: 'The runtime did not start' },
+      ]
+    default:
+      return [queued, { afterMs: ms / 4, status: 'in_progress' }, { afterMs: ms, status: ends }]
+  }
+}
+
+function inputsOf({ inputs, tokens }: Schedule, { state }: Cloud): Inputs {
+  const { timeoutMs, requestTimeoutMs, pollIntervalMs, onConflict, waitForCompletion } = inputs
+  const { clientId, clientSecret } = state.client
+  return {
+    credentials: tokens
+      ? { kind: 'client', clientId, clientSecret, tokenUrl: 'https://spice.example/api/oauth/token' }
+      : { kind: 'token', token: state.apiToken },
+    apiUrl: 'https://api.spice.example',
+    org: undefined,
+    appId: DEFAULT_APP.id,
+    channel: undefined,
+    replicas: undefined,
+    imageTag: undefined,
+    debug: false,
+    branch,
+    commitSha: ourCommit,
+    // Given, so that nobody looks for it in a checkout or at GitHub.
+    commitMessage: 'Fix the meter',
+    deploymentId: undefined,
+    onConflict,
+    onSuperseded: 'fail',
+    waitForCompletion,
+    timeoutMs,
+    pollIntervalMs,
+    requestTimeoutMs,
+    githubToken: undefined,
+  }
+}
+
+function listenerInto(note: (what: string) => void): DeployListener & TroubleListener {
+  return {
+    learn() {},
+    creating() {},
+    seen() {},
+    troubleBegan: (reason) => note(`trouble: ${reason}`),
+    troubleEnded: () => note('trouble is over'),
+    attached: ({ id }) => note(`attached: ${id}`),
+    waitingForTurn: (inTheWay) => note(`waiting: ${inTheWay.map(({ id }) => id).join(', ')}`),
+    createLost: () => note('lost'),
+    createFound: ({ id }) => note(`found: ${id}`),
+    createRepeated: () => note('repeated'),
+  }
+}
+
+/** Numbers from 0 up to 1 that depend on the seed alone (mulberry32). */
+function dice(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

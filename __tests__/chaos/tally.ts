@@ -1,0 +1,49 @@
+import type { Exchange } from './road.ts'
+import type { Story } from './story.ts'
+
+/** Counts what many stories held, to show that they went everywhere. */
+export class Tally {
+  readonly outcomes = new Map<string, number>()
+  readonly events = new Map<string, number>()
+  readonly faults = new Map<string, number>()
+  stories = 0
+  requests = 0
+  virtualMs = 0
+
+  add({ outcome, events, exchanges, endedAtMs }: Story): void {
+    this.stories++
+    this.requests += exchanges.length
+    this.virtualMs += endedAtMs
+    const isAlone = outcome.kind === 'timed-out' || outcome.kind === 'unknown'
+    const withWhat = !isAlone ? '' : outcome.deployment ? ' with a deployment' : ' without a deployment'
+    count(this.outcomes, outcome.kind + withWhat)
+    for (const { what } of events) count(this.events, what.split(':')[0] ?? what)
+    for (const exchange of exchanges) {
+      if (exchange.fault !== undefined) count(this.faults, nameFault(exchange))
+    }
+  }
+
+  toString(): string {
+    return [
+      `${this.stories} runs, ${this.requests} requests, ${Math.round(this.virtualMs / 3_600_000)} hours of virtual time`,
+      `outcomes: ${list(this.outcomes)}`,
+      `on the way: ${list(this.events)}`,
+      `faults: ${list(this.faults)}`,
+    ].join('\n')
+  }
+}
+
+function nameFault({ operation, fault }: Exchange): string {
+  const status = fault?.kind === 'status' ? ` ${fault.status}` : ''
+  const when = fault !== undefined && 'when' in fault ? ` ${fault.when}` : ''
+  return `${operation} ${fault?.kind}${status}${when}`
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
+}
+
+function list(counts: Map<string, number>): string {
+  const sorted = [...counts].sort(([, one], [, other]) => other - one)
+  return sorted.map(([name, times]) => `${name} ${times}`).join(', ')
+}

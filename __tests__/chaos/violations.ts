@@ -1,0 +1,67 @@
+import type { Story } from './story.ts'
+import { falsehoods } from './truth.ts'
+
+/** For timers of a millisecond here and there. */
+const slackMs = 50
+
+export interface Allowances {
+  /** Deployments of others may be of our commit and branch: then one of them may be taken for ours. */
+  twins: boolean
+}
+
+/** What about a story must not be; empty when all is well. */
+export function violations(story: Story, { twins }: Allowances): string[] {
+  const { schedule, outcome, endedAtMs, ours, exchanges, cloud, statusAt } = story
+  const { timeoutMs, requestTimeoutMs } = schedule.inputs
+  const found: string[] = []
+  const demand = (holds: boolean, what: string) => {
+    if (!holds) found.push(what)
+  }
+
+  demand(ours.length <= 1, `one run made ${ours.length} deployments: ${ours.join(', ')}`)
+  demand(
+    endedAtMs <= timeoutMs + requestTimeoutMs + slackMs,
+    `it ended ${endedAtMs - timeoutMs} ms after the deadline, with a request timeout of ${requestTimeoutMs} ms`,
+  )
+
+  const deployment = 'deployment' in outcome ? outcome.deployment : undefined
+  if (deployment === undefined) {
+    demand(
+      outcome.kind === 'unknown' || ours.length === 0,
+      `${outcome.kind} without a deployment, but it had made ${ours.join(', ')}`,
+    )
+  } else {
+    const { id } = deployment
+    demand(ours.includes(id) || twins, `deployment ${id} is of somebody else`)
+    // What has ended stays so: the record at the end of the run tells.
+    const status = statusAt(id, endedAtMs)
+    if (outcome.kind === 'succeeded' || outcome.kind === 'failed') {
+      demand(status === outcome.kind, `${outcome.kind}, but the record says ${status}`)
+    }
+    if (outcome.kind === 'superseded') {
+      demand(status === 'created', `superseded, but the record says ${status}`)
+      demand(
+        outcome.by.id > id && statusAt(outcome.by.id, endedAtMs) !== undefined,
+        `superseded, but there is no newer deployment ${outcome.by.id}`,
+      )
+    }
+    if (outcome.kind === 'timed-out') {
+      const atDeadline = statusAt(id, timeoutMs - slackMs)
+      demand(
+        atDeadline !== 'succeeded' && atDeadline !== 'failed',
+        `timed-out, but by the deadline the record said ${atDeadline}`,
+      )
+    }
+  }
+
+  const creates = exchanges.filter(({ operation }) => operation === 'createDeployment').length
+  const seconds = endedAtMs / 1000
+  demand(creates <= 10 + seconds, `${creates} creates in ${seconds} s`)
+  demand(exchanges.length <= 40 + 5 * seconds, `${exchanges.length} requests in ${seconds} s`)
+  demand(
+    cloud.mismatches.length === 0,
+    `not as the API description says: ${[...new Set(cloud.mismatches)].slice(0, 3).join('; ')}`,
+  )
+  if (!twins) found.push(...falsehoods(story))
+  return found
+}
