@@ -429,7 +429,7 @@ describe('a run that is killed', () => {
     const run = await deploy({
       sandbox: {
         plan: neverEnds(),
-        faults: [{ on: { path: 'listDeployments', times: 9 }, fault: { kind: 'hang' } }],
+        faults: [{ on: { path: 'listDeployments', nth: 2, times: 9 }, fault: { kind: 'hang' } }],
       },
       onLine: (line, _, { signal }) => {
         if (line.startsWith('Created deployment')) signal('SIGKILL')

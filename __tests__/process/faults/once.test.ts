@@ -12,63 +12,60 @@ const carriedOut = {
   fault: { kind: 'status', status: 502, when: 'after' },
 } as const
 
-describe('a create that got lost is found, and never sent twice,', () => {
-  test.concurrent('though the server records other replicas and another image', async () => {
-    const shown = (created_at: string) => ({
-      ...{ id: 1001, status: 'succeeded', created_at, commit_sha: headSha, branch: 'main' },
-      ...{ replicas: 1, image_tag: '1.5.0-models' },
-    })
-    const sandbox = await startSandbox({
-      faults: [
-        carriedOut,
-        {
-          on: { path: 'listDeployments', nth: 2, times: 99 },
-          fault: {
-            kind: 'status',
-            status: 200,
-            body: { deployments: [shown(new Date(Date.now() + 60_000).toISOString())] },
-          },
-        },
-      ],
-    })
-    try {
-      const { url, credentials } = sandbox
-      const { outputs } = await runStep({
-        inputs: {
-          ...{ 'api-url': url, 'api-token': credentials.apiToken, 'app-id': String(appId) },
-          ...{ replicas: '3', 'image-tag': '1.5.0' },
-        },
-        env: { GITHUB_SHA: headSha },
-      })
-      expect(outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001', replicas: '1' })
-      expect(sandbox.cloud.state.records).toHaveLength(1)
-    } finally {
-      await sandbox.close()
-    }
+test.concurrent('a lost create is found though the server records other replicas and another image', async () => {
+  const shown = (created_at: string) => ({
+    ...{ id: 1001, status: 'succeeded', created_at, commit_sha: headSha, branch: 'main' },
+    ...{ replicas: 1, image_tag: '1.5.0-models' },
   })
-
-  test.concurrent('though others answer 409 and the list may not be read any more', async () => {
-    const run = await deploy({
-      sandbox: { listLagMs: 9500, conflicts: 'unfinished' },
-      faults: [
-        carriedOut,
-        { on: { path: 'createDeployment', nth: 2, times: 9 }, fault: { kind: 'status', status: 409 } },
-        { on: { path: 'listDeployments', nth: 11, times: 99 }, fault: { kind: 'status', status: 403 } },
-      ],
-    })
-    // Nothing was deployed would be false, though the last word was a no.
-    expect(run.outputs.outcome).not.toBe('refused')
+  const sandbox = await startSandbox({
+    faults: [
+      carriedOut,
+      {
+        on: { path: 'listDeployments', nth: 2, times: 99 },
+        fault: {
+          kind: 'status',
+          status: 200,
+          body: { deployments: [shown(new Date(Date.now() + 60_000).toISOString())] },
+        },
+      },
+    ],
   })
+  try {
+    const { url, credentials } = sandbox
+    const { outputs } = await runStep({
+      inputs: {
+        ...{ 'api-url': url, 'api-token': credentials.apiToken, 'app-id': String(appId) },
+        ...{ replicas: '3', 'image-tag': '1.5.0' },
+      },
+      env: { GITHUB_SHA: headSha },
+    })
+    expect(outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001', replicas: '1' })
+    expect(sandbox.cloud.state.records).toHaveLength(1)
+  } finally {
+    await sandbox.close()
+  }
 })
 
-test('a create that is refused to the end, with nobody to be seen in the way, is sent rarely and times out', async () => {
+test.concurrent('a lost create is not denied though others answer 409 and the list may not be read any more', async () => {
+  const run = await deploy({
+    sandbox: { listLagMs: 9500, conflicts: 'unfinished' },
+    faults: [
+      carriedOut,
+      { on: { path: 'createDeployment', nth: 2, times: 9 }, fault: { kind: 'status', status: 409 } },
+      { on: { path: 'listDeployments', nth: 11, times: 99 }, fault: { kind: 'status', status: 403 } },
+    ],
+  })
+  // Nothing was deployed would be false, though the last word was a no.
+  expect(run.outputs.outcome).not.toBe('refused')
+})
+test.concurrent('a create that is refused to the end, with nobody to be seen in the way, is sent rarely and times out', async () => {
   const run = await deploy({
     creates: 0,
-    inputs: { 'timeout-seconds': '8' },
+    inputs: { 'timeout-seconds': '5' },
     faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 409 } }],
   })
   expect(run.outputs.outcome).toBe('timed-out')
-  expect(run.posts.length).toBeLessThan(6)
+  expect(run.posts.length).toBeLessThan(5)
 })
 
 describe('a post step', () => {
@@ -84,7 +81,7 @@ describe('a post step', () => {
     }
   }
 
-  test('never deploys, though nothing could be saved for it', async () => {
+  test.concurrent('never deploys, though nothing could be saved for it', async () => {
     const sandbox = await startSandbox()
     const { apiToken } = sandbox.credentials
     const step = {
@@ -103,7 +100,7 @@ describe('a post step', () => {
   })
 })
 
-test('a re-run looks for its deployment for as long as it has time, rather than making another', async () => {
+test.concurrent('a re-run looks for its deployment for as long as it has time, rather than making another', async () => {
   const sandbox = await startSandbox({
     deployments: [
       {
@@ -137,19 +134,19 @@ test('a re-run looks for its deployment for as long as it has time, rather than 
   }
 }, 30_000)
 
-test('an app whose name is not to be had at once is asked again', async () => {
+test.concurrent('an app whose name is not to be had at once is asked again', async () => {
   const run = await deploy({ faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 502 } }] })
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': 'sandbox-app' })
   expect(run.warnings).toEqual([])
 })
 
 describe('a proxy', () => {
-  test('without a scheme is taken for one of http', async () => {
+  test.concurrent('without a scheme is taken for one of http', async () => {
     const run = await deploy({ env: { https_proxy: '127.0.0.1:9', no_proxy: '127.0.0.1' } })
     expect(run.outputs.outcome).toBe('succeeded')
   })
 
-  test('of another kind is a clear error that keeps its password', async () => {
+  test.concurrent('of another kind is a clear error that keeps its password', async () => {
     const run = await deploy({ creates: 0, env: { HTTPS_PROXY: 'socks5://me:hush@proxy:1080' } })
     expect(run.outputs.outcome).toBe('refused')
     expect(run.errors[0]).toContain('`HTTPS_PROXY`')
