@@ -1298,8 +1298,10 @@ function describeOther(deployment, nowMs = Date.now()) {
     const { id, status, created_by, creation_source, created_at } = deployment;
     const by = created_by ?? creation_source;
     const ageMs = nowMs - Date.parse(created_at ?? '');
-    const age = ageMs >= 0 ? ` for ${prettyMilliseconds(Math.max(ageMs, 1000), { secondsDecimalDigits: 0 })}` : '';
-    return `deployment ${id}${describeCommit(deployment)}, ${status}${age}${by ? `, by ${by}` : ''}`;
+    // The server's clock is cut to whole seconds, so what is new may seem to come from the future.
+    const age = prettyMilliseconds(Math.max(ageMs, 1000) || 0, { secondsDecimalDigits: 0 });
+    const since = Number.isNaN(ageMs) ? '' : ` for ${age}`;
+    return `deployment ${id}${describeCommit(deployment)}, ${status}${since}${by ? `, by ${by}` : ''}`;
 }
 function describeCommit({ commit_sha, branch }) {
     const parts = [commit_sha && `commit ${commit_sha.slice(0, 12)}`, branch && `branch ${branch}`].filter(Boolean);

@@ -22,17 +22,17 @@ test('whatever goes wrong, a run makes one deployment at most and tells the trut
   // A test that never gets anywhere would pass as well.
   expect(tally.stories).toBe(runs)
   for (const kind of ['succeeded', 'failed', 'superseded', 'refused', 'started']) {
-    expect(tally.outcomes.get(kind)).toBeGreaterThan(20)
+    expect(tally.outcomes.get(kind)).toBeGreaterThan(runs / 100)
   }
   for (const what of ['lost', 'found', 'repeated', 'waiting'])
-    expect(tally.events.get(what)).toBeGreaterThan(100)
+    expect(tally.events.get(what)).toBeGreaterThan(runs / 20)
 }, 120_000)
 
 test('nor does it make two beside others that deploy the same commit', async () => {
   const tally = new Tally()
   await expectNoViolations({ twins: true, runs: 100, seed, tally })
   console.log(`seed ${seed}\n${tally}`)
-  expect(tally.events.get('attached')).toBeGreaterThan(5)
+  expect(tally.events.get('attached')).toBeGreaterThan(2)
 }, 60_000)
 
 // The tests above are only as good as what they would catch.
