@@ -1103,12 +1103,18 @@ function renderSummary(facts, verdict, { repositoryUrl }) {
     return [
         `## ${verdict.isGood ? '✅' : '❌'} ${verdict.headline}`,
         verdict.isGood ? `<p>${(0,report_text/* asText */.e1)(verdict.what)}</p>` : `<pre>${(0,report_text/* asText */.e1)(verdict.what)}</pre>`,
-        verdict.todo && `<p><b>What to do:</b> ${(0,report_text/* asText */.e1)(verdict.todo).replaceAll('\n', '<br>')}</p>`,
+        verdict.todo && `<p><b>What to do:</b> ${advice(verdict.todo)}</p>`,
         table(rows),
     ]
         .filter(Boolean)
         .join('\n\n')
         .concat('\n\n');
+}
+/** Advice names inputs and scopes between backticks, as an annotation shows them. */
+function advice(todo) {
+    return (0,report_text/* asText */.e1)(todo)
+        .replace(/`([^`\n]+)`/g, '<code>$1</code>')
+        .replaceAll('\n', '<br>');
 }
 function table(rows) {
     const lines = rows.flatMap(([name, cell]) => cell === undefined ? [] : [`<tr><th align="left">${name}</th><td>${cell}</td></tr>`]);

@@ -115,3 +115,9 @@ test('a summary stays far below the 1 MiB at which the runner drops it', () => {
   expectHarmlessSummary(summary)
   expect(summary.length).toBeLessThan(1024 * 1024)
 })
+
+test('what stands between backticks in advice is shown as code, and stays text', () => {
+  const summary = render({}, { ...bad, todo: 'Raise `timeout-seconds`, not `<b>`.\nA ` alone.' })
+  expectHarmlessSummary(summary)
+  expect(summary).toContain('Raise <code>timeout-seconds</code>, not <code>&lt;b&gt;</code>.<br>A ` alone.')
+})

@@ -35,12 +35,19 @@ export function renderSummary(facts: Facts, verdict: Verdict, { repositoryUrl }:
   return [
     `## ${verdict.isGood ? '✅' : '❌'} ${verdict.headline}`,
     verdict.isGood ? `<p>${asText(verdict.what)}</p>` : `<pre>${asText(verdict.what)}</pre>`,
-    verdict.todo && `<p><b>What to do:</b> ${asText(verdict.todo).replaceAll('\n', '<br>')}</p>`,
+    verdict.todo && `<p><b>What to do:</b> ${advice(verdict.todo)}</p>`,
     table(rows),
   ]
     .filter(Boolean)
     .join('\n\n')
     .concat('\n\n')
+}
+
+/** Advice names inputs and scopes between backticks, as an annotation shows them. */
+function advice(todo: string): Html {
+  return asText(todo)
+    .replace(/`([^`\n]+)`/g, '<code>$1</code>')
+    .replaceAll('\n', '<br>')
 }
 
 /** A piece of HTML, safe to put into a table cell. */
