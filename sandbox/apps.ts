@@ -1,19 +1,37 @@
+import { type ApiKeys, apiKeysOf } from './api-keys.ts'
+import { copyJson } from './copy.ts'
+import type { Spicepod } from './spicepod.ts'
+import { Vault } from './vault.ts'
+
 /** An app to start with. All but the id and the name has a default. */
 export interface AppSeed {
   readonly id: number
   readonly name: string
   /** The organization's handle. Default: the first organization of the cloud. */
   readonly org?: string
-  readonly region?: string
+  readonly region?: string | null
+  /** What servers had before `region` and `endpoint`. Default null. */
+  readonly cname?: string | null
   readonly endpoint?: string | null
+  readonly description?: string | null
+  readonly visibility?: Visibility
   readonly tags?: Readonly<Record<string, string>> | null
-  readonly spicepod?: Readonly<Record<string, unknown>> | null
+  readonly spicepod?: Readonly<Spicepod> | null
+  readonly productionBranch?: string | null
+  /** A runtime image that counts instead of the channel's. */
+  readonly imageTag?: string | null
   readonly updateChannel?: string
   readonly replicas?: number
   readonly paused?: boolean
+  /** By name. */
+  readonly secrets?: Readonly<Record<string, string>>
+  /** Default: two, made from the id. */
+  readonly apiKeys?: ApiKeys
   /** Connected to a repository: a deployment takes the head of the production branch, whatever was sent. */
   readonly github?: GithubConnection
 }
+
+export type Visibility = 'public' | 'private'
 
 export interface GithubConnection {
   readonly branch: string
@@ -27,36 +45,61 @@ export interface App {
   readonly org: string
   name: string
   createdAt: number
-  region: string
+  region: string | null
+  cname: string | null
   endpoint: string | null
+  description: string | null
+  visibility: Visibility
   tags: Record<string, string> | null
-  spicepod: Record<string, unknown> | null
+  spicepod: Spicepod | null
+  productionBranch: string | null
+  imageTag: string | null
   updateChannel: string
   replicas: number
   paused: boolean
+  apiKeys: ApiKeys
   github: GithubConnection | null
+  readonly vault: Vault
+  /** What is in the vault now, by name and in clear text. */
+  readonly secrets: Readonly<Record<string, string>>
 }
 
 /** Fills in what a seed leaves out. */
 export function plantApp(seed: AppSeed, defaultOrg: string, now: number): App {
-  const region = seed.region ?? 'us-west-2'
+  const region = seed.region === undefined ? 'us-west-2' : seed.region
+  const vault = new Vault()
+  for (const [name, value] of Object.entries(seed.secrets ?? {})) vault.put(name, value, now)
   return {
     id: seed.id,
     org: seed.org ?? defaultOrg,
     name: seed.name,
     createdAt: now,
     region,
-    endpoint: seed.endpoint === undefined ? `https://${region}-prod-aws-data.spiceai.io` : seed.endpoint,
+    cname: seed.cname ?? null,
+    endpoint: seed.endpoint === undefined ? endpointOf(region) : seed.endpoint,
+    description: seed.description ?? null,
+    visibility: seed.visibility ?? 'private',
     tags: seed.tags ? { ...seed.tags } : null,
-    spicepod:
-      seed.spicepod === undefined
-        ? { version: 'v1', kind: 'Spicepod', name: seed.name }
-        : copy(seed.spicepod),
+    spicepod: copyJson(
+      seed.spicepod === undefined ? { version: 'v1', kind: 'Spicepod', name: seed.name } : seed.spicepod,
+    ),
+    productionBranch: seed.productionBranch ?? null,
+    imageTag: seed.imageTag ?? null,
     updateChannel: seed.updateChannel ?? 'stable',
     replicas: seed.replicas ?? 1,
     paused: seed.paused ?? false,
+    apiKeys: seed.apiKeys ?? apiKeysOf(seed.id),
     github: seed.github ?? null,
+    vault,
+    get secrets() {
+      return vault.values
+    },
   }
+}
+
+/** Where the runtime of an app in this region is reached. */
+export function endpointOf(region: string | null): string | null {
+  return region === null ? null : `https://${region}-prod-aws-data.spiceai.io`
 }
 
 /** The app as the list shows it. */
@@ -65,10 +108,11 @@ export function showApp(app: App): Record<string, unknown> {
     id: app.id,
     name: app.name,
     kind: 'managed',
-    description: null,
-    visibility: 'private',
+    description: app.description,
+    visibility: app.visibility,
     created_at: new Date(app.createdAt).toISOString(),
     region: app.region,
+    cname: app.cname,
     endpoint: app.endpoint,
     tags: app.tags,
   }
@@ -78,17 +122,13 @@ export function showApp(app: App): Record<string, unknown> {
 export function showAppWithConfig(app: App): Record<string, unknown> {
   return {
     ...showApp(app),
-    production_branch: app.github?.branch ?? null,
+    production_branch: app.productionBranch ?? app.github?.branch ?? null,
     config: {
       spicepod: app.spicepod,
-      image_tag: null,
+      image_tag: app.imageTag,
       update_channel: app.updateChannel,
       replicas: app.replicas,
       region: app.region,
     },
   }
-}
-
-function copy(spicepod: Readonly<Record<string, unknown>> | null): Record<string, unknown> | null {
-  return spicepod === null ? null : structuredClone({ ...spicepod })
 }

@@ -3,10 +3,14 @@ import { type Answer, type Reply, refusal } from './answer.ts'
 import type { Call, RecordedCall } from './call.ts'
 import { description, isOpen } from './description.ts'
 import type { AppEndpoint, Endpoint } from './endpoint.ts'
-import { getApp, listApps } from './endpoints/apps.ts'
+import { deleteApp, getApiKeys, getApp, listApps } from './endpoints/apps.ts'
+import { createApp } from './endpoints/create-app.ts'
 import { createDeployment, getDeployment, listDeployments } from './endpoints/deployments.ts'
-import { health, listOrgs } from './endpoints/platform.ts'
+import { getDeploymentLogs } from './endpoints/logs.ts'
+import { getLimits, health, listOrgs, listRegions } from './endpoints/platform.ts'
+import { deleteSecret, getSecret, listSecrets, upsertSecret } from './endpoints/secrets.ts'
 import { exchangeToken } from './endpoints/token.ts'
+import { updateApp } from './endpoints/update-app.ts'
 import { answerOf, doesWork } from './fault-answers.ts'
 import { type FaultRule, Faults } from './faults.ts'
 import { type Operation, pathParameters } from './operations.ts'
@@ -16,8 +20,8 @@ import { State, type StateOptions } from './state.ts'
 export interface ExtraRoute {
   /** Calls whose path begins so are the route's. */
   readonly prefix: string
-  /** What its calls are named in the record, and for faults. */
-  readonly operation: string
+  /** What its calls are named in the record, and for faults: all alike, or each by what it is. */
+  readonly operation: string | ((call: Call) => string)
   handle(call: RecordedCall): Answer | Promise<Answer>
 }
 
@@ -32,14 +36,25 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   token: exchangeToken,
   health,
   listApps,
+  createApp,
   listOrgs,
+  listRegions,
+  getLimits,
 }
 
 const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
   getApp,
+  updateApp,
+  deleteApp,
   listDeployments,
   createDeployment,
   getDeployment,
+  getDeploymentLogs,
+  listSecrets,
+  upsertSecret,
+  getSecret,
+  deleteSecret,
+  getApiKeys,
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024
@@ -70,6 +85,11 @@ export class Cloud {
     return this.#mismatches
   }
 
+  /** Takes in a call that another server of the sandbox has got. */
+  record(call: RecordedCall): void {
+    this.#requests.push(call)
+  }
+
   /** Serves another path beside the API. */
   serve(route: ExtraRoute): void {
     this.#routes.push(route)
@@ -79,7 +99,7 @@ export class Cloud {
   async handle(call: Call): Promise<Answer> {
     const route = this.#routes.find(({ prefix }) => call.path.startsWith(prefix))
     const operation = route === undefined ? description().find(call.method, call.path) : undefined
-    const recorded = { ...call, operation: route?.operation ?? operation?.name, at: this.state.now() }
+    const recorded = { ...call, operation: nameOf(route, call) ?? operation?.name, at: this.state.now() }
     this.#requests.push(recorded)
     if (route === undefined) this.#mismatches.push(...description().checkRequest(call))
     const fault = this.faults.strike(recorded, this.state.now() - this.#bornAt)
@@ -124,4 +144,8 @@ export class Cloud {
     const date = new Date(this.state.now()).toUTCString()
     return { ...answer, reply: { ...answer.reply, headers: { date, ...answer.reply.headers } } }
   }
+}
+
+function nameOf(route: ExtraRoute | undefined, call: Call): string | undefined {
+  return typeof route?.operation === 'function' ? route.operation(call) : route?.operation
 }

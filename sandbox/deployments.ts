@@ -1,5 +1,7 @@
 import type { GithubConnection } from './apps.ts'
+import type { LogLine } from './logs.ts'
 import type { DeploymentStatus, Plan, PlanStep } from './plan.ts'
+import type { Spicepod } from './spicepod.ts'
 
 /**
  * When a further deployment of the same app is refused with 409: never, while any is unfinished (as the reference
@@ -40,6 +42,12 @@ export interface DeploymentRecord {
   readonly commitMessage: string | null
   readonly creationSource: string | null
   readonly createdBy: string | null
+  /** A copy of what was deployed: by default what the app had stored when the deployment was made. */
+  readonly spicepod: Readonly<Spicepod> | null
+  /** The body as a client has sent it; null when the deployment came about otherwise. */
+  readonly request: Readonly<DeploymentRequest> | null
+  /** Without it a failed deployment has some lines that fit, any other has none. */
+  readonly logs?: readonly LogLine[]
 }
 
 /** A deployment that is there already. Only the app is needed; `createdMsAgo` counts from now, default 0. */

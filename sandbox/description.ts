@@ -96,17 +96,21 @@ function readDescription(): Description {
     if (call.body === undefined) return [`the body is not ${type}`]
     const schema = [...operation.pointer, 'requestBody', 'content', type, 'schema']
     const faults = faultsOf(schema, call.body).map((fault) => `body ${fault}`)
-    return operation.name === 'createDeployment' ? [...faults, ...checkMembers(schema, call.body)] : faults
+    return [...faults, ...checkMembers(operation, schema, call.body)]
   }
 
-  /** The schema is open, but a client must not send what it does not name, nor say "nothing" by null or "". */
-  function checkMembers(schema: readonly string[], body: unknown): string[] {
+  /**
+   * The schemas are open, but a client must not send what they do not name. Nor must it say "nothing" by null or "" when
+   * it creates a deployment; elsewhere both can mean something.
+   */
+  function checkMembers(operation: Operation, schema: readonly string[], body: unknown): string[] {
     if (typeof body !== 'object' || body === null) return []
     const { value } = resolve(document, schema)
     const named = Object.keys((value as { properties?: object }).properties ?? {})
+    const isStrict = operation.name === 'createDeployment'
     return Object.entries(body).flatMap(([name, member]) => {
       if (!named.includes(name)) return [`body /${name} is not in the description`]
-      return member === null || member === ''
+      return isStrict && (member === null || member === '')
         ? [`body /${name} is ${JSON.stringify(member)}: leave it out`]
         : []
     })

@@ -1,10 +1,22 @@
-import { type Answer, json, refusal, text } from './answer.ts'
-import type { RecordedCall } from './call.ts'
+import { type Answer, json, type Reply, refusal, text } from './answer.ts'
+import type { Call, RecordedCall } from './call.ts'
 import type { ExtraRoute } from './cloud.ts'
+import {
+  type Account,
+  actionsBot,
+  Comments,
+  createComment,
+  deleteComment,
+  listComments,
+  updateComment,
+} from './github/comments.ts'
+import { showCommit } from './github/commit.ts'
+import { listPulls, type PullRequest } from './github/pulls.ts'
+import { githubError } from './github/reply.ts'
 
 /** How the fake GitHub API behaves; `behaviour` may be changed at any time. */
 export type GithubBehaviour =
-  /** Every commit is known and has this message. */
+  /** All is well: every commit is known and has this message. */
   | { readonly kind: 'message'; readonly message: string }
   /** A status with GitHub's error body: 403 without permission, 404 for an unknown commit, 500. */
   | { readonly kind: 'status'; readonly status: number }
@@ -18,56 +30,142 @@ export type GithubBehaviour =
 /** Where it is served, as GITHUB_API_URL would name it behind the host. */
 export const GITHUB_PREFIX = '/api/github'
 
-const COMMIT = new RegExp(`^${GITHUB_PREFIX}/repos/([^/]+)/([^/]+)/commits/([^/]+)$`)
+interface Endpoint {
+  /** What its calls are named in the record, and for faults. */
+  readonly operation: string
+  readonly method: string
+  /** Behind the prefix; what it captures is what the endpoint gets. */
+  readonly path: RegExp
+  readonly needs: 'nothing' | 'read' | 'write'
+  reply(github: Github, parameters: string[], call: RecordedCall): Reply
+}
 
-/** A GitHub API that knows one call: `GET /repos/{owner}/{repo}/commits/{sha}`. Its calls are recorded as `github`. */
+const repository = '/repos/([^/]+)/([^/]+)'
+const path = (pattern: string) => new RegExp(`^${GITHUB_PREFIX}${pattern}$`)
+
+// A further call is one entry here.
+const ENDPOINTS: readonly Endpoint[] = [
+  {
+    operation: 'github',
+    method: 'GET',
+    path: path(`${repository}/commits/([^/]+)`),
+    needs: 'nothing',
+    reply: ({ behaviour }, [owner, repo, sha]) =>
+      json(200, showCommit(owner, repo, sha, 'message' in behaviour ? behaviour.message : '')),
+  },
+  {
+    operation: 'githubPulls',
+    method: 'GET',
+    path: path(`${repository}/commits/([^/]+)/pulls`),
+    needs: 'read',
+    reply: ({ pulls }, [, , sha = '']) => listPulls(pulls, sha),
+  },
+  {
+    operation: 'githubListComments',
+    method: 'GET',
+    path: path(`${repository}/issues/(\\d+)/comments`),
+    needs: 'read',
+    reply: ({ comments }, [, , number], call) => listComments(comments, Number(number), call),
+  },
+  {
+    operation: 'githubCreateComment',
+    method: 'POST',
+    path: path(`${repository}/issues/(\\d+)/comments`),
+    needs: 'write',
+    reply: ({ comments, account }, [, , number], call) =>
+      createComment(comments, Number(number), call, account),
+  },
+  {
+    operation: 'githubUpdateComment',
+    method: 'PATCH',
+    path: path(`${repository}/issues/comments/(\\d+)`),
+    needs: 'write',
+    reply: ({ comments }, [, , id], call) => updateComment(comments, Number(id), call),
+  },
+  {
+    operation: 'githubDeleteComment',
+    method: 'DELETE',
+    path: path(`${repository}/issues/comments/(\\d+)`),
+    needs: 'write',
+    reply: ({ comments }, [, , id]) => deleteComment(comments, Number(id)),
+  },
+  {
+    operation: 'githubUser',
+    method: 'GET',
+    path: path('/user'),
+    needs: 'nothing',
+    // The token of a workflow speaks for no user.
+    reply: ({ account }) => (account.type === 'User' ? json(200, account) : githubError(403)),
+  },
+]
+
+/**
+ * The GitHub API as far as the action uses it. `GET /repos/{owner}/{repo}/commits/{sha}` is recorded as `github`, and
+ * what has to do with pull requests as `githubPulls`, `githubListComments` and so on.
+ */
 export class Github implements ExtraRoute {
   readonly prefix = `${GITHUB_PREFIX}/`
-  readonly operation = 'github'
   behaviour: GithubBehaviour
+  /** What the token may do with pull requests. */
+  access: 'none' | 'read' | 'write' = 'write'
+  /** Who the token speaks for. */
+  account: Account = actionsBot
+  readonly comments = new Comments()
+  readonly pulls: PullRequest[] = []
 
   constructor(behaviour: GithubBehaviour = { kind: 'message', message: 'A commit message of the sandbox' }) {
     this.behaviour = behaviour
   }
 
+  /** What a call is named. One that nobody knows is named as the oldest is. */
+  operation({ method, path }: Call): string {
+    return find(method, path)?.endpoint.operation ?? 'github'
+  }
+
   handle(call: RecordedCall): Answer {
-    const [, owner, repo, sha] = COMMIT.exec(call.path) ?? []
-    if (call.method !== 'GET' || owner === undefined || repo === undefined || sha === undefined) {
-      return { kind: 'respond', reply: json(404, { message: 'Not Found' }) }
-    }
+    const found = find(call.method, call.path)
+    if (found === undefined) return respond(githubError(404))
     const { behaviour } = this
     switch (behaviour.kind) {
-      case 'message':
-        return { kind: 'respond', reply: json(200, showCommit(owner, repo, sha, behaviour.message)) }
+      case 'message': {
+        const { endpoint, parameters } = found
+        return respond(
+          this.#mayUse(endpoint)
+            ? endpoint.reply(this, parameters, call)
+            : githubError(this.#refusal(endpoint)),
+        )
+      }
       case 'status':
-        return { kind: 'respond', reply: githubError(behaviour.status) }
+        return respond(statusReply(behaviour.status))
       case 'html':
-        return { kind: 'respond', reply: text(200, '<!doctype html><title>Sign in</title>', 'text/html') }
+        return respond(text(200, '<!doctype html><title>Sign in</title>', 'text/html'))
       default:
         return behaviour
     }
   }
+
+  #mayUse({ needs }: Endpoint): boolean {
+    return needs === 'nothing' || this.access === 'write' || this.access === needs
+  }
+
+  /** What may not even be read looks as if it did not exist. */
+  #refusal({ needs }: Endpoint): number {
+    return needs === 'read' ? 404 : 403
+  }
 }
 
-function githubError(status: number) {
-  const messages: Record<number, string> = {
-    401: 'Bad credentials',
-    403: 'Resource not accessible by integration',
-    404: 'Not Found',
+function find(method: string, path: string) {
+  for (const endpoint of ENDPOINTS) {
+    const match = endpoint.method === method ? endpoint.path.exec(path) : null
+    if (match !== null) return { endpoint, parameters: match.slice(1) }
   }
-  const message = messages[status] ?? 'Server Error'
-  return status < 400 ? refusal(status, message) : json(status, { message, status: String(status) })
+  return undefined
 }
 
-function showCommit(owner: string, repo: string, sha: string, message: string): Record<string, unknown> {
-  const person = { name: 'Sandbox', email: 'sandbox@example.com', date: '2026-11-24T12:00:00Z' }
-  return {
-    sha,
-    url: `https://api.github.com/repos/${owner}/${repo}/commits/${sha}`,
-    html_url: `https://github.com/${owner}/${repo}/commit/${sha}`,
-    commit: { message, author: person, committer: person, comment_count: 0 },
-    author: null,
-    committer: null,
-    parents: [],
-  }
+function respond(reply: Reply): Answer {
+  return { kind: 'respond', reply }
+}
+
+function statusReply(status: number): Reply {
+  return status < 400 ? refusal(status, 'Server Error') : githubError(status)
 }

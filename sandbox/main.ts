@@ -20,6 +20,7 @@ if (!isOutcome(outcome))
 const sandbox = await startSandbox({
   ...optionsFor(outcome, readCount('duration-ms')),
   port: readCount('port'),
+  runtime: {},
 })
 
 const { clientId, clientSecret, apiToken } = sandbox.credentials

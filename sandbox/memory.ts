@@ -73,6 +73,8 @@ async function respond(answer: Answer, sleep: Sleep, signal: Signal): Promise<Re
 
 function responseOf(reply: Reply, body: Reply['body'] | AsyncIterator<Uint8Array>): Response {
   const init = { status: reply.status, headers: { ...reply.headers } }
+  // Such an answer is over with its headers: there is nothing to break off, and a Response would not take a stream.
+  if (reply.status === 204 || reply.status === 304) return new Response(null, init)
   if (body instanceof Uint8Array) return new Response(body.length === 0 ? null : Buffer.from(body), init)
   return new Response(streamOf(typeof body === 'function' ? body()[Symbol.iterator]() : body), init)
 }

@@ -39,9 +39,27 @@ export interface Operation {
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'patch'])
 
-/** The description beside this file. */
+/** The description beside this file, and what servers do beyond it. */
 export function readDocument(): Document {
-  return parse(readFileSync(new URL('./management-api.openapi.yaml', import.meta.url), 'utf8')) as Document
+  const [description, overlay] = ['openapi', 'overlay'].map((kind) =>
+    parse(readFileSync(new URL(`./management-api.${kind}.yaml`, import.meta.url), 'utf8')),
+  )
+  return merge(description, overlay) as Document
+}
+
+/** Puts maps into each other and lists behind each other; of anything else the second counts. */
+function merge(one: unknown, other: unknown): unknown {
+  if (Array.isArray(one) && Array.isArray(other)) return [...one, ...other]
+  if (!isMap(one) || !isMap(other)) return other
+  const added = Object.entries(other).map(([name, value]) => [
+    name,
+    name in one ? merge(one[name], value) : value,
+  ])
+  return { ...one, ...Object.fromEntries(added) }
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** All operations, in the order of the document. */

@@ -215,3 +215,9 @@ function decode(text: string): string {
     .replaceAll('%2C', ',')
     .replaceAll('%25', '%')
 }
+
+/** A log without the colours that the action uses; any other escape sequence stays. */
+export function withoutColours(log: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what begins a colour
+  return log.replace(/\u001b\[(?:3[1236]|90|39)m/g, '')
+}

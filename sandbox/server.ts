@@ -1,15 +1,20 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { readCall } from './call.ts'
 import { Cloud, type CloudOptions } from './cloud.ts'
 import { GITHUB_PREFIX, Github, type GithubBehaviour } from './github.ts'
-import { carryOut } from './wire.ts'
+import { listen } from './listen.ts'
+import { datasetsIn } from './runtime/datasets.ts'
+import type { RuntimeOptions } from './runtime/options.ts'
+import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
 
-/** What a sandbox is like: a cloud, where it listens and the GitHub beside it. */
+/** What a sandbox is like: a cloud, where it listens and what is beside it. */
 export interface SandboxOptions extends CloudOptions {
   /** Default: any that is free. */
   readonly port?: number
   readonly github?: GithubBehaviour
+  /**
+   * The runtime of the first app, at an origin of its own. Default: there is none. It is the app's endpoint, unless
+   * that was given.
+   */
+  readonly runtime?: RuntimeOptions
 }
 
 /** A Spice Cloud that listens on this machine. */
@@ -20,9 +25,12 @@ export interface Sandbox {
   readonly tokenUrl: string
   /** What GITHUB_API_URL has to be for the fake GitHub. */
   readonly githubApiUrl: string
+  /** The `runtime-url` input; empty where no runtime was asked for. */
+  readonly runtimeUrl: string
   readonly cloud: Cloud
   readonly github: Github
-  /** Every call so far: those of the API, of the token URL and of GitHub. */
+  readonly runtime: Runtime | undefined
+  /** Every call so far: those of the API, of the token URL, of GitHub and of the runtime. */
   readonly requests: Cloud['requests']
   /** What was not as the API description says; see {@link Cloud.mismatches}. */
   readonly mismatches: Cloud['mismatches']
@@ -40,51 +48,39 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const cloud = new Cloud(options)
   const github = new Github(options.github)
   cloud.serve(github)
-  const closing = new AbortController()
-  const server = createServer((request, response) => {
-    // A client that goes away in the middle of its request is no failure of the sandbox.
-    serve(cloud, request, response, closing.signal).catch(() => response.destroy())
-  })
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail)
-    server.listen(options.port ?? 0, '127.0.0.1', done)
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const runtime =
+    options.runtime && new Runtime({ ...suitingApp(cloud), ...options.runtime }, surroundings(cloud))
+  const listening = await listen(cloud, options.port)
+  const runtimeListening = runtime && (await listen(runtime))
+  if (runtimeListening && options.apps?.[0]?.endpoint === undefined) {
+    for (const app of cloud.state.apps.slice(0, 1)) app.endpoint = runtimeListening.url
+  }
+  const { url } = listening
   const { client, apiToken } = cloud.state
   return {
     url,
     tokenUrl: `${url}/api/oauth/token`,
     githubApiUrl: `${url}${GITHUB_PREFIX}`,
+    runtimeUrl: runtimeListening?.url ?? '',
     cloud,
     github,
+    runtime,
     requests: cloud.requests,
     mismatches: cloud.mismatches,
     credentials: { clientId: client.clientId, clientSecret: client.clientSecret, apiToken },
-    close: () =>
-      new Promise((done) => {
-        closing.abort()
-        server.close(() => done())
-        server.closeAllConnections()
-      }),
+    close: async () => {
+      await Promise.all([listening.close(), runtimeListening?.close()])
+    },
   }
 }
 
-async function serve(
-  cloud: Cloud,
-  request: IncomingMessage,
-  response: ServerResponse,
-  closing: AbortSignal,
-): Promise<void> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-  )
-  const call = readCall({
-    method: request.method ?? 'GET',
-    url: request.url ?? '/',
-    headers,
-    rawBody: Buffer.concat(chunks).toString('utf8'),
-  })
-  await carryOut(await cloud.handle(call), response, closing)
+/** What the cloud knows of the first app and its runtime has to match. */
+function suitingApp(cloud: Cloud): RuntimeOptions {
+  const app = () => cloud.state.apps[0]
+  const key = app()?.apiKeys.api_key
+  return { ...(typeof key === 'string' && { key }), datasets: () => datasetsIn(app()?.spicepod) }
+}
+
+function surroundings(cloud: Cloud): RuntimeSurroundings {
+  return { now: () => cloud.state.now(), faults: cloud.faults, record: (call) => cloud.record(call) }
 }

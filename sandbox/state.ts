@@ -1,4 +1,6 @@
-import { type App, type AppSeed, plantApp } from './apps.ts'
+import { AppRegistry } from './app-registry.ts'
+import type { App, AppSeed } from './apps.ts'
+import { copyJson } from './copy.ts'
 import {
   type ConflictRule,
   type DeploymentRecord,
@@ -9,41 +11,13 @@ import {
   showDeployments,
   sourceOf,
 } from './deployments.ts'
+import type { LogLine } from './logs.ts'
 import { type Plan, succeeds } from './plan.ts'
+import { DEFAULT_REGIONS, type Region } from './regions.ts'
+import type { AppOptions, DeploymentOptions, Org, StateOptions } from './state-options.ts'
 import { type ClientOptions, Tokens } from './tokens.ts'
 
-/** An organization; the role is the one that a personal access token has in it. */
-export interface Org {
-  readonly name: string
-  readonly role?: 'owner' | 'admin' | 'member' | 'viewer'
-}
-
-/** What a cloud is like. Everything has a default. */
-export interface StateOptions {
-  /** The cloud's clock in milliseconds; may differ from the runner's. Default `Date.now`. */
-  readonly now?: () => number
-  /** Default: one, `sandbox-org`. OAuth clients and apps belong to the first unless told otherwise. */
-  readonly orgs?: readonly Org[]
-  /** Default: one app, {@link DEFAULT_APP}. */
-  readonly apps?: readonly AppSeed[]
-  readonly client?: Partial<ClientOptions>
-  /** A ready bearer token, a personal access token. */
-  readonly apiToken?: string
-  /** Default `['*']`. */
-  readonly apiTokenScopes?: readonly string[]
-  /** The life of a created deployment. Default: succeeded after 400 ms. */
-  readonly plan?: Plan
-  /** Default `queued`. */
-  readonly conflicts?: ConflictRule
-  /** A new deployment shows in the list only after so many milliseconds. Default 0. */
-  readonly listLagMs?: number
-  /** Whether `GET .../deployments/{id}` is there: it is newer than the reference. Default true. */
-  readonly singleDeployment?: boolean
-  /** Deployments that are there already. */
-  readonly deployments?: readonly DeploymentSeed[]
-  /** The id of the first deployment. Default 1001. */
-  readonly firstDeploymentId?: number
-}
+export type { Org, StateOptions } from './state-options.ts'
 
 /** The app of a cloud that was not told of any. */
 export const DEFAULT_APP = { id: 4711, name: 'sandbox-app' } as const satisfies AppSeed
@@ -52,15 +26,26 @@ export const DEFAULT_APP = { id: 4711, name: 'sandbox-app' } as const satisfies 
 export class State {
   readonly now: () => number
   readonly orgs: readonly Org[]
-  readonly apps: readonly App[]
+  readonly registry: AppRegistry
   readonly client: ClientOptions
   readonly apiToken: string
   readonly tokens: Tokens
-  readonly singleDeployment: boolean
-  /** May be changed at any time; a plan holds for deployments created from then on. */
+  // What follows may be changed at any time; plans and logs hold for deployments created from then on.
+  singleDeployment: boolean
   conflicts: ConflictRule
   listLagMs: number
   plan: Plan
+  planFor: DeploymentOptions['planFor']
+  logs: readonly LogLine[] | undefined
+  logsAvailable: boolean
+  regions: readonly Region[]
+  regionsListed: boolean
+  placement: 'region' | 'cname'
+  newAppEndpoint: string | null | undefined
+  listAppsAs: 'apps' | 'projects'
+  tagsAllowed: boolean
+  imageTagRefusal: AppOptions['imageTagRefusal']
+  conflictNextUpdates: number
   readonly #nextPlans: Plan[] = []
   readonly #records: DeploymentRecord[] = []
   #nextId: number
@@ -68,7 +53,8 @@ export class State {
   constructor(options: StateOptions) {
     this.now = options.now ?? (() => Date.now())
     this.orgs = options.orgs ?? [{ name: 'sandbox-org' }]
-    this.apps = (options.apps ?? [DEFAULT_APP]).map((seed) => plantApp(seed, this.firstOrg, this.now()))
+    const seeds = options.apps ?? [DEFAULT_APP]
+    this.registry = new AppRegistry(seeds, this.firstOrg, this.now(), options.nextAppId)
     this.client = {
       clientId: 'sandbox-client-id',
       clientSecret: 'sandbox-client-secret',
@@ -80,16 +66,32 @@ export class State {
     this.apiToken = options.apiToken ?? 'sandbox-personal-access-token'
     this.tokens = new Tokens(this.now)
     this.tokens.know(this.apiToken, { kind: 'person', scopes: options.apiTokenScopes ?? ['*'] })
+    this.singleDeployment = options.singleDeployment ?? true
     this.conflicts = options.conflicts ?? 'queued'
     this.listLagMs = options.listLagMs ?? 0
-    this.singleDeployment = options.singleDeployment ?? true
     this.plan = options.plan ?? succeeds()
+    this.planFor = options.planFor
+    this.logs = options.logs
+    this.logsAvailable = options.logsAvailable ?? true
+    this.regions = options.regions ?? DEFAULT_REGIONS
+    this.regionsListed = options.regionsListed ?? true
+    this.placement = options.placement ?? 'region'
+    this.newAppEndpoint = options.newAppEndpoint
+    this.listAppsAs = options.listAppsAs ?? 'apps'
+    this.tagsAllowed = options.tagsAllowed ?? true
+    this.imageTagRefusal = options.imageTagRefusal
+    this.conflictNextUpdates = options.conflictNextUpdates ?? 0
     this.#nextId = options.firstDeploymentId ?? 1001
     for (const seed of options.deployments ?? []) this.seed(seed)
   }
 
   get firstOrg(): string {
     return this.orgs[0]?.name ?? 'sandbox-org'
+  }
+
+  /** The apps that are there; a test may change them. */
+  get apps(): App[] {
+    return this.registry.apps
   }
 
   /** Every deployment as it was recorded, oldest first; {@link deploymentsOf} tells how they look now. */
@@ -105,6 +107,7 @@ export class State {
   /** Adds a deployment that somebody else has made. Without a plan it follows `plan`, not the next ones. */
   seed(seed: DeploymentSeed): DeploymentRecord {
     const { createdMsAgo = 0, id = this.#nextId, ...given } = seed
+    const app = this.apps.find((each) => each.id === seed.appId)
     const record: DeploymentRecord = {
       plan: this.plan,
       imageTag: imageTagOf('stable'),
@@ -114,6 +117,8 @@ export class State {
       commitMessage: null,
       creationSource: 'portal',
       createdBy: 'somebody@example.com',
+      spicepod: copyJson(app?.spicepod ?? null),
+      request: null,
       ...given,
       id,
       createdAt: this.now() - createdMsAgo,
@@ -126,14 +131,19 @@ export class State {
 
   /** Creates what a client asked for; it has been checked by then. */
   create(app: App, request: DeploymentRequest): DeploymentRecord {
+    const ofChannel = imageTagOf(request.channel ?? app.updateChannel)
+    // A pin of the app gives way to a channel that was asked for.
+    const ofApp = request.channel === undefined ? app.imageTag : null
     return this.seed({
       appId: app.id,
-      plan: this.#nextPlans.shift() ?? this.plan,
-      imageTag: request.image_tag ?? imageTagOf(request.channel ?? app.updateChannel),
+      plan: this.planFor?.(app, request) ?? this.#nextPlans.shift() ?? this.plan,
+      imageTag: request.image_tag ?? ofApp ?? ofChannel,
       replicas: request.replicas ?? app.replicas,
       ...sourceOf(request, app.github),
       creationSource: 'api',
       createdBy: null,
+      request: copyJson(request),
+      ...(this.logs && { logs: this.logs }),
     })
   }
 

@@ -115,6 +115,21 @@ describe('a call is refused', () => {
     expect(cloud.mismatches).toEqual([])
   })
 
+  test.each([
+    ['POST', '/v1/apps', 'apps:write'],
+    ['PUT', APP, 'apps:write'],
+    ['DELETE', APP, 'apps:delete'],
+    ['GET', `${APP}/api-keys`, 'apps:read'],
+    ['GET', '/v1/regions', 'apps:read'],
+    ['GET', `${APP}/secrets`, 'secrets:read'],
+    ['POST', `${APP}/secrets`, 'secrets:write'],
+    ['DELETE', `${APP}/secrets/KEY`, 'secrets:write'],
+  ])('without the scope: %s %s needs %s', async (method, path, scope) => {
+    const { call, cloud } = cloudAtNoon({ apiTokenScopes: ['deployments:write'] })
+    expect((await call(method, path)).body.error).toBe(`Insufficient scope. Required: ${scope}`)
+    expect(cloud.state.apps).toHaveLength(1)
+  })
+
   test('for a viewer who wants to write', async () => {
     const { call } = cloudAtNoon({ orgs: [{ name: 'acme', role: 'viewer' }] })
     expect(await call('POST', DEPLOYMENTS)).toMatchObject({ status: 403, body: { code: 'forbidden' } })

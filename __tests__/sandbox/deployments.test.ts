@@ -137,6 +137,43 @@ test('plans for the next deployments are used once each', async () => {
   expect(await statuses(call)).toEqual({ 1001: 'failed', 1002: 'in_progress', 1003: 'succeeded' })
 })
 
+test('a plan can depend on what is deployed', async () => {
+  const { call, pass, cloud } = begin({
+    conflicts: 'none',
+    planFor: ({ spicepod }) => (spicepod?.name === 'bad' ? fails(100) : undefined),
+  })
+  cloud.state.planNext(neverEnds(1))
+  const put = (name: string) => call('PUT', APP, { body: { spicepod: { name } } })
+  await put('bad')
+  await call('POST', DEPLOYMENTS, { body: { branch: 'main' } })
+  await put('good')
+  for (let count = 0; count < 2; count += 1) await call('POST', DEPLOYMENTS)
+  pass(400)
+  expect(await statuses(call)).toEqual({ 1001: 'failed', 1002: 'in_progress', 1003: 'succeeded' })
+})
+
+test('what was deployed and how it was asked for is remembered as it was', async () => {
+  const { call, cloud } = begin({ conflicts: 'none', deployments: [{ appId: 4711 }] })
+  const deployed = structuredClone(cloud.state.apps[0]?.spicepod)
+  await call('POST', DEPLOYMENTS, { body: { branch: 'main', replicas: 2 } })
+  await call('POST', DEPLOYMENTS)
+  Object.assign(cloud.state.apps[0]?.spicepod ?? {}, { name: 'changed' })
+  expect(cloud.state.records).toMatchObject([
+    { spicepod: deployed, request: null },
+    { spicepod: deployed, request: { branch: 'main', replicas: 2 } },
+    { spicepod: deployed, request: {} },
+  ])
+})
+
+test('an image that the app is pinned to gives way to an image or a channel that is asked for', async () => {
+  const { call } = begin({ conflicts: 'none', apps: [{ id: 4711, name: 'taxi', imageTag: '2.0.1' }] })
+  const images: unknown[] = []
+  for (const body of [undefined, { image_tag: '2.0.0' }, { channel: 'stable' }]) {
+    images.push((await call('POST', DEPLOYMENTS, { body })).body.image_tag)
+  }
+  expect(images).toEqual(['2.0.1', '2.0.0', '2.3.2'])
+})
+
 describe('another deployment in the way', () => {
   test('is none by the rule "none"', async () => {
     const { call } = begin({ conflicts: 'none', plan: neverStarts() })
@@ -255,6 +292,22 @@ describe('a deployment is refused', () => {
     expect(await call('POST', DEPLOYMENTS)).toMatchObject({ status: 400, body: { code: 'spicepod_paused' } })
   })
 
+  test.each([
+    ['enterprise', 403, 'image_tag_requires_enterprise'],
+    ['unpublished', 400, 'invalid_stable_image_tag'],
+  ] as const)(
+    'when its image tag is not for this plan or unknown: %s',
+    async (imageTagRefusal, status, code) => {
+      const { call, cloud } = begin({ imageTagRefusal })
+      expect(await call('POST', DEPLOYMENTS, { body: { image_tag: '9.9.9' } })).toMatchObject({
+        status,
+        body: { code },
+      })
+      expect(cloud.state.records).toEqual([])
+      expect((await call('POST', DEPLOYMENTS)).status).toBe(202)
+    },
+  )
+
   test('when the app is unknown', async () => {
     const { call } = begin()
     expect(await call('POST', '/v1/apps/99/deployments')).toMatchObject({
@@ -284,6 +337,12 @@ test('faults of a body are told by field, and noted as a mistake of the client',
     },
   })
   expect(cloud.mismatches).toHaveLength(4)
+})
+
+test('a member that only looks like an answer is one that nobody knows', async () => {
+  const { call, cloud } = cloudAtNoon()
+  expect((await call('POST', DEPLOYMENTS, { body: { status: 200 } })).status).toBe(202)
+  expect(cloud.mismatches).toHaveLength(1)
 })
 
 test('a GitHub-connected app records its own branch and commit, whatever was sent', async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { Cloud, type CloudOptions } from '../../sandbox/cloud.ts'
 import type { Fault } from '../../sandbox/faults.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
-import { DEPLOYMENTS } from './fixture.ts'
+import { APP, DEPLOYMENTS } from './fixture.ts'
 
 const HOST = 'https://api.spice.example'
 
@@ -152,6 +152,18 @@ describe('a redirect', () => {
     expect(cloud.requests).toHaveLength(21)
     expect(cloud.requests.at(-1)?.method).toBe('POST')
   })
+})
+
+test('an answer without a body cannot break off in it', async () => {
+  for (const fault of [
+    { kind: 'reset', when: 'midway' },
+    { kind: 'hang', when: 'midway' },
+    { kind: 'drip' },
+  ]) {
+    const { cloud, send } = withFault(fault as Fault)
+    expect((await send('DELETE', APP)).status).toBe(204)
+    expect(cloud.state.apps).toEqual([])
+  }
 })
 
 test('a huge body arrives whole', async () => {

@@ -49,6 +49,30 @@ test('one server trades credentials and deploys', async () => {
   expect(started.mismatches).toEqual([])
 })
 
+test('one server runs the whole life of an app', async () => {
+  const started = await start()
+  const created = await send(started, 'POST', '/v1/apps', { body: '{"name":"taxi","region":"us-east-1"}' })
+  const { id } = (await created.json()) as { id: number }
+  const app = `/v1/apps/${id}`
+  const spicepod = 'version: v1\nkind: Spicepod\nname: taxi\n'
+  const calls: [string, string, string?][] = [
+    ['PUT', app, JSON.stringify({ spicepod })],
+    ['POST', `${app}/secrets`, '{"name":"KEY","value":"x"}'],
+    ['POST', `${app}/deployments`],
+    ['GET', `${app}/deployments/1001/logs`],
+    ['DELETE', app],
+    ['GET', app],
+  ]
+  const statuses: number[] = []
+  for (const [method, path, body] of calls) {
+    const response = await send(started, method, path, body === undefined ? {} : { body })
+    await response.text()
+    statuses.push(response.status)
+  }
+  expect(statuses).toEqual([200, 200, 202, 200, 204, 404])
+  expect(started.mismatches).toEqual([])
+})
+
 test('a mistake of the client is noted', async () => {
   const started = await start()
   await send(started, 'POST', DEPLOYMENTS, { body: '{"branch":""}' })
@@ -84,6 +108,14 @@ describe('a fault on the wire', () => {
     const pending = expect(response.text()).rejects.toThrow('terminated')
     await started.close()
     await pending
+  })
+
+  test('an answer without a body cannot break off in it', async () => {
+    for (const kind of ['reset', 'hang'] as const) {
+      const started = await start({ faults: [{ fault: { kind, when: 'midway' } }] })
+      expect((await send(started, 'DELETE', '/v1/apps/4711')).status).toBe(204)
+      await started.close()
+    }
   })
 
   test('a slow and a dripping answer arrive whole', async () => {

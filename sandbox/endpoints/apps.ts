@@ -1,10 +1,19 @@
-import { json } from '../answer.ts'
+import { json, text } from '../answer.ts'
 import { showApp, showAppWithConfig } from '../apps.ts'
 import type { AppEndpoint, Endpoint } from '../endpoint.ts'
 
 /** GET /v1/apps: the apps of the organization. */
 export const listApps: Endpoint = ({ state, org }) =>
-  json(200, { apps: state.apps.filter((app) => app.org === org).map(showApp) })
+  json(200, { [state.listAppsAs]: state.apps.filter((app) => app.org === org).map(showApp) })
 
 /** GET /v1/apps/{appId}: one app with its configuration. */
 export const getApp: AppEndpoint = ({ app }) => json(200, showAppWithConfig(app))
+
+/** DELETE /v1/apps/{appId}: it is gone for every call, until an app of its name is created. */
+export const deleteApp: AppEndpoint = ({ state, app }) => {
+  state.registry.delete(app)
+  return text(204, '')
+}
+
+/** GET /v1/apps/{appId}/api-keys: the keys of the runtime, in clear text. */
+export const getApiKeys: AppEndpoint = ({ app }) => json(200, app.apiKeys)

@@ -1,6 +1,8 @@
 import { json, type Reply, refusal } from '../answer.ts'
+import { refusedByPlan } from '../app-settings.ts'
 import { type DeploymentRequest, isRefused } from '../deployments.ts'
 import type { AppEndpoint } from '../endpoint.ts'
+import { aBoolean, aReplicaCount, aString, invalid, oneOf, type Rule, readMembers } from '../fields.ts'
 
 const DEFAULT_LIMIT = 20
 const MAX_LIMIT = 100
@@ -35,15 +37,17 @@ export const getDeployment: AppEndpoint = ({ state, parameters, app }) => {
 
 /** POST /v1/apps/{appId}/deployments: accepted and queued, unless the app or another deployment is in the way. */
 export const createDeployment: AppEndpoint = ({ state, call, app }) => {
-  const request = readRequest(call.rawBody, call.body)
-  if ('status' in request) return request
+  const read = readRequest(call.rawBody, call.body)
+  if ('refused' in read) return read.refused
   if (app.spicepod === null) return refusal(400, 'App has no spicepod configuration')
   if (app.paused) return refusal(400, 'The app is paused', { code: 'spicepod_paused' })
+  const refused = refusedByPlan(state, { image_tag: read.members.image_tag })
+  if (refused !== undefined) return refused
   if (isRefused(state.deploymentsOf(app.id), state.conflicts)) {
     const what = state.conflicts === 'queued' ? 'project' : 'app'
     return refusal(409, `A deployment is already in progress for this ${what}`)
   }
-  const record = state.create(app, request)
+  const record = state.create(app, read.members)
   return json(
     202,
     state.deploymentsOf(app.id).find(({ id }) => id === record.id),
@@ -51,39 +55,19 @@ export const createDeployment: AppEndpoint = ({ state, call, app }) => {
 }
 
 /** The body, or the answer that says what is wrong with it. */
-function readRequest(rawBody: string, body: unknown): DeploymentRequest | Reply {
-  if (rawBody === '') return {}
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return invalid('Invalid request body', {}, ['must be a JSON object'])
-  }
-  const fieldErrors: Record<string, string[]> = {}
-  for (const [name, value] of Object.entries(body)) {
-    const error = FIELDS[name]?.(value)
-    if (error !== undefined) fieldErrors[name] = [error]
-  }
-  return Object.keys(fieldErrors).length > 0 ? invalid('Invalid request body', fieldErrors) : body
+function readRequest(
+  rawBody: string,
+  body: unknown,
+): { readonly members: DeploymentRequest } | { readonly refused: Reply } {
+  return rawBody === '' ? { members: {} } : readMembers(body, FIELDS)
 }
-
-type Rule = (value: unknown) => string | undefined
-
-const aString: Rule = (value) => (typeof value === 'string' ? undefined : 'must be a string')
 
 const FIELDS: Readonly<Record<string, Rule>> = {
   image_tag: aString,
   branch: aString,
   commit_sha: aString,
   commit_message: aString,
-  channel: (value) =>
-    typeof value === 'string' && CHANNELS.includes(value)
-      ? undefined
-      : `must be one of ${CHANNELS.join(', ')}`,
-  replicas: (value) =>
-    Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 10
-      ? undefined
-      : 'must be a whole number from 1 to 10',
-  debug: (value) => (typeof value === 'boolean' ? undefined : 'must be a boolean'),
-}
-
-function invalid(error: string, fieldErrors: Record<string, string[]>, formErrors: string[] = []): Reply {
-  return refusal(400, error, { details: { fieldErrors, formErrors } })
+  channel: oneOf(CHANNELS),
+  replicas: aReplicaCount,
+  debug: aBoolean,
 }

@@ -1,5 +1,6 @@
-import { json } from '../answer.ts'
+import { json, refusal } from '../answer.ts'
 import type { Endpoint } from '../endpoint.ts'
+import { showRegions } from '../regions.ts'
 
 /** GET /v1/health: needs no token. */
 export const health: Endpoint = ({ state }) =>
@@ -16,3 +17,23 @@ export const listOrgs: Endpoint = ({ state, call }) => {
   }))
   return json(200, { orgs: isClient ? orgs.filter(({ name }) => name === state.firstOrg) : orgs })
 }
+
+/** GET /v1/regions: where apps can be. */
+export const listRegions: Endpoint = ({ state }) =>
+  state.regionsListed
+    ? json(200, showRegions(state.regions, state.placement === 'cname'))
+    : refusal(404, 'Not found')
+
+/** GET /v1/limits: what the plan allows. */
+export const getLimits: Endpoint = () =>
+  json(200, {
+    apps: 100,
+    replicas: 10,
+    spicepods: 100,
+    users: -1,
+    api_rps: 1000,
+    request_timeout_secs: 90,
+    sql_query_timeout_secs: 90,
+    sql_concurrent_queries: 10,
+    resources: null,
+  })

@@ -1,0 +1,170 @@
+import { describe, expect, test } from '@jest/globals'
+import type { CloudOptions } from '../../sandbox/cloud.ts'
+import { APP, cloudAtNoon } from './fixture.ts'
+
+const APPS = '/v1/apps'
+const bus = { name: 'bus-lines', region: 'us-east-1' }
+
+async function create(body: object, options: CloudOptions = {}) {
+  const { call, cloud } = cloudAtNoon(options)
+  const answer = await call('POST', APPS, { body })
+  return { ...answer, mismatches: cloud.mismatches, apps: cloud.state.apps }
+}
+
+test('a new app has what was sent, two keys, and no spicepod', async () => {
+  const { call, cloud } = cloudAtNoon()
+  const settings = {
+    description: 'Lines',
+    visibility: 'public',
+    tags: { team: 'data_1@x-y', empty: '' },
+    replicas: 2,
+  }
+  const app = {
+    id: 4712,
+    ...bus,
+    description: 'Lines',
+    visibility: 'public',
+    tags: settings.tags,
+    endpoint: 'https://us-east-1-prod-aws-data.spiceai.io',
+    created_at: '2026-11-24T12:00:00.000Z',
+  }
+  expect(await call('POST', APPS, { body: { ...bus, ...settings } })).toMatchObject({
+    status: 201,
+    body: app,
+  })
+  expect((await call('GET', `${APPS}/4712`)).body).toMatchObject({
+    ...app,
+    config: { spicepod: null, replicas: 2, update_channel: 'stable', region: 'us-east-1' },
+  })
+  expect((await call('GET', APPS)).body.apps).toMatchObject([{ id: 4711 }, app])
+  expect((await call('GET', `${APPS}/4712/api-keys`)).body).toEqual({
+    api_key: expect.stringMatching(/^4712\|[0-9a-f]{32}$/),
+    api_key_2: expect.stringMatching(/^4712\|[0-9a-f]{32}$/),
+  })
+  expect((await call('POST', `${APPS}/4712/deployments`)).status).toBe(400)
+  expect(cloud.mismatches).toEqual([])
+})
+
+test('without more than a name and a region it is private', async () => {
+  const options = { nextAppId: 9, newAppEndpoint: 'http://127.0.0.1:1' }
+  const { body } = await create(bus, options)
+  expect(body).toMatchObject({
+    id: 9,
+    visibility: 'private',
+    tags: null,
+    description: null,
+    endpoint: 'http://127.0.0.1:1',
+  })
+})
+
+test('ids that are taken are left out', async () => {
+  const apps = [
+    { id: 7, name: 'seven' },
+    { id: 8, name: 'eight' },
+  ]
+  expect((await create(bus, { apps, nextAppId: 7 })).body.id).toBe(9)
+})
+
+describe('a name', () => {
+  test.each([
+    ['bus', 'must have 4 to 38 characters'],
+    ['b'.repeat(39), 'must have 4 to 38 characters'],
+    ['bus_lines', 'may hold letters, digits and hyphens only'],
+    [undefined, 'Required'],
+  ])('%s is refused', async (name, problem) => {
+    const { status, body, mismatches, apps } = await create({ ...bus, name })
+    expect([status, body.details.fieldErrors]).toEqual([400, { name: [problem] }])
+    expect(mismatches).not.toEqual([])
+    expect(apps).toHaveLength(1)
+  })
+
+  test('can be used once in an organization, whatever the case', async () => {
+    const orgs = [{ name: 'acme' }, { name: 'globex' }]
+    const { call, cloud } = cloudAtNoon({ orgs })
+    const body = { ...bus, name: 'SANDBOX-app' }
+    expect(await call('POST', APPS, { body })).toMatchObject({
+      status: 409,
+      body: { error: 'App "SANDBOX-app" already exists in this organization' },
+    })
+    const elsewhere = await call('POST', APPS, { body, headers: { 'x-org-name': 'globex' } })
+    expect(elsewhere.status).toBe(201)
+    expect(cloud.state.apps.map(({ org }) => org)).toEqual(['acme', 'globex'])
+    expect(cloud.mismatches).toEqual([])
+  })
+})
+
+describe('a region', () => {
+  const regions = [{ region: 'eu-north-1' }, { region: 'us-west-2', disabled: true }]
+
+  test.each([
+    ['eu-west-7', 'must be one of us-east-1, us-west-2', {}],
+    ['us-west-2', 'must be one of eu-north-1', { regions }],
+    [undefined, 'Required', {}],
+  ])('%s is refused', async (region, problem, options) => {
+    const { status, body, mismatches } = await create({ ...bus, region }, options)
+    expect([status, body.details.fieldErrors, mismatches]).toEqual([400, { region: [problem] }, []])
+  })
+})
+
+describe('an older server', () => {
+  test('wants a cname', async () => {
+    const { status, body } = await create(bus, { placement: 'cname' })
+    expect([status, body.details.fieldErrors]).toEqual([400, { cname: ['Required'] }])
+  })
+
+  test('knows the regions by their cname, and does not know the region', async () => {
+    const sent = { name: 'bus-lines', cname: 'us-west-2-prod-aws-data', region: 'nowhere' }
+    const { status, body, mismatches } = await create(sent, { placement: 'cname' })
+    expect([status, mismatches]).toEqual([201, []])
+    expect(body).toMatchObject({ cname: 'us-west-2-prod-aws-data', region: null, endpoint: null })
+    expect((await create({ ...sent, cname: 'us-west-2' }, { placement: 'cname' })).status).toBe(400)
+  })
+})
+
+describe('tags', () => {
+  test('hold some characters only', async () => {
+    const { status, body } = await create({ ...bus, tags: { team: 'data', repository: 'acme/taxi' } })
+    expect([status, body.details.fieldErrors]).toEqual([
+      400,
+      { tags: ['the value of "repository" may hold letters, digits, _, @ and - only'] },
+    ])
+  })
+
+  test('are not for every plan', async () => {
+    const options = { tagsAllowed: false }
+    expect(await create({ ...bus, tags: { team: 'data' } }, options)).toMatchObject({
+      status: 403,
+      body: { code: 'plan_limit', error: 'Tags are not available on the Community plan' },
+      mismatches: [],
+    })
+    expect((await create(bus, options)).status).toBe(201)
+  })
+})
+
+test('a deleted app is gone, and comes back with its spicepod when its name is used again', async () => {
+  const { call, cloud } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', secrets: { KEY: 'x' } }] })
+  expect(await call('DELETE', APP)).toMatchObject({ status: 204, body: undefined })
+  expect((await call('GET', APP)).status).toBe(404)
+  expect((await call('GET', APPS)).body.apps).toEqual([])
+  expect((await call('POST', APPS, { body: { ...bus, name: 'Taxi' } })).body).toMatchObject({
+    id: 4711,
+    name: 'Taxi',
+    region: 'us-east-1',
+  })
+  expect((await call('GET', APP)).body).toMatchObject({ config: { spicepod: { name: 'taxi' } } })
+  expect(cloud.state.apps[0]?.secrets).toEqual({ KEY: 'x' })
+  expect(cloud.mismatches).toEqual([])
+})
+
+test('the list can come under its newer key', async () => {
+  const { call, cloud } = cloudAtNoon({ listAppsAs: 'projects' })
+  expect((await call('GET', APPS)).body).toEqual({ projects: [expect.objectContaining({ id: 4711 })] })
+  expect(cloud.mismatches).toEqual([])
+})
+
+test('keys can be missing', async () => {
+  const apiKeys = { api_key: null, api_key_2: 'given' }
+  const { call, cloud } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', apiKeys }] })
+  expect((await call('GET', `${APP}/api-keys`)).body).toEqual(apiKeys)
+  expect(cloud.mismatches).toEqual([])
+})

@@ -1,0 +1,69 @@
+import { afterEach, expect, test } from '@jest/globals'
+import type { Cloud, CloudOptions } from '../../sandbox/cloud.ts'
+import { fails } from '../../sandbox/plan.ts'
+import { cloudAtNoon, DEPLOYMENTS } from './fixture.ts'
+
+const LOGS = `${DEPLOYMENTS}/1001/logs`
+
+let cloud: Cloud | undefined
+
+function begin(options: CloudOptions = {}) {
+  const begun = cloudAtNoon(options)
+  cloud = begun.cloud
+  return begun
+}
+
+afterEach(() => {
+  expect(cloud?.mismatches).toEqual([])
+})
+
+test('a deployment has no log until it has failed, and then tells why', async () => {
+  const { call, pass, cloud } = begin({ plan: fails(400, 'no such table') })
+  await call('POST', DEPLOYMENTS)
+  expect((await call('GET', LOGS)).body).toEqual({ logs: [] })
+  pass(400)
+  expect((await call('GET', LOGS)).body.logs).toContainEqual({
+    timestamp: '2026-11-24T12:00:00.400Z',
+    level: 'ERROR',
+    source: 'runtime',
+    message: 'no such table',
+  })
+  expect(cloud.requests.at(-1)?.operation).toBe('getDeploymentLogs')
+})
+
+const lines = [
+  { message: 'without a time' },
+  { timestamp: '2026-11-24T12:00:01Z', level: 'INFO', message: 'one' },
+  { timestamp: '2026-11-24T12:00:02Z', level: 'WARN', message: 'two', source: 'runtime' },
+  { timestamp: '2026-11-24T12:00:03Z', level: 'ERROR', message: 'three' },
+]
+
+test.each([
+  ['', lines],
+  ['?limit=2', lines.slice(2)],
+  ['?since=2026-11-24T12:00:02Z', [lines[0], ...lines.slice(2)]],
+  ['?since=1h&limit=3', lines.slice(1)],
+])('the log that was given is cut as asked for: %s', async (query, logs) => {
+  const { call } = begin({ logs: lines })
+  await call('POST', DEPLOYMENTS)
+  expect((await call('GET', `${LOGS}${query}`)).body).toEqual({ logs })
+})
+
+test('a deployment of somebody else has its own log', async () => {
+  const logs = [{ message: 'theirs' }]
+  const { call } = begin({ logs: lines, deployments: [{ appId: 4711, logs }] })
+  expect((await call('GET', LOGS)).body).toEqual({ logs })
+})
+
+test('there is none of an unknown deployment, nor where the server has none', async () => {
+  const { call, cloud } = begin({ deployments: [{ appId: 4711 }] })
+  expect((await call('GET', `${DEPLOYMENTS}/7/logs`)).status).toBe(404)
+  expect((await call('GET', LOGS)).status).toBe(200)
+  cloud.state.logsAvailable = false
+  expect((await call('GET', LOGS)).status).toBe(404)
+})
+
+test('reading it needs the scope to read deployments', async () => {
+  const { call } = begin({ deployments: [{ appId: 4711 }], apiTokenScopes: ['apps:write'] })
+  expect((await call('GET', LOGS)).body.error).toBe('Insufficient scope. Required: deployments:read')
+})

@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals'
+import { APP, cloudAtNoon } from './fixture.ts'
+
+const SECRETS = `${APP}/secrets`
+
+test('a secret is stored, and replaced by name; its value is never shown', async () => {
+  const { call, cloud, pass } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', secrets: { OLD: 'old' } }] })
+  const put = (name: string, value: string) => call('POST', SECRETS, { body: { name, value } })
+  const noon = '2026-11-24T12:00:00.000Z'
+  const made = { id: 2, name: 'KEY', value: '********', created_at: noon, updated_at: noon }
+  expect(await put('KEY', 'one')).toMatchObject({ status: 200, body: made })
+  pass(1000)
+  const replaced = { ...made, updated_at: '2026-11-24T12:00:01.000Z' }
+  expect(await put('KEY', 'a longer one')).toMatchObject({ status: 200, body: replaced })
+  expect((await call('GET', `${SECRETS}/KEY`)).body).toEqual(replaced)
+  expect((await call('GET', SECRETS)).body).toEqual({
+    secrets: [{ id: 1, name: 'OLD', value: '********', created_at: noon, updated_at: noon }, replaced],
+  })
+  expect(cloud.state.apps[0]?.secrets).toEqual({ OLD: 'old', KEY: 'a longer one' })
+  expect(cloud.mismatches).toEqual([])
+})
+
+test('a name like a member of every object is a name', async () => {
+  const { call, cloud } = cloudAtNoon()
+  await call('POST', SECRETS, { rawBody: '{"name":"__proto__","value":"x"}' })
+  expect(Object.entries(cloud.state.apps[0]?.secrets ?? {})).toEqual([['__proto__', 'x']])
+})
+
+test('a secret can be deleted, once', async () => {
+  const { call, cloud } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', secrets: { KEY: 'x' } }] })
+  expect(await call('DELETE', `${SECRETS}/KEY`)).toMatchObject({ status: 204, body: undefined })
+  expect((await call('DELETE', `${SECRETS}/KEY`)).status).toBe(404)
+  expect((await call('GET', `${SECRETS}/KEY`)).status).toBe(404)
+  expect(cloud.mismatches).toEqual([])
+})
+
+test.each(['1st', 'A-B', 'A B', ''])('the name "%s" is refused, and the value not repeated', async (name) => {
+  const { call, cloud } = cloudAtNoon()
+  const { status, body } = await call('POST', SECRETS, { body: { name, value: 'hunter2' } })
+  expect([status, Object.keys(body.details.fieldErrors)]).toEqual([400, ['name']])
+  expect(JSON.stringify([body, cloud.mismatches])).not.toContain('hunter2')
+  expect(cloud.state.apps[0]?.secrets).toEqual({})
+  expect(cloud.mismatches).toHaveLength(1)
+})
+
+test('a value that is no text is refused', async () => {
+  const { call } = cloudAtNoon()
+  const { body } = await call('POST', SECRETS, { body: { name: 'KEY', value: 8421 } })
+  expect(body.details.fieldErrors).toEqual({ value: ['must be a string'] })
+})
+
+test('a body over the limit is refused', async () => {
+  const { call, cloud } = cloudAtNoon()
+  const { status } = await call('POST', SECRETS, { body: { name: 'KEY', value: 'x'.repeat(1024 * 1024) } })
+  expect([status, cloud.mismatches]).toEqual([413, []])
+})

@@ -1,0 +1,134 @@
+import { describe, expect, test } from '@jest/globals'
+import type { AppSeed } from '../../sandbox/apps.ts'
+import type { CloudOptions } from '../../sandbox/cloud.ts'
+import { APP, cloudAtNoon } from './fixture.ts'
+
+const taxi = {
+  id: 4711,
+  name: 'taxi',
+  description: 'Taxis',
+  tags: { team: 'data', city: 'ams' },
+  spicepod: { version: 'v1', kind: 'Spicepod', name: 'taxi', datasets: [] },
+} as const satisfies AppSeed
+
+async function update(body: object, options: CloudOptions = {}) {
+  const { call, cloud } = cloudAtNoon({ apps: [taxi], ...options })
+  const before = (await call('GET', APP)).body
+  const { status, body: answer } = await call('PUT', APP, { body })
+  const after = (await call('GET', APP)).body
+  return { status, answer, before, after, mismatches: cloud.mismatches }
+}
+
+test('what was sent is stored and shown, and nothing else has changed', async () => {
+  const { status, answer, before, after, mismatches } = await update({
+    visibility: 'public',
+    production_branch: 'production',
+    image_tag: '2.3.1',
+    update_channel: 'nightly',
+    replicas: 3,
+  })
+  expect([status, mismatches]).toEqual([200, []])
+  expect(answer).toEqual(after)
+  expect(after).toEqual({
+    ...before,
+    visibility: 'public',
+    production_branch: 'production',
+    config: { ...before.config, image_tag: '2.3.1', update_channel: 'nightly', replicas: 3 },
+  })
+})
+
+test('null takes the image and the channel back', async () => {
+  const apps = [{ ...taxi, imageTag: '2.3.1', updateChannel: 'nightly' }]
+  const { after } = await update({ image_tag: null, update_channel: null }, { apps })
+  expect(after.config).toMatchObject({ image_tag: null, update_channel: 'stable' })
+})
+
+describe('tags', () => {
+  test('take the place of all that were there', async () => {
+    expect((await update({ tags: { city: 'ber' } })).after.tags).toEqual({ city: 'ber' })
+    expect((await update({ tags: null })).after.tags).toBeNull()
+  })
+
+  test('hold some characters only, and are not for every plan', async () => {
+    const bad = await update({ tags: { repository: 'acme/taxi' }, description: 'New' })
+    expect([bad.status, bad.answer.details.fieldErrors.tags]).toEqual([400, [expect.any(String)]])
+    const none = await update({ tags: { city: 'ber' }, description: 'New' }, { tagsAllowed: false })
+    expect([none.status, none.answer.code]).toEqual([403, 'plan_limit'])
+    for (const { before, after, mismatches } of [bad, none]) {
+      expect(after).toEqual(before)
+      expect(mismatches).toEqual([])
+    }
+  })
+})
+
+describe('a spicepod', () => {
+  test.each([
+    ['text', 'version: v1\nkind: Spicepod\nname: bus\ndatasets: # none\n  - from: s3://x\n'],
+    ['an object', { version: 'v1', kind: 'Spicepod', name: 'bus', datasets: [{ from: 's3://x' }] }],
+  ])('can be sent as %s and is stored as an object', async (_, spicepod) => {
+    const { status, after, mismatches } = await update({ spicepod })
+    expect([status, mismatches]).toEqual([200, []])
+    expect(after.config.spicepod).toEqual({
+      version: 'v1',
+      kind: 'Spicepod',
+      name: 'bus',
+      datasets: [{ from: 's3://x' }],
+    })
+  })
+
+  test.each([
+    ['that is no YAML', 'a: [', 'not valid YAML'],
+    ['that is no map', '- a', 'must be a map'],
+    ['that is empty', '', 'must be a map'],
+    ['of two documents', 'a: 1\n---\nb: 2\n', 'not valid YAML'],
+  ])('%s is refused', async (_, spicepod, problem) => {
+    const { status, answer, before, after, mismatches } = await update({ spicepod, description: 'New' })
+    expect([status, mismatches]).toEqual([400, []])
+    expect(answer).toMatchObject({
+      error: 'Invalid spicepod configuration',
+      details: { fieldErrors: { spicepod: [expect.stringContaining(problem)] } },
+    })
+    expect(after).toEqual(before)
+  })
+
+  test('of a GitHub-connected app can only stay as it is', async () => {
+    const apps = [{ ...taxi, github: { branch: 'main', commitSha: 'abc' } }]
+    const refused = await update({ spicepod: { ...taxi.spicepod, name: 'bus' } }, { apps })
+    expect([refused.status, refused.answer.code]).toEqual([409, 'github_connected'])
+    expect(refused.after).toEqual(refused.before)
+    const reordered = 'datasets: []\nname: taxi\nkind: Spicepod\nversion: v1'
+    const { status, after, mismatches } = await update({ spicepod: reordered, description: 'New' }, { apps })
+    expect([status, after.description, mismatches]).toEqual([200, 'New', []])
+  })
+})
+
+test('an app that changes meanwhile refuses as many updates as it is told to', async () => {
+  const { call, cloud } = cloudAtNoon()
+  cloud.state.conflictNextUpdates = 1
+  const send = () => call('PUT', APP, { body: { description: 'New' } })
+  expect(await send()).toMatchObject({ status: 409, body: { error: 'App changed state during the update' } })
+  expect(cloud.state.apps[0]?.description).toBeNull()
+  expect((await send()).body.description).toBe('New')
+  expect(cloud.mismatches).toEqual([])
+})
+
+test.each([
+  ['enterprise', 403, 'image_tag_requires_enterprise'],
+  ['unpublished', 400, 'invalid_stable_image_tag'],
+] as const)('an image tag can be refused: %s', async (imageTagRefusal, status, code) => {
+  const refused = await update({ image_tag: '9.9.9' }, { imageTagRefusal })
+  expect([refused.status, refused.answer.code, refused.mismatches]).toEqual([status, code, []])
+  expect((await update({ image_tag: null }, { imageTagRefusal })).status).toBe(200)
+})
+
+test('faults of a body are told by field, and noted as a mistake of the client', async () => {
+  const { status, answer, mismatches } = await update({ replicas: 11, visibility: 'secret', colour: 'red' })
+  expect([status, answer.details.fieldErrors]).toEqual([
+    400,
+    {
+      replicas: ['must be a whole number from 1 to 10'],
+      visibility: ['must be one of public, private'],
+    },
+  ])
+  expect(mismatches).toHaveLength(3)
+})

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto'
+
+/** The keys of an app's runtime; either may be missing. */
+export interface ApiKeys {
+  readonly api_key: string | null
+  readonly api_key_2: string | null
+}
+
+/** The two keys of an app, the same in every run: its id, a bar and hex digits. */
+export function apiKeysOf(appId: number): ApiKeys {
+  return { api_key: keyOf(appId, 1), api_key_2: keyOf(appId, 2) }
+}
+
+function keyOf(appId: number, number: number): string {
+  const digest = createHash('sha256').update(`key ${number} of sandbox app ${appId}`).digest('hex')
+  return `${appId}|${digest.slice(0, 32)}`
+}

@@ -1,0 +1,67 @@
+import { type Reply, refusal } from './answer.ts'
+import type { App } from './apps.ts'
+import { copyJson } from './copy.ts'
+import { aReplicaCount, aString, type Members, oneOf, orNull, type Rule } from './fields.ts'
+import type { State } from './state.ts'
+import { aTagMap } from './tags.ts'
+
+/** What a client can set on an app, the spicepod aside. */
+export type AppSettings = Partial<Pick<App, (typeof NAMES)[keyof typeof NAMES]>>
+
+// What the API calls the settings, and what they are called here.
+const NAMES = {
+  description: 'description',
+  visibility: 'visibility',
+  tags: 'tags',
+  production_branch: 'productionBranch',
+  image_tag: 'imageTag',
+  update_channel: 'updateChannel',
+  replicas: 'replicas',
+} as const
+
+type Settable = Partial<Readonly<Record<keyof typeof NAMES, Rule>>>
+
+/** What can be set when an app is created. */
+export const CREATE_RULES = {
+  description: aString,
+  visibility: oneOf(['public', 'private']),
+  tags: aTagMap,
+  update_channel: orNull(aString),
+  replicas: aReplicaCount,
+} as const satisfies Settable
+
+/** What can be set later. */
+export const UPDATE_RULES = {
+  ...CREATE_RULES,
+  production_branch: aString,
+  image_tag: orNull(aString),
+} as const satisfies Settable
+
+/** The settings among the members of a body that has been checked; what was not sent is not among them. */
+export function readSettings(members: Members, rules: Settable): AppSettings {
+  const sent = Object.keys(rules).filter((name) => members[name] !== undefined)
+  return Object.fromEntries(
+    sent.map((name) => [NAMES[name as keyof typeof NAMES], readSetting(name, members[name])]),
+  )
+}
+
+/** What the plan of the organization does not allow. */
+export function refusedByPlan({ tagsAllowed, imageTagRefusal }: State, members: Members): Reply | undefined {
+  if (!tagsAllowed && members.tags !== undefined && members.tags !== null) {
+    return refusal(403, 'Tags are not available on the Community plan', { code: 'plan_limit' })
+  }
+  const imageTag = members.image_tag
+  if (typeof imageTag !== 'string' || imageTagRefusal === undefined) return undefined
+  return imageTagRefusal === 'enterprise'
+    ? refusal(403, 'Choosing an image tag requires the Enterprise plan', {
+        code: 'image_tag_requires_enterprise',
+      })
+    : refusal(400, `Image tag "${imageTag}" is not published for this channel`, {
+        code: 'invalid_stable_image_tag',
+      })
+}
+
+function readSetting(name: string, value: unknown): unknown {
+  if (name === 'update_channel') return value ?? 'stable'
+  return copyJson(value)
+}

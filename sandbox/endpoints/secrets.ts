@@ -1,0 +1,34 @@
+import { json, refusal, text } from '../answer.ts'
+import type { AppEndpoint } from '../endpoint.ts'
+import { aString, type Rule, readMembers } from '../fields.ts'
+
+/** GET /v1/apps/{appId}/secrets: all of them, their values masked. */
+export const listSecrets: AppEndpoint = ({ app }) => json(200, { secrets: app.vault.list() })
+
+/** GET /v1/apps/{appId}/secrets/{secretName}: one, its value masked. */
+export const getSecret: AppEndpoint = ({ app, parameters }) => {
+  const secret = app.vault.show(parameters.secretName ?? '')
+  return secret === undefined ? notFound() : json(200, secret)
+}
+
+/** POST /v1/apps/{appId}/secrets: the same status whether it is new or in place of another. */
+export const upsertSecret: AppEndpoint = ({ state, call, app }) => {
+  const read = readMembers(call.body, { name: aSecretName, value: aString }, ['name', 'value'])
+  if ('refused' in read) return read.refused
+  const { name, value } = read.members
+  return json(200, app.vault.put(String(name), String(value), state.now()))
+}
+
+/** DELETE /v1/apps/{appId}/secrets/{secretName}. */
+export const deleteSecret: AppEndpoint = ({ app, parameters }) =>
+  app.vault.delete(parameters.secretName ?? '') ? text(204, '') : notFound()
+
+// Refusals tell neither the value nor the name: who mixes the two up must not find the value in a log.
+const aSecretName: Rule = (value) =>
+  typeof value === 'string' && /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(value)
+    ? undefined
+    : 'must hold letters, digits and underscores only, and not begin with a digit'
+
+function notFound() {
+  return refusal(404, 'Secret not found')
+}

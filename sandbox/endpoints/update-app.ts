@@ -1,0 +1,32 @@
+import { isDeepStrictEqual } from 'node:util'
+import { json, refusal } from '../answer.ts'
+import { readSettings, refusedByPlan, UPDATE_RULES } from '../app-settings.ts'
+import { showAppWithConfig } from '../apps.ts'
+import { copyJson } from '../copy.ts'
+import type { AppEndpoint } from '../endpoint.ts'
+import { invalid, readMembers } from '../fields.ts'
+import { readSpicepod } from '../spicepod.ts'
+
+/** PUT /v1/apps/{appId}: changes what was sent and nothing else; tags as a whole. All of it or, refused, nothing. */
+export const updateApp: AppEndpoint = ({ state, call, app }) => {
+  const read = readMembers(call.body, UPDATE_RULES)
+  if ('refused' in read) return read.refused
+  const { members } = read
+  const pod = members.spicepod === undefined ? undefined : readSpicepod(members.spicepod)
+  if (pod !== undefined && 'problem' in pod) {
+    return invalid('Invalid spicepod configuration', { spicepod: [pod.problem] })
+  }
+  const refused = refusedByPlan(state, members)
+  if (refused !== undefined) return refused
+  if (app.github !== null && pod !== undefined && !isDeepStrictEqual(pod.spicepod, copyJson(app.spicepod))) {
+    return refusal(409, 'The spicepod of this app comes from its GitHub repository', {
+      code: 'github_connected',
+    })
+  }
+  if (state.conflictNextUpdates > 0) {
+    state.conflictNextUpdates -= 1
+    return refusal(409, 'App changed state during the update')
+  }
+  Object.assign(app, readSettings(members, UPDATE_RULES), pod)
+  return json(200, showAppWithConfig(app))
+}

@@ -1,0 +1,13 @@
+/** A commit as GitHub shows it. */
+export function showCommit(owner = '', repo = '', sha = '', message = ''): Record<string, unknown> {
+  const person = { name: 'Sandbox', email: 'sandbox@example.com', date: '2026-11-24T12:00:00Z' }
+  return {
+    sha,
+    url: `https://api.github.com/repos/${owner}/${repo}/commits/${sha}`,
+    html_url: `https://github.com/${owner}/${repo}/commit/${sha}`,
+    commit: { message, author: person, committer: person, comment_count: 0 },
+    author: null,
+    committer: null,
+    parents: [],
+  }
+}

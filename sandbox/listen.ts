@@ -1,0 +1,64 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Answer } from './answer.ts'
+import { type Call, readCall } from './call.ts'
+import { carryOut } from './wire.ts'
+
+/** Whoever answers calls: a cloud, a runtime. */
+export interface Host {
+  handle(call: Call): Promise<Answer>
+}
+
+/** A host that can be reached over HTTP. */
+export interface Listening {
+  /** Without a slash at the end. */
+  readonly url: string
+  /** Stops listening and cuts every connection, hanging ones too. */
+  close(): Promise<void>
+}
+
+/**
+ * Lets a host listen on 127.0.0.1.
+ *
+ * @param port - 0 for any that is free
+ */
+export async function listen(host: Host, port = 0): Promise<Listening> {
+  const closing = new AbortController()
+  const server = createServer((request, response) => {
+    // A client that goes away in the middle of its request is no failure of the sandbox.
+    serve(host, request, response, closing.signal).catch(() => response.destroy())
+  })
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail)
+    server.listen(port, '127.0.0.1', done)
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((done) => {
+        closing.abort()
+        server.close(() => done())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function serve(
+  host: Host,
+  request: IncomingMessage,
+  response: ServerResponse,
+  closing: AbortSignal,
+): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  )
+  const call = readCall({
+    method: request.method ?? 'GET',
+    url: request.url ?? '/',
+    headers,
+    rawBody: Buffer.concat(chunks).toString('utf8'),
+  })
+  await carryOut(await host.handle(call), response, closing)
+}

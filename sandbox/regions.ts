@@ -1,0 +1,43 @@
+/** A place where apps can run. All but the id has a default. */
+export interface Region {
+  readonly region: string
+  readonly name?: string
+  readonly isDefault?: boolean
+  /** Listed, but no app can be put there. */
+  readonly disabled?: boolean
+  /** Default: `<region>-prod-aws-data`. */
+  readonly cname?: string
+}
+
+/** The default is not the first, so that nobody gets by with taking that one. */
+export const DEFAULT_REGIONS: readonly Region[] = [
+  { region: 'us-east-1', name: 'US East (N. Virginia)' },
+  { region: 'us-west-2', name: 'US West (Oregon)', isDefault: true },
+]
+
+/** What an older server calls the region. */
+export function cnameOf({ region, cname = `${region}-prod-aws-data` }: Region): string {
+  return cname
+}
+
+/** The ids of the regions that take apps. */
+export function openRegions(regions: readonly Region[]): string[] {
+  return regions.filter(({ disabled }) => disabled !== true).map(({ region }) => region)
+}
+
+/** The regions as the API lists them; only an older server tells their `cname`. */
+export function showRegions(regions: readonly Region[], hasCname: boolean): Record<string, unknown> {
+  const fallback = regions.find(({ isDefault }) => isDefault === true) ?? regions[0]
+  return {
+    regions: regions.map((each) => ({
+      name: each.name ?? each.region,
+      region: each.region,
+      provider: 'aws',
+      providerName: 'AWS',
+      isDefault: each === fallback,
+      disabled: each.disabled ?? false,
+      ...(hasCname && { cname: cnameOf(each) }),
+    })),
+    ...(fallback && { default: fallback.region }),
+  }
+}

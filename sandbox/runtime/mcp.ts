@@ -1,0 +1,111 @@
+import { type Answer, json, type Reply, text } from '../answer.ts'
+import type { Call } from '../call.ts'
+import { type JsonObject, membersOf } from './json.ts'
+import type { McpOptions } from './options.ts'
+
+const TOOLS = ['list_datasets', 'sql', 'search']
+
+/** The Model Context Protocol over HTTP, as far as calling a tool needs it. */
+export class Mcp {
+  readonly #options: McpOptions
+  /** Whether each session has been told that the client is ready. */
+  readonly #sessions = new Map<string, boolean>()
+  #count = 0
+
+  constructor(options: McpOptions = {}) {
+    this.#options = options
+  }
+
+  /** The ids of the sessions that are open. */
+  get sessions(): readonly string[] {
+    return [...this.#sessions.keys()]
+  }
+
+  handle(call: Call): Answer {
+    if (this.#options.hostRefused) return respond(text(403, 'Forbidden: Host header is not allowed'))
+    switch (call.method) {
+      case 'POST':
+        return this.#post(call)
+      case 'DELETE':
+        return respond(this.#delete(call))
+      default:
+        return respond({ ...text(405, 'Method Not Allowed'), headers: { allow: 'POST, DELETE' } })
+    }
+  }
+
+  #post(call: Call): Answer {
+    const accept = call.headers.accept ?? ''
+    if (!accept.includes('application/json') || !accept.includes('text/event-stream')) {
+      return respond(
+        text(406, 'Not Acceptable: Client must accept both application/json and text/event-stream'),
+      )
+    }
+    const message = membersOf(call.body)
+    if (message.jsonrpc !== '2.0') return respond(text(400, 'Bad Request: not JSON-RPC'))
+    if (message.method === 'initialize') return this.#initialize(message)
+    const session = call.headers['mcp-session-id']
+    if (session === undefined) return respond(text(400, 'Bad Request: Session ID is required'))
+    const isReady = this.#sessions.get(session)
+    if (isReady === undefined) return respond(text(404, 'Not Found: Session not found'))
+    if (message.id === undefined) {
+      if (message.method === 'notifications/initialized') this.#sessions.set(session, true)
+      return respond(text(202, ''))
+    }
+    return this.#reply(message, isReady ? this.#answer(message) : failure(-32600, 'Not initialized'))
+  }
+
+  #initialize(message: JsonObject): Answer {
+    this.#count += 1
+    const session = `sandbox-session-${this.#count}`
+    if (!this.#options.forgetful) this.#sessions.set(session, false)
+    const { protocolVersion } = membersOf(message.params)
+    const result = {
+      protocolVersion,
+      capabilities: { tools: {} },
+      serverInfo: { name: 'sandbox-runtime', version: '2.0.0' },
+    }
+    return this.#reply(message, { result }, { 'mcp-session-id': session })
+  }
+
+  #answer({ method, params }: JsonObject): JsonObject {
+    if (method === 'tools/list') {
+      return { result: { tools: TOOLS.map((name) => ({ name, inputSchema: { type: 'object' } })) } }
+    }
+    if (method !== 'tools/call') return failure(-32601, 'Method not found')
+    const { name, arguments: given } = membersOf(params)
+    if (typeof name !== 'string' || !TOOLS.includes(name)) {
+      return failure(-32602, `Unknown tool: ${String(name)}`)
+    }
+    const isError = this.#options.isError ?? false
+    const said = isError ? 'The tool has failed' : `${name} was called with ${JSON.stringify(given ?? {})}`
+    return { result: { content: [{ type: 'text', text: said }], isError } }
+  }
+
+  #reply({ id }: JsonObject, body: JsonObject, headers: Record<string, string> = {}): Answer {
+    const message = { jsonrpc: '2.0', id, ...body }
+    if (!this.#options.sse) return respond(json(200, message, headers))
+    const event = `event: message\ndata: ${JSON.stringify(message)}\n\n`
+    const { staysOpen } = this.#options
+    // Of an answer that stalls, half is sent.
+    const rest = staysOpen ? ' '.repeat(Buffer.byteLength(event)) : ''
+    const reply = text(200, event + rest, 'text/event-stream')
+    return {
+      kind: staysOpen ? 'stall' : 'respond',
+      reply: { ...reply, headers: { ...reply.headers, ...headers } },
+    }
+  }
+
+  #delete(call: Call): Reply {
+    return this.#sessions.delete(call.headers['mcp-session-id'] ?? '')
+      ? text(204, '')
+      : text(404, 'Not Found: Session not found')
+  }
+}
+
+function respond(reply: Reply): Answer {
+  return { kind: 'respond', reply }
+}
+
+function failure(code: number, message: string): JsonObject {
+  return { error: { code, message } }
+}
