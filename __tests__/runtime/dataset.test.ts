@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals'
+import {
+  addMissing,
+  type Dataset,
+  describeProgress,
+  isFine,
+  readDatasets,
+} from '../../src/runtime/dataset.ts'
+
+const dataset = (name: string, status = 'Ready'): Dataset => ({ name, status })
+const redact = (text: string) => text.replaceAll('hush', '***')
+
+describe('the list of the runtime', () => {
+  test('is read as far as it can be', () => {
+    const error = { category: 'dataset', type: 'connection', code: 'E1' }
+    const answer = [
+      { name: 'a', from: 's3://a', status: 'Error', error, error_message: 'No hush', properties: {} },
+      { name: 'b', from: null, status: 'Ready', error: null, error_message: null },
+      { name: 'hush' },
+      { status: 'Ready' },
+      'text',
+    ]
+    expect(readDatasets(answer, redact)).toEqual([
+      { name: 'a', from: 's3://a', status: 'Error', error, error_message: 'No ***' },
+      { name: 'b', status: 'Ready' },
+      { name: 'hush', status: 'Unknown' },
+    ])
+  })
+
+  test.each([undefined, null, {}, 'text', { data: [] }])('is not %j', (answer) => {
+    expect(readDatasets(answer, redact)).toBeUndefined()
+  })
+})
+
+test.each(['Ready', 'ready', 'REFRESHING', 'disabled'])('%s is fine', (status) => {
+  expect(isFine(dataset('a', status))).toBe(true)
+})
+
+test.each(['Initializing', 'Error', 'ShuttingDown', 'Unknown', 'Missing', 'Loading'])(
+  '%s is not',
+  (status) => {
+    expect(isFine(dataset('a', status))).toBe(false)
+  },
+)
+
+describe('an expected dataset', () => {
+  test.each([
+    ['taxi_trips', 'taxi_trips'],
+    ['spice.public.taxi_trips', 'taxi_trips'],
+    ['taxi_trips', 'public.taxi_trips'],
+    ['spice.public.taxi_trips', 'Taxi_Trips'],
+  ])('is there as %s when it is called %s', (theirs, ours) => {
+    expect(addMissing([dataset(theirs)], [ours])).toEqual([dataset(theirs)])
+  })
+
+  test('is missing when nothing has its name', () => {
+    const there = dataset('spice.public.trips')
+    expect(addMissing([there], ['taxi_trips', 'trips'])).toEqual([there, dataset('taxi_trips', 'Missing')])
+  })
+})
+
+describe('the progress', () => {
+  const ready = ['a', 'b', 'c', 'd', 'e'].map((name) => dataset(name))
+
+  test('names those waited for', () => {
+    const waiting = [
+      dataset('taxi_trips', 'Initializing'),
+      dataset('orders', 'error'),
+      dataset('x', 'Missing'),
+    ]
+    expect(describeProgress([...ready, ...waiting])).toBe(
+      '5/8 ready, waiting for taxi_trips, orders (in error), x (missing)',
+    )
+  })
+
+  test('names five of them', () => {
+    const waiting = ['f', 'g', 'h', 'i', 'j', 'k', 'l'].map((name) => dataset(name, 'Initializing'))
+    expect(describeProgress([...ready, ...waiting])).toBe('5/12 ready, waiting for f, g, h, i, j and 2 more')
+  })
+
+  test('has an end', () => {
+    expect(describeProgress(ready)).toBe('5/5 ready')
+    expect(describeProgress([])).toBe('no datasets')
+  })
+})

@@ -1,0 +1,182 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import type { McpOptions } from '../../sandbox/runtime/options.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import type { Probe } from '../../src/runtime/probe.ts'
+import type { VerifyOptions } from '../../src/runtime/verify.ts'
+import { verify } from '../../src/runtime/verify.ts'
+import { fastClock, knowErrorsOfNode, mcp, verifyOptions } from './stage.ts'
+
+knowErrorsOfNode()
+
+const open: Sandbox[] = []
+afterEach(async () => {
+  for (const sandbox of open.splice(0)) await sandbox.close()
+})
+
+async function callTool(
+  options: McpOptions = {},
+  { probe = mcp, ...more }: SandboxOptions & { probe?: Probe } = {},
+  overrides: Partial<VerifyOptions> = {},
+) {
+  const sandbox = await startSandbox({ runtime: { mcp: options }, ...more })
+  open.push(sandbox)
+  const { tests } = await verify(
+    verifyOptions({
+      url: sandbox.runtimeUrl,
+      key: sandbox.runtime?.key,
+      clock: fastClock(),
+      warmupMs: 0,
+      datasetTimeoutMs: 0,
+      probes: [probe],
+      ...overrides,
+    }),
+  )
+  return {
+    test: tests[0],
+    requests: sandbox.requests,
+    calls: sandbox.requests.map(({ method, body }) =>
+      `${method} ${(body as { method?: string } | undefined)?.method ?? ''}`.trim(),
+    ),
+    sessions: sandbox.runtime?.mcp.sessions,
+    key: sandbox.runtime?.key,
+    sandbox,
+  }
+}
+
+const conversation = ['POST initialize', 'POST notifications/initialized', 'POST tools/call', 'DELETE']
+const detail = 'sql was called with {"query":"SELECT 1"}'
+
+describe('the conversation', () => {
+  test('opens a session, calls the tool and closes the session', async () => {
+    const { test, calls, requests, sessions, key } = await callTool()
+    expect(test).toEqual({ name: 'mcp', ok: true, durationMs: expect.any(Number), detail })
+    expect(calls).toEqual(conversation)
+    expect(sessions).toEqual([])
+    for (const { headers, path, operation } of requests) {
+      expect(operation).toBe('runtimeMcp')
+      expect(path).toBe('/v1/mcp')
+      expect(headers['x-api-key']).toBe(key)
+      expect(headers['user-agent']).toBe('spice-cloud-deploy-action')
+    }
+    for (const { headers, method } of requests.slice(0, 3)) {
+      expect(method).toBe('POST')
+      expect(headers.accept).toBe('application/json, text/event-stream')
+      expect(headers['content-type']).toBe('application/json')
+    }
+    expect(requests.map(({ headers }) => headers['mcp-session-id'])).toEqual([
+      undefined,
+      ...Array(3).fill('sandbox-session-1'),
+    ])
+    expect(requests[2]?.body).toMatchObject({
+      jsonrpc: '2.0',
+      method: 'tools/call',
+      params: { name: 'sql', arguments: { query: 'SELECT 1' } },
+    })
+  })
+
+  test('may come as event streams', async () => {
+    const { test, calls } = await callTool({ sse: true })
+    expect(test).toMatchObject({ ok: true, detail })
+    expect(calls).toEqual(conversation)
+  })
+
+  test('may come as event streams that stay open', async () => {
+    const { test, calls } = await callTool({ sse: true, staysOpen: true })
+    expect(test).toMatchObject({ ok: true, detail })
+    expect(calls).toEqual(conversation)
+  })
+
+  test('does not depend on how its end is taken', async () => {
+    const { test } = await callTool(
+      {},
+      {
+        faults: [{ on: { method: 'DELETE' }, fault: { kind: 'status', status: 405 } }],
+      },
+    )
+    expect(test).toMatchObject({ ok: true, detail })
+  })
+})
+
+describe('a failure', () => {
+  test('of the tool is one of the probe, and the session is closed', async () => {
+    const { test, sessions } = await callTool({ isError: true })
+    expect(test).toMatchObject({ ok: false, error: 'The tool reports an error: The tool has failed' })
+    expect(sessions).toEqual([])
+  })
+
+  test('by an unknown tool is told', async () => {
+    const { test, calls } = await callTool({}, { probe: { kind: 'mcp', tool: 'none', arguments: {} } })
+    expect(test).toMatchObject({ ok: false, error: 'MCP error -32602: Unknown tool: none' })
+    expect(calls).toEqual(conversation)
+  })
+
+  test('by the host comes with what to do', async () => {
+    const { test } = await callTool({ hostRefused: true })
+    expect(test?.error).toBe(
+      'HTTP 403: Forbidden: Host header is not allowed (`runtime.mcp.allowed_hosts` of the spicepod says for which hosts it answers)',
+    )
+  })
+
+  test('by a lost session comes with what to do', async () => {
+    const { test } = await callTool({ forgetful: true })
+    expect(test?.error).toBe('HTTP 404: Not Found: Session not found (sessions need an app with one replica)')
+  })
+
+  test('by a wrong key is told', async () => {
+    const { test, calls } = await callTool({}, {}, { key: 'wrong' })
+    expect(test?.error).toBe('HTTP 401: Unauthorized')
+    expect(calls).toEqual(['POST initialize'])
+  })
+
+  test('by an answer that is too large is told', async () => {
+    const { test } = await callTool({}, { faults: [{ on: { nth: 3 }, fault: { kind: 'huge' } }] })
+    expect(test?.error).toBe('an answer of more than 2 MiB')
+  })
+
+  test('by no answer in time is told, and the session is closed', async () => {
+    const real = {
+      now: () => performance.now(),
+      sleep: (ms: number) => new Promise<void>((d) => setTimeout(d, ms)),
+    }
+    const { test, calls, sessions } = await callTool(
+      {},
+      { faults: [{ on: { nth: 3 }, fault: { kind: 'hang' } }] },
+      { clock: real, testTimeoutMs: 400 },
+    )
+    expect(test?.error).toMatch(/^no answer within 0\.\d s$/)
+    expect(calls).toEqual(conversation)
+    expect(sessions).toEqual([])
+  })
+
+  test('by a redirect to elsewhere is told, and the key stays', async () => {
+    const elsewhere = await startSandbox()
+    open.push(elsewhere)
+    const fault = { kind: 'redirect', to: `${elsewhere.url}/v1/mcp`, status: 307 } as const
+    const { test } = await callTool({}, { faults: [{ fault }] })
+    expect(test?.error).toMatch(/Redirect to .* not followed/)
+    expect(elsewhere.requests).toEqual([])
+  })
+})
+
+describe('around the switch', () => {
+  test('a 502 starts the conversation over', async () => {
+    const { test, calls, sessions } = await callTool(
+      {},
+      {
+        faults: [{ on: { nth: 3 }, fault: { kind: 'status', status: 502 } }],
+      },
+    )
+    expect(test).toMatchObject({ ok: true, detail })
+    expect(calls).toEqual([...conversation, ...conversation])
+    expect(sessions).toEqual([])
+  })
+
+  test('so does a connection that breaks within an event stream', async () => {
+    const { test, calls } = await callTool(
+      { sse: true },
+      { faults: [{ on: { nth: 3 }, fault: { kind: 'reset', when: 'midway' } }] },
+    )
+    expect(test).toMatchObject({ ok: true, detail })
+    expect(calls).toEqual([...conversation, ...conversation])
+  })
+})

@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals'
+import { type GivenProbes, parseProbes } from '../../src/runtime/parse.ts'
+
+const parse = (given: GivenProbes) => parseProbes(given, (text) => text.replaceAll('hush', '***'))
+
+test('all probes come in the order in which they run', () => {
+  expect(
+    parse({
+      testMcpTool: 'sql',
+      testMcpArguments: '{"query":"SELECT 1"}',
+      testChat: 'Is all well?',
+      testChatModel: 'gpt',
+      testSearch: '{"text":"refunds","limit":3}',
+      testNsql: 'How many trips?',
+      testSql: ' SELECT 1\n',
+    }),
+  ).toEqual({
+    probes: [
+      { kind: 'sql', sql: 'SELECT 1' },
+      { kind: 'nsql', query: 'How many trips?', model: 'gpt' },
+      { kind: 'search', body: { text: 'refunds', limit: 3 } },
+      { kind: 'chat', body: { messages: [{ role: 'user', content: 'Is all well?' }], model: 'gpt' } },
+      { kind: 'mcp', tool: 'sql', arguments: { query: 'SELECT 1' } },
+    ],
+    problems: [],
+  })
+})
+
+test.each<GivenProbes>([
+  {},
+  { testSql: '', testNsql: ' ', testChat: '\n', testMcpTool: '' },
+  { testChatModel: 'gpt' },
+  { testMcpArguments: '{}' },
+])('nothing is asked by %j', (given) => {
+  expect(parse(given)).toEqual({ probes: [], problems: [] })
+})
+
+test('a model and arguments may be left out where they can be', () => {
+  expect(parse({ testNsql: 'How many?', testMcpTool: 'list_datasets' }).probes).toEqual([
+    { kind: 'nsql', query: 'How many?' },
+    { kind: 'mcp', tool: 'list_datasets', arguments: {} },
+  ])
+})
+
+describe('a chat as JSON', () => {
+  const messages = [{ role: 'system', content: 'Be brief.' }]
+  const bodyOf = (body: object, testChatModel?: string) =>
+    parse({ testChat: JSON.stringify(body), testChatModel }).probes
+
+  test('names its model itself', () => {
+    expect(bodyOf({ model: 'own', messages, temperature: 0 }, 'gpt')).toEqual([
+      { kind: 'chat', body: { model: 'own', messages, temperature: 0 } },
+    ])
+  })
+
+  test('or leaves that to the input', () => {
+    expect(bodyOf({ messages }, 'gpt')).toEqual([{ kind: 'chat', body: { messages, model: 'gpt' } }])
+  })
+
+  test('is not streamed', () => {
+    expect(bodyOf({ model: 'own', messages, stream: true, stream_options: {} })).toEqual([
+      { kind: 'chat', body: { model: 'own', messages } },
+    ])
+  })
+})
+
+describe('the problem', () => {
+  const searchRule = '`test-search` must be a JSON object with `text`, but it is'
+  const chatRule = '`test-chat` must be a prompt, or a JSON object with `messages`, but it is'
+  const modelRule = '`test-chat-model` is missing: `test-chat` needs the name of a model of the spicepod.'
+
+  test.each<[GivenProbes, string]>([
+    [{ testSearch: '{not json' }, `${searchRule} \`{not json\`.`],
+    [{ testSearch: 'refunds' }, `${searchRule} \`refunds\`.`],
+    [{ testSearch: '["refunds"]' }, `${searchRule} \`["refunds"]\`.`],
+    [{ testSearch: '{"text":" "}' }, `${searchRule} \`{"text":" "}\`.`],
+    [{ testSearch: 'x'.repeat(70) }, `${searchRule} \`${'x'.repeat(60)}…\`.`],
+    [{ testSearch: '{hush' }, '`test-search` must be a JSON object with `text`.'],
+    [{ testChat: '{not json', testChatModel: 'gpt' }, `${chatRule} \`{not json\`.`],
+    [{ testChat: '{"model":"gpt"}' }, `${chatRule} \`{"model":"gpt"}\`.`],
+    [{ testChat: '{"messages":[]}' }, `${chatRule} \`{"messages":[]}\`.`],
+    [{ testChat: 'Hello' }, modelRule],
+    [{ testChat: '{"messages":[{}],"model":""}' }, modelRule],
+    [
+      { testMcpTool: 'sql', testMcpArguments: '[1]' },
+      '`test-mcp-arguments` must be a JSON object, but it is `[1]`.',
+    ],
+    [{ testMcpArguments: 'null' }, '`test-mcp-arguments` must be a JSON object, but it is `null`.'],
+    [
+      { testMcpArguments: '{"limit":5}' },
+      '`test-mcp-tool` is missing: `test-mcp-arguments` needs the tool that they are for.',
+    ],
+  ])('of %j is told', (given, problem) => {
+    expect(parse(given)).toEqual({ probes: [], problems: [problem] })
+  })
+
+  test('of each input is told at once', () => {
+    expect(parse({ testSearch: '1', testChat: '{', testMcpArguments: '1' }).problems).toHaveLength(3)
+  })
+})

@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals'
+import { rehearse, sql } from './stage.ts'
+
+const noDatasetCheck = { datasetTimeoutMs: 0, probes: [sql] }
+
+describe('the wait for the runtime', () => {
+  test('ends when it says that it is ready', async () => {
+    const { isReady, heard, operations, tookMs } = await rehearse({ readyAfterLooks: 3 }, noDatasetCheck)
+    expect(isReady).toBe(true)
+    expect(heard).toEqual(['not ready: HTTP 503: not ready', 'ready', 'sql: 1 row'])
+    expect(operations).toEqual([...Array(4).fill('runtimeReady'), 'runtimeSql'])
+    expect(tookMs).toBe(1500)
+  })
+
+  test('takes errors around the switch as they come', async () => {
+    const { isReady, heard } = await rehearse({ gateway502For: 2 }, noDatasetCheck, [
+      { on: { path: 'runtimeReady' }, fault: { kind: 'reset' } },
+      { on: { path: 'runtimeReady', nth: 4 }, fault: { kind: 'html' } },
+      { on: { path: 'runtimeReady', nth: 5 }, fault: { kind: 'empty', status: 200 } },
+    ])
+    expect(isReady).toBe(true)
+    expect(heard).toEqual([
+      'not ready: read ECONNRESET',
+      'not ready: HTTP 502: an HTML page',
+      'not ready: HTTP 200 with another text: <!doctype html><title>Sign in</title><p>Sign in to go on.',
+      'not ready: HTTP 200 with an empty body',
+      'ready',
+      'sql: 1 row',
+    ])
+  })
+
+  test('is over at its limit, and the probes are not asked', async () => {
+    const { isReady, tests, problems, operations, tookMs } = await rehearse(
+      { readyAfterLooks: 1000 },
+      noDatasetCheck,
+    )
+    const text = 'The runtime at https://runtime.example was not ready within 1m: HTTP 503: not ready.'
+    expect(isReady).toBe(false)
+    expect(problems).toEqual([{ part: 'runtime', text, isTolerable: true }])
+    expect(tests).toEqual([{ name: 'sql', ok: false, durationMs: 0, error: `Not asked. ${text}` }])
+    expect(new Set(operations)).toEqual(new Set(['runtimeReady']))
+    expect(tookMs).toBe(60_000)
+  })
+
+  test('takes as long as that for the datasets may, where it is longer', async () => {
+    const { problems, tookMs } = await rehearse({ gateway502For: 1000 }, { warmupMs: 60_000 })
+    expect(tookMs).toBe(300_000)
+    expect(problems).toEqual([
+      {
+        part: 'runtime',
+        text: 'The runtime at https://runtime.example was not ready within 5m: HTTP 502: an HTML page.',
+        isTolerable: false,
+      },
+    ])
+  })
+
+  test('is left out when there is none to take', async () => {
+    const { isReady, operations } = await rehearse(
+      { readyAfterLooks: 1000 },
+      { ...noDatasetCheck, warmupMs: 0 },
+    )
+    expect(isReady).toBeUndefined()
+    expect(operations).toEqual(['runtimeSql'])
+  })
+})
+
+describe('a key', () => {
+  test('that is not accepted ends the wait after some seconds', async () => {
+    const { problems, tests, tookMs } = await rehearse({}, { ...noDatasetCheck, key: 'wrong' })
+    const text =
+      'The runtime at https://runtime.example cannot be asked: it refuses the API key (HTTP 401: Unauthorized).'
+    expect(problems).toEqual([{ part: 'runtime', text, isTolerable: true }])
+    expect(tests).toMatchObject([{ ok: false, error: `Not asked. ${text}` }])
+    expect(tookMs).toBe(5000)
+  })
+
+  test('that is missing ends it, too', async () => {
+    const { problems } = await rehearse({}, { ...noDatasetCheck, key: undefined })
+    expect(problems[0]?.text).toMatch(/it wants an API key \(HTTP 401: Unauthorized\)\.$/)
+  })
+
+  test('that a gateway does not know yet does not', async () => {
+    const unknown = { kind: 'status', status: 403, body: 'Forbidden' } as const
+    const { isReady } = await rehearse({}, noDatasetCheck, [
+      { on: { path: 'runtimeReady', times: 8 }, fault: unknown },
+    ])
+    expect(isReady).toBe(true)
+  })
+
+  test('that no header can have is not sent, nor shown', async () => {
+    const run = rehearse({}, { ...noDatasetCheck, key: 'top\nsecret' })
+    await expect(run).rejects.toThrow('The API key of the runtime has characters that no header can have.')
+  })
+})
+
+describe('a runtime that is not ready because of its datasets', () => {
+  const broken = { name: 'orders', status: 'Error', error_message: 'Access denied' }
+
+  test('fails with them, before the limit', async () => {
+    const datasets = [{ name: 'taxi_trips' }, broken]
+    const {
+      isReady,
+      problems,
+      tests,
+      tookMs,
+      datasets: seen,
+    } = await rehearse({ readyAfterLooks: 1000, datasets }, { probes: [sql] })
+    expect(isReady).toBe(false)
+    const text = 'Dataset orders is in error: Access denied.'
+    expect(problems).toEqual([{ part: 'datasets', text, isTolerable: false }])
+    expect(tests).toMatchObject([{ name: 'sql', ok: false, error: `Not asked. ${text}` }])
+    expect(seen).toHaveLength(2)
+    expect(tookMs).toBeLessThan(25_000)
+  })
+
+  test('shows how they get on, and which were not ready in the end', async () => {
+    const { heard, problems } = await rehearse({
+      readyAfterLooks: 1000,
+      datasets: [{ name: 'taxi_trips' }, { name: 'orders', status: 'Initializing' }],
+    })
+    expect(heard).toEqual(['not ready: HTTP 503: not ready', 'datasets: 1/2 ready, waiting for orders'])
+    expect(problems[0]?.text).toBe(
+      'The runtime at https://runtime.example was not ready within 5m: HTTP 503: not ready; datasets: 1/2 ready, waiting for orders.',
+    )
+  })
+
+  test('says so when it has none: then it never will be', async () => {
+    const { problems } = await rehearse({ readyAfterLooks: 1000 })
+    expect(problems[0]?.text).toMatch(
+      /HTTP 503: not ready; it has no datasets, and one without any component never says that it is ready\.$/,
+    )
+  })
+})

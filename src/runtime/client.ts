@@ -1,0 +1,92 @@
+import { UnusableAnswerError } from '../errors.ts'
+import { maxAnswerBytes, wholeAnswers } from '../spice/fetch.ts'
+
+export interface RuntimeRequest {
+  method?: 'GET' | 'POST'
+  /** After the base URL, such as `/v1/ready`. */
+  path: string
+  headers?: Readonly<Record<string, string>>
+  body?: string
+}
+
+export interface RuntimeAnswer {
+  status: number
+  text: string
+}
+
+/** Asks one runtime, and no other host. */
+export interface RuntimeClient {
+  /** Base URL without a slash at its end. */
+  readonly url: string
+  /** Whether requests carry a key. */
+  readonly hasKey: boolean
+  /** Hides the key, and what else is secret, in what a runtime says. */
+  redact(text: string): string
+  /**
+   * Sends one request and waits for the whole answer, whatever its status.
+   *
+   * @throws UnusableAnswerError when it did not come in time or is too large; errors of the connection as they are
+   */
+  ask(request: RuntimeRequest, timeoutMs: number): Promise<RuntimeAnswer>
+  /**
+   * A `fetch` for a library, with the key on every request. It follows no redirect, and whoever reads the body of its
+   * answer meets an UnusableAnswerError where that is too large.
+   */
+  fetch: typeof globalThis.fetch
+}
+
+export interface RuntimeClientOptions {
+  url: string
+  key: string | undefined
+  fetch: typeof globalThis.fetch
+  /** Hides secrets in a text. */
+  redact: (text: string) => string
+}
+
+/** @throws Error for a key that could not be sent, and without it: the error of a header would quote it */
+export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOptions): RuntimeClient {
+  if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
+    throw new Error('The API key of the runtime has characters that no header can have.')
+  }
+  const base = new URL(url)
+  const common = {
+    'User-Agent': 'spice-cloud-deploy-action',
+    ...(key !== undefined && { 'X-API-Key': key }),
+  }
+
+  return {
+    url,
+    hasKey: key !== undefined,
+    redact: (text) => redact(key === undefined ? text : text.replaceAll(key, '***')),
+
+    async ask({ method = 'GET', path, headers, body }, timeoutMs) {
+      const response = await wholeAnswers(fetch, () => ({ timeoutMs }))(`${url}${path}`, {
+        method,
+        headers: { ...headers, ...common },
+        ...(body !== undefined && { body }),
+      })
+      return { status: response.status, text: await response.text() }
+    },
+
+    async fetch(input, init) {
+      const request = new URL(input instanceof Request ? input.url : input)
+      if (request.origin !== base.origin) throw new Error('A request to another host than the runtime.')
+      const headers = new Headers(init?.headers)
+      for (const [name, value] of Object.entries(common)) headers.set(name, value)
+      const response = await fetch(input, { ...init, headers, redirect: 'manual' })
+      const { status, statusText } = response
+      const body = response.body && ReadableStream.from(capped(response.body))
+      return new Response(body, { status, statusText, headers: response.headers })
+    },
+  }
+}
+
+async function* capped(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.byteLength
+    // Leaving the loop cancels the stream, and so the connection.
+    if (bytes > maxAnswerBytes) throw new UnusableAnswerError('an answer of more than 2 MiB')
+    yield chunk
+  }
+}

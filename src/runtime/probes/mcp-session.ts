@@ -1,0 +1,109 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { UnusableAnswerError } from '../../errors.ts'
+import type { RuntimeAnswer, RuntimeClient } from '../client.ts'
+import type { Probe } from '../probe.ts'
+import { RuntimeRefusalError } from '../refusal.ts'
+import { count, shorten } from '../text.ts'
+
+/** How long to try to close a session, in milliseconds: the runtime forgets it by itself, too. */
+const closingMs = 1000
+/** Longest part of the tool's answer that is shown, in characters. */
+const longestAnswer = 100
+const longestError = 300
+
+/**
+ * Opens a session, calls the tool and closes the session.
+ *
+ * @returns what the tool has answered, in a few words
+ * @throws ToolError, RuntimeRefusalError, UnusableAnswerError; errors of the connection and of the protocol as they are
+ */
+export async function callTool(
+  { tool, arguments: toolArguments }: Extract<Probe, { kind: 'mcp' }>,
+  client: RuntimeClient,
+  timeoutMs: number,
+): Promise<string> {
+  const end = new AbortController()
+  const tooLate = () =>
+    end.abort(new UnusableAnswerError(`no answer within ${Math.round(timeoutMs / 100) / 10} s`))
+  const timer = setTimeout(tooLate, timeoutMs)
+  const url = new URL(`${client.url}/v1/mcp`)
+  const transport = new StreamableHTTPClientTransport(url, { fetch: answersOnly(client, end) })
+  const mcp = new Client({ name: 'spice-cloud-deploy-action', version: '1' })
+  // The library's own limit is not to be the first: its error would say less.
+  const options = { signal: end.signal, timeout: timeoutMs + closingMs }
+  try {
+    await mcp.connect(transport, options)
+    const result = await mcp.callTool({ name: tool, arguments: { ...toolArguments } }, undefined, options)
+    return readResult(result, client)
+  } catch (error) {
+    throw end.signal.aborted ? end.signal.reason : error
+  } finally {
+    clearTimeout(timer)
+    await transport.terminateSession().catch(() => {})
+    await mcp.close()
+    // A stream that the runtime leaves open would keep the process from ending.
+    end.abort()
+  }
+}
+
+/**
+ * A `fetch` for the library that brings answers and nothing else, and whose trouble has the form that the other probes
+ * have.
+ *
+ * @param end ends all that is under way; a connection that breaks while an answer comes does so, too, since the
+ *   library would go on waiting
+ */
+function answersOnly(client: RuntimeClient, end: AbortController): typeof globalThis.fetch {
+  return async (input, init) => {
+    // The library asks for a stream of what the runtime may say unasked. This answer means that there is none.
+    if (init?.method === 'GET') return new Response(null, { status: 405 })
+    const isClosing = init?.method === 'DELETE'
+    const signal = isClosing ? AbortSignal.timeout(closingMs) : end.signal
+    const response = await client.fetch(input, { ...init, signal })
+    if (response.status >= 400 && !isClosing) {
+      const answer = { status: response.status, text: await response.text() }
+      throw new RuntimeRefusalError(answer, client.redact, hintOn(answer))
+    }
+    const { status, headers } = response
+    return new Response(response.body && ReadableStream.from(watched(response.body, end)), {
+      status,
+      headers,
+    })
+  }
+}
+
+function hintOn({ status, text }: RuntimeAnswer): string | undefined {
+  if (status === 403 && /host header/i.test(text)) {
+    return '`runtime.mcp.allowed_hosts` of the spicepod says for which hosts it answers'
+  }
+  // Each replica knows the sessions that began with it, and no others.
+  return status === 404 ? 'sessions need an app with one replica' : undefined
+}
+
+async function* watched(body: ReadableStream<Uint8Array>, end: AbortController): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    end.abort(error)
+    throw error
+  }
+}
+
+function readResult(result: Awaited<ReturnType<Client['callTool']>>, client: RuntimeClient): string {
+  const content = Array.isArray(result.content) ? result.content : []
+  const text = content
+    .map((block) => (block.type === 'text' ? block.text : ''))
+    .filter(Boolean)
+    .join(' ')
+  const said = client.redact(text)
+  if (result.isError === true) {
+    throw new ToolError(`The tool reports an error${said && `: ${shorten(said, longestError)}`}`)
+  }
+  return said === '' ? count(content.length, 'content block') : shorten(said, longestAnswer)
+}
+
+/** The tool has run, and failed. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError'
+}

@@ -1,0 +1,87 @@
+import prettyMilliseconds from 'pretty-ms'
+import { type Clock, deadlineIn } from '../time.ts'
+import type { RuntimeClient } from './client.ts'
+import type { DatasetWatch } from './datasets.ts'
+import { Looker } from './look.ts'
+import { pauseBetweenLooksMs } from './pause.ts'
+import { endWithStop, shorten } from './text.ts'
+
+/** Hears of the wait for the runtime. */
+export interface ReadyListener {
+  /** It is not ready yet; told when the reason changes. */
+  runtimeNotReady(reason: string): void
+  /** It is ready, after so many milliseconds. */
+  runtimeReady(tookMs: number): void
+}
+
+export type Readiness =
+  | { kind: 'ready' }
+  /** It never was; a sentence says why. */
+  | { kind: 'not-ready'; text: string }
+  /** Its datasets have failed before it was; sentences about them. */
+  | { kind: 'datasets-failed'; text: string }
+
+export interface ReadyOptions {
+  client: RuntimeClient
+  limitMs: number
+  /** Given where datasets are checked: a runtime is not ready before each of its datasets has been. */
+  watch?: DatasetWatch | undefined
+  clock: Clock
+  /** A number from 0 up to 1. */
+  random: () => number
+  listener: ReadyListener
+}
+
+/** How long a runtime may be not ready before its datasets are asked why, in milliseconds. */
+const patienceMs = 5000
+
+/**
+ * Waits until the runtime says that it is ready (`GET /v1/ready`). Around the switch from one version to the next,
+ * errors of gateways and connections are normal; a key that is not accepted ends the wait.
+ */
+export async function waitUntilReady(options: ReadyOptions): Promise<Readiness> {
+  const { client, limitMs, watch, clock, random, listener } = options
+  const startedAt = clock.now()
+  const deadline = deadlineIn(limitMs, clock)
+  const looker = new Looker(client, clock)
+  let told: string | undefined
+  for (;;) {
+    const sight = await looker.look({ path: '/v1/ready' }, deadline)
+    const text = sight.kind === 'refused' ? '' : (sight.answer?.text.trim() ?? '')
+    if (sight.kind === 'answer' && text.toLowerCase() === 'ready') {
+      listener.runtimeReady(clock.now() - startedAt)
+      return { kind: 'ready' }
+    }
+    if (sight.kind === 'refused') {
+      return { kind: 'not-ready', text: `The runtime at ${client.url} cannot be asked: ${sight.reason}.` }
+    }
+    const reason = sight.kind === 'trouble' ? sight.reason : describeOther(client.redact(text))
+    if (reason !== told) listener.runtimeNotReady(reason)
+    told = reason
+
+    // A gateway in its place would not know about datasets.
+    if (watch && text.toLowerCase() === 'not ready' && clock.now() - startedAt >= patienceMs) {
+      const verdict = await watch.look(deadline)
+      if (verdict?.kind === 'failed') return { kind: 'datasets-failed', text: verdict.text }
+    }
+    if (deadline.remainingMs() === 0) {
+      const why = [reason, watch && describeDatasets(watch)].filter(Boolean).join('; ')
+      const within = prettyMilliseconds(limitMs)
+      return {
+        kind: 'not-ready',
+        text: endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`),
+      }
+    }
+    const pause = pauseBetweenLooksMs(clock.now() - startedAt, random())
+    await clock.sleep(Math.ceil(Math.min(pause, deadline.remainingMs())))
+  }
+}
+
+function describeDatasets({ progress, datasets }: DatasetWatch): string | undefined {
+  if (progress === undefined || datasets.length > 0) return progress && `datasets: ${progress}`
+  return 'it has no datasets, and one without any component never says that it is ready'
+}
+
+function describeOther(text: string): string {
+  return text === '' ? 'HTTP 200 with an empty body' : `HTTP 200 with another text: ${shorten(text, 60)}`
+}

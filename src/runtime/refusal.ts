@@ -1,0 +1,59 @@
+import { describeTrouble } from '../spice/answer.ts'
+import { parseServerJson } from '../spice/json.ts'
+import { errorCode } from '../spice/retry.ts'
+import type { RuntimeAnswer } from './client.ts'
+import { shorten } from './text.ts'
+
+/** The longest message of a runtime that is repeated, in characters. */
+export const longestMessage = 300
+
+/** A status that means no. The message says it in the runtime's own words. */
+export class RuntimeRefusalError extends Error {
+  override readonly name = 'RuntimeRefusalError'
+  readonly status: number
+
+  /** @param hint what to do about it, in brackets behind the message */
+  constructor({ status, text }: RuntimeAnswer, redact: (text: string) => string, hint?: string) {
+    const message = shorten(redact(readMessage(text)), longestMessage)
+    super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`)
+    this.status = status
+  }
+}
+
+/** What a gateway answers while no runtime is there to do it. */
+const passingStatuses = new Set([502, 503, 504])
+
+/** Whether an error is one of those that go by themselves around the switch from one version to the next. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof RuntimeRefusalError) return passingStatuses.has(error.status)
+  return errorCode(error) !== undefined
+}
+
+/** Why there is no answer, in a few words. */
+export function describeFailure(error: unknown, redact: (text: string) => string): string {
+  return shorten(redact(describeTrouble(error, redact)), longestMessage)
+}
+
+/** The message in an error's body: runtimes have several forms of it, plain text among them. */
+export function readMessage(text: string): string {
+  if (/^\s*<(!doctype|html|head|body|\?xml)/i.test(text)) return 'an HTML page'
+  return messageIn(parseJson(text)) ?? text.trim()
+}
+
+function messageIn(body: unknown): string | undefined {
+  if (typeof body === 'string') return body
+  if (typeof body !== 'object' || body === null) return undefined
+  const { error_message, error, message } = body as Record<string, unknown>
+  // OpenAI's form has an object with a message in it.
+  const candidates = [error_message, typeof error === 'object' ? messageIn(error) : error, message]
+  return candidates.find((each): each is string => typeof each === 'string' && each !== '')
+}
+
+/** @returns undefined for a text that is no JSON */
+export function parseJson(text: string): unknown {
+  try {
+    return parseServerJson(text)
+  } catch {
+    return undefined
+  }
+}

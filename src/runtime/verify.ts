@@ -1,0 +1,117 @@
+import type { Clock } from '../time.ts'
+import { createRuntimeClient, type RuntimeClient } from './client.ts'
+import type { Dataset } from './dataset.ts'
+import { type DatasetListener, DatasetWatch, waitForDatasets } from './datasets.ts'
+import type { Probe, TestResult } from './probe.ts'
+import { runProbe } from './probes/run.ts'
+import { type ReadyListener, waitUntilReady } from './ready.ts'
+import { endWithStop } from './text.ts'
+
+/** Hears how the verification gets on. */
+export interface VerifyListener extends ReadyListener, DatasetListener {
+  probeEnded(test: TestResult): void
+}
+
+export interface VerifyOptions {
+  /** Base URL of the runtime without a slash at its end. */
+  url: string
+  /** Sent to the origin of `url` alone. */
+  key: string | undefined
+  fetch: typeof globalThis.fetch
+  clock: Clock
+  /** A number from 0 up to 1. */
+  random: () => number
+  /** Wait for the runtime; without a dataset check, 0 asks the probes at once. */
+  warmupMs: number
+  /** Wait for the datasets; 0 leaves their check out. */
+  datasetTimeoutMs: number
+  /** For one probe in all. */
+  testTimeoutMs: number
+  /** Names of datasets that have to be there. */
+  expectedDatasets: readonly string[]
+  probes: readonly Probe[]
+  listener: VerifyListener
+  /** Hides secrets in a text. */
+  redact: (text: string) => string
+}
+
+/** What does not hold of what was deployed. */
+export interface Problem {
+  readonly part: 'runtime' | 'datasets' | 'probes'
+  /** Sentences. */
+  readonly text: string
+  /** Whether `fail-on-test-error: false` makes it a warning. */
+  readonly isTolerable: boolean
+}
+
+export interface Verification {
+  /** Undefined where it was not asked. */
+  readonly isReady: boolean | undefined
+  readonly tests: readonly TestResult[]
+  /** As last seen. */
+  readonly datasets: readonly Dataset[]
+  /** Empty when all is well. */
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Finds out whether what was deployed runs: the runtime, then its datasets, then the answers to questions. All is asked
+ * that can be, whatever fails before. Nothing is sent where there is nothing to check.
+ */
+export async function verify(options: VerifyOptions): Promise<Verification> {
+  const { warmupMs, datasetTimeoutMs, clock, random, probes, listener, expectedDatasets: expected } = options
+  const checksDatasets = datasetTimeoutMs > 0
+  if (!checksDatasets && probes.length === 0) {
+    return { isReady: undefined, tests: [], datasets: [], problems: [] }
+  }
+  const client = createRuntimeClient(options)
+  const watch = checksDatasets ? new DatasetWatch({ client, expected, clock, listener }) : undefined
+  const limitMs = Math.max(warmupMs, datasetTimeoutMs)
+
+  if (limitMs > 0) {
+    const readiness = await waitUntilReady({ client, limitMs, watch, clock, random, listener })
+    if (readiness.kind !== 'ready') {
+      const { kind, text } = readiness
+      const part = kind === 'datasets-failed' ? 'datasets' : 'runtime'
+      const tests = skip(probes, text, listener)
+      const problems = [{ part, text, isTolerable: !checksDatasets } as const]
+      return { isReady: false, tests, datasets: watch?.datasets ?? [], problems }
+    }
+  }
+
+  const problems: Problem[] = []
+  if (watch !== undefined) {
+    const verdict = await waitForDatasets(watch, { limitMs: datasetTimeoutMs, clock, random })
+    if (verdict.kind === 'failed') problems.push({ part: 'datasets', text: verdict.text, isTolerable: false })
+  }
+  const tests = await runProbes(client, options)
+  problems.push(...tests.flatMap(describeProbe))
+  return { isReady: limitMs > 0 ? true : undefined, tests, datasets: watch?.datasets ?? [], problems }
+}
+
+/** One after the other: each is to be judged by itself, and not by how busy the others keep the runtime. */
+async function runProbes(
+  client: RuntimeClient,
+  { probes, testTimeoutMs: timeoutMs, clock, random, listener }: VerifyOptions,
+): Promise<TestResult[]> {
+  const tests: TestResult[] = []
+  for (const probe of probes) {
+    const test = await runProbe(probe, { client, timeoutMs, clock, random })
+    listener.probeEnded(test)
+    tests.push(test)
+  }
+  return tests
+}
+
+function skip(probes: readonly Probe[], why: string, listener: VerifyListener): TestResult[] {
+  return probes.map(({ kind }) => {
+    const test = { name: kind, ok: false, durationMs: 0, error: `Not asked. ${why}` }
+    listener.probeEnded(test)
+    return test
+  })
+}
+
+function describeProbe({ name, ok, error }: TestResult): Problem[] {
+  if (ok) return []
+  return [{ part: 'probes', text: endWithStop(`The ${name} probe failed: ${error}`), isTolerable: true }]
+}
