@@ -1,0 +1,189 @@
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'dotenv'
+import fc from 'fast-check'
+import { parseDotenv } from '../../src/app/dotenv.ts'
+
+const aName = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,8}$/)
+const someNames = fc.uniqueArray(aName, { minLength: 1, maxLength: 4 })
+
+describe('dotenv text', () => {
+  test.each<[string, string, [string, string][]]>([
+    ['a value as it is', 'A=b=c==', [['A', 'b=c==']]],
+    ['blanks around names and values', '  A =  two words  ', [['A', 'two words']]],
+    [
+      '`export` before a name',
+      'export A=b\n  export  B=c',
+      [
+        ['A', 'b'],
+        ['B', 'c'],
+      ],
+    ],
+    ['a colon for the sign of equality', 'A: b:c', [['A', 'b:c']]],
+    [
+      'no value',
+      'A=\nB=""',
+      [
+        ['A', ''],
+        ['B', ''],
+      ],
+    ],
+    ['comments and blank lines', '# one\n\n  # two\nA=b # three\n#', [['A', 'b']]],
+    [
+      'a hash in quotes',
+      `A="b#c"\nB='#'\nC=\`#c #d\` # e`,
+      [
+        ['A', 'b#c'],
+        ['B', '#'],
+        ['C', '#c #d'],
+      ],
+    ],
+    [
+      'several lines in quotes of each kind',
+      `A="1\n2"\nB='3\n\n4'\nC=\`5\n6\`\nD=7`,
+      [
+        ['A', '1\n2'],
+        ['B', '3\n\n4'],
+        ['C', '5\n6'],
+        ['D', '7'],
+      ],
+    ],
+    [
+      'lines in quotes that look like entries and comments',
+      'A="1\nB=2\n# 3"\nC=4',
+      [
+        ['A', '1\nB=2\n# 3'],
+        ['C', '4'],
+      ],
+    ],
+    [
+      'breaks written out, in double quotes alone',
+      `A="1\\n2\\r3"\nB='1\\n2'\nC=1\\n2`,
+      [
+        ['A', '1\n2\r3'],
+        ['B', '1\\n2'],
+        ['C', '1\\n2'],
+      ],
+    ],
+    [
+      'breaks of Windows and of old',
+      'A=b\r\nB="1\r\n2"\rC=d',
+      [
+        ['A', 'b'],
+        ['B', '1\n2'],
+        ['C', 'd'],
+      ],
+    ],
+    [
+      'quotes within others',
+      `A='{"b":"c"}'\nB="it's"\nC=it's "so"`,
+      [
+        ['A', '{"b":"c"}'],
+        ['B', "it's"],
+        ['C', `it's "so"`],
+      ],
+    ],
+    [
+      'quotes behind backslashes in several lines',
+      'A="{\\"b\\": \\"c\\"\n}"\nB=d',
+      [
+        ['A', '{\\"b\\": \\"c\\"\n}'],
+        ['B', 'd'],
+      ],
+    ],
+    [
+      'a name twice',
+      'A=1\nA=2',
+      [
+        ['A', '1'],
+        ['A', '2'],
+      ],
+    ],
+    [
+      'names that nobody may use, for others to judge',
+      '1BAD=a\nbad name=b\nA.b-c=d\né=e',
+      [
+        ['1BAD', 'a'],
+        ['bad name', 'b'],
+        ['A.b-c', 'd'],
+        ['é', 'e'],
+      ],
+    ],
+    ['nothing but comments', '# one\n', []],
+  ])('is read with %s', (_, text, entries) => {
+    expect(parseDotenv(text)).toEqual({ kind: 'entries', entries })
+  })
+
+  test.each<[string, string, RegExp]>([
+    ['a line without a name', 'A=b\nrest of a value', /line 2 .*no `NAME=value`.*in quotes/],
+    ['a line with nothing before its sign', '=b', /line 1/],
+    ['a name alone', 'A', /line 1/],
+    ['quotes that do not end', 'A="hunter2\nB=c', /value of `A` \(line 1\).*do not end/],
+    [
+      'quotes that do not end before a name of digits',
+      'A="hunter2\n2=c',
+      /value of `A` \(line 1\).*do not end/,
+    ],
+    ['blanks before a colon, which dotenv does not know', 'A=b\nC : hunter2', /line 2/],
+    ['something after quotes', 'X=1\nA="b"hunter2', /value of `A` \(line 2\).*do not end/],
+    ['a hash that would cut a value', 'A=b#hunter2', /`#` in the value of `A` \(line 1\).*in quotes/],
+    ['a value that begins with a hash', 'A=#hunter2', /`#` in the value of `A`/],
+  ])('with %s is refused by line, without a value', (_, text, says) => {
+    const read = parseDotenv(text)
+    expect(read.kind).toBe('unreadable')
+    if (read.kind === 'entries') return
+    expect(read.problem).toMatch(says)
+    expect(read.problem).not.toContain('hunter2')
+  })
+
+  test.each(['"', "'", '`'])('with any values in %s is read as the library reads it', (quote) => {
+    const aPiece = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.constantFrom('\\n', '# x', 'A=b', '\n\n', '\\'),
+    )
+    // A backslash before the last of the quotes is another matter.
+    const aValue = fc
+      .array(aPiece, { maxLength: 5 })
+      .map((some) => some.join('').replaceAll(quote, '').replace(/\\+$/, ''))
+    fc.assert(
+      fc.property(someNames, fc.array(aValue, { minLength: 4, maxLength: 4 }), (names, values) => {
+        const text = names.map((name, index) => `${name}=${quote}${values[index]}${quote}`).join('\n')
+        const read = parseDotenv(text)
+        expect(read.kind).toBe('entries')
+        if (read.kind === 'entries') expect(Object.fromEntries(read.entries)).toEqual({ ...parse(text) })
+      }),
+    )
+  })
+
+  test('of any kind is refused, or read as the library reads it', () => {
+    const pieces = [
+      'A',
+      'B=',
+      '=',
+      ' ',
+      '\n',
+      '"',
+      "'",
+      '`',
+      '#',
+      ' #',
+      'c',
+      '\\',
+      '\\n',
+      'export ',
+      ': ',
+      ':',
+      '\r\n',
+    ]
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 14 }), (some) => {
+        const text = some.join('')
+        const read = parseDotenv(text)
+        // Blanks before a colon are the test's above.
+        if (read.kind === 'unreadable' || /\s:/.test(text)) return
+        const usable = read.entries.every(([name]) => /^[\w.-]+$/.test(name))
+        if (usable) expect(Object.fromEntries(read.entries)).toEqual({ ...parse(text) })
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})

@@ -1,0 +1,29 @@
+import { describe, expect, test } from '@jest/globals'
+import { findByName, noSuchApp } from '../../src/app/find.ts'
+import type { App } from '../../src/spice/schema.ts'
+
+const apps = (...names: (string | null)[]) => names.map((name, index) => ({ id: index + 1, name })) as App[]
+
+describe('an app', () => {
+  test('is found by its name in any case, and by all of it', () => {
+    const some = apps('taxi-2', null, 'Taxi', 'ta')
+    expect(findByName(some, 'TAXI')?.id).toBe(3)
+    expect(findByName(some, 'tax')).toBeUndefined()
+    expect(findByName(apps(null), 'null')).toBeUndefined()
+  })
+
+  test.each<[string, string[], RegExp]>([
+    ['taxi-prd', ['taxi-prod', 'weather'], /Did you mean `taxi-prod`\?/],
+    ['TAXI_PROD', ['taxi-prod'], /Did you mean `taxi-prod`\?/],
+    ['taxi', ['taxi-fares', 'yellow-taxi', 'maps'], /Did you mean `taxi-fares` or `yellow-taxi`\?/],
+    ['taxi', ['taxa', 'tax', 'taxis', 'tuxi', 'tixi'], /Did you mean (`\w+` or ){2}`\w+`\?/],
+    ['abcdef', ['abcdefx', 'abcdee', 'abcxyz', 'uvwxyz'], /Did you mean `abcde[fe]x?` or `abcde[fe]x?`\?/],
+    ['taxi', ['weather'], /It has 1 app, none with a similar name\./],
+    ['taxi', [], /shows no apps/],
+  ])('%s that is not among %j is told with what may be meant', (name, others, says) => {
+    const error = noSuchApp(name, apps(...others))
+    expect(error.message).toContain(`no app named \`${name}\``)
+    expect(error.message).toMatch(says)
+    expect(error.todo).toContain('`create-app-if-missing: true`')
+  })
+})

@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { readSecrets } from '../../src/app/secrets.ts'
+import { Secrets } from '../../src/secrets.ts'
+
+async function read(text: string, appId = '') {
+  const masks: string[] = []
+  const hidden = new Secrets((value) => masks.push(value))
+  return { ...(await readSecrets(text, hidden, appId)), masks, hidden }
+}
+
+describe('the input `secrets`', () => {
+  test.each([
+    ['dotenv text', 'A=one-value\nB=other'],
+    ['dotenv text after comments', '# A: x\n\n  # y\nA=one-value\nB=other'],
+    ['dotenv text with `export`', 'export A=one-value\nB=other'],
+    ['a YAML map', 'A: one-value\nB: other'],
+    ['a YAML map with signs of equality in it', 'A: one-value\n# x=y\nB: other'],
+    ['a YAML document', '---\nA: one-value\nB: other'],
+    ['JSON', '{"A": "one-value", "B": "other"}'],
+    ['JSON of several lines', '{\n"A": "one-value",\n"B": "other"}'],
+  ])('is recognised as %s', async (_, text) => {
+    expect(await read(text)).toMatchObject({
+      secrets: [
+        { name: 'A', value: 'one-value' },
+        { name: 'B', value: 'other' },
+      ],
+      problems: [],
+      masks: ['one-value', 'other'],
+    })
+  })
+
+  test('that is empty has none', async () => {
+    expect(await read('')).toMatchObject({ secrets: [], problems: [] })
+  })
+
+  test.each<[string, string, string, string[]]>([
+    [
+      'each line of four or more characters, and the whole where all are',
+      'A="1234\n56789"',
+      '',
+      ['1234', '56789', '1234\n56789'],
+    ],
+    ['no line of three, and so not the whole', 'A="123\n4567"', '', ['4567']],
+    [
+      'lines without the blanks around them',
+      'A="  1234  \n\n 5678"',
+      '',
+      ['1234', '5678', '  1234  \n\n 5678'],
+    ],
+    ['not the id of the app', 'A=4711\nB="4711\n5678"\nC=47112', '4711', ['5678', '4711\n5678', '47112']],
+    ['no value of three characters', 'A=abc\nB=🚕', '', []],
+  ])('hides %s', async (_, text, appId, masks) => {
+    expect((await read(text, appId)).masks).toEqual(masks)
+  })
+
+  test.each([
+    ['names', '1BAD=hunter2\nbad name=hunter2\nGOOD=hunter2', ['`1BAD`, `bad name`']],
+    ['names of a map', 'bad-name: hunter2', ['`bad-name`']],
+  ])('with bad %s names them all and no value', async (_, text, says) => {
+    const { problems, masks } = await read(text)
+    for (const words of says) expect(problems.join()).toContain(words)
+    expect(problems.join()).not.toContain('hunter2')
+    expect(masks).toContain('hunter2')
+  })
+
+  test('that cannot be read has all of its lines hidden, whole and by value', async () => {
+    const { problems, masks } = await read('A=hunter2\nrest-of-it\nB="x')
+    expect(problems).toHaveLength(1)
+    expect(masks).toEqual(expect.arrayContaining(['A=hunter2', 'hunter2', 'rest-of-it']))
+  })
+
+  test('shows no piece of a value in its problems, whatever the text', async () => {
+    const value = 'Zq7vKx2mWp9d'
+    const pieces = ['A', '=', ': ', '\n', '"', "'", '`', '#', ' #', '{', '}', '- ', '|', '  ', value]
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...pieces), { maxLength: 10 }), async (some) => {
+        const text = `A=${some.join('')}`
+        const { problems, hidden } = await read(text)
+        // What stands where a name should is named, unless it is too odd for one.
+        const isName =
+          new RegExp(`(^|\\n)[^=:\\n]*${value}[^=:\\n]*[=:]`).test(text.slice(2)) ||
+          text.includes(`\n${value}`)
+        if (!isName) expect(hidden.redact(problems.join())).not.toContain(value)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})

@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { parseTextMap } from '../../src/app/text-map.ts'
+
+const secrets = (text: string) => parseTextMap(text, false)
+const tags = (text: string) => parseTextMap(text, true)
+
+describe('a map of texts', () => {
+  test.each<[string, string, Record<string, string>]>([
+    [
+      'values as they are written',
+      'a: 0123\nb: 1e3\nc: yes\nd: null\ne: ~\nf: 1.50\ng: 2026-11-24\nh: 0x1F',
+      { a: '0123', b: '1e3', c: 'yes', d: 'null', e: '~', f: '1.50', g: '2026-11-24', h: '0x1F' },
+    ],
+    ['no value', 'a:\nb: ""', { a: '', b: '' }],
+    ['quotes as YAML has them', `a: "1\\n2 # x"\nb: 'it''s'`, { a: '1\n2 # x', b: "it's" }],
+    ['blocks of lines', 'a: |\n  1\n  2\nb: |-\n  3\nc: >-\n  4\n  5', { a: '1\n2\n', b: '3', c: '4 5' }],
+    ['comments of their own lines', '# x\na: 1\n\n  # y\n# z\nb: 2\n# end', { a: '1', b: '2' }],
+    ['a comment after quotes', 'a: "1" # x', { a: '1' }],
+    ['a start of document', '---\na: 1\n...\n', { a: '1' }],
+    ['breaks of Windows', 'a: 1\r\nb: 2\r\n', { a: '1', b: '2' }],
+    ['JSON', ' {"a": "1", "b": "x: y # z", "c": ""} ', { a: '1', b: 'x: y # z', c: '' }],
+    ['JSON of several lines', '{\n  "a": "1",\n  "b": "2"\n}', { a: '1', b: '2' }],
+    ['JSON with numbers', '{"a": 1.50, "b": true}', { a: '1.50', b: 'true' }],
+    ['nothing', '{}', {}],
+    ['a line that the first has lost its indentation to', 'a: 1\n  b: 2\n  c: 3', { a: '1', b: '2', c: '3' }],
+  ])('is read with %s', (_, text, values) => {
+    const read = secrets(text)
+    expect(read).toEqual({ kind: 'map', entries: Object.entries(values) })
+  })
+
+  test.each([
+    '@x',
+    '*x',
+    '&x y',
+    '!x',
+    '!!str 5',
+    '%x',
+    '`x',
+    '{x',
+    '{x: y}',
+    '[x]',
+    '[x',
+    '"x',
+    "'x",
+    '- x',
+    '? x',
+    '|x',
+    'a: b',
+    'a:',
+    '"x" y',
+    ',x',
+    '}',
+  ])('takes %s as it is, whatever it means in YAML', (value) => {
+    expect(secrets(`a: 1\nb: ${value}\nc: "2"`)).toEqual({
+      kind: 'map',
+      entries: [
+        ['a', '1'],
+        ['b', value],
+        ['c', '2'],
+      ],
+    })
+  })
+
+  test('reads quotes as YAML has them beside what it cannot read', () => {
+    expect(secrets(`a: @x\nb: 'it''s'\nc: "1\\n2"`)).toEqual({
+      kind: 'map',
+      entries: [
+        ['a', '@x'],
+        ['b', "it's"],
+        ['c', '1\n2'],
+      ],
+    })
+  })
+
+  test.each<[string, string, RegExp]>([
+    ['a list', '- hunter2', /^must be a YAML or JSON map of names to texts$/],
+    ['a text', 'hunter2', /^must be/],
+    ['a map in a map', 'a:\n  b: hunter2', /^must be/],
+    ['a list in a map', 'a:\n  - hunter2', /^must be/],
+    ['a map in JSON', '{"a": {"b": "hunter2"}}', /^must be/],
+    ['JSON that does not end', '{"a": "hunter2"', /^must be .* \(line 1, column 16\)$/],
+    ['a line without a name', 'a: |x\nhunter2', /^must be/],
+    ['two documents', 'a: 1\n---\nb: hunter2', /^must be/],
+    ['a name twice', 'a: hunter2\na: hunter2', /twice \(line 2\)/],
+    ['a name twice beside what YAML cannot read', 'a: @x\nb: 1\na: hunter2', /twice/],
+    [
+      'a comment that may be a part of a value',
+      'a: 1\nb: hunter2 # x',
+      /` #` after the value of `b`.*in quotes/,
+    ],
+    ['a value that may be a comment', 'a: #hunter2', /` #` after the value of `a`/],
+  ])('with %s is refused without a value', (_, text, says) => {
+    const read = secrets(text)
+    expect(read.kind).toBe('unreadable')
+    if (read.kind === 'map') return
+    expect(read.problem).toMatch(says)
+    expect(read.problem).not.toContain('hunter2')
+  })
+
+  test('may have comments where values are no secrets', () => {
+    expect(tags('a: 1 # x\nb: # y\nc: 2#z')).toEqual({
+      kind: 'map',
+      entries: [
+        ['a', '1'],
+        ['b', ''],
+        ['c', '2#z'],
+      ],
+    })
+  })
+
+  test('in JSON is what JSON says, whatever the texts', () => {
+    const aText = fc.string({ unit: 'binary', maxLength: 20 })
+    fc.assert(
+      fc.property(fc.dictionary(aText, aText), (map) => {
+        for (const text of [JSON.stringify(map), JSON.stringify(map, undefined, 2)]) {
+          const read = secrets(text)
+          expect(read.kind).toBe('map')
+          if (read.kind === 'map') expect(new Map(read.entries)).toEqual(new Map(Object.entries(map)))
+        }
+      }),
+    )
+  })
+
+  test('keeps any value of one line whole, or refuses it', () => {
+    const aValue = fc
+      .oneof(
+        fc.string({ unit: 'grapheme' }),
+        fc.array(fc.constantFrom(...`ab:#'"|>-?&*!%@\`{}[], `)).map((some) => some.join('')),
+      )
+      .map((value) => value.trim())
+      // Quotes and blocks are what they are in YAML.
+      .filter((value) => !/^(['"].*['"]|[|>])/.test(value))
+    fc.assert(
+      fc.property(aValue, (value) => {
+        const read = secrets(`A: ${value}\nB: x`)
+        if (read.kind === 'map')
+          expect(read.entries).toEqual([
+            ['A', value],
+            ['B', 'x'],
+          ])
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})

@@ -1,0 +1,62 @@
+import type { AppRequest } from '../spice/api.ts'
+import type { App } from '../spice/schema.ts'
+import type { Changes } from './changes.ts'
+import { type NewApp, toRequest } from './create.ts'
+import { isSameSpicepod } from './spicepod.ts'
+import { mergeTags, repositoryTag, type Tags } from './tags.ts'
+
+/** What a run would write to the app, and would not. */
+export interface AppPlan {
+  /** Undefined where the app is there. */
+  create: AppRequest | undefined
+  /** Those that would change, with what they are now. */
+  tags: { key: string; before: string | undefined; after: string }[]
+  spicepod: SpicepodPlan | undefined
+  /** Names of the secrets that would be stored. Whether they differ from what is stored nobody can read. */
+  secrets: string[]
+}
+
+export interface SpicepodPlan {
+  path: string
+  /** Whether the app seems to take its spicepod from a GitHub repository, so that none would be pushed. */
+  mayBeConnected: boolean
+  /** Lines with `+`, `-` or a space in front; empty where the app has it already. */
+  diff: string
+}
+
+/** @param app undefined where it would be created, or where it cannot be read */
+export async function planChanges(
+  app: App | undefined,
+  newApp: NewApp | undefined,
+  { tags, spicepod, secrets }: Changes,
+  repository: string | undefined,
+): Promise<AppPlan> {
+  const given = tags && { ...repositoryTag(repository), ...tags }
+  return {
+    create: newApp && toRequest(newApp),
+    tags: given && newApp === undefined ? changedTags(app?.tags, given) : [],
+    spicepod: spicepod && {
+      path: spicepod.path,
+      mayBeConnected: Boolean(app?.production_branch),
+      diff: await diffSpicepods(app?.config?.spicepod, spicepod.value),
+    },
+    secrets: secrets.map(({ name }) => name),
+  }
+}
+
+function changedTags(current: Tags | null | undefined, given: Tags): AppPlan['tags'] {
+  const merged = mergeTags(current, given) ?? {}
+  return Object.entries(merged).flatMap(([key, after]) => {
+    const before = current?.[key]
+    return before === after ? [] : [{ key, before, after }]
+  })
+}
+
+/** Compares two manifests as values: the API keeps no text, so comments and order would always differ. */
+async function diffSpicepods(before: object | null | undefined, after: object): Promise<string> {
+  if (isSameSpicepod(before, after)) return ''
+  const [{ structuredPatch }, { stringify }] = await Promise.all([import('diff'), import('yaml')])
+  const toText = (value: object) => stringify(value, { sortMapEntries: true, lineWidth: 0 })
+  const { hunks } = structuredPatch('', '', before ? toText(before) : '', toText(after))
+  return hunks.flatMap(({ lines }) => lines).join('\n')
+}
