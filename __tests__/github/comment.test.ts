@@ -1,0 +1,169 @@
+import { expect, test } from '@jest/globals'
+import { octocat } from '../../sandbox/github/comments.ts'
+import { number, stage } from './stage.ts'
+
+const url = (id: number) => `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`
+
+test('a first run adds a comment, and looks once more whether another did so at the same time', async () => {
+  const { run, body, github, asked } = await stage()
+  expect(await run('one')).toEqual({ kind: 'created', number, url: url(101) })
+  expect(github.comments.of(number)).toMatchObject([{ body: body('one') }])
+  expect(asked()).toEqual(['ListComments 1', 'CreateComment', 'ListComments 1'])
+})
+
+test('later runs replace it in place', async () => {
+  const { run, said, asked } = await stage()
+  await run('one')
+  const second = await run('two', { run: { runId: 101, deploymentIds: [1002] } })
+  expect(second).toEqual({ kind: 'updated', number, url: url(101) })
+  expect(said()).toEqual(['two'])
+  expect(asked().slice(3)).toEqual(['ListComments 1', 'UpdateComment'])
+})
+
+test('apps have a comment each, and so have apps of the same id in another Spice Cloud', async () => {
+  const { run, said } = await stage()
+  const others = [{}, { appId: 471 }, { appId: 47112 }, { apiUrl: 'https://api.cloud.example' }]
+  for (const other of others) await run(`first of ${JSON.stringify(other)}`, { run: other })
+  for (const [index, other] of others.entries()) await run(`${index}`, { run: { ...other, runId: 200 } })
+  expect(said()).toEqual(['0', '1', '2', '3'])
+})
+
+test('an app that has got its id goes on with the comment that it had by its name', async () => {
+  const { run, said } = await stage()
+  await run('would make it', { run: { appId: undefined, deploymentIds: [] } })
+  await run('made', { run: { runId: 101 } })
+  await run('would make another', { run: { appId: undefined, appName: 'bus', deploymentIds: [] } })
+  expect(said()).toEqual(['made', 'would make another'])
+})
+
+test.each([
+  ['a human has written, marker and all', (text: string) => text, octocat],
+  ['quotes the marker', (text: string) => `> ${text}`, undefined],
+  ['has the marker further down', (text: string) => `Look:\n${text}`, undefined],
+  ['has half of the marker', (text: string) => text.slice(0, 40), undefined],
+])('a comment that %s is left alone', async (_, write, author) => {
+  const { run, body, github, said } = await stage()
+  const other = write(body('not ours'))
+  github.comments.add(number, other, author)
+  expect(await run('one')).toMatchObject({ kind: 'created' })
+  expect(await run('two')).toMatchObject({ kind: 'updated' })
+  expect(github.comments.of(number)[0]?.body).toBe(other)
+  expect(said().slice(1)).toEqual(['two'])
+})
+
+test('the comment of the user whose token this is is replaced, that of another user is not', async () => {
+  const { run, body, github, said } = await stage()
+  github.comments.add(number, body('planted'), { ...octocat, id: 1 })
+  github.account = octocat
+  expect(await run('one')).toMatchObject({ kind: 'created' })
+  expect(await run('two')).toMatchObject({ kind: 'updated' })
+  expect(said()).toEqual(['planted', 'two'])
+})
+
+test('comments of other pull requests are left alone', async () => {
+  const { run, body, github, said } = await stage()
+  github.comments.add(6, body('elsewhere'))
+  await run('one')
+  expect(github.comments.of(6)).toMatchObject([{ body: body('elsewhere') }])
+  expect(said()).toEqual(['one'])
+})
+
+test('the comment is found behind hundreds of others, and no page is read beyond it', async () => {
+  const { run, body, github, asked, said } = await stage()
+  const chat = (count: number) => {
+    for (let each = 0; each < count; each += 1) github.comments.add(number, 'Chat', octocat)
+  }
+  chat(250)
+  github.comments.add(number, body('old'))
+  chat(200)
+  expect(await run('new')).toMatchObject({ kind: 'updated' })
+  expect(asked()).toEqual(['ListComments 1', 'ListComments 2', 'ListComments 3', 'UpdateComment'])
+  expect(said()[250]).toBe('new')
+})
+
+test('reading ends at as many comments as GitHub takes', async () => {
+  const { run, github, asked } = await stage()
+  for (let each = 0; each < 2600; each += 1) github.comments.add(number, 'Chat', octocat)
+  expect(await run('new')).toMatchObject({ kind: 'created' })
+  expect(asked().filter((each) => each === 'ListComments 25')).toHaveLength(2)
+  expect(asked()).not.toContain('ListComments 26')
+})
+
+test('the oldest of several counts', async () => {
+  const { run, body, github, said } = await stage()
+  for (const text of ['one', 'two']) github.comments.add(number, body(text))
+  await run('new')
+  expect(said()).toEqual(['new', 'two'])
+})
+
+test('a comment that is deleted in between is added anew', async () => {
+  const { run, body, github, said, sandbox } = await stage()
+  const old = github.comments.add(number, body('old'))
+  sandbox.cloud.faults.add({ on: { path: 'githubUpdateComment' }, fault: { kind: 'status', status: 404 } })
+  const ending = run('new')
+  github.comments.remove(old)
+  expect(await ending).toMatchObject({ kind: 'created' })
+  expect(said()).toEqual(['new'])
+})
+
+/** An older comment, and a newer run that does not see it yet when it looks first. */
+async function twoAtOnce(runOfOther: { runId: number; deploymentIds: number[] }) {
+  const all = await stage()
+  const { github, sandbox, body } = all
+  const first = github.comments.add(number, body('of the other run', runOfOther))
+  const list = { path: 'githubListComments' }
+  sandbox.cloud.faults.add({ on: list, fault: { kind: 'misshapen', body: [] } })
+  return { ...all, first }
+}
+
+test('of two runs that add one at once, the later one takes its own away and writes into the older', async () => {
+  const { run, said, first, asked } = await twoAtOnce({ runId: 99, deploymentIds: [1000] })
+  expect(await run('newer')).toEqual({ kind: 'updated', number, url: url(first.id) })
+  expect(said()).toEqual(['newer'])
+  expect(asked().slice(-2)).toEqual(['UpdateComment', 'DeleteComment'])
+})
+
+test('of two runs that add one at once, the later one keeps its own where the older is gone again', async () => {
+  const { run, said, first, sandbox } = await twoAtOnce({ runId: 99, deploymentIds: [1000] })
+  sandbox.cloud.faults.add({ on: { path: 'githubUpdateComment' }, fault: { kind: 'status', status: 404 } })
+  expect(await run('newer')).toMatchObject({ kind: 'created' })
+  expect(said()).toEqual(['of the other run', 'newer'])
+  expect(first.id).toBe(101)
+})
+
+test('of two runs that add one at once, the older run leaves the word to the newer', async () => {
+  const { run, said, first } = await twoAtOnce({ runId: 101, deploymentIds: [1002] })
+  expect(await run('older')).toEqual({ kind: 'outdated', number, url: url(first.id) })
+  expect(said()).toEqual(['of the other run'])
+})
+
+test('many runs at once leave one comment, whatever the order', async () => {
+  const { run, said } = await stage()
+  const runs = [101, 102, 103, 104, 105].map((runId) => run(String(runId), { run: { runId } }))
+  await Promise.all(runs)
+  expect(said()).toHaveLength(1)
+})
+
+test.each([
+  ['an older run', { runId: 99, deploymentIds: [] }],
+  ['an earlier attempt', { attempt: 1, deploymentIds: [] }],
+  ['a run with an older deployment, even of a later run', { runId: 101, deploymentIds: [1000] }],
+])('%s leaves the comment as it is', async (_, older) => {
+  const { run, said } = await stage()
+  await run('newest', { run: { attempt: 2 } })
+  expect(await run('old news', { run: older })).toEqual({ kind: 'outdated', number, url: url(101) })
+  expect(said()).toEqual(['newest'])
+})
+
+test.each([
+  ['the same run and attempt', {}],
+  ['a later attempt', { attempt: 2, deploymentIds: [] }],
+  ['a later run without a deployment', { runId: 101, deploymentIds: [] }],
+  ['an old run that is run again and deploys anew', { runId: 99, attempt: 2, deploymentIds: [1002] }],
+  ['a run whose rollback came last', { runId: 99, deploymentIds: [1000, 1002] }],
+])('%s has the word', async (_, newer) => {
+  const { run, said } = await stage()
+  await run('old news')
+  expect(await run('newest', { run: newer })).toMatchObject({ kind: 'updated' })
+  expect(said()).toEqual(['newest'])
+})

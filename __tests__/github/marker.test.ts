@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { createMarker, isOfSameApp, readMarker, renderMarker } from '../../src/github/marker.ts'
+import { marker, type RunFacts } from './stage.ts'
+
+test.each<[string, RunFacts, string]>([
+  ['an app', {}, 'app:4711 run:100.1 deployment:1001'],
+  ['without a deployment', { deploymentIds: [undefined] }, 'app:4711 run:100.1'],
+  ['the newest deployment', { deploymentIds: [1001, undefined, 1003] }, 'app:4711 run:100.1 deployment:1003'],
+  ['a later attempt', { attempt: 3, deploymentIds: [] }, 'app:4711 run:100.3'],
+  [
+    'an app without an id',
+    { appId: undefined, appName: 'Taxi', deploymentIds: [] },
+    'app:acme/taxi run:100.1',
+  ],
+  [
+    'an app of another Spice Cloud',
+    { apiUrl: 'https://API.cloud.example:8443/x', deploymentIds: [] },
+    'app:4711@api.cloud.example run:100.1',
+  ],
+  [
+    'an app of this machine',
+    { apiUrl: 'http://[::1]:80', deploymentIds: [] },
+    'app:4711@%5B%3A%3A1%5D run:100.1',
+  ],
+])('the marker of %s', (_, run, text) => {
+  expect(renderMarker(marker(run))).toBe(`<!-- spice-cloud-deploy ${text} -->`)
+})
+
+test.each([{ appName: undefined }, { org: undefined }, { appName: 'x'.repeat(201) }])(
+  'there is none where no app is known: %j',
+  (facts) => {
+    expect(() => marker({ appId: undefined, ...facts })).toThrow('no app')
+  },
+)
+
+test('a run without numbers is older than every other', () => {
+  const facts = { appId: 1, appName: undefined, org: undefined, apiUrl: '', deploymentIds: [] }
+  for (const id of [undefined, '', '-1', '1e3', '9'.repeat(16)]) {
+    expect(createMarker({ ...facts, env: { GITHUB_RUN_ID: id } })).toMatchObject({ runId: 0, runAttempt: 0 })
+  }
+})
+
+describe('whatever its parts', () => {
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('-->', '--!> x', ' run:9.9 ', '\n# x'),
+  )
+  const facts = fc.record({
+    appId: fc.option(fc.nat(), { nil: undefined }),
+    appName: texts,
+    org: texts,
+    apiUrl: fc.oneof(texts, fc.webUrl()),
+    deploymentIds: fc.array(fc.nat()),
+  })
+
+  test('a marker is one comment, is read as it was written, and is of its app', () => {
+    fc.assert(
+      fc.property(facts, fc.nat(), fc.string(), (given, runId, rest) => {
+        const made = createMarker({
+          ...given,
+          env: { GITHUB_RUN_ID: String(runId), GITHUB_RUN_ATTEMPT: '2' },
+        })
+        if (made === undefined) return
+        const text = renderMarker(made)
+        expect(text).toMatch(/^<!-- [\x21-\x7e]+(?: [\x21-\x7e]+)* -->$/)
+        expect(text.indexOf('>')).toBe(text.length - 1)
+        const { formerKey, ...written } = made
+        const found = readMarker(`${text}\n${rest}`)
+        expect(found).toEqual(written)
+        expect(found && isOfSameApp(made, found)).toBe(true)
+        expect(formerKey).not.toBe(made.key)
+      }),
+    )
+  })
+})
+
+test.each([
+  '',
+  'text',
+  ' <!-- spice-cloud-deploy app:4711 run:1.1 -->',
+  '<!-- spice-cloud-deploy app: run:1.1 -->',
+  '<!-- spice-cloud-deploy app:4711 -->',
+  '<!-- spice-cloud-deploy app:4711 run:x.1 -->',
+  '<!-- other app:4711 run:1.1 -->',
+])('%j begins with no marker', (body) => {
+  expect(readMarker(body)).toBeUndefined()
+})
+
+test('what later versions add to it is passed over', () => {
+  expect(readMarker('<!-- spice-cloud-deploy app:1 run:2.3 deployment:4 more:5 -->\n')).toEqual({
+    key: '1',
+    runId: 2,
+    runAttempt: 3,
+    deploymentId: 4,
+  })
+})

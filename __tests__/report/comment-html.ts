@@ -1,0 +1,72 @@
+import { expect } from '@jest/globals'
+import type { Element, Root, RootContent } from 'hast'
+import rehypeRaw from 'rehype-raw'
+import rehypeSanitize from 'rehype-sanitize'
+import remarkGfm from 'remark-gfm'
+import remarkParse from 'remark-parse'
+import remarkRehype from 'remark-rehype'
+import { unified } from 'unified'
+
+const markdown = unified().use(remarkParse).use(remarkGfm)
+const toHtml = unified().use(remarkRehype, { allowDangerousHtml: true }).use(rehypeRaw)
+// Its default is what GitHub lets through.
+const sanitize = unified().use(rehypeSanitize)
+
+const ownTags = ['h3', 'p', 'b', 'br', 'sub', 'code', 'a', 'ul', 'li', 'table', 'tbody', 'tr', 'th', 'td']
+
+/** What GitHub makes a link, an image or a notification of, outside of code and links. */
+const actsOnGithub = /@|#\d|\bgh-\d|https?:|www\.|\b[0-9a-f]{7,40}\b/i
+
+/**
+ * Reads a comment as GitHub does, and checks that it is the action's own: no Markdown, no tag and no link of others,
+ * and nothing that notifies anybody.
+ */
+export function expectHarmlessComment(comment: string): void {
+  expect(comment).toMatch(/^<!-- spice-cloud-deploy [^<>]+ -->\n<h3>/)
+  expect(comment.length).toBeLessThan(65_536)
+  expect(comment.isWellFormed()).toBe(true)
+  expect(comment).not.toMatch(/[[\p{Cc}\p{Bidi_Control}]--[\n\t]]/v)
+
+  const parsed = markdown.parse(comment)
+  // All of it stands in blocks of HTML, where Markdown means nothing.
+  for (const block of parsed.children) expect(block.type).toBe('html')
+  const tree = toHtml.runSync(parsed) as Root
+  const seen = elements(tree)
+  for (const { tagName, properties } of seen) {
+    expect(ownTags).toContain(tagName)
+    if (tagName === 'a') expect(String(properties.href)).toMatch(ownLink)
+    expect(Object.keys(properties)).toEqual(tagName === 'a' ? ['href'] : tagName === 'th' ? ['align'] : [])
+  }
+  expect(seen.filter(({ tagName }) => tagName === 'h3')).toHaveLength(1)
+  expect(seen.filter(({ tagName }) => tagName === 'table').length).toBeLessThanOrEqual(1)
+  // Every tag stands where it may: GitHub takes nothing away.
+  expect(elements(sanitize.runSync(tree) as Root).map(({ tagName }) => tagName)).toEqual(
+    seen.map(({ tagName }) => tagName),
+  )
+  expect(ownText(tree)).not.toMatch(actsOnGithub)
+}
+
+const ownLink =
+  /^https:\/\/(spice\.ai(\/[^/\s]+\/[^/\s]+)?|github\.com\/acme\/taxi\/(commit\/[0-9a-f]+|actions\/runs\/\d+(\/attempts\/\d+)?))$/
+
+/** A comment as a reader sees it. */
+export function readComment(comment: string): string {
+  return text(toHtml.runSync(markdown.parse(comment)) as Root, () => true)
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
+function elements(node: Root | Element): Element[] {
+  return node.children.flatMap((child) => (child.type === 'element' ? [child, ...elements(child)] : []))
+}
+
+/** All text that is not in code or a link, where GitHub leaves it alone. */
+function ownText(tree: Root): string {
+  return text(tree, ({ tagName }) => tagName !== 'code' && tagName !== 'a')
+}
+
+function text(node: Root | RootContent, isWanted: (element: Element) => boolean): string {
+  if (node.type === 'text') return node.value
+  if (node.type !== 'root' && (node.type !== 'element' || !isWanted(node))) return ''
+  return node.children.map((child) => text(child, isWanted)).join('')
+}

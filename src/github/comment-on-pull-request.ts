@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Environment, isFromFork, type Payload } from '../context.ts'
+import { findPullRequest } from './pull-request.ts'
+import { openRepository, type Repository } from './repository.ts'
+import { understand } from './trouble.ts'
+import { type CommentText, upsertComment } from './upsert.ts'
+
+/** For everything together, in milliseconds. */
+const budgetMs = 10_000
+/** What a cancelled run may spend of the few seconds that the runner gives it, in milliseconds. */
+export const cancelledBudgetMs = 3000
+/** How long GitHub is left alone after a failure, where it does not say, in milliseconds. */
+const pauseMs = 1000
+
+/** What became of the comment. */
+export type CommentResult =
+  | { readonly kind: 'created' | 'updated'; readonly number: number; readonly url: string | undefined }
+  /** The comment tells of a newer run, and was left as it is. */
+  | { readonly kind: 'outdated'; readonly number: number; readonly url: string | undefined }
+  /** What was deployed is the head of no open pull request. */
+  | { readonly kind: 'no pull request' }
+  /** The token may not comment: it lacks the permission, is that of a fork, or there is none. */
+  | { readonly kind: 'forbidden'; readonly cause: 'permission' | 'fork' | 'no token' }
+  /** `reason` ends a sentence, and may hold words of GitHub. */
+  | { readonly kind: 'failed'; readonly reason: string }
+
+export interface CommentOrder extends CommentText {
+  payload: Payload
+  env: Environment
+  /** What was deployed: it tells the pull request where the event does not. */
+  commitSha: string | undefined
+  token: string | undefined
+  /** Ends everything earlier than the budget does. */
+  signal?: AbortSignal
+  /** For everything together, in milliseconds. */
+  budgetMs?: number
+  /** Before the second try, in milliseconds. */
+  pauseMs?: number
+}
+
+/**
+ * Puts a comment on the pull request that a run is about, or replaces the one that is there. Whatever goes wrong is
+ * told and never thrown, and all of it together takes ten seconds at most.
+ */
+export async function commentOnPullRequest(order: CommentOrder): Promise<CommentResult> {
+  const { env, payload, token } = order
+  if (!token) return { kind: 'forbidden', cause: 'no token' }
+  const limitMs = order.budgetMs ?? budgetMs
+  const startedAt = performance.now()
+  const signal = AbortSignal.any([AbortSignal.timeout(limitMs), ...(order.signal ? [order.signal] : [])])
+  const leftMs = () => limitMs - (performance.now() - startedAt)
+  try {
+    const repository = await openRepository(token, env, signal)
+    if (repository === undefined) return { kind: 'failed', reason: 'GITHUB_REPOSITORY names no repository' }
+    return await tryTwice(() => comment(repository, order), {
+      signal,
+      leftMs,
+      pauseMs: order.pauseMs ?? pauseMs,
+    })
+  } catch (error) {
+    if (signal.aborted) return { kind: 'failed', reason: describeLimit(limitMs, order.signal) }
+    const trouble = understand(error)
+    if (trouble.kind !== 'forbidden') return { kind: 'failed', reason: trouble.reason }
+    // That event gives workflows of forks a token that only reads, whatever they ask for.
+    const isFork = isFromFork(payload, env) && env.GITHUB_EVENT_NAME !== 'pull_request_target'
+    return { kind: 'forbidden', cause: isFork ? 'fork' : 'permission' }
+  }
+}
+
+async function comment(repository: Repository, order: CommentOrder): Promise<CommentResult> {
+  const number = await findPullRequest(repository, order)
+  if (number === undefined) return { kind: 'no pull request' }
+  const { kind, commentId } = await upsertComment(repository, number, order)
+  return { kind, number, url: urlOf(order.env, number, commentId) }
+}
+
+function urlOf(env: Environment, number: number, commentId: number): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = env
+  return server && `${server}/${repository}/pull/${number}#issuecomment-${commentId}`
+}
+
+/** Once more from the beginning, since what became of a call without an answer is seen there. */
+async function tryTwice<Result>(
+  work: () => Promise<Result>,
+  { signal, leftMs, pauseMs }: { signal: AbortSignal; leftMs: () => number; pauseMs: number },
+): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    const trouble = understand(error)
+    if (trouble.kind !== 'passing') throw error
+    const waitMs = Math.max(trouble.waitMs ?? 0, pauseMs)
+    if (waitMs >= leftMs()) throw error
+    await sleep(waitMs, undefined, { signal })
+    return work()
+  }
+}
+
+function describeLimit(limitMs: number, given: AbortSignal | undefined): string {
+  return given?.aborted ? 'the run ended before it' : `GitHub did not answer within ${limitMs / 1000} s`
+}

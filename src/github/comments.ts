@@ -1,0 +1,81 @@
+import * as v from 'valibot'
+import { callOf, type Repository } from './repository.ts'
+import { UnusableAnswerError } from './trouble.ts'
+
+/** A comment on a pull request. */
+export type Comment = v.InferOutput<typeof Comment>
+
+const Comment = v.object({
+  id: v.number(),
+  body: v.fallback(v.nullish(v.string(), ''), ''),
+  /** Null for an account that has been deleted. */
+  user: v.fallback(v.nullish(v.object({ id: v.number(), type: v.string() }), null), null),
+})
+const Comments = v.array(Comment)
+const Created = v.object({ id: v.number() })
+const User = v.object({ id: v.number() })
+
+const perPage = 100
+/** GitHub takes no more than 2,500 comments on one pull request. */
+const mostPages = 25
+
+/**
+ * Reads the comments of a pull request, oldest first, a page whenever more are asked for.
+ *
+ * @throws what Octokit throws, or UnusableAnswerError
+ */
+export async function* readComments(repository: Repository, number: number): AsyncGenerator<Comment> {
+  for (let page = 1; page <= mostPages; page += 1) {
+    const { data } = await repository.octokit.rest.issues.listComments({
+      ...callOf(repository),
+      issue_number: number,
+      per_page: perPage,
+      page,
+    })
+    const comments = check(Comments, data)
+    yield* comments
+    if (comments.length < perPage) return
+  }
+}
+
+/**
+ * @returns the id of the new comment
+ * @throws what Octokit throws, or UnusableAnswerError
+ */
+export async function createComment(repository: Repository, number: number, body: string): Promise<number> {
+  const call = { ...callOf(repository), issue_number: number, body }
+  const { data } = await repository.octokit.rest.issues.createComment(call)
+  return check(Created, data).id
+}
+
+/** @throws what Octokit throws */
+export async function updateComment(repository: Repository, id: number, body: string): Promise<void> {
+  await repository.octokit.rest.issues.updateComment({ ...callOf(repository), comment_id: id, body })
+}
+
+/** @throws what Octokit throws */
+export async function deleteComment(repository: Repository, id: number): Promise<void> {
+  await repository.octokit.rest.issues.deleteComment({ ...callOf(repository), comment_id: id })
+}
+
+/**
+ * Who the token speaks for.
+ *
+ * @returns the id of a user; undefined for a token that speaks for no user, as that of a workflow
+ */
+export async function readOwnId(repository: Repository): Promise<number | undefined> {
+  const { request } = callOf(repository)
+  try {
+    const { data } = await repository.octokit.rest.users.getAuthenticated({ request })
+    return check(User, data).id
+  } catch {
+    return undefined
+  }
+}
+
+/** An answer that is cut off comes out as no JSON. */
+function check<Schema extends v.GenericSchema>(schema: Schema, data: unknown): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, data)
+  if (!parsed.success) throw new UnusableAnswerError('GitHub gave an answer that cannot be read.')
+  return parsed.output
+}

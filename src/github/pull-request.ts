@@ -1,0 +1,73 @@
+import * as v from 'valibot'
+import { type Environment, eventSource, type Payload } from '../context.ts'
+import { callOf, type Repository } from './repository.ts'
+import { UnusableAnswerError, understand } from './trouble.ts'
+
+export interface PullRequestQuestion {
+  payload: Payload
+  env: Environment
+  /** What was deployed. */
+  commitSha: string | undefined
+}
+
+const text = v.fallback(v.nullish(v.string()), null)
+const PullRequests = v.array(
+  v.object({
+    number: v.number(),
+    state: text,
+    head: v.object({
+      ref: text,
+      sha: v.string(),
+      repo: v.fallback(v.nullish(v.object({ full_name: text })), null),
+    }),
+  }),
+)
+
+/**
+ * Finds the pull request that a run is about: the event's, else the open one of this repository whose head was
+ * deployed. A commit may be in many more, of forks and of branches that were made from this one: those are about
+ * something else, and are left alone.
+ *
+ * @returns its number; undefined where there is none
+ * @throws what Octokit throws, or UnusableAnswerError
+ */
+export async function findPullRequest(
+  repository: Repository,
+  { payload, env, commitSha }: PullRequestQuestion,
+): Promise<number | undefined> {
+  if (payload.pull_request?.number !== undefined) return payload.pull_request.number
+  // Anything but a commit id could be the name of a branch.
+  if (commitSha === undefined || !/^[0-9a-f]{7,64}$/i.test(commitSha)) return undefined
+  const home = isAboutOtherRun(env) ? payload.workflow_run?.head_repository?.full_name : env.GITHUB_REPOSITORY
+  const pulls = await readOpen(repository, commitSha)
+  const ours = pulls.filter(({ head }) => head.repo?.full_name?.toLowerCase() === home?.toLowerCase())
+  const heads = ours.filter(({ head }) => head.sha.toLowerCase().startsWith(commitSha.toLowerCase()))
+  // A branch that got more commits meanwhile is still the one that was pushed.
+  const { branch } = eventSource(payload, env)
+  const found = heads.length > 0 ? heads : ours.filter(({ head }) => head.ref === branch)
+  // One branch may have pull requests into several: later runs have to choose the same.
+  return found.length > 0 ? Math.min(...found.map(({ number }) => number)) : undefined
+}
+
+/** Runs that follow another run are about what that one was about, which may be a fork. */
+function isAboutOtherRun(env: Environment): boolean {
+  return env.GITHUB_EVENT_NAME === 'workflow_run'
+}
+
+async function readOpen(repository: Repository, commitSha: string) {
+  try {
+    const { data } = await repository.octokit.rest.repos.listPullRequestsAssociatedWithCommit({
+      ...callOf(repository),
+      commit_sha: commitSha,
+      per_page: 100,
+    })
+    const parsed = v.safeParse(PullRequests, data)
+    if (!parsed.success) throw new UnusableAnswerError('The answer of GitHub is no list of pull requests.')
+    return parsed.output.filter(({ state }) => state === 'open')
+  } catch (error) {
+    const trouble = understand(error)
+    // A commit that GitHub does not have is in no pull request.
+    if (trouble.kind === 'refused' && trouble.status === 422) return []
+    throw error
+  }
+}

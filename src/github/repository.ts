@@ -1,0 +1,38 @@
+import type { Environment } from '../context.ts'
+
+/** A repository to ask GitHub about. */
+export interface Repository {
+  readonly octokit: Octokit
+  readonly owner: string
+  readonly repo: string
+  /** Ends every call. */
+  readonly signal: AbortSignal
+}
+
+type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
+
+/**
+ * Gets ready to ask GitHub about the repository of the run.
+ *
+ * @returns undefined where the environment names none
+ */
+export async function openRepository(
+  token: string,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<Repository | undefined> {
+  const [owner, repo] = env.GITHUB_REPOSITORY?.split('/') ?? []
+  if (!owner || !repo) return undefined
+  // Loaded here, since most runs have nothing to ask. It reads proxies by itself.
+  const { getOctokit } = await import('@actions/github')
+  const baseUrl = env.GITHUB_API_URL
+  const octokit = getOctokit(token, { log: silent, ...(baseUrl && { baseUrl }) })
+  return { octokit, owner, repo, signal }
+}
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** What every call gets beside its own parameters. */
+export function callOf({ owner, repo, signal }: Repository) {
+  return { owner, repo, request: { signal, log: silent } }
+}

@@ -1,0 +1,71 @@
+import * as v from 'valibot'
+
+/** What a call to GitHub that failed means. */
+export type Trouble =
+  /** The token may not do that. */
+  | { readonly kind: 'forbidden' }
+  /** Asking once more may help, after a while. */
+  | { readonly kind: 'passing'; readonly reason: string; readonly waitMs: number | undefined }
+  /** No. */
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
+
+/** An answer that is not what it should be: of a proxy, say, or cut off. */
+export class UnusableAnswerError extends Error {
+  override readonly name = 'UnusableAnswerError'
+}
+
+/** What Octokit throws. Its `status` is 500 where no answer came. */
+const RequestError = v.object({
+  status: v.number(),
+  message: v.string(),
+  response: v.optional(
+    v.object({
+      headers: v.record(v.string(), v.unknown()),
+      data: v.unknown(),
+    }),
+  ),
+})
+
+const longestReason = 200
+/** What GitHub asks to wait for where it does not say how long. */
+const unsaidWaitMs = 60_000
+
+/** @param nowMs by the clock of this machine: GitHub names the moment from which it answers again */
+export function understand(error: unknown, nowMs = Date.now()): Trouble {
+  const parsed = v.safeParse(RequestError, error)
+  if (!parsed.success || parsed.output.response === undefined) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { kind: 'passing', reason: shorten(reason), waitMs: undefined }
+  }
+  const { status, message, response } = parsed.output
+  const said = wordsOf(response.data) ?? message
+  const reason = `HTTP ${status}: ${shorten(said)}`
+  const { headers } = response
+  const isRateLimited =
+    status === 429 ||
+    (status === 403 && (/rate limit/i.test(said) || headers['x-ratelimit-remaining'] === '0'))
+  if (isRateLimited) return { kind: 'passing', reason, waitMs: readWait(headers, nowMs) }
+  if (status >= 500) return { kind: 'passing', reason, waitMs: undefined }
+  // What a token may not see looks as if it did not exist. Other refusals have reasons of their own: a locked
+  // conversation, an organization's rules for tokens.
+  if (status === 404 || (status === 403 && /not accessible/i.test(said))) return { kind: 'forbidden' }
+  return { kind: 'refused', status, reason }
+}
+
+/** GitHub's own sentence, without the address of its documentation. */
+function wordsOf(data: unknown): string | undefined {
+  const parsed = v.safeParse(v.object({ message: v.string() }), data)
+  return parsed.success ? parsed.output.message : undefined
+}
+
+function readWait(headers: Record<string, unknown>, nowMs: number): number {
+  const seconds = Number(headers['retry-after'] ?? Number.NaN)
+  if (seconds >= 0) return seconds * 1000
+  const resetMs = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1000
+  return resetMs >= 0 ? Math.max(0, resetMs - nowMs) : unsaidWaitMs
+}
+
+function shorten(text: string): string {
+  const [line = ''] = text.trim().split(/[\r\n]/, 1)
+  return line.length > longestReason ? `${line.slice(0, longestReason)}…` : line
+}

@@ -1,0 +1,88 @@
+import {
+  type Comment,
+  createComment,
+  deleteComment,
+  readComments,
+  readOwnId,
+  updateComment,
+} from './comments.ts'
+import { isNewer, isOfSameApp, type Marker, readMarker } from './marker.ts'
+import type { Repository } from './repository.ts'
+
+/** What became of the comment. */
+export interface Upserted {
+  /** `outdated`: it tells of a newer run, and was left as it is. */
+  readonly kind: 'created' | 'updated' | 'outdated'
+  readonly commentId: number
+}
+
+export interface CommentText {
+  marker: Marker
+  /** Begins with the marker. */
+  body: string
+}
+
+/**
+ * Keeps one comment of an app on a pull request: replaces the one that is there, else adds one. Repeating it is safe.
+ *
+ * Two runs at once may both find none. So a run that has added one looks again: all see the same oldest one, and
+ * whoever has added another goes on with that and takes its own away.
+ *
+ * @param number of the pull request
+ * @throws what Octokit throws, or UnusableAnswerError
+ */
+export async function upsertComment(
+  repository: Repository,
+  number: number,
+  text: CommentText,
+): Promise<Upserted> {
+  const found = await findComment(repository, number, text.marker)
+  const replaced = found && (await replace(repository, found, text))
+  if (replaced !== undefined) return replaced
+  const commentId = await createComment(repository, number, text.body)
+  const oldest = await findComment(repository, number, text.marker).catch(() => undefined)
+  if (oldest === undefined || oldest.id >= commentId) return { kind: 'created', commentId }
+  const joined = await replace(repository, oldest, text)
+  if (joined === undefined) return { kind: 'created', commentId }
+  await deleteComment(repository, commentId).catch(() => {})
+  return joined
+}
+
+/** @returns undefined where the comment is gone meanwhile */
+async function replace(
+  repository: Repository,
+  { id, body }: Comment,
+  text: CommentText,
+): Promise<Upserted | undefined> {
+  const marker = readMarker(body)
+  if (marker !== undefined && isNewer(marker, text.marker)) return { kind: 'outdated', commentId: id }
+  try {
+    await updateComment(repository, id, text.body)
+    return { kind: 'updated', commentId: id }
+  } catch (error) {
+    // It was there a moment ago, and could be seen. Adding one tells whether the token may write.
+    if ((error as { status?: unknown }).status === 404) return undefined
+    throw error
+  }
+}
+
+/**
+ * The oldest comment of the app. Anybody may write a comment that begins with the marker: only those of bots count, and
+ * those of the user whose token this is.
+ */
+async function findComment(
+  repository: Repository,
+  number: number,
+  marker: Marker,
+): Promise<Comment | undefined> {
+  const byUsers: Comment[] = []
+  for await (const comment of readComments(repository, number)) {
+    const found = readMarker(comment.body)
+    if (found === undefined || !isOfSameApp(marker, found)) continue
+    if (comment.user?.type === 'Bot') return comment
+    byUsers.push(comment)
+  }
+  if (byUsers.length === 0) return undefined
+  const ownId = await readOwnId(repository)
+  return ownId === undefined ? undefined : byUsers.find(({ user }) => user?.id === ownId)
+}
