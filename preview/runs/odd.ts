@@ -1,0 +1,149 @@
+import type { Facts } from '../../src/report/facts.ts'
+import { answered, app, deployment, history, ours, spent, taxi } from './taxi.ts'
+
+const succeeded = deployment(1042, 'succeeded', 68.4, ours)
+
+/** Everything that means something to Markdown, HTML, Mermaid, GitHub, a log or a terminal. */
+export const hostileText = [
+  '</code></pre></td></tr></table></p></details>',
+  '',
+  '# big <script>alert(1)</script><img src=x onerror=alert(1)><a href="https://evil.example">here</a>',
+  '[link](https://evil.example) ![image](https://evil.example/x.png) https://evil.example www.evil.example',
+  '| a | b |',
+  '| --- | --- |',
+  '```mermaid',
+  '%%{init: {"securityLevel": "loose"}}%%',
+  'gantt; end; section X:::warning; click a href "https://evil.example"',
+  '```',
+  '"]  bar [1, 2] :crit, 2000-01-01 00:00:00.000, 1ms',
+  '@everyone @octocat #1 `code` *bold* _italics_ <!-- comment',
+  '::error::x ##[error]x',
+  `very long ${'line '.repeat(100)}${'w'.repeat(300)}`,
+  'admin\u202etxt.exe \u2066isolated\u2069 \u200f\u001b[31mred\u001b[0m\u0000',
+].join('\n')
+
+const hostile = {
+  ...{ status: hostileText, created_at: hostileText, started_at: hostileText, updated_at: hostileText },
+  ...{ image_tag: hostileText, branch: hostileText, commit_sha: hostileText, commit_message: hostileText },
+  ...{ error_message: hostileText, error_code: hostileText, creation_source: hostileText },
+  created_by: hostileText,
+}
+
+const manyDatasets = Array.from({ length: 300 }, (_, index) => ({
+  name: `warehouse.public.table_${index + 1}`,
+  status: index % 40 === 7 ? 'Error' : 'Ready',
+  ...(index % 40 === 7 && { error_message: `Table ${index + 1} has no primary key` }),
+}))
+
+/** Runs that should not happen, and will. */
+export const odd: Record<string, Facts> = {
+  'Hostile text everywhere': taxi({
+    app: app({ name: hostileText }),
+    org: hostileText,
+    source: { branch: hostileText, commitSha: hostileText, commitMessage: hostileText },
+    channel: hostileText,
+    imageTag: hostileText,
+    writes: [{ kind: 'secret', name: hostileText }],
+    history: [answered({ ...hostile, id: 1, status: 'succeeded' }), ...history],
+    deployment: answered({ ...hostile, id: 1042, status: 'failed' }),
+    verification: {
+      isReady: true,
+      datasets: [{ name: hostileText, status: hostileText, error_message: hostileText }],
+      tests: [{ name: 'sql', ok: false, durationMs: 10, error: hostileText }],
+      problems: [],
+    },
+    logTail: hostileText.split('\n'),
+    stretches: spent(['queued', 5], ['in_progress', 63]),
+    outcome: { kind: 'failed', deployment: answered({ ...hostile, id: 1042, status: 'failed' }) },
+  }),
+
+  'Hostile text in a dry run': taxi({
+    outcome: {
+      kind: 'planned',
+      plan: {
+        kind: 'deploy',
+        app: {
+          create: undefined,
+          tags: [{ key: hostileText, before: hostileText, after: hostileText }],
+          spicepod: { path: hostileText, mayBeConnected: false, diff: hostileText },
+          secrets: [hostileText],
+        },
+        request: { branch: hostileText },
+        inTheWay: [answered({ ...hostile, id: 7 })],
+      },
+    },
+  }),
+
+  'Hostile text where a run may pass': taxi({
+    onSuperseded: 'pass',
+    deployment: answered({ ...hostile, id: 7 }),
+    outcome: {
+      kind: 'superseded',
+      deployment: answered({ ...hostile, id: 7 }),
+      by: answered({ ...hostile, id: 8 }),
+    },
+  }),
+
+  '300 datasets': taxi({
+    deployment: succeeded,
+    verification: { isReady: true, datasets: manyDatasets, tests: [], problems: [] },
+    stretches: spent(['queued', 5], ['in_progress', 63], ['ready', 30], ['datasets', 240]),
+    outcome: {
+      kind: 'unverified',
+      deployment: succeeded,
+      problems: ['Dataset warehouse.public.table_8 is in error: Table 8 has no primary key.'],
+      isTolerated: true,
+    },
+  }),
+
+  'A message of 4,000 emojis': taxi({
+    source: { branch: 'main', commitSha: ours.commit_sha, commitMessage: '🚕'.repeat(4000) },
+    deployment: succeeded,
+    outcome: { kind: 'succeeded', deployment: succeeded },
+  }),
+
+  'No times, and a status nobody described': taxi({
+    history: ['succeeded', 'failed', 'paused', 'succeeded'].map((status, index) =>
+      answered({ id: 90 - index, status }),
+    ),
+    deployment: answered({ id: 91, status: 'hibernating' }),
+    elapsedMs: 12_000,
+    stretches: spent(['queued', 12]),
+    outcome: { kind: 'timed-out', deployment: answered({ id: 91, status: 'hibernating' }) },
+  }),
+
+  'Clocks that differ, and one deployment of a month': taxi({
+    history: [
+      deployment(12_345_678, 'failed', -500),
+      deployment(1041, 'succeeded', -60),
+      deployment(1040, 'succeeded', 30 * 86_400),
+      ...Array.from({ length: 5000 }, (_, index) =>
+        deployment(1000 - index, 'succeeded', 50 + (index % 7) * 4),
+      ),
+    ],
+    deployment: deployment(1042, 'succeeded', -3, ours),
+    elapsedMs: 70_000,
+    stretches: [
+      { name: 'queued', startMs: -4000, endMs: 2000 },
+      { name: 'queued', startMs: 9000, endMs: 2000 },
+      { name: 'in_progress', startMs: 2000, endMs: Number.NaN },
+      { name: 'in_progress', startMs: 2000, endMs: 2000 },
+    ],
+    outcome: { kind: 'succeeded', deployment: deployment(1042, 'succeeded', -3, ours) },
+  }),
+
+  'Within a second': taxi({
+    deployment: deployment(1042, 'succeeded', 0.4, ours),
+    stretches: [
+      { name: 'queued', startMs: 131, endMs: 310 },
+      { name: 'in_progress', startMs: 310, endMs: 542 },
+    ],
+    outcome: { kind: 'succeeded', deployment: deployment(1042, 'succeeded', 0.4, ours) },
+  }),
+
+  'For two days': taxi({
+    deployment: deployment(1042, 'succeeded', 172_000, ours),
+    stretches: spent(['turn', 90_000], ['queued', 400], ['in_progress', 82_000]),
+    outcome: { kind: 'succeeded', deployment: deployment(1042, 'succeeded', 172_000, ours) },
+  }),
+}

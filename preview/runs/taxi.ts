@@ -1,0 +1,81 @@
+import * as v from 'valibot'
+import type { Facts } from '../../src/report/facts.ts'
+import type { Stretch, StretchName } from '../../src/report/stretches.ts'
+import { App, Deployment } from '../../src/spice/schema.ts'
+
+// The app whose runs the preview shows.
+
+export const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
+export const shaBefore = '9a8b7c6d5e4f30211203948576a5b4c3d2e1f009'
+
+const noon = Date.UTC(2026, 10, 24, 12)
+
+/** A deployment as the API answers it. */
+export function answered(fields: Record<string, unknown>): Deployment {
+  return v.parse(Deployment, fields)
+}
+
+export function app(fields: Record<string, unknown> = {}): App {
+  return v.parse(App, { id: 4711, name: 'taxi', ...fields })
+}
+
+/** One of the app that took so many seconds. */
+export function deployment(id: number, status: string, seconds: number, more = {}): Deployment {
+  const createdAt = noon + (id - 1042) * 3_600_000
+  return answered({
+    id,
+    status,
+    created_at: new Date(createdAt).toISOString(),
+    updated_at: new Date(createdAt + seconds * 1000).toISOString(),
+    image_tag: '2.5.0',
+    replicas: 2,
+    branch: 'main',
+    commit_sha: shaBefore,
+    commit_message: 'Count the night fare',
+    created_by: 'robin@acme.example',
+    creation_source: 'api',
+    ...more,
+  })
+}
+
+/** What the app had before, newest first. */
+export const history: readonly Deployment[] = [
+  deployment(1041, 'succeeded', 74),
+  deployment(1040, 'failed', 131),
+  deployment(1039, 'succeeded', 81),
+  deployment(1038, 'created', 0),
+  deployment(1037, 'succeeded', 66),
+  deployment(1036, 'succeeded', 69),
+  deployment(1035, 'failed', 3),
+  deployment(1034, 'succeeded', 78),
+  deployment(1033, 'succeeded', 90),
+  deployment(1032, 'succeeded', 62),
+  deployment(1031, 'succeeded', 71),
+  deployment(1030, 'succeeded', 68),
+]
+
+export const ours = { commit_sha: sha, commit_message: 'Fix the meter' }
+
+/** What is known of each run of it. */
+export function taxi(facts: Partial<Facts>): Facts {
+  return {
+    appId: 4711,
+    app: app(),
+    org: 'acme',
+    source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' },
+    isRequested: true,
+    timeoutMs: 900_000,
+    history,
+    ...facts,
+  }
+}
+
+/** Stretches one after the other, told by how many seconds each took. */
+export function spent(...parts: [name: StretchName, seconds: number][]): Stretch[] {
+  let endMs = 1400
+  return parts.map(([name, seconds]) => {
+    const startMs = endMs
+    endMs += seconds * 1000
+    return { name, startMs, endMs }
+  })
+}

@@ -1,0 +1,203 @@
+import { InputError, RefusalError } from '../../src/errors.ts'
+import type { Facts } from '../../src/report/facts.ts'
+import { deployment, history, ours, spent, taxi } from './taxi.ts'
+
+const succeeded = deployment(1042, 'succeeded', 68.4, { ...ours, image_tag: '2.5.1' })
+const failed = deployment(1042, 'failed', 96, {
+  ...ours,
+  replicas: 3,
+  error_message:
+    'Dataset trips failed to load: the secret WAREHOUSE_PASSWORD was not found. Every replica of revision 1042 stopped with exit code 1 after 3 restarts.',
+  error_code: 'unable_to_start',
+})
+const running = deployment(1042, 'in_progress', 0, ours)
+const again = deployment(1043, 'succeeded', 44)
+
+const datasets = ['trips', 'zones', 'fares'].map((name) => ({ name, status: 'Ready' }))
+const answers = [
+  { name: 'sql', ok: true, durationMs: 182, detail: '1 row' },
+  { name: 'chat', ok: true, durationMs: 2310, detail: 'The busiest zone is 132.' },
+] as const
+
+const diff = ` datasets:
+-  - from: s3://acme/trips/2025/
++  - from: s3://acme/trips/2026/
+     name: trips
+     acceleration:
+       enabled: true
++      refresh_check_interval: 10m
++  - from: s3://acme/fares/
++    name: fares
+ kind: Spicepod
+ name: taxi`
+
+/** Runs as they happen every day. */
+export const typical: Record<string, Facts> = {
+  'A success with everything': taxi({
+    writes: [
+      { kind: 'spicepod', path: 'spicepod.yaml' },
+      { kind: 'secret', name: 'OPENAI_API_KEY' },
+    ],
+    deployment: succeeded,
+    verification: { isReady: true, datasets, tests: answers, problems: [] },
+    stretches: [
+      ...spent(['turn', 21], ['queued', 5.2], ['in_progress', 63.2], ['ready', 18], ['datasets', 9]),
+      { name: 'probes', startMs: 117_800, endMs: 120_300 },
+    ],
+    outcome: { kind: 'succeeded', deployment: succeeded },
+  }),
+
+  'The first deployment of an app': taxi({
+    history: [],
+    writes: [
+      { kind: 'app', id: 4711, name: 'taxi' },
+      { kind: 'spicepod', path: 'spicepod.yaml' },
+    ],
+    deployment: succeeded,
+    stretches: spent(['queued', 4.1], ['in_progress', 64.3]),
+    outcome: { kind: 'succeeded', deployment: succeeded },
+  }),
+
+  'A failure with its log': taxi({
+    deployment: failed,
+    stretches: spent(['queued', 3.8], ['in_progress', 92]),
+    logTail: [
+      '2026-11-24T12:01:30Z INFO runtime: Loading the dataset trips',
+      '2026-11-24T12:01:31Z WARN secrets: No value for WAREHOUSE_PASSWORD',
+      '2026-11-24T12:01:31Z ERROR runtime: Cannot connect to warehouse.acme.example: password authentication failed',
+      '2026-11-24T12:01:36Z ERROR runtime: Giving up after 3 attempts',
+    ],
+    outcome: { kind: 'failed', deployment: failed },
+  }),
+
+  'A dry run with a diff': taxi({
+    outcome: {
+      kind: 'planned',
+      plan: {
+        kind: 'deploy',
+        app: {
+          create: undefined,
+          tags: [{ key: 'team', before: 'dispatch', after: 'pricing' }],
+          spicepod: { path: 'spicepod.yaml', mayBeConnected: false, diff },
+          secrets: ['OPENAI_API_KEY', 'WAREHOUSE_PASSWORD'],
+        },
+        request: { branch: 'main', commit_sha: ours.commit_sha, replicas: 2 },
+        inTheWay: [],
+      },
+    },
+  }),
+
+  'Deployed, but wrong, and rolled back': taxi({
+    deployment: succeeded,
+    verification: {
+      isReady: true,
+      datasets: [
+        { name: 'trips', status: 'Error', error_message: 'Access Denied: s3://acme/trips/2026/' },
+        { name: 'zones', status: 'Ready' },
+        { name: 'fares', status: 'Missing' },
+      ],
+      tests: [answers[0], { name: 'chat', ok: false, durationMs: 30_000, error: 'no answer within 30s' }],
+      problems: [
+        { part: 'datasets', text: 'Dataset trips is in error: Access Denied.', isTolerable: false },
+        { part: 'probes', text: 'The chat probe failed: no answer within 30s.', isTolerable: true },
+      ],
+    },
+    logTail: ['2026-11-24T12:02:10Z ERROR trips: Access Denied: s3://acme/trips/2026/'],
+    stretches: spent(
+      ['queued', 5.2],
+      ['in_progress', 63.2],
+      ['ready', 12],
+      ['datasets', 15],
+      ['probes', 30.2],
+      ['rollback', 47],
+    ),
+    recovering: 'rollback',
+    rollback: again,
+    recovery: {
+      kind: 'unchanged',
+      rollback: {
+        kind: 'deployed',
+        outcome: { kind: 'succeeded', deployment: again },
+        to: deployment(1041, 'succeeded', 74),
+      },
+    },
+    outcome: {
+      kind: 'unverified',
+      deployment: succeeded,
+      problems: ['Dataset trips is in error: Access Denied.', 'The chat probe failed: no answer within 30s.'],
+      isTolerated: false,
+    },
+  }),
+
+  'Out of time': taxi({
+    deployment: running,
+    elapsedMs: 870_000,
+    stretches: spent(['turn', 25], ['queued', 12], ['in_progress', 863]),
+    outcome: { kind: 'timed-out', deployment: running },
+  }),
+
+  'No turn in time': taxi({
+    isRequested: false,
+    timeoutMs: 300_000,
+    stretches: spent(['turn', 298.6]),
+    outcome: { kind: 'timed-out', reason: 'it was still the turn of deployment 1041' },
+  }),
+
+  'Superseded, which may pass': taxi({
+    deployment: deployment(1042, 'created', 31, ours),
+    elapsedMs: 31_000,
+    onSuperseded: 'pass',
+    stretches: spent(['queued', 6], ['in_progress', 25]),
+    outcome: {
+      kind: 'superseded',
+      deployment: deployment(1042, 'created', 31, ours),
+      by: deployment(1043, 'in_progress', 0),
+    },
+  }),
+
+  'Started and not waited for': taxi({
+    deployment: running,
+    elapsedMs: 0,
+    outcome: { kind: 'started', deployment: running },
+  }),
+
+  'Cancelled while it checked': taxi({
+    deployment: succeeded,
+    stretches: spent(['queued', 5.2], ['in_progress', 63.2], ['ready', 41]),
+    outcome: { kind: 'cancelled', deployment: succeeded },
+  }),
+
+  'Inputs that cannot be used': taxi({
+    history: [],
+    isRequested: false,
+    outcome: {
+      kind: 'refused',
+      error: new InputError([
+        '`replicas` has to be a whole number from 1 to 10, and is `many`.',
+        '`channel` has to be one of stable, preview, nightly, internal, and is `beta`.',
+      ]),
+    },
+  }),
+
+  'Refused for lack of a scope': taxi({
+    isRequested: false,
+    writes: [{ kind: 'tags', keys: ['team'] }],
+    outcome: {
+      kind: 'refused',
+      error: new RefusalError({
+        operation: 'createDeployment',
+        status: 403,
+        code: 'insufficient_scope',
+        message: 'Insufficient scope. Required: deployments:write',
+      }),
+    },
+  }),
+
+  'End unknown': taxi({
+    deployment: running,
+    elapsedMs: 64_000,
+    history: history.slice(0, 3),
+    stretches: spent(['queued', 3], ['in_progress', 61]),
+    outcome: { kind: 'unknown', deployment: running, reason: 'HTTP 502 for 60s' },
+  }),
+}

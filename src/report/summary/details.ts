@@ -1,0 +1,78 @@
+import { htmlEscape } from 'escape-goat'
+import { appUrl, durationSeconds, type Facts } from '../facts.ts'
+import { formatSpan } from '../pictures/span.ts'
+import { nameWrites } from '../writes.ts'
+import { type Html, type Markup, table, word } from './markup.ts'
+
+/** What is known of a run, as a table. */
+export function renderDetails(facts: Facts, markup: Markup, repositoryUrl: string | undefined): Html {
+  const { deployment, source, rollback, writes } = facts
+  const duration = durationSeconds(facts)
+  return table([
+    ['App', appCell(facts)],
+    ['Deployment', word(deployment?.id)],
+    ['Status', statusCell(deployment?.status, markup)],
+    ['Duration', duration === undefined ? undefined : word(formatSpan(duration * 1000))],
+    ['Image', markup.code(deployment?.image_tag ?? facts.imageTag)],
+    ['Channel', markup.code(facts.channel)],
+    ['Replicas', word(deployment?.replicas ?? facts.replicas)],
+    ['Branch', markup.code(source?.branch ?? deployment?.branch)],
+    ['Commit', commitCell(source?.commitSha ?? deployment?.commit_sha, markup, repositoryUrl)],
+    ['Message', markup.code(source?.commitMessage ?? deployment?.commit_message, 500)],
+    ['Written before', writes && markup.code(nameWrites(writes), 2000)],
+    ['By', authorCell(facts, markup)],
+    ['Created', markup.code(deployment?.created_at)],
+    ['Started', markup.code(deployment?.started_at)],
+    ['Updated', markup.code(deployment?.finished_at ?? deployment?.updated_at)],
+    ['Rollback', rollback && statusCell(rollback.status, markup, `${rollback.id}, `)],
+  ])
+}
+
+/** Names that an app goes by mean what they say, like its page. */
+function appCell(facts: Facts): Html | undefined {
+  const { app, appId } = facts
+  if (appId === undefined) return undefined
+  const url = appUrl(facts)
+  const name = app?.name ? `${word(app.name)} (${appId})` : `${word(appId)}`
+  return url === undefined ? name : htmlEscape`<a href="${url}">`.concat(`${name}</a>`)
+}
+
+const described = ['queued', 'in_progress', 'succeeded', 'failed', 'created']
+
+function statusCell(status: string | undefined, markup: Markup, before = ''): Html | undefined {
+  if (status === undefined) return undefined
+  return described.includes(status) ? word(before + status) : markup.code(before + status)
+}
+
+/** Who made it, and how. */
+function authorCell({ deployment }: Facts, markup: Markup): Html | undefined {
+  const who = markup.code(deployment?.created_by)
+  const how = markup.code(deployment?.creation_source)
+  return who && how ? `${who} through ${how}` : (who ?? how)
+}
+
+const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
+
+/** A commit, linked where it is one. */
+export function commitCell(
+  sha: string | null | undefined,
+  markup: Markup,
+  repositoryUrl: string | undefined,
+): Html | undefined {
+  if (!sha) return undefined
+  const isPlain = markup.isPlain(sha)
+  const short = markup.code(isPlain && fullSha.test(sha) ? sha.slice(0, 7) : sha)
+  if (repositoryUrl === undefined || !isPlain || !/^[0-9a-f]{7,64}$/i.test(sha)) return short
+  return htmlEscape`<a href="${repositoryUrl}/commit/${sha}">`.concat(`${short}</a>`)
+}
+
+/** Page with what has changed between two commits; undefined where one of them is not told in full. */
+export function compareUrl(
+  before: string,
+  after: string,
+  markup: Markup,
+  repositoryUrl: string | undefined,
+): string | undefined {
+  const isKnown = [before, after].every((sha) => fullSha.test(sha) && markup.isPlain(sha))
+  return repositoryUrl !== undefined && isKnown ? `${repositoryUrl}/compare/${before}...${after}` : undefined
+}
