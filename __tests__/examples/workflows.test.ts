@@ -1,0 +1,126 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from '@jest/globals'
+
+const folder = mkdtempSync(join(tmpdir(), 'workflows-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const good = `on: push
+permissions: {}
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    environment:
+      name: production
+      url: \${{ steps.deploy.outputs.app-url }}
+    steps:
+      - id: deploy
+        uses: OWNER/spice-cloud-deploy-action@v1
+        with:
+          app-id: 1
+      - run: echo "$STATUS"
+        env:
+          STATUS: \${{ steps.deploy.outputs.deployment-status }}
+`
+
+const own = 'OWNER/spice-cloud-deploy-action@v1'
+
+interface Fault {
+  change: [from: string, to: string]
+  found: string
+}
+
+const faults: Record<string, Fault> = {
+  'unknown input': {
+    change: ['app-id: 1', 'app-id: 1\n          chanel: stable'],
+    found: "14:11 Invalid action input 'chanel'",
+  },
+  'unknown input of the local action': {
+    change: [own, './\n        with:\n          chanel: stable\n#'],
+    found: "13:11 Invalid action input 'chanel'",
+  },
+  'unknown output': {
+    change: ['deployment-status', 'deployement-status'],
+    found: '16:19 Context access might be invalid: deployement-status',
+  },
+  'unknown event': { change: ['on: push', 'on: pusch'], found: "1:5 Unexpected value 'pusch'" },
+  'unknown key': { change: ['runs-on', 'run-on'], found: "5:5 Unexpected value 'run-on'" },
+  'unknown permission': {
+    change: ['permissions: {}', 'permissions: { content: read }'],
+    found: "2:16 Unexpected value 'content'",
+  },
+  'expression that is none': {
+    change: ['steps.deploy.outputs.app-url', 'steps.deploy.outputs.app-url =='],
+    found: '8:12 ',
+  },
+  'unknown context': {
+    change: ['steps.deploy.outputs.app-url', 'stps.deploy'],
+    found: '8:12 Unrecognized named-value',
+  },
+  'text that is no YAML': { change: ['permissions: {}', 'permissions: {'], found: '3:' },
+  'missing id': { change: ['- id: deploy\n        uses', '- uses'], found: 'invalid: deploy' },
+}
+
+function run(...files: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [fileURLToPath(new URL('../../scripts/check-workflows.ts', import.meta.url)), ...files],
+    { encoding: 'utf8' },
+  )
+  return { status, stdout, findings: stderr.split('\n').filter(Boolean) }
+}
+
+function write(name: string, text: string): string {
+  const file = join(folder, name)
+  writeFileSync(file, text)
+  return file
+}
+
+describe('npm run workflows', () => {
+  test('everything in this repository is clean', () => {
+    const { status, stdout, findings } = run()
+    expect(findings).toEqual([])
+    expect(stdout).toMatch(/^0 findings in \d+ files, by @actions\/languageservice /)
+    expect(status).toBe(0)
+  })
+
+  // One process looks at all of them.
+  const files = Object.entries(faults).map(([name, { change }]) =>
+    write(`${name}.yml`, good.replace(...change)),
+  )
+  const page = write(
+    'page.md',
+    `# Page\n\n- list\n\n  \`\`\`yaml\n${indent(good.replace('push', 'pusch'))}  \`\`\`\n`,
+  )
+  const piece = write('piece.md', '```yaml\non: pusch\n```\n')
+  const checked = run(...files, page, piece, write('good.yml', good), write('action.yml', 'name: Broken\n'))
+  const findingsOf = (name: string) =>
+    checked.findings
+      .filter((line) => line.startsWith(join(folder, name)))
+      .map((line) => line.split(`${name}:`)[1])
+
+  test.each(Object.entries(faults))('finds: %s', (name, { found }) => {
+    expect(findingsOf(`${name}.yml`)).toContainEqual(expect.stringContaining(found))
+  })
+
+  test('finds a fault in a workflow of a Markdown page, at its place there', () => {
+    expect(findingsOf('page.md')).toContainEqual(expect.stringContaining("6:7 Unexpected value 'pusch'"))
+    expect(findingsOf('piece.md')).toEqual([])
+  })
+
+  test('finds that an action has nothing to run', () => {
+    expect(findingsOf('action.yml')).toContainEqual(expect.stringContaining('runs'))
+  })
+
+  test('fails on findings, and finds nothing in what is good', () => {
+    expect(findingsOf('good.yml')).toEqual([])
+    expect(checked.status).toBe(1)
+  })
+})
+
+function indent(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '  ')
+}

@@ -1,0 +1,103 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { isEventName, makeEvent } from './events.ts'
+import { findAct } from './workflows/act.ts'
+
+// Runs the end-to-end job of ci.yml on this machine under act, a runner that nobody here wrote: the bundle in dist
+// against the sandbox, as one step of a workflow after the other. Nothing is asked of GitHub.
+//
+//   npm run test:workflow                        after a push, and by hand with inputs
+//   npm run test:workflow -- --event pull_request
+
+/** Nothing was run, since act cannot be had. */
+const SKIPPED = 78
+
+const { values } = parseArgs({
+  options: { event: { type: 'string', multiple: true, default: ['push', 'workflow_dispatch'] } },
+})
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const workflow = '.github/workflows/ci.yml'
+const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
+
+const act = findAct(root)
+if (act === undefined) {
+  console.log('Not run: there is neither act (https://nektosact.com) nor Go to install it with.')
+  process.exit(SKIPPED)
+}
+
+const runs = values.event.map(async (name) => ({ name, ...(await runJob(act, name)) }))
+for (const { name, status, log, seconds } of await Promise.all(runs)) {
+  console.log(`\n${name}: ${status === 0 ? 'passed' : 'FAILED'} after ${seconds} s`)
+  // Of what went well, the steps are enough.
+  console.log(
+    status === 0 ? log.filter((line) => /(✅|❌) .* - Main /u.test(line)).join('\n') : log.join('\n'),
+  )
+  if (status !== 0) process.exitCode = 1
+}
+
+async function runJob(act: string, name: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'test-workflow-'))
+  try {
+    const { eventFile, env } = writeEvent(folder, name)
+    const started = Date.now()
+    const { status, log } = await run(act, [
+      ...[name, '--workflows', workflow, '--job', 'end-to-end', '--matrix', 'os:ubuntu-latest'],
+      // On this machine itself, not in a container.
+      ...['--platform', 'ubuntu-latest=-self-hosted', '--action-cache-path', join(folder, 'act')],
+      ...['--no-cache-server', '--log-prefix-job-id', '--eventpath', eventFile],
+      ...withoutSetupNode(folder),
+      ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ])
+    return { status, log, seconds: Math.round((Date.now() - started) / 1000) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function writeEvent(folder: string, name: string) {
+  if (!isEventName(name)) throw new Error(`There is no event ${name}.`)
+  const sha = git('rev-parse', 'HEAD')
+  const branch = git('rev-parse', '--abbrev-ref', 'HEAD').replace(/^HEAD$/, 'main')
+  const { payload, env } = makeEvent(name, { sha, branch, message: git('log', '-1', '--format=%B') })
+  const eventFile = join(folder, 'event.json')
+  const inputs = name === 'workflow_dispatch' ? { inputs: { channel: 'preview', replicas: '10' } } : {}
+  writeFileSync(eventFile, JSON.stringify({ ...payload, ...inputs }))
+  return { eventFile, env: { ...env, GITHUB_REPOSITORY: 'acme/taxi' } }
+}
+
+/** Options that put an action that does nothing in the place of setup-node: Node 24 is first in PATH already. */
+function withoutSetupNode(folder: string): string[] {
+  const stub = join(folder, 'setup-node')
+  mkdirSync(stub)
+  writeFileSync(
+    join(stub, 'action.yml'),
+    'runs: { using: composite, steps: [{ run: node --version, shell: bash }] }\n',
+  )
+  const used = readFileSync(join(root, workflow), 'utf8').match(/actions\/setup-node@\w+/g) ?? []
+  return [...new Set(used)].flatMap((name) => ['--local-repository', `${name}=${stub}`])
+}
+
+function run(act: string, args: string[]): Promise<{ status: number | null; log: string[] }> {
+  const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter)
+  const child = spawn(act, args, {
+    cwd: root,
+    env: { ...process.env, PATH },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 300_000,
+  })
+  let log = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      log += text
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status) => resolve({ status, log: log.trimEnd().split('\n') }))
+  })
+}
