@@ -13,12 +13,14 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
 var core = __webpack_require__(6421);
-// EXTERNAL MODULE: ./src/connect.ts + 9 modules
-var connect = __webpack_require__(1864);
+// EXTERNAL MODULE: ./src/app/secrets.ts
+var app_secrets = __webpack_require__(3234);
+// EXTERNAL MODULE: ./src/connect.ts + 5 modules
+var connect = __webpack_require__(7386);
 // EXTERNAL MODULE: ./src/deployment/find.ts
 var find = __webpack_require__(9228);
-// EXTERNAL MODULE: ./src/inputs.ts
-var src_inputs = __webpack_require__(8422);
+// EXTERNAL MODULE: ./src/inputs.ts + 1 modules
+var src_inputs = __webpack_require__(4089);
 // EXTERNAL MODULE: ./src/report/text.ts
 var report_text = __webpack_require__(5655);
 ;// CONCATENATED MODULE: ./src/report/aftermath.ts
@@ -70,6 +72,7 @@ var time = __webpack_require__(9834);
 
 
 
+
 /** Longest time that the end of a job is held up, in milliseconds. */
 const budgetMs = 10_000;
 /**
@@ -78,24 +81,27 @@ const budgetMs = 10_000;
  */
 async function post(env) {
     const secrets = new src_secrets/* Secrets */.S(core/* setSecret */.Pq);
-    (0,src_inputs/* maskSecrets */.Q)(secrets);
+    (0,src_inputs/* maskCredentials */.Bs)(secrets);
+    const { text, appId } = (0,src_inputs/* readSecretsInput */.SR)();
+    await (0,app_secrets/* readSecrets */.q)(text, secrets, appId);
     const log = new report_log/* Log */.t(secrets);
     const id = Number(core/* getState */.Gu('deployment-id')) || undefined;
     const status = await lookOnce(id, secrets, log, env).catch((error) => describeStatus(id, undefined, error.message));
     log.warning(status);
-    await new files/* Files */.s(secrets, log).appendSummary(renderAftermath(status));
+    await new files/* Files */.s(log).appendSummary(renderAftermath(secrets.redact(status)));
 }
 async function lookOnce(id, secrets, log, env) {
-    if (id === undefined)
-        return describeStatus(undefined, undefined);
-    const inputs = (0,src_inputs/* readInputs */.K)(secrets);
+    const appId = Number(core/* getState */.Gu('app-id')) || undefined;
+    if (id === undefined || appId === undefined)
+        return describeStatus(id, undefined);
+    const inputs = (0,src_inputs/* readInputs */.Ko)(secrets);
     await (0,proxy/* useProxyFromEnvironment */.F)(env);
     const listener = {
         troubleBegan: (reason) => log.info(`No usable answer yet: ${reason}`),
         troubleEnded() { },
     };
     const api = (0,connect/* connect */.N)(inputs, { secrets, listener, fetch: globalThis.fetch, clock: time/* systemClock */.ml });
-    const { deployment } = await (0,find/* findDeployment */.HZ)(id, api, inputs.appId, (0,time/* deadlineIn */._5)(budgetMs, time/* systemClock */.ml));
+    const { deployment } = await (0,find/* findDeployment */.HZ)(id, api, appId, (0,time/* deadlineIn */._5)(budgetMs, time/* systemClock */.ml));
     return describeStatus(id, deployment);
 }
 

@@ -41,7 +41,7 @@ if (!isOutcome(outcome)) fail(`--outcome must be one of ${OUTCOMES.join(', ')}, 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const git = readGit()
 const { name, payload, env } = makeEvent(event, git)
-const sandbox = values.real ? undefined : await startSandbox(optionsFor(outcome, 4000))
+const sandbox = values.real ? undefined : await startSandbox({ ...optionsFor(outcome, 4000), runtime: {} })
 const target = sandbox
   ? {
       'api-url': sandbox.url,
@@ -49,6 +49,8 @@ const target = sandbox
       'client-id': sandbox.credentials.clientId,
       'client-secret': sandbox.credentials.clientSecret,
       'app-id': String(DEFAULT_APP.id),
+      spicepod: 'sandbox/spicepod.yaml',
+      'test-sql': 'SELECT 1',
       // Long enough to see it wait, short enough to sit through.
       ...(outcome === 'timeout' && { 'timeout-seconds': '6' }),
     }

@@ -3,10 +3,13 @@ import type { Secrets } from './secrets.ts'
 import { createSpiceApi, type SpiceApi } from './spice/api.ts'
 import { clientCredentials, readyToken } from './spice/auth.ts'
 import { createClient } from './spice/client.ts'
+import { type Exchange, traced } from './spice/trace.ts'
 import { Trouble, type TroubleListener } from './spice/trouble.ts'
 import type { Clock } from './time.ts'
 
 export interface ConnectOptions {
+  /** Called with each request, for those who debug. */
+  onExchange?: (exchange: Exchange) => void
   secrets: Secrets
   listener: TroubleListener
   fetch: typeof globalThis.fetch
@@ -14,14 +17,31 @@ export interface ConnectOptions {
 }
 
 /** Puts the Management API together as the inputs say: where it is and who asks. */
-export function connect(inputs: Inputs, { secrets, listener, fetch, clock }: ConnectOptions): SpiceApi {
+export function connect(
+  inputs: Inputs,
+  { secrets, listener, fetch, clock, onExchange = () => {} }: ConnectOptions,
+): SpiceApi {
   const { credentials, apiUrl, org, requestTimeoutMs } = inputs
-  const redact = (text: string) => secrets.redact(text)
-  const client = createClient({ fetch, clock, requestTimeoutMs, trouble: new Trouble(listener), redact })
+  const redact = {
+    all: (text: string) => secrets.redact(text),
+    credentials: (text: string) => secrets.redactCredentials(text),
+  }
+  const told = traced(fetch, clock.now, onExchange)
+  const client = createClient({
+    fetch: told,
+    clock,
+    requestTimeoutMs,
+    trouble: new Trouble(listener),
+    redact,
+  })
   if (credentials.kind === 'token') {
     return createSpiceApi({ client, auth: readyToken(credentials.token), apiUrl, orgHeader: org })
   }
-  const auth = clientCredentials(credentials, { client, clock, onToken: (token) => secrets.add(token) })
+  const auth = clientCredentials(credentials, {
+    client,
+    clock,
+    onToken: (token) => secrets.addCredential(token),
+  })
   // A client acts on its own organization and no other.
   return createSpiceApi({ client, auth, apiUrl })
 }

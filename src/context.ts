@@ -26,6 +26,7 @@ const Payload = v.object({
   pull_request: v.fallback(
     v.optional(
       v.object({
+        number: v.fallback(v.optional(v.pipe(v.number(), v.safeInteger())), undefined),
         title: text,
         head: v.object({
           ref: text,
@@ -38,7 +39,15 @@ const Payload = v.object({
     undefined,
   ),
   workflow_run: v.fallback(
-    v.optional(v.object({ head_branch: text, head_sha: v.string(), head_commit: headCommit })),
+    v.optional(
+      v.object({
+        head_branch: text,
+        head_sha: v.string(),
+        head_commit: headCommit,
+        /** Where the run that ended was about a fork, the fork. */
+        head_repository: v.fallback(v.nullish(v.object({ full_name: text })), undefined),
+      }),
+    ),
     undefined,
   ),
   merge_group: v.fallback(
@@ -89,10 +98,17 @@ export function eventSource(payload: Payload, env: Environment): EventSource {
   }
 }
 
-/** Why GitHub gives no secrets to this run, if it does not. */
-export function whyNoSecrets({ pull_request }: Payload, env: Environment): string | undefined {
+/** Whether the event is about a pull request whose commits come from another repository. */
+export function isFromFork({ pull_request }: Payload, env: Environment): boolean {
   const repository = pull_request?.head.repo
-  if (repository === null || (repository?.full_name && repository.full_name !== env.GITHUB_REPOSITORY)) {
+  return (
+    repository === null || Boolean(repository?.full_name && repository.full_name !== env.GITHUB_REPOSITORY)
+  )
+}
+
+/** Why GitHub gives no secrets to this run, if it does not. */
+export function whyNoSecrets(payload: Payload, env: Environment): string | undefined {
+  if (isFromFork(payload, env)) {
     return 'GitHub gives no secrets to workflows of pull requests from forks.'
   }
   if (env.GITHUB_ACTOR === 'dependabot[bot]') {

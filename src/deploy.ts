@@ -1,200 +1,164 @@
-import { findCommitMessage, tidyMessage } from './commit-message.ts'
-import { type Environment, eventSource, type Payload, type Source } from './context.ts'
+import { createMissing, findAppId, readApp, readAppBeside, readOrgBeside, toNewApp } from './app/open.ts'
+import { writeChanges, writesTo } from './app/write.ts'
+import { Beside } from './beside.ts'
+import type { Source } from './context.ts'
 import { attach, findOwnUnfinished } from './deployment/attach.ts'
-import { type CreateListener, createOnce } from './deployment/create.ts'
+import { createOnce } from './deployment/create.ts'
 import { most } from './deployment/find.ts'
+import { usualDurationsMs } from './deployment/history.ts'
 import { remember } from './deployment/identify.ts'
+import { lookBefore } from './deployment/look.ts'
 import type { Outcome } from './deployment/outcome.ts'
+import { toRequest } from './deployment/request.ts'
 import { judge } from './deployment/status.ts'
-import { waitForEnd } from './deployment/wait.ts'
-import { NoAnswerError, RefusalError } from './errors.ts'
-import type { Inputs } from './inputs.ts'
-import type { DeploymentPage, DeploymentRequest, SpiceApi } from './spice/api.ts'
+import { type WaitOptions, waitForEnd } from './deployment/wait.ts'
+import { planRun } from './dry-run.ts'
+import { NoAnswerError, PreconditionError, RefusalError } from './errors.ts'
+import { finish } from './finish.ts'
+import type { Collaborators, Order, Run } from './run-context.ts'
+import { findSource } from './source.ts'
+import type { DeploymentPage } from './spice/api.ts'
 import type { App, Deployment } from './spice/schema.ts'
-import { type Clock, type Deadline, deadlineIn, earlier } from './time.ts'
-
-/** Hears what becomes known, in the order in which it does. */
-export interface DeployListener extends CreateListener {
-  learn(facts: { app?: App; source?: Source }): void
-  attached(deployment: Deployment, why: string): void
-  seen(deployment: Deployment): void
-}
-
-export interface Collaborators {
-  api: SpiceApi
-  clock: Clock
-  /** A number from 0 up to 1. */
-  random: () => number
-  env: Environment
-  /** Hides secrets in a text, before it is cut. */
-  redact: (text: string) => string
-  listener: DeployListener
-}
+import { deadlineIn, earlier } from './time.ts'
 
 /** Brings one deployment of the app about, or finds the one to watch, and follows it to its end. */
-export async function deploy(
-  inputs: Inputs,
-  payload: Payload,
-  collaborators: Collaborators,
-): Promise<Outcome> {
-  const { api, clock, listener } = collaborators
-  const deadline = deadlineIn(inputs.timeoutMs, clock, inputs.requestTimeoutMs)
-  const app = readAppBeside(api, inputs.appId, deadline, listener)
-  const outcome = await (inputs.deploymentId === undefined
-    ? createAndFollow(inputs, payload, deadline, () => mayRecordOtherCommit(app.known()), collaborators)
-    : attachAndFollow(inputs.deploymentId, inputs, deadline, collaborators))
-  await app.orGiveUp()
-  return outcome
+export async function deploy(order: Order, collaborators: Collaborators): Promise<Outcome> {
+  const { timeoutMs, requestTimeoutMs } = order.inputs
+  const deadline = deadlineIn(timeoutMs, collaborators.clock, requestTimeoutMs)
+  const beside = new Beside()
+  try {
+    return await tellStory({ ...collaborators, ...order, deadline, beside })
+  } catch (error) {
+    // Before there is a deployment: what comes of one is an outcome and no error.
+    if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
+    if (error instanceof NoAnswerError) return { kind: 'timed-out', reason: error.message }
+    throw error
+  } finally {
+    await beside.settle(deadline)
+  }
 }
 
-async function attachAndFollow(
-  id: number,
-  inputs: Inputs,
-  deadline: Deadline,
-  collaborators: Collaborators,
-): Promise<Outcome> {
-  const { api, clock, listener } = collaborators
-  const found = await attach(id, { api, appId: inputs.appId, deadline, clock })
+async function tellStory(run: Run): Promise<Outcome> {
+  const { inputs } = run
+  if (inputs.org === undefined) readOrgBeside(run)
+  const { deploymentId } = inputs
+  // A new app has no deployment to watch.
+  const mayBeMissing = inputs.newApp !== undefined && deploymentId === undefined
+  const appId = await findAppId(inputs, mayBeMissing, run)
+  if (appId !== undefined && deploymentId !== undefined) return watch(appId, deploymentId, run)
+  if (inputs.dryRun) return planRun(appId, run)
+  return appId === undefined ? deployToNew(run) : deployToExisting(appId, run)
+}
+
+/** Watches a deployment that somebody else created. */
+async function watch(appId: number, deploymentId: number, run: Run): Promise<Outcome> {
+  const { inputs, listener } = run
+  readAppBeside(appId, inputs, run)
+  const found = await attach(deploymentId, { ...run, appId })
   if (found.kind !== 'found') return found
+  if (inputs.dryRun) return { kind: 'planned', plan: { kind: 'watch', watched: found.deployment } }
   listener.attached(found.deployment, '`deployment-id` names it.')
-  return follow(found, inputs, deadline, collaborators)
+  return finish(await follow(appId, found, run), appId, 'this run only watched the deployment', run)
 }
 
-async function createAndFollow(
-  inputs: Inputs,
-  payload: Payload,
-  deadline: Deadline,
-  mayRecordOtherCommit: () => boolean,
-  collaborators: Collaborators,
-): Promise<Outcome> {
-  const { api, clock, random, env, listener } = collaborators
-  const { appId, timeoutMs, requestTimeoutMs, pollIntervalMs, onConflict } = inputs
-  // What an earlier attempt of this run has left under way is this one's, too.
-  const isRerun = Number(env.GITHUB_RUN_ATTEMPT) > 1
-  const [look, source] = await Promise.all([
-    lookBefore(api, appId, isRerun ? deadline : earlier(deadline, deadlineIn(lookBeforeMs, clock))),
-    findSource(inputs, payload, deadline, collaborators),
-  ])
-  listener.learn({ source })
-  if (look.kind === 'refused') return look
-  const { page } = look
-  const request = toRequest(inputs, source)
+async function deployToNew(run: Run): Promise<Outcome> {
+  const source = findSource(run.inputs, run)
+  const app = await createMissing(toNewApp(run.inputs, run.changes, run.env.GITHUB_REPOSITORY), run)
+  return writeAndDeploy(app.id, () => app, source, undefined, run)
+}
 
-  if (isRerun && page === undefined && deadline.remainingMs() === 0) {
+async function deployToExisting(appId: number, run: Run): Promise<Outcome> {
+  const { inputs, changes, env, listener } = run
+  const source = findSource(inputs, run)
+  let page: DeploymentPage | undefined
+  if (Number(env.GITHUB_RUN_ATTEMPT) > 1) {
+    const before = await lookForOwn(appId, source, run)
+    if (before.kind === 'unknown') return before
+    if (before.kind === 'own') {
+      readAppBeside(appId, inputs, run)
+      listener.attached(before.deployment, 'an earlier attempt of this run has created it.')
+      const outcome = await follow(appId, { deployment: before.deployment, newer: [] }, run)
+      return finish(outcome, appId, 'only an earlier attempt of this run saw what the app had before', run)
+    }
+    // What is written takes its time, in which others may deploy.
+    if (!writesTo(changes)) page = before.page
+  }
+  if (changes.tags === undefined && changes.spicepod === undefined) {
+    return writeAndDeploy(appId, readAppBeside(appId, inputs, run), source, page, run)
+  }
+  const app = await readApp(appId, inputs, run)
+  return writeAndDeploy(appId, () => app, source, page, run)
+}
+
+type BeforeRerun =
+  | { kind: 'own'; deployment: Deployment }
+  | { kind: 'none'; page: DeploymentPage | undefined }
+  | (Outcome & { kind: 'unknown' })
+
+/** Looks for what an earlier attempt of this run has left under way: it is this one's, too. */
+async function lookForOwn(appId: number, finding: Promise<Source>, run: Run): Promise<BeforeRerun> {
+  const { api, inputs, deadline, listener } = run
+  const page = await lookBefore(api, appId, deadline)
+  const source = await finding
+  listener.learn({ source })
+  if (page === undefined && deadline.remainingMs() === 0) {
     return { kind: 'unknown', reason: 'whether an earlier attempt of this run has one could not be read.' }
   }
-  const own = isRerun && page ? findOwnUnfinished(page, request, timeoutMs) : undefined
-  if (own !== undefined) {
-    listener.attached(own, 'an earlier attempt of this run has created it.')
-    return follow({ deployment: own, newer: [] }, inputs, deadline, collaborators)
-  }
-
-  const created = await createOnce({
-    api,
-    appId,
-    request,
-    before: page && remember(page, most),
-    onConflict,
-    mayRecordOtherCommit,
-    deadline,
-    requestTimeoutMs,
-    pollIntervalMs,
-    clock,
-    random,
-    listener,
-  })
-  if (created.kind !== 'created') return created
-  return follow({ deployment: created.deployment, newer: [] }, inputs, deadline, collaborators)
-}
-
-/** Watches a deployment to its end, unless nobody wants to wait for it. */
-async function follow(
-  { deployment, newer }: { deployment: Deployment; newer: Deployment[] },
-  { appId, pollIntervalMs, waitForCompletion }: Inputs,
-  deadline: Deadline,
-  { api, clock, random, listener }: Collaborators,
-): Promise<Outcome> {
-  listener.seen(deployment)
-  const verdict = judge(deployment, newer)
-  if (verdict !== undefined) return verdict
-  if (!waitForCompletion) return { kind: 'started', deployment }
-  const onSeen = (seen: Deployment) => listener.seen(seen)
-  return waitForEnd(deployment, { api, appId, deadline, pollIntervalMs, clock, random, onSeen })
-}
-
-/** What is deployed: what the inputs say, else the event. */
-async function findSource(
-  inputs: Inputs,
-  payload: Payload,
-  deadline: Deadline,
-  { env, redact }: Collaborators,
-): Promise<Source> {
-  const { githubToken } = inputs
-  const event = eventSource(payload, env)
-  const commitSha = inputs.commitSha ?? event.commitSha
-  const commitMessage =
-    tidyMessage(redact(inputs.commitMessage ?? '')) ??
-    (await findCommitMessage(commitSha, { event, env, githubToken, deadline, redact }))
-  return { branch: inputs.branch ?? event.branch, commitSha, commitMessage }
-}
-
-function toRequest({ imageTag, channel, replicas, debug }: Inputs, source: Source): DeploymentRequest {
-  const { branch, commitSha, commitMessage } = source
-  return {
-    ...(imageTag !== undefined && { image_tag: imageTag }),
-    ...(channel !== undefined && { channel }),
-    ...(replicas !== undefined && { replicas }),
-    ...(branch !== undefined && { branch }),
-    ...(commitSha !== undefined && { commit_sha: commitSha }),
-    ...(commitMessage !== undefined && { commit_message: commitMessage }),
-    ...(debug && { debug }),
-  }
+  const deployment = page && findOwnUnfinished(page, toRequest(inputs, source), inputs.timeoutMs)
+  return deployment === undefined ? { kind: 'none', page } : { kind: 'own', deployment }
 }
 
 /** How long to try to read the list before creating without having seen it. */
 const lookBeforeMs = 10_000
 
-type Look = { kind: 'looked'; page: DeploymentPage | undefined } | { kind: 'refused'; error: RefusalError }
-
 /**
- * Reads what the app has, so that what comes of a create whose answer gets lost can be told from it. A no to this
- * question is no verdict yet, since the create itself will have the better words; without a token there is none.
+ * @param app what is known of it by now
+ * @param page the app's deployments, where they have been read already
  */
-async function lookBefore(api: SpiceApi, appId: number, deadline: Deadline): Promise<Look> {
-  try {
-    return { kind: 'looked', page: await api.listDeployments(appId, most, deadline) }
-  } catch (error) {
-    if (error instanceof RefusalError && error.refusal.operation === 'exchangeToken') {
-      return { kind: 'refused', error }
-    }
-    if (error instanceof RefusalError || error instanceof NoAnswerError)
-      return { kind: 'looked', page: undefined }
-    throw error
-  }
+async function writeAndDeploy(
+  appId: number,
+  app: () => App | undefined,
+  finding: Promise<Source>,
+  page: DeploymentPage | undefined,
+  run: Run,
+): Promise<Outcome> {
+  const { api, inputs, changes, deadline, clock, env, listener } = run
+  const written = await writeChanges(appId, app(), changes, { ...run, repository: env.GITHUB_REPOSITORY })
+  const lookDeadline = earlier(deadline, deadlineIn(lookBeforeMs, clock))
+  const [source, before] = await Promise.all([finding, page ?? lookBefore(api, appId, lookDeadline)])
+  listener.learn({ source, ...(before && { history: before.deployments }) })
+  const created = await createOnce({
+    ...run,
+    ...inputs,
+    appId,
+    request: toRequest(inputs, source),
+    before: before && remember(before, most),
+    mayRecordOtherCommit: () => mayRecordOtherCommit(app()),
+  })
+  if (created.kind !== 'created') return created
+  const usualMs = usualDurationsMs(before?.deployments ?? [])
+  const outcome = await follow(appId, { deployment: created.deployment, newer: [] }, run, usualMs)
+  return finish(outcome, appId, written, run)
 }
 
-/** How long the end of a run may still wait for the name of the app, in milliseconds. */
-const appGraceMs = 2000
-
-/** Reads the app beside the deployment: its name and page are good to have, and nothing depends on them. */
-function readAppBeside(api: SpiceApi, appId: number, deadline: Deadline, listener: DeployListener) {
-  const abort = new AbortController()
-  let app: App | undefined
-  const reading = api.getApp(appId, deadline, abort.signal).then(
-    (read) => {
-      app = read
-      listener.learn({ app })
-    },
-    () => {},
-  )
-  return {
-    known: () => app,
-    async orGiveUp() {
-      const timer = setTimeout(() => abort.abort(), Math.min(appGraceMs, deadline.remainingMs()))
-      await reading
-      clearTimeout(timer)
-    },
-  }
+/**
+ * Watches a deployment to its end, unless nobody wants to wait for it.
+ *
+ * @param usualMs how long earlier deployments of the app took
+ */
+async function follow(
+  appId: number,
+  { deployment, newer }: { deployment: Deployment; newer: Deployment[] },
+  run: Run,
+  usualMs?: readonly number[],
+): Promise<Outcome> {
+  const { inputs, listener } = run
+  const onSeen: WaitOptions['onSeen'] = (seen, others) => listener.seen(seen, others)
+  listener.seen(deployment)
+  const verdict = judge(deployment, newer)
+  if (verdict !== undefined) return verdict
+  if (!inputs.waitForCompletion) return { kind: 'started', deployment }
+  return waitForEnd(deployment, { ...run, appId, pollIntervalMs: inputs.pollIntervalMs, usualMs, onSeen })
 }
 
 /** Apps that are connected to GitHub record the commit of their branch. One that cannot be read may be such an app. */

@@ -1,17 +1,56 @@
-/** Inputs that cannot be used. Nothing was sent when it is thrown. */
+/** A place in a file of the repository, for an annotation there. */
+export interface Location {
+  /** Relative to the root of the repository. */
+  file: string
+  /** From 1. */
+  line: number
+  /** From 1. */
+  column: number
+}
+
+/** Inputs, or files that they name, which cannot be used. Nothing was sent when it is thrown. */
 export class InputError extends Error {
   override readonly name = 'InputError'
   /** One sentence an input: what is allowed and what was given. */
   readonly problems: readonly string[]
+  /** Where the first of them is, if in a file. */
+  readonly location: Location | undefined
 
-  constructor(problems: readonly string[]) {
+  constructor(problems: readonly string[], location?: Location) {
     super(problems.join('\n'))
     this.problems = problems
+    this.location = location
+  }
+}
+
+/** What the run needs is not there, or not as it would have to be. Found by looking, before anything was deployed. */
+export class PreconditionError extends Error {
+  override readonly name = 'PreconditionError'
+  /** What the user can do about it. */
+  readonly todo: string
+
+  /** @param what a sentence */
+  constructor(what: string, todo: string) {
+    super(what)
+    this.todo = todo
   }
 }
 
 /** The calls of Spice Cloud that the action makes, by the `operationId`s of its description. */
-export type Operation = 'exchangeToken' | 'getApp' | 'listDeployments' | 'getDeployment' | 'createDeployment'
+export type Operation =
+  | 'exchangeToken'
+  | 'listOrgs'
+  | 'listRegions'
+  | 'listApps'
+  | 'getApp'
+  | 'createApp'
+  | 'updateApp'
+  | 'upsertSecret'
+  | 'getApiKeys'
+  | 'listDeployments'
+  | 'getDeployment'
+  | 'getDeploymentLogs'
+  | 'createDeployment'
 
 export interface Refusal {
   operation: Operation
@@ -24,14 +63,21 @@ export interface Refusal {
   fieldErrors?: string[] | undefined
 }
 
+export interface RefusalOptions extends ErrorOptions {
+  mayHaveWorked?: boolean
+}
+
 /** An answer of Spice Cloud that says no. Asking again as it stands would not help. */
 export class RefusalError extends Error {
   override readonly name = 'RefusalError'
   readonly refusal: Refusal
+  /** Whether an earlier attempt of the same call got no answer, and may have been carried out. */
+  readonly mayHaveWorked: boolean
 
-  constructor(refusal: Refusal, options?: ErrorOptions) {
+  constructor(refusal: Refusal, { mayHaveWorked = false, ...options }: RefusalOptions = {}) {
     super(`HTTP ${refusal.status}${refusal.message && `: ${refusal.message}`}`, options)
     this.refusal = refusal
+    this.mayHaveWorked = mayHaveWorked
   }
 }
 
@@ -50,4 +96,9 @@ export class NoAnswerError extends Error {
     this.operation = operation
     this.mayHaveWorked = mayHaveWorked
   }
+}
+
+/** An answer that came but cannot be used as it is. */
+export class UnusableAnswerError extends Error {
+  override readonly name = 'UnusableAnswerError'
 }

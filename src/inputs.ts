@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import * as v from 'valibot'
 import { InputError } from './errors.ts'
+import * as rules from './input-rules.ts'
 import type { Secrets } from './secrets.ts'
 import type { ClientCredentials } from './spice/auth.ts'
 
@@ -12,7 +13,19 @@ export interface Inputs {
   /** Base URL without a slash at its end. */
   readonly apiUrl: string
   readonly org: string | undefined
-  readonly appId: number
+  /** One of the two is there; with both the id counts. */
+  readonly appId: number | undefined
+  readonly appName: string | undefined
+  /** Where a new app is to run, and where that of an app is looked for which does not tell. */
+  readonly region: string | undefined
+  /** What to make where there is no app of that name. */
+  readonly newApp: { readonly region: string; readonly visibility: 'public' | 'private' } | undefined
+  /** A YAML or JSON map, empty where it was not given. */
+  readonly tags: string
+  /** Path of the manifest; empty where none is to be pushed. */
+  readonly spicepod: string
+  /** Relative to the workspace. */
+  readonly workingDirectory: string
   readonly channel: string | undefined
   readonly replicas: number | undefined
   readonly imageTag: string | undefined
@@ -24,83 +37,45 @@ export interface Inputs {
   readonly deploymentId: number | undefined
   readonly onConflict: 'wait' | 'fail'
   readonly onSuperseded: 'fail' | 'pass'
+  readonly onFailure: 'none' | 'restore' | 'rollback'
+  readonly dryRun: boolean
   readonly waitForCompletion: boolean
   readonly timeoutMs: number
   /** Undefined for an interval that follows the deployment. */
   readonly pollIntervalMs: number | undefined
   readonly requestTimeoutMs: number
   readonly githubToken: string | undefined
+  readonly commentOnPr: boolean
+  /** What to ask of the runtime, as the user wrote it. */
+  readonly probes: Readonly<Record<ProbeInput, string>>
+  readonly warmupMs: number
+  /** For one probe. */
+  readonly testTimeoutMs: number
+  /** 0 leaves the check of the datasets out. */
+  readonly datasetTimeoutMs: number
+  /** Base URL without a slash at its end; undefined for that of the app. */
+  readonly runtimeUrl: string | undefined
+  readonly failOnTestError: boolean
 }
 
-const maxSeconds = 86_400
+export type ProbeInput =
+  | 'testSql'
+  | 'testNsql'
+  | 'testSearch'
+  | 'testChat'
+  | 'testChatModel'
+  | 'testMcpTool'
+  | 'testMcpArguments'
 
-const text = v.string()
-const token = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, 'must be one line without spaces'))
-const boolean = v.pipe(
-  v.string(),
-  v.regex(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'),
-  v.transform((value) => value.toLowerCase() === 'true'),
-)
-const id = (of: string) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^[1-9]\d{0,15}$/, `must be the numeric id of ${of}, such as \`4321\``),
-    v.transform(Number),
-    v.safeInteger(`must be the numeric id of ${of}, such as \`4321\``),
-  )
-const channel = v.picklist(
-  ['stable', 'preview', 'nightly', 'internal'],
-  'must be `stable`, `preview`, `nightly` or `internal`',
-)
-const onConflict = v.picklist(['wait', 'fail'], 'must be `wait` or `fail`')
-const onSuperseded = v.picklist(['fail', 'pass'], 'must be `fail` or `pass`')
-const replicas = v.pipe(
-  v.string(),
-  v.regex(/^([1-9]|10)$/, 'must be a whole number from 1 to 10'),
-  v.transform(Number),
-)
-const org = v.pipe(
-  v.string(),
-  v.regex(/^[\w.-]+$/, 'must be the handle of an organization: letters, digits, dots, hyphens, underscores'),
-)
-
-/** A time in seconds as the user writes it, in milliseconds as the program uses it. */
-function seconds(least: number) {
-  const rule =
-    least > 0
-      ? `must be a number of seconds from ${least} to ${maxSeconds}`
-      : `must be a number of seconds above 0, at most ${maxSeconds}`
-  return v.pipe(
-    v.string(),
-    v.regex(/^\d+(\.\d+)?$/, rule),
-    v.transform(Number),
-    v.check((value) => value > 0 && value >= least && value <= maxSeconds, rule),
-    v.transform((value) => value * 1000),
-  )
+/** Hides the credentials among the inputs. To be called before anything else can be printed. */
+export function maskCredentials(secrets: Secrets): void {
+  for (const name of ['client-secret', 'api-token', 'github-token'])
+    secrets.addCredential(core.getInput(name))
 }
 
-const url = v.pipe(
-  v.string(),
-  v.check((value) => URL.canParse(value), 'must be a URL such as `https://api.spice.ai`'),
-  v.transform((value) => new URL(value)),
-  v.check(
-    ({ protocol, hostname }) => protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)),
-    'must start with `https://`, since credentials are sent there (`http://` is for this machine only)',
-  ),
-  v.check(
-    ({ username, password, search, hash }) => `${username}${password}${search}${hash}` === '',
-    'must be a URL without user name, query and fragment',
-  ),
-  v.transform(({ href }) => href.replace(/\/+$/, '')),
-)
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
-}
-
-/** Hides the secrets of the inputs. To be called before anything else can be printed. */
-export function maskSecrets(secrets: Secrets): void {
-  for (const name of ['client-secret', 'api-token', 'github-token']) secrets.add(core.getInput(name))
+/** The secrets for the app as the user wrote them, and the app's id, which must stay readable. */
+export function readSecretsInput(): { text: string; appId: string } {
+  return { text: core.getInput('secrets'), appId: core.getInput('app-id') }
 }
 
 /**
@@ -127,47 +102,81 @@ export function readInputs(secrets: Secrets, whyNoSecrets?: string): Inputs {
     return undefined
   }
 
-  const apiUrl = read('api-url', url) ?? 'https://api.spice.ai'
-  const tokenUrl = read('oauth-token-url', url) ?? 'https://spice.ai/api/oauth/token'
+  const apiUrl = read('api-url', rules.url) ?? 'https://api.spice.ai'
+  const tokenUrl = read('oauth-token-url', rules.url) ?? 'https://spice.ai/api/oauth/token'
   const credentials = chooseCredentials({
-    clientId: read('client-id', text),
-    clientSecret: read('client-secret', text),
-    scope: read('scope', text),
+    clientId: read('client-id', rules.text),
+    clientSecret: read('client-secret', rules.text),
+    scope: read('scope', rules.text),
     tokenUrl,
-    apiToken: read('api-token', token),
+    apiToken: read('api-token', rules.token),
     isApiTokenGiven: core.getInput('api-token') !== '',
     whyNoSecrets,
   })
   if (typeof credentials === 'string') problems.push(credentials)
 
-  if (core.getInput('app-id') === '')
-    problems.push('`app-id` is missing: give the numeric id of the app to deploy.')
+  const appId = read('app-id', rules.id('an app'))
+  const mayCreate = read('create-app-if-missing', rules.boolean) ?? false
+  const appName = read('app-name', mayCreate ? rules.newAppName : rules.text)
+  const region = read('region', rules.region)
+  const visibility = read('visibility', rules.visibility) ?? 'private'
+  const missing = (name: string) => core.getInput(name) === ''
+  if (mayCreate && missing('app-name'))
+    problems.push('`app-name` is missing: `create-app-if-missing` needs it.')
+  if (mayCreate && missing('region'))
+    problems.push(
+      '`region` is missing: `create-app-if-missing` needs it. Give where a new app is to run, such as `us-east-1`.',
+    )
+  if (!mayCreate && missing('app-id') && missing('app-name'))
+    problems.push('The app is missing: give its numeric `app-id` or its `app-name`.')
 
   const inputs = {
+    credentials,
     apiUrl,
-    org: read('org', org),
-    appId: read('app-id', id('an app')),
-    channel: read('channel', channel),
-    replicas: read('replicas', replicas),
-    imageTag: read('image-tag', text),
-    debug: read('debug', boolean) ?? false,
-    branch: read('branch', text),
-    commitSha: read('commit-sha', text),
-    commitMessage: read('commit-message', text),
-    deploymentId: read('deployment-id', id('a deployment')),
-    onConflict: read('on-conflict', onConflict) ?? ('wait' as const),
-    onSuperseded: read('on-superseded', onSuperseded) ?? ('fail' as const),
-    waitForCompletion: read('wait-for-completion', boolean) ?? true,
-    timeoutMs: read('timeout-seconds', seconds(0)) ?? 600_000,
-    pollIntervalMs: read('poll-interval-seconds', seconds(0.1)),
-    requestTimeoutMs: read('request-timeout-seconds', seconds(0)) ?? 30_000,
-    githubToken: read('github-token', text),
+    org: read('org', rules.org),
+    appId,
+    appName,
+    region,
+    newApp: mayCreate && region !== undefined ? { region, visibility } : undefined,
+    tags: core.getInput('tags'),
+    spicepod: core.getInput('spicepod'),
+    workingDirectory: core.getInput('working-directory') || '.',
+    channel: read('channel', rules.channel),
+    replicas: read('replicas', rules.replicas),
+    imageTag: read('image-tag', rules.text),
+    debug: read('debug', rules.boolean) ?? false,
+    branch: read('branch', rules.text),
+    commitSha: read('commit-sha', rules.text),
+    commitMessage: read('commit-message', rules.text),
+    deploymentId: read('deployment-id', rules.id('a deployment')),
+    onConflict: read('on-conflict', rules.onConflict) ?? ('wait' as const),
+    onSuperseded: read('on-superseded', rules.onSuperseded) ?? ('fail' as const),
+    onFailure: read('on-failure', rules.onFailure) ?? ('none' as const),
+    dryRun: read('dry-run', rules.boolean) ?? false,
+    waitForCompletion: read('wait-for-completion', rules.boolean) ?? true,
+    timeoutMs: read('timeout-seconds', rules.seconds(0)) ?? 600_000,
+    pollIntervalMs: read('poll-interval-seconds', rules.seconds(0.1)),
+    requestTimeoutMs: read('request-timeout-seconds', rules.seconds(0)) ?? 30_000,
+    githubToken: read('github-token', rules.text),
+    commentOnPr: read('comment-on-pr', rules.boolean) ?? false,
+    probes: {
+      testSql: core.getInput('test-sql'),
+      testNsql: core.getInput('test-nsql'),
+      testSearch: core.getInput('test-search'),
+      testChat: core.getInput('test-chat'),
+      testChatModel: core.getInput('test-chat-model'),
+      testMcpTool: core.getInput('test-mcp-tool'),
+      testMcpArguments: core.getInput('test-mcp-arguments'),
+    },
+    warmupMs: read('test-warmup-seconds', rules.secondsOrNone) ?? 60_000,
+    testTimeoutMs: read('test-timeout-seconds', rules.seconds(0)) ?? 30_000,
+    datasetTimeoutMs: read('dataset-ready-timeout-seconds', rules.secondsOrNone) ?? 300_000,
+    runtimeUrl: read('runtime-url', rules.url),
+    failOnTestError: read('fail-on-test-error', rules.boolean) ?? true,
   }
 
-  if (problems.length > 0 || inputs.appId === undefined || typeof credentials === 'string') {
-    throw new InputError(problems)
-  }
-  return { ...inputs, appId: inputs.appId, credentials }
+  if (problems.length > 0 || typeof credentials === 'string') throw new InputError(problems)
+  return { ...inputs, credentials }
 }
 
 interface GivenCredentials {

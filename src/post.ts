@@ -1,8 +1,9 @@
 import * as core from '@actions/core'
+import { readSecrets } from './app/secrets.ts'
 import { connect } from './connect.ts'
 import type { Environment } from './context.ts'
 import { findDeployment } from './deployment/find.ts'
-import { maskSecrets, readInputs } from './inputs.ts'
+import { maskCredentials, readInputs, readSecretsInput } from './inputs.ts'
 import { describeStatus, renderAftermath } from './report/aftermath.ts'
 import { Files } from './report/files.ts'
 import { Log } from './report/log.ts'
@@ -19,14 +20,16 @@ const budgetMs = 10_000
  */
 export async function post(env: Environment): Promise<void> {
   const secrets = new Secrets(core.setSecret)
-  maskSecrets(secrets)
+  maskCredentials(secrets)
+  const { text, appId } = readSecretsInput()
+  await readSecrets(text, secrets, appId)
   const log = new Log(secrets)
   const id = Number(core.getState('deployment-id')) || undefined
   const status = await lookOnce(id, secrets, log, env).catch((error: Error) =>
     describeStatus(id, undefined, error.message),
   )
   log.warning(status)
-  await new Files(secrets, log).appendSummary(renderAftermath(status))
+  await new Files(log).appendSummary(renderAftermath(secrets.redact(status)))
 }
 
 async function lookOnce(
@@ -35,7 +38,8 @@ async function lookOnce(
   log: Log,
   env: Environment,
 ): Promise<string> {
-  if (id === undefined) return describeStatus(undefined, undefined)
+  const appId = Number(core.getState('app-id')) || undefined
+  if (id === undefined || appId === undefined) return describeStatus(id, undefined)
   const inputs = readInputs(secrets)
   await useProxyFromEnvironment(env)
   const listener = {
@@ -43,6 +47,6 @@ async function lookOnce(
     troubleEnded() {},
   }
   const api = connect(inputs, { secrets, listener, fetch: globalThis.fetch, clock: systemClock })
-  const { deployment } = await findDeployment(id, api, inputs.appId, deadlineIn(budgetMs, systemClock))
+  const { deployment } = await findDeployment(id, api, appId, deadlineIn(budgetMs, systemClock))
   return describeStatus(id, deployment)
 }

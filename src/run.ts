@@ -1,13 +1,19 @@
 import * as core from '@actions/core'
+import { readChanges } from './app/changes.ts'
+import { type AppSecret, type GivenSecrets, readSecrets } from './app/secrets.ts'
+import { createCommenter } from './comment.ts'
 import { connect } from './connect.ts'
 import { type Environment, readPayload, whyNoSecrets } from './context.ts'
 import { deploy } from './deploy.ts'
 import type { Outcome } from './deployment/outcome.ts'
 import { InputError } from './errors.ts'
-import { maskSecrets, readInputs } from './inputs.ts'
+import { type Inputs, maskCredentials, readInputs, readSecretsInput } from './inputs.ts'
 import { Report } from './report/report.ts'
+import { parseProbes } from './runtime/parse.ts'
+import type { Probe } from './runtime/probe.ts'
 import { Secrets } from './secrets.ts'
 import { useProxyFromEnvironment } from './spice/proxy.ts'
+import { type Exchange, traced } from './spice/trace.ts'
 import { systemClock } from './time.ts'
 
 /**
@@ -17,12 +23,13 @@ import { systemClock } from './time.ts'
  */
 export async function run(env: Environment, cancelled: Promise<void>): Promise<void> {
   const secrets = new Secrets(core.setSecret)
-  maskSecrets(secrets)
+  maskCredentials(secrets)
   const report = new Report(secrets, systemClock, env)
   endWhenCancelled(cancelled, report)
   let outcome: Outcome
   try {
-    outcome = await tellStory(secrets, report, env)
+    const { text, appId } = readSecretsInput()
+    outcome = await tellStory(await readSecrets(text, secrets, appId), secrets, report, env)
   } catch (error) {
     outcome =
       error instanceof InputError
@@ -32,24 +39,70 @@ export async function run(env: Environment, cancelled: Promise<void>): Promise<v
   if (!(await report.end(outcome))) process.exitCode = 1
 }
 
-async function tellStory(secrets: Secrets, report: Report, env: Environment): Promise<Outcome> {
+async function tellStory(
+  appSecrets: GivenSecrets,
+  secrets: Secrets,
+  report: Report,
+  env: Environment,
+): Promise<Outcome> {
   const payload = readPayload(env)
   const inputs = readInputs(secrets, whyNoSecrets(payload, env))
-  const { appId, timeoutMs, onSuperseded, channel, replicas, imageTag } = inputs
+  const { appId, timeoutMs, onSuperseded, onFailure, channel, replicas, imageTag } = inputs
   const org = inputs.org ?? env.GITHUB_REPOSITORY?.split('/')[0]
-  report.learn({ appId, timeoutMs, onSuperseded, channel, replicas, imageTag, org })
+  report.learn({ appId, timeoutMs, onSuperseded, onFailure, channel, replicas, imageTag, org })
+  report.narrator.preparing()
+  const redactAll = (text: string) => secrets.redact(text)
+  report.comment = createCommenter({ inputs, payload, env, redact: redactAll })
+  const probes = readProbes(inputs.probes, redactAll)
+  const changes = await readChanges({ ...inputs, secrets: appSecrets }, env)
+  if (inputs.deploymentId === undefined) report.narrator.note(changes.whyNoSpicepod)
+  report.narrator.warn(warnOfEmpty(changes.secrets))
+  if (onFailure !== 'none' && !inputs.waitForCompletion) {
+    report.narrator.warn(
+      '`on-failure` has no effect with `wait-for-completion: false`: nobody sees the failure.',
+    )
+  }
   await useProxyFromEnvironment(env)
   const clock = systemClock
-  const api = connect(inputs, { secrets, listener: report, fetch: globalThis.fetch, clock })
-  const redact = (text: string) => secrets.redact(text)
-  return deploy(inputs, payload, { api, clock, random: Math.random, env, redact, listener: report })
+  const onExchange = (exchange: Exchange) => report.narrator.exchanged(exchange)
+  const { fetch } = globalThis
+  const api = connect(inputs, { secrets, listener: report.listener, fetch, clock, onExchange })
+  const redact = (text: string) => secrets.redactCredentials(text)
+  const order = { inputs, changes, probes, payload }
+  return deploy(order, {
+    api,
+    clock,
+    random: Math.random,
+    env,
+    fetch: traced(fetch, clock.now, onExchange),
+    redact,
+    redactAll,
+    hide: (credential) => secrets.addCredential(credential),
+    listener: report.listener,
+  })
+}
+
+/** @throws InputError */
+function readProbes(given: Inputs['probes'], redact: (text: string) => string): Probe[] {
+  const { probes, problems } = parseProbes(given, redact)
+  if (problems.length > 0) throw new InputError(problems)
+  return probes
+}
+
+/** An expression that names a secret which GitHub does not have is empty, and nothing else tells. */
+function warnOfEmpty(secrets: readonly AppSecret[]): string {
+  const names = secrets.flatMap(({ name, value }) =>
+    value === '' || value === 'null' ? [`\`${name}\``] : [],
+  )
+  if (names.length === 0) return ''
+  return `\`secrets\` gives no value for ${names.join(', ')}. If it comes from a GitHub secret: does that exist, and may this workflow read it?`
 }
 
 /** The runner gives a cancelled step some seconds: enough to say where things stand, not to wait for them. */
 async function endWhenCancelled(cancelled: Promise<void>, report: Report): Promise<void> {
   await cancelled
   // A run that is just ending ends as it was about to.
-  const isGood = await report.end({ kind: 'cancelled', deployment: report.facts.deployment })
+  const isGood = await report.end(report.cutOff())
   process.exit(isGood ? 0 : 1)
 }
 

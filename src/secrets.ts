@@ -1,8 +1,12 @@
+/** Shorter values would make logs unreadable, and outputs useless, wherever they stand by chance. */
+const leastLength = 4
+
 /**
  * The secrets of this run. The runner masks what it prints itself; files (outputs, summary) it takes as they are,
  * and a server may repeat a token in an error text, so everything written is also redacted here.
  */
 export class Secrets {
+  readonly #credentials = new Set<string>()
   readonly #values = new Set<string>()
   readonly #mask: (value: string) => void
 
@@ -11,18 +15,50 @@ export class Secrets {
     this.#mask = mask
   }
 
-  /** Hides a value from now on. Call it before anything could print the value. */
-  add(value: string): void {
-    if (value === '' || this.#values.has(value)) return
+  /** Hides what the run itself authenticates with. Call it before anything could print it. */
+  addCredential(value: string): void {
+    // What is shorter is none, and would hide a part of everything that is read.
+    if (value.length < leastLength) return
+    this.#credentials.add(value)
+    this.#hide(value)
+  }
+
+  /**
+   * Hides a value that the app gets, and each of its lines.
+   *
+   * @param except a value that stays readable, since outputs have to hold it
+   */
+  addValue(value: string, except?: string): void {
+    const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim())
+    const isLong = (line: string) => line.length >= leastLength
+    for (const line of lines) if (isLong(line) && line !== except) this.#hide(line)
+    // The runner masks each line of what it is given, the short ones, too.
+    if (lines.length > 1 && lines.filter(Boolean).every(isLong)) this.#hide(value)
+  }
+
+  /** Hides all secrets in a text, as they are and as they stand in JSON. */
+  redact(text: string): string {
+    return hide(this.#values, text)
+  }
+
+  /**
+   * Hides the credentials alone: for what the program goes by, such as names and statuses, in which the value of
+   * an app's secret (`main`, say) means what it says.
+   */
+  redactCredentials(text: string): string {
+    return hide(this.#credentials, text)
+  }
+
+  #hide(value: string): void {
+    if (this.#values.has(value)) return
     this.#values.add(value)
     this.#mask(value)
   }
+}
 
-  /** Hides the secrets in a text, as they are and as they stand in JSON. */
-  redact(text: string): string {
-    const forms = [...this.#values].flatMap((value) => [value, JSON.stringify(value).slice(1, -1)])
-    // The longest first: one secret may hold another.
-    const values = forms.sort((a, b) => b.length - a.length)
-    return values.reduce((redacted, value) => redacted.replaceAll(value, '***'), text)
-  }
+function hide(values: ReadonlySet<string>, text: string): string {
+  const forms = [...values].flatMap((value) => [value, JSON.stringify(value).slice(1, -1)])
+  // The longest first: one secret may hold another.
+  const sorted = forms.sort((a, b) => b.length - a.length)
+  return sorted.reduce((redacted, value) => redacted.replaceAll(value, '***'), text)
 }

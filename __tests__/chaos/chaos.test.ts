@@ -49,12 +49,11 @@ test.each([
 )
 
 const create: (...given: Parameters<Act>) => ReturnType<Collaborator['createDeployment']> = (
-  { appId, commitSha = '', branch = '' },
-  _,
+  { inputs: { appId = 0, commitSha = '', branch = '' } },
   { api },
 ) => api.createDeployment(appId, { commit_sha: commitSha, branch }, deadlineIn(3_600_000, systemClock))
 
-type Collaborator = Parameters<Act>[2]['api']
+type Collaborator = Parameters<Act>[1]['api']
 
 async function repeatsBlindly(...given: Parameters<Act>): ReturnType<Act> {
   for (let tries = 0; tries < 3; tries++) {
@@ -75,8 +74,8 @@ async function believes(...given: Parameters<Act>): ReturnType<Act> {
   }
 }
 
-async function waitsOn(...[inputs, payload, collaborators]: Parameters<Act>): ReturnType<Act> {
-  const outcome = await believes(inputs, payload, collaborators)
-  await collaborators.clock.sleep(1_800_000)
+async function waitsOn(...given: Parameters<Act>): ReturnType<Act> {
+  const outcome = await believes(...given)
+  await given[1].clock.sleep(1_800_000)
   return outcome.kind === 'succeeded' ? { kind: 'started', deployment: outcome.deployment } : outcome
 }

@@ -3,11 +3,13 @@ import { type DeploymentSeed, isRefused, showDeployments } from '../../sandbox/d
 import { fetchFrom } from '../../sandbox/memory.ts'
 import type { DeploymentStatus, Plan } from '../../sandbox/plan.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import type { Changes } from '../../src/app/changes.ts'
 import { connect } from '../../src/connect.ts'
 import { readPayload } from '../../src/context.ts'
-import { type DeployListener, deploy } from '../../src/deploy.ts'
+import { deploy } from '../../src/deploy.ts'
 import type { Outcome } from '../../src/deployment/outcome.ts'
 import type { Inputs } from '../../src/inputs.ts'
+import type { DeployListener } from '../../src/run-context.ts'
 import { Secrets } from '../../src/secrets.ts'
 import type { TroubleListener } from '../../src/spice/trouble.ts'
 import { systemClock } from '../../src/time.ts'
@@ -38,6 +40,8 @@ export const ourCommit = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 const anotherCommit = '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7'
 const branch = 'main'
 
+const noChanges: Changes = { tags: undefined, spicepod: undefined, whyNoSpicepod: '', secrets: [] }
+
 /** For what the server does after the run has gone. */
 const aftermathMs = 30_000
 
@@ -60,14 +64,20 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Story
     const listener = listenerInto((what) => events.push({ atMs: time.now(), what }))
     const api = connect(inputs, { secrets: new Secrets(() => {}), listener, fetch: fetchFrom(road), clock })
     const env = { GITHUB_RUN_ATTEMPT: String(schedule.inputs.runAttempt) }
-    const end = await act(inputs, readPayload({}), {
-      api,
-      clock,
-      random,
-      env,
-      listener,
-      redact: (text) => text,
-    })
+    const end = await act(
+      { inputs, changes: noChanges, probes: [], payload: readPayload({}) },
+      {
+        api,
+        clock,
+        random,
+        env,
+        listener,
+        redact: (text) => text,
+        redactAll: (text) => text,
+        hide: () => {},
+        fetch: fetchFrom(road),
+      },
+    )
     endedAtMs = time.now()
     return end
   }, aftermathMs)
@@ -157,6 +167,14 @@ function inputsOf({ inputs, tokens }: Schedule, { state }: Cloud): Inputs {
     apiUrl: 'https://api.spice.example',
     org: undefined,
     appId: DEFAULT_APP.id,
+    appName: undefined,
+    newApp: undefined,
+    region: undefined,
+    tags: '',
+    spicepod: '',
+    workingDirectory: '.',
+    onFailure: 'none',
+    dryRun: false,
     channel: undefined,
     replicas: undefined,
     imageTag: undefined,
@@ -173,14 +191,48 @@ function inputsOf({ inputs, tokens }: Schedule, { state }: Cloud): Inputs {
     pollIntervalMs,
     requestTimeoutMs,
     githubToken: undefined,
+    commentOnPr: false,
+    probes: {
+      testSql: '',
+      testNsql: '',
+      testSearch: '',
+      testChat: '',
+      testChatModel: '',
+      testMcpTool: '',
+      testMcpArguments: '',
+    },
+    warmupMs: 0,
+    testTimeoutMs: 30_000,
+    datasetTimeoutMs: 0,
+    runtimeUrl: undefined,
+    failOnTestError: true,
   }
 }
 
 function listenerInto(note: (what: string) => void): DeployListener & TroubleListener {
   return {
     learn() {},
+    otherName() {},
+    writing() {},
+    withdrawn() {},
+    wrote() {},
+    unchanged() {},
+    connectedToGithub() {},
     creating() {},
     seen() {},
+    verifying() {},
+    unverifiable() {},
+    verified() {},
+    runtimeNotReady() {},
+    runtimeReady() {},
+    datasetsSeen() {},
+    probeEnded() {},
+    decided() {},
+    logTail() {},
+    recovering() {},
+    restored() {},
+    rollbackSeen() {},
+    recovered() {},
     troubleBegan: (reason) => note(`trouble: ${reason}`),
     troubleEnded: () => note('trouble is over'),
     attached: ({ id }) => note(`attached: ${id}`),

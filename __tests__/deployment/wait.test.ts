@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { type WaitOptions, waitForEnd } from '../../src/deployment/wait.ts'
 import { NoAnswerError, RefusalError } from '../../src/errors.ts'
+import type { SpiceApi } from '../../src/spice/api.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
 import { type Clock, deadlineIn } from '../../src/time.ts'
 import { deployment } from './deployment.ts'
@@ -10,9 +11,9 @@ type Look = Deployment[] | Error
 /** Waits in a time of its own for what the looks show, one after the other; the last one stays. */
 async function wait(
   looks: Look[],
-  overrides: Partial<WaitOptions> & { timeoutMs?: number; lookMs?: number } = {},
+  overrides: Partial<WaitOptions> & { timeoutMs?: number; lookMs?: number; gapMs?: number } = {},
 ) {
-  const { timeoutMs = 10_000, lookMs = 0, ...options } = overrides
+  const { timeoutMs = 10_000, lookMs = 0, gapMs = 0, ...options } = overrides
   let now = 0
   const clock: Clock = {
     now: () => now,
@@ -24,8 +25,8 @@ async function wait(
   const seen: string[] = []
   const outcome = await waitForEnd(deployment(), {
     api: {
-      getApp: () => Promise.reject(new Error('not asked for')),
-      createDeployment: () => Promise.reject(new Error('not asked for')),
+      ...nothingElse,
+      gapMs: () => gapMs,
       getDeployment: () => Promise.reject(missing),
       async listDeployments(_appId, limit, deadline) {
         const look = looks[Math.min(asked.length, looks.length - 1)] ?? []
@@ -50,6 +51,8 @@ async function wait(
   return { outcome, asked, seen, now }
 }
 
+const notAskedFor = () => Promise.reject(new Error('not asked for'))
+const nothingElse = new Proxy({} as SpiceApi, { get: () => notAskedFor })
 const ours = (status: string, more = {}) => deployment({ status, ...more })
 const newer = (id: number) => deployment({ id, status: 'in_progress' })
 const noAnswer = new NoAnswerError('listDeployments', 'no answer', false)
@@ -85,7 +88,7 @@ describe('waiting', () => {
     const crowd = Array.from({ length: 60 }, (_, index) => newer(200 - index))
     const { outcome, asked } = await wait([[...crowd, ours('succeeded')]])
     expect(outcome.kind).toBe('succeeded')
-    expect(asked.map(({ limit }) => limit)).toEqual([20, 100])
+    expect(asked.map(({ limit }) => limit)).toEqual([5, 100])
   })
 
   test('looks on its own schedule when no interval is given', async () => {
@@ -94,6 +97,39 @@ describe('waiting', () => {
     expect(gaps[0]).toBeLessThan(1200)
     expect(Math.max(...gaps)).toBeCloseTo(15_000)
     expect(asked.length).toBeLessThan(130)
+  })
+})
+
+describe('looks without an interval', () => {
+  const until = (endMs: number) =>
+    Array.from({ length: 1000 }, (_, index) => [ours(index * 500 < endMs ? 'in_progress' : 'succeeded')])
+
+  test('are quick around the time at which earlier deployments ended', async () => {
+    const options = { pollIntervalMs: undefined, timeoutMs: 600_000 }
+    const { asked } = await wait(until(300_000), { ...options, usualMs: [60_000, 61_000] })
+    const gapAt = (ms: number) => {
+      const index = asked.findIndex(({ at }) => at > ms)
+      return (asked[index]?.at ?? 0) - (asked[index - 1]?.at ?? 0)
+    }
+    expect(gapAt(50_000)).toBeGreaterThan(2000)
+    expect(gapAt(60_500)).toBeLessThan(600)
+    expect(gapAt(80_000)).toBeGreaterThan(3500)
+  })
+
+  test('keep the distance that a rate limit asks for, and the last look is taken all the same', async () => {
+    const options = { pollIntervalMs: undefined, timeoutMs: 100_000, gapMs: 40_000 }
+    const { asked, outcome } = await wait([[ours('in_progress')]], options)
+    expect(asked.map(({ at }) => at)).toEqual([40_000, 80_000, 100_000])
+    expect(outcome.kind).toBe('timed-out')
+  })
+
+  test('are rarer while it is queued, and quick once it has started', async () => {
+    const looks = [...Array<Look>(50).fill([ours('queued')]), [ours('in_progress')]]
+    const { asked, now } = await wait(looks, { pollIntervalMs: undefined, timeoutMs: 3_600_000 })
+    const gaps = asked.slice(1).map(({ at }, index) => at - (asked[index]?.at ?? 0))
+    expect(gaps[48]).toBeGreaterThan(10_000)
+    expect(gaps[50]).toBeLessThan(1200)
+    expect(now).toBe(3_600_000)
   })
 })
 

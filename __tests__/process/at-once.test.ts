@@ -26,6 +26,7 @@ async function deployAtOnce(conflicts: StateOptions['conflicts']) {
             'app-id': String(DEFAULT_APP.id),
             'poll-interval-seconds': '0.1',
             'timeout-seconds': '120',
+            'dataset-ready-timeout-seconds': '0',
           },
           event: { head_commit: { id: commit, message: `Change ${commit.slice(-2)}` } },
           env: { GITHUB_SHA: commit },

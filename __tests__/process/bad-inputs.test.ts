@@ -168,7 +168,7 @@ describe('several bad inputs', () => {
 
   test.concurrent('do not hide that the app is missing', async () => {
     const run = await deploy({ inputs: { 'app-id': '', replicas: '99' } })
-    expectNoStart(run, ['`app-id` is missing', '`replicas`'])
+    expectNoStart(run, ['The app is missing', '`replicas`'])
   })
 
   test.concurrent('are named without a credential that went into the wrong one', async () => {

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { expect } from '@jest/globals'
 import type { RecordedCall } from '../../sandbox/call.ts'
 import type { Plan, PlanStep } from '../../sandbox/plan.ts'
@@ -7,6 +10,7 @@ import {
   runStep,
   type Step,
   type StepResult,
+  withoutColours,
 } from '../../sandbox/runner.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
 import { expectHarmlessSummary } from './harmless.ts'
@@ -20,6 +24,12 @@ export interface Setup extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> {
   /** Which credentials the good inputs hold. */
   credentials?: 'client' | 'token' | 'none'
   sandbox?: SandboxOptions
+  /** What the workflow has checked out, by path in the workspace. */
+  files?: Readonly<Record<string, string | Uint8Array>> | undefined
+  /** What the run has to hide from the start, beside its credentials. */
+  hides?: readonly string[] | undefined
+  /** What it hides of others, and that shows nevertheless in words that mean something else. */
+  mayShow?: readonly string[] | undefined
   /**
    * What the deployment shows at its creation and at each look after it; the last one stays. Time passes by looks
    * then, not by the clock, so that a slow machine misses no status.
@@ -52,6 +62,7 @@ export interface Run extends StepResult {
   /** Body of the first request that creates a deployment. */
   body: unknown
   commands: RunnerCommand[]
+  notices: string[]
   errors: string[]
   warnings: string[]
   /** The lines of the log that are no commands, as a reader sees them. */
@@ -65,8 +76,8 @@ export const appId = 4711
 /** The time that one look stands for with {@link Setup.looks}. */
 const lookMs = 100
 
-const badOutcomes = ['failed', 'timed-out', 'superseded', 'refused', 'unknown']
-const goodOutcomes = ['succeeded', 'started']
+const badOutcomes = ['unverified', 'failed', 'timed-out', 'superseded', 'refused', 'unknown', 'cancelled']
+const goodOutcomes = ['unverified', 'succeeded', 'started', 'planned']
 
 /**
  * Starts a sandbox, runs the bundle against it as the runner does, and closes the sandbox. What holds for every run
@@ -83,6 +94,9 @@ export async function deploy(setup: Setup = {}): Promise<Run> {
     onLine,
     mayUse,
     withoutSummary,
+    files,
+    hides = [],
+    mayShow = [],
     ...step
   } = setup
   let started: Sandbox | undefined
@@ -93,6 +107,7 @@ export async function deploy(setup: Setup = {}): Promise<Run> {
     ...options,
   })
   started = cloud
+  const workspace = files && checkOut(files)
   try {
     prepare?.(cloud)
     const special = typeof inputs === 'function' ? inputs(cloud) : inputs
@@ -101,27 +116,44 @@ export async function deploy(setup: Setup = {}): Promise<Run> {
       Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     )
     let running: Running | undefined
-    const result = await runStep({
+    const raw = await runStep({
       event: { head_commit: { id: headSha, message: 'Fix the meter' } },
       githubToken,
       ...step,
-      env: { GITHUB_API_URL: cloud.githubApiUrl, ...step.env },
+      env: {
+        GITHUB_API_URL: cloud.githubApiUrl,
+        ...(workspace && { GITHUB_WORKSPACE: workspace }),
+        ...step.env,
+      },
       inputs: known,
       onStart: (started) => {
         running = started
       },
       onLine: (line) => {
-        if (running !== undefined) onLine?.(line, cloud, running)
+        if (running !== undefined) onLine?.(withoutColours(line), cloud, running)
       },
     })
-    const run = describeRun(result, cloud)
+    const run = describeRun({ ...raw, log: withoutColours(raw.log) }, cloud)
     expect(cloud.mismatches).toEqual([])
-    expectNoSecrets(run, secretsOf(known, step.githubToken ?? githubToken, cloud))
+    const credentialsOfRun = secretsOf(known, step.githubToken ?? githubToken, cloud)
+    const hidden = hides.map((value) => ({ value, isInput: true, mayShow: mayShow.includes(value) }))
+    expectNoSecrets(run, [...credentialsOfRun, ...hidden])
     expectAgreement(run, { mayUse, withoutSummary })
     return run
   } finally {
     await cloud.close()
+    if (workspace) rmSync(workspace, { recursive: true, force: true })
   }
+}
+
+function checkOut(files: NonNullable<Setup['files']>): string {
+  const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(workspace, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content)
+  }
+  return workspace
 }
 
 const noon = Date.UTC(2026, 10, 24, 12)
@@ -147,6 +179,8 @@ function goodInputs(sandbox: Sandbox, credentials: 'client' | 'token' | 'none'):
     'poll-interval-seconds': '0.1',
     // A run that should have ended by then does not stay behind when its test has failed.
     'timeout-seconds': '15',
+    // The runtime of a sandbox's app is somewhere else, unless a test brings one.
+    'dataset-ready-timeout-seconds': '0',
     ...(credentials === 'client' && { 'client-id': clientId, 'client-secret': clientSecret }),
     ...(credentials === 'token' && { 'api-token': apiToken }),
   }
@@ -160,6 +194,9 @@ function describeRun(result: StepResult, sandbox: Sandbox): Run {
     sandbox,
     ...readRequests(sandbox.requests),
     commands: parseCommands(result.log),
+    // A good end has one, with a link: it is nothing to act on.
+    annotations: result.annotations.filter(({ level }) => level !== 'notice'),
+    notices: messages('notice'),
     errors: messages('error'),
     warnings: messages('warning'),
     lines: result.log.split('\n').filter((line) => line !== '' && parseCommands(line).length === 0),
@@ -167,6 +204,12 @@ function describeRun(result: StepResult, sandbox: Sandbox): Run {
 }
 
 function secretsOf(inputs: Record<string, string>, githubToken: string, sandbox: Sandbox): Secret[] {
+  const { client } = sandbox.cloud.state
+  const mayRead = client.scopes.some((scope) => scope === '*' || scope.startsWith('apps:'))
+  const keys =
+    mayRead && sandbox.requests.some(({ operation }) => operation === 'getApiKeys')
+      ? sandbox.cloud.state.apps.flatMap(({ apiKeys }) => [apiKeys.api_key, apiKeys.api_key_2])
+      : []
   const given = [inputs['client-secret'], inputs['api-token'], inputs['github-token'] ?? githubToken]
   const issued = sandbox.requests.flatMap(
     ({ operation, headers }) =>
@@ -178,6 +221,7 @@ function secretsOf(inputs: Record<string, string>, githubToken: string, sandbox:
     ...[...new Set(issued)]
       .filter((value) => !known.includes(value))
       .map((value) => ({ value, isInput: false })),
+    ...keys.flatMap((value) => (value === null ? [] : [{ value, isInput: false, isLate: true }])),
   ]
 }
 
@@ -186,7 +230,8 @@ function expectAgreement(
   { mayUse = [], withoutSummary }: Pick<Setup, 'mayUse' | 'withoutSummary'>,
 ) {
   const foreign = run.commands.filter(
-    ({ command }) => !['add-mask', 'error', 'warning', ...mayUse].includes(command),
+    ({ command }) =>
+      !['add-mask', 'error', 'warning', 'notice', 'group', 'endgroup', ...mayUse].includes(command),
   )
   expect(foreign).toEqual([])
   expect(run.stderr).toBe('')
@@ -199,7 +244,7 @@ function expectAgreement(
   expect(run.exitCode).toBe(isGood ? 0 : 1)
   expect(run.errors).toHaveLength(isGood ? 0 : 1)
   if (!mayUse.includes('set-output')) expect(isGood ? goodOutcomes : badOutcomes).toContain(outcome)
-  if (isGood) expect(run.outputs).not.toHaveProperty('error-message')
+  if (isGood && outcome !== 'unverified') expect(run.outputs).not.toHaveProperty('error-message')
   else if (!mayUse.includes('set-output')) expect(run.outputs['error-message']).toEqual(expect.any(String))
   if (withoutSummary) expect(run.summary).toBe('')
   else expectHarmlessSummary(run.summary)

@@ -1,23 +1,24 @@
 import { expect } from '@jest/globals'
+import { blocksOf, isOwnPicture } from './own-picture.ts'
 
 const ownTags =
-  /<(?:\/?(?:p|pre|b|br|table|tr|td|code)|th align="left"|\/th|\/a|a href="https:\/\/(?:spice\.ai|github\.com\/acme\/taxi\/commit)\/[^"<>\s]*")>/g
+  /<(?:\/?(?:p|pre|b|br|table|tr|td|code|details|summary)|details open|pre lang="diff"|td colspan="3"|th align="left"|\/th|\/a|a href="https:\/\/(?:spice\.ai(?:\/[^"<>\s]*)?|github\.com\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+)")>/g
 
 const headline =
-  /^## (✅ (Deployed|Deployment started)|❌ (Deployment failed|Deployment superseded|Timed out|Nothing was deployed|Outcome unknown))$/
+  /^## (✅ (Deployed|Deployed, not verified|Deployment started|Deployment superseded|Dry run)|❌ (Deployment failed|Deployed, not verified|Deployment superseded|Timed out|Nothing was deployed|Outcome unknown|Cancelled))$/
+
+const ownBlock =
+  /^(<(p|pre|table)>[\s\S]*<\/\2>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### Since deployment -?\d+, the last that succeeded|### Checks)$/
 
 /** Checks that a summary holds the action's own tags only, and nothing of others where Markdown has a meaning. */
 export function expectHarmlessSummary(summary: string): void {
-  const withoutOwn = summary.replace(ownTags, '')
-  expect(withoutOwn).not.toMatch(/[<>]/)
-  // A blank line ends an HTML block, except one that began with <pre>.
-  const [first, ...blocks] = summary
-    .replace(/<pre>[\s\S]*?<\/pre>/g, '<pre></pre>')
-    .split(/\n[ \t]*\n+/)
-    .filter((block) => block.trim() !== '')
+  const [first, ...blocks] = blocksOf(summary)
   expect(first).toMatch(headline)
   expect(blocks.length).toBeGreaterThan(0)
-  for (const block of blocks) expect(block).toMatch(/^<(p|pre|table)>[\s\S]*<\/\1>\n*$/)
+  for (const block of blocks) if (!isOwnPicture(block)) expect(block).toMatch(ownBlock)
+  const pictures = blocks.filter(isOwnPicture)
+  const text = pictures.reduce((rest, picture) => rest.replace(`\n${picture}\n`, '\n'), summary)
+  expect(text.replace(ownTags, '')).not.toMatch(/[<>]/)
   expect(summary).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
   expect(summary).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/)
@@ -25,12 +26,16 @@ export function expectHarmlessSummary(summary: string): void {
 
 /** A summary as a reader sees it. */
 export function readSummary(summary: string): string {
-  return summary
-    .replace(/<br>/g, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&')
+  return (
+    summary
+      // In a block of text they only keep long lines on the page.
+      .replace(/<pre[^>]*>[\s\S]*?<\/pre>/g, (block) => block.replaceAll('<br>', ''))
+      .replace(/<br>/g, '\n')
+      .replace(/<[^>]*>/g, '')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&amp;', '&')
+  )
 }

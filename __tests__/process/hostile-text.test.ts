@@ -177,7 +177,7 @@ describe('commands, control characters, HTML and Markdown in', () => {
       sandbox: { faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 200, body } }] },
     })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': text })
-    expect(run.outputs['app-url']).toMatch(/^https:\/\/spice\.ai\/acme\/[\w%.!~*'()-]+$/)
+    expect(run.outputs['app-url']).toMatch(/^https:\/\/spice\.ai\/sandbox-org\/[\w%.!~*'()-]+$/)
     expect(readSummary(run.summary)).toContain('text before')
   })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { deploy } from './deploy.ts'
 
 const api = (url: string) => new URL(url).host
@@ -7,7 +8,7 @@ describe('with client credentials', () => {
   test.concurrent('one exchange serves the whole run', async () => {
     const run = await deploy({ looks: ['queued', 'queued', 'in_progress', 'succeeded'] })
     expect(run.requests.map(({ operation }) => operation).sort()).toEqual(
-      ['token', 'getApp', 'createDeployment', ...Array(4).fill('listDeployments')].sort(),
+      ['token', 'listOrgs', 'getApp', 'createDeployment', ...Array(4).fill('listDeployments')].sort(),
     )
     const [exchange] = run.exchanges
     expect(exchange?.method).toBe('POST')
@@ -111,16 +112,24 @@ test.concurrent('looks keep to the interval that was given', async () => {
 })
 
 describe('the page of the app', () => {
-  test.concurrent('is that of the organization given, else of the owner of the repository', async () => {
-    const [given, owner, none] = await Promise.all([
+  test.concurrent('is that of the organization given, else of the only one there is, else of the owner of the repository', async () => {
+    const orgs = [{ name: 'sandbox-org' }, { name: 'another' }]
+    const sandbox = { orgs, apps: [{ ...DEFAULT_APP, org: 'sandbox-org' }] }
+    const [given, only, owner, none] = await Promise.all([
       deploy({ inputs: { org: 'spicy' } }),
-      deploy({ env: { GITHUB_REPOSITORY: 'Codertocat/Hello-World', GITHUB_SERVER_URL: undefined } }),
-      deploy({ env: { GITHUB_REPOSITORY: undefined } }),
+      deploy(),
+      deploy({
+        credentials: 'token',
+        env: { GITHUB_REPOSITORY: 'Codertocat/Hello-World', GITHUB_SERVER_URL: undefined },
+        sandbox,
+      }),
+      deploy({ credentials: 'token', env: { GITHUB_REPOSITORY: undefined }, sandbox }),
     ])
     expect(given.outputs['app-url']).toBe('https://spice.ai/spicy/sandbox-app')
+    expect(only.outputs['app-url']).toBe('https://spice.ai/sandbox-org/sandbox-app')
     expect(owner.outputs['app-url']).toBe('https://spice.ai/Codertocat/sandbox-app')
     expect(none.outputs).not.toHaveProperty('app-url')
-    for (const run of [given, owner, none]) {
+    for (const run of [given, only, owner, none]) {
       expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': 'sandbox-app', 'app-id': '4711' })
     }
   })

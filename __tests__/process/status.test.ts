@@ -22,7 +22,7 @@ describe('a deployment that succeeds', () => {
     expect(outputs).toEqual({
       'app-id': '4711',
       'app-name': 'sandbox-app',
-      'app-url': 'https://spice.ai/acme/sandbox-app',
+      'app-url': 'https://spice.ai/sandbox-org/sandbox-app',
       'deployment-id': '1001',
       'deployment-status': 'succeeded',
       'deployment-created-at': '2026-11-24T12:00:00.000Z',
@@ -30,6 +30,8 @@ describe('a deployment that succeeds', () => {
       'image-tag': '2.4.0-rc.1',
       replicas: '3',
       'duration-seconds': '0.4',
+      datasets: '[]',
+      'test-results': '[]',
     })
     expect(JSON.parse(deployment ?? '')).toMatchObject({
       id: 1001,
@@ -42,19 +44,24 @@ describe('a deployment that succeeds', () => {
   })
 
   test.concurrent('tells each change of its status in one line with the time since its creation', async () => {
-    const { lines } = await deploy({
+    const { lines, notices } = await deploy({
       looks: ['queued', 'queued', 'in_progress', 'in_progress', 'in_progress', 'succeeded'],
     })
     expect(statusLines(lines)).toEqual(['queued', 'in_progress', 'succeeded'])
     expect(lines).toContain('Created deployment 1001')
-    expect(lines[0]).toBe('Deploying app 4711 · branch main · commit 1f2e3d4c5b6a · "Fix the meter"')
-    expect(lines.at(-1)).toBe('Deployment 1001 succeeded. https://spice.ai/acme/sandbox-app')
+    expect(lines[0]).toMatch(/^No spicepod\.yaml in .*: the app keeps the spicepod that it has\.$/)
+    expect(lines[1]).toBe('Deploying app 4711 · branch main · commit 1f2e3d4c5b6a · "Fix the meter"')
+    expect(lines).toContain('No earlier deployment of the app tells how long this one may take.')
+    expect(lines.at(-1)).toBe(
+      'Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app https://github.com/acme/taxi/actions/runs/1234567890/attempts/1',
+    )
+    expect(notices).toEqual(['Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app'])
   })
 
   test.concurrent('is summed up on the page of the job', async () => {
     const { summary } = await deploy({ inputs: { channel: 'nightly', replicas: '2' } })
     expect(summary).toContain('## ✅ Deployed')
-    expect(summary).toContain('<a href="https://spice.ai/acme/sandbox-app">')
+    expect(summary).toContain('<a href="https://spice.ai/sandbox-org/sandbox-app">')
     expect(summary).toContain(`<a href="https://github.com/acme/taxi/commit/${headSha}">`)
     const text = readSummary(summary)
     for (const fact of [
@@ -144,7 +151,7 @@ describe('a deployment that outlasts the timeout', () => {
       'deployment-status': 'in_progress',
       'deployment-created-at': expect.stringMatching(/^20\d\d-/),
       deployment: expect.stringContaining('"in_progress"'),
-      'app-url': 'https://spice.ai/acme/sandbox-app',
+      'app-url': 'https://spice.ai/sandbox-org/sandbox-app',
       'image-tag': '2.3.2',
       replicas: '1',
       'duration-seconds': expect.stringMatching(/^[\d.]+$/),
@@ -284,7 +291,7 @@ describe('the deployment of this run', () => {
   test.concurrent('is waited for while the list does not have it yet', async () => {
     const older = { appId, plan: [{ afterMs: 0, status: 'failed', error_message: 'Not ours' }] } as const
     const run = await deploy({
-      sandbox: { listLagMs: 300, deployments: [{ ...older, createdMsAgo: 60_000 }] },
+      sandbox: { listLagMs: 1500, deployments: [{ ...older, createdMsAgo: 60_000 }] },
       inputs: { 'timeout-seconds': '10' },
       prepare: ({ cloud }) =>
         cloud.state.planNext([
@@ -363,6 +370,9 @@ describe('answers with less or other than described', () => {
         'deployment-status',
         'duration-seconds',
         'outcome',
+        // Always there, so that later steps can parse them.
+        'datasets',
+        'test-results',
       ].sort(),
     )
     expect(JSON.parse(run.outputs.deployment ?? '')).toMatchObject({ id: 7, status: 'queued' })

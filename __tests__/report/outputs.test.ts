@@ -1,10 +1,15 @@
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { renderOutputs } from '../../src/report/outputs.ts'
+import type { Facts } from '../../src/report/facts.ts'
+import { renderOutputs as render } from '../../src/report/outputs.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { facts } from './facts.ts'
 
+const renderOutputs = (facts: Facts) => {
+  const hide = (text: string) => text.replaceAll('hush', '***')
+  return render(facts, hide)
+}
 const app = (name: unknown) => v.parse(App, { id: 4711, name })
 
 test('everything that is known is an output', () => {
@@ -22,6 +27,8 @@ test('everything that is known is an output', () => {
     replicas: '2',
     'duration-seconds': '18.4',
     outcome: 'succeeded',
+    datasets: '[]',
+    'test-results': '[]',
   })
   expect(JSON.parse(json ?? '')).toEqual(all.deployment?.raw)
 })

@@ -12,6 +12,8 @@ const describeIt = (outcome: Outcome, context: Partial<VerdictContext> = {}) =>
     onSuperseded: 'fail',
     isRequested: true,
     appUrl: page,
+    leftBehind: '',
+    recovery: '',
     ...context,
   })
 

@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import { HTTPError, NetworkError, TimeoutError } from 'ky'
+import { UnusableAnswerError } from '../../src/errors.ts'
 import { describeTrouble, parseAnswer, readRefusal } from '../../src/spice/answer.ts'
-import { UnusableAnswerError } from '../../src/spice/fetch.ts'
 import { DeploymentList } from '../../src/spice/schema.ts'
 
 const redact = (text: string) => text.replaceAll('hush', '***')
 
 describe('an answer', () => {
-  const parse = (body: string | null) => parseAnswer(new Response(body), DeploymentList, redact)
+  const parse = (body: string | null) =>
+    parseAnswer(new Response(body), DeploymentList, { all: redact, credentials: redact })
 
   test('hides secrets wherever they are in it, before anything is cut', async () => {
     const body = { deployments: [{ id: 1, error_message: 'no hush', deep: [{ x: 'hush' }] }] }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { maxAnswerBytes, UnusableAnswerError, wholeAnswers } from '../../src/spice/fetch.ts'
+import { UnusableAnswerError } from '../../src/errors.ts'
+import { maxAnswerBytes, wholeAnswers } from '../../src/spice/fetch.ts'
 
 interface Sent {
   method: string

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { UnusableAnswerError } from '../../src/spice/fetch.ts'
+import { UnusableAnswerError } from '../../src/errors.ts'
 import { parseServerJson } from '../../src/spice/json.ts'
 
 test.each(['{"a": [1, {"b": "c"}]}', '"[[["', '"a \\" [ b"', 'null', ' [] '])('%s is parsed', (text) => {

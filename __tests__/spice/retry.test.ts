@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { ForceRetryError, HTTPError, NetworkError, TimeoutError } from 'ky'
-import { UnusableAnswerError } from '../../src/spice/fetch.ts'
+import { UnusableAnswerError } from '../../src/errors.ts'
 import { attemptJudge, backoff, isTrouble, isTurnedAway, leastDelayMs } from '../../src/spice/retry.ts'
 
 const request = new Request('https://api.example/')

@@ -7,12 +7,14 @@ export interface Sighting {
   deployment: Deployment | undefined
   /** Those created after it. */
   newer: Deployment[]
+  /** All that were listed, newest first. */
+  listed: Deployment[]
   /** Why it was not seen: it does not exist, or the server has no way to show it, or it may show it later. */
   absence?: 'missing' | 'out of sight' | 'not yet'
 }
 
 /** How many deployments a look asks for: ours is among the newest unless many came after it. */
-export const fewest = 20
+export const fewest = 5
 /** The most that a list gives, by some sources. */
 export const most = 100
 
@@ -38,14 +40,14 @@ export async function findDeployment(
   // The list is newest first; ids only stand in where it does not have ours.
   const newer =
     listed === undefined ? deployments.filter((each) => each.id > id) : deployments.slice(0, index)
-  if (listed !== undefined) return { deployment: listed, newer }
+  if (listed !== undefined) return { deployment: listed, newer, listed: deployments }
   try {
-    return { deployment: await api.getDeployment(appId, id, deadline), newer }
+    return { deployment: await api.getDeployment(appId, id, deadline), newer, listed: deployments }
   } catch (error) {
     if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
     const isNotFound = error instanceof RefusalError && error.refusal.status === 404
     // Servers without that call answer 404, too, which says nothing of what a full list leaves out.
     const absence = !isNotFound ? 'not yet' : deployments.length < most ? 'missing' : 'out of sight'
-    return { deployment: undefined, newer, absence }
+    return { deployment: undefined, newer, listed: deployments, absence }
   }
 }

@@ -34,7 +34,10 @@ export async function waitForOthers(
   const ids = new Set(inTheWay.map(({ id }) => id))
   for (;;) {
     const elapsedMs = clock.now() - startedAt
-    const pause = nextLookMs({ elapsedMs, sinceChangeMs: elapsedMs, fixedMs: pollIntervalMs }, random())
+    const pause = nextLookMs(
+      { elapsedMs, sinceChangeMs: elapsedMs, gapMs: api.gapMs(), fixedMs: pollIntervalMs },
+      random(),
+    )
     await clock.sleep(Math.min(pause, deadline.remainingMs()))
     if (deadline.remainingMs() === 0) return undefined
     const page = await api.listDeployments(appId, most, deadline)

@@ -12,11 +12,13 @@ export interface WaitOptions {
   appId: number
   deadline: Deadline
   pollIntervalMs: number | undefined
+  /** How long earlier deployments of the app took, in milliseconds. */
+  usualMs?: readonly number[] | undefined
   clock: Clock
   /** A number from 0 up to 1. */
   random: () => number
-  /** Called with every sight of the deployment. */
-  onSeen: (deployment: Deployment) => void
+  /** Called with every sight of the deployment, and what was listed with it. */
+  onSeen: (deployment: Deployment, listed: readonly Deployment[]) => void
 }
 
 /**
@@ -24,7 +26,7 @@ export interface WaitOptions {
  * The last word is always the API's: before the deadline is called, one more look is taken.
  */
 export async function waitForEnd(created: Deployment, options: WaitOptions): Promise<Outcome> {
-  const { api, appId, deadline, pollIntervalMs, clock, random, onSeen } = options
+  const { api, appId, deadline, pollIntervalMs, usualMs, clock, random, onSeen } = options
   const startedAt = clock.now()
   let changedAt = startedAt
   let deployment = created
@@ -38,7 +40,7 @@ export async function waitForEnd(created: Deployment, options: WaitOptions): Pro
     if (seen === undefined) return false
     if (seen.status !== deployment.status) changedAt = clock.now()
     deployment = seen
-    onSeen(seen)
+    onSeen(seen, sighting.listed)
     return true
   }
 
@@ -48,7 +50,14 @@ export async function waitForEnd(created: Deployment, options: WaitOptions): Pro
     if (verdict !== undefined) return verdict
     const now = clock.now()
     const pause = nextLookMs(
-      { elapsedMs: now - startedAt, sinceChangeMs: now - changedAt, fixedMs: pollIntervalMs },
+      {
+        status: deployment.status,
+        elapsedMs: now - startedAt,
+        sinceChangeMs: now - changedAt,
+        usualMs,
+        gapMs: api.gapMs(),
+        fixedMs: pollIntervalMs,
+      },
       random(),
     )
     const leftMs = deadline.remainingMs()

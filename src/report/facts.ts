@@ -1,11 +1,15 @@
+import type { Write } from '../app/write.ts'
 import type { Source } from '../context.ts'
 import { durationMs } from '../deployment/duration.ts'
 import type { Outcome } from '../deployment/outcome.ts'
+import type { Recovery } from '../deployment/rollback.ts'
+import type { Verification } from '../runtime/verify.ts'
 import type { App, Deployment } from '../spice/schema.ts'
+import type { Stretch } from './stretches.ts'
 
 /** All that is known of a run at some moment: what outputs, summary and verdict are made from. */
 export interface Facts {
-  appId?: number
+  appId?: number | undefined
   app?: App
   /** Handle of the organization in portal URLs. */
   org?: string | undefined
@@ -14,14 +18,35 @@ export interface Facts {
   channel?: string | undefined
   replicas?: number | undefined
   imageTag?: string | undefined
+  /** What has been written to the app, in order. */
+  writes?: readonly Write[]
+  /** One that may be on its way. */
+  pendingWrite?: Write | undefined
+  /** The app's deployments before this one, newest first. */
+  history?: readonly Deployment[]
+  /** Whether somebody else created it, and this run only watches. */
+  isAttached?: boolean
   deployment?: Deployment
   /** Since the deployment was created, by this machine's clock. */
   elapsedMs?: number
   timeoutMs?: number
   onSuperseded?: 'fail' | 'pass'
+  onFailure?: 'none' | 'restore' | 'rollback'
   /** Whether the request for a deployment may have left. */
   isRequested?: boolean
+  verification?: Verification
   outcome?: Outcome
+  /** How the run has spent its time, in order. */
+  stretches?: readonly Stretch[]
+  /** The end of the log of a deployment that failed. */
+  logTail?: readonly string[]
+  /** Whether something is being put back, and how far. */
+  recovering?: 'restore' | 'rollback'
+  /** Whether the app has the spicepod back that it had before. */
+  isRestored?: boolean
+  /** What a rollback deployed. */
+  rollback?: Deployment
+  recovery?: Recovery
   errorMessage?: string | undefined
 }
 

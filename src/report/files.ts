@@ -1,5 +1,4 @@
 import * as core from '@actions/core'
-import type { Secrets } from '../secrets.ts'
 import type { Log } from './log.ts'
 import type { Outputs } from './outputs.ts'
 
@@ -9,31 +8,33 @@ import type { Outputs } from './outputs.ts'
  */
 export class Files {
   #written: Outputs = {}
+  readonly #state = new Map<string, string | number>()
   #isUnwritable = false
-  readonly #secrets: Secrets
   readonly #log: Log
 
-  constructor(secrets: Secrets, log: Log) {
-    this.#secrets = secrets
+  constructor(log: Log) {
     this.#log = log
   }
 
-  /** Writes the outputs that are new or have changed. */
+  /** Writes the outputs that are new or have changed. They must be without secrets by now. */
   writeOutputs(outputs: Outputs): void {
     for (const [name, value] of Object.entries(outputs)) {
-      if (this.#written[name] !== value) this.#try(() => core.setOutput(name, this.#secrets.redact(value)))
+      if (this.#written[name] !== value) this.#try(() => core.setOutput(name, value))
     }
     this.#written = outputs
   }
 
   /** Saves what the post step has to know. */
   saveState(name: string, value: string | number): void {
+    if (this.#state.get(name) === value) return
+    this.#state.set(name, value)
     this.#try(() => core.saveState(name, value))
   }
 
+  /** Adds to the page of the job. It must be without secrets by now. */
   async appendSummary(markdown: string): Promise<void> {
     try {
-      await core.summary.addRaw(this.#secrets.redact(markdown)).write()
+      await core.summary.addRaw(markdown).write()
     } catch (error) {
       this.#noteUnwritable(error)
     }

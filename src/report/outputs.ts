@@ -2,22 +2,33 @@ import { appUrl, durationSeconds, type Facts } from './facts.ts'
 
 export type Outputs = Readonly<Record<string, string>>
 
-/** The outputs of the action, those that are known. */
-export function renderOutputs(facts: Facts): Outputs {
+/**
+ * The outputs of the action, those that are known.
+ *
+ * Secrets are hidden in what others have written: ids, times and outcomes stay as they are, whatever the value of some
+ * secret, and so does the name of the app.
+ */
+export function renderOutputs(facts: Facts, redact: (text: string) => string): Outputs {
   const { appId, app, deployment, outcome, errorMessage } = facts
+  const hide = (text: string | null | undefined) => text && redact(text)
   const values: Record<string, string | number | null | undefined> = {
     'app-id': appId,
     'app-name': app?.name,
     'app-url': appUrl(facts),
     'deployment-id': deployment?.id,
-    'deployment-status': deployment?.status,
+    'deployment-status':
+      deployment && (isStatus(deployment.status) ? deployment.status : hide(deployment.status)),
     'deployment-created-at': deployment?.created_at,
-    'image-tag': deployment && (deployment.image_tag ?? facts.imageTag),
+    'image-tag': hide(deployment && (deployment.image_tag ?? facts.imageTag)),
     replicas: deployment && (deployment.replicas ?? facts.replicas),
     'duration-seconds': outcome && durationSeconds(facts),
-    deployment: deployment && toJson(deployment.raw),
+    deployment: deployment && toJson(deployment.raw, redact),
     outcome: outcome?.kind,
-    'error-message': errorMessage,
+    'error-message': hide(errorMessage),
+    'rollback-deployment-id': facts.rollback?.id,
+    // Always there at the end, so that later steps can parse them.
+    'test-results': (facts.verification || outcome) && toJson(facts.verification?.tests ?? [], redact),
+    datasets: (facts.verification || outcome) && toJson(facts.verification?.datasets ?? [], redact),
   }
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
@@ -26,9 +37,16 @@ export function renderOutputs(facts: Facts): Outputs {
   )
 }
 
-function toJson(value: object): string | undefined {
+function isStatus(text: string): boolean {
+  return ['queued', 'in_progress', 'succeeded', 'failed', 'created'].includes(text)
+}
+
+/** Hidden text by text, so that it stays JSON. */
+function toJson(value: object, redact: (text: string) => string): string | undefined {
   try {
-    return JSON.stringify(value)
+    return JSON.stringify(value, (key, member) =>
+      typeof member === 'string' && !(key === 'status' && isStatus(member)) ? redact(member) : member,
+    )
   } catch {
     // Members that nobody described may be nested deeper than the stack is high.
     return undefined

@@ -9,14 +9,36 @@ export interface Explanation {
 
 const attempted: Record<Operation, string> = {
   exchangeToken: 'gave no token for the client credentials',
+  listOrgs: 'did not list the organizations',
+  listRegions: 'did not list the regions',
+  listApps: 'did not list the apps',
   getApp: 'did not show the app',
+  createApp: 'did not create the app',
+  updateApp: 'did not change the app',
+  upsertSecret: 'did not store the secret',
+  getApiKeys: 'did not show the API keys of the app',
   listDeployments: 'did not list the deployments of the app',
   getDeployment: 'did not show the deployment',
+  getDeploymentLogs: 'did not show the log of the deployment',
   createDeployment: 'did not create the deployment',
 }
 
+/** Source: `x-scope` of the API description. */
+const scopes: Partial<Record<Operation, string>> = {
+  listApps: 'apps:read',
+  getApp: 'apps:read',
+  createApp: 'apps:write',
+  updateApp: 'apps:write',
+  upsertSecret: 'secrets:write',
+  getApiKeys: 'apps:read',
+}
+
+function scopeOf(operation: Operation): string {
+  return scopes[operation] ?? 'deployments:write'
+}
+
 /** Says what happened, in the API's own words where it gave some, and what to do about it. */
-export function explainRefusal(refusal: Refusal, appId: number): Explanation {
+export function explainRefusal(refusal: Refusal, appId: number | undefined): Explanation {
   const { operation, status, message, fieldErrors } = refusal
   const words = cut([message, ...(fieldErrors ?? [])].filter(Boolean).join(' · '), readableLength)
   return {
@@ -38,11 +60,15 @@ function adviseOnToken(status: number): string {
 }
 
 /** Codes of the API description, known on refusals and newer errors. */
-function adviseOnCode({ code, message }: Refusal): string | undefined {
+function adviseOnCode({ code, message, operation }: Refusal): string | undefined {
   switch (code) {
     case 'insufficient_scope': {
-      const scope = /Required: (\S+)/.exec(message)?.[1] ?? 'deployments:write'
-      return `Give the OAuth client or token the scope \`${scope}\`, and name it in \`scope\` if that input is set.`
+      const scope = /Required: (\S+)/.exec(message)?.[1] ?? scopeOf(operation)
+      const without =
+        operation === 'getApp' || operation === 'updateApp'
+          ? " To deploy the app as it is, set `spicepod: ''` and leave `tags` out."
+          : ''
+      return `Give the OAuth client or token the scope \`${scope}\`, and name it in \`scope\` if that input is set.${without}`
     }
     case 'forbidden':
       return 'The user of this token may only read: ask an owner of the organization for the member role.'
@@ -55,7 +81,9 @@ function adviseOnCode({ code, message }: Refusal): string | undefined {
     case 'invalid_stable_image_tag':
       return 'Choose an `image-tag` that is published for the channel, or leave it out.'
     case 'plan_limit':
-      return 'Lower `replicas`, or move the organization to a larger plan.'
+      return operation === 'createDeployment'
+        ? 'Lower `replicas`, or move the organization to a larger plan.'
+        : 'Remove what the plan does not allow (an app, `tags`), or move the organization to a larger plan.'
     case 'spicepod_paused':
       return 'Resume the app on spice.ai, then run this job again.'
     default:
@@ -63,9 +91,10 @@ function adviseOnCode({ code, message }: Refusal): string | undefined {
   }
 }
 
-function adviseOnStatus({ operation, status, message }: Refusal, appId: number): string {
+function adviseOnStatus({ operation, status, message }: Refusal, appId: number | undefined): string {
   switch (status) {
     case 400:
+      if (operation === 'updateApp') return 'Correct the spicepod or the `tags` as the reason says.'
       return /spicepod/i.test(message)
         ? 'Give the app a valid spicepod first, on spice.ai or by the API.'
         : 'Correct the inputs that are named; if none is, look at the app on spice.ai.'
@@ -74,12 +103,18 @@ function adviseOnStatus({ operation, status, message }: Refusal, appId: number):
     case 402:
       return 'The organization has to settle its plan or credits on spice.ai.'
     case 403:
-      return 'The token needs the scope `deployments:write` and a role that may deploy.'
+      return `The token needs the scope \`${scopeOf(operation)}\` and a role that may deploy.`
     case 404:
       if (operation === 'getDeployment') return 'Check `deployment-id` and `app-id`.'
-      return `Check \`app-id\` (${appId}), and that the credentials belong to the organization of the app: apps of others look as if they did not exist.`
+      return `Check \`app-id\`${appId === undefined ? '' : ` (${appId})`}, and that the credentials belong to the organization of the app: apps of others look as if they did not exist.`
     case 409:
+      if (operation !== 'createDeployment')
+        return 'The app was changed by others at the same time: run this job again.'
       return 'Run this job again when the other deployment has ended, or set `on-conflict: wait`, which does that for you. A `concurrency` group in the workflow makes runs take turns.'
+    case 413:
+      return operation === 'upsertSecret'
+        ? 'Make the secret smaller: Spice Cloud takes requests of at most 1 MiB.'
+        : 'Make the spicepod smaller: Spice Cloud takes requests of at most 1 MiB.'
     case 422:
       return 'Finish setting up the organization on spice.ai.'
     default:

@@ -1,125 +1,61 @@
-import prettyMilliseconds from 'pretty-ms'
+import type { Commenter } from '../comment.ts'
 import type { Environment } from '../context.ts'
-import type { CreateListener } from '../deployment/create.ts'
 import type { Outcome } from '../deployment/outcome.ts'
+import type { DeployListener } from '../run-context.ts'
 import type { Secrets } from '../secrets.ts'
-import type { Deployment } from '../spice/schema.ts'
 import type { TroubleListener } from '../spice/trouble.ts'
 import type { Clock } from '../time.ts'
+import { broadcast } from './broadcast.ts'
 import { appUrl, type Facts } from './facts.ts'
 import { Files } from './files.ts'
+import { repositoryUrl, runUrl } from './links.ts'
 import { Log } from './log.ts'
-import { renderOutputs } from './outputs.ts'
+import { Narrator } from './narrator.ts'
+import { Recorder } from './recorder.ts'
+import { describeRecoveryOf } from './recovery.ts'
 import { renderSummary } from './summary.ts'
-import { firstLine } from './text.ts'
-import { describeOther, describeOutcome } from './verdict.ts'
+import { describeOutcome, type Verdict } from './verdict.ts'
+import { describeLeftBehind } from './writes.ts'
 
-/** Tells what happens while it happens: log and outputs at once, the summary at the end. */
-export class Report implements TroubleListener, CreateListener {
-  #facts: Facts = {}
-  #createdAt: number | undefined
-  #isAttached = false
-  #hadTrouble = false
-  #hasLostOne = false
-  #hasEnded = false
-  #ending: Promise<boolean> | undefined
-  readonly #clock: Clock
-  readonly #env: Environment
-  readonly #log: Log
+/** Tells of a run: log and outputs while it goes on, summary and verdict at its end. */
+export class Report {
+  /** Hears of the run. */
+  readonly listener: DeployListener & TroubleListener
+  /** Tells in the log what nobody has to keep. */
+  readonly narrator: Narrator
+  readonly #recorder: Recorder
   readonly #files: Files
+  readonly #env: Environment
+  readonly #redact: (text: string) => string
+  /** Tells the pull request, where that is wanted. */
+  comment: Commenter | undefined
+  #ending: Promise<boolean> | undefined
 
   constructor(secrets: Secrets, clock: Clock, env: Environment) {
-    this.#clock = clock
+    const redact = (text: string) => secrets.redact(text)
+    const log = new Log(secrets, !env.NO_COLOR)
+    this.#files = new Files(log)
     this.#env = env
-    this.#log = new Log(secrets)
-    this.#files = new Files(secrets, this.#log)
+    this.#redact = redact
+    const credentials = (text: string) => secrets.redactCredentials(text)
+    this.#recorder = new Recorder({ clock, files: this.#files, redact: { all: redact, credentials } })
+    this.narrator = new Narrator({ log, clock, facts: () => this.facts, redact })
+    // Written down first, so that what is told can go by it.
+    this.listener = broadcast<DeployListener & TroubleListener>([this.#recorder, this.narrator])
   }
 
   get facts(): Readonly<Facts> {
-    return this.#facts
+    return this.#recorder.facts
   }
 
-  /** Takes in what has become known and writes the outputs that follow from it. */
+  /** Takes in what the inputs say. */
   learn(facts: Partial<Facts>): void {
-    if (this.#hasEnded) return
-    this.#facts = { ...this.#facts, ...facts }
-    this.#files.writeOutputs(renderOutputs(this.#facts))
+    this.#recorder.learn(facts)
   }
 
-  creating(): void {
-    const isFirst = this.#facts.isRequested === undefined
-    this.learn({ isRequested: true })
-    if (!isFirst) return
-    const { appId, source } = this.#facts
-    const { branch, commitSha, commitMessage } = source ?? {}
-    const parts = [
-      `Deploying app ${appId}`,
-      branch && `branch ${branch}`,
-      commitSha && `commit ${commitSha.slice(0, 12)}`,
-      commitMessage && `"${firstLine(commitMessage)}"`,
-    ]
-    this.#log.info(parts.filter(Boolean).join(' · '))
-  }
-
-  waitingForTurn(inTheWay: readonly Deployment[], serverTimeMs: number | undefined): void {
-    // The request was turned down: nothing of ours is under way, unless one got lost before.
-    this.learn({ isRequested: this.#hasLostOne })
-    this.#log.info(`Waiting for ${inTheWay.map((each) => describeOther(each, serverTimeMs)).join(' and ')}`)
-  }
-
-  createLost(): void {
-    this.#hasLostOne = true
-    this.#log.info(
-      'The answer to the request for the deployment was lost. Looking whether it was carried out.',
-    )
-  }
-
-  createFound({ id }: Deployment): void {
-    this.#log.info(`It was carried out: deployment ${id} is the one that was asked for.`)
-  }
-
-  createRepeated(): void {
-    this.#log.info('It was not carried out. Asking again.')
-  }
-
-  /** A deployment that exists already is watched instead of creating one. */
-  attached({ id }: Deployment, why: string): void {
-    this.#isAttached = true
-    // These were asked for nowhere.
-    this.learn({ channel: undefined, replicas: undefined, imageTag: undefined })
-    this.#log.info(`Watching deployment ${id}: ${why}`)
-  }
-
-  /** The deployment was seen, for the first time or again. */
-  seen(deployment: Deployment): void {
-    const before = this.#facts.deployment
-    this.#createdAt ??= this.#clock.now()
-    const elapsedMs = this.#clock.now() - this.#createdAt
-    this.learn({ deployment, elapsedMs })
-    if (before === undefined) {
-      this.#files.saveState('deployment-id', deployment.id)
-      if (!this.#isAttached) this.#log.info(`Created deployment ${deployment.id}`)
-    }
-    if (before?.status !== deployment.status) {
-      this.#log.info(`${formatElapsed(elapsedMs).padStart(7)}  ${deployment.status}`)
-    }
-    // A rollout that is blocked says why and is tried again: no failure yet, but worth knowing.
-    const { error_message, status } = deployment
-    if (error_message && status !== 'failed' && error_message !== before?.error_message) {
-      this.#log.warning(`Deployment ${deployment.id} is ${status} and reports: ${error_message}`)
-    }
-  }
-
-  troubleBegan(reason: string): void {
-    const text = `Spice Cloud does not answer as it should (${reason}). The run goes on for as long as it has time.`
-    // One annotation is enough to know of it; the log has every stretch.
-    if (this.#hadTrouble) this.#log.info(text)
-    else this.#log.warning(text)
-    this.#hadTrouble = true
-  }
-
-  troubleEnded(): void {
-    this.#log.info('Spice Cloud answers again.')
+  /** What a run came to that is cut off now. */
+  cutOff(): Outcome {
+    return this.#recorder.cutOff()
   }
 
   /**
@@ -133,31 +69,42 @@ export class Report implements TroubleListener, CreateListener {
   }
 
   async #end(outcome: Outcome): Promise<boolean> {
-    const deployment = 'deployment' in outcome ? outcome.deployment : undefined
-    this.learn({ outcome, ...(deployment && { deployment }) })
-    const { appId, timeoutMs = 0, onSuperseded = 'fail', isRequested = false } = this.#facts
-    const url = appUrl(this.#facts)
-    const verdict = describeOutcome(outcome, { appId, timeoutMs, onSuperseded, isRequested, appUrl: url })
-    this.learn({ errorMessage: verdict.errorMessage })
-    this.#hasEnded = true
+    this.#recorder.end(outcome)
+    const verdict = this.#judge(outcome)
+    this.#recorder.close(verdict.errorMessage)
+    const { deployment, isRequested = false } = this.facts
     // After a cancellation the post step takes another look, since it has the time.
     if (outcome.kind !== 'cancelled' || (deployment === undefined && !isRequested)) {
       this.#files.saveState('ended', 'true')
     }
-
-    await this.#files.appendSummary(
-      renderSummary(this.#facts, verdict, { repositoryUrl: repositoryUrl(this.#env) }),
+    const context = { repositoryUrl: repositoryUrl(this.#env), redact: this.#redact }
+    await this.#files.appendSummary(renderSummary(this.facts, verdict, context))
+    this.narrator.closing()
+    // After all that counts has been written: it may take its time.
+    const news = await this.comment?.(this.facts, verdict)
+    if (news?.isProblem) this.narrator.warn(news.text)
+    else this.narrator.note(news?.text ?? '')
+    const links = [appUrl(this.facts), runUrl(this.#env)]
+    this.narrator.concluded(
+      outcome,
+      verdict,
+      links.filter((link) => link !== undefined),
     )
-    if (verdict.isGood) this.#log.info([verdict.what, url].filter(Boolean).join(' '))
-    else this.#log.error(verdict.headline, [verdict.what, verdict.todo].filter(Boolean).join('\n'))
     return verdict.isGood
   }
-}
 
-function formatElapsed(ms: number): string {
-  return ms < 1000 ? '0s' : prettyMilliseconds(ms, { secondsDecimalDigits: 0 })
-}
-
-function repositoryUrl({ GITHUB_SERVER_URL, GITHUB_REPOSITORY }: Environment): string | undefined {
-  return GITHUB_SERVER_URL && GITHUB_REPOSITORY ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}` : undefined
+  #judge(outcome: Outcome): Verdict {
+    const { appId, timeoutMs = 0, onSuperseded = 'fail', isRequested = false } = this.facts
+    const { writes = [], pendingWrite } = this.facts
+    return describeOutcome(outcome, {
+      appId,
+      timeoutMs,
+      onSuperseded,
+      isRequested,
+      appUrl: appUrl(this.facts),
+      // A no means that it was not carried out.
+      leftBehind: describeLeftBehind(writes, outcome.kind === 'refused' ? undefined : pendingWrite),
+      recovery: describeRecoveryOf(this.facts),
+    })
+  }
 }

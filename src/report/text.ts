@@ -30,7 +30,8 @@ export const readableLength = 1500
 
 /** At most so many characters, with an ellipsis where some were left out. */
 export function cut(text: string, most: number): string {
-  const characters = Array.from(text)
+  // No more of a long text than is needed, of which each character may take two units.
+  const characters = Array.from(text.slice(0, 2 * most + 2))
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
 }
 

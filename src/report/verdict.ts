@@ -1,6 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Outcome } from '../deployment/outcome.ts'
-import { InputError } from '../errors.ts'
+import { InputError, type Location, PreconditionError } from '../errors.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { explainRefusal } from './refusal.ts'
 import { cut, readableLength } from './text.ts'
@@ -16,6 +16,8 @@ export interface Verdict {
   todo: string
   /** The output `error-message`: the API's own, or why the action gave up. */
   errorMessage: string | undefined
+  /** Where in the repository the fault is. */
+  location?: Location | undefined
 }
 
 export interface VerdictContext {
@@ -26,11 +28,15 @@ export interface VerdictContext {
   isRequested: boolean
   /** Page of the app in the portal, when it is known. */
   appUrl: string | undefined
+  /** What was done to the app before; empty where nothing was. */
+  leftBehind: string
+  /** What was put back after a failure; empty where nothing was to be. */
+  recovery: string
 }
 
 /** Puts an outcome into words. */
 export function describeOutcome(outcome: Outcome, context: VerdictContext): Verdict {
-  const { appId, timeoutMs, appUrl, onSuperseded, isRequested } = context
+  const { appId, timeoutMs, appUrl, onSuperseded, isRequested, leftBehind, recovery } = context
   const where = appUrl === undefined ? 'in the portal at https://spice.ai' : `at ${appUrl}`
   const limit = prettyMilliseconds(timeoutMs)
   const bad = (headline: string, what: string, todo: string, errorMessage = what): Verdict => ({
@@ -41,9 +47,32 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
     errorMessage,
   })
 
+  /** Of what stopped before there was a deployment: it may have changed the app by then. */
+  const andBefore = (what: string) => (leftBehind === '' ? what : `${what}\n${leftBehind}`)
+
   switch (outcome.kind) {
+    case 'planned':
+      return good(
+        'Dry run',
+        outcome.plan.kind === 'watch'
+          ? `A run would watch deployment ${outcome.plan.watched.id}. Nothing was changed.`
+          : 'Nothing was changed. A run would get as far as asking for the deployment.',
+      )
+
     case 'succeeded':
       return good('Deployed', `Deployment ${outcome.deployment.id} succeeded.`)
+
+    case 'unverified': {
+      const problems = outcome.problems.map((problem) => cut(problem, readableLength)).join('\n')
+      const what = `Deployment ${outcome.deployment.id} succeeded, but what it runs does not hold:\n${problems}`
+      if (outcome.isTolerated) return { ...good('Deployed, not verified', what), errorMessage: problems }
+      return bad(
+        'Deployed, not verified',
+        recovery === '' ? what : `${what}\n${recovery}`,
+        `Correct what the reasons name (a dataset, a model, a secret, the question itself) and deploy again; the app's logs are ${where}.`,
+        problems,
+      )
+    }
 
     case 'started':
       return good(
@@ -57,7 +86,13 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
       const todo = error_code?.startsWith('insufficient_')
         ? 'The cluster lacked room: run this job again later, or ask for fewer replicas or resources.'
         : `Correct what the reason names (a secret, a dataset, a model) and deploy again; the app's logs are ${where}.`
-      return bad('Deployment failed', `Deployment ${id} failed: ${reason}`, todo, error_message || reason)
+      const what = `Deployment ${id} failed: ${reason}`
+      return bad(
+        'Deployment failed',
+        recovery === '' ? what : `${what}\n${recovery}`,
+        todo,
+        error_message || reason,
+      )
     }
 
     case 'superseded': {
@@ -75,7 +110,9 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
       if (outcome.deployment === undefined) {
         return bad(
           'Timed out',
-          `No deployment could be created within ${limit}: ${cut(outcome.reason, readableLength)}.`,
+          andBefore(
+            `No deployment could be created within ${limit}: ${cut(outcome.reason, readableLength)}.`,
+          ),
           'Nothing was deployed. Run this job again later, or raise `timeout-seconds`.',
         )
       }
@@ -90,17 +127,25 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
 
     case 'refused': {
       if (outcome.error instanceof InputError) {
-        return bad(
+        const verdict = bad(
           'Nothing was deployed',
           outcome.error.problems.join('\n'),
-          'Nothing was sent to Spice Cloud. Correct the inputs of the step.',
+          'Nothing was sent to Spice Cloud. Correct the inputs of the step, or the files that they name.',
         )
+        return { ...verdict, location: outcome.error.location }
       }
-      const { what, todo } = explainRefusal(outcome.error.refusal, appId ?? 0)
+      if (outcome.error instanceof PreconditionError) {
+        return bad('Nothing was deployed', andBefore(outcome.error.message), outcome.error.todo)
+      }
+      const { what, todo } = explainRefusal(outcome.error.refusal, appId)
       const inTheWay = outcome.inTheWay
         ?.map((each) => describeOther(each, outcome.serverTimeMs))
         .join(' and ')
-      return bad('Nothing was deployed', inTheWay ? `${what}\nIn the way: ${inTheWay}.` : what, todo)
+      return bad(
+        'Nothing was deployed',
+        andBefore(inTheWay ? `${what}\nIn the way: ${inTheWay}.` : what),
+        todo,
+      )
     }
 
     case 'cancelled': {
@@ -108,19 +153,21 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
         const { id, status } = outcome.deployment
         return bad(
           'Cancelled',
-          `This run was cancelled. Deployment ${id} (last seen ${status}) goes on in Spice Cloud.`,
+          status === 'succeeded'
+            ? `This run was cancelled while it checked what deployment ${id} runs, which has succeeded.`
+            : `This run was cancelled. Deployment ${id} (last seen ${status}) goes on in Spice Cloud.`,
           `Look ${where} how it ends, or watch it with \`deployment-id: ${id}\`.`,
         )
       }
       return isRequested
         ? bad(
             'Cancelled',
-            'This run was cancelled while it asked for a deployment, which may have been created.',
+            andBefore('This run was cancelled while it asked for a deployment, which may have been created.'),
             `Look ${where} whether the app has a new deployment.`,
           )
         : bad(
             'Cancelled',
-            'This run was cancelled before it asked for a deployment. Nothing was deployed.',
+            andBefore('This run was cancelled before it asked for a deployment. Nothing was deployed.'),
             '',
           )
     }
@@ -130,14 +177,16 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
       if (deployment === undefined && !isRequested) {
         return bad(
           'Outcome unknown',
-          `How things stand could not be found out: ${cut(reason, readableLength)}`,
+          andBefore(`How things stand could not be found out: ${cut(reason, readableLength)}`),
           `This run asked for no deployment. Look ${where} before you run this job again.`,
         )
       }
       return deployment === undefined
         ? bad(
             'Outcome unknown',
-            `Whether a deployment was created could not be found out: ${cut(reason, readableLength)}`,
+            andBefore(
+              `Whether a deployment was created could not be found out: ${cut(reason, readableLength)}`,
+            ),
             `Look ${where} whether the app has a new deployment before you run this job again.`,
           )
         : bad(

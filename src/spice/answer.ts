@@ -1,7 +1,6 @@
 import { isForceRetryError, isHTTPError, isTimeoutError } from 'ky'
 import * as v from 'valibot'
-import type { Operation, Refusal } from '../errors.ts'
-import { UnusableAnswerError } from './fetch.ts'
+import { type Operation, type Refusal, UnusableAnswerError } from '../errors.ts'
 import { parseServerJson } from './json.ts'
 import { errorCode } from './retry.ts'
 import { ErrorBody } from './schema.ts'
@@ -9,19 +8,28 @@ import { ErrorBody } from './schema.ts'
 /** Hides secrets in a text. */
 export type Redact = (text: string) => string
 
+/** What hides what a server repeats of the secrets that it got, before anything cuts it to pieces. */
+export interface Redactors {
+  /** For what people read. */
+  all: Redact
+  /** For what the program goes by: see `Secrets`. */
+  credentials: Redact
+}
+
 /**
  * Reads the JSON of a successful answer.
  *
- * @param redact hides what a server repeats of the secrets that it got, before anything cuts it to pieces
  * @throws UnusableAnswerError when it is no JSON or not of the shape described
  */
 export async function parseAnswer<Schema extends v.GenericSchema>(
   response: Response,
   schema: Schema,
-  redact: Redact,
+  redact: Redactors,
 ): Promise<v.InferOutput<Schema>> {
   const text = decode(await response.arrayBuffer(), response.status)
-  const json = parseJson(redact(text))
+  const json = parseJson(redact.credentials(text), (key, value) =>
+    typeof value === 'string' && forPeople.has(key) ? redact.all(value) : value,
+  )
   const parsed = v.safeParse(schema, json)
   if (parsed.success) return parsed.output
   const kind =
@@ -81,9 +89,12 @@ function decode(body: ArrayBuffer, status: number): string {
   }
 }
 
-function parseJson(text: string): unknown {
+/** Members of answers that nothing but people reads. */
+const forPeople = new Set(['error_message', 'commit_message', 'message', 'description', 'warning'])
+
+function parseJson(text: string, revive?: (key: string, value: unknown) => unknown): unknown {
   try {
-    return parseServerJson(text)
+    return parseServerJson(text, revive)
   } catch {
     return undefined
   }

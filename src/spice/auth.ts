@@ -1,17 +1,7 @@
 import { NoAnswerError } from '../errors.ts'
 import type { Clock, Deadline } from '../time.ts'
-import type { Client } from './client.ts'
+import type { Auth, Client } from './client.ts'
 import { TokenResponse } from './schema.ts'
-
-/** Where the bearer token of a request comes from. */
-export interface Auth {
-  /** @throws RefusalError, NoAnswerError */
-  token(deadline: Deadline): Promise<string>
-  /** Whether another token can be had when the API refuses this one. */
-  readonly renewable: boolean
-  /** Drops a token that was refused, so that the next request brings a fresh one. */
-  forget(token: string): void
-}
 
 /** A ready token, as the user gave it. */
 export function readyToken(token: string): Auth {
@@ -58,7 +48,7 @@ export function clientCredentials(
         ...(scope !== undefined && { scope }),
       },
       schema: TokenResponse,
-      isSecret: true,
+      isVerbatim: true,
       // A token more does no harm.
       patience: 'patient',
       deadline,

@@ -1,18 +1,36 @@
 import ky, { isHTTPError, isTimeoutError, type SearchParamsOption } from 'ky'
 import type * as v from 'valibot'
-import { NoAnswerError, type Operation, RefusalError } from '../errors.ts'
+import { NoAnswerError, type Operation, RefusalError, UnusableAnswerError } from '../errors.ts'
 import type { Clock, Deadline } from '../time.ts'
-import { describeTrouble, parseAnswer, type Redact, readRefusal } from './answer.ts'
-import type { Auth } from './auth.ts'
-import { UnusableAnswerError, wholeAnswers } from './fetch.ts'
+import { describeTrouble, parseAnswer, type Redactors, readRefusal } from './answer.ts'
+import { wholeAnswers } from './fetch.ts'
 import { parseServerJson } from './json.ts'
-import { attemptJudge, backoff, isTrouble, leastDelayMs, type Patience } from './retry.ts'
+import { Pace } from './pace.ts'
+import {
+  attemptJudge,
+  backoff,
+  goesOn,
+  isTrouble,
+  isTurnedAway,
+  leastDelayMs,
+  type Patience,
+} from './retry.ts'
 import type { Trouble } from './trouble.ts'
+
+/** Where the bearer token of a request comes from. */
+export interface Auth {
+  /** @throws RefusalError, NoAnswerError */
+  token(deadline: Deadline): Promise<string>
+  /** Whether another token can be had when the API refuses this one. */
+  readonly renewable: boolean
+  /** Drops a token that was refused, so that the next request brings a fresh one. */
+  forget(token: string): void
+}
 
 /** One call of Spice Cloud. */
 export interface Call<Schema extends v.GenericSchema> {
   operation: Operation
-  method: 'get' | 'post'
+  method: 'get' | 'post' | 'put'
   url: string
   searchParams?: SearchParamsOption
   headers?: Record<string, string>
@@ -21,8 +39,8 @@ export interface Call<Schema extends v.GenericSchema> {
   patience: Patience
   /** Its trouble is not worth telling, since the run can do without. */
   isQuiet?: boolean
-  /** The answer is a secret itself, such as a token, and one that is known already must come through. */
-  isSecret?: boolean
+  /** The answer has to come through as it is, such as a new token or what is written back later. */
+  isVerbatim?: boolean
   /** Rules the whole call: attempts, waits between them, and the token that it needs. */
   deadline: Deadline
   auth?: Auth
@@ -43,6 +61,12 @@ export interface Client {
    * @throws NoAnswerError when no usable answer came before the deadline
    */
   call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<Answer<v.InferOutput<Schema>>>
+  /**
+   * How far apart requests to a server should be that can wait, as its rate limit goes.
+   *
+   * @returns milliseconds; 0 where it does not run low
+   */
+  gapMs(url: string): number
 }
 
 export interface ClientOptions {
@@ -51,7 +75,7 @@ export interface ClientOptions {
   /** For one attempt, its body included. */
   requestTimeoutMs: number
   trouble: Trouble
-  redact: Redact
+  redact: Redactors
 }
 
 /** The one place where requests to Spice Cloud leave from. */
@@ -69,32 +93,47 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
     headers: { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' },
   })
 
+  // Each server has limits of its own.
+  const paces = new Map<string, Pace>()
+  const paceOf = (url: string): Pace => {
+    const { origin } = new URL(url)
+    const pace = paces.get(origin) ?? new Pace(clock)
+    paces.set(origin, pace)
+    return pace
+  }
+
   return {
+    gapMs: (url) => paceOf(url).gapMs,
+
     async call({
       operation,
       url,
       schema,
       patience,
       isQuiet = false,
-      isSecret = false,
+      isVerbatim = false,
       deadline,
       auth,
       signal,
       ...request
     }) {
       const judge = attemptJudge(patience, auth?.renewable ?? false)
-      // Whether an attempt is under way of which nobody can say yet that it did nothing.
+      // Whether an attempt is under way, or was, of which nobody can say that it did nothing.
       let mayHaveWorked = false
+      let hasBeenLost = false
       let departedAt = 0
       let failedAt = 0
       let token: string | undefined
       let lastTrouble: string | undefined
       let answer: Answer<v.InferOutput<typeof schema>> | undefined
 
-      const depart: typeof fetch = (input, init) => {
+      const pace = paceOf(url)
+      const depart: typeof fetch = async (input, init) => {
         mayHaveWorked = true
         departedAt = clock.now()
-        return fetch(input, init)
+        const response = await fetch(input, init)
+        pace.hear(response, departedAt)
+        return response
       }
       const limits = () => ({ timeoutMs: Math.min(requestTimeoutMs, deadline.remainingMs()), signal })
       const startAttempt = async (headers: Headers) => {
@@ -103,7 +142,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
       }
       const noteTrouble = (error: unknown) => {
         failedAt = clock.now()
-        lastTrouble = describeTrouble(error, redact)
+        lastTrouble = describeTrouble(error, redact.all)
         if (!isQuiet) trouble.attemptFailed(lastTrouble)
       }
 
@@ -118,7 +157,8 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
             shouldRetry: ({ error }) => {
               const next = judge(error)
               if (next === 'give-up') return false
-              mayHaveWorked = false
+              hasBeenLost ||= !saysNo(error)
+              mayHaveWorked = hasBeenLost
               if (next === 'renew-token') {
                 if (token !== undefined) auth?.forget(token)
                 return true
@@ -129,11 +169,17 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
             },
           },
           hooks: {
-            beforeRequest: [({ request }) => startAttempt(request.headers)],
+            beforeRequest: [
+              async ({ request }) => {
+                await pace.turn(deadline)
+                await startAttempt(request.headers)
+              },
+            ],
             beforeRetry: [
               async ({ request, retryCount }) => {
                 const early = failedAt + leastDelayMs(retryCount) - clock.now()
                 if (failedAt > 0 && early > 0) await clock.sleep(Math.min(early, deadline.remainingMs()))
+                await pace.turn(deadline)
                 // One that is cut off right away would only leave open what became of it.
                 if (patience === 'careful' && deadline.remainingMs() < leastAttemptMs) {
                   throw new NoAnswerError(operation, lastTrouble ?? 'no time was left', false)
@@ -146,12 +192,12 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
                 if (!response.ok) return
                 try {
                   answer = {
-                    value: await parseAnswer(response, schema, isSecret ? (text) => text : redact),
+                    value: await parseAnswer(response, schema, isVerbatim ? verbatim : redact),
                     serverTimeMs: readServerTime(response),
                     tookMs: clock.now() - departedAt,
                   }
                 } catch (error) {
-                  if (patience !== 'patient' || !(error instanceof UnusableAnswerError)) throw error
+                  if (!goesOn(patience) || !(error instanceof UnusableAnswerError)) throw error
                   noteTrouble(error)
                   return ky.retry({ cause: error })
                 }
@@ -164,14 +210,15 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
         return answer as Answer<v.InferOutput<typeof schema>>
       } catch (error) {
         if (isHTTPError(error) && !isOpenFate(error.response.status)) {
-          throw new RefusalError(readRefusal(operation, error.response.status, error.data, redact), {
+          throw new RefusalError(readRefusal(operation, error.response.status, error.data, redact.all), {
             cause: error,
+            mayHaveWorked: hasBeenLost,
           })
         }
         if (!isTrouble(error) && !isHTTPError(error)) throw error
         // Running out of time says less than what used it up, be it that of the token.
         const reason =
-          (isTimeoutError(error) && (lastTrouble ?? trouble.reason)) || describeTrouble(error, redact)
+          (isTimeoutError(error) && (lastTrouble ?? trouble.reason)) || describeTrouble(error, redact.all)
         if (patience === 'careful' && mayHaveWorked) trouble.attemptFailed(reason)
         throw new NoAnswerError(operation, reason, mayHaveWorked, { cause: error })
       }
@@ -179,10 +226,18 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
   }
 }
 
+/** Whether an attempt that failed is known to have done nothing. */
+function saysNo(error: unknown): boolean {
+  return isTurnedAway(error) || (isHTTPError(error) && !isOpenFate(error.response.status))
+}
+
 function readServerTime({ headers }: Response): number | undefined {
   const time = Date.parse(headers.get('date') ?? '')
   return Number.isNaN(time) ? undefined : time
 }
+
+const asItIs = (text: string) => text
+const verbatim: Redactors = { all: asItIs, credentials: asItIs }
 
 /** A create is not repeated with less time left, in milliseconds. */
 const leastAttemptMs = 500

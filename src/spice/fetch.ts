@@ -1,11 +1,9 @@
+import { UnusableAnswerError } from '../errors.ts'
+import { inSeconds } from './rate-limit.ts'
+
 /** Largest answer that is read, in bytes. A list of 100 deployments with the longest messages is below it. */
 export const maxAnswerBytes = 2 * 1024 * 1024
 const maxRedirects = 5
-
-/** An answer that came but cannot be used as it is. */
-export class UnusableAnswerError extends Error {
-  override readonly name = 'UnusableAnswerError'
-}
 
 /** What ends an attempt before its answer is here. */
 export interface Limits {
@@ -102,22 +100,12 @@ const rateLimitHeaders = [
 ]
 
 /**
- * The headers of an answer, with the times at which to come back made plain for ky. It reads moments by the clock of
- * the runner, which may be wrong by minutes, so they become seconds by the server's own; and it takes the headers of a
- * rate limit to be meant on every error, where servers send them with every answer.
+ * The headers of an answer, with the times at which to come back made plain for ky, which takes the headers of a rate
+ * limit to be meant on every error, where servers send them with every answer.
  */
 function plainTimes({ status, headers: given }: Response): Headers {
-  const headers = new Headers(given)
+  const headers = inSeconds(given)
   if (!isRateLimited.has(status)) for (const name of rateLimitHeaders) headers.delete(name)
-  const now = Date.parse(headers.get('date') ?? '')
-  if (Number.isNaN(now)) return headers
-  const secondsUntil = (moment: number) => String(Math.max(0, Math.ceil((moment - now) / 1000)))
-  const retryAfter = headers.get('retry-after') ?? ''
-  const retryAt = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter)
-  if (!Number.isNaN(retryAt)) headers.set('retry-after', secondsUntil(retryAt))
-  const reset = headers.get('x-ratelimit-reset') ?? ''
-  // A smaller number is one of seconds already.
-  if (/^\d{10}$/.test(reset)) headers.set('x-ratelimit-reset', secondsUntil(Number(reset) * 1000))
   return headers
 }
 

@@ -1,4 +1,4 @@
-import { UnusableAnswerError } from './fetch.ts'
+import { UnusableAnswerError } from '../errors.ts'
 
 /** No answer of the API is nested more than a few levels deep. */
 const deepest = 100
@@ -9,12 +9,12 @@ const deepest = 100
  *
  * @throws UnusableAnswerError, SyntaxError
  */
-export function parseServerJson(text: string): unknown {
+export function parseServerJson(text: string, revive?: (key: string, value: unknown) => unknown): unknown {
   let depth = 0
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|$)|[[\]{}]/gs)) {
     if (token === '[' || token === '{') depth++
     if (token === ']' || token === '}') depth--
     if (depth > deepest) throw new UnusableAnswerError('JSON that is nested too deeply')
   }
-  return JSON.parse(text)
+  return JSON.parse(text, revive)
 }

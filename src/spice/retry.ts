@@ -1,20 +1,22 @@
 import { isForceRetryError, isHTTPError, isNetworkError, isTimeoutError, type RetryOptions } from 'ky'
-import { UnusableAnswerError } from './fetch.ts'
+import { UnusableAnswerError } from '../errors.ts'
 
 /**
  * How a call deals with trouble.
  *
  * - `patient`: goes on until its deadline, for reads and others that do no harm when repeated
+ * - `repeatable`: goes on through trouble and takes the first no, for writes that come to the same when repeated
  * - `careful`: repeats only what cannot have reached the server's work, for creates
  * - `once`: does not repeat, for what the run can do without
  */
-export type Patience = 'patient' | 'careful' | 'once'
+export type Patience = 'patient' | 'repeatable' | 'careful' | 'once'
 
 /** What becomes of an attempt that failed. */
 export type Next = 'again' | 'renew-token' | 'give-up'
 
 const noBetterAnswer = new Set([400, 401, 403])
 const turnedAwayAtTheDoor = new Set([425, 429])
+const comesBackLater = new Set([408, 425, 429])
 /** Errors of a connection that was never made, so that no byte of the request left. */
 const neverConnected = new Set([
   'ECONNREFUSED',
@@ -42,9 +44,19 @@ export function attemptJudge(patience: Patience, canRenewToken: boolean): (error
     // A gateway that has just started knows no routes for a moment; two in a row mean it.
     if (status === 404 && wasMissing) return 'give-up'
     wasMissing = status === 404
-    if (status !== undefined) return noBetterAnswer.has(status) ? 'give-up' : 'again'
+    if (status !== undefined) return isFinal(status, patience) ? 'give-up' : 'again'
     return isTrouble(error) ? 'again' : 'give-up'
   }
+}
+
+function isFinal(status: number, patience: Patience): boolean {
+  if (patience === 'patient' || status === 404) return noBetterAnswer.has(status)
+  return status >= 400 && status < 500 && !comesBackLater.has(status)
+}
+
+/** Whether a call goes on until its deadline while no usable answer comes. */
+export function goesOn(patience: Patience): boolean {
+  return patience === 'patient' || patience === 'repeatable'
 }
 
 /** Whether the server's work was never reached, so that repeating the request cannot do it twice. */
@@ -78,7 +90,7 @@ const everyError = Array.from({ length: 300 }, (_, index) => 300 + index)
 export const backoff = {
   // The deadline ends it, not a count.
   limit: Number.MAX_SAFE_INTEGER,
-  methods: ['get', 'post'],
+  methods: ['get', 'post', 'put'],
   statusCodes: everyError,
   afterStatusCodes: everyError,
   retryOnTimeout: true,

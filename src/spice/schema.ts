@@ -16,9 +16,86 @@ export const TokenResponse = v.object({
   expires_in: number,
 })
 
-/** `AppWithConfig` of the API description. `production_branch` is set on apps that are connected to GitHub. */
-export const App = v.looseObject({ id, name: text, production_branch: text })
+const texts = v.fallback(v.nullish(v.record(v.string(), v.string())), null)
+
+const config = v.fallback(
+  v.nullish(
+    v.looseObject({
+      /** Null when it has none; missing when the answer does not tell. */
+      spicepod: v.fallback(v.nullish(v.record(v.string(), v.unknown())), undefined),
+    }),
+  ),
+  undefined,
+)
+
+/** `AppWithConfig` of the API description; from a list without `config`. */
+export const App = v.looseObject({
+  id,
+  name: text,
+  /** Set on apps that are connected to GitHub. */
+  production_branch: text,
+  tags: texts,
+  config,
+})
 export type App = v.InferOutput<typeof App>
+
+/** Answer of `updateApp`. Without an id it is something else, and says nothing of the change. */
+export const ChangedApp = v.looseObject({ id, config })
+export type ChangedApp = v.InferOutput<typeof ChangedApp>
+
+/** A list whose odd entries do not hide the others. */
+function listOf<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.pipe(
+    v.array(v.fallback(v.nullable(schema), null)),
+    v.transform((entries) => entries.filter((each) => each !== null)),
+  )
+}
+
+/** Answer of `listApps`, whose envelope is `projects` since their renaming. */
+export const AppList = v.pipe(
+  v.union([v.object({ apps: listOf(App) }), v.object({ projects: listOf(App) })]),
+  v.transform((answer) => ('apps' in answer ? answer.apps : answer.projects)),
+)
+
+/** Answer of `listOrgs`: their handles. */
+export const OrgList = v.pipe(
+  v.object({ orgs: listOf(v.object({ name: v.pipe(v.string(), v.minLength(1)) })) }),
+  v.transform(({ orgs }) => orgs.map(({ name }) => name)),
+)
+
+/** Answer of `listRegions`: the ids of those that can be used. */
+export const RegionList = v.pipe(
+  v.object({
+    regions: listOf(v.object({ region: v.string(), disabled: v.fallback(v.nullish(v.boolean()), null) })),
+  }),
+  v.transform(({ regions }) =>
+    regions.filter(({ disabled }) => disabled !== true).map(({ region }) => region),
+  ),
+)
+
+/** Answer of `upsertSecret`. Without a name it is something else, and says nothing of the secret. */
+export const StoredSecret = v.looseObject({ name: v.string() })
+
+// Anything else could not be sent in a header, and the error that says so would quote it.
+const key = v.fallback(v.nullish(v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/))), null)
+
+/** `ApiKeys` of the API description: either may be missing. */
+export const ApiKeys = v.pipe(
+  v.object({ api_key: key, api_key_2: key }),
+  v.transform(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((each) => typeof each === 'string')),
+)
+
+/** Answer of the call for the logs of a deployment, a line each. */
+export const LogLines = v.pipe(
+  v.object({
+    logs: listOf(v.object({ timestamp: text, level: text, source: text, message: v.string() })),
+  }),
+  v.transform(({ logs }) =>
+    logs.map(({ timestamp, level, source, message }) =>
+      [timestamp, level, source && `${source}:`, message].filter(Boolean).join(' '),
+    ),
+  ),
+)
 
 const DeploymentFields = v.object({
   id,
@@ -53,10 +130,10 @@ export const Deployment = v.pipe(
 )
 export type Deployment = v.InferOutput<typeof Deployment>
 
-/** Answer of `listDeployments`, newest first. An entry that is no deployment does not hide the others. */
+/** Answer of `listDeployments`, newest first. */
 export const DeploymentList = v.pipe(
-  v.object({ deployments: v.array(v.fallback(v.nullable(Deployment), null)) }),
-  v.transform(({ deployments }) => deployments.filter((each) => each !== null)),
+  v.object({ deployments: listOf(Deployment) }),
+  v.transform(({ deployments }) => deployments),
 )
 
 /** `Error` of the API description, with the names of RFC 6749 that the token endpoint may use. */

@@ -34,7 +34,12 @@ test.concurrent('a lost create is found though the server records other replicas
     const { url, credentials } = sandbox
     const { outputs } = await runStep({
       inputs: {
-        ...{ 'api-url': url, 'api-token': credentials.apiToken, 'app-id': String(appId) },
+        ...{
+          'api-url': url,
+          'api-token': credentials.apiToken,
+          'app-id': String(appId),
+          'dataset-ready-timeout-seconds': '0',
+        },
         ...{ replicas: '3', 'image-tag': '1.5.0' },
       },
       env: { GITHUB_SHA: headSha },
@@ -85,7 +90,12 @@ describe('a post step', () => {
     const sandbox = await startSandbox()
     const { apiToken } = sandbox.credentials
     const step = {
-      inputs: { 'api-url': sandbox.url, 'api-token': apiToken, 'app-id': String(appId) },
+      inputs: {
+        'api-url': sandbox.url,
+        'api-token': apiToken,
+        'app-id': String(appId),
+        'dataset-ready-timeout-seconds': '0',
+      },
       env: environment(),
     }
     try {
@@ -122,6 +132,7 @@ test.concurrent('a re-run looks for its deployment for as long as it has time, r
         'api-url': sandbox.url,
         'api-token': apiToken,
         'app-id': String(appId),
+        'dataset-ready-timeout-seconds': '0',
         'timeout-seconds': '60',
         'request-timeout-seconds': '11',
       },

@@ -1,0 +1,59 @@
+// Data flows one way: inputs, context → app → deployment → runtime → report. Only the files of src/ itself, which tell
+// the story, see all of it. `npm run structure` checks it.
+
+const layers = ['spice', 'app', 'deployment', 'runtime', 'report']
+const ground = [
+  'inputs',
+  'input-rules',
+  'context',
+  'commit-message',
+  'source',
+  'errors',
+  'secrets',
+  'time',
+  'url',
+]
+
+/** A layer knows those before it, never those after. */
+const noArrowsBack = layers.slice(0, -1).map((layer, index) => ({
+  name: `${layer}-knows-nothing-of-what-comes-later`,
+  severity: 'error',
+  from: { path: `^src/${layer}/` },
+  to: { path: `^src/(${layers.slice(index + 1).join('|')})/` },
+}))
+
+export default {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    ...noArrowsBack,
+    {
+      name: 'what-is-read-first-knows-no-layer-above-the-api',
+      severity: 'error',
+      from: { path: `^src/(${ground.join('|')})\\.ts$` },
+      to: { path: `^src/(${layers.slice(1).join('|')})/` },
+    },
+    {
+      name: 'the-runner-is-spoken-to-in-few-places',
+      comment: 'Everything else gets what it needs as an argument, so that tests need no mocks.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(inputs|run|post)\\.ts$|^src/report/' },
+      to: { path: 'node_modules/@actions/core' },
+    },
+    {
+      name: 'what-ships-needs-no-tools-for-development',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'nothing-is-left-over', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+}

@@ -1,0 +1,661 @@
+export const id = 11;
+export const ids = [11];
+export const modules = {
+
+/***/ 432:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ic: () => (/* binding */ describeFailure),
+/* harmony export */   WG: () => (/* binding */ isPassing),
+/* harmony export */   _8: () => (/* binding */ readMessage),
+/* harmony export */   lG: () => (/* binding */ RuntimeRefusalError),
+/* harmony export */   qF: () => (/* binding */ parseJson),
+/* harmony export */   qk: () => (/* binding */ longestMessage)
+/* harmony export */ });
+/* harmony import */ var _spice_answer_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9802);
+/* harmony import */ var _spice_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1542);
+/* harmony import */ var _spice_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6500);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5369);
+
+
+
+
+/** The longest message of a runtime that is repeated, in characters. */
+const longestMessage = 300;
+/** A status that means no. The message says it in the runtime's own words. */
+class RuntimeRefusalError extends Error {
+    name = 'RuntimeRefusalError';
+    status;
+    /** @param hint what to do about it, in brackets behind the message */
+    constructor({ status, text }, redact, hint) {
+        const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(redact(readMessage(text)), longestMessage);
+        super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`);
+        this.status = status;
+    }
+}
+/** What a gateway answers while no runtime is there to do it. */
+const passingStatuses = new Set([502, 503, 504]);
+/** Whether an error is one of those that go by themselves around the switch from one version to the next. */
+function isPassing(error) {
+    if (error instanceof RuntimeRefusalError)
+        return passingStatuses.has(error.status);
+    return (0,_spice_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .CA)(error) !== undefined;
+}
+/** Why there is no answer, in a few words. */
+function describeFailure(error, redact) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(redact((0,_spice_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .describeTrouble */ .LC)(error, redact)), longestMessage);
+}
+/** The message in an error's body: runtimes have several forms of it, plain text among them. */
+function readMessage(text) {
+    if (/^\s*<(!doctype|html|head|body|\?xml)/i.test(text))
+        return 'an HTML page';
+    return messageIn(parseJson(text)) ?? text.trim();
+}
+function messageIn(body) {
+    if (typeof body === 'string')
+        return body;
+    if (typeof body !== 'object' || body === null)
+        return undefined;
+    const { error_message, error, message } = body;
+    // OpenAI's form has an object with a message in it.
+    const candidates = [error_message, typeof error === 'object' ? messageIn(error) : error, message];
+    return candidates.find((each) => typeof each === 'string' && each !== '');
+}
+/** @returns undefined for a text that is no JSON */
+function parseJson(text) {
+    try {
+        return (0,_spice_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseServerJson */ .T)(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 8011:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  verify: () => (/* binding */ verify)
+});
+
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __webpack_require__(3916);
+// EXTERNAL MODULE: ./src/spice/fetch.ts
+var spice_fetch = __webpack_require__(6694);
+;// CONCATENATED MODULE: ./src/runtime/client.ts
+
+
+/** @throws Error for a key that could not be sent, and without it: the error of a header would quote it */
+function createRuntimeClient({ url, key, fetch, redact }) {
+    if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
+        throw new Error('The API key of the runtime has characters that no header can have.');
+    }
+    const base = new URL(url);
+    const common = {
+        'User-Agent': 'spice-cloud-deploy-action',
+        ...(key !== undefined && { 'X-API-Key': key }),
+    };
+    return {
+        url,
+        hasKey: key !== undefined,
+        redact: (text) => redact(key === undefined ? text : text.replaceAll(key, '***')),
+        async ask({ method = 'GET', path, headers, body }, timeoutMs) {
+            const response = await (0,spice_fetch/* wholeAnswers */.V)(fetch, () => ({ timeoutMs }))(`${url}${path}`, {
+                method,
+                headers: { ...headers, ...common },
+                ...(body !== undefined && { body }),
+            });
+            return { status: response.status, text: await response.text() };
+        },
+        async fetch(input, init) {
+            const request = new URL(input instanceof Request ? input.url : input);
+            if (request.origin !== base.origin)
+                throw new Error('A request to another host than the runtime.');
+            const headers = new Headers(init?.headers);
+            for (const [name, value] of Object.entries(common))
+                headers.set(name, value);
+            const response = await fetch(input, { ...init, headers, redirect: 'manual' });
+            const { status, statusText } = response;
+            const body = response.body && ReadableStream.from(capped(response.body));
+            return new Response(body, { status, statusText, headers: response.headers });
+        },
+    };
+}
+async function* capped(body) {
+    let bytes = 0;
+    for await (const chunk of body) {
+        bytes += chunk.byteLength;
+        // Leaving the loop cancels the stream, and so the connection.
+        if (bytes > spice_fetch/* maxAnswerBytes */._)
+            throw new errors/* UnusableAnswerError */.qx('an answer of more than 2 MiB');
+        yield chunk;
+    }
+}
+
+// EXTERNAL MODULE: ./node_modules/pretty-ms/index.js + 1 modules
+var pretty_ms = __webpack_require__(9311);
+// EXTERNAL MODULE: ./src/time.ts
+var time = __webpack_require__(9834);
+// EXTERNAL MODULE: ./src/runtime/dataset.ts
+var dataset = __webpack_require__(7748);
+// EXTERNAL MODULE: ./src/runtime/refusal.ts
+var refusal = __webpack_require__(432);
+;// CONCATENATED MODULE: ./src/runtime/look.ts
+
+/** Longest that one look may take, in milliseconds: the next one may find another instance. */
+const longestLookMs = 10_000;
+/** What a look has at least, so that the last one, which begins at the deadline, can say something. */
+const shortestLookMs = 1000;
+/** How long a no to the key may be one of a gateway that does not know it yet, in milliseconds. */
+const refusalGraceMs = 5000;
+/** Looks at a runtime again and again, and finds out when that is no use. */
+class Looker {
+    #client;
+    #clock;
+    #refusedSince;
+    constructor(client, clock) {
+        this.#client = client;
+        this.#clock = clock;
+    }
+    async look(request, deadline) {
+        const timeoutMs = Math.min(longestLookMs, Math.max(deadline.remainingMs(), shortestLookMs));
+        let answer;
+        try {
+            answer = await this.#client.ask(request, timeoutMs);
+        }
+        catch (error) {
+            this.#refusedSince = undefined;
+            return { kind: 'trouble', reason: (0,refusal/* describeFailure */.Ic)(error, this.#client.redact) };
+        }
+        if (answer.status === 200) {
+            this.#refusedSince = undefined;
+            return { kind: 'answer', answer };
+        }
+        const { message: reason } = new refusal/* RuntimeRefusalError */.lG(answer, this.#client.redact);
+        if (answer.status !== 401 && answer.status !== 403) {
+            this.#refusedSince = undefined;
+            return { kind: 'trouble', reason, answer };
+        }
+        const now = this.#clock.now();
+        this.#refusedSince ??= now;
+        if (now - this.#refusedSince < refusalGraceMs)
+            return { kind: 'trouble', reason, answer };
+        return { kind: 'refused', reason: this.#describeRefusal(reason) };
+    }
+    #describeRefusal(reason) {
+        return this.#client.hasKey ? `it refuses the API key (${reason})` : `it wants an API key (${reason})`;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runtime/pause.ts
+const shortestMs = 500;
+const longestMs = 2000;
+const shareOfElapsed = 0.1;
+/**
+ * How long to wait before looking at the runtime again: half a second at first, up to two when it takes longer.
+ *
+ * @param elapsedMs since the first look
+ * @param random a number from 0 up to 1: runs that started together should not ask together
+ * @returns milliseconds
+ */
+function pauseBetweenLooksMs(elapsedMs, random) {
+    const pause = Math.min(Math.max(elapsedMs * shareOfElapsed, shortestMs), longestMs);
+    return pause * (0.9 + 0.2 * random);
+}
+/**
+ * How long to wait before a question is asked again: a quarter of a second, doubled each time, at most two.
+ *
+ * @param attempt how many there have been
+ * @returns milliseconds
+ */
+function pauseBetweenAttemptsMs(attempt, random) {
+    return Math.min(longestMs, 250 * 2 ** Math.min(attempt - 1, 10)) * (0.9 + 0.2 * random);
+}
+
+// EXTERNAL MODULE: ./src/runtime/text.ts
+var runtime_text = __webpack_require__(5369);
+;// CONCATENATED MODULE: ./src/runtime/datasets.ts
+
+
+
+
+
+
+
+/** How long a dataset may be in error before that counts, in milliseconds: many recover. */
+const recoveryMs = 15_000;
+/** How many failed ones a sentence is given to each. */
+const namedFailures = 10;
+/** Follows the datasets of a runtime from look to look. */
+class DatasetWatch {
+    #options;
+    #looker;
+    #inErrorSince = new Map();
+    #datasets;
+    #progress;
+    #trouble;
+    constructor(options) {
+        this.#options = options;
+        this.#looker = new Looker(options.client, options.clock);
+    }
+    /** As last seen, those included that are missing. None where no look has brought any. */
+    get datasets() {
+        return this.#datasets ?? [];
+    }
+    /** How many are ready and which are not, as last seen; undefined where no look has brought any. */
+    get progress() {
+        return this.#progress;
+    }
+    /** Looks once (`GET /v1/datasets?status=true`). Undefined while nothing is certain. */
+    async look(deadline) {
+        const { client, clock, expected, listener } = this.#options;
+        const request = { path: '/v1/datasets?status=true', headers: { accept: 'application/json' } };
+        const sight = await this.#looker.look(request, deadline);
+        if (sight.kind === 'refused') {
+            return { kind: 'failed', text: `The runtime cannot be asked for its datasets: ${sight.reason}.` };
+        }
+        const seen = sight.kind === 'answer' ? (0,dataset/* readDatasets */.qy)((0,refusal/* parseJson */.qF)(sight.answer.text), client.redact) : undefined;
+        if (seen === undefined) {
+            this.#trouble = sight.kind === 'trouble' ? sight.reason : 'HTTP 200 with another body than a list';
+            return undefined;
+        }
+        this.#trouble = undefined;
+        const datasets = (0,dataset/* addMissing */.iM)(seen, expected);
+        this.#datasets = datasets;
+        const progress = (0,dataset/* describeProgress */.vk)(datasets);
+        if (progress !== this.#progress)
+            listener.datasetsSeen(progress);
+        this.#progress = progress;
+        if (datasets.every(dataset/* isFine */.zn))
+            return { kind: 'fine' };
+        if (!this.#hasGivenUp(datasets, clock.now()))
+            return undefined;
+        return { kind: 'failed', text: describeFailed(datasets.filter(dataset/* isInError */.GK)) };
+    }
+    /** What is wrong when the time is over, in sentences. */
+    describeTimeout(limitMs) {
+        const within = (0,pretty_ms/* default */.A)(limitMs);
+        if (this.#datasets === undefined) {
+            return (0,runtime_text/* endWithStop */.wU)(`The datasets could not be read within ${within}: ${this.#trouble ?? 'no answer'}`);
+        }
+        const sentences = [`Not every dataset was ready within ${within}: ${this.#progress}.`];
+        if (this.#trouble !== undefined)
+            sentences.push((0,runtime_text/* endWithStop */.wU)(`The last look failed: ${this.#trouble}`));
+        const failed = this.#datasets.filter(dataset/* isInError */.GK);
+        if (failed.length > 0)
+            sentences.push(describeFailed(failed));
+        if (this.#datasets.some(dataset/* isMissing */.b2)) {
+            sentences.push('Missing are those that the spicepod names and the runtime that answers does not have.');
+        }
+        return sentences.join(' ');
+    }
+    /** Takes in who is in error, and tells whether one of them has been for too long. */
+    #hasGivenUp(datasets, now) {
+        const failed = new Set(datasets.filter(dataset/* isInError */.GK).map(({ name }) => name));
+        for (const name of this.#inErrorSince.keys())
+            if (!failed.has(name))
+                this.#inErrorSince.delete(name);
+        for (const name of failed)
+            if (!this.#inErrorSince.has(name))
+                this.#inErrorSince.set(name, now);
+        return [...this.#inErrorSince.values()].some((since) => now - since >= recoveryMs);
+    }
+}
+/** Looks until every dataset is fine, one has been in error for 15 s, or the time is over. */
+async function waitForDatasets(watch, { limitMs, clock, random }) {
+    const startedAt = clock.now();
+    const deadline = (0,time/* deadlineIn */._5)(limitMs, clock);
+    for (;;) {
+        const verdict = await watch.look(deadline);
+        if (verdict !== undefined)
+            return verdict;
+        if (deadline.remainingMs() === 0)
+            return { kind: 'failed', text: watch.describeTimeout(limitMs) };
+        const pause = pauseBetweenLooksMs(clock.now() - startedAt, random());
+        await clock.sleep(Math.ceil(Math.min(pause, deadline.remainingMs())));
+    }
+}
+function describeFailed(failed) {
+    const sentences = failed.slice(0, namedFailures).map((dataset) => {
+        const why = dataset.error_message ?? describeError(dataset.error) ?? 'the runtime does not say why';
+        return (0,runtime_text/* endWithStop */.wU)(`Dataset ${(0,runtime_text/* shorten */.ml)(dataset.name, 80)} is in error: ${(0,runtime_text/* shorten */.ml)(why, refusal/* longestMessage */.qk)}`);
+    });
+    const more = failed.length - sentences.length;
+    if (more > 0)
+        sentences.push(`So are ${more} more.`);
+    return sentences.join(' ');
+}
+function describeError(error) {
+    if (typeof error === 'string')
+        return error;
+    if (typeof error !== 'object' || error === null)
+        return undefined;
+    const { category, type, code } = error;
+    const parts = [category, type, code].filter((part) => typeof part === 'string');
+    return parts.length > 0 ? parts.join(', ') : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/attempt.ts
+
+
+
+
+
+/**
+ * Does something that a switch of versions may spoil, again where it did.
+ *
+ * @param attempt gets the time that it has, in milliseconds
+ * @throws what the attempt throws, and UnusableAnswerError when the time is over
+ */
+async function persist(attempt, { limitMs, clock, random, redact }) {
+    const deadline = (0,time/* deadlineIn */._5)(limitMs, clock);
+    let trouble;
+    for (let attempts = 1;; attempts++) {
+        try {
+            return await attempt(deadline.remainingMs());
+        }
+        catch (error) {
+            if (!(0,refusal/* isPassing */.WG)(error)) {
+                if (trouble === undefined || !(error instanceof errors/* UnusableAnswerError */.qx))
+                    throw error;
+                // Running out of time says less than what used it up.
+                throw new errors/* UnusableAnswerError */.qx(`${error.message}; before that ${trouble}`, { cause: error });
+            }
+            trouble = (0,refusal/* describeFailure */.Ic)(error, redact);
+            const pause = pauseBetweenAttemptsMs(attempts, random());
+            if (pause >= deadline.remainingMs()) {
+                const within = (0,pretty_ms/* default */.A)(limitMs);
+                throw new errors/* UnusableAnswerError */.qx(`${trouble}, and nothing better within ${within}`, { cause: error });
+            }
+            await clock.sleep(pause);
+        }
+    }
+}
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+;// CONCATENATED MODULE: ./src/runtime/probes/ask.ts
+
+/**
+ * Posts a question to the runtime.
+ *
+ * @returns the text of its answer
+ * @throws RuntimeRefusalError for every status but 200, and what {@link RuntimeClient.ask} throws
+ */
+async function post(path, body, client, timeoutMs, headers = {}) {
+    const isText = typeof body === 'string';
+    const answer = await client.ask({
+        method: 'POST',
+        path,
+        headers: {
+            accept: 'application/json',
+            'content-type': isText ? 'text/plain' : 'application/json',
+            ...headers,
+        },
+        body: isText ? body : JSON.stringify(body),
+    }, timeoutMs);
+    if (answer.status !== 200)
+        throw new refusal/* RuntimeRefusalError */.lG(answer, client.redact);
+    return answer.text;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/probes/chat.ts
+
+
+
+
+
+const anything = dist/* fallback */.NpB(dist/* unknown */.L5J(), undefined);
+const Completion = dist/* object */.Ikc({
+    choices: dist/* pipe */.FsL(dist/* array */.YOg(dist/* object */.Ikc({ message: dist/* optional */.lqM(dist/* object */.Ikc({ content: dist/* optional */.lqM(anything) })) })), dist/* minLength */.BpQ(1)),
+});
+/** Longest part of the model's answer that is shown, in characters. */
+const longestAnswer = 100;
+/** `POST /v1/chat/completions`. */
+async function askChat({ body }, client, timeoutMs) {
+    // Gateways have answered 502 to whoever takes compressed answers, as Node's fetch does by default.
+    const text = await post('/v1/chat/completions', body, client, timeoutMs, { 'accept-encoding': 'identity' });
+    const { success, output } = dist/* safeParse */.xLC(Completion, (0,refusal/* parseJson */.qF)(text));
+    if (!success) {
+        const said = (0,runtime_text/* shorten */.ml)(client.redact((0,refusal/* readMessage */._8)(text)), refusal/* longestMessage */.qk);
+        throw new errors/* UnusableAnswerError */.qx(`HTTP 200 without choices${said && `: ${said}`}`);
+    }
+    const content = output.choices[0]?.message?.content;
+    return typeof content === 'string' && content.trim() !== ''
+        ? (0,runtime_text/* shorten */.ml)(client.redact(content), longestAnswer)
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/probes/mcp.ts
+/**
+ * Calls a tool over the Model Context Protocol (`POST /v1/mcp`). The library for it is loaded when it is needed: it is
+ * as large as all the rest.
+ */
+async function askMcp(probe, client, timeoutMs) {
+    const { callTool } = await Promise.all(/* import() */[__webpack_require__.e(600), __webpack_require__.e(111)]).then(__webpack_require__.bind(__webpack_require__, 5111));
+    return callTool(probe, client, timeoutMs);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/probes/rows.ts
+
+
+
+/**
+ * How many rows an answer has, whatever its content type says.
+ *
+ * @throws UnusableAnswerError when it has no rows in the first place
+ */
+function countRows(text) {
+    const body = (0,refusal/* parseJson */.qF)(text);
+    // A newer form wraps them.
+    const rows = typeof body === 'object' && body !== null && 'data' in body ? body.data : body;
+    if (!Array.isArray(rows))
+        throw new errors/* UnusableAnswerError */.qx('HTTP 200 with another body than rows');
+    return (0,runtime_text/* count */.U9)(rows.length, 'row');
+}
+
+;// CONCATENATED MODULE: ./src/runtime/probes/nsql.ts
+
+
+/** `POST /v1/nsql`. Samples of the data are not sent to the model, whatever the runtime's version does by default. */
+async function askNsql({ query, model }, client, timeoutMs) {
+    const body = { query, ...(model !== undefined && { model }), sample_data_enabled: false };
+    return countRows(await post('/v1/nsql', body, client, timeoutMs));
+}
+
+;// CONCATENATED MODULE: ./src/runtime/probes/search.ts
+
+
+
+
+/** `POST /v1/search`. No result is a result. */
+async function askSearch({ body }, client, timeoutMs) {
+    const answer = (0,refusal/* parseJson */.qF)(await post('/v1/search', body, client, timeoutMs));
+    // Older runtimes call them matches.
+    const { results, matches } = (answer ?? {});
+    const found = results ?? matches;
+    if (!Array.isArray(found))
+        throw new errors/* UnusableAnswerError */.qx('HTTP 200 with another body than results');
+    return (0,runtime_text/* count */.U9)(found.length, 'result');
+}
+
+;// CONCATENATED MODULE: ./src/runtime/probes/sql.ts
+
+
+/** `POST /v1/sql`. */
+async function askSql({ sql }, client, timeoutMs) {
+    return countRows(await post('/v1/sql', sql, client, timeoutMs));
+}
+
+;// CONCATENATED MODULE: ./src/runtime/probes/run.ts
+
+
+
+
+
+
+
+/** Asks the runtime one question. That it does not answer is a result, too. */
+async function runProbe(probe, { client, timeoutMs, clock, random }) {
+    const { redact } = client;
+    const startedAt = clock.now();
+    const end = () => ({ name: probe.kind, durationMs: Math.round(clock.now() - startedAt) });
+    try {
+        const detail = await persist((leftMs) => ask(probe, client, leftMs), {
+            limitMs: timeoutMs,
+            clock,
+            random,
+            redact,
+        });
+        return { ...end(), ok: true, ...(detail !== undefined && { detail }) };
+    }
+    catch (error) {
+        return { ...end(), ok: false, error: (0,refusal/* describeFailure */.Ic)(error, redact) };
+    }
+}
+function ask(probe, client, timeoutMs) {
+    switch (probe.kind) {
+        case 'sql':
+            return askSql(probe, client, timeoutMs);
+        case 'nsql':
+            return askNsql(probe, client, timeoutMs);
+        case 'search':
+            return askSearch(probe, client, timeoutMs);
+        case 'chat':
+            return askChat(probe, client, timeoutMs);
+        case 'mcp':
+            return askMcp(probe, client, timeoutMs);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runtime/ready.ts
+
+
+
+
+
+/** How long a runtime may be not ready before its datasets are asked why, in milliseconds. */
+const patienceMs = 5000;
+/**
+ * Waits until the runtime says that it is ready (`GET /v1/ready`). Around the switch from one version to the next,
+ * errors of gateways and connections are normal; a key that is not accepted ends the wait.
+ */
+async function waitUntilReady(options) {
+    const { client, limitMs, watch, clock, random, listener } = options;
+    const startedAt = clock.now();
+    const deadline = (0,time/* deadlineIn */._5)(limitMs, clock);
+    const looker = new Looker(client, clock);
+    let told;
+    for (;;) {
+        const sight = await looker.look({ path: '/v1/ready' }, deadline);
+        const text = sight.kind === 'refused' ? '' : (sight.answer?.text.trim() ?? '');
+        if (sight.kind === 'answer' && text.toLowerCase() === 'ready') {
+            listener.runtimeReady(clock.now() - startedAt);
+            return { kind: 'ready' };
+        }
+        if (sight.kind === 'refused') {
+            return { kind: 'not-ready', text: `The runtime at ${client.url} cannot be asked: ${sight.reason}.` };
+        }
+        const reason = sight.kind === 'trouble' ? sight.reason : describeOther(client.redact(text));
+        if (reason !== told)
+            listener.runtimeNotReady(reason);
+        told = reason;
+        // A gateway in its place would not know about datasets.
+        if (watch && text.toLowerCase() === 'not ready' && clock.now() - startedAt >= patienceMs) {
+            const verdict = await watch.look(deadline);
+            if (verdict?.kind === 'failed')
+                return { kind: 'datasets-failed', text: verdict.text };
+        }
+        if (deadline.remainingMs() === 0) {
+            const why = [reason, watch && describeDatasets(watch)].filter(Boolean).join('; ');
+            const within = (0,pretty_ms/* default */.A)(limitMs);
+            return {
+                kind: 'not-ready',
+                text: (0,runtime_text/* endWithStop */.wU)(`The runtime at ${client.url} was not ready within ${within}: ${why}`),
+            };
+        }
+        const pause = pauseBetweenLooksMs(clock.now() - startedAt, random());
+        await clock.sleep(Math.ceil(Math.min(pause, deadline.remainingMs())));
+    }
+}
+function describeDatasets({ progress, datasets }) {
+    if (progress === undefined || datasets.length > 0)
+        return progress && `datasets: ${progress}`;
+    return 'it has no datasets, and one without any component never says that it is ready';
+}
+function describeOther(text) {
+    return text === '' ? 'HTTP 200 with an empty body' : `HTTP 200 with another text: ${(0,runtime_text/* shorten */.ml)(text, 60)}`;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/verify.ts
+
+
+
+
+
+/**
+ * Finds out whether what was deployed runs: the runtime, then its datasets, then the answers to questions. All is asked
+ * that can be, whatever fails before. Nothing is sent where there is nothing to check.
+ */
+async function verify(options) {
+    const { warmupMs, datasetTimeoutMs, clock, random, probes, listener, expectedDatasets: expected } = options;
+    const checksDatasets = datasetTimeoutMs > 0;
+    if (!checksDatasets && probes.length === 0) {
+        return { isReady: undefined, tests: [], datasets: [], problems: [] };
+    }
+    const client = createRuntimeClient(options);
+    const watch = checksDatasets ? new DatasetWatch({ client, expected, clock, listener }) : undefined;
+    const limitMs = Math.max(warmupMs, datasetTimeoutMs);
+    if (limitMs > 0) {
+        const readiness = await waitUntilReady({ client, limitMs, watch, clock, random, listener });
+        if (readiness.kind !== 'ready') {
+            const { kind, text } = readiness;
+            const part = kind === 'datasets-failed' ? 'datasets' : 'runtime';
+            const tests = skip(probes, text, listener);
+            const problems = [{ part, text, isTolerable: !checksDatasets }];
+            return { isReady: false, tests, datasets: watch?.datasets ?? [], problems };
+        }
+    }
+    const problems = [];
+    if (watch !== undefined) {
+        const verdict = await waitForDatasets(watch, { limitMs: datasetTimeoutMs, clock, random });
+        if (verdict.kind === 'failed')
+            problems.push({ part: 'datasets', text: verdict.text, isTolerable: false });
+    }
+    const tests = await runProbes(client, options);
+    problems.push(...tests.flatMap(describeProbe));
+    return { isReady: limitMs > 0 ? true : undefined, tests, datasets: watch?.datasets ?? [], problems };
+}
+/** One after the other: each is to be judged by itself, and not by how busy the others keep the runtime. */
+async function runProbes(client, { probes, testTimeoutMs: timeoutMs, clock, random, listener }) {
+    const tests = [];
+    for (const probe of probes) {
+        const test = await runProbe(probe, { client, timeoutMs, clock, random });
+        listener.probeEnded(test);
+        tests.push(test);
+    }
+    return tests;
+}
+function skip(probes, why, listener) {
+    return probes.map(({ kind }) => {
+        const test = { name: kind, ok: false, durationMs: 0, error: `Not asked. ${why}` };
+        listener.probeEnded(test);
+        return test;
+    });
+}
+function describeProbe({ name, ok, error }) {
+    if (ok)
+        return [];
+    return [{ part: 'probes', text: (0,runtime_text/* endWithStop */.wU)(`The ${name} probe failed: ${error}`), isTolerable: true }];
+}
+
+
+/***/ })
+
+};

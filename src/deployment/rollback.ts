@@ -1,0 +1,179 @@
+import { isSameSpicepod } from '../app/spicepod.ts'
+import type { Written } from '../app/write.ts'
+import { NoAnswerError, RefusalError } from '../errors.ts'
+import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
+import type { Deployment } from '../spice/schema.ts'
+import { type Clock, type Deadline, deadlineIn } from '../time.ts'
+import { type CreateListener, createOnce } from './create.ts'
+import { fewest, most } from './find.ts'
+import { remember } from './identify.ts'
+import type { Outcome } from './outcome.ts'
+import { waitForEnd } from './wait.ts'
+
+/** What was put back after a failure, and what was not. */
+export type Recovery =
+  /** The app holds the spicepod that it had before; where a rollback was asked for, it was deployed again. */
+  | { kind: 'restored'; rollback?: Rollback }
+  /** This run had changed no spicepod; where a rollback was asked for, the app's was deployed again. */
+  | { kind: 'unchanged'; rollback?: Rollback }
+  /** Others have changed the app since: it was left alone. */
+  | { kind: 'left alone'; reason: string }
+  /** No answer tells whether it was put back. */
+  | { kind: 'unclear'; reason: string }
+  /** There is nothing to go back to, or it could not be put back. */
+  | { kind: 'not restored'; reason: string }
+
+export type Rollback =
+  | { kind: 'deployed'; outcome: Outcome; to: Deployment }
+  | { kind: 'not deployed'; reason: string }
+
+export interface RecoverOptions {
+  mode: 'restore' | 'rollback'
+  failed: Deployment
+  /** What this run wrote before it deployed. */
+  written: Written
+  api: SpiceApi
+  appId: number
+  /** For the whole of it, in milliseconds: it begins anew. */
+  timeoutMs: number
+  requestTimeoutMs: number
+  pollIntervalMs: number | undefined
+  clock: Clock
+  random: () => number
+  /** Called with every sight of the deployment that a rollback made. */
+  onSeen: (deployment: Deployment) => void
+  onRestored: () => void
+}
+
+/**
+ * Puts back what was there before a deployment failed. Looks first, since what others have changed meanwhile is
+ * theirs. Never throws for what the API says: what could not be done is told.
+ */
+export async function recover(options: RecoverOptions): Promise<Recovery> {
+  const { mode, failed, written, api, appId, timeoutMs, requestTimeoutMs, clock, onRestored } = options
+  const deadline = deadlineIn(timeoutMs, clock, requestTimeoutMs)
+  if (written.spicepod === 'connected') {
+    return { kind: 'not restored', reason: 'the app takes its spicepod from its GitHub repository' }
+  }
+  let isRestored = false
+  try {
+    const page = await api.listDeployments(appId, most, deadline)
+    const [newer] = newerThan(failed, page)
+    if (newer !== undefined) {
+      return { kind: 'left alone', reason: `deployment ${newer.id} has been created since` }
+    }
+    if (written.spicepod === 'pushed') {
+      const { before, after } = written.pushed
+      if (!before) {
+        const reason =
+          before === null
+            ? 'the app had no spicepod before this run'
+            : 'Spice Cloud did not tell which spicepod the app had before'
+        return { kind: 'not restored', reason }
+      }
+      const app = await api.getApp(appId, deadline)
+      if (!isSameSpicepod(app.config?.spicepod, after)) {
+        return {
+          kind: 'left alone',
+          reason: 'the app holds another spicepod than the one that this run pushed',
+        }
+      }
+      await api.updateApp(appId, { spicepod: before }, deadline)
+      isRestored = true
+      onRestored()
+    }
+    const kind = isRestored ? 'restored' : 'unchanged'
+    if (mode === 'restore') return { kind }
+    return { kind, rollback: await redeploy(page, deadline, options) }
+  } catch (error) {
+    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    const isLost = error instanceof NoAnswerError && error.operation === 'updateApp' && error.mayHaveWorked
+    if (isLost) return { kind: 'unclear', reason: error.message }
+    if (!isRestored) return { kind: 'not restored', reason: error.message }
+    return { kind: 'restored', rollback: { kind: 'not deployed', reason: error.message } }
+  }
+}
+
+function newerThan(deployment: Deployment, { deployments }: DeploymentPage): Deployment[] {
+  const index = deployments.findIndex(({ id }) => id === deployment.id)
+  return index >= 0 ? deployments.slice(0, index) : deployments.filter(({ id }) => id > deployment.id)
+}
+
+/** Deploys again as the last good deployment was. */
+async function redeploy(
+  page: DeploymentPage,
+  deadline: Deadline,
+  options: RecoverOptions,
+): Promise<Rollback> {
+  const { failed, api, appId } = options
+  const isGood = ({ id, status }: Deployment) => status === 'succeeded' && id !== failed.id
+  const to =
+    page.deployments.find(isGood) ??
+    (page.deployments.length < most
+      ? undefined
+      : (await api.listDeployments(appId, fewest, deadline, 'succeeded')).deployments.find(isGood))
+  if (to === undefined) {
+    return { kind: 'not deployed', reason: 'the app has no succeeded deployment to go back to' }
+  }
+  const request = requestOf(to)
+  const first = await deployAgain(request, page, deadline, options)
+  const { image_tag, ...rest } = request
+  const outcome =
+    image_tag !== undefined && isRefusalOfImage(first)
+      ? await deployAgain(rest, page, deadline, options)
+      : first
+  return { kind: 'deployed', outcome, to }
+}
+
+async function deployAgain(
+  request: DeploymentRequest,
+  page: DeploymentPage,
+  deadline: Deadline,
+  options: RecoverOptions,
+): Promise<Outcome> {
+  const created = await createOnce({
+    ...options,
+    request,
+    before: remember(page, most),
+    deadline,
+    // Who deploys in the meantime has other plans for the app.
+    onConflict: 'fail',
+    mayRecordOtherCommit: () => false,
+    listener: silent,
+  })
+  if (created.kind !== 'created') return created
+  options.onSeen(created.deployment)
+  return waitForEnd(created.deployment, { ...options, deadline })
+}
+
+function requestOf({
+  image_tag,
+  replicas,
+  branch,
+  commit_sha,
+  commit_message,
+}: Deployment): DeploymentRequest {
+  return {
+    ...(image_tag && { image_tag }),
+    ...(replicas !== null && replicas !== undefined && { replicas }),
+    ...(branch && { branch }),
+    ...(commit_sha && { commit_sha }),
+    ...(commit_message && { commit_message }),
+  }
+}
+
+/** Setting an image tag needs a plan that the app may not have, and tags are withdrawn. */
+function isRefusalOfImage(outcome: Outcome): boolean {
+  if (outcome.kind !== 'refused' || !(outcome.error instanceof RefusalError)) return false
+  const { status, code, message, fieldErrors = [] } = outcome.error.refusal
+  const words = [code, message, ...fieldErrors].join(' ')
+  return [400, 403, 422].includes(status) && /image[ _-]?tag/i.test(words)
+}
+
+const silent: CreateListener = {
+  creating() {},
+  waitingForTurn() {},
+  createLost() {},
+  createFound() {},
+  createRepeated() {},
+}

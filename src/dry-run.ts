@@ -1,0 +1,60 @@
+import { checkRegion } from './app/create.ts'
+import { readApp, toNewApp } from './app/open.ts'
+import { planChanges } from './app/plan.ts'
+import { fewest } from './deployment/find.ts'
+import type { Outcome } from './deployment/outcome.ts'
+import { toRequest } from './deployment/request.ts'
+import { isUnfinished } from './deployment/status.ts'
+import { RefusalError } from './errors.ts'
+import type { Run } from './run-context.ts'
+import { findSource } from './source.ts'
+import type { App } from './spice/schema.ts'
+
+/**
+ * Says what a run would do. It reads what the real one reads, so that it fails where that one would, and writes
+ * nothing.
+ *
+ * @param appId undefined where the app would be made
+ * @throws PreconditionError, RefusalError, NoAnswerError
+ */
+export async function planRun(appId: number | undefined, run: Run): Promise<Outcome> {
+  const { api, inputs, changes, deadline, env, listener } = run
+  const finding = findSource(inputs, run)
+  const repository = env.GITHUB_REPOSITORY
+  if (appId === undefined) {
+    const newApp = toNewApp(inputs, changes, repository)
+    await checkRegion(newApp.region, api, deadline)
+    const source = await finding
+    listener.learn({ source })
+    const app = await planChanges(undefined, newApp, changes, repository)
+    return {
+      kind: 'planned',
+      plan: { kind: 'deploy', app, request: toRequest(inputs, source), inTheWay: [] },
+    }
+  }
+  const [source, app, { deployments }] = await Promise.all([
+    finding,
+    readWhereNeeded(appId, run),
+    api.listDeployments(appId, fewest, deadline),
+  ])
+  listener.learn({ source })
+  const plan = {
+    kind: 'deploy' as const,
+    app: await planChanges(app, undefined, changes, repository),
+    request: toRequest(inputs, source),
+    inTheWay: deployments.filter(isUnfinished),
+  }
+  return { kind: 'planned', plan }
+}
+
+/** A run that only deploys does without the scope to read the app. */
+async function readWhereNeeded(appId: number, run: Run): Promise<App | undefined> {
+  const { inputs, changes } = run
+  const isNeeded = changes.tags !== undefined || changes.spicepod !== undefined
+  try {
+    return await readApp(appId, inputs, run)
+  } catch (error) {
+    if (!isNeeded && error instanceof RefusalError && error.refusal.status === 403) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,55 @@
+import type { Written } from './app/write.ts'
+import { readLogTail } from './deployment/log-tail.ts'
+import type { Outcome } from './deployment/outcome.ts'
+import { recover } from './deployment/rollback.ts'
+import type { Run } from './run-context.ts'
+import { verifyDeployment } from './verify.ts'
+
+/**
+ * What is left to do when a deployment has ended: to prove that it runs; and where it does not, to get its log and to
+ * put back what was there before.
+ *
+ * @param written what this run has written, or why it can put nothing back
+ */
+export async function finish(
+  outcome: Outcome,
+  appId: number,
+  written: Written | string,
+  run: Run,
+): Promise<Outcome> {
+  const { api, inputs, clock, listener } = run
+  const end = await verifyWhereDone(outcome, appId, written, run)
+  const isBad = end.kind === 'failed' || (end.kind === 'unverified' && !end.isTolerated)
+  if (!isBad) return end
+  listener.decided(end)
+  listener.logTail(await readLogTail(api, appId, end.deployment.id, clock))
+  if (inputs.onFailure === 'none') return end
+  listener.recovering(inputs.onFailure)
+  if (typeof written === 'string') {
+    listener.recovered({ kind: 'not restored', reason: written })
+    return end
+  }
+  const recovery = await recover({
+    ...run,
+    ...inputs,
+    mode: inputs.onFailure,
+    appId,
+    failed: end.deployment,
+    written,
+    onRestored: () => listener.restored(),
+    onSeen: (seen) => listener.rollbackSeen(seen),
+  })
+  listener.recovered(recovery)
+  return end
+}
+
+async function verifyWhereDone(
+  outcome: Outcome,
+  appId: number,
+  written: Written | string,
+  run: Run,
+): Promise<Outcome> {
+  // Who does not wait for the deployment does not wait for what it runs either.
+  if (outcome.kind !== 'succeeded' || !run.inputs.waitForCompletion) return outcome
+  return verifyDeployment(outcome.deployment, appId, typeof written === 'string' ? undefined : written, run)
+}

@@ -1,0 +1,43 @@
+import type { Plan } from '../deployment/outcome.ts'
+import { describeOther } from './verdict.ts'
+
+/** What a dry run says of a real one. */
+export interface PlanText {
+  /** A sentence each. */
+  steps: string[]
+  /** The changes of the spicepod as a diff; empty where there are none. */
+  diff: string[]
+}
+
+/** A longer diff would not be read. */
+const mostDiffLines = 400
+
+export function describePlan(plan: Plan, appId: number | undefined): PlanText {
+  if (plan.kind === 'watch') {
+    return { steps: [`Watch ${describeOther(plan.watched)}. Nothing would be written.`], diff: [] }
+  }
+  const { create, tags, spicepod, secrets } = plan.app
+  const diff = spicepod && spicepod.diff !== '' ? spicepod.diff.split('\n') : []
+  const steps = [
+    create && `Create app ${create.name}: ${JSON.stringify(create)}`,
+    ...tags.map(({ key, before, after }) =>
+      before === undefined ? `Set tag ${key}: ${after}` : `Change tag ${key}: ${before} → ${after}`,
+    ),
+    spicepod &&
+      (diff.length > 0
+        ? `Push ${spicepod.path}${spicepod.mayBeConnected ? ', unless the app takes its spicepod from GitHub' : ''}: ${count(diff, '+')} lines added, ${count(diff, '-')} removed`
+        : `Leave the spicepod: the app has that of ${spicepod.path} already`),
+    secrets.length > 0 && `Store secrets ${secrets.join(', ')}`,
+    ...plan.inTheWay.map((each) => `Meet ${describeOther(each)}, which may be in the way`),
+    `Create a deployment of ${appId === undefined ? 'it' : `app ${appId}`}: ${JSON.stringify(plan.request)}`,
+  ]
+  const left = diff.length - mostDiffLines
+  return {
+    steps: steps.filter((step) => typeof step === 'string'),
+    diff: left > 0 ? [...diff.slice(0, mostDiffLines), `… and ${left} more lines`] : diff,
+  }
+}
+
+function count(diff: readonly string[], sign: '+' | '-'): number {
+  return diff.filter((line) => line.startsWith(sign)).length
+}

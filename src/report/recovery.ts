@@ -1,0 +1,79 @@
+import type { Recovery, Rollback } from '../deployment/rollback.ts'
+import { RefusalError } from '../errors.ts'
+import type { Facts } from './facts.ts'
+import { cut, readableLength } from './text.ts'
+
+/** What was put back after a failure, in a sentence or two. */
+export function describeRecovery(recovery: Recovery): string {
+  switch (recovery.kind) {
+    case 'restored':
+      return [
+        'The app has the spicepod back that it had before this run.',
+        describeRollback(recovery.rollback),
+      ]
+        .filter(Boolean)
+        .join(' ')
+    case 'unchanged':
+      return [
+        'There was no spicepod to put back: this run changed none.',
+        describeRollback(recovery.rollback),
+      ]
+        .filter(Boolean)
+        .join(' ')
+    case 'left alone':
+      return `Nothing was put back: ${cut(recovery.reason, readableLength)}, so the app was left alone.`
+    case 'unclear':
+      return `Whether the app has its spicepod back is not known: ${cut(recovery.reason, readableLength)}.`
+    case 'not restored':
+      return `The app was not put back as it was: ${cut(recovery.reason, readableLength)}.`
+  }
+}
+
+/** Whether the app runs and holds what it did before. */
+export function isRecovered(recovery: Recovery): boolean {
+  if (recovery.kind !== 'restored' && recovery.kind !== 'unchanged') return false
+  const { rollback } = recovery
+  return rollback === undefined || (rollback.kind === 'deployed' && rollback.outcome.kind === 'succeeded')
+}
+
+function describeRollback(rollback: Rollback | undefined): string {
+  if (rollback === undefined) return ''
+  if (rollback.kind === 'not deployed') {
+    return `It was not deployed again: ${cut(rollback.reason, readableLength)}.`
+  }
+  const { outcome, to } = rollback
+  const like = `as deployment ${to.id} was`
+  const id = 'deployment' in outcome ? outcome.deployment?.id : undefined
+  switch (outcome.kind) {
+    case 'succeeded':
+      return `Deployment ${id} runs it again, ${like}.`
+    case 'failed':
+      return `Deploying it again, ${like}, failed as well: deployment ${id} says: ${cut(outcome.deployment.error_message || 'nothing', readableLength)}.`
+    case 'refused':
+      return `Deploying it again, ${like}, was refused: ${outcome.error instanceof RefusalError ? cut(outcome.error.message, readableLength) : 'nothing was sent'}.`
+    case 'superseded':
+      return `Deploying it again, ${like}, was superseded: deployment ${outcome.by.id} took over from deployment ${id}.`
+    case 'timed-out':
+      return id === undefined
+        ? `Deploying it again, ${like}, found no way in time.`
+        : `Deployment ${id}, which runs it again ${like}, had not ended in time and goes on.`
+    default:
+      return `What became of deploying it again, ${like}, could not be found out.`
+  }
+}
+
+/** How far putting back has come; empty where nothing is to be put back. */
+export function describeRecoveryOf(facts: Facts): string {
+  const { outcome, onFailure = 'none', recovering, recovery, rollback, isRestored = false } = facts
+  if (recovery !== undefined) return describeRecovery(recovery)
+  const isBad = outcome?.kind === 'failed' || (outcome?.kind === 'unverified' && !outcome.isTolerated)
+  if (onFailure === 'none' || !isBad) return ''
+  if (recovering === undefined) return 'The run was cut off before anything could be put back.'
+  if (!isRestored && rollback === undefined) {
+    return 'The run was cut off while it put the app back as it was. Whether the app has its spicepod back is not known.'
+  }
+  const has = isRestored ? 'The app has the spicepod back that it had before this run. ' : ''
+  return rollback === undefined
+    ? `${has}The run was cut off before it was deployed again.`
+    : `${has}The run was cut off while it was deployed again: deployment ${rollback.id} goes on in Spice Cloud.`
+}

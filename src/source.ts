@@ -1,0 +1,29 @@
+import { findCommitMessage, tidyMessage } from './commit-message.ts'
+import { type Environment, eventSource, type Payload, type Source } from './context.ts'
+import type { Deadline } from './time.ts'
+
+/** What the inputs say of it. */
+export interface GivenSource extends Source {
+  githubToken: string | undefined
+}
+
+export interface SourceOptions {
+  payload: Payload
+  env: Environment
+  deadline: Deadline
+  /** Hides credentials in a text, before it is cut. */
+  redact: (text: string) => string
+}
+
+/** Finds what is deployed: what the inputs say, else the event. */
+export async function findSource(
+  given: GivenSource,
+  { payload, env, deadline, redact }: SourceOptions,
+): Promise<Source> {
+  const event = eventSource(payload, env)
+  const commitSha = given.commitSha ?? event.commitSha
+  const commitMessage =
+    tidyMessage(redact(given.commitMessage ?? '')) ??
+    (await findCommitMessage(commitSha, { event, env, githubToken: given.githubToken, deadline, redact }))
+  return { branch: given.branch ?? event.branch, commitSha, commitMessage }
+}
