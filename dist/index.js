@@ -14,7 +14,7 @@ const cancelled = new Promise((resolve) => {
 });
 switch ((0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .enterPhase */ .a)(process.env)) {
     case 'main': {
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(379), __nccwpck_require__.e(904), __nccwpck_require__.e(830)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3830));
+        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(379), __nccwpck_require__.e(904), __nccwpck_require__.e(86)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9086));
         await run(process.env, cancelled);
         break;
     }

@@ -1,5 +1,5 @@
 import type { Preview } from './page.ts'
-import { summaries } from './summaries.ts'
+import { comments, summaries } from './summaries.ts'
 
 /** All that the page shows, in order. */
-export const previews: readonly Preview[] = [...summaries()]
+export const previews: readonly Preview[] = [...summaries(), ...comments()]

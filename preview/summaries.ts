@@ -1,8 +1,7 @@
-import { appUrl, type Facts } from '../src/report/facts.ts'
-import { describeRecoveryOf } from '../src/report/recovery.ts'
+import { renderComment } from '../src/report/comment.ts'
+import { conclude } from '../src/report/conclude.ts'
+import type { Facts } from '../src/report/facts.ts'
 import { renderSummary } from '../src/report/summary.ts'
-import { describeOutcome } from '../src/report/verdict.ts'
-import { describeLeftBehind } from '../src/report/writes.ts'
 import type { Preview } from './page.ts'
 import { runs } from './runs.ts'
 
@@ -13,18 +12,35 @@ export function summaries(): Preview[] {
   return Object.entries(runs).map(([title, facts]) => ({ title, markdown: summarize(facts) }))
 }
 
+/** The comments of the same runs on a pull request. */
+export function comments(): Preview[] {
+  return Object.entries(runs).map(([title, facts]) => ({
+    title: `Comment: ${title}`,
+    markdown: renderComment(facts, verdictOf(facts), {
+      marker: {
+        key: '4711',
+        formerKey: undefined,
+        runId: 1,
+        runAttempt: 1,
+        deploymentId: facts.deployment?.id,
+      },
+      repositoryUrl,
+      runUrl: `${repositoryUrl}/actions/runs/1234567890/attempts/1`,
+      at: new Date('2026-11-24T12:00:00Z'),
+      redact,
+    }),
+  }))
+}
+
 function summarize(facts: Facts): string {
-  const { appId, outcome, writes = [], pendingWrite } = facts
-  if (outcome === undefined) throw new Error('A summary is written when it has ended.')
-  const verdict = describeOutcome(outcome, {
-    appId,
-    timeoutMs: facts.timeoutMs ?? 0,
-    onSuperseded: facts.onSuperseded ?? 'fail',
-    isRequested: facts.isRequested ?? false,
-    appUrl: appUrl(facts),
-    leftBehind: describeLeftBehind(writes, outcome.kind === 'refused' ? undefined : pendingWrite),
-    recovery: describeRecoveryOf(facts),
-  })
-  const redact = (text: string) => text.replaceAll('hunter2-hunter2', '***')
-  return renderSummary(facts, verdict, { repositoryUrl, redact })
+  return renderSummary(facts, verdictOf(facts), { repositoryUrl, redact })
+}
+
+function verdictOf(facts: Facts) {
+  if (facts.outcome === undefined) throw new Error('It is told of a run that has ended.')
+  return conclude(facts.outcome, facts)
+}
+
+function redact(text: string): string {
+  return text.replaceAll('hunter2-hunter2', '***')
 }

@@ -63,7 +63,7 @@ describe('the preview, in a browser', () => {
 
   test('shows text of others as text', async () => {
     const foreign =
-      'script, style:not(svg style), img, iframe, object, form, input, svg a, h1, ul, ol, em, del'
+      'script, style:not(svg style), img, iframe, object, form, input, svg a, h1, ol, em, del, li > :not(code)'
     expect(await find(foreign, 'outerHTML')).toEqual([])
     const links = await find('a', 'href')
     expect(links.length).toBeGreaterThan(50)

@@ -307,10 +307,10 @@ function supersededBy(
   history: readonly Deployment[],
   others: readonly Deployment[],
 ): Deployment[] {
-  const wereUnderWay = new Set(history.filter(isUnfinished).map((each) => each.id))
+  const isTakenOver = (id: number) => others.some((each) => each.id === id && each.status === 'created')
   const newest = others.find(({ status }) => status !== 'created' && status !== 'queued')
   if (newest?.id !== id) return []
-  return others.filter((each) => each.status === 'created' && wereUnderWay.has(each.id))
+  return history.filter((each) => isUnfinished(each) && isTakenOver(each.id))
 }
 
 function colourOf(status: string): Colour {

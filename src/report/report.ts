@@ -6,16 +6,14 @@ import type { Secrets } from '../secrets.ts'
 import type { TroubleListener } from '../spice/trouble.ts'
 import type { Clock } from '../time.ts'
 import { broadcast } from './broadcast.ts'
+import { conclude } from './conclude.ts'
 import { appUrl, type Facts } from './facts.ts'
 import { Files } from './files.ts'
 import { repositoryUrl, runUrl } from './links.ts'
 import { Log } from './log.ts'
 import { Narrator } from './narrator.ts'
 import { Recorder } from './recorder.ts'
-import { describeRecoveryOf } from './recovery.ts'
 import { renderSummary } from './summary.ts'
-import { describeOutcome, type Verdict } from './verdict.ts'
-import { describeLeftBehind } from './writes.ts'
 
 /** Tells of a run: log and outputs while it goes on, summary and verdict at its end. */
 export class Report {
@@ -70,7 +68,7 @@ export class Report {
 
   async #end(outcome: Outcome): Promise<boolean> {
     this.#recorder.end(outcome)
-    const verdict = this.#judge(outcome)
+    const verdict = conclude(outcome, this.facts)
     this.#recorder.close(verdict.errorMessage)
     const { deployment, isRequested = false } = this.facts
     // After a cancellation the post step takes another look, since it has the time.
@@ -91,20 +89,5 @@ export class Report {
       links.filter((link) => link !== undefined),
     )
     return verdict.isGood
-  }
-
-  #judge(outcome: Outcome): Verdict {
-    const { appId, timeoutMs = 0, onSuperseded = 'fail', isRequested = false } = this.facts
-    const { writes = [], pendingWrite } = this.facts
-    return describeOutcome(outcome, {
-      appId,
-      timeoutMs,
-      onSuperseded,
-      isRequested,
-      appUrl: appUrl(this.facts),
-      // A no means that it was not carried out.
-      leftBehind: describeLeftBehind(writes, outcome.kind === 'refused' ? undefined : pendingWrite),
-      recovery: describeRecoveryOf(this.facts),
-    })
   }
 }

@@ -60,10 +60,11 @@ const breaker = '\u200b'
 /** Words and numbers that mean what they say, whatever the value of some secret. */
 export function word(value: string | number | null | undefined, most = 200): Html | undefined {
   if (value === undefined || value === null || value === '') return undefined
-  // Line breaks are tags, since a blank line would end the block.
-  return `<code>${asText(cut(String(value), most))
+  // A blank line would end the block, and GitHub shows no line breaks within code: each line is one of its own.
+  const lines = asText(cut(String(value), most))
     .trim()
-    .replaceAll('\n', '<br>')}</code>`
+    .split('\n')
+  return lines.map((line) => (line.trim() === '' ? '' : `<code>${line}</code>`)).join('<br>')
 }
 
 /** A table of names and cells, two of them side by side; those that are not known are left out. */
