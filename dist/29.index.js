@@ -31,7 +31,7 @@ async function openRepository(token, env, signal) {
     if (!owner || !repo)
         return undefined;
     // Loaded here, since most runs have nothing to ask. It reads proxies by itself.
-    const { getOctokit } = await __webpack_require__.e(/* import() */ 413).then(__webpack_require__.bind(__webpack_require__, 2413));
+    const { getOctokit } = await Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(413)]).then(__webpack_require__.bind(__webpack_require__, 2413));
     const baseUrl = env.GITHUB_API_URL;
     const octokit = getOctokit(token, { log: silent, ...(baseUrl && { baseUrl }) });
     return { octokit, owner, repo, signal };

@@ -103,7 +103,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./node_modules/pretty-ms/index.js + 1 modules
-var pretty_ms = __webpack_require__(9311);
+var pretty_ms = __webpack_require__(1692);
 // EXTERNAL MODULE: ./src/github/marker.ts
 var marker = __webpack_require__(4329);
 // EXTERNAL MODULE: ./src/runtime/dataset.ts
@@ -350,6 +350,122 @@ function formatTime(at) {
 }
 function listed(parts) {
     return parts.filter(Boolean).join(' · ');
+}
+
+
+/***/ }),
+
+/***/ 7748:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GK: () => (/* binding */ isInError),
+/* harmony export */   b2: () => (/* binding */ isMissing),
+/* harmony export */   iM: () => (/* binding */ addMissing),
+/* harmony export */   qy: () => (/* binding */ readDatasets),
+/* harmony export */   vk: () => (/* binding */ describeProgress),
+/* harmony export */   zn: () => (/* binding */ isFine)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5369);
+
+
+const text = valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), null), null);
+const Entry = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    name: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    status: text,
+    from: text,
+    error: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J()),
+    error_message: text,
+});
+const Entries = valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullable */ .mee(Entry), null));
+/**
+ * Reads the answer of `GET /v1/datasets?status=true`. An entry that is no dataset does not hide the others.
+ *
+ * @returns undefined when it is no list
+ */
+function readDatasets(answer, redact) {
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(Entries, answer);
+    if (!parsed.success)
+        return undefined;
+    return parsed.output
+        .filter((entry) => entry !== null)
+        .map(({ name, status, from, error, error_message }) => ({
+        name,
+        status: status ?? 'Unknown',
+        ...(from !== null && { from }),
+        ...(error !== undefined && error !== null && { error }),
+        // Only people read it. Names and statuses mean what they say, even where a secret has the same value.
+        ...(error_message !== null && { error_message: redact(error_message) }),
+    }));
+}
+/** The datasets with those added, as `Missing`, that are expected and not among them. */
+function addMissing(datasets, expected) {
+    const missing = expected.filter((name) => !datasets.some((dataset) => isCalled(dataset, name)));
+    return [...datasets, ...missing.map((name) => ({ name, status: 'Missing' }))];
+}
+/** The runtime may add catalog and schema to a name, and an unquoted name has no case. */
+function isCalled(dataset, name) {
+    return lastPart(dataset.name).toLowerCase() === lastPart(name).toLowerCase();
+}
+function lastPart(name) {
+    return name.slice(name.lastIndexOf('.') + 1);
+}
+const fine = new Set(['ready', 'refreshing', 'disabled']);
+function isFine({ status }) {
+    return fine.has(status.toLowerCase());
+}
+function isInError({ status }) {
+    return status.toLowerCase() === 'error';
+}
+function isMissing({ status }) {
+    return status === 'Missing';
+}
+/** Names shown of those waited for. */
+const shownNames = 5;
+/** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
+function describeProgress(datasets) {
+    if (datasets.length === 0)
+        return 'no datasets';
+    const waiting = datasets.filter((dataset) => !isFine(dataset));
+    const share = `${datasets.length - waiting.length}/${datasets.length} ready`;
+    if (waiting.length === 0)
+        return share;
+    const names = waiting.slice(0, shownNames).map(describeWaiting);
+    const more = waiting.length - names.length;
+    return `${share}, waiting for ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+function describeWaiting(dataset) {
+    const name = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shorten */ .ml)(dataset.name, 80);
+    if (isInError(dataset))
+        return `${name} (in error)`;
+    return isMissing(dataset) ? `${name} (missing)` : name;
+}
+
+
+/***/ }),
+
+/***/ 5369:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   ml: () => (/* binding */ shorten),
+/* harmony export */   wU: () => (/* binding */ endWithStop)
+/* harmony export */ });
+/** At most so many characters, on one line, with an ellipsis where some were left out. */
+function shorten(text, most) {
+    const line = text.replace(/\s+/g, ' ').trim();
+    const characters = Array.from(line.slice(0, most * 2 + 2));
+    return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : line;
+}
+/** `1 row`, `2 rows`. */
+function count(amount, thing) {
+    return `${amount} ${thing}${amount === 1 ? '' : 's'}`;
+}
+/** Text of others as the end of a sentence: with one full stop. */
+function endWithStop(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 

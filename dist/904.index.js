@@ -309,7 +309,7 @@ var spice_fetch = __webpack_require__(6694);
 // EXTERNAL MODULE: ./src/spice/json.ts
 var json = __webpack_require__(1542);
 // EXTERNAL MODULE: ./src/spice/rate-limit.ts
-var rate_limit = __webpack_require__(8262);
+var rate_limit = __webpack_require__(643);
 ;// CONCATENATED MODULE: ./src/spice/pace.ts
 
 /** Below this the schedule of the run itself is slow enough. */
@@ -648,6 +648,7 @@ function connect(inputs, { secrets, listener, fetch, clock, onExchange = () => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   HZ: () => (/* binding */ findDeployment),
+/* harmony export */   _H: () => (/* binding */ recent),
 /* harmony export */   qr: () => (/* binding */ most),
 /* harmony export */   xB: () => (/* binding */ fewest)
 /* harmony export */ });
@@ -655,6 +656,8 @@ function connect(inputs, { secrets, listener, fetch, clock, onExchange = () => {
 
 /** How many deployments a look asks for: ours is among the newest unless many came after it. */
 const fewest = 5;
+/** How many tell what the app had before, and how long it took. */
+const recent = 20;
 /** The most that a list gives, by some sources. */
 const most = 100;
 /**
@@ -771,8 +774,8 @@ __webpack_require__.d(__webpack_exports__, {
   SR: () => (/* binding */ readSecretsInput)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
-var core = __webpack_require__(6421);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 3 modules
+var core = __webpack_require__(235);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
 // EXTERNAL MODULE: ./src/errors.ts
@@ -949,7 +952,8 @@ function cut(text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ Files)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6421);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(235);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1170);
 
 /**
  * The files through which an action speaks to the runner. They are read after the step whatever its end, so what was
@@ -981,7 +985,7 @@ class Files {
     /** Adds to the page of the job. It must be without secrets by now. */
     async appendSummary(markdown) {
         try {
-            await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(markdown).write();
+            await _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .summary */ .z.addRaw(markdown).write();
         }
         catch (error) {
             this.#noteUnwritable(error);
@@ -1014,8 +1018,8 @@ class Files {
 /* harmony export */ });
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6421);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5655);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(235);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5655);
 
 
 
@@ -1038,30 +1042,30 @@ class Log {
     }
     /** One line. */
     info(text, colour) {
-        const line = (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inertLine */ .Fq)(this.#secrets.redact(text));
+        const line = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertLine */ .Fq)(this.#secrets.redact(text));
         this.#enterGroup();
         // Not asked of the stream: that of a runner is no terminal, and its page shows colours.
-        _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .info */ .pq(colour === undefined || !this.#hasColours ? line : (0,node_util__WEBPACK_IMPORTED_MODULE_0__.styleText)(colour, line, { validateStream: false }));
+        _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .info */ .pq(colour === undefined || !this.#hasColours ? line : (0,node_util__WEBPACK_IMPORTED_MODULE_0__.styleText)(colour, line, { validateStream: false }));
     }
     /** For those who turn debugging on. */
     debug(text) {
-        if (_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .isDebug */ ._o())
-            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .debug */ .Yz((0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inertLine */ .Fq)(this.#secrets.redact(text)));
+        if (_actions_core__WEBPACK_IMPORTED_MODULE_2__/* .isDebug */ ._o())
+            _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .debug */ .Yz((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertLine */ .Fq)(this.#secrets.redact(text)));
     }
     warning(text) {
         this.#warnings++;
         if (this.#warnings > mostWarnings)
             this.info(`Warning: ${text}`, 'yellow');
         else
-            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e(this.#forAnnotation(text));
+            _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .warning */ .$e(this.#forAnnotation(text));
     }
     notice(title, text) {
-        _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .notice */ .lm(this.#forAnnotation(text), { title });
+        _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .notice */ .lm(this.#forAnnotation(text), { title });
     }
     /** @param location where GitHub shows it beside the code */
     error(title, text, location) {
         const place = location && { file: location.file, startLine: location.line, startColumn: location.column };
-        _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3(this.#forAnnotation(text), { title, ...place });
+        _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .error */ .z3(this.#forAnnotation(text), { title, ...place });
     }
     /** Folds what comes next under a title, until the next one or {@link endGroup}. Groups do not nest. */
     startGroup(title) {
@@ -1070,7 +1074,7 @@ class Log {
     }
     endGroup() {
         if (this.#isInGroup)
-            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .endGroup */ .N4();
+            _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .endGroup */ .N4();
         this.#isInGroup = false;
         this.#nextGroup = undefined;
     }
@@ -1079,19 +1083,19 @@ class Log {
         this.startGroup(title);
         this.#enterGroup();
         // Redacted together: a secret may have several lines.
-        for (const line of (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inert */ .tJ)(this.#secrets.redact(lines.join('\n'))).split('\n'))
-            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .info */ .pq(line);
+        for (const line of (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inert */ .tJ)(this.#secrets.redact(lines.join('\n'))).split('\n'))
+            _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .info */ .pq(line);
         this.endGroup();
     }
     #enterGroup() {
         if (this.#nextGroup === undefined)
             return;
-        _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .startGroup */ .Oh((0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inertLine */ .Fq)(this.#secrets.redact(this.#nextGroup)));
+        _actions_core__WEBPACK_IMPORTED_MODULE_2__/* .startGroup */ .Oh((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inertLine */ .Fq)(this.#secrets.redact(this.#nextGroup)));
         this.#nextGroup = undefined;
         this.#isInGroup = true;
     }
     #forAnnotation(text) {
-        return (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)((0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inert */ .tJ)(this.#secrets.redact(text)), annotationLength);
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inert */ .tJ)(this.#secrets.redact(text)), annotationLength);
     }
 }
 
@@ -1338,7 +1342,7 @@ function describeText(text) {
 /* harmony export */   _: () => (/* binding */ maxAnswerBytes)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8262);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(643);
 
 
 /** Largest answer that is read, in bytes. A list of 100 deployments with the longest messages is below it. */
@@ -1483,10 +1487,7 @@ function parseServerJson(text, revive) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ useProxyFromEnvironment)
 /* harmony export */ });
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7067);
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3916);
-
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
 
 const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'];
 /**
@@ -1503,14 +1504,16 @@ async function useProxyFromEnvironment(env) {
     const odd = given.filter((name) => !isHttpUrl(proxies[name] ?? ''));
     // Without its value, which may hold a password.
     if (odd.length > 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz(odd.map((name) => `The environment variable \`${name}\` must be the http URL of a proxy.`));
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(odd.map((name) => `The environment variable \`${name}\` must be the http URL of a proxy.`));
     }
-    if ((node_http__WEBPACK_IMPORTED_MODULE_0___default().setGlobalProxyFromEnv) !== undefined) {
-        node_http__WEBPACK_IMPORTED_MODULE_0___default().setGlobalProxyFromEnv({ ...env, ...proxies });
+    // Loaded here, since most runs have no proxy.
+    const { default: http } = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 7067, 23));
+    if (http.setGlobalProxyFromEnv !== undefined) {
+        http.setGlobalProxyFromEnv({ ...env, ...proxies });
         return;
     }
     // Early releases of Node 24 have no such function, but their fetch takes its dispatcher from undici's global place.
-    const { EnvHttpProxyAgent, setGlobalDispatcher } = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 6752, 19));
+    const { EnvHttpProxyAgent, setGlobalDispatcher } = await __webpack_require__.e(/* import() */ 752).then(__webpack_require__.t.bind(__webpack_require__, 4371, 19));
     Object.assign(process.env, proxies);
     setGlobalDispatcher(new EnvHttpProxyAgent());
 }
@@ -1525,7 +1528,7 @@ function isHttpUrl(text) {
 
 /***/ }),
 
-/***/ 8262:
+/***/ 643:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

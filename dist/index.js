@@ -14,13 +14,13 @@ const cancelled = new Promise((resolve) => {
 });
 switch ((0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .enterPhase */ .a)(process.env)) {
     case 'main': {
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(379), __nccwpck_require__.e(904), __nccwpck_require__.e(86)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9086));
+        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(904), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7844));
         await run(process.env, cancelled);
         break;
     }
     case 'post': {
         cancelled.then(() => process.exit());
-        const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(379), __nccwpck_require__.e(904), __nccwpck_require__.e(43)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7043));
+        const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(904), __nccwpck_require__.e(43)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7043));
         await post(process.env);
     }
 }
@@ -93,13 +93,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
-
-/***/ }),
-
-/***/ 5317:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 
 /***/ }),
 
@@ -250,7 +243,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
-/***/ 643:
+/***/ 5881:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
@@ -278,7 +271,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/
 
 /***/ }),
 
-/***/ 1692:
+/***/ 9311:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
@@ -345,13 +338,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
-
-/***/ }),
-
-/***/ 3557:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 /***/ }),
 

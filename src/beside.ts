@@ -3,18 +3,31 @@ import type { Deadline } from './time.ts'
 /** How long the end of a run may still wait for what is good to have, in milliseconds. */
 const graceMs = 2000
 
+type Read = (signal: AbortSignal) => Promise<void>
+
 /** Reads beside the deployment what is good to have, and on which nothing depends. */
 export class Beside {
   readonly #abort = new AbortController()
   readonly #readings: Promise<void>[] = []
+  /** Those that wait for their time; undefined once it has come. */
+  #waiting: Read[] | undefined = []
 
   /** @param read its failure is nobody's business */
-  start(read: (signal: AbortSignal) => Promise<void>): void {
-    this.#readings.push(read(this.#abort.signal).catch(() => {}))
+  start(read: Read): void {
+    if (this.#waiting !== undefined) this.#waiting.push(read)
+    else this.#readings.push(read(this.#abort.signal).catch(() => {}))
+  }
+
+  /** Lets the reads begin: what matters has left, and nothing of it is held up. */
+  release(): void {
+    const reads = this.#waiting ?? []
+    this.#waiting = undefined
+    for (const read of reads) this.start(read)
   }
 
   /** Waits a moment for what is not there yet. */
   async settle(deadline: Deadline): Promise<void> {
+    this.release()
     const timer = setTimeout(() => this.#abort.abort(), Math.min(graceMs, deadline.remainingMs()))
     await Promise.all(this.#readings)
     clearTimeout(timer)

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Environment, EventSource } from './context.ts'
 import type { Deadline } from './time.ts'
@@ -60,6 +59,8 @@ async function readFromCheckout(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
+    // Loaded here, since most events have the message.
+    const { execFile } = await import('node:child_process')
     const { stdout } = await promisify(execFile)(
       'git',
       ['log', '-1', '--no-show-signature', '--format=%B', sha, '--'],

@@ -1,10 +1,10 @@
 import { createMissing, findAppId, readApp, readAppBeside, readOrgBeside, toNewApp } from './app/open.ts'
-import { writeChanges, writesTo } from './app/write.ts'
+import { type Written, writeChanges, writesTo } from './app/write.ts'
 import { Beside } from './beside.ts'
 import type { Source } from './context.ts'
 import { attach, findOwnUnfinished } from './deployment/attach.ts'
 import { createOnce } from './deployment/create.ts'
-import { most } from './deployment/find.ts'
+import { recent } from './deployment/find.ts'
 import { usualDurationsMs } from './deployment/history.ts'
 import { remember } from './deployment/identify.ts'
 import { lookBefore } from './deployment/look.ts'
@@ -12,9 +12,7 @@ import type { Outcome } from './deployment/outcome.ts'
 import { toRequest } from './deployment/request.ts'
 import { judge } from './deployment/status.ts'
 import { type WaitOptions, waitForEnd } from './deployment/wait.ts'
-import { planRun } from './dry-run.ts'
 import { NoAnswerError, PreconditionError, RefusalError } from './errors.ts'
-import { finish } from './finish.ts'
 import type { Collaborators, Order, Run } from './run-context.ts'
 import { findSource } from './source.ts'
 import type { DeploymentPage } from './spice/api.ts'
@@ -46,14 +44,18 @@ async function tellStory(run: Run): Promise<Outcome> {
   const mayBeMissing = inputs.newApp !== undefined && deploymentId === undefined
   const appId = await findAppId(inputs, mayBeMissing, run)
   if (appId !== undefined && deploymentId !== undefined) return watch(appId, deploymentId, run)
-  if (inputs.dryRun) return planRun(appId, run)
+  if (inputs.dryRun) {
+    const { planRun } = await import('./dry-run.ts')
+    return planRun(appId, run)
+  }
   return appId === undefined ? deployToNew(run) : deployToExisting(appId, run)
 }
 
 /** Watches a deployment that somebody else created. */
 async function watch(appId: number, deploymentId: number, run: Run): Promise<Outcome> {
-  const { inputs, listener } = run
+  const { inputs, listener, beside } = run
   readAppBeside(appId, inputs, run)
+  beside.release()
   const found = await attach(deploymentId, { ...run, appId })
   if (found.kind !== 'found') return found
   if (inputs.dryRun) return { kind: 'planned', plan: { kind: 'watch', watched: found.deployment } }
@@ -76,6 +78,7 @@ async function deployToExisting(appId: number, run: Run): Promise<Outcome> {
     if (before.kind === 'unknown') return before
     if (before.kind === 'own') {
       readAppBeside(appId, inputs, run)
+      run.beside.release()
       listener.attached(before.deployment, 'an earlier attempt of this run has created it.')
       const outcome = await follow(appId, { deployment: before.deployment, newer: [] }, run)
       return finish(outcome, appId, 'only an earlier attempt of this run saw what the app had before', run)
@@ -122,7 +125,7 @@ async function writeAndDeploy(
   page: DeploymentPage | undefined,
   run: Run,
 ): Promise<Outcome> {
-  const { api, inputs, changes, deadline, clock, env, listener } = run
+  const { api, inputs, changes, deadline, clock, env, listener, beside } = run
   const written = await writeChanges(appId, app(), changes, { ...run, repository: env.GITHUB_REPOSITORY })
   const lookDeadline = earlier(deadline, deadlineIn(lookBeforeMs, clock))
   const [source, before] = await Promise.all([finding, page ?? lookBefore(api, appId, lookDeadline)])
@@ -132,8 +135,10 @@ async function writeAndDeploy(
     ...inputs,
     appId,
     request: toRequest(inputs, source),
-    before: before && remember(before, most),
+    before: before && remember(before, recent),
     mayRecordOtherCommit: () => mayRecordOtherCommit(app()),
+    // The request itself comes first.
+    onSent: () => beside.release(),
   })
   if (created.kind !== 'created') return created
   const usualMs = usualDurationsMs(before?.deployments ?? [])
@@ -159,6 +164,17 @@ async function follow(
   if (verdict !== undefined) return verdict
   if (!inputs.waitForCompletion) return { kind: 'started', deployment }
   return waitForEnd(deployment, { ...run, appId, pollIntervalMs: inputs.pollIntervalMs, usualMs, onSeen })
+}
+
+/** What is left to do is loaded when it is: a start should not have to wait for it. */
+async function finish(
+  outcome: Outcome,
+  appId: number,
+  written: Written | string,
+  run: Run,
+): Promise<Outcome> {
+  const { finishRun } = await import('./finish.ts')
+  return finishRun(outcome, appId, written, run)
 }
 
 /** Apps that are connected to GitHub record the commit of their branch. One that cannot be read may be such an app. */

@@ -11,7 +11,7 @@ import { verifyDeployment } from './verify.ts'
  *
  * @param written what this run has written, or why it can put nothing back
  */
-export async function finish(
+export async function finishRun(
   outcome: Outcome,
   appId: number,
   written: Written | string,

@@ -176,7 +176,7 @@ describe('after a 429', () => {
     expect(pace.gapMs).toBeGreaterThan(5000)
   })
 
-  test('several at once count as one, and one after the other as more', () => {
+  test('several in a row are one sign, and more than one only where looks were that far apart', () => {
     const gapAfter = (...pauses: number[]) => {
       const pace = new Pace(clock, () => 0.5)
       for (const pause of pauses) {
@@ -186,6 +186,7 @@ describe('after a 429', () => {
       return pace.gapMs
     }
     expect(gapAfter(0, 0, 0)).toBe(20_000)
+    expect(gapAfter(11_000, 11_000, 11_000)).toBe(20_000)
     expect(gapAfter(30_000, 0)).toBe(40_000)
   })
 

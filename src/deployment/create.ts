@@ -19,6 +19,8 @@ export interface CreateOptions extends TurnOptions {
   /** For the look at who is in the way, where the run fails at once. */
   requestTimeoutMs: number
   listener: CreateListener
+  /** Called once a create has left. */
+  onSent?: () => void
 }
 
 export interface CreateListener {
@@ -121,9 +123,11 @@ type Sent =
   | { kind: 'timed-out'; reason: string }
   | { kind: 'lost'; reason: string }
 
-async function send({ api, appId, request, deadline }: CreateOptions): Promise<Sent> {
+async function send({ api, appId, request, deadline, onSent }: CreateOptions): Promise<Sent> {
   try {
-    return { kind: 'created', deployment: await api.createDeployment(appId, request, deadline) }
+    const answer = api.createDeployment(appId, request, deadline)
+    if (onSent) setImmediate(onSent)
+    return { kind: 'created', deployment: await answer }
   } catch (error) {
     if (error instanceof RefusalError) {
       const isConflict = error.refusal.operation === 'createDeployment' && error.refusal.status === 409

@@ -15,6 +15,8 @@ export interface Sighting {
 
 /** How many deployments a look asks for: ours is among the newest unless many came after it. */
 export const fewest = 5
+/** How many tell what the app had before, and how long it took. */
+export const recent = 20
 /** The most that a list gives, by some sources. */
 export const most = 100
 

@@ -1,7 +1,7 @@
 import { NoAnswerError, RefusalError } from '../errors.ts'
 import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
 import type { Deadline } from '../time.ts'
-import { most } from './find.ts'
+import { recent } from './find.ts'
 
 /**
  * Reads what the app has, so that what comes of a create whose answer gets lost can be told from it. A no to this
@@ -16,7 +16,7 @@ export async function lookBefore(
   deadline: Deadline,
 ): Promise<DeploymentPage | undefined> {
   try {
-    return await api.listDeployments(appId, most, deadline)
+    return await api.listDeployments(appId, recent, deadline)
   } catch (error) {
     const isOfToken = error instanceof RefusalError && error.refusal.operation === 'exchangeToken'
     if (!isOfToken && (error instanceof RefusalError || error instanceof NoAnswerError)) return undefined

@@ -34,8 +34,10 @@ export async function waitForOthers(
   const ids = new Set(inTheWay.map(({ id }) => id))
   for (;;) {
     const elapsedMs = clock.now() - startedAt
+    // Without another look before the deadline nothing could be created.
+    const gapMs = Math.min(api.gapMs(), deadline.remainingMs() / 2)
     const pause = nextLookMs(
-      { elapsedMs, sinceChangeMs: elapsedMs, gapMs: api.gapMs(), fixedMs: pollIntervalMs },
+      { elapsedMs, sinceChangeMs: elapsedMs, gapMs, fixedMs: pollIntervalMs },
       random(),
     )
     await clock.sleep(Math.min(pause, deadline.remainingMs()))

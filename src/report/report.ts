@@ -13,7 +13,6 @@ import { repositoryUrl, runUrl } from './links.ts'
 import { Log } from './log.ts'
 import { Narrator } from './narrator.ts'
 import { Recorder } from './recorder.ts'
-import { renderSummary } from './summary.ts'
 
 /** Tells of a run: log and outputs while it goes on, summary and verdict at its end. */
 export class Report {
@@ -76,6 +75,8 @@ export class Report {
       this.#files.saveState('ended', 'true')
     }
     const context = { repositoryUrl: repositoryUrl(this.#env), redact: this.#redact }
+    // Loaded here, like all that is only needed at the end: a start should not have to wait for it.
+    const { renderSummary } = await import('./summary.ts')
     await this.#files.appendSummary(renderSummary(this.facts, verdict, context))
     this.narrator.closing()
     // After all that counts has been written: it may take its time.

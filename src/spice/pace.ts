@@ -28,7 +28,6 @@ export class Pace {
   #gapMs = 0
   #nextAt = Number.NEGATIVE_INFINITY
   #turnedAwayAt = Number.NEGATIVE_INFINITY
-  #turnedAwayUntil = Number.NEGATIVE_INFINITY
   #last: Sight | undefined
   /** Own requests in the window of the last sight. */
   #own = 0
@@ -71,10 +70,9 @@ export class Pace {
 
   #stepBack(resetMs: number): void {
     const now = this.#clock.now()
-    // Several at once that are turned away are one sign, not many.
-    const grownMs = now < this.#turnedAwayUntil ? this.#gapMs : this.#gapMs * 2
+    // It was not enough only where it was kept.
+    const grownMs = now - this.#turnedAwayAt < this.#gapMs ? this.#gapMs : this.#gapMs * 2
     this.#turnedAwayAt = now
-    this.#turnedAwayUntil = now + resetMs
     this.#keepGap(Math.max(grownMs, resetMs * 2, leastGapMs))
     // Those who were turned away together must not come back together. The longer it takes until there is more, the
     // sooner it was used up, and so the more of them there are.

@@ -1,4 +1,3 @@
-import http from 'node:http'
 import { InputError } from '../errors.ts'
 
 const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'] as const
@@ -22,6 +21,8 @@ export async function useProxyFromEnvironment(
       odd.map((name) => `The environment variable \`${name}\` must be the http URL of a proxy.`),
     )
   }
+  // Loaded here, since most runs have no proxy.
+  const { default: http } = await import('node:http')
   if (http.setGlobalProxyFromEnv !== undefined) {
     http.setGlobalProxyFromEnv({ ...env, ...proxies })
     return

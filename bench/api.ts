@@ -1,0 +1,20 @@
+import type { Cloud } from '../sandbox/cloud.ts'
+import { fetchFrom } from '../sandbox/memory.ts'
+import { createSpiceApi, type SpiceApi } from '../src/spice/api.ts'
+import { readyToken } from '../src/spice/auth.ts'
+import { createClient } from '../src/spice/client.ts'
+import { Trouble } from '../src/spice/trouble.ts'
+import type { Clock } from '../src/time.ts'
+
+/** The action's own client of a cloud in memory, without a network in between. */
+export function apiOf(cloud: Pick<Cloud, 'handle'>, token: string, clock: Clock): SpiceApi {
+  const asItIs = (text: string) => text
+  const client = createClient({
+    fetch: fetchFrom(cloud),
+    clock,
+    requestTimeoutMs: 30_000,
+    trouble: new Trouble({ troubleBegan() {}, troubleEnded() {} }),
+    redact: { all: asItIs, credentials: asItIs },
+  })
+  return createSpiceApi({ client, auth: readyToken(token), apiUrl: 'https://api.spice.example' })
+}
