@@ -541,11 +541,15 @@ function renderChecks({ verification }, markup) {
     const probes = tests
         .slice(0, checks_mostRows)
         .map(({ name, ok, durationMs, detail, error }) => [
-        `${ok ? '✅' : '❌'} ${markup.code(name)}`,
+        markup.code(name),
+        ok ? '✅ passed' : '❌ failed',
         formatSpan(durationMs),
         markup.code(detail ?? error, 500),
     ]);
-    const tables = [grid(['Probe', 'Time', 'Detail'], probes), ...renderDatasets(datasets, markup)].filter(Boolean);
+    const tables = [
+        grid(['Probe', 'Result', 'Time', 'Detail'], probes),
+        ...renderDatasets(datasets, markup),
+    ].filter(Boolean);
     return tables.length === 0 ? '' : ['### Checks', ...tables].join('\n\n');
 }
 /** Those that are not ready first; the others are folded in where there are many. */
@@ -615,7 +619,7 @@ function renderSummary(facts, verdict, context) {
         { text: renderVerdict(facts, verdict, markup) },
         { text: verdict.todo && `<p><b>What to do:</b> ${markup.advice(verdict.todo)}</p>` },
         ...renderLog(facts, markup),
-        ...renderPlan(facts, markup),
+        ...renderPlan(facts, markup, context.redact),
         { text: renderDetails(facts, markup, repositoryUrl) },
         { text: renderChanges(facts, markup, repositoryUrl) },
         ...renderTimeline(facts),
@@ -633,14 +637,14 @@ function renderLog({ logTail = [] }, markup) {
         return [];
     return [{ text: markup.folded('Log of the deployment, its last lines', logTail), kind: 'log' }];
 }
-function renderPlan({ outcome, appId }, markup) {
+function renderPlan({ outcome, appId }, markup, redact) {
     if (outcome?.kind !== 'planned')
         return [];
     const { steps, diff } = (0,plan/* describePlan */.d)(outcome.plan, appId);
     const title = 'Changes of the spicepod';
     return [
         {
-            text: `<p><b>A run would:</b></p>\n\n${markup.block(steps.map((step) => (0,report_text/* cut */.Jj)(step, 2000)).join('\n'))}`,
+            text: `<p><b>A run would:</b></p>\n\n${markup.block(steps.map((step) => (0,report_text/* cut */.Jj)(redact(step), 2000)).join('\n'))}`,
         },
         ...(diff.length === 0 ? [] : [{ text: markup.folded(title, diff, { isOpen: true, language: 'diff' }) }]),
     ];

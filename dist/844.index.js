@@ -161,13 +161,17 @@ __webpack_unused_export__ = closest;
 /* harmony export */   vK: () => (/* binding */ checkRegion)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
-/* harmony import */ var _find_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8340);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(714);
+/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9834);
+/* harmony import */ var _find_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8340);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(714);
+
 
 
 
 /** How long a list may lag behind before an app that it does not have is asked for again, in milliseconds. */
 const lookAgainMs = [500, 1000, 2000];
+/** The list of regions is a help, and nothing to wait for long, in milliseconds. */
+const regionsMs = 5000;
 const placementSuffix = '-prod-aws-data';
 /**
  * Makes the app, once: names are unique, so whatever comes of a lost answer, of another run at the same time, or of a
@@ -176,8 +180,19 @@ const placementSuffix = '-prod-aws-data';
  * @returns the app, and whether this run seems to have made it
  * @throws RefusalError, NoAnswerError, PreconditionError
  */
-async function createApp(app, { api, deadline, clock, onCreating }) {
-    await checkRegion(app.region, api, deadline);
+async function createApp(app, options) {
+    await checkRegion(app.region, options.api, options.deadline, options.clock);
+    const attempts = { wasLost: false };
+    try {
+        return await createByName(app, attempts, options);
+    }
+    catch (error) {
+        if (!attempts.wasLost && (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isCertainNo */ .wM)(error, 'createApp'))
+            options.onTurnedDown();
+        throw error;
+    }
+}
+async function createByName(app, attempts, { api, deadline, clock, onCreating, onWithoutTags }) {
     let request = toRequest(app);
     for (;;) {
         onCreating();
@@ -187,11 +202,12 @@ async function createApp(app, { api, deadline, clock, onCreating }) {
         catch (error) {
             const isLost = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NoAnswerError */ .i5 && error.operation === 'createApp' && error.mayHaveWorked;
             const isTaken = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ && isAnswerTo('createApp', 409, error);
+            attempts.wasLost ||= isLost;
             if (isLost || isTaken) {
                 // Made by this request, or by somebody else before it.
                 const found = await findCreated(app.name, api, deadline, clock);
                 if (found !== undefined)
-                    return { app: found, isOurs: isLost };
+                    return { app: found, isOurs: attempts.wasLost };
                 if (isTaken || deadline.remainingMs() === 0)
                     throw error;
                 continue;
@@ -199,6 +215,8 @@ async function createApp(app, { api, deadline, clock, onCreating }) {
             const other = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ ? askOtherwise(request, app, error) : undefined;
             if (other === undefined)
                 throw error;
+            if (request.tags !== undefined && other.tags === undefined)
+                onWithoutTags();
             request = other;
         }
     }
@@ -210,17 +228,17 @@ function isAnswerTo(operation, status, { refusal }) {
 async function findCreated(name, api, deadline, clock) {
     for (const pauseMs of [0, ...lookAgainMs]) {
         await clock.sleep(Math.min(pauseMs, deadline.remainingMs()));
-        const found = (0,_find_js__WEBPACK_IMPORTED_MODULE_1__/* .findByName */ ._)(await api.listApps(deadline), name);
+        const found = (0,_find_js__WEBPACK_IMPORTED_MODULE_2__/* .findByName */ ._)(await api.listApps(deadline), name);
         if (found !== undefined)
             return found;
     }
     return undefined;
 }
 /** A region that Spice Cloud does not have is refused before anything is written, where its list can be read. */
-async function checkRegion(region, api, deadline) {
+async function checkRegion(region, api, deadline, clock) {
     let regions;
     try {
-        regions = await api.listRegions(deadline);
+        regions = await api.listRegions((0,_time_js__WEBPACK_IMPORTED_MODULE_1__/* .earlier */ .X)(deadline, (0,_time_js__WEBPACK_IMPORTED_MODULE_1__/* .deadlineIn */ ._5)(regionsMs, clock)));
     }
     catch (error) {
         if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NoAnswerError */ .i5))
@@ -233,7 +251,7 @@ async function checkRegion(region, api, deadline) {
 }
 /** The body of a create. */
 function toRequest({ name, region, visibility, tags, repository }) {
-    const all = { ...(0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryTag */ .B1)(repository), ...tags };
+    const all = { ...(0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .repositoryTag */ .B1)(repository), ...tags };
     return { name, region, visibility, ...(Object.keys(all).length > 0 && { tags: all }) };
 }
 /** What to ask of a server that refuses for a reason which the user did not give; undefined when there is none. */
@@ -355,7 +373,12 @@ async function findAppId({ appId, appName = '' }, mayBeMissing, { api, deadline,
 async function createMissing(newApp, options) {
     const { api, deadline, listener } = options;
     const onCreating = () => listener.writing({ kind: 'app', id: undefined, name: newApp.name });
-    const { app, isOurs } = await (0,_create_js__WEBPACK_IMPORTED_MODULE_1__/* .createApp */ .Ef)(newApp, { ...options, onCreating });
+    const { app, isOurs } = await (0,_create_js__WEBPACK_IMPORTED_MODULE_1__/* .createApp */ .Ef)(newApp, {
+        ...options,
+        onCreating,
+        onTurnedDown: () => listener.withdrawn(),
+        onWithoutTags: () => listener.withoutTags(),
+    });
     listener.learn({ appId: app.id, app });
     if (isOurs)
         listener.wrote({ kind: 'app', id: app.id, name: newApp.name });
@@ -452,6 +475,8 @@ async function readSpicepod(path, workingDirectory, env) {
         return { kind: 'unusable', problems, location: undefined };
     }
     const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(full).catch((error) => error.code ?? error.message);
+    if (found === 'ENOENT' && (await isLink(full)))
+        return unusable(`\`${path}\` is a link to nothing.`);
     if (found === 'ENOENT' || found === 'ENOTDIR') {
         const other = (await exists((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(folder, 'spicepod.yml'))) ? ' There is a `spicepod.yml`, though.' : '';
         if (path === defaultPath) {
@@ -496,6 +521,9 @@ function isSameSpicepod(one, other) {
 }
 function tooLarge(path, bytes) {
     return `\`${path}\` is too large: Spice Cloud takes requests of at most 1 MiB (${mostBytes} bytes), and this would be one of ${bytes} bytes.`;
+}
+async function isLink(path) {
+    return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path).then((found) => found.isSymbolicLink(), () => false);
 }
 async function isFolder(path) {
     return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(path).then((found) => found.isDirectory(), () => false);
@@ -1032,8 +1060,9 @@ function judgeAge(deployment, { serverTimeMs, tookMs }, { before, elapsedMs }) {
     }
     if (before.ids.has(deployment.id))
         return 'old';
+    // Of a full list nobody knows what else there was.
     if (created === undefined)
-        return 'new';
+        return before.listedSinceMs === undefined ? 'new' : 'unclear';
     if (before.listedSinceMs !== undefined && created < before.listedSinceMs)
         return 'old';
     // Older than the list that did not have it: an earlier twin, seen late, unless the clocks differ.
@@ -1379,98 +1408,6 @@ function formatDuration(ms) {
 
 /***/ }),
 
-/***/ 3695:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   W9: () => (/* binding */ isRecovered),
-/* harmony export */   et: () => (/* binding */ describeRecoveryOf),
-/* harmony export */   xX: () => (/* binding */ describeRecovery)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5655);
-
-
-/** What was put back after a failure, in a sentence or two. */
-function describeRecovery(recovery) {
-    switch (recovery.kind) {
-        case 'restored':
-            return [
-                'The app has the spicepod back that it had before this run.',
-                describeRollback(recovery.rollback),
-            ]
-                .filter(Boolean)
-                .join(' ');
-        case 'unchanged':
-            return [
-                'There was no spicepod to put back: this run changed none.',
-                describeRollback(recovery.rollback),
-            ]
-                .filter(Boolean)
-                .join(' ');
-        case 'left alone':
-            return `Nothing was put back: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(recovery.reason, _text_js__WEBPACK_IMPORTED_MODULE_1__/* .readableLength */ .bf)}, so the app was left alone.`;
-        case 'unclear':
-            return `Whether the app has its spicepod back is not known: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(recovery.reason, _text_js__WEBPACK_IMPORTED_MODULE_1__/* .readableLength */ .bf)}.`;
-        case 'not restored':
-            return `The app was not put back as it was: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(recovery.reason, _text_js__WEBPACK_IMPORTED_MODULE_1__/* .readableLength */ .bf)}.`;
-    }
-}
-/** Whether the app runs and holds what it did before. */
-function isRecovered(recovery) {
-    if (recovery.kind !== 'restored' && recovery.kind !== 'unchanged')
-        return false;
-    const { rollback } = recovery;
-    return rollback === undefined || (rollback.kind === 'deployed' && rollback.outcome.kind === 'succeeded');
-}
-function describeRollback(rollback) {
-    if (rollback === undefined)
-        return '';
-    if (rollback.kind === 'not deployed') {
-        return `It was not deployed again: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(rollback.reason, _text_js__WEBPACK_IMPORTED_MODULE_1__/* .readableLength */ .bf)}.`;
-    }
-    const { outcome, to } = rollback;
-    const like = `as deployment ${to.id} was`;
-    const id = 'deployment' in outcome ? outcome.deployment?.id : undefined;
-    switch (outcome.kind) {
-        case 'succeeded':
-            return `Deployment ${id} runs it again, ${like}.`;
-        case 'failed':
-            return `Deploying it again, ${like}, failed as well: deployment ${id} says: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(outcome.deployment.error_message || 'nothing', _text_js__WEBPACK_IMPORTED_MODULE_1__/* .readableLength */ .bf)}.`;
-        case 'refused':
-            return `Deploying it again, ${like}, was refused: ${outcome.error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ ? (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(outcome.error.message, _text_js__WEBPACK_IMPORTED_MODULE_1__/* .readableLength */ .bf) : 'nothing was sent'}.`;
-        case 'superseded':
-            return `Deploying it again, ${like}, was superseded: deployment ${outcome.by.id} took over from deployment ${id}.`;
-        case 'timed-out':
-            return id === undefined
-                ? `Deploying it again, ${like}, found no way in time.`
-                : `Deployment ${id}, which runs it again ${like}, had not ended in time and goes on.`;
-        default:
-            return `What became of deploying it again, ${like}, could not be found out.`;
-    }
-}
-/** How far putting back has come; empty where nothing is to be put back. */
-function describeRecoveryOf(facts) {
-    const { outcome, onFailure = 'none', recovering, recovery, rollback, isRestored = false } = facts;
-    if (recovery !== undefined)
-        return describeRecovery(recovery);
-    const isBad = outcome?.kind === 'failed' || (outcome?.kind === 'unverified' && !outcome.isTolerated);
-    if (onFailure === 'none' || !isBad)
-        return '';
-    if (recovering === undefined)
-        return 'The run was cut off before anything could be put back.';
-    if (!isRestored && rollback === undefined) {
-        return 'The run was cut off while it put the app back as it was. Whether the app has its spicepod back is not known.';
-    }
-    const has = isRestored ? 'The app has the spicepod back that it had before this run. ' : '';
-    return rollback === undefined
-        ? `${has}The run was cut off before it was deployed again.`
-        : `${has}The run was cut off while it was deployed again: deployment ${rollback.id} goes on in Spice Cloud.`;
-}
-
-
-/***/ }),
-
 /***/ 8385:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1573,7 +1510,7 @@ function adviseOnStatus({ operation, status, message }, appId) {
                 ? 'Give the app a valid spicepod first, on spice.ai or by the API.'
                 : 'Correct the inputs that are named; if none is, look at the app on spice.ai.';
         case 401:
-            return 'The token is not valid or has expired: store a new one in the secret that `api-token` reads.';
+            return 'The token is not valid or has expired: store a new one in the secret that `api-token` reads, or check the OAuth client of `client-id`.';
         case 402:
             return 'The organization has to settle its plan or credits on spice.ai.';
         case 403:
@@ -1583,6 +1520,8 @@ function adviseOnStatus({ operation, status, message }, appId) {
                 return 'Check `deployment-id` and `app-id`.';
             return `Check \`app-id\`${appId === undefined ? '' : ` (${appId})`}, and that the credentials belong to the organization of the app: apps of others look as if they did not exist.`;
         case 409:
+            if (operation === 'createApp')
+                return 'The name is taken by an app that these credentials do not see: choose another `app-name`, or check `org`.';
             if (operation !== 'createDeployment')
                 return 'The app was changed by others at the same time: run this job again.';
             return 'Run this job again when the other deployment has ended, or set `on-conflict: wait`, which does that for you. A `concurrency` group in the workflow makes runs take turns.';
@@ -1625,7 +1564,8 @@ function describeOutcome(outcome, context) {
             return good('Deployed', `Deployment ${outcome.deployment.id} succeeded.`);
         case 'unverified': {
             const problems = outcome.problems.map((problem) => (0,report_text/* cut */.Jj)(problem, report_text/* readableLength */.bf)).join('\n');
-            const what = `Deployment ${outcome.deployment.id} succeeded, but what it runs does not hold:\n${problems}`;
+            const found = outcome.isUnchecked ? 'could not be checked' : 'does not hold';
+            const what = `Deployment ${outcome.deployment.id} succeeded, but what it runs ${found}:\n${problems}`;
             if (outcome.isTolerated)
                 return { ...good('Deployed, not verified', what), errorMessage: problems };
             return bad('Deployed, not verified', recovery === '' ? what : `${what}\n${recovery}`, `Correct what the reasons name (a dataset, a model, a secret, the question itself) and deploy again; the app's logs are ${where}.`, problems);
@@ -1675,7 +1615,9 @@ function describeOutcome(outcome, context) {
                 const { id, status } = outcome.deployment;
                 return bad('Cancelled', status === 'succeeded'
                     ? `This run was cancelled while it checked what deployment ${id} runs, which has succeeded.`
-                    : `This run was cancelled. Deployment ${id} (last seen ${status}) goes on in Spice Cloud.`, `Look ${where} how it ends, or watch it with \`deployment-id: ${id}\`.`);
+                    : `This run was cancelled. Deployment ${id} (last seen ${status}) goes on in Spice Cloud.`, status === 'succeeded'
+                    ? `\`deployment-id: ${id}\` checks it.`
+                    : `Look ${where} how it ends, or watch it with \`deployment-id: ${id}\`.`);
             }
             return isRequested
                 ? bad('Cancelled', andBefore('This run was cancelled while it asked for a deployment, which may have been created.'), `Look ${where} whether the app has a new deployment.`)
@@ -1717,46 +1659,6 @@ function good(headline, what) {
 
 /***/ }),
 
-/***/ 4372:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $h: () => (/* binding */ describeLeftBehind),
-/* harmony export */   Cb: () => (/* binding */ nameWrites),
-/* harmony export */   dd: () => (/* binding */ describeWrite)
-/* harmony export */ });
-/** One write, for the log. */
-function describeWrite(write) {
-    switch (write.kind) {
-        case 'app':
-            return `Created app ${write.name}${write.id === undefined ? '' : ` (${write.id})`}`;
-        case 'tags':
-            return `Set tags ${write.keys.join(', ')}`;
-        case 'spicepod':
-            return `Pushed ${write.path}`;
-        case 'secret':
-            return `Stored secret ${write.name}`;
-    }
-}
-/** Several, for a sentence: `created app taxi (7), pushed spicepod.yaml, stored secrets A, B`. */
-function nameWrites(writes) {
-    const secrets = writes.flatMap((write) => (write.kind === 'secret' ? [write.name] : []));
-    const others = writes.filter(({ kind }) => kind !== 'secret').map(describeWrite);
-    const stored = `Stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`;
-    return [...others, ...(secrets.length > 0 ? [stored] : [])]
-        .map((each) => `${each[0]?.toLowerCase()}${each.slice(1)}`)
-        .join(', ');
-}
-/** What became of the app where nothing came to be deployed: nothing is left half done unsaid. */
-function describeLeftBehind(writes, pending) {
-    const done = writes.length > 0 ? `Before that it had changed the app: ${nameWrites(writes)}.` : '';
-    const open = pending ? `Whether it ${nameWrites([pending])} is not known.` : '';
-    return [done, open].filter(Boolean).join(' ');
-}
-
-
-/***/ }),
-
 /***/ 7844:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1778,6 +1680,8 @@ var app_tags = __webpack_require__(714);
 
 
 
+/** For a run that writes nothing. */
+const noChanges = { tags: undefined, spicepod: undefined, whyNoSpicepod: '', secrets: [] };
 /**
  * Reads and checks all that is to be written. Nothing is sent before all of it is good.
  *
@@ -1820,7 +1724,8 @@ function runUrl(env) {
 
 /** @returns undefined where no comment is wanted */
 function createCommenter({ inputs, payload, env, redact }) {
-    if (!inputs.commentOnPr)
+    // A dry run writes nothing, anywhere.
+    if (!inputs.commentOnPr || inputs.dryRun)
         return undefined;
     return async (facts, verdict) => {
         // Loaded here, since most runs comment on nothing.
@@ -1894,30 +1799,40 @@ async function writeChanges(appId, app, { tags, spicepod, secrets }, options) {
         written = await pushSpicepod(app, spicepod, options);
     const { api, deadline, listener } = options;
     for (const { name, value } of secrets) {
-        listener.writing({ kind: 'secret', name });
-        await api.upsertSecret(appId, name, value, deadline);
-        listener.wrote({ kind: 'secret', name });
+        const write = { kind: 'secret', name };
+        listener.writing(write);
+        try {
+            await api.upsertSecret(appId, name, value, deadline);
+        }
+        catch (error) {
+            if ((0,errors/* isCertainNo */.wM)(error, 'upsertSecret'))
+                listener.withdrawn();
+            throw error;
+        }
+        listener.wrote(write);
     }
     return written;
 }
 async function writeTags(app, given, options) {
     const all = { ...(0,app_tags/* repositoryTag */.B1)(options.repository), ...given };
-    const change = await update(app, { kind: 'tags', keys: Object.keys(all) }, options, (current) => {
+    const write = { kind: 'tags', keys: Object.keys(all) };
+    const update = await updateApp(app, write, options, (current) => {
         const tags = (0,app_tags/* mergeTags */.kE)(current.tags, all);
         return tags && { tags };
     });
-    if (change === undefined)
+    if (update === undefined)
         options.listener.unchanged('tags');
 }
 async function pushSpicepod(app, { path, text, value }, options) {
-    const before = app.config?.spicepod;
     try {
-        const change = await update(app, { kind: 'spicepod', path }, options, (current) => (0,app_spicepod/* isSameSpicepod */.K9)(current.config?.spicepod, value) ? undefined : { spicepod: text });
-        if (change !== undefined) {
-            return { spicepod: 'pushed', pushed: { before, after: change.config?.spicepod ?? value } };
+        const update = await updateApp(app, { kind: 'spicepod', path }, options, (current) => (0,app_spicepod/* isSameSpicepod */.K9)(current.config?.spicepod, value) ? undefined : { spicepod: text });
+        if (update !== undefined) {
+            const { before, after } = update;
+            const pushed = { before: before.config?.spicepod, after: after.config?.spicepod ?? value };
+            return { spicepod: 'pushed', pushed };
         }
         options.listener.unchanged('spicepod');
-        return { spicepod: 'unchanged' };
+        return { spicepod: 'unchanged', held: value };
     }
     catch (error) {
         if (!(error instanceof errors/* RefusalError */.XQ) || error.refusal.code !== 'github_connected')
@@ -1929,34 +1844,35 @@ async function pushSpicepod(app, { path, text, value }, options) {
 /**
  * Changes the app, unless it is so already. Where another change got in between, it is looked at once more.
  *
- * @returns the app after the change; undefined when there was nothing to change
+ * @returns the app before and after the change; undefined when there was nothing to change
  */
-async function update(app, write, { api, deadline, listener }, decide) {
+async function updateApp(app, write, { api, deadline, listener }, decide) {
     let current = app;
-    let isLost = false;
+    /** As it was before an attempt whose answer was lost. */
+    let lostOn;
     for (let tries = 1;; tries++) {
         const change = decide(current);
         if (change === undefined) {
-            if (!isLost)
+            if (lostOn === undefined)
                 return undefined;
-            // An attempt whose answer was lost has done it.
+            // That attempt has done it.
             listener.wrote(write);
-            return current;
+            return { before: lostOn, after: current };
         }
         listener.writing(write);
         try {
-            const changed = await api.updateApp(app.id, change, deadline);
+            const after = await api.updateApp(app.id, change, deadline);
             listener.wrote(write);
-            return changed;
+            return { before: current, after };
         }
         catch (error) {
-            if (!(error instanceof errors/* RefusalError */.XQ))
-                throw error;
-            isLost ||= error.mayHaveWorked;
-            if (!isLost)
+            const isNo = (0,errors/* isCertainNo */.wM)(error, 'updateApp');
+            if (isNo && lostOn === undefined)
                 listener.withdrawn();
-            const isMet = error.refusal.status === 409 && error.refusal.code !== 'github_connected';
-            if (!isMet || tries === mostTries)
+            if (!isNo)
+                lostOn ??= current;
+            const isMet = error instanceof errors/* RefusalError */.XQ && error.refusal.status === 409;
+            if (!isMet || error.refusal.code === 'github_connected' || tries === mostTries)
                 throw error;
         }
         current = await api.getApp(app.id, deadline);
@@ -1966,12 +1882,15 @@ async function update(app, write, { api, deadline, listener }, decide) {
 ;// CONCATENATED MODULE: ./src/beside.ts
 /** How long the end of a run may still wait for what is good to have, in milliseconds. */
 const graceMs = 2000;
+/** How long the reads wait for what matters, which may take its time, in milliseconds. */
+const patienceMs = 1000;
 /** Reads beside the deployment what is good to have, and on which nothing depends. */
 class Beside {
     #abort = new AbortController();
     #readings = [];
     /** Those that wait for their time; undefined once it has come. */
     #waiting = [];
+    #patience = setTimeout(() => this.release(), patienceMs);
     /** @param read its failure is nobody's business */
     start(read) {
         if (this.#waiting !== undefined)
@@ -1981,15 +1900,16 @@ class Beside {
     }
     /** Lets the reads begin: what matters has left, and nothing of it is held up. */
     release() {
+        clearTimeout(this.#patience);
         const reads = this.#waiting ?? [];
         this.#waiting = undefined;
         for (const read of reads)
             this.start(read);
     }
     /** Waits a moment for what is not there yet. */
-    async settle(deadline) {
+    async settle() {
         this.release();
-        const timer = setTimeout(() => this.#abort.abort(), Math.min(graceMs, deadline.remainingMs()));
+        const timer = setTimeout(() => this.#abort.abort(), graceMs);
         await Promise.all(this.#readings);
         clearTimeout(timer);
     }
@@ -2025,9 +1945,9 @@ async function attach(id, { api, appId, deadline, clock }) {
             isLastLook = true;
             continue;
         }
-        const { deployment, newer, absence } = sighting;
+        const { deployment, newer, listed, absence } = sighting;
         if (deployment !== undefined)
-            return { kind: 'found', deployment, newer };
+            return { kind: 'found', deployment, newer, listed };
         if (absence === 'missing') {
             const message = `the app has no deployment ${id}`;
             return {
@@ -2109,7 +2029,10 @@ async function deploy(order, collaborators) {
     const deadline = (0,time/* deadlineIn */._5)(timeoutMs, collaborators.clock, requestTimeoutMs);
     const beside = new Beside();
     try {
-        return await tellStory({ ...collaborators, ...order, deadline, beside });
+        const outcome = await tellStory({ ...collaborators, ...order, deadline, beside });
+        // A run that is cut off from here on has come to this.
+        collaborators.listener.decided(outcome);
+        return outcome;
     }
     catch (error) {
         // Before there is a deployment: what comes of one is an outcome and no error.
@@ -2120,7 +2043,7 @@ async function deploy(order, collaborators) {
         throw error;
     }
     finally {
-        await beside.settle(deadline);
+        await beside.settle();
     }
 }
 async function tellStory(run) {
@@ -2147,13 +2070,18 @@ async function watch(appId, deploymentId, run) {
     const found = await attach(deploymentId, { ...run, appId });
     if (found.kind !== 'found')
         return found;
-    if (inputs.dryRun)
-        return { kind: 'planned', plan: { kind: 'watch', watched: found.deployment } };
+    listener.learn({ history: found.listed });
     listener.attached(found.deployment, '`deployment-id` names it.');
+    if (inputs.dryRun) {
+        listener.seen(found.deployment);
+        return { kind: 'planned', plan: { kind: 'watch', watched: found.deployment } };
+    }
     return finish(await follow(appId, found, run), appId, 'this run only watched the deployment', run);
 }
 async function deployToNew(run) {
     const source = (0,src_source/* findSource */.T)(run.inputs, run);
+    if (run.changes.spicepod === undefined)
+        run.listener.createsBare();
     const app = await (0,app_open/* createMissing */.PM)((0,app_open/* toNewApp */.Zy)(run.inputs, run.changes, run.env.GITHUB_REPOSITORY), run);
     return writeAndDeploy(app.id, () => app, source, undefined, run);
 }
@@ -2169,6 +2097,8 @@ async function deployToExisting(appId, run) {
             (0,app_open/* readAppBeside */.yV)(appId, inputs, run);
             run.beside.release();
             listener.attached(before.deployment, 'an earlier attempt of this run has created it.');
+            if (writesTo(changes))
+                listener.notWritten();
             const outcome = await follow(appId, { deployment: before.deployment, newer: [] }, run);
             return finish(outcome, appId, 'only an earlier attempt of this run saw what the app had before', run);
         }
@@ -2187,7 +2117,7 @@ async function lookForOwn(appId, finding, run) {
     const { api, inputs, deadline, listener } = run;
     const page = await lookBefore(api, appId, deadline);
     const source = await finding;
-    listener.learn({ source });
+    listener.learn({ source, ...(page && { history: page.deployments }) });
     if (page === undefined && deadline.remainingMs() === 0) {
         return { kind: 'unknown', reason: 'whether an earlier attempt of this run has one could not be read.' };
     }
@@ -2202,6 +2132,8 @@ const lookBeforeMs = 10_000;
  */
 async function writeAndDeploy(appId, app, finding, page, run) {
     const { api, inputs, changes, deadline, clock, env, listener, beside } = run;
+    if (writesTo(changes))
+        beside.release();
     const written = await writeChanges(appId, app(), changes, { ...run, repository: env.GITHUB_REPOSITORY });
     const lookDeadline = (0,time/* earlier */.X)(deadline, (0,time/* deadlineIn */._5)(lookBeforeMs, clock));
     const [source, before] = await Promise.all([finding, page ?? lookBefore(api, appId, lookDeadline)]);
@@ -2276,7 +2208,7 @@ var report_recovery = __webpack_require__(3695);
 // EXTERNAL MODULE: ./src/report/verdict.ts + 1 modules
 var verdict = __webpack_require__(8385);
 // EXTERNAL MODULE: ./src/report/writes.ts
-var report_writes = __webpack_require__(4372);
+var writes = __webpack_require__(4372);
 ;// CONCATENATED MODULE: ./src/report/conclude.ts
 
 
@@ -2284,15 +2216,14 @@ var report_writes = __webpack_require__(4372);
 
 /** Puts what a run came to into words, by all that is known of it. */
 function conclude(outcome, facts) {
-    const { appId, timeoutMs = 0, onSuperseded = 'fail', isRequested = false, writes = [], pendingWrite, } = facts;
+    const { appId, timeoutMs = 0, onSuperseded = 'fail', isRequested = false } = facts;
     return (0,verdict/* describeOutcome */.S)(outcome, {
         appId,
         timeoutMs,
         onSuperseded,
         isRequested,
         appUrl: (0,report_facts/* appUrl */.R)(facts),
-        // A no means that it was not carried out.
-        leftBehind: (0,report_writes/* describeLeftBehind */.$h)(writes, outcome.kind === 'refused' ? undefined : pendingWrite),
+        leftBehind: (0,writes/* describeLeftBehind */.$h)(facts.writes ?? [], facts.pendingWrite, facts.onFailure),
         recovery: (0,report_recovery/* describeRecoveryOf */.et)(facts),
     });
 }
@@ -2326,6 +2257,10 @@ class Narrator {
     #seen;
     #rollbackStatus;
     #toldAt = 0;
+    #beats;
+    /** What takes its time now. */
+    #activity = '';
+    #startedAt = 0;
     #hasAsked = false;
     #hadTrouble = false;
     #hasOtherCommit = false;
@@ -2343,6 +2278,7 @@ class Narrator {
     }
     preparing() {
         this.#log.startGroup('Prepare');
+        this.#beats = setInterval(() => this.#beat(), heartbeatMs / 6).unref();
     }
     /** Something that people may want to know, and that changes nothing. */
     note(text) {
@@ -2364,7 +2300,7 @@ class Narrator {
         this.#log.warning(`\`app-id\` ${id} is the app \`${name}\`, and \`app-name\` is \`${given}\`: the id counts. Correct or remove one of them.`);
     }
     wrote(write) {
-        this.#log.info((0,report_writes/* describeWrite */.dd)(write));
+        this.#log.info((0,writes/* describeWrite */.dd)(write));
     }
     unchanged(what) {
         this.#log.info(`The app has ${what === 'tags' ? 'these tags' : 'this spicepod'} already: nothing to write.`);
@@ -2376,6 +2312,7 @@ class Narrator {
         if (this.#hasAsked)
             return;
         this.#hasAsked = true;
+        this.#startedAt = this.#clock.now();
         this.#log.startGroup('Deploy');
         const { appId, source } = this.#facts();
         const { branch, commitSha, commitMessage } = source ?? {};
@@ -2388,7 +2325,8 @@ class Narrator {
         this.#log.info(parts.filter(Boolean).join(' · '));
     }
     waitingForTurn(inTheWay, serverTimeMs) {
-        this.#log.info(`Waiting for ${inTheWay.map((each) => (0,verdict/* describeOther */.k)(each, serverTimeMs)).join(' and ')}`);
+        this.#activity = 'waiting for its turn';
+        this.#news(`Waiting for ${inTheWay.map((each) => (0,verdict/* describeOther */.k)(each, serverTimeMs)).join(' and ')}`);
     }
     createLost() {
         this.#log.info('The answer to the request for the deployment was lost. Looking whether it was carried out.');
@@ -2404,23 +2342,32 @@ class Narrator {
         this.#log.startGroup('Deploy');
         this.#log.info(`Watching deployment ${id}: ${why}`);
     }
+    notWritten() {
+        this.#log.warning('Tags, spicepod and secrets were left to that attempt: this one writes nothing. Where they have changed since, start the workflow anew instead of running it again.');
+    }
+    withoutTags() {
+        this.#log.info('The plan of the organization has no tags: the app goes without that of the repository.');
+    }
+    createsBare() {
+        this.#log.warning('The app is created without a spicepod, and cannot be deployed without one: give it with `spicepod`.');
+    }
     /** The deployment was seen, for the first time or again. */
     seen(deployment, others = []) {
         const before = this.#seen;
         this.#seen = deployment;
+        if (before === undefined)
+            this.#startedAt = this.#clock.now();
         const { isAttached = false, elapsedMs = 0 } = this.#facts();
         const { id, status, error_message } = deployment;
         const line = `${(0,progress/* formatDuration */.a3)(elapsedMs).padStart(7)}  ${status}`;
         if (before === undefined && !isAttached)
             this.#log.info(`Created deployment ${id}`);
         if (before?.status !== status)
-            this.#tellChange(line, colourOf(status));
-        else if ((0,deployment_status/* isUnfinished */.ui)(deployment) && this.#clock.now() - this.#toldAt >= heartbeatMs) {
-            this.#tellChange(`${line} ${(0,progress/* describeProgress */.vk)(elapsedMs, this.#expectation)}`.trimEnd(), 'gray');
-        }
-        if (before === undefined && !isAttached) {
-            if ((0,deployment_status/* isUnfinished */.ui)(deployment))
-                this.#log.info((0,progress/* describeExpectation */.uN)(this.#expectation));
+            this.#news(line, colourOf(status));
+        else if ((0,deployment_status/* isUnfinished */.ui)(deployment))
+            this.#beat();
+        if (before === undefined && (!isAttached || this.#expectation)) {
+            this.#log.info((0,progress/* describeExpectation */.uN)(this.#expectation));
         }
         if (!isAttached)
             this.#warnOfOtherCommit(deployment);
@@ -2433,21 +2380,24 @@ class Narrator {
     }
     verifying() {
         this.#log.startGroup('Verify');
-        this.#log.info('The deployment succeeded. Checking what it runs.');
+        this.#activity = 'looking for the runtime';
     }
     unverifiable(reason, probes) {
         // Of probes the verdict says so.
         if (probes.length === 0)
-            this.#log.info(`What it runs is not checked: ${reason}.`);
+            this.#log.info(`Verification was skipped: ${reason}.`);
     }
     runtimeNotReady(reason) {
-        this.#log.info(`The runtime is not ready yet: ${reason}`);
+        this.#activity = 'waiting for the runtime';
+        this.#news(`${this.#elapsed()}  The runtime is not ready yet: ${reason}`);
     }
     runtimeReady(tookMs) {
-        this.#log.info(`The runtime is ready, after ${(0,progress/* formatDuration */.a3)(tookMs)}`);
+        this.#activity = 'waiting for the datasets';
+        this.#news(`${this.#elapsed()}  The runtime is ready, after ${(0,progress/* formatDuration */.a3)(tookMs)}`);
     }
     datasetsSeen(progress) {
-        this.#log.info(`Datasets: ${progress}`);
+        this.#activity = `datasets: ${progress}`;
+        this.#news(`${this.#elapsed()}  Datasets: ${progress}`);
     }
     probeEnded({ name, ok, durationMs, detail, error }) {
         const words = detail ?? error;
@@ -2509,6 +2459,7 @@ class Narrator {
     }
     /** What comes next stands outside of all groups. */
     closing() {
+        clearInterval(this.#beats);
         this.#log.endGroup();
     }
     /**
@@ -2521,7 +2472,7 @@ class Narrator {
             this.planned(outcome.plan);
         const [page] = links;
         if (!verdict.isGood) {
-            const text = [verdict.what, verdict.todo].filter(Boolean).join('\n');
+            const text = [verdict.what, verdict.todo, links.join(' ')].filter(Boolean).join('\n');
             this.#log.error(verdict.headline, text, verdict.location);
             return;
         }
@@ -2539,10 +2490,29 @@ class Narrator {
             this.#log.warning(`Deployment ${deployment.id} has superseded ${(0,verdict/* describeOther */.k)(each)}. A \`concurrency\` group in the workflow makes runs take turns.`);
         }
     }
-    /** A line about the deployment, which is news for a while. */
-    #tellChange(text, colour) {
+    /** A line that is news for a while. */
+    #news(text, colour) {
         this.#toldAt = this.#clock.now();
         this.#log.info(text, colour);
+    }
+    /** While nothing changes, a line now and then tells that the run is alive. */
+    #beat() {
+        if (this.#clock.now() - this.#toldAt < heartbeatMs)
+            return;
+        const deployment = this.#seen;
+        if (deployment !== undefined && (0,deployment_status/* isUnfinished */.ui)(deployment)) {
+            const bar = (0,progress/* describeProgress */.vk)(this.#sinceSeenMs(), this.#expectation);
+            this.#news(`${this.#elapsed()}  ${deployment.status} ${bar}`.trimEnd(), 'gray');
+        }
+        else if (this.#activity !== '')
+            this.#news(`${this.#elapsed()}  ${this.#activity}`, 'gray');
+    }
+    /** Since the deployment was there, or since it was waited for. */
+    #elapsed() {
+        return (0,progress/* formatDuration */.a3)(this.#sinceSeenMs()).padStart(7);
+    }
+    #sinceSeenMs() {
+        return this.#clock.now() - this.#startedAt;
     }
     get #expectation() {
         return (0,progress/* expectFrom */.q0)((0,deployment_history/* usualDurationsMs */.q)(this.#facts().history ?? []));
@@ -2572,6 +2542,8 @@ function colourOf(status) {
     return status === 'failed' ? 'red' : 'cyan';
 }
 
+// EXTERNAL MODULE: ./src/report/aftermath.ts
+var aftermath = __webpack_require__(5834);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
 
 /**
@@ -2603,13 +2575,26 @@ function renderOutputs(facts, redact) {
     };
     return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => value === undefined || value === null || value === '' ? [] : [[name, String(value)]]));
 }
+/** Names of members may be anything, too. */
+function withHiddenNames(value, redact) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return value;
+    const names = Object.keys(value);
+    if (names.every((name) => redact(name) === name))
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [redact(name), member]));
+}
 function isStatus(text) {
     return ['queued', 'in_progress', 'succeeded', 'failed', 'created'].includes(text);
 }
 /** Hidden text by text, so that it stays JSON. */
 function toJson(value, redact) {
     try {
-        return JSON.stringify(value, (key, member) => typeof member === 'string' && !(key === 'status' && isStatus(member)) ? redact(member) : member);
+        return JSON.stringify(value, (key, given) => {
+            const member = withHiddenNames(given, redact);
+            const isOwn = key === 'status' && isStatus(member);
+            return typeof member === 'string' && !isOwn ? redact(member) : member;
+        });
     }
     catch {
         // Members that nobody described may be nested deeper than the stack is high.
@@ -2714,6 +2699,7 @@ class Stretches {
 ;// CONCATENATED MODULE: ./src/report/recorder.ts
 
 
+
 /** Writes down what becomes known: for those who tell of it, and at once into outputs and state. */
 class Recorder {
     #facts = {};
@@ -2746,6 +2732,9 @@ class Recorder {
             this.#files.saveState('app-id', appId);
         if (deployment !== undefined)
             this.#files.saveState('deployment-id', deployment.id);
+        const leftBehind = (0,aftermath/* describeLeftBehindOf */.W0)(this.#facts);
+        if (leftBehind !== '')
+            this.#files.saveState('left-behind', leftBehind);
     }
     /** The app comes as it is, since its spicepod may be put back: here only its name is shown. */
     #withoutCredentials(app) {
@@ -2802,17 +2791,24 @@ class Recorder {
         const error = `Not asked: ${reason}.`;
         const tests = probes.map(({ kind }) => ({ name: kind, ok: false, durationMs: 0, error }));
         if (tests.length > 0) {
-            this.learn({ verification: { isReady: undefined, tests, datasets: [], problems: [] } });
+            this.#learnCheck({ tests });
         }
     }
     runtimeReady() {
         this.#stretches.runtimeReady();
     }
-    datasetsSeen() {
+    datasetsSeen(_progress, datasets = []) {
         this.#stretches.datasetsSeen();
+        this.#learnCheck({ datasets });
     }
-    probeEnded({ durationMs }) {
-        this.#stretches.probeEnded(durationMs);
+    probeEnded(test) {
+        this.#stretches.probeEnded(test.durationMs);
+        this.#learnCheck({ tests: [...(this.#facts.verification?.tests ?? []), test] });
+    }
+    /** What is known of a verification that goes on. */
+    #learnCheck(known) {
+        const soFar = { isReady: undefined, saidNotReady: false, tests: [], datasets: [], problems: [] };
+        this.learn({ verification: { ...soFar, ...this.#facts.verification, ...known } });
     }
     verified(verification) {
         this.#stretches.verified();
@@ -2831,6 +2827,9 @@ class Recorder {
     }
     restored() {
         this.learn({ isRestored: true });
+    }
+    rollbackAsked() {
+        this.learn({ isRollbackAsked: true });
     }
     rollbackSeen(deployment) {
         this.learn({ rollback: deployment });
@@ -3042,6 +3041,8 @@ async function run(env, cancelled) {
     let outcome;
     try {
         const { text, appId } = (0,src_inputs/* readSecretsInput */.SR)();
+        if (/^[1-9]\d{0,14}$/.test(appId))
+            report.learn({ appId: Number(appId) });
         outcome = await run_tellStory(await (0,app_secrets/* readSecrets */.q)(text, secrets, appId), secrets, report, env);
     }
     catch (error) {
@@ -3063,9 +3064,11 @@ async function run_tellStory(appSecrets, secrets, report, env) {
     const redactAll = (text) => secrets.redact(text);
     report.comment = createCommenter({ inputs, payload, env, redact: redactAll });
     const probes = readProbes(inputs.probes, redactAll);
-    const changes = await readChanges({ ...inputs, secrets: appSecrets }, env);
-    if (inputs.deploymentId === undefined)
-        report.narrator.note(changes.whyNoSpicepod);
+    const isWatching = inputs.deploymentId !== undefined;
+    const changes = isWatching ? noChanges : await readChanges({ ...inputs, secrets: appSecrets }, env);
+    if (isWatching)
+        report.narrator.note(tellOfUnused(inputs, appSecrets));
+    report.narrator.note(changes.whyNoSpicepod);
     report.narrator.warn(warnOfEmpty(changes.secrets));
     if (onFailure !== 'none' && !inputs.waitForCompletion) {
         report.narrator.warn('`on-failure` has no effect with `wait-for-completion: false`: nobody sees the failure.');
@@ -3095,6 +3098,12 @@ function readProbes(given, redact) {
     if (problems.length > 0)
         throw new errors/* InputError */.dz(problems);
     return probes;
+}
+/** What only watches writes nothing, whatever is given. */
+function tellOfUnused({ tags, channel, replicas, imageTag }, { secrets }) {
+    const given = { tags: tags !== '', secrets: secrets.length > 0, channel, replicas, 'image-tag': imageTag };
+    const names = Object.entries(given).flatMap(([name, value]) => (value ? [`\`${name}\``] : []));
+    return names.length === 0 ? '' : `\`deployment-id\` only watches: ${names.join(', ')} has no effect.`;
 }
 /** An expression that names a secret which GitHub does not have is empty, and nothing else tells. */
 function warnOfEmpty(secrets) {

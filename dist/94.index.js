@@ -38,10 +38,11 @@ async function planChanges(app, newApp, { tags, spicepod, secrets }, repository)
     };
 }
 function changedTags(current, given) {
-    const merged = (0,app_tags/* mergeTags */.kE)(current, given) ?? {};
-    return Object.entries(merged).flatMap(([key, after]) => {
+    return Object.entries(given).flatMap(([key, after]) => {
         const before = current?.[key];
-        return before === after ? [] : [{ key, before, after }];
+        if (before === after)
+            return [];
+        return [{ key, before: before === undefined || before === null ? undefined : String(before), after }];
     });
 }
 /** Compares two manifests as values: the API keeps no text, so comments and order would always differ. */
@@ -81,12 +82,12 @@ var src_source = __webpack_require__(5875);
  * @throws PreconditionError, RefusalError, NoAnswerError
  */
 async function planRun(appId, run) {
-    const { api, inputs, changes, deadline, env, listener } = run;
+    const { api, inputs, changes, deadline, clock, env, listener } = run;
     const finding = (0,src_source/* findSource */.T)(inputs, run);
     const repository = env.GITHUB_REPOSITORY;
     if (appId === undefined) {
         const newApp = (0,app_open/* toNewApp */.Zy)(inputs, changes, repository);
-        await (0,create/* checkRegion */.vK)(newApp.region, api, deadline);
+        await (0,create/* checkRegion */.vK)(newApp.region, api, deadline, clock);
         const source = await finding;
         listener.learn({ source });
         const app = await planChanges(undefined, newApp, changes, repository);

@@ -67,7 +67,7 @@ async function recover(options) {
         const page = await api.listDeployments(appId, find/* most */.qr, deadline);
         const [newer] = newerThan(failed, page);
         if (newer !== undefined) {
-            return { kind: 'left alone', reason: `deployment ${newer.id} has been created since` };
+            return leftAlone(`deployment ${newer.id} has been created since`);
         }
         if (written.spicepod === 'pushed') {
             const { before, after } = written.pushed;
@@ -77,16 +77,17 @@ async function recover(options) {
                     : 'Spice Cloud did not tell which spicepod the app had before';
                 return { kind: 'not restored', reason };
             }
-            const app = await api.getApp(appId, deadline);
-            if (!(0,spicepod/* isSameSpicepod */.K9)(app.config?.spicepod, after)) {
-                return {
-                    kind: 'left alone',
-                    reason: 'the app holds another spicepod than the one that this run pushed',
-                };
-            }
-            await api.updateApp(appId, { spicepod: before }, deadline);
+            const isOurs = await putBack(before, after, deadline, options);
+            if (!isOurs)
+                return leftAlone('the app holds another spicepod than the one that this run pushed');
             isRestored = true;
             onRestored();
+        }
+        else if (mode === 'rollback' && written.held !== undefined) {
+            const app = await api.getApp(appId, deadline);
+            if (!(0,spicepod/* isSameSpicepod */.K9)(app.config?.spicepod, written.held)) {
+                return leftAlone('the app holds another spicepod than the one that was deployed');
+            }
         }
         const kind = isRestored ? 'restored' : 'unchanged';
         if (mode === 'restore')
@@ -96,12 +97,38 @@ async function recover(options) {
     catch (error) {
         if (!(error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoAnswerError */.i5))
             throw error;
-        const isLost = error instanceof errors/* NoAnswerError */.i5 && error.operation === 'updateApp' && error.mayHaveWorked;
-        if (isLost)
-            return { kind: 'unclear', reason: error.message };
-        if (!isRestored)
-            return { kind: 'not restored', reason: error.message };
+        if (!isRestored) {
+            return { kind: (0,errors/* isCertainNo */.wM)(error, 'updateApp') ? 'not restored' : 'unclear', reason: error.message };
+        }
         return { kind: 'restored', rollback: { kind: 'not deployed', reason: error.message } };
+    }
+}
+function leftAlone(reason) {
+    return { kind: 'left alone', reason };
+}
+/** How often a change is tried that meets another one. */
+const mostTries = 3;
+/**
+ * @param ours what the app holds since this run has changed it
+ * @returns whether it was ours to put back
+ */
+async function putBack(before, ours, deadline, { api, appId }) {
+    for (let tries = 1;; tries++) {
+        const app = await api.getApp(appId, deadline);
+        const held = app.config?.spicepod;
+        // An attempt before this one may have done it without an answer.
+        if (tries > 1 && (0,spicepod/* isSameSpicepod */.K9)(held, before))
+            return true;
+        if (!(0,spicepod/* isSameSpicepod */.K9)(held, ours))
+            return false;
+        try {
+            await api.updateApp(appId, { spicepod: before }, deadline);
+            return true;
+        }
+        catch (error) {
+            if (!(error instanceof errors/* RefusalError */.XQ) || error.refusal.status !== 409 || tries === mostTries)
+                throw error;
+        }
     }
 }
 function newerThan(deployment, { deployments }) {
@@ -136,7 +163,7 @@ async function deployAgain(request, page, deadline, options) {
         // Who deploys in the meantime has other plans for the app.
         onConflict: 'fail',
         mayRecordOtherCommit: () => false,
-        listener: silent,
+        listener: { ...silent, creating: options.onAsked },
     });
     if (created.kind !== 'created')
         return created;
@@ -256,7 +283,13 @@ async function verifyDeployment(deployment, appId, written, run) {
         if (probes.length === 0)
             return { kind: 'succeeded', deployment };
         const problem = `The probes could not be run: ${access}.`;
-        return { kind: 'unverified', deployment, problems: [problem], isTolerated: !inputs.failOnTestError };
+        return {
+            kind: 'unverified',
+            deployment,
+            problems: [problem],
+            isTolerated: !inputs.failOnTestError,
+            isUnchecked: true,
+        };
     }
     const { url, key, app } = access;
     // What was pushed is what was deployed; else it is what the app holds.
@@ -337,8 +370,9 @@ async function finishRun(outcome, appId, written, run) {
     if (inputs.onFailure === 'none')
         return end;
     listener.recovering(inputs.onFailure);
-    if (typeof written === 'string') {
-        listener.recovered({ kind: 'not restored', reason: written });
+    const why = end.kind === 'unverified' && end.isUnchecked ? 'what it runs could not be checked' : written;
+    if (typeof why === 'string') {
+        listener.recovered({ kind: 'not restored', reason: why });
         return end;
     }
     const recovery = await recover({
@@ -347,8 +381,9 @@ async function finishRun(outcome, appId, written, run) {
         mode: inputs.onFailure,
         appId,
         failed: end.deployment,
-        written,
+        written: why,
         onRestored: () => listener.restored(),
+        onAsked: () => listener.rollbackAsked(),
         onSeen: (seen) => listener.rollbackSeen(seen),
     });
     listener.recovered(recovery);

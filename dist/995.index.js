@@ -27,10 +27,14 @@ function parseTextMap(text, mayHaveComments) {
         const commented = mayHaveComments ? undefined : items.find((item) => hasOpenComment(item, text));
         return commented === undefined
             ? { kind: 'map', entries: items.map(toEntry) }
-            : unreadable(`has \` #\` after the value of \`${textOf(commented.key)}\`, which may be a part of it or begin a comment: put the value in quotes, or the comment on a line of its own`);
+            : unreadable(aboutComment(textOf(commented.key)));
     }
     const where = error && ` (line ${error.line}, column ${error.column})`;
-    return readLines(text) ?? unreadable(`must be a YAML or JSON map of names to texts${where ?? ''}`);
+    return (readLines(text, mayHaveComments) ??
+        unreadable(`must be a YAML or JSON map of names to texts${where ?? ''}`));
+}
+function aboutComment(name) {
+    return `has \` #\` after the value of \`${name}\`, which may be a part of it or begin a comment: put the value in quotes, or the comment on a line of its own`;
 }
 /** The entries as YAML has them, undefined where it has none, and the first thing that it cannot read. */
 function readPairs(text) {
@@ -68,7 +72,7 @@ function textOf(node) {
     return (0,yaml__WEBPACK_IMPORTED_MODULE_0__.isScalar)(node) ? String(node.value ?? '') : '';
 }
 /** Lines of the form `name: value`, comments and blank lines aside; undefined where one is of another. */
-function readLines(text) {
+function readLines(text, mayHaveComments) {
     const entries = new Map();
     const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line));
     for (const [index, line] of lines.entries()) {
@@ -81,6 +85,8 @@ function readLines(text) {
             return unreadable(`names an entry twice (${name})`);
         const [item, ...others] = readPairs(line.trim()).items ?? [];
         const isReadable = item !== undefined && others.length === 0 && isPlain(item) && !hasOpenComment(item, line.trim());
+        if (!isReadable && !mayHaveComments && /\s#/.test(value))
+            return unreadable(aboutComment(name));
         entries.set(name, isReadable ? textOf(item.value) : unquote(value));
     }
     return entries.size === 0 ? undefined : { kind: 'map', entries: [...entries] };

@@ -1,7 +1,7 @@
-import type { Deadline } from './time.ts'
-
 /** How long the end of a run may still wait for what is good to have, in milliseconds. */
 const graceMs = 2000
+/** How long the reads wait for what matters, which may take its time, in milliseconds. */
+const patienceMs = 1000
 
 type Read = (signal: AbortSignal) => Promise<void>
 
@@ -11,6 +11,7 @@ export class Beside {
   readonly #readings: Promise<void>[] = []
   /** Those that wait for their time; undefined once it has come. */
   #waiting: Read[] | undefined = []
+  readonly #patience = setTimeout(() => this.release(), patienceMs)
 
   /** @param read its failure is nobody's business */
   start(read: Read): void {
@@ -20,15 +21,16 @@ export class Beside {
 
   /** Lets the reads begin: what matters has left, and nothing of it is held up. */
   release(): void {
+    clearTimeout(this.#patience)
     const reads = this.#waiting ?? []
     this.#waiting = undefined
     for (const read of reads) this.start(read)
   }
 
   /** Waits a moment for what is not there yet. */
-  async settle(deadline: Deadline): Promise<void> {
+  async settle(): Promise<void> {
     this.release()
-    const timer = setTimeout(() => this.#abort.abort(), Math.min(graceMs, deadline.remainingMs()))
+    const timer = setTimeout(() => this.#abort.abort(), graceMs)
     await Promise.all(this.#readings)
     clearTimeout(timer)
   }

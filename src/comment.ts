@@ -18,7 +18,8 @@ export interface CommenterOptions {
 
 /** @returns undefined where no comment is wanted */
 export function createCommenter({ inputs, payload, env, redact }: CommenterOptions): Commenter | undefined {
-  if (!inputs.commentOnPr) return undefined
+  // A dry run writes nothing, anywhere.
+  if (!inputs.commentOnPr || inputs.dryRun) return undefined
   return async (facts, verdict) => {
     // Loaded here, since most runs comment on nothing.
     const [{ commentOnPullRequest, cancelledBudgetMs }, { createMarker }, comments, { describeComment }] =

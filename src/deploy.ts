@@ -25,14 +25,17 @@ export async function deploy(order: Order, collaborators: Collaborators): Promis
   const deadline = deadlineIn(timeoutMs, collaborators.clock, requestTimeoutMs)
   const beside = new Beside()
   try {
-    return await tellStory({ ...collaborators, ...order, deadline, beside })
+    const outcome = await tellStory({ ...collaborators, ...order, deadline, beside })
+    // A run that is cut off from here on has come to this.
+    collaborators.listener.decided(outcome)
+    return outcome
   } catch (error) {
     // Before there is a deployment: what comes of one is an outcome and no error.
     if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
     if (error instanceof NoAnswerError) return { kind: 'timed-out', reason: error.message }
     throw error
   } finally {
-    await beside.settle(deadline)
+    await beside.settle()
   }
 }
 
@@ -58,13 +61,18 @@ async function watch(appId: number, deploymentId: number, run: Run): Promise<Out
   beside.release()
   const found = await attach(deploymentId, { ...run, appId })
   if (found.kind !== 'found') return found
-  if (inputs.dryRun) return { kind: 'planned', plan: { kind: 'watch', watched: found.deployment } }
+  listener.learn({ history: found.listed })
   listener.attached(found.deployment, '`deployment-id` names it.')
+  if (inputs.dryRun) {
+    listener.seen(found.deployment)
+    return { kind: 'planned', plan: { kind: 'watch', watched: found.deployment } }
+  }
   return finish(await follow(appId, found, run), appId, 'this run only watched the deployment', run)
 }
 
 async function deployToNew(run: Run): Promise<Outcome> {
   const source = findSource(run.inputs, run)
+  if (run.changes.spicepod === undefined) run.listener.createsBare()
   const app = await createMissing(toNewApp(run.inputs, run.changes, run.env.GITHUB_REPOSITORY), run)
   return writeAndDeploy(app.id, () => app, source, undefined, run)
 }
@@ -80,6 +88,7 @@ async function deployToExisting(appId: number, run: Run): Promise<Outcome> {
       readAppBeside(appId, inputs, run)
       run.beside.release()
       listener.attached(before.deployment, 'an earlier attempt of this run has created it.')
+      if (writesTo(changes)) listener.notWritten()
       const outcome = await follow(appId, { deployment: before.deployment, newer: [] }, run)
       return finish(outcome, appId, 'only an earlier attempt of this run saw what the app had before', run)
     }
@@ -103,7 +112,7 @@ async function lookForOwn(appId: number, finding: Promise<Source>, run: Run): Pr
   const { api, inputs, deadline, listener } = run
   const page = await lookBefore(api, appId, deadline)
   const source = await finding
-  listener.learn({ source })
+  listener.learn({ source, ...(page && { history: page.deployments }) })
   if (page === undefined && deadline.remainingMs() === 0) {
     return { kind: 'unknown', reason: 'whether an earlier attempt of this run has one could not be read.' }
   }
@@ -126,6 +135,7 @@ async function writeAndDeploy(
   run: Run,
 ): Promise<Outcome> {
   const { api, inputs, changes, deadline, clock, env, listener, beside } = run
+  if (writesTo(changes)) beside.release()
   const written = await writeChanges(appId, app(), changes, { ...run, repository: env.GITHUB_REPOSITORY })
   const lookDeadline = earlier(deadline, deadlineIn(lookBeforeMs, clock))
   const [source, before] = await Promise.all([finding, page ?? lookBefore(api, appId, lookDeadline)])

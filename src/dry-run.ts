@@ -18,12 +18,12 @@ import type { App } from './spice/schema.ts'
  * @throws PreconditionError, RefusalError, NoAnswerError
  */
 export async function planRun(appId: number | undefined, run: Run): Promise<Outcome> {
-  const { api, inputs, changes, deadline, env, listener } = run
+  const { api, inputs, changes, deadline, clock, env, listener } = run
   const finding = findSource(inputs, run)
   const repository = env.GITHUB_REPOSITORY
   if (appId === undefined) {
     const newApp = toNewApp(inputs, changes, repository)
-    await checkRegion(newApp.region, api, deadline)
+    await checkRegion(newApp.region, api, deadline, clock)
     const source = await finding
     listener.learn({ source })
     const app = await planChanges(undefined, newApp, changes, repository)

@@ -98,6 +98,12 @@ export class NoAnswerError extends Error {
   }
 }
 
+/** Whether an error of a call is sure to mean that it was not carried out. */
+export function isCertainNo(error: unknown, operation: Operation): boolean {
+  if (error instanceof RefusalError) return !error.mayHaveWorked || error.refusal.operation !== operation
+  return error instanceof NoAnswerError && (!error.mayHaveWorked || error.operation !== operation)
+}
+
 /** An answer that came but cannot be used as it is. */
 export class UnusableAnswerError extends Error {
   override readonly name = 'UnusableAnswerError'

@@ -25,8 +25,9 @@ export async function finishRun(
   listener.logTail(await readLogTail(api, appId, end.deployment.id, clock))
   if (inputs.onFailure === 'none') return end
   listener.recovering(inputs.onFailure)
-  if (typeof written === 'string') {
-    listener.recovered({ kind: 'not restored', reason: written })
+  const why = end.kind === 'unverified' && end.isUnchecked ? 'what it runs could not be checked' : written
+  if (typeof why === 'string') {
+    listener.recovered({ kind: 'not restored', reason: why })
     return end
   }
   const recovery = await recover({
@@ -35,8 +36,9 @@ export async function finishRun(
     mode: inputs.onFailure,
     appId,
     failed: end.deployment,
-    written,
+    written: why,
     onRestored: () => listener.restored(),
+    onAsked: () => listener.rollbackAsked(),
     onSeen: (seen) => listener.rollbackSeen(seen),
   })
   listener.recovered(recovery)

@@ -95,7 +95,8 @@ export function readInputs(secrets: Secrets, whyNoSecrets?: string): Inputs {
     if (given === '') return undefined
     const parsed = v.safeParse(schema, given)
     if (parsed.success) return parsed.output
-    const isSecret = secrets.redact(given) !== given
+    // A URL may hold a password.
+    const isSecret = secrets.redact(given) !== given || /\/\/[^/]*@/.test(given)
     problems.push(
       `\`${name}\` ${parsed.issues[0].message}${isSecret ? '.' : `, but it is \`${cut(given)}\`.`}`,
     )

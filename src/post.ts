@@ -25,9 +25,11 @@ export async function post(env: Environment): Promise<void> {
   await readSecrets(text, secrets, appId)
   const log = new Log(secrets)
   const id = Number(core.getState('deployment-id')) || undefined
-  const status = await lookOnce(id, secrets, log, env).catch((error: Error) =>
+  const leftBehind = core.getState('left-behind')
+  const stands = await lookOnce(id, secrets, log, env).catch((error: Error) =>
     describeStatus(id, undefined, error.message),
   )
+  const status = [stands, leftBehind].filter(Boolean).join('\n')
   log.warning(status)
   await new Files(log).appendSummary(renderAftermath(secrets.redact(status)))
 }

@@ -23,6 +23,10 @@ export interface DeployListener extends AppListener, WriteListener, CreateListen
     history?: readonly Deployment[]
   }): void
   attached(deployment: Deployment, why: string): void
+  /** What was to be written is not, since the deployment is there already. */
+  notWritten(): void
+  /** An app is made that has no spicepod to deploy. */
+  createsBare(): void
   /** @param others the app's deployments as they were listed with it, newest first */
   seen(deployment: Deployment, others?: readonly Deployment[]): void
   /** The deployment has succeeded, and what it runs is checked now. */
@@ -35,6 +39,8 @@ export interface DeployListener extends AppListener, WriteListener, CreateListen
   logTail(lines: readonly string[]): void
   recovering(mode: 'restore' | 'rollback'): void
   restored(): void
+  /** A deployment is asked for that puts things back. */
+  rollbackAsked(): void
   rollbackSeen(deployment: Deployment): void
   recovered(recovery: Recovery): void
 }

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { readChanges } from './app/changes.ts'
+import { noChanges, readChanges } from './app/changes.ts'
 import { type AppSecret, type GivenSecrets, readSecrets } from './app/secrets.ts'
 import { createCommenter } from './comment.ts'
 import { connect } from './connect.ts'
@@ -29,6 +29,7 @@ export async function run(env: Environment, cancelled: Promise<void>): Promise<v
   let outcome: Outcome
   try {
     const { text, appId } = readSecretsInput()
+    if (/^[1-9]\d{0,14}$/.test(appId)) report.learn({ appId: Number(appId) })
     outcome = await tellStory(await readSecrets(text, secrets, appId), secrets, report, env)
   } catch (error) {
     outcome =
@@ -54,8 +55,10 @@ async function tellStory(
   const redactAll = (text: string) => secrets.redact(text)
   report.comment = createCommenter({ inputs, payload, env, redact: redactAll })
   const probes = readProbes(inputs.probes, redactAll)
-  const changes = await readChanges({ ...inputs, secrets: appSecrets }, env)
-  if (inputs.deploymentId === undefined) report.narrator.note(changes.whyNoSpicepod)
+  const isWatching = inputs.deploymentId !== undefined
+  const changes = isWatching ? noChanges : await readChanges({ ...inputs, secrets: appSecrets }, env)
+  if (isWatching) report.narrator.note(tellOfUnused(inputs, appSecrets))
+  report.narrator.note(changes.whyNoSpicepod)
   report.narrator.warn(warnOfEmpty(changes.secrets))
   if (onFailure !== 'none' && !inputs.waitForCompletion) {
     report.narrator.warn(
@@ -87,6 +90,13 @@ function readProbes(given: Inputs['probes'], redact: (text: string) => string): 
   const { probes, problems } = parseProbes(given, redact)
   if (problems.length > 0) throw new InputError(problems)
   return probes
+}
+
+/** What only watches writes nothing, whatever is given. */
+function tellOfUnused({ tags, channel, replicas, imageTag }: Inputs, { secrets }: GivenSecrets): string {
+  const given = { tags: tags !== '', secrets: secrets.length > 0, channel, replicas, 'image-tag': imageTag }
+  const names = Object.entries(given).flatMap(([name, value]) => (value ? [`\`${name}\``] : []))
+  return names.length === 0 ? '' : `\`deployment-id\` only watches: ${names.join(', ')} has no effect.`
 }
 
 /** An expression that names a secret which GitHub does not have is empty, and nothing else tells. */

@@ -32,8 +32,11 @@ export class Secrets {
     const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim())
     const isLong = (line: string) => line.length >= leastLength
     for (const line of lines) if (isLong(line) && line !== except) this.#hide(line)
+    if (lines.length === 1 || !lines.some(isLong)) return
     // The runner masks each line of what it is given, the short ones, too.
-    if (lines.length > 1 && lines.filter(Boolean).every(isLong)) this.#hide(value)
+    const isFit = (line: string) => isLong(line) && line !== except
+    if (lines.filter(Boolean).every(isFit)) this.#hide(value)
+    else this.#values.add(value)
   }
 
   /** Hides all secrets in a text, as they are and as they stand in JSON. */

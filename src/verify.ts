@@ -30,7 +30,13 @@ export async function verifyDeployment(
     listener.unverifiable(access, probes)
     if (probes.length === 0) return { kind: 'succeeded', deployment }
     const problem = `The probes could not be run: ${access}.`
-    return { kind: 'unverified', deployment, problems: [problem], isTolerated: !inputs.failOnTestError }
+    return {
+      kind: 'unverified',
+      deployment,
+      problems: [problem],
+      isTolerated: !inputs.failOnTestError,
+      isUnchecked: true,
+    }
   }
   const { url, key, app } = access
   // What was pushed is what was deployed; else it is what the app holds.

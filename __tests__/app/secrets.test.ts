@@ -48,7 +48,7 @@ describe('the input `secrets`', () => {
       '',
       ['1234', '5678', '  1234  \n\n 5678'],
     ],
-    ['not the id of the app', 'A=4711\nB="4711\n5678"\nC=47112', '4711', ['5678', '4711\n5678', '47112']],
+    ['not the id of the app', 'A=4711\nB="4711\n5678"\nC=47112', '4711', ['5678', '47112']],
     ['no value of three characters', 'A=abc\nB=🚕', '', []],
   ])('hides %s', async (_, text, appId, masks) => {
     expect((await read(text, appId)).masks).toEqual(masks)

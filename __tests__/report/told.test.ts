@@ -98,11 +98,10 @@ test('a deployment that succeeds and is proven', async () => {
   "1m 14s  succeeded",
   "::endgroup::",
   "::group::Verify",
-  "The deployment succeeded. Checking what it runs.",
-  "The runtime is not ready yet: HTTP 503: not ready",
-  "The runtime is ready, after 9s",
-  "Datasets: 5/8 ready, waiting for taxi_trips, orders and 1 more",
-  "Datasets: 8/8 ready",
+  "1m 14s  The runtime is not ready yet: HTTP 503: not ready",
+  "1m 14s  The runtime is ready, after 9s",
+  "1m 14s  Datasets: 5/8 ready, waiting for taxi_trips, orders and 1 more",
+  "1m 14s  Datasets: 8/8 ready",
   "✓ sql (182ms): 1 row",
   "::endgroup::",
   "::notice title=Deployed::Deployment 1002 succeeded. https://github.com/acme/taxi/actions/runs/7",
@@ -151,7 +150,7 @@ test('a deployment that fails and is rolled back', async () => {
   "Rollback: deployment 1003 succeeded",
   "The app has the spicepod back that it had before this run. Deployment 1003 runs it again, as deployment 1001 was.",
   "::endgroup::",
-  "::error title=Deployment failed::Deployment 1002 failed: Dataset trips failed to load%0AThe app has the spicepod back that it had before this run. Deployment 1003 runs it again, as deployment 1001 was.%0ACorrect what the reason names (a secret, a dataset, a model) and deploy again; the app's logs are in the portal at https://spice.ai.",
+  "::error title=Deployment failed::Deployment 1002 failed: Dataset trips failed to load%0AThe app has the spicepod back that it had before this run. Deployment 1003 runs it again, as deployment 1001 was.%0ACorrect what the reason names (a secret, a dataset, a model) and deploy again; the app's logs are in the portal at https://spice.ai.%0Ahttps://github.com/acme/taxi/actions/runs/7",
 ]
 `)
 })
@@ -178,7 +177,7 @@ test('a deployment that takes over from another, and one that is taken over', as
   "::warning::Deployment 1002 has superseded deployment 1000 (commit 5a4d0b0c7e1f, branch feature), in_progress. A \`concurrency\` group in the workflow makes runs take turns.",
   "0s  created",
   "::endgroup::",
-  "::error title=Deployment superseded::Deployment 1002 was superseded by the newer deployment 1003, which took over before it ended.%0AThe newer deployment decides what runs. A \`concurrency\` group in the workflow makes runs take turns; \`on-superseded: pass\` lets this job pass.",
+  "::error title=Deployment superseded::Deployment 1002 was superseded by the newer deployment 1003, which took over before it ended.%0AThe newer deployment decides what runs. A \`concurrency\` group in the workflow makes runs take turns; \`on-superseded: pass\` lets this job pass.%0Ahttps://github.com/acme/taxi/actions/runs/7",
 ]
 `)
 })
@@ -209,7 +208,7 @@ test('a turn that is waited for, trouble on the way, and a deadline', async () =
   "0s  queued",
   "No earlier deployment of the app tells how long this one may take.",
   "::endgroup::",
-  "::error title=Timed out::Deployment 1002 was still queued after 10m. It goes on in Spice Cloud and may yet succeed.%0ALook in the portal at https://spice.ai how it ends, and raise \`timeout-seconds\` if deployments of this app need longer. A rollout that never ends usually waits for a missing secret, or for a dataset or model that does not load.",
+  "::error title=Timed out::Deployment 1002 was still queued after 10m. It goes on in Spice Cloud and may yet succeed.%0ALook in the portal at https://spice.ai how it ends, and raise \`timeout-seconds\` if deployments of this app need longer. A rollout that never ends usually waits for a missing secret, or for a dataset or model that does not load.%0Ahttps://github.com/acme/taxi/actions/runs/7",
 ]
 `)
 })

@@ -14,6 +14,9 @@ export interface Changes {
   secrets: readonly AppSecret[]
 }
 
+/** For a run that writes nothing. */
+export const noChanges: Changes = { tags: undefined, spicepod: undefined, whyNoSpicepod: '', secrets: [] }
+
 /** The inputs that say so, as the user wrote them. */
 export interface GivenChanges {
   tags: string

@@ -1,7 +1,7 @@
-import { NoAnswerError, type Operation, PreconditionError, RefusalError } from '../errors.ts'
+import { isCertainNo, NoAnswerError, type Operation, PreconditionError, RefusalError } from '../errors.ts'
 import type { AppRequest, SpiceApi } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
-import type { Clock, Deadline } from '../time.ts'
+import { type Clock, type Deadline, deadlineIn, earlier } from '../time.ts'
 import { findByName } from './find.ts'
 import { repositoryTag, type Tags } from './tags.ts'
 
@@ -22,10 +22,16 @@ export interface CreateAppOptions {
   clock: Clock
   /** Called before a request may leave. */
   onCreating: () => void
+  /** Called where no request was carried out, for sure. */
+  onTurnedDown: () => void
+  /** Called where the plan has no tags, and the one of the repository is left out. */
+  onWithoutTags: () => void
 }
 
 /** How long a list may lag behind before an app that it does not have is asked for again, in milliseconds. */
 const lookAgainMs = [500, 1000, 2000]
+/** The list of regions is a help, and nothing to wait for long, in milliseconds. */
+const regionsMs = 5000
 const placementSuffix = '-prod-aws-data'
 
 /**
@@ -37,9 +43,23 @@ const placementSuffix = '-prod-aws-data'
  */
 export async function createApp(
   app: NewApp,
-  { api, deadline, clock, onCreating }: CreateAppOptions,
+  options: CreateAppOptions,
 ): Promise<{ app: App; isOurs: boolean }> {
-  await checkRegion(app.region, api, deadline)
+  await checkRegion(app.region, options.api, options.deadline, options.clock)
+  const attempts = { wasLost: false }
+  try {
+    return await createByName(app, attempts, options)
+  } catch (error) {
+    if (!attempts.wasLost && isCertainNo(error, 'createApp')) options.onTurnedDown()
+    throw error
+  }
+}
+
+async function createByName(
+  app: NewApp,
+  attempts: { wasLost: boolean },
+  { api, deadline, clock, onCreating, onWithoutTags }: CreateAppOptions,
+): Promise<{ app: App; isOurs: boolean }> {
   let request = toRequest(app)
   for (;;) {
     onCreating()
@@ -48,15 +68,17 @@ export async function createApp(
     } catch (error) {
       const isLost = error instanceof NoAnswerError && error.operation === 'createApp' && error.mayHaveWorked
       const isTaken = error instanceof RefusalError && isAnswerTo('createApp', 409, error)
+      attempts.wasLost ||= isLost
       if (isLost || isTaken) {
         // Made by this request, or by somebody else before it.
         const found = await findCreated(app.name, api, deadline, clock)
-        if (found !== undefined) return { app: found, isOurs: isLost }
+        if (found !== undefined) return { app: found, isOurs: attempts.wasLost }
         if (isTaken || deadline.remainingMs() === 0) throw error
         continue
       }
       const other = error instanceof RefusalError ? askOtherwise(request, app, error) : undefined
       if (other === undefined) throw error
+      if (request.tags !== undefined && other.tags === undefined) onWithoutTags()
       request = other
     }
   }
@@ -82,10 +104,15 @@ async function findCreated(
 }
 
 /** A region that Spice Cloud does not have is refused before anything is written, where its list can be read. */
-export async function checkRegion(region: string, api: SpiceApi, deadline: Deadline): Promise<void> {
+export async function checkRegion(
+  region: string,
+  api: SpiceApi,
+  deadline: Deadline,
+  clock: Clock,
+): Promise<void> {
   let regions: string[]
   try {
-    regions = await api.listRegions(deadline)
+    regions = await api.listRegions(earlier(deadline, deadlineIn(regionsMs, clock)))
   } catch (error) {
     if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
     return

@@ -10,6 +10,8 @@ import type { WriteListener } from './write.ts'
 
 export interface AppListener extends Pick<WriteListener, 'writing' | 'withdrawn' | 'wrote'> {
   learn(facts: { appId?: number; app?: App; org?: string }): void
+  /** The plan has no tags: a new app goes without that of the repository. */
+  withoutTags(): void
   /** The app has another name than the one that was given with its id. */
   otherName(given: string, app: App): void
 }
@@ -72,7 +74,12 @@ export async function findAppId(
 export async function createMissing(newApp: NewApp, options: OpenOptions): Promise<App> {
   const { api, deadline, listener } = options
   const onCreating = () => listener.writing({ kind: 'app', id: undefined, name: newApp.name })
-  const { app, isOurs } = await createApp(newApp, { ...options, onCreating })
+  const { app, isOurs } = await createApp(newApp, {
+    ...options,
+    onCreating,
+    onTurnedDown: () => listener.withdrawn(),
+    onWithoutTags: () => listener.withoutTags(),
+  })
   listener.learn({ appId: app.id, app })
   if (isOurs) listener.wrote({ kind: 'app', id: app.id, name: newApp.name })
   else listener.withdrawn()

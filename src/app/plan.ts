@@ -3,7 +3,7 @@ import type { App } from '../spice/schema.ts'
 import type { Changes } from './changes.ts'
 import { type NewApp, toRequest } from './create.ts'
 import { isSameSpicepod } from './spicepod.ts'
-import { mergeTags, repositoryTag, type Tags } from './tags.ts'
+import { repositoryTag, type Tags } from './tags.ts'
 
 /** What a run would write to the app, and would not. */
 export interface AppPlan {
@@ -44,11 +44,14 @@ export async function planChanges(
   }
 }
 
-function changedTags(current: Tags | null | undefined, given: Tags): AppPlan['tags'] {
-  const merged = mergeTags(current, given) ?? {}
-  return Object.entries(merged).flatMap(([key, after]) => {
+function changedTags(
+  current: Readonly<Record<string, unknown>> | null | undefined,
+  given: Tags,
+): AppPlan['tags'] {
+  return Object.entries(given).flatMap(([key, after]) => {
     const before = current?.[key]
-    return before === after ? [] : [{ key, before, after }]
+    if (before === after) return []
+    return [{ key, before: before === undefined || before === null ? undefined : String(before), after }]
   })
 }
 

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { lstat, readFile, stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Environment } from '../context.ts'
@@ -52,6 +52,7 @@ export async function readSpicepod(
     return { kind: 'unusable', problems, location: undefined }
   }
   const found = await stat(full).catch((error: NodeJS.ErrnoException) => error.code ?? error.message)
+  if (found === 'ENOENT' && (await isLink(full))) return unusable(`\`${path}\` is a link to nothing.`)
   if (found === 'ENOENT' || found === 'ENOTDIR') {
     const other = (await exists(resolve(folder, 'spicepod.yml'))) ? ' There is a `spicepod.yml`, though.' : ''
     if (path === defaultPath) {
@@ -97,6 +98,13 @@ export function isSameSpicepod(one: unknown, other: unknown): boolean {
 
 function tooLarge(path: string, bytes: number): string {
   return `\`${path}\` is too large: Spice Cloud takes requests of at most 1 MiB (${mostBytes} bytes), and this would be one of ${bytes} bytes.`
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  )
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -36,7 +36,10 @@ export function repositoryTag(repository: string | undefined): Tags {
  *
  * @returns all tags; undefined when they are so already
  */
-export function mergeTags(current: Tags | null | undefined, given: Tags): Tags | undefined {
+export function mergeTags(
+  current: Readonly<Record<string, unknown>> | null | undefined,
+  given: Tags,
+): Readonly<Record<string, unknown>> | undefined {
   const isSo = Object.entries(given).every(
     ([key, value]) => Object.hasOwn(current ?? {}, key) && current?.[key] === value,
   )

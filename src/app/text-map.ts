@@ -22,12 +22,17 @@ export function parseTextMap(text: string, mayHaveComments: boolean): TextMap {
     const commented = mayHaveComments ? undefined : items.find((item) => hasOpenComment(item, text))
     return commented === undefined
       ? { kind: 'map', entries: items.map(toEntry) }
-      : unreadable(
-          `has \` #\` after the value of \`${textOf(commented.key)}\`, which may be a part of it or begin a comment: put the value in quotes, or the comment on a line of its own`,
-        )
+      : unreadable(aboutComment(textOf(commented.key)))
   }
   const where = error && ` (line ${error.line}, column ${error.column})`
-  return readLines(text) ?? unreadable(`must be a YAML or JSON map of names to texts${where ?? ''}`)
+  return (
+    readLines(text, mayHaveComments) ??
+    unreadable(`must be a YAML or JSON map of names to texts${where ?? ''}`)
+  )
+}
+
+function aboutComment(name: string): string {
+  return `has \` #\` after the value of \`${name}\`, which may be a part of it or begin a comment: put the value in quotes, or the comment on a line of its own`
 }
 
 type Item = Pair<Node, Node | null>
@@ -68,7 +73,7 @@ function textOf(node: Node | null): string {
 }
 
 /** Lines of the form `name: value`, comments and blank lines aside; undefined where one is of another. */
-function readLines(text: string): TextMap | undefined {
+function readLines(text: string, mayHaveComments: boolean): TextMap | undefined {
   const entries = new Map<string, string>()
   const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line))
   for (const [index, line] of lines.entries()) {
@@ -80,6 +85,7 @@ function readLines(text: string): TextMap | undefined {
     const [item, ...others] = readPairs(line.trim()).items ?? []
     const isReadable =
       item !== undefined && others.length === 0 && isPlain(item) && !hasOpenComment(item, line.trim())
+    if (!isReadable && !mayHaveComments && /\s#/.test(value)) return unreadable(aboutComment(name))
     entries.set(name, isReadable ? textOf(item.value) : unquote(value))
   }
   return entries.size === 0 ? undefined : { kind: 'map', entries: [...entries] }

@@ -1,4 +1,4 @@
-import { RefusalError } from '../errors.ts'
+import { isCertainNo, RefusalError } from '../errors.ts'
 import type { AppChange, SpiceApi } from '../spice/api.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
 import type { Deadline } from '../time.ts'
@@ -25,8 +25,8 @@ export interface PushedSpicepod {
 /** What became of the spicepod. */
 export type Written =
   | { spicepod: 'pushed'; pushed: PushedSpicepod }
-  /** None was given, or the app had it already. */
-  | { spicepod: 'unchanged' }
+  /** None was given, or the app had it already: `held`. */
+  | { spicepod: 'unchanged'; held?: object }
   /** The app takes its spicepod from a repository that it is connected to. */
   | { spicepod: 'connected' }
 
@@ -76,20 +76,27 @@ export async function writeChanges(
   if (app !== undefined && spicepod !== undefined) written = await pushSpicepod(app, spicepod, options)
   const { api, deadline, listener } = options
   for (const { name, value } of secrets) {
-    listener.writing({ kind: 'secret', name })
-    await api.upsertSecret(appId, name, value, deadline)
-    listener.wrote({ kind: 'secret', name })
+    const write: Write = { kind: 'secret', name }
+    listener.writing(write)
+    try {
+      await api.upsertSecret(appId, name, value, deadline)
+    } catch (error) {
+      if (isCertainNo(error, 'upsertSecret')) listener.withdrawn()
+      throw error
+    }
+    listener.wrote(write)
   }
   return written
 }
 
 async function writeTags(app: App, given: Tags, options: WriteOptions): Promise<void> {
   const all = { ...repositoryTag(options.repository), ...given }
-  const change = await update(app, { kind: 'tags', keys: Object.keys(all) }, options, (current) => {
+  const write: Write = { kind: 'tags', keys: Object.keys(all) }
+  const update = await updateApp(app, write, options, (current) => {
     const tags = mergeTags(current.tags, all)
     return tags && { tags }
   })
-  if (change === undefined) options.listener.unchanged('tags')
+  if (update === undefined) options.listener.unchanged('tags')
 }
 
 async function pushSpicepod(
@@ -97,16 +104,17 @@ async function pushSpicepod(
   { path, text, value }: Spicepod,
   options: WriteOptions,
 ): Promise<Written> {
-  const before = app.config?.spicepod
   try {
-    const change = await update(app, { kind: 'spicepod', path }, options, (current) =>
+    const update = await updateApp(app, { kind: 'spicepod', path }, options, (current) =>
       isSameSpicepod(current.config?.spicepod, value) ? undefined : { spicepod: text },
     )
-    if (change !== undefined) {
-      return { spicepod: 'pushed', pushed: { before, after: change.config?.spicepod ?? value } }
+    if (update !== undefined) {
+      const { before, after } = update
+      const pushed = { before: before.config?.spicepod, after: after.config?.spicepod ?? value }
+      return { spicepod: 'pushed', pushed }
     }
     options.listener.unchanged('spicepod')
-    return { spicepod: 'unchanged' }
+    return { spicepod: 'unchanged', held: value }
   } catch (error) {
     if (!(error instanceof RefusalError) || error.refusal.code !== 'github_connected') throw error
     options.listener.connectedToGithub()
@@ -117,35 +125,36 @@ async function pushSpicepod(
 /**
  * Changes the app, unless it is so already. Where another change got in between, it is looked at once more.
  *
- * @returns the app after the change; undefined when there was nothing to change
+ * @returns the app before and after the change; undefined when there was nothing to change
  */
-async function update(
+async function updateApp(
   app: App,
   write: Write,
   { api, deadline, listener }: WriteOptions,
   decide: (current: App) => AppChange | undefined,
-): Promise<ChangedApp | undefined> {
+): Promise<{ before: App; after: ChangedApp } | undefined> {
   let current = app
-  let isLost = false
+  /** As it was before an attempt whose answer was lost. */
+  let lostOn: App | undefined
   for (let tries = 1; ; tries++) {
     const change = decide(current)
     if (change === undefined) {
-      if (!isLost) return undefined
-      // An attempt whose answer was lost has done it.
+      if (lostOn === undefined) return undefined
+      // That attempt has done it.
       listener.wrote(write)
-      return current
+      return { before: lostOn, after: current }
     }
     listener.writing(write)
     try {
-      const changed = await api.updateApp(app.id, change, deadline)
+      const after = await api.updateApp(app.id, change, deadline)
       listener.wrote(write)
-      return changed
+      return { before: current, after }
     } catch (error) {
-      if (!(error instanceof RefusalError)) throw error
-      isLost ||= error.mayHaveWorked
-      if (!isLost) listener.withdrawn()
-      const isMet = error.refusal.status === 409 && error.refusal.code !== 'github_connected'
-      if (!isMet || tries === mostTries) throw error
+      const isNo = isCertainNo(error, 'updateApp')
+      if (isNo && lostOn === undefined) listener.withdrawn()
+      if (!isNo) lostOn ??= current
+      const isMet = error instanceof RefusalError && error.refusal.status === 409
+      if (!isMet || error.refusal.code === 'github_connected' || tries === mostTries) throw error
     }
     current = await api.getApp(app.id, deadline)
   }

@@ -14,13 +14,21 @@ export interface AttachOptions {
   clock: Clock
 }
 
+/** The deployment, with what was listed beside it. */
+export interface Found {
+  kind: 'found'
+  deployment: Deployment
+  newer: Deployment[]
+  listed: Deployment[]
+}
+
 const lookAgainMs = 1000
 
 /** Finds the deployment that the run is to watch, which somebody else created. */
 export async function attach(
   id: number,
   { api, appId, deadline, clock }: AttachOptions,
-): Promise<{ kind: 'found'; deployment: Deployment; newer: Deployment[] } | Outcome> {
+): Promise<Found | Outcome> {
   let isLastLook = false
   for (;;) {
     let sighting: Sighting
@@ -34,8 +42,8 @@ export async function attach(
       isLastLook = true
       continue
     }
-    const { deployment, newer, absence } = sighting
-    if (deployment !== undefined) return { kind: 'found', deployment, newer }
+    const { deployment, newer, listed, absence } = sighting
+    if (deployment !== undefined) return { kind: 'found', deployment, newer, listed }
     if (absence === 'missing') {
       const message = `the app has no deployment ${id}`
       return {

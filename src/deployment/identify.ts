@@ -92,7 +92,8 @@ function judgeAge(
     return created < left + Math.max(0, tookMs - usualTookMs) ? 'unclear' : 'new'
   }
   if (before.ids.has(deployment.id)) return 'old'
-  if (created === undefined) return 'new'
+  // Of a full list nobody knows what else there was.
+  if (created === undefined) return before.listedSinceMs === undefined ? 'new' : 'unclear'
   if (before.listedSinceMs !== undefined && created < before.listedSinceMs) return 'old'
   // Older than the list that did not have it: an earlier twin, seen late, unless the clocks differ.
   const age = before.serverTimeMs === undefined ? 0 : before.serverTimeMs - created

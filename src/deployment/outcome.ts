@@ -7,7 +7,15 @@ import type { Deployment } from '../spice/schema.ts'
 export type Outcome =
   | { kind: 'succeeded'; deployment: Deployment }
   /** Deployed, and what was checked of it does not hold. */
-  | { kind: 'unverified'; deployment: Deployment; problems: readonly string[]; isTolerated: boolean }
+  | {
+      kind: 'unverified'
+      deployment: Deployment
+      problems: readonly string[]
+      /** Whether the job may pass nevertheless. */
+      isTolerated: boolean
+      /** Nothing could be asked at all. */
+      isUnchecked?: boolean
+    }
   | { kind: 'failed'; deployment: Deployment }
   /** A newer deployment took over. */
   | { kind: 'superseded'; deployment: Deployment; by: Deployment }

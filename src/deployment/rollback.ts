@@ -1,6 +1,6 @@
 import { isSameSpicepod } from '../app/spicepod.ts'
 import type { Written } from '../app/write.ts'
-import { NoAnswerError, RefusalError } from '../errors.ts'
+import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
 import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type Clock, type Deadline, deadlineIn } from '../time.ts'
@@ -43,6 +43,8 @@ export interface RecoverOptions {
   /** Called with every sight of the deployment that a rollback made. */
   onSeen: (deployment: Deployment) => void
   onRestored: () => void
+  /** Called when a deployment that puts things back is about to be asked for. */
+  onAsked: () => void
 }
 
 /**
@@ -60,7 +62,7 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
     const page = await api.listDeployments(appId, most, deadline)
     const [newer] = newerThan(failed, page)
     if (newer !== undefined) {
-      return { kind: 'left alone', reason: `deployment ${newer.id} has been created since` }
+      return leftAlone(`deployment ${newer.id} has been created since`)
     }
     if (written.spicepod === 'pushed') {
       const { before, after } = written.pushed
@@ -71,26 +73,57 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
             : 'Spice Cloud did not tell which spicepod the app had before'
         return { kind: 'not restored', reason }
       }
-      const app = await api.getApp(appId, deadline)
-      if (!isSameSpicepod(app.config?.spicepod, after)) {
-        return {
-          kind: 'left alone',
-          reason: 'the app holds another spicepod than the one that this run pushed',
-        }
-      }
-      await api.updateApp(appId, { spicepod: before }, deadline)
+      const isOurs = await putBack(before, after, deadline, options)
+      if (!isOurs) return leftAlone('the app holds another spicepod than the one that this run pushed')
       isRestored = true
       onRestored()
+    } else if (mode === 'rollback' && written.held !== undefined) {
+      const app = await api.getApp(appId, deadline)
+      if (!isSameSpicepod(app.config?.spicepod, written.held)) {
+        return leftAlone('the app holds another spicepod than the one that was deployed')
+      }
     }
     const kind = isRestored ? 'restored' : 'unchanged'
     if (mode === 'restore') return { kind }
     return { kind, rollback: await redeploy(page, deadline, options) }
   } catch (error) {
     if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
-    const isLost = error instanceof NoAnswerError && error.operation === 'updateApp' && error.mayHaveWorked
-    if (isLost) return { kind: 'unclear', reason: error.message }
-    if (!isRestored) return { kind: 'not restored', reason: error.message }
+    if (!isRestored) {
+      return { kind: isCertainNo(error, 'updateApp') ? 'not restored' : 'unclear', reason: error.message }
+    }
     return { kind: 'restored', rollback: { kind: 'not deployed', reason: error.message } }
+  }
+}
+
+function leftAlone(reason: string): Recovery {
+  return { kind: 'left alone', reason }
+}
+
+/** How often a change is tried that meets another one. */
+const mostTries = 3
+
+/**
+ * @param ours what the app holds since this run has changed it
+ * @returns whether it was ours to put back
+ */
+async function putBack(
+  before: object,
+  ours: object,
+  deadline: Deadline,
+  { api, appId }: RecoverOptions,
+): Promise<boolean> {
+  for (let tries = 1; ; tries++) {
+    const app = await api.getApp(appId, deadline)
+    const held = app.config?.spicepod
+    // An attempt before this one may have done it without an answer.
+    if (tries > 1 && isSameSpicepod(held, before)) return true
+    if (!isSameSpicepod(held, ours)) return false
+    try {
+      await api.updateApp(appId, { spicepod: before }, deadline)
+      return true
+    } catch (error) {
+      if (!(error instanceof RefusalError) || error.refusal.status !== 409 || tries === mostTries) throw error
+    }
   }
 }
 
@@ -139,7 +172,7 @@ async function deployAgain(
     // Who deploys in the meantime has other plans for the app.
     onConflict: 'fail',
     mayRecordOtherCommit: () => false,
-    listener: silent,
+    listener: { ...silent, creating: options.onAsked },
   })
   if (created.kind !== 'created') return created
   options.onSeen(created.deployment)

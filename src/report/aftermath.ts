@@ -1,5 +1,8 @@
 import type { Deployment } from '../spice/schema.ts'
+import type { Facts } from './facts.ts'
+import { describeCutOff } from './recovery.ts'
 import { asText } from './text.ts'
+import { describeLeftBehind } from './writes.ts'
 
 /** How things stand after a step that was cut off. */
 export function describeStatus(
@@ -30,4 +33,11 @@ export function describeStatus(
 /** The same for the job summary. */
 export function renderAftermath(status: string): string {
   return `<p>${asText(status)}</p>\n\n`
+}
+
+/** What a run that is cut off now would leave half done; empty where it is nothing. */
+export function describeLeftBehindOf(facts: Facts): string {
+  const { writes = [], pendingWrite, deployment, recovering, recovery } = facts
+  if (recovering !== undefined && recovery === undefined) return describeCutOff(facts)
+  return deployment === undefined ? describeLeftBehind(writes, pendingWrite) : ''
 }

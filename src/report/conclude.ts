@@ -6,22 +6,14 @@ import { describeLeftBehind } from './writes.ts'
 
 /** Puts what a run came to into words, by all that is known of it. */
 export function conclude(outcome: Outcome, facts: Facts): Verdict {
-  const {
-    appId,
-    timeoutMs = 0,
-    onSuperseded = 'fail',
-    isRequested = false,
-    writes = [],
-    pendingWrite,
-  } = facts
+  const { appId, timeoutMs = 0, onSuperseded = 'fail', isRequested = false } = facts
   return describeOutcome(outcome, {
     appId,
     timeoutMs,
     onSuperseded,
     isRequested,
     appUrl: appUrl(facts),
-    // A no means that it was not carried out.
-    leftBehind: describeLeftBehind(writes, outcome.kind === 'refused' ? undefined : pendingWrite),
+    leftBehind: describeLeftBehind(facts.writes ?? [], facts.pendingWrite, facts.onFailure),
     recovery: describeRecoveryOf(facts),
   })
 }

@@ -44,6 +44,8 @@ export interface Facts {
   recovering?: 'restore' | 'rollback'
   /** Whether the app has the spicepod back that it had before. */
   isRestored?: boolean
+  /** Whether a rollback may have asked for a deployment. */
+  isRollbackAsked?: boolean
   /** What a rollback deployed. */
   rollback?: Deployment
   recovery?: Recovery

@@ -38,7 +38,9 @@ export class Log {
 
   /** For those who turn debugging on. */
   debug(text: string): void {
-    if (core.isDebug()) core.debug(inertLine(this.#secrets.redact(text)))
+    // The runner sets the one; people who know of the other expect it to do.
+    const isWanted = core.isDebug() || /^(true|1)$/i.test(process.env.ACTIONS_STEP_DEBUG ?? '')
+    if (isWanted) core.debug(inertLine(this.#secrets.redact(text)))
   }
 
   warning(text: string): void {

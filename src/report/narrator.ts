@@ -42,6 +42,10 @@ export class Narrator implements TroubleListener, Partial<DeployListener> {
   #seen: Deployment | undefined
   #rollbackStatus: string | undefined
   #toldAt = 0
+  #beats: NodeJS.Timeout | undefined
+  /** What takes its time now. */
+  #activity = ''
+  #startedAt = 0
   #hasAsked = false
   #hadTrouble = false
   #hasOtherCommit = false
@@ -61,6 +65,7 @@ export class Narrator implements TroubleListener, Partial<DeployListener> {
 
   preparing(): void {
     this.#log.startGroup('Prepare')
+    this.#beats = setInterval(() => this.#beat(), heartbeatMs / 6).unref()
   }
 
   /** Something that people may want to know, and that changes nothing. */
@@ -105,6 +110,7 @@ export class Narrator implements TroubleListener, Partial<DeployListener> {
   creating(): void {
     if (this.#hasAsked) return
     this.#hasAsked = true
+    this.#startedAt = this.#clock.now()
     this.#log.startGroup('Deploy')
     const { appId, source } = this.#facts()
     const { branch, commitSha, commitMessage } = source ?? {}
@@ -118,7 +124,8 @@ export class Narrator implements TroubleListener, Partial<DeployListener> {
   }
 
   waitingForTurn(inTheWay: readonly Deployment[], serverTimeMs: number | undefined): void {
-    this.#log.info(`Waiting for ${inTheWay.map((each) => describeOther(each, serverTimeMs)).join(' and ')}`)
+    this.#activity = 'waiting for its turn'
+    this.#news(`Waiting for ${inTheWay.map((each) => describeOther(each, serverTimeMs)).join(' and ')}`)
   }
 
   createLost(): void {
@@ -141,20 +148,35 @@ export class Narrator implements TroubleListener, Partial<DeployListener> {
     this.#log.info(`Watching deployment ${id}: ${why}`)
   }
 
+  notWritten(): void {
+    this.#log.warning(
+      'Tags, spicepod and secrets were left to that attempt: this one writes nothing. Where they have changed since, start the workflow anew instead of running it again.',
+    )
+  }
+
+  withoutTags(): void {
+    this.#log.info('The plan of the organization has no tags: the app goes without that of the repository.')
+  }
+
+  createsBare(): void {
+    this.#log.warning(
+      'The app is created without a spicepod, and cannot be deployed without one: give it with `spicepod`.',
+    )
+  }
+
   /** The deployment was seen, for the first time or again. */
   seen(deployment: Deployment, others: readonly Deployment[] = []): void {
     const before = this.#seen
     this.#seen = deployment
+    if (before === undefined) this.#startedAt = this.#clock.now()
     const { isAttached = false, elapsedMs = 0 } = this.#facts()
     const { id, status, error_message } = deployment
     const line = `${formatDuration(elapsedMs).padStart(7)}  ${status}`
     if (before === undefined && !isAttached) this.#log.info(`Created deployment ${id}`)
-    if (before?.status !== status) this.#tellChange(line, colourOf(status))
-    else if (isUnfinished(deployment) && this.#clock.now() - this.#toldAt >= heartbeatMs) {
-      this.#tellChange(`${line} ${describeProgress(elapsedMs, this.#expectation)}`.trimEnd(), 'gray')
-    }
-    if (before === undefined && !isAttached) {
-      if (isUnfinished(deployment)) this.#log.info(describeExpectation(this.#expectation))
+    if (before?.status !== status) this.#news(line, colourOf(status))
+    else if (isUnfinished(deployment)) this.#beat()
+    if (before === undefined && (!isAttached || this.#expectation)) {
+      this.#log.info(describeExpectation(this.#expectation))
     }
     if (!isAttached) this.#warnOfOtherCommit(deployment)
     if (!isAttached) this.#warnOfSuperseded(deployment, others)
@@ -166,24 +188,27 @@ export class Narrator implements TroubleListener, Partial<DeployListener> {
 
   verifying(): void {
     this.#log.startGroup('Verify')
-    this.#log.info('The deployment succeeded. Checking what it runs.')
+    this.#activity = 'looking for the runtime'
   }
 
   unverifiable(reason: string, probes: readonly Probe[]): void {
     // Of probes the verdict says so.
-    if (probes.length === 0) this.#log.info(`What it runs is not checked: ${reason}.`)
+    if (probes.length === 0) this.#log.info(`Verification was skipped: ${reason}.`)
   }
 
   runtimeNotReady(reason: string): void {
-    this.#log.info(`The runtime is not ready yet: ${reason}`)
+    this.#activity = 'waiting for the runtime'
+    this.#news(`${this.#elapsed()}  The runtime is not ready yet: ${reason}`)
   }
 
   runtimeReady(tookMs: number): void {
-    this.#log.info(`The runtime is ready, after ${formatDuration(tookMs)}`)
+    this.#activity = 'waiting for the datasets'
+    this.#news(`${this.#elapsed()}  The runtime is ready, after ${formatDuration(tookMs)}`)
   }
 
   datasetsSeen(progress: string): void {
-    this.#log.info(`Datasets: ${progress}`)
+    this.#activity = `datasets: ${progress}`
+    this.#news(`${this.#elapsed()}  Datasets: ${progress}`)
   }
 
   probeEnded({ name, ok, durationMs, detail, error }: TestResult): void {
@@ -248,6 +273,7 @@ export class Narrator implements TroubleListener, Partial<DeployListener> {
 
   /** What comes next stands outside of all groups. */
   closing(): void {
+    clearInterval(this.#beats)
     this.#log.endGroup()
   }
 
@@ -260,7 +286,7 @@ export class Narrator implements TroubleListener, Partial<DeployListener> {
     if (outcome.kind === 'planned') this.planned(outcome.plan)
     const [page] = links
     if (!verdict.isGood) {
-      const text = [verdict.what, verdict.todo].filter(Boolean).join('\n')
+      const text = [verdict.what, verdict.todo, links.join(' ')].filter(Boolean).join('\n')
       this.#log.error(verdict.headline, text, verdict.location)
       return
     }
@@ -279,10 +305,29 @@ export class Narrator implements TroubleListener, Partial<DeployListener> {
     }
   }
 
-  /** A line about the deployment, which is news for a while. */
-  #tellChange(text: string, colour: Colour): void {
+  /** A line that is news for a while. */
+  #news(text: string, colour?: Colour): void {
     this.#toldAt = this.#clock.now()
     this.#log.info(text, colour)
+  }
+
+  /** While nothing changes, a line now and then tells that the run is alive. */
+  #beat(): void {
+    if (this.#clock.now() - this.#toldAt < heartbeatMs) return
+    const deployment = this.#seen
+    if (deployment !== undefined && isUnfinished(deployment)) {
+      const bar = describeProgress(this.#sinceSeenMs(), this.#expectation)
+      this.#news(`${this.#elapsed()}  ${deployment.status} ${bar}`.trimEnd(), 'gray')
+    } else if (this.#activity !== '') this.#news(`${this.#elapsed()}  ${this.#activity}`, 'gray')
+  }
+
+  /** Since the deployment was there, or since it was waited for. */
+  #elapsed(): string {
+    return formatDuration(this.#sinceSeenMs()).padStart(7)
+  }
+
+  #sinceSeenMs(): number {
+    return this.#clock.now() - this.#startedAt
   }
 
   get #expectation(): Expectation | undefined {

@@ -37,16 +37,26 @@ export function renderOutputs(facts: Facts, redact: (text: string) => string): O
   )
 }
 
-function isStatus(text: string): boolean {
-  return ['queued', 'in_progress', 'succeeded', 'failed', 'created'].includes(text)
+/** Names of members may be anything, too. */
+function withHiddenNames(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const names = Object.keys(value)
+  if (names.every((name) => redact(name) === name)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [redact(name), member]))
+}
+
+function isStatus(text: unknown): boolean {
+  return ['queued', 'in_progress', 'succeeded', 'failed', 'created'].includes(text as string)
 }
 
 /** Hidden text by text, so that it stays JSON. */
 function toJson(value: object, redact: (text: string) => string): string | undefined {
   try {
-    return JSON.stringify(value, (key, member) =>
-      typeof member === 'string' && !(key === 'status' && isStatus(member)) ? redact(member) : member,
-    )
+    return JSON.stringify(value, (key, given) => {
+      const member = withHiddenNames(given, redact)
+      const isOwn = key === 'status' && isStatus(member)
+      return typeof member === 'string' && !isOwn ? redact(member) : member
+    })
   } catch {
     // Members that nobody described may be nested deeper than the stack is high.
     return undefined

@@ -2,11 +2,13 @@ import type { Write } from '../app/write.ts'
 import type { Outcome } from '../deployment/outcome.ts'
 import type { Recovery } from '../deployment/rollback.ts'
 import type { DeployListener } from '../run-context.ts'
+import type { Dataset } from '../runtime/dataset.ts'
 import type { Probe, TestResult } from '../runtime/probe.ts'
 import type { Verification } from '../runtime/verify.ts'
 import type { Redactors } from '../spice/answer.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import type { Clock } from '../time.ts'
+import { describeLeftBehindOf } from './aftermath.ts'
 import type { Facts } from './facts.ts'
 import type { Files } from './files.ts'
 import { renderOutputs } from './outputs.ts'
@@ -50,6 +52,8 @@ export class Recorder implements Partial<DeployListener> {
     const { appId, deployment } = this.#facts
     if (appId !== undefined) this.#files.saveState('app-id', appId)
     if (deployment !== undefined) this.#files.saveState('deployment-id', deployment.id)
+    const leftBehind = describeLeftBehindOf(this.#facts)
+    if (leftBehind !== '') this.#files.saveState('left-behind', leftBehind)
   }
 
   /** The app comes as it is, since its spicepod may be put back: here only its name is shown. */
@@ -120,7 +124,7 @@ export class Recorder implements Partial<DeployListener> {
     const error = `Not asked: ${reason}.`
     const tests = probes.map(({ kind }) => ({ name: kind, ok: false, durationMs: 0, error }))
     if (tests.length > 0) {
-      this.learn({ verification: { isReady: undefined, tests, datasets: [], problems: [] } })
+      this.#learnCheck({ tests })
     }
   }
 
@@ -128,12 +132,20 @@ export class Recorder implements Partial<DeployListener> {
     this.#stretches.runtimeReady()
   }
 
-  datasetsSeen(): void {
+  datasetsSeen(_progress: string, datasets: readonly Dataset[] = []): void {
     this.#stretches.datasetsSeen()
+    this.#learnCheck({ datasets })
   }
 
-  probeEnded({ durationMs }: TestResult): void {
-    this.#stretches.probeEnded(durationMs)
+  probeEnded(test: TestResult): void {
+    this.#stretches.probeEnded(test.durationMs)
+    this.#learnCheck({ tests: [...(this.#facts.verification?.tests ?? []), test] })
+  }
+
+  /** What is known of a verification that goes on. */
+  #learnCheck(known: Partial<Verification>): void {
+    const soFar = { isReady: undefined, saidNotReady: false, tests: [], datasets: [], problems: [] }
+    this.learn({ verification: { ...soFar, ...this.#facts.verification, ...known } })
   }
 
   verified(verification: Verification): void {
@@ -156,6 +168,10 @@ export class Recorder implements Partial<DeployListener> {
 
   restored(): void {
     this.learn({ isRestored: true })
+  }
+
+  rollbackAsked(): void {
+    this.learn({ isRollbackAsked: true })
   }
 
   rollbackSeen(deployment: Deployment): void {

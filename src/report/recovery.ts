@@ -1,5 +1,6 @@
 import type { Recovery, Rollback } from '../deployment/rollback.ts'
 import { RefusalError } from '../errors.ts'
+import type { Deployment } from '../spice/schema.ts'
 import type { Facts } from './facts.ts'
 import { cut, readableLength } from './text.ts'
 
@@ -33,7 +34,13 @@ export function describeRecovery(recovery: Recovery): string {
 export function isRecovered(recovery: Recovery): boolean {
   if (recovery.kind !== 'restored' && recovery.kind !== 'unchanged') return false
   const { rollback } = recovery
-  return rollback === undefined || (rollback.kind === 'deployed' && rollback.outcome.kind === 'succeeded')
+  if (rollback === undefined) return true
+  if (rollback.kind !== 'deployed' || rollback.outcome.kind !== 'succeeded') return false
+  return !hasOtherCommit(rollback.outcome.deployment, rollback.to)
+}
+
+function hasOtherCommit(one: Deployment, other: Deployment): boolean {
+  return Boolean(one.commit_sha && other.commit_sha && one.commit_sha !== other.commit_sha)
 }
 
 function describeRollback(rollback: Rollback | undefined): string {
@@ -46,7 +53,9 @@ function describeRollback(rollback: Rollback | undefined): string {
   const id = 'deployment' in outcome ? outcome.deployment?.id : undefined
   switch (outcome.kind) {
     case 'succeeded':
-      return `Deployment ${id} runs it again, ${like}.`
+      return hasOtherCommit(outcome.deployment, to)
+        ? `Deployment ${id} was to run it again, ${like}, but is of commit ${outcome.deployment.commit_sha}: an app that is connected to GitHub deploys the head of its production branch.`
+        : `Deployment ${id} runs it again, ${like}.`
     case 'failed':
       return `Deploying it again, ${like}, failed as well: deployment ${id} says: ${cut(outcome.deployment.error_message || 'nothing', readableLength)}.`
     case 'refused':
@@ -64,16 +73,24 @@ function describeRollback(rollback: Rollback | undefined): string {
 
 /** How far putting back has come; empty where nothing is to be put back. */
 export function describeRecoveryOf(facts: Facts): string {
-  const { outcome, onFailure = 'none', recovering, recovery, rollback, isRestored = false } = facts
+  const { outcome, onFailure = 'none', recovery } = facts
   if (recovery !== undefined) return describeRecovery(recovery)
   const isBad = outcome?.kind === 'failed' || (outcome?.kind === 'unverified' && !outcome.isTolerated)
   if (onFailure === 'none' || !isBad) return ''
+  return describeCutOff(facts)
+}
+
+/** How far putting back had come when it was cut off. */
+export function describeCutOff({ recovering, rollback, isRestored, isRollbackAsked }: Facts): string {
   if (recovering === undefined) return 'The run was cut off before anything could be put back.'
-  if (!isRestored && rollback === undefined) {
+  if (!isRestored && !isRollbackAsked) {
     return 'The run was cut off while it put the app back as it was. Whether the app has its spicepod back is not known.'
   }
   const has = isRestored ? 'The app has the spicepod back that it had before this run. ' : ''
-  return rollback === undefined
-    ? `${has}The run was cut off before it was deployed again.`
-    : `${has}The run was cut off while it was deployed again: deployment ${rollback.id} goes on in Spice Cloud.`
+  if (rollback !== undefined) {
+    return `${has}The run was cut off while it was deployed again: deployment ${rollback.id} goes on in Spice Cloud.`
+  }
+  return isRollbackAsked
+    ? `${has}The run was cut off while it asked for that to be deployed, which may have been done.`
+    : `${has}The run was cut off before it was deployed again.`
 }

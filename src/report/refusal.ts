@@ -99,7 +99,7 @@ function adviseOnStatus({ operation, status, message }: Refusal, appId: number |
         ? 'Give the app a valid spicepod first, on spice.ai or by the API.'
         : 'Correct the inputs that are named; if none is, look at the app on spice.ai.'
     case 401:
-      return 'The token is not valid or has expired: store a new one in the secret that `api-token` reads.'
+      return 'The token is not valid or has expired: store a new one in the secret that `api-token` reads, or check the OAuth client of `client-id`.'
     case 402:
       return 'The organization has to settle its plan or credits on spice.ai.'
     case 403:
@@ -108,6 +108,8 @@ function adviseOnStatus({ operation, status, message }: Refusal, appId: number |
       if (operation === 'getDeployment') return 'Check `deployment-id` and `app-id`.'
       return `Check \`app-id\`${appId === undefined ? '' : ` (${appId})`}, and that the credentials belong to the organization of the app: apps of others look as if they did not exist.`
     case 409:
+      if (operation === 'createApp')
+        return 'The name is taken by an app that these credentials do not see: choose another `app-name`, or check `org`.'
       if (operation !== 'createDeployment')
         return 'The app was changed by others at the same time: run this job again.'
       return 'Run this job again when the other deployment has ended, or set `on-conflict: wait`, which does that for you. A `concurrency` group in the workflow makes runs take turns.'

@@ -29,7 +29,7 @@ export function renderSummary(facts: Facts, verdict: Verdict, context: SummaryCo
     { text: renderVerdict(facts, verdict, markup) },
     { text: verdict.todo && `<p><b>What to do:</b> ${markup.advice(verdict.todo)}</p>` },
     ...renderLog(facts, markup),
-    ...renderPlan(facts, markup),
+    ...renderPlan(facts, markup, context.redact),
     { text: renderDetails(facts, markup, repositoryUrl) },
     { text: renderChanges(facts, markup, repositoryUrl) },
     ...renderTimeline(facts),
@@ -49,13 +49,13 @@ function renderLog({ logTail = [] }: Facts, markup: Markup): Part[] {
   return [{ text: markup.folded('Log of the deployment, its last lines', logTail), kind: 'log' }]
 }
 
-function renderPlan({ outcome, appId }: Facts, markup: Markup): Part[] {
+function renderPlan({ outcome, appId }: Facts, markup: Markup, redact: (text: string) => string): Part[] {
   if (outcome?.kind !== 'planned') return []
   const { steps, diff } = describePlan(outcome.plan, appId)
   const title = 'Changes of the spicepod'
   return [
     {
-      text: `<p><b>A run would:</b></p>\n\n${markup.block(steps.map((step) => cut(step, 2000)).join('\n'))}`,
+      text: `<p><b>A run would:</b></p>\n\n${markup.block(steps.map((step) => cut(redact(step), 2000)).join('\n'))}`,
     },
     ...(diff.length === 0 ? [] : [{ text: markup.folded(title, diff, { isOpen: true, language: 'diff' }) }]),
   ]

@@ -64,7 +64,8 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
 
     case 'unverified': {
       const problems = outcome.problems.map((problem) => cut(problem, readableLength)).join('\n')
-      const what = `Deployment ${outcome.deployment.id} succeeded, but what it runs does not hold:\n${problems}`
+      const found = outcome.isUnchecked ? 'could not be checked' : 'does not hold'
+      const what = `Deployment ${outcome.deployment.id} succeeded, but what it runs ${found}:\n${problems}`
       if (outcome.isTolerated) return { ...good('Deployed, not verified', what), errorMessage: problems }
       return bad(
         'Deployed, not verified',
@@ -156,7 +157,9 @@ export function describeOutcome(outcome: Outcome, context: VerdictContext): Verd
           status === 'succeeded'
             ? `This run was cancelled while it checked what deployment ${id} runs, which has succeeded.`
             : `This run was cancelled. Deployment ${id} (last seen ${status}) goes on in Spice Cloud.`,
-          `Look ${where} how it ends, or watch it with \`deployment-id: ${id}\`.`,
+          status === 'succeeded'
+            ? `\`deployment-id: ${id}\` checks it.`
+            : `Look ${where} how it ends, or watch it with \`deployment-id: ${id}\`.`,
         )
       }
       return isRequested

@@ -25,8 +25,17 @@ export function nameWrites(writes: readonly Write[]): string {
 }
 
 /** What became of the app where nothing came to be deployed: nothing is left half done unsaid. */
-export function describeLeftBehind(writes: readonly Write[], pending: Write | undefined): string {
+export function describeLeftBehind(
+  writes: readonly Write[],
+  pending: Write | undefined,
+  onFailure: 'none' | 'restore' | 'rollback' = 'none',
+): string {
   const done = writes.length > 0 ? `Before that it had changed the app: ${nameWrites(writes)}.` : ''
   const open = pending ? `Whether it ${nameWrites([pending])} is not known.` : ''
-  return [done, open].filter(Boolean).join(' ')
+  const hasPushed = [...writes, pending].some((write) => write?.kind === 'spicepod')
+  const stays =
+    hasPushed && onFailure !== 'none'
+      ? '`on-failure` puts back only after a failed deployment or verification.'
+      : ''
+  return [done, open, stays].filter(Boolean).join(' ')
 }

@@ -38,7 +38,7 @@ export interface AppRequest {
 /** `UpdateAppRequest` of the API description, as far as the action uses it. What is left out stays. */
 export interface AppChange {
   /** Takes the place of all tags. */
-  tags?: Readonly<Record<string, string>>
+  tags?: Readonly<Record<string, unknown>>
   /** YAML text, or an object as the API gives it. */
   spicepod?: string | object
 }

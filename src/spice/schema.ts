@@ -16,7 +16,8 @@ export const TokenResponse = v.object({
   expires_in: number,
 })
 
-const texts = v.fallback(v.nullish(v.record(v.string(), v.string())), null)
+/** Texts, as far as anybody knows: what is of others goes back as it came. */
+const tags = v.fallback(v.nullish(v.record(v.string(), v.unknown())), null)
 
 const config = v.fallback(
   v.nullish(
@@ -34,13 +35,21 @@ export const App = v.looseObject({
   name: text,
   /** Set on apps that are connected to GitHub. */
   production_branch: text,
-  tags: texts,
+  tags,
   config,
 })
 export type App = v.InferOutput<typeof App>
 
-/** Answer of `updateApp`. Without an id it is something else, and says nothing of the change. */
-export const ChangedApp = v.looseObject({ id, config })
+/** Whether an answer says what it is about. */
+function isNamed(answer: Readonly<Record<string, unknown>>): boolean {
+  return v.is(id, answer.id) || typeof answer.name === 'string'
+}
+
+/** Answer of `updateApp`. One with nothing of an app is something else, and says nothing of the change. */
+export const ChangedApp = v.pipe(
+  v.looseObject({ config }),
+  v.check((answer) => isNamed(answer) || (answer.config ?? undefined) !== undefined),
+)
 export type ChangedApp = v.InferOutput<typeof ChangedApp>
 
 /** A list whose odd entries do not hide the others. */
@@ -73,8 +82,8 @@ export const RegionList = v.pipe(
   ),
 )
 
-/** Answer of `upsertSecret`. Without a name it is something else, and says nothing of the secret. */
-export const StoredSecret = v.looseObject({ name: v.string() })
+/** Answer of `upsertSecret`. One with nothing of a secret is something else, and says nothing of it. */
+export const StoredSecret = v.pipe(v.looseObject({}), v.check(isNamed))
 
 // Anything else could not be sent in a header, and the error that says so would quote it.
 const key = v.fallback(v.nullish(v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/))), null)

@@ -63,8 +63,8 @@ describe('a dry run', () => {
     expect(run.outputs).toMatchObject({ outcome: 'planned', 'app-id': '4711', 'app-name': 'taxi' })
     expect(run.annotations).toEqual([])
     const says = [
-      'Change tag team: maps → data',
       'Set tag repository: acme_taxi',
+      'Change tag team: maps → data',
       expect.stringMatching(/^Push spicepod\.yaml: 1 lines? added, 3 removed$/),
       'Store secrets KEY, OTHER',
       `Create a deployment of app 4711: ${JSON.stringify({ replicas: 3, ...request })}`,

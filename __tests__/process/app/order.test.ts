@@ -32,6 +32,7 @@ describe('writes', () => {
       'Deploying app 4711 · branch main · commit 1f2e3d4c5b6a · "Fix the meter"',
       'Created deployment 1001',
       expect.stringMatching(/succeeded$/),
+      'No earlier deployment of the app tells how long this one may take.',
       expect.stringMatching(/^Deployment 1001 succeeded\./),
     ])
     expect(readSummary(run.summary)).toContain(

@@ -130,7 +130,7 @@ describe('secrets', () => {
         ['APP', '4711'],
         ['B', '4711\nelse'],
       ],
-      ['else', '4711\nelse'],
+      ['else'],
     ],
   ])('from %s are stored before the deployment', async (_, secrets, stored, hides) => {
     const run = await deploy({ inputs: { secrets }, hides })

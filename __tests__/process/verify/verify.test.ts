@@ -49,7 +49,7 @@ describe('a deployment that runs', () => {
       { name: 'taxi_trips', status: 'Ready' },
       { name: 'spice.public.orders', status: 'refreshing' },
     ])
-    expect(run.lines).toContain('Datasets: 1/2 ready, waiting for taxi_trips')
+    expect(run.log).toContain('Datasets: 1/2 ready, waiting for taxi_trips')
     const page = readSummary(run.summary)
     for (const words of ['sql', '2 results', 'taxi_trips', 'Ready']) expect(page).toContain(words)
   })
@@ -118,8 +118,8 @@ describe('a deployment that runs', () => {
       expect(asked(run)).toEqual([])
     }
     expect(nowhere.log).toContain('Spice Cloud does not tell where the runtime is')
-    expect(keyless.log).toContain('What it runs is not checked: the app has no API key.')
-    expect(forbidden.log).toMatch(/What it runs is not checked: .*Insufficient scope/)
+    expect(keyless.log).toContain('Verification was skipped: the app has no API key.')
+    expect(forbidden.log).toMatch(/Verification was skipped: .*Insufficient scope/)
   })
 
   test.concurrent('may have no components, and a runtime that is never ready then', async () => {

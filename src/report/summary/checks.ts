@@ -15,13 +15,15 @@ export function renderChecks({ verification }: Facts, markup: Markup): string {
   const probes = tests
     .slice(0, mostRows)
     .map(({ name, ok, durationMs, detail, error }) => [
-      `${ok ? '✅' : '❌'} ${markup.code(name)}`,
+      markup.code(name),
+      ok ? '✅ passed' : '❌ failed',
       formatSpan(durationMs),
       markup.code(detail ?? error, 500),
     ])
-  const tables = [grid(['Probe', 'Time', 'Detail'], probes), ...renderDatasets(datasets, markup)].filter(
-    Boolean,
-  )
+  const tables = [
+    grid(['Probe', 'Result', 'Time', 'Detail'], probes),
+    ...renderDatasets(datasets, markup),
+  ].filter(Boolean)
   return tables.length === 0 ? '' : ['### Checks', ...tables].join('\n\n')
 }
 
