@@ -7,6 +7,7 @@ export const modules = {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   GK: () => (/* binding */ isInError),
+/* harmony export */   Uc: () => (/* binding */ describeError),
 /* harmony export */   b2: () => (/* binding */ isMissing),
 /* harmony export */   iM: () => (/* binding */ addMissing),
 /* harmony export */   qy: () => (/* binding */ readDatasets),
@@ -46,17 +47,45 @@ function readDatasets(answer, redact) {
         ...(error_message !== null && { error_message: redact(error_message) }),
     }));
 }
-/** The datasets with those added, as `Missing`, that are expected and not among them. */
+/**
+ * The datasets with those added, as `Missing`, that are expected and not among them. Each of them is one of those
+ * expected at most, the one whose name is nearest.
+ */
 function addMissing(datasets, expected) {
-    const missing = expected.filter((name) => !datasets.some((dataset) => isCalled(dataset, name)));
-    return [...datasets, ...missing.map((name) => ({ name, status: 'Missing' }))];
+    let theirs = datasets.map(({ name }) => readName(name));
+    let missing = expected.map((name) => ({ name, ours: readName(name) }));
+    for (const isSame of likenesses) {
+        missing = missing.filter(({ ours }) => {
+            const found = theirs.find((each) => isSame(each, ours));
+            theirs = theirs.filter((each) => each !== found);
+            return found === undefined;
+        });
+    }
+    return [...datasets, ...missing.map(({ name }) => ({ name, status: 'Missing' }))];
 }
-/** The runtime may add catalog and schema to a name, and an unquoted name has no case. */
-function isCalled(dataset, name) {
-    return lastPart(dataset.name).toLowerCase() === lastPart(name).toLowerCase();
+/** `public."taxi.trips"` has two parts. */
+function readName(name) {
+    const parts = [''];
+    for (const [token] of name.matchAll(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|./gs)) {
+        const quote = token.length > 1 ? token.charAt(0) : undefined;
+        if (token === '.')
+            parts.push('');
+        else
+            parts.push(`${parts.pop()}${quote ? token.slice(1, -1).replaceAll(quote + quote, quote) : token}`);
+    }
+    return { plain: parts.join('.'), parts: parts.map((part) => part.toLowerCase()) };
 }
-function lastPart(name) {
-    return name.slice(name.lastIndexOf('.') + 1);
+/** When two names are of one dataset, the surest first. */
+const likenesses = [
+    (theirs, ours) => theirs.plain === ours.plain,
+    (theirs, ours) => theirs.plain.toLowerCase() === ours.plain.toLowerCase(),
+    // The runtime may add catalog and schema.
+    (theirs, ours) => endsWith(theirs, ours) || endsWith(ours, theirs),
+    (theirs, ours) => theirs.parts.at(-1) === ours.parts.at(-1),
+];
+function endsWith({ parts }, { parts: end }) {
+    const last = end.join('.');
+    return parts.some((_, index) => parts.slice(index).join('.') === last);
 }
 const fine = new Set(['ready', 'refreshing', 'disabled']);
 function isFine({ status }) {
@@ -64,6 +93,18 @@ function isFine({ status }) {
 }
 function isInError({ status }) {
     return status.toLowerCase() === 'error';
+}
+/** What there is of a reason for being in error; undefined where the runtime gives none. */
+function describeError({ error_message, error }) {
+    if (error_message !== undefined && error_message.trim() !== '')
+        return error_message;
+    if (typeof error === 'string')
+        return error;
+    if (typeof error !== 'object' || error === null)
+        return undefined;
+    const { category, type, code } = error;
+    const parts = [category, type, code].filter((part) => typeof part === 'string');
+    return parts.length > 0 ? parts.join(', ') : undefined;
 }
 function isMissing({ status }) {
     return status === 'Missing';
@@ -92,6 +133,28 @@ function describeWaiting(dataset) {
 
 /***/ }),
 
+/***/ 9541:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ CutOffError),
+/* harmony export */   T: () => (/* binding */ TooLateError)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
+
+/** The time for an answer is over. */
+class TooLateError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UnusableAnswerError */ .qx {
+    constructor(timeoutMs) {
+        super(`no answer within ${Math.round(timeoutMs / 100) / 10} s`);
+    }
+}
+/** An answer that ended before it was whole. */
+class CutOffError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UnusableAnswerError */ .qx {
+}
+
+
+/***/ }),
+
 /***/ 432:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -106,7 +169,9 @@ function describeWaiting(dataset) {
 /* harmony import */ var _spice_answer_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9802);
 /* harmony import */ var _spice_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1542);
 /* harmony import */ var _spice_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6500);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5369);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9541);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5369);
+
 
 
 
@@ -119,7 +184,7 @@ class RuntimeRefusalError extends Error {
     status;
     /** @param hint what to do about it, in brackets behind the message */
     constructor({ status, text }, redact, hint) {
-        const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(redact(readMessage(text)), longestMessage);
+        const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shorten */ .ml)(redact(readMessage(text)), longestMessage);
         super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`);
         this.status = status;
     }
@@ -130,11 +195,11 @@ const passingStatuses = new Set([502, 503, 504]);
 function isPassing(error) {
     if (error instanceof RuntimeRefusalError)
         return passingStatuses.has(error.status);
-    return (0,_spice_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .CA)(error) !== undefined;
+    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CutOffError */ .M || (0,_spice_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .CA)(error) !== undefined;
 }
 /** Why there is no answer, in a few words. */
 function describeFailure(error, redact) {
-    return (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(redact((0,_spice_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .describeTrouble */ .LC)(error, redact)), longestMessage);
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shorten */ .ml)(redact((0,_spice_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .describeTrouble */ .LC)(error, redact)), longestMessage);
 }
 /** The message in an error's body: runtimes have several forms of it, plain text among them. */
 function readMessage(text) {
@@ -204,7 +269,10 @@ __webpack_require__.d(__webpack_exports__, {
 var errors = __webpack_require__(3916);
 // EXTERNAL MODULE: ./src/spice/fetch.ts
 var spice_fetch = __webpack_require__(6694);
+// EXTERNAL MODULE: ./src/runtime/errors.ts
+var runtime_errors = __webpack_require__(9541);
 ;// CONCATENATED MODULE: ./src/runtime/client.ts
+
 
 
 /** @throws Error for a key that could not be sent, and without it: the error of a header would quote it */
@@ -222,12 +290,21 @@ function createRuntimeClient({ url, key, fetch, redact }) {
         hasKey: key !== undefined,
         redact: (text) => redact(key === undefined ? text : text.replaceAll(key, '***')),
         async ask({ method = 'GET', path, headers, body }, timeoutMs) {
-            const response = await (0,spice_fetch/* wholeAnswers */.V)(fetch, () => ({ timeoutMs }))(`${url}${path}`, {
-                method,
-                headers: { ...headers, ...common },
-                ...(body !== undefined && { body }),
-            });
-            return { status: response.status, text: await response.text() };
+            const end = new AbortController();
+            const timer = setTimeout(() => end.abort(new runtime_errors/* TooLateError */.T(timeoutMs)), timeoutMs);
+            // Its own limit is not to be the first: this one can be told from an answer that is no use.
+            const limits = { timeoutMs: timeoutMs + 1000, signal: end.signal };
+            try {
+                const response = await (0,spice_fetch/* wholeAnswers */.V)(fetch, () => limits)(`${url}${path}`, {
+                    method,
+                    headers: { ...headers, ...common },
+                    ...(body !== undefined && { body }),
+                });
+                return { status: response.status, text: await response.text() };
+            }
+            finally {
+                clearTimeout(timer);
+            }
         },
         async fetch(input, init) {
             const request = new URL(input instanceof Request ? input.url : input);
@@ -259,7 +336,7 @@ var pretty_ms = __webpack_require__(1692);
 // EXTERNAL MODULE: ./src/time.ts
 var time = __webpack_require__(9834);
 // EXTERNAL MODULE: ./src/runtime/dataset.ts
-var dataset = __webpack_require__(7748);
+var runtime_dataset = __webpack_require__(7748);
 // EXTERNAL MODULE: ./src/runtime/refusal.ts
 var refusal = __webpack_require__(432);
 ;// CONCATENATED MODULE: ./src/runtime/look.ts
@@ -274,13 +351,15 @@ const refusalGraceMs = 5000;
 class Looker {
     #client;
     #clock;
+    #longestMs;
     #refusedSince;
-    constructor(client, clock) {
+    constructor({ client, clock, requestTimeoutMs }) {
         this.#client = client;
         this.#clock = clock;
+        this.#longestMs = Math.min(longestLookMs, requestTimeoutMs ?? longestLookMs);
     }
     async look(request, deadline) {
-        const timeoutMs = Math.min(longestLookMs, Math.max(deadline.remainingMs(), shortestLookMs));
+        const timeoutMs = Math.min(this.#longestMs, Math.max(deadline.remainingMs(), shortestLookMs));
         let answer;
         try {
             answer = await this.#client.ask(request, timeoutMs);
@@ -356,9 +435,11 @@ class DatasetWatch {
     #datasets;
     #progress;
     #trouble;
+    /** The list that the listener knows. */
+    #told = [];
     constructor(options) {
         this.#options = options;
-        this.#looker = new Looker(options.client, options.clock);
+        this.#looker = new Looker(options);
     }
     /** As last seen, those included that are missing. None where no look has brought any. */
     get datasets() {
@@ -368,31 +449,46 @@ class DatasetWatch {
     get progress() {
         return this.#progress;
     }
+    /** Sentences on those that are in error; undefined where none is, or the last look has brought nothing. */
+    get failures() {
+        const failed = this.datasets.filter(runtime_dataset/* isInError */.GK);
+        return failed.length > 0 && this.#trouble === undefined ? describeFailed(failed) : undefined;
+    }
     /** Looks once (`GET /v1/datasets?status=true`). Undefined while nothing is certain. */
     async look(deadline) {
-        const { client, clock, expected, listener } = this.#options;
+        const { client, clock, expected } = this.#options;
         const request = { path: '/v1/datasets?status=true', headers: { accept: 'application/json' } };
         const sight = await this.#looker.look(request, deadline);
         if (sight.kind === 'refused') {
             return { kind: 'failed', text: `The runtime cannot be asked for its datasets: ${sight.reason}.` };
         }
-        const seen = sight.kind === 'answer' ? (0,dataset/* readDatasets */.qy)((0,refusal/* parseJson */.qF)(sight.answer.text), client.redact) : undefined;
+        const seen = sight.kind === 'answer' ? (0,runtime_dataset/* readDatasets */.qy)((0,refusal/* parseJson */.qF)(sight.answer.text), client.redact) : undefined;
         if (seen === undefined) {
             this.#trouble = sight.kind === 'trouble' ? sight.reason : 'HTTP 200 with another body than a list';
             return undefined;
         }
         this.#trouble = undefined;
-        const datasets = (0,dataset/* addMissing */.iM)(seen, expected);
+        const datasets = (0,runtime_dataset/* addMissing */.iM)(seen, expected);
         this.#datasets = datasets;
-        const progress = (0,dataset/* describeProgress */.vk)(datasets);
-        if (progress !== this.#progress)
-            listener.datasetsSeen(progress);
+        const progress = (0,runtime_dataset/* describeProgress */.vk)(datasets);
+        const isNews = progress !== this.#progress;
         this.#progress = progress;
-        if (datasets.every(dataset/* isFine */.zn))
+        if (isNews)
+            this.#tell();
+        if (datasets.every(runtime_dataset/* isFine */.zn))
             return { kind: 'fine' };
         if (!this.#hasGivenUp(datasets, clock.now()))
             return undefined;
-        return { kind: 'failed', text: describeFailed(datasets.filter(dataset/* isInError */.GK)) };
+        return { kind: 'failed', text: describeFailed(datasets.filter(runtime_dataset/* isInError */.GK)) };
+    }
+    /** Nobody looks any more: the listener gets the last list where it differs from the one that it has. */
+    end() {
+        if (this.#progress !== undefined && JSON.stringify(this.#told) !== JSON.stringify(this.datasets))
+            this.#tell();
+    }
+    #tell() {
+        this.#told = this.datasets;
+        this.#options.listener.datasetsSeen(this.#progress ?? '', this.#told);
     }
     /** What is wrong when the time is over, in sentences. */
     describeTimeout(limitMs) {
@@ -403,17 +499,17 @@ class DatasetWatch {
         const sentences = [`Not every dataset was ready within ${within}: ${this.#progress}.`];
         if (this.#trouble !== undefined)
             sentences.push((0,runtime_text/* endWithStop */.wU)(`The last look failed: ${this.#trouble}`));
-        const failed = this.#datasets.filter(dataset/* isInError */.GK);
+        const failed = this.#datasets.filter(runtime_dataset/* isInError */.GK);
         if (failed.length > 0)
             sentences.push(describeFailed(failed));
-        if (this.#datasets.some(dataset/* isMissing */.b2)) {
+        if (this.#datasets.some(runtime_dataset/* isMissing */.b2)) {
             sentences.push('Missing are those that the spicepod names and the runtime that answers does not have.');
         }
         return sentences.join(' ');
     }
     /** Takes in who is in error, and tells whether one of them has been for too long. */
     #hasGivenUp(datasets, now) {
-        const failed = new Set(datasets.filter(dataset/* isInError */.GK).map(({ name }) => name));
+        const failed = new Set(datasets.filter(runtime_dataset/* isInError */.GK).map(({ name }) => name));
         for (const name of this.#inErrorSince.keys())
             if (!failed.has(name))
                 this.#inErrorSince.delete(name);
@@ -439,22 +535,13 @@ async function waitForDatasets(watch, { limitMs, clock, random }) {
 }
 function describeFailed(failed) {
     const sentences = failed.slice(0, namedFailures).map((dataset) => {
-        const why = dataset.error_message ?? describeError(dataset.error) ?? 'the runtime does not say why';
+        const why = (0,runtime_dataset/* describeError */.Uc)(dataset) ?? 'the runtime does not say why';
         return (0,runtime_text/* endWithStop */.wU)(`Dataset ${(0,runtime_text/* shorten */.ml)(dataset.name, 80)} is in error: ${(0,runtime_text/* shorten */.ml)(why, refusal/* longestMessage */.qk)}`);
     });
     const more = failed.length - sentences.length;
     if (more > 0)
         sentences.push(`So are ${more} more.`);
     return sentences.join(' ');
-}
-function describeError(error) {
-    if (typeof error === 'string')
-        return error;
-    if (typeof error !== 'object' || error === null)
-        return undefined;
-    const { category, type, code } = error;
-    const parts = [category, type, code].filter((part) => typeof part === 'string');
-    return parts.length > 0 ? parts.join(', ') : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/attempt.ts
@@ -463,33 +550,45 @@ function describeError(error) {
 
 
 
+
+/** What the last attempt has, in milliseconds, where the pause before it would take all that is left. */
+const lastAttemptMs = 500;
 /**
  * Does something that a switch of versions may spoil, again where it did.
  *
  * @param attempt gets the time that it has, in milliseconds
  * @throws what the attempt throws, and UnusableAnswerError when the time is over
  */
-async function persist(attempt, { limitMs, clock, random, redact }) {
+async function persist(attempt, { limitMs, attemptMs = limitMs, clock, random, redact }) {
     const deadline = (0,time/* deadlineIn */._5)(limitMs, clock);
+    const within = (0,pretty_ms/* default */.A)(limitMs);
     let trouble;
+    let isLast = false;
     for (let attempts = 1;; attempts++) {
+        const leftMs = deadline.remainingMs();
         try {
-            return await attempt(deadline.remainingMs());
+            return await attempt(Math.min(leftMs, attemptMs));
         }
         catch (error) {
-            if (!(0,refusal/* isPassing */.WG)(error)) {
+            const isCut = error instanceof runtime_errors/* TooLateError */.T && attemptMs < leftMs;
+            if (!(0,refusal/* isPassing */.WG)(error) && !isCut && !(isLast && error instanceof runtime_errors/* TooLateError */.T)) {
                 if (trouble === undefined || !(error instanceof errors/* UnusableAnswerError */.qx))
                     throw error;
                 // Running out of time says less than what used it up.
                 throw new errors/* UnusableAnswerError */.qx(`${error.message}; before that ${trouble}`, { cause: error });
             }
-            trouble = (0,refusal/* describeFailure */.Ic)(error, redact);
+            // The last attempt has so little time that not to answer within it says nothing.
+            if (trouble === undefined || !(error instanceof runtime_errors/* TooLateError */.T))
+                trouble = (0,refusal/* describeFailure */.Ic)(error, redact);
             const pause = pauseBetweenAttemptsMs(attempts, random());
-            if (pause >= deadline.remainingMs()) {
-                const within = (0,pretty_ms/* default */.A)(limitMs);
+            const remaining = deadline.remainingMs();
+            const rest = remaining - Math.min(lastAttemptMs, remaining / 2);
+            if (!isLast)
+                await clock.sleep(Math.min(pause, rest));
+            if (isLast || deadline.remainingMs() === 0) {
                 throw new errors/* UnusableAnswerError */.qx(`${trouble}, and nothing better within ${within}`, { cause: error });
             }
-            await clock.sleep(pause);
+            isLast = pause >= remaining;
         }
     }
 }
@@ -618,13 +717,14 @@ async function askSql({ sql }, client, timeoutMs) {
 
 
 /** Asks the runtime one question. That it does not answer is a result, too. */
-async function runProbe(probe, { client, timeoutMs, clock, random }) {
+async function runProbe(probe, { client, timeoutMs, requestTimeoutMs, clock, random }) {
     const { redact } = client;
     const startedAt = clock.now();
     const end = () => ({ name: probe.kind, durationMs: Math.round(clock.now() - startedAt) });
     try {
         const detail = await persist((leftMs) => ask(probe, client, leftMs), {
             limitMs: timeoutMs,
+            attemptMs: requestTimeoutMs,
             clock,
             random,
             redact,
@@ -666,7 +766,7 @@ async function waitUntilReady(options) {
     const { client, limitMs, watch, clock, random, listener } = options;
     const startedAt = clock.now();
     const deadline = (0,time/* deadlineIn */._5)(limitMs, clock);
-    const looker = new Looker(client, clock);
+    const looker = new Looker(options);
     let told;
     for (;;) {
         const sight = await looker.look({ path: '/v1/ready' }, deadline);
@@ -676,25 +776,29 @@ async function waitUntilReady(options) {
             return { kind: 'ready' };
         }
         if (sight.kind === 'refused') {
-            return { kind: 'not-ready', text: `The runtime at ${client.url} cannot be asked: ${sight.reason}.` };
+            const text = `The runtime at ${client.url} cannot be asked: ${sight.reason}.`;
+            return { kind: 'not-ready', text, saidNotReady: false };
         }
         const reason = sight.kind === 'trouble' ? sight.reason : describeOther(client.redact(text));
         if (reason !== told)
             listener.runtimeNotReady(reason);
         told = reason;
         // A gateway in its place would not know about datasets.
-        if (watch && text.toLowerCase() === 'not ready' && clock.now() - startedAt >= patienceMs) {
+        const saidNotReady = sight.answer?.status === 503 && text.toLowerCase() === 'not ready';
+        const isOver = deadline.remainingMs() === 0;
+        if (watch && (isOver || (saidNotReady && clock.now() - startedAt >= patienceMs))) {
             const verdict = await watch.look(deadline);
             if (verdict?.kind === 'failed')
-                return { kind: 'datasets-failed', text: verdict.text };
+                return { kind: 'datasets-failed', text: verdict.text, saidNotReady };
         }
-        if (deadline.remainingMs() === 0) {
+        if (isOver) {
             const why = [reason, watch && describeDatasets(watch)].filter(Boolean).join('; ');
             const within = (0,pretty_ms/* default */.A)(limitMs);
-            return {
-                kind: 'not-ready',
-                text: (0,runtime_text/* endWithStop */.wU)(`The runtime at ${client.url} was not ready within ${within}: ${why}`),
-            };
+            const text = (0,runtime_text/* endWithStop */.wU)(`The runtime at ${client.url} was not ready within ${within}: ${why}`);
+            const failures = watch?.failures;
+            return failures === undefined
+                ? { kind: 'not-ready', text, saidNotReady }
+                : { kind: 'datasets-failed', text: `${text} ${failures}`, saidNotReady };
         }
         const pause = pauseBetweenLooksMs(clock.now() - startedAt, random());
         await clock.sleep(Math.ceil(Math.min(pause, deadline.remainingMs())));
@@ -720,39 +824,53 @@ function describeOther(text) {
  * that can be, whatever fails before. Nothing is sent where there is nothing to check.
  */
 async function verify(options) {
-    const { warmupMs, datasetTimeoutMs, clock, random, probes, listener, expectedDatasets: expected } = options;
+    const { warmupMs, datasetTimeoutMs, clock, random, probes, listener, requestTimeoutMs } = options;
+    const { expectedDatasets: expected } = options;
     const checksDatasets = datasetTimeoutMs > 0;
     if (!checksDatasets && probes.length === 0) {
-        return { isReady: undefined, tests: [], datasets: [], problems: [] };
+        return { isReady: undefined, saidNotReady: false, tests: [], datasets: [], problems: [] };
     }
     const client = createRuntimeClient(options);
-    const watch = checksDatasets ? new DatasetWatch({ client, expected, clock, listener }) : undefined;
+    const watch = checksDatasets
+        ? new DatasetWatch({ client, expected, requestTimeoutMs, clock, listener })
+        : undefined;
     const limitMs = Math.max(warmupMs, datasetTimeoutMs);
     if (limitMs > 0) {
-        const readiness = await waitUntilReady({ client, limitMs, watch, clock, random, listener });
+        const readiness = await waitUntilReady({
+            client,
+            limitMs,
+            watch,
+            requestTimeoutMs,
+            clock,
+            random,
+            listener,
+        });
         if (readiness.kind !== 'ready') {
-            const { kind, text } = readiness;
+            watch?.end();
+            const { kind, text, saidNotReady } = readiness;
             const part = kind === 'datasets-failed' ? 'datasets' : 'runtime';
             const tests = skip(probes, text, listener);
             const problems = [{ part, text, isTolerable: !checksDatasets }];
-            return { isReady: false, tests, datasets: watch?.datasets ?? [], problems };
+            return { isReady: false, saidNotReady, tests, datasets: watch?.datasets ?? [], problems };
         }
     }
     const problems = [];
     if (watch !== undefined) {
         const verdict = await waitForDatasets(watch, { limitMs: datasetTimeoutMs, clock, random });
+        watch.end();
         if (verdict.kind === 'failed')
             problems.push({ part: 'datasets', text: verdict.text, isTolerable: false });
     }
     const tests = await runProbes(client, options);
     problems.push(...tests.flatMap(describeProbe));
-    return { isReady: limitMs > 0 ? true : undefined, tests, datasets: watch?.datasets ?? [], problems };
+    const isReady = limitMs > 0 ? true : undefined;
+    return { isReady, saidNotReady: false, tests, datasets: watch?.datasets ?? [], problems };
 }
 /** One after the other: each is to be judged by itself, and not by how busy the others keep the runtime. */
-async function runProbes(client, { probes, testTimeoutMs: timeoutMs, clock, random, listener }) {
+async function runProbes(client, { probes, testTimeoutMs: timeoutMs, requestTimeoutMs, clock, random, listener }) {
     const tests = [];
     for (const probe of probes) {
-        const test = await runProbe(probe, { client, timeoutMs, clock, random });
+        const test = await runProbe(probe, { client, timeoutMs, requestTimeoutMs, clock, random });
         listener.probeEnded(test);
         tests.push(test);
     }

@@ -26,7 +26,7 @@ var dist = __webpack_require__(7934);
  *
  * @returns undefined where the environment names none
  */
-async function openRepository(token, env, signal) {
+async function openRepository(token, env, signal, trace) {
     const [owner, repo] = env.GITHUB_REPOSITORY?.split('/') ?? [];
     if (!owner || !repo)
         return undefined;
@@ -34,6 +34,13 @@ async function openRepository(token, env, signal) {
     const { getOctokit } = await Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(413)]).then(__webpack_require__.bind(__webpack_require__, 2413));
     const baseUrl = env.GITHUB_API_URL;
     const octokit = getOctokit(token, { log: silent, ...(baseUrl && { baseUrl }) });
+    // A `fetch` among its options would take the place of the one that knows the proxies.
+    if (trace !== undefined) {
+        octokit.hook.before('request', (options) => {
+            const fetch = trace(options.request?.fetch ?? globalThis.fetch);
+            options.request = { ...options.request, fetch };
+        });
+    }
     return { octokit, owner, repo, signal };
 }
 const silent = { debug() { }, info() { }, warn() { }, error() { } };
@@ -68,7 +75,8 @@ function understand(error, nowMs = Date.now()) {
         return { kind: 'passing', reason: shorten(reason), waitMs: undefined };
     }
     const { status, message, response } = parsed.output;
-    const said = wordsOf(response.data) ?? message;
+    const words = wordsOf(response.data);
+    const said = words ?? message;
     const reason = `HTTP ${status}: ${shorten(said)}`;
     const { headers } = response;
     const isRateLimited = status === 429 ||
@@ -77,16 +85,21 @@ function understand(error, nowMs = Date.now()) {
         return { kind: 'passing', reason, waitMs: readWait(headers, nowMs) };
     if (status >= 500)
         return { kind: 'passing', reason, waitMs: undefined };
-    // What a token may not see looks as if it did not exist. Other refusals have reasons of their own: a locked
-    // conversation, an organization's rules for tokens.
-    if (status === 404 || (status === 403 && /not accessible/i.test(said)))
-        return { kind: 'forbidden' };
+    // What a token may not see looks as if it did not exist.
+    if (status === 404)
+        return { kind: 'forbidden', said: undefined };
+    if (status === 403)
+        return { kind: 'forbidden', said: words && tellingWords(words) };
     return { kind: 'refused', status, reason };
 }
 /** GitHub's own sentence, without the address of its documentation. */
 function wordsOf(data) {
     const parsed = dist/* safeParse */.xLC(dist/* object */.Ikc({ message: dist/* string */.YjP() }), data);
     return parsed.success ? parsed.output.message : undefined;
+}
+/** Some refusals have reasons of their own: a locked conversation, an organization's rules for tokens. */
+function tellingWords(words) {
+    return /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(words) ? undefined : shorten(words);
 }
 function readWait(headers, nowMs) {
     const seconds = Number(headers['retry-after'] ?? Number.NaN);
@@ -109,11 +122,12 @@ const pull_request_text = dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* st
 const PullRequests = dist/* array */.YOg(dist/* object */.Ikc({
     number: dist/* number */.aig(),
     state: pull_request_text,
-    head: dist/* object */.Ikc({
+    head: dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* object */.Ikc({
         ref: pull_request_text,
-        sha: dist/* string */.YjP(),
-        repo: dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* object */.Ikc({ full_name: pull_request_text })), null),
-    }),
+        sha: pull_request_text,
+        /** Null for a fork that has been deleted. */
+        repo: dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* object */.Ikc({ full_name: pull_request_text })), undefined),
+    })), null),
 }));
 /**
  * Finds the pull request that a run is about: the event's, else the open one of this repository whose head was
@@ -131,13 +145,24 @@ async function findPullRequest(repository, { payload, env, commitSha }) {
         return undefined;
     const home = isAboutOtherRun(env) ? payload.workflow_run?.head_repository?.full_name : env.GITHUB_REPOSITORY;
     const pulls = await readOpen(repository, commitSha);
-    const ours = pulls.filter(({ head }) => head.repo?.full_name?.toLowerCase() === home?.toLowerCase());
-    const heads = ours.filter(({ head }) => head.sha.toLowerCase().startsWith(commitSha.toLowerCase()));
-    // A branch that got more commits meanwhile is still the one that was pushed.
+    const ours = pulls.filter(({ head }) => isOf(home, head));
     const { branch } = (0,context/* eventSource */.KN)(payload, env);
-    const found = heads.length > 0 ? heads : ours.filter(({ head }) => head.ref === branch);
+    const found = [
+        ours.filter(({ head }) => head?.sha?.toLowerCase().startsWith(commitSha.toLowerCase())),
+        // A branch that got more commits meanwhile is still the one that was pushed.
+        ours.filter(({ head }) => head?.ref && head.ref === branch),
+        // GitHub has named it for the commit, and nothing speaks against it.
+        ours.filter(({ head }) => !head?.sha && !head?.ref),
+    ].find(({ length }) => length > 0);
     // One branch may have pull requests into several: later runs have to choose the same.
-    return found.length > 0 ? Math.min(...found.map(({ number }) => number)) : undefined;
+    return found && Math.min(...found.map(({ number }) => number));
+}
+/** Whether nothing says that it is of another repository. */
+function isOf(home, head) {
+    if (head?.repo === null)
+        return false;
+    const name = head?.repo?.full_name;
+    return !name || name.toLowerCase() === home?.toLowerCase();
 }
 /** Runs that follow another run are about what that one was about, which may be a fork. */
 function isAboutOtherRun(env) {
@@ -171,8 +196,8 @@ async function readOpen(repository, commitSha) {
 const Comment = dist/* object */.Ikc({
     id: dist/* number */.aig(),
     body: dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* string */.YjP(), ''), ''),
-    /** Null for an account that has been deleted. */
-    user: dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* object */.Ikc({ id: dist/* number */.aig(), type: dist/* string */.YjP() }), null), null),
+    /** Null for an account that has been deleted. What kind it is of tells enough of a bot. */
+    user: dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* object */.Ikc({ id: dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* number */.aig()), null), type: dist/* string */.YjP() }), null), null),
 });
 const Comments = dist/* array */.YOg(Comment);
 const Created = dist/* object */.Ikc({ id: dist/* number */.aig() });
@@ -330,7 +355,7 @@ async function commentOnPullRequest(order) {
     const signal = AbortSignal.any([AbortSignal.timeout(limitMs), ...(order.signal ? [order.signal] : [])]);
     const leftMs = () => limitMs - (performance.now() - startedAt);
     try {
-        const repository = await openRepository(token, env, signal);
+        const repository = await openRepository(token, env, signal, order.trace);
         if (repository === undefined)
             return { kind: 'failed', reason: 'GITHUB_REPOSITORY names no repository' };
         return await tryTwice(() => comment(repository, order), {
@@ -347,7 +372,7 @@ async function commentOnPullRequest(order) {
             return { kind: 'failed', reason: trouble.reason };
         // That event gives workflows of forks a token that only reads, whatever they ask for.
         const isFork = (0,context/* isFromFork */.ty)(payload, env) && env.GITHUB_EVENT_NAME !== 'pull_request_target';
-        return { kind: 'forbidden', cause: isFork ? 'fork' : 'permission' };
+        return { kind: 'forbidden', cause: isFork ? 'fork' : 'permission', said: trouble.said };
     }
 }
 async function comment(repository, order) {

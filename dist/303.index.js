@@ -579,8 +579,6 @@ function isOpenFate(status) {
     return status === 303 || status === 408 || status >= 500;
 }
 
-// EXTERNAL MODULE: ./src/spice/trace.ts
-var trace = __webpack_require__(9755);
 ;// CONCATENATED MODULE: ./src/spice/trouble.ts
 /** Turns single failed attempts into stretches of trouble. */
 class Trouble {
@@ -612,17 +610,15 @@ class Trouble {
 
 
 
-
 /** Puts the Management API together as the inputs say: where it is and who asks. */
-function connect(inputs, { secrets, listener, fetch, clock, onExchange = () => { } }) {
+function connect(inputs, { secrets, listener, fetch, clock }) {
     const { credentials, apiUrl, org, requestTimeoutMs } = inputs;
     const redact = {
         all: (text) => secrets.redact(text),
         credentials: (text) => secrets.redactCredentials(text),
     };
-    const told = (0,trace/* traced */.m)(fetch, clock.now, onExchange);
     const client = createClient({
-        fetch: told,
+        fetch,
         clock,
         requestTimeoutMs,
         trouble: new Trouble(listener),
@@ -2015,40 +2011,6 @@ const ErrorBody = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
         formErrors: valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP())), null),
     })), null),
 });
-
-
-/***/ }),
-
-/***/ 9755:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ traced)
-/* harmony export */ });
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6500);
-
-/** A `fetch` that tells of each request, for those who debug. */
-function traced(fetch, now, tell) {
-    return async (input, init) => {
-        const { host, pathname, search } = new URL(input instanceof Request ? input.url : input);
-        const startedAt = now();
-        const base = {
-            method: init?.method ?? (input instanceof Request ? input.method : 'GET'),
-            where: `${host}${pathname}${search}`,
-        };
-        try {
-            const response = await fetch(input, init);
-            const requestId = response.headers.get('x-request-id') ?? undefined;
-            tell({ ...base, status: response.status, tookMs: now() - startedAt, requestId, trouble: undefined });
-            return response;
-        }
-        catch (error) {
-            const trouble = (0,_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCode */ .CA)(error) ?? (error instanceof Error ? error.name : String(error));
-            tell({ ...base, status: undefined, tookMs: now() - startedAt, requestId: undefined, trouble });
-            throw error;
-        }
-    };
-}
 
 
 /***/ }),

@@ -360,6 +360,7 @@ function listed(parts) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   GK: () => (/* binding */ isInError),
+/* harmony export */   Uc: () => (/* binding */ describeError),
 /* harmony export */   b2: () => (/* binding */ isMissing),
 /* harmony export */   iM: () => (/* binding */ addMissing),
 /* harmony export */   qy: () => (/* binding */ readDatasets),
@@ -399,17 +400,45 @@ function readDatasets(answer, redact) {
         ...(error_message !== null && { error_message: redact(error_message) }),
     }));
 }
-/** The datasets with those added, as `Missing`, that are expected and not among them. */
+/**
+ * The datasets with those added, as `Missing`, that are expected and not among them. Each of them is one of those
+ * expected at most, the one whose name is nearest.
+ */
 function addMissing(datasets, expected) {
-    const missing = expected.filter((name) => !datasets.some((dataset) => isCalled(dataset, name)));
-    return [...datasets, ...missing.map((name) => ({ name, status: 'Missing' }))];
+    let theirs = datasets.map(({ name }) => readName(name));
+    let missing = expected.map((name) => ({ name, ours: readName(name) }));
+    for (const isSame of likenesses) {
+        missing = missing.filter(({ ours }) => {
+            const found = theirs.find((each) => isSame(each, ours));
+            theirs = theirs.filter((each) => each !== found);
+            return found === undefined;
+        });
+    }
+    return [...datasets, ...missing.map(({ name }) => ({ name, status: 'Missing' }))];
 }
-/** The runtime may add catalog and schema to a name, and an unquoted name has no case. */
-function isCalled(dataset, name) {
-    return lastPart(dataset.name).toLowerCase() === lastPart(name).toLowerCase();
+/** `public."taxi.trips"` has two parts. */
+function readName(name) {
+    const parts = [''];
+    for (const [token] of name.matchAll(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|./gs)) {
+        const quote = token.length > 1 ? token.charAt(0) : undefined;
+        if (token === '.')
+            parts.push('');
+        else
+            parts.push(`${parts.pop()}${quote ? token.slice(1, -1).replaceAll(quote + quote, quote) : token}`);
+    }
+    return { plain: parts.join('.'), parts: parts.map((part) => part.toLowerCase()) };
 }
-function lastPart(name) {
-    return name.slice(name.lastIndexOf('.') + 1);
+/** When two names are of one dataset, the surest first. */
+const likenesses = [
+    (theirs, ours) => theirs.plain === ours.plain,
+    (theirs, ours) => theirs.plain.toLowerCase() === ours.plain.toLowerCase(),
+    // The runtime may add catalog and schema.
+    (theirs, ours) => endsWith(theirs, ours) || endsWith(ours, theirs),
+    (theirs, ours) => theirs.parts.at(-1) === ours.parts.at(-1),
+];
+function endsWith({ parts }, { parts: end }) {
+    const last = end.join('.');
+    return parts.some((_, index) => parts.slice(index).join('.') === last);
 }
 const fine = new Set(['ready', 'refreshing', 'disabled']);
 function isFine({ status }) {
@@ -417,6 +446,18 @@ function isFine({ status }) {
 }
 function isInError({ status }) {
     return status.toLowerCase() === 'error';
+}
+/** What there is of a reason for being in error; undefined where the runtime gives none. */
+function describeError({ error_message, error }) {
+    if (error_message !== undefined && error_message.trim() !== '')
+        return error_message;
+    if (typeof error === 'string')
+        return error;
+    if (typeof error !== 'object' || error === null)
+        return undefined;
+    const { category, type, code } = error;
+    const parts = [category, type, code].filter((part) => typeof part === 'string');
+    return parts.length > 0 ? parts.join(', ') : undefined;
 }
 function isMissing({ status }) {
     return status === 'Missing';

@@ -249,7 +249,16 @@ function namesOfDatasets(spicepod) {
     return [...new Set(names)];
 }
 /** The parts of a spicepod that a runtime loads before it calls itself ready. */
-const components = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs', 'dependencies'];
+const components = [
+    'datasets',
+    'views',
+    'models',
+    'embeddings',
+    'tools',
+    'catalogs',
+    'workers',
+    'dependencies',
+];
 /** Whether there is anything for the runtime to load. */
 function holdsComponents(spicepod) {
     return (isObject(spicepod) &&
@@ -295,7 +304,7 @@ async function verifyDeployment(deployment, appId, written, run) {
     // What was pushed is what was deployed; else it is what the app holds.
     const isOurs = written?.spicepod === 'pushed' || written?.spicepod === 'unchanged';
     const spicepod = (isOurs ? changes.spicepod?.value : undefined) ?? app?.config?.spicepod;
-    // A runtime without any component never calls itself ready: that is no fault, and not worth the time.
+    // A runtime without any component answers, and never calls itself ready: that is no fault, and not worth the time.
     const isEmpty = spicepod !== undefined && !holdsComponents(spicepod) && probes.length === 0;
     const { warmupMs, datasetTimeoutMs } = inputs;
     // Loaded here: a run without verification starts faster without it.
@@ -312,7 +321,11 @@ async function verifyDeployment(deployment, appId, written, run) {
         redact: run.redactAll,
     });
     listener.verified(verification);
-    const problems = verification.problems.filter(({ part }) => !(isEmpty && part === 'runtime'));
+    const { saidNotReady, datasets } = verification;
+    const isIdle = isEmpty && saidNotReady && datasets.length === 0;
+    if (isIdle)
+        listener.idle();
+    const problems = verification.problems.filter(({ part }) => !(isIdle && part === 'runtime'));
     if (problems.length === 0)
         return { kind: 'succeeded', deployment };
     return {

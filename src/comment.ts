@@ -4,6 +4,7 @@ import type { CommentNews } from './report/comment-result.ts'
 import type { Facts } from './report/facts.ts'
 import { repositoryUrl, runUrl } from './report/links.ts'
 import type { Verdict } from './report/verdict.ts'
+import type { Trace } from './spice/trace.ts'
 
 /** Tells the pull request how a run ended; what became of that is told back. */
 export type Commenter = (facts: Facts, verdict: Verdict) => Promise<CommentNews | undefined>
@@ -14,10 +15,13 @@ export interface CommenterOptions {
   env: Environment
   /** Hides all secrets in a text. */
   redact: (text: string) => string
+  /** Tells of each request to GitHub. */
+  trace: Trace
 }
 
 /** @returns undefined where no comment is wanted */
-export function createCommenter({ inputs, payload, env, redact }: CommenterOptions): Commenter | undefined {
+export function createCommenter(options: CommenterOptions): Commenter | undefined {
+  const { inputs, payload, env, redact, trace } = options
   // A dry run writes nothing, anywhere.
   if (!inputs.commentOnPr || inputs.dryRun) return undefined
   return async (facts, verdict) => {
@@ -54,6 +58,7 @@ export function createCommenter({ inputs, payload, env, redact }: CommenterOptio
       env,
       commitSha: source?.commitSha,
       token: inputs.githubToken,
+      trace,
       ...(outcome?.kind === 'cancelled' && { budgetMs: cancelledBudgetMs }),
     })
     return describeComment(result)

@@ -3,13 +3,10 @@ import type { Secrets } from './secrets.ts'
 import { createSpiceApi, type SpiceApi } from './spice/api.ts'
 import { clientCredentials, readyToken } from './spice/auth.ts'
 import { createClient } from './spice/client.ts'
-import { type Exchange, traced } from './spice/trace.ts'
 import { Trouble, type TroubleListener } from './spice/trouble.ts'
 import type { Clock } from './time.ts'
 
 export interface ConnectOptions {
-  /** Called with each request, for those who debug. */
-  onExchange?: (exchange: Exchange) => void
   secrets: Secrets
   listener: TroubleListener
   fetch: typeof globalThis.fetch
@@ -17,18 +14,14 @@ export interface ConnectOptions {
 }
 
 /** Puts the Management API together as the inputs say: where it is and who asks. */
-export function connect(
-  inputs: Inputs,
-  { secrets, listener, fetch, clock, onExchange = () => {} }: ConnectOptions,
-): SpiceApi {
+export function connect(inputs: Inputs, { secrets, listener, fetch, clock }: ConnectOptions): SpiceApi {
   const { credentials, apiUrl, org, requestTimeoutMs } = inputs
   const redact = {
     all: (text: string) => secrets.redact(text),
     credentials: (text: string) => secrets.redactCredentials(text),
   }
-  const told = traced(fetch, clock.now, onExchange)
   const client = createClient({
-    fetch: told,
+    fetch,
     clock,
     requestTimeoutMs,
     trouble: new Trouble(listener),

@@ -33,6 +33,8 @@ export interface DeployListener extends AppListener, WriteListener, CreateListen
   verifying(): void
   /** It cannot be checked, for a reason that ends a sentence. */
   unverifiable(reason: string, probes: readonly Probe[]): void
+  /** The runtime answers, and is not ready since the spicepod gives it nothing to be ready for. */
+  idle(): void
   verified(verification: Verification): void
   /** What the deployment came to, before anything is put back. */
   decided(outcome: Outcome): void

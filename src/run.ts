@@ -13,7 +13,7 @@ import { parseProbes } from './runtime/parse.ts'
 import type { Probe } from './runtime/probe.ts'
 import { Secrets } from './secrets.ts'
 import { useProxyFromEnvironment } from './spice/proxy.ts'
-import { type Exchange, traced } from './spice/trace.ts'
+import { type Trace, traced } from './spice/trace.ts'
 import { systemClock } from './time.ts'
 
 /**
@@ -53,7 +53,9 @@ async function tellStory(
   report.learn({ appId, timeoutMs, onSuperseded, onFailure, channel, replicas, imageTag, org })
   report.narrator.preparing()
   const redactAll = (text: string) => secrets.redact(text)
-  report.comment = createCommenter({ inputs, payload, env, redact: redactAll })
+  const clock = systemClock
+  const trace: Trace = (fetch) => traced(fetch, clock.now, (exchange) => report.narrator.exchanged(exchange))
+  report.comment = createCommenter({ inputs, payload, env, redact: redactAll, trace })
   const probes = readProbes(inputs.probes, redactAll)
   const isWatching = inputs.deploymentId !== undefined
   const changes = isWatching ? noChanges : await readChanges({ ...inputs, secrets: appSecrets }, env)
@@ -66,10 +68,8 @@ async function tellStory(
     )
   }
   await useProxyFromEnvironment(env)
-  const clock = systemClock
-  const onExchange = (exchange: Exchange) => report.narrator.exchanged(exchange)
-  const { fetch } = globalThis
-  const api = connect(inputs, { secrets, listener: report.listener, fetch, clock, onExchange })
+  const fetch = trace(globalThis.fetch)
+  const api = connect(inputs, { secrets, listener: report.listener, fetch, clock })
   const redact = (text: string) => secrets.redactCredentials(text)
   const order = { inputs, changes, probes, payload }
   return deploy(order, {
@@ -77,7 +77,7 @@ async function tellStory(
     clock,
     random: Math.random,
     env,
-    fetch: traced(fetch, clock.now, onExchange),
+    fetch,
     redact,
     redactAll,
     hide: (credential) => secrets.addCredential(credential),

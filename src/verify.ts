@@ -42,7 +42,7 @@ export async function verifyDeployment(
   // What was pushed is what was deployed; else it is what the app holds.
   const isOurs = written?.spicepod === 'pushed' || written?.spicepod === 'unchanged'
   const spicepod = (isOurs ? changes.spicepod?.value : undefined) ?? app?.config?.spicepod
-  // A runtime without any component never calls itself ready: that is no fault, and not worth the time.
+  // A runtime without any component answers, and never calls itself ready: that is no fault, and not worth the time.
   const isEmpty = spicepod !== undefined && !holdsComponents(spicepod) && probes.length === 0
   const { warmupMs, datasetTimeoutMs } = inputs
   // Loaded here: a run without verification starts faster without it.
@@ -59,7 +59,10 @@ export async function verifyDeployment(
     redact: run.redactAll,
   })
   listener.verified(verification)
-  const problems = verification.problems.filter(({ part }) => !(isEmpty && part === 'runtime'))
+  const { saidNotReady, datasets } = verification
+  const isIdle = isEmpty && saidNotReady && datasets.length === 0
+  if (isIdle) listener.idle()
+  const problems = verification.problems.filter(({ part }) => !(isIdle && part === 'runtime'))
   if (problems.length === 0) return { kind: 'succeeded', deployment }
   return {
     kind: 'unverified',

@@ -226,6 +226,7 @@ function listenerInto(note: (what: string) => void): DeployListener & TroubleLis
     seen() {},
     verifying() {},
     unverifiable() {},
+    idle() {},
     verified() {},
     runtimeNotReady() {},
     runtimeReady() {},

@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import { octocat } from '../../sandbox/github/comments.ts'
+import { type Exchange, traced } from '../../src/spice/trace.ts'
 import { number, stage } from './stage.ts'
 
 const url = (id: number) => `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`
@@ -9,6 +10,20 @@ test('a first run adds a comment, and looks once more whether another did so at 
   expect(await run('one')).toEqual({ kind: 'created', number, url: url(101) })
   expect(github.comments.of(number)).toMatchObject([{ body: body('one') }])
   expect(asked()).toEqual(['ListComments 1', 'CreateComment', 'ListComments 1'])
+})
+
+test('every request can be traced, by the fetch that is used anyway', async () => {
+  const { run, asked } = await stage()
+  const tell = jest.fn<(exchange: Exchange) => void>()
+  expect(await run('one', { trace: (fetch) => traced(fetch, () => 0, tell) })).toMatchObject({
+    kind: 'created',
+  })
+  expect(tell).toHaveBeenCalledTimes(asked().length)
+  expect(tell.mock.calls[1]?.[0]).toMatchObject({
+    method: 'POST',
+    where: expect.stringMatching(/\/repos\/acme\/taxi\/issues\/5\/comments$/),
+    status: 201,
+  })
 })
 
 test('later runs replace it in place', async () => {
@@ -58,6 +73,18 @@ test('the comment of the user whose token this is is replaced, that of another u
   expect(await run('one')).toMatchObject({ kind: 'created' })
   expect(await run('two')).toMatchObject({ kind: 'updated' })
   expect(said()).toEqual(['planted', 'two'])
+})
+
+test('a bot is known without its id', async () => {
+  const { run, body, github, said, sandbox } = await stage()
+  const { id } = github.comments.add(number, body('old'))
+  const listed = [{ id, body: body('old'), user: { login: 'taxi[bot]', type: 'Bot' } }]
+  sandbox.cloud.faults.add({
+    on: { path: 'githubListComments' },
+    fault: { kind: 'misshapen', body: listed },
+  })
+  expect(await run('new')).toMatchObject({ kind: 'updated' })
+  expect(said()).toEqual(['new'])
 })
 
 test('comments of other pull requests are left alone', async () => {

@@ -92,6 +92,26 @@ test('a commit that GitHub does not know is in no pull request', async () => {
   expect(await run('x', { payload: noPayload, env: push })).toEqual({ kind: none })
 })
 
+test.each([
+  ['nothing of its head', {}, 7],
+  ['a head of null', { head: null }, 7],
+  ['no repository', { head: { ref: 'changes', sha } }, 7],
+  ['a repository without a name', { head: { ref: 'changes', sha, repo: {} } }, 7],
+  ['no repository any more', { head: { ref: 'changes', sha, repo: null } }, none],
+  ['another commit and branch alone', { head: { ref: 'other', sha: later } }, none],
+])('a pull request that tells %s', async (_, told, found) => {
+  const fault = { kind: 'misshapen', body: [{ number: 7, state: 'open', ...told }] } as const
+  const { run } = await stage({ on: { path: 'githubPulls' }, fault })
+  const result = await run('x', { payload: noPayload, env: push })
+  expect('number' in result ? result.number : result.kind).toBe(found)
+})
+
+test('one that tells of its head comes before one that does not', async () => {
+  const body = [{ number: 6, state: 'open' }, pull(7)]
+  const { run } = await stage({ on: { path: 'githubPulls' }, fault: { kind: 'misshapen', body } })
+  expect(await run('x', { payload: noPayload, env: push })).toMatchObject({ number: 7 })
+})
+
 test('a fork in the event changes nothing where the token may write', async () => {
   const { run } = await stage()
   expect(await run('x', { payload: pullRequest('mallory/taxi') })).toMatchObject({ kind: 'created', number })

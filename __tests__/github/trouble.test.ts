@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
+import { describeComment } from '../../src/report/comment-result.ts'
 import { noPayload, number, pullRequest, stage } from './stage.ts'
 
 const anyCall = { path: /github/, times: 99 }
@@ -31,6 +32,23 @@ describe('a token that may not comment', () => {
       kind: 'forbidden',
       cause: 'permission',
     })
+  })
+
+  test.each([
+    ['Forbidden', undefined],
+    ['Resource not accessible by personal access token', undefined],
+    [
+      'Unable to create comment because issue is locked.',
+      'Unable to create comment because issue is locked.',
+    ],
+  ])('is told so in other words, too: %s', async (message, said) => {
+    const { run, asked } = await stage({ on: create, fault: status(403, message) })
+    const result = await run('x')
+    expect(result).toEqual({ kind: 'forbidden', cause: 'permission', said })
+    expect(asked()).toHaveLength(2)
+    const { text } = describeComment(result)
+    expect(text).toContain('`pull-requests: write`')
+    expect(/GitHub says: (.*) The deployment/.exec(text)?.[1]).toBe(said)
   })
 
   test.each([
@@ -88,6 +106,11 @@ describe('asked once more, after', () => {
     expect(await run('x')).toEqual({ kind: 'failed', reason: 'HTTP 503: Unavailable' })
     expect(asked()).toHaveLength(2)
   })
+
+  test.each(['Unavailable', 'Unavailable.'])('a failure is told with one full stop: %s', async (message) => {
+    const { run } = await stage({ on: anyCall, fault: status(503, message) })
+    expect(describeComment(await run('x')).text).toMatch(/: HTTP 503: Unavailable\. The deployment/)
+  })
 })
 
 describe('not asked again', () => {
@@ -95,7 +118,6 @@ describe('not asked again', () => {
     ['a limit that lasts', status(403, 'API rate limit exceeded', { 'x-ratelimit-remaining': '0' })],
     ['a limit with a date', status(403, 'API rate limit exceeded', { 'x-ratelimit-reset': '99999999999' })],
     ['a wrong token', status(401, 'Bad credentials')],
-    ['a locked conversation', status(403, 'Unable to create comment because issue is locked.')],
     ['a body that is refused', status(422, 'Validation Failed')],
   ])('after %s, whose words are told', async (_, fault) => {
     const { run, asked } = await stage({ on: { ...create, times: 9 }, fault })

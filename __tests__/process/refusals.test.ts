@@ -20,7 +20,9 @@ function expectOneNo(run: Run, { status, says }: Pick<Row, 'status' | 'says'>, o
   expect(run.lists).toHaveLength(0)
   expect(run.errors).toHaveLength(1)
   expect(run.errors[0]).toContain(String(status))
-  const advice = run.errors[0]?.split('\n').at(-1)
+  // The last line has the links.
+  const [advice, links] = run.errors[0]?.split('\n').slice(-2) ?? []
+  expect(links).toMatch(/https:\S+\/actions\/runs\/\S+$/)
   expect(advice).toMatch(/\w{3}.*\.$/)
   for (const words of says) {
     if (typeof words === 'string') expect(run.errors[0]).toContain(words)

@@ -58,6 +58,7 @@ const verification = {
     { name: 'trips', status: 'Ready' },
     { name: 'orders', status: 'Error', error_message: 'no such table' },
   ],
+  saidNotReady: false,
   problems: [],
 } as const
 const unverified = (isTolerated: boolean): Outcome => ({
@@ -446,6 +447,7 @@ function renderAll(kind: 'failed' | 'planned' | 'superseded' | 'unverified', tex
         isReady: true,
         tests: [{ name: 'sql', ok: false, durationMs: 1, error: text }],
         datasets: [{ name: text, status: text, error_message: text }],
+        saidNotReady: false,
         problems: [],
       },
     },

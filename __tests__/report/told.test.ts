@@ -78,8 +78,8 @@ test('a deployment that succeeds and is proven', async () => {
     listener.verifying()
     listener.runtimeNotReady('HTTP 503: not ready')
     listener.runtimeReady(9000)
-    listener.datasetsSeen('5/8 ready, waiting for taxi_trips, orders and 1 more')
-    listener.datasetsSeen('8/8 ready')
+    listener.datasetsSeen('5/8 ready, waiting for taxi_trips, orders and 1 more', [])
+    listener.datasetsSeen('8/8 ready', [])
     listener.probeEnded({ name: 'sql', ok: true, durationMs: 182, detail: '1 row' })
     return { kind: 'succeeded', deployment: ours('succeeded') }
   })

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import {
   addMissing,
   type Dataset,
+  describeError,
   describeProgress,
   isFine,
   readDatasets,
@@ -49,6 +50,11 @@ describe('an expected dataset', () => {
     ['spice.public.taxi_trips', 'taxi_trips'],
     ['taxi_trips', 'public.taxi_trips'],
     ['spice.public.taxi_trips', 'Taxi_Trips'],
+    ['Orders', '"Orders"'],
+    ['spice.public."Orders"', '`Orders`'],
+    ['taxi.trips', '"taxi.trips"'],
+    ['spice.public.taxi.trips', '"taxi.trips"'],
+    ['spice.public."taxi.trips"', '"taxi.trips"'],
   ])('is there as %s when it is called %s', (theirs, ours) => {
     expect(addMissing([dataset(theirs)], [ours])).toEqual([dataset(theirs)])
   })
@@ -57,6 +63,31 @@ describe('an expected dataset', () => {
     const there = dataset('spice.public.trips')
     expect(addMissing([there], ['taxi_trips', 'trips'])).toEqual([there, dataset('taxi_trips', 'Missing')])
   })
+})
+
+describe('one dataset', () => {
+  test.each([
+    [['eth.blocks'], ['btc.blocks', 'eth.blocks'], ['btc.blocks']],
+    [['spice.eth.blocks'], ['btc.blocks', 'eth.blocks'], ['btc.blocks']],
+    [['spice.eth.blocks', 'spice.btc.blocks'], ['btc.blocks', 'eth.blocks'], []],
+    [['orders'], ['Orders', 'orders'], ['Orders']],
+    [['a.trips'], ['b.trips'], []],
+    [['"a.trips"'], ['trips'], ['trips']],
+  ])('of %j is one of %j, and %j is missing', (theirs, ours, missing) => {
+    const there = theirs.map((name) => dataset(name))
+    const names = addMissing(there, ours).slice(there.length)
+    expect(names).toEqual(missing.map((name) => dataset(name, 'Missing')))
+  })
+})
+
+test.each([
+  [{ error_message: 'No bucket', error: 'x' }, 'No bucket'],
+  [{ error_message: '', error: 'Timeout' }, 'Timeout'],
+  [{ error: { category: 'dataset', type: 'connection', code: 'E1' } }, 'dataset, connection, E1'],
+  [{ error: {} }, undefined],
+  [{}, undefined],
+])('the reason in %j', (given, reason) => {
+  expect(describeError({ ...dataset('a', 'Error'), ...given })).toBe(reason)
 })
 
 describe('the progress', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { rehearse } from './stage.ts'
+import type { Dataset } from '../../src/runtime/dataset.ts'
+import { note, rehearse } from './stage.ts'
 
 /** So many looks in the same state. */
 const looks = (amount: number, status: string) => Array<string>(amount).fill(status)
@@ -45,6 +46,21 @@ describe('the wait for the datasets', () => {
       datasets: [{ name: 'a', status: [...looks(9, 'Initializing'), 'Ready'] }],
     })
     expect(heard).toEqual(['ready', 'datasets: 0/1 ready, waiting for a', 'datasets: 1/1 ready'])
+  })
+
+  test('ends with the last list known', async () => {
+    const lists: (readonly Dataset[])[] = []
+    const listener = {
+      ...note().listener,
+      datasetsSeen: (_: string, datasets: readonly Dataset[]) => lists.push(datasets),
+    }
+    const status = [...looks(5, 'Initializing'), 'Loading']
+    const { datasets } = await rehearse(
+      { datasets: [{ name: 'a', status }] },
+      { datasetTimeoutMs: 20_000, listener },
+    )
+    expect(lists.map(([dataset]) => dataset?.status)).toEqual(['Initializing', 'Loading'])
+    expect(lists.at(-1)).toEqual(datasets)
   })
 
   test('fails at its limit with what is not ready', async () => {

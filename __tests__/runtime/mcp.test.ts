@@ -122,6 +122,16 @@ describe('a failure', () => {
     expect(test?.error).toBe('HTTP 404: Not Found: Session not found (sessions need an app with one replica)')
   })
 
+  test('by a path that is not there has nothing to do with sessions', async () => {
+    const { test } = await callTool({}, { faults: [{ fault: { kind: 'status', status: 404, body: 'No' } }] })
+    expect(test?.error).toBe('HTTP 404: No')
+  })
+
+  test('by another protocol is told in a few words', async () => {
+    const { test } = await callTool({}, { faults: [{ fault: { kind: 'misshapen', body: { ok: true } } }] })
+    expect(test?.error).toBe('an answer that is not MCP')
+  })
+
   test('by a wrong key is told', async () => {
     const { test, calls } = await callTool({}, {}, { key: 'wrong' })
     expect(test?.error).toBe('HTTP 401: Unauthorized')
@@ -178,5 +188,12 @@ describe('around the switch', () => {
     )
     expect(test).toMatchObject({ ok: true, detail })
     expect(calls).toEqual([...conversation, ...conversation])
+  })
+
+  test('so does an event stream that ends without the answer', async () => {
+    const { test, calls, requests } = await callTool({ sse: true, endsEarly: 1 })
+    expect(test).toMatchObject({ ok: true, detail })
+    expect(calls).toEqual([...conversation, ...conversation])
+    expect(requests).toHaveLength(8)
   })
 })

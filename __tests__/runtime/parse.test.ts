@@ -31,6 +31,7 @@ test.each<GivenProbes>([
   { testSql: '', testNsql: ' ', testChat: '\n', testMcpTool: '' },
   { testChatModel: 'gpt' },
   { testMcpArguments: '{}' },
+  { testMcpArguments: '{"limit":5}' },
 ])('nothing is asked by %j', (given) => {
   expect(parse(given)).toEqual({ probes: [], problems: [] })
 })
@@ -86,10 +87,6 @@ describe('the problem', () => {
       '`test-mcp-arguments` must be a JSON object, but it is `[1]`.',
     ],
     [{ testMcpArguments: 'null' }, '`test-mcp-arguments` must be a JSON object, but it is `null`.'],
-    [
-      { testMcpArguments: '{"limit":5}' },
-      '`test-mcp-tool` is missing: `test-mcp-arguments` needs the tool that they are for.',
-    ],
   ])('of %j is told', (given, problem) => {
     expect(parse(given)).toEqual({ probes: [], problems: [problem] })
   })

@@ -3,10 +3,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import { persist } from '../../src/runtime/attempt.ts'
+import { CutOffError } from '../../src/runtime/errors.ts'
 import type { Probe } from '../../src/runtime/probe.ts'
 import type { VerifyOptions } from '../../src/runtime/verify.ts'
 import { verify } from '../../src/runtime/verify.ts'
-import { chat, fastClock, knowErrorsOfNode, nsql, search, sql, verifyOptions } from './stage.ts'
+import { chat, fastClock, knowErrorsOfNode, nsql, search, sql, verifyOptions, virtualClock } from './stage.ts'
 
 knowErrorsOfNode()
 
@@ -255,5 +257,37 @@ describe('the key', () => {
       requests[0]?.headers['x-api-key'],
       requests[0]?.headers['x-api-key'],
     ])
+  })
+})
+
+describe('an attempt', () => {
+  const real = {
+    now: () => performance.now(),
+    sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
+  }
+
+  test('that has no answer within the limit of a request is repeated', async () => {
+    const { test, requests } = await ask(
+      [sql],
+      { faults: [{ fault: { kind: 'hang', when: 'midway' } }] },
+      { clock: real, testTimeoutMs: 5000, requestTimeoutMs: 300, random: () => 0 },
+    )
+    expect(test).toMatchObject({ ok: true, detail: '1 row' })
+    expect(requests).toHaveLength(2)
+  })
+
+  test('is made shortly before the limit where a pause would go beyond it', async () => {
+    const clock = virtualClock()
+    const at: number[] = []
+    const run = persist(
+      async () => {
+        at.push(clock.now())
+        if (clock.now() < 9000) throw new CutOffError('cut off')
+        return 'here'
+      },
+      { limitMs: 10_000, attemptMs: undefined, clock, random: () => 0.5, redact: (text) => text },
+    )
+    await expect(run).resolves.toBe('here')
+    expect(at).toEqual([0, 250, 750, 1750, 3750, 5750, 7750, 9500])
   })
 })

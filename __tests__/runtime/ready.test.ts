@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { rehearse, sql } from './stage.ts'
 
 const noDatasetCheck = { datasetTimeoutMs: 0, probes: [sql] }
@@ -130,4 +131,52 @@ describe('a runtime that is not ready because of its datasets', () => {
       /HTTP 503: not ready; it has no datasets, and one without any component never says that it is ready\.$/,
     )
   })
+})
+
+describe('at the limit', () => {
+  const short = { warmupMs: 3000, datasetTimeoutMs: 3000 }
+
+  test('the datasets are looked at once more, and one in error is the reason', async () => {
+    const datasets = [{ name: 'a' }, { name: 'orders', status: 'Error', error_message: 'Access denied' }]
+    const run = await rehearse({ readyAfterLooks: 1000, datasets }, short)
+    expect(run.problems).toEqual([
+      {
+        part: 'datasets',
+        text: 'The runtime at https://runtime.example was not ready within 3s: HTTP 503: not ready; datasets: 1/2 ready, waiting for orders (in error). Dataset orders is in error: Access denied.',
+        isTolerable: false,
+      },
+    ])
+    expect(run.datasets).toHaveLength(2)
+    expect(run.operations.filter((name) => name === 'runtimeDatasets')).toHaveLength(1)
+  })
+
+  test('they are known where none is in error', async () => {
+    const datasets = [{ name: 'a', status: 'Initializing' }]
+    const run = await rehearse({ readyAfterLooks: 1000, datasets }, short)
+    expect(run.problems).toMatchObject([{ part: 'runtime' }])
+    expect(run.datasets).toMatchObject([{ name: 'a', status: 'Initializing' }])
+  })
+
+  test('a runtime that says so itself is told from whatever else is not ready', async () => {
+    const always = (fault: Fault) => [{ on: { path: 'runtimeReady', times: 1000 }, fault }]
+    const said = async (faults: FaultRule[], overrides = {}) =>
+      (await rehearse({ readyAfterLooks: 1000 }, { ...short, ...overrides }, faults)).saidNotReady
+    expect(await said([])).toBe(true)
+    expect(await said([], { probes: [sql], datasetTimeoutMs: 0 })).toBe(true)
+    expect(await said(always({ kind: 'reset' }))).toBe(false)
+    expect(await said(always({ kind: 'html' }))).toBe(false)
+    expect(await said(always({ kind: 'status', status: 502, body: 'not ready' }))).toBe(false)
+    expect(await said([], { key: 'wrong' })).toBe(false)
+    expect((await rehearse({ readyAfterLooks: 2 }, short)).saidNotReady).toBe(false)
+  })
+})
+
+test('a look has no more time than a request', async () => {
+  const hang: typeof fetch = (_, init) =>
+    new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
+  const { problems } = await rehearse(
+    {},
+    { warmupMs: 1, datasetTimeoutMs: 1, requestTimeoutMs: 100, fetch: hang },
+  )
+  expect(problems[0]?.text).toMatch(/no answer within 0\.1 s\.$/)
 })

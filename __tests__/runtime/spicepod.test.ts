@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { namesOfDatasets } from '../../src/runtime/spicepod.ts'
+import { holdsComponents, namesOfDatasets } from '../../src/runtime/spicepod.ts'
 
 test('the datasets that a spicepod names itself', () => {
   const spicepod = {
@@ -21,4 +21,9 @@ test('the datasets that a spicepod names itself', () => {
 
 test.each([undefined, null, 'datasets: []', [], {}, { datasets: 'all' }])('none in %j', (spicepod) => {
   expect(namesOfDatasets(spicepod)).toEqual([])
+})
+
+test.each(['datasets', 'views', 'models', 'workers', 'catalogs'])('%s are something to load', (name) => {
+  expect(holdsComponents({ [name]: [{ name: 'a' }] })).toBe(true)
+  expect(holdsComponents({ [name]: [] })).toBe(false)
 })

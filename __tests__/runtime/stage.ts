@@ -56,6 +56,7 @@ export function verifyOptions(overrides: Partial<VerifyOptions>): VerifyOptions 
     warmupMs: 60_000,
     datasetTimeoutMs: 300_000,
     testTimeoutMs: 30_000,
+    requestTimeoutMs: undefined,
     expectedDatasets: [],
     probes: [],
     listener: note().listener,

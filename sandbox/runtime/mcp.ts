@@ -11,9 +11,11 @@ export class Mcp {
   /** Whether each session has been told that the client is ready. */
   readonly #sessions = new Map<string, boolean>()
   #count = 0
+  #earlyEndsLeft: number
 
   constructor(options: McpOptions = {}) {
     this.#options = options
+    this.#earlyEndsLeft = options.endsEarly ?? 0
   }
 
   /** The ids of the sessions that are open. */
@@ -50,6 +52,10 @@ export class Mcp {
     if (message.id === undefined) {
       if (message.method === 'notifications/initialized') this.#sessions.set(session, true)
       return respond(text(202, ''))
+    }
+    if (this.#earlyEndsLeft > 0) {
+      this.#earlyEndsLeft -= 1
+      return respond(text(200, ': working\n\n', 'text/event-stream'))
     }
     return this.#reply(message, isReady ? this.#answer(message) : failure(-32600, 'Not initialized'))
   }

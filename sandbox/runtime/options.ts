@@ -38,6 +38,8 @@ export interface RuntimeDataset {
 export interface McpOptions {
   /** Answers come as an event stream. Default false: as JSON. */
   readonly sse?: boolean
+  /** So many event streams of tool calls end before the answer. Default 0. */
+  readonly endsEarly?: number
   /** The stream stays open behind the answer. */
   readonly staysOpen?: boolean
   /** Every tool reports an error. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Environment, isFromFork, type Payload } from '../context.ts'
+import type { Trace } from '../spice/trace.ts'
 import { findPullRequest } from './pull-request.ts'
 import { openRepository, type Repository } from './repository.ts'
 import { understand } from './trouble.ts'
@@ -20,7 +21,12 @@ export type CommentResult =
   /** What was deployed is the head of no open pull request. */
   | { readonly kind: 'no pull request' }
   /** The token may not comment: it lacks the permission, is that of a fork, or there is none. */
-  | { readonly kind: 'forbidden'; readonly cause: 'permission' | 'fork' | 'no token' }
+  | {
+      readonly kind: 'forbidden'
+      readonly cause: 'permission' | 'fork' | 'no token'
+      /** Words of GitHub that may tell more. */
+      readonly said?: string | undefined
+    }
   /** `reason` ends a sentence, and may hold words of GitHub. */
   | { readonly kind: 'failed'; readonly reason: string }
 
@@ -30,6 +36,8 @@ export interface CommentOrder extends CommentText {
   /** What was deployed: it tells the pull request where the event does not. */
   commitSha: string | undefined
   token: string | undefined
+  /** Wraps the `fetch` that GitHub is asked by, for those who debug. */
+  trace?: Trace
   /** Ends everything earlier than the budget does. */
   signal?: AbortSignal
   /** For everything together, in milliseconds. */
@@ -50,7 +58,7 @@ export async function commentOnPullRequest(order: CommentOrder): Promise<Comment
   const signal = AbortSignal.any([AbortSignal.timeout(limitMs), ...(order.signal ? [order.signal] : [])])
   const leftMs = () => limitMs - (performance.now() - startedAt)
   try {
-    const repository = await openRepository(token, env, signal)
+    const repository = await openRepository(token, env, signal, order.trace)
     if (repository === undefined) return { kind: 'failed', reason: 'GITHUB_REPOSITORY names no repository' }
     return await tryTwice(() => comment(repository, order), {
       signal,
@@ -63,7 +71,7 @@ export async function commentOnPullRequest(order: CommentOrder): Promise<Comment
     if (trouble.kind !== 'forbidden') return { kind: 'failed', reason: trouble.reason }
     // That event gives workflows of forks a token that only reads, whatever they ask for.
     const isFork = isFromFork(payload, env) && env.GITHUB_EVENT_NAME !== 'pull_request_target'
-    return { kind: 'forbidden', cause: isFork ? 'fork' : 'permission' }
+    return { kind: 'forbidden', cause: isFork ? 'fork' : 'permission', said: trouble.said }
   }
 }
 

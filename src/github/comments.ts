@@ -8,8 +8,11 @@ export type Comment = v.InferOutput<typeof Comment>
 const Comment = v.object({
   id: v.number(),
   body: v.fallback(v.nullish(v.string(), ''), ''),
-  /** Null for an account that has been deleted. */
-  user: v.fallback(v.nullish(v.object({ id: v.number(), type: v.string() }), null), null),
+  /** Null for an account that has been deleted. What kind it is of tells enough of a bot. */
+  user: v.fallback(
+    v.nullish(v.object({ id: v.fallback(v.nullish(v.number()), null), type: v.string() }), null),
+    null,
+  ),
 })
 const Comments = v.array(Comment)
 const Created = v.object({ id: v.number() })

@@ -15,13 +15,20 @@ const PullRequests = v.array(
   v.object({
     number: v.number(),
     state: text,
-    head: v.object({
-      ref: text,
-      sha: v.string(),
-      repo: v.fallback(v.nullish(v.object({ full_name: text })), null),
-    }),
+    head: v.fallback(
+      v.nullish(
+        v.object({
+          ref: text,
+          sha: text,
+          /** Null for a fork that has been deleted. */
+          repo: v.fallback(v.nullish(v.object({ full_name: text })), undefined),
+        }),
+      ),
+      null,
+    ),
   }),
 )
+type Head = v.InferOutput<typeof PullRequests>[number]['head']
 
 /**
  * Finds the pull request that a run is about: the event's, else the open one of this repository whose head was
@@ -40,13 +47,24 @@ export async function findPullRequest(
   if (commitSha === undefined || !/^[0-9a-f]{7,64}$/i.test(commitSha)) return undefined
   const home = isAboutOtherRun(env) ? payload.workflow_run?.head_repository?.full_name : env.GITHUB_REPOSITORY
   const pulls = await readOpen(repository, commitSha)
-  const ours = pulls.filter(({ head }) => head.repo?.full_name?.toLowerCase() === home?.toLowerCase())
-  const heads = ours.filter(({ head }) => head.sha.toLowerCase().startsWith(commitSha.toLowerCase()))
-  // A branch that got more commits meanwhile is still the one that was pushed.
+  const ours = pulls.filter(({ head }) => isOf(home, head))
   const { branch } = eventSource(payload, env)
-  const found = heads.length > 0 ? heads : ours.filter(({ head }) => head.ref === branch)
+  const found = [
+    ours.filter(({ head }) => head?.sha?.toLowerCase().startsWith(commitSha.toLowerCase())),
+    // A branch that got more commits meanwhile is still the one that was pushed.
+    ours.filter(({ head }) => head?.ref && head.ref === branch),
+    // GitHub has named it for the commit, and nothing speaks against it.
+    ours.filter(({ head }) => !head?.sha && !head?.ref),
+  ].find(({ length }) => length > 0)
   // One branch may have pull requests into several: later runs have to choose the same.
-  return found.length > 0 ? Math.min(...found.map(({ number }) => number)) : undefined
+  return found && Math.min(...found.map(({ number }) => number))
+}
+
+/** Whether nothing says that it is of another repository. */
+function isOf(home: string | undefined, head: Head): boolean {
+  if (head?.repo === null) return false
+  const name = head?.repo?.full_name
+  return !name || name.toLowerCase() === home?.toLowerCase()
 }
 
 /** Runs that follow another run are about what that one was about, which may be a fork. */

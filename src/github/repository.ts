@@ -1,4 +1,5 @@
 import type { Environment } from '../context.ts'
+import type { Trace } from '../spice/trace.ts'
 
 /** A repository to ask GitHub about. */
 export interface Repository {
@@ -20,6 +21,7 @@ export async function openRepository(
   token: string,
   env: Environment,
   signal: AbortSignal,
+  trace?: Trace,
 ): Promise<Repository | undefined> {
   const [owner, repo] = env.GITHUB_REPOSITORY?.split('/') ?? []
   if (!owner || !repo) return undefined
@@ -27,6 +29,13 @@ export async function openRepository(
   const { getOctokit } = await import('@actions/github')
   const baseUrl = env.GITHUB_API_URL
   const octokit = getOctokit(token, { log: silent, ...(baseUrl && { baseUrl }) })
+  // A `fetch` among its options would take the place of the one that knows the proxies.
+  if (trace !== undefined) {
+    octokit.hook.before('request', (options) => {
+      const fetch = trace(options.request?.fetch ?? globalThis.fetch)
+      options.request = { ...options.request, fetch }
+    })
+  }
   return { octokit, owner, repo, signal }
 }
 

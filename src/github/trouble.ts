@@ -2,8 +2,8 @@ import * as v from 'valibot'
 
 /** What a call to GitHub that failed means. */
 export type Trouble =
-  /** The token may not do that. */
-  | { readonly kind: 'forbidden' }
+  /** The token may not do that. `said` is what GitHub says of it beyond just that. */
+  | { readonly kind: 'forbidden'; readonly said: string | undefined }
   /** Asking once more may help, after a while. */
   | { readonly kind: 'passing'; readonly reason: string; readonly waitMs: number | undefined }
   /** No. */
@@ -38,7 +38,8 @@ export function understand(error: unknown, nowMs = Date.now()): Trouble {
     return { kind: 'passing', reason: shorten(reason), waitMs: undefined }
   }
   const { status, message, response } = parsed.output
-  const said = wordsOf(response.data) ?? message
+  const words = wordsOf(response.data)
+  const said = words ?? message
   const reason = `HTTP ${status}: ${shorten(said)}`
   const { headers } = response
   const isRateLimited =
@@ -46,9 +47,9 @@ export function understand(error: unknown, nowMs = Date.now()): Trouble {
     (status === 403 && (/rate limit/i.test(said) || headers['x-ratelimit-remaining'] === '0'))
   if (isRateLimited) return { kind: 'passing', reason, waitMs: readWait(headers, nowMs) }
   if (status >= 500) return { kind: 'passing', reason, waitMs: undefined }
-  // What a token may not see looks as if it did not exist. Other refusals have reasons of their own: a locked
-  // conversation, an organization's rules for tokens.
-  if (status === 404 || (status === 403 && /not accessible/i.test(said))) return { kind: 'forbidden' }
+  // What a token may not see looks as if it did not exist.
+  if (status === 404) return { kind: 'forbidden', said: undefined }
+  if (status === 403) return { kind: 'forbidden', said: words && tellingWords(words) }
   return { kind: 'refused', status, reason }
 }
 
@@ -56,6 +57,11 @@ export function understand(error: unknown, nowMs = Date.now()): Trouble {
 function wordsOf(data: unknown): string | undefined {
   const parsed = v.safeParse(v.object({ message: v.string() }), data)
   return parsed.success ? parsed.output.message : undefined
+}
+
+/** Some refusals have reasons of their own: a locked conversation, an organization's rules for tokens. */
+function tellingWords(words: string): string | undefined {
+  return /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(words) ? undefined : shorten(words)
 }
 
 function readWait(headers: Record<string, unknown>, nowMs: number): number {

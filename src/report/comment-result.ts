@@ -21,9 +21,11 @@ export function describeComment(result: CommentResult): CommentNews {
     case 'no pull request':
       return good('No comment: what was deployed is the head of no open pull request of this repository.')
     case 'forbidden':
-      return bad(`${whyForbidden[result.cause]} The deployment is not affected.`)
+      return bad(
+        `${whyForbidden[result.cause]}${result.said ? ` GitHub says: ${ended(result.said)}` : ''} The deployment is not affected.`,
+      )
     case 'failed':
-      return bad(`The comment could not be written: ${result.reason}. The deployment is not affected.`)
+      return bad(`The comment could not be written: ${ended(result.reason)} The deployment is not affected.`)
   }
 }
 
@@ -37,6 +39,11 @@ const whyForbidden = {
 
 function at(url: string | undefined): string {
   return url === undefined ? '.' : `: ${url}`
+}
+
+/** Words of others may have a full stop of their own. */
+function ended(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
 function good(text: string): CommentNews {

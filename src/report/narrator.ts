@@ -196,6 +196,10 @@ export class Narrator implements TroubleListener, Partial<DeployListener> {
     if (probes.length === 0) this.#log.info(`Verification was skipped: ${reason}.`)
   }
 
+  idle(): void {
+    this.#log.info('The spicepod names no components: the runtime answers, and has nothing to be ready for.')
+  }
+
   runtimeNotReady(reason: string): void {
     this.#activity = 'waiting for the runtime'
     this.#news(`${this.#elapsed()}  The runtime is not ready yet: ${reason}`)

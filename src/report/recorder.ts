@@ -132,7 +132,7 @@ export class Recorder implements Partial<DeployListener> {
     this.#stretches.runtimeReady()
   }
 
-  datasetsSeen(_progress: string, datasets: readonly Dataset[] = []): void {
+  datasetsSeen(_progress: string, datasets: readonly Dataset[]): void {
     this.#stretches.datasetsSeen()
     this.#learnCheck({ datasets })
   }

@@ -1,12 +1,18 @@
 import prettyMilliseconds from 'pretty-ms'
 import { UnusableAnswerError } from '../errors.ts'
 import { type Clock, deadlineIn } from '../time.ts'
+import { TooLateError } from './errors.ts'
 import { pauseBetweenAttemptsMs } from './pause.ts'
 import { describeFailure, isPassing } from './refusal.ts'
+
+/** What the last attempt has, in milliseconds, where the pause before it would take all that is left. */
+const lastAttemptMs = 500
 
 export interface PersistOptions {
   /** For all attempts together. */
   limitMs: number
+  /** For one of them, where it is not all that is left. */
+  attemptMs: number | undefined
   clock: Clock
   /** A number from 0 up to 1. */
   random: () => number
@@ -21,26 +27,33 @@ export interface PersistOptions {
  */
 export async function persist<Value>(
   attempt: (timeoutMs: number) => Promise<Value>,
-  { limitMs, clock, random, redact }: PersistOptions,
+  { limitMs, attemptMs = limitMs, clock, random, redact }: PersistOptions,
 ): Promise<Value> {
   const deadline = deadlineIn(limitMs, clock)
+  const within = prettyMilliseconds(limitMs)
   let trouble: string | undefined
+  let isLast = false
   for (let attempts = 1; ; attempts++) {
+    const leftMs = deadline.remainingMs()
     try {
-      return await attempt(deadline.remainingMs())
+      return await attempt(Math.min(leftMs, attemptMs))
     } catch (error) {
-      if (!isPassing(error)) {
+      const isCut = error instanceof TooLateError && attemptMs < leftMs
+      if (!isPassing(error) && !isCut && !(isLast && error instanceof TooLateError)) {
         if (trouble === undefined || !(error instanceof UnusableAnswerError)) throw error
         // Running out of time says less than what used it up.
         throw new UnusableAnswerError(`${error.message}; before that ${trouble}`, { cause: error })
       }
-      trouble = describeFailure(error, redact)
+      // The last attempt has so little time that not to answer within it says nothing.
+      if (trouble === undefined || !(error instanceof TooLateError)) trouble = describeFailure(error, redact)
       const pause = pauseBetweenAttemptsMs(attempts, random())
-      if (pause >= deadline.remainingMs()) {
-        const within = prettyMilliseconds(limitMs)
+      const remaining = deadline.remainingMs()
+      const rest = remaining - Math.min(lastAttemptMs, remaining / 2)
+      if (!isLast) await clock.sleep(Math.min(pause, rest))
+      if (isLast || deadline.remainingMs() === 0) {
         throw new UnusableAnswerError(`${trouble}, and nothing better within ${within}`, { cause: error })
       }
-      await clock.sleep(pause)
+      isLast = pause >= remaining
     }
   }
 }

@@ -1,5 +1,6 @@
 import { UnusableAnswerError } from '../errors.ts'
 import { maxAnswerBytes, wholeAnswers } from '../spice/fetch.ts'
+import { TooLateError } from './errors.ts'
 
 export interface RuntimeRequest {
   method?: 'GET' | 'POST'
@@ -25,7 +26,7 @@ export interface RuntimeClient {
   /**
    * Sends one request and waits for the whole answer, whatever its status.
    *
-   * @throws UnusableAnswerError when it did not come in time or is too large; errors of the connection as they are
+   * @throws TooLateError when it did not come in time, UnusableAnswerError when it is too large; errors of the connection as they are
    */
   ask(request: RuntimeRequest, timeoutMs: number): Promise<RuntimeAnswer>
   /**
@@ -60,12 +61,20 @@ export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOp
     redact: (text) => redact(key === undefined ? text : text.replaceAll(key, '***')),
 
     async ask({ method = 'GET', path, headers, body }, timeoutMs) {
-      const response = await wholeAnswers(fetch, () => ({ timeoutMs }))(`${url}${path}`, {
-        method,
-        headers: { ...headers, ...common },
-        ...(body !== undefined && { body }),
-      })
-      return { status: response.status, text: await response.text() }
+      const end = new AbortController()
+      const timer = setTimeout(() => end.abort(new TooLateError(timeoutMs)), timeoutMs)
+      // Its own limit is not to be the first: this one can be told from an answer that is no use.
+      const limits = { timeoutMs: timeoutMs + 1000, signal: end.signal }
+      try {
+        const response = await wholeAnswers(fetch, () => limits)(`${url}${path}`, {
+          method,
+          headers: { ...headers, ...common },
+          ...(body !== undefined && { body }),
+        })
+        return { status: response.status, text: await response.text() }
+      } finally {
+        clearTimeout(timer)
+      }
     },
 
     async fetch(input, init) {

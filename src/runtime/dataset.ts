@@ -42,19 +42,53 @@ export function readDatasets(answer: unknown, redact: (text: string) => string):
     }))
 }
 
-/** The datasets with those added, as `Missing`, that are expected and not among them. */
+/**
+ * The datasets with those added, as `Missing`, that are expected and not among them. Each of them is one of those
+ * expected at most, the one whose name is nearest.
+ */
 export function addMissing(datasets: readonly Dataset[], expected: readonly string[]): Dataset[] {
-  const missing = expected.filter((name) => !datasets.some((dataset) => isCalled(dataset, name)))
-  return [...datasets, ...missing.map((name) => ({ name, status: 'Missing' }))]
+  let theirs = datasets.map(({ name }) => readName(name))
+  let missing = expected.map((name) => ({ name, ours: readName(name) }))
+  for (const isSame of likenesses) {
+    missing = missing.filter(({ ours }) => {
+      const found = theirs.find((each) => isSame(each, ours))
+      theirs = theirs.filter((each) => each !== found)
+      return found === undefined
+    })
+  }
+  return [...datasets, ...missing.map(({ name }) => ({ name, status: 'Missing' }))]
 }
 
-/** The runtime may add catalog and schema to a name, and an unquoted name has no case. */
-function isCalled(dataset: Dataset, name: string): boolean {
-  return lastPart(dataset.name).toLowerCase() === lastPart(name).toLowerCase()
+interface Name {
+  /** Without quotes, parts joined by dots. */
+  plain: string
+  /** In lower case: an unquoted name has none. */
+  parts: string[]
 }
 
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1)
+/** `public."taxi.trips"` has two parts. */
+function readName(name: string): Name {
+  const parts = ['']
+  for (const [token] of name.matchAll(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|./gs)) {
+    const quote = token.length > 1 ? token.charAt(0) : undefined
+    if (token === '.') parts.push('')
+    else parts.push(`${parts.pop()}${quote ? token.slice(1, -1).replaceAll(quote + quote, quote) : token}`)
+  }
+  return { plain: parts.join('.'), parts: parts.map((part) => part.toLowerCase()) }
+}
+
+/** When two names are of one dataset, the surest first. */
+const likenesses: ((theirs: Name, ours: Name) => boolean)[] = [
+  (theirs, ours) => theirs.plain === ours.plain,
+  (theirs, ours) => theirs.plain.toLowerCase() === ours.plain.toLowerCase(),
+  // The runtime may add catalog and schema.
+  (theirs, ours) => endsWith(theirs, ours) || endsWith(ours, theirs),
+  (theirs, ours) => theirs.parts.at(-1) === ours.parts.at(-1),
+]
+
+function endsWith({ parts }: Name, { parts: end }: Name): boolean {
+  const last = end.join('.')
+  return parts.some((_, index) => parts.slice(index).join('.') === last)
 }
 
 const fine = new Set(['ready', 'refreshing', 'disabled'])
@@ -65,6 +99,16 @@ export function isFine({ status }: Dataset): boolean {
 
 export function isInError({ status }: Dataset): boolean {
   return status.toLowerCase() === 'error'
+}
+
+/** What there is of a reason for being in error; undefined where the runtime gives none. */
+export function describeError({ error_message, error }: Dataset): string | undefined {
+  if (error_message !== undefined && error_message.trim() !== '') return error_message
+  if (typeof error === 'string') return error
+  if (typeof error !== 'object' || error === null) return undefined
+  const { category, type, code } = error as Record<string, unknown>
+  const parts = [category, type, code].filter((part) => typeof part === 'string')
+  return parts.length > 0 ? parts.join(', ') : undefined
 }
 
 export function isMissing({ status }: Dataset): boolean {

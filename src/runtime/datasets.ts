@@ -4,6 +4,7 @@ import type { RuntimeClient } from './client.ts'
 import {
   addMissing,
   type Dataset,
+  describeError,
   describeProgress,
   isFine,
   isInError,
@@ -15,10 +16,13 @@ import { pauseBetweenLooksMs } from './pause.ts'
 import { longestMessage, parseJson } from './refusal.ts'
 import { endWithStop, shorten } from './text.ts'
 
-/** Hears how the datasets get on; told when that changes. */
+/** Hears how the datasets get on; told when that changes, and in the end where the last list is not known yet. */
 export interface DatasetListener {
-  /** @param progress such as `5/8 ready, waiting for taxi_trips, orders` */
-  datasetsSeen(progress: string): void
+  /**
+   * @param progress such as `5/8 ready, waiting for taxi_trips, orders`
+   * @param datasets as last seen, those included that are missing
+   */
+  datasetsSeen(progress: string, datasets: readonly Dataset[]): void
 }
 
 export type DatasetVerdict =
@@ -35,6 +39,8 @@ export interface DatasetWatchOptions {
   client: RuntimeClient
   /** Names of datasets that have to be there. */
   expected: readonly string[]
+  /** For one request. */
+  requestTimeoutMs: number | undefined
   clock: Clock
   listener: DatasetListener
 }
@@ -47,10 +53,12 @@ export class DatasetWatch {
   #datasets: readonly Dataset[] | undefined
   #progress: string | undefined
   #trouble: string | undefined
+  /** The list that the listener knows. */
+  #told: readonly Dataset[] = []
 
   constructor(options: DatasetWatchOptions) {
     this.#options = options
-    this.#looker = new Looker(options.client, options.clock)
+    this.#looker = new Looker(options)
   }
 
   /** As last seen, those included that are missing. None where no look has brought any. */
@@ -63,9 +71,15 @@ export class DatasetWatch {
     return this.#progress
   }
 
+  /** Sentences on those that are in error; undefined where none is, or the last look has brought nothing. */
+  get failures(): string | undefined {
+    const failed = this.datasets.filter(isInError)
+    return failed.length > 0 && this.#trouble === undefined ? describeFailed(failed) : undefined
+  }
+
   /** Looks once (`GET /v1/datasets?status=true`). Undefined while nothing is certain. */
   async look(deadline: Deadline): Promise<DatasetVerdict | undefined> {
-    const { client, clock, expected, listener } = this.#options
+    const { client, clock, expected } = this.#options
     const request = { path: '/v1/datasets?status=true', headers: { accept: 'application/json' } }
     const sight = await this.#looker.look(request, deadline)
     if (sight.kind === 'refused') {
@@ -81,11 +95,23 @@ export class DatasetWatch {
     const datasets = addMissing(seen, expected)
     this.#datasets = datasets
     const progress = describeProgress(datasets)
-    if (progress !== this.#progress) listener.datasetsSeen(progress)
+    const isNews = progress !== this.#progress
     this.#progress = progress
+    if (isNews) this.#tell()
     if (datasets.every(isFine)) return { kind: 'fine' }
     if (!this.#hasGivenUp(datasets, clock.now())) return undefined
     return { kind: 'failed', text: describeFailed(datasets.filter(isInError)) }
+  }
+
+  /** Nobody looks any more: the listener gets the last list where it differs from the one that it has. */
+  end(): void {
+    if (this.#progress !== undefined && JSON.stringify(this.#told) !== JSON.stringify(this.datasets))
+      this.#tell()
+  }
+
+  #tell(): void {
+    this.#told = this.datasets
+    this.#options.listener.datasetsSeen(this.#progress ?? '', this.#told)
   }
 
   /** What is wrong when the time is over, in sentences. */
@@ -138,18 +164,10 @@ export async function waitForDatasets(
 
 function describeFailed(failed: readonly Dataset[]): string {
   const sentences = failed.slice(0, namedFailures).map((dataset) => {
-    const why = dataset.error_message ?? describeError(dataset.error) ?? 'the runtime does not say why'
+    const why = describeError(dataset) ?? 'the runtime does not say why'
     return endWithStop(`Dataset ${shorten(dataset.name, 80)} is in error: ${shorten(why, longestMessage)}`)
   })
   const more = failed.length - sentences.length
   if (more > 0) sentences.push(`So are ${more} more.`)
   return sentences.join(' ')
-}
-
-function describeError(error: unknown): string | undefined {
-  if (typeof error === 'string') return error
-  if (typeof error !== 'object' || error === null) return undefined
-  const { category, type, code } = error as Record<string, unknown>
-  const parts = [category, type, code].filter((part) => typeof part === 'string')
-  return parts.length > 0 ? parts.join(', ') : undefined
 }

@@ -17,19 +17,28 @@ export type Sight =
   /** The key is not accepted, and has not been for a while. */
   | { kind: 'refused'; reason: string }
 
+export interface LookerOptions {
+  client: RuntimeClient
+  clock: Clock
+  /** For one look. */
+  requestTimeoutMs: number | undefined
+}
+
 /** Looks at a runtime again and again, and finds out when that is no use. */
 export class Looker {
   readonly #client: RuntimeClient
   readonly #clock: Clock
+  readonly #longestMs: number
   #refusedSince: number | undefined
 
-  constructor(client: RuntimeClient, clock: Clock) {
+  constructor({ client, clock, requestTimeoutMs }: LookerOptions) {
     this.#client = client
     this.#clock = clock
+    this.#longestMs = Math.min(longestLookMs, requestTimeoutMs ?? longestLookMs)
   }
 
   async look(request: RuntimeRequest, deadline: Deadline): Promise<Sight> {
-    const timeoutMs = Math.min(longestLookMs, Math.max(deadline.remainingMs(), shortestLookMs))
+    const timeoutMs = Math.min(this.#longestMs, Math.max(deadline.remainingMs(), shortestLookMs))
     let answer: RuntimeAnswer
     try {
       answer = await this.#client.ask(request, timeoutMs)

@@ -60,9 +60,6 @@ export function parseProbes(given: GivenProbes, redact: (text: string) => string
   const toolArguments = parseObject(argumentsText)
   if (toolArguments === undefined) refuse('test-mcp-arguments', 'a JSON object', argumentsText)
   else if (tool !== undefined) probes.push({ kind: 'mcp', tool, arguments: toolArguments })
-  else if (Object.keys(toolArguments).length > 0) {
-    problems.push('`test-mcp-tool` is missing: `test-mcp-arguments` needs the tool that they are for.')
-  }
 
   return { probes, problems }
 }

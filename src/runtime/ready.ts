@@ -17,15 +17,22 @@ export interface ReadyListener {
 export type Readiness =
   | { kind: 'ready' }
   /** It never was; a sentence says why. */
-  | { kind: 'not-ready'; text: string }
+  | ({ kind: 'not-ready'; text: string } & LastWord)
   /** Its datasets have failed before it was; sentences about them. */
-  | { kind: 'datasets-failed'; text: string }
+  | ({ kind: 'datasets-failed'; text: string } & LastWord)
+
+interface LastWord {
+  /** Whether the runtime itself said so at the last look, in its own words. */
+  saidNotReady: boolean
+}
 
 export interface ReadyOptions {
   client: RuntimeClient
   limitMs: number
   /** Given where datasets are checked: a runtime is not ready before each of its datasets has been. */
   watch?: DatasetWatch | undefined
+  /** For one request. */
+  requestTimeoutMs: number | undefined
   clock: Clock
   /** A number from 0 up to 1. */
   random: () => number
@@ -43,7 +50,7 @@ export async function waitUntilReady(options: ReadyOptions): Promise<Readiness> 
   const { client, limitMs, watch, clock, random, listener } = options
   const startedAt = clock.now()
   const deadline = deadlineIn(limitMs, clock)
-  const looker = new Looker(client, clock)
+  const looker = new Looker(options)
   let told: string | undefined
   for (;;) {
     const sight = await looker.look({ path: '/v1/ready' }, deadline)
@@ -53,24 +60,28 @@ export async function waitUntilReady(options: ReadyOptions): Promise<Readiness> 
       return { kind: 'ready' }
     }
     if (sight.kind === 'refused') {
-      return { kind: 'not-ready', text: `The runtime at ${client.url} cannot be asked: ${sight.reason}.` }
+      const text = `The runtime at ${client.url} cannot be asked: ${sight.reason}.`
+      return { kind: 'not-ready', text, saidNotReady: false }
     }
     const reason = sight.kind === 'trouble' ? sight.reason : describeOther(client.redact(text))
     if (reason !== told) listener.runtimeNotReady(reason)
     told = reason
 
     // A gateway in its place would not know about datasets.
-    if (watch && text.toLowerCase() === 'not ready' && clock.now() - startedAt >= patienceMs) {
+    const saidNotReady = sight.answer?.status === 503 && text.toLowerCase() === 'not ready'
+    const isOver = deadline.remainingMs() === 0
+    if (watch && (isOver || (saidNotReady && clock.now() - startedAt >= patienceMs))) {
       const verdict = await watch.look(deadline)
-      if (verdict?.kind === 'failed') return { kind: 'datasets-failed', text: verdict.text }
+      if (verdict?.kind === 'failed') return { kind: 'datasets-failed', text: verdict.text, saidNotReady }
     }
-    if (deadline.remainingMs() === 0) {
+    if (isOver) {
       const why = [reason, watch && describeDatasets(watch)].filter(Boolean).join('; ')
       const within = prettyMilliseconds(limitMs)
-      return {
-        kind: 'not-ready',
-        text: endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`),
-      }
+      const text = endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`)
+      const failures = watch?.failures
+      return failures === undefined
+        ? { kind: 'not-ready', text, saidNotReady }
+        : { kind: 'datasets-failed', text: `${text} ${failures}`, saidNotReady }
     }
     const pause = pauseBetweenLooksMs(clock.now() - startedAt, random())
     await clock.sleep(Math.ceil(Math.min(pause, deadline.remainingMs())))

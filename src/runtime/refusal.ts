@@ -2,6 +2,7 @@ import { describeTrouble } from '../spice/answer.ts'
 import { parseServerJson } from '../spice/json.ts'
 import { errorCode } from '../spice/retry.ts'
 import type { RuntimeAnswer } from './client.ts'
+import { CutOffError } from './errors.ts'
 import { shorten } from './text.ts'
 
 /** The longest message of a runtime that is repeated, in characters. */
@@ -26,7 +27,7 @@ const passingStatuses = new Set([502, 503, 504])
 /** Whether an error is one of those that go by themselves around the switch from one version to the next. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof RuntimeRefusalError) return passingStatuses.has(error.status)
-  return errorCode(error) !== undefined
+  return error instanceof CutOffError || errorCode(error) !== undefined
 }
 
 /** Why there is no answer, in a few words. */

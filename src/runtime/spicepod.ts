@@ -13,7 +13,16 @@ export function namesOfDatasets(spicepod: unknown): string[] {
 }
 
 /** The parts of a spicepod that a runtime loads before it calls itself ready. */
-const components = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs', 'dependencies']
+const components = [
+  'datasets',
+  'views',
+  'models',
+  'embeddings',
+  'tools',
+  'catalogs',
+  'workers',
+  'dependencies',
+]
 
 /** Whether there is anything for the runtime to load. */
 export function holdsComponents(spicepod: unknown): boolean {

@@ -27,6 +27,8 @@ export interface VerifyOptions {
   datasetTimeoutMs: number
   /** For one probe in all. */
   testTimeoutMs: number
+  /** For one HTTP attempt, its body included; undefined leaves it to the other limits. */
+  requestTimeoutMs: number | undefined
   /** Names of datasets that have to be there. */
   expectedDatasets: readonly string[]
   probes: readonly Probe[]
@@ -47,6 +49,8 @@ export interface Problem {
 export interface Verification {
   /** Undefined where it was not asked. */
   readonly isReady: boolean | undefined
+  /** Whether it is not, and its own `not ready` was the last that it said. */
+  readonly saidNotReady: boolean
   readonly tests: readonly TestResult[]
   /** As last seen. */
   readonly datasets: readonly Dataset[]
@@ -59,44 +63,58 @@ export interface Verification {
  * that can be, whatever fails before. Nothing is sent where there is nothing to check.
  */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const { warmupMs, datasetTimeoutMs, clock, random, probes, listener, expectedDatasets: expected } = options
+  const { warmupMs, datasetTimeoutMs, clock, random, probes, listener, requestTimeoutMs } = options
+  const { expectedDatasets: expected } = options
   const checksDatasets = datasetTimeoutMs > 0
   if (!checksDatasets && probes.length === 0) {
-    return { isReady: undefined, tests: [], datasets: [], problems: [] }
+    return { isReady: undefined, saidNotReady: false, tests: [], datasets: [], problems: [] }
   }
   const client = createRuntimeClient(options)
-  const watch = checksDatasets ? new DatasetWatch({ client, expected, clock, listener }) : undefined
+  const watch = checksDatasets
+    ? new DatasetWatch({ client, expected, requestTimeoutMs, clock, listener })
+    : undefined
   const limitMs = Math.max(warmupMs, datasetTimeoutMs)
 
   if (limitMs > 0) {
-    const readiness = await waitUntilReady({ client, limitMs, watch, clock, random, listener })
+    const readiness = await waitUntilReady({
+      client,
+      limitMs,
+      watch,
+      requestTimeoutMs,
+      clock,
+      random,
+      listener,
+    })
     if (readiness.kind !== 'ready') {
-      const { kind, text } = readiness
+      watch?.end()
+      const { kind, text, saidNotReady } = readiness
       const part = kind === 'datasets-failed' ? 'datasets' : 'runtime'
       const tests = skip(probes, text, listener)
       const problems = [{ part, text, isTolerable: !checksDatasets } as const]
-      return { isReady: false, tests, datasets: watch?.datasets ?? [], problems }
+      return { isReady: false, saidNotReady, tests, datasets: watch?.datasets ?? [], problems }
     }
   }
 
   const problems: Problem[] = []
   if (watch !== undefined) {
     const verdict = await waitForDatasets(watch, { limitMs: datasetTimeoutMs, clock, random })
+    watch.end()
     if (verdict.kind === 'failed') problems.push({ part: 'datasets', text: verdict.text, isTolerable: false })
   }
   const tests = await runProbes(client, options)
   problems.push(...tests.flatMap(describeProbe))
-  return { isReady: limitMs > 0 ? true : undefined, tests, datasets: watch?.datasets ?? [], problems }
+  const isReady = limitMs > 0 ? true : undefined
+  return { isReady, saidNotReady: false, tests, datasets: watch?.datasets ?? [], problems }
 }
 
 /** One after the other: each is to be judged by itself, and not by how busy the others keep the runtime. */
 async function runProbes(
   client: RuntimeClient,
-  { probes, testTimeoutMs: timeoutMs, clock, random, listener }: VerifyOptions,
+  { probes, testTimeoutMs: timeoutMs, requestTimeoutMs, clock, random, listener }: VerifyOptions,
 ): Promise<TestResult[]> {
   const tests: TestResult[] = []
   for (const probe of probes) {
-    const test = await runProbe(probe, { client, timeoutMs, clock, random })
+    const test = await runProbe(probe, { client, timeoutMs, requestTimeoutMs, clock, random })
     listener.probeEnded(test)
     tests.push(test)
   }

@@ -15,6 +15,9 @@ export interface Exchange {
   trouble: string | undefined
 }
 
+/** What wraps a `fetch`. */
+export type Trace = (fetch: typeof globalThis.fetch) => typeof globalThis.fetch
+
 /** A `fetch` that tells of each request, for those who debug. */
 export function traced(
   fetch: typeof globalThis.fetch,
@@ -30,7 +33,7 @@ export function traced(
     }
     try {
       const response = await fetch(input, init)
-      const requestId = response.headers.get('x-request-id') ?? undefined
+      const requestId = requestIdOf(response)
       tell({ ...base, status: response.status, tookMs: now() - startedAt, requestId, trouble: undefined })
       return response
     } catch (error) {
@@ -39,4 +42,9 @@ export function traced(
       throw error
     }
   }
+}
+
+/** As Spice Cloud calls it, and as GitHub does. */
+function requestIdOf({ headers }: Response): string | undefined {
+  return headers.get('x-request-id') ?? headers.get('x-github-request-id') ?? undefined
 }

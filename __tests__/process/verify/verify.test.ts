@@ -131,6 +131,19 @@ describe('a deployment that runs', () => {
       },
     })
     expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.log).toContain('has nothing to be ready for')
+  })
+
+  test.concurrent('may have no components, which is no excuse for a runtime that does not answer', async () => {
+    const run = await verify({
+      inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1' },
+      sandbox: {
+        apps: [{ ...DEFAULT_APP, spicepod: { version: 'v1', kind: 'Spicepod', name: 'taxi' } }],
+        runtime: { gateway502For: 10_000 },
+      },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+    expect(run.errors[0]).toMatch(/502/)
   })
 })
 

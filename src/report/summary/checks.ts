@@ -1,4 +1,4 @@
-import { type Dataset, isFine } from '../../runtime/dataset.ts'
+import { type Dataset, describeError, isFine } from '../../runtime/dataset.ts'
 import type { Facts } from '../facts.ts'
 import { formatSpan } from '../pictures/span.ts'
 import { fold, grid, type Html, type Markup } from './markup.ts'
@@ -44,11 +44,11 @@ function renderDatasets(datasets: readonly Dataset[], markup: Markup): Html[] {
 
 function tableOf(datasets: readonly Dataset[], markup: Markup): Html {
   const shown = datasets.slice(0, mostRows)
-  const hasErrors = shown.some(({ error_message }) => error_message)
+  const hasErrors = shown.some(describeError)
   const rows = shown.map((dataset) => [
     `${isFine(dataset) ? '✅' : '❌'} ${markup.code(dataset.name)}`,
     markup.code(dataset.status),
-    ...(hasErrors ? [markup.code(dataset.error_message, 500)] : []),
+    ...(hasErrors ? [markup.code(describeError(dataset), 500)] : []),
   ])
   return grid(['Dataset', 'Status', ...(hasErrors ? ['Error'] : [])], rows)
 }

@@ -13,6 +13,8 @@ export interface RunProbeOptions {
   client: RuntimeClient
   /** For the probe in all, repetitions included. */
   timeoutMs: number
+  /** For one of them. */
+  requestTimeoutMs: number | undefined
   clock: Clock
   /** A number from 0 up to 1. */
   random: () => number
@@ -21,7 +23,7 @@ export interface RunProbeOptions {
 /** Asks the runtime one question. That it does not answer is a result, too. */
 export async function runProbe(
   probe: Probe,
-  { client, timeoutMs, clock, random }: RunProbeOptions,
+  { client, timeoutMs, requestTimeoutMs, clock, random }: RunProbeOptions,
 ): Promise<TestResult> {
   const { redact } = client
   const startedAt = clock.now()
@@ -29,6 +31,7 @@ export async function runProbe(
   try {
     const detail = await persist((leftMs) => ask(probe, client, leftMs), {
       limitMs: timeoutMs,
+      attemptMs: requestTimeoutMs,
       clock,
       random,
       redact,

@@ -1,0 +1,183 @@
+import { describe, expect, test } from '@jest/globals'
+import { actionsBot, octocat } from '../../sandbox/github/comments.ts'
+import type { PullRequest } from '../../sandbox/github/pulls.ts'
+import type { Sandbox } from '../../sandbox/server.ts'
+import { appId, deploy, githubToken, headSha, type Run, type Setup } from './deploy.ts'
+
+const number = 7
+const pullSha = '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3'
+
+/** A run that is to comment. */
+const comment = ({ inputs, ...setup }: Setup = {}) =>
+  deploy({ ...setup, inputs: { 'comment-on-pr': 'true', ...inputs } })
+
+function onPullRequest(repository = 'acme/taxi'): Pick<Setup, 'eventName' | 'event'> {
+  const head = { ref: 'feature/meter', sha: pullSha, repo: { full_name: repository } }
+  return { eventName: 'pull_request', event: { pull_request: { number, title: 'Meter', head } } }
+}
+
+/** What the run has asked GitHub about comments, by name. */
+function asked({ requests }: Run): string[] {
+  return requests.flatMap(({ operation }) => /^github(.+)/.exec(operation ?? '')?.[1] ?? [])
+}
+
+function saidOn({ sandbox }: Run): string[] {
+  return sandbox.github.comments.of(number).map(({ body }) => body)
+}
+
+/** A comment as a run of the app has left it: of the sandbox, whose host is no usual one. */
+function earlier({ app = appId, deployment = 7 } = {}): string {
+  return `<!-- spice-cloud-deploy app:${app}@127.0.0.1 run:1.1 deployment:${deployment} -->\nearlier`
+}
+
+const readOnly = ({ github }: Sandbox) => Object.assign(github, { access: 'read' })
+
+describe('a comment on the pull request', () => {
+  test.concurrent('is added, and tells outcome, commit, link and time', async () => {
+    const run = await comment(onPullRequest())
+    expect([run.exitCode, run.outputs.outcome, run.annotations]).toEqual([0, 'succeeded', []])
+    // The last look makes sure that no other run has added one at the same time.
+    expect(asked(run)).toEqual(['ListComments', 'CreateComment', 'ListComments'])
+    const [body = '', ...others] = saidOn(run)
+    expect(others).toEqual([])
+    expect(run.requests.find(({ operation }) => operation === 'githubCreateComment')).toMatchObject({
+      method: 'POST',
+      path: `/api/github/repos/acme/taxi/issues/${number}/comments`,
+      headers: { authorization: `token ${githubToken}` },
+      body: { body },
+    })
+    const [marker, headline] = body.split('\n')
+    expect(marker).toBe(
+      `<!-- spice-cloud-deploy app:${appId}@127.0.0.1 run:1234567890.1 deployment:${run.outputs['deployment-id']} -->`,
+    )
+    expect(headline).toContain('✅ Deployed')
+    expect(headline).toContain(`href="${run.outputs['app-url']}"`)
+    expect(body).toContain(`href="https://github.com/acme/taxi/commit/${pullSha}"`)
+    expect(body).toContain('href="https://github.com/acme/taxi/actions/runs/1234567890/attempts/1"')
+    expect(body).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
+    expect(run.log).toMatch(
+      /^Commented on pull request #7: https:\/\/github\.com\/acme\/taxi\/pull\/7#issuecomment-\d+$/m,
+    )
+    // The verdict comes last nevertheless.
+    expect(run.lines.at(-1)).toMatch(/^Deployment \d+ succeeded\./)
+    expect(run.notices).toEqual([expect.stringMatching(/^Deployment \d+ succeeded\./)])
+  })
+
+  test.concurrent('is replaced by later runs of the app, wherever it is, and no other is', async () => {
+    const run = await comment({
+      ...onPullRequest(),
+      prepare: ({ github: { comments } }) => {
+        comments.add(number, earlier(), octocat)
+        comments.add(number, earlier({ app: 999 }), actionsBot)
+        comments.add(number, `Words before it\n${earlier()}`, actionsBot)
+        for (let each = 0; each < 100; each += 1) comments.add(number, 'Chat and earlier', octocat)
+        comments.add(number, earlier(), actionsBot)
+      },
+    })
+    expect(asked(run)).toEqual(['ListComments', 'ListComments', 'UpdateComment'])
+    const said = saidOn(run)
+    expect(said.pop()).toContain('✅ Deployed')
+    expect(said).toHaveLength(103)
+    for (const each of said) expect(each).toMatch(/earlier$/)
+    expect(run.log).toContain('Updated the comment on pull request #7')
+  })
+
+  test.concurrent('is left alone where it tells of a newer deployment', async () => {
+    const newer = earlier({ deployment: 999_999 })
+    const run = await comment({
+      ...onPullRequest(),
+      prepare: ({ github }) => github.comments.add(number, newer),
+    })
+    expect([run.exitCode, run.warnings, asked(run)]).toEqual([0, [], ['ListComments']])
+    expect(saidOn(run)).toEqual([newer])
+  })
+
+  test.concurrent('tells of a failure, and everything of others in it is text', async () => {
+    const reason =
+      '@everyone <b>bold</b> | `code` #12 ![x](https://evil.example/x.png)\n<!-- spice-cloud-deploy'
+    const run = await comment({
+      ...onPullRequest(),
+      looks: [{ status: 'failed', error_message: reason }],
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'failed'])
+    const [body = ''] = saidOn(run)
+    expect(body).toContain('❌ Deployment failed')
+    expect(body).toContain('&lt;b&gt;bold&lt;/b&gt;')
+    const outsideOfCode = body.replace(/<code>[^<]*<\/code>/g, '')
+    for (const part of ['@everyone', 'evil.example', '#12']) expect(outsideOfCode).not.toContain(part)
+    expect(body.match(/<!--/g)).toHaveLength(1)
+  })
+
+  test.concurrent('is not written unless it is asked for', async () => {
+    expect(asked(await deploy(onPullRequest()))).toEqual([])
+  })
+})
+
+describe('on a push', () => {
+  const open = (of: Partial<PullRequest> = {}, repository = 'acme/taxi') => {
+    const head = { ref: 'main', sha: headSha, repo: { full_name: repository } }
+    return { number, state: 'open' as const, head, ...of }
+  }
+
+  test.concurrent('the open pull request of this repository is found by the commit', async () => {
+    const run = await comment({
+      prepare: ({ github }) => {
+        github.pulls.push(open({ number: 5 }, 'eve/taxi'), open({ number: 6, state: 'closed' }), open())
+      },
+    })
+    expect(asked(run)).toEqual(['Pulls', 'ListComments', 'CreateComment', 'ListComments'])
+    expect(saidOn(run)).toHaveLength(1)
+  })
+
+  test.concurrent('there may be none', async () => {
+    const run = await comment()
+    expect([run.exitCode, run.warnings, asked(run)]).toEqual([0, [], ['Pulls']])
+    expect(run.log).toContain('No comment: what was deployed is the head of no open pull request')
+  })
+})
+
+describe('a comment that cannot be written is one warning, and the deployment is not affected,', () => {
+  const says = (body: unknown, status: number) => ({
+    faults: [
+      { on: { path: 'githubListComments', times: 9 }, fault: { kind: 'status', status, body } as const },
+    ],
+  })
+
+  test.concurrent.each<[string, Setup, string]>([
+    ['the token may only read', { prepare: readOnly }, '`pull-requests: write`'],
+    [
+      'it is refused in other words',
+      { sandbox: says({ message: 'Forbidden' }, 403) },
+      '`pull-requests: write`',
+    ],
+    [
+      'the pull request is one of a fork',
+      { prepare: readOnly, ...onPullRequest('eve/taxi') },
+      'pull requests from forks',
+    ],
+    ['there is no token', { inputs: { 'github-token': '' }, githubToken: '' }, '`github-token` is empty'],
+    ['GitHub is down', { sandbox: says('', 502) }, 'The comment could not be written: HTTP 502'],
+  ])('where %s', async (_, setup, warning) => {
+    const run = await comment({ ...onPullRequest(), ...setup })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+    expect(run.warnings).toEqual([expect.stringContaining(warning)])
+    expect(saidOn(run)).toEqual([])
+  })
+})
+
+test.concurrent('a run that is cancelled does not wait long for GitHub', async () => {
+  let cancelledAt: number | undefined
+  const run = await comment({
+    ...onPullRequest(),
+    looks: ['in_progress'],
+    sandbox: { faults: [{ on: { path: 'githubListComments', times: 9 }, fault: { kind: 'hang' } }] },
+    onLine: (line, _, running) => {
+      if (cancelledAt !== undefined || !line.includes('in_progress')) return
+      cancelledAt = performance.now()
+      running.signal('SIGINT')
+    },
+  })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
+  expect(run.warnings).toContainEqual(expect.stringContaining('GitHub did not answer within 3 s'))
+  expect(performance.now() - (cancelledAt ?? 0)).toBeLessThan(6000)
+})
