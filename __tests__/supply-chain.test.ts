@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from '@jest/globals'
+
+interface Package {
+  dev?: boolean
+  license?: string
+  integrity?: string
+  hasInstallScript?: boolean
+}
+
+const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+  packages: Record<string, Package>
+}
+const { '': _ours, ...theirs } = packages
+const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+/** What may be bundled, and more than that: a bundle takes the parts that it needs. */
+const shipped = Object.entries(theirs).filter(([, { dev }]) => !dev)
+
+// They ask for no more than to be named, which dist/licenses.txt does.
+const allowed = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']
+
+test('every dependency that may ship has a licence that lets it', () => {
+  expect(shipped.length).toBeGreaterThan(12)
+  expect(shipped.filter(([, { license = 'none' }]) => !allowed.includes(license))).toEqual([])
+})
+
+test('none of them runs a script when it is installed', () => {
+  expect(shipped.filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([])
+})
+
+test('every dependency is held to its content by the lockfile', () => {
+  expect(Object.entries(theirs).filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([])
+})
+
+test('the licences of what is bundled lie beside the bundle, with their texts', () => {
+  // The bundler starts each with the name of the package and that of its licence, on lines of their own.
+  const entries = readFileSync('dist/licenses.txt', 'utf8').split(
+    /^(?=(?:@[\w.-]+\/)?[\w.-]+\n(?:[\w.-]+)\n)/m,
+  )
+  const byName = new Map(entries.map((entry) => [entry.split('\n', 1)[0], entry]))
+  const names = shipped.map(([path]) => nameOf(path))
+  expect([...byName.keys()].filter((name) => !names.includes(name ?? ''))).toEqual([])
+  expect([...byName.keys()]).toEqual(expect.arrayContaining(['@actions/core', '@actions/github', 'ky']))
+  const bare = [...byName].filter(
+    ([, entry]) => !/copyright|permission|license/i.test(entry.split('\n').slice(2).join('\n')),
+  )
+  expect(bare.map(([name]) => name)).toEqual([])
+})
