@@ -32,11 +32,11 @@ describe('a tidy message', () => {
 describe('the message of a commit', () => {
   const sha = 'a'.repeat(40)
   const deadline = deadlineIn(1000, systemClock)
-  const nowhere = { GITHUB_WORKSPACE: '/nowhere/at/all' }
   const find = (commitSha: string | undefined, event: object) =>
     findCommitMessage(commitSha, {
       event,
-      env: nowhere,
+      folder: '/nowhere/at/all',
+      env: {},
       githubToken: undefined,
       deadline,
       redact: (text) => text,

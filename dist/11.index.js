@@ -15,7 +15,7 @@ export const modules = {
 /* harmony export */   zn: () => (/* binding */ isFine)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5369);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8992);
 
 
 const text = valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), null), null);
@@ -169,8 +169,8 @@ class CutOffError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UnusableAns
 /* harmony import */ var _spice_answer_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9802);
 /* harmony import */ var _spice_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1542);
 /* harmony import */ var _spice_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6500);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8992);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9541);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5369);
 
 
 
@@ -230,32 +230,6 @@ function parseJson(text) {
 
 /***/ }),
 
-/***/ 5369:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   U9: () => (/* binding */ count),
-/* harmony export */   ml: () => (/* binding */ shorten),
-/* harmony export */   wU: () => (/* binding */ endWithStop)
-/* harmony export */ });
-/** At most so many characters, on one line, with an ellipsis where some were left out. */
-function shorten(text, most) {
-    const line = text.replace(/\s+/g, ' ').trim();
-    const characters = Array.from(line.slice(0, most * 2 + 2));
-    return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : line;
-}
-/** `1 row`, `2 rows`. */
-function count(amount, thing) {
-    return `${amount} ${thing}${amount === 1 ? '' : 's'}`;
-}
-/** Text of others as the end of a sentence: with one full stop. */
-function endWithStop(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-
-
-/***/ }),
-
 /***/ 8011:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -265,6 +239,8 @@ __webpack_require__.d(__webpack_exports__, {
   verify: () => (/* binding */ verify)
 });
 
+// EXTERNAL MODULE: ./src/text.ts
+var src_text = __webpack_require__(8992);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(3916);
 // EXTERNAL MODULE: ./src/spice/fetch.ts
@@ -413,8 +389,6 @@ function pauseBetweenAttemptsMs(attempt, random) {
     return Math.min(longestMs, 250 * 2 ** Math.min(attempt - 1, 10)) * (0.9 + 0.2 * random);
 }
 
-// EXTERNAL MODULE: ./src/runtime/text.ts
-var runtime_text = __webpack_require__(5369);
 ;// CONCATENATED MODULE: ./src/runtime/datasets.ts
 
 
@@ -494,11 +468,11 @@ class DatasetWatch {
     describeTimeout(limitMs) {
         const within = (0,pretty_ms/* default */.A)(limitMs);
         if (this.#datasets === undefined) {
-            return (0,runtime_text/* endWithStop */.wU)(`The datasets could not be read within ${within}: ${this.#trouble ?? 'no answer'}`);
+            return (0,src_text/* endWithStop */.wU)(`The datasets could not be read within ${within}: ${this.#trouble ?? 'no answer'}`);
         }
         const sentences = [`Not every dataset was ready within ${within}: ${this.#progress}.`];
         if (this.#trouble !== undefined)
-            sentences.push((0,runtime_text/* endWithStop */.wU)(`The last look failed: ${this.#trouble}`));
+            sentences.push((0,src_text/* endWithStop */.wU)(`The last look failed: ${this.#trouble}`));
         const failed = this.#datasets.filter(runtime_dataset/* isInError */.GK);
         if (failed.length > 0)
             sentences.push(describeFailed(failed));
@@ -536,7 +510,7 @@ async function waitForDatasets(watch, { limitMs, clock, random }) {
 function describeFailed(failed) {
     const sentences = failed.slice(0, namedFailures).map((dataset) => {
         const why = (0,runtime_dataset/* describeError */.Uc)(dataset) ?? 'the runtime does not say why';
-        return (0,runtime_text/* endWithStop */.wU)(`Dataset ${(0,runtime_text/* shorten */.ml)(dataset.name, 80)} is in error: ${(0,runtime_text/* shorten */.ml)(why, refusal/* longestMessage */.qk)}`);
+        return (0,src_text/* endWithStop */.wU)(`Dataset ${(0,src_text/* shorten */.ml)(dataset.name, 80)} is in error: ${(0,src_text/* shorten */.ml)(why, refusal/* longestMessage */.qk)}`);
     });
     const more = failed.length - sentences.length;
     if (more > 0)
@@ -638,12 +612,12 @@ async function askChat({ body }, client, timeoutMs) {
     const text = await post('/v1/chat/completions', body, client, timeoutMs, { 'accept-encoding': 'identity' });
     const { success, output } = dist/* safeParse */.xLC(Completion, (0,refusal/* parseJson */.qF)(text));
     if (!success) {
-        const said = (0,runtime_text/* shorten */.ml)(client.redact((0,refusal/* readMessage */._8)(text)), refusal/* longestMessage */.qk);
+        const said = (0,src_text/* shorten */.ml)(client.redact((0,refusal/* readMessage */._8)(text)), refusal/* longestMessage */.qk);
         throw new errors/* UnusableAnswerError */.qx(`HTTP 200 without choices${said && `: ${said}`}`);
     }
     const content = output.choices[0]?.message?.content;
     return typeof content === 'string' && content.trim() !== ''
-        ? (0,runtime_text/* shorten */.ml)(client.redact(content), longestAnswer)
+        ? (0,src_text/* shorten */.ml)(client.redact(content), longestAnswer)
         : undefined;
 }
 
@@ -672,7 +646,7 @@ function countRows(text) {
     const rows = typeof body === 'object' && body !== null && 'data' in body ? body.data : body;
     if (!Array.isArray(rows))
         throw new errors/* UnusableAnswerError */.qx('HTTP 200 with another body than rows');
-    return (0,runtime_text/* count */.U9)(rows.length, 'row');
+    return (0,src_text/* count */.U9)(rows.length, 'row');
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/probes/nsql.ts
@@ -697,7 +671,7 @@ async function askSearch({ body }, client, timeoutMs) {
     const found = results ?? matches;
     if (!Array.isArray(found))
         throw new errors/* UnusableAnswerError */.qx('HTTP 200 with another body than results');
-    return (0,runtime_text/* count */.U9)(found.length, 'result');
+    return (0,src_text/* count */.U9)(found.length, 'result');
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/probes/sql.ts
@@ -716,6 +690,11 @@ async function askSql({ sql }, client, timeoutMs) {
 
 
 
+/**
+ * The usual time for one request, in milliseconds. Some questions take longer: models think, and tables are large. So
+ * only who gives less than this means that an answer has to come within it; else it has all the time of the probe.
+ */
+const usualRequestMs = 30_000;
 /** Asks the runtime one question. That it does not answer is a result, too. */
 async function runProbe(probe, { client, timeoutMs, requestTimeoutMs, clock, random }) {
     const { redact } = client;
@@ -724,7 +703,7 @@ async function runProbe(probe, { client, timeoutMs, requestTimeoutMs, clock, ran
     try {
         const detail = await persist((leftMs) => ask(probe, client, leftMs), {
             limitMs: timeoutMs,
-            attemptMs: requestTimeoutMs,
+            attemptMs: (requestTimeoutMs ?? usualRequestMs) < usualRequestMs ? requestTimeoutMs : undefined,
             clock,
             random,
             redact,
@@ -789,16 +768,16 @@ async function waitUntilReady(options) {
         if (watch && (isOver || (saidNotReady && clock.now() - startedAt >= patienceMs))) {
             const verdict = await watch.look(deadline);
             if (verdict?.kind === 'failed')
-                return { kind: 'datasets-failed', text: verdict.text, saidNotReady };
+                return { kind: 'datasets-failed', text: verdict.text };
         }
         if (isOver) {
             const why = [reason, watch && describeDatasets(watch)].filter(Boolean).join('; ');
             const within = (0,pretty_ms/* default */.A)(limitMs);
-            const text = (0,runtime_text/* endWithStop */.wU)(`The runtime at ${client.url} was not ready within ${within}: ${why}`);
+            const text = (0,src_text/* endWithStop */.wU)(`The runtime at ${client.url} was not ready within ${within}: ${why}`);
             const failures = watch?.failures;
             return failures === undefined
                 ? { kind: 'not-ready', text, saidNotReady }
-                : { kind: 'datasets-failed', text: `${text} ${failures}`, saidNotReady };
+                : { kind: 'datasets-failed', text: `${text} ${failures}` };
         }
         const pause = pauseBetweenLooksMs(clock.now() - startedAt, random());
         await clock.sleep(Math.ceil(Math.min(pause, deadline.remainingMs())));
@@ -810,7 +789,7 @@ function describeDatasets({ progress, datasets }) {
     return 'it has no datasets, and one without any component never says that it is ready';
 }
 function describeOther(text) {
-    return text === '' ? 'HTTP 200 with an empty body' : `HTTP 200 with another text: ${(0,runtime_text/* shorten */.ml)(text, 60)}`;
+    return text === '' ? 'HTTP 200 with an empty body' : `HTTP 200 with another text: ${(0,src_text/* shorten */.ml)(text, 60)}`;
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/verify.ts
@@ -825,16 +804,17 @@ function describeOther(text) {
  */
 async function verify(options) {
     const { warmupMs, datasetTimeoutMs, clock, random, probes, listener, requestTimeoutMs } = options;
-    const { expectedDatasets: expected } = options;
+    const { expectedDatasets: expected, mayStayIdle } = options;
     const checksDatasets = datasetTimeoutMs > 0;
     if (!checksDatasets && probes.length === 0) {
-        return { isReady: undefined, saidNotReady: false, tests: [], datasets: [], problems: [] };
+        return { isReady: undefined, tests: [], datasets: [], problems: [] };
     }
     const client = createRuntimeClient(options);
     const watch = checksDatasets
         ? new DatasetWatch({ client, expected, requestTimeoutMs, clock, listener })
         : undefined;
-    const limitMs = Math.max(warmupMs, datasetTimeoutMs);
+    const limitMs = mayStayIdle && warmupMs > 0 ? warmupMs : Math.max(warmupMs, datasetTimeoutMs);
+    let isReady;
     if (limitMs > 0) {
         const readiness = await waitUntilReady({
             client,
@@ -845,13 +825,18 @@ async function verify(options) {
             random,
             listener,
         });
-        if (readiness.kind !== 'ready') {
+        isReady = readiness.kind === 'ready';
+        const isIdle = mayStayIdle && readiness.kind === 'not-ready' && readiness.saidNotReady;
+        if (isIdle) {
+            listener.idle();
+        }
+        else if (readiness.kind !== 'ready') {
             watch?.end();
-            const { kind, text, saidNotReady } = readiness;
+            const { kind, text } = readiness;
             const part = kind === 'datasets-failed' ? 'datasets' : 'runtime';
             const tests = skip(probes, text, listener);
             const problems = [{ part, text, isTolerable: !checksDatasets }];
-            return { isReady: false, saidNotReady, tests, datasets: watch?.datasets ?? [], problems };
+            return { isReady, tests, datasets: watch?.datasets ?? [], problems };
         }
     }
     const problems = [];
@@ -863,8 +848,7 @@ async function verify(options) {
     }
     const tests = await runProbes(client, options);
     problems.push(...tests.flatMap(describeProbe));
-    const isReady = limitMs > 0 ? true : undefined;
-    return { isReady, saidNotReady: false, tests, datasets: watch?.datasets ?? [], problems };
+    return { isReady, tests, datasets: watch?.datasets ?? [], problems };
 }
 /** One after the other: each is to be judged by itself, and not by how busy the others keep the runtime. */
 async function runProbes(client, { probes, testTimeoutMs: timeoutMs, requestTimeoutMs, clock, random, listener }) {
@@ -886,7 +870,7 @@ function skip(probes, why, listener) {
 function describeProbe({ name, ok, error }) {
     if (ok)
         return [];
-    return [{ part: 'probes', text: (0,runtime_text/* endWithStop */.wU)(`The ${name} probe failed: ${error}`), isTolerable: true }];
+    return [{ part: 'probes', text: (0,src_text/* endWithStop */.wU)(`The ${name} probe failed: ${error}`), isTolerable: true }];
 }
 
 

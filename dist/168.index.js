@@ -11,6 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   renderSummary: () => (/* binding */ renderSummary)
 });
 
+// EXTERNAL MODULE: ./src/text.ts
+var src_text = __webpack_require__(8992);
 // EXTERNAL MODULE: ./src/deployment/duration.ts
 var duration = __webpack_require__(711);
 // EXTERNAL MODULE: ./src/deployment/history.ts
@@ -313,6 +315,7 @@ var report_writes = __webpack_require__(4372);
 var report_text = __webpack_require__(5655);
 ;// CONCATENATED MODULE: ./src/report/summary/markup.ts
 
+
 /** Lines of a block do not wrap on GitHub: longer ones would have to be pushed aside to be read. */
 const widestLine = 100;
 /** Longest text of a block, in characters. */
@@ -335,7 +338,7 @@ class Markup {
     }
     /** A block of its own. */
     block(text) {
-        const lines = (0,report_text/* cut */.Jj)((0,report_text/* inert */.tJ)(this.#redact(text)), mostInBlock).split('\n');
+        const lines = (0,src_text/* cut */.Jj)((0,report_text/* inert */.tJ)(this.#redact(text)), mostInBlock).split('\n');
         return `<pre>${lines.map((line) => wrap(line).map(report_text/* asText */.e1).join('<br>')).join('\n')}</pre>`;
     }
     /** The end of a long text, under a title of our own. */
@@ -345,7 +348,7 @@ class Markup {
     }
     /** Advice names inputs and scopes between backticks, as an annotation shows them, and pages of the portal. */
     advice(todo) {
-        return (0,report_text/* asText */.e1)((0,report_text/* cut */.Jj)(this.#redact(todo), mostInBlock))
+        return (0,report_text/* asText */.e1)((0,src_text/* cut */.Jj)(this.#redact(todo), mostInBlock))
             .replace(/`([^`\n]+)`/g, '<code>$1</code>')
             .replace(/https:\/\/spice\.ai(?:\/[\w%.~-]*[\w%~-])*/g, '<a href="$&">$&</a>')
             .replaceAll('@', `@${breaker}`)
@@ -363,7 +366,7 @@ function word(value, most = 200) {
     if (value === undefined || value === null || value === '')
         return undefined;
     // A blank line would end the block, and GitHub shows no line breaks within code: each line is one of its own.
-    const lines = (0,report_text/* asText */.e1)((0,report_text/* cut */.Jj)(String(value), most))
+    const lines = (0,report_text/* asText */.e1)((0,src_text/* cut */.Jj)(String(value), most))
         .trim()
         .split('\n');
     return lines.map((line) => (line.trim() === '' ? '' : `<code>${line}</code>`)).join('<br>');
@@ -607,6 +610,7 @@ function putTogether(parts, most = mostBytes, leftOut = []) {
 
 
 
+
 /**
  * Renders the job summary: Markdown in which everything of others stands inside HTML blocks, escaped, where
  * Markdown means nothing, and pictures in which there is nothing of others.
@@ -630,7 +634,7 @@ function renderSummary(facts, verdict, context) {
 /** Sentences in which others have no word read better as such. */
 function renderVerdict({ outcome }, { what }, markup) {
     const isOwn = outcome !== undefined && ['planned', 'succeeded', 'started'].includes(outcome.kind);
-    return isOwn ? `<p>${(0,report_text/* asText */.e1)((0,report_text/* cut */.Jj)(what, 2000))}</p>` : markup.block(what);
+    return isOwn ? `<p>${(0,report_text/* asText */.e1)((0,src_text/* cut */.Jj)(what, 2000))}</p>` : markup.block(what);
 }
 function renderLog({ logTail = [] }, markup) {
     if (logTail.length === 0)
@@ -644,7 +648,7 @@ function renderPlan({ outcome, appId }, markup, redact) {
     const title = 'Changes of the spicepod';
     return [
         {
-            text: `<p><b>A run would:</b></p>\n\n${markup.block(steps.map((step) => (0,report_text/* cut */.Jj)(redact(step), 2000)).join('\n'))}`,
+            text: `<p><b>A run would:</b></p>\n\n${markup.block(steps.map((step) => (0,src_text/* cut */.Jj)(redact(step), 2000)).join('\n'))}`,
         },
         ...(diff.length === 0 ? [] : [{ text: markup.folded(title, diff, { isOpen: true, language: 'diff' }) }]),
     ];
@@ -677,7 +681,7 @@ function renderHistory(facts) {
 /* harmony export */   zn: () => (/* binding */ isFine)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5369);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8992);
 
 
 const text = valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), null), null);
@@ -790,32 +794,6 @@ function describeWaiting(dataset) {
     if (isInError(dataset))
         return `${name} (in error)`;
     return isMissing(dataset) ? `${name} (missing)` : name;
-}
-
-
-/***/ }),
-
-/***/ 5369:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   U9: () => (/* binding */ count),
-/* harmony export */   ml: () => (/* binding */ shorten),
-/* harmony export */   wU: () => (/* binding */ endWithStop)
-/* harmony export */ });
-/** At most so many characters, on one line, with an ellipsis where some were left out. */
-function shorten(text, most) {
-    const line = text.replace(/\s+/g, ' ').trim();
-    const characters = Array.from(line.slice(0, most * 2 + 2));
-    return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : line;
-}
-/** `1 row`, `2 rows`. */
-function count(amount, thing) {
-    return `${amount} ${thing}${amount === 1 ? '' : 's'}`;
-}
-/** Text of others as the end of a sentence: with one full stop. */
-function endWithStop(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 

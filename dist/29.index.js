@@ -10,7 +10,6 @@ __webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  cancelledBudgetMs: () => (/* binding */ cancelledBudgetMs),
   commentOnPullRequest: () => (/* binding */ commentOnPullRequest)
 });
 
@@ -338,8 +337,6 @@ async function findComment(repository, number, marker) {
 
 /** For everything together, in milliseconds. */
 const budgetMs = 10_000;
-/** What a cancelled run may spend of the few seconds that the runner gives it, in milliseconds. */
-const cancelledBudgetMs = 3000;
 /** How long GitHub is left alone after a failure, where it does not say, in milliseconds. */
 const pauseMs = 1000;
 /**

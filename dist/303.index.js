@@ -471,7 +471,9 @@ function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }) {
             const noteTrouble = (error) => {
                 failedAt = clock.now();
                 lastTrouble = (0,spice_answer/* describeTrouble */.LC)(error, redact.all);
-                if (!isQuiet)
+                // A 404 is asked about once more, but most mean what they say.
+                const isMissing = (0,type_guards/* isHTTPError */.nr)(error) && error.response.status === 404;
+                if (!isQuiet && !isMissing)
                     trouble.attemptFailed(lastTrouble);
             };
             try {
@@ -663,19 +665,25 @@ const most = 100;
  * @throws RefusalError, NoAnswerError
  */
 async function findDeployment(id, api, appId, deadline) {
-    let { deployments } = await api.listDeployments(appId, fewest, deadline);
-    const has = () => deployments.some((each) => each.id === id);
-    if (!has() && deployments.length >= fewest) {
-        deployments = (await api.listDeployments(appId, most, deadline)).deployments;
+    let page = await api.listDeployments(appId, fewest, deadline);
+    const has = () => page.deployments.some((each) => each.id === id);
+    if (!has() && page.deployments.length >= fewest) {
+        page = await api.listDeployments(appId, most, deadline);
     }
+    const { deployments, serverTimeMs } = page;
     const index = deployments.findIndex((each) => each.id === id);
     const listed = deployments[index];
     // The list is newest first; ids only stand in where it does not have ours.
     const newer = listed === undefined ? deployments.filter((each) => each.id > id) : deployments.slice(0, index);
     if (listed !== undefined)
-        return { deployment: listed, newer, listed: deployments };
+        return { deployment: listed, newer, listed: deployments, serverTimeMs };
     try {
-        return { deployment: await api.getDeployment(appId, id, deadline), newer, listed: deployments };
+        return {
+            deployment: await api.getDeployment(appId, id, deadline),
+            newer,
+            listed: deployments,
+            serverTimeMs,
+        };
     }
     catch (error) {
         if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NoAnswerError */ .i5))
@@ -683,7 +691,7 @@ async function findDeployment(id, api, appId, deadline) {
         const isNotFound = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ && error.refusal.status === 404;
         // Servers without that call answer 404, too, which says nothing of what a full list leaves out.
         const absence = !isNotFound ? 'not yet' : deployments.length < most ? 'missing' : 'out of sight';
-        return { deployment: undefined, newer, listed: deployments, absence };
+        return { deployment: undefined, newer, listed: deployments, serverTimeMs, absence };
     }
 }
 
@@ -772,6 +780,7 @@ class UnusableAnswerError extends Error {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  Hq: () => (/* binding */ defaultSpicepod),
   Bs: () => (/* binding */ maskCredentials),
   Ko: () => (/* binding */ readInputs),
   SR: () => (/* binding */ readSecretsInput)
@@ -816,7 +825,10 @@ function seconds(least) {
 const secondsOrNone = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d+(\.\d+)?$/, `must be a number of seconds from 0 to ${maxSeconds}`), dist/* transform */.pdi(Number), dist/* check */.z6Y((value) => value <= maxSeconds, `must be a number of seconds from 0 to ${maxSeconds}`), dist/* transform */.pdi((value) => value * 1000));
 const input_rules_url = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* check */.z6Y((value) => URL.canParse(value), 'must be a URL such as `https://api.spice.ai`'), dist/* transform */.pdi((value) => new URL(value)), dist/* check */.z6Y(({ protocol, hostname }) => protocol === 'https:' || (protocol === 'http:' && (0,url/* isLoopback */.U)(hostname)), 'must start with `https://`, since credentials are sent there (`http://` is for this machine only)'), dist/* check */.z6Y(({ username, password, search, hash }) => `${username}${password}${search}${hash}` === '', 'must be a URL without user name, query and fragment'), dist/* transform */.pdi(({ href }) => href.replace(/\/+$/, '')));
 
+// EXTERNAL MODULE: ./src/text.ts
+var src_text = __webpack_require__(8992);
 ;// CONCATENATED MODULE: ./src/inputs.ts
+
 
 
 
@@ -830,6 +842,8 @@ function maskCredentials(secrets) {
 function readSecretsInput() {
     return { text: core/* getInput */.V4('secrets'), appId: core/* getInput */.V4('app-id') };
 }
+/** What the input `spicepod` is where nobody gives it: a file that need not be there. */
+const defaultSpicepod = 'spicepod.yaml';
 /**
  * Reads and checks every input.
  *
@@ -848,7 +862,7 @@ function readInputs(secrets, whyNoSecrets) {
             return parsed.output;
         // A URL may hold a password.
         const isSecret = secrets.redact(given) !== given || /\/\/[^/]*@/.test(given);
-        problems.push(`\`${name}\` ${parsed.issues[0].message}${isSecret ? '.' : `, but it is \`${cut(given)}\`.`}`);
+        problems.push(`\`${name}\` ${parsed.issues[0].message}${isSecret ? '.' : `, but it is \`${(0,src_text/* cut */.Jj)(given, 60)}\`.`}`);
         return undefined;
     };
     const apiUrl = read('api-url', input_rules_url) ?? 'https://api.spice.ai';
@@ -885,7 +899,8 @@ function readInputs(secrets, whyNoSecrets) {
         region,
         newApp: mayCreate && region !== undefined ? { region, visibility } : undefined,
         tags: core/* getInput */.V4('tags'),
-        spicepod: core/* getInput */.V4('spicepod'),
+        // Given as nothing it pushes none; a runner that knows the defaults always gives it.
+        spicepod: process.env.INPUT_SPICEPOD === undefined ? defaultSpicepod : core/* getInput */.V4('spicepod'),
         workingDirectory: core/* getInput */.V4('working-directory') || '.',
         channel: read('channel', channel),
         replicas: read('replicas', replicas),
@@ -942,9 +957,6 @@ function chooseCredentials(given) {
     if (clientSecret !== undefined)
         return '`client-id` is missing or empty: it goes with `client-secret`.';
     return `No credentials: give \`client-id\` and \`client-secret\` of an OAuth client, or an \`api-token\`.${hint}`;
-}
-function cut(text) {
-    return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 
@@ -1073,7 +1085,9 @@ class Files {
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(235);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8992);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5655);
+
 
 
 
@@ -1151,7 +1165,7 @@ class Log {
         this.#isInGroup = true;
     }
     #forAnnotation(text) {
-        return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inert */ .tJ)(this.#secrets.redact(text)), annotationLength);
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cut */ .Jj)((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .inert */ .tJ)(this.#secrets.redact(text)), annotationLength);
     }
 }
 
@@ -1168,7 +1182,9 @@ class Log {
 /* harmony export */   xX: () => (/* binding */ describeRecovery)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5655);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8992);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5655);
+
 
 
 /** What was put back after a failure, in a sentence or two. */
@@ -1189,11 +1205,11 @@ function describeRecovery(recovery) {
                 .filter(Boolean)
                 .join(' ');
         case 'left alone':
-            return `Nothing was put back: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(recovery.reason, _text_js__WEBPACK_IMPORTED_MODULE_1__/* .readableLength */ .bf)}, so the app was left alone.`;
+            return `Nothing was put back: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(recovery.reason, _text_js__WEBPACK_IMPORTED_MODULE_2__/* .readableLength */ .bf)}, so the app was left alone.`;
         case 'unclear':
-            return `Whether the app has its spicepod back is not known: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(recovery.reason, _text_js__WEBPACK_IMPORTED_MODULE_1__/* .readableLength */ .bf)}.`;
+            return `Whether the app has its spicepod back is not known: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(recovery.reason, _text_js__WEBPACK_IMPORTED_MODULE_2__/* .readableLength */ .bf)}.`;
         case 'not restored':
-            return `The app was not put back as it was: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(recovery.reason, _text_js__WEBPACK_IMPORTED_MODULE_1__/* .readableLength */ .bf)}.`;
+            return `The app was not put back as it was: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(recovery.reason, _text_js__WEBPACK_IMPORTED_MODULE_2__/* .readableLength */ .bf)}.`;
     }
 }
 /** Whether the app runs and holds what it did before. */
@@ -1214,7 +1230,7 @@ function describeRollback(rollback) {
     if (rollback === undefined)
         return '';
     if (rollback.kind === 'not deployed') {
-        return `It was not deployed again: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(rollback.reason, _text_js__WEBPACK_IMPORTED_MODULE_1__/* .readableLength */ .bf)}.`;
+        return `It was not deployed again: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(rollback.reason, _text_js__WEBPACK_IMPORTED_MODULE_2__/* .readableLength */ .bf)}.`;
     }
     const { outcome, to } = rollback;
     const like = `as deployment ${to.id} was`;
@@ -1225,9 +1241,9 @@ function describeRollback(rollback) {
                 ? `Deployment ${id} was to run it again, ${like}, but is of commit ${outcome.deployment.commit_sha}: an app that is connected to GitHub deploys the head of its production branch.`
                 : `Deployment ${id} runs it again, ${like}.`;
         case 'failed':
-            return `Deploying it again, ${like}, failed as well: deployment ${id} says: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(outcome.deployment.error_message || 'nothing', _text_js__WEBPACK_IMPORTED_MODULE_1__/* .readableLength */ .bf)}.`;
+            return `Deploying it again, ${like}, failed as well: deployment ${id} says: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(outcome.deployment.error_message || 'nothing', _text_js__WEBPACK_IMPORTED_MODULE_2__/* .readableLength */ .bf)}.`;
         case 'refused':
-            return `Deploying it again, ${like}, was refused: ${outcome.error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ ? (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(outcome.error.message, _text_js__WEBPACK_IMPORTED_MODULE_1__/* .readableLength */ .bf) : 'nothing was sent'}.`;
+            return `Deploying it again, ${like}, was refused: ${outcome.error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ ? (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(outcome.error.message, _text_js__WEBPACK_IMPORTED_MODULE_2__/* .readableLength */ .bf) : 'nothing was sent'}.`;
         case 'superseded':
             return `Deploying it again, ${like}, was superseded: deployment ${outcome.by.id} took over from deployment ${id}.`;
         case 'timed-out':
@@ -1272,13 +1288,14 @@ function describeCutOff({ recovering, rollback, isRestored, isRollbackAsked }) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Fq: () => (/* binding */ inertLine),
-/* harmony export */   Jj: () => (/* binding */ cut),
 /* harmony export */   TM: () => (/* binding */ firstLine),
 /* harmony export */   bf: () => (/* binding */ readableLength),
 /* harmony export */   e1: () => (/* binding */ asText),
 /* harmony export */   tJ: () => (/* binding */ inert)
 /* harmony export */ });
-/* harmony import */ var escape_goat__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4396);
+/* harmony import */ var escape_goat__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4396);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8992);
+
 
 /**
  * Makes text of others (a server, a commit) safe to print in the log of a step. The runner acts on `::command::` at
@@ -1304,19 +1321,13 @@ function inertLine(text) {
 }
 /** Longest text of others that a sentence takes in: an annotation is at most 4,096 characters. */
 const readableLength = 1500;
-/** At most so many characters, with an ellipsis where some were left out. */
-function cut(text, most) {
-    // No more of a long text than is needed, of which each character may take two units.
-    const characters = Array.from(text.slice(0, 2 * most + 2));
-    return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
-}
 /** The first line, readable at a glance. */
 function firstLine(text, most = 72) {
-    return cut(inert(text).trim().split('\n', 1)[0] ?? '', most);
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cut */ .Jj)(inert(text).trim().split('\n', 1)[0] ?? '', most);
 }
 /** Text as HTML that shows it as it is. */
 function asText(text) {
-    return (0,escape_goat__WEBPACK_IMPORTED_MODULE_0__/* .htmlEscape */ .z)(inert(text));
+    return (0,escape_goat__WEBPACK_IMPORTED_MODULE_1__/* .htmlEscape */ .z)(inert(text));
 }
 
 
@@ -1804,7 +1815,8 @@ function readRateLimit(given) {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
 
 
-const noBetterAnswer = new Set([400, 401, 403]);
+/** What a read can be told by the API itself; other 4xx come from something on the way, and go by. */
+const noBetterAnswer = new Set([400, 401, 402, 403, 405, 410, 422]);
 const turnedAwayAtTheDoor = new Set([425, 429]);
 const comesBackLater = new Set([408, 425, 429]);
 /** Errors of a connection that was never made, so that no byte of the request left. */
@@ -1842,6 +1854,7 @@ function attemptJudge(patience, canRenewToken) {
         return isTrouble(error) ? 'again' : 'give-up';
     };
 }
+/** Whether a status is a no that will stay one. */
 function isFinal(status, patience) {
     if (patience === 'patient' || status === 404)
         return noBetterAnswer.has(status);
@@ -1900,6 +1913,7 @@ function leastDelayMs(attempt) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   BU: () => (/* binding */ TokenResponse),
 /* harmony export */   Fw: () => (/* binding */ ErrorBody),
+/* harmony export */   Jf: () => (/* binding */ DeploymentFields),
 /* harmony export */   Kw: () => (/* binding */ LogLines),
 /* harmony export */   Oj: () => (/* binding */ DeploymentList),
 /* harmony export */   Sn: () => (/* binding */ Deployment),
@@ -1970,6 +1984,7 @@ const ApiKeys = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WE
 const LogLines = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     logs: listOf(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ timestamp: text, level: text, source: text, message: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() })),
 }), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(({ logs }) => logs.map(({ timestamp, level, source, message }) => [timestamp, level, source && `${source}:`, message].filter(Boolean).join(' '))));
+/** What is known of a deployment by name; there may be more. */
 const DeploymentFields = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     id,
     status: valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), 'queued'),
@@ -2011,6 +2026,37 @@ const ErrorBody = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
         formErrors: valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP())), null),
     })), null),
 });
+
+
+/***/ }),
+
+/***/ 8992:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Jj: () => (/* binding */ cut),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   ml: () => (/* binding */ shorten),
+/* harmony export */   wU: () => (/* binding */ endWithStop)
+/* harmony export */ });
+/** At most so many characters, with an ellipsis where some were left out. */
+function cut(text, most) {
+    // No more of a long text than is needed, of which each character may take two units.
+    const characters = Array.from(text.slice(0, 2 * most + 2));
+    return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
+}
+/** The same on one line. */
+function shorten(text, most) {
+    return cut(text.replace(/\s+/g, ' ').trim(), most);
+}
+/** `1 row`, `2 rows`. */
+function count(amount, thing) {
+    return `${amount} ${thing}${amount === 1 ? '' : 's'}`;
+}
+/** Text of others as the end of a sentence: with one full stop. */
+function endWithStop(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
 
 
 /***/ }),

@@ -110,9 +110,12 @@ var marker = __webpack_require__(4329);
 var dataset = __webpack_require__(7748);
 // EXTERNAL MODULE: ./node_modules/escape-goat/index.js
 var escape_goat = __webpack_require__(4396);
+// EXTERNAL MODULE: ./src/text.ts
+var src_text = __webpack_require__(8992);
 // EXTERNAL MODULE: ./src/report/text.ts
 var report_text = __webpack_require__(5655);
 ;// CONCATENATED MODULE: ./src/report/comment-html.ts
+
 
 
 /**
@@ -128,7 +131,7 @@ function code(value, { redact = (text) => text, most = 200 } = {}) {
 /** Without taking apart what may be megabytes. */
 function cutEarly(text, most) {
     // A character is two of these at most.
-    return (0,report_text/* cut */.Jj)(text.slice(0, 2 * most + 2), most);
+    return (0,src_text/* cut */.Jj)(text.slice(0, 2 * most + 2), most);
 }
 const longestSentence = 2000;
 /**
@@ -368,7 +371,7 @@ function listed(parts) {
 /* harmony export */   zn: () => (/* binding */ isFine)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5369);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8992);
 
 
 const text = valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), null), null);
@@ -481,32 +484,6 @@ function describeWaiting(dataset) {
     if (isInError(dataset))
         return `${name} (in error)`;
     return isMissing(dataset) ? `${name} (missing)` : name;
-}
-
-
-/***/ }),
-
-/***/ 5369:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   U9: () => (/* binding */ count),
-/* harmony export */   ml: () => (/* binding */ shorten),
-/* harmony export */   wU: () => (/* binding */ endWithStop)
-/* harmony export */ });
-/** At most so many characters, on one line, with an ellipsis where some were left out. */
-function shorten(text, most) {
-    const line = text.replace(/\s+/g, ' ').trim();
-    const characters = Array.from(line.slice(0, most * 2 + 2));
-    return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : line;
-}
-/** `1 row`, `2 rows`. */
-function count(amount, thing) {
-    return `${amount} ${thing}${amount === 1 ? '' : 's'}`;
-}
-/** Text of others as the end of a sentence: with one full stop. */
-function endWithStop(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 

@@ -9,6 +9,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   describeComment: () => (/* binding */ describeComment)
 /* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8992);
+
 /** Puts into words what became of the comment. Words of others are in them as they came. */
 function describeComment(result) {
     switch (result.kind) {
@@ -21,9 +23,9 @@ function describeComment(result) {
         case 'no pull request':
             return good('No comment: what was deployed is the head of no open pull request of this repository.');
         case 'forbidden':
-            return bad(`${whyForbidden[result.cause]}${result.said ? ` GitHub says: ${ended(result.said)}` : ''} The deployment is not affected.`);
+            return bad(`${whyForbidden[result.cause]}${result.said ? ` GitHub says: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .endWithStop */ .wU)(result.said)}` : ''} The deployment is not affected.`);
         case 'failed':
-            return bad(`The comment could not be written: ${ended(result.reason)} The deployment is not affected.`);
+            return bad(`The comment could not be written: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .endWithStop */ .wU)(result.reason)} The deployment is not affected.`);
     }
 }
 const whyForbidden = {
@@ -33,10 +35,6 @@ const whyForbidden = {
 };
 function at(url) {
     return url === undefined ? '.' : `: ${url}`;
-}
-/** Words of others may have a full stop of their own. */
-function ended(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 function good(text) {
     return { isProblem: false, text };

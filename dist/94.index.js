@@ -47,7 +47,7 @@ function changedTags(current, given) {
 }
 /** Compares two manifests as values: the API keeps no text, so comments and order would always differ. */
 async function diffSpicepods(before, after) {
-    if ((0,spicepod/* isSameSpicepod */.K9)(before, after))
+    if ((0,spicepod/* isSameSpicepod */.K)(before, after))
         return '';
     const [{ structuredPatch }, { stringify }] = await Promise.all([__webpack_require__.e(/* import() */ 477).then(__webpack_require__.bind(__webpack_require__, 6477)), __webpack_require__.e(/* import() */ 815).then(__webpack_require__.t.bind(__webpack_require__, 8815, 19))]);
     const toText = (value) => stringify(value, { sortMapEntries: true, lineWidth: 0 });

@@ -85,7 +85,7 @@ async function recover(options) {
         }
         else if (mode === 'rollback' && written.held !== undefined) {
             const app = await api.getApp(appId, deadline);
-            if (!(0,spicepod/* isSameSpicepod */.K9)(app.config?.spicepod, written.held)) {
+            if (!(0,spicepod/* isSameSpicepod */.K)(app.config?.spicepod, written.held)) {
                 return leftAlone('the app holds another spicepod than the one that was deployed');
             }
         }
@@ -117,9 +117,9 @@ async function putBack(before, ours, deadline, { api, appId }) {
         const app = await api.getApp(appId, deadline);
         const held = app.config?.spicepod;
         // An attempt before this one may have done it without an answer.
-        if (tries > 1 && (0,spicepod/* isSameSpicepod */.K9)(held, before))
+        if (tries > 1 && (0,spicepod/* isSameSpicepod */.K)(held, before))
             return true;
-        if (!(0,spicepod/* isSameSpicepod */.K9)(held, ours))
+        if (!(0,spicepod/* isSameSpicepod */.K)(held, ours))
             return false;
         try {
             await api.updateApp(appId, { spicepod: before }, deadline);
@@ -304,9 +304,6 @@ async function verifyDeployment(deployment, appId, written, run) {
     // What was pushed is what was deployed; else it is what the app holds.
     const isOurs = written?.spicepod === 'pushed' || written?.spicepod === 'unchanged';
     const spicepod = (isOurs ? changes.spicepod?.value : undefined) ?? app?.config?.spicepod;
-    // A runtime without any component answers, and never calls itself ready: that is no fault, and not worth the time.
-    const isEmpty = spicepod !== undefined && !holdsComponents(spicepod) && probes.length === 0;
-    const { warmupMs, datasetTimeoutMs } = inputs;
     // Loaded here: a run without verification starts faster without it.
     const { verify } = await __webpack_require__.e(/* import() */ 11).then(__webpack_require__.bind(__webpack_require__, 8011));
     const verification = await verify({
@@ -316,16 +313,12 @@ async function verifyDeployment(deployment, appId, written, run) {
         key,
         fetch,
         probes,
-        datasetTimeoutMs: isEmpty ? Math.min(datasetTimeoutMs, warmupMs || datasetTimeoutMs) : datasetTimeoutMs,
         expectedDatasets: namesOfDatasets(spicepod),
+        mayStayIdle: spicepod !== undefined && !holdsComponents(spicepod),
         redact: run.redactAll,
     });
     listener.verified(verification);
-    const { saidNotReady, datasets } = verification;
-    const isIdle = isEmpty && saidNotReady && datasets.length === 0;
-    if (isIdle)
-        listener.idle();
-    const problems = verification.problems.filter(({ part }) => !(isIdle && part === 'runtime'));
+    const { problems } = verification;
     if (problems.length === 0)
         return { kind: 'succeeded', deployment };
     return {
@@ -374,6 +367,9 @@ async function findRuntime(appId, run) {
  */
 async function finishRun(outcome, appId, written, run) {
     const { api, inputs, clock, listener } = run;
+    // Who does not wait for a deployment sees to nothing that comes after it.
+    if (!inputs.waitForCompletion)
+        return outcome;
     const end = await verifyWhereDone(outcome, appId, written, run);
     const isBad = end.kind === 'failed' || (end.kind === 'unverified' && !end.isTolerated);
     if (!isBad)
@@ -382,12 +378,12 @@ async function finishRun(outcome, appId, written, run) {
     listener.logTail(await readLogTail(api, appId, end.deployment.id, clock));
     if (inputs.onFailure === 'none')
         return end;
-    listener.recovering(inputs.onFailure);
     const why = end.kind === 'unverified' && end.isUnchecked ? 'what it runs could not be checked' : written;
     if (typeof why === 'string') {
         listener.recovered({ kind: 'not restored', reason: why });
         return end;
     }
+    listener.recovering(inputs.onFailure);
     const recovery = await recover({
         ...run,
         ...inputs,
@@ -403,8 +399,7 @@ async function finishRun(outcome, appId, written, run) {
     return end;
 }
 async function verifyWhereDone(outcome, appId, written, run) {
-    // Who does not wait for the deployment does not wait for what it runs either.
-    if (outcome.kind !== 'succeeded' || !run.inputs.waitForCompletion)
+    if (outcome.kind !== 'succeeded')
         return outcome;
     return verifyDeployment(outcome.deployment, appId, typeof written === 'string' ? undefined : written, run);
 }

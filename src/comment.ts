@@ -17,23 +17,24 @@ export interface CommenterOptions {
   redact: (text: string) => string
   /** Tells of each request to GitHub. */
   trace: Trace
+  /** Ends the attempt. */
+  signal: AbortSignal
 }
 
 /** @returns undefined where no comment is wanted */
 export function createCommenter(options: CommenterOptions): Commenter | undefined {
-  const { inputs, payload, env, redact, trace } = options
+  const { inputs, payload, env, redact, trace, signal } = options
   // A dry run writes nothing, anywhere.
   if (!inputs.commentOnPr || inputs.dryRun) return undefined
   return async (facts, verdict) => {
     // Loaded here, since most runs comment on nothing.
-    const [{ commentOnPullRequest, cancelledBudgetMs }, { createMarker }, comments, { describeComment }] =
-      await Promise.all([
-        import('./github/comment-on-pull-request.ts'),
-        import('./github/marker.ts'),
-        import('./report/comment.ts'),
-        import('./report/comment-result.ts'),
-      ])
-    const { appId, app, org, deployment, rollback, source, outcome } = facts
+    const [{ commentOnPullRequest }, { createMarker }, comments, { describeComment }] = await Promise.all([
+      import('./github/comment-on-pull-request.ts'),
+      import('./github/marker.ts'),
+      import('./report/comment.ts'),
+      import('./report/comment-result.ts'),
+    ])
+    const { appId, app, org, deployment, rollback, source } = facts
     if (!comments.isWorthComment(facts)) return undefined
     const marker = createMarker({
       appId,
@@ -59,7 +60,7 @@ export function createCommenter(options: CommenterOptions): Commenter | undefine
       commitSha: source?.commitSha,
       token: inputs.githubToken,
       trace,
-      ...(outcome?.kind === 'cancelled' && { budgetMs: cancelledBudgetMs }),
+      signal,
     })
     return describeComment(result)
   }

@@ -9,6 +9,8 @@ const maxCharacters = 4000
 export interface MessageSources {
   deadline: Deadline
   event: EventSource
+  /** A folder of the checkout. */
+  folder: string
   env: Environment
   githubToken: string | undefined
   /** Hides secrets in a text, before it is cut. */
@@ -23,7 +25,7 @@ export interface MessageSources {
  */
 export async function findCommitMessage(
   commitSha: string | undefined,
-  { event, env, githubToken, deadline, redact }: MessageSources,
+  { event, folder, env, githubToken, deadline, redact }: MessageSources,
 ): Promise<string | undefined> {
   const isEventsCommit = commitSha === undefined || isSameCommit(commitSha, event.commitSha)
   if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(redact(event.commitMessage))
@@ -32,7 +34,7 @@ export async function findCommitMessage(
   const isCommitId = commitSha !== undefined && /^[0-9a-f]{7,64}$/i.test(commitSha)
   const signal = AbortSignal.timeout(Math.floor(Math.min(budgetMs, deadline.remainingMs())))
   const found = isCommitId
-    ? ((await readFromCheckout(commitSha, env, signal)) ??
+    ? ((await readFromCheckout(commitSha, folder, env, signal)) ??
       (await readFromGitHub(commitSha, env, githubToken, signal)))
     : undefined
   return tidyMessage(redact(found ?? (isEventsCommit ? event.title : undefined) ?? ''))
@@ -55,6 +57,7 @@ function isSameCommit(one: string, other: string | undefined): boolean {
 
 async function readFromCheckout(
   sha: string,
+  folder: string,
   env: Environment,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -65,7 +68,7 @@ async function readFromCheckout(
       'git',
       ['log', '-1', '--no-show-signature', '--format=%B', sha, '--'],
       {
-        cwd: env.GITHUB_WORKSPACE ?? '.',
+        cwd: folder,
         // A partial clone would ask the network for what it lacks, and a prompt would wait for ever.
         env: { ...env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' },
         maxBuffer: 1024 * 1024,

@@ -4,6 +4,7 @@ import { Beside } from './beside.ts'
 import type { Source } from './context.ts'
 import { attach, findOwnUnfinished } from './deployment/attach.ts'
 import { createOnce } from './deployment/create.ts'
+import { ageMs } from './deployment/duration.ts'
 import { recent } from './deployment/find.ts'
 import { usualDurationsMs } from './deployment/history.ts'
 import { remember } from './deployment/identify.ts'
@@ -32,7 +33,18 @@ export async function deploy(order: Order, collaborators: Collaborators): Promis
   } catch (error) {
     // Before there is a deployment: what comes of one is an outcome and no error.
     if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
-    if (error instanceof NoAnswerError) return { kind: 'timed-out', reason: error.message }
+    if (error instanceof NoAnswerError) {
+      const { deploymentId, dryRun } = order.inputs
+      if (deploymentId !== undefined) {
+        return {
+          kind: 'unknown',
+          reason: `deployment ${deploymentId} could not be looked at (${error.message}).`,
+        }
+      }
+      if (dryRun)
+        return { kind: 'unknown', reason: `what a run would do could not be found out (${error.message}).` }
+      return { kind: 'timed-out', reason: error.message }
+    }
     throw error
   } finally {
     await beside.settle()
@@ -61,13 +73,16 @@ async function watch(appId: number, deploymentId: number, run: Run): Promise<Out
   beside.release()
   const found = await attach(deploymentId, { ...run, appId })
   if (found.kind !== 'found') return found
-  listener.learn({ history: found.listed })
-  listener.attached(found.deployment, '`deployment-id` names it.')
+  const { deployment, listed, serverTimeMs } = found
+  const age = ageMs(deployment, serverTimeMs)
+  listener.learn({ history: listed })
+  listener.attached(deployment, '`deployment-id` names it.', age)
   if (inputs.dryRun) {
-    listener.seen(found.deployment)
-    return { kind: 'planned', plan: { kind: 'watch', watched: found.deployment } }
+    listener.seen(deployment)
+    return { kind: 'planned', plan: { kind: 'watch', watched: deployment } }
   }
-  return finish(await follow(appId, found, run), appId, 'this run only watched the deployment', run)
+  const outcome = await follow(appId, found, { ageMs: age, usualMs: usualDurationsMs(listed) }, run)
+  return finish(outcome, appId, 'this run only watched the deployment', run)
 }
 
 async function deployToNew(run: Run): Promise<Outcome> {
@@ -87,9 +102,13 @@ async function deployToExisting(appId: number, run: Run): Promise<Outcome> {
     if (before.kind === 'own') {
       readAppBeside(appId, inputs, run)
       run.beside.release()
-      listener.attached(before.deployment, 'an earlier attempt of this run has created it.')
+      const { deployment, page } = before
+      const age = ageMs(deployment, page.serverTimeMs)
+      const why = 'it is taken to be that of an earlier attempt of this run.'
+      listener.attached(deployment, why, age)
       if (writesTo(changes)) listener.notWritten()
-      const outcome = await follow(appId, { deployment: before.deployment, newer: [] }, run)
+      const known = { ageMs: age, usualMs: usualDurationsMs(page.deployments) }
+      const outcome = await follow(appId, { deployment, newer: [] }, known, run)
       return finish(outcome, appId, 'only an earlier attempt of this run saw what the app had before', run)
     }
     // What is written takes its time, in which others may deploy.
@@ -103,7 +122,7 @@ async function deployToExisting(appId: number, run: Run): Promise<Outcome> {
 }
 
 type BeforeRerun =
-  | { kind: 'own'; deployment: Deployment }
+  | { kind: 'own'; deployment: Deployment; page: DeploymentPage }
   | { kind: 'none'; page: DeploymentPage | undefined }
   | (Outcome & { kind: 'unknown' })
 
@@ -117,7 +136,9 @@ async function lookForOwn(appId: number, finding: Promise<Source>, run: Run): Pr
     return { kind: 'unknown', reason: 'whether an earlier attempt of this run has one could not be read.' }
   }
   const deployment = page && findOwnUnfinished(page, toRequest(inputs, source), inputs.timeoutMs)
-  return deployment === undefined ? { kind: 'none', page } : { kind: 'own', deployment }
+  return page === undefined || deployment === undefined
+    ? { kind: 'none', page }
+    : { kind: 'own', deployment, page }
 }
 
 /** How long to try to read the list before creating without having seen it. */
@@ -151,21 +172,21 @@ async function writeAndDeploy(
     onSent: () => beside.release(),
   })
   if (created.kind !== 'created') return created
-  const usualMs = usualDurationsMs(before?.deployments ?? [])
-  const outcome = await follow(appId, { deployment: created.deployment, newer: [] }, run, usualMs)
+  const known = { usualMs: usualDurationsMs(before?.deployments ?? []) }
+  const outcome = await follow(appId, { deployment: created.deployment, newer: [] }, known, run)
   return finish(outcome, appId, written, run)
 }
 
 /**
  * Watches a deployment to its end, unless nobody wants to wait for it.
  *
- * @param usualMs how long earlier deployments of the app took
+ * @param known what tells when its end is to be expected
  */
 async function follow(
   appId: number,
   { deployment, newer }: { deployment: Deployment; newer: Deployment[] },
+  known: Pick<WaitOptions, 'ageMs' | 'usualMs'>,
   run: Run,
-  usualMs?: readonly number[],
 ): Promise<Outcome> {
   const { inputs, listener } = run
   const onSeen: WaitOptions['onSeen'] = (seen, others) => listener.seen(seen, others)
@@ -173,7 +194,7 @@ async function follow(
   const verdict = judge(deployment, newer)
   if (verdict !== undefined) return verdict
   if (!inputs.waitForCompletion) return { kind: 'started', deployment }
-  return waitForEnd(deployment, { ...run, appId, pollIntervalMs: inputs.pollIntervalMs, usualMs, onSeen })
+  return waitForEnd(deployment, { ...run, appId, pollIntervalMs: inputs.pollIntervalMs, ...known, onSeen })
 }
 
 /** What is left to do is loaded when it is: a start should not have to wait for it. */

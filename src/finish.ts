@@ -18,18 +18,20 @@ export async function finishRun(
   run: Run,
 ): Promise<Outcome> {
   const { api, inputs, clock, listener } = run
+  // Who does not wait for a deployment sees to nothing that comes after it.
+  if (!inputs.waitForCompletion) return outcome
   const end = await verifyWhereDone(outcome, appId, written, run)
   const isBad = end.kind === 'failed' || (end.kind === 'unverified' && !end.isTolerated)
   if (!isBad) return end
   listener.decided(end)
   listener.logTail(await readLogTail(api, appId, end.deployment.id, clock))
   if (inputs.onFailure === 'none') return end
-  listener.recovering(inputs.onFailure)
   const why = end.kind === 'unverified' && end.isUnchecked ? 'what it runs could not be checked' : written
   if (typeof why === 'string') {
     listener.recovered({ kind: 'not restored', reason: why })
     return end
   }
+  listener.recovering(inputs.onFailure)
   const recovery = await recover({
     ...run,
     ...inputs,
@@ -51,7 +53,6 @@ async function verifyWhereDone(
   written: Written | string,
   run: Run,
 ): Promise<Outcome> {
-  // Who does not wait for the deployment does not wait for what it runs either.
-  if (outcome.kind !== 'succeeded' || !run.inputs.waitForCompletion) return outcome
+  if (outcome.kind !== 'succeeded') return outcome
   return verifyDeployment(outcome.deployment, appId, typeof written === 'string' ? undefined : written, run)
 }

@@ -4,6 +4,7 @@ import { InputError } from './errors.ts'
 import * as rules from './input-rules.ts'
 import type { Secrets } from './secrets.ts'
 import type { ClientCredentials } from './spice/auth.ts'
+import { cut } from './text.ts'
 
 /** Everything that the workflow decided, checked. Nothing else in the program reads an input. */
 export interface Inputs {
@@ -78,6 +79,9 @@ export function readSecretsInput(): { text: string; appId: string } {
   return { text: core.getInput('secrets'), appId: core.getInput('app-id') }
 }
 
+/** What the input `spicepod` is where nobody gives it: a file that need not be there. */
+export const defaultSpicepod = 'spicepod.yaml'
+
 /**
  * Reads and checks every input.
  *
@@ -98,7 +102,7 @@ export function readInputs(secrets: Secrets, whyNoSecrets?: string): Inputs {
     // A URL may hold a password.
     const isSecret = secrets.redact(given) !== given || /\/\/[^/]*@/.test(given)
     problems.push(
-      `\`${name}\` ${parsed.issues[0].message}${isSecret ? '.' : `, but it is \`${cut(given)}\`.`}`,
+      `\`${name}\` ${parsed.issues[0].message}${isSecret ? '.' : `, but it is \`${cut(given, 60)}\`.`}`,
     )
     return undefined
   }
@@ -140,7 +144,8 @@ export function readInputs(secrets: Secrets, whyNoSecrets?: string): Inputs {
     region,
     newApp: mayCreate && region !== undefined ? { region, visibility } : undefined,
     tags: core.getInput('tags'),
-    spicepod: core.getInput('spicepod'),
+    // Given as nothing it pushes none; a runner that knows the defaults always gives it.
+    spicepod: process.env.INPUT_SPICEPOD === undefined ? defaultSpicepod : core.getInput('spicepod'),
     workingDirectory: core.getInput('working-directory') || '.',
     channel: read('channel', rules.channel),
     replicas: read('replicas', rules.replicas),
@@ -206,8 +211,4 @@ function chooseCredentials(given: GivenCredentials): Inputs['credentials'] | str
     return `\`client-secret\` is missing or empty: it goes with \`client-id\`.${hint}`
   if (clientSecret !== undefined) return '`client-id` is missing or empty: it goes with `client-secret`.'
   return `No credentials: give \`client-id\` and \`client-secret\` of an OAuth client, or an \`api-token\`.${hint}`
-}
-
-function cut(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

@@ -22,7 +22,8 @@ export interface DeployListener extends AppListener, WriteListener, CreateListen
     source?: Source
     history?: readonly Deployment[]
   }): void
-  attached(deployment: Deployment, why: string): void
+  /** @param ageMs how long ago it was created, in milliseconds */
+  attached(deployment: Deployment, why: string, ageMs: number): void
   /** What was to be written is not, since the deployment is there already. */
   notWritten(): void
   /** An app is made that has no spicepod to deploy. */
@@ -33,8 +34,6 @@ export interface DeployListener extends AppListener, WriteListener, CreateListen
   verifying(): void
   /** It cannot be checked, for a reason that ends a sentence. */
   unverifiable(reason: string, probes: readonly Probe[]): void
-  /** The runtime answers, and is not ready since the spicepod gives it nothing to be ready for. */
-  idle(): void
   verified(verification: Verification): void
   /** What the deployment came to, before anything is put back. */
   decided(outcome: Outcome): void

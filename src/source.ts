@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { findCommitMessage, tidyMessage } from './commit-message.ts'
 import { type Environment, eventSource, type Payload, type Source } from './context.ts'
 import type { Deadline } from './time.ts'
@@ -5,6 +6,8 @@ import type { Deadline } from './time.ts'
 /** What the inputs say of it. */
 export interface GivenSource extends Source {
   githubToken: string | undefined
+  /** Relative to the workspace: the checkout is there or around it. */
+  workingDirectory: string
 }
 
 export interface SourceOptions {
@@ -24,6 +27,13 @@ export async function findSource(
   const commitSha = given.commitSha ?? event.commitSha
   const commitMessage =
     tidyMessage(redact(given.commitMessage ?? '')) ??
-    (await findCommitMessage(commitSha, { event, env, githubToken: given.githubToken, deadline, redact }))
+    (await findCommitMessage(commitSha, {
+      event,
+      folder: resolve(env.GITHUB_WORKSPACE ?? '.', given.workingDirectory),
+      env,
+      githubToken: given.githubToken,
+      deadline,
+      redact,
+    }))
   return { branch: given.branch ?? event.branch, commitSha, commitMessage }
 }

@@ -1,8 +1,13 @@
-/** At most so many characters, on one line, with an ellipsis where some were left out. */
+/** At most so many characters, with an ellipsis where some were left out. */
+export function cut(text: string, most: number): string {
+  // No more of a long text than is needed, of which each character may take two units.
+  const characters = Array.from(text.slice(0, 2 * most + 2))
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
+}
+
+/** The same on one line. */
 export function shorten(text: string, most: number): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  const characters = Array.from(line.slice(0, most * 2 + 2))
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : line
+  return cut(text.replace(/\s+/g, ' ').trim(), most)
 }
 
 /** `1 row`, `2 rows`. */

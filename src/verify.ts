@@ -42,9 +42,6 @@ export async function verifyDeployment(
   // What was pushed is what was deployed; else it is what the app holds.
   const isOurs = written?.spicepod === 'pushed' || written?.spicepod === 'unchanged'
   const spicepod = (isOurs ? changes.spicepod?.value : undefined) ?? app?.config?.spicepod
-  // A runtime without any component answers, and never calls itself ready: that is no fault, and not worth the time.
-  const isEmpty = spicepod !== undefined && !holdsComponents(spicepod) && probes.length === 0
-  const { warmupMs, datasetTimeoutMs } = inputs
   // Loaded here: a run without verification starts faster without it.
   const { verify } = await import('./runtime/verify.ts')
   const verification = await verify({
@@ -54,15 +51,12 @@ export async function verifyDeployment(
     key,
     fetch,
     probes,
-    datasetTimeoutMs: isEmpty ? Math.min(datasetTimeoutMs, warmupMs || datasetTimeoutMs) : datasetTimeoutMs,
     expectedDatasets: namesOfDatasets(spicepod),
+    mayStayIdle: spicepod !== undefined && !holdsComponents(spicepod),
     redact: run.redactAll,
   })
   listener.verified(verification)
-  const { saidNotReady, datasets } = verification
-  const isIdle = isEmpty && saidNotReady && datasets.length === 0
-  if (isIdle) listener.idle()
-  const problems = verification.problems.filter(({ part }) => !(isIdle && part === 'runtime'))
+  const { problems } = verification
   if (problems.length === 0) return { kind: 'succeeded', deployment }
   return {
     kind: 'unverified',

@@ -18,6 +18,18 @@ function expectNoStart(run: Run, says: readonly (string | RegExp)[]) {
   }
 }
 
+test.concurrent('a bad probe or file is told before anybody is asked anything, GitHub too', async () => {
+  const pull = { number: 7, head: { ref: 'meter', sha: 'a'.repeat(40), repo: { full_name: 'acme/taxi' } } }
+  for (const inputs of [{ 'test-search': 'nope' }, { tags: 'just words' }]) {
+    const run = await deploy({
+      eventName: 'pull_request',
+      event: { pull_request: pull },
+      inputs: { 'comment-on-pr': 'true', ...inputs },
+    })
+    expectNoStart(run, Object.values(inputs))
+  }
+})
+
 const anAppId = /numeric id of an app/
 const aTime = /number of seconds.* 86400/
 const rows: [name: string, given: string, allowed: RegExp][] = [

@@ -178,6 +178,6 @@ test.concurrent('a run that is cancelled does not wait long for GitHub', async (
     },
   })
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
-  expect(run.warnings).toContainEqual(expect.stringContaining('GitHub did not answer within 3 s'))
-  expect(performance.now() - (cancelledAt ?? 0)).toBeLessThan(6000)
+  expect(run.warnings).toContainEqual(expect.stringContaining('the run ended before it'))
+  expect(performance.now() - (cancelledAt ?? 0)).toBeLessThan(4000)
 })

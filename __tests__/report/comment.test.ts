@@ -58,7 +58,6 @@ const verification = {
     { name: 'trips', status: 'Ready' },
     { name: 'orders', status: 'Error', error_message: 'no such table' },
   ],
-  saidNotReady: false,
   problems: [],
 } as const
 const unverified = (isTolerated: boolean): Outcome => ({
@@ -447,7 +446,6 @@ function renderAll(kind: 'failed' | 'planned' | 'superseded' | 'unverified', tex
         isReady: true,
         tests: [{ name: 'sql', ok: false, durationMs: 1, error: text }],
         datasets: [{ name: text, status: text, error_message: text }],
-        saidNotReady: false,
         problems: [],
       },
     },

@@ -162,6 +162,8 @@ test('a deployment that takes over from another, and one that is taken over', as
     listener.creating()
     listener.seen(ours('queued'), [ours('queued'), other])
     listener.seen(ours('in_progress'), [ours('in_progress'), { ...other, status: 'created' }])
+    // That is said once.
+    listener.seen(ours('in_progress'), [ours('in_progress'), { ...other, status: 'created' }])
     const by = deployment({ id: 1003, status: 'in_progress' })
     listener.seen(ours('created'), [by, ours('created')])
     return { kind: 'superseded', deployment: ours('created'), by }
@@ -211,6 +213,33 @@ test('a turn that is waited for, trouble on the way, and a deadline', async () =
   "::error title=Timed out::Deployment 1002 was still queued after 10m. It goes on in Spice Cloud and may yet succeed.%0ALook in the portal at https://spice.ai how it ends, and raise \`timeout-seconds\` if deployments of this app need longer. A rollout that never ends usually waits for a missing secret, or for a dataset or model that does not load.%0Ahttps://github.com/acme/taxi/actions/runs/7",
 ]
 `)
+})
+
+test('warnings as annotations as long as GitHub shows them, and then in the log', async () => {
+  const lines = await tell((listener) => {
+    listener.creating()
+    for (let each = 1; each <= 12; each++) {
+      listener.seen(ours('in_progress', { error_message: `Try ${each} failed` }))
+    }
+    return { kind: 'timed-out', deployment: ours('in_progress') }
+  })
+  expect(lines.filter((line) => /^::warning::.*Try \d failed$/.test(line))).toHaveLength(9)
+  expect(lines.filter((line) => /^Warning: .*Try 1[0-2] failed$/.test(line))).toHaveLength(3)
+})
+
+test('that a run is alive, now and then, while it waits for its turn', async () => {
+  jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
+  const lines = await tell((listener, pass) => {
+    listener.creating()
+    listener.waitingForTurn([deployment({ id: 999, status: 'queued' })], undefined)
+    for (let seconds = 0; seconds < 65; seconds += 5) {
+      pass(5000)
+      jest.advanceTimersByTime(5000)
+    }
+    return { kind: 'timed-out', reason: 'it was still the turn of deployment 999' }
+  }).finally(() => jest.useRealTimers())
+  const waiting = lines.filter((line) => /turn$/.test(line))
+  expect(waiting).toEqual(['30s  waiting for its turn', '1m  waiting for its turn'])
 })
 
 test.each<[string, Outcome]>([

@@ -93,6 +93,18 @@ describe('the wait for the datasets', () => {
     expect(heard).toEqual(['ready', 'datasets: 1/1 ready'])
   })
 
+  test('tells what kept it from looking in the end', async () => {
+    const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
+    const { problems } = await rehearse(
+      { datasets: [{ name: 'a', status: 'Initializing' }] },
+      { datasetTimeoutMs: 20_000 },
+      [{ on: { path: 'runtimeDatasets', nth: 3, times: 1000 }, fault }],
+    )
+    expect(problems[0]?.text).toBe(
+      'Not every dataset was ready within 20s: 0/1 ready, waiting for a. The last look failed: HTTP 500: Out of memory.',
+    )
+  })
+
   test('tells what kept it from reading any', async () => {
     const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
     const { problems, datasets } = await rehearse({}, {}, [
@@ -180,6 +192,13 @@ describe('a dataset in error', () => {
     expect(problems[0]?.text).toBe(
       'Dataset a is in error: dataset, connection, Dataset.Connection. Dataset b is in error: the runtime does not say why.',
     )
+  })
+
+  test('is one of ten that are named where there are more', async () => {
+    const datasets = Array.from({ length: 13 }, (_, index) => ({ name: `d${index}`, status: 'Error' }))
+    const { problems } = await rehearse({ datasets })
+    expect(problems[0]?.text.match(/Dataset d\d+ is in error/g)).toHaveLength(10)
+    expect(problems[0]?.text).toMatch(/So are 3 more\.$/)
   })
 
   test('is told at the limit, too', async () => {

@@ -75,7 +75,7 @@ describe('the problem', () => {
     [{ testSearch: 'refunds' }, `${searchRule} \`refunds\`.`],
     [{ testSearch: '["refunds"]' }, `${searchRule} \`["refunds"]\`.`],
     [{ testSearch: '{"text":" "}' }, `${searchRule} \`{"text":" "}\`.`],
-    [{ testSearch: 'x'.repeat(70) }, `${searchRule} \`${'x'.repeat(60)}…\`.`],
+    [{ testSearch: 'x'.repeat(70) }, `${searchRule} \`${'x'.repeat(59)}…\`.`],
     [{ testSearch: '{hush' }, '`test-search` must be a JSON object with `text`.'],
     [{ testChat: '{not json', testChatModel: 'gpt' }, `${chatRule} \`{not json\`.`],
     [{ testChat: '{"model":"gpt"}' }, `${chatRule} \`{"model":"gpt"}\`.`],

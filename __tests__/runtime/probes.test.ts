@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
 import { persist } from '../../src/runtime/attempt.ts'
+import type { RuntimeClient } from '../../src/runtime/client.ts'
 import { CutOffError } from '../../src/runtime/errors.ts'
 import type { Probe } from '../../src/runtime/probe.ts'
+import { runProbe } from '../../src/runtime/probes/run.ts'
 import type { VerifyOptions } from '../../src/runtime/verify.ts'
 import { verify } from '../../src/runtime/verify.ts'
 import { chat, fastClock, knowErrorsOfNode, nsql, search, sql, verifyOptions, virtualClock } from './stage.ts'
@@ -265,6 +267,26 @@ describe('an attempt', () => {
     now: () => performance.now(),
     sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
   }
+
+  test.each([
+    ['all the time of the probe', 30_000, 50_000],
+    ['that of a request, where that is less than usual', 5000, 5000],
+  ])('has %s', async (_, requestTimeoutMs, expected) => {
+    const times: number[] = []
+    const client: RuntimeClient = {
+      url: 'https://runtime.example',
+      hasKey: true,
+      redact: (text) => text,
+      fetch: globalThis.fetch,
+      ask: async (_request, timeoutMs) => {
+        times.push(timeoutMs)
+        return { status: 200, text: '[]' }
+      },
+    }
+    const clock = virtualClock()
+    await runProbe(sql, { client, timeoutMs: 50_000, requestTimeoutMs, clock, random: () => 0 })
+    expect(times).toEqual([expected])
+  })
 
   test('that has no answer within the limit of a request is repeated', async () => {
     const { test, requests } = await ask(

@@ -157,17 +157,28 @@ describe('at the limit', () => {
     expect(run.datasets).toMatchObject([{ name: 'a', status: 'Initializing' }])
   })
 
-  test('a runtime that says so itself is told from whatever else is not ready', async () => {
+  test('a runtime that has nothing to be ready for is asked all the same, and no other is', async () => {
     const always = (fault: Fault) => [{ on: { path: 'runtimeReady', times: 1000 }, fault }]
-    const said = async (faults: FaultRule[], overrides = {}) =>
-      (await rehearse({ readyAfterLooks: 1000 }, { ...short, ...overrides }, faults)).saidNotReady
-    expect(await said([])).toBe(true)
-    expect(await said([], { probes: [sql], datasetTimeoutMs: 0 })).toBe(true)
-    expect(await said(always({ kind: 'reset' }))).toBe(false)
-    expect(await said(always({ kind: 'html' }))).toBe(false)
-    expect(await said(always({ kind: 'status', status: 502, body: 'not ready' }))).toBe(false)
-    expect(await said([], { key: 'wrong' })).toBe(false)
-    expect((await rehearse({ readyAfterLooks: 2 }, short)).saidNotReady).toBe(false)
+    const idle = { ...short, mayStayIdle: true, probes: [sql] }
+    const told = async (faults: FaultRule[], overrides = {}) => {
+      const { heard, problems } = await rehearse(
+        { readyAfterLooks: 1000, datasets: [] },
+        { ...idle, ...overrides },
+        faults,
+      )
+      return [heard.includes('idle'), problems.map(({ part }) => part)]
+    }
+    expect(await told([])).toEqual([true, []])
+    expect(await told([], { datasetTimeoutMs: 0 })).toEqual([true, []])
+    expect(await told([], { mayStayIdle: false })).toEqual([false, ['runtime']])
+    expect(await told(always({ kind: 'reset' }))).toEqual([false, ['runtime']])
+    expect(await told(always({ kind: 'html' }))).toEqual([false, ['runtime']])
+    expect(await told(always({ kind: 'status', status: 502, body: 'not ready' }))).toEqual([
+      false,
+      ['runtime'],
+    ])
+    expect(await told([], { key: 'wrong' })).toEqual([false, ['runtime']])
+    expect((await rehearse({ readyAfterLooks: 2 }, idle)).heard).not.toContain('idle')
   })
 })
 

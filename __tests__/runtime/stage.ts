@@ -40,6 +40,7 @@ export function note() {
     runtimeNotReady: (reason) => heard.push(`not ready: ${reason}`),
     runtimeReady: () => heard.push('ready'),
     datasetsSeen: (progress) => heard.push(`datasets: ${progress}`),
+    idle: () => heard.push('idle'),
     probeEnded: ({ name, ok, detail, error }) => heard.push(`${name}: ${ok ? detail : error}`),
   }
   return { heard, listener }
@@ -58,6 +59,7 @@ export function verifyOptions(overrides: Partial<VerifyOptions>): VerifyOptions 
     testTimeoutMs: 30_000,
     requestTimeoutMs: undefined,
     expectedDatasets: [],
+    mayStayIdle: false,
     probes: [],
     listener: note().listener,
     redact: (text) => text,

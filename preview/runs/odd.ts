@@ -50,7 +50,6 @@ export const odd: Record<string, Facts> = {
       isReady: true,
       datasets: [{ name: hostileText, status: hostileText, error_message: hostileText }],
       tests: [{ name: 'sql', ok: false, durationMs: 10, error: hostileText }],
-      saidNotReady: false,
       problems: [],
     },
     logTail: hostileText.split('\n'),
@@ -87,7 +86,7 @@ export const odd: Record<string, Facts> = {
 
   '300 datasets': taxi({
     deployment: succeeded,
-    verification: { isReady: true, saidNotReady: false, datasets: manyDatasets, tests: [], problems: [] },
+    verification: { isReady: true, datasets: manyDatasets, tests: [], problems: [] },
     stretches: spent(['queued', 5], ['in_progress', 63], ['ready', 30], ['datasets', 240]),
     outcome: {
       kind: 'unverified',

@@ -3,6 +3,7 @@ import { relative, resolve, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Environment } from '../context.ts'
 import type { Location } from '../errors.ts'
+import { defaultSpicepod } from '../inputs.ts'
 
 /** The manifest of an app as it stands in the repository, read and checked. */
 export interface Spicepod {
@@ -20,8 +21,6 @@ export type GivenSpicepod =
   | { kind: 'none'; why: string }
   | { kind: 'unusable'; problems: string[]; location: Location | undefined }
 
-/** What a manifest does not have to be there under: the default of the input. */
-export const defaultPath = 'spicepod.yaml'
 /** Largest request that Spice Cloud takes, in bytes. Source: `updateApp` of the API description (413). */
 const mostBytes = 1024 * 1024
 
@@ -55,8 +54,8 @@ export async function readSpicepod(
   if (found === 'ENOENT' && (await isLink(full))) return unusable(`\`${path}\` is a link to nothing.`)
   if (found === 'ENOENT' || found === 'ENOTDIR') {
     const other = (await exists(resolve(folder, 'spicepod.yml'))) ? ' There is a `spicepod.yml`, though.' : ''
-    if (path === defaultPath) {
-      const why = `No ${defaultPath} in ${folder}: the app keeps the spicepod that it has.${other}`
+    if (path === defaultSpicepod) {
+      const why = `No ${defaultSpicepod} in ${folder}: the app keeps the spicepod that it has.${other}`
       return { kind: 'none', why }
     }
     return unusable(

@@ -1,3 +1,5 @@
+import { shorten } from '../text.ts'
+
 export type Tags = Readonly<Record<string, string>>
 
 /** Source: the README of the official action; the API description leaves the rule open. */
@@ -15,7 +17,11 @@ export async function readTags(text: string): Promise<GivenTags> {
   if (text === '') return { tags: undefined, problems: [] }
   const { parseTextMap } = await import('./text-map.ts')
   const map = parseTextMap(text, true)
-  if (map.kind === 'unreadable') return { tags: undefined, problems: [`\`tags\` ${map.problem}.`] }
+  if (map.kind === 'unreadable')
+    return {
+      tags: undefined,
+      problems: [`\`tags\` ${map.problem}, but it is \`${shorten(text.trim(), 60)}\`.`],
+    }
   const problems = map.entries.flatMap(([key, value]) => {
     if (key === '') return ['`tags` has an entry without a name.']
     if (valueRule.test(value)) return []

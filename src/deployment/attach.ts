@@ -2,8 +2,9 @@ import { NoAnswerError, RefusalError } from '../errors.ts'
 import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Clock, Deadline } from '../time.ts'
+import { ageMs } from './duration.ts'
 import { findDeployment, most, type Sighting } from './find.ts'
-import { matches } from './identify.ts'
+import { hasSettings, matches } from './identify.ts'
 import type { Outcome } from './outcome.ts'
 import { isUnfinished } from './status.ts'
 
@@ -20,6 +21,8 @@ export interface Found {
   deployment: Deployment
   newer: Deployment[]
   listed: Deployment[]
+  /** The server's clock when they were listed, where it tells. */
+  serverTimeMs: number | undefined
 }
 
 const lookAgainMs = 1000
@@ -42,8 +45,8 @@ export async function attach(
       isLastLook = true
       continue
     }
-    const { deployment, newer, listed, absence } = sighting
-    if (deployment !== undefined) return { kind: 'found', deployment, newer, listed }
+    const { deployment, newer, listed, serverTimeMs, absence } = sighting
+    if (deployment !== undefined) return { kind: 'found', deployment, newer, listed, serverTimeMs }
     if (absence === 'missing') {
       const message = `the app has no deployment ${id}`
       return {
@@ -60,12 +63,12 @@ export async function attach(
 }
 
 /**
- * Finds what an earlier attempt of the same run has under way.
+ * Finds what an earlier attempt of the same run has under way: it has the same commit, branch and settings.
  *
  * @param mostAgeMs one that has been under way for longer is taken to be stuck
  */
 export function findOwnUnfinished(
-  { deployments, serverTimeMs = Date.now() }: DeploymentPage,
+  { deployments, serverTimeMs }: DeploymentPage,
   request: DeploymentRequest,
   mostAgeMs: number,
 ): Deployment | undefined {
@@ -73,6 +76,8 @@ export function findOwnUnfinished(
     (deployment) =>
       isUnfinished(deployment) &&
       matches(deployment, request) &&
-      serverTimeMs - Date.parse(deployment.created_at ?? '') < mostAgeMs,
+      hasSettings(deployment, request) &&
+      deployment.created_at &&
+      ageMs(deployment, serverTimeMs) < mostAgeMs,
   )
 }

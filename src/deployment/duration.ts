@@ -11,3 +11,9 @@ export function durationMs({ status, created_at, finished_at, updated_at }: Depl
   const duration = Date.parse(finished_at ?? updated_at ?? '') - Date.parse(created_at ?? '')
   return duration >= 0 ? duration : undefined
 }
+
+/** How long ago a deployment was created, in milliseconds: by the server's clock, since that dates it. */
+export function ageMs({ created_at }: Deployment, serverTimeMs = Date.now()): number {
+  const createdMs = Date.parse(created_at ?? '')
+  return Number.isNaN(createdMs) ? 0 : Math.max(0, serverTimeMs - createdMs)
+}

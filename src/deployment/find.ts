@@ -9,6 +9,8 @@ export interface Sighting {
   newer: Deployment[]
   /** All that were listed, newest first. */
   listed: Deployment[]
+  /** The server's clock when it listed them, where it tells. */
+  serverTimeMs: number | undefined
   /** Why it was not seen: it does not exist, or the server has no way to show it, or it may show it later. */
   absence?: 'missing' | 'out of sight' | 'not yet'
 }
@@ -32,24 +34,30 @@ export async function findDeployment(
   appId: number,
   deadline: Deadline,
 ): Promise<Sighting> {
-  let { deployments } = await api.listDeployments(appId, fewest, deadline)
-  const has = () => deployments.some((each) => each.id === id)
-  if (!has() && deployments.length >= fewest) {
-    deployments = (await api.listDeployments(appId, most, deadline)).deployments
+  let page = await api.listDeployments(appId, fewest, deadline)
+  const has = () => page.deployments.some((each) => each.id === id)
+  if (!has() && page.deployments.length >= fewest) {
+    page = await api.listDeployments(appId, most, deadline)
   }
+  const { deployments, serverTimeMs } = page
   const index = deployments.findIndex((each) => each.id === id)
   const listed = deployments[index]
   // The list is newest first; ids only stand in where it does not have ours.
   const newer =
     listed === undefined ? deployments.filter((each) => each.id > id) : deployments.slice(0, index)
-  if (listed !== undefined) return { deployment: listed, newer, listed: deployments }
+  if (listed !== undefined) return { deployment: listed, newer, listed: deployments, serverTimeMs }
   try {
-    return { deployment: await api.getDeployment(appId, id, deadline), newer, listed: deployments }
+    return {
+      deployment: await api.getDeployment(appId, id, deadline),
+      newer,
+      listed: deployments,
+      serverTimeMs,
+    }
   } catch (error) {
     if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
     const isNotFound = error instanceof RefusalError && error.refusal.status === 404
     // Servers without that call answer 404, too, which says nothing of what a full list leaves out.
     const absence = !isNotFound ? 'not yet' : deployments.length < most ? 'missing' : 'out of sight'
-    return { deployment: undefined, newer, listed: deployments, absence }
+    return { deployment: undefined, newer, listed: deployments, serverTimeMs, absence }
   }
 }

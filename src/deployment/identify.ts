@@ -67,7 +67,8 @@ export function matches({ commit_sha, branch }: Deployment, request: DeploymentR
   )
 }
 
-function hasSettings({ replicas, image_tag }: Deployment, request: DeploymentRequest): boolean {
+/** Whether a deployment has what was asked for, as far as it was. */
+export function hasSettings({ replicas, image_tag }: Deployment, request: DeploymentRequest): boolean {
   return (
     (request.replicas === undefined || replicas === request.replicas) &&
     (request.image_tag === undefined || image_tag === request.image_tag)

@@ -12,6 +12,8 @@ export interface WaitOptions {
   appId: number
   deadline: Deadline
   pollIntervalMs: number | undefined
+  /** How long ago the deployment was created, in milliseconds. Default 0: just now. */
+  ageMs?: number
   /** How long earlier deployments of the app took, in milliseconds. */
   usualMs?: readonly number[] | undefined
   clock: Clock
@@ -26,9 +28,9 @@ export interface WaitOptions {
  * The last word is always the API's: before the deadline is called, one more look is taken.
  */
 export async function waitForEnd(created: Deployment, options: WaitOptions): Promise<Outcome> {
-  const { api, appId, deadline, pollIntervalMs, usualMs, clock, random, onSeen } = options
-  const startedAt = clock.now()
-  let changedAt = startedAt
+  const { api, appId, deadline, pollIntervalMs, usualMs, clock, random, onSeen, ageMs = 0 } = options
+  const createdAt = clock.now() - ageMs
+  let changedAt = clock.now()
   let deployment = created
   let newer: Deployment[] = []
 
@@ -52,7 +54,7 @@ export async function waitForEnd(created: Deployment, options: WaitOptions): Pro
     const pause = nextLookMs(
       {
         status: deployment.status,
-        elapsedMs: now - startedAt,
+        elapsedMs: now - createdAt,
         sinceChangeMs: now - changedAt,
         usualMs,
         gapMs: api.gapMs(),

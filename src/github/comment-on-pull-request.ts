@@ -8,8 +8,6 @@ import { type CommentText, upsertComment } from './upsert.ts'
 
 /** For everything together, in milliseconds. */
 const budgetMs = 10_000
-/** What a cancelled run may spend of the few seconds that the runner gives it, in milliseconds. */
-export const cancelledBudgetMs = 3000
 /** How long GitHub is left alone after a failure, where it does not say, in milliseconds. */
 const pauseMs = 1000
 

@@ -1,5 +1,6 @@
 import { htmlEscape } from 'escape-goat'
-import { asText, cut, inert, inertLine } from './text.ts'
+import { cut } from '../text.ts'
+import { asText, inert, inertLine } from './text.ts'
 
 /** A piece of HTML, safe to put into an element. */
 export type Html = string

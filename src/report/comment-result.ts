@@ -1,4 +1,5 @@
 import type { CommentResult } from '../github/comment-on-pull-request.ts'
+import { endWithStop } from '../text.ts'
 
 /** What became of a comment, in words for the log. */
 export interface CommentNews {
@@ -22,10 +23,12 @@ export function describeComment(result: CommentResult): CommentNews {
       return good('No comment: what was deployed is the head of no open pull request of this repository.')
     case 'forbidden':
       return bad(
-        `${whyForbidden[result.cause]}${result.said ? ` GitHub says: ${ended(result.said)}` : ''} The deployment is not affected.`,
+        `${whyForbidden[result.cause]}${result.said ? ` GitHub says: ${endWithStop(result.said)}` : ''} The deployment is not affected.`,
       )
     case 'failed':
-      return bad(`The comment could not be written: ${ended(result.reason)} The deployment is not affected.`)
+      return bad(
+        `The comment could not be written: ${endWithStop(result.reason)} The deployment is not affected.`,
+      )
   }
 }
 
@@ -39,11 +42,6 @@ const whyForbidden = {
 
 function at(url: string | undefined): string {
   return url === undefined ? '.' : `: ${url}`
-}
-
-/** Words of others may have a full stop of their own. */
-function ended(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
 function good(text: string): CommentNews {

@@ -2,7 +2,8 @@ import { styleText } from 'node:util'
 import * as core from '@actions/core'
 import type { Location } from '../errors.ts'
 import type { Secrets } from '../secrets.ts'
-import { cut, inert, inertLine } from './text.ts'
+import { cut } from '../text.ts'
+import { inert, inertLine } from './text.ts'
 
 /** An annotation is cut by GitHub after 4,096 characters. */
 const annotationLength = 4000

@@ -168,8 +168,8 @@ export class Narrator implements TroubleListener, Partial<DeployListener> {
   seen(deployment: Deployment, others: readonly Deployment[] = []): void {
     const before = this.#seen
     this.#seen = deployment
-    if (before === undefined) this.#startedAt = this.#clock.now()
     const { isAttached = false, elapsedMs = 0 } = this.#facts()
+    if (before === undefined) this.#startedAt = this.#clock.now() - elapsedMs
     const { id, status, error_message } = deployment
     const line = `${formatDuration(elapsedMs).padStart(7)}  ${status}`
     if (before === undefined && !isAttached) this.#log.info(`Created deployment ${id}`)

@@ -1,3 +1,6 @@
+import type { Dataset } from '../runtime/dataset.ts'
+import type { TestResult } from '../runtime/probe.ts'
+import { DeploymentFields } from '../spice/schema.ts'
 import { appUrl, durationSeconds, type Facts } from './facts.ts'
 
 export type Outputs = Readonly<Record<string, string>>
@@ -37,16 +40,27 @@ export function renderOutputs(facts: Facts, redact: (text: string) => string): O
   )
 }
 
+/** What later steps read by, whatever the value of some secret: members that are described somewhere. */
+const ownNames = new Set([
+  ...Object.keys(DeploymentFields.entries),
+  ...(['name', 'ok', 'durationMs', 'detail', 'error'] satisfies (keyof TestResult)[]),
+  ...(['name', 'status', 'error_message', 'error'] satisfies (keyof Dataset)[]),
+])
+
 /** Names of members may be anything, too. */
 function withHiddenNames(value: unknown, redact: (text: string) => string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const names = Object.keys(value)
-  if (names.every((name) => redact(name) === name)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [redact(name), member]))
+  const nameOf = (name: string) => (ownNames.has(name) ? name : redact(name))
+  if (Object.keys(value).every((name) => nameOf(name) === name)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [nameOf(name), member]))
 }
 
 function isStatus(text: unknown): boolean {
   return ['queued', 'in_progress', 'succeeded', 'failed', 'created'].includes(text as string)
+}
+
+function isTime(text: unknown): boolean {
+  return /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text as string)
 }
 
 /** Hidden text by text, so that it stays JSON. */
@@ -54,7 +68,7 @@ function toJson(value: object, redact: (text: string) => string): string | undef
   try {
     return JSON.stringify(value, (key, given) => {
       const member = withHiddenNames(given, redact)
-      const isOwn = key === 'status' && isStatus(member)
+      const isOwn = (key === 'status' && isStatus(member)) || (key.endsWith('_at') && isTime(member))
       return typeof member === 'string' && !isOwn ? redact(member) : member
     })
   } catch {

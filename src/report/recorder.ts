@@ -104,7 +104,8 @@ export class Recorder implements Partial<DeployListener> {
     this.#hasLostOne = true
   }
 
-  attached(): void {
+  attached(_deployment: Deployment, _why: string, ageMs: number): void {
+    this.#createdAt = this.#clock.now() - ageMs
     // These were asked for nowhere.
     this.learn({ isAttached: true, channel: undefined, replicas: undefined, imageTag: undefined })
   }
@@ -144,7 +145,7 @@ export class Recorder implements Partial<DeployListener> {
 
   /** What is known of a verification that goes on. */
   #learnCheck(known: Partial<Verification>): void {
-    const soFar = { isReady: undefined, saidNotReady: false, tests: [], datasets: [], problems: [] }
+    const soFar = { isReady: undefined, tests: [], datasets: [], problems: [] }
     this.learn({ verification: { ...soFar, ...this.#facts.verification, ...known } })
   }
 

@@ -1,8 +1,9 @@
 import type { Recovery, Rollback } from '../deployment/rollback.ts'
 import { RefusalError } from '../errors.ts'
 import type { Deployment } from '../spice/schema.ts'
+import { cut } from '../text.ts'
 import type { Facts } from './facts.ts'
-import { cut, readableLength } from './text.ts'
+import { readableLength } from './text.ts'
 
 /** What was put back after a failure, in a sentence or two. */
 export function describeRecovery(recovery: Recovery): string {

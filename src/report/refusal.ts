@@ -1,5 +1,6 @@
 import type { Operation, Refusal } from '../errors.ts'
-import { cut, readableLength } from './text.ts'
+import { cut } from '../text.ts'
+import { readableLength } from './text.ts'
 
 /** What a no of Spice Cloud means to the user. */
 export interface Explanation {

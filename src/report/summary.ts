@@ -1,3 +1,4 @@
+import { cut } from '../text.ts'
 import type { Facts } from './facts.ts'
 import { drawHistory } from './pictures/history.ts'
 import { drawTimeline } from './pictures/timeline.ts'
@@ -7,7 +8,7 @@ import { renderChecks } from './summary/checks.ts'
 import { renderDetails } from './summary/details.ts'
 import { Markup } from './summary/markup.ts'
 import { type Part, putTogether } from './summary/size.ts'
-import { asText, cut } from './text.ts'
+import { asText } from './text.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface SummaryContext {

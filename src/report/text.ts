@@ -1,4 +1,5 @@
 import { htmlEscape } from 'escape-goat'
+import { cut } from '../text.ts'
 
 /**
  * Makes text of others (a server, a commit) safe to print in the log of a step. The runner acts on `::command::` at
@@ -27,13 +28,6 @@ export function inertLine(text: string): string {
 
 /** Longest text of others that a sentence takes in: an annotation is at most 4,096 characters. */
 export const readableLength = 1500
-
-/** At most so many characters, with an ellipsis where some were left out. */
-export function cut(text: string, most: number): string {
-  // No more of a long text than is needed, of which each character may take two units.
-  const characters = Array.from(text.slice(0, 2 * most + 2))
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
-}
 
 /** The first line, readable at a glance. */
 export function firstLine(text: string, most = 72): string {

@@ -2,8 +2,9 @@ import prettyMilliseconds from 'pretty-ms'
 import type { Outcome } from '../deployment/outcome.ts'
 import { InputError, type Location, PreconditionError } from '../errors.ts'
 import type { Deployment } from '../spice/schema.ts'
+import { cut } from '../text.ts'
 import { explainRefusal } from './refusal.ts'
-import { cut, readableLength } from './text.ts'
+import { readableLength } from './text.ts'
 
 /** What a run came to, in words. Text of others is in it as it came: make it harmless where it is printed. */
 export interface Verdict {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { shorten } from './text.ts'
+import { shorten } from '../text.ts'
 
 /** A dataset as the runtime tells of it: an entry of the `datasets` output. */
 export interface Dataset {

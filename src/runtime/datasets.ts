@@ -1,4 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
+import { endWithStop, shorten } from '../text.ts'
 import { type Clock, type Deadline, deadlineIn } from '../time.ts'
 import type { RuntimeClient } from './client.ts'
 import {
@@ -14,7 +15,6 @@ import {
 import { Looker } from './look.ts'
 import { pauseBetweenLooksMs } from './pause.ts'
 import { longestMessage, parseJson } from './refusal.ts'
-import { endWithStop, shorten } from './text.ts'
 
 /** Hears how the datasets get on; told when that changes, and in the end where the last list is not known yet. */
 export interface DatasetListener {

@@ -1,3 +1,4 @@
+import { cut } from '../text.ts'
 import type { JsonObject, Probe } from './probe.ts'
 
 /** The inputs about probes as the user wrote them; undefined or blank where not given. */
@@ -28,7 +29,7 @@ export function parseProbes(given: GivenProbes, redact: (text: string) => string
   const problems: string[] = []
   const refuse = (name: string, rule: string, value: string) => {
     const isSecret = redact(value) !== value
-    problems.push(`\`${name}\` must be ${rule}${isSecret ? '.' : `, but it is \`${cut(value)}\`.`}`)
+    problems.push(`\`${name}\` must be ${rule}${isSecret ? '.' : `, but it is \`${cut(value, 60)}\`.`}`)
   }
 
   const sql = trim(given.testSql)
@@ -93,8 +94,4 @@ function isText(value: unknown): value is string {
 /** Blank is not given: an expression without a value. */
 function trim(text: string | undefined): string | undefined {
   return text?.trim() || undefined
-}
-
-function cut(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

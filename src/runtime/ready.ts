@@ -1,10 +1,10 @@
 import prettyMilliseconds from 'pretty-ms'
+import { endWithStop, shorten } from '../text.ts'
 import { type Clock, deadlineIn } from '../time.ts'
 import type { RuntimeClient } from './client.ts'
 import type { DatasetWatch } from './datasets.ts'
 import { Looker } from './look.ts'
 import { pauseBetweenLooksMs } from './pause.ts'
-import { endWithStop, shorten } from './text.ts'
 
 /** Hears of the wait for the runtime. */
 export interface ReadyListener {
@@ -16,15 +16,14 @@ export interface ReadyListener {
 
 export type Readiness =
   | { kind: 'ready' }
-  /** It never was; a sentence says why. */
-  | ({ kind: 'not-ready'; text: string } & LastWord)
+  /**
+   * It never was; a sentence says why.
+   *
+   * `saidNotReady`: whether the runtime itself said so at the last look, in its own words.
+   */
+  | { kind: 'not-ready'; text: string; saidNotReady: boolean }
   /** Its datasets have failed before it was; sentences about them. */
-  | ({ kind: 'datasets-failed'; text: string } & LastWord)
-
-interface LastWord {
-  /** Whether the runtime itself said so at the last look, in its own words. */
-  saidNotReady: boolean
-}
+  | { kind: 'datasets-failed'; text: string }
 
 export interface ReadyOptions {
   client: RuntimeClient
@@ -72,7 +71,7 @@ export async function waitUntilReady(options: ReadyOptions): Promise<Readiness> 
     const isOver = deadline.remainingMs() === 0
     if (watch && (isOver || (saidNotReady && clock.now() - startedAt >= patienceMs))) {
       const verdict = await watch.look(deadline)
-      if (verdict?.kind === 'failed') return { kind: 'datasets-failed', text: verdict.text, saidNotReady }
+      if (verdict?.kind === 'failed') return { kind: 'datasets-failed', text: verdict.text }
     }
     if (isOver) {
       const why = [reason, watch && describeDatasets(watch)].filter(Boolean).join('; ')
@@ -81,7 +80,7 @@ export async function waitUntilReady(options: ReadyOptions): Promise<Readiness> 
       const failures = watch?.failures
       return failures === undefined
         ? { kind: 'not-ready', text, saidNotReady }
-        : { kind: 'datasets-failed', text: `${text} ${failures}`, saidNotReady }
+        : { kind: 'datasets-failed', text: `${text} ${failures}` }
     }
     const pause = pauseBetweenLooksMs(clock.now() - startedAt, random())
     await clock.sleep(Math.ceil(Math.min(pause, deadline.remainingMs())))

@@ -1,9 +1,9 @@
 import { describeTrouble } from '../spice/answer.ts'
 import { parseServerJson } from '../spice/json.ts'
 import { errorCode } from '../spice/retry.ts'
+import { shorten } from '../text.ts'
 import type { RuntimeAnswer } from './client.ts'
 import { CutOffError } from './errors.ts'
-import { shorten } from './text.ts'
 
 /** The longest message of a runtime that is repeated, in characters. */
 export const longestMessage = 300

@@ -1,3 +1,4 @@
+import { endWithStop } from '../text.ts'
 import type { Clock } from '../time.ts'
 import { createRuntimeClient, type RuntimeClient } from './client.ts'
 import type { Dataset } from './dataset.ts'
@@ -5,10 +6,11 @@ import { type DatasetListener, DatasetWatch, waitForDatasets } from './datasets.
 import type { Probe, TestResult } from './probe.ts'
 import { runProbe } from './probes/run.ts'
 import { type ReadyListener, waitUntilReady } from './ready.ts'
-import { endWithStop } from './text.ts'
 
 /** Hears how the verification gets on. */
 export interface VerifyListener extends ReadyListener, DatasetListener {
+  /** The runtime answers, and is not ready since its spicepod gives it nothing to be ready for. */
+  idle(): void
   probeEnded(test: TestResult): void
 }
 
@@ -31,6 +33,11 @@ export interface VerifyOptions {
   requestTimeoutMs: number | undefined
   /** Names of datasets that have to be there. */
   expectedDatasets: readonly string[]
+  /**
+   * Whether the spicepod names nothing that is loaded: its runtime answers, and never calls itself ready. That is no
+   * fault, and not worth more time than `warmupMs`.
+   */
+  mayStayIdle: boolean
   probes: readonly Probe[]
   listener: VerifyListener
   /** Hides secrets in a text. */
@@ -49,8 +56,6 @@ export interface Problem {
 export interface Verification {
   /** Undefined where it was not asked. */
   readonly isReady: boolean | undefined
-  /** Whether it is not, and its own `not ready` was the last that it said. */
-  readonly saidNotReady: boolean
   readonly tests: readonly TestResult[]
   /** As last seen. */
   readonly datasets: readonly Dataset[]
@@ -64,17 +69,18 @@ export interface Verification {
  */
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const { warmupMs, datasetTimeoutMs, clock, random, probes, listener, requestTimeoutMs } = options
-  const { expectedDatasets: expected } = options
+  const { expectedDatasets: expected, mayStayIdle } = options
   const checksDatasets = datasetTimeoutMs > 0
   if (!checksDatasets && probes.length === 0) {
-    return { isReady: undefined, saidNotReady: false, tests: [], datasets: [], problems: [] }
+    return { isReady: undefined, tests: [], datasets: [], problems: [] }
   }
   const client = createRuntimeClient(options)
   const watch = checksDatasets
     ? new DatasetWatch({ client, expected, requestTimeoutMs, clock, listener })
     : undefined
-  const limitMs = Math.max(warmupMs, datasetTimeoutMs)
+  const limitMs = mayStayIdle && warmupMs > 0 ? warmupMs : Math.max(warmupMs, datasetTimeoutMs)
 
+  let isReady: boolean | undefined
   if (limitMs > 0) {
     const readiness = await waitUntilReady({
       client,
@@ -85,13 +91,17 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       random,
       listener,
     })
-    if (readiness.kind !== 'ready') {
+    isReady = readiness.kind === 'ready'
+    const isIdle = mayStayIdle && readiness.kind === 'not-ready' && readiness.saidNotReady
+    if (isIdle) {
+      listener.idle()
+    } else if (readiness.kind !== 'ready') {
       watch?.end()
-      const { kind, text, saidNotReady } = readiness
+      const { kind, text } = readiness
       const part = kind === 'datasets-failed' ? 'datasets' : 'runtime'
       const tests = skip(probes, text, listener)
       const problems = [{ part, text, isTolerable: !checksDatasets } as const]
-      return { isReady: false, saidNotReady, tests, datasets: watch?.datasets ?? [], problems }
+      return { isReady, tests, datasets: watch?.datasets ?? [], problems }
     }
   }
 
@@ -103,8 +113,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   }
   const tests = await runProbes(client, options)
   problems.push(...tests.flatMap(describeProbe))
-  const isReady = limitMs > 0 ? true : undefined
-  return { isReady, saidNotReady: false, tests, datasets: watch?.datasets ?? [], problems }
+  return { isReady, tests, datasets: watch?.datasets ?? [], problems }
 }
 
 /** One after the other: each is to be judged by itself, and not by how busy the others keep the runtime. */

@@ -143,7 +143,9 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
       const noteTrouble = (error: unknown) => {
         failedAt = clock.now()
         lastTrouble = describeTrouble(error, redact.all)
-        if (!isQuiet) trouble.attemptFailed(lastTrouble)
+        // A 404 is asked about once more, but most mean what they say.
+        const isMissing = isHTTPError(error) && error.response.status === 404
+        if (!isQuiet && !isMissing) trouble.attemptFailed(lastTrouble)
       }
 
       try {

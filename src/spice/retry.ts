@@ -14,7 +14,8 @@ export type Patience = 'patient' | 'repeatable' | 'careful' | 'once'
 /** What becomes of an attempt that failed. */
 export type Next = 'again' | 'renew-token' | 'give-up'
 
-const noBetterAnswer = new Set([400, 401, 403])
+/** What a read can be told by the API itself; other 4xx come from something on the way, and go by. */
+const noBetterAnswer = new Set([400, 401, 402, 403, 405, 410, 422])
 const turnedAwayAtTheDoor = new Set([425, 429])
 const comesBackLater = new Set([408, 425, 429])
 /** Errors of a connection that was never made, so that no byte of the request left. */
@@ -49,6 +50,7 @@ export function attemptJudge(patience: Patience, canRenewToken: boolean): (error
   }
 }
 
+/** Whether a status is a no that will stay one. */
 function isFinal(status: number, patience: Patience): boolean {
   if (patience === 'patient' || status === 404) return noBetterAnswer.has(status)
   return status >= 400 && status < 500 && !comesBackLater.has(status)

@@ -106,7 +106,8 @@ export const LogLines = v.pipe(
   ),
 )
 
-const DeploymentFields = v.object({
+/** What is known of a deployment by name; there may be more. */
+export const DeploymentFields = v.object({
   id,
   status: v.nullish(v.string(), 'queued'),
   created_at: text,

@@ -136,3 +136,28 @@ describe('the organization in `app-url`', () => {
     }
   })
 })
+
+describe('an app that cannot be looked for', () => {
+  const refusing = (status: number) => ({
+    apps: apps('taxi'),
+    faults: [{ on: { path: 'listApps', times: 99 }, fault: { kind: 'status', status } } as const],
+  })
+
+  test.concurrent.each([402, 410, 422])('is refused at once with %i', async (status) => {
+    const run = await deploy({ inputs: byName('taxi'), sandbox: refusing(status) })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
+    expect(run.requests.filter(({ operation }) => operation === 'listApps')).toHaveLength(1)
+  })
+
+  test.concurrent.each<[string, Record<string, string>, RegExp]>([
+    ['a deployment to watch', { 'deployment-id': '1001' }, /deployment 1001 could not be looked at/],
+    ['a dry run', { 'dry-run': 'true' }, /what a run would do could not be found out/],
+  ])('leaves %s unknown: nobody wanted a new deployment', async (_, inputs, reason) => {
+    const run = await deploy({
+      inputs: { ...byName('taxi'), 'timeout-seconds': '1', ...inputs },
+      sandbox: refusing(503),
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unknown'])
+    expect(run.errors[0]).toMatch(reason)
+  })
+})

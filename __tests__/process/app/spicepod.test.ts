@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import {
@@ -26,6 +29,11 @@ function manifestOver(bytes: number): string {
   const size = Buffer.byteLength(JSON.stringify({ spicepod: start }))
   return start + '.'.repeat(1024 * 1024 + bytes - size)
 }
+
+test.concurrent('a spicepod.yaml is pushed by a runner that leaves the default to the action', async () => {
+  const run = await deploy({ files, sandbox: { apps }, env: { INPUT_SPICEPOD: undefined } })
+  expect(writesOf(run)[0]).toEqual(push(manifest))
+})
 
 describe('a spicepod', () => {
   const texts: [string, string][] = [
@@ -149,6 +157,30 @@ describe('a path that leads to no manifest is refused, and nothing is sent:', ()
     )
   })
 })
+
+test.concurrent('a link to nothing is told from a manifest that was left out, even at the default path', async () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
+  try {
+    symlinkSync('taxi.yaml', join(workspace, 'spicepod.yaml'))
+    symlinkSync('circle.yaml', join(workspace, 'circle.yaml'))
+    const env = { GITHUB_WORKSPACE: workspace }
+    await expectRefusedAtOnce({ env }, ['`spicepod`: `spicepod.yaml` is a link to nothing.'])
+    await expectRefusedAtOnce({ env, inputs: { spicepod: 'circle.yaml' } }, [
+      '`circle.yaml` cannot be read (ELOOP).',
+    ])
+  } finally {
+    rmSync(workspace, { recursive: true })
+  }
+})
+
+test.concurrent.each(['nowhere', 'spicepod.yaml'])(
+  'a working directory that is no folder (%s) is refused rather than taken for one without a manifest',
+  async (path) => {
+    await expectRefusedAtOnce({ inputs: { 'working-directory': path }, files }, [
+      `\`working-directory\` must be a folder, but there is none at \`${path}\``,
+    ])
+  },
+)
 
 describe('a manifest that cannot be used is one annotation at its place, and nothing is sent:', () => {
   test.concurrent.each<[string, string, { line: number; column: number }, RegExp]>([

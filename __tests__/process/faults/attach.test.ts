@@ -71,6 +71,18 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
     expectNoWrites(run)
   })
 
+  test.concurrent('may not be read: refused in the words of the API', async () => {
+    const fault = { kind: 'status', status: 403, body: { error: 'Insufficient scope' } } as const
+    const run = await attach(1001, {
+      sandbox: one(succeeds(100)),
+      faults: [{ on: { path: 'listDeployments', times: 99 }, fault }],
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toContain('Insufficient scope')
+    expect(run.durationMs).toBeLessThan(8000)
+    expectNoWrites(run)
+  })
+
   test.concurrent('cannot be seen on a server that knows no single deployments: no claim that it is not there', async () => {
     const run = await attach(1001, {
       inputs: { 'timeout-seconds': '2' },
@@ -83,6 +95,15 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
   test.concurrent('shows in the list only after a while', async () => {
     const run = await attach(1001, {
       sandbox: { ...one(succeeds(2500)), listLagMs: 2000 },
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expectNoWrites(run)
+  })
+
+  test.concurrent('shows in the list only after a while, and may not be read by itself', async () => {
+    const run = await attach(1001, {
+      sandbox: { ...one(succeeds(2500)), listLagMs: 2000 },
+      faults: [{ on: { path: 'getDeployment', times: 99 }, fault: { kind: 'status', status: 403 } }],
     })
     expect(run.outputs.outcome).toBe('succeeded')
     expectNoWrites(run)
@@ -122,6 +143,18 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
   })
 })
 
+describe('a deployment that is watched', () => {
+  test.concurrent('has taken as long as it is old', async () => {
+    const run = await attach(1001, {
+      inputs: { 'timeout-seconds': '1' },
+      sandbox: one(neverEnds(), { createdMsAgo: 605_000 }),
+    })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(Number(run.outputs['duration-seconds'])).toBeGreaterThan(603)
+    expect(run.lines.join('\n')).toMatch(/^\s*10m [45]s {2}in_progress/m)
+  })
+})
+
 describe('a run that is run again', () => {
   const rerun = (seed: Partial<DeploymentSeed>, scenario: Scenario = {}) =>
     deploy({
@@ -149,6 +182,11 @@ describe('a run that is run again', () => {
     const run = await rerun(seed)
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002' })
     expect(run.posts).toHaveLength(1)
+  })
+
+  test.concurrent('makes a new one where the one there has other settings', async () => {
+    const run = await rerun({ plan: neverEnds(), replicas: 1 }, { inputs: { replicas: '5' } })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002', replicas: '5' })
   })
 
   test.concurrent('for the first time makes its own', async () => {

@@ -1,4 +1,5 @@
-import { asText, cut, inert } from '../text.ts'
+import { cut } from '../../text.ts'
+import { asText, inert } from '../text.ts'
 
 /** A piece of HTML, safe to stand where it is put. */
 export type Html = string

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { UnusableAnswerError } from '../../errors.ts'
+import { shorten } from '../../text.ts'
 import type { RuntimeClient } from '../client.ts'
 import type { Probe } from '../probe.ts'
 import { longestMessage, parseJson, readMessage } from '../refusal.ts'
-import { shorten } from '../text.ts'
 import { post } from './ask.ts'
 
 const anything = v.fallback(v.unknown(), undefined)

@@ -1,6 +1,6 @@
 import { UnusableAnswerError } from '../../errors.ts'
+import { count } from '../../text.ts'
 import { parseJson } from '../refusal.ts'
-import { count } from '../text.ts'
 
 /**
  * How many rows an answer has, whatever its content type says.

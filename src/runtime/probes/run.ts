@@ -13,12 +13,18 @@ export interface RunProbeOptions {
   client: RuntimeClient
   /** For the probe in all, repetitions included. */
   timeoutMs: number
-  /** For one of them. */
+  /** For one of them, where it is shorter than usual. */
   requestTimeoutMs: number | undefined
   clock: Clock
   /** A number from 0 up to 1. */
   random: () => number
 }
+
+/**
+ * The usual time for one request, in milliseconds. Some questions take longer: models think, and tables are large. So
+ * only who gives less than this means that an answer has to come within it; else it has all the time of the probe.
+ */
+const usualRequestMs = 30_000
 
 /** Asks the runtime one question. That it does not answer is a result, too. */
 export async function runProbe(
@@ -31,7 +37,7 @@ export async function runProbe(
   try {
     const detail = await persist((leftMs) => ask(probe, client, leftMs), {
       limitMs: timeoutMs,
-      attemptMs: requestTimeoutMs,
+      attemptMs: (requestTimeoutMs ?? usualRequestMs) < usualRequestMs ? requestTimeoutMs : undefined,
       clock,
       random,
       redact,

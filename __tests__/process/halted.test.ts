@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals'
+import { fails, neverEnds } from '../../sandbox/plan.ts'
+import type { Sandbox } from '../../sandbox/server.ts'
+import { deploy, headSha, type Running, type Setup } from './deploy.ts'
+import { deploy as deployInTrouble, onFirst } from './faults/scenario.ts'
+
+const pull = { head: { ref: 'feature/meter', sha: headSha, repo: { full_name: 'acme/taxi' } }, number: 7 }
+/** Its last words take their time: GitHub does not answer. */
+const slowEnd: Setup = {
+  eventName: 'pull_request',
+  event: { pull_request: pull },
+  sandbox: { faults: [{ on: { path: 'githubListComments', times: 9 }, fault: { kind: 'hang' } }] },
+}
+
+/** Cancels a run once it says that its deployment is under way. */
+async function cancel(setup: Setup) {
+  let requestsBefore: number | undefined
+  let cloud: Sandbox | undefined
+  const run = await deploy({
+    ...setup,
+    inputs: { 'comment-on-pr': 'true', 'poll-interval-seconds': '0.1', ...setup.inputs },
+    onLine: (line, sandbox, running) => {
+      if (requestsBefore !== undefined || !line.includes('in_progress')) return
+      cloud = sandbox
+      requestsBefore = sandbox.requests.length
+      running.signal('SIGINT')
+    },
+  })
+  const after = cloud?.requests.slice(requestsBefore).map(({ operation }) => operation)
+  return { run, after: after?.filter((operation) => !operation?.startsWith('github')) ?? [] }
+}
+
+test.concurrent('a cancelled run looks no more while it says its last words', async () => {
+  const { run, after } = await cancel({
+    ...slowEnd,
+    sandbox: { ...slowEnd.sandbox, plan: neverEnds() },
+  })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
+  // One may have been on its way.
+  expect(after.length).toBeLessThan(2)
+})
+
+test.concurrent('and puts nothing back for a deployment that fails meanwhile', async () => {
+  const { run, after } = await cancel({
+    ...slowEnd,
+    files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
+    inputs: { 'on-failure': 'rollback' },
+    sandbox: { ...slowEnd.sandbox, plan: fails(500) },
+  })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
+  expect(after.length).toBeLessThan(2)
+  expect(run.log).not.toContain('Roll back')
+  expect(run.outputs['rollback-deployment-id']).toBeUndefined()
+})
+
+test.concurrent.each(['token', 'listDeployments'])(
+  'a run that is cancelled at its first %s asks for no deployment after it has said so',
+  async (operation) => {
+    let step: Running | undefined
+    const run = await deployInTrouble({
+      creates: 0,
+      faults: [{ on: { path: operation }, fault: { kind: 'slow', delayMs: 4 } }],
+      onStart: (running) => {
+        step = running
+      },
+      prepare: (sandbox) => onFirst(sandbox, operation, () => step?.signal('SIGINT')),
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
+    expect(run.errors[0]).toContain('Nothing was deployed.')
+  },
+)
