@@ -1,11 +1,12 @@
 // Data flows one way: inputs, context → app → deployment → runtime → report. Only the files of src/ itself, which tell
 // the story, see all of it. `npm run structure` checks it.
 
-const layers = ['spice', 'app', 'deployment', 'runtime', 'report']
+const layers = ['http', 'spice', 'app', 'deployment', 'runtime', 'report']
 const ground = [
   'inputs',
   'input-rules',
   'context',
+  'commit',
   'commit-message',
   'source',
   'errors',
@@ -27,10 +28,16 @@ export default {
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     ...noArrowsBack,
     {
+      name: 'the-runtime-knows-nothing-of-the-management-api',
+      severity: 'error',
+      from: { path: '^src/runtime/' },
+      to: { path: '^src/(spice|app|deployment)/' },
+    },
+    {
       name: 'what-is-read-first-knows-no-layer-above-the-api',
       severity: 'error',
       from: { path: `^src/(${ground.join('|')})\\.ts$` },
-      to: { path: `^src/(${layers.slice(1).join('|')})/` },
+      to: { path: `^src/(${layers.slice(2).join('|')})/` },
     },
     {
       name: 'the-runner-is-spoken-to-in-few-places',

@@ -1,5 +1,7 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
+import { startSandbox } from '../sandbox/server.ts'
 import { findCommitMessage, tidyMessage } from '../src/commit-message.ts'
+import { type Exchange, traced } from '../src/http/trace.ts'
 import { deadlineIn, systemClock } from '../src/time.ts'
 
 describe('a tidy message', () => {
@@ -57,5 +59,31 @@ describe('the message of a commit', () => {
 
   test('is the title when nothing else is known', async () => {
     expect(await find(sha, { commitSha: sha, title: 'Title ' })).toBe('Title')
+  })
+
+  test('is asked of GitHub where nothing else has it, and the request is told to those who debug', async () => {
+    // Loading takes its time, of which there is little to ask in.
+    await import('@actions/github')
+    const sandbox = await startSandbox({})
+    const tell = jest.fn<(exchange: Exchange) => void>()
+    const message = await findCommitMessage(sha, {
+      deadline: deadlineIn(60_000, systemClock),
+      event: {},
+      folder: '/nowhere/at/all',
+      env: { GITHUB_API_URL: sandbox.githubApiUrl, GITHUB_REPOSITORY: 'acme/taxi' },
+      githubToken: 'ghs_16C7e42F292c6912E7710c838347Ae178B4a',
+      trace: (fetch) => traced(fetch, () => 0, tell),
+      redact: (text) => text,
+    }).finally(() => sandbox.close())
+    expect(message).toBe('A commit message of the sandbox')
+    expect(tell.mock.calls).toMatchObject([
+      [
+        {
+          method: 'GET',
+          where: expect.stringMatching(/\/repos\/acme\/taxi\/commits\/a+\?per_page=1$/),
+          status: 200,
+        },
+      ],
+    ])
   })
 })

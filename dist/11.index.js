@@ -163,14 +163,13 @@ class CutOffError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UnusableAns
 /* harmony export */   WG: () => (/* binding */ isPassing),
 /* harmony export */   _8: () => (/* binding */ readMessage),
 /* harmony export */   lG: () => (/* binding */ RuntimeRefusalError),
-/* harmony export */   qF: () => (/* binding */ parseJson),
 /* harmony export */   qk: () => (/* binding */ longestMessage)
 /* harmony export */ });
-/* harmony import */ var _spice_answer_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9802);
-/* harmony import */ var _spice_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1542);
-/* harmony import */ var _spice_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6500);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8992);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9541);
+/* harmony import */ var _http_body_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9662);
+/* harmony import */ var _http_error_code_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9698);
+/* harmony import */ var _http_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2398);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8992);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9541);
 
 
 
@@ -184,7 +183,7 @@ class RuntimeRefusalError extends Error {
     status;
     /** @param hint what to do about it, in brackets behind the message */
     constructor({ status, text }, redact, hint) {
-        const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shorten */ .ml)(redact(readMessage(text)), longestMessage);
+        const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(redact(readMessage(text)), longestMessage);
         super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`);
         this.status = status;
     }
@@ -195,17 +194,17 @@ const passingStatuses = new Set([502, 503, 504]);
 function isPassing(error) {
     if (error instanceof RuntimeRefusalError)
         return passingStatuses.has(error.status);
-    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CutOffError */ .M || (0,_spice_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .errorCode */ .CA)(error) !== undefined;
+    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CutOffError */ .M || (0,_http_error_code_js__WEBPACK_IMPORTED_MODULE_4__/* .errorCode */ .C)(error) !== undefined;
 }
 /** Why there is no answer, in a few words. */
 function describeFailure(error, redact) {
-    return (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shorten */ .ml)(redact((0,_spice_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .describeTrouble */ .LC)(error, redact)), longestMessage);
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(redact((0,_http_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .describeFailedRequest */ .k)(error)), longestMessage);
 }
 /** The message in an error's body: runtimes have several forms of it, plain text among them. */
 function readMessage(text) {
-    if (/^\s*<(!doctype|html|head|body|\?xml)/i.test(text))
+    if ((0,_http_body_js__WEBPACK_IMPORTED_MODULE_0__/* .isHtml */ ._)(text))
         return 'an HTML page';
-    return messageIn(parseJson(text)) ?? text.trim();
+    return messageIn((0,_http_body_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .q)(text)) ?? text.trim();
 }
 function messageIn(body) {
     if (typeof body === 'string')
@@ -216,15 +215,6 @@ function messageIn(body) {
     // OpenAI's form has an object with a message in it.
     const candidates = [error_message, typeof error === 'object' ? messageIn(error) : error, message];
     return candidates.find((each) => typeof each === 'string' && each !== '');
-}
-/** @returns undefined for a text that is no JSON */
-function parseJson(text) {
-    try {
-        return (0,_spice_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseServerJson */ .T)(text);
-    }
-    catch {
-        return undefined;
-    }
 }
 
 
@@ -243,8 +233,8 @@ __webpack_require__.d(__webpack_exports__, {
 var src_text = __webpack_require__(8992);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(3916);
-// EXTERNAL MODULE: ./src/spice/fetch.ts
-var spice_fetch = __webpack_require__(6694);
+// EXTERNAL MODULE: ./src/http/fetch.ts
+var http_fetch = __webpack_require__(576);
 // EXTERNAL MODULE: ./src/runtime/errors.ts
 var runtime_errors = __webpack_require__(9541);
 ;// CONCATENATED MODULE: ./src/runtime/client.ts
@@ -271,7 +261,7 @@ function createRuntimeClient({ url, key, fetch, redact }) {
             // Its own limit is not to be the first: this one can be told from an answer that is no use.
             const limits = { timeoutMs: timeoutMs + 1000, signal: end.signal };
             try {
-                const response = await (0,spice_fetch/* wholeAnswers */.V)(fetch, () => limits)(`${url}${path}`, {
+                const response = await (0,http_fetch/* wholeAnswers */.V)(fetch, () => limits)(`${url}${path}`, {
                     method,
                     headers: { ...headers, ...common },
                     ...(body !== undefined && { body }),
@@ -301,7 +291,7 @@ async function* capped(body) {
     for await (const chunk of body) {
         bytes += chunk.byteLength;
         // Leaving the loop cancels the stream, and so the connection.
-        if (bytes > spice_fetch/* maxAnswerBytes */._)
+        if (bytes > http_fetch/* maxAnswerBytes */._)
             throw new errors/* UnusableAnswerError */.qx('an answer of more than 2 MiB');
         yield chunk;
     }
@@ -309,6 +299,8 @@ async function* capped(body) {
 
 // EXTERNAL MODULE: ./node_modules/pretty-ms/index.js + 1 modules
 var pretty_ms = __webpack_require__(1692);
+// EXTERNAL MODULE: ./src/http/body.ts
+var http_body = __webpack_require__(9662);
 // EXTERNAL MODULE: ./src/time.ts
 var time = __webpack_require__(9834);
 // EXTERNAL MODULE: ./src/runtime/dataset.ts
@@ -397,6 +389,7 @@ function pauseBetweenAttemptsMs(attempt, random) {
 
 
 
+
 /** How long a dataset may be in error before that counts, in milliseconds: many recover. */
 const recoveryMs = 15_000;
 /** How many failed ones a sentence is given to each. */
@@ -436,7 +429,7 @@ class DatasetWatch {
         if (sight.kind === 'refused') {
             return { kind: 'failed', text: `The runtime cannot be asked for its datasets: ${sight.reason}.` };
         }
-        const seen = sight.kind === 'answer' ? (0,runtime_dataset/* readDatasets */.qy)((0,refusal/* parseJson */.qF)(sight.answer.text), client.redact) : undefined;
+        const seen = sight.kind === 'answer' ? (0,runtime_dataset/* readDatasets */.qy)((0,http_body/* parseJson */.q)(sight.answer.text), client.redact) : undefined;
         if (seen === undefined) {
             this.#trouble = sight.kind === 'trouble' ? sight.reason : 'HTTP 200 with another body than a list';
             return undefined;
@@ -600,6 +593,7 @@ async function post(path, body, client, timeoutMs, headers = {}) {
 
 
 
+
 const anything = dist/* fallback */.NpB(dist/* unknown */.L5J(), undefined);
 const Completion = dist/* object */.Ikc({
     choices: dist/* pipe */.FsL(dist/* array */.YOg(dist/* object */.Ikc({ message: dist/* optional */.lqM(dist/* object */.Ikc({ content: dist/* optional */.lqM(anything) })) })), dist/* minLength */.BpQ(1)),
@@ -610,7 +604,7 @@ const longestAnswer = 100;
 async function askChat({ body }, client, timeoutMs) {
     // Gateways have answered 502 to whoever takes compressed answers, as Node's fetch does by default.
     const text = await post('/v1/chat/completions', body, client, timeoutMs, { 'accept-encoding': 'identity' });
-    const { success, output } = dist/* safeParse */.xLC(Completion, (0,refusal/* parseJson */.qF)(text));
+    const { success, output } = dist/* safeParse */.xLC(Completion, (0,http_body/* parseJson */.q)(text));
     if (!success) {
         const said = (0,src_text/* shorten */.ml)(client.redact((0,refusal/* readMessage */._8)(text)), refusal/* longestMessage */.qk);
         throw new errors/* UnusableAnswerError */.qx(`HTTP 200 without choices${said && `: ${said}`}`);
@@ -641,7 +635,7 @@ async function askMcp(probe, client, timeoutMs) {
  * @throws UnusableAnswerError when it has no rows in the first place
  */
 function countRows(text) {
-    const body = (0,refusal/* parseJson */.qF)(text);
+    const body = (0,http_body/* parseJson */.q)(text);
     // A newer form wraps them.
     const rows = typeof body === 'object' && body !== null && 'data' in body ? body.data : body;
     if (!Array.isArray(rows))
@@ -665,7 +659,7 @@ async function askNsql({ query, model }, client, timeoutMs) {
 
 /** `POST /v1/search`. No result is a result. */
 async function askSearch({ body }, client, timeoutMs) {
-    const answer = (0,refusal/* parseJson */.qF)(await post('/v1/search', body, client, timeoutMs));
+    const answer = (0,http_body/* parseJson */.q)(await post('/v1/search', body, client, timeoutMs));
     // Older runtimes call them matches.
     const { results, matches } = (answer ?? {});
     const found = results ?? matches;
@@ -806,15 +800,13 @@ async function verify(options) {
     const { warmupMs, datasetTimeoutMs, clock, random, probes, listener, requestTimeoutMs } = options;
     const { expectedDatasets: expected, mayStayIdle } = options;
     const checksDatasets = datasetTimeoutMs > 0;
-    if (!checksDatasets && probes.length === 0) {
-        return { isReady: undefined, tests: [], datasets: [], problems: [] };
-    }
+    if (!checksDatasets && probes.length === 0)
+        return { tests: [], datasets: [], problems: [] };
     const client = createRuntimeClient(options);
     const watch = checksDatasets
         ? new DatasetWatch({ client, expected, requestTimeoutMs, clock, listener })
         : undefined;
     const limitMs = mayStayIdle && warmupMs > 0 ? warmupMs : Math.max(warmupMs, datasetTimeoutMs);
-    let isReady;
     if (limitMs > 0) {
         const readiness = await waitUntilReady({
             client,
@@ -825,7 +817,6 @@ async function verify(options) {
             random,
             listener,
         });
-        isReady = readiness.kind === 'ready';
         const isIdle = mayStayIdle && readiness.kind === 'not-ready' && readiness.saidNotReady;
         if (isIdle) {
             listener.idle();
@@ -836,7 +827,7 @@ async function verify(options) {
             const part = kind === 'datasets-failed' ? 'datasets' : 'runtime';
             const tests = skip(probes, text, listener);
             const problems = [{ part, text, isTolerable: !checksDatasets }];
-            return { isReady, tests, datasets: watch?.datasets ?? [], problems };
+            return { tests, datasets: watch?.datasets ?? [], problems };
         }
     }
     const problems = [];
@@ -848,7 +839,7 @@ async function verify(options) {
     }
     const tests = await runProbes(client, options);
     problems.push(...tests.flatMap(describeProbe));
-    return { isReady, tests, datasets: watch?.datasets ?? [], problems };
+    return { tests, datasets: watch?.datasets ?? [], problems };
 }
 /** One after the other: each is to be judged by itself, and not by how busy the others keep the runtime. */
 async function runProbes(client, { probes, testTimeoutMs: timeoutMs, requestTimeoutMs, clock, random, listener }) {

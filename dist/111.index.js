@@ -12,9 +12,11 @@ export const modules = {
 /* harmony import */ var _modelcontextprotocol_sdk_client_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(63);
 /* harmony import */ var _modelcontextprotocol_sdk_client_streamableHttp_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1502);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3916);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8992);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9541);
-/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(432);
+/* harmony import */ var _http_body_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9662);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8992);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9541);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(432);
+
 
 
 
@@ -36,7 +38,7 @@ const longestError = 300;
  */
 async function callTool({ tool, arguments: toolArguments }, client, timeoutMs) {
     const end = new AbortController();
-    const timer = setTimeout(() => end.abort(new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .TooLateError */ .T(timeoutMs)), timeoutMs);
+    const timer = setTimeout(() => end.abort(new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .TooLateError */ .T(timeoutMs)), timeoutMs);
     const answered = new Set();
     const url = new URL(`${client.url}/v1/mcp`);
     const transport = new _modelcontextprotocol_sdk_client_streamableHttp_js__WEBPACK_IMPORTED_MODULE_1__/* .StreamableHTTPClientTransport */ .j(url, { fetch: answersOnly(client, end, answered) });
@@ -84,7 +86,7 @@ function answersOnly(client, end, answered) {
         const response = await client.fetch(input, { ...init, signal });
         if (response.status >= 400 && !isClosing) {
             const answer = { status: response.status, text: await response.text() };
-            throw new _refusal_js__WEBPACK_IMPORTED_MODULE_4__/* .RuntimeRefusalError */ .lG(answer, client.redact, hintOn(answer, new Headers(init?.headers).has('mcp-session-id')));
+            throw new _refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .RuntimeRefusalError */ .lG(answer, client.redact, hintOn(answer, new Headers(init?.headers).has('mcp-session-id')));
         }
         const { status, headers } = response;
         const id = isClosing ? undefined : idOf(init?.body);
@@ -95,7 +97,7 @@ function answersOnly(client, end, answered) {
             // What was read last is on its way through the library.
             setTimeout(() => {
                 if (!answered.has(id))
-                    end.abort(new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CutOffError */ .M('an event stream that ends without an answer'));
+                    end.abort(new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CutOffError */ .M('an event stream that ends without an answer'));
             }, settlingMs);
         };
         return new Response(response.body && ReadableStream.from(watched(response.body, end, ended)), {
@@ -113,7 +115,7 @@ function hintOn({ status, text }, isInSession) {
 }
 /** Of a message that wants an answer. */
 function idOf(body) {
-    const message = typeof body === 'string' ? (0,_refusal_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJson */ .qF)(body) : undefined;
+    const message = typeof body === 'string' ? (0,_http_body_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .q)(body) : undefined;
     return typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined;
 }
 /** Whether an error of the library is about the shape of what the runtime has sent. */
@@ -138,9 +140,9 @@ function readResult(result, client) {
         .join(' ');
     const said = client.redact(text);
     if (result.isError === true) {
-        throw new ToolError(`The tool reports an error${said && `: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .shorten */ .ml)(said, longestError)}`}`);
+        throw new ToolError(`The tool reports an error${said && `: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(said, longestError)}`}`);
     }
-    return said === '' ? (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .count */ .U9)(content.length, 'content block') : (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .shorten */ .ml)(said, longestAnswer);
+    return said === '' ? (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9)(content.length, 'content block') : (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(said, longestAnswer);
 }
 /** The tool has run, and failed. */
 class ToolError extends Error {

@@ -13,6 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/text.ts
 var src_text = __webpack_require__(8992);
+// EXTERNAL MODULE: ./src/report/html.ts
+var html = __webpack_require__(6433);
 // EXTERNAL MODULE: ./src/deployment/duration.ts
 var duration = __webpack_require__(711);
 // EXTERNAL MODULE: ./src/deployment/history.ts
@@ -25,6 +27,9 @@ var progress = __webpack_require__(8991);
 /**
  * A picture that GitHub draws. Its source holds the action's own words and numbers only, never text of others: what
  * means something to Mermaid can neither be shown nor escaped reliably.
+ *
+ * @param theme Mermaid's configuration
+ * @param lines the source
  */
 function drawing(theme, lines) {
     return ['```mermaid', `%%{init: ${JSON.stringify(theme)}}%%`, ...lines, '```'].join('\n');
@@ -305,15 +310,18 @@ function dateAt(ms) {
 
 // EXTERNAL MODULE: ./src/report/plan.ts
 var plan = __webpack_require__(1307);
-// EXTERNAL MODULE: ./node_modules/escape-goat/index.js
-var escape_goat = __webpack_require__(4396);
+// EXTERNAL MODULE: ./src/commit.ts
+var commit = __webpack_require__(6390);
 // EXTERNAL MODULE: ./src/report/facts.ts
 var report_facts = __webpack_require__(1349);
+// EXTERNAL MODULE: ./src/report/status.ts
+var report_status = __webpack_require__(6934);
 // EXTERNAL MODULE: ./src/report/writes.ts
 var report_writes = __webpack_require__(4372);
 // EXTERNAL MODULE: ./src/report/text.ts
 var report_text = __webpack_require__(5655);
 ;// CONCATENATED MODULE: ./src/report/summary/markup.ts
+
 
 
 /** Lines of a block do not wrap on GitHub: longer ones would have to be pushed aside to be read. */
@@ -332,23 +340,28 @@ class Markup {
     constructor(redact) {
         this.#redact = redact;
     }
-    /** For a cell or a line. */
+    /**
+     * For a cell or a line.
+     *
+     * @param most characters
+     * @returns undefined where there is nothing to show
+     */
     code(value, most = 200) {
         return typeof value === 'string' ? word(this.#redact(value), most) : word(value, most);
     }
     /** A block of its own. */
     block(text) {
         const lines = (0,src_text/* cut */.Jj)((0,report_text/* inert */.tJ)(this.#redact(text)), mostInBlock).split('\n');
-        return `<pre>${lines.map((line) => wrap(line).map(report_text/* asText */.e1).join('<br>')).join('\n')}</pre>`;
+        return `<pre>${lines.map((line) => wrap(line).map(html/* asText */.e).join('<br>')).join('\n')}</pre>`;
     }
     /** The end of a long text, under a title of our own. */
     folded(title, lines, { isOpen = false, language = '' } = {}) {
-        const text = (0,report_text/* asText */.e1)(this.#redact(lines.join('\n')).slice(-mostFolded));
+        const text = (0,html/* asText */.e)(this.#redact(lines.join('\n')).slice(-mostFolded));
         return fold(title, `<pre${language && ` lang="${language}"`}>${text}</pre>`, isOpen);
     }
     /** Advice names inputs and scopes between backticks, as an annotation shows them, and pages of the portal. */
     advice(todo) {
-        return (0,report_text/* asText */.e1)((0,src_text/* cut */.Jj)(this.#redact(todo), mostInBlock))
+        return (0,html/* asText */.e)((0,src_text/* cut */.Jj)(this.#redact(todo), mostInBlock))
             .replace(/`([^`\n]+)`/g, '<code>$1</code>')
             .replace(/https:\/\/spice\.ai(?:\/[\w%.~-]*[\w%~-])*/g, '<a href="$&">$&</a>')
             .replaceAll('@', `@${breaker}`)
@@ -361,12 +374,17 @@ class Markup {
 }
 /** What looks like a mention is none with this after its sign. */
 const breaker = '\u200b';
-/** Words and numbers that mean what they say, whatever the value of some secret. */
+/**
+ * Words and numbers that mean what they say, whatever the value of some secret.
+ *
+ * @param most characters
+ * @returns undefined where there is nothing to show
+ */
 function word(value, most = 200) {
     if (value === undefined || value === null || value === '')
         return undefined;
     // A blank line would end the block, and GitHub shows no line breaks within code: each line is one of its own.
-    const lines = (0,report_text/* asText */.e1)((0,src_text/* cut */.Jj)(String(value), most))
+    const lines = (0,html/* asText */.e)((0,src_text/* cut */.Jj)(String(value), most))
         .trim()
         .split('\n');
     return lines.map((line) => (line.trim() === '' ? '' : `<code>${line}</code>`)).join('<br>');
@@ -381,7 +399,7 @@ function table(entries) {
     const rows = cells.flatMap((cell, index) => index % 2 === 0 ? [`<tr>${[cell, ...cells.slice(index + 1, index + 2)].join('\n')}</tr>`] : []);
     return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`;
 }
-/** A table with heads of our own. */
+/** A table with heads of our own; empty without rows. */
 function grid(heads, rows) {
     if (rows.length === 0)
         return '';
@@ -389,7 +407,7 @@ function grid(heads, rows) {
     const lines = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell ?? ''}</td>`).join('')}</tr>`);
     return `<table>\n<tr>${head}</tr>\n${lines.join('\n')}\n</table>`;
 }
-/** The blank lines make blocks of the tags, since one in the text would end theirs. */
+/** Content that is folded in. The blank lines make blocks of the tags, since one in the text would end theirs. */
 function fold(title, content, isOpen = false) {
     return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
@@ -410,6 +428,8 @@ function wrap(line) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary/details.ts
+
+
 
 
 
@@ -443,15 +463,13 @@ function appCell(facts) {
     const { app, appId } = facts;
     if (appId === undefined)
         return undefined;
-    const url = (0,report_facts/* appUrl */.R)(facts);
     const name = app?.name ? `${word(app.name)} (${appId})` : `${word(appId)}`;
-    return url === undefined ? name : (0,escape_goat/* htmlEscape */.z) `<a href="${url}">`.concat(`${name}</a>`);
+    return (0,html/* link */.n)((0,report_facts/* appUrl */.R)(facts), name);
 }
-const described = ['queued', 'in_progress', 'succeeded', 'failed', 'created'];
 function statusCell(status, markup, before = '') {
     if (status === undefined)
         return undefined;
-    return described.includes(status) ? word(before + status) : markup.code(before + status);
+    return (0,report_status/* isDescribedStatus */.E)(status) ? word(before + status) : markup.code(before + status);
 }
 /** Who made it, and how. */
 function authorCell({ deployment }, markup) {
@@ -460,15 +478,15 @@ function authorCell({ deployment }, markup) {
     return who && how ? `${who} through ${how}` : (who ?? how);
 }
 const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
-/** A commit, linked where it is one. */
+/** A commit, short and linked where it is one; undefined where there is none. */
 function commitCell(sha, markup, repositoryUrl) {
     if (!sha)
         return undefined;
     const isPlain = markup.isPlain(sha);
     const short = markup.code(isPlain && fullSha.test(sha) ? sha.slice(0, 7) : sha);
-    if (repositoryUrl === undefined || !isPlain || !/^[0-9a-f]{7,64}$/i.test(sha))
+    if (repositoryUrl === undefined || !isPlain || !(0,commit/* isCommitId */.j)(sha))
         return short;
-    return (0,escape_goat/* htmlEscape */.z) `<a href="${repositoryUrl}/commit/${sha}">`.concat(`${short}</a>`);
+    return short && (0,html/* link */.n)(`${repositoryUrl}/commit/${sha}`, short);
 }
 /** Page with what has changed between two commits; undefined where one of them is not told in full. */
 function compareUrl(before, after, markup, repositoryUrl) {
@@ -480,7 +498,11 @@ function compareUrl(before, after, markup, repositoryUrl) {
 
 
 
-/** What is different from the last deployment that succeeded: where to look first when this one did not. */
+/**
+ * What is different from the last deployment that succeeded: where to look first when this one did not.
+ *
+ * @returns a section of the summary; empty where there is nothing to compare
+ */
 function renderChanges(facts, markup, repositoryUrl) {
     const { deployment, history = [], source, imageTag, replicas } = facts;
     const last = history.find(({ id, status }) => status === 'succeeded' && id !== deployment?.id);
@@ -516,9 +538,9 @@ function cell(value, markup) {
 }
 function commitCells(before, after, markup, repositoryUrl) {
     const url = compareUrl(before, after, markup, repositoryUrl);
-    const link = url === undefined ? '' : (0,escape_goat/* htmlEscape */.z) ` <a href="${url}">what changed</a>`;
+    const compared = url === undefined ? '' : ` ${(0,html/* link */.n)(url, 'what changed')}`;
     const cells = [before, after].map((sha) => commitCell(sha, markup, repositoryUrl));
-    return [cells[0], `${cells[1]}${link}`];
+    return [cells[0], `${cells[1]}${compared}`];
 }
 function listOf(names) {
     return names.length < 2
@@ -536,7 +558,11 @@ var runtime_dataset = __webpack_require__(7748);
 const checks_mostRows = 100;
 /** So many are taken in at a glance. */
 const mostAtGlance = 20;
-/** What was asked of what was deployed, and what came back. */
+/**
+ * What was asked of what was deployed, and what came back.
+ *
+ * @returns a section of the summary; empty where nothing was asked
+ */
 function renderChecks({ verification }, markup) {
     if (verification === undefined)
         return '';
@@ -589,7 +615,12 @@ function more({ length }) {
 const names = { log: 'the log', pictures: 'the pictures', checks: 'the checks' };
 /** GitHub drops a summary of more than 1 MiB whole; the rest is left for steps of the same job that say more. */
 const mostBytes = 1_000_000;
-/** Puts a summary together. What is too much is left out kind by kind, and a line says so. */
+/**
+ * Puts a summary together. What is too much is left out kind by kind, and a line says so.
+ *
+ * @param most bytes
+ * @param leftOut what has been left out by now
+ */
 function putTogether(parts, most = mostBytes, leftOut = []) {
     const note = `<p>Left out, since GitHub shows 1 MiB at most: ${leftOut.join(', ')}.</p>`;
     const texts = [...parts.map(({ text }) => text), leftOut.length > 0 && note];
@@ -634,7 +665,7 @@ function renderSummary(facts, verdict, context) {
 /** Sentences in which others have no word read better as such. */
 function renderVerdict({ outcome }, { what }, markup) {
     const isOwn = outcome !== undefined && ['planned', 'succeeded', 'started'].includes(outcome.kind);
-    return isOwn ? `<p>${(0,report_text/* asText */.e1)((0,src_text/* cut */.Jj)(what, 2000))}</p>` : markup.block(what);
+    return isOwn ? `<p>${(0,html/* asText */.e)((0,src_text/* cut */.Jj)(what, 2000))}</p>` : markup.block(what);
 }
 function renderLog({ logTail = [] }, markup) {
     if (logTail.length === 0)

@@ -55,7 +55,7 @@ function encode(text) {
 function readNumber(text) {
     return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }
-/** The line itself. */
+/** The line itself, without an end: `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 -->`. */
 function renderMarker({ key, runId, runAttempt, deploymentId }) {
     const deployment = deploymentId === undefined ? '' : ` deployment:${deploymentId}`;
     return `<!-- spice-cloud-deploy app:${key} run:${runId}.${runAttempt}${deployment} -->`;
@@ -73,6 +73,7 @@ function readMarker(body) {
         deploymentId: deploymentId === undefined ? undefined : Number(deploymentId),
     };
 }
+/** Whether a comment is that of the app, be it by the name that it had before it got its id. */
 function isOfSameApp({ key, formerKey }, found) {
     return found.key === key || found.key === formerKey;
 }

@@ -212,7 +212,7 @@ const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 function findRuntimeUrl(app, runtimeUrl) {
     // What was said outright is not made up for by something else.
     if (runtimeUrl !== undefined)
-        return (0,url/* readSafeUrl */.V)(runtimeUrl);
+        return (0,url/* readSafeUrl */.VI)(runtimeUrl);
     const { config } = app;
     const regionOfConfig = typeof config === 'object' && config && 'region' in config ? config.region : undefined;
     return (urlOfEndpoint(app.endpoint) ??
@@ -221,7 +221,7 @@ function findRuntimeUrl(app, runtimeUrl) {
         urlOfRegion(app.region));
 }
 function urlOfEndpoint(endpoint) {
-    return typeof endpoint === 'string' ? (0,url/* readSafeUrl */.V)(endpoint) : undefined;
+    return typeof endpoint === 'string' ? (0,url/* readSafeUrl */.VI)(endpoint) : undefined;
 }
 function urlOfCluster(cname) {
     if (typeof cname !== 'string' || !cname.endsWith(clusterSuffix) || !label.test(cname))

@@ -1,6 +1,6 @@
-import { renderComment } from '../src/report/comment.ts'
 import { conclude } from '../src/report/conclude.ts'
 import type { Facts } from '../src/report/facts.ts'
+import { renderComment } from '../src/report/render-comment.ts'
 import { renderSummary } from '../src/report/summary.ts'
 import type { Preview } from './page.ts'
 import { runs } from './runs.ts'
@@ -12,9 +12,10 @@ export function summaries(): Preview[] {
   return Object.entries(runs).map(([title, facts]) => ({ title, markdown: summarize(facts) }))
 }
 
-/** The comments of the same runs on a pull request. */
+/** The comments of the same runs on a pull request. A dry run makes none. */
 export function comments(): Preview[] {
-  return Object.entries(runs).map(([title, facts]) => ({
+  const commenting = Object.entries(runs).filter(([, { outcome }]) => outcome?.kind !== 'planned')
+  return commenting.map(([title, facts]) => ({
     title: `Comment: ${title}`,
     markdown: renderComment(facts, verdictOf(facts), {
       marker: {

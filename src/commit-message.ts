@@ -1,5 +1,7 @@
 import { promisify } from 'node:util'
+import { isCommitId, isSameCommit } from './commit.ts'
 import type { Environment, EventSource } from './context.ts'
+import type { Trace } from './http/trace.ts'
 import type { Deadline } from './time.ts'
 
 /** What GitHub's own time, a slow disk and a firewall may cost together, in milliseconds. */
@@ -13,6 +15,8 @@ export interface MessageSources {
   folder: string
   env: Environment
   githubToken: string | undefined
+  /** Tells of the request to GitHub. */
+  trace?: Trace | undefined
   /** Hides secrets in a text, before it is cut. */
   redact: (text: string) => string
 }
@@ -25,17 +29,18 @@ export interface MessageSources {
  */
 export async function findCommitMessage(
   commitSha: string | undefined,
-  { event, folder, env, githubToken, deadline, redact }: MessageSources,
+  { event, folder, env, githubToken, trace, deadline, redact }: MessageSources,
 ): Promise<string | undefined> {
-  const isEventsCommit = commitSha === undefined || isSameCommit(commitSha, event.commitSha)
+  const isEventsCommit =
+    commitSha === undefined || (event.commitSha !== undefined && isSameCommit(commitSha, event.commitSha))
   if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(redact(event.commitMessage))
 
-  // Anything but a commit id could be read as an option or a path further down.
-  const isCommitId = commitSha !== undefined && /^[0-9a-f]{7,64}$/i.test(commitSha)
   const signal = AbortSignal.timeout(Math.floor(Math.min(budgetMs, deadline.remainingMs())))
-  const found = isCommitId
+  // Anything but a commit id could be read as an option or a path further down.
+  const isId = commitSha !== undefined && isCommitId(commitSha)
+  const found = isId
     ? ((await readFromCheckout(commitSha, folder, env, signal)) ??
-      (await readFromGitHub(commitSha, env, githubToken, signal)))
+      (await readFromGitHub(commitSha, env, githubToken, signal, trace)))
     : undefined
   return tidyMessage(redact(found ?? (isEventsCommit ? event.title : undefined) ?? ''))
 }
@@ -48,11 +53,6 @@ export function tidyMessage(message: string | undefined): string | undefined {
   const kept =
     characters.length > maxCharacters ? characters.slice(0, maxCharacters).join('').trimEnd() : trimmed
   return kept === '' ? undefined : kept
-}
-
-function isSameCommit(one: string, other: string | undefined): boolean {
-  if (one.length < 7 || other === undefined) return one === other
-  return other.toLowerCase().startsWith(one.toLowerCase())
 }
 
 async function readFromCheckout(
@@ -86,24 +86,22 @@ async function readFromGitHub(
   env: Environment,
   token: string | undefined,
   signal: AbortSignal,
+  trace: Trace | undefined,
 ): Promise<string | undefined> {
-  const [owner, repo] = env.GITHUB_REPOSITORY?.split('/') ?? []
-  if (token === undefined || !owner || !repo || signal.aborted) return undefined
+  if (token === undefined || signal.aborted) return undefined
   try {
-    // Loaded here, since most runs have the message already. It reads proxies and GITHUB_API_URL by itself.
-    const { getOctokit } = await import('@actions/github')
-    const { data } = await getOctokit(token, { log: silent }).rest.repos.getCommit({
-      owner,
-      repo,
+    // Loaded here, since most runs have the message already.
+    const { callOf, openRepository } = await import('./github/repository.ts')
+    const repository = await openRepository(token, env, signal, trace)
+    if (repository === undefined) return undefined
+    const { data } = await repository.octokit.rest.repos.getCommit({
+      ...callOf(repository),
       ref: sha,
       // Of the changed files, which nobody asked for.
       per_page: 1,
-      request: { signal },
     })
     return data.commit.message || undefined
   } catch {
     return undefined
   }
 }
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isLoopback } from './url.ts'
+import { isBare, isPrivate, withoutSlash } from './url.ts'
 
 // One rule an input. A message goes on after the name of the input: `replicas` must be …
 
@@ -86,12 +86,9 @@ export const url = v.pipe(
   v.check((value) => URL.canParse(value), 'must be a URL such as `https://api.spice.ai`'),
   v.transform((value) => new URL(value)),
   v.check(
-    ({ protocol, hostname }) => protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)),
+    isPrivate,
     'must start with `https://`, since credentials are sent there (`http://` is for this machine only)',
   ),
-  v.check(
-    ({ username, password, search, hash }) => `${username}${password}${search}${hash}` === '',
-    'must be a URL without user name, query and fragment',
-  ),
-  v.transform(({ href }) => href.replace(/\/+$/, '')),
+  v.check(isBare, 'must be a URL without user name, query and fragment'),
+  v.transform(withoutSlash),
 )

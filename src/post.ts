@@ -3,12 +3,12 @@ import { readSecrets } from './app/secrets.ts'
 import { connect } from './connect.ts'
 import type { Environment } from './context.ts'
 import { findDeployment } from './deployment/find.ts'
+import { useProxyFromEnvironment } from './http/proxy.ts'
 import { maskCredentials, readInputs, readSecretsInput } from './inputs.ts'
 import { describeStatus, renderAftermath } from './report/aftermath.ts'
 import { Files } from './report/files.ts'
 import { Log } from './report/log.ts'
 import { Secrets } from './secrets.ts'
-import { useProxyFromEnvironment } from './spice/proxy.ts'
 import { deadlineIn, systemClock } from './time.ts'
 
 /** Longest time that the end of a job is held up, in milliseconds. */

@@ -6,6 +6,7 @@ import type { Environment, Payload, Source } from './context.ts'
 import type { CreateListener } from './deployment/create.ts'
 import type { Outcome } from './deployment/outcome.ts'
 import type { Recovery } from './deployment/rollback.ts'
+import type { Trace } from './http/trace.ts'
 import type { Inputs } from './inputs.ts'
 import type { Probe } from './runtime/probe.ts'
 import type { Verification, VerifyListener } from './runtime/verify.ts'
@@ -60,6 +61,8 @@ export interface Collaborators {
   hide: (credential: string) => void
   /** For the runtime. */
   fetch: typeof globalThis.fetch
+  /** Tells of each request to GitHub, for those who debug. */
+  trace?: Trace | undefined
   listener: DeployListener
 }
 

@@ -1,20 +1,20 @@
 import * as core from '@actions/core'
 import { noChanges, readChanges } from './app/changes.ts'
 import { type AppSecret, type GivenSecrets, readSecrets } from './app/secrets.ts'
-import { createCommenter } from './comment.ts'
+import { createCommenter } from './commenter.ts'
 import { connect } from './connect.ts'
 import { type Environment, readPayload, whyNoSecrets } from './context.ts'
 import { deploy } from './deploy.ts'
 import type { Outcome } from './deployment/outcome.ts'
 import { InputError } from './errors.ts'
-import { haltable } from './halt.ts'
+import { haltable } from './http/halt.ts'
+import { useProxyFromEnvironment } from './http/proxy.ts'
+import { type Trace, traced } from './http/trace.ts'
 import { defaultSpicepod, type Inputs, maskCredentials, readInputs, readSecretsInput } from './inputs.ts'
 import { Report } from './report/report.ts'
 import { parseProbes } from './runtime/parse.ts'
 import type { Probe } from './runtime/probe.ts'
 import { Secrets } from './secrets.ts'
-import { useProxyFromEnvironment } from './spice/proxy.ts'
-import { type Trace, traced } from './spice/trace.ts'
 import { systemClock } from './time.ts'
 
 /**
@@ -101,6 +101,7 @@ async function tellStory(
     random: Math.random,
     env,
     fetch,
+    trace,
     redact,
     redactAll,
     hide: (credential) => secrets.addCredential(credential),

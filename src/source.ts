@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { findCommitMessage, tidyMessage } from './commit-message.ts'
 import { type Environment, eventSource, type Payload, type Source } from './context.ts'
+import type { Trace } from './http/trace.ts'
 import type { Deadline } from './time.ts'
 
 /** What the inputs say of it. */
@@ -14,6 +15,8 @@ export interface SourceOptions {
   payload: Payload
   env: Environment
   deadline: Deadline
+  /** Tells of the request to GitHub, if one is needed. */
+  trace?: Trace | undefined
   /** Hides credentials in a text, before it is cut. */
   redact: (text: string) => string
 }
@@ -21,7 +24,7 @@ export interface SourceOptions {
 /** Finds what is deployed: what the inputs say, else the event. */
 export async function findSource(
   given: GivenSource,
-  { payload, env, deadline, redact }: SourceOptions,
+  { payload, env, deadline, trace, redact }: SourceOptions,
 ): Promise<Source> {
   const event = eventSource(payload, env)
   const commitSha = given.commitSha ?? event.commitSha
@@ -33,6 +36,7 @@ export async function findSource(
       env,
       githubToken: given.githubToken,
       deadline,
+      trace,
       redact,
     }))
   return { branch: given.branch ?? event.branch, commitSha, commitMessage }

@@ -1,5 +1,19 @@
-/** Whether a host name means this very machine, so that nothing sent there can be overheard. */
-export function isLoopback(hostname: string): boolean {
+/** Whether what is sent to a URL can be overheard by nobody: it is encrypted, or does not leave this machine. */
+export function isPrivate({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+}
+
+/** Whether a URL is without user name, query and fragment. */
+export function isBare({ username, password, search, hash }: URL): boolean {
+  return `${username}${password}${search}${hash}` === ''
+}
+
+/** A URL that paths can be put behind. */
+export function withoutSlash({ href }: URL): string {
+  return href.replace(/\/+$/, '')
+}
+
+function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
 }
 
@@ -11,9 +25,5 @@ export function isLoopback(hostname: string): boolean {
  */
 export function readSafeUrl(text: string): string | undefined {
   const url = URL.parse(text)
-  if (url === null) return undefined
-  const { protocol, hostname, username, password, search, hash, href } = url
-  const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
-  if (!isSafe || `${username}${password}${search}${hash}` !== '') return undefined
-  return href.replace(/\/+$/, '')
+  return url !== null && isPrivate(url) && isBare(url) ? withoutSlash(url) : undefined
 }

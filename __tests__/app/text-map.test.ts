@@ -22,7 +22,9 @@ describe('a map of texts', () => {
     ['JSON', ' {"a": "1", "b": "x: y # z", "c": ""} ', { a: '1', b: 'x: y # z', c: '' }],
     ['JSON of several lines', '{\n  "a": "1",\n  "b": "2"\n}', { a: '1', b: '2' }],
     ['JSON with numbers', '{"a": 1.50, "b": true}', { a: '1.50', b: 'true' }],
+    ['names alone', '{a, b: 1}', { a: '', b: '1' }],
     ['nothing', '{}', {}],
+    ['comments alone', '# a: 1\n\n# b: 2\n', {}],
     ['a line that the first has lost its indentation to', 'a: 1\n  b: 2\n  c: 3', { a: '1', b: '2', c: '3' }],
   ])('is read with %s', (_, text, values) => {
     const read = secrets(text)
@@ -78,6 +80,7 @@ describe('a map of texts', () => {
     ['a text', 'hunter2', /^must be/],
     ['a map in a map', 'a:\n  b: hunter2', /^must be/],
     ['a list in a map', 'a:\n  - hunter2', /^must be/],
+    ['a list for a name', '? [a]\n: hunter2', /^must be/],
     ['a map in JSON', '{"a": {"b": "hunter2"}}', /^must be/],
     ['JSON that does not end', '{"a": "hunter2"', /^must be .* \(line 1, column 16\)$/],
     ['a line without a name', 'a: |x\nhunter2', /^must be/],

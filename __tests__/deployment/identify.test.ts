@@ -63,6 +63,13 @@ describe('a deployment of a lost request', () => {
     expect(find([twin(2, -200)], { before })).toEqual({ ours: [], possible: [] })
   })
 
+  test('that has no time is the new one, unless there may have been others than a full list had', () => {
+    const found = [twin(2, undefined, { created_at: null })]
+    expect(find(found)).toEqual({ ours: [2], possible: [] })
+    const before = remember(page(0, twin(1, -100)), 1)
+    expect(find(found, { before })).toEqual({ ours: [], possible: [2] })
+  })
+
   test('is not adopted where the list may have been late to show an older twin', () => {
     expect(find([twin(2, -3)])).toEqual({ ours: [], possible: [2] })
   })

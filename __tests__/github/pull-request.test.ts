@@ -106,6 +106,17 @@ test.each([
   expect('number' in result ? result.number : result.kind).toBe(found)
 })
 
+test('an answer that is no list of pull requests is asked for once more, and then told', async () => {
+  const fault = { kind: 'misshapen', body: { message: 'Moved' } } as const
+  for (const [times, result] of [
+    [1, { kind: none }],
+    [9, { kind: 'failed', reason: 'The answer of GitHub is no list of pull requests.' }],
+  ] as const) {
+    const { run } = await stage({ on: { path: 'githubPulls', times }, fault })
+    expect(await run('x', { payload: noPayload, env: push })).toEqual(result)
+  }
+})
+
 test('one that tells of its head comes before one that does not', async () => {
   const body = [{ number: 6, state: 'open' }, pull(7)]
   const { run } = await stage({ on: { path: 'githubPulls' }, fault: { kind: 'misshapen', body } })

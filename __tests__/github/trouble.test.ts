@@ -25,6 +25,15 @@ describe('a token that may not comment', () => {
     expect(asked()).toEqual(calls)
   })
 
+  test('may not change the comment that is there either, and adds none beside it', async () => {
+    const { run, github, body, said, asked } = await stage()
+    github.comments.add(number, body('old'))
+    github.access = 'read'
+    expect(await run('new')).toEqual({ kind: 'forbidden', cause: 'permission' })
+    expect(asked()).toEqual(['ListComments 1', 'UpdateComment'])
+    expect(said()).toEqual(['old'])
+  })
+
   test('may not look for pull requests either', async () => {
     const { run, github } = await stage()
     github.access = 'none'
@@ -100,6 +109,16 @@ describe('asked once more, after', () => {
       expect(said()).toEqual(['x'])
     },
   )
+
+  test('a second look that fails is no trouble: the comment is there', async () => {
+    const { run, said, asked } = await stage({
+      on: { ...list, nth: 2, times: 9 },
+      fault: status(502, 'Server Error'),
+    })
+    expect(await run('x')).toMatchObject({ kind: 'created' })
+    expect(said()).toEqual(['x'])
+    expect(asked()).toEqual(['ListComments 1', 'CreateComment', 'ListComments 1'])
+  })
 
   test('GitHub is not asked a third time', async () => {
     const { run, asked } = await stage({ on: anyCall, fault: status(503, 'Unavailable') })

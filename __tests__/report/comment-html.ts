@@ -12,7 +12,7 @@ const toHtml = unified().use(remarkRehype, { allowDangerousHtml: true }).use(reh
 // Its default is what GitHub lets through.
 const sanitize = unified().use(rehypeSanitize)
 
-const ownTags = ['h3', 'p', 'b', 'br', 'sub', 'code', 'a', 'ul', 'li', 'table', 'tbody', 'tr', 'th', 'td']
+const ownTags = ['h3', 'p', 'b', 'br', 'sub', 'code', 'a', 'table', 'tbody', 'tr', 'th', 'td']
 
 /** What GitHub makes a link, an image or a notification of, outside of code and links. */
 const actsOnGithub = /@|#\d|\bgh-\d|https?:|www\.|\b[0-9a-f]{7,40}\b/i

@@ -64,6 +64,17 @@ test.each([
   expect(renderOutputs(facts({ app, org }))['app-url']).toBe(url)
 })
 
+test('a secret is hidden in the names of members, too, but for those that later steps read by', () => {
+  const raw = { id: 1, status: 'failed', 'of hush': { hush: 'hush' } }
+  const redact = (text: string) => text.replaceAll(/hush|status/g, '***')
+  const outputs = render(facts({ deployment: { ...deployment({ id: 1 }), raw } }), redact)
+  expect(JSON.parse(outputs.deployment ?? '')).toEqual({
+    id: 1,
+    status: 'failed',
+    'of ***': { '***': '***' },
+  })
+})
+
 test('half an emoji in the name of an app costs no other output', () => {
   expect(renderOutputs(facts({ app: app('taxi \ud83d') }))).toMatchObject({ 'deployment-id': '1001' })
 })

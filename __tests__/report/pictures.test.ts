@@ -130,7 +130,7 @@ describe('a timeline', () => {
   const restored = { kind: 'restored' } as const
   const problem = (part: 'runtime' | 'datasets' | 'probes') => ({ part, text: '', isTolerable: false })
   const unverified = { kind: 'unverified', deployment: one, problems: [], isTolerated: false } as const
-  const verification = { isReady: true, tests: [], datasets: [] }
+  const verification = { tests: [], datasets: [] }
   const deploying = ['queued', 'in_progress'] as const
   const all = ['turn', 'queued', 'in_progress', 'ready', 'datasets', 'probes', 'rollback'] as const
 

@@ -1,10 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  describeExpectation,
-  describeProgress,
-  expectFrom,
-  formatDuration,
-} from '../../src/report/progress.ts'
+import { describeExpectation, drawProgress, expectFrom, formatDuration } from '../../src/report/progress.ts'
 
 describe('what to expect', () => {
   test.each([
@@ -29,12 +24,12 @@ describe('progress', () => {
     [100_000, '████████████████████ of about 1m 40s'],
     [100_001, '████████████████████ longer than the usual 1m 40s'],
   ])('after %d ms is a bar', (elapsedMs, bar) => {
-    expect(describeProgress(elapsedMs, expectation)).toBe(bar)
+    expect(drawProgress(elapsedMs, expectation)).toBe(bar)
   })
 
   test('is not made up where nothing tells of it', () => {
-    expect(describeProgress(50_000, undefined)).toBe('')
-    expect(describeProgress(50_000, expectFrom([0]))).toBe('')
+    expect(drawProgress(50_000, undefined)).toBe('')
+    expect(drawProgress(50_000, expectFrom([0]))).toBe('')
   })
 })
 

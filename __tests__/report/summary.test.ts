@@ -194,8 +194,7 @@ describe('what changed since the last success', () => {
 
 describe('the checks of a summary', () => {
   const dataset = (name: string, status: string) => ({ name, status })
-  const withDatasets = (datasets: object[]) =>
-    render({ verification: { isReady: true, tests: [], datasets, problems: [] } })
+  const withDatasets = (datasets: object[]) => render({ verification: { tests: [], datasets, problems: [] } })
 
   test('have what is not ready first', () => {
     const text = readSummary(withDatasets([dataset('fine', 'Ready'), dataset('bad', 'Error')]))
@@ -296,7 +295,6 @@ test('everything at its longest is less than GitHub takes', () => {
   const fields = ['status', 'created_at', 'image_tag', 'creation_source', 'created_by', 'commit_message']
   const plan = { create: undefined, tags: [], spicepod: { path: huge, diff: huge }, secrets: [huge] }
   const verification = {
-    isReady: true,
     tests: Array.from({ length: 120 }, () => ({ name: 'sql', ok: false, durationMs: 1, error: huge })),
     datasets: Array.from({ length: 250 }, (_, index) => ({
       ...{ name: huge, status: index % 2 ? 'Ready' : huge },

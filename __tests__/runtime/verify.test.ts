@@ -6,7 +6,7 @@ const probes = [sql, nsql, search, chat]
 test('nothing to check sends nothing', async () => {
   const { operations, ...verification } = await rehearse({}, { datasetTimeoutMs: 0 })
   expect(operations).toEqual([])
-  expect(verification).toMatchObject({ isReady: undefined, tests: [], datasets: [], problems: [] })
+  expect(verification).toMatchObject({ tests: [], datasets: [], problems: [] })
 })
 
 test('all is well when runtime, datasets and answers are', async () => {

@@ -44,13 +44,11 @@ describe('an answer', () => {
 })
 
 describe('a refusal', () => {
-  const read = (data: unknown) => readRefusal('createDeployment', 400, data, redact)
+  const read = (data: unknown) => readRefusal(data, redact)
 
   test('has the words, the code and the field errors of the API', () => {
     const details = { fieldErrors: { replicas: ['too many', 'odd'], branch: ['long'] }, formErrors: ['no'] }
     expect(read({ error: 'Invalid', code: 'bad', details })).toEqual({
-      operation: 'createDeployment',
-      status: 400,
       message: 'Invalid',
       code: 'bad',
       fieldErrors: ['replicas: too many, odd', 'branch: long', 'no'],

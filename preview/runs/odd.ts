@@ -47,7 +47,6 @@ export const odd: Record<string, Facts> = {
     history: [answered({ ...hostile, id: 1, status: 'succeeded' }), ...history],
     deployment: answered({ ...hostile, id: 1042, status: 'failed' }),
     verification: {
-      isReady: true,
       datasets: [{ name: hostileText, status: hostileText, error_message: hostileText }],
       tests: [{ name: 'sql', ok: false, durationMs: 10, error: hostileText }],
       problems: [],
@@ -86,7 +85,7 @@ export const odd: Record<string, Facts> = {
 
   '300 datasets': taxi({
     deployment: succeeded,
-    verification: { isReady: true, datasets: manyDatasets, tests: [], problems: [] },
+    verification: { datasets: manyDatasets, tests: [], problems: [] },
     stretches: spent(['queued', 5], ['in_progress', 63], ['ready', 30], ['datasets', 240]),
     outcome: {
       kind: 'unverified',

@@ -39,7 +39,7 @@ export const typical: Record<string, Facts> = {
       { kind: 'secret', name: 'OPENAI_API_KEY' },
     ],
     deployment: succeeded,
-    verification: { isReady: true, datasets, tests: answers, problems: [] },
+    verification: { datasets, tests: answers, problems: [] },
     stretches: [
       ...spent(['turn', 21], ['queued', 5.2], ['in_progress', 63.2], ['ready', 18], ['datasets', 9]),
       { name: 'probes', startMs: 117_800, endMs: 120_300 },
@@ -90,7 +90,6 @@ export const typical: Record<string, Facts> = {
   'Deployed, but wrong, and rolled back': taxi({
     deployment: succeeded,
     verification: {
-      isReady: true,
       datasets: [
         { name: 'trips', status: 'Error', error_message: 'Access Denied: s3://acme/trips/2026/' },
         { name: 'zones', status: 'Ready' },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Environment, isFromFork, type Payload } from '../context.ts'
-import type { Trace } from '../spice/trace.ts'
+import type { Trace } from '../http/trace.ts'
 import { findPullRequest } from './pull-request.ts'
 import { openRepository, type Repository } from './repository.ts'
 import { understand } from './trouble.ts'

@@ -74,7 +74,7 @@ function readNumber(text: string | undefined): number {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0
 }
 
-/** The line itself. */
+/** The line itself, without an end: `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 -->`. */
 export function renderMarker({ key, runId, runAttempt, deploymentId }: Marker): string {
   const deployment = deploymentId === undefined ? '' : ` deployment:${deploymentId}`
   return `<!-- spice-cloud-deploy app:${key} run:${runId}.${runAttempt}${deployment} -->`
@@ -95,6 +95,7 @@ export function readMarker(body: string): FoundMarker | undefined {
   }
 }
 
+/** Whether a comment is that of the app, be it by the name that it had before it got its id. */
 export function isOfSameApp({ key, formerKey }: Marker, found: FoundMarker): boolean {
   return found.key === key || found.key === formerKey
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
+import { isCommitId, isSameCommit } from '../commit.ts'
 import { type Environment, eventSource, type Payload } from '../context.ts'
 import { callOf, type Repository } from './repository.ts'
-import { UnusableAnswerError, understand } from './trouble.ts'
+import { GitHubAnswerError, understand } from './trouble.ts'
 
 export interface PullRequestQuestion {
   payload: Payload
@@ -36,7 +37,7 @@ type Head = v.InferOutput<typeof PullRequests>[number]['head']
  * something else, and are left alone.
  *
  * @returns its number; undefined where there is none
- * @throws what Octokit throws, or UnusableAnswerError
+ * @throws what Octokit throws, or GitHubAnswerError
  */
 export async function findPullRequest(
   repository: Repository,
@@ -44,13 +45,13 @@ export async function findPullRequest(
 ): Promise<number | undefined> {
   if (payload.pull_request?.number !== undefined) return payload.pull_request.number
   // Anything but a commit id could be the name of a branch.
-  if (commitSha === undefined || !/^[0-9a-f]{7,64}$/i.test(commitSha)) return undefined
+  if (commitSha === undefined || !isCommitId(commitSha)) return undefined
   const home = isAboutOtherRun(env) ? payload.workflow_run?.head_repository?.full_name : env.GITHUB_REPOSITORY
   const pulls = await readOpen(repository, commitSha)
   const ours = pulls.filter(({ head }) => isOf(home, head))
   const { branch } = eventSource(payload, env)
   const found = [
-    ours.filter(({ head }) => head?.sha?.toLowerCase().startsWith(commitSha.toLowerCase())),
+    ours.filter(({ head }) => head?.sha && isSameCommit(head.sha, commitSha)),
     // A branch that got more commits meanwhile is still the one that was pushed.
     ours.filter(({ head }) => head?.ref && head.ref === branch),
     // GitHub has named it for the commit, and nothing speaks against it.
@@ -80,7 +81,7 @@ async function readOpen(repository: Repository, commitSha: string) {
       per_page: 100,
     })
     const parsed = v.safeParse(PullRequests, data)
-    if (!parsed.success) throw new UnusableAnswerError('The answer of GitHub is no list of pull requests.')
+    if (!parsed.success) throw new GitHubAnswerError('The answer of GitHub is no list of pull requests.')
     return parsed.output.filter(({ state }) => state === 'open')
   } catch (error) {
     const trouble = understand(error)

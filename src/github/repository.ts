@@ -1,5 +1,5 @@
 import type { Environment } from '../context.ts'
-import type { Trace } from '../spice/trace.ts'
+import type { Trace } from '../http/trace.ts'
 
 /** A repository to ask GitHub about. */
 export interface Repository {
@@ -13,8 +13,10 @@ export interface Repository {
 type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
 
 /**
- * Gets ready to ask GitHub about the repository of the run.
+ * Gets ready to ask GitHub about the repository of the run. Nothing is sent yet.
  *
+ * @param signal ends every call
+ * @param trace wraps the `fetch` of every call, for those who debug
  * @returns undefined where the environment names none
  */
 export async function openRepository(

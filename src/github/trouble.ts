@@ -4,14 +4,14 @@ import * as v from 'valibot'
 export type Trouble =
   /** The token may not do that. `said` is what GitHub says of it beyond just that. */
   | { readonly kind: 'forbidden'; readonly said: string | undefined }
-  /** Asking once more may help, after a while. */
+  /** Asking once more may help, after a while: `waitMs` is what GitHub asks for, in milliseconds, if it does. */
   | { readonly kind: 'passing'; readonly reason: string; readonly waitMs: number | undefined }
-  /** No. */
+  /** No, with an HTTP status and a reason in GitHub's words. */
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
 
 /** An answer that is not what it should be: of a proxy, say, or cut off. */
-export class UnusableAnswerError extends Error {
-  override readonly name = 'UnusableAnswerError'
+export class GitHubAnswerError extends Error {
+  override readonly name = 'GitHubAnswerError'
 }
 
 /** What Octokit throws. Its `status` is 500 where no answer came. */
@@ -30,7 +30,11 @@ const longestReason = 200
 /** What GitHub asks to wait for where it does not say how long. */
 const unsaidWaitMs = 60_000
 
-/** @param nowMs by the clock of this machine: GitHub names the moment from which it answers again */
+/**
+ * Finds out what an error of Octokit means, or one of the connection. What is neither is taken to pass.
+ *
+ * @param nowMs by the clock of this machine: GitHub names the moment from which it answers again
+ */
 export function understand(error: unknown, nowMs = Date.now()): Trouble {
   const parsed = v.safeParse(RequestError, error)
   if (!parsed.success || parsed.output.response === undefined) {

@@ -5,7 +5,7 @@ import {
   readComments,
   readOwnId,
   updateComment,
-} from './comments.ts'
+} from './comment-api.ts'
 import { isNewer, isOfSameApp, type Marker, readMarker } from './marker.ts'
 import type { Repository } from './repository.ts'
 
@@ -29,7 +29,8 @@ export interface CommentText {
  * whoever has added another goes on with that and takes its own away.
  *
  * @param number of the pull request
- * @throws what Octokit throws, or UnusableAnswerError
+ * @returns what became of it, and the id of the comment
+ * @throws what Octokit throws, or GitHubAnswerError
  */
 export async function upsertComment(
   repository: Repository,

@@ -1,10 +1,16 @@
 import type { Deployment } from '../spice/schema.ts'
 import type { Facts } from './facts.ts'
+import { asText } from './html.ts'
 import { describeCutOff } from './recovery.ts'
-import { asText } from './text.ts'
 import { describeLeftBehind } from './writes.ts'
 
-/** How things stand after a step that was cut off. */
+/**
+ * How things stand after a step that was cut off, in a sentence or two.
+ *
+ * @param id of the deployment; undefined where the step knew of none
+ * @param deployment as it was found afterwards; undefined where it was not
+ * @param problem why not
+ */
 export function describeStatus(
   id: number | undefined,
   deployment: Deployment | undefined,
@@ -30,7 +36,11 @@ export function describeStatus(
   }
 }
 
-/** The same for the job summary. */
+/**
+ * The same for the job summary, as a block of HTML.
+ *
+ * @param status without secrets by now
+ */
 export function renderAftermath(status: string): string {
   return `<p>${asText(status)}</p>\n\n`
 }

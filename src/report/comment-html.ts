@@ -1,9 +1,7 @@
 import { htmlEscape } from 'escape-goat'
 import { cut } from '../text.ts'
-import { asText, inert, inertLine } from './text.ts'
-
-/** A piece of HTML, safe to put into an element. */
-export type Html = string
+import { asText, type Html, link } from './html.ts'
+import { inert, inertLine } from './text.ts'
 
 export interface HtmlOptions {
   /** Hides secrets in a text, before it is cut. */
@@ -74,9 +72,4 @@ function isPlain(word: string): boolean {
     !/[\da-f]{7}/i.test(word) &&
     !/gh-\d/i.test(word)
   )
-}
-
-/** @param url without one the text is left alone */
-export function link(url: string | undefined, text: Html): Html {
-  return url === undefined ? text : htmlEscape`<a href="${url}">`.concat(`${text}</a>`)
 }

@@ -1,7 +1,8 @@
 import type { Outcome } from '../deployment/outcome.ts'
+import { describeOutcome } from './describe-outcome.ts'
 import { appUrl, type Facts } from './facts.ts'
 import { describeRecoveryOf } from './recovery.ts'
-import { describeOutcome, type Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 import { describeLeftBehind } from './writes.ts'
 
 /** Puts what a run came to into words, by all that is known of it. */

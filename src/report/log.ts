@@ -44,17 +44,23 @@ export class Log {
     if (isWanted) core.debug(inertLine(this.#secrets.redact(text)))
   }
 
+  /** An annotation, which may have several lines; in the log alone where GitHub would not show it any more. */
   warning(text: string): void {
     this.#warnings++
     if (this.#warnings > mostWarnings) this.info(`Warning: ${text}`, 'yellow')
     else core.warning(this.#forAnnotation(text))
   }
 
+  /** An annotation of what is good to know. */
   notice(title: string, text: string): void {
     core.notice(this.#forAnnotation(text), { title })
   }
 
-  /** @param location where GitHub shows it beside the code */
+  /**
+   * An annotation of what fails the job.
+   *
+   * @param location where GitHub shows it beside the code
+   */
   error(title: string, text: string, location?: Location): void {
     const place = location && { file: location.file, startLine: location.line, startColumn: location.column }
     core.error(this.#forAnnotation(text), { title, ...place })

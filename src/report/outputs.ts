@@ -2,6 +2,7 @@ import type { Dataset } from '../runtime/dataset.ts'
 import type { TestResult } from '../runtime/probe.ts'
 import { DeploymentFields } from '../spice/schema.ts'
 import { appUrl, durationSeconds, type Facts } from './facts.ts'
+import { isDescribedStatus } from './status.ts'
 
 export type Outputs = Readonly<Record<string, string>>
 
@@ -10,6 +11,8 @@ export type Outputs = Readonly<Record<string, string>>
  *
  * Secrets are hidden in what others have written: ids, times and outcomes stay as they are, whatever the value of some
  * secret, and so does the name of the app.
+ *
+ * @returns texts by the names of the outputs in `action.yml`; without what is not known
  */
 export function renderOutputs(facts: Facts, redact: (text: string) => string): Outputs {
   const { appId, app, deployment, outcome, errorMessage } = facts
@@ -20,7 +23,7 @@ export function renderOutputs(facts: Facts, redact: (text: string) => string): O
     'app-url': appUrl(facts),
     'deployment-id': deployment?.id,
     'deployment-status':
-      deployment && (isStatus(deployment.status) ? deployment.status : hide(deployment.status)),
+      deployment && (isDescribedStatus(deployment.status) ? deployment.status : hide(deployment.status)),
     'deployment-created-at': deployment?.created_at,
     'image-tag': hide(deployment && (deployment.image_tag ?? facts.imageTag)),
     replicas: deployment && (deployment.replicas ?? facts.replicas),
@@ -55,10 +58,6 @@ function withHiddenNames(value: unknown, redact: (text: string) => string): unkn
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [nameOf(name), member]))
 }
 
-function isStatus(text: unknown): boolean {
-  return ['queued', 'in_progress', 'succeeded', 'failed', 'created'].includes(text as string)
-}
-
 function isTime(text: unknown): boolean {
   return /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text as string)
 }
@@ -68,7 +67,7 @@ function toJson(value: object, redact: (text: string) => string): string | undef
   try {
     return JSON.stringify(value, (key, given) => {
       const member = withHiddenNames(given, redact)
-      const isOwn = (key === 'status' && isStatus(member)) || (key.endsWith('_at') && isTime(member))
+      const isOwn = (key === 'status' && isDescribedStatus(member)) || (key.endsWith('_at') && isTime(member))
       return typeof member === 'string' && !isOwn ? redact(member) : member
     })
   } catch {

@@ -1,5 +1,5 @@
 import type { Plan } from '../deployment/outcome.ts'
-import { describeOther } from './verdict.ts'
+import { describeOther } from './other-deployment.ts'
 
 /** What a dry run says of a real one. */
 export interface PlanText {
@@ -12,6 +12,7 @@ export interface PlanText {
 /** A longer diff would not be read. */
 const mostDiffLines = 400
 
+/** @param appId undefined where the app would be made first */
 export function describePlan(plan: Plan, appId: number | undefined): PlanText {
   if (plan.kind === 'watch') {
     return { steps: [`Watch ${describeOther(plan.watched)}. Nothing would be written.`], diff: [] }

@@ -12,7 +12,12 @@ export interface Expectation {
   count: number
 }
 
-/** @param usualMs how long earlier deployments took, newest first */
+/**
+ * What to expect by the last five of earlier deployments.
+ *
+ * @param usualMs how long they took, in milliseconds, newest first
+ * @returns undefined where there are none
+ */
 export function expectFrom(usualMs: readonly number[]): Expectation | undefined {
   const sorted = usualMs.slice(0, mostCompared).sort((one, other) => one - other)
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]]
@@ -29,8 +34,12 @@ export function describeExpectation(expectation: Expectation | undefined): strin
     : `The last ${count} successful deployments took about ${formatDuration(medianMs)}.`
 }
 
-/** How far something seems to be, with a bar where that can be told. */
-export function describeProgress(elapsedMs: number, expectation: Expectation | undefined): string {
+/**
+ * How far something seems to be: `██████░░░░░░░░░░░░░░ of about 2m 10s`.
+ *
+ * @returns nothing where there is nothing to go by
+ */
+export function drawProgress(elapsedMs: number, expectation: Expectation | undefined): string {
   if (expectation === undefined || expectation.medianMs === 0) return ''
   const { medianMs } = expectation
   if (elapsedMs > medianMs) {

@@ -145,7 +145,7 @@ export class Recorder implements Partial<DeployListener> {
 
   /** What is known of a verification that goes on. */
   #learnCheck(known: Partial<Verification>): void {
-    const soFar = { isReady: undefined, tests: [], datasets: [], problems: [] }
+    const soFar = { tests: [], datasets: [], problems: [] }
     this.learn({ verification: { ...soFar, ...this.#facts.verification, ...known } })
   }
 

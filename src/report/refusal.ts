@@ -38,7 +38,11 @@ function scopeOf(operation: Operation): string {
   return scopes[operation] ?? 'deployments:write'
 }
 
-/** Says what happened, in the API's own words where it gave some, and what to do about it. */
+/**
+ * Says what happened, in the API's own words where it gave some, and what to do about it.
+ *
+ * @param appId for the advice; undefined where it is not known
+ */
 export function explainRefusal(refusal: Refusal, appId: number | undefined): Explanation {
   const { operation, status, message, fieldErrors } = refusal
   const words = cut([message, ...(fieldErrors ?? [])].filter(Boolean).join(' · '), readableLength)

@@ -1,4 +1,4 @@
-import type { Commenter } from '../comment.ts'
+import type { Commenter } from '../commenter.ts'
 import type { Environment } from '../context.ts'
 import type { Outcome } from '../deployment/outcome.ts'
 import type { DeployListener } from '../run-context.ts'
@@ -38,7 +38,7 @@ export class Report {
     this.#recorder = new Recorder({ clock, files: this.#files, redact: { all: redact, credentials } })
     this.narrator = new Narrator({ log, clock, facts: () => this.facts, redact })
     // Written down first, so that what is told can go by it.
-    this.listener = broadcast<DeployListener & TroubleListener>([this.#recorder, this.narrator])
+    this.listener = broadcast<DeployListener & TroubleListener>([this.#recorder, ...this.narrator.tellers])
   }
 
   get facts(): Readonly<Facts> {

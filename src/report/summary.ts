@@ -1,5 +1,6 @@
 import { cut } from '../text.ts'
 import type { Facts } from './facts.ts'
+import { asText } from './html.ts'
 import { drawHistory } from './pictures/history.ts'
 import { drawTimeline } from './pictures/timeline.ts'
 import { describePlan } from './plan.ts'
@@ -8,7 +9,6 @@ import { renderChecks } from './summary/checks.ts'
 import { renderDetails } from './summary/details.ts'
 import { Markup } from './summary/markup.ts'
 import { type Part, putTogether } from './summary/size.ts'
-import { asText } from './text.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface SummaryContext {

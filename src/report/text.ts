@@ -1,4 +1,3 @@
-import { htmlEscape } from 'escape-goat'
 import { cut } from '../text.ts'
 
 /**
@@ -29,12 +28,7 @@ export function inertLine(text: string): string {
 /** Longest text of others that a sentence takes in: an annotation is at most 4,096 characters. */
 export const readableLength = 1500
 
-/** The first line, readable at a glance. */
+/** The first line, readable at a glance: so many characters at most. */
 export function firstLine(text: string, most = 72): string {
   return cut(inert(text).trim().split('\n', 1)[0] ?? '', most)
-}
-
-/** Text as HTML that shows it as it is. */
-export function asText(text: string): string {
-  return htmlEscape(inert(text))
 }

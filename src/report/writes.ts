@@ -1,6 +1,6 @@
 import type { Write } from '../app/write.ts'
 
-/** One write, for the log. */
+/** One write, for the log: `Pushed spicepod.yaml`. */
 export function describeWrite(write: Write): string {
   switch (write.kind) {
     case 'app':
@@ -24,7 +24,14 @@ export function nameWrites(writes: readonly Write[]): string {
     .join(', ')
 }
 
-/** What became of the app where nothing came to be deployed: nothing is left half done unsaid. */
+/**
+ * What became of the app where nothing came to be deployed: nothing is left half done unsaid.
+ *
+ * @param writes what was written, in order
+ * @param pending one of which no answer tells whether it was
+ * @param onFailure what the user may count on, and which does not come
+ * @returns some sentences; empty where nothing was written
+ */
 export function describeLeftBehind(
   writes: readonly Write[],
   pending: Write | undefined,

@@ -1,5 +1,5 @@
 import { UnusableAnswerError } from '../errors.ts'
-import { maxAnswerBytes, wholeAnswers } from '../spice/fetch.ts'
+import { maxAnswerBytes, wholeAnswers } from '../http/fetch.ts'
 import { TooLateError } from './errors.ts'
 
 export interface RuntimeRequest {

@@ -1,4 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
+import { parseJson } from '../http/body.ts'
 import { endWithStop, shorten } from '../text.ts'
 import { type Clock, type Deadline, deadlineIn } from '../time.ts'
 import type { RuntimeClient } from './client.ts'
@@ -14,7 +15,7 @@ import {
 } from './dataset.ts'
 import { Looker } from './look.ts'
 import { pauseBetweenLooksMs } from './pause.ts'
-import { longestMessage, parseJson } from './refusal.ts'
+import { longestMessage } from './refusal.ts'
 
 /** Hears how the datasets get on; told when that changes, and in the end where the last list is not known yet. */
 export interface DatasetListener {

@@ -1,6 +1,6 @@
-import { describeTrouble } from '../spice/answer.ts'
-import { parseServerJson } from '../spice/json.ts'
-import { errorCode } from '../spice/retry.ts'
+import { isHtml, parseJson } from '../http/body.ts'
+import { errorCode } from '../http/error-code.ts'
+import { describeFailedRequest } from '../http/failure.ts'
 import { shorten } from '../text.ts'
 import type { RuntimeAnswer } from './client.ts'
 import { CutOffError } from './errors.ts'
@@ -32,12 +32,12 @@ export function isPassing(error: unknown): boolean {
 
 /** Why there is no answer, in a few words. */
 export function describeFailure(error: unknown, redact: (text: string) => string): string {
-  return shorten(redact(describeTrouble(error, redact)), longestMessage)
+  return shorten(redact(describeFailedRequest(error)), longestMessage)
 }
 
 /** The message in an error's body: runtimes have several forms of it, plain text among them. */
 export function readMessage(text: string): string {
-  if (/^\s*<(!doctype|html|head|body|\?xml)/i.test(text)) return 'an HTML page'
+  if (isHtml(text)) return 'an HTML page'
   return messageIn(parseJson(text)) ?? text.trim()
 }
 
@@ -48,13 +48,4 @@ function messageIn(body: unknown): string | undefined {
   // OpenAI's form has an object with a message in it.
   const candidates = [error_message, typeof error === 'object' ? messageIn(error) : error, message]
   return candidates.find((each): each is string => typeof each === 'string' && each !== '')
-}
-
-/** @returns undefined for a text that is no JSON */
-export function parseJson(text: string): unknown {
-  try {
-    return parseServerJson(text)
-  } catch {
-    return undefined
-  }
 }

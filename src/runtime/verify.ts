@@ -54,8 +54,6 @@ export interface Problem {
 }
 
 export interface Verification {
-  /** Undefined where it was not asked. */
-  readonly isReady: boolean | undefined
   readonly tests: readonly TestResult[]
   /** As last seen. */
   readonly datasets: readonly Dataset[]
@@ -71,16 +69,13 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const { warmupMs, datasetTimeoutMs, clock, random, probes, listener, requestTimeoutMs } = options
   const { expectedDatasets: expected, mayStayIdle } = options
   const checksDatasets = datasetTimeoutMs > 0
-  if (!checksDatasets && probes.length === 0) {
-    return { isReady: undefined, tests: [], datasets: [], problems: [] }
-  }
+  if (!checksDatasets && probes.length === 0) return { tests: [], datasets: [], problems: [] }
   const client = createRuntimeClient(options)
   const watch = checksDatasets
     ? new DatasetWatch({ client, expected, requestTimeoutMs, clock, listener })
     : undefined
   const limitMs = mayStayIdle && warmupMs > 0 ? warmupMs : Math.max(warmupMs, datasetTimeoutMs)
 
-  let isReady: boolean | undefined
   if (limitMs > 0) {
     const readiness = await waitUntilReady({
       client,
@@ -91,7 +86,6 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       random,
       listener,
     })
-    isReady = readiness.kind === 'ready'
     const isIdle = mayStayIdle && readiness.kind === 'not-ready' && readiness.saidNotReady
     if (isIdle) {
       listener.idle()
@@ -101,7 +95,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       const part = kind === 'datasets-failed' ? 'datasets' : 'runtime'
       const tests = skip(probes, text, listener)
       const problems = [{ part, text, isTolerable: !checksDatasets } as const]
-      return { isReady, tests, datasets: watch?.datasets ?? [], problems }
+      return { tests, datasets: watch?.datasets ?? [], problems }
     }
   }
 
@@ -113,7 +107,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   }
   const tests = await runProbes(client, options)
   problems.push(...tests.flatMap(describeProbe))
-  return { isReady, tests, datasets: watch?.datasets ?? [], problems }
+  return { tests, datasets: watch?.datasets ?? [], problems }
 }
 
 /** One after the other: each is to be judged by itself, and not by how busy the others keep the runtime. */

@@ -1,8 +1,8 @@
 import { isForceRetryError, isHTTPError, isTimeoutError } from 'ky'
 import * as v from 'valibot'
-import { type Operation, type Refusal, UnusableAnswerError } from '../errors.ts'
-import { parseServerJson } from './json.ts'
-import { errorCode } from './retry.ts'
+import { type Refusal, UnusableAnswerError } from '../errors.ts'
+import { isHtml, parseJson } from '../http/body.ts'
+import { describeFailedRequest } from '../http/failure.ts'
 import { ErrorBody } from './schema.ts'
 
 /** Hides secrets in a text. */
@@ -37,20 +37,16 @@ export async function parseAnswer<Schema extends v.GenericSchema>(
   throw new UnusableAnswerError(`HTTP ${response.status} with ${kind}`)
 }
 
-/** What a refusal of the API says, from whatever body it has. */
-export function readRefusal(operation: Operation, status: number, data: unknown, redact: Redact): Refusal {
+/** What a no of the API says, from whatever body it has. */
+export function readRefusal(data: unknown, redact: Redact): Omit<Refusal, 'operation' | 'status'> {
   const text = typeof data === 'string' ? data : ''
   const body = v.safeParse(ErrorBody, typeof data === 'string' ? parseJson(text) : data)
-  if (!body.success) {
-    return { operation, status, message: looksLikeHtml(text) ? describeText(text) : redact(text.trim()) }
-  }
+  if (!body.success) return { message: isHtml(text) ? describeText(text) : redact(text.trim()) }
   const { error, error_description, message, code, details } = body.output
   const fieldErrors = Object.entries(details?.fieldErrors ?? {}).map(
     ([field, problems]) => `${field}: ${problems.join(', ')}`,
   )
   return {
-    operation,
-    status,
     message: redact([error ?? message, error_description].filter(Boolean).join(': ')),
     code: code ?? undefined,
     fieldErrors: [...fieldErrors, ...(details?.formErrors ?? [])].map(redact),
@@ -61,23 +57,12 @@ export function readRefusal(operation: Operation, status: number, data: unknown,
 export function describeTrouble(error: unknown, redact: Redact): string {
   if (isHTTPError(error)) {
     const { status, statusText } = error.response
-    const { message } = readRefusal('getApp', status, error.data, redact)
+    const { message } = readRefusal(error.data, redact)
     return `HTTP ${status} ${statusText}`.trim() + (message === '' ? '' : ` ("${message}")`)
   }
   if (isTimeoutError(error)) return 'no answer in time'
   if (isForceRetryError(error) && error.cause instanceof Error) return error.cause.message
-  if (error instanceof UnusableAnswerError) return error.message
-  const code = errorCode(error)
-  const cause = rootCause(error)
-  return code === undefined || cause.includes(code) ? cause : `${cause} (${code})`
-}
-
-function rootCause(error: unknown): string {
-  let root = error
-  while (root instanceof Error && root.cause instanceof Error) root = root.cause
-  // The error of several failed addresses at once has no message of its own.
-  if (root instanceof AggregateError && root.message === '') return rootCause(root.errors[0])
-  return root instanceof Error ? root.message : String(root)
+  return describeFailedRequest(error)
 }
 
 /** @throws UnusableAnswerError for bytes that are no UTF-8: put right they could tell anything. */
@@ -92,18 +77,6 @@ function decode(body: ArrayBuffer, status: number): string {
 /** Members of answers that nothing but people reads. */
 const forPeople = new Set(['error_message', 'commit_message', 'message', 'description', 'warning'])
 
-function parseJson(text: string, revive?: (key: string, value: unknown) => unknown): unknown {
-  try {
-    return parseServerJson(text, revive)
-  } catch {
-    return undefined
-  }
-}
-
-function looksLikeHtml(text: string): boolean {
-  return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text)
-}
-
 function describeText(text: string): string {
-  return looksLikeHtml(text) ? 'an HTML page' : 'a body that is no JSON'
+  return isHtml(text) ? 'an HTML page' : 'a body that is no JSON'
 }

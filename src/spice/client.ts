@@ -1,10 +1,10 @@
 import ky, { isHTTPError, isTimeoutError, type SearchParamsOption } from 'ky'
 import type * as v from 'valibot'
 import { NoAnswerError, type Operation, RefusalError, UnusableAnswerError } from '../errors.ts'
+import { wholeAnswers } from '../http/fetch.ts'
+import { parseServerJson } from '../http/json.ts'
 import type { Clock, Deadline } from '../time.ts'
 import { describeTrouble, parseAnswer, type Redactors, readRefusal } from './answer.ts'
-import { wholeAnswers } from './fetch.ts'
-import { parseServerJson } from './json.ts'
 import { Pace } from './pace.ts'
 import {
   attemptJudge,
@@ -212,10 +212,13 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
         return answer as Answer<v.InferOutput<typeof schema>>
       } catch (error) {
         if (isHTTPError(error) && !isOpenFate(error.response.status)) {
-          throw new RefusalError(readRefusal(operation, error.response.status, error.data, redact.all), {
-            cause: error,
-            mayHaveWorked: hasBeenLost,
-          })
+          throw new RefusalError(
+            { operation, status: error.response.status, ...readRefusal(error.data, redact.all) },
+            {
+              cause: error,
+              mayHaveWorked: hasBeenLost,
+            },
+          )
         }
         if (!isTrouble(error) && !isHTTPError(error)) throw error
         // Running out of time says less than what used it up, be it that of the token.

@@ -1,5 +1,5 @@
+import { type RateLimit, readRateLimit } from '../http/rate-limit.ts'
 import type { Clock, Deadline } from '../time.ts'
-import { type RateLimit, readRateLimit } from './rate-limit.ts'
 
 /** Below this the schedule of the run itself is slow enough. */
 const leastGapMs = 1000

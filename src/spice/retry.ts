@@ -1,5 +1,6 @@
 import { isForceRetryError, isHTTPError, isNetworkError, isTimeoutError, type RetryOptions } from 'ky'
 import { UnusableAnswerError } from '../errors.ts'
+import { errorCode } from '../http/error-code.ts'
 
 /**
  * How a call deals with trouble.
@@ -76,14 +77,6 @@ export function isTrouble(error: unknown): boolean {
     error instanceof UnusableAnswerError ||
     errorCode(error) !== undefined
   )
-}
-
-/** The system's or undici's code of a failed connection, wherever in the chain of causes it is. */
-export function errorCode(error: unknown): string | undefined {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    if ('code' in each && typeof each.code === 'string') return each.code
-  }
-  return undefined
 }
 
 const everyError = Array.from({ length: 300 }, (_, index) => 300 + index)

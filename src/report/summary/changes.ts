@@ -1,9 +1,13 @@
-import { htmlEscape } from 'escape-goat'
 import type { Facts } from '../facts.ts'
+import { type Html, link } from '../html.ts'
 import { commitCell, compareUrl } from './details.ts'
-import { grid, type Html, type Markup, word } from './markup.ts'
+import { grid, type Markup, word } from './markup.ts'
 
-/** What is different from the last deployment that succeeded: where to look first when this one did not. */
+/**
+ * What is different from the last deployment that succeeded: where to look first when this one did not.
+ *
+ * @returns a section of the summary; empty where there is nothing to compare
+ */
 export function renderChanges(facts: Facts, markup: Markup, repositoryUrl: string | undefined): string {
   const { deployment, history = [], source, imageTag, replicas } = facts
   const last = history.find(({ id, status }) => status === 'succeeded' && id !== deployment?.id)
@@ -55,9 +59,9 @@ function commitCells(
   repositoryUrl: string | undefined,
 ): (Html | undefined)[] {
   const url = compareUrl(before, after, markup, repositoryUrl)
-  const link = url === undefined ? '' : htmlEscape` <a href="${url}">what changed</a>`
+  const compared = url === undefined ? '' : ` ${link(url, 'what changed')}`
   const cells = [before, after].map((sha) => commitCell(sha, markup, repositoryUrl))
-  return [cells[0], `${cells[1]}${link}`]
+  return [cells[0], `${cells[1]}${compared}`]
 }
 
 function listOf(names: readonly string[]): string {

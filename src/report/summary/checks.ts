@@ -1,14 +1,19 @@
 import { type Dataset, describeError, isFine } from '../../runtime/dataset.ts'
 import type { Facts } from '../facts.ts'
+import type { Html } from '../html.ts'
 import { formatSpan } from '../pictures/span.ts'
-import { fold, grid, type Html, type Markup } from './markup.ts'
+import { fold, grid, type Markup } from './markup.ts'
 
 /** More in one table would be a page that nobody reads. */
 const mostRows = 100
 /** So many are taken in at a glance. */
 const mostAtGlance = 20
 
-/** What was asked of what was deployed, and what came back. */
+/**
+ * What was asked of what was deployed, and what came back.
+ *
+ * @returns a section of the summary; empty where nothing was asked
+ */
 export function renderChecks({ verification }: Facts, markup: Markup): string {
   if (verification === undefined) return ''
   const { tests, datasets } = verification

@@ -1,8 +1,10 @@
-import { htmlEscape } from 'escape-goat'
+import { isCommitId } from '../../commit.ts'
 import { appUrl, durationSeconds, type Facts } from '../facts.ts'
+import { type Html, link } from '../html.ts'
 import { formatSpan } from '../pictures/span.ts'
+import { isDescribedStatus } from '../status.ts'
 import { nameWrites } from '../writes.ts'
-import { type Html, type Markup, table, word } from './markup.ts'
+import { type Markup, table, word } from './markup.ts'
 
 /** What is known of a run, as a table. */
 export function renderDetails(facts: Facts, markup: Markup, repositoryUrl: string | undefined): Html {
@@ -32,16 +34,13 @@ export function renderDetails(facts: Facts, markup: Markup, repositoryUrl: strin
 function appCell(facts: Facts): Html | undefined {
   const { app, appId } = facts
   if (appId === undefined) return undefined
-  const url = appUrl(facts)
   const name = app?.name ? `${word(app.name)} (${appId})` : `${word(appId)}`
-  return url === undefined ? name : htmlEscape`<a href="${url}">`.concat(`${name}</a>`)
+  return link(appUrl(facts), name)
 }
-
-const described = ['queued', 'in_progress', 'succeeded', 'failed', 'created']
 
 function statusCell(status: string | undefined, markup: Markup, before = ''): Html | undefined {
   if (status === undefined) return undefined
-  return described.includes(status) ? word(before + status) : markup.code(before + status)
+  return isDescribedStatus(status) ? word(before + status) : markup.code(before + status)
 }
 
 /** Who made it, and how. */
@@ -53,7 +52,7 @@ function authorCell({ deployment }: Facts, markup: Markup): Html | undefined {
 
 const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
 
-/** A commit, linked where it is one. */
+/** A commit, short and linked where it is one; undefined where there is none. */
 export function commitCell(
   sha: string | null | undefined,
   markup: Markup,
@@ -62,8 +61,8 @@ export function commitCell(
   if (!sha) return undefined
   const isPlain = markup.isPlain(sha)
   const short = markup.code(isPlain && fullSha.test(sha) ? sha.slice(0, 7) : sha)
-  if (repositoryUrl === undefined || !isPlain || !/^[0-9a-f]{7,64}$/i.test(sha)) return short
-  return htmlEscape`<a href="${repositoryUrl}/commit/${sha}">`.concat(`${short}</a>`)
+  if (repositoryUrl === undefined || !isPlain || !isCommitId(sha)) return short
+  return short && link(`${repositoryUrl}/commit/${sha}`, short)
 }
 
 /** Page with what has changed between two commits; undefined where one of them is not told in full. */

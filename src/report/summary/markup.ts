@@ -1,8 +1,6 @@
 import { cut } from '../../text.ts'
-import { asText, inert } from '../text.ts'
-
-/** A piece of HTML, safe to stand where it is put. */
-export type Html = string
+import { asText, type Html } from '../html.ts'
+import { inert } from '../text.ts'
 
 /** Lines of a block do not wrap on GitHub: longer ones would have to be pushed aside to be read. */
 const widestLine = 100
@@ -23,7 +21,12 @@ export class Markup {
     this.#redact = redact
   }
 
-  /** For a cell or a line. */
+  /**
+   * For a cell or a line.
+   *
+   * @param most characters
+   * @returns undefined where there is nothing to show
+   */
   code(value: string | number | null | undefined, most = 200): Html | undefined {
     return typeof value === 'string' ? word(this.#redact(value), most) : word(value, most)
   }
@@ -58,7 +61,12 @@ export class Markup {
 /** What looks like a mention is none with this after its sign. */
 const breaker = '\u200b'
 
-/** Words and numbers that mean what they say, whatever the value of some secret. */
+/**
+ * Words and numbers that mean what they say, whatever the value of some secret.
+ *
+ * @param most characters
+ * @returns undefined where there is nothing to show
+ */
 export function word(value: string | number | null | undefined, most = 200): Html | undefined {
   if (value === undefined || value === null || value === '') return undefined
   // A blank line would end the block, and GitHub shows no line breaks within code: each line is one of its own.
@@ -81,7 +89,7 @@ export function table(entries: readonly [name: string, cell: Html | undefined][]
   return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`
 }
 
-/** A table with heads of our own. */
+/** A table with heads of our own; empty without rows. */
 export function grid(heads: readonly string[], rows: readonly (readonly (Html | undefined)[])[]): Html {
   if (rows.length === 0) return ''
   const head = heads.map((each) => `<th align="left">${each}</th>`).join('')
@@ -89,7 +97,7 @@ export function grid(heads: readonly string[], rows: readonly (readonly (Html | 
   return `<table>\n<tr>${head}</tr>\n${lines.join('\n')}\n</table>`
 }
 
-/** The blank lines make blocks of the tags, since one in the text would end theirs. */
+/** Content that is folded in. The blank lines make blocks of the tags, since one in the text would end theirs. */
 export function fold(title: string, content: Html, isOpen = false): Html {
   return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`
 }

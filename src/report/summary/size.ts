@@ -12,7 +12,12 @@ const names: Record<Kind, string> = { log: 'the log', pictures: 'the pictures', 
 /** GitHub drops a summary of more than 1 MiB whole; the rest is left for steps of the same job that say more. */
 const mostBytes = 1_000_000
 
-/** Puts a summary together. What is too much is left out kind by kind, and a line says so. */
+/**
+ * Puts a summary together. What is too much is left out kind by kind, and a line says so.
+ *
+ * @param most bytes
+ * @param leftOut what has been left out by now
+ */
 export function putTogether(
   parts: readonly Part[],
   most = mostBytes,

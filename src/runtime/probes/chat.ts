@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import { UnusableAnswerError } from '../../errors.ts'
+import { parseJson } from '../../http/body.ts'
 import { shorten } from '../../text.ts'
 import type { RuntimeClient } from '../client.ts'
 import type { Probe } from '../probe.ts'
-import { longestMessage, parseJson, readMessage } from '../refusal.ts'
+import { longestMessage, readMessage } from '../refusal.ts'
 import { post } from './ask.ts'
 
 const anything = v.fallback(v.unknown(), undefined)

@@ -1,11 +1,12 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { UnusableAnswerError } from '../../errors.ts'
+import { parseJson } from '../../http/body.ts'
 import { count, shorten } from '../../text.ts'
 import type { RuntimeAnswer, RuntimeClient } from '../client.ts'
 import { CutOffError, TooLateError } from '../errors.ts'
 import type { Probe } from '../probe.ts'
-import { parseJson, RuntimeRefusalError } from '../refusal.ts'
+import { RuntimeRefusalError } from '../refusal.ts'
 
 /** How long to try to close a session, in milliseconds: the runtime forgets it by itself, too. */
 const closingMs = 1000

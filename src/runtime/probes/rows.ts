@@ -1,6 +1,6 @@
 import { UnusableAnswerError } from '../../errors.ts'
+import { parseJson } from '../../http/body.ts'
 import { count } from '../../text.ts'
-import { parseJson } from '../refusal.ts'
 
 /**
  * How many rows an answer has, whatever its content type says.

@@ -1,8 +1,8 @@
 import { UnusableAnswerError } from '../../errors.ts'
+import { parseJson } from '../../http/body.ts'
 import { count } from '../../text.ts'
 import type { RuntimeClient } from '../client.ts'
 import type { Probe } from '../probe.ts'
-import { parseJson } from '../refusal.ts'
 import { post } from './ask.ts'
 
 /** `POST /v1/search`. No result is a result. */

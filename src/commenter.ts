@@ -1,10 +1,10 @@
 import type { Environment, Payload } from './context.ts'
+import type { Trace } from './http/trace.ts'
 import type { Inputs } from './inputs.ts'
 import type { CommentNews } from './report/comment-result.ts'
 import type { Facts } from './report/facts.ts'
 import { repositoryUrl, runUrl } from './report/links.ts'
 import type { Verdict } from './report/verdict.ts'
-import type { Trace } from './spice/trace.ts'
 
 /** Tells the pull request how a run ended; what became of that is told back. */
 export type Commenter = (facts: Facts, verdict: Verdict) => Promise<CommentNews | undefined>
@@ -31,7 +31,7 @@ export function createCommenter(options: CommenterOptions): Commenter | undefine
     const [{ commentOnPullRequest }, { createMarker }, comments, { describeComment }] = await Promise.all([
       import('./github/comment-on-pull-request.ts'),
       import('./github/marker.ts'),
-      import('./report/comment.ts'),
+      import('./report/render-comment.ts'),
       import('./report/comment-result.ts'),
     ])
     const { appId, app, org, deployment, rollback, source } = facts

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { UnusableAnswerError } from '../../src/errors.ts'
-import { parseServerJson } from '../../src/spice/json.ts'
+import { parseServerJson } from '../../src/http/json.ts'
 
 test.each(['{"a": [1, {"b": "c"}]}', '"[[["', '"a \\" [ b"', 'null', ' [] '])('%s is parsed', (text) => {
   expect(parseServerJson(text)).toEqual(JSON.parse(text))

@@ -1,4 +1,4 @@
-import { errorCode } from './retry.ts'
+import { errorCode } from './error-code.ts'
 
 /** One request and what came of it, without anything that could be secret. */
 export interface Exchange {

@@ -1,10 +1,10 @@
 import prettyMilliseconds from 'pretty-ms'
-import type { Plan } from '../deployment/outcome.ts'
+import { isCommitId, isSameCommit } from '../commit.ts'
 import { type Marker, renderMarker } from '../github/marker.ts'
 import { isFine } from '../runtime/dataset.ts'
-import { code, type Html, link, sentence } from './comment-html.ts'
+import { code, sentence } from './comment-html.ts'
 import { appUrl, durationSeconds, type Facts } from './facts.ts'
-import { describePlan } from './plan.ts'
+import { type Html, link } from './html.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface CommentContext {
@@ -41,7 +41,6 @@ export function renderComment(facts: Facts, verdict: Verdict, context: CommentCo
     headline(facts, verdict, redact),
     ...reasons(facts, verdict, redact),
     verdict.todo && `<p><b>What to do:</b> ${sentence(redact(verdict.todo), linksOf(facts, redact))}</p>`,
-    facts.outcome?.kind === 'planned' && planned(facts.outcome.plan, facts.appId, redact),
     table(facts, context),
   ].filter((block) => typeof block === 'string' && block !== '') as Html[]
   const [first, last] = [renderMarker(context.marker), footer(context)]
@@ -56,7 +55,6 @@ export function renderComment(facts: Facts, verdict: Verdict, context: CommentCo
 }
 
 const icons: Partial<Record<NonNullable<Facts['outcome']>['kind'], string>> = {
-  planned: '📝',
   started: '⏳',
   unverified: '⚠️',
   superseded: '⏩',
@@ -73,7 +71,7 @@ function headline(facts: Facts, { isGood, headline }: Verdict, redact: Redact): 
 /** A good end needs no words beside the headline; a bad one says why. */
 function reasons({ outcome }: Facts, { what }: Verdict, redact: Redact): Html[] {
   if (outcome?.kind === 'succeeded') return []
-  if (outcome?.kind === 'started' || outcome?.kind === 'planned') return [`<p>${sentence(redact(what))}</p>`]
+  if (outcome?.kind === 'started') return [`<p>${sentence(redact(what))}</p>`]
   return [`<p>${lines(redact(what))}</p>`]
 }
 
@@ -86,16 +84,6 @@ function lines(text: string): Html {
   const shown = all.slice(0, mostLines).map((line) => code(line, { most: lineLength }))
   const left = all.length - mostLines
   return [...shown, ...(left > 0 ? [`… and ${left} more lines`] : [])].filter(Boolean).join('<br>\n')
-}
-
-const mostSteps = 15
-
-function planned(plan: Plan, appId: number | undefined, redact: Redact): Html {
-  const { steps } = describePlan(plan, appId)
-  const shown = steps.slice(0, mostSteps).map((step) => code(step, { redact, most: lineLength }))
-  const left = steps.length - mostSteps
-  const items = [...shown, ...(left > 0 ? [`… and ${left} more`] : [])].map((each) => `<li>${each}</li>`)
-  return `<p><b>A run would:</b></p>\n<ul>\n${items.join('\n')}\n</ul>`
 }
 
 function table(facts: Facts, context: CommentContext): Html {
@@ -126,7 +114,7 @@ function commit({ deployment, source }: Facts, { repositoryUrl, redact }: Commen
   const short = shortSha(sha, repositoryUrl, redact)
   const branch = code(deployment?.branch ?? source?.branch, { redact })
   const wanted = source?.commitSha
-  const isOther = sha && wanted && !sha.startsWith(wanted) && !wanted.startsWith(sha)
+  const isOther = sha && wanted && !isSameCommit(sha, wanted)
   return listed([
     short,
     branch && `branch ${branch}`,
@@ -140,7 +128,7 @@ function shortSha(
   redact: Redact,
 ): Html | undefined {
   if (!sha) return undefined
-  const isSha = /^[0-9a-f]{7,64}$/i.test(sha)
+  const isSha = isCommitId(sha)
   const text = code(isSha ? sha.slice(0, 7) : sha, { redact, most: 64 })
   const url = isSha && repositoryUrl !== undefined ? `${repositoryUrl}/commit/${sha}` : undefined
   return text && link(safeUrl(url, redact), text)

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { type Exchange, traced } from '../../src/spice/trace.ts'
+import { type Exchange, traced } from '../../src/http/trace.ts'
 
 function trace(answer: () => Promise<Response>) {
   const told: Exchange[] = []

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { callOf, type Repository } from './repository.ts'
-import { UnusableAnswerError } from './trouble.ts'
+import { GitHubAnswerError } from './trouble.ts'
 
 /** A comment on a pull request. */
 export type Comment = v.InferOutput<typeof Comment>
@@ -25,7 +25,8 @@ const mostPages = 25
 /**
  * Reads the comments of a pull request, oldest first, a page whenever more are asked for.
  *
- * @throws what Octokit throws, or UnusableAnswerError
+ * @param number of the pull request
+ * @throws what Octokit throws, or GitHubAnswerError
  */
 export async function* readComments(repository: Repository, number: number): AsyncGenerator<Comment> {
   for (let page = 1; page <= mostPages; page += 1) {
@@ -42,8 +43,10 @@ export async function* readComments(repository: Repository, number: number): Asy
 }
 
 /**
+ * @param number of the pull request
+ * @param body Markdown
  * @returns the id of the new comment
- * @throws what Octokit throws, or UnusableAnswerError
+ * @throws what Octokit throws, or GitHubAnswerError
  */
 export async function createComment(repository: Repository, number: number, body: string): Promise<number> {
   const call = { ...callOf(repository), issue_number: number, body }
@@ -51,12 +54,19 @@ export async function createComment(repository: Repository, number: number, body
   return check(Created, data).id
 }
 
-/** @throws what Octokit throws */
+/**
+ * @param id of the comment
+ * @param body Markdown, in place of the one that is there
+ * @throws what Octokit throws
+ */
 export async function updateComment(repository: Repository, id: number, body: string): Promise<void> {
   await repository.octokit.rest.issues.updateComment({ ...callOf(repository), comment_id: id, body })
 }
 
-/** @throws what Octokit throws */
+/**
+ * @param id of the comment
+ * @throws what Octokit throws
+ */
 export async function deleteComment(repository: Repository, id: number): Promise<void> {
   await repository.octokit.rest.issues.deleteComment({ ...callOf(repository), comment_id: id })
 }
@@ -64,7 +74,8 @@ export async function deleteComment(repository: Repository, id: number): Promise
 /**
  * Who the token speaks for.
  *
- * @returns the id of a user; undefined for a token that speaks for no user, as that of a workflow
+ * @returns the id of a user; undefined for a token that speaks for no user, as that of a workflow, and where GitHub
+ * does not tell
  */
 export async function readOwnId(repository: Repository): Promise<number | undefined> {
   const { request } = callOf(repository)
@@ -79,6 +90,6 @@ export async function readOwnId(repository: Repository): Promise<number | undefi
 /** An answer that is cut off comes out as no JSON. */
 function check<Schema extends v.GenericSchema>(schema: Schema, data: unknown): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, data)
-  if (!parsed.success) throw new UnusableAnswerError('GitHub gave an answer that cannot be read.')
+  if (!parsed.success) throw new GitHubAnswerError('GitHub gave an answer that cannot be read.')
   return parsed.output
 }

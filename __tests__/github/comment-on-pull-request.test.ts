@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals'
 import { octocat } from '../../sandbox/github/comments.ts'
-import { type Exchange, traced } from '../../src/spice/trace.ts'
+import { type Exchange, traced } from '../../src/http/trace.ts'
 import { number, stage } from './stage.ts'
 
 const url = (id: number) => `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { UnusableAnswerError } from '../../src/errors.ts'
-import { maxAnswerBytes, wholeAnswers } from '../../src/spice/fetch.ts'
+import { maxAnswerBytes, wholeAnswers } from '../../src/http/fetch.ts'
 
 interface Sent {
   method: string

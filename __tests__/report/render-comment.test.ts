@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as v from 'valibot'
-import type { Outcome, Plan } from '../../src/deployment/outcome.ts'
+import type { Outcome } from '../../src/deployment/outcome.ts'
 import { PreconditionError, RefusalError } from '../../src/errors.ts'
-import { type CommentContext, isWorthComment, renderComment } from '../../src/report/comment.ts'
+import { describeOutcome } from '../../src/report/describe-outcome.ts'
 import { appUrl, type Facts } from '../../src/report/facts.ts'
-import { describeOutcome } from '../../src/report/verdict.ts'
+import { type CommentContext, isWorthComment, renderComment } from '../../src/report/render-comment.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { marker } from '../github/stage.ts'
@@ -49,7 +49,6 @@ const other = (fields: Record<string, unknown>) => deployment({ ...done.raw, ...
 const failed = other({ status: 'failed', error_message: 'Secret STRIPE_KEY is not set' })
 const newer = deployment({ id: 1002, status: 'in_progress', commit_sha: 'b'.repeat(40), branch: 'main' })
 const verification = {
-  isReady: true,
   tests: [
     { name: 'sql', ok: true, durationMs: 20 },
     { name: 'chat', ok: false, durationMs: 900, error: 'HTTP 500' },
@@ -66,17 +65,6 @@ const unverified = (isTolerated: boolean): Outcome => ({
   problems: ['Dataset orders is in error: no such table.', 'The chat probe failed: HTTP 500.'],
   isTolerated,
 })
-const plan: Extract<Plan, { kind: 'deploy' }> = {
-  kind: 'deploy',
-  app: {
-    create: undefined,
-    tags: [{ key: 'team', before: 'a', after: 'b' }],
-    spicepod: undefined,
-    secrets: ['KEY'],
-  } as unknown as Extract<Plan, { kind: 'deploy' }>['app'],
-  request: { branch: 'main', commit_sha: sha },
-  inTheWay: [newer],
-}
 
 test('the whole comment of a good run', () => {
   expect(render({ kind: 'succeeded', deployment: done })).toMatchInlineSnapshot(`
@@ -243,31 +231,6 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 `)
   })
 
-  test('what a run would change', () => {
-    expect(
-      readComment(render({ kind: 'planned', plan })).replace(/ for \d[^,]+,/, ','),
-    ).toMatchInlineSnapshot(`
-"📝 Dry run: taxi
-Nothing was changed. A run would get as far as asking for the deployment.
-A run would:
-
-Change tag team: a → b
-Store secrets KEY
-Meet deployment 1002 (commit bbbbbbbbbbbb, branch main), in_progress, which may be in the way
-Create a deployment of app 4711: {"branch":"main","commit_sha":"1f2e3d4c5b6a79880716253443526170f1e2d3c4"}
-
-Commit1f2e3d4 · branch main
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
-  })
-
-  test('what a run would watch', () => {
-    expect(readComment(render({ kind: 'planned', plan: { kind: 'watch', watched: done } }))).toMatch(
-      /^📝 Dry run: taxi\nA run would watch deployment 1001. Nothing was changed.\nA run would:/,
-    )
-  })
-
   test('who said no', () => {
     const refusal = { operation: 'createDeployment', status: 402, message: 'Out of credits' } as const
     const error = new RefusalError(refusal)
@@ -415,8 +378,10 @@ const nasty = [
   '**bold** _it_ ~~no~~ $x$ ~x~ ==x== [^1]',
 ]
 
+const kinds = ['failed', 'superseded', 'unverified'] as const
+
 /** A run of which everything that others have a say in is the same text. */
-function renderAll(kind: 'failed' | 'planned' | 'superseded' | 'unverified', text: string): string {
+function renderAll(kind: (typeof kinds)[number], text: string): string {
   const fields = [
     'status',
     'created_at',
@@ -431,7 +396,6 @@ function renderAll(kind: 'failed' | 'planned' | 'superseded' | 'unverified', tex
     failed: { kind: 'failed', deployment: hostile } as const,
     superseded: { kind: 'superseded', deployment: hostile, by: hostile } as const,
     unverified: { kind: 'unverified', deployment: hostile, problems: [text], isTolerated: true } as const,
-    planned: { kind: 'planned' as const, plan: { ...plan, request: { branch: text }, inTheWay: [hostile] } },
   }[kind]
   return render(
     outcome,
@@ -443,7 +407,6 @@ function renderAll(kind: 'failed' | 'planned' | 'superseded' | 'unverified', tex
       imageTag: text,
       rollback: hostile,
       verification: {
-        isReady: true,
         tests: [{ name: 'sql', ok: false, durationMs: 1, error: text }],
         datasets: [{ name: text, status: text, error_message: text }],
         problems: [],
@@ -452,8 +415,6 @@ function renderAll(kind: 'failed' | 'planned' | 'superseded' | 'unverified', tex
     { onSuperseded: 'pass', recovery: text },
   )
 }
-
-const kinds = ['failed', 'planned', 'superseded', 'unverified'] as const
 
 describe('text of others stays text', () => {
   test.each(nasty)('%j', (text) => {
@@ -495,15 +456,5 @@ describe('a comment fits', () => {
     const error_message = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n')
     const comment = render({ kind: 'failed', deployment: other({ status: 'failed', error_message }) })
     expect(readComment(comment)).toMatch(/line 0\nline 1\n.*line 11\n… and 88 more lines/s)
-  })
-
-  test('when a run would take many steps', () => {
-    const tags = Array.from({ length: 40 }, (_, index) => ({
-      key: `k${index}`,
-      before: undefined,
-      after: 'x',
-    }))
-    const many = { ...plan, app: { ...plan.app, tags, secrets: [] }, inTheWay: [] }
-    expect(readComment(render({ kind: 'planned', plan: many }))).toMatch(/Set tag k14: x\n… and 26 more\n/)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Outcome } from '../../src/deployment/outcome.ts'
 import { InputError, type Refusal, RefusalError } from '../../src/errors.ts'
-import { describeOutcome, type VerdictContext } from '../../src/report/verdict.ts'
+import { describeOutcome, type VerdictContext } from '../../src/report/describe-outcome.ts'
 import { deployment } from '../deployment/deployment.ts'
 
 const page = 'https://spice.ai/acme/taxi'

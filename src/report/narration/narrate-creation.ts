@@ -1,0 +1,47 @@
+import { describeOther } from '../other-deployment.ts'
+import { firstLine } from '../text.ts'
+import type { Narration, Teller } from './narration.ts'
+
+/** Tells how the deployment comes about: asked for, waited for, lost and found, or there already. */
+export function narrateCreation({ log, heartbeat, facts, redact }: Narration): Teller {
+  let hasAsked = false
+  return {
+    creating() {
+      if (hasAsked) return
+      hasAsked = true
+      heartbeat.countFrom(0)
+      log.startGroup('Deploy')
+      const { appId, source } = facts()
+      const { branch, commitSha, commitMessage } = source ?? {}
+      const parts = [
+        `Deploying app ${appId}`,
+        branch && `branch ${branch}`,
+        commitSha && `commit ${commitSha.slice(0, 12)}`,
+        commitMessage && `"${firstLine(redact(commitMessage))}"`,
+      ]
+      log.info(parts.filter(Boolean).join(' · '))
+    },
+
+    waitingForTurn(inTheWay, serverTimeMs) {
+      heartbeat.turnTo('waiting for its turn')
+      heartbeat.tell(`Waiting for ${inTheWay.map((each) => describeOther(each, serverTimeMs)).join(' and ')}`)
+    },
+
+    createLost() {
+      log.info('The answer to the request for the deployment was lost. Looking whether it was carried out.')
+    },
+
+    createFound({ id }) {
+      log.info(`It was carried out: deployment ${id} is the one that was asked for.`)
+    },
+
+    createRepeated() {
+      log.info('It was not carried out. Asking again.')
+    },
+
+    attached({ id }, why) {
+      log.startGroup('Deploy')
+      log.info(`Watching deployment ${id}: ${why}`)
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import { isSameCommit } from '../../commit.ts'
+import { usualDurationsMs } from '../../deployment/history.ts'
+import { isUnfinished } from '../../deployment/status.ts'
+import type { Deployment } from '../../spice/schema.ts'
+import { describeOther } from '../other-deployment.ts'
+import { describeExpectation, drawProgress, expectFrom } from '../progress.ts'
+import { colourOf } from '../status.ts'
+import type { Narration, Teller } from './narration.ts'
+
+/** Tells how the deployment gets on, by how long it may take, and warns of what is odd about it. */
+export function narrateDeployment({ log, heartbeat, facts }: Narration): Teller {
+  let before: Deployment | undefined
+  let hasOtherCommit = false
+  const superseded = new Set<number>()
+
+  /** Each change of its status, and now and then that it goes on. */
+  const tell = (deployment: Deployment) => {
+    const { id, status } = deployment
+    const { isAttached = false, elapsedMs = 0, history = [] } = facts()
+    const expectation = expectFrom(usualDurationsMs(history))
+    const isFirst = before === undefined
+    if (isFirst) heartbeat.countFrom(elapsedMs)
+    heartbeat.turnTo(
+      isUnfinished(deployment) ? (ms) => `${status} ${drawProgress(ms, expectation)}`.trimEnd() : '',
+    )
+    if (isFirst && !isAttached) log.info(`Created deployment ${id}`)
+    if (before?.status === status) heartbeat.beat()
+    else heartbeat.tellWithTime(status, colourOf(status))
+    if (isFirst && (!isAttached || expectation)) log.info(describeExpectation(expectation))
+  }
+
+  /** An app that is connected to a repository deploys what that has, whatever was asked for. */
+  const warnOfOtherCommit = ({ id, commit_sha }: Deployment) => {
+    const { commitSha } = facts().source ?? {}
+    if (hasOtherCommit || !commitSha || !commit_sha || isSameCommit(commit_sha, commitSha)) return
+    hasOtherCommit = true
+    log.warning(
+      `Deployment ${id} is of commit ${commit_sha.slice(0, 12)}, not of ${commitSha.slice(0, 12)}, which this run is about. An app that is connected to GitHub deploys the head of its production branch.`,
+    )
+  }
+
+  const warnOfSuperseded = (deployment: Deployment, others: readonly Deployment[]) => {
+    for (const each of supersededBy(deployment, facts().history ?? [], others)) {
+      if (superseded.has(each.id)) continue
+      superseded.add(each.id)
+      log.warning(
+        `Deployment ${deployment.id} has superseded ${describeOther(each)}. A \`concurrency\` group in the workflow makes runs take turns.`,
+      )
+    }
+  }
+
+  /** A rollout that is blocked says why and is tried again: no failure yet, but worth knowing. */
+  const warnOfError = ({ id, status, error_message }: Deployment) => {
+    if (!error_message || status === 'failed' || error_message === before?.error_message) return
+    log.warning(`Deployment ${id} is ${status} and reports: ${error_message}`)
+  }
+
+  return {
+    seen(deployment, others = []) {
+      tell(deployment)
+      if (!facts().isAttached) {
+        warnOfOtherCommit(deployment)
+        warnOfSuperseded(deployment, others)
+      }
+      warnOfError(deployment)
+      before = deployment
+    },
+  }
+}
+
+/** Those that were under way when ours was created, and have been taken over by it. */
+function supersededBy(
+  { id }: Deployment,
+  history: readonly Deployment[],
+  others: readonly Deployment[],
+): Deployment[] {
+  const isTakenOver = (id: number) => others.some((each) => each.id === id && each.status === 'created')
+  const newest = others.find(({ status }) => status !== 'created' && status !== 'queued')
+  if (newest?.id !== id) return []
+  return history.filter((each) => isUnfinished(each) && isTakenOver(each.id))
+}

@@ -1,0 +1,43 @@
+import { describeRecovery, isRecovered } from '../recovery.ts'
+import { colourOf } from '../status.ts'
+import type { Narration, Teller } from './narration.ts'
+
+/** Tells what comes after a failure: the log of the deployment, and what is put back. */
+export function narrateRecovery({ log, facts }: Narration): Teller {
+  let isUnverified = false
+  let status: string | undefined
+  return {
+    decided({ kind }) {
+      isUnverified = kind === 'unverified'
+    },
+
+    logTail(lines) {
+      if (lines.length > 0) log.group(`Log of deployment ${facts().deployment?.id}, the end of it`, lines)
+    },
+
+    recovering(mode) {
+      const why = isUnverified ? 'What was deployed does not hold.' : 'The deployment failed.'
+      const what = mode === 'restore' ? 'Putting the spicepod back' : 'Rolling back'
+      log.startGroup(mode === 'restore' ? 'Restore' : 'Roll back')
+      log.info(`${why} ${what}; tags and secrets stay as they are.`)
+    },
+
+    restored() {
+      log.info('The app has the spicepod back that it had before this run.')
+    },
+
+    rollbackSeen(rollback) {
+      if (rollback.status !== status) {
+        log.info(`Rollback: deployment ${rollback.id} ${rollback.status}`, colourOf(rollback.status))
+      }
+      status = rollback.status
+    },
+
+    recovered(recovery) {
+      // Told already, when it was done.
+      if (recovery.kind === 'restored' && recovery.rollback === undefined) return
+      if (isRecovered(recovery)) log.info(describeRecovery(recovery))
+      else log.warning(describeRecovery(recovery))
+    },
+  }
+}
