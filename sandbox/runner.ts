@@ -85,7 +85,9 @@ export async function runStep(step: Step): Promise<StepResult> {
   }
 
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [new URL(actionFile().runs.main, root).pathname], {
+  // Coverage is that of the sources, which run unbuilt.
+  const entry = process.env.STEP_ENTRY ?? actionFile().runs.main
+  const child = spawn(process.execPath, [new URL(entry, root).pathname], {
     cwd: folder,
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
     stdio: ['ignore', 'pipe', 'pipe'],

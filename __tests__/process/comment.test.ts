@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { actionsBot, octocat } from '../../sandbox/github/comments.ts'
 import type { PullRequest } from '../../sandbox/github/pulls.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
-import { appId, deploy, githubToken, headSha, type Run, type Setup } from './deploy.ts'
+import { appId, deploy, githubToken, headSha, type Run, type Running, type Setup } from './deploy.ts'
+import { onFirst } from './faults/scenario.ts'
 
 const number = 7
 const pullSha = '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3'
@@ -163,6 +164,24 @@ describe('a comment that cannot be written is one warning, and the deployment is
     expect(run.warnings).toEqual([expect.stringContaining(warning)])
     expect(saidOn(run)).toEqual([])
   })
+})
+
+test.concurrent('a run that is cancelled before it has asked for a deployment leaves the comment as it is', async () => {
+  let step: Running | undefined
+  const run = await comment({
+    ...onPullRequest(),
+    sandbox: { faults: [{ on: { path: 'token' }, fault: { kind: 'hang' } }] },
+    prepare: (sandbox) => {
+      sandbox.github.comments.add(number, earlier())
+      onFirst(sandbox, 'token', () => step?.signal('SIGINT'))
+    },
+    onLine: (_, __, running) => {
+      step = running
+    },
+  })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
+  expect(asked(run)).toEqual([])
+  expect(saidOn(run)).toEqual([earlier()])
 })
 
 test.concurrent('a run that is cancelled does not wait long for GitHub', async () => {

@@ -294,6 +294,17 @@ describe('a no without an error of the API', () => {
     expectOneNo(run, { status: 403, says: ['Blocked by the proxy of acme'] }, 'refused')
   })
 
+  test.concurrent('is told as the text that it is, though it calls itself JSON', async () => {
+    const fault: Fault = {
+      kind: 'status',
+      status: 403,
+      body: 'Blocked by the proxy of acme',
+      headers: { 'content-type': 'application/json' },
+    }
+    const run = await deploy({ credentials: 'token', sandbox: { faults: onCreate(fault) } })
+    expectOneNo(run, { status: 403, says: ['Blocked by the proxy of acme'] }, 'refused')
+  })
+
   test.concurrent.each([
     '',
     '   \n',

@@ -111,6 +111,22 @@ test.concurrent('looks keep to the interval that was given', async () => {
   for (const gap of gaps) expect(gap).toBeGreaterThan(250)
 })
 
+test.concurrent.each(['RUNNER_DEBUG', 'ACTIONS_STEP_DEBUG'])(
+  'with %s each request is told in the log, and otherwise none is',
+  async (name) => {
+    const [wanted, unwanted] = await Promise.all([
+      deploy({ env: { [name]: '1' }, mayUse: ['debug'] }),
+      deploy({ env: { [name]: '0' } }),
+    ])
+    const told = wanted.commands.filter(({ command }) => command === 'debug').map(({ message }) => message)
+    expect(told).toHaveLength(wanted.requests.length)
+    expect(told).toContainEqual(
+      expect.stringMatching(/^POST 127\.0\.0\.1:\d+\/v1\/apps\/4711\/deployments → HTTP 202 in \d+ ms$/),
+    )
+    expect(unwanted.log).not.toContain('HTTP 202')
+  },
+)
+
 describe('the page of the app', () => {
   test.concurrent('is that of the organization given, else of the only one there is, else of the owner of the repository', async () => {
     const orgs = [{ name: 'sandbox-org' }, { name: 'another' }]
@@ -149,7 +165,8 @@ describe('the page of the app', () => {
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711', 'deployment-id': '1001' })
     expect(run.outputs).not.toHaveProperty('app-url')
     expect(run.outputs).not.toHaveProperty('app-name')
-    expect(run.durationMs).toBeLessThan(6000)
+    // Far from the timeout, up to which the app would be asked for otherwise.
+    expect(run.durationMs).toBeLessThan(9000)
   })
 })
 

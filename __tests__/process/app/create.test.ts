@@ -78,6 +78,33 @@ describe('an app that is missing', () => {
     expect(run.outputs.outcome).toBe('succeeded')
   })
 
+  test.concurrent('and does not show everywhere yet once it is created is written to and deployed all the same', async () => {
+    const fault = { kind: 'status', status: 404, body: { error: 'App with ID 4712 not found' } } as const
+    const run = await deploy({
+      inputs: creating,
+      files,
+      // The first one could be that of a gateway, and is no answer.
+      sandbox: { apps: other, faults: [{ on: { path: 'getApp', times: 2 }, fault }] },
+    })
+    expect(namesOfWrites(run)).toEqual(['createApp', 'updateApp', 'createDeployment'])
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4712', 'app-name': 'taxi-fares' })
+    expect(run.annotations).toEqual([])
+  })
+
+  test.concurrent('and may not be read once it is created is not written to, and the run says what it has made', async () => {
+    const fault = { kind: 'status', status: 403, body: { error: 'Insufficient scope' } } as const
+    const run = await deploy({
+      inputs: creating,
+      files,
+      sandbox: { apps: other, faults: [{ on: { path: 'getApp' }, fault }] },
+    })
+    expect(namesOfWrites(run)).toEqual(['createApp'])
+    expect(run.outputs).toMatchObject({ outcome: 'refused', 'app-id': '4712' })
+    expect(run.errors[0]).toMatch(
+      /Insufficient scope[\s\S]*it had changed the app: created app taxi-fares \(4712\)\./,
+    )
+  })
+
   test.concurrent('without a spicepod to push is created and not deployed, and the run says so', async () => {
     const run = await deploy({ inputs: creating, sandbox: { apps: other } })
     expect(namesOfWrites(run)).toEqual(['createApp', 'createDeployment'])

@@ -218,6 +218,21 @@ describe('`on-failure: rollback`', () => {
     })
   })
 
+  test.concurrent('takes a PUT that was carried out for its own, though the answer tells of another change', async () => {
+    const fault = { kind: 'status', status: 409, when: 'after' } as const
+    const run = await deploy(failure('rollback', { faults: [{ on: { path: 'updateApp', nth: 2 }, fault }] }))
+    expect(writesOf(run)).toEqual([push, create, restore, rollback])
+    expect(run.outputs['rollback-deployment-id']).toBe('1002')
+    expect(run.warnings).toEqual([])
+  })
+
+  test.concurrent('is no other than it would be while the list lags behind', async () => {
+    const run = await deploy(failure('rollback', { listLagMs: 4000 }))
+    expect(writesOf(run)).toEqual([push, create, restore, rollback])
+    expect(run.outputs).toMatchObject({ 'deployment-id': '1001', 'rollback-deployment-id': '1002' })
+    expect(run.warnings).toEqual([])
+  })
+
   test.concurrent('deploys what is there where nothing was pushed', async () => {
     const run = await deploy(failure('rollback', {}, { files: {} }))
     expect(writesOf(run)).toEqual([create, rollback])
@@ -310,6 +325,23 @@ describe('`on-failure: rollback`', () => {
     ])
   })
 
+  test.concurrent('of which nobody can say what became is told as such', async () => {
+    const run = await deploy(
+      failure(
+        'rollback',
+        {
+          faults: [{ on: { path: 'createDeployment', nth: 2, times: 99 }, fault: { kind: 'reset' } }],
+        },
+        { inputs: { 'timeout-seconds': '1.5' } },
+      ),
+    )
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'deployment-id': '1001' })
+    expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
+    expect(run.errors[0]).toMatch(
+      /What became of deploying it again, as deployment 902 was, could not be found out\./,
+    )
+  })
+
   test.concurrent('with a timeout of its own is not short of time after a long wait', async () => {
     const run = await deploy(
       failure(
@@ -371,6 +403,29 @@ describe('an app that others have changed since is left alone, with a warning:',
       'Nothing was put back: the app holds another spicepod than the one that this run pushed, so the app was left alone.',
     ])
     expect(run.errors[0]).toContain('left alone')
+  })
+
+  test.concurrent('it holds another spicepod than it had, though this run pushed none', async () => {
+    const theirs = { ...oldSpicepod, name: 'theirs' }
+    const run = await deploy(
+      failure(
+        'rollback',
+        { apps: [{ id: 4711, name: 'taxi', spicepod }] },
+        {
+          prepare: (sandbox) =>
+            onArrival(sandbox, 'getDeploymentLogs', () => {
+              const [app] = sandbox.cloud.state.apps
+              if (app) app.spicepod = theirs
+            }),
+        },
+      ),
+    )
+    expect(writesOf(run)).toEqual([create])
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(theirs)
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.warnings).toEqual([
+      'Nothing was put back: the app holds another spicepod than the one that was deployed, so the app was left alone.',
+    ])
   })
 
   test.concurrent('a newer deployment is there', async () => {
@@ -471,6 +526,15 @@ describe('nothing is put back', () => {
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings).toEqual([
       'The app was not put back as it was: this run only watched the deployment.',
+    ])
+  })
+
+  test.concurrent('where nobody waits to see a failure, and that is told', async () => {
+    const inputs = { 'wait-for-completion': 'false' }
+    const run = await deploy(failure('rollback', {}, { inputs, credentials: 'token' }))
+    expect(writesOf(run)).toEqual([push, create])
+    expect(run.warnings).toEqual([
+      '`on-failure` has no effect with `wait-for-completion: false`: nobody sees the failure.',
     ])
   })
 

@@ -167,6 +167,11 @@ describe('the post step after a run that was killed', () => {
     ['goes on', neverEnds(), /Deployment 1001 is in_progress and goes on in Spice Cloud\./],
     ['has succeeded', succeeds(800), /deployment 1001 has succeeded/],
     ['has failed', fails(800, 'No such bucket'), /deployment 1001 has failed: No such bucket/],
+    [
+      'has been superseded',
+      [...neverEnds(), { afterMs: 800, status: 'created' }],
+      /Deployment 1001 has been superseded or has not started yet/,
+    ],
   ])('says once that the deployment %s', async (name, plan, says) => {
     await killed(plan, async (run, post, sandbox) => {
       expect(run.outputs).toMatchObject({
@@ -226,6 +231,33 @@ describe('the post step after a run that was killed', () => {
     40_000,
   )
 })
+
+test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
+  'a post step that waits for an answer ends on %s',
+  async (signal) => {
+    await killed(neverEnds(), async (run, _, sandbox) => {
+      sandbox.cloud.faults.add({ on: { times: 99 }, fault: { kind: 'hang' } })
+      let step: Running | undefined
+      let sentAt = Number.NaN
+      onFirst(sandbox, 'token', () => {
+        sentAt = performance.now()
+        step?.signal(signal)
+      })
+      const told = await runAction(
+        {
+          state: run.state,
+          onStart: (running) => {
+            step = running
+          },
+        },
+        sandbox,
+      )
+      expect([told.exitCode, told.signal]).toEqual([0, null])
+      expect(performance.now() - sentAt).toBeLessThan(2000)
+      expect(told.warnings).toEqual([])
+    })
+  },
+)
 
 describe('the post step after a run that ended by itself', () => {
   test.concurrent.each<[string, Plan, string, number]>([

@@ -106,6 +106,35 @@ describe('requests go through the proxy that is named by', () => {
   })
 })
 
+describe('an early Node 24, which knows nothing of proxies,', () => {
+  const taken = "import http from 'node:http'; delete http.setGlobalProxyFromEnv"
+  const early = {
+    // What stands in for it warns that it is an experiment.
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(taken)} --disable-warning=UNDICI-EHPA`,
+  }
+
+  test.concurrent('goes through one nevertheless', async () => {
+    await behindProxy(
+      (proxy) => ({ inputs: out, env: { ...early, http_proxy: proxy.replace('http://', '') } }),
+      (run, asked) => {
+        expect(run.outputs.outcome).toBe('succeeded')
+        expect(new Set(asked)).toEqual(new Set(['127.9.9.9:4711']))
+        expect(run.annotations).toEqual([])
+      },
+    )
+  })
+
+  test.concurrent('and past it to the hosts of no_proxy', async () => {
+    await behindProxy(
+      (proxy) => ({ env: { ...early, http_proxy: proxy, no_proxy: '127.0.0.1' } }),
+      (run, asked) => {
+        expect(run.outputs.outcome).toBe('succeeded')
+        expect(asked).toEqual([])
+      },
+    )
+  })
+})
+
 describe('requests go past the proxy to hosts that are named by', () => {
   test.concurrent.each<[string, Record<string, string>]>([
     ['no_proxy', { no_proxy: '127.0.0.1' }],

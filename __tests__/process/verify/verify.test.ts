@@ -105,20 +105,25 @@ describe('a deployment that runs', () => {
 
   test.concurrent('is not checked, and that is said, where its runtime or key cannot be had', async () => {
     const app = { ...DEFAULT_APP, spicepod }
-    const [nowhere, keyless, forbidden] = await Promise.all([
+    const mayNotRead = { client: { scopes: ['deployments:write'] } }
+    const [nowhere, keyless, withheld, forbidden] = await Promise.all([
       deploy({
         inputs: { 'dataset-ready-timeout-seconds': '10' },
         sandbox: { apps: [{ ...app, endpoint: null, region: null }] },
       }),
       verify({ sandbox: { apps: [{ ...app, apiKeys: { api_key: null, api_key_2: null } }] } }),
-      verify({ sandbox: { client: { scopes: ['deployments:write'] } } }),
+      verify({ inputs: ({ runtimeUrl }) => ({ 'runtime-url': runtimeUrl }), sandbox: mayNotRead }),
+      verify({ sandbox: mayNotRead }),
     ])
-    for (const run of [nowhere, keyless, forbidden]) {
+    for (const run of [nowhere, keyless, withheld, forbidden]) {
       expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
       expect(asked(run)).toEqual([])
     }
     expect(nowhere.log).toContain('Spice Cloud does not tell where the runtime is')
     expect(keyless.log).toContain('Verification was skipped: the app has no API key.')
+    expect(withheld.log).toMatch(
+      /Verification was skipped: the API key could not be read \(.*Insufficient scope.*\)\./,
+    )
     expect(forbidden.log).toMatch(/Verification was skipped: .*Insufficient scope/)
   })
 
