@@ -845,6 +845,7 @@ async function verify(options) {
 async function runProbes(client, { probes, testTimeoutMs: timeoutMs, requestTimeoutMs, clock, random, listener }) {
     const tests = [];
     for (const probe of probes) {
+        listener.probing(probe.kind);
         const test = await runProbe(probe, { client, timeoutMs, requestTimeoutMs, clock, random });
         listener.probeEnded(test);
         tests.push(test);

@@ -1789,8 +1789,6 @@ async function attach(id, { api, appId, deadline, clock }) {
             sighting = await (0,find/* findDeployment */.HZ)(id, api, appId, isLastLook ? deadline.lastLook() : deadline);
         }
         catch (error) {
-            if (error instanceof errors/* RefusalError */.XQ)
-                return { kind: 'refused', error };
             if (!(error instanceof errors/* NoAnswerError */.i5))
                 throw error;
             if (isLastLook)
@@ -2585,7 +2583,7 @@ function supersededBy({ id }, history, others) {
 
 
 /** Tells what comes after a failure: the log of the deployment, and what is put back. */
-function narrateRecovery({ log, facts }) {
+function narrateRecovery({ log, heartbeat, facts }) {
     let isUnverified = false;
     let status;
     return {
@@ -2600,6 +2598,7 @@ function narrateRecovery({ log, facts }) {
             const why = isUnverified ? 'What was deployed does not hold.' : 'The deployment failed.';
             const what = mode === 'restore' ? 'Putting the spicepod back' : 'Rolling back';
             log.startGroup(mode === 'restore' ? 'Restore' : 'Roll back');
+            heartbeat.turnTo(mode === 'restore' ? 'putting the spicepod back' : 'rolling back');
             log.info(`${why} ${what}; tags and secrets stay as they are.`);
         },
         restored() {
@@ -2607,6 +2606,7 @@ function narrateRecovery({ log, facts }) {
         },
         rollbackSeen(rollback) {
             if (rollback.status !== status) {
+                heartbeat.turnTo(`rollback: deployment ${rollback.id} ${rollback.status}`);
                 log.info(`Rollback: deployment ${rollback.id} ${rollback.status}`, (0,report_status/* colourOf */.G)(rollback.status));
             }
             status = rollback.status;
@@ -2672,6 +2672,9 @@ function narrateVerification({ log, heartbeat }) {
         datasetsSeen(progress) {
             heartbeat.turnTo(`datasets: ${progress}`);
             heartbeat.tellWithTime(`Datasets: ${progress}`);
+        },
+        probing(name) {
+            heartbeat.turnTo(`asking the ${name} probe`);
         },
         probeEnded({ name, ok, durationMs, detail, error }) {
             const words = detail ?? error;

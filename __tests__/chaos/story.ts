@@ -231,6 +231,7 @@ function listenerInto(note: (what: string) => void): DeployListener & TroubleLis
     runtimeNotReady() {},
     runtimeReady() {},
     datasetsSeen() {},
+    probing() {},
     probeEnded() {},
     decided() {},
     logTail() {},

@@ -1,4 +1,4 @@
-import { afterEach, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import type { Outcome } from '../../src/deployment/outcome.ts'
 import { InputError, RefusalError } from '../../src/errors.ts'
 import { Report } from '../../src/report/report.ts'
@@ -6,7 +6,12 @@ import { Secrets } from '../../src/secrets.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
+})
+
 afterEach(() => {
+  jest.useRealTimers()
   jest.restoreAllMocks()
 })
 
@@ -33,6 +38,7 @@ async function tell(story: (listener: Listener, pass: (ms: number) => void) => O
   report.narrator.preparing()
   const pass = (ms: number) => {
     now += ms
+    jest.advanceTimersByTime(ms)
   }
   await report.end(story(report.listener, pass))
   jest.restoreAllMocks()
@@ -76,10 +82,16 @@ test('a deployment that succeeds and is proven', async () => {
     begin(listener, pass)
     listener.seen(ours('succeeded'))
     listener.verifying()
+    pass(31_000)
     listener.runtimeNotReady('HTTP 503: not ready')
+    pass(31_000)
     listener.runtimeReady(9000)
+    pass(31_000)
     listener.datasetsSeen('5/8 ready, waiting for taxi_trips, orders and 1 more', [])
+    pass(31_000)
     listener.datasetsSeen('8/8 ready', [])
+    listener.probing('sql')
+    pass(31_000)
     listener.probeEnded({ name: 'sql', ok: true, durationMs: 182, detail: '1 row' })
     return { kind: 'succeeded', deployment: ours('succeeded') }
   })
@@ -95,13 +107,19 @@ test('a deployment that succeeds and is proven', async () => {
   "The last successful deployment took 2m 10s.",
   "4s  in_progress",
   "44s  in_progress ██████░░░░░░░░░░░░░░ of about 2m 10s",
+  "1m 14s  in_progress ███████████░░░░░░░░░ of about 2m 10s",
   "1m 14s  succeeded",
   "::endgroup::",
   "::group::Verify",
-  "1m 14s  The runtime is not ready yet: HTTP 503: not ready",
-  "1m 14s  The runtime is ready, after 9s",
-  "1m 14s  Datasets: 5/8 ready, waiting for taxi_trips, orders and 1 more",
-  "1m 14s  Datasets: 8/8 ready",
+  "1m 45s  looking for the runtime",
+  "1m 45s  The runtime is not ready yet: HTTP 503: not ready",
+  "2m 16s  waiting for the runtime",
+  "2m 16s  The runtime is ready, after 9s",
+  "2m 47s  waiting for the datasets",
+  "2m 47s  Datasets: 5/8 ready, waiting for taxi_trips, orders and 1 more",
+  "3m 18s  datasets: 5/8 ready, waiting for taxi_trips, orders and 1 more",
+  "3m 18s  Datasets: 8/8 ready",
+  "3m 49s  asking the sql probe",
   "✓ sql (182ms): 1 row",
   "::endgroup::",
   "::notice title=Deployed::Deployment 1002 succeeded. https://github.com/acme/taxi/actions/runs/7",
@@ -118,8 +136,10 @@ test('a deployment that fails and is rolled back', async () => {
     listener.decided({ kind: 'failed', deployment: failed })
     listener.logTail(['INFO Loading', '::error::ERROR Giving up'])
     listener.recovering('rollback')
+    pass(31_000)
     listener.restored()
     listener.rollbackSeen(deployment({ id: 1003, status: 'queued' }))
+    pass(31_000)
     listener.rollbackSeen(deployment({ id: 1003, status: 'succeeded' }))
     const outcome = { kind: 'succeeded' as const, deployment: deployment({ id: 1003, status: 'succeeded' }) }
     listener.recovered({ kind: 'restored', rollback: { kind: 'deployed', outcome, to: last } })
@@ -137,6 +157,7 @@ test('a deployment that fails and is rolled back', async () => {
   "The last successful deployment took 2m 10s.",
   "4s  in_progress",
   "44s  in_progress ██████░░░░░░░░░░░░░░ of about 2m 10s",
+  "1m 14s  in_progress ███████████░░░░░░░░░ of about 2m 10s",
   "1m 14s  failed",
   "::endgroup::",
   "::group::Log of deployment 1002, the end of it",
@@ -145,8 +166,10 @@ test('a deployment that fails and is rolled back', async () => {
   "::endgroup::",
   "::group::Roll back",
   "The deployment failed. Rolling back; tags and secrets stay as they are.",
+  "1m 45s  rolling back",
   "The app has the spicepod back that it had before this run.",
   "Rollback: deployment 1003 queued",
+  "2m 16s  rollback: deployment 1003 queued",
   "Rollback: deployment 1003 succeeded",
   "The app has the spicepod back that it had before this run. Deployment 1003 runs it again, as deployment 1001 was.",
   "::endgroup::",
@@ -209,6 +232,7 @@ test('a turn that is waited for, trouble on the way, and a deadline', async () =
   "Created deployment 1002",
   "0s  queued",
   "No earlier deployment of the app tells how long this one may take.",
+  "10m  queued",
   "::endgroup::",
   "::error title=Timed out::Deployment 1002 was still queued after 10m. It goes on in Spice Cloud and may yet succeed.%0ALook in the portal at https://spice.ai how it ends, and raise \`timeout-seconds\` if deployments of this app need longer. A rollout that never ends usually waits for a missing secret, or for a dataset or model that does not load.%0Ahttps://github.com/acme/taxi/actions/runs/7",
 ]

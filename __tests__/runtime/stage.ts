@@ -41,6 +41,7 @@ export function note() {
     runtimeReady: () => heard.push('ready'),
     datasetsSeen: (progress) => heard.push(`datasets: ${progress}`),
     idle: () => heard.push('idle'),
+    probing: () => 0,
     probeEnded: ({ name, ok, detail, error }) => heard.push(`${name}: ${ok ? detail : error}`),
   }
   return { heard, listener }

@@ -38,7 +38,6 @@ export async function attach(
     try {
       sighting = await findDeployment(id, api, appId, isLastLook ? deadline.lastLook() : deadline)
     } catch (error) {
-      if (error instanceof RefusalError) return { kind: 'refused', error }
       if (!(error instanceof NoAnswerError)) throw error
       if (isLastLook)
         return { kind: 'unknown', reason: `deployment ${id} could not be read (${error.message}).` }

@@ -11,6 +11,8 @@ import { type ReadyListener, waitUntilReady } from './ready.ts'
 export interface VerifyListener extends ReadyListener, DatasetListener {
   /** The runtime answers, and is not ready since its spicepod gives it nothing to be ready for. */
   idle(): void
+  /** A probe is about to be asked. */
+  probing(name: string): void
   probeEnded(test: TestResult): void
 }
 
@@ -117,6 +119,7 @@ async function runProbes(
 ): Promise<TestResult[]> {
   const tests: TestResult[] = []
   for (const probe of probes) {
+    listener.probing(probe.kind)
     const test = await runProbe(probe, { client, timeoutMs, requestTimeoutMs, clock, random })
     listener.probeEnded(test)
     tests.push(test)

@@ -3,7 +3,7 @@ import { colourOf } from '../status.ts'
 import type { Narration, Teller } from './narration.ts'
 
 /** Tells what comes after a failure: the log of the deployment, and what is put back. */
-export function narrateRecovery({ log, facts }: Narration): Teller {
+export function narrateRecovery({ log, heartbeat, facts }: Narration): Teller {
   let isUnverified = false
   let status: string | undefined
   return {
@@ -19,6 +19,7 @@ export function narrateRecovery({ log, facts }: Narration): Teller {
       const why = isUnverified ? 'What was deployed does not hold.' : 'The deployment failed.'
       const what = mode === 'restore' ? 'Putting the spicepod back' : 'Rolling back'
       log.startGroup(mode === 'restore' ? 'Restore' : 'Roll back')
+      heartbeat.turnTo(mode === 'restore' ? 'putting the spicepod back' : 'rolling back')
       log.info(`${why} ${what}; tags and secrets stay as they are.`)
     },
 
@@ -28,6 +29,7 @@ export function narrateRecovery({ log, facts }: Narration): Teller {
 
     rollbackSeen(rollback) {
       if (rollback.status !== status) {
+        heartbeat.turnTo(`rollback: deployment ${rollback.id} ${rollback.status}`)
         log.info(`Rollback: deployment ${rollback.id} ${rollback.status}`, colourOf(rollback.status))
       }
       status = rollback.status

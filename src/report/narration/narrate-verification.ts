@@ -34,6 +34,10 @@ export function narrateVerification({ log, heartbeat }: Narration): Teller {
       heartbeat.tellWithTime(`Datasets: ${progress}`)
     },
 
+    probing(name) {
+      heartbeat.turnTo(`asking the ${name} probe`)
+    },
+
     probeEnded({ name, ok, durationMs, detail, error }) {
       const words = detail ?? error
       const line = `${ok ? '✓' : '✗'} ${name} (${prettyMilliseconds(durationMs)})`
