@@ -67,9 +67,9 @@ Commit1f2e3d4
 MessageFix the meter
 Written beforestored secret KEY
 Byrobin through api
-Created2026-11-24T12:00:00.000Z
-Started2026-11-24T12:00:02.000Z
-Updated2026-11-24T12:00:18.400Z
+Created2026-11-24 12:00:00 UTC
+Started2026-11-24 12:00:02 UTC
+Updated2026-11-24 12:00:18 UTC
 Rollback1002, queued
 
 

@@ -23,9 +23,11 @@ export function renderDetails(facts: Facts, markup: Markup, repositoryUrl: strin
     ['Message', markup.code(source?.commitMessage ?? deployment?.commit_message, 500)],
     ['Written before', writes && markup.code(nameWrites(writes), 2000)],
     ['By', authorCell(facts, markup)],
-    ['Created', markup.code(deployment?.created_at)],
-    ['Started', markup.code(deployment?.started_at)],
-    ['Updated', markup.code(deployment?.finished_at ?? deployment?.updated_at)],
+    ['Created', timeCell(deployment?.created_at, markup)],
+    ['Started', timeCell(deployment?.started_at, markup)],
+    deployment?.finished_at
+      ? ['Finished', timeCell(deployment.finished_at, markup)]
+      : ['Updated', timeCell(deployment?.updated_at, markup)],
     ['Rollback', rollback && statusCell(rollback.status, markup, `${rollback.id}, `)],
   ])
 }
@@ -41,6 +43,13 @@ function appCell(facts: Facts): Html | undefined {
 function statusCell(status: string | undefined, markup: Markup, before = ''): Html | undefined {
   if (status === undefined) return undefined
   return isDescribedStatus(status) ? word(before + status) : markup.code(before + status)
+}
+
+/** A time to the second, for people to read; what is no time, as it is. */
+function timeCell(time: string | null | undefined, markup: Markup): Html | undefined {
+  const ms = /^\d{4}-\d\d-\d\dT/.test(time ?? '') ? Date.parse(time ?? '') : Number.NaN
+  if (Number.isNaN(ms)) return markup.code(time)
+  return word(new Date(ms).toISOString().replace(/T(.+)\..+/, ' $1 UTC'))
 }
 
 /** Who made it, and how. */
