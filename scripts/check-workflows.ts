@@ -1,14 +1,22 @@
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { actionlint, actionlintVersion } from './workflows/actionlint.ts'
+import { parseArgs } from 'node:util'
+import { runActionlint } from './workflows/actionlint.ts'
 import { check } from './workflows/check.ts'
 import { type Finding, show } from './workflows/finding.ts'
+import { actionlint, findGoTool } from './workflows/go-tool.ts'
 
 // Checks workflows, examples, the workflows in the documentation and action.yml: with GitHub's language service, which
-// comes with the dependencies, and with actionlint where it is on PATH. Without arguments, those of this repository.
+// comes with the dependencies, and with actionlint where that is there. Without arguments, those of this repository.
+//
+//   npm run workflows     with actionlint also where Go is there to install it
 
-const given = process.argv.slice(2)
-if (given.length === 0) process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+const { values, positionals: given } = parseArgs({
+  options: { install: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+const root = fileURLToPath(new URL('..', import.meta.url))
+if (given.length === 0) process.chdir(root)
 const files =
   given.length > 0
     ? given
@@ -17,14 +25,15 @@ const files =
 const findings: Finding[] = []
 for (const file of files) findings.push(...(await check(file)))
 
-const version = actionlintVersion()
-if (version !== undefined) {
-  findings.push(...actionlint(files.filter((file) => file.endsWith('.yml') && !file.endsWith('action.yml'))))
+const program = findGoTool(actionlint, root, values.install)
+if (program !== undefined) {
+  const workflows = files.filter((file) => file.endsWith('.yml') && !file.endsWith('action.yml'))
+  findings.push(...runActionlint(program, workflows))
 }
 
 for (const finding of findings) console.error(show(finding))
 console.log(
   `${findings.length} findings in ${files.length} files, by @actions/languageservice ` +
-    (version === undefined ? 'alone: there is no actionlint on PATH' : `and actionlint ${version}`),
+    (program === undefined ? 'alone: there is no actionlint' : 'and actionlint'),
 )
 process.exitCode = findings.length > 0 ? 1 : 0

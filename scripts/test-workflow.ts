@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { isEventName, makeEvent } from './events.ts'
-import { findAct } from './workflows/act.ts'
+import { act, findGoTool } from './workflows/go-tool.ts'
 
 // Runs the end-to-end job of ci.yml on this machine under act, a runner that nobody here wrote: the bundle in dist
 // against the sandbox, as one step of a workflow after the other. Nothing is asked of GitHub.
@@ -24,13 +24,13 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const workflow = '.github/workflows/ci.yml'
 const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
 
-const act = findAct(root)
-if (act === undefined) {
+const program = findGoTool(act, root, true)
+if (program === undefined) {
   console.log('Not run: there is neither act (https://nektosact.com) nor Go to install it with.')
   process.exit(SKIPPED)
 }
 
-const runs = values.event.map(async (name) => ({ name, ...(await runJob(act, name)) }))
+const runs = values.event.map(async (name) => ({ name, ...(await runJob(program, name)) }))
 for (const { name, status, log, seconds } of await Promise.all(runs)) {
   console.log(`\n${name}: ${status === 0 ? 'passed' : 'FAILED'} after ${seconds} s`)
   // Of what went well, the steps are enough.
@@ -40,12 +40,12 @@ for (const { name, status, log, seconds } of await Promise.all(runs)) {
   if (status !== 0) process.exitCode = 1
 }
 
-async function runJob(act: string, name: string) {
+async function runJob(program: string, name: string) {
   const folder = mkdtempSync(join(tmpdir(), 'test-workflow-'))
   try {
     const { eventFile, env } = writeEvent(folder, name)
     const started = Date.now()
-    const { status, log } = await run(act, [
+    const { status, log } = await run(program, [
       ...[name, '--workflows', workflow, '--job', 'end-to-end', '--matrix', 'os:ubuntu-latest'],
       // On this machine itself, not in a container.
       ...['--platform', 'ubuntu-latest=-self-hosted', '--action-cache-path', join(folder, 'act')],

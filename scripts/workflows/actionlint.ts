@@ -1,17 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import type { Finding } from './finding.ts'
 
-/** The version of the actionlint on PATH; undefined where there is none. */
-export function actionlintVersion(): string | undefined {
-  const { status, stdout } = spawnSync('actionlint', ['-version'], { encoding: 'utf8' })
-  return status === 0 ? stdout.split('\n')[0] : undefined
-}
-
 /** What actionlint says about workflows. It can read neither Markdown nor the file of an action. */
-export function actionlint(workflows: readonly string[]): Finding[] {
+export function runActionlint(program: string, workflows: readonly string[]): Finding[] {
   // Without files it would look for some by itself.
   if (workflows.length === 0) return []
-  const { status, stdout, stderr, error } = spawnSync('actionlint', ['-format', '{{json .}}', ...workflows], {
+  const { status, stdout, stderr, error } = spawnSync(program, ['-format', '{{json .}}', ...workflows], {
     encoding: 'utf8',
   })
   // 1 is for findings; anything else says that it did not look at all.
