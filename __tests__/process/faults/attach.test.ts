@@ -162,7 +162,7 @@ describe('a run that is run again', () => {
       ...scenario,
       sandbox: {
         conflicts: 'none',
-        ...one(succeeds(13_000), { commitSha: headSha, branch: 'main', createdMsAgo: 10_000, ...seed }),
+        ...one(succeeds(13_000), { commitSha: headSha, branch: 'main', createdMsAgo: 7000, ...seed }),
       },
     })
 
@@ -202,7 +202,7 @@ describe('a run that is run again', () => {
           env: { GITHUB_RUN_ATTEMPT: '2' },
           sandbox: {
             now: () => Date.now() + offMs,
-            ...one(succeeds(13_000), { commitSha: headSha, branch: 'main', createdMsAgo: 10_000 }),
+            ...one(succeeds(13_000), { commitSha: headSha, branch: 'main', createdMsAgo: 7000 }),
           },
         }),
       ),
