@@ -1,7 +1,7 @@
 // Data flows one way: inputs, context → app → deployment → runtime → report. Only the files of src/ itself, which tell
 // the story, see all of it. `npm run structure` checks it.
 
-const layers = ['http', 'spice', 'app', 'deployment', 'runtime', 'report']
+const layers = ['http', 'spice', 'app', 'deployment', 'runtime', 'github', 'report']
 const ground = [
   'inputs',
   'input-rules',
@@ -32,6 +32,12 @@ export default {
       severity: 'error',
       from: { path: '^src/runtime/' },
       to: { path: '^src/(spice|app|deployment)/' },
+    },
+    {
+      name: 'github-knows-nothing-of-spice-cloud',
+      severity: 'error',
+      from: { path: '^src/github/' },
+      to: { path: '^src/(spice|app|deployment|runtime)/' },
     },
     {
       name: 'what-is-read-first-knows-no-layer-above-the-api',

@@ -243,18 +243,14 @@ var runtime_errors = __webpack_require__(9541);
 
 /** @throws Error for a key that could not be sent, and without it: the error of a header would quote it */
 function createRuntimeClient({ url, key, fetch, redact }) {
-    if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
+    if (!/^[\x21-\x7e]+$/.test(key)) {
         throw new Error('The API key of the runtime has characters that no header can have.');
     }
     const base = new URL(url);
-    const common = {
-        'User-Agent': 'spice-cloud-deploy-action',
-        ...(key !== undefined && { 'X-API-Key': key }),
-    };
+    const common = { 'User-Agent': 'spice-cloud-deploy-action', 'X-API-Key': key };
     return {
         url,
-        hasKey: key !== undefined,
-        redact: (text) => redact(key === undefined ? text : text.replaceAll(key, '***')),
+        redact: (text) => redact(text.replaceAll(key, '***')),
         async ask({ method = 'GET', path, headers, body }, timeoutMs) {
             const end = new AbortController();
             const timer = setTimeout(() => end.abort(new runtime_errors/* TooLateError */.T(timeoutMs)), timeoutMs);
@@ -324,7 +320,7 @@ class Looker {
     constructor({ client, clock, requestTimeoutMs }) {
         this.#client = client;
         this.#clock = clock;
-        this.#longestMs = Math.min(longestLookMs, requestTimeoutMs ?? longestLookMs);
+        this.#longestMs = Math.min(longestLookMs, requestTimeoutMs);
     }
     async look(request, deadline) {
         const timeoutMs = Math.min(this.#longestMs, Math.max(deadline.remainingMs(), shortestLookMs));
@@ -349,10 +345,7 @@ class Looker {
         this.#refusedSince ??= now;
         if (now - this.#refusedSince < refusalGraceMs)
             return { kind: 'trouble', reason, answer };
-        return { kind: 'refused', reason: this.#describeRefusal(reason) };
-    }
-    #describeRefusal(reason) {
-        return this.#client.hasKey ? `it refuses the API key (${reason})` : `it wants an API key (${reason})`;
+        return { kind: 'refused', reason: `it refuses the API key (${reason})` };
     }
 }
 
@@ -697,7 +690,7 @@ async function runProbe(probe, { client, timeoutMs, requestTimeoutMs, clock, ran
     try {
         const detail = await persist((leftMs) => ask(probe, client, leftMs), {
             limitMs: timeoutMs,
-            attemptMs: (requestTimeoutMs ?? usualRequestMs) < usualRequestMs ? requestTimeoutMs : undefined,
+            attemptMs: requestTimeoutMs < usualRequestMs ? requestTimeoutMs : undefined,
             clock,
             random,
             redact,
@@ -752,7 +745,7 @@ async function waitUntilReady(options) {
             const text = `The runtime at ${client.url} cannot be asked: ${sight.reason}.`;
             return { kind: 'not-ready', text, saidNotReady: false };
         }
-        const reason = sight.kind === 'trouble' ? sight.reason : describeOther(client.redact(text));
+        const reason = sight.kind === 'trouble' ? sight.reason : describeOtherAnswer(client.redact(text));
         if (reason !== told)
             listener.runtimeNotReady(reason);
         told = reason;
@@ -782,7 +775,7 @@ function describeDatasets({ progress, datasets }) {
         return progress && `datasets: ${progress}`;
     return 'it has no datasets, and one without any component never says that it is ready';
 }
-function describeOther(text) {
+function describeOtherAnswer(text) {
     return text === '' ? 'HTTP 200 with an empty body' : `HTTP 200 with another text: ${(0,src_text/* shorten */.ml)(text, 60)}`;
 }
 

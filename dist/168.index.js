@@ -125,7 +125,7 @@ function takeBars(deployments, most) {
         const { id, status } = deployment;
         const ms = (0,duration/* durationMs */.p)(deployment) ?? (status === 'failed' ? 0 : undefined);
         if (ms !== undefined) {
-            bars.push({ name: shorten(id), ms, kind: status === 'failed' ? 'failed' : 'succeeded' });
+            bars.push({ name: shortenId(id), ms, kind: status === 'failed' ? 'failed' : 'succeeded' });
         }
     }
     return bars.reverse();
@@ -145,7 +145,7 @@ function axisTop(height) {
     return Math.round((next === undefined ? height : next * power) * 1000) / 1000;
 }
 /** Names stand side by side. */
-function shorten(id) {
+function shortenId(id) {
     const digits = String(id);
     return digits.length > 7 ? `…${digits.slice(-6)}` : digits;
 }

@@ -131,13 +131,8 @@ var report_text = __webpack_require__(5655);
  * @returns undefined where there is nothing to show
  */
 function code(value, { redact = (text) => text, most = 200 } = {}) {
-    const line = cutEarly((0,report_text/* inertLine */.Fq)(redact(String(value ?? ''))), most);
+    const line = (0,src_text/* cut */.Jj)((0,report_text/* inertLine */.Fq)(redact(String(value ?? ''))), most);
     return line === '' ? undefined : `<code>${(0,html/* asText */.e)(line)}</code>`;
-}
-/** Without taking apart what may be megabytes. */
-function cutEarly(text, most) {
-    // A character is two of these at most.
-    return (0,src_text/* cut */.Jj)(text.slice(0, 2 * most + 2), most);
 }
 const longestSentence = 2000;
 /**
@@ -147,7 +142,7 @@ const longestSentence = 2000;
  * @param urls pages to link where a sentence names them
  */
 function sentence(text, urls = []) {
-    const lines = (0,report_text/* inert */.tJ)(cutEarly(text, longestSentence)).split('\n');
+    const lines = (0,report_text/* inert */.tJ)((0,src_text/* cut */.Jj)(text, longestSentence)).split('\n');
     return lines
         .map((line) => line
         .split(/`([^`]+)`/)

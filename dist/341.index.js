@@ -23,7 +23,10 @@ var dist = __webpack_require__(7934);
 var commit = __webpack_require__(6390);
 // EXTERNAL MODULE: ./src/github/repository.ts
 var github_repository = __webpack_require__(651);
+// EXTERNAL MODULE: ./src/text.ts
+var src_text = __webpack_require__(8992);
 ;// CONCATENATED MODULE: ./src/github/trouble.ts
+
 
 /** An answer that is not what it should be: of a proxy, say, or cut off. */
 class GitHubAnswerError extends Error {
@@ -50,12 +53,12 @@ function understand(error, nowMs = Date.now()) {
     const parsed = dist/* safeParse */.xLC(RequestError, error);
     if (!parsed.success || parsed.output.response === undefined) {
         const reason = error instanceof Error ? error.message : String(error);
-        return { kind: 'passing', reason: shorten(reason), waitMs: undefined };
+        return { kind: 'passing', reason: firstLine(reason), waitMs: undefined };
     }
     const { status, message, response } = parsed.output;
     const words = wordsOf(response.data);
     const said = words ?? message;
-    const reason = `HTTP ${status}: ${shorten(said)}`;
+    const reason = `HTTP ${status}: ${firstLine(said)}`;
     const { headers } = response;
     const isRateLimited = status === 429 ||
         (status === 403 && (/rate limit/i.test(said) || headers['x-ratelimit-remaining'] === '0'));
@@ -77,7 +80,7 @@ function wordsOf(data) {
 }
 /** Some refusals have reasons of their own: a locked conversation, an organization's rules for tokens. */
 function tellingWords(words) {
-    return /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(words) ? undefined : shorten(words);
+    return /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(words) ? undefined : firstLine(words);
 }
 function readWait(headers, nowMs) {
     const seconds = Number(headers['retry-after'] ?? Number.NaN);
@@ -86,9 +89,9 @@ function readWait(headers, nowMs) {
     const resetMs = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1000;
     return resetMs >= 0 ? Math.max(0, resetMs - nowMs) : unsaidWaitMs;
 }
-function shorten(text) {
+function firstLine(text) {
     const [line = ''] = text.trim().split(/[\r\n]/, 1);
-    return line.length > longestReason ? `${line.slice(0, longestReason)}…` : line;
+    return (0,src_text/* cut */.Jj)(line, longestReason);
 }
 
 ;// CONCATENATED MODULE: ./src/github/pull-request.ts

@@ -10,6 +10,8 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var dotenv__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8230);
 /* harmony import */ var dotenv__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(dotenv__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _entry_name_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8279);
+
 
 /**
  * Reads dotenv text strictly: what the library would leave out without a word is a problem here, since it may be half
@@ -36,9 +38,9 @@ function parseDotenv(text) {
         const quote = /^\s*(["'`])/.exec(rest)?.[1];
         const count = quote === undefined ? 1 : countLines(lines, first, quote);
         if (count === undefined)
-            return unreadable(`has quotes around the value of \`${name}\` (line ${number}) that do not end`);
+            return unreadable(`has quotes around ${(0,_entry_name_js__WEBPACK_IMPORTED_MODULE_1__/* .nameValue */ .l)(name)} (line ${number}) that do not end`);
         if (quote === undefined && /\S#|^#/.test(rest.replace(/\s#.*$/, ''))) {
-            return unreadable(`has a \`#\` in the value of \`${name}\` (line ${number}), where dotenv would cut it off: put the value in quotes`);
+            return unreadable(`has a \`#\` in ${(0,_entry_name_js__WEBPACK_IMPORTED_MODULE_1__/* .nameValue */ .l)(name)} (line ${number}), where dotenv would cut it off: put the value in quotes`);
         }
         entries.push([name, readValue(lines, first, count)]);
         first += count;

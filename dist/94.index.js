@@ -96,11 +96,10 @@ async function planRun(appId, run) {
             plan: { kind: 'deploy', app, request: (0,request/* toRequest */.d)(inputs, source), inTheWay: [] },
         };
     }
-    const [source, app, { deployments }] = await Promise.all([
-        finding,
-        readWhereNeeded(appId, run),
-        api.listDeployments(appId, find/* fewest */.xB, deadline),
-    ]);
+    // One after the other: a read that is left behind would go on when the other has ended the run.
+    const app = await readWhereNeeded(appId, run);
+    const { deployments } = await api.listDeployments(appId, find/* fewest */.xB, deadline);
+    const source = await finding;
     listener.learn({ source });
     const plan = {
         kind: 'deploy',

@@ -65,7 +65,7 @@ async function recover(options) {
     let isRestored = false;
     try {
         const page = await api.listDeployments(appId, find/* most */.qr, deadline);
-        const [newer] = newerThan(failed, page);
+        const [newer] = (0,find/* newerThan */.TH)(failed.id, page.deployments);
         if (newer !== undefined) {
             return leftAlone(`deployment ${newer.id} has been created since`);
         }
@@ -130,10 +130,6 @@ async function putBack(before, ours, deadline, { api, appId }) {
                 throw error;
         }
     }
-}
-function newerThan(deployment, { deployments }) {
-    const index = deployments.findIndex(({ id }) => id === deployment.id);
-    return index >= 0 ? deployments.slice(0, index) : deployments.filter(({ id }) => id > deployment.id);
 }
 /** Deploys again as the last good deployment was. */
 async function redeploy(page, deadline, options) {

@@ -291,10 +291,7 @@ function findByName(apps, name) {
 }
 /** At most so many names are suggested. */
 const mostSuggestions = 3;
-/**
- * What to say of a name that no app has.
- *
- */
+/** What to say of a name that no app has. */
 function noSuchApp(name, apps) {
     const names = apps.flatMap((app) => app.name ?? []);
     const near = findNear(name, names).map((each) => `\`${each}\``);
@@ -546,8 +543,12 @@ async function exists(path) {
 
 /** Source: the README of the official action; the API description leaves the rule open. */
 const valueRule = /^[A-Za-z0-9_@-]*$/;
-/** Reads the input `tags`, a YAML or JSON map. */
-async function readTags(text) {
+/**
+ * Reads the input `tags`, a YAML or JSON map.
+ *
+ * @param redact hides secrets: what is quoted of a text is cut, and half a secret is none that anybody would know
+ */
+async function readTags(text, redact) {
     if (text === '')
         return { tags: undefined, problems: [] };
     const { parseTextMap } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(995)]).then(__webpack_require__.bind(__webpack_require__, 4995));
@@ -555,7 +556,7 @@ async function readTags(text) {
     if (map.kind === 'unreadable')
         return {
             tags: undefined,
-            problems: [`\`tags\` ${map.problem}, but it is \`${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shorten */ .ml)(text.trim(), 60)}\`.`],
+            problems: [`\`tags\` ${map.problem}, but it is \`${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shorten */ .ml)(redact(text), 60)}\`.`],
         };
     const problems = map.entries.flatMap(([key, value]) => {
         if (key === '')
@@ -580,28 +581,6 @@ function repositoryTag(repository) {
 function mergeTags(current, given) {
     const isSo = Object.entries(given).every(([key, value]) => Object.hasOwn(current ?? {}, key) && current?.[key] === value);
     return isSo ? undefined : { ...current, ...given };
-}
-
-
-/***/ }),
-
-/***/ 6390:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ isCommitId),
-/* harmony export */   s: () => (/* binding */ isSameCommit)
-/* harmony export */ });
-/** Fewer characters of an id could be those of many commits. */
-const fewest = 7;
-/** Whether a text is the id of a commit, whole or its beginning. What is none may be a branch, an option or a path. */
-function isCommitId(text) {
-    return text.length >= fewest && /^[0-9a-f]{1,64}$/i.test(text);
-}
-/** Whether two ids are of one commit: either may be the beginning of the other, 7 characters of it at least. */
-function isSameCommit(one, other) {
-    const [short, long] = one.length <= other.length ? [one, other] : [other, one];
-    return short.length < fewest ? short === long : long.toLowerCase().startsWith(short.toLowerCase());
 }
 
 
@@ -715,6 +694,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(3916);
+// EXTERNAL MODULE: ./src/spice/retry.ts
+var retry = __webpack_require__(6500);
 // EXTERNAL MODULE: ./src/time.ts
 var time = __webpack_require__(9834);
 // EXTERNAL MODULE: ./src/deployment/find.ts
@@ -841,10 +822,9 @@ function blindPauseMs(times, random) {
 
 
 
+
 /** How often a create may get lost before the run gives up: each repeat is another chance of two. */
 const mostLost = 5;
-/** A create is not repeated with less time left: it would be cut off, and nobody could say what became of it. */
-const leastTimeMs = 500;
 /**
  * Makes one deployment, whatever the network does. A create whose answer is lost is looked for in the list, by its
  * commit and branch among those that were not there before, and sent again only where it is not found. A create that
@@ -890,7 +870,7 @@ async function createOnce(options) {
                 const pause = random() * 1000 * 2 ** timesLost;
                 if (timesLost < mostLost)
                     await clock.sleep(Math.min(pause, deadline.remainingMs()));
-                if (timesLost >= mostLost || deadline.remainingMs() < leastTimeMs) {
+                if (timesLost >= mostLost || deadline.remainingMs() < retry/* leastCreateMs */.Ik) {
                     const reason = `${lost.reason}, and no deployment of it can be found after ${timesLost} of ${mostLost} tries.`;
                     return { kind: 'unknown', reason };
                 }
@@ -907,7 +887,7 @@ async function createOnce(options) {
                     return endWith('another deployment is in the way', turn.outcome);
                 if (turn.isBlind)
                     timesBlind++;
-                if (deadline.remainingMs() < leastTimeMs) {
+                if (deadline.remainingMs() < retry/* leastCreateMs */.Ik) {
                     const reason = `it was still the turn of ${(0,deployment_status/* nameAll */.B_)(turn.inTheWay) || 'another one'}`;
                     return endWith(reason, { kind: 'timed-out', reason });
                 }
@@ -949,6 +929,7 @@ async function takeTurn(error, timesBlind, options) {
         inTheWay = page.deployments.filter(deployment_status/* isUnfinished */.ui);
         serverTimeMs = page.serverTimeMs;
         if (onConflict === 'wait' && inTheWay.length === 0) {
+            listener.waitingForTurn(inTheWay, serverTimeMs);
             await clock.sleep(Math.min(blindPauseMs(timesBlind, random()), deadline.remainingMs()));
             return { kind: 'over', inTheWay, isBlind: true, before: (0,identify/* remember */.kY)(page, find/* most */.qr) };
         }
@@ -1036,6 +1017,8 @@ function usualDurationsMs(deployments) {
 /* harmony export */   g_: () => (/* binding */ hasSettings),
 /* harmony export */   kY: () => (/* binding */ remember)
 /* harmony export */ });
+/* harmony import */ var _commit_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6390);
+
 /** A list lags by seconds. A larger difference means that `Date` and `created_at` come from different clocks. */
 const mostLagMs = 60_000;
 /** @param limit how many deployments the list was asked for */
@@ -1070,7 +1053,7 @@ function findSuspects(page, lost) {
 /** Whether a deployment is of the commit and branch that are asked for. */
 function matches({ commit_sha, branch }, request) {
     return (request.commit_sha !== undefined &&
-        commit_sha === request.commit_sha &&
+        (0,_commit_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameCommit */ .s)(commit_sha ?? '', request.commit_sha) &&
         (request.branch === undefined || !branch || branch === request.branch));
 }
 /** Whether a deployment has what was asked for, as far as it was. */
@@ -1533,11 +1516,12 @@ const noChanges = { tags: undefined, spicepod: undefined, whyNoSpicepod: '', sec
 /**
  * Reads and checks all that is to be written. Nothing is sent before all of it is good.
  *
+ * @param redact hides secrets
  * @throws InputError naming all that is wrong, at once
  */
-async function readChanges(given, env) {
+async function readChanges(given, env, redact) {
     const [tags, spicepod] = await Promise.all([
-        (0,app_tags/* readTags */.g$)(given.tags),
+        (0,app_tags/* readTags */.g$)(given.tags, redact),
         (0,app_spicepod/* readSpicepod */.Q)(given.spicepod, given.workingDirectory, env),
     ]);
     const isUsable = spicepod.kind !== 'unusable';
@@ -1618,8 +1602,8 @@ function createCommenter(options) {
     };
 }
 
-// EXTERNAL MODULE: ./src/connect.ts + 7 modules
-var connect = __webpack_require__(4248);
+// EXTERNAL MODULE: ./src/connect.ts + 6 modules
+var connect = __webpack_require__(7379);
 // EXTERNAL MODULE: ./src/context.ts
 var context = __webpack_require__(788);
 // EXTERNAL MODULE: ./src/app/open.ts
@@ -1780,7 +1764,11 @@ var deployment_status = __webpack_require__(1661);
 
 
 const lookAgainMs = 1000;
-/** Finds the deployment that the run is to watch, which somebody else created. */
+/**
+ * Finds the deployment that the run is to watch, which somebody else created.
+ *
+ * @throws RefusalError when the app may not be read
+ */
 async function attach(id, { api, appId, deadline, clock }) {
     let isLastLook = false;
     for (;;) {
@@ -2212,7 +2200,7 @@ function adviseOnStatus({ operation, status, message }, appId) {
             if (operation === 'updateApp')
                 return 'Correct the spicepod or the `tags` as the reason says.';
             return /spicepod/i.test(message)
-                ? 'Give the app a valid spicepod first, on spice.ai or by the API.'
+                ? 'Give the app a valid spicepod first: with the input `spicepod`, or on spice.ai.'
                 : 'Correct the inputs that are named; if none is, look at the app on spice.ai.';
         case 401:
             return 'The token is not valid or has expired: store a new one in the secret that `api-token` reads, or check the OAuth client of `client-id`.';
@@ -2465,12 +2453,14 @@ class Heartbeat {
 /** Tells how the deployment comes about: asked for, waited for, lost and found, or there already. */
 function narrateCreation({ log, heartbeat, facts, redact }) {
     let hasAsked = false;
+    let waitsFor = '';
     return {
         creating() {
             if (hasAsked)
                 return;
             hasAsked = true;
             heartbeat.countFrom(0);
+            heartbeat.turnTo('asking for the deployment');
             log.startGroup('Deploy');
             const { appId, source } = facts();
             const { branch, commitSha, commitMessage } = source ?? {};
@@ -2484,7 +2474,14 @@ function narrateCreation({ log, heartbeat, facts, redact }) {
         },
         waitingForTurn(inTheWay, serverTimeMs) {
             heartbeat.turnTo('waiting for its turn');
-            heartbeat.tell(`Waiting for ${inTheWay.map((each) => (0,other_deployment/* describeOther */.k)(each, serverTimeMs)).join(' and ')}`);
+            const others = inTheWay.map((each) => (0,other_deployment/* describeOther */.k)(each, serverTimeMs)).join(' and ') ||
+                'another deployment, which the list does not show';
+            // Those who cannot be seen are looked for again and again.
+            if (others !== waitsFor)
+                heartbeat.tell(`Waiting for ${others}`);
+            else
+                heartbeat.beat();
+            waitsFor = others;
         },
         createLost() {
             log.info('The answer to the request for the deployment was lost. Looking whether it was carried out.');
@@ -2599,15 +2596,15 @@ function narrateRecovery({ log, heartbeat, facts }) {
             const what = mode === 'restore' ? 'Putting the spicepod back' : 'Rolling back';
             log.startGroup(mode === 'restore' ? 'Restore' : 'Roll back');
             heartbeat.turnTo(mode === 'restore' ? 'putting the spicepod back' : 'rolling back');
-            log.info(`${why} ${what}; tags and secrets stay as they are.`);
+            heartbeat.tell(`${why} ${what}; tags and secrets stay as they are.`);
         },
         restored() {
-            log.info('The app has the spicepod back that it had before this run.');
+            heartbeat.tell('The app has the spicepod back that it had before this run.');
         },
         rollbackSeen(rollback) {
             if (rollback.status !== status) {
                 heartbeat.turnTo(`rollback: deployment ${rollback.id} ${rollback.status}`);
-                log.info(`Rollback: deployment ${rollback.id} ${rollback.status}`, (0,report_status/* colourOf */.G)(rollback.status));
+                heartbeat.tell(`Rollback: deployment ${rollback.id} ${rollback.status}`, (0,report_status/* colourOf */.G)(rollback.status));
             }
             status = rollback.status;
         },
@@ -2679,7 +2676,7 @@ function narrateVerification({ log, heartbeat }) {
         probeEnded({ name, ok, durationMs, detail, error }) {
             const words = detail ?? error;
             const line = `${ok ? '✓' : '✗'} ${name} (${(0,pretty_ms/* default */.A)(durationMs)})`;
-            log.info(words ? `${line}: ${words}` : line, ok ? 'green' : 'red');
+            heartbeat.tell(words ? `${line}: ${words}` : line, ok ? 'green' : 'red');
         },
     };
 }
@@ -2775,6 +2772,7 @@ class Narrator {
     }
     preparing() {
         this.#log.startGroup('Prepare');
+        this.#heartbeat.turnTo('preparing');
         this.#heartbeat.start();
     }
     /** Something that people may want to know, and that changes nothing. */
@@ -3304,7 +3302,7 @@ var src_secrets = __webpack_require__(7194);
  *
  * @param cancelled settles when the runner puts an end to the step
  */
-async function run(env, cancelled) {
+async function run(env, cancelled, phase) {
     const secrets = new src_secrets/* Secrets */.S(core/* setSecret */.Pq);
     (0,src_inputs/* maskCredentials */.Bs)(secrets);
     const report = new Report(secrets, time/* systemClock */.ml, env);
@@ -3312,6 +3310,8 @@ async function run(env, cancelled) {
     endWhenCancelled(cancelled, report, cut);
     let outcome;
     try {
+        if (phase === 'unmarked')
+            throw new errors/* InputError */.dz([aboutMarks]);
         const { text, appId } = (0,src_inputs/* readSecretsInput */.SR)();
         if (/^[1-9]\d{0,14}$/.test(appId))
             report.learn({ appId: Number(appId) });
@@ -3326,6 +3326,7 @@ async function run(env, cancelled) {
     if (!(await report.end(outcome)))
         process.exitCode = 1;
 }
+const aboutMarks = 'Neither the file that `GITHUB_STATE` names nor the folder that `RUNNER_TEMP` names can be written: the post step would take itself for this one, and deploy again. Make one of them writable for whoever runs the job.';
 async function run_tellStory(appSecrets, { secrets, report, env, cut }) {
     const payload = (0,context/* readPayload */.rD)(env);
     const inputs = (0,src_inputs/* readInputs */.Ko)(secrets, (0,context/* whyNoSecrets */.hP)(payload, env));
@@ -3338,7 +3339,9 @@ async function run_tellStory(appSecrets, { secrets, report, env, cut }) {
     const trace = (fetch) => traced(fetch, clock.now, (exchange) => report.narrator.exchanged(exchange));
     const probes = readProbes(inputs.probes, redactAll);
     const isWatching = inputs.deploymentId !== undefined;
-    const changes = isWatching ? noChanges : await readChanges({ ...inputs, secrets: appSecrets }, env);
+    const changes = isWatching
+        ? noChanges
+        : await readChanges({ ...inputs, secrets: appSecrets }, env, redactAll);
     if (isWatching)
         report.narrator.note(tellOfUnused(inputs));
     report.narrator.note(changes.whyNoSpicepod);

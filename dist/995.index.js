@@ -9,6 +9,8 @@ export const modules = {
 /* harmony export */   parseTextMap: () => (/* binding */ parseTextMap)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
+/* harmony import */ var _entry_name_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8279);
+
 
 /**
  * Reads a YAML or JSON map whose values are taken as text, as they are written: `0123` stays `0123`.
@@ -34,7 +36,7 @@ function parseTextMap(text, mayHaveComments) {
         unreadable(`must be a YAML or JSON map of names to texts${where ?? ''}`));
 }
 function aboutComment(name) {
-    return `has \` #\` after the value of \`${name}\`, which may be a part of it or begin a comment: put the value in quotes, or the comment on a line of its own`;
+    return `has \` #\` after ${(0,_entry_name_js__WEBPACK_IMPORTED_MODULE_1__/* .nameValue */ .l)(name)}, which may be a part of it or begin a comment: put the value in quotes, or the comment on a line of its own`;
 }
 /** The entries as YAML has them, undefined where it has none, and the first thing that it cannot read. */
 function readPairs(text) {
@@ -81,8 +83,9 @@ function readLines(text, mayHaveComments) {
         const goesOn = value === '' && indentOf(lines[index + 1] ?? '') > indentOf(line);
         if (name === undefined || goesOn || /^[|>][-+\d]*$/.test(value))
             return undefined;
+        const shown = (0,_entry_name_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$)(name);
         if (entries.has(name))
-            return unreadable(`names an entry twice (${name})`);
+            return unreadable(`names an entry twice${shown === undefined ? '' : ` (${shown})`}`);
         const [item, ...others] = readPairs(line.trim()).items ?? [];
         const isReadable = item !== undefined && others.length === 0 && isPlain(item) && !hasOpenComment(item, line.trim());
         if (!isReadable && !mayHaveComments && /\s#/.test(value))

@@ -12,15 +12,17 @@ const cancelled = new Promise((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
 });
-switch ((0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .enterPhase */ .a)(process.env)) {
-    case 'main': {
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(67), __nccwpck_require__.e(974)]).then(__nccwpck_require__.bind(__nccwpck_require__, 974));
-        await run(process.env, cancelled);
+const phase = (0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .enterPhase */ .a)(process.env);
+switch (phase) {
+    case 'main':
+    case 'unmarked': {
+        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(322), __nccwpck_require__.e(974)]).then(__nccwpck_require__.bind(__nccwpck_require__, 974));
+        await run(process.env, cancelled, phase);
         break;
     }
     case 'post': {
         cancelled.then(() => process.exit());
-        const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(67), __nccwpck_require__.e(661)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6661));
+        const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(322), __nccwpck_require__.e(661)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6661));
         await post(process.env);
     }
 }
@@ -61,15 +63,23 @@ function enterPhase(env) {
     if (env.STATE_started !== undefined || (mark !== undefined && (0,external_node_fs_.existsSync)(mark)))
         return 'post';
     if (env.GITHUB_STATE) {
-        try {
-            (0,external_node_fs_.appendFileSync)(env.GITHUB_STATE, 'started=true\n');
-        }
-        catch {
-            if (mark !== undefined)
-                (0,external_node_fs_.writeFileSync)(mark, '');
-        }
+        const hasMark = tryTo(() => (0,external_node_fs_.appendFileSync)(env.GITHUB_STATE ?? '', 'started=true\n')) ||
+            // Where nothing names the step, no runner has started it, and none will start it again.
+            mark === undefined ||
+            tryTo(() => (0,external_node_fs_.writeFileSync)(mark, ''));
+        if (!hasMark)
+            return 'unmarked';
     }
     return 'main';
+}
+function tryTo(write) {
+    try {
+        write();
+        return true;
+    }
+    catch {
+        return false;
+    }
 }
 /** A file that only this step of this run can have left. */
 function markOf({ RUNNER_TEMP, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, GITHUB_ACTION }) {

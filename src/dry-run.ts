@@ -32,11 +32,10 @@ export async function planRun(appId: number | undefined, run: Run): Promise<Outc
       plan: { kind: 'deploy', app, request: toRequest(inputs, source), inTheWay: [] },
     }
   }
-  const [source, app, { deployments }] = await Promise.all([
-    finding,
-    readWhereNeeded(appId, run),
-    api.listDeployments(appId, fewest, deadline),
-  ])
+  // One after the other: a read that is left behind would go on when the other has ended the run.
+  const app = await readWhereNeeded(appId, run)
+  const { deployments } = await api.listDeployments(appId, fewest, deadline)
+  const source = await finding
   listener.learn({ source })
   const plan = {
     kind: 'deploy' as const,

@@ -6,10 +6,12 @@ const cancelled = new Promise<void>((resolve) => {
   process.once('SIGTERM', () => resolve())
 })
 
-switch (enterPhase(process.env)) {
-  case 'main': {
+const phase = enterPhase(process.env)
+switch (phase) {
+  case 'main':
+  case 'unmarked': {
     const { run } = await import('./run.ts')
-    await run(process.env, cancelled)
+    await run(process.env, cancelled, phase)
     break
   }
   case 'post': {

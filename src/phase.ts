@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Environment } from './context.ts'
 
-/** The runner starts one file for the step and, when the job is over, for what is left to say. */
-export type Phase = 'main' | 'post' | 'over'
+/**
+ * The runner starts one file for the step and, when the job is over, for what is left to say. One that is `unmarked`
+ * could not be told from the other.
+ */
+export type Phase = 'main' | 'unmarked' | 'post' | 'over'
 
 /**
  * Tells which part of the action this process is, and makes sure that the next one can tell: a post step that took
@@ -16,13 +19,23 @@ export function enterPhase(env: Environment): Phase {
   const mark = markOf(env)
   if (env.STATE_started !== undefined || (mark !== undefined && existsSync(mark))) return 'post'
   if (env.GITHUB_STATE) {
-    try {
-      appendFileSync(env.GITHUB_STATE, 'started=true\n')
-    } catch {
-      if (mark !== undefined) writeFileSync(mark, '')
-    }
+    const hasMark =
+      tryTo(() => appendFileSync(env.GITHUB_STATE ?? '', 'started=true\n')) ||
+      // Where nothing names the step, no runner has started it, and none will start it again.
+      mark === undefined ||
+      tryTo(() => writeFileSync(mark, ''))
+    if (!hasMark) return 'unmarked'
   }
   return 'main'
+}
+
+function tryTo(write: () => void): boolean {
+  try {
+    write()
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** A file that only this step of this run can have left. */

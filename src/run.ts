@@ -22,7 +22,11 @@ import { systemClock } from './time.ts'
  *
  * @param cancelled settles when the runner puts an end to the step
  */
-export async function run(env: Environment, cancelled: Promise<void>): Promise<void> {
+export async function run(
+  env: Environment,
+  cancelled: Promise<void>,
+  phase: 'main' | 'unmarked',
+): Promise<void> {
   const secrets = new Secrets(core.setSecret)
   maskCredentials(secrets)
   const report = new Report(secrets, systemClock, env)
@@ -30,6 +34,7 @@ export async function run(env: Environment, cancelled: Promise<void>): Promise<v
   endWhenCancelled(cancelled, report, cut)
   let outcome: Outcome
   try {
+    if (phase === 'unmarked') throw new InputError([aboutMarks])
     const { text, appId } = readSecretsInput()
     if (/^[1-9]\d{0,14}$/.test(appId)) report.learn({ appId: Number(appId) })
     outcome = await tellStory(await readSecrets(text, secrets, appId), { secrets, report, env, cut })
@@ -41,6 +46,9 @@ export async function run(env: Environment, cancelled: Promise<void>): Promise<v
   }
   if (!(await report.end(outcome))) process.exitCode = 1
 }
+
+const aboutMarks =
+  'Neither the file that `GITHUB_STATE` names nor the folder that `RUNNER_TEMP` names can be written: the post step would take itself for this one, and deploy again. Make one of them writable for whoever runs the job.'
 
 /** What a cancellation cuts. */
 interface Cut {
@@ -72,7 +80,9 @@ async function tellStory(
   const trace: Trace = (fetch) => traced(fetch, clock.now, (exchange) => report.narrator.exchanged(exchange))
   const probes = readProbes(inputs.probes, redactAll)
   const isWatching = inputs.deploymentId !== undefined
-  const changes = isWatching ? noChanges : await readChanges({ ...inputs, secrets: appSecrets }, env)
+  const changes = isWatching
+    ? noChanges
+    : await readChanges({ ...inputs, secrets: appSecrets }, env, redactAll)
   if (isWatching) report.narrator.note(tellOfUnused(inputs))
   report.narrator.note(changes.whyNoSpicepod)
   report.narrator.warn(warnOfEmpty(changes.secrets))

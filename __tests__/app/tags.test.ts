@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { mergeTags, readTags, repositoryTag } from '../../src/app/tags.ts'
+import { mergeTags, readTags as readTagsWith, repositoryTag } from '../../src/app/tags.ts'
+
+const readTags = (text: string) => readTagsWith(text, (shown) => shown.replaceAll('s3cret', '***'))
 
 const someTags = fc.dictionary(
   fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'),
@@ -20,6 +22,13 @@ describe('tags', () => {
       expect(problems[0]).toContain(`\`${value}\``)
     },
   )
+
+  test('that are no map are shown without secrets, which are hidden before the text is cut', async () => {
+    const { problems } = await readTags(`no map, but a text of a certain length and then the s3cret`)
+    expect(problems).toEqual([
+      expect.stringContaining('but it is `no map, but a text of a certain length and then the ***`.'),
+    ])
+  })
 
   test('with the names of members that every object has are names like others', async () => {
     const { tags } = await readTags('{"__proto__": "a", "constructor": "b"}')

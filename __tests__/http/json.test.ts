@@ -15,6 +15,10 @@ test.each(['[', '{"a":'])('%s again and again is refused before it is parsed', (
   expect(() => parseServerJson(open.repeat(1_000_000))).toThrow(UnusableAnswerError)
 })
 
+test('a text of quotes that ends before they do is read once, and not again from each of them', () => {
+  expect(() => parseServerJson(`"${'\\"'.repeat(500_000)}\\`)).toThrow(SyntaxError)
+})
+
 test.each(['', '{', 'oops', '"open'])('%j is no JSON', (text) => {
   expect(() => parseServerJson(text)).toThrow(SyntaxError)
 })

@@ -23,7 +23,7 @@ async function callTool(
   const { tests } = await verify(
     verifyOptions({
       url: sandbox.runtimeUrl,
-      key: sandbox.runtime?.key,
+      key: sandbox.runtime?.key ?? '',
       clock: fastClock(),
       warmupMs: 0,
       datasetTimeoutMs: 0,
@@ -38,7 +38,7 @@ async function callTool(
       `${method} ${(body as { method?: string } | undefined)?.method ?? ''}`.trim(),
     ),
     sessions: sandbox.runtime?.mcp.sessions,
-    key: sandbox.runtime?.key,
+    key: sandbox.runtime?.key ?? '',
     sandbox,
   }
 }

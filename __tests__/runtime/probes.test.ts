@@ -26,7 +26,7 @@ async function ask(probes: Probe[], options: SandboxOptions = {}, overrides: Par
   const { tests } = await verify(
     verifyOptions({
       url: sandbox.runtimeUrl,
-      key: sandbox.runtime?.key,
+      key: sandbox.runtime?.key ?? '',
       clock: fastClock(),
       warmupMs: 0,
       datasetTimeoutMs: 0,
@@ -34,7 +34,7 @@ async function ask(probes: Probe[], options: SandboxOptions = {}, overrides: Par
       ...overrides,
     }),
   )
-  return { tests, test: tests[0], requests: sandbox.requests, key: sandbox.runtime?.key, sandbox }
+  return { tests, test: tests[0], requests: sandbox.requests, key: sandbox.runtime?.key ?? '', sandbox }
 }
 
 describe('the request', () => {
@@ -275,7 +275,6 @@ describe('an attempt', () => {
     const times: number[] = []
     const client: RuntimeClient = {
       url: 'https://runtime.example',
-      hasKey: true,
       redact: (text) => text,
       fetch: globalThis.fetch,
       ask: async (_request, timeoutMs) => {

@@ -65,11 +65,6 @@ describe('a key', () => {
     expect(tookMs).toBe(5000)
   })
 
-  test('that is missing ends it, too', async () => {
-    const { problems } = await rehearse({}, { ...noDatasetCheck, key: undefined })
-    expect(problems[0]?.text).toMatch(/it wants an API key \(HTTP 401: Unauthorized\)\.$/)
-  })
-
   test('that a gateway does not know yet does not', async () => {
     const unknown = { kind: 'status', status: 403, body: 'Forbidden' } as const
     const { heard } = await rehearse({}, noDatasetCheck, [

@@ -58,7 +58,7 @@ export function verifyOptions(overrides: Partial<VerifyOptions>): VerifyOptions 
     warmupMs: 60_000,
     datasetTimeoutMs: 300_000,
     testTimeoutMs: 30_000,
-    requestTimeoutMs: undefined,
+    requestTimeoutMs: 30_000,
     expectedDatasets: [],
     mayStayIdle: false,
     probes: [],

@@ -29,11 +29,16 @@ export interface GivenChanges {
 /**
  * Reads and checks all that is to be written. Nothing is sent before all of it is good.
  *
+ * @param redact hides secrets
  * @throws InputError naming all that is wrong, at once
  */
-export async function readChanges(given: GivenChanges, env: Environment): Promise<Changes> {
+export async function readChanges(
+  given: GivenChanges,
+  env: Environment,
+  redact: (text: string) => string,
+): Promise<Changes> {
   const [tags, spicepod] = await Promise.all([
-    readTags(given.tags),
+    readTags(given.tags, redact),
     readSpicepod(given.spicepod, given.workingDirectory, env),
   ])
   const isUsable = spicepod.kind !== 'unusable'

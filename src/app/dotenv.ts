@@ -1,4 +1,5 @@
 import { parse } from 'dotenv'
+import { nameValue } from './entry-name.ts'
 
 /** The entries of a dotenv text, in order, or what is wrong with it. */
 export type Dotenv =
@@ -32,10 +33,10 @@ export function parseDotenv(text: string): Dotenv {
     const quote = /^\s*(["'`])/.exec(rest)?.[1]
     const count = quote === undefined ? 1 : countLines(lines, first, quote)
     if (count === undefined)
-      return unreadable(`has quotes around the value of \`${name}\` (line ${number}) that do not end`)
+      return unreadable(`has quotes around ${nameValue(name)} (line ${number}) that do not end`)
     if (quote === undefined && /\S#|^#/.test(rest.replace(/\s#.*$/, ''))) {
       return unreadable(
-        `has a \`#\` in the value of \`${name}\` (line ${number}), where dotenv would cut it off: put the value in quotes`,
+        `has a \`#\` in ${nameValue(name)} (line ${number}), where dotenv would cut it off: put the value in quotes`,
       )
     }
     entries.push([name, readValue(lines, first, count)])

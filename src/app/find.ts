@@ -11,10 +11,7 @@ export function findByName(apps: readonly App[], name: string): App | undefined 
 /** At most so many names are suggested. */
 const mostSuggestions = 3
 
-/**
- * What to say of a name that no app has.
- *
- */
+/** What to say of a name that no app has. */
 export function noSuchApp(name: string, apps: readonly App[]): PreconditionError {
   const names = apps.flatMap((app) => app.name ?? [])
   const near = findNear(name, names).map((each) => `\`${each}\``)

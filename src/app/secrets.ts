@@ -1,4 +1,5 @@
 import type { Secrets } from '../secrets.ts'
+import { showName } from './entry-name.ts'
 
 /** A secret of the app, as it goes to Spice Cloud. */
 export interface AppSecret {
@@ -14,7 +15,6 @@ export interface GivenSecrets {
 
 /** Source: `UpsertSecretRequest` of the API description. */
 const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/
-const longestShownName = 60
 
 /**
  * Reads the input `secrets`: dotenv text, or a YAML or JSON map. Hides every value before anything else can go wrong
@@ -34,7 +34,9 @@ export async function readSecrets(text: string, hidden: Secrets, appId: string):
     return { secrets: [], problems: [`\`secrets\` ${given}.`] }
   }
   for (const [, value] of given) hidden.addValue(value, appId)
-  const bad = given.flatMap(([name], index) => (nameRule.test(name) ? [] : [nameOf(name, index)]))
+  const bad = given.flatMap(([name], index) =>
+    nameRule.test(name) ? [] : [showName(name) ?? `that of entry ${index + 1}`],
+  )
   const problem = `\`secrets\` has names that cannot be used: ${bad.join(', ')}. A name starts with a letter or underscore and goes on with letters, digits and underscores.`
   // As with dotenv, the last one of a name counts.
   const secrets = [...new Map(given)].map(([name, value]) => ({ name, value }))
@@ -57,10 +59,4 @@ async function parse(text: string): Promise<[name: string, value: string][] | st
 function isDotenv(text: string): boolean {
   const line = text.split(/\r\n|\r|\n/).find((each) => !/^\s*(#|$)/.test(each)) ?? ''
   return !/^\s*[{[]/.test(line) && /^[^:=]*(=|$)/.test(line) && !/^\s*---\s*$/.test(line)
-}
-
-/** A name as it may be shown: what is long, or has odd characters, may be a part of a value that lost its quotes. */
-function nameOf(name: string, index: number): string {
-  const isName = name.length <= longestShownName && /^[\w .-]+$/.test(name)
-  return isName ? `\`${name}\`` : `that of entry ${index + 1}`
 }

@@ -12,15 +12,19 @@ export interface GivenTags {
   problems: string[]
 }
 
-/** Reads the input `tags`, a YAML or JSON map. */
-export async function readTags(text: string): Promise<GivenTags> {
+/**
+ * Reads the input `tags`, a YAML or JSON map.
+ *
+ * @param redact hides secrets: what is quoted of a text is cut, and half a secret is none that anybody would know
+ */
+export async function readTags(text: string, redact: (text: string) => string): Promise<GivenTags> {
   if (text === '') return { tags: undefined, problems: [] }
   const { parseTextMap } = await import('./text-map.ts')
   const map = parseTextMap(text, true)
   if (map.kind === 'unreadable')
     return {
       tags: undefined,
-      problems: [`\`tags\` ${map.problem}, but it is \`${shorten(text.trim(), 60)}\`.`],
+      problems: [`\`tags\` ${map.problem}, but it is \`${shorten(redact(text), 60)}\`.`],
     }
   const problems = map.entries.flatMap(([key, value]) => {
     if (key === '') return ['`tags` has an entry without a name.']

@@ -1,4 +1,5 @@
 import { isMap, isScalar, type Node, type Pair, parseDocument } from 'yaml'
+import { nameValue, showName } from './entry-name.ts'
 
 /** A map of texts as a user writes it into an input, or what is wrong with it. */
 export type TextMap =
@@ -32,7 +33,7 @@ export function parseTextMap(text: string, mayHaveComments: boolean): TextMap {
 }
 
 function aboutComment(name: string): string {
-  return `has \` #\` after the value of \`${name}\`, which may be a part of it or begin a comment: put the value in quotes, or the comment on a line of its own`
+  return `has \` #\` after ${nameValue(name)}, which may be a part of it or begin a comment: put the value in quotes, or the comment on a line of its own`
 }
 
 type Item = Pair<Node, Node | null>
@@ -81,7 +82,9 @@ function readLines(text: string, mayHaveComments: boolean): TextMap | undefined 
     // A block or a list goes on in the next lines.
     const goesOn = value === '' && indentOf(lines[index + 1] ?? '') > indentOf(line)
     if (name === undefined || goesOn || /^[|>][-+\d]*$/.test(value)) return undefined
-    if (entries.has(name)) return unreadable(`names an entry twice (${name})`)
+    const shown = showName(name)
+    if (entries.has(name))
+      return unreadable(`names an entry twice${shown === undefined ? '' : ` (${shown})`}`)
     const [item, ...others] = readPairs(line.trim()).items ?? []
     const isReadable =
       item !== undefined && others.length === 0 && isPlain(item) && !hasOpenComment(item, line.trim())

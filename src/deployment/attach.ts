@@ -27,7 +27,11 @@ export interface Found {
 
 const lookAgainMs = 1000
 
-/** Finds the deployment that the run is to watch, which somebody else created. */
+/**
+ * Finds the deployment that the run is to watch, which somebody else created.
+ *
+ * @throws RefusalError when the app may not be read
+ */
 export async function attach(
   id: number,
   { api, appId, deadline, clock }: AttachOptions,

@@ -1,5 +1,6 @@
 import { NoAnswerError, RefusalError } from '../errors.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
+import { leastCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { deadlineIn, earlier } from '../time.ts'
 import { most } from './find.ts'
@@ -29,6 +30,7 @@ export interface CreateListener {
   /**
    * Others are in the way of ours.
    *
+   * @param inTheWay empty where nobody can be seen
    * @param serverTimeMs when they were seen, by the server's clock where it tells
    */
   waitingForTurn(inTheWay: readonly Deployment[], serverTimeMs: number | undefined): void
@@ -44,8 +46,6 @@ export type Created = { kind: 'created'; deployment: Deployment } | Outcome
 
 /** How often a create may get lost before the run gives up: each repeat is another chance of two. */
 const mostLost = 5
-/** A create is not repeated with less time left: it would be cut off, and nobody could say what became of it. */
-const leastTimeMs = 500
 
 /**
  * Makes one deployment, whatever the network does. A create whose answer is lost is looked for in the list, by its
@@ -91,7 +91,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         if (found !== undefined) return found
         const pause = random() * 1000 * 2 ** timesLost
         if (timesLost < mostLost) await clock.sleep(Math.min(pause, deadline.remainingMs()))
-        if (timesLost >= mostLost || deadline.remainingMs() < leastTimeMs) {
+        if (timesLost >= mostLost || deadline.remainingMs() < leastCreateMs) {
           const reason = `${lost.reason}, and no deployment of it can be found after ${timesLost} of ${mostLost} tries.`
           return { kind: 'unknown', reason }
         }
@@ -105,7 +105,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         const turn = await takeTurn(answer.error, timesBlind, options)
         if (turn.kind === 'failed') return endWith('another deployment is in the way', turn.outcome)
         if (turn.isBlind) timesBlind++
-        if (deadline.remainingMs() < leastTimeMs) {
+        if (deadline.remainingMs() < leastCreateMs) {
           const reason = `it was still the turn of ${nameAll(turn.inTheWay) || 'another one'}`
           return endWith(reason, { kind: 'timed-out', reason })
         }
@@ -158,6 +158,7 @@ async function takeTurn(error: RefusalError, timesBlind: number, options: Create
     inTheWay = page.deployments.filter(isUnfinished)
     serverTimeMs = page.serverTimeMs
     if (onConflict === 'wait' && inTheWay.length === 0) {
+      listener.waitingForTurn(inTheWay, serverTimeMs)
       await clock.sleep(Math.min(blindPauseMs(timesBlind, random()), deadline.remainingMs()))
       return { kind: 'over', inTheWay, isBlind: true, before: remember(page, most) }
     }

@@ -40,11 +40,8 @@ export async function findDeployment(
     page = await api.listDeployments(appId, most, deadline)
   }
   const { deployments, serverTimeMs } = page
-  const index = deployments.findIndex((each) => each.id === id)
-  const listed = deployments[index]
-  // The list is newest first; ids only stand in where it does not have ours.
-  const newer =
-    listed === undefined ? deployments.filter((each) => each.id > id) : deployments.slice(0, index)
+  const listed = deployments.find((each) => each.id === id)
+  const newer = newerThan(id, deployments)
   if (listed !== undefined) return { deployment: listed, newer, listed: deployments, serverTimeMs }
   try {
     return {
@@ -60,4 +57,10 @@ export async function findDeployment(
     const absence = !isNotFound ? 'not yet' : deployments.length < most ? 'missing' : 'out of sight'
     return { deployment: undefined, newer, listed: deployments, serverTimeMs, absence }
   }
+}
+
+/** Those that came after one. The list is newest first; ids only stand in where it does not have that one. */
+export function newerThan(id: number, deployments: readonly Deployment[]): Deployment[] {
+  const index = deployments.findIndex((each) => each.id === id)
+  return index >= 0 ? deployments.slice(0, index) : deployments.filter((each) => each.id > id)
 }

@@ -1,3 +1,4 @@
+import { isSameCommit } from '../commit.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 
@@ -62,7 +63,7 @@ export function findSuspects(page: DeploymentPage, lost: LostRequest): Suspects 
 export function matches({ commit_sha, branch }: Deployment, request: DeploymentRequest): boolean {
   return (
     request.commit_sha !== undefined &&
-    commit_sha === request.commit_sha &&
+    isSameCommit(commit_sha ?? '', request.commit_sha) &&
     (request.branch === undefined || !branch || branch === request.branch)
   )
 }

@@ -5,7 +5,7 @@ import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.t
 import type { Deployment } from '../spice/schema.ts'
 import { type Clock, type Deadline, deadlineIn } from '../time.ts'
 import { type CreateListener, createOnce } from './create.ts'
-import { fewest, most } from './find.ts'
+import { fewest, most, newerThan } from './find.ts'
 import { remember } from './identify.ts'
 import type { Outcome } from './outcome.ts'
 import { waitForEnd } from './wait.ts'
@@ -60,7 +60,7 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
   let isRestored = false
   try {
     const page = await api.listDeployments(appId, most, deadline)
-    const [newer] = newerThan(failed, page)
+    const [newer] = newerThan(failed.id, page.deployments)
     if (newer !== undefined) {
       return leftAlone(`deployment ${newer.id} has been created since`)
     }
@@ -125,11 +125,6 @@ async function putBack(
       if (!(error instanceof RefusalError) || error.refusal.status !== 409 || tries === mostTries) throw error
     }
   }
-}
-
-function newerThan(deployment: Deployment, { deployments }: DeploymentPage): Deployment[] {
-  const index = deployments.findIndex(({ id }) => id === deployment.id)
-  return index >= 0 ? deployments.slice(0, index) : deployments.filter(({ id }) => id > deployment.id)
 }
 
 /** Deploys again as the last good deployment was. */

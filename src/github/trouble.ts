@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { cut } from '../text.ts'
 
 /** What a call to GitHub that failed means. */
 export type Trouble =
@@ -39,12 +40,12 @@ export function understand(error: unknown, nowMs = Date.now()): Trouble {
   const parsed = v.safeParse(RequestError, error)
   if (!parsed.success || parsed.output.response === undefined) {
     const reason = error instanceof Error ? error.message : String(error)
-    return { kind: 'passing', reason: shorten(reason), waitMs: undefined }
+    return { kind: 'passing', reason: firstLine(reason), waitMs: undefined }
   }
   const { status, message, response } = parsed.output
   const words = wordsOf(response.data)
   const said = words ?? message
-  const reason = `HTTP ${status}: ${shorten(said)}`
+  const reason = `HTTP ${status}: ${firstLine(said)}`
   const { headers } = response
   const isRateLimited =
     status === 429 ||
@@ -65,7 +66,7 @@ function wordsOf(data: unknown): string | undefined {
 
 /** Some refusals have reasons of their own: a locked conversation, an organization's rules for tokens. */
 function tellingWords(words: string): string | undefined {
-  return /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(words) ? undefined : shorten(words)
+  return /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(words) ? undefined : firstLine(words)
 }
 
 function readWait(headers: Record<string, unknown>, nowMs: number): number {
@@ -75,7 +76,7 @@ function readWait(headers: Record<string, unknown>, nowMs: number): number {
   return resetMs >= 0 ? Math.max(0, resetMs - nowMs) : unsaidWaitMs
 }
 
-function shorten(text: string): string {
+function firstLine(text: string): string {
   const [line = ''] = text.trim().split(/[\r\n]/, 1)
-  return line.length > longestReason ? `${line.slice(0, longestReason)}…` : line
+  return cut(line, longestReason)
 }

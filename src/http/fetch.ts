@@ -29,6 +29,7 @@ export function wholeAnswers(fetch: typeof globalThis.fetch, limits: () => Limit
     const abort = new AbortController()
     const giveUp = () => abort.abort(signal?.reason)
     signal?.addEventListener('abort', giveUp)
+    if (signal?.aborted) giveUp()
     const seconds = Math.round(timeoutMs / 100) / 10
     const tooLate = () => abort.abort(new UnusableAnswerError(`no answer within ${seconds} s`))
     const timer = setTimeout(tooLate, timeoutMs)

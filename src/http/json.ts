@@ -11,7 +11,8 @@ const deepest = 100
  */
 export function parseServerJson(text: string, revive?: (key: string, value: unknown) => unknown): unknown {
   let depth = 0
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|$)|[[\]{}]/gs)) {
+  // A string that does not end is read once, too, and not again from each quote in it.
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|[[\]{}]/gs)) {
     if (token === '[' || token === '{') depth++
     if (token === ']' || token === '}') depth--
     if (depth > deepest) throw new UnusableAnswerError('JSON that is nested too deeply')

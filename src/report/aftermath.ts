@@ -42,7 +42,8 @@ export function describeStatus(
  * @param status without secrets by now
  */
 export function renderAftermath(status: string): string {
-  return `<p>${asText(status)}</p>\n\n`
+  // A blank line would end the block, and what follows would be Markdown.
+  return `<p>${asText(status).replaceAll('\n', '<br>')}</p>\n\n`
 }
 
 /** What a run that is cut off now would leave half done; empty where it is nothing. */

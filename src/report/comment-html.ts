@@ -20,14 +20,8 @@ export function code(
   value: string | number | null | undefined,
   { redact = (text) => text, most = 200 }: HtmlOptions = {},
 ): Html | undefined {
-  const line = cutEarly(inertLine(redact(String(value ?? ''))), most)
+  const line = cut(inertLine(redact(String(value ?? ''))), most)
   return line === '' ? undefined : `<code>${asText(line)}</code>`
-}
-
-/** Without taking apart what may be megabytes. */
-function cutEarly(text: string, most: number): string {
-  // A character is two of these at most.
-  return cut(text.slice(0, 2 * most + 2), most)
 }
 
 const longestSentence = 2000
@@ -39,7 +33,7 @@ const longestSentence = 2000
  * @param urls pages to link where a sentence names them
  */
 export function sentence(text: string, urls: readonly string[] = []): Html {
-  const lines = inert(cutEarly(text, longestSentence)).split('\n')
+  const lines = inert(cut(text, longestSentence)).split('\n')
   return lines
     .map((line) =>
       line

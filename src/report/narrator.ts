@@ -42,6 +42,7 @@ export class Narrator {
 
   preparing(): void {
     this.#log.startGroup('Prepare')
+    this.#heartbeat.turnTo('preparing')
     this.#heartbeat.start()
   }
 

@@ -1,3 +1,4 @@
+import { isSameCommit } from '../commit.ts'
 import type { Recovery, Rollback } from '../deployment/rollback.ts'
 import { RefusalError } from '../errors.ts'
 import type { Deployment } from '../spice/schema.ts'
@@ -41,7 +42,7 @@ export function isRecovered(recovery: Recovery): boolean {
 }
 
 function hasOtherCommit(one: Deployment, other: Deployment): boolean {
-  return Boolean(one.commit_sha && other.commit_sha && one.commit_sha !== other.commit_sha)
+  return Boolean(one.commit_sha && other.commit_sha && !isSameCommit(one.commit_sha, other.commit_sha))
 }
 
 function describeRollback(rollback: Rollback | undefined): string {

@@ -101,7 +101,7 @@ function adviseOnStatus({ operation, status, message }: Refusal, appId: number |
     case 400:
       if (operation === 'updateApp') return 'Correct the spicepod or the `tags` as the reason says.'
       return /spicepod/i.test(message)
-        ? 'Give the app a valid spicepod first, on spice.ai or by the API.'
+        ? 'Give the app a valid spicepod first: with the input `spicepod`, or on spice.ai.'
         : 'Correct the inputs that are named; if none is, look at the app on spice.ai.'
     case 401:
       return 'The token is not valid or has expired: store a new one in the secret that `api-token` reads, or check the OAuth client of `client-id`.'

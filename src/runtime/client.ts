@@ -19,8 +19,6 @@ export interface RuntimeAnswer {
 export interface RuntimeClient {
   /** Base URL without a slash at its end. */
   readonly url: string
-  /** Whether requests carry a key. */
-  readonly hasKey: boolean
   /** Hides the key, and what else is secret, in what a runtime says. */
   redact(text: string): string
   /**
@@ -38,7 +36,7 @@ export interface RuntimeClient {
 
 export interface RuntimeClientOptions {
   url: string
-  key: string | undefined
+  key: string
   fetch: typeof globalThis.fetch
   /** Hides secrets in a text. */
   redact: (text: string) => string
@@ -46,19 +44,15 @@ export interface RuntimeClientOptions {
 
 /** @throws Error for a key that could not be sent, and without it: the error of a header would quote it */
 export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOptions): RuntimeClient {
-  if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
+  if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new Error('The API key of the runtime has characters that no header can have.')
   }
   const base = new URL(url)
-  const common = {
-    'User-Agent': 'spice-cloud-deploy-action',
-    ...(key !== undefined && { 'X-API-Key': key }),
-  }
+  const common = { 'User-Agent': 'spice-cloud-deploy-action', 'X-API-Key': key }
 
   return {
     url,
-    hasKey: key !== undefined,
-    redact: (text) => redact(key === undefined ? text : text.replaceAll(key, '***')),
+    redact: (text) => redact(text.replaceAll(key, '***')),
 
     async ask({ method = 'GET', path, headers, body }, timeoutMs) {
       const end = new AbortController()

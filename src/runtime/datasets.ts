@@ -41,7 +41,7 @@ export interface DatasetWatchOptions {
   /** Names of datasets that have to be there. */
   expected: readonly string[]
   /** For one request. */
-  requestTimeoutMs: number | undefined
+  requestTimeoutMs: number
   clock: Clock
   listener: DatasetListener
 }

@@ -21,7 +21,7 @@ export interface LookerOptions {
   client: RuntimeClient
   clock: Clock
   /** For one look. */
-  requestTimeoutMs: number | undefined
+  requestTimeoutMs: number
 }
 
 /** Looks at a runtime again and again, and finds out when that is no use. */
@@ -34,7 +34,7 @@ export class Looker {
   constructor({ client, clock, requestTimeoutMs }: LookerOptions) {
     this.#client = client
     this.#clock = clock
-    this.#longestMs = Math.min(longestLookMs, requestTimeoutMs ?? longestLookMs)
+    this.#longestMs = Math.min(longestLookMs, requestTimeoutMs)
   }
 
   async look(request: RuntimeRequest, deadline: Deadline): Promise<Sight> {
@@ -58,10 +58,6 @@ export class Looker {
     const now = this.#clock.now()
     this.#refusedSince ??= now
     if (now - this.#refusedSince < refusalGraceMs) return { kind: 'trouble', reason, answer }
-    return { kind: 'refused', reason: this.#describeRefusal(reason) }
-  }
-
-  #describeRefusal(reason: string): string {
-    return this.#client.hasKey ? `it refuses the API key (${reason})` : `it wants an API key (${reason})`
+    return { kind: 'refused', reason: `it refuses the API key (${reason})` }
   }
 }

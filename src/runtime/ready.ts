@@ -31,7 +31,7 @@ export interface ReadyOptions {
   /** Given where datasets are checked: a runtime is not ready before each of its datasets has been. */
   watch?: DatasetWatch | undefined
   /** For one request. */
-  requestTimeoutMs: number | undefined
+  requestTimeoutMs: number
   clock: Clock
   /** A number from 0 up to 1. */
   random: () => number
@@ -62,7 +62,7 @@ export async function waitUntilReady(options: ReadyOptions): Promise<Readiness> 
       const text = `The runtime at ${client.url} cannot be asked: ${sight.reason}.`
       return { kind: 'not-ready', text, saidNotReady: false }
     }
-    const reason = sight.kind === 'trouble' ? sight.reason : describeOther(client.redact(text))
+    const reason = sight.kind === 'trouble' ? sight.reason : describeOtherAnswer(client.redact(text))
     if (reason !== told) listener.runtimeNotReady(reason)
     told = reason
 
@@ -92,6 +92,6 @@ function describeDatasets({ progress, datasets }: DatasetWatch): string | undefi
   return 'it has no datasets, and one without any component never says that it is ready'
 }
 
-function describeOther(text: string): string {
+function describeOtherAnswer(text: string): string {
   return text === '' ? 'HTTP 200 with an empty body' : `HTTP 200 with another text: ${shorten(text, 60)}`
 }

@@ -20,7 +20,7 @@ export interface VerifyOptions {
   /** Base URL of the runtime without a slash at its end. */
   url: string
   /** Sent to the origin of `url` alone. */
-  key: string | undefined
+  key: string
   fetch: typeof globalThis.fetch
   clock: Clock
   /** A number from 0 up to 1. */
@@ -31,8 +31,8 @@ export interface VerifyOptions {
   datasetTimeoutMs: number
   /** For one probe in all. */
   testTimeoutMs: number
-  /** For one HTTP attempt, its body included; undefined leaves it to the other limits. */
-  requestTimeoutMs: number | undefined
+  /** For one HTTP attempt, its body included. */
+  requestTimeoutMs: number
   /** Names of datasets that have to be there. */
   expectedDatasets: readonly string[]
   /**

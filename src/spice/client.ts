@@ -12,6 +12,7 @@ import {
   goesOn,
   isTrouble,
   isTurnedAway,
+  leastCreateMs,
   leastDelayMs,
   type Patience,
 } from './retry.ts'
@@ -123,6 +124,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
       let hasBeenLost = false
       let departedAt = 0
       let failedAt = 0
+      let isCutShort = false
       let token: string | undefined
       let lastTrouble: string | undefined
       let answer: Answer<v.InferOutput<typeof schema>> | undefined
@@ -135,13 +137,19 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
         pace.hear(response, departedAt)
         return response
       }
-      const limits = () => ({ timeoutMs: Math.min(requestTimeoutMs, deadline.remainingMs()), signal })
+      const limits = () => {
+        const leftMs = deadline.remainingMs()
+        isCutShort = goesOn(patience) && leftMs < requestTimeoutMs
+        return { timeoutMs: Math.min(requestTimeoutMs, leftMs), signal }
+      }
       const startAttempt = async (headers: Headers) => {
         token = await auth?.token(deadline)
         if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
       }
       const noteTrouble = (error: unknown) => {
         failedAt = clock.now()
+        // An attempt that the deadline cuts short says less than those before it.
+        if (isCutShort && error instanceof UnusableAnswerError && lastTrouble !== undefined) return
         lastTrouble = describeTrouble(error, redact.all)
         // A 404 is asked about once more, but most mean what they say.
         const isMissing = isHTTPError(error) && error.response.status === 404
@@ -183,7 +191,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
                 if (failedAt > 0 && early > 0) await clock.sleep(Math.min(early, deadline.remainingMs()))
                 await pace.turn(deadline)
                 // One that is cut off right away would only leave open what became of it.
-                if (patience === 'careful' && deadline.remainingMs() < leastAttemptMs) {
+                if (patience === 'careful' && deadline.remainingMs() < leastCreateMs) {
                   throw new NoAnswerError(operation, lastTrouble ?? 'no time was left', false)
                 }
                 await startAttempt(request.headers)
@@ -243,9 +251,6 @@ function readServerTime({ headers }: Response): number | undefined {
 
 const asItIs = (text: string) => text
 const verbatim: Redactors = { all: asItIs, credentials: asItIs }
-
-/** A create is not repeated with less time left, in milliseconds. */
-const leastAttemptMs = 500
 
 /** Statuses that leave open whether the work was done: a gateway may give them after it was; 303 points to its result. */
 function isOpenFate(status: number): boolean {

@@ -95,6 +95,9 @@ export const backoff = {
 
 const maxDelayMs = 15_000
 
+/** A create is not repeated with less time left, in milliseconds: cut off, nobody could say what became of it. */
+export const leastCreateMs = 500
+
 /** Least time between two attempts, in milliseconds: jitter and `Retry-After: 0` would allow none at all. */
 export function leastDelayMs(attempt: number): number {
   return Math.min(2000, 250 * 2 ** Math.min(attempt - 1, 10))

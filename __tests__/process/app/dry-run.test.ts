@@ -247,6 +247,22 @@ describe('a dry run fails where the run would:', () => {
     expect(run.log).not.toContain('A run would')
   })
 
+  test.concurrent('a no to one read, and waits for no other', async () => {
+    const run = await plan({
+      files,
+      inputs: { 'timeout-seconds': '60' },
+      sandbox: {
+        apps,
+        faults: [
+          { on: { path: 'getApp', times: 99 }, fault: { kind: 'status', status: 403 } },
+          { on: { path: 'listDeployments', times: 99 }, fault: { kind: 'status', status: 502 } },
+        ],
+      },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toContain('403')
+  })
+
   test.concurrent('a bad spicepod', async () => {
     await expectRefusedAtOnce({ inputs: { 'dry-run': 'true' }, files: { 'spicepod.yaml': '- a' } }, [
       'line 1, column 1',

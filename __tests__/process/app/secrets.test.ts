@@ -193,6 +193,12 @@ describe('secrets that cannot be read are told without a value, and nothing is s
       [`A: ${key} # ${password}`, `${key} # ${password}`],
     ],
     ['a value that is a comment to YAML', `A: #${key}`, ['`A`', /in quotes/], [`A: #${key}`, `#${key}`]],
+    [
+      'a value whose second line looks like a name',
+      `A: abcd\np@ss/${password}+the rest: x # y`,
+      [/` #` after a value, .*in quotes/],
+      ['A: abcd', 'abcd', `p@ss/${password}+the rest: x # y`, 'x # y'],
+    ],
     ['a map in a map', `DB:\n  PASSWORD: ${key}`, [/map of names to texts/], [`PASSWORD: ${key}`, key]],
     [
       'a name twice in a map',

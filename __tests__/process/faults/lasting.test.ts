@@ -133,6 +133,19 @@ describe('nothing at all answers, while the deployment', () => {
   })
 })
 
+test.concurrent('an attempt that the deadline cuts short does not hide what was wrong before', async () => {
+  const run = await deploy({
+    creates: 0,
+    inputs: { 'timeout-seconds': '2' },
+    faults: [
+      { on: { path: 'token' }, fault: { kind: 'status', status: 502 } },
+      { on: { path: 'token', nth: 2, times: 99 }, fault: { kind: 'hang' } },
+    ],
+  })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.outputs['error-message']).toContain('HTTP 502')
+})
+
 test.concurrent('a create lost and the list down until the deadline: unknown, and never repeated', async () => {
   const run = await deploy({
     inputs: { 'timeout-seconds': '3', 'request-timeout-seconds': '1' },

@@ -71,6 +71,21 @@ test.concurrent('a create that is refused to the end, with nobody to be seen in 
   })
   expect(run.outputs.outcome).toBe('timed-out')
   expect(run.posts.length).toBeLessThan(5)
+  // Said once.
+  const waits = run.lines.filter((line) => line.startsWith('Waiting for '))
+  expect(waits).toEqual(['Waiting for another deployment, which the list does not show'])
+})
+
+test.concurrent('a run that is cut off while nobody is to be seen in the way has deployed nothing', async () => {
+  const run = await deploy({
+    creates: 0,
+    faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 409 } }],
+    onLine: (line, _, running) => {
+      if (line.includes('which the list does not show')) running.signal('SIGINT')
+    },
+  })
+  expect(run.outputs.outcome).toBe('cancelled')
+  expect(run.errors[0]).toContain('Nothing was deployed')
 })
 
 describe('a post step', () => {
@@ -85,6 +100,30 @@ describe('a post step', () => {
       GITHUB_STATE: folder,
     }
   }
+
+  test.concurrent('that nothing could be left for at all keeps the step itself from deploying', async () => {
+    const { RUNNER_TEMP, ...env } = environment()
+    const sandbox = await startSandbox()
+    try {
+      const main = await runStep({
+        inputs: {
+          'api-url': sandbox.url,
+          'api-token': sandbox.credentials.apiToken,
+          'app-id': String(appId),
+        },
+        env: { ...env, RUNNER_TEMP: join(RUNNER_TEMP, 'missing') },
+      })
+      expect(main.exitCode).toBe(1)
+      expect(main.outputs.outcome).toBe('refused')
+      expect(main.annotations).toMatchObject([
+        { level: 'error', message: expect.stringContaining('RUNNER_TEMP') },
+      ])
+      expect(main.stderr).toBe('')
+      expect(sandbox.requests).toEqual([])
+    } finally {
+      await sandbox.close()
+    }
+  })
 
   test.concurrent('never deploys, though nothing could be saved for it', async () => {
     const sandbox = await startSandbox()

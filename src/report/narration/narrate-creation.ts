@@ -5,11 +5,13 @@ import type { Narration, Teller } from './narration.ts'
 /** Tells how the deployment comes about: asked for, waited for, lost and found, or there already. */
 export function narrateCreation({ log, heartbeat, facts, redact }: Narration): Teller {
   let hasAsked = false
+  let waitsFor = ''
   return {
     creating() {
       if (hasAsked) return
       hasAsked = true
       heartbeat.countFrom(0)
+      heartbeat.turnTo('asking for the deployment')
       log.startGroup('Deploy')
       const { appId, source } = facts()
       const { branch, commitSha, commitMessage } = source ?? {}
@@ -24,7 +26,13 @@ export function narrateCreation({ log, heartbeat, facts, redact }: Narration): T
 
     waitingForTurn(inTheWay, serverTimeMs) {
       heartbeat.turnTo('waiting for its turn')
-      heartbeat.tell(`Waiting for ${inTheWay.map((each) => describeOther(each, serverTimeMs)).join(' and ')}`)
+      const others =
+        inTheWay.map((each) => describeOther(each, serverTimeMs)).join(' and ') ||
+        'another deployment, which the list does not show'
+      // Those who cannot be seen are looked for again and again.
+      if (others !== waitsFor) heartbeat.tell(`Waiting for ${others}`)
+      else heartbeat.beat()
+      waitsFor = others
     },
 
     createLost() {

@@ -20,17 +20,17 @@ export function narrateRecovery({ log, heartbeat, facts }: Narration): Teller {
       const what = mode === 'restore' ? 'Putting the spicepod back' : 'Rolling back'
       log.startGroup(mode === 'restore' ? 'Restore' : 'Roll back')
       heartbeat.turnTo(mode === 'restore' ? 'putting the spicepod back' : 'rolling back')
-      log.info(`${why} ${what}; tags and secrets stay as they are.`)
+      heartbeat.tell(`${why} ${what}; tags and secrets stay as they are.`)
     },
 
     restored() {
-      log.info('The app has the spicepod back that it had before this run.')
+      heartbeat.tell('The app has the spicepod back that it had before this run.')
     },
 
     rollbackSeen(rollback) {
       if (rollback.status !== status) {
         heartbeat.turnTo(`rollback: deployment ${rollback.id} ${rollback.status}`)
-        log.info(`Rollback: deployment ${rollback.id} ${rollback.status}`, colourOf(rollback.status))
+        heartbeat.tell(`Rollback: deployment ${rollback.id} ${rollback.status}`, colourOf(rollback.status))
       }
       status = rollback.status
     },

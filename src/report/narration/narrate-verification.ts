@@ -41,7 +41,7 @@ export function narrateVerification({ log, heartbeat }: Narration): Teller {
     probeEnded({ name, ok, durationMs, detail, error }) {
       const words = detail ?? error
       const line = `${ok ? '✓' : '✗'} ${name} (${prettyMilliseconds(durationMs)})`
-      log.info(words ? `${line}: ${words}` : line, ok ? 'green' : 'red')
+      heartbeat.tell(words ? `${line}: ${words}` : line, ok ? 'green' : 'red')
     },
   }
 }

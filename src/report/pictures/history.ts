@@ -100,7 +100,7 @@ function takeBars(deployments: readonly Deployment[], most: number): Bar[] {
     const { id, status } = deployment
     const ms = durationMs(deployment) ?? (status === 'failed' ? 0 : undefined)
     if (ms !== undefined) {
-      bars.push({ name: shorten(id), ms, kind: status === 'failed' ? 'failed' : 'succeeded' })
+      bars.push({ name: shortenId(id), ms, kind: status === 'failed' ? 'failed' : 'succeeded' })
     }
   }
   return bars.reverse()
@@ -122,7 +122,7 @@ function axisTop(height: number): number {
 }
 
 /** Names stand side by side. */
-function shorten(id: number): string {
+function shortenId(id: number): string {
   const digits = String(id)
   return digits.length > 7 ? `…${digits.slice(-6)}` : digits
 }

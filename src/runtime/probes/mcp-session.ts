@@ -146,6 +146,6 @@ function readResult(result: Awaited<ReturnType<Client['callTool']>>, client: Run
 }
 
 /** The tool has run, and failed. */
-export class ToolError extends Error {
+class ToolError extends Error {
   override readonly name = 'ToolError'
 }

@@ -14,7 +14,7 @@ export interface RunProbeOptions {
   /** For the probe in all, repetitions included. */
   timeoutMs: number
   /** For one of them, where it is shorter than usual. */
-  requestTimeoutMs: number | undefined
+  requestTimeoutMs: number
   clock: Clock
   /** A number from 0 up to 1. */
   random: () => number
@@ -37,7 +37,7 @@ export async function runProbe(
   try {
     const detail = await persist((leftMs) => ask(probe, client, leftMs), {
       limitMs: timeoutMs,
-      attemptMs: (requestTimeoutMs ?? usualRequestMs) < usualRequestMs ? requestTimeoutMs : undefined,
+      attemptMs: requestTimeoutMs < usualRequestMs ? requestTimeoutMs : undefined,
       clock,
       random,
       redact,
