@@ -129,8 +129,13 @@ interface ActionFile {
 }
 
 /** `action.yml`, read as the runner reads it. */
-export function actionFile(): ActionFile {
+function actionFile(): ActionFile {
   return parse(readFileSync(new URL('action.yml', root), 'utf8')) as ActionFile
+}
+
+/** Whether `action.yml` has an input of this name. */
+export function isInput(name: string): boolean {
+  return name in actionFile().inputs
 }
 
 function inputVariables(
@@ -139,7 +144,7 @@ function inputVariables(
 ): Record<string, string> {
   const { inputs } = actionFile()
   for (const name of Object.keys(given)) {
-    if (!(name in inputs)) throw new Error(`action.yml has no input "${name}"`)
+    if (!isInput(name)) throw new Error(`action.yml has no input "${name}"`)
   }
   return Object.fromEntries(
     Object.entries(inputs).map(([name, { default: fallback = '' }]) => [

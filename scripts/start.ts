@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createLogView } from '../sandbox/log-view.ts'
 import { isOutcome, OUTCOMES, optionsFor } from '../sandbox/outcomes.ts'
-import { runStep } from '../sandbox/runner.ts'
+import { isInput, runStep } from '../sandbox/runner.ts'
 import { startSandbox } from '../sandbox/server.ts'
 import { DEFAULT_APP } from '../sandbox/state.ts'
 import { eventNames, type GitFacts, isEventName, makeEvent } from './events.ts'
@@ -36,6 +36,7 @@ if (values.help) {
 }
 const { event, outcome } = values
 if (!isEventName(event)) fail(`--event must be one of ${eventNames.join(', ')}, but it is ${event}.`)
+const given = values.input.map(splitInput)
 if (!isOutcome(outcome)) fail(`--outcome must be one of ${OUTCOMES.join(', ')}, but it is ${outcome}.`)
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -63,7 +64,7 @@ const target = sandbox
 
 const show = createLogView()
 const result = await runStep({
-  inputs: { ...target, ...Object.fromEntries(values.input.map(splitInput)) },
+  inputs: { ...target, ...Object.fromEntries(given) },
   eventName: name,
   event: payload,
   env: { ...env, GITHUB_WORKSPACE: root },
@@ -87,9 +88,10 @@ function heading(text: string): void {
 
 function splitInput(text: string): [string, string] {
   const at = text.indexOf('=')
-  return at < 0
-    ? fail(`--input must be NAME=VALUE, but it is ${text}.`)
-    : [text.slice(0, at), text.slice(at + 1)]
+  if (at < 0) fail(`--input must be NAME=VALUE, but it is ${text}.`)
+  const name = text.slice(0, at)
+  if (!isInput(name)) fail(`--input names an input of action.yml, but ${name} is none.`)
+  return [name, text.slice(at + 1)]
 }
 
 function readGit(): GitFacts {
