@@ -679,7 +679,7 @@ async function askSql({ sql }, client, timeoutMs) {
 
 /**
  * The usual time for one request, in milliseconds. Some questions take longer: models think, and tables are large. So
- * only who gives less than this means that an answer has to come within it; else it has all the time of the probe.
+ * only who gives another one means that an answer has to come within it; else it has all the time of the probe.
  */
 const usualRequestMs = 30_000;
 /** Asks the runtime one question. That it does not answer is a result, too. */
@@ -690,7 +690,7 @@ async function runProbe(probe, { client, timeoutMs, requestTimeoutMs, clock, ran
     try {
         const detail = await persist((leftMs) => ask(probe, client, leftMs), {
             limitMs: timeoutMs,
-            attemptMs: requestTimeoutMs < usualRequestMs ? requestTimeoutMs : undefined,
+            attemptMs: requestTimeoutMs === usualRequestMs ? undefined : requestTimeoutMs,
             clock,
             random,
             redact,

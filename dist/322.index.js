@@ -614,6 +614,8 @@ function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }) {
                                 return true;
                             }
                             noteTrouble(error);
+                            if (!deadline.mayRepeat())
+                                return false;
                             // An answer with a header that names the time is left to ky; it knows only some errors by itself.
                             return (0,type_guards/* isHTTPError */.nr)(error) ? undefined : true;
                         },
@@ -653,6 +655,8 @@ function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }) {
                                     if (!(0,retry/* goesOn */.Eo)(patience) || !(error instanceof errors/* UnusableAnswerError */.qx))
                                         throw error;
                                     noteTrouble(error);
+                                    if (!deadline.mayRepeat())
+                                        throw error;
                                     return distribution/* default */.Ay.retry({ cause: error });
                                 }
                                 if (!isQuiet)
@@ -2090,8 +2094,12 @@ const App = valibot__WEBPACK_IMPORTED_MODULE_0__/* .looseObject */ ._H3({
 function isNamed(answer) {
     return valibot__WEBPACK_IMPORTED_MODULE_0__.is(id, answer.id) || typeof answer.name === 'string';
 }
+/** No member has to be there, says the API description: an answer may confirm a write without a word. */
+function isBare(answer) {
+    return Object.keys(answer).length === 0 || ('success' in answer && answer.success === true);
+}
 /** Answer of `updateApp`. One with nothing of an app is something else, and says nothing of the change. */
-const ChangedApp = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .looseObject */ ._H3({ config }), valibot__WEBPACK_IMPORTED_MODULE_0__/* .check */ .z6Y((answer) => isNamed(answer) || (answer.config ?? undefined) !== undefined));
+const ChangedApp = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .looseObject */ ._H3({ config }), valibot__WEBPACK_IMPORTED_MODULE_0__/* .check */ .z6Y((answer) => isBare(answer) || isNamed(answer) || (answer.config ?? undefined) !== undefined));
 /** A list whose odd entries do not hide the others. */
 function listOf(schema) {
     return valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullable */ .mee(schema), null)), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi((entries) => entries.filter((each) => each !== null)));
@@ -2105,7 +2113,7 @@ const RegionList = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot_
     regions: listOf(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ region: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), disabled: valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY()), null) })),
 }), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(({ regions }) => regions.filter(({ disabled }) => disabled !== true).map(({ region }) => region)));
 /** Answer of `upsertSecret`. One with nothing of a secret is something else, and says nothing of it. */
-const StoredSecret = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .looseObject */ ._H3({}), valibot__WEBPACK_IMPORTED_MODULE_0__/* .check */ .z6Y(isNamed));
+const StoredSecret = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .looseObject */ ._H3({}), valibot__WEBPACK_IMPORTED_MODULE_0__/* .check */ .z6Y((answer) => isBare(answer) || isNamed(answer)));
 // Anything else could not be sent in a header, and the error that says so would quote it.
 const key = valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[\x21-\x7e]+$/))), null);
 /** `ApiKeys` of the API description: either may be missing. */
@@ -2203,17 +2211,26 @@ const systemClock = {
     now: () => performance.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
+/** How long a last look is repeated where it fails, in milliseconds: trouble that is over in a moment hides nothing. */
+const lastRepeatsMs = 2000;
 function deadlineIn(ms, clock, graceMs = 0) {
     const end = clock.now() + ms;
+    const remainingMs = () => Math.max(0, end - clock.now());
     return {
-        remainingMs: () => Math.max(0, end - clock.now()),
-        lastLook: () => deadlineIn(Math.max(0, end + graceMs - clock.now()), clock),
+        remainingMs,
+        mayRepeat: () => remainingMs() > 0,
+        lastLook: () => {
+            const last = deadlineIn(Math.max(0, end + graceMs - clock.now()), clock);
+            const begunAt = clock.now();
+            return { ...last, mayRepeat: () => last.mayRepeat() && clock.now() - begunAt < lastRepeatsMs };
+        },
     };
 }
 /** Whichever of the two comes first. */
 function earlier(one, other) {
     return {
         remainingMs: () => Math.min(one.remainingMs(), other.remainingMs()),
+        mayRepeat: () => one.mayRepeat() && other.mayRepeat(),
         lastLook: () => earlier(one.lastLook(), other.lastLook()),
     };
 }

@@ -344,12 +344,21 @@ async function commentOnPullRequest(order) {
         return { kind: 'forbidden', cause: 'no token' };
     const limitMs = order.budgetMs ?? budgetMs;
     const startedAt = performance.now();
-    const signal = AbortSignal.any([AbortSignal.timeout(limitMs), ...(order.signal ? [order.signal] : [])]);
+    // Not `AbortSignal.any` with a timeout: nobody else holds that, and once it is collected it never fires.
+    const end = new AbortController();
+    const { signal } = end;
+    const timer = setTimeout(() => end.abort(), limitMs);
+    order.signal?.addEventListener('abort', () => end.abort());
+    if (order.signal?.aborted)
+        end.abort();
     const leftMs = () => limitMs - (performance.now() - startedAt);
     try {
         const repository = await (0,github_repository.openRepository)(token, env, signal, order.trace);
         if (repository === undefined)
-            return { kind: 'failed', reason: 'GITHUB_REPOSITORY names no repository' };
+            return {
+                kind: 'failed',
+                reason: 'GITHUB_REPOSITORY names no repository, or GITHUB_API_URL no `https:` URL',
+            };
         return await tryTwice(() => comment(repository, order), {
             signal,
             leftMs,
@@ -365,6 +374,9 @@ async function commentOnPullRequest(order) {
         // That event gives workflows of forks a token that only reads, whatever they ask for.
         const isFork = (0,context/* isFromFork */.ty)(payload, env) && env.GITHUB_EVENT_NAME !== 'pull_request_target';
         return { kind: 'forbidden', cause: isFork ? 'fork' : 'permission', said: trouble.said };
+    }
+    finally {
+        clearTimeout(timer);
     }
 }
 async function comment(repository, order) {

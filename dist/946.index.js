@@ -166,13 +166,13 @@ async function deployAgain(request, page, deadline, options) {
     options.onSeen(created.deployment);
     return (0,wait/* waitForEnd */.k)(created.deployment, { ...options, deadline });
 }
-function requestOf({ image_tag, replicas, branch, commit_sha, commit_message, }) {
+function requestOf({ image_tag, replicas, branch, commit_sha }) {
     return {
         ...(image_tag && { image_tag }),
-        ...(replicas !== null && replicas !== undefined && { replicas }),
+        // An app that was scaled to nothing cannot be deployed so.
+        ...(replicas && { replicas }),
         ...(branch && { branch }),
         ...(commit_sha && { commit_sha }),
-        ...(commit_message && { commit_message }),
     };
 }
 /** Setting an image tag needs a plan that the app may not have, and tags are withdrawn. */
@@ -181,7 +181,7 @@ function isRefusalOfImage(outcome) {
         return false;
     const { status, code, message, fieldErrors = [] } = outcome.error.refusal;
     const words = [code, message, ...fieldErrors].join(' ');
-    return [400, 403, 422].includes(status) && /image[ _-]?tag/i.test(words);
+    return [400, 403, 422].includes(status) && /image|\btag|plan/i.test(words);
 }
 const silent = {
     creating() { },
@@ -310,7 +310,8 @@ async function verifyDeployment(deployment, appId, written, run) {
         fetch,
         probes,
         expectedDatasets: namesOfDatasets(spicepod),
-        mayStayIdle: spicepod !== undefined && !holdsComponents(spicepod),
+        // Whoever asks something expects an answer.
+        mayStayIdle: Boolean(spicepod) && !holdsComponents(spicepod) && probes.length === 0,
         redact: run.redactAll,
     });
     listener.verified(verification);

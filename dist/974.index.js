@@ -3302,7 +3302,7 @@ var src_secrets = __webpack_require__(7194);
  *
  * @param cancelled settles when the runner puts an end to the step
  */
-async function run(env, cancelled, phase) {
+async function run(env, cancelled) {
     const secrets = new src_secrets/* Secrets */.S(core/* setSecret */.Pq);
     (0,src_inputs/* maskCredentials */.Bs)(secrets);
     const report = new Report(secrets, time/* systemClock */.ml, env);
@@ -3310,8 +3310,6 @@ async function run(env, cancelled, phase) {
     endWhenCancelled(cancelled, report, cut);
     let outcome;
     try {
-        if (phase === 'unmarked')
-            throw new errors/* InputError */.dz([aboutMarks]);
         const { text, appId } = (0,src_inputs/* readSecretsInput */.SR)();
         if (/^[1-9]\d{0,14}$/.test(appId))
             report.learn({ appId: Number(appId) });
@@ -3326,7 +3324,6 @@ async function run(env, cancelled, phase) {
     if (!(await report.end(outcome)))
         process.exitCode = 1;
 }
-const aboutMarks = 'Neither the file that `GITHUB_STATE` names nor the folder that `RUNNER_TEMP` names can be written: the post step would take itself for this one, and deploy again. Make one of them writable for whoever runs the job.';
 async function run_tellStory(appSecrets, { secrets, report, env, cut }) {
     const payload = (0,context/* readPayload */.rD)(env);
     const inputs = (0,src_inputs/* readInputs */.Ko)(secrets, (0,context/* whyNoSecrets */.hP)(payload, env));

@@ -5,19 +5,18 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _phase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3707);
+/* harmony import */ var _phase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(528);
 
 // Before the rest is loaded: neither a signal nor an end may come too early to be told.
 const cancelled = new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    // More of them must not end what is being said.
+    process.on('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
 });
-const phase = (0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .enterPhase */ .a)(process.env);
-switch (phase) {
-    case 'main':
-    case 'unmarked': {
+switch ((0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .enterPhase */ .a)(process.env)) {
+    case 'main': {
         const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(322), __nccwpck_require__.e(974)]).then(__nccwpck_require__.bind(__nccwpck_require__, 974));
-        await run(process.env, cancelled, phase);
+        await run(process.env, cancelled);
         break;
     }
     case 'post': {
@@ -32,61 +31,33 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3707:
+/***/ 528:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ enterPhase)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./src/phase.ts
-
-
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ enterPhase)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 
 /**
- * Tells which part of the action this process is, and makes sure that the next one can tell: a post step that took
- * itself for the main one would deploy again. State reaches the post step through a file of the runner; where that
- * cannot be written, a mark beside it stands in.
+ * Tells which part of the action this process is. State of the step reaches the post step through a file of the
+ * runner; what is started by `post-step.ts` is that in any case: one that took itself for the step would deploy again.
  */
 function enterPhase(env) {
     if (env.STATE_ended !== undefined)
         return 'over';
-    const mark = markOf(env);
-    if (env.STATE_started !== undefined || (mark !== undefined && (0,external_node_fs_.existsSync)(mark)))
+    if (env.STATE_started !== undefined)
         return 'post';
     if (env.GITHUB_STATE) {
-        const hasMark = tryTo(() => (0,external_node_fs_.appendFileSync)(env.GITHUB_STATE ?? '', 'started=true\n')) ||
-            // Where nothing names the step, no runner has started it, and none will start it again.
-            mark === undefined ||
-            tryTo(() => (0,external_node_fs_.writeFileSync)(mark, ''));
-        if (!hasMark)
-            return 'unmarked';
+        try {
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(env.GITHUB_STATE, 'started=true\n');
+        }
+        catch {
+            // The post step has less to tell.
+        }
     }
     return 'main';
-}
-function tryTo(write) {
-    try {
-        write();
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-/** A file that only this step of this run can have left. */
-function markOf({ RUNNER_TEMP, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, GITHUB_ACTION }) {
-    if (!GITHUB_RUN_ID || !GITHUB_ACTION)
-        return undefined;
-    const parts = ['spice-cloud-deploy', GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, GITHUB_ACTION];
-    return (0,external_node_path_.join)(RUNNER_TEMP || (0,external_node_os_namespaceObject.tmpdir)(), parts.join('-').replace(/[^\w-]/g, '_'));
 }
 
 

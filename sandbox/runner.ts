@@ -86,7 +86,10 @@ export async function runStep(step: Step): Promise<StepResult> {
 
   const startedAt = performance.now()
   // Coverage is that of the sources, which run unbuilt.
-  const entry = process.env.STEP_ENTRY ?? actionFile().runs.main
+  const { main, post } = process.env.STEP_FROM_SOURCES
+    ? { main: 'src/index.ts', post: 'src/post-step.ts' }
+    : actionFile().runs
+  const entry = step.state === undefined ? main : post
   const child = spawn(process.execPath, [new URL(entry, root).pathname], {
     cwd: folder,
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
@@ -125,7 +128,7 @@ export async function runStep(step: Step): Promise<StepResult> {
 
 interface ActionFile {
   inputs: Record<string, { default?: string }>
-  runs: { main: string; post?: string }
+  runs: { main: string; post: string }
 }
 
 /** `action.yml`, read as the runner reads it. */

@@ -23,5 +23,9 @@ const fresh = 'build/dist'
 rmSync(fresh, { recursive: true, force: true })
 const ncc = ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', 'src/index.ts']
 execFileSync(process.execPath, [...ncc, '-o', fresh, '--license', 'licenses.txt'], { stdio: 'inherit' })
+writeFileSync(
+  `${fresh}/post.js`,
+  readFileSync('src/post-step.ts', 'utf8').replace('./index.ts', './index.js'),
+)
 rmSync('dist', { recursive: true, force: true })
 renameSync(fresh, 'dist')

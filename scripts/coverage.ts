@@ -66,7 +66,7 @@ function runTests(args: string[]) {
     env: {
       ...process.env,
       // The bundle has other lines. Node runs the sources as they are, with every character in its place.
-      STEP_ENTRY: 'src/index.ts',
+      STEP_FROM_SOURCES: 'true',
       STEP_V8_COVERAGE: children,
       // V8 is less exact about what it has from a cache.
       STEP_COMPILE_CACHE: '',

@@ -2,16 +2,15 @@ import { enterPhase } from './phase.ts'
 
 // Before the rest is loaded: neither a signal nor an end may come too early to be told.
 const cancelled = new Promise<void>((resolve) => {
-  process.once('SIGINT', () => resolve())
-  process.once('SIGTERM', () => resolve())
+  // More of them must not end what is being said.
+  process.on('SIGINT', () => resolve())
+  process.on('SIGTERM', () => resolve())
 })
 
-const phase = enterPhase(process.env)
-switch (phase) {
-  case 'main':
-  case 'unmarked': {
+switch (enterPhase(process.env)) {
+  case 'main': {
     const { run } = await import('./run.ts')
-    await run(process.env, cancelled, phase)
+    await run(process.env, cancelled)
     break
   }
   case 'post': {

@@ -22,11 +22,7 @@ import { systemClock } from './time.ts'
  *
  * @param cancelled settles when the runner puts an end to the step
  */
-export async function run(
-  env: Environment,
-  cancelled: Promise<void>,
-  phase: 'main' | 'unmarked',
-): Promise<void> {
+export async function run(env: Environment, cancelled: Promise<void>): Promise<void> {
   const secrets = new Secrets(core.setSecret)
   maskCredentials(secrets)
   const report = new Report(secrets, systemClock, env)
@@ -34,7 +30,6 @@ export async function run(
   endWhenCancelled(cancelled, report, cut)
   let outcome: Outcome
   try {
-    if (phase === 'unmarked') throw new InputError([aboutMarks])
     const { text, appId } = readSecretsInput()
     if (/^[1-9]\d{0,14}$/.test(appId)) report.learn({ appId: Number(appId) })
     outcome = await tellStory(await readSecrets(text, secrets, appId), { secrets, report, env, cut })
@@ -46,9 +41,6 @@ export async function run(
   }
   if (!(await report.end(outcome))) process.exitCode = 1
 }
-
-const aboutMarks =
-  'Neither the file that `GITHUB_STATE` names nor the folder that `RUNNER_TEMP` names can be written: the post step would take itself for this one, and deploy again. Make one of them writable for whoever runs the job.'
 
 /** What a cancellation cuts. */
 interface Cut {

@@ -14,15 +14,26 @@ export const systemClock: Clock = {
 export interface Deadline {
   /** Milliseconds left; 0 once it has passed, never less. */
   remainingMs(): number
-  /** For the last looks, all of them together: ends the grace after this one. */
+  /** Whether what has failed may be tried again. */
+  mayRepeat(): boolean
+  /** For the last looks, all of them together: ends the grace after this one, which is for answers to come. */
   lastLook(): Deadline
 }
 
+/** How long a last look is repeated where it fails, in milliseconds: trouble that is over in a moment hides nothing. */
+const lastRepeatsMs = 2000
+
 export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
   const end = clock.now() + ms
+  const remainingMs = () => Math.max(0, end - clock.now())
   return {
-    remainingMs: () => Math.max(0, end - clock.now()),
-    lastLook: () => deadlineIn(Math.max(0, end + graceMs - clock.now()), clock),
+    remainingMs,
+    mayRepeat: () => remainingMs() > 0,
+    lastLook: () => {
+      const last = deadlineIn(Math.max(0, end + graceMs - clock.now()), clock)
+      const begunAt = clock.now()
+      return { ...last, mayRepeat: () => last.mayRepeat() && clock.now() - begunAt < lastRepeatsMs }
+    },
   }
 }
 
@@ -30,6 +41,7 @@ export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
 export function earlier(one: Deadline, other: Deadline): Deadline {
   return {
     remainingMs: () => Math.min(one.remainingMs(), other.remainingMs()),
+    mayRepeat: () => one.mayRepeat() && other.mayRepeat(),
     lastLook: () => earlier(one.lastLook(), other.lastLook()),
   }
 }

@@ -52,7 +52,8 @@ export async function verifyDeployment(
     fetch,
     probes,
     expectedDatasets: namesOfDatasets(spicepod),
-    mayStayIdle: spicepod !== undefined && !holdsComponents(spicepod),
+    // Whoever asks something expects an answer.
+    mayStayIdle: Boolean(spicepod) && !holdsComponents(spicepod) && probes.length === 0,
     redact: run.redactAll,
   })
   listener.verified(verification)

@@ -174,19 +174,13 @@ async function deployAgain(
   return waitForEnd(created.deployment, { ...options, deadline })
 }
 
-function requestOf({
-  image_tag,
-  replicas,
-  branch,
-  commit_sha,
-  commit_message,
-}: Deployment): DeploymentRequest {
+function requestOf({ image_tag, replicas, branch, commit_sha }: Deployment): DeploymentRequest {
   return {
     ...(image_tag && { image_tag }),
-    ...(replicas !== null && replicas !== undefined && { replicas }),
+    // An app that was scaled to nothing cannot be deployed so.
+    ...(replicas && { replicas }),
     ...(branch && { branch }),
     ...(commit_sha && { commit_sha }),
-    ...(commit_message && { commit_message }),
   }
 }
 
@@ -195,7 +189,7 @@ function isRefusalOfImage(outcome: Outcome): boolean {
   if (outcome.kind !== 'refused' || !(outcome.error instanceof RefusalError)) return false
   const { status, code, message, fieldErrors = [] } = outcome.error.refusal
   const words = [code, message, ...fieldErrors].join(' ')
-  return [400, 403, 422].includes(status) && /image[ _-]?tag/i.test(words)
+  return [400, 403, 422].includes(status) && /image|\btag|plan/i.test(words)
 }
 
 const silent: CreateListener = {

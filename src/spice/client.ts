@@ -174,6 +174,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
                 return true
               }
               noteTrouble(error)
+              if (!deadline.mayRepeat()) return false
               // An answer with a header that names the time is left to ky; it knows only some errors by itself.
               return isHTTPError(error) ? undefined : true
             },
@@ -209,6 +210,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
                 } catch (error) {
                   if (!goesOn(patience) || !(error instanceof UnusableAnswerError)) throw error
                   noteTrouble(error)
+                  if (!deadline.mayRepeat()) throw error
                   return ky.retry({ cause: error })
                 }
                 if (!isQuiet) trouble.attemptWorked()

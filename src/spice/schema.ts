@@ -45,10 +45,15 @@ function isNamed(answer: Readonly<Record<string, unknown>>): boolean {
   return v.is(id, answer.id) || typeof answer.name === 'string'
 }
 
+/** No member has to be there, says the API description: an answer may confirm a write without a word. */
+function isBare(answer: object): boolean {
+  return Object.keys(answer).length === 0 || ('success' in answer && answer.success === true)
+}
+
 /** Answer of `updateApp`. One with nothing of an app is something else, and says nothing of the change. */
 export const ChangedApp = v.pipe(
   v.looseObject({ config }),
-  v.check((answer) => isNamed(answer) || (answer.config ?? undefined) !== undefined),
+  v.check((answer) => isBare(answer) || isNamed(answer) || (answer.config ?? undefined) !== undefined),
 )
 export type ChangedApp = v.InferOutput<typeof ChangedApp>
 
@@ -83,7 +88,10 @@ export const RegionList = v.pipe(
 )
 
 /** Answer of `upsertSecret`. One with nothing of a secret is something else, and says nothing of it. */
-export const StoredSecret = v.pipe(v.looseObject({}), v.check(isNamed))
+export const StoredSecret = v.pipe(
+  v.looseObject({}),
+  v.check((answer) => isBare(answer) || isNamed(answer)),
+)
 
 // Anything else could not be sent in a header, and the error that says so would quote it.
 const key = v.fallback(v.nullish(v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/))), null)

@@ -232,3 +232,19 @@ describe('putting back', () => {
     expect(run.errors[0]).not.toContain('was not put back')
   })
 })
+
+test.concurrent.each([{}, { success: true }])('a write that is confirmed by %j is done', async (body) => {
+  const run = await deploy({
+    inputs: { secrets: `KEY=${secret}` },
+    files: { 'spicepod.yaml': manifest },
+    sandbox: {
+      faults: (['updateApp', 'upsertSecret'] as const).map((path) => ({
+        on: { path },
+        fault: { kind: 'misshapen', when: 'after', body },
+      })),
+    },
+    hides: [secret],
+  })
+  expect(namesOfWrites(run)).toEqual(['updateApp', 'upsertSecret', 'createDeployment'])
+  expect(run.outputs.outcome).toBe('succeeded')
+})

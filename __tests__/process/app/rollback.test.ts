@@ -48,7 +48,6 @@ const rollbackRequest = {
   replicas: 2,
   branch: 'release',
   commit_sha: good,
-  commit_message: 'Good',
 }
 
 /** A deployment of a spicepod that fails, where the one before was good. */

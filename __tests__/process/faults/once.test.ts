@@ -1,6 +1,4 @@
-import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { runStep } from '../../../sandbox/runner.ts'
 import { startSandbox } from '../../../sandbox/server.ts'
@@ -88,61 +86,26 @@ test.concurrent('a run that is cut off while nobody is to be seen in the way has
   expect(run.errors[0]).toContain('Nothing was deployed')
 })
 
-describe('a post step', () => {
-  const environment = () => {
-    const folder = mkdtempSync(join(tmpdir(), 'spice-phase-'))
-    return {
-      RUNNER_TEMP: folder,
-      GITHUB_RUN_ID: '99',
-      GITHUB_JOB: 'deploy',
-      GITHUB_ACTION: '__run',
-      // A folder cannot be written to.
-      GITHUB_STATE: folder,
-    }
-  }
-
-  test.concurrent('that nothing could be left for at all keeps the step itself from deploying', async () => {
-    const { RUNNER_TEMP, ...env } = environment()
-    const sandbox = await startSandbox()
-    try {
-      const main = await runStep({
-        inputs: {
-          'api-url': sandbox.url,
-          'api-token': sandbox.credentials.apiToken,
-          'app-id': String(appId),
-        },
-        env: { ...env, RUNNER_TEMP: join(RUNNER_TEMP, 'missing') },
-      })
-      expect(main.exitCode).toBe(1)
-      expect(main.outputs.outcome).toBe('refused')
-      expect(main.annotations).toMatchObject([
-        { level: 'error', message: expect.stringContaining('RUNNER_TEMP') },
-      ])
-      expect(main.stderr).toBe('')
-      expect(sandbox.requests).toEqual([])
-    } finally {
-      await sandbox.close()
-    }
-  })
-
-  test.concurrent('never deploys, though nothing could be saved for it', async () => {
+describe('a post step never deploys', () => {
+  test.concurrent.each<[string, Record<string, string>]>([
+    ['though nothing could be saved for it', { GITHUB_STATE: tmpdir() }],
+    ['though the step was killed before it left a word', {}],
+  ])('%s', async (_, env) => {
     const sandbox = await startSandbox()
     const { apiToken } = sandbox.credentials
-    const step = {
-      inputs: {
-        'api-url': sandbox.url,
-        'api-token': apiToken,
-        'app-id': String(appId),
-        'dataset-ready-timeout-seconds': '0',
-      },
-      env: environment(),
+    const inputs = {
+      'api-url': sandbox.url,
+      'api-token': apiToken,
+      'app-id': String(appId),
+      'dataset-ready-timeout-seconds': '0',
     }
     try {
-      const main = await runStep(step)
-      expect(main.outputs.outcome).toBe('succeeded')
-      const post = await runStep(step)
+      const post = await runStep({ inputs, env, state: {} })
       expect(post.exitCode).toBe(0)
-      expect(sandbox.cloud.state.records).toHaveLength(1)
+      expect(post.annotations).toMatchObject([
+        { level: 'warning', message: expect.stringContaining('cut off before it knew of a deployment') },
+      ])
+      expect(sandbox.requests).toEqual([])
     } finally {
       await sandbox.close()
     }

@@ -139,6 +139,18 @@ describe('a deployment that runs', () => {
     expect(run.log).toContain('has nothing to be ready for')
   })
 
+  test.concurrent('may have no components, which is no excuse where a probe is to be asked', async () => {
+    const run = await verify({
+      inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1', 'test-sql': 'SELECT 1' },
+      sandbox: {
+        apps: [{ ...DEFAULT_APP, spicepod: { version: 'v1', kind: 'Spicepod', name: 'taxi' } }],
+        runtime: { readyAfterLooks: 10_000 },
+      },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+    expect(testResults(run)).toMatchObject([{ name: 'sql', ok: false }])
+  })
+
   test.concurrent('may have no components, which is no excuse for a runtime that does not answer', async () => {
     const run = await verify({
       inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1' },

@@ -13,7 +13,7 @@ export interface RunProbeOptions {
   client: RuntimeClient
   /** For the probe in all, repetitions included. */
   timeoutMs: number
-  /** For one of them, where it is shorter than usual. */
+  /** For one of them, where it is another than usual. */
   requestTimeoutMs: number
   clock: Clock
   /** A number from 0 up to 1. */
@@ -22,7 +22,7 @@ export interface RunProbeOptions {
 
 /**
  * The usual time for one request, in milliseconds. Some questions take longer: models think, and tables are large. So
- * only who gives less than this means that an answer has to come within it; else it has all the time of the probe.
+ * only who gives another one means that an answer has to come within it; else it has all the time of the probe.
  */
 const usualRequestMs = 30_000
 
@@ -37,7 +37,7 @@ export async function runProbe(
   try {
     const detail = await persist((leftMs) => ask(probe, client, leftMs), {
       limitMs: timeoutMs,
-      attemptMs: requestTimeoutMs < usualRequestMs ? requestTimeoutMs : undefined,
+      attemptMs: requestTimeoutMs === usualRequestMs ? undefined : requestTimeoutMs,
       clock,
       random,
       redact,
