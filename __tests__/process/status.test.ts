@@ -291,8 +291,8 @@ describe('the deployment of this run', () => {
   test.concurrent('is waited for while the list does not have it yet', async () => {
     const older = { appId, plan: [{ afterMs: 0, status: 'failed', error_message: 'Not ours' }] } as const
     const run = await deploy({
-      sandbox: { listLagMs: 1500, deployments: [{ ...older, createdMsAgo: 60_000 }] },
-      inputs: { 'timeout-seconds': '10' },
+      sandbox: { listLagMs: 4000, deployments: [{ ...older, createdMsAgo: 60_000 }] },
+      inputs: { 'timeout-seconds': '20' },
       prepare: ({ cloud }) =>
         cloud.state.planNext([
           { afterMs: 0, status: 'queued' },
