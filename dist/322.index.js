@@ -562,6 +562,8 @@ function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }) {
             let departedAt = 0;
             let failedAt = 0;
             let isCutShort = false;
+            // That nothing is tried any more makes no refusal of the last answer.
+            let isOutOfTime = false;
             let token;
             let lastTrouble;
             let answer;
@@ -614,8 +616,10 @@ function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }) {
                                 return true;
                             }
                             noteTrouble(error);
-                            if (!deadline.mayRepeat())
+                            if (!deadline.mayRepeat()) {
+                                isOutOfTime = true;
                                 return false;
+                            }
                             // An answer with a header that names the time is left to ky; it knows only some errors by itself.
                             return (0,type_guards/* isHTTPError */.nr)(error) ? undefined : true;
                         },
@@ -669,7 +673,7 @@ function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }) {
                 return answer;
             }
             catch (error) {
-                if ((0,type_guards/* isHTTPError */.nr)(error) && !isOpenFate(error.response.status)) {
+                if ((0,type_guards/* isHTTPError */.nr)(error) && !isOutOfTime && !isOpenFate(error.response.status)) {
                     throw new errors/* RefusalError */.XQ({ operation, status: error.response.status, ...readRefusal(error.data, redact.all) }, {
                         cause: error,
                         mayHaveWorked: hasBeenLost,

@@ -355,10 +355,7 @@ async function commentOnPullRequest(order) {
     try {
         const repository = await (0,github_repository.openRepository)(token, env, signal, order.trace);
         if (repository === undefined)
-            return {
-                kind: 'failed',
-                reason: 'GITHUB_REPOSITORY names no repository, or GITHUB_API_URL no `https:` URL',
-            };
+            return { kind: 'failed', reason: 'GITHUB_REPOSITORY names no repository' };
         return await tryTwice(() => comment(repository, order), {
             signal,
             leftMs,

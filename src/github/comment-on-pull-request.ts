@@ -62,11 +62,7 @@ export async function commentOnPullRequest(order: CommentOrder): Promise<Comment
   const leftMs = () => limitMs - (performance.now() - startedAt)
   try {
     const repository = await openRepository(token, env, signal, order.trace)
-    if (repository === undefined)
-      return {
-        kind: 'failed',
-        reason: 'GITHUB_REPOSITORY names no repository, or GITHUB_API_URL no `https:` URL',
-      }
+    if (repository === undefined) return { kind: 'failed', reason: 'GITHUB_REPOSITORY names no repository' }
     return await tryTwice(() => comment(repository, order), {
       signal,
       leftMs,

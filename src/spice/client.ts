@@ -125,6 +125,8 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
       let departedAt = 0
       let failedAt = 0
       let isCutShort = false
+      // That nothing is tried any more makes no refusal of the last answer.
+      let isOutOfTime = false
       let token: string | undefined
       let lastTrouble: string | undefined
       let answer: Answer<v.InferOutput<typeof schema>> | undefined
@@ -174,7 +176,10 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
                 return true
               }
               noteTrouble(error)
-              if (!deadline.mayRepeat()) return false
+              if (!deadline.mayRepeat()) {
+                isOutOfTime = true
+                return false
+              }
               // An answer with a header that names the time is left to ky; it knows only some errors by itself.
               return isHTTPError(error) ? undefined : true
             },
@@ -221,7 +226,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
         // A call that ends without an error has had an answer that could be read.
         return answer as Answer<v.InferOutput<typeof schema>>
       } catch (error) {
-        if (isHTTPError(error) && !isOpenFate(error.response.status)) {
+        if (isHTTPError(error) && !isOutOfTime && !isOpenFate(error.response.status)) {
           throw new RefusalError(
             { operation, status: error.response.status, ...readRefusal(error.data, redact.all) },
             {
