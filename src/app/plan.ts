@@ -48,8 +48,10 @@ function changedTags(
   current: Readonly<Record<string, unknown>> | null | undefined,
   given: Tags,
 ): AppPlan['tags'] {
+  // A map, since every object seems to have members such as `constructor`.
+  const held = new Map(Object.entries(current ?? {}))
   return Object.entries(given).flatMap(([key, after]) => {
-    const before = current?.[key]
+    const before = held.get(key)
     if (before === after) return []
     return [{ key, before: before === undefined || before === null ? undefined : String(before), after }]
   })

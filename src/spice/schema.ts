@@ -16,14 +16,22 @@ export const TokenResponse = v.object({
   expires_in: number,
 })
 
-/** Texts, as far as anybody knows: what is of others goes back as it came. */
-const tags = v.fallback(v.nullish(v.record(v.string(), v.unknown())), null)
+/**
+ * An object with every member that it came with. Valibot's own records and objects leave out members that are named
+ * `__proto__`, `prototype` or `constructor`, which a write would then delete on the server.
+ */
+const wholeObject = v.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+)
+
+/** Values are texts as far as the API description goes; others are written back unchanged. */
+const tags = v.fallback(v.nullish(wholeObject), null)
 
 const config = v.fallback(
   v.nullish(
     v.looseObject({
       /** Null when it has none; missing when the answer does not tell. */
-      spicepod: v.fallback(v.nullish(v.record(v.string(), v.unknown())), undefined),
+      spicepod: v.fallback(v.nullish(wholeObject), undefined),
     }),
   ),
   undefined,
@@ -135,7 +143,7 @@ export const DeploymentFields = v.object({
 
 /** `DeploymentObserved` of the API description. Times are ISO 8601. */
 export const Deployment = v.pipe(
-  v.record(v.string(), v.unknown()),
+  wholeObject,
   v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
     const { success, output, issues } = v.safeParse(DeploymentFields, value)
     if (!success) {

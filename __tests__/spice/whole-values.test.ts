@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { noChanges } from '../../src/app/changes.ts'
+import { planChanges } from '../../src/app/plan.ts'
+import { readSecrets } from '../../src/app/secrets.ts'
+import { readTags } from '../../src/app/tags.ts'
+import { writeChanges } from '../../src/app/write.ts'
+import { renderOutputs } from '../../src/report/outputs.ts'
+import { Secrets } from '../../src/secrets.ts'
+import { serverOf } from './one-server.ts'
+
+/** Names that every object of JavaScript knows, among others. */
+const aKey = fc.constantFrom(
+  ...['__proto__', 'prototype', 'constructor', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'],
+  ...['toJSON', 'length', 'name', 'value', 'rawJSON', 'a', 'a.b', '<', ' ', 'é'],
+)
+const aTag = fc.constantFrom('1', '2', '')
+
+/** JSON with such names, a few levels deep. */
+const { tree } = fc.letrec((tie) => ({
+  tree: fc.oneof({ maxDepth: 4 }, fc.constantFrom(null, true, 1.5, 'x', ''), tie('map'), tie('list')),
+  map: fc.dictionary(aKey, tie('tree')),
+  list: fc.array(tie('tree'), { maxLength: 3 }),
+}))
+const aMap = fc.dictionary(aKey, tree)
+
+const quiet = { writing() {}, wrote() {}, withdrawn() {}, unchanged() {}, connectedToGithub() {} }
+const toPairs = (text: string) => text.match(/"(?:[^"\\]|\\.)*"\s*:/g)?.length ?? 0
+
+describe('a member of any name', () => {
+  test('of a spicepod comes back as it was read', async () => {
+    await fc.assert(
+      fc.asyncProperty(aMap, async (spicepod) => {
+        const text = JSON.stringify(spicepod)
+        const { api, bodies, deadline } = serverOf(`{"id":7,"name":"taxi","config":{"spicepod":${text}}}`)
+        const { config } = await api.getApp(7, deadline)
+        await api.updateApp(7, { spicepod: config?.spicepod ?? {} }, deadline)
+        expect(bodies).toEqual([`{"spicepod":${text}}`])
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test('of the tags stays when others are set', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(aKey, aTag),
+        fc.dictionary(aKey, aTag, { minKeys: 1 }),
+        async (held, given) => {
+          const { api, bodies, deadline } = serverOf(
+            `{"id":7,"name":"taxi","tags":${JSON.stringify({ last: '', ...held })}}`,
+          )
+          const { tags, problems } = await readTags(JSON.stringify(given), (text) => text)
+          expect(problems).toEqual([])
+          const app = await api.getApp(7, deadline)
+          const options = { api, deadline, repository: 'acme/taxi', listener: quiet }
+          await writeChanges(7, app, { ...noChanges, tags }, options)
+          const all = { last: '', ...held, repository: 'acme_taxi', ...given }
+          expect(bodies.map((body) => JSON.parse(body))).toEqual([{ tags: all }])
+          expect(toPairs(bodies[0] ?? '')).toBe(1 + Object.keys(all).length)
+
+          const { tags: plan } = await planChanges(app, undefined, { ...noChanges, tags }, undefined)
+          for (const { key, before } of plan)
+            expect(before).toBe(new Map<string, string>(Object.entries(held)).get(key))
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  test('of the secrets is stored', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(
+          aKey.filter((key) => /^\w+$/.test(key)),
+          aTag,
+        ),
+        async (given) => {
+          const hidden = new Secrets(() => {})
+          const { secrets, problems } = await readSecrets(JSON.stringify(given), hidden, '')
+          expect(problems).toEqual([])
+          expect(secrets.map(({ name, value }) => [name, value])).toEqual(Object.entries(given))
+        },
+      ),
+    )
+  })
+
+  test('of a deployment is in its output', async () => {
+    await fc.assert(
+      fc.asyncProperty(aMap, async (more) => {
+        const text = JSON.stringify({ ...more, id: 1, status: 'queued' })
+        const { api, deadline } = serverOf(`{"deployments":[${text}]}`)
+        const [deployment] = (await api.listDeployments(7, 1, deadline)).deployments
+        expect(deployment).toMatchObject({ id: 1, status: 'queued' })
+        const facts = { deployment } as unknown as Parameters<typeof renderOutputs>[0]
+        expect(renderOutputs(facts, (shown) => shown).deployment).toBe(text)
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
