@@ -1,7 +1,7 @@
-import { parseServerJson } from './json.ts'
+import { parseServerJson, type Revive } from './json.ts'
 
 /** @returns undefined for a text that is no JSON, or none that is to be read */
-export function parseJson(text: string, revive?: (key: string, value: unknown) => unknown): unknown {
+export function parseJson(text: string, revive?: Revive): unknown {
   try {
     return parseServerJson(text, revive)
   } catch {

@@ -52,7 +52,8 @@ const ownNames = new Set([
 
 /** Names of members may be anything, too. */
 function withHiddenNames(value: unknown, redact: (text: string) => string): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || JSON.isRawJSON(value))
+    return value
   const nameOf = (name: string) => (ownNames.has(name) ? name : redact(name))
   if (Object.keys(value).every((name) => nameOf(name) === name)) return value
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [nameOf(name), member]))

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { type Refusal, UnusableAnswerError } from '../errors.ts'
 import { isHtml, parseJson } from '../http/body.ts'
 import { describeFailedRequest } from '../http/failure.ts'
+import { exactNumber } from '../http/json.ts'
 import { ErrorBody } from './schema.ts'
 
 /** Hides secrets in a text. */
@@ -27,9 +28,10 @@ export async function parseAnswer<Schema extends v.GenericSchema>(
   redact: Redactors,
 ): Promise<v.InferOutput<Schema>> {
   const text = decode(await response.arrayBuffer(), response.status)
-  const json = parseJson(redact.credentials(text), (key, value) =>
-    typeof value === 'string' && forPeople.has(key) ? redact.all(value) : value,
-  )
+  const json = parseJson(redact.credentials(text), (key, value, { source }) => {
+    if (typeof value === 'number') return exactNumber(value, source)
+    return typeof value === 'string' && forPeople.has(key) ? redact.all(value) : value
+  })
   const parsed = v.safeParse(schema, json)
   if (parsed.success) return parsed.output
   const kind =

@@ -21,7 +21,8 @@ export const TokenResponse = v.object({
  * `__proto__`, `prototype` or `constructor`, which a write would then delete on the server.
  */
 const wholeObject = v.custom<Record<string, unknown>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  // A number that would be rounded is kept as an object with its text.
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value),
 )
 
 /** Values are texts as far as the API description goes; others are written back unchanged. */
