@@ -9,7 +9,7 @@ export function readSpicepod(sent: unknown): { readonly spicepod: Spicepod } | {
   let read = sent
   if (typeof sent === 'string') {
     try {
-      read = parse(sent, { logLevel: 'error' })
+      read = parse(sent, { logLevel: 'error', maxAliasCount: -1 })
     } catch (error) {
       return { problem: `not valid YAML: ${String(error)}` }
     }

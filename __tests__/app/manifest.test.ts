@@ -64,6 +64,9 @@ describe('a manifest', () => {
       `${head}views:\n  - {name: a}\n  -\n`,
       [[6, 4, /Each of `views` must be a map/]],
     ],
+    ['an alias in its own anchor', `${head}x: &a\n  - [*a]\n`, [[5, 6, /inside of its own anchor/]]],
+    ['a key that is there twice', `${head}x: {a: 1, "a": 2}\n`, [[4, 11, /`a` is twice/]]],
+    ['a key that is a list', `${head}[a]: 1\n`, [[4, 1, /must be a text/]]],
     ['an alias of nothing', `${head}datasets: []\nx:\n  - *trips\n`, [[6, 5, /alias/i]]],
     ['a root that is no map', '# x\n\n- a\n', [[3, 1, /must be a map/]]],
     ['nothing', '', [[1, 1, /must be a map/]]],
@@ -81,6 +84,74 @@ describe('a manifest', () => {
     expect(read.kind === 'bad' && read.problems).toHaveLength(5)
   })
 
+  test.each(['[', '{a: ', '- ', '? ', '[a: '])('nested with %j is refused where it gets too deep', (open) => {
+    const nest = (levels: number) => checkManifest(`${head}x:\n  ${open.repeat(levels)}`)
+    const refusal = { text: 'The manifest is nested more than 64 levels deep.', line: 5 }
+    for (const levels of [64, 100_000]) {
+      const read = nest(levels)
+      expect(read).toMatchObject({ kind: 'bad', problems: [refusal] })
+      // Close to the level that is one too many, not to the end.
+      expect(read.kind === 'bad' && read.problems[0]?.column).toBeLessThan(5 + 66 * open.length)
+    }
+    expect(nest(63)).not.toMatchObject({ problems: [refusal] })
+  })
+
+  test('nested by indentation or by aliases is refused where it gets too deep', () => {
+    const text = 'The manifest is nested more than 64 levels deep.'
+    const indented = Array.from({ length: 70 }, (_, index) => `${' '.repeat(index)}a:`).join('\n')
+    expect(checkManifest(head + indented)).toMatchObject({ kind: 'bad', problems: [{ text, line: 68 }] })
+    const chain = Array.from({ length: 64 }, (_, index) => `b${index}: &b${index} [*b${index - 1}]`)
+    expect(checkManifest(`${head}a: &b-1 []\n${chain.slice(0, 62).join('\n')}`).kind).toBe('good')
+    expect(checkManifest(`${head}a: &b-1 []\n${chain.join('\n')}`)).toMatchObject({
+      problems: [{ text, line: 67, column: 12 }, { text }],
+    })
+  })
+
+  test('may use an anchor any number of times, and takes time in proportion', () => {
+    const dataset = { from: 's3://bucket/trips/', name: 'trips' }
+    for (const uses of [100, 20_000]) {
+      const aliases = '  - *trips\n'.repeat(uses)
+      const text = `${head}x: &trips {from: "s3://bucket/trips/", name: trips}\ndatasets:\n${aliases}`
+      const begunAt = performance.now()
+      const read = checkManifest(text)
+      // One look for the anchor per alias took minutes.
+      expect(performance.now() - begunAt).toBeLessThan(10_000)
+      expect(read.kind === 'good' && read.value.datasets).toEqual(Array(uses).fill(dataset))
+    }
+  })
+
+  test('may have any number of keys, and takes time in proportion', () => {
+    const keys = Array.from({ length: 60_000 }, (_, index) => `k${index}: 1`)
+    const begunAt = performance.now()
+    expect(checkManifest(head + keys.join('\n')).kind).toBe('good')
+    // Comparing each key with each other took twelve seconds at least.
+    expect(performance.now() - begunAt).toBeLessThan(8000)
+  })
+
+  test('takes an alias for the last anchor of its name before it', () => {
+    const read = checkManifest(`${head}x: [&a 1, *a, &a [&a 2, *a], *a, &b {c: &b 3}, *b]\n*a : 4\n`)
+    expect(read).toMatchObject({ value: { x: [1, 1, [2, 2], 2, { c: 3 }, 3], 2: 4 } })
+  })
+
+  test('keeps members of any name, and integers of any size', () => {
+    const read = checkManifest(
+      `${head}__proto__: {constructor: 1}\n9007199254740993: [9007199254740993, -9007199254740993, 0x20000000000001, 1.0]\n`,
+    )
+    const json = JSON.stringify(read.kind === 'good' && read.value)
+    expect(json).toContain('"__proto__":{"constructor":1}')
+    expect(json).toContain('"9007199254740993":[9007199254740993,-9007199254740993,9007199254740993,1]')
+  })
+
+  test('merges what is below `<<`, of which its own keys win', () => {
+    const text = `${head}x: &x {a: 1, b: 1}\ny: &y {<<: *x, b: 2, c: 2}\nz: {<<: [*y, {c: 3, d: 3}], d: 4}\n`
+    expect(checkManifest(text)).toMatchObject({
+      value: { y: { a: 1, b: 2, c: 2 }, z: { a: 1, b: 2, c: 2, d: 4 } },
+    })
+    const inHead = `x: &x {version: v1, kind: Spicepod, name: taxi}\n<<: *x\n`
+    expect(checkManifest(inHead)).toMatchObject({ kind: 'good', value: { name: 'taxi' } })
+    expect(checkManifest(`${head}x: {<<: 1}\n`)).toMatchObject({ value: { x: { '<<': 1 } } })
+  })
+
   test('that would grow without end is refused', () => {
     const grow = 'abcdefghij'
     const lines = [...grow].map(
@@ -89,7 +160,12 @@ describe('a manifest', () => {
           .fill(index === 0 ? '1' : `*${grow[index - 1]}`)
           .join(', ')}]`,
     )
-    expect(checkManifest(`${head}${lines.join('\n')}\n`)).toMatchObject({ kind: 'bad' })
+    expect(checkManifest(`${head}${lines.join('\n')}\n`)).toEqual({
+      kind: 'bad',
+      problems: [
+        { text: 'With its aliases expanded, the manifest is larger than 4 MiB.', line: 9, column: 40 },
+      ],
+    })
   })
 
   test('in JSON is what JSON says', () => {

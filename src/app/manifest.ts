@@ -1,4 +1,8 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, parseDocument, visit } from 'yaml'
+import { type Document, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml'
+import { exactNumber } from '../http/json.ts'
+import { isMap as isObject, toComparable } from './comparable.ts'
+import { expand, type Fault, offsetOf, tooDeep } from './expand.ts'
+import { findTooDeep, positionOf } from './nesting.ts'
 
 /** What is wrong in a manifest, and where. */
 export interface ManifestProblem {
@@ -24,28 +28,36 @@ const mostProblems = 5
  * of components are such. What is in a component is left to Spice Cloud, which knows more of them every month.
  */
 export function checkManifest(text: string): Manifest {
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' })
+  const tooDeepAt = findTooDeep(text)
+  const { value, faults } = tooDeepAt === undefined ? read(text) : { faults: [tooDeep(tooDeepAt)] }
+  if (faults.length === 0) return { kind: 'good', value: value as Record<string, unknown> }
+  const problems = faults
+    .slice(0, mostProblems)
+    .map(({ offset, text: problem }) => ({ text: problem, ...positionOf(offset, text) }))
+  return { kind: 'bad', problems }
+}
+
+function read(text: string): { value?: unknown; faults: Fault[] } {
+  // Unique keys are checked while the document is expanded: the library compares each key with each other.
+  const options = { prettyErrors: false, logLevel: 'error', intAsBigInt: true, uniqueKeys: false } as const
+  const document = parseDocument(text, options)
   const [error] = document.errors
   // What comes after the first error of syntax is mostly of its making.
-  const faults = error === undefined ? findFaults(document) : [toFault(error)]
-  if (faults.length === 0) {
-    try {
-      // As JSON has it, since that is what the API keeps.
-      return { kind: 'good', value: JSON.parse(JSON.stringify(document.toJS())) }
-    } catch (error) {
-      faults.push({
-        offset: 0,
-        text: `It cannot be read: ${error instanceof Error ? error.message : error}.`,
-      })
-    }
-  }
-  return {
-    kind: 'bad',
-    problems: faults.slice(0, mostProblems).map(({ offset, text: problem }) => {
-      const lines = text.slice(0, offset).split('\n')
-      return { text: problem, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
-    }),
-  }
+  if (error !== undefined) return { faults: [toFault(error)] }
+  const expanded = expand(document)
+  if (expanded.faults.length > 0) return expanded
+  const value = toComparable(toJsonValue(expanded.value))
+  return { value, faults: findFaults(document.contents, value) }
+}
+
+/** A value as JSON has it, since that is what the API keeps. */
+function toJsonValue(value: unknown): unknown {
+  const json = JSON.stringify(value, (_, member) =>
+    typeof member === 'bigint' ? JSON.rawJSON(String(member)) : member,
+  )
+  return JSON.parse(json, (_, member, { source }) =>
+    typeof member === 'number' ? exactNumber(member, source) : member,
+  )
 }
 
 function toFault({ code, message, pos: [offset] }: Document['errors'][number]): Fault {
@@ -55,17 +67,8 @@ function toFault({ code, message, pos: [offset] }: Document['errors'][number]): 
   }
 }
 
-interface Fault {
-  text: string
-  /** Characters from the start of the file. */
-  offset: number
-}
-
-function findFaults(document: Document): Fault[] {
-  const loose = findLooseAliases(document)
-  if (loose.length > 0) return loose
-  const root = document.contents
-  if (!isMap<Node, Node | null>(root)) {
+function findFaults(root: unknown, value: unknown): Fault[] {
+  if (!isMap<Node, Node | null>(root) || !isObject(value)) {
     return [
       {
         text: 'A Spicepod manifest must be a map with `version`, `kind` and `name`.',
@@ -73,54 +76,34 @@ function findFaults(document: Document): Fault[] {
       },
     ]
   }
-  const entries = new Map(root.items.map((pair) => [isScalar(pair.key) ? pair.key.value : undefined, pair]))
+  const members = new Map<string, unknown>(Object.entries(value))
+  const entryOf = (name: string) => root.items.find(({ key }) => isScalar(key) && key.value === name)
+  const startOf = (name: string) =>
+    offsetOf(entryOf(name)?.value, offsetOf(entryOf(name)?.key, offsetOf(root)))
 
   const checkHead = (name: string, rule: string, isGood: (value: string) => boolean): Fault[] => {
-    const entry = entries.get(name)
-    if (entry === undefined)
-      return [{ text: `\`${name}\` is missing: it must be ${rule}.`, offset: offsetOf(root) }]
-    const value = resolve(entry.value, document)
-    if (isScalar(value) && typeof value.value === 'string' && isGood(value.value)) return []
-    return [{ text: `\`${name}\` must be ${rule}.`, offset: offsetOf(entry.value, offsetOf(entry.key)) }]
+    const member = members.get(name)
+    if (typeof member === 'string' && isGood(member)) return []
+    const text = members.has(name)
+      ? `\`${name}\` must be ${rule}.`
+      : `\`${name}\` is missing: it must be ${rule}.`
+    return [{ text, offset: startOf(name) }]
   }
   const checkList = (name: string): Fault[] => {
-    const entry = entries.get(name)
-    const list = resolve(entry?.value, document)
-    if (list === undefined || (isScalar(list) && list.value === null)) return []
-    if (!isSeq<Node>(list)) {
-      return [{ text: `\`${name}\` must be a list.`, offset: offsetOf(entry?.value, offsetOf(entry?.key)) }]
-    }
-    const odd = list.items.find((item) => !isMap(resolve(item, document)))
-    return odd === undefined ? [] : [{ text: `Each of \`${name}\` must be a map.`, offset: offsetOf(odd) }]
+    const list = members.get(name) ?? []
+    if (!Array.isArray(list)) return [{ text: `\`${name}\` must be a list.`, offset: startOf(name) }]
+    const odd = list.findIndex((item) => !isObject(item))
+    if (odd < 0) return []
+    const node = entryOf(name)?.value
+    const offset = offsetOf(isSeq(node) ? node.items[odd] : node, startOf(name))
+    return [{ text: `Each of \`${name}\` must be a map.`, offset }]
   }
 
-  const isText = (value: string) => value.trim() !== ''
+  const isText = (text: string) => text.trim() !== ''
   return [
     ...checkHead('version', 'a text such as `v1`', isText),
-    ...checkHead('kind', '`Spicepod`', (value) => value === 'Spicepod'),
+    ...checkHead('kind', '`Spicepod`', (kind) => kind === 'Spicepod'),
     ...checkHead('name', 'a text', isText),
     ...lists.flatMap(checkList),
   ]
-}
-
-function findLooseAliases(document: Document): Fault[] {
-  const faults: Fault[] = []
-  visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) !== undefined) return
-      faults.push({
-        offset: offsetOf(alias),
-        text: `The alias \`*${alias.source}\` has no anchor \`&${alias.source}\` before it.`,
-      })
-    },
-  })
-  return faults
-}
-
-function offsetOf(node: unknown, otherwise = 0): number {
-  return isNode(node) ? (node.range?.[0] ?? otherwise) : otherwise
-}
-
-function resolve(node: Node | null | undefined, document: Document): Node | undefined {
-  return (isAlias(node) ? node.resolve(document) : node) ?? undefined
 }

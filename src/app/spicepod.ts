@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Environment } from '../context.ts'
 import type { Location } from '../errors.ts'
 import { defaultSpicepod } from '../inputs.ts'
+import { toComparable } from './comparable.ts'
 
 /** The manifest of an app as it stands in the repository, read and checked. */
 export interface Spicepod {
@@ -92,7 +93,7 @@ export async function readSpicepod(
 
 /** Whether an app holds a spicepod already. Compared as values, since the API keeps no text. */
 export function isSameSpicepod(one: unknown, other: unknown): boolean {
-  return isDeepStrictEqual(one, other)
+  return isDeepStrictEqual(toComparable(one), toComparable(other))
 }
 
 function tooLarge(path: string, bytes: number): string {

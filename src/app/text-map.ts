@@ -1,5 +1,6 @@
 import { isMap, isScalar, type Node, type Pair, parseDocument } from 'yaml'
 import { nameValue, showName } from './entry-name.ts'
+import { findTooDeep, positionOf } from './nesting.ts'
 
 /** A map of texts as a user writes it into an input, or what is wrong with it. */
 export type TextMap =
@@ -40,6 +41,9 @@ type Item = Pair<Node, Node | null>
 
 /** The entries as YAML has them, undefined where it has none, and the first thing that it cannot read. */
 function readPairs(text: string) {
+  const tooDeepAt = findTooDeep(text)
+  if (tooDeepAt !== undefined)
+    return { items: undefined, error: { code: 'TOO_DEEP', ...positionOf(tooDeepAt, text) } }
   const document = parseDocument(text, { schema: 'failsafe', prettyErrors: true, logLevel: 'error' })
   const [first] = document.errors
   if (first !== undefined) {

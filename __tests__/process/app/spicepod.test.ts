@@ -46,6 +46,7 @@ describe('a spicepod', () => {
       'anchors, quotes and no line break at its end',
       `${head}datasets: &d\n  - {name: 'it''s', from: "a\\tb"}\nviews: *d`,
     ],
+    ['an anchor used 9,000 times', `${head}x: &x {name: taxi}\ny:\n${'  - *x\n'.repeat(9000)}`],
     ['JSON in it', JSON.stringify(spicepod)],
   ]
   test.concurrent.each(texts)('with %s is sent as it is, byte for byte', async (_, text) => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
@@ -94,6 +94,24 @@ describe('memory stays below 250 MB while', () => {
     expect(peakMb).toBeGreaterThan(30)
     expect(peakMb).toBeLessThan(250)
   })
+})
+
+onLinux.each([
+  ['lists', `[`],
+  ['maps', '{a: '],
+  ['lists without brackets', '- '],
+])('memory stays below 150 MB while a spicepod has %s nested 100,000 deep', async (_, open) => {
+  const folder = mkdtempSync(join(tmpdir(), 'spicepod-'))
+  try {
+    const path = join(folder, 'spicepod.yaml')
+    writeFileSync(path, `version: v1\nkind: Spicepod\nname: taxi\nx:\n  ${open.repeat(100_000)}`)
+    const { run, peakMb } = await measurePeak({ creates: 0, inputs: { spicepod: path } })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(/spicepod\.yaml, line 5, column \d+: .* nested more than 64 levels deep/)
+    expect(peakMb).toBeLessThan(150)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 describe('an answer that ends it is told in a few words where it has', () => {
