@@ -1,7 +1,9 @@
 import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import type { Changes } from './changes.ts'
+import { toComparable } from './comparable.ts'
 import { type NewApp, toRequest } from './create.ts'
+import { credentialHider } from './hide-credentials.ts'
 import { isSameSpicepod } from './spicepod.ts'
 import { repositoryTag, type Tags } from './tags.ts'
 
@@ -57,11 +59,16 @@ function changedTags(
   })
 }
 
-/** Compares two manifests as values: the API keeps no text, so comments and order would always differ. */
+/**
+ * Compares two manifests as values: the API keeps no text, so comments and order would always differ. Logs and
+ * summaries have more readers than the app, so credentials are hidden that were written into a spicepod.
+ */
 async function diffSpicepods(before: object | null | undefined, after: object): Promise<string> {
   if (isSameSpicepod(before, after)) return ''
   const [{ structuredPatch }, { stringify }] = await Promise.all([import('diff'), import('yaml')])
-  const toText = (value: object) => stringify(value, { sortMapEntries: true, lineWidth: 0 })
+  const hideCredentials = credentialHider()
+  const toText = (value: object) =>
+    stringify(hideCredentials(toComparable(value)), { sortMapEntries: true, lineWidth: 0 })
   const { hunks } = structuredPatch('', '', before ? toText(before) : '', toText(after))
   return hunks.flatMap(({ lines }) => lines).join('\n')
 }

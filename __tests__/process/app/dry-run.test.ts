@@ -91,6 +91,33 @@ describe('a dry run', () => {
     expect(run.summary).toContain('<details open><summary>Changes of the spicepod</summary>')
   })
 
+  test.concurrent('hides credentials that were written into a spicepod, on both sides', async () => {
+    const trips = (password: string) => ({
+      ...spicepod,
+      datasets: [
+        {
+          from: `postgres://ada:${password}@db/x`,
+          name: 'trips',
+          params: { pg_pass: password, pg_user: 'ada' },
+        },
+      ],
+    })
+    const run = await plan({
+      files: { 'spicepod.yaml': JSON.stringify(trips('hunter3hunter3')) },
+      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: trips('hunter2hunter2') }] },
+    })
+    const diff = group(run, 'Changes of the spicepod')
+    expect(diff).toEqual(
+      expect.arrayContaining([
+        '-      pg_pass: (hidden-1)',
+        '+      pg_pass: (hidden-2)',
+        '       pg_user: ada',
+      ]),
+    )
+    expect(readSummary(run.summary)).toContain(diff?.join('\n'))
+    expect(run.log + run.summary + JSON.stringify(run.outputs)).not.toMatch(/hunter/)
+  })
+
   test.concurrent('shows a whole spicepod where the app has none', async () => {
     const run = await plan({ files, sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: null }] } })
     expect(steps(run)[0]).toBe('Push spicepod.yaml: 6 lines added, 0 removed')

@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { noChanges } from '../../src/app/changes.ts'
+import { credentialHider } from '../../src/app/hide-credentials.ts'
+import { checkManifest } from '../../src/app/manifest.ts'
+import { planChanges } from '../../src/app/plan.ts'
+import { serverOf } from '../spice/one-server.ts'
+
+const show = (value: unknown) => credentialHider()(value)
+
+describe('a spicepod that is shown', () => {
+  test.each([
+    'password',
+    'pg_pass',
+    'PGPASSWORD',
+    'client_secret',
+    'openai_api_key',
+    's3_key',
+    'accessToken',
+    'credentials',
+    'sentry_dsn',
+    'mssql_connection_string',
+    'connectionString',
+    'Authorization',
+    'abfs_sas_string',
+  ])('hides what is named %s', (name) => {
+    expect(show({ [name]: 'hunter2' })).toEqual({ [name]: '(hidden-1)' })
+    expect(show({ params: [{ [name]: { deep: ['hunter2', 1234, 'hunter2'] } }] })).toEqual({
+      params: [{ [name]: { deep: ['(hidden-1)', '(hidden-2)', '(hidden-1)'] } }],
+    })
+  })
+
+  test.each([
+    ['postgres://ada:hunter2@host:5432/db', 'postgres://ada:(hidden-1)@host:5432/db'],
+    ['postgres://ada:hun/te@r2@host/db', 'postgres://ada:(hidden-1)@host/db'],
+    ['https://hunter2@host/x.git', 'https://(hidden-1)@host/x.git'],
+    ['Bearer hunter2hunter2', 'Bearer (hidden-1)'],
+    ['Server=x;Password=hunter2;Encrypt=true', 'Server=x;Password=(hidden-1);Encrypt=true'],
+    ['https://x/?sig=hunter2&a=b', 'https://x/?sig=(hidden-1)&a=b'],
+    ['serve --api-token hunter2 -v', 'serve --api-token (hidden-1) -v'],
+    ['{"api_key": "hunter2"}', '{"api_key": "(hidden-1)"}'],
+  ])('hides the credential in %j, whatever its name', (text, shown) => {
+    expect(show({ from: text })).toEqual({ from: shown })
+  })
+
+  test.each<[string, unknown]>([
+    ['references to secrets', { pg_pass: [`\${secrets:PG_PASS}`, ` \${ env : A }\${secrets:B}`] }],
+    ['a header with a reference', { authorization: `Bearer \${secrets:TOKEN}` }],
+    ['a URL with a reference', { from: `postgres://ada:\${secrets:PG_PASS}@host/db` }],
+    ['nothing, and whether there is one', { password: ['', null], use_token: true }],
+    ['keys of tables', { primary_key: 'id', partition_key: 'day', keywords: ['x'] }],
+    ['limits of models', { max_completion_tokens: 4000 }],
+    ['the list of secret stores', { secrets: [{ from: 'env', name: 'env' }] }],
+    [
+      'other URLs',
+      { from: ['abfs://files@account.dfs.core.windows.net/x', 's3://bucket/x', 'http://x:80/'] },
+    ],
+    ['numbers', { x: [1, 1.5, JSON.rawJSON('9007199254740993')] }],
+  ])('shows %s', (_, value) => {
+    const expected = JSON.stringify(value)
+    const shown = JSON.stringify(show(value), (_key, each) =>
+      typeof each === 'bigint' ? JSON.rawJSON(String(each)) : each,
+    )
+    expect(shown).toBe(expected)
+  })
+
+  test('does so in time, whatever the texts', () => {
+    const begunAt = performance.now()
+    for (const part of ['x://a:', 'https://', 'bearer ', 'key=', '--token ', ' ', '@', `\${a:b} `, 'a'])
+      show({ x: part.repeat(20_000), key: part.repeat(20_000) })
+    expect(performance.now() - begunAt).toBeLessThan(5000)
+  })
+
+  test('holds no password anywhere, and differs where the password does', async () => {
+    const aPassword = fc.stringMatching(/^[A-Za-z0-9]{12}$/)
+    await fc.assert(
+      fc.asyncProperty(aPassword, aPassword, async (one, other) => {
+        const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
+        const toYaml = (password: string) =>
+          `${head}datasets:\n- from: postgres:trips\n  params:\n    pg_pass: "${password}"\n    url: mysql://a:${password}@host\n`
+        const held = checkManifest(toYaml(one))
+        const given = checkManifest(toYaml(other))
+        if (held.kind !== 'good' || given.kind !== 'good') throw new Error('is no manifest')
+        const { api, deadline } = serverOf(
+          JSON.stringify({ id: 7, name: 'taxi', config: { spicepod: held.value } }),
+        )
+        const app = await api.getApp(7, deadline)
+        const changes = {
+          ...noChanges,
+          spicepod: { path: 'spicepod.yaml', text: toYaml(other), value: given.value },
+        }
+        const { spicepod } = await planChanges(app, undefined, changes, undefined)
+        expect(spicepod?.diff).not.toContain(one)
+        expect(spicepod?.diff).not.toContain(other)
+        const changed = spicepod?.diff.split('\n').filter((line) => /^[-+]/.test(line))
+        expect(changed).toHaveLength(one === other ? 0 : 4)
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
