@@ -23,7 +23,7 @@ export interface MessageSources {
 
 /**
  * Finds the message of a commit: from the event, else from the checkout, else from GitHub, else the title of the
- * pull request. Nothing that goes wrong here is an error, and nothing takes longer than a few seconds.
+ * pull request. Nothing takes longer than a few seconds.
  *
  * @param commitSha the commit that is deployed, which an input may have set to another than the event's
  */
@@ -91,16 +91,12 @@ async function readFromGitHub(
   if (token === undefined || signal.aborted) return undefined
   try {
     // Loaded here, since most runs have the message already.
-    const { callOf, openRepository } = await import('./github/repository.ts')
+    const [{ readCommitMessage }, { openRepository }] = await Promise.all([
+      import('./github/commit.ts'),
+      import('./github/repository.ts'),
+    ])
     const repository = await openRepository(token, env, signal, trace)
-    if (repository === undefined) return undefined
-    const { data } = await repository.octokit.rest.repos.getCommit({
-      ...callOf(repository),
-      ref: sha,
-      // Of the changed files, which nobody asked for.
-      per_page: 1,
-    })
-    return data.commit.message || undefined
+    return repository && (await readCommitMessage(repository, sha))
   } catch {
     return undefined
   }

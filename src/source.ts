@@ -21,23 +21,32 @@ export interface SourceOptions {
   redact: (text: string) => string
 }
 
-/** Finds what is deployed: what the inputs say, else the event. */
+/**
+ * Finds what is deployed: what the inputs say, else the event. It never rejects, because it is started early and awaited
+ * late: a run that ends in between would leave its rejection to nobody, which ends the process.
+ */
 export async function findSource(
   given: GivenSource,
   { payload, env, deadline, trace, redact }: SourceOptions,
 ): Promise<Source> {
   const event = eventSource(payload, env)
   const commitSha = given.commitSha ?? event.commitSha
-  const commitMessage =
-    tidyMessage(redact(given.commitMessage ?? '')) ??
-    (await findCommitMessage(commitSha, {
-      event,
-      folder: resolve(env.GITHUB_WORKSPACE ?? '.', given.workingDirectory),
-      env,
-      githubToken: given.githubToken,
-      deadline,
-      trace,
-      redact,
-    }))
-  return { branch: given.branch ?? event.branch, commitSha, commitMessage }
+  const source = { branch: given.branch ?? event.branch, commitSha }
+  try {
+    const commitMessage =
+      tidyMessage(redact(given.commitMessage ?? '')) ??
+      (await findCommitMessage(commitSha, {
+        event,
+        folder: resolve(env.GITHUB_WORKSPACE ?? '.', given.workingDirectory),
+        env,
+        githubToken: given.githubToken,
+        deadline,
+        trace,
+        redact,
+      }))
+    return { ...source, commitMessage }
+  } catch {
+    // A deployment does without a message.
+    return source
+  }
 }

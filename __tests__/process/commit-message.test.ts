@@ -132,6 +132,47 @@ describe('a GitHub API in trouble', () => {
     expect(run.durationMs).toBeLessThan(fastEnoughMs)
   })
 
+  // Whatever it answers: the run that fails in between is the one that could leave a rejection to nobody.
+  test.concurrent.each([
+    { commit: { message: 5 } },
+    { commit: { message: {} } },
+    { commit: true },
+    {},
+    true,
+    null,
+    [],
+  ])('that answers %j leaves the message out, and ends no run without an outcome', async (body) => {
+    const misshapen = { on: { path: /github/, times: 9 }, fault: { kind: 'misshapen', body } } as const
+    const existing = await deploy({ ...dispatch, sandbox: { faults: [misshapen] } })
+    expect(existing.outputs.outcome).toBe('succeeded')
+    expect(existing.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
+    const no = { on: { path: 'createApp' }, fault: { kind: 'status', status: 403 } } as const
+    const refused = await deploy({
+      ...dispatch,
+      inputs: {
+        'app-id': undefined,
+        'app-name': 'taxi-fares',
+        region: 'us-east-1',
+        'create-app-if-missing': 'true',
+      },
+      sandbox: {
+        faults: [misshapen, no, { on: { path: 'listRegions' }, fault: { kind: 'slow', delayMs: 500 } }],
+      },
+    })
+    expect([refused.exitCode, refused.outputs.outcome]).toEqual([1, 'refused'])
+    expect(refused.githubCalls.length).toBeGreaterThan(0)
+  })
+
+  test.concurrent('that has the commit of git alone is asked for that', async () => {
+    const missing = { on: { path: /\/commits\/\w+$/ }, fault: { kind: 'status', status: 404 } } as const
+    const forms = [{ commit: { message: 'Wrapped' } }, { message: 'Wrapped' }]
+    for (const body of forms) {
+      const found = { on: { path: /\/git\/commits\// }, fault: { kind: 'misshapen', body } } as const
+      const run = await deploy({ ...dispatch, sandbox: { faults: [found, missing] } })
+      expect(messageOf(run)).toBe('Wrapped')
+    }
+  })
+
   test.concurrent('that is down does neither', async () => {
     const run = await deploy({ ...dispatch, env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })
     expect(run.exitCode).toBe(0)

@@ -58,6 +58,12 @@ export function understand(error: unknown, nowMs = Date.now()): Trouble {
   return { kind: 'refused', status, reason }
 }
 
+/** The HTTP status that an error tells of; undefined where it tells of none. */
+export function statusOf(error: unknown): number | undefined {
+  const parsed = v.safeParse(v.object({ status: v.number() }), error)
+  return parsed.success ? parsed.output.status : undefined
+}
+
 /** GitHub's own sentence, without the address of its documentation. */
 function wordsOf(data: unknown): string | undefined {
   const parsed = v.safeParse(v.object({ message: v.string() }), data)

@@ -8,6 +8,7 @@ import {
 } from './comment-api.ts'
 import { isNewer, isOfSameApp, type Marker, readMarker } from './marker.ts'
 import type { Repository } from './repository.ts'
+import { statusOf } from './trouble.ts'
 
 /** What became of the comment. */
 export interface Upserted {
@@ -62,7 +63,7 @@ async function replace(
     return { kind: 'updated', commentId: id }
   } catch (error) {
     // It was there a moment ago, and could be seen. Adding one tells whether the token may write.
-    if ((error as { status?: unknown }).status === 404) return undefined
+    if (statusOf(error) === 404) return undefined
     throw error
   }
 }
