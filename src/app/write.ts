@@ -117,6 +117,8 @@ async function pushSpicepod(
     return { spicepod: 'unchanged', held: value }
   } catch (error) {
     if (!(error instanceof RefusalError) || error.refusal.code !== 'github_connected') throw error
+    // An attempt before this one, whose answer was lost, met the same rule.
+    options.listener.withdrawn()
     options.listener.connectedToGithub()
     return { spicepod: 'connected' }
   }

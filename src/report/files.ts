@@ -24,9 +24,9 @@ export class Files {
     this.#written = outputs
   }
 
-  /** Saves what the post step has to know. */
+  /** Saves what the post step has to know, in place of what it had to know before. An empty text is nothing to know. */
   saveState(name: string, value: string | number): void {
-    if (this.#state.get(name) === value) return
+    if ((this.#state.get(name) ?? '') === value) return
     this.#state.set(name, value)
     this.#try(() => core.saveState(name, value))
   }

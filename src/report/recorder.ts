@@ -52,8 +52,7 @@ export class Recorder implements Partial<DeployListener> {
     const { appId, deployment } = this.#facts
     if (appId !== undefined) this.#files.saveState('app-id', appId)
     if (deployment !== undefined) this.#files.saveState('deployment-id', deployment.id)
-    const leftBehind = describeLeftBehindOf(this.#facts)
-    if (leftBehind !== '') this.#files.saveState('left-behind', leftBehind)
+    this.#files.saveState('left-behind', describeLeftBehindOf(this.#facts))
   }
 
   /** The app comes as it is, since its spicepod may be put back: here only its name is shown. */

@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
 import { type Sandbox, startSandbox } from '../../../sandbox/server.ts'
-import { appId, type Running } from '../deploy.ts'
+import { appId, headSha, type Running } from '../deploy.ts'
 import { readSummary } from '../harmless.ts'
 import { deploy, onFirst, otherSha, type Run, runAction, type Scenario, together } from './scenario.ts'
 
@@ -120,7 +123,7 @@ async function killed<Result>(
   then: (run: Run, post: () => Promise<Run>, sandbox: Sandbox) => Promise<Result>,
   { line = / in_progress$/, ...scenario }: Scenario & { line?: RegExp } = {},
 ) {
-  const sandbox = await startSandbox({ plan })
+  const sandbox = await startSandbox({ plan, ...scenario.sandbox })
   try {
     sandbox.cloud.faults.add(...(scenario.faults ?? []))
     const kill = (running: Running) => running.signal('SIGKILL')
@@ -130,6 +133,7 @@ async function killed<Result>(
     let step: Running | undefined
     const run = await runAction(
       {
+        ...scenario,
         onStart: (running) => {
           step = running
         },
@@ -198,6 +202,32 @@ describe('the post step after a run that was killed', () => {
       ])
       expect(told.durationMs).toBeLessThan(4000)
     })
+  })
+
+  // What was open for a while is known by then: the state of the step has to forget it.
+  test.concurrent.each<[string, Scenario]>([
+    [
+      'refused the spicepod, since the app is connected to GitHub',
+      { sandbox: { apps: [{ id: appId, name: 'taxi', github: { branch: 'main', commitSha: headSha } }] } },
+    ],
+    ['took everything', { inputs: { secrets: 'KEY: hush-hush', tags: 'team: data' } }],
+  ])('does not call a write open where the server %s', async (_, scenario) => {
+    const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
+    writeFileSync(join(workspace, 'spicepod.yaml'), 'version: v1\nkind: Spicepod\nname: another\n')
+    try {
+      await killed(
+        neverEnds(),
+        async (run, post) => {
+          expect(run.state['left-behind']).toBe('')
+          expect((await post()).warnings).toEqual([
+            expect.stringMatching(/^The step was cut off\. Deployment 1001 is in_progress.* watches it\.$/),
+          ])
+        },
+        { ...scenario, env: { GITHUB_WORKSPACE: workspace } },
+      )
+    } finally {
+      rmSync(workspace, { recursive: true, force: true })
+    }
   })
 
   test.concurrent('tells the words of a server as text, in the summary, too', async () => {
