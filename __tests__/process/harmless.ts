@@ -20,8 +20,19 @@ export function expectHarmlessSummary(summary: string): void {
   const text = pictures.reduce((rest, picture) => rest.replace(`\n${picture}\n`, '\n'), summary)
   expect(text.replace(ownTags, '')).not.toMatch(/[<>]/)
   expect(summary).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/)
+  expectNothingLive(text)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
   expect(summary).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/)
+}
+
+/** What GitHub makes a link, an image or a notification of, outside of code and links. */
+const actsOnGithub = /@|#\d|\bgh-\d|https?:|www\.|\b[0-9a-f]{7,40}\b|:\w+:/i
+
+/** Checks that nothing in a text notifies anybody or links to what others chose. */
+export function expectNothingLive(html: string): void {
+  expect(html.replace(/<(pre|code|a)\b[\s\S]*?<\/\1>/g, '').replaceAll('&#39;', "'")).not.toMatch(
+    actsOnGithub,
+  )
 }
 
 /** A summary as a reader sees it. */

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { hostileText } from '../../preview/runs/odd.ts'
 import { taxi } from '../../preview/runs/taxi.ts'
 import { summaries } from '../../preview/summaries.ts'
+import { explainRefusal } from '../../src/report/refusal.ts'
 import { putTogether } from '../../src/report/summary/size.ts'
 import { renderSummary } from '../../src/report/summary.ts'
 import type { Verdict } from '../../src/report/verdict.ts'
@@ -143,7 +144,9 @@ test('a summary stays far below the 1 MiB at which the runner drops it', () => {
 test('what stands between backticks in advice is shown as code, and stays text', () => {
   const summary = render({}, { ...bad, todo: 'Raise `timeout-seconds`, not `<b>`.\nA ` alone.' })
   expectHarmlessSummary(summary)
-  expect(summary).toContain('Raise <code>timeout-seconds</code>, not <code>&lt;b&gt;</code>.<br>A ` alone.')
+  expect(summary).toContain(
+    'Raise <code>timeout-seconds</code>, not <code>&lt;b&gt;</code>.<br>A <code>`</code> alone.',
+  )
 })
 
 describe('what changed since the last success', () => {
@@ -262,6 +265,18 @@ describe('long lines', () => {
   })
 })
 
+test('words of a server in advice leave their backticks and stay dead', () => {
+  const message = 'Required: a`@octocat`b`#1`https://evil.example`1f2e3d4`GH-1'
+  const { todo } = explainRefusal(
+    { operation: 'getApp', status: 403, code: 'insufficient_scope', message },
+    4711,
+  )
+  expect(todo).toContain('@octocat')
+  const summary = render({}, { ...bad, todo })
+  expectHarmlessSummary(summary)
+  expectHarmlessSummary(render({}, { ...bad, todo: `${message} and @octocat, www.evil.example :tada:` }))
+})
+
 test('advice links to pages of the portal alone, and mentions nobody', () => {
   const todo =
     'Look at https://spice.ai/acme/taxi, or https://spice.ai. Not https://evil.example; @octocat knows.'
@@ -269,7 +284,7 @@ test('advice links to pages of the portal alone, and mentions nobody', () => {
   expectHarmlessSummary(summary)
   expect(summary).toContain('<a href="https://spice.ai/acme/taxi">https://spice.ai/acme/taxi</a>, or')
   expect(summary).toContain(
-    '<a href="https://spice.ai">https://spice.ai</a>. Not https://evil.example; @\u200boctocat',
+    '<a href="https://spice.ai">https://spice.ai</a>. Not <code>https://evil.example</code>; <code>@octocat</code>',
   )
 })
 

@@ -1,6 +1,6 @@
 import type { Deployment } from '../spice/schema.ts'
-import type { Facts } from './facts.ts'
-import { asText } from './html.ts'
+import { type Facts, portal } from './facts.ts'
+import { sentence } from './html.ts'
 import { describeCutOff } from './recovery.ts'
 import { describeLeftBehind } from './writes.ts'
 
@@ -42,8 +42,7 @@ export function describeStatus(
  * @param status without secrets by now
  */
 export function renderAftermath(status: string): string {
-  // A blank line would end the block, and what follows would be Markdown.
-  return `<p>${asText(status).replaceAll('\n', '<br>')}</p>\n\n`
+  return `<p>${sentence(status, [portal])}</p>\n\n`
 }
 
 /** What a run that is cut off now would leave half done; empty where it is nothing. */

@@ -52,13 +52,21 @@ export interface Facts {
   errorMessage?: string | undefined
 }
 
+/** Where people see to their apps. */
+export const portal = 'https://spice.ai'
+
 /** Page of the app in the portal. Source: facts that the docs and the official action agree on. */
 export function appUrl({ app, org }: Facts): string | undefined {
   // A name has at most 38 characters: what is much longer has no page.
   if (!app?.name || !org || app.name.length > 2000) return undefined
   // Half an emoji has no encoding.
   const [handle, name] = [org, app.name].map((part) => encodeURIComponent(part.toWellFormed()))
-  return `https://spice.ai/${handle}/${name}`
+  return `${portal}/${handle}/${name}`
+}
+
+/** Pages that a sentence of ours may name. */
+export function portalPages(facts: Facts): string[] {
+  return [appUrl(facts), portal].filter((url) => url !== undefined)
 }
 
 /** Seconds from the deployment's creation to its end, or to the last look at one that goes on. */

@@ -2,9 +2,8 @@ import prettyMilliseconds from 'pretty-ms'
 import { isCommitId, isSameCommit } from '../commit.ts'
 import { type Marker, renderMarker } from '../github/marker.ts'
 import { isFine } from '../runtime/dataset.ts'
-import { code, sentence } from './comment-html.ts'
-import { appUrl, durationSeconds, type Facts } from './facts.ts'
-import { type Html, link } from './html.ts'
+import { appUrl, durationSeconds, type Facts, portalPages } from './facts.ts'
+import { code, type Html, link, sentence } from './html.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface CommentContext {
@@ -40,7 +39,7 @@ export function renderComment(facts: Facts, verdict: Verdict, context: CommentCo
   const blocks = [
     headline(facts, verdict, redact),
     ...reasons(facts, verdict, redact),
-    verdict.todo && `<p><b>What to do:</b> ${sentence(redact(verdict.todo), linksOf(facts, redact))}</p>`,
+    verdict.todo && `<p><b>What to do:</b> ${sentence(redact(verdict.todo), portalPages(facts))}</p>`,
     table(facts, context),
   ].filter((block) => typeof block === 'string' && block !== '') as Html[]
   const [first, last] = [renderMarker(context.marker), footer(context)]
@@ -180,11 +179,6 @@ function footer({ at, runUrl, redact, marker }: CommentContext): Html {
 }
 
 type Redact = (text: string) => string
-
-/** Pages that advice may name. */
-function linksOf(facts: Facts, redact: Redact): string[] {
-  return [safeUrl(appUrl(facts), redact), 'https://spice.ai'].filter((url) => url !== undefined)
-}
 
 /** A link in which something is hidden leads nowhere. */
 function safeUrl(url: string | undefined, redact: Redact): string | undefined {

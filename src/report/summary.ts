@@ -1,6 +1,6 @@
 import { cut } from '../text.ts'
-import type { Facts } from './facts.ts'
-import { asText } from './html.ts'
+import { type Facts, portalPages } from './facts.ts'
+import { sentence } from './html.ts'
 import { drawHistory } from './pictures/history.ts'
 import { drawTimeline } from './pictures/timeline.ts'
 import { describePlan } from './plan.ts'
@@ -28,7 +28,9 @@ export function renderSummary(facts: Facts, verdict: Verdict, context: SummaryCo
   return putTogether([
     { text: `## ${verdict.isGood ? '✅' : '❌'} ${verdict.headline}` },
     { text: renderVerdict(facts, verdict, markup) },
-    { text: verdict.todo && `<p><b>What to do:</b> ${markup.advice(verdict.todo)}</p>` },
+    {
+      text: verdict.todo && `<p><b>What to do:</b> ${markup.sentence(verdict.todo, portalPages(facts))}</p>`,
+    },
     ...renderLog(facts, markup),
     ...renderPlan(facts, markup, context.redact),
     { text: renderDetails(facts, markup, repositoryUrl) },
@@ -42,7 +44,7 @@ export function renderSummary(facts: Facts, verdict: Verdict, context: SummaryCo
 /** Sentences in which others have no word read better as such. */
 function renderVerdict({ outcome }: Facts, { what }: Verdict, markup: Markup): string {
   const isOwn = outcome !== undefined && ['planned', 'succeeded', 'started'].includes(outcome.kind)
-  return isOwn ? `<p>${asText(cut(what, 2000))}</p>` : markup.block(what)
+  return isOwn ? `<p>${sentence(what)}</p>` : markup.block(what)
 }
 
 function renderLog({ logTail = [] }: Facts, markup: Markup): Part[] {

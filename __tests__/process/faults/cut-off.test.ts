@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals'
 import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
 import { type Sandbox, startSandbox } from '../../../sandbox/server.ts'
 import { appId, headSha, type Running } from '../deploy.ts'
-import { readSummary } from '../harmless.ts'
+import { expectNothingLive, readSummary } from '../harmless.ts'
 import { deploy, onFirst, otherSha, type Run, runAction, type Scenario, together } from './scenario.ts'
 
 /** When a run may be cut off: how to tell that it is there, and what it should say. */
@@ -232,11 +232,13 @@ describe('the post step after a run that was killed', () => {
 
   test.concurrent('tells the words of a server as text, in the summary, too', async () => {
     const words =
-      'boom\n\n# Owned\n\n[click](https://evil.example) ![x](https://evil.example/x.png) <img src=x>'
+      'boom\n\n# Owned\n\n[click](https://evil.example) ![x](https://evil.example/x.png) <img src=x>\n' +
+      '@octocat #1 GH-1 1f2e3d4 :tada: www.evil.example `https://evil.example @octocat` a ` #2'
     await killed(fails(800, words), async (_, post) => {
       await new Promise((resolve) => setTimeout(resolve, 900))
       const told = await post()
-      expect(readSummary(told.summary)).toContain(words)
+      expect(readSummary(told.summary)).toContain(words.replaceAll(/`(?=https|$)|(?<=octocat)`/g, ''))
+      expectNothingLive(told.summary)
       expect(told.summary).toMatch(/^<p>[^\n]*<\/p>\n\n$/)
       expect(told.summary).not.toContain('<img')
     })

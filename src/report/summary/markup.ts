@@ -1,5 +1,5 @@
 import { cut } from '../../text.ts'
-import { asText, type Html } from '../html.ts'
+import { asText, type Html, sentence } from '../html.ts'
 import { inert } from '../text.ts'
 
 /** Lines of a block do not wrap on GitHub: longer ones would have to be pushed aside to be read. */
@@ -43,13 +43,9 @@ export class Markup {
     return fold(title, `<pre${language && ` lang="${language}"`}>${text}</pre>`, isOpen)
   }
 
-  /** Advice names inputs and scopes between backticks, as an annotation shows them, and pages of the portal. */
-  advice(todo: string): Html {
-    return asText(cut(this.#redact(todo), mostInBlock))
-      .replace(/`([^`\n]+)`/g, '<code>$1</code>')
-      .replace(/https:\/\/spice\.ai(?:\/[\w%.~-]*[\w%~-])*/g, '<a href="$&">$&</a>')
-      .replaceAll('@', `@${breaker}`)
-      .replaceAll('\n', '<br>')
+  /** Sentences of our own, in which names of others may stand. See {@link sentence}. */
+  sentence(text: string, urls: readonly string[] = []): Html {
+    return sentence(this.#redact(text), urls)
   }
 
   /** Whether a text shows as it is. */
@@ -57,9 +53,6 @@ export class Markup {
     return this.#redact(text) === text
   }
 }
-
-/** What looks like a mention is none with this after its sign. */
-const breaker = '\u200b'
 
 /**
  * Words and numbers that mean what they say, whatever the value of some secret.
