@@ -39,7 +39,7 @@ function summarize(facts: Facts): string {
 
 function verdictOf(facts: Facts) {
   if (facts.outcome === undefined) throw new Error('It is told of a run that has ended.')
-  return conclude(facts.outcome, facts)
+  return conclude(facts.outcome, facts, (text) => text)
 }
 
 function redact(text: string): string {

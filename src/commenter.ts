@@ -59,6 +59,7 @@ export function createCommenter(options: CommenterOptions): Commenter | undefine
       env,
       commitSha: source?.commitSha,
       token: inputs.githubToken,
+      redact,
       trace,
       signal,
     })

@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { isCommitId, isSameCommit } from './commit.ts'
 import type { Environment, EventSource } from './context.ts'
 import type { Trace } from './http/trace.ts'
+import type { Redact } from './text.ts'
 import type { Deadline } from './time.ts'
 
 /** What GitHub's own time, a slow disk and a firewall may cost together, in milliseconds. */
@@ -18,7 +19,7 @@ export interface MessageSources {
   /** Tells of the request to GitHub. */
   trace?: Trace | undefined
   /** Hides secrets in a text, before it is cut. */
-  redact: (text: string) => string
+  redact: Redact
 }
 
 /**
@@ -33,7 +34,7 @@ export async function findCommitMessage(
 ): Promise<string | undefined> {
   const isEventsCommit =
     commitSha === undefined || (event.commitSha !== undefined && isSameCommit(commitSha, event.commitSha))
-  if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(redact(event.commitMessage))
+  if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(event.commitMessage, redact)
 
   const signal = AbortSignal.timeout(Math.floor(Math.min(budgetMs, deadline.remainingMs())))
   // Anything but a commit id could be read as an option or a path further down.
@@ -42,12 +43,12 @@ export async function findCommitMessage(
     ? ((await readFromCheckout(commitSha, folder, env, signal)) ??
       (await readFromGitHub(commitSha, env, githubToken, signal, trace)))
     : undefined
-  return tidyMessage(redact(found ?? (isEventsCommit ? event.title : undefined) ?? ''))
+  return tidyMessage(found ?? (isEventsCommit ? event.title : undefined), redact)
 }
 
 /** A message as it is sent: whole, at most 4,000 characters, nothing rather than blank. */
-export function tidyMessage(message: string | undefined): string | undefined {
-  const trimmed = message?.trimEnd() ?? ''
+export function tidyMessage(message: string | undefined, redact: Redact): string | undefined {
+  const trimmed = redact(message ?? '').trimEnd()
   // Characters, not halves of them.
   const characters = Array.from(trimmed)
   const kept =

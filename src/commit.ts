@@ -1,3 +1,5 @@
+import { cut, type Redact } from './text.ts'
+
 /** Fewer characters of an id could be those of many commits. */
 const fewest = 7
 
@@ -10,4 +12,10 @@ export function isCommitId(text: string): boolean {
 export function isSameCommit(one: string, other: string): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one]
   return short.length < fewest ? short === long : long.toLowerCase().startsWith(short.toLowerCase())
+}
+
+/** A commit as people read it: the beginning of an id, and what is none as it is. */
+export function shortCommit(sha: string, redact: Redact, most = 12): string {
+  const isShown = redact(sha) === sha && isCommitId(sha)
+  return isShown ? sha.slice(0, most) : cut(sha, 64, redact)
 }

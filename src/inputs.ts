@@ -90,6 +90,7 @@ export const defaultSpicepod = 'spicepod.yaml'
  */
 export function readInputs(secrets: Secrets, whyNoSecrets?: string): Inputs {
   const problems: string[] = []
+  const redact = (text: string) => secrets.redact(text)
   const read = <Schema extends v.GenericSchema<string, unknown>>(
     name: string,
     schema: Schema,
@@ -100,9 +101,9 @@ export function readInputs(secrets: Secrets, whyNoSecrets?: string): Inputs {
     const parsed = v.safeParse(schema, given)
     if (parsed.success) return parsed.output
     // A URL may hold a password.
-    const isSecret = secrets.redact(given) !== given || /\/\/[^/]*@/.test(given)
+    const isSecret = redact(given) !== given || /\/\/[^/]*@/.test(given)
     problems.push(
-      `\`${name}\` ${parsed.issues[0].message}${isSecret ? '.' : `, but it is \`${cut(given, 60)}\`.`}`,
+      `\`${name}\` ${parsed.issues[0].message}${isSecret ? '.' : `, but it is \`${cut(given, 60, redact)}\`.`}`,
     )
     return undefined
   }

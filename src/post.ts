@@ -31,7 +31,7 @@ export async function post(env: Environment): Promise<void> {
   )
   const status = [stands, leftBehind].filter(Boolean).join('\n')
   log.warning(status)
-  await new Files(log).appendSummary(renderAftermath(secrets.redact(status)))
+  await new Files(log).appendSummary(renderAftermath(status, (text) => secrets.redact(text)))
 }
 
 async function lookOnce(

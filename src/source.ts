@@ -34,7 +34,7 @@ export async function findSource(
   const source = { branch: given.branch ?? event.branch, commitSha }
   try {
     const commitMessage =
-      tidyMessage(redact(given.commitMessage ?? '')) ??
+      tidyMessage(given.commitMessage, redact) ??
       (await findCommitMessage(commitSha, {
         event,
         folder: resolve(env.GITHUB_WORKSPACE ?? '.', given.workingDirectory),

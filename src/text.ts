@@ -1,13 +1,20 @@
-/** At most so many characters, with an ellipsis where some were left out. */
-export function cut(text: string, most: number): string {
+/** Hides secrets in a text. */
+export type Redact = (text: string) => string
+
+/**
+ * At most so many characters, with an ellipsis where some were left out. Secrets are hidden first: half of one would not
+ * be known any more. So there is no way to cut without.
+ */
+export function cut(text: string, most: number, redact: Redact): string {
+  const hidden = redact(text)
   // No more of a long text than is needed, of which each character may take two units.
-  const characters = Array.from(text.slice(0, 2 * most + 2))
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
+  const characters = Array.from(hidden.slice(0, 2 * most + 2))
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : hidden
 }
 
 /** The same on one line. */
-export function shorten(text: string, most: number): string {
-  return cut(text.replace(/\s+/g, ' ').trim(), most)
+export function shorten(text: string, most: number, redact: Redact): string {
+  return cut(redact(text).replace(/\s+/g, ' ').trim(), most, redact)
 }
 
 /** `1 row`, `2 rows`. */

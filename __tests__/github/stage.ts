@@ -47,6 +47,7 @@ export async function stage(...faults: FaultRule[]) {
         env: { ...environment, ...env },
         commitSha: sha,
         token,
+        redact: (text) => text,
         pauseMs: 1,
         ...order,
       }),

@@ -14,6 +14,7 @@ const describeIt = (outcome: Outcome, context: Partial<VerdictContext> = {}) =>
     appUrl: page,
     leftBehind: '',
     recovery: '',
+    redact: (text) => text,
     ...context,
   })
 

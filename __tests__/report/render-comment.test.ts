@@ -38,6 +38,7 @@ function render(
     appUrl: appUrl(known),
     leftBehind: '',
     recovery,
+    redact: (text) => text,
   })
   const comment = renderComment(known, verdict, { ...context, ...special })
   expectHarmlessComment(comment)

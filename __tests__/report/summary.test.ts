@@ -270,6 +270,7 @@ test('words of a server in advice leave their backticks and stay dead', () => {
   const { todo } = explainRefusal(
     { operation: 'getApp', status: 403, code: 'insufficient_scope', message },
     4711,
+    redact,
   )
   expect(todo).toContain('@octocat')
   const summary = render({}, { ...bad, todo })

@@ -99,18 +99,20 @@ describe('the progress', () => {
       dataset('orders', 'error'),
       dataset('x', 'Missing'),
     ]
-    expect(describeProgress([...ready, ...waiting])).toBe(
+    expect(describeProgress([...ready, ...waiting], (text) => text)).toBe(
       '5/8 ready, waiting for taxi_trips, orders (in error), x (missing)',
     )
   })
 
   test('names five of them', () => {
     const waiting = ['f', 'g', 'h', 'i', 'j', 'k', 'l'].map((name) => dataset(name, 'Initializing'))
-    expect(describeProgress([...ready, ...waiting])).toBe('5/12 ready, waiting for f, g, h, i, j and 2 more')
+    expect(describeProgress([...ready, ...waiting], (text) => text)).toBe(
+      '5/12 ready, waiting for f, g, h, i, j and 2 more',
+    )
   })
 
   test('has an end', () => {
-    expect(describeProgress(ready)).toBe('5/5 ready')
-    expect(describeProgress([])).toBe('no datasets')
+    expect(describeProgress(ready, (text) => text)).toBe('5/5 ready')
+    expect(describeProgress([], (text) => text)).toBe('no datasets')
   })
 })

@@ -24,7 +24,7 @@ export async function readTags(text: string, redact: (text: string) => string): 
   if (map.kind === 'unreadable')
     return {
       tags: undefined,
-      problems: [`\`tags\` ${map.problem}, but it is \`${shorten(redact(text), 60)}\`.`],
+      problems: [`\`tags\` ${map.problem}, but it is \`${shorten(text, 60, redact)}\`.`],
     }
   const problems = map.entries.flatMap(([key, value]) => {
     if (key === '') return ['`tags` has an entry without a name.']

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Environment, isFromFork, type Payload } from '../context.ts'
 import type { Trace } from '../http/trace.ts'
+import type { Redact } from '../text.ts'
 import { findPullRequest } from './pull-request.ts'
 import { openRepository, type Repository } from './repository.ts'
 import { understand } from './trouble.ts'
@@ -34,6 +35,8 @@ export interface CommentOrder extends CommentText {
   /** What was deployed: it tells the pull request where the event does not. */
   commitSha: string | undefined
   token: string | undefined
+  /** Hides all secrets in a text. */
+  redact: Redact
   /** Wraps the `fetch` that GitHub is asked by, for those who debug. */
   trace?: Trace
   /** Ends everything earlier than the budget does. */
@@ -49,7 +52,7 @@ export interface CommentOrder extends CommentText {
  * told and never thrown, and all of it together takes ten seconds at most.
  */
 export async function commentOnPullRequest(order: CommentOrder): Promise<CommentResult> {
-  const { env, payload, token } = order
+  const { env, payload, token, redact } = order
   if (!token) return { kind: 'forbidden', cause: 'no token' }
   const limitMs = order.budgetMs ?? budgetMs
   const startedAt = performance.now()
@@ -67,10 +70,11 @@ export async function commentOnPullRequest(order: CommentOrder): Promise<Comment
       signal,
       leftMs,
       pauseMs: order.pauseMs ?? pauseMs,
+      redact,
     })
   } catch (error) {
     if (signal.aborted) return { kind: 'failed', reason: describeLimit(limitMs, order.signal) }
-    const trouble = understand(error)
+    const trouble = understand(error, redact)
     if (trouble.kind !== 'forbidden') return { kind: 'failed', reason: trouble.reason }
     // That event gives workflows of forks a token that only reads, whatever they ask for.
     const isFork = isFromFork(payload, env) && env.GITHUB_EVENT_NAME !== 'pull_request_target'
@@ -92,15 +96,22 @@ function urlOf(env: Environment, number: number, commentId: number): string | un
   return server && `${server}/${repository}/pull/${number}#issuecomment-${commentId}`
 }
 
+interface Patience {
+  signal: AbortSignal
+  leftMs: () => number
+  pauseMs: number
+  redact: Redact
+}
+
 /** Once more from the beginning, since what became of a call without an answer is seen there. */
 async function tryTwice<Result>(
   work: () => Promise<Result>,
-  { signal, leftMs, pauseMs }: { signal: AbortSignal; leftMs: () => number; pauseMs: number },
+  { signal, leftMs, pauseMs, redact }: Patience,
 ): Promise<Result> {
   try {
     return await work()
   } catch (error) {
-    const trouble = understand(error)
+    const trouble = understand(error, redact)
     if (trouble.kind !== 'passing') throw error
     const waitMs = Math.max(trouble.waitMs ?? 0, pauseMs)
     if (waitMs >= leftMs()) throw error

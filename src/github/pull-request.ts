@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { isCommitId, isSameCommit } from '../commit.ts'
 import { type Environment, eventSource, type Payload } from '../context.ts'
 import { callOf, type Repository } from './repository.ts'
-import { GitHubAnswerError, understand } from './trouble.ts'
+import { GitHubAnswerError, statusOf } from './trouble.ts'
 
 export interface PullRequestQuestion {
   payload: Payload
@@ -84,9 +84,8 @@ async function readOpen(repository: Repository, commitSha: string) {
     if (!parsed.success) throw new GitHubAnswerError('The answer of GitHub is no list of pull requests.')
     return parsed.output.filter(({ state }) => state === 'open')
   } catch (error) {
-    const trouble = understand(error)
     // A commit that GitHub does not have is in no pull request.
-    if (trouble.kind === 'refused' && trouble.status === 422) return []
+    if (statusOf(error) === 422) return []
     throw error
   }
 }

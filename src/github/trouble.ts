@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { cut } from '../text.ts'
+import { cut, type Redact } from '../text.ts'
 
 /** What a call to GitHub that failed means. */
 export type Trouble =
@@ -36,16 +36,16 @@ const unsaidWaitMs = 60_000
  *
  * @param nowMs by the clock of this machine: GitHub names the moment from which it answers again
  */
-export function understand(error: unknown, nowMs = Date.now()): Trouble {
+export function understand(error: unknown, redact: Redact, nowMs = Date.now()): Trouble {
   const parsed = v.safeParse(RequestError, error)
   if (!parsed.success || parsed.output.response === undefined) {
     const reason = error instanceof Error ? error.message : String(error)
-    return { kind: 'passing', reason: firstLine(reason), waitMs: undefined }
+    return { kind: 'passing', reason: firstLine(reason, redact), waitMs: undefined }
   }
   const { status, message, response } = parsed.output
   const words = wordsOf(response.data)
   const said = words ?? message
-  const reason = `HTTP ${status}: ${firstLine(said)}`
+  const reason = `HTTP ${status}: ${firstLine(said, redact)}`
   const { headers } = response
   const isRateLimited =
     status === 429 ||
@@ -54,7 +54,7 @@ export function understand(error: unknown, nowMs = Date.now()): Trouble {
   if (status >= 500) return { kind: 'passing', reason, waitMs: undefined }
   // What a token may not see looks as if it did not exist.
   if (status === 404) return { kind: 'forbidden', said: undefined }
-  if (status === 403) return { kind: 'forbidden', said: words && tellingWords(words) }
+  if (status === 403) return { kind: 'forbidden', said: words && tellingWords(words, redact) }
   return { kind: 'refused', status, reason }
 }
 
@@ -71,8 +71,10 @@ function wordsOf(data: unknown): string | undefined {
 }
 
 /** Some refusals have reasons of their own: a locked conversation, an organization's rules for tokens. */
-function tellingWords(words: string): string | undefined {
-  return /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(words) ? undefined : firstLine(words)
+function tellingWords(words: string, redact: Redact): string | undefined {
+  return /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(words)
+    ? undefined
+    : firstLine(words, redact)
 }
 
 function readWait(headers: Record<string, unknown>, nowMs: number): number {
@@ -82,7 +84,9 @@ function readWait(headers: Record<string, unknown>, nowMs: number): number {
   return resetMs >= 0 ? Math.max(0, resetMs - nowMs) : unsaidWaitMs
 }
 
-function firstLine(text: string): string {
-  const [line = ''] = text.trim().split(/[\r\n]/, 1)
-  return cut(line, longestReason)
+function firstLine(text: string, redact: Redact): string {
+  const [line = ''] = redact(text)
+    .trim()
+    .split(/[\r\n]/, 1)
+  return cut(line, longestReason, redact)
 }

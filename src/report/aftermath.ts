@@ -1,4 +1,5 @@
 import type { Deployment } from '../spice/schema.ts'
+import { cut, type Redact } from '../text.ts'
 import { type Facts, portal } from './facts.ts'
 import { sentence } from './html.ts'
 import { describeCutOff } from './recovery.ts'
@@ -36,13 +37,13 @@ export function describeStatus(
   }
 }
 
+const longestStatus = 4000
+
 /**
  * The same for the job summary, as a block of HTML.
- *
- * @param status without secrets by now
  */
-export function renderAftermath(status: string): string {
-  return `<p>${sentence(status, [portal])}</p>\n\n`
+export function renderAftermath(status: string, redact: Redact): string {
+  return `<p>${sentence(cut(status, longestStatus, redact), [portal])}</p>\n\n`
 }
 
 /** What a run that is cut off now would leave half done; empty where it is nothing. */

@@ -1,4 +1,5 @@
 import type { Outcome } from '../deployment/outcome.ts'
+import type { Redact } from '../text.ts'
 import { describeOutcome } from './describe-outcome.ts'
 import { appUrl, type Facts } from './facts.ts'
 import { describeRecoveryOf } from './recovery.ts'
@@ -6,7 +7,7 @@ import type { Verdict } from './verdict.ts'
 import { describeLeftBehind } from './writes.ts'
 
 /** Puts what a run came to into words, by all that is known of it. */
-export function conclude(outcome: Outcome, facts: Facts): Verdict {
+export function conclude(outcome: Outcome, facts: Facts, redact: Redact): Verdict {
   const { appId, timeoutMs = 0, onSuperseded = 'fail', isRequested = false } = facts
   return describeOutcome(outcome, {
     appId,
@@ -15,6 +16,7 @@ export function conclude(outcome: Outcome, facts: Facts): Verdict {
     isRequested,
     appUrl: appUrl(facts),
     leftBehind: describeLeftBehind(facts.writes ?? [], facts.pendingWrite, facts.onFailure),
-    recovery: describeRecoveryOf(facts),
+    recovery: describeRecoveryOf(facts, redact),
+    redact,
   })
 }

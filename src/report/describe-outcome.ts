@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Outcome } from '../deployment/outcome.ts'
 import { InputError, PreconditionError } from '../errors.ts'
-import { cut } from '../text.ts'
+import { cut, type Redact } from '../text.ts'
 import { describeCommit, describeOther } from './other-deployment.ts'
 import { explainRefusal } from './refusal.ts'
 import { readableLength } from './text.ts'
@@ -20,6 +20,7 @@ export interface VerdictContext {
   leftBehind: string
   /** What was put back after a failure; empty where nothing was to be. */
   recovery: string
+  redact: Redact
 }
 
 /** Puts an outcome into words. */
@@ -70,7 +71,7 @@ function describeUnverified(
   { deployment, problems: all, isUnchecked, isTolerated }: Of<'unverified'>,
   context: VerdictContext,
 ): Verdict {
-  const problems = all.map((problem) => cut(problem, readableLength)).join('\n')
+  const problems = all.map((problem) => cut(problem, readableLength, context.redact)).join('\n')
   const found = isUnchecked ? 'could not be checked' : 'does not hold'
   const what = `Deployment ${deployment.id} succeeded, but what it runs ${found}:\n${problems}`
   if (isTolerated) return { ...good('Deployed, not verified', what), errorMessage: problems }
@@ -84,7 +85,7 @@ function describeUnverified(
 
 function describeFailed({ deployment }: Of<'failed'>, context: VerdictContext): Verdict {
   const { id, error_message, error_code } = deployment
-  const reason = cut(error_message ?? '', readableLength) || 'Spice Cloud gave no reason.'
+  const reason = cut(error_message ?? '', readableLength, context.redact) || 'Spice Cloud gave no reason.'
   const todo = error_code?.startsWith('insufficient_')
     ? 'The cluster lacked room: run this job again later, or ask for fewer replicas or resources.'
     : `Correct what the reason names (a secret, a dataset, a model) and deploy again; the app's logs are ${where(context)}.`
@@ -92,8 +93,11 @@ function describeFailed({ deployment }: Of<'failed'>, context: VerdictContext): 
   return bad('Deployment failed', andRecovery(what, context), todo, error_message || reason)
 }
 
-function describeSuperseded({ deployment, by }: Of<'superseded'>, { onSuperseded }: VerdictContext): Verdict {
-  const what = `Deployment ${deployment.id} was superseded by the newer deployment ${by.id}${describeCommit(by)}, which took over before it ended.`
+function describeSuperseded(
+  { deployment, by }: Of<'superseded'>,
+  { onSuperseded, redact }: VerdictContext,
+): Verdict {
+  const what = `Deployment ${deployment.id} was superseded by the newer deployment ${by.id}${describeCommit(by, redact)}, which took over before it ended.`
   if (onSuperseded === 'pass') return good('Deployment superseded', what)
   return bad(
     'Deployment superseded',
@@ -105,7 +109,7 @@ function describeSuperseded({ deployment, by }: Of<'superseded'>, { onSuperseded
 function describeTimedOut(outcome: Of<'timed-out'>, context: VerdictContext): Verdict {
   const limit = prettyMilliseconds(context.timeoutMs)
   if (outcome.deployment === undefined) {
-    const what = `No deployment could be created within ${limit}: ${cut(outcome.reason, readableLength)}.`
+    const what = `No deployment could be created within ${limit}: ${cut(outcome.reason, readableLength, context.redact)}.`
     return bad(
       'Timed out',
       andBefore(what, context),
@@ -113,10 +117,12 @@ function describeTimedOut(outcome: Of<'timed-out'>, context: VerdictContext): Ve
     )
   }
   const { id, status, error_message } = outcome.deployment
-  const blocked = error_message ? ` Spice Cloud says: ${cut(error_message, readableLength)}` : ''
+  const blocked = error_message
+    ? ` Spice Cloud says: ${cut(error_message, readableLength, context.redact)}`
+    : ''
   return bad(
     'Timed out',
-    `Deployment ${id} was still ${cut(status, 50)} after ${limit}. It goes on in Spice Cloud and may yet succeed.${blocked}`,
+    `Deployment ${id} was still ${cut(status, 50, context.redact)} after ${limit}. It goes on in Spice Cloud and may yet succeed.${blocked}`,
     `Look ${where(context)} how it ends, and raise \`timeout-seconds\` if deployments of this app need longer. A rollout that never ends usually waits for a missing secret, or for a dataset or model that does not load.`,
   )
 }
@@ -135,8 +141,8 @@ function describeRefused(
     return { ...verdict, location: error.location }
   }
   if (error instanceof PreconditionError) return bad(headline, andBefore(error.message, context), error.todo)
-  const { what, todo } = explainRefusal(error.refusal, context.appId)
-  const others = inTheWay.map((each) => describeOther(each, serverTimeMs)).join(' and ')
+  const { what, todo } = explainRefusal(error.refusal, context.appId, context.redact)
+  const others = inTheWay.map((each) => describeOther(each, context.redact, serverTimeMs)).join(' and ')
   return bad(headline, andBefore(others ? `${what}\nIn the way: ${others}.` : what, context), todo)
 }
 
@@ -171,11 +177,11 @@ function describeCancelled({ deployment }: Of<'cancelled'>, context: VerdictCont
 
 function describeUnknown({ deployment, reason }: Of<'unknown'>, context: VerdictContext): Verdict {
   const headline = 'Outcome unknown'
-  const why = cut(reason, readableLength)
+  const why = cut(reason, readableLength, context.redact)
   if (deployment !== undefined) {
     return bad(
       headline,
-      `How deployment ${deployment.id} ended could not be found out (last seen ${cut(deployment.status, 50)}): ${why}`,
+      `How deployment ${deployment.id} ended could not be found out (last seen ${cut(deployment.status, 50, context.redact)}): ${why}`,
       `It may go on in Spice Cloud: look ${where(context)} how it ends.`,
     )
   }

@@ -1,5 +1,5 @@
 import { htmlEscape } from 'escape-goat'
-import { cut } from '../text.ts'
+import { cut, type Redact } from '../text.ts'
 import { inert, inertLine } from './text.ts'
 
 /** A piece of HTML, safe to stand where it is put. */
@@ -15,44 +15,37 @@ export function link(url: string | undefined, text: Html): Html {
   return url === undefined ? text : htmlEscape`<a href="${url}">`.concat(`${text}</a>`)
 }
 
-export interface HtmlOptions {
-  /** Hides secrets in a text, before it is cut. */
-  redact?: (text: string) => string
-  /** Characters. */
-  most?: number
-}
-
 /**
  * Text of others on one line, as it is: GitHub looks for no name, number or link inside of `<code>`. A line break would
  * not show there.
  *
+ * @param most characters
  * @returns undefined where there is nothing to show
  */
-export function code(
-  value: string | number | null | undefined,
-  { redact = (text) => text, most = 200 }: HtmlOptions = {},
-): Html | undefined {
-  const line = cut(inertLine(redact(String(value ?? ''))), most)
-  return line === '' ? undefined : `<code>${asText(line)}</code>`
+export function code(value: string | null | undefined, redact: Redact, most = 200): Html | undefined {
+  return literal(cut(inertLine(redact(value ?? '')), most, redact))
 }
 
-const longestSentence = 2000
+/** The same for words and numbers that mean what they say, whatever the value of some secret. */
+export function literal(value: string | number | null | undefined): Html | undefined {
+  const line = inertLine(String(value ?? ''))
+  return line === '' ? undefined : `<code>${asText(line)}</code>`
+}
 
 /**
  * Sentences of our own, in which names of others may stand: what is between backticks is shown as code, and so is every
  * word that GitHub could take for more than a word.
  *
+ * @param text without secrets by now, and not too long
  * @param urls pages to link where a sentence names them
  */
 export function sentence(text: string, urls: readonly string[] = []): Html {
-  const lines = inert(cut(text, longestSentence)).split('\n')
+  const lines = inert(text).split('\n')
   return lines
     .map((line) =>
       line
         .split(/`([^`]+)`/)
-        .map((part, index) =>
-          index % 2 === 1 ? (code(part, { most: longestSentence }) ?? '') : words(part, urls),
-        )
+        .map((part, index) => (index % 2 === 1 ? (literal(part) ?? '') : words(part, urls)))
         .join(''),
     )
     .join('<br>')

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import * as core from '@actions/core'
 import type { Location } from '../errors.ts'
 import type { Secrets } from '../secrets.ts'
-import { cut } from '../text.ts'
+import { cut, type Redact } from '../text.ts'
 import { inert, inertLine } from './text.ts'
 
 /** An annotation is cut by GitHub after 4,096 characters. */
@@ -18,18 +18,18 @@ export class Log {
   /** A group begins with its first line: one that would be empty is left out. */
   #nextGroup: string | undefined
   #isInGroup = false
-  readonly #secrets: Secrets
+  readonly #redact: Redact
   readonly #hasColours: boolean
 
   /** @param hasColours whether to use ANSI colours, which GitHub shows */
   constructor(secrets: Secrets, hasColours = true) {
-    this.#secrets = secrets
+    this.#redact = (text) => secrets.redact(text)
     this.#hasColours = hasColours
   }
 
   /** One line. */
   info(text: string, colour?: Colour): void {
-    const line = inertLine(this.#secrets.redact(text))
+    const line = inertLine(this.#redact(text))
     this.#enterGroup()
     // Not asked of the stream: that of a runner is no terminal, and its page shows colours.
     core.info(
@@ -41,7 +41,7 @@ export class Log {
   debug(text: string): void {
     // The runner sets the one; people who know of the other expect it to do.
     const isWanted = core.isDebug() || /^(true|1)$/i.test(process.env.ACTIONS_STEP_DEBUG ?? '')
-    if (isWanted) core.debug(inertLine(this.#secrets.redact(text)))
+    if (isWanted) core.debug(inertLine(this.#redact(text)))
   }
 
   /** An annotation, which may have several lines; in the log alone where GitHub would not show it any more. */
@@ -83,18 +83,18 @@ export class Log {
     this.startGroup(title)
     this.#enterGroup()
     // Redacted together: a secret may have several lines.
-    for (const line of inert(this.#secrets.redact(lines.join('\n'))).split('\n')) core.info(line)
+    for (const line of inert(this.#redact(lines.join('\n'))).split('\n')) core.info(line)
     this.endGroup()
   }
 
   #enterGroup(): void {
     if (this.#nextGroup === undefined) return
-    core.startGroup(inertLine(this.#secrets.redact(this.#nextGroup)))
+    core.startGroup(inertLine(this.#redact(this.#nextGroup)))
     this.#nextGroup = undefined
     this.#isInGroup = true
   }
 
   #forAnnotation(text: string): string {
-    return cut(inert(this.#secrets.redact(text)), annotationLength)
+    return cut(inert(this.#redact(text)), annotationLength, this.#redact)
   }
 }

@@ -24,10 +24,12 @@ export class Narrator {
   readonly #log: Log
   readonly #heartbeat: Heartbeat
   readonly #facts: Narration['facts']
+  readonly #redact: Narration['redact']
 
   constructor({ log, clock, facts, redact }: NarratorOptions) {
     this.#log = log
     this.#facts = facts
+    this.#redact = redact
     this.#heartbeat = new Heartbeat(log, clock)
     const subjects = [
       narrateWrites,
@@ -75,6 +77,7 @@ export class Narrator {
    * @param links pages with more of it
    */
   concluded(outcome: Outcome, verdict: Verdict, links: readonly string[]): void {
-    tellVerdict(this.#log, { outcome, verdict, appId: this.#facts().appId, links })
+    const { appId } = this.#facts()
+    tellVerdict(this.#log, { outcome, verdict, appId, links, redact: this.#redact })
   }
 }

@@ -1,4 +1,5 @@
 import type { Plan } from '../deployment/outcome.ts'
+import type { Redact } from '../text.ts'
 import { describeOther } from './other-deployment.ts'
 
 /** What a dry run says of a real one. */
@@ -13,9 +14,9 @@ export interface PlanText {
 const mostDiffLines = 400
 
 /** @param appId undefined where the app would be made first */
-export function describePlan(plan: Plan, appId: number | undefined): PlanText {
+export function describePlan(plan: Plan, appId: number | undefined, redact: Redact): PlanText {
   if (plan.kind === 'watch') {
-    return { steps: [`Watch ${describeOther(plan.watched)}. Nothing would be written.`], diff: [] }
+    return { steps: [`Watch ${describeOther(plan.watched, redact)}. Nothing would be written.`], diff: [] }
   }
   const { create, tags, spicepod, secrets } = plan.app
   const diff = spicepod && spicepod.diff !== '' ? spicepod.diff.split('\n') : []
@@ -29,7 +30,7 @@ export function describePlan(plan: Plan, appId: number | undefined): PlanText {
         ? `Push ${spicepod.path}${spicepod.mayBeConnected ? ', unless the app takes its spicepod from GitHub' : ''}: ${count(diff, '+')} lines added, ${count(diff, '-')} removed`
         : `Leave the spicepod: the app has that of ${spicepod.path} already`),
     secrets.length > 0 && `Store secrets ${secrets.join(', ')}`,
-    ...plan.inTheWay.map((each) => `Meet ${describeOther(each)}, which may be in the way`),
+    ...plan.inTheWay.map((each) => `Meet ${describeOther(each, redact)}, which may be in the way`),
     `Create a deployment of ${appId === undefined ? 'it' : `app ${appId}`}: ${JSON.stringify(plan.request)}`,
   ]
   const left = diff.length - mostDiffLines

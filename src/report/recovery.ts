@@ -2,33 +2,33 @@ import { isSameCommit } from '../commit.ts'
 import type { Recovery, Rollback } from '../deployment/rollback.ts'
 import { RefusalError } from '../errors.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { cut } from '../text.ts'
+import { cut, type Redact } from '../text.ts'
 import type { Facts } from './facts.ts'
 import { readableLength } from './text.ts'
 
 /** What was put back after a failure, in a sentence or two. */
-export function describeRecovery(recovery: Recovery): string {
+export function describeRecovery(recovery: Recovery, redact: Redact): string {
   switch (recovery.kind) {
     case 'restored':
       return [
         'The app has the spicepod back that it had before this run.',
-        describeRollback(recovery.rollback),
+        describeRollback(recovery.rollback, redact),
       ]
         .filter(Boolean)
         .join(' ')
     case 'unchanged':
       return [
         'There was no spicepod to put back: this run changed none.',
-        describeRollback(recovery.rollback),
+        describeRollback(recovery.rollback, redact),
       ]
         .filter(Boolean)
         .join(' ')
     case 'left alone':
-      return `Nothing was put back: ${cut(recovery.reason, readableLength)}, so the app was left alone.`
+      return `Nothing was put back: ${cut(recovery.reason, readableLength, redact)}, so the app was left alone.`
     case 'unclear':
-      return `Whether the app has its spicepod back is not known: ${cut(recovery.reason, readableLength)}.`
+      return `Whether the app has its spicepod back is not known: ${cut(recovery.reason, readableLength, redact)}.`
     case 'not restored':
-      return `The app was not put back as it was: ${cut(recovery.reason, readableLength)}.`
+      return `The app was not put back as it was: ${cut(recovery.reason, readableLength, redact)}.`
   }
 }
 
@@ -45,10 +45,10 @@ function hasOtherCommit(one: Deployment, other: Deployment): boolean {
   return Boolean(one.commit_sha && other.commit_sha && !isSameCommit(one.commit_sha, other.commit_sha))
 }
 
-function describeRollback(rollback: Rollback | undefined): string {
+function describeRollback(rollback: Rollback | undefined, redact: Redact): string {
   if (rollback === undefined) return ''
   if (rollback.kind === 'not deployed') {
-    return `It was not deployed again: ${cut(rollback.reason, readableLength)}.`
+    return `It was not deployed again: ${cut(rollback.reason, readableLength, redact)}.`
   }
   const { outcome, to } = rollback
   const like = `as deployment ${to.id} was`
@@ -59,9 +59,9 @@ function describeRollback(rollback: Rollback | undefined): string {
         ? `Deployment ${id} was to run it again, ${like}, but is of commit ${outcome.deployment.commit_sha}: an app that is connected to GitHub deploys the head of its production branch.`
         : `Deployment ${id} runs it again, ${like}.`
     case 'failed':
-      return `Deploying it again, ${like}, failed as well: deployment ${id} says: ${cut(outcome.deployment.error_message || 'nothing', readableLength)}.`
+      return `Deploying it again, ${like}, failed as well: deployment ${id} says: ${cut(outcome.deployment.error_message || 'nothing', readableLength, redact)}.`
     case 'refused':
-      return `Deploying it again, ${like}, was refused: ${outcome.error instanceof RefusalError ? cut(outcome.error.message, readableLength) : 'nothing was sent'}.`
+      return `Deploying it again, ${like}, was refused: ${outcome.error instanceof RefusalError ? cut(outcome.error.message, readableLength, redact) : 'nothing was sent'}.`
     case 'superseded':
       return `Deploying it again, ${like}, was superseded: deployment ${outcome.by.id} took over from deployment ${id}.`
     case 'timed-out':
@@ -74,9 +74,9 @@ function describeRollback(rollback: Rollback | undefined): string {
 }
 
 /** How far putting back has come; empty where nothing is to be put back. */
-export function describeRecoveryOf(facts: Facts): string {
+export function describeRecoveryOf(facts: Facts, redact: Redact): string {
   const { outcome, onFailure = 'none', recovery } = facts
-  if (recovery !== undefined) return describeRecovery(recovery)
+  if (recovery !== undefined) return describeRecovery(recovery, redact)
   const isBad = outcome?.kind === 'failed' || (outcome?.kind === 'unverified' && !outcome.isTolerated)
   if (onFailure === 'none' || !isBad) return ''
   return describeCutOff(facts)

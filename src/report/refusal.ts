@@ -1,5 +1,5 @@
 import type { Operation, Refusal } from '../errors.ts'
-import { cut } from '../text.ts'
+import { cut, type Redact } from '../text.ts'
 import { readableLength } from './text.ts'
 
 /** What a no of Spice Cloud means to the user. */
@@ -43,9 +43,9 @@ function scopeOf(operation: Operation): string {
  *
  * @param appId for the advice; undefined where it is not known
  */
-export function explainRefusal(refusal: Refusal, appId: number | undefined): Explanation {
+export function explainRefusal(refusal: Refusal, appId: number | undefined, redact: Redact): Explanation {
   const { operation, status, message, fieldErrors } = refusal
-  const words = cut([message, ...(fieldErrors ?? [])].filter(Boolean).join(' · '), readableLength)
+  const words = cut([message, ...(fieldErrors ?? [])].filter(Boolean).join(' · '), readableLength, redact)
   return {
     what: `Spice Cloud ${attempted[operation]} (HTTP ${status}${words === '' ? ', without a reason' : ''})${words && `: ${words}`}`,
     todo:

@@ -1,9 +1,10 @@
 import prettyMilliseconds from 'pretty-ms'
-import { isCommitId, isSameCommit } from '../commit.ts'
+import { isCommitId, isSameCommit, shortCommit } from '../commit.ts'
 import { type Marker, renderMarker } from '../github/marker.ts'
 import { isFine } from '../runtime/dataset.ts'
+import { cut, type Redact } from '../text.ts'
 import { appUrl, durationSeconds, type Facts, portalPages } from './facts.ts'
-import { code, type Html, link, sentence } from './html.ts'
+import { code, type Html, link, literal, sentence } from './html.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface CommentContext {
@@ -39,7 +40,8 @@ export function renderComment(facts: Facts, verdict: Verdict, context: CommentCo
   const blocks = [
     headline(facts, verdict, redact),
     ...reasons(facts, verdict, redact),
-    verdict.todo && `<p><b>What to do:</b> ${sentence(redact(verdict.todo), portalPages(facts))}</p>`,
+    verdict.todo &&
+      `<p><b>What to do:</b> ${sentence(cut(verdict.todo, longestSentence, redact), portalPages(facts))}</p>`,
     table(facts, context),
   ].filter((block) => typeof block === 'string' && block !== '') as Html[]
   const [first, last] = [renderMarker(context.marker), footer(context)]
@@ -62,7 +64,7 @@ const icons: Partial<Record<NonNullable<Facts['outcome']>['kind'], string>> = {
 function headline(facts: Facts, { isGood, headline }: Verdict, redact: Redact): Html {
   const { outcome, app, appId } = facts
   const icon = isGood ? ((outcome && icons[outcome.kind]) ?? '✅') : '❌'
-  const name = code(app?.name ?? (appId === undefined ? undefined : `app ${appId}`), { redact, most: 100 })
+  const name = code(app?.name ?? (appId === undefined ? undefined : `app ${appId}`), redact, 100)
   const linked = name && link(safeUrl(appUrl(facts), redact), name)
   return `<h3>${icon} ${sentence(headline)}${linked ? `: ${linked}` : ''}</h3>`
 }
@@ -70,17 +72,20 @@ function headline(facts: Facts, { isGood, headline }: Verdict, redact: Redact): 
 /** A good end needs no words beside the headline; a bad one says why. */
 function reasons({ outcome }: Facts, { what }: Verdict, redact: Redact): Html[] {
   if (outcome?.kind === 'succeeded') return []
-  if (outcome?.kind === 'started') return [`<p>${sentence(redact(what))}</p>`]
-  return [`<p>${lines(redact(what))}</p>`]
+  if (outcome?.kind === 'started') return [`<p>${sentence(cut(what, longestSentence, redact))}</p>`]
+  return [`<p>${lines(what, redact)}</p>`]
 }
 
+const longestSentence = 2000
 const mostLines = 12
 const lineLength = 400
 
 /** The lines of a text, each as it is. GitHub shows no line break inside of `<code>`, and wraps none inside of `<pre>`. */
-function lines(text: string): Html {
-  const all = text.split('\n').filter((line) => line.trim() !== '')
-  const shown = all.slice(0, mostLines).map((line) => code(line, { most: lineLength }))
+function lines(text: string, redact: Redact): Html {
+  const all = redact(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  const shown = all.slice(0, mostLines).map((line) => code(line, redact, lineLength))
   const left = all.length - mostLines
   return [...shown, ...(left > 0 ? [`… and ${left} more lines`] : [])].filter(Boolean).join('<br>\n')
 }
@@ -104,14 +109,14 @@ function table(facts: Facts, context: CommentContext): Html {
 }
 
 function named({ id, status }: { id: number; status: string }, isSaid: boolean, redact: Redact): Html {
-  return listed([code(id), isSaid ? undefined : code(status, { redact, most: 50 })])
+  return listed([literal(id), isSaid ? undefined : code(status, redact, 50)])
 }
 
 /** What the deployment is of, which may be another commit than the one that the run is about. */
 function commit({ deployment, source }: Facts, { repositoryUrl, redact }: CommentContext): Html | undefined {
   const sha = deployment?.commit_sha || source?.commitSha
   const short = shortSha(sha, repositoryUrl, redact)
-  const branch = code(deployment?.branch ?? source?.branch, { redact })
+  const branch = code(deployment?.branch ?? source?.branch, redact)
   const wanted = source?.commitSha
   const isOther = sha && wanted && !isSameCommit(sha, wanted)
   return listed([
@@ -128,7 +133,7 @@ function shortSha(
 ): Html | undefined {
   if (!sha) return undefined
   const isSha = isCommitId(sha)
-  const text = code(isSha ? sha.slice(0, 7) : sha, { redact, most: 64 })
+  const text = code(shortCommit(sha, redact, 7), redact)
   const url = isSha && repositoryUrl !== undefined ? `${repositoryUrl}/commit/${sha}` : undefined
   return text && link(safeUrl(url, redact), text)
 }
@@ -143,16 +148,16 @@ function created(facts: Facts, redact: Redact): Html | undefined {
     outcome?.kind === 'succeeded' || outcome?.kind === 'failed' || outcome?.kind === 'unverified'
   const took = seconds === undefined ? undefined : prettyMilliseconds(Math.max(0, seconds) * 1000)
   return listed([
-    isTime ? formatTime(at) : code(deployment.created_at, { redact, most: 50 }),
+    isTime ? formatTime(at) : code(deployment.created_at, redact, 50),
     outcome?.kind !== 'started' && took && (hasEnded ? `took ${took}` : `watched for ${took}`),
   ])
 }
 
 function settings({ deployment, replicas, imageTag, channel }: Facts, redact: Redact): Html | undefined {
   if (deployment === undefined) return undefined
-  const image = code(deployment.image_tag ?? imageTag, { redact, most: 100 })
-  const count = code(deployment.replicas ?? replicas)
-  const from = code(channel, { redact, most: 50 })
+  const image = code(deployment.image_tag ?? imageTag, redact, 100)
+  const count = literal(deployment.replicas ?? replicas)
+  const from = code(channel, redact, 50)
   return listed([image && `image ${image}`, count && `replicas ${count}`, from && `channel ${from}`])
 }
 
@@ -168,17 +173,15 @@ function probes({ verification }: Facts): Html | undefined {
   if (all.length === 0) return undefined
   const failed = all.filter(({ ok }) => !ok)
   if (failed.length === 0) return `✅ ${all.length} of ${all.length} passed`
-  const names = [...new Set(failed.map(({ name }) => name))].map((name) => code(name))
+  const names = [...new Set(failed.map(({ name }) => name))].map((name) => literal(name))
   return `❌ ${failed.length} of ${all.length} failed: ${names.join(', ')}`
 }
 
 function footer({ at, runUrl, redact, marker }: CommentContext): Html {
   const attempt = marker.runAttempt > 1 ? `, attempt ${marker.runAttempt}` : ''
-  const run = link(safeUrl(runUrl, redact), `run ${code(marker.runId)}${attempt}`)
+  const run = link(safeUrl(runUrl, redact), `run ${literal(marker.runId)}${attempt}`)
   return `<p><sub>${formatTime(at)} · ${run}</sub></p>`
 }
-
-type Redact = (text: string) => string
 
 /** A link in which something is hidden leads nowhere. */
 function safeUrl(url: string | undefined, redact: Redact): string | undefined {

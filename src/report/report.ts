@@ -67,7 +67,7 @@ export class Report {
 
   async #end(outcome: Outcome): Promise<boolean> {
     this.#recorder.end(outcome)
-    const verdict = conclude(outcome, this.facts)
+    const verdict = conclude(outcome, this.facts, this.#redact)
     this.#recorder.close(verdict.errorMessage)
     const { deployment, isRequested = false } = this.facts
     // After a cancellation the post step takes another look, since it has the time.

@@ -41,10 +41,13 @@ export function renderSummary(facts: Facts, verdict: Verdict, context: SummaryCo
   ])
 }
 
+/** What is longer has words of others in it. */
+const longestOwn = 2000
+
 /** Sentences in which others have no word read better as such. */
 function renderVerdict({ outcome }: Facts, { what }: Verdict, markup: Markup): string {
   const isOwn = outcome !== undefined && ['planned', 'succeeded', 'started'].includes(outcome.kind)
-  return isOwn ? `<p>${sentence(what)}</p>` : markup.block(what)
+  return isOwn && what.length <= longestOwn ? `<p>${sentence(what)}</p>` : markup.block(what)
 }
 
 function renderLog({ logTail = [] }: Facts, markup: Markup): Part[] {
@@ -54,11 +57,11 @@ function renderLog({ logTail = [] }: Facts, markup: Markup): Part[] {
 
 function renderPlan({ outcome, appId }: Facts, markup: Markup, redact: (text: string) => string): Part[] {
   if (outcome?.kind !== 'planned') return []
-  const { steps, diff } = describePlan(outcome.plan, appId)
+  const { steps, diff } = describePlan(outcome.plan, appId, redact)
   const title = 'Changes of the spicepod'
   return [
     {
-      text: `<p><b>A run would:</b></p>\n\n${markup.block(steps.map((step) => cut(redact(step), 2000)).join('\n'))}`,
+      text: `<p><b>A run would:</b></p>\n\n${markup.block(steps.map((step) => cut(step, 2000, redact)).join('\n'))}`,
     },
     ...(diff.length === 0 ? [] : [{ text: markup.folded(title, diff, { isOpen: true, language: 'diff' }) }]),
   ]

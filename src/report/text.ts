@@ -1,4 +1,4 @@
-import { cut } from '../text.ts'
+import { cut, type Redact } from '../text.ts'
 
 /**
  * Makes text of others (a server, a commit) safe to print in the log of a step. The runner acts on `::command::` at
@@ -29,6 +29,6 @@ export function inertLine(text: string): string {
 export const readableLength = 1500
 
 /** The first line, readable at a glance: so many characters at most. */
-export function firstLine(text: string, most = 72): string {
-  return cut(inert(text).trim().split('\n', 1)[0] ?? '', most)
+export function firstLine(text: string, redact: Redact, most = 72): string {
+  return cut(inert(redact(text)).trim().split('\n', 1)[0] ?? '', most, redact)
 }

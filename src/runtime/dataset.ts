@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { shorten } from '../text.ts'
+import { type Redact, shorten } from '../text.ts'
 
 /** A dataset as the runtime tells of it: an entry of the `datasets` output. */
 export interface Dataset {
@@ -119,18 +119,18 @@ export function isMissing({ status }: Dataset): boolean {
 const shownNames = 5
 
 /** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
-export function describeProgress(datasets: readonly Dataset[]): string {
+export function describeProgress(datasets: readonly Dataset[], redact: Redact): string {
   if (datasets.length === 0) return 'no datasets'
   const waiting = datasets.filter((dataset) => !isFine(dataset))
   const share = `${datasets.length - waiting.length}/${datasets.length} ready`
   if (waiting.length === 0) return share
-  const names = waiting.slice(0, shownNames).map(describeWaiting)
+  const names = waiting.slice(0, shownNames).map((dataset) => describeWaiting(dataset, redact))
   const more = waiting.length - names.length
   return `${share}, waiting for ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-function describeWaiting(dataset: Dataset): string {
-  const name = shorten(dataset.name, 80)
+function describeWaiting(dataset: Dataset, redact: Redact): string {
+  const name = shorten(dataset.name, 80, redact)
   if (isInError(dataset)) return `${name} (in error)`
   return isMissing(dataset) ? `${name} (missing)` : name
 }

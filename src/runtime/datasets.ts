@@ -1,6 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import { parseJson } from '../http/body.ts'
-import { endWithStop, shorten } from '../text.ts'
+import { endWithStop, type Redact, shorten } from '../text.ts'
 import { type Clock, type Deadline, deadlineIn } from '../time.ts'
 import type { RuntimeClient } from './client.ts'
 import {
@@ -75,7 +75,9 @@ export class DatasetWatch {
   /** Sentences on those that are in error; undefined where none is, or the last look has brought nothing. */
   get failures(): string | undefined {
     const failed = this.datasets.filter(isInError)
-    return failed.length > 0 && this.#trouble === undefined ? describeFailed(failed) : undefined
+    return failed.length > 0 && this.#trouble === undefined
+      ? describeFailed(failed, this.#options.client.redact)
+      : undefined
   }
 
   /** Looks once (`GET /v1/datasets?status=true`). Undefined while nothing is certain. */
@@ -95,13 +97,13 @@ export class DatasetWatch {
     this.#trouble = undefined
     const datasets = addMissing(seen, expected)
     this.#datasets = datasets
-    const progress = describeProgress(datasets)
+    const progress = describeProgress(datasets, client.redact)
     const isNews = progress !== this.#progress
     this.#progress = progress
     if (isNews) this.#tell()
     if (datasets.every(isFine)) return { kind: 'fine' }
     if (!this.#hasGivenUp(datasets, clock.now())) return undefined
-    return { kind: 'failed', text: describeFailed(datasets.filter(isInError)) }
+    return { kind: 'failed', text: describeFailed(datasets.filter(isInError), client.redact) }
   }
 
   /** Nobody looks any more: the listener gets the last list where it differs from the one that it has. */
@@ -124,7 +126,7 @@ export class DatasetWatch {
     const sentences = [`Not every dataset was ready within ${within}: ${this.#progress}.`]
     if (this.#trouble !== undefined) sentences.push(endWithStop(`The last look failed: ${this.#trouble}`))
     const failed = this.#datasets.filter(isInError)
-    if (failed.length > 0) sentences.push(describeFailed(failed))
+    if (failed.length > 0) sentences.push(describeFailed(failed, this.#options.client.redact))
     if (this.#datasets.some(isMissing)) {
       sentences.push('Missing are those that the spicepod names and the runtime that answers does not have.')
     }
@@ -163,10 +165,12 @@ export async function waitForDatasets(
   }
 }
 
-function describeFailed(failed: readonly Dataset[]): string {
+function describeFailed(failed: readonly Dataset[], redact: Redact): string {
   const sentences = failed.slice(0, namedFailures).map((dataset) => {
     const why = describeError(dataset) ?? 'the runtime does not say why'
-    return endWithStop(`Dataset ${shorten(dataset.name, 80)} is in error: ${shorten(why, longestMessage)}`)
+    return endWithStop(
+      `Dataset ${shorten(dataset.name, 80, redact)} is in error: ${shorten(why, longestMessage, redact)}`,
+    )
   })
   const more = failed.length - sentences.length
   if (more > 0) sentences.push(`So are ${more} more.`)

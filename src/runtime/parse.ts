@@ -29,7 +29,9 @@ export function parseProbes(given: GivenProbes, redact: (text: string) => string
   const problems: string[] = []
   const refuse = (name: string, rule: string, value: string) => {
     const isSecret = redact(value) !== value
-    problems.push(`\`${name}\` must be ${rule}${isSecret ? '.' : `, but it is \`${cut(value, 60)}\`.`}`)
+    problems.push(
+      `\`${name}\` must be ${rule}${isSecret ? '.' : `, but it is \`${cut(value, 60, redact)}\`.`}`,
+    )
   }
 
   const sql = trim(given.testSql)

@@ -1,5 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
-import { endWithStop, shorten } from '../text.ts'
+import { endWithStop, type Redact, shorten } from '../text.ts'
 import { type Clock, deadlineIn } from '../time.ts'
 import type { RuntimeClient } from './client.ts'
 import type { DatasetWatch } from './datasets.ts'
@@ -62,7 +62,7 @@ export async function waitUntilReady(options: ReadyOptions): Promise<Readiness> 
       const text = `The runtime at ${client.url} cannot be asked: ${sight.reason}.`
       return { kind: 'not-ready', text, saidNotReady: false }
     }
-    const reason = sight.kind === 'trouble' ? sight.reason : describeOtherAnswer(client.redact(text))
+    const reason = sight.kind === 'trouble' ? sight.reason : describeOtherAnswer(text, client.redact)
     if (reason !== told) listener.runtimeNotReady(reason)
     told = reason
 
@@ -92,6 +92,8 @@ function describeDatasets({ progress, datasets }: DatasetWatch): string | undefi
   return 'it has no datasets, and one without any component never says that it is ready'
 }
 
-function describeOtherAnswer(text: string): string {
-  return text === '' ? 'HTTP 200 with an empty body' : `HTTP 200 with another text: ${shorten(text, 60)}`
+function describeOtherAnswer(text: string, redact: Redact): string {
+  return text === ''
+    ? 'HTTP 200 with an empty body'
+    : `HTTP 200 with another text: ${shorten(text, 60, redact)}`
 }

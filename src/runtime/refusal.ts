@@ -15,7 +15,7 @@ export class RuntimeRefusalError extends Error {
 
   /** @param hint what to do about it, in brackets behind the message */
   constructor({ status, text }: RuntimeAnswer, redact: (text: string) => string, hint?: string) {
-    const message = shorten(redact(readMessage(text)), longestMessage)
+    const message = shorten(readMessage(text), longestMessage, redact)
     super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`)
     this.status = status
   }
@@ -32,7 +32,7 @@ export function isPassing(error: unknown): boolean {
 
 /** Why there is no answer, in a few words. */
 export function describeFailure(error: unknown, redact: (text: string) => string): string {
-  return shorten(redact(describeFailedRequest(error)), longestMessage)
+  return shorten(describeFailedRequest(error), longestMessage, redact)
 }
 
 /** The message in an error's body: runtimes have several forms of it, plain text among them. */

@@ -1,3 +1,4 @@
+import { shortCommit } from '../../commit.ts'
 import { describeOther } from '../other-deployment.ts'
 import { firstLine } from '../text.ts'
 import type { Narration, Teller } from './narration.ts'
@@ -18,8 +19,8 @@ export function narrateCreation({ log, heartbeat, facts, redact }: Narration): T
       const parts = [
         `Deploying app ${appId}`,
         branch && `branch ${branch}`,
-        commitSha && `commit ${commitSha.slice(0, 12)}`,
-        commitMessage && `"${firstLine(redact(commitMessage))}"`,
+        commitSha && `commit ${shortCommit(commitSha, redact)}`,
+        commitMessage && `"${firstLine(commitMessage, redact)}"`,
       ]
       log.info(parts.filter(Boolean).join(' · '))
     },
@@ -27,7 +28,7 @@ export function narrateCreation({ log, heartbeat, facts, redact }: Narration): T
     waitingForTurn(inTheWay, serverTimeMs) {
       heartbeat.turnTo('waiting for its turn')
       const others =
-        inTheWay.map((each) => describeOther(each, serverTimeMs)).join(' and ') ||
+        inTheWay.map((each) => describeOther(each, redact, serverTimeMs)).join(' and ') ||
         'another deployment, which the list does not show'
       // Those who cannot be seen are looked for again and again.
       if (others !== waitsFor) heartbeat.tell(`Waiting for ${others}`)

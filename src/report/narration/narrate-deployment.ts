@@ -1,4 +1,4 @@
-import { isSameCommit } from '../../commit.ts'
+import { isSameCommit, shortCommit } from '../../commit.ts'
 import { usualDurationsMs } from '../../deployment/history.ts'
 import { isUnfinished } from '../../deployment/status.ts'
 import type { Deployment } from '../../spice/schema.ts'
@@ -8,7 +8,7 @@ import { colourOf } from '../status.ts'
 import type { Narration, Teller } from './narration.ts'
 
 /** Tells how the deployment gets on, by how long it may take, and warns of what is odd about it. */
-export function narrateDeployment({ log, heartbeat, facts }: Narration): Teller {
+export function narrateDeployment({ log, heartbeat, facts, redact }: Narration): Teller {
   let before: Deployment | undefined
   let hasOtherCommit = false
   const superseded = new Set<number>()
@@ -35,7 +35,7 @@ export function narrateDeployment({ log, heartbeat, facts }: Narration): Teller 
     if (hasOtherCommit || !commitSha || !commit_sha || isSameCommit(commit_sha, commitSha)) return
     hasOtherCommit = true
     log.warning(
-      `Deployment ${id} is of commit ${commit_sha.slice(0, 12)}, not of ${commitSha.slice(0, 12)}, which this run is about. An app that is connected to GitHub deploys the head of its production branch.`,
+      `Deployment ${id} is of commit ${shortCommit(commit_sha, redact)}, not of ${shortCommit(commitSha, redact)}, which this run is about. An app that is connected to GitHub deploys the head of its production branch.`,
     )
   }
 
@@ -44,7 +44,7 @@ export function narrateDeployment({ log, heartbeat, facts }: Narration): Teller 
       if (superseded.has(each.id)) continue
       superseded.add(each.id)
       log.warning(
-        `Deployment ${deployment.id} has superseded ${describeOther(each)}. A \`concurrency\` group in the workflow makes runs take turns.`,
+        `Deployment ${deployment.id} has superseded ${describeOther(each, redact)}. A \`concurrency\` group in the workflow makes runs take turns.`,
       )
     }
   }

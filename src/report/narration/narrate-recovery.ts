@@ -3,7 +3,7 @@ import { colourOf } from '../status.ts'
 import type { Narration, Teller } from './narration.ts'
 
 /** Tells what comes after a failure: the log of the deployment, and what is put back. */
-export function narrateRecovery({ log, heartbeat, facts }: Narration): Teller {
+export function narrateRecovery({ log, heartbeat, facts, redact }: Narration): Teller {
   let isUnverified = false
   let status: string | undefined
   return {
@@ -38,8 +38,8 @@ export function narrateRecovery({ log, heartbeat, facts }: Narration): Teller {
     recovered(recovery) {
       // Told already, when it was done.
       if (recovery.kind === 'restored' && recovery.rollback === undefined) return
-      if (isRecovered(recovery)) log.info(describeRecovery(recovery))
-      else log.warning(describeRecovery(recovery))
+      if (isRecovered(recovery)) log.info(describeRecovery(recovery, redact))
+      else log.warning(describeRecovery(recovery, redact))
     },
   }
 }

@@ -11,7 +11,7 @@ export function renderDetails(facts: Facts, markup: Markup, repositoryUrl: strin
   const { deployment, source, rollback, writes } = facts
   const duration = durationSeconds(facts)
   return table([
-    ['App', appCell(facts)],
+    ['App', appCell(facts, markup)],
     ['Deployment', word(deployment?.id)],
     ['Status', statusCell(deployment?.status, markup)],
     ['Duration', duration === undefined ? undefined : word(formatSpan(duration * 1000))],
@@ -32,12 +32,16 @@ export function renderDetails(facts: Facts, markup: Markup, repositoryUrl: strin
   ])
 }
 
+/** A longer name is none. */
+const longestName = 200
+
 /** Names that an app goes by mean what they say, like its page. */
-function appCell(facts: Facts): Html | undefined {
+function appCell(facts: Facts, markup: Markup): Html | undefined {
   const { app, appId } = facts
   if (appId === undefined) return undefined
-  const name = app?.name ? `${word(app.name)} (${appId})` : `${word(appId)}`
-  return link(appUrl(facts), name)
+  if (!app?.name) return link(appUrl(facts), `${word(appId)}`)
+  const name = app.name.length > longestName ? markup.code(app.name) : word(app.name)
+  return link(appUrl(facts), `${name} (${appId})`)
 }
 
 function statusCell(status: string | undefined, markup: Markup, before = ''): Html | undefined {

@@ -1,4 +1,4 @@
-import { cut } from '../../text.ts'
+import { cut, type Redact } from '../../text.ts'
 import { asText, type Html, sentence } from '../html.ts'
 import { inert } from '../text.ts'
 
@@ -6,6 +6,8 @@ import { inert } from '../text.ts'
 const widestLine = 100
 /** Longest text of a block, in characters. */
 const mostInBlock = 20_000
+/** Longest text of sentences. */
+const mostInSentence = 2000
 /** Longest text that is folded in. */
 const mostFolded = 100_000
 
@@ -14,10 +16,10 @@ const mostFolded = 100_000
  * `code` and `pre` GitHub makes neither mentions nor links of it.
  */
 export class Markup {
-  readonly #redact: (text: string) => string
+  readonly #redact: Redact
 
   /** @param redact hides secrets; called before anything is cut or escaped, since it would not know them after that */
-  constructor(redact: (text: string) => string) {
+  constructor(redact: Redact) {
     this.#redact = redact
   }
 
@@ -28,12 +30,12 @@ export class Markup {
    * @returns undefined where there is nothing to show
    */
   code(value: string | number | null | undefined, most = 200): Html | undefined {
-    return typeof value === 'string' ? word(this.#redact(value), most) : word(value, most)
+    return word(typeof value === 'string' ? cut(value, most, this.#redact) : value)
   }
 
   /** A block of its own. */
   block(text: string): Html {
-    const lines = cut(inert(this.#redact(text)), mostInBlock).split('\n')
+    const lines = cut(inert(this.#redact(text)), mostInBlock, this.#redact).split('\n')
     return `<pre>${lines.map((line) => wrap(line).map(asText).join('<br>')).join('\n')}</pre>`
   }
 
@@ -45,7 +47,7 @@ export class Markup {
 
   /** Sentences of our own, in which names of others may stand. See {@link sentence}. */
   sentence(text: string, urls: readonly string[] = []): Html {
-    return sentence(this.#redact(text), urls)
+    return sentence(cut(text, mostInSentence, this.#redact), urls)
   }
 
   /** Whether a text shows as it is. */
@@ -57,15 +59,12 @@ export class Markup {
 /**
  * Words and numbers that mean what they say, whatever the value of some secret.
  *
- * @param most characters
  * @returns undefined where there is nothing to show
  */
-export function word(value: string | number | null | undefined, most = 200): Html | undefined {
+export function word(value: string | number | null | undefined): Html | undefined {
   if (value === undefined || value === null || value === '') return undefined
   // A blank line would end the block, and GitHub shows no line breaks within code: each line is one of its own.
-  const lines = asText(cut(String(value), most))
-    .trim()
-    .split('\n')
+  const lines = asText(String(value)).trim().split('\n')
   return lines.map((line) => (line.trim() === '' ? '' : `<code>${line}</code>`)).join('<br>')
 }
 

@@ -28,11 +28,11 @@ export async function askChat(
   const text = await post('/v1/chat/completions', body, client, timeoutMs, { 'accept-encoding': 'identity' })
   const { success, output } = v.safeParse(Completion, parseJson(text))
   if (!success) {
-    const said = shorten(client.redact(readMessage(text)), longestMessage)
+    const said = shorten(readMessage(text), longestMessage, client.redact)
     throw new UnusableAnswerError(`HTTP 200 without choices${said && `: ${said}`}`)
   }
   const content = output.choices[0]?.message?.content
   return typeof content === 'string' && content.trim() !== ''
-    ? shorten(client.redact(content), longestAnswer)
+    ? shorten(content, longestAnswer, client.redact)
     : undefined
 }

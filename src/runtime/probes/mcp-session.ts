@@ -138,11 +138,12 @@ function readResult(result: Awaited<ReturnType<Client['callTool']>>, client: Run
     .map((block) => (block.type === 'text' ? block.text : ''))
     .filter(Boolean)
     .join(' ')
-  const said = client.redact(text)
   if (result.isError === true) {
-    throw new ToolError(`The tool reports an error${said && `: ${shorten(said, longestError)}`}`)
+    throw new ToolError(
+      `The tool reports an error${text && `: ${shorten(text, longestError, client.redact)}`}`,
+    )
   }
-  return said === '' ? count(content.length, 'content block') : shorten(said, longestAnswer)
+  return text === '' ? count(content.length, 'content block') : shorten(text, longestAnswer, client.redact)
 }
 
 /** The tool has run, and failed. */

@@ -1,0 +1,95 @@
+import { expect, test } from '@jest/globals'
+import { shortCommit } from '../src/commit.ts'
+import { tidyMessage } from '../src/commit-message.ts'
+import type { Outcome } from '../src/deployment/outcome.ts'
+import { understand } from '../src/github/trouble.ts'
+import { renderAftermath } from '../src/report/aftermath.ts'
+import { conclude } from '../src/report/conclude.ts'
+import { describeOther } from '../src/report/other-deployment.ts'
+import { describePlan } from '../src/report/plan.ts'
+import { describeRecovery } from '../src/report/recovery.ts'
+import { explainRefusal } from '../src/report/refusal.ts'
+import { Markup } from '../src/report/summary/markup.ts'
+import { firstLine } from '../src/report/text.ts'
+import { describeProgress } from '../src/runtime/dataset.ts'
+import { RuntimeRefusalError } from '../src/runtime/refusal.ts'
+import { Secrets } from '../src/secrets.ts'
+import { cut, shorten } from '../src/text.ts'
+import { deployment } from './deployment/deployment.ts'
+
+/** Could be the id of a commit, so that what is meant for those takes it, too. */
+const secret = 'c0ffee5ec2e7c0ffee5ec2e7c0ffee5ec2e7'
+const secrets = new Secrets(() => {})
+secrets.addValue(secret)
+const redact = (text: string) => secrets.redact(text)
+
+const told = (outcome: Outcome) => JSON.stringify(conclude(outcome, { onFailure: 'restore' }, redact))
+const markup = new Markup(redact)
+
+/** Everything that cuts text of others, by what it makes of it. */
+const places: [name: string, most: number, show: (text: string) => string | undefined][] = [
+  ['any text', 60, (text) => cut(text, 60, redact)],
+  ['any text on one line', 60, (text) => shorten(text, 60, redact)],
+  ['a first line', 72, (text) => firstLine(text, redact)],
+  ['a commit', 12, (text) => shortCommit(text, redact)],
+  ['a commit message', 4000, (text) => tidyMessage(text, redact)],
+  ['another deployment', 12, (text) => describeOther(deployment({ commit_sha: text }), redact)],
+  [
+    'what a dry run meets',
+    12,
+    (text) => {
+      const watched = deployment({ commit_sha: text })
+      return describePlan({ kind: 'watch', watched }, 7, redact).steps.join()
+    },
+  ],
+  [
+    'a newer deployment',
+    12,
+    (text) => told({ kind: 'superseded', deployment: deployment(), by: deployment({ commit_sha: text }) }),
+  ],
+  ['the name of a dataset', 80, (text) => describeProgress([{ name: text, status: 'Initializing' }], redact)],
+  ['a refusal of the runtime', 300, (text) => new RuntimeRefusalError({ status: 400, text }, redact).message],
+  [
+    'a refusal of Spice Cloud',
+    1500,
+    (message) => explainRefusal({ operation: 'getApp', status: 400, message }, 7, redact).what,
+  ],
+  ['a reason for not putting back', 1500, (reason) => describeRecovery({ kind: 'unclear', reason }, redact)],
+  [
+    'the reason of a failure',
+    1500,
+    (text) =>
+      JSON.stringify(
+        conclude({ kind: 'failed', deployment: deployment({ error_message: redact(text) }) }, {}, redact),
+      ),
+  ],
+  [
+    'a status',
+    50,
+    (status) => told({ kind: 'unknown', deployment: deployment({ status }), reason: 'no answer' }),
+  ],
+  ['a reason for knowing nothing', 1500, (reason) => told({ kind: 'unknown', reason })],
+  ['the words of the post step', 4000, (text) => renderAftermath(text, redact)],
+  ['a cell', 200, (text) => markup.code(text)],
+  ['advice', 2000, (text) => markup.sentence(text)],
+  ...[401, 403, 429, 500].map((status): (typeof places)[number] => [
+    `GitHub's words of HTTP ${status}`,
+    200,
+    (message) => JSON.stringify(understand(refusal(status, message), redact)),
+  ]),
+  ['the words of a connection', 200, (text) => JSON.stringify(understand(new Error(text), redact))],
+]
+
+function refusal(status: number, message: string) {
+  return { status, message, response: { headers: {}, data: { message } } }
+}
+
+test.each(places)('no half of a secret shows where %s is cut', (_, most, show) => {
+  for (let before = Math.max(0, most - secret.length - 3); before <= most; before++) {
+    const shown = show(`${'x'.repeat(before)}${secret}${' and more'.repeat(20)}`) ?? ''
+    for (let from = 0; from + 5 <= secret.length; from++) {
+      expect(shown).not.toContain(secret.slice(from, from + 5))
+    }
+  }
+  expect(show(secret)).not.toContain(secret.slice(0, 5))
+})
