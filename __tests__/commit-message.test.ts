@@ -61,6 +61,22 @@ describe('the message of a commit', () => {
     expect(await find(sha, { commitSha: sha, title: 'Title ' })).toBe('Title')
   })
 
+  test('is that of git on a server that has no other commits', async () => {
+    await import('@actions/github')
+    const sandbox = await startSandbox({})
+    sandbox.github.isGitea = true
+    const message = await findCommitMessage(sha, {
+      deadline: deadlineIn(60_000, systemClock),
+      event: {},
+      folder: '/nowhere/at/all',
+      env: { GITHUB_API_URL: sandbox.githubApiUrl, GITHUB_REPOSITORY: 'acme/taxi' },
+      githubToken: 'ghs_16C7e42F292c6912E7710c838347Ae178B4a',
+      redact: (text) => text,
+    }).finally(() => sandbox.close())
+    expect(message).toBe('A commit message of the sandbox')
+    expect(sandbox.requests.map(({ operation }) => operation)).toEqual(['github', 'githubGitCommit'])
+  })
+
   test('is asked of GitHub where nothing else has it, and the request is told to those who debug', async () => {
     // Loading takes its time, of which there is little to ask in.
     await import('@actions/github')

@@ -10,8 +10,8 @@ import {
   listComments,
   updateComment,
 } from './github/comments.ts'
-import { showCommit } from './github/commit.ts'
-import { listPulls, type PullRequest } from './github/pulls.ts'
+import { showCommit, showGitCommit } from './github/commit.ts'
+import { listOpenPulls, listPulls, type PullRequest } from './github/pulls.ts'
 import { githubError } from './github/reply.ts'
 
 /** How the fake GitHub API behaves; `behaviour` may be changed at any time. */
@@ -37,6 +37,8 @@ interface Endpoint {
   /** Behind the prefix; what it captures is what the endpoint gets. */
   readonly path: RegExp
   readonly needs: 'nothing' | 'read' | 'write'
+  /** Gitea has no such route. */
+  readonly isOfGithubAlone?: boolean
   reply(github: Github, parameters: string[], call: RecordedCall): Reply
 }
 
@@ -50,37 +52,54 @@ const ENDPOINTS: readonly Endpoint[] = [
     method: 'GET',
     path: path(`${repository}/commits/([^/]+)`),
     needs: 'nothing',
-    reply: ({ behaviour }, [owner, repo, sha]) =>
-      json(200, showCommit(owner, repo, sha, 'message' in behaviour ? behaviour.message : '')),
+    isOfGithubAlone: true,
+    reply: (github, [owner, repo, sha]) => json(200, showCommit(owner, repo, sha, github.message)),
+  },
+  {
+    operation: 'githubGitCommit',
+    method: 'GET',
+    path: path(`${repository}/git/commits/([^/]+)`),
+    needs: 'nothing',
+    reply: ({ isGitea, message }, [owner, repo, sha]) =>
+      json(200, isGitea ? showCommit(owner, repo, sha, message) : showGitCommit(sha, message)),
   },
   {
     operation: 'githubPulls',
     method: 'GET',
     path: path(`${repository}/commits/([^/]+)/pulls`),
     needs: 'read',
+    isOfGithubAlone: true,
     reply: ({ pulls }, [, , sha = '']) => listPulls(pulls, sha),
+  },
+  {
+    operation: 'githubOpenPulls',
+    method: 'GET',
+    path: path(`${repository}/pulls`),
+    needs: 'read',
+    reply: ({ pulls, isGitea }, _, call) => listOpenPulls(pulls, call, isGitea),
   },
   {
     operation: 'githubListComments',
     method: 'GET',
     path: path(`${repository}/issues/(\\d+)/comments`),
     needs: 'read',
-    reply: ({ comments }, [, , number], call) => listComments(comments, Number(number), call),
+    reply: ({ comments, isGitea }, [, , number], call) =>
+      listComments(comments, Number(number), call, isGitea),
   },
   {
     operation: 'githubCreateComment',
     method: 'POST',
     path: path(`${repository}/issues/(\\d+)/comments`),
     needs: 'write',
-    reply: ({ comments, account }, [, , number], call) =>
-      createComment(comments, Number(number), call, account),
+    reply: ({ comments, account, isGitea }, [, , number], call) =>
+      createComment(comments, Number(number), call, account, isGitea),
   },
   {
     operation: 'githubUpdateComment',
     method: 'PATCH',
     path: path(`${repository}/issues/comments/(\\d+)`),
     needs: 'write',
-    reply: ({ comments }, [, , id], call) => updateComment(comments, Number(id), call),
+    reply: ({ comments, isGitea }, [, , id], call) => updateComment(comments, Number(id), call, isGitea),
   },
   {
     operation: 'githubDeleteComment',
@@ -95,7 +114,8 @@ const ENDPOINTS: readonly Endpoint[] = [
     path: path('/user'),
     needs: 'nothing',
     // The token of a workflow speaks for no user.
-    reply: ({ account }) => (account.type === 'User' ? json(200, account) : githubError(403)),
+    reply: ({ account }) =>
+      account.type === 'Bot' || account.id < 0 ? githubError(403) : json(200, account),
   },
 ]
 
@@ -108,6 +128,8 @@ export class Github implements ExtraRoute {
   behaviour: GithubBehaviour
   /** What the token may do with pull requests. */
   access: 'none' | 'read' | 'write' = 'write'
+  /** Whether it is Gitea, which has fewer routes, tells less of people and links to other pages. */
+  isGitea = false
   /** Who the token speaks for. */
   account: Account = actionsBot
   readonly comments = new Comments()
@@ -115,6 +137,11 @@ export class Github implements ExtraRoute {
 
   constructor(behaviour: GithubBehaviour = { kind: 'message', message: 'A commit message of the sandbox' }) {
     this.behaviour = behaviour
+  }
+
+  /** Of every commit. */
+  get message(): string {
+    return 'message' in this.behaviour ? this.behaviour.message : ''
   }
 
   /** What a call is named. One that nobody knows is named as the oldest is. */
@@ -125,6 +152,7 @@ export class Github implements ExtraRoute {
   handle(call: RecordedCall): Answer {
     const found = find(call.method, call.path)
     if (found === undefined) return respond(githubError(404))
+    if (this.isGitea && found.endpoint.isOfGithubAlone) return respond(githubError(404))
     const { behaviour } = this
     switch (behaviour.kind) {
       case 'message': {

@@ -17,6 +17,16 @@ export interface EventSource extends Source {
 /** The environment of a step. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/**
+ * Whether GitHub itself runs the workflow, on github.com, in a data residency of it or on a server of one's own, and not
+ * something that is built after it.
+ */
+export function isGitHub({ GITHUB_SERVER_URL = '', GITHUB_API_URL = '' }: Environment): boolean {
+  const host = URL.parse(GITHUB_SERVER_URL)?.hostname ?? ''
+  // The path of the API is where others differ: on Gitea and Forgejo it is `/api/v1`.
+  return /^github\.com$|\.ghe\.com$/.test(host) || URL.parse(GITHUB_API_URL)?.pathname === '/api/v3'
+}
+
 // An empty name is no name.
 const text = v.fallback(v.optional(v.pipe(v.string(), v.minLength(1))), undefined)
 const headCommit = v.fallback(v.optional(v.object({ id: text, message: text })), undefined)

@@ -6,7 +6,8 @@ import { githubError } from './reply.ts'
 export interface Account {
   readonly login: string
   readonly id: number
-  readonly type: 'Bot' | 'User'
+  /** Gitea does not tell. */
+  readonly type?: 'Bot' | 'User'
 }
 
 export interface Comment {
@@ -18,7 +19,12 @@ export interface Comment {
 }
 
 export const actionsBot: Account = { login: 'github-actions[bot]', id: 41898282, type: 'Bot' }
+/** Whom the workflows of Gitea speak for. */
+export const giteaActions: Account = { login: 'gitea-actions', id: -2 }
 export const octocat: Account = { login: 'octocat', id: 583231, type: 'User' }
+
+/** Where Gitea is, as GITHUB_SERVER_URL would name it. */
+export const GITEA_URL = 'http://gitea.acme.example:3000'
 
 const mostCharacters = 65_536
 
@@ -48,11 +54,24 @@ export class Comments {
   }
 }
 
-export function listComments(comments: Comments, number: number, { query }: RecordedCall): Reply {
+export function listComments(
+  comments: Comments,
+  number: number,
+  { query }: RecordedCall,
+  isGitea: boolean,
+): Reply {
+  if (isGitea)
+    return json(
+      200,
+      comments.of(number).map((comment) => showComment(comment, isGitea)),
+    )
   const perPage = Math.min(100, Number(query.per_page ?? 30))
   const from = (Number(query.page ?? 1) - 1) * perPage
   const all = comments.of(number)
-  return json(200, all.slice(from, from + perPage).map(showComment))
+  return json(
+    200,
+    all.slice(from, from + perPage).map((comment) => showComment(comment, isGitea)),
+  )
 }
 
 export function createComment(
@@ -60,18 +79,19 @@ export function createComment(
   number: number,
   call: RecordedCall,
   author: Account,
+  isGitea: boolean,
 ): Reply {
   const body = bodyOf(call)
-  return body === undefined ? tooLong : json(201, showComment(comments.add(number, body, author)))
+  return body === undefined ? tooLong : json(201, showComment(comments.add(number, body, author), isGitea))
 }
 
-export function updateComment(comments: Comments, id: number, call: RecordedCall): Reply {
+export function updateComment(comments: Comments, id: number, call: RecordedCall, isGitea: boolean): Reply {
   const comment = comments.find(id)
   if (comment === undefined) return githubError(404)
   const body = bodyOf(call)
   if (body === undefined) return tooLong
   comment.body = body
-  return json(200, showComment(comment))
+  return json(200, showComment(comment, isGitea))
 }
 
 export function deleteComment(comments: Comments, id: number): Reply {
@@ -92,12 +112,13 @@ function bodyOf({ body }: RecordedCall): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= mostCharacters ? value : undefined
 }
 
-function showComment({ id, number, user, body }: Comment): Record<string, unknown> {
+function showComment({ id, number, user, body }: Comment, isGitea: boolean): Record<string, unknown> {
+  const page = isGitea ? `${GITEA_URL}/acme/taxi/pulls` : 'https://github.com/acme/taxi/pull'
   return {
     id,
     body,
     user,
-    html_url: `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`,
+    html_url: `${page}/${number}#issuecomment-${id}`,
     created_at: '2026-11-24T12:00:00Z',
     updated_at: '2026-11-24T12:00:00Z',
   }

@@ -1,4 +1,9 @@
-/** A commit as GitHub shows it. */
+/** A commit of git alone, as GitHub shows it. */
+export function showGitCommit(sha = '', message = ''): Record<string, unknown> {
+  return { sha, message, parents: [] }
+}
+
+/** A commit as GitHub shows it, and Gitea too. */
 export function showCommit(owner = '', repo = '', sha = '', message = ''): Record<string, unknown> {
   const person = { name: 'Sandbox', email: 'sandbox@example.com', date: '2026-11-24T12:00:00Z' }
   return {

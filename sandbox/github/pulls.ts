@@ -1,4 +1,5 @@
 import { json, type Reply } from '../answer.ts'
+import type { RecordedCall } from '../call.ts'
 
 /** A pull request, as far as commits tell of it. */
 export interface PullRequest {
@@ -19,6 +20,21 @@ export function listPulls(pulls: readonly PullRequest[], sha: string): Reply {
   return json(
     200,
     found.map(({ number, state, head }) => ({ number, state, head, title: `Pull request ${number}` })),
+  )
+}
+
+/** Gitea calls the size of a page `limit`, and gives less than what was asked for. */
+export function listOpenPulls(
+  pulls: readonly PullRequest[],
+  { query }: RecordedCall,
+  isGitea: boolean,
+): Reply {
+  const size = isGitea ? Math.min(30, Number(query.limit ?? 30)) : Number(query.per_page ?? 30)
+  const from = (Number(query.page ?? 1) - 1) * size
+  const open = pulls.filter(({ state }) => state === query.state)
+  return json(
+    200,
+    open.slice(from, from + size).map(({ number, state, head }) => ({ number, state, head })),
   )
 }
 

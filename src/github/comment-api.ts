@@ -2,20 +2,29 @@ import * as v from 'valibot'
 import { callOf, type Repository } from './repository.ts'
 import { GitHubAnswerError } from './trouble.ts'
 
+const url = v.fallback(v.optional(v.string()), undefined)
+
 /** A comment on a pull request. */
 export type Comment = v.InferOutput<typeof Comment>
 
 const Comment = v.object({
   id: v.number(),
   body: v.fallback(v.nullish(v.string(), ''), ''),
-  /** Null for an account that has been deleted. What kind it is of tells enough of a bot. */
+  html_url: url,
+  /** Null for an account that has been deleted. What kind it is of is told by GitHub alone. */
   user: v.fallback(
-    v.nullish(v.object({ id: v.fallback(v.nullish(v.number()), null), type: v.string() }), null),
+    v.nullish(
+      v.object({
+        id: v.fallback(v.nullish(v.number()), null),
+        type: v.fallback(v.nullish(v.string()), null),
+      }),
+    ),
     null,
   ),
 })
 const Comments = v.array(Comment)
-const Created = v.object({ id: v.number() })
+const Created = v.object({ id: v.number(), html_url: url })
+const Updated = v.fallback(v.object({ html_url: url }), { html_url: undefined })
 const User = v.object({ id: v.number() })
 
 const perPage = 100
@@ -29,6 +38,7 @@ const mostPages = 25
  * @throws what Octokit throws, or GitHubAnswerError
  */
 export async function* readComments(repository: Repository, number: number): AsyncGenerator<Comment> {
+  let first: number | undefined
   for (let page = 1; page <= mostPages; page += 1) {
     const { data } = await repository.octokit.rest.issues.listComments({
       ...callOf(repository),
@@ -37,6 +47,9 @@ export async function* readComments(repository: Repository, number: number): Asy
       page,
     })
     const comments = check(Comments, data)
+    // Gitea has no pages here: it gives all of them, whatever is asked for.
+    if (page > 1 && comments[0]?.id === first) return
+    first = comments[0]?.id
     yield* comments
     if (comments.length < perPage) return
   }
@@ -45,22 +58,33 @@ export async function* readComments(repository: Repository, number: number): Asy
 /**
  * @param number of the pull request
  * @param body Markdown
- * @returns the id of the new comment
+ * @returns the new comment: its id, and its page where that is told
  * @throws what Octokit throws, or GitHubAnswerError
  */
-export async function createComment(repository: Repository, number: number, body: string): Promise<number> {
+export async function createComment(
+  repository: Repository,
+  number: number,
+  body: string,
+): Promise<v.InferOutput<typeof Created>> {
   const call = { ...callOf(repository), issue_number: number, body }
   const { data } = await repository.octokit.rest.issues.createComment(call)
-  return check(Created, data).id
+  return check(Created, data)
 }
 
 /**
  * @param id of the comment
  * @param body Markdown, in place of the one that is there
+ * @returns its page, where that is told
  * @throws what Octokit throws
  */
-export async function updateComment(repository: Repository, id: number, body: string): Promise<void> {
-  await repository.octokit.rest.issues.updateComment({ ...callOf(repository), comment_id: id, body })
+export async function updateComment(
+  repository: Repository,
+  id: number,
+  body: string,
+): Promise<string | undefined> {
+  const call = { ...callOf(repository), comment_id: id, body }
+  const { data } = await repository.octokit.rest.issues.updateComment(call)
+  return v.parse(Updated, data).html_url
 }
 
 /**

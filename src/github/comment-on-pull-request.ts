@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Environment, isFromFork, type Payload } from '../context.ts'
+import { type Environment, isFromFork, isGitHub, type Payload } from '../context.ts'
 import type { Trace } from '../http/trace.ts'
 import type { Redact } from '../text.ts'
 import { findPullRequest } from './pull-request.ts'
@@ -75,10 +75,16 @@ export async function commentOnPullRequest(order: CommentOrder): Promise<Comment
   } catch (error) {
     if (signal.aborted) return { kind: 'failed', reason: describeLimit(limitMs, order.signal) }
     const trouble = understand(error, redact)
-    if (trouble.kind !== 'forbidden') return { kind: 'failed', reason: trouble.reason }
+    // GitHub hides what a token may not see. Elsewhere it is not there, and no permission would help.
+    const isHidden = trouble.kind === 'refused' && trouble.status === 404 && isGitHub(env)
+    if (trouble.kind !== 'forbidden' && !isHidden) return { kind: 'failed', reason: trouble.reason }
     // That event gives workflows of forks a token that only reads, whatever they ask for.
     const isFork = isFromFork(payload, env) && env.GITHUB_EVENT_NAME !== 'pull_request_target'
-    return { kind: 'forbidden', cause: isFork ? 'fork' : 'permission', said: trouble.said }
+    return {
+      kind: 'forbidden',
+      cause: isFork ? 'fork' : 'permission',
+      said: trouble.kind === 'forbidden' ? trouble.said : undefined,
+    }
   } finally {
     clearTimeout(timer)
   }
@@ -87,13 +93,20 @@ export async function commentOnPullRequest(order: CommentOrder): Promise<Comment
 async function comment(repository: Repository, order: CommentOrder): Promise<CommentResult> {
   const number = await findPullRequest(repository, order)
   if (number === undefined) return { kind: 'no pull request' }
-  const { kind, commentId } = await upsertComment(repository, number, order)
-  return { kind, number, url: urlOf(order.env, number, commentId) }
+  const { kind, url } = await upsertComment(repository, number, order)
+  return { kind, number, url: safeLink(url, order.env) }
 }
 
-function urlOf(env: Environment, number: number, commentId: number): string | undefined {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = env
-  return server && `${server}/${repository}/pull/${number}#issuecomment-${commentId}`
+const longestLink = 1000
+
+/** The page of a comment as the server names it; undefined for one that people had better not open. */
+function safeLink(given: string | undefined, { GITHUB_SERVER_URL = '' }: Environment): string | undefined {
+  const url = URL.parse(given ?? '')
+  if (url === null || url.username !== '' || url.password !== '' || url.href.length > longestLink) {
+    return undefined
+  }
+  const isHome = url.protocol === 'http:' && url.origin === URL.parse(GITHUB_SERVER_URL)?.origin
+  return url.protocol === 'https:' || isHome ? url.href : undefined
 }
 
 interface Patience {

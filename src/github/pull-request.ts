@@ -80,12 +80,40 @@ async function readOpen(repository: Repository, commitSha: string) {
       commit_sha: commitSha,
       per_page: 100,
     })
-    const parsed = v.safeParse(PullRequests, data)
-    if (!parsed.success) throw new GitHubAnswerError('The answer of GitHub is no list of pull requests.')
-    return parsed.output.filter(({ state }) => state === 'open')
+    return check(data).filter(({ state }) => state === 'open')
   } catch (error) {
     // A commit that GitHub does not have is in no pull request.
     if (statusOf(error) === 422) return []
+    if (statusOf(error) === 404) return readAllOpen(repository)
     throw error
   }
+}
+
+const perPage = 50
+const mostPages = 20
+
+/** All that are open, for servers that do not tell those of a commit. What does not name its head is of no use then. */
+async function readAllOpen(repository: Repository) {
+  const found: v.InferOutput<typeof PullRequests> = []
+  for (let page = 1; page <= mostPages; page += 1) {
+    const { data } = await repository.octokit.rest.pulls.list({
+      ...callOf(repository),
+      state: 'open',
+      per_page: perPage,
+      // As Gitea calls it.
+      limit: perPage,
+      page,
+    })
+    const pulls = check(data)
+    // Pages may be smaller than what was asked for.
+    if (pulls.length === 0) break
+    found.push(...pulls.filter(({ head }) => head?.sha || head?.ref))
+  }
+  return found
+}
+
+function check(data: unknown) {
+  const parsed = v.safeParse(PullRequests, data)
+  if (!parsed.success) throw new GitHubAnswerError('The answer of GitHub is no list of pull requests.')
+  return parsed.output
 }

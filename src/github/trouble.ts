@@ -52,8 +52,6 @@ export function understand(error: unknown, redact: Redact, nowMs = Date.now()): 
     (status === 403 && (/rate limit/i.test(said) || headers['x-ratelimit-remaining'] === '0'))
   if (isRateLimited) return { kind: 'passing', reason, waitMs: readWait(headers, nowMs) }
   if (status >= 500) return { kind: 'passing', reason, waitMs: undefined }
-  // What a token may not see looks as if it did not exist.
-  if (status === 404) return { kind: 'forbidden', said: undefined }
   if (status === 403) return { kind: 'forbidden', said: words && tellingWords(words, redact) }
   return { kind: 'refused', status, reason }
 }

@@ -14,7 +14,8 @@ import { statusOf } from './trouble.ts'
 export interface Upserted {
   /** `outdated`: it tells of a newer run, and was left as it is. */
   readonly kind: 'created' | 'updated' | 'outdated'
-  readonly commentId: number
+  /** Its page, as the server names it. */
+  readonly url: string | undefined
 }
 
 export interface CommentText {
@@ -30,7 +31,7 @@ export interface CommentText {
  * whoever has added another goes on with that and takes its own away.
  *
  * @param number of the pull request
- * @returns what became of it, and the id of the comment
+ * @returns what became of it, and the page of the comment
  * @throws what Octokit throws, or GitHubAnswerError
  */
 export async function upsertComment(
@@ -41,26 +42,26 @@ export async function upsertComment(
   const found = await findComment(repository, number, text.marker)
   const replaced = found && (await replace(repository, found, text))
   if (replaced !== undefined) return replaced
-  const commentId = await createComment(repository, number, text.body)
+  const { id, html_url: url } = await createComment(repository, number, text.body)
   const oldest = await findComment(repository, number, text.marker).catch(() => undefined)
-  if (oldest === undefined || oldest.id >= commentId) return { kind: 'created', commentId }
+  if (oldest === undefined || oldest.id >= id) return { kind: 'created', url }
   const joined = await replace(repository, oldest, text)
-  if (joined === undefined) return { kind: 'created', commentId }
-  await deleteComment(repository, commentId).catch(() => {})
+  if (joined === undefined) return { kind: 'created', url }
+  await deleteComment(repository, id).catch(() => {})
   return joined
 }
 
 /** @returns undefined where the comment is gone meanwhile */
 async function replace(
   repository: Repository,
-  { id, body }: Comment,
+  { id, body, html_url }: Comment,
   text: CommentText,
 ): Promise<Upserted | undefined> {
   const marker = readMarker(body)
-  if (marker !== undefined && isNewer(marker, text.marker)) return { kind: 'outdated', commentId: id }
+  if (marker !== undefined && isNewer(marker, text.marker)) return { kind: 'outdated', url: html_url }
   try {
-    await updateComment(repository, id, text.body)
-    return { kind: 'updated', commentId: id }
+    const url = await updateComment(repository, id, text.body)
+    return { kind: 'updated', url: url ?? html_url }
   } catch (error) {
     // It was there a moment ago, and could be seen. Adding one tells whether the token may write.
     if (statusOf(error) === 404) return undefined
@@ -81,10 +82,17 @@ async function findComment(
   for await (const comment of readComments(repository, number)) {
     const found = readMarker(comment.body)
     if (found === undefined || !isOfSameApp(marker, found)) continue
-    if (comment.user?.type === 'Bot') return comment
+    if (isBot(comment)) return comment
     byUsers.push(comment)
   }
   if (byUsers.length === 0) return undefined
   const ownId = await readOwnId(repository)
   return ownId === undefined ? undefined : byUsers.find(({ user }) => user?.id === ownId)
+}
+
+/** The user whom the workflows of a Gitea or Forgejo speak for. No person has this id, nor may take the name. */
+const actionsUserId = -2
+
+function isBot({ user }: Comment): boolean {
+  return user?.type === 'Bot' || (!user?.type && user?.id === actionsUserId)
 }

@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals'
+import { type Account, GITEA_URL, giteaActions } from '../../sandbox/github/comments.ts'
+import type { Environment } from '../../src/context.ts'
+import { runUrl } from '../../src/report/links.ts'
+import { noPayload, number, sha, stage } from './stage.ts'
+
+const env = { GITHUB_SERVER_URL: GITEA_URL }
+const push = { ...env, GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'changes' }
+const robin: Account = { login: 'robin', id: 5 }
+
+/** A Gitea of acme/taxi, and runs that comment there. */
+async function gitea(account = giteaActions) {
+  const all = await stage()
+  all.github.isGitea = true
+  all.github.account = account
+  return all
+}
+
+describe('a comment on Gitea', () => {
+  test.each([
+    ['a workflow', giteaActions],
+    ['a person', robin],
+  ])(
+    'is replaced by the next run with the token of %s, although no author has a type',
+    async (_, account) => {
+      const { run, said } = await gitea(account)
+      expect(await run('one', { env })).toMatchObject({ kind: 'created' })
+      expect(await run('two', { env, run: { runId: 101 } })).toMatchObject({ kind: 'updated' })
+      expect(said()).toEqual(['two'])
+    },
+  )
+
+  test.each([giteaActions, robin])('of others is left alone, marker and all (%j)', async (account) => {
+    const { run, body, github, said } = await gitea(account)
+    github.comments.add(number, body('planted'), { login: 'mallory', id: 6 })
+    // Whose account is gone.
+    github.comments.add(number, body('left behind'), { login: 'Ghost', id: -1 })
+    expect(await run('one', { env })).toMatchObject({ kind: 'created' })
+    expect(said()).toEqual(['planted', 'left behind', 'one'])
+  })
+
+  test('is found among hundreds, which come at once whatever page is asked for', async () => {
+    const { run, github, asked } = await gitea()
+    for (let each = 0; each < 250; each += 1) github.comments.add(number, 'Chat', robin)
+    expect(await run('one', { env })).toMatchObject({ kind: 'created' })
+    expect(asked().slice(0, 3)).toEqual(['ListComments 1', 'ListComments 2', 'CreateComment'])
+  })
+
+  test('has the link that the server gives', async () => {
+    const { run } = await gitea()
+    const url = `${GITEA_URL}/acme/taxi/pulls/${number}#issuecomment-101`
+    expect(await run('one', { env })).toEqual({ kind: 'created', number, url })
+    expect(await run('two', { env })).toEqual({ kind: 'updated', number, url })
+    expect(await run('old', { env, run: { runId: 1, deploymentIds: [1] } })).toEqual({
+      kind: 'outdated',
+      number,
+      url,
+    })
+  })
+})
+
+test.each([
+  ['javascript:alert(1)', undefined],
+  ['http://evil.example/x', undefined],
+  ['https://github.com@evil.example/x', undefined],
+  ['no address', undefined],
+  [5, undefined],
+  [undefined, undefined],
+  [`https://gitea.example/${'x'.repeat(2000)}`, undefined],
+  ['https://gitea.example/a\n::error::b', 'https://gitea.example/a::error::b'],
+  ['https://gitea.example/acme/taxi/pulls/5', 'https://gitea.example/acme/taxi/pulls/5'],
+])('a comment whose page is %j is linked as %j', async (html_url, url) => {
+  const { run, sandbox } = await stage()
+  const fault = { kind: 'misshapen', body: { id: 1, html_url } } as const
+  sandbox.cloud.faults.add({ on: { path: 'githubCreateComment' }, fault })
+  expect(await run('one', { env })).toEqual({ kind: 'created', number, url })
+})
+
+describe('the pull request of a push to Gitea', () => {
+  const head = { ref: 'changes', sha, repo: { full_name: 'acme/taxi' } }
+  const find = async (pulls: Parameters<Awaited<ReturnType<typeof gitea>>['github']['pulls']['push']>) => {
+    const { run, github, asked } = await gitea()
+    github.pulls.push(...pulls)
+    const result = await run('one', { env: push, payload: noPayload })
+    return { found: 'number' in result ? result.number : result, asked: asked() }
+  }
+  const other = { ...head, ref: 'other', sha: 'b'.repeat(40) }
+
+  test('is found among those that are open, by its head', async () => {
+    const pulls = Array.from({ length: 40 }, (_, index) => ({
+      number: index + 1,
+      state: 'open' as const,
+      head: other,
+    }))
+    const { found, asked } = await find([
+      { number: 90, state: 'closed', head },
+      ...pulls,
+      { number: 70, state: 'open', head },
+      { number: 60, state: 'open', head: { ...head, repo: { full_name: 'mallory/taxi' } } },
+    ])
+    expect(found).toBe(70)
+    expect(asked.slice(0, 4)).toEqual(['Pulls', 'OpenPulls 1', 'OpenPulls 2', 'OpenPulls 3'])
+  })
+
+  test('is that of its branch, when the branch has moved on', async () => {
+    const moved = { ...head, sha: 'b'.repeat(40) }
+    expect((await find([{ number: 7, state: 'open', head: moved }])).found).toBe(7)
+  })
+
+  test('is none where no head is it, which is no lack of a permission', async () => {
+    expect((await find([{ number: 7, state: 'open', head: other }])).found).toEqual({
+      kind: 'no pull request',
+    })
+  })
+})
+
+test('what is not there is a lack of a permission on GitHub alone', async () => {
+  const { run, github } = await gitea()
+  github.access = 'none'
+  expect(await run('one', { env })).toEqual({ kind: 'failed', reason: 'HTTP 404: Not Found' })
+  expect(await run('one')).toEqual({ kind: 'forbidden', cause: 'permission' })
+})
+
+describe('the link of a run', () => {
+  const link = (given: Environment) =>
+    runUrl({ GITHUB_REPOSITORY: 'acme/taxi', GITHUB_RUN_ID: '7', GITHUB_RUN_ATTEMPT: '2', ...given })
+
+  test.each([
+    ['https://github.com', 'https://api.github.com'],
+    ['https://acme.ghe.com', 'https://api.acme.ghe.com'],
+    ['https://git.acme.example', 'https://git.acme.example/api/v3'],
+  ])('names a later attempt on GitHub: %s', (server, api) => {
+    const on = { GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
+    expect(link(on)).toBe(`${server}/acme/taxi/actions/runs/7/attempts/2`)
+    expect(link({ ...on, GITHUB_RUN_ATTEMPT: '1' })).toBe(`${server}/acme/taxi/actions/runs/7`)
+  })
+
+  test.each([
+    [GITEA_URL, `${GITEA_URL}/api/v1`],
+    ['https://github.com.acme.example', undefined],
+    ['https://codeberg.org', 'https://codeberg.org/api/v1'],
+  ])('names none elsewhere: %s', (server, api) => {
+    const on = { GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
+    expect(link(on)).toBe(`${server}/acme/taxi/actions/runs/7`)
+  })
+})
