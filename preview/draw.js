@@ -1,21 +1,21 @@
-// Draws the pictures as GitHub does: each by itself, in the theme of the page. The title tells when all are there.
+// Draws Mermaid charts as GitHub does: one by one, in the theme of the page. `data-drawn` marks the page as complete.
 
 const isDark = matchMedia('(prefers-color-scheme: dark)').matches
 mermaid.initialize({ startOnLoad: false, theme: isDark ? 'dark' : 'default' })
 
 async function drawAll() {
   for (const [index, code] of [...document.querySelectorAll('code.language-mermaid')].entries()) {
-    const picture = document.createElement('div')
-    picture.className = 'picture'
+    const chart = document.createElement('div')
+    chart.className = 'chart'
     const block = code.parentElement
-    block.before(picture)
+    block.before(chart)
     try {
-      const { svg } = await mermaid.render(`picture-${index}`, code.textContent, picture)
-      picture.innerHTML = svg
+      const { svg } = await mermaid.render(`chart-${index}`, code.textContent, chart)
+      chart.innerHTML = svg
       block.remove()
     } catch (error) {
-      picture.textContent = error.message
-      picture.classList.add('error-icon')
+      chart.textContent = error.message
+      chart.classList.add('error-icon')
     }
   }
 }
@@ -31,8 +31,8 @@ for (const block of document.querySelectorAll('pre[lang=diff]')) {
   block.replaceChildren(...lines)
 }
 
-// Machines without a font of them show the few signs of the action as empty boxes.
-const signs = { '✅': 'good', '❌': 'bad', '🟩': 'green', '🟥': 'red', '🟦': 'blue', '➖': 'line' }
+// Without an emoji font a browser shows empty boxes, so the few emojis of the action are drawn with CSS.
+const emojis = { '✅': 'good', '❌': 'bad', '🟩': 'green', '🟥': 'red', '🟦': 'blue', '➖': 'line' }
 const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
 const found = []
 while (texts.nextNode())
@@ -42,15 +42,15 @@ for (const text of found) {
   if (parts.length === 1) continue
   text.replaceWith(
     ...parts.map((part) => {
-      if (!(part in signs)) return part
-      const sign = document.createElement('span')
-      sign.className = `sign ${signs[part]}`
-      sign.textContent = part
-      return sign
+      if (!(part in emojis)) return part
+      const emoji = document.createElement('span')
+      emoji.className = `emoji ${emojis[part]}`
+      emoji.textContent = part
+      return emoji
     }),
   )
 }
 
 drawAll().finally(() => {
-  document.title = 'Preview, drawn'
+  document.documentElement.dataset.drawn = 'true'
 })

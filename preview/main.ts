@@ -1,36 +1,31 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { findChromium, openChromium } from './browser.ts'
-import { renderPage } from './page.ts'
-import { previews } from './previews.ts'
-import { openPreview, takeScreenshots } from './screenshots.ts'
+import { writePage } from './page.ts'
+import { openPage, takeScreenshots } from './screenshots.ts'
+import { comments, summaries } from './summaries.ts'
 
-// Renders what people see of runs to one page; with --screenshots also the pictures of the README.
+// Shows the summaries and comments of sample runs on one page. With --screenshots, it also updates the images of the
+// README.
 
-const root = new URL('..', import.meta.url)
-const file = save('build', 'preview.html', renderPage(previews))
-console.log(file)
-if (process.argv.includes('--screenshots')) await saveScreenshots(pathToFileURL(file).href)
+const page = writePage('preview', [...summaries(), ...comments()])
+console.log(page)
+if (process.argv.includes('--screenshots')) await saveScreenshots()
 
-async function saveScreenshots(url: string): Promise<void> {
+async function saveScreenshots(): Promise<void> {
   const chromium = findChromium()
-  if (chromium === undefined)
-    throw new Error('There is no Chromium on the PATH to take the screenshots with.')
+  if (chromium === undefined) throw new Error('Screenshots need Chromium. Install it, or add it to the PATH.')
+  const folder = new URL('../docs/images/', import.meta.url)
+  mkdirSync(folder, { recursive: true })
   const browser = await openChromium(chromium)
   try {
     for (const theme of ['light', 'dark'] as const) {
-      for (const [name, png] of await takeScreenshots(await openPreview(browser, url, theme))) {
-        console.log(save('docs/images', `${name}-${theme}.png`, png), `${Math.round(png.length / 1000)} kB`)
+      for (const [name, png] of await takeScreenshots(await openPage(browser, page, theme))) {
+        const file = new URL(`${name}-${theme}.png`, folder)
+        writeFileSync(file, png)
+        console.log(`${file.href} ${Math.round(png.length / 1000)} kB`)
       }
     }
   } finally {
     await browser.close()
   }
-}
-
-function save(folder: string, name: string, content: string | Buffer): string {
-  mkdirSync(new URL(folder, root), { recursive: true })
-  const path = fileURLToPath(new URL(`${folder}/${name}`, root))
-  writeFileSync(path, content)
-  return path
 }

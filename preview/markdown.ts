@@ -6,7 +6,7 @@ import remarkParse from 'remark-parse'
 import remarkRehype from 'remark-rehype'
 import { unified } from 'unified'
 
-// The nearest relatives of what GitHub uses: its Markdown, raw HTML let in, then cleaned by GitHub's own rules.
+// As close to GitHub as open libraries get: GitHub's Markdown with raw HTML, sanitized by GitHub's own rules.
 const processor = unified()
   .use(remarkParse)
   .use(remarkGfm)
@@ -15,7 +15,7 @@ const processor = unified()
   .use(rehypeSanitize)
   .use(rehypeStringify)
 
-/** Markdown as GitHub would show it; a picture stays a block of code, which the page draws. */
+/** Renders Markdown as GitHub does. A Mermaid chart stays a code block, which `draw.js` draws on the page. */
 export function toHtml(markdown: string): string {
   return String(processor.processSync(markdown))
 }

@@ -1,16 +1,29 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { toHtml } from './markdown.ts'
 
-export interface Preview {
+/** Markdown and the heading that stands above it on a page. */
+export interface Section {
   title: string
   markdown: string
 }
 
-const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
+const folder = new URL('../build/', import.meta.url)
 
-/** One page that needs nothing but itself. */
-export function renderPage(previews: readonly Preview[]): string {
-  const articles = previews.map(
+/**
+ * Writes `build/NAME.html`, which shows Markdown as GitHub does. The page loads its style and its scripts from this
+ * checkout by relative links: it opens without a network, but not from another place.
+ *
+ * @returns the URL of the page
+ */
+export function writePage(name: string, sections: readonly Section[]): string {
+  const page = new URL(`${name}.html`, folder)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(page, renderPage(name, sections))
+  return page.href
+}
+
+function renderPage(name: string, sections: readonly Section[]): string {
+  const articles = sections.map(
     ({ title, markdown }) =>
       `<section id="${toId(title)}"><h1>${title}</h1><article class="markdown-body">${toHtml(markdown)}</article></section>`,
   )
@@ -18,29 +31,19 @@ export function renderPage(previews: readonly Preview[]): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>Preview</title>
-<style>
-${read('page.css')}
-</style>
+<title>${name}</title>
+<link rel="stylesheet" href="../preview/page.css">
 </head>
 <body>
 ${articles.join('\n')}
-<script>
-${asInline(read('../node_modules/mermaid/dist/mermaid.min.js'))}
-</script>
-<script>
-${asInline(read('draw.js'))}
-</script>
+<script src="../node_modules/mermaid/dist/mermaid.min.js"></script>
+<script src="../preview/draw.js"></script>
 </body>
 </html>
 `
 }
 
-/** Where a preview stands on the page. */
+/** The id of a section on the page. */
 export function toId(title: string): string {
   return title.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-}
-
-function asInline(script: string): string {
-  return script.replaceAll('</script', '<\\/script')
 }

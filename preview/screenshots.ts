@@ -1,19 +1,19 @@
 import type { Browser, Page } from 'playwright-core'
 import { toId } from './page.ts'
 
-/** What the README shows: a name for the file, and the title of the preview. */
-const shown = {
+/** The images of the README: the name of the file, and the title of the section that it shows. */
+const images = {
   'summary-success': 'A success with everything',
   'summary-failure': 'A failure with its log',
   'summary-dry-run': 'A dry run with a diff',
 }
 
 /**
- * Opens the preview and waits until every picture of it is there.
+ * Opens a page and waits until all of its charts are drawn.
  *
  * @param prepare called before anything is loaded
  */
-export async function openPreview(
+export async function openPage(
   browser: Browser,
   url: string,
   theme: 'light' | 'dark',
@@ -22,17 +22,17 @@ export async function openPreview(
   const page = await browser.newPage({ colorScheme: theme, viewport: { width: 1000, height: 800 } })
   prepare(page)
   await page.goto(url)
-  await page.waitForFunction("document.title === 'Preview, drawn'")
+  await page.waitForSelector('html[data-drawn]')
   return page
 }
 
-/** @returns pictures for the README, by name */
+/** @returns the images of the README by name */
 export async function takeScreenshots(page: Page): Promise<Map<string, Buffer>> {
-  const pictures = new Map<string, Buffer>()
-  for (const [name, title] of Object.entries(shown)) {
+  const pngs = new Map<string, Buffer>()
+  for (const [name, title] of Object.entries(images)) {
     const article = page.locator(`#${toId(title)} article`)
-    for (const folded of await article.locator('details:not([open]) > summary').all()) await folded.click()
-    pictures.set(name, await article.screenshot())
+    for (const closed of await article.locator('details:not([open]) > summary').all()) await closed.click()
+    pngs.set(name, await article.screenshot())
   }
-  return pictures
+  return pngs
 }

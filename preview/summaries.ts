@@ -2,18 +2,18 @@ import { conclude } from '../src/report/conclude.ts'
 import type { Facts } from '../src/report/facts.ts'
 import { renderComment } from '../src/report/render-comment.ts'
 import { renderSummary } from '../src/report/summary.ts'
-import type { Preview } from './page.ts'
+import type { Section } from './page.ts'
 import { runs } from './runs.ts'
 
-export const repositoryUrl = 'https://github.com/acme/taxi'
+const repositoryUrl = 'https://github.com/acme/taxi'
 
-/** The summaries of a dozen typical and odd runs, as the action renders them. */
-export function summaries(): Preview[] {
+/** The summaries of typical and unusual runs, as the action renders them. */
+export function summaries(): Section[] {
   return Object.entries(runs).map(([title, facts]) => ({ title, markdown: summarize(facts) }))
 }
 
-/** The comments of the same runs on a pull request. A dry run makes none. */
-export function comments(): Preview[] {
+/** The pull request comments of the same runs. A dry run does not comment. */
+export function comments(): Section[] {
   const commenting = Object.entries(runs).filter(([, { outcome }]) => outcome?.kind !== 'planned')
   return commenting.map(([title, facts]) => ({
     title: `Comment: ${title}`,
@@ -38,8 +38,8 @@ function summarize(facts: Facts): string {
 }
 
 function verdictOf(facts: Facts) {
-  if (facts.outcome === undefined) throw new Error('It is told of a run that has ended.')
-  return conclude(facts.outcome, facts, (text) => text)
+  if (facts.outcome === undefined) throw new Error('A sample run must have an outcome.')
+  return conclude(facts.outcome, facts, redact)
 }
 
 function redact(text: string): string {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { parseCommand } from './runner.ts'
+import { parseCommand, withoutColours } from './runner.ts'
 
 const labels = {
   error: ['red', 'Error: '],
@@ -9,28 +9,35 @@ const labels = {
 } as const
 
 /**
- * Shows a log the way the page of a run does: masked values hidden, annotations coloured, groups indented, commands
- * out of sight. Feed it the lines in order.
+ * Shows a log as the page of a run does: masked values hidden, annotations coloured, groups indented, and no workflow
+ * commands. Call it with each line in order; it returns undefined if there is nothing to show for a line.
  */
 export function createLogView(): (line: string) => string | undefined {
   const masks: string[] = []
   let indent = ''
   return (line) => {
-    const command = parseCommand(line)
-    let shown: string | undefined = line
-    if (command !== undefined) {
-      const { message } = command
-      shown = undefined
-      if (command.command === 'add-mask') masks.push(...message.split('\n').filter(Boolean))
-      if (command.command === 'group') shown = `▼ ${message}`
-      if (command.command in labels) {
-        const [colour, label] = labels[command.command as keyof typeof labels]
-        shown = styleText(colour, `${label}${message}`)
-      }
-    }
-    const visible = shown && masks.reduce((text, mask) => text.replaceAll(mask, '***'), `${indent}${shown}`)
-    if (command?.command === 'group') indent = '  '
-    if (command?.command === 'endgroup') indent = ''
-    return visible
+    const { command, message } = parseCommand(line) ?? { command: undefined, message: line }
+    if (command === 'add-mask') masks.push(...message.split('\n').filter(Boolean))
+    if (command === 'group' || command === 'endgroup') indent = ''
+    const text = render(
+      command,
+      masks.reduce((text, mask) => text.replaceAll(mask, '***'), message),
+    )
+    const shown = text?.replace(/^/gm, indent)
+    if (command === 'group') indent = '  '
+    return shown
   }
+}
+
+function render(command: string | undefined, message: string): string | undefined {
+  if (command === undefined) return hasColours() ? message : withoutColours(message)
+  if (command === 'group') return styleText('bold', `▼ ${message}`)
+  if (!(command in labels)) return undefined
+  const [colour, label] = labels[command as keyof typeof labels]
+  return styleText(colour, label + message.replaceAll('\n', `\n${' '.repeat(label.length)}`))
+}
+
+/** Whether the terminal shows colours, in the opinion of `styleText`: it follows NO_COLOR and FORCE_COLOR too. */
+function hasColours(): boolean {
+  return styleText('red', ' ') !== ' '
 }

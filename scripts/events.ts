@@ -1,14 +1,8 @@
-/** The commit that an event is about. */
-export interface GitFacts {
+/** A commit that a sample event is about. */
+export interface Commit {
   sha: string
   branch: string
   message: string
-}
-
-export interface SampleEvent {
-  name: string
-  payload: object
-  env: Record<string, string>
 }
 
 export const eventNames = [
@@ -22,57 +16,59 @@ export const eventNames = [
 
 export type EventName = (typeof eventNames)[number]
 
+/** The pull request of the `pull_request` event. */
+export const pullRequestNumber = 7
+
 export function isEventName(text: string): text is EventName {
   return (eventNames as readonly string[]).includes(text)
 }
 
-/** An event of GitHub about a commit: the members of its payload that name the commit, and the runner's variables. */
-export function makeEvent(name: EventName, { sha, branch, message }: GitFacts): SampleEvent {
+/** A GitHub event: the fields of its payload that describe a commit, and the variables that the runner sets. */
+export function makeEvent(name: EventName, commit: Commit) {
+  return { name, payload: makePayload(name, commit), env: makeVariables(name, commit) }
+}
+
+function makePayload(name: EventName, { sha, branch, message }: Commit): object {
+  const ref = `refs/heads/${branch}`
   const head_commit = { id: sha, message }
-  const onBranch = { GITHUB_REF: `refs/heads/${branch}`, GITHUB_REF_NAME: branch, GITHUB_SHA: sha }
   switch (name) {
     case 'push':
-      return { name, payload: { ref: `refs/heads/${branch}`, after: sha, head_commit }, env: onBranch }
+      return { ref, after: sha, head_commit }
     case 'pull_request':
       return {
-        name,
-        payload: {
-          number: 7,
-          pull_request: {
-            number: 7,
-            title: 'A pull request',
-            head: { ref: branch, sha, repo: { full_name: 'acme/taxi' } },
-            base: { ref: 'main', repo: { full_name: 'acme/taxi' } },
-          },
-        },
-        // A commit that GitHub makes up for the check and that must not be deployed.
-        env: {
-          GITHUB_REF: 'refs/pull/7/merge',
-          GITHUB_REF_NAME: '7/merge',
-          GITHUB_SHA: '0'.repeat(39).concat('1'),
+        number: pullRequestNumber,
+        pull_request: {
+          number: pullRequestNumber,
+          title: 'A pull request',
+          head: { ref: branch, sha, repo: { full_name: 'acme/taxi' } },
+          base: { ref: 'main', repo: { full_name: 'acme/taxi' } },
         },
       }
     case 'workflow_run':
-      return {
-        name,
-        payload: { workflow_run: { head_branch: branch, head_sha: sha, head_commit } },
-        env: onBranch,
-      }
+      return { workflow_run: { head_branch: branch, head_sha: sha, head_commit } }
     case 'merge_group':
       return {
-        name,
-        payload: {
-          merge_group: {
-            head_ref: `refs/heads/gh-readonly-queue/${branch}/pr-7-${sha}`,
-            head_sha: sha,
-            head_commit,
-          },
+        merge_group: {
+          head_ref: `refs/heads/gh-readonly-queue/${branch}/pr-${pullRequestNumber}-${sha}`,
+          head_sha: sha,
+          head_commit,
         },
-        env: onBranch,
       }
     case 'workflow_dispatch':
-      return { name, payload: { ref: `refs/heads/${branch}`, inputs: {} }, env: onBranch }
+      return { ref, inputs: {} }
     case 'schedule':
-      return { name, payload: { schedule: '0 6 * * *' }, env: onBranch }
+      return { schedule: '0 6 * * *' }
+  }
+}
+
+function makeVariables(name: EventName, { sha, branch }: Commit) {
+  if (name !== 'pull_request')
+    return { GITHUB_REF: `refs/heads/${branch}`, GITHUB_REF_NAME: branch, GITHUB_SHA: sha }
+  const merge = `${pullRequestNumber}/merge`
+  // GitHub creates a temporary merge commit for the checks, which must not be deployed.
+  return {
+    GITHUB_REF: `refs/pull/${merge}`,
+    GITHUB_REF_NAME: merge,
+    GITHUB_SHA: '1'.padStart(40, '0'),
   }
 }

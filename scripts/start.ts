@@ -1,23 +1,28 @@
-import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { parseArgs, styleText } from 'node:util'
+import { type Section, writePage } from '../preview/page.ts'
 import { createLogView } from '../sandbox/log-view.ts'
 import { isOutcome, OUTCOMES, optionsFor } from '../sandbox/outcomes.ts'
 import { isInput, runStep } from '../sandbox/runner.ts'
 import { startSandbox } from '../sandbox/server.ts'
 import { DEFAULT_APP } from '../sandbox/state.ts'
-import { eventNames, type GitFacts, isEventName, makeEvent } from './events.ts'
+import { eventNames, isEventName, makeEvent, pullRequestNumber } from './events.ts'
+import { readHeadCommit } from './head-commit.ts'
+import { renderOutputs } from './outputs-table.ts'
 
 const help = `Deploys the HEAD commit of this repository with the committed bundle, started as the Actions runner starts it.
+Prints the log and the outputs, and writes a page that shows the job summary as GitHub does.
 
-  npm start                             to a sandbox on this machine
-  npm start -- --event NAME             ${eventNames.join(' | ')} (default push)
-  npm start -- --outcome NAME           ${OUTCOMES.join(' | ')} (default succeeded)
-  npm start -- --input NAME=VALUE       an input of the action; may be repeated
-  npm start -- --real --app-id ID       to the real Spice.ai Cloud, with SPICE_API_TOKEN, or SPICE_CLIENT_ID and
-                                        SPICE_CLIENT_SECRET, from the environment; --input api-url=… for another
+  npm start                             deploys to a sandbox on this machine
+  npm start -- --event NAME             ${eventNames.join(' | ')} (default: push)
+  npm start -- --outcome NAME           ${OUTCOMES.join(' | ')} (default: succeeded)
+  npm start -- --input NAME=VALUE       sets an input of the action; can be repeated
+  npm start -- --raw                    prints outputs in full and the summary as Markdown, and writes no page
+  npm start -- --real --app-id ID       deploys to the real Spice.ai Cloud, with SPICE_API_TOKEN, or SPICE_CLIENT_ID and
+                                        SPICE_CLIENT_SECRET, from the environment; for another one, add
+                                        --input api-url=URL
 
-The exit status is that of the action: 0 when the job would pass, 1 when it would fail.`
+The exit status is the action's: 0 if the job would pass, 1 if it would fail.`
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +30,7 @@ const { values } = parseArgs({
     event: { type: 'string', default: 'push' },
     outcome: { type: 'string', default: 'succeeded' },
     input: { type: 'string', multiple: true, default: [] },
+    raw: { type: 'boolean', default: false },
     real: { type: 'boolean', default: false },
     'app-id': { type: 'string' },
   },
@@ -35,14 +41,23 @@ if (values.help) {
   process.exit()
 }
 const { event, outcome } = values
-if (!isEventName(event)) fail(`--event must be one of ${eventNames.join(', ')}, but it is ${event}.`)
-const given = values.input.map(splitInput)
-if (!isOutcome(outcome)) fail(`--outcome must be one of ${OUTCOMES.join(', ')}, but it is ${outcome}.`)
+if (!isEventName(event)) fail(`--event must be one of ${eventNames.join(', ')}, but is ${event}.`)
+if (!isOutcome(outcome)) fail(`--outcome must be one of ${OUTCOMES.join(', ')}, but is ${outcome}.`)
+const inputs = Object.fromEntries(values.input.map(splitInput))
+
+/** The width of the table if the terminal does not report one. */
+const defaultColumns = 110
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const git = readGit()
-const { name, payload, env } = makeEvent(event, git)
-const sandbox = values.real ? undefined : await startSandbox({ ...optionsFor(outcome, 4000), runtime: {} })
+const commit = readHeadCommit(root)
+const { name, payload, env } = makeEvent(event, commit)
+const sandbox = values.real
+  ? undefined
+  : await startSandbox({
+      ...optionsFor(outcome, 4000),
+      runtime: {},
+      github: { kind: 'message', message: commit.message },
+    })
 const target = sandbox
   ? {
       'api-url': sandbox.url,
@@ -52,6 +67,7 @@ const target = sandbox
       'app-id': String(DEFAULT_APP.id),
       spicepod: 'sandbox/spicepod.yaml',
       'test-sql': 'SELECT 1',
+      'comment-on-pr': String(event === 'pull_request'),
       // Long enough to see it wait, short enough to sit through.
       ...(outcome === 'timeout' && { 'timeout-seconds': '6' }),
     }
@@ -64,10 +80,11 @@ const target = sandbox
 
 const show = createLogView()
 const result = await runStep({
-  inputs: { ...target, ...Object.fromEntries(given) },
+  inputs: { ...target, ...inputs },
   eventName: name,
   event: payload,
-  env: { ...env, GITHUB_WORKSPACE: root },
+  env: { ...env, GITHUB_WORKSPACE: root, ...(sandbox && { GITHUB_API_URL: sandbox.githubApiUrl }) },
+  githubToken: sandbox ? 'token-of-the-sandbox' : '',
   onLine: (line) => {
     const shown = show(line)
     if (shown !== undefined) console.log(shown)
@@ -77,31 +94,35 @@ await sandbox?.close()
 process.stderr.write(result.stderr)
 
 heading('Outputs')
-for (const [output, value] of Object.entries(result.outputs)) console.log(`${output}: ${value}`)
-heading('Summary')
-console.log(result.summary)
+console.log(renderOutputs(result.outputs, values.raw ? Infinity : process.stdout.columns || defaultColumns))
+const sections: Section[] = [
+  { title: 'Job summary', markdown: result.summary },
+  ...(sandbox?.github.comments.of(pullRequestNumber) ?? []).map(({ body }) => ({
+    title: `Comment on pull request ${pullRequestNumber}`,
+    markdown: body,
+  })),
+]
+if (values.raw) {
+  for (const { title, markdown } of sections) {
+    heading(title)
+    console.log(markdown)
+  }
+} else {
+  heading('Job summary')
+  console.log(writePage('summary', sections))
+}
 process.exitCode = result.exitCode ?? 1
 
 function heading(text: string): void {
-  console.log(`\n─── ${text} ${'─'.repeat(60 - text.length)}\n`)
+  console.log(`\n${styleText('bold', `─── ${text} ${'─'.repeat(60 - text.length)}`)}\n`)
 }
 
 function splitInput(text: string): [string, string] {
   const at = text.indexOf('=')
-  if (at < 0) fail(`--input must be NAME=VALUE, but it is ${text}.`)
+  if (at < 0) fail(`--input must be NAME=VALUE, but is ${text}.`)
   const name = text.slice(0, at)
-  if (!isInput(name)) fail(`--input names an input of action.yml, but ${name} is none.`)
+  if (!isInput(name)) fail(`--input must name an input of action.yml, but ${name} is not one.`)
   return [name, text.slice(at + 1)]
-}
-
-function readGit(): GitFacts {
-  const ask = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
-  return {
-    sha: ask('rev-parse', 'HEAD'),
-    // A detached HEAD has no branch.
-    branch: ask('rev-parse', '--abbrev-ref', 'HEAD').replace(/^HEAD$/, 'main'),
-    message: ask('log', '-1', '--format=%B'),
-  }
 }
 
 function fail(message: string): never {

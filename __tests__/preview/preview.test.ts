@@ -1,35 +1,30 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { findChromium, openChromium } from '../../preview/browser.ts'
-import { renderPage } from '../../preview/page.ts'
-import { previews } from '../../preview/previews.ts'
-import { openPreview, takeScreenshots } from '../../preview/screenshots.ts'
+import { writePage } from '../../preview/page.ts'
+import { openPage, takeScreenshots } from '../../preview/screenshots.ts'
+import { comments, summaries } from '../../preview/summaries.ts'
 import { sourcesOfPictures } from '../process/own-picture.ts'
 
 const chromium = findChromium()
 
-describe('the preview, in a browser', () => {
+describe('npm run preview', () => {
   if (chromium === undefined) {
-    test.skip('is NOT CHECKED: there is no chromium or google-chrome on the PATH', () => {})
+    test.skip('the preview is NOT CHECKED: there is no chromium or google-chrome on the PATH', () => {})
     return
   }
 
-  const folder = mkdtempSync(join(tmpdir(), 'spice-preview-'))
-  const file = join(folder, 'preview.html')
-  const url = pathToFileURL(file).href
+  const sections = [...summaries(), ...comments()]
+  const url = writePage('preview-test', sections)
   const requests: string[] = []
   const errors: string[] = []
   let browser: Browser
   let page: Page
 
   beforeAll(async () => {
-    writeFileSync(file, renderPage(previews))
     browser = await openChromium(chromium)
-    page = await openPreview(browser, url, 'dark', (opened) => {
+    page = await openPage(browser, url, 'dark', (opened) => {
       opened.on('request', (request) => requests.push(request.url()))
       opened.on('pageerror', (error) => errors.push(error.message))
       opened.on('dialog', (dialog) => errors.push(dialog.message()))
@@ -38,30 +33,32 @@ describe('the preview, in a browser', () => {
 
   afterAll(async () => {
     await browser?.close()
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(new URL(url))
   })
 
   const count = (selector: string) => page.locator(selector).count()
-  /** A property of each element that matches within what GitHub would show. */
+  /** A property of each matching element in the rendered Markdown. */
   const find = (selector: string, property: string) =>
     page.evaluate<string[]>(
       `[...document.querySelectorAll('article :is(${selector})')].map((each) => each.${property})`,
     )
 
-  test('draws every picture without an error', async () => {
-    const expected = previews.flatMap(({ markdown }) => sourcesOfPictures(markdown)).length
+  test('the preview draws every chart without an error', async () => {
+    const expected = sections.flatMap(({ markdown }) => sourcesOfPictures(markdown)).length
     expect(expected).toBeGreaterThan(20)
-    expect(await count('article .picture > svg')).toBe(expected)
+    expect(await count('article .chart > svg')).toBe(expected)
     expect(await count('.error-icon, .error-text, code.language-mermaid')).toBe(0)
     expect(await page.getByText('Syntax error').count()).toBe(0)
     expect(errors).toEqual([])
   })
 
-  test('asks nothing of the network', () => {
-    expect(requests.filter((each) => !each.startsWith('blob:'))).toEqual([url])
+  test('the preview loads files of this checkout and nothing from the network', () => {
+    const checkout = new URL('../../', import.meta.url).href
+    expect(requests).toContain(url)
+    expect(requests.filter((each) => !each.startsWith('blob:') && !each.startsWith(checkout))).toEqual([])
   })
 
-  test('shows text of others as text', async () => {
+  test("the preview shows other people's text as text", async () => {
     const foreign =
       'script, style:not(svg style), img, iframe, object, form, input, svg a, h1, ol, em, del, li > :not(code)'
     expect(await find(foreign, 'outerHTML')).toEqual([])
@@ -73,9 +70,9 @@ describe('the preview, in a browser', () => {
     expect(await page.getByText('# big <script>alert(1)</script>').count()).toBeGreaterThan(5)
   })
 
-  test('gives pictures for the README that are not too large', async () => {
-    const pictures = await takeScreenshots(page)
-    expect([...pictures.keys()]).toEqual(['summary-success', 'summary-failure', 'summary-dry-run'])
-    for (const png of pictures.values()) expect(png.length).toBeLessThan(200_000)
+  test('the screenshots for the README are each under 200 kB', async () => {
+    const screenshots = await takeScreenshots(page)
+    expect([...screenshots.keys()]).toEqual(['summary-success', 'summary-failure', 'summary-dry-run'])
+    for (const png of screenshots.values()) expect(png.length).toBeLessThan(200_000)
   })
 })

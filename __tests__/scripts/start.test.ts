@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { findChromium, openChromium } from '../../preview/browser.ts'
+import { openPage } from '../../preview/screenshots.ts'
+import { renderOutputs } from '../../scripts/outputs-table.ts'
+
+const script = fileURLToPath(new URL('../../scripts/start.ts', import.meta.url))
+const summary = new URL('../../build/summary.html', import.meta.url)
+
+async function start(...args: string[]) {
+  const child = spawn(process.execPath, [script, ...args], {
+    env: { ...process.env, FORCE_COLOR: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let text = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+  })
+  const status = await new Promise((resolve) => child.once('close', resolve))
+  return { status, text, lines: text.trimEnd().split('\n') }
+}
+
+let run: Awaited<ReturnType<typeof start>>
+
+beforeAll(async () => {
+  rmSync(summary, { force: true })
+  run = await start('--event', 'pull_request', '--input', 'wait-for-completion=false')
+})
+
+afterAll(() => rmSync(summary, { force: true }))
+
+test('npm start prints the log without workflow commands or escape sequences', () => {
+  expect(run.text).toContain('▼ Deploy\n  Deploying app 4711')
+  expect(run.text).not.toMatch(/^\s*(::|##\[)/m)
+  expect(run.text).not.toContain('\u001b')
+})
+
+test('npm start prints the outputs as a table and shortens long values to fit the line', () => {
+  expect(run.lines).toContain('app-id                 4711')
+  const deployment = run.lines.find((line) => line.startsWith('deployment  '))
+  expect(deployment).toMatch(/^deployment {13}\{"id":1001,.{70,}…$/)
+  expect(deployment?.length).toBe(110)
+})
+
+test('the table of outputs keeps each value on its line and readable in a narrow terminal', () => {
+  const table = renderOutputs({ id: '7', message: 'first\nsecond\u001b[31m', text: '🚕'.repeat(30) }, 10)
+  expect(stripVTControlCharacters(table).split('\n')).toEqual([
+    'id       7',
+    'message  first second [31m',
+    `text     ${'🚕'.repeat(19)}…`,
+  ])
+})
+
+test('npm start ends with the URL of a page that shows the job summary and the comment', () => {
+  expect(run.lines.at(-1)).toBe(summary.href)
+  const page = readFileSync(summary, 'utf8')
+  expect(page).toMatch(/<h1>Job summary<\/h1><article class="markdown-body"><h2>.*<code>1001<\/code>/s)
+  expect(page).toContain('<h1>Comment on pull request 7</h1>')
+})
+
+const chromium = findChromium()
+const inBrowser = chromium === undefined ? test.skip : test
+inBrowser('the page of npm start opens from its file without the network', async () => {
+  const requests: string[] = []
+  const browser = await openChromium(chromium ?? '')
+  try {
+    const page = await openPage(browser, summary.href, 'light', (opened) => {
+      opened.on('request', (request) => requests.push(request.url()))
+    })
+    expect(await page.locator('article').count()).toBe(2)
+    expect(await page.locator('code.language-mermaid, .error-icon').count()).toBe(0)
+  } finally {
+    await browser.close()
+  }
+  expect(requests.filter((url) => !/^(file|blob):/.test(url))).toEqual([])
+})
+
+test('npm start --raw prints the summary as Markdown, writes no page and exits as the action does', async () => {
+  rmSync(summary, { force: true })
+  const { status, text } = await start('--raw', '--input', 'channel=beta')
+  expect(text).toMatch(/^─── Job summary ─+\n\n## ❌ /m)
+  expect(existsSync(summary)).toBe(false)
+  expect([run.status, status]).toEqual([0, 1])
+})
