@@ -4,22 +4,23 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-// A sandbox for the steps of a workflow, on any system:
+// Runs a sandbox for the steps of a workflow, on any operating system:
 //
 //   node scripts/background-sandbox.ts start [options of sandbox/main.ts]
-//   node scripts/background-sandbox.ts stop    ends all, and fails when one saw what the API description does not allow
+//   node scripts/background-sandbox.ts stop    stops all sandboxes; fails if one saw a call that violates the API description
 //
-// The step that starts it gets the outputs SANDBOX_URL, SANDBOX_APP_ID and so on. It is not started by `&` in a script,
-// since act ends all that a step leaves behind, unless it is in a session of its own.
+// The step that starts a sandbox gets the outputs SANDBOX_URL, SANDBOX_APP_ID and so on. Starting it with `&` in a script
+// is not enough: act kills the processes of a finished step, except those in a session of their own.
 
 const { RUNNER_TEMP: temp, GITHUB_OUTPUT: outputs } = process.env
-if (temp === undefined || outputs === undefined) throw new Error('This is for steps of a workflow.')
+if (temp === undefined || outputs === undefined)
+  throw new Error('RUNNER_TEMP and GITHUB_OUTPUT are not set. Run this in a step of a workflow.')
 
 const prefix = 'spice-sandbox-'
 const [command, ...options] = process.argv.slice(2)
 if (command === 'start') await start(temp, outputs)
 else if (command === 'stop') await stop(temp)
-else throw new Error('Say start or stop.')
+else throw new Error('The first argument must be start or stop.')
 
 async function start(temp: string, outputs: string): Promise<void> {
   const folder = mkdtempSync(join(temp, prefix))
@@ -32,30 +33,30 @@ async function start(temp: string, outputs: string): Promise<void> {
     windowsHide: true,
   })
   writeFileSync(join(folder, 'pid'), String(child.pid))
-  // Its first line says that it listens; the variables are written by then.
-  await until(() => readFileSync(log, 'utf8').includes('\n') || child.exitCode !== null)
+  // The sandbox prints its first line once it listens and has written the outputs.
+  await waitUntil(() => readFileSync(log, 'utf8').includes('\n') || child.exitCode !== null)
   console.log(readFileSync(log, 'utf8').trimEnd())
-  if (child.exitCode !== null) throw new Error('The sandbox has ended already.')
+  if (child.exitCode !== null) throw new Error('The sandbox ended right after the start.')
   child.unref()
 }
 
 async function stop(temp: string): Promise<void> {
   for (const name of readdirSync(temp).filter((each) => each.startsWith(prefix))) {
     const folder = join(temp, name)
-    await end(Number(readFileSync(join(folder, 'pid'), 'utf8')))
-    // What comes after the first line are its complaints. On Windows it ends before it can make them.
-    const [about, ...complaints] = readFileSync(join(folder, 'log'), 'utf8').trimEnd().split('\n')
-    console.log([`Ended: ${about}`, ...complaints].join('\n'))
-    if (complaints.length > 0) process.exitCode = 1
-    // So that a later call cannot end another process that happens to have the same number.
+    await terminate(Number(readFileSync(join(folder, 'pid'), 'utf8')))
+    // The lines after the first are violations. On Windows the process is killed before it can print them.
+    const [about, ...violations] = readFileSync(join(folder, 'log'), 'utf8').trimEnd().split('\n')
+    console.log([`Stopped: ${about}`, ...violations].join('\n'))
+    if (violations.length > 0) process.exitCode = 1
+    // Without the file, a later call cannot stop another process that got the same pid.
     rmSync(folder, { recursive: true })
   }
 }
 
-async function end(pid: number): Promise<void> {
+async function terminate(pid: number): Promise<void> {
   if (!isRunning(pid)) return
   process.kill(pid, 'SIGTERM')
-  await until(() => !isRunning(pid))
+  await waitUntil(() => !isRunning(pid))
 }
 
 function isRunning(pid: number): boolean {
@@ -66,7 +67,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function until(holds: () => boolean): Promise<void> {
+async function waitUntil(holds: () => boolean): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) if (holds()) return
-  throw new Error('Nothing happened for 20 s.')
+  throw new Error('Timed out after 20s.')
 }

@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util'
 import { expectNoViolations } from '../__tests__/chaos/property.ts'
 import { Tally } from '../__tests__/chaos/tally.ts'
 
-const help = `Plays random schedules of faults through the action in virtual time, and checks that it is never wrong.
+const help = `Runs the action against random schedules of faults in virtual time, and checks that its result is always true.
 
-  npm run chaos                         10,000 schedules from a seed that is printed
-  npm run chaos -- --runs N --seed N    as many as wanted, or the same ones again
-  npm run chaos -- --seed N --path P    one schedule, by the seed and path of a failure
-  npm run chaos -- --twins              beside others that deploy the same commit`
+  npm run chaos                         runs 10,000 schedules and prints their seed
+  npm run chaos -- --runs N --seed N    sets the number of schedules, or repeats those of a seed
+  npm run chaos -- --seed N --path P    repeats one schedule, by the seed and path of a failure
+  npm run chaos -- --twins              adds other runs that deploy the same commit`
 
 const { values } = parseArgs({
   options: {
@@ -31,7 +31,7 @@ const startedAt = performance.now()
 console.log(`seed ${seed}, ${runs} schedules${twins ? ' with twins' : ''}`)
 try {
   await expectNoViolations({ twins, runs, seed, path, tally })
-  console.log('Nothing went wrong.')
+  console.log('No violations.')
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
@@ -40,6 +40,6 @@ console.log(`${tally}\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`
 
 function readNumber(name: 'runs' | 'seed'): number {
   const value = values[name]
-  if (!/^-?\d+$/.test(value)) throw new Error(`--${name} is "${value}"; it must be a whole number`)
+  if (!/^-?\d+$/.test(value)) throw new Error(`--${name} must be a whole number, but is "${value}".`)
   return Number(value)
 }

@@ -3,23 +3,23 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { runActionlint } from './workflows/actionlint.ts'
 import { check } from './workflows/check.ts'
-import { type Finding, show } from './workflows/finding.ts'
+import { type Finding, formatFinding } from './workflows/finding.ts'
 import { actionlint, findGoTool } from './workflows/go-tool.ts'
 
-// Checks workflows, examples, the workflows in the documentation and action.yml: with GitHub's language service, which
-// comes with the dependencies, and with actionlint where that is there. Without arguments, those of this repository.
+// Checks the given workflows, Markdown pages and action.yml files with GitHub's language service and, if it is installed,
+// with actionlint. Without arguments it checks all files of this repository.
 //
-//   npm run workflows     with actionlint also where Go is there to install it
+//   npm run workflows     installs actionlint if Go is available
 
-const { values, positionals: given } = parseArgs({
+const { values, positionals } = parseArgs({
   options: { install: { type: 'boolean', default: false } },
   allowPositionals: true,
 })
 const root = fileURLToPath(new URL('..', import.meta.url))
-if (given.length === 0) process.chdir(root)
+if (positionals.length === 0) process.chdir(root)
 const files =
-  given.length > 0
-    ? given
+  positionals.length > 0
+    ? positionals
     : globSync(['action.yml', '.github/workflows/*.yml', 'examples/*.yml', '*.md', 'docs/*.md']).sort()
 
 const findings: Finding[] = []
@@ -31,9 +31,9 @@ if (program !== undefined) {
   findings.push(...runActionlint(program, workflows))
 }
 
-for (const finding of findings) console.error(show(finding))
+for (const finding of findings) console.error(formatFinding(finding))
 console.log(
   `${findings.length} findings in ${files.length} files, by @actions/languageservice ` +
-    (program === undefined ? 'alone: there is no actionlint' : 'and actionlint'),
+    (program === undefined ? 'only; actionlint is not installed' : 'and actionlint'),
 )
 process.exitCode = findings.length > 0 ? 1 : 0

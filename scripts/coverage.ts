@@ -3,23 +3,23 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-// Runs the tests and tells which lines of src they reach, in their own process or in that of an action that they start.
-// Fails where a test does, and where all tests reach too few lines.
+// Runs the tests and reports which lines of src they do not reach, in their own process or in an action that they start.
+// Fails if a test fails, or if all tests together reach too few lines.
 //
-//   npm run coverage               what all tests reach
-//   npm run coverage -- rollback   what those reach whose file matches
+//   npm run coverage               runs all tests
+//   npm run coverage -- rollback   runs the tests whose file name matches
 
-/** In percent of the lines on which statements begin. A line is reached when each of them is. */
-const needed = 95
+/** Of the lines on which a statement begins. A line is reached if all statements that begin on it are. */
+const minPercent = 95
 
-/** What jest has counted in one file: how often each statement ran. */
+/** Jest's counts for one file: how often each statement ran. */
 interface FileCoverage {
   path: string
   statementMap: Record<string, { start: { line: number; column: number } }>
   s: Record<string, number>
 }
 
-/** What V8 has counted in one file: how often each range of the text ran, but for the smaller ones in it. */
+/** V8's counts for one file: how often each range of the text ran, except for the smaller ranges inside it. */
 interface ScriptCoverage {
   url: string
   functions: { ranges: Range[] }[]
@@ -40,43 +40,43 @@ interface Statement {
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'coverage')
 const children = join(folder, 'children')
-const report = join(folder, 'coverage-final.json')
+const jestReport = join(folder, 'coverage-final.json')
 
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(children, { recursive: true })
-const wanted = process.argv.slice(2)
-const { status } = runTests(wanted)
-// No test at all: jest has said so.
-if (!existsSync(report)) process.exit(1)
-const files = readTests()
-addChildren(files)
+const args = process.argv.slice(2)
+const { status } = runTests(args)
+// Jest has already reported that no test matches.
+if (!existsSync(jestReport)) process.exit(1)
+const files = readJestCoverage()
+addChildCoverage(files)
 rmSync(folder, { recursive: true })
-const percent = tell(files)
-// Some tests need not reach all.
-const isEnough = wanted.some((each) => !each.startsWith('-')) || percent >= needed
+const percent = report(files)
+// The limit applies only if all tests have run.
+const isEnough = args.some((each) => !each.startsWith('-')) || percent >= minPercent
 process.exitCode = isEnough && status === 0 ? 0 : 1
 
 function runTests(args: string[]) {
-  const into = ['--coverageDirectory', folder, '--coverageReporters', 'json']
-  // Among the roots, so that files count too that no test imports.
-  const of = ['--collectCoverageFrom=src/**', '--roots=__tests__', '--roots=src']
-  return spawnSync('npm', ['test', '--', ...args, '--coverage', ...into, ...of], {
+  const output = ['--coverageDirectory', folder, '--coverageReporters', 'json']
+  // With src among the roots, files that no test imports are counted too.
+  const files = ['--collectCoverageFrom=src/**', '--roots=__tests__', '--roots=src']
+  return spawnSync('npm', ['test', '--', ...args, '--coverage', ...output, ...files], {
     cwd: root,
     stdio: 'inherit',
     env: {
       ...process.env,
-      // The bundle has other lines. Node runs the sources as they are, with every character in its place.
+      // The lines of the bundle differ. Node runs the sources unchanged, so offsets in them are exact.
       STEP_FROM_SOURCES: 'true',
       STEP_V8_COVERAGE: children,
-      // V8 is less exact about what it has from a cache.
+      // V8 counts cached code less exactly.
       STEP_COMPILE_CACHE: '',
     },
   })
 }
 
 /** The statements of each file, by its URL. */
-function readTests(): Map<string, Statement[]> {
-  const counted = JSON.parse(readFileSync(report, 'utf8'))
+function readJestCoverage(): Map<string, Statement[]> {
+  const counted = JSON.parse(readFileSync(jestReport, 'utf8'))
   return new Map(
     Object.values<FileCoverage>(counted).map(({ path, statementMap, s: hits }) => {
       const text = readFileSync(path, 'utf8')
@@ -91,16 +91,16 @@ function readTests(): Map<string, Statement[]> {
   )
 }
 
-/** Asks V8 about the beginning of each statement: line by line, it would have comments and types reached as well. */
-function addChildren(files: Map<string, Statement[]>): void {
-  // One by one: there are a thousand, of a megabyte each.
+/** Adds V8's count at the beginning of each statement. By lines, comments and types would count as reached, too. */
+function addChildCoverage(files: Map<string, Statement[]>): void {
+  // Reads one file at a time, because there are a thousand of a megabyte each.
   for (const name of readdirSync(children)) {
     const { result } = JSON.parse(readFileSync(join(children, name), 'utf8')) as { result: ScriptCoverage[] }
     for (const { url, functions } of result) {
-      const open = files.get(url)?.filter(({ isReached }) => !isReached) ?? []
-      if (open.length === 0) continue
+      const unreached = files.get(url)?.filter(({ isReached }) => !isReached) ?? []
+      if (unreached.length === 0) continue
       const ranges = functions.flatMap((each) => each.ranges)
-      for (const statement of open) statement.isReached = countAt(statement.offset, ranges) > 0
+      for (const statement of unreached) statement.isReached = countAt(statement.offset, ranges) > 0
     }
   }
 }
@@ -113,8 +113,12 @@ function countAt(offset: number, ranges: readonly Range[]): number {
   return smallest?.count ?? 0
 }
 
-/** @returns the share of the lines that are reached, in percent */
-function tell(files: Map<string, Statement[]>): number {
+/**
+ * Prints the lines that are not reached.
+ *
+ * @returns the percentage of lines that are reached
+ */
+function report(files: Map<string, Statement[]>): number {
   let total = 0
   let missing = 0
   for (const [url, statements] of files) {
@@ -122,13 +126,14 @@ function tell(files: Map<string, Statement[]>): number {
     const gaps = new Set(statements.filter(({ isReached }) => !isReached).map(({ line }) => line))
     total += all.size
     missing += gaps.size
-    // What some tests do not reach at all is of no interest.
+    // A file that no test reaches at all would only repeat all of its lines.
     if (gaps.size === 0 || gaps.size === all.size) continue
     const lines = [...gaps].sort((one, other) => one - other).join(', ')
     console.log(`${relative(root, fileURLToPath(url))}: ${lines}`)
   }
   const percent = (100 * (total - missing)) / total
-  const share = percent.toFixed(2)
-  console.log(`${share} % of ${total} lines of src are reached, ${missing} are not. ${needed} % are needed.`)
+  console.log(
+    `${percent.toFixed(2)} % of the ${total} lines of src are covered (minimum ${minPercent} %), ${missing} are not.`,
+  )
   return percent
 }

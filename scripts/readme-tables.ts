@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 
-// Writes the tables of inputs and outputs of README.md from action.yml; with --check it only tells whether they differ.
+// Writes the tables of inputs and outputs in README.md from action.yml. With --check, it only checks them.
 
 interface Entry {
   description: string
@@ -35,7 +35,7 @@ const before = readFileSync(readme, 'utf8')
 const after = Object.entries(tables).reduce(insert, before)
 if (process.argv.includes('--check')) {
   if (after !== before) {
-    console.error('The tables of README.md are not what action.yml says: run `npm run docs`.')
+    console.error('The tables in README.md do not match action.yml. Run `npm run docs`.')
     process.exitCode = 1
   }
 } else {
@@ -50,6 +50,6 @@ function table(head: string[], rows: string[][]): string {
 
 function insert(text: string, [name, content]: [string, string]): string {
   const marked = new RegExp(`(<!-- ${name}: .*-->\n)[^]*?(<!-- /${name} -->)`)
-  if (!marked.test(text)) throw new Error(`README.md has no place for the table of ${name}.`)
+  if (!marked.test(text)) throw new Error(`README.md has no markers for the table of ${name}.`)
   return text.replace(marked, (_, start: string, end: string) => `${start}\n${content}\n\n${end}`)
 }

@@ -6,5 +6,5 @@ import { notesOf } from './workflows/changelog.ts'
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
 const tag = process.argv[2] ?? ''
 const { version } = JSON.parse(read('package.json')) as { version: string }
-if (tag !== `v${version}`) throw new Error(`The tag is "${tag}", but package.json has version ${version}.`)
+if (tag !== `v${version}`) throw new Error(`Tag "${tag}" does not match version ${version} in package.json.`)
 process.stdout.write(notesOf(read('CHANGELOG.md'), version))

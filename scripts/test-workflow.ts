@@ -1,20 +1,21 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { isEventName, makeEvent } from './events.ts'
+import { eventNames, isEventName, makeEvent } from './events.ts'
+import { readHeadCommit } from './head-commit.ts'
 import { act, findGoTool } from './workflows/go-tool.ts'
 
-// Runs the end-to-end job of ci.yml on this machine under act, a runner that nobody here wrote: the bundle in dist
-// against the sandbox, as one step of a workflow after the other. Nothing is asked of GitHub.
+// Runs the end-to-end job of ci.yml on this machine under act, an independent runner: the bundle in dist against the
+// sandbox, in the steps of a workflow. It makes no requests to GitHub.
 //
-//   npm run test:workflow                        after a push, and by hand with inputs
-//   npm run test:workflow -- --event pull_request
+//   npm run test:workflow                            for push, and for workflow_dispatch with inputs
+//   npm run test:workflow -- --event pull_request    for another event; can be repeated
 
-/** Nothing was run, since act cannot be had. */
-const SKIPPED = 78
+/** The exit status if act is not available. */
+const skippedStatus = 78
 
 const { values } = parseArgs({
   options: { event: { type: 'string', multiple: true, default: ['push', 'workflow_dispatch'] } },
@@ -22,18 +23,17 @@ const { values } = parseArgs({
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const workflow = '.github/workflows/ci.yml'
-const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
 
 const program = findGoTool(act, root, true)
 if (program === undefined) {
-  console.log('Not run: there is neither act (https://nektosact.com) nor Go to install it with.')
-  process.exit(SKIPPED)
+  console.log('Skipped: install act (https://nektosact.com), or Go to let this script install it.')
+  process.exit(skippedStatus)
 }
 
 const runs = values.event.map(async (name) => ({ name, ...(await runJob(program, name)) }))
 for (const { name, status, log, seconds } of await Promise.all(runs)) {
   console.log(`\n${name}: ${status === 0 ? 'passed' : 'FAILED'} after ${seconds} s`)
-  // Of what went well, the steps are enough.
+  // For a job that passed, print only its steps.
   console.log(
     status === 0 ? log.filter((line) => /(✅|❌) .* - Main /u.test(line)).join('\n') : log.join('\n'),
   )
@@ -47,7 +47,7 @@ async function runJob(program: string, name: string) {
     const started = Date.now()
     const { status, log } = await run(program, [
       ...[name, '--workflows', workflow, '--job', 'end-to-end', '--matrix', 'os:ubuntu-latest'],
-      // On this machine itself, not in a container.
+      // Without a container.
       ...['--platform', 'ubuntu-latest=-self-hosted', '--action-cache-path', join(folder, 'act')],
       ...['--no-cache-server', '--log-prefix-job-id', '--eventpath', eventFile],
       ...withoutSetupNode(folder),
@@ -60,17 +60,15 @@ async function runJob(program: string, name: string) {
 }
 
 function writeEvent(folder: string, name: string) {
-  if (!isEventName(name)) throw new Error(`There is no event ${name}.`)
-  const sha = git('rev-parse', 'HEAD')
-  const branch = git('rev-parse', '--abbrev-ref', 'HEAD').replace(/^HEAD$/, 'main')
-  const { payload, env } = makeEvent(name, { sha, branch, message: git('log', '-1', '--format=%B') })
+  if (!isEventName(name)) throw new Error(`--event must be one of ${eventNames.join(', ')}, but is ${name}.`)
+  const { payload, env } = makeEvent(name, readHeadCommit(root))
   const eventFile = join(folder, 'event.json')
   const inputs = name === 'workflow_dispatch' ? { inputs: { channel: 'preview', replicas: '10' } } : {}
   writeFileSync(eventFile, JSON.stringify({ ...payload, ...inputs }))
   return { eventFile, env: { ...env, GITHUB_REPOSITORY: 'acme/taxi' } }
 }
 
-/** Options that put an action that does nothing in the place of setup-node: Node 24 is first in PATH already. */
+/** Options that replace setup-node with an action that does nothing: Node 24 is already first on the PATH. */
 function withoutSetupNode(folder: string): string[] {
   const stub = join(folder, 'setup-node')
   mkdirSync(stub)

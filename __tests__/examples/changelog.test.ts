@@ -20,13 +20,13 @@ const changelog = `# Changelog
 ## 1.1.0
 `
 
-test('takes the section of the version, and of no other', () => {
+test('release notes are the section of the version in the changelog', () => {
   expect(notesOf(changelog, '1.2.0')).toBe('### Added\n\n- Much\n')
   expect(notesOf(changelog, '1.2.0-rc.1')).toBe('- Little\n')
 })
 
-test('refuses a version without notes', () => {
-  expect(() => notesOf(changelog, '1.1.0')).toThrow('nothing below 1.1.0')
-  expect(() => notesOf(changelog, '1.2')).toThrow('nothing about 1.2.')
-  expect(() => notesOf(changelog, '9.9.9')).toThrow('nothing about 9.9.9')
+test('a version without notes cannot be released', () => {
+  expect(() => notesOf(changelog, '1.1.0')).toThrow('section for 1.1.0 in CHANGELOG.md is empty')
+  expect(() => notesOf(changelog, '1.2')).toThrow('no section for 1.2.')
+  expect(() => notesOf(changelog, '9.9.9')).toThrow('no section for 9.9.9')
 })

@@ -5,23 +5,23 @@ import { type Diagnostic, diagnose } from './language-service.ts'
 import { ownAction, withPublishedName } from './own-action.ts'
 import { type Snippet, workflowsIn } from './snippets.ts'
 
-/** What is wrong in a workflow, in an `action.yml`, or in the workflows of a Markdown page. */
+/** Finds problems in a workflow, in an `action.yml`, or in the workflows of a Markdown page. */
 export async function check(file: string): Promise<Finding[]> {
   const text = readFileSync(file, 'utf8')
   const parts: Snippet[] = file.endsWith('.md') ? workflowsIn(text) : [{ text, line: 0, indent: 0 }]
-  // The service tells workflows and actions apart by their names.
+  // The service tells workflows from actions by the file name.
   const name = basename(file) === 'action.yml' ? 'action.yml' : '.github/workflows/workflow.yml'
   const findings: Finding[] = []
   for (const part of parts) {
     for (const diagnostic of await diagnose(name, withPublishedName(part.text), ownAction)) {
-      if (counts(diagnostic)) findings.push(locate(file, part, diagnostic))
+      if (isProblem(diagnostic)) findings.push(locate(file, part, diagnostic))
     }
   }
   return findings
 }
 
-/** Errors and warnings do, and what has no level, which are errors of syntax. Hints and information do not. */
-function counts({ severity = 1 }: Diagnostic): boolean {
+/** Errors and warnings are problems, hints and information are not. Syntax errors have no severity. */
+function isProblem({ severity = 1 }: Diagnostic): boolean {
   return severity <= 2
 }
 

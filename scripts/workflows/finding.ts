@@ -1,4 +1,4 @@
-/** Something wrong in a file; line and column count from 1. */
+/** A problem in a file. Lines and columns count from 1. */
 export interface Finding {
   readonly file: string
   readonly line: number
@@ -6,7 +6,7 @@ export interface Finding {
   readonly message: string
 }
 
-/** A finding as compilers write them, so that editors can jump there. */
-export function show({ file, line, column, message }: Finding): string {
+/** Formats a finding as compilers do, so that editors can jump to it. */
+export function formatFinding({ file, line, column, message }: Finding): string {
   return `${file}:${line}:${column} ${message}`
 }

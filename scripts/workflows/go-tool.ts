@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A program that is written in Go. */
+/** A program that Go can install. */
 export interface GoTool {
   name: string
-  /** What Go installs. Its modules are checked against Go's checksum database. */
+  /** Go checks its modules against the Go checksum database. */
   package: string
-  /** What is installed where there is none yet. */
+  /** The version to install if the program is not there yet. */
   version: string
 }
 
@@ -20,22 +20,22 @@ export const actionlint: GoTool = {
 }
 
 /**
- * The program on PATH, else one of our own in `build`.
+ * Finds a program on the PATH or in `build`.
  *
- * @param mayInstall whether that may be made with Go, which takes a minute and the network
- * @returns undefined where it cannot be had
+ * @param mayInstall whether to install it into `build` with Go, which takes a minute and needs the network
+ * @returns undefined if the program is not available
  */
 export function findGoTool(
   { name, package: source, version }: GoTool,
   root: string,
   mayInstall: boolean,
 ): string | undefined {
-  if (answers(name, '--version')) return name
+  if (runs(name, '--version')) return name
   const folder = join(root, 'build', 'tools', `${name}-${version}`)
   const program = join(folder, process.platform === 'win32' ? `${name}.exe` : name)
   if (existsSync(program)) return program
-  if (!mayInstall || !answers('go', 'version')) return undefined
-  console.log(`Installing ${name} ${version} with Go, which takes a minute the first time.`)
+  if (!mayInstall || !runs('go', 'version')) return undefined
+  console.log(`Installing ${name} ${version} with Go. This takes about a minute, once.`)
   const { status } = spawnSync('go', ['install', `${source}@${version}`], {
     env: { ...process.env, GOBIN: folder },
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -45,6 +45,6 @@ export function findGoTool(
   return undefined
 }
 
-function answers(program: string, argument: string): boolean {
+function runs(program: string, argument: string): boolean {
   return spawnSync(program, [argument], { stdio: 'ignore' }).status === 0
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-// The service is written for bundlers: it imports JSON files without saying that they are JSON, which Node refuses.
+// The service is written for bundlers. It imports JSON files without an import attribute, which Node rejects.
 registerHooks({
   load(url, context, nextLoad) {
     if (!url.endsWith('.json')) return nextLoad(url, context)
@@ -17,21 +17,20 @@ type Document = Parameters<Validate>[0]
 export type Config = NonNullable<Parameters<Validate>[1]>
 export type Diagnostic = Awaited<ReturnType<Validate>>[number]
 
-// The service only logs what it stumbles over, and then has found nothing: a document that it could not read must
-// not pass for a good one.
-const stumbles: string[] = []
-registerLogger({ error: (message) => stumbles.push(message), warn() {}, info() {}, log() {} })
+// If the service cannot read a document, it logs an error and finds nothing. Such a document must not pass as valid.
+const loggedErrors: string[] = []
+registerLogger({ error: (message) => loggedErrors.push(message), warn() {}, info() {}, log() {} })
 
 let documents = 0
 
-/** What GitHub's language service says about a text; the name of an action's file must be `action.yml`. */
+/** Checks a text with GitHub's language service. The file name of an action must be `action.yml`. */
 export async function diagnose(name: string, text: string, config: Config): Promise<Diagnostic[]> {
-  // It remembers documents by their URI, so that each needs one of its own.
+  // The service caches documents by URI, so each one needs its own.
   const document: Pick<Document, 'uri' | 'getText'> = {
     uri: `file:///${++documents}/${name}`,
     getText: () => text,
   }
   const found = await validate(document as Document, config)
   const start = { line: 0, character: 0 }
-  return [...found, ...stumbles.splice(0).map((message) => ({ message, range: { start, end: start } }))]
+  return [...found, ...loggedErrors.splice(0).map((message) => ({ message, range: { start, end: start } }))]
 }

@@ -6,24 +6,21 @@ type Metadata = Awaited<ReturnType<NonNullable<Config['actionsMetadataProvider']
 type GetContext = NonNullable<Config['contextProviderConfig']>['getContext']
 type Dictionary = NonNullable<Parameters<GetContext>[1]>
 
-// The name of this repository in examples and documentation.
+// The name that stands for this repository in examples and documentation.
 const ownName = 'OWNER/spice-cloud-deploy-action'
 const metadata = parse(
   readFileSync(new URL('../../action.yml', import.meta.url), 'utf8'),
 ) as NonNullable<Metadata>
 
-/**
- * Names this action as it is published wherever a workflow takes it from its own checkout: the service looks at no
- * local action.
- */
+/** Replaces `uses: ./` with the published name of this action, because the service does not check local actions. */
 export function withPublishedName(text: string): string {
   return text.replace(/^(\s*(?:- +)?uses: +)\.\/(?=\s|$)/gm, `$1${ownName}@v1`)
 }
 
-/** Tells the language service which inputs and outputs this action has, from the `action.yml` beside it. */
+/** Describes the inputs and outputs of this action, read from `action.yml`, to the language service. */
 export const ownAction: Config = {
   actionsMetadataProvider: {
-    // Inputs of other actions cannot be known without the network; actionlint knows those of the popular ones.
+    // Reading the inputs of other actions needs the network. actionlint knows the popular ones.
     fetchActionMetadata: async ({ owner, name }) =>
       isOwn(`${owner}/${name}`) ? metadata : { name, description: '' },
   },
@@ -46,7 +43,7 @@ function fillOutputs(steps: Dictionary, id: string): void {
   const step = steps.get(id) as Dictionary | undefined
   const outputs = step?.get('outputs') as Dictionary | undefined
   const anyValue = step?.get('conclusion')
-  // Later steps are not in the context.
+  // The context has only the steps before the one that is checked.
   if (outputs === undefined || anyValue === undefined) return
   for (const name of Object.keys(metadata.outputs ?? {})) outputs.add(name, anyValue)
   outputs.complete = true

@@ -1,11 +1,11 @@
-/** A piece of a file: how many lines come before it, and how far it is indented. */
+/** A part of a file, with the number of lines before it and its indentation. */
 export interface Snippet {
   readonly text: string
   readonly line: number
   readonly indent: number
 }
 
-/** The whole workflows among the YAML blocks of a Markdown page; pieces of one cannot be checked. */
+/** The complete workflows among the YAML blocks of a Markdown page. Fragments of workflows cannot be checked. */
 export function workflowsIn(page: string): Snippet[] {
   return [...page.matchAll(/^( *)```ya?ml\n(.*?)^ *```$/gms)]
     .map(({ index, 1: margin = '', 2: text = '' }) => ({
