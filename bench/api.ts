@@ -6,15 +6,15 @@ import { createClient } from '../src/spice/client.ts'
 import { Trouble } from '../src/spice/trouble.ts'
 import type { Clock } from '../src/time.ts'
 
-/** The action's own client of a cloud in memory, without a network in between. */
+/** The action's own API client, connected to a cloud in memory without a network. */
 export function apiOf(cloud: Pick<Cloud, 'handle'>, token: string, clock: Clock): SpiceApi {
-  const asItIs = (text: string) => text
+  const unchanged = (text: string) => text
   const client = createClient({
     fetch: fetchFrom(cloud),
     clock,
     requestTimeoutMs: 30_000,
     trouble: new Trouble({ troubleBegan() {}, troubleEnded() {} }),
-    redact: { all: asItIs, credentials: asItIs },
+    redact: { all: unchanged, credentials: unchanged },
   })
   return createSpiceApi({ client, auth: readyToken(token), apiUrl: 'https://api.spice.example' })
 }

@@ -1,4 +1,4 @@
-// The least that creates a deployment: what the start-up of the action is measured against.
+// The smallest script that creates a deployment. The start-up time of the action is compared with it.
 const { URL_OF_API, TOKEN, BODY } = process.env
 const response = await fetch(`${URL_OF_API}/v1/apps/4711/deployments`, {
   method: 'POST',

@@ -1,4 +1,4 @@
-// The least that an action on the usual libraries does before it creates a deployment. Bundled before it is measured.
+// The smallest action on the usual libraries that creates a deployment. It is bundled before it is measured.
 import * as core from '@actions/core'
 import ky from 'ky'
 

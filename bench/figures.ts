@@ -1,5 +1,5 @@
-/** Numbers from 0 up to 1 that depend on the seed alone (mulberry32), so that a figure can be had again. */
-export function dice(seed: number): () => number {
+/** A generator of numbers from 0 to 1 that depend only on the seed (mulberry32), so that figures are reproducible. */
+export function createRng(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
@@ -9,13 +9,13 @@ export function dice(seed: number): () => number {
   }
 }
 
-/** @returns a factor of 1 on the median that `spread` scatters: log-normal, so 0.1 is about 10 % up or down */
-export function factor(spread: number, random: () => number): number {
+/** @returns a log-normal factor with a median of 1; a `spread` of 0.1 is about 10 % up or down */
+export function randomFactor(spread: number, random: () => number): number {
   const gauss = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   return Math.exp(spread * gauss)
 }
 
-/** @param share 0.5 for the median; between two values where it falls between them */
+/** @param share 0.5 for the median; interpolates between two values */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other)
   const place = (sorted.length - 1) * share

@@ -3,116 +3,124 @@ import { DEFAULT_APP } from '../sandbox/state.ts'
 import { waitForEnd } from '../src/deployment/wait.ts'
 import { type Clock, deadlineIn } from '../src/time.ts'
 import { apiOf } from './api.ts'
-import { dice, factor, quantile } from './figures.ts'
+import { createRng, quantile, randomFactor } from './figures.ts'
 
-/** What decides when to look; the rest is the action's own. */
-interface Choice {
+/** What a strategy sets. The rest is the action's own code. */
+interface PollOptions {
   usualMs?: readonly number[]
   pollIntervalMs?: number
 }
 
-/** Ways to decide when to look, each told when the deployment ends, for the oracle, and what earlier ones took. */
+/** Strategies for polling. Each gets the end of the deployment, which only the oracle uses, and earlier durations. */
 export const strategies = {
   adaptive: (_endMs, usualMs) => ({ usualMs }),
   'adaptive, first time': () => ({}),
-  // Half of what it remembers took twice as long, the other half half as long.
+  // Half of the earlier deployments took twice as long, the others half as long.
   'adaptive, misled': (_endMs, usualMs) => ({
     usualMs: usualMs.map((ms, index) => (index % 2 === 0 ? ms * 2 : ms / 2)),
   }),
   'fixed 10 s': () => ({ pollIntervalMs: 10_000 }),
   'fixed 1 s': () => ({ pollIntervalMs: 1000 }),
   oracle: (endMs) => ({ pollIntervalMs: endMs }),
-} satisfies Record<string, (endMs: number, usualMs: readonly number[]) => Choice>
+} satisfies Record<string, (endMs: number, usualMs: readonly number[]) => PollOptions>
 
 export type Strategy = keyof typeof strategies
 
-/** How late ends are noticed, and what it takes. */
-export interface LagFigures {
+/** How late the end of a deployment is noticed, and how many requests that takes. */
+interface LagFigures {
   medianMs: number
   p95Ms: number
-  /** As shares of what the deployment took. */
+  /** As shares of the duration of the deployment. */
   medianShare: number
   p95Share: number
-  /** Requests for each deployment. */
+  /** Requests per deployment. */
   medianRequests: number
-  mostRequests: number
+  maxRequests: number
 }
 
 export interface LagResult {
   strategy: Strategy
   byDuration: (LagFigures & { durationMs: number })[]
-  /** Deployments of up to 20 s, and those that take longer. */
+  /** Deployments of up to 20 s, and longer ones. */
   short: LagFigures
   long: LagFigures
   all: LagFigures
 }
 
 export const tenMinutesMs = 600_000
-export const shortMs = 20_000
+const maxShortMs = 20_000
 
-/** 30 durations from 3 s to 20 min, evenly apart on a logarithmic scale but for the one nearest to ten minutes. */
+/** 30 durations from 3 s to 20 min, evenly spaced on a logarithmic scale, with one moved to exactly ten minutes. */
 export const durationsMs = Array.from({ length: 30 }, (_, index) => {
   const ms = Math.round(3000 * 400 ** (index / 29))
   return Math.abs(ms - tenMinutesMs) < 60_000 ? tenMinutesMs : ms
 })
 
-/** How much the deployments of one app differ. */
+/** How much the durations of one app's deployments differ. */
 const spread = 0.1
-const remembered = 8
+const knownDurations = 8
 
 /**
- * Watches simulated deployments with the action's own code, from its schedule to its HTTP client, in a time that
- * passes in its pauses alone: requests take none.
+ * Waits for simulated deployments with the action's own code, from its schedule to its HTTP client. Time is virtual and
+ * passes only in pauses; requests take no time.
  *
- * @param phases how many deployments of each duration
+ * @param count the number of deployments of each duration
  */
-export async function measureLag(strategy: Strategy, phases: number): Promise<LagResult> {
-  const watches: (Watch & { durationMs: number })[] = []
+export async function measureLag(strategy: Strategy, count: number): Promise<LagResult> {
+  const waits: (Wait & { durationMs: number })[] = []
   for (const durationMs of durationsMs) {
-    // The same deployments for every strategy.
-    const random = dice(durationMs)
-    for (let phase = 0; phase < phases; phase++) {
-      const usualMs = Array.from({ length: remembered }, () => durationMs * factor(spread, random))
-      // Its requests are held to a limit, so it takes what its name says.
-      const endMs = durationMs * factor(durationMs === tenMinutesMs ? 0.01 : spread, random)
+    // Every strategy gets the same deployments.
+    const random = createRng(durationMs)
+    for (let index = 0; index < count; index++) {
+      const usualMs = Array.from({ length: knownDurations }, () => durationMs * randomFactor(spread, random))
+      // The requests in ten minutes have a limit, so these deployments take almost exactly ten minutes.
+      const endMs = durationMs * randomFactor(durationMs === tenMinutesMs ? 0.01 : spread, random)
       const startMs = endMs * (0.05 + 0.35 * random())
-      const choice = strategies[strategy](endMs, usualMs)
-      watches.push({ durationMs, ...(await watch(endMs, startMs, choice, dice(durationMs + phase))) })
+      const options = strategies[strategy](endMs, usualMs)
+      waits.push({
+        durationMs,
+        ...(await measureWait(endMs, startMs, options, createRng(durationMs + index))),
+      })
     }
   }
   return {
     strategy,
     byDuration: durationsMs.map((durationMs) => ({
       durationMs,
-      ...summarize(watches.filter((each) => each.durationMs === durationMs)),
+      ...summarize(waits.filter((each) => each.durationMs === durationMs)),
     })),
-    short: summarize(watches.filter(({ endMs }) => endMs <= shortMs)),
-    long: summarize(watches.filter(({ endMs }) => endMs > shortMs)),
-    all: summarize(watches),
+    short: summarize(waits.filter(({ endMs }) => endMs <= maxShortMs)),
+    long: summarize(waits.filter(({ endMs }) => endMs > maxShortMs)),
+    all: summarize(waits),
   }
 }
 
-interface Watch {
+interface Wait {
   endMs: number
   lagMs: number
   requests: number
 }
 
-function summarize(watches: readonly Watch[]): LagFigures {
-  const lags = watches.map(({ lagMs }) => lagMs)
-  const shares = watches.map(({ lagMs, endMs }) => lagMs / endMs)
-  const requests = watches.map((each) => each.requests)
+function summarize(waits: readonly Wait[]): LagFigures {
+  const lags = waits.map(({ lagMs }) => lagMs)
+  const shares = waits.map(({ lagMs, endMs }) => lagMs / endMs)
+  const requests = waits.map((each) => each.requests)
   return {
     medianMs: quantile(lags, 0.5),
     p95Ms: quantile(lags, 0.95),
     medianShare: quantile(shares, 0.5),
     p95Share: quantile(shares, 0.95),
     medianRequests: quantile(requests, 0.5),
-    mostRequests: Math.max(...requests),
+    maxRequests: Math.max(...requests),
   }
 }
 
-async function watch(endMs: number, startMs: number, choice: Choice, random: () => number): Promise<Watch> {
+async function measureWait(
+  endMs: number,
+  startMs: number,
+  options: PollOptions,
+  random: () => number,
+): Promise<Wait> {
   let now = 0
   const clock: Clock = {
     now: () => now,
@@ -136,12 +144,13 @@ async function watch(endMs: number, startMs: number, choice: Choice, random: () 
     api,
     appId,
     deadline,
-    pollIntervalMs: choice.pollIntervalMs,
-    usualMs: choice.usualMs,
+    pollIntervalMs: options.pollIntervalMs,
+    usualMs: options.usualMs,
     clock,
     random,
     onSeen() {},
   })
-  if (outcome.kind !== 'succeeded') throw new Error(`A simulated deployment ended as ${outcome.kind}.`)
+  if (outcome.kind !== 'succeeded')
+    throw new Error(`The outcome of a simulated deployment is ${outcome.kind}.`)
   return { endMs, lagMs: now - endMs, requests: cloud.requests.length - 1 }
 }

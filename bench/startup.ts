@@ -8,30 +8,30 @@ import { quantile } from './figures.ts'
 
 export interface StartupFigures {
   name: string
-  /** From the start of the process until the request that creates the deployment arrives, or to its end without one. */
+  /** From the start of the process until the create request arrives, or until the end of a process without one. */
   medianMs: number
-  leastMs: number
-  /** Against the bare script. */
+  minMs: number
+  /** Relative to the bare script. */
   ratio: number
-  /** Largest resident set of the process. */
+  /** Peak resident set size of the process. */
   peakRssBytes: number
-  /** Requests that arrive before the one that creates the deployment. */
+  /** Requests that arrive before the create request. */
   requestsBefore: string[]
 }
 
-/** Something that is started, told through `started` as soon as it runs. */
-type Contender = (sandbox: Sandbox, started: (pid: number) => void) => Promise<void>
+/** Starts a program and calls `onStart` as soon as it runs. */
+type Program = (sandbox: Sandbox, onStart: (pid: number) => void) => Promise<void>
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const commit = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 const message = 'Fix the meter'
-const bare = 'bare fetch'
+const baseline = 'bare fetch'
 
-/** Starts each contender in turn, round after round, so that whatever else the machine does strikes all alike. */
+/** Starts the programs in turns, round after round, so that other load on the machine affects all of them alike. */
 export async function measureStartup(rounds: number): Promise<StartupFigures[]> {
-  const contenders: Record<string, Contender> = {
+  const programs: Record<string, Program> = {
     'node -e 0': script('-e', '0'),
-    [bare]: script(`${root}/bench/bare.js`),
+    [baseline]: script(`${root}/bench/bare.js`),
     '@actions/core and ky, bundled': script(bundleCoreAndKy()),
     'action, api-token': action(({ credentials }) => ({ 'api-token': credentials.apiToken })),
     'action, client credentials': action(({ credentials }) => ({
@@ -39,12 +39,12 @@ export async function measureStartup(rounds: number): Promise<StartupFigures[]> 
       'client-secret': credentials.clientSecret,
     })),
   }
-  const names = Object.keys(contenders)
+  const names = Object.keys(programs)
   const runs: Record<string, Run[]> = Object.fromEntries(names.map((name) => [name, []]))
   for (let round = -1; round < rounds; round++) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      const run = await measure(contenders[name] as Contender)
-      // The first round only warms up.
+      const run = await measure(programs[name] as Program)
+      // The first round is a warm-up.
       if (round >= 0) runs[name]?.push(run)
     }
   }
@@ -52,8 +52,8 @@ export async function measureStartup(rounds: number): Promise<StartupFigures[]> 
   return names.map((name) => ({
     name,
     medianMs: medianOf(name),
-    leastMs: Math.min(...(runs[name]?.map(({ ms }) => ms) ?? [])),
-    ratio: medianOf(name) / medianOf(bare),
+    minMs: Math.min(...(runs[name]?.map(({ ms }) => ms) ?? [])),
+    ratio: medianOf(name) / medianOf(baseline),
     peakRssBytes: quantile(runs[name]?.map(({ peakRssBytes }) => peakRssBytes) ?? [], 0.5),
     requestsBefore: runs[name]?.[0]?.requestsBefore ?? [],
   }))
@@ -65,16 +65,16 @@ interface Run {
   requestsBefore: string[]
 }
 
-async function measure(contender: Contender): Promise<Run> {
+async function measure(program: Program): Promise<Run> {
   const now = () => performance.timeOrigin + performance.now()
   const sandbox = await startSandbox({ now, plan: [{ afterMs: 0, status: 'succeeded' }] })
   let startedAt = 0
   let peakRssBytes = 0
-  let watching: NodeJS.Timeout | undefined
+  let sampling: NodeJS.Timeout | undefined
   try {
-    await contender(sandbox, (pid) => {
+    await program(sandbox, (pid) => {
       startedAt = now()
-      watching = setInterval(() => {
+      sampling = setInterval(() => {
         peakRssBytes = Math.max(peakRssBytes, readPeakRss(pid))
       }, 5)
     })
@@ -87,14 +87,14 @@ async function measure(contender: Contender): Promise<Run> {
       requestsBefore: requests.slice(0, Math.max(0, post)).map(({ operation }) => operation ?? '?'),
     }
   } finally {
-    clearInterval(watching)
+    clearInterval(sampling)
     await sandbox.close()
   }
 }
 
-/** The committed bundle, started as the runner starts it. It does not wait: what comes after the create is not measured. */
-function action(credentials: (sandbox: Sandbox) => Record<string, string>): Contender {
-  return async (sandbox, started) => {
+/** The committed bundle, started as the runner starts it. It does not wait for the deployment, which is not measured. */
+function action(credentials: (sandbox: Sandbox) => Record<string, string>): Program {
+  return async (sandbox, onStart) => {
     const result = await runStep({
       inputs: {
         'api-url': sandbox.url,
@@ -104,14 +104,14 @@ function action(credentials: (sandbox: Sandbox) => Record<string, string>): Cont
         ...credentials(sandbox),
       },
       event: { head_commit: { id: commit, message } },
-      onStart: ({ pid }) => started(pid),
+      onStart: ({ pid }) => onStart(pid),
     })
     if (result.exitCode !== 0) throw new Error(`The action failed.\n${result.log}\n${result.stderr}`)
   }
 }
 
-function script(...args: string[]): Contender {
-  return async (sandbox, started) => {
+function script(...args: string[]): Program {
+  return async (sandbox, onStart) => {
     const child = spawn(process.execPath, args, {
       env: {
         PATH: process.env.PATH,
@@ -123,13 +123,13 @@ function script(...args: string[]): Contender {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     child.stdout.resume()
-    started(child.pid ?? 0)
+    onStart(child.pid ?? 0)
     const code = await new Promise((done, fail) => child.once('close', done).once('error', fail))
-    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}.`)
+    if (code !== 0) throw new Error(`${args.join(' ')} failed with exit status ${code}.`)
   }
 }
 
-/** @returns the path of the bundle */
+/** @returns the path of the bundled script */
 function bundleCoreAndKy(): string {
   const folder = `${root}/build/bench`
   rmSync(folder, { recursive: true, force: true })
@@ -138,7 +138,7 @@ function bundleCoreAndKy(): string {
   return `${folder}/index.js`
 }
 
-/** The largest resident set so far, in bytes; 0 where the system does not tell or the process has gone. */
+/** The peak resident set size in bytes; 0 if the system does not report it or the process has ended. */
 function readPeakRss(pid: number): number {
   try {
     const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
@@ -149,12 +149,12 @@ function readPeakRss(pid: number): number {
 }
 
 export interface SizeFigures {
-  /** All JavaScript of the bundle, in bytes. */
+  /** The size of all JavaScript files together. */
   totalBytes: number
   files: { name: string; bytes: number }[]
 }
 
-/** How large the committed bundle is. */
+/** Measures the committed bundle. */
 export function measureSize(): SizeFigures {
   const files = readdirSync(`${root}/dist`)
     .filter((name) => name.endsWith('.js'))

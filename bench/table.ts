@@ -1,4 +1,4 @@
-/** A table in Markdown whose columns line up, the first to the left and the others to the right. */
+/** A Markdown table with padded columns. The first is aligned to the left, the others to the right. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) =>
     Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)),
@@ -13,7 +13,7 @@ export function ms(value: number): string {
   return `${value.toFixed(0)} ms`
 }
 
-/** Seconds with as many digits as say something. */
+/** Seconds with about three significant digits. */
 export function seconds(valueMs: number): string {
   const value = valueMs / 1000
   return `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} s`

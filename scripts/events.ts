@@ -14,7 +14,7 @@ export const eventNames = [
   'schedule',
 ] as const
 
-export type EventName = (typeof eventNames)[number]
+type EventName = (typeof eventNames)[number]
 
 /** The pull request of the `pull_request` event. */
 export const pullRequestNumber = 7

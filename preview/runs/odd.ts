@@ -3,7 +3,7 @@ import { answered, app, deployment, history, ours, spent, taxi } from './taxi.ts
 
 const succeeded = deployment(1042, 'succeeded', 68.4, ours)
 
-/** Everything that means something to Markdown, HTML, Mermaid, GitHub, a log or a terminal. */
+/** Text with special characters of Markdown, HTML, Mermaid, GitHub, workflow logs and terminals. */
 export const hostileText = [
   '</code></pre></td></tr></table></p></details>',
   '',
@@ -35,7 +35,7 @@ const manyDatasets = Array.from({ length: 300 }, (_, index) => ({
   ...(index % 40 === 7 && { error_message: `Table ${index + 1} has no primary key` }),
 }))
 
-/** Runs that should not happen, and will. */
+/** Runs that are unusual but possible, by title. */
 export const odd: Record<string, Facts> = {
   'Hostile text everywhere': taxi({
     app: app({ name: hostileText }),

@@ -3,14 +3,14 @@ import type { Facts } from '../../src/report/facts.ts'
 import type { Stretch, StretchName } from '../../src/report/stretches.ts'
 import { App, Deployment } from '../../src/spice/schema.ts'
 
-// The app whose runs the preview shows.
+// The sample app whose runs the preview shows.
 
 export const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 export const shaBefore = '9a8b7c6d5e4f30211203948576a5b4c3d2e1f009'
 
 const noon = Date.UTC(2026, 10, 24, 12)
 
-/** A deployment as the API answers it. */
+/** A deployment as the API returns it. */
 export function answered(fields: Record<string, unknown>): Deployment {
   return v.parse(Deployment, fields)
 }
@@ -19,7 +19,7 @@ export function app(fields: Record<string, unknown> = {}): App {
   return v.parse(App, { id: 4711, name: 'taxi', ...fields })
 }
 
-/** One of the app that took so many seconds. */
+/** A deployment of the sample app. */
 export function deployment(id: number, status: string, seconds: number, more = {}): Deployment {
   const createdAt = noon + (id - 1042) * 3_600_000
   return answered({
@@ -38,7 +38,7 @@ export function deployment(id: number, status: string, seconds: number, more = {
   })
 }
 
-/** What the app had before, newest first. */
+/** The earlier deployments of the app, newest first. */
 export const history: readonly Deployment[] = [
   deployment(1041, 'succeeded', 74),
   deployment(1040, 'failed', 131),
@@ -56,7 +56,7 @@ export const history: readonly Deployment[] = [
 
 export const ours = { commit_sha: sha, commit_message: 'Fix the meter' }
 
-/** What is known of each run of it. */
+/** A run of the sample app. */
 export function taxi(facts: Partial<Facts>): Facts {
   return {
     appId: 4711,
@@ -70,7 +70,7 @@ export function taxi(facts: Partial<Facts>): Facts {
   }
 }
 
-/** Stretches one after the other, told by how many seconds each took. */
+/** Consecutive stretches with their durations in seconds. */
 export function spent(...parts: [name: StretchName, seconds: number][]): Stretch[] {
   let endMs = 1400
   return parts.map(([name, seconds]) => {

@@ -31,7 +31,7 @@ const diff = ` datasets:
  kind: Spicepod
  name: taxi`
 
-/** Runs as they happen every day. */
+/** Runs as they happen every day, by title. */
 export const typical: Record<string, Facts> = {
   'A success with everything': taxi({
     writes: [

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A program that Go can install. */
-export interface GoTool {
+interface GoTool {
   name: string
   /** Go checks its modules against the Go checksum database. */
   package: string
