@@ -54,7 +54,7 @@ describe('a comment on the pull request', () => {
     expect(headline).toContain('✅ Deployed')
     expect(headline).toContain(`href="${run.outputs['app-url']}"`)
     expect(body).toContain(`href="https://github.com/acme/taxi/commit/${pullSha}"`)
-    expect(body).toContain('href="https://github.com/acme/taxi/actions/runs/1234567890/attempts/1"')
+    expect(body).toContain('href="https://github.com/acme/taxi/actions/runs/1234567890"')
     expect(body).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
     expect(run.log).toMatch(
       /^Commented on pull request #7: https:\/\/github\.com\/acme\/taxi\/pull\/7#issuecomment-\d+$/m,

@@ -53,7 +53,7 @@ describe('a deployment that succeeds', () => {
     expect(lines[1]).toBe('Deploying app 4711 · branch main · commit 1f2e3d4c5b6a · "Fix the meter"')
     expect(lines).toContain('No earlier deployment of the app tells how long this one may take.')
     expect(lines.at(-1)).toBe(
-      'Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app https://github.com/acme/taxi/actions/runs/1234567890/attempts/1',
+      'Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app https://github.com/acme/taxi/actions/runs/1234567890',
     )
     expect(notices).toEqual(['Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app'])
   })

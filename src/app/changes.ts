@@ -39,7 +39,7 @@ export async function readChanges(
 ): Promise<Changes> {
   const [tags, spicepod] = await Promise.all([
     readTags(given.tags, redact),
-    readSpicepod(given.spicepod, given.workingDirectory, env),
+    readSpicepod(given.spicepod, given.workingDirectory, env, redact),
   ])
   const isUsable = spicepod.kind !== 'unusable'
   const problems = [...tags.problems, ...given.secrets.problems, ...(isUsable ? [] : spicepod.problems)]

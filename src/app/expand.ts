@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml'
-import { shorten } from '../text.ts'
+import { type Redact, shorten } from '../text.ts'
 import { maxDepth } from './nesting.ts'
 
 /** Something wrong in a manifest. */
@@ -23,7 +23,7 @@ interface Anchored {
  * looks for the anchor of each alias from the start; this takes each node once. Anchored values are shared by their
  * aliases, so the value may be expanded only if there are no faults.
  */
-export function expand(document: Document): { value: unknown; faults: Fault[] } {
+export function expand(document: Document, redact: Redact): { value: unknown; faults: Fault[] } {
   const anchors = new Map<string, Anchored>()
   const faults: Fault[] = []
   let characters = 0
@@ -76,7 +76,7 @@ export function expand(document: Document): { value: unknown; faults: Fault[] } 
     for (const pair of node.items) {
       const key = readKey(pair.key, depth)
       if (entries.has(key)) {
-        const text = `The key \`${shorten(key, 60)}\` is twice in the same map.`
+        const text = `The key \`${shorten(key, 60, redact)}\` is twice in the same map.`
         faults.push({ offset: offsetOf(pair.key), text })
       }
       entries.set(key, read(pair.value, depth + 1))

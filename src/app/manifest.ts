@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml'
 import { exactNumber } from '../http/json.ts'
+import type { Redact } from '../text.ts'
 import { isMap as isObject, toComparable } from './comparable.ts'
 import { expand, type Fault, offsetOf, tooDeep } from './expand.ts'
 import { findTooDeep, positionOf } from './nesting.ts'
@@ -27,9 +28,9 @@ const mostProblems = 5
  * Reads a Spicepod manifest and checks what Spice Cloud would refuse or misread: its syntax, its head, and that lists
  * of components are such. What is in a component is left to Spice Cloud, which knows more of them every month.
  */
-export function checkManifest(text: string): Manifest {
+export function checkManifest(text: string, redact: Redact): Manifest {
   const tooDeepAt = findTooDeep(text)
-  const { value, faults } = tooDeepAt === undefined ? read(text) : { faults: [tooDeep(tooDeepAt)] }
+  const { value, faults } = tooDeepAt === undefined ? read(text, redact) : { faults: [tooDeep(tooDeepAt)] }
   if (faults.length === 0) return { kind: 'good', value: value as Record<string, unknown> }
   const problems = faults
     .slice(0, mostProblems)
@@ -37,14 +38,14 @@ export function checkManifest(text: string): Manifest {
   return { kind: 'bad', problems }
 }
 
-function read(text: string): { value?: unknown; faults: Fault[] } {
+function read(text: string, redact: Redact): { value?: unknown; faults: Fault[] } {
   // Unique keys are checked while the document is expanded: the library compares each key with each other.
   const options = { prettyErrors: false, logLevel: 'error', intAsBigInt: true, uniqueKeys: false } as const
   const document = parseDocument(text, options)
   const [error] = document.errors
   // What comes after the first error of syntax is mostly of its making.
   if (error !== undefined) return { faults: [toFault(error)] }
-  const expanded = expand(document)
+  const expanded = expand(document, redact)
   if (expanded.faults.length > 0) return expanded
   const value = toComparable(toJsonValue(expanded.value))
   return { value, faults: findFaults(document.contents, value) }

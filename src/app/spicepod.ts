@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Environment } from '../context.ts'
 import type { Location } from '../errors.ts'
 import { defaultSpicepod } from '../inputs.ts'
+import type { Redact } from '../text.ts'
 import { toComparable } from './comparable.ts'
 
 /** The manifest of an app as it stands in the repository, read and checked. */
@@ -30,11 +31,13 @@ const mostBytes = 1024 * 1024
  *
  * @param path as the input has it; empty where nothing is to be pushed
  * @param workingDirectory relative to the workspace
+ * @param redact hides secrets in what is quoted of the manifest
  */
 export async function readSpicepod(
   path: string,
   workingDirectory: string,
   env: Environment,
+  redact: Redact,
 ): Promise<GivenSpicepod> {
   if (path === '') return { kind: 'none', why: '' }
   const workspace = env.GITHUB_WORKSPACE ?? '.'
@@ -78,7 +81,7 @@ export async function readSpicepod(
 
   // Loaded here: most of the time of a start would go into it otherwise, also where there is no manifest.
   const { checkManifest } = await import('./manifest.ts')
-  const manifest = checkManifest(text)
+  const manifest = checkManifest(text, redact)
   if (manifest.kind === 'good') return { kind: 'given', spicepod: { path, text, value: manifest.value } }
   const file = relative(workspace, full).split(sep).join('/')
   const [first] = manifest.problems
