@@ -102,4 +102,30 @@ describe('the message of a commit', () => {
       ],
     ])
   })
+
+  test('is not waited for where GitHub has a huge answer', async () => {
+    await import('@actions/github')
+    let sent = 0
+    const flood: typeof fetch = async () =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            sent += 1_000_000
+            controller.enqueue(new Uint8Array(1_000_000).fill(32))
+          },
+        }),
+        { headers: { 'content-type': 'application/json' } },
+      )
+    const message = await findCommitMessage(sha, {
+      deadline: deadlineIn(60_000, systemClock),
+      event: {},
+      folder: '/nowhere/at/all',
+      env: { GITHUB_API_URL: 'https://github.example/api', GITHUB_REPOSITORY: 'acme/taxi' },
+      githubToken: 'ghs_16C7e42F292c6912E7710c838347Ae178B4a',
+      trace: () => flood,
+      redact: (text) => text,
+    })
+    expect(message).toBeUndefined()
+    expect(sent).toBeLessThan(5_000_000)
+  })
 })

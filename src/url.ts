@@ -4,8 +4,9 @@ export function isPrivate({ protocol, hostname }: URL): boolean {
 }
 
 /** Whether a URL is without user name, query and fragment. */
-export function isBare({ username, password, search, hash }: URL): boolean {
-  return `${username}${password}${search}${hash}` === ''
+export function isBare({ username, password, href }: URL): boolean {
+  // An empty query or fragment is one, too: paths behind it would become a part of it.
+  return `${username}${password}` === '' && !/[?#]/.test(href)
 }
 
 /** A URL that paths can be put behind. */

@@ -108,6 +108,14 @@ test('the comment is found behind hundreds of others, and no page is read beyond
   expect(said()[250]).toBe('new')
 })
 
+test('the comment is found among a hundred of the longest comments', async () => {
+  const { run, body, github, said } = await stage()
+  for (let each = 0; each < 99; each += 1) github.comments.add(number, 'x'.repeat(65_536), octocat)
+  github.comments.add(number, body('old'))
+  expect(await run('new')).toMatchObject({ kind: 'updated' })
+  expect(said()[99]).toBe('new')
+})
+
 test('reading ends at as many comments as GitHub takes', async () => {
   const { run, github, asked } = await stage()
   for (let each = 0; each < 2600; each += 1) github.comments.add(number, 'Chat', octocat)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { UnusableAnswerError } from '../../src/errors.ts'
-import { maxAnswerBytes, wholeAnswers } from '../../src/http/fetch.ts'
+import { maxAnswerBytes } from '../../src/http/capped.ts'
+import { wholeAnswers } from '../../src/http/fetch.ts'
 
 interface Sent {
   method: string

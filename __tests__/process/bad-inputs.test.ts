@@ -60,8 +60,10 @@ const rows: [name: string, given: string, allowed: RegExp][] = [
   ['wait-for-completion', 'yes', /`true` or `false`/],
   ['wait-for-completion', 'tRuE', /`true` or `false`/],
   ['debug', '1', /`true` or `false`/],
-  ...['api-url', 'oauth-token-url'].flatMap((name) => [
+  ...['api-url', 'oauth-token-url', 'runtime-url'].flatMap((name) => [
     [name, 'not a url', /must be a URL/] as [string, string, RegExp],
+    [name, 'https://host.example/?', /without user name, query and fragment/] as [string, string, RegExp],
+    [name, 'https://host.example/#', /without user name, query and fragment/] as [string, string, RegExp],
     [name, 'ftp://x', /`https:\/\/`/] as [string, string, RegExp],
     [name, 'http://example.com', /`https:\/\/`/] as [string, string, RegExp],
     [name, 'http://127.0.0.1.example.com', /`https:\/\/`/] as [string, string, RegExp],

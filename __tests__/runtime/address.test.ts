@@ -43,6 +43,8 @@ describe('a key goes nowhere', () => {
     'ftp://runtime.example',
     'https://user:secret@runtime.example',
     'https://runtime.example/?key=1',
+    'https://runtime.example/?',
+    'https://runtime.example/#',
     'runtime.example',
     '',
     17,

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { maxListBytes } from '../http/capped.ts'
 import { callOf, type Repository } from './repository.ts'
 import { GitHubAnswerError } from './trouble.ts'
 
@@ -40,8 +41,10 @@ const mostPages = 25
 export async function* readComments(repository: Repository, number: number): AsyncGenerator<Comment> {
   let first: number | undefined
   for (let page = 1; page <= mostPages; page += 1) {
+    const { request, ...call } = callOf(repository)
     const { data } = await repository.octokit.rest.issues.listComments({
-      ...callOf(repository),
+      ...call,
+      request: { ...request, maxBytes: maxListBytes },
       issue_number: number,
       per_page: perPage,
       page,

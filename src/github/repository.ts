@@ -1,4 +1,5 @@
 import type { Environment } from '../context.ts'
+import { readWhole } from '../http/capped.ts'
 import type { Trace } from '../http/trace.ts'
 
 /** A repository to ask GitHub about. */
@@ -31,13 +32,14 @@ export async function openRepository(
   const { getOctokit } = await import('@actions/github')
   const baseUrl = env.GITHUB_API_URL
   const octokit = getOctokit(token, { log: silent, ...(baseUrl && { baseUrl }) })
-  // A `fetch` among its options would take the place of the one that knows the proxies.
-  if (trace !== undefined) {
-    octokit.hook.before('request', (options) => {
-      const fetch = trace(options.request?.fetch ?? globalThis.fetch)
-      options.request = { ...options.request, fetch }
-    })
-  }
+  // Wrapped call by call: a `fetch` among the options of the client would replace the one that uses the proxies.
+  octokit.hook.before('request', (options) => {
+    const given: typeof globalThis.fetch = options.request?.fetch ?? globalThis.fetch
+    const fetch = trace?.(given) ?? given
+    const whole: typeof fetch = async (input, init) =>
+      readWhole(await fetch(input, init), options.request?.maxBytes)
+    options.request = { ...options.request, fetch: whole }
+  })
   return { octokit, owner, repo, signal }
 }
 

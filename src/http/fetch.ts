@@ -1,13 +1,14 @@
 import { UnusableAnswerError } from '../errors.ts'
+import { readWhole } from './capped.ts'
 import { inSeconds } from './rate-limit.ts'
 
-/** Largest answer that is read, in bytes. A list of 100 deployments with the longest messages is below it. */
-export const maxAnswerBytes = 2 * 1024 * 1024
 const maxRedirects = 5
 
 /** What ends an attempt before its answer is here. */
 export interface Limits {
   timeoutMs: number
+  /** Maximum size of the answer. Default: `maxAnswerBytes`. */
+  maxBytes?: number | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -19,13 +20,13 @@ export interface Limits {
  * The limits are kept here and not by ky: it gives its signal to copies of requests, which Node may forget to abort,
  * and a connection left open would keep the process from ending.
  *
- * @throws UnusableAnswerError when no whole answer came in time, or one larger than `maxAnswerBytes`
+ * @throws UnusableAnswerError when no whole answer came in time, or one that is too large
  */
 export function wholeAnswers(fetch: typeof globalThis.fetch, limits: () => Limits): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init)
     const body = request.body === null ? null : await request.text()
-    const { timeoutMs, signal } = limits()
+    const { timeoutMs, maxBytes, signal } = limits()
     const abort = new AbortController()
     const giveUp = () => abort.abort(signal?.reason)
     signal?.addEventListener('abort', giveUp)
@@ -43,10 +44,7 @@ export function wholeAnswers(fetch: typeof globalThis.fetch, limits: () => Limit
           signal: abort.signal,
         }),
       )
-      const whole = await readCapped(response)
-      const { status, statusText } = response
-      const headers = plainTimes(response)
-      return new Response(canHaveBody(status) ? whole : null, { status, statusText, headers })
+      return await readWhole(response, maxBytes, plainTimes(response))
     } catch (error) {
       throw abort.signal.aborted ? abort.signal.reason : error
     } finally {
@@ -79,18 +77,6 @@ function asksAgain(status: number, method: string): boolean {
   return status === 307 || status === 308 || (method === 'GET' && [301, 302, 303].includes(status))
 }
 
-async function readCapped(response: Response): Promise<Blob> {
-  const chunks: Uint8Array<ArrayBuffer>[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength
-    // Leaving the loop cancels the stream, and so the connection.
-    if (bytes > maxAnswerBytes) throw new UnusableAnswerError('an answer of more than 2 MiB')
-    chunks.push(chunk)
-  }
-  return new Blob(chunks)
-}
-
 /** Where a limit on the rate of requests is at work, and its headers are meant. */
 const isRateLimited = new Set([425, 429, 503])
 const rateLimitHeaders = [
@@ -108,8 +94,4 @@ function plainTimes({ status, headers: given }: Response): Headers {
   const headers = inSeconds(given)
   if (!isRateLimited.has(status)) for (const name of rateLimitHeaders) headers.delete(name)
   return headers
-}
-
-function canHaveBody(status: number): boolean {
-  return ![101, 204, 205, 304].includes(status)
 }

@@ -1,5 +1,5 @@
-import { UnusableAnswerError } from '../errors.ts'
-import { maxAnswerBytes, wholeAnswers } from '../http/fetch.ts'
+import { capped } from '../http/capped.ts'
+import { wholeAnswers } from '../http/fetch.ts'
 import { TooLateError } from './errors.ts'
 
 export interface RuntimeRequest {
@@ -81,15 +81,5 @@ export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOp
       const body = response.body && ReadableStream.from(capped(response.body))
       return new Response(body, { status, statusText, headers: response.headers })
     },
-  }
-}
-
-async function* capped(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let bytes = 0
-  for await (const chunk of body) {
-    bytes += chunk.byteLength
-    // Leaving the loop cancels the stream, and so the connection.
-    if (bytes > maxAnswerBytes) throw new UnusableAnswerError('an answer of more than 2 MiB')
-    yield chunk
   }
 }
