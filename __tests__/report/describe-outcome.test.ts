@@ -113,6 +113,15 @@ describe('a verdict', () => {
     },
   )
 
+  test('on a failure with a code alone has the code for its reason', () => {
+    const { what, errorMessage } = describeIt({
+      kind: 'failed',
+      deployment: deployment({ status: 'failed', error_code: 'spicepod_invalid' }),
+    })
+    expect(what).toContain('Deployment 7 failed: spicepod_invalid')
+    expect(errorMessage).toBe('spicepod_invalid')
+  })
+
   test('has a readable length, and the error message its own', () => {
     const error_message = 'x'.repeat(20_000)
     const { what, errorMessage } = describeIt({

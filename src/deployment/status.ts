@@ -26,6 +26,11 @@ export function judge(deployment: Deployment, newer: readonly Deployment[]): Out
   }
 }
 
+/** Why a deployment failed or is held up, in the words of Spice Cloud; empty where it gives no reason. */
+export function reasonOf({ error_message, error_code }: Deployment): string {
+  return error_message || error_code || ''
+}
+
 /** For sentences: `deployment 7, deployment 8`. */
 export function nameAll(deployments: readonly Deployment[]): string {
   return deployments.map(({ id }) => `deployment ${id}`).join(', ')

@@ -1,5 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Outcome } from '../deployment/outcome.ts'
+import { reasonOf } from '../deployment/status.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { cut, type Redact } from '../text.ts'
 import { describeCommit, describeOther } from './other-deployment.ts'
@@ -84,13 +85,14 @@ function describeUnverified(
 }
 
 function describeFailed({ deployment }: Of<'failed'>, context: VerdictContext): Verdict {
-  const { id, error_message, error_code } = deployment
-  const reason = cut(error_message ?? '', readableLength, context.redact) || 'Spice Cloud gave no reason.'
+  const { id, error_code } = deployment
+  const said = reasonOf(deployment)
+  const reason = cut(said, readableLength, context.redact) || 'Spice Cloud gave no reason.'
   const todo = error_code?.startsWith('insufficient_')
     ? 'The cluster lacked room: run this job again later, or ask for fewer replicas or resources.'
     : `Correct what the reason names (a secret, a dataset, a model) and deploy again; the app's logs are ${where(context)}.`
   const what = `Deployment ${id} failed: ${reason}`
-  return bad('Deployment failed', andRecovery(what, context), todo, error_message || reason)
+  return bad('Deployment failed', andRecovery(what, context), todo, said || reason)
 }
 
 function describeSuperseded(
@@ -116,10 +118,9 @@ function describeTimedOut(outcome: Of<'timed-out'>, context: VerdictContext): Ve
       'Nothing was deployed. Run this job again later, or raise `timeout-seconds`.',
     )
   }
-  const { id, status, error_message } = outcome.deployment
-  const blocked = error_message
-    ? ` Spice Cloud says: ${cut(error_message, readableLength, context.redact)}`
-    : ''
+  const { id, status } = outcome.deployment
+  const reason = reasonOf(outcome.deployment)
+  const blocked = reason && ` Spice Cloud says: ${cut(reason, readableLength, context.redact)}`
   return bad(
     'Timed out',
     `Deployment ${id} was still ${cut(status, 50, context.redact)} after ${limit}. It goes on in Spice Cloud and may yet succeed.${blocked}`,

@@ -1,5 +1,6 @@
 import { isSameCommit } from '../commit.ts'
 import type { Recovery, Rollback } from '../deployment/rollback.ts'
+import { reasonOf } from '../deployment/status.ts'
 import { RefusalError } from '../errors.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { cut, type Redact } from '../text.ts'
@@ -59,7 +60,7 @@ function describeRollback(rollback: Rollback | undefined, redact: Redact): strin
         ? `Deployment ${id} was to run it again, ${like}, but is of commit ${outcome.deployment.commit_sha}: an app that is connected to GitHub deploys the head of its production branch.`
         : `Deployment ${id} runs it again, ${like}.`
     case 'failed':
-      return `Deploying it again, ${like}, failed as well: deployment ${id} says: ${cut(outcome.deployment.error_message || 'nothing', readableLength, redact)}.`
+      return `Deploying it again, ${like}, failed as well: deployment ${id} says: ${cut(reasonOf(outcome.deployment) || 'nothing', readableLength, redact)}.`
     case 'refused':
       return `Deploying it again, ${like}, was refused: ${outcome.error instanceof RefusalError ? cut(outcome.error.message, readableLength, redact) : 'nothing was sent'}.`
     case 'superseded':
