@@ -1,7 +1,7 @@
-import { isCertainNo, RefusalError } from '../errors.ts'
+import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
 import type { AppChange, SpiceApi } from '../spice/api.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
-import type { Deadline } from '../time.ts'
+import { type Clock, type Deadline, deadlineIn, earlier } from '../time.ts'
 import type { Changes } from './changes.ts'
 import { isSameSpicepod, type Spicepod } from './spicepod.ts'
 import { mergeTags, repositoryTag, type Tags } from './tags.ts'
@@ -18,8 +18,8 @@ export type Write =
 export interface PushedSpicepod {
   /** What the app had before; null for nothing, undefined where the API did not tell. */
   before: object | null | undefined
-  /** What the app has since, as the API keeps it. */
-  after: object
+  /** What the app has since, as the API keeps it; undefined where that could not be found out. */
+  after: object | undefined
 }
 
 /** What became of the spicepod. */
@@ -50,6 +50,7 @@ export interface WriteListener {
 export interface WriteOptions {
   api: SpiceApi
   deadline: Deadline
+  clock: Clock
   /** `GITHUB_REPOSITORY` */
   repository: string | undefined
   listener: WriteListener
@@ -109,9 +110,9 @@ async function pushSpicepod(
       isSameSpicepod(current.config?.spicepod, value) ? undefined : { spicepod: text },
     )
     if (update !== undefined) {
-      const { before, after } = update
-      const pushed = { before: before.config?.spicepod, after: after.config?.spicepod ?? value }
-      return { spicepod: 'pushed', pushed }
+      const before = update.before.config?.spicepod
+      const after = update.after.config?.spicepod ?? (await readKept(app.id, before, options))
+      return { spicepod: 'pushed', pushed: { before, after } }
     }
     options.listener.unchanged('spicepod')
     return { spicepod: 'unchanged', held: value }
@@ -121,6 +122,29 @@ async function pushSpicepod(
     options.listener.withdrawn()
     options.listener.connectedToGithub()
     return { spicepod: 'connected' }
+  }
+}
+
+/** How long to try to read what the app holds after a write, in milliseconds. */
+const readKeptMs = 5000
+
+/**
+ * Reads what the API made of a spicepod, where its answer to the write does not tell: it may keep another form of it,
+ * which would look like the work of somebody else when it is to be put back.
+ */
+async function readKept(
+  appId: number,
+  before: object | null | undefined,
+  { api, deadline, clock }: WriteOptions,
+): Promise<object | undefined> {
+  try {
+    const soon = earlier(deadline, deadlineIn(readKeptMs, clock))
+    const kept = (await api.getApp(appId, soon, { isQuiet: true })).config?.spicepod ?? undefined
+    // One that has not changed was read too early.
+    return isSameSpicepod(kept, before) ? undefined : kept
+  } catch (error) {
+    if (error instanceof RefusalError || error instanceof NoAnswerError) return undefined
+    throw error
   }
 }
 

@@ -73,6 +73,10 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
             : 'Spice Cloud did not tell which spicepod the app had before'
         return { kind: 'not restored', reason }
       }
+      if (after === undefined) {
+        const reason = 'Spice Cloud did not tell which spicepod the app has since this run pushed one'
+        return { kind: 'not restored', reason }
+      }
       const isOurs = await putBack(before, after, deadline, options)
       if (!isOurs) return leftAlone('the app holds another spicepod than the one that this run pushed')
       isRestored = true

@@ -1,0 +1,83 @@
+import { expect, test } from '@jest/globals'
+import * as v from 'valibot'
+import { writeChanges } from '../../src/app/write.ts'
+import { recover } from '../../src/deployment/rollback.ts'
+import { RefusalError } from '../../src/errors.ts'
+import type { SpiceApi } from '../../src/spice/api.ts'
+import { App, ChangedApp } from '../../src/spice/schema.ts'
+import { deadlineIn, systemClock } from '../../src/time.ts'
+import { deployment } from '../deployment/deployment.ts'
+
+const old = { name: 'old' }
+const pushed = { path: 'spicepod.yaml', text: 'name: new', value: { name: 'new' } }
+/** What Spice Cloud makes of it. */
+const kept = { name: 'new', version: 'v1' }
+
+/** Pushes a spicepod and restores the old one, where the answer to the push is this. */
+async function pushAndRestore(answer: unknown, read: 'at once' | 'late' | 'never') {
+  let held: object = old
+  let reads = 0
+  const api: Partial<SpiceApi> = {
+    async getApp() {
+      reads++
+      if (reads === 1 && read === 'never')
+        throw new RefusalError({ operation: 'getApp', status: 403, message: 'No' })
+      const shown = reads === 1 && read === 'late' ? old : held
+      return v.parse(App, { id: 7, config: { spicepod: shown } })
+    },
+    async updateApp(_, { spicepod }) {
+      held = typeof spicepod === 'string' ? kept : (spicepod ?? held)
+      return v.parse(ChangedApp, answer)
+    },
+    listDeployments: async () => ({ deployments: [deployment()], serverTimeMs: undefined, tookMs: 0 }),
+  }
+  const nothing = () => {}
+  const common = { api: api as SpiceApi, clock: systemClock, deadline: deadlineIn(1000, systemClock) }
+  const written = await writeChanges(
+    7,
+    v.parse(App, { id: 7, config: { spicepod: old } }),
+    { tags: undefined, spicepod: pushed, secrets: [], whyNoSpicepod: '' },
+    {
+      ...common,
+      repository: undefined,
+      listener: {
+        writing: nothing,
+        wrote: nothing,
+        withdrawn: nothing,
+        unchanged: nothing,
+        connectedToGithub: nothing,
+      },
+    },
+  )
+  const recovery = await recover({
+    ...common,
+    mode: 'restore',
+    failed: deployment(),
+    written,
+    appId: 7,
+    timeoutMs: 1000,
+    requestTimeoutMs: 1000,
+    pollIntervalMs: undefined,
+    random: () => 0.5,
+    onSeen: nothing,
+    onRestored: nothing,
+    onAsked: nothing,
+  })
+  return { recovery, held }
+}
+
+test.each([{ success: true }, {}, { id: 7 }])(
+  'a push that was answered by %j is restored, although the app holds another form of it',
+  async (answer) => {
+    expect(await pushAndRestore(answer, 'at once')).toEqual({ recovery: { kind: 'restored' }, held: old })
+  },
+)
+
+test.each(['late', 'never'] as const)(
+  'where what the app holds after the push can be read %s, nobody else is said to have changed it',
+  async (read) => {
+    const { recovery, held } = await pushAndRestore({ success: true }, read)
+    expect(recovery).toMatchObject({ kind: 'not restored', reason: expect.stringMatching(/did not tell/) })
+    expect(held).toBe(kept)
+  },
+)
