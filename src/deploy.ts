@@ -13,11 +13,13 @@ import type { Outcome } from './deployment/outcome.ts'
 import { toRequest } from './deployment/request.ts'
 import { judge } from './deployment/status.ts'
 import { type WaitOptions, waitForEnd } from './deployment/wait.ts'
+import type { DeploymentId } from './deployment-id.ts'
 import { NoAnswerError, PreconditionError, RefusalError } from './errors.ts'
 import type { Collaborators, Order, Run } from './run-context.ts'
 import { findSource } from './source.ts'
 import type { DeploymentPage } from './spice/api.ts'
 import type { App, Deployment } from './spice/schema.ts'
+import { capitalize } from './text.ts'
 import { deadlineIn, earlier } from './time.ts'
 
 /** Brings one deployment of the app about, or finds the one to watch, and follows it to its end. */
@@ -34,6 +36,10 @@ export async function deploy(order: Order, collaborators: Collaborators): Promis
     // Before there is a deployment: what comes of one is an outcome and no error.
     if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
     if (error instanceof NoAnswerError) {
+      const { message, todo, wasAccepted } = error
+      if (todo !== undefined)
+        return { kind: 'refused', error: new PreconditionError(`${capitalize(message)}.`, todo) }
+      if (wasAccepted) return { kind: 'unknown', reason: message }
       const { deploymentId, dryRun } = order.inputs
       if (deploymentId !== undefined) {
         return {
@@ -67,7 +73,7 @@ async function tellStory(run: Run): Promise<Outcome> {
 }
 
 /** Watches a deployment that somebody else created. */
-async function watch(appId: number, deploymentId: number, run: Run): Promise<Outcome> {
+async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promise<Outcome> {
   const { inputs, listener, beside } = run
   readAppBeside(appId, inputs, run)
   beside.release()

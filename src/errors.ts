@@ -1,3 +1,5 @@
+import { describeFailure, type Operation } from './operation.ts'
+
 /** A place in a file of the repository, for an annotation there. */
 export interface Location {
   /** Relative to the root of the repository. */
@@ -36,24 +38,10 @@ export class PreconditionError extends Error {
   }
 }
 
-/** The calls of Spice Cloud that the action makes, by the `operationId`s of its description. */
-export type Operation =
-  | 'exchangeToken'
-  | 'listOrgs'
-  | 'listRegions'
-  | 'listApps'
-  | 'getApp'
-  | 'createApp'
-  | 'updateApp'
-  | 'upsertSecret'
-  | 'getApiKeys'
-  | 'listDeployments'
-  | 'getDeployment'
-  | 'getDeploymentLogs'
-  | 'createDeployment'
-
 export interface Refusal {
   operation: Operation
+  /** Which host said no. */
+  host?: string | undefined
   status: number
   /** The API's own words, or what can be said of an answer without any. */
   message: string
@@ -75,10 +63,17 @@ export class RefusalError extends Error {
   readonly mayHaveWorked: boolean
 
   constructor(refusal: Refusal, { mayHaveWorked = false, ...options }: RefusalOptions = {}) {
-    super(`HTTP ${refusal.status}${refusal.message && `: ${refusal.message}`}`, options)
+    const { operation, host, status, message } = refusal
+    super(`${describeFailure(operation, host)}: HTTP ${status}${message && `: ${message}`}`, options)
     this.refusal = refusal
     this.mayHaveWorked = mayHaveWorked
   }
+}
+
+export interface NoAnswerOptions extends ErrorOptions {
+  mayHaveWorked: boolean
+  wasAccepted?: boolean
+  todo?: string | undefined
 }
 
 /** No usable answer came in the time there was. */
@@ -90,11 +85,22 @@ export class NoAnswerError extends Error {
    * connected. True where one may have been carried out without an answer.
    */
   readonly mayHaveWorked: boolean
+  /** Whether the server said that it created what was asked for (2xx), in an answer that cannot be used. */
+  readonly wasAccepted: boolean
+  /** What the user can do about it, where trying again would not help. */
+  readonly todo: string | undefined
 
-  constructor(operation: Operation, reason: string, mayHaveWorked: boolean, options?: ErrorOptions) {
-    super(reason, options)
+  /** @param message which request failed, where, and why */
+  constructor(
+    operation: Operation,
+    message: string,
+    { mayHaveWorked, wasAccepted = false, todo, ...options }: NoAnswerOptions,
+  ) {
+    super(message, options)
     this.operation = operation
     this.mayHaveWorked = mayHaveWorked
+    this.wasAccepted = wasAccepted
+    this.todo = todo
   }
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { readDeploymentId } from './deployment-id.ts'
 import { isBare, isPrivate, withoutSlash } from './url.ts'
 
 // One rule an input. A message goes on after the name of the input: `replicas` must be …
@@ -12,13 +13,17 @@ export const boolean = v.pipe(
   v.regex(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'),
   v.transform((value) => value.toLowerCase() === 'true'),
 )
-export const id = (of: string) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^[1-9]\d{0,15}$/, `must be the numeric id of ${of}, such as \`4321\``),
-    v.transform(Number),
-    v.safeInteger(`must be the numeric id of ${of}, such as \`4321\``),
-  )
+export const appId = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d{0,15}$/, 'must be the numeric id of an app, such as `4321`'),
+  v.transform(Number),
+  v.safeInteger('must be the numeric id of an app, such as `4321`'),
+)
+export const deploymentId = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d{0,63}$/, 'must be the numeric id of a deployment, such as `4321`'),
+  v.transform(readDeploymentId),
+)
 export const channel = v.picklist(
   ['stable', 'preview', 'nightly', 'internal'],
   'must be `stable`, `preview`, `nightly` or `internal`',

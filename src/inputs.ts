@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import * as v from 'valibot'
+import type { DeploymentId } from './deployment-id.ts'
 import { InputError } from './errors.ts'
 import * as rules from './input-rules.ts'
 import type { Secrets } from './secrets.ts'
@@ -35,7 +36,7 @@ export interface Inputs {
   readonly commitSha: string | undefined
   readonly commitMessage: string | undefined
   /** The deployment to watch instead of creating one. */
-  readonly deploymentId: number | undefined
+  readonly deploymentId: DeploymentId | undefined
   readonly onConflict: 'wait' | 'fail'
   readonly onSuperseded: 'fail' | 'pass'
   readonly onFailure: 'none' | 'restore' | 'rollback'
@@ -121,7 +122,7 @@ export function readInputs(secrets: Secrets, whyNoSecrets?: string): Inputs {
   })
   if (typeof credentials === 'string') problems.push(credentials)
 
-  const appId = read('app-id', rules.id('an app'))
+  const appId = read('app-id', rules.appId)
   const mayCreate = read('create-app-if-missing', rules.boolean) ?? false
   const appName = read('app-name', mayCreate ? rules.newAppName : rules.text)
   const region = read('region', rules.region)
@@ -155,7 +156,7 @@ export function readInputs(secrets: Secrets, whyNoSecrets?: string): Inputs {
     branch: read('branch', rules.text),
     commitSha: read('commit-sha', rules.text),
     commitMessage: read('commit-message', rules.text),
-    deploymentId: read('deployment-id', rules.id('a deployment')),
+    deploymentId: read('deployment-id', rules.deploymentId),
     onConflict: read('on-conflict', rules.onConflict) ?? ('wait' as const),
     onSuperseded: read('on-superseded', rules.onSuperseded) ?? ('fail' as const),
     onFailure: read('on-failure', rules.onFailure) ?? ('none' as const),

@@ -3,6 +3,7 @@ import { readSecrets } from './app/secrets.ts'
 import { connect } from './connect.ts'
 import type { Environment } from './context.ts'
 import { findDeployment } from './deployment/find.ts'
+import { type DeploymentId, readDeploymentId } from './deployment-id.ts'
 import { useProxyFromEnvironment } from './http/proxy.ts'
 import { maskCredentials, readInputs, readSecretsInput } from './inputs.ts'
 import { describeStatus, renderAftermath } from './report/aftermath.ts'
@@ -24,7 +25,8 @@ export async function post(env: Environment): Promise<void> {
   const { text, appId } = readSecretsInput()
   await readSecrets(text, secrets, appId)
   const log = new Log(secrets)
-  const id = Number(core.getState('deployment-id')) || undefined
+  const savedId = core.getState('deployment-id')
+  const id = savedId === '' ? undefined : readDeploymentId(savedId)
   const leftBehind = core.getState('left-behind')
   const stands = await lookOnce(id, secrets, log, env).catch((error: Error) =>
     describeStatus(id, undefined, error.message),
@@ -35,7 +37,7 @@ export async function post(env: Environment): Promise<void> {
 }
 
 async function lookOnce(
-  id: number | undefined,
+  id: DeploymentId | undefined,
   secrets: Secrets,
   log: Log,
   env: Environment,

@@ -17,6 +17,11 @@ export function shorten(text: string, most: number, redact: Redact): string {
   return cut(redact(text).replace(/\s+/g, ' ').trim(), most, redact)
 }
 
+/** Makes the start of a sentence out of what stands within others. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 /** `1 row`, `2 rows`. */
 export function count(amount: number, thing: string): string {
   return `${amount} ${thing}${amount === 1 ? '' : 's'}`

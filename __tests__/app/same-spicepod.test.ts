@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { checkManifest } from '../../src/app/manifest.ts'
 import { isSameSpicepod, type Spicepod } from '../../src/app/spicepod.ts'
 import { writeChanges } from '../../src/app/write.ts'
+import { systemClock } from '../../src/time.ts'
 import { serverOf } from '../spice/one-server.ts'
 
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
@@ -15,7 +16,7 @@ async function push(yaml: string, held: string) {
   const json = `{"version":"v1","kind":"Spicepod","name":"taxi",${held}}`
   const { api, bodies, deadline } = serverOf(`{"id":7,"name":"taxi","config":{"spicepod":${json}}}`)
   const listener = { writing() {}, wrote() {}, withdrawn() {}, unchanged() {}, connectedToGithub() {} }
-  const options = { api, deadline, repository: undefined, listener }
+  const options = { api, deadline, repository: undefined, listener, clock: systemClock }
   const app = await api.getApp(7, deadline)
   const written = await writeChanges(
     7,

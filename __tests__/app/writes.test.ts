@@ -65,7 +65,7 @@ test('a push that an app connected to GitHub refuses is not open, even if an ear
     7,
     v.parse(App, { id: 7, name: 'taxi' }),
     { tags: undefined, spicepod: pod, secrets: [] } as Partial<Changes> as Changes,
-    { api, deadline: deadlineIn(1000, systemClock), repository: 'acme/taxi', listener },
+    { api, deadline: deadlineIn(1000, systemClock), repository: 'acme/taxi', listener, clock: systemClock },
   )
   expect(written).toEqual({ spicepod: 'connected' })
   expect(heard).toEqual(['writing', 'withdrawn', 'connected'])

@@ -29,6 +29,10 @@ const calm: Schedule = {
 /** What chaos has found, cut down to what it takes. */
 export const known: [string, Schedule][] = [
   [
+    'a create that the server says it has accepted, and never shows',
+    { ...calm, faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'misshapen', when: 'before' } }] },
+  ],
+  [
     'a created deployment whose answer is no UTF-8 and reads like another one',
     {
       ...calm,

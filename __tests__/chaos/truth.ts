@@ -14,11 +14,12 @@ const mostLost = 5
 /** What is not the server's truth in an outcome that has to be: where there was only trouble and time enough after it. */
 export function falsehoods(story: Story): string[] {
   if (!hasToKnow(story)) return []
-  const { schedule, outcome, ours, events, statusAt, cloud, othersUnfinishedAt } = story
+  const { schedule, outcome, ours, events, exchanges, statusAt, cloud, othersUnfinishedAt } = story
   const { timeoutMs, onConflict, waitForCompletion } = schedule.inputs
   const [id] = ours
   // Where a create was lost and none can be found, that is all that can be said.
-  if (outcome.kind === 'unknown' && (id !== undefined || !events.some(({ what }) => what === 'repeated'))) {
+  const mayBeLost = events.some(({ what }) => what === 'repeated') || exchanges.some(isEmptyPromise)
+  if (outcome.kind === 'unknown' && (id !== undefined || !mayBeLost)) {
     return ['unknown, but there was time enough to find out']
   }
   if (outcome.kind === 'unknown') return []
@@ -69,6 +70,16 @@ function hasToKnow({ schedule, exchanges }: Story): boolean {
 function isPassing({ fault }: Exchange): boolean {
   if (fault?.kind === 'redirect' || fault?.kind === 'redirectLoop') return false
   return fault?.kind !== 'status' || passingStatuses.has(fault.status)
+}
+
+/** A create that the server says it has carried out, and has not. */
+function isEmptyPromise({ operation, status, made }: Exchange): boolean {
+  return operation === 'createDeployment' && isSuccess(status) && made === undefined
+}
+
+/** @param status undefined where no answer came */
+export function isSuccess(status = 0): boolean {
+  return status >= 200 && status < 300
 }
 
 function isTurnedAway({ fault }: Exchange): boolean {

@@ -1,5 +1,5 @@
 import type { Story } from './story.ts'
-import { falsehoods } from './truth.ts'
+import { falsehoods, isSuccess } from './truth.ts'
 
 /** For timers of a millisecond here and there. */
 const slackMs = 50
@@ -24,6 +24,10 @@ export function violations(story: Story, { twins }: Allowances): string[] {
     `it ended ${endedAtMs - timeoutMs} ms after the deadline, with a request timeout of ${requestTimeoutMs} ms`,
   )
 
+  const creates = exchanges.filter(({ operation }) => operation === 'createDeployment')
+  const accepted = creates.findIndex(({ answer, status }) => answer === 'respond' && isSuccess(status))
+  demand(accepted < 0 || accepted === creates.length - 1, 'it asked again after the server had accepted')
+
   const deployment = 'deployment' in outcome ? outcome.deployment : undefined
   if (deployment === undefined) {
     demand(
@@ -31,7 +35,8 @@ export function violations(story: Story, { twins }: Allowances): string[] {
       `${outcome.kind} without a deployment, but it had made ${ours.join(', ')}`,
     )
   } else {
-    const { id } = deployment
+    // The ids of the sandbox are small.
+    const id = Number(deployment.id)
     demand(ours.includes(id) || twins, `deployment ${id} is of somebody else`)
     // What has ended stays so: the record at the end of the run tells.
     const status = statusAt(id, endedAtMs)
@@ -40,9 +45,10 @@ export function violations(story: Story, { twins }: Allowances): string[] {
     }
     if (outcome.kind === 'superseded') {
       demand(status === 'created', `superseded, but the record says ${status}`)
+      const by = Number(outcome.by.id)
       demand(
-        outcome.by.id > id && statusAt(outcome.by.id, endedAtMs) !== undefined,
-        `superseded, but there is no newer deployment ${outcome.by.id}`,
+        by > id && statusAt(by, endedAtMs) !== undefined,
+        `superseded, but there is no newer deployment ${by}`,
       )
     }
     if (outcome.kind === 'timed-out') {
@@ -54,9 +60,8 @@ export function violations(story: Story, { twins }: Allowances): string[] {
     }
   }
 
-  const creates = exchanges.filter(({ operation }) => operation === 'createDeployment').length
   const seconds = endedAtMs / 1000
-  demand(creates <= 10 + seconds, `${creates} creates in ${seconds} s`)
+  demand(creates.length <= 10 + seconds, `${creates.length} creates in ${seconds} s`)
   demand(exchanges.length <= 40 + 5 * seconds, `${exchanges.length} requests in ${seconds} s`)
   demand(
     cloud.mismatches.length === 0,

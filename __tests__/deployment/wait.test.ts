@@ -55,7 +55,7 @@ const notAskedFor = () => Promise.reject(new Error('not asked for'))
 const nothingElse = new Proxy({} as SpiceApi, { get: () => notAskedFor })
 const ours = (status: string, more = {}) => deployment({ status, ...more })
 const newer = (id: number) => deployment({ id, status: 'in_progress' })
-const noAnswer = new NoAnswerError('listDeployments', 'no answer', false)
+const noAnswer = new NoAnswerError('listDeployments', 'no answer', { mayHaveWorked: false })
 const missing = new RefusalError({ operation: 'getDeployment', status: 404, message: 'Not found' })
 const refusal = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
 

@@ -233,11 +233,16 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
   })
 
   test('who said no', () => {
-    const refusal = { operation: 'createDeployment', status: 402, message: 'Out of credits' } as const
+    const refusal = {
+      operation: 'createDeployment',
+      host: 'api.spice.ai',
+      status: 402,
+      message: 'Out of credits',
+    } as const
     const error = new RefusalError(refusal)
     expect(readComment(render({ kind: 'refused', error }))).toMatchInlineSnapshot(`
 "❌ Nothing was deployed: taxi
-Spice Cloud did not create the deployment (HTTP 402): Out of credits
+Creating the deployment at api.spice.ai failed (HTTP 402): Out of credits
 What to do: The organization has to settle its plan or credits on spice.ai.
 
 Commit1f2e3d4 · branch main

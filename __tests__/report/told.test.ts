@@ -77,6 +77,23 @@ function begin(listener: Listener, pass: (ms: number) => void): void {
   pass(30_000)
 }
 
+test('an error message that changes with every look is one warning for each cause', async () => {
+  const lines = await tell((listener, pass) => {
+    begin(listener, pass)
+    for (const error_message of ['tried 1 time', 'tried 2 times', 'tried 2 times', 'tried 3 times']) {
+      listener.seen(ours('in_progress', { error_message }))
+    }
+    listener.seen(ours('in_progress', { error_message: 'no room', error_code: 'insufficient_cpu' }))
+    return { kind: 'succeeded', deployment: ours('succeeded') }
+  })
+  expect(lines.filter((line) => line.includes('reports'))).toEqual([
+    '::warning::Deployment 1002 is in_progress and reports: tried 1 time',
+    'Deployment 1002 is in_progress and reports: tried 2 times',
+    'Deployment 1002 is in_progress and reports: tried 3 times',
+    '::warning::Deployment 1002 is in_progress and reports: no room',
+  ])
+})
+
 test('a deployment that succeeds and is proven', async () => {
   const lines = await tell((listener, pass) => {
     begin(listener, pass)
@@ -211,7 +228,7 @@ test('a turn that is waited for, trouble on the way, and a deadline', async () =
   const lines = await tell((listener, pass) => {
     listener.creating()
     listener.waitingForTurn([deployment({ id: 999, status: 'queued', created_by: 'robin' })], undefined)
-    listener.troubleBegan('HTTP 502 Bad Gateway')
+    listener.troubleBegan('listing the deployments of the app at api.spice.ai failed: HTTP 502 Bad Gateway')
     listener.troubleEnded()
     listener.creating()
     listener.createLost()
@@ -225,7 +242,7 @@ test('a turn that is waited for, trouble on the way, and a deadline', async () =
   "::group::Deploy",
   "Deploying app 4711",
   "Waiting for deployment 999, queued, by robin",
-  "::warning::Spice Cloud does not answer as it should (HTTP 502 Bad Gateway). The run goes on for as long as it has time.",
+  "::warning::Spice Cloud does not answer as it should (listing the deployments of the app at api.spice.ai failed: HTTP 502 Bad Gateway). The run goes on for as long as it has time.",
   "Spice Cloud answers again.",
   "The answer to the request for the deployment was lost. Looking whether it was carried out.",
   "It was carried out: deployment 1002 is the one that was asked for.",
@@ -243,7 +260,7 @@ test('warnings as annotations as long as GitHub shows them, and then in the log'
   const lines = await tell((listener) => {
     listener.creating()
     for (let each = 1; each <= 12; each++) {
-      listener.seen(ours('in_progress', { error_message: `Try ${each} failed` }))
+      listener.seen(ours('in_progress', { error_message: `Try ${each} failed`, error_code: `${each}` }))
     }
     return { kind: 'timed-out', deployment: ours('in_progress') }
   })
@@ -273,7 +290,12 @@ test.each<[string, Outcome]>([
     'refused by the API',
     {
       kind: 'refused',
-      error: new RefusalError({ operation: 'updateApp', status: 400, message: 'Invalid spicepod' }),
+      error: new RefusalError({
+        operation: 'updateApp',
+        host: 'api.spice.ai',
+        status: 400,
+        message: 'Invalid spicepod',
+      }),
     },
   ],
   [

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { HTTPError, NetworkError, TimeoutError } from 'ky'
 import { UnusableAnswerError } from '../../src/errors.ts'
-import { describeTrouble, parseAnswer, readRefusal } from '../../src/spice/answer.ts'
+import { describeTrouble, parseAnswer } from '../../src/spice/answer.ts'
+import { readRefusal } from '../../src/spice/refusal.ts'
 import { DeploymentList } from '../../src/spice/schema.ts'
 
 const redact = (text: string) => text.replaceAll('hush', '***')
@@ -26,6 +27,13 @@ describe('an answer', () => {
   test('with an entry that is no deployment has the others', async () => {
     const body = { deployments: [null, { status: 'queued' }, 'x', { id: 2 }] }
     expect(await parse(JSON.stringify(body))).toMatchObject([{ id: 2, status: 'queued' }])
+  })
+
+  test('has the digits of an id that no number holds', async () => {
+    const body =
+      '{"deployments":[{"id":9007199254740993},{"id":"00123456789012345678"},{"id":"17"},{"id":17.5}]}'
+    const list = await parse(body)
+    expect(list.map(({ id }) => id)).toEqual(['9007199254740993', '00123456789012345678', 17])
   })
 
   test.each([
@@ -67,15 +75,43 @@ describe('a refusal', () => {
     ['a web page', '<html><h1>403</h1></html>', 'an HTML page'],
     ['nothing', undefined, ''],
     ['an empty text', '', ''],
-    ['an array', [1], ''],
-    ['fields of wrong types', { error: { deep: 1 }, code: 7, details: 'x' }, ''],
+    ['nothing in an object', {}, ''],
+    ['members that are empty', { error: null, message: '' }, ''],
+    ['a message in an error', { error: { message: 'No', code: 'odd' } }, 'No'],
+    ['a list of messages', { message: ['No', 'never'] }, 'No, never'],
+    ['a list of errors', { errors: ['No', 'never'] }, 'No'],
+    ['a list of errors with messages', { errors: [{ message: 'No', field: 'branch' }] }, 'branch: No'],
+    ['errors by field', { errors: { branch: 'No' } }, 'branch: No'],
+    ['problem+json', { type: 'about:blank', title: 'Forbidden', status: 403, detail: 'No' }, 'Forbidden: No'],
+    ['problem+json that repeats itself', { title: 'No', detail: 'No' }, 'No'],
+    ['details as text', { details: 'No' }, 'No'],
+    ['an array', [1], '[1]'],
+    ['no known form', { failure: { reason: 7 } }, '{"failure":{"reason":7}}'],
+    ['no known form with a secret', { failure: ['hush', 7] }, '{"failure":["***",7]}'],
   ])('is read from %s', (_, data, message) => {
     expect(read(data).message).toBe(message)
   })
 
   test('keeps what is right beside what is wrong', () => {
-    const details = { fieldErrors: { replicas: 'no list' }, formErrors: ['no'] }
-    expect(read({ error: 'Invalid', details })).toMatchObject({ message: 'Invalid', fieldErrors: ['no'] })
+    const details = { fieldErrors: { replicas: 7, branch: ['long'] }, formErrors: ['no'] }
+    expect(read({ error: 'Invalid', details })).toMatchObject({
+      message: 'Invalid',
+      fieldErrors: ['branch: long', 'no'],
+    })
+  })
+
+  test.each([
+    ['a field error that is one text', { fieldErrors: { title: 'too long' } }, ['title: too long']],
+    ['details that are text', 'the branch is gone', ['the branch is gone']],
+    ['details of another form', { reason: 'the branch is gone' }, ['reason: the branch is gone']],
+  ])('has %s', (_, details, fieldErrors) => {
+    expect(read({ error: 'Invalid', details })).toMatchObject({ message: 'Invalid', fieldErrors })
+  })
+
+  test('of no known form is shortened once its secrets are hidden', () => {
+    const { message } = read(`${'x'.repeat(997)}hush${'y'.repeat(5000)}`)
+    expect(message).toHaveLength(1000)
+    expect(message).not.toContain('hu')
   })
 })
 

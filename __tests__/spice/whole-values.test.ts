@@ -7,6 +7,7 @@ import { readTags } from '../../src/app/tags.ts'
 import { writeChanges } from '../../src/app/write.ts'
 import { renderOutputs } from '../../src/report/outputs.ts'
 import { Secrets } from '../../src/secrets.ts'
+import { systemClock } from '../../src/time.ts'
 import { serverOf } from './one-server.ts'
 
 /** Names that every object of JavaScript knows, among others. */
@@ -53,7 +54,7 @@ describe('a member of any name', () => {
           const { tags, problems } = await readTags(JSON.stringify(given), (text) => text)
           expect(problems).toEqual([])
           const app = await api.getApp(7, deadline)
-          const options = { api, deadline, repository: 'acme/taxi', listener: quiet }
+          const options = { api, deadline, repository: 'acme/taxi', listener: quiet, clock: systemClock }
           await writeChanges(7, app, { ...noChanges, tags }, options)
           const all = { last: '', ...held, repository: 'acme_taxi', ...given }
           expect(bodies.map((body) => JSON.parse(body))).toEqual([{ tags: all }])

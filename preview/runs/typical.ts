@@ -185,6 +185,7 @@ export const typical: Record<string, Facts> = {
       kind: 'refused',
       error: new RefusalError({
         operation: 'createDeployment',
+        host: 'api.spice.ai',
         status: 403,
         code: 'insufficient_scope',
         message: 'Insufficient scope. Required: deployments:write',

@@ -1,4 +1,5 @@
-import { isCertainNo, NoAnswerError, type Operation, PreconditionError, RefusalError } from '../errors.ts'
+import { isCertainNo, NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
+import type { Operation } from '../operation.ts'
 import type { AppRequest, SpiceApi } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import { type Clock, type Deadline, deadlineIn, earlier } from '../time.ts'
@@ -73,7 +74,9 @@ async function createByName(
         // Made by this request, or by somebody else before it.
         const found = await findCreated(app.name, api, deadline, clock)
         if (found !== undefined) return { app: found, isOurs: attempts.wasLost }
-        if (isTaken || deadline.remainingMs() === 0) throw error
+        // What was created is not asked for again, whenever a list shows it.
+        const isDone = isTaken || (error instanceof NoAnswerError && error.wasAccepted)
+        if (isDone || deadline.remainingMs() === 0) throw error
         continue
       }
       const other = error instanceof RefusalError ? askOtherwise(request, app, error) : undefined

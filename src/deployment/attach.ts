@@ -1,3 +1,4 @@
+import type { DeploymentId } from '../deployment-id.ts'
 import { NoAnswerError, RefusalError } from '../errors.ts'
 import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
@@ -33,7 +34,7 @@ const lookAgainMs = 1000
  * @throws RefusalError when the app may not be read
  */
 export async function attach(
-  id: number,
+  id: DeploymentId,
   { api, appId, deadline, clock }: AttachOptions,
 ): Promise<Found | Outcome> {
   let isLastLook = false
@@ -42,7 +43,7 @@ export async function attach(
     try {
       sighting = await findDeployment(id, api, appId, isLastLook ? deadline.lastLook() : deadline)
     } catch (error) {
-      if (!(error instanceof NoAnswerError)) throw error
+      if (!(error instanceof NoAnswerError) || error.todo !== undefined) throw error
       if (isLastLook)
         return { kind: 'unknown', reason: `deployment ${id} could not be read (${error.message}).` }
       isLastLook = true

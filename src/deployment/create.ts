@@ -1,7 +1,8 @@
-import { NoAnswerError, RefusalError } from '../errors.ts'
+import { NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import { leastCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
+import { capitalize } from '../text.ts'
 import { deadlineIn, earlier } from '../time.ts'
 import { most } from './find.ts'
 import { type Before, remember } from './identify.ts'
@@ -84,11 +85,15 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         return endWith('there was no time to ask again', answer)
       case 'lost': {
         timesLost++
-        const reason = `the request got no usable answer (${answer.reason})`
+        const { reason, wasAccepted } = answer
         lost = { request, before, leftAt: lost?.leftAt ?? leftAt, reason, mayRecordOtherCommit }
         listener.createLost()
         const found = await reconcile(lost)
         if (found !== undefined) return found
+        if (wasAccepted) {
+          const reason = `${lost.reason}, and the list does not show a deployment of it. The server has accepted the request, so it is not repeated.`
+          return { kind: 'unknown', reason }
+        }
         const pause = random() * 1000 * 2 ** timesLost
         if (timesLost < mostLost) await clock.sleep(Math.min(pause, deadline.remainingMs()))
         if (timesLost >= mostLost || deadline.remainingMs() < leastCreateMs) {
@@ -118,10 +123,10 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
 
 type Sent =
   | { kind: 'created'; deployment: Deployment }
-  | { kind: 'refused'; error: RefusalError }
+  | { kind: 'refused'; error: RefusalError | PreconditionError }
   | { kind: 'conflict'; error: RefusalError }
   | { kind: 'timed-out'; reason: string }
-  | { kind: 'lost'; reason: string }
+  | { kind: 'lost'; reason: string; wasAccepted: boolean }
 
 async function send({ api, appId, request, deadline, onSent }: CreateOptions): Promise<Sent> {
   try {
@@ -134,9 +139,11 @@ async function send({ api, appId, request, deadline, onSent }: CreateOptions): P
       return { kind: isConflict ? 'conflict' : 'refused', error }
     }
     if (!(error instanceof NoAnswerError)) throw error
+    const { operation, mayHaveWorked, wasAccepted, todo, message: reason } = error
     // Without a token the request itself has not left.
-    const isLost = error.operation === 'createDeployment' && error.mayHaveWorked
-    return { kind: isLost ? 'lost' : 'timed-out', reason: error.message }
+    if (operation === 'createDeployment' && mayHaveWorked) return { kind: 'lost', reason, wasAccepted }
+    if (todo === undefined) return { kind: 'timed-out', reason }
+    return { kind: 'refused', error: new PreconditionError(`${capitalize(reason)}.`, todo) }
   }
 }
 

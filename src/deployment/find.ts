@@ -1,3 +1,4 @@
+import { compareDeploymentIds, type DeploymentId } from '../deployment-id.ts'
 import { NoAnswerError, RefusalError } from '../errors.ts'
 import type { SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
@@ -29,7 +30,7 @@ export const most = 100
  * @throws RefusalError, NoAnswerError
  */
 export async function findDeployment(
-  id: number,
+  id: DeploymentId,
   api: SpiceApi,
   appId: number,
   deadline: Deadline,
@@ -60,7 +61,9 @@ export async function findDeployment(
 }
 
 /** Those that came after one. The list is newest first; ids only stand in where it does not have that one. */
-export function newerThan(id: number, deployments: readonly Deployment[]): Deployment[] {
+export function newerThan(id: DeploymentId, deployments: readonly Deployment[]): Deployment[] {
   const index = deployments.findIndex((each) => each.id === id)
-  return index >= 0 ? deployments.slice(0, index) : deployments.filter((each) => each.id > id)
+  return index >= 0
+    ? deployments.slice(0, index)
+    : deployments.filter((each) => compareDeploymentIds(each.id, id) > 0)
 }

@@ -1,10 +1,11 @@
 import { isSameCommit } from '../commit.ts'
+import type { DeploymentId } from '../deployment-id.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 
 /** What was there before a request of ours left: nothing of it can come from that request. */
 export interface Before {
-  ids: ReadonlySet<number>
+  ids: ReadonlySet<DeploymentId>
   /** What was created earlier may have been there without being listed. Milliseconds by the server's clock. */
   listedSinceMs: number | undefined
   /** The server's clock when it said so. */

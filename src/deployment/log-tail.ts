@@ -1,3 +1,4 @@
+import type { DeploymentId } from '../deployment-id.ts'
 import { NoAnswerError, RefusalError } from '../errors.ts'
 import type { SpiceApi } from '../spice/api.ts'
 import { type Clock, deadlineIn } from '../time.ts'
@@ -10,7 +11,7 @@ const mostLines = 100
 export async function readLogTail(
   api: SpiceApi,
   appId: number,
-  deploymentId: number,
+  deploymentId: DeploymentId,
   clock: Clock,
 ): Promise<string[]> {
   try {

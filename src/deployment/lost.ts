@@ -60,7 +60,7 @@ export async function findLost(
       }
       return {
         kind: 'unclear',
-        reason: `${lost.reason}, nor did the look for its deployment (${error.message}).`,
+        reason: `${lost.reason}, and looking it up failed, too (${error.message}).`,
       }
     }
     const { ours, possible } = identify(page, lost, clock)

@@ -1,4 +1,5 @@
 import type { Environment } from '../context.ts'
+import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../deployment-id.ts'
 
 /** Whose a comment is, and how new: the hidden line that it begins with. */
 export interface Marker {
@@ -10,7 +11,7 @@ export interface Marker {
   readonly runId: number
   readonly runAttempt: number
   /** Undefined where the run has none. */
-  readonly deploymentId: number | undefined
+  readonly deploymentId: DeploymentId | undefined
 }
 
 /** What a comment that was found says of itself. */
@@ -25,7 +26,7 @@ export interface MarkerFacts {
   /** Base URL of the Management API. */
   apiUrl: string
   /** Those that the run has to do with; the newest counts. */
-  deploymentIds: readonly (number | undefined)[]
+  deploymentIds: readonly (DeploymentId | undefined)[]
   env: Environment
 }
 
@@ -55,7 +56,7 @@ export function createMarker(facts: MarkerFacts): Marker | undefined {
     formerKey: byId !== undefined && byName !== undefined ? `${byName}${cloud}` : undefined,
     runId: readNumber(env.GITHUB_RUN_ID),
     runAttempt: readNumber(env.GITHUB_RUN_ATTEMPT),
-    deploymentId: ids.length > 0 ? Math.max(...ids) : undefined,
+    deploymentId: ids.toSorted(compareDeploymentIds).at(-1),
   }
 }
 
@@ -81,7 +82,7 @@ export function renderMarker({ key, runId, runAttempt, deploymentId }: Marker): 
 }
 
 const line =
-  /^<!-- spice-cloud-deploy app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,15}))?(?: \S+)* -->/
+  /^<!-- spice-cloud-deploy app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: \S+)* -->/
 
 /** Reads the marker that a comment begins with; undefined where it begins with anything else. */
 export function readMarker(body: string): FoundMarker | undefined {
@@ -91,7 +92,7 @@ export function readMarker(body: string): FoundMarker | undefined {
     key,
     runId: Number(runId),
     runAttempt: Number(runAttempt),
-    deploymentId: deploymentId === undefined ? undefined : Number(deploymentId),
+    deploymentId: deploymentId === undefined ? undefined : readDeploymentId(deploymentId),
   }
 }
 
@@ -106,6 +107,9 @@ export function isOfSameApp({ key, formerKey }: Marker, found: FoundMarker): boo
  */
 export function isNewer(found: FoundMarker, run: Marker): boolean {
   const [theirs, ours] = [found.deploymentId, run.deploymentId]
-  if (theirs !== undefined && ours !== undefined && theirs !== ours) return theirs > ours
+  if (theirs !== undefined && ours !== undefined) {
+    const order = compareDeploymentIds(theirs, ours)
+    if (order !== 0) return order > 0
+  }
   return found.runId > run.runId || (found.runId === run.runId && found.runAttempt > run.runAttempt)
 }

@@ -13,3 +13,8 @@ export function parseJson(text: string, revive?: Revive): unknown {
 export function isHtml(text: string): boolean {
   return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text)
 }
+
+/** What came instead of JSON. */
+export function describeText(text: string): string {
+  return isHtml(text) ? 'an HTML page' : 'a body that is no JSON'
+}

@@ -1,3 +1,5 @@
+import { reasonOf } from '../deployment/status.ts'
+import type { DeploymentId } from '../deployment-id.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { cut, type Redact } from '../text.ts'
 import { type Facts, portal } from './facts.ts'
@@ -13,7 +15,7 @@ import { describeLeftBehind } from './writes.ts'
  * @param problem why not
  */
 export function describeStatus(
-  id: number | undefined,
+  id: DeploymentId | undefined,
   deployment: Deployment | undefined,
   problem?: string,
 ): string {
@@ -23,8 +25,9 @@ export function describeStatus(
   if (deployment === undefined) {
     return `The step was cut off. How deployment ${id} stands could not be found out${problem ? ` (${problem})` : ''}: look at https://spice.ai.`
   }
-  const { status, error_message } = deployment
-  const reason = error_message ? `: ${error_message}` : ''
+  const { status } = deployment
+  const words = reasonOf(deployment)
+  const reason = words && `: ${words}`
   switch (status) {
     case 'succeeded':
       return `The step was cut off, but deployment ${id} has succeeded.`

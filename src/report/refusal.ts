@@ -1,27 +1,12 @@
-import type { Operation, Refusal } from '../errors.ts'
-import { cut, type Redact } from '../text.ts'
+import type { Refusal } from '../errors.ts'
+import { describeFailure, type Operation } from '../operation.ts'
+import { capitalize, cut, type Redact } from '../text.ts'
 import { readableLength } from './text.ts'
 
 /** What a no of Spice Cloud means to the user. */
 export interface Explanation {
   what: string
   todo: string
-}
-
-const attempted: Record<Operation, string> = {
-  exchangeToken: 'gave no token for the client credentials',
-  listOrgs: 'did not list the organizations',
-  listRegions: 'did not list the regions',
-  listApps: 'did not list the apps',
-  getApp: 'did not show the app',
-  createApp: 'did not create the app',
-  updateApp: 'did not change the app',
-  upsertSecret: 'did not store the secret',
-  getApiKeys: 'did not show the API keys of the app',
-  listDeployments: 'did not list the deployments of the app',
-  getDeployment: 'did not show the deployment',
-  getDeploymentLogs: 'did not show the log of the deployment',
-  createDeployment: 'did not create the deployment',
 }
 
 /** Source: `x-scope` of the API description. */
@@ -44,10 +29,10 @@ function scopeOf(operation: Operation): string {
  * @param appId for the advice; undefined where it is not known
  */
 export function explainRefusal(refusal: Refusal, appId: number | undefined, redact: Redact): Explanation {
-  const { operation, status, message, fieldErrors } = refusal
+  const { operation, host, status, message, fieldErrors } = refusal
   const words = cut([message, ...(fieldErrors ?? [])].filter(Boolean).join(' · '), readableLength, redact)
   return {
-    what: `Spice Cloud ${attempted[operation]} (HTTP ${status}${words === '' ? ', without a reason' : ''})${words && `: ${words}`}`,
+    what: `${capitalize(describeFailure(operation, host))} (HTTP ${status}${words === '' ? ', without a reason' : ''})${words && `: ${words}`}`,
     todo:
       operation === 'exchangeToken'
         ? adviseOnToken(status)

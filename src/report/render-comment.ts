@@ -1,5 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import { isCommitId, isSameCommit, shortCommit } from '../commit.ts'
+import type { DeploymentId } from '../deployment-id.ts'
 import { type Marker, renderMarker } from '../github/marker.ts'
 import { isFine } from '../runtime/dataset.ts'
 import { cut, type Redact } from '../text.ts'
@@ -108,7 +109,7 @@ function table(facts: Facts, context: CommentContext): Html {
   return cells.length === 0 ? '' : `<table>\n${cells.join('\n')}\n</table>`
 }
 
-function named({ id, status }: { id: number; status: string }, isSaid: boolean, redact: Redact): Html {
+function named({ id, status }: { id: DeploymentId; status: string }, isSaid: boolean, redact: Redact): Html {
   return listed([literal(id), isSaid ? undefined : code(status, redact, 50)])
 }
 

@@ -1,10 +1,10 @@
 import { isForceRetryError, isHTTPError, isTimeoutError } from 'ky'
 import * as v from 'valibot'
-import { type Refusal, UnusableAnswerError } from '../errors.ts'
-import { isHtml, parseJson } from '../http/body.ts'
+import { UnusableAnswerError } from '../errors.ts'
+import { describeText, parseJson } from '../http/body.ts'
 import { describeFailedRequest } from '../http/failure.ts'
 import { exactNumber } from '../http/json.ts'
-import { ErrorBody } from './schema.ts'
+import { readRefusal } from './refusal.ts'
 
 /** Hides secrets in a text. */
 export type Redact = (text: string) => string
@@ -20,39 +20,24 @@ export interface Redactors {
 /**
  * Reads the JSON of a successful answer.
  *
+ * @param redact undefined where the answer has to come through as it is
  * @throws UnusableAnswerError when it is no JSON or not of the shape described
  */
 export async function parseAnswer<Schema extends v.GenericSchema>(
   response: Response,
   schema: Schema,
-  redact: Redactors,
+  redact: Redactors | undefined,
 ): Promise<v.InferOutput<Schema>> {
   const text = decode(await response.arrayBuffer(), response.status)
-  const json = parseJson(redact.credentials(text), (key, value, { source }) => {
+  const json = parseJson(redact?.credentials(text) ?? text, (key, value, { source }) => {
     if (typeof value === 'number') return exactNumber(value, source)
-    return typeof value === 'string' && forPeople.has(key) ? redact.all(value) : value
+    return redact !== undefined && typeof value === 'string' && forPeople.has(key) ? redact.all(value) : value
   })
   const parsed = v.safeParse(schema, json)
   if (parsed.success) return parsed.output
   const kind =
     json !== undefined ? 'JSON of another shape' : text === '' ? 'an empty body' : describeText(text)
   throw new UnusableAnswerError(`HTTP ${response.status} with ${kind}`)
-}
-
-/** What a no of the API says, from whatever body it has. */
-export function readRefusal(data: unknown, redact: Redact): Omit<Refusal, 'operation' | 'status'> {
-  const text = typeof data === 'string' ? data : ''
-  const body = v.safeParse(ErrorBody, typeof data === 'string' ? parseJson(text) : data)
-  if (!body.success) return { message: isHtml(text) ? describeText(text) : redact(text.trim()) }
-  const { error, error_description, message, code, details } = body.output
-  const fieldErrors = Object.entries(details?.fieldErrors ?? {}).map(
-    ([field, problems]) => `${field}: ${problems.join(', ')}`,
-  )
-  return {
-    message: redact([error ?? message, error_description].filter(Boolean).join(': ')),
-    code: code ?? undefined,
-    fieldErrors: [...fieldErrors, ...(details?.formErrors ?? [])].map(redact),
-  }
 }
 
 /** Why an attempt brought no usable answer, in a few words. */
@@ -78,7 +63,3 @@ function decode(body: ArrayBuffer, status: number): string {
 
 /** Members of answers that nothing but people reads. */
 const forPeople = new Set(['error_message', 'commit_message', 'message', 'description', 'warning'])
-
-function describeText(text: string): string {
-  return isHtml(text) ? 'an HTML page' : 'a body that is no JSON'
-}

@@ -1,4 +1,6 @@
 import type * as v from 'valibot'
+import type { DeploymentId } from '../deployment-id.ts'
+import { maxListBytes } from '../http/capped.ts'
 import type { Deadline } from '../time.ts'
 import type { Answer, Auth, Call, Client } from './client.ts'
 import {
@@ -90,12 +92,17 @@ export interface SpiceApi {
    * `GET /v1/apps/{appId}/deployments/{deploymentId}` (`getDeployment`). Newer than the reference, so it may answer
    * 404 for a deployment that exists. Asked once only. Scope `deployments:read`.
    */
-  getDeployment(appId: number, deploymentId: number, deadline: Deadline): Promise<Deployment>
+  getDeployment(appId: number, deploymentId: DeploymentId, deadline: Deadline): Promise<Deployment>
   /**
    * `GET /v1/apps/{appId}/deployments/{deploymentId}/logs`, oldest first. Not in the description; known from the
    * official command line client. May answer 404 for a while after a deployment. Scope `deployments:read`.
    */
-  getDeploymentLogs(appId: number, deploymentId: number, limit: number, deadline: Deadline): Promise<string[]>
+  getDeploymentLogs(
+    appId: number,
+    deploymentId: DeploymentId,
+    limit: number,
+    deadline: Deadline,
+  ): Promise<string[]>
   /** `POST /v1/apps/{appId}/deployments` (`createDeployment`). Not idempotent. Scope `deployments:write`. */
   createDeployment(appId: number, request: DeploymentRequest, deadline: Deadline): Promise<Deployment>
   /** How far apart looks should be for the sake of a rate limit that runs low, in milliseconds; 0 where none does. */
@@ -155,6 +162,8 @@ export function createSpiceApi({ client, auth, apiUrl, orgHeader }: SpiceApiOpti
         method: 'get',
         schema: AppList,
         patience: 'patient',
+        // The API has no pages of apps, and no way to ask for one by its name.
+        maxBytes: maxListBytes,
         deadline,
       })
       return value

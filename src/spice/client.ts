@@ -1,11 +1,14 @@
 import ky, { isHTTPError, isTimeoutError, type SearchParamsOption } from 'ky'
 import type * as v from 'valibot'
-import { NoAnswerError, type Operation, RefusalError, UnusableAnswerError } from '../errors.ts'
+import { NoAnswerError, RefusalError, UnusableAnswerError } from '../errors.ts'
+import { findTlsProblem } from '../http/connect-error.ts'
 import { wholeAnswers } from '../http/fetch.ts'
 import { parseServerJson } from '../http/json.ts'
+import { describeFailure, type Operation } from '../operation.ts'
 import type { Clock, Deadline } from '../time.ts'
-import { describeTrouble, parseAnswer, type Redactors, readRefusal } from './answer.ts'
+import { describeTrouble, parseAnswer, type Redactors } from './answer.ts'
 import { Pace } from './pace.ts'
+import { readRefusal } from './refusal.ts'
 import {
   attemptJudge,
   backoff,
@@ -42,6 +45,8 @@ export interface Call<Schema extends v.GenericSchema> {
   isQuiet?: boolean
   /** The answer has to come through as it is, such as a new token or what is written back later. */
   isVerbatim?: boolean
+  /** Maximum size of the answer, where it may be larger than most. */
+  maxBytes?: number
   /** Rules the whole call: attempts, waits between them, and the token that it needs. */
   deadline: Deadline
   auth?: Auth
@@ -94,6 +99,8 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
     headers: { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' },
   })
 
+  // Servers that have answered: an impossible connection to one of them is a passing fault.
+  const reached = new Set<string>()
   // Each server has limits of its own.
   const paces = new Map<string, Pace>()
   const paceOf = (url: string): Pace => {
@@ -113,6 +120,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
       patience,
       isQuiet = false,
       isVerbatim = false,
+      maxBytes,
       deadline,
       auth,
       signal,
@@ -122,6 +130,8 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
       // Whether an attempt is under way, or was, of which nobody can say that it did nothing.
       let mayHaveWorked = false
       let hasBeenLost = false
+      // A 2xx has come: what was to be created is there, whatever can be read of the answer.
+      let wasAccepted = false
       let departedAt = 0
       let failedAt = 0
       let isCutShort = false
@@ -131,18 +141,26 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
       let lastTrouble: string | undefined
       let answer: Answer<v.InferOutput<typeof schema>> | undefined
 
+      const { host, origin } = new URL(url)
+      const failure = describeFailure(operation, host)
+      const findProblem = (error: unknown) => (reached.has(origin) ? undefined : findTlsProblem(error))
+      const describe = (error: unknown) =>
+        `${failure}: ${findTlsProblem(error)?.what ?? describeTrouble(error, redact.all)}`
+
       const pace = paceOf(url)
       const depart: typeof fetch = async (input, init) => {
         mayHaveWorked = true
         departedAt = clock.now()
         const response = await fetch(input, init)
+        reached.add(origin)
+        wasAccepted ||= patience === 'careful' && response.ok
         pace.hear(response, departedAt)
         return response
       }
       const limits = () => {
         const leftMs = deadline.remainingMs()
         isCutShort = goesOn(patience) && leftMs < requestTimeoutMs
-        return { timeoutMs: Math.min(requestTimeoutMs, leftMs), signal }
+        return { timeoutMs: Math.min(requestTimeoutMs, leftMs), maxBytes, signal }
       }
       const startAttempt = async (headers: Headers) => {
         token = await auth?.token(deadline)
@@ -152,7 +170,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
         failedAt = clock.now()
         // An attempt that the deadline cuts short says less than those before it.
         if (isCutShort && error instanceof UnusableAnswerError && lastTrouble !== undefined) return
-        lastTrouble = describeTrouble(error, redact.all)
+        lastTrouble = describe(error)
         // A 404 is asked about once more, but most mean what they say.
         const isMissing = isHTTPError(error) && error.response.status === 404
         if (!isQuiet && !isMissing) trouble.attemptFailed(lastTrouble)
@@ -167,7 +185,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
           retry: {
             ...backoff,
             shouldRetry: ({ error }) => {
-              const next = judge(error)
+              const next = wasAccepted || findProblem(error) ? 'give-up' : judge(error)
               if (next === 'give-up') return false
               hasBeenLost ||= !saysNo(error)
               mayHaveWorked = hasBeenLost
@@ -198,7 +216,8 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
                 await pace.turn(deadline)
                 // One that is cut off right away would only leave open what became of it.
                 if (patience === 'careful' && deadline.remainingMs() < leastCreateMs) {
-                  throw new NoAnswerError(operation, lastTrouble ?? 'no time was left', false)
+                  const message = lastTrouble ?? `${failure}: no time was left`
+                  throw new NoAnswerError(operation, message, { mayHaveWorked: false })
                 }
                 await startAttempt(request.headers)
               },
@@ -208,7 +227,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
                 if (!response.ok) return
                 try {
                   answer = {
-                    value: await parseAnswer(response, schema, isVerbatim ? verbatim : redact),
+                    value: await parseAnswer(response, schema, isVerbatim ? undefined : redact),
                     serverTimeMs: readServerTime(response),
                     tookMs: clock.now() - departedAt,
                   }
@@ -227,20 +246,25 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
         return answer as Answer<v.InferOutput<typeof schema>>
       } catch (error) {
         if (isHTTPError(error) && !isOutOfTime && !isOpenFate(error.response.status)) {
+          const { status } = error.response
           throw new RefusalError(
-            { operation, status: error.response.status, ...readRefusal(error.data, redact.all) },
-            {
-              cause: error,
-              mayHaveWorked: hasBeenLost,
-            },
+            { operation, host, status, ...readRefusal(error.data, redact.all) },
+            { cause: error, mayHaveWorked: hasBeenLost },
           )
         }
-        if (!isTrouble(error) && !isHTTPError(error)) throw error
-        // Running out of time says less than what used it up, be it that of the token.
-        const reason =
-          (isTimeoutError(error) && (lastTrouble ?? trouble.reason)) || describeTrouble(error, redact.all)
-        if (patience === 'careful' && mayHaveWorked) trouble.attemptFailed(reason)
-        throw new NoAnswerError(operation, reason, mayHaveWorked, { cause: error })
+        const isOfToken = error instanceof NoAnswerError || error instanceof RefusalError
+        // That there is no token any more says nothing of an attempt that got lost before.
+        if (isOfToken && hasBeenLost) {
+          throw new NoAnswerError(operation, error.message, { mayHaveWorked: true, cause: error })
+        }
+        if (isOfToken || !(isTrouble(error) || isHTTPError(error))) throw error
+        const isTurnedDown = isTurnedAway(error)
+        mayHaveWorked = isTurnedDown ? hasBeenLost : mayHaveWorked
+        // Running out of time says less than what used it up.
+        const message = (isTimeoutError(error) && (lastTrouble ?? trouble.reason)) || describe(error)
+        if (patience === 'careful' && mayHaveWorked) trouble.attemptFailed(message)
+        const { todo } = findProblem(error) ?? {}
+        throw new NoAnswerError(operation, message, { mayHaveWorked, wasAccepted, todo, cause: error })
       }
     },
   }
@@ -255,9 +279,6 @@ function readServerTime({ headers }: Response): number | undefined {
   const time = Date.parse(headers.get('date') ?? '')
   return Number.isNaN(time) ? undefined : time
 }
-
-const asItIs = (text: string) => text
-const verbatim: Redactors = { all: asItIs, credentials: asItIs }
 
 /** Statuses that leave open whether the work was done: a gateway may give them after it was; 303 points to its result. */
 function isOpenFate(status: number): boolean {

@@ -1,5 +1,6 @@
 import { isForceRetryError, isHTTPError, isNetworkError, isTimeoutError, type RetryOptions } from 'ky'
-import { UnusableAnswerError } from '../errors.ts'
+import { NoAnswerError, UnusableAnswerError } from '../errors.ts'
+import { neverConnected } from '../http/connect-error.ts'
 import { errorCode } from '../http/error-code.ts'
 
 /**
@@ -19,21 +20,13 @@ export type Next = 'again' | 'renew-token' | 'give-up'
 const noBetterAnswer = new Set([400, 401, 402, 403, 405, 410, 422])
 const turnedAwayAtTheDoor = new Set([425, 429])
 const comesBackLater = new Set([408, 425, 429])
-/** Errors of a connection that was never made, so that no byte of the request left. */
-const neverConnected = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
 /** Decides on failed attempts of one call, in order. */
 export function attemptJudge(patience: Patience, canRenewToken: boolean): (error: unknown) => Next {
   let renewed = false
   let wasMissing = false
   return (error) => {
+    // The request for the token has had all the attempts there are.
+    if (error instanceof NoAnswerError) return 'give-up'
     const status = isHTTPError(error) ? error.response.status : undefined
     if (status === 401 && canRenewToken && !renewed) {
       renewed = true
@@ -65,7 +58,7 @@ export function goesOn(patience: Patience): boolean {
 /** Whether the server's work was never reached, so that repeating the request cannot do it twice. */
 export function isTurnedAway(error: unknown): boolean {
   if (isHTTPError(error)) return turnedAwayAtTheDoor.has(error.response.status)
-  return neverConnected.has(errorCode(error) ?? '')
+  return neverConnected(error)
 }
 
 /** Whether an error means that no usable answer came, rather than that the program is wrong. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { deploymentIdDigits, readDeploymentId } from '../deployment-id.ts'
 
 // Only what the action cannot do without is required. A decoration of the wrong type becomes null rather than
 // taking the whole answer with it and null and missing mean the same.
@@ -8,6 +9,16 @@ const id = v.union([
   v.pipe(v.number(), v.safeInteger()),
   v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)),
 ])
+
+const deploymentId = v.pipe(
+  v.unknown(),
+  // A number that would be rounded comes as its text.
+  v.transform((value) => (JSON.isRawJSON(value) ? value.rawJSON : value)),
+  v.union([
+    v.pipe(v.number(), v.safeInteger()),
+    v.pipe(v.string(), v.regex(deploymentIdDigits), v.transform(readDeploymentId)),
+  ]),
+)
 
 /** `TokenResponse` of the API description; `expires_in` in seconds. */
 export const TokenResponse = v.object({
@@ -125,7 +136,7 @@ export const LogLines = v.pipe(
 
 /** What is known of a deployment by name; there may be more. */
 export const DeploymentFields = v.object({
-  id,
+  id: deploymentId,
   status: v.nullish(v.string(), 'queued'),
   created_at: text,
   started_at: text,
@@ -162,21 +173,3 @@ export const DeploymentList = v.pipe(
   v.object({ deployments: listOf(Deployment) }),
   v.transform(({ deployments }) => deployments),
 )
-
-/** `Error` of the API description, with the names of RFC 6749 that the token endpoint may use. */
-export const ErrorBody = v.object({
-  error: text,
-  error_description: text,
-  message: text,
-  code: text,
-  details: v.fallback(
-    v.nullish(
-      v.object({
-        fieldErrors: v.fallback(v.nullish(v.record(v.string(), v.array(v.string()))), null),
-        formErrors: v.fallback(v.nullish(v.array(v.string())), null),
-      }),
-    ),
-    null,
-  ),
-})
-export type ErrorBody = v.InferOutput<typeof ErrorBody>

@@ -171,7 +171,7 @@ describe('an app that is there', () => {
     })
     expect(namesOfWrites(run)).toEqual(['createApp'])
     expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toContain(`did not create the app (HTTP 409): ${error}`)
+    expect(run.errors[0]).toContain(`failed (HTTP 409): ${error}`)
   })
 })
 
@@ -271,7 +271,7 @@ describe('an app that cannot be made', () => {
       sandbox: { apps: other, client: { scopes: ['apps:read', 'deployments:write'] } },
     })
     expect(namesOfWrites(run)).toEqual(['createApp'])
-    expect(run.errors[0]).toMatch(/did not create the app \(HTTP 403\)[\s\S]*`apps:write`/)
+    expect(run.errors[0]).toMatch(/^Creating the app at \S+ failed \(HTTP 403\)[\s\S]*`apps:write`/)
     expect(run.outputs).not.toHaveProperty('app-id')
   })
 

@@ -103,7 +103,7 @@ describe('an app that is named by its name', () => {
       sandbox: { client: { scopes: ['deployments:write'] } },
     })
     expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toMatch(/did not list the apps \(HTTP 403\)[\s\S]*`apps:read`/)
+    expect(run.errors[0]).toMatch(/^Listing the apps at \S+ failed \(HTTP 403\)[\s\S]*`apps:read`/)
     expect(namesOfWrites(run)).toEqual([])
   })
 })

@@ -34,7 +34,6 @@ const notCarriedOut: [string, Fault][] = [
   ['a connection that breaks', { kind: 'reset' }],
   ['silence', { kind: 'hang' }],
   ['a server that is away', { kind: 'status', status: 503 }],
-  ['JSON of something else', { kind: 'misshapen' }],
 ]
 
 const turnedAway: [string, Fault][] = [
@@ -91,6 +90,31 @@ describe('one app with all that it should have comes of answers to create, PUT a
       'createDeployment',
     ])
   })
+})
+
+test.concurrent('an app that the server says it has made, and has not, is not asked for again', async () => {
+  const run = await deploy({
+    inputs: creating,
+    sandbox: { apps: [], faults: [{ on: { path: 'createApp' }, fault: { kind: 'misshapen' } }] },
+  })
+  expect(namesOfWrites(run)).toEqual(['createApp'])
+  expect(run.outputs.outcome).toBe('unknown')
+  expect(run.errors[0]).toMatch(/creating the app at \S+ failed: HTTP 200 with JSON of another shape/)
+})
+
+test.concurrent('writes that the server answers with something else are repeated', async () => {
+  const fault = { kind: 'misshapen' } as const
+  const run = await deploy({
+    inputs: { ...creating, secrets: `PG_PASSWORD=${secret}` },
+    files: { 'spicepod.yaml': manifest },
+    hides: [secret],
+    sandbox: { apps: [], faults: ['updateApp', 'upsertSecret'].map((path) => ({ on: { path }, fault })) },
+  })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(namesOfWrites(run)).toEqual([
+    ...['createApp', 'updateApp', 'updateApp', 'upsertSecret', 'upsertSecret'],
+    'createDeployment',
+  ])
 })
 
 test.concurrent('a list that lags behind a lost create shows the app before another is asked for', async () => {

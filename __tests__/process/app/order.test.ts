@@ -180,5 +180,5 @@ test.concurrent('an app that disappears between the writes is refused in the wor
       }),
   })
   expect(run.outputs.outcome).toBe('refused')
-  expect(run.errors[0]).toMatch(/did not store the secret \(HTTP 404\)[\s\S]*pushed spicepod\.yaml/)
+  expect(run.errors[0]).toMatch(/^Storing the secret at \S+ failed \(HTTP 404\)[\s\S]*pushed spicepod\.yaml/)
 })

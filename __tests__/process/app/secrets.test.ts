@@ -466,7 +466,7 @@ describe('a secret that is refused', () => {
     expect(run.outputs.outcome).toBe('refused')
     const says =
       'Before that it had changed the app: set tags repository, team, pushed spicepod.yaml, stored secret FIRST.'
-    expect(run.errors[0]).toContain(`did not store the secret (HTTP 422): Too many secrets\n${says}`)
+    expect(run.errors[0]).toContain(`failed (HTTP 422): Too many secrets\n${says}`)
     expect(readSummary(run.summary)).toContain(says)
   })
 
@@ -477,7 +477,7 @@ describe('a secret that is refused', () => {
       sandbox: { client: { scopes: ['apps:write', 'deployments:write'] } },
     })
     expect(namesOfWrites(run)).toEqual(['upsertSecret'])
-    expect(run.errors[0]).toMatch(/did not store the secret \(HTTP 403\)[\s\S]*`secrets:write`/)
+    expect(run.errors[0]).toMatch(/^Storing the secret at \S+ failed \(HTTP 403\)[\s\S]*`secrets:write`/)
   })
 
   test.concurrent('for its size is not told to be a spicepod', async () => {

@@ -289,7 +289,7 @@ test.concurrent('a spicepod that the API refuses is told with its field errors, 
   expect(namesOfWrites(run)).toEqual(['updateApp'])
   expect(run.outputs.outcome).toBe('refused')
   expect(run.errors[0]).toContain(
-    'did not change the app (HTTP 400): Invalid spicepod configuration · spicepod: datasets.0.from: unknown source, row_id: must be a list',
+    'failed (HTTP 400): Invalid spicepod configuration · spicepod: datasets.0.from: unknown source, row_id: must be a list',
   )
   expect(run.errors[0]).toMatch(/Correct the spicepod/)
 })

@@ -114,7 +114,7 @@ describe('tags', () => {
     expect(namesOfWrites(run)).toEqual(['updateApp', 'updateApp', 'updateApp'])
     expect(run.outputs.outcome).toBe('refused')
     expect(run.errors[0]).toMatch(
-      /did not change the app \(HTTP 409\): App changed state[\s\S]*run this job again/,
+      /^Changing the app at \S+ failed \(HTTP 409\): App changed state[\s\S]*run this job again/,
     )
   })
 

@@ -33,6 +33,8 @@ const half: Case[] = [
 
 const isTurnedAway = ([name]: Case) => name === '425' || name === '429'
 const lost = before.filter((each) => !isTurnedAway(each))
+/** With these the server says that it has done the work. */
+const isAccepted = ([, { kind }]: Case) => !['status', 'reset', 'hang'].includes(kind)
 
 /** Silence costs one attempt; the others have the time that a busy machine may need. */
 const attemptSeconds = ({ kind }: Fault) => (['hang', 'drip', 'slow'].includes(kind) ? '1.5' : '3')
@@ -50,7 +52,9 @@ const expectSuccess = (run: Run) => {
 }
 
 /** These wait for seconds: they begin first, and are told last. */
-const notCarriedOut = together(lost, ([, fault]) => meet('createDeployment', fault))
+const notCarriedOut = together(lost, (each) =>
+  meet('createDeployment', each[1], isAccepted(each) ? { creates: 0 } : {}),
+)
 
 describe('the exchange of the token meets', () => {
   test.concurrent.each([...before, ...half])('%s, and is repeated', async (_, fault) => {
@@ -132,7 +136,18 @@ describe('the first look at the list, before anything is asked for, meets', () =
 })
 
 describe('a create that was not carried out meets', () => {
-  test.concurrent.each(lost.map((each) => [each[0], each] as const))(
+  test.concurrent.each(lost.filter(isAccepted).map((each) => [each[0], each] as const))(
+    '%s with 2xx, is looked for, and is not repeated',
+    async (_, each) => {
+      const run = await notCarriedOut(each)
+      expect(run.outputs.outcome).toBe('unknown')
+      expect(run.posts).toHaveLength(1)
+      expect(run.errors[0]).toMatch(/creating the deployment at 127\.0\.0\.1:\d+ failed: .*not repeated/)
+    },
+    40_000,
+  )
+
+  test.concurrent.each(lost.filter((each) => !isAccepted(each)).map((each) => [each[0], each] as const))(
     '%s, is looked for, and is repeated once it cannot be there',
     async (_, each) => {
       const run = await notCarriedOut(each)

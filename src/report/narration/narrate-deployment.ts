@@ -1,6 +1,7 @@
 import { isSameCommit, shortCommit } from '../../commit.ts'
 import { usualDurationsMs } from '../../deployment/history.ts'
-import { isUnfinished } from '../../deployment/status.ts'
+import { isUnfinished, reasonOf } from '../../deployment/status.ts'
+import type { DeploymentId } from '../../deployment-id.ts'
 import type { Deployment } from '../../spice/schema.ts'
 import { describeOther } from '../other-deployment.ts'
 import { describeExpectation, drawProgress, expectFrom } from '../progress.ts'
@@ -11,7 +12,8 @@ import type { Narration, Teller } from './narration.ts'
 export function narrateDeployment({ log, heartbeat, facts, redact }: Narration): Teller {
   let before: Deployment | undefined
   let hasOtherCommit = false
-  const superseded = new Set<number>()
+  const causes = new Set<string>()
+  const superseded = new Set<DeploymentId>()
 
   /** Each change of its status, and now and then that it goes on. */
   const tell = (deployment: Deployment) => {
@@ -50,9 +52,16 @@ export function narrateDeployment({ log, heartbeat, facts, redact }: Narration):
   }
 
   /** A rollout that is blocked says why and is tried again: no failure yet, but worth knowing. */
-  const warnOfError = ({ id, status, error_message }: Deployment) => {
-    if (!error_message || status === 'failed' || error_message === before?.error_message) return
-    log.warning(`Deployment ${id} is ${status} and reports: ${error_message}`)
+  const warnOfError = (deployment: Deployment) => {
+    const { id, status, error_code } = deployment
+    const reason = reasonOf(deployment)
+    if (reason === '' || status === 'failed' || (before && reason === reasonOf(before))) return
+    const text = `Deployment ${id} is ${status} and reports: ${reason}`
+    // The words may hold a count or a time, and change with every look: one annotation for each cause is enough.
+    const cause = error_code ?? ''
+    if (causes.has(cause)) log.info(text)
+    else log.warning(text)
+    causes.add(cause)
   }
 
   return {
@@ -74,7 +83,7 @@ function supersededBy(
   history: readonly Deployment[],
   others: readonly Deployment[],
 ): Deployment[] {
-  const isTakenOver = (id: number) => others.some((each) => each.id === id && each.status === 'created')
+  const isTakenOver = (id: DeploymentId) => others.some((each) => each.id === id && each.status === 'created')
   const newest = others.find(({ status }) => status !== 'created' && status !== 'queued')
   if (newest?.id !== id) return []
   return history.filter((each) => isUnfinished(each) && isTakenOver(each.id))

@@ -1,6 +1,7 @@
 import { durationMs } from '../../deployment/duration.ts'
 import { usualDurationsMs } from '../../deployment/history.ts'
 import { isUnfinished } from '../../deployment/status.ts'
+import type { DeploymentId } from '../../deployment-id.ts'
 import type { Deployment } from '../../spice/schema.ts'
 import type { Facts } from '../facts.ts'
 import { expectFrom } from '../progress.ts'
@@ -122,7 +123,7 @@ function axisTop(height: number): number {
 }
 
 /** Names stand side by side. */
-function shortenId(id: number): string {
+function shortenId(id: DeploymentId): string {
   const digits = String(id)
   return digits.length > 7 ? `…${digits.slice(-6)}` : digits
 }

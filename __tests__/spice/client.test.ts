@@ -1,0 +1,197 @@
+import { channel } from 'node:diagnostics_channel'
+import http from 'node:http'
+import https from 'node:https'
+import net, { type AddressInfo } from 'node:net'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import * as v from 'valibot'
+import { NoAnswerError, RefusalError } from '../../src/errors.ts'
+import { type Auth, type Call, createClient } from '../../src/spice/client.ts'
+import { Trouble } from '../../src/spice/trouble.ts'
+import { deadlineIn, systemClock } from '../../src/time.ts'
+
+const asItIs = (text: string) => text
+const servers: net.Server[] = []
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
+
+/** Calls with a network that answers so. */
+function open(fetch: typeof globalThis.fetch) {
+  const told: string[] = []
+  let sent = 0
+  const client = createClient({
+    fetch: (input, init) => {
+      sent++
+      return fetch(input, init)
+    },
+    clock: systemClock,
+    requestTimeoutMs: 1000,
+    trouble: new Trouble({ troubleBegan: (reason) => told.push(reason), troubleEnded() {} }),
+    redact: { all: asItIs, credentials: asItIs },
+  })
+  const call = (more: Partial<Call<v.GenericSchema>> = {}) =>
+    client
+      .call({
+        operation: 'createDeployment',
+        method: 'post',
+        url: 'https://api.spice.example/v1/apps/7/deployments',
+        schema: v.object({ id: v.number() }),
+        patience: 'careful',
+        deadline: deadlineIn(700, systemClock),
+        ...more,
+      })
+      .catch((error: unknown) => error)
+  return { call, told, sent: () => sent }
+}
+
+const listen = async (server: net.Server) => {
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}/`
+}
+
+function failed(code: string): Promise<never> {
+  const cause = Object.assign(new Error('no connection'), { code })
+  channel('undici:client:connectError').publish({ error: cause })
+  return Promise.reject(new TypeError('fetch failed', { cause }))
+}
+
+describe('a create that was answered by 2xx', () => {
+  const cutOff = () => {
+    const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) })
+    return new Response(body, { status: 202 })
+  }
+  test.each<[string, () => Response]>([
+    ['an empty body', () => new Response('', { status: 202 })],
+    ['a web page', () => new Response('<html>', { status: 200 })],
+    ['another shape', () => new Response('{"id":"one"}', { status: 201 })],
+    ['a body that breaks off', cutOff],
+  ])('and %s was accepted, and is not sent again', async (_, answer) => {
+    const { call, sent } = open(async () => answer())
+    expect(await call()).toMatchObject({ name: 'NoAnswerError', wasAccepted: true, mayHaveWorked: true })
+    expect(sent()).toBe(1)
+  })
+})
+
+test('a create that was answered by 502 was not accepted for sure', async () => {
+  const { call } = open(async () => new Response('', { status: 502 }))
+  expect(await call()).toMatchObject({ wasAccepted: false, mayHaveWorked: true })
+})
+
+describe('a failure names the request and its host:', () => {
+  test('that of the token where it is the token', async () => {
+    const { call, told } = open(async () => new Response('<html>Sign in</html>'))
+    const auth: Auth = {
+      renewable: true,
+      forget() {},
+      token: async (deadline) => {
+        const token = { operation: 'exchangeToken', url: 'https://spice.example/token', deadline } as const
+        throw await call({ ...token, patience: 'patient' })
+      },
+    }
+    const error = await call({ operation: 'listApps', method: 'get', patience: 'patient', auth })
+    const message = 'requesting a token from spice.example failed: HTTP 200 with an HTML page'
+    expect(error).toMatchObject({ name: 'NoAnswerError', message })
+    expect(told).toEqual([message])
+  })
+
+  test('that of the token also where it has no connection', async () => {
+    const { call } = open(() => failed('ECONNREFUSED'))
+    const auth: Auth = {
+      renewable: true,
+      forget() {},
+      token: async (deadline) => {
+        throw await call({ operation: 'exchangeToken', url: 'https://spice.example/token', deadline })
+      },
+    }
+    expect(await call({ auth })).toMatchObject({
+      operation: 'exchangeToken',
+      message: expect.stringMatching(/^requesting a token from spice\.example failed: no connection/),
+      mayHaveWorked: false,
+    })
+  })
+
+  test('that of the call else', async () => {
+    const { call } = open(async () => new Response('{"error":"No"}', { status: 403 }))
+    const error = await call({ operation: 'listApps', method: 'get' })
+    expect(error).toBeInstanceOf(RefusalError)
+    expect((error as Error).message).toBe('listing the apps at api.spice.example failed: HTTP 403: No')
+  })
+})
+
+test('a token that cannot be had says nothing of a write that got lost before', async () => {
+  let times = 0
+  const { call } = open(async () => new Response('', { status: 502 }))
+  const auth: Auth = {
+    renewable: true,
+    forget() {},
+    token: async () => {
+      times++
+      if (times === 1) return 'a-token'
+      throw new RefusalError({ operation: 'exchangeToken', status: 401, message: 'No' })
+    },
+  }
+  const error = await call({ operation: 'updateApp', method: 'put', patience: 'repeatable', auth })
+  expect(error).toMatchObject({ name: 'NoAnswerError', operation: 'updateApp', mayHaveWorked: true })
+})
+
+describe('a request whose connection cannot be made has not left', () => {
+  test.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /certificate is not trusted/, /NODE_EXTRA_CA_CERTS/],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /certificate is not trusted/, /NODE_EXTRA_CA_CERTS/],
+    ['CERT_HAS_EXPIRED', /certificate is not valid/, /Renew/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /another host/, /Check the URL/],
+  ])('and is not tried again: %s', async (code, says, todo) => {
+    const { call, sent } = open(() => failed(code))
+    const error = await call({ patience: 'patient' })
+    expect(error).toMatchObject({
+      message: expect.stringMatching(says),
+      todo: expect.stringMatching(todo),
+      mayHaveWorked: false,
+    })
+    expect(sent()).toBe(1)
+  })
+
+  test('and is tried again where the server has answered before', async () => {
+    let times = 0
+    const { call } = open(async () => {
+      times++
+      if (times === 2) return failed('CERT_HAS_EXPIRED')
+      return Response.json({ id: 7 })
+    })
+    await call()
+    const deadline = deadlineIn(5000, systemClock)
+    expect(await call({ deadline })).toMatchObject({ value: { id: 7 } })
+  })
+
+  test('for a server without TLS, which is not asked again', async () => {
+    const url = await listen(http.createServer())
+    const { call, sent } = open(globalThis.fetch)
+    const todo = expect.stringMatching(/Check the URL/)
+    expect(await call({ url, patience: 'patient' })).toMatchObject({ mayHaveWorked: false, todo })
+    expect(sent()).toBe(1)
+  })
+
+  test('for a server that refuses the handshake', async () => {
+    const url = await listen(https.createServer({}))
+    const { call } = open(globalThis.fetch)
+    expect(await call({ url })).toMatchObject({ mayHaveWorked: false, todo: expect.any(String) })
+  })
+
+  test('for a connection that breaks during the handshake, which is tried again', async () => {
+    const url = await listen(net.createServer((socket) => socket.destroy()))
+    const { call, sent } = open(globalThis.fetch)
+    const error = await call({ url, deadline: deadlineIn(2000, systemClock) })
+    expect(error).toBeInstanceOf(NoAnswerError)
+    expect(error).toMatchObject({ mayHaveWorked: false, todo: undefined })
+    expect(sent()).toBeGreaterThan(1)
+  })
+
+  test('but one that breaks after it may have been carried out', async () => {
+    const url = await listen(http.createServer((request) => request.socket.destroy()))
+    const { call, sent } = open(globalThis.fetch)
+    expect(await call({ url: url.replace('https:', 'http:') })).toMatchObject({ mayHaveWorked: true })
+    expect(sent()).toBe(1)
+  })
+})
