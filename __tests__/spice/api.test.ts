@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals'
+import * as v from 'valibot'
+import { findDeployment, newerThan } from '../../src/deployment/find.ts'
+import { isNewer, readMarker, renderMarker } from '../../src/github/marker.ts'
+import { deploymentId } from '../../src/input-rules.ts'
+import { renderOutputs } from '../../src/report/outputs.ts'
+import { createSpiceApi } from '../../src/spice/api.ts'
+import { readyToken } from '../../src/spice/auth.ts'
+import { createClient } from '../../src/spice/client.ts'
+import { Trouble } from '../../src/spice/trouble.ts'
+import { deadlineIn, systemClock } from '../../src/time.ts'
+import { marker } from '../github/stage.ts'
+import { facts } from '../report/facts.ts'
+
+const asItIs = (text: string) => text
+const deadline = deadlineIn(1000, systemClock)
+
+/** The API on a server that answers so, by method and path. */
+function open(answers: Record<string, string>) {
+  const asked: string[] = []
+  const client = createClient({
+    async fetch(input, init) {
+      const { method, url } = new Request(input, init)
+      const { pathname, search } = new URL(url)
+      asked.push(`${method} ${pathname}${search}`)
+      const answer = answers[`${method} ${pathname}`]
+      return new Response(answer ?? '{}', { status: answer === undefined ? 404 : 200 })
+    },
+    clock: systemClock,
+    requestTimeoutMs: 1000,
+    trouble: new Trouble({ troubleBegan() {}, troubleEnded() {} }),
+    redact: { all: asItIs, credentials: asItIs },
+  })
+  const api = createSpiceApi({ client, auth: readyToken('a-token'), apiUrl: 'https://api.spice.example' })
+  return { api, asked }
+}
+
+describe('an id of a deployment that no number holds', () => {
+  const id = '90071992547409931234'
+  const list = '/v1/apps/7/deployments'
+
+  test.each([
+    ['text', `"${id}"`],
+    ['a number', id],
+  ])('keeps its digits from the create to the outputs, given as %s', async (_, written) => {
+    const { api, asked } = open({
+      [`POST ${list}`]: `{"id":${written}}`,
+      [`GET ${list}`]: '{"deployments":[]}',
+      [`GET ${list}/${id}`]: `{"id":${written},"status":"succeeded"}`,
+    })
+    const created = await api.createDeployment(7, {}, deadline)
+    const { deployment } = await findDeployment(created.id, api, 7, deadline)
+    expect(asked.at(-1)).toBe(`GET ${list}/${id}`)
+    expect(renderOutputs(facts(deployment && { deployment }), asItIs)).toMatchObject({ 'deployment-id': id })
+  })
+
+  test('is found in a list, and has its place among others', async () => {
+    const { api } = open({ [`GET ${list}`]: `{"deployments":[{"id":"${id}9"},{"id":${id}},{"id":7}]}` })
+    const { deployment, newer } = await findDeployment(id, api, 7, deadline)
+    expect([deployment?.id, ...newer.map((each) => each.id)]).toEqual([id, `${id}9`])
+    const { deployments } = await api.listDeployments(7, 5, deadline)
+    expect(newerThan(`${id.slice(0, -1)}5`, deployments).map((each) => each.id)).toEqual([`${id}9`])
+  })
+
+  test('can be given as an input', () => {
+    expect(v.parse(deploymentId, id)).toBe(id)
+    expect(v.parse(deploymentId, '4321')).toBe(4321)
+  })
+
+  test('orders the comments of a pull request', () => {
+    const found = readMarker(renderMarker(marker({ deploymentIds: [7, id] })))
+    expect(found).toMatchObject({ deploymentId: id })
+    const isNewerThan = (other: number | string) =>
+      found !== undefined && isNewer(found, marker({ deploymentIds: [other] }))
+    expect([8, `${id.slice(0, -1)}3`, `${id.slice(0, -1)}5`].map(isNewerThan)).toEqual([true, true, false])
+  })
+})
+
+test('a list of thousands of apps may be larger than other answers', async () => {
+  const apps = Array.from({ length: 10_000 }, (_, index) => ({ id: index + 1, name: 'x'.repeat(300) }))
+  const { api } = open({ 'GET /v1/apps': JSON.stringify({ apps }) })
+  expect(await api.listApps(deadline)).toHaveLength(10_000)
+})
