@@ -10,6 +10,18 @@ export const systemClock: Clock = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 }
 
+const zone = /(?:z|utc|gmt|[+-]\d\d(?::?\d\d)?)$/i
+
+/**
+ * Reads a time of the API. One without a zone means UTC: `Date.parse` would read it in the time zone of the runner.
+ *
+ * @returns milliseconds since 1970; undefined if there is no time or it cannot be read
+ */
+export function parseTime(text: string | null | undefined): number | undefined {
+  const ms = Date.parse(zone.test(text ?? '') ? `${text}` : `${text}Z`)
+  return Number.isNaN(ms) ? undefined : ms
+}
+
 /** A point in time by which something must have ended. */
 export interface Deadline {
   /** Milliseconds left; 0 once it has passed, never less. */

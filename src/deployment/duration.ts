@@ -1,4 +1,5 @@
 import type { Deployment } from '../spice/schema.ts'
+import { parseTime } from '../time.ts'
 
 /**
  * How long a deployment took from its creation to its end, by the server's own times.
@@ -8,12 +9,13 @@ import type { Deployment } from '../spice/schema.ts'
 export function durationMs({ status, created_at, finished_at, updated_at }: Deployment): number | undefined {
   if (status !== 'succeeded' && status !== 'failed') return undefined
   // Servers that do not say when it finished changed it for the last time then.
-  const duration = Date.parse(finished_at ?? updated_at ?? '') - Date.parse(created_at ?? '')
-  return duration >= 0 ? duration : undefined
+  const endedMs = parseTime(finished_at ?? updated_at)
+  const createdMs = parseTime(created_at)
+  if (endedMs === undefined || createdMs === undefined || endedMs < createdMs) return undefined
+  return endedMs - createdMs
 }
 
 /** How long ago a deployment was created, in milliseconds: by the server's clock, since that dates it. */
 export function ageMs({ created_at }: Deployment, serverTimeMs = Date.now()): number {
-  const createdMs = Date.parse(created_at ?? '')
-  return Number.isNaN(createdMs) ? 0 : Math.max(0, serverTimeMs - createdMs)
+  return Math.max(0, serverTimeMs - (parseTime(created_at) ?? serverTimeMs))
 }

@@ -2,6 +2,7 @@ import { isSameCommit } from '../commit.ts'
 import type { DeploymentId } from '../deployment-id.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
+import { parseTime } from '../time.ts'
 
 /** What was there before a request of ours left: nothing of it can come from that request. */
 export interface Before {
@@ -17,7 +18,7 @@ const mostLagMs = 60_000
 
 /** @param limit how many deployments the list was asked for */
 export function remember({ deployments, serverTimeMs }: DeploymentPage, limit: number): Before {
-  const times = deployments.map(createdMs).filter((ms) => ms !== undefined)
+  const times = deployments.map(({ created_at }) => parseTime(created_at)).filter((ms) => ms !== undefined)
   const isFull = deployments.length >= limit && times.length > 0
   return {
     ids: new Set(deployments.map(({ id }) => id)),
@@ -86,7 +87,7 @@ function judgeAge(
   { serverTimeMs, tookMs }: DeploymentPage,
   { before, elapsedMs }: LostRequest,
 ): 'new' | 'old' | 'unclear' {
-  const created = createdMs(deployment)
+  const created = parseTime(deployment.created_at)
   if (before === undefined) {
     if (created === undefined || serverTimeMs === undefined) return 'unclear'
     // When the request left, at the earliest. `Date` is cut to whole seconds, which is less than the way takes.
@@ -101,9 +102,4 @@ function judgeAge(
   // Older than the list that did not have it: an earlier twin, seen late, unless the clocks differ.
   const age = before.serverTimeMs === undefined ? 0 : before.serverTimeMs - created
   return age > 0 && age <= mostLagMs ? 'unclear' : 'new'
-}
-
-function createdMs({ created_at }: Deployment): number | undefined {
-  const time = Date.parse(created_at ?? '')
-  return Number.isNaN(time) ? undefined : time
 }

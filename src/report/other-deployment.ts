@@ -2,6 +2,7 @@ import prettyMilliseconds from 'pretty-ms'
 import { shortCommit } from '../commit.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Redact } from '../text.ts'
+import { parseTime } from '../time.ts'
 
 /**
  * Another's deployment, for a sentence: what it is, whose, and for how long, such as
@@ -12,10 +13,10 @@ import type { Redact } from '../text.ts'
 export function describeOther(deployment: Deployment, redact: Redact, nowMs = Date.now()): string {
   const { id, status, created_by, creation_source, created_at } = deployment
   const by = created_by ?? creation_source
-  const ageMs = nowMs - Date.parse(created_at ?? '')
+  const createdMs = parseTime(created_at)
   // The server's clock is cut to whole seconds, so what is new may seem to come from the future.
-  const age = prettyMilliseconds(Math.max(ageMs, 1000) || 0, { secondsDecimalDigits: 0 })
-  const since = Number.isNaN(ageMs) ? '' : ` for ${age}`
+  const age = prettyMilliseconds(Math.max(nowMs - (createdMs ?? nowMs), 1000), { secondsDecimalDigits: 0 })
+  const since = createdMs === undefined ? '' : ` for ${age}`
   return `deployment ${id}${describeCommit(deployment, redact)}, ${status}${since}${by ? `, by ${by}` : ''}`
 }
 

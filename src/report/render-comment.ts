@@ -4,6 +4,7 @@ import type { DeploymentId } from '../deployment-id.ts'
 import { type Marker, renderMarker } from '../github/marker.ts'
 import { isFine } from '../runtime/dataset.ts'
 import { cut, type Redact } from '../text.ts'
+import { parseTime } from '../time.ts'
 import { appUrl, durationSeconds, type Facts, portalPages } from './facts.ts'
 import { code, type Html, link, literal, sentence } from './html.ts'
 import type { Verdict } from './verdict.ts'
@@ -142,14 +143,13 @@ function shortSha(
 function created(facts: Facts, redact: Redact): Html | undefined {
   const { deployment, outcome } = facts
   if (deployment === undefined) return undefined
-  const at = new Date(deployment.created_at ?? Number.NaN)
-  const isTime = !Number.isNaN(at.valueOf())
+  const createdMs = parseTime(deployment.created_at)
   const seconds = durationSeconds(facts)
   const hasEnded =
     outcome?.kind === 'succeeded' || outcome?.kind === 'failed' || outcome?.kind === 'unverified'
   const took = seconds === undefined ? undefined : prettyMilliseconds(Math.max(0, seconds) * 1000)
   return listed([
-    isTime ? formatTime(at) : code(deployment.created_at, redact, 50),
+    createdMs === undefined ? code(deployment.created_at, redact, 50) : formatTime(new Date(createdMs)),
     outcome?.kind !== 'started' && took && (hasEnded ? `took ${took}` : `watched for ${took}`),
   ])
 }

@@ -155,6 +155,9 @@ describe('a deployment that is watched', () => {
   })
 })
 
+/** Times as a server gives them that leaves their zone out. */
+const withoutZone = (ms: number) => new Date(ms).toISOString().replace('Z', '')
+
 describe('a run that is run again', () => {
   const rerun = (seed: Partial<DeploymentSeed>, scenario: Scenario = {}) =>
     deploy({
@@ -193,6 +196,31 @@ describe('a run that is run again', () => {
     const run = await rerun({ plan: neverEnds() }, { env: { GITHUB_RUN_ATTEMPT: '1' } })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002' })
   })
+
+  test.concurrent.each(['Asia/Tokyo', 'America/New_York'])(
+    'watches its own where times have no zone and the runner is in %s',
+    async (TZ) => {
+      const createdAt = withoutZone(Date.now() - 7000)
+      const own = {
+        id: 1001,
+        status: 'in_progress',
+        commit_sha: headSha,
+        branch: 'main',
+        created_at: createdAt,
+      }
+      const fault = { kind: 'status', status: 200, body: { deployments: [own] } } as const
+      const run = await rerun(
+        {},
+        {
+          creates: 0,
+          env: { GITHUB_RUN_ATTEMPT: '2', TZ },
+          faults: [{ on: { path: 'listDeployments' }, fault }],
+        },
+      )
+      expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+      expectNoWrites(run)
+    },
+  )
 
   test.concurrent('watches its own by the clock of a server that is an hour off', async () => {
     const runs = await Promise.all(

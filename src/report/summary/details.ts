@@ -1,4 +1,5 @@
 import { isCommitId } from '../../commit.ts'
+import { parseTime } from '../../time.ts'
 import { appUrl, durationSeconds, type Facts } from '../facts.ts'
 import { type Html, link } from '../html.ts'
 import { formatSpan } from '../pictures/span.ts'
@@ -51,8 +52,8 @@ function statusCell(status: string | undefined, markup: Markup, before = ''): Ht
 
 /** A time to the second, for people to read; what is no time, as it is. */
 function timeCell(time: string | null | undefined, markup: Markup): Html | undefined {
-  const ms = /^\d{4}-\d\d-\d\dT/.test(time ?? '') ? Date.parse(time ?? '') : Number.NaN
-  if (Number.isNaN(ms)) return markup.code(time)
+  const ms = /^\d{4}-\d\d-\d\d[T ]/.test(time ?? '') ? parseTime(time) : undefined
+  if (ms === undefined) return markup.code(time)
   return word(new Date(ms).toISOString().replace(/T(.+)\..+/, ' $1 UTC'))
 }
 

@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from '@jest/globals'
+import { parseTime } from '../src/time.ts'
+
+const noonMs = Date.UTC(2026, 10, 24, 12)
+const spellings = [
+  '2026-11-24T12:00:00',
+  '2026-11-24T12:00:00.000000',
+  '2026-11-24 12:00:00',
+  '2026-11-24T12:00:00Z',
+  '2026-11-24T14:00:00+02:00',
+  '2026-11-24 07:00:00-05',
+  'Tue, 24 Nov 2026 12:00:00 GMT',
+]
+
+// The time zone of a process is set when it starts.
+test.each(['UTC', 'Asia/Tokyo', 'America/New_York'])(
+  'a time of the API is the same moment for a runner in %s, and is UTC without a zone',
+  (TZ) => {
+    const module = fileURLToPath(new URL('../src/time.ts', import.meta.url))
+    const script = `import { parseTime } from ${JSON.stringify(module)}
+      console.log(JSON.stringify(${JSON.stringify(spellings)}.map(parseTime)))`
+    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { env: { TZ } })
+    expect(JSON.parse(output.toString())).toEqual(spellings.map(() => noonMs))
+  },
+)
+
+test.each([undefined, null, '', 'noon', 'Z'])('%j is no time', (text) => {
+  expect(parseTime(text)).toBeUndefined()
+})
