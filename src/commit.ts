@@ -8,6 +8,15 @@ export function isCommitId(text: string): boolean {
   return text.length >= fewest && /^[0-9a-f]{1,64}$/i.test(text)
 }
 
+/** Whether two names are of one branch: servers may record the whole ref, `refs/heads/main`. */
+export function isSameBranch(one: string, other: string): boolean {
+  return withoutHeads(one) === withoutHeads(other)
+}
+
+function withoutHeads(branch: string): string {
+  return branch.replace(/^refs\/heads\//, '')
+}
+
 /** Whether two ids are of one commit: either may be the beginning of the other, 7 characters of it at least. */
 export function isSameCommit(one: string, other: string): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one]

@@ -40,9 +40,16 @@ describe('a deployment of a lost request', () => {
   test.each([
     ['of another commit', twin(2, 1, { commit_sha: 'beef' })],
     ['of another branch', twin(2, 1, { branch: 'side' })],
+    ['of another branch that is given as a ref', twin(2, 1, { branch: 'refs/heads/side' })],
     ['that was there before', twin(1, 1)],
   ])('is none %s', (_, other) => {
     expect(find([other])).toEqual({ ours: [], possible: [] })
+  })
+
+  test('is of our branch though the server records the whole ref, or was given it', () => {
+    expect(find([twin(2, 1, { branch: 'refs/heads/main' })]).ours).toEqual([2])
+    const whole = { ...request, branch: 'refs/heads/main' }
+    expect(find([twin(2, 1)], { request: whole }).ours).toEqual([2])
   })
 
   test('is told by what was there before, even where the clocks of a server disagree by hours', () => {
@@ -61,6 +68,11 @@ describe('a deployment of a lost request', () => {
   test('is none older than all of a full list', () => {
     const before = remember(page(0, twin(1, -100)), 1)
     expect(find([twin(2, -200)], { before })).toEqual({ ours: [], possible: [] })
+  })
+
+  test('is not ruled out by being a moment older than all of a full list: the clocks of a server differ', () => {
+    const before = remember(page(0, twin(1, -1)), 1)
+    expect(find([twin(2, -2)], { before })).toEqual({ ours: [], possible: [2] })
   })
 
   test('that has no time is the new one, unless there may have been others than a full list had', () => {
@@ -97,7 +109,11 @@ describe('without a list from before', () => {
   const before = undefined
 
   test("age goes by the server's clock", () => {
-    expect(find([twin(3, 1), twin(2, -1)], { before })).toEqual({ ours: [3], possible: [] })
+    expect(find([twin(3, 1), twin(2, -8)], { before })).toEqual({ ours: [3], possible: [] })
+  })
+
+  test('what was created a moment before the request left may still be ours: the clocks of a server differ', () => {
+    expect(find([twin(2, -1)], { before })).toEqual({ ours: [], possible: [2] })
   })
 
   test('a slow list leaves open what was created while it came', () => {

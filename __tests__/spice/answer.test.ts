@@ -5,6 +5,7 @@ import { describeTrouble, parseAnswer } from '../../src/spice/answer.ts'
 import { readRefusal } from '../../src/spice/refusal.ts'
 import { DeploymentList } from '../../src/spice/schema.ts'
 
+const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, seconds)).toISOString()
 const redact = (text: string) => text.replaceAll('hush', '***')
 
 describe('an answer', () => {
@@ -22,6 +23,17 @@ describe('an answer', () => {
     expect(await parse(JSON.stringify(body))).toMatchObject([
       { id: 1, status: 'queued', raw: { id: 1, status: 'queued', flavour: 'new' } },
     ])
+  })
+
+  test.each([
+    ['their times', [3, at(1)], [1, at(2)], [2, at(3)], [2, 1, 3]],
+    ['their ids if times are equal', [1, at(1)], [3, at(1)], [2, at(1)], [3, 2, 1]],
+    ['their ids if a time is missing', [1, at(9)], [2, null], [3, at(3)], [3, 2, 1]],
+  ] as const)('with deployments has the newest first, whatever their order, by %s', async (_, ...given) => {
+    const expected = given.at(-1)
+    const deployments = given.slice(0, -1).map(([id, created_at]) => ({ id, created_at }))
+    const parsed = await parse(JSON.stringify({ deployments }))
+    expect(parsed.map(({ id }) => id)).toEqual(expected)
   })
 
   test('with an entry that is no deployment has the others', async () => {

@@ -1,4 +1,4 @@
-import { isSameCommit } from '../commit.ts'
+import { isSameBranch, isSameCommit } from '../commit.ts'
 import type { DeploymentId } from '../deployment-id.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
@@ -15,6 +15,11 @@ export interface Before {
 
 /** A list lags by seconds. A larger difference means that `Date` and `created_at` come from different clocks. */
 const mostLagMs = 60_000
+/**
+ * How far apart the clocks of a server's nodes may be that stamp `Date` and `created_at`. A smaller difference neither
+ * makes a deployment ours, since a list that lags shows an older twin just so, nor rules out that it is.
+ */
+const mostSkewMs = 5000
 
 /** @param limit how many deployments the list was asked for */
 export function remember({ deployments, serverTimeMs }: DeploymentPage, limit: number): Before {
@@ -66,7 +71,7 @@ export function matches({ commit_sha, branch }: Deployment, request: DeploymentR
   return (
     request.commit_sha !== undefined &&
     isSameCommit(commit_sha ?? '', request.commit_sha) &&
-    (request.branch === undefined || !branch || branch === request.branch)
+    (request.branch === undefined || !branch || isSameBranch(branch, request.branch))
   )
 }
 
@@ -92,13 +97,16 @@ function judgeAge(
     if (created === undefined || serverTimeMs === undefined) return 'unclear'
     // When the request left, at the earliest. `Date` is cut to whole seconds, which is less than the way takes.
     const left = serverTimeMs - elapsedMs
-    if (created < left) return 'old'
+    if (created < left - mostSkewMs) return 'old'
+    if (created < left) return 'unclear'
     return created < left + Math.max(0, tookMs - usualTookMs) ? 'unclear' : 'new'
   }
   if (before.ids.has(deployment.id)) return 'old'
   // Of a full list nobody knows what else there was.
   if (created === undefined) return before.listedSinceMs === undefined ? 'new' : 'unclear'
-  if (before.listedSinceMs !== undefined && created < before.listedSinceMs) return 'old'
+  if (before.listedSinceMs !== undefined && created < before.listedSinceMs) {
+    return created < before.listedSinceMs - mostSkewMs ? 'old' : 'unclear'
+  }
   // Older than the list that did not have it: an earlier twin, seen late, unless the clocks differ.
   const age = before.serverTimeMs === undefined ? 0 : before.serverTimeMs - created
   return age > 0 && age <= mostLagMs ? 'unclear' : 'new'

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { deploymentIdDigits, readDeploymentId } from '../deployment-id.ts'
+import { compareDeploymentIds, deploymentIdDigits, readDeploymentId } from '../deployment-id.ts'
+import { parseTime } from '../time.ts'
 
 // Only what the action cannot do without is required. A decoration of the wrong type becomes null rather than
 // taking the whole answer with it and null and missing mean the same.
@@ -168,8 +169,18 @@ export const Deployment = v.pipe(
 )
 export type Deployment = v.InferOutput<typeof Deployment>
 
-/** Answer of `listDeployments`, newest first. */
+/** Answer of `listDeployments`: newest first, whatever order the server gives. */
 export const DeploymentList = v.pipe(
   v.object({ deployments: listOf(Deployment) }),
-  v.transform(({ deployments }) => deployments),
+  v.transform(({ deployments }) => newestFirst(deployments)),
 )
+
+/** Ids decide where a time is equal. If one is missing they decide alone, since the others then have no place for it. */
+function newestFirst(deployments: readonly Deployment[]): Deployment[] {
+  const times = new Map(deployments.map((each) => [each, parseTime(each.created_at)]))
+  const areDated = [...times.values()].every((ms) => ms !== undefined)
+  const timeOf = (each: Deployment) => (areDated ? (times.get(each) ?? 0) : 0)
+  return deployments.toSorted(
+    (one, other) => timeOf(other) - timeOf(one) || compareDeploymentIds(other.id, one.id),
+  )
+}
