@@ -87,7 +87,12 @@ async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promi
     listener.seen(deployment)
     return { kind: 'planned', plan: { kind: 'watch', watched: deployment } }
   }
-  const outcome = await follow(appId, found, { ageMs: age, usualMs: usualDurationsMs(listed) }, run)
+  const outcome = await follow(
+    appId,
+    found,
+    { ageMs: age, isListed: true, usualMs: usualDurationsMs(listed) },
+    run,
+  )
   return finish(outcome, appId, 'this run only watched the deployment', run)
 }
 
@@ -113,7 +118,7 @@ async function deployToExisting(appId: number, run: Run): Promise<Outcome> {
       const why = 'it is taken to be that of an earlier attempt of this run.'
       listener.attached(deployment, why, age)
       if (writesTo(changes)) listener.notWritten()
-      const known = { ageMs: age, usualMs: usualDurationsMs(page.deployments) }
+      const known = { ageMs: age, isListed: true, usualMs: usualDurationsMs(page.deployments) }
       const outcome = await follow(appId, { deployment, newer: [] }, known, run)
       return finish(outcome, appId, 'only an earlier attempt of this run saw what the app had before', run)
     }
@@ -178,7 +183,7 @@ async function writeAndDeploy(
     onSent: () => beside.release(),
   })
   if (created.kind !== 'created') return created
-  const known = { usualMs: usualDurationsMs(before?.deployments ?? []) }
+  const known = { isListed: created.isListed, usualMs: usualDurationsMs(before?.deployments ?? []) }
   const outcome = await follow(appId, { deployment: created.deployment, newer: [] }, known, run)
   return finish(outcome, appId, written, run)
 }
@@ -191,7 +196,7 @@ async function writeAndDeploy(
 async function follow(
   appId: number,
   { deployment, newer }: { deployment: Deployment; newer: Deployment[] },
-  known: Pick<WaitOptions, 'ageMs' | 'usualMs'>,
+  known: Pick<WaitOptions, 'ageMs' | 'isListed' | 'usualMs'>,
   run: Run,
 ): Promise<Outcome> {
   const { inputs, listener } = run

@@ -4,7 +4,7 @@ import { planChanges } from './app/plan.ts'
 import { fewest } from './deployment/find.ts'
 import type { Outcome } from './deployment/outcome.ts'
 import { toRequest } from './deployment/request.ts'
-import { isUnfinished } from './deployment/status.ts'
+import { isInProgress } from './deployment/status.ts'
 import { RefusalError } from './errors.ts'
 import type { Run } from './run-context.ts'
 import { findSource } from './source.ts'
@@ -41,7 +41,7 @@ export async function planRun(appId: number | undefined, run: Run): Promise<Outc
     kind: 'deploy' as const,
     app: await planChanges(app, undefined, changes, repository),
     request: toRequest(inputs, source),
-    inTheWay: deployments.filter(isUnfinished),
+    inTheWay: deployments.filter(isInProgress),
   }
   return { kind: 'planned', plan }
 }

@@ -1,13 +1,43 @@
-import { expect, jest, test } from '@jest/globals'
-import { type CreateOptions, createOnce } from '../../src/deployment/create.ts'
-import { NoAnswerError } from '../../src/errors.ts'
-import type { SpiceApi } from '../../src/spice/api.ts'
+import { describe, expect, test } from '@jest/globals'
+import { createOnce } from '../../src/deployment/create.ts'
+import { type Before, remember } from '../../src/deployment/identify.ts'
+import { NoAnswerError, RefusalError } from '../../src/errors.ts'
+import type { DeploymentPage, SpiceApi } from '../../src/spice/api.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
 import { type Clock, deadlineIn } from '../../src/time.ts'
 import { deployment } from './deployment.ts'
 
-/** Creates once, in a time of its own, where the request ends with an error and the list shows this after it. */
-async function create(error: Error, listed: Deployment[]) {
+const epochMs = Date.UTC(2026, 10, 24, 12)
+const iso = (ms: number) => new Date(epochMs + ms).toISOString()
+const request = { commit_sha: 'c0ffee0', branch: 'main' }
+const ours = (more: Record<string, unknown> = {}) =>
+  deployment({ id: 9, commit_sha: 'c0ffee0', branch: 'main', created_at: iso(100), ...more })
+
+const lost = new NoAnswerError('createDeployment', 'HTTP 504', { mayHaveWorked: true })
+const conflict = new RefusalError({
+  operation: 'createDeployment',
+  status: 409,
+  message: 'The region is frozen until Monday',
+})
+
+interface Setup {
+  /** What becomes of the creates, one after the other; the last one stays. */
+  answers: (Deployment | Error)[]
+  /** What the list has at a moment. */
+  listAt?: (now: number) => Deployment[]
+  timeoutMs?: number
+  requestTimeoutMs?: number
+  hasBefore?: boolean
+}
+
+/** Creates in a time of its own, in which a create takes 100 ms and a list nothing. */
+async function create({
+  answers,
+  listAt = () => [],
+  timeoutMs = 120_000,
+  requestTimeoutMs = 30_000,
+  hasBefore = true,
+}: Setup) {
   let now = 0
   const clock: Clock = {
     now: () => now,
@@ -15,61 +45,107 @@ async function create(error: Error, listed: Deployment[]) {
       now += ms
     },
   }
-  const createDeployment = jest.fn<SpiceApi['createDeployment']>().mockRejectedValue(error)
-  const nothing = () => {}
-  const options: CreateOptions = {
+  const page = (): DeploymentPage => ({
+    deployments: listAt(now),
+    serverTimeMs: epochMs + Math.floor(now / 1000) * 1000,
+    tookMs: 0,
+  })
+  const before: Before | undefined = hasBefore ? remember(page(), 20) : undefined
+  const posts: number[] = []
+  let looks = 0
+  const outcome = await createOnce({
     api: {
-      createDeployment,
-      listDeployments: async () => ({ deployments: listed, serverTimeMs: undefined, tookMs: 0 }),
+      ...nothingElse,
       gapMs: () => 0,
-    } as Partial<SpiceApi> as SpiceApi,
+      async listDeployments() {
+        looks++
+        return page()
+      },
+      async createDeployment() {
+        const answer = answers[Math.min(posts.length, answers.length - 1)]
+        posts.push(now)
+        now += 100
+        if (answer instanceof Error) throw answer
+        return answer ?? ours()
+      },
+    },
     appId: 4711,
-    request: { commit_sha: 'a'.repeat(40) },
-    before: { ids: new Set(), listedSinceMs: undefined, serverTimeMs: undefined },
+    request,
+    before,
     onConflict: 'wait',
     mayRecordOtherCommit: () => false,
-    requestTimeoutMs: 30_000,
-    deadline: deadlineIn(600_000, clock),
+    deadline: deadlineIn(timeoutMs, clock),
+    requestTimeoutMs,
     pollIntervalMs: undefined,
     clock,
     random: () => 0.5,
     listener: {
-      creating: nothing,
-      waitingForTurn: nothing,
-      createLost: nothing,
-      createFound: nothing,
-      createRepeated: nothing,
+      creating() {},
+      waitingForTurn() {},
+      createLost() {},
+      createFound() {},
+      createRepeated() {},
     },
-  }
-  return { created: await createOnce(options), posts: createDeployment.mock.calls.length }
+  })
+  return { outcome, posts, looks, now }
 }
 
-const message = 'creating the deployment at api.spice.ai failed: HTTP 202 with JSON of another shape'
-const accepted = new NoAnswerError('createDeployment', message, { mayHaveWorked: true, wasAccepted: true })
-const lost = new NoAnswerError('createDeployment', message, { mayHaveWorked: true })
-const untrusted = new NoAnswerError('createDeployment', message, { mayHaveWorked: false, todo: 'Trust it.' })
-
-test('a create that was accepted is never repeated, although the list does not show its deployment', async () => {
-  const { created, posts } = await create(accepted, [])
-  expect(posts).toBe(1)
-  expect(created).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/accepted .*not repeated/) })
+const nothingElse = new Proxy({} as SpiceApi, {
+  get: () => () => Promise.reject(new Error('not asked for')),
 })
 
-test('a create that was accepted in an unreadable answer is found in the list', async () => {
-  const id = '12345678901234567890'
-  const { created, posts } = await create(accepted, [deployment({ id, commit_sha: 'a'.repeat(40) })])
-  expect(posts).toBe(1)
-  expect(created).toMatchObject({ kind: 'created', deployment: { id } })
+describe('a lost create', () => {
+  test('is found if the server records its branch as a whole ref', async () => {
+    const { outcome, posts } = await create({
+      answers: [lost],
+      listAt: (now) => (now === 0 ? [] : [ours({ branch: 'refs/heads/main' })]),
+    })
+    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
+    expect(posts).toHaveLength(1)
+  })
 })
 
-test('a create that was not accepted is repeated while its deployment does not show', async () => {
-  const { created, posts } = await create(lost, [])
-  expect(posts).toBe(5)
-  expect(created.kind).toBe('unknown')
+// A list that lags shows an older twin in the same way.
+describe('a lost create whose `created_at` is 3 s before the `Date` of the list that did not have it', () => {
+  const skewed = ours({ created_at: iso(-3000) })
+
+  test.each([true, false])('is neither adopted nor doubled (list from before: %s)', async (hasBefore) => {
+    const { outcome, posts } = await create({
+      answers: [lost],
+      listAt: (now) => (now === 0 ? [] : [skewed]),
+      hasBefore,
+    })
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('deployment 9') })
+    expect(posts).toHaveLength(1)
+  })
+
+  test('is told from an older twin by showing beside it', async () => {
+    const { outcome } = await create({
+      answers: [lost],
+      listAt: (now) => (now === 0 ? [] : now < 4000 ? [skewed] : [ours({ id: 10 }), skewed]),
+    })
+    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
+  })
 })
 
-test('a create that cannot leave at all is refused with what to do', async () => {
-  const { created, posts } = await create(untrusted, [])
-  expect(posts).toBe(1)
-  expect(created).toMatchObject({ kind: 'refused', error: { todo: 'Trust it.' } })
+describe('after a 409', () => {
+  test.each(['cancelled', null, undefined, 'hibernating'])(
+    'a deployment with the status %s is not waited for',
+    async (status) => {
+      const { outcome, now } = await create({
+        answers: [conflict, ours()],
+        listAt: () => [deployment({ id: 8, status })],
+      })
+      expect(outcome.kind).toBe('created')
+      expect(now).toBeLessThan(5000)
+    },
+  )
+
+  test("that lasts although nothing is in progress, the server's words are told", async () => {
+    const { outcome } = await create({ answers: [conflict] })
+    expect(outcome).toMatchObject({
+      kind: 'timed-out',
+      reason: expect.stringContaining('The region is frozen until Monday'),
+    })
+  })
 })

@@ -169,6 +169,28 @@ describe('the deadline', () => {
   })
 })
 
+describe('a deployment that the list does not show at the deadline', () => {
+  const reasonOf = async (...given: Parameters<typeof wait>) => {
+    const { outcome } = await wait(...given)
+    return 'reason' in outcome ? outcome.reason : outcome.kind
+  }
+
+  test('and never did is not shown yet', async () => {
+    expect(await reasonOf([[]])).toBe("the app's list does not show deployment 7 yet.")
+  })
+
+  test('but did before is not shown any more', async () => {
+    const vanished = "the app's list does not show deployment 7 any more."
+    expect(await reasonOf([[ours('in_progress')], []])).toBe(vanished)
+    expect(await reasonOf([[]], { isListed: true })).toBe(vanished)
+  })
+})
+
+test('our own deployment is watched on while its status is one that the API does not describe', async () => {
+  const { outcome } = await wait([[ours('hibernating')], [deployment({ status: null })], [ours('succeeded')]])
+  expect(outcome.kind).toBe('succeeded')
+})
+
 describe('trouble', () => {
   test('that lasts until the deadline is followed by a last look', async () => {
     const { outcome, asked } = await wait([noAnswer, [ours('succeeded')]])

@@ -7,7 +7,7 @@ import { ageMs } from './duration.ts'
 import { findDeployment, most, type Sighting } from './find.ts'
 import { hasSettings, matches } from './identify.ts'
 import type { Outcome } from './outcome.ts'
-import { isUnfinished } from './status.ts'
+import { isInProgress } from './status.ts'
 
 export interface AttachOptions {
   api: SpiceApi
@@ -78,7 +78,7 @@ export function findOwnUnfinished(
 ): Deployment | undefined {
   return deployments.find(
     (deployment) =>
-      isUnfinished(deployment) &&
+      isInProgress(deployment) &&
       matches(deployment, request) &&
       hasSettings(deployment, request) &&
       deployment.created_at &&

@@ -8,7 +8,7 @@ import { most } from './find.ts'
 import { type Before, remember } from './identify.ts'
 import { findLost, type LostCreate } from './lost.ts'
 import type { Outcome } from './outcome.ts'
-import { isUnfinished, nameAll } from './status.ts'
+import { isInProgress, nameAll } from './status.ts'
 import { blindPauseMs, type TurnOptions, waitForOthers } from './turn.ts'
 
 export interface CreateOptions extends TurnOptions {
@@ -43,7 +43,9 @@ export interface CreateListener {
   createRepeated(): void
 }
 
-export type Created = { kind: 'created'; deployment: Deployment } | Outcome
+export type Created =
+  /** @property isListed the app's list has shown it */
+  { kind: 'created'; deployment: Deployment; isListed: boolean } | Outcome
 
 /** How often a create may get lost before the run gives up: each repeat is another chance of two. */
 const mostLost = 5
@@ -66,7 +68,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
     if (finding.kind === 'absent') return undefined
     if (finding.kind === 'unclear') return { kind: 'unknown', reason: finding.reason }
     listener.createFound(finding.deployment)
-    return { kind: 'created', deployment: finding.deployment }
+    return { kind: 'created', deployment: finding.deployment, isListed: true }
   }
   /** That something else came to nothing says nothing of a create that got lost before. */
   const endWith = (reason: string, outcome: Outcome): Outcome =>
@@ -78,7 +80,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
     const answer = await send(options)
     switch (answer.kind) {
       case 'created':
-        return answer
+        return { ...answer, isListed: false }
       case 'refused':
         return endWith('asking again was refused', answer)
       case 'timed-out':
@@ -111,7 +113,10 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         if (turn.kind === 'failed') return endWith('another deployment is in the way', turn.outcome)
         if (turn.isBlind) timesBlind++
         if (deadline.remainingMs() < leastCreateMs) {
-          const reason = `it was still the turn of ${nameAll(turn.inTheWay) || 'another one'}`
+          const reason =
+            turn.inTheWay.length > 0
+              ? `it was still the turn of ${nameAll(turn.inTheWay)}`
+              : `Spice Cloud kept refusing it (${answer.error.message}), and this run saw no other deployment in progress`
           return endWith(reason, { kind: 'timed-out', reason })
         }
         // What came while nothing of ours was under way is not ours either.
@@ -162,7 +167,7 @@ async function takeTurn(error: RefusalError, timesBlind: number, options: Create
     const lookDeadline =
       onConflict === 'fail' ? earlier(deadline, deadlineIn(requestTimeoutMs, clock)) : deadline
     const page = await api.listDeployments(appId, most, lookDeadline)
-    inTheWay = page.deployments.filter(isUnfinished)
+    inTheWay = page.deployments.filter(isInProgress)
     serverTimeMs = page.serverTimeMs
     if (onConflict === 'wait' && inTheWay.length === 0) {
       listener.waitingForTurn(inTheWay, serverTimeMs)

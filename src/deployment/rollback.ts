@@ -175,7 +175,7 @@ async function deployAgain(
   })
   if (created.kind !== 'created') return created
   options.onSeen(created.deployment)
-  return waitForEnd(created.deployment, { ...options, deadline })
+  return waitForEnd(created.deployment, { ...options, deadline, isListed: created.isListed })
 }
 
 function requestOf({ image_tag, replicas, branch, commit_sha }: Deployment): DeploymentRequest {

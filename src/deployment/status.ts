@@ -1,7 +1,15 @@
 import type { Deployment } from '../spice/schema.ts'
 import type { Outcome } from './outcome.ts'
 
-/** Whether a deployment is queued or under way. Statuses that nobody described are taken to be on the way, too. */
+/**
+ * Whether a deployment blocks others. A status that the API does not describe is no reason to wait for it, nor is a
+ * missing one, which is read as `queued`.
+ */
+export function isInProgress({ raw: { status } }: Deployment): boolean {
+  return status === 'queued' || status === 'in_progress'
+}
+
+/** Whether our own deployment is still to be watched: with a status that the API does not describe, it is. */
 export function isUnfinished({ status }: Deployment): boolean {
   return status !== 'succeeded' && status !== 'failed' && status !== 'created'
 }

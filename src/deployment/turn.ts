@@ -3,7 +3,7 @@ import type { Deployment } from '../spice/schema.ts'
 import type { Clock, Deadline } from '../time.ts'
 import { most } from './find.ts'
 import { nextLookMs } from './schedule.ts'
-import { isUnfinished } from './status.ts'
+import { isInProgress } from './status.ts'
 
 export interface TurnOptions {
   api: SpiceApi
@@ -43,7 +43,7 @@ export async function waitForOthers(
     await clock.sleep(Math.min(pause, deadline.remainingMs()))
     if (deadline.remainingMs() === 0) return undefined
     const page = await api.listDeployments(appId, most, deadline)
-    if (page.deployments.some((each) => ids.has(each.id) && isUnfinished(each))) continue
+    if (page.deployments.some((each) => ids.has(each.id) && isInProgress(each))) continue
     await clock.sleep(Math.min(random() * spreadMs, deadline.remainingMs()))
     return page
   }

@@ -14,6 +14,8 @@ export interface WaitOptions {
   pollIntervalMs: number | undefined
   /** How long ago the deployment was created, in milliseconds. Default 0: just now. */
   ageMs?: number
+  /** Whether the app's list has shown the deployment already. */
+  isListed?: boolean
   /** How long earlier deployments of the app took, in milliseconds. */
   usualMs?: readonly number[] | undefined
   clock: Clock
@@ -33,6 +35,7 @@ export async function waitForEnd(created: Deployment, options: WaitOptions): Pro
   let changedAt = clock.now()
   let deployment = created
   let newer: Deployment[] = []
+  let wasSeen = options.isListed ?? false
 
   const look = async (lookDeadline: Deadline) => {
     const sighting = await findDeployment(created.id, api, appId, lookDeadline)
@@ -40,6 +43,7 @@ export async function waitForEnd(created: Deployment, options: WaitOptions): Pro
     const seen = sighting.deployment
     // A list may lag behind: what it does not have yet is as it was.
     if (seen === undefined) return false
+    wasSeen = true
     if (seen.status !== deployment.status) changedAt = clock.now()
     deployment = seen
     onSeen(seen, sighting.listed)
@@ -82,8 +86,12 @@ export async function waitForEnd(created: Deployment, options: WaitOptions): Pro
     }
     const last = judge(deployment, newer)
     if (last !== undefined) return last
-    return hasSeen
-      ? { kind: 'timed-out', deployment }
-      : { kind: 'unknown', deployment, reason: `the app's list does not show deployment ${created.id} yet.` }
+    if (hasSeen) return { kind: 'timed-out', deployment }
+    const since = wasSeen ? 'any more' : 'yet'
+    return {
+      kind: 'unknown',
+      deployment,
+      reason: `the app's list does not show deployment ${created.id} ${since}.`,
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { isSameCommit, shortCommit } from '../../commit.ts'
 import { usualDurationsMs } from '../../deployment/history.ts'
-import { isUnfinished, reasonOf } from '../../deployment/status.ts'
+import { isInProgress, isUnfinished, reasonOf } from '../../deployment/status.ts'
 import type { DeploymentId } from '../../deployment-id.ts'
 import type { Deployment } from '../../spice/schema.ts'
 import { describeOther } from '../other-deployment.ts'
@@ -86,5 +86,5 @@ function supersededBy(
   const isTakenOver = (id: DeploymentId) => others.some((each) => each.id === id && each.status === 'created')
   const newest = others.find(({ status }) => status !== 'created' && status !== 'queued')
   if (newest?.id !== id) return []
-  return history.filter((each) => isUnfinished(each) && isTakenOver(each.id))
+  return history.filter((each) => isInProgress(each) && isTakenOver(each.id))
 }
