@@ -104,6 +104,9 @@ export class Cloud {
     if (route === undefined) this.#mismatches.push(...description().checkRequest(call))
     const fault = this.faults.strike(recorded, this.state.now() - this.#bornAt)
     if (fault !== undefined && !doesWork(fault)) {
+      if ('lateMs' in fault && fault.lateMs !== undefined) {
+        setTimeout(() => this.#answer(recorded, operation), fault.lateMs)
+      }
       return this.#dated(answerOf(fault, call, undefined, this.state.now()))
     }
     const answer: Answer =

@@ -8,19 +8,25 @@ interface Timing {
   readonly when?: 'before' | 'after'
 }
 
+/** The work is done so many milliseconds after the request has arrived, whatever the answer was by then. */
+interface Lateness {
+  readonly lateMs?: number
+}
+
 /** What goes wrong. All of it is data, so that a chaos test can draw it at random and print it. */
 export type Fault =
   /** Another status. A string body is sent as text, anything else as JSON; without one a documented error body. */
-  | (Timing & {
-      readonly kind: 'status'
-      readonly status: number
-      readonly body?: unknown
-      readonly headers?: Readonly<Record<string, FaultHeader>>
-    })
+  | (Timing &
+      Lateness & {
+        readonly kind: 'status'
+        readonly status: number
+        readonly body?: unknown
+        readonly headers?: Readonly<Record<string, FaultHeader>>
+      })
   /** The connection is destroyed: before or after the work, or (work done) in the middle of the body. */
-  | { readonly kind: 'reset'; readonly when?: 'before' | 'after' | 'midway' }
+  | (Lateness & { readonly kind: 'reset'; readonly when?: 'before' | 'after' | 'midway' })
   /** No answer ever: the work not done, done, or done and half of the body sent. */
-  | { readonly kind: 'hang'; readonly when?: 'before' | 'after' | 'midway' }
+  | (Lateness & { readonly kind: 'hang'; readonly when?: 'before' | 'after' | 'midway' })
   /** The true answer, `delayMs` late. The work is done on arrival. */
   | { readonly kind: 'slow'; readonly delayMs: number }
   /** The true answer, `bytes` (1) at a time every `everyMs` (1000). */

@@ -2,12 +2,8 @@ import fc from 'fast-check'
 import type { Fault, FaultHeader, FaultRule } from '../../sandbox/faults.ts'
 import type { Life, Mishap, Other, Schedule } from './schedule.ts'
 
-/**
- * What the action promises to allow for: a list that lags behind and a server that is late with the work of a lost
- * create, together less than the 8 s in which it looks for one.
- */
+/** What the action promises to allow for, beside creates that are late by up to the request timeout. */
 const mostListLagMs = 4000
-const mostLateMs = 3000
 
 /** A body in more pieces than a few would take too many turns of the event loop; see `VirtualTime`. */
 const pieceBytes = 4000
@@ -106,20 +102,35 @@ const faultRule: fc.Arbitrary<FaultRule> = fc.oneof(
   },
 )
 
-const mishap: fc.Arbitrary<Mishap> = fc.oneof(
-  fc.record({
-    kind: fc.constant('unreachable'),
-    nth: ms(1, 3),
-    times: ms(1, 4),
-    code: among('ECONNREFUSED', 'ENOTFOUND'),
-  }),
-  fc.record({
-    kind: fc.constant('late'),
-    nth: ms(1, 3),
-    delayMs: ms(1, mostLateMs),
-    answer: among<'hang' | 'reset' | 504>('hang', 'reset', 504),
-  }),
-)
+const mishap: fc.Arbitrary<Mishap> = fc.record({
+  kind: fc.constant('unreachable'),
+  nth: ms(1, 3),
+  times: ms(1, 4),
+  code: among('ECONNREFUSED', 'ENOTFOUND'),
+})
+
+/** A create that is carried out after its answer, by a share of the request timeout. */
+interface LateCreate {
+  nth: number
+  share: number
+  answer: 'hang' | 'reset' | 504
+}
+
+const lateCreate: fc.Arbitrary<LateCreate> = fc.record({
+  nth: ms(1, 3),
+  share: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(1)),
+  answer: among<LateCreate['answer']>('hang', 'reset', 504),
+})
+
+function lateFault({ nth, share, answer }: LateCreate, requestTimeoutMs: number): FaultRule {
+  // Silence ends when the client has had enough of it.
+  const answeredMs = answer === 'hang' ? requestTimeoutMs : 0
+  const lateMs = Math.round(answeredMs + share * requestTimeoutMs)
+  return {
+    on: { path: 'createDeployment', nth },
+    fault: answer === 504 ? { kind: 'status', status: 504, lateMs } : { kind: answer, lateMs },
+  }
+}
 
 const inputs: fc.Arbitrary<Schedule['inputs']> = fc
   .record({
@@ -189,21 +200,34 @@ const common = {
   cloud,
   life,
   faults: fc.array(faultRule, { maxLength: 5 }),
-  mishaps: seldom(fc.array(mishap, { minLength: 1, maxLength: 2 }), [], 2),
+  mishaps: seldom(fc.array(mishap, { minLength: 1, maxLength: 2 }), []),
+  late: seldom(fc.array(lateCreate, { minLength: 1, maxLength: 2 }), []),
+}
+
+type Drawn = Schedule & { late: LateCreate[] }
+
+/** How late a create may be depends on the inputs. */
+function withLateFaults({ late, faults, ...rest }: Drawn): Schedule {
+  const { requestTimeoutMs } = rest.inputs
+  return { ...rest, faults: [...late.map((each) => lateFault(each, requestTimeoutMs)), ...faults] }
 }
 
 /** Runs whose deployment can be told from all others by its commit. */
-export const schedules: fc.Arbitrary<Schedule> = fc.record({ ...common, others: others(fc.constant(false)) })
+export const schedules: fc.Arbitrary<Schedule> = fc
+  .record({ ...common, others: others(fc.constant(false)) })
+  .map(withLateFaults)
 
 /** Runs beside others of the same commit and branch, second attempts, and apps that record the commit they like. */
-export const schedulesWithTwins: fc.Arbitrary<Schedule> = fc.record({
-  ...common,
-  inputs: fc.record({ inputs, runAttempt: among(1, 1, 2) }).map((drawn) => ({
-    ...drawn.inputs,
-    runAttempt: drawn.runAttempt,
-  })),
-  cloud: fc
-    .record({ cloud, github: among('no', 'our commit', 'another commit') })
-    .map((drawn) => ({ ...drawn.cloud, github: drawn.github })),
-  others: others(fc.boolean()),
-})
+export const schedulesWithTwins: fc.Arbitrary<Schedule> = fc
+  .record({
+    ...common,
+    inputs: fc.record({ inputs, runAttempt: among(1, 1, 2) }).map((drawn) => ({
+      ...drawn.inputs,
+      runAttempt: drawn.runAttempt,
+    })),
+    cloud: fc
+      .record({ cloud, github: among('no', 'our commit', 'another commit') })
+      .map((drawn) => ({ ...drawn.cloud, github: drawn.github })),
+    others: others(fc.boolean()),
+  })
+  .map(withLateFaults)

@@ -33,6 +33,29 @@ export const known: [string, Schedule][] = [
     { ...calm, faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'misshapen', when: 'before' } }] },
   ],
   [
+    'a create that the server carries out 12 s after the gateway gave it up',
+    {
+      ...calm,
+      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 504, lateMs: 12_000 } }],
+    },
+  ],
+  [
+    'a silent create that the server carries out as long after the run gave it up as it was allowed to take',
+    {
+      ...calm,
+      cloud: { ...calm.cloud, listLagMs: 4000 },
+      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang', lateMs: 40_000 } }],
+    },
+  ],
+  [
+    'a late create where the deadline leaves no time to see that it is none',
+    {
+      ...calm,
+      inputs: { ...calm.inputs, timeoutMs: 25_000 },
+      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 504, lateMs: 20_000 } }],
+    },
+  ],
+  [
     'a created deployment whose answer is no UTF-8 and reads like another one',
     {
       ...calm,

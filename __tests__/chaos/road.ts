@@ -1,4 +1,4 @@
-import { type Answer, bytesOf, text } from '../../sandbox/answer.ts'
+import { type Answer, bytesOf } from '../../sandbox/answer.ts'
 import type { Call } from '../../sandbox/call.ts'
 import type { Cloud } from '../../sandbox/cloud.ts'
 import type { Fault } from '../../sandbox/faults.ts'
@@ -20,10 +20,9 @@ export interface Exchange {
   made: number | undefined
 }
 
-/** The way between the run and the cloud: takes time, loses creates, and keeps record of who made what. */
+/** The way between the run and the cloud: takes time, loses creates, and keeps record of what went over it. */
 export class Road {
   readonly exchanges: Exchange[] = []
-  readonly ours: number[] = []
   readonly #cloud: Cloud
   readonly #schedule: Schedule
   readonly #time: VirtualTime
@@ -46,18 +45,9 @@ export class Road {
       atMs: this.#time.now(),
       fault: mishap,
     }
-    if (mishap.kind === 'unreachable') {
-      const { code } = mishap
-      this.exchanges.push({ ...exchange, ...nothing, answer: 'unreachable' })
-      throw new TypeError('fetch failed', { cause: Object.assign(new Error(`connect ${code}`), { code }) })
-    }
-    setTimeout(() => this.#carry(call), mishap.delayMs)
-    if (mishap.answer !== 504) {
-      this.exchanges.push({ ...exchange, ...nothing, answer: mishap.answer })
-      return { kind: mishap.answer }
-    }
-    this.exchanges.push({ ...exchange, ...nothing, answer: 'respond', status: 504 })
-    return { kind: 'respond', reply: text(504, 'Gateway Timeout') }
+    const { code } = mishap
+    this.exchanges.push({ ...exchange, ...nothing, answer: 'unreachable' })
+    throw new TypeError('fetch failed', { cause: Object.assign(new Error(`connect ${code}`), { code }) })
   }
 
   async #carry(call: Call): Promise<Answer> {
@@ -68,7 +58,6 @@ export class Road {
     // The work is done when this returns; only the answer is a promise.
     const answering = this.#cloud.handle(call)
     const made = state.records.find(({ id }) => !ids.has(id))?.id
-    if (made !== undefined) this.ours.push(made)
     const operation = requests.at(-1)?.operation ?? '?'
     const fault = faults.hits.slice(hits).at(-1)?.fault
     const answer = await answering
@@ -89,9 +78,7 @@ export class Road {
   }
 
   #strike(nth: number): Mishap | undefined {
-    return this.#schedule.mishaps.find(
-      (mishap) => nth >= mishap.nth && nth < mishap.nth + (mishap.kind === 'late' ? 1 : mishap.times),
-    )
+    return this.#schedule.mishaps.find((mishap) => nth >= mishap.nth && nth < mishap.nth + mishap.times)
   }
 }
 

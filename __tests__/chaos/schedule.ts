@@ -16,12 +16,13 @@ export interface Other {
   isTwin: boolean
 }
 
-/** What becomes of some creates on their way, where the sandbox's own faults have no word for it. */
-export type Mishap = { nth: number } & (
-  | { kind: 'unreachable'; times: number; code: 'ECONNREFUSED' | 'ENOTFOUND' }
-  /** The client learns nothing, and the server does the work later than anybody asks. */
-  | { kind: 'late'; delayMs: number; answer: 'hang' | 'reset' | 504 }
-)
+/** Creates that do not reach the sandbox. */
+export interface Mishap {
+  kind: 'unreachable'
+  nth: number
+  times: number
+  code: 'ECONNREFUSED' | 'ENOTFOUND'
+}
 
 /** Everything that happens in one run, as data: the same schedule always takes the same course. */
 export interface Schedule {

@@ -42,8 +42,8 @@ const branch = 'main'
 
 const noChanges: Changes = { tags: undefined, spicepod: undefined, whyNoSpicepod: '', secrets: [] }
 
-/** For what the server does after the run has gone. */
-const aftermathMs = 30_000
+/** For what the server does after the run has gone: late by twice the longest request timeout at most. */
+const aftermathMs = 60_000
 
 /** Plays a schedule to its end, through the action's own code from its inputs to its outcome. */
 export async function play(schedule: Schedule, act: Act = deploy): Promise<Story> {
@@ -82,6 +82,8 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Story
     return end
   }, aftermathMs)
 
+  // Those of others were never asked for.
+  const ours = cloud.state.records.filter(({ request }) => request !== null).map(({ id }) => id)
   const shownAt = (atMs: number) => {
     const now = epochMs + atMs + clockAheadMs
     const records = cloud.state.records.filter(({ createdAt }) => createdAt <= now)
@@ -94,11 +96,11 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Story
     events,
     exchanges: road.exchanges,
     cloud,
-    ours: road.ours,
+    ours,
     statusAt: (id, atMs) => shownAt(atMs).find((each) => each.id === id)?.status,
     othersUnfinishedAt: (atMs) =>
       shownAt(atMs)
-        .filter(({ id, status }) => !road.ours.includes(id) && ['queued', 'in_progress'].includes(status))
+        .filter(({ id, status }) => !ours.includes(id) && ['queued', 'in_progress'].includes(status))
         .map(({ id }) => id),
   }
 }
@@ -126,7 +128,8 @@ function createCloud({ cloud, life, tokens, faults }: Schedule, now: () => numbe
 
 function bringOthers({ cloud: { conflicts, github }, others }: Schedule, cloud: Cloud): void {
   const { state } = cloud
-  for (const { atMs, life, isTwin } of others) {
+  // Ids follow the time, as those of a server do.
+  for (const { atMs, life, isTwin } of others.toSorted((one, other) => one.atMs - other.atMs)) {
     const commitSha =
       github === 'no' ? (isTwin ? ourCommit : anotherCommit) : (state.apps[0]?.github?.commitSha ?? null)
     const seed: DeploymentSeed = { appId: DEFAULT_APP.id, plan: planOf(life), branch, commitSha }

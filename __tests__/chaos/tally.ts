@@ -36,7 +36,8 @@ export class Tally {
 function nameFault({ operation, fault }: Exchange): string {
   const status = fault?.kind === 'status' ? ` ${fault.status}` : ''
   const when = fault !== undefined && 'when' in fault ? ` ${fault.when}` : ''
-  return `${operation} ${fault?.kind}${status}${when}`
+  const late = fault !== undefined && 'lateMs' in fault ? ' late' : ''
+  return `${operation} ${fault?.kind}${status}${when}${late}`
 }
 
 function count(counts: Map<string, number>, name: string): void {

@@ -1,3 +1,4 @@
+import { settleMsAfter } from '../../src/deployment/lost.ts'
 import type { Exchange } from './road.ts'
 import type { Story } from './story.ts'
 
@@ -61,7 +62,7 @@ function hasToKnow({ schedule, exchanges }: Story): boolean {
   return (
     troubles.every(isPassing) &&
     creates.length < mostLost &&
-    lastAtMs + 2 * requestTimeoutMs + longestRestMs <= timeoutMs &&
+    lastAtMs + 2 * requestTimeoutMs + settleMsAfter(requestTimeoutMs) + longestRestMs <= timeoutMs &&
     !hasConfusion &&
     !hasShortTokens
   )

@@ -95,6 +95,33 @@ const nothingElse = new Proxy({} as SpiceApi, {
 })
 
 describe('a lost create', () => {
+  test.each([12_000, 29_000])(
+    'that the server carries out %d ms late is found, and not repeated',
+    async (lateMs) => {
+      const { outcome, posts, looks } = await create({
+        answers: [lost],
+        listAt: (now) => (now < lateMs ? [] : [ours({ created_at: iso(lateMs) })]),
+      })
+      expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
+      expect(posts).toHaveLength(1)
+      expect(looks).toBeLessThan(25)
+    },
+  )
+
+  test('is repeated only after the server can no longer carry it out', async () => {
+    const { outcome, posts } = await create({ answers: [lost, ours()] })
+    expect(outcome.kind).toBe('created')
+    expect(posts).toHaveLength(2)
+    expect(posts[1]).toBeGreaterThan(30_000 + 100)
+  })
+
+  test('is not repeated if the deadline leaves no time to see that it was not carried out', async () => {
+    const { outcome, posts, now } = await create({ answers: [lost, ours()], timeoutMs: 30_000 })
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('HTTP 504') })
+    expect(posts).toHaveLength(1)
+    expect(now).toBeLessThanOrEqual(30_000)
+  })
+
   test('is found if the server records its branch as a whole ref', async () => {
     const { outcome, posts } = await create({
       answers: [lost],

@@ -14,6 +14,17 @@ async function statuses(options: CloudOptions, ...calls: [string, string][]): Pr
   return found
 }
 
+test('work can be done after the answer', async () => {
+  const { call } = cloudAtNoon({
+    faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 504, lateMs: 20 } }],
+  })
+  const listed = async () => (await call('GET', DEPLOYMENTS)).body.deployments.length
+  expect((await call('POST', DEPLOYMENTS)).status).toBe(504)
+  expect(await listed()).toBe(0)
+  await new Promise((done) => setTimeout(done, 40))
+  expect(await listed()).toBe(1)
+})
+
 describe('a rule strikes', () => {
   const get: [string, string] = ['GET', APP]
   const list: [string, string] = ['GET', DEPLOYMENTS]

@@ -6,7 +6,7 @@ import { capitalize } from '../text.ts'
 import { deadlineIn, earlier } from '../time.ts'
 import { most } from './find.ts'
 import { type Before, remember } from './identify.ts'
-import { findLost, type LostCreate } from './lost.ts'
+import { findLost, type LostCreate, mostLagMs, settleMsAfter } from './lost.ts'
 import type { Outcome } from './outcome.ts'
 import { isInProgress, nameAll } from './status.ts'
 import { blindPauseMs, type TurnOptions, waitForOthers } from './turn.ts'
@@ -18,7 +18,7 @@ export interface CreateOptions extends TurnOptions {
   onConflict: 'wait' | 'fail'
   /** Whether the app may record another commit than the one sent, as those connected to GitHub do. */
   mayRecordOtherCommit: () => boolean
-  /** For the look at who is in the way, where the run fails at once. */
+  /** How long a request may take. */
   requestTimeoutMs: number
   listener: CreateListener
   /** Called once a create has left. */
@@ -44,8 +44,13 @@ export interface CreateListener {
 }
 
 export type Created =
-  /** @property isListed the app's list has shown it */
-  { kind: 'created'; deployment: Deployment; isListed: boolean } | Outcome
+  | {
+      kind: 'created'
+      deployment: Deployment
+      /** Whether the app's list has shown it. */
+      isListed: boolean
+    }
+  | Outcome
 
 /** How often a create may get lost before the run gives up: each repeat is another chance of two. */
 const mostLost = 5
@@ -63,8 +68,8 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
   let timesBlind = 0
 
   /** Looks for what came of a create that got lost. */
-  const reconcile = async (create: LostCreate): Promise<Created | undefined> => {
-    const finding = await findLost(create, options)
+  const reconcile = async (create: LostCreate, settleMs: number): Promise<Created | undefined> => {
+    const finding = await findLost(create, settleMs, options)
     if (finding.kind === 'absent') return undefined
     if (finding.kind === 'unclear') return { kind: 'unknown', reason: finding.reason }
     listener.createFound(finding.deployment)
@@ -90,7 +95,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         const { reason, wasAccepted } = answer
         lost = { request, before, leftAt: lost?.leftAt ?? leftAt, reason, mayRecordOtherCommit }
         listener.createLost()
-        const found = await reconcile(lost)
+        const found = await reconcile(lost, settleMsAfter(options.requestTimeoutMs))
         if (found !== undefined) return found
         if (wasAccepted) {
           const reason = `${lost.reason}, and the list does not show a deployment of it. The server has accepted the request, so it is not repeated.`
@@ -106,8 +111,8 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         break
       }
       case 'conflict': {
-        // What is in the way may be our own.
-        const found = lost && (await reconcile(lost))
+        // What is in the way may be our own, which exists by now: only the list may not show it yet.
+        const found = lost && (await reconcile(lost, mostLagMs))
         if (found !== undefined) return found
         const turn = await takeTurn(answer.error, timesBlind, options)
         if (turn.kind === 'failed') return endWith('another deployment is in the way', turn.outcome)

@@ -31,19 +31,33 @@ export interface LookOptions {
 }
 
 /** How long a list may lag behind before what it does not have does not exist. */
-const settleMs = 8000
-/** How often the list is read in that time. */
-const settleLookMs = 1000
+export const mostLagMs = 6000
+/** A server may need so long for a create even if its client waits for less. */
+const leastLateMs = 2000
+/** How often the list is read at first: later at a share of the time that has passed. */
+const quickestLookMs = 1000
+const lookShare = 0.125
+
+/**
+ * How long a create may take to show after its answer was lost. A gateway can pass it on until it gives up, and the
+ * server then has as much time again as the request was allowed to take.
+ */
+export function settleMsAfter(requestTimeoutMs: number): number {
+  return Math.max(requestTimeoutMs, leastLateMs) + mostLagMs
+}
 
 /**
  * Reads the list until the lost create shows or cannot show any more.
  *
- * @returns `absent` when it was not carried out
+ * @param settleMs how long it may take to show
+ * @returns `absent` when it was not carried out, or when the deadline leaves no time to say so
  */
 export async function findLost(
   lost: LostCreate,
+  settleMs: number,
   { api, appId, deadline, clock }: LookOptions,
 ): Promise<Finding> {
+  const startedAt = clock.now()
   const settled = deadlineIn(settleMs, clock)
   let isLastLook = false
   for (;;) {
@@ -77,7 +91,8 @@ export async function findLost(
       const reason = `${lost.reason}, and ${nameAll(possible)} may come from it or from somebody else.`
       return { kind: 'unclear', reason }
     }
-    await clock.sleep(Math.min(settleLookMs, settled.remainingMs(), deadline.remainingMs()))
+    const pause = Math.max(quickestLookMs, (clock.now() - startedAt) * lookShare, api.gapMs())
+    await clock.sleep(Math.min(pause, settled.remainingMs(), deadline.remainingMs()))
     isLastLook = deadline.remainingMs() === 0
   }
 }

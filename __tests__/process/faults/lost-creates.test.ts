@@ -79,6 +79,13 @@ const quick: Case[] = [
 /** Waited for until the list must be up to date. */
 const slow: Case[] = [
   {
+    name: 'the server carries it out 9 s after a gateway gave it up: found, and not repeated',
+    posts: 1,
+    outcome: 'succeeded',
+    inputs: { 'timeout-seconds': '25', 'request-timeout-seconds': '6' },
+    faults: lose({ kind: 'status', status: 504, lateMs: 9000 }),
+  },
+  {
     name: 'an older twin is not adopted in its place',
     posts: 2,
     outcome: 'succeeded',
