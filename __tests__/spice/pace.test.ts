@@ -155,6 +155,12 @@ describe('after a 429', () => {
     expect(await latest(60)).toBeCloseTo(240, 0)
   })
 
+  test('nothing waits until too little time is left for an answer', async () => {
+    const pace = new Pace(clock, () => 0)
+    pace.hear(turnedAway({ 'retry-after': '60' }), now)
+    expect(await waited(pace, deadline(60_200))).toBe(30_100)
+  })
+
   test('nothing waits any more once one has been let in', async () => {
     const pace = new Pace(clock, () => 0.5)
     pace.hear(turnedAway({ 'retry-after': '60' }), now)

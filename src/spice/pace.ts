@@ -1,5 +1,6 @@
 import { type RateLimit, readRateLimit } from '../http/rate-limit.ts'
 import type { Clock, Deadline } from '../time.ts'
+import { leastCreateMs } from './retry.ts'
 
 /** Below this the schedule of the run itself is slow enough. */
 const leastGapMs = 1000
@@ -49,7 +50,8 @@ export class Pace {
   async turn(deadline: Deadline): Promise<void> {
     const leftMs = deadline.remainingMs()
     const waitMs = this.#nextAt - this.#clock.now()
-    if (waitMs > 0) await this.#clock.sleep(waitMs < leftMs ? waitMs : leftMs / 2)
+    // A request that then has no time for its answer would be too late as well.
+    if (waitMs > 0) await this.#clock.sleep(waitMs < leftMs - leastCreateMs ? waitMs : leftMs / 2)
   }
 
   /**
