@@ -112,19 +112,19 @@ function isMissing({ status }) {
 /** Names shown of those waited for. */
 const shownNames = 5;
 /** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
-function describeProgress(datasets) {
+function describeProgress(datasets, redact) {
     if (datasets.length === 0)
         return 'no datasets';
     const waiting = datasets.filter((dataset) => !isFine(dataset));
     const share = `${datasets.length - waiting.length}/${datasets.length} ready`;
     if (waiting.length === 0)
         return share;
-    const names = waiting.slice(0, shownNames).map(describeWaiting);
+    const names = waiting.slice(0, shownNames).map((dataset) => describeWaiting(dataset, redact));
     const more = waiting.length - names.length;
     return `${share}, waiting for ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
-function describeWaiting(dataset) {
-    const name = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shorten */ .ml)(dataset.name, 80);
+function describeWaiting(dataset, redact) {
+    const name = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shorten */ .ml)(dataset.name, 80, redact);
     if (isInError(dataset))
         return `${name} (in error)`;
     return isMissing(dataset) ? `${name} (missing)` : name;
@@ -183,7 +183,7 @@ class RuntimeRefusalError extends Error {
     status;
     /** @param hint what to do about it, in brackets behind the message */
     constructor({ status, text }, redact, hint) {
-        const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(redact(readMessage(text)), longestMessage);
+        const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(readMessage(text), longestMessage, redact);
         super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`);
         this.status = status;
     }
@@ -198,13 +198,13 @@ function isPassing(error) {
 }
 /** Why there is no answer, in a few words. */
 function describeFailure(error, redact) {
-    return (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(redact((0,_http_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .describeFailedRequest */ .k)(error)), longestMessage);
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)((0,_http_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .describeFailedRequest */ .k)(error), longestMessage, redact);
 }
 /** The message in an error's body: runtimes have several forms of it, plain text among them. */
 function readMessage(text) {
-    if ((0,_http_body_js__WEBPACK_IMPORTED_MODULE_0__/* .isHtml */ ._)(text))
+    if ((0,_http_body_js__WEBPACK_IMPORTED_MODULE_0__/* .isHtml */ ._6)(text))
         return 'an HTML page';
-    return messageIn((0,_http_body_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .q)(text)) ?? text.trim();
+    return messageIn((0,_http_body_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text)) ?? text.trim();
 }
 function messageIn(body) {
     if (typeof body === 'string')
@@ -231,12 +231,12 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/text.ts
 var src_text = __webpack_require__(8992);
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __webpack_require__(3916);
+// EXTERNAL MODULE: ./src/http/capped.ts
+var capped = __webpack_require__(1487);
 // EXTERNAL MODULE: ./src/http/fetch.ts
 var http_fetch = __webpack_require__(576);
 // EXTERNAL MODULE: ./src/runtime/errors.ts
-var runtime_errors = __webpack_require__(9541);
+var errors = __webpack_require__(9541);
 ;// CONCATENATED MODULE: ./src/runtime/client.ts
 
 
@@ -253,7 +253,7 @@ function createRuntimeClient({ url, key, fetch, redact }) {
         redact: (text) => redact(text.replaceAll(key, '***')),
         async ask({ method = 'GET', path, headers, body }, timeoutMs) {
             const end = new AbortController();
-            const timer = setTimeout(() => end.abort(new runtime_errors/* TooLateError */.T(timeoutMs)), timeoutMs);
+            const timer = setTimeout(() => end.abort(new errors/* TooLateError */.T(timeoutMs)), timeoutMs);
             // Its own limit is not to be the first: this one can be told from an answer that is no use.
             const limits = { timeoutMs: timeoutMs + 1000, signal: end.signal };
             try {
@@ -277,20 +277,10 @@ function createRuntimeClient({ url, key, fetch, redact }) {
                 headers.set(name, value);
             const response = await fetch(input, { ...init, headers, redirect: 'manual' });
             const { status, statusText } = response;
-            const body = response.body && ReadableStream.from(capped(response.body));
+            const body = response.body && ReadableStream.from((0,capped/* capped */.uo)(response.body));
             return new Response(body, { status, statusText, headers: response.headers });
         },
     };
-}
-async function* capped(body) {
-    let bytes = 0;
-    for await (const chunk of body) {
-        bytes += chunk.byteLength;
-        // Leaving the loop cancels the stream, and so the connection.
-        if (bytes > http_fetch/* maxAnswerBytes */._)
-            throw new errors/* UnusableAnswerError */.qx('an answer of more than 2 MiB');
-        yield chunk;
-    }
 }
 
 // EXTERNAL MODULE: ./node_modules/pretty-ms/index.js + 1 modules
@@ -412,7 +402,9 @@ class DatasetWatch {
     /** Sentences on those that are in error; undefined where none is, or the last look has brought nothing. */
     get failures() {
         const failed = this.datasets.filter(runtime_dataset/* isInError */.GK);
-        return failed.length > 0 && this.#trouble === undefined ? describeFailed(failed) : undefined;
+        return failed.length > 0 && this.#trouble === undefined
+            ? describeFailed(failed, this.#options.client.redact)
+            : undefined;
     }
     /** Looks once (`GET /v1/datasets?status=true`). Undefined while nothing is certain. */
     async look(deadline) {
@@ -422,7 +414,7 @@ class DatasetWatch {
         if (sight.kind === 'refused') {
             return { kind: 'failed', text: `The runtime cannot be asked for its datasets: ${sight.reason}.` };
         }
-        const seen = sight.kind === 'answer' ? (0,runtime_dataset/* readDatasets */.qy)((0,http_body/* parseJson */.q)(sight.answer.text), client.redact) : undefined;
+        const seen = sight.kind === 'answer' ? (0,runtime_dataset/* readDatasets */.qy)((0,http_body/* parseJson */.qF)(sight.answer.text), client.redact) : undefined;
         if (seen === undefined) {
             this.#trouble = sight.kind === 'trouble' ? sight.reason : 'HTTP 200 with another body than a list';
             return undefined;
@@ -430,7 +422,7 @@ class DatasetWatch {
         this.#trouble = undefined;
         const datasets = (0,runtime_dataset/* addMissing */.iM)(seen, expected);
         this.#datasets = datasets;
-        const progress = (0,runtime_dataset/* describeProgress */.vk)(datasets);
+        const progress = (0,runtime_dataset/* describeProgress */.vk)(datasets, client.redact);
         const isNews = progress !== this.#progress;
         this.#progress = progress;
         if (isNews)
@@ -439,7 +431,7 @@ class DatasetWatch {
             return { kind: 'fine' };
         if (!this.#hasGivenUp(datasets, clock.now()))
             return undefined;
-        return { kind: 'failed', text: describeFailed(datasets.filter(runtime_dataset/* isInError */.GK)) };
+        return { kind: 'failed', text: describeFailed(datasets.filter(runtime_dataset/* isInError */.GK), client.redact) };
     }
     /** Nobody looks any more: the listener gets the last list where it differs from the one that it has. */
     end() {
@@ -461,7 +453,7 @@ class DatasetWatch {
             sentences.push((0,src_text/* endWithStop */.wU)(`The last look failed: ${this.#trouble}`));
         const failed = this.#datasets.filter(runtime_dataset/* isInError */.GK);
         if (failed.length > 0)
-            sentences.push(describeFailed(failed));
+            sentences.push(describeFailed(failed, this.#options.client.redact));
         if (this.#datasets.some(runtime_dataset/* isMissing */.b2)) {
             sentences.push('Missing are those that the spicepod names and the runtime that answers does not have.');
         }
@@ -493,10 +485,10 @@ async function waitForDatasets(watch, { limitMs, clock, random }) {
         await clock.sleep(Math.ceil(Math.min(pause, deadline.remainingMs())));
     }
 }
-function describeFailed(failed) {
+function describeFailed(failed, redact) {
     const sentences = failed.slice(0, namedFailures).map((dataset) => {
         const why = (0,runtime_dataset/* describeError */.Uc)(dataset) ?? 'the runtime does not say why';
-        return (0,src_text/* endWithStop */.wU)(`Dataset ${(0,src_text/* shorten */.ml)(dataset.name, 80)} is in error: ${(0,src_text/* shorten */.ml)(why, refusal/* longestMessage */.qk)}`);
+        return (0,src_text/* endWithStop */.wU)(`Dataset ${(0,src_text/* shorten */.ml)(dataset.name, 80, redact)} is in error: ${(0,src_text/* shorten */.ml)(why, refusal/* longestMessage */.qk, redact)}`);
     });
     const more = failed.length - sentences.length;
     if (more > 0)
@@ -504,6 +496,8 @@ function describeFailed(failed) {
     return sentences.join(' ');
 }
 
+// EXTERNAL MODULE: ./src/errors.ts
+var src_errors = __webpack_require__(3916);
 ;// CONCATENATED MODULE: ./src/runtime/attempt.ts
 
 
@@ -530,15 +524,15 @@ async function persist(attempt, { limitMs, attemptMs = limitMs, clock, random, r
             return await attempt(Math.min(leftMs, attemptMs));
         }
         catch (error) {
-            const isCut = error instanceof runtime_errors/* TooLateError */.T && attemptMs < leftMs;
-            if (!(0,refusal/* isPassing */.WG)(error) && !isCut && !(isLast && error instanceof runtime_errors/* TooLateError */.T)) {
-                if (trouble === undefined || !(error instanceof errors/* UnusableAnswerError */.qx))
+            const isCut = error instanceof errors/* TooLateError */.T && attemptMs < leftMs;
+            if (!(0,refusal/* isPassing */.WG)(error) && !isCut && !(isLast && error instanceof errors/* TooLateError */.T)) {
+                if (trouble === undefined || !(error instanceof src_errors/* UnusableAnswerError */.qx))
                     throw error;
                 // Running out of time says less than what used it up.
-                throw new errors/* UnusableAnswerError */.qx(`${error.message}; before that ${trouble}`, { cause: error });
+                throw new src_errors/* UnusableAnswerError */.qx(`${error.message}; before that ${trouble}`, { cause: error });
             }
             // The last attempt has so little time that not to answer within it says nothing.
-            if (trouble === undefined || !(error instanceof runtime_errors/* TooLateError */.T))
+            if (trouble === undefined || !(error instanceof errors/* TooLateError */.T))
                 trouble = (0,refusal/* describeFailure */.Ic)(error, redact);
             const pause = pauseBetweenAttemptsMs(attempts, random());
             const remaining = deadline.remainingMs();
@@ -546,7 +540,7 @@ async function persist(attempt, { limitMs, attemptMs = limitMs, clock, random, r
             if (!isLast)
                 await clock.sleep(Math.min(pause, rest));
             if (isLast || deadline.remainingMs() === 0) {
-                throw new errors/* UnusableAnswerError */.qx(`${trouble}, and nothing better within ${within}`, { cause: error });
+                throw new src_errors/* UnusableAnswerError */.qx(`${trouble}, and nothing better within ${within}`, { cause: error });
             }
             isLast = pause >= remaining;
         }
@@ -597,14 +591,14 @@ const longestAnswer = 100;
 async function askChat({ body }, client, timeoutMs) {
     // Gateways have answered 502 to whoever takes compressed answers, as Node's fetch does by default.
     const text = await post('/v1/chat/completions', body, client, timeoutMs, { 'accept-encoding': 'identity' });
-    const { success, output } = dist/* safeParse */.xLC(Completion, (0,http_body/* parseJson */.q)(text));
+    const { success, output } = dist/* safeParse */.xLC(Completion, (0,http_body/* parseJson */.qF)(text));
     if (!success) {
-        const said = (0,src_text/* shorten */.ml)(client.redact((0,refusal/* readMessage */._8)(text)), refusal/* longestMessage */.qk);
-        throw new errors/* UnusableAnswerError */.qx(`HTTP 200 without choices${said && `: ${said}`}`);
+        const said = (0,src_text/* shorten */.ml)((0,refusal/* readMessage */._8)(text), refusal/* longestMessage */.qk, client.redact);
+        throw new src_errors/* UnusableAnswerError */.qx(`HTTP 200 without choices${said && `: ${said}`}`);
     }
     const content = output.choices[0]?.message?.content;
     return typeof content === 'string' && content.trim() !== ''
-        ? (0,src_text/* shorten */.ml)(client.redact(content), longestAnswer)
+        ? (0,src_text/* shorten */.ml)(content, longestAnswer, client.redact)
         : undefined;
 }
 
@@ -628,11 +622,11 @@ async function askMcp(probe, client, timeoutMs) {
  * @throws UnusableAnswerError when it has no rows in the first place
  */
 function countRows(text) {
-    const body = (0,http_body/* parseJson */.q)(text);
+    const body = (0,http_body/* parseJson */.qF)(text);
     // A newer form wraps them.
     const rows = typeof body === 'object' && body !== null && 'data' in body ? body.data : body;
     if (!Array.isArray(rows))
-        throw new errors/* UnusableAnswerError */.qx('HTTP 200 with another body than rows');
+        throw new src_errors/* UnusableAnswerError */.qx('HTTP 200 with another body than rows');
     return (0,src_text/* count */.U9)(rows.length, 'row');
 }
 
@@ -652,12 +646,12 @@ async function askNsql({ query, model }, client, timeoutMs) {
 
 /** `POST /v1/search`. No result is a result. */
 async function askSearch({ body }, client, timeoutMs) {
-    const answer = (0,http_body/* parseJson */.q)(await post('/v1/search', body, client, timeoutMs));
+    const answer = (0,http_body/* parseJson */.qF)(await post('/v1/search', body, client, timeoutMs));
     // Older runtimes call them matches.
     const { results, matches } = (answer ?? {});
     const found = results ?? matches;
     if (!Array.isArray(found))
-        throw new errors/* UnusableAnswerError */.qx('HTTP 200 with another body than results');
+        throw new src_errors/* UnusableAnswerError */.qx('HTTP 200 with another body than results');
     return (0,src_text/* count */.U9)(found.length, 'result');
 }
 
@@ -745,7 +739,7 @@ async function waitUntilReady(options) {
             const text = `The runtime at ${client.url} cannot be asked: ${sight.reason}.`;
             return { kind: 'not-ready', text, saidNotReady: false };
         }
-        const reason = sight.kind === 'trouble' ? sight.reason : describeOtherAnswer(client.redact(text));
+        const reason = sight.kind === 'trouble' ? sight.reason : describeOtherAnswer(text, client.redact);
         if (reason !== told)
             listener.runtimeNotReady(reason);
         told = reason;
@@ -775,8 +769,10 @@ function describeDatasets({ progress, datasets }) {
         return progress && `datasets: ${progress}`;
     return 'it has no datasets, and one without any component never says that it is ready';
 }
-function describeOtherAnswer(text) {
-    return text === '' ? 'HTTP 200 with an empty body' : `HTTP 200 with another text: ${(0,src_text/* shorten */.ml)(text, 60)}`;
+function describeOtherAnswer(text, redact) {
+    return text === ''
+        ? 'HTTP 200 with an empty body'
+        : `HTTP 200 with another text: ${(0,src_text/* shorten */.ml)(text, 60, redact)}`;
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/verify.ts

@@ -114,7 +114,7 @@ function hintOn({ status, text }, isInSession) {
 }
 /** Of a message that wants an answer. */
 function idOf(body) {
-    const message = typeof body === 'string' ? (0,_http_body_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .q)(body) : undefined;
+    const message = typeof body === 'string' ? (0,_http_body_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(body) : undefined;
     return typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined;
 }
 /** Whether an error of the library is about the shape of what the runtime has sent. */
@@ -137,11 +137,10 @@ function readResult(result, client) {
         .map((block) => (block.type === 'text' ? block.text : ''))
         .filter(Boolean)
         .join(' ');
-    const said = client.redact(text);
     if (result.isError === true) {
-        throw new ToolError(`The tool reports an error${said && `: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(said, longestError)}`}`);
+        throw new ToolError(`The tool reports an error${text && `: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(text, longestError, client.redact)}`}`);
     }
-    return said === '' ? (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9)(content.length, 'content block') : (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(said, longestAnswer);
+    return text === '' ? (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9)(content.length, 'content block') : (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(text, longestAnswer, client.redact);
 }
 /** The tool has run, and failed. */
 class ToolError extends Error {

@@ -13,6 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/text.ts
 var src_text = __webpack_require__(8992);
+// EXTERNAL MODULE: ./src/report/facts.ts
+var report_facts = __webpack_require__(1349);
 // EXTERNAL MODULE: ./src/report/html.ts
 var html = __webpack_require__(6433);
 // EXTERNAL MODULE: ./src/deployment/duration.ts
@@ -312,8 +314,8 @@ function dateAt(ms) {
 var plan = __webpack_require__(1307);
 // EXTERNAL MODULE: ./src/commit.ts
 var commit = __webpack_require__(6390);
-// EXTERNAL MODULE: ./src/report/facts.ts
-var report_facts = __webpack_require__(1349);
+// EXTERNAL MODULE: ./src/time.ts
+var src_time = __webpack_require__(9834);
 // EXTERNAL MODULE: ./src/report/status.ts
 var report_status = __webpack_require__(6934);
 // EXTERNAL MODULE: ./src/report/writes.ts
@@ -328,6 +330,8 @@ var report_text = __webpack_require__(5655);
 const widestLine = 100;
 /** Longest text of a block, in characters. */
 const mostInBlock = 20_000;
+/** Longest text of sentences. */
+const mostInSentence = 2000;
 /** Longest text that is folded in. */
 const mostFolded = 100_000;
 /**
@@ -347,46 +351,37 @@ class Markup {
      * @returns undefined where there is nothing to show
      */
     code(value, most = 200) {
-        return typeof value === 'string' ? word(this.#redact(value), most) : word(value, most);
+        return word(typeof value === 'string' ? (0,src_text/* cut */.Jj)(value, most, this.#redact) : value);
     }
     /** A block of its own. */
     block(text) {
-        const lines = (0,src_text/* cut */.Jj)((0,report_text/* inert */.tJ)(this.#redact(text)), mostInBlock).split('\n');
-        return `<pre>${lines.map((line) => wrap(line).map(html/* asText */.e).join('<br>')).join('\n')}</pre>`;
+        const lines = (0,src_text/* cut */.Jj)((0,report_text/* inert */.tJ)(this.#redact(text)), mostInBlock, this.#redact).split('\n');
+        return `<pre>${lines.map((line) => wrap(line).map(html/* asText */.e1).join('<br>')).join('\n')}</pre>`;
     }
     /** The end of a long text, under a title of our own. */
     folded(title, lines, { isOpen = false, language = '' } = {}) {
-        const text = (0,html/* asText */.e)(this.#redact(lines.join('\n')).slice(-mostFolded));
+        const text = (0,html/* asText */.e1)(this.#redact(lines.join('\n')).slice(-mostFolded));
         return fold(title, `<pre${language && ` lang="${language}"`}>${text}</pre>`, isOpen);
     }
-    /** Advice names inputs and scopes between backticks, as an annotation shows them, and pages of the portal. */
-    advice(todo) {
-        return (0,html/* asText */.e)((0,src_text/* cut */.Jj)(this.#redact(todo), mostInBlock))
-            .replace(/`([^`\n]+)`/g, '<code>$1</code>')
-            .replace(/https:\/\/spice\.ai(?:\/[\w%.~-]*[\w%~-])*/g, '<a href="$&">$&</a>')
-            .replaceAll('@', `@${breaker}`)
-            .replaceAll('\n', '<br>');
+    /** Sentences of our own, in which names of others may stand. See {@link sentence}. */
+    sentence(text, urls = []) {
+        return (0,html/* sentence */.em)((0,src_text/* cut */.Jj)(text, mostInSentence, this.#redact), urls);
     }
     /** Whether a text shows as it is. */
     isPlain(text) {
         return this.#redact(text) === text;
     }
 }
-/** What looks like a mention is none with this after its sign. */
-const breaker = '\u200b';
 /**
  * Words and numbers that mean what they say, whatever the value of some secret.
  *
- * @param most characters
  * @returns undefined where there is nothing to show
  */
-function word(value, most = 200) {
+function word(value) {
     if (value === undefined || value === null || value === '')
         return undefined;
     // A blank line would end the block, and GitHub shows no line breaks within code: each line is one of its own.
-    const lines = (0,html/* asText */.e)((0,src_text/* cut */.Jj)(String(value), most))
-        .trim()
-        .split('\n');
+    const lines = (0,html/* asText */.e1)(String(value)).trim().split('\n');
     return lines.map((line) => (line.trim() === '' ? '' : `<code>${line}</code>`)).join('<br>');
 }
 /** A table of names and cells, two of them side by side; those that are not known are left out. */
@@ -435,12 +430,13 @@ function wrap(line) {
 
 
 
+
 /** What is known of a run, as a table. */
 function renderDetails(facts, markup, repositoryUrl) {
     const { deployment, source, rollback, writes } = facts;
-    const duration = (0,report_facts/* durationSeconds */.o)(facts);
+    const duration = (0,report_facts/* durationSeconds */.o8)(facts);
     return table([
-        ['App', appCell(facts)],
+        ['App', appCell(facts, markup)],
         ['Deployment', word(deployment?.id)],
         ['Status', statusCell(deployment?.status, markup)],
         ['Duration', duration === undefined ? undefined : word(formatSpan(duration * 1000))],
@@ -460,13 +456,17 @@ function renderDetails(facts, markup, repositoryUrl) {
         ['Rollback', rollback && statusCell(rollback.status, markup, `${rollback.id}, `)],
     ]);
 }
+/** A longer name is none. */
+const longestName = 200;
 /** Names that an app goes by mean what they say, like its page. */
-function appCell(facts) {
+function appCell(facts, markup) {
     const { app, appId } = facts;
     if (appId === undefined)
         return undefined;
-    const name = app?.name ? `${word(app.name)} (${appId})` : `${word(appId)}`;
-    return (0,html/* link */.n)((0,report_facts/* appUrl */.R)(facts), name);
+    if (!app?.name)
+        return (0,html/* link */.nf)((0,report_facts/* appUrl */.RM)(facts), `${word(appId)}`);
+    const name = app.name.length > longestName ? markup.code(app.name) : word(app.name);
+    return (0,html/* link */.nf)((0,report_facts/* appUrl */.RM)(facts), `${name} (${appId})`);
 }
 function statusCell(status, markup, before = '') {
     if (status === undefined)
@@ -475,8 +475,8 @@ function statusCell(status, markup, before = '') {
 }
 /** A time to the second, for people to read; what is no time, as it is. */
 function timeCell(time, markup) {
-    const ms = /^\d{4}-\d\d-\d\dT/.test(time ?? '') ? Date.parse(time ?? '') : Number.NaN;
-    if (Number.isNaN(ms))
+    const ms = /^\d{4}-\d\d-\d\d[T ]/.test(time ?? '') ? (0,src_time/* parseTime */.pe)(time) : undefined;
+    if (ms === undefined)
         return markup.code(time);
     return word(new Date(ms).toISOString().replace(/T(.+)\..+/, ' $1 UTC'));
 }
@@ -493,9 +493,9 @@ function commitCell(sha, markup, repositoryUrl) {
         return undefined;
     const isPlain = markup.isPlain(sha);
     const short = markup.code(isPlain && fullSha.test(sha) ? sha.slice(0, 7) : sha);
-    if (repositoryUrl === undefined || !isPlain || !(0,commit/* isCommitId */.j)(sha))
+    if (repositoryUrl === undefined || !isPlain || !(0,commit/* isCommitId */.jh)(sha))
         return short;
-    return short && (0,html/* link */.n)(`${repositoryUrl}/commit/${sha}`, short);
+    return short && (0,html/* link */.nf)(`${repositoryUrl}/commit/${sha}`, short);
 }
 /** Page with what has changed between two commits; undefined where one of them is not told in full. */
 function compareUrl(before, after, markup, repositoryUrl) {
@@ -547,7 +547,7 @@ function cell(value, markup) {
 }
 function commitCells(before, after, markup, repositoryUrl) {
     const url = compareUrl(before, after, markup, repositoryUrl);
-    const compared = url === undefined ? '' : ` ${(0,html/* link */.n)(url, 'what changed')}`;
+    const compared = url === undefined ? '' : ` ${(0,html/* link */.nf)(url, 'what changed')}`;
     const cells = [before, after].map((sha) => commitCell(sha, markup, repositoryUrl));
     return [cells[0], `${cells[1]}${compared}`];
 }
@@ -651,6 +651,7 @@ function putTogether(parts, most = mostBytes, leftOut = []) {
 
 
 
+
 /**
  * Renders the job summary: Markdown in which everything of others stands inside HTML blocks, escaped, where
  * Markdown means nothing, and pictures in which there is nothing of others.
@@ -661,7 +662,9 @@ function renderSummary(facts, verdict, context) {
     return putTogether([
         { text: `## ${verdict.isGood ? '✅' : '❌'} ${verdict.headline}` },
         { text: renderVerdict(facts, verdict, markup) },
-        { text: verdict.todo && `<p><b>What to do:</b> ${markup.advice(verdict.todo)}</p>` },
+        {
+            text: verdict.todo && `<p><b>What to do:</b> ${markup.sentence(verdict.todo, (0,report_facts/* portalPages */.Ju)(facts))}</p>`,
+        },
         ...renderLog(facts, markup),
         ...renderPlan(facts, markup, context.redact),
         { text: renderDetails(facts, markup, repositoryUrl) },
@@ -671,10 +674,12 @@ function renderSummary(facts, verdict, context) {
         ...renderHistory(facts),
     ]);
 }
+/** What is longer has words of others in it. */
+const longestOwn = 2000;
 /** Sentences in which others have no word read better as such. */
 function renderVerdict({ outcome }, { what }, markup) {
     const isOwn = outcome !== undefined && ['planned', 'succeeded', 'started'].includes(outcome.kind);
-    return isOwn ? `<p>${(0,html/* asText */.e)((0,src_text/* cut */.Jj)(what, 2000))}</p>` : markup.block(what);
+    return isOwn && what.length <= longestOwn ? `<p>${(0,html/* sentence */.em)(what)}</p>` : markup.block(what);
 }
 function renderLog({ logTail = [] }, markup) {
     if (logTail.length === 0)
@@ -684,11 +689,11 @@ function renderLog({ logTail = [] }, markup) {
 function renderPlan({ outcome, appId }, markup, redact) {
     if (outcome?.kind !== 'planned')
         return [];
-    const { steps, diff } = (0,plan/* describePlan */.d)(outcome.plan, appId);
+    const { steps, diff } = (0,plan/* describePlan */.d)(outcome.plan, appId, redact);
     const title = 'Changes of the spicepod';
     return [
         {
-            text: `<p><b>A run would:</b></p>\n\n${markup.block(steps.map((step) => (0,src_text/* cut */.Jj)(redact(step), 2000)).join('\n'))}`,
+            text: `<p><b>A run would:</b></p>\n\n${markup.block(steps.map((step) => (0,src_text/* cut */.Jj)(step, 2000, redact)).join('\n'))}`,
         },
         ...(diff.length === 0 ? [] : [{ text: markup.folded(title, diff, { isOpen: true, language: 'diff' }) }]),
     ];
@@ -818,19 +823,19 @@ function isMissing({ status }) {
 /** Names shown of those waited for. */
 const shownNames = 5;
 /** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
-function describeProgress(datasets) {
+function describeProgress(datasets, redact) {
     if (datasets.length === 0)
         return 'no datasets';
     const waiting = datasets.filter((dataset) => !isFine(dataset));
     const share = `${datasets.length - waiting.length}/${datasets.length} ready`;
     if (waiting.length === 0)
         return share;
-    const names = waiting.slice(0, shownNames).map(describeWaiting);
+    const names = waiting.slice(0, shownNames).map((dataset) => describeWaiting(dataset, redact));
     const more = waiting.length - names.length;
     return `${share}, waiting for ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
-function describeWaiting(dataset) {
-    const name = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shorten */ .ml)(dataset.name, 80);
+function describeWaiting(dataset, redact) {
+    const name = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shorten */ .ml)(dataset.name, 80, redact);
     if (isInError(dataset))
         return `${name} (in error)`;
     return isMissing(dataset) ? `${name} (missing)` : name;

@@ -13,6 +13,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   readMarker: () => (/* binding */ readMarker),
 /* harmony export */   renderMarker: () => (/* binding */ renderMarker)
 /* harmony export */ });
+/* harmony import */ var _deployment_id_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4552);
+
 /** Ids are unique in one Spice Cloud, and nearly everybody uses this one. */
 const usualHost = 'api.spice.ai';
 /** Longer names are none. */
@@ -39,7 +41,7 @@ function createMarker(facts) {
         formerKey: byId !== undefined && byName !== undefined ? `${byName}${cloud}` : undefined,
         runId: readNumber(env.GITHUB_RUN_ID),
         runAttempt: readNumber(env.GITHUB_RUN_ATTEMPT),
-        deploymentId: ids.length > 0 ? Math.max(...ids) : undefined,
+        deploymentId: ids.toSorted(_deployment_id_js__WEBPACK_IMPORTED_MODULE_0__/* .compareDeploymentIds */ .Xc).at(-1),
     };
 }
 /** Names of apps have no case. */
@@ -60,7 +62,7 @@ function renderMarker({ key, runId, runAttempt, deploymentId }) {
     const deployment = deploymentId === undefined ? '' : ` deployment:${deploymentId}`;
     return `<!-- spice-cloud-deploy app:${key} run:${runId}.${runAttempt}${deployment} -->`;
 }
-const line = /^<!-- spice-cloud-deploy app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,15}))?(?: \S+)* -->/;
+const line = /^<!-- spice-cloud-deploy app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: \S+)* -->/;
 /** Reads the marker that a comment begins with; undefined where it begins with anything else. */
 function readMarker(body) {
     const [, key, runId, runAttempt, deploymentId] = line.exec(body) ?? [];
@@ -70,7 +72,7 @@ function readMarker(body) {
         key,
         runId: Number(runId),
         runAttempt: Number(runAttempt),
-        deploymentId: deploymentId === undefined ? undefined : Number(deploymentId),
+        deploymentId: deploymentId === undefined ? undefined : (0,_deployment_id_js__WEBPACK_IMPORTED_MODULE_0__/* .readDeploymentId */ .FV)(deploymentId),
     };
 }
 /** Whether a comment is that of the app, be it by the name that it had before it got its id. */
@@ -83,8 +85,11 @@ function isOfSameApp({ key, formerKey }, found) {
  */
 function isNewer(found, run) {
     const [theirs, ours] = [found.deploymentId, run.deploymentId];
-    if (theirs !== undefined && ours !== undefined && theirs !== ours)
-        return theirs > ours;
+    if (theirs !== undefined && ours !== undefined) {
+        const order = (0,_deployment_id_js__WEBPACK_IMPORTED_MODULE_0__/* .compareDeploymentIds */ .Xc)(theirs, ours);
+        if (order !== 0)
+            return order > 0;
+    }
     return found.runId > run.runId || (found.runId === run.runId && found.runAttempt > run.runAttempt);
 }
 

@@ -5,10 +5,13 @@ export const modules = {
 /***/ 651:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
+__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   callOf: () => (/* binding */ callOf),
 /* harmony export */   openRepository: () => (/* binding */ openRepository)
 /* harmony export */ });
+/* harmony import */ var _http_capped_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1487);
+
 /**
  * Gets ready to ask GitHub about the repository of the run. Nothing is sent yet.
  *
@@ -24,13 +27,13 @@ async function openRepository(token, env, signal, trace) {
     const { getOctokit } = await Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(413)]).then(__webpack_require__.bind(__webpack_require__, 2413));
     const baseUrl = env.GITHUB_API_URL;
     const octokit = getOctokit(token, { log: silent, ...(baseUrl && { baseUrl }) });
-    // A `fetch` among its options would take the place of the one that knows the proxies.
-    if (trace !== undefined) {
-        octokit.hook.before('request', (options) => {
-            const fetch = trace(options.request?.fetch ?? globalThis.fetch);
-            options.request = { ...options.request, fetch };
-        });
-    }
+    // Wrapped call by call: a `fetch` among the options of the client would replace the one that uses the proxies.
+    octokit.hook.before('request', (options) => {
+        const given = options.request?.fetch ?? globalThis.fetch;
+        const fetch = trace?.(given) ?? given;
+        const whole = async (input, init) => (0,_http_capped_js__WEBPACK_IMPORTED_MODULE_0__/* .readWhole */ .oD)(await fetch(input, init), options.request?.maxBytes);
+        options.request = { ...options.request, fetch: whole };
+    });
     return { octokit, owner, repo, signal };
 }
 const silent = { debug() { }, info() { }, warn() { }, error() { } };

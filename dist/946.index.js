@@ -77,6 +77,10 @@ async function recover(options) {
                     : 'Spice Cloud did not tell which spicepod the app had before';
                 return { kind: 'not restored', reason };
             }
+            if (after === undefined) {
+                const reason = 'Spice Cloud did not tell which spicepod the app has since this run pushed one';
+                return { kind: 'not restored', reason };
+            }
             const isOurs = await putBack(before, after, deadline, options);
             if (!isOurs)
                 return leftAlone('the app holds another spicepod than the one that this run pushed');
@@ -164,7 +168,7 @@ async function deployAgain(request, page, deadline, options) {
     if (created.kind !== 'created')
         return created;
     options.onSeen(created.deployment);
-    return (0,wait/* waitForEnd */.k)(created.deployment, { ...options, deadline });
+    return (0,wait/* waitForEnd */.k)(created.deployment, { ...options, deadline, isListed: created.isListed });
 }
 function requestOf({ image_tag, replicas, branch, commit_sha }) {
     return {

@@ -152,6 +152,43 @@ __webpack_unused_export__ = closest;
 
 /***/ }),
 
+/***/ 8811:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ toComparable),
+/* harmony export */   j: () => (/* binding */ isMap)
+/* harmony export */ });
+const mergeKey = '<<';
+/**
+ * A spicepod as it is to be compared. What is below the keys `<<` is merged into their maps, as YAML 1.1 does: YAML 1.2
+ * has no such keys, and a server may keep either. Decimals are doubles, as most servers keep them.
+ */
+function toComparable(value) {
+    if (Array.isArray(value))
+        return value.map(toComparable);
+    if (JSON.isRawJSON(value))
+        return /^-?\d+$/.test(value.rawJSON) ? value : Number(value.rawJSON);
+    if (!isMap(value))
+        return value;
+    const members = new Map(Object.entries(value).map(([key, member]) => [key, toComparable(member)]));
+    const merged = members.get(mergeKey);
+    const sources = Array.isArray(merged) ? merged : [merged];
+    if (!sources.every(isMap))
+        return Object.fromEntries(members);
+    members.delete(mergeKey);
+    // Earlier maps win over later ones, and the keys of the map itself over all of them.
+    const added = sources.toReversed().flatMap((source) => Object.entries(source));
+    return Object.fromEntries([...added, ...members]);
+}
+/** Whether a value has members: a number that is kept as text is an object, too. */
+function isMap(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+}
+
+
+/***/ }),
+
 /***/ 3975:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -208,7 +245,9 @@ async function createByName(app, attempts, { api, deadline, clock, onCreating, o
                 const found = await findCreated(app.name, api, deadline, clock);
                 if (found !== undefined)
                     return { app: found, isOurs: attempts.wasLost };
-                if (isTaken || deadline.remainingMs() === 0)
+                // What was created is not asked for again, whenever a list shows it.
+                const isDone = isTaken || (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NoAnswerError */ .i5 && error.wasAccepted);
+                if (isDone || deadline.remainingMs() === 0)
                     throw error;
                 continue;
             }
@@ -441,6 +480,8 @@ function tellOf(app, { appId, appName }, listener) {
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7975);
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_2__);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4089);
+/* harmony import */ var _comparable_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8811);
+
 
 
 
@@ -452,8 +493,9 @@ const mostBytes = 1024 * 1024;
  *
  * @param path as the input has it; empty where nothing is to be pushed
  * @param workingDirectory relative to the workspace
+ * @param redact hides secrets in what is quoted of the manifest
  */
-async function readSpicepod(path, workingDirectory, env) {
+async function readSpicepod(path, workingDirectory, env, redact) {
     if (path === '')
         return { kind: 'none', why: '' };
     const workspace = env.GITHUB_WORKSPACE ?? '.';
@@ -499,8 +541,8 @@ async function readSpicepod(path, workingDirectory, env) {
     if (bytes > mostBytes)
         return unusable(tooLarge(path, bytes));
     // Loaded here: most of the time of a start would go into it otherwise, also where there is no manifest.
-    const { checkManifest } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(482)]).then(__webpack_require__.bind(__webpack_require__, 482));
-    const manifest = checkManifest(text);
+    const { checkManifest } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(998)]).then(__webpack_require__.bind(__webpack_require__, 9998));
+    const manifest = checkManifest(text, redact);
     if (manifest.kind === 'good')
         return { kind: 'given', spicepod: { path, text, value: manifest.value } };
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(workspace, full).split(node_path__WEBPACK_IMPORTED_MODULE_1__.sep).join('/');
@@ -513,7 +555,7 @@ async function readSpicepod(path, workingDirectory, env) {
 }
 /** Whether an app holds a spicepod already. Compared as values, since the API keeps no text. */
 function isSameSpicepod(one, other) {
-    return (0,node_util__WEBPACK_IMPORTED_MODULE_2__.isDeepStrictEqual)(one, other);
+    return (0,node_util__WEBPACK_IMPORTED_MODULE_2__.isDeepStrictEqual)((0,_comparable_js__WEBPACK_IMPORTED_MODULE_4__/* .toComparable */ .a)(one), (0,_comparable_js__WEBPACK_IMPORTED_MODULE_4__/* .toComparable */ .a)(other));
 }
 function tooLarge(path, bytes) {
     return `\`${path}\` is too large: Spice Cloud takes requests of at most 1 MiB (${mostBytes} bytes), and this would be one of ${bytes} bytes.`;
@@ -556,7 +598,7 @@ async function readTags(text, redact) {
     if (map.kind === 'unreadable')
         return {
             tags: undefined,
-            problems: [`\`tags\` ${map.problem}, but it is \`${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shorten */ .ml)(redact(text), 60)}\`.`],
+            problems: [`\`tags\` ${map.problem}, but it is \`${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shorten */ .ml)(text, 60, redact)}\`.`],
         };
     const problems = map.entries.flatMap(([key, value]) => {
         if (key === '')
@@ -591,6 +633,7 @@ function mergeTags(current, given) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   KN: () => (/* binding */ eventSource),
+/* harmony export */   Wz: () => (/* binding */ isGitHub),
 /* harmony export */   hP: () => (/* binding */ whyNoSecrets),
 /* harmony export */   rD: () => (/* binding */ readPayload),
 /* harmony export */   ty: () => (/* binding */ isFromFork)
@@ -600,6 +643,15 @@ function mergeTags(current, given) {
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
 
 
+/**
+ * Whether GitHub itself runs the workflow, on github.com, in a data residency of it or on a server of one's own, and not
+ * something that is built after it.
+ */
+function isGitHub({ GITHUB_SERVER_URL = '', GITHUB_API_URL = '' }) {
+    const host = URL.parse(GITHUB_SERVER_URL)?.hostname ?? '';
+    // The path of the API is where others differ: on Gitea and Forgejo it is `/api/v1`.
+    return /^github\.com$|\.ghe\.com$/.test(host) || URL.parse(GITHUB_API_URL)?.pathname === '/api/v3';
+}
 // An empty name is no name.
 const text = valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1))), undefined);
 const headCommit = valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: text, message: text })), undefined);
@@ -696,6 +748,8 @@ __webpack_require__.d(__webpack_exports__, {
 var errors = __webpack_require__(3916);
 // EXTERNAL MODULE: ./src/spice/retry.ts
 var retry = __webpack_require__(6500);
+// EXTERNAL MODULE: ./src/text.ts
+var src_text = __webpack_require__(8992);
 // EXTERNAL MODULE: ./src/time.ts
 var time = __webpack_require__(9834);
 // EXTERNAL MODULE: ./src/deployment/find.ts
@@ -711,15 +765,27 @@ var deployment_status = __webpack_require__(1661);
 
 
 /** How long a list may lag behind before what it does not have does not exist. */
-const settleMs = 8000;
-/** How often the list is read in that time. */
-const settleLookMs = 1000;
+const mostLagMs = 6000;
+/** A server may need so long for a create even if its client waits for less. */
+const leastLateMs = 2000;
+/** How often the list is read at first: later at a share of the time that has passed. */
+const quickestLookMs = 1000;
+const lookShare = 0.125;
+/**
+ * How long a create may take to show after its answer was lost. A gateway can pass it on until it gives up, and the
+ * server then has as much time again as the request was allowed to take.
+ */
+function settleMsAfter(requestTimeoutMs) {
+    return Math.max(requestTimeoutMs, leastLateMs) + mostLagMs;
+}
 /**
  * Reads the list until the lost create shows or cannot show any more.
  *
- * @returns `absent` when it was not carried out
+ * @param settleMs how long it may take to show
+ * @returns `absent` when it was not carried out, or when the deadline leaves no time to say so
  */
-async function findLost(lost, { api, appId, deadline, clock }) {
+async function findLost(lost, settleMs, { api, appId, deadline, clock }) {
+    const startedAt = clock.now();
     const settled = (0,time/* deadlineIn */._5)(settleMs, clock);
     let isLastLook = false;
     for (;;) {
@@ -738,7 +804,7 @@ async function findLost(lost, { api, appId, deadline, clock }) {
             }
             return {
                 kind: 'unclear',
-                reason: `${lost.reason}, nor did the look for its deployment (${error.message}).`,
+                reason: `${lost.reason}, and looking it up failed, too (${error.message}).`,
             };
         }
         const { ours, possible } = lost_identify(page, lost, clock);
@@ -757,7 +823,8 @@ async function findLost(lost, { api, appId, deadline, clock }) {
             const reason = `${lost.reason}, and ${(0,deployment_status/* nameAll */.B_)(possible)} may come from it or from somebody else.`;
             return { kind: 'unclear', reason };
         }
-        await clock.sleep(Math.min(settleLookMs, settled.remainingMs(), deadline.remainingMs()));
+        const pause = Math.max(quickestLookMs, (clock.now() - startedAt) * lookShare, api.gapMs());
+        await clock.sleep(Math.min(pause, settled.remainingMs(), deadline.remainingMs()));
         isLastLook = deadline.remainingMs() === 0;
     }
 }
@@ -797,7 +864,7 @@ async function waitForOthers(inTheWay, { api, appId, deadline, pollIntervalMs, c
         if (deadline.remainingMs() === 0)
             return undefined;
         const page = await api.listDeployments(appId, find/* most */.qr, deadline);
-        if (page.deployments.some((each) => ids.has(each.id) && (0,deployment_status/* isUnfinished */.ui)(each)))
+        if (page.deployments.some((each) => ids.has(each.id) && (0,deployment_status/* isInProgress */.LT)(each)))
             continue;
         await clock.sleep(Math.min(random() * spreadMs, deadline.remainingMs()));
         return page;
@@ -823,6 +890,7 @@ function blindPauseMs(times, random) {
 
 
 
+
 /** How often a create may get lost before the run gives up: each repeat is another chance of two. */
 const mostLost = 5;
 /**
@@ -837,14 +905,14 @@ async function createOnce(options) {
     let timesLost = 0;
     let timesBlind = 0;
     /** Looks for what came of a create that got lost. */
-    const reconcile = async (create) => {
-        const finding = await findLost(create, options);
+    const reconcile = async (create, settleMs) => {
+        const finding = await findLost(create, settleMs, options);
         if (finding.kind === 'absent')
             return undefined;
         if (finding.kind === 'unclear')
             return { kind: 'unknown', reason: finding.reason };
         listener.createFound(finding.deployment);
-        return { kind: 'created', deployment: finding.deployment };
+        return { kind: 'created', deployment: finding.deployment, isListed: true };
     };
     /** That something else came to nothing says nothing of a create that got lost before. */
     const endWith = (reason, outcome) => lost === undefined ? outcome : { kind: 'unknown', reason: `${lost.reason}, and ${reason}.` };
@@ -854,19 +922,23 @@ async function createOnce(options) {
         const answer = await send(options);
         switch (answer.kind) {
             case 'created':
-                return answer;
+                return { ...answer, isListed: false };
             case 'refused':
                 return endWith('asking again was refused', answer);
             case 'timed-out':
                 return endWith('there was no time to ask again', answer);
             case 'lost': {
                 timesLost++;
-                const reason = `the request got no usable answer (${answer.reason})`;
+                const { reason, wasAccepted } = answer;
                 lost = { request, before, leftAt: lost?.leftAt ?? leftAt, reason, mayRecordOtherCommit };
                 listener.createLost();
-                const found = await reconcile(lost);
+                const found = await reconcile(lost, settleMsAfter(options.requestTimeoutMs));
                 if (found !== undefined)
                     return found;
+                if (wasAccepted) {
+                    const reason = `${lost.reason}, and no deployment of it can be found. The server has accepted the request, so it is not repeated.`;
+                    return { kind: 'unknown', reason };
+                }
                 const pause = random() * 1000 * 2 ** timesLost;
                 if (timesLost < mostLost)
                     await clock.sleep(Math.min(pause, deadline.remainingMs()));
@@ -878,8 +950,8 @@ async function createOnce(options) {
                 break;
             }
             case 'conflict': {
-                // What is in the way may be our own.
-                const found = lost && (await reconcile(lost));
+                // What is in the way may be our own, which exists by now: only the list may not show it yet.
+                const found = lost && (await reconcile(lost, mostLagMs));
                 if (found !== undefined)
                     return found;
                 const turn = await takeTurn(answer.error, timesBlind, options);
@@ -888,7 +960,9 @@ async function createOnce(options) {
                 if (turn.isBlind)
                     timesBlind++;
                 if (deadline.remainingMs() < retry/* leastCreateMs */.Ik) {
-                    const reason = `it was still the turn of ${(0,deployment_status/* nameAll */.B_)(turn.inTheWay) || 'another one'}`;
+                    const reason = turn.inTheWay.length > 0
+                        ? `it was still the turn of ${(0,deployment_status/* nameAll */.B_)(turn.inTheWay)}`
+                        : `Spice Cloud kept refusing it (${answer.error.message}), and this run saw no other deployment in progress`;
                     return endWith(reason, { kind: 'timed-out', reason });
                 }
                 // What came while nothing of ours was under way is not ours either.
@@ -912,9 +986,13 @@ async function send({ api, appId, request, deadline, onSent }) {
         }
         if (!(error instanceof errors/* NoAnswerError */.i5))
             throw error;
+        const { operation, mayHaveWorked, wasAccepted, todo, message: reason } = error;
         // Without a token the request itself has not left.
-        const isLost = error.operation === 'createDeployment' && error.mayHaveWorked;
-        return { kind: isLost ? 'lost' : 'timed-out', reason: error.message };
+        if (operation === 'createDeployment' && mayHaveWorked)
+            return { kind: 'lost', reason, wasAccepted };
+        if (todo === undefined)
+            return { kind: 'timed-out', reason };
+        return { kind: 'refused', error: new errors/* PreconditionError */.Rb(`${(0,src_text/* capitalize */.ZH)(reason)}.`, todo) };
     }
 }
 /** Deals with a 409: fails, or waits until those in the way have ended. */
@@ -926,7 +1004,7 @@ async function takeTurn(error, timesBlind, options) {
         // Who is in the way is good to know, and no reason to keep a run that is to fail at once.
         const lookDeadline = onConflict === 'fail' ? (0,time/* earlier */.X)(deadline, (0,time/* deadlineIn */._5)(requestTimeoutMs, clock)) : deadline;
         const page = await api.listDeployments(appId, find/* most */.qr, lookDeadline);
-        inTheWay = page.deployments.filter(deployment_status/* isUnfinished */.ui);
+        inTheWay = page.deployments.filter(deployment_status/* isInProgress */.LT);
         serverTimeMs = page.serverTimeMs;
         if (onConflict === 'wait' && inTheWay.length === 0) {
             listener.waitingForTurn(inTheWay, serverTimeMs);
@@ -948,34 +1026,6 @@ async function takeTurn(error, timesBlind, options) {
         }
     }
     return { kind: 'failed', outcome: { kind: 'refused', error, inTheWay, serverTimeMs } };
-}
-
-
-/***/ }),
-
-/***/ 711:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ ageMs),
-/* harmony export */   p: () => (/* binding */ durationMs)
-/* harmony export */ });
-/**
- * How long a deployment took from its creation to its end, by the server's own times.
- *
- * @returns milliseconds; undefined when it has not ended or the times are missing
- */
-function durationMs({ status, created_at, finished_at, updated_at }) {
-    if (status !== 'succeeded' && status !== 'failed')
-        return undefined;
-    // Servers that do not say when it finished changed it for the last time then.
-    const duration = Date.parse(finished_at ?? updated_at ?? '') - Date.parse(created_at ?? '');
-    return duration >= 0 ? duration : undefined;
-}
-/** How long ago a deployment was created, in milliseconds: by the server's clock, since that dates it. */
-function ageMs({ created_at }, serverTimeMs = Date.now()) {
-    const createdMs = Date.parse(created_at ?? '');
-    return Number.isNaN(createdMs) ? 0 : Math.max(0, serverTimeMs - createdMs);
 }
 
 
@@ -1017,13 +1067,20 @@ function usualDurationsMs(deployments) {
 /* harmony export */   g_: () => (/* binding */ hasSettings),
 /* harmony export */   kY: () => (/* binding */ remember)
 /* harmony export */ });
-/* harmony import */ var _commit_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6390);
+/* harmony import */ var _commit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6390);
+/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9834);
+
 
 /** A list lags by seconds. A larger difference means that `Date` and `created_at` come from different clocks. */
 const mostLagMs = 60_000;
+/**
+ * How far apart the clocks of a server's nodes may be that stamp `Date` and `created_at`. A smaller difference neither
+ * makes a deployment ours, since a list that lags shows an older twin just so, nor rules out that it is.
+ */
+const mostSkewMs = 5000;
 /** @param limit how many deployments the list was asked for */
 function remember({ deployments, serverTimeMs }, limit) {
-    const times = deployments.map(createdMs).filter((ms) => ms !== undefined);
+    const times = deployments.map(({ created_at }) => (0,_time_js__WEBPACK_IMPORTED_MODULE_0__/* .parseTime */ .pe)(created_at)).filter((ms) => ms !== undefined);
     const isFull = deployments.length >= limit && times.length > 0;
     return {
         ids: new Set(deployments.map(({ id }) => id)),
@@ -1053,8 +1110,8 @@ function findSuspects(page, lost) {
 /** Whether a deployment is of the commit and branch that are asked for. */
 function matches({ commit_sha, branch }, request) {
     return (request.commit_sha !== undefined &&
-        (0,_commit_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameCommit */ .s)(commit_sha ?? '', request.commit_sha) &&
-        (request.branch === undefined || !branch || branch === request.branch));
+        (0,_commit_js__WEBPACK_IMPORTED_MODULE_1__/* .isSameCommit */ .sw)(commit_sha ?? '', request.commit_sha) &&
+        (request.branch === undefined || !branch || (0,_commit_js__WEBPACK_IMPORTED_MODULE_1__/* .isSameBranch */ .NJ)(branch, request.branch)));
 }
 /** Whether a deployment has what was asked for, as far as it was. */
 function hasSettings({ replicas, image_tag }, request) {
@@ -1065,14 +1122,16 @@ function hasSettings({ replicas, image_tag }, request) {
 const usualTookMs = 2000;
 /** Whether a deployment was created after the lost request left, as far as the server's own clock tells. */
 function judgeAge(deployment, { serverTimeMs, tookMs }, { before, elapsedMs }) {
-    const created = createdMs(deployment);
+    const created = (0,_time_js__WEBPACK_IMPORTED_MODULE_0__/* .parseTime */ .pe)(deployment.created_at);
     if (before === undefined) {
         if (created === undefined || serverTimeMs === undefined)
             return 'unclear';
         // When the request left, at the earliest. `Date` is cut to whole seconds, which is less than the way takes.
         const left = serverTimeMs - elapsedMs;
-        if (created < left)
+        if (created < left - mostSkewMs)
             return 'old';
+        if (created < left)
+            return 'unclear';
         return created < left + Math.max(0, tookMs - usualTookMs) ? 'unclear' : 'new';
     }
     if (before.ids.has(deployment.id))
@@ -1080,15 +1139,12 @@ function judgeAge(deployment, { serverTimeMs, tookMs }, { before, elapsedMs }) {
     // Of a full list nobody knows what else there was.
     if (created === undefined)
         return before.listedSinceMs === undefined ? 'new' : 'unclear';
-    if (before.listedSinceMs !== undefined && created < before.listedSinceMs)
-        return 'old';
+    if (before.listedSinceMs !== undefined && created < before.listedSinceMs) {
+        return created < before.listedSinceMs - mostSkewMs ? 'old' : 'unclear';
+    }
     // Older than the list that did not have it: an earlier twin, seen late, unless the clocks differ.
     const age = before.serverTimeMs === undefined ? 0 : before.serverTimeMs - created;
     return age > 0 && age <= mostLagMs ? 'unclear' : 'new';
-}
-function createdMs({ created_at }) {
-    const time = Date.parse(created_at ?? '');
-    return Number.isNaN(time) ? undefined : time;
 }
 
 
@@ -1181,45 +1237,6 @@ function expectingMs({ elapsedMs, usualMs = [] }) {
 
 /***/ }),
 
-/***/ 1661:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B_: () => (/* binding */ nameAll),
-/* harmony export */   S4: () => (/* binding */ judge),
-/* harmony export */   ui: () => (/* binding */ isUnfinished)
-/* harmony export */ });
-/** Whether a deployment is queued or under way. Statuses that nobody described are taken to be on the way, too. */
-function isUnfinished({ status }) {
-    return status !== 'succeeded' && status !== 'failed' && status !== 'created';
-}
-/**
- * The verdict on a deployment, undefined while it goes on.
- *
- * @param newer those created after it, newest first
- */
-function judge(deployment, newer) {
-    switch (deployment.status) {
-        case 'succeeded':
-        case 'failed':
-            return { kind: deployment.status, deployment };
-        case 'created': {
-            // Sources disagree whether this means "just made" or "superseded"; a newer one settles it.
-            const by = newer.at(-1);
-            return by && { kind: 'superseded', deployment, by };
-        }
-        default:
-            return undefined;
-    }
-}
-/** For sentences: `deployment 7, deployment 8`. */
-function nameAll(deployments) {
-    return deployments.map(({ id }) => `deployment ${id}`).join(', ');
-}
-
-
-/***/ }),
-
 /***/ 3998:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1244,6 +1261,7 @@ async function waitForEnd(created, options) {
     let changedAt = clock.now();
     let deployment = created;
     let newer = [];
+    let wasSeen = options.isListed ?? false;
     const look = async (lookDeadline) => {
         const sighting = await (0,_find_js__WEBPACK_IMPORTED_MODULE_1__/* .findDeployment */ .HZ)(created.id, api, appId, lookDeadline);
         newer = sighting.newer;
@@ -1251,6 +1269,7 @@ async function waitForEnd(created, options) {
         // A list may lag behind: what it does not have yet is as it was.
         if (seen === undefined)
             return false;
+        wasSeen = true;
         if (seen.status !== deployment.status)
             changedAt = clock.now();
         deployment = seen;
@@ -1297,39 +1316,15 @@ async function waitForEnd(created, options) {
         const last = (0,_status_js__WEBPACK_IMPORTED_MODULE_2__/* .judge */ .S4)(deployment, newer);
         if (last !== undefined)
             return last;
-        return hasSeen
-            ? { kind: 'timed-out', deployment }
-            : { kind: 'unknown', deployment, reason: `the app's list does not show deployment ${created.id} yet.` };
+        if (hasSeen)
+            return { kind: 'timed-out', deployment };
+        const since = wasSeen ? 'any more' : 'yet';
+        return {
+            kind: 'unknown',
+            deployment,
+            reason: `the app's list does not show deployment ${created.id} ${since}.`,
+        };
     }
-}
-
-
-/***/ }),
-
-/***/ 1349:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ appUrl),
-/* harmony export */   o: () => (/* binding */ durationSeconds)
-/* harmony export */ });
-/* harmony import */ var _deployment_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(711);
-
-/** Page of the app in the portal. Source: facts that the docs and the official action agree on. */
-function appUrl({ app, org }) {
-    // A name has at most 38 characters: what is much longer has no page.
-    if (!app?.name || !org || app.name.length > 2000)
-        return undefined;
-    // Half an emoji has no encoding.
-    const [handle, name] = [org, app.name].map((part) => encodeURIComponent(part.toWellFormed()));
-    return `https://spice.ai/${handle}/${name}`;
-}
-/** Seconds from the deployment's creation to its end, or to the last look at one that goes on. */
-function durationSeconds({ deployment, elapsedMs }) {
-    if (deployment === undefined)
-        return undefined;
-    const ms = (0,_deployment_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .durationMs */ .p)(deployment) ?? elapsedMs;
-    return ms === undefined ? undefined : Math.round(ms / 100) / 10;
 }
 
 
@@ -1342,7 +1337,11 @@ function durationSeconds({ deployment, elapsedMs }) {
 /* harmony export */   X: () => (/* binding */ describeCommit),
 /* harmony export */   k: () => (/* binding */ describeOther)
 /* harmony export */ });
-/* harmony import */ var pretty_ms__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1692);
+/* harmony import */ var pretty_ms__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1692);
+/* harmony import */ var _commit_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6390);
+/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9834);
+
+
 
 /**
  * Another's deployment, for a sentence: what it is, whose, and for how long, such as
@@ -1350,18 +1349,21 @@ function durationSeconds({ deployment, elapsedMs }) {
  *
  * @param nowMs by the server's clock; without it that of this machine has to do
  */
-function describeOther(deployment, nowMs = Date.now()) {
+function describeOther(deployment, redact, nowMs = Date.now()) {
     const { id, status, created_by, creation_source, created_at } = deployment;
     const by = created_by ?? creation_source;
-    const ageMs = nowMs - Date.parse(created_at ?? '');
+    const createdMs = (0,_time_js__WEBPACK_IMPORTED_MODULE_0__/* .parseTime */ .pe)(created_at);
     // The server's clock is cut to whole seconds, so what is new may seem to come from the future.
-    const age = (0,pretty_ms__WEBPACK_IMPORTED_MODULE_0__/* ["default"] */ .A)(Math.max(ageMs, 1000) || 0, { secondsDecimalDigits: 0 });
-    const since = Number.isNaN(ageMs) ? '' : ` for ${age}`;
-    return `deployment ${id}${describeCommit(deployment)}, ${status}${since}${by ? `, by ${by}` : ''}`;
+    const age = (0,pretty_ms__WEBPACK_IMPORTED_MODULE_1__/* ["default"] */ .A)(Math.max(nowMs - (createdMs ?? nowMs), 1000), { secondsDecimalDigits: 0 });
+    const since = createdMs === undefined ? '' : ` for ${age}`;
+    return `deployment ${id}${describeCommit(deployment, redact)}, ${status}${since}${by ? `, by ${by}` : ''}`;
 }
 /** ` (commit 1f2e3d4c5b6a, branch main)`, as far as it is known. */
-function describeCommit({ commit_sha, branch }) {
-    const parts = [commit_sha && `commit ${commit_sha.slice(0, 12)}`, branch && `branch ${branch}`].filter(Boolean);
+function describeCommit({ commit_sha, branch }, redact) {
+    const parts = [
+        commit_sha && `commit ${(0,_commit_js__WEBPACK_IMPORTED_MODULE_2__/* .shortCommit */ .Ax)(commit_sha, redact)}`,
+        branch && `branch ${branch}`,
+    ].filter(Boolean);
     return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }
 
@@ -1379,9 +1381,9 @@ function describeCommit({ commit_sha, branch }) {
 /** A longer diff would not be read. */
 const mostDiffLines = 400;
 /** @param appId undefined where the app would be made first */
-function describePlan(plan, appId) {
+function describePlan(plan, appId, redact) {
     if (plan.kind === 'watch') {
-        return { steps: [`Watch ${(0,_other_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .describeOther */ .k)(plan.watched)}. Nothing would be written.`], diff: [] };
+        return { steps: [`Watch ${(0,_other_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .describeOther */ .k)(plan.watched, redact)}. Nothing would be written.`], diff: [] };
     }
     const { create, tags, spicepod, secrets } = plan.app;
     const diff = spicepod && spicepod.diff !== '' ? spicepod.diff.split('\n') : [];
@@ -1393,7 +1395,7 @@ function describePlan(plan, appId) {
                 ? `Push ${spicepod.path}${spicepod.mayBeConnected ? ', unless the app takes its spicepod from GitHub' : ''}: ${count(diff, '+')} lines added, ${count(diff, '-')} removed`
                 : `Leave the spicepod: the app has that of ${spicepod.path} already`),
         secrets.length > 0 && `Store secrets ${secrets.join(', ')}`,
-        ...plan.inTheWay.map((each) => `Meet ${(0,_other_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .describeOther */ .k)(each)}, which may be in the way`),
+        ...plan.inTheWay.map((each) => `Meet ${(0,_other_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .describeOther */ .k)(each, redact)}, which may be in the way`),
         `Create a deployment of ${appId === undefined ? 'it' : `app ${appId}`}: ${JSON.stringify(plan.request)}`,
     ];
     const left = diff.length - mostDiffLines;
@@ -1522,7 +1524,7 @@ const noChanges = { tags: undefined, spicepod: undefined, whyNoSpicepod: '', sec
 async function readChanges(given, env, redact) {
     const [tags, spicepod] = await Promise.all([
         (0,app_tags/* readTags */.g$)(given.tags, redact),
-        (0,app_spicepod/* readSpicepod */.Q)(given.spicepod, given.workingDirectory, env),
+        (0,app_spicepod/* readSpicepod */.Q)(given.spicepod, given.workingDirectory, env, redact),
     ]);
     const isUsable = spicepod.kind !== 'unusable';
     const problems = [...tags.problems, ...given.secrets.problems, ...(isUsable ? [] : spicepod.problems)];
@@ -1538,18 +1540,24 @@ async function readChanges(given, env, redact) {
 
 // EXTERNAL MODULE: ./src/app/secrets.ts
 var app_secrets = __webpack_require__(3234);
+// EXTERNAL MODULE: ./src/context.ts
+var context = __webpack_require__(788);
 ;// CONCATENATED MODULE: ./src/report/links.ts
+
 /** Page of the repository, such as `https://github.com/acme/taxi`. */
 function repositoryUrl({ GITHUB_SERVER_URL, GITHUB_REPOSITORY }) {
     return GITHUB_SERVER_URL && GITHUB_REPOSITORY ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}` : undefined;
 }
-/** Page of this attempt of the run, where its log and its summary are. */
+/**
+ * Page of this run, where its log and its summary are; of a later attempt on GitHub that of the attempt. Other servers
+ * have no pages of attempts, and the first attempt needs none.
+ */
 function runUrl(env) {
     const repository = repositoryUrl(env);
     const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt } = env;
     if (repository === undefined || !id)
         return undefined;
-    return `${repository}/actions/runs/${id}${attempt ? `/attempts/${attempt}` : ''}`;
+    return `${repository}/actions/runs/${id}${Number(attempt) > 1 && (0,context/* isGitHub */.Wz)(env) ? `/attempts/${attempt}` : ''}`;
 }
 
 ;// CONCATENATED MODULE: ./src/commenter.ts
@@ -1563,9 +1571,9 @@ function createCommenter(options) {
     return async (facts, verdict) => {
         // Loaded here, since most runs comment on nothing.
         const [{ commentOnPullRequest }, { createMarker }, comments, { describeComment }] = await Promise.all([
-            __webpack_require__.e(/* import() */ 341).then(__webpack_require__.bind(__webpack_require__, 3341)),
+            __webpack_require__.e(/* import() */ 14).then(__webpack_require__.bind(__webpack_require__, 4014)),
             __webpack_require__.e(/* import() */ 329).then(__webpack_require__.bind(__webpack_require__, 4329)),
-            __webpack_require__.e(/* import() */ 227).then(__webpack_require__.bind(__webpack_require__, 6227)),
+            __webpack_require__.e(/* import() */ 764).then(__webpack_require__.bind(__webpack_require__, 8764)),
             __webpack_require__.e(/* import() */ 753).then(__webpack_require__.bind(__webpack_require__, 9753)),
         ]);
         const { appId, app, org, deployment, rollback, source } = facts;
@@ -1595,6 +1603,7 @@ function createCommenter(options) {
             env,
             commitSha: source?.commitSha,
             token: inputs.githubToken,
+            redact,
             trace,
             signal,
         });
@@ -1602,13 +1611,14 @@ function createCommenter(options) {
     };
 }
 
-// EXTERNAL MODULE: ./src/connect.ts + 6 modules
-var connect = __webpack_require__(7379);
-// EXTERNAL MODULE: ./src/context.ts
-var context = __webpack_require__(788);
+// EXTERNAL MODULE: ./src/connect.ts + 7 modules
+var connect = __webpack_require__(8802);
 // EXTERNAL MODULE: ./src/app/open.ts
 var app_open = __webpack_require__(3355);
+// EXTERNAL MODULE: ./src/time.ts
+var time = __webpack_require__(9834);
 ;// CONCATENATED MODULE: ./src/app/write.ts
+
 
 
 
@@ -1661,9 +1671,9 @@ async function pushSpicepod(app, { path, text, value }, options) {
     try {
         const update = await updateApp(app, { kind: 'spicepod', path }, options, (current) => (0,app_spicepod/* isSameSpicepod */.K)(current.config?.spicepod, value) ? undefined : { spicepod: text });
         if (update !== undefined) {
-            const { before, after } = update;
-            const pushed = { before: before.config?.spicepod, after: after.config?.spicepod ?? value };
-            return { spicepod: 'pushed', pushed };
+            const before = update.before.config?.spicepod;
+            const after = update.after.config?.spicepod ?? (await readKept(app.id, before, options));
+            return { spicepod: 'pushed', pushed: { before, after } };
         }
         options.listener.unchanged('spicepod');
         return { spicepod: 'unchanged', held: value };
@@ -1671,8 +1681,29 @@ async function pushSpicepod(app, { path, text, value }, options) {
     catch (error) {
         if (!(error instanceof errors/* RefusalError */.XQ) || error.refusal.code !== 'github_connected')
             throw error;
+        // An attempt before this one, whose answer was lost, met the same rule.
+        options.listener.withdrawn();
         options.listener.connectedToGithub();
         return { spicepod: 'connected' };
+    }
+}
+/** How long to try to read what the app holds after a write, in milliseconds. */
+const readKeptMs = 5000;
+/**
+ * Reads what the API made of a spicepod, where its answer to the write does not tell: it may keep another form of it,
+ * which would look like the work of somebody else when it is to be put back.
+ */
+async function readKept(appId, before, { api, deadline, clock }) {
+    try {
+        const soon = (0,time/* earlier */.X)(deadline, (0,time/* deadlineIn */._5)(readKeptMs, clock));
+        const kept = (await api.getApp(appId, soon, { isQuiet: true })).config?.spicepod ?? undefined;
+        // One that has not changed was read too early.
+        return (0,app_spicepod/* isSameSpicepod */.K)(kept, before) ? undefined : kept;
+    }
+    catch (error) {
+        if (error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoAnswerError */.i5)
+            return undefined;
+        throw error;
     }
 }
 /**
@@ -1777,7 +1808,7 @@ async function attach(id, { api, appId, deadline, clock }) {
             sighting = await (0,find/* findDeployment */.HZ)(id, api, appId, isLastLook ? deadline.lastLook() : deadline);
         }
         catch (error) {
-            if (!(error instanceof errors/* NoAnswerError */.i5))
+            if (!(error instanceof errors/* NoAnswerError */.i5) || error.todo !== undefined)
                 throw error;
             if (isLastLook)
                 return { kind: 'unknown', reason: `deployment ${id} could not be read (${error.message}).` };
@@ -1807,7 +1838,7 @@ async function attach(id, { api, appId, deadline, clock }) {
  * @param mostAgeMs one that has been under way for longer is taken to be stuck
  */
 function findOwnUnfinished({ deployments, serverTimeMs }, request, mostAgeMs) {
-    return deployments.find((deployment) => (0,deployment_status/* isUnfinished */.ui)(deployment) &&
+    return deployments.find((deployment) => (0,deployment_status/* isInProgress */.LT)(deployment) &&
         (0,identify/* matches */.cK)(deployment, request) &&
         (0,identify/* hasSettings */.g_)(deployment, request) &&
         deployment.created_at &&
@@ -1846,9 +1877,10 @@ var request = __webpack_require__(9414);
 var wait = __webpack_require__(3998);
 // EXTERNAL MODULE: ./src/source.ts + 1 modules
 var src_source = __webpack_require__(5875);
-// EXTERNAL MODULE: ./src/time.ts
-var time = __webpack_require__(9834);
+// EXTERNAL MODULE: ./src/text.ts
+var src_text = __webpack_require__(8992);
 ;// CONCATENATED MODULE: ./src/deploy.ts
+
 
 
 
@@ -1881,6 +1913,11 @@ async function deploy(order, collaborators) {
         if (error instanceof errors/* RefusalError */.XQ || error instanceof errors/* PreconditionError */.Rb)
             return { kind: 'refused', error };
         if (error instanceof errors/* NoAnswerError */.i5) {
+            const { message, todo, wasAccepted } = error;
+            if (todo !== undefined)
+                return { kind: 'refused', error: new errors/* PreconditionError */.Rb(`${(0,src_text/* capitalize */.ZH)(message)}.`, todo) };
+            if (wasAccepted)
+                return { kind: 'unknown', reason: message };
             const { deploymentId, dryRun } = order.inputs;
             if (deploymentId !== undefined) {
                 return {
@@ -1909,7 +1946,7 @@ async function tellStory(run) {
     if (appId !== undefined && deploymentId !== undefined)
         return watch(appId, deploymentId, run);
     if (inputs.dryRun) {
-        const { planRun } = await __webpack_require__.e(/* import() */ 94).then(__webpack_require__.bind(__webpack_require__, 5094));
+        const { planRun } = await __webpack_require__.e(/* import() */ 163).then(__webpack_require__.bind(__webpack_require__, 9163));
         return planRun(appId, run);
     }
     return appId === undefined ? deployToNew(run) : deployToExisting(appId, run);
@@ -1930,7 +1967,7 @@ async function watch(appId, deploymentId, run) {
         listener.seen(deployment);
         return { kind: 'planned', plan: { kind: 'watch', watched: deployment } };
     }
-    const outcome = await follow(appId, found, { ageMs: age, usualMs: (0,deployment_history/* usualDurationsMs */.q)(listed) }, run);
+    const outcome = await follow(appId, found, { ageMs: age, isListed: true, usualMs: (0,deployment_history/* usualDurationsMs */.q)(listed) }, run);
     return finish(outcome, appId, 'this run only watched the deployment', run);
 }
 async function deployToNew(run) {
@@ -1957,7 +1994,7 @@ async function deployToExisting(appId, run) {
             listener.attached(deployment, why, age);
             if (writesTo(changes))
                 listener.notWritten();
-            const known = { ageMs: age, usualMs: (0,deployment_history/* usualDurationsMs */.q)(page.deployments) };
+            const known = { ageMs: age, isListed: true, usualMs: (0,deployment_history/* usualDurationsMs */.q)(page.deployments) };
             const outcome = await follow(appId, { deployment, newer: [] }, known, run);
             return finish(outcome, appId, 'only an earlier attempt of this run saw what the app had before', run);
         }
@@ -2011,7 +2048,7 @@ async function writeAndDeploy(appId, app, finding, page, run) {
     });
     if (created.kind !== 'created')
         return created;
-    const known = { usualMs: (0,deployment_history/* usualDurationsMs */.q)(before?.deployments ?? []) };
+    const known = { isListed: created.isListed, usualMs: (0,deployment_history/* usualDurationsMs */.q)(before?.deployments ?? []) };
     const outcome = await follow(appId, { deployment: created.deployment, newer: [] }, known, run);
     return finish(outcome, appId, written, run);
 }
@@ -2106,30 +2143,16 @@ function broadcast(listeners) {
 
 // EXTERNAL MODULE: ./node_modules/pretty-ms/index.js + 1 modules
 var pretty_ms = __webpack_require__(1692);
-// EXTERNAL MODULE: ./src/text.ts
-var src_text = __webpack_require__(8992);
 // EXTERNAL MODULE: ./src/report/other-deployment.ts
 var other_deployment = __webpack_require__(5510);
+// EXTERNAL MODULE: ./src/operation.ts
+var src_operation = __webpack_require__(6910);
 // EXTERNAL MODULE: ./src/report/text.ts
 var report_text = __webpack_require__(5655);
 ;// CONCATENATED MODULE: ./src/report/refusal.ts
 
 
-const attempted = {
-    exchangeToken: 'gave no token for the client credentials',
-    listOrgs: 'did not list the organizations',
-    listRegions: 'did not list the regions',
-    listApps: 'did not list the apps',
-    getApp: 'did not show the app',
-    createApp: 'did not create the app',
-    updateApp: 'did not change the app',
-    upsertSecret: 'did not store the secret',
-    getApiKeys: 'did not show the API keys of the app',
-    listDeployments: 'did not list the deployments of the app',
-    getDeployment: 'did not show the deployment',
-    getDeploymentLogs: 'did not show the log of the deployment',
-    createDeployment: 'did not create the deployment',
-};
+
 /** Source: `x-scope` of the API description. */
 const scopes = {
     listApps: 'apps:read',
@@ -2147,11 +2170,11 @@ function scopeOf(operation) {
  *
  * @param appId for the advice; undefined where it is not known
  */
-function explainRefusal(refusal, appId) {
-    const { operation, status, message, fieldErrors } = refusal;
-    const words = (0,src_text/* cut */.Jj)([message, ...(fieldErrors ?? [])].filter(Boolean).join(' · '), report_text/* readableLength */.bf);
+function explainRefusal(refusal, appId, redact) {
+    const { operation, host, status, message, fieldErrors } = refusal;
+    const words = (0,src_text/* cut */.Jj)([message, ...(fieldErrors ?? [])].filter(Boolean).join(' · '), report_text/* readableLength */.bf, redact);
     return {
-        what: `Spice Cloud ${attempted[operation]} (HTTP ${status}${words === '' ? ', without a reason' : ''})${words && `: ${words}`}`,
+        what: `${(0,src_text/* capitalize */.ZH)((0,src_operation/* describeFailure */.I)(operation, host))} (HTTP ${status}${words === '' ? ', without a reason' : ''})${words && `: ${words}`}`,
         todo: operation === 'exchangeToken'
             ? adviseOnToken(status)
             : (adviseOnCode(refusal) ?? adviseOnStatus(refusal, appId)),
@@ -2247,6 +2270,7 @@ function bad(headline, what, todo, errorMessage = what) {
 
 
 
+
 /** Puts an outcome into words. */
 function describeOutcome(outcome, context) {
     switch (outcome.kind) {
@@ -2281,7 +2305,7 @@ function describeStarted({ deployment }) {
     return good('Deployment started', `Deployment ${deployment.id} was started and goes on in Spice Cloud; this run does not wait for it.`);
 }
 function describeUnverified({ deployment, problems: all, isUnchecked, isTolerated }, context) {
-    const problems = all.map((problem) => (0,src_text/* cut */.Jj)(problem, report_text/* readableLength */.bf)).join('\n');
+    const problems = all.map((problem) => (0,src_text/* cut */.Jj)(problem, report_text/* readableLength */.bf, context.redact)).join('\n');
     const found = isUnchecked ? 'could not be checked' : 'does not hold';
     const what = `Deployment ${deployment.id} succeeded, but what it runs ${found}:\n${problems}`;
     if (isTolerated)
@@ -2289,16 +2313,17 @@ function describeUnverified({ deployment, problems: all, isUnchecked, isTolerate
     return bad('Deployed, not verified', andRecovery(what, context), `Correct what the reasons name (a dataset, a model, a secret, the question itself) and deploy again; the app's logs are ${where(context)}.`, problems);
 }
 function describeFailed({ deployment }, context) {
-    const { id, error_message, error_code } = deployment;
-    const reason = (0,src_text/* cut */.Jj)(error_message ?? '', report_text/* readableLength */.bf) || 'Spice Cloud gave no reason.';
+    const { id, error_code } = deployment;
+    const said = (0,deployment_status/* reasonOf */.A3)(deployment);
+    const reason = (0,src_text/* cut */.Jj)(said, report_text/* readableLength */.bf, context.redact) || 'Spice Cloud gave no reason.';
     const todo = error_code?.startsWith('insufficient_')
         ? 'The cluster lacked room: run this job again later, or ask for fewer replicas or resources.'
         : `Correct what the reason names (a secret, a dataset, a model) and deploy again; the app's logs are ${where(context)}.`;
     const what = `Deployment ${id} failed: ${reason}`;
-    return bad('Deployment failed', andRecovery(what, context), todo, error_message || reason);
+    return bad('Deployment failed', andRecovery(what, context), todo, said || reason);
 }
-function describeSuperseded({ deployment, by }, { onSuperseded }) {
-    const what = `Deployment ${deployment.id} was superseded by the newer deployment ${by.id}${(0,other_deployment/* describeCommit */.X)(by)}, which took over before it ended.`;
+function describeSuperseded({ deployment, by }, { onSuperseded, redact }) {
+    const what = `Deployment ${deployment.id} was superseded by the newer deployment ${by.id}${(0,other_deployment/* describeCommit */.X)(by, redact)}, which took over before it ended.`;
     if (onSuperseded === 'pass')
         return good('Deployment superseded', what);
     return bad('Deployment superseded', what, 'The newer deployment decides what runs. A `concurrency` group in the workflow makes runs take turns; `on-superseded: pass` lets this job pass.');
@@ -2306,12 +2331,13 @@ function describeSuperseded({ deployment, by }, { onSuperseded }) {
 function describeTimedOut(outcome, context) {
     const limit = (0,pretty_ms/* default */.A)(context.timeoutMs);
     if (outcome.deployment === undefined) {
-        const what = `No deployment could be created within ${limit}: ${(0,src_text/* cut */.Jj)(outcome.reason, report_text/* readableLength */.bf)}.`;
+        const what = `No deployment could be created within ${limit}: ${(0,src_text/* cut */.Jj)(outcome.reason, report_text/* readableLength */.bf, context.redact)}.`;
         return bad('Timed out', andBefore(what, context), 'Nothing was deployed. Run this job again later, or raise `timeout-seconds`.');
     }
-    const { id, status, error_message } = outcome.deployment;
-    const blocked = error_message ? ` Spice Cloud says: ${(0,src_text/* cut */.Jj)(error_message, report_text/* readableLength */.bf)}` : '';
-    return bad('Timed out', `Deployment ${id} was still ${(0,src_text/* cut */.Jj)(status, 50)} after ${limit}. It goes on in Spice Cloud and may yet succeed.${blocked}`, `Look ${where(context)} how it ends, and raise \`timeout-seconds\` if deployments of this app need longer. A rollout that never ends usually waits for a missing secret, or for a dataset or model that does not load.`);
+    const { id, status } = outcome.deployment;
+    const reason = (0,deployment_status/* reasonOf */.A3)(outcome.deployment);
+    const blocked = reason && ` Spice Cloud says: ${(0,src_text/* cut */.Jj)(reason, report_text/* readableLength */.bf, context.redact)}`;
+    return bad('Timed out', `Deployment ${id} was still ${(0,src_text/* cut */.Jj)(status, 50, context.redact)} after ${limit}. It goes on in Spice Cloud and may yet succeed.${blocked}`, `Look ${where(context)} how it ends, and raise \`timeout-seconds\` if deployments of this app need longer. A rollout that never ends usually waits for a missing secret, or for a dataset or model that does not load.`);
 }
 function describeRefused({ error, inTheWay = [], serverTimeMs }, context) {
     const headline = 'Nothing was deployed';
@@ -2321,8 +2347,8 @@ function describeRefused({ error, inTheWay = [], serverTimeMs }, context) {
     }
     if (error instanceof errors/* PreconditionError */.Rb)
         return bad(headline, andBefore(error.message, context), error.todo);
-    const { what, todo } = explainRefusal(error.refusal, context.appId);
-    const others = inTheWay.map((each) => (0,other_deployment/* describeOther */.k)(each, serverTimeMs)).join(' and ');
+    const { what, todo } = explainRefusal(error.refusal, context.appId, context.redact);
+    const others = inTheWay.map((each) => (0,other_deployment/* describeOther */.k)(each, context.redact, serverTimeMs)).join(' and ');
     return bad(headline, andBefore(others ? `${what}\nIn the way: ${others}.` : what, context), todo);
 }
 function describeCancelled({ deployment }, context) {
@@ -2343,9 +2369,9 @@ function describeCancelled({ deployment }, context) {
 }
 function describeUnknown({ deployment, reason }, context) {
     const headline = 'Outcome unknown';
-    const why = (0,src_text/* cut */.Jj)(reason, report_text/* readableLength */.bf);
+    const why = (0,src_text/* cut */.Jj)(reason, report_text/* readableLength */.bf, context.redact);
     if (deployment !== undefined) {
-        return bad(headline, `How deployment ${deployment.id} ended could not be found out (last seen ${(0,src_text/* cut */.Jj)(deployment.status, 50)}): ${why}`, `It may go on in Spice Cloud: look ${where(context)} how it ends.`);
+        return bad(headline, `How deployment ${deployment.id} ended could not be found out (last seen ${(0,src_text/* cut */.Jj)(deployment.status, 50, context.redact)}): ${why}`, `It may go on in Spice Cloud: look ${where(context)} how it ends.`);
     }
     return context.isRequested
         ? bad(headline, andBefore(`Whether a deployment was created could not be found out: ${why}`, context), `Look ${where(context)} whether the app has a new deployment before you run this job again.`)
@@ -2376,16 +2402,17 @@ var writes = __webpack_require__(4372);
 
 
 /** Puts what a run came to into words, by all that is known of it. */
-function conclude(outcome, facts) {
+function conclude(outcome, facts, redact) {
     const { appId, timeoutMs = 0, onSuperseded = 'fail', isRequested = false } = facts;
     return describeOutcome(outcome, {
         appId,
         timeoutMs,
         onSuperseded,
         isRequested,
-        appUrl: (0,report_facts/* appUrl */.R)(facts),
+        appUrl: (0,report_facts/* appUrl */.RM)(facts),
         leftBehind: (0,writes/* describeLeftBehind */.$h)(facts.writes ?? [], facts.pendingWrite, facts.onFailure),
-        recovery: (0,report_recovery/* describeRecoveryOf */.et)(facts),
+        recovery: (0,report_recovery/* describeRecoveryOf */.et)(facts, redact),
+        redact,
     });
 }
 
@@ -2447,7 +2474,10 @@ class Heartbeat {
     }
 }
 
+// EXTERNAL MODULE: ./src/commit.ts
+var commit = __webpack_require__(6390);
 ;// CONCATENATED MODULE: ./src/report/narration/narrate-creation.ts
+
 
 
 /** Tells how the deployment comes about: asked for, waited for, lost and found, or there already. */
@@ -2467,14 +2497,14 @@ function narrateCreation({ log, heartbeat, facts, redact }) {
             const parts = [
                 `Deploying app ${appId}`,
                 branch && `branch ${branch}`,
-                commitSha && `commit ${commitSha.slice(0, 12)}`,
-                commitMessage && `"${(0,report_text/* firstLine */.TM)(redact(commitMessage))}"`,
+                commitSha && `commit ${(0,commit/* shortCommit */.Ax)(commitSha, redact)}`,
+                commitMessage && `"${(0,report_text/* firstLine */.TM)(commitMessage, redact)}"`,
             ];
             log.info(parts.filter(Boolean).join(' · '));
         },
         waitingForTurn(inTheWay, serverTimeMs) {
             heartbeat.turnTo('waiting for its turn');
-            const others = inTheWay.map((each) => (0,other_deployment/* describeOther */.k)(each, serverTimeMs)).join(' and ') ||
+            const others = inTheWay.map((each) => (0,other_deployment/* describeOther */.k)(each, redact, serverTimeMs)).join(' and ') ||
                 'another deployment, which the list does not show';
             // Those who cannot be seen are looked for again and again.
             if (others !== waitsFor)
@@ -2499,8 +2529,6 @@ function narrateCreation({ log, heartbeat, facts, redact }) {
     };
 }
 
-// EXTERNAL MODULE: ./src/commit.ts
-var commit = __webpack_require__(6390);
 // EXTERNAL MODULE: ./src/report/status.ts
 var report_status = __webpack_require__(6934);
 ;// CONCATENATED MODULE: ./src/report/narration/narrate-deployment.ts
@@ -2511,9 +2539,10 @@ var report_status = __webpack_require__(6934);
 
 
 /** Tells how the deployment gets on, by how long it may take, and warns of what is odd about it. */
-function narrateDeployment({ log, heartbeat, facts }) {
+function narrateDeployment({ log, heartbeat, facts, redact }) {
     let before;
     let hasOtherCommit = false;
+    const causes = new Set();
     const superseded = new Set();
     /** Each change of its status, and now and then that it goes on. */
     const tell = (deployment) => {
@@ -2536,24 +2565,33 @@ function narrateDeployment({ log, heartbeat, facts }) {
     /** An app that is connected to a repository deploys what that has, whatever was asked for. */
     const warnOfOtherCommit = ({ id, commit_sha }) => {
         const { commitSha } = facts().source ?? {};
-        if (hasOtherCommit || !commitSha || !commit_sha || (0,commit/* isSameCommit */.s)(commit_sha, commitSha))
+        if (hasOtherCommit || !commitSha || !commit_sha || (0,commit/* isSameCommit */.sw)(commit_sha, commitSha))
             return;
         hasOtherCommit = true;
-        log.warning(`Deployment ${id} is of commit ${commit_sha.slice(0, 12)}, not of ${commitSha.slice(0, 12)}, which this run is about. An app that is connected to GitHub deploys the head of its production branch.`);
+        log.warning(`Deployment ${id} is of commit ${(0,commit/* shortCommit */.Ax)(commit_sha, redact)}, not of ${(0,commit/* shortCommit */.Ax)(commitSha, redact)}, which this run is about. An app that is connected to GitHub deploys the head of its production branch.`);
     };
     const warnOfSuperseded = (deployment, others) => {
         for (const each of supersededBy(deployment, facts().history ?? [], others)) {
             if (superseded.has(each.id))
                 continue;
             superseded.add(each.id);
-            log.warning(`Deployment ${deployment.id} has superseded ${(0,other_deployment/* describeOther */.k)(each)}. A \`concurrency\` group in the workflow makes runs take turns.`);
+            log.warning(`Deployment ${deployment.id} has superseded ${(0,other_deployment/* describeOther */.k)(each, redact)}. A \`concurrency\` group in the workflow makes runs take turns.`);
         }
     };
     /** A rollout that is blocked says why and is tried again: no failure yet, but worth knowing. */
-    const warnOfError = ({ id, status, error_message }) => {
-        if (!error_message || status === 'failed' || error_message === before?.error_message)
+    const warnOfError = (deployment) => {
+        const { id, status, error_code } = deployment;
+        const reason = (0,deployment_status/* reasonOf */.A3)(deployment);
+        if (reason === '' || status === 'failed' || (before && reason === (0,deployment_status/* reasonOf */.A3)(before)))
             return;
-        log.warning(`Deployment ${id} is ${status} and reports: ${error_message}`);
+        const text = `Deployment ${id} is ${status} and reports: ${reason}`;
+        // The words may hold a count or a time, and change with every look: one annotation for each cause is enough.
+        const cause = error_code ?? '';
+        if (causes.has(cause))
+            log.info(text);
+        else
+            log.warning(text);
+        causes.add(cause);
     };
     return {
         seen(deployment, others = []) {
@@ -2573,14 +2611,14 @@ function supersededBy({ id }, history, others) {
     const newest = others.find(({ status }) => status !== 'created' && status !== 'queued');
     if (newest?.id !== id)
         return [];
-    return history.filter((each) => (0,deployment_status/* isUnfinished */.ui)(each) && isTakenOver(each.id));
+    return history.filter((each) => (0,deployment_status/* isInProgress */.LT)(each) && isTakenOver(each.id));
 }
 
 ;// CONCATENATED MODULE: ./src/report/narration/narrate-recovery.ts
 
 
 /** Tells what comes after a failure: the log of the deployment, and what is put back. */
-function narrateRecovery({ log, heartbeat, facts }) {
+function narrateRecovery({ log, heartbeat, facts, redact }) {
     let isUnverified = false;
     let status;
     return {
@@ -2613,9 +2651,9 @@ function narrateRecovery({ log, heartbeat, facts }) {
             if (recovery.kind === 'restored' && recovery.rollback === undefined)
                 return;
             if ((0,report_recovery/* isRecovered */.W9)(recovery))
-                log.info((0,report_recovery/* describeRecovery */.xX)(recovery));
+                log.info((0,report_recovery/* describeRecovery */.xX)(recovery, redact));
             else
-                log.warning((0,report_recovery/* describeRecovery */.xX)(recovery));
+                log.warning((0,report_recovery/* describeRecovery */.xX)(recovery, redact));
         },
     };
 }
@@ -2715,9 +2753,9 @@ var report_plan = __webpack_require__(1307);
 ;// CONCATENATED MODULE: ./src/report/narration/tell-verdict.ts
 
 /** Tells what a run came to, as its last line; what is bad or good to know is an annotation, too. */
-function tellVerdict(log, { outcome, verdict, appId, links }) {
+function tellVerdict(log, { outcome, verdict, appId, links, redact }) {
     if (outcome.kind === 'planned')
-        tellPlan(log, outcome.plan, appId);
+        tellPlan(log, outcome.plan, appId, redact);
     if (!verdict.isGood) {
         const text = [verdict.what, verdict.todo, links.join(' ')].filter(Boolean).join('\n');
         log.error(verdict.headline, text, verdict.location);
@@ -2731,8 +2769,8 @@ function tellVerdict(log, { outcome, verdict, appId, links }) {
     log.info([verdict.what, ...links].join(' '), 'green');
 }
 /** What a dry run found. */
-function tellPlan(log, plan, appId) {
-    const { steps, diff } = (0,report_plan/* describePlan */.d)(plan, appId);
+function tellPlan(log, plan, appId, redact) {
+    const { steps, diff } = (0,report_plan/* describePlan */.d)(plan, appId, redact);
     log.info('A run would:');
     for (const step of steps)
         log.info(`- ${step}`);
@@ -2756,9 +2794,11 @@ class Narrator {
     #log;
     #heartbeat;
     #facts;
+    #redact;
     constructor({ log, clock, facts, redact }) {
         this.#log = log;
         this.#facts = facts;
+        this.#redact = redact;
         this.#heartbeat = new Heartbeat(log, clock);
         const subjects = [
             narrateWrites,
@@ -2802,7 +2842,8 @@ class Narrator {
      * @param links pages with more of it
      */
     concluded(outcome, verdict, links) {
-        tellVerdict(this.#log, { outcome, verdict, appId: this.#facts().appId, links });
+        const { appId } = this.#facts();
+        tellVerdict(this.#log, { outcome, verdict, appId, links, redact: this.#redact });
     }
 }
 
@@ -2828,13 +2869,13 @@ function renderOutputs(facts, redact) {
     const values = {
         'app-id': appId,
         'app-name': app?.name,
-        'app-url': (0,report_facts/* appUrl */.R)(facts),
+        'app-url': (0,report_facts/* appUrl */.RM)(facts),
         'deployment-id': deployment?.id,
         'deployment-status': deployment && ((0,report_status/* isDescribedStatus */.E)(deployment.status) ? deployment.status : hide(deployment.status)),
         'deployment-created-at': deployment?.created_at,
         'image-tag': hide(deployment && (deployment.image_tag ?? facts.imageTag)),
         replicas: deployment && (deployment.replicas ?? facts.replicas),
-        'duration-seconds': outcome && (0,report_facts/* durationSeconds */.o)(facts),
+        'duration-seconds': outcome && (0,report_facts/* durationSeconds */.o8)(facts),
         deployment: deployment && toJson(deployment.raw, redact),
         outcome: outcome?.kind,
         'error-message': hide(errorMessage),
@@ -2853,7 +2894,7 @@ const ownNames = new Set([
 ]);
 /** Names of members may be anything, too. */
 function withHiddenNames(value, redact) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || JSON.isRawJSON(value))
         return value;
     const nameOf = (name) => (ownNames.has(name) ? name : redact(name));
     if (Object.keys(value).every((name) => nameOf(name) === name))
@@ -3008,9 +3049,7 @@ class Recorder {
             this.#files.saveState('app-id', appId);
         if (deployment !== undefined)
             this.#files.saveState('deployment-id', deployment.id);
-        const leftBehind = (0,aftermath/* describeLeftBehindOf */.W0)(this.#facts);
-        if (leftBehind !== '')
-            this.#files.saveState('left-behind', leftBehind);
+        this.#files.saveState('left-behind', (0,aftermath/* describeLeftBehindOf */.W0)(this.#facts));
     }
     /** The app comes as it is, since its spicepod may be put back: here only its name is shown. */
     #withoutCredentials(app) {
@@ -3173,7 +3212,7 @@ class Report {
     }
     async #end(outcome) {
         this.#recorder.end(outcome);
-        const verdict = conclude(outcome, this.facts);
+        const verdict = conclude(outcome, this.facts, this.#redact);
         this.#recorder.close(verdict.errorMessage);
         const { deployment, isRequested = false } = this.facts;
         // After a cancellation the post step takes another look, since it has the time.
@@ -3191,7 +3230,7 @@ class Report {
             this.narrator.warn(news.text);
         else
             this.narrator.note(news?.text ?? '');
-        const links = [(0,report_facts/* appUrl */.R)(this.facts), runUrl(this.#env)];
+        const links = [(0,report_facts/* appUrl */.RM)(this.facts), runUrl(this.#env)];
         this.narrator.concluded(outcome, verdict, links.filter((link) => link !== undefined));
         return verdict.isGood;
     }
@@ -3209,7 +3248,7 @@ function parseProbes(given, redact) {
     const problems = [];
     const refuse = (name, rule, value) => {
         const isSecret = redact(value) !== value;
-        problems.push(`\`${name}\` must be ${rule}${isSecret ? '.' : `, but it is \`${(0,src_text/* cut */.Jj)(value, 60)}\`.`}`);
+        problems.push(`\`${name}\` must be ${rule}${isSecret ? '.' : `, but it is \`${(0,src_text/* cut */.Jj)(value, 60, redact)}\`.`}`);
     };
     const sql = trim(given.testSql);
     if (sql !== undefined)
@@ -3452,26 +3491,26 @@ const budgetMs = 3000;
 const maxCharacters = 4000;
 /**
  * Finds the message of a commit: from the event, else from the checkout, else from GitHub, else the title of the
- * pull request. Nothing that goes wrong here is an error, and nothing takes longer than a few seconds.
+ * pull request. Nothing takes longer than a few seconds.
  *
  * @param commitSha the commit that is deployed, which an input may have set to another than the event's
  */
 async function findCommitMessage(commitSha, { event, folder, env, githubToken, trace, deadline, redact }) {
-    const isEventsCommit = commitSha === undefined || (event.commitSha !== undefined && (0,commit/* isSameCommit */.s)(commitSha, event.commitSha));
+    const isEventsCommit = commitSha === undefined || (event.commitSha !== undefined && (0,commit/* isSameCommit */.sw)(commitSha, event.commitSha));
     if (isEventsCommit && event.commitMessage !== undefined)
-        return tidyMessage(redact(event.commitMessage));
+        return tidyMessage(event.commitMessage, redact);
     const signal = AbortSignal.timeout(Math.floor(Math.min(budgetMs, deadline.remainingMs())));
     // Anything but a commit id could be read as an option or a path further down.
-    const isId = commitSha !== undefined && (0,commit/* isCommitId */.j)(commitSha);
+    const isId = commitSha !== undefined && (0,commit/* isCommitId */.jh)(commitSha);
     const found = isId
         ? ((await readFromCheckout(commitSha, folder, env, signal)) ??
             (await readFromGitHub(commitSha, env, githubToken, signal, trace)))
         : undefined;
-    return tidyMessage(redact(found ?? (isEventsCommit ? event.title : undefined) ?? ''));
+    return tidyMessage(found ?? (isEventsCommit ? event.title : undefined), redact);
 }
 /** A message as it is sent: whole, at most 4,000 characters, nothing rather than blank. */
-function tidyMessage(message) {
-    const trimmed = message?.trimEnd() ?? '';
+function tidyMessage(message, redact) {
+    const trimmed = redact(message ?? '').trimEnd();
     // Characters, not halves of them.
     const characters = Array.from(trimmed);
     const kept = characters.length > maxCharacters ? characters.slice(0, maxCharacters).join('').trimEnd() : trimmed;
@@ -3499,17 +3538,12 @@ async function readFromGitHub(sha, env, token, signal, trace) {
         return undefined;
     try {
         // Loaded here, since most runs have the message already.
-        const { callOf, openRepository } = await __webpack_require__.e(/* import() */ 651).then(__webpack_require__.bind(__webpack_require__, 651));
+        const [{ readCommitMessage }, { openRepository }] = await Promise.all([
+            __webpack_require__.e(/* import() */ 238).then(__webpack_require__.bind(__webpack_require__, 9238)),
+            __webpack_require__.e(/* import() */ 651).then(__webpack_require__.bind(__webpack_require__, 651)),
+        ]);
         const repository = await openRepository(token, env, signal, trace);
-        if (repository === undefined)
-            return undefined;
-        const { data } = await repository.octokit.rest.repos.getCommit({
-            ...callOf(repository),
-            ref: sha,
-            // Of the changed files, which nobody asked for.
-            per_page: 1,
-        });
-        return data.commit.message || undefined;
+        return repository && (await readCommitMessage(repository, sha));
     }
     catch {
         return undefined;
@@ -3522,21 +3556,31 @@ var context = __webpack_require__(788);
 
 
 
-/** Finds what is deployed: what the inputs say, else the event. */
+/**
+ * Finds what is deployed: what the inputs say, else the event. It never rejects, because it is started early and awaited
+ * late: a run that ends in between would leave its rejection to nobody, which ends the process.
+ */
 async function findSource(given, { payload, env, deadline, trace, redact }) {
     const event = (0,context/* eventSource */.KN)(payload, env);
     const commitSha = given.commitSha ?? event.commitSha;
-    const commitMessage = tidyMessage(redact(given.commitMessage ?? '')) ??
-        (await findCommitMessage(commitSha, {
-            event,
-            folder: (0,external_node_path_.resolve)(env.GITHUB_WORKSPACE ?? '.', given.workingDirectory),
-            env,
-            githubToken: given.githubToken,
-            deadline,
-            trace,
-            redact,
-        }));
-    return { branch: given.branch ?? event.branch, commitSha, commitMessage };
+    const source = { branch: given.branch ?? event.branch, commitSha };
+    try {
+        const commitMessage = tidyMessage(given.commitMessage, redact) ??
+            (await findCommitMessage(commitSha, {
+                event,
+                folder: (0,external_node_path_.resolve)(env.GITHUB_WORKSPACE ?? '.', given.workingDirectory),
+                env,
+                githubToken: given.githubToken,
+                deadline,
+                trace,
+                redact,
+            }));
+        return { ...source, commitMessage };
+    }
+    catch {
+        // A deployment does without a message.
+        return source;
+    }
 }
 
 

@@ -2,6 +2,43 @@ export const id = 995;
 export const ids = [995];
 export const modules = {
 
+/***/ 5333:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Mw: () => (/* binding */ maxDepth),
+/* harmony export */   df: () => (/* binding */ positionOf),
+/* harmony export */   o6: () => (/* binding */ findTooDeep)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
+
+/** More levels than any spicepod needs, and fewer than the action reads in an answer of Spice Cloud. */
+const maxDepth = 64;
+/**
+ * Finds where YAML is nested too deeply. The parser takes several kB for each level, so this only reads until then.
+ *
+ * @returns characters from the start of the text; undefined if it is not
+ */
+function findTooDeep(text) {
+    const parser = new yaml__WEBPACK_IMPORTED_MODULE_0__.Parser();
+    for (const lexeme of new yaml__WEBPACK_IMPORTED_MODULE_0__.Lexer().lex(text)) {
+        Array.from(parser.next(lexeme));
+        const { stack, offset } = parser;
+        // The first one is the document.
+        if (stack.length > maxDepth + 1 && yaml__WEBPACK_IMPORTED_MODULE_0__.CST.isCollection(stack.at(-1)))
+            return offset - lexeme.length;
+    }
+    return undefined;
+}
+/** A place in a text, with line and column from 1. */
+function positionOf(offset, text) {
+    const lines = text.slice(0, offset).split('\n');
+    return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}
+
+
+/***/ }),
+
 /***/ 4995:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -9,7 +46,9 @@ export const modules = {
 /* harmony export */   parseTextMap: () => (/* binding */ parseTextMap)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
-/* harmony import */ var _entry_name_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8279);
+/* harmony import */ var _entry_name_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8279);
+/* harmony import */ var _nesting_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5333);
+
 
 
 /**
@@ -36,10 +75,13 @@ function parseTextMap(text, mayHaveComments) {
         unreadable(`must be a YAML or JSON map of names to texts${where ?? ''}`));
 }
 function aboutComment(name) {
-    return `has \` #\` after ${(0,_entry_name_js__WEBPACK_IMPORTED_MODULE_1__/* .nameValue */ .l)(name)}, which may be a part of it or begin a comment: put the value in quotes, or the comment on a line of its own`;
+    return `has \` #\` after ${(0,_entry_name_js__WEBPACK_IMPORTED_MODULE_2__/* .nameValue */ .l)(name)}, which may be a part of it or begin a comment: put the value in quotes, or the comment on a line of its own`;
 }
 /** The entries as YAML has them, undefined where it has none, and the first thing that it cannot read. */
 function readPairs(text) {
+    const tooDeepAt = (0,_nesting_js__WEBPACK_IMPORTED_MODULE_1__/* .findTooDeep */ .o6)(text);
+    if (tooDeepAt !== undefined)
+        return { items: undefined, error: { code: 'TOO_DEEP', ...(0,_nesting_js__WEBPACK_IMPORTED_MODULE_1__/* .positionOf */ .df)(tooDeepAt, text) } };
     const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__.parseDocument)(text, { schema: 'failsafe', prettyErrors: true, logLevel: 'error' });
     const [first] = document.errors;
     if (first !== undefined) {
@@ -83,7 +125,7 @@ function readLines(text, mayHaveComments) {
         const goesOn = value === '' && indentOf(lines[index + 1] ?? '') > indentOf(line);
         if (name === undefined || goesOn || /^[|>][-+\d]*$/.test(value))
             return undefined;
-        const shown = (0,_entry_name_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$)(name);
+        const shown = (0,_entry_name_js__WEBPACK_IMPORTED_MODULE_2__/* .showName */ .$)(name);
         if (entries.has(name))
             return unreadable(`names an entry twice${shown === undefined ? '' : ` (${shown})`}`);
         const [item, ...others] = readPairs(line.trim()).items ?? [];

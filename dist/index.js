@@ -15,13 +15,13 @@ const cancelled = new Promise((resolve) => {
 });
 switch ((0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .enterPhase */ .a)(process.env)) {
     case 'main': {
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(322), __nccwpck_require__.e(974)]).then(__nccwpck_require__.bind(__nccwpck_require__, 974));
+        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(224), __nccwpck_require__.e(974)]).then(__nccwpck_require__.bind(__nccwpck_require__, 974));
         await run(process.env, cancelled);
         break;
     }
     case 'post': {
         cancelled.then(() => process.exit());
-        const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(322), __nccwpck_require__.e(661)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6661));
+        const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(224), __nccwpck_require__.e(661)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6661));
         await post(process.env);
     }
 }

@@ -45,7 +45,7 @@ describe('an answer', () => {
     const body =
       '{"deployments":[{"id":9007199254740993},{"id":"00123456789012345678"},{"id":"17"},{"id":17.5}]}'
     const list = await parse(body)
-    expect(list.map(({ id }) => id)).toEqual(['9007199254740993', '00123456789012345678', 17])
+    expect(list.map(({ id }) => id)).toEqual(['00123456789012345678', '9007199254740993', 17])
   })
 
   test.each([

@@ -98,7 +98,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         const found = await reconcile(lost, settleMsAfter(options.requestTimeoutMs))
         if (found !== undefined) return found
         if (wasAccepted) {
-          const reason = `${lost.reason}, and the list does not show a deployment of it. The server has accepted the request, so it is not repeated.`
+          const reason = `${lost.reason}, and no deployment of it can be found. The server has accepted the request, so it is not repeated.`
           return { kind: 'unknown', reason }
         }
         const pause = random() * 1000 * 2 ** timesLost

@@ -163,7 +163,11 @@ describe('`on-failure: restore`', () => {
     const run = await deploy(failure('rollback', { faults: [{ on: { path: 'updateApp', nth: 2 }, fault }] }))
     expect(writesOf(run)).toEqual([push, create, restore])
     expect(run.outputs.outcome).toBe('failed')
-    expect(run.warnings).toEqual(['The app was not put back as it was: HTTP 400: Retired source.'])
+    expect(run.warnings).toEqual([
+      expect.stringMatching(
+        /^The app was not put back as it was: changing the app at \S+ failed: HTTP 400: Retired source\.$/,
+      ),
+    ])
   })
 })
 
@@ -306,7 +310,7 @@ describe('`on-failure: rollback`', () => {
     expect(run.posts).toHaveLength(2)
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings[0]).toMatch(
-      /The app has the spicepod back.*was refused: HTTP 402: No credits left\.$/,
+      /The app has the spicepod back.*was refused: creating the deployment at \S+ failed: HTTP 402: No credits left\.$/,
     )
   })
 
@@ -473,7 +477,7 @@ describe('an app that others have changed since is left alone, with a warning:',
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings).toEqual([
       expect.stringMatching(
-        /The app has the spicepod back.*was refused: HTTP 409: A deployment is already in progress/,
+        /The app has the spicepod back.*was refused: creating the deployment at \S+ failed: HTTP 409: A deployment is already in progress/,
       ),
     ])
   })
