@@ -8,6 +8,8 @@ const turnsAway = new Set([425, 429])
 
 /** The longest that the action may keep still after an answer told it to, or after one that was lost. */
 const longestRestMs = 60_000 + 30_000
+/** Runs that a 429 turned away until a moment that it names come back one after another, for so long after it. */
+const mostSpreadMs = 180_000
 
 /** Lost creates after which it gives up. */
 const mostLost = 5
@@ -51,6 +53,7 @@ function hasToKnow({ schedule, exchanges }: Story): boolean {
   const troubles = exchanges.filter(({ fault }) => fault !== undefined)
   const creates = troubles.filter((each) => each.operation === 'createDeployment' && !isTurnedAway(each))
   const lastAtMs = Math.max(0, ...troubles.map(({ atMs }) => atMs))
+  const restMs = longestRestMs + (troubles.some(namesReturn) ? mostSpreadMs : 0)
   // Without the app it may be one that records another commit, so that anybody's deployment could be ours.
   const hasConfusion =
     troubles.some(({ operation }) => operation === 'getApp') && schedule.others.some(({ atMs }) => atMs >= 0)
@@ -62,7 +65,7 @@ function hasToKnow({ schedule, exchanges }: Story): boolean {
   return (
     troubles.every(isPassing) &&
     creates.length < mostLost &&
-    lastAtMs + 2 * requestTimeoutMs + settleMsAfter(requestTimeoutMs) + longestRestMs <= timeoutMs &&
+    lastAtMs + 2 * requestTimeoutMs + settleMsAfter(requestTimeoutMs) + restMs <= timeoutMs &&
     !hasConfusion &&
     !hasShortTokens
   )
@@ -81,6 +84,10 @@ function isEmptyPromise({ operation, status, made }: Exchange): boolean {
 /** @param status undefined where no answer came */
 export function isSuccess(status = 0): boolean {
   return status >= 200 && status < 300
+}
+
+function namesReturn({ fault }: Exchange): boolean {
+  return fault?.kind === 'status' && fault.status === 429 && Object.keys(fault.headers ?? {}).length > 0
 }
 
 function isTurnedAway({ fault }: Exchange): boolean {

@@ -3,6 +3,8 @@ import { falsehoods, isSuccess } from './truth.ts'
 
 /** For timers of a millisecond here and there. */
 const slackMs = 50
+/** The budget for the log of a deployment that failed. */
+const mostLogTailMs = 10_000
 
 export interface Allowances {
   /** Deployments of others may be of our commit and branch: then one of them may be taken for ours. */
@@ -19,10 +21,14 @@ export function violations(story: Story, { twins }: Allowances): string[] {
   }
 
   demand(ours.length <= 1, `one run made ${ours.length} deployments: ${ours.join(', ')}`)
+  // The log of a deployment that failed is read after the verdict.
+  const logAtMs = exchanges.find(({ operation }) => operation === 'getDeploymentLogs')?.atMs
+  const verdictAtMs = logAtMs ?? endedAtMs
   demand(
-    endedAtMs <= timeoutMs + requestTimeoutMs + slackMs,
-    `it ended ${endedAtMs - timeoutMs} ms after the deadline, with a request timeout of ${requestTimeoutMs} ms`,
+    verdictAtMs <= timeoutMs + requestTimeoutMs + slackMs,
+    `it ended ${verdictAtMs - timeoutMs} ms after the deadline, with a request timeout of ${requestTimeoutMs} ms`,
   )
+  demand(endedAtMs <= verdictAtMs + mostLogTailMs + slackMs, 'it read the log for too long')
 
   const creates = exchanges.filter(({ operation }) => operation === 'createDeployment')
   const accepted = creates.findIndex(({ answer, status }) => answer === 'respond' && isSuccess(status))
