@@ -1,3 +1,5 @@
+import { mostListLagMs } from './draw.ts'
+import type { Exchange } from './road.ts'
 import type { Story } from './story.ts'
 import { falsehoods, isSuccess } from './truth.ts'
 
@@ -11,6 +13,19 @@ export interface Allowances {
   twins: boolean
 }
 
+/**
+ * Whether a create was carried out so late after its answer that the action does not promise to wait for it: later than
+ * half of the time that was left by then.
+ */
+function isTooLate(
+  { atMs, fault }: Exchange,
+  { timeoutMs, requestTimeoutMs }: Story['schedule']['inputs'],
+): boolean {
+  if (fault === undefined || !('lateMs' in fault) || fault.lateMs === undefined) return false
+  const answeredAtMs = atMs + (fault.kind === 'hang' ? requestTimeoutMs : 0)
+  return atMs + fault.lateMs > answeredAtMs + (timeoutMs - answeredAtMs) / 2 - mostListLagMs
+}
+
 /** What about a story must not be; empty when all is well. */
 export function violations(story: Story, { twins }: Allowances): string[] {
   const { schedule, outcome, endedAtMs, ours, exchanges, cloud, statusAt } = story
@@ -20,7 +35,8 @@ export function violations(story: Story, { twins }: Allowances): string[] {
     if (!holds) found.push(what)
   }
 
-  demand(ours.length <= 1, `one run made ${ours.length} deployments: ${ours.join(', ')}`)
+  const mayDouble = exchanges.some((exchange) => isTooLate(exchange, schedule.inputs))
+  demand(ours.length <= 1 || mayDouble, `one run made ${ours.length} deployments: ${ours.join(', ')}`)
   // The log of a deployment that failed is read after the verdict.
   const logAtMs = exchanges.find(({ operation }) => operation === 'getDeploymentLogs')?.atMs
   const verdictAtMs = logAtMs ?? endedAtMs
