@@ -50,38 +50,19 @@ const root = new URL('..', import.meta.url)
 /** Starts the committed bundle the way the Actions runner does: `INPUT_*`, an event file, file commands. */
 export async function runStep(step: Step): Promise<StepResult> {
   const folder = mkdtempSync(join(tmpdir(), 'spice-step-'))
-  const file = (name: string, content = '') => {
+  const file = (name: string) => {
     const path = join(folder, name)
-    writeFileSync(path, content)
+    writeFileSync(path, '')
     return path
   }
   const files = { output: file('output'), state: file('state'), summary: file('summary') }
   const env: Record<string, string | undefined> = {
-    PATH: process.env.PATH,
-    HOME: process.env.HOME,
     NODE_V8_COVERAGE: process.env.STEP_V8_COVERAGE,
     NODE_COMPILE_CACHE: process.env.STEP_COMPILE_CACHE,
-    CI: 'true',
-    GITHUB_ACTIONS: 'true',
-    GITHUB_WORKSPACE: folder,
-    GITHUB_REPOSITORY: 'acme/taxi',
-    GITHUB_REF: 'refs/heads/main',
-    GITHUB_REF_NAME: 'main',
-    GITHUB_SHA: '1f2e3d4c5b6a79880716253443526170f1e2d3c4',
-    GITHUB_ACTOR: 'octocat',
-    GITHUB_SERVER_URL: 'https://github.com',
-    // Nothing outside this machine may be asked by accident.
-    GITHUB_API_URL: 'http://127.0.0.1:9/api',
-    GITHUB_RUN_ID: '1234567890',
-    GITHUB_RUN_ATTEMPT: '1',
-    GITHUB_EVENT_NAME: step.eventName ?? 'push',
-    GITHUB_EVENT_PATH: file('event.json', JSON.stringify(step.event ?? {})),
     GITHUB_OUTPUT: files.output,
     GITHUB_STATE: files.state,
     GITHUB_STEP_SUMMARY: files.summary,
-    ...inputVariables(step.inputs ?? {}, step.githubToken ?? ''),
-    ...Object.fromEntries(Object.entries(step.state ?? {}).map(([name, value]) => [`STATE_${name}`, value])),
-    ...step.env,
+    ...stepEnvironment(step, folder),
   }
 
   const startedAt = performance.now()
@@ -112,18 +93,56 @@ export async function runStep(step: Step): Promise<StepResult> {
     outputs: parseFileCommand(readFileSync(files.output, 'utf8')),
     state: parseFileCommand(readFileSync(files.state, 'utf8')),
     summary: readFileSync(files.summary, 'utf8'),
-    masks: [],
-    annotations: [],
+    ...readCommands(log()),
     durationMs,
-  }
-  for (const { command, properties, message } of parseCommands(result.log)) {
-    if (command === 'add-mask') result.masks.push(message)
-    if (command === 'error' || command === 'warning' || command === 'notice') {
-      result.annotations.push({ level: command, title: properties.title, message })
-    }
   }
   rmSync(folder, { recursive: true, force: true })
   return result
+}
+
+/** What the runner is told by a log. */
+export function readCommands(log: string): Pick<StepResult, 'masks' | 'annotations'> {
+  const masks: string[] = []
+  const annotations: Annotation[] = []
+  for (const { command, properties, message } of parseCommands(log)) {
+    if (command === 'add-mask') masks.push(message)
+    if (command === 'error' || command === 'warning' || command === 'notice') {
+      annotations.push({ level: command, title: properties.title, message })
+    }
+  }
+  return { masks, annotations }
+}
+
+/**
+ * The variables of a step, as the runner sets them.
+ *
+ * @param folder where the event is written, and the workspace unless the step has another
+ */
+export function stepEnvironment(step: Step, folder: string): Record<string, string | undefined> {
+  const eventPath = join(folder, 'event.json')
+  writeFileSync(eventPath, JSON.stringify(step.event ?? {}))
+  return {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: folder,
+    GITHUB_REPOSITORY: 'acme/taxi',
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_REF_NAME: 'main',
+    GITHUB_SHA: '1f2e3d4c5b6a79880716253443526170f1e2d3c4',
+    GITHUB_ACTOR: 'octocat',
+    GITHUB_SERVER_URL: 'https://github.com',
+    // Nothing outside this machine may be asked by accident.
+    GITHUB_API_URL: 'http://127.0.0.1:9/api',
+    GITHUB_RUN_ID: '1234567890',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_EVENT_NAME: step.eventName ?? 'push',
+    GITHUB_EVENT_PATH: eventPath,
+    ...inputVariables(step.inputs ?? {}, step.githubToken ?? ''),
+    ...Object.fromEntries(Object.entries(step.state ?? {}).map(([name, value]) => [`STATE_${name}`, value])),
+    ...step.env,
+  }
 }
 
 interface ActionFile {

@@ -45,32 +45,56 @@ export interface Sandbox {
 
 /** Starts a cloud on 127.0.0.1. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const parts = createParts(options)
+  const listening = await listen(parts.cloud, options.port)
+  const runtimeListening = parts.runtime && (await listen(parts.runtime))
+  return assemble(options, parts, listening.url, runtimeListening?.url ?? '', async () => {
+    await Promise.all([listening.close(), runtimeListening?.close()])
+  })
+}
+
+/** A sandbox without sockets, for `fetchFrom`: its URLs lead nowhere else. */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  const parts = createParts(options)
+  const runtimeUrl = parts.runtime ? MEMORY_RUNTIME_URL : ''
+  return assemble(options, parts, 'https://cloud.sandbox.example', runtimeUrl, async () => {})
+}
+
+/** Where the runtime of a sandbox without sockets is. */
+export const MEMORY_RUNTIME_URL = 'https://runtime.sandbox.example'
+
+function createParts(options: SandboxOptions) {
   const cloud = new Cloud(options)
   const github = new Github(options.github)
   cloud.serve(github)
   const runtime =
     options.runtime && new Runtime({ ...suitingApp(cloud), ...options.runtime }, surroundings(cloud))
-  const listening = await listen(cloud, options.port)
-  const runtimeListening = runtime && (await listen(runtime))
-  if (runtimeListening && options.apps?.[0]?.endpoint === undefined) {
-    for (const app of cloud.state.apps.slice(0, 1)) app.endpoint = runtimeListening.url
+  return { cloud, github, runtime }
+}
+
+function assemble(
+  options: SandboxOptions,
+  { cloud, github, runtime }: ReturnType<typeof createParts>,
+  url: string,
+  runtimeUrl: string,
+  close: () => Promise<void>,
+): Sandbox {
+  if (runtimeUrl !== '' && options.apps?.[0]?.endpoint === undefined) {
+    for (const app of cloud.state.apps.slice(0, 1)) app.endpoint = runtimeUrl
   }
-  const { url } = listening
   const { client, apiToken } = cloud.state
   return {
     url,
     tokenUrl: `${url}/api/oauth/token`,
     githubApiUrl: `${url}${GITHUB_PREFIX}`,
-    runtimeUrl: runtimeListening?.url ?? '',
+    runtimeUrl,
     cloud,
     github,
     runtime,
     requests: cloud.requests,
     mismatches: cloud.mismatches,
     credentials: { clientId: client.clientId, clientSecret: client.clientSecret, apiToken },
-    close: async () => {
-      await Promise.all([listening.close(), runtimeListening?.close()])
-    },
+    close,
   }
 }
 

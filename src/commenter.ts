@@ -1,13 +1,7 @@
-import type { Environment, Payload } from './context.ts'
+import { type Environment, type Payload, repositoryUrl, runUrl } from './context.ts'
 import type { Trace } from './http/trace.ts'
 import type { Inputs } from './inputs.ts'
-import type { CommentNews } from './report/comment-result.ts'
-import type { Facts } from './report/facts.ts'
-import { repositoryUrl, runUrl } from './report/links.ts'
-import type { Verdict } from './report/verdict.ts'
-
-/** Tells the pull request how a run ended; what became of that is told back. */
-export type Commenter = (facts: Facts, verdict: Verdict) => Promise<CommentNews | undefined>
+import type { PostComment } from './report/report.ts'
 
 export interface CommenterOptions {
   inputs: Inputs
@@ -22,30 +16,30 @@ export interface CommenterOptions {
 }
 
 /** @returns undefined where no comment is wanted */
-export function createCommenter(options: CommenterOptions): Commenter | undefined {
+export function createCommenter(options: CommenterOptions): PostComment | undefined {
   const { inputs, payload, env, redact, trace, signal } = options
   // A dry run writes nothing, anywhere.
   if (!inputs.commentOnPr || inputs.dryRun) return undefined
-  return async (facts, verdict) => {
+  return async (state, verdict) => {
     // Loaded here, since most runs comment on nothing.
     const [{ commentOnPullRequest }, { createMarker }, comments, { describeComment }] = await Promise.all([
       import('./github/comment-on-pull-request.ts'),
       import('./github/marker.ts'),
-      import('./report/render-comment.ts'),
+      import('./report/comment.ts'),
       import('./report/comment-result.ts'),
     ])
-    const { appId, app, org, deployment, rollback, source } = facts
-    if (!comments.isWorthComment(facts)) return undefined
+    const { appId, app, org, deployment, recovery, source } = state
+    if (!comments.isWorthComment(state)) return undefined
     const marker = createMarker({
       appId,
       appName: app?.name ?? inputs.appName,
       org,
       apiUrl: inputs.apiUrl,
-      deploymentIds: [deployment?.id, rollback?.id],
+      deploymentIds: [deployment?.id, recovery?.deployment?.id],
       env,
     })
     if (marker === undefined) return undefined
-    const body = comments.renderComment(facts, verdict, {
+    const body = comments.renderComment(state, verdict, {
       marker,
       repositoryUrl: repositoryUrl(env),
       runUrl: runUrl(env),

@@ -1,20 +1,21 @@
+import type { Emit } from './events.ts'
 import type { Inputs } from './inputs.ts'
 import type { Secrets } from './secrets.ts'
 import { createSpiceApi, type SpiceApi } from './spice/api.ts'
 import { clientCredentials, readyToken } from './spice/auth.ts'
 import { createClient } from './spice/client.ts'
-import { Trouble, type TroubleListener } from './spice/trouble.ts'
+import { OutageTracker } from './spice/trouble.ts'
 import type { Clock } from './time.ts'
 
 export interface ConnectOptions {
   secrets: Secrets
-  listener: TroubleListener
+  emit: Emit
   fetch: typeof globalThis.fetch
   clock: Clock
 }
 
 /** Puts the Management API together as the inputs say: where it is and who asks. */
-export function connect(inputs: Inputs, { secrets, listener, fetch, clock }: ConnectOptions): SpiceApi {
+export function connect(inputs: Inputs, { secrets, emit, fetch, clock }: ConnectOptions): SpiceApi {
   const { credentials, apiUrl, org, requestTimeoutMs } = inputs
   const redact = {
     all: (text: string) => secrets.redact(text),
@@ -24,7 +25,7 @@ export function connect(inputs: Inputs, { secrets, listener, fetch, clock }: Con
     fetch,
     clock,
     requestTimeoutMs,
-    trouble: new Trouble(listener),
+    outages: new OutageTracker(emit),
     redact,
   })
   if (credentials.kind === 'token') {

@@ -126,3 +126,17 @@ export function whyNoSecrets(payload: Payload, env: Environment): string | undef
   }
   return undefined
 }
+
+/** Page of the repository, such as `https://github.com/acme/taxi`. */
+export function repositoryUrl({ GITHUB_SERVER_URL, GITHUB_REPOSITORY }: Environment): string | undefined {
+  return GITHUB_SERVER_URL && GITHUB_REPOSITORY ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}` : undefined
+}
+
+/** Page of the run. Later attempts have pages of their own on GitHub; other servers have none. */
+export function runUrl(env: Environment): string | undefined {
+  const repository = repositoryUrl(env)
+  const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt } = env
+  if (repository === undefined || !id) return undefined
+  const page = Number(attempt) > 1 && isGitHub(env) ? `/attempts/${attempt}` : ''
+  return `${repository}/actions/runs/${id}${page}`
+}

@@ -9,13 +9,13 @@ import { recent } from './deployment/find.ts'
 import { usualDurationsMs } from './deployment/history.ts'
 import { remember } from './deployment/identify.ts'
 import { lookBefore } from './deployment/look.ts'
-import type { Outcome } from './deployment/outcome.ts'
 import { toRequest } from './deployment/request.ts'
 import { judge } from './deployment/status.ts'
 import { type WaitOptions, waitForEnd } from './deployment/wait.ts'
 import type { DeploymentId } from './deployment-id.ts'
 import { NoAnswerError, PreconditionError, RefusalError } from './errors.ts'
-import type { Collaborators, Order, Run } from './run-context.ts'
+import type { Outcome } from './outcome.ts'
+import type { Run, RunContext, RunRequest } from './run-context.ts'
 import { findSource } from './source.ts'
 import type { DeploymentPage } from './spice/api.ts'
 import type { App, Deployment } from './spice/schema.ts'
@@ -23,14 +23,14 @@ import { capitalize } from './text.ts'
 import { deadlineIn, earlier } from './time.ts'
 
 /** Brings one deployment of the app about, or finds the one to watch, and follows it to its end. */
-export async function deploy(order: Order, collaborators: Collaborators): Promise<Outcome> {
-  const { timeoutMs, requestTimeoutMs } = order.inputs
-  const deadline = deadlineIn(timeoutMs, collaborators.clock, requestTimeoutMs)
+export async function deploy(request: RunRequest, context: RunContext): Promise<Outcome> {
+  const { timeoutMs, requestTimeoutMs } = request.inputs
+  const deadline = deadlineIn(timeoutMs, context.clock, requestTimeoutMs)
   const beside = new Beside()
   try {
-    const outcome = await tellStory({ ...collaborators, ...order, deadline, beside })
+    const outcome = await runSteps({ ...context, ...request, deadline, beside })
     // A run that is cut off from here on has come to this.
-    collaborators.listener.decided(outcome)
+    context.emit({ type: 'outcome.decided', outcome })
     return outcome
   } catch (error) {
     // Before there is a deployment: what comes of one is an outcome and no error.
@@ -40,7 +40,7 @@ export async function deploy(order: Order, collaborators: Collaborators): Promis
       if (todo !== undefined)
         return { kind: 'refused', error: new PreconditionError(`${capitalize(message)}.`, todo) }
       if (wasAccepted) return { kind: 'unknown', reason: message }
-      const { deploymentId, dryRun } = order.inputs
+      const { deploymentId, dryRun } = request.inputs
       if (deploymentId !== undefined) {
         return {
           kind: 'unknown',
@@ -57,7 +57,7 @@ export async function deploy(order: Order, collaborators: Collaborators): Promis
   }
 }
 
-async function tellStory(run: Run): Promise<Outcome> {
+async function runSteps(run: Run): Promise<Outcome> {
   const { inputs } = run
   if (inputs.org === undefined) readOrgBeside(run)
   const { deploymentId } = inputs
@@ -74,18 +74,18 @@ async function tellStory(run: Run): Promise<Outcome> {
 
 /** Watches a deployment that somebody else created. */
 async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promise<Outcome> {
-  const { inputs, listener, beside } = run
+  const { inputs, emit, beside } = run
   readAppBeside(appId, inputs, run)
   beside.release()
   const found = await attach(deploymentId, { ...run, appId })
   if (found.kind !== 'found') return found
   const { deployment, listed, serverTimeMs } = found
   const age = ageMs(deployment, serverTimeMs)
-  listener.learn({ history: listed })
-  listener.attached(deployment, '`deployment-id` names it.', age)
+  emit({ type: 'history.read', deployments: listed })
+  emit({ type: 'deployment.attached', deployment, reason: 'from `deployment-id`', ageMs: age })
   if (inputs.dryRun) {
-    listener.seen(deployment)
-    return { kind: 'planned', plan: { kind: 'watch', watched: deployment } }
+    emit({ type: 'deployment.polled', deployment, listed })
+    return { kind: 'planned', plan: { kind: 'watch', deployment } }
   }
   const outcome = await follow(
     appId,
@@ -98,13 +98,13 @@ async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promi
 
 async function deployToNew(run: Run): Promise<Outcome> {
   const source = findSource(run.inputs, run)
-  if (run.changes.spicepod === undefined) run.listener.createsBare()
+  if (run.changes.spicepod === undefined) run.emit({ type: 'app.bare' })
   const app = await createMissing(toNewApp(run.inputs, run.changes, run.env.GITHUB_REPOSITORY), run)
   return writeAndDeploy(app.id, () => app, source, undefined, run)
 }
 
 async function deployToExisting(appId: number, run: Run): Promise<Outcome> {
-  const { inputs, changes, env, listener } = run
+  const { inputs, changes, env, emit } = run
   const source = findSource(inputs, run)
   let page: DeploymentPage | undefined
   if (Number(env.GITHUB_RUN_ATTEMPT) > 1) {
@@ -115,9 +115,9 @@ async function deployToExisting(appId: number, run: Run): Promise<Outcome> {
       run.beside.release()
       const { deployment, page } = before
       const age = ageMs(deployment, page.serverTimeMs)
-      const why = 'it is taken to be that of an earlier attempt of this run.'
-      listener.attached(deployment, why, age)
-      if (writesTo(changes)) listener.notWritten()
+      const reason = 'started by an earlier attempt of this run'
+      emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
+      if (writesTo(changes)) emit({ type: 'changes.skipped' })
       const known = { ageMs: age, isListed: true, usualMs: usualDurationsMs(page.deployments) }
       const outcome = await follow(appId, { deployment, newer: [] }, known, run)
       return finish(outcome, appId, 'only an earlier attempt of this run saw what the app had before', run)
@@ -139,10 +139,11 @@ type BeforeRerun =
 
 /** Looks for what an earlier attempt of this run has left under way: it is this one's, too. */
 async function lookForOwn(appId: number, finding: Promise<Source>, run: Run): Promise<BeforeRerun> {
-  const { api, inputs, deadline, listener } = run
+  const { api, inputs, deadline, emit } = run
   const page = await lookBefore(api, appId, deadline)
   const source = await finding
-  listener.learn({ source, ...(page && { history: page.deployments }) })
+  emit({ type: 'source.found', source })
+  if (page !== undefined) emit({ type: 'history.read', deployments: page.deployments })
   if (page === undefined && deadline.remainingMs() === 0) {
     return { kind: 'unknown', reason: 'whether an earlier attempt of this run has one could not be read.' }
   }
@@ -166,12 +167,13 @@ async function writeAndDeploy(
   page: DeploymentPage | undefined,
   run: Run,
 ): Promise<Outcome> {
-  const { api, inputs, changes, deadline, clock, env, listener, beside } = run
+  const { api, inputs, changes, deadline, clock, env, emit, beside } = run
   if (writesTo(changes)) beside.release()
   const written = await writeChanges(appId, app(), changes, { ...run, repository: env.GITHUB_REPOSITORY })
   const lookDeadline = earlier(deadline, deadlineIn(lookBeforeMs, clock))
   const [source, before] = await Promise.all([finding, page ?? lookBefore(api, appId, lookDeadline)])
-  listener.learn({ source, ...(before && { history: before.deployments }) })
+  emit({ type: 'source.found', source })
+  if (before !== undefined) emit({ type: 'history.read', deployments: before.deployments })
   const created = await createOnce({
     ...run,
     ...inputs,
@@ -199,9 +201,10 @@ async function follow(
   known: Pick<WaitOptions, 'ageMs' | 'isListed' | 'usualMs'>,
   run: Run,
 ): Promise<Outcome> {
-  const { inputs, listener } = run
-  const onSeen: WaitOptions['onSeen'] = (seen, others) => listener.seen(seen, others)
-  listener.seen(deployment)
+  const { inputs, emit } = run
+  const onSeen: WaitOptions['onSeen'] = (seen, listed) =>
+    emit({ type: 'deployment.polled', deployment: seen, listed })
+  onSeen(deployment, [])
   const verdict = judge(deployment, newer)
   if (verdict !== undefined) return verdict
   if (!inputs.waitForCompletion) return { kind: 'started', deployment }

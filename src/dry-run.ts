@@ -2,10 +2,10 @@ import { checkRegion } from './app/create.ts'
 import { readApp, toNewApp } from './app/open.ts'
 import { planChanges } from './app/plan.ts'
 import { fewest } from './deployment/find.ts'
-import type { Outcome } from './deployment/outcome.ts'
 import { toRequest } from './deployment/request.ts'
 import { isInProgress } from './deployment/status.ts'
 import { RefusalError } from './errors.ts'
+import type { Outcome } from './outcome.ts'
 import type { Run } from './run-context.ts'
 import { findSource } from './source.ts'
 import type { App } from './spice/schema.ts'
@@ -18,30 +18,30 @@ import type { App } from './spice/schema.ts'
  * @throws PreconditionError, RefusalError, NoAnswerError
  */
 export async function planRun(appId: number | undefined, run: Run): Promise<Outcome> {
-  const { api, inputs, changes, deadline, clock, env, listener } = run
+  const { api, inputs, changes, deadline, clock, env, emit } = run
   const finding = findSource(inputs, run)
   const repository = env.GITHUB_REPOSITORY
   if (appId === undefined) {
     const newApp = toNewApp(inputs, changes, repository)
     await checkRegion(newApp.region, api, deadline, clock)
     const source = await finding
-    listener.learn({ source })
+    emit({ type: 'source.found', source })
     const app = await planChanges(undefined, newApp, changes, repository)
     return {
       kind: 'planned',
-      plan: { kind: 'deploy', app, request: toRequest(inputs, source), inTheWay: [] },
+      plan: { kind: 'deploy', app, request: toRequest(inputs, source), blockers: [] },
     }
   }
   // One after the other: a read that is left behind would go on when the other has ended the run.
   const app = await readWhereNeeded(appId, run)
   const { deployments } = await api.listDeployments(appId, fewest, deadline)
   const source = await finding
-  listener.learn({ source })
+  emit({ type: 'source.found', source })
   const plan = {
     kind: 'deploy' as const,
     app: await planChanges(app, undefined, changes, repository),
     request: toRequest(inputs, source),
-    inTheWay: deployments.filter(isInProgress),
+    blockers: deployments.filter(isInProgress),
   }
   return { kind: 'planned', plan }
 }

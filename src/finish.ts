@@ -1,7 +1,7 @@
 import type { Written } from './app/write.ts'
 import { readLogTail } from './deployment/log-tail.ts'
-import type { Outcome } from './deployment/outcome.ts'
 import { recover } from './deployment/rollback.ts'
+import { isFailure, type Outcome } from './outcome.ts'
 import type { Run } from './run-context.ts'
 import { verifyDeployment } from './verify.ts'
 
@@ -17,21 +17,20 @@ export async function finishRun(
   written: Written | string,
   run: Run,
 ): Promise<Outcome> {
-  const { api, inputs, clock, listener } = run
+  const { api, inputs, clock, emit } = run
   // Who does not wait for a deployment sees to nothing that comes after it.
   if (!inputs.waitForCompletion) return outcome
   const end = await verifyWhereDone(outcome, appId, written, run)
-  const isBad = end.kind === 'failed' || (end.kind === 'unverified' && !end.isTolerated)
-  if (!isBad) return end
-  listener.decided(end)
-  listener.logTail(await readLogTail(api, appId, end.deployment.id, clock))
+  if (!isFailure(end)) return end
+  emit({ type: 'outcome.decided', outcome: end })
+  emit({ type: 'log.read', lines: await readLogTail(api, appId, end.deployment.id, clock) })
   if (inputs.onFailure === 'none') return end
   const why = end.kind === 'unverified' && end.isUnchecked ? 'what it runs could not be checked' : written
   if (typeof why === 'string') {
-    listener.recovered({ kind: 'not restored', reason: why })
+    emit({ type: 'recovery.ended', recovery: { kind: 'not restored', reason: why } })
     return end
   }
-  listener.recovering(inputs.onFailure)
+  emit({ type: 'recovery.started', mode: inputs.onFailure })
   const recovery = await recover({
     ...run,
     ...inputs,
@@ -39,11 +38,8 @@ export async function finishRun(
     appId,
     failed: end.deployment,
     written: why,
-    onRestored: () => listener.restored(),
-    onAsked: () => listener.rollbackAsked(),
-    onSeen: (seen) => listener.rollbackSeen(seen),
   })
-  listener.recovered(recovery)
+  emit({ type: 'recovery.ended', recovery })
   return end
 }
 

@@ -1,21 +1,28 @@
-import { enterPhase } from './phase.ts'
+import { detectStep } from './entry.ts'
 
-// Before the rest is loaded: neither a signal nor an end may come too early to be told.
+// Before the rest is loaded: a signal or the end must not come too early to be reported.
+let isCancelled = false
 const cancelled = new Promise<void>((resolve) => {
-  // More of them must not end what is being said.
-  process.on('SIGINT', () => resolve())
-  process.on('SIGTERM', () => resolve())
+  const cancel = () => {
+    isCancelled = true
+    resolve()
+  }
+  // Ignore further signals: the final report is being written.
+  process.on('SIGINT', cancel)
+  process.on('SIGTERM', cancel)
 })
 
-switch (enterPhase(process.env)) {
-  case 'main': {
-    const { run } = await import('./run.ts')
-    await run(process.env, cancelled)
-    break
-  }
-  case 'post': {
-    cancelled.then(() => process.exit())
-    const { post } = await import('./post.ts')
-    await post(process.env)
-  }
+const step = detectStep(process.env)
+if (step !== 'done') {
+  const [{ actionsRunner: runner }, { systemClock: clock }, execute] = await Promise.all([
+    import('./platform/runner.ts'),
+    import('./time.ts'),
+    step === 'main'
+      ? import('./run.ts').then(({ run }) => run)
+      : import('./post.ts').then(({ post }) => post),
+  ])
+  const system = { runner, clock, fetch: globalThis.fetch, random: Math.random, cancelled }
+  process.exitCode = await execute(process.env, system)
+  // Requests that a cancelled step has left behind must not keep the process alive.
+  if (isCancelled) process.exit()
 }

@@ -1,56 +1,83 @@
-import * as core from '@actions/core'
 import { readSecrets } from './app/secrets.ts'
 import { connect } from './connect.ts'
 import type { Environment } from './context.ts'
 import { findDeployment } from './deployment/find.ts'
+import { reasonOf } from './deployment/status.ts'
 import { type DeploymentId, readDeploymentId } from './deployment-id.ts'
 import { useProxyFromEnvironment } from './http/proxy.ts'
-import { maskCredentials, readInputs, readSecretsInput } from './inputs.ts'
-import { describeStatus, renderAftermath } from './report/aftermath.ts'
-import { Files } from './report/files.ts'
+import { maskCredentials, readInputs } from './inputs.ts'
 import { Log } from './report/log.ts'
+import { Markup } from './report/markup.ts'
+import { portal } from './report/state.ts'
+import type { System } from './run.ts'
 import { Secrets } from './secrets.ts'
-import { deadlineIn, systemClock } from './time.ts'
+import type { Deployment } from './spice/schema.ts'
+import { deadlineIn } from './time.ts'
 
-/** Longest time that the end of a job is held up, in milliseconds. */
-const budgetMs = 10_000
+/** The end of a job is held up for so long at most, in milliseconds. */
+const maxMs = 10_000
 
 /**
- * Says what is left to say after a step that could not say it: one that was killed, whose time was up, or whose
- * container passed no signal on. It tells, and fails nothing.
+ * The post step: reports what a step could not report that was killed, ran out of time, or whose container passed no
+ * signal on. It only reports, and fails nothing.
  */
-export async function post(env: Environment): Promise<void> {
-  const secrets = new Secrets(core.setSecret)
-  maskCredentials(secrets)
-  const { text, appId } = readSecretsInput()
-  await readSecrets(text, secrets, appId)
-  const log = new Log(secrets)
-  const savedId = core.getState('deployment-id')
-  const id = savedId === '' ? undefined : readDeploymentId(savedId)
-  const leftBehind = core.getState('left-behind')
-  const stands = await lookOnce(id, secrets, log, env).catch((error: Error) =>
-    describeStatus(id, undefined, error.message),
-  )
-  const status = [stands, leftBehind].filter(Boolean).join('\n')
-  log.warning(status)
-  await new Files(log).appendSummary(renderAftermath(status, (text) => secrets.redact(text)))
+export function post(env: Environment, system: System): Promise<number> {
+  const cancelled = system.cancelled.then(() => 0)
+  return Promise.race([report(env, system), cancelled])
 }
 
-async function lookOnce(
+async function report(env: Environment, system: System): Promise<number> {
+  const { runner } = system
+  const secrets = new Secrets(runner.mask)
+  maskCredentials(runner, secrets)
+  await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
+  const redact = (text: string) => secrets.redact(text)
+  const log = new Log({ runner, redact, hasColours: false })
+  const savedId = runner.getState('deployment-id')
+  const id = savedId === '' ? undefined : readDeploymentId(savedId)
+  const status = await readStatus(id, secrets, env, system).catch((error: Error) =>
+    describeUnread(id, error.message),
+  )
+  const text = [status, runner.getState('left-behind')].filter(Boolean).join('\n')
+  log.print({ kind: 'warning', text })
+  await runner.appendSummary(`<p>${new Markup(redact).sentence(text, [portal])}</p>\n\n`).catch(() => {})
+  return 0
+}
+
+async function readStatus(
   id: DeploymentId | undefined,
   secrets: Secrets,
-  log: Log,
   env: Environment,
+  { runner, clock, fetch }: System,
 ): Promise<string> {
-  const appId = Number(core.getState('app-id')) || undefined
-  if (id === undefined || appId === undefined) return describeStatus(id, undefined)
-  const inputs = readInputs(secrets)
+  const appId = Number(runner.getState('app-id')) || undefined
+  if (id === undefined || appId === undefined) return describeUnread(id)
+  const inputs = readInputs(runner, secrets)
   await useProxyFromEnvironment(env)
-  const listener = {
-    troubleBegan: (reason: string) => log.info(`No usable answer yet: ${reason}`),
-    troubleEnded() {},
+  const api = connect(inputs, { secrets, emit: () => {}, fetch, clock })
+  const { deployment } = await findDeployment(id, api, appId, deadlineIn(maxMs, clock))
+  return deployment === undefined ? describeUnread(id) : describe(deployment)
+}
+
+function describeUnread(id: DeploymentId | undefined, problem?: string): string {
+  if (id === undefined) {
+    return `The step was interrupted before it had a deployment id. Check ${portal} for a new deployment before you re-run this job.`
   }
-  const api = connect(inputs, { secrets, listener, fetch: globalThis.fetch, clock: systemClock })
-  const { deployment } = await findDeployment(id, api, appId, deadlineIn(budgetMs, systemClock))
-  return describeStatus(id, deployment)
+  return `The step was interrupted. The status of deployment ${id} could not be read${problem ? ` (${problem})` : ''}; check ${portal}.`
+}
+
+function describe(deployment: Deployment): string {
+  const { id, status } = deployment
+  const words = reasonOf(deployment)
+  const reason = words ? `: ${words}` : '.'
+  switch (status) {
+    case 'succeeded':
+      return `The step was interrupted, but deployment ${id} succeeded.`
+    case 'failed':
+      return `The step was interrupted, and deployment ${id} failed${reason}`
+    case 'created':
+      return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${portal}.`
+    default:
+      return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${reason} Set \`deployment-id: ${id}\` to watch it.`
+  }
 }

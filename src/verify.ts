@@ -1,6 +1,6 @@
 import type { Written } from './app/write.ts'
-import type { Outcome } from './deployment/outcome.ts'
 import { NoAnswerError, RefusalError } from './errors.ts'
+import type { Outcome } from './outcome.ts'
 import type { Run } from './run-context.ts'
 import { findRuntimeUrl } from './runtime/address.ts'
 import { holdsComponents, namesOfDatasets } from './runtime/spicepod.ts'
@@ -22,12 +22,12 @@ export async function verifyDeployment(
   written: Written | undefined,
   run: Run,
 ): Promise<Outcome> {
-  const { inputs, probes, changes, fetch, listener } = run
+  const { inputs, probes, changes, fetch, emit } = run
   if (inputs.datasetTimeoutMs === 0 && probes.length === 0) return { kind: 'succeeded', deployment }
-  listener.verifying()
+  emit({ type: 'verification.started' })
   const access = await findRuntime(appId, run)
   if (typeof access === 'string') {
-    listener.unverifiable(access, probes)
+    emit({ type: 'verification.skipped', reason: access, probes: probes.map(({ kind }) => kind) })
     if (probes.length === 0) return { kind: 'succeeded', deployment }
     const problem = `The probes could not be run: ${access}.`
     return {
@@ -54,9 +54,8 @@ export async function verifyDeployment(
     expectedDatasets: namesOfDatasets(spicepod),
     // Whoever asks something expects an answer.
     mayStayIdle: Boolean(spicepod) && !holdsComponents(spicepod) && probes.length === 0,
-    redact: run.redactAll,
   })
-  listener.verified(verification)
+  emit({ type: 'verification.ended', verification })
   const { problems } = verification
   if (problems.length === 0) return { kind: 'succeeded', deployment }
   return {

@@ -14,6 +14,14 @@ export interface Changes {
   secrets: readonly AppSecret[]
 }
 
+/** A change of the app that Spice Cloud has made, or may have. */
+export type Change =
+  /** The id is known once the app is there. */
+  | { kind: 'app'; id: number | undefined; name: string }
+  | { kind: 'tags'; keys: string[] }
+  | { kind: 'spicepod'; path: string }
+  | { kind: 'secret'; name: string }
+
 /** For a run that writes nothing. */
 export const noChanges: Changes = { tags: undefined, spicepod: undefined, whyNoSpicepod: '', secrets: [] }
 

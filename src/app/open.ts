@@ -1,20 +1,12 @@
 import type { Beside } from '../beside.ts'
 import { RefusalError } from '../errors.ts'
+import type { Emit } from '../events.ts'
 import type { SpiceApi } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import type { Clock, Deadline } from '../time.ts'
 import type { Changes } from './changes.ts'
 import { createApp, type NewApp } from './create.ts'
 import { findByName, noSuchApp } from './find.ts'
-import type { WriteListener } from './write.ts'
-
-export interface AppListener extends Pick<WriteListener, 'writing' | 'withdrawn' | 'wrote'> {
-  learn(facts: { appId?: number; app?: App; org?: string }): void
-  /** The plan has no tags: a new app goes without that of the repository. */
-  withoutTags(): void
-  /** The app has another name than the one that was given with its id. */
-  otherName(given: string, app: App): void
-}
 
 /** How the app is named, of which one part is there at least. */
 export interface AppInputs {
@@ -32,7 +24,7 @@ export interface OpenOptions {
   clock: Clock
   deadline: Deadline
   beside: Beside
-  listener: AppListener
+  emit: Emit
 }
 
 /** The app that is made where there is none of its name. */
@@ -55,13 +47,13 @@ export function toNewApp(
 export async function findAppId(
   { appId, appName = '' }: AppInputs,
   mayBeMissing: boolean,
-  { api, deadline, listener }: OpenOptions,
+  { api, deadline, emit }: OpenOptions,
 ): Promise<number | undefined> {
   if (appId !== undefined) return appId
   const apps = await api.listApps(deadline)
   const app = findByName(apps, appName)
   if (app === undefined && !mayBeMissing) throw noSuchApp(appName, apps)
-  if (app !== undefined) listener.learn({ appId: app.id, app })
+  if (app !== undefined) emit({ type: 'app.found', app })
   return app?.id
 }
 
@@ -72,20 +64,21 @@ export async function findAppId(
  * @throws PreconditionError, RefusalError, NoAnswerError
  */
 export async function createMissing(newApp: NewApp, options: OpenOptions): Promise<App> {
-  const { api, deadline, listener } = options
-  const onCreating = () => listener.writing({ kind: 'app', id: undefined, name: newApp.name })
+  const { api, deadline, emit } = options
+  const onCreating = () =>
+    emit({ type: 'change.sending', change: { kind: 'app', id: undefined, name: newApp.name } })
   const { app, isOurs } = await createApp(newApp, {
     ...options,
     onCreating,
-    onTurnedDown: () => listener.withdrawn(),
-    onWithoutTags: () => listener.withoutTags(),
+    onTurnedDown: () => emit({ type: 'change.rejected' }),
+    onWithoutTags: () => emit({ type: 'app.untagged' }),
   })
-  listener.learn({ appId: app.id, app })
-  if (isOurs) listener.wrote({ kind: 'app', id: app.id, name: newApp.name })
-  else listener.withdrawn()
+  emit({ type: 'app.found', app })
+  if (isOurs) emit({ type: 'change.applied', change: { kind: 'app', id: app.id, name: newApp.name } })
+  else emit({ type: 'change.rejected' })
   try {
     const read = await api.getApp(app.id, deadline)
-    listener.learn({ app: read })
+    emit({ type: 'app.found', app: read })
     return read
   } catch (error) {
     // What is new may take a moment to show everywhere.
@@ -97,31 +90,32 @@ export async function createMissing(newApp: NewApp, options: OpenOptions): Promi
 /** @throws RefusalError, NoAnswerError */
 export async function readApp(appId: number, inputs: AppInputs, options: OpenOptions): Promise<App> {
   const app = await options.api.getApp(appId, options.deadline)
-  tellOf(app, inputs, options.listener)
+  report(app, inputs, options.emit)
   return app
 }
 
 /** Reads the app while the deployment goes on: its name and page are good to have. */
 export function readAppBeside(appId: number, inputs: AppInputs, options: OpenOptions): () => App | undefined {
-  const { api, deadline, beside, listener } = options
+  const { api, deadline, beside, emit } = options
   let app: App | undefined
   beside.start(async (signal) => {
     app = await api.getApp(appId, deadline, { isQuiet: true, signal })
-    tellOf(app, inputs, listener)
+    report(app, inputs, emit)
   })
   return () => app
 }
 
 /** Finds out the handle of the organization, where there is no choice. */
-export function readOrgBeside({ api, deadline, beside, listener }: OpenOptions): void {
+export function readOrgBeside({ api, deadline, beside, emit }: OpenOptions): void {
   beside.start(async (signal) => {
     const [org, ...others] = await api.listOrgs(deadline, signal)
-    if (org !== undefined && others.length === 0) listener.learn({ org })
+    if (org !== undefined && others.length === 0) emit({ type: 'org.found', org })
   })
 }
 
-function tellOf(app: App, { appId, appName }: AppInputs, listener: AppListener): void {
-  listener.learn({ app })
+function report(app: App, { appId, appName }: AppInputs, emit: Emit): void {
+  emit({ type: 'app.found', app })
   const isOther = app.name !== null && app.name?.toLowerCase() !== appName?.toLowerCase()
-  if (appId !== undefined && appName !== undefined && isOther) listener.otherName(appName, app)
+  if (appId !== undefined && appName !== undefined && isOther)
+    emit({ type: 'app.mismatch', app, givenName: appName })
 }

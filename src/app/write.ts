@@ -1,18 +1,11 @@
 import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
+import type { Emit } from '../events.ts'
 import type { AppChange, SpiceApi } from '../spice/api.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
 import { type Clock, type Deadline, deadlineIn, earlier } from '../time.ts'
-import type { Changes } from './changes.ts'
+import type { Change, Changes } from './changes.ts'
 import { isSameSpicepod, type Spicepod } from './spicepod.ts'
 import { mergeTags, repositoryTag, type Tags } from './tags.ts'
-
-/** A write that Spice Cloud has taken, or may have. */
-export type Write =
-  /** The id is known once it is there. */
-  | { kind: 'app'; id: number | undefined; name: string }
-  | { kind: 'tags'; keys: string[] }
-  | { kind: 'spicepod'; path: string }
-  | { kind: 'secret'; name: string }
 
 /** What was written over, for those who may have to put it back. */
 export interface PushedSpicepod {
@@ -35,25 +28,13 @@ export function writesTo({ tags, spicepod, secrets }: Changes): boolean {
   return tags !== undefined || spicepod !== undefined || secrets.length > 0
 }
 
-export interface WriteListener {
-  /** A write may leave now; it counts as done only with {@link WriteListener.wrote}. */
-  writing(what: Write): void
-  wrote(what: Write): void
-  /** The write that was about to leave was turned down. */
-  withdrawn(): void
-  /** Nothing had to be written. */
-  unchanged(what: 'tags' | 'spicepod'): void
-  /** The app takes its spicepod from a repository, and nothing was pushed. */
-  connectedToGithub(): void
-}
-
 export interface WriteOptions {
   api: SpiceApi
   deadline: Deadline
   clock: Clock
   /** `GITHUB_REPOSITORY` */
   repository: string | undefined
-  listener: WriteListener
+  emit: Emit
 }
 
 /** How often a write is tried that meets another one. */
@@ -75,29 +56,29 @@ export async function writeChanges(
   let written: Written = { spicepod: 'unchanged' }
   if (app !== undefined && tags !== undefined) await writeTags(app, tags, options)
   if (app !== undefined && spicepod !== undefined) written = await pushSpicepod(app, spicepod, options)
-  const { api, deadline, listener } = options
+  const { api, deadline, emit } = options
   for (const { name, value } of secrets) {
-    const write: Write = { kind: 'secret', name }
-    listener.writing(write)
+    const change: Change = { kind: 'secret', name }
+    emit({ type: 'change.sending', change })
     try {
       await api.upsertSecret(appId, name, value, deadline)
     } catch (error) {
-      if (isCertainNo(error, 'upsertSecret')) listener.withdrawn()
+      if (isCertainNo(error, 'upsertSecret')) emit({ type: 'change.rejected' })
       throw error
     }
-    listener.wrote(write)
+    emit({ type: 'change.applied', change })
   }
   return written
 }
 
 async function writeTags(app: App, given: Tags, options: WriteOptions): Promise<void> {
   const all = { ...repositoryTag(options.repository), ...given }
-  const write: Write = { kind: 'tags', keys: Object.keys(all) }
-  const update = await updateApp(app, write, options, (current) => {
+  const change: Change = { kind: 'tags', keys: Object.keys(all) }
+  const update = await updateApp(app, change, options, (current) => {
     const tags = mergeTags(current.tags, all)
     return tags && { tags }
   })
-  if (update === undefined) options.listener.unchanged('tags')
+  if (update === undefined) options.emit({ type: 'change.unneeded', what: 'tags' })
 }
 
 async function pushSpicepod(
@@ -114,13 +95,13 @@ async function pushSpicepod(
       const after = update.after.config?.spicepod ?? (await readKept(app.id, before, options))
       return { spicepod: 'pushed', pushed: { before, after } }
     }
-    options.listener.unchanged('spicepod')
+    options.emit({ type: 'change.unneeded', what: 'spicepod' })
     return { spicepod: 'unchanged', held: value }
   } catch (error) {
     if (!(error instanceof RefusalError) || error.refusal.code !== 'github_connected') throw error
     // An attempt before this one, whose answer was lost, met the same rule.
-    options.listener.withdrawn()
-    options.listener.connectedToGithub()
+    options.emit({ type: 'change.rejected' })
+    options.emit({ type: 'spicepod.connected' })
     return { spicepod: 'connected' }
   }
 }
@@ -155,29 +136,29 @@ async function readKept(
  */
 async function updateApp(
   app: App,
-  write: Write,
-  { api, deadline, listener }: WriteOptions,
+  change: Change,
+  { api, deadline, emit }: WriteOptions,
   decide: (current: App) => AppChange | undefined,
 ): Promise<{ before: App; after: ChangedApp } | undefined> {
   let current = app
   /** As it was before an attempt whose answer was lost. */
   let lostOn: App | undefined
   for (let tries = 1; ; tries++) {
-    const change = decide(current)
-    if (change === undefined) {
+    const update = decide(current)
+    if (update === undefined) {
       if (lostOn === undefined) return undefined
       // That attempt has done it.
-      listener.wrote(write)
+      emit({ type: 'change.applied', change })
       return { before: lostOn, after: current }
     }
-    listener.writing(write)
+    emit({ type: 'change.sending', change })
     try {
-      const after = await api.updateApp(app.id, change, deadline)
-      listener.wrote(write)
+      const after = await api.updateApp(app.id, update, deadline)
+      emit({ type: 'change.applied', change })
       return { before: current, after }
     } catch (error) {
       const isNo = isCertainNo(error, 'updateApp')
-      if (isNo && lostOn === undefined) listener.withdrawn()
+      if (isNo && lostOn === undefined) emit({ type: 'change.rejected' })
       if (!isNo) lostOn ??= current
       const isMet = error instanceof RefusalError && error.refusal.status === 409
       if (!isMet || error.refusal.code === 'github_connected' || tries === mostTries) throw error

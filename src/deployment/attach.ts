@@ -1,12 +1,12 @@
 import type { DeploymentId } from '../deployment-id.ts'
 import { NoAnswerError, RefusalError } from '../errors.ts'
+import type { Outcome } from '../outcome.ts'
 import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Clock, Deadline } from '../time.ts'
 import { ageMs } from './duration.ts'
 import { findDeployment, most, type Sighting } from './find.ts'
 import { hasSettings, matches } from './identify.ts'
-import type { Outcome } from './outcome.ts'
 import { isInProgress } from './status.ts'
 
 export interface AttachOptions {

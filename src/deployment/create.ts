@@ -1,4 +1,6 @@
 import { NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
+import type { Emit } from '../events.ts'
+import type { Outcome } from '../outcome.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import { leastCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
@@ -7,7 +9,6 @@ import { deadlineIn, earlier } from '../time.ts'
 import { most } from './find.ts'
 import { type Before, remember } from './identify.ts'
 import { findLost, type LostCreate, mostLagMs, settleMsAfter } from './lost.ts'
-import type { Outcome } from './outcome.ts'
 import { isInProgress, nameAll } from './status.ts'
 import { blindPauseMs, type TurnOptions, waitForOthers } from './turn.ts'
 
@@ -20,27 +21,9 @@ export interface CreateOptions extends TurnOptions {
   mayRecordOtherCommit: () => boolean
   /** How long a request may take. */
   requestTimeoutMs: number
-  listener: CreateListener
+  emit: Emit
   /** Called once a create has left. */
   onSent?: () => void
-}
-
-export interface CreateListener {
-  /** A create is about to leave, for the first time or again. */
-  creating(): void
-  /**
-   * Others are in the way of ours.
-   *
-   * @param inTheWay empty where nobody can be seen
-   * @param serverTimeMs when they were seen, by the server's clock where it tells
-   */
-  waitingForTurn(inTheWay: readonly Deployment[], serverTimeMs: number | undefined): void
-  /** The answer to a create was lost; whether it was carried out is looked up next. */
-  createLost(): void
-  /** The lost create was carried out, as this deployment. */
-  createFound(deployment: Deployment): void
-  /** The lost create was not carried out and is sent again. */
-  createRepeated(): void
 }
 
 export type Created =
@@ -61,7 +44,7 @@ const mostLost = 5
  * is refused because others are in the way waits for its turn.
  */
 export async function createOnce(options: CreateOptions): Promise<Created> {
-  const { request, deadline, clock, random, listener, mayRecordOtherCommit } = options
+  const { request, deadline, clock, random, emit, mayRecordOtherCommit } = options
   let before = options.before
   let lost: LostCreate | undefined
   let timesLost = 0
@@ -72,7 +55,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
     const finding = await findLost(create, settleMs, options)
     if (finding.kind === 'absent') return undefined
     if (finding.kind === 'unclear') return { kind: 'unknown', reason: finding.reason }
-    listener.createFound(finding.deployment)
+    emit({ type: 'create.found', deployment: finding.deployment })
     return { kind: 'created', deployment: finding.deployment, isListed: true }
   }
   /** That something else came to nothing says nothing of a create that got lost before. */
@@ -81,7 +64,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
 
   for (;;) {
     const leftAt = clock.now()
-    listener.creating()
+    emit({ type: 'create.sending' })
     const answer = await send(options)
     switch (answer.kind) {
       case 'created':
@@ -94,8 +77,11 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         timesLost++
         const { reason, wasAccepted } = answer
         lost = { request, before, leftAt: lost?.leftAt ?? leftAt, reason, mayRecordOtherCommit }
-        listener.createLost()
-        const found = await reconcile(lost, settleMsAfter(options.requestTimeoutMs, deadline.remainingMs()))
+        emit({ type: 'create.lost' })
+        const found = await reconcile(
+          lost,
+          settleMsAfter(options.requestTimeoutMs, deadline.remainingMs()),
+        )
         if (found !== undefined) return found
         if (wasAccepted) {
           const reason = `${lost.reason}, and no deployment of it can be found. The server has accepted the request, so it is not repeated.`
@@ -107,7 +93,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
           const reason = `${lost.reason}, and no deployment of it can be found after ${timesLost} of ${mostLost} tries.`
           return { kind: 'unknown', reason }
         }
-        listener.createRepeated()
+        emit({ type: 'create.retrying' })
         break
       }
       case 'conflict': {
@@ -164,7 +150,7 @@ type Turn =
 
 /** Deals with a 409: fails, or waits until those in the way have ended. */
 async function takeTurn(error: RefusalError, timesBlind: number, options: CreateOptions): Promise<Turn> {
-  const { api, appId, onConflict, deadline, requestTimeoutMs, clock, random, listener } = options
+  const { api, appId, onConflict, deadline, requestTimeoutMs, clock, random, emit } = options
   let inTheWay: Deployment[] = []
   let serverTimeMs: number | undefined
   try {
@@ -175,12 +161,12 @@ async function takeTurn(error: RefusalError, timesBlind: number, options: Create
     inTheWay = page.deployments.filter(isInProgress)
     serverTimeMs = page.serverTimeMs
     if (onConflict === 'wait' && inTheWay.length === 0) {
-      listener.waitingForTurn(inTheWay, serverTimeMs)
+      emit({ type: 'create.waiting', blockers: inTheWay, serverTimeMs })
       await clock.sleep(Math.min(blindPauseMs(timesBlind, random()), deadline.remainingMs()))
       return { kind: 'over', inTheWay, isBlind: true, before: remember(page, most) }
     }
     if (onConflict === 'wait') {
-      listener.waitingForTurn(inTheWay, serverTimeMs)
+      emit({ type: 'create.waiting', blockers: inTheWay, serverTimeMs })
       const after = await waitForOthers(inTheWay, options)
       return { kind: 'over', inTheWay, isBlind: false, before: after && remember(after, most) }
     }
@@ -191,5 +177,5 @@ async function takeTurn(error: RefusalError, timesBlind: number, options: Create
       return { kind: 'over', inTheWay, isBlind: false, before: undefined }
     }
   }
-  return { kind: 'failed', outcome: { kind: 'refused', error, inTheWay, serverTimeMs } }
+  return { kind: 'failed', outcome: { kind: 'refused', error, blockers: inTheWay, serverTimeMs } }
 }

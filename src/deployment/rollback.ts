@@ -1,31 +1,15 @@
 import { isSameSpicepod } from '../app/spicepod.ts'
 import type { Written } from '../app/write.ts'
 import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
+import type { Emit } from '../events.ts'
+import type { Outcome, Recovery, Rollback } from '../outcome.ts'
 import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type Clock, type Deadline, deadlineIn } from '../time.ts'
-import { type CreateListener, createOnce } from './create.ts'
+import { createOnce } from './create.ts'
 import { fewest, most, newerThan } from './find.ts'
 import { remember } from './identify.ts'
-import type { Outcome } from './outcome.ts'
 import { waitForEnd } from './wait.ts'
-
-/** What was put back after a failure, and what was not. */
-export type Recovery =
-  /** The app holds the spicepod that it had before; where a rollback was asked for, it was deployed again. */
-  | { kind: 'restored'; rollback?: Rollback }
-  /** This run had changed no spicepod; where a rollback was asked for, the app's was deployed again. */
-  | { kind: 'unchanged'; rollback?: Rollback }
-  /** Others have changed the app since: it was left alone. */
-  | { kind: 'left alone'; reason: string }
-  /** No answer tells whether it was put back. */
-  | { kind: 'unclear'; reason: string }
-  /** There is nothing to go back to, or it could not be put back. */
-  | { kind: 'not restored'; reason: string }
-
-export type Rollback =
-  | { kind: 'deployed'; outcome: Outcome; to: Deployment }
-  | { kind: 'not deployed'; reason: string }
 
 export interface RecoverOptions {
   mode: 'restore' | 'rollback'
@@ -40,11 +24,7 @@ export interface RecoverOptions {
   pollIntervalMs: number | undefined
   clock: Clock
   random: () => number
-  /** Called with every sight of the deployment that a rollback made. */
-  onSeen: (deployment: Deployment) => void
-  onRestored: () => void
-  /** Called when a deployment that puts things back is about to be asked for. */
-  onAsked: () => void
+  emit: Emit
 }
 
 /**
@@ -52,7 +32,7 @@ export interface RecoverOptions {
  * theirs. Never throws for what the API says: what could not be done is told.
  */
 export async function recover(options: RecoverOptions): Promise<Recovery> {
-  const { mode, failed, written, api, appId, timeoutMs, requestTimeoutMs, clock, onRestored } = options
+  const { mode, failed, written, api, appId, timeoutMs, requestTimeoutMs, clock, emit } = options
   const deadline = deadlineIn(timeoutMs, clock, requestTimeoutMs)
   if (written.spicepod === 'connected') {
     return { kind: 'not restored', reason: 'the app takes its spicepod from its GitHub repository' }
@@ -80,7 +60,7 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
       const isOurs = await putBack(before, after, deadline, options)
       if (!isOurs) return leftAlone('the app holds another spicepod than the one that this run pushed')
       isRestored = true
-      onRestored()
+      emit({ type: 'spicepod.restored' })
     } else if (mode === 'rollback' && written.held !== undefined) {
       const app = await api.getApp(appId, deadline)
       if (!isSameSpicepod(app.config?.spicepod, written.held)) {
@@ -171,11 +151,15 @@ async function deployAgain(
     // Who deploys in the meantime has other plans for the app.
     onConflict: 'fail',
     mayRecordOtherCommit: () => false,
-    listener: { ...silent, creating: options.onAsked },
+    // Of the events of its create only that one says something about the run.
+    emit: ({ type }) => {
+      if (type === 'create.sending') options.emit({ type: 'rollback.sending' })
+    },
   })
   if (created.kind !== 'created') return created
-  options.onSeen(created.deployment)
-  return waitForEnd(created.deployment, { ...options, deadline, isListed: created.isListed })
+  const onSeen = (seen: Deployment) => options.emit({ type: 'rollback.polled', deployment: seen })
+  onSeen(created.deployment)
+  return waitForEnd(created.deployment, { ...options, deadline, onSeen, isListed: created.isListed })
 }
 
 function requestOf({ image_tag, replicas, branch, commit_sha }: Deployment): DeploymentRequest {
@@ -194,12 +178,4 @@ function isRefusalOfImage(outcome: Outcome): boolean {
   const { status, code, message, fieldErrors = [] } = outcome.error.refusal
   const words = [code, message, ...fieldErrors].join(' ')
   return [400, 403, 422].includes(status) && /image|\btag|plan/i.test(words)
-}
-
-const silent: CreateListener = {
-  creating() {},
-  waitingForTurn() {},
-  createLost() {},
-  createFound() {},
-  createRepeated() {},
 }

@@ -1,5 +1,5 @@
+import type { Outcome } from '../outcome.ts'
 import type { Deployment } from '../spice/schema.ts'
-import type { Outcome } from './outcome.ts'
 
 /**
  * Whether a deployment blocks others. A status that the API does not describe is no reason to wait for it, nor is a
@@ -42,4 +42,11 @@ export function reasonOf({ error_message, error_code }: Deployment): string {
 /** For sentences: `deployment 7, deployment 8`. */
 export function nameAll(deployments: readonly Deployment[]): string {
   return deployments.map(({ id }) => `deployment ${id}`).join(', ')
+}
+
+const knownStatuses = new Set<unknown>(['queued', 'in_progress', 'succeeded', 'failed', 'created'])
+
+/** Whether the API describes a status: such a word means what it says, even if a secret has the same value. */
+export function isKnownStatus(status: unknown): boolean {
+  return knownStatuses.has(status)
 }

@@ -1,9 +1,9 @@
 import { NoAnswerError, RefusalError } from '../errors.ts'
+import type { Outcome } from '../outcome.ts'
 import type { SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Clock, Deadline } from '../time.ts'
 import { findDeployment } from './find.ts'
-import type { Outcome } from './outcome.ts'
 import { nextLookMs } from './schedule.ts'
 import { judge } from './status.ts'
 

@@ -1,59 +1,78 @@
 import { styleText } from 'node:util'
-import * as core from '@actions/core'
 import type { Location } from '../errors.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Runner } from '../platform/runner.ts'
 import { cut, type Redact } from '../text.ts'
+import type { Line } from './narrate.ts'
 import { inert, inertLine } from './text.ts'
+import { formatElapsed } from './wording.ts'
 
-/** An annotation is cut by GitHub after 4,096 characters. */
-const annotationLength = 4000
-/** GitHub shows ten of a kind for a step; one is kept for the verdict. */
-const mostWarnings = 9
+/** GitHub cuts an annotation after 4,096 characters. */
+const maxAnnotationLength = 4000
+/** GitHub shows ten annotations of a kind for a step; one is kept for the verdict. */
+const maxWarnings = 9
 
-export type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'gray'
+export interface LogOptions {
+  runner: Runner
+  /** Hides secrets in a text. */
+  redact: Redact
+  /** Whether to use ANSI colours, which GitHub shows. */
+  hasColours: boolean
+}
 
-/** Prints to the log of the step. Whatever comes in, no secret goes out, and nothing acts on the runner. */
+/** Prints to the log of the step. Whatever comes in, no secret goes out, and no text acts on the runner. */
 export class Log {
   #warnings = 0
-  /** A group begins with its first line: one that would be empty is left out. */
+  /** A group begins with its first line: an empty one is left out. */
   #nextGroup: string | undefined
   #isInGroup = false
+  readonly #runner: Runner
   readonly #redact: Redact
   readonly #hasColours: boolean
 
-  /** @param hasColours whether to use ANSI colours, which GitHub shows */
-  constructor(secrets: Secrets, hasColours = true) {
-    this.#redact = (text) => secrets.redact(text)
+  constructor({ runner, redact, hasColours }: LogOptions) {
+    this.#runner = runner
+    this.#redact = redact
     this.#hasColours = hasColours
   }
 
-  /** One line. */
-  info(text: string, colour?: Colour): void {
-    const line = inertLine(this.#redact(text))
-    this.#enterGroup()
-    // Not asked of the stream: that of a runner is no terminal, and its page shows colours.
-    core.info(
-      colour === undefined || !this.#hasColours ? line : styleText(colour, line, { validateStream: false }),
-    )
+  /** @param elapsedMs for lines that show it */
+  print(line: Line, elapsedMs = 0): void {
+    switch (line.kind) {
+      case 'text': {
+        const text = inertLine(
+          this.#redact(line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text),
+        )
+        this.#enterGroup()
+        const isPlain = line.colour === undefined || !this.#hasColours
+        // Not asked of the stream: that of a runner is no terminal, but its page shows colours.
+        this.#runner.print(isPlain ? text : styleText(line.colour ?? 'gray', text, { validateStream: false }))
+        break
+      }
+      case 'debug':
+        if (this.#runner.isDebug()) this.#runner.debug(inertLine(this.#redact(line.text)))
+        break
+      case 'warning':
+        this.#warnings++
+        if (this.#warnings <= maxWarnings) this.#runner.annotate('warning', this.#forAnnotation(line.text))
+        // GitHub would not show it any more.
+        else this.print({ kind: 'text', text: `Warning: ${line.text}`, colour: 'yellow' })
+        break
+      case 'group':
+        this.endGroup()
+        this.#nextGroup = line.title
+        break
+      case 'block':
+        this.print({ kind: 'group', title: line.title })
+        this.#enterGroup()
+        // Redacted together: a secret may have several lines.
+        for (const each of inert(this.#redact(line.lines.join('\n'))).split('\n')) this.#runner.print(each)
+        this.endGroup()
+    }
   }
 
-  /** For those who turn debugging on. */
-  debug(text: string): void {
-    // The runner sets the one; people who know of the other expect it to do.
-    const isWanted = core.isDebug() || /^(true|1)$/i.test(process.env.ACTIONS_STEP_DEBUG ?? '')
-    if (isWanted) core.debug(inertLine(this.#redact(text)))
-  }
-
-  /** An annotation, which may have several lines; in the log alone where GitHub would not show it any more. */
-  warning(text: string): void {
-    this.#warnings++
-    if (this.#warnings > mostWarnings) this.info(`Warning: ${text}`, 'yellow')
-    else core.warning(this.#forAnnotation(text))
-  }
-
-  /** An annotation of what is good to know. */
+  /** An annotation of something good to know. */
   notice(title: string, text: string): void {
-    core.notice(this.#forAnnotation(text), { title })
+    this.#runner.annotate('notice', this.#forAnnotation(text), { title })
   }
 
   /**
@@ -63,38 +82,24 @@ export class Log {
    */
   error(title: string, text: string, location?: Location): void {
     const place = location && { file: location.file, startLine: location.line, startColumn: location.column }
-    core.error(this.#forAnnotation(text), { title, ...place })
+    this.#runner.annotate('error', this.#forAnnotation(text), { title, ...place })
   }
 
-  /** Folds what comes next under a title, until the next one or {@link endGroup}. Groups do not nest. */
-  startGroup(title: string): void {
-    this.endGroup()
-    this.#nextGroup = title
-  }
-
+  /** What comes next stands outside of all groups. */
   endGroup(): void {
-    if (this.#isInGroup) core.endGroup()
+    if (this.#isInGroup) this.#runner.endGroup()
     this.#isInGroup = false
     this.#nextGroup = undefined
   }
 
-  /** Lines as they are, folded under a title. */
-  group(title: string, lines: readonly string[]): void {
-    this.startGroup(title)
-    this.#enterGroup()
-    // Redacted together: a secret may have several lines.
-    for (const line of inert(this.#redact(lines.join('\n'))).split('\n')) core.info(line)
-    this.endGroup()
-  }
-
   #enterGroup(): void {
     if (this.#nextGroup === undefined) return
-    core.startGroup(inertLine(this.#redact(this.#nextGroup)))
+    this.#runner.startGroup(inertLine(this.#redact(this.#nextGroup)))
     this.#nextGroup = undefined
     this.#isInGroup = true
   }
 
   #forAnnotation(text: string): string {
-    return cut(inert(this.#redact(text)), annotationLength, this.#redact)
+    return cut(inert(this.#redact(text)), maxAnnotationLength, this.#redact)
   }
 }

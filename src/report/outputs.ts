@@ -1,8 +1,8 @@
+import { isKnownStatus } from '../deployment/status.ts'
 import type { Dataset } from '../runtime/dataset.ts'
 import type { TestResult } from '../runtime/probe.ts'
 import { DeploymentFields } from '../spice/schema.ts'
-import { appUrl, durationSeconds, type Facts } from './facts.ts'
-import { isDescribedStatus } from './status.ts'
+import { appUrl, durationSeconds, type RunState } from './state.ts'
 
 export type Outputs = Readonly<Record<string, string>>
 
@@ -14,27 +14,31 @@ export type Outputs = Readonly<Record<string, string>>
  *
  * @returns texts by the names of the outputs in `action.yml`; without what is not known
  */
-export function renderOutputs(facts: Facts, redact: (text: string) => string): Outputs {
-  const { appId, app, deployment, outcome, errorMessage } = facts
+export function renderOutputs(
+  state: RunState,
+  errorMessage: string | undefined,
+  redact: (text: string) => string,
+): Outputs {
+  const { appId, app, settings, deployment, verification, recovery, outcome } = state
   const hide = (text: string | null | undefined) => text && redact(text)
   const values: Record<string, string | number | null | undefined> = {
     'app-id': appId,
     'app-name': app?.name,
-    'app-url': appUrl(facts),
+    'app-url': appUrl(state),
     'deployment-id': deployment?.id,
     'deployment-status':
-      deployment && (isDescribedStatus(deployment.status) ? deployment.status : hide(deployment.status)),
+      deployment && (isKnownStatus(deployment.status) ? deployment.status : hide(deployment.status)),
     'deployment-created-at': deployment?.created_at,
-    'image-tag': hide(deployment && (deployment.image_tag ?? facts.imageTag)),
-    replicas: deployment && (deployment.replicas ?? facts.replicas),
-    'duration-seconds': outcome && durationSeconds(facts),
+    'image-tag': hide(deployment && (deployment.image_tag ?? settings.imageTag)),
+    replicas: deployment && (deployment.replicas ?? settings.replicas),
+    'duration-seconds': outcome && durationSeconds(state),
     deployment: deployment && toJson(deployment.raw, redact),
     outcome: outcome?.kind,
     'error-message': hide(errorMessage),
-    'rollback-deployment-id': facts.rollback?.id,
+    'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
-    'test-results': (facts.verification || outcome) && toJson(facts.verification?.tests ?? [], redact),
-    datasets: (facts.verification || outcome) && toJson(facts.verification?.datasets ?? [], redact),
+    'test-results': (verification || outcome) && toJson(verification?.tests ?? [], redact),
+    datasets: (verification || outcome) && toJson(verification?.datasets ?? [], redact),
   }
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
@@ -68,7 +72,7 @@ function toJson(value: object, redact: (text: string) => string): string | undef
   try {
     return JSON.stringify(value, (key, given) => {
       const member = withHiddenNames(given, redact)
-      const isOwn = (key === 'status' && isDescribedStatus(member)) || (key.endsWith('_at') && isTime(member))
+      const isOwn = (key === 'status' && isKnownStatus(member)) || (key.endsWith('_at') && isTime(member))
       return typeof member === 'string' && !isOwn ? redact(member) : member
     })
   } catch {

@@ -1,6 +1,6 @@
-import type { Plan } from '../deployment/outcome.ts'
+import type { Plan } from '../outcome.ts'
 import type { Redact } from '../text.ts'
-import { describeOther } from './other-deployment.ts'
+import { describeDeployment } from './wording.ts'
 
 /** What a dry run says of a real one. */
 export interface PlanText {
@@ -16,7 +16,10 @@ const mostDiffLines = 400
 /** @param appId undefined where the app would be made first */
 export function describePlan(plan: Plan, appId: number | undefined, redact: Redact): PlanText {
   if (plan.kind === 'watch') {
-    return { steps: [`Watch ${describeOther(plan.watched, redact)}. Nothing would be written.`], diff: [] }
+    return {
+      steps: [`Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`],
+      diff: [],
+    }
   }
   const { create, tags, spicepod, secrets } = plan.app
   const diff = spicepod && spicepod.diff !== '' ? spicepod.diff.split('\n') : []
@@ -27,11 +30,13 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
     ),
     spicepod &&
       (diff.length > 0
-        ? `Push ${spicepod.path}${spicepod.mayBeConnected ? ', unless the app takes its spicepod from GitHub' : ''}: ${count(diff, '+')} lines added, ${count(diff, '-')} removed`
-        : `Leave the spicepod: the app has that of ${spicepod.path} already`),
+        ? `Push ${spicepod.path}${spicepod.mayBeConnected ? ', unless the app reads its spicepod from GitHub' : ''}: ${count(diff, '+')} lines added, ${count(diff, '-')} removed`
+        : `Spicepod unchanged (${spicepod.path})`),
     secrets.length > 0 && `Store secrets ${secrets.join(', ')}`,
-    ...plan.inTheWay.map((each) => `Meet ${describeOther(each, redact)}, which may be in the way`),
-    `Create a deployment of ${appId === undefined ? 'it' : `app ${appId}`}: ${JSON.stringify(plan.request)}`,
+    ...plan.blockers.map(
+      (each) => `Wait for ${describeDeployment(each, redact)}, if it is still in progress`,
+    ),
+    `Create a deployment of ${appId === undefined ? 'the new app' : `app ${appId}`}: ${JSON.stringify(plan.request)}`,
   ]
   const left = diff.length - mostDiffLines
   return {

@@ -1,39 +1,34 @@
-import { isSameCommit } from '../commit.ts'
-import type { Recovery, Rollback } from '../deployment/rollback.ts'
+import { isSameCommit, shortCommit } from '../commit.ts'
 import { reasonOf } from '../deployment/status.ts'
 import { RefusalError } from '../errors.ts'
+import { isFailure, type Outcome, type Recovery, type Rollback } from '../outcome.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { cut, type Redact } from '../text.ts'
-import type { Facts } from './facts.ts'
+import type { RunState } from './state.ts'
 import { readableLength } from './text.ts'
 
-/** What was put back after a failure, in a sentence or two. */
+const restored = "Restored the app's previous spicepod."
+
+/** What was restored after a failure, in a sentence or two. */
 export function describeRecovery(recovery: Recovery, redact: Redact): string {
   switch (recovery.kind) {
     case 'restored':
-      return [
-        'The app has the spicepod back that it had before this run.',
-        describeRollback(recovery.rollback, redact),
-      ]
-        .filter(Boolean)
-        .join(' ')
+      return sentences(restored, describeRollback(recovery.rollback, redact))
     case 'unchanged':
-      return [
-        'There was no spicepod to put back: this run changed none.',
+      return sentences(
+        'Nothing to restore: this run did not change the spicepod.',
         describeRollback(recovery.rollback, redact),
-      ]
-        .filter(Boolean)
-        .join(' ')
+      )
     case 'left alone':
-      return `Nothing was put back: ${cut(recovery.reason, readableLength, redact)}, so the app was left alone.`
+      return `Not rolled back: ${cut(recovery.reason, readableLength, redact)}. The app was left unchanged.`
     case 'unclear':
-      return `Whether the app has its spicepod back is not known: ${cut(recovery.reason, readableLength, redact)}.`
+      return `Could not confirm that the previous spicepod was restored: ${cut(recovery.reason, readableLength, redact)}.`
     case 'not restored':
-      return `The app was not put back as it was: ${cut(recovery.reason, readableLength, redact)}.`
+      return `Rollback failed: ${cut(recovery.reason, readableLength, redact)}.`
   }
 }
 
-/** Whether the app runs and holds what it did before. */
+/** Whether the app has and runs what it did before. */
 export function isRecovered(recovery: Recovery): boolean {
   if (recovery.kind !== 'restored' && recovery.kind !== 'unchanged') return false
   const { rollback } = recovery
@@ -48,52 +43,65 @@ function hasOtherCommit(one: Deployment, other: Deployment): boolean {
 
 function describeRollback(rollback: Rollback | undefined, redact: Redact): string {
   if (rollback === undefined) return ''
-  if (rollback.kind === 'not deployed') {
-    return `It was not deployed again: ${cut(rollback.reason, readableLength, redact)}.`
-  }
-  const { outcome, to } = rollback
-  const like = `as deployment ${to.id} was`
-  const id = 'deployment' in outcome ? outcome.deployment?.id : undefined
+  return rollback.kind === 'not deployed'
+    ? `It was not redeployed: ${cut(rollback.reason, readableLength, redact)}.`
+    : describeRedeployment(rollback.outcome, rollback.to, redact)
+}
+
+function describeRedeployment(outcome: Outcome, to: Deployment, redact: Redact): string {
+  const like = `with the settings of deployment ${to.id}`
   switch (outcome.kind) {
-    case 'succeeded':
+    case 'succeeded': {
+      const { id, commit_sha } = outcome.deployment
       return hasOtherCommit(outcome.deployment, to)
-        ? `Deployment ${id} was to run it again, ${like}, but is of commit ${outcome.deployment.commit_sha}: an app that is connected to GitHub deploys the head of its production branch.`
-        : `Deployment ${id} runs it again, ${like}.`
-    case 'failed':
-      return `Deploying it again, ${like}, failed as well: deployment ${id} says: ${cut(reasonOf(outcome.deployment) || 'nothing', readableLength, redact)}.`
-    case 'refused':
-      return `Deploying it again, ${like}, was refused: ${outcome.error instanceof RefusalError ? cut(outcome.error.message, readableLength, redact) : 'nothing was sent'}.`
+        ? `Redeployed as deployment ${id}, ${like}, but it uses commit ${shortCommit(commit_sha ?? '', redact)}: apps connected to GitHub always deploy the head of their production branch.`
+        : `Redeployed as deployment ${id}, ${like}.`
+    }
+    case 'failed': {
+      const reason = cut(reasonOf(outcome.deployment) || 'no reason given', readableLength, redact)
+      return `The rollback deployment ${outcome.deployment.id} failed as well: ${reason}.`
+    }
+    case 'refused': {
+      const { error } = outcome
+      const reason =
+        error instanceof RefusalError ? cut(error.message, readableLength, redact) : 'nothing was sent'
+      return `Spice Cloud rejected the rollback deployment: ${reason}.`
+    }
     case 'superseded':
-      return `Deploying it again, ${like}, was superseded: deployment ${outcome.by.id} took over from deployment ${id}.`
+      return `The rollback deployment ${outcome.deployment.id} was superseded by deployment ${outcome.by.id}.`
     case 'timed-out':
-      return id === undefined
-        ? `Deploying it again, ${like}, found no way in time.`
-        : `Deployment ${id}, which runs it again ${like}, had not ended in time and goes on.`
+      return outcome.deployment === undefined
+        ? 'Timed out before a rollback deployment could be created.'
+        : `The rollback deployment ${outcome.deployment.id} did not finish in time; it keeps running in Spice Cloud.`
     default:
-      return `What became of deploying it again, ${like}, could not be found out.`
+      return 'The result of the rollback deployment is unknown.'
   }
 }
 
-/** How far putting back has come; empty where nothing is to be put back. */
-export function describeRecoveryOf(facts: Facts, redact: Redact): string {
-  const { outcome, onFailure = 'none', recovery } = facts
-  if (recovery !== undefined) return describeRecovery(recovery, redact)
-  const isBad = outcome?.kind === 'failed' || (outcome?.kind === 'unverified' && !outcome.isTolerated)
-  if (onFailure === 'none' || !isBad) return ''
-  return describeCutOff(facts)
+/** How far recovery has come; empty if there is none. */
+export function describeRecoveryOf(state: RunState, redact: Redact): string {
+  const { outcome, settings, recovery } = state
+  if (recovery?.result !== undefined) return describeRecovery(recovery.result, redact)
+  const isWanted = settings.onFailure !== 'none' && outcome !== undefined && isFailure(outcome)
+  return isWanted ? describeInterruptedRecovery(state) : ''
 }
 
-/** How far putting back had come when it was cut off. */
-export function describeCutOff({ recovering, rollback, isRestored, isRollbackAsked }: Facts): string {
-  if (recovering === undefined) return 'The run was cut off before anything could be put back.'
-  if (!isRestored && !isRollbackAsked) {
-    return 'The run was cut off while it put the app back as it was. Whether the app has its spicepod back is not known.'
+/** How far recovery had come when it was interrupted. */
+export function describeInterruptedRecovery({ recovery }: RunState): string {
+  if (recovery === undefined) return 'The run was interrupted before anything could be restored.'
+  const { isRestored, isRequested, deployment } = recovery
+  if (!isRestored && !isRequested) {
+    return 'The run was interrupted while restoring the app. Could not confirm that the previous spicepod was restored.'
   }
-  const has = isRestored ? 'The app has the spicepod back that it had before this run. ' : ''
-  if (rollback !== undefined) {
-    return `${has}The run was cut off while it was deployed again: deployment ${rollback.id} goes on in Spice Cloud.`
-  }
-  return isRollbackAsked
-    ? `${has}The run was cut off while it asked for that to be deployed, which may have been done.`
-    : `${has}The run was cut off before it was deployed again.`
+  const rest =
+    deployment !== undefined
+      ? `The run was interrupted during the rollback: deployment ${deployment.id} keeps running in Spice Cloud.`
+      : isRequested
+        ? 'The run was interrupted while requesting the rollback deployment, which may have been created.'
+        : 'The run was interrupted before it was redeployed.'
+  return sentences(isRestored ? restored : '', rest)
+}
+
+function sentences(...parts: string[]): string {
+  return parts.filter(Boolean).join(' ')
 }

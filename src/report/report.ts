@@ -1,94 +1,191 @@
-import type { Commenter } from '../commenter.ts'
-import type { Environment } from '../context.ts'
-import type { Outcome } from '../deployment/outcome.ts'
-import type { DeployListener } from '../run-context.ts'
+import { type Environment, repositoryUrl, runUrl } from '../context.ts'
+import type { RunEvent } from '../events.ts'
+import { needsPostStep, type Outcome } from '../outcome.ts'
+import type { Runner } from '../platform/runner.ts'
 import type { Secrets } from '../secrets.ts'
-import type { TroubleListener } from '../spice/trouble.ts'
+import type { Redact } from '../text.ts'
 import type { Clock } from '../time.ts'
-import { broadcast } from './broadcast.ts'
-import { conclude } from './conclude.ts'
-import { appUrl, type Facts } from './facts.ts'
-import { Files } from './files.ts'
-import { repositoryUrl, runUrl } from './links.ts'
+import type { CommentNotice } from './comment-result.ts'
+import { describeActivity, elapsedMs } from './heartbeat.ts'
 import { Log } from './log.ts'
-import { Narrator } from './narrator.ts'
-import { Recorder } from './recorder.ts'
+import { narrate } from './narrate.ts'
+import { type Outputs, renderOutputs } from './outputs.ts'
+import { describePlan } from './plan.ts'
+import { describeInterruptedRecovery } from './recovery.ts'
+import { appUrl, initialState, type RunState, reduce } from './state.ts'
+import { conclude, describePartialChanges, type Verdict } from './verdict.ts'
 
-/** Tells of a run: log and outputs while it goes on, summary and verdict at its end. */
+/** The log shows a sign of life if nothing was printed for so long, in milliseconds. */
+const heartbeatMs = 30_000
+
+/** Comments on the pull request; what became of that goes to the log. */
+export type PostComment = (state: RunState, verdict: Verdict) => Promise<CommentNotice | undefined>
+
+export interface ReportOptions {
+  runner: Runner
+  secrets: Secrets
+  clock: Clock
+  env: Environment
+}
+
+/** Listens to a run and shows it: log, outputs and state as it goes on, summary and verdict at its end. */
 export class Report {
-  /** Hears of the run. */
-  readonly listener: DeployListener & TroubleListener
-  /** Tells in the log what nobody has to keep. */
-  readonly narrator: Narrator
-  readonly #recorder: Recorder
-  readonly #files: Files
-  readonly #env: Environment
-  readonly #redact: (text: string) => string
-  /** Tells the pull request, where that is wanted. */
-  comment: Commenter | undefined
+  #state: RunState
+  #written: Outputs = {}
+  #saved: Outputs = {}
+  #printedAtMs: number
+  #isUnwritable = false
+  #hasEnded = false
   #ending: Promise<boolean> | undefined
+  readonly #options: ReportOptions
+  readonly #redact: Redact
+  readonly #log: Log
+  readonly #heartbeat: NodeJS.Timeout
 
-  constructor(secrets: Secrets, clock: Clock, env: Environment) {
-    const redact = (text: string) => secrets.redact(text)
-    const log = new Log(secrets, !env.NO_COLOR)
-    this.#files = new Files(log)
-    this.#env = env
-    this.#redact = redact
-    const credentials = (text: string) => secrets.redactCredentials(text)
-    this.#recorder = new Recorder({ clock, files: this.#files, redact: { all: redact, credentials } })
-    this.narrator = new Narrator({ log, clock, facts: () => this.facts, redact })
-    // Written down first, so that what is told can go by it.
-    this.listener = broadcast<DeployListener & TroubleListener>([this.#recorder, ...this.narrator.tellers])
+  constructor(options: ReportOptions) {
+    const { runner, secrets, clock, env } = options
+    this.#options = options
+    this.#redact = (text) => secrets.redact(text)
+    this.#log = new Log({ runner, redact: this.#redact, hasColours: !env.NO_COLOR })
+    this.#state = initialState(clock.now())
+    this.#printedAtMs = clock.now()
+    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs / 6)
+    // A heartbeat alone must not keep the process alive.
+    this.#heartbeat.unref?.()
   }
 
-  get facts(): Readonly<Facts> {
-    return this.#recorder.facts
+  get state(): RunState {
+    return this.#state
   }
 
-  /** Takes in what the inputs say. */
-  learn(facts: Partial<Facts>): void {
-    this.#recorder.learn(facts)
+  /** Takes in an event. What comes after the end changes nothing any more. */
+  readonly emit = (event: RunEvent): void => {
+    if (this.#hasEnded) return
+    const { clock } = this.#options
+    const timed = { ...this.#withoutCredentials(event), atMs: clock.now() }
+    const before = this.#state
+    this.#state = reduce(before, timed)
+    this.#write()
+    for (const line of narrate(timed, this.#state, before, this.#redact)) {
+      this.#log.print(line, elapsedMs(this.#state, timed.atMs))
+      if (line.kind === 'text') this.#printedAtMs = timed.atMs
+    }
   }
 
-  /** What a run came to that is cut off now. */
-  cutOff(): Outcome {
-    return this.#recorder.cutOff()
+  /** The app comes as it is, since its spicepod may be restored; only its name is shown. */
+  #withoutCredentials(event: RunEvent): RunEvent {
+    if (event.type !== 'app.found' || !event.app.name) return event
+    return { ...event, app: { ...event.app, name: this.#options.secrets.redactCredentials(event.app.name) } }
+  }
+
+  #beat(): void {
+    const nowMs = this.#options.clock.now()
+    const activity = describeActivity(this.#state, nowMs)
+    if (activity === '' || nowMs - this.#printedAtMs < heartbeatMs) return
+    this.#printedAtMs = nowMs
+    this.#log.print(
+      { kind: 'text', text: activity, colour: 'gray', isTimed: true },
+      elapsedMs(this.#state, nowMs),
+    )
   }
 
   /**
-   * Says how it ended: outputs, summary, and the verdict as the last line. Only the first ending counts.
+   * Ends the run: outputs, summary, comment, and the verdict as the last line. Only the first ending counts.
    *
-   * @returns whether the job may go on
+   * @returns whether the job passes
    */
-  end(outcome: Outcome): Promise<boolean> {
-    this.#ending ??= this.#end(outcome)
+  end(outcome: Outcome, postComment?: PostComment): Promise<boolean> {
+    this.#ending ??= this.#end(outcome, postComment)
     return this.#ending
   }
 
-  async #end(outcome: Outcome): Promise<boolean> {
-    this.#recorder.end(outcome)
-    const verdict = conclude(outcome, this.facts, this.#redact)
-    this.#recorder.close(verdict.errorMessage)
-    const { deployment, isRequested = false } = this.facts
-    // After a cancellation the post step takes another look, since it has the time.
-    if (outcome.kind !== 'cancelled' || (deployment === undefined && !isRequested)) {
-      this.#files.saveState('ended', 'true')
-    }
-    const context = { repositoryUrl: repositoryUrl(this.#env), redact: this.#redact }
-    // Loaded here, like all that is only needed at the end: a start should not have to wait for it.
+  async #end(outcome: Outcome, postComment: PostComment | undefined): Promise<boolean> {
+    const { runner, env } = this.#options
+    this.emit({ type: 'run.ended', outcome })
+    this.#hasEnded = true
+    clearInterval(this.#heartbeat)
+    const state = this.#state
+    const verdict = conclude(outcome, state, this.#redact)
+    this.#write(verdict.errorMessage)
+    const isInProgress = state.deployment !== undefined || state.isRequested
+    if (!needsPostStep[outcome.kind] || !isInProgress) this.#save({ ended: 'true' })
+    // Loaded here, like all that is only needed at the end: it must not delay the start.
     const { renderSummary } = await import('./summary.ts')
-    await this.#files.appendSummary(renderSummary(this.facts, verdict, context))
-    this.narrator.closing()
-    // After all that counts has been written: it may take its time.
-    const news = await this.comment?.(this.facts, verdict)
-    if (news?.isProblem) this.narrator.warn(news.text)
-    else this.narrator.note(news?.text ?? '')
-    const links = [appUrl(this.facts), runUrl(this.#env)]
-    this.narrator.concluded(
-      outcome,
-      verdict,
-      links.filter((link) => link !== undefined),
-    )
-    return verdict.isGood
+    const context = { repositoryUrl: repositoryUrl(env), redact: this.#redact }
+    await runner
+      .appendSummary(renderSummary(state, verdict, context))
+      .catch((error) => this.#noteUnwritable(error))
+    this.#log.endGroup()
+    // Last, since it may take its time.
+    const notice = await postComment?.(state, verdict)
+    if (notice !== undefined)
+      this.#log.print({ kind: notice.isProblem ? 'warning' : 'text', text: notice.text })
+    this.#printVerdict(outcome, verdict)
+    return verdict.passes
   }
+
+  /** The last line of the log; what is bad or good to know is an annotation, too. */
+  #printVerdict(outcome: Outcome, verdict: Verdict): void {
+    const log = this.#log
+    const links = [appUrl(this.#state), runUrl(this.#options.env)].filter((link) => link !== undefined)
+    if (outcome.kind === 'planned') {
+      const { steps, diff } = describePlan(outcome.plan, this.#state.appId, this.#redact)
+      log.print({ kind: 'text', text: 'A real run would:' })
+      for (const step of steps) log.print({ kind: 'text', text: `- ${step}` })
+      if (diff.length > 0) log.print({ kind: 'block', title: 'Spicepod changes', lines: diff })
+    }
+    if (!verdict.passes) {
+      const text = [verdict.what, verdict.todo, links.join(' ')].filter(Boolean).join('\n')
+      log.error(verdict.headline, text, verdict.location)
+      return
+    }
+    const [page] = links
+    if (outcome.kind === 'unverified') log.print({ kind: 'warning', text: verdict.what })
+    if (outcome.kind === 'succeeded' && page) log.notice(verdict.headline, `${verdict.what} ${page}`)
+    log.print({ kind: 'text', text: [verdict.what, ...links].join(' '), colour: 'green' })
+  }
+
+  /** Writes the outputs, and what the post step needs to know, as soon as either changes. */
+  #write(errorMessage?: string): void {
+    const { runner } = this.#options
+    const outputs = renderOutputs(this.#state, errorMessage, this.#redact)
+    this.#written = this.#update(this.#written, outputs, runner.setOutput)
+    const { appId, deployment } = this.#state
+    this.#save({
+      ...(appId !== undefined && { 'app-id': String(appId) }),
+      ...(deployment !== undefined && { 'deployment-id': String(deployment.id) }),
+      'left-behind': describeLeftBehind(this.#state),
+    })
+  }
+
+  #save(values: Outputs): void {
+    this.#saved = this.#update(this.#saved, { ...this.#saved, ...values }, this.#options.runner.saveState)
+  }
+
+  #update(old: Outputs, values: Outputs, set: (name: string, value: string) => void): Outputs {
+    for (const [name, value] of Object.entries(values)) {
+      if ((old[name] ?? '') === value) continue
+      try {
+        set(name, value)
+      } catch (error) {
+        // A file that cannot be written must not fail a deployment.
+        this.#noteUnwritable(error)
+      }
+    }
+    return values
+  }
+
+  #noteUnwritable(error: unknown): void {
+    if (this.#isUnwritable) return
+    this.#isUnwritable = true
+    const reason = error instanceof Error ? error.message : String(error)
+    this.#log.print({ kind: 'text', text: `Could not write a file of the runner: ${reason}` })
+  }
+}
+
+/** What a run that is killed now would leave half done; empty if nothing. */
+function describeLeftBehind(state: RunState): string {
+  if (state.recovery !== undefined && state.recovery.result === undefined)
+    return describeInterruptedRecovery(state)
+  return state.deployment === undefined ? describePartialChanges(state) : ''
 }

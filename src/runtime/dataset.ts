@@ -93,7 +93,7 @@ function endsWith({ parts }: Name, { parts: end }: Name): boolean {
 
 const fine = new Set(['ready', 'refreshing', 'disabled'])
 
-export function isFine({ status }: Dataset): boolean {
+export function isHealthy({ status }: Dataset): boolean {
   return fine.has(status.toLowerCase())
 }
 
@@ -121,7 +121,7 @@ const shownNames = 5
 /** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
 export function describeProgress(datasets: readonly Dataset[], redact: Redact): string {
   if (datasets.length === 0) return 'no datasets'
-  const waiting = datasets.filter((dataset) => !isFine(dataset))
+  const waiting = datasets.filter((dataset) => !isHealthy(dataset))
   const share = `${datasets.length - waiting.length}/${datasets.length} ready`
   if (waiting.length === 0) return share
   const names = waiting.slice(0, shownNames).map((dataset) => describeWaiting(dataset, redact))

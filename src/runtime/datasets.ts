@@ -1,4 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
+import type { Emit } from '../events.ts'
 import { parseJson } from '../http/body.ts'
 import { endWithStop, type Redact, shorten } from '../text.ts'
 import { type Clock, type Deadline, deadlineIn } from '../time.ts'
@@ -8,7 +9,7 @@ import {
   type Dataset,
   describeError,
   describeProgress,
-  isFine,
+  isHealthy,
   isInError,
   isMissing,
   readDatasets,
@@ -16,15 +17,6 @@ import {
 import { Looker } from './look.ts'
 import { pauseBetweenLooksMs } from './pause.ts'
 import { longestMessage } from './refusal.ts'
-
-/** Hears how the datasets get on; told when that changes, and in the end where the last list is not known yet. */
-export interface DatasetListener {
-  /**
-   * @param progress such as `5/8 ready, waiting for taxi_trips, orders`
-   * @param datasets as last seen, those included that are missing
-   */
-  datasetsSeen(progress: string, datasets: readonly Dataset[]): void
-}
 
 export type DatasetVerdict =
   | { kind: 'fine' }
@@ -43,7 +35,7 @@ export interface DatasetWatchOptions {
   /** For one request. */
   requestTimeoutMs: number
   clock: Clock
-  listener: DatasetListener
+  emit: Emit
 }
 
 /** Follows the datasets of a runtime from look to look. */
@@ -101,7 +93,7 @@ export class DatasetWatch {
     const isNews = progress !== this.#progress
     this.#progress = progress
     if (isNews) this.#tell()
-    if (datasets.every(isFine)) return { kind: 'fine' }
+    if (datasets.every(isHealthy)) return { kind: 'fine' }
     if (!this.#hasGivenUp(datasets, clock.now())) return undefined
     return { kind: 'failed', text: describeFailed(datasets.filter(isInError), client.redact) }
   }
@@ -114,7 +106,7 @@ export class DatasetWatch {
 
   #tell(): void {
     this.#told = this.datasets
-    this.#options.listener.datasetsSeen(this.#progress ?? '', this.#told)
+    this.#options.emit({ type: 'datasets.polled', progress: this.#progress ?? '', datasets: this.#told })
   }
 
   /** What is wrong when the time is over, in sentences. */

@@ -1,3 +1,5 @@
+import type { Dataset } from './dataset.ts'
+
 /** A question to ask of the runtime. */
 export type Probe =
   | { readonly kind: 'sql'; readonly sql: string }
@@ -19,4 +21,21 @@ export interface TestResult {
   /** What came back, in a few words. */
   readonly detail?: string
   readonly error?: string
+}
+
+/** Why a verification failed. */
+export interface Problem {
+  readonly part: 'runtime' | 'datasets' | 'probes'
+  /** Sentences. */
+  readonly text: string
+  /** Whether `fail-on-test-error: false` makes it a warning. */
+  readonly isTolerable: boolean
+}
+
+export interface Verification {
+  readonly tests: readonly TestResult[]
+  /** As last seen. */
+  readonly datasets: readonly Dataset[]
+  /** Empty when all is well. */
+  readonly problems: readonly Problem[]
 }

@@ -1,18 +1,11 @@
 import prettyMilliseconds from 'pretty-ms'
+import type { Emit } from '../events.ts'
 import { endWithStop, type Redact, shorten } from '../text.ts'
 import { type Clock, deadlineIn } from '../time.ts'
 import type { RuntimeClient } from './client.ts'
 import type { DatasetWatch } from './datasets.ts'
 import { Looker } from './look.ts'
 import { pauseBetweenLooksMs } from './pause.ts'
-
-/** Hears of the wait for the runtime. */
-export interface ReadyListener {
-  /** It is not ready yet; told when the reason changes. */
-  runtimeNotReady(reason: string): void
-  /** It is ready, after so many milliseconds. */
-  runtimeReady(tookMs: number): void
-}
 
 export type Readiness =
   | { kind: 'ready' }
@@ -35,7 +28,7 @@ export interface ReadyOptions {
   clock: Clock
   /** A number from 0 up to 1. */
   random: () => number
-  listener: ReadyListener
+  emit: Emit
 }
 
 /** How long a runtime may be not ready before its datasets are asked why, in milliseconds. */
@@ -46,7 +39,7 @@ const patienceMs = 5000
  * errors of gateways and connections are normal; a key that is not accepted ends the wait.
  */
 export async function waitUntilReady(options: ReadyOptions): Promise<Readiness> {
-  const { client, limitMs, watch, clock, random, listener } = options
+  const { client, limitMs, watch, clock, random, emit } = options
   const startedAt = clock.now()
   const deadline = deadlineIn(limitMs, clock)
   const looker = new Looker(options)
@@ -55,7 +48,7 @@ export async function waitUntilReady(options: ReadyOptions): Promise<Readiness> 
     const sight = await looker.look({ path: '/v1/ready' }, deadline)
     const text = sight.kind === 'refused' ? '' : (sight.answer?.text.trim() ?? '')
     if (sight.kind === 'answer' && text.toLowerCase() === 'ready') {
-      listener.runtimeReady(clock.now() - startedAt)
+      emit({ type: 'runtime.ready', tookMs: clock.now() - startedAt })
       return { kind: 'ready' }
     }
     if (sight.kind === 'refused') {
@@ -63,7 +56,7 @@ export async function waitUntilReady(options: ReadyOptions): Promise<Readiness> 
       return { kind: 'not-ready', text, saidNotReady: false }
     }
     const reason = sight.kind === 'trouble' ? sight.reason : describeOtherAnswer(text, client.redact)
-    if (reason !== told) listener.runtimeNotReady(reason)
+    if (reason !== told) emit({ type: 'runtime.waiting', reason })
     told = reason
 
     // A gateway in its place would not know about datasets.

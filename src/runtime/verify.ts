@@ -1,20 +1,11 @@
+import type { Emit } from '../events.ts'
 import { endWithStop } from '../text.ts'
 import type { Clock } from '../time.ts'
 import { createRuntimeClient, type RuntimeClient } from './client.ts'
-import type { Dataset } from './dataset.ts'
-import { type DatasetListener, DatasetWatch, waitForDatasets } from './datasets.ts'
-import type { Probe, TestResult } from './probe.ts'
+import { DatasetWatch, waitForDatasets } from './datasets.ts'
+import type { Probe, Problem, TestResult, Verification } from './probe.ts'
 import { runProbe } from './probes/run.ts'
-import { type ReadyListener, waitUntilReady } from './ready.ts'
-
-/** Hears how the verification gets on. */
-export interface VerifyListener extends ReadyListener, DatasetListener {
-  /** The runtime answers, and is not ready since its spicepod gives it nothing to be ready for. */
-  idle(): void
-  /** A probe is about to be asked. */
-  probing(name: string): void
-  probeEnded(test: TestResult): void
-}
+import { waitUntilReady } from './ready.ts'
 
 export interface VerifyOptions {
   /** Base URL of the runtime without a slash at its end. */
@@ -41,26 +32,9 @@ export interface VerifyOptions {
    */
   mayStayIdle: boolean
   probes: readonly Probe[]
-  listener: VerifyListener
+  emit: Emit
   /** Hides secrets in a text. */
   redact: (text: string) => string
-}
-
-/** What does not hold of what was deployed. */
-export interface Problem {
-  readonly part: 'runtime' | 'datasets' | 'probes'
-  /** Sentences. */
-  readonly text: string
-  /** Whether `fail-on-test-error: false` makes it a warning. */
-  readonly isTolerable: boolean
-}
-
-export interface Verification {
-  readonly tests: readonly TestResult[]
-  /** As last seen. */
-  readonly datasets: readonly Dataset[]
-  /** Empty when all is well. */
-  readonly problems: readonly Problem[]
 }
 
 /**
@@ -68,13 +42,13 @@ export interface Verification {
  * that can be, whatever fails before. Nothing is sent where there is nothing to check.
  */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const { warmupMs, datasetTimeoutMs, clock, random, probes, listener, requestTimeoutMs } = options
+  const { warmupMs, datasetTimeoutMs, clock, random, probes, emit, requestTimeoutMs } = options
   const { expectedDatasets: expected, mayStayIdle } = options
   const checksDatasets = datasetTimeoutMs > 0
   if (!checksDatasets && probes.length === 0) return { tests: [], datasets: [], problems: [] }
   const client = createRuntimeClient(options)
   const watch = checksDatasets
-    ? new DatasetWatch({ client, expected, requestTimeoutMs, clock, listener })
+    ? new DatasetWatch({ client, expected, requestTimeoutMs, clock, emit })
     : undefined
   const limitMs = mayStayIdle && warmupMs > 0 ? warmupMs : Math.max(warmupMs, datasetTimeoutMs)
 
@@ -86,16 +60,16 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       requestTimeoutMs,
       clock,
       random,
-      listener,
+      emit,
     })
     const isIdle = mayStayIdle && readiness.kind === 'not-ready' && readiness.saidNotReady
     if (isIdle) {
-      listener.idle()
+      emit({ type: 'runtime.idle' })
     } else if (readiness.kind !== 'ready') {
       watch?.end()
       const { kind, text } = readiness
       const part = kind === 'datasets-failed' ? 'datasets' : 'runtime'
-      const tests = skip(probes, text, listener)
+      const tests = skip(probes, text, emit)
       const problems = [{ part, text, isTolerable: !checksDatasets } as const]
       return { tests, datasets: watch?.datasets ?? [], problems }
     }
@@ -115,22 +89,22 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
 /** One after the other: each is to be judged by itself, and not by how busy the others keep the runtime. */
 async function runProbes(
   client: RuntimeClient,
-  { probes, testTimeoutMs: timeoutMs, requestTimeoutMs, clock, random, listener }: VerifyOptions,
+  { probes, testTimeoutMs: timeoutMs, requestTimeoutMs, clock, random, emit }: VerifyOptions,
 ): Promise<TestResult[]> {
   const tests: TestResult[] = []
   for (const probe of probes) {
-    listener.probing(probe.kind)
+    emit({ type: 'probe.started', name: probe.kind })
     const test = await runProbe(probe, { client, timeoutMs, requestTimeoutMs, clock, random })
-    listener.probeEnded(test)
+    emit({ type: 'probe.ended', result: test })
     tests.push(test)
   }
   return tests
 }
 
-function skip(probes: readonly Probe[], why: string, listener: VerifyListener): TestResult[] {
+function skip(probes: readonly Probe[], why: string, emit: Emit): TestResult[] {
   return probes.map(({ kind }) => {
     const test = { name: kind, ok: false, durationMs: 0, error: `Not asked. ${why}` }
-    listener.probeEnded(test)
+    emit({ type: 'probe.ended', result: test })
     return test
   })
 }

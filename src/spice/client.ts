@@ -19,7 +19,7 @@ import {
   leastDelayMs,
   type Patience,
 } from './retry.ts'
-import type { Trouble } from './trouble.ts'
+import type { OutageTracker } from './trouble.ts'
 
 /** Where the bearer token of a request comes from. */
 export interface Auth {
@@ -80,12 +80,12 @@ export interface ClientOptions {
   clock: Clock
   /** For one attempt, its body included. */
   requestTimeoutMs: number
-  trouble: Trouble
+  outages: OutageTracker
   redact: Redactors
 }
 
 /** The one place where requests to Spice Cloud leave from. */
-export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }: ClientOptions): Client {
+export function createClient({ fetch, clock, requestTimeoutMs, outages, redact }: ClientOptions): Client {
   const http = ky.create({
     timeout: false,
     // For refusals: what is no JSON is told as it is.
@@ -173,7 +173,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
         lastTrouble = describe(error)
         // A 404 is asked about once more, but most mean what they say.
         const isMissing = isHTTPError(error) && error.response.status === 404
-        if (!isQuiet && !isMissing) trouble.attemptFailed(lastTrouble)
+        if (!isQuiet && !isMissing) outages.attemptFailed(lastTrouble)
       }
 
       try {
@@ -237,7 +237,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
                   if (!deadline.mayRepeat()) throw error
                   return ky.retry({ cause: error })
                 }
-                if (!isQuiet) trouble.attemptWorked()
+                if (!isQuiet) outages.attemptSucceeded()
               },
             ],
           },
@@ -261,8 +261,8 @@ export function createClient({ fetch, clock, requestTimeoutMs, trouble, redact }
         const isTurnedDown = isTurnedAway(error)
         mayHaveWorked = isTurnedDown ? hasBeenLost : mayHaveWorked
         // Running out of time says less than what used it up.
-        const message = (isTimeoutError(error) && (lastTrouble ?? trouble.reason)) || describe(error)
-        if (patience === 'careful' && mayHaveWorked) trouble.attemptFailed(message)
+        const message = (isTimeoutError(error) && (lastTrouble ?? outages.reason)) || describe(error)
+        if (patience === 'careful' && mayHaveWorked) outages.attemptFailed(message)
         const { todo } = findProblem(error) ?? {}
         throw new NoAnswerError(operation, message, { mayHaveWorked, wasAccepted, todo, cause: error })
       }

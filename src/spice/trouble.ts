@@ -1,16 +1,12 @@
-/** Hears of a stretch in which Spice Cloud gave no usable answers: once when it starts, once when it ends. */
-export interface TroubleListener {
-  troubleBegan(reason: string): void
-  troubleEnded(): void
-}
+import type { Emit } from '../events.ts'
 
-/** Turns single failed attempts into stretches of trouble. */
-export class Trouble {
+/** Turns single failed attempts into outages, each of which is reported once when it begins and once when it ends. */
+export class OutageTracker {
   #reason: string | undefined
-  readonly #listener: TroubleListener
+  readonly #emit: Emit
 
-  constructor(listener: TroubleListener) {
-    this.#listener = listener
+  constructor(emit: Emit) {
+    this.#emit = emit
   }
 
   /** What it looks like at present; undefined while there is none. */
@@ -21,12 +17,12 @@ export class Trouble {
   attemptFailed(reason: string): void {
     const isFirst = this.#reason === undefined
     this.#reason = reason
-    if (isFirst) this.#listener.troubleBegan(reason)
+    if (isFirst) this.#emit({ type: 'outage.began', reason })
   }
 
-  attemptWorked(): void {
+  attemptSucceeded(): void {
     if (this.#reason === undefined) return
     this.#reason = undefined
-    this.#listener.troubleEnded()
+    this.#emit({ type: 'outage.ended' })
   }
 }

@@ -1,12 +1,11 @@
-import { durationMs } from '../../deployment/duration.ts'
-import { usualDurationsMs } from '../../deployment/history.ts'
-import { isUnfinished } from '../../deployment/status.ts'
-import type { DeploymentId } from '../../deployment-id.ts'
-import type { Deployment } from '../../spice/schema.ts'
-import type { Facts } from '../facts.ts'
-import { expectFrom } from '../progress.ts'
+import { durationMs } from '../deployment/duration.ts'
+import { isUnfinished } from '../deployment/status.ts'
+import type { DeploymentId } from '../deployment-id.ts'
+import type { Deployment } from '../spice/schema.ts'
+import { expectedDuration } from './heartbeat.ts'
 import { colours, drawing } from './mermaid.ts'
-import { formatSpan } from './span.ts'
+import type { RunState } from './state.ts'
+import { formatDuration } from './wording.ts'
 
 export interface HistoryPicture {
   drawing: string
@@ -15,11 +14,11 @@ export interface HistoryPicture {
 }
 
 /** As many as there is room for names. */
-const mostBars = 12
+const maxBars = 12
 /** A bar so many times as high as most would leave the others flat. */
-const mostTimesMedian = 4
+const maxTimesMedian = 4
 /** A bar lower than this part of the picture could be overlooked. */
-const leastHeight = 0.03
+const minHeight = 0.03
 
 type Kind = 'succeeded' | 'failed' | 'this'
 
@@ -30,20 +29,20 @@ interface Bar {
   kind: Kind
 }
 
-/** How long the app's last deployments took, this one at the end; undefined where there is nothing to compare. */
-export function drawHistory(facts: Facts): HistoryPicture | undefined {
-  const { deployment, history = [], rollback } = facts
+/** How long the app's last deployments took, this one at the end; undefined if there is nothing to compare. */
+export function drawHistory(state: RunState): HistoryPicture | undefined {
+  const { deployment, history, recovery } = state
   if (deployment === undefined) return undefined
-  const others = history.filter(({ id }) => id !== deployment.id && id !== rollback?.id)
-  const earlier = takeBars(others, mostBars - 1)
-  const own = ownBar(deployment, facts.elapsedMs)
+  const others = history.filter(({ id }) => id !== deployment.id && id !== recovery?.deployment?.id)
+  const earlier = takeBars(others, maxBars - 1)
+  const own = ownBar(deployment, state.elapsedMs)
   if (earlier.length === 0 || own === undefined) return undefined
 
   const bars = [...earlier, own]
   const longestMs = Math.max(...bars.map(({ ms }) => ms))
-  const limitMs = mostTimesMedian * median(bars.map(({ ms }) => ms))
+  const limitMs = maxTimesMedian * median(bars.map(({ ms }) => ms))
   const isCut = limitMs > 0 && longestMs > limitMs
-  const usual = expectFrom(usualDurationsMs(others))
+  const usual = expectedDuration({ history: others })
   const heightMs = Math.max(isCut ? limitMs : longestMs, usual?.medianMs ?? 0, 1)
   const unit = unitFor(heightMs)
   const toUnit = (ms: number) => Math.round((ms / unit.ms) * 1000) / 1000
@@ -54,7 +53,7 @@ export function drawHistory(facts: Facts): HistoryPicture | undefined {
   )
   const series = kinds.map((kind) =>
     bars.map((bar) =>
-      bar.kind === kind ? toUnit(Math.min(Math.max(bar.ms, heightMs * leastHeight), heightMs)) : absent,
+      bar.kind === kind ? toUnit(Math.min(Math.max(bar.ms, heightMs * minHeight), heightMs)) : absent,
     ),
   )
   const palette = [...kinds.map((kind) => signs[kind].colour), colours.grey]
@@ -73,8 +72,8 @@ export function drawHistory(facts: Facts): HistoryPicture | undefined {
     legend: [
       ...kinds.map((kind) => `${signs[kind].sign} ${signs[kind].name}`),
       ...(own.kind === 'failed' ? ['this run is the last one'] : []),
-      ...(isUnfinished(deployment) ? ['this run had not ended by then'] : []),
-      ...(usual ? [`➖ usual: ${formatSpan(usual.medianMs)}`] : []),
+      ...(isUnfinished(deployment) ? ['this run is still in progress'] : []),
+      ...(usual ? [`➖ usual: ${formatDuration(usual.medianMs)}`] : []),
       ...(isCut ? bars.filter(({ ms }) => ms > heightMs).map(describeCut) : []),
     ],
   }
@@ -129,7 +128,7 @@ function shortenId(id: DeploymentId): string {
 }
 
 function describeCut({ name, ms }: Bar): string {
-  return `${name} is cut off: it took ${formatSpan(ms)}`
+  return `${name} is cut off; it took ${formatDuration(ms)}`
 }
 
 function median(values: readonly number[]): number {

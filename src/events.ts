@@ -1,0 +1,85 @@
+import type { Change } from './app/changes.ts'
+import type { Source } from './context.ts'
+import type { Exchange } from './http/trace.ts'
+import type { Inputs } from './inputs.ts'
+import type { Outcome, Recovery } from './outcome.ts'
+import type { Dataset } from './runtime/dataset.ts'
+import type { TestResult, Verification } from './runtime/probe.ts'
+import type { App, Deployment } from './spice/schema.ts'
+
+/**
+ * All that a run can say, in the order in which it happens. Whoever does something emits it; the report alone listens,
+ * and everything that people see is made from these events.
+ */
+export type RunEvent =
+  // Preparation
+  | { type: 'inputs.read'; inputs: Inputs; org: string | undefined }
+  /** Something to know (`note`) or to act on (`warning`) that changes nothing about the run. */
+  | { type: 'note' | 'warning'; text: string }
+  /** One HTTP request to Spice Cloud, the runtime or GitHub, for debugging. */
+  | { type: 'http.exchanged'; exchange: Exchange }
+  | { type: 'outage.began'; reason: string }
+  | { type: 'outage.ended' }
+  // The app
+  | { type: 'org.found'; org: string }
+  | { type: 'app.identified'; appId: number }
+  | { type: 'app.found'; app: App }
+  /** `app-id` and `app-name` name different apps; the id is used. */
+  | { type: 'app.mismatch'; app: App; givenName: string }
+  /** A new app is about to be created without a spicepod. */
+  | { type: 'app.bare' }
+  /** The plan does not include tags, so the new app is created without the repository's. */
+  | { type: 'app.untagged' }
+  | { type: 'source.found'; source: Source }
+  /** A request that changes the app may leave now. It counts as applied only with `change.applied`. */
+  | { type: 'change.sending'; change: Change }
+  | { type: 'change.applied'; change: Change }
+  /** The request certainly changed nothing. */
+  | { type: 'change.rejected' }
+  /** The app already is as the run would make it. */
+  | { type: 'change.unneeded'; what: 'tags' | 'spicepod' }
+  /** The app reads its spicepod from a GitHub repository, so none was pushed. */
+  | { type: 'spicepod.connected' }
+  /** An earlier attempt of this run has applied the changes already. */
+  | { type: 'changes.skipped' }
+  // The deployment
+  | { type: 'history.read'; deployments: readonly Deployment[] }
+  | { type: 'create.sending' }
+  /** @param blockers empty if the list does not show what is in progress */
+  | { type: 'create.waiting'; blockers: readonly Deployment[]; serverTimeMs: number | undefined }
+  /** No response to the create request; whether the deployment was created is looked up next. */
+  | { type: 'create.lost' }
+  | { type: 'create.found'; deployment: Deployment }
+  | { type: 'create.retrying' }
+  /** The run watches a deployment that it did not create, which is `ageMs` old. */
+  | { type: 'deployment.attached'; deployment: Deployment; reason: string; ageMs: number }
+  /** A poll has brought the deployment, and those listed with it, newest first. */
+  | { type: 'deployment.polled'; deployment: Deployment; listed: readonly Deployment[] }
+  // Verification
+  | { type: 'verification.started' }
+  /** The checks cannot run; `reason` ends a sentence, `probes` are those that were asked for. */
+  | { type: 'verification.skipped'; reason: string; probes: readonly TestResult['name'][] }
+  | { type: 'runtime.waiting'; reason: string }
+  | { type: 'runtime.ready'; tookMs: number }
+  /** The spicepod has no components, so the runtime never reports ready. */
+  | { type: 'runtime.idle' }
+  | { type: 'datasets.polled'; progress: string; datasets: readonly Dataset[] }
+  | { type: 'probe.started'; name: TestResult['name'] }
+  | { type: 'probe.ended'; result: TestResult }
+  | { type: 'verification.ended'; verification: Verification }
+  // The end
+  /** What the deployment came to: a run that is cancelled from here on ends with it. */
+  | { type: 'outcome.decided'; outcome: Outcome }
+  | { type: 'log.read'; lines: readonly string[] }
+  | { type: 'recovery.started'; mode: 'restore' | 'rollback' }
+  | { type: 'spicepod.restored' }
+  | { type: 'rollback.sending' }
+  | { type: 'rollback.polled'; deployment: Deployment }
+  | { type: 'recovery.ended'; recovery: Recovery }
+  | { type: 'run.ended'; outcome: Outcome }
+
+/** An event with the time at which it happened, in milliseconds on the run's clock. */
+export type TimedEvent = RunEvent & { readonly atMs: number }
+
+/** How every part of a run says what happens. */
+export type Emit = (event: RunEvent) => void

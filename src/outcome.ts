@@ -1,0 +1,128 @@
+import type { AppPlan } from './app/plan.ts'
+import type { InputError, PreconditionError, RefusalError } from './errors.ts'
+import type { DeploymentRequest } from './spice/api.ts'
+import type { Deployment } from './spice/schema.ts'
+
+/**
+ * How a run ended. The kinds are the values of the output `outcome`. Whatever depends on the kind is a table over all
+ * of them (here, in `report/verdict.ts` and in `report/timeline.ts`), so that a new one does not compile before each
+ * has decided on it.
+ */
+export type Outcome =
+  | { kind: 'succeeded'; deployment: Deployment }
+  /** Deployed, but the verification failed. */
+  | {
+      kind: 'unverified'
+      deployment: Deployment
+      problems: readonly string[]
+      /** Whether the job passes nevertheless. */
+      isTolerated: boolean
+      /** The checks could not be run at all. */
+      isUnchecked?: boolean
+    }
+  | { kind: 'failed'; deployment: Deployment }
+  /** A newer deployment replaced it. */
+  | { kind: 'superseded'; deployment: Deployment; by: Deployment }
+  /** The deadline passed while the deployment was in progress. */
+  | { kind: 'timed-out'; deployment: Deployment }
+  /** The deadline passed before a deployment could be created. */
+  | { kind: 'timed-out'; deployment?: undefined; reason: string }
+  /** Created, and not waited for. */
+  | { kind: 'started'; deployment: Deployment }
+  /** A dry run, which found nothing that would stop a real one. */
+  | { kind: 'planned'; plan: Plan }
+  /** Nothing was deployed. After a conflict with the deployments that blocked it. */
+  | {
+      kind: 'refused'
+      error: InputError | PreconditionError | RefusalError
+      blockers?: readonly Deployment[]
+      /** When they were listed, by the server's clock. */
+      serverTimeMs?: number | undefined
+    }
+  /** The runner ended the run; a deployment keeps running. */
+  | { kind: 'cancelled'; deployment?: Deployment | undefined }
+  /** The result could not be determined. */
+  | { kind: 'unknown'; deployment?: Deployment | undefined; reason: string }
+
+export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
+
+/** What a run would do. */
+export type Plan =
+  /** Create a deployment, while `blockers` are in progress. */
+  | { kind: 'deploy'; app: AppPlan; request: DeploymentRequest; blockers: readonly Deployment[] }
+  /** Watch a deployment that exists. */
+  | { kind: 'watch'; deployment: Deployment }
+
+/** What was restored after a failure, and what was not. Reasons end a sentence. */
+export type Recovery =
+  /** The app has its previous spicepod back; if a rollback was asked for, it was redeployed. */
+  | { kind: 'restored'; rollback?: Rollback }
+  /** This run had not changed the spicepod; if a rollback was asked for, the app's was redeployed. */
+  | { kind: 'unchanged'; rollback?: Rollback }
+  /** Somebody else changed the app since, and their change was kept. */
+  | { kind: 'left alone'; reason: string }
+  /** No response tells whether the spicepod was restored. */
+  | { kind: 'unclear'; reason: string }
+  /** There is nothing to go back to, or restoring failed. */
+  | { kind: 'not restored'; reason: string }
+
+export type Rollback =
+  | { kind: 'deployed'; outcome: Outcome; to: Deployment }
+  | { kind: 'not deployed'; reason: string }
+
+/** Whether the job passes. */
+export function passes(outcome: Outcome, onSuperseded: 'fail' | 'pass'): boolean {
+  switch (outcome.kind) {
+    case 'unverified':
+      return outcome.isTolerated
+    case 'superseded':
+      return onSuperseded === 'pass'
+    default:
+      return passing[outcome.kind]
+  }
+}
+
+const passing: Record<Exclude<Outcome['kind'], 'unverified' | 'superseded'>, boolean> = {
+  succeeded: true,
+  started: true,
+  planned: true,
+  failed: false,
+  'timed-out': false,
+  refused: false,
+  cancelled: false,
+  unknown: false,
+}
+
+/** Whether the deployment itself has reached its end, rather than the run that watched it. */
+export const hasDeploymentEnded: Record<Outcome['kind'], boolean> = {
+  succeeded: true,
+  unverified: true,
+  failed: true,
+  // It was replaced while it was in progress.
+  superseded: false,
+  'timed-out': false,
+  started: false,
+  planned: false,
+  refused: false,
+  cancelled: false,
+  unknown: false,
+}
+
+/** Whether the post step should look once more at what this run left in progress: only a cancelled one had no time to. */
+export const needsPostStep: Record<Outcome['kind'], boolean> = {
+  cancelled: true,
+  succeeded: false,
+  unverified: false,
+  failed: false,
+  superseded: false,
+  'timed-out': false,
+  started: false,
+  planned: false,
+  refused: false,
+  unknown: false,
+}
+
+/** Whether `on-failure` has something to undo. */
+export function isFailure(outcome: Outcome): outcome is OutcomeOf<'failed' | 'unverified'> {
+  return outcome.kind === 'failed' || (outcome.kind === 'unverified' && !outcome.isTolerated)
+}

@@ -1,0 +1,86 @@
+import { isCommitId } from '../commit.ts'
+import { isKnownStatus } from '../deployment/status.ts'
+import { type Dataset, describeError, isHealthy } from '../runtime/dataset.ts'
+import { parseTime } from '../time.ts'
+import { type Html, literal, type Markup } from './markup.ts'
+import { appUrl, type RunState } from './state.ts'
+import { formatTime } from './wording.ts'
+
+// What summary and comment show of a run, each in its own layout.
+
+/** A longer name is not one that Spice Cloud gives. */
+const maxNameLength = 200
+
+/** Names that an app goes by mean what they say, and so does its page. */
+export function appCell(state: RunState, markup: Markup): Html | undefined {
+  const { app, appId } = state
+  if (app?.name) {
+    const name = app.name.length > maxNameLength ? markup.code(app.name) : literal(app.name)
+    return markup.link(appUrl(state), name)
+  }
+  return literal(appId === undefined ? undefined : `app ${appId}`)
+}
+
+export function statusCell(status: string | undefined, markup: Markup): Html | undefined {
+  return status !== undefined && isKnownStatus(status) ? literal(status) : markup.code(status, 50)
+}
+
+const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
+
+/** A commit, short, and linked if it is one. */
+export function commitCell(
+  sha: string | null | undefined,
+  markup: Markup,
+  repositoryUrl: string | undefined,
+): Html | undefined {
+  if (!sha) return undefined
+  if (!isCommitId(sha) || !markup.isPlain(sha)) return markup.code(sha, 64)
+  return markup.link(repositoryUrl && `${repositoryUrl}/commit/${sha}`, literal(sha.slice(0, 7)))
+}
+
+/** Page with the changes between two commits; undefined unless both ids are known in full. */
+export function compareUrl(
+  before: string,
+  after: string,
+  repositoryUrl: string | undefined,
+): string | undefined {
+  const isKnown = fullSha.test(before) && fullSha.test(after)
+  return repositoryUrl !== undefined && isKnown ? `${repositoryUrl}/compare/${before}...${after}` : undefined
+}
+
+/** A time for people to read; anything else as it is. */
+export function timeCell(time: string | null | undefined, markup: Markup): Html | undefined {
+  const ms = /^\d{4}-\d\d-\d\d[T ]/.test(time ?? '') ? parseTime(time) : undefined
+  return ms === undefined ? markup.code(time, 50) : literal(formatTime(new Date(ms)))
+}
+
+/** `✅ 3 of 3 ready`. */
+export function datasetsCell({ verification }: RunState): Html | undefined {
+  const all = verification?.datasets ?? []
+  if (all.length === 0) return undefined
+  const ready = all.filter(isHealthy).length
+  return `${ready === all.length ? '✅' : '❌'} ${ready} of ${all.length} ready`
+}
+
+/** `❌ 1 of 3 failed: sql`. */
+export function probesCell({ verification }: RunState): Html | undefined {
+  const all = verification?.tests ?? []
+  if (all.length === 0) return undefined
+  const failed = all.filter(({ ok }) => !ok)
+  if (failed.length === 0) return `✅ ${all.length} of ${all.length} passed`
+  const names = [...new Set(failed.map(({ name }) => name))].map(literal)
+  return `❌ ${failed.length} of ${all.length} failed: ${names.join(', ')}`
+}
+
+/** Name, status and, if one of them has any, error. */
+export function datasetRow(dataset: Dataset, hasErrors: boolean, markup: Markup): (Html | undefined)[] {
+  return [
+    `${isHealthy(dataset) ? '✅' : '❌'} ${markup.code(dataset.name)}`,
+    markup.code(dataset.status),
+    ...(hasErrors ? [markup.code(describeError(dataset), 500)] : []),
+  ]
+}
+
+export function joined(...parts: readonly (Html | undefined | false)[]): Html | undefined {
+  return parts.filter(Boolean).join(' · ') || undefined
+}

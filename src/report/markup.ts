@@ -1,0 +1,160 @@
+import { htmlEscape } from 'escape-goat'
+import { cut, type Redact } from '../text.ts'
+import { inert, inertLine } from './text.ts'
+
+/** A piece of HTML, safe to stand where it is put. */
+export type Html = string
+
+/** Lines of a block do not wrap on GitHub: longer ones would have to be scrolled to be read. */
+const maxLineLength = 100
+const maxBlockLength = 20_000
+const maxSentenceLength = 2000
+const maxFoldedLength = 100_000
+
+/**
+ * Shows text of servers and commits in Markdown: without secrets, escaped, and in blocks of HTML, where Markdown means
+ * nothing. Within `code` and `pre` GitHub makes neither mentions nor links of it. Summary and comment share it.
+ */
+export class Markup {
+  readonly #redact: Redact
+
+  constructor(redact: Redact) {
+    this.#redact = redact
+  }
+
+  /**
+   * Foreign text on one line.
+   *
+   * @param max characters
+   * @returns undefined if there is nothing to show
+   */
+  code(value: string | number | null | undefined, max = 200): Html | undefined {
+    return literal(typeof value === 'string' ? cut(value, max, this.#redact) : value)
+  }
+
+  /** Foreign text as a block of its own. */
+  block(text: string): Html {
+    const lines = cut(inert(this.#redact(text)), maxBlockLength, this.#redact).split('\n')
+    return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`
+  }
+
+  /** The end of a long foreign text, folded under a title. */
+  folded(title: string, lines: readonly string[], { isOpen = false, language = '' } = {}): Html {
+    const text = toHtml(this.#redact(lines.join('\n')).slice(-maxFoldedLength))
+    return fold(title, `<pre${language && ` lang="${language}"`}>${text}</pre>`, isOpen)
+  }
+
+  /**
+   * Sentences of our own, in which foreign names may stand: what is between backticks is shown as code, and so is
+   * every word that GitHub could take for more than a word.
+   *
+   * @param urls pages to link if a sentence names them
+   */
+  sentence(text: string, urls: readonly string[] = []): Html {
+    const lines = inert(cut(text, maxSentenceLength, this.#redact)).split('\n')
+    const pages = urls.filter((url) => this.isPlain(url))
+    return lines
+      .map((line) =>
+        line
+          .split(/`([^`]+)`/)
+          .map((part, index) => (index % 2 === 1 ? (literal(part) ?? '') : words(part, pages)))
+          .join(''),
+      )
+      .join('<br>')
+  }
+
+  /** A link, unless something in it is a secret: it would lead nowhere. */
+  link(url: string | undefined, text: Html): Html
+  link(url: string | undefined, text: Html | undefined): Html | undefined
+  link(url: string | undefined, text: Html | undefined): Html | undefined {
+    if (url === undefined || text === undefined || !this.isPlain(url)) return text
+    return htmlEscape`<a href="${url}">`.concat(`${text}</a>`)
+  }
+
+  /** Whether a text has no secret in it. */
+  isPlain(text: string): boolean {
+    return this.#redact(text) === text
+  }
+}
+
+/**
+ * Words and numbers that mean what they say, even if a secret has the same value.
+ *
+ * @returns undefined if there is nothing to show
+ */
+export function literal(value: string | number | null | undefined): Html | undefined {
+  const line = inertLine(String(value ?? ''))
+  return line === '' ? undefined : `<code>${toHtml(line)}</code>`
+}
+
+/** Text as HTML that shows it as it is. */
+export function toHtml(text: string): Html {
+  return htmlEscape(inert(text))
+}
+
+function words(text: string, urls: readonly string[]): Html {
+  return text
+    .split(/(\s+)/)
+    .map((word) => {
+      if (word === '' || isPlainWord(word)) return htmlEscape(word)
+      const [, url = '', stop = ''] = /^(.*?)([.,:;]?)$/.exec(word) ?? []
+      const shown = urls.includes(url)
+        ? `${htmlEscape`<a href="${url}">`}${toHtml(url)}</a>`
+        : `<code>${toHtml(url)}</code>`
+      return `${shown}${stop}`
+    })
+    .join('')
+}
+
+/** White space, or a word that cannot be a mention (`@`), a reference (`#1`, `GH-1`, a commit), an emoji or an address. */
+function isPlainWord(word: string): boolean {
+  return (
+    /^[\p{L}\p{M}\p{N}\s.,;!?'"()…–—%+-]*:?$/u.test(word) &&
+    !/\.\p{L}/u.test(word) &&
+    !/\b[\da-f]{7,}\b/i.test(word) &&
+    !/gh-\d/i.test(word)
+  )
+}
+
+/** Names and cells, `columns` of them side by side; unknown ones are left out. */
+export function table(entries: readonly [name: string, cell: Html | undefined][], columns = 1): Html {
+  const known = entries.filter(([, cell]) => cell !== undefined && cell !== '')
+  const rows: string[] = []
+  for (let at = 0; at < known.length; at += columns) {
+    const cells = known.slice(at, at + columns).map(([name, cell], index, { length }) => {
+      const missing = at > 0 && index === length - 1 ? columns - length : 0
+      const span = missing > 0 ? ` colspan="${1 + 2 * missing}"` : ''
+      return `<th align="left">${name}</th><td${span}>${cell}</td>`
+    })
+    rows.push(`<tr>${cells.join('\n')}</tr>`)
+  }
+  return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`
+}
+
+/** A table with headings; empty without rows. */
+export function grid(headings: readonly string[], rows: readonly (readonly (Html | undefined)[])[]): Html {
+  if (rows.length === 0) return ''
+  const head = headings.map((each) => `<th align="left">${each}</th>`).join('')
+  const lines = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell ?? ''}</td>`).join('')}</tr>`)
+  return `<table>\n<tr>${head}</tr>\n${lines.join('\n')}\n</table>`
+}
+
+/** Content that is folded. Blank lines make blocks of the tags, since one in the content would end theirs. */
+export function fold(title: string, content: Html, isOpen = false): Html {
+  return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`
+}
+
+/** Breaks a line at blanks, and keeps all of it. */
+function wrap(line: string): string[] {
+  if (line.length <= maxLineLength) return [line]
+  const parts: string[] = []
+  let part = ''
+  for (const piece of line.split(/(?<= )(?=[^ ])/)) {
+    if (part !== '' && part.length + piece.trimEnd().length > maxLineLength) {
+      parts.push(part)
+      part = ''
+    }
+    part += piece
+  }
+  return [...parts, part]
+}

@@ -1,0 +1,169 @@
+import type { Outcome } from '../outcome.ts'
+import { colours, drawing } from './mermaid.ts'
+import type { Phase, PhaseName } from './phases.ts'
+import { isRecovered } from './recovery.ts'
+import type { RunState } from './state.ts'
+import { formatDuration } from './wording.ts'
+
+const theme = {
+  gantt: { leftPadding: 90, gridLineStartPadding: 40, barHeight: 22, fontSize: 12, sectionFontSize: 12 },
+  themeVariables: {
+    // Bands of the default theme are yellow and violet, and say nothing.
+    sectionBkgColor: 'transparent',
+    altSectionBkgColor: 'transparent',
+    sectionBkgColor2: 'transparent',
+    taskBkgColor: colours.blue,
+    taskBorderColor: colours.blue,
+    taskTextColor: '#ffffff',
+    critBkgColor: colours.red,
+    critBorderColor: colours.red,
+  },
+}
+
+/** More come from a server whose status flaps. */
+const maxRows = 20
+/** A longer phase cannot be written as a date. */
+const maxMs = 1e12
+
+/** A phase with its times in milliseconds since the run began. */
+type Row = Required<Phase>
+
+/** How the run spent its time, as a Gantt chart; undefined if there is nothing to see. */
+export function drawTimeline(state: RunState): string | undefined {
+  const rows = state.phases
+    .map(({ name, startMs, endMs = startMs }) => ({
+      name,
+      startMs: startMs - state.startedAtMs,
+      endMs: endMs - state.startedAtMs,
+    }))
+    .filter(({ startMs, endMs }) => startMs >= 0 && endMs >= startMs && endMs < maxMs)
+    .sort((one, other) => one.startMs - other.startMs)
+    .slice(0, maxRows)
+  const [first] = rows
+  if (first === undefined) return undefined
+  const totalMs = Math.max(1, ...rows.map(({ endMs }) => endMs))
+  const marks = findMarks(rows, state)
+  const draw = (label: string, { startMs, endMs }: Pick<Row, 'startMs' | 'endMs'>, mark?: string) => {
+    // A phase that took no time is drawn nevertheless.
+    const widthMs = Math.round(Math.max(endMs - startMs, totalMs / 200))
+    const text = `${label} (${formatDuration(endMs - startMs)})${mark === undefined ? '' : `, ${mark}`}`
+    return `  ${text} :${mark === undefined ? '' : 'crit, '}${dateAt(startMs)}, ${widthMs}ms`
+  }
+
+  const lines: string[] = []
+  let section = 'Deployment'
+  lines.push(`  section ${section}`)
+  if (first.startMs >= totalMs / 50) lines.push(draw('Preparing', { startMs: 0, endMs: first.startMs }))
+  for (const row of rows) {
+    if (sections[row.name] !== section) lines.push(`  section ${sections[row.name]}`)
+    section = sections[row.name]
+    lines.push(draw(labelOf(row.name, state), row, marks.get(row)))
+  }
+  return drawing(theme, [
+    'gantt',
+    '  title How this run spent its time',
+    '  accTitle: How this run spent its time',
+    '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+    ...axis(totalMs),
+    '  todayMarker off',
+    ...lines,
+  ])
+}
+
+const sections: Record<PhaseName, string> = {
+  conflict: 'Deployment',
+  queued: 'Deployment',
+  in_progress: 'Deployment',
+  ready: 'Checks',
+  datasets: 'Checks',
+  probes: 'Checks',
+  recovery: 'Recovery',
+}
+
+const labels: Record<PhaseName, string> = {
+  conflict: 'Waiting for another deployment',
+  queued: 'Queued',
+  in_progress: 'Rolling out',
+  ready: 'Runtime getting ready',
+  datasets: 'Datasets loading',
+  probes: 'Probes',
+  recovery: 'Rollback',
+}
+
+function labelOf(name: PhaseName, { recovery }: RunState): string {
+  return name === 'recovery' && recovery?.mode === 'restore' ? 'Spicepod restored' : labels[name]
+}
+
+const deploymentPhases = ['conflict', 'queued', 'in_progress'] as const
+
+/** Where an outcome shows, and how: a colour alone does not tell everybody. */
+const marksByOutcome: Record<Outcome['kind'], { phases: readonly PhaseName[]; mark: string } | undefined> = {
+  succeeded: undefined,
+  started: undefined,
+  planned: undefined,
+  // Marked by what failed, below.
+  unverified: undefined,
+  failed: { phases: deploymentPhases, mark: 'failed' },
+  superseded: { phases: deploymentPhases, mark: 'superseded' },
+  refused: { phases: deploymentPhases, mark: 'refused' },
+  'timed-out': { phases: deploymentPhases, mark: 'timed out' },
+  unknown: { phases: deploymentPhases, mark: 'result unknown' },
+  cancelled: { phases: [...deploymentPhases, 'ready', 'datasets', 'probes'], mark: 'interrupted' },
+}
+
+const phasesByPart = {
+  runtime: ['ready'],
+  datasets: ['ready', 'datasets'],
+  probes: ['probes'],
+} as const
+
+function findMarks(rows: readonly Row[], { outcome, verification, recovery }: RunState): Map<Row, string> {
+  const marks = new Map<Row, string>()
+  const mark = (phases: readonly PhaseName[], text: string) => {
+    const row = rows.findLast(({ name }) => phases.includes(name))
+    if (row !== undefined) marks.set(row, text)
+  }
+  const marked = outcome && marksByOutcome[outcome.kind]
+  if (marked !== undefined) mark(marked.phases, marked.mark)
+  if (outcome?.kind === 'unverified') {
+    for (const { part } of verification?.problems ?? []) mark(phasesByPart[part], 'failed')
+  }
+  if (recovery?.result === undefined) {
+    if (recovery !== undefined) mark(['recovery'], 'interrupted')
+  } else if (!isRecovered(recovery.result)) {
+    mark(['recovery'], recovery.result.kind === 'left alone' ? 'left alone' : 'failed')
+  }
+  return marks
+}
+
+const secondMs = 1000
+const minuteMs = 60 * secondMs
+const hourMs = 60 * minuteMs
+const tickSteps: readonly [number, string][] = [
+  ...[100, 500].map((ms): [number, string] => [ms, `${ms}millisecond`]),
+  ...[1, 2, 5, 10, 15, 30].map((count): [number, string] => [count * secondMs, `${count}second`]),
+  ...[1, 2, 5, 10, 15, 30].map((count): [number, string] => [count * minuteMs, `${count}minute`]),
+  ...[1, 3, 6, 12].map((count): [number, string] => [count * hourMs, `${count}hour`]),
+]
+/** More lines than this would cross the labels. */
+const maxTicks = 8
+
+/** Ticks at round times, few of them. */
+function axis(totalMs: number): string[] {
+  const step = tickSteps.find(([ms]) => totalMs / ms <= maxTicks)?.[1]
+  return [`  axisFormat ${axisFormat(totalMs)}`, ...(step === undefined ? [] : [`  tickInterval ${step}`])]
+}
+
+function axisFormat(totalMs: number): string {
+  if (totalMs < 5 * secondMs) return '%-S.%Ls'
+  if (totalMs < hourMs) return '%-M:%S'
+  return totalMs < 24 * hourMs ? '%-Hh %M' : 'day %-d, %-Hh'
+}
+
+// Mermaid knows dates only, and both reads and writes them by the clock of whoever looks: no clock is put forward or
+// back on this day.
+const day = Date.UTC(2000, 0, 1)
+
+function dateAt(ms: number): string {
+  return new Date(day + Math.round(ms)).toISOString().replace('T', ' ').replace('Z', '')
+}
