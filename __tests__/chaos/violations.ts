@@ -5,6 +5,8 @@ import { falsehoods, isSuccess } from './truth.ts'
 
 /** For timers of a millisecond here and there. */
 const slackMs = 50
+/** A lost create is looked for at least for so long before it is sent again. */
+const leastSearchMs = 8000
 /** The budget for the log of a deployment that failed. */
 const mostLogTailMs = 10_000
 
@@ -23,7 +25,8 @@ function isTooLate(
 ): boolean {
   if (fault === undefined || !('lateMs' in fault) || fault.lateMs === undefined) return false
   const answeredAtMs = atMs + (fault.kind === 'hang' ? requestTimeoutMs : 0)
-  return atMs + fault.lateMs > answeredAtMs + (timeoutMs - answeredAtMs) / 2 - mostListLagMs
+  const searchedMs = Math.max((timeoutMs - answeredAtMs) / 2, leastSearchMs)
+  return atMs + fault.lateMs > answeredAtMs + searchedMs - mostListLagMs
 }
 
 /** What about a story must not be; empty when all is well. */
