@@ -2,18 +2,7 @@
 // the story, see all of it. `npm run structure` checks it.
 
 const layers = ['http', 'spice', 'app', 'deployment', 'runtime', 'github', 'report']
-const ground = [
-  'inputs',
-  'input-rules',
-  'context',
-  'commit',
-  'commit-message',
-  'source',
-  'errors',
-  'secrets',
-  'time',
-  'url',
-]
+const ground = ['context', 'commit', 'commit-message', 'source', 'errors', 'secrets', 'time', 'url']
 
 /** A layer knows those before it, never those after. */
 const noArrowsBack = layers.slice(0, -1).map((layer, index) => ({
@@ -38,6 +27,12 @@ export default {
       severity: 'error',
       from: { path: '^src/github/' },
       to: { path: '^src/(spice|app|deployment|runtime)/' },
+    },
+    {
+      name: 'inputs-know-nothing-of-the-api',
+      severity: 'error',
+      from: { path: '^src/inputs/' },
+      to: { path: `^src/(${layers.filter((each) => each !== 'http').join('|')})/` },
     },
     {
       name: 'what-is-read-first-knows-no-layer-above-the-api',

@@ -1,5 +1,5 @@
 import type { Emit } from './events.ts'
-import type { Inputs } from './inputs.ts'
+import type { Inputs } from './inputs/inputs.ts'
 import type { Secrets } from './secrets.ts'
 import { createSpiceApi, type SpiceApi } from './spice/api.ts'
 import { clientCredentials, readyToken } from './spice/auth.ts'

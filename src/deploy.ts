@@ -1,82 +1,97 @@
-import { createMissing, findAppId, readApp, readAppBeside, readOrgBeside, toNewApp } from './app/open.ts'
-import { type Written, writeChanges, writesTo } from './app/write.ts'
-import { Beside } from './beside.ts'
+import { applyPlan, type SpicepodResult } from './app/apply.ts'
+import {
+  type ResolvedApp,
+  readApp,
+  readAppInBackground,
+  readOrgInBackground,
+  resolveApp,
+} from './app/find.ts'
+import { type AppPlan, planApp, planNewApp } from './app/plan.ts'
+import { BackgroundReads } from './background.ts'
 import type { Source } from './context.ts'
 import { attach, findOwnUnfinished } from './deployment/attach.ts'
 import { createOnce } from './deployment/create.ts'
 import { ageMs } from './deployment/duration.ts'
-import { recent } from './deployment/find.ts'
+import { fewest, recent } from './deployment/find.ts'
 import { usualDurationsMs } from './deployment/history.ts'
 import { remember } from './deployment/identify.ts'
 import { lookBefore } from './deployment/look.ts'
 import { toRequest } from './deployment/request.ts'
-import { judge } from './deployment/status.ts'
+import { isInProgress, judge } from './deployment/status.ts'
 import { type WaitOptions, waitForEnd } from './deployment/wait.ts'
 import type { DeploymentId } from './deployment-id.ts'
 import { NoAnswerError, PreconditionError, RefusalError } from './errors.ts'
+import type { Inputs } from './inputs/inputs.ts'
+import type { RunRequest } from './inputs/request.ts'
 import type { Outcome } from './outcome.ts'
-import type { Run, RunContext, RunRequest } from './run-context.ts'
+import type { Run, RunContext } from './run-context.ts'
 import { findSource } from './source.ts'
 import type { DeploymentPage } from './spice/api.ts'
 import type { App, Deployment } from './spice/schema.ts'
 import { capitalize } from './text.ts'
 import { deadlineIn, earlier } from './time.ts'
 
-/** Brings one deployment of the app about, or finds the one to watch, and follows it to its end. */
+/** How long to try to list the deployments before creating one without having seen them, in milliseconds. */
+const maxListBeforeMs = 10_000
+
+/** Creates a deployment of the app, or finds the one to watch, and follows it to its end. */
 export async function deploy(request: RunRequest, context: RunContext): Promise<Outcome> {
   const { timeoutMs, requestTimeoutMs } = request.inputs
   const deadline = deadlineIn(timeoutMs, context.clock, requestTimeoutMs)
-  const beside = new Beside()
+  const background = new BackgroundReads()
   try {
-    const outcome = await runSteps({ ...context, ...request, deadline, beside })
-    // A run that is cut off from here on has come to this.
+    const outcome = await runSteps({ ...context, ...request, deadline, background })
+    // A run that is cancelled from here on has this outcome.
     context.emit({ type: 'outcome.decided', outcome })
     return outcome
   } catch (error) {
-    // Before there is a deployment: what comes of one is an outcome and no error.
-    if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
-    if (error instanceof NoAnswerError) {
-      const { message, todo, wasAccepted } = error
-      if (todo !== undefined)
-        return { kind: 'refused', error: new PreconditionError(`${capitalize(message)}.`, todo) }
-      if (wasAccepted) return { kind: 'unknown', reason: message }
-      const { deploymentId, dryRun } = request.inputs
-      if (deploymentId !== undefined) {
-        return {
-          kind: 'unknown',
-          reason: `deployment ${deploymentId} could not be looked at (${error.message}).`,
-        }
-      }
-      if (dryRun)
-        return { kind: 'unknown', reason: `what a run would do could not be found out (${error.message}).` }
-      return { kind: 'timed-out', reason: error.message }
-    }
-    throw error
+    return toOutcome(error, request.inputs)
   } finally {
-    await beside.settle()
+    await background.settle()
   }
 }
 
 async function runSteps(run: Run): Promise<Outcome> {
   const { inputs } = run
-  if (inputs.org === undefined) readOrgBeside(run)
-  const { deploymentId } = inputs
-  // A new app has no deployment to watch.
-  const mayBeMissing = inputs.newApp !== undefined && deploymentId === undefined
-  const appId = await findAppId(inputs, mayBeMissing, run)
-  if (appId !== undefined && deploymentId !== undefined) return watch(appId, deploymentId, run)
-  if (inputs.dryRun) {
-    const { planRun } = await import('./dry-run.ts')
-    return planRun(appId, run)
+  if (inputs.org === undefined) readOrgInBackground(run)
+  const found = await resolveApp(run)
+  if (found.kind === 'existing' && inputs.deploymentId !== undefined) {
+    return watch(found.appId, inputs.deploymentId, run)
   }
-  return appId === undefined ? deployToNew(run) : deployToExisting(appId, run)
+  const source = findSource(inputs, run)
+  const earlierAttempt = await findEarlierAttempt(found, source, run)
+  if (earlierAttempt.kind === 'own') return resume(earlierAttempt, run)
+  if (earlierAttempt.kind === 'unknown') return earlierAttempt
+  const { plan, app } = await planFor(found, run)
+  if (inputs.dryRun) return preview(plan, source, run)
+  if (plan.changes.length > 0) run.background.release()
+  const applied = await applyPlan(plan, run)
+  // Changes take time, in which others may deploy.
+  const page = plan.changes.length === 0 ? earlierAttempt.page : undefined
+  return create({ ...applied, app: () => applied.app ?? app() }, source, page, run)
 }
 
-/** Watches a deployment that somebody else created. */
+/** Only errors before a deployment exists reach this point; later ones are outcomes already. */
+function toOutcome(error: unknown, { deploymentId, dryRun }: Inputs): Outcome {
+  if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
+  if (!(error instanceof NoAnswerError)) throw error
+  const { message, todo, wasAccepted } = error
+  if (todo !== undefined) {
+    return { kind: 'refused', error: new PreconditionError(`${capitalize(message)}.`, todo) }
+  }
+  if (wasAccepted) return { kind: 'unknown', reason: message }
+  if (deploymentId !== undefined) {
+    return { kind: 'unknown', reason: `deployment ${deploymentId} could not be read (${message}).` }
+  }
+  if (dryRun) return { kind: 'unknown', reason: `could not determine what a run would do (${message}).` }
+  return { kind: 'timed-out', reason: message }
+}
+
+/** Watches the deployment that the input specifies. */
 async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promise<Outcome> {
-  const { inputs, emit, beside } = run
-  readAppBeside(appId, inputs, run)
-  beside.release()
+  const { inputs, emit, background } = run
+  readAppInBackground(appId, run)
+  background.release()
   const found = await attach(deploymentId, { ...run, appId })
   if (found.kind !== 'found') return found
   const { deployment, listed, serverTimeMs } = found
@@ -87,91 +102,115 @@ async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promi
     emit({ type: 'deployment.polled', deployment, listed })
     return { kind: 'planned', plan: { kind: 'watch', deployment } }
   }
-  const outcome = await follow(
-    appId,
-    found,
-    { ageMs: age, isListed: true, usualMs: usualDurationsMs(listed) },
-    run,
-  )
-  return finish(outcome, appId, 'this run only watched the deployment', run)
+  const known = { ageMs: age, isListed: true, usualMs: usualDurationsMs(listed) }
+  return follow(appId, found, known, 'this run only watched the deployment', run)
 }
 
-async function deployToNew(run: Run): Promise<Outcome> {
-  const source = findSource(run.inputs, run)
-  if (run.changes.spicepod === undefined) run.emit({ type: 'app.bare' })
-  const app = await createMissing(toNewApp(run.inputs, run.changes, run.env.GITHUB_REPOSITORY), run)
-  return writeAndDeploy(app.id, () => app, source, undefined, run)
-}
-
-async function deployToExisting(appId: number, run: Run): Promise<Outcome> {
-  const { inputs, changes, env, emit } = run
-  const source = findSource(inputs, run)
-  let page: DeploymentPage | undefined
-  if (Number(env.GITHUB_RUN_ATTEMPT) > 1) {
-    const before = await lookForOwn(appId, source, run)
-    if (before.kind === 'unknown') return before
-    if (before.kind === 'own') {
-      readAppBeside(appId, inputs, run)
-      run.beside.release()
-      const { deployment, page } = before
-      const age = ageMs(deployment, page.serverTimeMs)
-      const reason = 'started by an earlier attempt of this run'
-      emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
-      if (writesTo(changes)) emit({ type: 'changes.skipped' })
-      const known = { ageMs: age, isListed: true, usualMs: usualDurationsMs(page.deployments) }
-      const outcome = await follow(appId, { deployment, newer: [] }, known, run)
-      return finish(outcome, appId, 'only an earlier attempt of this run saw what the app had before', run)
-    }
-    // What is written takes its time, in which others may deploy.
-    if (!writesTo(changes)) page = before.page
-  }
-  if (changes.tags === undefined && changes.spicepod === undefined) {
-    return writeAndDeploy(appId, readAppBeside(appId, inputs, run), source, page, run)
-  }
-  const app = await readApp(appId, inputs, run)
-  return writeAndDeploy(appId, () => app, source, page, run)
-}
-
-type BeforeRerun =
-  | { kind: 'own'; deployment: Deployment; page: DeploymentPage }
-  | { kind: 'none'; page: DeploymentPage | undefined }
+type EarlierAttempt =
+  | { kind: 'own'; appId: number; deployment: Deployment; page: DeploymentPage }
+  | { kind: 'none'; page?: DeploymentPage | undefined }
   | (Outcome & { kind: 'unknown' })
 
-/** Looks for what an earlier attempt of this run has left under way: it is this one's, too. */
-async function lookForOwn(appId: number, finding: Promise<Source>, run: Run): Promise<BeforeRerun> {
-  const { api, inputs, deadline, emit } = run
+/** If the job was re-run, finds the deployment that an earlier attempt has left in progress: it belongs to this run, too. */
+async function findEarlierAttempt(
+  found: ResolvedApp,
+  finding: Promise<Source>,
+  { api, inputs, deadline, env, emit }: Run,
+): Promise<EarlierAttempt> {
+  const isRerun = Number(env.GITHUB_RUN_ATTEMPT) > 1
+  if (found.kind === 'missing' || !isRerun || inputs.dryRun) return { kind: 'none' }
+  const { appId } = found
   const page = await lookBefore(api, appId, deadline)
   const source = await finding
   emit({ type: 'source.found', source })
   if (page !== undefined) emit({ type: 'history.read', deployments: page.deployments })
   if (page === undefined && deadline.remainingMs() === 0) {
-    return { kind: 'unknown', reason: 'whether an earlier attempt of this run has one could not be read.' }
+    const reason = 'could not determine whether an earlier attempt of this run created a deployment.'
+    return { kind: 'unknown', reason }
   }
   const deployment = page && findOwnUnfinished(page, toRequest(inputs, source), inputs.timeoutMs)
   return page === undefined || deployment === undefined
     ? { kind: 'none', page }
-    : { kind: 'own', deployment, page }
+    : { kind: 'own', appId, deployment, page }
 }
 
-/** How long to try to read the list before creating without having seen it. */
-const lookBeforeMs = 10_000
+/** Watches the deployment of an earlier attempt, which has also made all changes of the app. */
+async function resume(
+  { appId, deployment, page }: EarlierAttempt & { kind: 'own' },
+  run: Run,
+): Promise<Outcome> {
+  const { desired, emit, background } = run
+  readAppInBackground(appId, run)
+  background.release()
+  const age = ageMs(deployment, page.serverTimeMs)
+  const reason = 'started by an earlier attempt of this run'
+  emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
+  const { tags, spicepod, secrets } = desired
+  if (tags !== undefined || spicepod !== undefined || secrets.length > 0) emit({ type: 'changes.skipped' })
+  const known = { ageMs: age, isListed: true, usualMs: usualDurationsMs(page.deployments) }
+  const why = 'only an earlier attempt of this run knows the previous spicepod'
+  return follow(appId, { deployment, newer: [] }, known, why, run)
+}
 
 /**
- * @param app what is known of it by now
- * @param page the app's deployments, where they have been read already
+ * Plans the changes of the app. The app is read first only if they depend on it: a run that only deploys can do without
+ * the scope.
+ *
+ * @returns the plan, and the app as far as it is known by now
  */
-async function writeAndDeploy(
-  appId: number,
-  app: () => App | undefined,
+async function planFor(found: ResolvedApp, run: Run): Promise<{ plan: AppPlan; app: () => App | undefined }> {
+  const { desired, env } = run
+  const repository = env.GITHUB_REPOSITORY
+  if (found.kind === 'missing')
+    return { plan: planNewApp(found.newApp, desired, repository), app: () => undefined }
+  const { appId } = found
+  if (desired.tags === undefined && desired.spicepod === undefined) {
+    return { plan: planApp(appId, undefined, desired, repository), app: readAppInBackground(appId, run) }
+  }
+  const app = await readApp(appId, run)
+  return { plan: planApp(appId, app, desired, repository), app: () => app }
+}
+
+/** Ends a dry run: reads what the real one would read, and shows what that would do. */
+async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promise<Outcome> {
+  const { api, inputs, deadline, emit, background } = run
+  background.release()
+  const page =
+    plan.creation === undefined ? await api.listDeployments(plan.appId, fewest, deadline) : undefined
+  const source = await finding
+  emit({ type: 'source.found', source })
+  const request = toRequest(inputs, source)
+  const blockers = (page?.deployments ?? []).filter(isInProgress)
+  const spicepod = plan.changes.find((change) => change.kind === 'spicepod')
+  let spicepodDiff: string[] = []
+  if (spicepod?.update !== undefined) {
+    const { diffSpicepods } = await import('./app/spicepod-diff.ts')
+    spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
+  }
+  return { kind: 'planned', plan: { kind: 'deploy', app: plan, spicepodDiff, request, blockers } }
+}
+
+interface Target {
+  appId: number
+  /** Gets the app as far as it is known by now. */
+  app: () => App | undefined
+  spicepod: SpicepodResult
+}
+
+/**
+ * Creates the deployment and follows it.
+ *
+ * @param page the app's deployments, if they have been read already
+ */
+async function create(
+  { appId, app, spicepod }: Target,
   finding: Promise<Source>,
   page: DeploymentPage | undefined,
   run: Run,
 ): Promise<Outcome> {
-  const { api, inputs, changes, deadline, clock, env, emit, beside } = run
-  if (writesTo(changes)) beside.release()
-  const written = await writeChanges(appId, app(), changes, { ...run, repository: env.GITHUB_REPOSITORY })
-  const lookDeadline = earlier(deadline, deadlineIn(lookBeforeMs, clock))
-  const [source, before] = await Promise.all([finding, page ?? lookBefore(api, appId, lookDeadline)])
+  const { api, inputs, deadline, clock, emit, background } = run
+  const listDeadline = earlier(deadline, deadlineIn(maxListBeforeMs, clock))
+  const [source, before] = await Promise.all([finding, page ?? lookBefore(api, appId, listDeadline)])
   emit({ type: 'source.found', source })
   if (before !== undefined) emit({ type: 'history.read', deployments: before.deployments })
   const created = await createOnce({
@@ -180,49 +219,43 @@ async function writeAndDeploy(
     appId,
     request: toRequest(inputs, source),
     before: before && remember(before, recent),
-    mayRecordOtherCommit: () => mayRecordOtherCommit(app()),
-    // The request itself comes first.
-    onSent: () => beside.release(),
+    // Apps that are connected to GitHub record the commit of their branch. One that was not read may be connected.
+    mayRecordOtherCommit: () => {
+      const known = app()
+      return known === undefined || Boolean(known.production_branch)
+    },
+    // The background reads must not delay the create request.
+    onSent: () => background.release(),
   })
   if (created.kind !== 'created') return created
-  const known = { isListed: created.isListed, usualMs: usualDurationsMs(before?.deployments ?? []) }
-  const outcome = await follow(appId, { deployment: created.deployment, newer: [] }, known, run)
-  return finish(outcome, appId, written, run)
+  const { deployment, isListed } = created
+  const known = { isListed, usualMs: usualDurationsMs(before?.deployments ?? []) }
+  return follow(appId, { deployment, newer: [] }, known, spicepod, run)
 }
 
 /**
- * Watches a deployment to its end, unless nobody wants to wait for it.
+ * Watches a deployment to its end, unless the run is not to wait for it. Then verifies it, or recovers from its failure.
  *
- * @param known what tells when its end is to be expected
+ * @param known when its end can be expected
+ * @param spicepod what became of the spicepod, or why this run cannot restore it
  */
 async function follow(
   appId: number,
   { deployment, newer }: { deployment: Deployment; newer: Deployment[] },
   known: Pick<WaitOptions, 'ageMs' | 'isListed' | 'usualMs'>,
+  spicepod: SpicepodResult | string,
   run: Run,
 ): Promise<Outcome> {
   const { inputs, emit } = run
   const onSeen: WaitOptions['onSeen'] = (seen, listed) =>
     emit({ type: 'deployment.polled', deployment: seen, listed })
   onSeen(deployment, [])
+  const { pollIntervalMs, waitForCompletion } = inputs
   const verdict = judge(deployment, newer)
-  if (verdict !== undefined) return verdict
-  if (!inputs.waitForCompletion) return { kind: 'started', deployment }
-  return waitForEnd(deployment, { ...run, appId, pollIntervalMs: inputs.pollIntervalMs, ...known, onSeen })
-}
-
-/** What is left to do is loaded when it is: a start should not have to wait for it. */
-async function finish(
-  outcome: Outcome,
-  appId: number,
-  written: Written | string,
-  run: Run,
-): Promise<Outcome> {
-  const { finishRun } = await import('./finish.ts')
-  return finishRun(outcome, appId, written, run)
-}
-
-/** Apps that are connected to GitHub record the commit of their branch. One that cannot be read may be such an app. */
-function mayRecordOtherCommit(app: App | undefined): boolean {
-  return app === undefined || Boolean(app.production_branch)
+  if (!waitForCompletion) return verdict ?? { kind: 'started', deployment }
+  const outcome =
+    verdict ?? (await waitForEnd(deployment, { ...run, appId, pollIntervalMs, ...known, onSeen }))
+  // Loaded here, because it must not delay the start.
+  const { verifyAndRecover } = await import('./verify-and-recover.ts')
+  return verifyAndRecover(outcome, appId, spicepod, run)
 }

@@ -48,8 +48,15 @@ export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: K
 
 /** What a run would do. */
 export type Plan =
-  /** Create a deployment, while `blockers` are in progress. */
-  | { kind: 'deploy'; app: AppPlan; request: DeploymentRequest; blockers: readonly Deployment[] }
+  /** Change the app and create a deployment, while `blockers` are in progress. */
+  | {
+      kind: 'deploy'
+      app: AppPlan
+      /** Lines with `+`, `-` or a space in front. */
+      spicepodDiff: readonly string[]
+      request: DeploymentRequest
+      blockers: readonly Deployment[]
+    }
   /** Watch a deployment that exists. */
   | { kind: 'watch'; deployment: Deployment }
 

@@ -1,5 +1,3 @@
-import { noChanges, readChanges } from './app/changes.ts'
-import { type AppSecret, readSecrets } from './app/secrets.ts'
 import { createCommenter } from './commenter.ts'
 import { connect } from './connect.ts'
 import { type Environment, readPayload, whyNoSecrets } from './context.ts'
@@ -8,13 +6,13 @@ import { InputError } from './errors.ts'
 import { haltable } from './http/halt.ts'
 import { useProxyFromEnvironment } from './http/proxy.ts'
 import { type Trace, traced } from './http/trace.ts'
-import { type Inputs, listIgnored, maskCredentials, readInputs } from './inputs.ts'
+import { maskCredentials, readInputs } from './inputs/inputs.ts'
+import { readRequest } from './inputs/request.ts'
+import { readSecrets } from './inputs/secrets.ts'
 import type { Outcome } from './outcome.ts'
 import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
 import type { RunState } from './report/state.ts'
-import { parseProbes } from './runtime/parse.ts'
-import type { Probe } from './runtime/probe.ts'
 import { Secrets } from './secrets.ts'
 import type { Clock } from './time.ts'
 
@@ -80,74 +78,39 @@ interface RunSetup extends System {
   onComment: (postComment: PostComment | undefined) => void
 }
 
-/** Reads all that was given, checks it, and deploys. Nothing is sent before all of it is good. */
+/** Reads and checks everything, and deploys. Nothing is sent before all of it is valid. */
 async function runSteps(setup: RunSetup): Promise<Outcome> {
-  const { env, runner, secrets, report, clock, random } = setup
+  const { env, runner, secrets, report, clock, random, commentSignal } = setup
   const { emit } = report
-  // Before anything that may be refused: the id is an output, and secrets have to be hidden first of all.
+  const redact = (text: string) => secrets.redact(text)
+  // First of all, because a run that is rejected has outputs, and prints, too.
   const appId = runner.getInput('app-id')
   if (/^[1-9]\d{0,14}$/.test(appId)) emit({ type: 'app.identified', appId: Number(appId) })
   const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, appId)
   const payload = readPayload(env)
   const inputs = readInputs(runner, secrets, whyNoSecrets(payload, env))
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? env.GITHUB_REPOSITORY?.split('/')[0] })
-  const redactAll = (text: string) => secrets.redact(text)
-  const probes = readProbes(inputs, redactAll)
-  const isWatching = inputs.deploymentId !== undefined
-  const changes = isWatching
-    ? noChanges
-    : await readChanges({ ...inputs, secrets: appSecrets }, env, redactAll)
-  const ignored = isWatching ? listIgnored(inputs, runner.getInput('secrets') !== '') : []
-  if (ignored.length > 0) {
-    emit({ type: 'note', text: `Ignored because \`deployment-id\` is set: ${quoteAll(ignored)}.` })
-  }
-  if (changes.whyNoSpicepod !== '') emit({ type: 'note', text: changes.whyNoSpicepod })
-  const empty = changes.secrets.filter(({ value }) => value === '' || value === 'null')
-  if (empty.length > 0) emit({ type: 'warning', text: describeEmpty(empty) })
-  if (inputs.onFailure !== 'none' && !inputs.waitForCompletion) {
-    emit({ type: 'warning', text: '`on-failure` is ignored with `wait-for-completion: false`.' })
-  }
+  const { notes, warnings, ...request } = await readRequest(inputs, appSecrets, payload, env, redact)
+  for (const text of notes) emit({ type: 'note', text })
+  for (const text of warnings) emit({ type: 'warning', text })
+
   await useProxyFromEnvironment(env)
   const trace: Trace = (fetch) =>
     traced(fetch, clock.now, (exchange) => emit({ type: 'http.exchanged', exchange }))
-  setup.onComment(
-    createCommenter({ inputs, payload, env, redact: redactAll, trace, signal: setup.commentSignal }),
-  )
+  setup.onComment(createCommenter({ inputs, payload, env, redact, trace, signal: commentSignal }))
   const fetch = trace(setup.fetch)
-  return deploy(
-    { inputs, changes, probes, payload },
-    {
-      api: connect(inputs, { secrets, emit, fetch, clock }),
-      clock,
-      random,
-      env,
-      fetch,
-      trace,
-      redactCredentials: (text) => secrets.redactCredentials(text),
-      redact: redactAll,
-      hide: (credential) => secrets.addCredential(credential),
-      emit,
-    },
-  )
-}
-
-/** An expression that names a secret which GitHub does not have is empty, and nothing else says so. */
-function describeEmpty(secrets: readonly AppSecret[]): string {
-  const names = quoteAll(secrets.map(({ name }) => name))
-  return secrets.length === 1
-    ? `Secret ${names} is empty. Check that the GitHub secret exists and that this workflow can read it.`
-    : `Secrets ${names} are empty. Check that the GitHub secrets exist and that this workflow can read them.`
-}
-
-function quoteAll(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(', ')
-}
-
-/** @throws InputError */
-function readProbes(inputs: Inputs, redact: (text: string) => string): Probe[] {
-  const { probes, problems } = parseProbes(inputs, redact)
-  if (problems.length > 0) throw new InputError(problems)
-  return probes
+  return deploy(request, {
+    api: connect(inputs, { secrets, emit, fetch, clock }),
+    clock,
+    random,
+    env,
+    fetch,
+    trace,
+    redact,
+    redactCredentials: (text) => secrets.redactCredentials(text),
+    hide: (credential) => secrets.addCredential(credential),
+    emit,
+  })
 }
 
 function toOutcome(error: unknown, { deployment }: RunState): Outcome {

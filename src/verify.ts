@@ -1,4 +1,4 @@
-import type { Written } from './app/write.ts'
+import type { SpicepodResult } from './app/apply.ts'
 import { NoAnswerError, RefusalError } from './errors.ts'
 import type { Outcome } from './outcome.ts'
 import type { Run } from './run-context.ts'
@@ -14,15 +14,15 @@ const accessMs = 30_000
  * Proves that what was deployed runs: that the runtime is ready, its datasets are, and that it answers what the user
  * asks of it. Budgets of its own, since the deployment has used up the other one.
  *
- * @param written what this run wrote before it deployed; undefined where it only watches
+ * @param pushed what became of the spicepod before the deployment; undefined if this run only watches it
  */
 export async function verifyDeployment(
   deployment: Deployment,
   appId: number,
-  written: Written | undefined,
+  pushed: SpicepodResult | undefined,
   run: Run,
 ): Promise<Outcome> {
-  const { inputs, probes, changes, fetch, emit } = run
+  const { inputs, probes, desired, fetch, emit } = run
   if (inputs.datasetTimeoutMs === 0 && probes.length === 0) return { kind: 'succeeded', deployment }
   emit({ type: 'verification.started' })
   const access = await findRuntime(appId, run)
@@ -40,8 +40,8 @@ export async function verifyDeployment(
   }
   const { url, key, app } = access
   // What was pushed is what was deployed; else it is what the app holds.
-  const isOurs = written?.spicepod === 'pushed' || written?.spicepod === 'unchanged'
-  const spicepod = (isOurs ? changes.spicepod?.value : undefined) ?? app?.config?.spicepod
+  const isOurs = pushed?.kind === 'pushed' || pushed?.kind === 'unchanged'
+  const spicepod = (isOurs ? desired.spicepod?.value : undefined) ?? app?.config?.spicepod
   // Loaded here: a run without verification starts faster without it.
   const { verify } = await import('./runtime/verify.ts')
   const verification = await verify({

@@ -19,7 +19,7 @@ describe('an app', () => {
     ['taxi', ['taxa', 'tax', 'taxis', 'tuxi', 'tixi'], /Did you mean (`\w+` or ){2}`\w+`\?/],
     ['abcdef', ['abcdefx', 'abcdee', 'abcxyz', 'uvwxyz'], /Did you mean `abcde[fe]x?` or `abcde[fe]x?`\?/],
     ['taxi', ['weather'], /It has 1 app, none with a similar name\./],
-    ['taxi', [], /shows no apps/],
+    ['taxi', [], /access to no apps/],
   ])('%s that is not among %j is told with what may be meant', (name, others, says) => {
     const error = noSuchApp(name, apps(...others))
     expect(error.message).toContain(`no app named \`${name}\``)

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { writeChanges } from '../../src/app/write.ts'
 import { recover } from '../../src/deployment/rollback.ts'
 import { RefusalError } from '../../src/errors.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import { App, ChangedApp } from '../../src/spice/schema.ts'
 import { deadlineIn, systemClock } from '../../src/time.ts'
 import { deployment } from '../deployment/deployment.ts'
+import { applyTo } from './fixture.ts'
 
 const old = { name: 'old' }
 const pushed = { path: 'spicepod.yaml', text: 'name: new', value: { name: 'new' } }
@@ -37,17 +37,13 @@ async function pushAndRestore(answer: unknown, read: 'at once' | 'late' | 'never
     deadline: deadlineIn(1000, systemClock),
     emit() {},
   }
-  const written = await writeChanges(
-    7,
-    v.parse(App, { id: 7, config: { spicepod: old } }),
-    { tags: undefined, spicepod: pushed, secrets: [], whyNoSpicepod: '' },
-    { ...common, repository: undefined },
-  )
+  const app = v.parse(App, { id: 7, config: { spicepod: old } })
+  const { spicepod } = await applyTo(app, { spicepod: pushed }, common)
   const recovery = await recover({
     ...common,
     mode: 'restore',
     failed: deployment(),
-    written,
+    spicepod,
     appId: 7,
     timeoutMs: 1000,
     requestTimeoutMs: 1000,

@@ -1,29 +1,21 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { checkManifest } from '../../src/app/manifest.ts'
-import { isSameSpicepod, type Spicepod } from '../../src/app/spicepod.ts'
-import { writeChanges } from '../../src/app/write.ts'
-import { systemClock } from '../../src/time.ts'
+import { checkManifest, isSameSpicepod, type Spicepod } from '../../src/inputs/spicepod.ts'
+import { readYaml } from '../../src/inputs/yaml-value.ts'
 import { serverOf } from '../spice/one-server.ts'
+import { applyTo } from './fixture.ts'
 
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
 
 /** What a run sends that pushes a spicepod to an app which holds another, given as JSON. */
 async function push(yaml: string, held: string) {
-  const manifest = checkManifest(head + yaml, (text) => text)
+  const manifest = checkManifest(readYaml(head + yaml, (text) => text))
   if (manifest.kind === 'bad') throw new Error(manifest.problems[0]?.text)
   const spicepod: Spicepod = { path: 'spicepod.yaml', text: head + yaml, value: manifest.value }
   const json = `{"version":"v1","kind":"Spicepod","name":"taxi",${held}}`
   const { api, bodies, deadline } = serverOf(`{"id":7,"name":"taxi","config":{"spicepod":${json}}}`)
-  const options = { api, deadline, repository: undefined, emit() {}, clock: systemClock }
-  const app = await api.getApp(7, deadline)
-  const written = await writeChanges(
-    7,
-    app,
-    { tags: undefined, spicepod, secrets: [], whyNoSpicepod: '' },
-    options,
-  )
-  return { bodies, written, json, api, deadline }
+  const { spicepod: result } = await applyTo(await api.getApp(7, deadline), { spicepod }, { api, deadline })
+  return { bodies, result, json, api, deadline }
 }
 
 describe('a spicepod that the app holds', () => {
@@ -52,11 +44,11 @@ describe('a spicepod that the app holds', () => {
     ['a: &a {b: 1}\nx: {<<: *a, b: 2}', '"a":{"b":1},"x":{"b":1}'],
     ['x: {__proto__: 1}', '"x":{}'],
   ])('is replaced: %j is not %j', async (yaml, held) => {
-    const { bodies, written, json, api, deadline } = await push(yaml, held)
+    const { bodies, result, json, api, deadline } = await push(yaml, held)
     expect(bodies).toEqual([JSON.stringify({ spicepod: head + yaml })])
     // As a restore writes it.
-    const before = written.spicepod === 'pushed' ? written.pushed.before : undefined
-    await api.updateApp(7, { spicepod: before ?? {} }, deadline)
+    const previous = result.kind === 'pushed' ? result.previous : undefined
+    await api.updateApp(7, { spicepod: previous ?? {} }, deadline)
     expect(bodies[1]).toBe(`{"spicepod":${json}}`)
   })
 

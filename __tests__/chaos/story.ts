@@ -3,12 +3,12 @@ import { type DeploymentSeed, isRefused, showDeployments } from '../../sandbox/d
 import { fetchFrom } from '../../sandbox/memory.ts'
 import type { DeploymentStatus, Plan } from '../../sandbox/plan.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
-import type { Changes } from '../../src/app/changes.ts'
 import { connect } from '../../src/connect.ts'
 import { readPayload } from '../../src/context.ts'
 import { deploy } from '../../src/deploy.ts'
 import type { RunEvent } from '../../src/events.ts'
-import { type Inputs, readInputs } from '../../src/inputs.ts'
+import { type Inputs, readInputs } from '../../src/inputs/inputs.ts'
+import type { DesiredApp } from '../../src/inputs/request.ts'
 import type { Outcome } from '../../src/outcome.ts'
 import { Secrets } from '../../src/secrets.ts'
 import { systemClock } from '../../src/time.ts'
@@ -40,7 +40,7 @@ export const ourCommit = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 const anotherCommit = '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7'
 const branch = 'main'
 
-const noChanges: Changes = { tags: undefined, spicepod: undefined, whyNoSpicepod: '', secrets: [] }
+const desired: DesiredApp = { tags: undefined, spicepod: undefined, secrets: [] }
 
 /** For what the server does after the run has gone: late by twice the longest request timeout at most. */
 const aftermathMs = 60_000
@@ -68,7 +68,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Story
     const api = connect(inputs, { secrets: new Secrets(() => {}), emit, fetch: fetchFrom(road), clock })
     const env = { GITHUB_RUN_ATTEMPT: String(schedule.inputs.runAttempt) }
     const end = await act(
-      { inputs, changes: noChanges, probes: [], payload: readPayload({}) },
+      { inputs, desired, probes: [], payload: readPayload({}) },
       {
         api,
         clock,

@@ -1,5 +1,5 @@
 import { connect } from '../../src/connect.ts'
-import type { Inputs } from '../../src/inputs.ts'
+import type { Inputs } from '../../src/inputs/inputs.ts'
 import { Secrets } from '../../src/secrets.ts'
 import { deadlineIn, systemClock } from '../../src/time.ts'
 

@@ -1,13 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { noChanges } from '../../src/app/changes.ts'
-import { planChanges } from '../../src/app/plan.ts'
-import { readSecrets } from '../../src/app/secrets.ts'
-import { readTags } from '../../src/app/tags.ts'
-import { writeChanges } from '../../src/app/write.ts'
+import { planApp } from '../../src/app/plan.ts'
+import { readSecrets } from '../../src/inputs/secrets.ts'
+import { readTags } from '../../src/inputs/tags.ts'
 import { renderOutputs } from '../../src/report/outputs.ts'
 import { Secrets } from '../../src/secrets.ts'
-import { systemClock } from '../../src/time.ts'
+import { applyTo, nothing } from '../app/fixture.ts'
 import { runState } from '../report/run-state.ts'
 import { serverOf } from './one-server.ts'
 
@@ -54,14 +52,13 @@ describe('a member of any name', () => {
           const { tags, problems } = await readTags(JSON.stringify(given), (text) => text)
           expect(problems).toEqual([])
           const app = await api.getApp(7, deadline)
-          const options = { api, deadline, repository: 'acme/taxi', emit() {}, clock: systemClock }
-          await writeChanges(7, app, { ...noChanges, tags }, options)
+          await applyTo(app, { tags }, { api, deadline, env: { GITHUB_REPOSITORY: 'acme/taxi' } })
           const all = { last: '', ...held, repository: 'acme_taxi', ...given }
           expect(bodies.map((body) => JSON.parse(body))).toEqual([{ tags: all }])
           expect(toPairs(bodies[0] ?? '')).toBe(1 + Object.keys(all).length)
 
-          const { tags: plan } = await planChanges(app, undefined, { ...noChanges, tags }, undefined)
-          for (const { key, before } of plan)
+          const [change] = planApp(7, app, { ...nothing, tags }, undefined).changes
+          for (const { key, before } of change?.kind === 'tags' ? change.differences : [])
             expect(before).toBe(new Map<string, string>(Object.entries(held)).get(key))
         },
       ),

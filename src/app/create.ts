@@ -1,104 +1,89 @@
-import { isCertainNo, NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
+import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
 import type { Operation } from '../operation.ts'
-import type { AppRequest, SpiceApi } from '../spice/api.ts'
+import type { Run } from '../run-context.ts'
+import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
-import { type Clock, type Deadline, deadlineIn, earlier } from '../time.ts'
 import { findByName } from './find.ts'
-import { repositoryTag, type Tags } from './tags.ts'
+import type { AppCreation } from './plan.ts'
 
-/** An app that is to be made where there is none of its name. */
-export interface NewApp {
-  name: string
-  region: string
-  visibility: string
-  /** What the user asks for; the repository's own is added. */
-  tags: Tags | undefined
-  /** `GITHUB_REPOSITORY` */
-  repository: string | undefined
-}
+type CreateOptions = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
 
-export interface CreateAppOptions {
-  api: SpiceApi
-  deadline: Deadline
-  clock: Clock
-  /** Called before a request may leave. */
-  onCreating: () => void
-  /** Called where no request was carried out, for sure. */
-  onTurnedDown: () => void
-  /** Called where the plan has no tags, and the one of the repository is left out. */
-  onWithoutTags: () => void
-}
-
-/** How long a list may lag behind before an app that it does not have is asked for again, in milliseconds. */
-const lookAgainMs = [500, 1000, 2000]
-/** The list of regions is a help, and nothing to wait for long, in milliseconds. */
-const regionsMs = 5000
+/** How long to wait before each further look at a list that does not show a created app yet, in milliseconds. */
+const listLagMs = [0, 500, 1000, 2000]
 const placementSuffix = '-prod-aws-data'
 
 /**
- * Makes the app, once: names are unique, so whatever comes of a lost answer, of another run at the same time, or of a
- * second request, there is one app of that name in the end, and that one is used.
+ * Creates the app. Names are unique, so there is one app of that name in the end, which is the one to use: after a lost
+ * response, after another run that created it at the same time, and after a second request.
  *
- * @returns the app, and whether this run seems to have made it
- * @throws RefusalError, NoAnswerError, PreconditionError
+ * @returns the app with its configuration: one that had been deleted comes back with what it had
+ * @throws RefusalError, NoAnswerError
  */
-export async function createApp(
-  app: NewApp,
-  options: CreateAppOptions,
-): Promise<{ app: App; isOurs: boolean }> {
-  await checkRegion(app.region, options.api, options.deadline, options.clock)
-  const attempts = { wasLost: false }
+export async function createApp(creation: AppCreation, options: CreateOptions): Promise<App> {
+  const { api, deadline, emit } = options
+  const progress = { wasLost: false }
+  const { app, isOurs } = await createByName(creation, progress, options).catch((error) => {
+    if (!progress.wasLost && isCertainNo(error, 'createApp')) emit({ type: 'change.rejected' })
+    throw error
+  })
+  emit({ type: 'app.found', app })
+  const change = { kind: 'app', id: app.id, name: creation.name } as const
+  emit(isOurs ? { type: 'change.applied', change } : { type: 'change.rejected' })
   try {
-    return await createByName(app, attempts, options)
+    const read = await api.getApp(app.id, deadline)
+    emit({ type: 'app.found', app: read })
+    return read
   } catch (error) {
-    if (!attempts.wasLost && isCertainNo(error, 'createApp')) options.onTurnedDown()
+    // A new app may take a moment to show everywhere.
+    if (error instanceof RefusalError && error.refusal.status === 404) return app
     throw error
   }
 }
 
+/**
+ * @param progress whether a request got lost, for errors, too
+ * @returns the app, and whether this run seems to have created it
+ */
 async function createByName(
-  app: NewApp,
-  attempts: { wasLost: boolean },
-  { api, deadline, clock, onCreating, onWithoutTags }: CreateAppOptions,
+  creation: AppCreation,
+  progress: { wasLost: boolean },
+  options: CreateOptions,
 ): Promise<{ app: App; isOurs: boolean }> {
-  let request = toRequest(app)
+  const { api, deadline, emit } = options
+  let request = creation.request
   for (;;) {
-    onCreating()
+    emit({ type: 'change.sending', change: creation })
     try {
       return { app: await api.createApp(request, deadline), isOurs: true }
     } catch (error) {
       const isLost = error instanceof NoAnswerError && error.operation === 'createApp' && error.mayHaveWorked
-      const isTaken = error instanceof RefusalError && isAnswerTo('createApp', 409, error)
-      attempts.wasLost ||= isLost
+      const isTaken = isAnswerTo('createApp', 409, error)
+      progress.wasLost ||= isLost
       if (isLost || isTaken) {
-        // Made by this request, or by somebody else before it.
-        const found = await findCreated(app.name, api, deadline, clock)
-        if (found !== undefined) return { app: found, isOurs: attempts.wasLost }
-        // What was created is not asked for again, whenever a list shows it.
-        const isDone = isTaken || (error instanceof NoAnswerError && error.wasAccepted)
-        if (isDone || deadline.remainingMs() === 0) throw error
+        // Created by this request, or by somebody else before it.
+        const app = await findCreated(creation.name, options)
+        if (app !== undefined) return { app, isOurs: progress.wasLost }
+        // If the server says that the app exists, the request is not repeated, even if no list shows the app.
+        const exists = isTaken || (error instanceof NoAnswerError && error.wasAccepted)
+        if (exists || deadline.remainingMs() === 0) throw error
         continue
       }
-      const other = error instanceof RefusalError ? askOtherwise(request, app, error) : undefined
+      const other = adaptRequest(request, creation, error)
       if (other === undefined) throw error
-      if (request.tags !== undefined && other.tags === undefined) onWithoutTags()
+      if (request.tags !== undefined && other.tags === undefined) emit({ type: 'app.untagged' })
       request = other
     }
   }
 }
 
-function isAnswerTo(operation: Operation, status: number, { refusal }: RefusalError): boolean {
-  return refusal.operation === operation && refusal.status === status
+function isAnswerTo(operation: Operation, status: number, error: unknown): boolean {
+  return (
+    error instanceof RefusalError && error.refusal.operation === operation && error.refusal.status === status
+  )
 }
 
-/** The name is in the list as soon as the list has caught up. */
-async function findCreated(
-  name: string,
-  api: SpiceApi,
-  deadline: Deadline,
-  clock: Clock,
-): Promise<App | undefined> {
-  for (const pauseMs of [0, ...lookAgainMs]) {
+async function findCreated(name: string, { api, deadline, clock }: CreateOptions): Promise<App | undefined> {
+  for (const pauseMs of listLagMs) {
     await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
     const found = findByName(await api.listApps(deadline), name)
     if (found !== undefined) return found
@@ -106,43 +91,22 @@ async function findCreated(
   return undefined
 }
 
-/** A region that Spice Cloud does not have is refused before anything is written, where its list can be read. */
-export async function checkRegion(
-  region: string,
-  api: SpiceApi,
-  deadline: Deadline,
-  clock: Clock,
-): Promise<void> {
-  let regions: string[]
-  try {
-    regions = await api.listRegions(earlier(deadline, deadlineIn(regionsMs, clock)))
-  } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
-    return
-  }
-  if (regions.length === 0 || regions.includes(region)) return
-  throw new PreconditionError(
-    `\`region\` is \`${region}\`, which is none of the regions that take new apps: ${regions.map((each) => `\`${each}\``).join(', ')}.`,
-    'Choose one of them.',
-  )
-}
-
-/** The body of a create. */
-export function toRequest({ name, region, visibility, tags, repository }: NewApp): AppRequest {
-  const all = { ...repositoryTag(repository), ...tags }
-  return { name, region, visibility, ...(Object.keys(all).length > 0 && { tags: all }) }
-}
-
-/** What to ask of a server that refuses for a reason which the user did not give; undefined when there is none. */
-function askOtherwise(request: AppRequest, app: NewApp, { refusal }: RefusalError): AppRequest | undefined {
-  const words = [refusal.message, ...(refusal.fieldErrors ?? [])].join(' ')
-  // Older servers place apps by another name of the region.
-  if (refusal.status === 400 && request.region !== undefined && /\bcname\b/i.test(words)) {
+/** Another request for a server that rejects this one for a reason that the user did not cause, if there is one. */
+function adaptRequest(
+  request: AppRequest,
+  { areTagsRequired }: AppCreation,
+  error: unknown,
+): AppRequest | undefined {
+  if (!(error instanceof RefusalError)) return undefined
+  const { status, message, fieldErrors = [] } = error.refusal
+  const words = [message, ...fieldErrors].join(' ')
+  // Older servers call the region by another name.
+  if (status === 400 && request.region !== undefined && /\bcname\b/i.test(words)) {
     const { region, ...rest } = request
     return { ...rest, cname: `${region}${placementSuffix}` }
   }
-  // Some plans have no tags: one that nobody asked for is no reason to fail.
-  if (request.tags !== undefined && app.tags === undefined && /\btags?\b/i.test(words)) {
+  // Some plans do not include tags. The user has not asked for the one of the repository, so it can be left out.
+  if (request.tags !== undefined && !areTagsRequired && /\btags?\b/i.test(words)) {
     const { tags: _, ...rest } = request
     return rest
   }

@@ -1,44 +1,128 @@
 import { distance } from 'fastest-levenshtein'
-import { PreconditionError } from '../errors.ts'
+import { NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
+import type { NewApp } from '../inputs/inputs.ts'
+import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
+import { count } from '../text.ts'
+import { deadlineIn, earlier } from '../time.ts'
 
-/** Finds an app by its name, which is unique in an organization whatever its case. */
+/** The list of regions only makes for a better message, so it is not worth a long wait, in milliseconds. */
+const maxRegionsMs = 5000
+const maxSuggestions = 3
+
+export type ResolvedApp = { kind: 'existing'; appId: number } | { kind: 'missing'; newApp: NewApp }
+
+/**
+ * Finds the app by its id, or by its name.
+ *
+ * @returns `missing` if it has to be created, in a region that exists
+ * @throws PreconditionError, RefusalError, NoAnswerError
+ */
+export async function resolveApp(run: Run): Promise<ResolvedApp> {
+  const { inputs, api, deadline, emit } = run
+  const { appId, appName = '', newApp, deploymentId } = inputs
+  if (appId !== undefined) return { kind: 'existing', appId }
+  const apps = await api.listApps(deadline)
+  const app = findByName(apps, appName)
+  if (app !== undefined) {
+    emit({ type: 'app.found', app })
+    return { kind: 'existing', appId: app.id }
+  }
+  // A new app has no deployment to watch.
+  if (newApp === undefined || deploymentId !== undefined) throw noSuchApp(appName, apps)
+  await checkRegion(newApp.region, run)
+  return { kind: 'missing', newApp }
+}
+
+/** @throws RefusalError, NoAnswerError */
+export async function readApp(appId: number, { inputs, api, deadline, emit }: Run): Promise<App> {
+  const app = await api.getApp(appId, deadline)
+  reportApp(app, inputs, emit)
+  return app
+}
+
+/**
+ * Reads the app in the background: the run can do without its name and page.
+ *
+ * @returns gets the app; undefined until it has been read
+ */
+export function readAppInBackground(appId: number, run: Run): () => App | undefined {
+  const { inputs, api, deadline, background, emit } = run
+  let app: App | undefined
+  background.start(async (signal) => {
+    app = await api.getApp(appId, deadline, { isQuiet: true, signal })
+    reportApp(app, inputs, emit)
+  })
+  return () => app
+}
+
+/** Finds the handle of the organization, if the credentials belong to only one. */
+export function readOrgInBackground({ api, deadline, background, emit }: Run): void {
+  background.start(async (signal) => {
+    const [org, ...others] = await api.listOrgs(deadline, signal)
+    if (org !== undefined && others.length === 0) emit({ type: 'org.found', org })
+  })
+}
+
+function reportApp(app: App, { appId, appName }: Run['inputs'], emit: Run['emit']): void {
+  emit({ type: 'app.found', app })
+  const isOther = app.name !== null && app.name?.toLowerCase() !== appName?.toLowerCase()
+  if (appId !== undefined && appName !== undefined && isOther) {
+    emit({ type: 'app.mismatch', app, givenName: appName })
+  }
+}
+
+/** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
+async function checkRegion(region: string, { api, deadline, clock }: Run): Promise<void> {
+  let regions: string[]
+  try {
+    regions = await api.listRegions(earlier(deadline, deadlineIn(maxRegionsMs, clock)))
+  } catch (error) {
+    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    return
+  }
+  if (regions.length === 0 || regions.includes(region)) return
+  const available = regions.map((each) => `\`${each}\``).join(', ')
+  throw new PreconditionError(
+    `\`region\` \`${region}\` does not accept new apps. Available: ${available}.`,
+    'Set one of these regions.',
+  )
+}
+
+/** Finds an app by its name, which is unique in an organization, ignoring case. */
 export function findByName(apps: readonly App[], name: string): App | undefined {
   const wanted = name.toLowerCase()
   return apps.find((app) => app.name?.toLowerCase() === wanted)
 }
 
-/** At most so many names are suggested. */
-const mostSuggestions = 3
-
-/** What to say of a name that no app has. */
+/** Explains that no app has the name. */
 export function noSuchApp(name: string, apps: readonly App[]): PreconditionError {
   const names = apps.flatMap((app) => app.name ?? [])
   const near = findNear(name, names).map((each) => `\`${each}\``)
   const known =
     names.length === 0
-      ? 'The organization shows no apps to these credentials.'
+      ? 'These credentials have access to no apps in it.'
       : near.length > 0
         ? `Did you mean ${near.join(' or ')}?`
-        : `It has ${names.length} ${names.length === 1 ? 'app' : 'apps'}, none with a similar name.`
+        : `It has ${count(names.length, 'app')}, none with a similar name.`
   return new PreconditionError(
     `The organization has no app named \`${name}\`. ${known}`,
-    'Correct `app-name`, give the `app-id`, or set `create-app-if-missing: true` with a `region`. Apps of other organizations are not shown: check `org` and the credentials.',
+    'Fix `app-name`, set `app-id`, or set `create-app-if-missing: true` with a `region`. Apps in other organizations are not listed: check `org` and the credentials.',
   )
 }
 
-/** Names that differ from one by a typing error or so, the nearest first. */
+/** Names that differ by a typing error or so, the most similar first. */
 function findNear(name: string, names: readonly string[]): string[] {
   const wanted = name.toLowerCase()
   const rank = (other: string) => {
     const candidate = other.toLowerCase()
-    const holds = candidate.includes(wanted) || wanted.includes(candidate)
-    return Math.min(distance(wanted, candidate), holds ? 2 : Number.POSITIVE_INFINITY)
+    const contains = candidate.includes(wanted) || wanted.includes(candidate)
+    return Math.min(distance(wanted, candidate), contains ? 2 : Number.POSITIVE_INFINITY)
   }
   return names
     .map((each) => ({ each, rank: rank(each) }))
     .filter(({ rank }) => rank <= Math.max(2, Math.floor(wanted.length / 3)))
     .sort((one, other) => one.rank - other.rank)
-    .slice(0, mostSuggestions)
+    .slice(0, maxSuggestions)
     .map(({ each }) => each)
 }

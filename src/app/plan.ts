@@ -1,74 +1,121 @@
-import type { AppRequest } from '../spice/api.ts'
+import type { NewApp } from '../inputs/inputs.ts'
+import type { DesiredApp } from '../inputs/request.ts'
+import { isSameSpicepod, type Spicepod } from '../inputs/spicepod.ts'
+import { repositoryTag, type Tags } from '../inputs/tags.ts'
+import type { AppChange, AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
-import type { Changes } from './changes.ts'
-import { toComparable } from './comparable.ts'
-import { type NewApp, toRequest } from './create.ts'
-import { credentialHider } from './hide-credentials.ts'
-import { isSameSpicepod } from './spicepod.ts'
-import { repositoryTag, type Tags } from './tags.ts'
 
-/** What a run would write to the app, and would not. */
-export interface AppPlan {
-  /** Undefined where the app is there. */
-  create: AppRequest | undefined
-  /** Those that would change, with what they are now. */
-  tags: { key: string; before: string | undefined; after: string }[]
-  spicepod: SpicepodPlan | undefined
-  /** Names of the secrets that would be stored. Whether they differ from what is stored nobody can read. */
-  secrets: string[]
+/** A change of the app as people read about it. */
+export type Change =
+  /** The id is known once the app exists. */
+  | { kind: 'app'; id: number | undefined; name: string }
+  | { kind: 'tags'; keys: string[] }
+  | { kind: 'spicepod'; path: string }
+  | { kind: 'secret'; name: string }
+
+/** The changes that bring the app to what is desired, in the order in which they are made. */
+export type AppPlan =
+  | { creation?: undefined; appId: number; app: App | undefined; changes: readonly PlannedChange[] }
+  /** The app is created first. Other changes depend on what it comes with, so they are planned again then. */
+  | { creation: AppCreation; changes: readonly PlannedChange[] }
+
+export interface AppCreation {
+  kind: 'app'
+  id: undefined
+  name: string
+  request: AppRequest
+  /** Whether the user has asked for tags, rather than the action for the one of the repository. */
+  areTagsRequired: boolean
 }
 
-export interface SpicepodPlan {
+export type PlannedChange = TagsChange | SpicepodChange | SecretChange
+
+export interface TagsChange {
+  kind: 'tags'
+  keys: string[]
+  desired: Tags
+  /** From what to what; empty if the app has these tags already. */
+  differences: readonly { key: string; before: string | undefined; after: string }[]
+  /** Undefined if the app needs none. */
+  update: AppChange | undefined
+}
+
+export interface SpicepodChange {
+  kind: 'spicepod'
   path: string
-  /** Whether the app seems to take its spicepod from a GitHub repository, so that none would be pushed. */
+  desired: Spicepod
+  /** Null if the app has none; undefined if that is not known. */
+  current: object | null | undefined
+  /** Undefined if the app needs none. */
+  update: AppChange | undefined
+  /** Whether the app seems to read its spicepod from a GitHub repository, so that it would reject another one. */
   mayBeConnected: boolean
-  /** Lines with `+`, `-` or a space in front; empty where the app has it already. */
-  diff: string
 }
 
-/** @param app undefined where it would be created, or where it cannot be read */
-export async function planChanges(
+/** The value is not a part of the plan, because plans are printed. Stored secrets cannot be read, so each is sent. */
+export interface SecretChange {
+  kind: 'secret'
+  name: string
+}
+
+type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
+
+/** @param app undefined if neither tags nor a spicepod are desired, and it was not read */
+export function planApp(
+  appId: number,
   app: App | undefined,
-  newApp: NewApp | undefined,
-  { tags, spicepod, secrets }: Changes,
+  desired: DesiredApp,
   repository: string | undefined,
-): Promise<AppPlan> {
-  const given = tags && { ...repositoryTag(repository), ...tags }
+): AppPlan & { creation?: undefined } {
+  return { appId, app, changes: planChanges(app ?? {}, desired, repository) }
+}
+
+export function planNewApp(
+  { name, region, visibility }: NewApp,
+  desired: DesiredApp,
+  repository: string | undefined,
+): AppPlan {
+  const tags = { ...repositoryTag(repository), ...desired.tags }
+  const hasTags = Object.keys(tags).length > 0
+  const request: AppRequest = { name, region, visibility, ...(hasTags && { tags }) }
   return {
-    create: newApp && toRequest(newApp),
-    tags: given && newApp === undefined ? changedTags(app?.tags, given) : [],
-    spicepod: spicepod && {
-      path: spicepod.path,
-      mayBeConnected: Boolean(app?.production_branch),
-      diff: await diffSpicepods(app?.config?.spicepod, spicepod.value),
-    },
-    secrets: secrets.map(({ name }) => name),
+    creation: { kind: 'app', id: undefined, name, request, areTagsRequired: desired.tags !== undefined },
+    changes: planChanges({ tags }, desired, repository),
   }
 }
 
-function changedTags(
-  current: Readonly<Record<string, unknown>> | null | undefined,
-  given: Tags,
-): AppPlan['tags'] {
-  // A map, since every object seems to have members such as `constructor`.
-  const held = new Map(Object.entries(current ?? {}))
-  return Object.entries(given).flatMap(([key, after]) => {
-    const before = held.get(key)
-    if (before === after) return []
-    return [{ key, before: before === undefined || before === null ? undefined : String(before), after }]
-  })
+/** Plans a change again, for an app that somebody else has changed since. */
+export function replan(change: TagsChange | SpicepodChange, app: App): TagsChange | SpicepodChange {
+  return change.kind === 'tags' ? planTags(app, change.desired) : planSpicepod(app, change.desired)
 }
 
-/**
- * Compares two manifests as values: the API keeps no text, so comments and order would always differ. Logs and
- * summaries have more readers than the app, so credentials are hidden that were written into a spicepod.
- */
-async function diffSpicepods(before: object | null | undefined, after: object): Promise<string> {
-  if (isSameSpicepod(before, after)) return ''
-  const [{ structuredPatch }, { stringify }] = await Promise.all([import('diff'), import('yaml')])
-  const hideCredentials = credentialHider()
-  const toText = (value: object) =>
-    stringify(hideCredentials(toComparable(value)), { sortMapEntries: true, lineWidth: 0 })
-  const { hunks } = structuredPatch('', '', before ? toText(before) : '', toText(after))
-  return hunks.flatMap(({ lines }) => lines).join('\n')
+function planChanges(
+  app: AppState,
+  { tags, spicepod, secrets }: DesiredApp,
+  repository: string | undefined,
+): PlannedChange[] {
+  return [
+    ...(tags === undefined ? [] : [planTags(app, { ...repositoryTag(repository), ...tags })]),
+    ...(spicepod === undefined ? [] : [planSpicepod(app, spicepod)]),
+    ...secrets.map(({ name }): SecretChange => ({ kind: 'secret', name })),
+  ]
+}
+
+/** Adds tags to those of the app, of which no other changes. */
+function planTags({ tags }: AppState, desired: Tags): TagsChange {
+  // A map, because every object seems to have members such as `constructor`.
+  const current = new Map(Object.entries(tags ?? {}))
+  const differences = Object.entries(desired).flatMap(([key, after]) => {
+    const before = current.get(key) ?? undefined
+    return before === after ? [] : [{ key, before: before === undefined ? before : String(before), after }]
+  })
+  const update = differences.length === 0 ? undefined : { tags: { ...tags, ...desired } }
+  return { kind: 'tags', keys: Object.keys(desired), desired, differences, update }
+}
+
+function planSpicepod({ config, production_branch }: AppState, desired: Spicepod): SpicepodChange {
+  const { path, text, value } = desired
+  const current = config?.spicepod
+  const update = isSameSpicepod(current, value) ? undefined : { spicepod: text }
+  return { kind: 'spicepod', path, desired, current, update, mayBeConnected: Boolean(production_branch) }
 }

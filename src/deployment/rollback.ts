@@ -1,7 +1,7 @@
-import { isSameSpicepod } from '../app/spicepod.ts'
-import type { Written } from '../app/write.ts'
+import type { SpicepodResult } from '../app/apply.ts'
 import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
+import { isSameSpicepod } from '../inputs/spicepod.ts'
 import type { Outcome, Recovery, Rollback } from '../outcome.ts'
 import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
@@ -14,8 +14,8 @@ import { waitForEnd } from './wait.ts'
 export interface RecoverOptions {
   mode: 'restore' | 'rollback'
   failed: Deployment
-  /** What this run wrote before it deployed. */
-  written: Written
+  /** What became of the spicepod before the deployment. */
+  spicepod: SpicepodResult
   api: SpiceApi
   appId: number
   /** For the whole of it, in milliseconds: it begins anew. */
@@ -32,9 +32,9 @@ export interface RecoverOptions {
  * theirs. Never throws for what the API says: what could not be done is told.
  */
 export async function recover(options: RecoverOptions): Promise<Recovery> {
-  const { mode, failed, written, api, appId, timeoutMs, requestTimeoutMs, clock, emit } = options
+  const { mode, failed, spicepod, api, appId, timeoutMs, requestTimeoutMs, clock, emit } = options
   const deadline = deadlineIn(timeoutMs, clock, requestTimeoutMs)
-  if (written.spicepod === 'connected') {
+  if (spicepod.kind === 'connected') {
     return { kind: 'not restored', reason: 'the app takes its spicepod from its GitHub repository' }
   }
   let isRestored = false
@@ -44,26 +44,26 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
     if (newer !== undefined) {
       return leftAlone(`deployment ${newer.id} has been created since`)
     }
-    if (written.spicepod === 'pushed') {
-      const { before, after } = written.pushed
-      if (!before) {
+    if (spicepod.kind === 'pushed') {
+      const { previous, current } = spicepod
+      if (!previous) {
         const reason =
-          before === null
+          previous === null
             ? 'the app had no spicepod before this run'
             : 'Spice Cloud did not tell which spicepod the app had before'
         return { kind: 'not restored', reason }
       }
-      if (after === undefined) {
+      if (current === undefined) {
         const reason = 'Spice Cloud did not tell which spicepod the app has since this run pushed one'
         return { kind: 'not restored', reason }
       }
-      const isOurs = await putBack(before, after, deadline, options)
+      const isOurs = await putBack(previous, current, deadline, options)
       if (!isOurs) return leftAlone('the app holds another spicepod than the one that this run pushed')
       isRestored = true
       emit({ type: 'spicepod.restored' })
-    } else if (mode === 'rollback' && written.held !== undefined) {
+    } else if (mode === 'rollback' && spicepod.current !== undefined) {
       const app = await api.getApp(appId, deadline)
-      if (!isSameSpicepod(app.config?.spicepod, written.held)) {
+      if (!isSameSpicepod(app.config?.spicepod, spicepod.current)) {
         return leftAlone('the app holds another spicepod than the one that was deployed')
       }
     }

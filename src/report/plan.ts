@@ -1,50 +1,54 @@
+import type { PlannedChange } from '../app/plan.ts'
 import type { Plan } from '../outcome.ts'
-import type { Redact } from '../text.ts'
+import { count, type Redact } from '../text.ts'
 import { describeDeployment } from './wording.ts'
 
-/** What a dry run says of a real one. */
+/** What a real run would do. */
 export interface PlanText {
   /** A sentence each. */
   steps: string[]
-  /** The changes of the spicepod as a diff; empty where there are none. */
+  /** The changes of the spicepod; empty if there are none. */
   diff: string[]
 }
 
 /** A longer diff would not be read. */
-const mostDiffLines = 400
+const maxDiffLines = 400
 
-/** @param appId undefined where the app would be made first */
+/** @param appId undefined if the app would be created first */
 export function describePlan(plan: Plan, appId: number | undefined, redact: Redact): PlanText {
   if (plan.kind === 'watch') {
-    return {
-      steps: [`Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`],
-      diff: [],
-    }
+    const step = `Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`
+    return { steps: [step], diff: [] }
   }
-  const { create, tags, spicepod, secrets } = plan.app
-  const diff = spicepod && spicepod.diff !== '' ? spicepod.diff.split('\n') : []
+  const { app, spicepodDiff, blockers, request } = plan
+  const secrets = app.changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))
+  const target = appId === undefined ? 'the new app' : `app ${appId}`
   const steps = [
-    create && `Create app ${create.name}: ${JSON.stringify(create)}`,
-    ...tags.map(({ key, before, after }) =>
-      before === undefined ? `Set tag ${key}: ${after}` : `Change tag ${key}: ${before} → ${after}`,
-    ),
-    spicepod &&
-      (diff.length > 0
-        ? `Push ${spicepod.path}${spicepod.mayBeConnected ? ', unless the app reads its spicepod from GitHub' : ''}: ${count(diff, '+')} lines added, ${count(diff, '-')} removed`
-        : `Spicepod unchanged (${spicepod.path})`),
-    secrets.length > 0 && `Store secrets ${secrets.join(', ')}`,
-    ...plan.blockers.map(
-      (each) => `Wait for ${describeDeployment(each, redact)}, if it is still in progress`,
-    ),
-    `Create a deployment of ${appId === undefined ? 'the new app' : `app ${appId}`}: ${JSON.stringify(plan.request)}`,
+    ...(app.creation ? [`Create app ${app.creation.name}: ${JSON.stringify(app.creation.request)}`] : []),
+    ...app.changes.flatMap((change) => describeUpdate(change, spicepodDiff)),
+    ...(secrets.length > 0 ? [`Store secrets ${secrets.join(', ')}`] : []),
+    ...blockers.map((each) => `Wait for ${describeDeployment(each, redact)}, if it is still in progress`),
+    `Create a deployment of ${target}: ${JSON.stringify(request)}`,
   ]
-  const left = diff.length - mostDiffLines
-  return {
-    steps: steps.filter((step) => typeof step === 'string'),
-    diff: left > 0 ? [...diff.slice(0, mostDiffLines), `… and ${left} more lines`] : diff,
-  }
+  const omitted = spicepodDiff.length - maxDiffLines
+  const rest = omitted > 0 ? [`… and ${count(omitted, 'more line')}`] : []
+  return { steps, diff: [...spicepodDiff.slice(0, maxDiffLines), ...rest] }
 }
 
-function count(diff: readonly string[], sign: '+' | '-'): number {
-  return diff.filter((line) => line.startsWith(sign)).length
+function describeUpdate(change: PlannedChange, diff: readonly string[]): string[] {
+  switch (change.kind) {
+    case 'tags':
+      return change.differences.map(({ key, before, after }) =>
+        before === undefined ? `Set tag ${key}: ${after}` : `Change tag ${key}: ${before} → ${after}`,
+      )
+    case 'spicepod': {
+      if (change.update === undefined) return [`Spicepod unchanged (${change.path})`]
+      const condition = change.mayBeConnected ? ', unless the app reads its spicepod from GitHub' : ''
+      const added = diff.filter((line) => line.startsWith('+')).length
+      const removed = diff.filter((line) => line.startsWith('-')).length
+      return [`Push ${change.path}${condition}: ${count(added, 'line')} added, ${removed} removed`]
+    }
+    case 'secret':
+      return []
+  }
 }

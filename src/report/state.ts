@@ -1,4 +1,4 @@
-import type { Change } from '../app/changes.ts'
+import type { Change } from '../app/plan.ts'
 import type { Source } from '../context.ts'
 import { durationMs } from '../deployment/duration.ts'
 import { isUnfinished, reasonOf } from '../deployment/status.ts'

@@ -1,5 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
-import type { Change } from '../app/changes.ts'
+import type { Change } from '../app/plan.ts'
 import { shortCommit } from '../commit.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Redact } from '../text.ts'

@@ -1,16 +1,7 @@
+import type { Probe } from '../inputs/probes.ts'
 import type { Dataset } from './dataset.ts'
 
-/** A question to ask of the runtime. */
-export type Probe =
-  | { readonly kind: 'sql'; readonly sql: string }
-  | { readonly kind: 'nsql'; readonly query: string; readonly model?: string }
-  /** `body` as `POST /v1/search` takes it. */
-  | { readonly kind: 'search'; readonly body: JsonObject }
-  /** `body` in the form of OpenAI's chat completions. */
-  | { readonly kind: 'chat'; readonly body: JsonObject }
-  | { readonly kind: 'mcp'; readonly tool: string; readonly arguments: JsonObject }
-
-export type JsonObject = Readonly<Record<string, unknown>>
+export type { JsonObject, Probe } from '../inputs/probes.ts'
 
 /** What became of a probe: an entry of the `test-results` output. */
 export interface TestResult {

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
-import { InputError } from './errors.ts'
-import * as rules from './input-rules.ts'
-import type { Runner } from './platform/runner.ts'
-import type { Secrets } from './secrets.ts'
-import type { ClientCredentials } from './spice/auth.ts'
-import { cut, type Redact } from './text.ts'
+import { InputError } from '../errors.ts'
+import type { Runner } from '../platform/runner.ts'
+import type { Secrets } from '../secrets.ts'
+import { cut, type Redact } from '../text.ts'
+import * as rules from './rules.ts'
+import { defaultSpicepod } from './spicepod.ts'
 
 type Rule = v.GenericSchema<string, unknown>
 
@@ -56,10 +56,10 @@ const table = {
   onFailure: input('on-failure', rules.onFailure, 'none'),
   dryRun: input('dry-run', rules.boolean, false),
   waitForCompletion: input('wait-for-completion', rules.boolean, true),
-  timeoutMs: input('timeout-seconds', rules.seconds(0), 600_000),
+  timeoutMs: input('timeout-seconds', rules.seconds, 600_000),
   /** Undefined for an interval that adapts to the deployment. */
-  pollIntervalMs: input('poll-interval-seconds', rules.seconds(0.1)),
-  requestTimeoutMs: input('request-timeout-seconds', rules.seconds(0), 30_000),
+  pollIntervalMs: input('poll-interval-seconds', rules.pollInterval),
+  requestTimeoutMs: input('request-timeout-seconds', rules.seconds, 30_000),
   githubToken: input('github-token', rules.text),
   commentOnPr: input('comment-on-pr', rules.boolean, false),
   testSql: input('test-sql', rules.text, ''),
@@ -71,7 +71,7 @@ const table = {
   testMcpArguments: input('test-mcp-arguments', rules.text, ''),
   warmupMs: input('test-warmup-seconds', rules.secondsOrNone, 60_000),
   /** For one probe. */
-  testTimeoutMs: input('test-timeout-seconds', rules.seconds(0), 30_000),
+  testTimeoutMs: input('test-timeout-seconds', rules.seconds, 30_000),
   /** 0 skips the check of the datasets. */
   datasetTimeoutMs: input('dataset-ready-timeout-seconds', rules.secondsOrNone, 300_000),
   /** Base URL without a slash at its end; undefined for that of the app. */
@@ -86,22 +86,32 @@ type ValueOf<Entry> = Entry extends InputRule<infer R, infer Default> ? v.InferO
 export interface Inputs extends Readonly<{ [Name in keyof Table]: ValueOf<Table[Name]> }> {
   readonly credentials:
     | { readonly kind: 'token'; readonly token: string }
-    | ({ readonly kind: 'client' } & Readonly<ClientCredentials>)
+    | {
+        readonly kind: 'client'
+        readonly clientId: string
+        readonly clientSecret: string
+        /** Undefined for all that the client may have. */
+        readonly scope: string | undefined
+        readonly tokenUrl: string
+      }
   /** Path of the manifest; empty to push none. */
   readonly spicepod: string
-  /** What to create if there is no app of that name. */
-  readonly newApp: { readonly region: string; readonly visibility: 'public' | 'private' } | undefined
+  /** The app to create if it does not exist. */
+  readonly newApp: NewApp | undefined
 }
 
-/** Hides the credentials among the inputs. To be called before anything else can be printed. */
+export interface NewApp {
+  readonly name: string
+  readonly region: string
+  readonly visibility: 'public' | 'private'
+}
+
+/** Hides the credentials among the inputs. Call it before anything else can be printed. */
 export function maskCredentials(runner: Runner, secrets: Secrets): void {
   for (const name of ['client-secret', 'api-token', 'github-token']) {
     secrets.addCredential(runner.getInput(name))
   }
 }
-
-/** The path that `spicepod` has by default: a file that need not exist. */
-export const defaultSpicepod = 'spicepod.yaml'
 
 /**
  * Reads and checks every input but `secrets`, which is read before them.
@@ -133,17 +143,18 @@ export function readInputs(runner: Runner, secrets: Secrets, whyNoSecrets?: stri
   if (typeof credentials === 'string') problems.push(credentials)
   problems.push(...findMissing(values, isGiven, redact))
   if (problems.length > 0 || typeof credentials === 'string') throw new InputError(problems)
-  const { createAppIfMissing, region, visibility } = values
+  const { createAppIfMissing, appName: name, region, visibility } = values
+  const isComplete = createAppIfMissing && name !== undefined && region !== undefined
   return {
     ...values,
     credentials,
-    // Set to an empty string it pushes none; a runner that knows the default always sets it.
+    // An empty string pushes none, so it differs from an input that is not set.
     spicepod: runner.isInputSet('spicepod') ? runner.getInput('spicepod') : defaultSpicepod,
-    newApp: createAppIfMissing && region !== undefined ? { region, visibility } : undefined,
+    newApp: isComplete ? { name, region, visibility } : undefined,
   }
 }
 
-/** What else an input needs. */
+/** Inputs that other inputs require. */
 function findMissing(
   { createAppIfMissing, appName }: Pick<Inputs, 'createAppIfMissing' | 'appName'>,
   isGiven: (name: string) => boolean,
@@ -171,7 +182,13 @@ function findMissing(
 
 /** The one way to authenticate that was given, or the sentence that says what is missing. */
 function chooseCredentials(
-  { clientId, clientSecret, apiToken, scope, tokenUrl }: Pick<Inputs, keyof ClientCredentials | 'apiToken'>,
+  {
+    clientId,
+    clientSecret,
+    apiToken,
+    scope,
+    tokenUrl,
+  }: Pick<Inputs, 'clientId' | 'clientSecret' | 'apiToken' | 'scope' | 'tokenUrl'>,
   isApiTokenGiven: boolean,
   whyNoSecrets: string | undefined,
 ): Inputs['credentials'] | string {
@@ -189,22 +206,27 @@ function chooseCredentials(
   return `No credentials: set \`client-id\` and \`client-secret\` of an OAuth client, or \`api-token\`.${hint}`
 }
 
-/** The inputs that were set, but that a run which only watches a deployment ignores. */
-export function listIgnored(inputs: Inputs, hasSecrets: boolean): string[] {
-  const given: Record<string, unknown> = {
-    'create-app-if-missing': inputs.createAppIfMissing,
-    tags: inputs.tags,
-    // The default is there even if nobody has set it.
-    spicepod: inputs.spicepod !== defaultSpicepod && inputs.spicepod,
-    secrets: hasSecrets,
-    channel: inputs.channel,
-    replicas: inputs.replicas,
-    'image-tag': inputs.imageTag,
-    debug: inputs.debug,
-    branch: inputs.branch,
-    'commit-sha': inputs.commitSha,
-    'commit-message': inputs.commitMessage,
-    'on-failure': inputs.onFailure !== 'none',
-  }
-  return Object.keys(given).filter((name) => given[name])
+const ignoredWhenWatching = [
+  'createAppIfMissing',
+  'tags',
+  'channel',
+  'replicas',
+  'imageTag',
+  'debug',
+  'branch',
+  'commitSha',
+  'commitMessage',
+  'onFailure',
+] as const satisfies readonly (keyof Table)[]
+
+/** Names the inputs that are set although a run that watches a deployment ignores them; empty if there are none. */
+export function describeIgnored(inputs: Inputs, hasSecrets: boolean): string {
+  const names: string[] = ignoredWhenWatching
+    .filter((name) => inputs[name] !== table[name].fallback)
+    .map((name) => table[name].name)
+  // The default is there even if nobody has set it.
+  if (inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod) names.push('spicepod')
+  if (hasSecrets) names.push('secrets')
+  if (names.length === 0) return ''
+  return `Ignored because \`deployment-id\` is set: ${names.map((name) => `\`${name}\``).join(', ')}.`
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import { readDeploymentId } from './deployment-id.ts'
-import { isBare, isPrivate, withoutSlash } from './url.ts'
+import { readDeploymentId } from '../deployment-id.ts'
+import { isBare, isPrivate, withoutSlash } from '../url.ts'
 
-// One rule an input. A message goes on after the name of the input: `replicas` must be …
+// One rule per kind of input. A message follows the name of the input: `replicas` must be …
 
 const maxSeconds = 86_400
 
@@ -36,14 +36,8 @@ export const onFailure = v.picklist(
 )
 export const visibility = v.picklist(['public', 'private'], 'must be `public` or `private`')
 /** Source: `CreateAppRequest` of the API description. */
-export const newAppName = v.pipe(
-  v.string(),
-  v.regex(
-    /^[A-Za-z0-9-]{4,38}$/,
-    'must be 4 to 38 letters, digits and hyphens, since `create-app-if-missing` is on',
-  ),
-)
-/** As far as it can be told without asking; see the API's list of regions. */
+export const newAppName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{4,38}$/))
+/** Only the form: whether the region exists is checked against the list of the API. */
 export const region = v.pipe(
   v.string(),
   v.transform((value) => value.replace(/-prod-aws-data$/, '')),
@@ -62,29 +56,21 @@ export const org = v.pipe(
   v.regex(/^[\w.-]+$/, 'must be the handle of an organization: letters, digits, dots, hyphens, underscores'),
 )
 
-/** A time in seconds as the user writes it, in milliseconds as the program uses it. */
-export function seconds(least: number) {
-  const rule =
-    least > 0
-      ? `must be a number of seconds from ${least} to ${maxSeconds}`
-      : `must be a number of seconds above 0, at most ${maxSeconds}`
+/** A time: seconds in the workflow, milliseconds in the program. */
+function time(range: string, isInRange: (seconds: number) => boolean) {
+  const rule = `must be a number of seconds ${range}`
   return v.pipe(
     v.string(),
     v.regex(/^\d+(\.\d+)?$/, rule),
     v.transform(Number),
-    v.check((value) => value > 0 && value >= least && value <= maxSeconds, rule),
-    v.transform((value) => value * 1000),
+    v.check((seconds) => isInRange(seconds) && seconds <= maxSeconds, rule),
+    v.transform((seconds) => seconds * 1000),
   )
 }
-
-/** The same, with 0 for none at all. */
-export const secondsOrNone = v.pipe(
-  v.string(),
-  v.regex(/^\d+(\.\d+)?$/, `must be a number of seconds from 0 to ${maxSeconds}`),
-  v.transform(Number),
-  v.check((value) => value <= maxSeconds, `must be a number of seconds from 0 to ${maxSeconds}`),
-  v.transform((value) => value * 1000),
-)
+export const seconds = time(`above 0, at most ${maxSeconds}`, (value) => value > 0)
+export const pollInterval = time(`from 0.1 to ${maxSeconds}`, (value) => value >= 0.1)
+/** 0 skips what takes the time. */
+export const secondsOrNone = time(`from 0 to ${maxSeconds}`, () => true)
 
 export const url = v.pipe(
   v.string(),

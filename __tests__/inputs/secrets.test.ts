@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { readSecrets } from '../../src/app/secrets.ts'
+import { readSecrets } from '../../src/inputs/secrets.ts'
 import { Secrets } from '../../src/secrets.ts'
 
 async function read(text: string, appId = '') {

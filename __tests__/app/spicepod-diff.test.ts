@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { noChanges } from '../../src/app/changes.ts'
-import { credentialHider } from '../../src/app/hide-credentials.ts'
-import { checkManifest as check } from '../../src/app/manifest.ts'
-import { planChanges } from '../../src/app/plan.ts'
+import { credentialHider, diffSpicepods } from '../../src/app/spicepod-diff.ts'
+import { checkManifest as check } from '../../src/inputs/spicepod.ts'
+import { readYaml } from '../../src/inputs/yaml-value.ts'
 import { serverOf } from '../spice/one-server.ts'
 
-const checkManifest = (text: string) => check(text, (each) => each)
+const checkManifest = (text: string) => check(readYaml(text, (each) => each))
 
 const show = (value: unknown) => credentialHider()(value)
 
@@ -87,14 +86,10 @@ describe('a spicepod that is shown', () => {
           JSON.stringify({ id: 7, name: 'taxi', config: { spicepod: held.value } }),
         )
         const app = await api.getApp(7, deadline)
-        const changes = {
-          ...noChanges,
-          spicepod: { path: 'spicepod.yaml', text: toYaml(other), value: given.value },
-        }
-        const { spicepod } = await planChanges(app, undefined, changes, undefined)
-        expect(spicepod?.diff).not.toContain(one)
-        expect(spicepod?.diff).not.toContain(other)
-        const changed = spicepod?.diff.split('\n').filter((line) => /^[-+]/.test(line))
+        const diff = diffSpicepods(app.config?.spicepod, given.value)
+        expect(diff.join('\n')).not.toContain(one)
+        expect(diff.join('\n')).not.toContain(other)
+        const changed = diff.filter((line) => /^[-+]/.test(line))
         expect(changed).toHaveLength(one === other ? 0 : 4)
       }),
       { numRuns: 50 },

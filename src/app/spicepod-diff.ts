@@ -1,13 +1,15 @@
-import { isMap } from './comparable.ts'
+import { structuredPatch } from 'diff'
+import { stringify } from 'yaml'
+import { isMap, toComparable } from '../inputs/spicepod.ts'
 
 /** Names of members with a credential in them. */
 const credential =
   /pass|pwd|secret|token|key|credential|dsn|connection_?string|authorization|signature|(^|_)sas(_|$)/i
-/** Names that only look so: keys of a table, words to search for, and limits of a model. */
+/** Names that only look like it: keys of a table, words to search for, and limits of a model. */
 const harmless = /^(primary|foreign|partition|sort|metadata)_?keys?$|^key(words?|space)$|^max_\w*tokens$/i
-/** A value that holds references to secrets, and no secret. */
+/** A value that only refers to secrets. */
 const references = /^\s*((bearer|basic)\s+)?(\$\{\s*[a-z]\w*\s*:\s*[\w-]+\s*\}\s*)+$/i
-/** Credentials in longer texts, each after what introduces it. Repetitions have limits, since the texts are hostile. */
+/** Credentials in longer texts, each after its introduction. Repetitions have limits, because the texts are hostile. */
 const inText = [
   /(?<=\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#@:]{0,200}:)\S{1,1000}(?=@)/gi,
   /(?<=\bhttps?:\/\/)[^\s/?#@:]{1,1000}(?=@)/gi,
@@ -17,10 +19,24 @@ const inText = [
 ]
 
 /**
- * Hides what looks like a credential in spicepods that are to be shown. The same value gets the same placeholder in
- * all of them, so that a difference still shows.
+ * Compares two spicepods as values: the API does not keep the text, so comments and order would always differ. Logs and
+ * summaries have more readers than the app, so credentials that somebody wrote into a spicepod are hidden.
  *
- * @returns a function that gives back a spicepod to show
+ * @returns lines with `+`, `-` or a space in front
+ */
+export function diffSpicepods(before: object | null | undefined, after: object): string[] {
+  const hideCredentials = credentialHider()
+  const toText = (value: object) =>
+    stringify(hideCredentials(toComparable(value)), { sortMapEntries: true, lineWidth: 0 })
+  const { hunks } = structuredPatch('', '', before ? toText(before) : '', toText(after))
+  return hunks.flatMap(({ lines }) => lines)
+}
+
+/**
+ * Hides what looks like a credential in spicepods. The same value gets the same placeholder in all of them, so that a
+ * difference still shows.
+ *
+ * @returns a function that returns a spicepod to show
  */
 export function credentialHider(): (spicepod: unknown) => unknown {
   const placeholders = new Map<string, string>()
@@ -46,7 +62,7 @@ export function credentialHider(): (spicepod: unknown) => unknown {
     const shown = isCredential ? hide(text) : text
     if (shown !== text) return shown
     if (typeof value === 'string') return inText.reduce((rest, part) => rest.replace(part, hide), value)
-    // An integer that a double would round; what is compared has no other.
+    // An integer that a double would round.
     return JSON.isRawJSON(value) ? BigInt(text) : value
   }
   return (spicepod) => show(spicepod, false, true)

@@ -1,30 +1,36 @@
-import { cut } from '../text.ts'
-import type { JsonObject, Probe } from './probe.ts'
+import { cut, type Redact } from '../text.ts'
 
-/** The inputs about probes as the user wrote them; undefined or blank where not given. */
-export interface GivenProbes {
-  testSql?: string | undefined
-  testNsql?: string | undefined
-  testSearch?: string | undefined
-  testChat?: string | undefined
-  testChatModel?: string | undefined
-  testMcpTool?: string | undefined
-  testMcpArguments?: string | undefined
-}
+/** A question to the runtime that has to be answered after the deployment. */
+export type Probe =
+  | { readonly kind: 'sql'; readonly sql: string }
+  | { readonly kind: 'nsql'; readonly query: string; readonly model?: string }
+  /** `body` as `POST /v1/search` takes it. */
+  | { readonly kind: 'search'; readonly body: JsonObject }
+  /** `body` in the form of OpenAI's chat completions. */
+  | { readonly kind: 'chat'; readonly body: JsonObject }
+  | { readonly kind: 'mcp'; readonly tool: string; readonly arguments: JsonObject }
 
-export interface ParsedProbes {
-  /** In the order in which they are to run. */
-  probes: Probe[]
-  /** One sentence for each input that cannot be used. */
-  problems: string[]
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** The inputs about probes; undefined or blank if they are not set. */
+export type GivenProbes = {
+  [Name in
+    | 'testSql'
+    | 'testNsql'
+    | 'testSearch'
+    | 'testChat'
+    | 'testChatModel'
+    | 'testMcpTool'
+    | 'testMcpArguments']?: string | undefined
 }
 
 /**
  * Turns inputs into probes.
  *
- * @param redact hides secrets; a value that holds one is not repeated in a problem
+ * @param redact hides secrets; a value that contains one is not quoted in a problem
+ * @returns the probes in the order in which they run, and one sentence for each input that is not valid
  */
-export function parseProbes(given: GivenProbes, redact: (text: string) => string): ParsedProbes {
+export function parseProbes(given: GivenProbes, redact: Redact): { probes: Probe[]; problems: string[] } {
   const probes: Probe[] = []
   const problems: string[] = []
   const refuse = (name: string, rule: string, value: string) => {
@@ -54,7 +60,7 @@ export function parseProbes(given: GivenProbes, redact: (text: string) => string
     const chosen = isText(body?.model) ? body.model : model
     if (body === undefined) refuse('test-chat', 'a prompt, or a JSON object with `messages`', chat)
     else if (chosen === undefined) {
-      problems.push('`test-chat-model` is missing: `test-chat` needs the name of a model of the spicepod.')
+      problems.push('`test-chat-model` is required with `test-chat`: the name of a model in the spicepod.')
     } else probes.push({ kind: 'chat', body: { ...body, model: chosen } })
   }
 
@@ -67,13 +73,13 @@ export function parseProbes(given: GivenProbes, redact: (text: string) => string
   return { probes, problems }
 }
 
-/** The body to send but for the model, from a prompt or from a body; undefined for a body that is none. */
+/** The body to send, without the model, from a prompt or a JSON body; undefined if it is not valid. */
 function chatBody(text: string): JsonObject | undefined {
-  // A prompt may begin with anything but this.
+  // Only this marks a JSON body; everything else is a prompt.
   if (!text.startsWith('{')) return { messages: [{ role: 'user', content: text }] }
   const body = parseObject(text)
   if (!Array.isArray(body?.messages) || body.messages.length === 0) return undefined
-  // The answer is judged as a whole, however it is sent.
+  // The answer is read as a whole, so it must not be streamed.
   const { stream, stream_options, ...rest } = body
   return rest
 }
@@ -93,7 +99,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== ''
 }
 
-/** Blank is not given: an expression without a value. */
+/** A blank input is not set: it comes from an expression without a value. */
 function trim(text: string | undefined): string | undefined {
   return text?.trim() || undefined
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { checkManifest as check } from '../../src/app/manifest.ts'
+import { checkManifest as check } from '../../src/inputs/spicepod.ts'
+import { readYaml } from '../../src/inputs/yaml-value.ts'
 
-const checkManifest = (text: string) => check(text, (each) => each)
+const checkManifest = (text: string) => check(readYaml(text, (each) => each))
 
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
 const value = { version: 'v1', kind: 'Spicepod', name: 'taxi' }
@@ -64,10 +65,10 @@ describe('a manifest', () => {
     [
       'a thing that is no map in a list',
       `${head}views:\n  - {name: a}\n  -\n`,
-      [[6, 4, /Each of `views` must be a map/]],
+      [[6, 4, /Each item of `views` must be a map/]],
     ],
     ['an alias in its own anchor', `${head}x: &a\n  - [*a]\n`, [[5, 6, /inside of its own anchor/]]],
-    ['a key that is there twice', `${head}x: {a: 1, "a": 2}\n`, [[4, 11, /`a` is twice/]]],
+    ['a key that is there twice', `${head}x: {a: 1, "a": 2}\n`, [[4, 11, /`a` appears twice/]]],
     ['a key that is a list', `${head}[a]: 1\n`, [[4, 1, /must be a text/]]],
     ['an alias of nothing', `${head}datasets: []\nx:\n  - *trips\n`, [[6, 5, /alias/i]]],
     ['a root that is no map', '# x\n\n- a\n', [[3, 1, /must be a map/]]],

@@ -1,14 +1,13 @@
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import type { Changes } from '../../src/app/changes.ts'
-import { writeChanges } from '../../src/app/write.ts'
 import { RefusalError } from '../../src/errors.ts'
 import type { RunEvent } from '../../src/events.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deadlineIn, systemClock } from '../../src/time.ts'
+import { applyTo } from './fixture.ts'
 
-test('a push that an app connected to GitHub refuses is not open, even if an earlier attempt got no answer', async () => {
+test('a push that is rejected because the app is connected to GitHub is not unconfirmed, even if an earlier attempt got no response', async () => {
   const refusal = { operation: 'updateApp', status: 409, message: 'No', code: 'github_connected' } as const
   const api = {
     updateApp: () => Promise.reject(new RefusalError(refusal, { mayHaveWorked: true })),
@@ -17,13 +16,13 @@ test('a push that an app connected to GitHub refuses is not open, even if an ear
   const emit = (event: RunEvent) => {
     events.push(event)
   }
-  const pod = { path: 'spicepod.yaml', text: 'name: taxi', value: { name: 'taxi' } }
-  const written = await writeChanges(
-    7,
-    v.parse(App, { id: 7, name: 'taxi' }),
-    { tags: undefined, spicepod: pod, secrets: [] } as Partial<Changes> as Changes,
-    { api, deadline: deadlineIn(1000, systemClock), repository: 'acme/taxi', emit, clock: systemClock },
+  const spicepod = { path: 'spicepod.yaml', text: 'name: taxi', value: { name: 'taxi' } }
+  const app = v.parse(App, { id: 7, name: 'taxi' })
+  const { spicepod: result } = await applyTo(
+    app,
+    { spicepod },
+    { api, deadline: deadlineIn(1000, systemClock), emit },
   )
-  expect(written).toEqual({ spicepod: 'connected' })
+  expect(result).toEqual({ kind: 'connected' })
   expect(events.map(({ type }) => type)).toEqual(['change.sending', 'change.rejected', 'spicepod.connected'])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { type GivenProbes, parseProbes } from '../../src/runtime/parse.ts'
+import { type GivenProbes, parseProbes } from '../../src/inputs/probes.ts'
 
 const parse = (given: GivenProbes) => parseProbes(given, (text) => text.replaceAll('hush', '***'))
 
@@ -68,7 +68,7 @@ describe('a chat as JSON', () => {
 describe('the problem', () => {
   const searchRule = '`test-search` must be a JSON object with `text`, but it is'
   const chatRule = '`test-chat` must be a prompt, or a JSON object with `messages`, but it is'
-  const modelRule = '`test-chat-model` is missing: `test-chat` needs the name of a model of the spicepod.'
+  const modelRule = '`test-chat-model` is required with `test-chat`: the name of a model in the spicepod.'
 
   test.each<[GivenProbes, string]>([
     [{ testSearch: '{not json' }, `${searchRule} \`{not json\`.`],

@@ -1,0 +1,19 @@
+import { type ApplyOptions, applyPlan } from '../../src/app/apply.ts'
+import { planApp } from '../../src/app/plan.ts'
+import type { DesiredApp } from '../../src/inputs/request.ts'
+import type { App } from '../../src/spice/schema.ts'
+import { systemClock } from '../../src/time.ts'
+
+export const nothing: DesiredApp = { tags: undefined, spicepod: undefined, secrets: [] }
+
+/** Brings an app to what is desired, as a run does before it deploys. */
+export async function applyTo(
+  app: App,
+  desired: Partial<DesiredApp>,
+  options: Pick<ApplyOptions, 'api' | 'deadline'> & Partial<ApplyOptions>,
+) {
+  const all = { ...nothing, ...desired }
+  const env = options.env ?? {}
+  const plan = planApp(app.id, app, all, env.GITHUB_REPOSITORY)
+  return applyPlan(plan, { clock: systemClock, emit() {}, env, desired: all, ...options })
+}

@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import * as v from 'valibot'
+import { planApp, planNewApp } from '../../src/app/plan.ts'
+import { App } from '../../src/spice/schema.ts'
+import { nothing } from './fixture.ts'
+
+const newApp = { name: 'taxi', region: 'us-east-1', visibility: 'private' } as const
+const someTags = fc.dictionary(
+  fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'),
+  fc.constantFrom('1', '2', ''),
+)
+
+/** The tags that a plan writes to an app; undefined if it writes none. */
+function tagsWritten(current: object | null | undefined, tags: Readonly<Record<string, string>>) {
+  const app = { ...v.parse(App, { id: 7 }), tags: current as App['tags'] }
+  const [change] = planApp(7, app, { ...nothing, tags }, undefined).changes
+  return change?.kind === 'tags' ? change.update?.tags : undefined
+}
+
+describe('the plan for a new app', () => {
+  test.each<[string, string | undefined, Record<string, string> | undefined, Record<string, string>]>([
+    ['its repository', 'acme/taxi', undefined, { repository: 'acme_taxi' }],
+    [
+      'its repository and the given ones',
+      'acme/taxi',
+      { team: 'data' },
+      { repository: 'acme_taxi', team: 'data' },
+    ],
+    ['another repository if that is given', 'acme/taxi', { repository: 'mine' }, { repository: 'mine' }],
+  ])('creates it with tags for %s', (_, repository, tags, all) => {
+    const { creation } = planNewApp(newApp, { ...nothing, tags }, repository)
+    expect(creation?.request).toEqual({ ...newApp, tags: all })
+  })
+
+  test('creates it without tags if there are none', () => {
+    expect(planNewApp(newApp, nothing, undefined).creation?.request).toEqual(newApp)
+  })
+
+  test('does not set the tags again that it is created with', () => {
+    const { changes } = planNewApp(newApp, { ...nothing, tags: { team: 'data' } }, 'acme/taxi')
+    expect(changes).toMatchObject([{ kind: 'tags', differences: [], update: undefined }])
+  })
+})
+
+describe('the plan for tags', () => {
+  test('treats the names of members that every object has like other names', () => {
+    const tags = JSON.parse('{"__proto__": "a", "constructor": "b"}')
+    expect(Object.entries(tagsWritten({ toString: 'c' }, tags) ?? {})).toEqual([
+      ['toString', 'c'],
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ])
+  })
+
+  test('sets none that the app has already, and loses no other', () => {
+    fc.assert(
+      fc.property(fc.option(someTags), someTags, (current, given) => {
+        const written = tagsWritten(current, given)
+        const all = new Map([...Object.entries(current ?? {}), ...Object.entries(given)])
+        expect(new Map(Object.entries(written ?? current ?? {}))).toEqual(all)
+        if (written !== undefined) expect(tagsWritten(written, given)).toBeUndefined()
+      }),
+    )
+  })
+})
+
+test('a plan contains the names of secrets and not their values, because it is printed', () => {
+  const secrets = [{ name: 'KEY', value: 'hunter2' }]
+  const plans = [
+    planApp(7, undefined, { ...nothing, secrets }, 'acme/taxi'),
+    planNewApp(newApp, { ...nothing, secrets }, 'acme/taxi'),
+  ]
+  for (const plan of plans) {
+    expect(plan.changes).toEqual([{ kind: 'secret', name: 'KEY' }])
+    expect(JSON.stringify(plan)).not.toContain('hunter2')
+  }
+})

@@ -1,0 +1,170 @@
+import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
+import { isSameSpicepod } from '../inputs/spicepod.ts'
+import type { Run } from '../run-context.ts'
+import type { App, ChangedApp } from '../spice/schema.ts'
+import { deadlineIn, earlier } from '../time.ts'
+import { createApp } from './create.ts'
+import {
+  type AppCreation,
+  type AppPlan,
+  planApp,
+  replan,
+  type SpicepodChange,
+  type TagsChange,
+} from './plan.ts'
+
+export type ApplyOptions = Pick<Run, 'api' | 'clock' | 'deadline' | 'desired' | 'emit' | 'env'>
+
+export interface AppliedPlan {
+  appId: number
+  /** As it was before changes other than its creation; undefined if it was not read. */
+  app: App | undefined
+  spicepod: SpicepodResult
+}
+
+/** What became of the spicepod, for a run that may have to restore the previous one. */
+export type SpicepodResult =
+  | {
+      kind: 'pushed'
+      /** What the app had before; null if nothing, undefined if the API did not say. */
+      previous: object | null | undefined
+      /** What the app has since, in the form that the API keeps; undefined if that could not be read. */
+      current: object | undefined
+    }
+  /** None was given, or the app had the given one (`current`) already. */
+  | { kind: 'unchanged'; current?: object }
+  /** The app reads its spicepod from the repository that it is connected to. */
+  | { kind: 'connected' }
+
+/** How often an update is tried that conflicts with another one. */
+const maxTries = 3
+/** How long to try to read the app after an update, in milliseconds. */
+const readBackMs = 5000
+
+/**
+ * Makes the changes in order. Tags and spicepod are separate requests, so that one can succeed if the other is rejected.
+ *
+ * @throws RefusalError, NoAnswerError, PreconditionError
+ */
+export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<AppliedPlan> {
+  const { api, deadline } = options
+  const existing = plan.creation === undefined ? plan : await createPlanned(plan.creation, options)
+  const { appId, app, changes } = existing
+  let spicepod: SpicepodResult = { kind: 'unchanged' }
+  for (const change of changes) {
+    if (change.kind === 'secret') {
+      await storeSecret(appId, change.name, options)
+      continue
+    }
+    const current = app ?? (await api.getApp(appId, deadline))
+    if (change.kind === 'tags') await updateApp(current, change, options)
+    else spicepod = await pushSpicepod(current, change, options)
+  }
+  return { appId, app, spicepod }
+}
+
+async function createPlanned(creation: AppCreation, options: ApplyOptions) {
+  const { desired, emit, env } = options
+  if (desired.spicepod === undefined) emit({ type: 'app.bare' })
+  const app = await createApp(creation, options)
+  return planApp(app.id, app, desired, env.GITHUB_REPOSITORY)
+}
+
+async function storeSecret(appId: number, name: string, options: ApplyOptions): Promise<void> {
+  const { api, deadline, desired, emit } = options
+  const secret = desired.secrets.find((each) => each.name === name)
+  if (secret === undefined) return
+  emit({ type: 'change.sending', change: { kind: 'secret', name } })
+  try {
+    await api.upsertSecret(appId, name, secret.value, deadline)
+  } catch (error) {
+    if (isCertainNo(error, 'upsertSecret')) emit({ type: 'change.rejected' })
+    throw error
+  }
+  emit({ type: 'change.applied', change: { kind: 'secret', name } })
+}
+
+async function pushSpicepod(
+  app: App,
+  change: SpicepodChange,
+  options: ApplyOptions,
+): Promise<SpicepodResult> {
+  const { emit } = options
+  try {
+    const update = await updateApp(app, change, options)
+    if (update === undefined) return { kind: 'unchanged', current: change.desired.value }
+    const previous = update.before.config?.spicepod
+    const current = update.after.config?.spicepod ?? (await readBack(app.id, previous, options))
+    return { kind: 'pushed', previous, current }
+  } catch (error) {
+    if (!isConnected(error)) throw error
+    // An earlier attempt without a response was rejected for the same reason.
+    emit({ type: 'change.rejected' })
+    emit({ type: 'spicepod.connected' })
+    return { kind: 'connected' }
+  }
+}
+
+function isConnected(error: unknown): boolean {
+  return error instanceof RefusalError && error.refusal.code === 'github_connected'
+}
+
+/**
+ * Reads the spicepod in the form that the API keeps, if the response to the update does not contain it. That form would
+ * otherwise look like somebody else's change when the previous spicepod is to be restored.
+ */
+async function readBack(
+  appId: number,
+  previous: object | null | undefined,
+  { api, deadline, clock }: ApplyOptions,
+): Promise<object | undefined> {
+  try {
+    const soon = earlier(deadline, deadlineIn(readBackMs, clock))
+    const current = (await api.getApp(appId, soon, { isQuiet: true })).config?.spicepod ?? undefined
+    // One that has not changed was read too early.
+    return isSameSpicepod(current, previous) ? undefined : current
+  } catch (error) {
+    if (error instanceof RefusalError || error instanceof NoAnswerError) return undefined
+    throw error
+  }
+}
+
+/**
+ * Updates the app, unless it needs no update. After a conflict the app is read, and the change planned, again.
+ *
+ * @returns the app before and after the update; undefined if it needed none
+ */
+async function updateApp(
+  app: App,
+  planned: TagsChange | SpicepodChange,
+  { api, deadline, emit }: ApplyOptions,
+): Promise<{ before: App; after: ChangedApp } | undefined> {
+  let change = planned
+  let current = app
+  /** The app before an attempt that got no response. */
+  let beforeLost: App | undefined
+  for (let tries = 1; ; tries++) {
+    if (change.update === undefined) {
+      emit(
+        beforeLost === undefined
+          ? { type: 'change.unneeded', what: change.kind }
+          : { type: 'change.applied', change },
+      )
+      return beforeLost && { before: beforeLost, after: current }
+    }
+    emit({ type: 'change.sending', change })
+    try {
+      const after = await api.updateApp(app.id, change.update, deadline)
+      emit({ type: 'change.applied', change })
+      return { before: current, after }
+    } catch (error) {
+      const isRejected = isCertainNo(error, 'updateApp')
+      if (isRejected && beforeLost === undefined) emit({ type: 'change.rejected' })
+      if (!isRejected) beforeLost ??= current
+      const isConflict = error instanceof RefusalError && error.refusal.status === 409
+      if (!isConflict || isConnected(error) || tries === maxTries) throw error
+    }
+    current = await api.getApp(app.id, deadline)
+    change = replan(change, current)
+  }
+}

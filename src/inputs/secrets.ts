@@ -1,0 +1,65 @@
+import type { Secrets } from '../secrets.ts'
+import { quoteName } from './secret-name.ts'
+
+/** A secret to store for the app. */
+export interface AppSecret {
+  name: string
+  value: string
+}
+
+export interface SecretsInput {
+  secrets: AppSecret[]
+  problems: string[]
+}
+
+/** Source: `UpsertSecretRequest` of the API description. */
+const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/
+
+/**
+ * Reads the input `secrets`: dotenv text, or a YAML or JSON map. Hides every value before anything else can happen to
+ * it; if the text cannot be read, hides every line.
+ *
+ * @param appId is never hidden, even if a secret has this value, because it is an output
+ * @returns problems without any value
+ */
+export async function readSecrets(text: string, hidden: Secrets, appId: string): Promise<SecretsInput> {
+  if (text === '') return { secrets: [], problems: [] }
+  const entries = await parse(text)
+  if (typeof entries === 'string') {
+    for (const line of text.split(/\r\n|\r|\n/)) {
+      hidden.addValue(line, appId)
+      hidden.addValue(/[=:]\s*(.*)$/.exec(line)?.[1] ?? '', appId)
+    }
+    return { secrets: [], problems: [`\`secrets\`${entries}`] }
+  }
+  for (const [, value] of entries) hidden.addValue(value, appId)
+  const invalid = entries.flatMap(([name], index) =>
+    nameRule.test(name) ? [] : [quoteName(name) ?? `the name of entry ${index + 1}`],
+  )
+  const problem = `\`secrets\` has invalid names: ${invalid.join(', ')}. A name starts with a letter or underscore, followed by letters, digits and underscores.`
+  // As in dotenv, the last entry of a name takes precedence.
+  const secrets = [...new Map(entries)].map(([name, value]) => ({ name, value }))
+  return { secrets, problems: invalid.length > 0 ? [problem] : [] }
+}
+
+/** A GitHub secret that does not exist is an empty text in the workflow, and GitHub does not warn about it. */
+export function describeEmpty(secrets: readonly AppSecret[]): string {
+  const names = secrets
+    .filter(({ value }) => value === '' || value === 'null')
+    .map(({ name }) => `\`${name}\``)
+  if (names.length === 0) return ''
+  return names.length === 1
+    ? `Secret ${names[0]} is empty. Check that the GitHub secret exists and that this workflow can read it.`
+    : `Secrets ${names.join(', ')} are empty. Check that the GitHub secrets exist and that this workflow can read them.`
+}
+
+async function parse(text: string): Promise<[name: string, value: string][] | string> {
+  if (isDotenv(text)) return (await import('./dotenv.ts')).parseDotenv(text)
+  return (await import('./string-map.ts')).parseStringMap(text, false)
+}
+
+/** The first line with content decides: `NAME=value`, or `NAME: value` and `{`. */
+function isDotenv(text: string): boolean {
+  const line = text.split(/\r\n|\r|\n/).find((each) => !/^\s*(#|$)/.test(each)) ?? ''
+  return !/^\s*[{[]/.test(line) && /^[^:=]*(=|$)/.test(line) && !/^\s*---\s*$/.test(line)
+}

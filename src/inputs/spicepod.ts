@@ -1,0 +1,180 @@
+import { lstat, readFile, stat } from 'node:fs/promises'
+import { relative, resolve, sep } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import type { Environment } from '../context.ts'
+import type { Location } from '../errors.ts'
+import type { Redact } from '../text.ts'
+import type { Fault, Position, YamlDocument } from './yaml-value.ts'
+
+/** The manifest of an app in the repository, read and checked. */
+export interface Spicepod {
+  /** As the user gave it. */
+  path: string
+  /** As its author wrote it. */
+  text: string
+  value: Readonly<Record<string, unknown>>
+}
+
+export type SpicepodInput =
+  | { kind: 'given'; spicepod: Spicepod }
+  /** Nothing is pushed. `note` is for the log, and empty if the user has asked for that. */
+  | { kind: 'none'; note: string }
+  | { kind: 'unusable'; problems: string[]; location?: Location | undefined }
+
+/** The default of the input: a file that does not have to exist. */
+export const defaultSpicepod = 'spicepod.yaml'
+/** Largest request that Spice Cloud accepts, in bytes. Source: `updateApp` of the API description (413). */
+const maxBytes = 1024 * 1024
+/** More of them at once would not be read. */
+const maxProblems = 5
+/** The parts of a spicepod that are lists of components. */
+const lists = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs']
+
+/**
+ * Reads and checks the manifest.
+ *
+ * @param path empty to push none
+ * @param workingDirectory relative to the workspace
+ * @param redact hides secrets in what is quoted of the manifest
+ */
+export async function readSpicepod(
+  path: string,
+  workingDirectory: string,
+  env: Environment,
+  redact: Redact,
+): Promise<SpicepodInput> {
+  if (path === '') return { kind: 'none', note: '' }
+  const workspace = env.GITHUB_WORKSPACE ?? '.'
+  const folder = resolve(workspace, workingDirectory)
+  const full = resolve(folder, path)
+  const unusable = (problem: string): SpicepodInput => ({
+    kind: 'unusable',
+    problems: [`\`spicepod\`: ${problem}`],
+  })
+  if (workingDirectory !== '.' && !(await find(folder))?.isDirectory()) {
+    const problem = `\`working-directory\` must be a folder, but \`${workingDirectory}\` is not one (${folder}).`
+    return { kind: 'unusable', problems: [problem] }
+  }
+  const found = await stat(full).catch((error: NodeJS.ErrnoException) => error.code ?? error.message)
+  if (found === 'ENOENT' || found === 'ENOTDIR') {
+    const link = await lstat(full).catch(() => undefined)
+    if (link?.isSymbolicLink()) return unusable(`the target of the link \`${path}\` does not exist.`)
+    const other = (await find(resolve(folder, 'spicepod.yml'))) ? ' There is a `spicepod.yml`, though.' : ''
+    if (path === defaultSpicepod) {
+      const note = `No ${defaultSpicepod} in ${folder}; deploying with the app's current spicepod.${other}`
+      return { kind: 'none', note }
+    }
+    return unusable(
+      `the file \`${path}\` does not exist (${full}). Does the workflow check out the repository?${other}`,
+    )
+  }
+  if (typeof found === 'string') return unusable(`\`${path}\` cannot be read (${found}).`)
+  if (!found.isFile())
+    return unusable(`\`${path}\` is ${found.isDirectory() ? 'a directory' : 'not a file'}.`)
+  if (found.size > maxBytes) return unusable(tooLarge(path, found.size))
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(full))
+  } catch (error) {
+    const reason = error instanceof TypeError ? 'it is not UTF-8 text' : (error as Error).message
+    return unusable(`\`${path}\` cannot be read (${reason}).`)
+  }
+  const bytes = Buffer.byteLength(JSON.stringify({ spicepod: text }))
+  if (bytes > maxBytes) return unusable(tooLarge(path, bytes))
+
+  // Loaded here, because parsing YAML would take most of the time of a start that needs none.
+  const { readYaml } = await import('./yaml-value.ts')
+  const manifest = checkManifest(readYaml(text, redact))
+  if (manifest.kind === 'good') return { kind: 'given', spicepod: { path, text, value: manifest.value } }
+  const file = relative(workspace, full).split(sep).join('/')
+  const [first] = manifest.problems
+  return {
+    kind: 'unusable',
+    problems: manifest.problems.map(
+      ({ line, column, text }) => `${file}, line ${line}, column ${column}: ${text}`,
+    ),
+    location: first && { file, line: first.line, column: first.column },
+  }
+}
+
+export type Manifest =
+  | { kind: 'good'; value: Record<string, unknown> }
+  /** A sentence each. */
+  | { kind: 'bad'; problems: ({ text: string } & Position)[] }
+
+/**
+ * Checks what Spice Cloud would reject or misread: syntax, head, and that lists of components are lists of maps. What a
+ * component may contain is left to Spice Cloud, because that changes every month.
+ */
+export function checkManifest(yaml: YamlDocument): Manifest {
+  const value = toComparable(yaml.value)
+  const faults = yaml.faults.length > 0 ? yaml.faults : findFaults(value, yaml.offsetOf)
+  if (faults.length === 0 && isMap(value)) return { kind: 'good', value }
+  const problems = faults
+    .slice(0, maxProblems)
+    .map(({ text, offset }) => ({ text, ...yaml.positionOf(offset) }))
+  return { kind: 'bad', problems }
+}
+
+function findFaults(value: unknown, offsetOf: YamlDocument['offsetOf']): Fault[] {
+  if (!isMap(value)) {
+    return [{ text: 'A manifest must be a map with `version`, `kind` and `name`.', offset: offsetOf() }]
+  }
+  const members = new Map(Object.entries(value))
+  const checkHead = (name: string, rule: string, isGood: (value: string) => boolean): Fault[] => {
+    const member = members.get(name)
+    if (typeof member === 'string' && isGood(member)) return []
+    const problem = members.has(name) ? '' : ' is missing: it'
+    return [{ text: `\`${name}\`${problem} must be ${rule}.`, offset: offsetOf(name) }]
+  }
+  const checkList = (name: string): Fault[] => {
+    const list = members.get(name) ?? []
+    if (!Array.isArray(list)) return [{ text: `\`${name}\` must be a list.`, offset: offsetOf(name) }]
+    const odd = list.findIndex((item) => !isMap(item))
+    if (odd < 0) return []
+    return [{ text: `Each item of \`${name}\` must be a map.`, offset: offsetOf(name, odd) }]
+  }
+  const isText = (text: string) => text.trim() !== ''
+  return [
+    ...checkHead('version', 'a text such as `v1`', isText),
+    ...checkHead('kind', '`Spicepod`', (kind) => kind === 'Spicepod'),
+    ...checkHead('name', 'a text', isText),
+    ...lists.flatMap(checkList),
+  ]
+}
+
+/** Whether two spicepods are the same. They are compared as values, because the API does not keep the text. */
+export function isSameSpicepod(one: unknown, other: unknown): boolean {
+  return isDeepStrictEqual(toComparable(one), toComparable(other))
+}
+
+/**
+ * Merges the values of `<<` keys into their maps, as YAML 1.1 does: YAML 1.2 has no such keys, and a server may keep
+ * either form. Decimals become doubles, because most servers keep them as such.
+ */
+export function toComparable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toComparable)
+  if (JSON.isRawJSON(value)) return /^-?\d+$/.test(value.rawJSON) ? value : Number(value.rawJSON)
+  if (!isMap(value)) return value
+  const members = new Map(Object.entries(value).map(([key, member]) => [key, toComparable(member)]))
+  const merged = members.get('<<')
+  const sources = Array.isArray(merged) ? merged : [merged]
+  if (!sources.every(isMap)) return Object.fromEntries(members)
+  members.delete('<<')
+  // Earlier maps win over later ones, and the keys of the map itself over all of them.
+  const added = sources.toReversed().flatMap((source) => Object.entries(source))
+  return Object.fromEntries([...added, ...members])
+}
+
+/** Whether a value is a map. A number that is kept as text is an object too, but not a map. */
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value)
+}
+
+function tooLarge(path: string, bytes: number): string {
+  return `\`${path}\` is too large: Spice Cloud accepts requests of at most 1 MiB (${maxBytes} bytes), but this one would have ${bytes} bytes.`
+}
+
+async function find(path: string) {
+  return stat(path).catch(() => undefined)
+}

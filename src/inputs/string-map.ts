@@ -1,0 +1,93 @@
+import { isMap, isScalar, type Node, type Pair, parseDocument } from 'yaml'
+import { describeValueOf, quoteName } from './secret-name.ts'
+import { findTooDeep, positionOf } from './yaml-value.ts'
+
+type Entries = [name: string, value: string][]
+
+/**
+ * Reads a YAML or JSON map. Values are texts, exactly as they are written: `0123` stays `0123`.
+ *
+ * Values often come from expressions, so they may contain YAML syntax by accident. If each line is a `name: value`,
+ * lines that YAML cannot read, or of which it would lose a part, are taken as they are.
+ *
+ * @param mayHaveComments whether ` #` after a value starts a comment; in a secret it may be a part of the value
+ * @returns the entries in order; otherwise what is wrong, to follow the name of the input. It quotes no value.
+ */
+export function parseStringMap(text: string, mayHaveComments: boolean): Entries | string {
+  const { items, error } = readPairs(text)
+  if (error?.code === 'DUPLICATE_KEY') return `, line ${error.line}: this name is set twice.`
+  if (items?.every(isPlain)) {
+    const commented = mayHaveComments ? undefined : items.find((item) => hasOpenComment(item, text))
+    if (commented !== undefined) return explainComment(textOf(commented.key))
+    return items.map(({ key, value }) => [textOf(key), textOf(value)])
+  }
+  const where = error && ` (line ${error.line}, column ${error.column})`
+  return readLines(text, mayHaveComments) ?? ` must be a YAML or JSON map of names to texts${where ?? ''}.`
+}
+
+function explainComment(name: string): string {
+  return ` has \` #\` after ${describeValueOf(name)}, which could be part of it or start a comment. Put the value in quotes, or the comment on its own line.`
+}
+
+type Item = Pair<Node, Node | null>
+
+/** The entries if YAML reads a map, and the first thing that it cannot read. */
+function readPairs(text: string) {
+  const tooDeepAt = findTooDeep(text)
+  if (tooDeepAt !== undefined)
+    return { items: undefined, error: { code: 'TOO_DEEP', ...positionOf(tooDeepAt, text) } }
+  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: true, logLevel: 'error' })
+  const [first] = document.errors
+  if (first !== undefined) {
+    const { line = 1, col: column = 1 } = first.linePos?.[0] ?? {}
+    return { items: undefined, error: { code: first.code, line, column } }
+  }
+  if (document.contents === null) return { items: [], error: undefined }
+  return { items: isMap<Node, Node | null>(document.contents) ? document.contents.items : undefined }
+}
+
+/** Whether YAML reads an entry as a name and a text and skips nothing. */
+function isPlain({ key, value }: Item): boolean {
+  if (!isScalar(key)) return false
+  if (value === null) return true
+  return isScalar(value) && value.anchor === undefined && value.tag === undefined
+}
+
+/** Whether YAML skips the rest of the line as a comment, although it may be a part of the value. After quotes it is not. */
+function hasOpenComment({ key, value }: Item, text: string): boolean {
+  // YAML reads a value that starts like a comment as empty.
+  if (textOf(value) === '') return /^["']?\s*:[^\S\n]+#/.test(text.slice(key.range?.[1]))
+  if (!isScalar(value) || value.type !== 'PLAIN') return false
+  return /^[^\S\n]+#/.test(text.slice(value.range?.[1]))
+}
+
+function textOf(node: Node | null): string {
+  return isScalar(node) ? String(node.value ?? '') : ''
+}
+
+/** Reads lines of the form `name: value`, comments and blank lines aside; undefined if one has another form. */
+function readLines(text: string, mayHaveComments: boolean): Entries | string | undefined {
+  const entries = new Map<string, string>()
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line))
+  for (const [index, line] of lines.entries()) {
+    const [, name, value = ''] = /^\s*([^\s:#'"{[][^:]*?)\s*:(?:\s+(.*?))?\s*$/.exec(line) ?? []
+    // A block or a list continues in the next lines.
+    const continues = value === '' && indentOf(lines[index + 1] ?? '') > indentOf(line)
+    if (name === undefined || continues || /^[|>][-+\d]*$/.test(value)) return undefined
+    if (entries.has(name)) return ` sets ${quoteName(name) ?? 'a name'} twice.`
+    const [item, ...others] = readPairs(line.trim()).items ?? []
+    const isReadable =
+      item !== undefined && others.length === 0 && isPlain(item) && !hasOpenComment(item, line.trim())
+    if (!isReadable && !mayHaveComments && /\s#/.test(value)) return explainComment(name)
+    entries.set(name, isReadable ? textOf(item.value) : unquote(value))
+  }
+  return entries.size === 0 ? undefined : [...entries]
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length
+}
+
+function unquote(value: string): string {
+  return /^(["']).*\1$/.test(value) && value.length > 1 ? value.slice(1, -1) : value
+}

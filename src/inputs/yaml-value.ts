@@ -1,0 +1,216 @@
+import {
+  CST,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  Parser,
+  parseDocument,
+} from 'yaml'
+import { exactNumber } from '../http/json.ts'
+import { type Redact, shorten } from '../text.ts'
+
+/** Something wrong in a YAML document. */
+export interface Fault {
+  /** A sentence. */
+  text: string
+  /** Characters from the start of the text. */
+  offset: number
+}
+
+export interface YamlDocument {
+  /** The value that JSON can express, since the API keeps that one; undefined if there are faults. */
+  value: unknown
+  faults: Fault[]
+  /** Where the value at a path of keys and indexes starts, or the last part of the path that exists. */
+  offsetOf: (...path: (string | number)[]) => number
+  positionOf: (offset: number) => Position
+}
+
+/** From 1. */
+export interface Position {
+  line: number
+  column: number
+}
+
+/** More levels than any spicepod needs, and fewer than the action reads in an answer of Spice Cloud. */
+const maxDepth = 64
+/** Largest document with its aliases expanded, in characters of JSON: four times what its text may have. */
+const maxCharacters = 4 * 1024 * 1024
+
+/** Reads one YAML document within limits of size and depth. */
+export function readYaml(text: string, redact: Redact): YamlDocument {
+  const tooDeepAt = findTooDeep(text)
+  // Unique keys are checked while the document is expanded: the library compares each key with each other.
+  const options = { prettyErrors: false, logLevel: 'error', intAsBigInt: true, uniqueKeys: false } as const
+  const document = tooDeepAt === undefined ? parseDocument(text, options) : undefined
+  const { value, faults } =
+    document === undefined ? { value: undefined, faults: [tooDeep(tooDeepAt)] } : read(document, redact)
+  return {
+    value,
+    faults,
+    offsetOf: (...path) => findOffset(document?.contents, path),
+    positionOf: (offset) => positionOf(offset, text),
+  }
+}
+
+function read(document: Document.Parsed, redact: Redact): Pick<YamlDocument, 'value' | 'faults'> {
+  // Later syntax errors are usually follow-ups of the first.
+  const [error] = document.errors
+  if (error !== undefined) return { value: undefined, faults: [toFault(error)] }
+  const { value, faults } = expand(document, redact)
+  return faults.length > 0 ? { value: undefined, faults } : { value: toJsonValue(value), faults }
+}
+
+function toJsonValue(value: unknown): unknown {
+  const json = JSON.stringify(value, (_, member) =>
+    typeof member === 'bigint' ? JSON.rawJSON(String(member)) : member,
+  )
+  return JSON.parse(json, (_, member, { source }) =>
+    typeof member === 'number' ? exactNumber(member, source) : member,
+  )
+}
+
+/**
+ * Finds where YAML is nested too deeply. The parser takes several kB for each level, so this only reads until then.
+ *
+ * @returns characters from the start of the text; undefined if it is not
+ */
+export function findTooDeep(text: string): number | undefined {
+  const parser = new Parser()
+  for (const lexeme of new Lexer().lex(text)) {
+    Array.from(parser.next(lexeme))
+    const { stack, offset } = parser
+    // The first one is the document.
+    if (stack.length > maxDepth + 1 && CST.isCollection(stack.at(-1))) return offset - lexeme.length
+  }
+  return undefined
+}
+
+export function positionOf(offset: number, text: string): Position {
+  const lines = text.slice(0, offset).split('\n')
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
+}
+
+function toFault({ code, message, pos: [offset] }: Document['errors'][number]): Fault {
+  return {
+    offset,
+    text: code === 'MULTIPLE_DOCS' ? 'A manifest is one YAML document, not several.' : `${message}.`,
+  }
+}
+
+function tooDeep(offset = 0): Fault {
+  return { offset, text: `The manifest is nested more than ${maxDepth} levels deep.` }
+}
+
+function startOf(node: unknown, otherwise = 0): number {
+  return isNode(node) ? (node.range?.[0] ?? otherwise) : otherwise
+}
+
+function findOffset(root: unknown, path: readonly (string | number)[]): number {
+  let node = root
+  let offset = startOf(root)
+  for (const part of path) {
+    if (isSeq(node) && typeof part === 'number') {
+      node = node.items[part]
+    } else {
+      const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === part) : undefined
+      offset = startOf(pair?.key, offset)
+      node = pair?.value
+    }
+    offset = startOf(node, offset)
+  }
+  return offset
+}
+
+interface Anchored {
+  /** Undefined inside of the anchored node. */
+  result?: { value: unknown; levels: number; characters: number }
+}
+
+/**
+ * Turns a document into its value. The library's own `toJS` limits how often an anchor is used, independent of its size,
+ * and searches for the anchor of each alias from the start; this takes each node once.
+ */
+function expand(document: Document, redact: Redact): { value: unknown; faults: Fault[] } {
+  const anchors = new Map<string, Anchored>()
+  const faults: Fault[] = []
+  let characters = 0
+  let isTooLarge = false
+
+  /** @param depth number of collections around the node */
+  const read = (node: unknown, depth: number): { value: unknown; levels: number } => {
+    if (isAlias(node)) return readAlias(node.source, startOf(node), depth)
+    const anchor = isNode(node) && 'anchor' in node ? node.anchor : undefined
+    const anchored: Anchored = {}
+    if (anchor !== undefined) anchors.set(anchor, anchored)
+    const before = characters
+    const result = readContent(node, depth)
+    anchored.result = { ...result, characters: characters - before }
+    return result
+  }
+
+  const readAlias = (name: string, offset: number, depth: number) => {
+    const anchored = anchors.get(name)
+    if (anchored?.result === undefined) {
+      const text =
+        anchored === undefined
+          ? `The alias \`*${name}\` has no anchor \`&${name}\` before it.`
+          : `The alias \`*${name}\` is inside of its own anchor \`&${name}\`.`
+      faults.push({ offset, text })
+      return { value: null, levels: 0 }
+    }
+    const { result } = anchored
+    characters += result.characters
+    if (characters > maxCharacters && !isTooLarge) {
+      isTooLarge = true
+      faults.push({ offset, text: 'With its aliases expanded, the manifest is larger than 4 MiB.' })
+    }
+    if (depth + result.levels > maxDepth) faults.push(tooDeep(offset))
+    return result
+  }
+
+  const readContent = (node: unknown, depth: number): { value: unknown; levels: number } => {
+    if (isSeq(node)) {
+      const items = node.items.map((item) => read(item, depth + 1))
+      characters += 2 + items.length
+      return { value: items.map(({ value }) => value), levels: levelsOver(items) }
+    }
+    if (!isMap(node)) {
+      const value = isScalar(node) ? node.value : null
+      characters += String(value).length + 2
+      return { value, levels: 0 }
+    }
+    const entries = new Map<string, { value: unknown; levels: number }>()
+    for (const pair of node.items) {
+      const key = readKey(pair.key, depth)
+      if (entries.has(key)) {
+        const text = `The key \`${shorten(key, 60, redact)}\` appears twice in the same map.`
+        faults.push({ offset: startOf(pair.key), text })
+      }
+      entries.set(key, read(pair.value, depth + 1))
+    }
+    characters += 2 + 2 * entries.size
+    const members = [...entries].map(([key, { value }]) => [key, value] as const)
+    return { value: Object.fromEntries(members), levels: levelsOver([...entries.values()]) }
+  }
+
+  const readKey = (node: unknown, depth: number): string => {
+    const { value } = read(node, depth + 1)
+    if (typeof value === 'object' && value !== null) {
+      faults.push({ offset: startOf(node), text: 'A key must be a text, not a list or a map.' })
+      return ''
+    }
+    return value === null ? '' : String(value)
+  }
+
+  const { value } = read(document.contents, 0)
+  return { value, faults }
+}
+
+function levelsOver(members: readonly { levels: number }[]): number {
+  return 1 + members.reduce((most, { levels }) => Math.max(most, levels), 0)
+}
