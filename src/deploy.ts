@@ -1,4 +1,4 @@
-import { applyPlan, type SpicepodResult } from './app/apply.ts'
+import { type AppliedPlan, applyPlan, type SpicepodResult } from './app/apply.ts'
 import {
   type ResolvedApp,
   readApp,
@@ -27,7 +27,7 @@ import type { Outcome } from './outcome.ts'
 import type { Run, RunContext } from './run-context.ts'
 import { findSource } from './source.ts'
 import type { DeploymentPage } from './spice/api.ts'
-import type { App, Deployment } from './spice/schema.ts'
+import type { Deployment } from './spice/schema.ts'
 import { capitalize } from './text.ts'
 import { deadlineIn, earlier } from './time.ts'
 
@@ -58,17 +58,18 @@ async function runSteps(run: Run): Promise<Outcome> {
   if (found.kind === 'existing' && inputs.deploymentId !== undefined) {
     return watch(found.appId, inputs.deploymentId, run)
   }
-  const source = findSource(inputs, run)
+  // A commit message may contain the value of a secret of the app by chance, which is no reason to change the message.
+  const source = findSource(inputs, { ...run, redact: run.redactCredentials })
   const earlierAttempt = await findEarlierAttempt(found, source, run)
   if (earlierAttempt.kind === 'own') return resume(earlierAttempt, run)
   if (earlierAttempt.kind === 'unknown') return earlierAttempt
-  const { plan, app } = await planFor(found, run)
+  const plan = await planFor(found, run)
   if (inputs.dryRun) return preview(plan, source, run)
   if (plan.changes.length > 0) run.background.release()
   const applied = await applyPlan(plan, run)
   // Changes take time, in which others may deploy.
   const page = plan.changes.length === 0 ? earlierAttempt.page : undefined
-  return create({ ...applied, app: () => applied.app ?? app() }, source, page, run)
+  return create(applied, source, page, run)
 }
 
 /** Only errors before a deployment exists reach this point; later ones are outcomes already. */
@@ -155,20 +156,15 @@ async function resume(
 /**
  * Plans the changes of the app. The app is read first only if they depend on it: a run that only deploys can do without
  * the scope.
- *
- * @returns the plan, and the app as far as it is known by now
  */
-async function planFor(found: ResolvedApp, run: Run): Promise<{ plan: AppPlan; app: () => App | undefined }> {
+async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
   const { desired, env } = run
   const repository = env.GITHUB_REPOSITORY
-  if (found.kind === 'missing')
-    return { plan: planNewApp(found.newApp, desired, repository), app: () => undefined }
+  if (found.kind === 'missing') return planNewApp(found.newApp, desired, repository)
   const { appId } = found
-  if (desired.tags === undefined && desired.spicepod === undefined) {
-    return { plan: planApp(appId, undefined, desired, repository), app: readAppInBackground(appId, run) }
-  }
-  const app = await readApp(appId, run)
-  return { plan: planApp(appId, app, desired, repository), app: () => app }
+  const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined
+  const app = isNeeded ? await readApp(appId, run) : readAppInBackground(appId, run)
+  return planApp(appId, app, desired, repository)
 }
 
 /** Ends a dry run: reads what the real one would read, and shows what that would do. */
@@ -190,20 +186,13 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
   return { kind: 'planned', plan: { kind: 'deploy', app: plan, spicepodDiff, request, blockers } }
 }
 
-interface Target {
-  appId: number
-  /** Gets the app as far as it is known by now. */
-  app: () => App | undefined
-  spicepod: SpicepodResult
-}
-
 /**
  * Creates the deployment and follows it.
  *
  * @param page the app's deployments, if they have been read already
  */
 async function create(
-  { appId, app, spicepod }: Target,
+  { appId, app, spicepod }: AppliedPlan,
   finding: Promise<Source>,
   page: DeploymentPage | undefined,
   run: Run,

@@ -14,6 +14,6 @@ export async function applyTo(
 ) {
   const all = { ...nothing, ...desired }
   const env = options.env ?? {}
-  const plan = planApp(app.id, app, all, env.GITHUB_REPOSITORY)
+  const plan = planApp(app.id, () => app, all, env.GITHUB_REPOSITORY)
   return applyPlan(plan, { clock: systemClock, emit() {}, env, desired: all, ...options })
 }

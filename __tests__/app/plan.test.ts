@@ -14,7 +14,7 @@ const someTags = fc.dictionary(
 /** The tags that a plan writes to an app; undefined if it writes none. */
 function tagsWritten(current: object | null | undefined, tags: Readonly<Record<string, string>>) {
   const app = { ...v.parse(App, { id: 7 }), tags: current as App['tags'] }
-  const [change] = planApp(7, app, { ...nothing, tags }, undefined).changes
+  const [change] = planApp(7, () => app, { ...nothing, tags }, undefined).changes
   return change?.kind === 'tags' ? change.update?.tags : undefined
 }
 
@@ -68,7 +68,7 @@ describe('the plan for tags', () => {
 test('a plan contains the names of secrets and not their values, because it is printed', () => {
   const secrets = [{ name: 'KEY', value: 'hunter2' }]
   const plans = [
-    planApp(7, undefined, { ...nothing, secrets }, 'acme/taxi'),
+    planApp(7, () => undefined, { ...nothing, secrets }, 'acme/taxi'),
     planNewApp(newApp, { ...nothing, secrets }, 'acme/taxi'),
   ]
   for (const plan of plans) {

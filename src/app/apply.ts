@@ -17,8 +17,8 @@ export type ApplyOptions = Pick<Run, 'api' | 'clock' | 'deadline' | 'desired' | 
 
 export interface AppliedPlan {
   appId: number
-  /** As it was before changes other than its creation; undefined if it was not read. */
-  app: App | undefined
+  /** Gets the app as far as it has been read: as it was before other changes than its creation. */
+  app: () => App | undefined
   spicepod: SpicepodResult
 }
 
@@ -56,7 +56,7 @@ export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<A
       await storeSecret(appId, change.name, options)
       continue
     }
-    const current = app ?? (await api.getApp(appId, deadline))
+    const current = app() ?? (await api.getApp(appId, deadline))
     if (change.kind === 'tags') await updateApp(current, change, options)
     else spicepod = await pushSpicepod(current, change, options)
   }
@@ -67,7 +67,7 @@ async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const { desired, emit, env } = options
   if (desired.spicepod === undefined) emit({ type: 'app.bare' })
   const app = await createApp(creation, options)
-  return planApp(app.id, app, desired, env.GITHUB_REPOSITORY)
+  return planApp(app.id, () => app, desired, env.GITHUB_REPOSITORY)
 }
 
 async function storeSecret(appId: number, name: string, options: ApplyOptions): Promise<void> {

@@ -34,11 +34,14 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
   return { kind: 'missing', newApp }
 }
 
-/** @throws RefusalError, NoAnswerError */
-export async function readApp(appId: number, { inputs, api, deadline, emit }: Run): Promise<App> {
+/**
+ * @returns gets the app
+ * @throws RefusalError, NoAnswerError
+ */
+export async function readApp(appId: number, { inputs, api, deadline, emit }: Run): Promise<() => App> {
   const app = await api.getApp(appId, deadline)
   reportApp(app, inputs, emit)
-  return app
+  return () => app
 }
 
 /**

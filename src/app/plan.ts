@@ -15,7 +15,13 @@ export type Change =
 
 /** The changes that bring the app to what is desired, in the order in which they are made. */
 export type AppPlan =
-  | { creation?: undefined; appId: number; app: App | undefined; changes: readonly PlannedChange[] }
+  | {
+      creation?: undefined
+      appId: number
+      /** Gets the app as far as it has been read. */
+      app: () => App | undefined
+      changes: readonly PlannedChange[]
+    }
   /** The app is created first. Other changes depend on what it comes with, so they are planned again then. */
   | { creation: AppCreation; changes: readonly PlannedChange[] }
 
@@ -60,14 +66,14 @@ export interface SecretChange {
 
 type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 
-/** @param app undefined if neither tags nor a spicepod are desired, and it was not read */
+/** @param app gets the app, which has to be read if tags or a spicepod are desired */
 export function planApp(
   appId: number,
-  app: App | undefined,
+  app: () => App | undefined,
   desired: DesiredApp,
   repository: string | undefined,
 ): AppPlan & { creation?: undefined } {
-  return { appId, app, changes: planChanges(app ?? {}, desired, repository) }
+  return { appId, app, changes: planChanges(app() ?? {}, desired, repository) }
 }
 
 export function planNewApp(
