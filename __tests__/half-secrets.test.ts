@@ -55,7 +55,11 @@ const places: [name: string, most: number, show: (text: string) => string | unde
     1500,
     (message) => explainRefusal({ operation: 'getApp', status: 400, message }, 7, redact).what,
   ],
-  ['a reason for not putting back', 1500, (reason) => describeRecovery({ kind: 'unclear', reason }, 'restore', redact)],
+  [
+    'a reason for not putting back',
+    1500,
+    (reason) => describeRecovery({ kind: 'unclear', reason }, 'restore', redact),
+  ],
   [
     'the reason of a failure',
     1500,

@@ -164,8 +164,8 @@ Probes❌ 1 of 2 failed: chat
   test('that the run timed out', () => {
     const going = other({ status: 'in_progress', updated_at: null })
     expect(
-  readComment(render({ kind: 'timed-out', deployment: going }, { elapsedMs: 600_000 }))
-).toMatchInlineSnapshot(`
+      readComment(render({ kind: 'timed-out', deployment: going }, { elapsedMs: 600_000 })),
+    ).toMatchInlineSnapshot(`
 "❌ Timed out: taxi
 Deployment 1001 was still in_progress after 10m. It keeps running in Spice Cloud and may still succeed.
 What to do: Check the result at https://spice.ai/acme/taxi. If deployments of this app regularly take longer, raise timeout-seconds. A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.
@@ -181,8 +181,8 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 
   test('that no deployment could be created in time', () => {
     expect(
-  readComment(render({ kind: 'timed-out', reason: 'deployment 1000 was still running' }))
-).toMatchInlineSnapshot(`
+      readComment(render({ kind: 'timed-out', reason: 'deployment 1000 was still running' })),
+    ).toMatchInlineSnapshot(`
 "❌ Timed out: taxi
 No deployment could be created within 10m: deployment 1000 was still running.
 What to do: Nothing was deployed. Re-run this job later, or raise timeout-seconds.
