@@ -110,7 +110,7 @@ test('an answer that is no list of pull requests is asked for once more, and the
   const fault = { kind: 'misshapen', body: { message: 'Moved' } } as const
   for (const [times, result] of [
     [1, { kind: none }],
-    [9, { kind: 'failed', reason: 'The answer of GitHub is no list of pull requests.' }],
+    [9, { kind: 'failed', reason: 'GitHub sent a response that is not a list of pull requests' }],
   ] as const) {
     const { run } = await stage({ on: { path: 'githubPulls', times }, fault })
     expect(await run('x', { payload: noPayload, env: push })).toEqual(result)

@@ -15,7 +15,7 @@ test('a first run adds a comment, and looks once more whether another did so at 
 test('every request can be traced, by the fetch that is used anyway', async () => {
   const { run, asked } = await stage()
   const tell = jest.fn<(exchange: Exchange) => void>()
-  expect(await run('one', { trace: (fetch) => traced(fetch, () => 0, tell) })).toMatchObject({
+  expect(await run('one', { fetch: traced(fetch, () => 0, tell) })).toMatchObject({
     kind: 'created',
   })
   expect(tell).toHaveBeenCalledTimes(asked().length)

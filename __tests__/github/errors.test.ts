@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
-import { describeComment } from '../../src/report/comment-result.ts'
+import { describeComment } from '../../src/report/post-comment.ts'
 import { noPayload, number, pullRequest, stage } from './stage.ts'
 
 const anyCall = { path: /github/, times: 99 }
@@ -50,14 +50,14 @@ describe('a token that may not comment', () => {
       'Unable to create comment because issue is locked.',
       'Unable to create comment because issue is locked.',
     ],
-  ])('is told so in other words, too: %s', async (message, said) => {
+  ])('is told so in other words, too: %s', async (message, detail) => {
     const { run, asked } = await stage({ on: create, fault: status(403, message) })
     const result = await run('x')
-    expect(result).toEqual({ kind: 'forbidden', cause: 'permission', said })
+    expect(result).toEqual({ kind: 'forbidden', cause: 'permission', detail })
     expect(asked()).toHaveLength(2)
     const { text } = describeComment(result)
     expect(text).toContain('`pull-requests: write`')
-    expect(/GitHub says: (.*) The deployment/.exec(text)?.[1]).toBe(said)
+    expect(/GitHub says: (.*) The deployment/.exec(text)?.[1]).toBe(detail)
   })
 
   test.each([
@@ -132,6 +132,24 @@ describe('asked once more, after', () => {
   })
 })
 
+test.each([
+  ['that is over by the clock of the server', 0, 'created', 3],
+  ['that lasts by the clock of the server', 30, 'failed', 1],
+])(
+  'a rate limit %s decides about the retry, whatever time it is on the runner',
+  async (_, afterS, kind, lists) => {
+    const serverTimeMs = Date.UTC(2020, 0, 1)
+    const headers = {
+      date: new Date(serverTimeMs).toUTCString(),
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(serverTimeMs / 1000 + afterS),
+    }
+    const { run, asked } = await stage({ on: list, fault: status(403, 'API rate limit exceeded', headers) })
+    expect(await run('x')).toMatchObject({ kind })
+    expect(asked().filter((each) => each.startsWith('ListComments'))).toHaveLength(lists)
+  },
+)
+
 describe('not asked again', () => {
   test.each([
     ['a limit that lasts', status(403, 'API rate limit exceeded', { 'x-ratelimit-remaining': '0' })],
@@ -156,18 +174,18 @@ describe('within its time ends', () => {
   ] as [string, Fault][])('%s', async (_, fault) => {
     const { run } = await stage({ on: anyCall, fault })
     const startedAt = performance.now()
-    const result = await run('x', { budgetMs: 150 })
+    const result = await run('x', { limitMs: 150 })
     expect(result).toMatchObject({ kind: 'failed' })
     expect(performance.now() - startedAt).toBeLessThan(1000)
     if (fault.kind !== 'status') {
-      expect(result).toEqual({ kind: 'failed', reason: 'GitHub did not answer within 0.15 s' })
+      expect(result).toEqual({ kind: 'failed', reason: 'GitHub did not respond within 0.15s' })
     }
   })
 
   test('a run that is put an end to', async () => {
     const { run } = await stage({ on: anyCall, fault: { kind: 'hang' } })
     const signal = AbortSignal.timeout(50)
-    expect(await run('x', { signal })).toEqual({ kind: 'failed', reason: 'the run ended before it' })
+    expect(await run('x', { signal })).toEqual({ kind: 'failed', reason: 'the run ended first' })
   })
 })
 
