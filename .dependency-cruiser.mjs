@@ -2,7 +2,18 @@
 // the story, see all of it. `npm run structure` checks it.
 
 const layers = ['http', 'spice', 'app', 'deployment', 'runtime', 'github', 'report']
-const ground = ['inputs', 'input-rules', 'context', 'commit', 'source', 'errors', 'secrets', 'time', 'url']
+const ground = [
+  'inputs',
+  'input-rules',
+  'context',
+  'commit',
+  'commit-message',
+  'source',
+  'errors',
+  'secrets',
+  'time',
+  'url',
+]
 
 /** A layer knows those before it, never those after. */
 const noArrowsBack = layers.slice(0, -1).map((layer, index) => ({
