@@ -14,7 +14,7 @@ import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
 import type { RunState } from './report/state.ts'
 import { parseProbes } from './runtime/parse.ts'
-import type { Probe } from './runtime/probe.ts'
+import type { Probe } from './runtime/verification.ts'
 import { Secrets } from './secrets.ts'
 import type { Clock } from './time.ts'
 

@@ -1,5 +1,5 @@
 import { cut } from '../text.ts'
-import type { JsonObject, Probe } from './probe.ts'
+import type { JsonObject, Probe } from './verification.ts'
 
 /** The inputs about probes as the user wrote them; undefined or blank where not given. */
 export interface GivenProbes {
