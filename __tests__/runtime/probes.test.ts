@@ -3,9 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import { InterruptedResponseError } from '../../src/platform/http-errors.ts'
 import { persist } from '../../src/runtime/attempt.ts'
 import type { RuntimeClient } from '../../src/runtime/client.ts'
-import { CutOffError } from '../../src/runtime/errors.ts'
 import type { Probe } from '../../src/runtime/probe.ts'
 import { runProbe } from '../../src/runtime/probes/run.ts'
 import type { VerifyOptions } from '../../src/runtime/verify.ts'
@@ -303,7 +303,7 @@ describe('an attempt', () => {
     const run = persist(
       async () => {
         at.push(clock.now())
-        if (clock.now() < 9000) throw new CutOffError('cut off')
+        if (clock.now() < 9000) throw new InterruptedResponseError('cut off')
         return 'here'
       },
       { limitMs: 10_000, attemptMs: undefined, clock, random: () => 0.5, redact: (text) => text },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { UnusableAnswerError } from '../../src/errors.ts'
+import { ConnectionError, UnusableResponseError } from '../../src/platform/http-errors.ts'
 import { isPassing, RuntimeRefusalError } from '../../src/runtime/refusal.ts'
 
 const redact = (text: string) => text.replaceAll('hush', '***')
@@ -37,6 +37,6 @@ test.each([400, 401, 403, 404, 408, 429, 500, 501])('%d does not', (status) => {
 
 test('lost connections pass, wrong answers do not', () => {
   const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
-  expect(isPassing(new TypeError('fetch failed', { cause: reset }))).toBe(true)
-  expect(isPassing(new UnusableAnswerError('an answer of more than 2 MiB'))).toBe(false)
+  expect(isPassing(new ConnectionError(new TypeError('fetch failed', { cause: reset })))).toBe(true)
+  expect(isPassing(new UnusableResponseError('an answer of more than 2 MiB'))).toBe(false)
 })

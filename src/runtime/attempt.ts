@@ -1,7 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
-import { UnusableAnswerError } from '../errors.ts'
+import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { type Clock, deadlineIn } from '../time.ts'
-import { TooLateError } from './errors.ts'
 import { pauseBetweenAttemptsMs } from './pause.ts'
 import { describeFailure, isPassing } from './refusal.ts'
 
@@ -23,7 +22,7 @@ export interface PersistOptions {
  * Does something that a switch of versions may spoil, again where it did.
  *
  * @param attempt gets the time that it has, in milliseconds
- * @throws what the attempt throws, and UnusableAnswerError when the time is over
+ * @throws what the attempt throws, and UnusableResponseError when the time is over
  */
 export async function persist<Value>(
   attempt: (timeoutMs: number) => Promise<Value>,
@@ -38,20 +37,20 @@ export async function persist<Value>(
     try {
       return await attempt(Math.min(leftMs, attemptMs))
     } catch (error) {
-      const isCut = error instanceof TooLateError && attemptMs < leftMs
-      if (!isPassing(error) && !isCut && !(isLast && error instanceof TooLateError)) {
-        if (trouble === undefined || !(error instanceof UnusableAnswerError)) throw error
+      const isCut = error instanceof TimeoutError && attemptMs < leftMs
+      if (!isPassing(error) && !isCut && !(isLast && error instanceof TimeoutError)) {
+        if (trouble === undefined || !(error instanceof UnusableResponseError)) throw error
         // Running out of time says less than what used it up.
-        throw new UnusableAnswerError(`${error.message}; before that ${trouble}`, { cause: error })
+        throw new UnusableResponseError(`${error.message}; before that ${trouble}`, { cause: error })
       }
       // The last attempt has so little time that not to answer within it says nothing.
-      if (trouble === undefined || !(error instanceof TooLateError)) trouble = describeFailure(error, redact)
+      if (trouble === undefined || !(error instanceof TimeoutError)) trouble = describeFailure(error, redact)
       const pause = pauseBetweenAttemptsMs(attempts, random())
       const remaining = deadline.remainingMs()
       const rest = remaining - Math.min(lastAttemptMs, remaining / 2)
       if (!isLast) await clock.sleep(Math.min(pause, rest))
       if (isLast || deadline.remainingMs() === 0) {
-        throw new UnusableAnswerError(`${trouble}, and nothing better within ${within}`, { cause: error })
+        throw new UnusableResponseError(`${trouble}, and nothing better within ${within}`, { cause: error })
       }
       isLast = pause >= remaining
     }

@@ -1,35 +1,31 @@
-import { capped } from '../http/capped.ts'
-import { wholeAnswers } from '../http/fetch.ts'
-import { TooLateError } from './errors.ts'
+import { capBody, type HttpRequest, type HttpResponse, send } from '../platform/http.ts'
+import { asRequestError } from '../platform/http-errors.ts'
 
-export interface RuntimeRequest {
+export interface RuntimeRequest extends Pick<HttpRequest, 'headers' | 'body'> {
   method?: 'GET' | 'POST'
   /** After the base URL, such as `/v1/ready`. */
   path: string
-  headers?: Readonly<Record<string, string>>
-  body?: string
 }
 
-export interface RuntimeAnswer {
-  status: number
-  text: string
-}
+export type RuntimeAnswer = Pick<HttpResponse, 'status' | 'text'>
 
-/** Asks one runtime, and no other host. */
+/** Sends requests to one runtime, and to no other host. */
 export interface RuntimeClient {
   /** Base URL without a slash at its end. */
   readonly url: string
-  /** Hides the key, and what else is secret, in what a runtime says. */
+  /** Hides the key, and all other secrets, in a runtime's text. */
   redact(text: string): string
   /**
-   * Sends one request and waits for the whole answer, whatever its status.
+   * Sends one request and waits for the complete response, whatever its status.
    *
-   * @throws TooLateError when it did not come in time, UnusableAnswerError when it is too large; errors of the connection as they are
+   * @throws TimeoutError, UnusableResponseError, ConnectionError
    */
   ask(request: RuntimeRequest, timeoutMs: number): Promise<RuntimeAnswer>
   /**
-   * A `fetch` for a library, with the key on every request. It follows no redirect, and whoever reads the body of its
-   * answer meets an UnusableAnswerError where that is too large.
+   * A `fetch` for a library, with the key on every request. It follows no redirect. Reading a body that is too large
+   * throws an UnusableResponseError, and one that breaks off an InterruptedResponseError.
+   *
+   * @throws ConnectionError
    */
   fetch: typeof globalThis.fetch
 }
@@ -42,10 +38,10 @@ export interface RuntimeClientOptions {
   redact: (text: string) => string
 }
 
-/** @throws Error for a key that could not be sent, and without it: the error of a header would quote it */
+/** @throws Error for a key that a header cannot hold; without the key, which the error of a header would quote */
 export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOptions): RuntimeClient {
   if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new Error('The API key of the runtime has characters that no header can have.')
+    throw new Error('The API key of the runtime has characters that a header cannot hold.')
   }
   const base = new URL(url)
   const common = { 'User-Agent': 'spice-cloud-deploy-action', 'X-API-Key': key }
@@ -54,31 +50,19 @@ export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOp
     url,
     redact: (text) => redact(text.replaceAll(key, '***')),
 
-    async ask({ method = 'GET', path, headers, body }, timeoutMs) {
-      const end = new AbortController()
-      const timer = setTimeout(() => end.abort(new TooLateError(timeoutMs)), timeoutMs)
-      // Its own limit is not to be the first: this one can be told from an answer that is no use.
-      const limits = { timeoutMs: timeoutMs + 1000, signal: end.signal }
-      try {
-        const response = await wholeAnswers(fetch, () => limits)(`${url}${path}`, {
-          method,
-          headers: { ...headers, ...common },
-          ...(body !== undefined && { body }),
-        })
-        return { status: response.status, text: await response.text() }
-      } finally {
-        clearTimeout(timer)
-      }
-    },
+    ask: ({ method = 'GET', path, headers, body }, timeoutMs) =>
+      send({ method, url: `${url}${path}`, headers: { ...headers, ...common }, body }, { fetch, timeoutMs }),
 
     async fetch(input, init) {
       const request = new URL(input instanceof Request ? input.url : input)
       if (request.origin !== base.origin) throw new Error('A request to another host than the runtime.')
       const headers = new Headers(init?.headers)
       for (const [name, value] of Object.entries(common)) headers.set(name, value)
-      const response = await fetch(input, { ...init, headers, redirect: 'manual' })
+      const response = await fetch(input, { ...init, headers, redirect: 'manual' }).catch((error) => {
+        throw asRequestError(error)
+      })
       const { status, statusText } = response
-      const body = response.body && ReadableStream.from(capped(response.body))
+      const body = response.body && ReadableStream.from(capBody(response.body))
       return new Response(body, { status, statusText, headers: response.headers })
     },
   }

@@ -1,6 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Emit } from '../events.ts'
-import { parseJson } from '../http/body.ts'
+import { parseJson } from '../platform/json.ts'
 import { endWithStop, type Redact, shorten } from '../text.ts'
 import { type Clock, type Deadline, deadlineIn } from '../time.ts'
 import type { RuntimeClient } from './client.ts'

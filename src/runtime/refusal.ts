@@ -1,23 +1,18 @@
-import { isHtml, parseJson } from '../http/body.ts'
-import { errorCode } from '../http/error-code.ts'
-import { describeFailedRequest } from '../http/failure.ts'
+import { ConnectionError, HttpStatusError, InterruptedResponseError } from '../platform/http-errors.ts'
+import { isHtml, parseJson } from '../platform/json.ts'
 import { shorten } from '../text.ts'
 import type { RuntimeAnswer } from './client.ts'
-import { CutOffError } from './errors.ts'
 
 /** The longest message of a runtime that is repeated, in characters. */
 export const longestMessage = 300
 
 /** A status that means no. The message says it in the runtime's own words. */
-export class RuntimeRefusalError extends Error {
+export class RuntimeRefusalError extends HttpStatusError {
   override readonly name = 'RuntimeRefusalError'
-  readonly status: number
-
   /** @param hint what to do about it, in brackets behind the message */
   constructor({ status, text }: RuntimeAnswer, redact: (text: string) => string, hint?: string) {
     const message = shorten(readMessage(text), longestMessage, redact)
-    super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`)
-    this.status = status
+    super(status, `HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`)
   }
 }
 
@@ -27,12 +22,12 @@ const passingStatuses = new Set([502, 503, 504])
 /** Whether an error is one of those that go by themselves around the switch from one version to the next. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof RuntimeRefusalError) return passingStatuses.has(error.status)
-  return error instanceof CutOffError || errorCode(error) !== undefined
+  return error instanceof InterruptedResponseError || error instanceof ConnectionError
 }
 
 /** Why there is no answer, in a few words. */
 export function describeFailure(error: unknown, redact: (text: string) => string): string {
-  return shorten(describeFailedRequest(error), longestMessage, redact)
+  return shorten(error instanceof Error ? error.message : String(error), longestMessage, redact)
 }
 
 /** The message in an error's body: runtimes have several forms of it, plain text among them. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { UnusableAnswerError } from '../../errors.ts'
-import { parseJson } from '../../http/body.ts'
+import { UnusableResponseError } from '../../platform/http-errors.ts'
+import { parseJson } from '../../platform/json.ts'
 import { shorten } from '../../text.ts'
 import type { RuntimeClient } from '../client.ts'
 import type { Probe } from '../probe.ts'
@@ -29,7 +29,7 @@ export async function askChat(
   const { success, output } = v.safeParse(Completion, parseJson(text))
   if (!success) {
     const said = shorten(readMessage(text), longestMessage, client.redact)
-    throw new UnusableAnswerError(`HTTP 200 without choices${said && `: ${said}`}`)
+    throw new UnusableResponseError(`HTTP 200 without choices${said && `: ${said}`}`)
   }
   const content = output.choices[0]?.message?.content
   return typeof content === 'string' && content.trim() !== ''

@@ -1,10 +1,9 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { UnusableAnswerError } from '../../errors.ts'
-import { parseJson } from '../../http/body.ts'
+import { InterruptedResponseError, TimeoutError, UnusableResponseError } from '../../platform/http-errors.ts'
+import { parseJson } from '../../platform/json.ts'
 import { count, shorten } from '../../text.ts'
 import type { RuntimeAnswer, RuntimeClient } from '../client.ts'
-import { CutOffError, TooLateError } from '../errors.ts'
 import type { Probe } from '../probe.ts'
 import { RuntimeRefusalError } from '../refusal.ts'
 
@@ -20,7 +19,7 @@ const longestError = 300
  * Opens a session, calls the tool and closes the session.
  *
  * @returns what the tool has answered, in a few words
- * @throws ToolError, RuntimeRefusalError, UnusableAnswerError; errors of the connection and of the protocol as they are
+ * @throws ToolError, RuntimeRefusalError, UnusableResponseError; errors of the connection and of the protocol as they are
  */
 export async function callTool(
   { tool, arguments: toolArguments }: Extract<Probe, { kind: 'mcp' }>,
@@ -28,7 +27,7 @@ export async function callTool(
   timeoutMs: number,
 ): Promise<string> {
   const end = new AbortController()
-  const timer = setTimeout(() => end.abort(new TooLateError(timeoutMs)), timeoutMs)
+  const timer = setTimeout(() => end.abort(new TimeoutError(timeoutMs)), timeoutMs)
   const answered = new Set<unknown>()
   const url = new URL(`${client.url}/v1/mcp`)
   const transport = new StreamableHTTPClientTransport(url, { fetch: answersOnly(client, end, answered) })
@@ -45,7 +44,7 @@ export async function callTool(
     return readResult(result, client)
   } catch (error) {
     if (end.signal.aborted) throw end.signal.reason
-    throw isOfShape(error) ? new UnusableAnswerError('an answer that is not MCP', { cause: error }) : error
+    throw isOfShape(error) ? new UnusableResponseError('an answer that is not MCP', { cause: error }) : error
   } finally {
     clearTimeout(timer)
     await transport.terminateSession().catch(() => {})
@@ -89,7 +88,8 @@ function answersOnly(
       if (id === undefined || !isStream) return
       // What was read last is on its way through the library.
       setTimeout(() => {
-        if (!answered.has(id)) end.abort(new CutOffError('an event stream that ends without an answer'))
+        if (!answered.has(id))
+          end.abort(new InterruptedResponseError('an event stream that ends without an answer'))
       }, settlingMs)
     }
     return new Response(response.body && ReadableStream.from(watched(response.body, end, ended)), {

@@ -1,5 +1,5 @@
-import { UnusableAnswerError } from '../../errors.ts'
-import { parseJson } from '../../http/body.ts'
+import { UnusableResponseError } from '../../platform/http-errors.ts'
+import { parseJson } from '../../platform/json.ts'
 import { count } from '../../text.ts'
 import type { RuntimeClient } from '../client.ts'
 import type { Probe } from '../probe.ts'
@@ -15,6 +15,6 @@ export async function askSearch(
   // Older runtimes call them matches.
   const { results, matches } = (answer ?? {}) as { results?: unknown; matches?: unknown }
   const found = results ?? matches
-  if (!Array.isArray(found)) throw new UnusableAnswerError('HTTP 200 with another body than results')
+  if (!Array.isArray(found)) throw new UnusableResponseError('HTTP 200 with another body than results')
   return count(found.length, 'result')
 }
