@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals'
 import { startSandbox } from '../sandbox/server.ts'
 import { findCommitMessage, tidyMessage } from '../src/commit-message.ts'
-import { type Exchange, traced } from '../src/http/trace.ts'
+import { type Exchange, tracedFetch } from '../src/platform/fetch.ts'
 import { deadlineIn, systemClock } from '../src/time.ts'
 
 describe('a tidy message', () => {
@@ -88,7 +88,7 @@ describe('the message of a commit', () => {
       folder: '/nowhere/at/all',
       env: { GITHUB_API_URL: sandbox.githubApiUrl, GITHUB_REPOSITORY: 'acme/taxi' },
       githubToken: 'ghs_16C7e42F292c6912E7710c838347Ae178B4a',
-      trace: (fetch) => traced(fetch, () => 0, tell),
+      trace: (fetch) => tracedFetch(fetch, () => 0, tell),
       redact: (text) => text,
     }).finally(() => sandbox.close())
     expect(message).toBe('A commit message of the sandbox')

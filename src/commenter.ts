@@ -1,6 +1,6 @@
 import { type Environment, type Payload, repositoryUrl, runUrl } from './context.ts'
-import type { Trace } from './http/trace.ts'
 import type { Inputs } from './inputs.ts'
+import type { Trace } from './platform/fetch.ts'
 import type { PostComment } from './report/report.ts'
 
 export interface CommenterOptions {

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { isCommitId, isSameCommit } from './commit.ts'
 import type { Environment, EventSource } from './context.ts'
-import type { Trace } from './http/trace.ts'
+import type { Trace } from './platform/fetch.ts'
 import type { Redact } from './text.ts'
 import type { Deadline } from './time.ts'
 

@@ -1,8 +1,8 @@
 import type { Change } from './app/changes.ts'
 import type { Source } from './context.ts'
-import type { Exchange } from './http/trace.ts'
 import type { Inputs } from './inputs.ts'
 import type { Outcome, Recovery } from './outcome.ts'
+import type { Exchange } from './platform/fetch.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
 import type { App, Deployment } from './spice/schema.ts'
 

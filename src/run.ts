@@ -5,11 +5,10 @@ import { connect } from './connect.ts'
 import { type Environment, readPayload, whyNoSecrets } from './context.ts'
 import { deploy } from './deploy.ts'
 import { InputError } from './errors.ts'
-import { haltable } from './http/halt.ts'
-import { useProxyFromEnvironment } from './http/proxy.ts'
-import { type Trace, traced } from './http/trace.ts'
 import { type Inputs, listIgnored, maskCredentials, readInputs } from './inputs.ts'
 import type { Outcome } from './outcome.ts'
+import { cancellableFetch, type Trace, tracedFetch } from './platform/fetch.ts'
+import { useProxyFromEnvironment } from './platform/proxy.ts'
 import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
 import type { RunState } from './report/state.ts'
@@ -51,7 +50,7 @@ export async function run(env: Environment, system: System): Promise<number> {
     env,
     secrets,
     report,
-    fetch: haltable(system.fetch, requests.signal),
+    fetch: cancellableFetch(system.fetch, requests.signal),
     commentSignal: comment.signal,
     onComment: (post) => {
       postComment = post
@@ -109,7 +108,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
   }
   await useProxyFromEnvironment(env)
   const trace: Trace = (fetch) =>
-    traced(fetch, clock.now, (exchange) => emit({ type: 'http.exchanged', exchange }))
+    tracedFetch(fetch, clock.now, (exchange) => emit({ type: 'http.exchanged', exchange }))
   setup.onComment(
     createCommenter({ inputs, payload, env, redact: redactAll, trace, signal: setup.commentSignal }),
   )

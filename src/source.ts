@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { findCommitMessage, tidyMessage } from './commit-message.ts'
 import { type Environment, eventSource, type Payload, type Source } from './context.ts'
-import type { Trace } from './http/trace.ts'
+import type { Trace } from './platform/fetch.ts'
 import type { Deadline } from './time.ts'
 
 /** What the inputs say of it. */

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals'
-import { UnusableAnswerError } from '../../src/errors.ts'
+import { ConnectionError, UnusableResponseError } from '../../src/platform/http-errors.ts'
 import { createRuntimeClient, isTransient, RuntimeError } from '../../src/runtime/client.ts'
 
 function createClient() {
@@ -62,6 +62,6 @@ test.each([400, 401, 403, 404, 408, 429, 500, 501])('HTTP %d is not transient', 
 
 test('a lost connection is transient, an unusable body is not', () => {
   const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
-  expect(isTransient(new TypeError('fetch failed', { cause: reset }))).toBe(true)
-  expect(isTransient(new UnusableAnswerError('a response of more than 2 MiB'))).toBe(false)
+  expect(isTransient(new ConnectionError(new TypeError('fetch failed', { cause: reset })))).toBe(true)
+  expect(isTransient(new UnusableResponseError('a response of more than 2 MiB'))).toBe(false)
 })

@@ -140,7 +140,7 @@ describe('a failure', () => {
 
   test('a response that is too large is reported', async () => {
     const { test } = await callTool({}, { faults: [{ on: { nth: 3 }, fault: { kind: 'huge' } }] })
-    expect(test?.error).toBe('an answer of more than 2 MiB')
+    expect(test?.error).toBe('a response of more than 2 MiB')
   })
 
   test('a timeout is reported, and the session is closed', async () => {

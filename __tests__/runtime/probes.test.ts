@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
-import { InterruptedError, type RuntimeClient } from '../../src/runtime/client.ts'
+import { InterruptedResponseError } from '../../src/platform/http-errors.ts'
+import type { RuntimeClient } from '../../src/runtime/client.ts'
 import type { RuntimeContext } from '../../src/runtime/poller.ts'
 import { retryProbe, runProbe } from '../../src/runtime/probes.ts'
 import type { Probe } from '../../src/runtime/verification.ts'
@@ -177,7 +178,7 @@ describe('a failure', () => {
       misshapen({ error: { message: 'Quota' } }),
       'HTTP 200, but the body has no choices: Quota',
     ],
-    ['a huge answer', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'an answer of more than 2 MiB'],
+    ['a huge answer', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 2 MiB'],
     [
       'a server error',
       sql,
@@ -324,7 +325,7 @@ describe('an attempt', () => {
     const at: number[] = []
     const attempt = async () => {
       at.push(clock.now())
-      if (clock.now() < 9000) throw new InterruptedError('interrupted')
+      if (clock.now() < 9000) throw new InterruptedResponseError('interrupted')
       return 'here'
     }
     await expect(retryProbe(attempt, 10_000, context)).resolves.toBe('here')

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { maxListBytes } from '../http/capped.ts'
+import { maxListBytes } from '../platform/http.ts'
 import { callOf, type Repository } from './repository.ts'
 import { GitHubAnswerError } from './trouble.ts'
 

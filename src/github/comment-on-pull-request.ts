@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Environment, isFromFork, isGitHub, type Payload } from '../context.ts'
-import type { Trace } from '../http/trace.ts'
+import type { Trace } from '../platform/fetch.ts'
 import type { Redact } from '../text.ts'
 import { findPullRequest } from './pull-request.ts'
 import { openRepository, type Repository } from './repository.ts'

@@ -1,6 +1,6 @@
 import type { Environment } from '../context.ts'
-import { readWhole } from '../http/capped.ts'
-import type { Trace } from '../http/trace.ts'
+import type { Trace } from '../platform/fetch.ts'
+import { readBody } from '../platform/http.ts'
 
 /** A repository to ask GitHub about. */
 export interface Repository {
@@ -37,7 +37,7 @@ export async function openRepository(
     const given: typeof globalThis.fetch = options.request?.fetch ?? globalThis.fetch
     const fetch = trace?.(given) ?? given
     const whole: typeof fetch = async (input, init) =>
-      readWhole(await fetch(input, init), options.request?.maxBytes)
+      readBody(await fetch(input, init), options.request?.maxBytes)
     options.request = { ...options.request, fetch: whole }
   })
   return { octokit, owner, repo, signal }

@@ -1,6 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
-import { parseJson } from '../http/body.ts'
+import { parseJson } from '../platform/json.ts'
 import { count, endWithStop, type Redact, shorten } from '../text.ts'
 import type { Deadline } from '../time.ts'
 import { maxMessageLength } from './client.ts'

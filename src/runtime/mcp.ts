@@ -1,16 +1,9 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { UnusableAnswerError } from '../errors.ts'
-import { parseJson } from '../http/body.ts'
+import { InterruptedResponseError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
+import { parseJson } from '../platform/json.ts'
 import { count, shorten } from '../text.ts'
-import {
-  InterruptedError,
-  maxMessageLength,
-  type RuntimeClient,
-  RuntimeError,
-  type RuntimeResponse,
-  TimeoutError,
-} from './client.ts'
+import { maxMessageLength, type RuntimeClient, RuntimeError, type RuntimeResponse } from './client.ts'
 import type { ProbeOf } from './verification.ts'
 
 /** How long to try to close a session, in milliseconds: the runtime drops it by itself, too. */
@@ -24,7 +17,7 @@ const maxAnswerLength = 100
  * Opens a session (`POST /v1/mcp`), calls the tool and closes the session.
  *
  * @returns what the tool answered, in a few words
- * @throws ToolError, RuntimeError, UnusableAnswerError; errors of the connection and of the protocol as they are
+ * @throws ToolError, RuntimeError, UnusableResponseError; errors of the connection and of the protocol as they are
  */
 export async function callTool(
   { tool, arguments: toolArguments }: ProbeOf<'mcp'>,
@@ -49,7 +42,9 @@ export async function callTool(
     return readResult(result, client)
   } catch (error) {
     if (end.signal.aborted) throw end.signal.reason
-    throw isSchemaError(error) ? new UnusableAnswerError('the response is not MCP', { cause: error }) : error
+    throw isSchemaError(error)
+      ? new UnusableResponseError('the response is not MCP', { cause: error })
+      : error
   } finally {
     clearTimeout(timer)
     await transport.terminateSession().catch(() => {})
@@ -89,7 +84,8 @@ function fetchForLibrary(
       if (id === undefined || !isStream) return
       // The library may still be handling what was read last.
       setTimeout(() => {
-        if (!answered.has(id)) end.abort(new InterruptedError('the event stream ended without a response'))
+        if (!answered.has(id))
+          end.abort(new InterruptedResponseError('the event stream ended without a response'))
       }, settleMs)
     }
     const body = response.body && ReadableStream.from(watchBody(response.body, end, onEnd))

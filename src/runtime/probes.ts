@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
-import { UnusableAnswerError } from '../errors.ts'
-import { parseJson } from '../http/body.ts'
+import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
+import { parseJson } from '../platform/json.ts'
 import { count, endWithStop, shorten } from '../text.ts'
 import { deadlineIn } from '../time.ts'
 import {
@@ -11,7 +11,6 @@ import {
   type RuntimeClient,
   RuntimeError,
   readMessage,
-  TimeoutError,
 } from './client.ts'
 import { pauseBetweenAttemptsMs, type RuntimeContext } from './poller.ts'
 import type { JsonObject, Probe, ProbeOf, Problem, TestResult } from './verification.ts'
@@ -41,7 +40,7 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
     // Older runtimes call them matches.
     const { results, matches } = (answer ?? {}) as { results?: unknown; matches?: unknown }
     const found = results ?? matches
-    if (!Array.isArray(found)) throw new UnusableAnswerError('HTTP 200, but the body has no results')
+    if (!Array.isArray(found)) throw new UnusableResponseError('HTTP 200, but the body has no results')
     return count(found.length, 'result')
   },
 
@@ -52,7 +51,7 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
     const { success, output } = v.safeParse(Completion, parseJson(text))
     if (!success) {
       const message = shorten(readMessage(text), maxMessageLength, client.redact)
-      throw new UnusableAnswerError(`HTTP 200, but the body has no choices${message && `: ${message}`}`)
+      throw new UnusableResponseError(`HTTP 200, but the body has no choices${message && `: ${message}`}`)
     }
     const content = output.choices[0]?.message?.content
     return typeof content === 'string' && content.trim() !== ''
@@ -78,13 +77,13 @@ const Completion = v.object({
 /**
  * How many rows a response has, whatever its content type says.
  *
- * @throws UnusableAnswerError if it has none in the form of a list
+ * @throws UnusableResponseError if it has none in the form of a list
  */
 function countRows(text: string): string {
   const body = parseJson(text)
   // A newer form wraps them.
   const rows = typeof body === 'object' && body !== null && 'data' in body ? body.data : body
-  if (!Array.isArray(rows)) throw new UnusableAnswerError('HTTP 200, but the body has no rows')
+  if (!Array.isArray(rows)) throw new UnusableResponseError('HTTP 200, but the body has no rows')
   return count(rows.length, 'row')
 }
 
@@ -163,7 +162,7 @@ const lastAttemptMs = 500
  * Retries until an attempt succeeds, fails for good, or the time is over.
  *
  * @param attempt gets the time that it has, in milliseconds
- * @throws what the attempt throws, and UnusableAnswerError when the time is over
+ * @throws what the attempt throws, and UnusableResponseError when the time is over
  */
 export async function retryProbe<Value>(
   attempt: (timeoutMs: number) => Promise<Value>,
@@ -181,9 +180,9 @@ export async function retryProbe<Value>(
     } catch (error) {
       const isTimeout = error instanceof TimeoutError
       if (!isTransient(error) && !(isTimeout && (isLast || attemptMs < leftMs))) {
-        if (trouble === undefined || !(error instanceof UnusableAnswerError)) throw error
+        if (trouble === undefined || !(error instanceof UnusableResponseError)) throw error
         // Running out of time says less than what used it up.
-        throw new UnusableAnswerError(`${error.message}; before that ${trouble}`, { cause: error })
+        throw new UnusableResponseError(`${error.message}; before that ${trouble}`, { cause: error })
       }
       // The last attempt has so little time that a timeout says nothing about the runtime.
       if (trouble === undefined || !isTimeout) trouble = describeFailure(error, client.redact)
@@ -194,7 +193,7 @@ export async function retryProbe<Value>(
       }
       if (isLast || deadline.remainingMs() === 0) {
         const text = `${trouble}; still failing after ${prettyMilliseconds(limitMs)}`
-        throw new UnusableAnswerError(text, { cause: error })
+        throw new UnusableResponseError(text, { cause: error })
       }
       isLast = pauseMs >= remainingMs
     }
