@@ -1,5 +1,19 @@
 import { describe, expect, test } from '@jest/globals'
+import type { RunEvent } from '../../src/events.ts'
+import { narrate } from '../../src/report/narrate.ts'
+import { initialState, reduce } from '../../src/report/state.ts'
 import { verifyInMemory } from './fixture.ts'
+
+/** What the log of a run says about the events. */
+function logOf(events: readonly RunEvent[]): string[] {
+  let state = initialState(0)
+  return events.flatMap((event) => {
+    const before = state
+    state = reduce(before, { ...event, atMs: 0 })
+    const lines = narrate({ ...event, atMs: 0 }, state, before, (text) => text)
+    return lines.flatMap((line) => (line.kind === 'text' ? [line.text] : []))
+  })
+}
 
 /** So many polls with the same status. */
 const polls = (amount: number, status: string) => Array<string>(amount).fill(status)
@@ -56,6 +70,7 @@ describe('waiting for the datasets', () => {
     const lists = events.flatMap((event) => (event.type === 'datasets.polled' ? [event.datasets] : []))
     expect(lists.map(([dataset]) => dataset?.status)).toEqual(['Initializing', 'Loading'])
     expect(lists.at(-1)).toEqual(datasets)
+    expect(logOf(events)).toEqual(['Runtime ready after 0ms', 'Datasets: 0/1 ready, waiting for a'])
   })
 
   test('the wait fails at its limit and names the datasets that are not ready', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { pauseBetweenAttemptsMs, pauseBetweenPollsMs } from '../../src/runtime/poller.ts'
+import { pauseBetweenPollsMs } from '../../src/runtime/poller.ts'
+import { pauseBetweenAttemptsMs } from '../../src/runtime/probes.ts'
 
 test.each([
   [0, 500],

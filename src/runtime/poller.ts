@@ -91,13 +91,3 @@ export function pauseBetweenPollsMs(elapsedMs: number, random: number): number {
   const pause = Math.min(Math.max(elapsedMs * shareOfElapsed, minPauseMs), maxPauseMs)
   return pause * (0.9 + 0.2 * random)
 }
-
-/**
- * How long to wait before a probe is retried: a quarter of a second, doubled each time, at most two seconds.
- *
- * @param attempt how many there have been
- * @returns milliseconds
- */
-export function pauseBetweenAttemptsMs(attempt: number, random: number): number {
-  return Math.min(maxPauseMs, 250 * 2 ** Math.min(attempt - 1, 10)) * (0.9 + 0.2 * random)
-}

@@ -12,7 +12,7 @@ import {
   RuntimeError,
   readMessage,
 } from './client.ts'
-import { pauseBetweenAttemptsMs, type RuntimeContext } from './poller.ts'
+import type { RuntimeContext } from './poller.ts'
 import type { JsonObject, Probe, ProbeOf, Problem, TestResult } from './verification.ts'
 
 /** Runs a probe once. Resolves to what came back in a few words, if there are any. */
@@ -198,4 +198,14 @@ export async function retryProbe<Value>(
       isLast = pauseMs >= remainingMs
     }
   }
+}
+
+/**
+ * How long to wait before a probe is retried: a quarter of a second, doubled each time, at most two seconds.
+ *
+ * @param attempt how many there have been
+ * @returns milliseconds
+ */
+export function pauseBetweenAttemptsMs(attempt: number, random: number): number {
+  return Math.min(2000, 250 * 2 ** Math.min(attempt - 1, 10)) * (0.9 + 0.2 * random)
 }
