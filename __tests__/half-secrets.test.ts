@@ -9,8 +9,8 @@ import { explainRefusal } from '../src/report/refusal.ts'
 import { firstLine } from '../src/report/text.ts'
 import { conclude } from '../src/report/verdict.ts'
 import { describeDeployment } from '../src/report/wording.ts'
-import { describeProgress } from '../src/runtime/dataset.ts'
-import { RuntimeRefusalError } from '../src/runtime/refusal.ts'
+import { RuntimeError } from '../src/runtime/client.ts'
+import { describeProgress } from '../src/runtime/datasets.ts'
 import { Secrets } from '../src/secrets.ts'
 import { tidyMessage } from '../src/source.ts'
 import { cut, shorten } from '../src/text.ts'
@@ -49,7 +49,7 @@ const places: [name: string, most: number, show: (text: string) => string | unde
     (text) => told({ kind: 'superseded', deployment: deployment(), by: deployment({ commit_sha: text }) }),
   ],
   ['the name of a dataset', 80, (text) => describeProgress([{ name: text, status: 'Initializing' }], redact)],
-  ['a refusal of the runtime', 300, (text) => new RuntimeRefusalError({ status: 400, text }, redact).message],
+  ['an error of the runtime', 300, (text) => new RuntimeError({ status: 400, text }, redact).message],
   [
     'a refusal of Spice Cloud',
     1500,

@@ -2,7 +2,7 @@ import { beforeAll, expect, jest, test } from '@jest/globals'
 import { fetchFrom } from '../sandbox/memory.ts'
 import { createSandbox } from '../sandbox/server.ts'
 import type { Payload } from '../src/context.ts'
-import { type Exchange, traced } from '../src/http/trace.ts'
+import { type Exchange, tracedFetch } from '../src/platform/fetch.ts'
 import { findSource, type GivenSource, type SourceOptions, tidyMessage } from '../src/source.ts'
 import { deadlineIn, systemClock } from '../src/time.ts'
 import { noPayload } from './github/stage.ts'
@@ -92,10 +92,10 @@ test('the title of the pull request is used if there is no message', async () =>
   expect(await messageOf({}, { payload: pulled })).toBe('Title')
 })
 
-test('the message is read from GitHub if nothing else has it, and the request is traced', async () => {
+test('the message is read from GitHub if nothing else has it, and the request is tracedFetch', async () => {
   const { cloud } = createSandbox()
   const onExchange = jest.fn<(exchange: Exchange) => void>()
-  const fetch = traced(fetchFrom(cloud), () => 0, onExchange)
+  const fetch = tracedFetch(fetchFrom(cloud), () => 0, onExchange)
   expect(await messageOf({ githubToken }, { fetch })).toBe('A commit message of the sandbox')
   const where = expect.stringMatching(/\/repos\/acme\/taxi\/commits\/a+\?per_page=1$/)
   expect(onExchange.mock.calls).toMatchObject([[{ method: 'GET', where, status: 200 }]])

@@ -1,4 +1,5 @@
 import { describeFailure, type Operation } from './operation.ts'
+import { HttpStatusError } from './platform/http-errors.ts'
 
 /** A place in a file of the repository, for an annotation there. */
 export interface Location {
@@ -56,7 +57,7 @@ export interface RefusalOptions extends ErrorOptions {
 }
 
 /** An answer of Spice Cloud that says no. Asking again as it stands would not help. */
-export class RefusalError extends Error {
+export class RefusalError extends HttpStatusError {
   override readonly name = 'RefusalError'
   readonly refusal: Refusal
   /** Whether an earlier attempt of the same call got no answer, and may have been carried out. */
@@ -64,7 +65,7 @@ export class RefusalError extends Error {
 
   constructor(refusal: Refusal, { mayHaveWorked = false, ...options }: RefusalOptions = {}) {
     const { operation, host, status, message } = refusal
-    super(`${describeFailure(operation, host)}: HTTP ${status}${message && `: ${message}`}`, options)
+    super(status, `${describeFailure(operation, host)}: HTTP ${status}${message && `: ${message}`}`, options)
     this.refusal = refusal
     this.mayHaveWorked = mayHaveWorked
   }
@@ -108,9 +109,4 @@ export class NoAnswerError extends Error {
 export function isCertainNo(error: unknown, operation: Operation): boolean {
   if (error instanceof RefusalError) return !error.mayHaveWorked || error.refusal.operation !== operation
   return error instanceof NoAnswerError && (!error.mayHaveWorked || error.operation !== operation)
-}
-
-/** An answer that came but cannot be used as it is. */
-export class UnusableAnswerError extends Error {
-  override readonly name = 'UnusableAnswerError'
 }

@@ -4,16 +4,15 @@ import { connect } from './connect.ts'
 import { type Environment, readPayload, whyNoSecrets } from './context.ts'
 import { deploy } from './deploy.ts'
 import { InputError } from './errors.ts'
-import { haltable } from './http/halt.ts'
-import { useProxyFromEnvironment } from './http/proxy.ts'
-import { traced } from './http/trace.ts'
 import { type Inputs, listIgnored, maskCredentials, readInputs } from './inputs.ts'
 import type { Outcome } from './outcome.ts'
+import { cancellableFetch, tracedFetch } from './platform/fetch.ts'
+import { useProxyFromEnvironment } from './platform/proxy.ts'
 import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
 import type { RunState } from './report/state.ts'
 import { parseProbes } from './runtime/parse.ts'
-import type { Probe } from './runtime/probe.ts'
+import type { Probe } from './runtime/verification.ts'
 import { Secrets } from './secrets.ts'
 import type { Clock } from './time.ts'
 
@@ -109,7 +108,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
     emit({ type: 'warning', text: '`on-failure` is ignored with `wait-for-completion: false`.' })
   }
   await useProxyFromEnvironment(env)
-  const commentFetch = traced(setup.fetch, clock.now, (exchange) =>
+  const commentFetch = tracedFetch(setup.fetch, clock.now, (exchange) =>
     emit({ type: 'http.exchanged', exchange }),
   )
   // A dry run writes nothing, anywhere.
@@ -122,7 +121,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
       return postComment(state, verdict, options)
     })
   }
-  const fetch = haltable(commentFetch, setup.requestSignal)
+  const fetch = cancellableFetch(commentFetch, setup.requestSignal)
   return deploy(
     { inputs, changes, probes, payload },
     {

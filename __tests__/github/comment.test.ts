@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals'
 import { octocat } from '../../sandbox/github/comments.ts'
-import { type Exchange, traced } from '../../src/http/trace.ts'
+import { type Exchange, tracedFetch } from '../../src/platform/fetch.ts'
 import { number, stage } from './stage.ts'
 
 const url = (id: number) => `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`
@@ -15,7 +15,7 @@ test('a first run adds a comment, and lists again in case another run added one 
 test('every request goes through the given fetch, so it can be traced', async () => {
   const { run, asked } = await stage()
   const tell = jest.fn<(exchange: Exchange) => void>()
-  expect(await run('one', { fetch: traced(fetch, () => 0, tell) })).toMatchObject({
+  expect(await run('one', { fetch: tracedFetch(fetch, () => 0, tell) })).toMatchObject({
     kind: 'created',
   })
   expect(tell).toHaveBeenCalledTimes(asked().length)

@@ -3,7 +3,7 @@ import { type GivenProbes, parseProbes } from '../../src/runtime/parse.ts'
 
 const parse = (given: GivenProbes) => parseProbes(given, (text) => text.replaceAll('hush', '***'))
 
-test('all probes come in the order in which they run', () => {
+test('the probes are in the order in which they run', () => {
   expect(
     parse({
       testMcpTool: 'sql',
@@ -32,11 +32,11 @@ test.each<GivenProbes>([
   { testChatModel: 'gpt' },
   { testMcpArguments: '{}' },
   { testMcpArguments: '{"limit":5}' },
-])('nothing is asked by %j', (given) => {
+])('the inputs %j configure no probe', (given) => {
   expect(parse(given)).toEqual({ probes: [], problems: [] })
 })
 
-test('a model and arguments may be left out where they can be', () => {
+test('a model for nsql and arguments for MCP are optional', () => {
   expect(parse({ testNsql: 'How many?', testMcpTool: 'list_datasets' }).probes).toEqual([
     { kind: 'nsql', query: 'How many?' },
     { kind: 'mcp', tool: 'list_datasets', arguments: {} },
@@ -48,27 +48,27 @@ describe('a chat as JSON', () => {
   const bodyOf = (body: object, testChatModel?: string) =>
     parse({ testChat: JSON.stringify(body), testChatModel }).probes
 
-  test('names its model itself', () => {
+  test('a chat as JSON may specify its model', () => {
     expect(bodyOf({ model: 'own', messages, temperature: 0 }, 'gpt')).toEqual([
       { kind: 'chat', body: { model: 'own', messages, temperature: 0 } },
     ])
   })
 
-  test('or leaves that to the input', () => {
+  test('a chat as JSON without a model uses `test-chat-model`', () => {
     expect(bodyOf({ messages }, 'gpt')).toEqual([{ kind: 'chat', body: { messages, model: 'gpt' } }])
   })
 
-  test('is not streamed', () => {
+  test('a chat as JSON is not streamed', () => {
     expect(bodyOf({ model: 'own', messages, stream: true, stream_options: {} })).toEqual([
       { kind: 'chat', body: { model: 'own', messages } },
     ])
   })
 })
 
-describe('the problem', () => {
+describe('an input that cannot be used', () => {
   const searchRule = '`test-search` must be a JSON object with `text`, but it is'
   const chatRule = '`test-chat` must be a prompt, or a JSON object with `messages`, but it is'
-  const modelRule = '`test-chat-model` is missing: `test-chat` needs the name of a model of the spicepod.'
+  const modelRule = '`test-chat-model` is required when `test-chat` does not specify a model.'
 
   test.each<[GivenProbes, string]>([
     [{ testSearch: '{not json' }, `${searchRule} \`{not json\`.`],
@@ -87,11 +87,11 @@ describe('the problem', () => {
       '`test-mcp-arguments` must be a JSON object, but it is `[1]`.',
     ],
     [{ testMcpArguments: 'null' }, '`test-mcp-arguments` must be a JSON object, but it is `null`.'],
-  ])('of %j is told', (given, problem) => {
+  ])('the inputs %j are rejected with the reason', (given, problem) => {
     expect(parse(given)).toEqual({ probes: [], problems: [problem] })
   })
 
-  test('of each input is told at once', () => {
+  test('all inputs that cannot be used are reported together', () => {
     expect(parse({ testSearch: '1', testChat: '{', testMcpArguments: '1' }).problems).toHaveLength(3)
   })
 })

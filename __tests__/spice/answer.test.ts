@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { HTTPError, NetworkError, TimeoutError } from 'ky'
-import { UnusableAnswerError } from '../../src/errors.ts'
+import { UnusableResponseError } from '../../src/platform/http-errors.ts'
 import { describeTrouble, parseAnswer } from '../../src/spice/answer.ts'
 import { readRefusal } from '../../src/spice/refusal.ts'
 import { DeploymentList } from '../../src/spice/schema.ts'
@@ -58,7 +58,7 @@ describe('an answer', () => {
     ['null', 'JSON of another shape'],
     ['{"deployments": "none"}', 'JSON of another shape'],
   ])('of %j cannot be used', async (body, why) => {
-    await expect(parse(body)).rejects.toThrow(UnusableAnswerError)
+    await expect(parse(body)).rejects.toThrow(UnusableResponseError)
     await expect(parse(body)).rejects.toThrow(`HTTP 200 with ${why}`)
   })
 })
@@ -140,7 +140,7 @@ describe('trouble is told in a few words:', () => {
     ['a status', http(503, { error: 'Busy' }), 'HTTP 503 Oops ("Busy")'],
     ['a status without words', http(503, undefined), 'HTTP 503 Oops'],
     ['a timeout', new TimeoutError(request), 'no answer in time'],
-    ['an answer of no use', new UnusableAnswerError('an empty body'), 'an empty body'],
+    ['an answer of no use', new UnusableResponseError('an empty body'), 'an empty body'],
     [
       'a refused connection',
       new NetworkError(request, { cause: new TypeError('fetch failed', { cause: refused }) }),

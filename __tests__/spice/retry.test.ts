@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { ForceRetryError, HTTPError, NetworkError, TimeoutError } from 'ky'
-import { UnusableAnswerError } from '../../src/errors.ts'
+import { UnusableResponseError } from '../../src/platform/http-errors.ts'
 import { attemptJudge, backoff, isTrouble, isTurnedAway, leastDelayMs } from '../../src/spice/retry.ts'
 
 const request = new Request('https://api.example/')
@@ -26,7 +26,7 @@ describe('a patient call', () => {
   test('asks again after a timeout and an answer of no use', () => {
     const judge = attemptJudge('patient', false)
     expect(judge(new TimeoutError(request))).toBe('again')
-    expect(judge(new UnusableAnswerError('empty'))).toBe('again')
+    expect(judge(new UnusableResponseError('empty'))).toBe('again')
     expect(judge(new ForceRetryError())).toBe('again')
   })
 
@@ -61,7 +61,7 @@ describe('a careful call', () => {
     ...[400, 403, 404, 408, 409, 422, 500, 502, 503, 504].map(http),
     ...['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT'].map(network),
     new TimeoutError(request),
-    new UnusableAnswerError('empty'),
+    new UnusableResponseError('empty'),
   ])('does not repeat what may have worked (%#)', (error) => {
     expect(attemptJudge('careful', true)(error)).toBe('give-up')
     expect(isTurnedAway(error)).toBe(false)

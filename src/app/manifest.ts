@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml'
-import { exactNumber } from '../http/json.ts'
+import { exactNumber } from '../platform/json.ts'
 import type { Redact } from '../text.ts'
 import { isMap as isObject, toComparable } from './comparable.ts'
 import { expand, type Fault, offsetOf, tooDeep } from './expand.ts'

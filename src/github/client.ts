@@ -1,5 +1,5 @@
 import type { Environment } from '../context.ts'
-import { readWhole } from '../http/capped.ts'
+import { readBody } from '../platform/http.ts'
 
 /** A repository on GitHub, and the client to send requests about it. */
 export interface Repository {
@@ -14,7 +14,7 @@ export interface GitHubOptions {
   fetch: typeof globalThis.fetch
   /** Ends every request. */
   signal: AbortSignal
-  /** Maximum size of a response. Default: `maxAnswerBytes`. */
+  /** Maximum size of a response. Default: `maxResponseBytes`. */
   maxBytes?: number
 }
 
@@ -30,7 +30,7 @@ export async function openRepository(options: GitHubOptions): Promise<Repository
   // Loaded here, because most runs send nothing to GitHub.
   const { getOctokit } = await import('@actions/github')
   const baseUrl = env.GITHUB_API_URL
-  const cappedFetch: typeof fetch = async (input, init) => readWhole(await fetch(input, init), maxBytes)
+  const cappedFetch: typeof fetch = async (input, init) => readBody(await fetch(input, init), maxBytes)
   const { rest } = getOctokit(token, {
     ...(baseUrl && { baseUrl }),
     log: silent,

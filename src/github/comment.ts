@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { type Environment, isFromFork, isGitHub } from '../context.ts'
-import { maxListBytes } from '../http/capped.ts'
+import { maxListBytes } from '../platform/http.ts'
 import type { Redact } from '../text.ts'
 import type { Clock } from '../time.ts'
 import { openRepository, type Repository, withTimeLimit } from './client.ts'

@@ -1,5 +1,5 @@
-import { UnusableAnswerError } from '../errors.ts'
-import { readWhole } from './capped.ts'
+import { readBody } from '../platform/http.ts'
+import { TimeoutError } from '../platform/http-errors.ts'
 import { inSeconds } from './rate-limit.ts'
 
 const maxRedirects = 5
@@ -20,7 +20,7 @@ export interface Limits {
  * The limits are kept here and not by ky: it gives its signal to copies of requests, which Node may forget to abort,
  * and a connection left open would keep the process from ending.
  *
- * @throws UnusableAnswerError when no whole answer came in time, or one that is too large
+ * @throws UnusableResponseError when no whole answer came in time, or one that is too large
  */
 export function wholeAnswers(fetch: typeof globalThis.fetch, limits: () => Limits): typeof globalThis.fetch {
   return async (input, init) => {
@@ -31,8 +31,7 @@ export function wholeAnswers(fetch: typeof globalThis.fetch, limits: () => Limit
     const giveUp = () => abort.abort(signal?.reason)
     signal?.addEventListener('abort', giveUp)
     if (signal?.aborted) giveUp()
-    const seconds = Math.round(timeoutMs / 100) / 10
-    const tooLate = () => abort.abort(new UnusableAnswerError(`no answer within ${seconds} s`))
+    const tooLate = () => abort.abort(new TimeoutError(timeoutMs))
     const timer = setTimeout(tooLate, timeoutMs)
     try {
       const response = await followWithinOrigin(request, (url) =>
@@ -44,7 +43,11 @@ export function wholeAnswers(fetch: typeof globalThis.fetch, limits: () => Limit
           signal: abort.signal,
         }),
       )
-      return await readWhole(response, maxBytes, plainTimes(response))
+      const { status, statusText } = response
+      return await readBody(
+        new Response(response.body, { status, statusText, headers: plainTimes(response) }),
+        maxBytes,
+      )
     } catch (error) {
       throw abort.signal.aborted ? abort.signal.reason : error
     } finally {

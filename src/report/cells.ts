@@ -1,6 +1,7 @@
 import { isCommitId } from '../commit.ts'
 import { isKnownStatus } from '../deployment/status.ts'
-import { type Dataset, describeError, isHealthy } from '../runtime/dataset.ts'
+import { describeError, isHealthy } from '../runtime/datasets.ts'
+import type { Dataset } from '../runtime/verification.ts'
 import { parseTime } from '../time.ts'
 import { type Html, literal, type Markup } from './markup.ts'
 import { appUrl, type RunState } from './state.ts'

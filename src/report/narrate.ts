@@ -129,7 +129,7 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
     case 'runtime.ready':
       return [timed(`Runtime ready after ${formatDuration(event.tookMs)}`)]
     case 'datasets.polled':
-      return [timed(`Datasets: ${event.progress}`)]
+      return state.activity === before.activity ? [] : [timed(`Datasets: ${event.progress}`)]
     case 'probe.ended': {
       const { name, ok, durationMs, detail, error } = event.result
       const words = detail ?? error

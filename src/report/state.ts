@@ -4,7 +4,7 @@ import { durationMs } from '../deployment/duration.ts'
 import { isUnfinished, reasonOf } from '../deployment/status.ts'
 import type { TimedEvent } from '../events.ts'
 import type { Outcome, Recovery } from '../outcome.ts'
-import type { Verification } from '../runtime/probe.ts'
+import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { type Phase, reducePhases } from './phases.ts'
 

@@ -1,4 +1,5 @@
-import { type Dataset, describeError, isHealthy } from '../runtime/dataset.ts'
+import { describeError, isHealthy } from '../runtime/datasets.ts'
+import type { Dataset } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { cut, type Redact } from '../text.ts'
 import { appCell, commitCell, compareUrl, datasetRow, joined, statusCell, timeCell } from './cells.ts'

@@ -1,7 +1,7 @@
 import { cut } from '../text.ts'
-import type { JsonObject, Probe } from './probe.ts'
+import type { JsonObject, Probe } from './verification.ts'
 
-/** The inputs about probes as the user wrote them; undefined or blank where not given. */
+/** The inputs for probes as the user wrote them; undefined or blank if not set. */
 export interface GivenProbes {
   testSql?: string | undefined
   testNsql?: string | undefined
@@ -13,21 +13,21 @@ export interface GivenProbes {
 }
 
 export interface ParsedProbes {
-  /** In the order in which they are to run. */
+  /** In the order in which they run. */
   probes: Probe[]
-  /** One sentence for each input that cannot be used. */
+  /** One sentence per input that cannot be used. */
   problems: string[]
 }
 
 /**
  * Turns inputs into probes.
  *
- * @param redact hides secrets; a value that holds one is not repeated in a problem
+ * @param redact hides secrets; a value that contains one is not repeated in a problem
  */
 export function parseProbes(given: GivenProbes, redact: (text: string) => string): ParsedProbes {
   const probes: Probe[] = []
   const problems: string[] = []
-  const refuse = (name: string, rule: string, value: string) => {
+  const reject = (name: string, rule: string, value: string) => {
     const isSecret = redact(value) !== value
     problems.push(
       `\`${name}\` must be ${rule}${isSecret ? '.' : `, but it is \`${cut(value, 60, redact)}\`.`}`,
@@ -45,35 +45,35 @@ export function parseProbes(given: GivenProbes, redact: (text: string) => string
   if (search !== undefined) {
     const body = parseObject(search)
     if (isText(body?.text)) probes.push({ kind: 'search', body: body as JsonObject })
-    else refuse('test-search', 'a JSON object with `text`', search)
+    else reject('test-search', 'a JSON object with `text`', search)
   }
 
   const chat = trim(given.testChat)
   if (chat !== undefined) {
     const body = chatBody(chat)
     const chosen = isText(body?.model) ? body.model : model
-    if (body === undefined) refuse('test-chat', 'a prompt, or a JSON object with `messages`', chat)
+    if (body === undefined) reject('test-chat', 'a prompt, or a JSON object with `messages`', chat)
     else if (chosen === undefined) {
-      problems.push('`test-chat-model` is missing: `test-chat` needs the name of a model of the spicepod.')
+      problems.push('`test-chat-model` is required when `test-chat` does not specify a model.')
     } else probes.push({ kind: 'chat', body: { ...body, model: chosen } })
   }
 
   const tool = trim(given.testMcpTool)
   const argumentsText = trim(given.testMcpArguments) ?? '{}'
   const toolArguments = parseObject(argumentsText)
-  if (toolArguments === undefined) refuse('test-mcp-arguments', 'a JSON object', argumentsText)
+  if (toolArguments === undefined) reject('test-mcp-arguments', 'a JSON object', argumentsText)
   else if (tool !== undefined) probes.push({ kind: 'mcp', tool, arguments: toolArguments })
 
   return { probes, problems }
 }
 
-/** The body to send but for the model, from a prompt or from a body; undefined for a body that is none. */
+/** The body to send, without the model, from a prompt or from JSON; undefined if it cannot be used. */
 function chatBody(text: string): JsonObject | undefined {
-  // A prompt may begin with anything but this.
+  // Everything else is a prompt.
   if (!text.startsWith('{')) return { messages: [{ role: 'user', content: text }] }
   const body = parseObject(text)
   if (!Array.isArray(body?.messages) || body.messages.length === 0) return undefined
-  // The answer is judged as a whole, however it is sent.
+  // The probe reads the response as a whole.
   const { stream, stream_options, ...rest } = body
   return rest
 }
@@ -93,7 +93,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== ''
 }
 
-/** Blank is not given: an expression without a value. */
+/** Treats blank as not set: an expression may have no value. */
 function trim(text: string | undefined): string | undefined {
   return text?.trim() || undefined
 }

@@ -1,9 +1,7 @@
 import { isForceRetryError, isHTTPError, isTimeoutError } from 'ky'
 import * as v from 'valibot'
-import { UnusableAnswerError } from '../errors.ts'
-import { describeText, parseJson } from '../http/body.ts'
-import { describeFailedRequest } from '../http/failure.ts'
-import { exactNumber } from '../http/json.ts'
+import { describeRootCause, UnusableResponseError } from '../platform/http-errors.ts'
+import { describeText, exactNumber, parseJson } from '../platform/json.ts'
 import { readRefusal } from './refusal.ts'
 
 /** Hides secrets in a text. */
@@ -21,7 +19,7 @@ export interface Redactors {
  * Reads the JSON of a successful answer.
  *
  * @param redact undefined where the answer has to come through as it is
- * @throws UnusableAnswerError when it is no JSON or not of the shape described
+ * @throws UnusableResponseError when it is no JSON or not of the shape described
  */
 export async function parseAnswer<Schema extends v.GenericSchema>(
   response: Response,
@@ -37,7 +35,7 @@ export async function parseAnswer<Schema extends v.GenericSchema>(
   if (parsed.success) return parsed.output
   const kind =
     json !== undefined ? 'JSON of another shape' : text === '' ? 'an empty body' : describeText(text)
-  throw new UnusableAnswerError(`HTTP ${response.status} with ${kind}`)
+  throw new UnusableResponseError(`HTTP ${response.status} with ${kind}`)
 }
 
 /** Why an attempt brought no usable answer, in a few words. */
@@ -49,15 +47,15 @@ export function describeTrouble(error: unknown, redact: Redact): string {
   }
   if (isTimeoutError(error)) return 'no answer in time'
   if (isForceRetryError(error) && error.cause instanceof Error) return error.cause.message
-  return describeFailedRequest(error)
+  return error instanceof UnusableResponseError ? error.message : describeRootCause(error)
 }
 
-/** @throws UnusableAnswerError for bytes that are no UTF-8: put right they could tell anything. */
+/** @throws UnusableResponseError for bytes that are no UTF-8: put right they could tell anything. */
 function decode(body: ArrayBuffer, status: number): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch {
-    throw new UnusableAnswerError(`HTTP ${status} with a body that is no UTF-8`)
+    throw new UnusableResponseError(`HTTP ${status} with a body that is no UTF-8`)
   }
 }
 

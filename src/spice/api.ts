@@ -1,6 +1,6 @@
 import type * as v from 'valibot'
 import type { DeploymentId } from '../deployment-id.ts'
-import { maxListBytes } from '../http/capped.ts'
+import { maxListBytes } from '../platform/http.ts'
 import type { Deadline } from '../time.ts'
 import type { Answer, Auth, Call, Client } from './client.ts'
 import {

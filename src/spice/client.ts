@@ -1,10 +1,11 @@
 import ky, { isHTTPError, isTimeoutError, type SearchParamsOption } from 'ky'
 import type * as v from 'valibot'
-import { NoAnswerError, RefusalError, UnusableAnswerError } from '../errors.ts'
+import { NoAnswerError, RefusalError } from '../errors.ts'
 import { findTlsProblem } from '../http/connect-error.ts'
 import { wholeAnswers } from '../http/fetch.ts'
-import { parseServerJson } from '../http/json.ts'
 import { describeFailure, type Operation } from '../operation.ts'
+import { UnusableResponseError } from '../platform/http-errors.ts'
+import { parseServerJson } from '../platform/json.ts'
 import type { Clock, Deadline } from '../time.ts'
 import { describeTrouble, parseAnswer, type Redactors } from './answer.ts'
 import { Pace } from './pace.ts'
@@ -169,7 +170,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, outages, redact }
       const noteTrouble = (error: unknown) => {
         failedAt = clock.now()
         // An attempt that the deadline cuts short says less than those before it.
-        if (isCutShort && error instanceof UnusableAnswerError && lastTrouble !== undefined) return
+        if (isCutShort && error instanceof UnusableResponseError && lastTrouble !== undefined) return
         lastTrouble = describe(error)
         // A 404 is asked about once more, but most mean what they say.
         const isMissing = isHTTPError(error) && error.response.status === 404
@@ -232,7 +233,7 @@ export function createClient({ fetch, clock, requestTimeoutMs, outages, redact }
                     tookMs: clock.now() - departedAt,
                   }
                 } catch (error) {
-                  if (!goesOn(patience) || !(error instanceof UnusableAnswerError)) throw error
+                  if (!goesOn(patience) || !(error instanceof UnusableResponseError)) throw error
                   noteTrouble(error)
                   if (!deadline.mayRepeat()) throw error
                   return ky.retry({ cause: error })

@@ -1,5 +1,5 @@
 import type { Refusal } from '../errors.ts'
-import { describeText, isHtml, parseJson } from '../http/body.ts'
+import { describeText, isHtml, parseJson } from '../platform/json.ts'
 import { cut } from '../text.ts'
 
 /** Longest body of no known form that is repeated, in characters. */

@@ -1,7 +1,7 @@
 import { isForceRetryError, isHTTPError, isNetworkError, isTimeoutError, type RetryOptions } from 'ky'
-import { NoAnswerError, UnusableAnswerError } from '../errors.ts'
+import { NoAnswerError } from '../errors.ts'
 import { neverConnected } from '../http/connect-error.ts'
-import { errorCode } from '../http/error-code.ts'
+import { errorCode, UnusableResponseError } from '../platform/http-errors.ts'
 
 /**
  * How a call deals with trouble.
@@ -67,7 +67,7 @@ export function isTrouble(error: unknown): boolean {
     isNetworkError(error) ||
     isTimeoutError(error) ||
     isForceRetryError(error) ||
-    error instanceof UnusableAnswerError ||
+    error instanceof UnusableResponseError ||
     errorCode(error) !== undefined
   )
 }

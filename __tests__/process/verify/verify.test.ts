@@ -14,8 +14,8 @@ const all = {
   'test-mcp-arguments': '{"query":"SELECT 1"}',
 }
 
-describe('a deployment that runs', () => {
-  test.concurrent('is proven by the runtime, its datasets and every probe, in this order', async () => {
+describe('a verified deployment', () => {
+  test.concurrent('the runtime, its datasets and every probe are checked in this order', async () => {
     const run = await verify({
       inputs: all,
       sandbox: {
@@ -54,7 +54,7 @@ describe('a deployment that runs', () => {
     for (const words of ['sql', '2 results', 'taxi_trips', 'Ready']) expect(page).toContain(words)
   })
 
-  test.concurrent('is asked with its key alone, which nothing else gets and nothing shows', async () => {
+  test.concurrent('the runtime gets only its API key, which nothing else gets and nothing shows', async () => {
     const run = await verify({ inputs: all })
     const key = run.sandbox.runtime?.key ?? ''
     expect(key).toMatch(/\|/)
@@ -87,14 +87,14 @@ describe('a deployment that runs', () => {
     expect(rest.map(({ method }) => method)).toEqual(['DELETE'])
   })
 
-  test.concurrent('is not asked at all without probes and with the check off', async () => {
+  test.concurrent('nothing is sent to the runtime without probes and dataset check', async () => {
     const run = await verify({ inputs: { 'dataset-ready-timeout-seconds': '0' } })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'test-results': '[]', datasets: '[]' })
     expect(asked(run)).toEqual([])
     expect(run.requests.some(({ operation }) => operation === 'getApiKeys')).toBe(false)
   })
 
-  test.concurrent('is not checked where nobody waits for it', async () => {
+  test.concurrent('nothing is verified with `wait-for-completion: false`', async () => {
     const run = await verify({
       inputs: { ...all, 'wait-for-completion': 'false' },
       sandbox: { plan: [{ afterMs: 0, status: 'queued' }] },
@@ -103,7 +103,7 @@ describe('a deployment that runs', () => {
     expect(asked(run)).toEqual([])
   })
 
-  test.concurrent('is not checked, and that is said, where its runtime or key cannot be had', async () => {
+  test.concurrent('verification is skipped with the reason if the runtime URL or the API key is unknown', async () => {
     const app = { ...DEFAULT_APP, spicepod }
     const mayNotRead = { client: { scopes: ['deployments:write'] } }
     const [nowhere, keyless, withheld, forbidden] = await Promise.all([
@@ -119,15 +119,19 @@ describe('a deployment that runs', () => {
       expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
       expect(asked(run)).toEqual([])
     }
-    expect(nowhere.log).toContain('Spice Cloud does not tell where the runtime is')
-    expect(keyless.log).toContain('Verification was skipped: the app has no API key.')
-    expect(withheld.log).toMatch(
-      /Verification was skipped: the API key could not be read \(.*Insufficient scope.*\)\./,
+    expect(nowhere.log).toContain(
+      'Verification skipped: Spice Cloud does not report the runtime URL; set `runtime-url`.',
     )
-    expect(forbidden.log).toMatch(/Verification was skipped: .*Insufficient scope/)
+    expect(keyless.log).toContain('Verification skipped: the app has no API key.')
+    expect(withheld.log).toMatch(
+      /Verification skipped: could not read the API key \(.*Insufficient scope.*\)\./,
+    )
+    expect(forbidden.log).toMatch(
+      /Verification skipped: could not determine the runtime URL \(.*Insufficient scope.*; set `runtime-url`/,
+    )
   })
 
-  test.concurrent('may have no components, and a runtime that is never ready then', async () => {
+  test.concurrent('a runtime without components does not have to become ready', async () => {
     const run = await verify({
       inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1' },
       sandbox: {
@@ -136,10 +140,10 @@ describe('a deployment that runs', () => {
       },
     })
     expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.log).toContain('has nothing to be ready for')
+    expect(run.log).toContain('has nothing to load')
   })
 
-  test.concurrent('may have no components, which is no excuse where a probe is to be asked', async () => {
+  test.concurrent('a runtime without components has to become ready if probes are configured', async () => {
     const run = await verify({
       inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1', 'test-sql': 'SELECT 1' },
       sandbox: {
@@ -151,7 +155,7 @@ describe('a deployment that runs', () => {
     expect(testResults(run)).toMatchObject([{ name: 'sql', ok: false }])
   })
 
-  test.concurrent('may have no components, which is no excuse for a runtime that does not answer', async () => {
+  test.concurrent('a runtime without components has to respond', async () => {
     const run = await verify({
       inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1' },
       sandbox: {
@@ -164,8 +168,8 @@ describe('a deployment that runs', () => {
   })
 })
 
-describe('a deployment that does not run', () => {
-  test.concurrent('is unverified with every probe that fails, and all of them are asked', async () => {
+describe('an unverified deployment', () => {
+  test.concurrent('all probes run, and each one that fails is reported', async () => {
     const run = await verify({
       inputs: { ...all, 'test-sql': 'SELECT * FROM nowhere', 'test-chat-model': 'other' },
       sandbox: { runtime: { mcp: { isError: true } } },
@@ -184,7 +188,7 @@ describe('a deployment that does not run', () => {
     expect(tolerant.warnings).toEqual([expect.stringContaining('The sql probe failed')])
   })
 
-  test.concurrent('is unverified with a dataset in error, which no input tolerates', async () => {
+  test.concurrent('a dataset in error fails the job even with `fail-on-test-error: false`', async () => {
     const broken = { name: 'orders', status: 'Error', error_message: 'No such bucket: s3://sandbox' }
     const run = await verify({
       inputs: { 'fail-on-test-error': 'false', 'dataset-ready-timeout-seconds': '1.5' },
@@ -195,7 +199,7 @@ describe('a deployment that does not run', () => {
     expect(datasets(run)[1]).toMatchObject({ name: 'orders', status: 'Error' })
   })
 
-  test.concurrent('is unverified with a dataset that only the spicepod knows', async () => {
+  test.concurrent('a dataset that is only in the spicepod fails the job', async () => {
     const run = await verify({
       inputs: { 'dataset-ready-timeout-seconds': '1' },
       sandbox: { runtime: { datasets: [{ name: 'taxi_trips' }] } },
@@ -205,15 +209,35 @@ describe('a deployment that does not run', () => {
     expect(datasets(run)).toContainEqual({ name: 'orders', status: 'Missing' })
   })
 
-  test.concurrent('is unverified where probes were asked for that cannot be run', async () => {
+  test.concurrent('probes that cannot run fail the job', async () => {
     const app = { ...DEFAULT_APP, spicepod, apiKeys: { api_key: null, api_key_2: null } }
     const run = await verify({ inputs: { 'test-sql': 'SELECT 1' }, sandbox: { apps: [app] } })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
-    expect(run.errors[0]).toContain('The probes could not be run: the app has no API key.')
+    expect(run.errors[0]).toContain('The probes could not run: the app has no API key.')
+    expect(run.errors[0]).toContain('then verify this deployment with `deployment-id: 1001`')
     expect(testResults(run)).toMatchObject([{ name: 'sql', ok: false }])
   })
 
-  test.concurrent('is rolled back where that is asked for', async () => {
+  test.concurrent('a rejected API key is reported with advice about the key, not about datasets', async () => {
+    const run = await verify({
+      inputs: {
+        'test-sql': 'SELECT 1',
+        'test-warmup-seconds': '0',
+        'dataset-ready-timeout-seconds': '0',
+      },
+      sandbox: {
+        faults: [
+          { on: { path: 'runtimeSql' }, fault: { kind: 'status', status: 401, body: 'Unauthorized' } },
+        ],
+      },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+    expect(run.errors[0]).toContain('the API key may have been regenerated')
+    expect(run.errors[0]).toContain('`runtime-url`')
+    expect(run.errors[0]).not.toMatch(/dataset|model/)
+  })
+
+  test.concurrent('an unverified deployment is rolled back with `on-failure: rollback`', async () => {
     const run = await verify({
       inputs: { 'test-sql': 'SELECT * FROM nowhere', 'on-failure': 'rollback', spicepod: 'spicepod.yaml' },
       files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
@@ -230,7 +254,7 @@ describe('a deployment that does not run', () => {
   })
 })
 
-test.concurrent('gateways and dropped connections around the switch are waited out', async () => {
+test.concurrent('errors of gateways and connections while one version replaces another are retried', async () => {
   const run = await verify({
     inputs: { 'test-sql': 'SELECT 1' },
     sandbox: {
@@ -245,14 +269,14 @@ test.concurrent('gateways and dropped connections around the switch are waited o
   expect(asked(run).filter((each) => each === 'runtimeSql')).toHaveLength(2)
 })
 
-describe('what cannot be asked is refused before any request', () => {
+describe('a probe that cannot be used is rejected before any request', () => {
   test.concurrent.each([
     ['test-search', { 'test-search': '{not json' }, /`test-search` must be a JSON object/],
     ['test-mcp-arguments', { 'test-mcp-tool': 'x', 'test-mcp-arguments': '[1]' }, /`test-mcp-arguments`/],
-    ['test-chat-model', { 'test-chat': 'hi' }, /`test-chat-model` is missing/],
+    ['test-chat-model', { 'test-chat': 'hi' }, /`test-chat-model` is required/],
     ['runtime-url', { 'runtime-url': 'ftp://x' }, /`runtime-url` must start with `https:/],
     ['test-warmup-seconds', { 'test-warmup-seconds': '-1' }, /`test-warmup-seconds` must be a number/],
-  ])('%s', async (_, inputs, says) => {
+  ])('an invalid `%s` is rejected', async (_, inputs, says) => {
     const run = await verify({ inputs })
     expect(run.requests).toEqual([])
     expect(run.outputs.outcome).toBe('refused')

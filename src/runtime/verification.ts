@@ -1,6 +1,4 @@
-import type { Dataset } from './dataset.ts'
-
-/** A question to ask of the runtime. */
+/** A question to the runtime, with the answer of which people judge what was deployed. */
 export type Probe =
   | { readonly kind: 'sql'; readonly sql: string }
   | { readonly kind: 'nsql'; readonly query: string; readonly model?: string }
@@ -10,22 +8,37 @@ export type Probe =
   | { readonly kind: 'chat'; readonly body: JsonObject }
   | { readonly kind: 'mcp'; readonly tool: string; readonly arguments: JsonObject }
 
+export type ProbeOf<Kind extends Probe['kind']> = Extract<Probe, { kind: Kind }>
+
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** What became of a probe: an entry of the `test-results` output. */
+/** The result of a probe: an entry of the `test-results` output. */
 export interface TestResult {
   readonly name: Probe['kind']
   readonly ok: boolean
-  /** Whole milliseconds, repetitions included. */
+  /** Whole milliseconds, including retries. */
   readonly durationMs: number
   /** What came back, in a few words. */
   readonly detail?: string
   readonly error?: string
 }
 
+/** A dataset as the runtime reports it: an entry of the `datasets` output. */
+export interface Dataset {
+  readonly name: string
+  /** The runtime's own word, or `Missing` for one that is in the spicepod but not in the runtime. */
+  readonly status: string
+  readonly from?: string
+  /** `category`, `type` and `code`, as they came. */
+  readonly error?: unknown
+  readonly error_message?: string
+}
+
 /** Why a verification failed. */
 export interface Problem {
   readonly part: 'runtime' | 'datasets' | 'probes'
+  /** What the user has to mend, if it is not what was deployed. */
+  readonly cause?: 'api-key'
   /** Sentences. */
   readonly text: string
   /** Whether `fail-on-test-error: false` makes it a warning. */
@@ -34,8 +47,8 @@ export interface Problem {
 
 export interface Verification {
   readonly tests: readonly TestResult[]
-  /** As last seen. */
+  /** From the last poll. */
   readonly datasets: readonly Dataset[]
-  /** Empty when all is well. */
+  /** Empty if the deployment is verified. */
   readonly problems: readonly Problem[]
 }

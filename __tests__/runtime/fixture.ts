@@ -5,7 +5,7 @@ import { fetchFrom } from '../../sandbox/memory.ts'
 import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from '../../sandbox/runtime/options.ts'
 import { Runtime } from '../../sandbox/runtime/runtime.ts'
 import type { RunEvent } from '../../src/events.ts'
-import type { Probe } from '../../src/runtime/probe.ts'
+import type { Probe } from '../../src/runtime/verification.ts'
 import { type VerifyOptions, verify } from '../../src/runtime/verify.ts'
 import type { Clock } from '../../src/time.ts'
 
@@ -22,7 +22,7 @@ export const mcp = { kind: 'mcp', tool: 'sql', arguments: { query: 'SELECT 1' } 
  * Lets `instanceof Error` hold for the errors of Node's own fetch: jest runs tests in a realm of their own, with an
  * `Error` of its own. The built action has one realm.
  */
-export function knowErrorsOfNode(): void {
+export function recognizeErrorsOfNode(): void {
   const isInstance = Function.prototype[Symbol.hasInstance]
   Object.defineProperty(Error, Symbol.hasInstance, {
     configurable: true,
@@ -34,36 +34,29 @@ export function knowErrorsOfNode(): void {
   })
 }
 
-/** What is emitted, one line each. */
-export function note() {
-  const heard: string[] = []
-  const emit = (event: RunEvent) => {
-    const line = describeEvent(event)
-    if (line !== undefined) heard.push(line)
-  }
-  return { heard, emit }
-}
-
-function describeEvent(event: RunEvent): string | undefined {
-  switch (event.type) {
-    case 'runtime.waiting':
-      return `not ready: ${event.reason}`
-    case 'runtime.ready':
-      return 'ready'
-    case 'datasets.polled':
-      return `datasets: ${event.progress}`
-    case 'runtime.idle':
-      return 'idle'
-    case 'probe.ended': {
-      const { name, ok, detail, error } = event.result
-      return `${name}: ${ok ? detail : error}`
+/** The events of a verification that people see in the log, one line each. */
+export function linesOf(events: readonly RunEvent[]): string[] {
+  return events.flatMap((event) => {
+    switch (event.type) {
+      case 'runtime.waiting':
+        return [`not ready: ${event.reason}`]
+      case 'runtime.ready':
+        return ['ready']
+      case 'runtime.idle':
+        return ['idle']
+      case 'datasets.polled':
+        return [`datasets: ${event.progress}`]
+      case 'probe.ended': {
+        const { name, ok, detail, error } = event.result
+        return [`${name}: ${ok ? detail : error}`]
+      }
+      default:
+        return []
     }
-    default:
-      return undefined
-  }
+  })
 }
 
-/** Options of a verification that checks everything there is by default; a test says what it is about. */
+/** Options of a verification that checks everything by default; a test overrides what it is about. */
 export function verifyOptions(overrides: Partial<VerifyOptions>): VerifyOptions {
   return {
     url: 'https://runtime.example',
@@ -75,16 +68,15 @@ export function verifyOptions(overrides: Partial<VerifyOptions>): VerifyOptions 
     datasetTimeoutMs: 300_000,
     testTimeoutMs: 30_000,
     requestTimeoutMs: 30_000,
-    expectedDatasets: [],
-    mayStayIdle: false,
+    spicepod: undefined,
     probes: [],
-    emit() {},
+    emit: () => {},
     redact: (text) => text,
     ...overrides,
   }
 }
 
-/** A clock on which every sleep is over at once, and time passes by sleeping alone. */
+/** A clock on which every sleep ends at once, and time passes only by sleeping. */
 export function virtualClock(): Clock {
   let time = 0
   return {
@@ -104,8 +96,8 @@ export function fastClock(): Clock {
   }
 }
 
-/** Verifies a runtime without sockets, in a time of its own. */
-export async function rehearse(
+/** Verifies a runtime without sockets, in virtual time. */
+export async function verifyInMemory(
   options: RuntimeOptions,
   overrides: Partial<VerifyOptions> = {},
   faults: readonly FaultRule[] = [],
@@ -117,11 +109,13 @@ export async function rehearse(
     faults: new Faults(faults),
     record: (call) => requests.push(call),
   })
-  const { heard, emit } = note()
+  const events: RunEvent[] = []
+  const emit = (event: RunEvent) => void events.push(event)
   const verification = await verify(verifyOptions({ fetch: fetchFrom(runtime), clock, emit, ...overrides }))
   return {
     ...verification,
-    heard,
+    events,
+    lines: linesOf(events),
     operations: requests.map(({ operation }) => operation),
     requests,
     tookMs: clock.now(),

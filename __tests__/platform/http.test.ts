@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { UnusableAnswerError } from '../../src/errors.ts'
-import { maxAnswerBytes } from '../../src/http/capped.ts'
-import { wholeAnswers } from '../../src/http/fetch.ts'
+import { maxResponseBytes, send } from '../../src/platform/http.ts'
+import {
+  ConnectionError,
+  InterruptedResponseError,
+  TimeoutError,
+  UnusableResponseError,
+} from '../../src/platform/http-errors.ts'
 
 interface Sent {
   method: string
@@ -21,12 +25,16 @@ function network(...answers: (() => Response)[]) {
     if (answer === undefined) throw new Error('no answer left')
     return answer()
   }
-  const ask = (method = 'GET', url = 'https://api.example/v1/apps') =>
-    wholeAnswers(fetch, () => ({ timeoutMs: 1000 }))(url, {
-      method,
-      headers: { authorization: 'Bearer a-token' },
-      ...(method === 'POST' && { body: '{"client_secret":"a-secret"}' }),
-    })
+  const ask = (method: 'GET' | 'POST' = 'GET') =>
+    send(
+      {
+        method,
+        url: 'https://api.example/v1/apps',
+        headers: { authorization: 'Bearer a-token' },
+        ...(method === 'POST' && { json: { client_secret: 'a-secret' } }),
+      },
+      { fetch, timeoutMs: 1000 },
+    )
   return { ask, sent }
 }
 
@@ -36,23 +44,23 @@ const to =
   () =>
     new Response(null, { status, headers: { location } })
 
-test('an answer comes whole: status, headers and body', async () => {
+test('a response comes complete: status, headers and body', async () => {
   const response = await network(ok).ask()
   expect(response.status).toBe(200)
   expect(response.headers.get('x-id')).toBe('7')
-  expect(await response.text()).toBe('fine')
+  expect(response.text).toBe('fine')
 })
 
-test.each([204, 304])('an answer of %d has no body', async (status) => {
+test.each([204, 304])('a response of %d has no body', async (status) => {
   const response = await network(() => new Response(null, { status })).ask()
   expect(response.status).toBe(status)
-  expect(await response.text()).toBe('')
+  expect(response.text).toBe('')
 })
 
 describe('a redirect within the origin', () => {
   test.each([301, 302, 303, 307, 308])('of a GET is followed with its header (%d)', async (status) => {
     const { ask, sent } = network(to('/elsewhere?x=1', status), ok)
-    expect(await (await ask()).text()).toBe('fine')
+    expect((await ask()).text).toBe('fine')
     expect(sent[1]).toEqual({
       method: 'GET',
       url: 'https://api.example/elsewhere?x=1',
@@ -100,7 +108,7 @@ describe('a redirect to another origin gets nothing', () => {
   test.each(elsewhere.flatMap((where) => [301, 303, 307, 308].map((status) => [where, status] as const)))(
     '%s (%d)',
     async (where, status) => {
-      for (const method of ['GET', 'POST']) {
+      for (const method of ['GET', 'POST'] as const) {
         const { ask, sent } = network(to(where, status), ok)
         expect((await ask(method)).status).toBe(status)
         expect(sent).toHaveLength(1)
@@ -115,13 +123,16 @@ describe('a redirect to another origin gets nothing', () => {
   })
 })
 
-test.each([300, 302, 304, 307, 308])('a redirect without a place to go is an answer (%d)', async (status) => {
-  for (const method of ['GET', 'POST']) {
-    const { ask, sent } = network(() => new Response(null, { status }), ok)
-    expect((await ask(method)).status).toBe(status)
-    expect(sent).toHaveLength(1)
-  }
-})
+test.each([300, 302, 304, 307, 308])(
+  'a redirect without a place to go is a response (%d)',
+  async (status) => {
+    for (const method of ['GET', 'POST'] as const) {
+      const { ask, sent } = network(() => new Response(null, { status }), ok)
+      expect((await ask(method)).status).toBe(status)
+      expect(sent).toHaveLength(1)
+    }
+  },
+)
 
 describe('a body', () => {
   /** A body of so many chunks, and what was taken of it. */
@@ -141,26 +152,27 @@ describe('a body', () => {
   }
 
   test('may be as large as is read', async () => {
-    const { stream } = body(2, maxAnswerBytes / 2)
+    const { stream } = body(2, maxResponseBytes / 2)
     const response = await network(() => new Response(stream)).ask()
-    expect(await response.text()).toHaveLength(maxAnswerBytes)
+    expect(response.text).toHaveLength(maxResponseBytes)
   })
 
   test('that is larger is not read to its end', async () => {
-    const { stream, taken } = body(1000, maxAnswerBytes / 10)
-    await expect(network(() => new Response(stream)).ask()).rejects.toThrow(UnusableAnswerError)
+    const { stream, taken } = body(1000, maxResponseBytes / 10)
+    await expect(network(() => new Response(stream)).ask()).rejects.toThrow(UnusableResponseError)
     expect(taken.cancelled).toBe(true)
     expect(taken.chunks).toBeLessThan(20)
   })
 
-  test('that breaks off is no answer', async () => {
+  test('that breaks off is not a response', async () => {
     const stream = new ReadableStream({
       pull(controller) {
         controller.enqueue(new Uint8Array(10))
         controller.error(new TypeError('terminated'))
       },
     })
-    await expect(network(() => new Response(stream)).ask()).rejects.toThrow('terminated')
+    const asked = network(() => new Response(stream)).ask()
+    await expect(asked).rejects.toThrow(new InterruptedResponseError('terminated'))
   })
 
   test('is waited for', async () => {
@@ -183,7 +195,7 @@ describe('a body', () => {
     await new Promise((done) => setTimeout(done, 20))
     expect(isHere).toBe(false)
     finish()
-    expect(await (await answer).text()).toBe('fine')
+    expect((await answer).text).toBe('fine')
   })
 })
 
@@ -192,18 +204,19 @@ describe('an attempt', () => {
     new Promise((_resolve, reject) =>
       init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
     )
-  const url = 'https://api.example'
+  const request = { method: 'GET', url: 'https://api.example' } as const
 
   test('ends, connection and all, when its time is up', async () => {
-    const ask = wholeAnswers(never, () => ({ timeoutMs: 10 }))
-    await expect(ask(url)).rejects.toThrow(new UnusableAnswerError('no answer within 0 s'))
+    const sent = send(request, { fetch: never, timeoutMs: 10 })
+    await expect(sent).rejects.toThrow(TimeoutError)
+    await expect(sent).rejects.toThrow('no response within 10ms')
   })
 
-  test('ends when nobody wants it any more', async () => {
+  test('ends when it is aborted', async () => {
     const abort = new AbortController()
-    const asked = wholeAnswers(never, () => ({ timeoutMs: 60_000, signal: abort.signal }))(url)
+    const sent = send(request, { fetch: never, timeoutMs: 60_000, signal: abort.signal })
     setImmediate(() => abort.abort(new Error('enough')))
-    await expect(asked).rejects.toThrow('enough')
+    await expect(sent).rejects.toThrow('enough')
   })
 
   test('ends in the middle of a body, too', async () => {
@@ -214,7 +227,56 @@ describe('an attempt', () => {
             init?.signal?.addEventListener('abort', () => stream.error(new Error('some other words'))),
         }),
       )
-    const ask = wholeAnswers(drip, () => ({ timeoutMs: 10 }))
-    await expect(ask(url)).rejects.toThrow(UnusableAnswerError)
+    await expect(send(request, { fetch: drip, timeoutMs: 10 })).rejects.toThrow(TimeoutError)
+  })
+
+  test('is made once only, whatever the response', async () => {
+    for (const status of [408, 429, 500, 503]) {
+      const { ask, sent } = network(() => new Response('', { status, headers: { 'retry-after': '0' } }))
+      expect((await ask()).status).toBe(status)
+      expect(sent).toHaveLength(1)
+    }
+  })
+
+  test('reports its head before its body', async () => {
+    const body = new ReadableStream({ pull: (stream) => stream.error(new TypeError('terminated')) })
+    const heads: number[] = []
+    const fetch = async () => new Response(body, { status: 202 })
+    const sent = send(request, { fetch, timeoutMs: 1000, onHead: ({ status }) => heads.push(status) })
+    await expect(sent).rejects.toThrow(InterruptedResponseError)
+    expect(heads).toEqual([202])
+  })
+
+  const failing = (error: unknown) => send(request, { fetch: () => Promise.reject(error), timeoutMs: 1000 })
+  const withCode = (message: string, code: string) => Object.assign(new Error(message), { code })
+  const refused = withCode('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED')
+
+  test.each<[string, unknown, string, boolean]>([
+    ['a refused connection', refused, 'connect ECONNREFUSED 127.0.0.1:1', true],
+    [
+      'several refused addresses',
+      new AggregateError([refused, refused], ''),
+      'connect ECONNREFUSED 127.0.0.1:1',
+      true,
+    ],
+    ['an unknown host', withCode('lookup failed', 'ENOTFOUND'), 'lookup failed (ENOTFOUND)', true],
+    ['a broken connection', withCode('read failed', 'ECONNRESET'), 'read failed (ECONNRESET)', false],
+    ['a cause without a code', new Error('other side closed'), 'other side closed', false],
+  ])('fails with a ConnectionError for %s', async (_, cause, message, nothingSent) => {
+    const error = await failing(new TypeError('fetch failed', { cause })).catch((reason) => reason)
+    expect(error).toBeInstanceOf(ConnectionError)
+    expect(error).toMatchObject({ message, nothingSent, tlsProblem: undefined })
+  })
+
+  test('fails with a mistake of the program as it is', async () => {
+    for (const mistake of [new RangeError('x'), new TypeError('x is not a function')]) {
+      expect(await failing(mistake).catch((reason) => reason)).toBe(mistake)
+    }
+  })
+
+  test('brings bytes that are not UTF-8 as text that says so', async () => {
+    const response = await network(() => new Response(new Uint8Array([0x6f, 0xff]))).ask()
+    expect(response).toMatchObject({ text: 'o\ufffd', isUtf8: false })
+    expect(await network(ok).ask()).toMatchObject({ isUtf8: true })
   })
 })

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
-import { type Exchange, traced } from '../../src/http/trace.ts'
+import { type Exchange, tracedFetch } from '../../src/platform/fetch.ts'
 
 function trace(answer: () => Promise<Response>) {
   const told: Exchange[] = []
   let now = 0
-  const fetch = traced(
+  const fetch = tracedFetch(
     () => {
       now += 120
       return answer()
@@ -15,7 +15,7 @@ function trace(answer: () => Promise<Response>) {
   return { told, fetch }
 }
 
-test('a request is told with what came of it, and nothing that could be secret', async () => {
+test('a request is reported with its result, and nothing that could be secret', async () => {
   const headers = { 'x-request-id': 'req-1', 'set-cookie': 'secret' }
   const { told, fetch } = trace(async () => new Response('secret', { status: 202, headers }))
   const init = { method: 'POST', headers: { authorization: 'Bearer secret' }, body: 'secret' }
@@ -34,7 +34,7 @@ test('a request is told with what came of it, and nothing that could be secret',
   expect(JSON.stringify(told)).not.toContain('secret')
 })
 
-test('a request without an answer is told with the reason, which goes on', async () => {
+test('a request without a response is reported with the reason, which is thrown on', async () => {
   const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
   const { told, fetch } = trace(() => Promise.reject(new TypeError('fetch failed', { cause })))
   await expect(fetch(new Request('https://api.spice.ai/x'))).rejects.toThrow('fetch failed')

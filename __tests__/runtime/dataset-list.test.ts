@@ -1,18 +1,19 @@
 import { describe, expect, test } from '@jest/globals'
 import {
   addMissing,
-  type Dataset,
   describeError,
   describeProgress,
   isHealthy,
+  namesOfDatasets,
   readDatasets,
-} from '../../src/runtime/dataset.ts'
+} from '../../src/runtime/datasets.ts'
+import type { Dataset } from '../../src/runtime/verification.ts'
 
 const dataset = (name: string, status = 'Ready'): Dataset => ({ name, status })
 const redact = (text: string) => text.replaceAll('hush', '***')
 
-describe('the list of the runtime', () => {
-  test('is read as far as it can be', () => {
+describe('reading the list of datasets', () => {
+  test('an entry that is not a dataset does not hide the others', () => {
     const error = { category: 'dataset', type: 'connection', code: 'E1' }
     const answer = [
       { name: 'a', from: 's3://a', status: 'Error', error, error_message: 'No hush', properties: {} },
@@ -28,23 +29,26 @@ describe('the list of the runtime', () => {
     ])
   })
 
-  test.each([undefined, null, {}, 'text', { data: [] }])('is not %j', (answer) => {
+  test.each([undefined, null, {}, 'text', { data: [] }])('%j is not a list of datasets', (answer) => {
     expect(readDatasets(answer, redact)).toBeUndefined()
   })
 })
 
-test.each(['Ready', 'ready', 'REFRESHING', 'disabled'])('%s is fine', (status) => {
-  expect(isHealthy(dataset('a', status))).toBe(true)
-})
+test.each(['Ready', 'ready', 'REFRESHING', 'disabled'])(
+  'a dataset with the status %s is healthy',
+  (status) => {
+    expect(isHealthy(dataset('a', status))).toBe(true)
+  },
+)
 
 test.each(['Initializing', 'Error', 'ShuttingDown', 'Unknown', 'Missing', 'Loading'])(
-  '%s is not',
+  'a dataset with the status %s is not healthy',
   (status) => {
     expect(isHealthy(dataset('a', status))).toBe(false)
   },
 )
 
-describe('an expected dataset', () => {
+describe('finding an expected dataset', () => {
   test.each([
     ['taxi_trips', 'taxi_trips'],
     ['spice.public.taxi_trips', 'taxi_trips'],
@@ -55,17 +59,17 @@ describe('an expected dataset', () => {
     ['taxi.trips', '"taxi.trips"'],
     ['spice.public.taxi.trips', '"taxi.trips"'],
     ['spice.public."taxi.trips"', '"taxi.trips"'],
-  ])('is there as %s when it is called %s', (theirs, ours) => {
+  ])('the dataset %s is the expected %s', (theirs, ours) => {
     expect(addMissing([dataset(theirs)], [ours])).toEqual([dataset(theirs)])
   })
 
-  test('is missing when nothing has its name', () => {
+  test('an expected dataset without a match is missing', () => {
     const there = dataset('spice.public.trips')
     expect(addMissing([there], ['taxi_trips', 'trips'])).toEqual([there, dataset('taxi_trips', 'Missing')])
   })
 })
 
-describe('one dataset', () => {
+describe('finding several expected datasets', () => {
   test.each([
     [['eth.blocks'], ['btc.blocks', 'eth.blocks'], ['btc.blocks']],
     [['spice.eth.blocks'], ['btc.blocks', 'eth.blocks'], ['btc.blocks']],
@@ -73,11 +77,14 @@ describe('one dataset', () => {
     [['orders'], ['Orders', 'orders'], ['Orders']],
     [['a.trips'], ['b.trips'], []],
     [['"a.trips"'], ['trips'], ['trips']],
-  ])('of %j is one of %j, and %j is missing', (theirs, ours, missing) => {
-    const there = theirs.map((name) => dataset(name))
-    const names = addMissing(there, ours).slice(there.length)
-    expect(names).toEqual(missing.map((name) => dataset(name, 'Missing')))
-  })
+  ])(
+    'each of the datasets %j matches at most one of the expected %j, so %j is missing',
+    (theirs, ours, missing) => {
+      const there = theirs.map((name) => dataset(name))
+      const names = addMissing(there, ours).slice(there.length)
+      expect(names).toEqual(missing.map((name) => dataset(name, 'Missing')))
+    },
+  )
 })
 
 test.each([
@@ -86,14 +93,14 @@ test.each([
   [{ error: { category: 'dataset', type: 'connection', code: 'E1' } }, 'dataset, connection, E1'],
   [{ error: {} }, undefined],
   [{}, undefined],
-])('the reason in %j', (given, reason) => {
+])('the reason for an error with the fields %j is %j', (given, reason) => {
   expect(describeError({ ...dataset('a', 'Error'), ...given })).toBe(reason)
 })
 
 describe('the progress', () => {
   const ready = ['a', 'b', 'c', 'd', 'e'].map((name) => dataset(name))
 
-  test('names those waited for', () => {
+  test('the progress names the datasets that are not ready', () => {
     const waiting = [
       dataset('taxi_trips', 'Initializing'),
       dataset('orders', 'error'),
@@ -104,15 +111,40 @@ describe('the progress', () => {
     )
   })
 
-  test('names five of them', () => {
+  test('the progress names five datasets and counts the others', () => {
     const waiting = ['f', 'g', 'h', 'i', 'j', 'k', 'l'].map((name) => dataset(name, 'Initializing'))
     expect(describeProgress([...ready, ...waiting], (text) => text)).toBe(
       '5/12 ready, waiting for f, g, h, i, j and 2 more',
     )
   })
 
-  test('has an end', () => {
+  test('the progress says when all datasets are ready, or there are none', () => {
     expect(describeProgress(ready, (text) => text)).toBe('5/5 ready')
     expect(describeProgress([], (text) => text)).toBe('no datasets')
   })
 })
+
+test('only datasets that the spicepod itself names are expected', () => {
+  const spicepod = {
+    version: 'v1',
+    datasets: [
+      { from: 's3://trips/', name: 'taxi_trips' },
+      { ref: 'datasets/orders', name: 'orders' },
+      { from: 'postgres:x', name: 'public.customers' },
+      { from: 's3://trips/', name: 'taxi_trips' },
+      { from: 's3://none/', name: '' },
+      { from: 's3://none/' },
+      'text',
+      null,
+    ],
+    views: [{ name: 'a_view' }],
+  }
+  expect(namesOfDatasets(spicepod)).toEqual(['taxi_trips', 'public.customers'])
+})
+
+test.each([undefined, null, 'datasets: []', [], {}, { datasets: 'all' }])(
+  'no dataset is expected from the spicepod %j',
+  (spicepod) => {
+    expect(namesOfDatasets(spicepod)).toEqual([])
+  },
+)

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { UnusableAnswerError } from '../../src/errors.ts'
-import { exactNumber, parseServerJson } from '../../src/http/json.ts'
+import { UnusableResponseError } from '../../src/platform/http-errors.ts'
+import { exactNumber, parseServerJson } from '../../src/platform/json.ts'
 
 test.each(['{"a": [1, {"b": "c"}]}', '"[[["', '"a \\" [ b"', 'null', ' [] '])('%s is parsed', (text) => {
   expect(parseServerJson(text)).toEqual(JSON.parse(text))
@@ -12,7 +12,7 @@ test('brackets in texts are no nesting', () => {
 })
 
 test.each(['[', '{"a":'])('%s again and again is refused before it is parsed', (open) => {
-  expect(() => parseServerJson(open.repeat(1_000_000))).toThrow(UnusableAnswerError)
+  expect(() => parseServerJson(open.repeat(1_000_000))).toThrow(UnusableResponseError)
 })
 
 test('a text of quotes that ends before they do is read once, and not again from each of them', () => {

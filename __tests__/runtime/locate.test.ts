@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { findRuntimeUrl, type RuntimePlace } from '../../src/runtime/address.ts'
+import { findRuntimeUrl, type RuntimePlace } from '../../src/runtime/locate.ts'
 
 const everything: RuntimePlace = {
   endpoint: 'https://private-x-us-west-2-prod-data.spiceai.io/',
@@ -8,24 +8,24 @@ const everything: RuntimePlace = {
   config: { region: 'us-west-2' },
 }
 
-describe('the runtime is where', () => {
-  test('the user says', () => {
+describe('the URL of the runtime', () => {
+  test('`runtime-url` takes precedence', () => {
     expect(findRuntimeUrl(everything, 'https://mine.example/runtime/')).toBe('https://mine.example/runtime')
     expect(findRuntimeUrl(everything, 'http://127.0.0.1:8090')).toBe('http://127.0.0.1:8090')
   })
 
-  test('else the endpoint of the app is', () => {
+  test('the endpoint of the app comes next', () => {
     expect(findRuntimeUrl(everything, undefined)).toBe('https://private-x-us-west-2-prod-data.spiceai.io')
     expect(findRuntimeUrl({ endpoint: 'http://localhost:8090' }, undefined)).toBe('http://localhost:8090')
   })
 
-  test('else its cluster', () => {
+  test('the cluster of the app comes after its endpoint', () => {
     expect(findRuntimeUrl({ ...everything, endpoint: null }, undefined)).toBe(
       'https://us-east-1-prod-aws-data.spiceai.io',
     )
   })
 
-  test('else the region of its configuration, else its own', () => {
+  test('the region in the configuration comes next, then the region of the app', () => {
     const { config, region } = everything
     expect(findRuntimeUrl({ config, region }, undefined)).toBe('https://us-west-2-prod-aws-data.spiceai.io')
     expect(findRuntimeUrl({ config: {}, region }, undefined)).toBe(
@@ -37,7 +37,7 @@ describe('the runtime is where', () => {
   })
 })
 
-describe('a key goes nowhere', () => {
+describe('a place that no API key may be sent to', () => {
   test.each([
     'http://runtime.example',
     'ftp://runtime.example',
@@ -49,7 +49,7 @@ describe('a key goes nowhere', () => {
     '',
     17,
     null,
-  ])('by an endpoint %j', (endpoint) => {
+  ])('the endpoint %j is not used', (endpoint) => {
     expect(findRuntimeUrl({ endpoint }, undefined)).toBeUndefined()
   })
 
@@ -59,23 +59,23 @@ describe('a key goes nowhere', () => {
     'evil.example?-prod-aws-data',
     '-prod-aws-data',
     4,
-  ])('by a cluster %j', (cname) => {
+  ])('the cluster %j is not used', (cname) => {
     expect(findRuntimeUrl({ cname }, undefined)).toBeUndefined()
   })
 
   test.each(['US-EAST-1', 'evil.example/', 'us_east', '-us', 'us-', '', 'x@evil.example:1'])(
-    'by a region %j',
+    'the region %j is not used',
     (region) => {
       expect(findRuntimeUrl({ region }, undefined)).toBeUndefined()
       expect(findRuntimeUrl({ config: { region } }, undefined)).toBeUndefined()
     },
   )
 
-  test('by what the user says, not even elsewhere', () => {
+  test('a `runtime-url` that cannot be used is not replaced by another URL', () => {
     expect(findRuntimeUrl(everything, 'ftp://x')).toBeUndefined()
   })
 
-  test('without anything', () => {
+  test('an app without any place has no URL', () => {
     expect(findRuntimeUrl({}, undefined)).toBeUndefined()
   })
 })
