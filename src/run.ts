@@ -1,7 +1,6 @@
 import { noChanges, readChanges } from './app/changes.ts'
 import { type AppSecret, readSecrets } from './app/secrets.ts'
 import { createCommenter } from './commenter.ts'
-import { connect } from './connect.ts'
 import { type Environment, readPayload, whyNoSecrets } from './context.ts'
 import { deploy } from './deploy.ts'
 import { InputError } from './errors.ts'
@@ -15,6 +14,7 @@ import type { RunState } from './report/state.ts'
 import { parseProbes } from './runtime/parse.ts'
 import type { Probe } from './runtime/probe.ts'
 import { Secrets } from './secrets.ts'
+import { createApi } from './spice/api.ts'
 import type { Clock } from './time.ts'
 
 /** The world around a run: tests bring their own. */
@@ -116,7 +116,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
   return deploy(
     { inputs, changes, probes, payload },
     {
-      api: connect(inputs, { secrets, emit, fetch, clock }),
+      api: createApi(inputs, { secrets, emit, fetch, clock, random }),
       clock,
       random,
       env,
