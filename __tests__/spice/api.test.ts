@@ -8,7 +8,7 @@ import { Secrets } from '../../src/secrets.ts'
 import { createApi } from '../../src/spice/api.ts'
 import { deadlineIn, systemClock } from '../../src/time.ts'
 import { marker } from '../github/stage.ts'
-import { facts } from '../report/facts.ts'
+import { runState } from '../report/run-state.ts'
 
 const asItIs = (text: string) => text
 const deadline = deadlineIn(1000, systemClock)
@@ -54,7 +54,9 @@ describe('an id of a deployment that no number holds', () => {
     const created = await api.createDeployment(7, {}, deadline)
     const { deployment } = await findDeployment(created.id, api, 7, deadline)
     expect(asked.at(-1)).toBe(`GET ${list}/${id}`)
-    expect(renderOutputs(facts(deployment && { deployment }), asItIs)).toMatchObject({ 'deployment-id': id })
+    expect(renderOutputs(runState(deployment && { deployment }), undefined, asItIs)).toMatchObject({
+      'deployment-id': id,
+    })
   })
 
   test('is found in a list, and has its place among others', async () => {
