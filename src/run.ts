@@ -1,6 +1,5 @@
 import { noChanges, readChanges } from './app/changes.ts'
 import { type AppSecret, readSecrets } from './app/secrets.ts'
-import { connect } from './connect.ts'
 import { type Environment, readPayload, whyNoSecrets } from './context.ts'
 import { deploy } from './deploy.ts'
 import { InputError } from './errors.ts'
@@ -14,6 +13,7 @@ import type { RunState } from './report/state.ts'
 import { parseProbes } from './runtime/parse.ts'
 import type { Probe } from './runtime/verification.ts'
 import { Secrets } from './secrets.ts'
+import { createApi } from './spice/api.ts'
 import type { Clock } from './time.ts'
 
 /** The world around a run: tests bring their own. */
@@ -125,7 +125,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
   return deploy(
     { inputs, changes, probes, payload },
     {
-      api: connect(inputs, { secrets, emit, fetch, clock }),
+      api: createApi(inputs, { secrets, emit, fetch, clock, random }),
       clock,
       random,
       env,

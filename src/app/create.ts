@@ -1,5 +1,4 @@
-import { isCertainNo, NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
-import type { Operation } from '../operation.ts'
+import { isCertainNo, NoAnswerError, type Operation, PreconditionError, RefusalError } from '../errors.ts'
 import type { AppRequest, SpiceApi } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import { type Clock, type Deadline, deadlineIn, earlier } from '../time.ts'

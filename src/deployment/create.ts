@@ -2,7 +2,7 @@ import { NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Outcome } from '../outcome.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
-import { leastCreateMs } from '../spice/retry.ts'
+import { minCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { capitalize } from '../text.ts'
 import { deadlineIn, earlier } from '../time.ts'
@@ -86,7 +86,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         }
         const pause = random() * 1000 * 2 ** timesLost
         if (timesLost < mostLost) await clock.sleep(Math.min(pause, deadline.remainingMs()))
-        if (timesLost >= mostLost || deadline.remainingMs() < leastCreateMs) {
+        if (timesLost >= mostLost || deadline.remainingMs() < minCreateMs) {
           const reason = `${lost.reason}, and no deployment of it can be found after ${timesLost} of ${mostLost} tries.`
           return { kind: 'unknown', reason }
         }
@@ -100,7 +100,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         const turn = await takeTurn(answer.error, timesBlind, options)
         if (turn.kind === 'failed') return endWith('another deployment is in the way', turn.outcome)
         if (turn.isBlind) timesBlind++
-        if (deadline.remainingMs() < leastCreateMs) {
+        if (deadline.remainingMs() < minCreateMs) {
           const reason =
             turn.inTheWay.length > 0
               ? `it was still the turn of ${nameAll(turn.inTheWay)}`

@@ -1,5 +1,4 @@
-import type { Refusal } from '../errors.ts'
-import { describeFailure, type Operation } from '../operation.ts'
+import { describeFailure, type Operation, type Refusal } from '../errors.ts'
 import { capitalize, cut, type Redact } from '../text.ts'
 import { readableLength } from './text.ts'
 

@@ -1,26 +1,25 @@
 import { describe, expect, test } from '@jest/globals'
-import { HTTPError, NetworkError, TimeoutError } from 'ky'
 import { UnusableResponseError } from '../../src/platform/http-errors.ts'
-import { describeTrouble, parseAnswer } from '../../src/spice/answer.ts'
-import { readRefusal } from '../../src/spice/refusal.ts'
+import { parseResponse, readRefusal } from '../../src/spice/response.ts'
 import { DeploymentList } from '../../src/spice/schema.ts'
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, seconds)).toISOString()
 const redact = (text: string) => text.replaceAll('hush', '***')
 
-describe('an answer', () => {
-  const parse = (body: string | null) =>
-    parseAnswer(new Response(body), DeploymentList, { all: redact, credentials: redact })
+describe('a response', () => {
+  const redactors = { redactForDisplay: redact, redactCredentials: redact }
+  const parse = (text: string, isUtf8 = true) =>
+    parseResponse({ status: 200, text, isUtf8 }, DeploymentList, redactors)
 
-  test('hides secrets wherever they are in it, before anything is cut', async () => {
+  test('hides secrets wherever they are in it, before anything is cut', () => {
     const body = { deployments: [{ id: 1, error_message: 'no hush', deep: [{ x: 'hush' }] }] }
-    const [first] = await parse(JSON.stringify(body))
+    const [first] = parse(JSON.stringify(body))
     expect(first).toMatchObject({ error_message: 'no ***', raw: { deep: [{ x: '***' }] } })
   })
 
-  test('is read when it has what is needed, and keeps what nobody described', async () => {
+  test('is read when it has what is needed, and keeps what nobody described', () => {
     const body = { deployments: [{ id: 1, status: 'queued', flavour: 'new' }], next: 'x' }
-    expect(await parse(JSON.stringify(body))).toMatchObject([
+    expect(parse(JSON.stringify(body))).toMatchObject([
       { id: 1, status: 'queued', raw: { id: 1, status: 'queued', flavour: 'new' } },
     ])
   })
@@ -29,42 +28,45 @@ describe('an answer', () => {
     ['their times', [3, at(1)], [1, at(2)], [2, at(3)], [2, 1, 3]],
     ['their ids if times are equal', [1, at(1)], [3, at(1)], [2, at(1)], [3, 2, 1]],
     ['their ids if a time is missing', [1, at(9)], [2, null], [3, at(3)], [3, 2, 1]],
-  ] as const)('with deployments has the newest first, whatever their order, by %s', async (_, ...given) => {
+  ] as const)('with deployments has the newest first, whatever their order, by %s', (_, ...given) => {
     const expected = given.at(-1)
     const deployments = given.slice(0, -1).map(([id, created_at]) => ({ id, created_at }))
-    const parsed = await parse(JSON.stringify({ deployments }))
+    const parsed = parse(JSON.stringify({ deployments }))
     expect(parsed.map(({ id }) => id)).toEqual(expected)
   })
 
-  test('with an entry that is no deployment has the others', async () => {
+  test('with an entry that is no deployment has the others', () => {
     const body = { deployments: [null, { status: 'queued' }, 'x', { id: 2 }] }
-    expect(await parse(JSON.stringify(body))).toMatchObject([{ id: 2, status: 'queued' }])
+    expect(parse(JSON.stringify(body))).toMatchObject([{ id: 2, status: 'queued' }])
   })
 
-  test('has the digits of an id that no number holds', async () => {
+  test('has the digits of an id that no number holds', () => {
     const body =
       '{"deployments":[{"id":9007199254740993},{"id":"00123456789012345678"},{"id":"17"},{"id":17.5}]}'
-    const list = await parse(body)
+    const list = parse(body)
     expect(list.map(({ id }) => id)).toEqual(['00123456789012345678', '9007199254740993', 17])
   })
 
   test.each([
-    [null, 'an empty body'],
     ['', 'an empty body'],
     ['<!DOCTYPE html><title>x</title>', 'an HTML page'],
-    ['oops', 'a body that is no JSON'],
-    ['{"deployments": [', 'a body that is no JSON'],
-    ['{}', 'JSON of another shape'],
-    ['null', 'JSON of another shape'],
-    ['{"deployments": "none"}', 'JSON of another shape'],
-  ])('of %j cannot be used', async (body, why) => {
-    await expect(parse(body)).rejects.toThrow(UnusableResponseError)
-    await expect(parse(body)).rejects.toThrow(`HTTP 200 with ${why}`)
+    ['oops', 'a body that is not JSON'],
+    ['{"deployments": [', 'a body that is not JSON'],
+    ['{}', 'JSON of an unexpected shape'],
+    ['null', 'JSON of an unexpected shape'],
+    ['{"deployments": "none"}', 'JSON of an unexpected shape'],
+  ])('of %j cannot be used', (body, why) => {
+    expect(() => parse(body)).toThrow(UnusableResponseError)
+    expect(() => parse(body)).toThrow(`HTTP 200 with ${why}`)
+  })
+
+  test('of bytes that are not UTF-8 cannot be used', () => {
+    expect(() => parse('{"deployments":[]}', false)).toThrow('HTTP 200 with a body that is not UTF-8')
   })
 })
 
 describe('a refusal', () => {
-  const read = (data: unknown) => readRefusal(data, redact)
+  const read = (body: unknown) => readRefusal(typeof body === 'string' ? body : JSON.stringify(body), redact)
 
   test('has the words, the code and the field errors of the API', () => {
     const details = { fieldErrors: { replicas: ['too many', 'odd'], branch: ['long'] }, formErrors: ['no'] }
@@ -85,7 +87,8 @@ describe('a refusal', () => {
     ['JSON as text', '{"error":"No"}', 'No'],
     ['text', '  Blocked by a proxy \n', 'Blocked by a proxy'],
     ['a web page', '<html><h1>403</h1></html>', 'an HTML page'],
-    ['nothing', undefined, ''],
+    ['null', null, ''],
+    ['JSON that is a text', '"No"', 'No'],
     ['an empty text', '', ''],
     ['nothing in an object', {}, ''],
     ['members that are empty', { error: null, message: '' }, ''],
@@ -124,39 +127,5 @@ describe('a refusal', () => {
     const { message } = read(`${'x'.repeat(997)}hush${'y'.repeat(5000)}`)
     expect(message).toHaveLength(1000)
     expect(message).not.toContain('hu')
-  })
-})
-
-describe('trouble is told in a few words:', () => {
-  const request = new Request('https://api.example/secret-path')
-  const http = (status: number, data: unknown) =>
-    Object.assign(new HTTPError(new Response(null, { status, statusText: 'Oops' }), request, {} as never), {
-      data,
-    })
-  const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' })
-  const reset = Object.assign(new Error('read failed'), { code: 'ECONNRESET' })
-
-  test.each<[string, unknown, string]>([
-    ['a status', http(503, { error: 'Busy' }), 'HTTP 503 Oops ("Busy")'],
-    ['a status without words', http(503, undefined), 'HTTP 503 Oops'],
-    ['a timeout', new TimeoutError(request), 'no answer in time'],
-    ['an answer of no use', new UnusableResponseError('an empty body'), 'an empty body'],
-    [
-      'a refused connection',
-      new NetworkError(request, { cause: new TypeError('fetch failed', { cause: refused }) }),
-      'connect ECONNREFUSED 127.0.0.1:1',
-    ],
-    [
-      'a broken connection',
-      new NetworkError(request, { cause: new TypeError('fetch failed', { cause: reset }) }),
-      'read failed (ECONNRESET)',
-    ],
-    [
-      'several refused addresses',
-      new TypeError('fetch failed', { cause: new AggregateError([refused, refused], '') }),
-      'connect ECONNREFUSED 127.0.0.1:1',
-    ],
-  ])('%s', (_, error, words) => {
-    expect(describeTrouble(error, redact)).toBe(words)
   })
 })
