@@ -1,5 +1,5 @@
 import { isCommitId } from '../commit.ts'
-import { isKnownStatus } from '../deployment/status.ts'
+import { isKnownStatus } from '../deployment/deployment.ts'
 import { type Dataset, describeError, isHealthy } from '../runtime/dataset.ts'
 import { parseTime } from '../time.ts'
 import { type Html, literal, type Markup } from './markup.ts'

@@ -1,4 +1,4 @@
-import { isKnownStatus } from '../deployment/status.ts'
+import { isKnownStatus } from '../deployment/deployment.ts'
 import type { Dataset } from '../runtime/dataset.ts'
 import type { TestResult } from '../runtime/probe.ts'
 import { DeploymentFields } from '../spice/schema.ts'
