@@ -56,9 +56,9 @@ function routeBetween({ cloud, runtime }: Sandbox): typeof fetch {
 }
 
 /** A runner that keeps what it is told, and prints it as the real one has it printed. */
-function createMemoryRunner(
+export function createMemoryRunner(
   env: Readonly<Record<string, string | undefined>>,
-  onLine: ((line: string) => void) | undefined,
+  onLine?: (line: string) => void,
 ): { runner: Runner; result: () => Omit<StepResult, 'exitCode' | 'signal' | 'stderr' | 'durationMs'> } {
   let log = ''
   let summary = ''
@@ -70,8 +70,10 @@ function createMemoryRunner(
   }
   const command = (name: string, message: string, properties: Readonly<Record<string, unknown>> = {}) => {
     const known = Object.entries(properties).filter(([, value]) => value !== undefined)
-    const list = known.map(([key, value]) => `${names[key] ?? key}=${escape(String(value), true)}`).join(',')
-    print(`::${name}${list && ` ${list}`}::${escape(message)}`)
+    const list = known
+      .map(([key, value]) => `${names[key] ?? key}=${escapeData(String(value), true)}`)
+      .join(',')
+    print(`::${name}${list && ` ${list}`}::${escapeData(message)}`)
   }
   const variable = (name: string) => env[`INPUT_${name.toUpperCase()}`]
   return {
@@ -102,7 +104,7 @@ function createMemoryRunner(
 
 const names: Readonly<Record<string, string>> = { startLine: 'line', startColumn: 'col' }
 
-function escape(text: string, isProperty = false): string {
+function escapeData(text: string, isProperty = false): string {
   const message = text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
   return isProperty ? message.replaceAll(':', '%3A').replaceAll(',', '%2C') : message
 }
