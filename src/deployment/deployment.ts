@@ -1,10 +1,24 @@
 import { isSameBranch, isSameCommit } from '../commit.ts'
 import type { Source } from '../context.ts'
+import type { Emit } from '../events.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Outcome } from '../outcome.ts'
-import type { DeploymentRequest } from '../spice/api.ts'
+import type { DeploymentRequest, SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { parseTime } from '../time.ts'
+import { type Clock, type Deadline, parseTime } from '../time.ts'
+
+/** What creating and watching the deployments of an app takes. */
+export interface DeploymentContext {
+  api: SpiceApi
+  appId: number
+  deadline: Deadline
+  /** The user's own interval, in milliseconds. */
+  pollIntervalMs: number | undefined
+  clock: Clock
+  /** A number from 0 up to 1. */
+  random: () => number
+  emit: Emit
+}
 
 /** The body of a create. A field without a value is left out. */
 export function toRequest(

@@ -1,27 +1,18 @@
 import { NoAnswerError, RefusalError } from '../errors.ts'
-import type { Emit } from '../events.ts'
 import type { OutcomeOf } from '../outcome.ts'
 import { pollUntil } from '../poll.ts'
-import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
+import type { DeploymentPage } from '../spice/api.ts'
 import { leastCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type Clock, type Deadline, deadlineIn, earlier } from '../time.ts'
-import { isInProgress, nameAll } from './deployment.ts'
+import { deadlineIn, earlier } from '../time.ts'
+import { type DeploymentContext, isInProgress, nameAll } from './deployment.ts'
 import { maxLimit, type Snapshot, takeSnapshot } from './list.ts'
 import { nextPollMs } from './schedule.ts'
 
-export interface QueueOptions {
-  api: SpiceApi
-  appId: number
+export interface QueueOptions extends DeploymentContext {
   onConflict: 'wait' | 'fail'
-  deadline: Deadline
   /** How long a request may take. */
   requestTimeoutMs: number
-  pollIntervalMs: number | undefined
-  clock: Clock
-  /** A number from 0 up to 1. */
-  random: () => number
-  emit: Emit
 }
 
 export type Conflict =
@@ -55,18 +46,19 @@ export async function handleConflict(
   let blockers: Deployment[] = []
   let serverTimeMs: number | undefined
   let page: DeploymentPage | undefined
+  const refused = () => ({ kind: 'refused', error, blockers, serverTimeMs }) as const
   try {
     page = await api.listDeployments(appId, maxLimit, listDeadline)
     blockers = page.deployments.filter(isInProgress)
     serverTimeMs = page.serverTimeMs
-    if (onConflict === 'wait') emit({ type: 'create.waiting', blockers, serverTimeMs })
-    if (onConflict === 'wait' && blockers.length > 0) page = await waitForConflict(blockers, options)
+    if (onConflict === 'fail') return refused()
+    emit({ type: 'create.waiting', blockers, serverTimeMs })
+    if (blockers.length > 0) page = await waitForConflict(blockers, options)
   } catch (trouble) {
     if (!(trouble instanceof RefusalError || trouble instanceof NoAnswerError)) throw trouble
     // Without permission to list deployments there is nothing to wait for.
-    if (trouble instanceof RefusalError) return { kind: 'refused', error, blockers, serverTimeMs }
+    if (onConflict === 'fail' || trouble instanceof RefusalError) return refused()
   }
-  if (onConflict === 'fail') return { kind: 'refused', error, blockers, serverTimeMs }
 
   const wasVisible = blockers.length > 0
   const pauseMs = wasVisible ? random() * maxSpreadMs : pauseWhenNothingVisibleMs(timesInvisible, random())
@@ -89,7 +81,7 @@ export async function handleConflict(
  */
 function waitForConflict(
   blockers: readonly Deployment[],
-  { api, appId, deadline, pollIntervalMs, clock, random }: QueueOptions,
+  { api, appId, deadline, pollIntervalMs, clock, random }: DeploymentContext,
 ): Promise<DeploymentPage | undefined> {
   const startedAtMs = clock.now()
   const ids = new Set(blockers.map(({ id }) => id))

@@ -1,11 +1,10 @@
 import { NoAnswerError, RefusalError } from '../errors.ts'
-import type { Emit } from '../events.ts'
 import type { OutcomeOf } from '../outcome.ts'
 import { pollUntil } from '../poll.ts'
-import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
+import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type Clock, type Deadline, deadlineIn, parseTime } from '../time.ts'
-import { hasSettings, hasSource, nameAll } from './deployment.ts'
+import { type Deadline, deadlineIn, parseTime } from '../time.ts'
+import { type DeploymentContext, hasSettings, hasSource, nameAll } from './deployment.ts'
 import { maxLimit, type Snapshot } from './list.ts'
 
 /** A create without a response. */
@@ -27,14 +26,6 @@ export type Reconciled =
   | { kind: 'absent' }
   /** There is a deployment that may come from the lost create. */
   | OutcomeOf<'unknown'>
-
-export interface ReconcileOptions {
-  api: SpiceApi
-  appId: number
-  deadline: Deadline
-  clock: Clock
-  emit: Emit
-}
 
 /** How long the list may lag behind before a deployment that it does not have does not exist. */
 export const maxListLagMs = 6000
@@ -62,7 +53,7 @@ export function settleMsAfter(requestTimeoutMs: number, remainingMs: number): nu
 export async function reconcileLostCreate(
   lost: LostCreate,
   settleMs: number,
-  { api, appId, deadline, clock, emit }: ReconcileOptions,
+  { api, appId, deadline, clock, emit }: DeploymentContext,
 ): Promise<Reconciled> {
   const startedAtMs = clock.now()
   const settled = deadlineIn(settleMs, clock)

@@ -1,30 +1,28 @@
 import type { DeploymentId } from '../deployment-id.ts'
 import { NoAnswerError, RefusalError } from '../errors.ts'
-import type { Emit } from '../events.ts'
 import type { Outcome } from '../outcome.ts'
 import { pollUntil } from '../poll.ts'
-import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
+import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
-import type { Clock, Deadline } from '../time.ts'
-import { ageMs, hasSettings, hasSource, isInProgress, terminalOutcome } from './deployment.ts'
+import type { Deadline } from '../time.ts'
+import {
+  ageMs,
+  type DeploymentContext,
+  hasSettings,
+  hasSource,
+  isInProgress,
+  terminalOutcome,
+} from './deployment.ts'
 import { findDeployment, type Lookup, maxLimit } from './list.ts'
 import { nextPollMs } from './schedule.ts'
 
-export interface WatchOptions {
-  api: SpiceApi
-  appId: number
-  deadline: Deadline
-  pollIntervalMs: number | undefined
+export interface WatchOptions extends DeploymentContext {
   /** How long ago the deployment was created, in milliseconds. Default 0: just now. */
   ageMs?: number
   /** Whether the app's list has shown the deployment already. */
   isListed?: boolean
   /** How long earlier deployments of the app took, in milliseconds. */
   recentDurationsMs?: readonly number[] | undefined
-  clock: Clock
-  /** A number from 0 up to 1. */
-  random: () => number
-  emit: Emit
 }
 
 /**
@@ -89,7 +87,7 @@ const attachPollMs = 1000
  */
 export async function attach(
   id: DeploymentId,
-  { api, appId, deadline, clock }: Pick<WatchOptions, 'api' | 'appId' | 'deadline' | 'clock'>,
+  { api, appId, deadline, clock }: Pick<DeploymentContext, 'api' | 'appId' | 'deadline' | 'clock'>,
 ): Promise<Attached | Outcome> {
   const notListed: Outcome = {
     kind: 'unknown',

@@ -1,29 +1,24 @@
 import { isSameSpicepod } from '../app/spicepod.ts'
 import type { Written } from '../app/write.ts'
 import { createOnce } from '../deployment/create.ts'
+import type { DeploymentContext } from '../deployment/deployment.ts'
 import { maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
 import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Outcome, Recovery, Rollback } from '../outcome.ts'
-import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
+import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type Clock, type Deadline, deadlineIn } from '../time.ts'
+import { type Deadline, deadlineIn } from '../time.ts'
 
-export interface RecoverOptions {
+export interface RecoverOptions extends Omit<DeploymentContext, 'deadline'> {
   mode: 'restore' | 'rollback'
   failed: Deployment
   /** What this run wrote before it deployed. */
   written: Written
-  api: SpiceApi
-  appId: number
   /** For the whole recovery, in milliseconds, counted from its start. */
   timeoutMs: number
   requestTimeoutMs: number
-  pollIntervalMs: number | undefined
-  clock: Clock
-  random: () => number
-  emit: Emit
 }
 
 /**
