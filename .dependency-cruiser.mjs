@@ -1,7 +1,7 @@
 // Data flows one way: inputs, context → app → deployment → runtime → report. Only the files of src/ itself, which tell
 // the story, see all of it. `npm run structure` checks it.
 
-const layers = ['http', 'spice', 'app', 'deployment', 'runtime', 'github', 'report']
+const layers = ['http', 'spice', 'app', 'deployment', 'recovery', 'runtime', 'github', 'report']
 const ground = [
   'inputs',
   'input-rules',

@@ -2,16 +2,10 @@ import { createMissing, findAppId, readApp, readAppBeside, readOrgBeside, toNewA
 import { type Written, writeChanges, writesTo } from './app/write.ts'
 import { Beside } from './beside.ts'
 import type { Source } from './context.ts'
-import { attach, findOwnUnfinished } from './deployment/attach.ts'
 import { createOnce } from './deployment/create.ts'
-import { ageMs } from './deployment/duration.ts'
-import { recent } from './deployment/find.ts'
-import { usualDurationsMs } from './deployment/history.ts'
-import { remember } from './deployment/identify.ts'
-import { lookBefore } from './deployment/look.ts'
-import { toRequest } from './deployment/request.ts'
-import { judge } from './deployment/status.ts'
-import { type WaitOptions, waitForEnd } from './deployment/wait.ts'
+import { ageMs, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
+import { historyLimit, listBefore, takeSnapshot } from './deployment/list.ts'
+import { attach, findOwnUnfinished, type WatchOptions, waitForEnd } from './deployment/watch.ts'
 import type { DeploymentId } from './deployment-id.ts'
 import { NoAnswerError, PreconditionError, RefusalError } from './errors.ts'
 import type { Outcome } from './outcome.ts'
@@ -90,7 +84,7 @@ async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promi
   const outcome = await follow(
     appId,
     found,
-    { ageMs: age, isListed: true, usualMs: usualDurationsMs(listed) },
+    { ageMs: age, isListed: true, recentDurationsMs: recentDurationsMs(listed) },
     run,
   )
   return finish(outcome, appId, 'this run only watched the deployment', run)
@@ -118,7 +112,7 @@ async function deployToExisting(appId: number, run: Run): Promise<Outcome> {
       const reason = 'started by an earlier attempt of this run'
       emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
       if (writesTo(changes)) emit({ type: 'changes.skipped' })
-      const known = { ageMs: age, isListed: true, usualMs: usualDurationsMs(page.deployments) }
+      const known = { ageMs: age, isListed: true, recentDurationsMs: recentDurationsMs(page.deployments) }
       const outcome = await follow(appId, { deployment, newer: [] }, known, run)
       return finish(outcome, appId, 'only an earlier attempt of this run saw what the app had before', run)
     }
@@ -140,7 +134,7 @@ type BeforeRerun =
 /** Looks for what an earlier attempt of this run has left under way: it is this one's, too. */
 async function lookForOwn(appId: number, finding: Promise<Source>, run: Run): Promise<BeforeRerun> {
   const { api, inputs, deadline, emit } = run
-  const page = await lookBefore(api, appId, deadline)
+  const page = await listBefore(api, appId, deadline)
   const source = await finding
   emit({ type: 'source.found', source })
   if (page !== undefined) emit({ type: 'history.read', deployments: page.deployments })
@@ -171,21 +165,25 @@ async function writeAndDeploy(
   if (writesTo(changes)) beside.release()
   const written = await writeChanges(appId, app(), changes, { ...run, repository: env.GITHUB_REPOSITORY })
   const lookDeadline = earlier(deadline, deadlineIn(lookBeforeMs, clock))
-  const [source, before] = await Promise.all([finding, page ?? lookBefore(api, appId, lookDeadline)])
+  const [source, before] = await Promise.all([finding, page ?? listBefore(api, appId, lookDeadline)])
   emit({ type: 'source.found', source })
   if (before !== undefined) emit({ type: 'history.read', deployments: before.deployments })
-  const created = await createOnce({
+  const creating = createOnce({
     ...run,
     ...inputs,
     appId,
     request: toRequest(inputs, source),
-    before: before && remember(before, recent),
+    before: before && takeSnapshot(before, historyLimit),
     mayRecordOtherCommit: () => mayRecordOtherCommit(app()),
-    // The request itself comes first.
-    onSent: () => beside.release(),
   })
+  // The create is sent first.
+  setImmediate(() => beside.release())
+  const created = await creating
   if (created.kind !== 'created') return created
-  const known = { isListed: created.isListed, usualMs: usualDurationsMs(before?.deployments ?? []) }
+  const known = {
+    isListed: created.isListed,
+    recentDurationsMs: recentDurationsMs(before?.deployments ?? []),
+  }
   const outcome = await follow(appId, { deployment: created.deployment, newer: [] }, known, run)
   return finish(outcome, appId, written, run)
 }
@@ -198,17 +196,15 @@ async function writeAndDeploy(
 async function follow(
   appId: number,
   { deployment, newer }: { deployment: Deployment; newer: Deployment[] },
-  known: Pick<WaitOptions, 'ageMs' | 'isListed' | 'usualMs'>,
+  known: Pick<WatchOptions, 'ageMs' | 'isListed' | 'recentDurationsMs'>,
   run: Run,
 ): Promise<Outcome> {
   const { inputs, emit } = run
-  const onSeen: WaitOptions['onSeen'] = (seen, listed) =>
-    emit({ type: 'deployment.polled', deployment: seen, listed })
-  onSeen(deployment, [])
-  const verdict = judge(deployment, newer)
-  if (verdict !== undefined) return verdict
+  emit({ type: 'deployment.polled', deployment, listed: [] })
+  const ended = terminalOutcome(deployment, newer)
+  if (ended !== undefined) return ended
   if (!inputs.waitForCompletion) return { kind: 'started', deployment }
-  return waitForEnd(deployment, { ...run, appId, pollIntervalMs: inputs.pollIntervalMs, ...known, onSeen })
+  return waitForEnd(deployment, { ...run, appId, pollIntervalMs: inputs.pollIntervalMs, ...known })
 }
 
 /** What is left to do is loaded when it is: a start should not have to wait for it. */

@@ -1,9 +1,8 @@
 import { checkRegion } from './app/create.ts'
 import { readApp, toNewApp } from './app/open.ts'
 import { planChanges } from './app/plan.ts'
-import { fewest } from './deployment/find.ts'
-import { toRequest } from './deployment/request.ts'
-import { isInProgress } from './deployment/status.ts'
+import { isInProgress, toRequest } from './deployment/deployment.ts'
+import { pollLimit } from './deployment/list.ts'
 import { RefusalError } from './errors.ts'
 import type { Outcome } from './outcome.ts'
 import type { Run } from './run-context.ts'
@@ -34,7 +33,7 @@ export async function planRun(appId: number | undefined, run: Run): Promise<Outc
   }
   // One after the other: a read that is left behind would go on when the other has ended the run.
   const app = await readWhereNeeded(appId, run)
-  const { deployments } = await api.listDeployments(appId, fewest, deadline)
+  const { deployments } = await api.listDeployments(appId, pollLimit, deadline)
   const source = await finding
   emit({ type: 'source.found', source })
   const plan = {

@@ -1,8 +1,10 @@
 import type { Written } from './app/write.ts'
-import { readLogTail } from './deployment/log-tail.ts'
-import { recover } from './deployment/rollback.ts'
+import type { DeploymentId } from './deployment-id.ts'
+import { NoAnswerError, RefusalError } from './errors.ts'
 import { isFailure, type Outcome } from './outcome.ts'
+import { recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
+import { deadlineIn } from './time.ts'
 import { verifyDeployment } from './verify.ts'
 
 /**
@@ -17,13 +19,13 @@ export async function finishRun(
   written: Written | string,
   run: Run,
 ): Promise<Outcome> {
-  const { api, inputs, clock, emit } = run
+  const { inputs, emit } = run
   // Who does not wait for a deployment sees to nothing that comes after it.
   if (!inputs.waitForCompletion) return outcome
   const end = await verifyWhereDone(outcome, appId, written, run)
   if (!isFailure(end)) return end
   emit({ type: 'outcome.decided', outcome: end })
-  emit({ type: 'log.read', lines: await readLogTail(api, appId, end.deployment.id, clock) })
+  emit({ type: 'log.read', lines: await readLogTail(end.deployment.id, appId, run) })
   if (inputs.onFailure === 'none') return end
   const why = end.kind === 'unverified' && end.isUnchecked ? 'what it runs could not be checked' : written
   if (typeof why === 'string') {
@@ -41,6 +43,21 @@ export async function finishRun(
   })
   emit({ type: 'recovery.ended', recovery })
   return end
+}
+
+/** The longest time that the outcome waits for the log. */
+const maxLogMs = 10_000
+const maxLogLines = 100
+
+/** The end of a deployment's log, oldest line first; empty if it cannot be read, which changes nothing. */
+async function readLogTail(id: DeploymentId, appId: number, { api, clock }: Run): Promise<string[]> {
+  try {
+    const lines = await api.getDeploymentLogs(appId, id, maxLogLines, deadlineIn(maxLogMs, clock))
+    return lines.slice(-maxLogLines)
+  } catch (error) {
+    if (error instanceof RefusalError || error instanceof NoAnswerError) return []
+    throw error
+  }
 }
 
 async function verifyWhereDone(

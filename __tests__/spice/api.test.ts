@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { findDeployment, newerThan } from '../../src/deployment/find.ts'
+import { findDeployment, newerThan } from '../../src/deployment/list.ts'
 import { isNewer, readMarker, renderMarker } from '../../src/github/marker.ts'
 import { deploymentId } from '../../src/input-rules.ts'
 import { renderOutputs } from '../../src/report/outputs.ts'

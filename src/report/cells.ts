@@ -1,5 +1,5 @@
 import { isCommitId } from '../commit.ts'
-import { isKnownStatus } from '../deployment/status.ts'
+import { isKnownStatus } from '../deployment/deployment.ts'
 import { describeError, isHealthy } from '../runtime/datasets.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { parseTime } from '../time.ts'

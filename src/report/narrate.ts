@@ -1,5 +1,5 @@
 import { isSameCommit, shortCommit } from '../commit.ts'
-import { isInProgress, reasonOf } from '../deployment/status.ts'
+import { isInProgress, reasonOf } from '../deployment/deployment.ts'
 import type { DeploymentId } from '../deployment-id.ts'
 import type { TimedEvent } from '../events.ts'
 import type { Deployment } from '../spice/schema.ts'

@@ -1,4 +1,4 @@
-import { isKnownStatus } from '../deployment/status.ts'
+import { isKnownStatus } from '../deployment/deployment.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields } from '../spice/schema.ts'
 import { appUrl, durationSeconds, type RunState } from './state.ts'

@@ -1,5 +1,5 @@
 import { isSameCommit, shortCommit } from '../commit.ts'
-import { reasonOf } from '../deployment/status.ts'
+import { reasonOf } from '../deployment/deployment.ts'
 import { RefusalError } from '../errors.ts'
 import { isFailure, type Outcome, type Recovery, type Rollback } from '../outcome.ts'
 import type { Deployment } from '../spice/schema.ts'

@@ -1,7 +1,6 @@
 import type { Change } from '../app/changes.ts'
 import type { Source } from '../context.ts'
-import { durationMs } from '../deployment/duration.ts'
-import { isUnfinished, reasonOf } from '../deployment/status.ts'
+import { durationMs, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import type { TimedEvent } from '../events.ts'
 import type { Outcome, Recovery } from '../outcome.ts'
 import type { Verification } from '../runtime/verification.ts'

@@ -1,4 +1,4 @@
-import { reasonOf } from '../deployment/status.ts'
+import { reasonOf } from '../deployment/deployment.ts'
 import { InputError, type Location, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
 import { cut, type Redact } from '../text.ts'

@@ -1,19 +1,24 @@
 import { describe, expect, test } from '@jest/globals'
-import { type WaitOptions, waitForEnd } from '../../src/deployment/wait.ts'
+import { type WatchOptions, waitForEnd } from '../../src/deployment/watch.ts'
 import { NoAnswerError, RefusalError } from '../../src/errors.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
 import { type Clock, deadlineIn } from '../../src/time.ts'
 import { deployment } from './deployment.ts'
 
-type Look = Deployment[] | Error
+type Listed = Deployment[] | Error
 
-/** Waits in a time of its own for what the looks show, one after the other; the last one stays. */
+/** Waits in virtual time for what the lists show, one after the other; the last one repeats. */
 async function wait(
-  looks: Look[],
-  overrides: Partial<WaitOptions> & { timeoutMs?: number; lookMs?: number; gapMs?: number } = {},
+  lists: Listed[],
+  overrides: Partial<WatchOptions> & {
+    timeoutMs?: number
+    listMs?: number
+    gapMs?: number
+    hasNoAnswerAtOnce?: boolean
+  } = {},
 ) {
-  const { timeoutMs = 10_000, lookMs = 0, gapMs = 0, ...options } = overrides
+  const { timeoutMs = 10_000, listMs = 0, gapMs = 0, hasNoAnswerAtOnce = false, ...options } = overrides
   let now = 0
   const clock: Clock = {
     now: () => now,
@@ -29,15 +34,15 @@ async function wait(
       gapMs: () => gapMs,
       getDeployment: () => Promise.reject(missing),
       async listDeployments(_appId, limit, deadline) {
-        const look = looks[Math.min(asked.length, looks.length - 1)] ?? []
+        const list = lists[Math.min(asked.length, lists.length - 1)] ?? []
         asked.push({ at: now, limit, remainingMs: deadline.remainingMs() })
-        now += lookMs
-        if (look instanceof Error) {
-          // As a patient call does: it ends with its deadline.
-          if (look instanceof NoAnswerError) now += deadline.remainingMs()
-          throw look
+        now += listMs
+        if (list instanceof Error) {
+          // Reads are retried until their deadline.
+          if (list instanceof NoAnswerError && !hasNoAnswerAtOnce) now += deadline.remainingMs()
+          throw list
         }
-        return { deployments: look.slice(0, limit), serverTimeMs: undefined, tookMs: lookMs }
+        return { deployments: list.slice(0, limit), serverTimeMs: undefined, tookMs: listMs }
       },
     },
     appId: 4711,
@@ -45,14 +50,16 @@ async function wait(
     pollIntervalMs: 1000,
     clock,
     random: () => 0.5,
-    onSeen: ({ status }) => seen.push(status),
+    emit(event) {
+      if (event.type === 'deployment.polled') seen.push(event.deployment.status)
+    },
     ...options,
   })
   return { outcome, asked, seen, now }
 }
 
-const notAskedFor = () => Promise.reject(new Error('not asked for'))
-const nothingElse = new Proxy({} as SpiceApi, { get: () => notAskedFor })
+const unexpected = () => Promise.reject(new Error('not expected'))
+const nothingElse = new Proxy({} as SpiceApi, { get: () => unexpected })
 const ours = (status: string, more = {}) => deployment({ status, ...more })
 const newer = (id: number) => deployment({ id, status: 'in_progress' })
 const noAnswer = new NoAnswerError('listDeployments', 'no answer', { mayHaveWorked: false })
@@ -60,38 +67,38 @@ const missing = new RefusalError({ operation: 'getDeployment', status: 404, mess
 const refusal = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
 
 describe('waiting', () => {
-  test('ends with the end of the deployment', async () => {
+  test('watching ends with the end of the deployment', async () => {
     const { outcome, seen, now } = await wait([[ours('queued')], [ours('in_progress')], [ours('succeeded')]])
     expect(outcome).toMatchObject({ kind: 'succeeded', deployment: { id: 7, status: 'succeeded' } })
     expect(seen).toEqual(['queued', 'in_progress', 'succeeded'])
     expect(now).toBe(3000)
   })
 
-  test('ends with its failure as a value', async () => {
+  test('a failed deployment is an outcome, not an error', async () => {
     const { outcome } = await wait([[ours('failed', { error_message: 'No' })]])
     expect(outcome).toMatchObject({ kind: 'failed', deployment: { error_message: 'No' } })
   })
 
-  test('goes on while the list does not have it', async () => {
+  test('watching continues while the list does not have the deployment', async () => {
     const { outcome, seen } = await wait([[], [newer(3)], [ours('succeeded')]])
     expect(outcome.kind).toBe('succeeded')
     expect(seen).toEqual(['succeeded'])
   })
 
-  test('never takes another for its own', async () => {
+  test('another deployment is never taken for the watched one', async () => {
     const others = [deployment({ id: 9, status: 'failed' }), deployment({ id: 8, status: 'succeeded' })]
     const { outcome } = await wait([[...others, ours('in_progress')]], { timeoutMs: 3000 })
     expect(outcome).toMatchObject({ kind: 'timed-out', deployment: { id: 7 } })
   })
 
-  test('asks for more where a full list does not have it', async () => {
+  test('more deployments are listed if a full list does not have the watched one', async () => {
     const crowd = Array.from({ length: 60 }, (_, index) => newer(200 - index))
     const { outcome, asked } = await wait([[...crowd, ours('succeeded')]])
     expect(outcome.kind).toBe('succeeded')
     expect(asked.map(({ limit }) => limit)).toEqual([5, 100])
   })
 
-  test('looks on its own schedule when no interval is given', async () => {
+  test('without an interval polls follow the schedule', async () => {
     const { asked } = await wait([[ours('in_progress')]], { pollIntervalMs: undefined, timeoutMs: 600_000 })
     const gaps = asked.slice(1).map(({ at }, index) => at - (asked[index]?.at ?? 0))
     expect(gaps[0]).toBeLessThan(1200)
@@ -100,13 +107,13 @@ describe('waiting', () => {
   })
 })
 
-describe('looks without an interval', () => {
+describe('polls without an interval', () => {
   const until = (endMs: number) =>
     Array.from({ length: 1000 }, (_, index) => [ours(index * 500 < endMs ? 'in_progress' : 'succeeded')])
 
-  test('are quick around the time at which earlier deployments ended', async () => {
+  test('polls are frequent around the time at which earlier deployments ended', async () => {
     const options = { pollIntervalMs: undefined, timeoutMs: 600_000 }
-    const { asked } = await wait(until(300_000), { ...options, usualMs: [60_000, 61_000] })
+    const { asked } = await wait(until(300_000), { ...options, recentDurationsMs: [60_000, 61_000] })
     const gapAt = (ms: number) => {
       const index = asked.findIndex(({ at }) => at > ms)
       return (asked[index]?.at ?? 0) - (asked[index - 1]?.at ?? 0)
@@ -116,16 +123,16 @@ describe('looks without an interval', () => {
     expect(gapAt(80_000)).toBeGreaterThan(3500)
   })
 
-  test('keep the distance that a rate limit asks for, and the last look is taken all the same', async () => {
+  test('polls keep the distance that a rate limit asks for, and the last one is still made', async () => {
     const options = { pollIntervalMs: undefined, timeoutMs: 100_000, gapMs: 40_000 }
     const { asked, outcome } = await wait([[ours('in_progress')]], options)
     expect(asked.map(({ at }) => at)).toEqual([40_000, 80_000, 100_000])
     expect(outcome.kind).toBe('timed-out')
   })
 
-  test('are rarer while it is queued, and quick once it has started', async () => {
-    const looks = [...Array<Look>(50).fill([ours('queued')]), [ours('in_progress')]]
-    const { asked, now } = await wait(looks, { pollIntervalMs: undefined, timeoutMs: 3_600_000 })
+  test('polls are rarer while the deployment is queued, and frequent once it has started', async () => {
+    const lists = [...Array<Listed>(50).fill([ours('queued')]), [ours('in_progress')]]
+    const { asked, now } = await wait(lists, { pollIntervalMs: undefined, timeoutMs: 3_600_000 })
     const gaps = asked.slice(1).map(({ at }, index) => at - (asked[index]?.at ?? 0))
     expect(gaps[48]).toBeGreaterThan(10_000)
     expect(gaps[50]).toBeLessThan(1200)
@@ -134,37 +141,37 @@ describe('looks without an interval', () => {
 })
 
 describe('`created`', () => {
-  test('with a newer deployment is superseded by the first that came after', async () => {
+  test('`created` with a newer deployment means superseded by the first one created after it', async () => {
     const { outcome } = await wait([[newer(9), newer(8), ours('created'), deployment({ id: 3 })]])
     expect(outcome).toMatchObject({ kind: 'superseded', deployment: { id: 7 }, by: { id: 8 } })
   })
 
-  test('as the newest goes on', async () => {
+  test('a newest deployment that is `created` is still watched', async () => {
     const { outcome } = await wait([[ours('created'), deployment({ id: 3 })], [ours('succeeded')]])
     expect(outcome.kind).toBe('succeeded')
   })
 
-  test('as the newest at the deadline is timed out', async () => {
+  test('a newest deployment that is `created` at the deadline has timed out', async () => {
     const { outcome } = await wait([[ours('created')]], { timeoutMs: 2000 })
     expect(outcome.kind).toBe('timed-out')
   })
 })
 
 describe('the deadline', () => {
-  test('is kept to, and a last look taken after it', async () => {
+  test('the deadline is kept, and one last poll follows it', async () => {
     const { outcome, asked } = await wait([[ours('in_progress')]], { timeoutMs: 2500 })
     expect(outcome).toMatchObject({ kind: 'timed-out', deployment: { status: 'in_progress' } })
     expect(asked.map(({ at }) => at)).toEqual([1000, 2000, 2500])
     expect(asked.at(-1)?.remainingMs).toBe(30_000)
   })
 
-  test('gives way to the end that the last look shows', async () => {
+  test('an end that the last poll shows takes precedence over the deadline', async () => {
     const { outcome } = await wait([[ours('in_progress')], [ours('failed')]], { timeoutMs: 1500 })
     expect(outcome.kind).toBe('failed')
   })
 
-  test('is not passed by slow looks by more than one of them and the last', async () => {
-    const { now } = await wait([[ours('in_progress')]], { timeoutMs: 10_000, lookMs: 700 })
+  test('slow polls exceed the deadline by at most one of them and the last', async () => {
+    const { now } = await wait([[ours('in_progress')]], { timeoutMs: 10_000, listMs: 700 })
     expect(now).toBeLessThanOrEqual(10_000 + 2 * 700)
   })
 })
@@ -175,30 +182,30 @@ describe('a deployment that the list does not show at the deadline', () => {
     return 'reason' in outcome ? outcome.reason : outcome.kind
   }
 
-  test('and never did is not shown yet', async () => {
+  test('a deployment that the list never showed is not shown yet', async () => {
     expect(await reasonOf([[]])).toBe("the app's list does not show deployment 7 yet.")
   })
 
-  test('but did before is not shown any more', async () => {
+  test('a deployment that the list showed before is not shown any more', async () => {
     const vanished = "the app's list does not show deployment 7 any more."
     expect(await reasonOf([[ours('in_progress')], []])).toBe(vanished)
     expect(await reasonOf([[]], { isListed: true })).toBe(vanished)
   })
 })
 
-test('our own deployment is watched on while its status is one that the API does not describe', async () => {
+test('our own deployment is still watched if the API does not describe its status', async () => {
   const { outcome } = await wait([[ours('hibernating')], [deployment({ status: null })], [ours('succeeded')]])
   expect(outcome.kind).toBe('succeeded')
 })
 
-describe('trouble', () => {
-  test('that lasts until the deadline is followed by a last look', async () => {
+describe('errors', () => {
+  test('an outage until the deadline is followed by one last poll', async () => {
     const { outcome, asked } = await wait([noAnswer, [ours('succeeded')]])
     expect(outcome.kind).toBe('succeeded')
     expect(asked).toHaveLength(2)
   })
 
-  test('in the last look as well leaves the outcome unknown, with what was seen last', async () => {
+  test('an outage that includes the last poll leaves the outcome unknown, with the last known status', async () => {
     const { outcome } = await wait([[ours('in_progress')], noAnswer, noAnswer])
     expect(outcome).toMatchObject({
       kind: 'unknown',
@@ -207,14 +214,21 @@ describe('trouble', () => {
     })
   })
 
-  test('that is a refusal ends it at once', async () => {
+  test('a refusal ends watching at once', async () => {
     const { outcome, asked } = await wait([refusal])
     expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('403') })
     expect(asked).toHaveLength(1)
   })
 
-  test('that is a mistake of the program is not taken for an answer', async () => {
+  test('a bug in the program is not taken for a response', async () => {
     await expect(wait([new RangeError('a mistake')])).rejects.toThrow('a mistake')
     await expect(wait([noAnswer, new RangeError('a late one')])).rejects.toThrow('a late one')
+  })
+
+  test('a read that gives up before the deadline is followed by further polls', async () => {
+    const lists = [noAnswer, [ours('in_progress')], [ours('succeeded')]]
+    const { outcome, asked } = await wait(lists, { hasNoAnswerAtOnce: true })
+    expect(outcome.kind).toBe('succeeded')
+    expect(asked.map(({ at }) => at)).toEqual([1000, 2000, 3000])
   })
 })
