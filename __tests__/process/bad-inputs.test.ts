@@ -95,10 +95,10 @@ describe('credentials', () => {
   test.concurrent.each<[string, SomeInputs, (string | RegExp)[]]>([
     ['none', {}, ['`client-id`', '`client-secret`', '`api-token`']],
     ['empty ones', { 'client-id': '', 'client-secret': '', 'api-token': '' }, ['`client-id`', '`api-token`']],
-    ['an id without a secret', id, [/`client-secret` is missing/]],
-    ['a secret without an id', secret, [/`client-id` is missing/]],
-    ['both kinds', { ...token, ...id, ...secret }, ['`api-token`', '`client-id`', /one of them/]],
-    ['a token and half of a client', { ...token, ...id }, ['`api-token`', '`client-id`', /one of them/]],
+    ['an id without a secret', id, [/`client-secret` is required when `client-id` is set/]],
+    ['a secret without an id', secret, [/`client-id` is required when `client-secret` is set/]],
+    ['both kinds', { ...token, ...id, ...secret }, ['`api-token`', '`client-id`', /but not both/]],
+    ['a token and half of a client', { ...token, ...id }, ['`api-token`', '`client-id`', /but not both/]],
     [
       'a token with a line break',
       { 'api-token': 'one-half-of\nanother-half' },
@@ -182,7 +182,7 @@ describe('several bad inputs', () => {
 
   test.concurrent('do not hide that the app is missing', async () => {
     const run = await deploy({ inputs: { 'app-id': '', replicas: '99' } })
-    expectNoStart(run, ['The app is missing', '`replicas`'])
+    expectNoStart(run, ['No app specified', '`replicas`'])
   })
 
   test.concurrent('are named without a credential that went into the wrong one', async () => {

@@ -133,7 +133,7 @@ describe('on a push', () => {
   test.concurrent('there may be none', async () => {
     const run = await comment()
     expect([run.exitCode, run.warnings, asked(run)]).toEqual([0, [], ['Pulls']])
-    expect(run.log).toContain('No comment: what was deployed is the head of no open pull request')
+    expect(run.log).toContain('No comment: the deployed commit is not the head of an open pull request')
   })
 })
 
@@ -157,7 +157,7 @@ describe('a comment that cannot be written is one warning, and the deployment is
       'pull requests from forks',
     ],
     ['there is no token', { inputs: { 'github-token': '' }, githubToken: '' }, '`github-token` is empty'],
-    ['GitHub is down', { sandbox: says('', 502) }, 'The comment could not be written: HTTP 502'],
+    ['GitHub is down', { sandbox: says('', 502) }, 'Could not write the comment: HTTP 502'],
   ])('where %s', async (_, setup, warning) => {
     const run = await comment({ ...onPullRequest(), ...setup })
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])

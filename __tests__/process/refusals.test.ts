@@ -60,7 +60,7 @@ describe('a no of the API', () => {
       status: 400,
       why: 'no spicepod',
       body: { error: 'App has no spicepod configuration' },
-      says: ['App has no spicepod configuration', /spicepod first/],
+      says: ['App has no spicepod configuration', /valid spicepod first/],
     },
     {
       status: 400,
@@ -140,13 +140,13 @@ describe('a 409 with `on-conflict: fail`', () => {
       inputs: { 'on-conflict': 'fail' },
       sandbox: {
         deployments: [
-          { appId: 4711, commitSha: 'c0ffee00', branch: 'side', plan: [{ afterMs: 0, status: 'queued' }] },
+          { appId: 4711, commitSha: 'c0ffee0', branch: 'side', plan: [{ afterMs: 0, status: 'queued' }] },
         ],
       },
     })
     expect(run.outputs.outcome).toBe('refused')
     expect(run.posts).toHaveLength(1)
-    for (const words of ['already in progress', 'deployment 1001', 'c0ffee00', 'side', '`concurrency`']) {
+    for (const words of ['already in progress', 'deployment 1001', 'c0ffee0', 'side', '`concurrency`']) {
       expect(run.errors[0]).toContain(words)
     }
   })

@@ -50,8 +50,8 @@ describe('a deployment that succeeds', () => {
     expect(statusLines(lines)).toEqual(['queued', 'in_progress', 'succeeded'])
     expect(lines).toContain('Created deployment 1001')
     expect(lines[0]).toMatch(/^No spicepod\.yaml in .*: the app keeps the spicepod that it has\.$/)
-    expect(lines[1]).toBe('Deploying app 4711 · branch main · commit 1f2e3d4c5b6a · "Fix the meter"')
-    expect(lines).toContain('No earlier deployment of the app tells how long this one may take.')
+    expect(lines[1]).toBe('Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"')
+    expect(lines).toContain('No earlier deployments to estimate the duration from.')
     expect(lines.at(-1)).toBe(
       'Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app https://github.com/acme/taxi/actions/runs/1234567890',
     )
@@ -121,7 +121,7 @@ describe('a deployment that fails', () => {
   test.concurrent('is advised to run again when the cluster had no room', async () => {
     const plan = fails(0, 'Not enough memory', 'insufficient_memory')
     const run = await deploy({ sandbox: { plan } })
-    expect(run.errors[0]).toMatch(/Not enough memory[\s\S]*run this job again/)
+    expect(run.errors[0]).toMatch(/Not enough memory[\s\S]*Re-run later/)
   })
 })
 
@@ -155,11 +155,11 @@ describe('a deployment that outlasts the timeout', () => {
       'image-tag': '2.3.2',
       replicas: '1',
       'duration-seconds': expect.stringMatching(/^[\d.]+$/),
-      'error-message': expect.stringContaining('goes on in Spice Cloud'),
+      'error-message': expect.stringContaining('keeps running in Spice Cloud'),
     })
-    expect(run.errors[0]).toMatch(/still in_progress after 600ms. It goes on in Spice Cloud/)
+    expect(run.errors[0]).toMatch(/still in_progress after 600ms. It keeps running in Spice Cloud/)
     expect(run.errors[0]).toContain('`timeout-seconds`')
-    expect(readSummary(run.summary)).toContain('goes on in Spice Cloud')
+    expect(readSummary(run.summary)).toContain('keeps running in Spice Cloud')
   })
 
   test.concurrent('says why a blocked one does not get on', async () => {
@@ -199,7 +199,7 @@ describe('a deployment that shows `created`', () => {
       'deployment-id': '1001',
       'deployment-status': 'created',
     })
-    expect(run.errors[0]).toContain('Deployment 1001 was superseded by the newer deployment 1002')
+    expect(run.errors[0]).toContain('Deployment 1001 was superseded by deployment 1002')
   })
 
   test.concurrent('goes on when it is the newest', async () => {

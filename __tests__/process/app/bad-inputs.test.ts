@@ -23,17 +23,17 @@ describe('a bad input about the app is named with what is allowed, and nothing i
     [
       'creation without a region',
       { ...creating, region: undefined },
-      ['`region` is missing', '`create-app-if-missing`'],
+      ['`region` is required', '`create-app-if-missing`'],
     ],
     [
       'creation without a name',
       { ...creating, 'app-name': undefined },
-      ['`app-name` is missing', '`create-app-if-missing`'],
+      ['`app-name` is required', '`create-app-if-missing`'],
     ],
     [
       'creation with an id and no name',
       { ...creating, 'app-id': '4711', 'app-name': undefined },
-      ['`app-name` is missing'],
+      ['`app-name` is required'],
     ],
     ['neither id nor name', { 'app-id': undefined }, ['`app-id`', '`app-name`']],
     [

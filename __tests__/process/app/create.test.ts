@@ -101,7 +101,7 @@ describe('an app that is missing', () => {
     expect(namesOfWrites(run)).toEqual(['createApp'])
     expect(run.outputs).toMatchObject({ outcome: 'refused', 'app-id': '4712' })
     expect(run.errors[0]).toMatch(
-      /Insufficient scope[\s\S]*it had changed the app: created app taxi-fares \(4712\)\./,
+      /Insufficient scope[\s\S]*Changes already made: created app taxi-fares \(4712\)\./,
     )
   })
 
@@ -110,7 +110,7 @@ describe('an app that is missing', () => {
     expect(namesOfWrites(run)).toEqual(['createApp', 'createDeployment'])
     expect(run.outputs.outcome).toBe('refused')
     expect(run.errors[0]).toMatch(
-      /no spicepod configuration\nBefore that it had changed the app: created app taxi-fares \(4712\)\./,
+      /no spicepod configuration\nChanges already made: created app taxi-fares \(4712\)\./,
     )
   })
 })

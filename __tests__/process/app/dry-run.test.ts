@@ -45,7 +45,7 @@ function group({ log }: Run, title: string): string[] | undefined {
 /** What a run would do, as the log has it. */
 function steps({ log }: Run): string[] {
   const [, told = ''] =
-    /\nA run would:\n([\s\S]*?)\n(?:::group::Changes|Nothing was changed|A run would watch)/.exec(log) ?? []
+    /\nA real run would:\n([\s\S]*?)\n(?:::group::Spicepod changes|Dry run complete)/.exec(log) ?? []
   return told.split('\n').map((line) => line.trim().replace(/^- /, ''))
 }
 
@@ -77,7 +77,7 @@ describe('a dry run', () => {
 
   test.concurrent('shows how the spicepod changes, in log and summary', async () => {
     const run = await plan({ files, sandbox: { apps } })
-    const diff = group(run, 'Changes of the spicepod')
+    const diff = group(run, 'Spicepod changes')
     expect(diff).toEqual(
       expect.arrayContaining([
         '-  - from: s3://bucket/old/',
@@ -88,7 +88,7 @@ describe('a dry run', () => {
     )
     expect(diff?.filter((line) => !/^[-+ ]/.test(line))).toEqual([])
     expect(readSummary(run.summary)).toContain(diff?.join('\n'))
-    expect(run.summary).toContain('<details open><summary>Changes of the spicepod</summary>')
+    expect(run.summary).toContain('<details open><summary>Spicepod changes</summary>')
   })
 
   test.concurrent('hides credentials that were written into a spicepod, on both sides', async () => {
@@ -106,7 +106,7 @@ describe('a dry run', () => {
       files: { 'spicepod.yaml': JSON.stringify(trips('hunter3hunter3')) },
       sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: trips('hunter2hunter2') }] },
     })
-    const diff = group(run, 'Changes of the spicepod')
+    const diff = group(run, 'Spicepod changes')
     expect(diff).toEqual(
       expect.arrayContaining([
         '-      pg_pass: (hidden-1)',
@@ -121,7 +121,7 @@ describe('a dry run', () => {
   test.concurrent('shows a whole spicepod where the app has none', async () => {
     const run = await plan({ files, sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: null }] } })
     expect(steps(run)[0]).toBe('Push spicepod.yaml: 6 lines added, 0 removed')
-    expect(group(run, 'Changes of the spicepod')).toHaveLength(6)
+    expect(group(run, 'Spicepod changes')).toHaveLength(6)
   })
 
   test.concurrent('shows the start of a difference that is too long to read', async () => {
@@ -130,7 +130,7 @@ describe('a dry run', () => {
       files: { 'spicepod.yaml': JSON.stringify({ ...spicepod, models }) },
       sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod }] },
     })
-    const diff = group(run, 'Changes of the spicepod') ?? []
+    const diff = group(run, 'Spicepod changes') ?? []
     expect(diff).toHaveLength(401)
     expect(diff.at(-1)).toMatch(/^… and \d+ more lines$/)
   })
@@ -143,8 +143,8 @@ describe('a dry run', () => {
         apps: [{ id: 4711, name: 'taxi', spicepod, tags: { team: 'maps', repository: 'acme_taxi' } }],
       },
     })
-    expect(steps(run)).toEqual(['Leave the spicepod: the app has that of spicepod.yaml already', deployment])
-    expect(run.log).not.toContain('::group::Changes')
+    expect(steps(run)).toEqual(['Spicepod unchanged (spicepod.yaml)', deployment])
+    expect(run.log).not.toContain('::group::Spicepod changes')
   })
 
   test.concurrent('says that there is no spicepod to push', async () => {
@@ -166,7 +166,7 @@ describe('a dry run', () => {
     expect(steps(run)).toEqual([
       `Create app taxi-fares: ${JSON.stringify(body)}`,
       'Push spicepod.yaml: 6 lines added, 0 removed',
-      `Create a deployment of it: ${JSON.stringify(request)}`,
+      `Create a deployment of the new app: ${JSON.stringify(request)}`,
     ])
   })
 
@@ -180,7 +180,7 @@ describe('a dry run', () => {
       },
     })
     expect(steps(run)[0]).toMatch(
-      /^Meet deployment 1001 \(commit abcdef, branch side\), in_progress .*which may be in the way$/,
+      /^Deployment 1001 \(commit abcdef, branch side\), in_progress .*is still running and may block this one$/,
     )
     expect(run.exitCode).toBe(0)
   })
@@ -271,7 +271,7 @@ describe('a dry run fails where the run would:', () => {
     expect(run.exitCode).toBe(1)
     expect(run.outputs.outcome).toBe('refused')
     expect(run.errors[0]).toMatch(says)
-    expect(run.log).not.toContain('A run would')
+    expect(run.log).not.toContain('A real run would')
   })
 
   test.concurrent('a no to one read, and waits for no other', async () => {

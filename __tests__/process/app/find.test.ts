@@ -37,7 +37,7 @@ describe('an app that is named by its id', () => {
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711', 'app-name': 'taxi' })
     expect(run.sandbox.cloud.state.records.map(({ appId }) => appId)).toEqual([4711])
     expect(run.warnings).toEqual([
-      expect.stringMatching(/`app-id` 4711 is the app `taxi`.*`weather`.*the id counts/),
+      expect.stringMatching(/`app-id` 4711 is app `taxi`, but `app-name` is `weather`.*Using `app-id`/),
     ])
   })
 })

@@ -4,14 +4,15 @@ import type { SandboxOptions } from '../../../sandbox/server.ts'
 import { readSummary } from '../harmless.ts'
 import { deploy, failed, type Run } from './app.ts'
 
-const title = 'Log of the deployment, its last lines'
+const title = 'Deployment log (last lines)'
 const withLogs = (logs: readonly LogLine[], more: SandboxOptions = {}) => ({
   sandbox: { plan: failed, logs, ...more },
 })
 
 /** The lines of the log between the commands that fold them. */
 function folded({ log }: Run): string[] {
-  const [, lines = ''] = /::group::Log of deployment 1001, [^\n]*\n([\s\S]*?)\n::endgroup::/.exec(log) ?? []
+  const [, lines = ''] =
+    /::group::Last lines of the deployment 1001 log\n([\s\S]*?)\n::endgroup::/.exec(log) ?? []
   return lines.split('\n')
 }
 
@@ -40,7 +41,7 @@ describe('the log of a deployment that failed', () => {
     )
     expect(folded(run)).toHaveLength(100)
     expect(folded(run).at(-1)).toBe('line 249')
-    expect(run.log).toContain('::group::Log of deployment 1001, the end of it')
+    expect(run.log).toContain('::group::Last lines of the deployment 1001 log')
   })
 
   test.concurrent('may be long without the summary getting lost', async () => {
@@ -74,7 +75,7 @@ describe('the log of a deployment that failed', () => {
   ])('is left out where it %s, and changes nothing', async (_, sandbox) => {
     const run = await deploy({ sandbox: { plan: failed, ...sandbox } })
     expect(run.outputs).toMatchObject({ outcome: 'failed', 'error-message': 'No such bucket' })
-    expect(run.log).not.toContain('::group::Log')
+    expect(run.log).not.toContain('::group::Last lines')
     expect(run.summary).not.toContain('<details>')
     expect(run.annotations).toHaveLength(1)
   })

@@ -156,9 +156,9 @@ test.concurrent('a PUT of tags whose answer is lost leaves the right tags', asyn
 
 describe('a write that gets no answer until the time is up', () => {
   test.concurrent.each([
-    ['createApp', 'Whether it created app taxi-fares is not known.'],
-    ['updateApp', 'created app taxi-fares (4712). Whether it pushed spicepod.yaml is not known.'],
-    ['upsertSecret', 'pushed spicepod.yaml. Whether it stored secret PG_PASSWORD is not known.'],
+    ['createApp', 'Unconfirmed: created app taxi-fares.'],
+    ['updateApp', 'created app taxi-fares (4712). Unconfirmed: pushed spicepod.yaml.'],
+    ['upsertSecret', 'pushed spicepod.yaml. Unconfirmed: stored secret PG_PASSWORD.'],
   ])('is told with what was written before it: %s', async (path, says) => {
     const run = await deploy({
       inputs: {
@@ -220,7 +220,7 @@ describe('putting back', () => {
     expect(run.posts).toHaveLength(posts)
     expect(run.sandbox.cloud.state.records).toHaveLength(3)
     expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1003' })
-    expect(run.errors[0]).toContain('Deployment 1003 runs it again')
+    expect(run.errors[0]).toContain('Redeployed as deployment 1003')
   })
 
   test.concurrent('knows that it pushed, though the answer was lost and the next one was a conflict', async () => {
@@ -253,7 +253,7 @@ describe('putting back', () => {
     })
     expect(run.outputs.outcome).toBe('failed')
     expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
-    expect(run.errors[0]).not.toContain('was not put back')
+    expect(run.errors[0]).not.toMatch(/(Restore|Rollback) failed/)
   })
 })
 

@@ -29,14 +29,14 @@ describe('writes', () => {
       'Pushed spicepod.yaml',
       'Stored secret FIRST',
       'Stored secret SECOND',
-      'Deploying app 4711 · branch main · commit 1f2e3d4c5b6a · "Fix the meter"',
+      'Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"',
       'Created deployment 1001',
       expect.stringMatching(/succeeded$/),
-      'No earlier deployment of the app tells how long this one may take.',
+      'No earlier deployments to estimate the duration from.',
       expect.stringMatching(/^Deployment 1001 succeeded\./),
     ])
     expect(readSummary(run.summary)).toContain(
-      'Written beforeset tags repository, team, pushed spicepod.yaml, stored secrets FIRST, SECOND',
+      'Applied changesset tags repository, team, pushed spicepod.yaml, stored secrets FIRST, SECOND',
     )
   })
 
@@ -122,10 +122,10 @@ describe('what was written before is told when', () => {
     })
     expect(namesOfWrites(run)).toEqual(names)
     expect(run.outputs.outcome).toBe('refused')
-    if (says === '') expect(run.errors[0]).not.toContain('Before that')
+    if (says === '') expect(run.errors[0]).not.toContain('Changes already made')
     else {
-      expect(run.errors[0]).toContain(`Before that it had changed the app: ${says}`)
-      expect(readSummary(run.summary)).toContain(`Before that it had changed the app: ${says}`)
+      expect(run.errors[0]).toContain(`Changes already made: ${says}`)
+      expect(readSummary(run.summary)).toContain(`Changes already made: ${says}`)
     }
   })
 
@@ -137,7 +137,7 @@ describe('what was written before is told when', () => {
       sandbox: { apps: [app], ...refusing('updateApp', 1) },
     })
     expect(namesOfWrites(run)).toEqual(['updateApp'])
-    expect(run.errors[0]).not.toContain('Before that')
+    expect(run.errors[0]).not.toContain('Changes already made')
   })
 
   test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s cuts the run off in between', async (signal) => {
@@ -159,9 +159,9 @@ describe('what was written before is told when', () => {
       },
     })
     expect(run.outputs.outcome).toBe('cancelled')
-    expect(run.errors[0]).toContain('cancelled before it asked for a deployment. Nothing was deployed.')
+    expect(run.errors[0]).toContain('Cancelled before a deployment was requested. Nothing was deployed.')
     expect(run.errors[0]).toContain(
-      'it had changed the app: set tags repository, team, pushed spicepod.yaml, stored secret FIRST. Whether it stored secret SECOND is not known.',
+      'Changes already made: set tags repository, team, pushed spicepod.yaml, stored secret FIRST. Unconfirmed: stored secret SECOND.',
     )
     expect(run.sandbox.cloud.state.records).toEqual([])
   })

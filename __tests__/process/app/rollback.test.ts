@@ -84,9 +84,9 @@ describe('`on-failure: restore`', () => {
     })
     expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
     expect(run.lines).toContain(
-      'The deployment failed. Putting the spicepod back; tags and secrets stay as they are.',
+      'The deployment failed. Restoring the previous spicepod; tags and secrets are not changed.',
     )
-    const says = 'The app has the spicepod back that it had before this run.'
+    const says = "Restored the app's previous spicepod."
     expect(run.lines.filter((line) => line === says)).toHaveLength(1)
     expect(run.errors[0]).toContain(`Deployment 1001 failed: No such bucket\n${says}`)
     expect(readSummary(run.summary)).toContain(says)
@@ -143,7 +143,7 @@ describe('`on-failure: restore`', () => {
     for (const run of runs) {
       expect(namesOfWrites(run)).toEqual(['createDeployment'])
       expect(run.outputs.outcome).toBe('failed')
-      expect(run.errors[0]).toContain('There was no spicepod to put back: this run changed none.')
+      expect(run.errors[0]).toContain('Nothing to restore: this run did not change the spicepod.')
       expect(run.warnings).toEqual([])
     }
   })
@@ -164,9 +164,7 @@ describe('`on-failure: restore`', () => {
     expect(writesOf(run)).toEqual([push, create, restore])
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings).toEqual([
-      expect.stringMatching(
-        /^The app was not put back as it was: changing the app at \S+ failed: HTTP 400: Retired source\.$/,
-      ),
+      expect.stringMatching(/^Rollback failed: changing the app at \S+ failed: HTTP 400: Retired source\.$/),
     ])
   })
 })
@@ -188,10 +186,10 @@ describe('`on-failure: rollback`', () => {
       imageTag: '2.3.1',
     })
     const says =
-      'The app has the spicepod back that it had before this run. Deployment 1002 runs it again, as deployment 902 was.'
+      "Restored the app's previous spicepod. Redeployed as deployment 1002, with the settings of deployment 902."
     expect(run.errors[0]).toContain(says)
     expect(readSummary(run.summary)).toContain(says)
-    expect(readSummary(run.summary)).toContain('Rollback1002, succeeded')
+    expect(readSummary(run.summary)).toContain('Rollback1002 · succeeded')
     expect(run.warnings).toEqual([])
   })
 
@@ -241,7 +239,7 @@ describe('`on-failure: rollback`', () => {
     expect(writesOf(run)).toEqual([create, rollback])
     expect(run.outputs['rollback-deployment-id']).toBe('1002')
     expect(run.errors[0]).toContain(
-      'this run changed none. Deployment 1002 runs it again, as deployment 902 was.',
+      'this run did not change the spicepod. Redeployed as deployment 1002, with the settings of deployment 902.',
     )
   })
 
@@ -273,7 +271,7 @@ describe('`on-failure: rollback`', () => {
       const { image_tag: _, ...without } = rollbackRequest
       expect(writesOf(run)).toEqual([push, create, restore, rollback, ['createDeployment', without]])
       expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
-      expect(run.errors[0]).toContain('Deployment 1002 runs it again')
+      expect(run.errors[0]).toContain('Redeployed as deployment 1002')
       expect(run.warnings).toEqual([])
     },
   )
@@ -283,7 +281,7 @@ describe('`on-failure: rollback`', () => {
     expect(writesOf(run)).toEqual([push, create, restore])
     expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
     expect(run.warnings).toEqual([
-      'The app has the spicepod back that it had before this run. It was not deployed again: the app has no succeeded deployment to go back to.',
+      'It was not redeployed: the app has no succeeded deployment to go back to.',
     ])
   })
 
@@ -296,10 +294,10 @@ describe('`on-failure: rollback`', () => {
       'rollback-deployment-id': '1002',
     })
     expect(run.warnings).toEqual([
-      expect.stringMatching(/as deployment 902 was, failed as well: deployment 1002 says: No such bucket\.$/),
+      expect.stringMatching(/^The rollback deployment 1002 failed as well: No such bucket\.$/),
     ])
     expect(run.errors[0]).toContain('failed as well')
-    expect(readSummary(run.summary)).toContain('Rollback1002, failed')
+    expect(readSummary(run.summary)).toContain('Rollback1002 · failed')
   })
 
   test.concurrent('that is refused is told', async () => {
@@ -310,7 +308,7 @@ describe('`on-failure: rollback`', () => {
     expect(run.posts).toHaveLength(2)
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings[0]).toMatch(
-      /The app has the spicepod back.*was refused: creating the deployment at \S+ failed: HTTP 402: No credits left\.$/,
+      /^Spice Cloud rejected the rollback deployment: creating the deployment at \S+ failed: HTTP 402: No credits left\.$/,
     )
   })
 
@@ -324,7 +322,9 @@ describe('`on-failure: rollback`', () => {
     )
     expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
     expect(run.warnings).toEqual([
-      expect.stringMatching(/Deployment 1002, which runs it again.*had not ended in time and goes on\.$/),
+      expect.stringMatching(
+        /^The rollback deployment 1002 did not finish in time; it keeps running in Spice Cloud\.$/,
+      ),
     ])
   })
 
@@ -340,9 +340,7 @@ describe('`on-failure: rollback`', () => {
     )
     expect(run.outputs).toMatchObject({ outcome: 'failed', 'deployment-id': '1001' })
     expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
-    expect(run.errors[0]).toMatch(
-      /What became of deploying it again, as deployment 902 was, could not be found out\./,
-    )
+    expect(run.errors[0]).toMatch(/The result of the rollback deployment is unknown\./)
   })
 
   test.concurrent('with a timeout of its own is not short of time after a long wait', async () => {
@@ -365,7 +363,7 @@ describe('`on-failure: rollback`', () => {
       ),
     )
     expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
-    expect(run.errors[0]).toContain('Deployment 1002 runs it again')
+    expect(run.errors[0]).toContain('Redeployed as deployment 1002')
   })
 
   test.concurrent('is superseded where others deploy during it', async () => {
@@ -379,7 +377,7 @@ describe('`on-failure: rollback`', () => {
       },
     })
     expect(run.outputs.outcome).toBe('failed')
-    expect(run.warnings[0]).toMatch(/was superseded: deployment 1003 took over from deployment 1002\.$/)
+    expect(run.warnings[0]).toMatch(/^The rollback deployment 1002 was superseded by deployment 1003\.$/)
   })
 })
 
@@ -403,9 +401,9 @@ describe('an app that others have changed since is left alone, with a warning:',
     expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(theirs)
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings).toEqual([
-      'Nothing was put back: the app holds another spicepod than the one that this run pushed, so the app was left alone.',
+      'Not rolled back: the app holds another spicepod than the one that this run pushed. The app was left unchanged.',
     ])
-    expect(run.errors[0]).toContain('left alone')
+    expect(run.errors[0]).toContain('left unchanged')
   })
 
   test.concurrent('it holds another spicepod than it had, though this run pushed none', async () => {
@@ -427,7 +425,7 @@ describe('an app that others have changed since is left alone, with a warning:',
     expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(theirs)
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings).toEqual([
-      'Nothing was put back: the app holds another spicepod than the one that was deployed, so the app was left alone.',
+      'Not rolled back: the app holds another spicepod than the one that was deployed. The app was left unchanged.',
     ])
   })
 
@@ -447,7 +445,7 @@ describe('an app that others have changed since is left alone, with a warning:',
     expect(writesOf(run)).toEqual([push, create])
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings).toEqual([
-      'Nothing was put back: deployment 1002 has been created since, so the app was left alone.',
+      'Not rolled back: deployment 1002 has been created since. The app was left unchanged.',
     ])
   })
 
@@ -455,7 +453,7 @@ describe('an app that others have changed since is left alone, with a warning:',
     const run = await deploy({
       ...failure('rollback'),
       onLine: (line, { cloud }) => {
-        if (/spicepod back/.test(line) && cloud.state.records.length === 5)
+        if (/^Restored the app's previous spicepod/.test(line) && cloud.state.records.length === 5)
           cloud.state.seed({ appId: 4711, commitSha: 'eeee', plan: [{ afterMs: 0, status: 'queued' }] })
       },
       // The request for the rollback comes when the other one is there.
@@ -477,7 +475,7 @@ describe('an app that others have changed since is left alone, with a warning:',
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings).toEqual([
       expect.stringMatching(
-        /The app has the spicepod back.*was refused: creating the deployment at \S+ failed: HTTP 409: A deployment is already in progress/,
+        /^Spice Cloud rejected the rollback deployment: creating the deployment at \S+ failed: HTTP 409: A deployment is already in progress/,
       ),
     ])
   })
@@ -520,32 +518,28 @@ describe('nothing is put back', () => {
     const run = await deploy(failure('rollback', { faults: [{ on: { path: 'createDeployment' }, fault }] }))
     expect(writesOf(run)).toEqual([push, create])
     expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toContain('Before that it had changed the app: pushed spicepod.yaml.')
+    expect(run.errors[0]).toContain('Changes already made: pushed spicepod.yaml.')
   })
 
   test.concurrent('where the run only watched, and that is told', async () => {
     const run = await deploy(failure('rollback', {}, { inputs: { 'deployment-id': '903' } }))
     expect(writesOf(run)).toEqual([])
     expect(run.outputs.outcome).toBe('failed')
-    expect(run.warnings).toEqual([
-      'The app was not put back as it was: this run only watched the deployment.',
-    ])
+    expect(run.warnings).toEqual(['Rollback failed: this run only watched the deployment.'])
   })
 
   test.concurrent('where nobody waits to see a failure, and that is told', async () => {
     const inputs = { 'wait-for-completion': 'false' }
     const run = await deploy(failure('rollback', {}, { inputs, credentials: 'token' }))
     expect(writesOf(run)).toEqual([push, create])
-    expect(run.warnings).toEqual([
-      '`on-failure` has no effect with `wait-for-completion: false`: nobody sees the failure.',
-    ])
+    expect(run.warnings).toEqual(['`on-failure` is ignored with `wait-for-completion: false`.'])
   })
 
   test.concurrent('without the input', async () => {
     const run = await deploy(failure('none'))
     expect(writesOf(run)).toEqual([push, create])
     expect(run.outputs.outcome).toBe('failed')
-    expect(run.errors[0]).not.toMatch(/back/)
+    expect(run.errors[0]).not.toMatch(/restore|roll|redeploy/i)
   })
 })
 
@@ -570,20 +564,20 @@ describe('a run that is cut off says how far putting back has come:', () => {
       'rollback-deployment-id': '1002',
     })
     expect(run.errors[0]).toContain(
-      'The run was cut off while it was deployed again: deployment 1002 goes on in Spice Cloud.',
+      'The run was interrupted during the rollback: deployment 1002 keeps running in Spice Cloud.',
     )
     expect(run.state).toHaveProperty('ended')
   })
 
   test.concurrent('the spicepod is back and nothing is deployed', async () => {
-    const run = await cutAt(/spicepod back/, {
+    const run = await cutAt(/^Restored the app's previous spicepod/, {
       faults: [{ on: { path: 'createDeployment', nth: 2 }, fault: { kind: 'hang' } }],
     })
     expect(run.outputs.outcome).toBe('failed')
     expect(run.errors[0]).toMatch(
-      /The run was cut off (before it was deployed again|while it asked for that to be deployed)/,
+      /The run was interrupted (before it was redeployed|while requesting the rollback deployment)/,
     )
-    expect(run.errors[0]).toMatch(/has the spicepod back/)
+    expect(run.errors[0]).toMatch(/Restored the app's previous spicepod/)
   })
 
   test.concurrent('it has not begun', async () => {
@@ -597,6 +591,6 @@ describe('a run that is cut off says how far putting back has come:', () => {
     })
     expect(writesOf(run)).toEqual([push, create])
     expect(run.outputs.outcome).toBe('failed')
-    expect(run.errors[0]).toMatch(/cut off|not put back/)
+    expect(run.errors[0]).toMatch(/interrupted before anything could be restored/)
   })
 })

@@ -150,7 +150,7 @@ describe('secrets', () => {
       hides: [password],
     })
     expect(writesOf(run)).toEqual(storing(['A', ''], ['B', password], ['C', '']))
-    expect(run.warnings).toEqual([expect.stringMatching(/gives no value for `A`, `C`\./)])
+    expect(run.warnings).toEqual([expect.stringMatching(/^Secrets `A`, `C` are empty\./)])
   })
 
   test.concurrent('with the value of a credential are hidden once', async () => {
@@ -464,8 +464,7 @@ describe('a secret that is refused', () => {
     })
     expect(namesOfWrites(run)).toEqual(['updateApp', 'updateApp', 'upsertSecret', 'upsertSecret'])
     expect(run.outputs.outcome).toBe('refused')
-    const says =
-      'Before that it had changed the app: set tags repository, team, pushed spicepod.yaml, stored secret FIRST.'
+    const says = 'Changes already made: set tags repository, team, pushed spicepod.yaml, stored secret FIRST.'
     expect(run.errors[0]).toContain(`failed (HTTP 422): Too many secrets\n${says}`)
     expect(readSummary(run.summary)).toContain(says)
   })

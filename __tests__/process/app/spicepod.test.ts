@@ -66,7 +66,7 @@ describe('a spicepod', () => {
   ])('that the app has already, %s, is not written', async (_, text) => {
     const run = await deploy({ files: { 'spicepod.yaml': text }, sandbox: { apps: [{ ...app, spicepod }] } })
     expect(namesOfWrites(run)).toEqual(['createDeployment'])
-    expect(run.lines).toContain('The app has this spicepod already: nothing to write.')
+    expect(run.lines).toContain('The spicepod is already up to date.')
   })
 
   test.concurrent('of a size that just fits is pushed', async () => {
@@ -250,7 +250,7 @@ describe('an app that is connected to GitHub', () => {
     ])
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.lines.filter((line) => line.includes('connected to a GitHub repository'))).toEqual([
-      'The app is connected to a GitHub repository and takes its spicepod from there: it was not pushed.',
+      'Spicepod not pushed: the app is connected to a GitHub repository and reads it from there.',
     ])
     expect(run.annotations).toEqual([])
     expect(readWritten(run.summary)).toBe('set tags repository, team')
@@ -260,7 +260,7 @@ describe('an app that is connected to GitHub', () => {
     const run = await deploy({ files, sandbox: connected(theirs) })
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.warnings).toEqual([
-      expect.stringMatching(/^Deployment 1001 is of commit beefbeefbeef, not of 1f2e3d4c5b6a/),
+      expect.stringMatching(/^Deployment 1001 uses commit beefbee, not 1f2e3d4 from this run\./),
     ])
   })
 
@@ -291,7 +291,7 @@ test.concurrent('a spicepod that the API refuses is told with its field errors, 
   expect(run.errors[0]).toContain(
     'failed (HTTP 400): Invalid spicepod configuration · spicepod: datasets.0.from: unknown source, row_id: must be a list',
   )
-  expect(run.errors[0]).toMatch(/Correct the spicepod/)
+  expect(run.errors[0]).toMatch(/Fix the spicepod/)
 })
 
 test.concurrent('a token that may not change the app is told which scope it lacks, and how to do without', async () => {
@@ -304,5 +304,5 @@ test.concurrent('a token that may not change the app is told which scope it lack
 })
 
 function readWritten(summary: string): string | undefined {
-  return /Written before<\/th><td><code>(.*?)<\/code>/.exec(summary)?.[1]
+  return /Applied changes<\/th><td><code>(.*?)<\/code>/.exec(summary)?.[1]
 }

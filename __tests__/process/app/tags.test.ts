@@ -51,7 +51,7 @@ describe('tags', () => {
       sandbox: { apps: [{ ...app, tags: { ...app.tags, repository } }] },
     })
     expect(namesOfWrites(run)).toEqual(['createDeployment'])
-    expect(run.lines).toContain('The app has these tags already: nothing to write.')
+    expect(run.lines).toContain('Tags are already up to date.')
   })
 
   test.concurrent('without the input are left alone', async () => {
@@ -114,7 +114,7 @@ describe('tags', () => {
     expect(namesOfWrites(run)).toEqual(['updateApp', 'updateApp', 'updateApp'])
     expect(run.outputs.outcome).toBe('refused')
     expect(run.errors[0]).toMatch(
-      /^Changing the app at \S+ failed \(HTTP 409\): App changed state[\s\S]*run this job again/,
+      /^Changing the app at \S+ failed \(HTTP 409\): App changed state[\s\S]*Re-run this job/,
     )
   })
 

@@ -62,7 +62,7 @@ describe('the exchange of the token meets', () => {
     expectSuccess(run)
     expect([run.exchanges.length, run.posts.length]).toEqual([2, 1])
     expect(run.warnings).toHaveLength(1)
-    expect(run.lines).toContain('Spice Cloud answers again.')
+    expect(run.lines).toContain('Spice Cloud is responding again.')
   })
 })
 
@@ -72,7 +72,7 @@ describe('a look at the list while waiting meets', () => {
     expectSuccess(run)
     expect(run.posts).toHaveLength(1)
     expect(run.warnings).toHaveLength(1)
-    expect(run.lines).toContain('Spice Cloud answers again.')
+    expect(run.lines).toContain('Spice Cloud is responding again.')
   })
 })
 
@@ -96,7 +96,7 @@ describe('a create that never reached the work meets', () => {
     expect(run.posts).toHaveLength(2)
     expect(run.posts[1]?.rawBody).toBe(run.posts[0]?.rawBody)
     // Nothing is looked up for it: the list was read once before, and then while waiting.
-    expect(run.lines.join('\n')).not.toContain('carried out')
+    expect(run.lines.join('\n')).not.toContain('No response to the create request')
   })
 })
 
@@ -155,7 +155,7 @@ describe('a create that was not carried out meets', () => {
       expect(run.posts).toHaveLength(2)
       expect(run.posts[1]?.rawBody).toBe(run.posts[0]?.rawBody)
       expect(run.warnings).toHaveLength(1)
-      expect(run.lines).toContain('It was not carried out. Asking again.')
+      expect(run.lines).toContain('It was not created. Retrying.')
     },
     40_000,
   )

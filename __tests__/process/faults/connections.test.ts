@@ -47,7 +47,7 @@ describe('connections are refused until a server listens', () => {
     // Nothing of it had left: there was nothing to look up.
     expect(run.posts).toHaveLength(1)
     expect(run.warnings).toEqual([expect.stringContaining('ECONNREFUSED')])
-    expect(run.lines).toContain('Spice Cloud answers again.')
+    expect(run.lines).toContain('Spice Cloud is responding again.')
   })
 
   test.concurrent.each([

@@ -23,7 +23,7 @@ const phases: Phase[] = [
     name: 'the token is there',
     call: 'token',
     scenario: { creates: 0, faults: [{ on: { path: 'token' }, fault: { kind: 'hang' } }] },
-    says: /^This run was cancelled before it asked for a deployment\. Nothing was deployed\.$/m,
+    says: /^Cancelled before a deployment was requested\. Nothing was deployed\.$/m,
   },
   {
     name: 'the create is answered, and it is carried out',
@@ -56,13 +56,13 @@ const phases: Phase[] = [
         deployments: [{ appId, commitSha: otherSha, plan: neverEnds() }],
       },
     },
-    says: /This run was cancelled/,
+    says: /^Cancelled before a deployment was requested/,
   },
   {
     name: 'the deployment has ended',
     line: / in_progress$/,
     scenario: { sandbox: { plan: neverEnds() } },
-    says: /Deployment 1001 \(last seen in_progress\) goes on in Spice Cloud\.[\s\S]*`deployment-id: 1001`/,
+    says: /deployment 1001 was in_progress\. It keeps running in Spice Cloud\.[\s\S]*`deployment-id: 1001`/,
   },
   {
     name: 'an API that stays silent has told how the deployment ended',
@@ -72,7 +72,7 @@ const phases: Phase[] = [
       sandbox: { plan: neverEnds() },
       faults: [{ on: { path: 'listDeployments', nth: 2, times: 99 }, fault: { kind: 'hang' } }],
     },
-    says: /Deployment 1001 \(last seen queued\) goes on in Spice Cloud\./,
+    says: /deployment 1001 was queued\. It keeps running in Spice Cloud\./,
   },
 ]
 
@@ -109,7 +109,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s before', (signal) => {
       expect(run.exitCode).toBe(1)
       expect(run.outputs).toMatchObject({ outcome: 'cancelled', 'app-id': '4711' })
       expect(run.errors[0]).toMatch(phase.says)
-      expect(run.summary).toContain('This run was cancelled')
+      expect(run.summary).toContain('Cancelled ')
       // The post step takes another look, unless there is nothing to look at.
       const hasAsked = !/Nothing was deployed/.test(run.errors[0] ?? '')
       expect('ended' in run.state).toBe(!hasAsked)
@@ -169,13 +169,13 @@ const duringOutage = together(outages, ([, bring]) =>
 
 describe('the post step after a run that was killed', () => {
   test.concurrent.each<[string, Plan, RegExp]>([
-    ['goes on', neverEnds(), /Deployment 1001 is in_progress and goes on in Spice Cloud\./],
-    ['has succeeded', succeeds(800), /deployment 1001 has succeeded/],
-    ['has failed', fails(800, 'No such bucket'), /deployment 1001 has failed: No such bucket/],
+    ['goes on', neverEnds(), /Deployment 1001 is in_progress and keeps running in Spice Cloud\./],
+    ['has succeeded', succeeds(800), /deployment 1001 succeeded/],
+    ['has failed', fails(800, 'No such bucket'), /deployment 1001 failed: No such bucket/],
     [
       'has been superseded',
       [...neverEnds(), { afterMs: 800, status: 'created' }],
-      /Deployment 1001 has been superseded or has not started yet/,
+      /Deployment 1001 was superseded or has not started yet/,
     ],
   ])('says once that the deployment %s', async (name, plan, says) => {
     await killed(plan, async (run, post, sandbox) => {
@@ -220,7 +220,9 @@ describe('the post step after a run that was killed', () => {
         async (run, post) => {
           expect(run.state['left-behind']).toBe('')
           expect((await post()).warnings).toEqual([
-            expect.stringMatching(/^The step was cut off\. Deployment 1001 is in_progress.* watches it\.$/),
+            expect.stringMatching(
+              /^The step was interrupted\. Deployment 1001 is in_progress.* Set `deployment-id: 1001` to watch it\.$/,
+            ),
           ])
         },
         { ...scenario, env: { GITHUB_WORKSPACE: workspace } },
@@ -252,7 +254,7 @@ describe('the post step after a run that was killed', () => {
         const before = sandbox.requests.length
         const told = await post()
         expect(told.exitCode).toBe(0)
-        expect(told.warnings).toEqual([expect.stringMatching(/cut off before it knew of a deployment/)])
+        expect(told.warnings).toEqual([expect.stringMatching(/interrupted before it had a deployment id/)])
         expect(told.requests).toHaveLength(before)
       },
       {
@@ -269,7 +271,7 @@ describe('the post step after a run that was killed', () => {
       expect(told.exitCode).toBe(0)
       expect(told.errors).toEqual([])
       expect(told.warnings).toEqual([
-        expect.stringMatching(/How deployment 1001 stands could not be found out/),
+        expect.stringMatching(/The status of deployment 1001 could not be read/),
       ])
       expect(told.durationMs).toBeLessThan(13_000)
     },
@@ -334,7 +336,9 @@ describe('the post step after a run that ended by itself', () => {
       expect(run.outputs.outcome).toBe('cancelled')
       const told = await runAction({ state: run.state }, sandbox)
       expect(told.exitCode).toBe(0)
-      expect(told.warnings).toEqual([expect.stringMatching(/Deployment 1001 is in_progress and goes on/)])
+      expect(told.warnings).toEqual([
+        expect.stringMatching(/Deployment 1001 is in_progress and keeps running/),
+      ])
     } finally {
       await sandbox.close()
     }

@@ -85,7 +85,7 @@ describe('the list answers to the end with', () => {
     expect(run.posts).toHaveLength(1)
     expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
     expect(run.errors[0]).toMatch(
-      /^How deployment 1001 ended could not be found out \(last seen queued\): \w/,
+      /^Could not determine the result of deployment 1001 \(last status: queued\): \w/,
     )
     expect(run.warnings).toHaveLength(1)
     expect(run.durationMs).toBeGreaterThan(2500)
@@ -171,7 +171,7 @@ test.concurrent('a create lost and the list down until the deadline: unknown, an
   expect(run.posts).toHaveLength(1)
   expect(run.outputs.outcome).toBe('unknown')
   expect(run.outputs).not.toHaveProperty('deployment-id')
-  expect(run.errors[0]).toMatch(/Whether a deployment was created could not be found out[\s\S]*503/)
+  expect(run.errors[0]).toMatch(/Could not determine whether a deployment was created[\s\S]*503/)
   expect(run.durationMs).toBeGreaterThan(3000)
 })
 

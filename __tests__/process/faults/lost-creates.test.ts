@@ -180,7 +180,7 @@ const check = (run: Run, { posts, outcome, says }: Case) => {
   if (Number.isNaN(posts)) expect(run.posts.length).toBeGreaterThan(1)
   else expect(run.posts).toHaveLength(posts)
   expect(run.outputs.outcome).toBe(outcome)
-  expect(run.warnings.filter((warning) => !/is of commit/.test(warning))).toHaveLength(1)
+  expect(run.warnings.filter((warning) => !/uses commit/.test(warning))).toHaveLength(1)
   if (outcome !== 'unknown') expect(run.outputs['deployment-id']).toBe(String(run.ours[0]?.id))
   else expect(run.outputs).not.toHaveProperty('deployment-id')
   if (says !== undefined) expect(run.outputs['error-message']).toMatch(says)

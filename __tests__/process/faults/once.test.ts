@@ -71,7 +71,7 @@ test.concurrent('a create that is refused to the end, with nobody to be seen in 
   expect(run.posts.length).toBeLessThan(5)
   // Said once.
   const waits = run.lines.filter((line) => line.startsWith('Waiting for '))
-  expect(waits).toEqual(['Waiting for another deployment, which the list does not show'])
+  expect(waits).toEqual(['Waiting for another deployment that is not listed yet'])
 })
 
 test.concurrent('a run that is cut off while nobody is to be seen in the way has deployed nothing', async () => {
@@ -79,7 +79,7 @@ test.concurrent('a run that is cut off while nobody is to be seen in the way has
     creates: 0,
     faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 409 } }],
     onLine: (line, _, running) => {
-      if (line.includes('which the list does not show')) running.signal('SIGINT')
+      if (line.includes('that is not listed yet')) running.signal('SIGINT')
     },
   })
   expect(run.outputs.outcome).toBe('cancelled')
@@ -103,7 +103,7 @@ describe('a post step never deploys', () => {
       const post = await runStep({ inputs, env, state: {} })
       expect(post.exitCode).toBe(0)
       expect(post.annotations).toMatchObject([
-        { level: 'warning', message: expect.stringContaining('cut off before it knew of a deployment') },
+        { level: 'warning', message: expect.stringContaining('interrupted before it had a deployment id') },
       ])
       expect(sandbox.requests).toEqual([])
     } finally {

@@ -273,7 +273,7 @@ function expectQuiet(run: Run, { without }: Scenario): void {
   expect(used.filter((command) => !allowed.includes(command))).toEqual([])
   expect(run.errors).toHaveLength(run.exitCode === 0 ? 0 : 1)
   // One is enough to know of trouble; the log has the rest.
-  const ofTrouble = run.warnings.filter((warning) => !/is of commit/.test(warning))
+  const ofTrouble = run.warnings.filter((warning) => !/uses commit/.test(warning))
   expect(ofTrouble.slice(1)).toEqual([])
   if (without === 'summary') expect(run.summary).toBe('')
   else if (run.outputs.outcome === 'cancelled') expect(run.summary).toMatch(/^## ❌ Cancelled\n/)

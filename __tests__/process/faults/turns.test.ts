@@ -6,7 +6,7 @@ import { deploy, onFirst, otherSha } from './scenario.ts'
 
 const blocker = { appId, commitSha: otherSha, branch: 'release', createdBy: 'ada@example.com' }
 const itsName =
-  /deployment 1001 \(commit 5a4d0b0c7e1f, branch release\), (queued|in_progress) for \d+s, by ada@example\.com/
+  /deployment 1001 \(commit 5a4d0b0, branch release\), (queued|in_progress) for \d+s, started by ada@example\.com/
 
 /** Somebody else asks for a deployment between the first look and the create. */
 const inTheWay =

@@ -112,8 +112,8 @@ test.concurrent('trouble that comes and goes is told once each time, and warned 
   })
   expect(run.outputs.outcome).toBe('succeeded')
   expect(run.warnings).toHaveLength(1)
-  expect(run.log.match(/does not answer as it should/g)).toHaveLength(2)
-  expect(run.lines.filter((line) => line === 'Spice Cloud answers again.')).toHaveLength(2)
+  expect(run.log.match(/is not responding as expected/g)).toHaveLength(2)
+  expect(run.lines.filter((line) => line === 'Spice Cloud is responding again.')).toHaveLength(2)
 })
 
 describe('trouble until the deadline is followed by a last look, which tells that it', () => {
@@ -186,7 +186,7 @@ describe('a deployment that a newer one takes over from', () => {
       'deployment-id': '1001',
       'deployment-status': 'created',
     })
-    expect(run.errors[0]).toContain(`deployment 1002 (commit ${otherSha.slice(0, 12)}, branch main)`)
+    expect(run.errors[0]).toContain(`deployment 1002 (commit ${otherSha.slice(0, 7)}, branch main)`)
     expect(run.durationMs).toBeLessThan(6000)
   })
 

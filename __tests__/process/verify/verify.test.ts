@@ -120,11 +120,11 @@ describe('a deployment that runs', () => {
       expect(asked(run)).toEqual([])
     }
     expect(nowhere.log).toContain('Spice Cloud does not tell where the runtime is')
-    expect(keyless.log).toContain('Verification was skipped: the app has no API key.')
+    expect(keyless.log).toContain('Verification skipped: the app has no API key.')
     expect(withheld.log).toMatch(
-      /Verification was skipped: the API key could not be read \(.*Insufficient scope.*\)\./,
+      /Verification skipped: the API key could not be read \(.*Insufficient scope.*\)\./,
     )
-    expect(forbidden.log).toMatch(/Verification was skipped: .*Insufficient scope/)
+    expect(forbidden.log).toMatch(/Verification skipped: .*Insufficient scope/)
   })
 
   test.concurrent('may have no components, and a runtime that is never ready then', async () => {
@@ -136,7 +136,7 @@ describe('a deployment that runs', () => {
       },
     })
     expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.log).toContain('has nothing to be ready for')
+    expect(run.log).toContain('has nothing to load')
   })
 
   test.concurrent('may have no components, which is no excuse where a probe is to be asked', async () => {
