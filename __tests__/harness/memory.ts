@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fetchFrom } from '../../sandbox/memory.ts'
@@ -8,6 +8,14 @@ import type { Runner } from '../../src/platform/runner.ts'
 import { post } from '../../src/post.ts'
 import { run, type System } from '../../src/run.ts'
 import { systemClock } from '../../src/time.ts'
+
+// The action loads some of its modules only when it needs them. That takes real time, which virtual time does not know.
+const source = new URL('../../src/', import.meta.url)
+const entries = ['index.ts', 'post-step.ts']
+const modules = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !entries.includes(file))
+  .map((file) => new URL(file, source).href)
+await Promise.all([...modules, 'yaml', 'diff', '@actions/github'].map((name) => import(name)))
 
 /**
  * Runs the whole action in this process, against a sandbox without sockets. To be called within virtual time, in which
@@ -70,8 +78,8 @@ function createMemoryRunner(
   }
   const command = (name: string, message: string, properties: Readonly<Record<string, unknown>> = {}) => {
     const known = Object.entries(properties).filter(([, value]) => value !== undefined)
-    const list = known.map(([key, value]) => `${names[key] ?? key}=${escape(String(value), true)}`).join(',')
-    print(`::${name}${list && ` ${list}`}::${escape(message)}`)
+    const list = known.map(([key, value]) => `${names[key] ?? key}=${escapeCommand(String(value), true)}`).join(',')
+    print(`::${name}${list && ` ${list}`}::${escapeCommand(message)}`)
   }
   const variable = (name: string) => env[`INPUT_${name.toUpperCase()}`]
   return {
@@ -102,7 +110,7 @@ function createMemoryRunner(
 
 const names: Readonly<Record<string, string>> = { startLine: 'line', startColumn: 'col' }
 
-function escape(text: string, isProperty = false): string {
+function escapeCommand(text: string, isProperty = false): string {
   const message = text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
   return isProperty ? message.replaceAll(':', '%3A').replaceAll(',', '%2C') : message
 }

@@ -12,13 +12,20 @@ import {
   type StepResult,
   withoutColours,
 } from '../../sandbox/runner.ts'
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import { runStepInMemory } from '../harness/memory.ts'
+import { VirtualTime } from '../harness/virtual-time.ts'
 import { expectHarmlessSummary } from './harmless.ts'
 import { readRequests } from './requests.ts'
 import { expectNoSecrets, type Secret } from './secrets.ts'
 
 /** One deployment, told by what is special about it. All else is a good push to the `main` of acme/taxi. */
 export interface Setup extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> {
+  /**
+   * `memory` runs the whole action in this process and in virtual time, `process` starts the bundle as the runner does:
+   * for what a process alone shows.
+   */
+  transport?: 'memory' | 'process'
   /** On top of the good ones; undefined takes one away. */
   inputs?: SomeInputs | ((sandbox: Sandbox) => SomeInputs)
   /** Which credentials the good inputs hold. */
@@ -84,7 +91,20 @@ const goodOutcomes = ['unverified', 'succeeded', 'started', 'planned']
  * is checked here: nothing but what the API description allows was sent, no secret shows anywhere, the log has the
  * action's own commands only, the summary its own tags only, and exit status, annotation and outcome agree.
  */
-export async function deploy(setup: Setup = {}): Promise<Run> {
+export function deploy(setup: Setup = {}): Promise<Run> {
+  return setup.transport === 'process' ? deployNow(setup) : inVirtualTime(() => deployNow(setup))
+}
+
+let queue: Promise<unknown> = Promise.resolve()
+
+/** Virtual time is that of the whole process, so one program has it after the other. */
+export function inVirtualTime<Value>(program: () => Promise<Value>): Promise<Value> {
+  const run = queue.then(() => new VirtualTime().run(program))
+  queue = run.catch(() => {})
+  return run
+}
+
+async function deployNow(setup: Setup): Promise<Run> {
   const {
     inputs,
     credentials,
@@ -97,10 +117,12 @@ export async function deploy(setup: Setup = {}): Promise<Run> {
     files,
     hides = [],
     mayShow = [],
+    transport = 'memory',
     ...step
   } = setup
+  const isInMemory = transport === 'memory'
   let started: Sandbox | undefined
-  const cloud = await startSandbox({
+  const cloud = await (isInMemory ? createSandbox : startSandbox)({
     ...(looks === undefined
       ? { plan: [{ afterMs: 0, status: 'succeeded' }] }
       : { plan: toPlan(looks), now: () => noon + lookMs * countLooks(started) }),
@@ -116,7 +138,8 @@ export async function deploy(setup: Setup = {}): Promise<Run> {
       Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     )
     let running: Running | undefined
-    const raw = await runStep({
+    const start = (whole: Step) => (isInMemory ? runStepInMemory(whole, cloud) : runStep(whole))
+    const raw = await start({
       event: { head_commit: { id: headSha, message: 'Fix the meter' } },
       githubToken,
       ...step,

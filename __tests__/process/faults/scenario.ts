@@ -10,13 +10,16 @@ import {
   type StepResult,
   withoutColours,
 } from '../../../sandbox/runner.ts'
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/server.ts'
-import { appId, githubToken, headSha, type Running } from '../deploy.ts'
+import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/server.ts'
+import { runStepInMemory } from '../../harness/memory.ts'
+import { appId, githubToken, headSha, inVirtualTime, type Running } from '../deploy.ts'
 import { expectHarmlessSummary } from '../harmless.ts'
 import { readRequests } from '../requests.ts'
 
 /** One run of the bundle in trouble, told by what is special about it. All else is a good push to `main`. */
 export interface Scenario extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> {
+  /** See {@link Setup.transport}; a run in a sandbox that is there already is a process. */
+  transport?: 'memory' | 'process'
   inputs?: Readonly<Record<string, string>> | ((sandbox: Sandbox) => Readonly<Record<string, string>>)
   credentials?: 'client' | 'token'
   sandbox?: SandboxOptions
@@ -55,8 +58,17 @@ export const otherSha = '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7'
  * Runs the bundle and checks what holds in any trouble: as many deployments as there should be, a verdict that is the
  * server's, whole outputs, an end in time, no secret anywhere, and no flood of annotations.
  */
-export async function deploy(scenario: Scenario = {}): Promise<Run> {
-  const sandbox = scenario.in ?? (await startSandbox({ plan: succeeds(300), ...scenario.sandbox }))
+export function deploy(scenario: Scenario = {}): Promise<Run> {
+  return isInMemory(scenario) ? inVirtualTime(() => deployNow(scenario)) : deployNow(scenario)
+}
+
+function isInMemory({ transport = 'memory', in: sandbox }: Scenario): boolean {
+  return transport === 'memory' && sandbox === undefined
+}
+
+async function deployNow(scenario: Scenario): Promise<Run> {
+  const open = isInMemory(scenario) ? createSandbox : startSandbox
+  const sandbox = scenario.in ?? (await open({ plan: succeeds(300), ...scenario.sandbox }))
   try {
     sandbox.cloud.faults.add(...(scenario.faults ?? []))
     scenario.prepare?.(sandbox)
@@ -72,7 +84,15 @@ export async function deploy(scenario: Scenario = {}): Promise<Run> {
 
 /** Runs the bundle as {@link deploy} does, and checks only what holds for a run that had no chance to end well. */
 export async function runAction(scenario: Scenario, sandbox: Sandbox): Promise<Run> {
-  const { inputs, credentials = 'client', onLine, onStart, isSilent = false, ...rest } = scenario
+  const {
+    inputs,
+    credentials = 'client',
+    onLine,
+    onStart,
+    isSilent = false,
+    transport: _,
+    ...rest
+  } = scenario
   const { clientId, clientSecret, apiToken } = sandbox.credentials
   const given = {
     'api-url': sandbox.url,
@@ -94,7 +114,8 @@ export async function runAction(scenario: Scenario, sandbox: Sandbox): Promise<R
   let running: Running | undefined
   // One that does not end by itself fails the check of its duration below, and must not hold up all others.
   const overdue = setTimeout(() => running?.signal('SIGKILL'), mostMs + 500)
-  const raw = await runStep({
+  const start = (step: Step) => (sandbox.isListening ? runStep(step) : runStepInMemory(step, sandbox))
+  const raw = await start({
     event: { head_commit: { id: headSha, message: 'Fix the meter' } },
     githubToken,
     ...rest,
