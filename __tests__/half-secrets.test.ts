@@ -1,21 +1,21 @@
 import { expect, test } from '@jest/globals'
 import { shortCommit } from '../src/commit.ts'
 import { tidyMessage } from '../src/commit-message.ts'
-import type { Outcome } from '../src/deployment/outcome.ts'
 import { understand } from '../src/github/trouble.ts'
-import { renderAftermath } from '../src/report/aftermath.ts'
-import { conclude } from '../src/report/conclude.ts'
-import { describeOther } from '../src/report/other-deployment.ts'
+import type { Outcome, Plan } from '../src/outcome.ts'
+import { Markup } from '../src/report/markup.ts'
 import { describePlan } from '../src/report/plan.ts'
 import { describeRecovery } from '../src/report/recovery.ts'
 import { explainRefusal } from '../src/report/refusal.ts'
-import { Markup } from '../src/report/summary/markup.ts'
 import { firstLine } from '../src/report/text.ts'
+import { conclude } from '../src/report/verdict.ts'
+import { describeDeployment } from '../src/report/wording.ts'
 import { describeProgress } from '../src/runtime/dataset.ts'
 import { RuntimeRefusalError } from '../src/runtime/refusal.ts'
 import { Secrets } from '../src/secrets.ts'
 import { cut, shorten } from '../src/text.ts'
 import { deployment } from './deployment/deployment.ts'
+import { stateOf } from './report/run-state.ts'
 
 /** Could be the id of a commit, so that what is meant for those takes it, too. */
 const secret = 'c0ffee5ec2e7c0ffee5ec2e7c0ffee5ec2e7'
@@ -23,7 +23,8 @@ const secrets = new Secrets(() => {})
 secrets.addValue(secret)
 const redact = (text: string) => secrets.redact(text)
 
-const told = (outcome: Outcome) => JSON.stringify(conclude(outcome, { onFailure: 'restore' }, redact))
+const told = (outcome: Outcome) =>
+  JSON.stringify(conclude(outcome, stateOf({ settings: { onFailure: 'restore' } }), redact))
 const markup = new Markup(redact)
 
 /** Everything that cuts text of others, by what it makes of it. */
@@ -33,13 +34,13 @@ const places: [name: string, most: number, show: (text: string) => string | unde
   ['a first line', 72, (text) => firstLine(text, redact)],
   ['a commit', 12, (text) => shortCommit(text, redact)],
   ['a commit message', 4000, (text) => tidyMessage(text, redact)],
-  ['another deployment', 12, (text) => describeOther(deployment({ commit_sha: text }), redact)],
+  ['another deployment', 12, (text) => describeDeployment(deployment({ commit_sha: text }), redact)],
   [
     'what a dry run meets',
     12,
     (text) => {
-      const watched = deployment({ commit_sha: text })
-      return describePlan({ kind: 'watch', watched }, 7, redact).steps.join()
+      const plan: Plan = { kind: 'watch', deployment: deployment({ commit_sha: text }) }
+      return describePlan(plan, 7, redact).steps.join()
     },
   ],
   [
@@ -60,7 +61,11 @@ const places: [name: string, most: number, show: (text: string) => string | unde
     1500,
     (text) =>
       JSON.stringify(
-        conclude({ kind: 'failed', deployment: deployment({ error_message: redact(text) }) }, {}, redact),
+        conclude(
+          { kind: 'failed', deployment: deployment({ error_message: redact(text) }) },
+          stateOf({}),
+          redact,
+        ),
       ),
   ],
   [
@@ -69,7 +74,7 @@ const places: [name: string, most: number, show: (text: string) => string | unde
     (status) => told({ kind: 'unknown', deployment: deployment({ status }), reason: 'no answer' }),
   ],
   ['a reason for knowing nothing', 1500, (reason) => told({ kind: 'unknown', reason })],
-  ['the words of the post step', 4000, (text) => renderAftermath(text, redact)],
+  ['the words of the post step', 2000, (text) => markup.sentence(text, [])],
   ['a cell', 200, (text) => markup.code(text)],
   ['advice', 2000, (text) => markup.sentence(text)],
   ...[401, 403, 429, 500].map((status): (typeof places)[number] => [

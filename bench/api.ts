@@ -3,7 +3,7 @@ import { fetchFrom } from '../sandbox/memory.ts'
 import { createSpiceApi, type SpiceApi } from '../src/spice/api.ts'
 import { readyToken } from '../src/spice/auth.ts'
 import { createClient } from '../src/spice/client.ts'
-import { Trouble } from '../src/spice/trouble.ts'
+import { OutageTracker } from '../src/spice/trouble.ts'
 import type { Clock } from '../src/time.ts'
 
 /** The action's own API client, connected to a cloud in memory without a network. */
@@ -13,7 +13,7 @@ export function apiOf(cloud: Pick<Cloud, 'handle'>, token: string, clock: Clock)
     fetch: fetchFrom(cloud),
     clock,
     requestTimeoutMs: 30_000,
-    trouble: new Trouble({ troubleBegan() {}, troubleEnded() {} }),
+    outages: new OutageTracker(() => {}),
     redact: { all: unchanged, credentials: unchanged },
   })
   return createSpiceApi({ client, auth: readyToken(token), apiUrl: 'https://api.spice.example' })

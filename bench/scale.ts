@@ -1,4 +1,4 @@
-import { epochMs, VirtualTime } from '../__tests__/chaos/virtual-time.ts'
+import { epochMs, VirtualTime } from '../__tests__/harness/virtual-time.ts'
 import type { Answer } from '../sandbox/answer.ts'
 import type { Call } from '../sandbox/call.ts'
 import { Cloud } from '../sandbox/cloud.ts'
@@ -7,8 +7,8 @@ import { createOnce } from '../src/deployment/create.ts'
 import { most } from '../src/deployment/find.ts'
 import { remember } from '../src/deployment/identify.ts'
 import { lookBefore } from '../src/deployment/look.ts'
-import type { Outcome } from '../src/deployment/outcome.ts'
 import { waitForEnd } from '../src/deployment/wait.ts'
+import type { Outcome } from '../src/outcome.ts'
 import type { SpiceApi } from '../src/spice/api.ts'
 import { deadlineIn, earlier, systemClock } from '../src/time.ts'
 import { apiOf } from './api.ts'
@@ -138,13 +138,7 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
     deadline,
     clock,
     random,
-    listener: {
-      creating() {},
-      waitingForTurn() {},
-      createLost() {},
-      createFound() {},
-      createRepeated() {},
-    },
+    emit() {},
   })
   if (created.kind !== 'created') return created
   const options = { api, appId, deadline, pollIntervalMs: undefined, clock, random, onSeen() {} }

@@ -31,23 +31,17 @@ async function pushAndRestore(answer: unknown, read: 'at once' | 'late' | 'never
     },
     listDeployments: async () => ({ deployments: [deployment()], serverTimeMs: undefined, tookMs: 0 }),
   }
-  const nothing = () => {}
-  const common = { api: api as SpiceApi, clock: systemClock, deadline: deadlineIn(1000, systemClock) }
+  const common = {
+    api: api as SpiceApi,
+    clock: systemClock,
+    deadline: deadlineIn(1000, systemClock),
+    emit() {},
+  }
   const written = await writeChanges(
     7,
     v.parse(App, { id: 7, config: { spicepod: old } }),
     { tags: undefined, spicepod: pushed, secrets: [], whyNoSpicepod: '' },
-    {
-      ...common,
-      repository: undefined,
-      listener: {
-        writing: nothing,
-        wrote: nothing,
-        withdrawn: nothing,
-        unchanged: nothing,
-        connectedToGithub: nothing,
-      },
-    },
+    { ...common, repository: undefined },
   )
   const recovery = await recover({
     ...common,
@@ -59,9 +53,6 @@ async function pushAndRestore(answer: unknown, read: 'at once' | 'late' | 'never
     requestTimeoutMs: 1000,
     pollIntervalMs: undefined,
     random: () => 0.5,
-    onSeen: nothing,
-    onRestored: nothing,
-    onAsked: nothing,
   })
   return { recovery, held }
 }

@@ -15,8 +15,7 @@ async function push(yaml: string, held: string) {
   const spicepod: Spicepod = { path: 'spicepod.yaml', text: head + yaml, value: manifest.value }
   const json = `{"version":"v1","kind":"Spicepod","name":"taxi",${held}}`
   const { api, bodies, deadline } = serverOf(`{"id":7,"name":"taxi","config":{"spicepod":${json}}}`)
-  const listener = { writing() {}, wrote() {}, withdrawn() {}, unchanged() {}, connectedToGithub() {} }
-  const options = { api, deadline, repository: undefined, listener, clock: systemClock }
+  const options = { api, deadline, repository: undefined, emit() {}, clock: systemClock }
   const app = await api.getApp(7, deadline)
   const written = await writeChanges(
     7,

@@ -2,8 +2,8 @@ import { type Answer, bytesOf } from '../../sandbox/answer.ts'
 import type { Call } from '../../sandbox/call.ts'
 import type { Cloud } from '../../sandbox/cloud.ts'
 import type { Fault } from '../../sandbox/faults.ts'
+import type { VirtualTime } from '../harness/virtual-time.ts'
 import type { Mishap, Schedule } from './schedule.ts'
-import type { VirtualTime } from './virtual-time.ts'
 
 /** A request and what came back. */
 export interface Exchange {

@@ -7,15 +7,15 @@ import type { Changes } from '../../src/app/changes.ts'
 import { connect } from '../../src/connect.ts'
 import { readPayload } from '../../src/context.ts'
 import { deploy } from '../../src/deploy.ts'
-import type { Outcome } from '../../src/deployment/outcome.ts'
-import type { Inputs } from '../../src/inputs.ts'
-import type { DeployListener } from '../../src/run-context.ts'
+import type { RunEvent } from '../../src/events.ts'
+import { type Inputs, readInputs } from '../../src/inputs.ts'
+import type { Outcome } from '../../src/outcome.ts'
 import { Secrets } from '../../src/secrets.ts'
-import type { TroubleListener } from '../../src/spice/trouble.ts'
 import { systemClock } from '../../src/time.ts'
+import { createMemoryRunner } from '../harness/memory.ts'
+import { epochMs, VirtualTime } from '../harness/virtual-time.ts'
 import { type Exchange, Road } from './road.ts'
 import type { Life, Schedule } from './schedule.ts'
-import { epochMs, VirtualTime } from './virtual-time.ts'
 
 /** What came of a schedule. */
 export interface Story {
@@ -61,8 +61,11 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Story
     }
     const clock = systemClock
     const inputs = inputsOf(schedule, cloud)
-    const listener = listenerInto((what) => events.push({ atMs: time.now(), what }))
-    const api = connect(inputs, { secrets: new Secrets(() => {}), listener, fetch: fetchFrom(road), clock })
+    const emit = (event: RunEvent) => {
+      const what = describeEvent(event)
+      if (what !== undefined) events.push({ atMs: time.now(), what })
+    }
+    const api = connect(inputs, { secrets: new Secrets(() => {}), emit, fetch: fetchFrom(road), clock })
     const env = { GITHUB_RUN_ATTEMPT: String(schedule.inputs.runAttempt) }
     const end = await act(
       { inputs, changes: noChanges, probes: [], payload: readPayload({}) },
@@ -71,9 +74,9 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Story
         clock,
         random,
         env,
-        listener,
+        emit,
         redact: (text) => text,
-        redactAll: (text) => text,
+        redactCredentials: (text) => text,
         hide: () => {},
         fetch: fetchFrom(road),
       },
@@ -163,92 +166,52 @@ function planOf({ ends, ms }: Life): Plan {
 function inputsOf({ inputs, tokens }: Schedule, { state }: Cloud): Inputs {
   const { timeoutMs, requestTimeoutMs, pollIntervalMs, onConflict, waitForCompletion } = inputs
   const { clientId, clientSecret } = state.client
-  return {
-    credentials: tokens
-      ? { kind: 'client', clientId, clientSecret, tokenUrl: 'https://spice.example/api/oauth/token' }
-      : { kind: 'token', token: state.apiToken },
-    apiUrl: 'https://api.spice.example',
-    org: undefined,
-    appId: DEFAULT_APP.id,
-    appName: undefined,
-    newApp: undefined,
-    region: undefined,
-    tags: '',
+  const credentials = tokens
+    ? {
+        'client-id': clientId,
+        'client-secret': clientSecret,
+        'oauth-token-url': 'https://spice.example/api/oauth/token',
+      }
+    : { 'api-token': state.apiToken }
+  const given = {
+    ...credentials,
+    'api-url': 'https://api.spice.example',
+    'app-id': DEFAULT_APP.id,
     spicepod: '',
-    workingDirectory: '.',
-    onFailure: 'none',
-    dryRun: false,
-    channel: undefined,
-    replicas: undefined,
-    imageTag: undefined,
-    debug: false,
     branch,
-    commitSha: ourCommit,
-    // Given, so that nobody looks for it in a checkout or at GitHub.
-    commitMessage: 'Fix the meter',
-    deploymentId: undefined,
-    onConflict,
-    onSuperseded: 'fail',
-    waitForCompletion,
-    timeoutMs,
-    pollIntervalMs,
-    requestTimeoutMs,
-    githubToken: undefined,
-    commentOnPr: false,
-    probes: {
-      testSql: '',
-      testNsql: '',
-      testSearch: '',
-      testChat: '',
-      testChatModel: '',
-      testMcpTool: '',
-      testMcpArguments: '',
-    },
-    warmupMs: 0,
-    testTimeoutMs: 30_000,
-    datasetTimeoutMs: 0,
-    runtimeUrl: undefined,
-    failOnTestError: true,
+    'commit-sha': ourCommit,
+    // Given, so that it is not looked up in a checkout or at GitHub.
+    'commit-message': 'Fix the meter',
+    'on-conflict': onConflict,
+    'wait-for-completion': waitForCompletion,
+    'timeout-seconds': timeoutMs / 1000,
+    'request-timeout-seconds': requestTimeoutMs / 1000,
+    'poll-interval-seconds': pollIntervalMs === undefined ? '' : pollIntervalMs / 1000,
+    'dataset-ready-timeout-seconds': 0,
   }
+  const env = Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, String(value)])
+  return readInputs(createMemoryRunner(Object.fromEntries(env)).runner, new Secrets(() => {}))
 }
 
-function listenerInto(note: (what: string) => void): DeployListener & TroubleListener {
-  return {
-    learn() {},
-    otherName() {},
-    writing() {},
-    withoutTags() {},
-    notWritten() {},
-    createsBare() {},
-    rollbackAsked() {},
-    withdrawn() {},
-    wrote() {},
-    unchanged() {},
-    connectedToGithub() {},
-    creating() {},
-    seen() {},
-    verifying() {},
-    unverifiable() {},
-    idle() {},
-    verified() {},
-    runtimeNotReady() {},
-    runtimeReady() {},
-    datasetsSeen() {},
-    probing() {},
-    probeEnded() {},
-    decided() {},
-    logTail() {},
-    recovering() {},
-    restored() {},
-    rollbackSeen() {},
-    recovered() {},
-    troubleBegan: (reason) => note(`trouble: ${reason}`),
-    troubleEnded: () => note('trouble is over'),
-    attached: ({ id }) => note(`attached: ${id}`),
-    waitingForTurn: (inTheWay) => note(`waiting: ${inTheWay.map(({ id }) => id).join(', ')}`),
-    createLost: () => note('lost'),
-    createFound: ({ id }) => note(`found: ${id}`),
-    createRepeated: () => note('repeated'),
+/** What a course tells of an event; undefined for those that say nothing about the deployment. */
+function describeEvent(event: RunEvent): string | undefined {
+  switch (event.type) {
+    case 'outage.began':
+      return `outage: ${event.reason}`
+    case 'outage.ended':
+      return 'outage is over'
+    case 'deployment.attached':
+      return `attached: ${event.deployment.id}`
+    case 'create.waiting':
+      return `waiting: ${event.blockers.map(({ id }) => id).join(', ')}`
+    case 'create.lost':
+      return 'lost'
+    case 'create.found':
+      return `found: ${event.deployment.id}`
+    case 'create.retrying':
+      return 'repeated'
+    default:
+      return undefined
   }
 }
 

@@ -16,7 +16,6 @@ async function create(error: Error, listed: Deployment[]) {
     },
   }
   const createDeployment = jest.fn<SpiceApi['createDeployment']>().mockRejectedValue(error)
-  const nothing = () => {}
   const options: CreateOptions = {
     api: {
       createDeployment,
@@ -33,13 +32,7 @@ async function create(error: Error, listed: Deployment[]) {
     pollIntervalMs: undefined,
     clock,
     random: () => 0.5,
-    listener: {
-      creating: nothing,
-      waitingForTurn: nothing,
-      createLost: nothing,
-      createFound: nothing,
-      createRepeated: nothing,
-    },
+    emit() {},
   }
   return { created: await createOnce(options), posts: createDeployment.mock.calls.length }
 }

@@ -79,13 +79,7 @@ async function create({
     pollIntervalMs: undefined,
     clock,
     random: () => 0.5,
-    listener: {
-      creating() {},
-      waitingForTurn() {},
-      createLost() {},
-      createFound() {},
-      createRepeated() {},
-    },
+    emit() {},
   })
   return { outcome, posts, looks, now }
 }

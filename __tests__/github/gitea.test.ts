@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Account, GITEA_URL, giteaActions } from '../../sandbox/github/comments.ts'
-import type { Environment } from '../../src/context.ts'
-import { runUrl } from '../../src/report/links.ts'
+import { type Environment, runUrl } from '../../src/context.ts'
+
 import { noPayload, number, sha, stage } from './stage.ts'
 
 const env = { GITHUB_SERVER_URL: GITEA_URL }

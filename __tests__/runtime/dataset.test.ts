@@ -4,7 +4,7 @@ import {
   type Dataset,
   describeError,
   describeProgress,
-  isFine,
+  isHealthy,
   readDatasets,
 } from '../../src/runtime/dataset.ts'
 
@@ -34,13 +34,13 @@ describe('the list of the runtime', () => {
 })
 
 test.each(['Ready', 'ready', 'REFRESHING', 'disabled'])('%s is fine', (status) => {
-  expect(isFine(dataset('a', status))).toBe(true)
+  expect(isHealthy(dataset('a', status))).toBe(true)
 })
 
 test.each(['Initializing', 'Error', 'ShuttingDown', 'Unknown', 'Missing', 'Loading'])(
   '%s is not',
   (status) => {
-    expect(isFine(dataset('a', status))).toBe(false)
+    expect(isHealthy(dataset('a', status))).toBe(false)
   },
 )
 

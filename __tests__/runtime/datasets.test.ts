@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import type { RunEvent } from '../../src/events.ts'
 import type { Dataset } from '../../src/runtime/dataset.ts'
-import { note, rehearse } from './stage.ts'
+import { rehearse } from './stage.ts'
 
 /** So many looks in the same state. */
 const looks = (amount: number, status: string) => Array<string>(amount).fill(status)
@@ -50,14 +51,13 @@ describe('the wait for the datasets', () => {
 
   test('ends with the last list known', async () => {
     const lists: (readonly Dataset[])[] = []
-    const listener = {
-      ...note().listener,
-      datasetsSeen: (_: string, datasets: readonly Dataset[]) => lists.push(datasets),
+    const emit = (event: RunEvent) => {
+      if (event.type === 'datasets.polled') lists.push(event.datasets)
     }
     const status = [...looks(5, 'Initializing'), 'Loading']
     const { datasets } = await rehearse(
       { datasets: [{ name: 'a', status }] },
-      { datasetTimeoutMs: 20_000, listener },
+      { datasetTimeoutMs: 20_000, emit },
     )
     expect(lists.map(([dataset]) => dataset?.status)).toEqual(['Initializing', 'Loading'])
     expect(lists.at(-1)).toEqual(datasets)

@@ -4,8 +4,9 @@ import { type FaultRule, Faults } from '../../sandbox/faults.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from '../../sandbox/runtime/options.ts'
 import { Runtime } from '../../sandbox/runtime/runtime.ts'
+import type { RunEvent } from '../../src/events.ts'
 import type { Probe } from '../../src/runtime/probe.ts'
-import { type VerifyListener, type VerifyOptions, verify } from '../../src/runtime/verify.ts'
+import { type VerifyOptions, verify } from '../../src/runtime/verify.ts'
 import type { Clock } from '../../src/time.ts'
 
 export const sql = { kind: 'sql', sql: 'SELECT 1' } satisfies Probe
@@ -33,18 +34,33 @@ export function knowErrorsOfNode(): void {
   })
 }
 
-/** A listener that writes down what it hears, one line each. */
+/** What is emitted, one line each. */
 export function note() {
   const heard: string[] = []
-  const listener: VerifyListener = {
-    runtimeNotReady: (reason) => heard.push(`not ready: ${reason}`),
-    runtimeReady: () => heard.push('ready'),
-    datasetsSeen: (progress) => heard.push(`datasets: ${progress}`),
-    idle: () => heard.push('idle'),
-    probing: () => 0,
-    probeEnded: ({ name, ok, detail, error }) => heard.push(`${name}: ${ok ? detail : error}`),
+  const emit = (event: RunEvent) => {
+    const line = describeEvent(event)
+    if (line !== undefined) heard.push(line)
   }
-  return { heard, listener }
+  return { heard, emit }
+}
+
+function describeEvent(event: RunEvent): string | undefined {
+  switch (event.type) {
+    case 'runtime.waiting':
+      return `not ready: ${event.reason}`
+    case 'runtime.ready':
+      return 'ready'
+    case 'datasets.polled':
+      return `datasets: ${event.progress}`
+    case 'runtime.idle':
+      return 'idle'
+    case 'probe.ended': {
+      const { name, ok, detail, error } = event.result
+      return `${name}: ${ok ? detail : error}`
+    }
+    default:
+      return undefined
+  }
 }
 
 /** Options of a verification that checks everything there is by default; a test says what it is about. */
@@ -62,7 +78,7 @@ export function verifyOptions(overrides: Partial<VerifyOptions>): VerifyOptions 
     expectedDatasets: [],
     mayStayIdle: false,
     probes: [],
-    listener: note().listener,
+    emit() {},
     redact: (text) => text,
     ...overrides,
   }
@@ -101,10 +117,8 @@ export async function rehearse(
     faults: new Faults(faults),
     record: (call) => requests.push(call),
   })
-  const { heard, listener } = note()
-  const verification = await verify(
-    verifyOptions({ fetch: fetchFrom(runtime), clock, listener, ...overrides }),
-  )
+  const { heard, emit } = note()
+  const verification = await verify(verifyOptions({ fetch: fetchFrom(runtime), clock, emit, ...overrides }))
   return {
     ...verification,
     heard,

@@ -7,10 +7,10 @@ import { renderOutputs } from '../../src/report/outputs.ts'
 import { createSpiceApi } from '../../src/spice/api.ts'
 import { readyToken } from '../../src/spice/auth.ts'
 import { createClient } from '../../src/spice/client.ts'
-import { Trouble } from '../../src/spice/trouble.ts'
+import { OutageTracker } from '../../src/spice/trouble.ts'
 import { deadlineIn, systemClock } from '../../src/time.ts'
 import { marker } from '../github/stage.ts'
-import { facts } from '../report/facts.ts'
+import { runState } from '../report/run-state.ts'
 
 const asItIs = (text: string) => text
 const deadline = deadlineIn(1000, systemClock)
@@ -28,7 +28,7 @@ function open(answers: Record<string, string>) {
     },
     clock: systemClock,
     requestTimeoutMs: 1000,
-    trouble: new Trouble({ troubleBegan() {}, troubleEnded() {} }),
+    outages: new OutageTracker(() => {}),
     redact: { all: asItIs, credentials: asItIs },
   })
   const api = createSpiceApi({ client, auth: readyToken('a-token'), apiUrl: 'https://api.spice.example' })
@@ -51,7 +51,9 @@ describe('an id of a deployment that no number holds', () => {
     const created = await api.createDeployment(7, {}, deadline)
     const { deployment } = await findDeployment(created.id, api, 7, deadline)
     expect(asked.at(-1)).toBe(`GET ${list}/${id}`)
-    expect(renderOutputs(facts(deployment && { deployment }), asItIs)).toMatchObject({ 'deployment-id': id })
+    expect(renderOutputs(runState(deployment && { deployment }), undefined, asItIs)).toMatchObject({
+      'deployment-id': id,
+    })
   })
 
   test('is found in a list, and has its place among others', async () => {

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { NoAnswerError, RefusalError } from '../../src/errors.ts'
 import { type Auth, type Call, createClient } from '../../src/spice/client.ts'
-import { Trouble } from '../../src/spice/trouble.ts'
+import { OutageTracker } from '../../src/spice/trouble.ts'
 import { deadlineIn, systemClock } from '../../src/time.ts'
 
 const asItIs = (text: string) => text
@@ -27,7 +27,9 @@ function open(fetch: typeof globalThis.fetch) {
     },
     clock: systemClock,
     requestTimeoutMs: 1000,
-    trouble: new Trouble({ troubleBegan: (reason) => told.push(reason), troubleEnded() {} }),
+    outages: new OutageTracker((event) => {
+      if (event.type === 'outage.began') told.push(event.reason)
+    }),
     redact: { all: asItIs, credentials: asItIs },
   })
   const call = (more: Partial<Call<v.GenericSchema>> = {}) =>

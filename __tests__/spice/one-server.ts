@@ -15,7 +15,7 @@ export function serverOf(answer: string) {
     {
       secrets: new Secrets(() => {}),
       clock: systemClock,
-      listener: { troubleBegan() {}, troubleEnded() {} },
+      emit() {},
       fetch: async (_url, init) => {
         if (init?.method !== 'GET') bodies.push(String(init?.body))
         return new Response(init?.method === 'GET' ? answer : '{"success":true}')

@@ -8,6 +8,7 @@ import { writeChanges } from '../../src/app/write.ts'
 import { renderOutputs } from '../../src/report/outputs.ts'
 import { Secrets } from '../../src/secrets.ts'
 import { systemClock } from '../../src/time.ts'
+import { runState } from '../report/run-state.ts'
 import { serverOf } from './one-server.ts'
 
 /** Names that every object of JavaScript knows, among others. */
@@ -25,7 +26,6 @@ const { tree } = fc.letrec((tie) => ({
 }))
 const aMap = fc.dictionary(aKey, tree)
 
-const quiet = { writing() {}, wrote() {}, withdrawn() {}, unchanged() {}, connectedToGithub() {} }
 const toPairs = (text: string) => text.match(/"(?:[^"\\]|\\.)*"\s*:/g)?.length ?? 0
 
 describe('a member of any name', () => {
@@ -54,7 +54,7 @@ describe('a member of any name', () => {
           const { tags, problems } = await readTags(JSON.stringify(given), (text) => text)
           expect(problems).toEqual([])
           const app = await api.getApp(7, deadline)
-          const options = { api, deadline, repository: 'acme/taxi', listener: quiet, clock: systemClock }
+          const options = { api, deadline, repository: 'acme/taxi', emit() {}, clock: systemClock }
           await writeChanges(7, app, { ...noChanges, tags }, options)
           const all = { last: '', ...held, repository: 'acme_taxi', ...given }
           expect(bodies.map((body) => JSON.parse(body))).toEqual([{ tags: all }])
@@ -93,8 +93,8 @@ describe('a member of any name', () => {
         const { api, deadline } = serverOf(`{"deployments":[${text}]}`)
         const [deployment] = (await api.listDeployments(7, 1, deadline)).deployments
         expect(deployment).toMatchObject({ id: 1, status: 'queued' })
-        const facts = { deployment } as unknown as Parameters<typeof renderOutputs>[0]
-        expect(renderOutputs(facts, (shown) => shown).deployment).toBe(text)
+        const state = runState(deployment && { deployment })
+        expect(renderOutputs(state, undefined, (shown) => shown).deployment).toBe(text)
       }),
       { numRuns: 50 },
     )

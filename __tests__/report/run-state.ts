@@ -1,18 +1,21 @@
 import * as v from 'valibot'
-import type { Facts } from '../../src/report/facts.ts'
+import { type Known, stateOf } from '../../preview/runs/taxi.ts'
+import type { RunState } from '../../src/report/state.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 
+export type { Known } from '../../preview/runs/taxi.ts'
+export { stateOf } from '../../preview/runs/taxi.ts'
+
 export const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 
-/** All there is to know of a good run, told by what is special about it. */
-export function facts(overrides: Partial<Facts> = {}): Facts {
-  return {
+/** All that is known of a good run, changed by what a test is about. */
+export function runState({ settings, ...known }: Known = {}): RunState {
+  return stateOf({
     appId: 4711,
     app: v.parse(App, { id: 4711, name: 'taxi' }),
     org: 'acme',
     source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' },
-    channel: 'preview',
     deployment: deployment({
       id: 1001,
       status: 'succeeded',
@@ -22,7 +25,7 @@ export function facts(overrides: Partial<Facts> = {}): Facts {
       replicas: 2,
     }),
     elapsedMs: 19_000,
-    timeoutMs: 600_000,
-    ...overrides,
-  }
+    ...known,
+    settings: { channel: 'preview', timeoutMs: 600_000, ...settings },
+  })
 }
