@@ -1,0 +1,118 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fetchFrom } from '../../sandbox/memory.ts'
+import { readCommands, type Step, type StepResult, stepEnvironment } from '../../sandbox/runner.ts'
+import { MEMORY_RUNTIME_URL, type Sandbox } from '../../sandbox/server.ts'
+import type { Runner } from '../../src/platform/runner.ts'
+import { post } from '../../src/post.ts'
+import { run, type System } from '../../src/run.ts'
+import { systemClock } from '../../src/time.ts'
+
+// The action loads some of its modules only when it needs them. That takes real time, which virtual time does not know.
+const source = new URL('../../src/', import.meta.url)
+const entries = ['index.ts', 'post-step.ts']
+const modules = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !entries.includes(file))
+  .map((file) => new URL(file, source).href)
+await Promise.all([...modules, 'yaml', 'diff', '@actions/github'].map((name) => import(name)))
+
+/**
+ * Runs the whole action in this process, against a sandbox without sockets. To be called within virtual time, in which
+ * the run's own clock goes.
+ */
+export async function runStepInMemory(step: Step, sandbox: Sandbox): Promise<StepResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'spice-step-'))
+  try {
+    const env = stepEnvironment(step, folder)
+    const memory = createMemoryRunner(env, step.onLine)
+    let cancel = () => {}
+    const cancelled = new Promise<void>((resolve) => {
+      cancel = resolve
+    })
+    const system: System = {
+      runner: memory.runner,
+      clock: systemClock,
+      fetch: routeBetween(sandbox),
+      random: () => Math.random(),
+      cancelled,
+    }
+    const startedAt = performance.now()
+    step.onStart?.({ pid: 0, signal: () => cancel() })
+    const exitCode = await (step.state === undefined ? run : post)(env, system)
+    return {
+      exitCode,
+      signal: null,
+      stderr: '',
+      ...memory.result(),
+      durationMs: performance.now() - startedAt,
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A `fetch` that reaches the cloud and the runtime of a sandbox, and nothing else. */
+function routeBetween({ cloud, runtime }: Sandbox): typeof fetch {
+  const toCloud = fetchFrom(cloud)
+  const toRuntime = runtime && fetchFrom(runtime)
+  return (input, init) => {
+    const { origin } = new URL(input instanceof Request ? input.url : input)
+    if (origin === MEMORY_RUNTIME_URL && toRuntime !== undefined) return toRuntime(input, init)
+    return toCloud(input, init)
+  }
+}
+
+/** A runner that keeps what it is told, and prints it as the real one has it printed. */
+export function createMemoryRunner(
+  env: Readonly<Record<string, string | undefined>>,
+  onLine?: (line: string) => void,
+): { runner: Runner; result: () => Omit<StepResult, 'exitCode' | 'signal' | 'stderr' | 'durationMs'> } {
+  let log = ''
+  let summary = ''
+  const outputs: Record<string, string> = {}
+  const state: Record<string, string> = {}
+  const print = (text: string) => {
+    log += `${text}\n`
+    for (const line of text.split('\n')) onLine?.(line)
+  }
+  const command = (name: string, message: string, properties: Readonly<Record<string, unknown>> = {}) => {
+    const known = Object.entries(properties).filter(([, value]) => value !== undefined)
+    const list = known
+      .map(([key, value]) => `${names[key] ?? key}=${escapeData(String(value), true)}`)
+      .join(',')
+    print(`::${name}${list && ` ${list}`}::${escapeData(message)}`)
+  }
+  const variable = (name: string) => env[`INPUT_${name.toUpperCase()}`]
+  return {
+    runner: {
+      getInput: (name) => variable(name)?.trim() ?? '',
+      isInputSet: (name) => variable(name) !== undefined,
+      getState: (name) => env[`STATE_${name}`] ?? '',
+      isDebug: () => env.RUNNER_DEBUG === '1' || env.ACTIONS_STEP_DEBUG === 'true',
+      mask: (value) => command('add-mask', value),
+      print,
+      debug: (text) => command('debug', text),
+      annotate: (level, text, properties) => command(level, text, { ...properties }),
+      startGroup: (title) => command('group', title),
+      endGroup: () => command('endgroup', ''),
+      setOutput: (name, value) => {
+        outputs[name] = value
+      },
+      saveState: (name, value) => {
+        state[name] = value
+      },
+      appendSummary: async (markdown) => {
+        summary += markdown
+      },
+    },
+    result: () => ({ log, summary, outputs, state, ...readCommands(log) }),
+  }
+}
+
+const names: Readonly<Record<string, string>> = { startLine: 'line', startColumn: 'col' }
+
+function escapeData(text: string, isProperty = false): string {
+  const message = text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return isProperty ? message.replaceAll(':', '%3A').replaceAll(',', '%2C') : message
+}
