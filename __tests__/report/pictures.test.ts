@@ -6,7 +6,7 @@ import { formatSpan } from '../../src/report/pictures/span.ts'
 import { drawTimeline } from '../../src/report/pictures/timeline.ts'
 import type { StretchName } from '../../src/report/stretches.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { isOwnPicture, sourcesOfPictures } from '../process/own-picture.ts'
+import { isOwnPicture, sourcesOfPictures } from '../harness/pictures.ts'
 import { facts } from './facts.ts'
 
 /** A deployment that took so many seconds. */

@@ -9,7 +9,7 @@ import { renderSummary } from '../../src/report/summary.ts'
 import type { Verdict } from '../../src/report/verdict.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { expectHarmlessSummary, readSummary } from '../process/harmless.ts'
+import { expectHarmlessSummary, readSummary } from '../harness/summary.ts'
 import { facts, sha } from './facts.ts'
 
 const good: Verdict = {
