@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { deploy } from './deploy.ts'
+import { deploy } from '../harness/run.ts'
 
 /** Something breaks that nobody has thought of, and what it says holds a secret. */
 const broken = {
