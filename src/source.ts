@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { findCommitMessage, tidyMessage } from './commit-message.ts'
 import { type Environment, eventSource, type Payload, type Source } from './context.ts'
 import type { Trace } from './http/trace.ts'
+import type { Redact } from './text.ts'
 import type { Deadline } from './time.ts'
 
 /** What the inputs say of it. */
@@ -17,8 +18,8 @@ export interface SourceOptions {
   deadline: Deadline
   /** Tells of the request to GitHub, if one is needed. */
   trace?: Trace | undefined
-  /** Hides credentials in a text, before it is cut. */
-  redact: (text: string) => string
+  /** Hides credentials in a commit message before it is cut: it is sent, so ordinary words stay. */
+  redactCredentials: Redact
 }
 
 /**
@@ -27,7 +28,7 @@ export interface SourceOptions {
  */
 export async function findSource(
   given: GivenSource,
-  { payload, env, deadline, trace, redact }: SourceOptions,
+  { payload, env, deadline, trace, redactCredentials: redact }: SourceOptions,
 ): Promise<Source> {
   const event = eventSource(payload, env)
   const commitSha = given.commitSha ?? event.commitSha
