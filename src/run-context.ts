@@ -2,7 +2,6 @@ import type { Changes } from './app/changes.ts'
 import type { Beside } from './beside.ts'
 import type { Environment, Payload } from './context.ts'
 import type { Emit } from './events.ts'
-import type { Trace } from './http/trace.ts'
 import type { Inputs } from './inputs.ts'
 import type { Probe } from './runtime/probe.ts'
 import type { SpiceApi } from './spice/api.ts'
@@ -30,10 +29,7 @@ export interface RunContext {
   redact: Redact
   /** Hides a credential from now on. */
   hide: (credential: string) => void
-  /** For the runtime. */
   fetch: typeof globalThis.fetch
-  /** Reports each request to GitHub, for debugging. */
-  trace?: Trace | undefined
   emit: Emit
 }
 

@@ -1,13 +1,12 @@
 import { noChanges, readChanges } from './app/changes.ts'
 import { type AppSecret, readSecrets } from './app/secrets.ts'
-import { createCommenter } from './commenter.ts'
 import { connect } from './connect.ts'
 import { type Environment, readPayload, whyNoSecrets } from './context.ts'
 import { deploy } from './deploy.ts'
 import { InputError } from './errors.ts'
 import { haltable } from './http/halt.ts'
 import { useProxyFromEnvironment } from './http/proxy.ts'
-import { type Trace, traced } from './http/trace.ts'
+import { traced } from './http/trace.ts'
 import { type Inputs, listIgnored, maskCredentials, readInputs } from './inputs.ts'
 import type { Outcome } from './outcome.ts'
 import type { Runner } from './platform/runner.ts'
@@ -51,7 +50,7 @@ export async function run(env: Environment, system: System): Promise<number> {
     env,
     secrets,
     report,
-    fetch: haltable(system.fetch, requests.signal),
+    requestSignal: requests.signal,
     commentSignal: comment.signal,
     onComment: (post) => {
       postComment = post
@@ -74,10 +73,12 @@ interface RunSetup extends System {
   env: Environment
   secrets: Secrets
   report: Report
+  /** Ends all requests, except those of the comment. */
+  requestSignal: AbortSignal
   /** Ends the attempt to comment. */
   commentSignal: AbortSignal
-  /** Called once the run has something to say to a pull request. */
-  onComment: (postComment: PostComment | undefined) => void
+  /** Called once the run could comment on a pull request. */
+  onComment: (postComment: PostComment) => void
 }
 
 /** Reads all that was given, checks it, and deploys. Nothing is sent before all of it is good. */
@@ -108,12 +109,20 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
     emit({ type: 'warning', text: '`on-failure` is ignored with `wait-for-completion: false`.' })
   }
   await useProxyFromEnvironment(env)
-  const trace: Trace = (fetch) =>
-    traced(fetch, clock.now, (exchange) => emit({ type: 'http.exchanged', exchange }))
-  setup.onComment(
-    createCommenter({ inputs, payload, env, redact: redactAll, trace, signal: setup.commentSignal }),
+  const commentFetch = traced(setup.fetch, clock.now, (exchange) =>
+    emit({ type: 'http.exchanged', exchange }),
   )
-  const fetch = trace(setup.fetch)
+  // A dry run writes nothing, anywhere.
+  if (inputs.commentOnPr && !inputs.dryRun) {
+    const signal = setup.commentSignal
+    const options = { inputs, payload, env, clock, fetch: commentFetch, redact: redactAll, signal }
+    // Loaded when it is needed, because most runs do not comment.
+    setup.onComment(async (state, verdict) => {
+      const { postComment } = await import('./report/post-comment.ts')
+      return postComment(state, verdict, options)
+    })
+  }
+  const fetch = haltable(commentFetch, setup.requestSignal)
   return deploy(
     { inputs, changes, probes, payload },
     {
@@ -122,7 +131,6 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
       random,
       env,
       fetch,
-      trace,
       redactCredentials: (text) => secrets.redactCredentials(text),
       redact: redactAll,
       hide: (credential) => secrets.addCredential(credential),

@@ -205,6 +205,6 @@ test.concurrent('a run that is cancelled does not wait long for GitHub', async (
     },
   })
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
-  expect(run.warnings).toContainEqual(expect.stringContaining('the run ended before it'))
+  expect(run.warnings).toContainEqual(expect.stringContaining('the run ended first'))
   expect(performance.now() - (cancelledAt ?? 0)).toBeLessThan(4000)
 })

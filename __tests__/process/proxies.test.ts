@@ -106,13 +106,14 @@ describe('requests go through the proxy that is named by', () => {
   })
 })
 
-describe('an early Node 24, which knows nothing of proxies,', () => {
-  const taken = "import http from 'node:http'; delete http.setGlobalProxyFromEnv"
-  const early = {
-    // What stands in for it warns that it is an experiment.
-    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(taken)} --disable-warning=UNDICI-EHPA`,
-  }
+const taken = "import http from 'node:http'; delete http.setGlobalProxyFromEnv"
+/** An early Node 24, which has no support for proxies. */
+const early = {
+  // The replacement warns that it is an experiment.
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(taken)} --disable-warning=UNDICI-EHPA`,
+}
 
+describe('an early Node 24, which knows nothing of proxies,', () => {
   test.concurrent('goes through one nevertheless', async () => {
     await behindProxy(
       (proxy) => ({ inputs: out, env: { ...early, http_proxy: proxy.replace('http://', '') } }),
@@ -173,9 +174,14 @@ test.concurrent.each(['https_proxy', 'HTTPS_PROXY'])('%s is what https goes thro
 describe('the look for the commit message', () => {
   const event = { head_commit: null }
 
-  test.concurrent.each(['http_proxy', 'HTTP_PROXY'])('goes through %s, too', async (name) => {
+  test.concurrent.each<[string, Record<string, string>]>([
+    ['http_proxy', {}],
+    ['HTTP_PROXY', {}],
+    ['http_proxy', early],
+  ])('goes through %s, too (%j)', async (name, env) => {
+    const GITHUB_API_URL = 'http://github.invalid/api/github'
     await behindProxy(
-      (proxy) => ({ event, env: { [name]: proxy, GITHUB_API_URL: 'http://github.invalid/api/github' } }),
+      (proxy) => ({ event, env: { ...env, [name]: proxy, GITHUB_API_URL } }),
       (run, asked) => {
         expect(run.outputs.outcome).toBe('succeeded')
         expect(asked.map((host) => host.replace(/:80$/, ''))).toContain('github.invalid')

@@ -15,9 +15,6 @@ export interface Exchange {
   trouble: string | undefined
 }
 
-/** What wraps a `fetch`. */
-export type Trace = (fetch: typeof globalThis.fetch) => typeof globalThis.fetch
-
 /** A `fetch` that tells of each request, for those who debug. */
 export function traced(
   fetch: typeof globalThis.fetch,

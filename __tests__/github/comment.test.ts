@@ -5,17 +5,17 @@ import { number, stage } from './stage.ts'
 
 const url = (id: number) => `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`
 
-test('a first run adds a comment, and looks once more whether another did so at the same time', async () => {
+test('a first run adds a comment, and lists again in case another run added one at the same time', async () => {
   const { run, body, github, asked } = await stage()
   expect(await run('one')).toEqual({ kind: 'created', number, url: url(101) })
   expect(github.comments.of(number)).toMatchObject([{ body: body('one') }])
   expect(asked()).toEqual(['ListComments 1', 'CreateComment', 'ListComments 1'])
 })
 
-test('every request can be traced, by the fetch that is used anyway', async () => {
+test('every request goes through the given fetch, so it can be traced', async () => {
   const { run, asked } = await stage()
   const tell = jest.fn<(exchange: Exchange) => void>()
-  expect(await run('one', { trace: (fetch) => traced(fetch, () => 0, tell) })).toMatchObject({
+  expect(await run('one', { fetch: traced(fetch, () => 0, tell) })).toMatchObject({
     kind: 'created',
   })
   expect(tell).toHaveBeenCalledTimes(asked().length)
@@ -26,7 +26,7 @@ test('every request can be traced, by the fetch that is used anyway', async () =
   })
 })
 
-test('later runs replace it in place', async () => {
+test('later runs update the comment in place', async () => {
   const { run, said, asked } = await stage()
   await run('one')
   const second = await run('two', { run: { runId: 101, deploymentIds: [1002] } })
@@ -35,7 +35,7 @@ test('later runs replace it in place', async () => {
   expect(asked().slice(3)).toEqual(['ListComments 1', 'UpdateComment'])
 })
 
-test('apps have a comment each, and so have apps of the same id in another Spice Cloud', async () => {
+test('each app has its own comment, even one with the same id in another Spice Cloud', async () => {
   const { run, said } = await stage()
   const others = [{}, { appId: 471 }, { appId: 47112 }, { apiUrl: 'https://api.cloud.example' }]
   for (const other of others) await run(`first of ${JSON.stringify(other)}`, { run: other })
@@ -43,7 +43,7 @@ test('apps have a comment each, and so have apps of the same id in another Spice
   expect(said()).toEqual(['0', '1', '2', '3'])
 })
 
-test('an app that has got its id goes on with the comment that it had by its name', async () => {
+test('a new app keeps the comment that was added before it had an id', async () => {
   const { run, said } = await stage()
   await run('would make it', { run: { appId: undefined, deploymentIds: [] } })
   await run('made', { run: { runId: 101 } })
@@ -52,7 +52,7 @@ test('an app that has got its id goes on with the comment that it had by its nam
 })
 
 test.each([
-  ['a human has written, marker and all', (text: string) => text, octocat],
+  ['a person wrote, marker included', (text: string) => text, octocat],
   ['quotes the marker', (text: string) => `> ${text}`, undefined],
   ['has the marker further down', (text: string) => `Look:\n${text}`, undefined],
   ['has half of the marker', (text: string) => text.slice(0, 40), undefined],
@@ -66,7 +66,7 @@ test.each([
   expect(said().slice(1)).toEqual(['two'])
 })
 
-test('the comment of the user whose token this is is replaced, that of another user is not', async () => {
+test("the comment of the token's own user is updated, and that of another user is not", async () => {
   const { run, body, github, said } = await stage()
   github.comments.add(number, body('planted'), { ...octocat, id: 1 })
   github.account = octocat
@@ -75,7 +75,7 @@ test('the comment of the user whose token this is is replaced, that of another u
   expect(said()).toEqual(['planted', 'two'])
 })
 
-test('a bot is known without its id', async () => {
+test('a bot is recognized without an id', async () => {
   const { run, body, github, said, sandbox } = await stage()
   const { id } = github.comments.add(number, body('old'))
   const listed = [{ id, body: body('old'), user: { login: 'taxi[bot]', type: 'Bot' } }]
@@ -95,7 +95,7 @@ test('comments of other pull requests are left alone', async () => {
   expect(said()).toEqual(['one'])
 })
 
-test('the comment is found behind hundreds of others, and no page is read beyond it', async () => {
+test('the comment is found after hundreds of other comments, and no further page is read', async () => {
   const { run, body, github, asked, said } = await stage()
   const chat = (count: number) => {
     for (let each = 0; each < count; each += 1) github.comments.add(number, 'Chat', octocat)
@@ -116,7 +116,7 @@ test('the comment is found among a hundred of the longest comments', async () =>
   expect(said()[99]).toBe('new')
 })
 
-test('reading ends at as many comments as GitHub takes', async () => {
+test('listing ends at the maximum number of comments that GitHub allows', async () => {
   const { run, github, asked } = await stage()
   for (let each = 0; each < 2600; each += 1) github.comments.add(number, 'Chat', octocat)
   expect(await run('new')).toMatchObject({ kind: 'created' })
@@ -124,14 +124,14 @@ test('reading ends at as many comments as GitHub takes', async () => {
   expect(asked()).not.toContain('ListComments 26')
 })
 
-test('the oldest of several counts', async () => {
+test('the oldest of several comments is updated', async () => {
   const { run, body, github, said } = await stage()
   for (const text of ['one', 'two']) github.comments.add(number, body(text))
   await run('new')
   expect(said()).toEqual(['new', 'two'])
 })
 
-test('a comment that is deleted in between is added anew', async () => {
+test('a comment that is deleted in the meantime is added again', async () => {
   const { run, body, github, said, sandbox } = await stage()
   const old = github.comments.add(number, body('old'))
   sandbox.cloud.faults.add({ on: { path: 'githubUpdateComment' }, fault: { kind: 'status', status: 404 } })
@@ -141,7 +141,7 @@ test('a comment that is deleted in between is added anew', async () => {
   expect(said()).toEqual(['new'])
 })
 
-/** An older comment, and a newer run that does not see it yet when it looks first. */
+/** An older comment that is missing from the first list that a newer run reads. */
 async function twoAtOnce(runOfOther: { runId: number; deploymentIds: number[] }) {
   const all = await stage()
   const { github, sandbox, body } = all
@@ -151,14 +151,14 @@ async function twoAtOnce(runOfOther: { runId: number; deploymentIds: number[] })
   return { ...all, first }
 }
 
-test('of two runs that add one at once, the later one takes its own away and writes into the older', async () => {
+test('if two runs add a comment at once, the later one deletes its own and updates the older comment', async () => {
   const { run, said, first, asked } = await twoAtOnce({ runId: 99, deploymentIds: [1000] })
   expect(await run('newer')).toEqual({ kind: 'updated', number, url: url(first.id) })
   expect(said()).toEqual(['newer'])
   expect(asked().slice(-2)).toEqual(['UpdateComment', 'DeleteComment'])
 })
 
-test('of two runs that add one at once, the later one keeps its own where the older is gone again', async () => {
+test('if two runs add a comment at once, the later one keeps its own if the older comment has been deleted', async () => {
   const { run, said, first, sandbox } = await twoAtOnce({ runId: 99, deploymentIds: [1000] })
   sandbox.cloud.faults.add({ on: { path: 'githubUpdateComment' }, fault: { kind: 'status', status: 404 } })
   expect(await run('newer')).toMatchObject({ kind: 'created' })
@@ -166,13 +166,13 @@ test('of two runs that add one at once, the later one keeps its own where the ol
   expect(first.id).toBe(101)
 })
 
-test('of two runs that add one at once, the older run leaves the word to the newer', async () => {
+test('if two runs add a comment at once, the comment of the newer run stays', async () => {
   const { run, said, first } = await twoAtOnce({ runId: 101, deploymentIds: [1002] })
   expect(await run('older')).toEqual({ kind: 'outdated', number, url: url(first.id) })
   expect(said()).toEqual(['of the other run'])
 })
 
-test('many runs at once leave one comment, whatever the order', async () => {
+test('many concurrent runs leave one comment, in any order', async () => {
   const { run, said } = await stage()
   const runs = [101, 102, 103, 104, 105].map((runId) => run(String(runId), { run: { runId } }))
   await Promise.all(runs)
@@ -183,7 +183,7 @@ test.each([
   ['an older run', { runId: 99, deploymentIds: [] }],
   ['an earlier attempt', { attempt: 1, deploymentIds: [] }],
   ['a run with an older deployment, even of a later run', { runId: 101, deploymentIds: [1000] }],
-])('%s leaves the comment as it is', async (_, older) => {
+])('%s leaves the comment unchanged', async (_, older) => {
   const { run, said } = await stage()
   await run('newest', { run: { attempt: 2 } })
   expect(await run('old news', { run: older })).toEqual({ kind: 'outdated', number, url: url(101) })
@@ -194,9 +194,9 @@ test.each([
   ['the same run and attempt', {}],
   ['a later attempt', { attempt: 2, deploymentIds: [] }],
   ['a later run without a deployment', { runId: 101, deploymentIds: [] }],
-  ['an old run that is run again and deploys anew', { runId: 99, attempt: 2, deploymentIds: [1002] }],
+  ['an old run that is re-run and deploys again', { runId: 99, attempt: 2, deploymentIds: [1002] }],
   ['a run whose rollback came last', { runId: 99, deploymentIds: [1000, 1002] }],
-])('%s has the word', async (_, newer) => {
+])('%s updates the comment', async (_, newer) => {
   const { run, said } = await stage()
   await run('old news')
   expect(await run('newest', { run: newer })).toMatchObject({ kind: 'updated' })
