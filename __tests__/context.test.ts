@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
 import { type Environment, eventSource, readPayload, whyNoSecrets } from '../src/context.ts'
-import { payload as example } from './process/github.ts'
+import { payload as example } from './harness/events.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'spice-context-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -2,27 +2,35 @@ import { describe, expect, test } from '@jest/globals'
 import { actionsBot, octocat } from '../../sandbox/github/comments.ts'
 import type { PullRequest } from '../../sandbox/github/pulls.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
-import { appId, deploy, githubToken, headSha, type Run, type Running, type Setup } from './deploy.ts'
-import { onFirst } from './faults/scenario.ts'
+import {
+  type ActionRun,
+  appId,
+  deploy,
+  githubToken,
+  headSha,
+  onFirst,
+  type Running,
+  type RunOptions,
+} from '../harness/run.ts'
 
 const number = 7
 const pullSha = '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3'
 
 /** A run that is to comment. */
-const comment = ({ inputs, ...setup }: Setup = {}) =>
+const comment = ({ inputs, ...setup }: RunOptions = {}) =>
   deploy({ ...setup, inputs: { 'comment-on-pr': 'true', ...inputs } })
 
-function onPullRequest(repository = 'acme/taxi'): Pick<Setup, 'eventName' | 'event'> {
+function onPullRequest(repository = 'acme/taxi'): Pick<RunOptions, 'eventName' | 'event'> {
   const head = { ref: 'feature/meter', sha: pullSha, repo: { full_name: repository } }
   return { eventName: 'pull_request', event: { pull_request: { number, title: 'Meter', head } } }
 }
 
 /** What the run has asked GitHub about comments, by name. */
-function asked({ requests }: Run): string[] {
+function asked({ requests }: ActionRun): string[] {
   return requests.flatMap(({ operation }) => /^github(.+)/.exec(operation ?? '')?.[1] ?? [])
 }
 
-function saidOn({ sandbox }: Run): string[] {
+function saidOn({ sandbox }: ActionRun): string[] {
   return sandbox.github.comments.of(number).map(({ body }) => body)
 }
 
@@ -144,7 +152,7 @@ describe('a comment that cannot be written is one warning, and the deployment is
     ],
   })
 
-  test.concurrent.each<[string, Setup, string]>([
+  test.concurrent.each<[string, RunOptions, string]>([
     ['the token may only read', { prepare: readOnly }, '`pull-requests: write`'],
     [
       'it is refused in other words',

@@ -10,7 +10,7 @@ import type { Verdict } from '../../src/report/verdict.ts'
 import type { Dataset, TestResult } from '../../src/runtime/verification.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { expectHarmlessSummary, readSummary } from '../process/harmless.ts'
+import { expectHarmlessSummary, readSummary } from '../harness/summary.ts'
 import { type Known, runState, sha, stateOf } from './run-state.ts'
 
 const good: Verdict = {

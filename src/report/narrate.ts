@@ -138,11 +138,11 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
     }
 
     case 'log.read':
-      if (event.lines.length === 0) return []
+      if (event.lines.length === 0 || state.deployment === undefined) return []
       return [
         {
           kind: 'block',
-          title: `Last lines of the deployment ${state.deployment?.id} log`,
+          title: `Last lines of the deployment ${state.deployment.id} log`,
           lines: event.lines,
         },
       ]

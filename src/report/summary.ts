@@ -85,7 +85,7 @@ function renderDetails(state: RunState, markup: Markup, repositoryUrl: string | 
   const how = markup.code(deployment?.creation_source)
   return table(
     [
-      ['App', app?.name ? `${appCell(state, markup)} (${literal(appId)})` : appCell(state, markup)],
+      ['App', app?.name ? `${appCell(state, markup)} (${appId})` : appCell(state, markup)],
       ['Deployment', literal(deployment?.id)],
       ['Status', statusCell(deployment?.status, markup)],
       ['Duration', literal(duration === undefined ? undefined : formatDuration(duration * 1000))],
