@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { shortCommit } from '../src/commit.ts'
-import { tidyMessage } from '../src/commit-message.ts'
-import { understand } from '../src/github/trouble.ts'
+import { classifyGitHubError } from '../src/github/errors.ts'
 import type { Outcome, Plan } from '../src/outcome.ts'
 import { Markup } from '../src/report/markup.ts'
 import { describePlan } from '../src/report/plan.ts'
@@ -10,12 +9,13 @@ import { explainRefusal } from '../src/report/refusal.ts'
 import { firstLine } from '../src/report/text.ts'
 import { conclude } from '../src/report/verdict.ts'
 import { describeDeployment } from '../src/report/wording.ts'
-import { describeProgress } from '../src/runtime/dataset.ts'
-import { RuntimeRefusalError } from '../src/runtime/refusal.ts'
+import { RuntimeError } from '../src/runtime/client.ts'
+import { describeProgress } from '../src/runtime/datasets.ts'
 import { Secrets } from '../src/secrets.ts'
+import { tidyMessage } from '../src/source.ts'
 import { cut, shorten } from '../src/text.ts'
 import { deployment } from './deployment/deployment.ts'
-import { bareState } from './report/run-state.ts'
+import { stateOf } from './report/run-state.ts'
 
 /** Could be the id of a commit, so that what is meant for those takes it, too. */
 const secret = 'c0ffee5ec2e7c0ffee5ec2e7c0ffee5ec2e7'
@@ -24,7 +24,7 @@ secrets.addValue(secret)
 const redact = (text: string) => secrets.redact(text)
 
 const told = (outcome: Outcome) =>
-  JSON.stringify(conclude(outcome, bareState({ settings: { onFailure: 'restore' } }), redact))
+  JSON.stringify(conclude(outcome, stateOf({ settings: { onFailure: 'restore' } }), redact))
 const markup = new Markup(redact)
 
 /** Everything that cuts text of others, by what it makes of it. */
@@ -49,13 +49,17 @@ const places: [name: string, most: number, show: (text: string) => string | unde
     (text) => told({ kind: 'superseded', deployment: deployment(), by: deployment({ commit_sha: text }) }),
   ],
   ['the name of a dataset', 80, (text) => describeProgress([{ name: text, status: 'Initializing' }], redact)],
-  ['a refusal of the runtime', 300, (text) => new RuntimeRefusalError({ status: 400, text }, redact).message],
+  ['an error of the runtime', 300, (text) => new RuntimeError({ status: 400, text }, redact).message],
   [
     'a refusal of Spice Cloud',
     1500,
     (message) => explainRefusal({ operation: 'getApp', status: 400, message }, 7, redact).what,
   ],
-  ['a reason for not putting back', 1500, (reason) => describeRecovery({ kind: 'unclear', reason }, redact)],
+  [
+    'a reason for not putting back',
+    1500,
+    (reason) => describeRecovery({ kind: 'unclear', reason }, 'restore', redact),
+  ],
   [
     'the reason of a failure',
     1500,
@@ -63,7 +67,7 @@ const places: [name: string, most: number, show: (text: string) => string | unde
       JSON.stringify(
         conclude(
           { kind: 'failed', deployment: deployment({ error_message: redact(text) }) },
-          bareState(),
+          stateOf({}),
           redact,
         ),
       ),
@@ -80,9 +84,9 @@ const places: [name: string, most: number, show: (text: string) => string | unde
   ...[401, 403, 429, 500].map((status): (typeof places)[number] => [
     `GitHub's words of HTTP ${status}`,
     200,
-    (message) => JSON.stringify(understand(refusal(status, message), redact)),
+    (message) => JSON.stringify(classifyGitHubError(refusal(status, message), redact)),
   ]),
-  ['the words of a connection', 200, (text) => JSON.stringify(understand(new Error(text), redact))],
+  ['the words of a connection', 200, (text) => JSON.stringify(classifyGitHubError(new Error(text), redact))],
 ]
 
 function refusal(status: number, message: string) {

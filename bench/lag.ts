@@ -1,28 +1,28 @@
 import { Cloud } from '../sandbox/cloud.ts'
 import { DEFAULT_APP } from '../sandbox/state.ts'
-import { waitForEnd } from '../src/deployment/wait.ts'
+import { waitForEnd } from '../src/deployment/watch.ts'
 import { type Clock, deadlineIn } from '../src/time.ts'
 import { apiOf } from './api.ts'
 import { createRng, quantile, randomFactor } from './figures.ts'
 
 /** What a strategy sets. The rest is the action's own code. */
 interface PollOptions {
-  usualMs?: readonly number[]
+  recentDurationsMs?: readonly number[]
   pollIntervalMs?: number
 }
 
 /** Strategies for polling. Each gets the end of the deployment, which only the oracle uses, and earlier durations. */
 export const strategies = {
-  adaptive: (_endMs, usualMs) => ({ usualMs }),
+  adaptive: (_endMs, recentDurationsMs) => ({ recentDurationsMs }),
   'adaptive, first time': () => ({}),
   // Half of the earlier deployments took twice as long, the others half as long.
-  'adaptive, misled': (_endMs, usualMs) => ({
-    usualMs: usualMs.map((ms, index) => (index % 2 === 0 ? ms * 2 : ms / 2)),
+  'adaptive, misled': (_endMs, recentDurationsMs) => ({
+    recentDurationsMs: recentDurationsMs.map((ms, index) => (index % 2 === 0 ? ms * 2 : ms / 2)),
   }),
   'fixed 10 s': () => ({ pollIntervalMs: 10_000 }),
   'fixed 1 s': () => ({ pollIntervalMs: 1000 }),
   oracle: (endMs) => ({ pollIntervalMs: endMs }),
-} satisfies Record<string, (endMs: number, usualMs: readonly number[]) => PollOptions>
+} satisfies Record<string, (endMs: number, recentDurationsMs: readonly number[]) => PollOptions>
 
 export type Strategy = keyof typeof strategies
 
@@ -72,11 +72,14 @@ export async function measureLag(strategy: Strategy, count: number): Promise<Lag
     // Every strategy gets the same deployments.
     const random = createRng(durationMs)
     for (let index = 0; index < count; index++) {
-      const usualMs = Array.from({ length: knownDurations }, () => durationMs * randomFactor(spread, random))
+      const recentDurationsMs = Array.from(
+        { length: knownDurations },
+        () => durationMs * randomFactor(spread, random),
+      )
       // The requests in ten minutes have a limit, so these deployments take almost exactly ten minutes.
       const endMs = durationMs * randomFactor(durationMs === tenMinutesMs ? 0.01 : spread, random)
       const startMs = endMs * (0.05 + 0.35 * random())
-      const options = strategies[strategy](endMs, usualMs)
+      const options = strategies[strategy](endMs, recentDurationsMs)
       waits.push({
         durationMs,
         ...(await measureWait(endMs, startMs, options, createRng(durationMs + index))),
@@ -145,10 +148,10 @@ async function measureWait(
     appId,
     deadline,
     pollIntervalMs: options.pollIntervalMs,
-    usualMs: options.usualMs,
+    recentDurationsMs: options.recentDurationsMs,
     clock,
     random,
-    onSeen() {},
+    emit() {},
   })
   if (outcome.kind !== 'succeeded')
     throw new Error(`The outcome of a simulated deployment is ${outcome.kind}.`)

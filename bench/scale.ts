@@ -4,10 +4,8 @@ import type { Call } from '../sandbox/call.ts'
 import { Cloud } from '../sandbox/cloud.ts'
 import type { Plan } from '../sandbox/plan.ts'
 import { createOnce } from '../src/deployment/create.ts'
-import { most } from '../src/deployment/find.ts'
-import { remember } from '../src/deployment/identify.ts'
-import { lookBefore } from '../src/deployment/look.ts'
-import { waitForEnd } from '../src/deployment/wait.ts'
+import { historyLimit, listBefore, takeSnapshot } from '../src/deployment/list.ts'
+import { waitForEnd } from '../src/deployment/watch.ts'
 import type { Outcome } from '../src/outcome.ts'
 import type { SpiceApi } from '../src/spice/api.ts'
 import { deadlineIn, earlier, systemClock } from '../src/time.ts'
@@ -125,12 +123,12 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
     api.listOrgs(deadline),
     api.getApp(appId, deadline, { isQuiet: true }),
   ])
-  const page = await lookBefore(api, appId, earlier(deadline, deadlineIn(10_000, clock)))
+  const page = await listBefore(api, appId, earlier(deadline, deadlineIn(10_000, clock)))
   const created = await createOnce({
     api,
     appId,
     request: { branch: 'main', commit_sha: String(appId).padStart(40, '0') },
-    before: page && remember(page, most),
+    before: page && takeSnapshot(page, historyLimit),
     onConflict: 'wait',
     mayRecordOtherCommit: () => false,
     requestTimeoutMs: 30_000,
@@ -141,7 +139,7 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
     emit() {},
   })
   if (created.kind !== 'created') return created
-  const options = { api, appId, deadline, pollIntervalMs: undefined, clock, random, onSeen() {} }
+  const options = { api, appId, deadline, pollIntervalMs: undefined, clock, random, emit() {} }
   const outcome = await waitForEnd(created.deployment, options)
   await backgroundReads
   return outcome

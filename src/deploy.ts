@@ -9,16 +9,16 @@ import {
 import { type AppPlan, planApp, planNewApp } from './app/plan.ts'
 import { BackgroundReads } from './background.ts'
 import type { Source } from './context.ts'
-import { attach, findOwnUnfinished } from './deployment/attach.ts'
 import { createOnce } from './deployment/create.ts'
-import { ageMs } from './deployment/duration.ts'
-import { fewest, recent } from './deployment/find.ts'
-import { usualDurationsMs } from './deployment/history.ts'
-import { remember } from './deployment/identify.ts'
-import { lookBefore } from './deployment/look.ts'
-import { toRequest } from './deployment/request.ts'
-import { isInProgress, judge } from './deployment/status.ts'
-import { type WaitOptions, waitForEnd } from './deployment/wait.ts'
+import {
+  ageMs,
+  isInProgress,
+  recentDurationsMs,
+  terminalOutcome,
+  toRequest,
+} from './deployment/deployment.ts'
+import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
+import { attach, findOwnUnfinished, type WatchOptions, waitForEnd } from './deployment/watch.ts'
 import type { DeploymentId } from './deployment-id.ts'
 import { NoAnswerError, PreconditionError, RefusalError } from './errors.ts'
 import type { Inputs } from './inputs/inputs.ts'
@@ -58,8 +58,7 @@ async function runSteps(run: Run): Promise<Outcome> {
   if (found.kind === 'existing' && inputs.deploymentId !== undefined) {
     return watch(found.appId, inputs.deploymentId, run)
   }
-  // A commit message may contain the value of a secret of the app by chance, which is no reason to change the message.
-  const source = findSource(inputs, { ...run, redact: run.redactCredentials })
+  const source = findSource(inputs, run)
   const earlierAttempt = await findEarlierAttempt(found, source, run)
   if (earlierAttempt.kind === 'own') return resume(earlierAttempt, run)
   if (earlierAttempt.kind === 'unknown') return earlierAttempt
@@ -103,7 +102,7 @@ async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promi
     emit({ type: 'deployment.polled', deployment, listed })
     return { kind: 'planned', plan: { kind: 'watch', deployment } }
   }
-  const known = { ageMs: age, isListed: true, usualMs: usualDurationsMs(listed) }
+  const known = { ageMs: age, isListed: true, recentDurationsMs: recentDurationsMs(listed) }
   return follow(appId, found, known, 'this run only watched the deployment', run)
 }
 
@@ -121,7 +120,7 @@ async function findEarlierAttempt(
   const isRerun = Number(env.GITHUB_RUN_ATTEMPT) > 1
   if (found.kind === 'missing' || !isRerun || inputs.dryRun) return { kind: 'none' }
   const { appId } = found
-  const page = await lookBefore(api, appId, deadline)
+  const page = await listBefore(api, appId, deadline)
   const source = await finding
   emit({ type: 'source.found', source })
   if (page !== undefined) emit({ type: 'history.read', deployments: page.deployments })
@@ -148,7 +147,7 @@ async function resume(
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
   const { tags, spicepod, secrets } = desired
   if (tags !== undefined || spicepod !== undefined || secrets.length > 0) emit({ type: 'changes.skipped' })
-  const known = { ageMs: age, isListed: true, usualMs: usualDurationsMs(page.deployments) }
+  const known = { ageMs: age, isListed: true, recentDurationsMs: recentDurationsMs(page.deployments) }
   const why = 'only an earlier attempt of this run knows the previous spicepod'
   return follow(appId, { deployment, newer: [] }, known, why, run)
 }
@@ -172,7 +171,7 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
   const { api, inputs, deadline, emit, background } = run
   background.release()
   const page =
-    plan.creation === undefined ? await api.listDeployments(plan.appId, fewest, deadline) : undefined
+    plan.creation === undefined ? await api.listDeployments(plan.appId, pollLimit, deadline) : undefined
   const source = await finding
   emit({ type: 'source.found', source })
   const request = toRequest(inputs, source)
@@ -183,7 +182,8 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
     const { diffSpicepods } = await import('./app/spicepod-diff.ts')
     spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
   }
-  return { kind: 'planned', plan: { kind: 'deploy', app: plan, spicepodDiff, request, blockers } }
+  const { creation, changes } = plan
+  return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, request, blockers } }
 }
 
 /**
@@ -199,26 +199,27 @@ async function create(
 ): Promise<Outcome> {
   const { api, inputs, deadline, clock, emit, background } = run
   const listDeadline = earlier(deadline, deadlineIn(maxListBeforeMs, clock))
-  const [source, before] = await Promise.all([finding, page ?? lookBefore(api, appId, listDeadline)])
+  const [source, before] = await Promise.all([finding, page ?? listBefore(api, appId, listDeadline)])
   emit({ type: 'source.found', source })
   if (before !== undefined) emit({ type: 'history.read', deployments: before.deployments })
-  const created = await createOnce({
+  const creating = createOnce({
     ...run,
     ...inputs,
     appId,
     request: toRequest(inputs, source),
-    before: before && remember(before, recent),
+    before: before && takeSnapshot(before, historyLimit),
     // Apps that are connected to GitHub record the commit of their branch. One that was not read may be connected.
     mayRecordOtherCommit: () => {
       const known = app()
       return known === undefined || Boolean(known.production_branch)
     },
-    // The background reads must not delay the create request.
-    onSent: () => background.release(),
   })
+  // The background reads must not delay the create request.
+  setImmediate(() => background.release())
+  const created = await creating
   if (created.kind !== 'created') return created
   const { deployment, isListed } = created
-  const known = { isListed, usualMs: usualDurationsMs(before?.deployments ?? []) }
+  const known = { isListed, recentDurationsMs: recentDurationsMs(before?.deployments ?? []) }
   return follow(appId, { deployment, newer: [] }, known, spicepod, run)
 }
 
@@ -231,19 +232,16 @@ async function create(
 async function follow(
   appId: number,
   { deployment, newer }: { deployment: Deployment; newer: Deployment[] },
-  known: Pick<WaitOptions, 'ageMs' | 'isListed' | 'usualMs'>,
+  known: Pick<WatchOptions, 'ageMs' | 'isListed' | 'recentDurationsMs'>,
   spicepod: SpicepodResult | string,
   run: Run,
 ): Promise<Outcome> {
   const { inputs, emit } = run
-  const onSeen: WaitOptions['onSeen'] = (seen, listed) =>
-    emit({ type: 'deployment.polled', deployment: seen, listed })
-  onSeen(deployment, [])
   const { pollIntervalMs, waitForCompletion } = inputs
-  const verdict = judge(deployment, newer)
-  if (!waitForCompletion) return verdict ?? { kind: 'started', deployment }
-  const outcome =
-    verdict ?? (await waitForEnd(deployment, { ...run, appId, pollIntervalMs, ...known, onSeen }))
+  emit({ type: 'deployment.polled', deployment, listed: [] })
+  const ended = terminalOutcome(deployment, newer)
+  if (!waitForCompletion) return ended ?? { kind: 'started', deployment }
+  const outcome = ended ?? (await waitForEnd(deployment, { ...run, appId, pollIntervalMs, ...known }))
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
   return verifyAndRecover(outcome, appId, spicepod, run)

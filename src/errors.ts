@@ -1,4 +1,4 @@
-import { describeFailure, type Operation } from './operation.ts'
+import { HttpStatusError } from './platform/http-errors.ts'
 
 /** A place in a file of the repository, for an annotation there. */
 export interface Location {
@@ -10,7 +10,7 @@ export interface Location {
   column: number
 }
 
-/** Inputs, or files that they name, which cannot be used. Nothing was sent when it is thrown. */
+/** Inputs, or files that they name, cannot be used. Nothing has been sent when it is thrown. */
 export class InputError extends Error {
   override readonly name = 'InputError'
   /** One sentence an input: what is allowed and what was given. */
@@ -25,7 +25,7 @@ export class InputError extends Error {
   }
 }
 
-/** What the run needs is not there, or not as it would have to be. Found by looking, before anything was deployed. */
+/** Something that the run needs is missing or unsuitable. Found by a check, before anything was deployed. */
 export class PreconditionError extends Error {
   override readonly name = 'PreconditionError'
   /** What the user can do about it. */
@@ -38,12 +38,41 @@ export class PreconditionError extends Error {
   }
 }
 
+/** The calls of Spice Cloud that the action makes, by the `operationId`s of the API description. */
+export type Operation = keyof typeof operations
+
+const operations = {
+  exchangeToken: 'requesting a token',
+  listOrgs: 'listing the organizations',
+  listRegions: 'listing the regions',
+  listApps: 'listing the apps',
+  getApp: 'reading the app',
+  createApp: 'creating the app',
+  updateApp: 'updating the app',
+  upsertSecret: 'storing the secret',
+  getApiKeys: 'reading the API keys of the app',
+  listDeployments: 'listing the deployments of the app',
+  getDeployment: 'reading the deployment',
+  getDeploymentLogs: 'reading the log of the deployment',
+  createDeployment: 'creating the deployment',
+}
+
+/**
+ * Which request failed, and where: `requesting a token from spice.ai failed`.
+ *
+ * @param host undefined if it does not matter
+ */
+export function describeFailure(operation: Operation, host: string | undefined): string {
+  const where = host && ` ${operation === 'exchangeToken' ? 'from' : 'at'} ${host}`
+  return `${operations[operation]}${where ?? ''} failed`
+}
+
 export interface Refusal {
   operation: Operation
-  /** Which host said no. */
+  /** The host that refused. */
   host?: string | undefined
   status: number
-  /** The API's own words, or what can be said of an answer without any. */
+  /** The API's own words, or a description of a response without any. */
   message: string
   /** The machine-readable reason, on refusals and newer errors. */
   code?: string | undefined
@@ -55,16 +84,16 @@ export interface RefusalOptions extends ErrorOptions {
   mayHaveWorked?: boolean
 }
 
-/** An answer of Spice Cloud that says no. Asking again as it stands would not help. */
-export class RefusalError extends Error {
+/** Spice Cloud refused a request. Sending it again unchanged would not help. */
+export class RefusalError extends HttpStatusError {
   override readonly name = 'RefusalError'
   readonly refusal: Refusal
-  /** Whether an earlier attempt of the same call got no answer, and may have been carried out. */
+  /** Whether an earlier attempt of the same call got no response, and may have worked. */
   readonly mayHaveWorked: boolean
 
   constructor(refusal: Refusal, { mayHaveWorked = false, ...options }: RefusalOptions = {}) {
     const { operation, host, status, message } = refusal
-    super(`${describeFailure(operation, host)}: HTTP ${status}${message && `: ${message}`}`, options)
+    super(status, `${describeFailure(operation, host)}: HTTP ${status}${message && `: ${message}`}`, options)
     this.refusal = refusal
     this.mayHaveWorked = mayHaveWorked
   }
@@ -76,18 +105,18 @@ export interface NoAnswerOptions extends ErrorOptions {
   todo?: string | undefined
 }
 
-/** No usable answer came in the time there was. */
+/** No usable response came in time. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError'
   readonly operation: Operation
   /**
-   * False where no attempt can have reached the server's work: each was refused at the door (429) or never
-   * connected. True where one may have been carried out without an answer.
+   * False if the server certainly processed no attempt: each was turned away (429) or never connected. True if one
+   * may have worked without a response.
    */
   readonly mayHaveWorked: boolean
-  /** Whether the server said that it created what was asked for (2xx), in an answer that cannot be used. */
+  /** Whether the server confirmed a create (2xx) in a response that cannot be used. */
   readonly wasAccepted: boolean
-  /** What the user can do about it, where trying again would not help. */
+  /** What the user can do about it, if a retry would not help. */
   readonly todo: string | undefined
 
   /** @param message which request failed, where, and why */
@@ -104,13 +133,8 @@ export class NoAnswerError extends Error {
   }
 }
 
-/** Whether an error of a call is sure to mean that it was not carried out. */
+/** Whether an error of a call means for certain that the call did nothing. */
 export function isCertainNo(error: unknown, operation: Operation): boolean {
   if (error instanceof RefusalError) return !error.mayHaveWorked || error.refusal.operation !== operation
   return error instanceof NoAnswerError && (!error.mayHaveWorked || error.operation !== operation)
-}
-
-/** An answer that came but cannot be used as it is. */
-export class UnusableAnswerError extends Error {
-  override readonly name = 'UnusableAnswerError'
 }

@@ -1,10 +1,9 @@
 import type { Change } from './app/plan.ts'
 import type { Source } from './context.ts'
-import type { Exchange } from './http/trace.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { Outcome, Recovery } from './outcome.ts'
-import type { Dataset } from './runtime/dataset.ts'
-import type { TestResult, Verification } from './runtime/probe.ts'
+import type { Exchange } from './platform/fetch.ts'
+import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
 import type { App, Deployment } from './spice/schema.ts'
 
 /**
@@ -63,6 +62,7 @@ export type RunEvent =
   | { type: 'runtime.ready'; tookMs: number }
   /** The spicepod has no components, so the runtime never reports ready. */
   | { type: 'runtime.idle' }
+  /** A poll has brought a list that differs from the one before. */
   | { type: 'datasets.polled'; progress: string; datasets: readonly Dataset[] }
   | { type: 'probe.started'; name: TestResult['name'] }
   | { type: 'probe.ended'; result: TestResult }

@@ -1,4 +1,4 @@
-import type { AppPlan } from './app/plan.ts'
+import type { AppCreation, PlannedChange } from './app/plan.ts'
 import type { InputError, PreconditionError, RefusalError } from './errors.ts'
 import type { DeploymentRequest } from './spice/api.ts'
 import type { Deployment } from './spice/schema.ts'
@@ -51,7 +51,9 @@ export type Plan =
   /** Change the app and create a deployment, while `blockers` are in progress. */
   | {
       kind: 'deploy'
-      app: AppPlan
+      /** Undefined if the app exists. */
+      creation?: AppCreation | undefined
+      changes: readonly PlannedChange[]
       /** Lines with `+`, `-` or a space in front. */
       spicepodDiff: readonly string[]
       request: DeploymentRequest

@@ -22,7 +22,7 @@ export interface PollOptions<Result> {
  * always the server's.
  *
  * @returns undefined if not even the last poll brought a result
- * @throws what a poll throws; without an answer only the last one, since before it there is another
+ * @throws what a poll throws; a poll without an answer is followed by another if there is one and waiting may help
  */
 export async function pollUntil<Result>(options: PollOptions<Result>): Promise<Result | undefined> {
   const { poll, pauseMs, deadline, clock, startsWithPause = false } = options
@@ -35,7 +35,8 @@ export async function pollUntil<Result>(options: PollOptions<Result>): Promise<R
       const result = await poll(isLast ? deadline.lastLook() : deadline, isLast)
       if (result !== undefined || isLast) return result
     } catch (error) {
-      if (isLast || !(error instanceof NoAnswerError) || deadline.remainingMs() > 0) throw error
+      const canFollow = error instanceof NoAnswerError && error.todo === undefined && !isLast
+      if (!canFollow) throw error
     }
   }
 }

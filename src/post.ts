@@ -1,16 +1,16 @@
-import { connect } from './connect.ts'
 import type { Environment } from './context.ts'
-import { findDeployment } from './deployment/find.ts'
-import { reasonOf } from './deployment/status.ts'
+import { reasonOf } from './deployment/deployment.ts'
+import { findDeployment } from './deployment/list.ts'
 import { type DeploymentId, readDeploymentId } from './deployment-id.ts'
-import { useProxyFromEnvironment } from './http/proxy.ts'
 import { maskCredentials, readInputs } from './inputs/inputs.ts'
 import { readSecrets } from './inputs/secrets.ts'
+import { useProxyFromEnvironment } from './platform/proxy.ts'
 import { Log } from './report/log.ts'
 import { Markup } from './report/markup.ts'
 import { portal } from './report/state.ts'
 import type { System } from './run.ts'
 import { Secrets } from './secrets.ts'
+import { createApi } from './spice/api.ts'
 import type { Deployment } from './spice/schema.ts'
 import { deadlineIn } from './time.ts'
 
@@ -48,13 +48,13 @@ async function readStatus(
   id: DeploymentId | undefined,
   secrets: Secrets,
   env: Environment,
-  { runner, clock, fetch }: System,
+  { runner, clock, fetch, random }: System,
 ): Promise<string> {
   const appId = Number(runner.getState('app-id')) || undefined
   if (id === undefined || appId === undefined) return describeUnread(id)
   const inputs = readInputs(runner, secrets)
   await useProxyFromEnvironment(env)
-  const api = connect(inputs, { secrets, emit: () => {}, fetch, clock })
+  const api = createApi(inputs, { secrets, emit: () => {}, fetch, clock, random })
   const { deployment } = await findDeployment(id, api, appId, deadlineIn(maxMs, clock))
   return deployment === undefined ? describeUnread(id) : describe(deployment)
 }

@@ -1,7 +1,6 @@
 import type { BackgroundReads } from './background.ts'
 import type { Environment } from './context.ts'
 import type { Emit } from './events.ts'
-import type { Trace } from './http/trace.ts'
 import type { RunRequest } from './inputs/request.ts'
 import type { SpiceApi } from './spice/api.ts'
 import type { Redact } from './text.ts'
@@ -20,10 +19,7 @@ export interface RunContext {
   redact: Redact
   /** Hides a credential from now on. */
   hide: (credential: string) => void
-  /** For the runtime. */
   fetch: typeof globalThis.fetch
-  /** Reports each request to GitHub, for debugging. */
-  trace?: Trace | undefined
   emit: Emit
 }
 

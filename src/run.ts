@@ -1,19 +1,17 @@
-import { createCommenter } from './commenter.ts'
-import { connect } from './connect.ts'
 import { type Environment, readPayload, whyNoSecrets } from './context.ts'
 import { deploy } from './deploy.ts'
 import { InputError } from './errors.ts'
-import { haltable } from './http/halt.ts'
-import { useProxyFromEnvironment } from './http/proxy.ts'
-import { type Trace, traced } from './http/trace.ts'
 import { maskCredentials, readInputs } from './inputs/inputs.ts'
 import { readRequest } from './inputs/request.ts'
 import { readSecrets } from './inputs/secrets.ts'
 import type { Outcome } from './outcome.ts'
+import { cancellableFetch, tracedFetch } from './platform/fetch.ts'
+import { useProxyFromEnvironment } from './platform/proxy.ts'
 import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
 import type { RunState } from './report/state.ts'
 import { Secrets } from './secrets.ts'
+import { createApi } from './spice/api.ts'
 import type { Clock } from './time.ts'
 
 /** The world around a run: tests bring their own. */
@@ -49,7 +47,7 @@ export async function run(env: Environment, system: System): Promise<number> {
     env,
     secrets,
     report,
-    fetch: haltable(system.fetch, requests.signal),
+    requestSignal: requests.signal,
     commentSignal: comment.signal,
     onComment: (post) => {
       postComment = post
@@ -72,15 +70,17 @@ interface RunSetup extends System {
   env: Environment
   secrets: Secrets
   report: Report
+  /** Ends all requests, except those of the comment. */
+  requestSignal: AbortSignal
   /** Ends the attempt to comment. */
   commentSignal: AbortSignal
-  /** Called once the run has something to say to a pull request. */
-  onComment: (postComment: PostComment | undefined) => void
+  /** Called once the run could comment on a pull request. */
+  onComment: (postComment: PostComment) => void
 }
 
 /** Reads and checks everything, and deploys. Nothing is sent before all of it is valid. */
 async function runSteps(setup: RunSetup): Promise<Outcome> {
-  const { env, runner, secrets, report, clock, random, commentSignal } = setup
+  const { env, runner, secrets, report, clock, random } = setup
   const { emit } = report
   const redact = (text: string) => secrets.redact(text)
   // First of all, because a run that is rejected has outputs, and prints, too.
@@ -95,17 +95,26 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
   for (const text of warnings) emit({ type: 'warning', text })
 
   await useProxyFromEnvironment(env)
-  const trace: Trace = (fetch) =>
-    traced(fetch, clock.now, (exchange) => emit({ type: 'http.exchanged', exchange }))
-  setup.onComment(createCommenter({ inputs, payload, env, redact, trace, signal: commentSignal }))
-  const fetch = trace(setup.fetch)
+  const commentFetch = tracedFetch(setup.fetch, clock.now, (exchange) =>
+    emit({ type: 'http.exchanged', exchange }),
+  )
+  // A dry run writes nothing, anywhere.
+  if (inputs.commentOnPr && !inputs.dryRun) {
+    const signal = setup.commentSignal
+    const options = { inputs, payload, env, clock, fetch: commentFetch, redact, signal }
+    // Loaded when it is needed, because most runs do not comment.
+    setup.onComment(async (state, verdict) => {
+      const { postComment } = await import('./report/post-comment.ts')
+      return postComment(state, verdict, options)
+    })
+  }
+  const fetch = cancellableFetch(commentFetch, setup.requestSignal)
   return deploy(request, {
-    api: connect(inputs, { secrets, emit, fetch, clock }),
+    api: createApi(inputs, { secrets, emit, fetch, clock, random }),
     clock,
     random,
     env,
     fetch,
-    trace,
     redact,
     redactCredentials: (text) => secrets.redactCredentials(text),
     hide: (credential) => secrets.addCredential(credential),

@@ -2,12 +2,23 @@
 export interface Clock {
   /** Milliseconds on a clock that only moves forward. */
   now(): number
-  sleep(ms: number): Promise<void>
+  /** @param signal ends the sleep early */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
 export const systemClock: Clock = {
   now: () => performance.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      // A timer left behind would keep the process from ending.
+      const end = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      if (signal?.aborted) end()
+      else signal?.addEventListener('abort', end, { once: true })
+    }),
 }
 
 const zone = /(?:z|utc|gmt|[+-]\d\d(?::?\d\d)?)$/i

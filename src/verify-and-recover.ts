@@ -1,8 +1,10 @@
 import type { SpicepodResult } from './app/apply.ts'
-import { readLogTail } from './deployment/log-tail.ts'
-import { recover } from './deployment/rollback.ts'
+import type { DeploymentId } from './deployment-id.ts'
+import { NoAnswerError, RefusalError } from './errors.ts'
 import { isFailure, type Outcome } from './outcome.ts'
+import { recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
+import { deadlineIn } from './time.ts'
 import { verifyDeployment } from './verify.ts'
 
 /**
@@ -16,13 +18,13 @@ export async function verifyAndRecover(
   spicepod: SpicepodResult | string,
   run: Run,
 ): Promise<Outcome> {
-  const { api, inputs, clock, emit } = run
+  const { inputs, emit } = run
   const pushed = typeof spicepod === 'string' ? undefined : spicepod
   const end =
     outcome.kind === 'succeeded' ? await verifyDeployment(outcome.deployment, appId, pushed, run) : outcome
   if (!isFailure(end)) return end
   emit({ type: 'outcome.decided', outcome: end })
-  emit({ type: 'log.read', lines: await readLogTail(api, appId, end.deployment.id, clock) })
+  emit({ type: 'log.read', lines: await readLogTail(end.deployment.id, appId, run) })
   const { onFailure: mode } = inputs
   if (mode === 'none') return end
   const isUnchecked = end.kind === 'unverified' && end.isUnchecked
@@ -35,4 +37,19 @@ export async function verifyAndRecover(
   const options = { ...run, ...inputs, mode, appId, failed: end.deployment, spicepod: previous }
   emit({ type: 'recovery.ended', recovery: await recover(options) })
   return end
+}
+
+/** The longest time that the outcome waits for the log. */
+const maxLogMs = 10_000
+const maxLogLines = 100
+
+/** The last lines of a deployment's log, oldest first; empty if it cannot be read, which changes nothing. */
+async function readLogTail(id: DeploymentId, appId: number, { api, clock }: Run): Promise<string[]> {
+  try {
+    const lines = await api.getDeploymentLogs(appId, id, maxLogLines, deadlineIn(maxLogMs, clock))
+    return lines.slice(-maxLogLines)
+  } catch (error) {
+    if (error instanceof RefusalError || error instanceof NoAnswerError) return []
+    throw error
+  }
 }

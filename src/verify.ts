@@ -2,17 +2,17 @@ import type { SpicepodResult } from './app/apply.ts'
 import { NoAnswerError, RefusalError } from './errors.ts'
 import type { Outcome } from './outcome.ts'
 import type { Run } from './run-context.ts'
-import { findRuntimeUrl } from './runtime/address.ts'
-import { holdsComponents, namesOfDatasets } from './runtime/spicepod.ts'
+import { findRuntimeUrl } from './runtime/locate.ts'
+import { verify } from './runtime/verify.ts'
 import type { App, Deployment } from './spice/schema.ts'
 import { deadlineIn } from './time.ts'
 
-/** How long to ask for where the runtime is and for its key, in milliseconds. */
-const accessMs = 30_000
+/** For reading the URL of the runtime and its API key, in milliseconds. */
+const accessTimeoutMs = 30_000
 
 /**
- * Proves that what was deployed runs: that the runtime is ready, its datasets are, and that it answers what the user
- * asks of it. Budgets of its own, since the deployment has used up the other one.
+ * Verifies what was deployed: that the runtime and its datasets are ready, and that the probes pass. The time limits are
+ * separate, since the deployment may have used up the other one.
  *
  * @param pushed what became of the spicepod before the deployment; undefined if this run only watches it
  */
@@ -22,14 +22,14 @@ export async function verifyDeployment(
   pushed: SpicepodResult | undefined,
   run: Run,
 ): Promise<Outcome> {
-  const { inputs, probes, desired, fetch, emit } = run
+  const { inputs, probes, desired, emit } = run
   if (inputs.datasetTimeoutMs === 0 && probes.length === 0) return { kind: 'succeeded', deployment }
   emit({ type: 'verification.started' })
   const access = await findRuntime(appId, run)
   if (typeof access === 'string') {
     emit({ type: 'verification.skipped', reason: access, probes: probes.map(({ kind }) => kind) })
     if (probes.length === 0) return { kind: 'succeeded', deployment }
-    const problem = `The probes could not be run: ${access}.`
+    const problem = `The probes could not run: ${access}.`
     return {
       kind: 'unverified',
       deployment,
@@ -39,22 +39,10 @@ export async function verifyDeployment(
     }
   }
   const { url, key, app } = access
-  // What was pushed is what was deployed; else it is what the app holds.
+  // What this run pushed is what was deployed, otherwise what the app has.
   const isOurs = pushed?.kind === 'pushed' || pushed?.kind === 'unchanged'
   const spicepod = (isOurs ? desired.spicepod?.value : undefined) ?? app?.config?.spicepod
-  // Loaded here: a run without verification starts faster without it.
-  const { verify } = await import('./runtime/verify.ts')
-  const verification = await verify({
-    ...run,
-    ...inputs,
-    url,
-    key,
-    fetch,
-    probes,
-    expectedDatasets: namesOfDatasets(spicepod),
-    // Whoever asks something expects an answer.
-    mayStayIdle: Boolean(spicepod) && !holdsComponents(spicepod) && probes.length === 0,
-  })
+  const verification = await verify({ ...run, ...inputs, url, key, spicepod })
   emit({ type: 'verification.ended', verification })
   const { problems } = verification
   if (problems.length === 0) return { kind: 'succeeded', deployment }
@@ -72,10 +60,10 @@ interface RuntimeAccess {
   app: App | undefined
 }
 
-/** Where the runtime is, and the key to it; else why not, as the end of a sentence. */
+/** The URL of the runtime and its API key; otherwise why they are not known, as the end of a sentence. */
 async function findRuntime(appId: number, run: Run): Promise<RuntimeAccess | string> {
   const { api, inputs, clock, hide } = run
-  const deadline = deadlineIn(accessMs, clock)
+  const deadline = deadlineIn(accessTimeoutMs, clock)
   const reading = [api.getApp(appId, deadline, { isQuiet: true }), api.getApiKeys(appId, deadline)] as const
   const [app, keys] = await Promise.allSettled(reading)
   for (const { reason } of [app, keys].filter((each) => each.status === 'rejected')) {
@@ -87,10 +75,10 @@ async function findRuntime(appId: number, run: Run): Promise<RuntimeAccess | str
     findRuntimeUrl(known ?? {}, inputs.runtimeUrl) ?? findRuntimeUrl({ region: inputs.region }, undefined)
   if (url === undefined) {
     return app.status === 'rejected'
-      ? `where the runtime is could not be read (${app.reason.message}); \`runtime-url\` would say so`
-      : 'Spice Cloud does not tell where the runtime is; `runtime-url` would say so'
+      ? `could not determine the runtime URL (${app.reason.message}); set \`runtime-url\``
+      : 'Spice Cloud does not report the runtime URL; set `runtime-url`'
   }
-  if (keys.status === 'rejected') return `the API key could not be read (${keys.reason.message})`
+  if (keys.status === 'rejected') return `could not read the API key (${keys.reason.message})`
   const [key] = keys.value
   if (key === undefined) return 'the app has no API key'
   return { url, key, app: known }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { recover } from '../../src/deployment/rollback.ts'
 import { RefusalError } from '../../src/errors.ts'
+import { recover } from '../../src/recovery/recover.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import { App, ChangedApp } from '../../src/spice/schema.ts'
 import { deadlineIn, systemClock } from '../../src/time.ts'
@@ -64,7 +64,7 @@ test.each(['late', 'never'] as const)(
   'where what the app holds after the push can be read %s, nobody else is said to have changed it',
   async (read) => {
     const { recovery, held } = await pushAndRestore({ success: true }, read)
-    expect(recovery).toMatchObject({ kind: 'not restored', reason: expect.stringMatching(/did not tell/) })
+    expect(recovery).toMatchObject({ kind: 'not restored', reason: expect.stringMatching(/did not report/) })
     expect(held).toBe(kept)
   },
 )

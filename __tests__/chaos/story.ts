@@ -3,7 +3,7 @@ import { type DeploymentSeed, isRefused, showDeployments } from '../../sandbox/d
 import { fetchFrom } from '../../sandbox/memory.ts'
 import type { DeploymentStatus, Plan } from '../../sandbox/plan.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
-import { connect } from '../../src/connect.ts'
+
 import { readPayload } from '../../src/context.ts'
 import { deploy } from '../../src/deploy.ts'
 import type { RunEvent } from '../../src/events.ts'
@@ -11,6 +11,7 @@ import { type Inputs, readInputs } from '../../src/inputs/inputs.ts'
 import type { DesiredApp } from '../../src/inputs/request.ts'
 import type { Outcome } from '../../src/outcome.ts'
 import { Secrets } from '../../src/secrets.ts'
+import { createApi } from '../../src/spice/api.ts'
 import { systemClock } from '../../src/time.ts'
 import { createMemoryRunner } from '../harness/memory.ts'
 import { epochMs, VirtualTime } from '../harness/virtual-time.ts'
@@ -65,7 +66,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Story
       const what = describeEvent(event)
       if (what !== undefined) events.push({ atMs: time.now(), what })
     }
-    const api = connect(inputs, { secrets: new Secrets(() => {}), emit, fetch: fetchFrom(road), clock })
+    const api = createApi(inputs, { secrets: new Secrets(() => {}), emit, fetch: fetchFrom(road), clock })
     const env = { GITHUB_RUN_ATTEMPT: String(schedule.inputs.runAttempt) }
     const end = await act(
       { inputs, desired, probes: [], payload: readPayload({}) },

@@ -1,4 +1,4 @@
-import { settleMsAfter } from '../../src/deployment/lost.ts'
+import { settleMsAfter } from '../../src/deployment/reconcile.ts'
 import type { Exchange } from './road.ts'
 import type { Story } from './story.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { createOnce } from '../../src/deployment/create.ts'
-import { type Before, remember } from '../../src/deployment/identify.ts'
+import { takeSnapshot } from '../../src/deployment/list.ts'
 import { NoAnswerError, RefusalError } from '../../src/errors.ts'
 import type { DeploymentPage, SpiceApi } from '../../src/spice/api.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
@@ -21,16 +21,16 @@ const conflict = new RefusalError({
 })
 
 interface Setup {
-  /** What becomes of the creates, one after the other; the last one stays. */
+  /** The results of the creates, one after the other; the last one repeats. */
   answers: (Deployment | Error)[]
-  /** What the list has at a moment. */
+  /** What the list has at a time. */
   listAt?: (now: number) => Deployment[]
   timeoutMs?: number
   requestTimeoutMs?: number
   hasBefore?: boolean
 }
 
-/** Creates in a time of its own, in which a create takes 100 ms and a list nothing. */
+/** Creates in virtual time, in which a create takes 100 ms and a list nothing. */
 async function create({
   answers,
   listAt = () => [],
@@ -50,15 +50,15 @@ async function create({
     serverTimeMs: epochMs + Math.floor(now / 1000) * 1000,
     tookMs: 0,
   })
-  const before: Before | undefined = hasBefore ? remember(page(), 20) : undefined
+  const before = hasBefore ? takeSnapshot(page(), 20) : undefined
   const posts: number[] = []
-  let looks = 0
+  let polls = 0
   const outcome = await createOnce({
     api: {
       ...nothingElse,
       gapMs: () => 0,
       async listDeployments() {
-        looks++
+        polls++
         return page()
       },
       async createDeployment() {
@@ -81,42 +81,42 @@ async function create({
     random: () => 0.5,
     emit() {},
   })
-  return { outcome, posts, looks, now }
+  return { outcome, posts, polls, now }
 }
 
 const nothingElse = new Proxy({} as SpiceApi, {
-  get: () => () => Promise.reject(new Error('not asked for')),
+  get: () => () => Promise.reject(new Error('not expected')),
 })
 
 describe('a lost create', () => {
   test.each([12_000, 29_000])(
-    'that the server carries out %d ms late is found, and not repeated',
+    'a lost create that the server handles %d ms late is found and not sent again',
     async (lateMs) => {
-      const { outcome, posts, looks } = await create({
+      const { outcome, posts, polls } = await create({
         answers: [lost],
         listAt: (now) => (now < lateMs ? [] : [ours({ created_at: iso(lateMs) })]),
       })
       expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
       expect(posts).toHaveLength(1)
-      expect(looks).toBeLessThan(25)
+      expect(polls).toBeLessThan(25)
     },
   )
 
-  test('is repeated only after the server can no longer carry it out', async () => {
+  test('a lost create is sent again only after the server can no longer handle it', async () => {
     const { outcome, posts } = await create({ answers: [lost, ours()] })
     expect(outcome.kind).toBe('created')
     expect(posts).toHaveLength(2)
     expect(posts[1]).toBeGreaterThan(30_000 + 100)
   })
 
-  test('is repeated after half of the time that is left if a server may take longer than that', async () => {
+  test('a lost create is sent again after half of the remaining time if a server may take longer than that', async () => {
     const { outcome, posts } = await create({ answers: [lost, ours()], timeoutMs: 30_000 })
     expect(outcome.kind).toBe('created')
     expect(posts).toHaveLength(2)
     expect(posts[1]).toBeGreaterThanOrEqual(15_000)
   })
 
-  test('is not repeated if it shows within half of the time that is left', async () => {
+  test('a lost create is not sent again if it is listed within half of the remaining time', async () => {
     const { outcome, posts } = await create({
       answers: [lost, ours()],
       timeoutMs: 30_000,
@@ -126,7 +126,7 @@ describe('a lost create', () => {
     expect(posts).toHaveLength(1)
   })
 
-  test('is found if the server records its branch as a whole ref', async () => {
+  test('a lost create is found if the server records its branch as a full ref', async () => {
     const { outcome, posts } = await create({
       answers: [lost],
       listAt: (now) => (now === 0 ? [] : [ours({ branch: 'refs/heads/main' })]),
@@ -137,20 +137,23 @@ describe('a lost create', () => {
 })
 
 // A list that lags shows an older twin in the same way.
-describe('a lost create whose `created_at` is 3 s before the `Date` of the list that did not have it', () => {
+describe('a new deployment that is 3 s older than the list without it', () => {
   const skewed = ours({ created_at: iso(-3000) })
 
-  test.each([true, false])('is neither adopted nor doubled (list from before: %s)', async (hasBefore) => {
-    const { outcome, posts } = await create({
-      answers: [lost],
-      listAt: (now) => (now === 0 ? [] : [skewed]),
-      hasBefore,
-    })
-    expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('deployment 9') })
-    expect(posts).toHaveLength(1)
-  })
+  test.each([true, false])(
+    'a deployment 3 s older than the list without it is neither adopted nor created twice (listed before: %s)',
+    async (hasBefore) => {
+      const { outcome, posts } = await create({
+        answers: [lost],
+        listAt: (now) => (now === 0 ? [] : [skewed]),
+        hasBefore,
+      })
+      expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('deployment 9') })
+      expect(posts).toHaveLength(1)
+    },
+  )
 
-  test('is told from an older twin by showing beside it', async () => {
+  test('a lost create is told from an older twin if both are listed', async () => {
     const { outcome } = await create({
       answers: [lost],
       listAt: (now) => (now === 0 ? [] : now < 4000 ? [skewed] : [ours({ id: 10 }), skewed]),
@@ -159,9 +162,58 @@ describe('a lost create whose `created_at` is 3 s before the `Date` of the list 
   })
 })
 
-describe('after a 409', () => {
+describe('a create without a usable response', () => {
+  const accepted = new NoAnswerError('createDeployment', 'HTTP 202 with JSON of another shape', {
+    mayHaveWorked: true,
+    wasAccepted: true,
+  })
+
+  test('a create that was accepted is never sent again, even if its deployment is not listed', async () => {
+    const { outcome, posts } = await create({ answers: [accepted] })
+    expect(posts).toHaveLength(1)
+    expect(outcome).toMatchObject({
+      kind: 'unknown',
+      reason: expect.stringMatching(/accepted .*not repeated/),
+    })
+  })
+
+  test('a create that was accepted in an unreadable response is found in the list', async () => {
+    const id = '12345678901234567890'
+    const { outcome, posts } = await create({
+      answers: [accepted],
+      listAt: (now) => (now === 0 ? [] : [ours({ id })]),
+    })
+    expect(posts).toHaveLength(1)
+    expect(outcome).toMatchObject({ kind: 'created', deployment: { id } })
+  })
+
+  test('a create that was not accepted is sent again while its deployment is not listed', async () => {
+    const { outcome, posts } = await create({ answers: [lost], timeoutMs: 600_000 })
+    expect(posts).toHaveLength(5)
+    expect(outcome.kind).toBe('unknown')
+  })
+
+  test('a create that cannot be sent at all is refused with what to do', async () => {
+    const untrusted = new NoAnswerError('createDeployment', 'unknown certificate', {
+      mayHaveWorked: false,
+      todo: 'Trust it.',
+    })
+    const { outcome, posts } = await create({ answers: [untrusted] })
+    expect(posts).toHaveLength(1)
+    expect(outcome).toMatchObject({ kind: 'refused', error: { todo: 'Trust it.' } })
+  })
+
+  test('a refusal after a lost create does not hide that the lost one may have worked', async () => {
+    const refusal = new RefusalError({ operation: 'createDeployment', status: 403, message: 'No more' })
+    const { outcome, posts } = await create({ answers: [lost, refusal] })
+    expect(posts).toHaveLength(2)
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/HTTP 504.*No more\.$/) })
+  })
+})
+
+describe('a conflict', () => {
   test.each(['cancelled', null, undefined, 'hibernating'])(
-    'a deployment with the status %s is not waited for',
+    'after a 409 a deployment with the status %s is not waited for',
     async (status) => {
       const { outcome, now } = await create({
         answers: [conflict, ours()],
@@ -172,11 +224,21 @@ describe('after a 409', () => {
     },
   )
 
-  test("that lasts although nothing is in progress, the server's words are told", async () => {
+  test("if 409s last although nothing is in progress, the outcome has the server's reason", async () => {
     const { outcome } = await create({ answers: [conflict] })
     expect(outcome).toMatchObject({
       kind: 'timed-out',
       reason: expect.stringContaining('The region is frozen until Monday'),
     })
+  })
+
+  test('a run that gives up after a 409 names the deployment that was still running', async () => {
+    const { outcome, now } = await create({
+      answers: [conflict],
+      listAt: () => [deployment({ id: 8, status: 'in_progress' })],
+      timeoutMs: 60_000,
+    })
+    expect(outcome).toEqual({ kind: 'timed-out', reason: 'deployment 8 was still running' })
+    expect(now).toBe(60_000)
   })
 })

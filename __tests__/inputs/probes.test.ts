@@ -68,7 +68,7 @@ describe('a chat as JSON', () => {
 describe('the problem', () => {
   const searchRule = '`test-search` must be a JSON object with `text`, but it is'
   const chatRule = '`test-chat` must be a prompt, or a JSON object with `messages`, but it is'
-  const modelRule = '`test-chat-model` is required with `test-chat`: the name of a model in the spicepod.'
+  const modelRule = '`test-chat-model` is required when `test-chat` does not specify a model.'
 
   test.each<[GivenProbes, string]>([
     [{ testSearch: '{not json' }, `${searchRule} \`{not json\`.`],

@@ -1,16 +1,16 @@
-import { expect, jest, test } from '@jest/globals'
-import { createRuntimeClient } from '../../src/runtime/client.ts'
+import { describe, expect, jest, test } from '@jest/globals'
+import { ConnectionError, UnusableResponseError } from '../../src/platform/http-errors.ts'
+import { createRuntimeClient, isTransient, RuntimeError } from '../../src/runtime/client.ts'
 
-/** What a library asks for by the `fetch` that it is given. */
-function stage() {
+function createClient() {
   const fetch = jest.fn<typeof globalThis.fetch>(async () => new Response('{}'))
   const key = 'a-key-of-the-runtime'
   const client = createRuntimeClient({ url: 'https://runtime.example', key, fetch, redact: (text) => text })
   return { client, fetch, key }
 }
 
-test('a library asks the runtime with its key', async () => {
-  const { client, fetch, key } = stage()
+test('the fetch for a library sends the API key', async () => {
+  const { client, fetch, key } = createClient()
   await client.fetch('https://runtime.example/v1/mcp', { method: 'POST' })
   expect(new Headers(fetch.mock.calls[0]?.[1]?.headers).get('x-api-key')).toBe(key)
 })
@@ -21,8 +21,47 @@ test.each([
   'https://runtime.example:8443/v1/mcp',
   'https://runtime.example.elsewhere.example/v1/mcp',
   'https://runtime.example@elsewhere.example/v1/mcp',
-])('and is not let out with it to %s', async (url) => {
-  const { client, fetch } = stage()
+])('the fetch for a library sends nothing to %s', async (url) => {
+  const { client, fetch } = createClient()
   for (const input of [url, new URL(url)]) await expect(client.fetch(input)).rejects.toThrow('another host')
   expect(fetch).not.toHaveBeenCalled()
+})
+
+const redact = (text: string) => text.replaceAll('hush', '***')
+const error = (status: number, text: string) => new RuntimeError({ status, text }, redact)
+
+describe('the message of an error', () => {
+  test.each([
+    ['Model x not found\n', 'HTTP 400: Model x not found'],
+    ['{"error":"No such dataset"}', 'HTTP 400: No such dataset'],
+    ['{"message":"Not now"}', 'HTTP 400: Not now'],
+    ['{"error":"later","error_message":"first"}', 'HTTP 400: first'],
+    ['{"error":{"message":"No such model","type":"invalid_request_error"}}', 'HTTP 400: No such model'],
+    ['{"error":{"code":7},"message":"Seven"}', 'HTTP 400: Seven'],
+    ['"just text"', 'HTTP 400: just text'],
+    ['{"other":1}', 'HTTP 400: {"other":1}'],
+    ['<!doctype html><title>Oh</title>', 'HTTP 400: an HTML page'],
+    ['two\n  lines', 'HTTP 400: two lines'],
+    ['', 'HTTP 400'],
+  ])('the body %j is reported as %j', (text, message) => {
+    expect(error(400, text).message).toBe(message)
+  })
+
+  test('a message that is shortened shows no part of a secret', () => {
+    expect(error(400, `${'x'.repeat(297)}hush and so on`).message).toBe(`HTTP 400: ${'x'.repeat(297)}**…`)
+  })
+})
+
+test.each([502, 503, 504])('HTTP %d is transient', (status) => {
+  expect(isTransient(error(status, ''))).toBe(true)
+})
+
+test.each([400, 401, 403, 404, 408, 429, 500, 501])('HTTP %d is not transient', (status) => {
+  expect(isTransient(error(status, ''))).toBe(false)
+})
+
+test('a lost connection is transient, an unusable body is not', () => {
+  const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+  expect(isTransient(new ConnectionError(new TypeError('fetch failed', { cause: reset })))).toBe(true)
+  expect(isTransient(new UnusableResponseError('a response of more than 2 MiB'))).toBe(false)
 })

@@ -1,22 +1,34 @@
 import { describe, expect, test } from '@jest/globals'
 import type { RunEvent } from '../../src/events.ts'
-import type { Dataset } from '../../src/runtime/dataset.ts'
-import { rehearse } from './stage.ts'
+import { narrate } from '../../src/report/narrate.ts'
+import { initialState, reduce } from '../../src/report/state.ts'
+import { verifyInMemory } from './fixture.ts'
 
-/** So many looks in the same state. */
-const looks = (amount: number, status: string) => Array<string>(amount).fill(status)
+/** What the log of a run says about the events. */
+function logOf(events: readonly RunEvent[]): string[] {
+  let state = initialState(0)
+  return events.flatMap((event) => {
+    const before = state
+    state = reduce(before, { ...event, atMs: 0 })
+    const lines = narrate({ ...event, atMs: 0 }, state, before, (text) => text)
+    return lines.flatMap((line) => (line.kind === 'text' ? [line.text] : []))
+  })
+}
 
-describe('the wait for the datasets', () => {
-  test('goes on until each is ready, and says how far it is', async () => {
-    const { heard, problems, datasets, operations } = await rehearse({
+/** So many polls with the same status. */
+const polls = (amount: number, status: string) => Array<string>(amount).fill(status)
+
+describe('waiting for the datasets', () => {
+  test('the wait ends when all datasets are ready, and reports the progress', async () => {
+    const { lines, problems, datasets, operations } = await verifyInMemory({
       datasets: [
         ...['a', 'b', 'c', 'd', 'e'].map((name) => ({ name })),
-        { name: 'taxi_trips', status: [...looks(3, 'Initializing'), 'Ready'] },
-        { name: 'orders', status: [...looks(2, 'Initializing'), 'refreshing'] },
+        { name: 'taxi_trips', status: [...polls(3, 'Initializing'), 'Ready'] },
+        { name: 'orders', status: [...polls(2, 'Initializing'), 'refreshing'] },
         { name: 'legacy', status: ['Initializing', 'Disabled'] },
       ],
     })
-    expect(heard).toEqual([
+    expect(lines).toEqual([
       'ready',
       'datasets: 5/8 ready, waiting for taxi_trips, orders, legacy',
       'datasets: 6/8 ready, waiting for taxi_trips, orders',
@@ -32,8 +44,8 @@ describe('the wait for the datasets', () => {
     expect(operations).toEqual(['runtimeReady', ...Array(4).fill('runtimeDatasets')])
   })
 
-  test('asks for their status', async () => {
-    const { requests } = await rehearse({})
+  test('the request asks for the status of the datasets', async () => {
+    const { requests } = await verifyInMemory({})
     expect(requests[1]).toMatchObject({
       method: 'GET',
       path: '/v1/datasets',
@@ -42,29 +54,27 @@ describe('the wait for the datasets', () => {
     })
   })
 
-  test('says so only when something changes', async () => {
-    const { heard } = await rehearse({
-      datasets: [{ name: 'a', status: [...looks(9, 'Initializing'), 'Ready'] }],
+  test('the progress is reported only when it changes', async () => {
+    const { lines } = await verifyInMemory({
+      datasets: [{ name: 'a', status: [...polls(9, 'Initializing'), 'Ready'] }],
     })
-    expect(heard).toEqual(['ready', 'datasets: 0/1 ready, waiting for a', 'datasets: 1/1 ready'])
+    expect(lines).toEqual(['ready', 'datasets: 0/1 ready, waiting for a', 'datasets: 1/1 ready'])
   })
 
-  test('ends with the last list known', async () => {
-    const lists: (readonly Dataset[])[] = []
-    const emit = (event: RunEvent) => {
-      if (event.type === 'datasets.polled') lists.push(event.datasets)
-    }
-    const status = [...looks(5, 'Initializing'), 'Loading']
-    const { datasets } = await rehearse(
+  test('a change of status is reported even if the progress stays the same', async () => {
+    const status = [...polls(5, 'Initializing'), 'Loading']
+    const { datasets, events } = await verifyInMemory(
       { datasets: [{ name: 'a', status }] },
-      { datasetTimeoutMs: 20_000, emit },
+      { datasetTimeoutMs: 20_000 },
     )
+    const lists = events.flatMap((event) => (event.type === 'datasets.polled' ? [event.datasets] : []))
     expect(lists.map(([dataset]) => dataset?.status)).toEqual(['Initializing', 'Loading'])
     expect(lists.at(-1)).toEqual(datasets)
+    expect(logOf(events)).toEqual(['Runtime ready after 0ms', 'Datasets: 0/1 ready, waiting for a'])
   })
 
-  test('fails at its limit with what is not ready', async () => {
-    const { problems, tookMs, datasets } = await rehearse(
+  test('the wait fails at its limit and names the datasets that are not ready', async () => {
+    const { problems, tookMs, datasets } = await verifyInMemory(
       { datasets: [{ name: 'a' }, { name: 'b', status: 'Initializing' }] },
       { datasetTimeoutMs: 20_000 },
     )
@@ -72,16 +82,16 @@ describe('the wait for the datasets', () => {
     expect(problems).toEqual([
       {
         part: 'datasets',
-        text: 'Not every dataset was ready within 20s: 1/2 ready, waiting for b.',
+        text: 'Not all datasets were ready within 20s: 1/2 ready, waiting for b.',
         isTolerable: false,
       },
     ])
     expect(datasets).toHaveLength(2)
   })
 
-  test('goes through trouble', async () => {
+  test('the wait goes on after errors of gateways, connections and bodies', async () => {
     const on = (nth: number) => ({ path: 'runtimeDatasets', nth })
-    const { problems, heard } = await rehearse({ datasets: [{ name: 'a' }] }, {}, [
+    const { problems, lines } = await verifyInMemory({ datasets: [{ name: 'a' }] }, {}, [
       { on: on(1), fault: { kind: 'status', status: 408, body: 'timeout' } },
       { on: on(2), fault: { kind: 'status', status: 500, body: 'No' } },
       { on: on(3), fault: { kind: 'reset', when: 'midway' } },
@@ -90,38 +100,37 @@ describe('the wait for the datasets', () => {
       { on: on(6), fault: { kind: 'deepJson' } },
     ])
     expect(problems).toEqual([])
-    expect(heard).toEqual(['ready', 'datasets: 1/1 ready'])
+    expect(lines).toEqual(['ready', 'datasets: 1/1 ready'])
   })
 
-  test('tells what kept it from looking in the end', async () => {
+  test('a wait whose last polls failed says why', async () => {
     const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
-    const { problems } = await rehearse(
+    const { problems } = await verifyInMemory(
       { datasets: [{ name: 'a', status: 'Initializing' }] },
       { datasetTimeoutMs: 20_000 },
       [{ on: { path: 'runtimeDatasets', nth: 3, times: 1000 }, fault }],
     )
     expect(problems[0]?.text).toBe(
-      'Not every dataset was ready within 20s: 0/1 ready, waiting for a. The last look failed: HTTP 500: Out of memory.',
+      'Not all datasets were ready within 20s: 0/1 ready, waiting for a. The last poll failed: HTTP 500: Out of memory.',
     )
   })
 
-  test('tells what kept it from reading any', async () => {
+  test('a wait whose polls all failed says why', async () => {
     const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
-    const { problems, datasets } = await rehearse({}, {}, [
+    const { problems, datasets } = await verifyInMemory({}, {}, [
       { on: { path: 'runtimeDatasets', times: 1000 }, fault },
     ])
-    expect(problems[0]?.text).toBe('The datasets could not be read within 5m: HTTP 500: Out of memory.')
+    expect(problems[0]?.text).toBe('Could not read the datasets within 5m: HTTP 500: Out of memory.')
     expect(datasets).toEqual([])
   })
 
-  test('ends where the key is not accepted', async () => {
+  test('the wait ends if the API key is rejected for five seconds', async () => {
     const fault = { kind: 'status', status: 403, body: 'Forbidden' } as const
-    const { problems, tookMs } = await rehearse({}, {}, [
+    const { problems, tookMs } = await verifyInMemory({}, {}, [
       { on: { path: 'runtimeDatasets', times: 1000 }, fault },
     ])
-    expect(problems[0]?.text).toBe(
-      'The runtime cannot be asked for its datasets: it refuses the API key (HTTP 403: Forbidden).',
-    )
+    const text = 'Could not read the datasets: the runtime rejected the API key (HTTP 403: Forbidden).'
+    expect(problems).toEqual([{ part: 'datasets', cause: 'api-key', text, isTolerable: false }])
     expect(tookMs).toBe(5000)
   })
 })
@@ -129,20 +138,20 @@ describe('the wait for the datasets', () => {
 describe('a dataset in error', () => {
   const error_message = 'Unable to connect to postgres'
 
-  test('may recover', async () => {
-    const { problems, heard } = await rehearse({
-      datasets: [{ name: 'orders', status: ['Initializing', ...looks(20, 'Error'), 'Ready'], error_message }],
+  test('a dataset in error may recover', async () => {
+    const { problems, lines } = await verifyInMemory({
+      datasets: [{ name: 'orders', status: ['Initializing', ...polls(20, 'Error'), 'Ready'], error_message }],
     })
     expect(problems).toEqual([])
-    expect(heard.slice(1)).toEqual([
+    expect(lines.slice(1)).toEqual([
       'datasets: 0/1 ready, waiting for orders',
       'datasets: 0/1 ready, waiting for orders (in error)',
       'datasets: 1/1 ready',
     ])
   })
 
-  test('fails the run after 15 s, named with its message', async () => {
-    const { problems, tookMs, datasets } = await rehearse({
+  test('a dataset in error for 15 s fails the verification with its message', async () => {
+    const { problems, tookMs, datasets } = await verifyInMemory({
       datasets: [
         { name: 'taxi_trips', status: 'Initializing' },
         { name: 'orders', status: 'error', error_message },
@@ -165,15 +174,17 @@ describe('a dataset in error', () => {
     })
   })
 
-  test('has its 15 s anew when it was well in between', async () => {
-    const status = [...looks(20, 'Error'), 'Initializing', ...looks(6, 'Error'), 'Ready']
-    const { problems, tookMs } = await rehearse({ datasets: [{ name: 'orders', status, error_message }] })
+  test('a dataset that recovers has 15 s again at the next error', async () => {
+    const status = [...polls(20, 'Error'), 'Initializing', ...polls(6, 'Error'), 'Ready']
+    const { problems, tookMs } = await verifyInMemory({
+      datasets: [{ name: 'orders', status, error_message }],
+    })
     expect(problems).toEqual([])
     expect(tookMs).toBeGreaterThan(16_000)
   })
 
-  test('is not well in between where nobody could look', async () => {
-    const { problems } = await rehearse(
+  test('a poll without a list does not restart the 15 s', async () => {
+    const { problems } = await verifyInMemory(
       { datasets: [{ name: 'orders', status: 'Error', error_message }] },
       {},
       [{ on: { path: 'runtimeDatasets', nth: 5, times: 3 }, fault: { kind: 'status', status: 502 } }],
@@ -181,56 +192,59 @@ describe('a dataset in error', () => {
     expect(problems[0]?.text).toBe('Dataset orders is in error: Unable to connect to postgres.')
   })
 
-  test('is told with what there is of a reason', async () => {
+  test('a dataset in error without a message is reported with what the runtime says about it', async () => {
     const error = { category: 'dataset', type: 'connection', code: 'Dataset.Connection' }
-    const { problems } = await rehearse({
+    const { problems } = await verifyInMemory({
       datasets: [
         { name: 'a', status: 'Error', error },
         { name: 'b', status: 'Error' },
       ],
     })
     expect(problems[0]?.text).toBe(
-      'Dataset a is in error: dataset, connection, Dataset.Connection. Dataset b is in error: the runtime does not say why.',
+      'Dataset a is in error: dataset, connection, Dataset.Connection. Dataset b is in error: the runtime gave no reason.',
     )
   })
 
-  test('is one of ten that are named where there are more', async () => {
+  test('ten datasets in error are named and the others counted', async () => {
     const datasets = Array.from({ length: 13 }, (_, index) => ({ name: `d${index}`, status: 'Error' }))
-    const { problems } = await rehearse({ datasets })
+    const { problems } = await verifyInMemory({ datasets })
     expect(problems[0]?.text.match(/Dataset d\d+ is in error/g)).toHaveLength(10)
-    expect(problems[0]?.text).toMatch(/So are 3 more\.$/)
+    expect(problems[0]?.text).toMatch(/3 more datasets in error\.$/)
   })
 
-  test('is told at the limit, too', async () => {
-    const { problems } = await rehearse(
+  test('a dataset in error is reported at the limit, without secrets', async () => {
+    const { problems } = await verifyInMemory(
       { datasets: [{ name: 'orders', status: 'Error', error_message: 'Secret hush is wrong' }] },
       { datasetTimeoutMs: 10_000, warmupMs: 0, redact: (text) => text.replaceAll('hush', '***') },
     )
     expect(problems[0]?.text).toBe(
-      'Not every dataset was ready within 10s: 0/1 ready, waiting for orders (in error). Dataset orders is in error: Secret *** is wrong.',
+      'Not all datasets were ready within 10s: 0/1 ready, waiting for orders (in error). Dataset orders is in error: Secret *** is wrong.',
     )
   })
 })
 
-describe('a dataset that the spicepod names', () => {
-  test('is waited for while another version answers', async () => {
-    let looksAtIt = 0
-    const datasets = () => (looksAtIt++ < 3 ? [{ name: 'old' }] : [{ name: 'spice.public.orders' }])
-    const { heard, problems } = await rehearse({ datasets }, { expectedDatasets: ['orders'] })
+describe('a dataset in the spicepod', () => {
+  test('a dataset in the spicepod is waited for while another version responds', async () => {
+    let pollCount = 0
+    const datasets = () => (pollCount++ < 3 ? [{ name: 'old' }] : [{ name: 'spice.public.orders' }])
+    const { lines, problems } = await verifyInMemory(
+      { datasets },
+      { spicepod: { datasets: [{ name: 'orders' }] } },
+    )
     expect(problems).toEqual([])
-    expect(heard.slice(1)).toEqual([
+    expect(lines.slice(1)).toEqual([
       'datasets: 1/2 ready, waiting for orders (missing)',
       'datasets: 1/1 ready',
     ])
   })
 
-  test('fails the run when it never comes', async () => {
-    const { datasets, problems } = await rehearse(
+  test('a dataset in the spicepod that never appears fails the verification', async () => {
+    const { datasets, problems } = await verifyInMemory(
       { datasets: [{ name: 'taxi_trips' }] },
-      { expectedDatasets: ['taxi_trips', 'orders'] },
+      { spicepod: { datasets: [{ name: 'taxi_trips' }, { name: 'orders' }] } },
     )
     expect(problems[0]?.text).toBe(
-      'Not every dataset was ready within 5m: 1/2 ready, waiting for orders (missing). Missing are those that the spicepod names and the runtime that answers does not have.',
+      'Not all datasets were ready within 5m: 1/2 ready, waiting for orders (missing). "Missing" datasets are in the spicepod but not in the runtime that is responding.',
     )
     expect(datasets[1]).toEqual({ name: 'orders', status: 'Missing' })
   })

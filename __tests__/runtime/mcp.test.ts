@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { McpOptions } from '../../sandbox/runtime/options.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
-import type { Probe } from '../../src/runtime/probe.ts'
+import type { Probe } from '../../src/inputs/probes.ts'
 import type { VerifyOptions } from '../../src/runtime/verify.ts'
 import { verify } from '../../src/runtime/verify.ts'
-import { fastClock, knowErrorsOfNode, mcp, verifyOptions } from './stage.ts'
+import { fastClock, mcp, recognizeErrorsOfNode, verifyOptions } from './fixture.ts'
 
-knowErrorsOfNode()
+recognizeErrorsOfNode()
 
 const open: Sandbox[] = []
 afterEach(async () => {
@@ -43,14 +43,14 @@ async function callTool(
   }
 }
 
-const conversation = ['POST initialize', 'POST notifications/initialized', 'POST tools/call', 'DELETE']
+const session = ['POST initialize', 'POST notifications/initialized', 'POST tools/call', 'DELETE']
 const detail = 'sql was called with {"query":"SELECT 1"}'
 
-describe('the conversation', () => {
-  test('opens a session, calls the tool and closes the session', async () => {
+describe('the session', () => {
+  test('the probe opens a session, calls the tool and closes the session', async () => {
     const { test, calls, requests, sessions, key } = await callTool()
     expect(test).toEqual({ name: 'mcp', ok: true, durationMs: expect.any(Number), detail })
-    expect(calls).toEqual(conversation)
+    expect(calls).toEqual(session)
     expect(sessions).toEqual([])
     for (const { headers, path, operation } of requests) {
       expect(operation).toBe('runtimeMcp')
@@ -74,19 +74,19 @@ describe('the conversation', () => {
     })
   })
 
-  test('may come as event streams', async () => {
+  test('responses may be event streams', async () => {
     const { test, calls } = await callTool({ sse: true })
     expect(test).toMatchObject({ ok: true, detail })
-    expect(calls).toEqual(conversation)
+    expect(calls).toEqual(session)
   })
 
-  test('may come as event streams that stay open', async () => {
+  test('responses may be event streams that stay open', async () => {
     const { test, calls } = await callTool({ sse: true, staysOpen: true })
     expect(test).toMatchObject({ ok: true, detail })
-    expect(calls).toEqual(conversation)
+    expect(calls).toEqual(session)
   })
 
-  test('does not depend on how its end is taken', async () => {
+  test('a session that cannot be closed does not fail the probe', async () => {
     const { test } = await callTool(
       {},
       {
@@ -98,52 +98,52 @@ describe('the conversation', () => {
 })
 
 describe('a failure', () => {
-  test('of the tool is one of the probe, and the session is closed', async () => {
+  test('an error of the tool fails the probe, and the session is closed', async () => {
     const { test, sessions } = await callTool({ isError: true })
     expect(test).toMatchObject({ ok: false, error: 'The tool reports an error: The tool has failed' })
     expect(sessions).toEqual([])
   })
 
-  test('by an unknown tool is told', async () => {
+  test('an unknown tool is reported', async () => {
     const { test, calls } = await callTool({}, { probe: { kind: 'mcp', tool: 'none', arguments: {} } })
     expect(test).toMatchObject({ ok: false, error: 'MCP error -32602: Unknown tool: none' })
-    expect(calls).toEqual(conversation)
+    expect(calls).toEqual(session)
   })
 
-  test('by the host comes with what to do', async () => {
+  test('a rejected host is reported with what to do', async () => {
     const { test } = await callTool({ hostRefused: true })
     expect(test?.error).toBe(
-      'HTTP 403: Forbidden: Host header is not allowed (`runtime.mcp.allowed_hosts` of the spicepod says for which hosts it answers)',
+      'HTTP 403: Forbidden: Host header is not allowed (add this host to `runtime.mcp.allowed_hosts` in the spicepod)',
     )
   })
 
-  test('by a lost session comes with what to do', async () => {
+  test('a lost session is reported with what to do', async () => {
     const { test } = await callTool({ forgetful: true })
-    expect(test?.error).toBe('HTTP 404: Not Found: Session not found (sessions need an app with one replica)')
+    expect(test?.error).toBe('HTTP 404: Not Found: Session not found (MCP sessions require `replicas: 1`)')
   })
 
-  test('by a path that is not there has nothing to do with sessions', async () => {
+  test('a missing path is not reported as a lost session', async () => {
     const { test } = await callTool({}, { faults: [{ fault: { kind: 'status', status: 404, body: 'No' } }] })
     expect(test?.error).toBe('HTTP 404: No')
   })
 
-  test('by another protocol is told in a few words', async () => {
+  test('a response in another protocol is reported', async () => {
     const { test } = await callTool({}, { faults: [{ fault: { kind: 'misshapen', body: { ok: true } } }] })
-    expect(test?.error).toBe('an answer that is not MCP')
+    expect(test?.error).toBe('the response is not MCP')
   })
 
-  test('by a wrong key is told', async () => {
+  test('a rejected API key is reported', async () => {
     const { test, calls } = await callTool({}, {}, { key: 'wrong' })
     expect(test?.error).toBe('HTTP 401: Unauthorized')
     expect(calls).toEqual(['POST initialize'])
   })
 
-  test('by an answer that is too large is told', async () => {
+  test('a response that is too large is reported', async () => {
     const { test } = await callTool({}, { faults: [{ on: { nth: 3 }, fault: { kind: 'huge' } }] })
-    expect(test?.error).toBe('an answer of more than 2 MiB')
+    expect(test?.error).toBe('a response of more than 2 MiB')
   })
 
-  test('by no answer in time is told, and the session is closed', async () => {
+  test('a timeout is reported, and the session is closed', async () => {
     const real = {
       now: () => performance.now(),
       sleep: (ms: number) => new Promise<void>((d) => setTimeout(d, ms)),
@@ -153,12 +153,12 @@ describe('a failure', () => {
       { faults: [{ on: { nth: 3 }, fault: { kind: 'hang' } }] },
       { clock: real, testTimeoutMs: 400 },
     )
-    expect(test?.error).toMatch(/^no answer within 0\.\d s$/)
-    expect(calls).toEqual(conversation)
+    expect(test?.error).toMatch(/^no response within \d+ms$/)
+    expect(calls).toEqual(session)
     expect(sessions).toEqual([])
   })
 
-  test('by a redirect to elsewhere is told, and the key stays', async () => {
+  test('a redirect to another origin is reported, and does not get the API key', async () => {
     const elsewhere = await startSandbox()
     open.push(elsewhere)
     const fault = { kind: 'redirect', to: `${elsewhere.url}/v1/mcp`, status: 307 } as const
@@ -168,8 +168,8 @@ describe('a failure', () => {
   })
 })
 
-describe('around the switch', () => {
-  test('a 502 starts the conversation over', async () => {
+describe('while one version replaces another', () => {
+  test('a 502 is retried in a new session', async () => {
     const { test, calls, sessions } = await callTool(
       {},
       {
@@ -177,23 +177,23 @@ describe('around the switch', () => {
       },
     )
     expect(test).toMatchObject({ ok: true, detail })
-    expect(calls).toEqual([...conversation, ...conversation])
+    expect(calls).toEqual([...session, ...session])
     expect(sessions).toEqual([])
   })
 
-  test('so does a connection that breaks within an event stream', async () => {
+  test('a connection that breaks within an event stream is retried in a new session', async () => {
     const { test, calls } = await callTool(
       { sse: true },
       { faults: [{ on: { nth: 3 }, fault: { kind: 'reset', when: 'midway' } }] },
     )
     expect(test).toMatchObject({ ok: true, detail })
-    expect(calls).toEqual([...conversation, ...conversation])
+    expect(calls).toEqual([...session, ...session])
   })
 
-  test('so does an event stream that ends without the answer', async () => {
+  test('an event stream that ends without the response is retried in a new session', async () => {
     const { test, calls, requests } = await callTool({ sse: true, endsEarly: 1 })
     expect(test).toMatchObject({ ok: true, detail })
-    expect(calls).toEqual([...conversation, ...conversation])
+    expect(calls).toEqual([...session, ...session])
     expect(requests).toHaveLength(8)
   })
 })

@@ -3,27 +3,36 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
-import { persist } from '../../src/runtime/attempt.ts'
+import type { Probe } from '../../src/inputs/probes.ts'
+import { InterruptedResponseError } from '../../src/platform/http-errors.ts'
 import type { RuntimeClient } from '../../src/runtime/client.ts'
-import { CutOffError } from '../../src/runtime/errors.ts'
-import type { Probe } from '../../src/runtime/probe.ts'
-import { runProbe } from '../../src/runtime/probes/run.ts'
+import type { RuntimeContext } from '../../src/runtime/poller.ts'
+import { retryProbe, runProbe } from '../../src/runtime/probes.ts'
 import type { VerifyOptions } from '../../src/runtime/verify.ts'
 import { verify } from '../../src/runtime/verify.ts'
-import { chat, fastClock, knowErrorsOfNode, nsql, search, sql, verifyOptions, virtualClock } from './stage.ts'
+import {
+  chat,
+  fastClock,
+  nsql,
+  recognizeErrorsOfNode,
+  search,
+  sql,
+  verifyOptions,
+  virtualClock,
+} from './fixture.ts'
 
-knowErrorsOfNode()
+recognizeErrorsOfNode()
 
 const open: Sandbox[] = []
 afterEach(async () => {
   for (const sandbox of open.splice(0)) await sandbox.close()
 })
 
-/** Asks a runtime over HTTP, without a warm-up. */
-async function ask(probes: Probe[], options: SandboxOptions = {}, overrides: Partial<VerifyOptions> = {}) {
+/** Runs probes over HTTP, without a warm-up. */
+async function run(probes: Probe[], options: SandboxOptions = {}, overrides: Partial<VerifyOptions> = {}) {
   const sandbox = await startSandbox({ runtime: {}, ...options })
   open.push(sandbox)
-  const { tests } = await verify(
+  const { tests, problems } = await verify(
     verifyOptions({
       url: sandbox.runtimeUrl,
       key: sandbox.runtime?.key ?? '',
@@ -34,12 +43,12 @@ async function ask(probes: Probe[], options: SandboxOptions = {}, overrides: Par
       ...overrides,
     }),
   )
-  return { tests, test: tests[0], requests: sandbox.requests, key: sandbox.runtime?.key ?? '', sandbox }
+  return { problems, test: tests[0], requests: sandbox.requests, key: sandbox.runtime?.key ?? '', sandbox }
 }
 
 describe('the request', () => {
   const sent = async (probe: Probe) => {
-    const { requests, key, test } = await ask([probe])
+    const { requests, key, test } = await run([probe])
     expect(test?.ok).toBe(true)
     expect(requests).toHaveLength(1)
     const { method, path, operation, headers = {}, rawBody } = requests[0] ?? {}
@@ -51,7 +60,7 @@ describe('the request', () => {
   }
   const json = 'application/json'
 
-  test('of sql is the query as text', async () => {
+  test('the sql probe sends the query as text', async () => {
     expect(await sent({ kind: 'sql', sql: "SELECT 'ä'" })).toEqual({
       call: 'POST /v1/sql',
       operation: 'runtimeSql',
@@ -62,7 +71,7 @@ describe('the request', () => {
     })
   })
 
-  test('of nsql has the model, and says that no samples are wanted', async () => {
+  test('the nsql probe sends the model, and asks for no sample data', async () => {
     expect(await sent(nsql)).toMatchObject({
       call: 'POST /v1/nsql',
       operation: 'runtimeNsql',
@@ -75,7 +84,7 @@ describe('the request', () => {
     })
   })
 
-  test('of a search is the body that was given', async () => {
+  test('the search probe sends the body as given', async () => {
     expect(await sent(search)).toMatchObject({
       call: 'POST /v1/search',
       operation: 'runtimeSearch',
@@ -84,7 +93,7 @@ describe('the request', () => {
     })
   })
 
-  test('of a chat takes no compressed answer', async () => {
+  test('the chat probe accepts no compressed response', async () => {
     expect(await sent(chat)).toEqual({
       call: 'POST /v1/chat/completions',
       operation: 'runtimeChat',
@@ -96,7 +105,7 @@ describe('the request', () => {
   })
 })
 
-describe('an answer', () => {
+describe('a response', () => {
   test.each<[Probe, SandboxOptions['runtime'], string]>([
     [sql, { rows: [] }, '0 rows'],
     [sql, { rows: [{}, {}, {}] }, '3 rows'],
@@ -105,28 +114,28 @@ describe('an answer', () => {
     [search, { searchResults: 1 }, '1 result'],
     [chat, { chatAnswer: 'All\nis  well.' }, 'All is well.'],
     [chat, { chatAnswer: 'x'.repeat(200) }, `${'x'.repeat(99)}…`],
-  ])('to $kind is told in a few words', async (probe, runtime, detail) => {
-    const { test } = await ask([probe], { runtime: runtime ?? {} })
+  ])('the result of a $kind probe is reported in a few words', async (probe, runtime, detail) => {
+    const { test } = await run([probe], { runtime: runtime ?? {} })
     expect(test).toEqual({ name: probe.kind, ok: true, durationMs: expect.any(Number), detail })
     expect(Number.isInteger(test?.durationMs)).toBe(true)
   })
 
   test.each<[string, Probe, unknown, string]>([
-    ['rows in a newer form', sql, { row_count: 2, data: [{}, {}] }, '2 rows'],
-    ['matches of an older one', search, { matches: [{}] }, '1 result'],
-  ])('may be %s', async (_, probe, body, detail) => {
-    const { test } = await ask([probe], { faults: [{ fault: { kind: 'misshapen', body } }] })
+    ['of rows in a newer form', sql, { row_count: 2, data: [{}, {}] }, '2 rows'],
+    ['of matches in an older form', search, { matches: [{}] }, '1 result'],
+  ])('a list %s is understood', async (_, probe, body, detail) => {
+    const { test } = await run([probe], { faults: [{ fault: { kind: 'misshapen', body } }] })
     expect(test).toMatchObject({ ok: true, detail })
   })
 
-  test('of a chat may be without text', async () => {
+  test('a chat probe may pass without text', async () => {
     const body = { choices: [{ message: { content: null, tool_calls: [] } }] }
-    const { test } = await ask([chat], { faults: [{ fault: { kind: 'misshapen', body } }] })
+    const { test } = await run([chat], { faults: [{ fault: { kind: 'misshapen', body } }] })
     expect(test).toEqual({ name: 'chat', ok: true, durationMs: expect.any(Number) })
   })
 
-  test('to sql says too little about itself', async () => {
-    const { sandbox } = await ask([])
+  test('the content type of a sql response is text', async () => {
+    const { sandbox } = await run([])
     const response = await fetch(`${sandbox.runtimeUrl}/v1/sql`, {
       method: 'POST',
       body: 'SELECT 1',
@@ -159,42 +168,48 @@ describe('a failure', () => {
       {},
       "HTTP 404: model 'gpt' not found",
     ],
-    ['no rows', sql, misshapen({ error: 'x' }), 'HTTP 200 with another body than rows'],
-    ['no JSON', nsql, { faults: [{ fault: { kind: 'html' } }] }, 'HTTP 200 with another body than rows'],
-    ['no results', search, misshapen([]), 'HTTP 200 with another body than results'],
-    ['no choices', chat, misshapen({ choices: [] }), 'HTTP 200 without choices: {"choices":[]}'],
-    ['an error', chat, misshapen({ error: { message: 'Quota' } }), 'HTTP 200 without choices: Quota'],
-    ['a huge answer', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'an answer of more than 2 MiB'],
+    ['no rows', sql, misshapen({ error: 'x' }), 'HTTP 200, but the body has no rows'],
+    ['no JSON', nsql, { faults: [{ fault: { kind: 'html' } }] }, 'HTTP 200, but the body has no rows'],
+    ['no results', search, misshapen([]), 'HTTP 200, but the body has no results'],
+    ['no choices', chat, misshapen({ choices: [] }), 'HTTP 200, but the body has no choices: {"choices":[]}'],
+    [
+      'an error',
+      chat,
+      misshapen({ error: { message: 'Quota' } }),
+      'HTTP 200, but the body has no choices: Quota',
+    ],
+    ['a huge answer', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 2 MiB'],
     [
       'a server error',
       sql,
       { faults: [{ fault: { kind: 'status', status: 500, body: 'Oh' } }] },
       'HTTP 500: Oh',
     ],
-  ])('by %s of $kind is told in the words of the runtime', async (_, probe, options, error) => {
-    const { test, requests } = await ask([probe], options)
+  ])('%s fails the probe in the words of the runtime', async (_, probe, options, error) => {
+    const { test, requests } = await run([probe], options)
     expect(test).toEqual({ name: probe.kind, ok: false, durationMs: expect.any(Number), error })
     expect(requests).toHaveLength(1)
   })
 
-  test('by a wrong key is told', async () => {
-    const { test } = await ask([sql], {}, { key: 'wrong' })
+  test('a rejected API key is reported as the cause', async () => {
+    const { test, problems } = await run([sql], {}, { key: 'wrong' })
     expect(test?.error).toBe('HTTP 401: Unauthorized')
+    expect(problems).toMatchObject([{ part: 'probes', cause: 'api-key' }])
   })
 
-  test('never tells the key', async () => {
+  test('the API key is never shown', async () => {
     const key = '4711|topsecret'
     const fault = { kind: 'status', status: 400, body: `Your key ${key} is bad` } as const
-    const { test } = await ask([sql], { faults: [{ fault }] }, { key })
+    const { test } = await run([sql], { faults: [{ fault }] }, { key })
     expect(test?.error).toBe('HTTP 400: Your key *** is bad')
   })
 
-  test('by no answer in time is told, however many attempts there were', async () => {
+  test('a timeout is reported with what happened before it', async () => {
     const real = {
       now: () => performance.now(),
       sleep: (ms: number) => new Promise<void>((d) => setTimeout(d, ms)),
     }
-    const { test, requests } = await ask(
+    const { test, requests } = await run(
       [sql],
       {
         faults: [
@@ -204,54 +219,54 @@ describe('a failure', () => {
       },
       { clock: real, testTimeoutMs: 500, random: () => 0 },
     )
-    expect(test?.error).toMatch(/^no answer within 0\.\d s; before that HTTP 504: Gateway Timeout$/)
+    expect(test?.error).toMatch(/^no response within \d+ms; before that HTTP 504: Gateway Timeout$/)
     expect(test?.durationMs).toBeGreaterThanOrEqual(490)
     expect(test?.durationMs).toBeLessThan(1000)
     expect(requests).toHaveLength(2)
   })
 })
 
-describe('around the switch', () => {
+describe('while one version replaces another', () => {
   test.each<[string, SandboxOptions]>([
     ['a 502', { runtime: { gateway502For: 2 } }],
     ['a 503', { faults: [{ on: { times: 2 }, fault: { kind: 'status', status: 503 } }] }],
     ['a lost connection', { faults: [{ on: { times: 2 }, fault: { kind: 'reset' } }] }],
     ['half an answer', { faults: [{ on: { times: 2 }, fault: { kind: 'reset', when: 'midway' } }] }],
-  ])('%s is asked over', async (_, options) => {
-    const { test, requests } = await ask([sql], options)
+  ])('%s is retried', async (_, options) => {
+    const { test, requests } = await run([sql], options)
     expect(test).toMatchObject({ ok: true, detail: '1 row' })
     expect(requests).toHaveLength(3)
   })
 
-  test('trouble that lasts is told at the limit', async () => {
-    const { test, requests } = await ask([sql], { runtime: { gateway502For: 1000 } })
-    expect(test?.error).toBe('HTTP 502: an HTML page, and nothing better within 30s')
+  test('errors that last are reported at the limit', async () => {
+    const { test, requests } = await run([sql], { runtime: { gateway502For: 1000 } })
+    expect(test?.error).toBe('HTTP 502: an HTML page; still failing after 30s')
     expect(requests.length).toBeGreaterThan(5)
   })
 
-  test('a refused connection is asked over, too', async () => {
+  test('a refused connection is retried', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
     await new Promise((done) => server.close(done))
-    const { test } = await ask([sql], {}, { url: `http://127.0.0.1:${port}`, testTimeoutMs: 5000 })
-    expect(test?.error).toMatch(/ECONNREFUSED.*, and nothing better within 5s$/)
+    const { test } = await run([sql], {}, { url: `http://127.0.0.1:${port}`, testTimeoutMs: 5000 })
+    expect(test?.error).toMatch(/ECONNREFUSED.*; still failing after 5s$/)
     expect(test?.durationMs).toBeGreaterThan(1000)
   })
 })
 
-describe('the key', () => {
-  test('goes to no other origin', async () => {
+describe('the API key', () => {
+  test('the API key is not sent to another origin', async () => {
     const elsewhere = await startSandbox()
     open.push(elsewhere)
     const fault = { kind: 'redirect', to: `${elsewhere.url}/v1/sql`, status: 307 } as const
-    const { test } = await ask([sql], { faults: [{ fault }] })
+    const { test } = await run([sql], { faults: [{ fault }] })
     expect(test).toMatchObject({ ok: false, error: 'HTTP 307' })
     expect(elsewhere.requests).toEqual([])
   })
 
-  test('goes along within its own', async () => {
-    const { test, requests } = await ask([sql], {
+  test('the API key is sent again after a redirect within the origin', async () => {
+    const { test, requests } = await run([sql], {
       faults: [{ fault: { kind: 'redirect', to: '/v1/sql?again', status: 308 } }],
     })
     expect(test?.ok).toBe(true)
@@ -263,32 +278,39 @@ describe('the key', () => {
 })
 
 describe('an attempt', () => {
+  const contextWith = (send: RuntimeClient['send']): RuntimeContext => ({
+    client: {
+      url: 'https://runtime.example',
+      redact: (text) => text,
+      fetch: globalThis.fetch,
+      send,
+    },
+    clock: virtualClock(),
+    random: () => 0.5,
+    requestTimeoutMs: 30_000,
+    emit: () => {},
+  })
+
   const real = {
     now: () => performance.now(),
     sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
   }
 
   test.each([
-    ['all the time of the probe', 30_000, 50_000],
-    ['that of a request, where that is less than usual', 5000, 5000],
-  ])('has %s', async (_, requestTimeoutMs, expected) => {
+    ['all the time of the probe by default', 30_000, 50_000],
+    ['the time of `request-timeout-seconds` if it is set', 5000, 5000],
+  ])('an attempt has %s', async (_, requestTimeoutMs, expected) => {
     const times: number[] = []
-    const client: RuntimeClient = {
-      url: 'https://runtime.example',
-      redact: (text) => text,
-      fetch: globalThis.fetch,
-      ask: async (_request, timeoutMs) => {
-        times.push(timeoutMs)
-        return { status: 200, text: '[]' }
-      },
-    }
-    const clock = virtualClock()
-    await runProbe(sql, { client, timeoutMs: 50_000, requestTimeoutMs, clock, random: () => 0 })
+    const context = contextWith(async (_request, timeoutMs) => {
+      times.push(timeoutMs)
+      return { status: 200, text: '[]' }
+    })
+    await runProbe(sql, 50_000, { ...context, requestTimeoutMs })
     expect(times).toEqual([expected])
   })
 
-  test('that has no answer within the limit of a request is repeated', async () => {
-    const { test, requests } = await ask(
+  test('an attempt that exceeds `request-timeout-seconds` is retried', async () => {
+    const { test, requests } = await run(
       [sql],
       { faults: [{ fault: { kind: 'hang', when: 'midway' } }] },
       { clock: real, testTimeoutMs: 5000, requestTimeoutMs: 300, random: () => 0 },
@@ -297,18 +319,16 @@ describe('an attempt', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('is made shortly before the limit where a pause would go beyond it', async () => {
-    const clock = virtualClock()
+  test('the last attempt begins shortly before the limit if a pause would exceed it', async () => {
+    const context = contextWith(async () => ({ status: 200, text: '' }))
+    const { clock } = context
     const at: number[] = []
-    const run = persist(
-      async () => {
-        at.push(clock.now())
-        if (clock.now() < 9000) throw new CutOffError('cut off')
-        return 'here'
-      },
-      { limitMs: 10_000, attemptMs: undefined, clock, random: () => 0.5, redact: (text) => text },
-    )
-    await expect(run).resolves.toBe('here')
+    const attempt = async () => {
+      at.push(clock.now())
+      if (clock.now() < 9000) throw new InterruptedResponseError('interrupted')
+      return 'here'
+    }
+    await expect(retryProbe(attempt, 10_000, context)).resolves.toBe('here')
     expect(at).toEqual([0, 250, 750, 1750, 3750, 5750, 7750, 9500])
   })
 })

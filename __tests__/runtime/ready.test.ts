@@ -1,44 +1,48 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
-import { rehearse, sql } from './stage.ts'
+import { hasComponents } from '../../src/runtime/ready.ts'
+import { sql, verifyInMemory } from './fixture.ts'
 
 const noDatasetCheck = { datasetTimeoutMs: 0, probes: [sql] }
 
-describe('the wait for the runtime', () => {
-  test('ends when it says that it is ready', async () => {
-    const { heard, operations, tookMs } = await rehearse({ readyAfterLooks: 3 }, noDatasetCheck)
-    expect(heard).toEqual(['not ready: HTTP 503: not ready', 'ready', 'sql: 1 row'])
+describe('waiting for the runtime', () => {
+  test('the wait ends when the runtime reports that it is ready', async () => {
+    const { lines, operations, tookMs } = await verifyInMemory({ readyAfterLooks: 3 }, noDatasetCheck)
+    expect(lines).toEqual(['not ready: HTTP 503: not ready', 'ready', 'sql: 1 row'])
     expect(operations).toEqual([...Array(4).fill('runtimeReady'), 'runtimeSql'])
     expect(tookMs).toBe(1500)
   })
 
-  test('takes errors around the switch as they come', async () => {
-    const { heard } = await rehearse({ gateway502For: 2 }, noDatasetCheck, [
+  test('the wait goes on after errors while one version replaces another', async () => {
+    const { lines } = await verifyInMemory({ gateway502For: 2 }, noDatasetCheck, [
       { on: { path: 'runtimeReady' }, fault: { kind: 'reset' } },
       { on: { path: 'runtimeReady', nth: 4 }, fault: { kind: 'html' } },
       { on: { path: 'runtimeReady', nth: 5 }, fault: { kind: 'empty', status: 200 } },
     ])
-    expect(heard).toEqual([
+    expect(lines).toEqual([
       'not ready: read ECONNRESET',
       'not ready: HTTP 502: an HTML page',
-      'not ready: HTTP 200 with another text: <!doctype html><title>Sign in</title><p>Sign in to go on.',
-      'not ready: HTTP 200 with an empty body',
+      'not ready: HTTP 200, but the body is not `ready`: <!doctype html><title>Sign in</title><p>Sign in to go on.',
+      'not ready: HTTP 200, but the body is empty',
       'ready',
       'sql: 1 row',
     ])
   })
 
-  test('is over at its limit, and the probes are not asked', async () => {
-    const { tests, problems, operations, tookMs } = await rehearse({ readyAfterLooks: 1000 }, noDatasetCheck)
+  test('the wait ends at its limit, and the probes do not run', async () => {
+    const { tests, problems, operations, tookMs } = await verifyInMemory(
+      { readyAfterLooks: 1000 },
+      noDatasetCheck,
+    )
     const text = 'The runtime at https://runtime.example was not ready within 1m: HTTP 503: not ready.'
     expect(problems).toEqual([{ part: 'runtime', text, isTolerable: true }])
-    expect(tests).toEqual([{ name: 'sql', ok: false, durationMs: 0, error: `Not asked. ${text}` }])
+    expect(tests).toEqual([{ name: 'sql', ok: false, durationMs: 0, error: `Not run. ${text}` }])
     expect(new Set(operations)).toEqual(new Set(['runtimeReady']))
     expect(tookMs).toBe(60_000)
   })
 
-  test('takes as long as that for the datasets may, where it is longer', async () => {
-    const { problems, tookMs } = await rehearse({ gateway502For: 1000 }, { warmupMs: 60_000 })
+  test('the wait lasts as long as the one for datasets if that is longer', async () => {
+    const { problems, tookMs } = await verifyInMemory({ gateway502For: 1000 }, { warmupMs: 60_000 })
     expect(tookMs).toBe(300_000)
     expect(problems).toEqual([
       {
@@ -49,32 +53,31 @@ describe('the wait for the runtime', () => {
     ])
   })
 
-  test('is left out when there is none to take', async () => {
-    const { operations } = await rehearse({ readyAfterLooks: 1000 }, { ...noDatasetCheck, warmupMs: 0 })
+  test('the wait is skipped if its limit is zero', async () => {
+    const { operations } = await verifyInMemory({ readyAfterLooks: 1000 }, { ...noDatasetCheck, warmupMs: 0 })
     expect(operations).toEqual(['runtimeSql'])
   })
 })
 
-describe('a key', () => {
-  test('that is not accepted ends the wait after some seconds', async () => {
-    const { problems, tests, tookMs } = await rehearse({}, { ...noDatasetCheck, key: 'wrong' })
-    const text =
-      'The runtime at https://runtime.example cannot be asked: it refuses the API key (HTTP 401: Unauthorized).'
-    expect(problems).toEqual([{ part: 'runtime', text, isTolerable: true }])
-    expect(tests).toMatchObject([{ ok: false, error: `Not asked. ${text}` }])
+describe('the API key', () => {
+  test('a rejected API key ends the wait after five seconds', async () => {
+    const { problems, tests, tookMs } = await verifyInMemory({}, { ...noDatasetCheck, key: 'wrong' })
+    const text = 'The runtime at https://runtime.example rejected the API key (HTTP 401: Unauthorized).'
+    expect(problems).toEqual([{ part: 'runtime', cause: 'api-key', text, isTolerable: true }])
+    expect(tests).toMatchObject([{ ok: false, error: `Not run. ${text}` }])
     expect(tookMs).toBe(5000)
   })
 
-  test('that a gateway does not know yet does not', async () => {
+  test('an API key that a gateway does not know yet does not end the wait', async () => {
     const unknown = { kind: 'status', status: 403, body: 'Forbidden' } as const
-    const { heard } = await rehearse({}, noDatasetCheck, [
+    const { lines } = await verifyInMemory({}, noDatasetCheck, [
       { on: { path: 'runtimeReady', times: 8 }, fault: unknown },
     ])
-    expect(heard).toContain('ready')
+    expect(lines).toContain('ready')
   })
 
-  test('that no header can have is not sent, nor shown', async () => {
-    const run = rehearse({}, { ...noDatasetCheck, key: 'top\nsecret' })
+  test('an API key that no header can have is neither sent nor shown', async () => {
+    const run = verifyInMemory({}, { ...noDatasetCheck, key: 'top\nsecret' })
     await expect(run).rejects.toThrow('The API key of the runtime has characters that no header can have.')
   })
 })
@@ -82,36 +85,42 @@ describe('a key', () => {
 describe('a runtime that is not ready because of its datasets', () => {
   const broken = { name: 'orders', status: 'Error', error_message: 'Access denied' }
 
-  test('fails with them, before the limit', async () => {
+  test('a dataset in error fails the verification before the limit of the wait', async () => {
     const datasets = [{ name: 'taxi_trips' }, broken]
     const {
       problems,
       tests,
       tookMs,
       datasets: seen,
-    } = await rehearse({ readyAfterLooks: 1000, datasets }, { probes: [sql] })
+    } = await verifyInMemory({ readyAfterLooks: 1000, datasets }, { probes: [sql] })
     const text = 'Dataset orders is in error: Access denied.'
     expect(problems).toEqual([{ part: 'datasets', text, isTolerable: false }])
-    expect(tests).toMatchObject([{ name: 'sql', ok: false, error: `Not asked. ${text}` }])
+    expect(tests).toMatchObject([{ name: 'sql', ok: false, error: `Not run. ${text}` }])
     expect(seen).toHaveLength(2)
     expect(tookMs).toBeLessThan(25_000)
   })
 
-  test('shows how they get on, and which were not ready in the end', async () => {
-    const { heard, problems } = await rehearse({
+  test('a runtime that never gets ready is reported with the datasets that are not ready', async () => {
+    const { lines, problems } = await verifyInMemory({
       readyAfterLooks: 1000,
       datasets: [{ name: 'taxi_trips' }, { name: 'orders', status: 'Initializing' }],
     })
-    expect(heard).toEqual(['not ready: HTTP 503: not ready', 'datasets: 1/2 ready, waiting for orders'])
+    expect(lines).toEqual(['not ready: HTTP 503: not ready', 'datasets: 1/2 ready, waiting for orders'])
     expect(problems[0]?.text).toBe(
       'The runtime at https://runtime.example was not ready within 5m: HTTP 503: not ready; datasets: 1/2 ready, waiting for orders.',
     )
   })
 
-  test('says so when it has none: then it never will be', async () => {
-    const { problems } = await rehearse({ readyAfterLooks: 1000 })
+  test('a runtime without datasets is reported as such', async () => {
+    const { problems } = await verifyInMemory({ readyAfterLooks: 1000 })
+    expect(problems[0]?.text).toMatch(/HTTP 503: not ready; it has no datasets\.$/)
+  })
+
+  test('a runtime without components is said to never report ready', async () => {
+    const options = { spicepod: { name: 'bare' }, probes: [sql] }
+    const { problems } = await verifyInMemory({ readyAfterLooks: 1000 }, options)
     expect(problems[0]?.text).toMatch(
-      /HTTP 503: not ready; it has no datasets, and one without any component never says that it is ready\.$/,
+      /HTTP 503: not ready; it has no components, so it never reports ready\.$/,
     )
   })
 })
@@ -119,9 +128,9 @@ describe('a runtime that is not ready because of its datasets', () => {
 describe('at the limit', () => {
   const short = { warmupMs: 3000, datasetTimeoutMs: 3000 }
 
-  test('the datasets are looked at once more, and one in error is the reason', async () => {
+  test('the datasets are polled once more at the limit, and one in error is the reason', async () => {
     const datasets = [{ name: 'a' }, { name: 'orders', status: 'Error', error_message: 'Access denied' }]
-    const run = await rehearse({ readyAfterLooks: 1000, datasets }, short)
+    const run = await verifyInMemory({ readyAfterLooks: 1000, datasets }, short)
     expect(run.problems).toEqual([
       {
         part: 'datasets',
@@ -133,44 +142,61 @@ describe('at the limit', () => {
     expect(run.operations.filter((name) => name === 'runtimeDatasets')).toHaveLength(1)
   })
 
-  test('they are known where none is in error', async () => {
+  test('the datasets polled at the limit are reported even if none is in error', async () => {
     const datasets = [{ name: 'a', status: 'Initializing' }]
-    const run = await rehearse({ readyAfterLooks: 1000, datasets }, short)
+    const run = await verifyInMemory({ readyAfterLooks: 1000, datasets }, short)
     expect(run.problems).toMatchObject([{ part: 'runtime' }])
     expect(run.datasets).toMatchObject([{ name: 'a', status: 'Initializing' }])
   })
 
-  test('a runtime that has nothing to be ready for is asked all the same, and no other is', async () => {
+  test('only a runtime without components that itself says "not ready" may stay so', async () => {
     const always = (fault: Fault) => [{ on: { path: 'runtimeReady', times: 1000 }, fault }]
-    const idle = { ...short, mayStayIdle: true, probes: [sql] }
-    const told = async (faults: FaultRule[], overrides = {}) => {
-      const { heard, problems } = await rehearse(
+    const idle = { ...short, spicepod: { name: 'bare' } }
+    const verifyIdle = async (faults: FaultRule[], overrides = {}) => {
+      const { lines, problems } = await verifyInMemory(
         { readyAfterLooks: 1000, datasets: [] },
         { ...idle, ...overrides },
         faults,
       )
-      return [heard.includes('idle'), problems.map(({ part }) => part)]
+      return [lines.includes('idle'), problems.map(({ part }) => part)]
     }
-    expect(await told([])).toEqual([true, []])
-    expect(await told([], { datasetTimeoutMs: 0 })).toEqual([true, []])
-    expect(await told([], { mayStayIdle: false })).toEqual([false, ['runtime']])
-    expect(await told(always({ kind: 'reset' }))).toEqual([false, ['runtime']])
-    expect(await told(always({ kind: 'html' }))).toEqual([false, ['runtime']])
-    expect(await told(always({ kind: 'status', status: 502, body: 'not ready' }))).toEqual([
+    expect(await verifyIdle([])).toEqual([true, []])
+    expect(await verifyIdle([], { probes: [sql] })).toEqual([false, ['runtime']])
+    expect(await verifyIdle([], { probes: [sql], datasetTimeoutMs: 0 })).toEqual([false, ['runtime']])
+    expect(await verifyIdle([], { spicepod: { models: [{}] } })).toEqual([false, ['runtime']])
+    expect(await verifyIdle([], { spicepod: undefined })).toEqual([false, ['runtime']])
+    expect(await verifyIdle(always({ kind: 'reset' }))).toEqual([false, ['runtime']])
+    expect(await verifyIdle(always({ kind: 'html' }))).toEqual([false, ['runtime']])
+    expect(await verifyIdle(always({ kind: 'status', status: 502, body: 'not ready' }))).toEqual([
       false,
       ['runtime'],
     ])
-    expect(await told([], { key: 'wrong' })).toEqual([false, ['runtime']])
-    expect((await rehearse({ readyAfterLooks: 2 }, idle)).heard).not.toContain('idle')
+    expect(await verifyIdle([], { key: 'wrong' })).toEqual([false, ['runtime']])
+    expect((await verifyInMemory({ readyAfterLooks: 2 }, idle)).lines).not.toContain('idle')
+  })
+
+  test('a runtime without components is waited for no longer than the warm-up', async () => {
+    const limits = { warmupMs: 3000, datasetTimeoutMs: 300_000, spicepod: { name: 'bare' } }
+    const { problems, tookMs } = await verifyInMemory({ readyAfterLooks: 1000, datasets: [] }, limits)
+    expect(problems).toEqual([])
+    expect(tookMs).toBe(3000)
   })
 })
 
-test('a look has no more time than a request', async () => {
+test('a poll takes no longer than `request-timeout-seconds`', async () => {
   const hang: typeof fetch = (_, init) =>
     new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
-  const { problems } = await rehearse(
+  const { problems } = await verifyInMemory(
     {},
     { warmupMs: 1, datasetTimeoutMs: 1, requestTimeoutMs: 100, fetch: hang },
   )
-  expect(problems[0]?.text).toMatch(/no answer within 0\.1 s\.$/)
+  expect(problems[0]?.text).toMatch(/no response within 100ms\.$/)
 })
+
+test.each(['datasets', 'views', 'models', 'workers', 'catalogs'])(
+  'a spicepod with %s has components',
+  (name) => {
+    expect(hasComponents({ [name]: [{ name: 'a' }] })).toBe(true)
+    expect(hasComponents({ [name]: [] })).toBe(false)
+  },
+)

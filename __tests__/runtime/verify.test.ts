@@ -1,18 +1,21 @@
 import { describe, expect, test } from '@jest/globals'
-import { chat, nsql, rehearse, search, sql } from './stage.ts'
+import { chat, nsql, search, sql, verifyInMemory } from './fixture.ts'
 
 const probes = [sql, nsql, search, chat]
 
-test('nothing to check sends nothing', async () => {
-  const { operations, ...verification } = await rehearse({}, { datasetTimeoutMs: 0 })
+test('nothing is sent if there is nothing to check', async () => {
+  const { operations, ...verification } = await verifyInMemory({}, { datasetTimeoutMs: 0 })
   expect(operations).toEqual([])
   expect(verification).toMatchObject({ tests: [], datasets: [], problems: [] })
 })
 
-test('all is well when runtime, datasets and answers are', async () => {
-  const { heard, problems, tests, operations } = await rehearse({ datasets: [{ name: 'a' }] }, { probes })
+test('runtime, datasets and probes are checked in this order', async () => {
+  const { lines, problems, tests, operations } = await verifyInMemory(
+    { datasets: [{ name: 'a' }] },
+    { probes },
+  )
   expect(problems).toEqual([])
-  expect(heard).toEqual([
+  expect(lines).toEqual([
     'ready',
     'datasets: 1/1 ready',
     'sql: 1 row',
@@ -31,14 +34,14 @@ test('all is well when runtime, datasets and answers are', async () => {
   ])
 })
 
-describe('what fails', () => {
+describe('a failure', () => {
   const refusing = (operation: string) => ({
     on: { path: operation },
     fault: { kind: 'status', status: 400, body: 'No' } as const,
   })
 
-  test('among the probes does not keep the others from being asked', async () => {
-    const { tests, problems } = await rehearse({}, { probes }, [
+  test('a probe that fails does not stop the other probes', async () => {
+    const { tests, problems } = await verifyInMemory({}, { probes }, [
       refusing('runtimeSql'),
       refusing('runtimeSearch'),
     ])
@@ -54,8 +57,8 @@ describe('what fails', () => {
     ])
   })
 
-  test('among the datasets does not keep the probes from being asked', async () => {
-    const { tests, problems } = await rehearse(
+  test('a dataset that is not ready does not stop the probes', async () => {
+    const { tests, problems } = await verifyInMemory(
       { datasets: [{ name: 'a', status: 'Initializing' }] },
       { probes: [sql], datasetTimeoutMs: 1000 },
     )

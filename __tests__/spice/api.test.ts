@@ -1,13 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { findDeployment, newerThan } from '../../src/deployment/find.ts'
+import { findDeployment, newerThan } from '../../src/deployment/list.ts'
 import { isNewer, readMarker, renderMarker } from '../../src/github/marker.ts'
 import { deploymentId } from '../../src/inputs/rules.ts'
 import { renderOutputs } from '../../src/report/outputs.ts'
-import { createSpiceApi } from '../../src/spice/api.ts'
-import { readyToken } from '../../src/spice/auth.ts'
-import { createClient } from '../../src/spice/client.ts'
-import { OutageTracker } from '../../src/spice/trouble.ts'
+import { Secrets } from '../../src/secrets.ts'
+import { createApi } from '../../src/spice/api.ts'
 import { deadlineIn, systemClock } from '../../src/time.ts'
 import { marker } from '../github/stage.ts'
 import { runState } from '../report/run-state.ts'
@@ -18,20 +16,25 @@ const deadline = deadlineIn(1000, systemClock)
 /** The API on a server that answers so, by method and path. */
 function open(answers: Record<string, string>) {
   const asked: string[] = []
-  const client = createClient({
-    async fetch(input, init) {
-      const { method, url } = new Request(input, init)
-      const { pathname, search } = new URL(url)
-      asked.push(`${method} ${pathname}${search}`)
-      const answer = answers[`${method} ${pathname}`]
-      return new Response(answer ?? '{}', { status: answer === undefined ? 404 : 200 })
+  const api = createApi(
+    {
+      credentials: { kind: 'token', token: 'a-token' },
+      apiUrl: 'https://api.spice.example',
+      requestTimeoutMs: 1000,
     },
-    clock: systemClock,
-    requestTimeoutMs: 1000,
-    outages: new OutageTracker(() => {}),
-    redact: { all: asItIs, credentials: asItIs },
-  })
-  const api = createSpiceApi({ client, auth: readyToken('a-token'), apiUrl: 'https://api.spice.example' })
+    {
+      async fetch(input, init) {
+        const { method, url } = new Request(input, init)
+        const { pathname, search } = new URL(url)
+        asked.push(`${method} ${pathname}${search}`)
+        const answer = answers[`${method} ${pathname}`]
+        return new Response(answer ?? '{}', { status: answer === undefined ? 404 : 200 })
+      },
+      clock: systemClock,
+      secrets: new Secrets(() => {}),
+      emit() {},
+    },
+  )
   return { api, asked }
 }
 

@@ -5,11 +5,11 @@ import net, { type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { NoAnswerError, RefusalError } from '../../src/errors.ts'
-import { type Auth, type Call, createClient } from '../../src/spice/client.ts'
-import { OutageTracker } from '../../src/spice/trouble.ts'
+import { type Auth, type Call, Client } from '../../src/spice/client.ts'
 import { deadlineIn, systemClock } from '../../src/time.ts'
 
 const asItIs = (text: string) => text
+const tokenRequest = { method: 'POST', url: 'https://spice.example/token' } as const
 const servers: net.Server[] = []
 
 afterEach(() => {
@@ -20,26 +20,24 @@ afterEach(() => {
 function open(fetch: typeof globalThis.fetch) {
   const told: string[] = []
   let sent = 0
-  const client = createClient({
+  const client = new Client({
     fetch: (input, init) => {
       sent++
       return fetch(input, init)
     },
     clock: systemClock,
     requestTimeoutMs: 1000,
-    outages: new OutageTracker((event) => {
-      if (event.type === 'outage.began') told.push(event.reason)
-    }),
-    redact: { all: asItIs, credentials: asItIs },
+    random: Math.random,
+    redactors: { redactForDisplay: asItIs, redactCredentials: asItIs },
+    emit: (event) => told.push(event.type === 'outage.began' ? event.reason : event.type),
   })
   const call = (more: Partial<Call<v.GenericSchema>> = {}) =>
     client
       .call({
         operation: 'createDeployment',
-        method: 'post',
-        url: 'https://api.spice.example/v1/apps/7/deployments',
+        request: { method: 'POST', url: 'https://api.spice.example/v1/apps/7/deployments' },
         schema: v.object({ id: v.number() }),
-        patience: 'careful',
+        retry: 'non-idempotent',
         deadline: deadlineIn(700, systemClock),
         ...more,
       })
@@ -88,11 +86,10 @@ describe('a failure names the request and its host:', () => {
       renewable: true,
       forget() {},
       token: async (deadline) => {
-        const token = { operation: 'exchangeToken', url: 'https://spice.example/token', deadline } as const
-        throw await call({ ...token, patience: 'patient' })
+        throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline, retry: 'safe' })
       },
     }
-    const error = await call({ operation: 'listApps', method: 'get', patience: 'patient', auth })
+    const error = await call({ operation: 'listApps', retry: 'safe', auth })
     const message = 'requesting a token from spice.example failed: HTTP 200 with an HTML page'
     expect(error).toMatchObject({ name: 'NoAnswerError', message })
     expect(told).toEqual([message])
@@ -104,7 +101,7 @@ describe('a failure names the request and its host:', () => {
       renewable: true,
       forget() {},
       token: async (deadline) => {
-        throw await call({ operation: 'exchangeToken', url: 'https://spice.example/token', deadline })
+        throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline })
       },
     }
     expect(await call({ auth })).toMatchObject({
@@ -116,7 +113,7 @@ describe('a failure names the request and its host:', () => {
 
   test('that of the call else', async () => {
     const { call } = open(async () => new Response('{"error":"No"}', { status: 403 }))
-    const error = await call({ operation: 'listApps', method: 'get' })
+    const error = await call({ operation: 'listApps' })
     expect(error).toBeInstanceOf(RefusalError)
     expect((error as Error).message).toBe('listing the apps at api.spice.example failed: HTTP 403: No')
   })
@@ -134,7 +131,7 @@ test('a token that cannot be had says nothing of a write that got lost before', 
       throw new RefusalError({ operation: 'exchangeToken', status: 401, message: 'No' })
     },
   }
-  const error = await call({ operation: 'updateApp', method: 'put', patience: 'repeatable', auth })
+  const error = await call({ operation: 'updateApp', retry: 'idempotent', auth })
   expect(error).toMatchObject({ name: 'NoAnswerError', operation: 'updateApp', mayHaveWorked: true })
 })
 
@@ -142,11 +139,11 @@ describe('a request whose connection cannot be made has not left', () => {
   test.each([
     ['DEPTH_ZERO_SELF_SIGNED_CERT', /certificate is not trusted/, /NODE_EXTRA_CA_CERTS/],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /certificate is not trusted/, /NODE_EXTRA_CA_CERTS/],
-    ['CERT_HAS_EXPIRED', /certificate is not valid/, /Renew/],
+    ['CERT_HAS_EXPIRED', /certificate is expired or not valid yet/, /Renew/],
     ['ERR_TLS_CERT_ALTNAME_INVALID', /another host/, /Check the URL/],
   ])('and is not tried again: %s', async (code, says, todo) => {
     const { call, sent } = open(() => failed(code))
-    const error = await call({ patience: 'patient' })
+    const error = await call({ retry: 'safe' })
     expect(error).toMatchObject({
       message: expect.stringMatching(says),
       todo: expect.stringMatching(todo),
@@ -171,20 +168,26 @@ describe('a request whose connection cannot be made has not left', () => {
     const url = await listen(http.createServer())
     const { call, sent } = open(globalThis.fetch)
     const todo = expect.stringMatching(/Check the URL/)
-    expect(await call({ url, patience: 'patient' })).toMatchObject({ mayHaveWorked: false, todo })
+    expect(await call({ request: { method: 'GET', url }, retry: 'safe' })).toMatchObject({
+      mayHaveWorked: false,
+      todo,
+    })
     expect(sent()).toBe(1)
   })
 
   test('for a server that refuses the handshake', async () => {
     const url = await listen(https.createServer({}))
     const { call } = open(globalThis.fetch)
-    expect(await call({ url })).toMatchObject({ mayHaveWorked: false, todo: expect.any(String) })
+    expect(await call({ request: { method: 'POST', url } })).toMatchObject({
+      mayHaveWorked: false,
+      todo: expect.any(String),
+    })
   })
 
   test('for a connection that breaks during the handshake, which is tried again', async () => {
     const url = await listen(net.createServer((socket) => socket.destroy()))
     const { call, sent } = open(globalThis.fetch)
-    const error = await call({ url, deadline: deadlineIn(2000, systemClock) })
+    const error = await call({ request: { method: 'POST', url }, deadline: deadlineIn(2000, systemClock) })
     expect(error).toBeInstanceOf(NoAnswerError)
     expect(error).toMatchObject({ mayHaveWorked: false, todo: undefined })
     expect(sent()).toBeGreaterThan(1)
@@ -193,7 +196,9 @@ describe('a request whose connection cannot be made has not left', () => {
   test('but one that breaks after it may have been carried out', async () => {
     const url = await listen(http.createServer((request) => request.socket.destroy()))
     const { call, sent } = open(globalThis.fetch)
-    expect(await call({ url: url.replace('https:', 'http:') })).toMatchObject({ mayHaveWorked: true })
+    expect(await call({ request: { method: 'POST', url: url.replace('https:', 'http:') } })).toMatchObject({
+      mayHaveWorked: true,
+    })
     expect(sent()).toBe(1)
   })
 })

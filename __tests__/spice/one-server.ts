@@ -1,17 +1,16 @@
-import { connect } from '../../src/connect.ts'
-import type { Inputs } from '../../src/inputs/inputs.ts'
 import { Secrets } from '../../src/secrets.ts'
+import { createApi } from '../../src/spice/api.ts'
 import { deadlineIn, systemClock } from '../../src/time.ts'
 
 /** A server that gives the same answer to every read, takes every write, and keeps the texts of their bodies. */
 export function serverOf(answer: string) {
   const bodies: string[] = []
-  const api = connect(
+  const api = createApi(
     {
       credentials: { kind: 'token', token: 'a-token' },
       apiUrl: 'https://api.example',
       requestTimeoutMs: 5000,
-    } as Inputs,
+    },
     {
       secrets: new Secrets(() => {}),
       clock: systemClock,

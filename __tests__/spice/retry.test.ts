@@ -1,99 +1,128 @@
 import { describe, expect, test } from '@jest/globals'
-import { ForceRetryError, HTTPError, NetworkError, TimeoutError } from 'ky'
-import { UnusableAnswerError } from '../../src/errors.ts'
-import { attemptJudge, backoff, isTrouble, isTurnedAway, leastDelayMs } from '../../src/spice/retry.ts'
+import {
+  type Decision,
+  decide,
+  type Failure,
+  isAmbiguous,
+  type RetryMode,
+  retryDelayMs,
+  wasNotProcessed,
+} from '../../src/spice/retry.ts'
 
-const request = new Request('https://api.example/')
-const http = (status: number) => new HTTPError(new Response(null, { status }), request, {} as never)
-const network = (code: string) =>
-  new NetworkError(request, {
-    cause: new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) }),
+const status = (code: number): Failure => ({ kind: 'status', status: code })
+const noResponse: Failure = { kind: 'no-response' }
+const notSent: Failure = { kind: 'not-sent' }
+const notSecure: Failure = { kind: 'not-secure' }
+
+/** What follows each of these failures of one call. */
+function decisions(mode: RetryMode, failures: readonly Failure[], canRenewToken = false): Decision[] {
+  return failures.map((failure, index) =>
+    decide(failure, { mode, canRenewToken, previous: failures[index - 1] }),
+  )
+}
+const first = (mode: RetryMode, failure: Failure) => decisions(mode, [failure])[0]
+
+describe('a read', () => {
+  test.each([300, 302, 304, 406, 408, 409, 412, 418, 425, 429, 499, 500, 501, 502, 503, 504, 520])(
+    'is retried after %d, which need not be the API',
+    (code) => expect(first('safe', status(code))).toBe('retry'),
+  )
+
+  test.each([400, 401, 402, 403, 405, 410, 413, 422])(
+    'is not retried after %d, which the API means',
+    (code) => expect(first('safe', status(code))).toBe('stop'),
+  )
+
+  test('is retried without a response and without a connection', () => {
+    expect(first('safe', noResponse)).toBe('retry')
+    expect(first('safe', notSent)).toBe('retry')
+  })
+})
+
+describe('an idempotent write', () => {
+  test.each([300, 303, 408, 425, 429, 500, 502, 503, 504])('is retried after %d', (code) =>
+    expect(first('idempotent', status(code))).toBe('retry'),
+  )
+
+  test.each([400, 401, 402, 403, 405, 406, 409, 410, 412, 413, 418, 422, 499])('is refused by %d', (code) =>
+    expect(first('idempotent', status(code))).toBe('stop'),
+  )
+
+  test('is retried without a response and without a connection', () => {
+    expect(first('idempotent', noResponse)).toBe('retry')
+    expect(first('idempotent', notSent)).toBe('retry')
+  })
+})
+
+describe('a create', () => {
+  test.each([425, 429])('is retried after %d, which did nothing', (code) => {
+    expect(first('non-idempotent', status(code))).toBe('retry')
+    expect(wasNotProcessed(status(code))).toBe(true)
   })
 
-describe('a patient call', () => {
-  test.each([408, 425, 429, 500, 502, 503, 504])('asks again after %d', (status) => {
-    expect(attemptJudge('patient', false)(http(status))).toBe('again')
+  test('is retried if nothing was sent', () => {
+    expect(first('non-idempotent', notSent)).toBe('retry')
+    expect(wasNotProcessed(notSent)).toBe(true)
   })
 
-  test.each([400, 401, 403])('takes %d for an answer', (status) => {
-    expect(attemptJudge('patient', false)(http(status))).toBe('give-up')
+  test.each([...[302, 303, 400, 403, 404, 408, 409, 422, 500, 502, 503, 504].map(status), noResponse])(
+    'is not retried after %o, which may have worked',
+    (failure) => {
+      expect(first('non-idempotent', failure)).toBe('stop')
+      expect(wasNotProcessed(failure)).toBe(false)
+    },
+  )
+})
+
+test('what the run can do without is not retried', () => {
+  for (const failure of [status(429), status(503), status(404), notSent, noResponse]) {
+    expect(first('none', failure)).toBe('stop')
+  }
+})
+
+describe.each(['safe', 'idempotent', 'non-idempotent', 'none'] as const)('in mode %s', (mode) => {
+  test('a token is renewed after a 401, and a second 401 in a row is final', () => {
+    expect(decisions(mode, [status(401), status(401)], true)).toEqual(['renew-token', 'stop'])
+    expect(first(mode, status(401))).toBe('stop')
   })
 
-  test.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'UND_ERR_SOCKET'])('asks again after %s', (code) => {
-    expect(attemptJudge('patient', false)(network(code))).toBe('again')
+  test('a token that expires later in the call is renewed again', () => {
+    expect(decisions(mode, [status(401), status(503), status(401)], true)[2]).toBe('renew-token')
   })
 
-  test('asks again after a timeout and an answer of no use', () => {
-    const judge = attemptJudge('patient', false)
-    expect(judge(new TimeoutError(request))).toBe('again')
-    expect(judge(new UnusableAnswerError('empty'))).toBe('again')
-    expect(judge(new ForceRetryError())).toBe('again')
+  test('an impossible secure connection is not retried', () => {
+    expect(first(mode, notSecure)).toBe('stop')
   })
+})
 
-  test('takes the second 404 in a row for an answer', () => {
-    const judge = attemptJudge('patient', false)
-    expect([http(404), http(503), http(404), http(404)].map(judge)).toEqual([
-      'again',
-      'again',
-      'again',
-      'give-up',
+test.each(['safe', 'idempotent'] as const)('the second 404 in a row is final in mode %s', (mode) => {
+  const failures = [status(404), status(503), status(404), status(404)]
+  expect(decisions(mode, failures)).toEqual(['retry', 'retry', 'retry', 'stop'])
+})
+
+test('only failures after which the work may have been done are ambiguous', () => {
+  expect([303, 408, 500, 502, 503, 504, 520].map(status).every(isAmbiguous)).toBe(true)
+  expect(isAmbiguous(noResponse)).toBe(true)
+  expect([302, 400, 401, 404, 409, 422, 425, 429].map(status).some(isAmbiguous)).toBe(false)
+  expect([notSent, notSecure].some(isAmbiguous)).toBe(false)
+})
+
+describe('the delay before a retry', () => {
+  const attempts = [1, 2, 3, 4, 5, 6, 7, 50, 5000]
+
+  test('grows and stays within bounds', () => {
+    expect(attempts.map((each) => retryDelayMs(each, undefined, 1))).toEqual([
+      ...[500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000, 15_000],
     ])
   })
 
-  test('does not repeat a mistake of the program', () => {
-    expect(attemptJudge('patient', true)(new RangeError('a mistake'))).toBe('give-up')
-  })
-})
-
-describe('a careful call', () => {
-  test.each([425, 429])('asks again after %d, which did nothing', (status) => {
-    expect(attemptJudge('careful', false)(http(status))).toBe('again')
+  test('is never almost none', () => {
+    const expected = [250, 500, 1000, 2000, 2000, 2000, 2000, 2000, 2000]
+    expect(attempts.map((each) => retryDelayMs(each, undefined, 0))).toEqual(expected)
+    expect(attempts.map((each) => retryDelayMs(each, 0, 1))).toEqual(expected)
   })
 
-  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])(
-    'asks again after %s, where nothing was sent',
-    (code) => {
-      expect(attemptJudge('careful', false)(network(code))).toBe('again')
-    },
-  )
-
-  test.each([
-    ...[400, 403, 404, 408, 409, 422, 500, 502, 503, 504].map(http),
-    ...['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT'].map(network),
-    new TimeoutError(request),
-    new UnusableAnswerError('empty'),
-  ])('does not repeat what may have worked (%#)', (error) => {
-    expect(attemptJudge('careful', true)(error)).toBe('give-up')
-    expect(isTurnedAway(error)).toBe(false)
+  test('is what the server asks for', () => {
+    expect(retryDelayMs(1, 90_000, 0.5)).toBe(90_000)
   })
-})
-
-describe('a call asked once', () => {
-  test('does not repeat', () => {
-    for (const error of [http(429), http(503), network('ECONNREFUSED'), new TimeoutError(request)]) {
-      expect(attemptJudge('once', false)(error)).toBe('give-up')
-    }
-  })
-})
-
-test.each(['patient', 'careful', 'once'] as const)('a %s call renews its token once', (patience) => {
-  const judge = attemptJudge(patience, true)
-  expect(judge(http(401))).toBe('renew-token')
-  expect(judge(http(401))).toBe('give-up')
-  expect(attemptJudge(patience, false)(http(401))).toBe('give-up')
-})
-
-test('trouble is told from mistakes', () => {
-  expect([network('ECONNRESET'), new TimeoutError(request)].every(isTrouble)).toBe(true)
-  expect([new RangeError('x'), new TypeError('x is not a function'), 'text', undefined].some(isTrouble)).toBe(
-    false,
-  )
-})
-
-test('waits grow and stay within bounds', () => {
-  const delays = [1, 2, 3, 4, 5, 6, 7, 50, 5000].map((attempt) => backoff.delay(attempt))
-  expect(delays.slice(0, 6)).toEqual([500, 1000, 2000, 4000, 8000, 15_000])
-  expect(Math.max(...delays)).toBe(15_000)
-  const least = [1, 2, 3, 4, 5, 50, 5000].map(leastDelayMs)
-  expect(least).toEqual([250, 500, 1000, 2000, 2000, 2000, 2000])
 })

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import type { Facts } from '../../src/report/facts.ts'
-import type { Stretch, StretchName } from '../../src/report/stretches.ts'
+import type { PlannedChange } from '../../src/app/plan.ts'
+import type { Phase, PhaseName } from '../../src/report/phases.ts'
+import { initialState, type RunState, type Settings } from '../../src/report/state.ts'
 import { App, Deployment } from '../../src/spice/schema.ts'
 
 // The sample app whose runs the preview shows.
@@ -17,6 +18,25 @@ export function answered(fields: Record<string, unknown>): Deployment {
 
 export function app(fields: Record<string, unknown> = {}): App {
   return v.parse(App, { id: 4711, name: 'taxi', ...fields })
+}
+
+/** The plan to change a tag. */
+export function tagChange(key: string, before: string, after: string): PlannedChange {
+  const desired = { [key]: after }
+  return {
+    kind: 'tags',
+    keys: [key],
+    desired,
+    differences: [{ key, before, after }],
+    update: { tags: desired },
+  }
+}
+
+/** The plan to push a manifest. */
+export function spicepodChange(path: string): PlannedChange {
+  const desired = { path, text: 'name: taxi', value: { name: 'taxi' } }
+  const update = { spicepod: desired.text }
+  return { kind: 'spicepod', path, desired, current: null, update, mayBeConnected: false }
 }
 
 /** A deployment of the sample app. */
@@ -56,22 +76,31 @@ export const history: readonly Deployment[] = [
 
 export const ours = { commit_sha: sha, commit_message: 'Fix the meter' }
 
+/** What is known of a run; settings are added to the defaults. */
+export type Known = Partial<Omit<RunState, 'settings'>> & { settings?: Partial<Settings> }
+
+/** The state of a run that began at 0, with nothing in it but what is given. */
+export function stateOf({ settings, ...known }: Known): RunState {
+  const initial = initialState(0)
+  return { ...initial, ...known, settings: { ...initial.settings, ...settings } }
+}
+
 /** A run of the sample app. */
-export function taxi(facts: Partial<Facts>): Facts {
-  return {
+export function taxi({ settings, ...known }: Known): RunState {
+  return stateOf({
     appId: 4711,
     app: app(),
     org: 'acme',
     source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' },
     isRequested: true,
-    timeoutMs: 900_000,
     history,
-    ...facts,
-  }
+    ...known,
+    settings: { timeoutMs: 900_000, ...settings },
+  })
 }
 
-/** Consecutive stretches with their durations in seconds. */
-export function spent(...parts: [name: StretchName, seconds: number][]): Stretch[] {
+/** Consecutive phases with their durations in seconds. */
+export function spent(...parts: [name: PhaseName, seconds: number][]): Phase[] {
   let endMs = 1400
   return parts.map(([name, seconds]) => {
     const startMs = endMs

@@ -1,5 +1,4 @@
-import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
-import type { Operation } from '../operation.ts'
+import { isCertainNo, NoAnswerError, type Operation, RefusalError } from '../errors.ts'
 import type { Run } from '../run-context.ts'
 import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'

@@ -1,29 +1,19 @@
 import { NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
-import type { Emit } from '../events.ts'
 import type { Outcome } from '../outcome.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
-import { leastCreateMs } from '../spice/retry.ts'
+import { minCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { capitalize } from '../text.ts'
-import { deadlineIn, earlier } from '../time.ts'
-import { most } from './find.ts'
-import { type Before, remember } from './identify.ts'
-import { findLost, type LostCreate, mostLagMs, settleMsAfter } from './lost.ts'
-import { isInProgress, nameAll } from './status.ts'
-import { blindPauseMs, type TurnOptions, waitForOthers } from './turn.ts'
+import { capitalize, endWithStop } from '../text.ts'
+import type { Snapshot } from './list.ts'
+import { handleConflict, type NotCreated, type QueueOptions } from './queue.ts'
+import { type LostCreate, maxListLagMs, reconcileLostCreate, settleMsAfter } from './reconcile.ts'
 
-export interface CreateOptions extends TurnOptions {
+export interface CreateOptions extends QueueOptions {
   request: DeploymentRequest
-  /** What the app had before; undefined when that could not be read. */
-  before: Before | undefined
-  onConflict: 'wait' | 'fail'
+  /** What the app had before; undefined if that could not be read. */
+  before: Snapshot | undefined
   /** Whether the app may record another commit than the one sent, as those connected to GitHub do. */
   mayRecordOtherCommit: () => boolean
-  /** How long a request may take. */
-  requestTimeoutMs: number
-  emit: Emit
-  /** Called once a create has left. */
-  onSent?: () => void
 }
 
 export type Created =
@@ -35,80 +25,64 @@ export type Created =
     }
   | Outcome
 
-/** How often a create may get lost before the run gives up: each repeat is another chance of two. */
-const mostLost = 5
+/** How often a create may be lost before the run gives up: each retry could create a second deployment. */
+const maxLost = 5
 
 /**
- * Makes one deployment, whatever the network does. A create whose answer is lost is looked for in the list, by its
- * commit and branch among those that were not there before, and sent again only where it is not found. A create that
- * is refused because others are in the way waits for its turn.
+ * Creates one deployment, even if the network fails. A lost create is looked up in the list, by its commit and branch
+ * among the deployments that did not exist before, and only sent again if it is not there. After a conflict it is sent
+ * again once the deployments in progress have ended.
  */
 export async function createOnce(options: CreateOptions): Promise<Created> {
-  const { request, deadline, clock, random, emit, mayRecordOtherCommit } = options
-  let before = options.before
+  const { request, requestTimeoutMs, deadline, clock, random, emit, mayRecordOtherCommit } = options
+  let { before } = options
   let lost: LostCreate | undefined
   let timesLost = 0
-  let timesBlind = 0
-
-  /** Looks for what came of a create that got lost. */
-  const reconcile = async (create: LostCreate, settleMs: number): Promise<Created | undefined> => {
-    const finding = await findLost(create, settleMs, options)
-    if (finding.kind === 'absent') return undefined
-    if (finding.kind === 'unclear') return { kind: 'unknown', reason: finding.reason }
-    emit({ type: 'create.found', deployment: finding.deployment })
-    return { kind: 'created', deployment: finding.deployment, isListed: true }
-  }
-  /** That something else came to nothing says nothing of a create that got lost before. */
-  const endWith = (reason: string, outcome: Outcome): Outcome =>
-    lost === undefined ? outcome : { kind: 'unknown', reason: `${lost.reason}, and ${reason}.` }
+  let timesInvisible = 0
 
   for (;;) {
-    const leftAt = clock.now()
+    const sentAtMs = clock.now()
     emit({ type: 'create.sending' })
-    const answer = await send(options)
-    switch (answer.kind) {
+    const result = await send(options)
+    switch (result.kind) {
       case 'created':
-        return { ...answer, isListed: false }
+        return { ...result, isListed: false }
+
       case 'refused':
-        return endWith('asking again was refused', answer)
       case 'timed-out':
-        return endWith('there was no time to ask again', answer)
+        return afterLost(lost, result)
+
       case 'lost': {
         timesLost++
-        const { reason, wasAccepted } = answer
-        lost = { request, before, leftAt: lost?.leftAt ?? leftAt, reason, mayRecordOtherCommit }
+        const { reason, wasAccepted } = result
+        lost = { request, before, sentAtMs: lost?.sentAtMs ?? sentAtMs, reason, mayRecordOtherCommit }
         emit({ type: 'create.lost' })
-        const found = await reconcile(lost, settleMsAfter(options.requestTimeoutMs, deadline.remainingMs()))
-        if (found !== undefined) return found
+        const settleMs = settleMsAfter(requestTimeoutMs, deadline.remainingMs())
+        const found = await reconcileLostCreate(lost, settleMs, options)
+        if (found.kind !== 'absent') return found
+        const notFound = `${reason}, and no deployment of it can be found`
         if (wasAccepted) {
-          const reason = `${lost.reason}, and no deployment of it can be found. The server has accepted the request, so it is not repeated.`
-          return { kind: 'unknown', reason }
+          const why = 'The server has accepted the request, so it is not repeated.'
+          return { kind: 'unknown', reason: `${notFound}. ${why}` }
         }
-        const pause = random() * 1000 * 2 ** timesLost
-        if (timesLost < mostLost) await clock.sleep(Math.min(pause, deadline.remainingMs()))
-        if (timesLost >= mostLost || deadline.remainingMs() < leastCreateMs) {
-          const reason = `${lost.reason}, and no deployment of it can be found after ${timesLost} of ${mostLost} tries.`
-          return { kind: 'unknown', reason }
+        const pauseMs = timesLost < maxLost ? random() * 1000 * 2 ** timesLost : 0
+        await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
+        if (timesLost >= maxLost || deadline.remainingMs() < minCreateMs) {
+          return { kind: 'unknown', reason: `${notFound} after ${timesLost} of ${maxLost} tries.` }
         }
         emit({ type: 'create.retrying' })
         break
       }
+
       case 'conflict': {
-        // What is in the way may be our own, which exists by now: only the list may not show it yet.
-        const found = lost && (await reconcile(lost, mostLagMs))
-        if (found !== undefined) return found
-        const turn = await takeTurn(answer.error, timesBlind, options)
-        if (turn.kind === 'failed') return endWith('another deployment is in the way', turn.outcome)
-        if (turn.isBlind) timesBlind++
-        if (deadline.remainingMs() < leastCreateMs) {
-          const reason =
-            turn.inTheWay.length > 0
-              ? `it was still the turn of ${nameAll(turn.inTheWay)}`
-              : `Spice Cloud kept refusing it (${answer.error.message}), and this run saw no other deployment in progress`
-          return endWith(reason, { kind: 'timed-out', reason })
-        }
-        // What came while nothing of ours was under way is not ours either.
-        if (lost === undefined) before = turn.before ?? before
+        // The deployment in progress may be our own from the lost create, which the list did not show yet.
+        const found = lost && (await reconcileLostCreate(lost, maxListLagMs, options))
+        if (found !== undefined && found.kind !== 'absent') return found
+        const conflict = await handleConflict(result.error, timesInvisible, options)
+        if (conflict.kind !== 'over') return afterLost(lost, conflict)
+        if (!conflict.wasVisible) timesInvisible++
+        // Deployments that appeared before any create was lost are not ours either.
+        if (lost === undefined) before = conflict.before ?? before
       }
     }
   }
@@ -121,11 +95,9 @@ type Sent =
   | { kind: 'timed-out'; reason: string }
   | { kind: 'lost'; reason: string; wasAccepted: boolean }
 
-async function send({ api, appId, request, deadline, onSent }: CreateOptions): Promise<Sent> {
+async function send({ api, appId, request, deadline }: CreateOptions): Promise<Sent> {
   try {
-    const answer = api.createDeployment(appId, request, deadline)
-    if (onSent) setImmediate(onSent)
-    return { kind: 'created', deployment: await answer }
+    return { kind: 'created', deployment: await api.createDeployment(appId, request, deadline) }
   } catch (error) {
     if (error instanceof RefusalError) {
       const isConflict = error.refusal.operation === 'createDeployment' && error.refusal.status === 409
@@ -133,46 +105,16 @@ async function send({ api, appId, request, deadline, onSent }: CreateOptions): P
     }
     if (!(error instanceof NoAnswerError)) throw error
     const { operation, mayHaveWorked, wasAccepted, todo, message: reason } = error
-    // Without a token the request itself has not left.
+    // If requesting the token failed, the create was not sent.
     if (operation === 'createDeployment' && mayHaveWorked) return { kind: 'lost', reason, wasAccepted }
     if (todo === undefined) return { kind: 'timed-out', reason }
     return { kind: 'refused', error: new PreconditionError(`${capitalize(reason)}.`, todo) }
   }
 }
 
-type Turn =
-  | { kind: 'failed'; outcome: Outcome }
-  /** Those in the way have ended, or the deadline has passed. */
-  | { kind: 'over'; inTheWay: Deployment[]; isBlind: boolean; before: Before | undefined }
-
-/** Deals with a 409: fails, or waits until those in the way have ended. */
-async function takeTurn(error: RefusalError, timesBlind: number, options: CreateOptions): Promise<Turn> {
-  const { api, appId, onConflict, deadline, requestTimeoutMs, clock, random, emit } = options
-  let inTheWay: Deployment[] = []
-  let serverTimeMs: number | undefined
-  try {
-    // Who is in the way is good to know, and no reason to keep a run that is to fail at once.
-    const lookDeadline =
-      onConflict === 'fail' ? earlier(deadline, deadlineIn(requestTimeoutMs, clock)) : deadline
-    const page = await api.listDeployments(appId, most, lookDeadline)
-    inTheWay = page.deployments.filter(isInProgress)
-    serverTimeMs = page.serverTimeMs
-    if (onConflict === 'wait' && inTheWay.length === 0) {
-      emit({ type: 'create.waiting', blockers: inTheWay, serverTimeMs })
-      await clock.sleep(Math.min(blindPauseMs(timesBlind, random()), deadline.remainingMs()))
-      return { kind: 'over', inTheWay, isBlind: true, before: remember(page, most) }
-    }
-    if (onConflict === 'wait') {
-      emit({ type: 'create.waiting', blockers: inTheWay, serverTimeMs })
-      const after = await waitForOthers(inTheWay, options)
-      return { kind: 'over', inTheWay, isBlind: false, before: after && remember(after, most) }
-    }
-  } catch (trouble) {
-    if (!(trouble instanceof RefusalError || trouble instanceof NoAnswerError)) throw trouble
-    // A no to the question who is in the way is a no to waiting for it; without an answer the time is up.
-    if (onConflict === 'wait' && trouble instanceof NoAnswerError) {
-      return { kind: 'over', inTheWay, isBlind: false, before: undefined }
-    }
-  }
-  return { kind: 'failed', outcome: { kind: 'refused', error, blockers: inTheWay, serverTimeMs } }
+/** A later failure does not tell what happened to an earlier lost create. */
+function afterLost(lost: LostCreate | undefined, end: NotCreated): Outcome {
+  if (lost === undefined) return end
+  const why = end.kind === 'refused' ? end.error.message : end.reason
+  return { kind: 'unknown', reason: endWithStop(`${lost.reason}. The retry failed as well: ${why}`) }
 }

@@ -1,75 +1,75 @@
-/** What decides when to look next. Times in milliseconds. */
+/** What decides when to poll next. Times in milliseconds. */
 export interface ScheduleInput {
-  /** As it was seen last. */
+  /** At the last poll. */
   status?: string | undefined
   /** Since the deployment was created. */
   elapsedMs: number
   /** Since its status last changed. */
   sinceChangeMs: number
-  /** How long earlier deployments of the app took, where that is known. */
-  usualMs?: readonly number[] | undefined
-  /** How far apart looks should be for the sake of a rate limit that runs low. */
-  gapMs?: number | undefined
-  /** The user's own interval, which overrules all else. */
+  /** How long earlier deployments of the app took, if that is known. */
+  recentDurationsMs?: readonly number[] | undefined
+  /** The distance between polls that a rate limit running low asks for. */
+  minIntervalMs?: number | undefined
+  /** The user's own interval, which takes precedence over everything else. */
   fixedMs?: number | undefined
 }
 
-/** Looks are at most so much earlier or later than planned: runs that started together should not ask together. */
+/** How much a poll may be earlier or later than planned: runs that started together should not poll together. */
 const jitterShare = 0.1
 /** Many runs that have to leave room for each other must not come in waves. */
-const gapJitterShare = 0.25
+const minIntervalJitterShare = 0.25
 
-const quickestMs = 1000
-const slowestMs = 15_000
+const minPauseMs = 1000
+const maxPauseMs = 15_000
 
-/** Late by half of this on average, measured by the time that it has taken: soon enough for those who wait. */
+/** The end is noticed late by half of this on average, as a share of the duration: soon enough for those who wait. */
 const shareOfElapsed = 0.05
-/** What is queued has all of its work ahead of it, and most likely shows that before it ends. */
+/** A queued deployment has all of its work ahead of it, and most likely shows a change before it ends. */
 const shareOfElapsedQueued = 0.08
 const shareSinceChange = 0.15
 
-/** Where the end is expected there is more to gain. */
-const quickestExpectingMs = 500
-const looksExpecting = 28
-/** How far from an earlier end the next may be. More than one look goes by, so that none jumps over it. */
+/** Shorter than usual, because polls gain more when the end is expected. */
+const minPauseExpectingMs = 500
+const pollsExpecting = 28
+/** How far from an earlier end the next may be. The range holds more than one poll, so that none jumps over it. */
 const expectedWithinShare = 0.08
 const expectedWithinMs = 1000
 
 /**
- * When to look at a running deployment next: about a second at first and after each change, then after about
- * 5 % of the time that it has taken so far, at most 15 s, and more often around the time at which earlier ones ended.
- * Where a rate limit runs low, less often.
+ * When to poll a running deployment next: after about a second at first and after each change, then after about 5 % of
+ * the time that it has taken so far, at most 15 s, and more often around the time at which earlier ones ended. Less
+ * often if a rate limit runs low.
  * `docs/performance.md` has the reasons and the figures.
  *
  * @param random a number from 0 up to 1
  * @returns milliseconds from now
  */
-export function nextLookMs(input: ScheduleInput, random: number): number {
+export function nextPollMs(input: ScheduleInput, random: number): number {
   if (input.fixedMs !== undefined) return input.fixedMs
   const wantedMs = around(Math.min(followingMs(input), expectingMs(input)), jitterShare, random)
-  return Math.max(wantedMs, around(input.gapMs ?? 0, gapJitterShare, random))
+  return Math.max(wantedMs, around(input.minIntervalMs ?? 0, minIntervalJitterShare, random))
 }
 
 function around(ms: number, share: number, random: number): number {
   return ms * (1 - share + 2 * share * random)
 }
 
-/** What the deployment itself says. */
+/** What the deployment itself suggests. */
 function followingMs({ status, elapsedMs, sinceChangeMs }: ScheduleInput): number {
   const share = status === 'queued' ? shareOfElapsedQueued : shareOfElapsed
-  const grown = Math.min(elapsedMs * share, quickestMs + sinceChangeMs * shareSinceChange)
-  return Math.min(Math.max(grown, quickestMs), slowestMs)
+  const grown = Math.min(elapsedMs * share, minPauseMs + sinceChangeMs * shareSinceChange)
+  return Math.min(Math.max(grown, minPauseMs), maxPauseMs)
 }
 
 /**
- * What earlier ones say: a fixed number of looks in all, which gather where many of them ended. One that took much
- * longer or shorter than the others draws its own small part of the looks only.
+ * What earlier deployments suggest: a fixed number of polls in all, which gather around the times at which many of them
+ * ended. One that took much longer or shorter than the others attracts only its own small part of the polls.
  */
-function expectingMs({ elapsedMs, usualMs = [] }: ScheduleInput): number {
+function expectingMs({ elapsedMs, recentDurationsMs = [] }: ScheduleInput): number {
   let endsPerMs = 0
-  for (const ms of usualMs) {
+  for (const ms of recentDurationsMs) {
     const withinMs = expectedWithinMs + ms * expectedWithinShare
-    if (Math.abs(elapsedMs - ms) <= withinMs) endsPerMs += 1 / (2 * withinMs * usualMs.length)
+    if (Math.abs(elapsedMs - ms) <= withinMs) endsPerMs += 1 / (2 * withinMs * recentDurationsMs.length)
   }
-  return Math.max(1 / (looksExpecting * endsPerMs), quickestExpectingMs)
+  return Math.max(1 / (pollsExpecting * endsPerMs), minPauseExpectingMs)
 }

@@ -10,6 +10,8 @@ export type Probe =
   | { readonly kind: 'chat'; readonly body: JsonObject }
   | { readonly kind: 'mcp'; readonly tool: string; readonly arguments: JsonObject }
 
+export type ProbeOf<Kind extends Probe['kind']> = Extract<Probe, { kind: Kind }>
+
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** The inputs about probes; undefined or blank if they are not set. */
@@ -33,7 +35,7 @@ export type GivenProbes = {
 export function parseProbes(given: GivenProbes, redact: Redact): { probes: Probe[]; problems: string[] } {
   const probes: Probe[] = []
   const problems: string[] = []
-  const refuse = (name: string, rule: string, value: string) => {
+  const reject = (name: string, rule: string, value: string) => {
     const isSecret = redact(value) !== value
     problems.push(
       `\`${name}\` must be ${rule}${isSecret ? '.' : `, but it is \`${cut(value, 60, redact)}\`.`}`,
@@ -51,23 +53,23 @@ export function parseProbes(given: GivenProbes, redact: Redact): { probes: Probe
   if (search !== undefined) {
     const body = parseObject(search)
     if (isText(body?.text)) probes.push({ kind: 'search', body: body as JsonObject })
-    else refuse('test-search', 'a JSON object with `text`', search)
+    else reject('test-search', 'a JSON object with `text`', search)
   }
 
   const chat = trim(given.testChat)
   if (chat !== undefined) {
     const body = chatBody(chat)
     const chosen = isText(body?.model) ? body.model : model
-    if (body === undefined) refuse('test-chat', 'a prompt, or a JSON object with `messages`', chat)
+    if (body === undefined) reject('test-chat', 'a prompt, or a JSON object with `messages`', chat)
     else if (chosen === undefined) {
-      problems.push('`test-chat-model` is required with `test-chat`: the name of a model in the spicepod.')
+      problems.push('`test-chat-model` is required when `test-chat` does not specify a model.')
     } else probes.push({ kind: 'chat', body: { ...body, model: chosen } })
   }
 
   const tool = trim(given.testMcpTool)
   const argumentsText = trim(given.testMcpArguments) ?? '{}'
   const toolArguments = parseObject(argumentsText)
-  if (toolArguments === undefined) refuse('test-mcp-arguments', 'a JSON object', argumentsText)
+  if (toolArguments === undefined) reject('test-mcp-arguments', 'a JSON object', argumentsText)
   else if (tool !== undefined) probes.push({ kind: 'mcp', tool, arguments: toolArguments })
 
   return { probes, problems }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { lstat, readFile, stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -72,13 +73,10 @@ export async function readSpicepod(
   if (!found.isFile())
     return unusable(`\`${path}\` is ${found.isDirectory() ? 'a directory' : 'not a file'}.`)
   if (found.size > maxBytes) return unusable(tooLarge(path, found.size))
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(full))
-  } catch (error) {
-    const reason = error instanceof TypeError ? 'it is not UTF-8 text' : (error as Error).message
-    return unusable(`\`${path}\` cannot be read (${reason}).`)
-  }
+  const content = await readFile(full).catch((error: Error) => error.message)
+  if (typeof content === 'string') return unusable(`\`${path}\` cannot be read (${content}).`)
+  if (!isUtf8(content)) return unusable(`\`${path}\` cannot be read (it is not UTF-8 text).`)
+  const text = content.toString()
   const bytes = Buffer.byteLength(JSON.stringify({ spicepod: text }))
   if (bytes > maxBytes) return unusable(tooLarge(path, bytes))
 

@@ -10,7 +10,7 @@ import {
   Parser,
   parseDocument,
 } from 'yaml'
-import { exactNumber } from '../http/json.ts'
+import { exactNumber } from '../platform/json.ts'
 import { type Redact, shorten } from '../text.ts'
 
 /** Something wrong in a YAML document. */

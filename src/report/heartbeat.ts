@@ -1,4 +1,4 @@
-import { usualDurationsMs } from '../deployment/history.ts'
+import { recentDurationsMs } from '../deployment/deployment.ts'
 import type { RunState } from './state.ts'
 import { formatDuration } from './wording.ts'
 
@@ -16,7 +16,7 @@ export interface Expectation {
 
 /** What to expect from the app's last successful deployments; undefined if there are none. */
 export function expectedDuration({ history }: Pick<RunState, 'history'>): Expectation | undefined {
-  const sorted = usualDurationsMs(history)
+  const sorted = recentDurationsMs(history)
     .slice(0, maxCompared)
     .sort((one, other) => one - other)
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]]

@@ -1,5 +1,4 @@
-import { durationMs } from '../deployment/duration.ts'
-import { isUnfinished } from '../deployment/status.ts'
+import { durationMs, isUnfinished } from '../deployment/deployment.ts'
 import type { DeploymentId } from '../deployment-id.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { expectedDuration } from './heartbeat.ts'

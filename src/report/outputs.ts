@@ -1,6 +1,5 @@
-import { isKnownStatus } from '../deployment/status.ts'
-import type { Dataset } from '../runtime/dataset.ts'
-import type { TestResult } from '../runtime/probe.ts'
+import { isKnownStatus } from '../deployment/deployment.ts'
+import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields } from '../spice/schema.ts'
 import { appUrl, durationSeconds, type RunState } from './state.ts'
 

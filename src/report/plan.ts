@@ -1,6 +1,6 @@
 import type { PlannedChange } from '../app/plan.ts'
 import type { Plan } from '../outcome.ts'
-import { count, type Redact } from '../text.ts'
+import { capitalize, count, type Redact } from '../text.ts'
 import { describeDeployment } from './wording.ts'
 
 /** What a real run would do. */
@@ -20,14 +20,16 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
     const step = `Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`
     return { steps: [step], diff: [] }
   }
-  const { app, spicepodDiff, blockers, request } = plan
-  const secrets = app.changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))
+  const { creation, changes, spicepodDiff, blockers, request } = plan
+  const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))
   const target = appId === undefined ? 'the new app' : `app ${appId}`
   const steps = [
-    ...(app.creation ? [`Create app ${app.creation.name}: ${JSON.stringify(app.creation.request)}`] : []),
-    ...app.changes.flatMap((change) => describeUpdate(change, spicepodDiff)),
+    ...(creation ? [`Create app ${creation.name}: ${JSON.stringify(creation.request)}`] : []),
+    ...changes.flatMap((change) => describeUpdate(change, spicepodDiff)),
     ...(secrets.length > 0 ? [`Store secrets ${secrets.join(', ')}`] : []),
-    ...blockers.map((each) => `Wait for ${describeDeployment(each, redact)}, if it is still in progress`),
+    ...blockers.map(
+      (each) => `${capitalize(describeDeployment(each, redact))}, is still running and may block this one`,
+    ),
     `Create a deployment of ${target}: ${JSON.stringify(request)}`,
   ]
   const omitted = spicepodDiff.length - maxDiffLines

@@ -1,10 +1,9 @@
 import type { Change } from '../app/plan.ts'
 import type { Source } from '../context.ts'
-import { durationMs } from '../deployment/duration.ts'
-import { isUnfinished, reasonOf } from '../deployment/status.ts'
+import { durationMs, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import type { TimedEvent } from '../events.ts'
 import type { Outcome, Recovery } from '../outcome.ts'
-import type { Verification } from '../runtime/probe.ts'
+import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { type Phase, reducePhases } from './phases.ts'
 
@@ -32,8 +31,8 @@ export interface RunState {
   readonly isRequested: boolean
   /** Whether a create request got no response. */
   readonly isLost: boolean
-  /** Deployments that block the create request. */
-  readonly blockers?: readonly Deployment[] | undefined
+  /** Deployments that blocked the create request last; empty if they are not listed. */
+  readonly blockers?: readonly Deployment[]
   /** Whether the run watches a deployment that it did not create. */
   readonly isAttached: boolean
   /** The app's deployments before this one, newest first. */
@@ -127,7 +126,7 @@ function learn(state: RunState, event: TimedEvent): Partial<RunState> {
       return { history: event.deployments }
     case 'create.sending': {
       const { requestedAtMs = event.atMs } = state
-      return { isRequested: true, requestedAtMs, blockers: undefined, activity: 'requesting the deployment' }
+      return { isRequested: true, requestedAtMs, activity: 'requesting the deployment' }
     }
     case 'create.lost':
       return { isLost: true }

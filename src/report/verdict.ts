@@ -1,4 +1,4 @@
-import { reasonOf } from '../deployment/status.ts'
+import { reasonOf } from '../deployment/deployment.ts'
 import { InputError, type Location, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
 import { cut, type Redact } from '../text.ts'
@@ -108,19 +108,27 @@ function explainPlanned({ plan }: OutcomeOf<'planned'>): Explanation {
   }
 }
 
-function explainUnverified(
-  { deployment, problems, isUnchecked, isTolerated }: OutcomeOf<'unverified'>,
-  state: RunState,
-  redact: Redact,
-): Explanation {
+function explainUnverified(outcome: OutcomeOf<'unverified'>, state: RunState, redact: Redact): Explanation {
+  const { deployment, problems, isUnchecked, isTolerated } = outcome
   const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
   const result = isUnchecked ? 'could not be verified' : 'verification failed'
   const what = `Deployment ${deployment.id} succeeded, but ${isUnchecked ? `it ${result}` : result}:\n${reasons}`
   return {
     what: isTolerated ? what : withRecovery(what, state, redact),
-    todo: `Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: ${page(state)}.`,
+    todo: adviseUnverified(outcome, state),
     errorMessage: reasons,
   }
+}
+
+function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, state: RunState): string {
+  if (isUnchecked) {
+    return `Fix the cause above, then verify this deployment with \`deployment-id: ${deployment.id}\`.`
+  }
+  // If the runtime knows another key, nothing that was deployed needs to change.
+  if (state.verification?.problems.some(({ cause }) => cause === 'api-key')) {
+    return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
+  }
+  return `Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: ${page(state)}.`
 }
 
 function explainFailed({ deployment }: OutcomeOf<'failed'>, state: RunState, redact: Redact): Explanation {

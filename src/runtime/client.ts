@@ -1,35 +1,38 @@
-import { capped } from '../http/capped.ts'
-import { wholeAnswers } from '../http/fetch.ts'
-import { TooLateError } from './errors.ts'
+import { capBody, type HttpRequest, type HttpResponse, send } from '../platform/http.ts'
+import {
+  asRequestError,
+  ConnectionError,
+  HttpStatusError,
+  InterruptedResponseError,
+} from '../platform/http-errors.ts'
+import { isHtml, parseJson } from '../platform/json.ts'
+import { type Redact, shorten } from '../text.ts'
 
-export interface RuntimeRequest {
+export interface RuntimeRequest extends Pick<HttpRequest, 'headers' | 'body'> {
   method?: 'GET' | 'POST'
   /** After the base URL, such as `/v1/ready`. */
   path: string
-  headers?: Readonly<Record<string, string>>
-  body?: string
 }
 
-export interface RuntimeAnswer {
-  status: number
-  text: string
-}
+export type RuntimeResponse = Pick<HttpResponse, 'status' | 'text'>
 
-/** Asks one runtime, and no other host. */
+/** Sends requests to one runtime, and to no other host. */
 export interface RuntimeClient {
   /** Base URL without a slash at its end. */
   readonly url: string
-  /** Hides the key, and what else is secret, in what a runtime says. */
-  redact(text: string): string
+  /** Hides the key, and all other secrets, in a runtime's text. */
+  redact: Redact
   /**
-   * Sends one request and waits for the whole answer, whatever its status.
+   * Sends one request and waits for the complete response, whatever its status.
    *
-   * @throws TooLateError when it did not come in time, UnusableAnswerError when it is too large; errors of the connection as they are
+   * @throws TimeoutError, UnusableResponseError, ConnectionError
    */
-  ask(request: RuntimeRequest, timeoutMs: number): Promise<RuntimeAnswer>
+  send(request: RuntimeRequest, timeoutMs: number): Promise<RuntimeResponse>
   /**
-   * A `fetch` for a library, with the key on every request. It follows no redirect, and whoever reads the body of its
-   * answer meets an UnusableAnswerError where that is too large.
+   * A `fetch` for a library, with the key on every request. It follows no redirect. Reading a body that is too large
+   * throws an UnusableResponseError, and one that breaks off an InterruptedResponseError.
+   *
+   * @throws ConnectionError
    */
   fetch: typeof globalThis.fetch
 }
@@ -39,47 +42,77 @@ export interface RuntimeClientOptions {
   key: string
   fetch: typeof globalThis.fetch
   /** Hides secrets in a text. */
-  redact: (text: string) => string
+  redact: Redact
 }
 
-/** @throws Error for a key that could not be sent, and without it: the error of a header would quote it */
+/** @throws Error for a key that a header cannot hold; without the key, which the error of a header would quote */
 export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOptions): RuntimeClient {
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new Error('The API key of the runtime has characters that no header can have.')
   }
-  const base = new URL(url)
+  const { origin } = new URL(url)
   const common = { 'User-Agent': 'spice-cloud-deploy-action', 'X-API-Key': key }
 
   return {
     url,
     redact: (text) => redact(text.replaceAll(key, '***')),
 
-    async ask({ method = 'GET', path, headers, body }, timeoutMs) {
-      const end = new AbortController()
-      const timer = setTimeout(() => end.abort(new TooLateError(timeoutMs)), timeoutMs)
-      // Its own limit is not to be the first: this one can be told from an answer that is no use.
-      const limits = { timeoutMs: timeoutMs + 1000, signal: end.signal }
-      try {
-        const response = await wholeAnswers(fetch, () => limits)(`${url}${path}`, {
-          method,
-          headers: { ...headers, ...common },
-          ...(body !== undefined && { body }),
-        })
-        return { status: response.status, text: await response.text() }
-      } finally {
-        clearTimeout(timer)
-      }
-    },
+    send: ({ method = 'GET', path, headers, body }, timeoutMs) =>
+      send({ method, url: `${url}${path}`, headers: { ...headers, ...common }, body }, { fetch, timeoutMs }),
 
     async fetch(input, init) {
       const request = new URL(input instanceof Request ? input.url : input)
-      if (request.origin !== base.origin) throw new Error('A request to another host than the runtime.')
+      if (request.origin !== origin) throw new Error('A request to another host than the runtime.')
       const headers = new Headers(init?.headers)
       for (const [name, value] of Object.entries(common)) headers.set(name, value)
-      const response = await fetch(input, { ...init, headers, redirect: 'manual' })
+      const response = await fetch(input, { ...init, headers, redirect: 'manual' }).catch((error) => {
+        throw asRequestError(error)
+      })
       const { status, statusText } = response
-      const body = response.body && ReadableStream.from(capped(response.body))
+      const body = response.body && ReadableStream.from(capBody(response.body))
       return new Response(body, { status, statusText, headers: response.headers })
     },
   }
+}
+
+/** Maximum length of a message from the runtime that is shown, in characters. */
+export const maxMessageLength = 300
+
+/** An HTTP status other than success, with the runtime's own words. */
+export class RuntimeError extends HttpStatusError {
+  override readonly name = 'RuntimeError'
+
+  /** @param hint what to do about it, in brackets after the message */
+  constructor({ status, text }: RuntimeResponse, redact: Redact, hint?: string) {
+    const message = shorten(readMessage(text), maxMessageLength, redact)
+    super(status, `HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`)
+  }
+}
+
+/** What a gateway responds while no runtime is there. */
+const transientStatuses = new Set([502, 503, 504])
+
+/** Whether an error is one of those that pass by themselves while one version replaces another. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof RuntimeError) return transientStatuses.has(error.status)
+  return error instanceof InterruptedResponseError || error instanceof ConnectionError
+}
+
+/** Why there is no usable response, in a few words. */
+export function describeFailure(error: unknown, redact: Redact): string {
+  return shorten(error instanceof Error ? error.message : String(error), maxMessageLength, redact)
+}
+
+/** The message in the body of an error: runtimes have several forms of it, and plain text is one. */
+export function readMessage(text: string): string {
+  return isHtml(text) ? 'an HTML page' : (findMessage(parseJson(text)) ?? text.trim())
+}
+
+function findMessage(body: unknown): string | undefined {
+  if (typeof body === 'string') return body
+  if (typeof body !== 'object' || body === null) return undefined
+  const { error_message, error, message } = body as Record<string, unknown>
+  // OpenAI's form is an object with a message.
+  const candidates = [error_message, typeof error === 'object' ? findMessage(error) : error, message]
+  return candidates.find((each): each is string => typeof each === 'string' && each !== '')
 }

@@ -1,170 +1,254 @@
 import prettyMilliseconds from 'pretty-ms'
-import type { Emit } from '../events.ts'
-import { parseJson } from '../http/body.ts'
-import { endWithStop, type Redact, shorten } from '../text.ts'
-import { type Clock, type Deadline, deadlineIn } from '../time.ts'
-import type { RuntimeClient } from './client.ts'
-import {
-  addMissing,
-  type Dataset,
-  describeError,
-  describeProgress,
-  isHealthy,
-  isInError,
-  isMissing,
-  readDatasets,
-} from './dataset.ts'
-import { Looker } from './look.ts'
-import { pauseBetweenLooksMs } from './pause.ts'
-import { longestMessage } from './refusal.ts'
-
-export type DatasetVerdict =
-  | { kind: 'fine' }
-  /** Sentences say which and why. */
-  | { kind: 'failed'; text: string }
+import * as v from 'valibot'
+import { parseJson } from '../platform/json.ts'
+import { count, endWithStop, type Redact, shorten } from '../text.ts'
+import type { Deadline } from '../time.ts'
+import { maxMessageLength } from './client.ts'
+import { pollRuntime, type RuntimeContext, RuntimePoller } from './poller.ts'
+import type { Dataset, Problem } from './verification.ts'
 
 /** How long a dataset may be in error before that counts, in milliseconds: many recover. */
 const recoveryMs = 15_000
-/** How many failed ones a sentence is given to each. */
-const namedFailures = 10
+/** Datasets in error with a sentence each. */
+const maxNamedFailures = 10
+/** Names shown of the datasets that are not ready. */
+const maxNamesInProgress = 5
 
-export interface DatasetWatchOptions {
-  client: RuntimeClient
-  /** Names of datasets that have to be there. */
-  expected: readonly string[]
-  /** For one request. */
-  requestTimeoutMs: number
-  clock: Clock
-  emit: Emit
-}
-
-/** Follows the datasets of a runtime from look to look. */
-export class DatasetWatch {
-  readonly #options: DatasetWatchOptions
-  readonly #looker: Looker
-  readonly #inErrorSince = new Map<string, number>()
+/** Polls the datasets of a runtime (`GET /v1/datasets?status=true`). */
+export class DatasetPoller {
+  readonly #context: RuntimeContext
+  readonly #expected: readonly string[]
+  readonly #poller: RuntimePoller
+  readonly #inErrorSinceMs = new Map<string, number>()
   #datasets: readonly Dataset[] | undefined
-  #progress: string | undefined
+  /** Why the last poll brought no list. */
   #trouble: string | undefined
-  /** The list that the listener knows. */
-  #told: readonly Dataset[] = []
 
-  constructor(options: DatasetWatchOptions) {
-    this.#options = options
-    this.#looker = new Looker(options)
+  /** @param expected names of datasets that have to be there */
+  constructor(expected: readonly string[], context: RuntimeContext) {
+    const headers = { accept: 'application/json' }
+    this.#expected = expected
+    this.#context = context
+    this.#poller = new RuntimePoller({ path: '/v1/datasets?status=true', headers }, context)
   }
 
-  /** As last seen, those included that are missing. None where no look has brought any. */
+  /** From the last poll that brought any, with those that are missing. */
   get datasets(): readonly Dataset[] {
     return this.#datasets ?? []
   }
 
-  /** How many are ready and which are not, as last seen; undefined where no look has brought any. */
+  /** How many are ready and which are not; undefined if no poll has brought any list. */
   get progress(): string | undefined {
-    return this.#progress
+    return this.#datasets && describeProgress(this.#datasets, this.#context.client.redact)
   }
 
-  /** Sentences on those that are in error; undefined where none is, or the last look has brought nothing. */
+  /** Sentences about the datasets in error; undefined if there are none, or the last poll brought no list. */
   get failures(): string | undefined {
-    const failed = this.datasets.filter(isInError)
-    return failed.length > 0 && this.#trouble === undefined
-      ? describeFailed(failed, this.#options.client.redact)
+    return this.#trouble === undefined
+      ? describeFailures(this.datasets, this.#context.client.redact)
       : undefined
   }
 
-  /** Looks once (`GET /v1/datasets?status=true`). Undefined while nothing is certain. */
-  async look(deadline: Deadline): Promise<DatasetVerdict | undefined> {
-    const { client, clock, expected } = this.#options
-    const request = { path: '/v1/datasets?status=true', headers: { accept: 'application/json' } }
-    const sight = await this.#looker.look(request, deadline)
-    if (sight.kind === 'refused') {
-      return { kind: 'failed', text: `The runtime cannot be asked for its datasets: ${sight.reason}.` }
+  /** Polls once. Undefined while nothing is certain. */
+  async poll(deadline: Deadline): Promise<'healthy' | Problem | undefined> {
+    const { client, clock, emit } = this.#context
+    const polled = await this.#poller.poll(deadline)
+    if (polled.kind === 'rejected') {
+      const text = `Could not read the datasets: the runtime rejected the API key (${polled.reason}).`
+      return { ...problem(text), cause: 'api-key' }
     }
-    const seen =
-      sight.kind === 'answer' ? readDatasets(parseJson(sight.answer.text), client.redact) : undefined
-    if (seen === undefined) {
-      this.#trouble = sight.kind === 'trouble' ? sight.reason : 'HTTP 200 with another body than a list'
+    const list =
+      polled.kind === 'response' ? readDatasets(parseJson(polled.response.text), client.redact) : undefined
+    if (list === undefined) {
+      this.#trouble = polled.kind === 'trouble' ? polled.reason : 'HTTP 200, but the body is not a list'
       return undefined
     }
     this.#trouble = undefined
-    const datasets = addMissing(seen, expected)
+    const datasets = addMissing(list, this.#expected)
+    const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets)
     this.#datasets = datasets
-    const progress = describeProgress(datasets, client.redact)
-    const isNews = progress !== this.#progress
-    this.#progress = progress
-    if (isNews) this.#tell()
-    if (datasets.every(isHealthy)) return { kind: 'fine' }
-    if (!this.#hasGivenUp(datasets, clock.now())) return undefined
-    return { kind: 'failed', text: describeFailed(datasets.filter(isInError), client.redact) }
+    if (hasChanged) emit({ type: 'datasets.polled', progress: this.progress ?? '', datasets })
+    if (datasets.every(isHealthy)) return 'healthy'
+    const failures = this.#hasGivenUp(datasets, clock.now()) ? this.failures : undefined
+    return failures === undefined ? undefined : problem(failures)
   }
 
-  /** Nobody looks any more: the listener gets the last list where it differs from the one that it has. */
-  end(): void {
-    if (this.#progress !== undefined && JSON.stringify(this.#told) !== JSON.stringify(this.datasets))
-      this.#tell()
+  /**
+   * Polls until all datasets are healthy, one has been in error for 15 s, or the time is over.
+   *
+   * @returns undefined if all are healthy
+   */
+  async waitUntilHealthy(limitMs: number): Promise<Problem | undefined> {
+    const result = await pollRuntime(limitMs, this.#context, (deadline) => this.poll(deadline))
+    if (result === 'healthy') return undefined
+    return result ?? problem(this.#describeTimeout(prettyMilliseconds(limitMs)))
   }
 
-  #tell(): void {
-    this.#told = this.datasets
-    this.#options.emit({ type: 'datasets.polled', progress: this.#progress ?? '', datasets: this.#told })
-  }
-
-  /** What is wrong when the time is over, in sentences. */
-  describeTimeout(limitMs: number): string {
-    const within = prettyMilliseconds(limitMs)
+  #describeTimeout(within: string): string {
     if (this.#datasets === undefined) {
-      return endWithStop(`The datasets could not be read within ${within}: ${this.#trouble ?? 'no answer'}`)
+      return endWithStop(`Could not read the datasets within ${within}: ${this.#trouble}`)
     }
-    const sentences = [`Not every dataset was ready within ${within}: ${this.#progress}.`]
-    if (this.#trouble !== undefined) sentences.push(endWithStop(`The last look failed: ${this.#trouble}`))
-    const failed = this.#datasets.filter(isInError)
-    if (failed.length > 0) sentences.push(describeFailed(failed, this.#options.client.redact))
-    if (this.#datasets.some(isMissing)) {
-      sentences.push('Missing are those that the spicepod names and the runtime that answers does not have.')
-    }
-    return sentences.join(' ')
+    return [
+      `Not all datasets were ready within ${within}: ${this.progress}.`,
+      this.#trouble && endWithStop(`The last poll failed: ${this.#trouble}`),
+      describeFailures(this.#datasets, this.#context.client.redact),
+      this.#datasets.some(isMissing) &&
+        '"Missing" datasets are in the spicepod but not in the runtime that is responding.',
+    ]
+      .filter(Boolean)
+      .join(' ')
   }
 
-  /** Takes in who is in error, and tells whether one of them has been for too long. */
-  #hasGivenUp(datasets: readonly Dataset[], now: number): boolean {
+  /** Notes which datasets are in error, and whether one of them has been for too long. */
+  #hasGivenUp(datasets: readonly Dataset[], nowMs: number): boolean {
     const failed = new Set(datasets.filter(isInError).map(({ name }) => name))
-    for (const name of this.#inErrorSince.keys()) if (!failed.has(name)) this.#inErrorSince.delete(name)
-    for (const name of failed) if (!this.#inErrorSince.has(name)) this.#inErrorSince.set(name, now)
-    return [...this.#inErrorSince.values()].some((since) => now - since >= recoveryMs)
+    for (const name of this.#inErrorSinceMs.keys()) if (!failed.has(name)) this.#inErrorSinceMs.delete(name)
+    for (const name of failed) if (!this.#inErrorSinceMs.has(name)) this.#inErrorSinceMs.set(name, nowMs)
+    return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs)
   }
 }
 
-export interface WaitForDatasetsOptions {
-  limitMs: number
-  clock: Clock
-  /** A number from 0 up to 1. */
-  random: () => number
+function problem(text: string): Problem {
+  return { part: 'datasets', text, isTolerable: false }
 }
 
-/** Looks until every dataset is fine, one has been in error for 15 s, or the time is over. */
-export async function waitForDatasets(
-  watch: DatasetWatch,
-  { limitMs, clock, random }: WaitForDatasetsOptions,
-): Promise<DatasetVerdict> {
-  const startedAt = clock.now()
-  const deadline = deadlineIn(limitMs, clock)
-  for (;;) {
-    const verdict = await watch.look(deadline)
-    if (verdict !== undefined) return verdict
-    if (deadline.remainingMs() === 0) return { kind: 'failed', text: watch.describeTimeout(limitMs) }
-    const pause = pauseBetweenLooksMs(clock.now() - startedAt, random())
-    await clock.sleep(Math.ceil(Math.min(pause, deadline.remainingMs())))
+const text = v.fallback(v.nullish(v.string(), null), null)
+const Entry = v.object({
+  name: v.string(),
+  status: text,
+  from: text,
+  error: v.optional(v.unknown()),
+  error_message: text,
+})
+const Entries = v.array(v.fallback(v.nullable(Entry), null))
+
+/**
+ * Reads the body of `GET /v1/datasets?status=true`. An entry that is not a dataset does not hide the others.
+ *
+ * @returns undefined if it is not a list
+ */
+export function readDatasets(body: unknown, redact: Redact): Dataset[] | undefined {
+  const parsed = v.safeParse(Entries, body)
+  if (!parsed.success) return undefined
+  return parsed.output
+    .filter((entry) => entry !== null)
+    .map(({ name, status, from, error, error_message }) => ({
+      name,
+      status: status ?? 'Unknown',
+      ...(from !== null && { from }),
+      ...(error !== undefined && error !== null && { error }),
+      // Only people read the message. Names and statuses stay exact, even if a secret has the same value.
+      ...(error_message !== null && { error_message: redact(error_message) }),
+    }))
+}
+
+/**
+ * The datasets that a spicepod names itself: those that the runtime has to have. Entries with `ref` are in files that
+ * only the runtime can read, and views are not in its list.
+ */
+export function namesOfDatasets(spicepod: unknown): string[] {
+  if (!v.is(v.object({ datasets: v.array(v.unknown()) }), spicepod)) return []
+  const named = v.object({ name: v.pipe(v.string(), v.nonEmpty()), ref: v.optional(v.never()) })
+  return [...new Set(spicepod.datasets.filter((entry) => v.is(named, entry)).map(({ name }) => name))]
+}
+
+/**
+ * Adds the datasets that are expected but not in the list, as `Missing`. Each dataset of the list stands for at most
+ * one of those expected: the one with the closest name.
+ */
+export function addMissing(datasets: readonly Dataset[], expected: readonly string[]): Dataset[] {
+  let present = datasets.map(({ name }) => parseName(name))
+  let missing = expected.map((name) => ({ name, parsed: parseName(name) }))
+  for (const matches of nameMatchers) {
+    missing = missing.filter(({ parsed }) => {
+      const found = present.find((each) => matches(each, parsed))
+      present = present.filter((each) => each !== found)
+      return found === undefined
+    })
   }
+  return [...datasets, ...missing.map(({ name }) => ({ name, status: 'Missing' }))]
 }
 
-function describeFailed(failed: readonly Dataset[], redact: Redact): string {
-  const sentences = failed.slice(0, namedFailures).map((dataset) => {
-    const why = describeError(dataset) ?? 'the runtime does not say why'
+interface Name {
+  /** Without quotes, parts joined by dots. */
+  plain: string
+  /** In lower case, since unquoted names are not case-sensitive. */
+  parts: string[]
+}
+
+/** `public."taxi.trips"` has two parts. */
+function parseName(name: string): Name {
+  const parts = ['']
+  for (const [token] of name.matchAll(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|./gs)) {
+    const quote = token.length > 1 ? token.charAt(0) : undefined
+    if (token === '.') parts.push('')
+    else parts.push(`${parts.pop()}${quote ? token.slice(1, -1).replaceAll(quote + quote, quote) : token}`)
+  }
+  return { plain: parts.join('.'), parts: parts.map((part) => part.toLowerCase()) }
+}
+
+/** Whether two names mean the same dataset, the surest match first. */
+const nameMatchers: ((one: Name, other: Name) => boolean)[] = [
+  (one, other) => one.plain === other.plain,
+  (one, other) => one.plain.toLowerCase() === other.plain.toLowerCase(),
+  // The runtime may add catalog and schema.
+  (one, other) => endsWith(one, other) || endsWith(other, one),
+  (one, other) => one.parts.at(-1) === other.parts.at(-1),
+]
+
+function endsWith({ parts }: Name, { parts: end }: Name): boolean {
+  const last = end.join('.')
+  return parts.some((_, index) => parts.slice(index).join('.') === last)
+}
+
+const healthyStatuses = new Set(['ready', 'refreshing', 'disabled'])
+
+export function isHealthy({ status }: Dataset): boolean {
+  return healthyStatuses.has(status.toLowerCase())
+}
+
+function isInError({ status }: Dataset): boolean {
+  return status.toLowerCase() === 'error'
+}
+
+function isMissing({ status }: Dataset): boolean {
+  return status === 'Missing'
+}
+
+/** Why a dataset is in error; undefined if the runtime gives no reason. */
+export function describeError({ error_message, error }: Dataset): string | undefined {
+  if (error_message !== undefined && error_message.trim() !== '') return error_message
+  if (typeof error === 'string') return error
+  if (typeof error !== 'object' || error === null) return undefined
+  const { category, type, code } = error as Record<string, unknown>
+  const parts = [category, type, code].filter((part) => typeof part === 'string')
+  return parts.length > 0 ? parts.join(', ') : undefined
+}
+
+function describeFailures(datasets: readonly Dataset[], redact: Redact): string | undefined {
+  const failed = datasets.filter(isInError)
+  const sentences = failed.slice(0, maxNamedFailures).map((dataset) => {
+    const why = describeError(dataset) ?? 'the runtime gave no reason'
     return endWithStop(
-      `Dataset ${shorten(dataset.name, 80, redact)} is in error: ${shorten(why, longestMessage, redact)}`,
+      `Dataset ${shorten(dataset.name, 80, redact)} is in error: ${shorten(why, maxMessageLength, redact)}`,
     )
   })
   const more = failed.length - sentences.length
-  if (more > 0) sentences.push(`So are ${more} more.`)
-  return sentences.join(' ')
+  if (more > 0) sentences.push(`${count(more, 'more dataset')} in error.`)
+  return sentences.join(' ') || undefined
+}
+
+/** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
+export function describeProgress(datasets: readonly Dataset[], redact: Redact): string {
+  if (datasets.length === 0) return 'no datasets'
+  const waiting = datasets.filter((dataset) => !isHealthy(dataset))
+  const share = `${datasets.length - waiting.length}/${datasets.length} ready`
+  if (waiting.length === 0) return share
+  const names = waiting.slice(0, maxNamesInProgress).map((dataset) => {
+    const name = shorten(dataset.name, 80, redact)
+    if (isInError(dataset)) return `${name} (in error)`
+    return isMissing(dataset) ? `${name} (missing)` : name
+  })
+  const more = waiting.length - names.length
+  return `${share}, waiting for ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

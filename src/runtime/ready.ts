@@ -1,92 +1,105 @@
 import prettyMilliseconds from 'pretty-ms'
-import type { Emit } from '../events.ts'
 import { endWithStop, type Redact, shorten } from '../text.ts'
-import { type Clock, deadlineIn } from '../time.ts'
-import type { RuntimeClient } from './client.ts'
-import type { DatasetWatch } from './datasets.ts'
-import { Looker } from './look.ts'
-import { pauseBetweenLooksMs } from './pause.ts'
-
-export type Readiness =
-  | { kind: 'ready' }
-  /**
-   * It never was; a sentence says why.
-   *
-   * `saidNotReady`: whether the runtime itself said so at the last look, in its own words.
-   */
-  | { kind: 'not-ready'; text: string; saidNotReady: boolean }
-  /** Its datasets have failed before it was; sentences about them. */
-  | { kind: 'datasets-failed'; text: string }
+import type { DatasetPoller } from './datasets.ts'
+import { pollRuntime, type RuntimeContext, RuntimePoller } from './poller.ts'
+import type { Problem } from './verification.ts'
 
 export interface ReadyOptions {
-  client: RuntimeClient
   limitMs: number
-  /** Given where datasets are checked: a runtime is not ready before each of its datasets has been. */
-  watch?: DatasetWatch | undefined
-  /** For one request. */
-  requestTimeoutMs: number
-  clock: Clock
-  /** A number from 0 up to 1. */
-  random: () => number
-  emit: Emit
+  /** If datasets are checked: a runtime is not ready before all of its datasets have been. */
+  datasets: DatasetPoller | undefined
+  /** Whether the spicepod has nothing to load, so that the runtime answers but never reports ready. */
+  hasNoComponents: boolean
+  /** Whether that is no problem. */
+  mayStayIdle: boolean
 }
 
 /** How long a runtime may be not ready before its datasets are asked why, in milliseconds. */
 const patienceMs = 5000
 
 /**
- * Waits until the runtime says that it is ready (`GET /v1/ready`). Around the switch from one version to the next,
- * errors of gateways and connections are normal; a key that is not accepted ends the wait.
+ * Waits until the runtime reports that it is ready (`GET /v1/ready`). While one version replaces another, errors of
+ * gateways and connections are normal; a rejected API key ends the wait.
+ *
+ * @returns why the runtime cannot be checked any further; undefined if it can
  */
-export async function waitUntilReady(options: ReadyOptions): Promise<Readiness> {
-  const { client, limitMs, watch, clock, random, emit } = options
+export async function waitUntilReady(
+  { limitMs, datasets, hasNoComponents, mayStayIdle }: ReadyOptions,
+  context: RuntimeContext,
+): Promise<Problem | undefined> {
+  const { client, clock, emit } = context
   const startedAt = clock.now()
-  const deadline = deadlineIn(limitMs, clock)
-  const looker = new Looker(options)
-  let told: string | undefined
-  for (;;) {
-    const sight = await looker.look({ path: '/v1/ready' }, deadline)
-    const text = sight.kind === 'refused' ? '' : (sight.answer?.text.trim() ?? '')
-    if (sight.kind === 'answer' && text.toLowerCase() === 'ready') {
-      emit({ type: 'runtime.ready', tookMs: clock.now() - startedAt })
-      return { kind: 'ready' }
+  const poller = new RuntimePoller({ path: '/v1/ready' }, context)
+  const fail = (text: string, part: Problem['part'] = 'runtime'): Problem => ({
+    part,
+    text,
+    isTolerable: datasets === undefined,
+  })
+  let reason = ''
+  let saysNotReady = false
+  const result = await pollRuntime<Problem | 'ready'>(limitMs, context, async (deadline, isLast) => {
+    const polled = await poller.poll(deadline)
+    if (polled.kind === 'rejected') {
+      const text = `The runtime at ${client.url} rejected the API key (${polled.reason}).`
+      return { ...fail(text), cause: 'api-key' }
     }
-    if (sight.kind === 'refused') {
-      const text = `The runtime at ${client.url} cannot be asked: ${sight.reason}.`
-      return { kind: 'not-ready', text, saidNotReady: false }
-    }
-    const reason = sight.kind === 'trouble' ? sight.reason : describeOtherAnswer(text, client.redact)
-    if (reason !== told) emit({ type: 'runtime.waiting', reason })
-    told = reason
+    const text = polled.response?.text.trim() ?? ''
+    if (polled.kind === 'response' && text.toLowerCase() === 'ready') return 'ready'
+    const before = reason
+    reason = polled.kind === 'trouble' ? polled.reason : describeOtherBody(text, client.redact)
+    if (reason !== before) emit({ type: 'runtime.waiting', reason })
+    // Only the runtime itself says so: a gateway in front of it would not know about datasets.
+    saysNotReady = polled.response?.status === 503 && text.toLowerCase() === 'not ready'
+    const mayAskWhy = isLast || (saysNotReady && clock.now() - startedAt >= patienceMs)
+    const failed = mayAskWhy ? await datasets?.poll(deadline) : undefined
+    return failed === 'healthy' ? undefined : failed
+  })
 
-    // A gateway in its place would not know about datasets.
-    const saidNotReady = sight.answer?.status === 503 && text.toLowerCase() === 'not ready'
-    const isOver = deadline.remainingMs() === 0
-    if (watch && (isOver || (saidNotReady && clock.now() - startedAt >= patienceMs))) {
-      const verdict = await watch.look(deadline)
-      if (verdict?.kind === 'failed') return { kind: 'datasets-failed', text: verdict.text }
-    }
-    if (isOver) {
-      const why = [reason, watch && describeDatasets(watch)].filter(Boolean).join('; ')
-      const within = prettyMilliseconds(limitMs)
-      const text = endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`)
-      const failures = watch?.failures
-      return failures === undefined
-        ? { kind: 'not-ready', text, saidNotReady }
-        : { kind: 'datasets-failed', text: `${text} ${failures}` }
-    }
-    const pause = pauseBetweenLooksMs(clock.now() - startedAt, random())
-    await clock.sleep(Math.ceil(Math.min(pause, deadline.remainingMs())))
+  if (result === 'ready') {
+    emit({ type: 'runtime.ready', tookMs: clock.now() - startedAt })
+    return undefined
   }
+  if (result !== undefined) return result
+  if (mayStayIdle && saysNotReady) {
+    emit({ type: 'runtime.idle' })
+    return undefined
+  }
+  const hint = hasNoComponents && saysNotReady ? 'it has no components, so it never reports ready' : ''
+  const why = [reason, hint || describeDatasets(datasets)].filter(Boolean).join('; ')
+  const within = prettyMilliseconds(limitMs)
+  const text = endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`)
+  const failures = datasets?.failures
+  return failures === undefined ? fail(text) : fail(`${text} ${failures}`, 'datasets')
 }
 
-function describeDatasets({ progress, datasets }: DatasetWatch): string | undefined {
-  if (progress === undefined || datasets.length > 0) return progress && `datasets: ${progress}`
-  return 'it has no datasets, and one without any component never says that it is ready'
+function describeDatasets(poller: DatasetPoller | undefined): string | undefined {
+  if (poller?.progress === undefined) return undefined
+  return poller.datasets.length > 0 ? `datasets: ${poller.progress}` : 'it has no datasets'
 }
 
-function describeOtherAnswer(text: string, redact: Redact): string {
+function describeOtherBody(text: string, redact: Redact): string {
   return text === ''
-    ? 'HTTP 200 with an empty body'
-    : `HTTP 200 with another text: ${shorten(text, 60, redact)}`
+    ? 'HTTP 200, but the body is empty'
+    : `HTTP 200, but the body is not \`ready\`: ${shorten(text, 60, redact)}`
+}
+
+/** The parts of a spicepod that a runtime loads before it reports that it is ready. */
+const components = [
+  'datasets',
+  'views',
+  'models',
+  'embeddings',
+  'tools',
+  'catalogs',
+  'workers',
+  'dependencies',
+]
+
+/** Whether the spicepod has anything for the runtime to load. */
+export function hasComponents(spicepod: unknown): boolean {
+  if (typeof spicepod !== 'object' || spicepod === null) return false
+  return components.some((name) => {
+    const part: unknown = Reflect.get(spicepod, name)
+    return Array.isArray(part) && part.length > 0
+  })
 }

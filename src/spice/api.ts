@@ -1,8 +1,11 @@
 import type * as v from 'valibot'
 import type { DeploymentId } from '../deployment-id.ts'
-import { maxListBytes } from '../http/capped.ts'
-import type { Deadline } from '../time.ts'
-import type { Answer, Auth, Call, Client } from './client.ts'
+import type { Operation } from '../errors.ts'
+import { type HttpRequest, maxListBytes } from '../platform/http.ts'
+import type { Secrets } from '../secrets.ts'
+import type { Clock, Deadline } from '../time.ts'
+import { type ClientCredentials, clientCredentials, readyToken } from './auth.ts'
+import { type Answer, type Call, Client, type OutageEvent } from './client.ts'
 import {
   ApiKeys,
   App,
@@ -16,7 +19,7 @@ import {
   StoredSecret,
 } from './schema.ts'
 
-/** `CreateDeploymentRequest` of the API description: what was not given is left out, never null or "". */
+/** `CreateDeploymentRequest` of the API description: what is not set is left out, never null or "". */
 export interface DeploymentRequest {
   image_tag?: string
   channel?: string
@@ -37,11 +40,11 @@ export interface AppRequest {
   tags?: Readonly<Record<string, string>>
 }
 
-/** `UpdateAppRequest` of the API description, as far as the action uses it. What is left out stays. */
+/** `UpdateAppRequest` of the API description, as far as the action uses it. Members that are left out stay unchanged. */
 export interface AppChange {
-  /** Takes the place of all tags. */
+  /** Replaces all tags. */
   tags?: Readonly<Record<string, unknown>>
-  /** YAML text, or an object as the API gives it. */
+  /** YAML text, or an object as the API returns it. */
   spicepod?: string | object
 }
 
@@ -51,236 +54,184 @@ export interface DeploymentPage {
   deployments: Deployment[]
   /** Milliseconds since 1970 by the server's clock, cut to whole seconds. */
   serverTimeMs: number | undefined
-  /** How long the list took to come: its time by the server's clock is somewhere in there. */
+  /** How long the request took: the server's time is somewhere in there. */
   tookMs: number
 }
 
-/** The calls of the Management API, one function each. All throw RefusalError and NoAnswerError. */
-export interface SpiceApi {
-  /** `GET /v1/orgs` (`listOrgs`): the handles of the caller's organizations. Asked once only. Scope `apps:read`. */
-  listOrgs(deadline: Deadline, signal?: AbortSignal): Promise<string[]>
-  /** `GET /v1/regions` (`listRegions`): the ids of those that take new apps. Asked once only. Scope `apps:read`. */
-  listRegions(deadline: Deadline): Promise<string[]>
-  /** `GET /v1/apps` (`listApps`). Scope `apps:read`. */
-  listApps(deadline: Deadline): Promise<App[]>
-  /**
-   * `GET /v1/apps/{appId}` (`getApp`). Scope `apps:read`.
-   *
-   * @param isQuiet the run can do without it
-   */
-  getApp(
-    appId: number,
-    deadline: Deadline,
-    options?: { isQuiet?: boolean; signal?: AbortSignal },
-  ): Promise<App>
-  /** `POST /v1/apps` (`createApp`). Names are unique, so a second one is refused. Scope `apps:write`. */
-  createApp(request: AppRequest, deadline: Deadline): Promise<App>
-  /** `PUT /v1/apps/{appId}` (`updateApp`). Scope `apps:write`. */
-  updateApp(appId: number, change: AppChange, deadline: Deadline): Promise<ChangedApp>
-  /** `POST /v1/apps/{appId}/secrets` (`upsertSecret`): creates or replaces. Scope `secrets:write`. */
-  upsertSecret(appId: number, name: string, value: string, deadline: Deadline): Promise<void>
-  /** `GET /v1/apps/{appId}/api-keys` (`getApiKeys`): the keys of the runtime, in clear text. Scope `apps:read`. */
-  getApiKeys(appId: number, deadline: Deadline): Promise<string[]>
-  /** `GET /v1/apps/{appId}/deployments` (`listDeployments`). Scope `deployments:read`. */
-  listDeployments(
-    appId: number,
-    limit: number,
-    deadline: Deadline,
-    status?: 'succeeded',
-  ): Promise<DeploymentPage>
-  /**
-   * `GET /v1/apps/{appId}/deployments/{deploymentId}` (`getDeployment`). Newer than the reference, so it may answer
-   * 404 for a deployment that exists. Asked once only. Scope `deployments:read`.
-   */
-  getDeployment(appId: number, deploymentId: DeploymentId, deadline: Deadline): Promise<Deployment>
-  /**
-   * `GET /v1/apps/{appId}/deployments/{deploymentId}/logs`, oldest first. Not in the description; known from the
-   * official command line client. May answer 404 for a while after a deployment. Scope `deployments:read`.
-   */
-  getDeploymentLogs(
-    appId: number,
-    deploymentId: DeploymentId,
-    limit: number,
-    deadline: Deadline,
-  ): Promise<string[]>
-  /** `POST /v1/apps/{appId}/deployments` (`createDeployment`). Not idempotent. Scope `deployments:write`. */
-  createDeployment(appId: number, request: DeploymentRequest, deadline: Deadline): Promise<Deployment>
-  /** How far apart looks should be for the sake of a rate limit that runs low, in milliseconds; 0 where none does. */
-  gapMs(): number
-}
-
-export interface SpiceApiOptions {
-  client: Client
-  auth: Auth
+/** Where the Management API is, and on whose behalf it is called. */
+export interface ApiSettings {
+  readonly credentials:
+    | { readonly kind: 'token'; readonly token: string }
+    | ({ readonly kind: 'client' } & Readonly<ClientCredentials>)
   /** Base URL without a slash at its end. */
-  apiUrl: string
-  /** Organization to act on, sent as `X-Org-Name`; a blank header would be an error. */
-  orgHeader?: string | undefined
+  readonly apiUrl: string
+  /** Organization to act on with a token; an OAuth client acts on its own organization only. */
+  readonly org?: string | undefined
+  /** For one attempt, its body included. */
+  readonly requestTimeoutMs: number
 }
 
-export function createSpiceApi({ client, auth, apiUrl, orgHeader }: SpiceApiOptions): SpiceApi {
-  const headers = orgHeader === undefined ? {} : { headers: { 'x-org-name': orgHeader } }
+export interface ApiOptions {
+  secrets: Pick<Secrets, 'redact' | 'redactCredentials' | 'addCredential'>
+  emit: (event: OutageEvent) => void
+  fetch: typeof globalThis.fetch
+  clock: Clock
+  /** Returns a number from 0 up to 1. */
+  random?: () => number
+}
 
-  /** @param path after `/v1` */
-  const ask = <Schema extends v.GenericSchema>(
-    path: string,
-    call: Omit<Call<Schema>, 'url' | 'auth' | 'headers'>,
-  ): Promise<Answer<v.InferOutput<Schema>>> =>
-    client.call({ ...headers, ...call, auth, url: `${apiUrl}/v1${path}` })
+export type SpiceApi = ReturnType<typeof createApi>
+
+/** The endpoints of the Management API, one method each. All of them throw RefusalError and NoAnswerError. */
+export function createApi(
+  { credentials, apiUrl, org, requestTimeoutMs }: ApiSettings,
+  { secrets, emit, fetch, clock, random = Math.random }: ApiOptions,
+) {
+  const redactors = {
+    redactForDisplay: (text: string) => secrets.redact(text),
+    redactCredentials: (text: string) => secrets.redactCredentials(text),
+  }
+  const client = new Client({ fetch, clock, random, requestTimeoutMs, redactors, emit })
+  const auth =
+    credentials.kind === 'token'
+      ? readyToken(credentials.token)
+      : clientCredentials(credentials, {
+          client,
+          clock,
+          onToken: (token) => secrets.addCredential(token),
+        })
+  // A blank header would be an error.
+  const headers: Record<string, string> =
+    credentials.kind === 'token' && org !== undefined ? { 'x-org-name': org } : {}
+
+  type Options = Omit<Call<v.GenericSchema>, 'operation' | 'request' | 'schema' | 'auth'> &
+    Pick<HttpRequest, 'json' | 'searchParams'>
+
+  /** @param endpoint method, and path after `/v1` */
+  const call = <Schema extends v.GenericSchema>(
+    operation: Operation,
+    endpoint: `${HttpRequest['method']} /${string}`,
+    schema: Schema,
+    { json, searchParams, ...options }: Options,
+  ): Promise<Answer<v.InferOutput<Schema>>> => {
+    const [method, path] = endpoint.split(' ') as [HttpRequest['method'], string]
+    const request = { method, url: `${apiUrl}/v1${path}`, headers, json, searchParams }
+    return client.call({ operation, request, schema, auth, ...options })
+  }
+  const read = async <Schema extends v.GenericSchema>(...args: Parameters<typeof call<Schema>>) =>
+    (await call(...args)).value
 
   return {
-    gapMs: () => client.gapMs(apiUrl),
+    /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
+    gapMs: () => client.minIntervalMs(apiUrl),
 
-    listOrgs: async (deadline, signal) => {
-      const { value } = await ask('/orgs', {
-        operation: 'listOrgs',
-        method: 'get',
-        schema: OrgList,
-        patience: 'once',
-        isQuiet: true,
+    /** The handles of the caller's organizations. Not retried. Scope `apps:read`. */
+    listOrgs: (deadline: Deadline, signal?: AbortSignal) =>
+      read('listOrgs', 'GET /orgs', OrgList, { retry: 'none', reportErrors: false, deadline, signal }),
+
+    /** The ids of the regions that take new apps. Not retried. Scope `apps:read`. */
+    listRegions: (deadline: Deadline) =>
+      read('listRegions', 'GET /regions', RegionList, { retry: 'none', reportErrors: false, deadline }),
+
+    /** All apps: the API has no pages of them, and no way to find one by its name. Scope `apps:read`. */
+    listApps: (deadline: Deadline) =>
+      read('listApps', 'GET /apps', AppList, { retry: 'safe', maxBytes: maxListBytes, deadline }),
+
+    /**
+     * One app, with values that may be written back. Scope `apps:read`.
+     *
+     * @param isQuiet if the run can do without it
+     */
+    getApp: (
+      appId: number,
+      deadline: Deadline,
+      { isQuiet = false, signal }: { isQuiet?: boolean; signal?: AbortSignal } = {},
+    ) =>
+      read('getApp', `GET /apps/${appId}`, App, {
+        retry: 'safe',
+        redact: false,
+        reportErrors: !isQuiet,
         deadline,
         signal,
-      })
-      return value
-    },
+      }),
 
-    listRegions: async (deadline) => {
-      const { value } = await ask('/regions', {
-        operation: 'listRegions',
-        method: 'get',
-        schema: RegionList,
-        patience: 'once',
-        isQuiet: true,
-        deadline,
-      })
-      return value
-    },
-
-    listApps: async (deadline) => {
-      const { value } = await ask('/apps', {
-        operation: 'listApps',
-        method: 'get',
-        schema: AppList,
-        patience: 'patient',
-        // The API has no pages of apps, and no way to ask for one by its name.
-        maxBytes: maxListBytes,
-        deadline,
-      })
-      return value
-    },
-
-    getApp: async (appId, deadline, { isQuiet = false, signal } = {}) => {
-      const { value } = await ask(`/apps/${appId}`, {
-        operation: 'getApp',
-        method: 'get',
-        schema: App,
-        patience: 'patient',
-        // Its spicepod and tags may be written back.
-        isVerbatim: true,
-        isQuiet,
-        deadline,
-        signal,
-      })
-      return value
-    },
-
-    createApp: async (request, deadline) => {
-      const { value } = await ask('/apps', {
-        operation: 'createApp',
-        method: 'post',
+    /** Creates an app. Names are unique, so a second one of that name is refused. Scope `apps:write`. */
+    createApp: (request: AppRequest, deadline: Deadline) =>
+      read('createApp', 'POST /apps', App, {
         json: request,
-        schema: App,
-        patience: 'careful',
-        isVerbatim: true,
+        retry: 'non-idempotent',
+        redact: false,
         deadline,
-      })
-      return value
-    },
+      }),
 
-    updateApp: async (appId, change, deadline) => {
-      const { value } = await ask(`/apps/${appId}`, {
-        operation: 'updateApp',
-        method: 'put',
+    /** Changes an app. Scope `apps:write`. */
+    updateApp: (appId: number, change: AppChange, deadline: Deadline) =>
+      read('updateApp', `PUT /apps/${appId}`, ChangedApp, {
         json: change,
-        schema: ChangedApp,
-        patience: 'repeatable',
-        isVerbatim: true,
+        retry: 'idempotent',
+        redact: false,
         deadline,
-      })
-      return value
+      }),
+
+    /** Creates or replaces a secret. Scope `secrets:write`. */
+    upsertSecret: async (appId: number, name: string, value: string, deadline: Deadline) => {
+      const json = { name, value }
+      const endpoint = `POST /apps/${appId}/secrets` as const
+      await read('upsertSecret', endpoint, StoredSecret, { json, retry: 'idempotent', deadline })
     },
 
-    upsertSecret: async (appId, name, value, deadline) => {
-      await ask(`/apps/${appId}/secrets`, {
-        operation: 'upsertSecret',
-        method: 'post',
-        json: { name, value },
-        schema: StoredSecret,
-        patience: 'repeatable',
+    /** The API keys of the runtime, in clear text. Scope `apps:read`. */
+    getApiKeys: (appId: number, deadline: Deadline) =>
+      read('getApiKeys', `GET /apps/${appId}/api-keys`, ApiKeys, {
+        retry: 'safe',
+        redact: false,
+        reportErrors: false,
         deadline,
-      })
+      }),
+
+    /** The newest deployments, of one status if given, with the server's time. Scope `deployments:read`. */
+    listDeployments: async (
+      appId: number,
+      limit: number,
+      deadline: Deadline,
+      status?: 'succeeded',
+    ): Promise<DeploymentPage> => {
+      const searchParams = { limit, status }
+      const endpoint = `GET /apps/${appId}/deployments` as const
+      const options = { searchParams, retry: 'safe', deadline } as const
+      const { value, ...times } = await call('listDeployments', endpoint, DeploymentList, options)
+      return { deployments: value, ...times }
     },
 
-    getApiKeys: async (appId, deadline) => {
-      const { value } = await ask(`/apps/${appId}/api-keys`, {
-        operation: 'getApiKeys',
-        method: 'get',
-        schema: ApiKeys,
-        patience: 'patient',
-        isVerbatim: true,
-        isQuiet: true,
+    /**
+     * One deployment. Newer than the reference, so it may answer 404 for a deployment that exists. Not retried. Scope
+     * `deployments:read`.
+     */
+    getDeployment: (appId: number, deploymentId: DeploymentId, deadline: Deadline) =>
+      read('getDeployment', `GET /apps/${appId}/deployments/${deploymentId}`, Deployment, {
+        retry: 'none',
+        reportErrors: false,
         deadline,
-      })
-      return value
-    },
+      }),
 
-    listDeployments: async (appId, limit, deadline, status) => {
-      const { value, serverTimeMs, tookMs } = await ask(`/apps/${appId}/deployments`, {
-        operation: 'listDeployments',
-        method: 'get',
-        searchParams: { limit, ...(status !== undefined && { status }) },
-        schema: DeploymentList,
-        patience: 'patient',
-        deadline,
-      })
-      return { deployments: value, serverTimeMs, tookMs }
-    },
-
-    getDeployment: async (appId, deploymentId, deadline) => {
-      const { value } = await ask(`/apps/${appId}/deployments/${deploymentId}`, {
-        operation: 'getDeployment',
-        method: 'get',
-        schema: Deployment,
-        patience: 'once',
-        isQuiet: true,
-        deadline,
-      })
-      return value
-    },
-
-    getDeploymentLogs: async (appId, deploymentId, limit, deadline) => {
-      const { value } = await ask(`/apps/${appId}/deployments/${deploymentId}/logs`, {
-        operation: 'getDeploymentLogs',
-        method: 'get',
+    /**
+     * The last lines of a deployment's log, oldest first. Not in the API description; known from the official command
+     * line client. May answer 404 for a while after a deployment. Scope `deployments:read`.
+     */
+    getDeploymentLogs: (appId: number, deploymentId: DeploymentId, limit: number, deadline: Deadline) =>
+      read('getDeploymentLogs', `GET /apps/${appId}/deployments/${deploymentId}/logs`, LogLines, {
         searchParams: { limit },
-        schema: LogLines,
-        patience: 'patient',
-        isQuiet: true,
+        retry: 'safe',
+        reportErrors: false,
         deadline,
-      })
-      return value
-    },
+      }),
 
-    createDeployment: async (appId, request, deadline) => {
-      const { value } = await ask(`/apps/${appId}/deployments`, {
-        operation: 'createDeployment',
-        method: 'post',
+    /** Creates a deployment. Not idempotent. Scope `deployments:write`. */
+    createDeployment: (appId: number, request: DeploymentRequest, deadline: Deadline) =>
+      read('createDeployment', `POST /apps/${appId}/deployments`, Deployment, {
         json: request,
-        schema: Deployment,
-        patience: 'careful',
+        retry: 'non-idempotent',
         deadline,
-      })
-      return value
-    },
+      }),
   }
 }

@@ -3,7 +3,7 @@ import type { Clock, Deadline } from '../time.ts'
 import type { Auth, Client } from './client.ts'
 import { TokenResponse } from './schema.ts'
 
-/** A ready token, as the user gave it. */
+/** A token that the user gave. */
 export function readyToken(token: string): Auth {
   return { token: async () => token, renewable: false, forget() {} }
 }
@@ -11,7 +11,7 @@ export function readyToken(token: string): Auth {
 export interface ClientCredentials {
   clientId: string
   clientSecret: string
-  /** Scopes to ask for, space-separated. */
+  /** Scopes to request, space-separated. */
   scope?: string | undefined
   tokenUrl: string
 }
@@ -19,7 +19,7 @@ export interface ClientCredentials {
 export interface ClientCredentialsOptions {
   client: Client
   clock: Clock
-  /** Hears of each token before it is used. */
+  /** Called with each token before it is used. */
   onToken: (token: string) => void
 }
 
@@ -27,7 +27,7 @@ const defaultLifeSeconds = 3600
 const renewEarlySeconds = 60
 
 /**
- * OAuth client credentials, traded for a token when one is needed and again before it expires.
+ * OAuth client credentials, exchanged for a token when one is needed and again before it expires.
  * Source: `POST /api/oauth/token` (`exchangeToken`) in `management-api.openapi.yaml`.
  */
 export function clientCredentials(
@@ -37,20 +37,19 @@ export function clientCredentials(
   let current: Exchange | undefined
 
   const exchange = async (deadline: Deadline): Promise<Issued> => {
+    const json = {
+      client_id: clientId,
+      client_secret: clientSecret,
+      grant_type: 'client_credentials',
+      ...(scope !== undefined && { scope }),
+    }
     const { value } = await client.call({
       operation: 'exchangeToken',
-      method: 'post',
-      url: tokenUrl,
-      json: {
-        client_id: clientId,
-        client_secret: clientSecret,
-        grant_type: 'client_credentials',
-        ...(scope !== undefined && { scope }),
-      },
+      request: { method: 'POST', url: tokenUrl, json },
       schema: TokenResponse,
-      isVerbatim: true,
-      // A token more does no harm.
-      patience: 'patient',
+      redact: false,
+      // A second token does no harm.
+      retry: 'safe',
       deadline,
     })
     const { access_token, expires_in } = value
@@ -76,7 +75,7 @@ export function clientCredentials(
   return {
     renewable: true,
     forget(token) {
-      // Another request may have been refused at the same time and brought a fresh one already.
+      // Another request may have been rejected at the same time and got a new token already.
       if (current?.issued?.token === token) current = undefined
     },
     async token(deadline) {
@@ -88,7 +87,7 @@ export function clientCredentials(
         try {
           return (await current.pending).token
         } catch (error) {
-          // A shared one ran out of the time of the request that began it, not of ours.
+          // A shared exchange ran out of the time of the request that started it, not of ours.
           if (!shared || !(error instanceof NoAnswerError) || deadline.remainingMs() === 0) throw error
         }
       }

@@ -1,53 +1,36 @@
-import ky, { isHTTPError, isTimeoutError, type SearchParamsOption } from 'ky'
 import type * as v from 'valibot'
-import { NoAnswerError, RefusalError, UnusableAnswerError } from '../errors.ts'
-import { findTlsProblem } from '../http/connect-error.ts'
-import { wholeAnswers } from '../http/fetch.ts'
-import { parseServerJson } from '../http/json.ts'
-import { describeFailure, type Operation } from '../operation.ts'
+import { describeFailure, NoAnswerError, type Operation, RefusalError } from '../errors.ts'
+import { type HttpRequest, type HttpResponse, send } from '../platform/http.ts'
+import { ConnectionError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
+import type { Redact } from '../text.ts'
 import type { Clock, Deadline } from '../time.ts'
-import { describeTrouble, parseAnswer, type Redactors } from './answer.ts'
-import { Pace } from './pace.ts'
-import { readRefusal } from './refusal.ts'
-import {
-  attemptJudge,
-  backoff,
-  goesOn,
-  isTrouble,
-  isTurnedAway,
-  leastCreateMs,
-  leastDelayMs,
-  type Patience,
-} from './retry.ts'
-import type { OutageTracker } from './trouble.ts'
+import { RateLimiter, readRetryAfterMs, readServerTimeMs } from './rate-limit.ts'
+import { parseResponse, type Redactors, readRefusal } from './response.ts'
+import { decide, type Failure, isAmbiguous, minCreateMs, type RetryMode, retryDelayMs } from './retry.ts'
 
 /** Where the bearer token of a request comes from. */
 export interface Auth {
   /** @throws RefusalError, NoAnswerError */
   token(deadline: Deadline): Promise<string>
-  /** Whether another token can be had when the API refuses this one. */
+  /** Whether there can be another token when the API rejects this one. */
   readonly renewable: boolean
-  /** Drops a token that was refused, so that the next request brings a fresh one. */
+  /** Drops a rejected token, so that the next request gets a new one. */
   forget(token: string): void
 }
 
 /** One call of Spice Cloud. */
 export interface Call<Schema extends v.GenericSchema> {
   operation: Operation
-  method: 'get' | 'post' | 'put'
-  url: string
-  searchParams?: SearchParamsOption
-  headers?: Record<string, string>
-  json?: unknown
+  request: HttpRequest
   schema: Schema
-  patience: Patience
-  /** Its trouble is not worth telling, since the run can do without. */
-  isQuiet?: boolean
-  /** The answer has to come through as it is, such as a new token or what is written back later. */
-  isVerbatim?: boolean
-  /** Maximum size of the answer, where it may be larger than most. */
+  retry: RetryMode
+  /** False if the run can do without it, so that its failures are not worth reporting. Default: true. */
+  reportErrors?: boolean
+  /** False if the response has to stay as it is: a token, or what is written back later. Default: true. */
+  redact?: boolean
+  /** Maximum size of the response, if it may be larger than most. */
   maxBytes?: number
-  /** Rules the whole call: attempts, waits between them, and the token that it needs. */
+  /** For the whole call: attempts, waits between them, and the token that it needs. */
   deadline: Deadline
   auth?: Auth
   signal?: AbortSignal | undefined
@@ -55,232 +38,201 @@ export interface Call<Schema extends v.GenericSchema> {
 
 export interface Answer<Value> {
   value: Value
-  /** The server's own clock when it answered, in milliseconds since 1970, cut to whole seconds (`Date`). */
+  /** The server's own clock when it responded, in milliseconds since 1970, cut to whole seconds. */
   serverTimeMs: number | undefined
-  /** How long the attempt took that brought it: the server's time is somewhere in there. */
+  /** How long the successful attempt took: the server's time is somewhere in there. */
   tookMs: number
 }
 
-export interface Client {
-  /**
-   * @throws RefusalError when the answer is a no that asking again would not change
-   * @throws NoAnswerError when no usable answer came before the deadline
-   */
-  call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<Answer<v.InferOutput<Schema>>>
-  /**
-   * How far apart requests to a server should be that can wait, as its rate limit goes.
-   *
-   * @returns milliseconds; 0 where it does not run low
-   */
-  gapMs(url: string): number
+/** An attempt without a usable response. */
+interface FailedAttempt {
+  failure: Failure
+  /** What came instead, in a few words. */
+  description: string
+  /** One with an error status. */
+  response?: HttpResponse
+  cause?: Error
+  /** What the user can do about it, if a retry would not help. */
+  todo?: string | undefined
+  /** Whether the server sent 2xx for a create, in a response that cannot be used. */
+  wasAccepted: boolean
+  /** Whether the deadline left it less time than a request may take, and that was not enough. */
+  wasCutShort: boolean
 }
+
+export type OutageEvent = { type: 'outage.began'; reason: string } | { type: 'outage.ended' }
 
 export interface ClientOptions {
   fetch: typeof globalThis.fetch
   clock: Clock
+  /** Returns a number from 0 up to 1. */
+  random: () => number
   /** For one attempt, its body included. */
   requestTimeoutMs: number
-  outages: OutageTracker
-  redact: Redactors
+  redactors: Redactors
+  /** Called once when an outage begins, and once when it ends, however many attempts fail. */
+  emit: (event: OutageEvent) => void
 }
 
-/** The one place where requests to Spice Cloud leave from. */
-export function createClient({ fetch, clock, requestTimeoutMs, outages, redact }: ClientOptions): Client {
-  const http = ky.create({
-    timeout: false,
-    // For refusals: what is no JSON is told as it is.
-    parseJson: (text) => {
-      try {
-        return parseServerJson(text)
-      } catch {
-        return text
-      }
-    },
-    headers: { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' },
-  })
+/** All requests to Spice Cloud are sent here. */
+export class Client {
+  readonly #options: ClientOptions
+  /** Origins that have responded: if a secure connection to one of them is impossible, that is transient. */
+  readonly #reached = new Set<string>()
+  /** One for each origin. */
+  readonly #limiters = new Map<string, RateLimiter>()
+  /** Why the last attempt failed; undefined once one has succeeded. */
+  #outage: string | undefined
 
-  // Servers that have answered: an impossible connection to one of them is a passing fault.
-  const reached = new Set<string>()
-  // Each server has limits of its own.
-  const paces = new Map<string, Pace>()
-  const paceOf = (url: string): Pace => {
+  constructor(options: ClientOptions) {
+    this.#options = options
+  }
+
+  /** How far apart requests should be that can wait, in milliseconds; 0 if the server's rate limit does not run low. */
+  minIntervalMs(url: string): number {
+    return this.#limiterOf(url).minIntervalMs
+  }
+
+  /**
+   * Repeats one request, as its retry mode allows, until there is a usable response.
+   *
+   * @throws RefusalError for a status that a retry would not change
+   * @throws NoAnswerError if no usable response came before the deadline
+   */
+  async call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<Answer<v.InferOutput<Schema>>> {
+    const { operation, request, retry: mode, reportErrors = true, deadline, auth, signal } = call
+    const { clock, random, redactors } = this.#options
+    const { host } = new URL(request.url)
+    const failed = describeFailure(operation, host)
+    let mayHaveWorked = false
+    let previous: Failure | undefined
+    let reason: string | undefined
+    for (let attempts = 1; ; attempts++) {
+      await this.#limiterOf(request.url).acquire(deadline, signal)
+      signal?.throwIfAborted()
+
+      const minMs = mode === 'non-idempotent' && attempts > 1 ? minCreateMs : 1
+      const hasTime = () => deadline.remainingMs() >= minMs
+      const token = hasTime() ? await getToken(call, mayHaveWorked) : undefined
+      if (!hasTime()) {
+        const message = reason ?? this.#outage ?? `${failed}: no time was left`
+        throw new NoAnswerError(operation, message, { mayHaveWorked })
+      }
+
+      const result = await this.#attempt(call, token)
+      if ('value' in result) {
+        if (reportErrors) this.#endOutage()
+        return result
+      }
+
+      const { failure, response, wasCutShort } = result
+      const decision = decide(failure, { mode, canRenewToken: auth?.renewable ?? false, previous })
+      previous = failure
+      mayHaveWorked ||= isAmbiguous(failure)
+      if (decision === 'renew-token') {
+        if (token !== undefined) auth?.forget(token)
+        continue
+      }
+      if (decision === 'stop' && response !== undefined && !isAmbiguous(failure)) {
+        const { status, text } = response
+        const refusal = { operation, host, status, ...readRefusal(text, redactors.redactForDisplay) }
+        throw new RefusalError(refusal, { mayHaveWorked })
+      }
+
+      const described = `${failed}: ${result.description}`
+      // An attempt that the deadline cut short says less than what used up the time before it.
+      reason = wasCutShort ? (reason ?? this.#outage ?? described) : described
+      const isLost = mode === 'non-idempotent' && mayHaveWorked
+      // Most 404 mean what they say when they are asked again.
+      const isOutage = decision === 'retry' && !wasCutShort && response?.status !== 404
+      if (reportErrors && (isLost || isOutage)) this.#beginOutage(reason)
+      if (decision === 'stop' || wasCutShort || !deadline.mayRepeat()) {
+        const { wasAccepted, todo, cause } = result
+        throw new NoAnswerError(operation, reason, { mayHaveWorked, wasAccepted, todo, cause })
+      }
+
+      const delayMs = retryDelayMs(attempts, response && readRetryAfterMs(response), random())
+      await clock.sleep(Math.min(delayMs, deadline.remainingMs()), signal)
+      signal?.throwIfAborted()
+    }
+  }
+
+  async #attempt<Schema extends v.GenericSchema>(
+    { request, schema, retry, redact = true, maxBytes, deadline, signal }: Call<Schema>,
+    token: string | undefined,
+  ): Promise<Answer<v.InferOutput<Schema>> | FailedAttempt> {
+    const { fetch, clock, requestTimeoutMs, redactors } = this.#options
+    const { origin } = new URL(request.url)
+    const headers = {
+      ...commonHeaders,
+      ...request.headers,
+      ...(token && { authorization: `Bearer ${token}` }),
+    }
+    const timeoutMs = Math.min(requestTimeoutMs, deadline.remainingMs())
+    const sentAt = clock.now()
+    let wasAccepted = false
+    const onHead = (head: Response) => {
+      this.#reached.add(origin)
+      this.#limiterOf(origin).observe(head, sentAt)
+      wasAccepted = retry === 'non-idempotent' && head.ok
+    }
+    try {
+      const response = await send({ ...request, headers }, { fetch, timeoutMs, maxBytes, signal, onHead })
+      if (response.ok) {
+        const value = parseResponse(response, schema, redact ? redactors : undefined)
+        return { value, serverTimeMs: readServerTimeMs(response.headers), tookMs: clock.now() - sentAt }
+      }
+      const { status } = response
+      const description = describeStatus(response, redactors.redactForDisplay)
+      return { failure: { kind: 'status', status }, description, response, wasAccepted, wasCutShort: false }
+    } catch (error) {
+      if (!(error instanceof UnusableResponseError || error instanceof ConnectionError)) throw error
+      const { nothingSent = false, tlsProblem } = error instanceof ConnectionError ? error : {}
+      const todo = this.#reached.has(origin) ? undefined : tlsProblem?.todo
+      const kind = todo !== undefined ? 'not-secure' : nothingSent ? 'not-sent' : 'no-response'
+      const wasCutShort = error instanceof TimeoutError && timeoutMs < requestTimeoutMs
+      return { failure: { kind }, description: error.message, todo, cause: error, wasAccepted, wasCutShort }
+    }
+  }
+
+  #limiterOf(url: string): RateLimiter {
     const { origin } = new URL(url)
-    const pace = paces.get(origin) ?? new Pace(clock)
-    paces.set(origin, pace)
-    return pace
+    const { clock, random } = this.#options
+    const limiter = this.#limiters.get(origin) ?? new RateLimiter(clock, random)
+    this.#limiters.set(origin, limiter)
+    return limiter
   }
 
-  return {
-    gapMs: (url) => paceOf(url).gapMs,
+  #beginOutage(reason: string): void {
+    const isFirst = this.#outage === undefined
+    this.#outage = reason
+    if (isFirst) this.#options.emit({ type: 'outage.began', reason })
+  }
 
-    async call({
-      operation,
-      url,
-      schema,
-      patience,
-      isQuiet = false,
-      isVerbatim = false,
-      maxBytes,
-      deadline,
-      auth,
-      signal,
-      ...request
-    }) {
-      const judge = attemptJudge(patience, auth?.renewable ?? false)
-      // Whether an attempt is under way, or was, of which nobody can say that it did nothing.
-      let mayHaveWorked = false
-      let hasBeenLost = false
-      // A 2xx has come: what was to be created is there, whatever can be read of the answer.
-      let wasAccepted = false
-      let departedAt = 0
-      let failedAt = 0
-      let isCutShort = false
-      // That nothing is tried any more makes no refusal of the last answer.
-      let isOutOfTime = false
-      let token: string | undefined
-      let lastTrouble: string | undefined
-      let answer: Answer<v.InferOutput<typeof schema>> | undefined
-
-      const { host, origin } = new URL(url)
-      const failure = describeFailure(operation, host)
-      const findProblem = (error: unknown) => (reached.has(origin) ? undefined : findTlsProblem(error))
-      const describe = (error: unknown) =>
-        `${failure}: ${findTlsProblem(error)?.what ?? describeTrouble(error, redact.all)}`
-
-      const pace = paceOf(url)
-      const depart: typeof fetch = async (input, init) => {
-        mayHaveWorked = true
-        departedAt = clock.now()
-        const response = await fetch(input, init)
-        reached.add(origin)
-        wasAccepted ||= patience === 'careful' && response.ok
-        pace.hear(response, departedAt)
-        return response
-      }
-      const limits = () => {
-        const leftMs = deadline.remainingMs()
-        isCutShort = goesOn(patience) && leftMs < requestTimeoutMs
-        return { timeoutMs: Math.min(requestTimeoutMs, leftMs), maxBytes, signal }
-      }
-      const startAttempt = async (headers: Headers) => {
-        token = await auth?.token(deadline)
-        if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
-      }
-      const noteTrouble = (error: unknown) => {
-        failedAt = clock.now()
-        // An attempt that the deadline cuts short says less than those before it.
-        if (isCutShort && error instanceof UnusableAnswerError && lastTrouble !== undefined) return
-        lastTrouble = describe(error)
-        // A 404 is asked about once more, but most mean what they say.
-        const isMissing = isHTTPError(error) && error.response.status === 404
-        if (!isQuiet && !isMissing) outages.attemptFailed(lastTrouble)
-      }
-
-      try {
-        await http(url, {
-          ...request,
-          ...(signal && { signal }),
-          fetch: wholeAnswers(depart, limits),
-          totalTimeout: deadline.remainingMs(),
-          retry: {
-            ...backoff,
-            shouldRetry: ({ error }) => {
-              const next = wasAccepted || findProblem(error) ? 'give-up' : judge(error)
-              if (next === 'give-up') return false
-              hasBeenLost ||= !saysNo(error)
-              mayHaveWorked = hasBeenLost
-              if (next === 'renew-token') {
-                if (token !== undefined) auth?.forget(token)
-                return true
-              }
-              noteTrouble(error)
-              if (!deadline.mayRepeat()) {
-                isOutOfTime = true
-                return false
-              }
-              // An answer with a header that names the time is left to ky; it knows only some errors by itself.
-              return isHTTPError(error) ? undefined : true
-            },
-          },
-          hooks: {
-            beforeRequest: [
-              async ({ request }) => {
-                await pace.turn(deadline)
-                await startAttempt(request.headers)
-              },
-            ],
-            beforeRetry: [
-              async ({ request, retryCount }) => {
-                const early = failedAt + leastDelayMs(retryCount) - clock.now()
-                if (failedAt > 0 && early > 0) await clock.sleep(Math.min(early, deadline.remainingMs()))
-                await pace.turn(deadline)
-                // One that is cut off right away would only leave open what became of it.
-                if (patience === 'careful' && deadline.remainingMs() < leastCreateMs) {
-                  const message = lastTrouble ?? `${failure}: no time was left`
-                  throw new NoAnswerError(operation, message, { mayHaveWorked: false })
-                }
-                await startAttempt(request.headers)
-              },
-            ],
-            afterResponse: [
-              async ({ response }) => {
-                if (!response.ok) return
-                try {
-                  answer = {
-                    value: await parseAnswer(response, schema, isVerbatim ? undefined : redact),
-                    serverTimeMs: readServerTime(response),
-                    tookMs: clock.now() - departedAt,
-                  }
-                } catch (error) {
-                  if (!goesOn(patience) || !(error instanceof UnusableAnswerError)) throw error
-                  noteTrouble(error)
-                  if (!deadline.mayRepeat()) throw error
-                  return ky.retry({ cause: error })
-                }
-                if (!isQuiet) outages.attemptSucceeded()
-              },
-            ],
-          },
-        })
-        // A call that ends without an error has had an answer that could be read.
-        return answer as Answer<v.InferOutput<typeof schema>>
-      } catch (error) {
-        if (isHTTPError(error) && !isOutOfTime && !isOpenFate(error.response.status)) {
-          const { status } = error.response
-          throw new RefusalError(
-            { operation, host, status, ...readRefusal(error.data, redact.all) },
-            { cause: error, mayHaveWorked: hasBeenLost },
-          )
-        }
-        const isOfToken = error instanceof NoAnswerError || error instanceof RefusalError
-        // That there is no token any more says nothing of an attempt that got lost before.
-        if (isOfToken && hasBeenLost) {
-          throw new NoAnswerError(operation, error.message, { mayHaveWorked: true, cause: error })
-        }
-        if (isOfToken || !(isTrouble(error) || isHTTPError(error))) throw error
-        const isTurnedDown = isTurnedAway(error)
-        mayHaveWorked = isTurnedDown ? hasBeenLost : mayHaveWorked
-        // Running out of time says less than what used it up.
-        const message = (isTimeoutError(error) && (lastTrouble ?? outages.reason)) || describe(error)
-        if (patience === 'careful' && mayHaveWorked) outages.attemptFailed(message)
-        const { todo } = findProblem(error) ?? {}
-        throw new NoAnswerError(operation, message, { mayHaveWorked, wasAccepted, todo, cause: error })
-      }
-    },
+  #endOutage(): void {
+    if (this.#outage === undefined) return
+    this.#outage = undefined
+    this.#options.emit({ type: 'outage.ended' })
   }
 }
 
-/** Whether an attempt that failed is known to have done nothing. */
-function saysNo(error: unknown): boolean {
-  return isTurnedAway(error) || (isHTTPError(error) && !isOpenFate(error.response.status))
+const commonHeaders = { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' }
+
+async function getToken(
+  { operation, auth, deadline }: Call<v.GenericSchema>,
+  mayHaveWorked: boolean,
+): Promise<string | undefined> {
+  try {
+    return await auth?.token(deadline)
+  } catch (error) {
+    // Without a token, nothing more is known about an attempt that got lost before.
+    const isKnown = error instanceof NoAnswerError || error instanceof RefusalError
+    if (!mayHaveWorked || !isKnown) throw error
+    throw new NoAnswerError(operation, error.message, { mayHaveWorked, cause: error })
+  }
 }
 
-function readServerTime({ headers }: Response): number | undefined {
-  const time = Date.parse(headers.get('date') ?? '')
-  return Number.isNaN(time) ? undefined : time
-}
-
-/** Statuses that leave open whether the work was done: a gateway may give them after it was; 303 points to its result. */
-function isOpenFate(status: number): boolean {
-  return status === 303 || status === 408 || status >= 500
+function describeStatus({ status, statusText, text }: HttpResponse, redact: Redact): string {
+  const { message } = readRefusal(text, redact)
+  return `HTTP ${status} ${statusText}`.trim() + (message === '' ? '' : ` ("${message}")`)
 }

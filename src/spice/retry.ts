@@ -1,97 +1,88 @@
-import { isForceRetryError, isHTTPError, isNetworkError, isTimeoutError, type RetryOptions } from 'ky'
-import { NoAnswerError, UnusableAnswerError } from '../errors.ts'
-import { neverConnected } from '../http/connect-error.ts'
-import { errorCode } from '../http/error-code.ts'
+/**
+ * How a call is repeated if an attempt fails.
+ *
+ * - `safe`: reads, and other calls that do no harm when repeated. Retried until the deadline.
+ * - `idempotent`: writes with the same result when repeated. Retried like reads, but any refusal of the API is final.
+ * - `non-idempotent`: creates. Retried only if the request was certainly not processed.
+ * - `none`: calls that the run can do without. Not retried.
+ */
+export type RetryMode = 'safe' | 'idempotent' | 'non-idempotent' | 'none'
+
+/** How an attempt failed. */
+export type Failure =
+  | { kind: 'status'; status: number }
+  /** A timeout, a connection that broke, or a response that cannot be used. */
+  | { kind: 'no-response' }
+  /** There was no connection, so nothing was sent. */
+  | { kind: 'not-sent' }
+  /** A secure connection is impossible: nothing was sent, and nothing ever will be. */
+  | { kind: 'not-secure' }
+
+export type Decision = 'retry' | 'renew-token' | 'stop'
+
+/** 4xx statuses that the API itself returns to a read; others come from proxies and are transient. */
+const finalForReads = new Set([400, 401, 402, 403, 405, 410, 413, 422])
+/** 4xx statuses that ask for a retry, even of a write. */
+const retryableClientErrors = new Set([408, 425, 429])
+/** The server turned the request away before it did any work. */
+const notProcessed = new Set([425, 429])
+/** Besides 5xx: the work may have been done. A gateway may send 408 after that, and 303 points to the result. */
+const ambiguous = new Set([303, 408])
+
+export interface DecisionContext {
+  mode: RetryMode
+  canRenewToken: boolean
+  /** How the attempt before this one failed. */
+  previous: Failure | undefined
+}
+
+/** Decides what follows a failed attempt. Time is not considered here. */
+export function decide(failure: Failure, { mode, canRenewToken, previous }: DecisionContext): Decision {
+  const status = statusOf(failure)
+  // A second 401 in a row is about more than the token's age. Later in the call, a renewed token may expire, too.
+  if (status === 401 && canRenewToken && statusOf(previous) !== 401) return 'renew-token'
+  if (failure.kind === 'not-secure' || mode === 'none') return 'stop'
+  if (mode === 'non-idempotent') return wasNotProcessed(failure) ? 'retry' : 'stop'
+  if (status === undefined) return 'retry'
+  // A gateway that has just started knows no routes for a moment. Two 404 in a row are the API's.
+  if (status === 404) return statusOf(previous) === 404 ? 'stop' : 'retry'
+  if (mode === 'safe') return finalForReads.has(status) ? 'stop' : 'retry'
+  return status >= 400 && status < 500 && !retryableClientErrors.has(status) ? 'stop' : 'retry'
+}
+
+/** Whether the request was certainly not processed, so that a retry cannot do its work twice. */
+export function wasNotProcessed(failure: Failure): boolean {
+  if (failure.kind === 'status') return notProcessed.has(failure.status)
+  return failure.kind !== 'no-response'
+}
+
+/** Whether the work may have been done in spite of the failure. */
+export function isAmbiguous(failure: Failure): boolean {
+  if (failure.kind === 'status') return failure.status >= 500 || ambiguous.has(failure.status)
+  return failure.kind === 'no-response'
+}
+
+function statusOf(failure: Failure | undefined): number | undefined {
+  return failure?.kind === 'status' ? failure.status : undefined
+}
+
+/** With less time left, a create is not repeated: interrupted, it would leave open whether it worked. */
+export const minCreateMs = 500
+
+const maxBackoffMs = 15_000
+const maxMinDelayMs = 2000
 
 /**
- * How a call deals with trouble.
+ * How long to wait before an attempt is repeated: what the server asks for, or a random part of a delay that doubles
+ * with each attempt, so that runs that failed together do not return together.
  *
- * - `patient`: goes on until its deadline, for reads and others that do no harm when repeated
- * - `repeatable`: goes on through trouble and takes the first no, for writes that come to the same when repeated
- * - `careful`: repeats only what cannot have reached the server's work, for creates
- * - `once`: does not repeat, for what the run can do without
+ * @param attempt how many have failed
+ * @param retryAfterMs what the server asks for
+ * @param random a number from 0 up to 1
+ * @returns milliseconds; never almost none, as chance and `Retry-After: 0` would allow
  */
-export type Patience = 'patient' | 'repeatable' | 'careful' | 'once'
-
-/** What becomes of an attempt that failed. */
-export type Next = 'again' | 'renew-token' | 'give-up'
-
-/** What a read can be told by the API itself; other 4xx come from something on the way, and go by. */
-const noBetterAnswer = new Set([400, 401, 402, 403, 405, 410, 422])
-const turnedAwayAtTheDoor = new Set([425, 429])
-const comesBackLater = new Set([408, 425, 429])
-/** Decides on failed attempts of one call, in order. */
-export function attemptJudge(patience: Patience, canRenewToken: boolean): (error: unknown) => Next {
-  let renewed = false
-  let wasMissing = false
-  return (error) => {
-    // The request for the token has had all the attempts there are.
-    if (error instanceof NoAnswerError) return 'give-up'
-    const status = isHTTPError(error) ? error.response.status : undefined
-    if (status === 401 && canRenewToken && !renewed) {
-      renewed = true
-      return 'renew-token'
-    }
-    // A token that was good in between may end like the one before.
-    if (status !== 401) renewed = false
-    if (patience === 'once') return 'give-up'
-    if (patience === 'careful') return isTurnedAway(error) ? 'again' : 'give-up'
-    // A gateway that has just started knows no routes for a moment; two in a row mean it.
-    if (status === 404 && wasMissing) return 'give-up'
-    wasMissing = status === 404
-    if (status !== undefined) return isFinal(status, patience) ? 'give-up' : 'again'
-    return isTrouble(error) ? 'again' : 'give-up'
-  }
-}
-
-/** Whether a status is a no that will stay one. */
-function isFinal(status: number, patience: Patience): boolean {
-  if (patience === 'patient' || status === 404) return noBetterAnswer.has(status)
-  return status >= 400 && status < 500 && !comesBackLater.has(status)
-}
-
-/** Whether a call goes on until its deadline while no usable answer comes. */
-export function goesOn(patience: Patience): boolean {
-  return patience === 'patient' || patience === 'repeatable'
-}
-
-/** Whether the server's work was never reached, so that repeating the request cannot do it twice. */
-export function isTurnedAway(error: unknown): boolean {
-  if (isHTTPError(error)) return turnedAwayAtTheDoor.has(error.response.status)
-  return neverConnected(error)
-}
-
-/** Whether an error means that no usable answer came, rather than that the program is wrong. */
-export function isTrouble(error: unknown): boolean {
-  return (
-    isNetworkError(error) ||
-    isTimeoutError(error) ||
-    isForceRetryError(error) ||
-    error instanceof UnusableAnswerError ||
-    errorCode(error) !== undefined
-  )
-}
-
-const everyError = Array.from({ length: 300 }, (_, index) => 300 + index)
-
-/** What ky is told; whether to repeat at all is decided by {@link attemptJudge}. */
-export const backoff = {
-  // The deadline ends it, not a count.
-  limit: Number.MAX_SAFE_INTEGER,
-  methods: ['get', 'post', 'put'],
-  statusCodes: everyError,
-  afterStatusCodes: everyError,
-  retryOnTimeout: true,
-  delay: (attempt) => Math.min(maxDelayMs, 500 * 2 ** Math.min(attempt - 1, 10)),
-  jitter: true,
-} satisfies RetryOptions
-
-const maxDelayMs = 15_000
-
-/** A create is not repeated with less time left, in milliseconds: cut off, nobody could say what became of it. */
-export const leastCreateMs = 500
-
-/** Least time between two attempts, in milliseconds: jitter and `Retry-After: 0` would allow none at all. */
-export function leastDelayMs(attempt: number): number {
-  return Math.min(2000, 250 * 2 ** Math.min(attempt - 1, 10))
+export function retryDelayMs(attempt: number, retryAfterMs: number | undefined, random: number): number {
+  const doublings = 2 ** Math.min(attempt - 1, 10)
+  const minDelayMs = Math.min(maxMinDelayMs, 250 * doublings)
+  return Math.max(minDelayMs, retryAfterMs ?? random * Math.min(maxBackoffMs, 500 * doublings))
 }

@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals'
+import { type Exchange, tracedFetch } from '../../src/platform/fetch.ts'
+
+function trace(answer: () => Promise<Response>) {
+  const told: Exchange[] = []
+  let now = 0
+  const fetch = tracedFetch(
+    () => {
+      now += 120
+      return answer()
+    },
+    () => now,
+    (exchange) => told.push(exchange),
+  )
+  return { told, fetch }
+}
+
+test('a request is reported with its result, and nothing that could be secret', async () => {
+  const headers = { 'x-request-id': 'req-1', 'set-cookie': 'secret' }
+  const { told, fetch } = trace(async () => new Response('secret', { status: 202, headers }))
+  const init = { method: 'POST', headers: { authorization: 'Bearer secret' }, body: 'secret' }
+  const response = await fetch('https://api.spice.ai/v1/apps?limit=5', init)
+  expect(await response.text()).toBe('secret')
+  expect(told).toEqual([
+    {
+      method: 'POST',
+      where: 'api.spice.ai/v1/apps?limit=5',
+      status: 202,
+      tookMs: 120,
+      requestId: 'req-1',
+      trouble: undefined,
+    },
+  ])
+  expect(JSON.stringify(told)).not.toContain('secret')
+})
+
+test('a request without a response is reported with the reason, which is thrown on', async () => {
+  const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+  const { told, fetch } = trace(() => Promise.reject(new TypeError('fetch failed', { cause })))
+  await expect(fetch(new Request('https://api.spice.ai/x'))).rejects.toThrow('fetch failed')
+  expect(told).toMatchObject([{ method: 'GET', where: 'api.spice.ai/x', trouble: 'ECONNRESET' }])
+})

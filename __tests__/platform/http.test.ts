@@ -1,0 +1,283 @@
+import { describe, expect, test } from '@jest/globals'
+import { maxResponseBytes, send } from '../../src/platform/http.ts'
+import {
+  ConnectionError,
+  InterruptedResponseError,
+  TimeoutError,
+  UnusableResponseError,
+} from '../../src/platform/http-errors.ts'
+
+interface Sent {
+  method: string
+  url: string
+  authorization: string | null
+  body: string
+}
+
+/** A network that gives these answers in turn, the last one for ever. */
+function network(...answers: (() => Response)[]) {
+  const sent: Sent[] = []
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const { method, url, headers } = request
+    sent.push({ method, url, authorization: headers.get('authorization'), body: await request.text() })
+    const answer = answers[Math.min(sent.length, answers.length) - 1]
+    if (answer === undefined) throw new Error('no answer left')
+    return answer()
+  }
+  const ask = (method: 'GET' | 'POST' = 'GET') =>
+    send(
+      {
+        method,
+        url: 'https://api.example/v1/apps',
+        headers: { authorization: 'Bearer a-token' },
+        ...(method === 'POST' && { json: { client_secret: 'a-secret' } }),
+      },
+      { fetch, timeoutMs: 1000 },
+    )
+  return { ask, sent }
+}
+
+const ok = () => new Response('fine', { status: 200, headers: { 'x-id': '7' } })
+const to =
+  (location: string, status = 302) =>
+  () =>
+    new Response(null, { status, headers: { location } })
+
+test('a response comes complete: status, headers and body', async () => {
+  const response = await network(ok).ask()
+  expect(response.status).toBe(200)
+  expect(response.headers.get('x-id')).toBe('7')
+  expect(response.text).toBe('fine')
+})
+
+test.each([204, 304])('a response of %d has no body', async (status) => {
+  const response = await network(() => new Response(null, { status })).ask()
+  expect(response.status).toBe(status)
+  expect(response.text).toBe('')
+})
+
+describe('a redirect within the origin', () => {
+  test.each([301, 302, 303, 307, 308])('of a GET is followed with its header (%d)', async (status) => {
+    const { ask, sent } = network(to('/elsewhere?x=1', status), ok)
+    expect((await ask()).text).toBe('fine')
+    expect(sent[1]).toEqual({
+      method: 'GET',
+      url: 'https://api.example/elsewhere?x=1',
+      authorization: 'Bearer a-token',
+      body: '',
+    })
+  })
+
+  test.each([307, 308])('of a POST is followed with its body (%d)', async (status) => {
+    const { ask, sent } = network(to('https://api.example/elsewhere', status), ok)
+    expect((await ask('POST')).status).toBe(200)
+    expect(sent[1]).toEqual({
+      method: 'POST',
+      url: 'https://api.example/elsewhere',
+      authorization: 'Bearer a-token',
+      body: '{"client_secret":"a-secret"}',
+    })
+  })
+
+  test.each([301, 302, 303])('that turns a POST into a GET is not followed (%d)', async (status) => {
+    const { ask, sent } = network(to('/elsewhere', status), ok)
+    expect((await ask('POST')).status).toBe(status)
+    expect(sent).toHaveLength(1)
+  })
+
+  test('in a circle ends', async () => {
+    const { ask, sent } = network(to('/v1/apps', 307))
+    expect((await ask()).status).toBe(307)
+    expect(sent.length).toBeLessThanOrEqual(6)
+  })
+})
+
+describe('a redirect to another origin gets nothing', () => {
+  const elsewhere = [
+    'https://evil.example/v1/apps',
+    '//evil.example/v1/apps',
+    'https://api.example:8443/v1/apps',
+    'http://api.example/v1/apps',
+    'https://api.example.evil.example/',
+    'https://api.example@evil.example/',
+    '\\\\evil.example/',
+    'javascript:alert(1)',
+  ]
+
+  test.each(elsewhere.flatMap((where) => [301, 303, 307, 308].map((status) => [where, status] as const)))(
+    '%s (%d)',
+    async (where, status) => {
+      for (const method of ['GET', 'POST'] as const) {
+        const { ask, sent } = network(to(where, status), ok)
+        expect((await ask(method)).status).toBe(status)
+        expect(sent).toHaveLength(1)
+      }
+    },
+  )
+
+  test('after one that stayed', async () => {
+    const { ask, sent } = network(to('/here', 307), to('https://evil.example/', 307), ok)
+    expect((await ask('POST')).status).toBe(307)
+    expect(sent.map(({ url }) => new URL(url).origin)).toEqual(['https://api.example', 'https://api.example'])
+  })
+})
+
+test.each([300, 302, 304, 307, 308])(
+  'a redirect without a place to go is a response (%d)',
+  async (status) => {
+    for (const method of ['GET', 'POST'] as const) {
+      const { ask, sent } = network(() => new Response(null, { status }), ok)
+      expect((await ask(method)).status).toBe(status)
+      expect(sent).toHaveLength(1)
+    }
+  },
+)
+
+describe('a body', () => {
+  /** A body of so many chunks, and what was taken of it. */
+  function body(chunks: number, bytes: number) {
+    const taken = { chunks: 0, cancelled: false }
+    const stream = new ReadableStream({
+      pull(controller) {
+        if (taken.chunks === chunks) return controller.close()
+        taken.chunks += 1
+        controller.enqueue(new Uint8Array(bytes).fill(120))
+      },
+      cancel() {
+        taken.cancelled = true
+      },
+    })
+    return { stream, taken }
+  }
+
+  test('may be as large as is read', async () => {
+    const { stream } = body(2, maxResponseBytes / 2)
+    const response = await network(() => new Response(stream)).ask()
+    expect(response.text).toHaveLength(maxResponseBytes)
+  })
+
+  test('that is larger is not read to its end', async () => {
+    const { stream, taken } = body(1000, maxResponseBytes / 10)
+    await expect(network(() => new Response(stream)).ask()).rejects.toThrow(UnusableResponseError)
+    expect(taken.cancelled).toBe(true)
+    expect(taken.chunks).toBeLessThan(20)
+  })
+
+  test('that breaks off is not a response', async () => {
+    const stream = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new Uint8Array(10))
+        controller.error(new TypeError('terminated'))
+      },
+    })
+    const asked = network(() => new Response(stream)).ask()
+    await expect(asked).rejects.toThrow(InterruptedResponseError)
+    await expect(asked).rejects.toThrow('terminated')
+  })
+
+  test('is waited for', async () => {
+    let finish = () => {}
+    const stream = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('fi'))
+        finish = () => {
+          controller.enqueue(new TextEncoder().encode('ne'))
+          controller.close()
+        }
+      },
+    })
+    let isHere = false
+    const answer = network(() => new Response(stream))
+      .ask()
+      .finally(() => {
+        isHere = true
+      })
+    await new Promise((done) => setTimeout(done, 20))
+    expect(isHere).toBe(false)
+    finish()
+    expect((await answer).text).toBe('fine')
+  })
+})
+
+describe('an attempt', () => {
+  const never: typeof globalThis.fetch = (_, init) =>
+    new Promise((_resolve, reject) =>
+      init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
+    )
+  const request = { method: 'GET', url: 'https://api.example' } as const
+
+  test('ends, connection and all, when its time is up', async () => {
+    const sent = send(request, { fetch: never, timeoutMs: 10 })
+    await expect(sent).rejects.toThrow(TimeoutError)
+    await expect(sent).rejects.toThrow('no response within 10ms')
+  })
+
+  test('ends when it is aborted', async () => {
+    const abort = new AbortController()
+    const sent = send(request, { fetch: never, timeoutMs: 60_000, signal: abort.signal })
+    setImmediate(() => abort.abort(new Error('enough')))
+    await expect(sent).rejects.toThrow('enough')
+  })
+
+  test('ends in the middle of a body, too', async () => {
+    const drip: typeof globalThis.fetch = async (_, init) =>
+      new Response(
+        new ReadableStream({
+          start: (stream) =>
+            init?.signal?.addEventListener('abort', () => stream.error(new Error('some other words'))),
+        }),
+      )
+    await expect(send(request, { fetch: drip, timeoutMs: 10 })).rejects.toThrow(TimeoutError)
+  })
+
+  test('is made once only, whatever the response', async () => {
+    for (const status of [408, 429, 500, 503]) {
+      const { ask, sent } = network(() => new Response('', { status, headers: { 'retry-after': '0' } }))
+      expect((await ask()).status).toBe(status)
+      expect(sent).toHaveLength(1)
+    }
+  })
+
+  test('reports its head before its body', async () => {
+    const body = new ReadableStream({ pull: (stream) => stream.error(new TypeError('terminated')) })
+    const heads: number[] = []
+    const fetch = async () => new Response(body, { status: 202 })
+    const sent = send(request, { fetch, timeoutMs: 1000, onHead: ({ status }) => heads.push(status) })
+    await expect(sent).rejects.toThrow(InterruptedResponseError)
+    expect(heads).toEqual([202])
+  })
+
+  const failing = (error: unknown) => send(request, { fetch: () => Promise.reject(error), timeoutMs: 1000 })
+  const withCode = (message: string, code: string) => Object.assign(new Error(message), { code })
+  const refused = withCode('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED')
+
+  test.each<[string, unknown, string, boolean]>([
+    ['a refused connection', refused, 'connect ECONNREFUSED 127.0.0.1:1', true],
+    [
+      'several refused addresses',
+      Object.assign(new AggregateError([refused, refused], ''), { code: 'ECONNREFUSED' }),
+      'connect ECONNREFUSED 127.0.0.1:1',
+      true,
+    ],
+    ['an unknown host', withCode('lookup failed', 'ENOTFOUND'), 'lookup failed (ENOTFOUND)', true],
+    ['a broken connection', withCode('read failed', 'ECONNRESET'), 'read failed (ECONNRESET)', false],
+    ['a cause without a code', new Error('other side closed'), 'other side closed', false],
+  ])('fails with a ConnectionError for %s', async (_, cause, message, nothingSent) => {
+    const error = await failing(new TypeError('fetch failed', { cause })).catch((reason) => reason)
+    expect(error).toBeInstanceOf(ConnectionError)
+    expect(error).toMatchObject({ message, nothingSent, tlsProblem: undefined })
+  })
+
+  test('fails with a mistake of the program as it is', async () => {
+    for (const mistake of [new RangeError('x'), new TypeError('x is not a function')]) {
+      expect(await failing(mistake).catch((reason) => reason)).toBe(mistake)
+    }
+  })
+
+  test('brings bytes that are not UTF-8 as text that says so', async () => {
+    const response = await network(() => new Response(new Uint8Array([0x6f, 0xff]))).ask()
+    expect(response).toMatchObject({ text: 'o\ufffd', isUtf8: false })
+    expect(await network(ok).ask()).toMatchObject({ isUtf8: true })
+  })
+})

@@ -1,0 +1,459 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import * as v from 'valibot'
+import { PreconditionError, RefusalError } from '../../src/errors.ts'
+import type { Outcome } from '../../src/outcome.ts'
+import { type CommentContext, isWorthComment, renderComment } from '../../src/report/comment.ts'
+import type { RecoveryState, RunState } from '../../src/report/state.ts'
+import { conclude } from '../../src/report/verdict.ts'
+import { App } from '../../src/spice/schema.ts'
+import { deployment } from '../deployment/deployment.ts'
+import { marker } from '../github/stage.ts'
+import { expectHarmlessComment, readComment } from './comment-html.ts'
+import { type Known, runState, sha, stateOf } from './run-state.ts'
+
+const context: CommentContext = {
+  marker: marker(),
+  repositoryUrl: 'https://github.com/acme/taxi',
+  runUrl: 'https://github.com/acme/taxi/actions/runs/100/attempts/1',
+  at: new Date('2026-11-24T12:05:00Z'),
+  redact: (text) => text,
+}
+
+/** The comment of a run, with the words that its outcome gets. */
+function render(outcome: Outcome, overrides: Known = {}, special: Partial<CommentContext> = {}): string {
+  const seen = 'deployment' in outcome ? outcome.deployment : undefined
+  const { deployment, ...known } = runState({ outcome, ...(seen && { deployment: seen }), ...overrides })
+  const isSeen = 'deployment' in outcome || 'deployment' in overrides
+  const state = isSeen && deployment ? { ...known, deployment } : known
+  const comment = renderComment(
+    state,
+    conclude(outcome, state, (text) => text),
+    { ...context, ...special },
+  )
+  expectHarmlessComment(comment)
+  return comment
+}
+
+const done = runState().deployment ?? deployment()
+const other = (fields: Record<string, unknown>) => deployment({ ...done.raw, ...fields })
+const failed = other({ status: 'failed', error_message: 'Secret STRIPE_KEY is not set' })
+const newer = deployment({ id: 1002, status: 'in_progress', commit_sha: 'b'.repeat(40), branch: 'main' })
+const verification = {
+  tests: [
+    { name: 'sql', ok: true, durationMs: 20 },
+    { name: 'chat', ok: false, durationMs: 900, error: 'HTTP 500' },
+  ],
+  datasets: [
+    { name: 'trips', status: 'Ready' },
+    { name: 'orders', status: 'Error', error_message: 'no such table' },
+  ],
+  problems: [],
+} as const
+const recovery: RecoveryState = {
+  mode: 'restore',
+  isRestored: true,
+  isRequested: false,
+  result: { kind: 'restored' },
+}
+const unverified = (isTolerated: boolean): Outcome => ({
+  kind: 'unverified',
+  deployment: done,
+  problems: ['Dataset orders is in error: no such table.', 'The chat probe failed: HTTP 500.'],
+  isTolerated,
+})
+
+test('the whole comment of a good run', () => {
+  expect(render({ kind: 'succeeded', deployment: done })).toMatchInlineSnapshot(`
+"<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 -->
+<h3>✅ Deployed: <a href="https://spice.ai/acme/taxi"><code>taxi</code></a></h3>
+
+<table>
+<tr><th align="left">Deployment</th><td><code>1001</code></td></tr>
+<tr><th align="left">Commit</th><td><a href="https://github.com/acme/taxi/commit/1f2e3d4c5b6a79880716253443526170f1e2d3c4"><code>1f2e3d4</code></a> · branch <code>main</code></td></tr>
+<tr><th align="left">Created</th><td><code>2026-11-24 12:00:00 UTC</code> · took 18s</td></tr>
+<tr><th align="left">Settings</th><td>image <code>2.4.0-rc.1</code> · replicas <code>2</code> · channel <code>preview</code></td></tr>
+</table>
+
+<p><sub>2026-11-24 12:05:00 UTC · <a href="https://github.com/acme/taxi/actions/runs/100/attempts/1">run <code>100</code></a></sub></p>
+"
+`)
+})
+
+describe('the comment shows', () => {
+  test('a success and what was deployed', () => {
+    expect(readComment(render({ kind: 'succeeded', deployment: done }))).toMatchInlineSnapshot(`
+"✅ Deployed: taxi
+
+Deployment1001
+Commit1f2e3d4 · branch main
+Created2026-11-24 12:00:00 UTC · took 18s
+Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+
+  test('the results of the verification', () => {
+    const tests = [{ name: 'sql', ok: true, durationMs: 20 }] as const
+    const datasets = [{ name: 'trips', status: 'Ready' }]
+    const checked = { ...verification, tests, datasets }
+    expect(readComment(render({ kind: 'succeeded', deployment: done }, { verification: checked }))).toMatch(
+      /Datasets✅ 1 of 1 ready\s+Probes✅ 1 of 1 passed/,
+    )
+  })
+
+  test('why a deployment failed, what to do, and what was restored', () => {
+    const comment = render(
+      { kind: 'failed', deployment: failed },
+      { recovery: { ...recovery, deployment: deployment({ id: 1003, status: 'succeeded' }) } },
+    )
+    expect(readComment(comment)).toMatchInlineSnapshot(`
+"❌ Deployment failed: taxi
+Deployment 1001 failed: Secret STRIPE_KEY is not set
+Restored the app's previous spicepod.
+What to do: Fix the cause above (secret, dataset or model) and deploy again. App logs: https://spice.ai/acme/taxi.
+
+Deployment1001 · failed
+Rollback1003 · succeeded
+Commit1f2e3d4 · branch main
+Created2026-11-24 12:00:00 UTC · took 18s
+Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+
+  test('why a verification failed', () => {
+    expect(readComment(render(unverified(false), { verification }))).toMatchInlineSnapshot(`
+"❌ Deployed, not verified: taxi
+Deployment 1001 succeeded, but verification failed:
+Dataset orders is in error: no such table.
+The chat probe failed: HTTP 500.
+What to do: Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: https://spice.ai/acme/taxi.
+
+Deployment1001 · succeeded
+Commit1f2e3d4 · branch main
+Created2026-11-24 12:00:00 UTC · took 18s
+Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
+Datasets❌ 1 of 2 ready
+Probes❌ 1 of 2 failed: chat
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+
+  test('a failed verification that is tolerated', () => {
+    expect(readComment(render(unverified(true), { verification }))).toMatchInlineSnapshot(`
+"⚠️ Deployed, not verified: taxi
+Deployment 1001 succeeded, but verification failed:
+Dataset orders is in error: no such table.
+The chat probe failed: HTTP 500.
+
+Deployment1001 · succeeded
+Commit1f2e3d4 · branch main
+Created2026-11-24 12:00:00 UTC · took 18s
+Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
+Datasets❌ 1 of 2 ready
+Probes❌ 1 of 2 failed: chat
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+
+  test('that the run timed out', () => {
+    const going = other({ status: 'in_progress', updated_at: null })
+    expect(
+      readComment(render({ kind: 'timed-out', deployment: going }, { elapsedMs: 600_000 })),
+    ).toMatchInlineSnapshot(`
+"❌ Timed out: taxi
+Deployment 1001 was still in_progress after 10m. It keeps running in Spice Cloud and may still succeed.
+What to do: Check the result at https://spice.ai/acme/taxi. If deployments of this app regularly take longer, raise timeout-seconds. A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.
+
+Deployment1001 · in_progress
+Commit1f2e3d4 · branch main
+Created2026-11-24 12:00:00 UTC · watched for 10m
+Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+
+  test('that no deployment could be created in time', () => {
+    expect(
+      readComment(render({ kind: 'timed-out', reason: 'deployment 1000 was still running' })),
+    ).toMatchInlineSnapshot(`
+"❌ Timed out: taxi
+No deployment could be created within 10m: deployment 1000 was still running.
+What to do: Nothing was deployed. Re-run this job later, or raise timeout-seconds.
+
+Commit1f2e3d4 · branch main
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+
+  test('that a newer deployment replaced this one', () => {
+    const outcome: Outcome = { kind: 'superseded', deployment: other({ status: 'created' }), by: newer }
+    expect(readComment(render(outcome))).toMatchInlineSnapshot(`
+"❌ Deployment superseded: taxi
+Deployment 1001 was superseded by deployment 1002 (commit bbbbbbb, branch main) before it finished.
+What to do: The newer deployment decides what runs. Add a concurrency group to run deployments one at a time, or set on-superseded: pass to let this job pass.
+
+Deployment1001 · created
+Commit1f2e3d4 · branch main
+Created2026-11-24 12:00:00 UTC · watched for 19s
+Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+    expect(readComment(render(outcome, { settings: { onSuperseded: 'pass' } }))).toMatch(
+      /^⏩ Deployment superseded: taxi/,
+    )
+  })
+
+  test('that the run does not wait for the deployment', () => {
+    const outcome: Outcome = { kind: 'started', deployment: other({ status: 'queued', updated_at: null }) }
+    expect(readComment(render(outcome))).toMatchInlineSnapshot(`
+"⏳ Deployment started: taxi
+Deployment 1001 started. Not waiting for it to finish (wait-for-completion: false).
+
+Deployment1001 · queued
+Commit1f2e3d4 · branch main
+Created2026-11-24 12:00:00 UTC
+Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+
+  test('which request was rejected and why', () => {
+    const refusal = {
+      operation: 'createDeployment',
+      host: 'api.spice.ai',
+      status: 402,
+      message: 'Out of credits',
+    } as const
+    const error = new RefusalError(refusal)
+    expect(readComment(render({ kind: 'refused', error }))).toMatchInlineSnapshot(`
+"❌ Nothing was deployed: taxi
+Creating the deployment at api.spice.ai failed (HTTP 402): Out of credits
+What to do: Check the organization's plan and credits on spice.ai.
+
+Commit1f2e3d4 · branch main
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+
+  test('no app if there is none', () => {
+    const error = new PreconditionError('The organization has no app named `taxi`.', 'Correct `app-name`.')
+    const comment = render({ kind: 'refused', error }, { appId: undefined, app: v.parse(App, { id: 4711 }) })
+    expect(readComment(comment)).toMatch(/^❌ Nothing was deployed\nThe organization has no app/)
+  })
+
+  test('that the run was cancelled', () => {
+    const outcome: Outcome = { kind: 'cancelled', deployment: other({ status: 'in_progress' }) }
+    expect(readComment(render(outcome))).toMatchInlineSnapshot(`
+"❌ Cancelled: taxi
+Cancelled while deployment 1001 was in_progress. It keeps running in Spice Cloud.
+What to do: Check the result at https://spice.ai/acme/taxi, or watch it with deployment-id: 1001.
+
+Deployment1001 · in_progress
+Commit1f2e3d4 · branch main
+Created2026-11-24 12:00:00 UTC · watched for 19s
+Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+
+  test('that the result is unknown', () => {
+    const outcome: Outcome = { kind: 'unknown', deployment: other({ status: 'queued' }), reason: 'HTTP 502' }
+    expect(readComment(render(outcome))).toMatchInlineSnapshot(`
+"❌ Outcome unknown: taxi
+Could not determine the result of deployment 1001 (last status: queued): HTTP 502
+What to do: It may still be running in Spice Cloud. Check the result at https://spice.ai/acme/taxi.
+
+Deployment1001 · queued
+Commit1f2e3d4 · branch main
+Created2026-11-24 12:00:00 UTC · watched for 19s
+Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+})
+
+describe('the commit of a comment', () => {
+  const shown = (source: RunState['source'], fields: Record<string, unknown> = {}) => {
+    const deployed = other(fields)
+    const comment = render({ kind: 'succeeded', deployment: deployed }, source && { source })
+    return /<tr><th align="left">Commit<\/th><td>(.*)<\/td>/.exec(comment)?.[1]
+  }
+  const linked = (of: string) =>
+    `<a href="https://github.com/acme/taxi/commit/${of}"><code>${of.slice(0, 7)}</code></a>`
+
+  test('is that of the deployment, beside the one that the run is for', () => {
+    const recorded = 'c'.repeat(40)
+    expect(shown({ commitSha: sha }, { commit_sha: recorded })).toBe(
+      `${linked(recorded)} · this run is for ${linked(sha)}`,
+    )
+    expect(shown({ commitSha: sha.slice(0, 10) }, { commit_sha: sha })).toBe(linked(sha))
+  })
+
+  test.each(['HEAD', '../../settings', `${sha}?x`, '"onclick="x'])(
+    'is not linked if it is %j',
+    (commitSha) => {
+      expect(shown({ commitSha })).not.toContain('<a ')
+    },
+  )
+
+  test('is not linked without a repository', () => {
+    const comment = render({ kind: 'succeeded', deployment: done }, {}, { repositoryUrl: undefined })
+    expect(comment).toContain('<td><code>1f2e3d4</code>')
+  })
+})
+
+test('the footer names a run that has no page', () => {
+  const comment = render({ kind: 'succeeded', deployment: done }, {}, { runUrl: undefined })
+  expect(comment).toContain('<sub>2026-11-24 12:05:00 UTC · run <code>100</code></sub>')
+})
+
+test('the footer names a later attempt', () => {
+  const comment = render({ kind: 'succeeded', deployment: done }, {}, { marker: marker({ attempt: 2 }) })
+  expect(readComment(comment)).toMatch(/run 100, attempt 2$/)
+})
+
+describe('secrets in a comment', () => {
+  const secret = 'p&ss<w0rd>"\''
+  const redact = (text: string) => text.replaceAll(secret, '***')
+
+  test.each([
+    ['whole', secret],
+    ['where a text is cut', `${'x'.repeat(395 - 'Deployment 1001 failed: '.length)}${secret}`],
+  ])('are hidden: %s', (_, error_message) => {
+    const outcome: Outcome = { kind: 'failed', deployment: other({ status: 'failed', error_message }) }
+    const comment = render(outcome, {}, { redact })
+    expect(comment).not.toMatch(/p&amp;|w0rd/)
+    expect(comment).toContain('**')
+  })
+
+  test('leave the marker as it is, and a page without a link', () => {
+    const comment = render(
+      { kind: 'succeeded', deployment: done },
+      {},
+      {
+        redact: (text) => text.replaceAll('4711', '***').replaceAll('taxi', '***'),
+      },
+    )
+    expect(comment).toMatch(/^<!-- spice-cloud-deploy app:4711 /)
+    expect(comment).toContain('<code>***</code>')
+    expect(comment).not.toContain('taxi')
+  })
+})
+
+describe('a run is worth a comment if it is', () => {
+  test.each<[string, Partial<RunState>, boolean]>([
+    ['a success', { outcome: { kind: 'succeeded', deployment: done } }, true],
+    ['a refusal', { outcome: { kind: 'unknown', reason: 'x' } }, true],
+    ['a cancellation with a deployment', { outcome: { kind: 'cancelled', deployment: done } }, true],
+    [
+      'a cancellation while requesting a deployment',
+      { outcome: { kind: 'cancelled' }, isRequested: true },
+      true,
+    ],
+    ['not a cancellation before that', { outcome: { kind: 'cancelled' } }, false],
+  ])('%s', (_, known, is) => {
+    expect(isWorthComment(stateOf(known))).toBe(is)
+  })
+})
+
+const nasty = [
+  '| a | b |\n| --- | --- |\n| c | d |',
+  '</code></td></tr></table></p><h1>x</h1><script>alert(1)</script>',
+  '--> <!-- x <img src=x onerror=1>',
+  '@everyone @acme/team #1 GH-1 acme/taxi#1 https://evil.example www.evil.example a@evil.example',
+  '[link](https://evil.example) ![image](https://evil.example/x.png) <https://evil.example>',
+  '`code` ``` \\` &lt; &#64;everyone &commat;everyone',
+  '\n\n# heading\n\n- item\n\n```\nfence\n\n> quote\n\n---\n',
+  '\u202etxt.exe\u202c \u2066x\u2069 \u200f \u0000\u001b[31m\r\n\u2028',
+  ':tada: 1f2e3d4c5b6a79880716253443526170f1e2d3c4 \ud83d \udc00',
+  '**bold** _it_ ~~no~~ $x$ ~x~ ==x== [^1]',
+]
+
+const kinds = ['failed', 'superseded', 'unverified'] as const
+
+/** The comment of a run in which every foreign text is this one. */
+function renderAll(kind: (typeof kinds)[number], text: string): string {
+  const fields = [
+    'status',
+    'created_at',
+    'image_tag',
+    'branch',
+    'commit_sha',
+    'commit_message',
+    'error_message',
+  ]
+  const hostile = deployment({ id: 1, ...Object.fromEntries(fields.map((name) => [name, text])) })
+  const outcome: Outcome = {
+    failed: { kind: 'failed', deployment: hostile } as const,
+    superseded: { kind: 'superseded', deployment: hostile, by: hostile } as const,
+    unverified: { kind: 'unverified', deployment: hostile, problems: [text], isTolerated: true } as const,
+  }[kind]
+  return render(outcome, {
+    app: v.parse(App, { id: 1, name: text }),
+    org: text,
+    source: { branch: text, commitSha: text, commitMessage: text },
+    recovery: { ...recovery, deployment: hostile, result: { kind: 'unclear', reason: text } },
+    verification: {
+      tests: [{ name: 'sql', ok: false, durationMs: 1, error: text }],
+      datasets: [{ name: text, status: text, error_message: text }],
+      problems: [],
+    },
+    settings: { onSuperseded: 'pass', channel: text, imageTag: text },
+  })
+}
+
+describe('foreign text in a comment stays text', () => {
+  test.each(nasty)('%j', (text) => {
+    for (const kind of kinds) renderAll(kind, text)
+    const [shown = ''] = text.split('\n').filter((line) => /^[ -~]+$/.test(line))
+    expect(readComment(renderAll('failed', text))).toContain(shown)
+  })
+
+  test('in the advice, too', () => {
+    for (const text of nasty) {
+      const refusal = { operation: 'createDeployment', status: 403, code: 'insufficient_scope' } as const
+      render({ kind: 'refused', error: new RefusalError({ ...refusal, message: `Required: ${text}` }) })
+      render({ kind: 'refused', error: new PreconditionError(text, text) })
+    }
+  })
+
+  test('if it is random', () => {
+    const word = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 8 }),
+      fc.constantFrom(...nasty, '\n', '`', '@'),
+    )
+    const text = fc.array(word, { maxLength: 12 }).map((words) => words.join(''))
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), text, (kind, given) => {
+        renderAll(kind, given)
+        render({ kind: 'refused', error: new PreconditionError(given, given) })
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
+
+describe('a comment fits the limit of GitHub', () => {
+  test.each(['<&"\'\n', '🚕', '@a `b` '])('with a lot of %j', (text) => {
+    for (const kind of kinds) renderAll(kind, text.repeat(100_000))
+  })
+
+  test('and shows the beginning of a long reason', () => {
+    const error_message = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n')
+    const comment = render({ kind: 'failed', deployment: other({ status: 'failed', error_message }) })
+    expect(readComment(comment)).toMatch(/line 0\nline 1\n.*line 11\n… and 88 more lines/s)
+  })
+})

@@ -1,0 +1,123 @@
+import { isNativeError } from 'node:util/types'
+import type { RecordedCall } from '../../sandbox/call.ts'
+import { type FaultRule, Faults } from '../../sandbox/faults.ts'
+import { fetchFrom } from '../../sandbox/memory.ts'
+import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from '../../sandbox/runtime/options.ts'
+import { Runtime } from '../../sandbox/runtime/runtime.ts'
+import type { RunEvent } from '../../src/events.ts'
+import type { Probe } from '../../src/inputs/probes.ts'
+import { type VerifyOptions, verify } from '../../src/runtime/verify.ts'
+import type { Clock } from '../../src/time.ts'
+
+export const sql = { kind: 'sql', sql: 'SELECT 1' } satisfies Probe
+export const nsql = { kind: 'nsql', query: 'How many trips?', model: 'sandbox-model' } satisfies Probe
+export const search = { kind: 'search', body: { text: 'refund policy', limit: 3 } } satisfies Probe
+export const chat = {
+  kind: 'chat',
+  body: { messages: [{ role: 'user', content: 'Is all well?' }], model: 'sandbox-model' },
+} satisfies Probe
+export const mcp = { kind: 'mcp', tool: 'sql', arguments: { query: 'SELECT 1' } } satisfies Probe
+
+/**
+ * Lets `instanceof Error` hold for the errors of Node's own fetch: jest runs tests in a realm of their own, with an
+ * `Error` of its own. The built action has one realm.
+ */
+export function recognizeErrorsOfNode(): void {
+  const isInstance = Function.prototype[Symbol.hasInstance]
+  Object.defineProperty(Error, Symbol.hasInstance, {
+    configurable: true,
+    value(this: unknown, value: unknown) {
+      return this === Error
+        ? isNativeError(value) || isInstance.call(Error, value)
+        : isInstance.call(this as typeof Error, value)
+    },
+  })
+}
+
+/** The events of a verification that people see in the log, one line each. */
+export function linesOf(events: readonly RunEvent[]): string[] {
+  return events.flatMap((event) => {
+    switch (event.type) {
+      case 'runtime.waiting':
+        return [`not ready: ${event.reason}`]
+      case 'runtime.ready':
+        return ['ready']
+      case 'runtime.idle':
+        return ['idle']
+      case 'datasets.polled':
+        return [`datasets: ${event.progress}`]
+      case 'probe.ended': {
+        const { name, ok, detail, error } = event.result
+        return [`${name}: ${ok ? detail : error}`]
+      }
+      default:
+        return []
+    }
+  })
+}
+
+/** Options of a verification that checks everything by default; a test overrides what it is about. */
+export function verifyOptions(overrides: Partial<VerifyOptions>): VerifyOptions {
+  return {
+    url: 'https://runtime.example',
+    key: DEFAULT_RUNTIME_KEY,
+    fetch: globalThis.fetch,
+    clock: { now: () => performance.now(), sleep: (ms) => new Promise((done) => setTimeout(done, ms)) },
+    random: () => 0.5,
+    warmupMs: 60_000,
+    datasetTimeoutMs: 300_000,
+    testTimeoutMs: 30_000,
+    requestTimeoutMs: 30_000,
+    spicepod: undefined,
+    probes: [],
+    emit: () => {},
+    redact: (text) => text,
+    ...overrides,
+  }
+}
+
+/** A clock on which every sleep ends at once, and time passes only by sleeping. */
+export function virtualClock(): Clock {
+  let time = 0
+  return {
+    now: () => time,
+    sleep: async (ms) => {
+      time += ms
+    },
+  }
+}
+
+/** A clock on which an hour takes some seconds. */
+export function fastClock(): Clock {
+  const speed = 100
+  return {
+    now: () => performance.now() * speed,
+    sleep: (ms) => new Promise((done) => setTimeout(done, ms / speed)),
+  }
+}
+
+/** Verifies a runtime without sockets, in virtual time. */
+export async function verifyInMemory(
+  options: RuntimeOptions,
+  overrides: Partial<VerifyOptions> = {},
+  faults: readonly FaultRule[] = [],
+) {
+  const clock = virtualClock()
+  const requests: RecordedCall[] = []
+  const runtime = new Runtime(options, {
+    now: clock.now,
+    faults: new Faults(faults),
+    record: (call) => requests.push(call),
+  })
+  const events: RunEvent[] = []
+  const emit = (event: RunEvent) => void events.push(event)
+  const verification = await verify(verifyOptions({ fetch: fetchFrom(runtime), clock, emit, ...overrides }))
+  return {
+    ...verification,
+    events,
+    lines: linesOf(events),
+    operations: requests.map(({ operation }) => operation),
+    requests,
+    tookMs: clock.now(),
+  }
+}

@@ -1,0 +1,259 @@
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { RateLimiter, readRetryAfterMs, readServerTimeMs } from '../../src/spice/rate-limit.ts'
+import { type Clock, deadlineIn } from '../../src/time.ts'
+
+let now: number
+const clock: Clock = {
+  now: () => now,
+  sleep: async (ms) => {
+    now += ms
+  },
+}
+const deadline = (ms = 3_600_000) => deadlineIn(ms, clock)
+const startedAt = Date.UTC(2026, 10, 24, 12)
+
+beforeEach(() => {
+  now = 0
+})
+
+/** A response of a server with a window of a minute, whose clock began with the test's. */
+function answer(used: number, { status = 200, limit = 1000, window = 60_000 } = {}): Response {
+  const reset = (Math.floor(now / window) + 1) * window
+  return new Response('{}', {
+    status,
+    headers: {
+      date: new Date(startedAt + now).toUTCString(),
+      'x-ratelimit-limit': String(limit),
+      'x-ratelimit-remaining': String(limit - used),
+      'x-ratelimit-reset': String((startedAt + reset) / 1000),
+    },
+  })
+}
+
+const limited = (headers: Record<string, string> = {}) => new Response('{}', { status: 429, headers })
+
+/** How long a request has to wait. */
+async function waited(limiter: RateLimiter, of = deadline()): Promise<number> {
+  const before = now
+  await limiter.acquire(of)
+  return now - before
+}
+
+describe('requests are not slowed down', () => {
+  test('if no limit is sent', async () => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    for (let index = 0; index < 10; index++) {
+      limiter.observe(new Response('{}'), now)
+      expect(await waited(limiter)).toBe(0)
+      expect(limiter.minIntervalMs).toBe(0)
+    }
+  })
+
+  test('in a run that is alone with a limit that it will not reach', () => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    for (let second = 0; second < 180; second++) {
+      limiter.observe(answer((second % 60) + 1), now)
+      expect(limiter.minIntervalMs).toBe(0)
+      now += 1000
+    }
+  })
+
+  test.each(['', '-5', 'soon', '1e99', '99999999999999999999'])(
+    'by headers that make no sense (%s)',
+    (odd) => {
+      const limiter = new RateLimiter(clock, () => 0.5)
+      const headers = ['limit', 'remaining', 'reset'].map((name): [string, string] => [
+        `x-ratelimit-${name}`,
+        odd,
+      ])
+      limiter.observe(new Response('{}', { headers }), now)
+      expect(limiter.minIntervalMs).toBe(0)
+    },
+  )
+})
+
+describe('if many runs share a limit', () => {
+  test('requests are sent so rarely that all runs fit', () => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    // A hundred runs that ask every second.
+    limiter.observe(answer(100), now)
+    now += 1000
+    limiter.observe(answer(200), now)
+    // Room for 700 a minute.
+    expect(limiter.minIntervalMs).toBeCloseTo(60_000 / 7, 0)
+  })
+
+  test('requests that are rare enough for all to fit stay so', () => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    now = 20_000
+    limiter.observe(answer(300), now)
+    now += 15_000
+    // Every run looks once in 15 s.
+    limiter.observe(answer(400), now)
+    expect(limiter.minIntervalMs).toBeLessThan(15_000)
+  })
+
+  test('runs that start together know from their first responses', () => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    limiter.observe(answer(200), now)
+    limiter.observe(answer(400), now)
+    // 200 runs with two requests each.
+    expect(limiter.minIntervalMs).toBeCloseTo((200 * 60_000) / 700, 0)
+  })
+
+  test('runs with less than one request in a window know from what was used of it', () => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    limiter.observe(answer(1000, { status: 429 }), now)
+    expect(limiter.minIntervalMs).toBe(120_000)
+    now = 90_000
+    // Half of a window used up in half of its time: a thousand a minute where 700 are aimed at, but for the most.
+    limiter.observe(answer(500), now)
+    expect(limiter.minIntervalMs).toBe(120_000)
+    now = 210_000
+    limiter.observe(answer(250), now)
+    expect(limiter.minIntervalMs).toBeCloseTo((120_000 * 500) / 700, 0)
+  })
+
+  test('requests are sent more often again, step by step, when the other runs have ended', () => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    limiter.observe(answer(800), now)
+    const intervals: number[] = []
+    for (let used = 1; used < 12; used++) {
+      intervals.push(limiter.minIntervalMs)
+      now += limiter.minIntervalMs
+      limiter.observe(answer(used), now)
+    }
+    expect(intervals[0]).toBeGreaterThan(30_000)
+    expect(intervals.at(-1)).toBe(0)
+    for (const [index, interval] of intervals.slice(1).entries()) {
+      expect(interval === 0 || interval >= (intervals[index] ?? 0) / 2).toBe(true)
+    }
+  })
+})
+
+describe('after a 429', () => {
+  test.each([
+    { 'retry-after': '60' },
+    { 'retry-after': new Date(startedAt + 60_000).toUTCString() },
+    { 'x-ratelimit-reset': String(startedAt / 1000 + 60) },
+    { 'x-ratelimit-reset': '60' },
+  ])('every request waits as long as it asks for: %o', async (headers) => {
+    const limiter = new RateLimiter(clock, () => 0)
+    limiter.observe(limited({ date: new Date(startedAt).toUTCString(), ...headers }), now)
+    expect(await waited(limiter)).toBe(60_000)
+    expect(await waited(limiter)).toBe(0)
+  })
+
+  test('runs return one after another, further apart the longer the wait is', async () => {
+    const latest = async (seconds: number) => {
+      const limiter = new RateLimiter(clock, () => 0.999)
+      limiter.observe(limited({ 'retry-after': String(seconds) }), now)
+      return (await waited(limiter)) / 1000
+    }
+    expect(await latest(2)).toBeCloseTo(2.4, 1)
+    expect(await latest(10)).toBeCloseTo(20, 1)
+    expect(await latest(60)).toBeCloseTo(240, 0)
+  })
+
+  test('no request waits until too little time is left for its response', async () => {
+    const limiter = new RateLimiter(clock, () => 0)
+    limiter.observe(limited({ 'retry-after': '60' }), now)
+    expect(await waited(limiter, deadline(60_200))).toBe(30_100)
+  })
+
+  test('no request waits any more once one has been let in', async () => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    limiter.observe(limited({ 'retry-after': '60' }), now)
+    // The answer to a request that was under way by then.
+    limiter.observe(new Response('{}'), now)
+    expect(await waited(limiter, deadline(20_000))).toBe(10_000)
+    limiter.observe(new Response('{}'), now)
+    expect(await waited(limiter)).toBe(0)
+  })
+
+  test('polls stay apart for a while, even if the server does not say how long', () => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    limiter.observe(limited(), now)
+    expect(limiter.minIntervalMs).toBe(1000)
+    limiter.observe(new Response('{}'), now)
+    expect(limiter.minIntervalMs).toBe(0)
+    limiter.observe(limited({ 'retry-after': '10' }), now)
+    for (let index = 0; index < 10; index++) limiter.observe(new Response('{}'), now)
+    expect(limiter.minIntervalMs).toBeGreaterThan(5000)
+  })
+
+  test('several in a row count once, unless requests were kept apart in between', () => {
+    const intervalAfter = (...pauses: number[]) => {
+      const limiter = new RateLimiter(clock, () => 0.5)
+      for (const pause of pauses) {
+        limiter.observe(limited({ 'retry-after': '10' }), now)
+        now += pause
+      }
+      return limiter.minIntervalMs
+    }
+    expect(intervalAfter(0, 0, 0)).toBe(20_000)
+    expect(intervalAfter(11_000, 11_000, 11_000)).toBe(20_000)
+    expect(intervalAfter(30_000, 0)).toBe(40_000)
+  })
+
+  test('a request that would be too late is sent when half of the time has passed', async () => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    limiter.observe(limited({ 'retry-after': '3600' }), now)
+    expect(await waited(limiter, deadline(30_000))).toBe(15_000)
+  })
+
+  test('polls are never more than two minutes apart', () => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    limiter.observe(limited({ 'retry-after': '9000' }), now)
+    expect(limiter.minIntervalMs).toBe(120_000)
+  })
+})
+
+describe('a failed request is sent again', () => {
+  const date = new Date(startedAt).toUTCString()
+  const retryAfterMs = (headers: Record<string, string>, status = 429) =>
+    readRetryAfterMs(new Response(null, { status, headers }))
+
+  test.each<[Record<string, string>, number]>([
+    [{ 'retry-after': '7' }, 7000],
+    [{ 'retry-after': '0' }, 0],
+    [{ 'retry-after': new Date(startedAt + 7000).toUTCString(), date }, 7000],
+    [{ 'retry-after': new Date(startedAt - 7000).toUTCString(), date }, 0],
+    [{ 'ratelimit-reset': '7' }, 7000],
+    [{ 'x-ratelimit-retry-after': '7' }, 7000],
+    [{ 'x-ratelimit-reset': '7' }, 7000],
+    [{ 'x-rate-limit-reset': '7' }, 7000],
+    [{ 'x-ratelimit-reset': String(startedAt / 1000 + 7), date }, 7000],
+    [{ 'retry-after': '7', 'x-ratelimit-reset': '60' }, 7000],
+  ])('when %o says so', (headers, ms) => {
+    expect(retryAfterMs(headers)).toBe(ms)
+  })
+
+  test("when a moment of the runner's clock has come, if the server does not send its own", () => {
+    const ms = retryAfterMs({ 'retry-after': new Date(Date.now() + 60_000).toUTCString() })
+    expect(ms).toBeGreaterThan(50_000)
+    expect(ms).toBeLessThanOrEqual(60_000)
+  })
+
+  test.each(['', '-5', 'soon', '1e99', '1.5', '99999999999999999999'])(
+    'without regard to a header that makes no sense (%j)',
+    (odd) => {
+      expect(retryAfterMs({ 'retry-after': odd })).toBeUndefined()
+    },
+  )
+
+  test('when the rate limit says so only if it is at work, which Retry-After always is', () => {
+    for (const status of [425, 429, 503])
+      expect(retryAfterMs({ 'x-ratelimit-reset': '7' }, status)).toBe(7000)
+    for (const status of [404, 500, 502]) {
+      expect(retryAfterMs({ 'x-ratelimit-reset': '7' }, status)).toBeUndefined()
+      expect(retryAfterMs({ 'retry-after': '7' }, status)).toBe(7000)
+    }
+  })
+})
+
+test("the server's time is read from its Date header", () => {
+  expect(readServerTimeMs(new Headers({ date: new Date(startedAt).toUTCString() }))).toBe(startedAt)
+  expect(readServerTimeMs(new Headers({ date: 'soon' }))).toBeUndefined()
+  expect(readServerTimeMs(new Headers())).toBeUndefined()
+})

@@ -1,0 +1,140 @@
+import { isSameBranch, isSameCommit } from '../commit.ts'
+import type { Source } from '../context.ts'
+import type { Emit } from '../events.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { Outcome } from '../outcome.ts'
+import type { DeploymentRequest, SpiceApi } from '../spice/api.ts'
+import type { Deployment } from '../spice/schema.ts'
+import { type Clock, type Deadline, parseTime } from '../time.ts'
+
+/** What creating and watching the deployments of an app takes. */
+export interface DeploymentContext {
+  api: SpiceApi
+  appId: number
+  deadline: Deadline
+  /** The user's own interval, in milliseconds. */
+  pollIntervalMs: number | undefined
+  clock: Clock
+  /** A number from 0 up to 1. */
+  random: () => number
+  emit: Emit
+}
+
+/** The body of a create. A field without a value is left out. */
+export function toRequest(
+  { imageTag, channel, replicas, debug }: Pick<Inputs, 'imageTag' | 'channel' | 'replicas' | 'debug'>,
+  { branch, commitSha, commitMessage }: Source,
+): DeploymentRequest {
+  return {
+    ...(imageTag !== undefined && { image_tag: imageTag }),
+    ...(channel !== undefined && { channel }),
+    ...(replicas !== undefined && { replicas }),
+    ...(branch !== undefined && { branch }),
+    ...(commitSha !== undefined && { commit_sha: commitSha }),
+    ...(commitMessage !== undefined && { commit_message: commitMessage }),
+    ...(debug && { debug }),
+  }
+}
+
+/** Whether a deployment has the requested commit and branch. */
+export function hasSource({ commit_sha, branch }: Deployment, request: DeploymentRequest): boolean {
+  return (
+    request.commit_sha !== undefined &&
+    isSameCommit(commit_sha ?? '', request.commit_sha) &&
+    (request.branch === undefined || !branch || isSameBranch(branch, request.branch))
+  )
+}
+
+/** Whether a deployment has the requested replicas and image. */
+export function hasSettings({ replicas, image_tag }: Deployment, request: DeploymentRequest): boolean {
+  return (
+    (request.replicas === undefined || replicas === request.replicas) &&
+    (request.image_tag === undefined || image_tag === request.image_tag)
+  )
+}
+
+const knownStatuses = new Set<unknown>(['queued', 'in_progress', 'succeeded', 'failed', 'created'])
+
+/** Whether the API describes a status: such a word means what it says, even if a secret has the same value. */
+export function isKnownStatus(status: unknown): boolean {
+  return knownStatuses.has(status)
+}
+
+/**
+ * Whether a deployment blocks others. A status that the API does not describe is no reason to wait for it, nor is a
+ * missing one, which is read as `queued`.
+ */
+export function isInProgress({ raw: { status } }: Deployment): boolean {
+  return status === 'queued' || status === 'in_progress'
+}
+
+/** Whether our own deployment still has to be watched: with a status that the API does not describe, it does. */
+export function isUnfinished({ status }: Deployment): boolean {
+  return status !== 'succeeded' && status !== 'failed' && status !== 'created'
+}
+
+/**
+ * What a deployment came to; undefined while it is in progress.
+ *
+ * @param newer those created after it, newest first
+ */
+export function terminalOutcome(deployment: Deployment, newer: readonly Deployment[]): Outcome | undefined {
+  switch (deployment.status) {
+    case 'succeeded':
+    case 'failed':
+      return { kind: deployment.status, deployment }
+    case 'created': {
+      // Sources disagree whether this means "just made" or "superseded"; a newer deployment decides it.
+      const by = newer.at(-1)
+      return by && { kind: 'superseded', deployment, by }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Why a deployment failed or is held up, in the words of Spice Cloud; empty if it gives no reason. */
+export function reasonOf({ error_message, error_code }: Deployment): string {
+  return error_message || error_code || ''
+}
+
+/** For sentences: `deployment 7, deployment 8`. */
+export function nameAll(deployments: readonly Deployment[]): string {
+  return deployments.map(({ id }) => `deployment ${id}`).join(', ')
+}
+
+/**
+ * How long a deployment took from its creation to its end, by the server's own times.
+ *
+ * @returns milliseconds; undefined if it has not ended or the times are missing
+ */
+export function durationMs({ status, created_at, finished_at, updated_at }: Deployment): number | undefined {
+  if (status !== 'succeeded' && status !== 'failed') return undefined
+  // Without `finished_at`, the last change was the end.
+  const endedMs = parseTime(finished_at ?? updated_at)
+  const createdMs = parseTime(created_at)
+  if (endedMs === undefined || createdMs === undefined || endedMs < createdMs) return undefined
+  return endedMs - createdMs
+}
+
+/** How long ago a deployment was created, in milliseconds by the server's clock, which also set its date. */
+export function ageMs({ created_at }: Deployment, serverTimeMs = Date.now()): number {
+  return Math.max(0, serverTimeMs - (parseTime(created_at) ?? serverTimeMs))
+}
+
+/** Older deployments may have had another runtime or another spicepod. */
+const maxHistory = 8
+
+/**
+ * How long the app's latest successful deployments took. Failed ones say little about when the next will end.
+ *
+ * @param deployments newest first, as they are listed
+ * @returns milliseconds each, newest first
+ */
+export function recentDurationsMs(deployments: readonly Deployment[]): number[] {
+  return deployments
+    .filter(({ status }) => status === 'succeeded')
+    .map(durationMs)
+    .filter((ms) => ms !== undefined)
+    .slice(0, maxHistory)
+}

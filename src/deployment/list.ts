@@ -1,0 +1,104 @@
+import { compareDeploymentIds, type DeploymentId } from '../deployment-id.ts'
+import { NoAnswerError, RefusalError } from '../errors.ts'
+import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
+import type { Deployment } from '../spice/schema.ts'
+import { type Deadline, parseTime } from '../time.ts'
+
+/** How many deployments a poll lists: the one in question is among the newest unless many came after it. */
+export const pollLimit = 5
+/** How many are listed before a create, for the history and to recognize new ones later. */
+export const historyLimit = 20
+/** The most that the API lists, according to some sources. */
+export const maxLimit = 100
+
+export interface Lookup {
+  deployment: Deployment | undefined
+  /** Those created after it, newest first. */
+  newer: Deployment[]
+  /** All that were listed, newest first. */
+  listed: Deployment[]
+  /** The server's clock when it listed them, if it sends it. */
+  serverTimeMs: number | undefined
+  /** Why there is no deployment: it does not exist, is too old to be listed, or may be listed later. */
+  absence?: 'missing' | 'too old' | 'not yet'
+}
+
+/**
+ * Finds one deployment. The list is what the API reference describes. If it does not have the deployment, because it
+ * lags behind or many came after it, the newer call for a single deployment is tried.
+ *
+ * @throws RefusalError, NoAnswerError
+ */
+export async function findDeployment(
+  id: DeploymentId,
+  api: SpiceApi,
+  appId: number,
+  deadline: Deadline,
+): Promise<Lookup> {
+  let page = await api.listDeployments(appId, pollLimit, deadline)
+  const find = () => page.deployments.find((each) => each.id === id)
+  if (find() === undefined && page.deployments.length >= pollLimit) {
+    page = await api.listDeployments(appId, maxLimit, deadline)
+  }
+  const { deployments: listed, serverTimeMs } = page
+  const found = { newer: newerThan(id, listed), listed, serverTimeMs }
+  try {
+    const deployment = find() ?? (await api.getDeployment(appId, id, deadline))
+    return { ...found, deployment }
+  } catch (error) {
+    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    const isNotFound = error instanceof RefusalError && error.refusal.status === 404
+    // Servers without that call also answer 404, which says nothing about what a full list leaves out.
+    const absence = !isNotFound ? 'not yet' : listed.length < maxLimit ? 'missing' : 'too old'
+    return { ...found, deployment: undefined, absence }
+  }
+}
+
+/** Those created after a deployment. The list is newest first; ids decide only if the deployment is not listed. */
+export function newerThan(id: DeploymentId, deployments: readonly Deployment[]): Deployment[] {
+  const index = deployments.findIndex((each) => each.id === id)
+  return index >= 0
+    ? deployments.slice(0, index)
+    : deployments.filter((each) => compareDeploymentIds(each.id, id) > 0)
+}
+
+/**
+ * Lists the app's deployments before a create, so that a lost create can be told from them. A refusal is ignored,
+ * since the create itself will get a more helpful one; without a token, however, there will be no create.
+ *
+ * @returns undefined if they could not be listed
+ * @throws RefusalError if there is no token
+ */
+export async function listBefore(
+  api: SpiceApi,
+  appId: number,
+  deadline: Deadline,
+): Promise<DeploymentPage | undefined> {
+  try {
+    return await api.listDeployments(appId, historyLimit, deadline)
+  } catch (error) {
+    const isOfToken = error instanceof RefusalError && error.refusal.operation === 'exchangeToken'
+    if (!isOfToken && (error instanceof RefusalError || error instanceof NoAnswerError)) return undefined
+    throw error
+  }
+}
+
+/** The deployments that existed before a create was sent: none of them can come from that request. */
+export interface Snapshot {
+  ids: ReadonlySet<DeploymentId>
+  /** Older deployments may have existed without being listed. Milliseconds by the server's clock. */
+  listedSinceMs: number | undefined
+  /** The server's clock when it listed them. */
+  serverTimeMs: number | undefined
+}
+
+/** @param limit how many deployments were requested */
+export function takeSnapshot({ deployments, serverTimeMs }: DeploymentPage, limit: number): Snapshot {
+  const times = deployments.map(({ created_at }) => parseTime(created_at)).filter((ms) => ms !== undefined)
+  const isFull = deployments.length >= limit && times.length > 0
+  return {
+    ids: new Set(deployments.map(({ id }) => id)),
+    listedSinceMs: isFull ? Math.max(...times) : undefined,
+    serverTimeMs,
+  }
+}

@@ -1,0 +1,161 @@
+import { NoAnswerError, RefusalError } from '../errors.ts'
+import type { OutcomeOf } from '../outcome.ts'
+import { pollUntil } from '../poll.ts'
+import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
+import type { Deployment } from '../spice/schema.ts'
+import { type Deadline, deadlineIn, parseTime } from '../time.ts'
+import { type DeploymentContext, hasSettings, hasSource, nameAll } from './deployment.ts'
+import { maxLimit, type Snapshot } from './list.ts'
+
+/** A create without a response. */
+export interface LostCreate {
+  request: DeploymentRequest
+  /** Undefined if the deployments could not be listed before it was sent. */
+  before: Snapshot | undefined
+  /** By the clock of this machine. */
+  sentAtMs: number
+  /** Why there was no response. */
+  reason: string
+  /** Whether the app may record another commit than the one sent, as those connected to GitHub do. */
+  mayRecordOtherCommit: () => boolean
+}
+
+export type Reconciled =
+  | { kind: 'created'; deployment: Deployment; isListed: true }
+  /** It was not created, or the deadline left no time to see it. */
+  | { kind: 'absent' }
+  /** There is a deployment that may come from the lost create. */
+  | OutcomeOf<'unknown'>
+
+/** How long the list may lag behind before a deployment that it does not have does not exist. */
+export const maxListLagMs = 6000
+/** A server may need this long for a create even if its client waits for less. */
+const minCreateMs = 2000
+const minPollMs = 1000
+/** Later the list is polled after a share of the time that has passed. */
+const pollShare = 0.125
+
+/**
+ * How long to look for a lost create before it is sent again. A gateway can hold it until it gives up, and the server
+ * then has as much time again as the request was allowed to take. Half of the remaining time is kept for the retry and
+ * the deployment, unless a list that lags behind needs it.
+ */
+export function settleMsAfter(requestTimeoutMs: number, remainingMs: number): number {
+  const wantedMs = Math.max(requestTimeoutMs, minCreateMs) + maxListLagMs
+  return Math.min(wantedMs, Math.max(remainingMs / 2, minCreateMs + maxListLagMs))
+}
+
+/**
+ * Polls the list until the deployment of a lost create is there, or can no longer appear.
+ *
+ * @param settleMs how long it may take to appear
+ */
+export async function reconcileLostCreate(
+  lost: LostCreate,
+  settleMs: number,
+  { api, appId, deadline, clock, emit }: DeploymentContext,
+): Promise<Reconciled> {
+  const startedAtMs = clock.now()
+  const settled = deadlineIn(settleMs, clock)
+  const unknown = (what: string) => ({ kind: 'unknown', reason: `${lost.reason}, and ${what}.` }) as const
+  let possible: Deployment[] = []
+  const conclude = (): Reconciled =>
+    possible.length === 0
+      ? { kind: 'absent' }
+      : unknown(`${nameAll(possible)} may come from it or from somebody else`)
+
+  const poll = async (pollDeadline: Deadline): Promise<Reconciled | undefined> => {
+    // A list that was requested before that moment proves nothing, however late it comes.
+    const isSettled = settled.remainingMs() === 0
+    const page = await api.listDeployments(appId, maxLimit, pollDeadline)
+    const candidates = findCandidates(page, lost, clock.now() - lost.sentAtMs)
+    const [deployment, ...others] = candidates.certain
+    if (others.length > 0) {
+      return unknown(
+        `several deployments may be the one that this run requested: ${nameAll(candidates.certain)}`,
+      )
+    }
+    if (deployment !== undefined) {
+      emit({ type: 'create.found', deployment })
+      return { kind: 'created', deployment, isListed: true }
+    }
+    possible = candidates.possible
+    return isSettled ? conclude() : undefined
+  }
+  const pauseMs = () => {
+    const pause = Math.max(minPollMs, (clock.now() - startedAtMs) * pollShare, api.gapMs())
+    return Math.min(pause, settled.remainingMs() || pause)
+  }
+  try {
+    return (await pollUntil({ poll, pauseMs, deadline, clock })) ?? conclude()
+  } catch (error) {
+    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    return unknown(`looking it up failed as well (${error.message})`)
+  }
+}
+
+export interface Candidates {
+  /** New, with our commit and branch. */
+  certain: Deployment[]
+  /** New, and nothing rules them out. */
+  possible: Deployment[]
+}
+
+type SentRequest = Pick<LostCreate, 'request' | 'before' | 'mayRecordOtherCommit'>
+
+/**
+ * The deployments on a page that a lost create may have made.
+ *
+ * @param elapsedMs since it was sent
+ */
+export function findCandidates(page: DeploymentPage, lost: SentRequest, elapsedMs: number): Candidates {
+  const certain: Deployment[] = []
+  const possible: Deployment[] = []
+  for (const deployment of page.deployments) {
+    const age = classifyAge(deployment, page, lost.before, elapsedMs)
+    if (age === 'old') continue
+    const isMatch = hasSource(deployment, lost.request)
+    if (isMatch && age === 'new') certain.push(deployment)
+    // Without a commit in common nothing tells it from another run's deployment.
+    else if (isMatch || lost.mayRecordOtherCommit() || !deployment.commit_sha) possible.push(deployment)
+  }
+  // Settings are only a hint: a server may record others than requested, for example because of a plan's limits.
+  const alike = certain.filter((deployment) => hasSettings(deployment, lost.request))
+  return { certain: alike.length === 1 ? alike : certain, possible }
+}
+
+/**
+ * If `Date` and `created_at` come from different clocks of a server, they may differ by this much. A smaller difference
+ * neither proves a deployment ours, since a list that lags behind shows an older twin in the same way, nor rules it out.
+ */
+const maxSkewMs = 5000
+/** A list lags behind by seconds. A larger difference means that `Date` and `created_at` come from unrelated clocks. */
+const maxLateMs = 60_000
+/** The server time of a response that takes longer says too little about when a deployment was created. */
+const maxPreciseMs = 2000
+
+/** Whether a deployment was created after a lost create was sent, as far as the server's own clock tells. */
+function classifyAge(
+  { id, created_at }: Deployment,
+  { serverTimeMs, tookMs }: DeploymentPage,
+  before: Snapshot | undefined,
+  elapsedMs: number,
+): 'new' | 'old' | 'unclear' {
+  const createdMs = parseTime(created_at)
+  if (before === undefined) {
+    if (createdMs === undefined || serverTimeMs === undefined) return 'unclear'
+    // The earliest moment. `Date` is cut to whole seconds, which is less than the way to the server takes.
+    const sentMs = serverTimeMs - elapsedMs
+    if (createdMs < sentMs - maxSkewMs) return 'old'
+    return createdMs < sentMs + Math.max(0, tookMs - maxPreciseMs) ? 'unclear' : 'new'
+  }
+  if (before.ids.has(id)) return 'old'
+  // A full list does not tell what else existed.
+  if (createdMs === undefined) return before.listedSinceMs === undefined ? 'new' : 'unclear'
+  if (before.listedSinceMs !== undefined && createdMs < before.listedSinceMs) {
+    return createdMs < before.listedSinceMs - maxSkewMs ? 'old' : 'unclear'
+  }
+  // One that is older than the list without it is an earlier twin that was listed late, unless the clocks differ.
+  const lateMs = before.serverTimeMs === undefined ? 0 : before.serverTimeMs - createdMs
+  return lateMs > 0 && lateMs <= maxLateMs ? 'unclear' : 'new'
+}

@@ -1,0 +1,133 @@
+import type { DeploymentId } from '../deployment-id.ts'
+import { NoAnswerError, RefusalError } from '../errors.ts'
+import type { Outcome } from '../outcome.ts'
+import { pollUntil } from '../poll.ts'
+import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
+import type { Deployment } from '../spice/schema.ts'
+import type { Deadline } from '../time.ts'
+import {
+  ageMs,
+  type DeploymentContext,
+  hasSettings,
+  hasSource,
+  isInProgress,
+  terminalOutcome,
+} from './deployment.ts'
+import { findDeployment, type Lookup, maxLimit } from './list.ts'
+import { nextPollMs } from './schedule.ts'
+
+export interface WatchOptions extends DeploymentContext {
+  /** How long ago the deployment was created, in milliseconds. Default 0: just now. */
+  ageMs?: number
+  /** Whether the app's list has shown the deployment already. */
+  isListed?: boolean
+  /** How long earlier deployments of the app took, in milliseconds. */
+  recentDurationsMs?: readonly number[] | undefined
+}
+
+/**
+ * Watches a deployment until it has ended, a newer one has replaced it, or the deadline has passed. The server has the
+ * last word: after the deadline there is one more poll.
+ */
+export async function waitForEnd(created: Deployment, options: WatchOptions): Promise<Outcome> {
+  const { api, appId, deadline, pollIntervalMs, recentDurationsMs, clock, random, emit } = options
+  const createdAtMs = clock.now() - (options.ageMs ?? 0)
+  let changedAtMs = clock.now()
+  let deployment = created
+  let wasListed = options.isListed ?? false
+  let isListed = false
+
+  const poll = async (pollDeadline: Deadline) => {
+    const lookup = await findDeployment(created.id, api, appId, pollDeadline)
+    isListed = lookup.deployment !== undefined
+    // The list may lag behind: a deployment that it does not have is taken to be unchanged.
+    if (lookup.deployment !== undefined) {
+      wasListed = true
+      if (lookup.deployment.status !== deployment.status) changedAtMs = clock.now()
+      deployment = lookup.deployment
+      emit({ type: 'deployment.polled', deployment, listed: lookup.listed })
+    }
+    return terminalOutcome(deployment, lookup.newer)
+  }
+  const pauseMs = () =>
+    nextPollMs(
+      {
+        status: deployment.status,
+        elapsedMs: clock.now() - createdAtMs,
+        sinceChangeMs: clock.now() - changedAtMs,
+        recentDurationsMs,
+        minIntervalMs: api.gapMs(),
+        fixedMs: pollIntervalMs,
+      },
+      random(),
+    )
+
+  try {
+    const outcome =
+      terminalOutcome(created, []) ??
+      (await pollUntil({ poll, pauseMs, deadline, clock, startsWithPause: true }))
+    if (outcome !== undefined) return outcome
+  } catch (error) {
+    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    return { kind: 'unknown', deployment, reason: error.message }
+  }
+  if (isListed) return { kind: 'timed-out', deployment }
+  const reason = `the app's list does not show deployment ${created.id} ${wasListed ? 'any more' : 'yet'}.`
+  return { kind: 'unknown', deployment, reason }
+}
+
+export type Attached = Lookup & { kind: 'found'; deployment: Deployment }
+
+const attachPollMs = 1000
+
+/**
+ * Finds a deployment that somebody else created, for the run to watch.
+ *
+ * @throws RefusalError if the app must not be read, NoAnswerError if the user has to do something for an answer
+ */
+export async function attach(
+  id: DeploymentId,
+  { api, appId, deadline, clock }: Pick<DeploymentContext, 'api' | 'appId' | 'deadline' | 'clock'>,
+): Promise<Attached | Outcome> {
+  const notListed: Outcome = {
+    kind: 'unknown',
+    reason: `deployment ${id} is not among the newest ${maxLimit} of the app.`,
+  }
+  const poll = async (pollDeadline: Deadline): Promise<Attached | Outcome | undefined> => {
+    const lookup = await findDeployment(id, api, appId, pollDeadline)
+    const { deployment, absence } = lookup
+    if (deployment !== undefined) return { ...lookup, kind: 'found', deployment }
+    if (absence === 'missing') {
+      const message = `the app has no deployment ${id}`
+      const error = new RefusalError({ operation: 'getDeployment', status: 404, message })
+      return { kind: 'refused', error }
+    }
+    return absence === 'too old' ? notListed : undefined
+  }
+  try {
+    return (await pollUntil({ poll, pauseMs: () => attachPollMs, deadline, clock })) ?? notListed
+  } catch (error) {
+    if (!(error instanceof NoAnswerError) || error.todo !== undefined) throw error
+    return { kind: 'unknown', reason: `deployment ${id} could not be read (${error.message}).` }
+  }
+}
+
+/**
+ * Finds what an earlier attempt of the same run has in progress: it has the same commit, branch and settings.
+ *
+ * @param maxAgeMs an older one is taken to be stuck
+ */
+export function findOwnUnfinished(
+  { deployments, serverTimeMs }: DeploymentPage,
+  request: DeploymentRequest,
+  maxAgeMs: number,
+): Deployment | undefined {
+  return deployments.find(
+    (deployment) =>
+      isInProgress(deployment) &&
+      hasSource(deployment, request) &&
+      hasSettings(deployment, request) &&
+      deployment.created_at &&
+      ageMs(deployment, serverTimeMs) < maxAgeMs,
+  )
+}

@@ -1,0 +1,147 @@
+import { subscribe } from 'node:diagnostics_channel'
+import { isNetworkError } from 'ky'
+import prettyMilliseconds from 'pretty-ms'
+
+/** A response whose status means no. */
+export class HttpStatusError extends Error {
+  override readonly name: string = 'HttpStatusError'
+  readonly status: number
+
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.status = status
+  }
+}
+
+/** No response, or one that cannot be used as it is. The message says what came instead. */
+export class UnusableResponseError extends Error {
+  override readonly name: string = 'UnusableResponseError'
+}
+
+/** No complete response within the time that it had. */
+export class TimeoutError extends UnusableResponseError {
+  override readonly name = 'TimeoutError'
+
+  constructor(timeoutMs: number) {
+    super(`no response within ${prettyMilliseconds(timeoutMs)}`)
+  }
+}
+
+/** A response that ended before it was complete. */
+export class InterruptedResponseError extends UnusableResponseError {
+  override readonly name = 'InterruptedResponseError'
+}
+
+/** A connection that could not be made, or that broke before a response came. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
+  /** Whether nothing was sent, because there was no connection. The TLS handshake is a part of connecting. */
+  readonly nothingSent: boolean
+  /** Why a secure connection is impossible, however often it is tried; undefined for any other error. */
+  readonly tlsProblem: TlsProblem | undefined
+
+  constructor(cause: unknown) {
+    const tlsProblem = findTlsProblem(errorCode(cause) ?? '')
+    super(tlsProblem?.what ?? describeRootCause(cause), { cause })
+    this.nothingSent = neverConnected(cause)
+    this.tlsProblem = tlsProblem
+  }
+}
+
+/** Turns what `fetch` throws into a {@link ConnectionError}, and leaves mistakes of the program as they are. */
+export function asRequestError(error: unknown): unknown {
+  if (error instanceof UnusableResponseError || error instanceof ConnectionError) return error
+  return isNetworkError(error) || errorCode(error) !== undefined ? new ConnectionError(error) : error
+}
+
+/** The system's or undici's code of a failed connection, wherever in the chain of causes it is. */
+export function errorCode(error: unknown): string | undefined {
+  for (const each of causes(error)) if ('code' in each && typeof each.code === 'string') return each.code
+  return undefined
+}
+
+/** The deepest cause of a failed request, in a few words. */
+export function describeRootCause(error: unknown): string {
+  const code = errorCode(error)
+  const cause = rootMessage(error)
+  return code === undefined || cause.includes(code) ? cause : `${cause} (${code})`
+}
+
+function rootMessage(error: unknown): string {
+  let root = error
+  while (root instanceof Error && root.cause instanceof Error) root = root.cause
+  // If all addresses of a host failed, their common error has no message of its own.
+  if (root instanceof AggregateError && root.message === '') return rootMessage(root.errors[0])
+  return root instanceof Error ? root.message : String(root)
+}
+
+/** The chain of causes, outermost first. In tests, errors of the system are not instances of the test's `Error`. */
+function* causes(error: unknown): Generator<object> {
+  for (let each = error; typeof each === 'object' && each !== null; each = (each as Error).cause) yield each
+}
+
+/** Errors that undici itself reported as failed connections. */
+const connectErrors = new WeakSet<object>()
+subscribe('undici:client:connectError', (event) => {
+  const { error } = event as { error?: unknown }
+  if (typeof error === 'object' && error !== null) connectErrors.add(error)
+})
+
+/** Codes of connections that were never made, for a `fetch` that is not undici's. */
+const connectCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+
+function neverConnected(error: unknown): boolean {
+  for (const each of causes(error)) if (connectErrors.has(each)) return true
+  return connectCodes.has(errorCode(error) ?? '')
+}
+
+/** Why a secure connection is impossible. */
+export interface TlsProblem {
+  what: string
+  /** What the user can do about it. */
+  todo: string
+}
+
+const expiredCodes = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'])
+const wrongHostCodes = new Set(['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'])
+/** Source: the codes of certificates in the documentation of Node's `tls`. */
+const untrustedCodes = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_REVOKED',
+  'CERT_UNTRUSTED',
+  'CERT_REJECTED',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+])
+/** OpenSSL changes the middle of these names between its releases. */
+const incompatibleCodes =
+  /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|.*PROTOCOL.*|.*HANDSHAKE_FAILURE)$/
+
+function findTlsProblem(code: string): TlsProblem | undefined {
+  if (expiredCodes.has(code)) {
+    const todo = "Renew the server's certificate, or correct the runner's clock."
+    return { what: `the certificate is expired or not valid yet (${code})`, todo }
+  }
+  if (wrongHostCodes.has(code)) {
+    const todo = 'Check the URL: the server at this address has a certificate for another host.'
+    return { what: `the certificate is not trusted because it belongs to another host (${code})`, todo }
+  }
+  if (untrustedCodes.has(code)) {
+    const todo =
+      'If the server, or a proxy in front of it, uses a private certificate authority, set the environment variable `NODE_EXTRA_CA_CERTS` in the `env` of the step to a PEM file with the certificate of that authority.'
+    return { what: `the certificate is not trusted (${code})`, todo }
+  }
+  if (incompatibleCodes.test(code)) {
+    const todo =
+      'Check the URL and its port: the server at this address offers no TLS version that the runner supports.'
+    return { what: `no secure connection is possible (${code})`, todo }
+  }
+  return undefined
+}

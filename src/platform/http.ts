@@ -1,0 +1,166 @@
+import { isUtf8 } from 'node:buffer'
+import ky, { type SearchParamsOption } from 'ky'
+import {
+  asRequestError,
+  describeRootCause,
+  InterruptedResponseError,
+  TimeoutError,
+  UnusableResponseError,
+} from './http-errors.ts'
+
+const mebibyte = 1024 * 1024
+
+/** Maximum size of a response in bytes. A list of 100 deployments with the longest messages is smaller. */
+export const maxResponseBytes = 2 * mebibyte
+/**
+ * Maximum size in bytes of a list without pages, or with pages of long texts: 30,000 apps, or 100 comments of GitHub
+ * with 65,536 characters each.
+ */
+export const maxListBytes = 16 * mebibyte
+
+const maxRedirects = 5
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT'
+  url: string
+  searchParams?: SearchParamsOption
+  headers?: Readonly<Record<string, string>>
+  /** Text to send. */
+  body?: string | undefined
+  /** A value to send as JSON. */
+  json?: unknown
+}
+
+export interface SendOptions {
+  fetch: typeof globalThis.fetch
+  /** For the complete response, body included. */
+  timeoutMs: number
+  /** Maximum size of the response. Default: `maxResponseBytes`. */
+  maxBytes?: number | undefined
+  signal?: AbortSignal | undefined
+  /** Called as soon as the head of a response is there, before its body. */
+  onHead?: (head: Response) => void
+}
+
+export interface HttpResponse {
+  readonly ok: boolean
+  readonly status: number
+  readonly statusText: string
+  readonly headers: Headers
+  readonly text: string
+  /** Whether the body is valid UTF-8. If not, `text` has replacement characters. */
+  readonly isUtf8: boolean
+}
+
+/**
+ * Makes one attempt: sends a request and reads the complete response, whatever its status. Redirects are followed
+ * within the origin only: neither a token in a header nor a client secret in a body may travel to another one.
+ *
+ * @throws UnusableResponseError for no complete response in time, or one that is too large; ConnectionError; the reason
+ *   of the signal
+ */
+export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
+  const { fetch, timeoutMs, maxBytes, signal, onHead } = options
+  const { url, body, ...init } = request
+  const abort = new AbortController()
+  const cancel = () => abort.abort(signal?.reason)
+  signal?.addEventListener('abort', cancel)
+  if (signal?.aborted) cancel()
+  const timer = setTimeout(() => abort.abort(new TimeoutError(timeoutMs)), timeoutMs)
+  try {
+    const response = await ky(url, {
+      ...init,
+      body: body ?? null,
+      retry: 0,
+      timeout: false,
+      throwHttpErrors: false,
+      fetch: (input) =>
+        followWithinOrigin(input as Request, async (at, init) => {
+          // Not the signal of ky's request: Node may forget to abort a copy of a request, and a connection that stays
+          // open would keep the process from ending.
+          const head = await fetch(at, { ...init, redirect: 'manual', signal: abort.signal })
+          onHead?.(head)
+          return head
+        }),
+    })
+    const bytes = await (await readBody(response, maxBytes)).bytes()
+    return {
+      ok: response.ok,
+      status: response.status,
+      statusText: response.statusText,
+      headers: response.headers,
+      text: new TextDecoder().decode(bytes),
+      isUtf8: isUtf8(bytes),
+    }
+  } catch (error) {
+    throw abort.signal.aborted ? abort.signal.reason : asRequestError(error)
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', cancel)
+  }
+}
+
+async function followWithinOrigin(
+  request: Request,
+  sendTo: (url: string, init: RequestInit) => Promise<Response>,
+): Promise<Response> {
+  const { method, headers } = request
+  const init = { method, headers, body: request.body === null ? null : await request.text() }
+  let { url } = request
+  let response = await sendTo(url, init)
+  for (let hops = 0; hops < maxRedirects; hops++) {
+    const location = response.headers.get('location')
+    if (location === null || !keepsMethod(response.status, method)) break
+    const next = URL.parse(location, url)
+    if (next?.origin !== new URL(url).origin) break
+    await response.body?.cancel()
+    url = next.href
+    response = await sendTo(url, init)
+  }
+  return response
+}
+
+/** Whether a redirect asks for the same request at another place, and not for a GET instead. */
+function keepsMethod(status: number, method: string): boolean {
+  return status === 307 || status === 308 || (method === 'GET' && [301, 302, 303].includes(status))
+}
+
+/**
+ * Reads the whole body of a response.
+ *
+ * @returns the same response with its body in memory
+ * @throws UnusableResponseError for one that is too large or breaks off
+ */
+export async function readBody(response: Response, maxBytes?: number): Promise<Response> {
+  const { status, statusText, headers, url } = response
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  for await (const chunk of capBody(response.body ?? [], maxBytes)) chunks.push(chunk)
+  const body = [101, 204, 205, 304].includes(status) ? null : new Blob(chunks)
+  return Object.defineProperty(new Response(body, { status, statusText, headers }), 'url', { value: url })
+}
+
+type Body = Iterable<Uint8Array<ArrayBuffer>> | AsyncIterable<Uint8Array<ArrayBuffer>>
+
+/**
+ * Passes a body on chunk by chunk, so that one that is too large never has to fit into memory.
+ *
+ * @throws UnusableResponseError once it exceeds the maximum, or if it breaks off
+ */
+export async function* capBody(
+  body: Body,
+  maxBytes = maxResponseBytes,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let bytes = 0
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.byteLength
+      // Leaving the loop cancels the stream, and with it the connection.
+      if (bytes > maxBytes)
+        throw new UnusableResponseError(`a response of more than ${Math.floor(maxBytes / mebibyte)} MiB`)
+      yield chunk
+    }
+  } catch (error) {
+    if (error instanceof UnusableResponseError) throw error
+    throw new InterruptedResponseError(describeRootCause(error), { cause: error })
+  }
+}

@@ -1,0 +1,74 @@
+import { UnusableResponseError } from './http-errors.ts'
+
+declare global {
+  // Part of Node 24, and not yet of the types of TypeScript.
+  interface JSON {
+    parse(text: string, revive: Revive | undefined): unknown
+    rawJSON(text: string): RawJson
+    isRawJSON(value: unknown): value is RawJson
+  }
+}
+
+/** A value that `JSON.stringify` writes as the text it was made from. */
+export interface RawJson {
+  readonly rawJSON: string
+}
+
+/** @param context has the source text of a value that is not an object or array */
+export type Revive = (key: string, value: unknown, context: { source?: string }) => unknown
+
+/** No response of the API is nested more than a few levels deep. */
+const maxDepth = 100
+
+/**
+ * Parses JSON from a server. A small text can be nested so deeply that its value takes a hundred times the memory
+ * and overflows the stack of any code that walks through it.
+ *
+ * @throws UnusableResponseError, SyntaxError
+ */
+export function parseServerJson(text: string, revive?: Revive): unknown {
+  let depth = 0
+  // A string without an end is read once, and not again from each quote in it.
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|[[\]{}]/gs)) {
+    if (token === '[' || token === '{') depth++
+    if (token === ']' || token === '}') depth--
+    if (depth > maxDepth) throw new UnusableResponseError('JSON that is nested too deeply')
+  }
+  return JSON.parse(text, revive)
+}
+
+/** @returns undefined for a text that is not JSON, or that is nested too deeply */
+export function parseJson(text: string, revive?: Revive): unknown {
+  try {
+    return parseServerJson(text, revive)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a body is a web page: gateways answer with one in place of an API. */
+export function isHtml(text: string): boolean {
+  return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text)
+}
+
+/** What came instead of JSON. */
+export function describeText(text: string): string {
+  return isHtml(text) ? 'an HTML page' : 'a body that is not JSON'
+}
+
+/** A double keeps so many digits of any number. */
+const maxSafeDigits = 15
+
+/**
+ * A number as it was written, so that it can be compared and sent back exactly.
+ *
+ * @returns a {@link RawJson} in place of a number that would be rounded
+ */
+export function exactNumber(value: number, source = ''): number | RawJson {
+  const digits = source
+    .replace(/e.*/i, '')
+    .replace(/\D/g, '')
+    .replace(/^0+|0+$/g, '')
+  const isKept = Number.isFinite(value) && (value !== 0 || digits === '')
+  return (isKept && digits.length <= maxSafeDigits) || String(value) === source ? value : JSON.rawJSON(source)
+}

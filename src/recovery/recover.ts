@@ -1,0 +1,172 @@
+import type { SpicepodResult } from '../app/apply.ts'
+import { createOnce } from '../deployment/create.ts'
+import type { DeploymentContext } from '../deployment/deployment.ts'
+import { maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
+import { waitForEnd } from '../deployment/watch.ts'
+import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
+import type { Emit } from '../events.ts'
+import { isSameSpicepod } from '../inputs/spicepod.ts'
+import type { Outcome, Recovery, Rollback } from '../outcome.ts'
+import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
+import type { Deployment } from '../spice/schema.ts'
+import { type Deadline, deadlineIn } from '../time.ts'
+
+export interface RecoverOptions extends Omit<DeploymentContext, 'deadline'> {
+  mode: 'restore' | 'rollback'
+  failed: Deployment
+  /** What became of the spicepod before the deployment. */
+  spicepod: SpicepodResult
+  /** For the whole recovery, in milliseconds, counted from its start. */
+  timeoutMs: number
+  requestTimeoutMs: number
+}
+
+/**
+ * Restores the app's previous spicepod after a deployment failed, and rolls back if that was requested. Checks first,
+ * because other people's changes are kept. Never throws an error of the API: the result says what could not be done.
+ */
+export async function recover(options: RecoverOptions): Promise<Recovery> {
+  const { mode, failed, spicepod, api, appId, clock, emit } = options
+  const deadline = deadlineIn(options.timeoutMs, clock, options.requestTimeoutMs)
+  let isRestored = false
+  try {
+    if (spicepod.kind === 'connected') {
+      return { kind: 'not restored', reason: 'the app reads its spicepod from its GitHub repository' }
+    }
+    const page = await api.listDeployments(appId, maxLimit, deadline)
+    const [newer] = newerThan(failed.id, page.deployments)
+    if (newer !== undefined) {
+      return { kind: 'left alone', reason: `deployment ${newer.id} has been created since` }
+    }
+    if (spicepod.kind === 'pushed') {
+      const { previous, current } = spicepod
+      if (previous === null) {
+        return { kind: 'not restored', reason: 'the app had no spicepod before this run' }
+      }
+      if (previous === undefined || current === undefined) {
+        const which = previous === undefined ? 'previous spicepod' : 'spicepod as pushed by this run'
+        return { kind: 'not restored', reason: `Spice Cloud did not report the app's ${which}` }
+      }
+      if (!(await restoreSpicepod(previous, current, deadline, options))) {
+        return { kind: 'left alone', reason: 'the spicepod of the app is not the one that this run pushed' }
+      }
+      isRestored = true
+      emit({ type: 'spicepod.restored' })
+    } else if (mode === 'rollback' && spicepod.current !== undefined) {
+      const app = await api.getApp(appId, deadline)
+      if (!isSameSpicepod(app.config?.spicepod, spicepod.current)) {
+        return { kind: 'left alone', reason: 'the spicepod of the app is not the one that was deployed' }
+      }
+    }
+    const kind = isRestored ? 'restored' : 'unchanged'
+    if (mode === 'restore') return { kind }
+    return { kind, rollback: await rollBack(page, deadline, options) }
+  } catch (error) {
+    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    if (!isRestored) {
+      return { kind: isCertainNo(error, 'updateApp') ? 'not restored' : 'unclear', reason: error.message }
+    }
+    return { kind: 'restored', rollback: { kind: 'not deployed', reason: error.message } }
+  }
+}
+
+/** How often the spicepod is written if another change conflicts with it. */
+const maxWrites = 3
+
+/**
+ * @param pushed what the app has since this run changed it
+ * @returns false if somebody else has changed it since
+ */
+async function restoreSpicepod(
+  previous: object,
+  pushed: object,
+  deadline: Deadline,
+  { api, appId }: RecoverOptions,
+): Promise<boolean> {
+  for (let writes = 1; ; writes++) {
+    const app = await api.getApp(appId, deadline)
+    const current = app.config?.spicepod
+    // An earlier write may have been applied without a response.
+    if (writes > 1 && isSameSpicepod(current, previous)) return true
+    if (!isSameSpicepod(current, pushed)) return false
+    try {
+      await api.updateApp(appId, { spicepod: previous }, deadline)
+      return true
+    } catch (error) {
+      const isConflict = error instanceof RefusalError && error.refusal.status === 409
+      if (!isConflict || writes === maxWrites) throw error
+    }
+  }
+}
+
+/** Redeploys with the settings of the last successful deployment. */
+async function rollBack(
+  page: DeploymentPage,
+  deadline: Deadline,
+  options: RecoverOptions,
+): Promise<Rollback> {
+  const { failed, api, appId } = options
+  const isGood = ({ id, status }: Deployment) => status === 'succeeded' && id !== failed.id
+  let to = page.deployments.find(isGood)
+  if (to === undefined && page.deployments.length >= maxLimit) {
+    const { deployments } = await api.listDeployments(appId, pollLimit, deadline, 'succeeded')
+    to = deployments.find(isGood)
+  }
+  if (to === undefined) {
+    return { kind: 'not deployed', reason: 'the app has no earlier deployment that succeeded' }
+  }
+  const { image_tag, ...rest } = toRequestOf(to)
+  if (image_tag !== undefined) {
+    const outcome = await redeploy({ ...rest, image_tag }, page, deadline, options)
+    if (!isRefusalOfImage(outcome)) return { kind: 'deployed', outcome, to }
+  }
+  return { kind: 'deployed', outcome: await redeploy(rest, page, deadline, options), to }
+}
+
+async function redeploy(
+  request: DeploymentRequest,
+  page: DeploymentPage,
+  deadline: Deadline,
+  options: RecoverOptions,
+): Promise<Outcome> {
+  // The run is about the deployment that failed: the events of this one are told apart from its own.
+  const emit: Emit = (event) => {
+    if (event.type === 'create.sending') options.emit({ type: 'rollback.sending' })
+    if (event.type === 'deployment.polled') {
+      options.emit({ type: 'rollback.polled', deployment: event.deployment })
+    }
+  }
+  const created = await createOnce({
+    ...options,
+    request,
+    before: takeSnapshot(page, maxLimit),
+    deadline,
+    // A concurrent deployment takes precedence over the rollback.
+    onConflict: 'fail',
+    mayRecordOtherCommit: () => false,
+    emit,
+  })
+  if (created.kind !== 'created') return created
+  const { deployment, isListed } = created
+  emit({ type: 'deployment.polled', deployment, listed: [] })
+  return waitForEnd(deployment, { ...options, deadline, isListed, emit })
+}
+
+/** The request that creates a deployment like another one. */
+function toRequestOf({ image_tag, replicas, branch, commit_sha }: Deployment): DeploymentRequest {
+  return {
+    ...(image_tag && { image_tag }),
+    // An app that was scaled to zero cannot be deployed with zero replicas.
+    ...(replicas && { replicas }),
+    ...(branch && { branch }),
+    ...(commit_sha && { commit_sha }),
+  }
+}
+
+/** Setting an image tag needs a plan that the app may not have, and old tags are withdrawn. */
+function isRefusalOfImage(outcome: Outcome): boolean {
+  if (outcome.kind !== 'refused' || !(outcome.error instanceof RefusalError)) return false
+  const { status, code, message, fieldErrors = [] } = outcome.error.refusal
+  const words = [code, message, ...fieldErrors].join(' ')
+  return [400, 403, 422].includes(status) && /image|\btag|plan/i.test(words)
+}

@@ -1,0 +1,44 @@
+import { readSafeUrl } from '../url.ts'
+
+/** What the API reports about the place of an app's runtime. None of it is certain. */
+export interface RuntimePlace {
+  endpoint?: unknown
+  cname?: unknown
+  region?: unknown
+  config?: unknown
+}
+
+const domain = 'spiceai.io'
+const clusterSuffix = '-prod-aws-data'
+/** A part of a host name: anything else could send the key to another host. */
+const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
+
+/**
+ * Locates the runtime of an app: `runtime-url` if it is set, else the app's endpoint, its cluster or its region.
+ *
+ * @returns the base URL without a slash at its end; undefined if it is not known, or no key may be sent there
+ */
+export function findRuntimeUrl(app: RuntimePlace, runtimeUrl: string | undefined): string | undefined {
+  // If `runtime-url` cannot be used, no other URL takes its place.
+  if (runtimeUrl !== undefined) return readSafeUrl(runtimeUrl)
+  const { endpoint, cname, config, region } = app
+  const regionInConfig =
+    typeof config === 'object' && config && 'region' in config ? config.region : undefined
+  return (
+    (typeof endpoint === 'string' ? readSafeUrl(endpoint) : undefined) ??
+    urlOfCluster(cname) ??
+    urlOfRegion(regionInConfig) ??
+    urlOfRegion(region)
+  )
+}
+
+function urlOfCluster(cname: unknown): string | undefined {
+  const isCluster = typeof cname === 'string' && cname.endsWith(clusterSuffix) && label.test(cname)
+  return isCluster ? `https://${cname}.${domain}` : undefined
+}
+
+function urlOfRegion(region: unknown): string | undefined {
+  if (typeof region !== 'string') return undefined
+  const name = region.endsWith(clusterSuffix) ? region.slice(0, -clusterSuffix.length) : region
+  return label.test(name) ? `https://${name}${clusterSuffix}.${domain}` : undefined
+}

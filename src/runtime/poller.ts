@@ -1,0 +1,93 @@
+import type { Emit } from '../events.ts'
+import { pollUntil } from '../poll.ts'
+import { type Clock, type Deadline, deadlineIn } from '../time.ts'
+import {
+  describeFailure,
+  type RuntimeClient,
+  RuntimeError,
+  type RuntimeRequest,
+  type RuntimeResponse,
+} from './client.ts'
+
+/** What every check of a runtime needs. */
+export interface RuntimeContext {
+  client: RuntimeClient
+  clock: Clock
+  /** A number from 0 up to 1. */
+  random: () => number
+  /** For one HTTP attempt, its body included. */
+  requestTimeoutMs: number
+  emit: Emit
+}
+
+export type PollResult =
+  | { kind: 'response'; response: RuntimeResponse }
+  /** No usable response yet. */
+  | { kind: 'trouble'; reason: string; response?: RuntimeResponse }
+  /** The API key is rejected, and has been for a while. */
+  | { kind: 'rejected'; reason: string }
+
+/** The next poll may reach another instance, so none of them takes longer. */
+const maxPollMs = 10_000
+/** Leaves the last poll, which begins at the deadline, enough time for a response. */
+const minPollMs = 1000
+/** A gateway may not know a new key at first. */
+const keyGraceMs = 5000
+
+/** Polls one endpoint of a runtime, and notices when polling is no use. */
+export class RuntimePoller {
+  readonly #context: RuntimeContext
+  readonly #request: RuntimeRequest
+  #rejectedSinceMs: number | undefined
+
+  constructor(request: RuntimeRequest, context: RuntimeContext) {
+    this.#request = request
+    this.#context = context
+  }
+
+  async poll(deadline: Deadline): Promise<PollResult> {
+    const { client, clock, requestTimeoutMs } = this.#context
+    const maxMs = Math.min(maxPollMs, requestTimeoutMs)
+    const rejectedSinceMs = this.#rejectedSinceMs
+    this.#rejectedSinceMs = undefined
+    try {
+      const timeoutMs = Math.min(maxMs, Math.max(deadline.remainingMs(), minPollMs))
+      const response = await client.send(this.#request, timeoutMs)
+      if (response.status === 200) return { kind: 'response', response }
+      const { message: reason } = new RuntimeError(response, client.redact)
+      if (response.status !== 401 && response.status !== 403) return { kind: 'trouble', reason, response }
+      this.#rejectedSinceMs = rejectedSinceMs ?? clock.now()
+      const isFinal = clock.now() - this.#rejectedSinceMs >= keyGraceMs
+      return isFinal ? { kind: 'rejected', reason } : { kind: 'trouble', reason, response }
+    } catch (error) {
+      return { kind: 'trouble', reason: describeFailure(error, client.redact) }
+    }
+  }
+}
+
+/** Polls a runtime with {@link pollUntil}, about every half second at first and every two seconds later. */
+export function pollRuntime<Result>(
+  limitMs: number,
+  { clock, random }: RuntimeContext,
+  poll: (deadline: Deadline, isLast: boolean) => Promise<Result | undefined>,
+): Promise<Result | undefined> {
+  const startedAt = clock.now()
+  const pauseMs = () => pauseBetweenPollsMs(clock.now() - startedAt, random())
+  return pollUntil({ poll, pauseMs, deadline: deadlineIn(limitMs, clock), clock })
+}
+
+const minPauseMs = 500
+const maxPauseMs = 2000
+const shareOfElapsed = 0.1
+
+/**
+ * How long to wait before the next poll: half a second at first, up to two when it takes longer.
+ *
+ * @param elapsedMs since the first poll
+ * @param random a number from 0 up to 1: runs that start together should not poll together
+ * @returns milliseconds
+ */
+export function pauseBetweenPollsMs(elapsedMs: number, random: number): number {
+  const pause = Math.min(Math.max(elapsedMs * shareOfElapsed, minPauseMs), maxPauseMs)
+  return pause * (0.9 + 0.2 * random)
+}

@@ -1,0 +1,212 @@
+import prettyMilliseconds from 'pretty-ms'
+import * as v from 'valibot'
+import type { JsonObject, Probe, ProbeOf } from '../inputs/probes.ts'
+import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
+import { parseJson } from '../platform/json.ts'
+import { count, endWithStop, shorten } from '../text.ts'
+import { deadlineIn } from '../time.ts'
+import {
+  describeFailure,
+  isTransient,
+  maxMessageLength,
+  type RuntimeClient,
+  RuntimeError,
+  readMessage,
+} from './client.ts'
+import type { RuntimeContext } from './poller.ts'
+import type { Problem, TestResult } from './verification.ts'
+
+/** Runs a probe once. Resolves to what came back in a few words, if there are any. */
+type RunOnce<Kind extends Probe['kind']> = (
+  probe: ProbeOf<Kind>,
+  client: RuntimeClient,
+  timeoutMs: number,
+) => Promise<string | undefined>
+
+/** Maximum length of a model's answer that is shown, in characters. */
+const maxAnswerLength = 100
+
+const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
+  sql: async ({ sql }, client, timeoutMs) => countRows(await post(client, timeoutMs, '/v1/sql', sql)),
+
+  /** Samples of the data are not sent to the model, whatever the runtime's version does by default. */
+  nsql: async ({ query, model }, client, timeoutMs) => {
+    const body = { query, ...(model !== undefined && { model }), sample_data_enabled: false }
+    return countRows(await post(client, timeoutMs, '/v1/nsql', body))
+  },
+
+  /** An empty list of results passes, too. */
+  search: async ({ body }, client, timeoutMs) => {
+    const answer = parseJson(await post(client, timeoutMs, '/v1/search', body))
+    // Older runtimes call them matches.
+    const { results, matches } = (answer ?? {}) as { results?: unknown; matches?: unknown }
+    const found = results ?? matches
+    if (!Array.isArray(found)) throw new UnusableResponseError('HTTP 200, but the body has no results')
+    return count(found.length, 'result')
+  },
+
+  chat: async ({ body }, client, timeoutMs) => {
+    // Gateways have answered 502 to clients that accept compressed responses, as Node's fetch does by default.
+    const headers = { 'accept-encoding': 'identity' }
+    const text = await post(client, timeoutMs, '/v1/chat/completions', body, headers)
+    const { success, output } = v.safeParse(Completion, parseJson(text))
+    if (!success) {
+      const message = shorten(readMessage(text), maxMessageLength, client.redact)
+      throw new UnusableResponseError(`HTTP 200, but the body has no choices${message && `: ${message}`}`)
+    }
+    const content = output.choices[0]?.message?.content
+    return typeof content === 'string' && content.trim() !== ''
+      ? shorten(content, maxAnswerLength, client.redact)
+      : undefined
+  },
+
+  /** The library for the Model Context Protocol is as large as the rest of the action, so only this probe loads it. */
+  mcp: async (probe, client, timeoutMs) => {
+    const { callTool } = await import('./mcp.ts')
+    return callTool(probe, client, timeoutMs)
+  },
+}
+
+const anything = v.fallback(v.unknown(), undefined)
+const Completion = v.object({
+  choices: v.pipe(
+    v.array(v.object({ message: v.optional(v.object({ content: v.optional(anything) })) })),
+    v.minLength(1),
+  ),
+})
+
+/**
+ * How many rows a response has, whatever its content type says.
+ *
+ * @throws UnusableResponseError if it has none in the form of a list
+ */
+function countRows(text: string): string {
+  const body = parseJson(text)
+  // A newer form wraps them.
+  const rows = typeof body === 'object' && body !== null && 'data' in body ? body.data : body
+  if (!Array.isArray(rows)) throw new UnusableResponseError('HTTP 200, but the body has no rows')
+  return count(rows.length, 'row')
+}
+
+/**
+ * Posts text or JSON to the runtime.
+ *
+ * @returns the body of the response
+ * @throws RuntimeError for every status but 200, and what {@link RuntimeClient.send} throws
+ */
+async function post(
+  client: RuntimeClient,
+  timeoutMs: number,
+  path: string,
+  body: string | JsonObject,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const isText = typeof body === 'string'
+  const type = isText ? 'text/plain' : 'application/json'
+  const response = await client.send(
+    {
+      method: 'POST',
+      path,
+      headers: { accept: 'application/json', 'content-type': type, ...headers },
+      body: isText ? body : JSON.stringify(body),
+    },
+    timeoutMs,
+  )
+  if (response.status !== 200) throw new RuntimeError(response, client.redact)
+  return response.text
+}
+
+/**
+ * The default of `request-timeout-seconds`, in milliseconds. Models think and tables are large, so a single attempt has
+ * all the time of the probe unless the user sets another limit.
+ */
+const defaultRequestTimeoutMs = 30_000
+
+/**
+ * Runs a probe, and retries it while its failures are transient.
+ *
+ * @param timeoutMs for all attempts together
+ * @returns the result, and the problem if it failed
+ */
+export async function runProbe(
+  probe: Probe,
+  timeoutMs: number,
+  context: RuntimeContext,
+): Promise<{ test: TestResult; problem?: Problem }> {
+  const { client, clock } = context
+  const run = runners[probe.kind] as RunOnce<Probe['kind']>
+  const name = probe.kind
+  const startedAt = clock.now()
+  const durationMs = () => Math.round(clock.now() - startedAt)
+  try {
+    const detail = await retryProbe((leftMs) => run(probe, client, leftMs), timeoutMs, context)
+    return { test: { name, ok: true, durationMs: durationMs(), ...(detail !== undefined && { detail }) } }
+  } catch (cause) {
+    const error = describeFailure(cause, client.redact)
+    const isKeyRejected = cause instanceof RuntimeError && cause.status === 401
+    return {
+      test: { name, ok: false, durationMs: durationMs(), error },
+      problem: {
+        part: 'probes',
+        ...(isKeyRejected && { cause: 'api-key' }),
+        text: endWithStop(`The ${name} probe failed: ${error}`),
+        isTolerable: true,
+      },
+    }
+  }
+}
+
+/** Time for a last attempt, in milliseconds, if the pause before it would take all that is left. */
+const lastAttemptMs = 500
+
+/**
+ * Retries until an attempt succeeds, fails for good, or the time is over.
+ *
+ * @param attempt gets the time that it has, in milliseconds
+ * @throws what the attempt throws, and UnusableResponseError when the time is over
+ */
+export async function retryProbe<Value>(
+  attempt: (timeoutMs: number) => Promise<Value>,
+  limitMs: number,
+  { client, clock, random, requestTimeoutMs }: RuntimeContext,
+): Promise<Value> {
+  const attemptMs = requestTimeoutMs === defaultRequestTimeoutMs ? limitMs : requestTimeoutMs
+  const deadline = deadlineIn(limitMs, clock)
+  let trouble: string | undefined
+  let isLast = false
+  for (let attempts = 1; ; attempts++) {
+    const leftMs = deadline.remainingMs()
+    try {
+      return await attempt(Math.min(leftMs, attemptMs))
+    } catch (error) {
+      const isTimeout = error instanceof TimeoutError
+      if (!isTransient(error) && !(isTimeout && (isLast || attemptMs < leftMs))) {
+        if (trouble === undefined || !(error instanceof UnusableResponseError)) throw error
+        // Running out of time says less than what used it up.
+        throw new UnusableResponseError(`${error.message}; before that ${trouble}`, { cause: error })
+      }
+      // The last attempt has so little time that a timeout says nothing about the runtime.
+      if (trouble === undefined || !isTimeout) trouble = describeFailure(error, client.redact)
+      const pauseMs = pauseBetweenAttemptsMs(attempts, random())
+      const remainingMs = deadline.remainingMs()
+      if (!isLast) {
+        await clock.sleep(Math.min(pauseMs, remainingMs - Math.min(lastAttemptMs, remainingMs / 2)))
+      }
+      if (isLast || deadline.remainingMs() === 0) {
+        const text = `${trouble}; still failing after ${prettyMilliseconds(limitMs)}`
+        throw new UnusableResponseError(text, { cause: error })
+      }
+      isLast = pauseMs >= remainingMs
+    }
+  }
+}
+
+/**
+ * How long to wait before a probe is retried: a quarter of a second, doubled each time, at most two seconds.
+ *
+ * @param attempt how many there have been
+ * @returns milliseconds
+ */
+export function pauseBetweenAttemptsMs(attempt: number, random: number): number {
+  return Math.min(2000, 250 * 2 ** Math.min(attempt - 1, 10)) * (0.9 + 0.2 * random)
+}

@@ -1,0 +1,42 @@
+import type { Probe } from '../inputs/probes.ts'
+
+/** The result of a probe: an entry of the `test-results` output. */
+export interface TestResult {
+  readonly name: Probe['kind']
+  readonly ok: boolean
+  /** Whole milliseconds, including retries. */
+  readonly durationMs: number
+  /** What came back, in a few words. */
+  readonly detail?: string
+  readonly error?: string
+}
+
+/** A dataset as the runtime reports it: an entry of the `datasets` output. */
+export interface Dataset {
+  readonly name: string
+  /** The runtime's own word, or `Missing` for one that is in the spicepod but not in the runtime. */
+  readonly status: string
+  readonly from?: string
+  /** `category`, `type` and `code`, as they came. */
+  readonly error?: unknown
+  readonly error_message?: string
+}
+
+/** Why a verification failed. */
+export interface Problem {
+  readonly part: 'runtime' | 'datasets' | 'probes'
+  /** What the user has to mend, if it is not what was deployed. */
+  readonly cause?: 'api-key'
+  /** Sentences. */
+  readonly text: string
+  /** Whether `fail-on-test-error: false` makes it a warning. */
+  readonly isTolerable: boolean
+}
+
+export interface Verification {
+  readonly tests: readonly TestResult[]
+  /** From the last poll. */
+  readonly datasets: readonly Dataset[]
+  /** Empty if the deployment is verified. */
+  readonly problems: readonly Problem[]
+}

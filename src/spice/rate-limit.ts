@@ -1,0 +1,155 @@
+import type { Clock, Deadline } from '../time.ts'
+import { minCreateMs } from './retry.ts'
+
+/** Below this, the polling schedule of the run is slow enough by itself. */
+const minIntervalMs = 1000
+const maxIntervalMs = 120_000
+const maxSpreadMs = 180_000
+/** The share of a limit that all runs together aim at: the rest is for runs that start. */
+const targetShare = 0.7
+/** A second, a minute, an hour. Servers send when a window ends, but not how long it is. */
+const usualWindowsMs = [1000, 60_000, 3_600_000]
+/** So much of a window has to be over before the rate of its requests can be told. */
+const minElapsedShare = 0.1
+
+/** How much of a limit was used at a moment. */
+interface Sample {
+  at: number
+  used: number
+  resetAt: number
+}
+
+/**
+ * Keeps the requests of a run apart when the rate limit of its organization runs low. Other runs cannot be counted, but
+ * each sees how many requests all of them together made while it made one itself, and can slow down until they fit.
+ */
+export class RateLimiter {
+  #minIntervalMs = 0
+  #nextAt = Number.NEGATIVE_INFINITY
+  #limitedAt = Number.NEGATIVE_INFINITY
+  #last: Sample | undefined
+  /** Own requests in the window of the last sample. */
+  #own = 0
+  readonly #clock: Clock
+  readonly #random: () => number
+
+  /** @param random returns a number from 0 up to 1 */
+  constructor(clock: Clock, random: () => number) {
+    this.#clock = clock
+    this.#random = random
+  }
+
+  /** How far apart requests should be that can wait, in milliseconds; 0 if the limit does not run low. */
+  get minIntervalMs(): number {
+    return this.#minIntervalMs
+  }
+
+  /** Waits until the next request may be sent, or for half of the time that it has left if that would be too late. */
+  async acquire(deadline: Deadline, signal?: AbortSignal): Promise<void> {
+    const leftMs = deadline.remainingMs()
+    const waitMs = this.#nextAt - this.#clock.now()
+    // Without time for its response, a request would be too late as well.
+    if (waitMs > 0) await this.#clock.sleep(waitMs < leftMs - minCreateMs ? waitMs : leftMs / 2, signal)
+  }
+
+  /**
+   * Learns from a response.
+   *
+   * @param sentAt when its request was sent
+   */
+  observe({ status, headers }: Pick<Response, 'status' | 'headers'>, sentAt: number): void {
+    if (status === 429) {
+      this.#backOff(readResetMs(headers) ?? 0)
+      return
+    }
+    // Once a request is let in again, none has to wait any longer.
+    if (sentAt > this.#limitedAt) this.#nextAt = Number.NEGATIVE_INFINITY
+    this.#setInterval(this.#fittingIntervalMs(headers))
+  }
+
+  #backOff(resetMs: number): void {
+    const now = this.#clock.now()
+    // The interval was too short only if it was kept.
+    const isKept = now - this.#limitedAt >= this.#minIntervalMs
+    this.#limitedAt = now
+    this.#setInterval(Math.max(this.#minIntervalMs * (isKept ? 2 : 1), resetMs * 2, minIntervalMs))
+    // Runs that were limited together must not return together. The longer the wait, the sooner the limit was used up,
+    // and so the more runs there are.
+    const spreadMs = Math.min(resetMs * Math.min(3, resetMs / 10_000), maxSpreadMs)
+    this.#nextAt = now + resetMs + this.#random() * spreadMs
+  }
+
+  /** The interval at which all runs together would use what they aim at, if all keep the same. */
+  #fittingIntervalMs(headers: Headers): number {
+    const limit = readNumber(headers, 'x-ratelimit-limit')
+    const remaining = readNumber(headers, 'x-ratelimit-remaining')
+    const resetMs = readResetMs(headers)
+    // Without numbers, what was too much once may be right again.
+    if (!limit || remaining === undefined || resetMs === undefined) return this.#minIntervalMs * 0.9
+    const windowMs = usualWindowsMs.find((ms) => resetMs <= ms) ?? resetMs
+    const ofAll = this.#requestsOfAll(Math.max(0, limit - remaining), resetMs, windowMs)
+    // Halved at most: the others may be about to return.
+    return Math.max((ofAll * windowMs) / (limit * targetShare), this.#minIntervalMs / 2)
+  }
+
+  /** How many requests all runs together make while this one makes one. */
+  #requestsOfAll(used: number, resetMs: number, windowMs: number): number {
+    const now = this.#clock.now()
+    const before = this.#last
+    const isSameWindow = before !== undefined && Math.abs(before.resetAt - now - resetMs) < 2000
+    this.#own = isSameWindow ? this.#own + 1 : 1
+    this.#last = { at: now, used, resetAt: now + resetMs }
+    if (isSameWindow && now - before.at >= minIntervalMs) return used - before.used
+    const elapsedShare = 1 - resetMs / windowMs
+    // Runs that start together have made as many requests as this one.
+    if (elapsedShare < minElapsedShare) return used / this.#own
+    return (used * this.#minIntervalMs) / (windowMs * elapsedShare)
+  }
+
+  #setInterval(ms: number): void {
+    this.#minIntervalMs = ms < minIntervalMs ? 0 : Math.min(ms, maxIntervalMs)
+  }
+}
+
+/** `Retry-After` takes precedence, even if it makes no sense. */
+const resetHeaders = [
+  'retry-after',
+  'ratelimit-reset',
+  'x-ratelimit-retry-after',
+  'x-ratelimit-reset',
+  'x-rate-limit-reset',
+]
+/** Servers send the headers of their rate limit with every response; they only delay a retry if it is at work. */
+const rateLimitStatuses = new Set([425, 429, 503])
+
+/** @returns the milliseconds until a failed request may be sent again; undefined if the server does not say */
+export function readRetryAfterMs({
+  status,
+  headers,
+}: Pick<Response, 'status' | 'headers'>): number | undefined {
+  return readResetMs(headers, rateLimitStatuses.has(status) ? resetHeaders : ['retry-after'])
+}
+
+/** The server's own clock when it responded, in milliseconds since 1970, cut to whole seconds. */
+export function readServerTimeMs(headers: Headers): number | undefined {
+  const time = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(time) ? undefined : time
+}
+
+function readResetMs(headers: Headers, names: readonly string[] = resetHeaders): number | undefined {
+  const text = names.map((name) => headers.get(name)).find((value) => value !== null) ?? ''
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
+  // A moment is one of the server's clock; the runner's may be wrong by minutes.
+  const nowMs = readServerTimeMs(headers) ?? Date.now()
+  const moment = /^\d{10}$/.test(text)
+    ? Number(text) * 1000
+    : /^[a-z]{3,9},? /i.test(text)
+      ? Date.parse(text)
+      : Number.NaN
+  return Number.isNaN(moment) ? undefined : Math.max(0, Math.ceil((moment - nowMs) / 1000) * 1000)
+}
+
+function readNumber(headers: Headers, name: string): number | undefined {
+  const text = headers.get(name) ?? ''
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined
+}

@@ -1,0 +1,120 @@
+import * as v from 'valibot'
+import type { Refusal } from '../errors.ts'
+import type { HttpResponse } from '../platform/http.ts'
+import { UnusableResponseError } from '../platform/http-errors.ts'
+import { describeText, exactNumber, isHtml, parseJson } from '../platform/json.ts'
+import { cut, type Redact } from '../text.ts'
+
+/** Hides the secrets that a server repeats, before anything is cut to pieces. */
+export interface Redactors {
+  /** For text that people read: hides all secrets. */
+  redactForDisplay: Redact
+  /** For values that the program uses: hides credentials only. See `Secrets`. */
+  redactCredentials: Redact
+}
+
+/** Members of responses that only people read. */
+const displayedMembers = new Set(['error_message', 'commit_message', 'message', 'description', 'warning'])
+
+/**
+ * Reads the JSON of a successful response.
+ *
+ * @param redactors undefined if the response has to stay as it is
+ * @throws UnusableResponseError if it is not JSON, or not of the shape described
+ */
+export function parseResponse<Schema extends v.GenericSchema>(
+  { status, text, isUtf8 }: Pick<HttpResponse, 'status' | 'text' | 'isUtf8'>,
+  schema: Schema,
+  redactors: Redactors | undefined,
+): v.InferOutput<Schema> {
+  // With replacement characters, one name or id could read like another.
+  if (!isUtf8) throw new UnusableResponseError(`HTTP ${status} with a body that is not UTF-8`)
+  const json = parseJson(redactors?.redactCredentials(text) ?? text, (key, value, { source }) => {
+    if (typeof value === 'number') return exactNumber(value, source)
+    const isDisplayed = typeof value === 'string' && displayedMembers.has(key)
+    return redactors !== undefined && isDisplayed ? redactors.redactForDisplay(value) : value
+  })
+  const parsed = v.safeParse(schema, json)
+  if (parsed.success) return parsed.output
+  const kind =
+    json !== undefined ? 'JSON of an unexpected shape' : text === '' ? 'an empty body' : describeText(text)
+  throw new UnusableResponseError(`HTTP ${status} with ${kind}`)
+}
+
+/** Longest body of an unknown form that is quoted, in characters. */
+const maxQuotedLength = 1000
+
+/**
+ * Reads the reason of a refusal by the API, or by a gateway in front of it: `Error` of the API description, errors of
+ * RFC 6749 and RFC 9457, `{"error": {"message"}}` and `{"errors": […]}`. A body of any other form is quoted.
+ */
+export function readRefusal(body: string, redact: Redact): Pick<Refusal, 'message' | 'code' | 'fieldErrors'> {
+  const text = body.trim()
+  if (isHtml(text)) return { message: describeText(text) }
+  const json = parseJson(text)
+  const members = asObject(json)
+  const inner = asObject(members.error)
+  const member = (name: string) => members[name] ?? inner[name]
+  const [message, ...fieldErrors] = [
+    headline(members) || headline(inner),
+    ...readDetails(member('details')),
+    ...flatten(member('errors')),
+  ]
+    .filter((each) => each !== '')
+    .map(redact)
+  const code = member('code')
+  return {
+    message:
+      message ?? (isEmpty(json) ? '' : cut(typeof json === 'string' ? json : text, maxQuotedLength, redact)),
+    code: typeof code === 'string' ? code : undefined,
+    fieldErrors,
+  }
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+type Members = Readonly<Record<string, unknown>>
+
+function asObject(value: unknown): Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {}
+}
+
+/** The sentence of an error, with its explanation. */
+function headline({ error, error_description, message, title, detail }: Members): string {
+  const list = [message].flat().map(asText).filter(Boolean)
+  const first = asText(error) || list.join(', ') || asText(title)
+  const second = asText(error_description) || asText(detail)
+  return [first, second === first ? '' : second].filter(Boolean).join(': ')
+}
+
+function readDetails(details: unknown): string[] {
+  const { fieldErrors, formErrors, ...others } = asObject(details)
+  if (fieldErrors === undefined && formErrors === undefined) return flatten(details)
+  const fields = Object.entries(asObject(fieldErrors)).flatMap(([field, problems]) =>
+    flatten(problems, field),
+  )
+  return [...fields, ...[formErrors].flat().flatMap((each) => flatten(each)), ...flatten(others)]
+}
+
+/** All texts in a value, each with the name of its field. */
+function flatten(value: unknown, field = ''): string[] {
+  if (typeof value === 'string') {
+    const text = asText(value)
+    return text === '' ? [] : [field === '' ? text : `${field}: ${text}`]
+  }
+  if (Array.isArray(value)) {
+    const isList = field !== '' && value.every((each) => typeof each === 'string')
+    return isList ? flatten(value.join(', '), field) : value.flatMap((each) => flatten(each, field))
+  }
+  const members = asObject(value)
+  const sentence = headline(members)
+  if (sentence === '') return Object.entries(members).flatMap(([name, each]) => flatten(each, name))
+  return flatten(sentence, field || asText(members.field) || asText(members.path))
+}
+
+/** Whether all members of a JSON value are empty. */
+function isEmpty(json: unknown): boolean {
+  return typeof json === 'object' && Object.values(json ?? {}).every((each) => (each ?? '') === '')
+}
