@@ -23,12 +23,12 @@ describe('a bad input about the app is named with what is allowed, and nothing i
     [
       'creation without a region',
       { ...creating, region: undefined },
-      ['`region` is required', '`create-app-if-missing`'],
+      ['`region` is required', '`create-app-if-missing: true`'],
     ],
     [
       'creation without a name',
       { ...creating, 'app-name': undefined },
-      ['`app-name` is required', '`create-app-if-missing`'],
+      ['`app-name` is required', '`create-app-if-missing: true`'],
     ],
     [
       'creation with an id and no name',
