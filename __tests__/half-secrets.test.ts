@@ -15,7 +15,7 @@ import { RuntimeRefusalError } from '../src/runtime/refusal.ts'
 import { Secrets } from '../src/secrets.ts'
 import { cut, shorten } from '../src/text.ts'
 import { deployment } from './deployment/deployment.ts'
-import { bareState } from './report/run-state.ts'
+import { stateOf } from './report/run-state.ts'
 
 /** Could be the id of a commit, so that what is meant for those takes it, too. */
 const secret = 'c0ffee5ec2e7c0ffee5ec2e7c0ffee5ec2e7'
@@ -24,7 +24,7 @@ secrets.addValue(secret)
 const redact = (text: string) => secrets.redact(text)
 
 const told = (outcome: Outcome) =>
-  JSON.stringify(conclude(outcome, bareState({ settings: { onFailure: 'restore' } }), redact))
+  JSON.stringify(conclude(outcome, stateOf({ settings: { onFailure: 'restore' } }), redact))
 const markup = new Markup(redact)
 
 /** Everything that cuts text of others, by what it makes of it. */
@@ -55,7 +55,11 @@ const places: [name: string, most: number, show: (text: string) => string | unde
     1500,
     (message) => explainRefusal({ operation: 'getApp', status: 400, message }, 7, redact).what,
   ],
-  ['a reason for not putting back', 1500, (reason) => describeRecovery({ kind: 'unclear', reason }, redact)],
+  [
+    'a reason for not putting back',
+    1500,
+    (reason) => describeRecovery({ kind: 'unclear', reason }, 'restore', redact),
+  ],
   [
     'the reason of a failure',
     1500,
@@ -63,7 +67,7 @@ const places: [name: string, most: number, show: (text: string) => string | unde
       JSON.stringify(
         conclude(
           { kind: 'failed', deployment: deployment({ error_message: redact(text) }) },
-          bareState(),
+          stateOf({}),
           redact,
         ),
       ),

@@ -3,8 +3,8 @@ import { toId } from './page.ts'
 
 /** The images of the README: the name of the file, and the title of the section that it shows. */
 const images = {
-  'summary-success': 'A success with everything',
-  'summary-failure': 'A failure with its log',
+  'summary-success': 'Successful, with all checks',
+  'summary-failure': 'Failed, with its log',
   'summary-dry-run': 'A dry run with a diff',
 }
 

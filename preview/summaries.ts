@@ -1,7 +1,7 @@
-import { conclude } from '../src/report/conclude.ts'
-import type { Facts } from '../src/report/facts.ts'
-import { renderComment } from '../src/report/render-comment.ts'
+import { renderComment } from '../src/report/comment.ts'
+import type { RunState } from '../src/report/state.ts'
 import { renderSummary } from '../src/report/summary.ts'
+import { conclude } from '../src/report/verdict.ts'
 import type { Section } from './page.ts'
 import { runs } from './runs.ts'
 
@@ -9,21 +9,21 @@ const repositoryUrl = 'https://github.com/acme/taxi'
 
 /** The summaries of typical and unusual runs, as the action renders them. */
 export function summaries(): Section[] {
-  return Object.entries(runs).map(([title, facts]) => ({ title, markdown: summarize(facts) }))
+  return Object.entries(runs).map(([title, state]) => ({ title, markdown: summarize(state) }))
 }
 
 /** The pull request comments of the same runs. A dry run does not comment. */
 export function comments(): Section[] {
   const commenting = Object.entries(runs).filter(([, { outcome }]) => outcome?.kind !== 'planned')
-  return commenting.map(([title, facts]) => ({
+  return commenting.map(([title, state]) => ({
     title: `Comment: ${title}`,
-    markdown: renderComment(facts, verdictOf(facts), {
+    markdown: renderComment(state, verdictOf(state), {
       marker: {
         key: '4711',
         formerKey: undefined,
         runId: 1,
         runAttempt: 1,
-        deploymentId: facts.deployment?.id,
+        deploymentId: state.deployment?.id,
       },
       repositoryUrl,
       runUrl: `${repositoryUrl}/actions/runs/1234567890/attempts/1`,
@@ -33,13 +33,13 @@ export function comments(): Section[] {
   }))
 }
 
-function summarize(facts: Facts): string {
-  return renderSummary(facts, verdictOf(facts), { repositoryUrl, redact })
+function summarize(state: RunState): string {
+  return renderSummary(state, verdictOf(state), { repositoryUrl, redact })
 }
 
-function verdictOf(facts: Facts) {
-  if (facts.outcome === undefined) throw new Error('A sample run must have an outcome.')
-  return conclude(facts.outcome, facts, redact)
+function verdictOf(state: RunState) {
+  if (state.outcome === undefined) throw new Error('A sample run must have an outcome.')
+  return conclude(state.outcome, state, redact)
 }
 
 function redact(text: string): string {

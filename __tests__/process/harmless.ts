@@ -8,9 +8,9 @@ const headline =
   /^## (✅ (Deployed|Deployed, not verified|Deployment started|Deployment superseded|Dry run)|❌ (Deployment failed|Deployed, not verified|Deployment superseded|Timed out|Nothing was deployed|Outcome unknown|Cancelled))$/
 
 const ownBlock =
-  /^(<(p|pre|table)>[\s\S]*<\/\2>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### Since deployment -?\d+, the last that succeeded|### Checks)$/
+  /^(<(p|pre|table)>[\s\S]*<\/\2>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### Changes since deployment -?\d+ \(last success\)|### Checks)$/
 
-/** Checks that a summary holds the action's own tags only, and nothing of others where Markdown has a meaning. */
+/** Checks that a summary holds the action's own tags only, and no foreign text where Markdown has a meaning. */
 export function expectHarmlessSummary(summary: string): void {
   const [first, ...blocks] = blocksOf(summary)
   expect(first).toMatch(headline)
@@ -28,7 +28,7 @@ export function expectHarmlessSummary(summary: string): void {
 /** What GitHub makes a link, an image or a notification of, outside of code and links. */
 const actsOnGithub = /@|#\d|\bgh-\d|https?:|www\.|\b[0-9a-f]{7,40}\b|:\w+:/i
 
-/** Checks that nothing in a text notifies anybody or links to what others chose. */
+/** Checks that nothing in a text notifies anybody or links to a page of somebody else. */
 export function expectNothingLive(html: string): void {
   expect(html.replace(/<(pre|code|a)\b[\s\S]*?<\/\1>/g, '').replaceAll('&#39;', "'")).not.toMatch(
     actsOnGithub,

@@ -2,12 +2,12 @@
 
 const number = String.raw`-?\d+(?:\.\d+)?`
 const numbers = String.raw`\[${number}(?:, ${number})*\]`
-const span = String.raw`(?:\d+ms|\d+(?:\.\d)?s|\d+[ydhms](?: \d+[dhms])*)`
+const span = String.raw`(?:\d+ms|\d+[ydhms](?: \d+[dhms])*)`
 const date = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}`
 const colour = '(?:transparent|#[0-9a-f]{6})'
 const labels =
-  'Preparing|Waiting for its turn|Queued|Rolling out|Runtime getting ready|Datasets loading|Probes|Rollback|Spicepod put back'
-const troubles = 'failed|superseded|refused|out of time|end unknown|cut off|left alone'
+  'Preparing|Waiting for another deployment|Queued|Rolling out|Runtime getting ready|Datasets loading|Probes|Rollback|Restore'
+const troubles = 'failed|superseded|refused|timed out|result unknown|interrupted|left alone'
 
 const timeline = [
   String.raw`%%\{init: \{"gantt":\{(?:"\w+":\d+,?)+\},"themeVariables":\{(?:"\w+":"${colour}",?)+\}\}\}%%`,
@@ -36,12 +36,12 @@ const pictures = [timeline, history].map(
     new RegExp(`^\`\`\`mermaid\n${lines[0]}\n${lines[1]}\n(?:(?:${lines.slice(2).join('|')})\n)+\`\`\`$`),
 )
 
-/** Whether a block of Markdown is a picture that the action draws, with nothing of others in it. */
+/** Whether a block of Markdown is a picture that the action draws, with no other text in it. */
 export function isOwnPicture(block: string): boolean {
   return pictures.some((picture) => picture.test(block))
 }
 
-/** The sources of the pictures in a summary. What looks like one within a block of text is none. */
+/** The sources of the pictures in a summary. What looks like one within a block of text does not count. */
 export function sourcesOfPictures(summary: string): string[] {
   return blocksOf(summary)
     .filter(isOwnPicture)

@@ -17,7 +17,7 @@ test('a token that may not comment is told which permission it needs', () => {
   expect(describeComment({ kind: 'forbidden', cause: 'permission' })).toMatchInlineSnapshot(`
 {
   "isProblem": true,
-  "text": "\`comment-on-pr\` is set, but the token may not comment on the pull request. Add \`pull-requests: write\` to the \`permissions\` of the job, and keep those that it has: what is not named there is taken away. The deployment is not affected.",
+  "text": "\`comment-on-pr\` is set, but the token may not comment on the pull request. Add \`pull-requests: write\` to the \`permissions\` of the job, and keep the existing entries; permissions that are not listed are removed. The deployment is not affected.",
 }
 `)
 })
@@ -26,7 +26,7 @@ test('a token of a fork cannot get it, and that is told', () => {
   expect(describeComment({ kind: 'forbidden', cause: 'fork' })).toMatchInlineSnapshot(`
 {
   "isProblem": true,
-  "text": "\`comment-on-pr\` is set, but GitHub gives workflows of pull requests from forks a token that may only read. Set \`comment-on-pr: false\` where \`github.event.pull_request.head.repo.fork\` is true. The deployment is not affected.",
+  "text": "\`comment-on-pr\` is set, but workflows of pull requests from forks get a read-only token. Set \`comment-on-pr: false\` if \`github.event.pull_request.head.repo.fork\` is true. The deployment is not affected.",
 }
 `)
 })
@@ -35,7 +35,7 @@ test('a token that is missing is told', () => {
   expect(describeComment({ kind: 'forbidden', cause: 'no token' })).toMatchInlineSnapshot(`
 {
   "isProblem": true,
-  "text": "\`comment-on-pr\` is set, but \`github-token\` is empty. Leave it out to use the token of the job, or give one that has \`pull-requests: write\`. The deployment is not affected.",
+  "text": "\`comment-on-pr\` is set, but \`github-token\` is empty. Remove it to use the token of the job, or set a token with \`pull-requests: write\`. The deployment is not affected.",
 }
 `)
 })
@@ -44,7 +44,7 @@ test('anything else is told in the words of GitHub', () => {
   expect(describeComment({ kind: 'failed', reason: 'HTTP 403: locked' })).toMatchInlineSnapshot(`
 {
   "isProblem": true,
-  "text": "The comment could not be written: HTTP 403: locked. The deployment is not affected.",
+  "text": "Could not write the comment: HTTP 403: locked. The deployment is not affected.",
 }
 `)
 })

@@ -1,17 +1,17 @@
 import * as v from 'valibot'
-import { initialState, type RunState, type Settings } from '../../src/report/state.ts'
+import { type Known, stateOf } from '../../preview/runs/taxi.ts'
+import type { RunState } from '../../src/report/state.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 
+export type { Known } from '../../preview/runs/taxi.ts'
+export { stateOf } from '../../preview/runs/taxi.ts'
+
 export const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 
-/** What a test says about a run; settings are added to the defaults. */
-export type StateOverrides = Partial<Omit<RunState, 'settings'>> & { settings?: Partial<Settings> }
-
 /** All that is known of a good run, changed by what a test is about. */
-export function runState({ settings, ...overrides }: StateOverrides = {}): RunState {
-  return {
-    ...bareState(),
+export function runState({ settings, ...known }: Known = {}): RunState {
+  return stateOf({
     appId: 4711,
     app: v.parse(App, { id: 4711, name: 'taxi' }),
     org: 'acme',
@@ -25,13 +25,7 @@ export function runState({ settings, ...overrides }: StateOverrides = {}): RunSt
       replicas: 2,
     }),
     elapsedMs: 19_000,
-    ...overrides,
-    settings: { ...bareState().settings, channel: 'preview', timeoutMs: 600_000, ...settings },
-  }
-}
-
-/** A run of which nothing is known but what a test says. */
-export function bareState({ settings, ...overrides }: StateOverrides = {}): RunState {
-  const initial = initialState(0)
-  return { ...initial, ...overrides, settings: { ...initial.settings, ...settings } }
+    ...known,
+    settings: { channel: 'preview', timeoutMs: 600_000, ...settings },
+  })
 }

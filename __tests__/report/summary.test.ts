@@ -3,24 +3,28 @@ import * as v from 'valibot'
 import { hostileText } from '../../preview/runs/odd.ts'
 import { taxi } from '../../preview/runs/taxi.ts'
 import { summaries } from '../../preview/summaries.ts'
+import type { Outcome } from '../../src/outcome.ts'
 import { explainRefusal } from '../../src/report/refusal.ts'
-import { putTogether } from '../../src/report/summary/size.ts'
-import { renderSummary } from '../../src/report/summary.ts'
+import { assemble, renderSummary } from '../../src/report/summary.ts'
 import type { Verdict } from '../../src/report/verdict.ts'
+import type { Dataset } from '../../src/runtime/dataset.ts'
+import type { TestResult } from '../../src/runtime/probe.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { expectHarmlessSummary, readSummary } from '../process/harmless.ts'
-import { facts, sha } from './facts.ts'
+import { type Known, runState, sha, stateOf } from './run-state.ts'
 
 const good: Verdict = {
-  isGood: true,
+  passes: true,
+  icon: '✅',
   headline: 'Deployed',
   what: 'Deployment 1001 succeeded.',
   todo: '',
   errorMessage: undefined,
 }
 const bad: Verdict = {
-  isGood: false,
+  passes: false,
+  icon: '❌',
   headline: 'Deployment failed',
   what: 'No.',
   todo: 'Do.',
@@ -30,8 +34,8 @@ const repositoryUrl = 'https://github.com/acme/taxi'
 
 const redact = (text: string) => text.replaceAll('hush & hush', '***')
 
-const render = (overrides = {}, verdict = good, repository: string | undefined = repositoryUrl) =>
-  renderSummary(facts(overrides), verdict, { repositoryUrl: repository, redact })
+const render = (overrides: Known = {}, verdict = good, repository: string | undefined = repositoryUrl) =>
+  renderSummary(runState(overrides), verdict, { repositoryUrl: repository, redact })
 
 test.each(summaries().map(({ title, markdown }) => [title, markdown] as const))(
   'the summary of %j',
@@ -42,12 +46,17 @@ test.each(summaries().map(({ title, markdown }) => [title, markdown] as const))(
   },
 )
 
-test('a summary has every fact that is known, in order', () => {
+test('a summary has all that is known, in order', () => {
   const fields = { created_by: 'robin', creation_source: 'api', started_at: '2026-11-24T12:00:02.000Z' }
   const summary = render({
-    deployment: deployment({ ...facts().deployment?.raw, ...fields }),
-    writes: [{ kind: 'secret', name: 'KEY' }],
-    rollback: deployment({ id: 1002, status: 'queued' }),
+    deployment: deployment({ ...runState().deployment?.raw, ...fields }),
+    applied: [{ kind: 'secret', name: 'KEY' }],
+    recovery: {
+      mode: 'rollback',
+      isRestored: false,
+      isRequested: true,
+      deployment: deployment({ id: 1002, status: 'queued' }),
+    },
   })
   expectHarmlessSummary(summary)
   expect(readSummary(summary)).toMatchInlineSnapshot(`
@@ -59,32 +68,32 @@ Deployment 1001 succeeded.
 Apptaxi (4711)
 Deployment1001
 Statussucceeded
-Duration18.4s
+Duration18s
 Image2.4.0-rc.1
 Channelpreview
 Replicas2
 Branchmain
 Commit1f2e3d4
 MessageFix the meter
-Written beforestored secret KEY
-Byrobin through api
+Applied changesstored secret KEY
+Started byrobin through api
 Created2026-11-24 12:00:00 UTC
 Started2026-11-24 12:00:02 UTC
 Updated2026-11-24 12:00:18 UTC
-Rollback1002, queued
+Rollback1002 · queued
 
 
 "
 `)
 })
 
-test('a summary before anything was known has the verdict alone', () => {
-  const summary = renderSummary({}, bad, { repositoryUrl, redact })
+test('a summary has only the verdict if nothing else is known', () => {
+  const summary = renderSummary(stateOf({}), bad, { repositoryUrl, redact })
   expectHarmlessSummary(summary)
   expect(summary).not.toContain('<table>')
 })
 
-test('a bad end shows what to do, and the reason as it came', () => {
+test('a failure shows what to do, and the reason as it came', () => {
   const summary = render({}, { ...bad, what: 'one\n\n  two', todo: 'first\nsecond' })
   expectHarmlessSummary(summary)
   expect(summary).toContain('## ❌ Deployment failed')
@@ -92,26 +101,26 @@ test('a bad end shows what to do, and the reason as it came', () => {
   expect(summary).toContain('first<br>second')
 })
 
-describe('the commit', () => {
-  test('is linked to the repository, on whatever server that is', () => {
+describe('the commit of a summary', () => {
+  test('is linked to the repository, on GitHub Enterprise Server, too', () => {
     expect(render({}, good, 'https://ghe.acme.example/acme/taxi')).toContain(
       `<a href="https://ghe.acme.example/acme/taxi/commit/${sha}"><code>1f2e3d4</code></a>`,
     )
   })
 
   test('is not linked without a repository', () => {
-    const summary = renderSummary(facts(), good, { repositoryUrl: undefined, redact })
+    const summary = renderSummary(runState(), good, { repositoryUrl: undefined, redact })
     expect(summary).toContain('<td><code>1f2e3d4</code></td>')
   })
 
-  test.each(['main', '../../x', `${sha}?x`, '"onclick="x'])('is not linked when it is %j', (commitSha) => {
+  test.each(['main', '../../x', `${sha}?x`, '"onclick="x'])('is not linked if it is %j', (commitSha) => {
     const summary = render({ source: { commitSha } })
     expectHarmlessSummary(summary)
     expect(summary).not.toContain('/commit/')
   })
 })
 
-test('nothing of others can leave its place', () => {
+test('foreign text cannot leave its place in a summary', () => {
   const text = '</code></td></table>\n\n# big\n\n<script>x</script>|`*_[a](b)&lt; "\' \u202e\u001b[1m'
   const fields = ['status', 'created_at', 'started_at', 'updated_at', 'image_tag', 'error_message']
   const summary = render(
@@ -119,8 +128,7 @@ test('nothing of others can leave its place', () => {
       app: v.parse(App, { id: 1, name: text }),
       org: text,
       source: { branch: text, commitSha: text, commitMessage: text },
-      channel: text,
-      imageTag: text,
+      settings: { channel: text, imageTag: text },
       deployment: deployment(Object.fromEntries(fields.map((name) => [name, text]))),
     },
     { ...bad, what: text, todo: text },
@@ -134,14 +142,14 @@ test('a summary stays far below the 1 MiB at which the runner drops it', () => {
   const summary = render({
     app: v.parse(App, { id: 1, name: text }),
     source: { branch: text, commitSha: text, commitMessage: text },
-    channel: text,
+    settings: { channel: text },
     deployment: deployment({ status: text, created_at: text, image_tag: text }),
   })
   expectHarmlessSummary(summary)
   expect(summary.length).toBeLessThan(1024 * 1024)
 })
 
-test('what stands between backticks in advice is shown as code, and stays text', () => {
+test('advice shows text between backticks as code', () => {
   const summary = render({}, { ...bad, todo: 'Raise `timeout-seconds`, not `<b>`.\nA ` alone.' })
   expectHarmlessSummary(summary)
   expect(summary).toContain(
@@ -149,7 +157,7 @@ test('what stands between backticks in advice is shown as code, and stays text',
   )
 })
 
-describe('what changed since the last success', () => {
+describe('the changes since the last success', () => {
   const before = '9a8b7c6d5e4f30211203948576a5b4c3d2e1f009'
   const last = { id: 999, status: 'succeeded', image_tag: '2.3.0', replicas: 2, commit_sha: before }
   const own = { id: 1001, status: 'failed', image_tag: '2.4.0', replicas: 3, commit_sha: sha }
@@ -160,23 +168,23 @@ describe('what changed since the last success', () => {
     ]
     const summary = render({ history, deployment: deployment({ ...own, ...ownOne }) }, bad, repository)
     expectHarmlessSummary(summary)
-    return /### Since deployment 999, [\s\S]*?<\/(?:table|p)>/.exec(summary)?.[0]
+    return /### Changes since deployment 999 \(last success\)[\s\S]*?<\/(?:table|p)>/.exec(summary)?.[0]
   }
 
-  test('is told side by side, with a link to the commits in between', () => {
+  test('are shown side by side, with a link to the commits in between', () => {
     const text = changes({}, {}) ?? ''
     expect(readSummary(text)).toMatch(
-      /BeforeNow\nImage2\.3\.02\.4\.0\nReplicas23\nCommit9a8b7c61f2e3d4 what changed\n/,
+      /BeforeNow\nImage2\.3\.02\.4\.0\nReplicas23\nCommit9a8b7c61f2e3d4 diff\n/,
     )
-    expect(text).toContain(`<a href="${repositoryUrl}/compare/${before}...${sha}">what changed</a>`)
+    expect(text).toContain(`<a href="${repositoryUrl}/compare/${before}...${sha}">diff</a>`)
   })
 
-  test('may be nothing', () => {
+  test('may be none', () => {
     const text = changes({}, { ...last, id: 1001 }) ?? ''
-    expect(readSummary(text)).toContain('Nothing has changed: the same image, replicas and commit.')
+    expect(readSummary(text)).toContain('No changes: same image, replicas, commit.')
   })
 
-  test('leaves out what one of them does not tell', () => {
+  test('omit what one of the deployments does not report', () => {
     expect(readSummary(changes({ image_tag: null, commit_sha: '' }, {}) ?? '')).toMatch(/Now\nReplicas23\n/)
     expect(changes({ image_tag: null, commit_sha: '', replicas: null }, {})).toBeUndefined()
   })
@@ -185,26 +193,27 @@ describe('what changed since the last success', () => {
     ['a short commit', { commit_sha: before.slice(0, 12) }, repositoryUrl],
     ['a branch', { commit_sha: 'main' }, repositoryUrl],
     ['a path', { commit_sha: `${before}/../../evil` }, repositoryUrl],
-  ])('has no link with %s', (_, lastOne, repository) => {
+  ])('have no link with %s', (_, lastOne, repository) => {
     expect(changes(lastOne, {}, repository)).not.toContain('/compare/')
   })
 
-  test('is not told where none has succeeded', () => {
+  test('are not shown if no deployment has succeeded', () => {
     const history = [deployment({ id: 1000, status: 'failed', image_tag: 'x' })]
-    expect(render({ history })).not.toContain('### Since')
+    expect(render({ history })).not.toContain('### Changes since')
   })
 })
 
 describe('the checks of a summary', () => {
   const dataset = (name: string, status: string) => ({ name, status })
-  const withDatasets = (datasets: object[]) => render({ verification: { tests: [], datasets, problems: [] } })
+  const withDatasets = (datasets: Dataset[]) =>
+    render({ verification: { tests: [], datasets, problems: [] } })
 
-  test('have what is not ready first', () => {
+  test('show datasets that are not ready first', () => {
     const text = readSummary(withDatasets([dataset('fine', 'Ready'), dataset('bad', 'Error')]))
     expect(text).toMatch(/DatasetStatus\n❌ badError\n✅ fineReady\n/)
   })
 
-  test('fold in what is ready of many, and end somewhere', () => {
+  test('fold many ready datasets, and show at most 100', () => {
     const many = Array.from({ length: 300 }, (_, index) =>
       dataset(`t${index}`, index < 120 ? 'Loading' : 'Ready'),
     )
@@ -212,22 +221,22 @@ describe('the checks of a summary', () => {
     expectHarmlessSummary(summary)
     expect(summary).toContain('<summary>180 of 300 datasets are ready</summary>')
     expect(summary.match(/❌/g)).toHaveLength(100)
-    expect(summary).toContain('<p>… and 20 more of them.</p>')
-    expect(summary).toContain('<p>… and 80 more of them.</p>')
+    expect(summary).toContain('<p>… and 20 more.</p>')
+    expect(summary).toContain('<p>… and 80 more.</p>')
   })
 })
 
-describe('secrets', () => {
-  // Escaped, cut or wrapped, nobody would know it any more.
+describe('secrets in a summary', () => {
+  // Escaped, cut or wrapped, it would no longer be recognized.
   const secret = 'hush & hush'
 
-  test('are hidden in all that others have written', () => {
+  test('are hidden in all foreign text', () => {
     const text = `<${secret}> ${'word '.repeat(17)}${secret} end`
     const fields = ['status', 'created_at', 'image_tag', 'creation_source', 'created_by']
     const summary = render(
       {
         source: { branch: text, commitSha: text, commitMessage: `${'.'.repeat(490)}${text}` },
-        channel: text,
+        settings: { channel: text },
         logTail: ['first hush & hush', 'last'],
         deployment: deployment({ id: 1, ...Object.fromEntries(fields.map((name) => [name, text])) }),
         history: [deployment({ id: 9, status: 'succeeded', image_tag: `${text} before`, commit_sha: text })],
@@ -239,14 +248,14 @@ describe('secrets', () => {
     expect(summary).toContain('&lt;***&gt;')
   })
 
-  test('change no number, no status and no picture', () => {
-    const history = taxi({}).history ?? []
+  test('change no number, status or picture', () => {
+    const { history } = taxi({})
     const hiding = (text: string) => text.replace(/1042|succeeded|gantt|table|taxi/g, '***')
-    const own = facts({
+    const own = runState({
       history,
       deployment: deployment({ id: 1042, status: 'succeeded' }),
       outcome: { kind: 'succeeded', deployment: deployment({ id: 1042 }) },
-      stretches: [{ name: 'queued', startMs: 0, endMs: 20_000 }],
+      phases: [{ name: 'queued', startMs: 0, endMs: 20_000 }],
     })
     const [shown, hidden] = [redact, hiding].map((each) =>
       renderSummary(own, good, { repositoryUrl, redact: each }),
@@ -255,8 +264,8 @@ describe('secrets', () => {
   })
 })
 
-describe('long lines', () => {
-  test('of a block are wrapped where there are blanks, and stay what they are', () => {
+describe('long lines of a summary', () => {
+  test('are wrapped at blanks, and keep their text', () => {
     const what = `${'word '.repeat(60)}\n${'x'.repeat(300)}\n  indented`
     const summary = render({}, { ...bad, what })
     const lines = /<pre>([\s\S]*)<\/pre>/.exec(summary)?.[1]?.split(/\n|<br>/) ?? []
@@ -265,7 +274,7 @@ describe('long lines', () => {
   })
 })
 
-test('words of a server in advice leave their backticks and stay dead', () => {
+test('text of a server in advice does not act, even if it leaves its backticks', () => {
   const message = 'Required: a`@octocat`b`#1`https://evil.example`1f2e3d4`GH-1'
   const { todo } = explainRefusal(
     { operation: 'getApp', status: 403, code: 'insufficient_scope', message },
@@ -278,7 +287,7 @@ test('words of a server in advice leave their backticks and stay dead', () => {
   expectHarmlessSummary(render({}, { ...bad, todo: `${message} and @octocat, www.evil.example :tada:` }))
 })
 
-test('advice links to pages of the portal alone, and mentions nobody', () => {
+test('advice links only to pages of the portal, and mentions nobody', () => {
   const todo =
     'Look at https://spice.ai/acme/taxi, or https://spice.ai. Not https://evil.example; @octocat knows.'
   const summary = render({}, { ...bad, todo })
@@ -289,7 +298,7 @@ test('advice links to pages of the portal alone, and mentions nobody', () => {
   )
 })
 
-test('what is too much is left out, the least important first, and a line says so', () => {
+test('a summary that is too large omits the least important parts first, and says so', () => {
   const parts = [
     { text: '## head' },
     { text: 'l'.repeat(1000), kind: 'log' },
@@ -297,50 +306,51 @@ test('what is too much is left out, the least important first, and a line says s
     { text: 'c'.repeat(1000), kind: 'checks' },
     { text: 'tail' },
   ] as const
-  const note = (what: string) => `<p>Left out, since GitHub shows 1 MiB at most: ${what}.</p>`
-  const seen = (most: number) => putTogether(parts, most).replace(/(.)\1{9,}/g, '$1')
+  const note = (what: string) => `<p>Omitted because GitHub limits summaries to 1 MiB: ${what}.</p>`
+  const seen = (most: number) => assemble(parts, most).replace(/(.)\1{9,}/g, '$1')
   expect(seen(4000)).toBe('## head\n\nl\n\np\n\nc\n\ntail\n\n')
-  expect(seen(3000)).toBe(`## head\n\np\n\nc\n\ntail\n\n${note('the log')}\n\n`)
-  expect(seen(2000)).toBe(`## head\n\nc\n\ntail\n\n${note('the log, the pictures')}\n\n`)
-  expect(seen(1000)).toBe(`## head\n\ntail\n\n${note('the log, the pictures, the checks')}\n\n`)
+  expect(seen(3000)).toBe(`## head\n\np\n\nc\n\ntail\n\n${note('log')}\n\n`)
+  expect(seen(2000)).toBe(`## head\n\nc\n\ntail\n\n${note('log, pictures')}\n\n`)
+  expect(seen(1000)).toBe(`## head\n\ntail\n\n${note('log, pictures, checks')}\n\n`)
   expect(seen(1)).toBe(seen(1000))
 })
 
-test('everything at its longest is less than GitHub takes', () => {
+test('a summary with everything at its longest stays below the limit of GitHub', () => {
   const huge = `${'&"\u{1f695}'.repeat(100_000)}\n`
   const fields = ['status', 'created_at', 'image_tag', 'creation_source', 'created_by', 'commit_message']
-  const plan = { create: undefined, tags: [], spicepod: { path: huge, diff: huge }, secrets: [huge] }
+  const spicepod = { path: huge, diff: huge, mayBeConnected: false }
+  const plan = { create: undefined, tags: [], spicepod, secrets: [huge] }
   const verification = {
-    tests: Array.from({ length: 120 }, () => ({ name: 'sql', ok: false, durationMs: 1, error: huge })),
+    tests: Array<TestResult>(120).fill({ name: 'sql', ok: false, durationMs: 1, error: huge }),
     datasets: Array.from({ length: 250 }, (_, index) => ({
       ...{ name: huge, status: index % 2 ? 'Ready' : huge },
       error_message: huge,
     })),
     problems: [],
   }
-  for (const outcome of [
-    undefined,
-    { kind: 'planned', plan: { kind: 'deploy', app: plan, request: {}, inTheWay: [] } },
-  ]) {
+  const planned: Outcome = { kind: 'planned', plan: { kind: 'deploy', app: plan, request: {}, blockers: [] } }
+  for (const ended of [{}, { outcome: planned }]) {
     const summary = render(
       {
-        outcome,
+        ...ended,
         verification,
         logTail: [huge],
         deployment: deployment({ id: 1, ...Object.fromEntries(fields.map((name) => [name, huge])) }),
-        writes: [{ kind: 'secret', name: huge }],
+        applied: [{ kind: 'secret', name: huge }],
       },
       { ...bad, what: huge, todo: huge },
     )
     expectHarmlessSummary(summary)
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
-    expect(summary).toContain('Left out, since GitHub shows 1 MiB at most: the log')
+    expect(summary).toContain('Omitted because GitHub limits summaries to 1 MiB: log')
   }
 })
 
-test('hostile text shows as it is wherever it stands', () => {
+test('hostile text shows as it is', () => {
   const text = hostileText.slice(0, 150)
-  const seen = readSummary(render({ channel: text, imageTag: text }, { ...bad, what: hostileText }))
+  const seen = readSummary(
+    render({ settings: { channel: text, imageTag: text } }, { ...bad, what: hostileText }),
+  )
   expect(seen).toContain('# big <script>alert(1)</script><img src=x onerror=alert(1)>')
   expect(seen).toContain('| --- | --- |')
   expect(seen).toContain('%%{init: {"securityLevel": "loose"}}%%')

@@ -1,4 +1,4 @@
-import type { Facts } from '../../src/report/facts.ts'
+import type { RunState } from '../../src/report/state.ts'
 import { answered, app, deployment, history, ours, spent, taxi } from './taxi.ts'
 
 const succeeded = deployment(1042, 'succeeded', 68.4, ours)
@@ -36,14 +36,13 @@ const manyDatasets = Array.from({ length: 300 }, (_, index) => ({
 }))
 
 /** Runs that are unusual but possible, by title. */
-export const odd: Record<string, Facts> = {
+export const odd: Record<string, RunState> = {
   'Hostile text everywhere': taxi({
     app: app({ name: hostileText }),
     org: hostileText,
     source: { branch: hostileText, commitSha: hostileText, commitMessage: hostileText },
-    channel: hostileText,
-    imageTag: hostileText,
-    writes: [{ kind: 'secret', name: hostileText }],
+    settings: { channel: hostileText, imageTag: hostileText },
+    applied: [{ kind: 'secret', name: hostileText }],
     history: [answered({ ...hostile, id: 1, status: 'succeeded' }), ...history],
     deployment: answered({ ...hostile, id: 1042, status: 'failed' }),
     verification: {
@@ -52,7 +51,7 @@ export const odd: Record<string, Facts> = {
       problems: [],
     },
     logTail: hostileText.split('\n'),
-    stretches: spent(['queued', 5], ['in_progress', 63]),
+    phases: spent(['queued', 5], ['in_progress', 63]),
     outcome: { kind: 'failed', deployment: answered({ ...hostile, id: 1042, status: 'failed' }) },
   }),
 
@@ -68,13 +67,13 @@ export const odd: Record<string, Facts> = {
           secrets: [hostileText],
         },
         request: { branch: hostileText },
-        inTheWay: [answered({ ...hostile, id: 7 })],
+        blockers: [answered({ ...hostile, id: 7 })],
       },
     },
   }),
 
-  'Hostile text where a run may pass': taxi({
-    onSuperseded: 'pass',
+  'Hostile text in a run that passes': taxi({
+    settings: { onSuperseded: 'pass' },
     deployment: answered({ ...hostile, id: 7 }),
     outcome: {
       kind: 'superseded',
@@ -86,7 +85,7 @@ export const odd: Record<string, Facts> = {
   '300 datasets': taxi({
     deployment: succeeded,
     verification: { datasets: manyDatasets, tests: [], problems: [] },
-    stretches: spent(['queued', 5], ['in_progress', 63], ['ready', 30], ['datasets', 240]),
+    phases: spent(['queued', 5], ['in_progress', 63], ['ready', 30], ['datasets', 240]),
     outcome: {
       kind: 'unverified',
       deployment: succeeded,
@@ -95,23 +94,23 @@ export const odd: Record<string, Facts> = {
     },
   }),
 
-  'A message of 4,000 emojis': taxi({
+  'A commit message of 4,000 emojis': taxi({
     source: { branch: 'main', commitSha: ours.commit_sha, commitMessage: '🚕'.repeat(4000) },
     deployment: succeeded,
     outcome: { kind: 'succeeded', deployment: succeeded },
   }),
 
-  'No times, and a status nobody described': taxi({
+  'No times, and an unknown status': taxi({
     history: ['succeeded', 'failed', 'paused', 'succeeded'].map((status, index) =>
       answered({ id: 90 - index, status }),
     ),
     deployment: answered({ id: 91, status: 'hibernating' }),
     elapsedMs: 12_000,
-    stretches: spent(['queued', 12]),
+    phases: spent(['queued', 12]),
     outcome: { kind: 'timed-out', deployment: answered({ id: 91, status: 'hibernating' }) },
   }),
 
-  'Clocks that differ, and one deployment of a month': taxi({
+  'Clock skew, and a deployment that took a month': taxi({
     history: [
       deployment(12_345_678, 'failed', -500),
       deployment(1041, 'succeeded', -60),
@@ -122,7 +121,7 @@ export const odd: Record<string, Facts> = {
     ],
     deployment: deployment(1042, 'succeeded', -3, ours),
     elapsedMs: 70_000,
-    stretches: [
+    phases: [
       { name: 'queued', startMs: -4000, endMs: 2000 },
       { name: 'queued', startMs: 9000, endMs: 2000 },
       { name: 'in_progress', startMs: 2000, endMs: Number.NaN },
@@ -131,18 +130,18 @@ export const odd: Record<string, Facts> = {
     outcome: { kind: 'succeeded', deployment: deployment(1042, 'succeeded', -3, ours) },
   }),
 
-  'Within a second': taxi({
+  'Finished within a second': taxi({
     deployment: deployment(1042, 'succeeded', 0.4, ours),
-    stretches: [
+    phases: [
       { name: 'queued', startMs: 131, endMs: 310 },
       { name: 'in_progress', startMs: 310, endMs: 542 },
     ],
     outcome: { kind: 'succeeded', deployment: deployment(1042, 'succeeded', 0.4, ours) },
   }),
 
-  'For two days': taxi({
+  'Finished after two days': taxi({
     deployment: deployment(1042, 'succeeded', 172_000, ours),
-    stretches: spent(['turn', 90_000], ['queued', 400], ['in_progress', 82_000]),
+    phases: spent(['conflict', 90_000], ['queued', 400], ['in_progress', 82_000]),
     outcome: { kind: 'succeeded', deployment: deployment(1042, 'succeeded', 172_000, ours) },
   }),
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import type { Facts } from '../../src/report/facts.ts'
-import type { Stretch, StretchName } from '../../src/report/stretches.ts'
+import type { Phase, PhaseName } from '../../src/report/phases.ts'
+import { initialState, type RunState, type Settings } from '../../src/report/state.ts'
 import { App, Deployment } from '../../src/spice/schema.ts'
 
 // The sample app whose runs the preview shows.
@@ -56,22 +56,31 @@ export const history: readonly Deployment[] = [
 
 export const ours = { commit_sha: sha, commit_message: 'Fix the meter' }
 
+/** What is known of a run; settings are added to the defaults. */
+export type Known = Partial<Omit<RunState, 'settings'>> & { settings?: Partial<Settings> }
+
+/** The state of a run that began at 0, with nothing in it but what is given. */
+export function stateOf({ settings, ...known }: Known): RunState {
+  const initial = initialState(0)
+  return { ...initial, ...known, settings: { ...initial.settings, ...settings } }
+}
+
 /** A run of the sample app. */
-export function taxi(facts: Partial<Facts>): Facts {
-  return {
+export function taxi({ settings, ...known }: Known): RunState {
+  return stateOf({
     appId: 4711,
     app: app(),
     org: 'acme',
     source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' },
     isRequested: true,
-    timeoutMs: 900_000,
     history,
-    ...facts,
-  }
+    ...known,
+    settings: { timeoutMs: 900_000, ...settings },
+  })
 }
 
-/** Consecutive stretches with their durations in seconds. */
-export function spent(...parts: [name: StretchName, seconds: number][]): Stretch[] {
+/** Consecutive phases with their durations in seconds. */
+export function spent(...parts: [name: PhaseName, seconds: number][]): Phase[] {
   let endMs = 1400
   return parts.map(([name, seconds]) => {
     const startMs = endMs

@@ -1,5 +1,5 @@
 import { InputError, RefusalError } from '../../src/errors.ts'
-import type { Facts } from '../../src/report/facts.ts'
+import type { RunState } from '../../src/report/state.ts'
 import { deployment, history, ours, spent, taxi } from './taxi.ts'
 
 const succeeded = deployment(1042, 'succeeded', 68.4, { ...ours, image_tag: '2.5.1' })
@@ -32,35 +32,35 @@ const diff = ` datasets:
  name: taxi`
 
 /** Runs as they happen every day, by title. */
-export const typical: Record<string, Facts> = {
-  'A success with everything': taxi({
-    writes: [
+export const typical: Record<string, RunState> = {
+  'Successful, with all checks': taxi({
+    applied: [
       { kind: 'spicepod', path: 'spicepod.yaml' },
       { kind: 'secret', name: 'OPENAI_API_KEY' },
     ],
     deployment: succeeded,
     verification: { datasets, tests: answers, problems: [] },
-    stretches: [
-      ...spent(['turn', 21], ['queued', 5.2], ['in_progress', 63.2], ['ready', 18], ['datasets', 9]),
+    phases: [
+      ...spent(['conflict', 21], ['queued', 5.2], ['in_progress', 63.2], ['ready', 18], ['datasets', 9]),
       { name: 'probes', startMs: 117_800, endMs: 120_300 },
     ],
     outcome: { kind: 'succeeded', deployment: succeeded },
   }),
 
-  'The first deployment of an app': taxi({
+  'The first deployment of a new app': taxi({
     history: [],
-    writes: [
+    applied: [
       { kind: 'app', id: 4711, name: 'taxi' },
       { kind: 'spicepod', path: 'spicepod.yaml' },
     ],
     deployment: succeeded,
-    stretches: spent(['queued', 4.1], ['in_progress', 64.3]),
+    phases: spent(['queued', 4.1], ['in_progress', 64.3]),
     outcome: { kind: 'succeeded', deployment: succeeded },
   }),
 
-  'A failure with its log': taxi({
+  'Failed, with its log': taxi({
     deployment: failed,
-    stretches: spent(['queued', 3.8], ['in_progress', 92]),
+    phases: spent(['queued', 3.8], ['in_progress', 92]),
     logTail: [
       '2026-11-24T12:01:30Z INFO runtime: Loading the dataset trips',
       '2026-11-24T12:01:31Z WARN secrets: No value for WAREHOUSE_PASSWORD',
@@ -82,12 +82,12 @@ export const typical: Record<string, Facts> = {
           secrets: ['OPENAI_API_KEY', 'WAREHOUSE_PASSWORD'],
         },
         request: { branch: 'main', commit_sha: ours.commit_sha, replicas: 2 },
-        inTheWay: [],
+        blockers: [],
       },
     },
   }),
 
-  'Deployed, but wrong, and rolled back': taxi({
+  'Verification failed, and rolled back': taxi({
     deployment: succeeded,
     verification: {
       datasets: [
@@ -95,58 +95,65 @@ export const typical: Record<string, Facts> = {
         { name: 'zones', status: 'Ready' },
         { name: 'fares', status: 'Missing' },
       ],
-      tests: [answers[0], { name: 'chat', ok: false, durationMs: 30_000, error: 'no answer within 30s' }],
+      tests: [answers[0], { name: 'chat', ok: false, durationMs: 30_000, error: 'no response within 30s' }],
       problems: [
         { part: 'datasets', text: 'Dataset trips is in error: Access Denied.', isTolerable: false },
-        { part: 'probes', text: 'The chat probe failed: no answer within 30s.', isTolerable: true },
+        { part: 'probes', text: 'The chat probe failed: no response within 30s.', isTolerable: true },
       ],
     },
     logTail: ['2026-11-24T12:02:10Z ERROR trips: Access Denied: s3://acme/trips/2026/'],
-    stretches: spent(
+    phases: spent(
       ['queued', 5.2],
       ['in_progress', 63.2],
       ['ready', 12],
       ['datasets', 15],
       ['probes', 30.2],
-      ['rollback', 47],
+      ['recovery', 47],
     ),
-    recovering: 'rollback',
-    rollback: again,
     recovery: {
-      kind: 'unchanged',
-      rollback: {
-        kind: 'deployed',
-        outcome: { kind: 'succeeded', deployment: again },
-        to: deployment(1041, 'succeeded', 74),
+      mode: 'rollback',
+      isRestored: false,
+      isRequested: true,
+      deployment: again,
+      result: {
+        kind: 'unchanged',
+        rollback: {
+          kind: 'deployed',
+          outcome: { kind: 'succeeded', deployment: again },
+          to: deployment(1041, 'succeeded', 74),
+        },
       },
     },
     outcome: {
       kind: 'unverified',
       deployment: succeeded,
-      problems: ['Dataset trips is in error: Access Denied.', 'The chat probe failed: no answer within 30s.'],
+      problems: [
+        'Dataset trips is in error: Access Denied.',
+        'The chat probe failed: no response within 30s.',
+      ],
       isTolerated: false,
     },
   }),
 
-  'Out of time': taxi({
+  'Timed out while in progress': taxi({
     deployment: running,
     elapsedMs: 870_000,
-    stretches: spent(['turn', 25], ['queued', 12], ['in_progress', 863]),
+    phases: spent(['conflict', 25], ['queued', 12], ['in_progress', 863]),
     outcome: { kind: 'timed-out', deployment: running },
   }),
 
-  'No turn in time': taxi({
+  'Timed out while another deployment was running': taxi({
     isRequested: false,
-    timeoutMs: 300_000,
-    stretches: spent(['turn', 298.6]),
-    outcome: { kind: 'timed-out', reason: 'it was still the turn of deployment 1041' },
+    settings: { timeoutMs: 300_000 },
+    phases: spent(['conflict', 298.6]),
+    outcome: { kind: 'timed-out', reason: 'deployment 1041 was still running' },
   }),
 
-  'Superseded, which may pass': taxi({
+  'Superseded with on-superseded: pass': taxi({
     deployment: deployment(1042, 'created', 31, ours),
     elapsedMs: 31_000,
-    onSuperseded: 'pass',
-    stretches: spent(['queued', 6], ['in_progress', 25]),
+    settings: { onSuperseded: 'pass' },
+    phases: spent(['queued', 6], ['in_progress', 25]),
     outcome: {
       kind: 'superseded',
       deployment: deployment(1042, 'created', 31, ours),
@@ -154,33 +161,33 @@ export const typical: Record<string, Facts> = {
     },
   }),
 
-  'Started and not waited for': taxi({
+  'Started without waiting': taxi({
     deployment: running,
     elapsedMs: 0,
     outcome: { kind: 'started', deployment: running },
   }),
 
-  'Cancelled while it checked': taxi({
+  'Cancelled during verification': taxi({
     deployment: succeeded,
-    stretches: spent(['queued', 5.2], ['in_progress', 63.2], ['ready', 41]),
+    phases: spent(['queued', 5.2], ['in_progress', 63.2], ['ready', 41]),
     outcome: { kind: 'cancelled', deployment: succeeded },
   }),
 
-  'Inputs that cannot be used': taxi({
+  'Invalid inputs': taxi({
     history: [],
     isRequested: false,
     outcome: {
       kind: 'refused',
       error: new InputError([
-        '`replicas` has to be a whole number from 1 to 10, and is `many`.',
-        '`channel` has to be one of stable, preview, nightly, internal, and is `beta`.',
+        '`replicas` must be a whole number from 1 to 10, but it is `many`.',
+        '`channel` must be one of stable, preview, nightly, internal, but it is `beta`.',
       ]),
     },
   }),
 
-  'Refused for lack of a scope': taxi({
+  'Rejected for a missing scope': taxi({
     isRequested: false,
-    writes: [{ kind: 'tags', keys: ['team'] }],
+    applied: [{ kind: 'tags', keys: ['team'] }],
     outcome: {
       kind: 'refused',
       error: new RefusalError({
@@ -193,11 +200,11 @@ export const typical: Record<string, Facts> = {
     },
   }),
 
-  'End unknown': taxi({
+  'Unknown result': taxi({
     deployment: running,
     elapsedMs: 64_000,
     history: history.slice(0, 3),
-    stretches: spent(['queued', 3], ['in_progress', 61]),
+    phases: spent(['queued', 3], ['in_progress', 61]),
     outcome: { kind: 'unknown', deployment: running, reason: 'HTTP 502 for 60s' },
   }),
 }

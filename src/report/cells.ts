@@ -8,16 +8,10 @@ import { formatTime } from './wording.ts'
 
 // What summary and comment show of a run, each in its own layout.
 
-/** A longer name is not one that Spice Cloud gives. */
-const maxNameLength = 200
-
-/** Names that an app goes by mean what they say, and so does its page. */
+/** The name of the app, linked to its page. */
 export function appCell(state: RunState, markup: Markup): Html | undefined {
   const { app, appId } = state
-  if (app?.name) {
-    const name = app.name.length > maxNameLength ? markup.code(app.name) : literal(app.name)
-    return markup.link(appUrl(state), name)
-  }
+  if (app?.name) return markup.link(appUrl(state), markup.name(app.name))
   return literal(appId === undefined ? undefined : `app ${appId}`)
 }
 

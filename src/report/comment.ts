@@ -35,7 +35,8 @@ export function isWorthComment({ outcome, isRequested }: RunState): boolean {
  * `<code>` of an HTML block, escaped: there Markdown means nothing, and GitHub links and notifies nobody.
  */
 export function renderComment(state: RunState, verdict: Verdict, context: CommentContext): string {
-  const markup = new Markup(context.redact)
+  // A comment is mailed and stays, so it has no names in which a secret may be.
+  const markup = new Markup(context.redact, { hidesNames: true })
   const pages = [appUrl(state), portal].filter((url) => url !== undefined)
   const app = appCell(state, markup)
   const blocks = [

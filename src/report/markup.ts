@@ -17,9 +17,17 @@ const maxFoldedLength = 100_000
  */
 export class Markup {
   readonly #redact: Redact
+  readonly #hidesNames: boolean
 
-  constructor(redact: Redact) {
+  /** @param hidesNames whether secrets are hidden in names and pages of apps and repositories, too */
+  constructor(redact: Redact, { hidesNames = false } = {}) {
     this.#redact = redact
+    this.#hidesNames = hidesNames
+  }
+
+  /** A name that means what it says, even if a secret has the same value. */
+  name(value: string, max = 200): Html | undefined {
+    return this.#hidesNames || value.length > max ? this.code(value, max) : literal(value)
   }
 
   /**
@@ -51,23 +59,15 @@ export class Markup {
    * @param urls pages to link if a sentence names them
    */
   sentence(text: string, urls: readonly string[] = []): Html {
-    const lines = inert(cut(text, maxSentenceLength, this.#redact)).split('\n')
     const pages = urls.filter((url) => this.isPlain(url))
-    return lines
-      .map((line) =>
-        line
-          .split(/`([^`]+)`/)
-          .map((part, index) => (index % 2 === 1 ? (literal(part) ?? '') : words(part, pages)))
-          .join(''),
-      )
-      .join('<br>')
+    return ownSentence(cut(text, maxSentenceLength, this.#redact), pages)
   }
 
-  /** A link, unless something in it is a secret: it would lead nowhere. */
+  /** A link, unless a secret in it has to be hidden: it would lead nowhere. */
   link(url: string | undefined, text: Html): Html
   link(url: string | undefined, text: Html | undefined): Html | undefined
   link(url: string | undefined, text: Html | undefined): Html | undefined {
-    if (url === undefined || text === undefined || !this.isPlain(url)) return text
+    if (url === undefined || text === undefined || (this.#hidesNames && !this.isPlain(url))) return text
     return htmlEscape`<a href="${url}">`.concat(`${text}</a>`)
   }
 
@@ -90,6 +90,19 @@ export function literal(value: string | number | null | undefined): Html | undef
 /** Text as HTML that shows it as it is. */
 export function toHtml(text: string): Html {
   return htmlEscape(inert(text))
+}
+
+/** Sentences without foreign text. */
+export function ownSentence(text: string, urls: readonly string[] = []): Html {
+  return inert(text)
+    .split('\n')
+    .map((line) =>
+      line
+        .split(/`([^`]+)`/)
+        .map((part, index) => (index % 2 === 1 ? (literal(part) ?? '') : words(part, urls)))
+        .join(''),
+    )
+    .join('<br>')
 }
 
 function words(text: string, urls: readonly string[]): Html {

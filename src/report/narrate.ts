@@ -5,7 +5,7 @@ import type { TimedEvent } from '../events.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Redact } from '../text.ts'
 import { expectedDuration } from './heartbeat.ts'
-import { describeRecovery, isRecovered } from './recovery.ts'
+import { describeRecovery, describeRollback, isRecovered } from './recovery.ts'
 import { causeOf, type RunState } from './state.ts'
 import { firstLine } from './text.ts'
 import { describeChange, describeDeployment, formatDuration } from './wording.ts'
@@ -138,11 +138,11 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
     }
 
     case 'log.read':
-      if (event.lines.length === 0) return []
+      if (event.lines.length === 0 || state.deployment === undefined) return []
       return [
         {
           kind: 'block',
-          title: `Last lines of the deployment ${state.deployment?.id} log`,
+          title: `Last lines of the deployment ${state.deployment.id} log`,
           lines: event.lines,
         },
       ]
@@ -163,13 +163,14 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
     }
     case 'recovery.ended': {
       const { recovery } = event
-      // Said already, when it was done.
-      if (recovery.kind === 'restored' && recovery.rollback === undefined) return []
-      return [
-        isRecovered(recovery)
-          ? text(describeRecovery(recovery, redact))
-          : warning(describeRecovery(recovery, redact)),
-      ]
+      const { mode = 'rollback' } = state.recovery ?? {}
+      // That the spicepod was restored was said when it happened.
+      const what =
+        recovery.kind === 'restored'
+          ? describeRollback(recovery.rollback, redact)
+          : describeRecovery(recovery, mode, redact)
+      if (what === '') return []
+      return [isRecovered(recovery) ? text(what) : warning(what)]
     }
     default:
       return []

@@ -1,19 +1,19 @@
 import type { Plan } from '../outcome.ts'
-import type { Redact } from '../text.ts'
+import { capitalize, type Redact } from '../text.ts'
 import { describeDeployment } from './wording.ts'
 
-/** What a dry run says of a real one. */
+/** What a dry run says about a real run. */
 export interface PlanText {
   /** A sentence each. */
   steps: string[]
-  /** The changes of the spicepod as a diff; empty where there are none. */
+  /** The changes of the spicepod as a diff; empty if there are none. */
   diff: string[]
 }
 
 /** A longer diff would not be read. */
-const mostDiffLines = 400
+const maxDiffLines = 400
 
-/** @param appId undefined where the app would be made first */
+/** @param appId undefined if the app would be created first */
 export function describePlan(plan: Plan, appId: number | undefined, redact: Redact): PlanText {
   if (plan.kind === 'watch') {
     return {
@@ -34,14 +34,14 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
         : `Spicepod unchanged (${spicepod.path})`),
     secrets.length > 0 && `Store secrets ${secrets.join(', ')}`,
     ...plan.blockers.map(
-      (each) => `Wait for ${describeDeployment(each, redact)}, if it is still in progress`,
+      (each) => `${capitalize(describeDeployment(each, redact))}, is still running and may block this one`,
     ),
     `Create a deployment of ${appId === undefined ? 'the new app' : `app ${appId}`}: ${JSON.stringify(plan.request)}`,
   ]
-  const left = diff.length - mostDiffLines
+  const left = diff.length - maxDiffLines
   return {
     steps: steps.filter((step) => typeof step === 'string'),
-    diff: left > 0 ? [...diff.slice(0, mostDiffLines), `… and ${left} more lines`] : diff,
+    diff: left > 0 ? [...diff.slice(0, maxDiffLines), `… and ${left} more lines`] : diff,
   }
 }
 

@@ -4,13 +4,13 @@ import { RefusalError } from '../errors.ts'
 import { isFailure, type Outcome, type Recovery, type Rollback } from '../outcome.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { cut, type Redact } from '../text.ts'
-import type { RunState } from './state.ts'
+import type { RecoveryState, RunState } from './state.ts'
 import { readableLength } from './text.ts'
 
 const restored = "Restored the app's previous spicepod."
 
 /** What was restored after a failure, in a sentence or two. */
-export function describeRecovery(recovery: Recovery, redact: Redact): string {
+export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode'], redact: Redact): string {
   switch (recovery.kind) {
     case 'restored':
       return sentences(restored, describeRollback(recovery.rollback, redact))
@@ -20,11 +20,11 @@ export function describeRecovery(recovery: Recovery, redact: Redact): string {
         describeRollback(recovery.rollback, redact),
       )
     case 'left alone':
-      return `Not rolled back: ${cut(recovery.reason, readableLength, redact)}. The app was left unchanged.`
+      return `Not ${mode === 'restore' ? 'restored' : 'rolled back'}: ${cut(recovery.reason, readableLength, redact)}. The app was left unchanged.`
     case 'unclear':
       return `Could not confirm that the previous spicepod was restored: ${cut(recovery.reason, readableLength, redact)}.`
     case 'not restored':
-      return `Rollback failed: ${cut(recovery.reason, readableLength, redact)}.`
+      return `${mode === 'restore' ? 'Restore' : 'Rollback'} failed: ${cut(recovery.reason, readableLength, redact)}.`
   }
 }
 
@@ -41,7 +41,8 @@ function hasOtherCommit(one: Deployment, other: Deployment): boolean {
   return Boolean(one.commit_sha && other.commit_sha && !isSameCommit(one.commit_sha, other.commit_sha))
 }
 
-function describeRollback(rollback: Rollback | undefined, redact: Redact): string {
+/** What became of the deployment that a rollback creates; empty if it was not asked for. */
+export function describeRollback(rollback: Rollback | undefined, redact: Redact): string {
   if (rollback === undefined) return ''
   return rollback.kind === 'not deployed'
     ? `It was not redeployed: ${cut(rollback.reason, readableLength, redact)}.`
@@ -81,7 +82,7 @@ function describeRedeployment(outcome: Outcome, to: Deployment, redact: Redact):
 /** How far recovery has come; empty if there is none. */
 export function describeRecoveryOf(state: RunState, redact: Redact): string {
   const { outcome, settings, recovery } = state
-  if (recovery?.result !== undefined) return describeRecovery(recovery.result, redact)
+  if (recovery?.result !== undefined) return describeRecovery(recovery.result, recovery.mode, redact)
   const isWanted = settings.onFailure !== 'none' && outcome !== undefined && isFailure(outcome)
   return isWanted ? describeInterruptedRecovery(state) : ''
 }

@@ -2,7 +2,7 @@ import { describeFailure, type Operation, type Refusal } from '../errors.ts'
 import { capitalize, cut, type Redact } from '../text.ts'
 import { readableLength } from './text.ts'
 
-/** What a no of Spice Cloud means to the user. */
+/** What a rejection by Spice Cloud means to the user. */
 export interface Explanation {
   what: string
   todo: string
@@ -23,15 +23,19 @@ function scopeOf(operation: Operation): string {
 }
 
 /**
- * Says what happened, in the API's own words where it gave some, and what to do about it.
+ * Says what happened, in the API's own words if it gave some, and what to do about it.
  *
- * @param appId for the advice; undefined where it is not known
+ * @param appId for the advice; undefined if it is not known
  */
 export function explainRefusal(refusal: Refusal, appId: number | undefined, redact: Redact): Explanation {
   const { operation, host, status, message, fieldErrors } = refusal
   const words = cut([message, ...(fieldErrors ?? [])].filter(Boolean).join(' · '), readableLength, redact)
+  const what =
+    operation === 'exchangeToken' && status === 401
+      ? `Spice Cloud rejected the client credentials (HTTP 401) when this run requested a token${host ? ` from ${host}` : ''}`
+      : `${capitalize(describeFailure(operation, host))} (HTTP ${status}${words === '' ? ', without a reason' : ''})`
   return {
-    what: `${capitalize(describeFailure(operation, host))} (HTTP ${status}${words === '' ? ', without a reason' : ''})${words && `: ${words}`}`,
+    what: `${what}${words && `: ${words}`}`,
     todo:
       operation === 'exchangeToken'
         ? adviseOnToken(status)
@@ -42,8 +46,8 @@ export function explainRefusal(refusal: Refusal, appId: number | undefined, reda
 function adviseOnToken(status: number): string {
   if (status === 404) return 'Check `oauth-token-url`.'
   return (
-    'Check `client-id` and `client-secret`: the OAuth client may be deleted, expired, or its secret regenerated. ' +
-    'Clients are kept in the settings of the organization on spice.ai, under OAuth Clients. ' +
+    'Check `client-id` and `client-secret`. The OAuth client may have expired or been deleted, or its secret may have been regenerated. ' +
+    'Manage OAuth clients on spice.ai, in the settings of the organization. ' +
     'If `scope` is set, the client must have those scopes.'
   )
 }
@@ -55,26 +59,26 @@ function adviseOnCode({ code, message, operation }: Refusal): string | undefined
       const scope = /Required: (\S+)/.exec(message)?.[1] ?? scopeOf(operation)
       const without =
         operation === 'getApp' || operation === 'updateApp'
-          ? " To deploy the app as it is, set `spicepod: ''` and leave `tags` out."
+          ? " To deploy the app as it is, set `spicepod: ''` and remove `tags`."
           : ''
-      return `Give the OAuth client or token the scope \`${scope}\`, and name it in \`scope\` if that input is set.${without}`
+      return `Give the OAuth client or token the scope \`${scope}\`, and add it to \`scope\` if that input is set.${without}`
     }
     case 'forbidden':
-      return 'The user of this token may only read: ask an owner of the organization for the member role.'
+      return "This token's user has read-only access. Ask an organization owner for the member role."
     case 'org_forbidden':
     case 'org_assertion_mismatch':
     case 'invalid_org_assertion':
-      return 'Check `org`: it must be the handle of an organization that the token may act on.'
+      return 'Check `org`: it must be the handle of an organization that the token can access.'
     case 'image_tag_requires_enterprise':
-      return 'Leave `image-tag` out, or move the organization to the Enterprise plan.'
+      return 'Remove `image-tag`, or upgrade the organization to the Enterprise plan.'
     case 'invalid_stable_image_tag':
-      return 'Choose an `image-tag` that is published for the channel, or leave it out.'
+      return 'Set `image-tag` to a tag that is published for the channel, or remove it.'
     case 'plan_limit':
       return operation === 'createDeployment'
-        ? 'Lower `replicas`, or move the organization to a larger plan.'
-        : 'Remove what the plan does not allow (an app, `tags`), or move the organization to a larger plan.'
+        ? "Lower `replicas`, or upgrade the organization's plan."
+        : "Remove what the plan does not include (an app, `tags`), or upgrade the organization's plan."
     case 'spicepod_paused':
-      return 'Resume the app on spice.ai, then run this job again.'
+      return 'Resume the app on spice.ai, then re-run this job.'
     default:
       return undefined
   }
@@ -83,32 +87,32 @@ function adviseOnCode({ code, message, operation }: Refusal): string | undefined
 function adviseOnStatus({ operation, status, message }: Refusal, appId: number | undefined): string {
   switch (status) {
     case 400:
-      if (operation === 'updateApp') return 'Correct the spicepod or the `tags` as the reason says.'
+      if (operation === 'updateApp') return 'Fix the spicepod or `tags`, as the reason above says.'
       return /spicepod/i.test(message)
-        ? 'Give the app a valid spicepod first: with the input `spicepod`, or on spice.ai.'
-        : 'Correct the inputs that are named; if none is, look at the app on spice.ai.'
+        ? 'Set a valid spicepod first, with the `spicepod` input or on spice.ai.'
+        : 'Fix the inputs that the reason names. If it names none, check the app on spice.ai.'
     case 401:
-      return 'The token is not valid or has expired: store a new one in the secret that `api-token` reads, or check the OAuth client of `client-id`.'
+      return 'The token is invalid or has expired. Store a new one in the secret that `api-token` reads, or check the OAuth client of `client-id`.'
     case 402:
-      return 'The organization has to settle its plan or credits on spice.ai.'
+      return "Check the organization's plan and credits on spice.ai."
     case 403:
-      return `The token needs the scope \`${scopeOf(operation)}\` and a role that may deploy.`
+      return `The token needs the scope \`${scopeOf(operation)}\` and a role that can deploy.`
     case 404:
       if (operation === 'getDeployment') return 'Check `deployment-id` and `app-id`.'
-      return `Check \`app-id\`${appId === undefined ? '' : ` (${appId})`}, and that the credentials belong to the organization of the app: apps of others look as if they did not exist.`
+      return `Check \`app-id\`${appId === undefined ? '' : ` (${appId})`}, and that the credentials belong to the organization of the app. Apps in other organizations are reported as not found.`
     case 409:
       if (operation === 'createApp')
-        return 'The name is taken by an app that these credentials do not see: choose another `app-name`, or check `org`.'
+        return 'An app that these credentials cannot see already has this name. Choose another `app-name`, or check `org`.'
       if (operation !== 'createDeployment')
-        return 'The app was changed by others at the same time: run this job again.'
-      return 'Run this job again when the other deployment has ended, or set `on-conflict: wait`, which does that for you. A `concurrency` group in the workflow makes runs take turns.'
+        return 'Somebody else changed the app at the same time. Re-run this job.'
+      return 'Re-run this job after the other deployment has finished, or set `on-conflict: wait`. Add a `concurrency` group to the workflow to run deployments one at a time.'
     case 413:
       return operation === 'upsertSecret'
-        ? 'Make the secret smaller: Spice Cloud takes requests of at most 1 MiB.'
-        : 'Make the spicepod smaller: Spice Cloud takes requests of at most 1 MiB.'
+        ? 'Make the secret smaller. Spice Cloud accepts requests of up to 1 MiB.'
+        : 'Make the spicepod smaller. Spice Cloud accepts requests of up to 1 MiB.'
     case 422:
       return 'Finish setting up the organization on spice.ai.'
     default:
-      return 'Run this job again; if it stays so, look at the app on spice.ai or ask its support.'
+      return 'Re-run this job. If it fails again, check the app on spice.ai or contact Spice.ai support.'
   }
 }

@@ -32,8 +32,8 @@ export interface RunState {
   readonly isRequested: boolean
   /** Whether a create request got no response. */
   readonly isLost: boolean
-  /** Deployments that block the create request. */
-  readonly blockers?: readonly Deployment[] | undefined
+  /** Deployments that blocked the create request last; empty if they are not listed. */
+  readonly blockers?: readonly Deployment[]
   /** Whether the run watches a deployment that it did not create. */
   readonly isAttached: boolean
   /** The app's deployments before this one, newest first. */
@@ -127,7 +127,7 @@ function learn(state: RunState, event: TimedEvent): Partial<RunState> {
       return { history: event.deployments }
     case 'create.sending': {
       const { requestedAtMs = event.atMs } = state
-      return { isRequested: true, requestedAtMs, blockers: undefined, activity: 'requesting the deployment' }
+      return { isRequested: true, requestedAtMs, activity: 'requesting the deployment' }
     }
     case 'create.lost':
       return { isLost: true }

@@ -1,9 +1,9 @@
 import { type Dataset, describeError, isHealthy } from '../runtime/dataset.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { cut, type Redact } from '../text.ts'
-import { appCell, commitCell, compareUrl, datasetRow, statusCell, timeCell } from './cells.ts'
+import { appCell, commitCell, compareUrl, datasetRow, joined, statusCell, timeCell } from './cells.ts'
 import { drawHistory } from './history.ts'
-import { fold, grid, type Html, literal, Markup, table } from './markup.ts'
+import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
 import { describePlan } from './plan.ts'
 import { appUrl, durationSeconds, portal, type RunState } from './state.ts'
 import { drawTimeline } from './timeline.ts'
@@ -57,10 +57,10 @@ export function renderSummary(state: RunState, verdict: Verdict, context: Summar
   ])
 }
 
-/** Sentences without foreign text read better as such. */
+/** A sentence without foreign text reads better as such, and no secret can be in it. */
 function renderVerdict({ outcome }: RunState, { what }: Verdict, markup: Markup): string {
   const isOwn = outcome !== undefined && ['planned', 'succeeded', 'started'].includes(outcome.kind)
-  return isOwn && what.length <= maxOwnLength ? `<p>${markup.sentence(what)}</p>` : markup.block(what)
+  return isOwn && what.length <= maxOwnLength ? `<p>${ownSentence(what)}</p>` : markup.block(what)
 }
 
 function renderLog({ logTail }: RunState, markup: Markup): string {
@@ -84,7 +84,7 @@ function renderDetails(state: RunState, markup: Markup, repositoryUrl: string | 
   const how = markup.code(deployment?.creation_source)
   return table(
     [
-      ['App', app?.name ? `${appCell(state, markup)} (${literal(appId)})` : appCell(state, markup)],
+      ['App', app?.name ? `${appCell(state, markup)} (${appId})` : appCell(state, markup)],
       ['Deployment', literal(deployment?.id)],
       ['Status', statusCell(deployment?.status, markup)],
       ['Duration', literal(duration === undefined ? undefined : formatDuration(duration * 1000))],
@@ -108,7 +108,7 @@ function renderDetails(state: RunState, markup: Markup, repositoryUrl: string | 
 }
 
 function renderRollback(rollback: Deployment | undefined, markup: Markup): Html | undefined {
-  return rollback && `${literal(rollback.id)} ${statusCell(rollback.status, markup)}`
+  return rollback && joined(literal(rollback.id), statusCell(rollback.status, markup))
 }
 
 /** What this deployment changes in the last one that succeeded; empty if that is not known. */
@@ -136,8 +136,9 @@ function renderChangesSinceSuccess(
     const cells = [before, after].map((each) =>
       name === 'Commit' ? commitCell(String(each), markup, repositoryUrl) : markup.code(each),
     )
-    const url = name === 'Commit' ? compareUrl(String(before), String(after), repositoryUrl) : undefined
-    const diff = url !== undefined && markup.isPlain(url) ? ` ${markup.link(url, 'diff')}` : ''
+    const isPlain = name === 'Commit' && markup.isPlain(`${before} ${after}`)
+    const url = isPlain ? compareUrl(String(before), String(after), repositoryUrl) : undefined
+    const diff = url === undefined ? '' : ` ${markup.link(url, 'diff')}`
     return [`<b>${name}</b>`, cells[0], `${cells[1]}${diff}`]
   })
   return `${title}\n\n${grid(['', 'Before', 'Now'], rows)}`

@@ -91,7 +91,7 @@ const labels: Record<PhaseName, string> = {
 }
 
 function labelOf(name: PhaseName, { recovery }: RunState): string {
-  return name === 'recovery' && recovery?.mode === 'restore' ? 'Spicepod restored' : labels[name]
+  return name === 'recovery' && recovery?.mode === 'restore' ? 'Restore' : labels[name]
 }
 
 const deploymentPhases = ['conflict', 'queued', 'in_progress'] as const

@@ -9,8 +9,8 @@ import { parseTime } from '../time.ts'
 
 /** `1m 8s`, `18s`, `600ms`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(Math.max(0, ms))}ms`
-  return prettyMilliseconds(ms, { secondsDecimalDigits: 0 })
+  const rounded = Math.max(0, Math.round(ms))
+  return rounded < 1000 ? `${rounded}ms` : prettyMilliseconds(rounded, { secondsDecimalDigits: 0 })
 }
 
 /** A time that runs, in whole seconds from `0s`. */

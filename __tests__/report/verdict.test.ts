@@ -1,119 +1,111 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Outcome } from '../../src/deployment/outcome.ts'
+import type { Change } from '../../src/app/changes.ts'
 import { InputError, type Refusal, RefusalError } from '../../src/errors.ts'
-import { describeOutcome, type VerdictContext } from '../../src/report/describe-outcome.ts'
+import type { Outcome } from '../../src/outcome.ts'
+import { conclude, describePartialChanges } from '../../src/report/verdict.ts'
 import { deployment } from '../deployment/deployment.ts'
+import { type Known, runState, stateOf } from './run-state.ts'
 
 const page = 'https://spice.ai/acme/taxi'
-const describeIt = (outcome: Outcome, context: Partial<VerdictContext> = {}) =>
-  describeOutcome(outcome, {
-    appId: 4711,
-    timeoutMs: 600_000,
-    onSuperseded: 'fail',
-    isRequested: true,
-    appUrl: page,
-    leftBehind: '',
-    recovery: '',
-    redact: (text) => text,
-    ...context,
-  })
+const describeIt = (outcome: Outcome, known: Known = {}) =>
+  conclude(outcome, runState({ isRequested: true, ...known }), (text) => text)
 
 const refusal = (status: number, message = 'No', more = {}) =>
   new RefusalError({ operation: 'createDeployment', status, message, ...more })
 
 const running = deployment({ status: 'in_progress' })
-const outcomes: { outcome: Outcome; isGood: boolean; headline: string; what: RegExp; todo: RegExp }[] = [
+const outcomes: { outcome: Outcome; passes: boolean; headline: string; what: RegExp; todo: RegExp }[] = [
   {
     outcome: { kind: 'succeeded', deployment: deployment({ status: 'succeeded' }) },
-    isGood: true,
+    passes: true,
     headline: 'Deployed',
     what: /Deployment 7 succeeded/,
     todo: /^$/,
   },
   {
     outcome: { kind: 'started', deployment: running },
-    isGood: true,
+    passes: true,
     headline: 'Deployment started',
-    what: /Deployment 7 was started and goes on/,
+    what: /Deployment 7 started\. Not waiting for it to finish/,
     todo: /^$/,
   },
   {
     outcome: { kind: 'failed', deployment: deployment({ status: 'failed', error_message: 'Out of cheese' }) },
-    isGood: false,
+    passes: false,
     headline: 'Deployment failed',
     what: /Deployment 7 failed: Out of cheese/,
     todo: /deploy again.*https:\/\/spice\.ai\/acme\/taxi/,
   },
   {
     outcome: { kind: 'superseded', deployment: running, by: deployment({ id: 8 }) },
-    isGood: false,
+    passes: false,
     headline: 'Deployment superseded',
-    what: /7 was superseded by the newer deployment 8/,
+    what: /7 was superseded by deployment 8/,
     todo: /concurrency/,
   },
   {
     outcome: { kind: 'timed-out', deployment: running },
-    isGood: false,
+    passes: false,
     headline: 'Timed out',
-    what: /still in_progress after 10m.*goes on in Spice Cloud/,
+    what: /still in_progress after 10m.*keeps running in Spice Cloud/,
     todo: /timeout-seconds/,
   },
   {
     outcome: { kind: 'timed-out', reason: 'no answer' },
-    isGood: false,
+    passes: false,
     headline: 'Timed out',
     what: /No deployment could be created within 10m: no answer/,
     todo: /Nothing was deployed/,
   },
   {
     outcome: { kind: 'refused', error: new InputError(['one is wrong.', 'two is wrong.']) },
-    isGood: false,
+    passes: false,
     headline: 'Nothing was deployed',
     what: /one is wrong\.\ntwo is wrong\./,
     todo: /inputs/,
   },
   {
     outcome: { kind: 'refused', error: refusal(404, 'App not found') },
-    isGood: false,
+    passes: false,
     headline: 'Nothing was deployed',
     what: /HTTP 404\): App not found/,
     todo: /`app-id` \(4711\)/,
   },
   {
     outcome: { kind: 'unknown', reason: 'no answer' },
-    isGood: false,
+    passes: false,
     headline: 'Outcome unknown',
-    what: /Whether a deployment was created.*no answer/,
-    todo: /before you run this job again/,
+    what: /whether a deployment was created.*no answer/,
+    todo: /before you re-run this job/,
   },
   {
     outcome: { kind: 'unknown', deployment: running, reason: 'no answer' },
-    isGood: false,
+    passes: false,
     headline: 'Outcome unknown',
-    what: /How deployment 7 ended.*last seen in_progress.*no answer/,
-    todo: /look at https/,
+    what: /result of deployment 7.*last status: in_progress.*no answer/,
+    todo: /check the result at https/i,
   },
 ]
 
-describe('a verdict', () => {
+describe('the verdict', () => {
   test.each(outcomes)('on $outcome.kind says what happened and what to do', ({ outcome, ...expected }) => {
-    const { isGood, headline, what, todo, errorMessage } = describeIt(outcome)
-    expect({ isGood, headline }).toEqual({ isGood: expected.isGood, headline: expected.headline })
+    const { passes, headline, what, todo, errorMessage } = describeIt(outcome)
+    expect({ passes, headline }).toEqual({ passes: expected.passes, headline: expected.headline })
     expect(what).toMatch(expected.what)
     expect(todo).toMatch(expected.todo)
-    expect(errorMessage === undefined).toBe(isGood)
+    expect(errorMessage === undefined).toBe(passes)
   })
 
   test.each(outcomes)(
     'on $outcome.kind points to the portal when the page of the app is not known',
     ({ outcome }) => {
-      const { what, todo } = describeIt(outcome, { appUrl: undefined })
+      const { what, todo } = describeIt(outcome, { org: undefined })
       expect(`${what} ${todo}`).not.toMatch(/undefined|null|NaN/)
       expect(todo).not.toContain(page)
     },
   )
 
-  test('on a failure with a code alone has the code for its reason', () => {
+  test('on a failure with only a code gives the code as the reason', () => {
     const { what, errorMessage } = describeIt({
       kind: 'failed',
       deployment: deployment({ status: 'failed', error_code: 'spicepod_invalid' }),
@@ -137,7 +129,7 @@ describe('a verdict', () => {
     [{ operation: 'exchangeToken', status: 401 }, /client-secret/],
     [{ operation: 'exchangeToken', status: 404 }, /oauth-token-url/],
     [{ status: 400, message: 'App has no spicepod configuration' }, /spicepod/],
-    [{ status: 400, fieldErrors: ['replicas: too many'] }, /inputs that are named/],
+    [{ status: 400, fieldErrors: ['replicas: too many'] }, /inputs that the reason names/],
     [{ status: 401 }, /api-token/],
     [
       { status: 403, code: 'insufficient_scope', message: 'Insufficient scope. Required: apps:read' },
@@ -149,9 +141,27 @@ describe('a verdict', () => {
     [{ status: 404 }, /app-id/],
     [{ status: 409 }, /concurrency/],
     [{ status: 422 }, /organization/],
-    [{ status: 418 }, /again/],
+    [{ status: 418 }, /Re-run this job/],
   ] as const)('on the refusal %j advises what helps', (overrides, advice) => {
     const error = new RefusalError({ operation: 'createDeployment', message: 'No', ...overrides } as Refusal)
     expect(describeIt({ kind: 'refused', error }).todo).toMatch(advice)
   })
+})
+
+const app: Change = { kind: 'app', id: 7, name: 'taxi' }
+const spicepod: Change = { kind: 'spicepod', path: 'pods/taxi.yaml' }
+const secret: Change = { kind: 'secret', name: 'A' }
+
+test.each<[Change[], Change | undefined, string]>([
+  [[], undefined, ''],
+  [[spicepod], undefined, 'Changes already made: pushed pods/taxi.yaml.'],
+  [[], spicepod, 'Unconfirmed: pushed pods/taxi.yaml.'],
+  [[app], secret, 'Changes already made: created app taxi (7). Unconfirmed: stored secret A.'],
+])('a run that stops after the changes %j, with %j on its way, says so', (applied, unconfirmed, text) => {
+  expect(describePartialChanges(stateOf({ applied, unconfirmed }))).toBe(text)
+})
+
+test('a run that stops after it pushed a spicepod says that on-failure does not act on that', () => {
+  const state = stateOf({ applied: [spicepod], settings: { onFailure: 'restore' } })
+  expect(describePartialChanges(state)).toMatch(/`on-failure` only acts after a failed deployment/)
 })

@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as v from 'valibot'
-import type { Outcome } from '../../src/deployment/outcome.ts'
 import { PreconditionError, RefusalError } from '../../src/errors.ts'
-import { describeOutcome } from '../../src/report/describe-outcome.ts'
-import { appUrl, type Facts } from '../../src/report/facts.ts'
-import { type CommentContext, isWorthComment, renderComment } from '../../src/report/render-comment.ts'
+import type { Outcome } from '../../src/outcome.ts'
+import { type CommentContext, isWorthComment, renderComment } from '../../src/report/comment.ts'
+import type { RecoveryState, RunState } from '../../src/report/state.ts'
+import { conclude } from '../../src/report/verdict.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { marker } from '../github/stage.ts'
 import { expectHarmlessComment, readComment } from './comment-html.ts'
-import { facts, sha } from './facts.ts'
+import { type Known, runState, sha, stateOf } from './run-state.ts'
 
 const context: CommentContext = {
   marker: marker(),
@@ -21,31 +21,21 @@ const context: CommentContext = {
 }
 
 /** The comment of a run, with the words that its outcome gets. */
-function render(
-  outcome: Outcome,
-  overrides: Partial<Facts> = {},
-  more: Partial<CommentContext> & { onSuperseded?: 'fail' | 'pass'; recovery?: string } = {},
-): string {
-  const { onSuperseded = 'fail', recovery = '', ...special } = more
+function render(outcome: Outcome, overrides: Known = {}, special: Partial<CommentContext> = {}): string {
   const seen = 'deployment' in outcome ? outcome.deployment : undefined
-  const known = facts({ outcome, ...(seen && { deployment: seen }), ...overrides })
-  if (!('deployment' in outcome) && !('deployment' in overrides)) delete known.deployment
-  const verdict = describeOutcome(outcome, {
-    appId: known.appId,
-    timeoutMs: 600_000,
-    onSuperseded,
-    isRequested: false,
-    appUrl: appUrl(known),
-    leftBehind: '',
-    recovery,
-    redact: (text) => text,
-  })
-  const comment = renderComment(known, verdict, { ...context, ...special })
+  const { deployment, ...known } = runState({ outcome, ...(seen && { deployment: seen }), ...overrides })
+  const isSeen = 'deployment' in outcome || 'deployment' in overrides
+  const state = isSeen && deployment ? { ...known, deployment } : known
+  const comment = renderComment(
+    state,
+    conclude(outcome, state, (text) => text),
+    { ...context, ...special },
+  )
   expectHarmlessComment(comment)
   return comment
 }
 
-const done = facts().deployment ?? deployment()
+const done = runState().deployment ?? deployment()
 const other = (fields: Record<string, unknown>) => deployment({ ...done.raw, ...fields })
 const failed = other({ status: 'failed', error_message: 'Secret STRIPE_KEY is not set' })
 const newer = deployment({ id: 1002, status: 'in_progress', commit_sha: 'b'.repeat(40), branch: 'main' })
@@ -60,6 +50,12 @@ const verification = {
   ],
   problems: [],
 } as const
+const recovery: RecoveryState = {
+  mode: 'restore',
+  isRestored: true,
+  isRequested: false,
+  result: { kind: 'restored' },
+}
 const unverified = (isTolerated: boolean): Outcome => ({
   kind: 'unverified',
   deployment: done,
@@ -75,7 +71,7 @@ test('the whole comment of a good run', () => {
 <table>
 <tr><th align="left">Deployment</th><td><code>1001</code></td></tr>
 <tr><th align="left">Commit</th><td><a href="https://github.com/acme/taxi/commit/1f2e3d4c5b6a79880716253443526170f1e2d3c4"><code>1f2e3d4</code></a> · branch <code>main</code></td></tr>
-<tr><th align="left">Created</th><td>2026-11-24 12:00:00 UTC · took 18.4s</td></tr>
+<tr><th align="left">Created</th><td><code>2026-11-24 12:00:00 UTC</code> · took 18s</td></tr>
 <tr><th align="left">Settings</th><td>image <code>2.4.0-rc.1</code> · replicas <code>2</code> · channel <code>preview</code></td></tr>
 </table>
 
@@ -84,21 +80,21 @@ test('the whole comment of a good run', () => {
 `)
 })
 
-describe('a reader sees', () => {
-  test('that it is deployed, and what', () => {
+describe('the comment shows', () => {
+  test('a success and what was deployed', () => {
     expect(readComment(render({ kind: 'succeeded', deployment: done }))).toMatchInlineSnapshot(`
 "✅ Deployed: taxi
 
 Deployment1001
 Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC · took 18.4s
+Created2026-11-24 12:00:00 UTC · took 18s
 Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 
 2026-11-24 12:05:00 UTC · run 100"
 `)
   })
 
-  test('that what was deployed has been checked', () => {
+  test('the results of the verification', () => {
     const tests = [{ name: 'sql', ok: true, durationMs: 20 }] as const
     const datasets = [{ name: 'trips', status: 'Ready' }]
     const checked = { ...verification, tests, datasets }
@@ -107,39 +103,38 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
     )
   })
 
-  test('why it failed, what to do, and what became of the app', () => {
+  test('why a deployment failed, what to do, and what was restored', () => {
     const comment = render(
       { kind: 'failed', deployment: failed },
-      { rollback: deployment({ id: 1003, status: 'succeeded' }) },
-      { recovery: 'The app has the spicepod back that it had before this run.' },
+      { recovery: { ...recovery, deployment: deployment({ id: 1003, status: 'succeeded' }) } },
     )
     expect(readComment(comment)).toMatchInlineSnapshot(`
 "❌ Deployment failed: taxi
 Deployment 1001 failed: Secret STRIPE_KEY is not set
-The app has the spicepod back that it had before this run.
-What to do: Correct what the reason names (a secret, a dataset, a model) and deploy again; the app's logs are at https://spice.ai/acme/taxi.
+Restored the app's previous spicepod.
+What to do: Fix the cause above (secret, dataset or model) and deploy again. App logs: https://spice.ai/acme/taxi.
 
 Deployment1001 · failed
 Rollback1003 · succeeded
 Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC · took 18.4s
+Created2026-11-24 12:00:00 UTC · took 18s
 Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 
 2026-11-24 12:05:00 UTC · run 100"
 `)
   })
 
-  test('what does not hold of what was deployed', () => {
+  test('why a verification failed', () => {
     expect(readComment(render(unverified(false), { verification }))).toMatchInlineSnapshot(`
 "❌ Deployed, not verified: taxi
-Deployment 1001 succeeded, but what it runs does not hold:
+Deployment 1001 succeeded, but verification failed:
 Dataset orders is in error: no such table.
 The chat probe failed: HTTP 500.
-What to do: Correct what the reasons name (a dataset, a model, a secret, the question itself) and deploy again; the app's logs are at https://spice.ai/acme/taxi.
+What to do: Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: https://spice.ai/acme/taxi.
 
 Deployment1001 · succeeded
 Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC · took 18.4s
+Created2026-11-24 12:00:00 UTC · took 18s
 Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 Datasets❌ 1 of 2 ready
 Probes❌ 1 of 2 failed: chat
@@ -148,16 +143,16 @@ Probes❌ 1 of 2 failed: chat
 `)
   })
 
-  test('that the same is tolerated', () => {
+  test('a failed verification that is tolerated', () => {
     expect(readComment(render(unverified(true), { verification }))).toMatchInlineSnapshot(`
 "⚠️ Deployed, not verified: taxi
-Deployment 1001 succeeded, but what it runs does not hold:
+Deployment 1001 succeeded, but verification failed:
 Dataset orders is in error: no such table.
 The chat probe failed: HTTP 500.
 
 Deployment1001 · succeeded
 Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC · took 18.4s
+Created2026-11-24 12:00:00 UTC · took 18s
 Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 Datasets❌ 1 of 2 ready
 Probes❌ 1 of 2 failed: chat
@@ -166,14 +161,14 @@ Probes❌ 1 of 2 failed: chat
 `)
   })
 
-  test('that the time was up', () => {
+  test('that the run timed out', () => {
     const going = other({ status: 'in_progress', updated_at: null })
     expect(
       readComment(render({ kind: 'timed-out', deployment: going }, { elapsedMs: 600_000 })),
     ).toMatchInlineSnapshot(`
 "❌ Timed out: taxi
-Deployment 1001 was still in_progress after 10m. It goes on in Spice Cloud and may yet succeed.
-What to do: Look at https://spice.ai/acme/taxi how it ends, and raise timeout-seconds if deployments of this app need longer. A rollout that never ends usually waits for a missing secret, or for a dataset or model that does not load.
+Deployment 1001 was still in_progress after 10m. It keeps running in Spice Cloud and may still succeed.
+What to do: Check the result at https://spice.ai/acme/taxi. If deployments of this app regularly take longer, raise timeout-seconds. A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.
 
 Deployment1001 · in_progress
 Commit1f2e3d4 · branch main
@@ -184,13 +179,13 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 `)
   })
 
-  test('that there was no way in time', () => {
+  test('that no deployment could be created in time', () => {
     expect(
-      readComment(render({ kind: 'timed-out', reason: 'deployment 1000 was in the way' })),
+      readComment(render({ kind: 'timed-out', reason: 'deployment 1000 was still running' })),
     ).toMatchInlineSnapshot(`
 "❌ Timed out: taxi
-No deployment could be created within 10m: deployment 1000 was in the way.
-What to do: Nothing was deployed. Run this job again later, or raise timeout-seconds.
+No deployment could be created within 10m: deployment 1000 was still running.
+What to do: Nothing was deployed. Re-run this job later, or raise timeout-seconds.
 
 Commit1f2e3d4 · branch main
 
@@ -198,12 +193,12 @@ Commit1f2e3d4 · branch main
 `)
   })
 
-  test('that another took over', () => {
+  test('that a newer deployment replaced this one', () => {
     const outcome: Outcome = { kind: 'superseded', deployment: other({ status: 'created' }), by: newer }
     expect(readComment(render(outcome))).toMatchInlineSnapshot(`
 "❌ Deployment superseded: taxi
-Deployment 1001 was superseded by the newer deployment 1002 (commit bbbbbbbbbbbb, branch main), which took over before it ended.
-What to do: The newer deployment decides what runs. A concurrency group in the workflow makes runs take turns; on-superseded: pass lets this job pass.
+Deployment 1001 was superseded by deployment 1002 (commit bbbbbbb, branch main) before it finished.
+What to do: The newer deployment decides what runs. Add a concurrency group to run deployments one at a time, or set on-superseded: pass to let this job pass.
 
 Deployment1001 · created
 Commit1f2e3d4 · branch main
@@ -212,16 +207,16 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 
 2026-11-24 12:05:00 UTC · run 100"
 `)
-    expect(readComment(render(outcome, {}, { onSuperseded: 'pass' }))).toMatch(
+    expect(readComment(render(outcome, { settings: { onSuperseded: 'pass' } }))).toMatch(
       /^⏩ Deployment superseded: taxi/,
     )
   })
 
-  test('that it goes on by itself', () => {
+  test('that the run does not wait for the deployment', () => {
     const outcome: Outcome = { kind: 'started', deployment: other({ status: 'queued', updated_at: null }) }
     expect(readComment(render(outcome))).toMatchInlineSnapshot(`
 "⏳ Deployment started: taxi
-Deployment 1001 was started and goes on in Spice Cloud; this run does not wait for it.
+Deployment 1001 started. Not waiting for it to finish (wait-for-completion: false).
 
 Deployment1001 · queued
 Commit1f2e3d4 · branch main
@@ -232,7 +227,7 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 `)
   })
 
-  test('who said no', () => {
+  test('which request was rejected and why', () => {
     const refusal = {
       operation: 'createDeployment',
       host: 'api.spice.ai',
@@ -243,7 +238,7 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
     expect(readComment(render({ kind: 'refused', error }))).toMatchInlineSnapshot(`
 "❌ Nothing was deployed: taxi
 Creating the deployment at api.spice.ai failed (HTTP 402): Out of credits
-What to do: The organization has to settle its plan or credits on spice.ai.
+What to do: Check the organization's plan and credits on spice.ai.
 
 Commit1f2e3d4 · branch main
 
@@ -251,19 +246,18 @@ Commit1f2e3d4 · branch main
 `)
   })
 
-  test('that the app is not there, by its name if there is one', () => {
-    const without = { appId: undefined, app: undefined } as unknown as Partial<Facts>
+  test('no app if there is none', () => {
     const error = new PreconditionError('The organization has no app named `taxi`.', 'Correct `app-name`.')
-    const comment = render({ kind: 'refused', error }, without)
+    const comment = render({ kind: 'refused', error }, { appId: undefined, app: v.parse(App, { id: 4711 }) })
     expect(readComment(comment)).toMatch(/^❌ Nothing was deployed\nThe organization has no app/)
   })
 
-  test('that it was cancelled', () => {
+  test('that the run was cancelled', () => {
     const outcome: Outcome = { kind: 'cancelled', deployment: other({ status: 'in_progress' }) }
     expect(readComment(render(outcome))).toMatchInlineSnapshot(`
 "❌ Cancelled: taxi
-This run was cancelled. Deployment 1001 (last seen in_progress) goes on in Spice Cloud.
-What to do: Look at https://spice.ai/acme/taxi how it ends, or watch it with deployment-id: 1001.
+Cancelled while deployment 1001 was in_progress. It keeps running in Spice Cloud.
+What to do: Check the result at https://spice.ai/acme/taxi, or watch it with deployment-id: 1001.
 
 Deployment1001 · in_progress
 Commit1f2e3d4 · branch main
@@ -274,12 +268,12 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 `)
   })
 
-  test('that nobody knows', () => {
+  test('that the result is unknown', () => {
     const outcome: Outcome = { kind: 'unknown', deployment: other({ status: 'queued' }), reason: 'HTTP 502' }
     expect(readComment(render(outcome))).toMatchInlineSnapshot(`
 "❌ Outcome unknown: taxi
-How deployment 1001 ended could not be found out (last seen queued): HTTP 502
-What to do: It may go on in Spice Cloud: look at https://spice.ai/acme/taxi how it ends.
+Could not determine the result of deployment 1001 (last status: queued): HTTP 502
+What to do: It may still be running in Spice Cloud. Check the result at https://spice.ai/acme/taxi.
 
 Deployment1001 · queued
 Commit1f2e3d4 · branch main
@@ -291,8 +285,8 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
   })
 })
 
-describe('the commit', () => {
-  const shown = (source: Facts['source'], fields: Record<string, unknown> = {}) => {
+describe('the commit of a comment', () => {
+  const shown = (source: RunState['source'], fields: Record<string, unknown> = {}) => {
     const deployed = other(fields)
     const comment = render({ kind: 'succeeded', deployment: deployed }, source && { source })
     return /<tr><th align="left">Commit<\/th><td>(.*)<\/td>/.exec(comment)?.[1]
@@ -300,16 +294,16 @@ describe('the commit', () => {
   const linked = (of: string) =>
     `<a href="https://github.com/acme/taxi/commit/${of}"><code>${of.slice(0, 7)}</code></a>`
 
-  test('is that of the deployment, and another that the run is about is told', () => {
+  test('is that of the deployment, beside the one that the run is for', () => {
     const recorded = 'c'.repeat(40)
     expect(shown({ commitSha: sha }, { commit_sha: recorded })).toBe(
-      `${linked(recorded)} · this run is about ${linked(sha)}`,
+      `${linked(recorded)} · this run is for ${linked(sha)}`,
     )
     expect(shown({ commitSha: sha.slice(0, 10) }, { commit_sha: sha })).toBe(linked(sha))
   })
 
   test.each(['HEAD', '../../settings', `${sha}?x`, '"onclick="x'])(
-    'is not linked when it is %j',
+    'is not linked if it is %j',
     (commitSha) => {
       expect(shown({ commitSha })).not.toContain('<a ')
     },
@@ -321,31 +315,31 @@ describe('the commit', () => {
   })
 })
 
-test('a run without a page is named', () => {
+test('the footer names a run that has no page', () => {
   const comment = render({ kind: 'succeeded', deployment: done }, {}, { runUrl: undefined })
   expect(comment).toContain('<sub>2026-11-24 12:05:00 UTC · run <code>100</code></sub>')
 })
 
-test('a later attempt is named', () => {
+test('the footer names a later attempt', () => {
   const comment = render({ kind: 'succeeded', deployment: done }, {}, { marker: marker({ attempt: 2 }) })
   expect(readComment(comment)).toMatch(/run 100, attempt 2$/)
 })
 
-describe('secrets', () => {
+describe('secrets in a comment', () => {
   const secret = 'p&ss<w0rd>"\''
   const redact = (text: string) => text.replaceAll(secret, '***')
 
   test.each([
-    ['as they are', secret],
-    ['at the place where a text is cut', `${'x'.repeat(395 - 'Deployment 1001 failed: '.length)}${secret}`],
-  ])('are hidden %s', (_, error_message) => {
+    ['whole', secret],
+    ['where a text is cut', `${'x'.repeat(395 - 'Deployment 1001 failed: '.length)}${secret}`],
+  ])('are hidden: %s', (_, error_message) => {
     const outcome: Outcome = { kind: 'failed', deployment: other({ status: 'failed', error_message }) }
     const comment = render(outcome, {}, { redact })
     expect(comment).not.toMatch(/p&amp;|w0rd/)
     expect(comment).toContain('**')
   })
 
-  test('that are a number of the marker or in a page leave the one as it is and the other without a link', () => {
+  test('leave the marker as it is, and a page without a link', () => {
     const comment = render(
       { kind: 'succeeded', deployment: done },
       {},
@@ -359,15 +353,19 @@ describe('secrets', () => {
   })
 })
 
-describe('is worth a comment', () => {
-  test.each<[string, Partial<Facts>, boolean]>([
+describe('a run is worth a comment if it is', () => {
+  test.each<[string, Partial<RunState>, boolean]>([
     ['a success', { outcome: { kind: 'succeeded', deployment: done } }, true],
     ['a refusal', { outcome: { kind: 'unknown', reason: 'x' } }, true],
     ['a cancellation with a deployment', { outcome: { kind: 'cancelled', deployment: done } }, true],
-    ['a cancellation while asking', { outcome: { kind: 'cancelled' }, isRequested: true }, true],
-    ['not a cancellation before', { outcome: { kind: 'cancelled' } }, false],
+    [
+      'a cancellation while requesting a deployment',
+      { outcome: { kind: 'cancelled' }, isRequested: true },
+      true,
+    ],
+    ['not a cancellation before that', { outcome: { kind: 'cancelled' } }, false],
   ])('%s', (_, known, is) => {
-    expect(isWorthComment(known)).toBe(is)
+    expect(isWorthComment(stateOf(known))).toBe(is)
   })
 })
 
@@ -386,7 +384,7 @@ const nasty = [
 
 const kinds = ['failed', 'superseded', 'unverified'] as const
 
-/** A run of which everything that others have a say in is the same text. */
+/** The comment of a run in which every foreign text is this one. */
 function renderAll(kind: (typeof kinds)[number], text: string): string {
   const fields = [
     'status',
@@ -403,33 +401,28 @@ function renderAll(kind: (typeof kinds)[number], text: string): string {
     superseded: { kind: 'superseded', deployment: hostile, by: hostile } as const,
     unverified: { kind: 'unverified', deployment: hostile, problems: [text], isTolerated: true } as const,
   }[kind]
-  return render(
-    outcome,
-    {
-      app: v.parse(App, { id: 1, name: text }),
-      org: text,
-      source: { branch: text, commitSha: text, commitMessage: text },
-      channel: text,
-      imageTag: text,
-      rollback: hostile,
-      verification: {
-        tests: [{ name: 'sql', ok: false, durationMs: 1, error: text }],
-        datasets: [{ name: text, status: text, error_message: text }],
-        problems: [],
-      },
+  return render(outcome, {
+    app: v.parse(App, { id: 1, name: text }),
+    org: text,
+    source: { branch: text, commitSha: text, commitMessage: text },
+    recovery: { ...recovery, deployment: hostile, result: { kind: 'unclear', reason: text } },
+    verification: {
+      tests: [{ name: 'sql', ok: false, durationMs: 1, error: text }],
+      datasets: [{ name: text, status: text, error_message: text }],
+      problems: [],
     },
-    { onSuperseded: 'pass', recovery: text },
-  )
+    settings: { onSuperseded: 'pass', channel: text, imageTag: text },
+  })
 }
 
-describe('text of others stays text', () => {
+describe('foreign text in a comment stays text', () => {
   test.each(nasty)('%j', (text) => {
     for (const kind of kinds) renderAll(kind, text)
     const [shown = ''] = text.split('\n').filter((line) => /^[ -~]+$/.test(line))
     expect(readComment(renderAll('failed', text))).toContain(shown)
   })
 
-  test('also in the advice', () => {
+  test('in the advice, too', () => {
     for (const text of nasty) {
       const refusal = { operation: 'createDeployment', status: 403, code: 'insufficient_scope' } as const
       render({ kind: 'refused', error: new RefusalError({ ...refusal, message: `Required: ${text}` }) })
@@ -437,7 +430,7 @@ describe('text of others stays text', () => {
     }
   })
 
-  test('whatever it is made of', () => {
+  test('if it is random', () => {
     const word = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 8 }),
       fc.constantFrom(...nasty, '\n', '`', '@'),
@@ -453,12 +446,12 @@ describe('text of others stays text', () => {
   })
 })
 
-describe('a comment fits', () => {
-  test.each(['<&"\'\n', '🚕', '@a `b` '])('however much of %j there is', (text) => {
+describe('a comment fits the limit of GitHub', () => {
+  test.each(['<&"\'\n', '🚕', '@a `b` '])('with a lot of %j', (text) => {
     for (const kind of kinds) renderAll(kind, text.repeat(100_000))
   })
 
-  test('and shows the beginning of what is long', () => {
+  test('and shows the beginning of a long reason', () => {
     const error_message = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n')
     const comment = render({ kind: 'failed', deployment: other({ status: 'failed', error_message }) })
     expect(readComment(comment)).toMatch(/line 0\nline 1\n.*line 11\n… and 88 more lines/s)

@@ -1,0 +1,110 @@
+import * as v from 'valibot'
+import type { RunEvent } from '../../src/events.ts'
+import { readInputs } from '../../src/inputs.ts'
+import { Secrets } from '../../src/secrets.ts'
+import { App } from '../../src/spice/schema.ts'
+import { deployment } from '../deployment/deployment.ts'
+import { createMemoryRunner } from '../harness/memory.ts'
+import { sha } from './run-state.ts'
+
+const { runner } = createMemoryRunner({
+  'INPUT_API-TOKEN': 'a-token-of-the-test',
+  'INPUT_APP-ID': '4711',
+  'INPUT_ON-FAILURE': 'rollback',
+})
+const app = v.parse(App, { id: 4711, name: 'taxi' })
+const before = deployment({
+  id: 1000,
+  status: 'succeeded',
+  created_at: '2026-11-24T11:00:00.000Z',
+  finished_at: '2026-11-24T11:02:10.000Z',
+})
+const other = deployment({ id: 999, status: 'in_progress', created_by: 'robin' })
+const queued = deployment({ id: 1001, status: 'queued', commit_sha: sha })
+const failed = deployment({ id: 1001, status: 'failed', error_message: 'Dataset trips failed to load' })
+const rollback = deployment({ id: 1002, status: 'succeeded' })
+const result = { name: 'sql', ok: false, durationMs: 182, error: 'HTTP 500' } as const
+const problem = { part: 'probes', text: 'The sql probe failed: HTTP 500.', isTolerable: true } as const
+
+/** One event of every type: a new one does not compile before it has a sample here. */
+export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } = {
+  'inputs.read': { type: 'inputs.read', inputs: readInputs(runner, new Secrets(() => {})), org: 'acme' },
+  note: { type: 'note', text: 'No spicepod.yaml in the workspace.' },
+  warning: { type: 'warning', text: 'Secret `A` is empty.' },
+  'http.exchanged': {
+    type: 'http.exchanged',
+    exchange: {
+      method: 'GET',
+      where: 'api.spice.ai/v1/apps',
+      status: 200,
+      tookMs: 12,
+      requestId: 'r1',
+      trouble: undefined,
+    },
+  },
+  'outage.began': { type: 'outage.began', reason: 'HTTP 502' },
+  'outage.ended': { type: 'outage.ended' },
+  'org.found': { type: 'org.found', org: 'acme' },
+  'app.identified': { type: 'app.identified', appId: 4711 },
+  'app.found': { type: 'app.found', app },
+  'app.mismatch': { type: 'app.mismatch', app, givenName: 'bus' },
+  'app.bare': { type: 'app.bare' },
+  'app.untagged': { type: 'app.untagged' },
+  'source.found': {
+    type: 'source.found',
+    source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' },
+  },
+  'change.sending': { type: 'change.sending', change: { kind: 'secret', name: 'A' } },
+  'change.applied': { type: 'change.applied', change: { kind: 'secret', name: 'A' } },
+  'change.rejected': { type: 'change.rejected' },
+  'change.unneeded': { type: 'change.unneeded', what: 'tags' },
+  'spicepod.connected': { type: 'spicepod.connected' },
+  'changes.skipped': { type: 'changes.skipped' },
+  'history.read': { type: 'history.read', deployments: [other, before] },
+  'create.sending': { type: 'create.sending' },
+  'create.waiting': { type: 'create.waiting', blockers: [other], serverTimeMs: undefined },
+  'create.lost': { type: 'create.lost' },
+  'create.found': { type: 'create.found', deployment: queued },
+  'create.retrying': { type: 'create.retrying' },
+  'deployment.attached': {
+    type: 'deployment.attached',
+    deployment: queued,
+    reason: 'from `deployment-id`',
+    ageMs: 5000,
+  },
+  'deployment.polled': { type: 'deployment.polled', deployment: queued, listed: [queued, other] },
+  'verification.started': { type: 'verification.started' },
+  'verification.skipped': { type: 'verification.skipped', reason: 'the app has no API key', probes: ['sql'] },
+  'runtime.waiting': { type: 'runtime.waiting', reason: 'HTTP 503' },
+  'runtime.ready': { type: 'runtime.ready', tookMs: 9000 },
+  'runtime.idle': { type: 'runtime.idle' },
+  'datasets.polled': {
+    type: 'datasets.polled',
+    progress: '0/1 ready, waiting for trips',
+    datasets: [{ name: 'trips', status: 'Initializing' }],
+  },
+  'probe.started': { type: 'probe.started', name: 'sql' },
+  'probe.ended': { type: 'probe.ended', result },
+  'verification.ended': {
+    type: 'verification.ended',
+    verification: { tests: [result], datasets: [], problems: [problem] },
+  },
+  'outcome.decided': { type: 'outcome.decided', outcome: { kind: 'failed', deployment: failed } },
+  'log.read': { type: 'log.read', lines: ['ERROR trips: no such bucket'] },
+  'recovery.started': { type: 'recovery.started', mode: 'rollback' },
+  'spicepod.restored': { type: 'spicepod.restored' },
+  'rollback.sending': { type: 'rollback.sending' },
+  'rollback.polled': { type: 'rollback.polled', deployment: rollback },
+  'recovery.ended': {
+    type: 'recovery.ended',
+    recovery: {
+      kind: 'restored',
+      rollback: {
+        kind: 'deployed',
+        outcome: { kind: 'succeeded', deployment: rollback },
+        to: before,
+      },
+    },
+  },
+  'run.ended': { type: 'run.ended', outcome: { kind: 'failed', deployment: failed } },
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals'
+import { describeActivity, expectedDuration } from '../../src/report/heartbeat.ts'
+import { deployment } from '../deployment/deployment.ts'
+import { stateOf } from './run-state.ts'
+
+/** Deployments that took so long, newest first. */
+const historyOf = (durationsMs: readonly number[]) =>
+  durationsMs.map((ms, index) =>
+    deployment({
+      id: 100 - index,
+      status: 'succeeded',
+      created_at: new Date(0).toISOString(),
+      finished_at: new Date(ms).toISOString(),
+    }),
+  )
+
+test.each([
+  [[], undefined],
+  [[130_000], { count: 1, medianMs: 130_000 }],
+  [[100_000, 130_000], { count: 2, medianMs: 115_000 }],
+  [[1000, 130_000, 120_000, 140_000, 900_000], { count: 5, medianMs: 130_000 }],
+  // Older ones than five say nothing.
+  [[1000, 1000, 1000, 1000, 1000, 900_000], { count: 5, medianMs: 1000 }],
+])('earlier deployments that took %j ms lead one to expect %j', (durationsMs, expected) => {
+  expect(expectedDuration({ history: historyOf(durationsMs) })).toEqual(expected)
+})
+
+describe('a sign of life', () => {
+  const inProgress = (usualMs?: number) =>
+    stateOf({
+      activity: 'in_progress',
+      deployment: deployment({ status: 'in_progress' }),
+      createdAtMs: 1000,
+      history: historyOf(usualMs === undefined ? [] : [usualMs]),
+    })
+
+  test.each([
+    [0, 'in_progress ░░░░░░░░░░░░░░░░░░░░ of about 1m 40s'],
+    [50_000, 'in_progress ██████████░░░░░░░░░░ of about 1m 40s'],
+    [99_999, 'in_progress ███████████████████░ of about 1m 40s'],
+    [100_000, 'in_progress ████████████████████ of about 1m 40s'],
+    [100_001, 'in_progress ████████████████████ longer than the usual 1m 40s'],
+  ])('of a deployment after %d ms has a progress bar', (elapsedMs, text) => {
+    expect(describeActivity(inProgress(100_000), 1000 + elapsedMs)).toBe(text)
+  })
+
+  test('has no progress bar without earlier deployments', () => {
+    expect(describeActivity(inProgress(), 51_000)).toBe('in_progress')
+    expect(describeActivity(inProgress(0), 51_000)).toBe('in_progress')
+  })
+
+  test('says what else takes time, without a progress bar', () => {
+    const state = { ...inProgress(100_000), activity: 'waiting for the runtime' }
+    expect(describeActivity(state, 51_000)).toBe('waiting for the runtime')
+  })
+
+  test('is not given once the run has ended', () => {
+    const state = stateOf({ activity: 'in_progress', outcome: { kind: 'unknown', reason: '' } })
+    expect(describeActivity(state, 51_000)).toBe('')
+  })
+})

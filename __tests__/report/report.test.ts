@@ -1,0 +1,318 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import { InputError, RefusalError } from '../../src/errors.ts'
+import type { Emit } from '../../src/events.ts'
+import { readInputs } from '../../src/inputs.ts'
+import type { Outcome } from '../../src/outcome.ts'
+import { Report } from '../../src/report/report.ts'
+import { Secrets } from '../../src/secrets.ts'
+import type { Deployment } from '../../src/spice/schema.ts'
+import { deployment } from '../deployment/deployment.ts'
+import { createMemoryRunner } from '../harness/memory.ts'
+
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
+})
+
+afterEach(() => {
+  jest.useRealTimers()
+})
+
+type Events = (emit: Emit, pass: (ms: number) => void) => Outcome
+
+/** The lines of the log of a run in which this happens, without colours. Time passes only as the test says. */
+async function logOf(events: Events): Promise<string[]> {
+  const env = {
+    'INPUT_API-TOKEN': 'a-token-of-the-test',
+    'INPUT_APP-ID': '4711',
+    'INPUT_ON-FAILURE': 'rollback',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_REPOSITORY: 'acme/taxi',
+    GITHUB_RUN_ID: '7',
+    NO_COLOR: '1',
+  }
+  const { runner, result } = createMemoryRunner(env)
+  const secrets = new Secrets(() => {})
+  let now = 0
+  const clock = { now: () => now, sleep: async () => {} }
+  const report = new Report({ runner, secrets, clock, env })
+  report.emit({ type: 'inputs.read', inputs: readInputs(runner, secrets), org: 'acme' })
+  const pass = (ms: number) => {
+    now += ms
+    jest.advanceTimersByTime(ms)
+  }
+  await report.end(events(report.emit, pass))
+  return result().log.split('\n').filter(Boolean)
+}
+
+const ours = (status: string, more: Partial<Deployment> = {}) => deployment({ id: 1002, status, ...more })
+const polled = (seen: Deployment, listed: readonly Deployment[] = []) =>
+  ({ type: 'deployment.polled', deployment: seen, listed }) as const
+const last = deployment({
+  id: 1001,
+  status: 'succeeded',
+  created_at: '2026-11-24T12:00:00.000Z',
+  finished_at: '2026-11-24T12:02:10.000Z',
+})
+
+/** Up to the end of the deployment: what comes before is the same for all. */
+function begin(emit: Emit, pass: (ms: number) => void): void {
+  emit({
+    type: 'source.found',
+    source: { branch: 'main', commitSha: '1f2e3d4c5b6a7988', commitMessage: 'Fix the meter\n\nMore' },
+  })
+  emit({ type: 'history.read', deployments: [last] })
+  emit({ type: 'change.sending', change: { kind: 'spicepod', path: 'spicepod.yaml' } })
+  emit({ type: 'change.applied', change: { kind: 'spicepod', path: 'spicepod.yaml' } })
+  emit({ type: 'create.sending' })
+  emit(polled(ours('queued')))
+  pass(4000)
+  emit(polled(ours('in_progress')))
+  // Nothing new, and then long enough for a sign of life.
+  pass(20_000)
+  emit(polled(ours('in_progress')))
+  pass(20_000)
+  emit(polled(ours('in_progress')))
+  pass(30_000)
+}
+
+test('an error message that changes with every poll is one warning for each cause', async () => {
+  const lines = await logOf((emit, pass) => {
+    begin(emit, pass)
+    for (const error_message of ['tried 1 time', 'tried 2 times', 'tried 2 times', 'tried 3 times']) {
+      emit(polled(ours('in_progress', { error_message })))
+    }
+    emit(polled(ours('in_progress', { error_message: 'no room', error_code: 'insufficient_cpu' })))
+    return { kind: 'succeeded', deployment: ours('succeeded') }
+  })
+  expect(lines.filter((line) => line.includes('reports'))).toEqual([
+    '::warning::Deployment 1002 is in_progress and reports: tried 1 time',
+    'Deployment 1002 is in_progress and reports: tried 2 times',
+    'Deployment 1002 is in_progress and reports: tried 3 times',
+    '::warning::Deployment 1002 is in_progress and reports: no room',
+  ])
+})
+
+test('the log of a deployment that succeeds and is verified', async () => {
+  const lines = await logOf((emit, pass) => {
+    begin(emit, pass)
+    emit(polled(ours('succeeded')))
+    emit({ type: 'verification.started' })
+    pass(31_000)
+    emit({ type: 'runtime.waiting', reason: 'HTTP 503: not ready' })
+    pass(31_000)
+    emit({ type: 'runtime.ready', tookMs: 9000 })
+    pass(31_000)
+    const progress = '5/8 ready, waiting for taxi_trips, orders and 1 more'
+    emit({ type: 'datasets.polled', progress, datasets: [] })
+    pass(31_000)
+    emit({ type: 'datasets.polled', progress: '8/8 ready', datasets: [] })
+    emit({ type: 'probe.started', name: 'sql' })
+    pass(31_000)
+    const result = { name: 'sql', ok: true, durationMs: 182, detail: '1 row' } as const
+    emit({ type: 'probe.ended', result })
+    return { kind: 'succeeded', deployment: ours('succeeded') }
+  })
+  expect(lines).toMatchInlineSnapshot(`
+[
+  "::group::Prepare",
+  "Pushed spicepod.yaml",
+  "::endgroup::",
+  "::group::Deploy",
+  "Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"",
+  "Created deployment 1002",
+  "0s  queued",
+  "The last successful deployment took 2m 10s.",
+  "4s  in_progress",
+  "44s  in_progress ██████░░░░░░░░░░░░░░ of about 2m 10s",
+  "1m 14s  in_progress ███████████░░░░░░░░░ of about 2m 10s",
+  "1m 14s  succeeded",
+  "::endgroup::",
+  "::group::Verify",
+  "1m 45s  locating the runtime",
+  "1m 45s  The runtime is not ready yet: HTTP 503: not ready",
+  "2m 16s  waiting for the runtime",
+  "2m 16s  Runtime ready after 9s",
+  "2m 47s  waiting for the datasets",
+  "2m 47s  Datasets: 5/8 ready, waiting for taxi_trips, orders and 1 more",
+  "3m 18s  datasets: 5/8 ready, waiting for taxi_trips, orders and 1 more",
+  "3m 18s  Datasets: 8/8 ready",
+  "3m 49s  running the sql probe",
+  "✓ sql (182ms): 1 row",
+  "::endgroup::",
+  "::notice title=Deployed::Deployment 1002 succeeded. https://github.com/acme/taxi/actions/runs/7",
+  "Deployment 1002 succeeded. https://github.com/acme/taxi/actions/runs/7",
+]
+`)
+})
+
+test('the log of a deployment that fails and is rolled back', async () => {
+  const failed = ours('failed', { error_message: 'Dataset trips failed to load' })
+  const lines = await logOf((emit, pass) => {
+    begin(emit, pass)
+    emit(polled(failed))
+    emit({ type: 'outcome.decided', outcome: { kind: 'failed', deployment: failed } })
+    emit({ type: 'log.read', lines: ['INFO Loading', '::error::ERROR Giving up'] })
+    emit({ type: 'recovery.started', mode: 'rollback' })
+    pass(31_000)
+    emit({ type: 'spicepod.restored' })
+    emit({ type: 'rollback.sending' })
+    emit({ type: 'rollback.polled', deployment: deployment({ id: 1003, status: 'queued' }) })
+    pass(31_000)
+    emit({ type: 'rollback.polled', deployment: deployment({ id: 1003, status: 'succeeded' }) })
+    const outcome = { kind: 'succeeded' as const, deployment: deployment({ id: 1003, status: 'succeeded' }) }
+    const rollback = { kind: 'deployed' as const, outcome, to: last }
+    emit({ type: 'recovery.ended', recovery: { kind: 'restored', rollback } })
+    return { kind: 'failed', deployment: failed }
+  })
+  expect(lines).toMatchInlineSnapshot(`
+[
+  "::group::Prepare",
+  "Pushed spicepod.yaml",
+  "::endgroup::",
+  "::group::Deploy",
+  "Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"",
+  "Created deployment 1002",
+  "0s  queued",
+  "The last successful deployment took 2m 10s.",
+  "4s  in_progress",
+  "44s  in_progress ██████░░░░░░░░░░░░░░ of about 2m 10s",
+  "1m 14s  in_progress ███████████░░░░░░░░░ of about 2m 10s",
+  "1m 14s  failed",
+  "::endgroup::",
+  "::group::Last lines of the deployment 1002 log",
+  "INFO Loading",
+  ":​:error::ERROR Giving up",
+  "::endgroup::",
+  "::group::Roll back",
+  "The deployment failed. Rolling back; tags and secrets are not changed.",
+  "1m 45s  rolling back",
+  "Restored the app's previous spicepod.",
+  "Rollback: deployment 1003 queued",
+  "2m 16s  rollback: deployment 1003 queued",
+  "Rollback: deployment 1003 succeeded",
+  "Redeployed as deployment 1003, with the settings of deployment 1001.",
+  "::endgroup::",
+  "::error title=Deployment failed::Deployment 1002 failed: Dataset trips failed to load%0ARestored the app's previous spicepod. Redeployed as deployment 1003, with the settings of deployment 1001.%0AFix the cause above (secret, dataset or model) and deploy again. App logs: https://spice.ai.%0Ahttps://github.com/acme/taxi/actions/runs/7",
+]
+`)
+})
+
+test('the log of a deployment that replaces another one and is superseded itself', async () => {
+  const other = deployment({ id: 1000, status: 'in_progress', commit_sha: '5a4d0b0c7e1f', branch: 'feature' })
+  const lines = await logOf((emit) => {
+    emit({ type: 'history.read', deployments: [other] })
+    emit({ type: 'create.sending' })
+    emit(polled(ours('queued'), [ours('queued'), other]))
+    emit(polled(ours('in_progress'), [ours('in_progress'), { ...other, status: 'created' }]))
+    // The warning comes once.
+    emit(polled(ours('in_progress'), [ours('in_progress'), { ...other, status: 'created' }]))
+    const by = deployment({ id: 1003, status: 'in_progress' })
+    emit(polled(ours('created'), [by, ours('created')]))
+    return { kind: 'superseded', deployment: ours('created'), by }
+  })
+  expect(lines).toMatchInlineSnapshot(`
+[
+  "::group::Deploy",
+  "Deploying app 4711",
+  "Created deployment 1002",
+  "0s  queued",
+  "No earlier deployments to estimate the duration from.",
+  "0s  in_progress",
+  "::warning::Deployment 1002 replaced deployment 1000 (commit 5a4d0b0, branch feature), in_progress. Add a \`concurrency\` group to run deployments one at a time.",
+  "0s  created",
+  "::endgroup::",
+  "::error title=Deployment superseded::Deployment 1002 was superseded by deployment 1003 before it finished.%0AThe newer deployment decides what runs. Add a \`concurrency\` group to run deployments one at a time, or set \`on-superseded: pass\` to let this job pass.%0Ahttps://github.com/acme/taxi/actions/runs/7",
+]
+`)
+})
+
+test('the log of a run that waits for another deployment, meets an outage and times out', async () => {
+  const lines = await logOf((emit, pass) => {
+    emit({ type: 'create.sending' })
+    const blockers = [deployment({ id: 999, status: 'queued', created_by: 'robin' })]
+    emit({ type: 'create.waiting', blockers, serverTimeMs: undefined })
+    const reason = 'listing the deployments of the app at api.spice.ai failed: HTTP 502 Bad Gateway'
+    emit({ type: 'outage.began', reason })
+    emit({ type: 'outage.ended' })
+    emit({ type: 'create.sending' })
+    emit({ type: 'create.lost' })
+    emit({ type: 'create.found', deployment: ours('queued') })
+    emit(polled(ours('queued')))
+    pass(600_000)
+    return { kind: 'timed-out', deployment: ours('queued') }
+  })
+  expect(lines).toMatchInlineSnapshot(`
+[
+  "::group::Deploy",
+  "Deploying app 4711",
+  "Waiting for deployment 999, queued, started by robin",
+  "::warning::Spice Cloud is not responding as expected (listing the deployments of the app at api.spice.ai failed: HTTP 502 Bad Gateway). Retrying until \`timeout-seconds\` is reached.",
+  "Spice Cloud is responding again.",
+  "No response to the create request. Checking whether the deployment was created anyway.",
+  "It was: deployment 1002 is the one this run requested.",
+  "Created deployment 1002",
+  "0s  queued",
+  "No earlier deployments to estimate the duration from.",
+  "10m  queued",
+  "::endgroup::",
+  "::error title=Timed out::Deployment 1002 was still queued after 10m. It keeps running in Spice Cloud and may still succeed.%0ACheck the result at https://spice.ai. If deployments of this app regularly take longer, raise \`timeout-seconds\`. A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.%0Ahttps://github.com/acme/taxi/actions/runs/7",
+]
+`)
+})
+
+test('warnings are annotations as long as GitHub shows them, and then lines of the log', async () => {
+  const lines = await logOf((emit) => {
+    emit({ type: 'create.sending' })
+    for (let each = 1; each <= 12; each++) {
+      emit(polled(ours('in_progress', { error_message: `Try ${each} failed`, error_code: `${each}` })))
+    }
+    return { kind: 'timed-out', deployment: ours('in_progress') }
+  })
+  expect(lines.filter((line) => /^::warning::.*Try \d failed$/.test(line))).toHaveLength(9)
+  expect(lines.filter((line) => /^Warning: .*Try 1[0-2] failed$/.test(line))).toHaveLength(3)
+})
+
+test('a run that waits for another deployment shows a sign of life every 30 seconds', async () => {
+  jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
+  const lines = await logOf((emit, pass) => {
+    emit({ type: 'create.sending' })
+    const blockers = [deployment({ id: 999, status: 'queued' })]
+    emit({ type: 'create.waiting', blockers, serverTimeMs: undefined })
+    for (let seconds = 0; seconds < 65; seconds += 5) {
+      pass(5000)
+      jest.advanceTimersByTime(5000)
+    }
+    return { kind: 'timed-out', reason: 'deployment 999 was still running' }
+  }).finally(() => jest.useRealTimers())
+  const waiting = lines.filter((line) => /finish$/.test(line))
+  expect(waiting).toEqual([
+    '30s  waiting for another deployment to finish',
+    '1m  waiting for another deployment to finish',
+  ])
+})
+
+test.each<[string, Outcome]>([
+  ['started', { kind: 'started', deployment: ours('queued') }],
+  ['refused by the inputs', { kind: 'refused', error: new InputError(['`replicas` must be less.']) }],
+  [
+    'refused by the API',
+    {
+      kind: 'refused',
+      error: new RefusalError({
+        operation: 'updateApp',
+        host: 'api.spice.ai',
+        status: 400,
+        message: 'Invalid spicepod',
+      }),
+    },
+  ],
+  [
+    'unverified',
+    { kind: 'unverified', deployment: ours('succeeded'), problems: ['No.'], isTolerated: false },
+  ],
+  ['tolerated', { kind: 'unverified', deployment: ours('succeeded'), problems: ['No.'], isTolerated: true }],
+  ['cancelled', { kind: 'cancelled', deployment: ours('in_progress') }],
+  ['unknown', { kind: 'unknown', deployment: ours('queued'), reason: 'HTTP 403' }],
+])('the log of a run that is %s', async (_, outcome) => {
+  expect(await logOf(() => outcome)).toMatchSnapshot()
+})

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import type { RunEvent } from '../../src/events.ts'
+import { renderComment } from '../../src/report/comment.ts'
+import { describeActivity } from '../../src/report/heartbeat.ts'
+import { narrate } from '../../src/report/narrate.ts'
+import { renderOutputs } from '../../src/report/outputs.ts'
+import { initialState, type RunState, reduce } from '../../src/report/state.ts'
+import { renderSummary } from '../../src/report/summary.ts'
+import { conclude } from '../../src/report/verdict.ts'
+import { marker } from '../github/stage.ts'
+import { expectHarmlessSummary } from '../process/harmless.ts'
+import { expectHarmlessComment } from './comment-html.ts'
+import { samples } from './events.ts'
+
+const events = Object.values<RunEvent>(samples)
+const redact = (text: string) => text
+
+/** A value in which nothing can be changed. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    Object.values(value).forEach(frozen)
+  }
+  return value
+}
+
+const play = (course: readonly RunEvent[], state: RunState) =>
+  course.reduce((known, event, index) => reduce(known, { ...event, atMs: 1000 + index * 500 }), state)
+
+describe('the state', () => {
+  const full = play(events, initialState(1000))
+
+  test.each(events.map((event) => [event.type, event] as const))(
+    'after %j depends only on the state before and the event',
+    (_, event) => {
+      for (const state of [initialState(0), full]) {
+        const timed = { ...event, atMs: 90_000 }
+        const next = reduce(frozen(state), frozen(timed))
+        expect(next).toEqual(reduce(state, timed))
+        expect(Object.keys(next)).toEqual(expect.arrayContaining(Object.keys(state)))
+      }
+    },
+  )
+
+  test('after any course of events can be told in the log and shown at the end', () => {
+    const course = fc.array(fc.constantFrom(...events), { maxLength: 40 })
+    fc.assert(
+      fc.property(course, (happened) => {
+        let state = initialState(0)
+        // The app is known before anything is sent to it.
+        for (const [index, event] of [samples['app.identified'], ...happened].entries()) {
+          const timed = { ...event, atMs: index * 700 }
+          const next = reduce(state, timed)
+          const said = [describeActivity(next, timed.atMs), narrate(timed, next, state, redact)]
+          expect(JSON.stringify(said)).not.toMatch(/undefined|NaN|\[object/)
+          state = next
+        }
+        const outcome = samples['run.ended'].outcome
+        const ended = reduce(state, { type: 'run.ended', outcome, atMs: 60_000 })
+        const verdict = conclude(outcome, ended, redact)
+        const summary = renderSummary(ended, verdict, { repositoryUrl: undefined, redact })
+        const place = { repositoryUrl: undefined, runUrl: undefined, at: new Date(0) }
+        const comment = renderComment(ended, verdict, { ...place, marker: marker(), redact })
+        expectHarmlessSummary(summary)
+        expectHarmlessComment(comment)
+        const outputs = Object.values(renderOutputs(ended, verdict.errorMessage, redact))
+        expect([...outputs, summary, comment].join()).not.toMatch(/undefined|NaN|\[object/)
+      }),
+      { numRuns: 100 },
+    )
+  })
+})

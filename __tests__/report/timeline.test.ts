@@ -1,0 +1,212 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { runs } from '../../preview/runs.ts'
+import { summaries } from '../../preview/summaries.ts'
+import type { PhaseName } from '../../src/report/phases.ts'
+import type { RecoveryState } from '../../src/report/state.ts'
+import { drawTimeline } from '../../src/report/timeline.ts'
+import { deployment } from '../deployment/deployment.ts'
+import { isOwnPicture, sourcesOfPictures } from '../process/own-picture.ts'
+import { type Known, runState, stateOf } from './run-state.ts'
+
+describe('Mermaid', () => {
+  interface Task {
+    task: string
+    startTime: Date
+    endTime: Date
+    crit?: boolean
+  }
+  interface Mermaid {
+    parse(source: string): Promise<{ diagramType: string }>
+    mermaidAPI: { getDiagramFromText(source: string): Promise<{ db: { getTasks(): Task[] } }> }
+  }
+  let mermaid: Mermaid
+
+  beforeAll(async () => {
+    // Mermaid needs a page when it is loaded. jsdom comes without types.
+    const { JSDOM } = (await import('jsdom' as string)) as {
+      JSDOM: new () => { window: { document: object } }
+    }
+    const { window } = new JSDOM()
+    Object.assign(globalThis, { window, document: window.document })
+    mermaid = (await import('mermaid')).default as unknown as Mermaid
+  })
+
+  const sources = summaries().flatMap(({ title, markdown }) =>
+    sourcesOfPictures(markdown).map((source): [string, string] => [title, source]),
+  )
+
+  test.each(sources)('parses every picture of %j', async (_, source) => {
+    const { diagramType } = await mermaid.parse(source)
+    expect(diagramType).toBe(source.includes('xychart') ? 'xychart' : 'gantt')
+  })
+
+  test('finds the times of the phases in a timeline', async () => {
+    const phases = [
+      { name: 'queued', startMs: 0, endMs: 1500 },
+      { name: 'in_progress', startMs: 1500, endMs: 91_234 },
+      { name: 'recovery', startMs: 95_000, endMs: 95_000 },
+    ] as const
+    const picture = drawTimeline(runState({ phases, outcome: { kind: 'failed', deployment: deployment() } }))
+    const { db } = await mermaid.mermaidAPI.getDiagramFromText(
+      picture?.split('\n').slice(1, -1).join('\n') ?? '',
+    )
+    const midnight = new Date(2000, 0, 1).getTime()
+    expect(
+      db
+        .getTasks()
+        .map(({ task, startTime, endTime, crit }) => [
+          task.trim(),
+          startTime.getTime() - midnight,
+          endTime.getTime() - midnight,
+          crit === true,
+        ]),
+    ).toEqual([
+      ['Queued (1s)', 0, 1500, false],
+      ['Rolling out (1m 29s), failed', 1500, 91_234, true],
+      // A phase that took no time shows nevertheless.
+      ['Rollback (0ms)', 95_000, 95_475, false],
+    ])
+  })
+})
+
+describe('a timeline', () => {
+  const draw = (names: readonly PhaseName[], more: Known = {}) =>
+    drawTimeline(
+      runState({
+        phases: names.map((name, index) => ({ name, startMs: index * 1000, endMs: index * 1000 + 1000 })),
+        ...more,
+      }),
+    )
+  const rows = (picture: string | undefined) =>
+    picture?.split('\n').flatMap((line) => /^ {2}(.*) \(.*?\)(.*) :/.exec(line)?.slice(1).join('') ?? []) ??
+    []
+
+  test('is not drawn if there is nothing to see', () => {
+    expect(drawTimeline(stateOf({}))).toBeUndefined()
+    expect(draw([])).toBeUndefined()
+  })
+
+  test('shows the time before the first phase', () => {
+    const phases = [{ name: 'queued', startMs: 700, endMs: 1000 }] as const
+    expect(rows(drawTimeline(runState({ phases })))).toEqual(['Preparing', 'Queued'])
+  })
+
+  test.each([
+    [1, '%-S.%Ls', '100millisecond'],
+    [3000, '%-S.%Ls', '500millisecond'],
+    [60_000, '%-M:%S', '10second'],
+    [900_000, '%-M:%S', '2minute'],
+    [7_200_000, '%-Hh %M', '15minute'],
+    [172_800_000, 'day %-d, %-Hh', '6hour'],
+    [864_000_000, 'day %-d, %-Hh', undefined],
+  ])('of %d ms has readable ticks', (endMs, format, interval) => {
+    const picture = drawTimeline(runState({ phases: [{ name: 'queued', startMs: 0, endMs }] })) ?? ''
+    expect(isOwnPicture(picture)).toBe(true)
+    expect(picture).toContain(`axisFormat ${format}\n`)
+    expect(/tickInterval (\w+)/.exec(picture)?.[1]).toBe(interval)
+  })
+
+  test('shows 20 phases at most', () => {
+    const names = Array.from(
+      { length: 1000 },
+      (_, index) => (index % 2 ? 'queued' : 'in_progress') as PhaseName,
+    )
+    expect(rows(draw(names))).toHaveLength(20)
+  })
+
+  const one = deployment()
+  const restored = { kind: 'restored' } as const
+  const restoring: RecoveryState = { mode: 'restore', isRestored: false, isRequested: false }
+  const rollingBack: RecoveryState = { ...restoring, mode: 'rollback' }
+  const problem = (part: 'runtime' | 'datasets' | 'probes') => ({ part, text: '', isTolerable: false })
+  const unverified = { kind: 'unverified', deployment: one, problems: [], isTolerated: false } as const
+  const verification = { tests: [], datasets: [] }
+  const deploying = ['queued', 'in_progress'] as const
+  const all = ['conflict', 'queued', 'in_progress', 'ready', 'datasets', 'probes', 'recovery'] as const
+
+  test.each<[string, readonly PhaseName[], Known, string[]]>([
+    ['a failure', deploying, { outcome: { kind: 'failed', deployment: one } }, ['Rolling out, failed']],
+    [
+      'a superseded deployment',
+      deploying,
+      { outcome: { kind: 'superseded', deployment: one, by: one } },
+      ['Rolling out, superseded'],
+    ],
+    [
+      'a run that times out',
+      ['conflict'],
+      { outcome: { kind: 'timed-out', reason: '' } },
+      ['Waiting for another deployment, timed out'],
+    ],
+    [
+      'an unknown result',
+      ['queued'],
+      { outcome: { kind: 'unknown', reason: '' } },
+      ['Queued, result unknown'],
+    ],
+    [
+      'a cancelled run',
+      ['queued', 'in_progress', 'ready'],
+      { outcome: { kind: 'cancelled' } },
+      ['Runtime getting ready, interrupted'],
+    ],
+    [
+      'a runtime that fails',
+      all,
+      { outcome: unverified, verification: { ...verification, problems: [problem('runtime')] } },
+      ['Runtime getting ready, failed'],
+    ],
+    [
+      'checks that fail',
+      all,
+      {
+        outcome: unverified,
+        verification: { ...verification, problems: [problem('datasets'), problem('probes')] },
+      },
+      ['Datasets loading, failed', 'Probes, failed'],
+    ],
+    ['a restore', ['recovery'], { recovery: { ...restoring, result: restored } }, []],
+    [
+      'a restore that fails',
+      ['recovery'],
+      { recovery: { ...restoring, result: { kind: 'not restored', reason: '' } } },
+      ['Restore, failed'],
+    ],
+    [
+      'a newer deployment',
+      ['recovery'],
+      { recovery: { ...rollingBack, result: { kind: 'left alone', reason: '' } } },
+      ['Rollback, left alone'],
+    ],
+    ['an interrupted rollback', ['recovery'], { recovery: rollingBack }, ['Rollback, interrupted']],
+    ['a success', all, { outcome: { kind: 'succeeded', deployment: one } }, []],
+  ])('marks what went wrong: %s', (_, names, more, expected) => {
+    expect(rows(draw(names, more)).filter((row) => row.includes(','))).toEqual(expected)
+  })
+})
+
+test('a picture with anything else in it is not taken for one of the action', () => {
+  const pictures = summaries().flatMap(
+    ({ markdown }) => markdown.match(/^```mermaid\n%%\{init: \{"[gt][\s\S]*?\n```$/gm) ?? [],
+  )
+  expect(pictures.length).toBeGreaterThan(20)
+  for (const picture of pictures) {
+    expect(isOwnPicture(picture)).toBe(true)
+    const lines = picture.split('\n')
+    for (const index of lines.keys()) {
+      for (const foreign of ['x', ' click a href "https://evil.example"', '%%{init: {}}%%', '<b>']) {
+        const inserted = lines.toSpliced(index, 0, foreign).join('\n')
+        const appended = lines.with(index, `${lines[index]}${foreign}`).join('\n')
+        expect([inserted, appended].filter(isOwnPicture)).toEqual([])
+      }
+    }
+  }
+})
+
+test('the preview has a run of every outcome', () => {
+  const kinds = new Set(Object.values(runs).map(({ outcome }) => outcome?.kind))
+  expect([...kinds].sort()).toEqual([
+    ...['cancelled', 'failed', 'planned', 'refused', 'started', 'succeeded'],
+    ...['superseded', 'timed-out', 'unknown', 'unverified'],
+  ])
+})

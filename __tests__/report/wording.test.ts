@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Change } from '../../src/app/changes.ts'
+import {
+  describeChange,
+  describeChanges,
+  describeDeployment,
+  formatDuration,
+  formatElapsed,
+} from '../../src/report/wording.ts'
+import { deployment } from '../deployment/deployment.ts'
+
+const app: Change = { kind: 'app', id: 7, name: 'taxi' }
+const tags: Change = { kind: 'tags', keys: ['repository', 'team'] }
+const spicepod: Change = { kind: 'spicepod', path: 'pods/taxi.yaml' }
+const secret = (name: string): Change => ({ kind: 'secret', name })
+
+describe('changes of the app', () => {
+  test('are a line each in the log', () => {
+    expect([app, tags, spicepod, secret('A')].map(describeChange)).toEqual([
+      'Created app taxi (7)',
+      'Set tags repository, team',
+      'Pushed pods/taxi.yaml',
+      'Stored secret A',
+    ])
+  })
+
+  test.each<[Change[], string]>([
+    [[app], 'created app taxi (7)'],
+    [[{ ...app, id: undefined }], 'created app taxi'],
+    [[tags, spicepod, secret('A')], 'set tags repository, team, pushed pods/taxi.yaml, stored secret A'],
+    [[secret('A'), secret('B')], 'stored secrets A, B'],
+  ])('are a part of a sentence: %j', (changes, text) => {
+    expect(describeChanges(changes)).toBe(text)
+  })
+})
+
+test.each([
+  [-5, '0ms'],
+  [0.4, '0ms'],
+  [999.4, '999ms'],
+  [999.6, '1s'],
+  [1000, '1s'],
+  [5230, '5s'],
+  [100_400, '1m 40s'],
+  [3_600_000, '1h'],
+  [90_061_000, '1d 1h 1m 1s'],
+])('a duration of %d ms is %s', (ms, expected) => {
+  expect(formatDuration(ms)).toBe(expected)
+})
+
+test.each([
+  [0, '0s'],
+  [999, '0s'],
+  [1000, '1s'],
+  [100_400, '1m 40s'],
+  [3_600_000, '1h'],
+])('a time that runs for %d ms shows %s', (ms, text) => {
+  expect(formatElapsed(ms)).toBe(text)
+})
+
+test.each([
+  [{}, 'deployment 7, queued'],
+  [{ commit_sha: '1f2e3d4c5b6a', branch: 'main' }, 'deployment 7 (commit 1f2e3d4, branch main), queued'],
+  [
+    { created_at: '2026-11-24T12:00:00.000Z', created_by: 'robin' },
+    'deployment 7, queued for 12s, started by robin',
+  ],
+  // The server's clock is cut to whole seconds, so it may be behind.
+  [
+    { created_at: '2026-11-24T12:00:12.900Z', creation_source: 'api' },
+    'deployment 7, queued for 1s, started by api',
+  ],
+])('another deployment with %j is told as %j', (fields, text) => {
+  const nowMs = Date.parse('2026-11-24T12:00:12.000Z')
+  expect(describeDeployment(deployment(fields), (each) => each, nowMs)).toBe(text)
+})
