@@ -8,7 +8,7 @@ test.each([sha, sha.slice(0, 7), sha.toUpperCase(), 'a'.repeat(64)])('%s is the 
 })
 
 test.each(['', 'HEAD', sha.slice(0, 6), 'a'.repeat(65), `${sha}\n`, `-${sha}`, 'refs/heads/main'])(
-  '%j is none',
+  '%j is not the id of a commit',
   (text) => {
     expect(isCommitId(text)).toBe(false)
   },
@@ -16,9 +16,9 @@ test.each(['', 'HEAD', sha.slice(0, 6), 'a'.repeat(65), `${sha}\n`, `-${sha}`, '
 
 test.each([
   ['itself', sha, sha],
-  ['its beginning', sha, sha.slice(0, 7)],
+  ['its abbreviation', sha, sha.slice(0, 7)],
   ['itself in capitals', sha, sha.toUpperCase()],
-  ['a text that is no id, and the same', 'HEAD', 'HEAD'],
+  ['an equal text that is not an id', 'HEAD', 'HEAD'],
 ])('a commit is the same as %s', (_, one, other) => {
   expect(isSameCommit(one, other)).toBe(true)
   expect(isSameCommit(other, one)).toBe(true)
@@ -26,9 +26,9 @@ test.each([
 
 test.each([
   ['another', sha, 'b'.repeat(40)],
-  ['a beginning too short to tell', sha, sha.slice(0, 6)],
-  ['nothing', sha, ''],
-  ['another that begins alike', sha, `${sha.slice(0, 10)}${'0'.repeat(30)}`],
+  ['an abbreviation that is too short', sha, sha.slice(0, 6)],
+  ['an empty text', sha, ''],
+  ['another that starts with the same characters', sha, `${sha.slice(0, 10)}${'0'.repeat(30)}`],
 ])('a commit is not the same as %s', (_, one, other) => {
   expect(isSameCommit(one, other)).toBe(false)
   expect(isSameCommit(other, one)).toBe(false)

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { shortCommit } from '../src/commit.ts'
-import { tidyMessage } from '../src/commit-message.ts'
-import { understand } from '../src/github/trouble.ts'
+import { classifyGitHubError } from '../src/github/errors.ts'
 import type { Outcome, Plan } from '../src/outcome.ts'
 import { Markup } from '../src/report/markup.ts'
 import { describePlan } from '../src/report/plan.ts'
@@ -13,6 +12,7 @@ import { describeDeployment } from '../src/report/wording.ts'
 import { describeProgress } from '../src/runtime/dataset.ts'
 import { RuntimeRefusalError } from '../src/runtime/refusal.ts'
 import { Secrets } from '../src/secrets.ts'
+import { tidyMessage } from '../src/source.ts'
 import { cut, shorten } from '../src/text.ts'
 import { deployment } from './deployment/deployment.ts'
 import { stateOf } from './report/run-state.ts'
@@ -84,9 +84,9 @@ const places: [name: string, most: number, show: (text: string) => string | unde
   ...[401, 403, 429, 500].map((status): (typeof places)[number] => [
     `GitHub's words of HTTP ${status}`,
     200,
-    (message) => JSON.stringify(understand(refusal(status, message), redact)),
+    (message) => JSON.stringify(classifyGitHubError(refusal(status, message), redact)),
   ]),
-  ['the words of a connection', 200, (text) => JSON.stringify(understand(new Error(text), redact))],
+  ['the words of a connection', 200, (text) => JSON.stringify(classifyGitHubError(new Error(text), redact))],
 ]
 
 function refusal(status: number, message: string) {

@@ -1,19 +1,143 @@
-import { expect, test } from '@jest/globals'
-import { findSource } from '../src/source.ts'
+import { beforeAll, expect, jest, test } from '@jest/globals'
+import { fetchFrom } from '../sandbox/memory.ts'
+import { createSandbox } from '../sandbox/server.ts'
+import type { Payload } from '../src/context.ts'
+import { type Exchange, tracedFetch } from '../src/platform/fetch.ts'
+import { findSource, type GivenSource, type SourceOptions, tidyMessage } from '../src/source.ts'
 import { deadlineIn, systemClock } from '../src/time.ts'
 import { noPayload } from './github/stage.ts'
+import { VirtualTime } from './harness/virtual-time.ts'
 
-test('what is deployed is found whatever goes wrong with its message: nobody may be there to hear of it', async () => {
-  const found = findSource(
-    { commitMessage: 'Fix', githubToken: undefined, workingDirectory: '.' },
+// Loading takes real time, which must not count as that of GitHub.
+beforeAll(() => import('@actions/github'))
+
+const sha = 'a'.repeat(40)
+const env = {
+  GITHUB_API_URL: 'https://github.example/api/github',
+  GITHUB_REPOSITORY: 'acme/taxi',
+  GITHUB_SHA: sha,
+  GITHUB_WORKSPACE: '/nowhere/at/all',
+}
+const githubToken = 'ghs_16C7e42F292c6912E7710c838347Ae178B4a'
+
+const unreachable: typeof fetch = () => Promise.reject(new TypeError('fetch failed'))
+const find = (given: Partial<GivenSource> = {}, options: Partial<SourceOptions> = {}) =>
+  findSource(
+    { githubToken: undefined, workingDirectory: '.', ...given },
     {
       payload: noPayload,
-      env: { GITHUB_REF_NAME: 'main', GITHUB_SHA: 'a'.repeat(40) },
-      deadline: deadlineIn(1000, systemClock),
-      redact: () => {
-        throw new TypeError('no text')
-      },
+      env,
+      fetch: unreachable,
+      deadline: deadlineIn(60_000, systemClock),
+      redactCredentials: (text) => text,
+      ...options,
     },
   )
-  await expect(found).resolves.toEqual({ branch: 'main', commitSha: 'a'.repeat(40) })
+const messageOf = async (...args: Parameters<typeof find>) => (await find(...args)).commitMessage
+
+const pushed: Payload = { ...noPayload, head_commit: { id: sha, message: 'Fix\n' } }
+const pulled: Payload = {
+  ...noPayload,
+  pull_request: {
+    number: 5,
+    title: 'Title ',
+    head: { ref: 'main', sha, repo: undefined },
+  },
+}
+
+test.each([
+  ['is left as it is', 'Fix\n\n  body', 'Fix\n\n  body'],
+  ['loses the white space at its end', 'Fix \t\r\n\n', 'Fix'],
+  ['keeps the white space at its beginning', '\n Fix', '\n Fix'],
+  ['is left out if it is blank', ' \n ', undefined],
+  ['is left out if it is empty', '', undefined],
+  ['is left out if it is missing', undefined, undefined],
+  ['has at most 4,000 characters', 'x'.repeat(4001), 'x'.repeat(4000)],
+  ['is measured in characters, not in UTF-16 units', '🚕'.repeat(4000), '🚕'.repeat(4000)],
+  ['is not cut within a character', `x${'🚕'.repeat(4000)}`, `x${'🚕'.repeat(3999)}`],
+  ['does not end with white space after a cut', `${'x'.repeat(3990)}${' '.repeat(20)}y`, 'x'.repeat(3990)],
+])('a commit message %s', (_, message, expected) => {
+  expect(tidyMessage(message, (text) => text)).toBe(expected)
+})
+
+test('a huge commit message is tidied in no time', () => {
+  const started = performance.now()
+  expect(tidyMessage(`${' '.repeat(200_000)}x`.repeat(3), (text) => text)).toBeUndefined()
+  expect(performance.now() - started).toBeLessThan(500)
+})
+
+test('a failure while the message is read leaves branch and commit, and never rejects', async () => {
+  const redactCredentials = () => {
+    throw new TypeError('no text')
+  }
+  const options = { env: { ...env, GITHUB_REF_NAME: 'main' }, redactCredentials }
+  await expect(find({ commitMessage: 'Fix' }, options)).resolves.toEqual({ branch: 'main', commitSha: sha })
+})
+
+test("the event's message is used for its own commit, in full or abbreviated", async () => {
+  const payload = pushed
+  for (const commitSha of [undefined, sha, sha.slice(0, 7), sha.toUpperCase()]) {
+    expect(await messageOf({ commitSha }, { payload })).toBe('Fix')
+  }
+})
+
+test("neither the event's message nor the title is used for another commit or a prefix that is too short", async () => {
+  for (const payload of [pushed, pulled]) {
+    expect(await messageOf({ commitSha: 'b'.repeat(40) }, { payload })).toBeUndefined()
+    expect(await messageOf({ commitSha: 'aaa' }, { payload })).toBeUndefined()
+  }
+})
+
+test('the title of the pull request is used if there is no message', async () => {
+  expect(await messageOf({}, { payload: pulled })).toBe('Title')
+})
+
+test('the message is read from GitHub if nothing else has it, and the request is traced', async () => {
+  const { cloud } = createSandbox()
+  const onExchange = jest.fn<(exchange: Exchange) => void>()
+  const fetch = tracedFetch(fetchFrom(cloud), () => 0, onExchange)
+  expect(await messageOf({ githubToken }, { fetch })).toBe('A commit message of the sandbox')
+  const where = expect.stringMatching(/\/repos\/acme\/taxi\/commits\/a+\?per_page=1$/)
+  expect(onExchange.mock.calls).toMatchObject([[{ method: 'GET', where, status: 200 }]])
+})
+
+test('the message is read from the Git API on a server that has no other commits', async () => {
+  const sandbox = createSandbox()
+  sandbox.github.isGitea = true
+  const fetch = fetchFrom(sandbox.cloud)
+  expect(await messageOf({ githubToken }, { fetch })).toBe('A commit message of the sandbox')
+  expect(sandbox.requests.map(({ operation }) => operation)).toEqual(['github', 'githubGitCommit'])
+})
+
+test.each([
+  [60_000, 3000],
+  [1000, 1000],
+])('with %d ms left, GitHub has %d ms to respond, and then the title is used', async (leftMs, tookMs) => {
+  const { cloud } = createSandbox({ github: { kind: 'hang' } })
+  const time = new VirtualTime()
+  await time.run(async () => {
+    const options = {
+      payload: pulled,
+      fetch: fetchFrom(cloud),
+      deadline: deadlineIn(leftMs, systemClock),
+    }
+    expect(await messageOf({ githubToken }, options)).toBe('Title')
+  })
+  expect(time.now()).toBe(tookMs)
+})
+
+test('a huge response of GitHub is not read to its end', async () => {
+  let sent = 0
+  const flood: typeof fetch = async () =>
+    new Response(
+      new ReadableStream({
+        pull(controller) {
+          sent += 1_000_000
+          controller.enqueue(new Uint8Array(1_000_000).fill(32))
+        },
+      }),
+      { headers: { 'content-type': 'application/json' } },
+    )
+  expect(await messageOf({ githubToken }, { fetch: flood })).toBeUndefined()
+  expect(sent).toBeLessThan(5_000_000)
 })

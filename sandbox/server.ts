@@ -19,6 +19,8 @@ export interface SandboxOptions extends CloudOptions {
 
 /** A Spice Cloud that listens on this machine. */
 export interface Sandbox {
+  /** Whether it has sockets. */
+  readonly isListening: boolean
   /** The Management API, without a slash at the end: the `api-url` input. */
   readonly url: string
   /** The `oauth-token-url` input. */
@@ -57,9 +59,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const parts = createParts(options)
   const runtimeUrl = parts.runtime ? MEMORY_RUNTIME_URL : ''
-  return assemble(options, parts, 'https://cloud.sandbox.example', runtimeUrl, async () => {})
+  return assemble(options, parts, MEMORY_URL, runtimeUrl, async () => {})
 }
 
+const MEMORY_URL = 'https://cloud.sandbox.example'
 /** Where the runtime of a sandbox without sockets is. */
 export const MEMORY_RUNTIME_URL = 'https://runtime.sandbox.example'
 
@@ -84,6 +87,7 @@ function assemble(
   }
   const { client, apiToken } = cloud.state
   return {
+    isListening: url !== MEMORY_URL,
     url,
     tokenUrl: `${url}/api/oauth/token`,
     githubApiUrl: `${url}${GITHUB_PREFIX}`,

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 
-/** What a deployment is made of, as git knows it. */
+/** What a deployment is built from, in git. */
 export interface Source {
   branch?: string | undefined
   commitSha?: string | undefined
   commitMessage?: string | undefined
 }
 
-/** What the event says. */
+/** What the event contains. */
 export interface EventSource extends Source {
-  /** Stands in for a message that cannot be found anywhere. */
+  /** Used if no message can be found. */
   title?: string | undefined
 }
 
@@ -18,57 +18,49 @@ export interface EventSource extends Source {
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Whether GitHub itself runs the workflow, on github.com, in a data residency of it or on a server of one's own, and not
- * something that is built after it.
+ * Whether the workflow runs on GitHub (github.com, GitHub Enterprise Cloud with data residency, or GitHub Enterprise
+ * Server), and not on a compatible server such as Gitea.
  */
 export function isGitHub({ GITHUB_SERVER_URL = '', GITHUB_API_URL = '' }: Environment): boolean {
   const host = URL.parse(GITHUB_SERVER_URL)?.hostname ?? ''
-  // The path of the API is where others differ: on Gitea and Forgejo it is `/api/v1`.
+  // On Gitea and Forgejo the path of the API is `/api/v1`.
   return /^github\.com$|\.ghe\.com$/.test(host) || URL.parse(GITHUB_API_URL)?.pathname === '/api/v3'
 }
 
-// An empty name is no name.
-const text = v.fallback(v.optional(v.pipe(v.string(), v.minLength(1))), undefined)
-const headCommit = v.fallback(v.optional(v.object({ id: text, message: text })), undefined)
+/** A member that may be missing or not readable. */
+function optional<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.fallback(v.optional(schema), undefined)
+}
+
+// Treat empty strings as missing.
+const text = optional(v.pipe(v.string(), v.minLength(1)))
+const headCommit = optional(v.object({ id: text, message: text }))
+/** Null for a fork that has been deleted. */
+const repository = v.fallback(v.nullish(v.object({ full_name: text })), undefined)
 
 /** The members used of the payloads that GitHub sends. */
 const Payload = v.object({
-  pull_request: v.fallback(
-    v.optional(
-      v.object({
-        number: v.fallback(v.optional(v.pipe(v.number(), v.safeInteger())), undefined),
-        title: text,
-        head: v.object({
-          ref: text,
-          sha: v.string(),
-          /** Null when the fork that it came from has been deleted. */
-          repo: v.fallback(v.nullish(v.object({ full_name: text })), undefined),
-        }),
-      }),
-    ),
-    undefined,
+  pull_request: optional(
+    v.object({
+      number: optional(v.pipe(v.number(), v.safeInteger())),
+      title: text,
+      head: v.object({ ref: text, sha: v.string(), repo: repository }),
+    }),
   ),
-  workflow_run: v.fallback(
-    v.optional(
-      v.object({
-        head_branch: text,
-        head_sha: v.string(),
-        head_commit: headCommit,
-        /** Where the run that ended was about a fork, the fork. */
-        head_repository: v.fallback(v.nullish(v.object({ full_name: text })), undefined),
-      }),
-    ),
-    undefined,
+  workflow_run: optional(
+    v.object({
+      head_branch: text,
+      head_sha: v.string(),
+      head_commit: headCommit,
+      head_repository: repository,
+    }),
   ),
-  merge_group: v.fallback(
-    v.optional(v.object({ head_ref: text, head_sha: v.string(), head_commit: headCommit })),
-    undefined,
-  ),
+  merge_group: optional(v.object({ head_ref: text, head_sha: v.string(), head_commit: headCommit })),
   head_commit: headCommit,
 })
 export type Payload = v.InferOutput<typeof Payload>
 
-/** Reads the payload of the event. One that is missing or unreadable has nothing to say, which is no error. */
+/** Reads the payload of the event. A missing or unreadable one is treated as empty. */
 export function readPayload(env: Environment): Payload {
   try {
     return v.parse(Payload, JSON.parse(readFileSync(env.GITHUB_EVENT_PATH ?? '', 'utf8')))
@@ -77,14 +69,14 @@ export function readPayload(env: Environment): Payload {
   }
 }
 
-/** What this run is about, by the first part of the event that tells. */
+/** Reads branch, commit and message from the most specific part of the event. */
 export function eventSource(payload: Payload, env: Environment): EventSource {
   const { pull_request, workflow_run, merge_group, head_commit } = payload
-  // A pull request's GITHUB_SHA is a merge commit that GitHub made up: nobody wrote it and no branch has it.
+  // GITHUB_SHA of a pull request is a merge commit that GitHub generated and that is on no branch.
   if (pull_request) {
     return { branch: pull_request.head.ref, commitSha: pull_request.head.sha, title: pull_request.title }
   }
-  // These two run on the default branch, about a commit of another.
+  // These two events run on the default branch for a commit of another branch.
   if (env.GITHUB_EVENT_NAME === 'workflow_run' && workflow_run) {
     return {
       branch: workflow_run.head_branch,
@@ -108,7 +100,7 @@ export function eventSource(payload: Payload, env: Environment): EventSource {
   }
 }
 
-/** Whether the event is about a pull request whose commits come from another repository. */
+/** Whether the event is for a pull request from another repository. */
 export function isFromFork({ pull_request }: Payload, env: Environment): boolean {
   const repository = pull_request?.head.repo
   return (
@@ -116,13 +108,13 @@ export function isFromFork({ pull_request }: Payload, env: Environment): boolean
   )
 }
 
-/** Why GitHub gives no secrets to this run, if it does not. */
+/** @returns the reason why GitHub passes no secrets to this run; undefined if it does */
 export function whyNoSecrets(payload: Payload, env: Environment): string | undefined {
   if (isFromFork(payload, env)) {
-    return 'GitHub gives no secrets to workflows of pull requests from forks.'
+    return 'GitHub passes no secrets to workflows of pull requests from forks.'
   }
   if (env.GITHUB_ACTOR === 'dependabot[bot]') {
-    return 'GitHub gives only Dependabot secrets to workflows that Dependabot starts: store them there too.'
+    return 'GitHub passes only Dependabot secrets to workflows that Dependabot starts. Add the secrets there too.'
   }
   return undefined
 }
@@ -132,7 +124,7 @@ export function repositoryUrl({ GITHUB_SERVER_URL, GITHUB_REPOSITORY }: Environm
   return GITHUB_SERVER_URL && GITHUB_REPOSITORY ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}` : undefined
 }
 
-/** Page of the run. Later attempts have pages of their own on GitHub; other servers have none. */
+/** Page of the run. On GitHub each later attempt has its own page. */
 export function runUrl(env: Environment): string | undefined {
   const repository = repositoryUrl(env)
   const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt } = env

@@ -3,7 +3,6 @@ import type { Beside } from './beside.ts'
 import type { Environment, Payload } from './context.ts'
 import type { Emit } from './events.ts'
 import type { Inputs } from './inputs.ts'
-import type { Trace } from './platform/fetch.ts'
 import type { Probe } from './runtime/probe.ts'
 import type { SpiceApi } from './spice/api.ts'
 import type { Redact } from './text.ts'
@@ -30,10 +29,7 @@ export interface RunContext {
   redact: Redact
   /** Hides a credential from now on. */
   hide: (credential: string) => void
-  /** For the runtime. */
   fetch: typeof globalThis.fetch
-  /** Reports each request to GitHub, for debugging. */
-  trace?: Trace | undefined
   emit: Emit
 }
 

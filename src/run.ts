@@ -1,12 +1,11 @@
 import { noChanges, readChanges } from './app/changes.ts'
 import { type AppSecret, readSecrets } from './app/secrets.ts'
-import { createCommenter } from './commenter.ts'
 import { type Environment, readPayload, whyNoSecrets } from './context.ts'
 import { deploy } from './deploy.ts'
 import { InputError } from './errors.ts'
 import { type Inputs, listIgnored, maskCredentials, readInputs } from './inputs.ts'
 import type { Outcome } from './outcome.ts'
-import { cancellableFetch, type Trace, tracedFetch } from './platform/fetch.ts'
+import { cancellableFetch, tracedFetch } from './platform/fetch.ts'
 import { useProxyFromEnvironment } from './platform/proxy.ts'
 import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
@@ -50,7 +49,7 @@ export async function run(env: Environment, system: System): Promise<number> {
     env,
     secrets,
     report,
-    fetch: cancellableFetch(system.fetch, requests.signal),
+    requestSignal: requests.signal,
     commentSignal: comment.signal,
     onComment: (post) => {
       postComment = post
@@ -73,10 +72,12 @@ interface RunSetup extends System {
   env: Environment
   secrets: Secrets
   report: Report
+  /** Ends all requests, except those of the comment. */
+  requestSignal: AbortSignal
   /** Ends the attempt to comment. */
   commentSignal: AbortSignal
-  /** Called once the run has something to say to a pull request. */
-  onComment: (postComment: PostComment | undefined) => void
+  /** Called once the run could comment on a pull request. */
+  onComment: (postComment: PostComment) => void
 }
 
 /** Reads all that was given, checks it, and deploys. Nothing is sent before all of it is good. */
@@ -107,12 +108,20 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
     emit({ type: 'warning', text: '`on-failure` is ignored with `wait-for-completion: false`.' })
   }
   await useProxyFromEnvironment(env)
-  const trace: Trace = (fetch) =>
-    tracedFetch(fetch, clock.now, (exchange) => emit({ type: 'http.exchanged', exchange }))
-  setup.onComment(
-    createCommenter({ inputs, payload, env, redact: redactAll, trace, signal: setup.commentSignal }),
+  const commentFetch = tracedFetch(setup.fetch, clock.now, (exchange) =>
+    emit({ type: 'http.exchanged', exchange }),
   )
-  const fetch = trace(setup.fetch)
+  // A dry run writes nothing, anywhere.
+  if (inputs.commentOnPr && !inputs.dryRun) {
+    const signal = setup.commentSignal
+    const options = { inputs, payload, env, clock, fetch: commentFetch, redact: redactAll, signal }
+    // Loaded when it is needed, because most runs do not comment.
+    setup.onComment(async (state, verdict) => {
+      const { postComment } = await import('./report/post-comment.ts')
+      return postComment(state, verdict, options)
+    })
+  }
+  const fetch = cancellableFetch(commentFetch, setup.requestSignal)
   return deploy(
     { inputs, changes, probes, payload },
     {
@@ -121,7 +130,6 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
       random,
       env,
       fetch,
-      trace,
       redactCredentials: (text) => secrets.redactCredentials(text),
       redact: redactAll,
       hide: (credential) => secrets.addCredential(credential),

@@ -1,52 +1,145 @@
 import { resolve } from 'node:path'
-import { findCommitMessage, tidyMessage } from './commit-message.ts'
+import { promisify } from 'node:util'
+import * as v from 'valibot'
+import { isCommitId, isSameCommit } from './commit.ts'
 import { type Environment, eventSource, type Payload, type Source } from './context.ts'
-import type { Trace } from './platform/fetch.ts'
+import { openRepository, type Repository, withTimeLimit } from './github/client.ts'
+import { statusOf } from './github/errors.ts'
+import type { Redact } from './text.ts'
 import type { Deadline } from './time.ts'
 
-/** What the inputs say of it. */
+/** What the inputs set. */
 export interface GivenSource extends Source {
   githubToken: string | undefined
-  /** Relative to the workspace: the checkout is there or around it. */
+  /** Relative to the workspace: the checkout is this folder or contains it. */
   workingDirectory: string
 }
 
 export interface SourceOptions {
   payload: Payload
   env: Environment
+  fetch: typeof globalThis.fetch
   deadline: Deadline
-  /** Tells of the request to GitHub, if one is needed. */
-  trace?: Trace | undefined
-  /** Hides credentials in a text, before it is cut. */
-  redact: (text: string) => string
+  /** Hides credentials before a message is cut. It is sent, so other secrets, which may be ordinary words, stay. */
+  redactCredentials: Redact
 }
 
+/** Maximum time for the message from the checkout and from GitHub together, in milliseconds. */
+const maxMessageMs = 3000
+const maxCharacters = 4000
+
 /**
- * Finds what is deployed: what the inputs say, else the event. It never rejects, because it is started early and awaited
- * late: a run that ends in between would leave its rejection to nobody, which ends the process.
+ * Finds what is deployed: from the inputs, else from the event. Never rejects, because a run may end before it awaits
+ * the result, and an unhandled rejection would end the process.
  */
-export async function findSource(
-  given: GivenSource,
-  { payload, env, deadline, trace, redact }: SourceOptions,
-): Promise<Source> {
-  const event = eventSource(payload, env)
+export async function findSource(given: GivenSource, options: SourceOptions): Promise<Source> {
+  const event = eventSource(options.payload, options.env)
   const commitSha = given.commitSha ?? event.commitSha
   const source = { branch: given.branch ?? event.branch, commitSha }
   try {
-    const commitMessage =
-      tidyMessage(given.commitMessage, redact) ??
-      (await findCommitMessage(commitSha, {
-        event,
-        folder: resolve(env.GITHUB_WORKSPACE ?? '.', given.workingDirectory),
-        env,
-        githubToken: given.githubToken,
-        deadline,
-        trace,
-        redact,
-      }))
-    return { ...source, commitMessage }
+    return { ...source, commitMessage: await findMessage({ ...given, commitSha }, options) }
   } catch {
-    // A deployment does without a message.
+    // A deployment does not need a message.
     return source
   }
+}
+
+/**
+ * Finds the message of the deployed commit: from the inputs, else from the event, the checkout or GitHub, else the title
+ * of the pull request.
+ */
+async function findMessage(given: GivenSource, options: SourceOptions): Promise<string | undefined> {
+  const { payload, env, deadline, redactCredentials: redact } = options
+  const { commitSha } = given
+  const message = tidyMessage(given.commitMessage, redact)
+  if (message !== undefined) return message
+  // The inputs may have set another commit.
+  const event = eventSource(payload, env)
+  const isEventsCommit =
+    commitSha === undefined || (event.commitSha !== undefined && isSameCommit(commitSha, event.commitSha))
+  if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(event.commitMessage, redact)
+  // Anything but a commit id could be read as an option or as a path.
+  const found =
+    commitSha !== undefined && isCommitId(commitSha)
+      ? await withTimeLimit(Math.min(maxMessageMs, deadline.remainingMs()), (signal) =>
+          readMessage(commitSha, given, options, signal),
+        ).catch(() => undefined)
+      : undefined
+  return tidyMessage(found ?? (isEventsCommit ? event.title : undefined), redact)
+}
+
+/** A message as it is sent: at most 4,000 characters, and undefined if it is blank. */
+export function tidyMessage(message: string | undefined, redact: Redact): string | undefined {
+  const trimmed = redact(message ?? '').trimEnd()
+  // Whole characters, of which some have two UTF-16 units.
+  const characters = Array.from(trimmed)
+  const kept =
+    characters.length > maxCharacters ? characters.slice(0, maxCharacters).join('').trimEnd() : trimmed
+  return kept === '' ? undefined : kept
+}
+
+/** @throws what Octokit throws */
+async function readMessage(
+  sha: string,
+  { githubToken: token, workingDirectory }: GivenSource,
+  { env, fetch }: SourceOptions,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const folder = resolve(env.GITHUB_WORKSPACE ?? '.', workingDirectory)
+  const message = await readFromCheckout(sha, folder, env, signal)
+  if (message !== undefined || token === undefined || signal.aborted) return message
+  const repository = await openRepository({ token, env, fetch, signal })
+  return repository && readFromGitHub(repository, sha)
+}
+
+async function readFromCheckout(
+  sha: string,
+  folder: string,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    // Loaded here, because most events have the message.
+    const { execFile } = await import('node:child_process')
+    const { stdout } = await promisify(execFile)(
+      'git',
+      ['log', '-1', '--no-show-signature', '--format=%B', sha, '--'],
+      {
+        cwd: folder,
+        // A partial clone would fetch missing commits from the network, and a prompt would never return.
+        env: { ...env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' },
+        maxBuffer: 1024 * 1024,
+        signal,
+      },
+    )
+    return stdout.trim() === '' ? undefined : stdout
+  } catch {
+    return undefined
+  }
+}
+
+const text = v.fallback(v.optional(v.string()), undefined)
+const Message = v.object({ message: text })
+/** A commit of the repository contains the one of git; some servers wrap a commit of git in the same way. */
+const Commit = v.pipe(
+  v.object({ message: text, commit: v.fallback(v.optional(Message), undefined) }),
+  v.transform(({ commit, message }) => commit?.message || message || undefined),
+)
+
+/** Servers other than GitHub may have only one of the two routes, so the second is tried if the first has no message. */
+async function readFromGitHub({ rest, names }: Repository, sha: string): Promise<string | undefined> {
+  const routes = [
+    // Changed files are not needed: one per page is the minimum.
+    () => rest.repos.getCommit({ ...names, ref: sha, per_page: 1 }),
+    () => rest.git.getCommit({ ...names, commit_sha: sha }),
+  ]
+  for (const read of routes) {
+    try {
+      const parsed = v.safeParse(Commit, (await read()).data)
+      if (parsed.success && parsed.output !== undefined) return parsed.output
+    } catch (error) {
+      if (statusOf(error) !== 404) throw error
+    }
+  }
+  return undefined
 }

@@ -8,7 +8,7 @@ const env = { GITHUB_SERVER_URL: GITEA_URL }
 const push = { ...env, GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'changes' }
 const robin: Account = { login: 'robin', id: 5 }
 
-/** A Gitea of acme/taxi, and runs that comment there. */
+/** A Gitea with the repository acme/taxi, and runs that comment there. */
 async function gitea(account = giteaActions) {
   const all = await stage()
   all.github.isGitea = true
@@ -21,7 +21,7 @@ describe('a comment on Gitea', () => {
     ['a workflow', giteaActions],
     ['a person', robin],
   ])(
-    'is replaced by the next run with the token of %s, although no author has a type',
+    'a comment on Gitea is updated by the next run with the token of %s, although authors have no type',
     async (_, account) => {
       const { run, said } = await gitea(account)
       expect(await run('one', { env })).toMatchObject({ kind: 'created' })
@@ -30,23 +30,26 @@ describe('a comment on Gitea', () => {
     },
   )
 
-  test.each([giteaActions, robin])('of others is left alone, marker and all (%j)', async (account) => {
-    const { run, body, github, said } = await gitea(account)
-    github.comments.add(number, body('planted'), { login: 'mallory', id: 6 })
-    // Whose account is gone.
-    github.comments.add(number, body('left behind'), { login: 'Ghost', id: -1 })
-    expect(await run('one', { env })).toMatchObject({ kind: 'created' })
-    expect(said()).toEqual(['planted', 'left behind', 'one'])
-  })
+  test.each([giteaActions, robin])(
+    'a comment of another account on Gitea is left alone, even with a marker (%j)',
+    async (account) => {
+      const { run, body, github, said } = await gitea(account)
+      github.comments.add(number, body('planted'), { login: 'mallory', id: 6 })
+      // A deleted account.
+      github.comments.add(number, body('left behind'), { login: 'Ghost', id: -1 })
+      expect(await run('one', { env })).toMatchObject({ kind: 'created' })
+      expect(said()).toEqual(['planted', 'left behind', 'one'])
+    },
+  )
 
-  test('is found among hundreds, which come at once whatever page is asked for', async () => {
+  test('comments on Gitea are read once, although it sends all of them for every page', async () => {
     const { run, github, asked } = await gitea()
     for (let each = 0; each < 250; each += 1) github.comments.add(number, 'Chat', robin)
     expect(await run('one', { env })).toMatchObject({ kind: 'created' })
     expect(asked().slice(0, 3)).toEqual(['ListComments 1', 'ListComments 2', 'CreateComment'])
   })
 
-  test('has the link that the server gives', async () => {
+  test('a comment on Gitea has the link that the server sends', async () => {
     const { run } = await gitea()
     const url = `${GITEA_URL}/acme/taxi/pulls/${number}#issuecomment-101`
     expect(await run('one', { env })).toEqual({ kind: 'created', number, url })
@@ -69,7 +72,7 @@ test.each([
   [`https://gitea.example/${'x'.repeat(2000)}`, undefined],
   ['https://gitea.example/a\n::error::b', 'https://gitea.example/a::error::b'],
   ['https://gitea.example/acme/taxi/pulls/5', 'https://gitea.example/acme/taxi/pulls/5'],
-])('a comment whose page is %j is linked as %j', async (html_url, url) => {
+])('a comment at the address %j is linked as %j', async (html_url, url) => {
   const { run, sandbox } = await stage()
   const fault = { kind: 'misshapen', body: { id: 1, html_url } } as const
   sandbox.cloud.faults.add({ on: { path: 'githubCreateComment' }, fault })
@@ -86,7 +89,7 @@ describe('the pull request of a push to Gitea', () => {
   }
   const other = { ...head, ref: 'other', sha: 'b'.repeat(40) }
 
-  test('is found among those that are open, by its head', async () => {
+  test('the pull request of a push to Gitea is found by its head among the open ones', async () => {
     const pulls = Array.from({ length: 40 }, (_, index) => ({
       number: index + 1,
       state: 'open' as const,
@@ -102,19 +105,19 @@ describe('the pull request of a push to Gitea', () => {
     expect(asked.slice(0, 4)).toEqual(['Pulls', 'OpenPulls 1', 'OpenPulls 2', 'OpenPulls 3'])
   })
 
-  test('is that of its branch, when the branch has moved on', async () => {
+  test('the pull request of a push to Gitea is found by its branch, even if the branch has more commits since', async () => {
     const moved = { ...head, sha: 'b'.repeat(40) }
     expect((await find([{ number: 7, state: 'open', head: moved }])).found).toBe(7)
   })
 
-  test('is none where no head is it, which is no lack of a permission', async () => {
+  test('a push to Gitea without a matching head has no pull request, which is not a missing permission', async () => {
     expect((await find([{ number: 7, state: 'open', head: other }])).found).toEqual({
       kind: 'no pull request',
     })
   })
 })
 
-test('what is not there is a lack of a permission on GitHub alone', async () => {
+test('a 404 is a missing permission on GitHub only', async () => {
   const { run, github } = await gitea()
   github.access = 'none'
   expect(await run('one', { env })).toEqual({ kind: 'failed', reason: 'HTTP 404: Not Found' })
@@ -129,7 +132,7 @@ describe('the link of a run', () => {
     ['https://github.com', 'https://api.github.com'],
     ['https://acme.ghe.com', 'https://api.acme.ghe.com'],
     ['https://git.acme.example', 'https://git.acme.example/api/v3'],
-  ])('names a later attempt on GitHub: %s', (server, api) => {
+  ])('the link of a re-run on GitHub names its attempt: %s', (server, api) => {
     const on = { GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
     expect(link(on)).toBe(`${server}/acme/taxi/actions/runs/7/attempts/2`)
     expect(link({ ...on, GITHUB_RUN_ATTEMPT: '1' })).toBe(`${server}/acme/taxi/actions/runs/7`)
@@ -139,7 +142,7 @@ describe('the link of a run', () => {
     [GITEA_URL, `${GITEA_URL}/api/v1`],
     ['https://github.com.acme.example', undefined],
     ['https://codeberg.org', 'https://codeberg.org/api/v1'],
-  ])('names none elsewhere: %s', (server, api) => {
+  ])('the link of a re-run on other servers names no attempt: %s', (server, api) => {
     const on = { GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
     expect(link(on)).toBe(`${server}/acme/taxi/actions/runs/7`)
   })

@@ -5,8 +5,12 @@ import { marker, type RunFacts } from './stage.ts'
 
 test.each<[string, RunFacts, string]>([
   ['an app', {}, 'app:4711 run:100.1 deployment:1001'],
-  ['without a deployment', { deploymentIds: [undefined] }, 'app:4711 run:100.1'],
-  ['the newest deployment', { deploymentIds: [1001, undefined, 1003] }, 'app:4711 run:100.1 deployment:1003'],
+  ['no deployment', { deploymentIds: [undefined] }, 'app:4711 run:100.1'],
+  [
+    'several deployments names the newest and',
+    { deploymentIds: [1001, undefined, 1003] },
+    'app:4711 run:100.1 deployment:1003',
+  ],
   ['a later attempt', { attempt: 3, deploymentIds: [] }, 'app:4711 run:100.3'],
   [
     'an app without an id',
@@ -23,18 +27,18 @@ test.each<[string, RunFacts, string]>([
     { apiUrl: 'http://[::1]:80', deploymentIds: [] },
     'app:4711@%5B%3A%3A1%5D run:100.1',
   ],
-])('the marker of %s', (_, run, text) => {
+])('the marker of a run with %s is one line', (_, run, text) => {
   expect(renderMarker(marker(run))).toBe(`<!-- spice-cloud-deploy ${text} -->`)
 })
 
 test.each([{ appName: undefined }, { org: undefined }, { appName: 'x'.repeat(201) }])(
-  'there is none where no app is known: %j',
+  'there is no marker if no app is known: %j',
   (facts) => {
     expect(() => marker({ appId: undefined, ...facts })).toThrow('no app')
   },
 )
 
-test('a run without numbers is older than every other', () => {
+test('a run without numbers is older than any other run', () => {
   const facts = { appId: 1, appName: undefined, org: undefined, apiUrl: '', deploymentIds: [] }
   for (const id of [undefined, '', '-1', '1e3', '9'.repeat(16)]) {
     expect(createMarker({ ...facts, env: { GITHUB_RUN_ID: id } })).toMatchObject({ runId: 0, runAttempt: 0 })
@@ -54,7 +58,7 @@ describe('whatever its parts', () => {
     deploymentIds: fc.array(fc.nat()),
   })
 
-  test('a marker is one comment, is read as it was written, and is of its app', () => {
+  test('a marker with any content is one HTML comment, is read as it was written, and belongs to its app', () => {
     fc.assert(
       fc.property(facts, fc.nat(), fc.string(), (given, runId, rest) => {
         const made = createMarker({
@@ -83,11 +87,11 @@ test.each([
   '<!-- spice-cloud-deploy app:4711 -->',
   '<!-- spice-cloud-deploy app:4711 run:x.1 -->',
   '<!-- other app:4711 run:1.1 -->',
-])('%j begins with no marker', (body) => {
+])('%j does not begin with a marker', (body) => {
   expect(readMarker(body)).toBeUndefined()
 })
 
-test('what later versions add to it is passed over', () => {
+test('additions of later versions to the marker are ignored', () => {
   expect(readMarker('<!-- spice-cloud-deploy app:1 run:2.3 deployment:4 more:5 -->\n')).toEqual({
     key: '1',
     runId: 2,

@@ -3,7 +3,7 @@ import type { RecordedCall } from '../../sandbox/call.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import type { Payload } from '../../src/context.ts'
-import { type CommentOrder, commentOnPullRequest } from '../../src/github/comment-on-pull-request.ts'
+import { type CommentRequest, commentOnPullRequest } from '../../src/github/comment.ts'
 import { createMarker, type MarkerFacts, renderMarker } from '../../src/github/marker.ts'
 
 export const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
@@ -17,7 +17,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((sandbox) => sandbox.close()))
 })
 
-/** A GitHub of acme/taxi, and runs that comment there. */
+/** A GitHub with the repository acme/taxi, and runs that comment there and pause for no time. */
 export async function stage(...faults: FaultRule[]) {
   const sandbox = await startSandbox({ faults })
   open.push(sandbox)
@@ -39,7 +39,7 @@ export async function stage(...faults: FaultRule[]) {
     asked: () => sandbox.requests.map(describe),
     /** The comment that a run says `text` in. */
     body: (text: string, run: RunFacts = {}) => `${renderMarker(marker(run))}\n${text}`,
-    run: (text: string, { run = {}, env, ...order }: Partial<CommentOrder> & { run?: RunFacts } = {}) =>
+    run: (text: string, { run = {}, env, ...request }: Partial<CommentRequest> & { run?: RunFacts } = {}) =>
       commentOnPullRequest({
         marker: marker(run),
         body: `${renderMarker(marker(run))}\n${text}`,
@@ -47,9 +47,10 @@ export async function stage(...faults: FaultRule[]) {
         env: { ...environment, ...env },
         commitSha: sha,
         token,
+        fetch,
+        clock: { now: () => performance.now(), sleep: async () => {} },
         redact: (text) => text,
-        pauseMs: 1,
-        ...order,
+        ...request,
       }),
   }
 }

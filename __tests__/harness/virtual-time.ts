@@ -12,7 +12,7 @@ interface Timer {
  */
 const quietTurns = 12
 /** Files and processes, which take real time. */
-const realWork = /^(FSReq|ProcessWrap|GetAddrInfo)/
+const realWork = /^(FSReq|CloseReq|ProcessWrap|GetAddrInfo)/
 /** Nothing that is tested lasts longer: it would never end. */
 const maxMs = 3 * 86_400_000
 

@@ -5,7 +5,7 @@ import { findChromium, openChromium } from '../../preview/browser.ts'
 import { writePage } from '../../preview/page.ts'
 import { openPage, takeScreenshots } from '../../preview/screenshots.ts'
 import { comments, summaries } from '../../preview/summaries.ts'
-import { sourcesOfPictures } from '../process/own-picture.ts'
+import { sourcesOfPictures } from '../harness/pictures.ts'
 
 const chromium = findChromium()
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { runStep } from '../../sandbox/runner.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP, type StateOptions } from '../../sandbox/state.ts'
-import { readRequests } from './requests.ts'
+import { readRequests } from '../harness/run.ts'
 
 const runs = 20
 

@@ -2,27 +2,35 @@ import { describe, expect, test } from '@jest/globals'
 import { actionsBot, octocat } from '../../sandbox/github/comments.ts'
 import type { PullRequest } from '../../sandbox/github/pulls.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
-import { appId, deploy, githubToken, headSha, type Run, type Running, type Setup } from './deploy.ts'
-import { onFirst } from './faults/scenario.ts'
+import {
+  type ActionRun,
+  appId,
+  deploy,
+  githubToken,
+  headSha,
+  onFirst,
+  type Running,
+  type RunOptions,
+} from '../harness/run.ts'
 
 const number = 7
 const pullSha = '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3'
 
 /** A run that is to comment. */
-const comment = ({ inputs, ...setup }: Setup = {}) =>
+const comment = ({ inputs, ...setup }: RunOptions = {}) =>
   deploy({ ...setup, inputs: { 'comment-on-pr': 'true', ...inputs } })
 
-function onPullRequest(repository = 'acme/taxi'): Pick<Setup, 'eventName' | 'event'> {
+function onPullRequest(repository = 'acme/taxi'): Pick<RunOptions, 'eventName' | 'event'> {
   const head = { ref: 'feature/meter', sha: pullSha, repo: { full_name: repository } }
   return { eventName: 'pull_request', event: { pull_request: { number, title: 'Meter', head } } }
 }
 
 /** What the run has asked GitHub about comments, by name. */
-function asked({ requests }: Run): string[] {
+function asked({ requests }: ActionRun): string[] {
   return requests.flatMap(({ operation }) => /^github(.+)/.exec(operation ?? '')?.[1] ?? [])
 }
 
-function saidOn({ sandbox }: Run): string[] {
+function saidOn({ sandbox }: ActionRun): string[] {
   return sandbox.github.comments.of(number).map(({ body }) => body)
 }
 
@@ -133,7 +141,7 @@ describe('on a push', () => {
   test.concurrent('there may be none', async () => {
     const run = await comment()
     expect([run.exitCode, run.warnings, asked(run)]).toEqual([0, [], ['Pulls']])
-    expect(run.log).toContain('No comment: what was deployed is the head of no open pull request')
+    expect(run.log).toContain('No comment: the deployed commit is not the head of an open pull request')
   })
 })
 
@@ -144,7 +152,7 @@ describe('a comment that cannot be written is one warning, and the deployment is
     ],
   })
 
-  test.concurrent.each<[string, Setup, string]>([
+  test.concurrent.each<[string, RunOptions, string]>([
     ['the token may only read', { prepare: readOnly }, '`pull-requests: write`'],
     [
       'it is refused in other words',
@@ -157,7 +165,7 @@ describe('a comment that cannot be written is one warning, and the deployment is
       'pull requests from forks',
     ],
     ['there is no token', { inputs: { 'github-token': '' }, githubToken: '' }, '`github-token` is empty'],
-    ['GitHub is down', { sandbox: says('', 502) }, 'The comment could not be written: HTTP 502'],
+    ['GitHub is down', { sandbox: says('', 502) }, 'Could not write the comment: HTTP 502'],
   ])('where %s', async (_, setup, warning) => {
     const run = await comment({ ...onPullRequest(), ...setup })
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
@@ -197,6 +205,6 @@ test.concurrent('a run that is cancelled does not wait long for GitHub', async (
     },
   })
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
-  expect(run.warnings).toContainEqual(expect.stringContaining('the run ended before it'))
+  expect(run.warnings).toContainEqual(expect.stringContaining('the run ended first'))
   expect(performance.now() - (cancelledAt ?? 0)).toBeLessThan(4000)
 })

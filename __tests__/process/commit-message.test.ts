@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { deploy, githubToken, headSha } from './deploy.ts'
-import { payload } from './github.ts'
+import { payload } from '../harness/events.ts'
+import { deploy, githubToken, headSha } from '../harness/run.ts'
 
 const dispatch = { eventName: 'workflow_dispatch', event: payload('workflow_dispatch') } as const
 const sandboxMessage = 'A commit message of the sandbox'

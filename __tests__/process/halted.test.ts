@@ -1,19 +1,25 @@
 import { expect, test } from '@jest/globals'
 import { fails, neverEnds } from '../../sandbox/plan.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
-import { deploy, headSha, type Running, type Setup } from './deploy.ts'
-import { deploy as deployInTrouble, onFirst } from './faults/scenario.ts'
+import {
+  deploy,
+  deploy as deployInTrouble,
+  headSha,
+  onFirst,
+  type Running,
+  type RunOptions,
+} from '../harness/run.ts'
 
 const pull = { head: { ref: 'feature/meter', sha: headSha, repo: { full_name: 'acme/taxi' } }, number: 7 }
 /** Its last words take their time: GitHub does not answer. */
-const slowEnd: Setup = {
+const slowEnd: RunOptions = {
   eventName: 'pull_request',
   event: { pull_request: pull },
   sandbox: { faults: [{ on: { path: 'githubListComments', times: 9 }, fault: { kind: 'hang' } }] },
 }
 
 /** Cancels a run once it says that its deployment is under way. */
-async function cancel(setup: Setup) {
+async function cancel(setup: RunOptions) {
   let requestsBefore: number | undefined
   let cloud: Sandbox | undefined
   const run = await deploy({

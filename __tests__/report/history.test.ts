@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { drawHistory } from '../../src/report/history.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { isOwnPicture } from '../process/own-picture.ts'
+import { isOwnPicture } from '../harness/pictures.ts'
 import { runState, stateOf } from './run-state.ts'
 
 /** A deployment that took so many seconds. */

@@ -9,7 +9,7 @@ import { initialState, type RunState, reduce } from '../../src/report/state.ts'
 import { renderSummary } from '../../src/report/summary.ts'
 import { conclude } from '../../src/report/verdict.ts'
 import { marker } from '../github/stage.ts'
-import { expectHarmlessSummary } from '../process/harmless.ts'
+import { expectHarmlessSummary } from '../harness/summary.ts'
 import { expectHarmlessComment } from './comment-html.ts'
 import { samples } from './events.ts'
 

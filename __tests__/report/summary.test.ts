@@ -11,7 +11,7 @@ import type { Dataset } from '../../src/runtime/dataset.ts'
 import type { TestResult } from '../../src/runtime/probe.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { expectHarmlessSummary, readSummary } from '../process/harmless.ts'
+import { expectHarmlessSummary, readSummary } from '../harness/summary.ts'
 import { type Known, runState, sha, stateOf } from './run-state.ts'
 
 const good: Verdict = {

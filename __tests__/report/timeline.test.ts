@@ -5,7 +5,7 @@ import type { PhaseName } from '../../src/report/phases.ts'
 import type { RecoveryState } from '../../src/report/state.ts'
 import { drawTimeline } from '../../src/report/timeline.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { isOwnPicture, sourcesOfPictures } from '../process/own-picture.ts'
+import { isOwnPicture, sourcesOfPictures } from '../harness/pictures.ts'
 import { type Known, runState, stateOf } from './run-state.ts'
 
 describe('Mermaid', () => {

@@ -1,20 +1,20 @@
 import type { Environment } from '../context.ts'
 import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../deployment-id.ts'
 
-/** Whose a comment is, and how new: the hidden line that it begins with. */
+/** The hidden first line of a comment: which app it belongs to, and how new it is. */
 export interface Marker {
-  /** The app. Runs of other apps have other keys, and leave the comment alone. */
+  /** Identifies the app. Runs of other apps have other keys and leave the comment alone. */
   readonly key: string
-  /** What the app may have been called before it had an id. */
+  /** The key of the app before it had an id. */
   readonly formerKey: string | undefined
-  /** A re-run has the id of the first one. */
+  /** A re-run keeps the id. */
   readonly runId: number
   readonly runAttempt: number
-  /** Undefined where the run has none. */
+  /** Undefined if the run has no deployment. */
   readonly deploymentId: DeploymentId | undefined
 }
 
-/** What a comment that was found says of itself. */
+/** The marker of an existing comment. */
 export type FoundMarker = Omit<Marker, 'formerKey'>
 
 export interface MarkerFacts {
@@ -25,48 +25,44 @@ export interface MarkerFacts {
   org: string | undefined
   /** Base URL of the Management API. */
   apiUrl: string
-  /** Those that the run has to do with; the newest counts. */
+  /** All deployments of the run; the newest one is used. */
   deploymentIds: readonly (DeploymentId | undefined)[]
   env: Environment
 }
 
-/** Ids are unique in one Spice Cloud, and nearly everybody uses this one. */
-const usualHost = 'api.spice.ai'
-/** Longer names are none. */
-const longestName = 200
+const defaultHost = 'api.spice.ai'
+const maxNameLength = 200
 
 /**
- * Makes the marker of a run. An app is known by its id, which is unique in a Spice Cloud whatever the organization; by
- * organization and name as long as it has none. Another Spice Cloud may give the same id to another app, so its host is
- * part of the key.
+ * Creates the marker of a run. The key of an app is its id, or organization and name as long as it has none. Ids are
+ * unique in one Spice Cloud only, so the key contains the host of any other.
  *
- * @returns undefined where no app is known: there is nothing to keep one comment of
+ * @returns undefined if no app is known
  */
 export function createMarker(facts: MarkerFacts): Marker | undefined {
   const { appId, env, deploymentIds } = facts
-  const host = URL.parse(facts.apiUrl)?.hostname ?? usualHost
-  const cloud = host === usualHost ? '' : `@${encode(host)}`
+  const host = URL.parse(facts.apiUrl)?.hostname ?? defaultHost
+  const cloud = host === defaultHost ? '' : `@${encode(host)}`
   const byName = nameKey(facts)
-  const byId = appId === undefined ? undefined : String(appId)
-  const key = byId ?? byName
+  const key = appId ?? byName
   if (key === undefined) return undefined
   const ids = deploymentIds.filter((id) => id !== undefined)
   return {
     key: `${key}${cloud}`,
-    formerKey: byId !== undefined && byName !== undefined ? `${byName}${cloud}` : undefined,
+    formerKey: appId === undefined || byName === undefined ? undefined : `${byName}${cloud}`,
     runId: readNumber(env.GITHUB_RUN_ID),
     runAttempt: readNumber(env.GITHUB_RUN_ATTEMPT),
     deploymentId: ids.toSorted(compareDeploymentIds).at(-1),
   }
 }
 
-/** Names of apps have no case. */
+/** Names of apps are case-insensitive. */
 function nameKey({ appName, org }: MarkerFacts): string | undefined {
-  if (!appName || !org || appName.length > longestName || org.length > longestName) return undefined
+  if (!appName || !org || appName.length > maxNameLength || org.length > maxNameLength) return undefined
   return `${encode(org)}/${encode(appName)}`.toLowerCase()
 }
 
-/** Nothing is left that could end the comment or its key. */
+/** Encodes everything that could end the HTML comment or the key. */
 function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed())
 }
@@ -75,7 +71,7 @@ function readNumber(text: string | undefined): number {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0
 }
 
-/** The line itself, without an end: `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 -->`. */
+/** Renders the line without its end: `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 -->`. */
 export function renderMarker({ key, runId, runAttempt, deploymentId }: Marker): string {
   const deployment = deploymentId === undefined ? '' : ` deployment:${deploymentId}`
   return `<!-- spice-cloud-deploy app:${key} run:${runId}.${runAttempt}${deployment} -->`
@@ -84,7 +80,7 @@ export function renderMarker({ key, runId, runAttempt, deploymentId }: Marker): 
 const line =
   /^<!-- spice-cloud-deploy app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: \S+)* -->/
 
-/** Reads the marker that a comment begins with; undefined where it begins with anything else. */
+/** @returns the marker at the beginning of a comment; undefined if it begins with anything else */
 export function readMarker(body: string): FoundMarker | undefined {
   const [, key, runId, runAttempt, deploymentId] = line.exec(body) ?? []
   if (key === undefined) return undefined
@@ -96,14 +92,14 @@ export function readMarker(body: string): FoundMarker | undefined {
   }
 }
 
-/** Whether a comment is that of the app, be it by the name that it had before it got its id. */
+/** Whether a comment belongs to the app, under its present key or the one before it had an id. */
 export function isOfSameApp({ key, formerKey }: Marker, found: FoundMarker): boolean {
   return found.key === key || found.key === formerKey
 }
 
 /**
- * Whether a comment tells of something newer than the run does. Deployments decide where both have one, since the last
- * one is what runs: an old run that is run again deploys anew, and then its word is the latest. Otherwise runs do.
+ * Whether a comment is from a newer run. If both have a deployment, the deployment decides, because the last one is what
+ * runs: a re-run of an old run that deploys again is the newest. Otherwise the run and its attempt decide.
  */
 export function isNewer(found: FoundMarker, run: Marker): boolean {
   const [theirs, ours] = [found.deploymentId, run.deploymentId]

@@ -24,9 +24,6 @@ export interface Exchange {
   trouble: string | undefined
 }
 
-/** Wraps a `fetch`. */
-export type Trace = (fetch: typeof globalThis.fetch) => typeof globalThis.fetch
-
 /** A `fetch` that reports each request, for debugging. */
 export function tracedFetch(
   fetch: typeof globalThis.fetch,

@@ -5,12 +5,12 @@ import type { Runner } from '../platform/runner.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Redact } from '../text.ts'
 import type { Clock } from '../time.ts'
-import type { CommentNotice } from './comment-result.ts'
 import { describeActivity, elapsedMs } from './heartbeat.ts'
 import { Log } from './log.ts'
 import { narrate } from './narrate.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
 import { describePlan } from './plan.ts'
+import type { CommentNotice } from './post-comment.ts'
 import { describeInterruptedRecovery } from './recovery.ts'
 import { appUrl, initialState, type RunState, reduce } from './state.ts'
 import { conclude, describePartialChanges, type Verdict } from './verdict.ts'
@@ -58,14 +58,14 @@ export class Report {
     return this.#state
   }
 
-  /** Takes in an event. What comes after the end changes nothing any more. */
+  /** Takes in an event. After the end only the requests of the comment are logged; the rest is ignored. */
   readonly emit = (event: RunEvent): void => {
-    if (this.#hasEnded) return
+    if (this.#hasEnded && event.type !== 'http.exchanged') return
     const { clock } = this.#options
     const timed = { ...this.#withoutCredentials(event), atMs: clock.now() }
     const before = this.#state
     this.#state = reduce(before, timed)
-    this.#write()
+    if (!this.#hasEnded) this.#write()
     for (const line of narrate(timed, this.#state, before, this.#redact)) {
       this.#log.print(line, elapsedMs(this.#state, timed.atMs))
       if (line.kind === 'text') this.#printedAtMs = timed.atMs
@@ -118,8 +118,7 @@ export class Report {
     this.#log.endGroup()
     // Last, since it may take its time.
     const notice = await postComment?.(state, verdict)
-    if (notice !== undefined)
-      this.#log.print({ kind: notice.isProblem ? 'warning' : 'text', text: notice.text })
+    if (notice !== undefined) this.#log.print(notice)
     this.#printVerdict(outcome, verdict)
     return verdict.passes
   }

@@ -1,0 +1,318 @@
+import { describe, expect, test } from '@jest/globals'
+import type { SandboxOptions } from '../../../sandbox/server.ts'
+import {
+  creating,
+  deploy,
+  failed,
+  manifest,
+  namesOfWrites,
+  oldSpicepod,
+  onArrival,
+  request,
+  spicepod,
+  writesOf,
+} from '../../harness/app.ts'
+
+const files = { 'spicepod.yaml': manifest }
+const other: SandboxOptions['apps'] = [{ id: 4711, name: 'weather' }]
+const body = {
+  name: 'taxi-fares',
+  region: 'us-east-1',
+  visibility: 'private',
+  tags: { repository: 'acme_taxi' },
+}
+
+describe('an app that is missing', () => {
+  test('is created, and gets its spicepod before it is deployed', async () => {
+    const run = await deploy({ inputs: creating, files, sandbox: { apps: other } })
+    expect(writesOf(run)).toEqual([
+      ['createApp', body],
+      ['updateApp', { spicepod: manifest }],
+      ['createDeployment', request],
+    ])
+    expect(run.outputs).toMatchObject({
+      outcome: 'succeeded',
+      'app-id': '4712',
+      'app-name': 'taxi-fares',
+      'app-url': 'https://spice.ai/sandbox-org/taxi-fares',
+    })
+    expect(run.sandbox.cloud.state.apps[1]).toMatchObject({ region: 'us-east-1', spicepod })
+    expect(run.lines).toEqual(
+      expect.arrayContaining(['Created app taxi-fares (4712)', 'Pushed spicepod.yaml']),
+    )
+    expect(run.annotations).toEqual([])
+  })
+
+  test('gets what the inputs say, its tags at once', async () => {
+    const inputs = {
+      ...creating,
+      region: 'us-west-2-prod-aws-data',
+      visibility: 'public',
+      tags: 'team: data',
+    }
+    const run = await deploy({ inputs, files, sandbox: { apps: other } })
+    expect(writesOf(run)).toEqual([
+      [
+        'createApp',
+        {
+          ...body,
+          region: 'us-west-2',
+          visibility: 'public',
+          tags: { repository: 'acme_taxi', team: 'data' },
+        },
+      ],
+      ['updateApp', { spicepod: manifest }],
+      ['createDeployment', request],
+    ])
+  })
+
+  test('has no tags where neither input nor repository give one', async () => {
+    const run = await deploy({
+      inputs: creating,
+      files,
+      sandbox: { apps: other },
+      env: { GITHUB_REPOSITORY: undefined },
+    })
+    const { tags: _, ...without } = body
+    expect(writesOf(run)[0]).toEqual(['createApp', without])
+    expect(run.outputs.outcome).toBe('succeeded')
+  })
+
+  test('and does not show everywhere yet once it is created is written to and deployed all the same', async () => {
+    const fault = { kind: 'status', status: 404, body: { error: 'App with ID 4712 not found' } } as const
+    const run = await deploy({
+      inputs: creating,
+      files,
+      // The first one could be that of a gateway, and is no answer.
+      sandbox: { apps: other, faults: [{ on: { path: 'getApp', times: 2 }, fault }] },
+    })
+    expect(namesOfWrites(run)).toEqual(['createApp', 'updateApp', 'createDeployment'])
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4712', 'app-name': 'taxi-fares' })
+    expect(run.annotations).toEqual([])
+  })
+
+  test('and may not be read once it is created is not written to, and the run says what it has made', async () => {
+    const fault = { kind: 'status', status: 403, body: { error: 'Insufficient scope' } } as const
+    const run = await deploy({
+      inputs: creating,
+      files,
+      sandbox: { apps: other, faults: [{ on: { path: 'getApp' }, fault }] },
+    })
+    expect(namesOfWrites(run)).toEqual(['createApp'])
+    expect(run.outputs).toMatchObject({ outcome: 'refused', 'app-id': '4712' })
+    expect(run.errors[0]).toMatch(
+      /Insufficient scope[\s\S]*Changes already made: created app taxi-fares \(4712\)\./,
+    )
+  })
+
+  test('without a spicepod to push is created and not deployed, and the run says so', async () => {
+    const run = await deploy({ inputs: creating, sandbox: { apps: other } })
+    expect(namesOfWrites(run)).toEqual(['createApp', 'createDeployment'])
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(
+      /no spicepod configuration\nChanges already made: created app taxi-fares \(4712\)\./,
+    )
+  })
+})
+
+describe('an app that is there', () => {
+  test('is used, whatever the case of its name', async () => {
+    const run = await deploy({
+      inputs: { ...creating, 'app-name': 'Taxi-FARES' },
+      sandbox: { apps: [{ id: 4711, name: 'taxi-fares' }] },
+    })
+    expect(namesOfWrites(run)).toEqual(['createDeployment'])
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711' })
+  })
+
+  test('by its id is used, and nothing is looked for', async () => {
+    const run = await deploy({ inputs: { ...creating, 'app-id': '4711', 'app-name': 'sandbox-app' } })
+    expect(namesOfWrites(run)).toEqual(['createDeployment'])
+  })
+
+  test('made by others between the look and the request is used', async () => {
+    const run = await deploy({
+      inputs: { ...creating, tags: 'team: data' },
+      files,
+      sandbox: { apps: other },
+      prepare: (sandbox) =>
+        onArrival(sandbox, 'createApp', () => {
+          const { state } = sandbox.cloud
+          state.registry.create(
+            'sandbox-org',
+            'Taxi-Fares',
+            { tags: { made: 'elsewhere' }, region: null, cname: null, endpoint: null },
+            state.now(),
+          )
+        }),
+    })
+    expect(writesOf(run)).toEqual([
+      ['createApp', expect.anything()],
+      ['updateApp', { tags: { made: 'elsewhere', repository: 'acme_taxi', team: 'data' } }],
+      ['updateApp', { spicepod: manifest }],
+      ['createDeployment', request],
+    ])
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4712', 'app-name': 'Taxi-Fares' })
+    expect(run.lines.join('\n')).not.toContain('Created app')
+    expect(run.sandbox.cloud.state.apps).toHaveLength(2)
+  })
+
+  test('and cannot be seen is told in the words of the API', async () => {
+    const error = 'App "taxi-fares" already exists in this organization'
+    const run = await deploy({
+      inputs: creating,
+      files,
+      sandbox: {
+        apps: other,
+        faults: [
+          { on: { path: 'createApp', times: 9 }, fault: { kind: 'status', status: 409, body: { error } } },
+        ],
+      },
+    })
+    expect(namesOfWrites(run)).toEqual(['createApp'])
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toContain(`failed (HTTP 409): ${error}`)
+  })
+})
+
+test('an app that had been deleted comes back, and what it had is put back after a failure', async () => {
+  const run = await deploy({
+    inputs: { ...creating, 'on-failure': 'restore' },
+    files,
+    sandbox: {
+      apps: [{ id: 4711, name: 'Taxi-Fares', spicepod: oldSpicepod, tags: { old: 'yes' } }],
+      plan: failed,
+    },
+    prepare: ({ cloud: { state } }) => {
+      for (const app of [...state.apps]) state.registry.delete(app)
+    },
+  })
+  expect(writesOf(run)).toEqual([
+    ['createApp', body],
+    ['updateApp', { spicepod: manifest }],
+    ['createDeployment', request],
+    ['updateApp', { spicepod: oldSpicepod }],
+  ])
+  expect(run.outputs).toMatchObject({ outcome: 'failed', 'app-id': '4711' })
+  expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
+})
+
+describe('a server that wants it otherwise', () => {
+  test.each<[string, SandboxOptions, Record<string, string>, unknown[]]>([
+    [
+      'names the placement as before',
+      { placement: 'cname' },
+      {},
+      [{ name: 'taxi-fares', cname: 'us-east-1-prod-aws-data', visibility: 'private', tags: body.tags }],
+    ],
+    [
+      'has no tags in its plan, and nobody asked for some',
+      { tagsAllowed: false },
+      {},
+      [{ name: 'taxi-fares', region: 'us-east-1', visibility: 'private' }],
+    ],
+    [
+      'does both',
+      { placement: 'cname', tagsAllowed: false },
+      {},
+      [
+        { name: 'taxi-fares', cname: 'us-east-1-prod-aws-data', visibility: 'private', tags: body.tags },
+        { name: 'taxi-fares', cname: 'us-east-1-prod-aws-data', visibility: 'private' },
+      ],
+    ],
+    ['does not list its regions', { regionsListed: false }, {}, []],
+    [
+      'takes apps to regions that nobody here has heard of',
+      { regions: [{ region: 'eu-north-7' }] },
+      { region: 'eu-north-7' },
+      [],
+    ],
+  ])('and %s is served too', async (_, sandbox, inputs, more) => {
+    const run = await deploy({
+      inputs: { ...creating, ...inputs },
+      files,
+      sandbox: { apps: other, ...sandbox },
+    })
+    const creates = writesOf(run).filter(([operation]) => operation === 'createApp')
+    expect(creates.map(([, sent]) => sent)).toEqual([{ ...body, ...inputs }, ...more])
+    expect(namesOfWrites(run).slice(creates.length)).toEqual(['updateApp', 'createDeployment'])
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4712' })
+    expect(run.annotations).toEqual([])
+  })
+})
+
+describe('an app that cannot be made', () => {
+  test.each([
+    ['eu-west-3', [{ region: 'us-east-1' }, { region: 'us-west-2' }], '`us-east-1`, `us-west-2`'],
+    ['us-west-2', [{ region: 'us-east-1' }, { region: 'us-west-2', disabled: true }], '`us-east-1`.'],
+  ])('in %s, where no app can be, is refused before anything is written', async (region, regions, open) => {
+    const run = await deploy({ inputs: { ...creating, region }, files, sandbox: { apps: other, regions } })
+    expect(namesOfWrites(run)).toEqual([])
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(new RegExp(`\`region\` is \`${region}\`, which is none of`))
+    expect(run.errors[0]).toContain(open)
+  })
+
+  test('with tags in a plan without any is refused, and nothing else is sent', async () => {
+    const run = await deploy({
+      inputs: { ...creating, tags: 'team: data' },
+      files,
+      sandbox: { apps: other, tagsAllowed: false },
+    })
+    expect(namesOfWrites(run)).toEqual(['createApp'])
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(/Tags are not available[\s\S]*`tags`/)
+  })
+
+  test('for lack of a scope is refused with the name of the scope', async () => {
+    const run = await deploy({
+      inputs: creating,
+      files,
+      sandbox: { apps: other, client: { scopes: ['apps:read', 'deployments:write'] } },
+    })
+    expect(namesOfWrites(run)).toEqual(['createApp'])
+    expect(run.errors[0]).toMatch(/^Creating the app at \S+ failed \(HTTP 403\)[\s\S]*`apps:write`/)
+    expect(run.outputs).not.toHaveProperty('app-id')
+  })
+
+  test('for reasons that the API names field by field is refused with them', async () => {
+    const details = { fieldErrors: { name: ['is reserved'] }, formErrors: [] }
+    const run = await deploy({
+      inputs: creating,
+      files,
+      sandbox: {
+        apps: other,
+        faults: [
+          {
+            on: { path: 'createApp' },
+            fault: { kind: 'status', status: 400, body: { error: 'Invalid request body', details } },
+          },
+        ],
+      },
+    })
+    expect(namesOfWrites(run)).toEqual(['createApp'])
+    expect(run.errors[0]).toContain('Invalid request body · name: is reserved')
+  })
+})
+
+test('that others made the app is no open question when the deployment cannot be made', async () => {
+  const run = await deploy({
+    inputs: { ...creating, 'timeout-seconds': '3', spicepod: '' },
+    sandbox: {
+      apps: other,
+      faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 429 } }],
+    },
+    prepare: (sandbox) =>
+      onArrival(sandbox, 'createApp', () => {
+        const { state } = sandbox.cloud
+        state.registry.create(
+          'sandbox-org',
+          'taxi-fares',
+          { region: null, cname: null, endpoint: null },
+          state.now(),
+        )
+      }),
+  })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.errors[0]).not.toContain('created app')
+})

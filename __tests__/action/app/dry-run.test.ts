@@ -1,0 +1,298 @@
+import { describe, expect, test } from '@jest/globals'
+import type { SandboxOptions } from '../../../sandbox/server.ts'
+import {
+  type ActionRun,
+  creating,
+  deploy,
+  expectRefusedAtOnce,
+  headSha,
+  manifest,
+  type RunOptions,
+  request,
+  spicepod,
+} from '../../harness/app.ts'
+import { readSummary } from '../../harness/summary.ts'
+
+const key = 'Zq7vKx2mWp9dRt4b'
+const files = { 'spicepod.yaml': manifest }
+const before = {
+  ...spicepod,
+  datasets: [{ from: 's3://bucket/old/', name: 'trips' }],
+  models: [{ name: 'old' }],
+}
+const apps: SandboxOptions['apps'] = [
+  { id: 4711, name: 'taxi', spicepod: before, tags: { owner: 'ada', team: 'maps' } },
+]
+
+/** A dry run reads only, whatever comes of it. */
+async function plan({
+  inputs,
+  ...setup
+}: RunOptions & { inputs?: Record<string, string | undefined> }): Promise<ActionRun> {
+  const run = await deploy({ ...setup, inputs: { 'dry-run': 'true', ...inputs } })
+  const wrote = run.requests.filter(({ method, operation }) => method !== 'GET' && operation !== 'token')
+  expect(wrote).toEqual([])
+  expect(run.outputs).not.toHaveProperty('deployment-id')
+  return run
+}
+
+/** The lines of the log in a group. */
+function group({ log }: ActionRun, title: string): string[] | undefined {
+  const [, lines] = new RegExp(`::group::${title}\n([\\s\\S]*?)\n::endgroup::`).exec(log) ?? []
+  return lines?.split('\n')
+}
+
+/** What a run would do, as the log has it. */
+function steps({ log }: ActionRun): string[] {
+  const [, told = ''] =
+    /\nA real run would:\n([\s\S]*?)\n(?:::group::Spicepod changes|Dry run complete)/.exec(log) ?? []
+  return told.split('\n').map((line) => line.trim().replace(/^- /, ''))
+}
+
+const deployment = `Create a deployment of app 4711: ${JSON.stringify(request)}`
+
+describe('a dry run', () => {
+  test('tells all that a run would write, and writes nothing', async () => {
+    const run = await plan({
+      inputs: { tags: 'team: data\nowner: ada', secrets: `KEY=${key}\nOTHER=${key}`, replicas: '3' },
+      files,
+      hides: [key],
+      sandbox: { apps },
+    })
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs).toMatchObject({ outcome: 'planned', 'app-id': '4711', 'app-name': 'taxi' })
+    expect(run.annotations).toEqual([])
+    const says = [
+      'Set tag repository: acme_taxi',
+      'Change tag team: maps → data',
+      expect.stringMatching(/^Push spicepod\.yaml: 1 lines? added, 3 removed$/),
+      'Store secrets KEY, OTHER',
+      `Create a deployment of app 4711: ${JSON.stringify({ replicas: 3, ...request })}`,
+    ]
+    expect(steps(run)).toEqual(says)
+    const summary = readSummary(run.summary)
+    expect(summary).toContain('## ✅ Dry run')
+    for (const step of steps(run)) expect(summary).toContain(step)
+  })
+
+  test('shows how the spicepod changes, in log and summary', async () => {
+    const run = await plan({ files, sandbox: { apps } })
+    const diff = group(run, 'Spicepod changes')
+    expect(diff).toEqual(
+      expect.arrayContaining([
+        '-  - from: s3://bucket/old/',
+        '+  - from: s3://bucket/trips/',
+        '-models:',
+        '-  - name: old',
+      ]),
+    )
+    expect(diff?.filter((line) => !/^[-+ ]/.test(line))).toEqual([])
+    expect(readSummary(run.summary)).toContain(diff?.join('\n'))
+    expect(run.summary).toContain('<details open><summary>Spicepod changes</summary>')
+  })
+
+  test('hides credentials that were written into a spicepod, on both sides', async () => {
+    const trips = (password: string) => ({
+      ...spicepod,
+      datasets: [
+        {
+          from: `postgres://ada:${password}@db/x`,
+          name: 'trips',
+          params: { pg_pass: password, pg_user: 'ada' },
+        },
+      ],
+    })
+    const run = await plan({
+      files: { 'spicepod.yaml': JSON.stringify(trips('hunter3hunter3')) },
+      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: trips('hunter2hunter2') }] },
+    })
+    const diff = group(run, 'Spicepod changes')
+    expect(diff).toEqual(
+      expect.arrayContaining([
+        '-      pg_pass: (hidden-1)',
+        '+      pg_pass: (hidden-2)',
+        '       pg_user: ada',
+      ]),
+    )
+    expect(readSummary(run.summary)).toContain(diff?.join('\n'))
+    expect(run.log + run.summary + JSON.stringify(run.outputs)).not.toMatch(/hunter/)
+  })
+
+  test('shows a whole spicepod where the app has none', async () => {
+    const run = await plan({ files, sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: null }] } })
+    expect(steps(run)[0]).toBe('Push spicepod.yaml: 6 lines added, 0 removed')
+    expect(group(run, 'Spicepod changes')).toHaveLength(6)
+  })
+
+  test('shows the start of a difference that is too long to read', async () => {
+    const models = Array.from({ length: 900 }, (_, index) => ({ name: `model-${index}` }))
+    const run = await plan({
+      files: { 'spicepod.yaml': JSON.stringify({ ...spicepod, models }) },
+      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod }] },
+    })
+    const diff = group(run, 'Spicepod changes') ?? []
+    expect(diff).toHaveLength(401)
+    expect(diff.at(-1)).toMatch(/^… and \d+ more lines$/)
+  })
+
+  test('says what stays as it is', async () => {
+    const run = await plan({
+      inputs: { tags: 'team: maps' },
+      files,
+      sandbox: {
+        apps: [{ id: 4711, name: 'taxi', spicepod, tags: { team: 'maps', repository: 'acme_taxi' } }],
+      },
+    })
+    expect(steps(run)).toEqual(['Spicepod unchanged (spicepod.yaml)', deployment])
+    expect(run.log).not.toContain('::group::Spicepod changes')
+  })
+
+  test('says that there is no spicepod to push', async () => {
+    const run = await plan({ sandbox: { apps } })
+    expect(run.lines[0]).toMatch(/^No spicepod\.yaml in /)
+    expect(steps(run)).toEqual([deployment])
+  })
+
+  test('says what an app is created with that is missing', async () => {
+    const run = await plan({ inputs: { ...creating, tags: 'team: data' }, files, sandbox: { apps } })
+    expect(run.outputs.outcome).toBe('planned')
+    expect(run.outputs).not.toHaveProperty('app-id')
+    const body = {
+      name: 'taxi-fares',
+      region: 'us-east-1',
+      visibility: 'private',
+      tags: { repository: 'acme_taxi', team: 'data' },
+    }
+    expect(steps(run)).toEqual([
+      `Create app taxi-fares: ${JSON.stringify(body)}`,
+      'Push spicepod.yaml: 6 lines added, 0 removed',
+      `Create a deployment of the new app: ${JSON.stringify(request)}`,
+    ])
+  })
+
+  test('says which deployments are under way', async () => {
+    const run = await plan({
+      sandbox: {
+        apps,
+        deployments: [
+          { appId: 4711, commitSha: 'abcdef', branch: 'side', plan: [{ afterMs: 0, status: 'in_progress' }] },
+        ],
+      },
+    })
+    expect(steps(run)[0]).toMatch(
+      /^Deployment 1001 \(commit abcdef, branch side\), in_progress .*is still running and may block this one$/,
+    )
+    expect(run.exitCode).toBe(0)
+  })
+
+  test('says which deployment a run would watch', async () => {
+    const run = await deploy({
+      inputs: { 'dry-run': 'true', 'deployment-id': '1001', tags: 'team: data' },
+      files,
+      sandbox: {
+        apps,
+        deployments: [{ appId: 4711, commitSha: headSha, plan: [{ afterMs: 0, status: 'failed' }] }],
+      },
+    })
+    expect(run.requests.filter(({ method, operation }) => method !== 'GET' && operation !== 'token')).toEqual(
+      [],
+    )
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs.outcome).toBe('planned')
+    expect(steps(run)).toEqual([
+      expect.stringMatching(/^Watch deployment 1001 .*Nothing would be written\.$/),
+    ])
+  })
+
+  test('of a deployment alone needs no other scope than the run', async () => {
+    const run = await plan({
+      inputs: { spicepod: '' },
+      sandbox: { client: { scopes: ['deployments:write'] } },
+    })
+    expect(run.outputs.outcome).toBe('planned')
+  })
+
+  test('of an app that is connected to GitHub does not promise to push', async () => {
+    const run = await plan({
+      files,
+      sandbox: {
+        apps: [{ id: 4711, name: 'taxi', spicepod: before, github: { branch: 'main', commitSha: headSha } }],
+      },
+    })
+    expect(steps(run)[0]).toMatch(/GitHub/)
+  })
+
+  test('shows hostile text of a spicepod as text', async () => {
+    const text = '::error::x\n##[group]y\n</pre><h1>z'
+    const run = await plan({
+      inputs: { tags: '{"a::b": "c", "</pre>": "d"}' },
+      files: {
+        'spicepod.yaml': JSON.stringify({
+          ...spicepod,
+          description: text,
+          '::set-output name=a::b': '##[error]x',
+        }),
+      },
+      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: { ...before, description: `${text}\n\n# x` } }] },
+    })
+    expect(run.outputs.outcome).toBe('planned')
+    expect(readSummary(run.summary)).toContain('</pre><h1>z')
+  })
+})
+
+describe('a dry run fails where the run would:', () => {
+  test.each<[string, RunOptions & { inputs?: Record<string, string | undefined> }, RegExp]>([
+    ['an app that is not there', { inputs: { 'app-id': '4712' } }, /HTTP 404/],
+    [
+      'a name that no app has',
+      { inputs: { 'app-id': undefined, 'app-name': 'taxo' } },
+      /no app named `taxo`.*`taxi`/,
+    ],
+    [
+      'a region that is not there',
+      { inputs: { ...creating, region: 'eu-west-9' } },
+      /`eu-west-9`, which is none of/,
+    ],
+    ['credentials that nobody knows', { inputs: { 'client-secret': 'not-the-right-one' } }, /HTTP 401/],
+    [
+      'a token that nobody knows',
+      { credentials: 'none', inputs: { 'api-token': 'nobody-knows-me' } },
+      /HTTP 401/,
+    ],
+    [
+      'no scope to read the app',
+      { sandbox: { client: { scopes: ['deployments:write'] } }, files },
+      /`apps:read`/,
+    ],
+    ['no scope to read deployments', { sandbox: { client: { scopes: ['apps:read'] } } }, /`deployments:/],
+    ['a deployment that is not there', { inputs: { 'deployment-id': '7' } }, /no deployment 7/],
+  ])('%s', async (_, setup, says) => {
+    const run = await plan({ ...setup, sandbox: { apps, ...setup.sandbox } })
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(says)
+    expect(run.log).not.toContain('A real run would')
+  })
+
+  test('a no to one read, and waits for no other', async () => {
+    const run = await plan({
+      files,
+      inputs: { 'timeout-seconds': '60' },
+      sandbox: {
+        apps,
+        faults: [
+          { on: { path: 'getApp', times: 99 }, fault: { kind: 'status', status: 403 } },
+          { on: { path: 'listDeployments', times: 99 }, fault: { kind: 'status', status: 502 } },
+        ],
+      },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toContain('403')
+  })
+
+  test('a bad spicepod', async () => {
+    await expectRefusedAtOnce({ inputs: { 'dry-run': 'true' }, files: { 'spicepod.yaml': '- a' } }, [
+      'line 1, column 1',
+    ])
+  })
+})

@@ -1,0 +1,163 @@
+import { describe, expect, test } from '@jest/globals'
+import { deploy, namesOfWrites } from '../../harness/app.ts'
+import { readSummary } from '../../harness/summary.ts'
+
+const byName = (name: string) => ({ 'app-id': undefined, 'app-name': name })
+const apps = (...names: string[]) => names.map((name, index) => ({ id: 5000 + index, name }))
+
+describe('an app that is named by its id', () => {
+  test('needs no other scope than that to deploy, where nothing is pushed', async () => {
+    const run = await deploy({
+      inputs: { 'on-failure': 'rollback' },
+      sandbox: { client: { scopes: ['deployments:write'] } },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711' })
+    expect(run.outputs).not.toHaveProperty('app-name')
+    expect(run.annotations).toEqual([])
+    expect(namesOfWrites(run)).toEqual(['createDeployment'])
+  })
+
+  test('is not looked for in the list', async () => {
+    const run = await deploy({ inputs: { 'app-name': 'SANDBOX-app' } })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': 'sandbox-app' })
+    expect(run.requests.map(({ operation }) => operation)).not.toContain('listApps')
+    expect(run.annotations).toEqual([])
+  })
+
+  test('keeps its id with another name beside it, and the run warns', async () => {
+    const run = await deploy({
+      inputs: { 'app-name': 'weather' },
+      sandbox: {
+        apps: [
+          { id: 4711, name: 'taxi' },
+          { id: 4712, name: 'weather' },
+        ],
+      },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711', 'app-name': 'taxi' })
+    expect(run.sandbox.cloud.state.records.map(({ appId }) => appId)).toEqual([4711])
+    expect(run.warnings).toEqual([
+      expect.stringMatching(/`app-id` 4711 is app `taxi`, but `app-name` is `weather`.*Using `app-id`/),
+    ])
+  })
+})
+
+describe('an app that is named by its name', () => {
+  test.each(['apps', 'projects'] as const)(
+    'is found whatever its case, in a list of %s',
+    async (listAppsAs) => {
+      const run = await deploy({
+        inputs: byName('tAXI-FARES'),
+        sandbox: { listAppsAs, apps: apps('taxi', 'Taxi-Fares', 'taxi-fares-2') },
+      })
+      expect(run.outputs).toMatchObject({
+        outcome: 'succeeded',
+        'app-id': '5001',
+        'app-name': 'Taxi-Fares',
+        'app-url': 'https://spice.ai/sandbox-org/Taxi-Fares',
+      })
+      expect(namesOfWrites(run)).toEqual(['createDeployment'])
+      expect(run.sandbox.cloud.state.records.map(({ appId }) => appId)).toEqual([5001])
+    },
+  )
+
+  test.each([
+    [
+      'names those that are near',
+      ['weather', 'taxi-prod', 'Taxi-Pord', 'maps'],
+      /Did you mean `Taxi-Pord` or `taxi-prod`\?/,
+    ],
+    [
+      'counts the others where none is near',
+      ['weather', 'maps'],
+      /It has 2 apps, none with a similar name\./,
+    ],
+    ['says so where there are none', [], /shows no apps to these credentials/],
+  ])('and is not there is told before anything is written; the run %s', async (_, names, says) => {
+    const run = await deploy({
+      inputs: byName('taxi-porb'),
+      files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
+      sandbox: { apps: apps(...names) },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(namesOfWrites(run)).toEqual([])
+    expect(run.errors[0]).toMatch(/no app named `taxi-porb`/)
+    expect(run.errors[0]).toMatch(says)
+    expect(run.errors[0]).toContain('`create-app-if-missing: true`')
+    expect(run.errors[0]).not.toContain('weather')
+    expect(readSummary(run.summary)).toMatch(says)
+  })
+
+  test('in another organization is not found, and the advice says why', async () => {
+    const run = await deploy({
+      inputs: byName('taxi'),
+      sandbox: { orgs: [{ name: 'acme' }, { name: 'other' }], apps: [{ id: 1, name: 'taxi', org: 'other' }] },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(/other organizations are not shown: check `org`/)
+  })
+
+  test('needs the scope to read apps, and the refusal names it', async () => {
+    const run = await deploy({
+      inputs: byName('taxi'),
+      sandbox: { client: { scopes: ['deployments:write'] } },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(/^Listing the apps at \S+ failed \(HTTP 403\)[\s\S]*`apps:read`/)
+    expect(namesOfWrites(run)).toEqual([])
+  })
+})
+
+describe('the organization in `app-url`', () => {
+  const two = [{ name: 'first' }, { name: 'second' }]
+
+  test('is that of the input', async () => {
+    const run = await deploy({ inputs: { org: 'given' } })
+    expect(run.outputs['app-url']).toBe('https://spice.ai/given/sandbox-app')
+    expect(run.requests.map(({ operation }) => operation)).not.toContain('listOrgs')
+  })
+
+  test('is the only one of the credentials', async () => {
+    const run = await deploy({ sandbox: { orgs: [{ name: 'only' }] } })
+    expect(run.outputs['app-url']).toBe('https://spice.ai/only/sandbox-app')
+    expect(run.summary).toContain('<a href="https://spice.ai/only/sandbox-app">')
+  })
+
+  test('is the owner of the repository where there are several', async () => {
+    const run = await deploy({ credentials: 'token', sandbox: { orgs: two } })
+    expect(run.outputs['app-url']).toBe('https://spice.ai/acme/sandbox-app')
+  })
+
+  test('is the owner of the repository where the list is refused or broken', async () => {
+    for (const fault of [{ kind: 'status', status: 403 }, { kind: 'html' }] as const) {
+      const run = await deploy({ sandbox: { faults: [{ on: { path: 'listOrgs' }, fault }] } })
+      expect(run.outputs['app-url']).toBe('https://spice.ai/acme/sandbox-app')
+      expect(run.annotations).toEqual([])
+    }
+  })
+})
+
+describe('an app that cannot be looked for', () => {
+  const refusing = (status: number) => ({
+    apps: apps('taxi'),
+    faults: [{ on: { path: 'listApps', times: 99 }, fault: { kind: 'status', status } } as const],
+  })
+
+  test.each([402, 410, 422])('is refused at once with %i', async (status) => {
+    const run = await deploy({ inputs: byName('taxi'), sandbox: refusing(status) })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
+    expect(run.requests.filter(({ operation }) => operation === 'listApps')).toHaveLength(1)
+  })
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    ['a deployment to watch', { 'deployment-id': '1001' }, /deployment 1001 could not be looked at/],
+    ['a dry run', { 'dry-run': 'true' }, /what a run would do could not be found out/],
+  ])('leaves %s unknown: nobody wanted a new deployment', async (_, inputs, reason) => {
+    const run = await deploy({
+      inputs: { ...byName('taxi'), 'timeout-seconds': '1', ...inputs },
+      sandbox: refusing(503),
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unknown'])
+    expect(run.errors[0]).toMatch(reason)
+  })
+})

@@ -1,0 +1,274 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Fault } from '../../../sandbox/faults.ts'
+import {
+  creating,
+  deploy,
+  failed,
+  failing,
+  manifest,
+  namesOfWrites,
+  oldSpicepod,
+  spicepod,
+  writesOf,
+} from '../../harness/app.ts'
+
+const secret = 'Zq7vKx2mWp9dRt4b'
+const calls = ['createApp', 'updateApp', 'upsertSecret'] as const
+
+/** The same fault on the first of each call that writes to the app. */
+const onEach = (fault: Fault) => calls.map((path) => ({ on: { path }, fault }))
+
+const carriedOut: [string, Fault][] = [
+  ['a connection that breaks', { kind: 'reset', when: 'after' }],
+  ['a connection that breaks in the middle of the answer', { kind: 'reset', when: 'midway' }],
+  ['silence', { kind: 'hang', when: 'after' }],
+  ['an answer that comes too late', { kind: 'slow', delayMs: 30_000 }],
+  ['a gateway that gives up', { kind: 'status', status: 504, when: 'after' }],
+  ['a web page', { kind: 'html', when: 'after' }],
+  ['nothing', { kind: 'empty', when: 'after' }],
+  ['text that is broken', { kind: 'invalidUtf8', when: 'after' }],
+  ['more than anybody reads', { kind: 'huge', when: 'after', bytes: 3_000_000 }],
+]
+
+const notCarriedOut: [string, Fault][] = [
+  ['a connection that breaks', { kind: 'reset' }],
+  ['silence', { kind: 'hang' }],
+  ['a server that is away', { kind: 'status', status: 503 }],
+]
+
+const turnedAway: [string, Fault][] = [
+  ['too many requests', { kind: 'status', status: 429 }],
+  ['too early', { kind: 'status', status: 425 }],
+]
+
+async function deployThrough(fault: Fault) {
+  const run = await deploy({
+    inputs: {
+      ...creating,
+      secrets: `PG_PASSWORD=${secret}`,
+      'request-timeout-seconds': '1',
+      'timeout-seconds': '30',
+    },
+    files: { 'spicepod.yaml': manifest },
+    hides: [secret],
+    sandbox: { apps: [{ id: 4711, name: 'weather' }], faults: onEach(fault) },
+  })
+  const { apps, records } = run.sandbox.cloud.state
+  expect(run.sandbox.cloud.faults.hits).toHaveLength(calls.length)
+  expect(apps.map(({ name }) => name)).toEqual(['weather', 'taxi-fares'])
+  expect(apps[1]).toMatchObject({
+    tags: { repository: 'acme_taxi' },
+    spicepod,
+    secrets: { PG_PASSWORD: secret },
+  })
+  expect(records).toMatchObject([{ appId: apps[1]?.id, spicepod }])
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': String(apps[1]?.id) })
+  expect(run.lines).toEqual(
+    expect.arrayContaining([
+      `Created app taxi-fares (4712)`,
+      'Pushed spicepod.yaml',
+      'Stored secret PG_PASSWORD',
+    ]),
+  )
+  return run
+}
+
+describe('one app with all that it should have comes of answers to create, PUT and secret that are lost to', () => {
+  test.each(carriedOut)('%s, the work done', async (_, fault) => {
+    const run = await deployThrough(fault)
+    expect(namesOfWrites(run).filter((name) => name === 'createApp')).toHaveLength(1)
+  })
+
+  test.each(notCarriedOut)('%s, the work not done', async (_, fault) => {
+    await deployThrough(fault)
+  })
+
+  test.each(turnedAway)('%s, and all is sent again', async (_, fault) => {
+    const run = await deployThrough(fault)
+    expect(namesOfWrites(run)).toEqual([
+      ...['createApp', 'createApp', 'updateApp', 'updateApp', 'upsertSecret', 'upsertSecret'],
+      'createDeployment',
+    ])
+  })
+})
+
+test('an app that the server says it has made, and has not, is not asked for again', async () => {
+  const run = await deploy({
+    inputs: creating,
+    sandbox: { apps: [], faults: [{ on: { path: 'createApp' }, fault: { kind: 'misshapen' } }] },
+  })
+  expect(namesOfWrites(run)).toEqual(['createApp'])
+  expect(run.outputs.outcome).toBe('unknown')
+  expect(run.errors[0]).toMatch(/creating the app at \S+ failed: HTTP 200 with JSON of another shape/)
+})
+
+test('writes that the server answers with something else are repeated', async () => {
+  const fault = { kind: 'misshapen' } as const
+  const run = await deploy({
+    inputs: { ...creating, secrets: `PG_PASSWORD=${secret}` },
+    files: { 'spicepod.yaml': manifest },
+    hides: [secret],
+    sandbox: { apps: [], faults: ['updateApp', 'upsertSecret'].map((path) => ({ on: { path }, fault })) },
+  })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(namesOfWrites(run)).toEqual([
+    ...['createApp', 'updateApp', 'updateApp', 'upsertSecret', 'upsertSecret'],
+    'createDeployment',
+  ])
+})
+
+test('a list that lags behind a lost create shows the app before another is asked for', async () => {
+  // Twice without it when looking for what came of the create.
+  const run = await deploy({
+    inputs: { ...creating, spicepod: '', 'timeout-seconds': '30' },
+    sandbox: {
+      apps: [{ id: 4711, name: 'weather' }],
+      plan: failed,
+      faults: [
+        { on: { path: 'createApp' }, fault: { kind: 'reset', when: 'after' } },
+        {
+          on: { path: 'listApps', nth: 2, times: 2 },
+          fault: { kind: 'status', status: 200, body: { apps: [{ id: 4711, name: 'weather' }] } },
+        },
+      ],
+    },
+  })
+  expect(namesOfWrites(run)).toEqual(['createApp', 'createDeployment'])
+  expect(run.outputs['app-id']).toBe('4712')
+})
+
+test('a PUT of tags whose answer is lost leaves the right tags', async () => {
+  const run = await deploy({
+    inputs: { tags: 'team: data' },
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', tags: { owner: 'ada' } }],
+      faults: [{ on: { path: 'updateApp' }, fault: { kind: 'status', status: 502, when: 'after' } }],
+    },
+  })
+  const tags = { owner: 'ada', repository: 'acme_taxi', team: 'data' }
+  expect(writesOf(run).slice(0, -1)).toEqual([
+    ['updateApp', { tags }],
+    ['updateApp', { tags }],
+  ])
+  expect(run.sandbox.cloud.state.apps[0]?.tags).toEqual(tags)
+  expect(run.outputs.outcome).toBe('succeeded')
+})
+
+describe('a write that gets no answer until the time is up', () => {
+  test.each([
+    ['createApp', 'Unconfirmed: created app taxi-fares.'],
+    ['updateApp', 'created app taxi-fares (4712). Unconfirmed: pushed spicepod.yaml.'],
+    ['upsertSecret', 'pushed spicepod.yaml. Unconfirmed: stored secret PG_PASSWORD.'],
+  ])('is told with what was written before it: %s', async (path, says) => {
+    const run = await deploy({
+      inputs: {
+        ...creating,
+        secrets: `PG_PASSWORD=${secret}`,
+        'request-timeout-seconds': '1',
+        'timeout-seconds': '2.5',
+      },
+      files: { 'spicepod.yaml': manifest },
+      hides: [secret],
+      sandbox: {
+        apps: [{ id: 4711, name: 'weather' }],
+        faults: [{ on: { path, times: 99 }, fault: { kind: 'hang' } }],
+      },
+    })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).toContain(says)
+    expect(run.sandbox.cloud.state.records).toEqual([])
+  })
+})
+
+describe('putting back', () => {
+  const good = 'c0ffee0000000000000000000000000000000000'
+  const setup = (path: string, fault: Fault) => ({
+    inputs: { 'on-failure': 'rollback', 'request-timeout-seconds': '1', 'timeout-seconds': '30' },
+    files: { 'spicepod.yaml': manifest },
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod: oldSpicepod }],
+      deployments: [
+        {
+          appId: 4711,
+          commitSha: good,
+          branch: 'main',
+          plan: [{ afterMs: 0, status: 'succeeded' as const }],
+          createdMsAgo: 9000,
+        },
+      ],
+      planFor: failing(good),
+      faults: [{ on: { path, nth: 2 }, fault }],
+    },
+  })
+
+  test.each<[string, Fault]>([
+    ['lost after its work', { kind: 'reset', when: 'after' }],
+    ['lost before its work', { kind: 'status', status: 503 }],
+  ])('ends well with an answer to the PUT that is %s', async (_, fault) => {
+    const run = await deploy(setup('updateApp', fault))
+    const [app] = run.sandbox.cloud.state.apps
+    expect(app?.spicepod).toEqual(oldSpicepod)
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1003' })
+    expect(run.sandbox.cloud.state.records).toHaveLength(3)
+  })
+
+  test.each<[string, Fault, number]>([
+    ['lost after its work', { kind: 'status', status: 504, when: 'after' }, 2],
+    ['lost before its work', { kind: 'reset' }, 3],
+  ])('deploys once with an answer to the POST that is %s', async (_, fault, posts) => {
+    const run = await deploy(setup('createDeployment', fault))
+    expect(run.posts).toHaveLength(posts)
+    expect(run.sandbox.cloud.state.records).toHaveLength(3)
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1003' })
+    expect(run.errors[0]).toContain('Redeployed as deployment 1003')
+  })
+
+  test('knows that it pushed, though the answer was lost and the next one was a conflict', async () => {
+    const { sandbox, ...rest } = setup('createDeployment', { kind: 'reset' })
+    const run = await deploy({
+      ...rest,
+      inputs: { ...rest.inputs, 'on-failure': 'restore' },
+      sandbox: {
+        ...sandbox,
+        faults: [
+          { on: { path: 'updateApp' }, fault: { kind: 'status', status: 502, when: 'after' } },
+          { on: { path: 'updateApp' }, fault: { kind: 'status', status: 409 } },
+        ],
+      },
+    })
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.lines).toContain('Pushed spicepod.yaml')
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
+  })
+
+  test('by a PUT that gets no answer in time is not said to have failed', async () => {
+    const { sandbox, ...rest } = setup('updateApp', { kind: 'hang', when: 'after' })
+    const run = await deploy({
+      ...rest,
+      inputs: { ...rest.inputs, 'timeout-seconds': '2.5' },
+      sandbox: {
+        ...sandbox,
+        faults: [{ on: { path: 'updateApp', nth: 2, times: 99 }, fault: { kind: 'hang', when: 'after' } }],
+      },
+    })
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
+    expect(run.errors[0]).not.toMatch(/(Restore|Rollback) failed/)
+  })
+})
+
+test.each([{}, { success: true }])('a write that is confirmed by %j is done', async (body) => {
+  const run = await deploy({
+    inputs: { secrets: `KEY=${secret}` },
+    files: { 'spicepod.yaml': manifest },
+    sandbox: {
+      faults: (['updateApp', 'upsertSecret'] as const).map((path) => ({
+        on: { path },
+        fault: { kind: 'misshapen', when: 'after', body },
+      })),
+    },
+    hides: [secret],
+  })
+  expect(namesOfWrites(run)).toEqual(['updateApp', 'upsertSecret', 'createDeployment'])
+  expect(run.outputs.outcome).toBe('succeeded')
+})

@@ -1,0 +1,193 @@
+import { describe, expect, test } from '@jest/globals'
+import {
+  creating,
+  deploy,
+  manifest,
+  namesOfWrites,
+  onArrival,
+  request,
+  spicepod,
+  writesOf,
+} from '../../harness/app.ts'
+import { readSummary } from '../../harness/summary.ts'
+
+const key = 'Zq7vKx2mWp9dRt4b'
+const everything = { tags: 'team: data', secrets: `FIRST=${key}\nSECOND=${key}` }
+const files = { 'spicepod.yaml': manifest }
+const hides = [key]
+const app = { id: 4711, name: 'taxi', tags: { owner: 'ada' } }
+const tags = { owner: 'ada', repository: 'acme_taxi', team: 'data' }
+
+const refusing = (path: string, nth: number) => ({
+  faults: [{ on: { path, nth }, fault: { kind: 'status', status: 403, body: { error: 'No' } } as const }],
+})
+
+describe('writes', () => {
+  test('go in their order, each in a request of its own', async () => {
+    const run = await deploy({ inputs: everything, files, hides, sandbox: { apps: [app] } })
+    expect(writesOf(run)).toEqual([
+      ['updateApp', { tags }],
+      ['updateApp', { spicepod: manifest }],
+      ['upsertSecret', { name: 'FIRST', value: key }],
+      ['upsertSecret', { name: 'SECOND', value: key }],
+      ['createDeployment', request],
+    ])
+    expect(run.sandbox.cloud.state.records[0]?.spicepod).toEqual(spicepod)
+    expect(run.lines).toEqual([
+      'Set tags repository, team',
+      'Pushed spicepod.yaml',
+      'Stored secret FIRST',
+      'Stored secret SECOND',
+      'Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"',
+      'Created deployment 1001',
+      expect.stringMatching(/succeeded$/),
+      'No earlier deployments to estimate the duration from.',
+      expect.stringMatching(/^Deployment 1001 succeeded\./),
+    ])
+    expect(readSummary(run.summary)).toContain(
+      'Applied changesset tags repository, team, pushed spicepod.yaml, stored secrets FIRST, SECOND',
+    )
+  })
+
+  test('of a second run with the same inputs are the secrets alone', async () => {
+    const run = await deploy({
+      inputs: everything,
+      files,
+      hides,
+      sandbox: { apps: [{ ...app, tags, spicepod }] },
+    })
+    expect(namesOfWrites(run)).toEqual(['upsertSecret', 'upsertSecret', 'createDeployment'])
+  })
+
+  test('do not happen where only a deployment is watched', async () => {
+    const run = await deploy({
+      inputs: { ...everything, 'deployment-id': '1001' },
+      files,
+      hides,
+      sandbox: { apps: [app], deployments: [{ appId: 4711 }] },
+    })
+    expect(namesOfWrites(run)).toEqual([])
+    expect(run.outputs.outcome).toBe('succeeded')
+  })
+
+  test('do not happen again where an earlier attempt has deployed', async () => {
+    const run = await deploy({
+      inputs: everything,
+      files,
+      hides,
+      env: { GITHUB_RUN_ATTEMPT: '2' },
+      looks: ['in_progress', 'succeeded'],
+      sandbox: { apps: [app] },
+      prepare: ({ cloud }) => {
+        const commit = { branch: 'main', commitSha: request.commit_sha }
+        cloud.state.seed({ appId: 4711, ...commit, plan: [{ afterMs: 0, status: 'in_progress' }] })
+        cloud.faults.add({
+          on: { path: 'listDeployments', nth: 2 },
+          fault: {
+            kind: 'status',
+            status: 200,
+            body: {
+              deployments: [
+                { id: 1001, status: 'succeeded', branch: 'main', commit_sha: request.commit_sha },
+              ],
+            },
+          },
+        })
+      },
+    })
+    expect(namesOfWrites(run)).toEqual([])
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+  })
+})
+
+describe('what was written before is told when', () => {
+  const rows: [string, ReturnType<typeof refusing>, string[], string][] = [
+    ['the app cannot be made', refusing('createApp', 1), ['createApp'], ''],
+    [
+      'the spicepod is refused',
+      refusing('updateApp', 1),
+      ['createApp', 'updateApp'],
+      'created app taxi-fares (4712).',
+    ],
+    [
+      'the first secret is refused',
+      refusing('upsertSecret', 1),
+      ['createApp', 'updateApp', 'upsertSecret'],
+      'created app taxi-fares (4712), pushed spicepod.yaml.',
+    ],
+    [
+      'the deployment is refused',
+      refusing('createDeployment', 1),
+      ['createApp', 'updateApp', 'upsertSecret', 'upsertSecret', 'createDeployment'],
+      'created app taxi-fares (4712), pushed spicepod.yaml, stored secrets FIRST, SECOND.',
+    ],
+  ]
+  test.each(rows)('%s', async (_, sandbox, names, says) => {
+    const run = await deploy({
+      inputs: { ...creating, ...everything },
+      files,
+      hides,
+      sandbox: { apps: [{ id: 4711, name: 'weather' }], ...sandbox },
+    })
+    expect(namesOfWrites(run)).toEqual(names)
+    expect(run.outputs.outcome).toBe('refused')
+    if (says === '') expect(run.errors[0]).not.toContain('Changes already made')
+    else {
+      expect(run.errors[0]).toContain(`Changes already made: ${says}`)
+      expect(readSummary(run.summary)).toContain(`Changes already made: ${says}`)
+    }
+  })
+
+  test('nothing was, after tags that are refused', async () => {
+    const run = await deploy({
+      inputs: everything,
+      files,
+      hides,
+      sandbox: { apps: [app], ...refusing('updateApp', 1) },
+    })
+    expect(namesOfWrites(run)).toEqual(['updateApp'])
+    expect(run.errors[0]).not.toContain('Changes already made')
+  })
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s cuts the run off in between', async (signal) => {
+    let cut = () => {}
+    const run = await deploy({
+      inputs: everything,
+      files,
+      hides,
+      sandbox: { apps: [app], faults: [{ on: { path: 'upsertSecret', nth: 2 }, fault: { kind: 'hang' } }] },
+      prepare: ({ cloud }) => {
+        const handle = cloud.handle.bind(cloud)
+        cloud.handle = (call) => {
+          if (call.rawBody.includes('"SECOND"')) setImmediate(cut)
+          return handle(call)
+        }
+      },
+      onLine: (_, __, running) => {
+        cut = () => running.signal(signal)
+      },
+    })
+    expect(run.outputs.outcome).toBe('cancelled')
+    expect(run.errors[0]).toContain('Cancelled before a deployment was requested. Nothing was deployed.')
+    expect(run.errors[0]).toContain(
+      'Changes already made: set tags repository, team, pushed spicepod.yaml, stored secret FIRST. Unconfirmed: stored secret SECOND.',
+    )
+    expect(run.sandbox.cloud.state.records).toEqual([])
+  })
+})
+
+test('an app that disappears between the writes is refused in the words of the API', async () => {
+  const run = await deploy({
+    inputs: everything,
+    files,
+    hides,
+    sandbox: { apps: [app] },
+    prepare: (sandbox) =>
+      onArrival(sandbox, 'upsertSecret', () => {
+        const { state } = sandbox.cloud
+        for (const each of [...state.apps]) state.registry.delete(each)
+      }),
+  })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toMatch(/^Storing the secret at \S+ failed \(HTTP 404\)[\s\S]*pushed spicepod\.yaml/)
+})

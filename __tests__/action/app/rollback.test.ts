@@ -1,0 +1,600 @@
+import { describe, expect, test } from '@jest/globals'
+import type { DeploymentSeed } from '../../../sandbox/deployments.ts'
+import { neverEnds } from '../../../sandbox/plan.ts'
+import type { SandboxOptions } from '../../../sandbox/server.ts'
+import {
+  deploy,
+  failed,
+  failing,
+  manifest,
+  namesOfWrites,
+  oldSpicepod,
+  onArrival,
+  type RunOptions,
+  request,
+  spicepod,
+  succeeded,
+  writesOf,
+} from '../../harness/app.ts'
+import { readSummary } from '../../harness/summary.ts'
+
+const good = 'c0ffee0000000000000000000000000000000000'
+const seed = (more: Partial<DeploymentSeed>) => ({ appId: 4711, plan: succeeded, ...more })
+
+/** From the oldest to the newest. */
+const history = [
+  seed({ id: 901, commitSha: 'aaaa', branch: 'main', imageTag: '2.0.0', replicas: 4, createdMsAgo: 9000 }),
+  seed({
+    id: 902,
+    commitSha: good,
+    branch: 'release',
+    commitMessage: 'Good',
+    imageTag: '2.3.1',
+    replicas: 2,
+    createdMsAgo: 8000,
+  }),
+  seed({ id: 903, commitSha: 'bbbb', branch: 'main', imageTag: '2.9.9', plan: failed, createdMsAgo: 7000 }),
+  seed({
+    id: 904,
+    commitSha: 'dddd',
+    branch: 'main',
+    plan: [{ afterMs: 0, status: 'created' }],
+    createdMsAgo: 6000,
+  }),
+]
+
+const rollbackRequest = {
+  image_tag: '2.3.1',
+  replicas: 2,
+  branch: 'release',
+  commit_sha: good,
+}
+
+/** A deployment of a spicepod that fails, where the one before was good. */
+function failure(
+  mode: string,
+  sandbox: SandboxOptions = {},
+  more: Omit<RunOptions, 'sandbox'> = {},
+): RunOptions {
+  return {
+    files: { 'spicepod.yaml': manifest },
+    ...more,
+    inputs: { 'on-failure': mode, ...more.inputs },
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod: oldSpicepod }],
+      deployments: history,
+      planFor: failing(good),
+      firstDeploymentId: 1001,
+      ...sandbox,
+    },
+  }
+}
+
+const push = ['updateApp', { spicepod: manifest }]
+const restore = ['updateApp', { spicepod: oldSpicepod }]
+const create = ['createDeployment', request]
+const rollback = ['createDeployment', rollbackRequest]
+
+describe('`on-failure: restore`', () => {
+  test('puts the spicepod back that the app had, and the job stays red', async () => {
+    const run = await deploy(failure('restore'))
+    expect(writesOf(run)).toEqual([push, create, restore])
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs).toMatchObject({
+      outcome: 'failed',
+      'deployment-id': '1001',
+      'error-message': 'No such bucket',
+    })
+    expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
+    expect(run.lines).toContain(
+      'The deployment failed. Restoring the previous spicepod; tags and secrets are not changed.',
+    )
+    const says = "Restored the app's previous spicepod."
+    expect(run.lines.filter((line) => line === says)).toHaveLength(1)
+    expect(run.errors[0]).toContain(`Deployment 1001 failed: No such bucket\n${says}`)
+    expect(readSummary(run.summary)).toContain(says)
+    expect(run.warnings).toEqual([])
+  })
+
+  test('leaves tags and secrets as they are', async () => {
+    const secret = 'Zq7vKx2mWp9dRt4b'
+    const run = await deploy(
+      failure('restore', {}, { inputs: { tags: 'team: data', secrets: `KEY=${secret}` }, hides: [secret] }),
+    )
+    expect(namesOfWrites(run)).toEqual([
+      'updateApp',
+      'updateApp',
+      'upsertSecret',
+      'createDeployment',
+      'updateApp',
+    ])
+    expect(run.sandbox.cloud.state.apps[0]).toMatchObject({
+      spicepod: oldSpicepod,
+      tags: { team: 'data' },
+      secrets: { KEY: secret },
+    })
+  })
+
+  test('puts back what looks like a secret as it was', async () => {
+    const secret = 'Zq7vKx2mWp9dRt4b'
+    const before = {
+      ...oldSpicepod,
+      params: { of: `sandbox-client-secret ${secret}`, __proto__x: [null, 1.5, '🚕'] },
+    }
+    const run = await deploy(
+      failure(
+        'restore',
+        { apps: [{ id: 4711, name: 'taxi', spicepod: before }] },
+        { inputs: { secrets: `KEY=${secret}` }, hides: [secret] },
+      ),
+    )
+    expect(writesOf(run).at(-1)).toEqual(['updateApp', { spicepod: before }])
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(before)
+  })
+
+  test('after a success writes nothing', async () => {
+    const run = await deploy(failure('restore', { planFor: () => succeeded }))
+    expect(writesOf(run)).toEqual([push, create])
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
+  })
+
+  test('has nothing to do where nothing was pushed', async () => {
+    const runs = await Promise.all([
+      deploy(failure('restore', {}, { files: {} })),
+      deploy(failure('restore', { apps: [{ id: 4711, name: 'taxi', spicepod }] })),
+    ])
+    for (const run of runs) {
+      expect(namesOfWrites(run)).toEqual(['createDeployment'])
+      expect(run.outputs.outcome).toBe('failed')
+      expect(run.errors[0]).toContain('Nothing to restore: this run did not change the spicepod.')
+      expect(run.warnings).toEqual([])
+    }
+  })
+
+  test('says so where the app had no spicepod before', async () => {
+    for (const mode of ['restore', 'rollback']) {
+      const run = await deploy(failure(mode, { apps: [{ id: 4711, name: 'taxi', spicepod: null }] }))
+      expect(writesOf(run)).toEqual([push, create])
+      expect(run.outputs.outcome).toBe('failed')
+      expect(run.warnings).toEqual([expect.stringContaining('the app had no spicepod before this run')])
+      expect(run.errors[0]).toContain('the app had no spicepod before this run')
+    }
+  })
+
+  test('says so where the PUT is refused', async () => {
+    const fault = { kind: 'status', status: 400, body: { error: 'Retired source' } } as const
+    const run = await deploy(failure('rollback', { faults: [{ on: { path: 'updateApp', nth: 2 }, fault }] }))
+    expect(writesOf(run)).toEqual([push, create, restore])
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.warnings).toEqual([
+      expect.stringMatching(/^Rollback failed: changing the app at \S+ failed: HTTP 400: Retired source\.$/),
+    ])
+  })
+})
+
+describe('`on-failure: rollback`', () => {
+  test('deploys again as the last succeeded deployment was', async () => {
+    const run = await deploy(failure('rollback'))
+    expect(writesOf(run)).toEqual([push, create, restore, rollback])
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs).toMatchObject({
+      outcome: 'failed',
+      'deployment-id': '1001',
+      'deployment-status': 'failed',
+      'rollback-deployment-id': '1002',
+    })
+    expect(run.sandbox.cloud.state.records.at(-1)).toMatchObject({
+      id: 1002,
+      spicepod: oldSpicepod,
+      imageTag: '2.3.1',
+    })
+    const says =
+      "Restored the app's previous spicepod. Redeployed as deployment 1002, with the settings of deployment 902."
+    expect(run.errors[0]).toContain(says)
+    expect(readSummary(run.summary)).toContain(says)
+    expect(readSummary(run.summary)).toContain('Rollback1002 · succeeded')
+    expect(run.warnings).toEqual([])
+  })
+
+  test('waits for its end', async () => {
+    const run = await deploy({
+      ...failure('rollback', {
+        planFor: (_, { commit_sha }) =>
+          commit_sha === good
+            ? [
+                { afterMs: 0, status: 'queued' },
+                { afterMs: 100, status: 'in_progress' },
+                { afterMs: 200, status: 'succeeded' },
+              ]
+            : undefined,
+      }),
+      looks: [{ status: 'failed', error_message: 'No such bucket' }],
+    })
+    expect(run.lines.filter((line) => line.startsWith('Rollback: '))).toEqual([
+      'Rollback: deployment 1002 queued',
+      'Rollback: deployment 1002 in_progress',
+      'Rollback: deployment 1002 succeeded',
+    ])
+    expect(run.outputs).toMatchObject({
+      outcome: 'failed',
+      'deployment-id': '1001',
+      'deployment-status': 'failed',
+    })
+  })
+
+  test('takes a PUT that was carried out for its own, though the answer tells of another change', async () => {
+    const fault = { kind: 'status', status: 409, when: 'after' } as const
+    const run = await deploy(failure('rollback', { faults: [{ on: { path: 'updateApp', nth: 2 }, fault }] }))
+    expect(writesOf(run)).toEqual([push, create, restore, rollback])
+    expect(run.outputs['rollback-deployment-id']).toBe('1002')
+    expect(run.warnings).toEqual([])
+  })
+
+  test('is no other than it would be while the list lags behind', async () => {
+    const run = await deploy(failure('rollback', { listLagMs: 4000 }))
+    expect(writesOf(run)).toEqual([push, create, restore, rollback])
+    expect(run.outputs).toMatchObject({ 'deployment-id': '1001', 'rollback-deployment-id': '1002' })
+    expect(run.warnings).toEqual([])
+  })
+
+  test('deploys what is there where nothing was pushed', async () => {
+    const run = await deploy(failure('rollback', {}, { files: {} }))
+    expect(writesOf(run)).toEqual([create, rollback])
+    expect(run.outputs['rollback-deployment-id']).toBe('1002')
+    expect(run.errors[0]).toContain(
+      'this run did not change the spicepod. Redeployed as deployment 1002, with the settings of deployment 902.',
+    )
+  })
+
+  test('leaves out what the last good deployment does not tell', async () => {
+    const bare = seed({ id: 902, imageTag: null, replicas: 1, createdMsAgo: 100 })
+    const run = await deploy(
+      failure('rollback', {
+        deployments: [bare],
+        planFor: (_, { commit_sha }) => (commit_sha === undefined ? succeeded : failed),
+      }),
+    )
+    expect(writesOf(run).at(-1)).toEqual(['createDeployment', { replicas: 1 }])
+    expect(run.outputs['rollback-deployment-id']).toBe('1002')
+  })
+
+  test('finds it behind a hundred that failed', async () => {
+    const many = Array.from({ length: 100 }, (_, index) =>
+      seed({ id: 2000 + index, plan: failed, createdMsAgo: 100 }),
+    )
+    const run = await deploy(failure('rollback', { deployments: [...history, ...many] }))
+    expect(writesOf(run)).toEqual([push, create, restore, rollback])
+    expect(run.outputs['rollback-deployment-id']).toBe('2101')
+  })
+
+  test.each(['enterprise', 'unpublished'] as const)(
+    'leaves the image out where the plan refuses it (%s)',
+    async (imageTagRefusal) => {
+      const run = await deploy(failure('rollback', { imageTagRefusal }))
+      const { image_tag: _, ...without } = rollbackRequest
+      expect(writesOf(run)).toEqual([push, create, restore, rollback, ['createDeployment', without]])
+      expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
+      expect(run.errors[0]).toContain('Redeployed as deployment 1002')
+      expect(run.warnings).toEqual([])
+    },
+  )
+
+  test('only puts the spicepod back where no deployment has succeeded before', async () => {
+    const run = await deploy(failure('rollback', { deployments: history.slice(2) }))
+    expect(writesOf(run)).toEqual([push, create, restore])
+    expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
+    expect(run.warnings).toEqual([
+      'It was not redeployed: the app has no succeeded deployment to go back to.',
+    ])
+  })
+
+  test('that fails as well is told', async () => {
+    const run = await deploy(failure('rollback', { planFor: () => failed }))
+    expect(writesOf(run)).toEqual([push, create, restore, rollback])
+    expect(run.outputs).toMatchObject({
+      outcome: 'failed',
+      'deployment-id': '1001',
+      'rollback-deployment-id': '1002',
+    })
+    expect(run.warnings).toEqual([
+      expect.stringMatching(/^The rollback deployment 1002 failed as well: No such bucket\.$/),
+    ])
+    expect(run.errors[0]).toContain('failed as well')
+    expect(readSummary(run.summary)).toContain('Rollback1002 · failed')
+  })
+
+  test('that is refused is told', async () => {
+    const fault = { kind: 'status', status: 402, body: { error: 'No credits left' } } as const
+    const run = await deploy(
+      failure('rollback', { faults: [{ on: { path: 'createDeployment', nth: 2, times: 9 }, fault }] }),
+    )
+    expect(run.posts).toHaveLength(2)
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.warnings[0]).toMatch(
+      /^Spice Cloud rejected the rollback deployment: creating the deployment at \S+ failed: HTTP 402: No credits left\.$/,
+    )
+  })
+
+  test('that does not end in time goes on, and that is told', async () => {
+    const run = await deploy(
+      failure(
+        'rollback',
+        { planFor: (_, { commit_sha }) => (commit_sha === good ? neverEnds() : failed) },
+        { inputs: { 'timeout-seconds': '1.5' } },
+      ),
+    )
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
+    expect(run.warnings).toEqual([
+      expect.stringMatching(
+        /^The rollback deployment 1002 did not finish in time; it keeps running in Spice Cloud\.$/,
+      ),
+    ])
+  })
+
+  test('of which nobody can say what became is told as such', async () => {
+    const run = await deploy(
+      failure(
+        'rollback',
+        {
+          faults: [{ on: { path: 'createDeployment', nth: 2, times: 99 }, fault: { kind: 'reset' } }],
+        },
+        { inputs: { 'timeout-seconds': '1.5' } },
+      ),
+    )
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'deployment-id': '1001' })
+    expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
+    expect(run.errors[0]).toMatch(/The result of the rollback deployment is unknown\./)
+  })
+
+  test('with a timeout of its own is not short of time after a long wait', async () => {
+    const run = await deploy(
+      failure(
+        'rollback',
+        {
+          planFor: (_, { commit_sha }) =>
+            commit_sha === good
+              ? [
+                  { afterMs: 0, status: 'queued' },
+                  { afterMs: 1800, status: 'succeeded' },
+                ]
+              : [
+                  { afterMs: 0, status: 'in_progress' },
+                  { afterMs: 1500, status: 'failed' },
+                ],
+        },
+        { inputs: { 'timeout-seconds': '2.7' } },
+      ),
+    )
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
+    expect(run.errors[0]).toContain('Redeployed as deployment 1002')
+  })
+
+  test('is superseded where others deploy during it', async () => {
+    const run = await deploy({
+      ...failure('rollback', {
+        planFor: (_, { commit_sha }) => (commit_sha === good ? neverEnds(0) : failed),
+      }),
+      onLine: (line, { cloud }) => {
+        if (/^Rollback: deployment 1002/.test(line) && cloud.state.records.length === 6)
+          cloud.state.seed({ appId: 4711, commitSha: 'eeee', plan: succeeded })
+      },
+    })
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.warnings[0]).toMatch(/^The rollback deployment 1002 was superseded by deployment 1003\.$/)
+  })
+})
+
+describe('an app that others have changed since is left alone, with a warning:', () => {
+  test('it holds another spicepod', async () => {
+    const theirs = { ...oldSpicepod, name: 'theirs' }
+    const run = await deploy(
+      failure(
+        'rollback',
+        {},
+        {
+          prepare: (sandbox) =>
+            onArrival(sandbox, 'getDeploymentLogs', () => {
+              const [app] = sandbox.cloud.state.apps
+              if (app) app.spicepod = theirs
+            }),
+        },
+      ),
+    )
+    expect(writesOf(run)).toEqual([push, create])
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(theirs)
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.warnings).toEqual([
+      'Not rolled back: the app holds another spicepod than the one that this run pushed. The app was left unchanged.',
+    ])
+    expect(run.errors[0]).toContain('left unchanged')
+  })
+
+  test('it holds another spicepod than it had, though this run pushed none', async () => {
+    const theirs = { ...oldSpicepod, name: 'theirs' }
+    const run = await deploy(
+      failure(
+        'rollback',
+        { apps: [{ id: 4711, name: 'taxi', spicepod }] },
+        {
+          prepare: (sandbox) =>
+            onArrival(sandbox, 'getDeploymentLogs', () => {
+              const [app] = sandbox.cloud.state.apps
+              if (app) app.spicepod = theirs
+            }),
+        },
+      ),
+    )
+    expect(writesOf(run)).toEqual([create])
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(theirs)
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.warnings).toEqual([
+      'Not rolled back: the app holds another spicepod than the one that was deployed. The app was left unchanged.',
+    ])
+  })
+
+  test('a newer deployment is there', async () => {
+    const run = await deploy(
+      failure(
+        'rollback',
+        {},
+        {
+          prepare: (sandbox) =>
+            onArrival(sandbox, 'getDeploymentLogs', () => {
+              sandbox.cloud.state.seed({ appId: 4711, commitSha: 'eeee', plan: succeeded })
+            }),
+        },
+      ),
+    )
+    expect(writesOf(run)).toEqual([push, create])
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.warnings).toEqual([
+      'Not rolled back: deployment 1002 has been created since. The app was left unchanged.',
+    ])
+  })
+
+  test('a newer deployment comes after the spicepod was put back', async () => {
+    const run = await deploy({
+      ...failure('rollback'),
+      onLine: (line, { cloud }) => {
+        if (/^Restored the app's previous spicepod/.test(line) && cloud.state.records.length === 5)
+          cloud.state.seed({ appId: 4711, commitSha: 'eeee', plan: [{ afterMs: 0, status: 'queued' }] })
+      },
+      // The request for the rollback comes when the other one is there.
+      sandbox: {
+        ...failure('rollback').sandbox,
+        faults: [
+          {
+            on: { path: 'createDeployment', nth: 2 },
+            fault: {
+              kind: 'status',
+              status: 409,
+              body: { error: 'A deployment is already in progress for this app' },
+            },
+          },
+        ],
+      },
+    })
+    expect(writesOf(run)).toEqual([push, create, restore, rollback])
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.warnings).toEqual([
+      expect.stringMatching(
+        /^Spice Cloud rejected the rollback deployment: creating the deployment at \S+ failed: HTTP 409: A deployment is already in progress/,
+      ),
+    ])
+  })
+})
+
+describe('nothing is put back', () => {
+  const wait = { 'timeout-seconds': '1.2' }
+
+  test('after a timeout', async () => {
+    const run = await deploy(failure('rollback', { planFor: () => neverEnds() }, { inputs: wait }))
+    expect(writesOf(run)).toEqual([push, create])
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
+  })
+
+  test('where a newer deployment took over', async () => {
+    const run = await deploy({
+      ...failure('rollback', { planFor: () => neverEnds() }),
+      onLine: (line, { cloud }) => {
+        if (/^Created deployment 1001/.test(line)) cloud.state.seed({ appId: 4711, plan: succeeded })
+      },
+    })
+    expect(writesOf(run)).toEqual([push, create])
+    expect(run.outputs.outcome).toBe('superseded')
+  })
+
+  test('where the run is cancelled', async () => {
+    const run = await deploy({
+      ...failure('rollback', { planFor: () => neverEnds() }),
+      onLine: (line, _, running) => {
+        if (/ in_progress$/.test(line)) running.signal('SIGINT')
+      },
+    })
+    expect(writesOf(run)).toEqual([push, create])
+    expect(run.outputs.outcome).toBe('cancelled')
+  })
+
+  test('where the deployment is refused, and what was written is told', async () => {
+    const fault = { kind: 'status', status: 402, body: { error: 'No credits left' } } as const
+    const run = await deploy(failure('rollback', { faults: [{ on: { path: 'createDeployment' }, fault }] }))
+    expect(writesOf(run)).toEqual([push, create])
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toContain('Changes already made: pushed spicepod.yaml.')
+  })
+
+  test('where the run only watched, and that is told', async () => {
+    const run = await deploy(failure('rollback', {}, { inputs: { 'deployment-id': '903' } }))
+    expect(writesOf(run)).toEqual([])
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.warnings).toEqual(['Rollback failed: this run only watched the deployment.'])
+  })
+
+  test('where nobody waits to see a failure, and that is told', async () => {
+    const inputs = { 'wait-for-completion': 'false' }
+    const run = await deploy(failure('rollback', {}, { inputs, credentials: 'token' }))
+    expect(writesOf(run)).toEqual([push, create])
+    expect(run.warnings).toEqual(['`on-failure` is ignored with `wait-for-completion: false`.'])
+  })
+
+  test('without the input', async () => {
+    const run = await deploy(failure('none'))
+    expect(writesOf(run)).toEqual([push, create])
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.errors[0]).not.toMatch(/restore|roll|redeploy/i)
+  })
+})
+
+describe('a run that is cut off says how far putting back has come:', () => {
+  const cutAt = (pattern: RegExp, sandbox: SandboxOptions = {}) =>
+    deploy({
+      ...failure('rollback', {
+        planFor: (_, { commit_sha }) => (commit_sha === good ? neverEnds() : failed),
+        ...sandbox,
+      }),
+      onLine: (line, _, running) => {
+        if (pattern.test(line)) running.signal('SIGINT')
+      },
+    })
+
+  test('the rollback goes on', async () => {
+    const run = await cutAt(/^Rollback: deployment 1002 in_progress/)
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs).toMatchObject({
+      outcome: 'failed',
+      'deployment-id': '1001',
+      'rollback-deployment-id': '1002',
+    })
+    expect(run.errors[0]).toContain(
+      'The run was interrupted during the rollback: deployment 1002 keeps running in Spice Cloud.',
+    )
+    expect(run.state).toHaveProperty('ended')
+  })
+
+  test('the spicepod is back and nothing is deployed', async () => {
+    const run = await cutAt(/^Restored the app's previous spicepod/, {
+      faults: [{ on: { path: 'createDeployment', nth: 2 }, fault: { kind: 'hang' } }],
+    })
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.errors[0]).toMatch(
+      /The run was interrupted (before it was redeployed|while requesting the rollback deployment)/,
+    )
+    expect(run.errors[0]).toMatch(/Restored the app's previous spicepod/)
+  })
+
+  test('it has not begun', async () => {
+    let cut = () => {}
+    const run = await deploy({
+      ...failure('rollback', { faults: [{ on: { path: 'getDeploymentLogs' }, fault: { kind: 'hang' } }] }),
+      prepare: (sandbox) => onArrival(sandbox, 'getDeploymentLogs', () => setImmediate(() => cut())),
+      onLine: (_, __, running) => {
+        cut = () => running.signal('SIGINT')
+      },
+    })
+    expect(writesOf(run)).toEqual([push, create])
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.errors[0]).toMatch(/interrupted before anything could be restored/)
+  })
+})

@@ -1,0 +1,498 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Fault } from '../../../sandbox/faults.ts'
+import {
+  type ActionRun,
+  deploy,
+  expectRefusedAtOnce,
+  failed,
+  headSha,
+  manifest,
+  namesOfWrites,
+  request,
+  writesOf,
+} from '../../harness/app.ts'
+import { readSummary } from '../../harness/summary.ts'
+
+const key = 'Zq7vKx2mWp9dRt4bYh6nLs8cGf3jAe5uQo1iVy0k'
+const password = 'hunter2-and-more'
+const certificate = '-----BEGIN CERT-----\nMIIBszCCAVmgAw\nAb==\n-----END CERT-----\n'
+const linesOfCertificate = ['-----BEGIN CERT-----', 'MIIBszCCAVmgAw', 'Ab==', '-----END CERT-----']
+
+const store = (name: string, value: string) => ['upsertSecret', { name, value }]
+/** Stored secrets, then the deployment and nothing else. */
+const storing = (...secrets: [name: string, value: string][]) => [
+  ...secrets.map(([name, value]) => store(name, value)),
+  ['createDeployment', request],
+]
+
+describe('secrets', () => {
+  test.each<[string, string, [string, string][], string[]]>([
+    [
+      'dotenv text, one by one and in order',
+      `# for the datasets\nPG_PASSWORD=${password}\nexport  OPENAI_KEY = ${key} # of June\n\n_x9="two words"\n`,
+      [
+        ['PG_PASSWORD', password],
+        ['OPENAI_KEY', key],
+        ['_x9', 'two words'],
+      ],
+      [password, key, 'two words'],
+    ],
+    [
+      'quotes of all kinds',
+      `A='single # "quoted"'\nB="double # 'quoted'"\nC=\`back "and" 'forth'\`\nD="with\\na line"\nE='without\\na line'`,
+      [
+        ['A', 'single # "quoted"'],
+        ['B', "double # 'quoted'"],
+        ['C', `back "and" 'forth'`],
+        ['D', 'with\na line'],
+        ['E', 'without\\na line'],
+      ],
+      [
+        'single # "quoted"',
+        "double # 'quoted'",
+        `back "and" 'forth'`,
+        'with',
+        'a line',
+        'with\na line',
+        'without\\na line',
+      ],
+    ],
+    [
+      'values of several lines',
+      `CERT="${certificate}"\nPG_PASSWORD=${password}`,
+      [
+        ['CERT', certificate],
+        ['PG_PASSWORD', password],
+      ],
+      [...linesOfCertificate, certificate, password],
+    ],
+    [
+      'a YAML map',
+      `# of the app\nPG_PASSWORD: ${password}\nPIN: 0123456\nURL: postgres://ada:lovelace@db/x` +
+        `\nCERT: |\n  ${certificate.trim().replaceAll('\n', '\n  ')}\n`,
+      [
+        ['PG_PASSWORD', password],
+        ['PIN', '0123456'],
+        ['URL', 'postgres://ada:lovelace@db/x'],
+        ['CERT', certificate],
+      ],
+      [password, '0123456', 'postgres://ada:lovelace@db/x', ...linesOfCertificate, certificate],
+    ],
+    [
+      'a JSON map',
+      JSON.stringify({ PG_PASSWORD: password, CERT: certificate, QUOTED: 'say "hi" \\ 🚕' }),
+      [
+        ['PG_PASSWORD', password],
+        ['CERT', certificate],
+        ['QUOTED', 'say "hi" \\ 🚕'],
+      ],
+      [password, ...linesOfCertificate, certificate, 'say "hi" \\ 🚕'],
+    ],
+    [
+      'a map whose values look like YAML',
+      `A: @at-sign\nB: *star\nC: {brace\nD: "half\nE: a: b\nF: %per`,
+      [
+        ['A', '@at-sign'],
+        ['B', '*star'],
+        ['C', '{brace'],
+        ['D', '"half'],
+        ['E', 'a: b'],
+        ['F', '%per'],
+      ],
+      ['@at-sign', '*star', '{brace', '"half', 'a: b', '%per'],
+    ],
+    [
+      'a name twice in dotenv text, of which the last counts',
+      `A=first-of-them\nA=${password}`,
+      [['A', password]],
+      ['first-of-them', password],
+    ],
+    [
+      'short values, which are not masked',
+      'A=abc\nB=x\nC=1234',
+      [
+        ['A', 'abc'],
+        ['B', 'x'],
+        ['C', '1234'],
+      ],
+      ['1234'],
+    ],
+    [
+      'lines that are too short to be masked',
+      'A="ab\nlong enough\ncd"',
+      [['A', 'ab\nlong enough\ncd']],
+      ['long enough'],
+    ],
+    [
+      'the id of the app, which is not masked',
+      'APP=4711\nB="4711\nelse"',
+      [
+        ['APP', '4711'],
+        ['B', '4711\nelse'],
+      ],
+      ['else'],
+    ],
+  ])('from %s are stored before the deployment', async (_, secrets, stored, hides) => {
+    const run = await deploy({ inputs: { secrets }, hides })
+    expect(writesOf(run)).toEqual(storing(...stored))
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711' })
+    expect(run.sandbox.cloud.state.apps[0]?.secrets).toMatchObject(Object.fromEntries(stored))
+    expect(run.lines.filter((line) => line.startsWith('Stored'))).toEqual(
+      stored.map(([name]) => `Stored secret ${name}`),
+    )
+    expect(run.annotations).toEqual([])
+  })
+
+  test('that are empty are stored, and named in a warning', async () => {
+    const run = await deploy({
+      credentials: 'token',
+      inputs: { secrets: `A=\nB=${password}\nC=""` },
+      hides: [password],
+    })
+    expect(writesOf(run)).toEqual(storing(['A', ''], ['B', password], ['C', '']))
+    expect(run.warnings).toEqual([expect.stringMatching(/^Secrets `A`, `C` are empty\./)])
+  })
+
+  test('with the value of a credential are hidden once', async () => {
+    const run = await deploy({ inputs: { secrets: 'A=sandbox-client-secret' } })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.masks.filter((mask) => mask === 'sandbox-client-secret')).toHaveLength(1)
+  })
+})
+
+describe('secrets that cannot be read are told without a value, and nothing is sent:', () => {
+  test.each<[string, string, (string | RegExp)[], string[]]>([
+    [
+      'names with a digit before and a blank within',
+      `1BAD=${key}\nbad name=${password}`,
+      ['`1BAD`, `bad name`', /letters, digits and underscores/],
+      [key, password],
+    ],
+    [
+      'a line without a name',
+      `GOOD=${password}\n${key}`,
+      ['line 2', /several lines has to stand in quotes/],
+      [`GOOD=${password}`, password, key],
+    ],
+    [
+      'quotes that do not end',
+      `A="${key}\nB=${password}`,
+      ['`A`', 'line 1'],
+      [`A="${key}`, `"${key}`, `B=${password}`, password],
+    ],
+    [
+      'a hash that dotenv would cut at',
+      `A=${key}#${password}`,
+      ['`A`', /`#`.*in quotes/],
+      [`A=${key}#${password}`, `${key}#${password}`],
+    ],
+    [
+      'a hash that YAML would cut at',
+      `A: ${key} # ${password}`,
+      ['`A`', /` #`.*in quotes/],
+      [`A: ${key} # ${password}`, `${key} # ${password}`],
+    ],
+    ['a value that is a comment to YAML', `A: #${key}`, ['`A`', /in quotes/], [`A: #${key}`, `#${key}`]],
+    [
+      'a value whose second line looks like a name',
+      `A: abcd\np@ss/${password}+the rest: x # y`,
+      [/` #` after a value, .*in quotes/],
+      ['A: abcd', 'abcd', `p@ss/${password}+the rest: x # y`, 'x # y'],
+    ],
+    ['a map in a map', `DB:\n  PASSWORD: ${key}`, [/map of names to texts/], [`PASSWORD: ${key}`, key]],
+    [
+      'a name twice in a map',
+      `A: ${key}\nA: ${password}`,
+      [/twice/],
+      [`A: ${key}`, key, `A: ${password}`, password],
+    ],
+  ])('%s', async (_, secrets, says, hides) => {
+    const run = await expectRefusedAtOnce(
+      { inputs: { secrets }, files: { 'spicepod.yaml': manifest }, hides },
+      ['`secrets`', ...says],
+    )
+    for (const text of [
+      run.log.replace(/^::add-mask::.*$/gm, ''),
+      run.summary,
+      run.outputs['error-message'],
+    ]) {
+      expect(text).not.toContain(key)
+      expect(text).not.toContain(password)
+    }
+  })
+
+  test('a value that stands where the name should', async () => {
+    const long = key.repeat(2)
+    const run = await expectRefusedAtOnce(
+      { inputs: { secrets: `${long}/+=OPENAI_KEY` }, hides: ['OPENAI_KEY'] },
+      ['`secrets`'],
+    )
+    expect(run.log.replace(/^::add-mask::.*$/gm, '')).not.toContain(key)
+    expect(run.summary).not.toContain(key)
+  })
+})
+
+describe('a comment of its own line in a map of secrets', () => {
+  test('is one, however far it is indented', async () => {
+    const secrets = `A: ${key}\n  # of June\nB: ${password}`
+    const run = await deploy({ inputs: { secrets }, hides: [key, password] })
+    expect(writesOf(run)).toEqual(storing(['A', key], ['B', password]))
+  })
+})
+
+test('what YAML cannot read of one secret does not change the others', async () => {
+  const secrets = `CERT: "first line\\nsecond line"\nQUOTED: 'it''s'\nODD: @at-sign`
+  const hides = ['first line', 'second line', 'first line\nsecond line', "it's", '@at-sign']
+  const run = await deploy({ inputs: { secrets }, hides })
+  expect(writesOf(run)).toEqual(
+    storing(['CERT', 'first line\nsecond line'], ['QUOTED', "it's"], ['ODD', '@at-sign']),
+  )
+})
+
+describe('a secret with the value of a word that the run uses', () => {
+  test('does not change what is sent and what comes out', async () => {
+    const words = ['main', 'succeeded', 'queued', 'Spicepod', 'spicepod', 'Fix the meter', 'team']
+    const run = await deploy({
+      inputs: {
+        secrets: words.map((word, index) => `S${index}=${word}`).join('\n'),
+        tags: 'team: main',
+        replicas: '3',
+      },
+      files: { 'spicepod.yaml': manifest },
+      hides: words,
+      mayShow: words,
+      looks: ['queued', 'succeeded'],
+    })
+    expect(writesOf(run)).toEqual([
+      ['updateApp', { tags: { repository: 'acme_taxi', team: 'main' } }],
+      ['updateApp', { spicepod: manifest }],
+      ...words.map((word, index) => store(`S${index}`, word)),
+      ['createDeployment', { ...request, replicas: 3 }],
+    ])
+    expect(run.outputs).toMatchObject({
+      outcome: 'succeeded',
+      'deployment-status': 'succeeded',
+      'app-id': '4711',
+      'deployment-id': '1001',
+      replicas: '3',
+    })
+    expect(JSON.parse(run.outputs.deployment ?? '')).toMatchObject({ id: 1001, status: 'succeeded' })
+  })
+
+  test('does not change the names of the app and its page', async () => {
+    const words = ['sandbox-app', 'sandbox-org']
+    const run = await deploy({
+      inputs: { secrets: words.map((word, index) => `S${index}=${word}`).join('\n') },
+      hides: words,
+      mayShow: words,
+    })
+    expect(run.outputs).toMatchObject({
+      outcome: 'succeeded',
+      'app-name': 'sandbox-app',
+      'app-url': 'https://spice.ai/sandbox-org/sandbox-app',
+    })
+  })
+
+  test('does not change how the summary looks', async () => {
+    const words = ['table', 'code', 'https', 'left', 'spice.ai', 'Deployed']
+    const run = await deploy({
+      inputs: { secrets: words.map((word, index) => `S${index}=${word}`).join('\n') },
+      hides: words,
+      mayShow: words,
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+  })
+
+  test('does not change how a failure looks', async () => {
+    const words = ['created', 'failed']
+    const run = await deploy({
+      inputs: { secrets: words.map((word, index) => `S${index}=${word}`).join('\n') },
+      hides: words,
+      mayShow: words,
+      sandbox: { plan: failed },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'deployment-status': 'failed' })
+  })
+})
+
+describe('a server that repeats the secrets of the app', () => {
+  const odd = `p&ss<w>"o'r\\d%0A::x`
+  const secrets = `KEY=${key}\nODD='${odd.replace("'", '')}'`
+  const quoted = odd.replace("'", '')
+  const hides = [key, quoted]
+  const echo = `bad value ${key} or ${quoted}, twice: ${key}${key}.`
+  const files = { 'spicepod.yaml': manifest }
+
+  test('in a deployment and in its log does not get them shown', async () => {
+    const run = await deploy({
+      inputs: { secrets },
+      hides,
+      sandbox: {
+        plan: [{ afterMs: 0, status: 'failed', error_message: echo }],
+        logs: [{ level: 'ERROR', message: echo }, { message: `half ${key}` }],
+      },
+    })
+    expect(run.outputs['error-message']).toBe('bad value *** or ***, twice: ******.')
+    expect(run.lines.join('\n')).toContain('ERROR bad value *** or ***')
+    expect(readSummary(run.summary)).toContain('half ***')
+  })
+
+  test.each(['upsertSecret', 'updateApp', 'createDeployment'])(
+    'when it refuses %s does not get them shown',
+    async (path) => {
+      const body = { error: echo, details: { fieldErrors: { value: [echo] }, formErrors: [echo] } }
+      const run = await deploy({
+        inputs: { secrets },
+        files,
+        hides,
+        sandbox: { faults: [{ on: { path }, fault: { kind: 'status', status: 400, body } }] },
+      })
+      expect(run.outputs.outcome).toBe('refused')
+      expect(run.errors[0]).toContain('bad value *** or ***')
+      expect(run.sandbox.cloud.state.records).toEqual([])
+    },
+  )
+
+  test('in trouble does not get them shown', async () => {
+    const fault: Fault = { kind: 'status', status: 503, body: { error: echo } }
+    const run = await deploy({
+      inputs: { secrets },
+      hides,
+      sandbox: { faults: [{ on: { path: 'upsertSecret' }, fault }] },
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.warnings[0]).toContain('bad value ***')
+  })
+
+  test('in every field does not get them shown', async () => {
+    const deployment = {
+      id: 1001,
+      status: 'failed',
+      image_tag: echo,
+      branch: echo,
+      commit_message: echo,
+      created_by: echo,
+      more: { of: [echo] },
+    }
+    const run = await deploy({
+      inputs: { secrets },
+      hides,
+      sandbox: {
+        faults: [
+          {
+            on: { path: 'getApp' },
+            fault: { kind: 'status', status: 200, body: { id: 4711, name: 'taxi', tags: { a: echo } } },
+          },
+          { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 202, body: deployment } },
+        ],
+      },
+    })
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.outputs.deployment).toContain('***')
+  })
+
+  test('in what a dry run compares does not get them shown', async () => {
+    const pod = (value: string) =>
+      JSON.stringify({ version: 'v1', kind: 'Spicepod', name: 'taxi', password: value })
+    const run = await deploy({
+      inputs: { secrets, tags: 'team: data', 'dry-run': 'true' },
+      files: { 'spicepod.yaml': pod(`${key} ${quoted}`) },
+      hides,
+      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: JSON.parse(pod(`${quoted} ${key}`)) }] },
+    })
+    expect(run.outputs.outcome).toBe('planned')
+  })
+
+  const shows = ({ log, summary, outputs }: ActionRun) =>
+    [log.replace(/^::add-mask::.*$/gm, ''), summary, ...Object.values(outputs)].filter((text) =>
+      text.includes(key.slice(0, 8)),
+    )
+
+  test('where its text is cut does not get them shown in part', async () => {
+    const often = `${key} `.repeat(200)
+    const several = `${key} `.repeat(29)
+    const runs = await Promise.all([
+      deploy({
+        inputs: { secrets: `KEY=${key}` },
+        hides: [key],
+        sandbox: {
+          faults: [
+            { on: { path: 'upsertSecret' }, fault: { kind: 'status', status: 400, body: { error: often } } },
+          ],
+        },
+      }),
+      deploy({
+        inputs: { secrets: `KEY=${key}` },
+        hides: [key],
+        sandbox: {
+          plan: [{ afterMs: 0, status: 'failed', error_message: several }],
+          logs: [{ message: often.repeat(20) }],
+        },
+      }),
+    ])
+    expect(runs.map(({ outputs }) => outputs.outcome)).toEqual(['refused', 'failed'])
+    expect(runs.flatMap(shows)).toEqual([])
+  })
+
+  test('or people who write them into a commit message do not get them shown, in part neither', async () => {
+    // Whatever the length at which it is cut, it is in the middle of one of them.
+    const message = `${'.'.repeat(20)}${`${key} `.repeat(29)}`
+    const run = await deploy({
+      inputs: { secrets: `KEY=${key}` },
+      hides: [key],
+      event: { head_commit: { id: headSha, message } },
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(shows(run)).toEqual([])
+  })
+})
+
+describe('a secret that is refused', () => {
+  test('ends the run, which says what it had written by then', async () => {
+    const run = await deploy({
+      inputs: { secrets: `FIRST=${key}\nSECOND=${password}\nTHIRD=never-sent`, tags: 'team: data' },
+      files: { 'spicepod.yaml': manifest },
+      hides: [key, password, 'never-sent'],
+      sandbox: {
+        faults: [
+          {
+            on: { path: 'upsertSecret', nth: 2 },
+            fault: { kind: 'status', status: 422, body: { error: 'Too many secrets' } },
+          },
+        ],
+      },
+    })
+    expect(namesOfWrites(run)).toEqual(['updateApp', 'updateApp', 'upsertSecret', 'upsertSecret'])
+    expect(run.outputs.outcome).toBe('refused')
+    const says = 'Changes already made: set tags repository, team, pushed spicepod.yaml, stored secret FIRST.'
+    expect(run.errors[0]).toContain(`failed (HTTP 422): Too many secrets\n${says}`)
+    expect(readSummary(run.summary)).toContain(says)
+  })
+
+  test('for lack of a scope names the scope', async () => {
+    const run = await deploy({
+      inputs: { secrets: `KEY=${key}` },
+      hides: [key],
+      sandbox: { client: { scopes: ['apps:write', 'deployments:write'] } },
+    })
+    expect(namesOfWrites(run)).toEqual(['upsertSecret'])
+    expect(run.errors[0]).toMatch(/^Storing the secret at \S+ failed \(HTTP 403\)[\s\S]*`secrets:write`/)
+  })
+
+  test('for its size is not told to be a spicepod', async () => {
+    const run = await deploy({
+      inputs: { secrets: `KEY=${key}` },
+      hides: [key],
+      sandbox: {
+        faults: [
+          {
+            on: { path: 'upsertSecret' },
+            fault: { kind: 'status', status: 413, body: { error: 'Request body over 1 MiB' } },
+          },
+        ],
+      },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).not.toContain('spicepod')
+  })
+})

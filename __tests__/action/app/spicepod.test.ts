@@ -1,0 +1,308 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import type { SandboxOptions } from '../../../sandbox/server.ts'
+import {
+  deploy,
+  expectRefusedAtOnce,
+  failed,
+  headSha,
+  manifest,
+  namesOfWrites,
+  oldSpicepod,
+  placeOf,
+  request,
+  spicepod,
+  writesOf,
+} from '../../harness/app.ts'
+
+const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod, tags: { owner: 'ada' } }
+const apps = [app]
+const files = { 'spicepod.yaml': manifest }
+const push = (text: string) => ['updateApp', { spicepod: text }]
+const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
+
+/** A manifest whose request is so many bytes larger than it may be. */
+function manifestOver(bytes: number): string {
+  const start = `${head}#`
+  const size = Buffer.byteLength(JSON.stringify({ spicepod: start }))
+  return start + '.'.repeat(1024 * 1024 + bytes - size)
+}
+
+test('a spicepod.yaml is pushed by a runner that leaves the default to the action', async () => {
+  const run = await deploy({ files, sandbox: { apps }, env: { INPUT_SPICEPOD: undefined } })
+  expect(writesOf(run)[0]).toEqual(push(manifest))
+})
+
+describe('a spicepod', () => {
+  const texts: [string, string][] = [
+    ['comments and blank lines', manifest],
+    [
+      'line breaks of Windows and letters of all the world',
+      `---\n${head}description: "Über 🚕 \\u00e9 日本"\n# 終\n`.replaceAll('\n', '\r\n'),
+    ],
+    [
+      'anchors, quotes and no line break at its end',
+      `${head}datasets: &d\n  - {name: 'it''s', from: "a\\tb"}\nviews: *d`,
+    ],
+    ['an anchor used 9,000 times', `${head}x: &x {name: taxi}\ny:\n${'  - *x\n'.repeat(9000)}`],
+    ['JSON in it', JSON.stringify(spicepod)],
+  ]
+  test.each(texts)('with %s is sent as it is, byte for byte', async (_, text) => {
+    const run = await deploy({ files: { 'spicepod.yaml': text }, sandbox: { apps } })
+    expect(writesOf(run)).toEqual([push(text), ['createDeployment', request]])
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.lines).toContain('Pushed spicepod.yaml')
+    expect(run.annotations).toEqual([])
+  })
+
+  test.each([
+    ['in the same words', manifest],
+    [
+      'in another order, without comments and in another style',
+      '{"datasets": [{name: trips, from: "s3://bucket/trips/"}], kind: Spicepod, name: taxi, version: v1}',
+    ],
+  ])('that the app has already, %s, is not written', async (_, text) => {
+    const run = await deploy({ files: { 'spicepod.yaml': text }, sandbox: { apps: [{ ...app, spicepod }] } })
+    expect(namesOfWrites(run)).toEqual(['createDeployment'])
+    expect(run.lines).toContain('The spicepod is already up to date.')
+  })
+
+  test('of a size that just fits is pushed', async () => {
+    const text = manifestOver(0)
+    const run = await deploy({ files: { 'spicepod.yaml': text }, sandbox: { apps } })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(Buffer.byteLength(run.requests.find(({ method }) => method === 'PUT')?.rawBody ?? '')).toBe(
+      1024 * 1024,
+    )
+  })
+
+  test('is found from the working directory, and where its path says', async () => {
+    const [fromFolder, elsewhere] = await Promise.all([
+      deploy({
+        inputs: { 'working-directory': 'apps/taxi' },
+        files: { 'apps/taxi/spicepod.yaml': manifest, 'spicepod.yaml': head },
+        sandbox: { apps },
+      }),
+      deploy({
+        inputs: { 'working-directory': 'apps', spicepod: '../pods/taxi.yml' },
+        files: { 'pods/taxi.yml': manifest, 'apps/none': '' },
+        sandbox: { apps },
+      }),
+    ])
+    expect(writesOf(fromFolder)[0]).toEqual(push(manifest))
+    expect(writesOf(elsewhere)[0]).toEqual(push(manifest))
+    expect(elsewhere.lines).toContain('Pushed ../pods/taxi.yml')
+  })
+
+  test('at the default path that is not there is left out, and the log says so', async () => {
+    const run = await deploy({ files: { 'spicepod.yml': manifest }, sandbox: { apps } })
+    expect(namesOfWrites(run)).toEqual(['createDeployment'])
+    expect(run.lines[0]).toMatch(
+      /^No spicepod\.yaml in .*: the app keeps the spicepod that it has\. There is a `spicepod\.yml`, though\.$/,
+    )
+    expect(run.outputs.outcome).toBe('succeeded')
+  })
+
+  test('with an empty path is not pushed', async () => {
+    const run = await deploy({ inputs: { spicepod: '' }, files, sandbox: { apps } })
+    expect(namesOfWrites(run)).toEqual(['createDeployment'])
+    expect(run.log).not.toContain('spicepod')
+  })
+
+  test('is tried again where the app has changed meanwhile', async () => {
+    const run = await deploy({ files, sandbox: { apps, conflictNextUpdates: 2 } })
+    expect(namesOfWrites(run)).toEqual(['updateApp', 'updateApp', 'updateApp', 'createDeployment'])
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
+  })
+})
+
+/** One of the files that are too large, or no text. */
+function unusable(path: string): Record<string, string | Uint8Array> {
+  switch (path) {
+    case 'image.png':
+      return { [path]: Uint8Array.of(0x89, 0x50, 0xff) }
+    case 'large.yaml':
+      return { [path]: `${head}#${'x'.repeat(1024 * 1024)}` }
+    case 'quotes.yaml':
+      return { [path]: `${head}description: '${'"'.repeat(600_000)}'\n` }
+    case 'almost.yaml':
+      return { [path]: manifestOver(1) }
+    default:
+      return {}
+  }
+}
+
+describe('a path that leads to no manifest is refused, and nothing is sent:', () => {
+  test.each<[string, string, string | RegExp]>([
+    ['a file that is not there', 'pods/taxi.yaml', /no file `pods\/taxi\.yaml`.*check the repository out/],
+    ['a file below another one', 'README.md/taxi.yaml', /no file `README\.md\/taxi\.yaml`/],
+    ['a directory', 'folder', '`folder` is a directory'],
+    ['bytes that are no text', 'image.png', '`image.png` cannot be read (it is no UTF-8 text)'],
+    ['a file of more than 1 MiB', 'large.yaml', /`large\.yaml` is too large.*at most 1 MiB/],
+    ['one whose request is of more than 1 MiB', 'quotes.yaml', /`quotes\.yaml` is too large.*at most 1 MiB/],
+    [
+      'one that is a byte too large',
+      'almost.yaml',
+      /`almost\.yaml` is too large.*at most 1 MiB(?!.*1\.00 MiB)/,
+    ],
+  ])('%s', async (_, path, says) => {
+    await expectRefusedAtOnce(
+      {
+        inputs: { spicepod: path },
+        files: { 'README.md': '', 'folder/spicepod.yaml': manifest, ...unusable(path) },
+      },
+      ['`spicepod`', says],
+    )
+  })
+})
+
+test('a link to nothing is told from a manifest that was left out, even at the default path', async () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
+  try {
+    symlinkSync('taxi.yaml', join(workspace, 'spicepod.yaml'))
+    symlinkSync('circle.yaml', join(workspace, 'circle.yaml'))
+    const env = { GITHUB_WORKSPACE: workspace }
+    await expectRefusedAtOnce({ env }, ['`spicepod`: `spicepod.yaml` is a link to nothing.'])
+    await expectRefusedAtOnce({ env, inputs: { spicepod: 'circle.yaml' } }, [
+      '`circle.yaml` cannot be read (ELOOP).',
+    ])
+  } finally {
+    rmSync(workspace, { recursive: true })
+  }
+})
+
+test.each(['nowhere', 'spicepod.yaml'])(
+  'a working directory that is no folder (%s) is refused rather than taken for one without a manifest',
+  async (path) => {
+    await expectRefusedAtOnce({ inputs: { 'working-directory': path }, files }, [
+      `\`working-directory\` must be a folder, but there is none at \`${path}\``,
+    ])
+  },
+)
+
+describe('a manifest that cannot be used is one annotation at its place, and nothing is sent:', () => {
+  test.each<[string, string, { line: number; column: number }, RegExp]>([
+    ['no YAML', 'version: v1\nkind: Spicepod\nname: [taxi\n', { line: 4, column: 1 }, /flow|\]/i],
+    ['an alias of nothing', `${head}datasets: *trips\n`, { line: 4, column: 11 }, /alias/],
+    ['two documents', `${head}---\n${head}`, { line: 4, column: 1 }, /one YAML document, not several/],
+    ['a list', '# a comment\n- version: v1\n', { line: 2, column: 1 }, /must be a map/],
+    [
+      'another kind',
+      'version: v1\nkind: Deployment\nname: taxi\n',
+      { line: 2, column: 7 },
+      /`kind` must be `Spicepod`/,
+    ],
+    ['no name', '\nversion: v1\nkind: Spicepod\n', { line: 2, column: 1 }, /`name` is missing/],
+    [
+      'a number for a version',
+      'version: 1\nkind: Spicepod\nname: taxi\n',
+      { line: 1, column: 10 },
+      /`version` must be a text such as `v1`/,
+    ],
+    [
+      'a map of datasets',
+      `${head}datasets:\n  trips:\n    from: x\n`,
+      { line: 5, column: 3 },
+      /`datasets` must be a list/,
+    ],
+    [
+      'models that are no maps',
+      `${head}models:\n  - name: a\n  - b\n`,
+      { line: 6, column: 5 },
+      /Each of `models` must be a map/,
+    ],
+  ])('%s', async (_, text, { line, column }, says) => {
+    const run = await expectRefusedAtOnce(
+      { inputs: { 'working-directory': 'apps/taxi' }, files: { 'apps/taxi/spicepod.yaml': text } },
+      [`apps/taxi/spicepod.yaml, line ${line}, column ${column}: `, says],
+    )
+    expect(placeOf(run)).toEqual({ file: 'apps/taxi/spicepod.yaml', line, column })
+    expect(run.annotations[0]?.title).toBe('Nothing was deployed')
+  })
+
+  test('several faults, the first of which has the place', async () => {
+    const run = await expectRefusedAtOnce(
+      {
+        inputs: { tags: 'path: a/b', secrets: '1BAD=x' },
+        files: { 'spicepod.yaml': 'kind: Pod\nname: 7\ndatasets: x\n' },
+      },
+      ['`version` is missing', '`kind`', '`name`', '`datasets`', '`tags`', '`1BAD`'],
+    )
+    expect(placeOf(run)).toEqual({ file: 'spicepod.yaml', line: 1, column: 1 })
+  })
+})
+
+describe('an app that is connected to GitHub', () => {
+  const theirs = 'beefbeefbeefbeefbeefbeefbeefbeefbeefbeef'
+  const connected = (commitSha: string): SandboxOptions => ({
+    apps: [{ ...app, github: { branch: 'main', commitSha } }],
+  })
+
+  test('gets its tags and no spicepod, and the deployment goes on', async () => {
+    const run = await deploy({ inputs: { tags: 'team: data' }, files, sandbox: connected(headSha) })
+    expect(writesOf(run)).toEqual([
+      ['updateApp', { tags: { owner: 'ada', repository: 'acme_taxi', team: 'data' } }],
+      push(manifest),
+      ['createDeployment', request],
+    ])
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.lines.filter((line) => line.includes('connected to a GitHub repository'))).toEqual([
+      'Spicepod not pushed: the app is connected to a GitHub repository and reads it from there.',
+    ])
+    expect(run.annotations).toEqual([])
+    expect(readWritten(run.summary)).toBe('set tags repository, team')
+  })
+
+  test('warns once where another commit is deployed', async () => {
+    const run = await deploy({ files, sandbox: connected(theirs) })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.warnings).toEqual([
+      expect.stringMatching(/^Deployment 1001 uses commit beefbee, not 1f2e3d4 from this run\./),
+    ])
+  })
+
+  test('whose deployment fails is told that nothing is put back', async () => {
+    const run = await deploy({
+      inputs: { 'on-failure': 'rollback' },
+      files,
+      sandbox: { ...connected(headSha), plan: failed },
+    })
+    expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment'])
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.errors[0]).toContain('takes its spicepod from its GitHub repository')
+  })
+})
+
+test('a spicepod that the API refuses is told with its field errors, and nothing is deployed', async () => {
+  const details = {
+    fieldErrors: { spicepod: ['datasets.0.from: unknown source', 'row_id: must be a list'] },
+    formErrors: [],
+  }
+  const body = { error: 'Invalid spicepod configuration', details }
+  const run = await deploy({
+    files,
+    sandbox: { apps, faults: [{ on: { path: 'updateApp' }, fault: { kind: 'status', status: 400, body } }] },
+  })
+  expect(namesOfWrites(run)).toEqual(['updateApp'])
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toContain(
+    'failed (HTTP 400): Invalid spicepod configuration · spicepod: datasets.0.from: unknown source, row_id: must be a list',
+  )
+  expect(run.errors[0]).toMatch(/Fix the spicepod/)
+})
+
+test('a token that may not change the app is told which scope it lacks, and how to do without', async () => {
+  const run = await deploy({
+    files,
+    sandbox: { apps, client: { scopes: ['apps:read', 'deployments:write'] } },
+  })
+  expect(namesOfWrites(run)).toEqual(['updateApp'])
+  expect(run.errors[0]).toMatch(/`apps:write`[\s\S]*`spicepod: ''`/)
+})
+
+function readWritten(summary: string): string | undefined {
+  return /Applied changes<\/th><td><code>(.*?)<\/code>/.exec(summary)?.[1]
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals'
+import {
+  deploy,
+  expectRefusedAtOnce,
+  manifest,
+  namesOfWrites,
+  onArrival,
+  request,
+  spicepod,
+  writesOf,
+} from '../../harness/app.ts'
+
+const app = { id: 4711, name: 'taxi', tags: { owner: 'ada', team: 'maps' } }
+const put = (tags: Record<string, string>) => ['updateApp', { tags }]
+const repository = 'acme_taxi'
+
+describe('tags', () => {
+  test.each([
+    [
+      'a YAML map',
+      'team: data # a comment\nenvironment: "production"\n# another\n',
+      { team: 'data', environment: 'production' },
+    ],
+    ['a JSON map', '{"team":"data","environment":"production"}', { team: 'data', environment: 'production' }],
+    [
+      'numbers and others as they are written',
+      'a: 0123\nb: 1e3\nc: 0x1F\nd: true\ne: null\nf: 1_000\ng: 2026-11-24\nh: @me\ni:',
+      { a: '0123', b: '1e3', c: '0x1F', d: 'true', e: 'null', f: '1_000', g: '2026-11-24', h: '@me', i: '' },
+    ],
+    ['a map without entries', '{}', {}],
+    ['the repository itself', 'repository: another_one', { repository: 'another_one' }],
+  ])('of %s are put over those that are there', async (_, tags, given) => {
+    const run = await deploy({ inputs: { tags }, sandbox: { apps: [app] } })
+    expect(writesOf(run)).toEqual([put({ ...app.tags, repository, ...given }), ['createDeployment', request]])
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.annotations).toEqual([])
+  })
+
+  test('are set where there were none', async () => {
+    const run = await deploy({
+      inputs: { tags: 'team: data' },
+      sandbox: { apps: [{ id: 4711, name: 'taxi', tags: null }] },
+    })
+    expect(writesOf(run)[0]).toEqual(put({ repository, team: 'data' }))
+    expect(run.lines).toContain('Set tags repository, team')
+  })
+
+  test('that the app has already are not written', async () => {
+    const run = await deploy({
+      inputs: { tags: 'team: maps' },
+      sandbox: { apps: [{ ...app, tags: { ...app.tags, repository } }] },
+    })
+    expect(namesOfWrites(run)).toEqual(['createDeployment'])
+    expect(run.lines).toContain('Tags are already up to date.')
+  })
+
+  test('without the input are left alone', async () => {
+    const run = await deploy({ sandbox: { apps: [app] } })
+    expect(namesOfWrites(run)).toEqual(['createDeployment'])
+    expect(run.sandbox.cloud.state.apps[0]?.tags).toEqual(app.tags)
+  })
+
+  test('take the name of the repository as far as the API allows', async () => {
+    const run = await deploy({
+      inputs: { tags: 'team: data' },
+      env: { GITHUB_REPOSITORY: 'Acme-Corp/taxi.fares_é', GITHUB_SERVER_URL: undefined },
+      sandbox: { apps: [app] },
+    })
+    expect(writesOf(run)[0]).toEqual(put({ ...app.tags, repository: 'Acme-Corp_taxi_fares__', team: 'data' }))
+  })
+
+  test('keep what others wrote between the look and the write', async () => {
+    const run = await deploy({
+      inputs: { tags: 'team: data' },
+      sandbox: { apps: [app], conflictNextUpdates: 1 },
+      prepare: (sandbox) =>
+        onArrival(sandbox, 'updateApp', () => {
+          const [live] = sandbox.cloud.state.apps
+          if (live) live.tags = { owner: 'bob', added: 'meanwhile' }
+        }),
+    })
+    expect(writesOf(run)).toEqual([
+      put({ ...app.tags, repository, team: 'data' }),
+      put({ owner: 'bob', added: 'meanwhile', repository, team: 'data' }),
+      ['createDeployment', request],
+    ])
+    expect(run.outputs.outcome).toBe('succeeded')
+  })
+
+  test('that others have set meanwhile are not written again', async () => {
+    const run = await deploy({
+      inputs: { tags: 'team: data', 'timeout-seconds': '3' },
+      sandbox: {
+        apps: [app],
+        conflictNextUpdates: 1,
+        faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 429 } }],
+      },
+      prepare: (sandbox) =>
+        onArrival(sandbox, 'updateApp', () => {
+          const [live] = sandbox.cloud.state.apps
+          if (live) live.tags = { repository, team: 'data' }
+        }),
+    })
+    expect(namesOfWrites(run).filter((name) => name === 'updateApp')).toHaveLength(1)
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).not.toMatch(/set tags/)
+  })
+
+  test('of an app that changes all the time are given up, and the run says so', async () => {
+    const run = await deploy({
+      inputs: { tags: 'team: data' },
+      sandbox: { apps: [app], conflictNextUpdates: 99 },
+    })
+    expect(namesOfWrites(run)).toEqual(['updateApp', 'updateApp', 'updateApp'])
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(
+      /^Changing the app at \S+ failed \(HTTP 409\): App changed state[\s\S]*Re-run this job/,
+    )
+  })
+
+  test('that the plan does not have are refused before the spicepod is pushed', async () => {
+    const run = await deploy({
+      inputs: { tags: 'team: data' },
+      files: { 'spicepod.yaml': manifest },
+      sandbox: { apps: [app], tagsAllowed: false },
+    })
+    expect(namesOfWrites(run)).toEqual(['updateApp'])
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(/Tags are not available on the Community plan[\s\S]*`tags`/)
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).not.toEqual(spicepod)
+  })
+})
+
+describe('tags that cannot be used are named, and nothing is sent:', () => {
+  test.each<[string, string, (string | RegExp)[]]>([
+    [
+      'a value with a slash',
+      'team: data\npath: a/b',
+      ['`path`', '`a/b`', /letters, digits, `_`, `@` and `-`/],
+    ],
+    ['values with blanks and dots', '{"one":"a b","two":"1.0"}', ['`one`', '`a b`', '`two`', '`1.0`']],
+    ['a list', '- team', ['`tags`', /YAML or JSON map/]],
+    ['a text', 'team=data', ['`tags`', /YAML or JSON map/]],
+    ['an entry twice', 'team: data\nteam: maps', ['`tags`', /twice/, /line 2/]],
+    ['a map in a map', 'team:\n  name: data', ['`tags`', /map of names to texts/]],
+    ['a value without a name', ': data', ['`tags`', /without a name/]],
+  ])('%s', async (_, tags, says) => {
+    await expectRefusedAtOnce({ inputs: { tags }, files: { 'spicepod.yaml': manifest } }, says)
+  })
+})

@@ -1,0 +1,158 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Fault } from '../../../sandbox/faults.ts'
+import { type ActionRun, deploy, type RunOptions } from '../../harness/run.ts'
+
+type Case = readonly [name: string, fault: Fault]
+
+const statuses = [408, 425, 429, 500, 502, 503, 504]
+const page = { body: '<!doctype html><title>Bad gateway</title>' }
+const statusCases = statuses.map((status) => [`${status}`, { kind: 'status', status }] as const)
+
+/** One of a kind each, before the server has done anything. */
+const before: Case[] = [
+  ...statusCases,
+  ['502 with a web page', { kind: 'status', status: 502, ...page }],
+  ['a reset', { kind: 'reset' }],
+  ['silence', { kind: 'hang' }],
+  ['a web page with 200', { kind: 'html' }],
+  ['JSON of another shape', { kind: 'misshapen' }],
+  ['an empty body', { kind: 'empty' }],
+  ['20 MB', { kind: 'huge' }],
+  ['20 MB with 502', { kind: 'status', status: 502, body: 'x'.repeat(20_000_000) }],
+  ['JSON nested 100,000 deep', { kind: 'deepJson' }],
+  ['bytes that are no UTF-8', { kind: 'invalidUtf8' }],
+]
+
+/** What can only happen once it has. */
+const half: Case[] = [
+  ['a reset in the middle of the body', { kind: 'reset', when: 'midway' }],
+  ['silence in the middle of the body', { kind: 'hang', when: 'midway' }],
+  ['a byte a second', { kind: 'drip' }],
+  ['an answer later than an attempt may take', { kind: 'slow', delayMs: 3000 }],
+]
+
+const isTurnedAway = ([name]: Case) => name === '425' || name === '429'
+const lost = before.filter((each) => !isTurnedAway(each))
+/** With these the server says that it has done the work. */
+const isAccepted = ([, { kind }]: Case) => !['status', 'reset', 'hang'].includes(kind)
+
+/** Silence costs one attempt; the others have the time that a busy machine may need. */
+const attemptSeconds = ({ kind }: Fault) => (['hang', 'drip', 'slow'].includes(kind) ? '1.5' : '3')
+
+const runWithFault = (path: string, fault: Fault, more: RunOptions = {}) =>
+  deploy({
+    ...more,
+    inputs: { 'request-timeout-seconds': attemptSeconds(fault) },
+    faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1 }, fault }],
+  })
+
+const expectSuccess = (run: ActionRun) => {
+  expect(run.sandbox.cloud.faults.hits).toHaveLength(1)
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+}
+
+const notCarriedOut = (each: Case) =>
+  runWithFault('createDeployment', each[1], isAccepted(each) ? { creates: 0 } : {})
+
+describe('the exchange of the token meets', () => {
+  test.each([...before, ...half])('%s, and is repeated', async (_, fault) => {
+    const run = await runWithFault('token', fault)
+    expectSuccess(run)
+    expect([run.exchanges.length, run.posts.length]).toEqual([2, 1])
+    expect(run.warnings).toHaveLength(1)
+    expect(run.lines).toContain('Spice Cloud is responding again.')
+  })
+})
+
+describe('a look at the list while waiting meets', () => {
+  test.each([...before, ...half])('%s, and is repeated', async (_, fault) => {
+    const run = await runWithFault('listDeployments', fault)
+    expectSuccess(run)
+    expect(run.posts).toHaveLength(1)
+    expect(run.warnings).toHaveLength(1)
+    expect(run.lines).toContain('Spice Cloud is responding again.')
+  })
+})
+
+describe('a create that was carried out meets', () => {
+  test.each([...lost.map(([name, fault]) => [name, { ...fault, when: 'after' } as Fault] as const), ...half])(
+    '%s, and its deployment is found',
+    async (_, fault) => {
+      const run = await runWithFault('createDeployment', fault)
+      expectSuccess(run)
+      expect(run.posts).toHaveLength(1)
+      expect(run.warnings).toHaveLength(1)
+      expect(run.lines.join('\n')).toContain('deployment 1001')
+    },
+  )
+})
+
+describe('a create that never reached the work meets', () => {
+  test.each(before.filter(isTurnedAway))('%s, and is repeated as it stands', async (_, fault) => {
+    const run = await runWithFault('createDeployment', fault)
+    expectSuccess(run)
+    expect(run.posts).toHaveLength(2)
+    expect(run.posts[1]?.rawBody).toBe(run.posts[0]?.rawBody)
+    // Nothing is looked up for it: the list was read once before, and then while waiting.
+    expect(run.lines.join('\n')).not.toContain('No response to the create request')
+  })
+})
+
+describe('an answer that is late, but not too late, is no trouble', () => {
+  test.each(['token', 'createDeployment', 'listDeployments'])('for %s', async (path) => {
+    const run = await runWithFault(path, { kind: 'slow', delayMs: 400 })
+    expectSuccess(run)
+    expect(run.annotations).toEqual([])
+    expect(run.posts).toHaveLength(1)
+  })
+})
+
+describe('the first look at the list, before anything is asked for, meets', () => {
+  test.each<Case>([
+    ['502', { kind: 'status', status: 502 }],
+    ['a reset', { kind: 'reset' }],
+    ['a web page', { kind: 'html' }],
+    ['silence', { kind: 'hang' }],
+  ])('%s, and is repeated', async (_, fault) => {
+    const run = await deploy({
+      inputs: { 'request-timeout-seconds': '1' },
+      faults: [{ on: { path: 'listDeployments' }, fault }],
+    })
+    expectSuccess(run)
+    expect(run.posts).toHaveLength(1)
+  })
+
+  test.each([400, 403, 404])('%i, and the create decides', async (status) => {
+    const run = await deploy({
+      faults: [
+        { on: { path: 'listDeployments', times: status === 404 ? 2 : 1 }, fault: { kind: 'status', status } },
+      ],
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.posts).toHaveLength(1)
+  })
+})
+
+describe('a create that was not carried out meets', () => {
+  test.each(lost.filter(isAccepted).map((each) => [each[0], each] as const))(
+    '%s with 2xx, is looked for, and is not repeated',
+    async (_, each) => {
+      const run = await notCarriedOut(each)
+      expect(run.outputs.outcome).toBe('unknown')
+      expect(run.posts).toHaveLength(1)
+      expect(run.errors[0]).toMatch(/creating the deployment at \S+ failed: .*not repeated/)
+    },
+  )
+
+  test.each(lost.filter((each) => !isAccepted(each)).map((each) => [each[0], each] as const))(
+    '%s, is looked for, and is repeated once it cannot be there',
+    async (_, each) => {
+      const run = await notCarriedOut(each)
+      expectSuccess(run)
+      expect(run.posts).toHaveLength(2)
+      expect(run.posts[1]?.rawBody).toBe(run.posts[0]?.rawBody)
+      expect(run.warnings).toHaveLength(1)
+      expect(run.lines).toContain('It was not created. Retrying.')
+    },
+  )
+})

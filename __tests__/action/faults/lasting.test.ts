@@ -1,0 +1,179 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Fault } from '../../../sandbox/faults.ts'
+import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
+import { deploy, type RunOptions } from '../../harness/run.ts'
+
+const limits = { 'timeout-seconds': '2.5', 'request-timeout-seconds': '1' }
+
+type Case = readonly [name: string, fault: Fault]
+
+const lasting: Case[] = [
+  ['502', { kind: 'status', status: 502 }],
+  ['a reset', { kind: 'reset' }],
+  ['silence', { kind: 'hang' }],
+  ['a web page', { kind: 'html' }],
+  ['20 MB', { kind: 'huge' }],
+  ['JSON nested 100,000 deep', { kind: 'deepJson' }],
+  ['a redirect to itself', { kind: 'redirectLoop' }],
+  ['a byte a second', { kind: 'drip' }],
+]
+
+const named = (cases: readonly Case[]) => cases.map((each) => [each[0], each] as const)
+
+interface Slow extends RunOptions {
+  name: string
+  posts: (count: number) => boolean
+  outcome: string
+  says?: RegExp
+}
+
+const slow: Slow[] = [
+  {
+    name: 'the list is down from the start to the end: created once, and unknown',
+    inputs: { 'timeout-seconds': '13', 'request-timeout-seconds': '1' },
+    faults: [{ on: { path: 'listDeployments', times: 999 }, fault: { kind: 'hang' } }],
+    posts: (count) => count === 1,
+    outcome: 'unknown',
+  },
+  {
+    name: 'the first look is answered too late: created once, and waited for',
+    inputs: { 'timeout-seconds': '16', 'request-timeout-seconds': '15' },
+    faults: [{ on: { path: 'listDeployments' }, fault: { kind: 'hang' } }],
+    posts: (count) => count === 1,
+    outcome: 'succeeded',
+  },
+  {
+    name: 'creates get lost again and again: unknown, without a flood of warnings',
+    creates: 0,
+    inputs: { 'timeout-seconds': '13', 'request-timeout-seconds': '1' },
+    faults: [{ on: { path: 'createDeployment', times: 999 }, fault: { kind: 'status', status: 502 } }],
+    posts: (count) => count > 1,
+    outcome: 'unknown',
+    says: /no deployment of it can be found/,
+  },
+]
+const slowRun = ({ name, posts, outcome, says, ...options }: Slow) => deploy(options)
+
+const runOf =
+  (path: string, creates: number) =>
+  ([, fault]: Case) =>
+    deploy({
+      creates,
+      inputs: limits,
+      faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1, times: 999 }, fault }],
+    })
+
+const lost = lasting.filter(([name]) => name !== 'a redirect to itself' && name !== 'a byte a second')
+const tokenRun = runOf('token', 0)
+const listRun = runOf('listDeployments', 1)
+const createRun = runOf('createDeployment', 0)
+
+describe('the token endpoint answers to the end with', () => {
+  test.each(named(lasting))('%s, and nothing is deployed', async (_, each) => {
+    const run = await tokenRun(each)
+    expect(run.posts).toEqual([])
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).toContain('No deployment could be created')
+    expect(run.warnings).toHaveLength(1)
+  })
+})
+
+describe('the list answers to the end with', () => {
+  test.each(named(lasting))('%s, and how it ended stays unknown', async (_, each) => {
+    const run = await listRun(each)
+    expect(run.posts).toHaveLength(1)
+    expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
+    expect(run.errors[0]).toMatch(
+      /^Could not determine the result of deployment 1001 \(last status: queued\): \w/,
+    )
+    expect(run.warnings).toHaveLength(1)
+    expect(run.durationMs).toBeGreaterThanOrEqual(2500)
+  })
+})
+
+describe('creates are answered to the end with', () => {
+  test.each(named(lost))('%s and none is carried out: unknown, and none can be found', async (_, each) => {
+    const run = await createRun(each)
+    expect(run.outputs.outcome).toBe('unknown')
+    expect(run.outputs['error-message']).toMatch(/no deployment of it can be found/)
+    expect(run.posts).toHaveLength(1)
+  })
+
+  test('a redirect to itself, which is a no', async () => {
+    const run = await deploy({
+      creates: 0,
+      inputs: limits,
+      faults: [{ on: { path: 'createDeployment', times: 999 }, fault: { kind: 'redirectLoop' } }],
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toContain('HTTP 307')
+    expect(run.posts.length).toBeLessThan(10)
+  })
+})
+
+describe('nothing at all answers, while the deployment', () => {
+  test.each<[string, Plan, string]>([
+    ['succeeds', succeeds(600), 'succeeded'],
+    ['fails', fails(600), 'failed'],
+    ['goes on', neverEnds(), 'timed-out'],
+  ])('%s, and a last look after the deadline tells', async (_, plan, outcome) => {
+    const run = await deploy({
+      // The one attempt waits until the deadline cuts it.
+      inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '4' },
+      sandbox: { plan },
+      faults: [{ on: { path: 'listDeployments', nth: 2 }, fault: { kind: 'hang' } }],
+    })
+    expect(run.outputs.outcome).toBe(outcome)
+    expect(run.lists).toHaveLength(2)
+    expect(run.durationMs).toBeGreaterThanOrEqual(2000)
+  })
+})
+
+test.each([503, 429])(
+  'a last look that fails at once with %d is not repeated for as long as one may take',
+  async (status) => {
+    const run = await deploy({
+      inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '15' },
+      sandbox: { plan: neverEnds() },
+      faults: [{ on: { path: 'listDeployments', nth: 2, times: 99 }, fault: { kind: 'status', status } }],
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
+    expect(run.outputs['error-message']).toContain(`HTTP ${status}`)
+    expect(run.durationMs).toBeLessThan(10_000)
+  },
+)
+
+test('an attempt that the deadline cuts short does not hide what was wrong before', async () => {
+  const run = await deploy({
+    creates: 0,
+    inputs: { 'timeout-seconds': '2' },
+    faults: [
+      { on: { path: 'token' }, fault: { kind: 'status', status: 502 } },
+      { on: { path: 'token', nth: 2, times: 99 }, fault: { kind: 'hang' } },
+    ],
+  })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.outputs['error-message']).toContain('HTTP 502')
+})
+
+test('a create lost and the list down until the deadline: unknown, and never repeated', async () => {
+  const run = await deploy({
+    inputs: { 'timeout-seconds': '3', 'request-timeout-seconds': '1' },
+    faults: [
+      { on: { path: 'createDeployment' }, fault: { kind: 'reset', when: 'after' } },
+      { on: { path: 'listDeployments', nth: 2, times: 999 }, fault: { kind: 'status', status: 503 } },
+    ],
+  })
+  expect(run.posts).toHaveLength(1)
+  expect(run.outputs.outcome).toBe('unknown')
+  expect(run.outputs).not.toHaveProperty('deployment-id')
+  expect(run.errors[0]).toMatch(/Could not determine whether a deployment was created[\s\S]*503/)
+  expect(run.durationMs).toBeGreaterThanOrEqual(3000)
+})
+
+test.each(slow.map((each) => [each.name, each] as const))('%s', async (_, each) => {
+  const run = await slowRun(each)
+  expect(run.outputs.outcome).toBe(each.outcome)
+  expect(each.posts(run.posts.length)).toBe(true)
+  if (each.says !== undefined) expect(run.errors[0]).toMatch(each.says)
+})

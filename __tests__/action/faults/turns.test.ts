@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals'
+import { neverEnds, neverStarts, type Plan, succeeds } from '../../../sandbox/plan.ts'
+import type { Sandbox } from '../../../sandbox/server.ts'
+import { appId, deploy, onFirst, otherSha } from '../../harness/run.ts'
+
+const blocker = { appId, commitSha: otherSha, branch: 'release', createdBy: 'ada@example.com' }
+const itsName =
+  /deployment 1001 \(commit 5a4d0b0, branch release\), (queued|in_progress) for \d+s, started by ada@example\.com/
+
+/** Somebody else asks for a deployment between the first look and the create. */
+const inTheWay =
+  (plan: Plan) =>
+  (sandbox: Sandbox): void =>
+    onFirst(sandbox, 'listDeployments', () => sandbox.cloud.state.seed({ ...blocker, plan }))
+
+/** Until when the deployment in the way is unfinished, by the sandbox's clock. */
+const blockedMs = 2000
+
+describe('a deployment in the way', () => {
+  test.each(['unfinished', 'queued'] as const)(
+    'is named and waited for until it has ended, where %s ones are in the way',
+    async (conflicts) => {
+      const run = await deploy({
+        sandbox: { conflicts },
+        // Queued for the first half, so that some servers would let ours supersede it in the second.
+        prepare: inTheWay([
+          { afterMs: 0, status: 'queued' },
+          { afterMs: blockedMs / 2, status: 'in_progress' },
+          { afterMs: blockedMs, status: 'succeeded' },
+        ]),
+      })
+      expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002' })
+      const [theirs, ours] = run.sandbox.cloud.state.records
+      expect(ours?.createdAt).toBeGreaterThanOrEqual((theirs?.createdAt ?? 0) + blockedMs)
+      expect(run.shown.find(({ id }) => id === 1001)?.status).toBe('succeeded')
+      expect(run.posts).toHaveLength(2)
+      expect(run.lines.filter((line) => itsName.test(line))).toHaveLength(1)
+      expect(run.annotations).toEqual([])
+    },
+  )
+
+  test('is waited for through trouble', async () => {
+    const run = await deploy({
+      sandbox: { conflicts: 'unfinished' },
+      prepare: inTheWay(succeeds(blockedMs)),
+      faults: [{ on: { path: 'listDeployments', nth: 3, times: 2 }, fault: { kind: 'status', status: 502 } }],
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002' })
+    expect(run.warnings).toHaveLength(1)
+  })
+
+  test('is waited for again when a third one was faster', async () => {
+    let isSeeded = false
+    const run = await deploy({
+      sandbox: { conflicts: 'unfinished' },
+      prepare: inTheWay(succeeds(1200)),
+      onLine: (line, { cloud }) => {
+        if (isSeeded || !itsName.test(line)) return
+        isSeeded = true
+        cloud.state.seed({ ...blocker, plan: succeeds(2400) })
+      },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1003' })
+    const [, second, ours] = run.sandbox.cloud.state.records
+    expect(ours?.createdAt).toBeGreaterThanOrEqual((second?.createdAt ?? 0) + 2400)
+  })
+
+  test.each([
+    ['never ends', neverEnds()],
+    ['never starts', neverStarts()],
+  ])('that %s uses the time up: nothing is created', async (_, plan) => {
+    const run = await deploy({
+      creates: 0,
+      inputs: { 'timeout-seconds': '1.8' },
+      sandbox: { conflicts: 'unfinished' },
+      prepare: inTheWay(plan),
+    })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).toContain('deployment 1001')
+    expect(run.posts.length).toBeLessThan(3)
+    expect(run.durationMs).toBeGreaterThan(1800)
+  })
+
+  test('is named and refuses at once where that is asked for', async () => {
+    const run = await deploy({
+      creates: 0,
+      inputs: { 'on-conflict': 'fail' },
+      sandbox: { conflicts: 'unfinished' },
+      prepare: inTheWay(neverEnds()),
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.posts).toHaveLength(1)
+    expect(run.errors[0]).toMatch(itsName)
+    expect(run.durationMs).toBeLessThan(4000)
+  })
+
+  test('that nobody can name still refuses in time', async () => {
+    const run = await deploy({
+      creates: 0,
+      inputs: { 'on-conflict': 'fail', 'request-timeout-seconds': '1' },
+      sandbox: { conflicts: 'unfinished' },
+      prepare: inTheWay(neverEnds()),
+      faults: [{ on: { path: 'listDeployments', nth: 2, times: 99 }, fault: { kind: 'hang' } }],
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.posts).toHaveLength(1)
+    expect(run.durationMs).toBeLessThan(6000)
+  })
+})

@@ -1,0 +1,199 @@
+import { describe, expect, test } from '@jest/globals'
+import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
+import { appId, deploy, otherSha } from '../../harness/run.ts'
+
+const atList = (status: number, times: number) => [
+  { on: { path: 'listDeployments', nth: 2, times }, fault: { kind: 'status', status } as const },
+]
+
+describe('a token that is no longer accepted while waiting', () => {
+  test('is exchanged once for a fresh one', async () => {
+    let isExpired = false
+    const run = await deploy({
+      sandbox: { plan: succeeds(800) },
+      onLine: (line, { cloud }) => {
+        if (!isExpired && / in_progress$/.test(line)) {
+          isExpired = true
+          cloud.state.tokens.expireIssued()
+        }
+      },
+    })
+    expect(isExpired).toBe(true)
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.exchanges).toHaveLength(2)
+    expect(run.posts).toHaveLength(1)
+    expect(run.annotations).toEqual([])
+  })
+
+  test('is exchanged each time it expires sooner than announced', async () => {
+    const run = await deploy({
+      sandbox: {
+        client: { tokenLifetimeSeconds: 1, announcedLifetimeSeconds: 3600 },
+        plan: succeeds(2400),
+      },
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.exchanges.length).toBeGreaterThan(1)
+    expect(run.exchanges.length).toBeLessThan(6)
+    expect(run.annotations).toEqual([])
+  })
+
+  test('is exchanged once a look, and not for ever', async () => {
+    const run = await deploy({ faults: atList(401, 999) })
+    expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
+    expect(run.exchanges).toHaveLength(2)
+    expect(run.lists).toHaveLength(2)
+    expect(run.durationMs).toBeLessThan(6000)
+  })
+
+  test('and cannot be exchanged, since it was given ready, ends it', async () => {
+    let isRevoked = false
+    const run = await deploy({
+      credentials: 'token',
+      sandbox: { plan: neverEnds() },
+      onLine: (line, { cloud }) => {
+        if (!isRevoked && / in_progress$/.test(line)) {
+          isRevoked = true
+          cloud.state.tokens.revokeAll()
+        }
+      },
+    })
+    expect(isRevoked).toBe(true)
+    expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-status': 'in_progress' })
+    expect(run.errors[0]).toContain('401')
+    expect(run.durationMs).toBeLessThan(6000)
+    expect(run.exchanges).toEqual([])
+  })
+})
+
+describe('an answer that cannot get better ends it at once', () => {
+  test.each([400, 403])('%i', async (status) => {
+    const run = await deploy({ faults: atList(status, 999) })
+    expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
+    expect(run.errors[0]).toContain(`HTTP ${status}`)
+    expect(run.lists).toHaveLength(1)
+    expect(run.warnings).toEqual([])
+    expect(run.durationMs).toBeLessThan(6000)
+  })
+
+  test('404 twice in a row', async () => {
+    const run = await deploy({ faults: atList(404, 999) })
+    expect(run.outputs.outcome).toBe('unknown')
+    expect(run.errors[0]).toContain('HTTP 404')
+    expect(run.lists).toHaveLength(2)
+    expect(run.durationMs).toBeLessThan(8000)
+  })
+
+  test('but not 404 once', async () => {
+    const run = await deploy({ faults: atList(404, 1) })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.warnings).toEqual([])
+  })
+
+  test('nor 404 twice with another answer between them', async () => {
+    const run = await deploy({
+      faults: [...atList(404, 1), ...atList(503, 1), ...atList(404, 1)],
+    })
+    expect(run.sandbox.cloud.faults.hits).toHaveLength(3)
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.warnings).toHaveLength(1)
+  })
+})
+
+test('trouble that comes and goes is told once each time, and warned of once', async () => {
+  const run = await deploy({
+    sandbox: { plan: succeeds(3000) },
+    faults: [
+      { on: { path: 'listDeployments', nth: 2, times: 2 }, fault: { kind: 'status', status: 503 } },
+      // Counted with those before, which let a look through in between.
+      { on: { path: 'listDeployments', nth: 5, times: 2 }, fault: { kind: 'reset' } },
+    ],
+  })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.warnings).toHaveLength(1)
+  expect(run.log.match(/is not responding as expected/g)).toHaveLength(2)
+  expect(run.lines.filter((line) => line === 'Spice Cloud is responding again.')).toHaveLength(2)
+})
+
+describe('trouble until the deadline is followed by a last look, which tells that it', () => {
+  const newer = { appId, commitSha: otherSha, branch: 'main', plan: neverEnds(0), createdMsAgo: -600 }
+
+  test.each<[string, Plan, 'succeeded' | 'failed' | 'timed-out']>([
+    ['succeeded', succeeds(600), 'succeeded'],
+    ['failed', fails(600), 'failed'],
+    ['goes on', neverEnds(), 'timed-out'],
+  ])('%s', async (_, plan, outcome) => {
+    const run = await deploy({
+      inputs: { 'timeout-seconds': '2' },
+      sandbox: { plan },
+      faults: [
+        {
+          on: { path: 'listDeployments', nth: 2 },
+          fault: { kind: 'status', status: 503, headers: { 'retry-after': '3600' } },
+        },
+      ],
+    })
+    expect(run.outputs.outcome).toBe(outcome)
+    expect(run.lists).toHaveLength(2)
+    expect(run.warnings).toHaveLength(1)
+  })
+
+  test('was superseded', async () => {
+    const run = await deploy({
+      inputs: { 'timeout-seconds': '2' },
+      sandbox: { plan: neverEnds() },
+      onLine: (line, { cloud }) => {
+        if (line === 'Created deployment 1001') cloud.state.seed({ ...newer, createdMsAgo: 0 })
+      },
+      faults: [
+        {
+          on: { path: 'listDeployments', nth: 2 },
+          fault: { kind: 'status', status: 503, headers: { 'retry-after': '3600' } },
+        },
+      ],
+    })
+    expect(run.outputs.outcome).toBe('superseded')
+    expect(run.errors[0]).toContain('deployment 1002')
+  })
+
+  test('cannot be seen either: unknown', async () => {
+    const run = await deploy({
+      inputs: { 'timeout-seconds': '1.5', 'request-timeout-seconds': '1' },
+      faults: [{ on: { path: 'listDeployments', nth: 2, times: 999 }, fault: { kind: 'hang' } }],
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-status': 'queued' })
+    expect(run.durationMs).toBeGreaterThan(2400)
+  })
+})
+
+describe('a deployment that a newer one takes over from', () => {
+  const superseded = (onSuperseded: 'fail' | 'pass') =>
+    deploy({
+      inputs: { 'on-superseded': onSuperseded },
+      sandbox: { plan: neverEnds() },
+      onLine: (line, { cloud }) => {
+        if (/ in_progress$/.test(line)) {
+          cloud.state.seed({ appId, commitSha: otherSha, branch: 'main', plan: neverEnds(0) })
+        }
+      },
+    })
+
+  test('fails the job at once, and the newer one is named', async () => {
+    const run = await superseded('fail')
+    expect(run.outputs).toMatchObject({
+      outcome: 'superseded',
+      'deployment-id': '1001',
+      'deployment-status': 'created',
+    })
+    expect(run.errors[0]).toContain(`deployment 1002 (commit ${otherSha.slice(0, 7)}, branch main)`)
+    expect(run.durationMs).toBeLessThan(6000)
+  })
+
+  test('passes the job where that is asked for', async () => {
+    const run = await superseded('pass')
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs).toMatchObject({ outcome: 'superseded', 'deployment-status': 'created' })
+    expect(run.lines.join('\n')).toContain('deployment 1002')
+    expect(run.annotations).toEqual([])
+  })
+})

@@ -1,0 +1,245 @@
+import { describe, expect, test } from '@jest/globals'
+import { type ActionRun, deploy, headSha } from '../harness/run.ts'
+import { readSummary } from '../harness/summary.ts'
+
+const commands = [
+  '::error::x',
+  '  ::error file=a,line=1::x',
+  '::set-env name=A::b',
+  '::set-output name=outcome::succeeded',
+  '::stop-commands::x',
+  '::add-mask::Fix',
+  '::group::x',
+  '##[group]x',
+  '##[error]x',
+  'text before ##[set-env name=A;]b',
+  '::x::',
+]
+const looks = [
+  '\u001b[31mred\u001b[0m \u001b[2J\u001b]0;title\u0007',
+  'admin\u202etxt.exe\u202c \u2066x\u2069 \u200f',
+  '<img src=x onerror=1>',
+  '</table><h1>big</h1>',
+  '</pre></td></tr></table><script>alert(1)</script>',
+  '<!-- comment',
+  '| a | b |',
+  '| --- | --- |',
+  '[link](javascript:alert(1)) ![image](https://example.com/x.png) @octocat #1',
+  '`code` ```',
+  '```',
+  '# heading',
+  '- item',
+  '\u0000\u0008\u007f',
+  '%0A::error::x',
+]
+const lineBreaks = {
+  '\\n': '\n',
+  '\\r\\n': '\r\n',
+  '\\r': '\r',
+  'a blank line': '\n\n',
+  U2028: '\u2028',
+  U0085: '\u0085',
+}
+
+const texts = Object.entries(lineBreaks).map(([name, lineBreak]) => ({
+  name,
+  text: ['Fix', ...commands, ...looks].join(lineBreak),
+}))
+const text = ['Fix', ...commands, ...looks].join('\n')
+
+/** What `deploy` checks of every run is the point here; this is that the text was there, and only looks changed. */
+function expectShown(run: ActionRun, inSummary: boolean) {
+  expect(run.log).toContain('Fix')
+  if (inSummary) {
+    const seen = readSummary(run.summary)
+    expect(seen).toContain('<img src=x onerror=1>')
+    expect(seen).toContain('| --- | --- |')
+  }
+}
+
+describe('commands, control characters, HTML and Markdown in', () => {
+  test.each(texts)('a commit message are text, after $name', async ({ text }) => {
+    const run = await deploy({ event: { head_commit: { id: headSha, message: text } } })
+    expect(run.exitCode).toBe(0)
+    expect((run.body as { commit_message: string }).commit_message).toBe(text.trimEnd())
+    expect(run.annotations).toEqual([])
+    expectShown(run, false)
+    expect(readSummary(run.summary)).toContain('red')
+  })
+
+  test.each(texts)('a message that begins with them are text, after $name', async ({ text }) => {
+    const message = text.slice(3)
+    const run = await deploy({ event: { head_commit: { id: headSha, message } } })
+    expect(run.exitCode).toBe(0)
+    expect(run.annotations).toEqual([])
+  })
+
+  test.each(texts)('the error of a deployment are text, after $name', async ({ text }) => {
+    const blocked = { status: 'in_progress', error_message: text } as const
+    const run = await deploy({
+      looks: ['queued', blocked, { status: 'failed', error_message: text }],
+    })
+    expect(run.exitCode).toBe(1)
+    expect(run.warnings).toHaveLength(1)
+    expect(run.outputs['error-message']).toBe(text)
+    expectShown(run, true)
+  })
+
+  test.each(texts)('a refusal are text, after $name', async ({ text }) => {
+    const body = { error: text, code: text, details: { fieldErrors: { [text]: [text] }, formErrors: [text] } }
+    const run = await deploy({
+      credentials: 'token',
+      sandbox: {
+        faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 422, body } }],
+      },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.outputs['error-message']).toContain(text)
+    expectShown(run, true)
+  })
+
+  test('a refusal that is no JSON are text', async () => {
+    const run = await deploy({
+      credentials: 'token',
+      sandbox: {
+        faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 422, body: text } }],
+      },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expectShown(run, true)
+  })
+
+  test('a refused token exchange are text', async () => {
+    const body = { error: text, error_description: text }
+    const run = await deploy({
+      sandbox: {
+        faults: [{ on: { path: 'token', times: 99 }, fault: { kind: 'status', status: 401, body } }],
+      },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expectShown(run, true)
+  })
+
+  test('an answer in trouble are text', async () => {
+    const run = await deploy({
+      sandbox: {
+        faults: [
+          { on: { path: 'listDeployments' }, fault: { kind: 'status', status: 503, body: { error: text } } },
+        ],
+      },
+      looks: ['queued', 'queued', 'succeeded'],
+    })
+    expect(run.exitCode).toBe(0)
+    expect(run.warnings[0]).toContain('Fix')
+  })
+
+  test('every field of a deployment are text', async () => {
+    const deployment = {
+      ...{
+        id: 1001,
+        status: `odd\n${text}`,
+        created_at: text,
+        started_at: text,
+        updated_at: text,
+        finished_at: text,
+      },
+      ...{ image_tag: text, branch: text, commit_sha: text, commit_message: text, error_message: text },
+      ...{ creation_source: text, created_by: text, error_code: text, replicas: 2, [text]: text },
+    }
+    const run = await deploy({
+      inputs: { 'timeout-seconds': '1.2' },
+      event: {},
+      githubToken: '',
+      env: { GITHUB_REF: undefined, GITHUB_REF_NAME: undefined, GITHUB_SHA: undefined },
+      sandbox: {
+        faults: [
+          { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 202, body: deployment } },
+          {
+            on: { path: 'listDeployments', times: 99 },
+            fault: { kind: 'status', status: 200, body: { deployments: [deployment] } },
+          },
+        ],
+      },
+    })
+    expect(run.outputs).toMatchObject({
+      outcome: 'timed-out',
+      'deployment-status': deployment.status,
+      'image-tag': text,
+      'deployment-created-at': text,
+    })
+    expect(JSON.parse(run.outputs.deployment ?? '')).toEqual(deployment)
+    expectShown(run, true)
+  })
+
+  test('the name of an app are text', async () => {
+    const body = { id: 4711, name: text }
+    const run = await deploy({
+      sandbox: { faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 200, body } }] },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': text })
+    expect(run.outputs['app-url']).toMatch(/^https:\/\/spice\.ai\/sandbox-org\/[\w%.!~*'()-]+$/)
+    expect(readSummary(run.summary)).toContain('text before')
+  })
+
+  test('the name of an app with half an emoji do not stop the run', async () => {
+    const body = { id: 4711, name: 'taxi \ud83d' }
+    const run = await deploy({
+      sandbox: { faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 200, body } }] },
+      looks: ['queued', 'succeeded'],
+    })
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs.outcome).toBe('succeeded')
+  })
+
+  test('branches are text, from the event and from an input', async () => {
+    const branch = 'a\n::error::x\r::stop-commands::y\n\n<h1>##[error]z'
+    const runs = await Promise.all([
+      deploy({ inputs: { branch } }),
+      deploy({ env: { GITHUB_REF_NAME: branch } }),
+      deploy({
+        eventName: 'pull_request',
+        event: { pull_request: { title: text, head: { ref: branch, sha: headSha } } },
+        githubToken: '',
+      }),
+    ])
+    for (const run of runs) {
+      expect(run.exitCode).toBe(0)
+      expect(run.body).toMatchObject({ branch, commit_sha: headSha })
+    }
+  })
+
+  test('inputs are text, good and bad', async () => {
+    const hostile = ['x', ...commands, '</code><h1>'].join('\n')
+    const [good, bad] = await Promise.all([
+      deploy({ inputs: { 'image-tag': hostile, 'commit-sha': hostile, 'commit-message': hostile } }),
+      deploy({
+        inputs: { 'app-id': hostile, channel: hostile, org: hostile, 'api-url': hostile, debug: hostile },
+      }),
+    ])
+    expect(good.body).toStrictEqual({
+      branch: 'main',
+      commit_sha: hostile,
+      commit_message: hostile,
+      image_tag: hostile,
+    })
+    expect(bad.outputs.outcome).toBe('refused')
+    expect(bad.requests).toEqual([])
+  })
+})
+
+test('outputs arrive whole, with the lines that end them in the files of the runner, too', async () => {
+  const message = [
+    'ghadelimiter_8d9a6d0c-2b0f-4bb6-8d8c-2f3b6f2a1c11',
+    'EOF',
+    '_GitHubActionsFileCommandDelimeter_',
+    'outcome=succeeded',
+    'outcome<<EOF',
+    'succeeded',
+    'EOF',
+    '',
+    'last line ',
+  ].join('\n')
+  const run = await deploy({ looks: ['queued', { status: 'failed', error_message: message }] })
+  expect(run.outputs).toMatchObject({ outcome: 'failed', 'error-message': message })
+  expect(JSON.parse(run.outputs.deployment ?? '')).toMatchObject({ error_message: message })
+})

@@ -1,0 +1,326 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Fault, FaultRule } from '../../sandbox/faults.ts'
+import { type ActionRun, deploy, type RunOptions } from '../harness/run.ts'
+import { readSummary } from '../harness/summary.ts'
+
+/** Every request to create is answered so: whoever tries again is found out. */
+const onCreate = (fault: Fault): FaultRule[] => [{ on: { path: 'createDeployment', times: 99 }, fault }]
+const refusing = (status: number, body: unknown) => onCreate({ kind: 'status', status, body })
+
+interface Row {
+  status: number
+  why: string
+  body: unknown
+  says: (string | RegExp)[]
+}
+
+function expectOneNo(run: ActionRun, { status, says }: Pick<Row, 'status' | 'says'>, outcome: string) {
+  expect(run.exitCode).toBe(1)
+  expect(run.posts).toHaveLength(1)
+  expect(run.lists).toHaveLength(0)
+  expect(run.errors).toHaveLength(1)
+  expect(run.errors[0]).toContain(String(status))
+  // The last line has the links.
+  const [advice, links] = run.errors[0]?.split('\n').slice(-2) ?? []
+  expect(links).toMatch(/https:\S+\/actions\/runs\/\S+$/)
+  expect(advice).toMatch(/\w{3}.*\.$/)
+  for (const words of says) {
+    if (typeof words === 'string') expect(run.errors[0]).toContain(words)
+    else expect(run.errors[0]).toMatch(words)
+  }
+  expect(run.outputs.outcome).toBe(outcome)
+  expect(run.outputs).not.toHaveProperty('deployment-id')
+  expect(run.outputs['error-message']).toContain(String(status))
+  expect(run.summary).toContain(
+    outcome === 'refused' ? '## ❌ Nothing was deployed' : '## ❌ Outcome unknown',
+  )
+  expect(readSummary(run.summary)).toContain(run.errors[0]?.split('\n')[0])
+}
+
+describe('a no of the API', () => {
+  const rows: Row[] = [
+    {
+      status: 400,
+      why: 'field errors',
+      body: {
+        error: 'Invalid request body',
+        details: {
+          fieldErrors: { replicas: ['must be at most 4', 'must be even'], image_tag: ['unknown tag'] },
+          formErrors: ['too much at once'],
+        },
+      },
+      says: [
+        'Invalid request body',
+        'replicas: must be at most 4, must be even',
+        'image_tag: unknown tag',
+        'too much at once',
+      ],
+    },
+    {
+      status: 400,
+      why: 'no spicepod',
+      body: { error: 'App has no spicepod configuration' },
+      says: ['App has no spicepod configuration', /valid spicepod first/],
+    },
+    {
+      status: 400,
+      why: 'a paused app',
+      body: { error: 'The app is paused', code: 'spicepod_paused' },
+      says: ['The app is paused', /Resume/],
+    },
+    {
+      status: 400,
+      why: 'an image tag that is not published',
+      body: { error: 'No such tag', code: 'invalid_stable_image_tag' },
+      says: ['No such tag', '`image-tag`'],
+    },
+    {
+      status: 401,
+      why: 'an expired token',
+      body: { error: 'Token expired' },
+      says: ['Token expired', '`api-token`'],
+    },
+    {
+      status: 402,
+      why: 'a lack of credits',
+      body: { error: 'No credits left', code: 'ai_credits_exhausted' },
+      says: ['No credits left'],
+    },
+    {
+      status: 403,
+      why: 'a missing scope',
+      body: { error: 'Insufficient scope. Required: deployments:write', code: 'insufficient_scope' },
+      says: ['Insufficient scope', '`deployments:write`'],
+    },
+    {
+      status: 403,
+      why: 'a role that only reads',
+      body: { error: 'Your role is read-only', code: 'forbidden' },
+      says: ['Your role is read-only', /role/],
+    },
+    {
+      status: 403,
+      why: 'an organization that is not visible',
+      body: { error: 'No access', code: 'org_forbidden' },
+      says: ['No access', '`org`'],
+    },
+    {
+      status: 403,
+      why: 'the plan',
+      body: { error: 'At most 2 replicas', code: 'plan_limit' },
+      says: ['At most 2 replicas', '`replicas`'],
+    },
+    { status: 403, why: 'no reason', body: { error: 'No' }, says: ['deployments:write'] },
+    {
+      status: 404,
+      why: 'an unknown app',
+      body: { error: 'App with ID 4711 not found' },
+      says: ['App with ID 4711 not found', '`app-id`', 'organization'],
+    },
+    {
+      status: 422,
+      why: 'an unfinished organization',
+      body: { error: 'Organization is not fully configured' },
+      says: ['Organization is not fully configured', /set.*up/i],
+    },
+  ]
+
+  test.each(rows)('$status for $why is one annotation with advice, and one request', async (row) => {
+    const run = await deploy({ credentials: 'token', sandbox: { faults: refusing(row.status, row.body) } })
+    expectOneNo(run, row, 'refused')
+  })
+})
+
+describe('a 409 with `on-conflict: fail`', () => {
+  test('fails at once and names the deployment in the way', async () => {
+    const run = await deploy({
+      inputs: { 'on-conflict': 'fail' },
+      sandbox: {
+        deployments: [
+          { appId: 4711, commitSha: 'c0ffee0', branch: 'side', plan: [{ afterMs: 0, status: 'queued' }] },
+        ],
+      },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.posts).toHaveLength(1)
+    for (const words of ['already in progress', 'deployment 1001', 'c0ffee0', 'side', '`concurrency`']) {
+      expect(run.errors[0]).toContain(words)
+    }
+  })
+
+  test('fails without a name where none is seen', async () => {
+    const conflict = refusing(409, { error: 'A deployment is already in progress for this app' })
+    const run = await deploy({ inputs: { 'on-conflict': 'fail' }, sandbox: { faults: conflict } })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.posts).toHaveLength(1)
+    expect(run.errors[0]).toContain('already in progress')
+  })
+})
+
+describe('what the sandbox refuses by itself', () => {
+  const rows: [string, RunOptions, number, string[]][] = [
+    [
+      'a client without the scope',
+      { sandbox: { client: { scopes: ['apps:read'] } } },
+      403,
+      ['`deployments:write`'],
+    ],
+    [
+      'a token without the scope',
+      { credentials: 'token', sandbox: { apiTokenScopes: ['apps:read', 'deployments:read'] } },
+      403,
+      ['`deployments:write`'],
+    ],
+    [
+      'a viewer',
+      { credentials: 'token', sandbox: { orgs: [{ name: 'acme', role: 'viewer' }] } },
+      403,
+      ['read-only', 'role'],
+    ],
+    [
+      'an organization that the token may not act on',
+      { credentials: 'token', inputs: { org: 'elsewhere' } },
+      403,
+      ['`org`'],
+    ],
+    [
+      'a token that nobody knows',
+      { inputs: { 'api-token': 'nobody-knows-me' }, credentials: 'none' },
+      401,
+      ['`api-token`'],
+    ],
+    ['an app that is not there', { inputs: { 'app-id': '4712' } }, 404, ['`app-id`', '4712']],
+    [
+      'an app without a spicepod',
+      { sandbox: { apps: [{ id: 4711, name: 'bare', spicepod: null }] } },
+      400,
+      ['spicepod'],
+    ],
+    [
+      'an app that is paused',
+      { sandbox: { apps: [{ id: 4711, name: 'tired', paused: true }] } },
+      400,
+      ['Resume'],
+    ],
+  ]
+
+  test.each(rows)('%s', async (_, setup, status, says) => {
+    expectOneNo(await deploy(setup), { status, says }, 'refused')
+  })
+})
+
+describe('a token that the API refuses', () => {
+  test('is renewed once when it can be, and the deployment made', async () => {
+    const run = await deploy({
+      sandbox: {
+        faults: [
+          {
+            on: { path: 'createDeployment' },
+            fault: { kind: 'status', status: 401, body: { error: 'Token expired' } },
+          },
+        ],
+      },
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.exchanges).toHaveLength(2)
+    expect(run.posts).toHaveLength(2)
+    expect(run.sandbox.cloud.state.records).toHaveLength(1)
+    expect(run.posts[1]?.headers.authorization).not.toBe(run.posts[0]?.headers.authorization)
+  })
+
+  test('is renewed once and not again', async () => {
+    const run = await deploy({ sandbox: { faults: refusing(401, { error: 'Invalid token format' }) } })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toContain('Invalid token format')
+    expect(run.posts.length).toBeLessThanOrEqual(2)
+    expect(run.exchanges.length).toBeLessThanOrEqual(3)
+  })
+})
+
+describe('a token exchange that is refused', () => {
+  test('for a wrong secret names the client and what to do', async () => {
+    const run = await deploy({ inputs: { 'client-secret': 'not-the-right-one' } })
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(
+      /HTTP 401.*Invalid client credentials[\s\S]*`client-id` and `client-secret`/,
+    )
+    expect(run.posts).toEqual([])
+    expect(run.sandbox.cloud.state.records).toEqual([])
+  })
+
+  test('for a scope that the client lacks names the scope', async () => {
+    const run = await deploy({
+      inputs: { scope: 'apps:read deployments:write' },
+      sandbox: { client: { scopes: ['apps:read'] } },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(/may not have deployments:write[\s\S]*`scope`/)
+    expect(run.posts).toEqual([])
+  })
+
+  test('at an address that is no token endpoint points there', async () => {
+    const run = await deploy({
+      sandbox: {
+        faults: [
+          { on: { path: 'token', times: 99 }, fault: { kind: 'status', status: 404, body: 'Not here' } },
+        ],
+      },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(/HTTP 404[\s\S]*`oauth-token-url`/)
+    expect(run.posts).toEqual([])
+  })
+})
+
+describe('a no without an error of the API', () => {
+  test('is told without the source of a web page', async () => {
+    const page =
+      '<!DOCTYPE html>\n<html><head><title>403</title></head><body><h1>Forbidden</h1></body></html>'
+    const run = await deploy({ credentials: 'token', sandbox: { faults: refusing(403, page) } })
+    expectOneNo(run, { status: 403, says: [/HTML/] }, 'refused')
+    expect(run.log).not.toContain('<h1>')
+    expect(run.outputs['error-message']).not.toContain('<h1>')
+  })
+
+  test('is told as the text that it is', async () => {
+    const run = await deploy({
+      credentials: 'token',
+      sandbox: { faults: refusing(403, 'Blocked by the proxy of acme') },
+    })
+    expectOneNo(run, { status: 403, says: ['Blocked by the proxy of acme'] }, 'refused')
+  })
+
+  test('is told as the text that it is, though it calls itself JSON', async () => {
+    const fault: Fault = {
+      kind: 'status',
+      status: 403,
+      body: 'Blocked by the proxy of acme',
+      headers: { 'content-type': 'application/json' },
+    }
+    const run = await deploy({ credentials: 'token', sandbox: { faults: onCreate(fault) } })
+    expectOneNo(run, { status: 403, says: ['Blocked by the proxy of acme'] }, 'refused')
+  })
+
+  test.each(['', '   \n', {}, [], null, { error: null }, { error: 17 }, { error: { deep: true } }])(
+    'is told when it has nothing to say: %j',
+    async (body) => {
+      const run = await deploy({ credentials: 'token', sandbox: { faults: refusing(422, body) } })
+      expectOneNo(run, { status: 422, says: [] }, 'refused')
+      expect(run.errors[0]).not.toMatch(/undefined|null|\[object|: *\n|: *$/)
+    },
+  )
+
+  test.each([
+    'x'.repeat(20_000),
+    'one two three '.repeat(1_500),
+    '🚕'.repeat(20_000),
+    'line\n'.repeat(4_000),
+  ])('is cut to a readable length (text %#)', async (error) => {
+    const run = await deploy({ credentials: 'token', sandbox: { faults: refusing(422, { error }) } })
+    expectOneNo(run, { status: 422, says: [error.slice(0, 6), '…', /set.*up/i] }, 'refused')
+    expect(run.errors[0]?.length).toBeLessThan(4096)
+    expect(run.errors[0]?.isWellFormed()).toBe(true)
+    expect(run.summary.length).toBeLessThan(20_000)
+  })
+})

@@ -1,0 +1,184 @@
+import { describe, expect, test } from '@jest/globals'
+import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { deploy } from '../harness/run.ts'
+
+const api = (url: string) => new URL(url).host
+
+describe('with client credentials', () => {
+  test('one exchange serves the whole run', async () => {
+    const run = await deploy({ looks: ['queued', 'queued', 'in_progress', 'succeeded'] })
+    expect(run.requests.map(({ operation }) => operation).sort()).toEqual(
+      ['token', 'listOrgs', 'getApp', 'createDeployment', ...Array(4).fill('listDeployments')].sort(),
+    )
+    const [exchange] = run.exchanges
+    expect(exchange?.method).toBe('POST')
+    expect(exchange?.headers['content-type']).toBe('application/json')
+    expect(exchange?.headers).not.toHaveProperty('authorization')
+    expect(exchange?.body).toStrictEqual({
+      client_id: 'sandbox-client-id',
+      client_secret: 'sandbox-client-secret',
+      grant_type: 'client_credentials',
+    })
+    for (const { operation, headers } of run.requests) {
+      if (operation !== 'token') expect(headers.authorization).toBe('Bearer sandbox-access-token-1')
+      expect(headers).not.toHaveProperty('x-org-name')
+      expect(headers.host).toBe(api(run.sandbox.url))
+    }
+  })
+
+  test('the scopes asked for go along', async () => {
+    const run = await deploy({ inputs: { scope: 'apps:read deployments:write' } })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.exchanges[0]?.body).toMatchObject({ scope: 'apps:read deployments:write' })
+  })
+
+  test('an organization is not sent: a client has one', async () => {
+    const run = await deploy({ inputs: { org: 'elsewhere' } })
+    expect(run.outputs).toMatchObject({
+      outcome: 'succeeded',
+      'app-url': 'https://spice.ai/elsewhere/sandbox-app',
+    })
+    for (const { headers } of run.requests) expect(headers).not.toHaveProperty('x-org-name')
+  })
+})
+
+describe('with a ready token', () => {
+  test('nothing is exchanged', async () => {
+    const run = await deploy({ credentials: 'token' })
+    expect(run.exchanges).toEqual([])
+    expect(run.requests.length).toBeGreaterThan(1)
+    for (const { headers } of run.requests) {
+      expect(headers.authorization).toBe('Bearer sandbox-personal-access-token')
+      expect(headers).not.toHaveProperty('x-org-name')
+    }
+  })
+
+  test('an organization goes along with every request', async () => {
+    const run = await deploy({
+      credentials: 'token',
+      inputs: { org: 'second' },
+      sandbox: {
+        orgs: [{ name: 'first' }, { name: 'second' }],
+        apps: [{ id: 4711, name: 'taxi', org: 'second' }],
+      },
+      looks: ['queued', 'succeeded'],
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-url': 'https://spice.ai/second/taxi' })
+    expect(run.requests).toHaveLength(4)
+    for (const { headers } of run.requests) expect(headers['x-org-name']).toBe('second')
+  })
+})
+
+test('the deployment is asked for in JSON, once, with what was given alone', async () => {
+  const run = await deploy({ inputs: { 'image-tag': '2.0.0', replicas: '1' } })
+  const [post] = run.posts
+  expect(run.posts).toHaveLength(1)
+  expect(post?.method).toBe('POST')
+  expect(post?.path).toBe('/v1/apps/4711/deployments')
+  expect(post?.query).toEqual({})
+  expect(post?.headers['content-type']).toBe('application/json')
+  expect(post?.headers.accept).toContain('application/json')
+  expect(JSON.parse(post?.rawBody ?? '')).toStrictEqual({
+    image_tag: '2.0.0',
+    replicas: 1,
+    branch: 'main',
+    commit_sha: '1f2e3d4c5b6a79880716253443526170f1e2d3c4',
+    commit_message: 'Fix the meter',
+  })
+})
+
+test('looks ask for a list, never for more than the API gives, and with no status of one alone', async () => {
+  const run = await deploy({ looks: ['queued', 'in_progress', 'succeeded'] })
+  expect(run.lists).toHaveLength(2)
+  for (const { path, query } of run.lists) {
+    expect(path).toBe('/v1/apps/4711/deployments')
+    expect(query).not.toHaveProperty('status')
+    expect(Number(query.limit)).toBeLessThanOrEqual(100)
+  }
+})
+
+test('looks keep to the interval that was given', async () => {
+  const run = await deploy({
+    inputs: { 'poll-interval-seconds': '0.3', 'timeout-seconds': '2' },
+    sandbox: { plan: [{ afterMs: 0, status: 'in_progress' }] },
+  })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.lists.length).toBeGreaterThanOrEqual(4)
+  expect(run.lists.length).toBeLessThanOrEqual(8)
+  const times = run.lists.map(({ at }) => at)
+  // The last two fall to the deadline.
+  const gaps = times.slice(1, -2).map((at, index) => at - (times[index] ?? 0))
+  for (const gap of gaps) expect(gap).toBeGreaterThan(250)
+})
+
+test.each(['RUNNER_DEBUG', 'ACTIONS_STEP_DEBUG'])(
+  'with %s each request is told in the log, and otherwise none is',
+  async (name) => {
+    const [wanted, unwanted] = await Promise.all([
+      deploy({ env: { [name]: '1' }, mayUse: ['debug'] }),
+      deploy({ env: { [name]: '0' } }),
+    ])
+    const told = wanted.commands.filter(({ command }) => command === 'debug').map(({ message }) => message)
+    expect(told).toHaveLength(wanted.requests.length)
+    expect(told).toContainEqual(
+      expect.stringMatching(/^POST 127\.0\.0\.1:\d+\/v1\/apps\/4711\/deployments → HTTP 202 in \d+m?s$/),
+    )
+    expect(unwanted.log).not.toContain('HTTP 202')
+  },
+)
+
+describe('the page of the app', () => {
+  test('is that of the organization given, else of the only one there is, else of the owner of the repository', async () => {
+    const orgs = [{ name: 'sandbox-org' }, { name: 'another' }]
+    const sandbox = { orgs, apps: [{ ...DEFAULT_APP, org: 'sandbox-org' }] }
+    const [given, only, owner, none] = await Promise.all([
+      deploy({ inputs: { org: 'spicy' } }),
+      deploy(),
+      deploy({
+        credentials: 'token',
+        env: { GITHUB_REPOSITORY: 'Codertocat/Hello-World', GITHUB_SERVER_URL: undefined },
+        sandbox,
+      }),
+      deploy({ credentials: 'token', env: { GITHUB_REPOSITORY: undefined }, sandbox }),
+    ])
+    expect(given.outputs['app-url']).toBe('https://spice.ai/spicy/sandbox-app')
+    expect(only.outputs['app-url']).toBe('https://spice.ai/sandbox-org/sandbox-app')
+    expect(owner.outputs['app-url']).toBe('https://spice.ai/Codertocat/sandbox-app')
+    expect(none.outputs).not.toHaveProperty('app-url')
+    for (const run of [given, only, owner, none]) {
+      expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': 'sandbox-app', 'app-id': '4711' })
+    }
+  })
+
+  test.each([
+    ['may not be read', { kind: 'status', status: 403, body: { error: 'Insufficient scope' } }],
+    ['is said not to be there', { kind: 'status', status: 404, body: { error: 'Not found' } }],
+    ['is behind an error', { kind: 'status', status: 500, body: 'oops' }],
+    ['is no app', { kind: 'misshapen' }],
+    ['is an HTML page', { kind: 'html' }],
+    ['is cut off', { kind: 'reset' }],
+    ['does not come', { kind: 'hang' }],
+  ] as const)('is missing when the app %s, and the deployment is fine', async (_, fault) => {
+    const run = await deploy({ sandbox: { faults: [{ on: { path: 'getApp', times: 99 }, fault }] } })
+    expect(run.exitCode).toBe(0)
+    expect(run.annotations).toEqual([])
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711', 'deployment-id': '1001' })
+    expect(run.outputs).not.toHaveProperty('app-url')
+    expect(run.outputs).not.toHaveProperty('app-name')
+    // Far from the timeout, up to which the app would be asked for otherwise.
+    expect(run.durationMs).toBeLessThan(9000)
+  })
+})
+
+test('links of the summary follow the server that the workflow runs on', async () => {
+  // Where a commit can be linked is checked with github.com for every run; here is a server without a link.
+  const run = await deploy({ env: { GITHUB_SERVER_URL: undefined } })
+  expect(run.summary).toContain('<code>1f2e3d4</code>')
+  expect(run.summary).not.toContain('/commit/')
+})
+
+test('a commit that is no commit id is not linked', async () => {
+  const run = await deploy({ inputs: { 'commit-sha': '../../evil' } })
+  expect(run.summary).toContain('<code>../../evil</code>')
+  expect(run.summary).not.toContain('/commit/')
+})

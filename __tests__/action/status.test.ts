@@ -1,0 +1,465 @@
+import { describe, expect, test } from '@jest/globals'
+import { fails, neverEnds, neverStarts } from '../../sandbox/plan.ts'
+import { appId, deploy, headSha } from '../harness/run.ts'
+import { readSummary } from '../harness/summary.ts'
+
+/** What a list shows for once, whatever is true. */
+const showing = (...deployments: unknown[]) =>
+  ({ kind: 'status', status: 200, body: { deployments } }) as const
+
+const statusLines = (lines: readonly string[]) =>
+  lines.flatMap((line) => /^ *\d[\dhms. ]* {2}(\S.*)$/.exec(line)?.[1] ?? [])
+
+describe('a deployment that succeeds', () => {
+  test('passes the job with all that is known of it', async () => {
+    const run = await deploy({
+      inputs: { channel: 'preview', replicas: '3' },
+      looks: ['queued', 'queued', 'in_progress', 'in_progress', 'succeeded'],
+    })
+    expect(run.exitCode).toBe(0)
+    expect(run.annotations).toEqual([])
+    const { deployment, ...outputs } = run.outputs
+    expect(outputs).toEqual({
+      'app-id': '4711',
+      'app-name': 'sandbox-app',
+      'app-url': 'https://spice.ai/sandbox-org/sandbox-app',
+      'deployment-id': '1001',
+      'deployment-status': 'succeeded',
+      'deployment-created-at': '2026-11-24T12:00:00.000Z',
+      outcome: 'succeeded',
+      'image-tag': '2.4.0-rc.1',
+      replicas: '3',
+      'duration-seconds': '0.4',
+      datasets: '[]',
+      'test-results': '[]',
+    })
+    expect(JSON.parse(deployment ?? '')).toMatchObject({
+      id: 1001,
+      status: 'succeeded',
+      replicas: 3,
+      branch: 'main',
+      commit_sha: headSha,
+    })
+    expect(run.lists).toHaveLength(4)
+  })
+
+  test('tells each change of its status in one line with the time since its creation', async () => {
+    const { lines, notices } = await deploy({
+      looks: ['queued', 'queued', 'in_progress', 'in_progress', 'in_progress', 'succeeded'],
+    })
+    expect(statusLines(lines)).toEqual(['queued', 'in_progress', 'succeeded'])
+    expect(lines).toContain('Created deployment 1001')
+    expect(lines[0]).toMatch(/^No spicepod\.yaml in .*: the app keeps the spicepod that it has\.$/)
+    expect(lines[1]).toBe('Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"')
+    expect(lines).toContain('No earlier deployments to estimate the duration from.')
+    expect(lines.at(-1)).toBe(
+      'Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app https://github.com/acme/taxi/actions/runs/1234567890',
+    )
+    expect(notices).toEqual(['Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app'])
+  })
+
+  test('is summed up on the page of the job', async () => {
+    const { summary } = await deploy({ inputs: { channel: 'nightly', replicas: '2' } })
+    expect(summary).toContain('## ✅ Deployed')
+    expect(summary).toContain('<a href="https://spice.ai/sandbox-org/sandbox-app">')
+    expect(summary).toContain(`<a href="https://github.com/acme/taxi/commit/${headSha}">`)
+    const text = readSummary(summary)
+    for (const fact of [
+      'sandbox-app (4711)',
+      '1001',
+      'succeeded',
+      'nightly',
+      '2.5.0-nightly',
+      'Fix the meter',
+    ]) {
+      expect(text).toContain(fact)
+    }
+    expect(text).toMatch(/Created20\d\d-.+\n.*\n?Updated20\d\d-/)
+    expect(text).toMatch(/Branchmain\n/)
+    expect(text).toMatch(/Replicas2\n/)
+  })
+
+  test('is not looked at again when its creation already said so', async () => {
+    const run = await deploy({ looks: ['succeeded'] })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.lists).toHaveLength(0)
+  })
+})
+
+describe('a deployment that fails', () => {
+  test('fails the job with the reason that Spice Cloud gives', async () => {
+    const reason = 'Dataset "trips" did not load: no such bucket'
+    const run = await deploy({
+      looks: [
+        'queued',
+        'in_progress',
+        { status: 'failed', error_message: reason, error_code: 'unable_to_start' },
+      ],
+    })
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs).toMatchObject({
+      outcome: 'failed',
+      'deployment-status': 'failed',
+      'deployment-id': '1001',
+      'error-message': reason,
+      'duration-seconds': '0.2',
+    })
+    expect(run.errors[0]).toContain(`Deployment 1001 failed: ${reason}`)
+    expect(run.warnings).toEqual([])
+    expect(readSummary(run.summary)).toContain(reason)
+  })
+
+  test('fails the job without a reason, too', async () => {
+    const run = await deploy({ looks: ['queued', 'failed'] })
+    expect(run.outputs).toMatchObject({
+      outcome: 'failed',
+      'error-message': expect.stringMatching(/no reason/),
+    })
+    expect(run.errors[0]).toContain('no reason')
+  })
+
+  test('is advised to run again when the cluster had no room', async () => {
+    const plan = fails(0, 'Not enough memory', 'insufficient_memory')
+    const run = await deploy({ sandbox: { plan } })
+    expect(run.errors[0]).toMatch(/Not enough memory[\s\S]*Re-run later/)
+  })
+})
+
+test('an error of a deployment that goes on is a warning, said once, and no failure', async () => {
+  const blocked = {
+    status: 'in_progress',
+    error_message: 'Waiting for room',
+    error_code: 'insufficient_cpu',
+  } as const
+  const run = await deploy({ looks: ['queued', blocked, blocked, blocked, 'succeeded'] })
+  expect(run.exitCode).toBe(0)
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.warnings).toHaveLength(1)
+  expect(run.warnings[0]).toContain('Waiting for room')
+})
+
+describe('a deployment that outlasts the timeout', () => {
+  test('fails the job, goes on in Spice Cloud, and keeps all outputs', async () => {
+    const run = await deploy({
+      inputs: { 'timeout-seconds': '0.6' },
+      sandbox: { plan: neverEnds(20) },
+    })
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs).toMatchObject({
+      outcome: 'timed-out',
+      'deployment-id': '1001',
+      'deployment-status': 'in_progress',
+      'deployment-created-at': expect.stringMatching(/^20\d\d-/),
+      deployment: expect.stringContaining('"in_progress"'),
+      'app-url': 'https://spice.ai/sandbox-org/sandbox-app',
+      'image-tag': '2.3.2',
+      replicas: '1',
+      'duration-seconds': expect.stringMatching(/^[\d.]+$/),
+      'error-message': expect.stringContaining('keeps running in Spice Cloud'),
+    })
+    expect(run.errors[0]).toMatch(/still in_progress after 600ms. It keeps running in Spice Cloud/)
+    expect(run.errors[0]).toContain('`timeout-seconds`')
+    expect(readSummary(run.summary)).toContain('keeps running in Spice Cloud')
+  })
+
+  test('says why a blocked one does not get on', async () => {
+    const plan = [{ afterMs: 0, status: 'in_progress', error_message: 'Waiting for room' }] as const
+    const run = await deploy({ inputs: { 'timeout-seconds': '1.2' }, sandbox: { plan } })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).toContain('Waiting for room')
+  })
+
+  test('never started, is timed out as well', async () => {
+    const run = await deploy({ inputs: { 'timeout-seconds': '1.2' }, sandbox: { plan: neverStarts() } })
+    expect(run.outputs).toMatchObject({ outcome: 'timed-out', 'deployment-status': 'queued' })
+  })
+
+  test('is looked at a last time before it is given up', async () => {
+    const run = await deploy({
+      inputs: { 'timeout-seconds': '1.2', 'poll-interval-seconds': '60' },
+      looks: ['queued', 'succeeded'],
+    })
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.lists).toHaveLength(1)
+  })
+})
+
+describe('a deployment that shows `created`', () => {
+  test('is superseded when there is a newer one', async () => {
+    const run = await deploy({
+      sandbox: { plan: neverEnds(20) },
+      onLine: (line, { cloud }) => {
+        if (/ in_progress$/.test(line)) cloud.state.seed({ appId, plan: neverEnds(0) })
+      },
+    })
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs).toMatchObject({
+      outcome: 'superseded',
+      'deployment-id': '1001',
+      'deployment-status': 'created',
+    })
+    expect(run.errors[0]).toContain('Deployment 1001 was superseded by deployment 1002')
+  })
+
+  test('goes on when it is the newest', async () => {
+    const run = await deploy({ looks: ['created', 'created', 'created', 'in_progress', 'succeeded'] })
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(statusLines(run.lines)).toEqual(['created', 'in_progress', 'succeeded'])
+  })
+
+  test('as the newest until the timeout is timed out, not superseded', async () => {
+    const run = await deploy({
+      inputs: { 'timeout-seconds': '1.2' },
+      sandbox: {
+        plan: [{ afterMs: 0, status: 'created' }],
+        deployments: [{ appId, plan: [{ afterMs: 0, status: 'succeeded' }], createdMsAgo: 60_000 }],
+      },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'timed-out', 'deployment-id': '1002' })
+  })
+})
+
+test('statuses that nobody described go on', async () => {
+  const run = await deploy({
+    looks: ['queued', 'queued', 'queued', 'succeeded'],
+    sandbox: {
+      faults: [
+        {
+          // The first look comes before the deployment is made.
+          on: { path: 'listDeployments', nth: 2, times: 2 },
+          fault: showing({ id: 1001, status: 'warming_up' }),
+        },
+      ],
+    },
+  })
+  expect(run.exitCode).toBe(0)
+  expect(statusLines(run.lines)).toEqual(['queued', 'warming_up', 'succeeded'])
+})
+
+describe('not waiting', () => {
+  test.each(['false', 'False', 'FALSE'])('`wait-for-completion: %s` ends with the creation', async (no) => {
+    const run = await deploy({ inputs: { 'wait-for-completion': no }, sandbox: { plan: neverEnds() } })
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs).toMatchObject({
+      outcome: 'started',
+      'deployment-id': '1001',
+      'deployment-status': 'queued',
+    })
+    expect(run.lists).toHaveLength(0)
+    expect(run.posts).toHaveLength(1)
+    expect(run.summary).toContain('## ✅ Deployment started')
+  })
+})
+
+describe('the deployment of this run', () => {
+  test('is told by its id, whatever is newer', async () => {
+    const older = { appId, plan: [{ afterMs: 0, status: 'succeeded' }], createdMsAgo: 60_000 } as const
+    const run = await deploy({
+      sandbox: { conflicts: 'none', deployments: [older], plan: [...fails(250, 'Ours broke')] },
+      onLine: (line, { cloud }) => {
+        if (!line.startsWith('Created deployment')) return
+        for (let count = 0; count < 3; count++) {
+          cloud.state.seed({ appId, plan: [{ afterMs: 0, status: 'succeeded' }] })
+        }
+      },
+    })
+    expect(run.outputs).toMatchObject({
+      outcome: 'failed',
+      'deployment-id': '1002',
+      'error-message': 'Ours broke',
+    })
+  })
+
+  test('is found behind a crowd of newer ones', async () => {
+    const run = await deploy({
+      sandbox: { conflicts: 'none', plan: [...fails(250, 'Ours broke')] },
+      onLine: (line, { cloud }) => {
+        if (!line.startsWith('Created deployment')) return
+        for (let count = 0; count < 40; count++) {
+          cloud.state.seed({ appId, plan: [{ afterMs: 0, status: 'succeeded' }] })
+        }
+      },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'deployment-id': '1001' })
+  })
+
+  test('is waited for while the list does not have it yet', async () => {
+    const older = { appId, plan: [{ afterMs: 0, status: 'failed', error_message: 'Not ours' }] } as const
+    const run = await deploy({
+      sandbox: { listLagMs: 4000, deployments: [{ ...older, createdMsAgo: 60_000 }] },
+      inputs: { 'timeout-seconds': '20' },
+      prepare: ({ cloud }) =>
+        cloud.state.planNext([
+          { afterMs: 0, status: 'queued' },
+          { afterMs: 200, status: 'succeeded' },
+        ]),
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002' })
+    expect(run.lists.length).toBeGreaterThan(1)
+  })
+})
+
+describe('answers with less or other than described', () => {
+  test.each([
+    [
+      'nulls',
+      {
+        id: 1001,
+        status: 'queued',
+        image_tag: null,
+        replicas: null,
+        created_at: null,
+        started_at: null,
+        updated_at: null,
+        branch: null,
+        commit_sha: null,
+        commit_message: null,
+        error_message: null,
+        creation_source: null,
+        created_by: null,
+      },
+    ],
+    ['an id and a status alone', { id: 1001, status: 'queued' }],
+    ['an id alone', { id: 1001 }],
+    [
+      'fields of wrong types',
+      { id: 1001, status: 'queued', replicas: 'three', created_at: 17, image_tag: [], error_message: {} },
+    ],
+    ['fields that are new', { id: 1001, status: 'queued', flavour: { of: ['the', 'month'] } }],
+    ['an id as text', { id: '1001', status: 'queued' }],
+  ])('%s do not fail the deployment', async (_, body) => {
+    const run = await deploy({
+      prepare: ({ cloud }) =>
+        cloud.state.seed({ appId, id: 1001, plan: [{ afterMs: 0, status: 'succeeded' }] }),
+      sandbox: {
+        faults: [
+          { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 202, body } },
+          { on: { path: 'listDeployments' }, fault: showing(body) },
+        ],
+      },
+    })
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+    expect(statusLines(run.lines)).toEqual(['queued', 'succeeded'])
+  })
+
+  test('outputs of what is not known are not set', async () => {
+    const run = await deploy({
+      inputs: { 'wait-for-completion': 'false' },
+      sandbox: {
+        faults: [
+          {
+            on: { path: 'createDeployment' },
+            fault: { kind: 'status', status: 202, body: { id: 7, status: 'queued', image_tag: null } },
+          },
+        ],
+      },
+    })
+    expect(Object.keys(run.outputs).sort()).toEqual(
+      [
+        'app-id',
+        'app-name',
+        'app-url',
+        'deployment',
+        'deployment-id',
+        'deployment-status',
+        'duration-seconds',
+        'outcome',
+        // Always there, so that later steps can parse them.
+        'datasets',
+        'test-results',
+      ].sort(),
+    )
+    expect(JSON.parse(run.outputs.deployment ?? '')).toMatchObject({ id: 7, status: 'queued' })
+    expect(run.summary).not.toMatch(/null|undefined/)
+  })
+
+  test('201 is as good as 202', async () => {
+    const run = await deploy({
+      inputs: { 'wait-for-completion': 'false' },
+      sandbox: {
+        faults: [
+          {
+            on: { path: 'createDeployment' },
+            fault: { kind: 'status', status: 201, body: { id: 12, status: 'queued' } },
+          },
+        ],
+      },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'started', 'deployment-id': '12' })
+  })
+
+  test('an id too large to be exact is not rounded to that of another deployment', async () => {
+    const run = await deploy({
+      inputs: { 'wait-for-completion': 'false' },
+      sandbox: {
+        faults: [
+          {
+            on: { path: 'createDeployment' },
+            fault: {
+              kind: 'status',
+              status: 202,
+              body: { id: 2 ** 53 + 2, status: 'queued' },
+              when: 'after',
+            },
+          },
+        ],
+      },
+    })
+    // An answer that cannot be used is a lost one: the list knows the true id.
+    expect(run.posts).toHaveLength(1)
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+  })
+})
+
+describe('a run that is killed', () => {
+  test('leaves behind what was known by then', async () => {
+    const run = await deploy({
+      sandbox: { plan: neverEnds(20) },
+      onLine: (line, _, { signal }) => {
+        if (/ in_progress$/.test(line)) signal('SIGKILL')
+      },
+    })
+    expect(run.signal).toBe('SIGKILL')
+    expect(run.outputs).toMatchObject({
+      'app-id': '4711',
+      'deployment-id': '1001',
+      'deployment-status': 'in_progress',
+      'deployment-created-at': expect.stringMatching(/^20\d\d-/),
+    })
+    expect(run.outputs).not.toHaveProperty('outcome')
+  })
+
+  test('has the id of its deployment even when no look was answered', async () => {
+    const run = await deploy({
+      sandbox: {
+        plan: neverEnds(),
+        faults: [{ on: { path: 'listDeployments', nth: 2, times: 9 }, fault: { kind: 'hang' } }],
+      },
+      onLine: (line, _, { signal }) => {
+        if (line.startsWith('Created deployment')) signal('SIGKILL')
+      },
+    })
+    expect(run.outputs).toMatchObject({ 'deployment-id': '1001', 'deployment-status': 'queued' })
+  })
+})
+
+test('looks that are refused for good leave the outcome unknown and the id known', async () => {
+  const run = await deploy({
+    sandbox: { plan: neverEnds() },
+    prepare: ({ cloud }) =>
+      cloud.faults.add({
+        on: { path: 'listDeployments', times: 9 },
+        fault: {
+          kind: 'status',
+          status: 403,
+          body: { error: 'Insufficient scope. Required: deployments:read', code: 'insufficient_scope' },
+        },
+      }),
+  })
+  expect(run.exitCode).toBe(1)
+  expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
+  expect(run.errors[0]).toContain('deployments:read')
+})

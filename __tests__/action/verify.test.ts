@@ -1,0 +1,261 @@
+import { describe, expect, test } from '@jest/globals'
+import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { deploy } from '../harness/run.ts'
+import { asked, datasets, spicepod, testResults, verify } from '../harness/runtime.ts'
+import { readSummary } from '../harness/summary.ts'
+
+const all = {
+  'test-sql': 'SELECT 1',
+  'test-nsql': 'How many trips?',
+  'test-search': '{"text":"refund policy","limit":3}',
+  'test-chat': 'Is all well?',
+  'test-chat-model': 'sandbox-model',
+  'test-mcp-tool': 'sql',
+  'test-mcp-arguments': '{"query":"SELECT 1"}',
+}
+
+describe('a deployment that runs', () => {
+  test('is proven by the runtime, its datasets and every probe, in this order', async () => {
+    const run = await verify({
+      inputs: all,
+      sandbox: {
+        runtime: {
+          readyAfterLooks: 1,
+          datasets: [
+            { name: 'taxi_trips', status: ['Initializing', 'Ready'] },
+            { name: 'spice.public.orders', status: 'refreshing' },
+          ],
+        },
+      },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+    expect([...new Set(asked(run))]).toEqual([
+      'runtimeReady',
+      'runtimeDatasets',
+      'runtimeSql',
+      'runtimeNsql',
+      'runtimeSearch',
+      'runtimeChat',
+      'runtimeMcp',
+    ])
+    expect(testResults(run).map(({ name, ok }) => `${name} ${ok}`)).toEqual([
+      'sql true',
+      'nsql true',
+      'search true',
+      'chat true',
+      'mcp true',
+    ])
+    expect(datasets(run)).toMatchObject([
+      { name: 'taxi_trips', status: 'Ready' },
+      { name: 'spice.public.orders', status: 'refreshing' },
+    ])
+    expect(run.log).toContain('Datasets: 1/2 ready, waiting for taxi_trips')
+    const page = readSummary(run.summary)
+    for (const words of ['sql', '2 results', 'taxi_trips', 'Ready']) expect(page).toContain(words)
+  })
+
+  test('is asked with its key alone, which nothing else gets and nothing shows', async () => {
+    const run = await verify({ inputs: all })
+    const key = run.sandbox.runtime?.key ?? ''
+    expect(key).toMatch(/\|/)
+    expect(run.masks).toContain(key)
+    for (const { operation, headers } of run.requests) {
+      const isRuntime = operation?.startsWith('runtime') ?? false
+      expect([operation, headers['x-api-key']]).toEqual([operation, isRuntime ? key : undefined])
+      if (isRuntime) expect(headers).not.toHaveProperty('authorization')
+    }
+    for (const text of [run.summary, JSON.stringify(run.outputs), run.lines.join('\n')]) {
+      expect(text).not.toContain(key)
+    }
+    const sql = run.requests.find(({ operation }) => operation === 'runtimeSql')
+    expect(sql?.rawBody).toBe('SELECT 1')
+    expect(sql?.headers['content-type']).toMatch(/^text\/plain/)
+    const chat = run.requests.find(({ operation }) => operation === 'runtimeChat')
+    expect(chat?.headers['accept-encoding']).toBe('identity')
+    expect(chat?.body).toMatchObject({ model: 'sandbox-model' })
+    const nsql = run.requests.find(({ operation }) => operation === 'runtimeNsql')
+    expect(nsql?.body).toMatchObject({ query: 'How many trips?', model: 'sandbox-model' })
+    const [initialize, initialized, call, ...rest] = run.requests.filter(
+      ({ operation }) => operation === 'runtimeMcp',
+    )
+    expect([initialize, initialized, call].map((each) => each?.body)).toMatchObject([
+      { method: 'initialize' },
+      { method: 'notifications/initialized' },
+      { method: 'tools/call', params: { name: 'sql', arguments: { query: 'SELECT 1' } } },
+    ])
+    expect(call?.headers).toHaveProperty('mcp-session-id')
+    expect(rest.map(({ method }) => method)).toEqual(['DELETE'])
+  })
+
+  test('is not asked at all without probes and with the check off', async () => {
+    const run = await verify({ inputs: { 'dataset-ready-timeout-seconds': '0' } })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'test-results': '[]', datasets: '[]' })
+    expect(asked(run)).toEqual([])
+    expect(run.requests.some(({ operation }) => operation === 'getApiKeys')).toBe(false)
+  })
+
+  test('is not checked where nobody waits for it', async () => {
+    const run = await verify({
+      inputs: { ...all, 'wait-for-completion': 'false' },
+      sandbox: { plan: [{ afterMs: 0, status: 'queued' }] },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'started', 'test-results': '[]' })
+    expect(asked(run)).toEqual([])
+  })
+
+  test('is not checked, and that is said, where its runtime or key cannot be had', async () => {
+    const app = { ...DEFAULT_APP, spicepod }
+    const mayNotRead = { client: { scopes: ['deployments:write'] } }
+    const [nowhere, keyless, withheld, forbidden] = await Promise.all([
+      deploy({
+        inputs: { 'dataset-ready-timeout-seconds': '10' },
+        sandbox: { apps: [{ ...app, endpoint: null, region: null }] },
+      }),
+      verify({ sandbox: { apps: [{ ...app, apiKeys: { api_key: null, api_key_2: null } }] } }),
+      verify({ inputs: ({ runtimeUrl }) => ({ 'runtime-url': runtimeUrl }), sandbox: mayNotRead }),
+      verify({ sandbox: mayNotRead }),
+    ])
+    for (const run of [nowhere, keyless, withheld, forbidden]) {
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+      expect(asked(run)).toEqual([])
+    }
+    expect(nowhere.log).toContain('Spice Cloud does not tell where the runtime is')
+    expect(keyless.log).toContain('Verification skipped: the app has no API key.')
+    expect(withheld.log).toMatch(
+      /Verification skipped: the API key could not be read \(.*Insufficient scope.*\)\./,
+    )
+    expect(forbidden.log).toMatch(/Verification skipped: .*Insufficient scope/)
+  })
+
+  test('may have no components, and a runtime that is never ready then', async () => {
+    const run = await verify({
+      inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1' },
+      sandbox: {
+        apps: [{ ...DEFAULT_APP, spicepod: { version: 'v1', kind: 'Spicepod', name: 'taxi' } }],
+        runtime: { readyAfterLooks: 10_000 },
+      },
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.log).toContain('has nothing to load')
+  })
+
+  test('may have no components, which is no excuse where a probe is to be asked', async () => {
+    const run = await verify({
+      inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1', 'test-sql': 'SELECT 1' },
+      sandbox: {
+        apps: [{ ...DEFAULT_APP, spicepod: { version: 'v1', kind: 'Spicepod', name: 'taxi' } }],
+        runtime: { readyAfterLooks: 10_000 },
+      },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+    expect(testResults(run)).toMatchObject([{ name: 'sql', ok: false }])
+  })
+
+  test('may have no components, which is no excuse for a runtime that does not answer', async () => {
+    const run = await verify({
+      inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1' },
+      sandbox: {
+        apps: [{ ...DEFAULT_APP, spicepod: { version: 'v1', kind: 'Spicepod', name: 'taxi' } }],
+        runtime: { gateway502For: 10_000 },
+      },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+    expect(run.errors[0]).toMatch(/502/)
+  })
+})
+
+describe('a deployment that does not run', () => {
+  test('is unverified with every probe that fails, and all of them are asked', async () => {
+    const run = await verify({
+      inputs: { ...all, 'test-sql': 'SELECT * FROM nowhere', 'test-chat-model': 'other' },
+      sandbox: { runtime: { mcp: { isError: true } } },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+    expect(run.outputs['deployment-status']).toBe('succeeded')
+    expect(testResults(run).map(({ ok }) => ok)).toEqual([false, false, true, false, false])
+    expect(run.errors[0]).toMatch(/The sql probe failed: .*nowhere/)
+    expect(run.errors[0]).toMatch(/The mcp probe failed/)
+    expect(run.outputs['error-message']).toMatch(/The chat probe failed/)
+    expect(run.summary).toMatch(/^## ❌ Deployed, not verified\n/)
+    const tolerant = await verify({
+      inputs: { 'test-sql': 'SELECT * FROM nowhere', 'fail-on-test-error': 'false' },
+    })
+    expect([tolerant.exitCode, tolerant.outputs.outcome]).toEqual([0, 'unverified'])
+    expect(tolerant.warnings).toEqual([expect.stringContaining('The sql probe failed')])
+  })
+
+  test('is unverified with a dataset in error, which no input tolerates', async () => {
+    const broken = { name: 'orders', status: 'Error', error_message: 'No such bucket: s3://sandbox' }
+    const run = await verify({
+      inputs: { 'fail-on-test-error': 'false', 'dataset-ready-timeout-seconds': '1.5' },
+      sandbox: { runtime: { datasets: [{ name: 'taxi_trips' }, broken] } },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+    expect(run.errors[0]).toMatch(/orders.*No such bucket/s)
+    expect(datasets(run)[1]).toMatchObject({ name: 'orders', status: 'Error' })
+  })
+
+  test('is unverified with a dataset that only the spicepod knows', async () => {
+    const run = await verify({
+      inputs: { 'dataset-ready-timeout-seconds': '1' },
+      sandbox: { runtime: { datasets: [{ name: 'taxi_trips' }] } },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+    expect(run.errors[0]).toMatch(/orders/)
+    expect(datasets(run)).toContainEqual({ name: 'orders', status: 'Missing' })
+  })
+
+  test('is unverified where probes were asked for that cannot be run', async () => {
+    const app = { ...DEFAULT_APP, spicepod, apiKeys: { api_key: null, api_key_2: null } }
+    const run = await verify({ inputs: { 'test-sql': 'SELECT 1' }, sandbox: { apps: [app] } })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+    expect(run.errors[0]).toContain('The probes could not be run: the app has no API key.')
+    expect(testResults(run)).toMatchObject([{ name: 'sql', ok: false }])
+  })
+
+  test('is rolled back where that is asked for', async () => {
+    const run = await verify({
+      inputs: { 'test-sql': 'SELECT * FROM nowhere', 'on-failure': 'rollback', spicepod: 'spicepod.yaml' },
+      files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
+      sandbox: {
+        deployments: [
+          { appId: DEFAULT_APP.id, createdMsAgo: 60_000, imageTag: '2.3.1', replicas: 2, branch: 'main' },
+        ],
+      },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+    expect(run.outputs['rollback-deployment-id']).toBe('1003')
+    expect(run.posts[1]?.body).toMatchObject({ image_tag: '2.3.1', replicas: 2, branch: 'main' })
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
+  })
+})
+
+test('gateways and dropped connections around the switch are waited out', async () => {
+  const run = await verify({
+    inputs: { 'test-sql': 'SELECT 1' },
+    sandbox: {
+      runtime: { gateway502For: 2 },
+      faults: [
+        { on: { path: 'runtimeDatasets' }, fault: { kind: 'reset', when: 'before' } },
+        { on: { path: 'runtimeSql' }, fault: { kind: 'status', status: 503 } },
+      ],
+    },
+  })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(asked(run).filter((each) => each === 'runtimeSql')).toHaveLength(2)
+})
+
+describe('what cannot be asked is refused before any request', () => {
+  test.each([
+    ['test-search', { 'test-search': '{not json' }, /`test-search` must be a JSON object/],
+    ['test-mcp-arguments', { 'test-mcp-tool': 'x', 'test-mcp-arguments': '[1]' }, /`test-mcp-arguments`/],
+    ['test-chat-model', { 'test-chat': 'hi' }, /`test-chat-model` is missing/],
+    ['runtime-url', { 'runtime-url': 'ftp://x' }, /`runtime-url` must start with `https:/],
+    ['test-warmup-seconds', { 'test-warmup-seconds': '-1' }, /`test-warmup-seconds` must be a number/],
+  ])('%s', async (_, inputs, says) => {
+    const run = await verify({ inputs })
+    expect(run.requests).toEqual([])
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(says)
+  })
+})

@@ -1,0 +1,204 @@
+import { expect, jest, test } from '@jest/globals'
+import { octocat } from '../../sandbox/github/comments.ts'
+import { type Exchange, tracedFetch } from '../../src/platform/fetch.ts'
+import { number, stage } from './stage.ts'
+
+const url = (id: number) => `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`
+
+test('a first run adds a comment, and lists again in case another run added one at the same time', async () => {
+  const { run, body, github, asked } = await stage()
+  expect(await run('one')).toEqual({ kind: 'created', number, url: url(101) })
+  expect(github.comments.of(number)).toMatchObject([{ body: body('one') }])
+  expect(asked()).toEqual(['ListComments 1', 'CreateComment', 'ListComments 1'])
+})
+
+test('every request goes through the given fetch, so it can be traced', async () => {
+  const { run, asked } = await stage()
+  const tell = jest.fn<(exchange: Exchange) => void>()
+  expect(await run('one', { fetch: tracedFetch(fetch, () => 0, tell) })).toMatchObject({
+    kind: 'created',
+  })
+  expect(tell).toHaveBeenCalledTimes(asked().length)
+  expect(tell.mock.calls[1]?.[0]).toMatchObject({
+    method: 'POST',
+    where: expect.stringMatching(/\/repos\/acme\/taxi\/issues\/5\/comments$/),
+    status: 201,
+  })
+})
+
+test('later runs update the comment in place', async () => {
+  const { run, said, asked } = await stage()
+  await run('one')
+  const second = await run('two', { run: { runId: 101, deploymentIds: [1002] } })
+  expect(second).toEqual({ kind: 'updated', number, url: url(101) })
+  expect(said()).toEqual(['two'])
+  expect(asked().slice(3)).toEqual(['ListComments 1', 'UpdateComment'])
+})
+
+test('each app has its own comment, even one with the same id in another Spice Cloud', async () => {
+  const { run, said } = await stage()
+  const others = [{}, { appId: 471 }, { appId: 47112 }, { apiUrl: 'https://api.cloud.example' }]
+  for (const other of others) await run(`first of ${JSON.stringify(other)}`, { run: other })
+  for (const [index, other] of others.entries()) await run(`${index}`, { run: { ...other, runId: 200 } })
+  expect(said()).toEqual(['0', '1', '2', '3'])
+})
+
+test('a new app keeps the comment that was added before it had an id', async () => {
+  const { run, said } = await stage()
+  await run('would make it', { run: { appId: undefined, deploymentIds: [] } })
+  await run('made', { run: { runId: 101 } })
+  await run('would make another', { run: { appId: undefined, appName: 'bus', deploymentIds: [] } })
+  expect(said()).toEqual(['made', 'would make another'])
+})
+
+test.each([
+  ['a person wrote, marker included', (text: string) => text, octocat],
+  ['quotes the marker', (text: string) => `> ${text}`, undefined],
+  ['has the marker further down', (text: string) => `Look:\n${text}`, undefined],
+  ['has half of the marker', (text: string) => text.slice(0, 40), undefined],
+])('a comment that %s is left alone', async (_, write, author) => {
+  const { run, body, github, said } = await stage()
+  const other = write(body('not ours'))
+  github.comments.add(number, other, author)
+  expect(await run('one')).toMatchObject({ kind: 'created' })
+  expect(await run('two')).toMatchObject({ kind: 'updated' })
+  expect(github.comments.of(number)[0]?.body).toBe(other)
+  expect(said().slice(1)).toEqual(['two'])
+})
+
+test("the comment of the token's own user is updated, and that of another user is not", async () => {
+  const { run, body, github, said } = await stage()
+  github.comments.add(number, body('planted'), { ...octocat, id: 1 })
+  github.account = octocat
+  expect(await run('one')).toMatchObject({ kind: 'created' })
+  expect(await run('two')).toMatchObject({ kind: 'updated' })
+  expect(said()).toEqual(['planted', 'two'])
+})
+
+test('a bot is recognized without an id', async () => {
+  const { run, body, github, said, sandbox } = await stage()
+  const { id } = github.comments.add(number, body('old'))
+  const listed = [{ id, body: body('old'), user: { login: 'taxi[bot]', type: 'Bot' } }]
+  sandbox.cloud.faults.add({
+    on: { path: 'githubListComments' },
+    fault: { kind: 'misshapen', body: listed },
+  })
+  expect(await run('new')).toMatchObject({ kind: 'updated' })
+  expect(said()).toEqual(['new'])
+})
+
+test('comments of other pull requests are left alone', async () => {
+  const { run, body, github, said } = await stage()
+  github.comments.add(6, body('elsewhere'))
+  await run('one')
+  expect(github.comments.of(6)).toMatchObject([{ body: body('elsewhere') }])
+  expect(said()).toEqual(['one'])
+})
+
+test('the comment is found after hundreds of other comments, and no further page is read', async () => {
+  const { run, body, github, asked, said } = await stage()
+  const chat = (count: number) => {
+    for (let each = 0; each < count; each += 1) github.comments.add(number, 'Chat', octocat)
+  }
+  chat(250)
+  github.comments.add(number, body('old'))
+  chat(200)
+  expect(await run('new')).toMatchObject({ kind: 'updated' })
+  expect(asked()).toEqual(['ListComments 1', 'ListComments 2', 'ListComments 3', 'UpdateComment'])
+  expect(said()[250]).toBe('new')
+})
+
+test('the comment is found among a hundred of the longest comments', async () => {
+  const { run, body, github, said } = await stage()
+  for (let each = 0; each < 99; each += 1) github.comments.add(number, 'x'.repeat(65_536), octocat)
+  github.comments.add(number, body('old'))
+  expect(await run('new')).toMatchObject({ kind: 'updated' })
+  expect(said()[99]).toBe('new')
+})
+
+test('listing ends at the maximum number of comments that GitHub allows', async () => {
+  const { run, github, asked } = await stage()
+  for (let each = 0; each < 2600; each += 1) github.comments.add(number, 'Chat', octocat)
+  expect(await run('new')).toMatchObject({ kind: 'created' })
+  expect(asked().filter((each) => each === 'ListComments 25')).toHaveLength(2)
+  expect(asked()).not.toContain('ListComments 26')
+})
+
+test('the oldest of several comments is updated', async () => {
+  const { run, body, github, said } = await stage()
+  for (const text of ['one', 'two']) github.comments.add(number, body(text))
+  await run('new')
+  expect(said()).toEqual(['new', 'two'])
+})
+
+test('a comment that is deleted in the meantime is added again', async () => {
+  const { run, body, github, said, sandbox } = await stage()
+  const old = github.comments.add(number, body('old'))
+  sandbox.cloud.faults.add({ on: { path: 'githubUpdateComment' }, fault: { kind: 'status', status: 404 } })
+  const ending = run('new')
+  github.comments.remove(old)
+  expect(await ending).toMatchObject({ kind: 'created' })
+  expect(said()).toEqual(['new'])
+})
+
+/** An older comment that is missing from the first list that a newer run reads. */
+async function twoAtOnce(runOfOther: { runId: number; deploymentIds: number[] }) {
+  const all = await stage()
+  const { github, sandbox, body } = all
+  const first = github.comments.add(number, body('of the other run', runOfOther))
+  const list = { path: 'githubListComments' }
+  sandbox.cloud.faults.add({ on: list, fault: { kind: 'misshapen', body: [] } })
+  return { ...all, first }
+}
+
+test('if two runs add a comment at once, the later one deletes its own and updates the older comment', async () => {
+  const { run, said, first, asked } = await twoAtOnce({ runId: 99, deploymentIds: [1000] })
+  expect(await run('newer')).toEqual({ kind: 'updated', number, url: url(first.id) })
+  expect(said()).toEqual(['newer'])
+  expect(asked().slice(-2)).toEqual(['UpdateComment', 'DeleteComment'])
+})
+
+test('if two runs add a comment at once, the later one keeps its own if the older comment has been deleted', async () => {
+  const { run, said, first, sandbox } = await twoAtOnce({ runId: 99, deploymentIds: [1000] })
+  sandbox.cloud.faults.add({ on: { path: 'githubUpdateComment' }, fault: { kind: 'status', status: 404 } })
+  expect(await run('newer')).toMatchObject({ kind: 'created' })
+  expect(said()).toEqual(['of the other run', 'newer'])
+  expect(first.id).toBe(101)
+})
+
+test('if two runs add a comment at once, the comment of the newer run stays', async () => {
+  const { run, said, first } = await twoAtOnce({ runId: 101, deploymentIds: [1002] })
+  expect(await run('older')).toEqual({ kind: 'outdated', number, url: url(first.id) })
+  expect(said()).toEqual(['of the other run'])
+})
+
+test('many concurrent runs leave one comment, in any order', async () => {
+  const { run, said } = await stage()
+  const runs = [101, 102, 103, 104, 105].map((runId) => run(String(runId), { run: { runId } }))
+  await Promise.all(runs)
+  expect(said()).toHaveLength(1)
+})
+
+test.each([
+  ['an older run', { runId: 99, deploymentIds: [] }],
+  ['an earlier attempt', { attempt: 1, deploymentIds: [] }],
+  ['a run with an older deployment, even of a later run', { runId: 101, deploymentIds: [1000] }],
+])('%s leaves the comment unchanged', async (_, older) => {
+  const { run, said } = await stage()
+  await run('newest', { run: { attempt: 2 } })
+  expect(await run('old news', { run: older })).toEqual({ kind: 'outdated', number, url: url(101) })
+  expect(said()).toEqual(['newest'])
+})
+
+test.each([
+  ['the same run and attempt', {}],
+  ['a later attempt', { attempt: 2, deploymentIds: [] }],
+  ['a later run without a deployment', { runId: 101, deploymentIds: [] }],
+  ['an old run that is re-run and deploys again', { runId: 99, attempt: 2, deploymentIds: [1002] }],
+  ['a run whose rollback came last', { runId: 99, deploymentIds: [1000, 1002] }],
+])('%s updates the comment', async (_, newer) => {
+  const { run, said } = await stage()
+  await run('old news')
+  expect(await run('newest', { run: newer })).toMatchObject({ kind: 'updated' })
+  expect(said()).toEqual(['newest'])
+})

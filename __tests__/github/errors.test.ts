@@ -1,0 +1,225 @@
+import { expect, test } from '@jest/globals'
+import type { Fault } from '../../sandbox/faults.ts'
+import { describeComment } from '../../src/report/post-comment.ts'
+import { noPayload, number, pullRequest, stage } from './stage.ts'
+
+const anyCall = { path: /github/, times: 99 }
+const list = { path: 'githubListComments' }
+const create = { path: 'githubCreateComment' }
+
+const status = (code: number, message: string, headers: Record<string, string> = {}): Fault => ({
+  kind: 'status',
+  status: code,
+  body: { message, documentation_url: 'https://docs.github.com/rest' },
+  headers,
+})
+
+test.each([
+  ['reads only', 'read', ['ListComments 1', 'CreateComment']],
+  ['sees nothing', 'none', ['ListComments 1']],
+] as const)('a token that %s is reported as not permitted, without a retry', async (_, access, calls) => {
+  const { run, github, asked } = await stage()
+  github.access = access
+  expect(await run('x')).toEqual({ kind: 'forbidden', cause: 'permission' })
+  expect(asked()).toEqual(calls)
+})
+
+test('a token that may not update the existing comment does not add another one', async () => {
+  const { run, github, body, said, asked } = await stage()
+  github.comments.add(number, body('old'))
+  github.access = 'read'
+  expect(await run('new')).toEqual({ kind: 'forbidden', cause: 'permission' })
+  expect(asked()).toEqual(['ListComments 1', 'UpdateComment'])
+  expect(said()).toEqual(['old'])
+})
+
+test('a token that may not list pull requests is reported as not permitted', async () => {
+  const { run, github } = await stage()
+  github.access = 'none'
+  expect(await run('x', { payload: noPayload, env: { GITHUB_EVENT_NAME: 'push' } })).toEqual({
+    kind: 'forbidden',
+    cause: 'permission',
+  })
+})
+
+test.each([
+  ['Forbidden', undefined],
+  ['Resource not accessible by personal access token', undefined],
+  ['Unable to create comment because issue is locked.', 'Unable to create comment because issue is locked.'],
+])(
+  'a 403 with another message is reported as not permitted, with the message if it says more: %s',
+  async (message, detail) => {
+    const { run, asked } = await stage({ on: create, fault: status(403, message) })
+    const result = await run('x')
+    expect(result).toEqual({ kind: 'forbidden', cause: 'permission', detail })
+    expect(asked()).toHaveLength(2)
+    const { text } = describeComment(result)
+    expect(text).toContain('`pull-requests: write`')
+    expect(/GitHub says: (.*) The deployment/.exec(text)?.[1]).toBe(detail)
+  },
+)
+
+test.each([
+  ['pull_request', 'fork'],
+  ['pull_request_target', 'permission'],
+])('a read-only token for a pull request from a fork on %s has the cause %s', async (event, cause) => {
+  const { run, github } = await stage()
+  github.access = 'read'
+  for (const repository of ['mallory/taxi', null]) {
+    const order = { payload: pullRequest(repository), env: { GITHUB_EVENT_NAME: event } }
+    expect(await run('x', order)).toEqual({ kind: 'forbidden', cause })
+  }
+})
+
+test.each(['', undefined])('without a token nothing is sent: %j', async (token) => {
+  const { run, asked } = await stage()
+  expect(await run('x', { token })).toEqual({ kind: 'forbidden', cause: 'no token' })
+  expect(asked()).toEqual([])
+})
+
+test.each([
+  ['an error of the server', status(502, 'Server Error')],
+  ['a lost connection', { kind: 'reset' }],
+  ['half a response', { kind: 'reset', when: 'midway' }],
+  ['an HTML page of a proxy', { kind: 'html' }],
+  ['a response of another shape', { kind: 'misshapen' }],
+  ['a rate limit without a pause', status(429, 'Too many requests', { 'retry-after': '0' })],
+  ['a secondary rate limit', status(403, 'You have exceeded a secondary rate limit', { 'retry-after': '0' })],
+] as [string, Fault][])('GitHub is asked once more after %s', async (_, fault) => {
+  const { run, said } = await stage({ on: list, fault })
+  expect(await run('x')).toMatchObject({ kind: 'created' })
+  expect(said()).toEqual(['x'])
+})
+
+test.each([
+  ['lost', { kind: 'reset', when: 'after' }],
+  ['cut off', { kind: 'reset', when: 'midway' }],
+  ['an error', { kind: 'status', status: 500, when: 'after' }],
+] as [string, Fault][])(
+  'a comment whose create response is %s is found by the retry and not added twice',
+  async (_, fault) => {
+    const { run, said } = await stage({ on: create, fault })
+    expect(await run('x')).toMatchObject({ kind: 'updated' })
+    expect(said()).toEqual(['x'])
+  },
+)
+
+test('a failure to list again after adding the comment is ignored', async () => {
+  const { run, said, asked } = await stage({
+    on: { ...list, nth: 2, times: 9 },
+    fault: status(502, 'Server Error'),
+  })
+  expect(await run('x')).toMatchObject({ kind: 'created' })
+  expect(said()).toEqual(['x'])
+  expect(asked()).toEqual(['ListComments 1', 'CreateComment', 'ListComments 1'])
+})
+
+test('there is no third attempt', async () => {
+  const { run, asked } = await stage({ on: anyCall, fault: status(503, 'Unavailable') })
+  expect(await run('x')).toEqual({ kind: 'failed', reason: 'HTTP 503: Unavailable' })
+  expect(asked()).toHaveLength(2)
+})
+
+test.each(['Unavailable', 'Unavailable.'])(
+  'the reason of a failure ends with one full stop: %s',
+  async (message) => {
+    const { run } = await stage({ on: anyCall, fault: status(503, message) })
+    expect(describeComment(await run('x')).text).toMatch(/: HTTP 503: Unavailable\. The deployment/)
+  },
+)
+
+test.each([
+  ['is over', 0, 'created', 3],
+  ['lasts 30 s more', 30, 'failed', 1],
+])(
+  'a rate limit ends by the clock of the server, not of the runner: one that %s',
+  async (_, afterS, kind, lists) => {
+    const serverTimeMs = Date.UTC(2020, 0, 1)
+    const headers = {
+      date: new Date(serverTimeMs).toUTCString(),
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(serverTimeMs / 1000 + afterS),
+    }
+    const { run, asked } = await stage({ on: list, fault: status(403, 'API rate limit exceeded', headers) })
+    expect(await run('x')).toMatchObject({ kind })
+    expect(asked().filter((each) => each.startsWith('ListComments'))).toHaveLength(lists)
+  },
+)
+
+test.each([
+  ['a rate limit without an end', status(403, 'API rate limit exceeded', { 'x-ratelimit-remaining': '0' })],
+  [
+    'a rate limit that ends much later',
+    status(403, 'API rate limit exceeded', { 'x-ratelimit-reset': '99999999999' }),
+  ],
+  ['a wrong token', status(401, 'Bad credentials')],
+  ['a body that is rejected', status(422, 'Validation Failed')],
+])('there is no retry after %s, and the message of GitHub is reported', async (_, fault) => {
+  const { run, asked } = await stage({ on: { ...create, times: 9 }, fault })
+  const { status, body } = fault as { status: number; body: { message: string } }
+  expect(await run('x')).toEqual({ kind: 'failed', reason: `HTTP ${status}: ${body.message}` })
+  expect(asked()).toHaveLength(2)
+})
+
+test.each([
+  ['a request without a response', { kind: 'hang' }],
+  ['a response that stops midway', { kind: 'hang', when: 'midway' }],
+  ['a response that arrives byte by byte', { kind: 'drip', everyMs: 50 }],
+  ['a slow response', { kind: 'slow', delayMs: 10_000 }],
+  ['a rate limit with a long pause', status(429, 'Too many requests', { 'retry-after': '5' })],
+] as [string, Fault][])('the time limit ends %s', async (_, fault) => {
+  const { run } = await stage({ on: anyCall, fault })
+  const startedAt = performance.now()
+  const result = await run('x', { limitMs: 150 })
+  expect(result).toMatchObject({ kind: 'failed' })
+  expect(performance.now() - startedAt).toBeLessThan(1000)
+  if (fault.kind !== 'status') {
+    expect(result).toEqual({ kind: 'failed', reason: 'GitHub did not respond within 0.15s' })
+  }
+})
+
+test('a request that is too late is aborted, so that it does not keep the process alive', async () => {
+  const { run } = await stage()
+  const signals: (AbortSignal | null | undefined)[] = []
+  const hang: typeof fetch = (_, init) => {
+    signals.push(init?.signal)
+    return new Promise(() => {})
+  }
+  await run('x', { fetch: hang, limitMs: 50 })
+  expect(signals.map((signal) => signal?.aborted)).toEqual([true])
+})
+
+test('the end of the run ends the attempt', async () => {
+  const { run } = await stage({ on: anyCall, fault: { kind: 'hang' } })
+  const signal = AbortSignal.timeout(50)
+  expect(await run('x', { signal })).toEqual({ kind: 'failed', reason: 'the run ended first' })
+})
+
+test('an unreachable GitHub is a failure, not an exception', async () => {
+  const { run } = await stage()
+  expect(await run('x', { env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })).toMatchObject({ kind: 'failed' })
+})
+
+test('a run without a repository is a failure, not an exception', async () => {
+  const { run } = await stage()
+  for (const GITHUB_REPOSITORY of [undefined, '', 'acme']) {
+    expect(await run('x', { env: { GITHUB_REPOSITORY } })).toMatchObject({ kind: 'failed' })
+  }
+})
+
+test('a comment that is too long for GitHub is a failure, not an exception', async () => {
+  const { run } = await stage()
+  expect(await run('x'.repeat(70_000))).toMatchObject({
+    kind: 'failed',
+    reason: expect.stringMatching(/^HTTP 422: Validation Failed/),
+  })
+})
+
+test('comments of deleted accounts and comments without text are skipped', async () => {
+  const comments = [
+    { id: 1, user: null, body: 'Bye' },
+    { id: 2, user: { id: 3, type: 'Bot' } },
+  ]
+  const { run } = await stage({ on: list, fault: { kind: 'misshapen', body: comments } })
+  expect(await run('x')).toMatchObject({ kind: 'created', number })
+})

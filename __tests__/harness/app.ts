@@ -1,0 +1,113 @@
+import { expect } from '@jest/globals'
+import type { DeploymentRequest } from '../../sandbox/deployments.ts'
+import type { Plan } from '../../sandbox/plan.ts'
+import type { Sandbox } from '../../sandbox/server.ts'
+import { type ActionRun, deploy, headSha, type RunOptions } from './run.ts'
+
+export { type ActionRun, appId, deploy, headSha, type RunOptions } from './run.ts'
+
+/** A manifest with what a program that read and wrote it would lose. */
+export const manifest = `# Fares of taxis
+version: v1
+kind: Spicepod
+name: taxi
+
+datasets:
+  - from: s3://bucket/trips/ # of one day
+    name: trips
+`
+
+/** The same as the app has it. */
+export const spicepod = {
+  version: 'v1',
+  kind: 'Spicepod',
+  name: 'taxi',
+  datasets: [{ from: 's3://bucket/trips/', name: 'trips' }],
+}
+
+/** What an app has before a run. */
+export const oldSpicepod = { version: 'v1', kind: 'Spicepod', name: 'taxi', models: [{ name: 'old' }] }
+
+export const succeeded: Plan = [{ afterMs: 0, status: 'succeeded' }]
+export const failed: Plan = [{ afterMs: 0, status: 'failed', error_message: 'No such bucket' }]
+
+/** The body of a good request for a deployment. */
+export const request = { branch: 'main', commit_sha: headSha, commit_message: 'Fix the meter' }
+
+/** A run that finds the app by its name, and may make it. */
+export const creating = {
+  'app-id': undefined,
+  'app-name': 'taxi-fares',
+  'create-app-if-missing': 'true',
+  region: 'us-east-1',
+}
+
+/** What a run has written, in order: each call with its body. */
+export function writesOf({
+  requests,
+}: Pick<ActionRun, 'requests'>): [operation: string | undefined, body: unknown][] {
+  return requests
+    .filter(({ method, operation }) => method !== 'GET' && operation !== 'token')
+    .map(({ operation, body }) => [operation, body])
+}
+
+/** The same without the bodies. */
+export function namesOfWrites(run: Pick<ActionRun, 'requests'>): string[] {
+  return writesOf(run).map(([operation]) => operation ?? 'unknown')
+}
+
+/** Does something when the first call of an operation has come and before it is answered. */
+export function onArrival({ cloud }: Sandbox, operation: string, then: () => void): void {
+  const handle = cloud.handle.bind(cloud)
+  let isDone = false
+  cloud.handle = async (call) => {
+    if (!isDone && isCallOf(operation, call)) {
+      isDone = true
+      then()
+    }
+    return handle(call)
+  }
+}
+
+function isCallOf(operation: string, { method, path }: { method: string; path: string }): boolean {
+  const [ofMethod, ofPath] = calls[operation] ?? []
+  return method === ofMethod && ofPath?.test(path) === true
+}
+
+const calls: Readonly<Record<string, [method: string, path: RegExp]>> = {
+  createApp: ['POST', /\/v1\/apps$/],
+  updateApp: ['PUT', /\/v1\/apps\/\d+$/],
+  upsertSecret: ['POST', /\/secrets$/],
+  createDeployment: ['POST', /\/deployments$/],
+  getDeploymentLogs: ['GET', /\/logs$/],
+}
+
+/** Which deployments fail: those that the workflow asks for, and not those that were good before. */
+export function failing(...goodCommits: string[]) {
+  return (_: unknown, { commit_sha = '' }: DeploymentRequest) =>
+    goodCommits.includes(commit_sha) ? succeeded : failed
+}
+
+/** A bad input or file: one annotation that has all of it, and not one request. */
+export async function expectRefusedAtOnce(
+  setup: RunOptions,
+  says: readonly (string | RegExp)[],
+): Promise<ActionRun> {
+  const run = await deploy(setup)
+  expect(run.requests).toEqual([])
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.annotations).toHaveLength(1)
+  for (const text of [run.errors[0], run.outputs['error-message']]) {
+    for (const words of says) {
+      if (typeof words === 'string') expect(text).toContain(words)
+      else expect(text).toMatch(words)
+    }
+  }
+  return run
+}
+
+/** Where the annotation of a failed run is. */
+export function placeOf({ commands }: ActionRun) {
+  const { file, line, col } = commands.find(({ command }) => command === 'error')?.properties ?? {}
+  return { file, line: Number(line), column: Number(col) }
+}

@@ -1,0 +1,96 @@
+import { expect } from '@jest/globals'
+import type { ActionRun, RunOptions } from './run.ts'
+import { expectHarmlessSummary } from './summary.ts'
+
+const goodOutcomes = ['unverified', 'succeeded', 'started', 'planned', 'superseded']
+const badOutcomes = ['unverified', 'failed', 'timed-out', 'superseded', 'refused', 'unknown', 'cancelled']
+const ownCommands = ['add-mask', 'error', 'warning', 'notice', 'group', 'endgroup']
+/** What the action prints instead, if it cannot write a file of the runner. */
+const fallbacks = { output: 'set-output', state: 'save-state', summary: '' }
+
+/**
+ * Checks that the log contains only the action's own commands and no control characters, that trouble does not flood
+ * the annotations, and that exit status, annotation, outputs and summary agree.
+ */
+export function expectAgreement(run: ActionRun, options: RunOptions): void {
+  const { mayUse = [], without = [], isKilled = false, isSilent = false, maxWarnings = 1 } = options
+  const allowed = [...ownCommands, ...mayUse, ...without.map((file) => fallbacks[file])]
+  expect(run.commands.filter(({ command }) => !allowed.includes(command))).toEqual([])
+  expect(run.stderr).toBe('')
+  for (const text of [run.log, ...run.annotations.map(({ message }) => message)]) {
+    expect(text).not.toMatch(/[[\p{Cc}\p{Bidi_Control}]--[\t\n]]/v)
+  }
+  expect(run.signal).toBe(isKilled ? 'SIGKILL' : null)
+  if (isSilent) expect(run.log).toBe('')
+  // A killed step has no end, and its post step has no outcome.
+  if (isKilled || options.state !== undefined) return
+  const isGood = run.exitCode === 0
+  expect(run.exitCode).toBe(isGood ? 0 : 1)
+  expect(run.errors).toHaveLength(isGood ? 0 : 1)
+  expect(run.warnings.filter((warning) => !/uses commit/.test(warning)).slice(maxWarnings)).toEqual([])
+  if (without.includes('summary')) expect(run.summary).toBe('')
+  else expectHarmlessSummary(run.summary)
+  if (without.includes('output')) return
+  const { outcome } = run.outputs
+  expect(isGood ? goodOutcomes : badOutcomes).toContain(outcome)
+  if (isGood && outcome !== 'unverified') expect(run.outputs).not.toHaveProperty('error-message')
+  else expect(run.outputs['error-message']).toMatch(/\S/)
+}
+
+/** Checks the verdict and the outputs of a run that has ended against the sandbox's own record. */
+export function expectTruth(run: ActionRun, options: RunOptions, inputs: Record<string, string>): void {
+  if (options.isKilled || options.state !== undefined) return
+  const { outputs, ours, shown, log } = run
+  const { outcome, 'deployment-id': id, 'deployment-status': status } = outputs
+  const isWithoutCreate = outcome === 'refused' || outcome === 'planned'
+  const rollbacks = outputs['rollback-deployment-id'] === undefined ? 0 : 1
+  const creates = options.creates ?? (isWithoutCreate ? 0 : 1 + rollbacks)
+  // The log goes into the message if it fails.
+  expect({ ours: ours.map((each) => each.id), log }).toEqual({
+    ours: Array(creates).fill(expect.any(Number)),
+    log,
+  })
+  if (outcome === undefined || options.serverLies) return
+  if (/^[1-9]\d{0,14}$/.test(inputs['app-id'] ?? '')) expect(outputs['app-id']).toBe(inputs['app-id'])
+  const truth = shown.find((each) => String(each.id) === id)
+  if (id === undefined) {
+    for (const name of ['deployment', 'deployment-status', 'deployment-created-at']) {
+      expect(outputs).not.toHaveProperty(name)
+    }
+  } else {
+    expect(outputs).toMatchObject({
+      'deployment-id': String(truth?.id),
+      'deployment-status': expect.stringMatching(/^(queued|in_progress|succeeded|failed|created)$/),
+      'deployment-created-at': truth?.created_at,
+    })
+    expect(JSON.parse(outputs.deployment ?? '')).toMatchObject({
+      id: truth?.id,
+      status,
+      commit_sha: truth?.commit_sha,
+    })
+    if (creates === 1) expect(id).toBe(String(ours[0]?.id))
+  }
+  switch (outcome) {
+    case 'succeeded':
+    case 'unverified':
+      expect([status, truth?.status]).toEqual(['succeeded', 'succeeded'])
+      break
+    case 'failed':
+      expect([status, truth?.status]).toEqual(['failed', 'failed'])
+      break
+    case 'superseded':
+      expect(truth?.status).toBe('created')
+      expect(shown[0]?.id).toBeGreaterThan(Number(id))
+      break
+    case 'timed-out':
+      if (id === undefined) expect(creates).toBe(0)
+      else expect(['queued', 'in_progress']).toContain(truth?.status)
+      break
+    case 'refused':
+    case 'planned':
+      expect([creates, id]).toEqual([0, undefined])
+      break
+    default:
+      expect(['started', 'cancelled', 'unknown']).toContain(outcome)
+  }
+}

@@ -1,0 +1,382 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect } from '@jest/globals'
+import type { RecordedCall } from '../../sandbox/call.ts'
+import type { DeploymentRecord, ShownDeployment } from '../../sandbox/deployments.ts'
+import type { FaultRule } from '../../sandbox/faults.ts'
+import { type Plan, type PlanStep, succeeds } from '../../sandbox/plan.ts'
+import {
+  parseCommands,
+  type RunnerCommand,
+  runStep,
+  type Step,
+  type StepResult,
+  withoutColours,
+} from '../../sandbox/runner.ts'
+import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import { expectAgreement, expectTruth } from './checks.ts'
+import { runStepInMemory } from './memory.ts'
+import { expectNoSecrets, type Secret } from './secrets.ts'
+import { VirtualTime } from './virtual-time.ts'
+
+/** One run of the action: only what differs from a good push to the `main` branch of acme/taxi. */
+export interface RunOptions extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> {
+  /**
+   * `memory` runs the whole action in this process and in virtual time. `process` starts the bundle as the runner does,
+   * for what only a process shows.
+   */
+  transport?: 'memory' | 'process'
+  /** Added to the default inputs; undefined removes one. */
+  inputs?: SomeInputs | ((sandbox: Sandbox) => SomeInputs)
+  /** Which credentials the default inputs contain. */
+  credentials?: 'client' | 'token' | 'none'
+  sandbox?: SandboxOptions
+  faults?: readonly FaultRule[]
+  /** An existing sandbox, which stays open. Without it the run has its own. Its transport follows from it. */
+  in?: Sandbox
+  /** How many deployments this run creates. Default: 0 if it was refused or planned, otherwise 1, and 1 for a rollback. */
+  creates?: number
+  /** The sandbox gives answers that differ from its own record, so the record cannot judge the run. */
+  serverLies?: boolean
+  /** The step is killed before it ends, so there is no verdict to check. */
+  isKilled?: boolean
+  /** Nothing may be printed, not even masks. */
+  isSilent?: boolean
+  /** How many warnings of trouble are allowed. Default 1: the log has the rest. */
+  maxWarnings?: number
+  /** Files of the runner that cannot be written: their content is not checked. */
+  without?: readonly RunnerFile[] | undefined
+  /** The files of the checkout, by their path in the workspace. */
+  files?: Readonly<Record<string, string | Uint8Array>> | undefined
+  /** Secrets besides the credentials that the run has to hide from the start. */
+  hides?: readonly string[] | undefined
+  /** Secrets among them that may show nevertheless, because they are also ordinary words. */
+  mayShow?: readonly string[] | undefined
+  /**
+   * The states of the deployment: at its creation and at each poll after it; the last one stays. Time then passes by
+   * polls and not by the clock, so that a slow machine misses no status.
+   */
+  looks?: readonly (PlanStep['status'] | Omit<PlanStep, 'afterMs'>)[]
+  /** Called before the step starts. */
+  prepare?: (sandbox: Sandbox) => void
+  onStart?: (running: Running, sandbox: Sandbox) => void
+  onLine?: (line: string, sandbox: Sandbox, running: Running) => void
+  /** Runner commands that this run may use in addition to masks, annotations and groups. */
+  mayUse?: readonly string[] | undefined
+}
+
+export type RunnerFile = 'output' | 'summary' | 'state'
+
+export type SomeInputs = Readonly<Record<string, string | undefined>>
+
+export interface Running {
+  pid: number
+  signal(name: NodeJS.Signals): void
+}
+
+export interface ActionRun extends StepResult, Requests {
+  sandbox: Sandbox
+  /** The deployments that came from the API, as the server recorded them: other people use the portal. */
+  ours: DeploymentRecord[]
+  /** All deployments of the app, as the server shows them at the end of the run. */
+  shown: ShownDeployment[]
+  commands: RunnerCommand[]
+  notices: string[]
+  errors: string[]
+  warnings: string[]
+  /** The lines of the log without commands, as a reader sees them. */
+  lines: string[]
+}
+
+/** The requests by their purpose. */
+export interface Requests {
+  /** Every request in order, including those to GitHub. */
+  requests: readonly RecordedCall[]
+  posts: readonly RecordedCall[]
+  /** The polls after the first create. */
+  lists: readonly RecordedCall[]
+  exchanges: readonly RecordedCall[]
+  githubCalls: readonly RecordedCall[]
+  /** The body of the first request that creates a deployment. */
+  body: unknown
+}
+
+export const githubToken = 'ghs_16C7e42F292c6912E7710c838347Ae178B4a'
+export const headSha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
+export const otherSha = '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7'
+export const appId = 4711
+
+/** The time that one poll stands for with {@link RunOptions.looks}. */
+const lookMs = 100
+/** How much longer a process may take than its inputs allow: Node has to start on a busy machine. */
+const startUpMs = 4000
+const noonMs = Date.UTC(2026, 10, 24, 12)
+
+/**
+ * Runs the action against a sandbox and checks what holds for every run: requests follow the API description, secrets
+ * are masked and never shown, the log contains only the action's own commands, the summary contains only its own tags,
+ * exit status, annotation, outputs and summary agree, and the verdict is the server's.
+ */
+export function deploy(options: RunOptions = {}): Promise<ActionRun> {
+  return isInMemory(options) ? inVirtualTime(() => deployNow(options)) : deployNow(options)
+}
+
+function isInMemory({ transport = 'memory', in: sandbox }: RunOptions): boolean {
+  return sandbox === undefined ? transport === 'memory' : !sandbox.isListening
+}
+
+const isVirtual = new AsyncLocalStorage<true>()
+let queue: Promise<unknown> = Promise.resolve()
+
+/** Virtual time applies to the whole process, so programs run one after the other. A program within one shares its time. */
+export function inVirtualTime<Value>(program: () => Promise<Value>): Promise<Value> {
+  if (isVirtual.getStore()) return program()
+  const run = queue.then(() => isVirtual.run(true, () => new VirtualTime().run(program)))
+  queue = run.catch(() => {})
+  return run
+}
+
+async function deployNow(options: RunOptions): Promise<ActionRun> {
+  let ownSandbox: Sandbox | undefined
+  const open = isInMemory(options) ? createSandbox : startSandbox
+  const sandbox =
+    options.in ??
+    (await open({
+      ...(options.looks === undefined
+        ? { plan: succeeds(300) }
+        : { plan: toPlan(options.looks), now: () => noonMs + lookMs * countPolls(ownSandbox) }),
+      ...options.sandbox,
+    }))
+  if (options.in === undefined) ownSandbox = sandbox
+  const workspace = options.files && checkOut(options.files)
+  try {
+    sandbox.cloud.faults.add(...(options.faults ?? []))
+    options.prepare?.(sandbox)
+    const inputs = inputsOf(options, sandbox)
+    const before = sandbox.requests.length
+    const run = describeRun(await start(options, inputs, sandbox, workspace), sandbox)
+    expect(sandbox.mismatches).toEqual([])
+    expectNoSecrets(run, secretsOf(options, inputs, sandbox, before), options)
+    expectAgreement(run, options)
+    expectTruth(run, options, inputs)
+    return run
+  } finally {
+    await ownSandbox?.close()
+    if (workspace) rmSync(workspace, { recursive: true, force: true })
+  }
+}
+
+async function start(
+  options: RunOptions,
+  inputs: Record<string, string>,
+  sandbox: Sandbox,
+  workspace: string | undefined,
+): Promise<StepResult> {
+  const { eventName, event, env, githubToken: token, state, onStart, onLine } = options
+  const maxMs = budgetMs(inputs) + (sandbox.isListening ? startUpMs : 0)
+  const hasStarted = sandbox.isListening ? await starts.enter() : () => {}
+  let running: Running | undefined
+  // A run that does not end fails the check of its duration below, and must not hold up the others.
+  const overdue = sandbox.isListening && setTimeout(() => running?.signal('SIGKILL'), maxMs + 500)
+  const step: Step = {
+    event: 'event' in options ? event : { head_commit: { id: headSha, message: 'Fix the meter' } },
+    githubToken: token ?? githubToken,
+    ...(eventName !== undefined && { eventName }),
+    ...(state !== undefined && { state }),
+    env: {
+      GITHUB_API_URL: sandbox.githubApiUrl,
+      ...(workspace && { GITHUB_WORKSPACE: workspace }),
+      ...env,
+    },
+    inputs,
+    onStart: (started) => {
+      running = started
+      onStart?.(started, sandbox)
+    },
+    onLine: (line) => {
+      hasStarted()
+      if (running !== undefined) onLine?.(withoutColours(line), sandbox, running)
+    },
+  }
+  const result = await (sandbox.isListening ? runStep(step) : runStepInMemory(step, sandbox)).finally(
+    hasStarted,
+  )
+  if (overdue) clearTimeout(overdue)
+  expect(result.durationMs).toBeLessThanOrEqual(maxMs)
+  return { ...result, log: withoutColours(result.log) }
+}
+
+/** The time that the inputs allow a run, in milliseconds. */
+function budgetMs(inputs: Record<string, string>): number {
+  const seconds = (name: string, fallback: number) => Math.max(0, Number(inputs[name])) || fallback
+  const isVerifying = inputs['dataset-ready-timeout-seconds'] !== '0'
+  return (
+    1000 *
+    (seconds('timeout-seconds', 900) +
+      seconds('request-timeout-seconds', 30) +
+      (isVerifying ? seconds('dataset-ready-timeout-seconds', 60) : 0) +
+      seconds('test-warmup-seconds', 0) +
+      seconds('test-timeout-seconds', 0))
+  )
+}
+
+/** Starts of Node keep a processor busy, so only a few may be in progress at a time. */
+const starts = {
+  free: 3,
+  waiting: [] as (() => void)[],
+  /** Waits for a place, and returns the function that leaves it. */
+  async enter(): Promise<() => void> {
+    if (this.free > 0) this.free--
+    else await new Promise<void>((enter) => this.waiting.push(enter))
+    let hasLeft = false
+    return () => {
+      if (hasLeft) return
+      hasLeft = true
+      const next = this.waiting.shift()
+      if (next !== undefined) next()
+      else this.free++
+    }
+  },
+}
+
+function checkOut(files: NonNullable<RunOptions['files']>): string {
+  const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(workspace, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content)
+  }
+  return workspace
+}
+
+/** The polls so far; 0 while the sandbox is being made. */
+function countPolls(sandbox: Sandbox | undefined): number {
+  return sandbox === undefined ? 0 : readRequests(sandbox.requests).lists.length
+}
+
+function toPlan(looks: NonNullable<RunOptions['looks']>): Plan {
+  return looks.map((look, index) => ({
+    afterMs: index * lookMs,
+    ...(typeof look === 'string' ? { status: look } : look),
+  }))
+}
+
+function inputsOf({ inputs, credentials = 'client' }: RunOptions, sandbox: Sandbox): Record<string, string> {
+  const { clientId, clientSecret, apiToken } = sandbox.credentials
+  const given = {
+    'api-url': sandbox.url,
+    'oauth-token-url': sandbox.tokenUrl,
+    'app-id': String(appId),
+    'poll-interval-seconds': '0.1',
+    'timeout-seconds': '16',
+    'request-timeout-seconds': '2',
+    // The app of the sandbox has a runtime only if the test starts one.
+    'dataset-ready-timeout-seconds': '0',
+    ...(credentials === 'client' && { 'client-id': clientId, 'client-secret': clientSecret }),
+    ...(credentials === 'token' && { 'api-token': apiToken }),
+    ...(typeof inputs === 'function' ? inputs(sandbox) : inputs),
+  }
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}
+
+function describeRun(result: StepResult, sandbox: Sandbox): ActionRun {
+  const messages = (level: string) =>
+    result.annotations.filter((each) => each.level === level).map(({ message }) => message)
+  const { state } = sandbox.cloud
+  return {
+    ...result,
+    ...readRequests(sandbox.requests),
+    sandbox,
+    ours: state.records.filter(({ creationSource }) => creationSource === 'api'),
+    shown: state.deploymentsOf(Number(result.outputs['app-id'] ?? appId)),
+    commands: parseCommands(result.log),
+    // A good end has a notice with a link, which nobody has to act on.
+    annotations: result.annotations.filter(({ level }) => level !== 'notice'),
+    notices: messages('notice'),
+    errors: messages('error'),
+    warnings: messages('warning'),
+    lines: result.log.split('\n').filter((line) => line !== '' && parseCommands(line).length === 0),
+  }
+}
+
+export function readRequests(recorded: readonly RecordedCall[]): Requests {
+  const requests = [...recorded]
+  const of = (name: string) => requests.filter(({ operation }) => operation === name)
+  const posts = of('createDeployment')
+  const [post] = posts
+  return {
+    requests,
+    posts,
+    body: post?.body,
+    lists: of('listDeployments').filter((each) => post && requests.indexOf(each) > requests.indexOf(post)),
+    exchanges: of('token'),
+    githubCalls: of('github'),
+  }
+}
+
+/** Everything that the run had to hide: credentials, the values of `hides`, issued tokens and keys of the runtime. */
+function secretsOf(
+  { hides = [], mayShow = [], githubToken: ownToken }: RunOptions,
+  inputs: Record<string, string>,
+  sandbox: Sandbox,
+  before: number,
+): Secret[] {
+  const { client, apps } = sandbox.cloud.state
+  const requests = sandbox.requests.slice(before)
+  const mayRead = client.scopes.some((scope) => scope === '*' || scope.startsWith('apps:'))
+  const keys =
+    mayRead && requests.some(({ operation }) => operation === 'getApiKeys')
+      ? apps.flatMap(({ apiKeys }) => [apiKeys.api_key, apiKeys.api_key_2])
+      : []
+  const given = [
+    inputs['client-secret'],
+    inputs['api-token'],
+    inputs['github-token'] ?? ownToken ?? githubToken,
+  ]
+  const known = given.filter((value) => value !== undefined && value !== '') as string[]
+  const tokenOf = ({ operation, headers }: RecordedCall) =>
+    operation === 'github' ? undefined : /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
+  const issued = [...new Set(requests.flatMap((each) => tokenOf(each) ?? []))].filter(
+    (value) => !known.includes(value),
+  )
+  const lastCreate = requests.findLastIndex(({ operation }) => operation === 'createDeployment')
+  const isRepeated = requests.filter(({ operation }) => operation === 'token').length > 1
+  return [
+    ...known.map((value): Secret => ({ value, isKnownBefore: 'everything' })),
+    ...issued.map((value): Secret => {
+      const isRenewal = requests.findIndex((each) => tokenOf(each) === value) > lastCreate && lastCreate >= 0
+      return { value, isKnownBefore: isRenewal ? 'nothing' : isRepeated ? 'the deployment' : 'trouble' }
+    }),
+    ...keys.flatMap((value): Secret[] => (value === null ? [] : [{ value, isKnownBefore: 'nothing' }])),
+    ...hides.map(
+      (value): Secret => ({
+        value,
+        isKnownBefore: 'everything',
+        mayShow: mayShow.includes(value),
+      }),
+    ),
+  ]
+}
+
+/** Does something between the work of the first call that creates a deployment and its answer. */
+export function afterFirstCreate(sandbox: Sandbox, then: () => void): void {
+  onFirst(sandbox, 'createDeployment', then)
+}
+
+/** Does something between the work of the first call of an operation and its answer. */
+export function onFirst({ cloud }: Sandbox, operation: string, then: () => void): void {
+  const handle = cloud.handle.bind(cloud)
+  let isDone = false
+  cloud.handle = async (call) => {
+    const answer = await handle(call)
+    if (!isDone && cloud.requests.some((each) => each.operation === operation)) {
+      isDone = true
+      then()
+    }
+    return answer
+  }
+}

@@ -1,0 +1,70 @@
+import { expect } from '@jest/globals'
+import type { ActionRun, RunOptions } from './run.ts'
+
+export interface Secret {
+  value: string
+  /**
+   * What of the log comes after its mask: everything for an input, warnings and errors for a token, only the deployment
+   * for a token of a repeated exchange, which is warned about. A token that is renewed later, or a key of the runtime,
+   * is masked when it comes.
+   */
+  isKnownBefore: 'everything' | 'trouble' | 'the deployment' | 'nothing'
+  /** It is also a word that the run uses for something else. */
+  mayShow?: boolean
+}
+
+const isMask = (line: string) => line.startsWith('::add-mask::')
+
+/** Checks that nothing shows a secret, and that the runner was told of each before anything could print it. */
+export function expectNoSecrets(
+  { log, stderr, annotations, outputs, state, summary, masks }: ActionRun,
+  secrets: readonly Secret[],
+  { isSilent, without }: Pick<RunOptions, 'isSilent' | 'without'>,
+): void {
+  const lines = log.split('\n')
+  const printed = lines.filter((line) => !isMask(line)).join('\n')
+  const messages = annotations.map(({ message }) => message)
+  const texts = [printed, stderr, summary, ...messages, ...Object.values({ ...outputs, ...state })]
+  const never = secrets.filter(({ mayShow }) => !mayShow)
+  for (const form of never.flatMap(({ value }) => formsOf(value))) {
+    for (const text of texts) expect(text).not.toContain(form)
+  }
+  if (isSilent) return
+  // Each of them, and nothing that others asked for.
+  expect([...new Set(masks)].sort()).toEqual([...new Set(secrets.map(({ value }) => value))].sort())
+
+  // That the state cannot be saved is reported before the inputs are read.
+  if (without?.includes('state')) return
+  for (const { value, isKnownBefore } of secrets) {
+    const mask = lines.findIndex((line) => isMask(line) && unescapeCommand(line) === value)
+    const first = lines.findIndex((line) => starts[isKnownBefore](line))
+    if (first >= 0) expect({ value, mask }).toEqual({ value, mask: Math.min(mask, first - 1) })
+  }
+}
+
+const isDeployment = (line: string) => line.startsWith('Created deployment ')
+const starts: Record<Secret['isKnownBefore'], (line: string) => boolean> = {
+  everything: (line) => !isMask(line),
+  trouble: (line) => /^::(error|warning)\b/.test(line) || isDeployment(line),
+  'the deployment': isDeployment,
+  nothing: () => false,
+}
+
+/** A secret as text, and as it stands in JSON, in HTML and in a URL. */
+function formsOf(value: string): string[] {
+  const html = value
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+  return [value, JSON.stringify(value).slice(1, -1), html, encodeURIComponent(value)]
+}
+
+function unescapeCommand(line: string): string {
+  return line
+    .replace('::add-mask::', '')
+    .replaceAll('%0D', '\r')
+    .replaceAll('%0A', '\n')
+    .replaceAll('%25', '%')
+}

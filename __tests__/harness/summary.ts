@@ -1,0 +1,52 @@
+import { expect } from '@jest/globals'
+import { blocksOf, isOwnPicture } from './pictures.ts'
+
+const ownTags =
+  /<(?:\/?(?:p|pre|b|br|table|tr|td|code|details|summary)|details open|pre lang="diff"|td colspan="3"|th align="left"|\/th|\/a|a href="https:\/\/(?:spice\.ai(?:\/[^"<>\s]*)?|github\.com\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+)")>/g
+
+const headline =
+  /^## (✅ (Deployed|Deployed, not verified|Deployment started|Deployment superseded|Dry run)|❌ (Deployment failed|Deployed, not verified|Deployment superseded|Timed out|Nothing was deployed|Outcome unknown|Cancelled))$/
+
+const ownBlock =
+  /^(<(p|pre|table)>[\s\S]*<\/\2>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### Changes since deployment -?\d+ \(last success\)|### Checks)$/
+
+/** Checks that a summary holds the action's own tags only, and no foreign text where Markdown has a meaning. */
+export function expectHarmlessSummary(summary: string): void {
+  const [first, ...blocks] = blocksOf(summary)
+  expect(first).toMatch(headline)
+  expect(blocks.length).toBeGreaterThan(0)
+  for (const block of blocks) if (!isOwnPicture(block)) expect(block).toMatch(ownBlock)
+  const pictures = blocks.filter(isOwnPicture)
+  const text = pictures.reduce((rest, picture) => rest.replace(`\n${picture}\n`, '\n'), summary)
+  expect(text.replace(ownTags, '')).not.toMatch(/[<>]/)
+  expect(summary).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/)
+  expectNothingLive(text)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
+  expect(summary).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/)
+}
+
+/** What GitHub makes a link, an image or a notification of, outside of code and links. */
+const actsOnGithub = /@|#\d|\bgh-\d|https?:|www\.|\b[0-9a-f]{7,40}\b|:\w+:/i
+
+/** Checks that nothing in a text notifies anybody or links to a page of somebody else. */
+export function expectNothingLive(html: string): void {
+  expect(html.replace(/<(pre|code|a)\b[\s\S]*?<\/\1>/g, '').replaceAll('&#39;', "'")).not.toMatch(
+    actsOnGithub,
+  )
+}
+
+/** A summary as a reader sees it. */
+export function readSummary(summary: string): string {
+  return (
+    summary
+      // In a block of text they only keep long lines on the page.
+      .replace(/<pre[^>]*>[\s\S]*?<\/pre>/g, (block) => block.replaceAll('<br>', ''))
+      .replace(/<br>/g, '\n')
+      .replace(/<[^>]*>/g, '')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&amp;', '&')
+  )
+}

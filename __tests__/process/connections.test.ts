@@ -1,0 +1,166 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, test } from '@jest/globals'
+import { startSandbox } from '../../sandbox/server.ts'
+import { deploy, type RunOptions } from '../harness/run.ts'
+import { type Gate, startGate } from './gate.ts'
+
+const isList = (method: string, path: string) => method === 'GET' && path.includes('/deployments')
+const isCreate = (method: string, path: string) => method === 'POST' && path.endsWith('/deployments')
+
+/** A run that meets a shut door, which opens as soon as the run has noticed. */
+async function knock(
+  shutsAfter: Parameters<typeof startGate>[1],
+  opens: boolean,
+  scenario: RunOptions,
+  inputs: (door: Gate) => Record<string, string>,
+) {
+  const sandbox = await startSandbox()
+  const door = await startGate(sandbox.url, shutsAfter)
+  try {
+    return await deploy({
+      ...scenario,
+      in: sandbox,
+      inputs: { ...(scenario.inputs as Record<string, string>), ...inputs(door) },
+      onLine: (line) => {
+        if (opens && line.startsWith('::warning')) door.open()
+      },
+    })
+  } finally {
+    await door.close()
+    await sandbox.close()
+  }
+}
+
+const tokenDoor = (door: Gate) => ({ 'oauth-token-url': `${door.url}/api/oauth/token` })
+const apiDoor = (door: Gate) => ({ 'api-url': door.url })
+
+describe('connections are refused until a server listens', () => {
+  test.concurrent.each([
+    ['for the token', undefined, tokenDoor],
+    ['for the first look', undefined, apiDoor],
+    ['for the create', isList, apiDoor],
+    ['for a look while waiting', isCreate, apiDoor],
+  ] as const)('%s, and then all is well', async (_, shutsAfter, inputs) => {
+    const run = await knock(shutsAfter, true, {}, inputs)
+    expect(run.outputs.outcome).toBe('succeeded')
+    // Nothing of it had left: there was nothing to look up.
+    expect(run.posts).toHaveLength(1)
+    expect(run.warnings).toEqual([expect.stringContaining('ECONNREFUSED')])
+    expect(run.lines).toContain('Spice Cloud is responding again.')
+  })
+
+  test.concurrent.each([
+    ['for the token', undefined, tokenDoor, 0, 'timed-out'],
+    ['for the first look', undefined, apiDoor, 0, 'timed-out'],
+    ['for the create', isList, apiDoor, 0, 'timed-out'],
+    ['for a look while waiting', isCreate, apiDoor, 1, 'unknown'],
+  ] as const)(
+    '%s, which never comes: the deadline ends it',
+    async (_, shutsAfter, inputs, creates, outcome) => {
+      const limits = { 'timeout-seconds': '2', 'request-timeout-seconds': '1' }
+      const run = await knock(shutsAfter, false, { creates, inputs: limits }, inputs)
+      expect(run.outputs.outcome).toBe(outcome)
+      expect(run.outputs['error-message']).toContain('ECONNREFUSED')
+      expect(run.durationMs).toBeGreaterThan(1500)
+    },
+  )
+})
+
+describe('a name that does not resolve ends at the deadline', () => {
+  test.concurrent.each([
+    ['for the API', { 'api-url': 'https://nope.invalid' }],
+    ['for the token', { 'oauth-token-url': 'https://nope.invalid/api/oauth/token' }],
+  ])('%s', async (_, inputs) => {
+    const run = await deploy({
+      creates: 0,
+      inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '1', ...inputs },
+    })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.outputs['error-message']).toMatch(/nope\.invalid/)
+    expect(run.posts).toEqual([])
+    expect(run.durationMs).toBeGreaterThan(1500)
+  })
+})
+
+/** Another origin that writes down what it gets, and answers it as if it were Spice Cloud. */
+async function startStranger() {
+  const heard: string[] = []
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of incoming) chunks.push(chunk as Buffer)
+    heard.push(
+      `${incoming.method} ${incoming.url} ${JSON.stringify(incoming.headers)} ${Buffer.concat(chunks)}`,
+    )
+    outgoing.writeHead(200, { 'content-type': 'application/json' })
+    outgoing.end(
+      JSON.stringify({ access_token: 'a-token-of-a-stranger', id: 1, status: 'succeeded', deployments: [] }),
+    )
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return {
+    heard,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    close: () => {
+      server.closeAllConnections()
+      return new Promise((done) => server.close(done))
+    },
+  }
+}
+
+describe('a redirect to another origin takes nothing there that is secret', () => {
+  const steps = ['token', 'createDeployment', 'listDeployments', 'getApp'] as const
+  test.concurrent.each(steps.flatMap((step) => [302, 307, 308].map((status) => [step, status] as const)))(
+    '%s, %i',
+    async (step, status) => {
+      const stranger = await startStranger()
+      try {
+        const run = await deploy({
+          creates: step === 'createDeployment' ? 0 : 1,
+          faults: [
+            {
+              on: { path: step, nth: step === 'listDeployments' ? 2 : 1 },
+              fault: { kind: 'redirect', status, to: stranger.url },
+            },
+          ],
+        })
+        for (const words of stranger.heard) {
+          expect(words).not.toMatch(/authorization/i)
+          for (const secret of ['sandbox-client-secret', 'sandbox-access-token', 'ghs_']) {
+            expect(words).not.toContain(secret)
+          }
+        }
+        // What a stranger says of a deployment is not the truth either.
+        expect(run.outputs.outcome).toBe(step === 'createDeployment' ? 'refused' : 'succeeded')
+        expect(run.sandbox.cloud.faults.hits).toHaveLength(1)
+      } finally {
+        await stranger.close()
+      }
+    },
+  )
+})
+
+test.concurrent('a create that was carried out and answered elsewhere (303) is looked for', async () => {
+  const run = await deploy({
+    faults: [
+      {
+        on: { path: 'createDeployment' },
+        fault: { kind: 'redirect', to: 'https://elsewhere.invalid/', status: 303, when: 'after' },
+      },
+    ],
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+  expect(run.posts).toHaveLength(1)
+})
+
+test.concurrent.each(['token', 'createDeployment', 'listDeployments'])(
+  'a redirect of %s within the origin is followed, with all that belongs to it',
+  async (path) => {
+    const run = await deploy({
+      faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1 }, fault: { kind: 'redirectLoop' } }],
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.posts).toHaveLength(path === 'createDeployment' ? 2 : 1)
+    expect(run.annotations).toEqual([])
+  },
+)

@@ -1,0 +1,356 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { fails, neverEnds, type Plan, succeeds } from '../../sandbox/plan.ts'
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
+import {
+  type ActionRun,
+  appId,
+  deploy,
+  headSha,
+  onFirst,
+  otherSha,
+  type Running,
+  type RunOptions,
+  runAction,
+  together,
+} from '../harness/run.ts'
+import { expectNothingLive, readSummary } from '../harness/summary.ts'
+
+/** When a run may be cut off: how to tell that it is there, and what it should say. */
+interface Phase {
+  name: string
+  scenario: RunOptions
+  /** The operation whose first call says that the phase is there; otherwise a line of the log does. */
+  call?: string
+  line?: RegExp
+  says: RegExp
+}
+
+const phases: Phase[] = [
+  {
+    name: 'the token is there',
+    call: 'token',
+    scenario: { creates: 0, faults: [{ on: { path: 'token' }, fault: { kind: 'hang' } }] },
+    says: /^Cancelled before a deployment was requested\. Nothing was deployed\.$/m,
+  },
+  {
+    name: 'the create is answered, and it is carried out',
+    call: 'createDeployment',
+    scenario: { faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'after' } }] },
+    says: /may have been created/,
+  },
+  {
+    name: 'the create is answered, and it is not carried out',
+    call: 'createDeployment',
+    scenario: { creates: 0, faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang' } }] },
+    says: /may have been created/,
+  },
+  {
+    name: 'a lost create is found',
+    line: /::warning/,
+    scenario: {
+      sandbox: { listLagMs: 5000 },
+      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'reset', when: 'after' } }],
+    },
+    says: /may have been created/,
+  },
+  {
+    name: 'it is its turn',
+    line: /^Waiting for deployment 1001/,
+    scenario: {
+      creates: 0,
+      sandbox: {
+        conflicts: 'unfinished',
+        deployments: [{ appId, commitSha: otherSha, plan: neverEnds() }],
+      },
+    },
+    says: /^Cancelled before a deployment was requested/,
+  },
+  {
+    name: 'the deployment has ended',
+    line: / in_progress$/,
+    scenario: { sandbox: { plan: neverEnds() } },
+    says: /deployment 1001 was in_progress\. It keeps running in Spice Cloud\.[\s\S]*`deployment-id: 1001`/,
+  },
+  {
+    name: 'an API that stays silent has told how the deployment ended',
+    line: /::warning/,
+    scenario: {
+      inputs: { 'request-timeout-seconds': '1' },
+      sandbox: { plan: neverEnds() },
+      faults: [{ on: { path: 'listDeployments', nth: 2, times: 99 }, fault: { kind: 'hang' } }],
+    },
+    says: /deployment 1001 was queued\. It keeps running in Spice Cloud\./,
+  },
+]
+
+/** Runs it and sends the signal when the phase has come. */
+async function cutOff({ scenario, call, line }: Phase, name: NodeJS.Signals) {
+  let sentAt: number | undefined
+  let step: Running | undefined
+  const send = () => {
+    if (sentAt !== undefined) return
+    sentAt = performance.now()
+    step?.signal(name)
+  }
+  const run = await deploy({
+    ...scenario,
+    onStart: (running) => {
+      step = running
+    },
+    prepare: (sandbox) => {
+      if (call !== undefined) onFirst(sandbox, call, send)
+    },
+    onLine: (text) => {
+      if (line?.test(text)) send()
+    },
+  })
+  return { run, tookMs: performance.now() - (sentAt ?? Number.NaN) }
+}
+
+describe.each(['SIGINT', 'SIGTERM'] as const)('%s before', (signal) => {
+  test.concurrent.each(phases.map((phase) => [phase.name, phase] as const))(
+    '%s is told within two seconds',
+    async (_, phase) => {
+      const { run, tookMs } = await cutOff(phase, signal)
+      expect(tookMs).toBeLessThan(2000)
+      expect(run.exitCode).toBe(1)
+      expect(run.outputs).toMatchObject({ outcome: 'cancelled', 'app-id': '4711' })
+      expect(run.errors[0]).toMatch(phase.says)
+      expect(run.summary).toContain('Cancelled ')
+      // The post step takes another look, unless there is nothing to look at.
+      const hasAsked = !/Nothing was deployed/.test(run.errors[0] ?? '')
+      expect('ended' in run.state).toBe(!hasAsked)
+    },
+  )
+})
+
+/** A run that is killed while waiting, and the post step after it. */
+async function killed<Result>(
+  plan: Plan,
+  then: (run: ActionRun, post: () => Promise<ActionRun>, sandbox: Sandbox) => Promise<Result>,
+  { line = / in_progress$/, ...scenario }: RunOptions & { line?: RegExp } = {},
+) {
+  const sandbox = await startSandbox({ plan, ...scenario.sandbox })
+  try {
+    sandbox.cloud.faults.add(...(scenario.faults ?? []))
+    const kill = (running: Running) => running.signal('SIGKILL')
+    if (scenario.faults !== undefined) {
+      onFirst(sandbox, 'createDeployment', () => step !== undefined && kill(step))
+    }
+    let step: Running | undefined
+    const run = await runAction(
+      {
+        ...scenario,
+        onStart: (running) => {
+          step = running
+        },
+        onLine: (text, _, running) => {
+          if (line.test(text)) kill(running)
+        },
+      },
+      sandbox,
+    )
+    expect(run.signal).toBe('SIGKILL')
+    expect(run.state).toMatchObject({ started: 'true' })
+    const post = () => runAction({ state: run.state }, sandbox)
+    return await then(run, post, sandbox)
+  } finally {
+    await sandbox.close()
+  }
+}
+
+const outages: [name: string, bring: (sandbox: Sandbox) => unknown][] = [
+  ['refuses connections', (sandbox) => sandbox.close()],
+  ['stays silent', ({ cloud }) => cloud.faults.add({ on: { times: 99 }, fault: { kind: 'hang' } })],
+  [
+    'is broken',
+    ({ cloud }) => cloud.faults.add({ on: { times: 99 }, fault: { kind: 'status', status: 500 } }),
+  ],
+]
+const duringOutage = together(outages, ([, bring]) =>
+  killed(neverEnds(), async (_, post, sandbox) => {
+    await bring(sandbox)
+    return post()
+  }),
+)
+
+describe('the post step after a run that was killed', () => {
+  test.concurrent.each<[string, Plan, RegExp]>([
+    ['goes on', neverEnds(), /Deployment 1001 is in_progress and keeps running in Spice Cloud\./],
+    ['has succeeded', succeeds(800), /deployment 1001 succeeded/],
+    ['has failed', fails(800, 'No such bucket'), /deployment 1001 failed: No such bucket/],
+    [
+      'has been superseded',
+      [...neverEnds(), { afterMs: 800, status: 'created' }],
+      /Deployment 1001 was superseded or has not started yet/,
+    ],
+  ])('says once that the deployment %s', async (name, plan, says) => {
+    await killed(plan, async (run, post, sandbox) => {
+      expect(run.outputs).toMatchObject({
+        'app-id': '4711',
+        'deployment-id': '1001',
+        'deployment-status': 'in_progress',
+        'deployment-created-at': sandbox.cloud.state.deploymentsOf(appId)[0]?.created_at,
+      })
+      const before = sandbox.requests.length
+      // The job goes on with other steps until the deployment has ended.
+      const [record] = sandbox.cloud.state.records
+      const endsAt = (record?.createdAt ?? 0) + (name === 'goes on' ? 0 : 800)
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, endsAt - Date.now())))
+      const told = await post()
+      expect(told.exitCode).toBe(0)
+      expect(told.errors).toEqual([])
+      expect(told.warnings).toEqual([expect.stringMatching(says)])
+      expect(readSummary(told.summary)).toMatch(says)
+      expect(told.ours).toHaveLength(1)
+      expect(told.requests.slice(before).map(({ operation }) => operation)).toEqual([
+        'token',
+        'listDeployments',
+      ])
+      expect(told.durationMs).toBeLessThan(4000)
+    })
+  })
+
+  // What was open for a while is known by then: the state of the step has to forget it.
+  test.concurrent.each<[string, RunOptions]>([
+    [
+      'refused the spicepod, since the app is connected to GitHub',
+      { sandbox: { apps: [{ id: appId, name: 'taxi', github: { branch: 'main', commitSha: headSha } }] } },
+    ],
+    ['took everything', { inputs: { secrets: 'KEY: hush-hush', tags: 'team: data' } }],
+  ])('does not call a write open where the server %s', async (_, scenario) => {
+    const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
+    writeFileSync(join(workspace, 'spicepod.yaml'), 'version: v1\nkind: Spicepod\nname: another\n')
+    try {
+      await killed(
+        neverEnds(),
+        async (run, post) => {
+          expect(run.state['left-behind']).toBe('')
+          expect((await post()).warnings).toEqual([
+            expect.stringMatching(
+              /^The step was interrupted\. Deployment 1001 is in_progress.* Set `deployment-id: 1001` to watch it\.$/,
+            ),
+          ])
+        },
+        { ...scenario, env: { GITHUB_WORKSPACE: workspace } },
+      )
+    } finally {
+      rmSync(workspace, { recursive: true, force: true })
+    }
+  })
+
+  test.concurrent('tells the words of a server as text, in the summary, too', async () => {
+    const words =
+      'boom\n\n# Owned\n\n[click](https://evil.example) ![x](https://evil.example/x.png) <img src=x>\n' +
+      '@octocat #1 GH-1 1f2e3d4 :tada: www.evil.example `https://evil.example @octocat` a ` #2'
+    await killed(fails(800, words), async (_, post) => {
+      await new Promise((resolve) => setTimeout(resolve, 900))
+      const told = await post()
+      expect(readSummary(told.summary)).toContain(words.replaceAll(/`(?=https|$)|(?<=octocat)`/g, ''))
+      expectNothingLive(told.summary)
+      expect(told.summary).toMatch(/^<p>[^\n]*<\/p>\n\n$/)
+      expect(told.summary).not.toContain('<img')
+    })
+  })
+
+  test.concurrent('before it knew of a deployment says so without a request', async () => {
+    await killed(
+      neverEnds(),
+      async (run, post, sandbox) => {
+        expect(run.outputs).not.toHaveProperty('deployment-id')
+        const before = sandbox.requests.length
+        const told = await post()
+        expect(told.exitCode).toBe(0)
+        expect(told.warnings).toEqual([expect.stringMatching(/interrupted before it had a deployment id/)])
+        expect(told.requests).toHaveLength(before)
+      },
+      {
+        faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'after' } }],
+        line: /^never$/,
+      },
+    )
+  })
+
+  test.concurrent.each(outages.map((each) => [each[0], each] as const))(
+    'gives up soon and fails nothing when the API %s',
+    async (_, each) => {
+      const told = await duringOutage(each)
+      expect(told.exitCode).toBe(0)
+      expect(told.errors).toEqual([])
+      expect(told.warnings).toEqual([
+        expect.stringMatching(/The status of deployment 1001 could not be read/),
+      ])
+      expect(told.durationMs).toBeLessThan(13_000)
+    },
+    40_000,
+  )
+})
+
+test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
+  'a post step that waits for an answer ends on %s',
+  async (signal) => {
+    await killed(neverEnds(), async (run, _, sandbox) => {
+      sandbox.cloud.faults.add({ on: { times: 99 }, fault: { kind: 'hang' } })
+      let step: Running | undefined
+      let sentAt = Number.NaN
+      onFirst(sandbox, 'token', () => {
+        sentAt = performance.now()
+        step?.signal(signal)
+      })
+      const told = await runAction(
+        {
+          state: run.state,
+          onStart: (running) => {
+            step = running
+          },
+        },
+        sandbox,
+      )
+      expect([told.exitCode, told.signal]).toEqual([0, null])
+      expect(performance.now() - sentAt).toBeLessThan(2000)
+      expect(told.warnings).toEqual([])
+    })
+  },
+)
+
+describe('the post step after a run that ended by itself', () => {
+  test.concurrent.each<[string, Plan, string, number]>([
+    ['well', succeeds(300), 'succeeded', 0],
+    ['with a failure', fails(300), 'failed', 1],
+  ])('%s makes no request and prints nothing', async (_, plan, outcome, exitCode) => {
+    const sandbox = await startSandbox({ plan })
+    try {
+      const run = await deploy({ in: sandbox })
+      expect([run.outputs.outcome, run.exitCode]).toEqual([outcome, exitCode])
+      const before = sandbox.requests.length
+      const told = await runAction({ state: run.state, isSilent: true }, sandbox)
+      expect(told.exitCode).toBe(0)
+      expect([told.log, told.summary, told.requests.length]).toEqual(['', '', before])
+    } finally {
+      await sandbox.close()
+    }
+  })
+
+  test.concurrent('by a signal says how the deployment stands', async () => {
+    const sandbox = await startSandbox({ plan: neverEnds() })
+    try {
+      const run = await deploy({
+        in: sandbox,
+        onLine: (line, _, running) => {
+          if (/ in_progress$/.test(line)) running.signal('SIGTERM')
+        },
+      })
+      expect(run.outputs.outcome).toBe('cancelled')
+      const told = await runAction({ state: run.state }, sandbox)
+      expect(told.exitCode).toBe(0)
+      expect(told.warnings).toEqual([
+        expect.stringMatching(/Deployment 1001 is in_progress and keeps running/),
+      ])
+    } finally {
+      await sandbox.close()
+    }
+  })
+})

@@ -1,0 +1,221 @@
+import { createServer, request } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { describe, expect, test } from '@jest/globals'
+import { startSandbox } from '../../sandbox/server.ts'
+import { type ActionRun, deploy, type RunOptions } from '../harness/run.ts'
+
+/** An address of this machine at which nobody listens. */
+const nobody = 'http://127.9.9.9:4711'
+
+/** A proxy that forwards and tunnels. Whatever it is asked for, it takes to one server, and it writes down the hosts. */
+async function startProxy(target: string) {
+  const asked: string[] = []
+  const sockets = new Set<Socket>()
+  const server = createServer((incoming, outgoing) => {
+    const url = new URL(incoming.url ?? '', 'http://not-asked-as-a-proxy.invalid')
+    asked.push(url.host)
+    const { method = 'GET', headers } = incoming
+    const passedOn = request(new URL(url.pathname + url.search, target), { method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+      answer.pipe(outgoing)
+    })
+    passedOn.on('error', () => outgoing.destroy())
+    incoming.pipe(passedOn)
+  })
+  server.on('connect', ({ url = '' }, client: Socket) => {
+    asked.push(url)
+    if (url.endsWith(':443')) {
+      client.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+      return
+    }
+    const { hostname, port } = new URL(target)
+    const onward = connect(Number(port), hostname, () => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+      client.pipe(onward).pipe(client)
+    })
+    for (const socket of [client, onward]) {
+      sockets.add(socket)
+      socket.on('error', () => socket.destroy())
+    }
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return {
+    asked,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.closeAllConnections()
+      return new Promise((done) => server.close(done))
+    },
+  }
+}
+
+async function behindProxy(
+  scenario: (proxy: string, sandbox: string) => RunOptions,
+  check: (run: ActionRun, asked: string[]) => void,
+) {
+  const sandbox = await startSandbox()
+  const proxy = await startProxy(sandbox.url)
+  try {
+    const run = await deploy({ in: sandbox, ...scenario(proxy.url, sandbox.url) })
+    check(run, proxy.asked)
+  } finally {
+    await proxy.close()
+    await sandbox.close()
+  }
+}
+
+/** Only the proxy can get to these. */
+const out = { 'api-url': nobody, 'oauth-token-url': `${nobody}/api/oauth/token` }
+const cutShort = { 'timeout-seconds': '1.5', 'request-timeout-seconds': '1' }
+
+describe('requests go through the proxy that is named by', () => {
+  test.concurrent.each<[string, (proxy: string) => Record<string, string>]>([
+    ['http_proxy', (proxy) => ({ http_proxy: proxy })],
+    ['HTTP_PROXY', (proxy) => ({ HTTP_PROXY: proxy })],
+    ['http_proxy, whatever HTTP_PROXY says', (proxy) => ({ http_proxy: proxy, HTTP_PROXY: nobody })],
+    [
+      'http_proxy, for hosts that no_proxy leaves',
+      (proxy) => ({ http_proxy: proxy, no_proxy: 'example.com,127.0.0.2' }),
+    ],
+    [
+      'http_proxy, whatever NO_PROXY says besides no_proxy',
+      (proxy) => ({ http_proxy: proxy, no_proxy: 'example.com', NO_PROXY: '*' }),
+    ],
+  ])('%s', async (_, env) => {
+    await behindProxy(
+      (proxy) => ({ inputs: out, env: env(proxy) }),
+      (run, asked) => {
+        expect(run.outputs.outcome).toBe('succeeded')
+        expect(new Set(asked)).toEqual(new Set(['127.9.9.9:4711']))
+        expect(run.annotations).toEqual([])
+      },
+    )
+  })
+
+  test.concurrent('http_proxy and by no other: where that one is down, nothing goes around it', async () => {
+    await behindProxy(
+      (proxy) => ({ creates: 0, inputs: cutShort, env: { http_proxy: nobody, HTTP_PROXY: proxy } }),
+      (run, asked) => {
+        // The sandbox itself could be reached, by the other proxy and without any.
+        expect(run.requests).toEqual([])
+        expect(asked).toEqual([])
+        expect(run.outputs.outcome).toBe('timed-out')
+      },
+    )
+  })
+})
+
+const taken = "import http from 'node:http'; delete http.setGlobalProxyFromEnv"
+/** An early Node 24, which has no support for proxies. */
+const early = {
+  // The replacement warns that it is an experiment.
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(taken)} --disable-warning=UNDICI-EHPA`,
+}
+
+describe('an early Node 24, which knows nothing of proxies,', () => {
+  test.concurrent('goes through one nevertheless', async () => {
+    await behindProxy(
+      (proxy) => ({ inputs: out, env: { ...early, http_proxy: proxy.replace('http://', '') } }),
+      (run, asked) => {
+        expect(run.outputs.outcome).toBe('succeeded')
+        expect(new Set(asked)).toEqual(new Set(['127.9.9.9:4711']))
+        expect(run.annotations).toEqual([])
+      },
+    )
+  })
+
+  test.concurrent('and past it to the hosts of no_proxy', async () => {
+    await behindProxy(
+      (proxy) => ({ env: { ...early, http_proxy: proxy, no_proxy: '127.0.0.1' } }),
+      (run, asked) => {
+        expect(run.outputs.outcome).toBe('succeeded')
+        expect(asked).toEqual([])
+      },
+    )
+  })
+})
+
+describe('requests go past the proxy to hosts that are named by', () => {
+  test.concurrent.each<[string, Record<string, string>]>([
+    ['no_proxy', { no_proxy: '127.0.0.1' }],
+    ['NO_PROXY', { NO_PROXY: 'example.com, 127.0.0.1' }],
+    ['no_proxy, whatever NO_PROXY says', { no_proxy: '127.0.0.1', NO_PROXY: 'example.com' }],
+    ['a star', { no_proxy: '*' }],
+  ])('%s', async (_, env) => {
+    await behindProxy(
+      (proxy) => ({ env: { http_proxy: proxy, ...env } }),
+      (run, asked) => {
+        expect(run.outputs.outcome).toBe('succeeded')
+        expect(asked).toEqual([])
+      },
+    )
+  })
+})
+
+test.concurrent.each(['https_proxy', 'HTTPS_PROXY'])('%s is what https goes through', async (name) => {
+  await behindProxy(
+    (proxy) => ({
+      creates: 0,
+      inputs: {
+        ...cutShort,
+        'api-url': 'https://api.invalid',
+        'oauth-token-url': 'https://login.invalid/token',
+      },
+      env: { [name]: proxy, http_proxy: nobody },
+    }),
+    (run, asked) => {
+      expect(new Set(asked)).toEqual(new Set(['login.invalid:443']))
+      expect(run.outputs.outcome).toBe('timed-out')
+    },
+  )
+})
+
+describe('the look for the commit message', () => {
+  const event = { head_commit: null }
+
+  test.concurrent.each<[string, Record<string, string>]>([
+    ['http_proxy', {}],
+    ['HTTP_PROXY', {}],
+    ['http_proxy', early],
+  ])('goes through %s, too (%j)', async (name, env) => {
+    const GITHUB_API_URL = 'http://github.invalid/api/github'
+    await behindProxy(
+      (proxy) => ({ event, env: { ...env, [name]: proxy, GITHUB_API_URL } }),
+      (run, asked) => {
+        expect(run.outputs.outcome).toBe('succeeded')
+        expect(asked.map((host) => host.replace(/:80$/, ''))).toContain('github.invalid')
+        expect(run.githubCalls).toHaveLength(1)
+        expect(run.body).toMatchObject({ commit_message: 'A commit message of the sandbox' })
+      },
+    )
+  })
+
+  test.concurrent('that no proxy answers neither fails the deployment nor leaves its proxy', async () => {
+    await behindProxy(
+      (_proxy, sandbox) => ({
+        event,
+        env: {
+          http_proxy: nobody,
+          no_proxy: '127.0.0.1',
+          GITHUB_API_URL: `${sandbox.replace('127.0.0.1', 'github.invalid')}/api/github`,
+        },
+      }),
+      (run) => {
+        expect(run.outputs.outcome).toBe('succeeded')
+        expect(run.githubCalls).toEqual([])
+        expect(run.body).not.toHaveProperty('commit_message')
+      },
+    )
+  })
+
+  test.concurrent.each(['hang', 'reset', 'html'] as const)(
+    'that GitHub answers with %s is given up soon',
+    async (kind) => {
+      const run = await deploy({ event, sandbox: { github: { kind } } })
+      expect(run.outputs.outcome).toBe('succeeded')
+      expect(run.annotations).toEqual([])
+      expect(run.durationMs).toBeLessThan(8000)
+    },
+  )
+})

@@ -1,0 +1,133 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import type { Fault } from '../../sandbox/faults.ts'
+import { neverEnds, succeeds } from '../../sandbox/plan.ts'
+import { deploy, type RunOptions } from '../harness/run.ts'
+
+/** A folder is no file to write to, not even for root. */
+const folder = tmpdir()
+
+describe('a file of the runner that cannot be written does not fail the deployment', () => {
+  test.concurrent.each([
+    ['GITHUB_STEP_SUMMARY', folder, 'summary'],
+    ['GITHUB_STEP_SUMMARY', join(folder, 'not', 'there'), 'summary'],
+    ['GITHUB_OUTPUT', folder, 'output'],
+    ['GITHUB_OUTPUT', join(folder, 'not', 'there'), 'output'],
+    ['GITHUB_STATE', folder, 'state'],
+    ['GITHUB_STATE', join(folder, 'not', 'there'), 'state'],
+  ] as const)('%s=%s', async (name, path, without) => {
+    const run = await deploy({ without, env: { [name]: path } })
+    expect(run.exitCode).toBe(0)
+    expect(run.annotations).toEqual([])
+    expect(run.lines.join('\n')).toContain('Deployment 1001 succeeded.')
+    if (without !== 'output') expect(run.outputs.outcome).toBe('succeeded')
+    if (without !== 'summary') expect(run.summary).toContain('## ✅ Deployed')
+  })
+
+  test.concurrent('nor hides how one ended', async () => {
+    const run = await deploy({
+      without: 'summary',
+      env: { GITHUB_STEP_SUMMARY: folder },
+      inputs: { 'timeout-seconds': '1' },
+      sandbox: { plan: neverEnds() },
+    })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).toContain('Deployment 1001 was still in_progress')
+  })
+})
+
+/** The most memory that a run has had at a time, in MB, by the kernel's own account. */
+async function measurePeak(scenario: RunOptions) {
+  let peakMb = 0
+  let timer: NodeJS.Timeout | undefined
+  try {
+    const run = await deploy({
+      ...scenario,
+      onStart: ({ pid }) => {
+        timer = setInterval(() => {
+          try {
+            const [, kb] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+            peakMb = Math.max(peakMb, Number(kb ?? 0) / 1024)
+          } catch {
+            // It has ended between two looks.
+          }
+        }, 10)
+      },
+    })
+    return { run, peakMb }
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+const bombs: [string, Fault][] = [
+  ['20 MB of JSON', { kind: 'huge' }],
+  ['an error page of 20 MB', { kind: 'status', status: 502, body: 'x'.repeat(20_000_000) }],
+  [
+    'a page of 20 MB with a status that ends it',
+    { kind: 'status', status: 200, body: 'x'.repeat(20_000_000) },
+  ],
+  ['JSON nested 100,000 deep', { kind: 'deepJson' }],
+  ['JSON nested a million deep', { kind: 'deepJson', depth: 1_000_000 }],
+]
+
+// Only Linux tells by this way.
+const onLinux = process.platform === 'linux' ? test.concurrent : test.concurrent.skip
+
+describe('memory stays below 250 MB while', () => {
+  onLinux.each(
+    ['token', 'listDeployments'].flatMap((path) =>
+      bombs.map(([name, fault]) => [path, name, fault] as const),
+    ),
+  )('%s answers with %s', async (path, _, fault) => {
+    const { run, peakMb } = await measurePeak({
+      sandbox: { plan: succeeds(1500) },
+      inputs: { 'request-timeout-seconds': '4' },
+      faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1, times: 2 }, fault }],
+    })
+    expect(run.sandbox.cloud.faults.hits).toHaveLength(2)
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.warnings).toHaveLength(1)
+    expect(run.warnings[0]?.length).toBeLessThan(1000)
+    expect(peakMb).toBeGreaterThan(30)
+    expect(peakMb).toBeLessThan(250)
+  })
+})
+
+onLinux.each([
+  ['lists', `[`],
+  ['maps', '{a: '],
+  ['lists without brackets', '- '],
+])('memory stays below 150 MB while a spicepod has %s nested 100,000 deep', async (_, open) => {
+  const folder = mkdtempSync(join(tmpdir(), 'spicepod-'))
+  try {
+    const path = join(folder, 'spicepod.yaml')
+    writeFileSync(path, `version: v1\nkind: Spicepod\nname: taxi\nx:\n  ${open.repeat(100_000)}`)
+    const { run, peakMb } = await measurePeak({ creates: 0, inputs: { spicepod: path } })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(/spicepod\.yaml, line 5, column \d+: .* nested more than 64 levels deep/)
+    expect(peakMb).toBeLessThan(150)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+describe('an answer that ends it is told in a few words where it has', () => {
+  test.concurrent.each<[string, Fault]>([
+    ['20 MB', { kind: 'status', status: 403, body: 'x'.repeat(20_000_000) }],
+    ['1 MB', { kind: 'status', status: 403, body: 'x'.repeat(1_000_000) }],
+    ['bytes that are no UTF-8', { kind: 'status', status: 403, body: '{"error":"\ufffd\ufffd"}' }],
+  ])('%s', async (_, fault) => {
+    const run = await deploy({
+      creates: 0,
+      inputs: { 'timeout-seconds': '3', 'request-timeout-seconds': '2' },
+      faults: [{ on: { path: 'createDeployment', times: 99 }, fault }],
+    })
+    expect(['refused', 'unknown']).toContain(run.outputs.outcome)
+    expect(run.errors[0]?.length).toBeLessThan(4000)
+    expect(run.summary.length).toBeLessThan(100_000)
+    expect(run.log.length).toBeLessThan(20_000)
+  })
+})

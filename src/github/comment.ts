@@ -1,0 +1,232 @@
+import * as v from 'valibot'
+import { type Environment, isFromFork, isGitHub } from '../context.ts'
+import { maxListBytes } from '../platform/http.ts'
+import type { Redact } from '../text.ts'
+import type { Clock } from '../time.ts'
+import { openRepository, type Repository, withTimeLimit } from './client.ts'
+import { classifyGitHubError, parseAnswer, statusOf } from './errors.ts'
+import { isNewer, isOfSameApp, type Marker, readMarker } from './marker.ts'
+import { findPullRequest, type PullRequestQuery } from './pull-request.ts'
+
+/** For all requests and pauses together, in milliseconds. */
+const defaultLimitMs = 10_000
+/** Minimum pause before the second attempt, in milliseconds. */
+const minPauseMs = 1000
+
+/** The result of commenting on the pull request. */
+export type CommentResult =
+  /** `outdated`: the comment is from a newer run and was left unchanged. */
+  | {
+      readonly kind: 'created' | 'updated' | 'outdated'
+      readonly number: number
+      readonly url: string | undefined
+    }
+  /** The deployed commit is not the head of an open pull request. */
+  | { readonly kind: 'no pull request' }
+  | {
+      readonly kind: 'forbidden'
+      readonly cause: 'permission' | 'fork' | 'no token'
+      /** A message of GitHub that may say more. */
+      readonly detail?: string | undefined
+    }
+  /** `reason` is the end of a sentence and may contain a message of GitHub. */
+  | { readonly kind: 'failed'; readonly reason: string }
+
+/** `commitSha` finds the pull request if the event has none. */
+export interface CommentRequest extends PullRequestQuery {
+  marker: Marker
+  /** Markdown that begins with the marker. */
+  body: string
+  token: string | undefined
+  fetch: typeof globalThis.fetch
+  clock: Clock
+  /** Hides all secrets in a text. */
+  redact: Redact
+  /** Ends everything before the time limit. */
+  signal?: AbortSignal
+  /** For all requests and pauses together, in milliseconds. */
+  limitMs?: number
+}
+
+/**
+ * Adds a comment to the pull request of a run, or replaces the existing one. Never throws, and takes ten seconds at
+ * most.
+ */
+export async function commentOnPullRequest(request: CommentRequest): Promise<CommentResult> {
+  const { env, payload, token, redact, fetch, limitMs = defaultLimitMs } = request
+  if (!token) return { kind: 'forbidden', cause: 'no token' }
+  try {
+    const attempt = async (signal: AbortSignal): Promise<CommentResult> => {
+      const repository = await openRepository({ token, env, fetch, signal, maxBytes: maxListBytes })
+      if (repository === undefined) return { kind: 'failed', reason: 'GITHUB_REPOSITORY is not a repository' }
+      return tryTwice(() => comment(repository, request), { ...request, limitMs })
+    }
+    return await withTimeLimit(limitMs, attempt, request.signal)
+  } catch (error) {
+    const failure = classifyGitHubError(error, redact)
+    // GitHub hides what a token may not read. Other servers mean it: no permission would help.
+    const isHidden = failure.kind === 'refused' && failure.status === 404 && isGitHub(env)
+    if (failure.kind !== 'forbidden' && !isHidden) return { kind: 'failed', reason: failure.reason }
+    // On all events but this one, workflows of forks get a read-only token.
+    const isFork = isFromFork(payload, env) && env.GITHUB_EVENT_NAME !== 'pull_request_target'
+    const detail = failure.kind === 'forbidden' ? failure.detail : undefined
+    return { kind: 'forbidden', cause: isFork ? 'fork' : 'permission', detail }
+  }
+}
+
+async function comment(repository: Repository, request: CommentRequest): Promise<CommentResult> {
+  const number = await findPullRequest(repository, request)
+  if (number === undefined) return { kind: 'no pull request' }
+  const { kind, url } = await upsert(repository, number, request)
+  return { kind, number, url: safeLink(url, request.env) }
+}
+
+const maxLinkLength = 1000
+
+/** The address of a comment as the server sent it; undefined if it may not be safe to open. */
+function safeLink(given: string | undefined, { GITHUB_SERVER_URL = '' }: Environment): string | undefined {
+  const url = URL.parse(given ?? '')
+  if (url === null || url.username || url.password || url.href.length > maxLinkLength) return undefined
+  const isOwnServer = url.protocol === 'http:' && url.origin === URL.parse(GITHUB_SERVER_URL)?.origin
+  return url.protocol === 'https:' || isOwnServer ? url.href : undefined
+}
+
+/** The second attempt starts from the beginning: it finds what a request without a response has done. */
+async function tryTwice<Result>(
+  work: () => Promise<Result>,
+  { clock, limitMs, redact }: { clock: Clock; limitMs: number; redact: Redact },
+): Promise<Result> {
+  const startedAt = clock.now()
+  try {
+    return await work()
+  } catch (error) {
+    const failure = classifyGitHubError(error, redact)
+    if (failure.kind !== 'transient') throw error
+    const waitMs = Math.max(failure.waitMs ?? 0, minPauseMs)
+    if (clock.now() - startedAt + waitMs >= limitMs) throw error
+    await clock.sleep(waitMs)
+    return work()
+  }
+}
+
+interface Upserted {
+  kind: 'created' | 'updated' | 'outdated'
+  /** Address of the comment, as the server sent it. */
+  url: string | undefined
+}
+
+type CommentText = Pick<CommentRequest, 'marker' | 'body'>
+
+/**
+ * Keeps one comment of an app on a pull request. Safe to repeat.
+ *
+ * Two concurrent runs may both find no comment and add one. So a run lists the comments again after adding one: both
+ * runs see the same oldest comment, and the run that added the other one updates the oldest and deletes its own.
+ */
+async function upsert(repository: Repository, number: number, text: CommentText): Promise<Upserted> {
+  const { rest, names } = repository
+  const existing = await findOldest(repository, number, text.marker)
+  const replaced = existing && (await replace(repository, existing, text))
+  if (replaced !== undefined) return replaced
+  const { data } = await rest.issues.createComment({ ...names, issue_number: number, body: text.body })
+  const { id, html_url: url } = parseAnswer(Comment, data, 'a comment')
+  const oldest = await findOldest(repository, number, text.marker).catch(() => undefined)
+  const joined = oldest && oldest.id < id ? await replace(repository, oldest, text) : undefined
+  if (joined === undefined) return { kind: 'created', url }
+  await rest.issues.deleteComment({ ...names, comment_id: id }).catch(() => {})
+  return joined
+}
+
+/** @returns undefined if the comment has been deleted since */
+async function replace(
+  { rest, names }: Repository,
+  { id, body, html_url }: Comment,
+  text: CommentText,
+): Promise<Upserted | undefined> {
+  const marker = readMarker(body ?? '')
+  if (marker !== undefined && isNewer(marker, text.marker)) return { kind: 'outdated', url: html_url }
+  try {
+    const { data } = await rest.issues.updateComment({ ...names, comment_id: id, body: text.body })
+    return { kind: 'updated', url: v.parse(Updated, data)?.html_url ?? html_url }
+  } catch (error) {
+    // It was readable a moment ago. Adding a comment will show whether the token may write.
+    if (statusOf(error) === 404) return undefined
+    throw error
+  }
+}
+
+const optionalText = v.fallback(v.nullish(v.string()), undefined)
+/** Null for a deleted account. Only GitHub sends the type. */
+const Author = v.fallback(
+  v.nullish(
+    v.object({
+      id: v.fallback(v.nullish(v.number()), null),
+      type: optionalText,
+    }),
+  ),
+  null,
+)
+const Comment = v.object({
+  id: v.number(),
+  body: optionalText,
+  html_url: v.fallback(v.optional(v.string()), undefined),
+  user: Author,
+})
+type Comment = v.InferOutput<typeof Comment>
+const Comments = v.array(Comment)
+const Updated = v.fallback(v.optional(v.pick(Comment, ['html_url'])), undefined)
+const User = v.object({ id: v.number() })
+
+/** The user of workflows on Gitea and Forgejo. People cannot have this id. */
+const workflowUserId = -2
+
+/**
+ * Finds the oldest comment of an app. Anybody may write a comment with the marker, so only comments of bots count, and
+ * those of the token's own user.
+ */
+async function findOldest(
+  repository: Repository,
+  number: number,
+  marker: Marker,
+): Promise<Comment | undefined> {
+  const byUsers: Comment[] = []
+  for await (const each of listComments(repository, number)) {
+    const found = readMarker(each.body ?? '')
+    if (found === undefined || !isOfSameApp(marker, found)) continue
+    const { type, id } = each.user ?? {}
+    if (type === 'Bot' || (!type && id === workflowUserId)) return each
+    byUsers.push(each)
+  }
+  if (byUsers.length === 0) return undefined
+  const ownId = await readOwnId(repository)
+  return ownId === undefined ? undefined : byUsers.find(({ user }) => user?.id === ownId)
+}
+
+/** @returns the id of the token's user; undefined if it has none, like the token of a workflow, or on an error */
+async function readOwnId({ rest }: Repository): Promise<number | undefined> {
+  try {
+    const { data } = await rest.users.getAuthenticated()
+    return parseAnswer(User, data, 'a user').id
+  } catch {
+    return undefined
+  }
+}
+
+const perPage = 100
+/** GitHub allows up to 2,500 comments on a pull request. */
+const maxPages = 25
+
+/** Lists the comments of a pull request, oldest first. Reads a page only when it is needed. */
+async function* listComments({ rest, names }: Repository, number: number): AsyncGenerator<Comment> {
+  let firstId: number | undefined
+  for (let page = 1; page <= maxPages; page += 1) {
+    const query = { issue_number: number, per_page: perPage, page }
+    const { data } = await rest.issues.listComments({ ...names, ...query })
+    const comments = parseAnswer(Comments, data, 'a list of comments')
+    // Gitea has no pages here: it sends all comments for every page.
+    if (page > 1 && comments[0]?.id === firstId) return
+    firstId = comments[0]?.id
+    yield* comments
+    if (comments.length < perPage) return
+  }
+}
