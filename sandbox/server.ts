@@ -62,7 +62,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   return assemble(options, parts, MEMORY_URL, runtimeUrl, async () => {})
 }
 
-const MEMORY_URL = 'https://cloud.sandbox.example'
+/** Where the cloud of a sandbox without sockets is. */
+export const MEMORY_URL = 'https://cloud.sandbox.example'
 /** Where the runtime of a sandbox without sockets is. */
 export const MEMORY_RUNTIME_URL = 'https://runtime.sandbox.example'
 

@@ -44,6 +44,11 @@ export class Tokens {
     return token
   }
 
+  /** Whether it was ever handed out, and not forgotten since. */
+  isIssued(token: string): boolean {
+    return this.#issued.has(token)
+  }
+
   /** Who sends this Authorization header, or why nobody knows. */
   read(authorization: string | undefined): Principal | string {
     if (authorization === undefined) return 'Missing Authorization header'

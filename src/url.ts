@@ -1,15 +1,15 @@
-/** Whether what is sent to a URL can be overheard by nobody: it is encrypted, or does not leave this machine. */
+/** Whether data is safe on its way to a URL: the connection is encrypted, or stays on this machine. */
 export function isPrivate({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
 }
 
-/** Whether a URL is without user name, query and fragment. */
+/** Whether a URL has no user name, query or fragment. */
 export function isBare({ username, password, href }: URL): boolean {
-  // An empty query or fragment is one, too: paths behind it would become a part of it.
+  // Even an empty query or fragment would swallow a path that is appended.
   return `${username}${password}` === '' && !/[?#]/.test(href)
 }
 
-/** A URL that paths can be put behind. */
+/** A URL to which paths can be appended. */
 export function withoutSlash({ href }: URL): string {
   return href.replace(/\/+$/, '')
 }
@@ -22,7 +22,7 @@ function isLoopback(hostname: string): boolean {
  * A base URL that credentials may be sent to: `https:` (`http:` for this machine only), without user name, query and
  * fragment.
  *
- * @returns it without a slash at its end; undefined for anything else
+ * @returns the URL without a slash at its end; undefined for anything else
  */
 export function readSafeUrl(text: string): string | undefined {
   const url = URL.parse(text)

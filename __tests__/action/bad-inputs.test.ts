@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { payload } from '../harness/events.ts'
-import { type ActionRun, deploy, type SomeInputs } from '../harness/run.ts'
+import { type ActionRun, deploy, deployAsProcess, type SomeInputs } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
 /** One annotation that has all of it, and not one request. */
@@ -198,7 +198,7 @@ describe('plain http on this machine', () => {
   const at = (host: string, url: string) => url.replace('127.0.0.1', host)
 
   test.each(['localhost', '127.0.0.1'])('is accepted for %s', async (host) => {
-    const run = await deploy({
+    const run = await deployAsProcess({
       inputs: ({ url, tokenUrl }) => ({ 'api-url': at(host, url), 'oauth-token-url': at(host, tokenUrl) }),
     })
     expect(run.outputs.outcome).toBe('succeeded')
@@ -206,7 +206,7 @@ describe('plain http on this machine', () => {
 
   // Nothing listens there: that it was tried until the timeout is the proof that it was accepted.
   test.each(['[::1]', '127.1.2.3'])('is accepted for %s', async (host) => {
-    const run = await deploy({
+    const run = await deployAsProcess({
       credentials: 'token',
       inputs: ({ url }) => ({ 'api-url': at(host, url), 'timeout-seconds': '1.2' }),
     })

@@ -147,6 +147,8 @@ describe('commands, control characters, HTML and Markdown in', () => {
       ...{ creation_source: text, created_by: text, error_code: text, replicas: 2, [text]: text },
     }
     const run = await deploy({
+      creates: 0,
+      serverLies: true,
       inputs: { 'timeout-seconds': '1.2' },
       event: {},
       githubToken: '',

@@ -121,7 +121,9 @@ test.each(['RUNNER_DEBUG', 'ACTIONS_STEP_DEBUG'])(
     const told = wanted.commands.filter(({ command }) => command === 'debug').map(({ message }) => message)
     expect(told).toHaveLength(wanted.requests.length)
     expect(told).toContainEqual(
-      expect.stringMatching(/^POST 127\.0\.0\.1:\d+\/v1\/apps\/4711\/deployments → HTTP 202 in \d+m?s$/),
+      expect.stringMatching(
+        /^POST cloud\.sandbox\.example\/v1\/apps\/4711\/deployments → HTTP 202 in \d+m?s$/,
+      ),
     )
     expect(unwanted.log).not.toContain('HTTP 202')
   },

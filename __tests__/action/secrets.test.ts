@@ -60,6 +60,7 @@ describe('a server that repeats secrets', () => {
 
   test('in deployments and apps does not get them shown', async () => {
     const run = await deploy({
+      serverLies: true,
       inputs: { 'timeout-seconds': '1.2' },
       sandbox: {
         faults: [

@@ -4,7 +4,7 @@ import type { Plan } from '../../sandbox/plan.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { type ActionRun, deploy, headSha, type RunOptions } from './run.ts'
 
-export { type ActionRun, appId, deploy, headSha, type RunOptions } from './run.ts'
+export { type ActionRun, appId, deploy, deployAsProcess, headSha, type RunOptions } from './run.ts'
 
 /** A manifest with what a program that read and wrote it would lose. */
 export const manifest = `# Fares of taxis

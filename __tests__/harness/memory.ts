@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { readCommands, type Step, type StepResult, stepEnvironment } from '../../sandbox/runner.ts'
-import { MEMORY_RUNTIME_URL, type Sandbox } from '../../sandbox/server.ts'
+import { MEMORY_RUNTIME_URL, MEMORY_URL, type Sandbox } from '../../sandbox/server.ts'
 import type { Runner } from '../../src/platform/runner.ts'
 import { post } from '../../src/post.ts'
 import { run, type System } from '../../src/run.ts'
@@ -52,14 +52,18 @@ export async function runStepInMemory(step: Step, sandbox: Sandbox): Promise<Ste
   }
 }
 
-/** A `fetch` that reaches the cloud and the runtime of a sandbox, and nothing else. */
+/** A `fetch` that reaches the cloud and the runtime of a sandbox. No other name resolves. */
 function routeBetween({ cloud, runtime }: Sandbox): typeof fetch {
-  const toCloud = fetchFrom(cloud)
-  const toRuntime = runtime && fetchFrom(runtime)
-  return (input, init) => {
-    const { origin } = new URL(input instanceof Request ? input.url : input)
-    if (origin === MEMORY_RUNTIME_URL && toRuntime !== undefined) return toRuntime(input, init)
-    return toCloud(input, init)
+  const routes: Record<string, typeof fetch | undefined> = {
+    [MEMORY_URL]: fetchFrom(cloud),
+    [MEMORY_RUNTIME_URL]: runtime && fetchFrom(runtime),
+  }
+  return async (input, init) => {
+    const { origin, hostname } = new URL(input instanceof Request ? input.url : input)
+    const route = routes[origin]
+    if (route !== undefined) return route(input, init)
+    const cause = Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND' })
+    throw new TypeError('fetch failed', { cause })
   }
 }
 
@@ -89,7 +93,7 @@ export function createMemoryRunner(
       getInput: (name) => variable(name)?.trim() ?? '',
       isInputSet: (name) => variable(name) !== undefined,
       getState: (name) => env[`STATE_${name}`] ?? '',
-      isDebug: () => env.RUNNER_DEBUG === '1' || env.ACTIONS_STEP_DEBUG === 'true',
+      isDebug: () => env.RUNNER_DEBUG === '1' || /^(true|1)$/i.test(env.ACTIONS_STEP_DEBUG ?? ''),
       mask: (value) => command('add-mask', value),
       print,
       debug: (text) => command('debug', text),

@@ -36,7 +36,10 @@ export interface RunOptions extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> 
   faults?: readonly FaultRule[]
   /** An existing sandbox, which stays open. Without it the run has its own. Its transport follows from it. */
   in?: Sandbox
-  /** How many deployments this run creates. Default: 0 if it was refused or planned, otherwise 1, and 1 for a rollback. */
+  /**
+   * How many deployments this run creates. Default: 0 if it deploys nothing (refused, planned, watching,
+   * timed out without a deployment), otherwise 1, and 1 for a rollback.
+   */
   creates?: number
   /** The sandbox gives answers that differ from its own record, so the record cannot judge the run. */
   serverLies?: boolean
@@ -123,6 +126,11 @@ export function deploy(options: RunOptions = {}): Promise<ActionRun> {
   return isInMemory(options) ? inVirtualTime(() => deployNow(options)) : deployNow(options)
 }
 
+/** Starts the bundle as the runner does: for what only a process shows. */
+export function deployAsProcess(options: RunOptions = {}): Promise<ActionRun> {
+  return deploy({ ...options, transport: 'process' })
+}
+
 function isInMemory({ transport = 'memory', in: sandbox }: RunOptions): boolean {
   return sandbox === undefined ? transport === 'memory' : !sandbox.isListening
 }
@@ -158,7 +166,7 @@ async function deployNow(options: RunOptions): Promise<ActionRun> {
     const before = sandbox.requests.length
     const run = describeRun(await start(options, inputs, sandbox, workspace), sandbox)
     expect(sandbox.mismatches).toEqual([])
-    expectNoSecrets(run, secretsOf(options, inputs, sandbox, before), options)
+    expectNoSecrets(run, secretsOf(options, run.masks, inputs, sandbox, before), options)
     expectAgreement(run, options)
     expectTruth(run, options, inputs)
     return run
@@ -320,12 +328,14 @@ export function readRequests(recorded: readonly RecordedCall[]): Requests {
 
 /** Everything that the run had to hide: credentials, the values of `hides`, issued tokens and keys of the runtime. */
 function secretsOf(
-  { hides = [], mayShow = [], githubToken: ownToken }: RunOptions,
+  options: RunOptions,
+  masks: readonly string[],
   inputs: Record<string, string>,
   sandbox: Sandbox,
   before: number,
 ): Secret[] {
-  const { client, apps } = sandbox.cloud.state
+  const { hides = [], mayShow = [] } = options
+  const { client, apps, tokens } = sandbox.cloud.state
   const requests = sandbox.requests.slice(before)
   const mayRead = client.scopes.some((scope) => scope === '*' || scope.startsWith('apps:'))
   const keys =
@@ -335,21 +345,24 @@ function secretsOf(
   const given = [
     inputs['client-secret'],
     inputs['api-token'],
-    inputs['github-token'] ?? ownToken ?? githubToken,
+    inputs['github-token'] ?? options.githubToken ?? githubToken,
   ]
   const known = given.filter((value) => value !== undefined && value !== '') as string[]
   const tokenOf = ({ operation, headers }: RecordedCall) =>
     operation === 'github' ? undefined : /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
-  const issued = [...new Set(requests.flatMap((each) => tokenOf(each) ?? []))].filter(
-    (value) => !known.includes(value),
-  )
+  const used = requests.flatMap((each) => tokenOf(each) ?? [])
+  // One that arrived may have been masked without ever being used.
+  const unused = masks.filter((value) => tokens.isIssued(value))
+  const issued = [...new Set([...used, ...unused])].filter((value) => !known.includes(value))
   const lastCreate = requests.findLastIndex(({ operation }) => operation === 'createDeployment')
-  const isRepeated = requests.filter(({ operation }) => operation === 'token').length > 1
+  // Requesting the token may have failed before it succeeded, and that is a warning.
+  const isLate =
+    options.in !== undefined || requests.filter(({ operation }) => operation === 'token').length > 1
   return [
     ...known.map((value): Secret => ({ value, isKnownBefore: 'everything' })),
     ...issued.map((value): Secret => {
       const isRenewal = requests.findIndex((each) => tokenOf(each) === value) > lastCreate && lastCreate >= 0
-      return { value, isKnownBefore: isRenewal ? 'nothing' : isRepeated ? 'the deployment' : 'trouble' }
+      return { value, isKnownBefore: isRenewal ? 'nothing' : isLate ? 'the deployment' : 'trouble' }
     }),
     ...keys.flatMap((value): Secret[] => (value === null ? [] : [{ value, isKnownBefore: 'nothing' }])),
     ...hides.map(

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
-import { deploy, type RunOptions } from '../harness/run.ts'
+import { deployAsProcess, type RunOptions } from '../harness/run.ts'
 import { type Gate, startGate } from './gate.ts'
 
 const isList = (method: string, path: string) => method === 'GET' && path.includes('/deployments')
@@ -18,7 +18,7 @@ async function knock(
   const sandbox = await startSandbox()
   const door = await startGate(sandbox.url, shutsAfter)
   try {
-    return await deploy({
+    return await deployAsProcess({
       ...scenario,
       in: sandbox,
       inputs: { ...(scenario.inputs as Record<string, string>), ...inputs(door) },
@@ -72,7 +72,7 @@ describe('a name that does not resolve ends at the deadline', () => {
     ['for the API', { 'api-url': 'https://nope.invalid' }],
     ['for the token', { 'oauth-token-url': 'https://nope.invalid/api/oauth/token' }],
   ])('%s', async (_, inputs) => {
-    const run = await deploy({
+    const run = await deployAsProcess({
       creates: 0,
       inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '1', ...inputs },
     })
@@ -115,7 +115,7 @@ describe('a redirect to another origin takes nothing there that is secret', () =
     async (step, status) => {
       const stranger = await startStranger()
       try {
-        const run = await deploy({
+        const run = await deployAsProcess({
           creates: step === 'createDeployment' ? 0 : 1,
           faults: [
             {
@@ -141,7 +141,7 @@ describe('a redirect to another origin takes nothing there that is secret', () =
 })
 
 test.concurrent('a create that was carried out and answered elsewhere (303) is looked for', async () => {
-  const run = await deploy({
+  const run = await deployAsProcess({
     faults: [
       {
         on: { path: 'createDeployment' },
@@ -156,7 +156,7 @@ test.concurrent('a create that was carried out and answered elsewhere (303) is l
 test.concurrent.each(['token', 'createDeployment', 'listDeployments'])(
   'a redirect of %s within the origin is followed, with all that belongs to it',
   async (path) => {
-    const run = await deploy({
+    const run = await deployAsProcess({
       faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1 }, fault: { kind: 'redirectLoop' } }],
     })
     expect(run.outputs.outcome).toBe('succeeded')

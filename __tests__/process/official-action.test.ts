@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { SandboxOptions } from '../../sandbox/server.ts'
-import { appId, deploy, headSha, type RunOptions, writesOf } from '../harness/app.ts'
+import { appId, deployAsProcess, headSha, type RunOptions, writesOf } from '../harness/app.ts'
 import { payload } from '../harness/events.ts'
 
 // The documented examples of spicehq/spice-cloud-deploy-action, their expressions replaced by values. Credentials and
@@ -195,7 +195,7 @@ const examples: Example[] = [
 describe('a step of the official action runs with `uses:` alone changed:', () => {
   test.concurrent.each(examples.map((each) => [each.name, each] as const))('%s', async (_, example) => {
     const { name, writes, inputs, ...setup } = example
-    const run = await deploy({
+    const run = await deployAsProcess({
       files: { 'spicepod.yaml': manifest },
       ...setup,
       inputs: { ...bySomeName, ...inputs },

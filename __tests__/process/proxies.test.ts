@@ -2,7 +2,7 @@ import { createServer, request } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { describe, expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
-import { type ActionRun, deploy, type RunOptions } from '../harness/run.ts'
+import { type ActionRun, deployAsProcess, type RunOptions } from '../harness/run.ts'
 
 /** An address of this machine at which nobody listens. */
 const nobody = 'http://127.9.9.9:4711'
@@ -57,7 +57,7 @@ async function behindProxy(
   const sandbox = await startSandbox()
   const proxy = await startProxy(sandbox.url)
   try {
-    const run = await deploy({ in: sandbox, ...scenario(proxy.url, sandbox.url) })
+    const run = await deployAsProcess({ in: sandbox, ...scenario(proxy.url, sandbox.url) })
     check(run, proxy.asked)
   } finally {
     await proxy.close()
@@ -212,7 +212,7 @@ describe('the look for the commit message', () => {
   test.concurrent.each(['hang', 'reset', 'html'] as const)(
     'that GitHub answers with %s is given up soon',
     async (kind) => {
-      const run = await deploy({ event, sandbox: { github: { kind } } })
+      const run = await deployAsProcess({ event, sandbox: { github: { kind } } })
       expect(run.outputs.outcome).toBe('succeeded')
       expect(run.annotations).toEqual([])
       expect(run.durationMs).toBeLessThan(8000)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
 import { neverEnds, succeeds } from '../../sandbox/plan.ts'
-import { deploy, type RunOptions } from '../harness/run.ts'
+import { deployAsProcess, type RunOptions } from '../harness/run.ts'
 
 /** A folder is no file to write to, not even for root. */
 const folder = tmpdir()
@@ -18,7 +18,7 @@ describe('a file of the runner that cannot be written does not fail the deployme
     ['GITHUB_STATE', folder, 'state'],
     ['GITHUB_STATE', join(folder, 'not', 'there'), 'state'],
   ] as const)('%s=%s', async (name, path, without) => {
-    const run = await deploy({ without, env: { [name]: path } })
+    const run = await deployAsProcess({ without: [without], env: { [name]: path } })
     expect(run.exitCode).toBe(0)
     expect(run.annotations).toEqual([])
     expect(run.lines.join('\n')).toContain('Deployment 1001 succeeded.')
@@ -27,8 +27,8 @@ describe('a file of the runner that cannot be written does not fail the deployme
   })
 
   test.concurrent('nor hides how one ended', async () => {
-    const run = await deploy({
-      without: 'summary',
+    const run = await deployAsProcess({
+      without: ['summary'],
       env: { GITHUB_STEP_SUMMARY: folder },
       inputs: { 'timeout-seconds': '1' },
       sandbox: { plan: neverEnds() },
@@ -43,7 +43,7 @@ async function measurePeak(scenario: RunOptions) {
   let peakMb = 0
   let timer: NodeJS.Timeout | undefined
   try {
-    const run = await deploy({
+    const run = await deployAsProcess({
       ...scenario,
       onStart: ({ pid }) => {
         timer = setInterval(() => {
@@ -120,7 +120,7 @@ describe('an answer that ends it is told in a few words where it has', () => {
     ['1 MB', { kind: 'status', status: 403, body: 'x'.repeat(1_000_000) }],
     ['bytes that are no UTF-8', { kind: 'status', status: 403, body: '{"error":"\ufffd\ufffd"}' }],
   ])('%s', async (_, fault) => {
-    const run = await deploy({
+    const run = await deployAsProcess({
       creates: 0,
       inputs: { 'timeout-seconds': '3', 'request-timeout-seconds': '2' },
       faults: [{ on: { path: 'createDeployment', times: 99 }, fault }],

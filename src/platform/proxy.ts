@@ -3,10 +3,10 @@ import { InputError } from '../errors.ts'
 const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'] as const
 
 /**
- * Makes Node's own `fetch` go through the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in
- * either case, the lower one first), which it would ignore by itself.
+ * Makes Node's own `fetch` use the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in either
+ * case; lower case takes precedence), which it ignores by default.
  *
- * @throws InputError for a proxy that is none
+ * @throws InputError for a proxy that is not an http URL
  */
 export async function useProxyFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
@@ -14,26 +14,26 @@ export async function useProxyFromEnvironment(
   const given = names.filter((name) => env[name])
   if (given.length === 0) return
   const proxies = Object.fromEntries(given.map((name) => [name, withScheme(env[name] ?? '')]))
-  const odd = given.filter((name) => !isHttpUrl(proxies[name] ?? ''))
-  // Without its value, which may hold a password.
-  if (odd.length > 0) {
+  const invalid = given.filter((name) => !isHttpUrl(proxies[name] ?? ''))
+  // The value is not shown: it may contain a password.
+  if (invalid.length > 0) {
     throw new InputError(
-      odd.map((name) => `The environment variable \`${name}\` must be the http URL of a proxy.`),
+      invalid.map((name) => `The environment variable \`${name}\` must be the http URL of a proxy.`),
     )
   }
-  // Loaded here, since most runs have no proxy.
+  // Loaded only if needed: most runs have no proxy.
   const { default: http } = await import('node:http')
   if (http.setGlobalProxyFromEnv !== undefined) {
     http.setGlobalProxyFromEnv({ ...env, ...proxies })
     return
   }
-  // Early releases of Node 24 have no such function, but their fetch takes its dispatcher from undici's global place.
+  // Early releases of Node 24 lack that function, but their fetch uses undici's global dispatcher.
   const { EnvHttpProxyAgent, setGlobalDispatcher } = await import('undici')
   Object.assign(process.env, proxies)
   setGlobalDispatcher(new EnvHttpProxyAgent())
 }
 
-/** Other tools take `proxy.example:3128` as well. */
+/** Other tools accept `proxy.example:3128` as well. */
 function withScheme(proxy: string): string {
   return proxy.includes('://') ? proxy : `http://${proxy}`
 }

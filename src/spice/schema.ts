@@ -2,8 +2,8 @@ import * as v from 'valibot'
 import { compareDeploymentIds, deploymentIdDigits, readDeploymentId } from '../deployment-id.ts'
 import { parseTime } from '../time.ts'
 
-// Only what the action cannot do without is required. A decoration of the wrong type becomes null rather than
-// taking the whole answer with it and null and missing mean the same.
+// Only members that the action needs are required. An optional member of the wrong type becomes null instead of
+// invalidating the whole response; null and missing mean the same.
 const text = v.fallback(v.nullish(v.string()), null)
 const number = v.fallback(v.nullish(v.number()), null)
 const id = v.union([
@@ -13,7 +13,7 @@ const id = v.union([
 
 const deploymentId = v.pipe(
   v.unknown(),
-  // A number that would be rounded comes as its text.
+  // A number that would be rounded is kept as its text.
   v.transform((value) => (JSON.isRawJSON(value) ? value.rawJSON : value)),
   v.union([
     v.pipe(v.number(), v.safeInteger()),
@@ -23,34 +23,34 @@ const deploymentId = v.pipe(
 
 /** `TokenResponse` of the API description; `expires_in` in seconds. */
 export const TokenResponse = v.object({
-  // Anything else could not be sent in a header, and the error that says so would quote it.
+  // A header could not hold anything else, and the error about that would quote the token.
   access_token: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)),
   expires_in: number,
 })
 
 /**
- * An object with every member that it came with. Valibot's own records and objects leave out members that are named
- * `__proto__`, `prototype` or `constructor`, which a write would then delete on the server.
+ * An object with all of its members. Valibot's own records and objects leave out members named `__proto__`,
+ * `prototype` or `constructor`, which a write would then delete on the server.
  */
 const wholeObject = v.custom<Record<string, unknown>>(
   // A number that would be rounded is kept as an object with its text.
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value),
 )
 
-/** Values are texts as far as the API description goes; others are written back unchanged. */
+/** The API description allows only strings as values; others are written back unchanged. */
 const tags = v.fallback(v.nullish(wholeObject), null)
 
 const config = v.fallback(
   v.nullish(
     v.looseObject({
-      /** Null when it has none; missing when the answer does not tell. */
+      /** Null if the app has none; missing if the response does not say. */
       spicepod: v.fallback(v.nullish(wholeObject), undefined),
     }),
   ),
   undefined,
 )
 
-/** `AppWithConfig` of the API description; from a list without `config`. */
+/** `AppWithConfig` of the API description; without `config` in a list. */
 export const App = v.looseObject({
   id,
   name: text,
@@ -61,24 +61,24 @@ export const App = v.looseObject({
 })
 export type App = v.InferOutput<typeof App>
 
-/** Whether an answer says what it is about. */
+/** Whether a response identifies its subject. */
 function isNamed(answer: Readonly<Record<string, unknown>>): boolean {
   return v.is(id, answer.id) || typeof answer.name === 'string'
 }
 
-/** No member has to be there, says the API description: an answer may confirm a write without a word. */
+/** The API description requires no member: a response may confirm a write without any. */
 function isBare(answer: object): boolean {
   return Object.keys(answer).length === 0 || ('success' in answer && answer.success === true)
 }
 
-/** Answer of `updateApp`. One with nothing of an app is something else, and says nothing of the change. */
+/** Response of `updateApp`. One without anything of an app is something else, and does not confirm the change. */
 export const ChangedApp = v.pipe(
   v.looseObject({ config }),
   v.check((answer) => isBare(answer) || isNamed(answer) || (answer.config ?? undefined) !== undefined),
 )
 export type ChangedApp = v.InferOutput<typeof ChangedApp>
 
-/** A list whose odd entries do not hide the others. */
+/** A list without its invalid entries. */
 function listOf<Schema extends v.GenericSchema>(schema: Schema) {
   return v.pipe(
     v.array(v.fallback(v.nullable(schema), null)),
@@ -86,19 +86,19 @@ function listOf<Schema extends v.GenericSchema>(schema: Schema) {
   )
 }
 
-/** Answer of `listApps`, whose envelope is `projects` since their renaming. */
+/** Response of `listApps`. The list is called `projects` since apps were renamed. */
 export const AppList = v.pipe(
   v.union([v.object({ apps: listOf(App) }), v.object({ projects: listOf(App) })]),
   v.transform((answer) => ('apps' in answer ? answer.apps : answer.projects)),
 )
 
-/** Answer of `listOrgs`: their handles. */
+/** Response of `listOrgs`: their handles. */
 export const OrgList = v.pipe(
   v.object({ orgs: listOf(v.object({ name: v.pipe(v.string(), v.minLength(1)) })) }),
   v.transform(({ orgs }) => orgs.map(({ name }) => name)),
 )
 
-/** Answer of `listRegions`: the ids of those that can be used. */
+/** Response of `listRegions`: the ids of those that can be used. */
 export const RegionList = v.pipe(
   v.object({
     regions: listOf(v.object({ region: v.string(), disabled: v.fallback(v.nullish(v.boolean()), null) })),
@@ -108,13 +108,13 @@ export const RegionList = v.pipe(
   ),
 )
 
-/** Answer of `upsertSecret`. One with nothing of a secret is something else, and says nothing of it. */
+/** Response of `upsertSecret`. One without anything of a secret is something else, and does not confirm it. */
 export const StoredSecret = v.pipe(
   v.looseObject({}),
   v.check((answer) => isBare(answer) || isNamed(answer)),
 )
 
-// Anything else could not be sent in a header, and the error that says so would quote it.
+// A header could not hold anything else, and the error about that would quote the key.
 const key = v.fallback(v.nullish(v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/))), null)
 
 /** `ApiKeys` of the API description: either may be missing. */
@@ -123,7 +123,7 @@ export const ApiKeys = v.pipe(
   v.transform(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((each) => typeof each === 'string')),
 )
 
-/** Answer of the call for the logs of a deployment, a line each. */
+/** Response of `getDeploymentLogs`: one string a line. */
 export const LogLines = v.pipe(
   v.object({
     logs: listOf(v.object({ timestamp: text, level: text, source: text, message: v.string() })),
@@ -135,7 +135,7 @@ export const LogLines = v.pipe(
   ),
 )
 
-/** What is known of a deployment by name; there may be more. */
+/** The members of a deployment that the action uses; there may be more. */
 export const DeploymentFields = v.object({
   id: deploymentId,
   status: v.nullish(v.string(), 'queued'),
@@ -163,19 +163,19 @@ export const Deployment = v.pipe(
       for (const { message } of issues) addIssue({ message })
       return NEVER
     }
-    // As the API gave it, for those who want more of it.
+    // For the output `deployment`, which has all members.
     return { ...output, raw: value }
   }),
 )
 export type Deployment = v.InferOutput<typeof Deployment>
 
-/** Answer of `listDeployments`: newest first, whatever order the server gives. */
+/** Response of `listDeployments`: newest first, in whichever order the server sends them. */
 export const DeploymentList = v.pipe(
   v.object({ deployments: listOf(Deployment) }),
   v.transform(({ deployments }) => newestFirst(deployments)),
 )
 
-/** Ids decide where a time is equal. If one is missing they decide alone, since the others then have no place for it. */
+/** By time, then by id. If one has no time, by id alone: it would have no place among the others. */
 function newestFirst(deployments: readonly Deployment[]): Deployment[] {
   const times = new Map(deployments.map((each) => [each, parseTime(each.created_at)]))
   const areDated = [...times.values()].every((ms) => ms !== undefined)

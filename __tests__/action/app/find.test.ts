@@ -154,6 +154,7 @@ describe('an app that cannot be looked for', () => {
     ['a dry run', { 'dry-run': 'true' }, /could not determine what a run would do/],
   ])('leaves %s unknown: nobody wanted a new deployment', async (_, inputs, reason) => {
     const run = await deploy({
+      creates: 0,
       inputs: { ...byName('taxi'), 'timeout-seconds': '1', ...inputs },
       sandbox: refusing(503),
     })

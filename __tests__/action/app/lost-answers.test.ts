@@ -94,6 +94,7 @@ describe('one app with all that it should have comes of answers to create, PUT a
 
 test('an app that the server says it has made, and has not, is not asked for again', async () => {
   const run = await deploy({
+    creates: 0,
     inputs: creating,
     sandbox: { apps: [], faults: [{ on: { path: 'createApp' }, fault: { kind: 'misshapen' } }] },
   })

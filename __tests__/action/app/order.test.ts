@@ -24,7 +24,13 @@ const refusing = (path: string, nth: number) => ({
 
 describe('writes', () => {
   test('go in their order, each in a request of its own', async () => {
-    const run = await deploy({ inputs: everything, files, hides, sandbox: { apps: [app] } })
+    const run = await deploy({
+      inputs: everything,
+      files,
+      hides,
+      sandbox: { apps: [app] },
+      looks: ['succeeded'],
+    })
     expect(writesOf(run)).toEqual([
       ['updateApp', { tags }],
       ['updateApp', { spicepod: manifest }],
@@ -75,6 +81,7 @@ describe('writes', () => {
       inputs: everything,
       files,
       hides,
+      creates: 0,
       env: { GITHUB_RUN_ATTEMPT: '2' },
       looks: ['in_progress', 'succeeded'],
       sandbox: { apps: [app] },
@@ -152,6 +159,7 @@ describe('what was written before is told when', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s cuts the run off in between', async (signal) => {
     let cut = () => {}
     const run = await deploy({
+      creates: 0,
       inputs: everything,
       files,
       hides,

@@ -339,7 +339,7 @@ describe('`on-failure: rollback`', () => {
         {
           faults: [{ on: { path: 'createDeployment', nth: 2, times: 99 }, fault: { kind: 'reset' } }],
         },
-        { inputs: { 'timeout-seconds': '1.5' } },
+        { inputs: { 'timeout-seconds': '1.5' }, maxWarnings: 2 },
       ),
     )
     expect(run.outputs).toMatchObject({ outcome: 'failed', 'deployment-id': '1001' })

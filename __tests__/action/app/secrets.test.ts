@@ -375,6 +375,8 @@ describe('a server that repeats the secrets of the app', () => {
       more: { of: [echo] },
     }
     const run = await deploy({
+      creates: 0,
+      serverLies: true,
       inputs: { secrets },
       hides,
       sandbox: {

@@ -1,14 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { fails, neverEnds } from '../../sandbox/plan.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
-import {
-  deploy,
-  deploy as deployInTrouble,
-  headSha,
-  onFirst,
-  type Running,
-  type RunOptions,
-} from '../harness/run.ts'
+import { deploy, headSha, onFirst, type Running, type RunOptions } from '../harness/run.ts'
 
 const pull = { head: { ref: 'feature/meter', sha: headSha, repo: { full_name: 'acme/taxi' } }, number: 7 }
 /** Its last words take their time: GitHub does not answer. */
@@ -36,7 +29,7 @@ async function cancel(setup: RunOptions) {
   return { run, after: after?.filter((operation) => !operation?.startsWith('github')) ?? [] }
 }
 
-test.concurrent('a cancelled run looks no more while it says its last words', async () => {
+test('a cancelled run looks no more while it says its last words', async () => {
   const { run, after } = await cancel({
     ...slowEnd,
     sandbox: { ...slowEnd.sandbox, plan: neverEnds() },
@@ -46,7 +39,7 @@ test.concurrent('a cancelled run looks no more while it says its last words', as
   expect(after.length).toBeLessThan(2)
 })
 
-test.concurrent('and puts nothing back for a deployment that fails meanwhile', async () => {
+test('and puts nothing back for a deployment that fails meanwhile', async () => {
   const { run, after } = await cancel({
     ...slowEnd,
     files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
@@ -59,11 +52,11 @@ test.concurrent('and puts nothing back for a deployment that fails meanwhile', a
   expect(run.outputs['rollback-deployment-id']).toBeUndefined()
 })
 
-test.concurrent.each(['token', 'listDeployments'])(
+test.each(['token', 'listDeployments'])(
   'a run that is cancelled at its first %s asks for no deployment after it has said so',
   async (operation) => {
     let step: Running | undefined
-    const run = await deployInTrouble({
+    const run = await deploy({
       creates: 0,
       faults: [{ on: { path: operation }, fault: { kind: 'slow', delayMs: 4 } }],
       onStart: (running) => {

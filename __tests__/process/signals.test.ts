@@ -7,14 +7,12 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import {
   type ActionRun,
   appId,
-  deploy,
+  deployAsProcess,
   headSha,
   onFirst,
   otherSha,
   type Running,
   type RunOptions,
-  runAction,
-  together,
 } from '../harness/run.ts'
 import { expectNothingLive, readSummary } from '../harness/summary.ts'
 
@@ -95,7 +93,7 @@ async function cutOff({ scenario, call, line }: Phase, name: NodeJS.Signals) {
     sentAt = performance.now()
     step?.signal(name)
   }
-  const run = await deploy({
+  const run = await deployAsProcess({
     ...scenario,
     onStart: (running) => {
       step = running
@@ -127,6 +125,40 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s before', (signal) => {
   )
 })
 
+describe('a run that is killed', () => {
+  test.concurrent('leaves behind what was known by then', async () => {
+    const run = await deployAsProcess({
+      isKilled: true,
+      sandbox: { plan: neverEnds(20) },
+      onLine: (line, _, { signal }) => {
+        if (/ in_progress$/.test(line)) signal('SIGKILL')
+      },
+    })
+    expect(run.signal).toBe('SIGKILL')
+    expect(run.outputs).toMatchObject({
+      'app-id': '4711',
+      'deployment-id': '1001',
+      'deployment-status': 'in_progress',
+      'deployment-created-at': expect.stringMatching(/^20\d\d-/),
+    })
+    expect(run.outputs).not.toHaveProperty('outcome')
+  })
+
+  test.concurrent('has the id of its deployment even when no look was answered', async () => {
+    const run = await deployAsProcess({
+      isKilled: true,
+      sandbox: {
+        plan: neverEnds(),
+        faults: [{ on: { path: 'listDeployments', nth: 2, times: 9 }, fault: { kind: 'hang' } }],
+      },
+      onLine: (line, _, { signal }) => {
+        if (line.startsWith('Created deployment')) signal('SIGKILL')
+      },
+    })
+    expect(run.outputs).toMatchObject({ 'deployment-id': '1001', 'deployment-status': 'queued' })
+  })
+})
+
 /** A run that is killed while waiting, and the post step after it. */
 async function killed<Result>(
   plan: Plan,
@@ -135,27 +167,25 @@ async function killed<Result>(
 ) {
   const sandbox = await startSandbox({ plan, ...scenario.sandbox })
   try {
-    sandbox.cloud.faults.add(...(scenario.faults ?? []))
     const kill = (running: Running) => running.signal('SIGKILL')
     if (scenario.faults !== undefined) {
       onFirst(sandbox, 'createDeployment', () => step !== undefined && kill(step))
     }
     let step: Running | undefined
-    const run = await runAction(
-      {
-        ...scenario,
-        onStart: (running) => {
-          step = running
-        },
-        onLine: (text, _, running) => {
-          if (line.test(text)) kill(running)
-        },
+    const run = await deployAsProcess({
+      ...scenario,
+      in: sandbox,
+      isKilled: true,
+      onStart: (running) => {
+        step = running
       },
-      sandbox,
-    )
+      onLine: (text, _, running) => {
+        if (line.test(text)) kill(running)
+      },
+    })
     expect(run.signal).toBe('SIGKILL')
     expect(run.state).toMatchObject({ started: 'true' })
-    const post = () => runAction({ state: run.state }, sandbox)
+    const post = () => deployAsProcess({ state: run.state, in: sandbox })
     return await then(run, post, sandbox)
   } finally {
     await sandbox.close()
@@ -170,21 +200,20 @@ const outages: [name: string, bring: (sandbox: Sandbox) => unknown][] = [
     ({ cloud }) => cloud.faults.add({ on: { times: 99 }, fault: { kind: 'status', status: 500 } }),
   ],
 ]
-const duringOutage = together(outages, ([, bring]) =>
+const duringOutage = ([, bring]: (typeof outages)[number]) =>
   killed(neverEnds(), async (_, post, sandbox) => {
     await bring(sandbox)
     return post()
-  }),
-)
+  })
 
 describe('the post step after a run that was killed', () => {
   test.concurrent.each<[string, Plan, RegExp]>([
     ['goes on', neverEnds(), /Deployment 1001 is in_progress and keeps running in Spice Cloud\./],
-    ['has succeeded', succeeds(800), /deployment 1001 succeeded/],
-    ['has failed', fails(800, 'No such bucket'), /deployment 1001 failed: No such bucket/],
+    ['has succeeded', succeeds(1500), /deployment 1001 succeeded/],
+    ['has failed', fails(1500, 'No such bucket'), /deployment 1001 failed: No such bucket/],
     [
       'has been superseded',
-      [...neverEnds(), { afterMs: 800, status: 'created' }],
+      [...neverEnds(), { afterMs: 1500, status: 'created' }],
       /Deployment 1001 was superseded or has not started yet/,
     ],
   ])('says once that the deployment %s', async (name, plan, says) => {
@@ -198,7 +227,7 @@ describe('the post step after a run that was killed', () => {
       const before = sandbox.requests.length
       // The job goes on with other steps until the deployment has ended.
       const [record] = sandbox.cloud.state.records
-      const endsAt = (record?.createdAt ?? 0) + (name === 'goes on' ? 0 : 800)
+      const endsAt = (record?.createdAt ?? 0) + (name === 'goes on' ? 0 : 1500)
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, endsAt - Date.now())))
       const told = await post()
       expect(told.exitCode).toBe(0)
@@ -220,7 +249,7 @@ describe('the post step after a run that was killed', () => {
       'refused the spicepod, since the app is connected to GitHub',
       { sandbox: { apps: [{ id: appId, name: 'taxi', github: { branch: 'main', commitSha: headSha } }] } },
     ],
-    ['took everything', { inputs: { secrets: 'KEY: hush-hush', tags: 'team: data' } }],
+    ['took everything', { hides: ['hush-hush'], inputs: { secrets: 'KEY: hush-hush', tags: 'team: data' } }],
   ])('does not call a write open where the server %s', async (_, scenario) => {
     const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
     writeFileSync(join(workspace, 'spicepod.yaml'), 'version: v1\nkind: Spicepod\nname: another\n')
@@ -300,15 +329,13 @@ test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
         sentAt = performance.now()
         step?.signal(signal)
       })
-      const told = await runAction(
-        {
-          state: run.state,
-          onStart: (running) => {
-            step = running
-          },
+      const told = await deployAsProcess({
+        in: sandbox,
+        state: run.state,
+        onStart: (running) => {
+          step = running
         },
-        sandbox,
-      )
+      })
       expect([told.exitCode, told.signal]).toEqual([0, null])
       expect(performance.now() - sentAt).toBeLessThan(2000)
       expect(told.warnings).toEqual([])
@@ -323,10 +350,10 @@ describe('the post step after a run that ended by itself', () => {
   ])('%s makes no request and prints nothing', async (_, plan, outcome, exitCode) => {
     const sandbox = await startSandbox({ plan })
     try {
-      const run = await deploy({ in: sandbox })
+      const run = await deployAsProcess({ in: sandbox })
       expect([run.outputs.outcome, run.exitCode]).toEqual([outcome, exitCode])
       const before = sandbox.requests.length
-      const told = await runAction({ state: run.state, isSilent: true }, sandbox)
+      const told = await deployAsProcess({ state: run.state, in: sandbox, isSilent: true })
       expect(told.exitCode).toBe(0)
       expect([told.log, told.summary, told.requests.length]).toEqual(['', '', before])
     } finally {
@@ -337,14 +364,14 @@ describe('the post step after a run that ended by itself', () => {
   test.concurrent('by a signal says how the deployment stands', async () => {
     const sandbox = await startSandbox({ plan: neverEnds() })
     try {
-      const run = await deploy({
+      const run = await deployAsProcess({
         in: sandbox,
         onLine: (line, _, running) => {
           if (/ in_progress$/.test(line)) running.signal('SIGTERM')
         },
       })
       expect(run.outputs.outcome).toBe('cancelled')
-      const told = await runAction({ state: run.state }, sandbox)
+      const told = await deployAsProcess({ state: run.state, in: sandbox })
       expect(told.exitCode).toBe(0)
       expect(told.warnings).toEqual([
         expect.stringMatching(/Deployment 1001 is in_progress and keeps running/),

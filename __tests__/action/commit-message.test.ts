@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { payload } from '../harness/events.ts'
-import { deploy, githubToken, headSha } from '../harness/run.ts'
+import { deploy, deployAsProcess, githubToken, headSha } from '../harness/run.ts'
 
 const dispatch = { eventName: 'workflow_dispatch', event: payload('workflow_dispatch') } as const
 const sandboxMessage = 'A commit message of the sandbox'
@@ -35,7 +35,7 @@ const messageOf = (run: { body: unknown }) => (run.body as { commit_message?: st
 
 describe('a message that the event does not have', () => {
   test('comes from the checkout, whole, and GitHub is not asked', async () => {
-    const run = await deploy({
+    const run = await deployAsProcess({
       ...dispatch,
       env: { GITHUB_WORKSPACE: checkout.folder, GITHUB_SHA: checkout.first },
     })
@@ -69,14 +69,14 @@ describe('a message that the event does not have', () => {
     expect(run.githubCalls[0]?.path).toMatch(new RegExp(`/${sha}$`))
   })
 
-  test.concurrent('is left out without a checkout and a token', async () => {
+  test('is left out without a checkout and a token', async () => {
     const run = await deploy({ ...dispatch, githubToken: '' })
     expect(run.exitCode).toBe(0)
     expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
     expect(run.githubCalls).toEqual([])
   })
 
-  test.concurrent('is the title of the pull request as the last resort', async () => {
+  test('is the title of the pull request as the last resort', async () => {
     const run = await deploy({
       eventName: 'pull_request',
       event: payload('pull_request'),
@@ -85,7 +85,7 @@ describe('a message that the event does not have', () => {
     expect(messageOf(run)).toBe('Update the README with new information.')
   })
 
-  test.concurrent('is not the title of the pull request for a commit-sha input of another commit', async () => {
+  test('is not the title of the pull request for a commit-sha input of another commit', async () => {
     const run = await deploy({
       eventName: 'pull_request',
       event: payload('pull_request'),
@@ -113,7 +113,7 @@ describe('a commit-sha input that is no commit id', () => {
 describe('a GitHub API in trouble', () => {
   const fastEnoughMs = 6000
 
-  test.concurrent.each([
+  test.each([
     { kind: 'status', status: 401 },
     { kind: 'status', status: 403 },
     { kind: 'status', status: 404 },
@@ -133,37 +133,32 @@ describe('a GitHub API in trouble', () => {
   })
 
   // Whatever it answers: the run that fails in between is the one that could leave a rejection to nobody.
-  test.concurrent.each([
-    { commit: { message: 5 } },
-    { commit: { message: {} } },
-    { commit: true },
-    {},
-    true,
-    null,
-    [],
-  ])('that answers %j leaves the message out, and ends no run without an outcome', async (body) => {
-    const misshapen = { on: { path: /github/, times: 9 }, fault: { kind: 'misshapen', body } } as const
-    const existing = await deploy({ ...dispatch, sandbox: { faults: [misshapen] } })
-    expect(existing.outputs.outcome).toBe('succeeded')
-    expect(existing.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
-    const no = { on: { path: 'createApp' }, fault: { kind: 'status', status: 403 } } as const
-    const refused = await deploy({
-      ...dispatch,
-      inputs: {
-        'app-id': undefined,
-        'app-name': 'taxi-fares',
-        region: 'us-east-1',
-        'create-app-if-missing': 'true',
-      },
-      sandbox: {
-        faults: [misshapen, no, { on: { path: 'listRegions' }, fault: { kind: 'slow', delayMs: 500 } }],
-      },
-    })
-    expect([refused.exitCode, refused.outputs.outcome]).toEqual([1, 'refused'])
-    expect(refused.githubCalls.length).toBeGreaterThan(0)
-  })
+  test.each([{ commit: { message: 5 } }, { commit: { message: {} } }, { commit: true }, {}, true, null, []])(
+    'that answers %j leaves the message out, and ends no run without an outcome',
+    async (body) => {
+      const misshapen = { on: { path: /github/, times: 9 }, fault: { kind: 'misshapen', body } } as const
+      const existing = await deploy({ ...dispatch, sandbox: { faults: [misshapen] } })
+      expect(existing.outputs.outcome).toBe('succeeded')
+      expect(existing.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
+      const no = { on: { path: 'createApp' }, fault: { kind: 'status', status: 403 } } as const
+      const refused = await deploy({
+        ...dispatch,
+        inputs: {
+          'app-id': undefined,
+          'app-name': 'taxi-fares',
+          region: 'us-east-1',
+          'create-app-if-missing': 'true',
+        },
+        sandbox: {
+          faults: [misshapen, no, { on: { path: 'listRegions' }, fault: { kind: 'slow', delayMs: 500 } }],
+        },
+      })
+      expect([refused.exitCode, refused.outputs.outcome]).toEqual([1, 'refused'])
+      expect(refused.githubCalls.length).toBeGreaterThan(0)
+    },
+  )
 
-  test.concurrent('that has the commit of git alone is asked for that', async () => {
+  test('that has the commit of git alone is asked for that', async () => {
     const missing = { on: { path: /\/commits\/\w+$/ }, fault: { kind: 'status', status: 404 } } as const
     const forms = [{ commit: { message: 'Wrapped' } }, { message: 'Wrapped' }]
     for (const body of forms) {
@@ -173,14 +168,14 @@ describe('a GitHub API in trouble', () => {
     }
   })
 
-  test.concurrent('that is down does neither', async () => {
+  test('that is down does neither', async () => {
     const run = await deploy({ ...dispatch, env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })
     expect(run.exitCode).toBe(0)
     expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
     expect(run.durationMs).toBeLessThan(fastEnoughMs)
   })
 
-  test.concurrent('is not waited for when the event has the message', async () => {
+  test('is not waited for when the event has the message', async () => {
     const run = await deploy({ sandbox: { github: { kind: 'hang' } } })
     expect(messageOf(run)).toBe('Fix the meter')
     expect(run.githubCalls).toEqual([])
@@ -188,16 +183,16 @@ describe('a GitHub API in trouble', () => {
 })
 
 describe('a git in trouble', () => {
-  test.concurrent('that is not installed leaves it to GitHub', async () => {
+  test('that is not installed leaves it to GitHub', async () => {
     const run = await deploy({ ...dispatch, env: { PATH: '/nowhere/at/all' } })
     expect(run.exitCode).toBe(0)
     expect(messageOf(run)).toBe(sandboxMessage)
   })
 
-  test.concurrent('that hangs, and its children with it, does not hold up a deployment', async () => {
+  test('that hangs, and its children with it, does not hold up a deployment', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'spice-git-'))
     await writeFile(join(folder, 'git'), '#!/bin/sh\nsleep 20\necho "Too late"\n', { mode: 0o755 })
-    const run = await deploy({ ...dispatch, env: { PATH: `${folder}:${process.env.PATH}` } })
+    const run = await deployAsProcess({ ...dispatch, env: { PATH: `${folder}:${process.env.PATH}` } })
     expect(run.exitCode).toBe(0)
     expect(messageOf(run)).not.toBe('Too late')
     expect(run.durationMs).toBeLessThan(6000)
@@ -209,7 +204,7 @@ describe('the message as it is sent', () => {
   const sent = async (message: string) =>
     messageOf(await deploy({ event: { head_commit: { id: headSha, message } } }))
 
-  test.concurrent.each([
+  test.each([
     ['without the white space at its end', 'Title\n\nBody\t \r\n\n', 'Title\n\nBody'],
     [
       'with that at its beginning and in it',
@@ -225,7 +220,7 @@ describe('the message as it is sent', () => {
     expect(await sent(message)).toBe(expected)
   })
 
-  test.concurrent('is treated the same when an input gives it', async () => {
+  test('is treated the same when an input gives it', async () => {
     const run = await deploy({ inputs: { 'commit-message': `Title\n\n${'🚕'.repeat(5000)}` } })
     const message = messageOf(run) ?? ''
     expect([...message]).toHaveLength(4000)

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { deploy } from '../harness/run.ts'
+import { deployAsProcess } from '../harness/run.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -21,7 +21,7 @@ const ways: [string, () => string | undefined][] = [
 
 describe('a summary file that is', () => {
   test.each(ways)('%s does not fail the deployment', async (_, path) => {
-    const run = await deploy({ env: { GITHUB_STEP_SUMMARY: path() }, withoutSummary: true })
+    const run = await deployAsProcess({ env: { GITHUB_STEP_SUMMARY: path() }, without: ['summary'] })
     expect(run.exitCode).toBe(0)
     expect(run.errors).toEqual([])
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
@@ -29,9 +29,9 @@ describe('a summary file that is', () => {
   })
 
   test('a folder does not hide why the deployment failed', async () => {
-    const run = await deploy({
+    const run = await deployAsProcess({
       env: { GITHUB_STEP_SUMMARY: folder },
-      withoutSummary: true,
+      without: ['summary'],
       looks: [{ status: 'failed', error_message: 'Out of cheese' }],
     })
     expect(run.exitCode).toBe(1)
@@ -41,7 +41,7 @@ describe('a summary file that is', () => {
 
 describe('an output file that is', () => {
   test.each(ways)('%s does not fail the deployment', async (_, path) => {
-    const run = await deploy({ env: { GITHUB_OUTPUT: path() }, mayUse: ['set-output'] })
+    const run = await deployAsProcess({ env: { GITHUB_OUTPUT: path() }, without: ['output'] })
     expect(run.exitCode).toBe(0)
     expect(run.errors).toEqual([])
     expect(run.lines.join('\n')).toContain('Deployment 1001 succeeded')
@@ -50,10 +50,9 @@ describe('an output file that is', () => {
 })
 
 test('a run without any file of the runner fails when its deployment does', async () => {
-  const run = await deploy({
+  const run = await deployAsProcess({
     env: { GITHUB_OUTPUT: undefined, GITHUB_STEP_SUMMARY: undefined, GITHUB_STATE: undefined },
-    withoutSummary: true,
-    mayUse: ['set-output', 'save-state'],
+    without: ['output', 'summary', 'state'],
     looks: ['queued', { status: 'failed', error_message: 'Out of cheese' }],
   })
   expect(run.exitCode).toBe(1)

@@ -1,0 +1,138 @@
+import { expect, test } from '@jest/globals'
+import type { FaultRule } from '../../sandbox/faults.ts'
+import { fails, neverEnds } from '../../sandbox/plan.ts'
+import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { manifest, oldSpicepod } from '../harness/app.ts'
+import { type ActionRun, appId, deploy, deployAsProcess, otherSha, type RunOptions } from '../harness/run.ts'
+import { spicepod } from '../harness/runtime.ts'
+
+const list: FaultRule['on'] = { path: 'listDeployments', nth: 2, times: 99 }
+const verifying: RunOptions = {
+  inputs: { 'dataset-ready-timeout-seconds': '10', 'test-sql': 'SELECT 1', 'test-warmup-seconds': '10' },
+  sandbox: { apps: [{ ...DEFAULT_APP, spicepod }], runtime: {} },
+}
+const failing: RunOptions = { sandbox: { plan: fails(300, 'No such bucket') } }
+
+/** Each way in which a run can end. The other tests of the action run it in memory; this is why they may. */
+const ends: [outcome: string, how: string, options: RunOptions][] = [
+  ['succeeded', 'with a spicepod, tags and a secret', everything()],
+  ['succeeded', 'after verification', verifying],
+  ['started', 'without waiting', { inputs: { 'wait-for-completion': 'false' } }],
+  ['planned', 'in a dry run', { ...everything(), inputs: { ...everything().inputs, 'dry-run': 'true' } }],
+  ['succeeded', 'when it only watches', watching()],
+  [
+    'unverified',
+    'because a probe fails',
+    { ...verifying, inputs: { ...verifying.inputs, 'test-sql': 'SELEC' } },
+  ],
+  ['failed', 'for a reason of Spice Cloud', failing],
+  ['failed', 'and restores the spicepod', { ...everything(), ...restoring() }],
+  ['superseded', 'by a newer deployment', { ...superseding(), inputs: {} }],
+  ['superseded', 'which may pass', { ...superseding(), inputs: { 'on-superseded': 'pass' } }],
+  [
+    'timed-out',
+    'while the deployment goes on',
+    { inputs: { 'timeout-seconds': '2' }, sandbox: { plan: neverEnds() } },
+  ],
+  ['refused', 'by Spice Cloud', { inputs: { 'client-secret': 'not-the-right-one' } }],
+  ['refused', 'because of bad inputs', { inputs: { replicas: 'many', channel: 'beta' } }],
+  [
+    'unknown',
+    'because polls are refused',
+    { faults: [{ on: list, fault: { kind: 'status', status: 403 } }] },
+  ],
+]
+
+function everything() {
+  const secret = 'Zq7vKx2mWp9dRt4b'
+  return {
+    inputs: { tags: 'team: data', secrets: `KEY=${secret}`, replicas: '3' },
+    files: { 'spicepod.yaml': manifest },
+    hides: [secret],
+    sandbox: { apps: [{ id: appId, name: 'taxi', spicepod: oldSpicepod }] },
+  } satisfies RunOptions
+}
+
+function restoring(): RunOptions {
+  const { inputs, sandbox } = everything()
+  return { inputs: { ...inputs, 'on-failure': 'restore' }, sandbox: { ...sandbox, ...failing.sandbox } }
+}
+
+function watching(): RunOptions {
+  const deployments = [{ appId, commitSha: otherSha, plan: [{ afterMs: 0, status: 'succeeded' as const }] }]
+  return { inputs: { 'deployment-id': '1001' }, sandbox: { deployments } }
+}
+
+function superseding(): RunOptions {
+  let isSeeded = false
+  return {
+    sandbox: { plan: neverEnds() },
+    onLine: (line, { cloud }) => {
+      if (isSeeded || !/ in_progress$/.test(line)) return
+      isSeeded = true
+      cloud.state.seed({ appId, commitSha: otherSha, plan: neverEnds(0) })
+    },
+  }
+}
+
+/** What does not depend on the time that a run takes, nor on where the sandbox listens. */
+function essence({
+  sandbox,
+  exitCode,
+  outputs,
+  annotations,
+  notices,
+  requests,
+  commands,
+  summary,
+}: ActionRun) {
+  const tidy = (text: string) =>
+    text
+      .replaceAll(new URL(sandbox.url).host, 'host')
+      .replace(/\b\d+(\.\d+)?m?s\b/g, 'time')
+      .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, 'date')
+      .replace(/spice-(step|workspace)-\w+/g, 'folder')
+  const { deployment, 'duration-seconds': duration, ...others } = outputs
+  return {
+    exitCode,
+    outputs: Object.fromEntries(Object.entries(others).map(([name, value]) => [name, tidy(value)])),
+    hasDuration: duration !== undefined,
+    deployment: deployment && tidy(deployment),
+    annotations: annotations.map((each) => ({ ...each, message: tidy(each.message) })),
+    notices: notices.map(tidy),
+    operations: [...new Set(requests.map(({ method, operation }) => `${method} ${operation}`))].sort(),
+    writes: requests
+      .filter(({ method }) => method !== 'GET')
+      .map(({ operation, body }) => ({ operation, body })),
+    commands: commands.map(({ command, message }) => `${command} ${tidy(message)}`),
+    headline: summary.split('\n', 1),
+  }
+}
+
+test.each(ends)(
+  'a run ends %s %s, and a process shows what a run in memory shows',
+  async (outcome, _, options) => {
+    const inMemory = await deploy(options)
+    const run = await deployAsProcess(
+      options.onLine === undefined ? options : { ...superseding(), inputs: options.inputs },
+    )
+    expect(run.outputs.outcome).toBe(outcome)
+    expect(essence(run)).toEqual(essence(inMemory))
+  },
+)
+
+/** Something breaks that nobody has thought of, and what it says holds a secret. */
+const broken = {
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(
+    "Math.random = () => { throw new RangeError('No dice for ' + process.env['INPUT_CLIENT-SECRET']) }",
+  )}`,
+}
+
+test('an error that the action does not know fails the job, and says what is known and that it is a defect', async () => {
+  const run = await deployAsProcess({ env: broken, looks: ['queued', 'succeeded'] })
+  expect(run.exitCode).toBe(1)
+  expect(run.outputs).toMatchObject({ outcome: 'unknown', 'app-id': '4711', 'deployment-id': '1001' })
+  // Where it happened is in there for those who mend it.
+  expect(run.errors[0]).toMatch(/please report it as a bug\.\n(.*\n)*RangeError: No dice for \*\*\*\n +at /)
+  expect(run.summary).toContain('## ❌ Outcome unknown')
+})

@@ -1,0 +1,254 @@
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import * as v from 'valibot'
+import { NoAnswerError, RefusalError } from '../../src/errors.ts'
+import { type Auth, type Call, Client, type ClientOptions } from '../../src/spice/client.ts'
+import { type Clock, deadlineIn, systemClock } from '../../src/time.ts'
+
+let now: number
+const clock: Clock = {
+  now: () => now,
+  sleep: async (ms) => {
+    now += ms
+  },
+}
+const epochMs = Date.UTC(2026, 10, 24, 12)
+
+beforeEach(() => {
+  now = 0
+})
+
+type Reply = () => Response
+
+const json = (status: number, body: unknown = {}, headers: Record<string, string> = {}) => {
+  const init = { status, headers: { date: new Date(epochMs + now).toUTCString(), ...headers } }
+  return new Response(JSON.stringify(body), init)
+}
+const ok: Reply = () => json(200, { id: 7 })
+const status =
+  (code: number, headers?: Record<string, string>): Reply =>
+  () =>
+    json(code, { error: 'No' }, headers)
+const page: Reply = () => new Response('<html>')
+const reset: Reply = () => {
+  const cause = Object.assign(new Error('read failed'), { code: 'ECONNRESET' })
+  throw new TypeError('fetch failed', { cause })
+}
+
+const getApp = {
+  operation: 'getApp',
+  request: { method: 'GET', url: 'https://api.example/v1/apps/7' },
+  schema: v.object({ id: v.number() }),
+  retry: 'safe',
+} as const
+
+function clientOf(fetch: typeof globalThis.fetch, options: Partial<ClientOptions> = {}): Client {
+  return new Client({
+    fetch,
+    clock,
+    random: () => 0.9,
+    requestTimeoutMs: 5000,
+    redactors: {
+      redactForDisplay: (text) => text.replaceAll('hush', '***'),
+      redactCredentials: (text) => text,
+    },
+    emit() {},
+    ...options,
+  })
+}
+
+/** A call to a server that replies so in turn, the last one again and again. */
+async function attempt(replies: readonly Reply[], more: Partial<Call<v.GenericSchema>> = {}) {
+  const sentAt: number[] = []
+  const tokens: (string | null)[] = []
+  const events: string[] = []
+  const fetch: typeof globalThis.fetch = async (_, init) => {
+    sentAt.push(Math.round(now))
+    tokens.push(new Headers(init?.headers).get('authorization'))
+    const reply = replies[Math.min(sentAt.length, replies.length) - 1]
+    return (reply ?? ok)()
+  }
+  const result = await clientOf(fetch, { emit: ({ type }) => events.push(type) })
+    .call({ ...getApp, deadline: deadlineIn(60_000, clock), ...more })
+    .catch((error: unknown) => error)
+  return { result, sentAt, tokens, events }
+}
+
+function renewable(): Auth & { forgotten: string[] } {
+  let count = 1
+  const forgotten: string[] = []
+  return {
+    forgotten,
+    renewable: true,
+    token: async () => `token-${count}`,
+    forget: (token) => {
+      forgotten.push(token)
+      count++
+    },
+  }
+}
+
+test('a failed read is repeated with growing delays, and its outage is reported once', async () => {
+  const { result, sentAt, events } = await attempt([status(503), reset, page, ok])
+  expect(result).toMatchObject({ value: { id: 7 } })
+  expect(sentAt).toEqual([0, 450, 1350, 3150])
+  expect(events).toEqual(['outage.began', 'outage.ended'])
+})
+
+test("a response has the server's time, and how long its own attempt took", async () => {
+  const slow: Reply = () => {
+    now += 250
+    return ok()
+  }
+  const { result } = await attempt([status(503), slow])
+  expect(result).toMatchObject({ tookMs: 250, serverTimeMs: epochMs })
+})
+
+test('an outage of a call that the run can do without is not reported', async () => {
+  expect((await attempt([status(503), ok], { reportErrors: false })).events).toEqual([])
+})
+
+test('a first 404 is not an outage, and a second one is a refusal', async () => {
+  expect(await attempt([status(404), ok])).toMatchObject({ events: [], result: { value: { id: 7 } } })
+  const { result, sentAt } = await attempt([status(404)])
+  expect(result).toMatchObject({ name: 'RefusalError', refusal: { status: 404, message: 'No' } })
+  expect(sentAt).toHaveLength(2)
+})
+
+describe('Retry-After', () => {
+  test('delays the next attempt', async () => {
+    expect((await attempt([status(503, { 'retry-after': '7' }), ok])).sentAt).toEqual([0, 7000])
+  })
+
+  test('of nothing does not allow an attempt at once', async () => {
+    expect((await attempt([status(503, { 'retry-after': '0' }), ok])).sentAt).toEqual([0, 250])
+  })
+
+  test('after the deadline ends the call at the deadline', async () => {
+    const { result, sentAt } = await attempt([status(429, { 'retry-after': '3600' })])
+    expect(result).toMatchObject({
+      name: 'NoAnswerError',
+      message: expect.stringMatching(/HTTP 429 \("No"\)$/),
+    })
+    expect(sentAt).toHaveLength(1)
+    expect(now).toBe(60_000)
+  })
+})
+
+describe('a rejected token', () => {
+  test('is renewed once, without a delay and without an outage', async () => {
+    const auth = renewable()
+    const { result, tokens, sentAt, events } = await attempt([status(401), ok], { auth })
+    expect(result).toMatchObject({ value: { id: 7 } })
+    expect(tokens).toEqual(['Bearer token-1', 'Bearer token-2'])
+    expect(auth.forgotten).toEqual(['token-1'])
+    expect(sentAt).toEqual([0, 0])
+    expect(events).toEqual([])
+  })
+
+  test('is a refusal if the new one is rejected, too', async () => {
+    const { result, sentAt } = await attempt([status(401)], { auth: renewable() })
+    expect(result).toMatchObject({ name: 'RefusalError', refusal: { status: 401 } })
+    expect(sentAt).toHaveLength(2)
+  })
+
+  test('is renewed again if it expires later in the call', async () => {
+    const { result, sentAt } = await attempt([status(401), status(503), status(401), ok], {
+      auth: renewable(),
+    })
+    expect(result).toMatchObject({ value: { id: 7 } })
+    expect(sentAt).toHaveLength(4)
+  })
+})
+
+describe('the deadline', () => {
+  test('is final: nothing is sent after it', async () => {
+    const { result, sentAt } = await attempt([ok], { deadline: deadlineIn(0, clock) })
+    expect(result).toMatchObject({ name: 'NoAnswerError', mayHaveWorked: false })
+    expect(sentAt).toEqual([])
+  })
+
+  test('cuts attempts short, which say less than those before them', async () => {
+    // The timeout of an attempt is one of real time.
+    const deadline = deadlineIn(700, systemClock)
+    const never: typeof globalThis.fetch = (_, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+      })
+    let sent = 0
+    const error = await clientOf(async (input, init) => (++sent === 1 ? status(503)() : never(input, init)), {
+      clock: systemClock,
+    })
+      .call({ ...getApp, deadline })
+      .catch((reason: unknown) => reason)
+    expect(sent).toBe(2)
+    expect(error).toMatchObject({ message: 'reading the app at api.example failed: HTTP 503 ("No")' })
+  })
+
+  test('of a last poll allows repeats for two seconds only', async () => {
+    const deadline = deadlineIn(0, clock, 30_000).lastLook()
+    const { result, sentAt } = await attempt([status(503)], { deadline })
+    expect(result).toBeInstanceOf(NoAnswerError)
+    expect(sentAt.length).toBeGreaterThan(1)
+    expect(sentAt.at(-1)).toBeLessThan(4000)
+  })
+})
+
+describe('a create', () => {
+  const create = { operation: 'createDeployment', retry: 'non-idempotent' } as const
+
+  test('that was turned away is repeated', async () => {
+    const { result, sentAt } = await attempt([status(429), status(425), ok], create)
+    expect(result).toMatchObject({ value: { id: 7 } })
+    expect(sentAt).toHaveLength(3)
+  })
+
+  test('that may have worked is not repeated, and is an outage', async () => {
+    for (const reply of [status(502), status(408), reset]) {
+      now = 0
+      const { result, sentAt, events } = await attempt([reply], create)
+      expect(result).toMatchObject({ name: 'NoAnswerError', mayHaveWorked: true, wasAccepted: false })
+      expect(sentAt).toHaveLength(1)
+      expect(events).toEqual(['outage.began'])
+    }
+  })
+
+  test('is not repeated with less than half a second left', async () => {
+    const deadline = deadlineIn(900, clock)
+    const { result, sentAt } = await attempt([status(429), ok], { ...create, deadline })
+    expect(result).toMatchObject({ name: 'NoAnswerError', mayHaveWorked: false })
+    expect(sentAt).toEqual([0])
+  })
+})
+
+test('a write that may have worked before it was refused is not certainly refused', async () => {
+  const update = { operation: 'updateApp', retry: 'idempotent' } as const
+  for (const reply of [page, status(502), reset]) {
+    const { result } = await attempt([reply, status(400)], update)
+    expect(result).toBeInstanceOf(RefusalError)
+    expect(result).toMatchObject({ mayHaveWorked: true })
+  }
+  const { result } = await attempt([status(429), status(400)], update)
+  expect(result).toMatchObject({ mayHaveWorked: false })
+})
+
+test('secrets are hidden in a refusal, and in a response unless it has to stay as it is', async () => {
+  const { result: refusal } = await attempt([() => json(403, { error: 'no hush' })])
+  expect(refusal).toMatchObject({ refusal: { message: 'no ***' } })
+  const secret: Reply = () => json(200, { id: 7, message: 'hush' })
+  const schema = v.looseObject({})
+  expect((await attempt([secret], { schema })).result).toMatchObject({ value: { message: '***' } })
+  const { result } = await attempt([secret], { schema, redact: false })
+  expect(result).toMatchObject({ value: { message: 'hush' } })
+})
+
+test('an aborted call ends at once, though it waits for its next attempt, and leaves no timer behind', async () => {
+  const abort = new AbortController()
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+  const timersBefore = timers()
+  const called = clientOf(async () => status(503, { 'retry-after': '3600' })(), {
+    clock: systemClock,
+    emit: () => setTimeout(() => abort.abort(new Error('enough')), 10),
+  }).call({ ...getApp, signal: abort.signal, deadline: deadlineIn(3_600_000, systemClock) })
+  await expect(called).rejects.toThrow('enough')
+  expect(timers()).toBe(timersBefore)
+})
