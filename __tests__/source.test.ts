@@ -29,7 +29,7 @@ const find = (given: Partial<GivenSource> = {}, options: Partial<SourceOptions> 
       env,
       fetch: unreachable,
       deadline: deadlineIn(60_000, systemClock),
-      redact: (text) => text,
+      redactCredentials: (text) => text,
       ...options,
     },
   )
@@ -67,10 +67,10 @@ test('a huge commit message is tidied in no time', () => {
 })
 
 test('a failure while the message is read leaves branch and commit, and never rejects', async () => {
-  const redact = () => {
+  const redactCredentials = () => {
     throw new TypeError('no text')
   }
-  const options = { env: { ...env, GITHUB_REF_NAME: 'main' }, redact }
+  const options = { env: { ...env, GITHUB_REF_NAME: 'main' }, redactCredentials }
   await expect(find({ commitMessage: 'Fix' }, options)).resolves.toEqual({ branch: 'main', commitSha: sha })
 })
 

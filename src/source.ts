@@ -21,7 +21,7 @@ export interface SourceOptions {
   fetch: typeof globalThis.fetch
   deadline: Deadline
   /** Hides secrets in a text, before it is cut. */
-  redact: Redact
+  redactCredentials: Redact
 }
 
 /** Maximum time for the message from the checkout and from GitHub together, in milliseconds. */
@@ -49,7 +49,7 @@ export async function findSource(given: GivenSource, options: SourceOptions): Pr
  * of the pull request.
  */
 async function findMessage(given: GivenSource, options: SourceOptions): Promise<string | undefined> {
-  const { payload, env, deadline, redact } = options
+  const { payload, env, deadline, redactCredentials: redact } = options
   const { commitSha } = given
   const message = tidyMessage(given.commitMessage, redact)
   if (message !== undefined) return message
