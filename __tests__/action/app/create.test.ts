@@ -297,6 +297,7 @@ describe('an app that cannot be made', () => {
 
 test('that others made the app is no open question when the deployment cannot be made', async () => {
   const run = await deploy({
+    maxWarnings: 2,
     inputs: { ...creating, 'timeout-seconds': '3', spicepod: '' },
     sandbox: {
       apps: other,

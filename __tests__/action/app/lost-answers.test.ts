@@ -95,6 +95,7 @@ describe('one app with all that it should have comes of answers to create, PUT a
 test('an app that the server says it has made, and has not, is not asked for again', async () => {
   const run = await deploy({
     creates: 0,
+    maxWarnings: 2,
     inputs: creating,
     sandbox: { apps: [], faults: [{ on: { path: 'createApp' }, fault: { kind: 'misshapen' } }] },
   })
@@ -121,6 +122,7 @@ test('writes that the server answers with something else are repeated', async ()
 test('a list that lags behind a lost create shows the app before another is asked for', async () => {
   // Twice without it when looking for what came of the create.
   const run = await deploy({
+    maxWarnings: 2,
     inputs: { ...creating, spicepod: '', 'timeout-seconds': '30' },
     sandbox: {
       apps: [{ id: 4711, name: 'weather' }],
@@ -246,6 +248,7 @@ describe('putting back', () => {
     const { sandbox, ...rest } = setup('updateApp', { kind: 'hang', when: 'after' })
     const run = await deploy({
       ...rest,
+      maxWarnings: 2,
       inputs: { ...rest.inputs, 'timeout-seconds': '2.5' },
       sandbox: {
         ...sandbox,

@@ -82,6 +82,7 @@ describe('writes', () => {
       files,
       hides,
       creates: 0,
+      serverLies: true,
       env: { GITHUB_RUN_ATTEMPT: '2' },
       looks: ['in_progress', 'succeeded'],
       sandbox: { apps: [app] },
