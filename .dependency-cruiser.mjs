@@ -1,8 +1,8 @@
 // Data flows one way: inputs, context → app → deployment → runtime → report. Only the files of src/ itself, which tell
 // the story, see all of it. `npm run structure` checks it.
 
-const layers = ['http', 'spice', 'app', 'deployment', 'recovery', 'runtime', 'github', 'report']
-const ground = ['context', 'commit', 'commit-message', 'source', 'errors', 'secrets', 'time', 'url']
+const layers = ['platform', 'spice', 'app', 'deployment', 'recovery', 'runtime', 'github', 'report']
+const ground = ['context', 'commit', 'source', 'errors', 'secrets', 'time', 'url']
 
 /** A layer knows those before it, never those after. */
 const noArrowsBack = layers.slice(0, -1).map((layer, index) => ({
@@ -40,11 +40,11 @@ export default {
       from: { path: `^src/(${ground.join('|')})\\.ts$` },
       // The message of a commit may have to come from GitHub.
       to: {
-        path: `^src/(${layers.filter((each) => !['http', 'spice', 'github'].includes(each)).join('|')})/`,
+        path: `^src/(${layers.filter((each) => !['platform', 'spice', 'github'].includes(each)).join('|')})/`,
       },
     },
     {
-      name: 'the-runner-is-spoken-to-in-one-place',
+      name: 'only-one-file-talks-to-the-runner',
       comment: 'Everything else gets what it needs as an argument, so that tests need no mocks.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/platform/runner\\.ts$' },
