@@ -772,11 +772,13 @@ const leastLateMs = 2000;
 const quickestLookMs = 1000;
 const lookShare = 0.125;
 /**
- * How long a create may take to show after its answer was lost. A gateway can pass it on until it gives up, and the
- * server then has as much time again as the request was allowed to take.
+ * How long to look for a create whose answer was lost before it is sent again. A gateway can pass it on until it gives
+ * up, and the server then has as much time again as the request was allowed to take. Half of the time that is left is
+ * kept for the repetition and the deployment, unless a list that lags would need it.
  */
-function settleMsAfter(requestTimeoutMs) {
-    return Math.max(requestTimeoutMs, leastLateMs) + mostLagMs;
+function settleMsAfter(requestTimeoutMs, remainingMs) {
+    const wholeMs = Math.max(requestTimeoutMs, leastLateMs) + mostLagMs;
+    return Math.min(wholeMs, Math.max(remainingMs / 2, leastLateMs + mostLagMs));
 }
 /**
  * Reads the list until the lost create shows or cannot show any more.
@@ -932,7 +934,7 @@ async function createOnce(options) {
                 const { reason, wasAccepted } = answer;
                 lost = { request, before, leftAt: lost?.leftAt ?? leftAt, reason, mayRecordOtherCommit };
                 listener.createLost();
-                const found = await reconcile(lost, settleMsAfter(options.requestTimeoutMs));
+                const found = await reconcile(lost, settleMsAfter(options.requestTimeoutMs, deadline.remainingMs()));
                 if (found !== undefined)
                     return found;
                 if (wasAccepted) {

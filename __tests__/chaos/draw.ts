@@ -3,7 +3,7 @@ import type { Fault, FaultHeader, FaultRule } from '../../sandbox/faults.ts'
 import type { Life, Mishap, Other, Schedule } from './schedule.ts'
 
 /** What the action promises to allow for, beside creates that are late by up to the request timeout. */
-const mostListLagMs = 4000
+export const mostListLagMs = 4000
 
 /** A body in more pieces than a few would take too many turns of the event loop; see `VirtualTime`. */
 const pieceBytes = 4000

@@ -48,10 +48,10 @@ export const known: [string, Schedule][] = [
     },
   ],
   [
-    'a late create where the deadline leaves no time to see that it is none',
+    'a late create where the deadline leaves half of the usual time for it',
     {
       ...calm,
-      inputs: { ...calm.inputs, timeoutMs: 25_000 },
+      inputs: { ...calm.inputs, timeoutMs: 50_000 },
       faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 504, lateMs: 20_000 } }],
     },
   ],

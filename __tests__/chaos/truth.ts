@@ -65,7 +65,8 @@ function hasToKnow({ schedule, exchanges }: Story): boolean {
   return (
     troubles.every(isPassing) &&
     creates.length < mostLost &&
-    lastAtMs + 2 * requestTimeoutMs + settleMsAfter(requestTimeoutMs) + restMs <= timeoutMs &&
+    lastAtMs + 2 * requestTimeoutMs + settleMsAfter(requestTimeoutMs, Number.POSITIVE_INFINITY) + restMs <=
+      timeoutMs &&
     !hasConfusion &&
     !hasShortTokens
   )

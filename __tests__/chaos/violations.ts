@@ -1,14 +1,32 @@
+import { mostListLagMs } from './draw.ts'
+import type { Exchange } from './road.ts'
 import type { Story } from './story.ts'
 import { falsehoods, isSuccess } from './truth.ts'
 
 /** For timers of a millisecond here and there. */
 const slackMs = 50
+/** A lost create is looked for at least for so long before it is sent again. */
+const leastSearchMs = 8000
 /** The budget for the log of a deployment that failed. */
 const mostLogTailMs = 10_000
 
 export interface Allowances {
   /** Deployments of others may be of our commit and branch: then one of them may be taken for ours. */
   twins: boolean
+}
+
+/**
+ * Whether a create was carried out so late after its answer that the action does not promise to wait for it: later than
+ * half of the time that was left by then.
+ */
+function isTooLate(
+  { atMs, fault }: Exchange,
+  { timeoutMs, requestTimeoutMs }: Story['schedule']['inputs'],
+): boolean {
+  if (fault === undefined || !('lateMs' in fault) || fault.lateMs === undefined) return false
+  const answeredAtMs = atMs + (fault.kind === 'hang' ? requestTimeoutMs : 0)
+  const searchedMs = Math.max((timeoutMs - answeredAtMs) / 2, leastSearchMs)
+  return atMs + fault.lateMs > answeredAtMs + searchedMs - mostListLagMs
 }
 
 /** What about a story must not be; empty when all is well. */
@@ -20,7 +38,8 @@ export function violations(story: Story, { twins }: Allowances): string[] {
     if (!holds) found.push(what)
   }
 
-  demand(ours.length <= 1, `one run made ${ours.length} deployments: ${ours.join(', ')}`)
+  const mayDouble = exchanges.some((exchange) => isTooLate(exchange, schedule.inputs))
+  demand(ours.length <= 1 || mayDouble, `one run made ${ours.length} deployments: ${ours.join(', ')}`)
   // The log of a deployment that failed is read after the verdict.
   const logAtMs = exchanges.find(({ operation }) => operation === 'getDeploymentLogs')?.atMs
   const verdictAtMs = logAtMs ?? endedAtMs

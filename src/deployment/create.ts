@@ -95,7 +95,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         const { reason, wasAccepted } = answer
         lost = { request, before, leftAt: lost?.leftAt ?? leftAt, reason, mayRecordOtherCommit }
         listener.createLost()
-        const found = await reconcile(lost, settleMsAfter(options.requestTimeoutMs))
+        const found = await reconcile(lost, settleMsAfter(options.requestTimeoutMs, deadline.remainingMs()))
         if (found !== undefined) return found
         if (wasAccepted) {
           const reason = `${lost.reason}, and no deployment of it can be found. The server has accepted the request, so it is not repeated.`

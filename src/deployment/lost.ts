@@ -39,11 +39,13 @@ const quickestLookMs = 1000
 const lookShare = 0.125
 
 /**
- * How long a create may take to show after its answer was lost. A gateway can pass it on until it gives up, and the
- * server then has as much time again as the request was allowed to take.
+ * How long to look for a create whose answer was lost before it is sent again. A gateway can pass it on until it gives
+ * up, and the server then has as much time again as the request was allowed to take. Half of the time that is left is
+ * kept for the repetition and the deployment, unless a list that lags would need it.
  */
-export function settleMsAfter(requestTimeoutMs: number): number {
-  return Math.max(requestTimeoutMs, leastLateMs) + mostLagMs
+export function settleMsAfter(requestTimeoutMs: number, remainingMs: number): number {
+  const wholeMs = Math.max(requestTimeoutMs, leastLateMs) + mostLagMs
+  return Math.min(wholeMs, Math.max(remainingMs / 2, leastLateMs + mostLagMs))
 }
 
 /**
