@@ -774,10 +774,11 @@ const lookShare = 0.125;
 /**
  * How long to look for a create whose answer was lost before it is sent again. A gateway can pass it on until it gives
  * up, and the server then has as much time again as the request was allowed to take. Half of the time that is left is
- * kept for the repetition and the deployment.
+ * kept for the repetition and the deployment, unless a list that lags would need it.
  */
 function settleMsAfter(requestTimeoutMs, remainingMs) {
-    return Math.min(Math.max(requestTimeoutMs, leastLateMs) + mostLagMs, remainingMs / 2);
+    const wholeMs = Math.max(requestTimeoutMs, leastLateMs) + mostLagMs;
+    return Math.min(wholeMs, Math.max(remainingMs / 2, leastLateMs + mostLagMs));
 }
 /**
  * Reads the list until the lost create shows or cannot show any more.
