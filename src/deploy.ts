@@ -8,7 +8,6 @@ import {
 } from './app/find.ts'
 import { type AppPlan, planApp, planNewApp } from './app/plan.ts'
 import { BackgroundReads } from './background.ts'
-import type { Source } from './context.ts'
 import { createOnce } from './deployment/create.ts'
 import {
   ageMs,
@@ -19,17 +18,18 @@ import {
 } from './deployment/deployment.ts'
 import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
 import { attach, findOwnUnfinished, type WatchOptions, waitForEnd } from './deployment/watch.ts'
-import type { DeploymentId } from './deployment-id.ts'
 import { NoAnswerError, PreconditionError, RefusalError } from './errors.ts'
+import type { Source } from './github/event.ts'
+import { findSource } from './github/source.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { RunRequest } from './inputs/request.ts'
 import type { Outcome } from './outcome.ts'
+import { deadlineIn, earlier } from './platform/clock.ts'
+import { capitalize } from './platform/text.ts'
 import type { Run, RunContext } from './run-context.ts'
-import { findSource } from './source.ts'
 import type { DeploymentPage } from './spice/api.ts'
+import type { DeploymentId } from './spice/deployment-id.ts'
 import type { Deployment } from './spice/schema.ts'
-import { capitalize } from './text.ts'
-import { deadlineIn, earlier } from './time.ts'
 
 /** How long to try to list the deployments before creating one without having seen them, in milliseconds. */
 const maxListBeforeMs = 10_000

@@ -1,5 +1,5 @@
 import type { Change } from './app/plan.ts'
-import type { Source } from './context.ts'
+import type { Source } from './github/event.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { Outcome, Recovery } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'

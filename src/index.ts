@@ -1,4 +1,5 @@
-import { detectStep } from './entry.ts'
+import { appendFileSync } from 'node:fs'
+import type { Environment } from './github/event.ts'
 
 // Before the rest is loaded: a signal or the end must not come too early to be reported.
 let isCancelled = false
@@ -16,7 +17,7 @@ const step = detectStep(process.env)
 if (step !== 'done') {
   const [{ actionsRunner: runner }, { systemClock: clock }, execute] = await Promise.all([
     import('./platform/runner.ts'),
-    import('./time.ts'),
+    import('./platform/clock.ts'),
     step === 'main'
       ? import('./run.ts').then(({ run }) => run)
       : import('./post.ts').then(({ post }) => post),
@@ -25,4 +26,24 @@ if (step !== 'done') {
   process.exitCode = await execute(process.env, system)
   // Requests that a cancelled step has left behind must not keep the process alive.
   if (isCancelled) process.exit()
+}
+
+/**
+ * Tells which step this process is: the runner starts the action for the step itself and, when the job is over, for
+ * its post step. State of the step reaches the post step through a file of the runner; whatever `post-step.ts` starts
+ * is the post step in any case, since one that took itself for the main step would deploy again.
+ *
+ * @returns `done` if the main step has reported everything and the post step has nothing to do
+ */
+function detectStep(env: Environment): 'main' | 'post' | 'done' {
+  if (env.STATE_ended !== undefined) return 'done'
+  if (env.STATE_started !== undefined) return 'post'
+  if (env.GITHUB_STATE) {
+    try {
+      appendFileSync(env.GITHUB_STATE, 'started=true\n')
+    } catch {
+      // The post step then has less to report.
+    }
+  }
+  return 'main'
 }

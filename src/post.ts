@@ -1,18 +1,18 @@
-import type { Environment } from './context.ts'
 import { reasonOf } from './deployment/deployment.ts'
 import { findDeployment } from './deployment/list.ts'
-import { type DeploymentId, readDeploymentId } from './deployment-id.ts'
+import type { Environment } from './github/event.ts'
 import { maskCredentials, readInputs } from './inputs/inputs.ts'
 import { readSecrets } from './inputs/secrets.ts'
+import { deadlineIn } from './platform/clock.ts'
 import { useProxyFromEnvironment } from './platform/proxy.ts'
+import { Secrets } from './platform/redaction.ts'
 import { Log } from './report/log.ts'
 import { Markup } from './report/markup.ts'
 import { portal } from './report/state.ts'
 import type { System } from './run.ts'
-import { Secrets } from './secrets.ts'
 import { createApi } from './spice/api.ts'
+import { type DeploymentId, readDeploymentId } from './spice/deployment-id.ts'
 import type { Deployment } from './spice/schema.ts'
-import { deadlineIn } from './time.ts'
 
 /** The end of a job is held up for so long at most, in milliseconds. */
 const maxMs = 10_000

@@ -1,10 +1,10 @@
 import type { BackgroundReads } from './background.ts'
-import type { Environment } from './context.ts'
 import type { Emit } from './events.ts'
+import type { Environment } from './github/event.ts'
 import type { RunRequest } from './inputs/request.ts'
+import type { Clock, Deadline } from './platform/clock.ts'
+import type { Redact } from './platform/text.ts'
 import type { SpiceApi } from './spice/api.ts'
-import type { Redact } from './text.ts'
-import type { Clock, Deadline } from './time.ts'
 
 /** What a run works with. */
 export interface RunContext {

@@ -1,18 +1,18 @@
-import { type Environment, readPayload, whyNoSecrets } from './context.ts'
 import { deploy } from './deploy.ts'
 import { InputError } from './errors.ts'
+import { type Environment, readPayload, whyNoSecrets } from './github/event.ts'
 import { maskCredentials, readInputs } from './inputs/inputs.ts'
 import { readRequest } from './inputs/request.ts'
 import { readSecrets } from './inputs/secrets.ts'
 import type { Outcome } from './outcome.ts'
+import type { Clock } from './platform/clock.ts'
 import { cancellableFetch, tracedFetch } from './platform/fetch.ts'
 import { useProxyFromEnvironment } from './platform/proxy.ts'
+import { Secrets } from './platform/redaction.ts'
 import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
 import type { RunState } from './report/state.ts'
-import { Secrets } from './secrets.ts'
 import { createApi } from './spice/api.ts'
-import type { Clock } from './time.ts'
 
 /** The world around a run: tests bring their own. */
 export interface System {

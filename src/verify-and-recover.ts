@@ -1,11 +1,11 @@
 import type { SpicepodResult } from './app/apply.ts'
-import type { DeploymentId } from './deployment-id.ts'
 import { NoAnswerError, RefusalError } from './errors.ts'
 import { isFailure, type Outcome } from './outcome.ts'
+import { deadlineIn } from './platform/clock.ts'
 import { recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
-import { deadlineIn } from './time.ts'
-import { verifyDeployment } from './verify.ts'
+import type { DeploymentId } from './spice/deployment-id.ts'
+import { verifyDeployment } from './verify-deployment.ts'
 
 /**
  * Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app.

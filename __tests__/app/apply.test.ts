@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { RefusalError } from '../../src/errors.ts'
 import type { RunEvent } from '../../src/events.ts'
+import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import { App } from '../../src/spice/schema.ts'
-import { deadlineIn, systemClock } from '../../src/time.ts'
 import { applyTo } from './fixture.ts'
 
 test('a push that is rejected because the app is connected to GitHub is not unconfirmed, even if an earlier attempt got no response', async () => {

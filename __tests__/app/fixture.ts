@@ -1,8 +1,8 @@
 import { type ApplyOptions, applyPlan } from '../../src/app/apply.ts'
 import { planApp } from '../../src/app/plan.ts'
 import type { DesiredApp } from '../../src/inputs/request.ts'
+import { systemClock } from '../../src/platform/clock.ts'
 import type { App } from '../../src/spice/schema.ts'
-import { systemClock } from '../../src/time.ts'
 
 export const nothing: DesiredApp = { tags: undefined, spicepod: undefined, secrets: [] }
 

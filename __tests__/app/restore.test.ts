@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { RefusalError } from '../../src/errors.ts'
+import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { recover } from '../../src/recovery/recover.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import { App, ChangedApp } from '../../src/spice/schema.ts'
-import { deadlineIn, systemClock } from '../../src/time.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { applyTo } from './fixture.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { NoAnswerError } from '../../src/errors.ts'
-import { deadlineIn, systemClock } from '../../src/time.ts'
+import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { known } from './known.ts'
 import { expectNoViolations, expectSound } from './property.ts'
 import type { Act } from './story.ts'

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals'
 import { createOnce } from '../../src/deployment/create.ts'
 import { takeSnapshot } from '../../src/deployment/list.ts'
 import { NoAnswerError, RefusalError } from '../../src/errors.ts'
+import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../../src/spice/api.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
-import { type Clock, deadlineIn } from '../../src/time.ts'
 import { deployment } from './deployment.ts'
 
 const epochMs = Date.UTC(2026, 10, 24, 12)

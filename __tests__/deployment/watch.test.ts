@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { type WatchOptions, waitForEnd } from '../../src/deployment/watch.ts'
 import { NoAnswerError, RefusalError } from '../../src/errors.ts'
+import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
-import { type Clock, deadlineIn } from '../../src/time.ts'
 import { deployment } from './deployment.ts'
 
 type Listed = Deployment[] | Error

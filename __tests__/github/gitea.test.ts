@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Account, GITEA_URL, giteaActions } from '../../sandbox/github/comments.ts'
-import { type Environment, runUrl } from '../../src/context.ts'
+import { type Environment, runUrl } from '../../src/github/event.ts'
 
 import { noPayload, number, sha, stage } from './stage.ts'
 

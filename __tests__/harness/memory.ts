@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { readCommands, type Step, type StepResult, stepEnvironment } from '../../sandbox/runner.ts'
 import { MEMORY_RUNTIME_URL, MEMORY_URL, type Sandbox } from '../../sandbox/server.ts'
+import { systemClock } from '../../src/platform/clock.ts'
 import type { Runner } from '../../src/platform/runner.ts'
 import { post } from '../../src/post.ts'
 import { run, type System } from '../../src/run.ts'
-import { systemClock } from '../../src/time.ts'
 
 // The action loads some of its modules only when it needs them. That takes real time, which virtual time does not know.
 const source = new URL('../../src/', import.meta.url)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readSecrets } from '../../src/inputs/secrets.ts'
-import { Secrets } from '../../src/secrets.ts'
+import { Secrets } from '../../src/platform/redaction.ts'
 
 async function read(text: string, appId = '') {
   const masks: string[] = []

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { RunEvent } from '../../src/events.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
-import { Secrets } from '../../src/secrets.ts'
+import { Secrets } from '../../src/platform/redaction.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { createMemoryRunner } from '../harness/memory.ts'

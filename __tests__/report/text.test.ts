@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseCommands } from '../../sandbox/runner.ts'
-import { inert, inertLine } from '../../src/report/text.ts'
+import { inert, inertLine } from '../../src/platform/text.ts'
 
 const lineBreaks = ['\n', '\r\n', '\r', '\n\r', '\u2028', '\u2029', '\u0085', '\v', '\f', '\n\n']
 const commands = [

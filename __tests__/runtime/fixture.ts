@@ -6,8 +6,8 @@ import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from '../../sandbox/runtime/
 import { Runtime } from '../../sandbox/runtime/runtime.ts'
 import type { RunEvent } from '../../src/events.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
+import type { Clock } from '../../src/platform/clock.ts'
 import { type VerifyOptions, verify } from '../../src/runtime/verify.ts'
-import type { Clock } from '../../src/time.ts'
 
 export const sql = { kind: 'sql', sql: 'SELECT 1' } satisfies Probe
 export const nsql = { kind: 'nsql', query: 'How many trips?', model: 'sandbox-model' } satisfies Probe

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { NoAnswerError, RefusalError } from '../../src/errors.ts'
+import { type Clock, deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { type Auth, type Call, Client, type ClientOptions } from '../../src/spice/client.ts'
-import { type Clock, deadlineIn, systemClock } from '../../src/time.ts'
 
 let now: number
 const clock: Clock = {

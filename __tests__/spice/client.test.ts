@@ -5,8 +5,8 @@ import net, { type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { NoAnswerError, RefusalError } from '../../src/errors.ts'
+import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { type Auth, type Call, Client } from '../../src/spice/client.ts'
-import { deadlineIn, systemClock } from '../../src/time.ts'
 
 const asItIs = (text: string) => text
 const tokenRequest = { method: 'POST', url: 'https://spice.example/token' } as const

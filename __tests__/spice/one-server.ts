@@ -1,6 +1,6 @@
-import { Secrets } from '../../src/secrets.ts'
+import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
+import { Secrets } from '../../src/platform/redaction.ts'
 import { createApi } from '../../src/spice/api.ts'
-import { deadlineIn, systemClock } from '../../src/time.ts'
 
 /** A server that gives the same answer to every read, takes every write, and keeps the texts of their bodies. */
 export function serverOf(answer: string) {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
 import { RateLimiter, readRetryAfterMs, readServerTimeMs } from '../../src/spice/rate-limit.ts'
-import { type Clock, deadlineIn } from '../../src/time.ts'
 
 let now: number
 const clock: Clock = {

@@ -1,8 +1,8 @@
 import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
 import { isSameSpicepod } from '../inputs/spicepod.ts'
+import { deadlineIn, earlier } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
-import { deadlineIn, earlier } from '../time.ts'
 import { createApp } from './create.ts'
 import {
   type AppCreation,

@@ -1,10 +1,10 @@
 import { distance } from 'fastest-levenshtein'
 import { NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
 import type { NewApp } from '../inputs/inputs.ts'
+import { deadlineIn, earlier } from '../platform/clock.ts'
+import { count } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
-import { count } from '../text.ts'
-import { deadlineIn, earlier } from '../time.ts'
 
 /** The list of regions only makes for a better message, so it is not worth a long wait, in milliseconds. */
 const maxRegionsMs = 5000

@@ -1,11 +1,11 @@
-import { isSameBranch, isSameCommit } from '../commit.ts'
-import type { Source } from '../context.ts'
 import type { Emit } from '../events.ts'
+import { isSameBranch, isSameCommit } from '../github/commit.ts'
+import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Outcome } from '../outcome.ts'
+import { type Clock, type Deadline, parseTime } from '../platform/clock.ts'
 import type { DeploymentRequest, SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type Clock, type Deadline, parseTime } from '../time.ts'
 
 /** What creating and watching the deployments of an app takes. */
 export interface DeploymentContext {

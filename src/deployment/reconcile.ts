@@ -1,9 +1,9 @@
 import { NoAnswerError, RefusalError } from '../errors.ts'
 import type { OutcomeOf } from '../outcome.ts'
-import { pollUntil } from '../poll.ts'
+import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
+import { pollUntil } from '../platform/poll.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type Deadline, deadlineIn, parseTime } from '../time.ts'
 import { type DeploymentContext, hasSettings, hasSource, nameAll } from './deployment.ts'
 import { maxLimit, type Snapshot } from './list.ts'
 

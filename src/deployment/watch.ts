@@ -1,10 +1,10 @@
-import type { DeploymentId } from '../deployment-id.ts'
 import { NoAnswerError, RefusalError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
-import { pollUntil } from '../poll.ts'
+import type { Deadline } from '../platform/clock.ts'
+import { pollUntil } from '../platform/poll.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
+import type { DeploymentId } from '../spice/deployment-id.ts'
 import type { Deployment } from '../spice/schema.ts'
-import type { Deadline } from '../time.ts'
 import {
   ageMs,
   type DeploymentContext,

@@ -1,5 +1,5 @@
-import type { Environment } from '../context.ts'
 import { readBody } from '../platform/http.ts'
+import type { Environment } from './event.ts'
 
 /** A repository on GitHub, and the client to send requests about it. */
 export interface Repository {

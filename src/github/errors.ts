@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { cut, type Redact } from '../text.ts'
+import { cut, type Redact } from '../platform/text.ts'
 
 /** What a failed request to GitHub means. */
 export type GitHubFailure =

@@ -1,5 +1,5 @@
-import type { Environment } from '../context.ts'
-import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../deployment-id.ts'
+import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../spice/deployment-id.ts'
+import type { Environment } from './event.ts'
 
 /** The hidden first line of a comment: which app it belongs to, and how new it is. */
 export interface Marker {

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import { isCommitId, isSameCommit } from '../commit.ts'
-import { type Environment, eventSource, type Payload } from '../context.ts'
 import type { Repository } from './client.ts'
+import { isCommitId, isSameCommit } from './commit.ts'
 import { parseAnswer, statusOf } from './errors.ts'
+import { type Environment, eventSource, type Payload } from './event.ts'
 
 export interface PullRequestQuery {
   payload: Payload

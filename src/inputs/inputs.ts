@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { InputError } from '../errors.ts'
+import type { Secrets } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
-import type { Secrets } from '../secrets.ts'
-import { cut, type Redact } from '../text.ts'
+import { cut, type Redact } from '../platform/text.ts'
 import * as rules from './rules.ts'
 import { defaultSpicepod } from './spicepod.ts'
 

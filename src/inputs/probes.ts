@@ -1,4 +1,4 @@
-import { cut, type Redact } from '../text.ts'
+import { cut, type Redact } from '../platform/text.ts'
 
 /** A question to the runtime that has to be answered after the deployment. */
 export type Probe =

@@ -1,6 +1,6 @@
-import type { Environment, Payload } from '../context.ts'
 import { InputError } from '../errors.ts'
-import type { Redact } from '../text.ts'
+import type { Environment, Payload } from '../github/event.ts'
+import type { Redact } from '../platform/text.ts'
 import { describeIgnored, type Inputs } from './inputs.ts'
 import { type Probe, parseProbes } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'

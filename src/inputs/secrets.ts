@@ -1,4 +1,4 @@
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../platform/redaction.ts'
 import { quoteName } from './secret-name.ts'
 
 /** A secret to store for the app. */

@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import { lstat, readFile, stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import type { Environment } from '../context.ts'
 import type { Location } from '../errors.ts'
-import type { Redact } from '../text.ts'
+import type { Environment } from '../github/event.ts'
+import type { Redact } from '../platform/text.ts'
 import type { Fault, Position, YamlDocument } from './yaml-value.ts'
 
 /** The manifest of an app in the repository, read and checked. */

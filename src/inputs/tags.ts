@@ -1,4 +1,4 @@
-import { type Redact, shorten } from '../text.ts'
+import { type Redact, shorten } from '../platform/text.ts'
 
 export type Tags = Readonly<Record<string, string>>
 

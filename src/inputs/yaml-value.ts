@@ -11,7 +11,7 @@ import {
   parseDocument,
 } from 'yaml'
 import { exactNumber } from '../platform/json.ts'
-import { type Redact, shorten } from '../text.ts'
+import { type Redact, shorten } from '../platform/text.ts'
 
 /** Something wrong in a YAML document. */
 export interface Fault {

@@ -7,9 +7,9 @@ import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { isSameSpicepod } from '../inputs/spicepod.ts'
 import type { Outcome, Recovery, Rollback } from '../outcome.ts'
+import { type Deadline, deadlineIn } from '../platform/clock.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type Deadline, deadlineIn } from '../time.ts'
 
 export interface RecoverOptions extends Omit<DeploymentContext, 'deadline'> {
   mode: 'restore' | 'rollback'

@@ -1,9 +1,8 @@
 import { styleText } from 'node:util'
 import type { Location } from '../errors.ts'
 import type { Runner } from '../platform/runner.ts'
-import { cut, type Redact } from '../text.ts'
+import { cut, inert, inertLine, type Redact } from '../platform/text.ts'
 import type { Line } from './narrate.ts'
-import { inert, inertLine } from './text.ts'
 import { formatElapsed } from './wording.ts'
 
 /** GitHub cuts an annotation after 4,096 characters. */

@@ -1,6 +1,5 @@
 import { htmlEscape } from 'escape-goat'
-import { cut, type Redact } from '../text.ts'
-import { inert, inertLine } from './text.ts'
+import { cut, inert, inertLine, type Redact } from '../platform/text.ts'
 
 /** HTML in which all foreign text is escaped. */
 export type Html = string

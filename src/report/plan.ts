@@ -1,6 +1,6 @@
 import type { PlannedChange } from '../app/plan.ts'
 import type { Plan } from '../outcome.ts'
-import { capitalize, count, type Redact } from '../text.ts'
+import { capitalize, count, type Redact } from '../platform/text.ts'
 import { describeDeployment } from './wording.ts'
 
 /** What a real run would do. */

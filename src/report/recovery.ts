@@ -1,11 +1,10 @@
-import { isSameCommit, shortCommit } from '../commit.ts'
 import { reasonOf } from '../deployment/deployment.ts'
 import { RefusalError } from '../errors.ts'
+import { isSameCommit, shortCommit } from '../github/commit.ts'
 import { isFailure, type Outcome, type Recovery, type Rollback } from '../outcome.ts'
+import { cut, type Redact, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { cut, type Redact } from '../text.ts'
 import type { RecoveryState, RunState } from './state.ts'
-import { readableLength } from './text.ts'
 
 const restored = "Restored the app's previous spicepod."
 

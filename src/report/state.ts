@@ -1,7 +1,7 @@
 import type { Change } from '../app/plan.ts'
-import type { Source } from '../context.ts'
 import { durationMs, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import type { TimedEvent } from '../events.ts'
+import type { Source } from '../github/event.ts'
 import type { Outcome, Recovery } from '../outcome.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'

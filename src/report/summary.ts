@@ -1,7 +1,7 @@
+import { cut, type Redact } from '../platform/text.ts'
 import { describeError, isHealthy } from '../runtime/datasets.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { cut, type Redact } from '../text.ts'
 import { appCell, commitCell, compareUrl, datasetRow, joined, statusCell, timeCell } from './cells.ts'
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'

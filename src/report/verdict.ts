@@ -1,11 +1,10 @@
 import { reasonOf } from '../deployment/deployment.ts'
 import { InputError, type Location, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
-import { cut, type Redact } from '../text.ts'
+import { cut, type Redact, readableLength } from '../platform/text.ts'
+import { explainRefusal } from './advice.ts'
 import { describeRecoveryOf } from './recovery.ts'
-import { explainRefusal } from './refusal.ts'
 import { appUrl, portal, type RunState } from './state.ts'
-import { readableLength } from './text.ts'
 import { describeChanges, describeCommit, describeDeployment, formatDuration } from './wording.ts'
 
 /** How a run ended, in words. Text of servers is in it as it came: make it harmless where it is printed. */

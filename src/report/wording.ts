@@ -1,9 +1,9 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Change } from '../app/plan.ts'
-import { shortCommit } from '../commit.ts'
+import { shortCommit } from '../github/commit.ts'
+import { parseTime } from '../platform/clock.ts'
+import type { Redact } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
-import type { Redact } from '../text.ts'
-import { parseTime } from '../time.ts'
 
 // Each thing that people read has one way to be written. It is here.
 

@@ -6,7 +6,7 @@ import {
   InterruptedResponseError,
 } from '../platform/http-errors.ts'
 import { isHtml, parseJson } from '../platform/json.ts'
-import { type Redact, shorten } from '../text.ts'
+import { type Redact, shorten } from '../platform/text.ts'
 
 export interface RuntimeRequest extends Pick<HttpRequest, 'headers' | 'body'> {
   method?: 'GET' | 'POST'

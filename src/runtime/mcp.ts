@@ -3,7 +3,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { ProbeOf } from '../inputs/probes.ts'
 import { InterruptedResponseError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
-import { count, shorten } from '../text.ts'
+import { count, shorten } from '../platform/text.ts'
 import { maxMessageLength, type RuntimeClient, RuntimeError, type RuntimeResponse } from './client.ts'
 
 /** How long to try to close a session, in milliseconds: the runtime drops it by itself, too. */

@@ -1,6 +1,6 @@
 import type { Emit } from '../events.ts'
-import { pollUntil } from '../poll.ts'
-import { type Clock, type Deadline, deadlineIn } from '../time.ts'
+import { type Clock, type Deadline, deadlineIn } from '../platform/clock.ts'
+import { pollUntil } from '../platform/poll.ts'
 import {
   describeFailure,
   type RuntimeClient,

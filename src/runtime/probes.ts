@@ -1,10 +1,10 @@
 import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
 import type { JsonObject, Probe, ProbeOf } from '../inputs/probes.ts'
+import { deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
-import { count, endWithStop, shorten } from '../text.ts'
-import { deadlineIn } from '../time.ts'
+import { count, endWithStop, shorten } from '../platform/text.ts'
 import {
   describeFailure,
   isTransient,

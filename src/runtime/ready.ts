@@ -1,5 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
-import { endWithStop, type Redact, shorten } from '../text.ts'
+import { endWithStop, type Redact, shorten } from '../platform/text.ts'
 import type { DatasetPoller } from './datasets.ts'
 import { pollRuntime, type RuntimeContext, RuntimePoller } from './poller.ts'
 import type { Problem } from './verification.ts'

@@ -1,11 +1,11 @@
 import type * as v from 'valibot'
-import type { DeploymentId } from '../deployment-id.ts'
 import type { Operation } from '../errors.ts'
+import type { Clock, Deadline } from '../platform/clock.ts'
 import { type HttpRequest, maxListBytes } from '../platform/http.ts'
-import type { Secrets } from '../secrets.ts'
-import type { Clock, Deadline } from '../time.ts'
+import type { Secrets } from '../platform/redaction.ts'
 import { type ClientCredentials, clientCredentials, readyToken } from './auth.ts'
 import { type Answer, type Call, Client, type OutageEvent } from './client.ts'
+import type { DeploymentId } from './deployment-id.ts'
 import {
   ApiKeys,
   App,

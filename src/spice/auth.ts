@@ -1,5 +1,5 @@
 import { NoAnswerError } from '../errors.ts'
-import type { Clock, Deadline } from '../time.ts'
+import type { Clock, Deadline } from '../platform/clock.ts'
 import type { Auth, Client } from './client.ts'
 import { TokenResponse } from './schema.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock, Deadline } from '../time.ts'
+import type { Clock, Deadline } from '../platform/clock.ts'
 import { minCreateMs } from './retry.ts'
 
 /** Below this, the polling schedule of the run is slow enough by itself. */

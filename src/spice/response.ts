@@ -3,7 +3,7 @@ import type { Refusal } from '../errors.ts'
 import type { HttpResponse } from '../platform/http.ts'
 import { UnusableResponseError } from '../platform/http-errors.ts'
 import { describeText, exactNumber, isHtml, parseJson } from '../platform/json.ts'
-import { cut, type Redact } from '../text.ts'
+import { cut, type Redact } from '../platform/text.ts'
 
 /** Hides the secrets that a server repeats, before anything is cut to pieces. */
 export interface Redactors {

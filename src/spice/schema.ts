@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { compareDeploymentIds, deploymentIdDigits, readDeploymentId } from '../deployment-id.ts'
-import { parseTime } from '../time.ts'
+import { parseTime } from '../platform/clock.ts'
+import { compareDeploymentIds, deploymentIdDigits, readDeploymentId } from './deployment-id.ts'
 
 // Only members that the action needs are required. An optional member of the wrong type becomes null instead of
 // invalidating the whole response; null and missing mean the same.

@@ -1,11 +1,11 @@
 import type { SpicepodResult } from './app/apply.ts'
 import { NoAnswerError, RefusalError } from './errors.ts'
 import type { Outcome } from './outcome.ts'
+import { deadlineIn } from './platform/clock.ts'
 import type { Run } from './run-context.ts'
 import { findRuntimeUrl } from './runtime/locate.ts'
 import { verify } from './runtime/verify.ts'
 import type { App, Deployment } from './spice/schema.ts'
-import { deadlineIn } from './time.ts'
 
 /** For reading the URL of the runtime and its API key, in milliseconds. */
 const accessTimeoutMs = 30_000

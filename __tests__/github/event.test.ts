@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
-import { type Environment, eventSource, readPayload, whyNoSecrets } from '../src/context.ts'
-import { payload as example } from './harness/events.ts'
+import { type Environment, eventSource, readPayload, whyNoSecrets } from '../../src/github/event.ts'
+import { payload as example } from '../harness/events.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'spice-context-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@jest/globals'
-import { parseTime } from '../src/time.ts'
+import { parseTime } from '../../src/platform/clock.ts'
 
 const noonMs = Date.UTC(2026, 10, 24, 12)
 const spellings = [

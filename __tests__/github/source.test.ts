@@ -1,12 +1,12 @@
 import { beforeAll, expect, jest, test } from '@jest/globals'
-import { fetchFrom } from '../sandbox/memory.ts'
-import { createSandbox } from '../sandbox/server.ts'
-import type { Payload } from '../src/context.ts'
-import { type Exchange, tracedFetch } from '../src/platform/fetch.ts'
-import { findSource, type GivenSource, type SourceOptions, tidyMessage } from '../src/source.ts'
-import { deadlineIn, systemClock } from '../src/time.ts'
-import { noPayload } from './github/stage.ts'
-import { VirtualTime } from './harness/virtual-time.ts'
+import { fetchFrom } from '../../sandbox/memory.ts'
+import { createSandbox } from '../../sandbox/server.ts'
+import type { Payload } from '../../src/github/event.ts'
+import { findSource, type GivenSource, type SourceOptions, tidyMessage } from '../../src/github/source.ts'
+import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
+import { type Exchange, tracedFetch } from '../../src/platform/fetch.ts'
+import { VirtualTime } from '../harness/virtual-time.ts'
+import { noPayload } from './stage.ts'
 
 // Loading takes real time, which must not count as that of GitHub.
 beforeAll(() => import('@actions/github'))

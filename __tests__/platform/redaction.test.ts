@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { Secrets } from '../src/secrets.ts'
+import { Secrets } from '../../src/platform/redaction.ts'
 
 function keep(...values: string[]) {
   const masks: string[] = []

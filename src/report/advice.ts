@@ -1,6 +1,5 @@
 import { describeFailure, type Operation, type Refusal } from '../errors.ts'
-import { capitalize, cut, type Redact } from '../text.ts'
-import { readableLength } from './text.ts'
+import { capitalize, cut, type Redact, readableLength } from '../platform/text.ts'
 
 /** What a rejection by Spice Cloud means to the user. */
 export interface Explanation {

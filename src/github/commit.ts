@@ -1,4 +1,4 @@
-import { cut, type Redact } from './text.ts'
+import { cut, type Redact } from '../platform/text.ts'
 
 /** A shorter prefix of an id may be ambiguous. Git and GitHub show this many characters. */
 const shortLength = 7

@@ -1,5 +1,5 @@
-import { NoAnswerError } from './errors.ts'
-import type { Clock, Deadline } from './time.ts'
+import { NoAnswerError } from '../errors.ts'
+import type { Clock, Deadline } from './clock.ts'
 
 export interface PollOptions<Result> {
   /**

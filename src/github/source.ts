@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import * as v from 'valibot'
+import type { Deadline } from '../platform/clock.ts'
+import type { Redact } from '../platform/text.ts'
+import { openRepository, type Repository, withTimeLimit } from './client.ts'
 import { isCommitId, isSameCommit } from './commit.ts'
-import { type Environment, eventSource, type Payload, type Source } from './context.ts'
-import { openRepository, type Repository, withTimeLimit } from './github/client.ts'
-import { statusOf } from './github/errors.ts'
-import type { Redact } from './text.ts'
-import type { Deadline } from './time.ts'
+import { statusOf } from './errors.ts'
+import { type Environment, eventSource, type Payload, type Source } from './event.ts'
 
 /** What the inputs set. */
 export interface GivenSource extends Source {
