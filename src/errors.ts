@@ -48,7 +48,7 @@ const operations = {
   listApps: 'listing the apps',
   getApp: 'reading the app',
   createApp: 'creating the app',
-  updateApp: 'updating the app',
+  updateApp: 'changing the app',
   upsertSecret: 'storing the secret',
   getApiKeys: 'reading the API keys of the app',
   listDeployments: 'listing the deployments of the app',

@@ -101,7 +101,7 @@ test('an app that the server says it has made, and has not, is not asked for aga
   })
   expect(namesOfWrites(run)).toEqual(['createApp'])
   expect(run.outputs.outcome).toBe('unknown')
-  expect(run.errors[0]).toMatch(/creating the app at \S+ failed: HTTP 200 with JSON of another shape/)
+  expect(run.errors[0]).toMatch(/creating the app at \S+ failed: HTTP 200 with JSON of an unexpected shape/)
 })
 
 test('writes that the server answers with something else are repeated', async () => {
