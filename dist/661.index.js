@@ -5,21 +5,22 @@ export const modules = {
 /***/ 6661:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
+__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   post: () => (/* binding */ post)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(235);
-/* harmony import */ var _app_secrets_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3234);
-/* harmony import */ var _connect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8802);
-/* harmony import */ var _deployment_find_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9228);
-/* harmony import */ var _deployment_id_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(4552);
-/* harmony import */ var _http_proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7856);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4089);
-/* harmony import */ var _report_aftermath_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5834);
-/* harmony import */ var _report_files_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(561);
+/* harmony import */ var _deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3200);
+/* harmony import */ var _deployment_list_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3223);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5756);
+/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3332);
+/* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3037);
+/* harmony import */ var _platform_proxy_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9367);
+/* harmony import */ var _platform_redaction_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(3178);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6472);
-/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7194);
-/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9834);
+/* harmony import */ var _report_markup_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4333);
+/* harmony import */ var _report_state_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8811);
+/* harmony import */ var _spice_api_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2216);
+/* harmony import */ var _spice_deployment_id_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(5249);
 
 
 
@@ -32,39 +33,272 @@ export const modules = {
 
 
 
-/** Longest time that the end of a job is held up, in milliseconds. */
-const budgetMs = 10_000;
+/** The end of a job is held up for so long at most, in milliseconds. */
+const maxMs = 10_000;
 /**
- * Says what is left to say after a step that could not say it: one that was killed, whose time was up, or whose
- * container passed no signal on. It tells, and fails nothing.
+ * The post step: reports what a step could not report that was killed, ran out of time, or whose container passed no
+ * signal on. It only reports, and fails nothing.
  */
-async function post(env) {
-    const secrets = new _secrets_js__WEBPACK_IMPORTED_MODULE_7__/* .Secrets */ .S(_actions_core__WEBPACK_IMPORTED_MODULE_8__/* .setSecret */ .Pq);
-    (0,_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .maskCredentials */ .Bs)(secrets);
-    const { text, appId } = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .readSecretsInput */ .SR)();
-    await (0,_app_secrets_js__WEBPACK_IMPORTED_MODULE_9__/* .readSecrets */ .q)(text, secrets, appId);
-    const log = new _report_log_js__WEBPACK_IMPORTED_MODULE_5__/* .Log */ .t(secrets);
-    const savedId = _actions_core__WEBPACK_IMPORTED_MODULE_8__/* .getState */ .Gu('deployment-id');
-    const id = savedId === '' ? undefined : (0,_deployment_id_js__WEBPACK_IMPORTED_MODULE_10__/* .readDeploymentId */ .FV)(savedId);
-    const leftBehind = _actions_core__WEBPACK_IMPORTED_MODULE_8__/* .getState */ .Gu('left-behind');
-    const stands = await lookOnce(id, secrets, log, env).catch((error) => (0,_report_aftermath_js__WEBPACK_IMPORTED_MODULE_4__/* .describeStatus */ .Wn)(id, undefined, error.message));
-    const status = [stands, leftBehind].filter(Boolean).join('\n');
-    log.warning(status);
-    await new _report_files_js__WEBPACK_IMPORTED_MODULE_11__/* .Files */ .s(log).appendSummary((0,_report_aftermath_js__WEBPACK_IMPORTED_MODULE_4__/* .renderAftermath */ .lP)(status, (text) => secrets.redact(text)));
+function post(env, system) {
+    const cancelled = system.cancelled.then(() => 0);
+    return Promise.race([report(env, system), cancelled]);
 }
-async function lookOnce(id, secrets, log, env) {
-    const appId = Number(_actions_core__WEBPACK_IMPORTED_MODULE_8__/* .getState */ .Gu('app-id')) || undefined;
+async function report(env, system) {
+    const { runner } = system;
+    const secrets = new _platform_redaction_js__WEBPACK_IMPORTED_MODULE_8__/* .Secrets */ .S(runner.mask);
+    (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .maskCredentials */ .Bs)(runner, secrets);
+    await (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_9__/* .readSecrets */ .q)(runner.getInput('secrets'), secrets, runner.getInput('app-id'));
+    const redact = (text) => secrets.redact(text);
+    const log = new _report_log_js__WEBPACK_IMPORTED_MODULE_5__/* .Log */ .t({ runner, redact, hasColours: false });
+    const savedId = runner.getState('deployment-id');
+    const id = savedId === '' ? undefined : (0,_spice_deployment_id_js__WEBPACK_IMPORTED_MODULE_10__/* .readDeploymentId */ .FV)(savedId);
+    const status = await readStatus(id, secrets, env, system).catch((error) => describeUnread(id, error.message));
+    const text = [status, runner.getState('left-behind')].filter(Boolean).join('\n');
+    log.print({ kind: 'warning', text });
+    await runner.appendSummary(`<p>${new _report_markup_js__WEBPACK_IMPORTED_MODULE_11__/* .Markup */ .VK(redact).sentence(text, [_report_state_js__WEBPACK_IMPORTED_MODULE_6__/* .portal */ .vs])}</p>\n\n`).catch(() => { });
+    return 0;
+}
+async function readStatus(id, secrets, env, { runner, clock, fetch, random }) {
+    const appId = Number(runner.getState('app-id')) || undefined;
     if (id === undefined || appId === undefined)
-        return (0,_report_aftermath_js__WEBPACK_IMPORTED_MODULE_4__/* .describeStatus */ .Wn)(id, undefined);
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .readInputs */ .Ko)(secrets);
-    await (0,_http_proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .useProxyFromEnvironment */ .F)(env);
-    const listener = {
-        troubleBegan: (reason) => log.info(`No usable answer yet: ${reason}`),
-        troubleEnded() { },
-    };
-    const api = (0,_connect_js__WEBPACK_IMPORTED_MODULE_0__/* .connect */ .N)(inputs, { secrets, listener, fetch: globalThis.fetch, clock: _time_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .ml });
-    const { deployment } = await (0,_deployment_find_js__WEBPACK_IMPORTED_MODULE_1__/* .findDeployment */ .HZ)(id, api, appId, (0,_time_js__WEBPACK_IMPORTED_MODULE_6__/* .deadlineIn */ ._5)(budgetMs, _time_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .ml));
-    return (0,_report_aftermath_js__WEBPACK_IMPORTED_MODULE_4__/* .describeStatus */ .Wn)(id, deployment);
+        return describeUnread(id);
+    const inputs = (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)(runner, secrets);
+    await (0,_platform_proxy_js__WEBPACK_IMPORTED_MODULE_4__/* .useProxyFromEnvironment */ .F)(env);
+    const api = (0,_spice_api_js__WEBPACK_IMPORTED_MODULE_7__/* .createApi */ .x)(inputs, { secrets, emit: () => { }, fetch, clock, random });
+    const { deployment } = await (0,_deployment_list_js__WEBPACK_IMPORTED_MODULE_1__/* .findDeployment */ .HZ)(id, api, appId, (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_3__.deadlineIn)(maxMs, clock));
+    return deployment === undefined ? describeUnread(id) : describe(deployment);
+}
+function describeUnread(id, problem) {
+    if (id === undefined) {
+        return `The step was interrupted before it had a deployment id. Check ${_report_state_js__WEBPACK_IMPORTED_MODULE_6__/* .portal */ .vs} for a new deployment before you re-run this job.`;
+    }
+    return `The step was interrupted. The status of deployment ${id} could not be read${problem ? ` (${problem})` : ''}; check ${_report_state_js__WEBPACK_IMPORTED_MODULE_6__/* .portal */ .vs}.`;
+}
+function describe(deployment) {
+    const { id, status } = deployment;
+    const words = (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .reasonOf */ .A3)(deployment);
+    const reason = words ? `: ${words}` : '.';
+    switch (status) {
+        case 'succeeded':
+            return `The step was interrupted, but deployment ${id} succeeded.`;
+        case 'failed':
+            return `The step was interrupted, and deployment ${id} failed${reason}`;
+        case 'created':
+            return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${_report_state_js__WEBPACK_IMPORTED_MODULE_6__/* .portal */ .vs}.`;
+        default:
+            return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${reason} Set \`deployment-id: ${id}\` to watch it.`;
+    }
+}
+
+
+/***/ }),
+
+/***/ 4333:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  VK: () => (/* binding */ Markup),
+  AU: () => (/* binding */ fold),
+  Vg: () => (/* binding */ grid),
+  eu: () => (/* binding */ literal),
+  sy: () => (/* binding */ ownSentence),
+  tp: () => (/* binding */ table)
+});
+
+// UNUSED EXPORTS: toHtml
+
+;// CONCATENATED MODULE: ./node_modules/escape-goat/index.js
+const _htmlEscape = string => string
+	.replace(/&/g, '&amp;')
+	.replace(/"/g, '&quot;')
+	.replace(/'/g, '&#39;')
+	.replace(/</g, '&lt;')
+	.replace(/>/g, '&gt;');
+
+const _htmlUnescape = htmlString => htmlString
+	.replace(/&gt;/g, '>')
+	.replace(/&lt;/g, '<')
+	.replace(/&#0?39;/g, '\'')
+	.replace(/&quot;/g, '"')
+	.replace(/&amp;/g, '&');
+
+function htmlEscape(strings, ...values) {
+	if (typeof strings === 'string') {
+		return _htmlEscape(strings);
+	}
+
+	let output = strings[0];
+	for (const [index, value] of values.entries()) {
+		output = output + _htmlEscape(String(value)) + strings[index + 1];
+	}
+
+	return output;
+}
+
+function htmlUnescape(strings, ...values) {
+	if (typeof strings === 'string') {
+		return _htmlUnescape(strings);
+	}
+
+	let output = strings[0];
+	for (const [index, value] of values.entries()) {
+		output = output + _htmlUnescape(String(value)) + strings[index + 1];
+	}
+
+	return output;
+}
+
+// EXTERNAL MODULE: ./src/platform/text.ts
+var platform_text = __webpack_require__(7376);
+;// CONCATENATED MODULE: ./src/report/markup.ts
+
+
+/** Lines of a block do not wrap on GitHub: longer ones would have to be scrolled to be read. */
+const maxLineLength = 100;
+const maxBlockLength = 20_000;
+const maxSentenceLength = 2000;
+const maxFoldedLength = 100_000;
+/**
+ * Shows text of servers and commits in Markdown: without secrets, escaped, and in blocks of HTML, where Markdown means
+ * nothing. Within `code` and `pre` GitHub makes neither mentions nor links of it. Summary and comment share it.
+ */
+class Markup {
+    #redact;
+    #hidesNames;
+    /** @param hidesNames whether secrets are hidden in names and pages of apps and repositories, too */
+    constructor(redact, { hidesNames = false } = {}) {
+        this.#redact = redact;
+        this.#hidesNames = hidesNames;
+    }
+    /** A name that means what it says, even if a secret has the same value. */
+    name(value, max = 200) {
+        return this.#hidesNames || value.length > max ? this.code(value, max) : literal(value);
+    }
+    /**
+     * Foreign text on one line.
+     *
+     * @param max characters
+     * @returns undefined if there is nothing to show
+     */
+    code(value, max = 200) {
+        return literal(typeof value === 'string' ? (0,platform_text/* cut */.Jj)(value, max, this.#redact) : value);
+    }
+    /** Foreign text as a block of its own. */
+    block(text) {
+        const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* inert */.tJ)(this.#redact(text)), maxBlockLength, this.#redact).split('\n');
+        return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`;
+    }
+    /** The end of a long foreign text, folded under a title. */
+    folded(title, lines, { isOpen = false, language = '' } = {}) {
+        const text = toHtml(this.#redact(lines.join('\n')).slice(-maxFoldedLength));
+        return fold(title, `<pre${language && ` lang="${language}"`}>${text}</pre>`, isOpen);
+    }
+    /**
+     * Sentences of our own, in which foreign names may stand: what is between backticks is shown as code, and so is
+     * every word that GitHub could take for more than a word.
+     *
+     * @param urls pages to link if a sentence names them
+     */
+    sentence(text, urls = []) {
+        const pages = urls.filter((url) => this.isPlain(url));
+        return ownSentence((0,platform_text/* cut */.Jj)(text, maxSentenceLength, this.#redact), pages);
+    }
+    link(url, text) {
+        if (url === undefined || text === undefined || (this.#hidesNames && !this.isPlain(url)))
+            return text;
+        return htmlEscape `<a href="${url}">`.concat(`${text}</a>`);
+    }
+    /** Whether a text has no secret in it. */
+    isPlain(text) {
+        return this.#redact(text) === text;
+    }
+}
+/**
+ * Words and numbers that mean what they say, even if a secret has the same value.
+ *
+ * @returns undefined if there is nothing to show
+ */
+function literal(value) {
+    const line = (0,platform_text/* inertLine */.Fq)(String(value ?? ''));
+    return line === '' ? undefined : `<code>${toHtml(line)}</code>`;
+}
+/** Text as HTML that shows it as it is. */
+function toHtml(text) {
+    return htmlEscape((0,platform_text/* inert */.tJ)(text));
+}
+/** Sentences without foreign text. */
+function ownSentence(text, urls = []) {
+    return (0,platform_text/* inert */.tJ)(text)
+        .split('\n')
+        .map((line) => line
+        .split(/`([^`]+)`/)
+        .map((part, index) => (index % 2 === 1 ? (literal(part) ?? '') : words(part, urls)))
+        .join(''))
+        .join('<br>');
+}
+function words(text, urls) {
+    return text
+        .split(/(\s+)/)
+        .map((word) => {
+        if (word === '' || isPlainWord(word))
+            return htmlEscape(word);
+        const [, url = '', stop = ''] = /^(.*?)([.,:;]?)$/.exec(word) ?? [];
+        const shown = urls.includes(url)
+            ? `${htmlEscape `<a href="${url}">`}${toHtml(url)}</a>`
+            : `<code>${toHtml(url)}</code>`;
+        return `${shown}${stop}`;
+    })
+        .join('');
+}
+/** White space, or a word that cannot be a mention (`@`), a reference (`#1`, `GH-1`, a commit), an emoji or an address. */
+function isPlainWord(word) {
+    return (/^[\p{L}\p{M}\p{N}\s.,;!?'"()…–—%+-]*:?$/u.test(word) &&
+        !/\.\p{L}/u.test(word) &&
+        !/\b[\da-f]{7,}\b/i.test(word) &&
+        !/gh-\d/i.test(word));
+}
+/** Names and cells, `columns` of them side by side; unknown ones are left out. */
+function table(entries, columns = 1) {
+    const known = entries.filter(([, cell]) => cell !== undefined && cell !== '');
+    const rows = [];
+    for (let at = 0; at < known.length; at += columns) {
+        const cells = known.slice(at, at + columns).map(([name, cell], index, { length }) => {
+            const missing = at > 0 && index === length - 1 ? columns - length : 0;
+            const span = missing > 0 ? ` colspan="${1 + 2 * missing}"` : '';
+            return `<th align="left">${name}</th><td${span}>${cell}</td>`;
+        });
+        rows.push(`<tr>${cells.join('\n')}</tr>`);
+    }
+    return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`;
+}
+/** A table with headings; empty without rows. */
+function grid(headings, rows) {
+    if (rows.length === 0)
+        return '';
+    const head = headings.map((each) => `<th align="left">${each}</th>`).join('');
+    const lines = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell ?? ''}</td>`).join('')}</tr>`);
+    return `<table>\n<tr>${head}</tr>\n${lines.join('\n')}\n</table>`;
+}
+/** Content that is folded. Blank lines make blocks of the tags, since one in the content would end theirs. */
+function fold(title, content, isOpen = false) {
+    return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`;
+}
+/** Breaks a line at blanks, and keeps all of it. */
+function wrap(line) {
+    if (line.length <= maxLineLength)
+        return [line];
+    const parts = [];
+    let part = '';
+    for (const piece of line.split(/(?<= )(?=[^ ])/)) {
+        if (part !== '' && part.length + piece.trimEnd().length > maxLineLength) {
+            parts.push(part);
+            part = '';
+        }
+        part += piece;
+    }
+    return [...parts, part];
 }
 
 

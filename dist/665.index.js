@@ -2,83 +2,556 @@ export const id = 665;
 export const ids = [665];
 export const modules = {
 
-/***/ 1665:
+/***/ 8665:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   parseDotenv: () => (/* binding */ parseDotenv)
-/* harmony export */ });
-/* harmony import */ var dotenv__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8230);
-/* harmony import */ var dotenv__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(dotenv__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _entry_name_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8279);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  postComment: () => (/* binding */ postComment)
+});
+
+// UNUSED EXPORTS: describeComment
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./src/platform/http.ts
+var http = __webpack_require__(1267);
+// EXTERNAL MODULE: ./src/github/client.ts
+var client = __webpack_require__(6584);
+// EXTERNAL MODULE: ./src/github/errors.ts
+var errors = __webpack_require__(3116);
+// EXTERNAL MODULE: ./src/github/event.ts
+var github_event = __webpack_require__(5015);
+// EXTERNAL MODULE: ./src/spice/deployment-id.ts
+var deployment_id = __webpack_require__(5249);
+;// CONCATENATED MODULE: ./src/github/marker.ts
+
+const defaultHost = 'api.spice.ai';
+const maxNameLength = 200;
+/**
+ * Creates the marker of a run. The key of an app is its id, or organization and name as long as it has none. Ids are
+ * unique in one Spice Cloud only, so the key contains the host of any other.
+ *
+ * @returns undefined if no app is known
+ */
+function createMarker(facts) {
+    const { appId, env, deploymentIds } = facts;
+    const host = URL.parse(facts.apiUrl)?.hostname ?? defaultHost;
+    const cloud = host === defaultHost ? '' : `@${encode(host)}`;
+    const byName = nameKey(facts);
+    const key = appId ?? byName;
+    if (key === undefined)
+        return undefined;
+    const ids = deploymentIds.filter((id) => id !== undefined);
+    return {
+        key: `${key}${cloud}`,
+        formerKey: appId === undefined || byName === undefined ? undefined : `${byName}${cloud}`,
+        runId: readNumber(env.GITHUB_RUN_ID),
+        runAttempt: readNumber(env.GITHUB_RUN_ATTEMPT),
+        deploymentId: ids.toSorted(deployment_id/* compareDeploymentIds */.Xc).at(-1),
+    };
+}
+/** Names of apps are case-insensitive. */
+function nameKey({ appName, org }) {
+    if (!appName || !org || appName.length > maxNameLength || org.length > maxNameLength)
+        return undefined;
+    return `${encode(org)}/${encode(appName)}`.toLowerCase();
+}
+/** Encodes everything that could end the HTML comment or the key. */
+function encode(text) {
+    return encodeURIComponent(text.toWellFormed());
+}
+function readNumber(text) {
+    return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0;
+}
+/** Renders the line without its end: `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 -->`. */
+function renderMarker({ key, runId, runAttempt, deploymentId }) {
+    const deployment = deploymentId === undefined ? '' : ` deployment:${deploymentId}`;
+    return `<!-- spice-cloud-deploy app:${key} run:${runId}.${runAttempt}${deployment} -->`;
+}
+const line = /^<!-- spice-cloud-deploy app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: \S+)* -->/;
+/** @returns the marker at the beginning of a comment; undefined if it begins with anything else */
+function readMarker(body) {
+    const [, key, runId, runAttempt, deploymentId] = line.exec(body) ?? [];
+    if (key === undefined)
+        return undefined;
+    return {
+        key,
+        runId: Number(runId),
+        runAttempt: Number(runAttempt),
+        deploymentId: deploymentId === undefined ? undefined : (0,deployment_id/* readDeploymentId */.FV)(deploymentId),
+    };
+}
+/** Whether a comment belongs to the app, under its present key or the one before it had an id. */
+function isOfSameApp({ key, formerKey }, found) {
+    return found.key === key || found.key === formerKey;
+}
+/**
+ * Whether a comment is from a newer run. If both have a deployment, the deployment decides, because the last one is what
+ * runs: a re-run of an old run that deploys again is the newest. Otherwise the run and its attempt decide.
+ */
+function isNewer(found, run) {
+    const [theirs, ours] = [found.deploymentId, run.deploymentId];
+    if (theirs !== undefined && ours !== undefined) {
+        const order = (0,deployment_id/* compareDeploymentIds */.Xc)(theirs, ours);
+        if (order !== 0)
+            return order > 0;
+    }
+    return found.runId > run.runId || (found.runId === run.runId && found.runAttempt > run.runAttempt);
+}
+
+// EXTERNAL MODULE: ./src/github/commit.ts
+var commit = __webpack_require__(9238);
+;// CONCATENATED MODULE: ./src/github/pull-request.ts
+
+
+
+
+const pull_request_text = dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* string */.YjP()), null);
+/** `repo` is null for a fork that has been deleted. */
+const Head = dist/* object */.Ikc({
+    ref: pull_request_text,
+    sha: pull_request_text,
+    repo: dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* object */.Ikc({ full_name: pull_request_text })), undefined),
+});
+const PullRequests = dist/* array */.YOg(dist/* object */.Ikc({ number: dist/* number */.aig(), state: pull_request_text, head: dist/* fallback */.NpB(dist/* nullish */.cl6(Head), null) }));
+/**
+ * Finds the pull request of a run: the event's, else the open one of this repository whose head was deployed. Forks and
+ * branches that contain the commit may have pull requests, too; these are about something else and are ignored.
+ *
+ * @returns its number; undefined if there is none
+ * @throws what Octokit throws, or GitHubAnswerError
+ */
+async function findPullRequest(repository, { payload, env, commitSha }) {
+    if (payload.pull_request?.number !== undefined)
+        return payload.pull_request.number;
+    // Anything but a commit id could be the name of a branch.
+    if (commitSha === undefined || !(0,commit/* isCommitId */.jh)(commitSha))
+        return undefined;
+    // A run that follows another run deploys that run's commit, which may be a fork's.
+    const isFollowUp = env.GITHUB_EVENT_NAME === 'workflow_run';
+    const home = isFollowUp ? payload.workflow_run?.head_repository?.full_name : env.GITHUB_REPOSITORY;
+    const pulls = (await readOpen(repository, commitSha)).filter((pull) => mayBeFrom(home, pull));
+    const { branch } = (0,github_event/* eventSource */.KN)(payload, env);
+    const found = [
+        pulls.filter(({ head }) => head?.sha && (0,commit/* isSameCommit */.sw)(head.sha, commitSha)),
+        // The branch may have received more commits since the push.
+        pulls.filter(({ head }) => head?.ref && head.ref === branch),
+        // GitHub listed it for the commit, and without a head nothing contradicts that.
+        pulls.filter(({ head }) => !head?.sha && !head?.ref),
+    ].find(({ length }) => length > 0);
+    // A branch may have several pull requests: later runs have to choose the same one.
+    return found && Math.min(...found.map(({ number }) => number));
+}
+/** Whether a pull request comes from a repository, as far as the response says. */
+function mayBeFrom(home, { head }) {
+    if (head?.repo === null)
+        return false;
+    const name = head?.repo?.full_name;
+    return !name || name.toLowerCase() === home?.toLowerCase();
+}
+async function readOpen({ rest, names }, commitSha) {
+    try {
+        const { data } = await rest.repos.listPullRequestsAssociatedWithCommit({
+            ...names,
+            commit_sha: commitSha,
+            per_page: 100,
+        });
+        return parse(data).filter(({ state }) => state === 'open');
+    }
+    catch (error) {
+        // A commit that GitHub does not have is in no pull request.
+        if ((0,errors/* statusOf */.c2)(error) === 422)
+            return [];
+        if ((0,errors/* statusOf */.c2)(error) === 404)
+            return readAllOpen({ rest, names });
+        throw error;
+    }
+}
+const perPage = 50;
+const maxPages = 20;
+/** Reads all open pull requests, for servers that cannot list them by commit. Only those with a head can be matched. */
+async function readAllOpen({ rest, names }) {
+    const found = [];
+    for (let page = 1; page <= maxPages; page += 1) {
+        // Gitea calls the size of a page `limit`.
+        const size = { per_page: perPage, limit: perPage };
+        const { data } = await rest.pulls.list({ ...names, state: 'open', ...size, page });
+        const pulls = parse(data);
+        // A page may be smaller than requested, so only an empty one is the end.
+        if (pulls.length === 0)
+            break;
+        found.push(...pulls.filter(({ head }) => head?.sha || head?.ref));
+    }
+    return found;
+}
+function parse(data) {
+    return (0,errors/* parseAnswer */.Wp)(PullRequests, data, 'a list of pull requests');
+}
+
+;// CONCATENATED MODULE: ./src/github/comment.ts
+
+
+
+
+
+
+
+/** For all requests and pauses together, in milliseconds. */
+const defaultLimitMs = 10_000;
+/** Minimum pause before the second attempt, in milliseconds. */
+const minPauseMs = 1000;
+/**
+ * Adds a comment to the pull request of a run, or replaces the existing one. Never throws, and takes ten seconds at
+ * most.
+ */
+async function commentOnPullRequest(request) {
+    const { env, payload, token, redact, fetch, limitMs = defaultLimitMs } = request;
+    if (!token)
+        return { kind: 'forbidden', cause: 'no token' };
+    try {
+        const attempt = async (signal) => {
+            const repository = await (0,client/* openRepository */.h)({ token, env, fetch, signal, maxBytes: http/* maxListBytes */.CW });
+            if (repository === undefined)
+                return { kind: 'failed', reason: 'GITHUB_REPOSITORY is not a repository' };
+            return tryTwice(() => comment(repository, request), { ...request, limitMs });
+        };
+        return await (0,client/* withTimeLimit */.B)(limitMs, attempt, request.signal);
+    }
+    catch (error) {
+        const failure = (0,errors/* classifyGitHubError */.o)(error, redact);
+        // GitHub hides what a token may not read. Other servers mean it: no permission would help.
+        const isHidden = failure.kind === 'refused' && failure.status === 404 && (0,github_event/* isGitHub */.Wz)(env);
+        if (failure.kind !== 'forbidden' && !isHidden)
+            return { kind: 'failed', reason: failure.reason };
+        // On all events but this one, workflows of forks get a read-only token.
+        const isFork = (0,github_event/* isFromFork */.ty)(payload, env) && env.GITHUB_EVENT_NAME !== 'pull_request_target';
+        const detail = failure.kind === 'forbidden' ? failure.detail : undefined;
+        return { kind: 'forbidden', cause: isFork ? 'fork' : 'permission', detail };
+    }
+}
+async function comment(repository, request) {
+    const number = await findPullRequest(repository, request);
+    if (number === undefined)
+        return { kind: 'no pull request' };
+    const { kind, url } = await upsert(repository, number, request);
+    return { kind, number, url: safeLink(url, request.env) };
+}
+const maxLinkLength = 1000;
+/** The address of a comment as the server sent it; undefined if it may not be safe to open. */
+function safeLink(given, { GITHUB_SERVER_URL = '' }) {
+    const url = URL.parse(given ?? '');
+    if (url === null || url.username || url.password || url.href.length > maxLinkLength)
+        return undefined;
+    const isOwnServer = url.protocol === 'http:' && url.origin === URL.parse(GITHUB_SERVER_URL)?.origin;
+    return url.protocol === 'https:' || isOwnServer ? url.href : undefined;
+}
+/** The second attempt starts from the beginning: it finds what a request without a response has done. */
+async function tryTwice(work, { clock, limitMs, redact }) {
+    const startedAt = clock.now();
+    try {
+        return await work();
+    }
+    catch (error) {
+        const failure = (0,errors/* classifyGitHubError */.o)(error, redact);
+        if (failure.kind !== 'transient')
+            throw error;
+        const waitMs = Math.max(failure.waitMs ?? 0, minPauseMs);
+        if (clock.now() - startedAt + waitMs >= limitMs)
+            throw error;
+        await clock.sleep(waitMs);
+        return work();
+    }
+}
+/**
+ * Keeps one comment of an app on a pull request. Safe to repeat.
+ *
+ * Two concurrent runs may both find no comment and add one. So a run lists the comments again after adding one: both
+ * runs see the same oldest comment, and the run that added the other one updates the oldest and deletes its own.
+ */
+async function upsert(repository, number, text) {
+    const { rest, names } = repository;
+    const existing = await findOldest(repository, number, text.marker);
+    const replaced = existing && (await replace(repository, existing, text));
+    if (replaced !== undefined)
+        return replaced;
+    const { data } = await rest.issues.createComment({ ...names, issue_number: number, body: text.body });
+    const { id, html_url: url } = (0,errors/* parseAnswer */.Wp)(Comment, data, 'a comment');
+    const oldest = await findOldest(repository, number, text.marker).catch(() => undefined);
+    const joined = oldest && oldest.id < id ? await replace(repository, oldest, text) : undefined;
+    if (joined === undefined)
+        return { kind: 'created', url };
+    await rest.issues.deleteComment({ ...names, comment_id: id }).catch(() => { });
+    return joined;
+}
+/** @returns undefined if the comment has been deleted since */
+async function replace({ rest, names }, { id, body, html_url }, text) {
+    const marker = readMarker(body ?? '');
+    if (marker !== undefined && isNewer(marker, text.marker))
+        return { kind: 'outdated', url: html_url };
+    try {
+        const { data } = await rest.issues.updateComment({ ...names, comment_id: id, body: text.body });
+        return { kind: 'updated', url: dist/* parse */.qgA(Updated, data)?.html_url ?? html_url };
+    }
+    catch (error) {
+        // It was readable a moment ago. Adding a comment will show whether the token may write.
+        if ((0,errors/* statusOf */.c2)(error) === 404)
+            return undefined;
+        throw error;
+    }
+}
+const optionalText = dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* string */.YjP()), undefined);
+/** Null for a deleted account. Only GitHub sends the type. */
+const Author = dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* object */.Ikc({
+    id: dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* number */.aig()), null),
+    type: optionalText,
+})), null);
+const Comment = dist/* object */.Ikc({
+    id: dist/* number */.aig(),
+    body: optionalText,
+    html_url: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* string */.YjP()), undefined),
+    user: Author,
+});
+const Comments = dist/* array */.YOg(Comment);
+const Updated = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* pick */.UpN(Comment, ['html_url'])), undefined);
+const User = dist/* object */.Ikc({ id: dist/* number */.aig() });
+/** The user of workflows on Gitea and Forgejo. People cannot have this id. */
+const workflowUserId = -2;
+/**
+ * Finds the oldest comment of an app. Anybody may write a comment with the marker, so only comments of bots count, and
+ * those of the token's own user.
+ */
+async function findOldest(repository, number, marker) {
+    const byUsers = [];
+    for await (const each of listComments(repository, number)) {
+        const found = readMarker(each.body ?? '');
+        if (found === undefined || !isOfSameApp(marker, found))
+            continue;
+        const { type, id } = each.user ?? {};
+        if (type === 'Bot' || (!type && id === workflowUserId))
+            return each;
+        byUsers.push(each);
+    }
+    if (byUsers.length === 0)
+        return undefined;
+    const ownId = await readOwnId(repository);
+    return ownId === undefined ? undefined : byUsers.find(({ user }) => user?.id === ownId);
+}
+/** @returns the id of the token's user; undefined if it has none, like the token of a workflow, or on an error */
+async function readOwnId({ rest }) {
+    try {
+        const { data } = await rest.users.getAuthenticated();
+        return (0,errors/* parseAnswer */.Wp)(User, data, 'a user').id;
+    }
+    catch {
+        return undefined;
+    }
+}
+const comment_perPage = 100;
+/** GitHub allows up to 2,500 comments on a pull request. */
+const comment_maxPages = 25;
+/** Lists the comments of a pull request, oldest first. Reads a page only when it is needed. */
+async function* listComments({ rest, names }, number) {
+    let firstId;
+    for (let page = 1; page <= comment_maxPages; page += 1) {
+        const query = { issue_number: number, per_page: comment_perPage, page };
+        const { data } = await rest.issues.listComments({ ...names, ...query });
+        const comments = (0,errors/* parseAnswer */.Wp)(Comments, data, 'a list of comments');
+        // Gitea has no pages here: it sends all comments for every page.
+        if (page > 1 && comments[0]?.id === firstId)
+            return;
+        firstId = comments[0]?.id;
+        yield* comments;
+        if (comments.length < comment_perPage)
+            return;
+    }
+}
+
+// EXTERNAL MODULE: ./src/platform/text.ts
+var platform_text = __webpack_require__(7376);
+// EXTERNAL MODULE: ./src/outcome.ts
+var src_outcome = __webpack_require__(4671);
+// EXTERNAL MODULE: ./src/report/cells.ts
+var cells = __webpack_require__(571);
+// EXTERNAL MODULE: ./src/report/markup.ts + 1 modules
+var report_markup = __webpack_require__(4333);
+// EXTERNAL MODULE: ./src/report/state.ts + 1 modules
+var report_state = __webpack_require__(8811);
+// EXTERNAL MODULE: ./src/report/wording.ts
+var wording = __webpack_require__(5594);
+;// CONCATENATED MODULE: ./src/report/comment.ts
+
+
+
+
+
+
+
+/** GitHub takes 65,536 characters; it may count in another way. */
+const maxCharacters = 60_000;
+const maxReasonLines = 12;
+const maxReasonLength = 400;
+/** Whether a run has something to say: one that is cancelled before it requested a deployment changed nothing. */
+function isWorthComment({ outcome, isRequested }) {
+    return outcome?.kind !== 'cancelled' || outcome.deployment !== undefined || isRequested;
+}
+/**
+ * Renders the comment on a pull request: short, since the summary of the run has the rest. Foreign text only stands in
+ * `<code>` of an HTML block, escaped: Markdown means nothing there, and GitHub neither links nor notifies anyone.
+ */
+function renderComment(state, verdict, context) {
+    // A comment is mailed and stays, so it has no names in which a secret may be.
+    const markup = new report_markup/* Markup */.VK(context.redact, { hidesNames: true });
+    const pages = [(0,report_state/* appUrl */.RM)(state), report_state/* portal */.vs].filter((url) => url !== undefined);
+    const app = (0,cells/* appCell */.OC)(state, markup);
+    const blocks = [
+        `<h3>${verdict.icon} ${markup.sentence(verdict.headline)}${app ? `: ${app}` : ''}</h3>`,
+        renderReasons(state, verdict, markup),
+        verdict.todo && `<p><b>What to do:</b> ${markup.sentence(verdict.todo, pages)}</p>`,
+        renderTable(state, markup, context),
+    ].filter(Boolean);
+    const [first, last] = [renderMarker(context.marker), renderFooter(context, markup)];
+    let left = maxCharacters - first.length - last.length;
+    // Whole blocks, so that every tag is closed.
+    const fitting = blocks.filter((block) => {
+        const fits = block.length + 2 <= left;
+        if (fits)
+            left -= block.length + 2;
+        return fits;
+    });
+    return `${first}\n${[...fitting, last].join('\n\n')}\n`.toWellFormed();
+}
+/** A success needs no more words than the headline; anything else says why, each line as it is. */
+function renderReasons({ outcome }, { what }, markup) {
+    if (outcome?.kind === 'succeeded')
+        return '';
+    if (outcome?.kind === 'started')
+        return `<p>${markup.sentence(what)}</p>`;
+    const lines = what.split('\n').filter((line) => line.trim() !== '');
+    const shown = lines.slice(0, maxReasonLines).map((line) => markup.code(line, maxReasonLength));
+    const more = lines.length - shown.length;
+    return `<p>${[...shown, more > 0 && `… and ${more} more lines`].filter(Boolean).join('<br>\n')}</p>`;
+}
+function renderTable(state, markup, { repositoryUrl }) {
+    const { deployment, recovery, outcome, source, settings } = state;
+    const sha = deployment?.commit_sha || source?.commitSha;
+    const wanted = source?.commitSha;
+    const isOther = Boolean(sha && wanted && !(0,commit/* isSameCommit */.sw)(sha, wanted));
+    const branch = markup.code(deployment?.branch ?? source?.branch);
+    const image = markup.code(deployment?.image_tag ?? settings.imageTag, 100);
+    const replicas = (0,report_markup/* literal */.eu)(deployment?.replicas ?? settings.replicas);
+    const channel = markup.code(settings.channel, 50);
+    const rollback = recovery?.deployment;
+    // The headline of a success says it already.
+    const status = outcome?.kind !== 'succeeded' && (0,cells/* statusCell */.fo)(deployment?.status, markup);
+    return (0,report_markup/* table */.tp)([
+        ['Deployment', deployment && (0,cells/* joined */.oR)((0,report_markup/* literal */.eu)(deployment.id), status)],
+        ['Rollback', rollback && (0,cells/* joined */.oR)((0,report_markup/* literal */.eu)(rollback.id), (0,cells/* statusCell */.fo)(rollback.status, markup))],
+        [
+            'Commit',
+            (0,cells/* joined */.oR)((0,cells/* commitCell */.Ou)(sha, markup, repositoryUrl), branch && `branch ${branch}`, 
+            // An app that is connected to GitHub deploys another commit.
+            isOther && `this run is for ${(0,cells/* commitCell */.Ou)(wanted, markup, repositoryUrl)}`),
+        ],
+        ['Created', deployment && (0,cells/* joined */.oR)((0,cells/* timeCell */.s5)(deployment.created_at, markup), renderDuration(state))],
+        [
+            'Settings',
+            deployment &&
+                (0,cells/* joined */.oR)(image && `image ${image}`, replicas && `replicas ${replicas}`, channel && `channel ${channel}`),
+        ],
+        ['Datasets', (0,cells/* datasetsCell */.u4)(state)],
+        ['Probes', (0,cells/* probesCell */.OJ)(state)],
+    ]);
+}
+function renderDuration(state) {
+    const seconds = (0,report_state/* durationSeconds */.o8)(state);
+    const { outcome } = state;
+    if (seconds === undefined || outcome === undefined || outcome.kind === 'started')
+        return undefined;
+    const duration = (0,wording/* formatDuration */.a3)(Math.max(0, seconds) * 1000);
+    return src_outcome/* hasDeploymentEnded */.Mt[outcome.kind] ? `took ${duration}` : `watched for ${duration}`;
+}
+function renderFooter({ at, runUrl, marker }, markup) {
+    const attempt = marker.runAttempt > 1 ? `, attempt ${marker.runAttempt}` : '';
+    return `<p><sub>${(0,wording/* formatTime */.fU)(at)} · ${markup.link(runUrl, `run ${(0,report_markup/* literal */.eu)(marker.runId)}${attempt}`)}</sub></p>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/post-comment.ts
+
+
+
 
 
 /**
- * Reads dotenv text strictly: what the library would leave out without a word is a problem here, since it may be half
- * a secret.
+ * Comments on the pull request of a run.
  *
- * @returns problems without any value
+ * @returns undefined if there is nothing to comment
  */
-function parseDotenv(text) {
-    const lines = text.split(/\r\n|\r|\n/);
-    const entries = [];
-    const unreadable = (problem) => ({ kind: 'unreadable', problem });
-    for (let first = 0; first < lines.length;) {
-        const line = lines[first] ?? '';
-        const number = first + 1;
-        if (/^\s*(#|$)/.test(line)) {
-            first++;
-            continue;
-        }
-        // Everything before the sign of equality, since a name that nobody may use is to be named.
-        const [, name = '', rest = ''] = /^\s*(?:export\s+)?([^=:]*?)(?:\s*=|:\s)(.*)$/.exec(line) ?? [];
-        if (name === '' || name !== name.trimEnd() || !/[=:]/.test(line)) {
-            return unreadable(`has a line ${number} that is no \`NAME=value\`: a value of several lines has to stand in quotes`);
-        }
-        const quote = /^\s*(["'`])/.exec(rest)?.[1];
-        const count = quote === undefined ? 1 : countLines(lines, first, quote);
-        if (count === undefined)
-            return unreadable(`has quotes around ${(0,_entry_name_js__WEBPACK_IMPORTED_MODULE_1__/* .nameValue */ .l)(name)} (line ${number}) that do not end`);
-        if (quote === undefined && /\S#|^#/.test(rest.replace(/\s#.*$/, ''))) {
-            return unreadable(`has a \`#\` in ${(0,_entry_name_js__WEBPACK_IMPORTED_MODULE_1__/* .nameValue */ .l)(name)} (line ${number}), where dotenv would cut it off: put the value in quotes`);
-        }
-        entries.push([name, readValue(lines, first, count)]);
-        first += count;
+async function postComment(state, verdict, options) {
+    const { inputs, env, redact } = options;
+    const { appId, app, org, deployment, recovery, source } = state;
+    if (!isWorthComment(state))
+        return undefined;
+    const marker = createMarker({
+        appId,
+        appName: app?.name ?? inputs.appName,
+        org,
+        apiUrl: inputs.apiUrl,
+        deploymentIds: [deployment?.id, recovery?.deployment?.id],
+        env,
+    });
+    if (marker === undefined)
+        return undefined;
+    const body = renderComment(state, verdict, {
+        marker,
+        repositoryUrl: (0,github_event/* repositoryUrl */.Ek)(env),
+        runUrl: (0,github_event/* runUrl */.Vp)(env),
+        // `new Date()` would not follow virtual time in tests.
+        at: new Date(Date.now()),
+        redact,
+    });
+    const { commitSha } = source ?? {};
+    const result = await commentOnPullRequest({
+        ...options,
+        marker,
+        body,
+        commitSha,
+        token: inputs.githubToken,
+    });
+    return describeComment(result);
+}
+/** Describes the result of commenting. */
+function describeComment(result) {
+    switch (result.kind) {
+        case 'created':
+            return notice(`Commented on pull request #${result.number}${at(result.url)}`);
+        case 'updated':
+            return notice(`Updated the comment on pull request #${result.number}${at(result.url)}`);
+        case 'outdated':
+            return notice(`Pull request #${result.number} already shows a newer run; comment left unchanged${at(result.url)}`);
+        case 'no pull request':
+            return notice('No comment: the deployed commit is not the head of an open pull request in this repository.');
+        case 'forbidden':
+            return warning(`${forbiddenTexts[result.cause]}${result.detail ? ` GitHub says: ${(0,platform_text/* endWithStop */.wU)(result.detail)}` : ''}`);
+        case 'failed':
+            return warning(`Could not write the comment: ${(0,platform_text/* endWithStop */.wU)(result.reason)}`);
     }
-    return { kind: 'entries', entries };
 }
-/** How many lines a value in quotes takes; undefined where they do not end. */
-function countLines(lines, first, quote) {
-    let shortest;
-    for (let count = 1; first + count <= lines.length; count++) {
-        // Without its end the library takes the quote for a part of the value.
-        if (readValue(lines, first, count).startsWith(quote))
-            continue;
-        shortest ??= count;
-        // It goes on behind a quote with a backslash, as long as another one comes.
-        if (!/\\["'`]\s*(#.*)?$/.test(lines[first + count - 1] ?? ''))
-            return count;
-    }
-    return shortest;
+const forbiddenTexts = {
+    permission: '`comment-on-pr` is set, but the token may not comment on the pull request. Add `pull-requests: write` to the `permissions` of the job, and keep the existing entries; permissions that are not listed are removed.',
+    fork: '`comment-on-pr` is set, but workflows of pull requests from forks get a read-only token. Set `comment-on-pr: false` if `github.event.pull_request.head.repo.fork` is true.',
+    'no token': '`comment-on-pr` is set, but `github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
+};
+function at(url) {
+    return url === undefined ? '.' : `: ${url}`;
 }
-/** The library knows names of letters, digits, `_`, `.` and `-`: others are judged by whoever uses them. */
-function readValue(lines, first, count) {
-    const entry = lines.slice(first, first + count).join('\n');
-    return (0,dotenv__WEBPACK_IMPORTED_MODULE_0__.parse)(entry.replace(/^[^=:]*[=:]/, 'NAME=')).NAME ?? '';
+function notice(text) {
+    return { kind: 'text', text };
 }
-
-
-/***/ }),
-
-/***/ 8230:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
-
-var j=(e,n)=>()=>{try{return n||e((n={exports:{}}).exports,n),n.exports}catch(t){throw n=0,t}};var R=j((Z,N)=>{function T(e){return typeof e=="string"?!["false","0","no","off",""].includes(e.toLowerCase()):!!e}function U(e=process.env){let n={};for(let t of["ENCODING","PATH","QUIET","DEBUG","OVERRIDE","FAST"]){let r=e[`DOTENV_${t}`]!=null?e[`DOTENV_${t}`]:e[`DOTENV_CONFIG_${t}`];r!=null&&(n[t.toLowerCase()]=t==="ENCODING"||t==="PATH"?r:T(r))}return n}N.exports={parseBoolean:T,optionsFromEnv:U}});var P=j((ee,b)=>{var F=__webpack_require__(9896),_=__webpack_require__(6928),B=__webpack_require__(857),{URL:L,fileURLToPath:Q}=__webpack_require__(7016),{parseBoolean:$,optionsFromEnv:I}=R(),G=/(?:^|^)\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?(?:$|$)/mg,y=new Uint8Array(256);for(let e=48;e<=57;e++)y[e]=1;for(let e=65;e<=90;e++)y[e]=1;for(let e=97;e<=122;e++)y[e]=1;y[45]=1;y[46]=1;y[95]=1;function H(e){let n={},t=e.toString();t=t.replace(/\r\n?/mg,`
-`);let r;for(;(r=G.exec(t))!=null;){let o=r[1],i=r[2]||"";i=i.trim();let c=i[0];i=i.replace(/^(['"`])([\s\S]*)\1$/mg,"$2"),c==='"'&&(i=i.replace(/\\n/g,`
-`),i=i.replace(/\\r/g,"\r")),n[o]=i}return n}function g(e){return e<=32?e===32||e>=9&&e<=13:e>=160&&(e===160||e===5760||e>=8192&&e<=8202||e===8232||e===8233||e===8239||e===8287||e===12288||e===65279)}function O(e){return e===10||e===8232||e===8233}function V(e){let n={},t=typeof e=="string"?e:e.toString();t.indexOf("\r")!==-1&&(t=t.replace(/\r\n?/g,`
-`));let r=t.length,o=0;for(;o<r;){let i=t.charCodeAt(o);for(;o<r&&g(i);)o++,i=t.charCodeAt(o);if(o>=r)break;if(i===35){for(;o<r&&!O(t.charCodeAt(o));)o++;continue}let c=-1;if(i===101&&o+6<r&&t.charCodeAt(o+1)===120&&t.charCodeAt(o+2)===112&&t.charCodeAt(o+3)===111&&t.charCodeAt(o+4)===114&&t.charCodeAt(o+5)===116){let u=t.charCodeAt(o+6);if(g(u)){let s=o+7;for(;s<r&&g(t.charCodeAt(s));)s++;y[t.charCodeAt(s)]&&(c=o+6,o=s)}else i=t.charCodeAt(o)}let E=o,p=0;for(;o<r&&(p=t.charCodeAt(o),y[p]);)o++;if(o===E){for(;o<r&&!O(t.charCodeAt(o));)o++;continue}let k=t.slice(E,o),D=o;if(o>=r&&(p=0),g(p))do o++,p=o<r?t.charCodeAt(o):0;while(g(p));if(p===61)o++;else if(p===58&&o===D&&o+1<r&&g(t.charCodeAt(o+1)))o+=2;else{for(o=c===-1?D:c;o<r&&!O(t.charCodeAt(o));)o++;continue}let d=o,l=o;for(;l<r&&g(t.charCodeAt(l));)l++;let C=t.charCodeAt(l),a,q=!1;if(C===39||C===34||C===96){let u=t[l],s=t.indexOf(u,l+1),f=-1,h=-1;for(;s!==-1;){let x=t.charCodeAt(s-1)===92,w=s+1;for(;w<r&&!O(t.charCodeAt(w))&&g(t.charCodeAt(w));)w++;if((w===r||O(t.charCodeAt(w))||t.charCodeAt(w)===35)&&(f=s,h=w),!x)break;s=t.indexOf(u,s+1)}if(f!==-1){if(a=t.slice(l+1,f),o=h,t.charCodeAt(o)===35)for(;o<r&&!O(t.charCodeAt(o));)o++;q=!0}}if(!q){let u=t.indexOf(`
-`,d);u===-1&&(u=r);let s;if(r<4096)s=t.indexOf("#",d),(s===-1||s>u)&&(s=u);else for(s=d;s<u&&t.charCodeAt(s)!==35;)s++;let f=d,h=s;for(;f<h&&g(t.charCodeAt(f));)f++;for(;h>f&&g(t.charCodeAt(h-1));)h--;let x=t.charCodeAt(f);if(a=t.slice(f,h),a.includes("\u2028")||a.includes("\u2029")?a=a.replace(/^(['"`])([\s\S]*)\1$/mg,"$2"):h-f>=2&&(x===39||x===34||x===96)&&t.charCodeAt(h-1)===x&&(a=t.slice(f+1,h-1)),o=s,s<u)for(;o<r&&!O(t.charCodeAt(o));)o++}C===34&&(q||l<o)&&a.indexOf("\\")!==-1&&(a=a.replace(/\\n/g,`
-`).replace(/\\r/g,"\r")),n[k]=a}return n}function J(e,n){return n&&$(n.fast)?V(e):H(e)}function v(e){console.log(`\u2506 ${e}`)}function W(e){console.error(`\u25C7 ${e}`)}function S(e){return e[0]==="~"?_.join(B.homedir(),e.slice(1)):e}function K(e={}){let n={...e};for(let t of Object.keys(n))n[t]===void 0&&delete n[t];return{...I(),...n}}function M(e){e=K(e);let n=_.resolve(process.cwd(),".env"),t="utf8",r=process.env;e&&e.processEnv!=null&&(r=e.processEnv);let o=$(e&&e.debug);e&&e.encoding?t=e.encoding:o&&v("no encoding is specified (UTF-8 is used by default)");let i=[n];if(e&&e.path)if(!Array.isArray(e.path))i=[S(e.path)];else{i=[];for(let d of e.path)i.push(S(d))}let c,E={},p={fast:e.fast};for(let d of i)try{let l=A.parse(F.readFileSync(d,{encoding:t}),p);A.populate(E,l,e)}catch(l){o&&v(`failed to load ${d} ${l.message}`),c=l}let k=A.populate(r,E,e),D=$(Object.prototype.hasOwnProperty.call(e,"quiet")?e.quiet:I(r).quiet);if(o||!D){let d=Object.keys(k).length,l=[];for(let C of i)try{let a=_.relative(process.cwd(),C instanceof L?Q(C):C);l.push(a)}catch(a){o&&v(`failed to load ${C} ${a.message}`),c=a}W(`injected env (${d}) from ${l.join(",")}`)}return c?{parsed:E,error:c}:{parsed:E}}function Y(e){return A.configDotenv(e)}function z(e,n,t={}){let r=$(t&&t.debug),o=$(t&&t.override),i={};if(e===null||typeof e!="object"||n===null||typeof n!="object"){let c=new Error("OBJECT_REQUIRED: Please check the processEnv argument being passed to populate");throw c.code="OBJECT_REQUIRED",c}for(let c of Object.keys(n))Object.prototype.hasOwnProperty.call(e,c)?(o===!0&&(e[c]=n[c],i[c]=n[c]),r&&v(o===!0?`"${c}" is already defined and WAS overwritten`:`"${c}" is already defined and was NOT overwritten`)):(e[c]=n[c],i[c]=n[c]);return i}var A={configDotenv:M,config:Y,parse:J,populate:z};b.exports.configDotenv=A.configDotenv;b.exports.config=A.config;b.exports.parse=A.parse;b.exports.populate=A.populate;b.exports=A});var m=P();module.exports=m;module.exports.config=m.config;module.exports.configDotenv=m.configDotenv;module.exports.parse=m.parse;module.exports.populate=m.populate;
+function warning(text) {
+    return { kind: 'warning', text: `${text} The deployment is not affected.` };
+}
 
 
 /***/ })

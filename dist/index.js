@@ -5,48 +5,45 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _phase_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(528);
-
-// Before the rest is loaded: neither a signal nor an end may come too early to be told.
-const cancelled = new Promise((resolve) => {
-    // More of them must not end what is being said.
-    process.on('SIGINT', () => resolve());
-    process.on('SIGTERM', () => resolve());
-});
-switch ((0,_phase_js__WEBPACK_IMPORTED_MODULE_0__/* .enterPhase */ .a)(process.env)) {
-    case 'main': {
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(224), __nccwpck_require__.e(974)]).then(__nccwpck_require__.bind(__nccwpck_require__, 974));
-        await run(process.env, cancelled);
-        break;
-    }
-    case 'post': {
-        cancelled.then(() => process.exit());
-        const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(584), __nccwpck_require__.e(224), __nccwpck_require__.e(661)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6661));
-        await post(process.env);
-    }
-}
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 528:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ enterPhase)
-/* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 
+// Before the rest is loaded: a signal or the end must not come too early to be reported.
+let isCancelled = false;
+const cancelled = new Promise((resolve) => {
+    const cancel = () => {
+        isCancelled = true;
+        resolve();
+    };
+    // Ignore further signals: the final report is being written.
+    process.on('SIGINT', cancel);
+    process.on('SIGTERM', cancel);
+});
+const step = detectStep(process.env);
+if (step !== 'done') {
+    const [{ actionsRunner: runner }, { systemClock: clock }, execute] = await Promise.all([
+        __nccwpck_require__.e(/* import() */ 645).then(__nccwpck_require__.bind(__nccwpck_require__, 7645)),
+        __nccwpck_require__.e(/* import() */ 37).then(__nccwpck_require__.bind(__nccwpck_require__, 3037)),
+        step === 'main'
+            ? Promise.all(/* import() */[__nccwpck_require__.e(849), __nccwpck_require__.e(72), __nccwpck_require__.e(417)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6417)).then(({ run }) => run)
+            : Promise.all(/* import() */[__nccwpck_require__.e(849), __nccwpck_require__.e(72), __nccwpck_require__.e(661)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6661)).then(({ post }) => post),
+    ]);
+    const system = { runner, clock, fetch: globalThis.fetch, random: Math.random, cancelled };
+    process.exitCode = await execute(process.env, system);
+    // Requests that a cancelled step has left behind must not keep the process alive.
+    if (isCancelled)
+        process.exit();
+}
 /**
- * Tells which part of the action this process is. State of the step reaches the post step through a file of the
- * runner; what is started by `post-step.ts` is that in any case: one that took itself for the step would deploy again.
+ * Tells which step this process is: the runner starts the action for the step itself and, when the job is over, for
+ * its post step. State of the step reaches the post step through a file of the runner; whatever `post-step.ts` starts
+ * is the post step in any case, since one that took itself for the main step would deploy again.
+ *
+ * @returns `done` if the main step has reported everything and the post step has nothing to do
  */
-function enterPhase(env) {
+function detectStep(env) {
     if (env.STATE_ended !== undefined)
-        return 'over';
+        return 'done';
     if (env.STATE_started !== undefined)
         return 'post';
     if (env.GITHUB_STATE) {
@@ -54,12 +51,14 @@ function enterPhase(env) {
             (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(env.GITHUB_STATE, 'started=true\n');
         }
         catch {
-            // The post step has less to tell.
+            // The post step then has less to report.
         }
     }
     return 'main';
 }
 
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
@@ -242,13 +241,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-
-/***/ }),
-
-/***/ 8500:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 
 /***/ }),
 

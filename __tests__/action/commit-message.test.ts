@@ -141,8 +141,10 @@ describe('a GitHub API in trouble', () => {
       expect(existing.outputs.outcome).toBe('succeeded')
       expect(existing.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
       const no = { on: { path: 'createApp' }, fault: { kind: 'status', status: 403 } } as const
+      // A process, since the request to GitHub has to be in progress while the app is refused.
       const refused = await deploy({
         ...dispatch,
+        transport: 'process',
         inputs: {
           'app-id': undefined,
           'app-name': 'taxi-fares',

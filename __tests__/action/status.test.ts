@@ -49,7 +49,7 @@ describe('a deployment that succeeds', () => {
     })
     expect(statusLines(lines)).toEqual(['queued', 'in_progress', 'succeeded'])
     expect(lines).toContain('Created deployment 1001')
-    expect(lines[0]).toMatch(/^No spicepod\.yaml in .*: the app keeps the spicepod that it has\.$/)
+    expect(lines[0]).toMatch(/^No spicepod\.yaml in .*; deploying with the app's current spicepod\.$/)
     expect(lines[1]).toBe('Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"')
     expect(lines).toContain('No earlier deployments to estimate the duration from.')
     expect(lines.at(-1)).toBe(

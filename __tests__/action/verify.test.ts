@@ -270,7 +270,7 @@ test('errors of gateways and connections while one version replaces another are 
 })
 
 describe('a probe that cannot be used is rejected before any request', () => {
-  test.concurrent.each([
+  test.each([
     ['test-search', { 'test-search': '{not json' }, /`test-search` must be a JSON object/],
     ['test-mcp-arguments', { 'test-mcp-tool': 'x', 'test-mcp-arguments': '[1]' }, /`test-mcp-arguments`/],
     ['test-chat-model', { 'test-chat': 'hi' }, /`test-chat-model` is required/],

@@ -18,7 +18,7 @@ const spellings = [
 test.each(['UTC', 'Asia/Tokyo', 'America/New_York'])(
   'a time of the API is the same moment for a runner in %s, and is UTC without a zone',
   (TZ) => {
-    const module = fileURLToPath(new URL('../src/time.ts', import.meta.url))
+    const module = fileURLToPath(new URL('../../src/platform/clock.ts', import.meta.url))
     const script = `import { parseTime } from ${JSON.stringify(module)}
       console.log(JSON.stringify(${JSON.stringify(spellings)}.map(parseTime)))`
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { env: { TZ } })

@@ -284,9 +284,7 @@ describe('`on-failure: rollback`', () => {
     const run = await deploy(failure('rollback', { deployments: history.slice(2) }))
     expect(writesOf(run)).toEqual([push, create, restore])
     expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
-    expect(run.warnings).toEqual([
-      'It was not redeployed: the app has no succeeded deployment to go back to.',
-    ])
+    expect(run.warnings).toEqual(['It was not redeployed: the app has no earlier deployment that succeeded.'])
   })
 
   test('that fails as well is told', async () => {
@@ -405,7 +403,7 @@ describe('an app that others have changed since is left alone, with a warning:',
     expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(theirs)
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings).toEqual([
-      'Not rolled back: the app holds another spicepod than the one that this run pushed. The app was left unchanged.',
+      'Not rolled back: the spicepod of the app is not the one that this run pushed. The app was left unchanged.',
     ])
     expect(run.errors[0]).toContain('left unchanged')
   })
@@ -429,7 +427,7 @@ describe('an app that others have changed since is left alone, with a warning:',
     expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(theirs)
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings).toEqual([
-      'Not rolled back: the app holds another spicepod than the one that was deployed. The app was left unchanged.',
+      'Not rolled back: the spicepod of the app is not the one that was deployed. The app was left unchanged.',
     ])
   })
 

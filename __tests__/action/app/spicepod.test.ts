@@ -276,7 +276,7 @@ describe('an app that is connected to GitHub', () => {
     })
     expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment'])
     expect(run.outputs.outcome).toBe('failed')
-    expect(run.errors[0]).toContain('takes its spicepod from its GitHub repository')
+    expect(run.errors[0]).toContain('reads its spicepod from its GitHub repository')
   })
 })
 

@@ -1,0 +1,725 @@
+export const id = 571;
+export const ids = [571];
+export const modules = {
+
+/***/ 571:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   OC: () => (/* binding */ appCell),
+/* harmony export */   OJ: () => (/* binding */ probesCell),
+/* harmony export */   Ou: () => (/* binding */ commitCell),
+/* harmony export */   XH: () => (/* binding */ compareUrl),
+/* harmony export */   Xp: () => (/* binding */ datasetRow),
+/* harmony export */   fo: () => (/* binding */ statusCell),
+/* harmony export */   oR: () => (/* binding */ joined),
+/* harmony export */   s5: () => (/* binding */ timeCell),
+/* harmony export */   u4: () => (/* binding */ datasetsCell)
+/* harmony export */ });
+/* harmony import */ var _deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3200);
+/* harmony import */ var _github_commit_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9238);
+/* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3037);
+/* harmony import */ var _runtime_datasets_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7491);
+/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4333);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8811);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5594);
+
+
+
+
+
+
+
+// What summary and comment show of a run, each in its own layout.
+/** The name of the app, linked to its page. */
+function appCell(state, markup) {
+    const { app, appId } = state;
+    if (app?.name)
+        return markup.link((0,_state_js__WEBPACK_IMPORTED_MODULE_3__/* .appUrl */ .RM)(state), markup.name(app.name));
+    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)(appId === undefined ? undefined : `app ${appId}`);
+}
+function statusCell(status, markup) {
+    return status !== undefined && (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isKnownStatus */ .ih)(status) ? (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)(status) : markup.code(status, 50);
+}
+const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
+/** A commit, short, and linked if it is one. */
+function commitCell(sha, markup, repositoryUrl) {
+    if (!sha)
+        return undefined;
+    if (!(0,_github_commit_js__WEBPACK_IMPORTED_MODULE_6__/* .isCommitId */ .jh)(sha) || !markup.isPlain(sha))
+        return markup.code(sha, 64);
+    return markup.link(repositoryUrl && `${repositoryUrl}/commit/${sha}`, (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)(sha.slice(0, 7)));
+}
+/** Page with the changes between two commits; undefined unless both ids are known in full. */
+function compareUrl(before, after, repositoryUrl) {
+    const isKnown = fullSha.test(before) && fullSha.test(after);
+    return repositoryUrl !== undefined && isKnown ? `${repositoryUrl}/compare/${before}...${after}` : undefined;
+}
+/** A time for people to read; anything else as it is. */
+function timeCell(time, markup) {
+    const ms = /^\d{4}-\d\d-\d\d[T ]/.test(time ?? '') ? (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_1__.parseTime)(time) : undefined;
+    return ms === undefined ? markup.code(time, 50) : (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)((0,_wording_js__WEBPACK_IMPORTED_MODULE_4__/* .formatTime */ .fU)(new Date(ms)));
+}
+/** `✅ 3 of 3 ready`. */
+function datasetsCell({ verification }) {
+    const all = verification?.datasets ?? [];
+    if (all.length === 0)
+        return undefined;
+    const ready = all.filter(_runtime_datasets_js__WEBPACK_IMPORTED_MODULE_2__/* .isHealthy */ .Wr).length;
+    return `${ready === all.length ? '✅' : '❌'} ${ready} of ${all.length} ready`;
+}
+/** `❌ 1 of 3 failed: sql`. */
+function probesCell({ verification }) {
+    const all = verification?.tests ?? [];
+    if (all.length === 0)
+        return undefined;
+    const failed = all.filter(({ ok }) => !ok);
+    if (failed.length === 0)
+        return `✅ ${all.length} of ${all.length} passed`;
+    const names = [...new Set(failed.map(({ name }) => name))].map(_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu);
+    return `❌ ${failed.length} of ${all.length} failed: ${names.join(', ')}`;
+}
+/** Name, status and, if one of them has any, error. */
+function datasetRow(dataset, hasErrors, markup) {
+    return [
+        `${(0,_runtime_datasets_js__WEBPACK_IMPORTED_MODULE_2__/* .isHealthy */ .Wr)(dataset) ? '✅' : '❌'} ${markup.code(dataset.name)}`,
+        markup.code(dataset.status),
+        ...(hasErrors ? [markup.code((0,_runtime_datasets_js__WEBPACK_IMPORTED_MODULE_2__/* .describeError */ .Uc)(dataset), 500)] : []),
+    ];
+}
+function joined(...parts) {
+    return parts.filter(Boolean).join(' · ') || undefined;
+}
+
+
+/***/ }),
+
+/***/ 4333:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  VK: () => (/* binding */ Markup),
+  AU: () => (/* binding */ fold),
+  Vg: () => (/* binding */ grid),
+  eu: () => (/* binding */ literal),
+  sy: () => (/* binding */ ownSentence),
+  tp: () => (/* binding */ table)
+});
+
+// UNUSED EXPORTS: toHtml
+
+;// CONCATENATED MODULE: ./node_modules/escape-goat/index.js
+const _htmlEscape = string => string
+	.replace(/&/g, '&amp;')
+	.replace(/"/g, '&quot;')
+	.replace(/'/g, '&#39;')
+	.replace(/</g, '&lt;')
+	.replace(/>/g, '&gt;');
+
+const _htmlUnescape = htmlString => htmlString
+	.replace(/&gt;/g, '>')
+	.replace(/&lt;/g, '<')
+	.replace(/&#0?39;/g, '\'')
+	.replace(/&quot;/g, '"')
+	.replace(/&amp;/g, '&');
+
+function htmlEscape(strings, ...values) {
+	if (typeof strings === 'string') {
+		return _htmlEscape(strings);
+	}
+
+	let output = strings[0];
+	for (const [index, value] of values.entries()) {
+		output = output + _htmlEscape(String(value)) + strings[index + 1];
+	}
+
+	return output;
+}
+
+function htmlUnescape(strings, ...values) {
+	if (typeof strings === 'string') {
+		return _htmlUnescape(strings);
+	}
+
+	let output = strings[0];
+	for (const [index, value] of values.entries()) {
+		output = output + _htmlUnescape(String(value)) + strings[index + 1];
+	}
+
+	return output;
+}
+
+// EXTERNAL MODULE: ./src/platform/text.ts
+var platform_text = __webpack_require__(7376);
+;// CONCATENATED MODULE: ./src/report/markup.ts
+
+
+/** Lines of a block do not wrap on GitHub: longer ones would have to be scrolled to be read. */
+const maxLineLength = 100;
+const maxBlockLength = 20_000;
+const maxSentenceLength = 2000;
+const maxFoldedLength = 100_000;
+/**
+ * Shows text of servers and commits in Markdown: without secrets, escaped, and in blocks of HTML, where Markdown means
+ * nothing. Within `code` and `pre` GitHub makes neither mentions nor links of it. Summary and comment share it.
+ */
+class Markup {
+    #redact;
+    #hidesNames;
+    /** @param hidesNames whether secrets are hidden in names and pages of apps and repositories, too */
+    constructor(redact, { hidesNames = false } = {}) {
+        this.#redact = redact;
+        this.#hidesNames = hidesNames;
+    }
+    /** A name that means what it says, even if a secret has the same value. */
+    name(value, max = 200) {
+        return this.#hidesNames || value.length > max ? this.code(value, max) : literal(value);
+    }
+    /**
+     * Foreign text on one line.
+     *
+     * @param max characters
+     * @returns undefined if there is nothing to show
+     */
+    code(value, max = 200) {
+        return literal(typeof value === 'string' ? (0,platform_text/* cut */.Jj)(value, max, this.#redact) : value);
+    }
+    /** Foreign text as a block of its own. */
+    block(text) {
+        const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* inert */.tJ)(this.#redact(text)), maxBlockLength, this.#redact).split('\n');
+        return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`;
+    }
+    /** The end of a long foreign text, folded under a title. */
+    folded(title, lines, { isOpen = false, language = '' } = {}) {
+        const text = toHtml(this.#redact(lines.join('\n')).slice(-maxFoldedLength));
+        return fold(title, `<pre${language && ` lang="${language}"`}>${text}</pre>`, isOpen);
+    }
+    /**
+     * Sentences of our own, in which foreign names may stand: what is between backticks is shown as code, and so is
+     * every word that GitHub could take for more than a word.
+     *
+     * @param urls pages to link if a sentence names them
+     */
+    sentence(text, urls = []) {
+        const pages = urls.filter((url) => this.isPlain(url));
+        return ownSentence((0,platform_text/* cut */.Jj)(text, maxSentenceLength, this.#redact), pages);
+    }
+    link(url, text) {
+        if (url === undefined || text === undefined || (this.#hidesNames && !this.isPlain(url)))
+            return text;
+        return htmlEscape `<a href="${url}">`.concat(`${text}</a>`);
+    }
+    /** Whether a text has no secret in it. */
+    isPlain(text) {
+        return this.#redact(text) === text;
+    }
+}
+/**
+ * Words and numbers that mean what they say, even if a secret has the same value.
+ *
+ * @returns undefined if there is nothing to show
+ */
+function literal(value) {
+    const line = (0,platform_text/* inertLine */.Fq)(String(value ?? ''));
+    return line === '' ? undefined : `<code>${toHtml(line)}</code>`;
+}
+/** Text as HTML that shows it as it is. */
+function toHtml(text) {
+    return htmlEscape((0,platform_text/* inert */.tJ)(text));
+}
+/** Sentences without foreign text. */
+function ownSentence(text, urls = []) {
+    return (0,platform_text/* inert */.tJ)(text)
+        .split('\n')
+        .map((line) => line
+        .split(/`([^`]+)`/)
+        .map((part, index) => (index % 2 === 1 ? (literal(part) ?? '') : words(part, urls)))
+        .join(''))
+        .join('<br>');
+}
+function words(text, urls) {
+    return text
+        .split(/(\s+)/)
+        .map((word) => {
+        if (word === '' || isPlainWord(word))
+            return htmlEscape(word);
+        const [, url = '', stop = ''] = /^(.*?)([.,:;]?)$/.exec(word) ?? [];
+        const shown = urls.includes(url)
+            ? `${htmlEscape `<a href="${url}">`}${toHtml(url)}</a>`
+            : `<code>${toHtml(url)}</code>`;
+        return `${shown}${stop}`;
+    })
+        .join('');
+}
+/** White space, or a word that cannot be a mention (`@`), a reference (`#1`, `GH-1`, a commit), an emoji or an address. */
+function isPlainWord(word) {
+    return (/^[\p{L}\p{M}\p{N}\s.,;!?'"()…–—%+-]*:?$/u.test(word) &&
+        !/\.\p{L}/u.test(word) &&
+        !/\b[\da-f]{7,}\b/i.test(word) &&
+        !/gh-\d/i.test(word));
+}
+/** Names and cells, `columns` of them side by side; unknown ones are left out. */
+function table(entries, columns = 1) {
+    const known = entries.filter(([, cell]) => cell !== undefined && cell !== '');
+    const rows = [];
+    for (let at = 0; at < known.length; at += columns) {
+        const cells = known.slice(at, at + columns).map(([name, cell], index, { length }) => {
+            const missing = at > 0 && index === length - 1 ? columns - length : 0;
+            const span = missing > 0 ? ` colspan="${1 + 2 * missing}"` : '';
+            return `<th align="left">${name}</th><td${span}>${cell}</td>`;
+        });
+        rows.push(`<tr>${cells.join('\n')}</tr>`);
+    }
+    return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`;
+}
+/** A table with headings; empty without rows. */
+function grid(headings, rows) {
+    if (rows.length === 0)
+        return '';
+    const head = headings.map((each) => `<th align="left">${each}</th>`).join('');
+    const lines = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell ?? ''}</td>`).join('')}</tr>`);
+    return `<table>\n<tr>${head}</tr>\n${lines.join('\n')}\n</table>`;
+}
+/** Content that is folded. Blank lines make blocks of the tags, since one in the content would end theirs. */
+function fold(title, content, isOpen = false) {
+    return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`;
+}
+/** Breaks a line at blanks, and keeps all of it. */
+function wrap(line) {
+    if (line.length <= maxLineLength)
+        return [line];
+    const parts = [];
+    let part = '';
+    for (const piece of line.split(/(?<= )(?=[^ ])/)) {
+        if (part !== '' && part.length + piece.trimEnd().length > maxLineLength) {
+            parts.push(part);
+            part = '';
+        }
+        part += piece;
+    }
+    return [...parts, part];
+}
+
+
+/***/ }),
+
+/***/ 3153:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ic: () => (/* binding */ describeFailure),
+/* harmony export */   _8: () => (/* binding */ readMessage),
+/* harmony export */   bu: () => (/* binding */ RuntimeError),
+/* harmony export */   dg: () => (/* binding */ isTransient),
+/* harmony export */   on: () => (/* binding */ createRuntimeClient),
+/* harmony export */   sZ: () => (/* binding */ maxMessageLength)
+/* harmony export */ });
+/* harmony import */ var _platform_http_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1267);
+/* harmony import */ var _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(127);
+/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2253);
+/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7376);
+
+
+
+
+/** @throws Error for a key that a header cannot hold; without the key, which the error of a header would quote */
+function createRuntimeClient({ url, key, fetch, redact }) {
+    if (!/^[\x21-\x7e]+$/.test(key)) {
+        throw new Error('The API key of the runtime has characters that no header can have.');
+    }
+    const { origin } = new URL(url);
+    const common = { 'User-Agent': 'spice-cloud-deploy-action', 'X-API-Key': key };
+    return {
+        url,
+        redact: (text) => redact(text.replaceAll(key, '***')),
+        send: ({ method = 'GET', path, headers, body }, timeoutMs) => (0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .send */ .tN)({ method, url: `${url}${path}`, headers: { ...headers, ...common }, body }, { fetch, timeoutMs }),
+        async fetch(input, init) {
+            const request = new URL(input instanceof Request ? input.url : input);
+            if (request.origin !== origin)
+                throw new Error('A request to another host than the runtime.');
+            const headers = new Headers(init?.headers);
+            for (const [name, value] of Object.entries(common))
+                headers.set(name, value);
+            const response = await fetch(input, { ...init, headers, redirect: 'manual' }).catch((error) => {
+                throw (0,_platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asRequestError */ .GU)(error);
+            });
+            const { status, statusText } = response;
+            const body = response.body && ReadableStream.from((0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .capBody */ .vE)(response.body));
+            return new Response(body, { status, statusText, headers: response.headers });
+        },
+    };
+}
+/** Maximum length of a message from the runtime that is shown, in characters. */
+const maxMessageLength = 300;
+/** An HTTP status other than success, with the runtime's own words. */
+class RuntimeError extends _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .HttpStatusError */ .F9 {
+    name = 'RuntimeError';
+    /** @param hint what to do about it, in brackets after the message */
+    constructor({ status, text }, redact, hint) {
+        const message = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(readMessage(text), maxMessageLength, redact);
+        super(status, `HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`);
+    }
+}
+/** What a gateway responds while no runtime is there. */
+const transientStatuses = new Set([502, 503, 504]);
+/** Whether an error is one of those that pass by themselves while one version replaces another. */
+function isTransient(error) {
+    if (error instanceof RuntimeError)
+        return transientStatuses.has(error.status);
+    return error instanceof _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InterruptedResponseError */ .WE || error instanceof _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ConnectionError */ .Rc;
+}
+/** Why there is no usable response, in a few words. */
+function describeFailure(error, redact) {
+    return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(error instanceof Error ? error.message : String(error), maxMessageLength, redact);
+}
+/** The message in the body of an error: runtimes have several forms of it, and plain text is one. */
+function readMessage(text) {
+    return (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isHtml */ ._6)(text) ? 'an HTML page' : (findMessage((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text)) ?? text.trim());
+}
+function findMessage(body) {
+    if (typeof body === 'string')
+        return body;
+    if (typeof body !== 'object' || body === null)
+        return undefined;
+    const { error_message, error, message } = body;
+    // OpenAI's form is an object with a message.
+    const candidates = [error_message, typeof error === 'object' ? findMessage(error) : error, message];
+    return candidates.find((each) => typeof each === 'string' && each !== '');
+}
+
+
+/***/ }),
+
+/***/ 7491:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Rf: () => (/* binding */ namesOfDatasets),
+/* harmony export */   Uc: () => (/* binding */ describeError),
+/* harmony export */   Wr: () => (/* binding */ isHealthy),
+/* harmony export */   pi: () => (/* binding */ DatasetPoller)
+/* harmony export */ });
+/* unused harmony exports readDatasets, addMissing, describeProgress */
+/* harmony import */ var pretty_ms__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1692);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7934);
+/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2253);
+/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7376);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3153);
+/* harmony import */ var _poller_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6824);
+
+
+
+
+
+
+/** How long a dataset may be in error before that counts, in milliseconds: many recover. */
+const recoveryMs = 15_000;
+/** Datasets in error with a sentence each. */
+const maxNamedFailures = 10;
+/** Names shown of the datasets that are not ready. */
+const maxNamesInProgress = 5;
+/** Polls the datasets of a runtime (`GET /v1/datasets?status=true`). */
+class DatasetPoller {
+    #context;
+    #expected;
+    #poller;
+    #inErrorSinceMs = new Map();
+    #datasets;
+    /** Why the last poll brought no list. */
+    #trouble;
+    /** @param expected names of datasets that have to be there */
+    constructor(expected, context) {
+        const headers = { accept: 'application/json' };
+        this.#expected = expected;
+        this.#context = context;
+        this.#poller = new _poller_js__WEBPACK_IMPORTED_MODULE_2__/* .RuntimePoller */ .t_({ path: '/v1/datasets?status=true', headers }, context);
+    }
+    /** From the last poll that brought any, with those that are missing. */
+    get datasets() {
+        return this.#datasets ?? [];
+    }
+    /** How many are ready and which are not; undefined if no poll has brought any list. */
+    get progress() {
+        return this.#datasets && describeProgress(this.#datasets, this.#context.client.redact);
+    }
+    /** Sentences about the datasets in error; undefined if there are none, or the last poll brought no list. */
+    get failures() {
+        return this.#trouble === undefined
+            ? describeFailures(this.datasets, this.#context.client.redact)
+            : undefined;
+    }
+    /** Polls once. Undefined while nothing is certain. */
+    async poll(deadline) {
+        const { client, clock, emit } = this.#context;
+        const polled = await this.#poller.poll(deadline);
+        if (polled.kind === 'rejected') {
+            const text = `Could not read the datasets: the runtime rejected the API key (${polled.reason}).`;
+            return { ...problem(text), cause: 'api-key' };
+        }
+        const list = polled.kind === 'response' ? readDatasets((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(polled.response.text), client.redact) : undefined;
+        if (list === undefined) {
+            this.#trouble = polled.kind === 'trouble' ? polled.reason : 'HTTP 200, but the body is not a list';
+            return undefined;
+        }
+        this.#trouble = undefined;
+        const datasets = addMissing(list, this.#expected);
+        const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets);
+        this.#datasets = datasets;
+        if (hasChanged)
+            emit({ type: 'datasets.polled', progress: this.progress ?? '', datasets });
+        if (datasets.every(isHealthy))
+            return 'healthy';
+        const failures = this.#hasGivenUp(datasets, clock.now()) ? this.failures : undefined;
+        return failures === undefined ? undefined : problem(failures);
+    }
+    /**
+     * Polls until all datasets are healthy, one has been in error for 15 s, or the time is over.
+     *
+     * @returns undefined if all are healthy
+     */
+    async waitUntilHealthy(limitMs) {
+        const result = await (0,_poller_js__WEBPACK_IMPORTED_MODULE_2__/* .pollRuntime */ .iI)(limitMs, this.#context, (deadline) => this.poll(deadline));
+        if (result === 'healthy')
+            return undefined;
+        return result ?? problem(this.#describeTimeout((0,pretty_ms__WEBPACK_IMPORTED_MODULE_3__/* ["default"] */ .A)(limitMs)));
+    }
+    #describeTimeout(within) {
+        if (this.#datasets === undefined) {
+            return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .endWithStop */ .wU)(`Could not read the datasets within ${within}: ${this.#trouble}`);
+        }
+        return [
+            `Not all datasets were ready within ${within}: ${this.progress}.`,
+            this.#trouble && (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .endWithStop */ .wU)(`The last poll failed: ${this.#trouble}`),
+            describeFailures(this.#datasets, this.#context.client.redact),
+            this.#datasets.some(isMissing) &&
+                '"Missing" datasets are in the spicepod but not in the runtime that is responding.',
+        ]
+            .filter(Boolean)
+            .join(' ');
+    }
+    /** Notes which datasets are in error, and whether one of them has been for too long. */
+    #hasGivenUp(datasets, nowMs) {
+        const failed = new Set(datasets.filter(isInError).map(({ name }) => name));
+        for (const name of this.#inErrorSinceMs.keys())
+            if (!failed.has(name))
+                this.#inErrorSinceMs.delete(name);
+        for (const name of failed)
+            if (!this.#inErrorSinceMs.has(name))
+                this.#inErrorSinceMs.set(name, nowMs);
+        return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs);
+    }
+}
+function problem(text) {
+    return { part: 'datasets', text, isTolerable: false };
+}
+const text = valibot__WEBPACK_IMPORTED_MODULE_5__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), null), null);
+const Entry = valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
+    name: valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(),
+    status: text,
+    from: text,
+    error: valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__/* .unknown */ .L5J()),
+    error_message: text,
+});
+const Entries = valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullable */ .mee(Entry), null));
+/**
+ * Reads the body of `GET /v1/datasets?status=true`. An entry that is not a dataset does not hide the others.
+ *
+ * @returns undefined if it is not a list
+ */
+function readDatasets(body, redact) {
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_5__/* .safeParse */ .xLC(Entries, body);
+    if (!parsed.success)
+        return undefined;
+    return parsed.output
+        .filter((entry) => entry !== null)
+        .map(({ name, status, from, error, error_message }) => ({
+        name,
+        status: status ?? 'Unknown',
+        ...(from !== null && { from }),
+        ...(error !== undefined && error !== null && { error }),
+        // Only people read the message. Names and statuses stay exact, even if a secret has the same value.
+        ...(error_message !== null && { error_message: redact(error_message) }),
+    }));
+}
+/**
+ * The datasets that a spicepod names itself: those that the runtime has to have. Entries with `ref` are in files that
+ * only the runtime can read, and views are not in its list.
+ */
+function namesOfDatasets(spicepod) {
+    if (!valibot__WEBPACK_IMPORTED_MODULE_5__.is(valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ datasets: valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .unknown */ .L5J()) }), spicepod))
+        return [];
+    const named = valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .nonEmpty */ .hq()), ref: valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__/* .never */ .ZmZ()) });
+    return [...new Set(spicepod.datasets.filter((entry) => valibot__WEBPACK_IMPORTED_MODULE_5__.is(named, entry)).map(({ name }) => name))];
+}
+/**
+ * Adds the datasets that are expected but not in the list, as `Missing`. Each dataset of the list stands for at most
+ * one of those expected: the one with the closest name.
+ */
+function addMissing(datasets, expected) {
+    let present = datasets.map(({ name }) => parseName(name));
+    let missing = expected.map((name) => ({ name, parsed: parseName(name) }));
+    for (const matches of nameMatchers) {
+        missing = missing.filter(({ parsed }) => {
+            const found = present.find((each) => matches(each, parsed));
+            present = present.filter((each) => each !== found);
+            return found === undefined;
+        });
+    }
+    return [...datasets, ...missing.map(({ name }) => ({ name, status: 'Missing' }))];
+}
+/** `public."taxi.trips"` has two parts. */
+function parseName(name) {
+    const parts = [''];
+    for (const [token] of name.matchAll(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|./gs)) {
+        const quote = token.length > 1 ? token.charAt(0) : undefined;
+        if (token === '.')
+            parts.push('');
+        else
+            parts.push(`${parts.pop()}${quote ? token.slice(1, -1).replaceAll(quote + quote, quote) : token}`);
+    }
+    return { plain: parts.join('.'), parts: parts.map((part) => part.toLowerCase()) };
+}
+/** Whether two names mean the same dataset, the surest match first. */
+const nameMatchers = [
+    (one, other) => one.plain === other.plain,
+    (one, other) => one.plain.toLowerCase() === other.plain.toLowerCase(),
+    // The runtime may add catalog and schema.
+    (one, other) => endsWith(one, other) || endsWith(other, one),
+    (one, other) => one.parts.at(-1) === other.parts.at(-1),
+];
+function endsWith({ parts }, { parts: end }) {
+    const last = end.join('.');
+    return parts.some((_, index) => parts.slice(index).join('.') === last);
+}
+const healthyStatuses = new Set(['ready', 'refreshing', 'disabled']);
+function isHealthy({ status }) {
+    return healthyStatuses.has(status.toLowerCase());
+}
+function isInError({ status }) {
+    return status.toLowerCase() === 'error';
+}
+function isMissing({ status }) {
+    return status === 'Missing';
+}
+/** Why a dataset is in error; undefined if the runtime gives no reason. */
+function describeError({ error_message, error }) {
+    if (error_message !== undefined && error_message.trim() !== '')
+        return error_message;
+    if (typeof error === 'string')
+        return error;
+    if (typeof error !== 'object' || error === null)
+        return undefined;
+    const { category, type, code } = error;
+    const parts = [category, type, code].filter((part) => typeof part === 'string');
+    return parts.length > 0 ? parts.join(', ') : undefined;
+}
+function describeFailures(datasets, redact) {
+    const failed = datasets.filter(isInError);
+    const sentences = failed.slice(0, maxNamedFailures).map((dataset) => {
+        const why = describeError(dataset) ?? 'the runtime gave no reason';
+        return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .endWithStop */ .wU)(`Dataset ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shorten */ .ml)(dataset.name, 80, redact)} is in error: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shorten */ .ml)(why, _client_js__WEBPACK_IMPORTED_MODULE_1__/* .maxMessageLength */ .sZ, redact)}`);
+    });
+    const more = failed.length - sentences.length;
+    if (more > 0)
+        sentences.push(`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(more, 'more dataset')} in error.`);
+    return sentences.join(' ') || undefined;
+}
+/** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
+function describeProgress(datasets, redact) {
+    if (datasets.length === 0)
+        return 'no datasets';
+    const waiting = datasets.filter((dataset) => !isHealthy(dataset));
+    const share = `${datasets.length - waiting.length}/${datasets.length} ready`;
+    if (waiting.length === 0)
+        return share;
+    const names = waiting.slice(0, maxNamesInProgress).map((dataset) => {
+        const name = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shorten */ .ml)(dataset.name, 80, redact);
+        if (isInError(dataset))
+            return `${name} (in error)`;
+        return isMissing(dataset) ? `${name} (missing)` : name;
+    });
+    const more = waiting.length - names.length;
+    return `${share}, waiting for ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+
+/***/ }),
+
+/***/ 6824:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   iI: () => (/* binding */ pollRuntime),
+/* harmony export */   t_: () => (/* binding */ RuntimePoller)
+/* harmony export */ });
+/* unused harmony export pauseBetweenPollsMs */
+/* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3037);
+/* harmony import */ var _platform_poll_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7346);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3153);
+
+
+
+/** The next poll may reach another instance, so none of them takes longer. */
+const maxPollMs = 10_000;
+/** Leaves the last poll, which begins at the deadline, enough time for a response. */
+const minPollMs = 1000;
+/** A gateway may not know a new key at first. */
+const keyGraceMs = 5000;
+/** Polls one endpoint of a runtime, and notices when polling is no use. */
+class RuntimePoller {
+    #context;
+    #request;
+    #rejectedSinceMs;
+    constructor(request, context) {
+        this.#request = request;
+        this.#context = context;
+    }
+    async poll(deadline) {
+        const { client, clock, requestTimeoutMs } = this.#context;
+        const maxMs = Math.min(maxPollMs, requestTimeoutMs);
+        const rejectedSinceMs = this.#rejectedSinceMs;
+        this.#rejectedSinceMs = undefined;
+        try {
+            const timeoutMs = Math.min(maxMs, Math.max(deadline.remainingMs(), minPollMs));
+            const response = await client.send(this.#request, timeoutMs);
+            if (response.status === 200)
+                return { kind: 'response', response };
+            const { message: reason } = new _client_js__WEBPACK_IMPORTED_MODULE_2__/* .RuntimeError */ .bu(response, client.redact);
+            if (response.status !== 401 && response.status !== 403)
+                return { kind: 'trouble', reason, response };
+            this.#rejectedSinceMs = rejectedSinceMs ?? clock.now();
+            const isFinal = clock.now() - this.#rejectedSinceMs >= keyGraceMs;
+            return isFinal ? { kind: 'rejected', reason } : { kind: 'trouble', reason, response };
+        }
+        catch (error) {
+            return { kind: 'trouble', reason: (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .describeFailure */ .Ic)(error, client.redact) };
+        }
+    }
+}
+/** Polls a runtime with {@link pollUntil}, about every half second at first and every two seconds later. */
+function pollRuntime(limitMs, { clock, random }, poll) {
+    const startedAt = clock.now();
+    const pauseMs = () => pauseBetweenPollsMs(clock.now() - startedAt, random());
+    return (0,_platform_poll_js__WEBPACK_IMPORTED_MODULE_1__/* .pollUntil */ .g)({ poll, pauseMs, deadline: (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_0__.deadlineIn)(limitMs, clock), clock });
+}
+const minPauseMs = 500;
+const maxPauseMs = 2000;
+const shareOfElapsed = 0.1;
+/**
+ * How long to wait before the next poll: half a second at first, up to two when it takes longer.
+ *
+ * @param elapsedMs since the first poll
+ * @param random a number from 0 up to 1: runs that start together should not poll together
+ * @returns milliseconds
+ */
+function pauseBetweenPollsMs(elapsedMs, random) {
+    const pause = Math.min(Math.max(elapsedMs * shareOfElapsed, minPauseMs), maxPauseMs);
+    return pause * (0.9 + 0.2 * random);
+}
+
+
+/***/ })
+
+};
