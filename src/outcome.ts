@@ -108,7 +108,7 @@ export const hasDeploymentEnded: Record<Outcome['kind'], boolean> = {
   unknown: false,
 }
 
-/** Whether the post step should look once more at what this run left in progress: only a cancelled one had no time to. */
+/** Whether the post step should check once more what this run left in progress: only a cancelled run had no time for it. */
 export const needsPostStep: Record<Outcome['kind'], boolean> = {
   cancelled: true,
   succeeded: false,

@@ -13,7 +13,7 @@ export interface PollOptions<Result> {
   pauseMs: () => number
   deadline: Deadline
   clock: Clock
-  /** Whether to pause before the first poll, too: what was just created has not changed yet. */
+  /** Whether to pause before the first poll, too: a new deployment has not changed yet. */
   startsWithPause?: boolean
 }
 

@@ -32,7 +32,7 @@ export function isWorthComment({ outcome, isRequested }: RunState): boolean {
 
 /**
  * Renders the comment on a pull request: short, since the summary of the run has the rest. Foreign text only stands in
- * `<code>` of an HTML block, escaped: there Markdown means nothing, and GitHub links and notifies nobody.
+ * `<code>` of an HTML block, escaped: Markdown means nothing there, and GitHub neither links nor notifies anyone.
  */
 export function renderComment(state: RunState, verdict: Verdict, context: CommentContext): string {
   // A comment is mailed and stays, so it has no names in which a secret may be.
@@ -56,7 +56,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   return `${first}\n${[...fitting, last].join('\n\n')}\n`.toWellFormed()
 }
 
-/** A success needs no words beside the headline; anything else says why, each line as it is. */
+/** A success needs no more words than the headline; anything else says why, each line as it is. */
 function renderReasons({ outcome }: RunState, { what }: Verdict, markup: Markup): Html {
   if (outcome?.kind === 'succeeded') return ''
   if (outcome?.kind === 'started') return `<p>${markup.sentence(what)}</p>`
@@ -76,7 +76,7 @@ function renderTable(state: RunState, markup: Markup, { repositoryUrl }: Comment
   const replicas = literal(deployment?.replicas ?? settings.replicas)
   const channel = markup.code(settings.channel, 50)
   const rollback = recovery?.deployment
-  // Of a success the headline says it.
+  // The headline of a success says it already.
   const status = outcome?.kind !== 'succeeded' && statusCell(deployment?.status, markup)
   return table([
     ['Deployment', deployment && joined(literal(deployment.id), status)],

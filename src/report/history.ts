@@ -92,11 +92,11 @@ function themeWith(palette: readonly string[]): object {
   }
 }
 
-/** The latest, oldest first. Without an end or without times there is nothing to draw, unless it failed. */
-function takeBars(deployments: readonly Deployment[], most: number): Bar[] {
+/** The latest, oldest first. One without an end or without times is not drawn, unless it failed. */
+function takeBars(deployments: readonly Deployment[], max: number): Bar[] {
   const bars: Bar[] = []
   for (const deployment of deployments) {
-    if (bars.length === most) break
+    if (bars.length === max) break
     const { id, status } = deployment
     const ms = durationMs(deployment) ?? (status === 'failed' ? 0 : undefined)
     if (ms !== undefined) {
@@ -113,7 +113,7 @@ function ownBar(deployment: Deployment, elapsedMs: number | undefined): Bar | un
   return { name: 'this run', ms, kind: isFailed ? 'failed' : 'this' }
 }
 
-/** A little higher where that spares the axis half of its ticks: Mermaid makes up to sixteen of them. */
+/** A little higher if that saves the axis half of its ticks: Mermaid draws up to sixteen of them. */
 function axisTop(height: number): number {
   const power = 10 ** Math.floor(Math.log10(height))
   // Above each of these the distance of two ticks doubles.

@@ -44,7 +44,7 @@ export class Log {
         )
         this.#enterGroup()
         const isPlain = line.colour === undefined || !this.#hasColours
-        // Not asked of the stream: that of a runner is no terminal, but its page shows colours.
+        // The stream is not asked: a runner's is not a terminal, but its page shows colours.
         this.#runner.print(isPlain ? text : styleText(line.colour ?? 'gray', text, { validateStream: false }))
         break
       }
@@ -78,7 +78,7 @@ export class Log {
   /**
    * An annotation of what fails the job.
    *
-   * @param location where GitHub shows it beside the code
+   * @param location the line of code at which GitHub shows it
    */
   error(title: string, text: string, location?: Location): void {
     const place = location && { file: location.file, startLine: location.line, startColumn: location.column }

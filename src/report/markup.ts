@@ -2,7 +2,7 @@ import { htmlEscape } from 'escape-goat'
 import { cut, type Redact } from '../text.ts'
 import { inert, inertLine } from './text.ts'
 
-/** A piece of HTML, safe to stand where it is put. */
+/** HTML in which all foreign text is escaped. */
 export type Html = string
 
 /** Lines of a block do not wrap on GitHub: longer ones would have to be scrolled to be read. */

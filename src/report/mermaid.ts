@@ -1,6 +1,6 @@
 /**
- * A picture that GitHub draws. Its source holds the action's own words and numbers only, never text of others: what
- * means something to Mermaid can neither be shown nor escaped reliably.
+ * A picture that GitHub draws. Its source contains only the action's own words and numbers, never foreign text:
+ * Mermaid's own syntax cannot be escaped reliably.
  *
  * @param theme Mermaid's configuration
  * @param lines the source

@@ -9,8 +9,8 @@ export type Outputs = Readonly<Record<string, string>>
 /**
  * The outputs of the action, those that are known.
  *
- * Secrets are hidden in what others have written: ids, times and outcomes stay as they are, whatever the value of some
- * secret, and so does the name of the app.
+ * Secrets are hidden in foreign text only. Ids, times, outcomes and the name of the app stay as they are, even if a
+ * secret has the same value.
  *
  * @returns texts by the names of the outputs in `action.yml`; without what is not known
  */
@@ -47,7 +47,7 @@ export function renderOutputs(
   )
 }
 
-/** What later steps read by, whatever the value of some secret: members that are described somewhere. */
+/** Names of described members, by which later steps read: they stay, even if a secret has the same value. */
 const ownNames = new Set([
   ...Object.keys(DeploymentFields.entries),
   ...(['name', 'ok', 'durationMs', 'detail', 'error'] satisfies (keyof TestResult)[]),
@@ -76,7 +76,7 @@ function toJson(value: object, redact: (text: string) => string): string | undef
       return typeof member === 'string' && !isOwn ? redact(member) : member
     })
   } catch {
-    // Members that nobody described may be nested deeper than the stack is high.
+    // Undescribed members may be nested more deeply than the stack allows.
     return undefined
   }
 }

@@ -207,7 +207,7 @@ function learn(state: RunState, event: TimedEvent): Partial<RunState> {
   }
 }
 
-/** What an error of a deployment is known by, whatever its words. */
+/** Identifies an error of a deployment: its words may change with every poll. */
 export function causeOf({ error_code }: Deployment): string {
   return error_code ?? ''
 }

@@ -1,9 +1,9 @@
 import { cut, type Redact } from '../text.ts'
 
 /**
- * Makes text of others (a server, a commit) safe to print in the log of a step. The runner acts on `::command::` at
- * the start of a line and on `##[command]` anywhere in one; an invisible character in between takes their effect and
- * leaves their look. Control characters go, since they can move the cursor or reverse the reading direction.
+ * Makes foreign text (of a server or a commit) safe to print in the log of a step. The runner acts on `::command::` at
+ * the start of a line and on `##[command]` anywhere in one; an invisible character in between removes their effect and
+ * keeps their look. Control characters are removed, since they can move the cursor or reverse the reading direction.
  */
 export function inert(text: string): string {
   return text
@@ -25,10 +25,10 @@ export function inertLine(text: string): string {
     .join(' ⏎ ')
 }
 
-/** Longest text of others that a sentence takes in: an annotation is at most 4,096 characters. */
+/** Maximum length of foreign text in a sentence: an annotation has at most 4,096 characters. */
 export const readableLength = 1500
 
-/** The first line, readable at a glance: so many characters at most. */
-export function firstLine(text: string, redact: Redact, most = 72): string {
-  return cut(inert(redact(text)).trim().split('\n', 1)[0] ?? '', most, redact)
+/** The first line, cut to a length that is readable at a glance. */
+export function firstLine(text: string, redact: Redact, maxLength = 72): string {
+  return cut(inert(redact(text)).trim().split('\n', 1)[0] ?? '', maxLength, redact)
 }

@@ -160,8 +160,8 @@ function axisFormat(totalMs: number): string {
   return totalMs < 24 * hourMs ? '%-Hh %M' : 'day %-d, %-Hh'
 }
 
-// Mermaid knows dates only, and both reads and writes them by the clock of whoever looks: no clock is put forward or
-// back on this day.
+// Mermaid only knows dates, and reads and writes them in the reader's time zone: none of those changes its clocks on
+// this day.
 const day = Date.UTC(2000, 0, 1)
 
 function dateAt(ms: number): string {

@@ -27,7 +27,7 @@ export function formatTime(time: Date): string {
  * A deployment of somebody else: what it is, for how long, and whose, such as
  * `deployment 7 (commit 1f2e3d4, branch main), queued for 12s, started by robin`.
  *
- * @param nowMs by the server's clock; without it that of this machine has to do
+ * @param nowMs the time on the server's clock; by default that of this machine
  */
 export function describeDeployment(deployment: Deployment, redact: Redact, nowMs = Date.now()): string {
   const { id, status, created_by, creation_source, created_at } = deployment
