@@ -5,7 +5,7 @@ import type { Payload } from '../src/context.ts'
 import { type Exchange, traced } from '../src/http/trace.ts'
 import { findSource, type GivenSource, type SourceOptions, tidyMessage } from '../src/source.ts'
 import { deadlineIn, systemClock } from '../src/time.ts'
-import { noPayload } from './github/stage.ts'
+import { noPayload } from './github/fixture.ts'
 import { VirtualTime } from './harness/virtual-time.ts'
 
 // Loading takes real time, which must not count as that of GitHub.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { actionsBot, octocat } from '../../sandbox/github/comments.ts'
 import type { PullRequest } from '../../sandbox/github/pulls.ts'
 import { MEMORY_URL, type Sandbox } from '../../sandbox/server.ts'
@@ -212,4 +213,35 @@ test('a run that is cancelled does not wait long for GitHub', async () => {
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
   expect(run.warnings).toContainEqual(expect.stringContaining('the run ended first'))
   expect(run.durationMs - (cancelledAt ?? 0)).toBe(1500)
+})
+
+/** A run on a pull request that logs its requests. */
+const whole = (options: RunOptions = {}) =>
+  comment({ ...onPullRequest(), env: { RUNNER_DEBUG: '1' }, mayUse: ['debug'], ...options })
+
+const onGitHub = (fault: Fault, times = 99): FaultRule => ({ on: { path: /github/, times }, fault })
+
+test('a run logs its requests to GitHub when debugging', async () => {
+  const run = await whole()
+  expect(run.log).toMatch(/^::debug::POST \S+\/issues\/7\/comments → HTTP 201 /m)
+})
+
+test('a run pauses for as long as GitHub asks before it comments', async () => {
+  const headers = { 'retry-after': '4' }
+  const body = { message: 'Too many requests' }
+  const fault: Fault = { kind: 'status', status: 429, headers, body }
+  const quick = await whole()
+  const slow = await whole({ faults: [{ on: { path: 'githubListComments' }, fault }] })
+  expect([slow.exitCode, slow.warnings, saidOn(slow).length]).toEqual([0, [], 1])
+  expect(slow.durationMs - quick.durationMs).toBe(4000)
+})
+
+test('a run gives a GitHub that hangs 3 s for the message and 10 s for the comment', async () => {
+  const quick = await whole()
+  const slow = await whole({ faults: [onGitHub({ kind: 'hang' })] })
+  expect([slow.exitCode, slow.outputs.outcome]).toEqual([0, 'succeeded'])
+  expect(slow.warnings).toEqual([
+    'Could not write the comment: GitHub did not respond within 10s. The deployment is not affected.',
+  ])
+  expect(slow.durationMs - quick.durationMs).toBe(13_000)
 })

@@ -3,7 +3,7 @@ import { NoAnswerError } from '../../src/errors.ts'
 import { deadlineIn, systemClock } from '../../src/time.ts'
 import { known } from './known.ts'
 import { expectNoViolations, expectSound } from './property.ts'
-import type { Act } from './story.ts'
+import type { Act } from './simulation.ts'
 import { Tally } from './tally.ts'
 
 // The same schedules each time, so that a red run is about the change at hand. `npm run chaos` goes on from there.
@@ -20,7 +20,7 @@ test('a run in any trouble creates at most one deployment and reports the truth 
   await expectNoViolations({ twins: false, runs, seed, tally })
   console.log(`seed ${seed}\n${tally}`)
   // A test that never gets anywhere would pass as well.
-  expect(tally.stories).toBe(runs)
+  expect(tally.simulations).toBe(runs)
   for (const kind of ['succeeded', 'failed', 'superseded', 'refused', 'started']) {
     expect(tally.outcomes.get(kind)).toBeGreaterThan(runs / 100)
   }

@@ -8,8 +8,8 @@ import { type Gate, startGate } from './gate.ts'
 const isList = (method: string, path: string) => method === 'GET' && path.includes('/deployments')
 const isCreate = (method: string, path: string) => method === 'POST' && path.endsWith('/deployments')
 
-/** A run that meets a shut door, which opens as soon as the run has noticed. */
-async function knock(
+/** A run that meets a closed gate, which opens as soon as the run has noticed. */
+async function runWithGate(
   shutsAfter: Parameters<typeof startGate>[1],
   opens: boolean,
   scenario: RunOptions,
@@ -44,7 +44,7 @@ describe('connections are refused until a server listens', () => {
   ] as const)(
     'a run succeeds after connections were refused for a while: %s',
     async (_, shutsAfter, inputs) => {
-      const run = await knock(shutsAfter, true, {}, inputs)
+      const run = await runWithGate(shutsAfter, true, {}, inputs)
       expect(run.outputs.outcome).toBe('succeeded')
       // Nothing of it had left: there was nothing to look up.
       expect(run.posts).toHaveLength(1)
@@ -62,7 +62,7 @@ describe('connections are refused until a server listens', () => {
     'a run times out if connections are always refused: %s',
     async (_, shutsAfter, inputs, creates, outcome) => {
       const limits = { 'timeout-seconds': '2', 'request-timeout-seconds': '1' }
-      const run = await knock(shutsAfter, false, { creates, inputs: limits }, inputs)
+      const run = await runWithGate(shutsAfter, false, { creates, inputs: limits }, inputs)
       expect(run.outputs.outcome).toBe(outcome)
       expect(run.outputs['error-message']).toContain('ECONNREFUSED')
       expect(run.durationMs).toBeGreaterThan(1500)

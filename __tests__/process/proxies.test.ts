@@ -219,3 +219,15 @@ describe('the request for the commit message', () => {
     },
   )
 })
+
+test.concurrent('a proxy without a scheme is an http proxy', async () => {
+  const run = await deployAsProcess({ env: { https_proxy: '127.0.0.1:9', no_proxy: '127.0.0.1' } })
+  expect(run.outputs.outcome).toBe('succeeded')
+})
+
+test.concurrent('a proxy of an unknown kind is a clear error that hides its password', async () => {
+  const run = await deployAsProcess({ creates: 0, env: { HTTPS_PROXY: 'socks5://me:hush@proxy:1080' } })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toContain('`HTTPS_PROXY`')
+  expect(run.log + run.summary + run.stderr).not.toContain('hush')
+})

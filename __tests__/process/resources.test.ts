@@ -3,43 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
-import { neverEnds, succeeds } from '../../sandbox/plan.ts'
+import { succeeds } from '../../sandbox/plan.ts'
 import { deployAsProcess, type RunOptions } from '../harness/run.ts'
-
-/** A folder is no file to write to, not even for root. */
-const folder = tmpdir()
-
-describe('a file of the runner that cannot be written does not fail the deployment', () => {
-  test.concurrent.each([
-    ['GITHUB_STEP_SUMMARY', folder, 'summary'],
-    ['GITHUB_STEP_SUMMARY', join(folder, 'not', 'there'), 'summary'],
-    ['GITHUB_OUTPUT', folder, 'output'],
-    ['GITHUB_OUTPUT', join(folder, 'not', 'there'), 'output'],
-    ['GITHUB_STATE', folder, 'state'],
-    ['GITHUB_STATE', join(folder, 'not', 'there'), 'state'],
-  ] as const)(
-    'a file of the runner that cannot be written does not fail the deployment: %s=%s',
-    async (name, path, without) => {
-      const run = await deployAsProcess({ without: [without], env: { [name]: path } })
-      expect(run.exitCode).toBe(0)
-      expect(run.annotations).toEqual([])
-      expect(run.lines.join('\n')).toContain('Deployment 1001 succeeded.')
-      if (without !== 'output') expect(run.outputs.outcome).toBe('succeeded')
-      if (without !== 'summary') expect(run.summary).toContain('## ✅ Deployed')
-    },
-  )
-
-  test.concurrent('a file of the runner that cannot be written does not hide a timeout', async () => {
-    const run = await deployAsProcess({
-      without: ['summary'],
-      env: { GITHUB_STEP_SUMMARY: folder },
-      inputs: { 'timeout-seconds': '1' },
-      sandbox: { plan: neverEnds() },
-    })
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.errors[0]).toContain('Deployment 1001 was still in_progress')
-  })
-})
 
 /** The most memory that a run has had at a time, in MB, by the kernel's own account. */
 async function measurePeak(scenario: RunOptions) {

@@ -384,3 +384,13 @@ describe('the post step after a run that ended by itself', () => {
     }
   })
 })
+
+test.concurrent.each<[string, Record<string, string>]>([
+  ['though nothing could be saved for it', { GITHUB_STATE: tmpdir() }],
+  ['though the step was killed before it left a word', {}],
+])('a post step never deploys, %s', async (_, env) => {
+  const told = await deployAsProcess({ credentials: 'token', env, state: {} })
+  expect(told.exitCode).toBe(0)
+  expect(told.warnings).toEqual([expect.stringContaining('interrupted before it had a deployment id')])
+  expect(told.requests).toEqual([])
+})

@@ -9,7 +9,7 @@ import { readyToken } from '../../src/spice/auth.ts'
 import { createClient } from '../../src/spice/client.ts'
 import { OutageTracker } from '../../src/spice/trouble.ts'
 import { deadlineIn, systemClock } from '../../src/time.ts'
-import { marker } from '../github/stage.ts'
+import { marker } from '../github/fixture.ts'
 import { runState } from '../report/run-state.ts'
 
 const asItIs = (text: string) => text

@@ -168,6 +168,19 @@ describe('a re-run', () => {
       },
     })
 
+  test('a re-run looks for its deployment until the deadline instead of creating another one', async () => {
+    const run = await rerun(
+      { createdMsAgo: 0, plan: succeeds(14_000) },
+      {
+        creates: 0,
+        inputs: { 'timeout-seconds': '60', 'request-timeout-seconds': '11' },
+        faults: [{ on: { path: 'listDeployments' }, fault: { kind: 'hang' } }],
+      },
+    )
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+    expectNoWrites(run)
+  })
+
   test('a re-run watches its deployment in progress', async () => {
     const run = await rerun({}, { creates: 0 })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })

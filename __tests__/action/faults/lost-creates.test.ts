@@ -215,3 +215,39 @@ describe('a lost create request that is looked up for seconds', () => {
     check(await start(each), each),
   )
 })
+
+test('a lost deployment is found even if the server records other replicas and another image', async () => {
+  const run = await deploy({
+    serverLies: true,
+    inputs: { replicas: '3', 'image-tag': '1.5.0' },
+    prepare: ({ cloud }) => {
+      const shown = {
+        ...{ id: 1001, status: 'succeeded', commit_sha: headSha, branch: 'main' },
+        ...{
+          created_at: new Date(Date.now() + 60_000).toISOString(),
+          replicas: 1,
+          image_tag: '1.5.0-models',
+        },
+      }
+      const body = { deployments: [shown] }
+      cloud.faults.add(...behindGateway, {
+        on: { path: 'listDeployments', nth: 2, times: 99 },
+        fault: { kind: 'status', status: 200, body },
+      })
+    },
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001', replicas: '1' })
+})
+
+test('a lost create request is not reported as rejected after a 409 if the list can no longer be read', async () => {
+  const run = await deploy({
+    sandbox: { listLagMs: 9500, conflicts: 'unfinished' },
+    faults: [
+      ...behindGateway,
+      { on: { path: 'createDeployment', nth: 2, times: 9 }, fault: { kind: 'status', status: 409 } },
+      { on: { path: 'listDeployments', nth: 11, times: 99 }, fault: { kind: 'status', status: 403 } },
+    ],
+  })
+  // Nothing was deployed would be false, though the last word was a no.
+  expect(run.outputs.outcome).not.toBe('refused')
+})

@@ -107,3 +107,28 @@ describe('a blocking deployment', () => {
     expect(run.durationMs).toBeLessThan(6000)
   })
 })
+
+test('a create request that always conflicts with nothing listed is sent rarely and times out', async () => {
+  const run = await deploy({
+    creates: 0,
+    inputs: { 'timeout-seconds': '5' },
+    faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 409 } }],
+  })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.posts.length).toBeLessThan(5)
+  // Said once.
+  const waits = run.lines.filter((line) => line.startsWith('Waiting for '))
+  expect(waits).toEqual(['Waiting for another deployment that is not listed yet'])
+})
+
+test('a run that is interrupted while nothing is listed as blocking has deployed nothing', async () => {
+  const run = await deploy({
+    creates: 0,
+    faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 409 } }],
+    onLine: (line, _, running) => {
+      if (line.includes('that is not listed yet')) running.signal('SIGINT')
+    },
+  })
+  expect(run.outputs.outcome).toBe('cancelled')
+  expect(run.errors[0]).toContain('Nothing was deployed')
+})

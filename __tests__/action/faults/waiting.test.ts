@@ -197,3 +197,9 @@ describe('a deployment that a newer one replaces', () => {
     expect(run.annotations).toEqual([])
   })
 })
+
+test('an app that cannot be read at once is read again', async () => {
+  const run = await deploy({ faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 502 } }] })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': 'sandbox-app' })
+  expect(run.warnings).toEqual([])
+})
