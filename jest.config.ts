@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from 'jest'
 
-// Hundreds of tests start the bundle: Node compiles it once for all of them.
+// Some tests start the bundle. Node compiles it once for all of them.
 process.env.STEP_COMPILE_CACHE ??= join(tmpdir(), 'spice-cloud-deploy-compile-cache')
 
 const config: Config = {
@@ -17,7 +17,7 @@ const config: Config = {
     ],
   },
   testTimeout: 20_000,
-  // Tests of the bundle wait for processes more than they compute.
+  // Tests that start processes wait more than they compute.
   maxWorkers: '100%',
 }
 

@@ -93,7 +93,7 @@ function readJestCoverage(): Map<string, Statement[]> {
 
 /** Adds V8's count at the beginning of each statement. By lines, comments and types would count as reached, too. */
 function addChildCoverage(files: Map<string, Statement[]>): void {
-  // Reads one file at a time, because there are a thousand of a megabyte each.
+  // Reads one file at a time, because there are hundreds of a megabyte each.
   for (const name of readdirSync(children)) {
     const { result } = JSON.parse(readFileSync(join(children, name), 'utf8')) as { result: ScriptCoverage[] }
     for (const { url, functions } of result) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { actionsBot, octocat } from '../../sandbox/github/comments.ts'
 import type { PullRequest } from '../../sandbox/github/pulls.ts'
 import { MEMORY_URL, type Sandbox } from '../../sandbox/server.ts'
@@ -43,7 +44,7 @@ function earlier({ app = appId, deployment = 7 } = {}): string {
 const readOnly = ({ github }: Sandbox) => Object.assign(github, { access: 'read' })
 
 describe('a comment on the pull request', () => {
-  test('is added, and tells outcome, commit, link and time', async () => {
+  test('a comment is added with outcome, commit, link and time', async () => {
     const run = await comment(onPullRequest())
     expect([run.exitCode, run.outputs.outcome, run.annotations]).toEqual([0, 'succeeded', []])
     // The last look makes sure that no other run has added one at the same time.
@@ -73,7 +74,7 @@ describe('a comment on the pull request', () => {
     expect(run.notices).toEqual([expect.stringMatching(/^Deployment \d+ succeeded\./)])
   })
 
-  test('is replaced by later runs of the app, wherever it is, and no other is', async () => {
+  test('later runs of the app replace their own comment and no other', async () => {
     const run = await comment({
       ...onPullRequest(),
       prepare: ({ github: { comments } }) => {
@@ -92,7 +93,7 @@ describe('a comment on the pull request', () => {
     expect(run.log).toContain('Updated the comment on pull request #7')
   })
 
-  test('is left alone where it tells of a newer deployment', async () => {
+  test('a comment about a newer deployment is left unchanged', async () => {
     const newer = earlier({ deployment: 999_999 })
     const run = await comment({
       ...onPullRequest(),
@@ -102,7 +103,7 @@ describe('a comment on the pull request', () => {
     expect(saidOn(run)).toEqual([newer])
   })
 
-  test('tells of a failure, and everything of others in it is text', async () => {
+  test('a comment about a failure shows foreign text as text', async () => {
     const reason =
       '@everyone <b>bold</b> | `code` #12 ![x](https://evil.example/x.png)\n<!-- spice-cloud-deploy'
     const run = await comment({
@@ -118,7 +119,7 @@ describe('a comment on the pull request', () => {
     expect(body.match(/<!--/g)).toHaveLength(1)
   })
 
-  test('is not written unless it is asked for', async () => {
+  test('no comment is written without `comment-on-pr`', async () => {
     expect(asked(await deploy(onPullRequest()))).toEqual([])
   })
 })
@@ -129,7 +130,7 @@ describe('on a push', () => {
     return { number, state: 'open' as const, head, ...of }
   }
 
-  test('the open pull request of this repository is found by the commit', async () => {
+  test('a push comments on the open pull request of its commit', async () => {
     const run = await comment({
       prepare: ({ github }) => {
         github.pulls.push(open({ number: 5 }, 'eve/taxi'), open({ number: 6, state: 'closed' }), open())
@@ -139,14 +140,14 @@ describe('on a push', () => {
     expect(saidOn(run)).toHaveLength(1)
   })
 
-  test('there may be none', async () => {
+  test('a push without an open pull request writes no comment', async () => {
     const run = await comment()
     expect([run.exitCode, run.warnings, asked(run)]).toEqual([0, [], ['Pulls']])
     expect(run.log).toContain('No comment: the deployed commit is not the head of an open pull request')
   })
 })
 
-describe('a comment that cannot be written is one warning, and the deployment is not affected,', () => {
+describe('a comment that cannot be written', () => {
   const says = (body: unknown, status: number) => ({
     faults: [
       { on: { path: 'githubListComments', times: 9 }, fault: { kind: 'status', status, body } as const },
@@ -167,15 +168,18 @@ describe('a comment that cannot be written is one warning, and the deployment is
     ],
     ['there is no token', { inputs: { 'github-token': '' }, githubToken: '' }, '`github-token` is empty'],
     ['GitHub is down', { sandbox: says('', 502) }, 'Could not write the comment: HTTP 502'],
-  ])('where %s', async (_, setup, warning) => {
-    const run = await comment({ ...onPullRequest(), ...setup })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
-    expect(run.warnings).toEqual([expect.stringContaining(warning)])
-    expect(saidOn(run)).toEqual([])
-  })
+  ])(
+    'a comment that cannot be written is one warning, and the deployment is not affected: %s',
+    async (_, setup, warning) => {
+      const run = await comment({ ...onPullRequest(), ...setup })
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+      expect(run.warnings).toEqual([expect.stringContaining(warning)])
+      expect(saidOn(run)).toEqual([])
+    },
+  )
 })
 
-test('a run that is cancelled before it has asked for a deployment leaves the comment as it is', async () => {
+test('a run that is cancelled before it requested a deployment leaves the comment unchanged', async () => {
   let step: Running | undefined
   const run = await comment({
     creates: 0,
@@ -209,4 +213,35 @@ test('a run that is cancelled does not wait long for GitHub', async () => {
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
   expect(run.warnings).toContainEqual(expect.stringContaining('the run ended first'))
   expect(run.durationMs - (cancelledAt ?? 0)).toBe(1500)
+})
+
+/** A run on a pull request that logs its requests. */
+const whole = (options: RunOptions = {}) =>
+  comment({ ...onPullRequest(), env: { RUNNER_DEBUG: '1' }, mayUse: ['debug'], ...options })
+
+const onGitHub = (fault: Fault, times = 99): FaultRule => ({ on: { path: /github/, times }, fault })
+
+test('a run logs its requests to GitHub when debugging', async () => {
+  const run = await whole()
+  expect(run.log).toMatch(/^::debug::POST \S+\/issues\/7\/comments → HTTP 201 /m)
+})
+
+test('a run pauses for as long as GitHub asks before it comments', async () => {
+  const headers = { 'retry-after': '4' }
+  const body = { message: 'Too many requests' }
+  const fault: Fault = { kind: 'status', status: 429, headers, body }
+  const quick = await whole()
+  const slow = await whole({ faults: [{ on: { path: 'githubListComments' }, fault }] })
+  expect([slow.exitCode, slow.warnings, saidOn(slow).length]).toEqual([0, [], 1])
+  expect(slow.durationMs - quick.durationMs).toBe(4000)
+})
+
+test('a run gives a GitHub that hangs 3 s for the message and 10 s for the comment', async () => {
+  const quick = await whole()
+  const slow = await whole({ faults: [onGitHub({ kind: 'hang' })] })
+  expect([slow.exitCode, slow.outputs.outcome]).toEqual([0, 'succeeded'])
+  expect(slow.warnings).toEqual([
+    'Could not write the comment: GitHub did not respond within 10s. The deployment is not affected.',
+  ])
+  expect(slow.durationMs - quick.durationMs).toBe(13_000)
 })

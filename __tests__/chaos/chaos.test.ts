@@ -3,7 +3,7 @@ import { NoAnswerError } from '../../src/errors.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { known } from './known.ts'
 import { expectNoViolations, expectSound } from './property.ts'
-import type { Act } from './story.ts'
+import type { Act } from './simulation.ts'
 import { Tally } from './tally.ts'
 
 // The same schedules each time, so that a red run is about the change at hand. `npm run chaos` goes on from there.
@@ -11,16 +11,16 @@ const seed = 20_261_124
 // A taste of it: CI plays thousands by `npm run chaos`.
 const runs = 500
 
-test.each(known)('goes right: %s', async (_, schedule) => {
+test.each(known)('a known difficult course ends well: %s', async (_, schedule) => {
   await expectSound(schedule)
 })
 
-test('whatever goes wrong, a run makes one deployment at most and tells the truth about it in time', async () => {
+test('a run in any trouble creates at most one deployment and reports the truth about it in time', async () => {
   const tally = new Tally()
   await expectNoViolations({ twins: false, runs, seed, tally })
   console.log(`seed ${seed}\n${tally}`)
   // A test that never gets anywhere would pass as well.
-  expect(tally.stories).toBe(runs)
+  expect(tally.simulations).toBe(runs)
   for (const kind of ['succeeded', 'failed', 'superseded', 'refused', 'started']) {
     expect(tally.outcomes.get(kind)).toBeGreaterThan(runs / 100)
   }
@@ -28,7 +28,7 @@ test('whatever goes wrong, a run makes one deployment at most and tells the trut
     expect(tally.events.get(what)).toBeGreaterThan(runs / 20)
 }, 120_000)
 
-test('nor does it make two beside others that deploy the same commit', async () => {
+test('a run creates at most one deployment even if others deploy the same commit', async () => {
   const tally = new Tally()
   await expectNoViolations({ twins: true, runs: 100, seed, tally })
   console.log(`seed ${seed}\n${tally}`)
@@ -41,7 +41,7 @@ test.each([
   ['believes that a created deployment succeeds', believes, /succeeded, but the record says/],
   ['waits without an end', waitsOn, /after the deadline/],
 ] as [string, Act, RegExp][])(
-  'a run that %s is caught',
+  'chaos catches a run that %s',
   async (_, act, message) => {
     await expect(expectNoViolations({ twins: true, runs: 200, seed, act })).rejects.toThrow(message)
   },

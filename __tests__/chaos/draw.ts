@@ -194,7 +194,7 @@ const others = (isTwin: fc.Arbitrary<boolean>) =>
     .map((both) => both.flat())
 
 const common = {
-  dice: fc.nat(),
+  rngSeed: fc.nat(),
   inputs,
   tokens,
   cloud,

@@ -2,7 +2,7 @@ import type { Schedule } from './schedule.ts'
 
 /** A run in which nothing happens. */
 const calm: Schedule = {
-  dice: 0,
+  rngSeed: 0,
   inputs: {
     timeoutMs: 300_000,
     requestTimeoutMs: 20_000,
@@ -129,7 +129,7 @@ export const known: [string, Schedule][] = [
     'a token that another request was waiting for when its time ran out',
     {
       ...calm,
-      dice: 1,
+      rngSeed: 1,
       inputs: { ...calm.inputs, requestTimeoutMs: 6800 },
       tokens: { lifeSeconds: 3600, announced: 'truly', expireAtMs: [100] },
       cloud: { ...calm.cloud, latencyMs: 270 },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { schedules, schedulesWithTwins } from './draw.ts'
 import type { Schedule } from './schedule.ts'
-import { type Act, play } from './story.ts'
+import { type Act, play } from './simulation.ts'
 import type { Tally } from './tally.ts'
 import { transcript } from './transcript.ts'
 import { type Allowances, violations } from './violations.ts'
@@ -21,10 +21,10 @@ export async function expectSound(
   schedule: Schedule,
   { twins, tally, act }: Partial<Pick<ChaosOptions, 'twins' | 'tally' | 'act'>> = {},
 ): Promise<void> {
-  const story = await play(schedule, act)
-  tally?.add(story)
-  const found = violations(story, { twins: twins ?? false })
-  if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${transcript(story)}\n`)
+  const simulation = await play(schedule, act)
+  tally?.add(simulation)
+  const found = violations(simulation, { twins: twins ?? false })
+  if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${transcript(simulation)}\n`)
 }
 
 /** Plays schedules until one goes wrong; the error then holds seed, path, the smallest such schedule and its course. */

@@ -26,8 +26,8 @@ export interface Mishap {
 
 /** Everything that happens in one run, as data: the same schedule always takes the same course. */
 export interface Schedule {
-  /** For the action's own dice. */
-  dice: number
+  /** For the action's own random numbers. */
+  rngSeed: number
   inputs: {
     timeoutMs: number
     requestTimeoutMs: number

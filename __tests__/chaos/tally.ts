@@ -1,17 +1,17 @@
-import type { Exchange } from './road.ts'
-import type { Story } from './story.ts'
+import type { Exchange } from './network.ts'
+import type { Simulation } from './simulation.ts'
 
-/** Counts what many stories held, to show that they went everywhere. */
+/** Counts what happened in many simulations, to show that they reached everything. */
 export class Tally {
   readonly outcomes = new Map<string, number>()
   readonly events = new Map<string, number>()
   readonly faults = new Map<string, number>()
-  stories = 0
+  simulations = 0
   requests = 0
   virtualMs = 0
 
-  add({ outcome, events, exchanges, endedAtMs }: Story): void {
-    this.stories++
+  add({ outcome, events, exchanges, endedAtMs }: Simulation): void {
+    this.simulations++
     this.requests += exchanges.length
     this.virtualMs += endedAtMs
     const isAlone = outcome.kind === 'timed-out' || outcome.kind === 'unknown'
@@ -25,7 +25,7 @@ export class Tally {
 
   toString(): string {
     return [
-      `${this.stories} runs, ${this.requests} requests, ${Math.round(this.virtualMs / 3_600_000)} hours of virtual time`,
+      `${this.simulations} runs, ${this.requests} requests, ${Math.round(this.virtualMs / 3_600_000)} hours of virtual time`,
       `outcomes: ${list(this.outcomes)}`,
       `on the way: ${list(this.events)}`,
       `faults: ${list(this.faults)}`,

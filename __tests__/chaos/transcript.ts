@@ -1,20 +1,20 @@
-import type { Exchange } from './road.ts'
-import type { Story } from './story.ts'
+import type { Exchange } from './network.ts'
+import type { Simulation } from './simulation.ts'
 
 /** What happened, line by line, with the times of the run. */
-export function transcript(story: Story): string {
-  const { events, exchanges, cloud, ours, outcome, endedAtMs, schedule } = story
+export function transcript(simulation: Simulation): string {
+  const { events, exchanges, cloud, ours, outcome, endedAtMs, schedule } = simulation
   const lines = [
     ...exchanges.map((each) => ({ atMs: each.atMs, what: describeExchange(each) })),
     ...events.map(({ atMs, what }) => ({ atMs, what: `  ${what}` })),
-    { atMs: endedAtMs, what: `=> ${describeOutcome(story)}` },
+    { atMs: endedAtMs, what: `=> ${describeOutcome(simulation)}` },
   ].sort((one, other) => one.atMs - other.atMs)
   const seconds = (ms: number) => (ms / 1000).toFixed(3).padStart(9)
   const records = cloud.state.records.map(
     ({ id, commitSha, plan }) =>
       `${id}${ours.includes(id) ? ' (ours)' : ''} ${commitSha?.slice(0, 7)} ` +
       `${plan.map(({ afterMs, status }) => `${status}@${afterMs / 1000}s`).join(' ')} ` +
-      `at the end: ${story.statusAt(id, endedAtMs)}`,
+      `at the end: ${simulation.statusAt(id, endedAtMs)}`,
   )
   return [
     ...lines.map(({ atMs, what }) => `${seconds(atMs)}  ${what}`),
@@ -24,7 +24,7 @@ export function transcript(story: Story): string {
   ].join('\n')
 }
 
-export function describeOutcome({ outcome }: Story): string {
+export function describeOutcome({ outcome }: Simulation): string {
   const id = 'deployment' in outcome ? outcome.deployment?.id : undefined
   const why =
     outcome.kind === 'refused' ? outcome.error.message : 'reason' in outcome ? outcome.reason : undefined

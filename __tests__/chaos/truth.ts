@@ -1,6 +1,6 @@
 import { settleMsAfter } from '../../src/deployment/reconcile.ts'
-import type { Exchange } from './road.ts'
-import type { Story } from './story.ts'
+import type { Exchange } from './network.ts'
+import type { Simulation } from './simulation.ts'
 
 /** What passes by itself. The rest is a no, or could be one. */
 const passingStatuses = new Set([408, 425, 429, 500, 502, 503, 504])
@@ -15,9 +15,9 @@ const mostSpreadMs = 180_000
 const mostLost = 5
 
 /** What is not the server's truth in an outcome that has to be: where there was only trouble and time enough after it. */
-export function falsehoods(story: Story): string[] {
-  if (!hasToKnow(story)) return []
-  const { schedule, outcome, ours, events, exchanges, statusAt, cloud, othersUnfinishedAt } = story
+export function falsehoods(simulation: Simulation): string[] {
+  if (!hasToKnow(simulation)) return []
+  const { schedule, outcome, ours, events, exchanges, statusAt, cloud, othersUnfinishedAt } = simulation
   const { timeoutMs, onConflict, waitForCompletion } = schedule.inputs
   const [id] = ours
   // Where a create was lost and none can be found, that is all that can be said.
@@ -48,7 +48,7 @@ export function falsehoods(story: Story): string[] {
   return isOver && outcome.kind !== truth ? [`${outcome.kind}, but the truth is ${truth}`] : []
 }
 
-function hasToKnow({ schedule, exchanges }: Story): boolean {
+function hasToKnow({ schedule, exchanges }: Simulation): boolean {
   const { timeoutMs, requestTimeoutMs } = schedule.inputs
   const troubles = exchanges.filter(({ fault }) => fault !== undefined)
   const creates = troubles.filter((each) => each.operation === 'createDeployment' && !isTurnedAway(each))

@@ -1,6 +1,6 @@
 import { mostListLagMs } from './draw.ts'
-import type { Exchange } from './road.ts'
-import type { Story } from './story.ts'
+import type { Exchange } from './network.ts'
+import type { Simulation } from './simulation.ts'
 import { falsehoods, isSuccess } from './truth.ts'
 
 /** For timers of a millisecond here and there. */
@@ -21,7 +21,7 @@ export interface Allowances {
  */
 function isTooLate(
   { atMs, fault }: Exchange,
-  { timeoutMs, requestTimeoutMs }: Story['schedule']['inputs'],
+  { timeoutMs, requestTimeoutMs }: Simulation['schedule']['inputs'],
 ): boolean {
   if (fault === undefined || !('lateMs' in fault) || fault.lateMs === undefined) return false
   const answeredAtMs = atMs + (fault.kind === 'hang' ? requestTimeoutMs : 0)
@@ -29,9 +29,9 @@ function isTooLate(
   return atMs + fault.lateMs > answeredAtMs + searchedMs - mostListLagMs
 }
 
-/** What about a story must not be; empty when all is well. */
-export function violations(story: Story, { twins }: Allowances): string[] {
-  const { schedule, outcome, endedAtMs, ours, exchanges, cloud, statusAt } = story
+/** What about a simulation must not be; empty when all is well. */
+export function violations(simulation: Simulation, { twins }: Allowances): string[] {
+  const { schedule, outcome, endedAtMs, ours, exchanges, cloud, statusAt } = simulation
   const { timeoutMs, requestTimeoutMs } = schedule.inputs
   const found: string[] = []
   const demand = (holds: boolean, what: string) => {
@@ -96,6 +96,6 @@ export function violations(story: Story, { twins }: Allowances): string[] {
     cloud.mismatches.length === 0,
     `not as the API description says: ${[...new Set(cloud.mismatches)].slice(0, 3).join('; ')}`,
   )
-  if (!twins) found.push(...falsehoods(story))
+  if (!twins) found.push(...falsehoods(simulation))
   return found
 }

@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals'
 import { octocat } from '../../sandbox/github/comments.ts'
 import { type Exchange, tracedFetch } from '../../src/platform/fetch.ts'
-import { number, stage } from './stage.ts'
+import { number, stage } from './fixture.ts'
 
 const url = (id: number) => `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { type Account, GITEA_URL, giteaActions } from '../../sandbox/github/comments.ts'
 import { type Environment, runUrl } from '../../src/github/event.ts'
 
-import { noPayload, number, sha, stage } from './stage.ts'
+import { noPayload, number, sha, stage } from './fixture.ts'
 
 const env = { GITHUB_SERVER_URL: GITEA_URL }
 const push = { ...env, GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'changes' }

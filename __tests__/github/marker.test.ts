@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createMarker, isOfSameApp, readMarker, renderMarker } from '../../src/github/marker.ts'
-import { marker, type RunFacts } from './stage.ts'
+import { marker, type RunFacts } from './fixture.ts'
 
 test.each<[string, RunFacts, string]>([
   ['an app', {}, 'app:4711 run:100.1 deployment:1001'],

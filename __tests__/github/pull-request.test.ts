@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { PullRequest } from '../../sandbox/github/pulls.ts'
-import { noPayload, number, pullRequest, sha, stage } from './stage.ts'
+import { noPayload, number, pullRequest, sha, stage } from './fixture.ts'
 
 const home = { full_name: 'acme/taxi' }
 const fork = { full_name: 'mallory/taxi' }

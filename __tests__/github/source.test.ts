@@ -6,7 +6,7 @@ import { findSource, type GivenSource, type SourceOptions, tidyMessage } from '.
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { type Exchange, tracedFetch } from '../../src/platform/fetch.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
-import { noPayload } from './stage.ts'
+import { noPayload } from './fixture.ts'
 
 // Loading takes real time, which must not count as that of GitHub.
 beforeAll(() => import('@actions/github'))

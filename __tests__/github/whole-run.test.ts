@@ -3,7 +3,7 @@ import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { createSandbox } from '../../sandbox/server.ts'
 import { runStepInMemory } from '../harness/memory.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
-import { number, pullRequest } from './stage.ts'
+import { number, pullRequest } from './fixture.ts'
 
 // Loading takes real time, during which virtual time would go on.
 beforeAll(() =>

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { neverEnds } from '../../sandbox/plan.ts'
 import { deployAsProcess } from '../harness/run.ts'
 
 let folder: string
@@ -11,45 +12,56 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+/** What keeps a file from being written, even for root. */
 const ways: [string, () => string | undefined][] = [
-  ['not set', () => undefined],
-  ['empty', () => ''],
-  ['a folder', () => folder],
-  ['a file that is not there', () => join(folder, 'missing', 'file')],
-  ['below a file', () => join(folder, 'file', 'below')],
+  ['is not set', () => undefined],
+  ['is empty', () => ''],
+  ['is a folder', () => folder],
+  ['is in a folder that does not exist', () => join(folder, 'missing', 'file')],
+  ['is below a file', () => join(folder, 'file', 'below')],
 ]
+const files = [
+  ['GITHUB_STEP_SUMMARY', 'summary'],
+  ['GITHUB_OUTPUT', 'output'],
+  ['GITHUB_STATE', 'state'],
+] as const
 
-describe('a summary file that is', () => {
-  test.each(ways)('%s does not fail the deployment', async (_, path) => {
-    const run = await deployAsProcess({ env: { GITHUB_STEP_SUMMARY: path() }, without: ['summary'] })
+test.concurrent.each(files.flatMap((file) => ways.map((way) => [...file, ...way] as const)))(
+  '%s, the file for the %s, does not fail the deployment if it %s',
+  async (name, without, _, path) => {
+    const run = await deployAsProcess({ env: { [name]: path() }, without: [without] })
     expect(run.exitCode).toBe(0)
-    expect(run.errors).toEqual([])
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
-    expect(run.lines.at(-1)).toContain('Deployment 1001 succeeded')
-  })
+    expect(run.annotations).toEqual([])
+    expect(run.lines.join('\n')).toContain('Deployment 1001 succeeded.')
+    if (without !== 'output') {
+      expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+    }
+    if (without !== 'summary') expect(run.summary).toContain('## ✅ Deployed')
+  },
+)
 
-  test('a folder does not hide why the deployment failed', async () => {
-    const run = await deployAsProcess({
-      env: { GITHUB_STEP_SUMMARY: folder },
-      without: ['summary'],
-      looks: [{ status: 'failed', error_message: 'Out of cheese' }],
-    })
-    expect(run.exitCode).toBe(1)
-    expect(run.errors[0]).toContain('Out of cheese')
+test.concurrent('a summary file that cannot be written does not hide a timeout', async () => {
+  const run = await deployAsProcess({
+    without: ['summary'],
+    env: { GITHUB_STEP_SUMMARY: folder },
+    inputs: { 'timeout-seconds': '1' },
+    sandbox: { plan: neverEnds() },
   })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.errors[0]).toContain('Deployment 1001 was still in_progress')
 })
 
-describe('an output file that is', () => {
-  test.each(ways)('%s does not fail the deployment', async (_, path) => {
-    const run = await deployAsProcess({ env: { GITHUB_OUTPUT: path() }, without: ['output'] })
-    expect(run.exitCode).toBe(0)
-    expect(run.errors).toEqual([])
-    expect(run.lines.join('\n')).toContain('Deployment 1001 succeeded')
-    expect(run.summary).toContain('## ✅ Deployed')
+test.concurrent('a summary file that cannot be written does not hide why the deployment failed', async () => {
+  const run = await deployAsProcess({
+    env: { GITHUB_STEP_SUMMARY: folder },
+    without: ['summary'],
+    looks: [{ status: 'failed', error_message: 'Out of cheese' }],
   })
+  expect(run.exitCode).toBe(1)
+  expect(run.errors[0]).toContain('Out of cheese')
 })
 
-test('a run without any file of the runner fails when its deployment does', async () => {
+test.concurrent('a run without any file of the runner fails if its deployment does', async () => {
   const run = await deployAsProcess({
     env: { GITHUB_OUTPUT: undefined, GITHUB_STEP_SUMMARY: undefined, GITHUB_STATE: undefined },
     without: ['output', 'summary', 'state'],

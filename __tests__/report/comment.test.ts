@@ -8,7 +8,7 @@ import type { RecoveryState, RunState } from '../../src/report/state.ts'
 import { conclude } from '../../src/report/verdict.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { marker } from '../github/stage.ts'
+import { marker } from '../github/fixture.ts'
 import { expectHarmlessComment, readComment } from './comment-html.ts'
 import { type Known, runState, sha, stateOf } from './run-state.ts'
 

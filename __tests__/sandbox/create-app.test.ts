@@ -168,3 +168,45 @@ test('keys can be missing', async () => {
   expect((await call('GET', `${APP}/api-keys`)).body).toEqual(apiKeys)
   expect(cloud.mismatches).toEqual([])
 })
+
+test('regions are listed with the default one, which is not the first', async () => {
+  const { call, cloud } = cloudAtNoon()
+  const { body } = await call('GET', '/v1/regions?env=prod')
+  const aws = { provider: 'aws', providerName: 'AWS', disabled: false }
+  expect(body).toEqual({
+    regions: [
+      { ...aws, name: 'US East (N. Virginia)', region: 'us-east-1', isDefault: false },
+      { ...aws, name: 'US West (Oregon)', region: 'us-west-2', isDefault: true },
+    ],
+    default: 'us-west-2',
+  })
+  expect(cloud.mismatches).toEqual([])
+})
+
+test('regions can be others, and an older server tells their cname', async () => {
+  const regions = [
+    { region: 'eu-north-1', disabled: true },
+    { region: 'eu-west-1', cname: 'west' },
+  ]
+  const { call, cloud } = cloudAtNoon({ regions, placement: 'cname' })
+  const { body } = await call('GET', '/v1/regions')
+  expect(body).toMatchObject({
+    regions: [
+      { name: 'eu-north-1', disabled: true, isDefault: true, cname: 'eu-north-1-prod-aws-data' },
+      { region: 'eu-west-1', isDefault: false, cname: 'west' },
+    ],
+    default: 'eu-north-1',
+  })
+  expect(cloud.mismatches).toEqual([])
+})
+
+test('a server can be without the list of regions', async () => {
+  const { call, cloud } = cloudAtNoon({ regionsListed: false })
+  expect([(await call('GET', '/v1/regions')).status, cloud.mismatches]).toEqual([404, []])
+})
+
+test('the limits of the plan can be read with any token', async () => {
+  const { call, cloud } = cloudAtNoon({ apiTokenScopes: [] })
+  expect((await call('GET', '/v1/limits')).body).toMatchObject({ replicas: 10, users: -1 })
+  expect(cloud.mismatches).toEqual([])
+})

@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from 'node:util'
 import { afterEach, expect, test } from '@jest/globals'
 import type { Cloud, CloudOptions } from '../../sandbox/cloud.ts'
+import { createLogView } from '../../sandbox/log-view.ts'
 import { fails } from '../../sandbox/plan.ts'
 import { cloudAtNoon, DEPLOYMENTS } from './fixture.ts'
 
@@ -66,4 +68,38 @@ test('there is none of an unknown deployment, nor where the server has none', as
 test('reading it needs the scope to read deployments', async () => {
   const { call } = begin({ deployments: [{ appId: 4711 }], apiTokenScopes: ['apps:write'] })
   expect((await call('GET', LOGS)).body.error).toBe('Insufficient scope. Required: deployments:read')
+})
+
+function show(...lines: string[]): string[] {
+  const view = createLogView()
+  return lines
+    .map(view)
+    .filter((line) => line !== undefined)
+    .map(stripVTControlCharacters)
+}
+
+test('the log view indents the lines of a group, and only those', () => {
+  expect(show('before', '::group::Deploy', 'queued', '::endgroup::', 'after', '::group::Verify')).toEqual([
+    'before',
+    '▼ Deploy',
+    '  queued',
+    'after',
+    '▼ Verify',
+  ])
+})
+
+test('the log view replaces workflow commands with what the page of a run shows', () => {
+  expect(
+    show(
+      '::error title=Failed::100%25 wrong%0AFix it',
+      '::notice::Done',
+      '::save-state name=a::1',
+      '##[group]Old',
+    ),
+  ).toEqual(['Error: 100% wrong\n       Fix it', 'Notice: Done', '▼ Old'])
+})
+
+test('the log view hides masked values in text, groups and annotations', () => {
+  const lines = ['::add-mask::hunter2', 'a hunter2', '::group::b hunter2', '::error::c hunter2']
+  expect(show(...lines)).toEqual(['a ***', '▼ b ***', '  Error: c ***'])
 })

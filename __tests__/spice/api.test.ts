@@ -7,7 +7,7 @@ import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { Secrets } from '../../src/platform/redaction.ts'
 import { renderOutputs } from '../../src/report/outputs.ts'
 import { createApi } from '../../src/spice/api.ts'
-import { marker } from '../github/stage.ts'
+import { marker } from '../github/fixture.ts'
 import { runState } from '../report/run-state.ts'
 
 const asItIs = (text: string) => text

@@ -194,10 +194,12 @@ const check = (run: ActionRun, { posts, outcome, says }: Case) => {
 
 const named = (cases: readonly Case[]) => cases.map((each) => [each.name, each] as const)
 
-describe('a create that was lost and carried out is found while', () => {
-  test.each(named(quick))('%s', async (_, each) => check(await start(each), each))
+describe('a lost create request that was applied', () => {
+  test.each(named(quick))('a lost deployment is found if %s', async (_, each) =>
+    check(await start(each), each),
+  )
 
-  test('somebody else deploys the same commit: unknown, and both are named', async () => {
+  test('the outcome is unknown, and both deployments are named, if somebody else deploys the same commit', async () => {
     const run = await deploy({
       faults: carriedOut,
       prepare: (sandbox) => afterFirstCreate(sandbox, () => sandbox.cloud.state.seed(twin)),
@@ -208,6 +210,44 @@ describe('a create that was lost and carried out is found while', () => {
   })
 })
 
-describe('a create that was lost, and is looked for for seconds', () => {
-  test.each(named(slow))('%s', async (_, each) => check(await start(each), each))
+describe('a lost create request that is looked up for seconds', () => {
+  test.each(named(slow))('a lost create request is looked up: %s', async (_, each) =>
+    check(await start(each), each),
+  )
+})
+
+test('a lost deployment is found even if the server records other replicas and another image', async () => {
+  const run = await deploy({
+    serverLies: true,
+    inputs: { replicas: '3', 'image-tag': '1.5.0' },
+    prepare: ({ cloud }) => {
+      const shown = {
+        ...{ id: 1001, status: 'succeeded', commit_sha: headSha, branch: 'main' },
+        ...{
+          created_at: new Date(Date.now() + 60_000).toISOString(),
+          replicas: 1,
+          image_tag: '1.5.0-models',
+        },
+      }
+      const body = { deployments: [shown] }
+      cloud.faults.add(...behindGateway, {
+        on: { path: 'listDeployments', nth: 2, times: 99 },
+        fault: { kind: 'status', status: 200, body },
+      })
+    },
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001', replicas: '1' })
+})
+
+test('a lost create request is not reported as rejected after a 409 if the list can no longer be read', async () => {
+  const run = await deploy({
+    sandbox: { listLagMs: 9500, conflicts: 'unfinished' },
+    faults: [
+      ...behindGateway,
+      { on: { path: 'createDeployment', nth: 2, times: 9 }, fault: { kind: 'status', status: 409 } },
+      { on: { path: 'listDeployments', nth: 11, times: 99 }, fault: { kind: 'status', status: 403 } },
+    ],
+  })
+  // Nothing was deployed would be false, though the last word was a no.
+  expect(run.outputs.outcome).not.toBe('refused')
 })

@@ -14,11 +14,11 @@ import { Secrets } from '../../src/platform/redaction.ts'
 import { createApi } from '../../src/spice/api.ts'
 import { createMemoryRunner } from '../harness/memory.ts'
 import { epochMs, VirtualTime } from '../harness/virtual-time.ts'
-import { type Exchange, Road } from './road.ts'
+import { type Exchange, Network } from './network.ts'
 import type { Life, Schedule } from './schedule.ts'
 
 /** What came of a schedule. */
-export interface Story {
+export interface Simulation {
   schedule: Schedule
   outcome: Outcome
   endedAtMs: number
@@ -46,13 +46,13 @@ const desired: DesiredApp = { tags: undefined, spicepod: undefined, secrets: [] 
 const aftermathMs = 60_000
 
 /** Plays a schedule to its end, through the action's own code from its inputs to its outcome. */
-export async function play(schedule: Schedule, act: Act = deploy): Promise<Story> {
-  const random = dice(schedule.dice)
+export async function play(schedule: Schedule, act: Act = deploy): Promise<Simulation> {
+  const random = createRng(schedule.rngSeed)
   const time = new VirtualTime(random)
   const { clockAheadMs, conflicts } = schedule.cloud
   const cloud = createCloud(schedule, () => epochMs + time.now() + clockAheadMs)
-  const road = new Road(cloud, schedule, time)
-  const events: Story['events'] = []
+  const network = new Network(cloud, schedule, time)
+  const events: Simulation['events'] = []
   let endedAtMs = 0
   const outcome = await time.run(async () => {
     bringOthers(schedule, cloud)
@@ -65,7 +65,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Story
       const what = describeEvent(event)
       if (what !== undefined) events.push({ atMs: time.now(), what })
     }
-    const api = createApi(inputs, { secrets: new Secrets(() => {}), emit, fetch: fetchFrom(road), clock })
+    const api = createApi(inputs, { secrets: new Secrets(() => {}), emit, fetch: fetchFrom(network), clock })
     const env = { GITHUB_RUN_ATTEMPT: String(schedule.inputs.runAttempt) }
     const end = await act(
       { inputs, desired, probes: [], payload: readPayload({}) },
@@ -78,7 +78,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Story
         redact: (text) => text,
         redactCredentials: (text) => text,
         hide: () => {},
-        fetch: fetchFrom(road),
+        fetch: fetchFrom(network),
       },
     )
     endedAtMs = time.now()
@@ -97,7 +97,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Story
     outcome,
     endedAtMs,
     events,
-    exchanges: road.exchanges,
+    exchanges: network.exchanges,
     cloud,
     ours,
     statusAt: (id, atMs) => shownAt(atMs).find((each) => each.id === id)?.status,
@@ -216,7 +216,7 @@ function describeEvent(event: RunEvent): string | undefined {
 }
 
 /** Numbers from 0 up to 1 that depend on the seed alone (mulberry32). */
-function dice(seed: number): () => number {
+function createRng(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -21,7 +21,7 @@ export interface Exchange {
 }
 
 /** The way between the run and the cloud: takes time, loses creates, and keeps record of what went over it. */
-export class Road {
+export class Network {
   readonly exchanges: Exchange[] = []
   readonly #cloud: Cloud
   readonly #schedule: Schedule
