@@ -93,7 +93,7 @@ function refusal(status: number, message: string) {
   return { status, message, response: { headers: {}, data: { message } } }
 }
 
-test.each(places)('no half of a secret shows where %s is cut', (_, most, show) => {
+test.each(places)('no part of a secret shows at the cut of %s', (_, most, show) => {
   for (let before = Math.max(0, most - secret.length - 3); before <= most; before++) {
     const shown = show(`${'x'.repeat(before)}${secret}${' and more'.repeat(20)}`) ?? ''
     for (let from = 0; from + 5 <= secret.length; from++) {

@@ -26,6 +26,6 @@ test.each(['UTC', 'Asia/Tokyo', 'America/New_York'])(
   },
 )
 
-test.each([undefined, null, '', 'noon', 'Z'])('%j is no time', (text) => {
+test.each([undefined, null, '', 'noon', 'Z'])('%j is not a time', (text) => {
   expect(parseTime(text)).toBeUndefined()
 })

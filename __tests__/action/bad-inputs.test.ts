@@ -18,7 +18,7 @@ function expectNoStart(run: ActionRun, says: readonly (string | RegExp)[]) {
   }
 }
 
-test('a bad probe or file is told before anybody is asked anything, GitHub too', async () => {
+test('a bad probe or file is reported before any request, to GitHub as well', async () => {
   const pull = { number: 7, head: { ref: 'meter', sha: 'a'.repeat(40), repo: { full_name: 'acme/taxi' } } }
   for (const inputs of [{ 'test-search': 'nope' }, { tags: 'just words' }]) {
     const run = await deploy({
@@ -72,11 +72,11 @@ const rows: [name: string, given: string, allowed: RegExp][] = [
   ['org', 'acme corp', /handle/],
 ]
 
-describe('a bad input is named with what was given and what is allowed, and nothing is sent', () => {
+describe('bad inputs', () => {
   // A few together: each is a process, and the machine has few cores.
   const names = [...new Set(rows.map(([name]) => name))]
   test.each(names)(
-    '%s',
+    'an error names the input, its value and the allowed ones, and nothing is sent: %s',
     async (name) => {
       for (const [, given, allowed] of rows.filter(([each]) => each === name)) {
         const run = await deploy({ inputs: { [name]: given } })
@@ -105,11 +105,11 @@ describe('credentials', () => {
       [/`api-token` must be one line/],
     ],
     ['a token with a blank', { 'api-token': 'Bearer abcdefgh' }, [/`api-token` must be one line/]],
-  ])('%s', async (_, inputs, says) => {
+  ])('an error names missing and conflicting credentials: %s', async (_, inputs, says) => {
     expectNoStart(await deploy({ credentials: 'none', inputs }), says)
   })
 
-  test('missing on a pull request from a fork are explained', async () => {
+  test('missing credentials on a pull request from a fork are explained', async () => {
     const run = await deploy({
       credentials: 'none',
       eventName: 'pull_request',
@@ -118,7 +118,7 @@ describe('credentials', () => {
     expectNoStart(run, ['No credentials', /no secrets to workflows of pull requests from forks/])
   })
 
-  test('missing in half on a pull request from a fork are explained', async () => {
+  test('half of the credentials on a pull request from a fork are explained', async () => {
     const run = await deploy({
       credentials: 'none',
       inputs: id,
@@ -128,7 +128,7 @@ describe('credentials', () => {
     expectNoStart(run, ['`client-secret`', /forks/])
   })
 
-  test('missing on a pull request of the repository itself are no matter of forks', async () => {
+  test('missing credentials on a pull request of the same repository are not blamed on forks', async () => {
     const run = await deploy({
       credentials: 'none',
       eventName: 'pull_request',
@@ -139,14 +139,14 @@ describe('credentials', () => {
     expect(run.errors[0]).not.toContain('fork')
   })
 
-  test('missing where Dependabot started the workflow are explained', async () => {
+  test('missing credentials in a workflow that Dependabot started are explained', async () => {
     const run = await deploy({ credentials: 'none', env: { GITHUB_ACTOR: 'dependabot[bot]' } })
     expectNoStart(run, ['No credentials', /Dependabot secrets/])
   })
 })
 
 describe('several bad inputs', () => {
-  test('are all named at once', async () => {
+  test('all bad inputs are named at once', async () => {
     const inputs = {
       'app-id': 'abc',
       channel: 'beta',
@@ -167,7 +167,7 @@ describe('several bad inputs', () => {
     ])
   })
 
-  test('are all named at once, however long they are', async () => {
+  test('all bad inputs are named at once, even if they are long', async () => {
     const names = ['app-id', 'channel', 'replicas', 'timeout-seconds', 'poll-interval-seconds', 'api-url']
     const more = ['request-timeout-seconds', 'wait-for-completion', 'debug', 'oauth-token-url', 'org']
     const long = `no ${'x'.repeat(5000)}`
@@ -180,12 +180,12 @@ describe('several bad inputs', () => {
     expect(run.errors[0]?.length).toBeLessThanOrEqual(4096)
   })
 
-  test('do not hide that the app is missing', async () => {
+  test('a bad input does not hide that no app is specified', async () => {
     const run = await deploy({ inputs: { 'app-id': '', replicas: '99' } })
     expectNoStart(run, ['No app specified', '`replicas`'])
   })
 
-  test('are named without a credential that went into the wrong one', async () => {
+  test('a credential in the wrong input is hidden', async () => {
     const secret = 'the-secret-that-slipped'
     const run = await deploy({
       inputs: { 'client-secret': secret, 'app-id': secret, channel: `x${secret}`, org: `${secret} ?` },
@@ -197,7 +197,7 @@ describe('several bad inputs', () => {
 describe('plain http on this machine', () => {
   const at = (host: string, url: string) => url.replace('127.0.0.1', host)
 
-  test.each(['localhost', '127.0.0.1'])('is accepted for %s', async (host) => {
+  test.each(['localhost', '127.0.0.1'])('plain http is accepted for %s', async (host) => {
     const run = await deployAsProcess({
       inputs: ({ url, tokenUrl }) => ({ 'api-url': at(host, url), 'oauth-token-url': at(host, tokenUrl) }),
     })
@@ -205,7 +205,7 @@ describe('plain http on this machine', () => {
   })
 
   // Nothing listens there: that it was tried until the timeout is the proof that it was accepted.
-  test.each(['[::1]', '127.1.2.3'])('is accepted for %s', async (host) => {
+  test.each(['[::1]', '127.1.2.3'])('plain http is accepted for %s', async (host) => {
     const run = await deployAsProcess({
       credentials: 'token',
       inputs: ({ url }) => ({ 'api-url': at(host, url), 'timeout-seconds': '1.2' }),
@@ -214,7 +214,7 @@ describe('plain http on this machine', () => {
     expect(run.errors[0]).toContain('ECONNREFUSED')
   })
 
-  test('may end in slashes', async () => {
+  test('URLs may end in slashes', async () => {
     const run = await deploy({ inputs: ({ url }) => ({ 'api-url': `${url}//` }) })
     expect(run.outputs.outcome).toBe('succeeded')
   })

@@ -29,7 +29,7 @@ async function cancel(setup: RunOptions) {
   return { run, after: after?.filter((operation) => !operation?.startsWith('github')) ?? [] }
 }
 
-test('a cancelled run looks no more while it says its last words', async () => {
+test('a cancelled run does not poll while it reports', async () => {
   const { run, after } = await cancel({
     ...slowEnd,
     sandbox: { ...slowEnd.sandbox, plan: neverEnds() },
@@ -39,7 +39,7 @@ test('a cancelled run looks no more while it says its last words', async () => {
   expect(after.length).toBeLessThan(2)
 })
 
-test('and puts nothing back for a deployment that fails meanwhile', async () => {
+test('a cancelled run does not roll back a deployment that fails in the meantime', async () => {
   const { run, after } = await cancel({
     ...slowEnd,
     files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
@@ -53,7 +53,7 @@ test('and puts nothing back for a deployment that fails meanwhile', async () => 
 })
 
 test.each(['token', 'listDeployments'])(
-  'a run that is cancelled at its first %s asks for no deployment after it has said so',
+  'a run that is cancelled at its first %s does not request a deployment afterwards',
   async (operation) => {
     let step: Running | undefined
     const run = await deploy({

@@ -43,7 +43,7 @@ function earlier({ app = appId, deployment = 7 } = {}): string {
 const readOnly = ({ github }: Sandbox) => Object.assign(github, { access: 'read' })
 
 describe('a comment on the pull request', () => {
-  test('is added, and tells outcome, commit, link and time', async () => {
+  test('a comment is added with outcome, commit, link and time', async () => {
     const run = await comment(onPullRequest())
     expect([run.exitCode, run.outputs.outcome, run.annotations]).toEqual([0, 'succeeded', []])
     // The last look makes sure that no other run has added one at the same time.
@@ -73,7 +73,7 @@ describe('a comment on the pull request', () => {
     expect(run.notices).toEqual([expect.stringMatching(/^Deployment \d+ succeeded\./)])
   })
 
-  test('is replaced by later runs of the app, wherever it is, and no other is', async () => {
+  test('later runs of the app replace their own comment and no other', async () => {
     const run = await comment({
       ...onPullRequest(),
       prepare: ({ github: { comments } }) => {
@@ -92,7 +92,7 @@ describe('a comment on the pull request', () => {
     expect(run.log).toContain('Updated the comment on pull request #7')
   })
 
-  test('is left alone where it tells of a newer deployment', async () => {
+  test('a comment about a newer deployment is left unchanged', async () => {
     const newer = earlier({ deployment: 999_999 })
     const run = await comment({
       ...onPullRequest(),
@@ -102,7 +102,7 @@ describe('a comment on the pull request', () => {
     expect(saidOn(run)).toEqual([newer])
   })
 
-  test('tells of a failure, and everything of others in it is text', async () => {
+  test('a comment about a failure shows foreign text as text', async () => {
     const reason =
       '@everyone <b>bold</b> | `code` #12 ![x](https://evil.example/x.png)\n<!-- spice-cloud-deploy'
     const run = await comment({
@@ -118,7 +118,7 @@ describe('a comment on the pull request', () => {
     expect(body.match(/<!--/g)).toHaveLength(1)
   })
 
-  test('is not written unless it is asked for', async () => {
+  test('no comment is written without `comment-on-pr`', async () => {
     expect(asked(await deploy(onPullRequest()))).toEqual([])
   })
 })
@@ -129,7 +129,7 @@ describe('on a push', () => {
     return { number, state: 'open' as const, head, ...of }
   }
 
-  test('the open pull request of this repository is found by the commit', async () => {
+  test('a push comments on the open pull request of its commit', async () => {
     const run = await comment({
       prepare: ({ github }) => {
         github.pulls.push(open({ number: 5 }, 'eve/taxi'), open({ number: 6, state: 'closed' }), open())
@@ -139,14 +139,14 @@ describe('on a push', () => {
     expect(saidOn(run)).toHaveLength(1)
   })
 
-  test('there may be none', async () => {
+  test('a push without an open pull request writes no comment', async () => {
     const run = await comment()
     expect([run.exitCode, run.warnings, asked(run)]).toEqual([0, [], ['Pulls']])
     expect(run.log).toContain('No comment: the deployed commit is not the head of an open pull request')
   })
 })
 
-describe('a comment that cannot be written is one warning, and the deployment is not affected,', () => {
+describe('a comment that cannot be written', () => {
   const says = (body: unknown, status: number) => ({
     faults: [
       { on: { path: 'githubListComments', times: 9 }, fault: { kind: 'status', status, body } as const },
@@ -167,15 +167,18 @@ describe('a comment that cannot be written is one warning, and the deployment is
     ],
     ['there is no token', { inputs: { 'github-token': '' }, githubToken: '' }, '`github-token` is empty'],
     ['GitHub is down', { sandbox: says('', 502) }, 'Could not write the comment: HTTP 502'],
-  ])('where %s', async (_, setup, warning) => {
-    const run = await comment({ ...onPullRequest(), ...setup })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
-    expect(run.warnings).toEqual([expect.stringContaining(warning)])
-    expect(saidOn(run)).toEqual([])
-  })
+  ])(
+    'a comment that cannot be written is one warning, and the deployment is not affected: %s',
+    async (_, setup, warning) => {
+      const run = await comment({ ...onPullRequest(), ...setup })
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+      expect(run.warnings).toEqual([expect.stringContaining(warning)])
+      expect(saidOn(run)).toEqual([])
+    },
+  )
 })
 
-test('a run that is cancelled before it has asked for a deployment leaves the comment as it is', async () => {
+test('a run that is cancelled before it requested a deployment leaves the comment unchanged', async () => {
   let step: Running | undefined
   const run = await comment({
     creates: 0,

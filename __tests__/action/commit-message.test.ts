@@ -34,7 +34,7 @@ afterAll(() => rm(checkout.folder, { recursive: true, force: true }))
 const messageOf = (run: { body: unknown }) => (run.body as { commit_message?: string }).commit_message
 
 describe('a message that the event does not have', () => {
-  test('comes from the checkout, whole, and GitHub is not asked', async () => {
+  test('the message comes from the checkout, in full, without a request to GitHub', async () => {
     const run = await deployAsProcess({
       ...dispatch,
       env: { GITHUB_WORKSPACE: checkout.folder, GITHUB_SHA: checkout.first },
@@ -43,7 +43,7 @@ describe('a message that the event does not have', () => {
     expect(run.githubCalls).toEqual([])
   })
 
-  test('is that of the commit-sha input, not of HEAD and not of the event', async () => {
+  test('the message is that of the `commit-sha` input, not of HEAD or the event', async () => {
     const run = await deploy({
       inputs: { 'commit-sha': checkout.first.slice(0, 10) },
       event: { head_commit: { id: checkout.second, message: 'Second thoughts' } },
@@ -53,7 +53,7 @@ describe('a message that the event does not have', () => {
     expect(run.githubCalls).toEqual([])
   })
 
-  test('comes from GitHub when the checkout does not have the commit', async () => {
+  test('the message comes from GitHub if the checkout does not have the commit', async () => {
     const run = await deploy({ ...dispatch, env: { GITHUB_WORKSPACE: checkout.folder } })
     expect(messageOf(run)).toBe(sandboxMessage)
     expect(run.githubCalls).toHaveLength(1)
@@ -62,21 +62,21 @@ describe('a message that the event does not have', () => {
     expect(call?.headers.authorization).toBe(`token ${githubToken}`)
   })
 
-  test('comes from GitHub for the commit-sha input, too', async () => {
+  test('the message of the `commit-sha` input comes from GitHub, too', async () => {
     const sha = 'a'.repeat(40)
     const run = await deploy({ inputs: { 'commit-sha': sha } })
     expect(run.body).toStrictEqual({ branch: 'main', commit_sha: sha, commit_message: sandboxMessage })
     expect(run.githubCalls[0]?.path).toMatch(new RegExp(`/${sha}$`))
   })
 
-  test('is left out without a checkout and a token', async () => {
+  test('the message is left out without a checkout and a token', async () => {
     const run = await deploy({ ...dispatch, githubToken: '' })
     expect(run.exitCode).toBe(0)
     expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
     expect(run.githubCalls).toEqual([])
   })
 
-  test('is the title of the pull request as the last resort', async () => {
+  test('the title of the pull request is the last resort', async () => {
     const run = await deploy({
       eventName: 'pull_request',
       event: payload('pull_request'),
@@ -85,7 +85,7 @@ describe('a message that the event does not have', () => {
     expect(messageOf(run)).toBe('Update the README with new information.')
   })
 
-  test('is not the title of the pull request for a commit-sha input of another commit', async () => {
+  test('the title of the pull request is not used for another commit', async () => {
     const run = await deploy({
       eventName: 'pull_request',
       event: payload('pull_request'),
@@ -98,7 +98,7 @@ describe('a message that the event does not have', () => {
 
 describe('a commit-sha input that is no commit id', () => {
   test.each(['--output=stolen', '../../../../user', 'HEAD', 'HEAD~1; true'])(
-    '%p reaches neither git nor GitHub',
+    'a `commit-sha` that is not a commit id reaches neither git nor GitHub: %p',
     async (sha) => {
       const run = await deploy({
         inputs: { 'commit-sha': sha },
@@ -122,7 +122,7 @@ describe('a GitHub API in trouble', () => {
     { kind: 'html' },
     { kind: 'reset' },
     { kind: 'hang' },
-  ] as const)('neither fails nor holds up a deployment: %j', async (github) => {
+  ] as const)('an error of GitHub neither fails nor delays a deployment: %j', async (github) => {
     const run = await deploy({ ...dispatch, sandbox: { github } })
     expect(run.exitCode).toBe(0)
     expect(run.outputs.outcome).toBe('succeeded')
@@ -134,7 +134,7 @@ describe('a GitHub API in trouble', () => {
 
   // Whatever it answers: the run that fails in between is the one that could leave a rejection to nobody.
   test.each([{ commit: { message: 5 } }, { commit: { message: {} } }, { commit: true }, {}, true, null, []])(
-    'that answers %j leaves the message out, and ends no run without an outcome',
+    'the message is left out if GitHub responds with %j',
     async (body) => {
       const misshapen = { on: { path: /github/, times: 9 }, fault: { kind: 'misshapen', body } } as const
       const existing = await deploy({ ...dispatch, sandbox: { faults: [misshapen] } })
@@ -158,7 +158,7 @@ describe('a GitHub API in trouble', () => {
     },
   )
 
-  test('that has the commit of git alone is asked for that', async () => {
+  test('the message comes from the Git API if GitHub has no other commit', async () => {
     const missing = { on: { path: /\/commits\/\w+$/ }, fault: { kind: 'status', status: 404 } } as const
     const forms = [{ commit: { message: 'Wrapped' } }, { message: 'Wrapped' }]
     for (const body of forms) {
@@ -168,14 +168,14 @@ describe('a GitHub API in trouble', () => {
     }
   })
 
-  test('that is down does neither', async () => {
+  test('a GitHub that is down neither fails nor delays a deployment', async () => {
     const run = await deploy({ ...dispatch, env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })
     expect(run.exitCode).toBe(0)
     expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
     expect(run.durationMs).toBeLessThan(fastEnoughMs)
   })
 
-  test('is not waited for when the event has the message', async () => {
+  test('GitHub is not asked if the event has the message', async () => {
     const run = await deploy({ sandbox: { github: { kind: 'hang' } } })
     expect(messageOf(run)).toBe('Fix the meter')
     expect(run.githubCalls).toEqual([])
@@ -183,13 +183,13 @@ describe('a GitHub API in trouble', () => {
 })
 
 describe('a git in trouble', () => {
-  test('that is not installed leaves it to GitHub', async () => {
+  test('the message comes from GitHub if git is not installed', async () => {
     const run = await deploy({ ...dispatch, env: { PATH: '/nowhere/at/all' } })
     expect(run.exitCode).toBe(0)
     expect(messageOf(run)).toBe(sandboxMessage)
   })
 
-  test('that hangs, and its children with it, does not hold up a deployment', async () => {
+  test('a git that hangs, with its children, does not delay a deployment', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'spice-git-'))
     await writeFile(join(folder, 'git'), '#!/bin/sh\nsleep 20\necho "Too late"\n', { mode: 0o755 })
     const run = await deployAsProcess({ ...dispatch, env: { PATH: `${folder}:${process.env.PATH}` } })
@@ -216,11 +216,11 @@ describe('the message as it is sent', () => {
     ['cut at 4,000 characters', `${'x'.repeat(4000)}y`, 'x'.repeat(4000)],
     ['without half an emoji at the cut', `${'x'.repeat(3999)}🚕🚕`, `${'x'.repeat(3999)}🚕`],
     ['without the blank that a cut leaves behind', `${'x'.repeat(3999)} y`, 'x'.repeat(3999)],
-  ])('goes %s', async (_, message, expected) => {
+  ])('the message is sent %s', async (_, message, expected) => {
     expect(await sent(message)).toBe(expected)
   })
 
-  test('is treated the same when an input gives it', async () => {
+  test('a message from the input is treated in the same way', async () => {
     const run = await deploy({ inputs: { 'commit-message': `Title\n\n${'🚕'.repeat(5000)}` } })
     const message = messageOf(run) ?? ''
     expect([...message]).toHaveLength(4000)

@@ -232,18 +232,21 @@ const rows: Row[] = [
 ]
 
 describe('what is deployed', () => {
-  test.each(rows)('on $title', async ({ eventName, event, env, branch, commit, message, asks }) => {
-    const run = await deploy({ eventName, event, env: { ...env } })
-    expect(run.exitCode).toBe(0)
-    expect(run.posts).toHaveLength(1)
-    expect(run.body).toStrictEqual({ branch, commit_sha: commit, commit_message: message })
-    expect(run.githubCalls).toHaveLength(asks ? 1 : 0)
-    if (asks) expect(run.githubCalls[0]?.path).toBe(`/api/github/repos/acme/taxi/commits/${commit}`)
-  })
+  test.each(rows)(
+    'branch, commit and message are those of $title',
+    async ({ eventName, event, env, branch, commit, message, asks }) => {
+      const run = await deploy({ eventName, event, env: { ...env } })
+      expect(run.exitCode).toBe(0)
+      expect(run.posts).toHaveLength(1)
+      expect(run.body).toStrictEqual({ branch, commit_sha: commit, commit_message: message })
+      expect(run.githubCalls).toHaveLength(asks ? 1 : 0)
+      if (asks) expect(run.githubCalls[0]?.path).toBe(`/api/github/repos/acme/taxi/commits/${commit}`)
+    },
+  )
 })
 
-describe('what has no value', () => {
-  test('is left out of the request', async () => {
+describe('missing values', () => {
+  test('missing values are omitted from the request', async () => {
     const run = await deploy({
       event: {},
       env: { GITHUB_REF: undefined, GITHUB_REF_NAME: undefined, GITHUB_SHA: undefined },
@@ -253,7 +256,7 @@ describe('what has no value', () => {
     expect(run.githubCalls).toEqual([])
   })
 
-  test('is left out when the runner has it empty', async () => {
+  test('empty variables of the runner are omitted from the request', async () => {
     const run = await deploy({
       event: { head_commit: { message: '' } },
       env: { GITHUB_REF: '', GITHUB_REF_NAME: '', GITHUB_SHA: '' },
@@ -261,7 +264,7 @@ describe('what has no value', () => {
     expect(run.body).toStrictEqual({})
   })
 
-  test('is left out when a payload has it empty', async () => {
+  test('empty values of a payload are omitted from the request', async () => {
     const run = await deploy({
       eventName: 'workflow_run',
       event: { workflow_run: { head_branch: '', head_sha: tagSha, head_commit: { message: '  \n ' } } },
@@ -272,7 +275,7 @@ describe('what has no value', () => {
 })
 
 describe('inputs', () => {
-  test('go before what the event says', async () => {
+  test('inputs take precedence over the event', async () => {
     const run = await deploy({
       inputs: {
         branch: 'release/1.x',
@@ -296,7 +299,7 @@ describe('inputs', () => {
     expect(run.githubCalls).toEqual([])
   })
 
-  test('that are empty leave it to the event', async () => {
+  test('empty inputs leave the values of the event', async () => {
     const run = await deploy({
       inputs: {
         ...{
@@ -334,7 +337,7 @@ describe('inputs', () => {
     expect((await deploy({ inputs: { debug } })).body).toMatchObject({ debug: true })
   })
 
-  test('naming the commit of the event keep its message, the short form too', async () => {
+  test('an input with the commit of the event keeps its message, even if abbreviated', async () => {
     const runs = await Promise.all(
       [headSha, headSha.slice(0, 7), headSha.toUpperCase()].map((sha) =>
         deploy({ inputs: { 'commit-sha': sha } }),

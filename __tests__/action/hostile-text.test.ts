@@ -57,8 +57,8 @@ function expectShown(run: ActionRun, inSummary: boolean) {
   }
 }
 
-describe('commands, control characters, HTML and Markdown in', () => {
-  test.each(texts)('a commit message are text, after $name', async ({ text }) => {
+describe('commands, control characters, HTML and Markdown', () => {
+  test.each(texts)('hostile text in a commit message is text, after $name', async ({ text }) => {
     const run = await deploy({ event: { head_commit: { id: headSha, message: text } } })
     expect(run.exitCode).toBe(0)
     expect((run.body as { commit_message: string }).commit_message).toBe(text.trimEnd())
@@ -67,14 +67,14 @@ describe('commands, control characters, HTML and Markdown in', () => {
     expect(readSummary(run.summary)).toContain('red')
   })
 
-  test.each(texts)('a message that begins with them are text, after $name', async ({ text }) => {
+  test.each(texts)('hostile text at the start of a commit message is text, after $name', async ({ text }) => {
     const message = text.slice(3)
     const run = await deploy({ event: { head_commit: { id: headSha, message } } })
     expect(run.exitCode).toBe(0)
     expect(run.annotations).toEqual([])
   })
 
-  test.each(texts)('the error of a deployment are text, after $name', async ({ text }) => {
+  test.each(texts)('hostile text in a deployment error is text, after $name', async ({ text }) => {
     const blocked = { status: 'in_progress', error_message: text } as const
     const run = await deploy({
       looks: ['queued', blocked, { status: 'failed', error_message: text }],
@@ -85,7 +85,7 @@ describe('commands, control characters, HTML and Markdown in', () => {
     expectShown(run, true)
   })
 
-  test.each(texts)('a refusal are text, after $name', async ({ text }) => {
+  test.each(texts)('hostile text in a rejection is text, after $name', async ({ text }) => {
     const body = { error: text, code: text, details: { fieldErrors: { [text]: [text] }, formErrors: [text] } }
     const run = await deploy({
       credentials: 'token',
@@ -98,7 +98,7 @@ describe('commands, control characters, HTML and Markdown in', () => {
     expectShown(run, true)
   })
 
-  test('a refusal that is no JSON are text', async () => {
+  test('hostile text in a rejection that is not JSON is text', async () => {
     const run = await deploy({
       credentials: 'token',
       sandbox: {
@@ -109,7 +109,7 @@ describe('commands, control characters, HTML and Markdown in', () => {
     expectShown(run, true)
   })
 
-  test('a refused token exchange are text', async () => {
+  test('hostile text in a rejected token exchange is text', async () => {
     const body = { error: text, error_description: text }
     const run = await deploy({
       sandbox: {
@@ -120,7 +120,7 @@ describe('commands, control characters, HTML and Markdown in', () => {
     expectShown(run, true)
   })
 
-  test('an answer in trouble are text', async () => {
+  test('hostile text in a server error is text', async () => {
     const run = await deploy({
       sandbox: {
         faults: [
@@ -133,7 +133,7 @@ describe('commands, control characters, HTML and Markdown in', () => {
     expect(run.warnings[0]).toContain('Fix')
   })
 
-  test('every field of a deployment are text', async () => {
+  test('hostile text in every field of a deployment is text', async () => {
     const deployment = {
       ...{
         id: 1001,
@@ -173,7 +173,7 @@ describe('commands, control characters, HTML and Markdown in', () => {
     expectShown(run, true)
   })
 
-  test('the name of an app are text', async () => {
+  test('hostile text in the name of an app is text', async () => {
     const body = { id: 4711, name: text }
     const run = await deploy({
       sandbox: { faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 200, body } }] },
@@ -183,7 +183,7 @@ describe('commands, control characters, HTML and Markdown in', () => {
     expect(readSummary(run.summary)).toContain('text before')
   })
 
-  test('the name of an app with half an emoji do not stop the run', async () => {
+  test('half an emoji in the name of an app does not stop the run', async () => {
     const body = { id: 4711, name: 'taxi \ud83d' }
     const run = await deploy({
       sandbox: { faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 200, body } }] },
@@ -193,7 +193,7 @@ describe('commands, control characters, HTML and Markdown in', () => {
     expect(run.outputs.outcome).toBe('succeeded')
   })
 
-  test('branches are text, from the event and from an input', async () => {
+  test('hostile text in a branch is text, from the event and from an input', async () => {
     const branch = 'a\n::error::x\r::stop-commands::y\n\n<h1>##[error]z'
     const runs = await Promise.all([
       deploy({ inputs: { branch } }),
@@ -210,7 +210,7 @@ describe('commands, control characters, HTML and Markdown in', () => {
     }
   })
 
-  test('inputs are text, good and bad', async () => {
+  test('hostile text in good and bad inputs is text', async () => {
     const hostile = ['x', ...commands, '</code><h1>'].join('\n')
     const [good, bad] = await Promise.all([
       deploy({ inputs: { 'image-tag': hostile, 'commit-sha': hostile, 'commit-message': hostile } }),
@@ -229,7 +229,7 @@ describe('commands, control characters, HTML and Markdown in', () => {
   })
 })
 
-test('outputs arrive whole, with the lines that end them in the files of the runner, too', async () => {
+test('outputs arrive whole even with delimiters of the runner in them', async () => {
   const message = [
     'ghadelimiter_8d9a6d0c-2b0f-4bb6-8d8c-2f3b6f2a1c11',
     'EOF',

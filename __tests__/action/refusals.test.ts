@@ -37,7 +37,7 @@ function expectOneNo(run: ActionRun, { status, says }: Pick<Row, 'status' | 'say
   expect(readSummary(run.summary)).toContain(run.errors[0]?.split('\n')[0])
 }
 
-describe('a no of the API', () => {
+describe('a rejection by the API', () => {
   const rows: Row[] = [
     {
       status: 400,
@@ -125,14 +125,14 @@ describe('a no of the API', () => {
     },
   ]
 
-  test.each(rows)('$status for $why is one annotation with advice, and one request', async (row) => {
+  test.each(rows)('HTTP $status for $why is one annotation with advice, after one request', async (row) => {
     const run = await deploy({ credentials: 'token', sandbox: { faults: refusing(row.status, row.body) } })
     expectOneNo(run, row, 'refused')
   })
 })
 
 describe('a 409 with `on-conflict: fail`', () => {
-  test('fails at once and names the deployment in the way', async () => {
+  test('a 409 with `on-conflict: fail` fails at once and names the blocking deployment', async () => {
     const run = await deploy({
       inputs: { 'on-conflict': 'fail' },
       sandbox: {
@@ -148,7 +148,7 @@ describe('a 409 with `on-conflict: fail`', () => {
     }
   })
 
-  test('fails without a name where none is seen', async () => {
+  test('a 409 with `on-conflict: fail` fails even if no blocking deployment is listed', async () => {
     const conflict = refusing(409, { error: 'A deployment is already in progress for this app' })
     const run = await deploy({ inputs: { 'on-conflict': 'fail' }, sandbox: { faults: conflict } })
     expect(run.outputs.outcome).toBe('refused')
@@ -157,7 +157,7 @@ describe('a 409 with `on-conflict: fail`', () => {
   })
 })
 
-describe('what the sandbox refuses by itself', () => {
+describe('rejections by the sandbox itself', () => {
   const rows: [string, RunOptions, number, string[]][] = [
     [
       'a client without the scope',
@@ -204,13 +204,13 @@ describe('what the sandbox refuses by itself', () => {
     ],
   ]
 
-  test.each(rows)('%s', async (_, setup, status, says) => {
+  test.each(rows)('a rejection is reported with advice: %s', async (_, setup, status, says) => {
     expectOneNo(await deploy(setup), { status, says }, 'refused')
   })
 })
 
-describe('a token that the API refuses', () => {
-  test('is renewed once when it can be, and the deployment made', async () => {
+describe('a rejected token', () => {
+  test('a rejected token is renewed once, and the deployment is created', async () => {
     const run = await deploy({
       sandbox: {
         faults: [
@@ -228,7 +228,7 @@ describe('a token that the API refuses', () => {
     expect(run.posts[1]?.headers.authorization).not.toBe(run.posts[0]?.headers.authorization)
   })
 
-  test('is renewed once and not again', async () => {
+  test('a rejected token is not renewed twice', async () => {
     const run = await deploy({ sandbox: { faults: refusing(401, { error: 'Invalid token format' }) } })
     expect(run.outputs.outcome).toBe('refused')
     expect(run.errors[0]).toContain('Invalid token format')
@@ -237,8 +237,8 @@ describe('a token that the API refuses', () => {
   })
 })
 
-describe('a token exchange that is refused', () => {
-  test('for a wrong secret names the client and what to do', async () => {
+describe('a rejected token exchange', () => {
+  test('a wrong client secret is reported with advice', async () => {
     const run = await deploy({ inputs: { 'client-secret': 'not-the-right-one' } })
     expect(run.exitCode).toBe(1)
     expect(run.outputs.outcome).toBe('refused')
@@ -249,7 +249,7 @@ describe('a token exchange that is refused', () => {
     expect(run.sandbox.cloud.state.records).toEqual([])
   })
 
-  test('for a scope that the client lacks names the scope', async () => {
+  test('a scope that the client does not have is named', async () => {
     const run = await deploy({
       inputs: { scope: 'apps:read deployments:write' },
       sandbox: { client: { scopes: ['apps:read'] } },
@@ -259,7 +259,7 @@ describe('a token exchange that is refused', () => {
     expect(run.posts).toEqual([])
   })
 
-  test('at an address that is no token endpoint points there', async () => {
+  test('a wrong token URL is named', async () => {
     const run = await deploy({
       sandbox: {
         faults: [
@@ -273,8 +273,8 @@ describe('a token exchange that is refused', () => {
   })
 })
 
-describe('a no without an error of the API', () => {
-  test('is told without the source of a web page', async () => {
+describe('a rejection in another format', () => {
+  test('a rejection by a web page is reported without its source', async () => {
     const page =
       '<!DOCTYPE html>\n<html><head><title>403</title></head><body><h1>Forbidden</h1></body></html>'
     const run = await deploy({ credentials: 'token', sandbox: { faults: refusing(403, page) } })
@@ -283,7 +283,7 @@ describe('a no without an error of the API', () => {
     expect(run.outputs['error-message']).not.toContain('<h1>')
   })
 
-  test('is told as the text that it is', async () => {
+  test('a rejection in plain text is reported', async () => {
     const run = await deploy({
       credentials: 'token',
       sandbox: { faults: refusing(403, 'Blocked by the proxy of acme') },
@@ -291,7 +291,7 @@ describe('a no without an error of the API', () => {
     expectOneNo(run, { status: 403, says: ['Blocked by the proxy of acme'] }, 'refused')
   })
 
-  test('is told as the text that it is, though it calls itself JSON', async () => {
+  test('a rejection in plain text that claims to be JSON is reported', async () => {
     const fault: Fault = {
       kind: 'status',
       status: 403,
@@ -303,7 +303,7 @@ describe('a no without an error of the API', () => {
   })
 
   test.each(['', '   \n', {}, [], null, { error: null }, { error: 17 }, { error: { deep: true } }])(
-    'is told when it has nothing to say: %j',
+    'a rejection without a reason is reported: %j',
     async (body) => {
       const run = await deploy({ credentials: 'token', sandbox: { faults: refusing(422, body) } })
       expectOneNo(run, { status: 422, says: [] }, 'refused')
@@ -316,7 +316,7 @@ describe('a no without an error of the API', () => {
     'one two three '.repeat(1_500),
     '🚕'.repeat(20_000),
     'line\n'.repeat(4_000),
-  ])('is cut to a readable length (text %#)', async (error) => {
+  ])('a long rejection is cut to a readable length (text %#)', async (error) => {
     const run = await deploy({ credentials: 'token', sandbox: { faults: refusing(422, { error }) } })
     expectOneNo(run, { status: 422, says: [error.slice(0, 6), '…', /set.*up/i] }, 'refused')
     expect(run.errors[0]?.length).toBeLessThan(4096)

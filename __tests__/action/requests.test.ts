@@ -5,7 +5,7 @@ import { deploy } from '../harness/run.ts'
 const api = (url: string) => new URL(url).host
 
 describe('with client credentials', () => {
-  test('one exchange serves the whole run', async () => {
+  test('one token exchange serves the whole run', async () => {
     const run = await deploy({ looks: ['queued', 'queued', 'in_progress', 'succeeded'] })
     expect(run.requests.map(({ operation }) => operation).sort()).toEqual(
       ['token', 'listOrgs', 'getApp', 'createDeployment', ...Array(4).fill('listDeployments')].sort(),
@@ -26,13 +26,13 @@ describe('with client credentials', () => {
     }
   })
 
-  test('the scopes asked for go along', async () => {
+  test('the token exchange sends the given scopes', async () => {
     const run = await deploy({ inputs: { scope: 'apps:read deployments:write' } })
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.exchanges[0]?.body).toMatchObject({ scope: 'apps:read deployments:write' })
   })
 
-  test('an organization is not sent: a client has one', async () => {
+  test('requests with client credentials do not send an organization', async () => {
     const run = await deploy({ inputs: { org: 'elsewhere' } })
     expect(run.outputs).toMatchObject({
       outcome: 'succeeded',
@@ -42,8 +42,8 @@ describe('with client credentials', () => {
   })
 })
 
-describe('with a ready token', () => {
-  test('nothing is exchanged', async () => {
+describe('with an API token', () => {
+  test('an API token is used without an exchange', async () => {
     const run = await deploy({ credentials: 'token' })
     expect(run.exchanges).toEqual([])
     expect(run.requests.length).toBeGreaterThan(1)
@@ -53,7 +53,7 @@ describe('with a ready token', () => {
     }
   })
 
-  test('an organization goes along with every request', async () => {
+  test('every request with an API token sends the organization', async () => {
     const run = await deploy({
       credentials: 'token',
       inputs: { org: 'second' },
@@ -69,7 +69,7 @@ describe('with a ready token', () => {
   })
 })
 
-test('the deployment is asked for in JSON, once, with what was given alone', async () => {
+test('the deployment is requested once, in JSON, with the given settings only', async () => {
   const run = await deploy({ inputs: { 'image-tag': '2.0.0', replicas: '1' } })
   const [post] = run.posts
   expect(run.posts).toHaveLength(1)
@@ -87,7 +87,7 @@ test('the deployment is asked for in JSON, once, with what was given alone', asy
   })
 })
 
-test('looks ask for a list, never for more than the API gives, and with no status of one alone', async () => {
+test('polls read the list of deployments, within the limits of the API', async () => {
   const run = await deploy({ looks: ['queued', 'in_progress', 'succeeded'] })
   expect(run.lists).toHaveLength(2)
   for (const { path, query } of run.lists) {
@@ -97,7 +97,7 @@ test('looks ask for a list, never for more than the API gives, and with no statu
   }
 })
 
-test('looks keep to the interval that was given', async () => {
+test('polls keep to the given interval', async () => {
   const run = await deploy({
     inputs: { 'poll-interval-seconds': '0.3', 'timeout-seconds': '2' },
     sandbox: { plan: [{ afterMs: 0, status: 'in_progress' }] },
@@ -111,26 +111,21 @@ test('looks keep to the interval that was given', async () => {
   for (const gap of gaps) expect(gap).toBeGreaterThan(250)
 })
 
-test.each(['RUNNER_DEBUG', 'ACTIONS_STEP_DEBUG'])(
-  'with %s each request is told in the log, and otherwise none is',
-  async (name) => {
-    const [wanted, unwanted] = await Promise.all([
-      deploy({ env: { [name]: '1' }, mayUse: ['debug'] }),
-      deploy({ env: { [name]: '0' } }),
-    ])
-    const told = wanted.commands.filter(({ command }) => command === 'debug').map(({ message }) => message)
-    expect(told).toHaveLength(wanted.requests.length)
-    expect(told).toContainEqual(
-      expect.stringMatching(
-        /^POST cloud\.sandbox\.example\/v1\/apps\/4711\/deployments → HTTP 202 in \d+m?s$/,
-      ),
-    )
-    expect(unwanted.log).not.toContain('HTTP 202')
-  },
-)
+test.each(['RUNNER_DEBUG', 'ACTIONS_STEP_DEBUG'])('each request is in the log with %s only', async (name) => {
+  const [wanted, unwanted] = await Promise.all([
+    deploy({ env: { [name]: '1' }, mayUse: ['debug'] }),
+    deploy({ env: { [name]: '0' } }),
+  ])
+  const told = wanted.commands.filter(({ command }) => command === 'debug').map(({ message }) => message)
+  expect(told).toHaveLength(wanted.requests.length)
+  expect(told).toContainEqual(
+    expect.stringMatching(/^POST cloud\.sandbox\.example\/v1\/apps\/4711\/deployments → HTTP 202 in \d+m?s$/),
+  )
+  expect(unwanted.log).not.toContain('HTTP 202')
+})
 
 describe('the page of the app', () => {
-  test('is that of the organization given, else of the only one there is, else of the owner of the repository', async () => {
+  test('`app-url` has the given organization, else the only one, else the owner of the repository', async () => {
     const orgs = [{ name: 'sandbox-org' }, { name: 'another' }]
     const sandbox = { orgs, apps: [{ ...DEFAULT_APP, org: 'sandbox-org' }] }
     const [given, only, owner, none] = await Promise.all([
@@ -160,7 +155,7 @@ describe('the page of the app', () => {
     ['is an HTML page', { kind: 'html' }],
     ['is cut off', { kind: 'reset' }],
     ['does not come', { kind: 'hang' }],
-  ] as const)('is missing when the app %s, and the deployment is fine', async (_, fault) => {
+  ] as const)('`app-url` is missing if the app %s, and the deployment succeeds', async (_, fault) => {
     const run = await deploy({ sandbox: { faults: [{ on: { path: 'getApp', times: 99 }, fault }] } })
     expect(run.exitCode).toBe(0)
     expect(run.annotations).toEqual([])
@@ -172,14 +167,14 @@ describe('the page of the app', () => {
   })
 })
 
-test('links of the summary follow the server that the workflow runs on', async () => {
+test('links of the summary go to the server that the workflow runs on', async () => {
   // Where a commit can be linked is checked with github.com for every run; here is a server without a link.
   const run = await deploy({ env: { GITHUB_SERVER_URL: undefined } })
   expect(run.summary).toContain('<code>1f2e3d4</code>')
   expect(run.summary).not.toContain('/commit/')
 })
 
-test('a commit that is no commit id is not linked', async () => {
+test('a commit that is not a commit id is not linked', async () => {
   const run = await deploy({ inputs: { 'commit-sha': '../../evil' } })
   expect(run.summary).toContain('<code>../../evil</code>')
   expect(run.summary).not.toContain('/commit/')

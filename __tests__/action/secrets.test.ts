@@ -12,7 +12,7 @@ const answering = (path: string, status: number, body: unknown) => ({
 })
 
 describe('a server that repeats secrets', () => {
-  test('in a refusal does not get them shown', async () => {
+  test('secrets in a rejection are hidden', async () => {
     const run = await deploy({
       sandbox: answering('createDeployment', 403, {
         error: everySecret,
@@ -23,19 +23,19 @@ describe('a server that repeats secrets', () => {
     expect(run.outputs['error-message']).toContain('secret ***, token ***')
   })
 
-  test('in a refusal that is no JSON does not get them shown', async () => {
+  test('secrets in a rejection that is not JSON are hidden', async () => {
     const run = await deploy({ sandbox: answering('createDeployment', 403, everySecret) })
     expect(run.errors[0]).toContain('secret ***')
   })
 
-  test('in a refused token exchange does not get them shown', async () => {
+  test('secrets in a rejected token exchange are hidden', async () => {
     const run = await deploy({
       sandbox: answering('token', 401, { error: 'invalid_client', error_description: `no ${clientSecret}` }),
     })
     expect(run.errors[0]).toContain('no ***')
   })
 
-  test('in a ready token that it refuses does not get it shown', async () => {
+  test('a rejected API token is hidden', async () => {
     const run = await deploy({
       credentials: 'token',
       sandbox: answering('createDeployment', 401, { error: 'Bad token sandbox-personal-access-token' }),
@@ -43,7 +43,7 @@ describe('a server that repeats secrets', () => {
     expect(run.errors[0]).toContain('Bad token ***')
   })
 
-  test('in trouble does not get them shown', async () => {
+  test('secrets in a server error are hidden', async () => {
     const run = await deploy({
       sandbox: {
         faults: [
@@ -58,7 +58,7 @@ describe('a server that repeats secrets', () => {
     expect(run.warnings[0]).toContain('secret ***')
   })
 
-  test('in deployments and apps does not get them shown', async () => {
+  test('secrets in deployments and apps are hidden', async () => {
     const run = await deploy({
       serverLies: true,
       inputs: { 'timeout-seconds': '1.2' },
@@ -88,7 +88,7 @@ describe('a server that repeats secrets', () => {
     })
   })
 
-  test('in a redirect does not get them shown', async () => {
+  test('secrets in a redirect are hidden', async () => {
     const run = await deploy({
       sandbox: {
         faults: [
@@ -104,7 +104,7 @@ describe('a server that repeats secrets', () => {
   })
 })
 
-describe('a secret with characters that JSON, HTML or the runner write in another way', () => {
+describe('a secret with special characters', () => {
   const odd = `p&ss<w>"o'r\\d%0A::x`
 
   const repeat = (secret: string): Promise<ActionRun>[] => [
@@ -126,7 +126,7 @@ describe('a secret with characters that JSON, HTML or the runner write in anothe
     }),
   ]
 
-  test('is not shown in any of them', async () => {
+  test('a secret is hidden in JSON, in HTML and in commands of the runner', async () => {
     const [failed, refused, deployed] = await Promise.all(repeat(odd))
     expect(failed?.outputs['error-message']).toBe('no *** here')
     expect(refused?.errors[0]).toContain('no *** here')
@@ -134,7 +134,7 @@ describe('a secret with characters that JSON, HTML or the runner write in anothe
   })
 })
 
-describe('a secret where a long text is cut', () => {
+describe('a secret at the cut of a long text', () => {
   const secret = 'Zq7vKx2mWp9dRt4bYh6nLs8cGf3jAe5uQo1iVy0k'
   const often = `${secret} `.repeat(200)
   // Short enough for places that cut little.
@@ -144,7 +144,7 @@ describe('a secret where a long text is cut', () => {
       text.includes(secret.slice(0, 8)),
     )
 
-  test('is not shown in part in a refusal', async () => {
+  test('a secret at the cut of a rejection is hidden whole', async () => {
     const run = await deploy({
       sandbox: { client: { clientSecret: secret }, ...answering('createDeployment', 422, { error: often }) },
     })
@@ -152,7 +152,7 @@ describe('a secret where a long text is cut', () => {
     expect(shows(run)).toEqual([])
   })
 
-  test('is not shown in part in the error of a deployment', async () => {
+  test('a secret at the cut of a deployment error is hidden whole', async () => {
     const run = await deploy({
       sandbox: {
         client: { clientSecret: secret },
@@ -163,7 +163,7 @@ describe('a secret where a long text is cut', () => {
     expect(shows(run)).toEqual([])
   })
 
-  test('is not shown in part in a commit message', async () => {
+  test('a secret at the cut of a commit message is hidden whole', async () => {
     const run = await deploy({
       sandbox: { client: { clientSecret: secret } },
       event: { head_commit: { id: headSha, message: several } },
@@ -173,7 +173,7 @@ describe('a secret where a long text is cut', () => {
   })
 })
 
-test('every token of a renewal is hidden', async () => {
+test('every renewed token is hidden', async () => {
   const run = await deploy({
     sandbox: { plan: [{ afterMs: 0, status: 'failed', error_message: 'sandbox-access-token-2 is out' }] },
     prepare: ({ cloud }) =>

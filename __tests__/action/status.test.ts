@@ -11,7 +11,7 @@ const statusLines = (lines: readonly string[]) =>
   lines.flatMap((line) => /^ *\d[\dhms. ]* {2}(\S.*)$/.exec(line)?.[1] ?? [])
 
 describe('a deployment that succeeds', () => {
-  test('passes the job with all that is known of it', async () => {
+  test('a successful deployment passes the job and sets all outputs', async () => {
     const run = await deploy({
       inputs: { channel: 'preview', replicas: '3' },
       looks: ['queued', 'queued', 'in_progress', 'in_progress', 'succeeded'],
@@ -43,7 +43,7 @@ describe('a deployment that succeeds', () => {
     expect(run.lists).toHaveLength(4)
   })
 
-  test('tells each change of its status in one line with the time since its creation', async () => {
+  test('the log has one line for each change of the status, with the time since the creation', async () => {
     const { lines, notices } = await deploy({
       looks: ['queued', 'queued', 'in_progress', 'in_progress', 'in_progress', 'succeeded'],
     })
@@ -58,7 +58,7 @@ describe('a deployment that succeeds', () => {
     expect(notices).toEqual(['Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app'])
   })
 
-  test('is summed up on the page of the job', async () => {
+  test('the summary has all facts of a successful deployment', async () => {
     const { summary } = await deploy({ inputs: { channel: 'nightly', replicas: '2' } })
     expect(summary).toContain('## ✅ Deployed')
     expect(summary).toContain('<a href="https://spice.ai/sandbox-org/sandbox-app">')
@@ -79,7 +79,7 @@ describe('a deployment that succeeds', () => {
     expect(text).toMatch(/Replicas2\n/)
   })
 
-  test('is not looked at again when its creation already said so', async () => {
+  test('a deployment that succeeded at its creation is not polled', async () => {
     const run = await deploy({ looks: ['succeeded'] })
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.lists).toHaveLength(0)
@@ -87,7 +87,7 @@ describe('a deployment that succeeds', () => {
 })
 
 describe('a deployment that fails', () => {
-  test('fails the job with the reason that Spice Cloud gives', async () => {
+  test('a failed deployment fails the job with the reason of Spice Cloud', async () => {
     const reason = 'Dataset "trips" did not load: no such bucket'
     const run = await deploy({
       looks: [
@@ -109,7 +109,7 @@ describe('a deployment that fails', () => {
     expect(readSummary(run.summary)).toContain(reason)
   })
 
-  test('fails the job without a reason, too', async () => {
+  test('a failed deployment without a reason fails the job', async () => {
     const run = await deploy({ looks: ['queued', 'failed'] })
     expect(run.outputs).toMatchObject({
       outcome: 'failed',
@@ -118,14 +118,14 @@ describe('a deployment that fails', () => {
     expect(run.errors[0]).toContain('no reason')
   })
 
-  test('is advised to run again when the cluster had no room', async () => {
+  test('a deployment that failed because of capacity has the advice to re-run later', async () => {
     const plan = fails(0, 'Not enough memory', 'insufficient_memory')
     const run = await deploy({ sandbox: { plan } })
     expect(run.errors[0]).toMatch(/Not enough memory[\s\S]*Re-run later/)
   })
 })
 
-test('an error of a deployment that goes on is a warning, said once, and no failure', async () => {
+test('an error of a deployment in progress is one warning and not a failure', async () => {
   const blocked = {
     status: 'in_progress',
     error_message: 'Waiting for room',
@@ -138,8 +138,8 @@ test('an error of a deployment that goes on is a warning, said once, and no fail
   expect(run.warnings[0]).toContain('Waiting for room')
 })
 
-describe('a deployment that outlasts the timeout', () => {
-  test('fails the job, goes on in Spice Cloud, and keeps all outputs', async () => {
+describe('a deployment that takes longer than the timeout', () => {
+  test('a deployment that takes too long fails the job, keeps running and sets all outputs', async () => {
     const run = await deploy({
       inputs: { 'timeout-seconds': '0.6' },
       sandbox: { plan: neverEnds(20) },
@@ -162,19 +162,19 @@ describe('a deployment that outlasts the timeout', () => {
     expect(readSummary(run.summary)).toContain('keeps running in Spice Cloud')
   })
 
-  test('says why a blocked one does not get on', async () => {
+  test('a timeout reports why the deployment is blocked', async () => {
     const plan = [{ afterMs: 0, status: 'in_progress', error_message: 'Waiting for room' }] as const
     const run = await deploy({ inputs: { 'timeout-seconds': '1.2' }, sandbox: { plan } })
     expect(run.outputs.outcome).toBe('timed-out')
     expect(run.errors[0]).toContain('Waiting for room')
   })
 
-  test('never started, is timed out as well', async () => {
+  test('a deployment that never starts times out', async () => {
     const run = await deploy({ inputs: { 'timeout-seconds': '1.2' }, sandbox: { plan: neverStarts() } })
     expect(run.outputs).toMatchObject({ outcome: 'timed-out', 'deployment-status': 'queued' })
   })
 
-  test('is looked at a last time before it is given up', async () => {
+  test('a deployment is polled a last time after the timeout', async () => {
     const run = await deploy({
       inputs: { 'timeout-seconds': '1.2', 'poll-interval-seconds': '60' },
       looks: ['queued', 'succeeded'],
@@ -186,7 +186,7 @@ describe('a deployment that outlasts the timeout', () => {
 })
 
 describe('a deployment that shows `created`', () => {
-  test('is superseded when there is a newer one', async () => {
+  test('a deployment with the status `created` and a newer one is superseded', async () => {
     const run = await deploy({
       sandbox: { plan: neverEnds(20) },
       onLine: (line, { cloud }) => {
@@ -202,14 +202,14 @@ describe('a deployment that shows `created`', () => {
     expect(run.errors[0]).toContain('Deployment 1001 was superseded by deployment 1002')
   })
 
-  test('goes on when it is the newest', async () => {
+  test('a deployment with the status `created` goes on if it is the newest', async () => {
     const run = await deploy({ looks: ['created', 'created', 'created', 'in_progress', 'succeeded'] })
     expect(run.exitCode).toBe(0)
     expect(run.outputs.outcome).toBe('succeeded')
     expect(statusLines(run.lines)).toEqual(['created', 'in_progress', 'succeeded'])
   })
 
-  test('as the newest until the timeout is timed out, not superseded', async () => {
+  test('the newest deployment with the status `created` times out', async () => {
     const run = await deploy({
       inputs: { 'timeout-seconds': '1.2' },
       sandbox: {
@@ -221,7 +221,7 @@ describe('a deployment that shows `created`', () => {
   })
 })
 
-test('statuses that nobody described go on', async () => {
+test('a deployment with an unknown status goes on', async () => {
   const run = await deploy({
     looks: ['queued', 'queued', 'queued', 'succeeded'],
     sandbox: {
@@ -239,22 +239,25 @@ test('statuses that nobody described go on', async () => {
 })
 
 describe('not waiting', () => {
-  test.each(['false', 'False', 'FALSE'])('`wait-for-completion: %s` ends with the creation', async (no) => {
-    const run = await deploy({ inputs: { 'wait-for-completion': no }, sandbox: { plan: neverEnds() } })
-    expect(run.exitCode).toBe(0)
-    expect(run.outputs).toMatchObject({
-      outcome: 'started',
-      'deployment-id': '1001',
-      'deployment-status': 'queued',
-    })
-    expect(run.lists).toHaveLength(0)
-    expect(run.posts).toHaveLength(1)
-    expect(run.summary).toContain('## ✅ Deployment started')
-  })
+  test.each(['false', 'False', 'FALSE'])(
+    '`wait-for-completion: %s` ends the run after the creation',
+    async (no) => {
+      const run = await deploy({ inputs: { 'wait-for-completion': no }, sandbox: { plan: neverEnds() } })
+      expect(run.exitCode).toBe(0)
+      expect(run.outputs).toMatchObject({
+        outcome: 'started',
+        'deployment-id': '1001',
+        'deployment-status': 'queued',
+      })
+      expect(run.lists).toHaveLength(0)
+      expect(run.posts).toHaveLength(1)
+      expect(run.summary).toContain('## ✅ Deployment started')
+    },
+  )
 })
 
 describe('the deployment of this run', () => {
-  test('is told by its id, whatever is newer', async () => {
+  test('a run follows its own deployment by id, even if there are newer ones', async () => {
     const older = { appId, plan: [{ afterMs: 0, status: 'succeeded' }], createdMsAgo: 60_000 } as const
     const run = await deploy({
       sandbox: { conflicts: 'none', deployments: [older], plan: [...fails(250, 'Ours broke')] },
@@ -272,7 +275,7 @@ describe('the deployment of this run', () => {
     })
   })
 
-  test('is found behind a crowd of newer ones', async () => {
+  test('a run finds its deployment behind many newer ones', async () => {
     const run = await deploy({
       sandbox: { conflicts: 'none', plan: [...fails(250, 'Ours broke')] },
       onLine: (line, { cloud }) => {
@@ -285,7 +288,7 @@ describe('the deployment of this run', () => {
     expect(run.outputs).toMatchObject({ outcome: 'failed', 'deployment-id': '1001' })
   })
 
-  test('is waited for while the list does not have it yet', async () => {
+  test('a run waits for its deployment while the list does not show it yet', async () => {
     const older = { appId, plan: [{ afterMs: 0, status: 'failed', error_message: 'Not ours' }] } as const
     const run = await deploy({
       sandbox: { listLagMs: 4000, deployments: [{ ...older, createdMsAgo: 60_000 }] },
@@ -301,7 +304,7 @@ describe('the deployment of this run', () => {
   })
 })
 
-describe('answers with less or other than described', () => {
+describe('responses that differ from the API description', () => {
   test.each([
     [
       'nulls',
@@ -329,7 +332,7 @@ describe('answers with less or other than described', () => {
     ],
     ['fields that are new', { id: 1001, status: 'queued', flavour: { of: ['the', 'month'] } }],
     ['an id as text', { id: '1001', status: 'queued' }],
-  ])('%s do not fail the deployment', async (_, body) => {
+  ])('a deployment succeeds although the response has %s', async (_, body) => {
     const run = await deploy({
       creates: 0,
       serverLies: true,
@@ -347,7 +350,7 @@ describe('answers with less or other than described', () => {
     expect(statusLines(run.lines)).toEqual(['queued', 'succeeded'])
   })
 
-  test('outputs of what is not known are not set', async () => {
+  test('outputs without a value are not set', async () => {
     const run = await deploy({
       creates: 0,
       serverLies: true,
@@ -380,7 +383,7 @@ describe('answers with less or other than described', () => {
     expect(run.summary).not.toMatch(/null|undefined/)
   })
 
-  test('201 is as good as 202', async () => {
+  test('HTTP 201 is accepted like 202', async () => {
     const run = await deploy({
       creates: 0,
       serverLies: true,
@@ -397,7 +400,7 @@ describe('answers with less or other than described', () => {
     expect(run.outputs).toMatchObject({ outcome: 'started', 'deployment-id': '12' })
   })
 
-  test('an id too large to be exact is not rounded to that of another deployment', async () => {
+  test('a large id is not rounded to the id of another deployment', async () => {
     const run = await deploy({
       inputs: { 'wait-for-completion': 'false' },
       looks: ['succeeded'],
@@ -421,7 +424,7 @@ describe('answers with less or other than described', () => {
   })
 })
 
-test('looks that are refused for good leave the outcome unknown and the id known', async () => {
+test('rejected polls leave the outcome unknown and the id known', async () => {
   const run = await deploy({
     sandbox: { plan: neverEnds() },
     prepare: ({ cloud }) =>

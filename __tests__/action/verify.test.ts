@@ -14,8 +14,8 @@ const all = {
   'test-mcp-arguments': '{"query":"SELECT 1"}',
 }
 
-describe('a deployment that runs', () => {
-  test('is proven by the runtime, its datasets and every probe, in this order', async () => {
+describe('a healthy deployment', () => {
+  test('the runtime, its datasets and every probe are verified in this order', async () => {
     const run = await verify({
       inputs: all,
       sandbox: {
@@ -54,7 +54,7 @@ describe('a deployment that runs', () => {
     for (const words of ['sql', '2 results', 'taxi_trips', 'Ready']) expect(page).toContain(words)
   })
 
-  test('is asked with its key alone, which nothing else gets and nothing shows', async () => {
+  test('the runtime alone gets its API key, which is hidden', async () => {
     const run = await verify({ inputs: all })
     const key = run.sandbox.runtime?.key ?? ''
     expect(key).toMatch(/\|/)
@@ -87,14 +87,14 @@ describe('a deployment that runs', () => {
     expect(rest.map(({ method }) => method)).toEqual(['DELETE'])
   })
 
-  test('is not asked at all without probes and with the check off', async () => {
+  test('the runtime gets no request without probes and dataset check', async () => {
     const run = await verify({ inputs: { 'dataset-ready-timeout-seconds': '0' } })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'test-results': '[]', datasets: '[]' })
     expect(asked(run)).toEqual([])
     expect(run.requests.some(({ operation }) => operation === 'getApiKeys')).toBe(false)
   })
 
-  test('is not checked where nobody waits for it', async () => {
+  test('nothing is verified with `wait-for-completion: false`', async () => {
     const run = await verify({
       inputs: { ...all, 'wait-for-completion': 'false' },
       sandbox: { plan: [{ afterMs: 0, status: 'queued' }] },
@@ -103,7 +103,7 @@ describe('a deployment that runs', () => {
     expect(asked(run)).toEqual([])
   })
 
-  test('is not checked, and that is said, where its runtime or key cannot be had', async () => {
+  test('verification is skipped, and the log says so, if the runtime or its key is unknown', async () => {
     const app = { ...DEFAULT_APP, spicepod }
     const mayNotRead = { client: { scopes: ['deployments:write'] } }
     const [nowhere, keyless, withheld, forbidden] = await Promise.all([
@@ -127,7 +127,7 @@ describe('a deployment that runs', () => {
     expect(forbidden.log).toMatch(/Verification skipped: .*Insufficient scope/)
   })
 
-  test('may have no components, and a runtime that is never ready then', async () => {
+  test('a spicepod without components needs no ready runtime', async () => {
     const run = await verify({
       inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1' },
       sandbox: {
@@ -139,7 +139,7 @@ describe('a deployment that runs', () => {
     expect(run.log).toContain('has nothing to load')
   })
 
-  test('may have no components, which is no excuse where a probe is to be asked', async () => {
+  test('a spicepod without components needs a ready runtime if there is a probe', async () => {
     const run = await verify({
       inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1', 'test-sql': 'SELECT 1' },
       sandbox: {
@@ -151,7 +151,7 @@ describe('a deployment that runs', () => {
     expect(testResults(run)).toMatchObject([{ name: 'sql', ok: false }])
   })
 
-  test('may have no components, which is no excuse for a runtime that does not answer', async () => {
+  test('a spicepod without components needs a runtime that responds', async () => {
     const run = await verify({
       inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1' },
       sandbox: {
@@ -164,8 +164,8 @@ describe('a deployment that runs', () => {
   })
 })
 
-describe('a deployment that does not run', () => {
-  test('is unverified with every probe that fails, and all of them are asked', async () => {
+describe('an unhealthy deployment', () => {
+  test('all probes run, and every failed one is reported', async () => {
     const run = await verify({
       inputs: { ...all, 'test-sql': 'SELECT * FROM nowhere', 'test-chat-model': 'other' },
       sandbox: { runtime: { mcp: { isError: true } } },
@@ -184,7 +184,7 @@ describe('a deployment that does not run', () => {
     expect(tolerant.warnings).toEqual([expect.stringContaining('The sql probe failed')])
   })
 
-  test('is unverified with a dataset in error, which no input tolerates', async () => {
+  test('a dataset in error always fails the job', async () => {
     const broken = { name: 'orders', status: 'Error', error_message: 'No such bucket: s3://sandbox' }
     const run = await verify({
       inputs: { 'fail-on-test-error': 'false', 'dataset-ready-timeout-seconds': '1.5' },
@@ -195,7 +195,7 @@ describe('a deployment that does not run', () => {
     expect(datasets(run)[1]).toMatchObject({ name: 'orders', status: 'Error' })
   })
 
-  test('is unverified with a dataset that only the spicepod knows', async () => {
+  test('a dataset of the spicepod that the runtime does not have fails the job', async () => {
     const run = await verify({
       inputs: { 'dataset-ready-timeout-seconds': '1' },
       sandbox: { runtime: { datasets: [{ name: 'taxi_trips' }] } },
@@ -205,7 +205,7 @@ describe('a deployment that does not run', () => {
     expect(datasets(run)).toContainEqual({ name: 'orders', status: 'Missing' })
   })
 
-  test('is unverified where probes were asked for that cannot be run', async () => {
+  test('probes that cannot run fail the job', async () => {
     const app = { ...DEFAULT_APP, spicepod, apiKeys: { api_key: null, api_key_2: null } }
     const run = await verify({ inputs: { 'test-sql': 'SELECT 1' }, sandbox: { apps: [app] } })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
@@ -213,7 +213,7 @@ describe('a deployment that does not run', () => {
     expect(testResults(run)).toMatchObject([{ name: 'sql', ok: false }])
   })
 
-  test('is rolled back where that is asked for', async () => {
+  test('a deployment that fails verification is rolled back if `on-failure` says so', async () => {
     const run = await verify({
       inputs: { 'test-sql': 'SELECT * FROM nowhere', 'on-failure': 'rollback', spicepod: 'spicepod.yaml' },
       files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
@@ -230,7 +230,7 @@ describe('a deployment that does not run', () => {
   })
 })
 
-test('gateways and dropped connections around the switch are waited out', async () => {
+test('gateway errors and dropped connections during the switch are retried', async () => {
   const run = await verify({
     inputs: { 'test-sql': 'SELECT 1' },
     sandbox: {
@@ -245,14 +245,14 @@ test('gateways and dropped connections around the switch are waited out', async 
   expect(asked(run).filter((each) => each === 'runtimeSql')).toHaveLength(2)
 })
 
-describe('what cannot be asked is refused before any request', () => {
+describe('bad inputs for the verification', () => {
   test.each([
     ['test-search', { 'test-search': '{not json' }, /`test-search` must be a JSON object/],
     ['test-mcp-arguments', { 'test-mcp-tool': 'x', 'test-mcp-arguments': '[1]' }, /`test-mcp-arguments`/],
     ['test-chat-model', { 'test-chat': 'hi' }, /`test-chat-model` is missing/],
     ['runtime-url', { 'runtime-url': 'ftp://x' }, /`runtime-url` must start with `https:/],
     ['test-warmup-seconds', { 'test-warmup-seconds': '-1' }, /`test-warmup-seconds` must be a number/],
-  ])('%s', async (_, inputs, says) => {
+  ])('a bad input for the verification is rejected before any request: %s', async (_, inputs, says) => {
     const run = await verify({ inputs })
     expect(run.requests).toEqual([])
     expect(run.outputs.outcome).toBe('refused')

@@ -11,11 +11,11 @@ const seed = 20_261_124
 // A taste of it: CI plays thousands by `npm run chaos`.
 const runs = 500
 
-test.each(known)('goes right: %s', async (_, schedule) => {
+test.each(known)('a known difficult course ends well: %s', async (_, schedule) => {
   await expectSound(schedule)
 })
 
-test('whatever goes wrong, a run makes one deployment at most and tells the truth about it in time', async () => {
+test('a run in any trouble creates at most one deployment and reports the truth about it in time', async () => {
   const tally = new Tally()
   await expectNoViolations({ twins: false, runs, seed, tally })
   console.log(`seed ${seed}\n${tally}`)
@@ -28,7 +28,7 @@ test('whatever goes wrong, a run makes one deployment at most and tells the trut
     expect(tally.events.get(what)).toBeGreaterThan(runs / 20)
 }, 120_000)
 
-test('nor does it make two beside others that deploy the same commit', async () => {
+test('a run creates at most one deployment even if others deploy the same commit', async () => {
   const tally = new Tally()
   await expectNoViolations({ twins: true, runs: 100, seed, tally })
   console.log(`seed ${seed}\n${tally}`)
@@ -41,7 +41,7 @@ test.each([
   ['believes that a created deployment succeeds', believes, /succeeded, but the record says/],
   ['waits without an end', waitsOn, /after the deadline/],
 ] as [string, Act, RegExp][])(
-  'a run that %s is caught',
+  'chaos catches a run that %s',
   async (_, act, message) => {
     await expect(expectNoViolations({ twins: true, runs: 200, seed, act })).rejects.toThrow(message)
   },

@@ -41,14 +41,17 @@ describe('connections are refused until a server listens', () => {
     ['for the first look', undefined, apiDoor],
     ['for the create', isList, apiDoor],
     ['for a look while waiting', isCreate, apiDoor],
-  ] as const)('%s, and then all is well', async (_, shutsAfter, inputs) => {
-    const run = await knock(shutsAfter, true, {}, inputs)
-    expect(run.outputs.outcome).toBe('succeeded')
-    // Nothing of it had left: there was nothing to look up.
-    expect(run.posts).toHaveLength(1)
-    expect(run.warnings).toEqual([expect.stringContaining('ECONNREFUSED')])
-    expect(run.lines).toContain('Spice Cloud is responding again.')
-  })
+  ] as const)(
+    'a run succeeds after connections were refused for a while: %s',
+    async (_, shutsAfter, inputs) => {
+      const run = await knock(shutsAfter, true, {}, inputs)
+      expect(run.outputs.outcome).toBe('succeeded')
+      // Nothing of it had left: there was nothing to look up.
+      expect(run.posts).toHaveLength(1)
+      expect(run.warnings).toEqual([expect.stringContaining('ECONNREFUSED')])
+      expect(run.lines).toContain('Spice Cloud is responding again.')
+    },
+  )
 
   test.concurrent.each([
     ['for the token', undefined, tokenDoor, 0, 'timed-out'],
@@ -56,7 +59,7 @@ describe('connections are refused until a server listens', () => {
     ['for the create', isList, apiDoor, 0, 'timed-out'],
     ['for a look while waiting', isCreate, apiDoor, 1, 'unknown'],
   ] as const)(
-    '%s, which never comes: the deadline ends it',
+    'a run times out if connections are always refused: %s',
     async (_, shutsAfter, inputs, creates, outcome) => {
       const limits = { 'timeout-seconds': '2', 'request-timeout-seconds': '1' }
       const run = await knock(shutsAfter, false, { creates, inputs: limits }, inputs)
@@ -67,11 +70,11 @@ describe('connections are refused until a server listens', () => {
   )
 })
 
-describe('a name that does not resolve ends at the deadline', () => {
+describe('a host name that does not resolve', () => {
   test.concurrent.each([
     ['for the API', { 'api-url': 'https://nope.invalid' }],
     ['for the token', { 'oauth-token-url': 'https://nope.invalid/api/oauth/token' }],
-  ])('%s', async (_, inputs) => {
+  ])('a run times out if the host name does not resolve: %s', async (_, inputs) => {
     const run = await deployAsProcess({
       creates: 0,
       inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '1', ...inputs },
@@ -108,10 +111,10 @@ async function startStranger() {
   }
 }
 
-describe('a redirect to another origin takes nothing there that is secret', () => {
+describe('a redirect to another origin', () => {
   const steps = ['token', 'createDeployment', 'listDeployments', 'getApp'] as const
   test.concurrent.each(steps.flatMap((step) => [302, 307, 308].map((status) => [step, status] as const)))(
-    '%s, %i',
+    'a redirect to another origin sends no secrets there: %s, %i',
     async (step, status) => {
       const stranger = await startStranger()
       try {
@@ -140,7 +143,7 @@ describe('a redirect to another origin takes nothing there that is secret', () =
   )
 })
 
-test.concurrent('a create that was carried out and answered elsewhere (303) is looked for', async () => {
+test.concurrent('a create request with a redirect (303) as its response is looked up', async () => {
   const run = await deployAsProcess({
     faults: [
       {
@@ -154,7 +157,7 @@ test.concurrent('a create that was carried out and answered elsewhere (303) is l
 })
 
 test.concurrent.each(['token', 'createDeployment', 'listDeployments'])(
-  'a redirect of %s within the origin is followed, with all that belongs to it',
+  'a redirect of %s within the origin is followed with body and credentials',
   async (path) => {
     const run = await deployAsProcess({
       faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1 }, fault: { kind: 'redirectLoop' } }],

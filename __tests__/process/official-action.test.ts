@@ -192,24 +192,27 @@ const examples: Example[] = [
   },
 ]
 
-describe('a step of the official action runs with `uses:` alone changed:', () => {
-  test.concurrent.each(examples.map((each) => [each.name, each] as const))('%s', async (_, example) => {
-    const { name, writes, inputs, ...setup } = example
-    const run = await deployAsProcess({
-      files: { 'spicepod.yaml': manifest },
-      ...setup,
-      inputs: { ...bySomeName, ...inputs },
-    })
-    expect(run.annotations).toEqual([])
-    expect(run.outputs).toMatchObject({
-      outcome: 'succeeded',
-      'app-id': expect.stringMatching(/^\d+$/),
-      'app-name': inputs['app-name'],
-      'app-url': expect.stringMatching(new RegExp(`^https://spice\\.ai/[\\w-]+/${inputs['app-name']}$`)),
-      'deployment-id': '1001',
-      'deployment-status': 'succeeded',
-      'deployment-created-at': expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
-    })
-    expect(writesOf(run)).toEqual(writes)
-  })
+describe('steps of the official action', () => {
+  test.concurrent.each(examples.map((each) => [each.name, each] as const))(
+    'a step of the official action runs if only `uses:` is changed: %s',
+    async (_, example) => {
+      const { name, writes, inputs, ...setup } = example
+      const run = await deployAsProcess({
+        files: { 'spicepod.yaml': manifest },
+        ...setup,
+        inputs: { ...bySomeName, ...inputs },
+      })
+      expect(run.annotations).toEqual([])
+      expect(run.outputs).toMatchObject({
+        outcome: 'succeeded',
+        'app-id': expect.stringMatching(/^\d+$/),
+        'app-name': inputs['app-name'],
+        'app-url': expect.stringMatching(new RegExp(`^https://spice\\.ai/[\\w-]+/${inputs['app-name']}$`)),
+        'deployment-id': '1001',
+        'deployment-status': 'succeeded',
+        'deployment-created-at': expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      })
+      expect(writesOf(run)).toEqual(writes)
+    },
+  )
 })

@@ -124,7 +124,7 @@ const broken = {
   )}`,
 }
 
-test('an error that the action does not know fails the job, and says what is known and that it is a defect', async () => {
+test('an unexpected error fails the job, shows its stack and asks for a bug report', async () => {
   const run = await deployAsProcess({ env: broken, looks: ['queued', 'succeeded'] })
   expect(run.exitCode).toBe(1)
   expect(run.outputs).toMatchObject({ outcome: 'unknown', 'app-id': '4711', 'deployment-id': '1001' })

@@ -69,7 +69,7 @@ async function behindProxy(
 const out = { 'api-url': nobody, 'oauth-token-url': `${nobody}/api/oauth/token` }
 const cutShort = { 'timeout-seconds': '1.5', 'request-timeout-seconds': '1' }
 
-describe('requests go through the proxy that is named by', () => {
+describe('proxies from the environment', () => {
   test.concurrent.each<[string, (proxy: string) => Record<string, string>]>([
     ['http_proxy', (proxy) => ({ http_proxy: proxy })],
     ['HTTP_PROXY', (proxy) => ({ HTTP_PROXY: proxy })],
@@ -82,7 +82,7 @@ describe('requests go through the proxy that is named by', () => {
       'http_proxy, whatever NO_PROXY says besides no_proxy',
       (proxy) => ({ http_proxy: proxy, no_proxy: 'example.com', NO_PROXY: '*' }),
     ],
-  ])('%s', async (_, env) => {
+  ])('requests use the proxy of %s', async (_, env) => {
     await behindProxy(
       (proxy) => ({ inputs: out, env: env(proxy) }),
       (run, asked) => {
@@ -93,7 +93,7 @@ describe('requests go through the proxy that is named by', () => {
     )
   })
 
-  test.concurrent('http_proxy and by no other: where that one is down, nothing goes around it', async () => {
+  test.concurrent('requests do not bypass a proxy that is down', async () => {
     await behindProxy(
       (proxy) => ({ creates: 0, inputs: cutShort, env: { http_proxy: nobody, HTTP_PROXY: proxy } }),
       (run, asked) => {
@@ -113,8 +113,8 @@ const early = {
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(taken)} --disable-warning=UNDICI-EHPA`,
 }
 
-describe('an early Node 24, which knows nothing of proxies,', () => {
-  test.concurrent('goes through one nevertheless', async () => {
+describe('an early Node 24 without support for proxies', () => {
+  test.concurrent('an early Node 24 uses a proxy', async () => {
     await behindProxy(
       (proxy) => ({ inputs: out, env: { ...early, http_proxy: proxy.replace('http://', '') } }),
       (run, asked) => {
@@ -125,7 +125,7 @@ describe('an early Node 24, which knows nothing of proxies,', () => {
     )
   })
 
-  test.concurrent('and past it to the hosts of no_proxy', async () => {
+  test.concurrent('an early Node 24 bypasses the proxy for hosts of no_proxy', async () => {
     await behindProxy(
       (proxy) => ({ env: { ...early, http_proxy: proxy, no_proxy: '127.0.0.1' } }),
       (run, asked) => {
@@ -136,13 +136,13 @@ describe('an early Node 24, which knows nothing of proxies,', () => {
   })
 })
 
-describe('requests go past the proxy to hosts that are named by', () => {
+describe('hosts without a proxy', () => {
   test.concurrent.each<[string, Record<string, string>]>([
     ['no_proxy', { no_proxy: '127.0.0.1' }],
     ['NO_PROXY', { NO_PROXY: 'example.com, 127.0.0.1' }],
     ['no_proxy, whatever NO_PROXY says', { no_proxy: '127.0.0.1', NO_PROXY: 'example.com' }],
     ['a star', { no_proxy: '*' }],
-  ])('%s', async (_, env) => {
+  ])('requests bypass the proxy for hosts that are named by %s', async (_, env) => {
     await behindProxy(
       (proxy) => ({ env: { http_proxy: proxy, ...env } }),
       (run, asked) => {
@@ -153,7 +153,7 @@ describe('requests go past the proxy to hosts that are named by', () => {
   })
 })
 
-test.concurrent.each(['https_proxy', 'HTTPS_PROXY'])('%s is what https goes through', async (name) => {
+test.concurrent.each(['https_proxy', 'HTTPS_PROXY'])('https uses the proxy of %s', async (name) => {
   await behindProxy(
     (proxy) => ({
       creates: 0,
@@ -171,14 +171,14 @@ test.concurrent.each(['https_proxy', 'HTTPS_PROXY'])('%s is what https goes thro
   )
 })
 
-describe('the look for the commit message', () => {
+describe('the request for the commit message', () => {
   const event = { head_commit: null }
 
   test.concurrent.each<[string, Record<string, string>]>([
     ['http_proxy', {}],
     ['HTTP_PROXY', {}],
     ['http_proxy', early],
-  ])('goes through %s, too (%j)', async (name, env) => {
+  ])('the request for the commit message uses %s, too (%j)', async (name, env) => {
     const GITHUB_API_URL = 'http://github.invalid/api/github'
     await behindProxy(
       (proxy) => ({ event, env: { ...env, [name]: proxy, GITHUB_API_URL } }),
@@ -191,7 +191,7 @@ describe('the look for the commit message', () => {
     )
   })
 
-  test.concurrent('that no proxy answers neither fails the deployment nor leaves its proxy', async () => {
+  test.concurrent('the request for the commit message neither bypasses a proxy that is down nor fails the deployment', async () => {
     await behindProxy(
       (_proxy, sandbox) => ({
         event,
@@ -210,7 +210,7 @@ describe('the look for the commit message', () => {
   })
 
   test.concurrent.each(['hang', 'reset', 'html'] as const)(
-    'that GitHub answers with %s is given up soon',
+    'the request for the commit message is given up soon if GitHub responds with %s',
     async (kind) => {
       const run = await deployAsProcess({ event, sandbox: { github: { kind } } })
       expect(run.outputs.outcome).toBe('succeeded')

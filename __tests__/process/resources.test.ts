@@ -17,16 +17,19 @@ describe('a file of the runner that cannot be written does not fail the deployme
     ['GITHUB_OUTPUT', join(folder, 'not', 'there'), 'output'],
     ['GITHUB_STATE', folder, 'state'],
     ['GITHUB_STATE', join(folder, 'not', 'there'), 'state'],
-  ] as const)('%s=%s', async (name, path, without) => {
-    const run = await deployAsProcess({ without: [without], env: { [name]: path } })
-    expect(run.exitCode).toBe(0)
-    expect(run.annotations).toEqual([])
-    expect(run.lines.join('\n')).toContain('Deployment 1001 succeeded.')
-    if (without !== 'output') expect(run.outputs.outcome).toBe('succeeded')
-    if (without !== 'summary') expect(run.summary).toContain('## ✅ Deployed')
-  })
+  ] as const)(
+    'a file of the runner that cannot be written does not fail the deployment: %s=%s',
+    async (name, path, without) => {
+      const run = await deployAsProcess({ without: [without], env: { [name]: path } })
+      expect(run.exitCode).toBe(0)
+      expect(run.annotations).toEqual([])
+      expect(run.lines.join('\n')).toContain('Deployment 1001 succeeded.')
+      if (without !== 'output') expect(run.outputs.outcome).toBe('succeeded')
+      if (without !== 'summary') expect(run.summary).toContain('## ✅ Deployed')
+    },
+  )
 
-  test.concurrent('nor hides how one ended', async () => {
+  test.concurrent('a file of the runner that cannot be written does not hide a timeout', async () => {
     const run = await deployAsProcess({
       without: ['summary'],
       env: { GITHUB_STEP_SUMMARY: folder },
@@ -76,12 +79,12 @@ const bombs: [string, Fault][] = [
 // Only Linux tells by this way.
 const onLinux = process.platform === 'linux' ? test.concurrent : test.concurrent.skip
 
-describe('memory stays below 250 MB while', () => {
+describe('memory', () => {
   onLinux.each(
     ['token', 'listDeployments'].flatMap((path) =>
       bombs.map(([name, fault]) => [path, name, fault] as const),
     ),
-  )('%s answers with %s', async (path, _, fault) => {
+  )('memory stays below 250 MB while %s responds with %s', async (path, _, fault) => {
     const { run, peakMb } = await measurePeak({
       sandbox: { plan: succeeds(1500) },
       inputs: { 'request-timeout-seconds': '4' },
@@ -114,12 +117,12 @@ onLinux.each([
   }
 })
 
-describe('an answer that ends it is told in a few words where it has', () => {
+describe('a rejection with a huge body', () => {
   test.concurrent.each<[string, Fault]>([
     ['20 MB', { kind: 'status', status: 403, body: 'x'.repeat(20_000_000) }],
     ['1 MB', { kind: 'status', status: 403, body: 'x'.repeat(1_000_000) }],
     ['bytes that are no UTF-8', { kind: 'status', status: 403, body: '{"error":"\ufffd\ufffd"}' }],
-  ])('%s', async (_, fault) => {
+  ])('a rejection is reported in a few words if it has %s', async (_, fault) => {
     const run = await deployAsProcess({
       creates: 0,
       inputs: { 'timeout-seconds': '3', 'request-timeout-seconds': '2' },

@@ -19,8 +19,8 @@ const ways: [string, () => string | undefined][] = [
   ['below a file', () => join(folder, 'file', 'below')],
 ]
 
-describe('a summary file that is', () => {
-  test.each(ways)('%s does not fail the deployment', async (_, path) => {
+describe('a summary file that cannot be written', () => {
+  test.each(ways)('a summary file that is %s does not fail the deployment', async (_, path) => {
     const run = await deployAsProcess({ env: { GITHUB_STEP_SUMMARY: path() }, without: ['summary'] })
     expect(run.exitCode).toBe(0)
     expect(run.errors).toEqual([])
@@ -28,7 +28,7 @@ describe('a summary file that is', () => {
     expect(run.lines.at(-1)).toContain('Deployment 1001 succeeded')
   })
 
-  test('a folder does not hide why the deployment failed', async () => {
+  test('a summary file that is a folder does not hide why the deployment failed', async () => {
     const run = await deployAsProcess({
       env: { GITHUB_STEP_SUMMARY: folder },
       without: ['summary'],
@@ -39,8 +39,8 @@ describe('a summary file that is', () => {
   })
 })
 
-describe('an output file that is', () => {
-  test.each(ways)('%s does not fail the deployment', async (_, path) => {
+describe('an output file that cannot be written', () => {
+  test.each(ways)('an output file that is %s does not fail the deployment', async (_, path) => {
     const run = await deployAsProcess({ env: { GITHUB_OUTPUT: path() }, without: ['output'] })
     expect(run.exitCode).toBe(0)
     expect(run.errors).toEqual([])

@@ -108,9 +108,9 @@ async function cutOff({ scenario, call, line }: Phase, name: NodeJS.Signals) {
   return { run, tookMs: performance.now() - (sentAt ?? Number.NaN) }
 }
 
-describe.each(['SIGINT', 'SIGTERM'] as const)('%s before', (signal) => {
+describe.each(['SIGINT', 'SIGTERM'] as const)('a run is cancelled before %s', (signal) => {
   test.concurrent.each(phases.map((phase) => [phase.name, phase] as const))(
-    '%s is told within two seconds',
+    'a cancelled run reports within two seconds: %s',
     async (_, phase) => {
       const { run, tookMs } = await cutOff(phase, signal)
       expect(tookMs).toBeLessThan(2000)
@@ -126,7 +126,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s before', (signal) => {
 })
 
 describe('a run that is killed', () => {
-  test.concurrent('leaves behind what was known by then', async () => {
+  test.concurrent('a killed run leaves the outputs that were known', async () => {
     const run = await deployAsProcess({
       isKilled: true,
       sandbox: { plan: neverEnds(20) },
@@ -144,7 +144,7 @@ describe('a run that is killed', () => {
     expect(run.outputs).not.toHaveProperty('outcome')
   })
 
-  test.concurrent('has the id of its deployment even when no look was answered', async () => {
+  test.concurrent('a killed run leaves the id of its deployment even without a poll', async () => {
     const run = await deployAsProcess({
       isKilled: true,
       sandbox: {
@@ -216,7 +216,7 @@ describe('the post step after a run that was killed', () => {
       [...neverEnds(), { afterMs: 1500, status: 'created' }],
       /Deployment 1001 was superseded or has not started yet/,
     ],
-  ])('says once that the deployment %s', async (name, plan, says) => {
+  ])('the post step reports once that the deployment %s', async (name, plan, says) => {
     await killed(plan, async (run, post, sandbox) => {
       expect(run.outputs).toMatchObject({
         'app-id': '4711',
@@ -250,7 +250,7 @@ describe('the post step after a run that was killed', () => {
       { sandbox: { apps: [{ id: appId, name: 'taxi', github: { branch: 'main', commitSha: headSha } }] } },
     ],
     ['took everything', { hides: ['hush-hush'], inputs: { secrets: 'KEY: hush-hush', tags: 'team: data' } }],
-  ])('does not call a write open where the server %s', async (_, scenario) => {
+  ])('the post step reports no unconfirmed change if the server %s', async (_, scenario) => {
     const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
     writeFileSync(join(workspace, 'spicepod.yaml'), 'version: v1\nkind: Spicepod\nname: another\n')
     try {
@@ -271,7 +271,7 @@ describe('the post step after a run that was killed', () => {
     }
   })
 
-  test.concurrent('tells the words of a server as text, in the summary, too', async () => {
+  test.concurrent('the post step shows text of the server as text', async () => {
     const words =
       'boom\n\n# Owned\n\n[click](https://evil.example) ![x](https://evil.example/x.png) <img src=x>\n' +
       '@octocat #1 GH-1 1f2e3d4 :tada: www.evil.example `https://evil.example @octocat` a ` #2'
@@ -285,7 +285,7 @@ describe('the post step after a run that was killed', () => {
     })
   })
 
-  test.concurrent('before it knew of a deployment says so without a request', async () => {
+  test.concurrent('the post step of a run without a deployment id makes no request', async () => {
     await killed(
       neverEnds(),
       async (run, post, sandbox) => {
@@ -304,7 +304,7 @@ describe('the post step after a run that was killed', () => {
   })
 
   test.concurrent.each(outages.map((each) => [each[0], each] as const))(
-    'gives up soon and fails nothing when the API %s',
+    'the post step gives up soon, and fails nothing, if the API %s',
     async (_, each) => {
       const told = await duringOutage(each)
       expect(told.exitCode).toBe(0)
@@ -319,7 +319,7 @@ describe('the post step after a run that was killed', () => {
 })
 
 test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
-  'a post step that waits for an answer ends on %s',
+  'a post step that waits for a response ends on %s',
   async (signal) => {
     await killed(neverEnds(), async (run, _, sandbox) => {
       sandbox.cloud.faults.add({ on: { times: 99 }, fault: { kind: 'hang' } })
@@ -347,21 +347,24 @@ describe('the post step after a run that ended by itself', () => {
   test.concurrent.each<[string, Plan, string, number]>([
     ['well', succeeds(300), 'succeeded', 0],
     ['with a failure', fails(300), 'failed', 1],
-  ])('%s makes no request and prints nothing', async (_, plan, outcome, exitCode) => {
-    const sandbox = await startSandbox({ plan })
-    try {
-      const run = await deployAsProcess({ in: sandbox })
-      expect([run.outputs.outcome, run.exitCode]).toEqual([outcome, exitCode])
-      const before = sandbox.requests.length
-      const told = await deployAsProcess({ state: run.state, in: sandbox, isSilent: true })
-      expect(told.exitCode).toBe(0)
-      expect([told.log, told.summary, told.requests.length]).toEqual(['', '', before])
-    } finally {
-      await sandbox.close()
-    }
-  })
+  ])(
+    'the post step after a run that ended %s makes no request and prints nothing',
+    async (_, plan, outcome, exitCode) => {
+      const sandbox = await startSandbox({ plan })
+      try {
+        const run = await deployAsProcess({ in: sandbox })
+        expect([run.outputs.outcome, run.exitCode]).toEqual([outcome, exitCode])
+        const before = sandbox.requests.length
+        const told = await deployAsProcess({ state: run.state, in: sandbox, isSilent: true })
+        expect(told.exitCode).toBe(0)
+        expect([told.log, told.summary, told.requests.length]).toEqual(['', '', before])
+      } finally {
+        await sandbox.close()
+      }
+    },
+  )
 
-  test.concurrent('by a signal says how the deployment stands', async () => {
+  test.concurrent('the post step after a cancelled run reports the status of the deployment', async () => {
     const sandbox = await startSandbox({ plan: neverEnds() })
     try {
       const run = await deployAsProcess({

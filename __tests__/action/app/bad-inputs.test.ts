@@ -3,7 +3,7 @@ import { creating, deploy, expectRefusedAtOnce, manifest, type RunOptions } from
 
 const files = { 'spicepod.yaml': manifest }
 
-describe('a bad input about the app is named with what is allowed, and nothing is sent:', () => {
+describe('bad inputs about the app', () => {
   test.each<[string, RunOptions['inputs'] & object, (string | RegExp)[]]>([
     ['a region that can be none', { ...creating, region: 'moon' }, ['`region`', '`moon`', '`us-east-1`']],
     ['a region in capital letters', { ...creating, region: 'US-EAST-1' }, ['`region`', '`US-EAST-1`']],
@@ -47,11 +47,11 @@ describe('a bad input about the app is named with what is allowed, and nothing i
       ['`on-failure`', '`retry`', '`none`, `restore` or `rollback`'],
     ],
     ['half a dry run', { 'dry-run': 'half' }, ['`dry-run`', '`half`', '`true` or `false`']],
-  ])('%s', async (_, inputs, says) => {
+  ])('an error names the input and the allowed values, and nothing is sent: %s', async (_, inputs, says) => {
     await expectRefusedAtOnce({ inputs, files }, says)
   })
 
-  test('all that is wrong, at once', async () => {
+  test('all bad inputs are reported at once', async () => {
     await expectRefusedAtOnce(
       { inputs: { ...creating, region: 'moon', visibility: 'hidden', 'app-name': 'a_b' }, files },
       ['`region`', '`visibility`', '`app-name`'],
@@ -59,7 +59,7 @@ describe('a bad input about the app is named with what is allowed, and nothing i
   })
 })
 
-test('a name that no new app could have is good for one that is there', async () => {
+test('an existing app may have a name that is not allowed for a new one', async () => {
   const run = await deploy({
     inputs: { 'app-id': undefined, 'app-name': 'old_taxi' },
     sandbox: { apps: [{ id: 4711, name: 'Old_Taxi' }] },

@@ -22,8 +22,8 @@ const body = {
   tags: { repository: 'acme_taxi' },
 }
 
-describe('an app that is missing', () => {
-  test('is created, and gets its spicepod before it is deployed', async () => {
+describe('a missing app', () => {
+  test('a missing app is created and gets its spicepod before it is deployed', async () => {
     const run = await deploy({ inputs: creating, files, sandbox: { apps: other } })
     expect(writesOf(run)).toEqual([
       ['createApp', body],
@@ -43,7 +43,7 @@ describe('an app that is missing', () => {
     expect(run.annotations).toEqual([])
   })
 
-  test('gets what the inputs say, its tags at once', async () => {
+  test('a new app is created with the settings and tags of the inputs', async () => {
     const inputs = {
       ...creating,
       region: 'us-west-2-prod-aws-data',
@@ -66,7 +66,7 @@ describe('an app that is missing', () => {
     ])
   })
 
-  test('has no tags where neither input nor repository give one', async () => {
+  test('a new app has no tags if neither the input nor the repository sets one', async () => {
     const run = await deploy({
       inputs: creating,
       files,
@@ -78,7 +78,7 @@ describe('an app that is missing', () => {
     expect(run.outputs.outcome).toBe('succeeded')
   })
 
-  test('and does not show everywhere yet once it is created is written to and deployed all the same', async () => {
+  test('a new app that does not show everywhere yet is changed and deployed nevertheless', async () => {
     const fault = { kind: 'status', status: 404, body: { error: 'App with ID 4712 not found' } } as const
     const run = await deploy({
       inputs: creating,
@@ -91,7 +91,7 @@ describe('an app that is missing', () => {
     expect(run.annotations).toEqual([])
   })
 
-  test('and may not be read once it is created is not written to, and the run says what it has made', async () => {
+  test('a new app that cannot be read is not changed, and the run reports that it was created', async () => {
     const fault = { kind: 'status', status: 403, body: { error: 'Insufficient scope' } } as const
     const run = await deploy({
       inputs: creating,
@@ -105,7 +105,7 @@ describe('an app that is missing', () => {
     )
   })
 
-  test('without a spicepod to push is created and not deployed, and the run says so', async () => {
+  test('a new app without a spicepod is created but not deployed, and the run says so', async () => {
     const run = await deploy({ inputs: creating, sandbox: { apps: other } })
     expect(namesOfWrites(run)).toEqual(['createApp', 'createDeployment'])
     expect(run.outputs.outcome).toBe('refused')
@@ -115,8 +115,8 @@ describe('an app that is missing', () => {
   })
 })
 
-describe('an app that is there', () => {
-  test('is used, whatever the case of its name', async () => {
+describe('an existing app', () => {
+  test('an existing app is found by its name in any case', async () => {
     const run = await deploy({
       inputs: { ...creating, 'app-name': 'Taxi-FARES' },
       sandbox: { apps: [{ id: 4711, name: 'taxi-fares' }] },
@@ -125,12 +125,12 @@ describe('an app that is there', () => {
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711' })
   })
 
-  test('by its id is used, and nothing is looked for', async () => {
+  test('an app with an id is used without a search', async () => {
     const run = await deploy({ inputs: { ...creating, 'app-id': '4711', 'app-name': 'sandbox-app' } })
     expect(namesOfWrites(run)).toEqual(['createDeployment'])
   })
 
-  test('made by others between the look and the request is used', async () => {
+  test('an app that somebody else creates at the same time is used', async () => {
     const run = await deploy({
       inputs: { ...creating, tags: 'team: data' },
       files,
@@ -157,7 +157,7 @@ describe('an app that is there', () => {
     expect(run.sandbox.cloud.state.apps).toHaveLength(2)
   })
 
-  test('and cannot be seen is told in the words of the API', async () => {
+  test('an app that exists but is not visible is reported in the words of the API', async () => {
     const error = 'App "taxi-fares" already exists in this organization'
     const run = await deploy({
       inputs: creating,
@@ -175,7 +175,7 @@ describe('an app that is there', () => {
   })
 })
 
-test('an app that had been deleted comes back, and what it had is put back after a failure', async () => {
+test('a deleted app that is restored gets its previous spicepod back after a failure', async () => {
   const run = await deploy({
     inputs: { ...creating, 'on-failure': 'restore' },
     files,
@@ -197,7 +197,7 @@ test('an app that had been deleted comes back, and what it had is put back after
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
 })
 
-describe('a server that wants it otherwise', () => {
+describe('a server with other rules for new apps', () => {
   test.each<[string, SandboxOptions, Record<string, string>, unknown[]]>([
     [
       'names the placement as before',
@@ -227,7 +227,7 @@ describe('a server that wants it otherwise', () => {
       { region: 'eu-north-7' },
       [],
     ],
-  ])('and %s is served too', async (_, sandbox, inputs, more) => {
+  ])('an app is created on a server that %s', async (_, sandbox, inputs, more) => {
     const run = await deploy({
       inputs: { ...creating, ...inputs },
       files,
@@ -241,19 +241,22 @@ describe('a server that wants it otherwise', () => {
   })
 })
 
-describe('an app that cannot be made', () => {
+describe('an app that cannot be created', () => {
   test.each([
     ['eu-west-3', [{ region: 'us-east-1' }, { region: 'us-west-2' }], '`us-east-1`, `us-west-2`'],
     ['us-west-2', [{ region: 'us-east-1' }, { region: 'us-west-2', disabled: true }], '`us-east-1`.'],
-  ])('in %s, where no app can be, is refused before anything is written', async (region, regions, open) => {
-    const run = await deploy({ inputs: { ...creating, region }, files, sandbox: { apps: other, regions } })
-    expect(namesOfWrites(run)).toEqual([])
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toMatch(new RegExp(`\`region\` is \`${region}\`, which is none of`))
-    expect(run.errors[0]).toContain(open)
-  })
+  ])(
+    'a region that does not accept new apps (%s) is rejected before anything is changed',
+    async (region, regions, open) => {
+      const run = await deploy({ inputs: { ...creating, region }, files, sandbox: { apps: other, regions } })
+      expect(namesOfWrites(run)).toEqual([])
+      expect(run.outputs.outcome).toBe('refused')
+      expect(run.errors[0]).toMatch(new RegExp(`\`region\` is \`${region}\`, which is none of`))
+      expect(run.errors[0]).toContain(open)
+    },
+  )
 
-  test('with tags in a plan without any is refused, and nothing else is sent', async () => {
+  test('tags that the plan does not include are rejected, and nothing else is sent', async () => {
     const run = await deploy({
       inputs: { ...creating, tags: 'team: data' },
       files,
@@ -264,7 +267,7 @@ describe('an app that cannot be made', () => {
     expect(run.errors[0]).toMatch(/Tags are not available[\s\S]*`tags`/)
   })
 
-  test('for lack of a scope is refused with the name of the scope', async () => {
+  test('a missing scope for creating an app is named', async () => {
     const run = await deploy({
       inputs: creating,
       files,
@@ -275,7 +278,7 @@ describe('an app that cannot be made', () => {
     expect(run.outputs).not.toHaveProperty('app-id')
   })
 
-  test('for reasons that the API names field by field is refused with them', async () => {
+  test('the field errors of a rejected app are reported', async () => {
     const details = { fieldErrors: { name: ['is reserved'] }, formErrors: [] }
     const run = await deploy({
       inputs: creating,
@@ -295,7 +298,7 @@ describe('an app that cannot be made', () => {
   })
 })
 
-test('that others made the app is no open question when the deployment cannot be made', async () => {
+test('an app that somebody else created is not reported as unconfirmed if the deployment fails', async () => {
   const run = await deploy({
     maxWarnings: 2,
     inputs: { ...creating, 'timeout-seconds': '3', spicepod: '' },

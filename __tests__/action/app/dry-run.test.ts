@@ -52,7 +52,7 @@ function steps({ log }: ActionRun): string[] {
 const deployment = `Create a deployment of app 4711: ${JSON.stringify(request)}`
 
 describe('a dry run', () => {
-  test('tells all that a run would write, and writes nothing', async () => {
+  test('a dry run lists everything that a real run would change, and changes nothing', async () => {
     const run = await plan({
       inputs: { tags: 'team: data\nowner: ada', secrets: `KEY=${key}\nOTHER=${key}`, replicas: '3' },
       files,
@@ -75,7 +75,7 @@ describe('a dry run', () => {
     for (const step of steps(run)) expect(summary).toContain(step)
   })
 
-  test('shows how the spicepod changes, in log and summary', async () => {
+  test('a dry run shows the changes of the spicepod in log and summary', async () => {
     const run = await plan({ files, sandbox: { apps } })
     const diff = group(run, 'Spicepod changes')
     expect(diff).toEqual(
@@ -91,7 +91,7 @@ describe('a dry run', () => {
     expect(run.summary).toContain('<details open><summary>Spicepod changes</summary>')
   })
 
-  test('hides credentials that were written into a spicepod, on both sides', async () => {
+  test('a dry run hides credentials in both versions of the spicepod', async () => {
     const trips = (password: string) => ({
       ...spicepod,
       datasets: [
@@ -118,13 +118,13 @@ describe('a dry run', () => {
     expect(run.log + run.summary + JSON.stringify(run.outputs)).not.toMatch(/hunter/)
   })
 
-  test('shows a whole spicepod where the app has none', async () => {
+  test('a dry run shows the whole spicepod if the app has none', async () => {
     const run = await plan({ files, sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: null }] } })
     expect(steps(run)[0]).toBe('Push spicepod.yaml: 6 lines added, 0 removed')
     expect(group(run, 'Spicepod changes')).toHaveLength(6)
   })
 
-  test('shows the start of a difference that is too long to read', async () => {
+  test('a dry run shows the start of a long diff', async () => {
     const models = Array.from({ length: 900 }, (_, index) => ({ name: `model-${index}` }))
     const run = await plan({
       files: { 'spicepod.yaml': JSON.stringify({ ...spicepod, models }) },
@@ -135,7 +135,7 @@ describe('a dry run', () => {
     expect(diff.at(-1)).toMatch(/^… and \d+ more lines$/)
   })
 
-  test('says what stays as it is', async () => {
+  test('a dry run says that the spicepod is unchanged', async () => {
     const run = await plan({
       inputs: { tags: 'team: maps' },
       files,
@@ -147,13 +147,13 @@ describe('a dry run', () => {
     expect(run.log).not.toContain('::group::Spicepod changes')
   })
 
-  test('says that there is no spicepod to push', async () => {
+  test('a dry run says that there is no spicepod to push', async () => {
     const run = await plan({ sandbox: { apps } })
     expect(run.lines[0]).toMatch(/^No spicepod\.yaml in /)
     expect(steps(run)).toEqual([deployment])
   })
 
-  test('says what an app is created with that is missing', async () => {
+  test('a dry run says how a missing app would be created', async () => {
     const run = await plan({ inputs: { ...creating, tags: 'team: data' }, files, sandbox: { apps } })
     expect(run.outputs.outcome).toBe('planned')
     expect(run.outputs).not.toHaveProperty('app-id')
@@ -170,7 +170,7 @@ describe('a dry run', () => {
     ])
   })
 
-  test('says which deployments are under way', async () => {
+  test('a dry run names the deployments in progress', async () => {
     const run = await plan({
       sandbox: {
         apps,
@@ -185,7 +185,7 @@ describe('a dry run', () => {
     expect(run.exitCode).toBe(0)
   })
 
-  test('says which deployment a run would watch', async () => {
+  test('a dry run says which deployment a real run would watch', async () => {
     const run = await deploy({
       inputs: { 'dry-run': 'true', 'deployment-id': '1001', tags: 'team: data' },
       files,
@@ -204,7 +204,7 @@ describe('a dry run', () => {
     ])
   })
 
-  test('of a deployment alone needs no other scope than the run', async () => {
+  test('a dry run without changes needs no other scope than a real run', async () => {
     const run = await plan({
       inputs: { spicepod: '' },
       sandbox: { client: { scopes: ['deployments:write'] } },
@@ -212,7 +212,7 @@ describe('a dry run', () => {
     expect(run.outputs.outcome).toBe('planned')
   })
 
-  test('of an app that is connected to GitHub does not promise to push', async () => {
+  test('a dry run does not promise to push a spicepod to an app connected to GitHub', async () => {
     const run = await plan({
       files,
       sandbox: {
@@ -222,7 +222,7 @@ describe('a dry run', () => {
     expect(steps(run)[0]).toMatch(/GitHub/)
   })
 
-  test('shows hostile text of a spicepod as text', async () => {
+  test('a dry run shows hostile text of a spicepod as text', async () => {
     const text = '::error::x\n##[group]y\n</pre><h1>z'
     const run = await plan({
       inputs: { tags: '{"a::b": "c", "</pre>": "d"}' },
@@ -240,7 +240,7 @@ describe('a dry run', () => {
   })
 })
 
-describe('a dry run fails where the run would:', () => {
+describe('a dry run that fails', () => {
   test.each<[string, RunOptions & { inputs?: Record<string, string | undefined> }, RegExp]>([
     ['an app that is not there', { inputs: { 'app-id': '4712' } }, /HTTP 404/],
     [
@@ -266,7 +266,7 @@ describe('a dry run fails where the run would:', () => {
     ],
     ['no scope to read deployments', { sandbox: { client: { scopes: ['apps:read'] } } }, /`deployments:/],
     ['a deployment that is not there', { inputs: { 'deployment-id': '7' } }, /no deployment 7/],
-  ])('%s', async (_, setup, says) => {
+  ])('a dry run fails like a real run: %s', async (_, setup, says) => {
     const run = await plan({ ...setup, sandbox: { apps, ...setup.sandbox } })
     expect(run.exitCode).toBe(1)
     expect(run.outputs.outcome).toBe('refused')
@@ -274,7 +274,7 @@ describe('a dry run fails where the run would:', () => {
     expect(run.log).not.toContain('A real run would')
   })
 
-  test('a no to one read, and waits for no other', async () => {
+  test('a dry run fails at the first read that is rejected', async () => {
     const run = await plan({
       files,
       inputs: { 'timeout-seconds': '60' },
@@ -290,7 +290,7 @@ describe('a dry run fails where the run would:', () => {
     expect(run.errors[0]).toContain('403')
   })
 
-  test('a bad spicepod', async () => {
+  test('a dry run fails on a bad spicepod', async () => {
     await expectRefusedAtOnce({ inputs: { 'dry-run': 'true' }, files: { 'spicepod.yaml': '- a' } }, [
       'line 1, column 1',
     ])

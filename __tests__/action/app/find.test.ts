@@ -5,8 +5,8 @@ import { readSummary } from '../../harness/summary.ts'
 const byName = (name: string) => ({ 'app-id': undefined, 'app-name': name })
 const apps = (...names: string[]) => names.map((name, index) => ({ id: 5000 + index, name }))
 
-describe('an app that is named by its id', () => {
-  test('needs no other scope than that to deploy, where nothing is pushed', async () => {
+describe('an app with an id', () => {
+  test('a run with `app-id` and no changes only needs the scope to deploy', async () => {
     const run = await deploy({
       inputs: { 'on-failure': 'rollback' },
       sandbox: { client: { scopes: ['deployments:write'] } },
@@ -17,14 +17,14 @@ describe('an app that is named by its id', () => {
     expect(namesOfWrites(run)).toEqual(['createDeployment'])
   })
 
-  test('is not looked for in the list', async () => {
+  test('an app with an id is not looked up in the list', async () => {
     const run = await deploy({ inputs: { 'app-name': 'SANDBOX-app' } })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': 'sandbox-app' })
     expect(run.requests.map(({ operation }) => operation)).not.toContain('listApps')
     expect(run.annotations).toEqual([])
   })
 
-  test('keeps its id with another name beside it, and the run warns', async () => {
+  test('`app-id` takes precedence over another `app-name`, with a warning', async () => {
     const run = await deploy({
       inputs: { 'app-name': 'weather' },
       sandbox: {
@@ -42,9 +42,9 @@ describe('an app that is named by its id', () => {
   })
 })
 
-describe('an app that is named by its name', () => {
+describe('an app with a name', () => {
   test.each(['apps', 'projects'] as const)(
-    'is found whatever its case, in a list of %s',
+    'an app is found by its name in any case, in a list of %s',
     async (listAppsAs) => {
       const run = await deploy({
         inputs: byName('tAXI-FARES'),
@@ -73,7 +73,7 @@ describe('an app that is named by its name', () => {
       /It has 2 apps, none with a similar name\./,
     ],
     ['says so where there are none', [], /shows no apps to these credentials/],
-  ])('and is not there is told before anything is written; the run %s', async (_, names, says) => {
+  ])('a missing app is reported before anything is changed; the run %s', async (_, names, says) => {
     const run = await deploy({
       inputs: byName('taxi-porb'),
       files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
@@ -88,7 +88,7 @@ describe('an app that is named by its name', () => {
     expect(readSummary(run.summary)).toMatch(says)
   })
 
-  test('in another organization is not found, and the advice says why', async () => {
+  test('the advice for a missing app mentions other organizations', async () => {
     const run = await deploy({
       inputs: byName('taxi'),
       sandbox: { orgs: [{ name: 'acme' }, { name: 'other' }], apps: [{ id: 1, name: 'taxi', org: 'other' }] },
@@ -97,7 +97,7 @@ describe('an app that is named by its name', () => {
     expect(run.errors[0]).toMatch(/other organizations are not shown: check `org`/)
   })
 
-  test('needs the scope to read apps, and the refusal names it', async () => {
+  test('a missing scope to read apps is named', async () => {
     const run = await deploy({
       inputs: byName('taxi'),
       sandbox: { client: { scopes: ['deployments:write'] } },
@@ -111,24 +111,24 @@ describe('an app that is named by its name', () => {
 describe('the organization in `app-url`', () => {
   const two = [{ name: 'first' }, { name: 'second' }]
 
-  test('is that of the input', async () => {
+  test('`app-url` has the organization of the input', async () => {
     const run = await deploy({ inputs: { org: 'given' } })
     expect(run.outputs['app-url']).toBe('https://spice.ai/given/sandbox-app')
     expect(run.requests.map(({ operation }) => operation)).not.toContain('listOrgs')
   })
 
-  test('is the only one of the credentials', async () => {
+  test('`app-url` has the only organization of the credentials', async () => {
     const run = await deploy({ sandbox: { orgs: [{ name: 'only' }] } })
     expect(run.outputs['app-url']).toBe('https://spice.ai/only/sandbox-app')
     expect(run.summary).toContain('<a href="https://spice.ai/only/sandbox-app">')
   })
 
-  test('is the owner of the repository where there are several', async () => {
+  test('`app-url` has the owner of the repository if there are several organizations', async () => {
     const run = await deploy({ credentials: 'token', sandbox: { orgs: two } })
     expect(run.outputs['app-url']).toBe('https://spice.ai/acme/sandbox-app')
   })
 
-  test('is the owner of the repository where the list is refused or broken', async () => {
+  test('`app-url` has the owner of the repository if the organizations cannot be read', async () => {
     for (const fault of [{ kind: 'status', status: 403 }, { kind: 'html' }] as const) {
       const run = await deploy({ sandbox: { faults: [{ on: { path: 'listOrgs' }, fault }] } })
       expect(run.outputs['app-url']).toBe('https://spice.ai/acme/sandbox-app')
@@ -137,13 +137,13 @@ describe('the organization in `app-url`', () => {
   })
 })
 
-describe('an app that cannot be looked for', () => {
+describe('an app that cannot be looked up', () => {
   const refusing = (status: number) => ({
     apps: apps('taxi'),
     faults: [{ on: { path: 'listApps', times: 99 }, fault: { kind: 'status', status } } as const],
   })
 
-  test.each([402, 410, 422])('is refused at once with %i', async (status) => {
+  test.each([402, 410, 422])('a rejected lookup ends the run at once: HTTP %i', async (status) => {
     const run = await deploy({ inputs: byName('taxi'), sandbox: refusing(status) })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
     expect(run.requests.filter(({ operation }) => operation === 'listApps')).toHaveLength(1)
@@ -152,7 +152,7 @@ describe('an app that cannot be looked for', () => {
   test.each<[string, Record<string, string>, RegExp]>([
     ['a deployment to watch', { 'deployment-id': '1001' }, /deployment 1001 could not be looked at/],
     ['a dry run', { 'dry-run': 'true' }, /what a run would do could not be found out/],
-  ])('leaves %s unknown: nobody wanted a new deployment', async (_, inputs, reason) => {
+  ])('a failed lookup leaves the outcome of %s unknown', async (_, inputs, reason) => {
     const run = await deploy({
       creates: 0,
       inputs: { ...byName('taxi'), 'timeout-seconds': '1', ...inputs },

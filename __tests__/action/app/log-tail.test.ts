@@ -16,8 +16,8 @@ function folded({ log }: ActionRun): string[] {
   return lines.split('\n')
 }
 
-describe('the log of a deployment that failed', () => {
-  test('is folded into the log of the step and into the summary', async () => {
+describe('the log of a failed deployment', () => {
+  test('the log of a failed deployment is folded into the log of the step and the summary', async () => {
     const run = await deploy(
       withLogs([
         { timestamp: '2026-11-24T12:00:00Z', level: 'INFO', source: 'runtime', message: 'Loading' },
@@ -35,7 +35,7 @@ describe('the log of a deployment that failed', () => {
     expect(run.outputs).toMatchObject({ outcome: 'failed', 'error-message': 'No such bucket' })
   })
 
-  test('is its last hundred lines', async () => {
+  test('at most the last hundred lines of the log are shown', async () => {
     const run = await deploy(
       withLogs(Array.from({ length: 250 }, (_, index) => ({ message: `line ${index}` }))),
     )
@@ -44,7 +44,7 @@ describe('the log of a deployment that failed', () => {
     expect(run.log).toContain('::group::Last lines of the deployment 1001 log')
   })
 
-  test('may be long without the summary getting lost', async () => {
+  test('a long log does not make the summary too large', async () => {
     const run = await deploy(
       withLogs(Array.from({ length: 100 }, (_, index) => ({ message: `${index} ${'&<🚕'.repeat(2500)}` }))),
     )
@@ -72,7 +72,7 @@ describe('the log of a deployment that failed', () => {
         ],
       },
     ],
-  ])('is left out where it %s, and changes nothing', async (_, sandbox) => {
+  ])('a log that %s is left out and changes nothing', async (_, sandbox) => {
     const run = await deploy({ sandbox: { plan: failed, ...sandbox } })
     expect(run.outputs).toMatchObject({ outcome: 'failed', 'error-message': 'No such bucket' })
     expect(run.log).not.toContain('::group::Last lines')
@@ -80,7 +80,7 @@ describe('the log of a deployment that failed', () => {
     expect(run.annotations).toHaveLength(1)
   })
 
-  test('is had where it shows only at the second look', async () => {
+  test('a log that is empty at first is read again', async () => {
     const run = await deploy(
       withLogs([{ message: 'here' }], {
         faults: [{ on: { path: 'getDeploymentLogs' }, fault: { kind: 'status', status: 404 } }],
@@ -90,7 +90,7 @@ describe('the log of a deployment that failed', () => {
     expect(run.warnings).toEqual([])
   })
 
-  test('is waited for until a limit, and changes nothing', async () => {
+  test('a log that does not come is given up after a while and changes nothing', async () => {
     let askedAt = Number.NaN
     const run = await deploy({
       sandbox: {
@@ -110,7 +110,7 @@ describe('the log of a deployment that failed', () => {
     expect(run.annotations).toHaveLength(1)
   })
 
-  test('is not asked for after a success or a timeout', async () => {
+  test('the log is not read after a success or a timeout', async () => {
     const runs = await Promise.all([
       deploy(),
       deploy({
@@ -123,7 +123,7 @@ describe('the log of a deployment that failed', () => {
     }
   })
 
-  test('is text, whatever is in it', async () => {
+  test('hostile text in the log is shown as text', async () => {
     const hostile = [
       '::set-output name=outcome::succeeded',
       '  ::error file=a::x',

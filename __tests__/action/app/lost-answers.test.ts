@@ -73,17 +73,23 @@ async function deployThrough(fault: Fault) {
   return run
 }
 
-describe('one app with all that it should have comes of answers to create, PUT and secret that are lost to', () => {
-  test.each(carriedOut)('%s, the work done', async (_, fault) => {
-    const run = await deployThrough(fault)
-    expect(namesOfWrites(run).filter((name) => name === 'createApp')).toHaveLength(1)
-  })
+describe('lost responses to creating the app, changing it and storing secrets', () => {
+  test.each(carriedOut)(
+    'an applied request without a response leads to one complete app: %s',
+    async (_, fault) => {
+      const run = await deployThrough(fault)
+      expect(namesOfWrites(run).filter((name) => name === 'createApp')).toHaveLength(1)
+    },
+  )
 
-  test.each(notCarriedOut)('%s, the work not done', async (_, fault) => {
-    await deployThrough(fault)
-  })
+  test.each(notCarriedOut)(
+    'a request that was not applied is retried until the app is complete: %s',
+    async (_, fault) => {
+      await deployThrough(fault)
+    },
+  )
 
-  test.each(turnedAway)('%s, and all is sent again', async (_, fault) => {
+  test.each(turnedAway)('a request that was turned away is sent again: %s', async (_, fault) => {
     const run = await deployThrough(fault)
     expect(namesOfWrites(run)).toEqual([
       ...['createApp', 'createApp', 'updateApp', 'updateApp', 'upsertSecret', 'upsertSecret'],
@@ -92,7 +98,7 @@ describe('one app with all that it should have comes of answers to create, PUT a
   })
 })
 
-test('an app that the server says it has made, and has not, is not asked for again', async () => {
+test('an app that the server reports as created, but never shows, is not requested again', async () => {
   const run = await deploy({
     creates: 0,
     maxWarnings: 2,
@@ -104,7 +110,7 @@ test('an app that the server says it has made, and has not, is not asked for aga
   expect(run.errors[0]).toMatch(/creating the app at \S+ failed: HTTP 200 with JSON of another shape/)
 })
 
-test('writes that the server answers with something else are repeated', async () => {
+test('changes with an unusable response are repeated', async () => {
   const fault = { kind: 'misshapen' } as const
   const run = await deploy({
     inputs: { ...creating, secrets: `PG_PASSWORD=${secret}` },
@@ -119,7 +125,7 @@ test('writes that the server answers with something else are repeated', async ()
   ])
 })
 
-test('a list that lags behind a lost create shows the app before another is asked for', async () => {
+test('a lost app is found in a list that lags before another one is requested', async () => {
   // Twice without it when looking for what came of the create.
   const run = await deploy({
     maxWarnings: 2,
@@ -140,7 +146,7 @@ test('a list that lags behind a lost create shows the app before another is aske
   expect(run.outputs['app-id']).toBe('4712')
 })
 
-test('a PUT of tags whose answer is lost leaves the right tags', async () => {
+test('a lost response to setting tags leaves the right tags', async () => {
   const run = await deploy({
     inputs: { tags: 'team: data' },
     sandbox: {
@@ -157,33 +163,36 @@ test('a PUT of tags whose answer is lost leaves the right tags', async () => {
   expect(run.outputs.outcome).toBe('succeeded')
 })
 
-describe('a write that gets no answer until the time is up', () => {
+describe('a change without a response until the timeout', () => {
   test.each([
     ['createApp', 'Unconfirmed: created app taxi-fares.'],
     ['updateApp', 'created app taxi-fares (4712). Unconfirmed: pushed spicepod.yaml.'],
     ['upsertSecret', 'pushed spicepod.yaml. Unconfirmed: stored secret PG_PASSWORD.'],
-  ])('is told with what was written before it: %s', async (path, says) => {
-    const run = await deploy({
-      inputs: {
-        ...creating,
-        secrets: `PG_PASSWORD=${secret}`,
-        'request-timeout-seconds': '1',
-        'timeout-seconds': '2.5',
-      },
-      files: { 'spicepod.yaml': manifest },
-      hides: [secret],
-      sandbox: {
-        apps: [{ id: 4711, name: 'weather' }],
-        faults: [{ on: { path, times: 99 }, fault: { kind: 'hang' } }],
-      },
-    })
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.errors[0]).toContain(says)
-    expect(run.sandbox.cloud.state.records).toEqual([])
-  })
+  ])(
+    'a change without a response is reported as unconfirmed, after the changes before it: %s',
+    async (path, says) => {
+      const run = await deploy({
+        inputs: {
+          ...creating,
+          secrets: `PG_PASSWORD=${secret}`,
+          'request-timeout-seconds': '1',
+          'timeout-seconds': '2.5',
+        },
+        files: { 'spicepod.yaml': manifest },
+        hides: [secret],
+        sandbox: {
+          apps: [{ id: 4711, name: 'weather' }],
+          faults: [{ on: { path, times: 99 }, fault: { kind: 'hang' } }],
+        },
+      })
+      expect(run.outputs.outcome).toBe('timed-out')
+      expect(run.errors[0]).toContain(says)
+      expect(run.sandbox.cloud.state.records).toEqual([])
+    },
+  )
 })
 
-describe('putting back', () => {
+describe('a rollback with lost responses', () => {
   const good = 'c0ffee0000000000000000000000000000000000'
   const setup = (path: string, fault: Fault) => ({
     inputs: { 'on-failure': 'rollback', 'request-timeout-seconds': '1', 'timeout-seconds': '30' },
@@ -207,7 +216,7 @@ describe('putting back', () => {
   test.each<[string, Fault]>([
     ['lost after its work', { kind: 'reset', when: 'after' }],
     ['lost before its work', { kind: 'status', status: 503 }],
-  ])('ends well with an answer to the PUT that is %s', async (_, fault) => {
+  ])('the spicepod is restored with a response to the PUT that is %s', async (_, fault) => {
     const run = await deploy(setup('updateApp', fault))
     const [app] = run.sandbox.cloud.state.apps
     expect(app?.spicepod).toEqual(oldSpicepod)
@@ -218,7 +227,7 @@ describe('putting back', () => {
   test.each<[string, Fault, number]>([
     ['lost after its work', { kind: 'status', status: 504, when: 'after' }, 2],
     ['lost before its work', { kind: 'reset' }, 3],
-  ])('deploys once with an answer to the POST that is %s', async (_, fault, posts) => {
+  ])('a rollback deploys once with a response to the POST that is %s', async (_, fault, posts) => {
     const run = await deploy(setup('createDeployment', fault))
     expect(run.posts).toHaveLength(posts)
     expect(run.sandbox.cloud.state.records).toHaveLength(3)
@@ -226,7 +235,7 @@ describe('putting back', () => {
     expect(run.errors[0]).toContain('Redeployed as deployment 1003')
   })
 
-  test('knows that it pushed, though the answer was lost and the next one was a conflict', async () => {
+  test('a push with a lost response and a conflict after it is restored', async () => {
     const { sandbox, ...rest } = setup('createDeployment', { kind: 'reset' })
     const run = await deploy({
       ...rest,
@@ -244,7 +253,7 @@ describe('putting back', () => {
     expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
   })
 
-  test('by a PUT that gets no answer in time is not said to have failed', async () => {
+  test('a restore without a response in time is not reported as failed', async () => {
     const { sandbox, ...rest } = setup('updateApp', { kind: 'hang', when: 'after' })
     const run = await deploy({
       ...rest,
@@ -261,7 +270,7 @@ describe('putting back', () => {
   })
 })
 
-test.each([{}, { success: true }])('a write that is confirmed by %j is done', async (body) => {
+test.each([{}, { success: true }])('a change that is confirmed by %j is applied', async (body) => {
   const run = await deploy({
     inputs: { secrets: `KEY=${secret}` },
     files: { 'spicepod.yaml': manifest },

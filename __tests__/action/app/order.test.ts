@@ -22,8 +22,8 @@ const refusing = (path: string, nth: number) => ({
   faults: [{ on: { path, nth }, fault: { kind: 'status', status: 403, body: { error: 'No' } } as const }],
 })
 
-describe('writes', () => {
-  test('go in their order, each in a request of its own', async () => {
+describe('changes of the app', () => {
+  test('changes are applied in order, each in its own request', async () => {
     const run = await deploy({
       inputs: everything,
       files,
@@ -55,7 +55,7 @@ describe('writes', () => {
     )
   })
 
-  test('of a second run with the same inputs are the secrets alone', async () => {
+  test('a second run with the same inputs only stores the secrets', async () => {
     const run = await deploy({
       inputs: everything,
       files,
@@ -65,7 +65,7 @@ describe('writes', () => {
     expect(namesOfWrites(run)).toEqual(['upsertSecret', 'upsertSecret', 'createDeployment'])
   })
 
-  test('do not happen where only a deployment is watched', async () => {
+  test('a run that only watches a deployment applies no changes', async () => {
     const run = await deploy({
       inputs: { ...everything, 'deployment-id': '1001' },
       files,
@@ -76,7 +76,7 @@ describe('writes', () => {
     expect(run.outputs.outcome).toBe('succeeded')
   })
 
-  test('do not happen again where an earlier attempt has deployed', async () => {
+  test('changes are not applied again if an earlier attempt has deployed', async () => {
     const run = await deploy({
       inputs: everything,
       files,
@@ -108,7 +108,7 @@ describe('writes', () => {
   })
 })
 
-describe('what was written before is told when', () => {
+describe('changes that were already made', () => {
   const rows: [string, ReturnType<typeof refusing>, string[], string][] = [
     ['the app cannot be made', refusing('createApp', 1), ['createApp'], ''],
     [
@@ -130,7 +130,7 @@ describe('what was written before is told when', () => {
       'created app taxi-fares (4712), pushed spicepod.yaml, stored secrets FIRST, SECOND.',
     ],
   ]
-  test.each(rows)('%s', async (_, sandbox, names, says) => {
+  test.each(rows)('changes that were already made are reported when %s', async (_, sandbox, names, says) => {
     const run = await deploy({
       inputs: { ...creating, ...everything },
       files,
@@ -146,7 +146,7 @@ describe('what was written before is told when', () => {
     }
   })
 
-  test('nothing was, after tags that are refused', async () => {
+  test('no changes are reported after rejected tags', async () => {
     const run = await deploy({
       inputs: everything,
       files,
@@ -157,35 +157,38 @@ describe('what was written before is told when', () => {
     expect(run.errors[0]).not.toContain('Changes already made')
   })
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s cuts the run off in between', async (signal) => {
-    let cut = () => {}
-    const run = await deploy({
-      creates: 0,
-      inputs: everything,
-      files,
-      hides,
-      sandbox: { apps: [app], faults: [{ on: { path: 'upsertSecret', nth: 2 }, fault: { kind: 'hang' } }] },
-      prepare: ({ cloud }) => {
-        const handle = cloud.handle.bind(cloud)
-        cloud.handle = (call) => {
-          if (call.rawBody.includes('"SECOND"')) setImmediate(cut)
-          return handle(call)
-        }
-      },
-      onLine: (_, __, running) => {
-        cut = () => running.signal(signal)
-      },
-    })
-    expect(run.outputs.outcome).toBe('cancelled')
-    expect(run.errors[0]).toContain('Cancelled before a deployment was requested. Nothing was deployed.')
-    expect(run.errors[0]).toContain(
-      'Changes already made: set tags repository, team, pushed spicepod.yaml, stored secret FIRST. Unconfirmed: stored secret SECOND.',
-    )
-    expect(run.sandbox.cloud.state.records).toEqual([])
-  })
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'changes that were already made are reported when %s interrupts the run',
+    async (signal) => {
+      let cut = () => {}
+      const run = await deploy({
+        creates: 0,
+        inputs: everything,
+        files,
+        hides,
+        sandbox: { apps: [app], faults: [{ on: { path: 'upsertSecret', nth: 2 }, fault: { kind: 'hang' } }] },
+        prepare: ({ cloud }) => {
+          const handle = cloud.handle.bind(cloud)
+          cloud.handle = (call) => {
+            if (call.rawBody.includes('"SECOND"')) setImmediate(cut)
+            return handle(call)
+          }
+        },
+        onLine: (_, __, running) => {
+          cut = () => running.signal(signal)
+        },
+      })
+      expect(run.outputs.outcome).toBe('cancelled')
+      expect(run.errors[0]).toContain('Cancelled before a deployment was requested. Nothing was deployed.')
+      expect(run.errors[0]).toContain(
+        'Changes already made: set tags repository, team, pushed spicepod.yaml, stored secret FIRST. Unconfirmed: stored secret SECOND.',
+      )
+      expect(run.sandbox.cloud.state.records).toEqual([])
+    },
+  )
 })
 
-test('an app that disappears between the writes is refused in the words of the API', async () => {
+test('an app that disappears between two changes is reported in the words of the API', async () => {
   const run = await deploy({
     inputs: everything,
     files,

@@ -76,7 +76,7 @@ const create = ['createDeployment', request]
 const rollback = ['createDeployment', rollbackRequest]
 
 describe('`on-failure: restore`', () => {
-  test('puts the spicepod back that the app had, and the job stays red', async () => {
+  test('a restore brings the previous spicepod back, and the job still fails', async () => {
     const run = await deploy(failure('restore'))
     expect(writesOf(run)).toEqual([push, create, restore])
     expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
@@ -97,7 +97,7 @@ describe('`on-failure: restore`', () => {
     expect(run.warnings).toEqual([])
   })
 
-  test('leaves tags and secrets as they are', async () => {
+  test('a restore does not change tags and secrets', async () => {
     const secret = 'Zq7vKx2mWp9dRt4b'
     const run = await deploy(
       failure('restore', {}, { inputs: { tags: 'team: data', secrets: `KEY=${secret}` }, hides: [secret] }),
@@ -116,7 +116,7 @@ describe('`on-failure: restore`', () => {
     })
   })
 
-  test('puts back what looks like a secret as it was', async () => {
+  test('a restore keeps text of the spicepod that equals a secret', async () => {
     const secret = 'Zq7vKx2mWp9dRt4b'
     const before = {
       ...oldSpicepod,
@@ -133,13 +133,13 @@ describe('`on-failure: restore`', () => {
     expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(before)
   })
 
-  test('after a success writes nothing', async () => {
+  test('nothing is restored after a success', async () => {
     const run = await deploy(failure('restore', { planFor: () => succeeded }))
     expect(writesOf(run)).toEqual([push, create])
     expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
   })
 
-  test('has nothing to do where nothing was pushed', async () => {
+  test('a restore does nothing if no spicepod was pushed', async () => {
     const runs = await Promise.all([
       deploy(failure('restore', {}, { files: {} })),
       deploy(failure('restore', { apps: [{ id: 4711, name: 'taxi', spicepod }] })),
@@ -152,7 +152,7 @@ describe('`on-failure: restore`', () => {
     }
   })
 
-  test('says so where the app had no spicepod before', async () => {
+  test('a restore says so if the app had no spicepod before', async () => {
     for (const mode of ['restore', 'rollback']) {
       const run = await deploy(failure(mode, { apps: [{ id: 4711, name: 'taxi', spicepod: null }] }))
       expect(writesOf(run)).toEqual([push, create])
@@ -162,7 +162,7 @@ describe('`on-failure: restore`', () => {
     }
   })
 
-  test('says so where the PUT is refused', async () => {
+  test('a restore says so if the PUT is rejected', async () => {
     const fault = { kind: 'status', status: 400, body: { error: 'Retired source' } } as const
     const run = await deploy(failure('rollback', { faults: [{ on: { path: 'updateApp', nth: 2 }, fault }] }))
     expect(writesOf(run)).toEqual([push, create, restore])
@@ -174,7 +174,7 @@ describe('`on-failure: restore`', () => {
 })
 
 describe('`on-failure: rollback`', () => {
-  test('deploys again as the last succeeded deployment was', async () => {
+  test('a rollback redeploys with the settings of the last successful deployment', async () => {
     const run = await deploy(failure('rollback'))
     expect(writesOf(run)).toEqual([push, create, restore, rollback])
     expect(run.exitCode).toBe(1)
@@ -197,7 +197,7 @@ describe('`on-failure: rollback`', () => {
     expect(run.warnings).toEqual([])
   })
 
-  test('waits for its end', async () => {
+  test('a rollback waits for its deployment to finish', async () => {
     const run = await deploy({
       ...failure('rollback', {
         planFor: (_, { commit_sha }) =>
@@ -223,7 +223,7 @@ describe('`on-failure: rollback`', () => {
     })
   })
 
-  test('takes a PUT that was carried out for its own, though the answer tells of another change', async () => {
+  test('a rollback recognizes its own PUT even if the response reports a conflict', async () => {
     const fault = { kind: 'status', status: 409, when: 'after' } as const
     const run = await deploy(failure('rollback', { faults: [{ on: { path: 'updateApp', nth: 2 }, fault }] }))
     expect(writesOf(run)).toEqual([push, create, restore, rollback])
@@ -231,14 +231,14 @@ describe('`on-failure: rollback`', () => {
     expect(run.warnings).toEqual([])
   })
 
-  test('is no other than it would be while the list lags behind', async () => {
+  test('a rollback is the same with a list that lags', async () => {
     const run = await deploy(failure('rollback', { listLagMs: 4000 }))
     expect(writesOf(run)).toEqual([push, create, restore, rollback])
     expect(run.outputs).toMatchObject({ 'deployment-id': '1001', 'rollback-deployment-id': '1002' })
     expect(run.warnings).toEqual([])
   })
 
-  test('deploys what is there where nothing was pushed', async () => {
+  test('a rollback redeploys the current spicepod if none was pushed', async () => {
     const run = await deploy(failure('rollback', {}, { files: {} }))
     expect(writesOf(run)).toEqual([create, rollback])
     expect(run.outputs['rollback-deployment-id']).toBe('1002')
@@ -247,7 +247,7 @@ describe('`on-failure: rollback`', () => {
     )
   })
 
-  test('leaves out what the last good deployment does not tell', async () => {
+  test('a rollback omits settings that the last successful deployment does not report', async () => {
     const bare = seed({ id: 902, imageTag: null, replicas: 1, createdMsAgo: 100 })
     const run = await deploy(
       failure('rollback', {
@@ -259,7 +259,7 @@ describe('`on-failure: rollback`', () => {
     expect(run.outputs['rollback-deployment-id']).toBe('1002')
   })
 
-  test('finds it behind a hundred that failed', async () => {
+  test('a rollback finds the last successful deployment behind a hundred that failed', async () => {
     const many = Array.from({ length: 100 }, (_, index) =>
       seed({ id: 2000 + index, plan: failed, createdMsAgo: 100 }),
     )
@@ -269,7 +269,7 @@ describe('`on-failure: rollback`', () => {
   })
 
   test.each(['enterprise', 'unpublished'] as const)(
-    'leaves the image out where the plan refuses it (%s)',
+    'a rollback omits the image tag if the plan rejects it (%s)',
     async (imageTagRefusal) => {
       const run = await deploy(failure('rollback', { imageTagRefusal }))
       const { image_tag: _, ...without } = rollbackRequest
@@ -280,7 +280,7 @@ describe('`on-failure: rollback`', () => {
     },
   )
 
-  test('only puts the spicepod back where no deployment has succeeded before', async () => {
+  test('a rollback only restores the spicepod if no deployment has succeeded before', async () => {
     const run = await deploy(failure('rollback', { deployments: history.slice(2) }))
     expect(writesOf(run)).toEqual([push, create, restore])
     expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
@@ -289,7 +289,7 @@ describe('`on-failure: rollback`', () => {
     ])
   })
 
-  test('that fails as well is told', async () => {
+  test('a rollback deployment that fails as well is reported', async () => {
     const run = await deploy(failure('rollback', { planFor: () => failed }))
     expect(writesOf(run)).toEqual([push, create, restore, rollback])
     expect(run.outputs).toMatchObject({
@@ -304,7 +304,7 @@ describe('`on-failure: rollback`', () => {
     expect(readSummary(run.summary)).toContain('Rollback1002 · failed')
   })
 
-  test('that is refused is told', async () => {
+  test('a rollback deployment that is rejected is reported', async () => {
     const fault = { kind: 'status', status: 402, body: { error: 'No credits left' } } as const
     const run = await deploy(
       failure('rollback', { faults: [{ on: { path: 'createDeployment', nth: 2, times: 9 }, fault }] }),
@@ -316,7 +316,7 @@ describe('`on-failure: rollback`', () => {
     )
   })
 
-  test('that does not end in time goes on, and that is told', async () => {
+  test('a rollback deployment that does not finish in time is reported as running', async () => {
     const run = await deploy(
       failure(
         'rollback',
@@ -332,7 +332,7 @@ describe('`on-failure: rollback`', () => {
     ])
   })
 
-  test('of which nobody can say what became is told as such', async () => {
+  test('a rollback deployment with an unknown result is reported as such', async () => {
     const run = await deploy(
       failure(
         'rollback',
@@ -347,7 +347,7 @@ describe('`on-failure: rollback`', () => {
     expect(run.errors[0]).toMatch(/The result of the rollback deployment is unknown\./)
   })
 
-  test('with a timeout of its own is not short of time after a long wait', async () => {
+  test('a rollback has its own timeout after a long deployment', async () => {
     const run = await deploy(
       failure(
         'rollback',
@@ -370,7 +370,7 @@ describe('`on-failure: rollback`', () => {
     expect(run.errors[0]).toContain('Redeployed as deployment 1002')
   })
 
-  test('is superseded where others deploy during it', async () => {
+  test('a rollback deployment that a newer one replaces is reported as superseded', async () => {
     const run = await deploy({
       ...failure('rollback', {
         planFor: (_, { commit_sha }) => (commit_sha === good ? neverEnds(0) : failed),
@@ -385,8 +385,8 @@ describe('`on-failure: rollback`', () => {
   })
 })
 
-describe('an app that others have changed since is left alone, with a warning:', () => {
-  test('it holds another spicepod', async () => {
+describe('an app that somebody else has changed since', () => {
+  test('another spicepod on the app is kept, with a warning', async () => {
     const theirs = { ...oldSpicepod, name: 'theirs' }
     const run = await deploy(
       failure(
@@ -410,7 +410,7 @@ describe('an app that others have changed since is left alone, with a warning:',
     expect(run.errors[0]).toContain('left unchanged')
   })
 
-  test('it holds another spicepod than it had, though this run pushed none', async () => {
+  test('another spicepod on the app is kept even if this run pushed none', async () => {
     const theirs = { ...oldSpicepod, name: 'theirs' }
     const run = await deploy(
       failure(
@@ -433,7 +433,7 @@ describe('an app that others have changed since is left alone, with a warning:',
     ])
   })
 
-  test('a newer deployment is there', async () => {
+  test('a newer deployment prevents a rollback, with a warning', async () => {
     const run = await deploy(
       failure(
         'rollback',
@@ -453,7 +453,7 @@ describe('an app that others have changed since is left alone, with a warning:',
     ])
   })
 
-  test('a newer deployment comes after the spicepod was put back', async () => {
+  test('a newer deployment after the restore rejects the rollback, with a warning', async () => {
     const run = await deploy({
       ...failure('rollback'),
       onLine: (line, { cloud }) => {
@@ -485,17 +485,17 @@ describe('an app that others have changed since is left alone, with a warning:',
   })
 })
 
-describe('nothing is put back', () => {
+describe('runs without a rollback', () => {
   const wait = { 'timeout-seconds': '1.2' }
 
-  test('after a timeout', async () => {
+  test('nothing is rolled back after a timeout', async () => {
     const run = await deploy(failure('rollback', { planFor: () => neverEnds() }, { inputs: wait }))
     expect(writesOf(run)).toEqual([push, create])
     expect(run.outputs.outcome).toBe('timed-out')
     expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
   })
 
-  test('where a newer deployment took over', async () => {
+  test('nothing is rolled back if a newer deployment replaced this one', async () => {
     const run = await deploy({
       ...failure('rollback', { planFor: () => neverEnds() }),
       onLine: (line, { cloud }) => {
@@ -506,7 +506,7 @@ describe('nothing is put back', () => {
     expect(run.outputs.outcome).toBe('superseded')
   })
 
-  test('where the run is cancelled', async () => {
+  test('nothing is rolled back if the run is cancelled', async () => {
     const run = await deploy({
       ...failure('rollback', { planFor: () => neverEnds() }),
       onLine: (line, _, running) => {
@@ -517,7 +517,7 @@ describe('nothing is put back', () => {
     expect(run.outputs.outcome).toBe('cancelled')
   })
 
-  test('where the deployment is refused, and what was written is told', async () => {
+  test('nothing is rolled back if the deployment is rejected, and the changes are reported', async () => {
     const fault = { kind: 'status', status: 402, body: { error: 'No credits left' } } as const
     const run = await deploy(failure('rollback', { faults: [{ on: { path: 'createDeployment' }, fault }] }))
     expect(writesOf(run)).toEqual([push, create])
@@ -525,21 +525,21 @@ describe('nothing is put back', () => {
     expect(run.errors[0]).toContain('Changes already made: pushed spicepod.yaml.')
   })
 
-  test('where the run only watched, and that is told', async () => {
+  test('nothing is rolled back if the run only watched, and the run says so', async () => {
     const run = await deploy(failure('rollback', {}, { inputs: { 'deployment-id': '903' } }))
     expect(writesOf(run)).toEqual([])
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings).toEqual(['Rollback failed: this run only watched the deployment.'])
   })
 
-  test('where nobody waits to see a failure, and that is told', async () => {
+  test('nothing is rolled back with `wait-for-completion: false`, and the run says so', async () => {
     const inputs = { 'wait-for-completion': 'false' }
     const run = await deploy(failure('rollback', {}, { inputs, credentials: 'token' }))
     expect(writesOf(run)).toEqual([push, create])
     expect(run.warnings).toEqual(['`on-failure` is ignored with `wait-for-completion: false`.'])
   })
 
-  test('without the input', async () => {
+  test('nothing is rolled back without `on-failure`', async () => {
     const run = await deploy(failure('none'))
     expect(writesOf(run)).toEqual([push, create])
     expect(run.outputs.outcome).toBe('failed')
@@ -547,7 +547,7 @@ describe('nothing is put back', () => {
   })
 })
 
-describe('a run that is cut off says how far putting back has come:', () => {
+describe('an interrupted rollback', () => {
   const cutAt = (pattern: RegExp, sandbox: SandboxOptions = {}) =>
     deploy({
       ...failure('rollback', {
@@ -559,7 +559,7 @@ describe('a run that is cut off says how far putting back has come:', () => {
       },
     })
 
-  test('the rollback goes on', async () => {
+  test('an interrupted run names the rollback deployment that keeps running', async () => {
     const run = await cutAt(/^Rollback: deployment 1002 in_progress/)
     expect(run.exitCode).toBe(1)
     expect(run.outputs).toMatchObject({
@@ -573,7 +573,7 @@ describe('a run that is cut off says how far putting back has come:', () => {
     expect(run.state).toHaveProperty('ended')
   })
 
-  test('the spicepod is back and nothing is deployed', async () => {
+  test('an interrupted run says that the spicepod was restored and not redeployed', async () => {
     const run = await cutAt(/^Restored the app's previous spicepod/, {
       faults: [{ on: { path: 'createDeployment', nth: 2 }, fault: { kind: 'hang' } }],
     })
@@ -584,7 +584,7 @@ describe('a run that is cut off says how far putting back has come:', () => {
     expect(run.errors[0]).toMatch(/Restored the app's previous spicepod/)
   })
 
-  test('it has not begun', async () => {
+  test('an interrupted run says that nothing was restored', async () => {
     let cut = () => {}
     const run = await deploy({
       ...failure('rollback', { faults: [{ on: { path: 'getDeploymentLogs' }, fault: { kind: 'hang' } }] }),

@@ -132,7 +132,7 @@ describe('secrets', () => {
       ],
       ['else'],
     ],
-  ])('from %s are stored before the deployment', async (_, secrets, stored, hides) => {
+  ])('secrets from %s are stored before the deployment', async (_, secrets, stored, hides) => {
     const run = await deploy({ inputs: { secrets }, hides })
     expect(writesOf(run)).toEqual(storing(...stored))
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711' })
@@ -143,7 +143,7 @@ describe('secrets', () => {
     expect(run.annotations).toEqual([])
   })
 
-  test('that are empty are stored, and named in a warning', async () => {
+  test('empty secrets are stored and named in a warning', async () => {
     const run = await deploy({
       credentials: 'token',
       inputs: { secrets: `A=\nB=${password}\nC=""` },
@@ -153,14 +153,14 @@ describe('secrets', () => {
     expect(run.warnings).toEqual([expect.stringMatching(/^Secrets `A`, `C` are empty\./)])
   })
 
-  test('with the value of a credential are hidden once', async () => {
+  test('a secret with the value of a credential is masked once', async () => {
     const run = await deploy({ inputs: { secrets: 'A=sandbox-client-secret' } })
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.masks.filter((mask) => mask === 'sandbox-client-secret')).toHaveLength(1)
   })
 })
 
-describe('secrets that cannot be read are told without a value, and nothing is sent:', () => {
+describe('secrets that cannot be parsed', () => {
   test.each<[string, string, (string | RegExp)[], string[]]>([
     [
       'names with a digit before and a blank within',
@@ -206,7 +206,7 @@ describe('secrets that cannot be read are told without a value, and nothing is s
       [/twice/],
       [`A: ${key}`, key, `A: ${password}`, password],
     ],
-  ])('%s', async (_, secrets, says, hides) => {
+  ])('an error about `secrets` shows no value, and nothing is sent: %s', async (_, secrets, says, hides) => {
     const run = await expectRefusedAtOnce(
       { inputs: { secrets }, files: { 'spicepod.yaml': manifest }, hides },
       ['`secrets`', ...says],
@@ -221,7 +221,7 @@ describe('secrets that cannot be read are told without a value, and nothing is s
     }
   })
 
-  test('a value that stands where the name should', async () => {
+  test('an error about `secrets` does not show a value in the place of a name', async () => {
     const long = key.repeat(2)
     const run = await expectRefusedAtOnce(
       { inputs: { secrets: `${long}/+=OPENAI_KEY` }, hides: ['OPENAI_KEY'] },
@@ -232,15 +232,15 @@ describe('secrets that cannot be read are told without a value, and nothing is s
   })
 })
 
-describe('a comment of its own line in a map of secrets', () => {
-  test('is one, however far it is indented', async () => {
+describe('comments in a map of secrets', () => {
+  test('a comment in a map of secrets may be indented', async () => {
     const secrets = `A: ${key}\n  # of June\nB: ${password}`
     const run = await deploy({ inputs: { secrets }, hides: [key, password] })
     expect(writesOf(run)).toEqual(storing(['A', key], ['B', password]))
   })
 })
 
-test('what YAML cannot read of one secret does not change the others', async () => {
+test('a secret that YAML cannot parse does not change the others', async () => {
   const secrets = `CERT: "first line\\nsecond line"\nQUOTED: 'it''s'\nODD: @at-sign`
   const hides = ['first line', 'second line', 'first line\nsecond line', "it's", '@at-sign']
   const run = await deploy({ inputs: { secrets }, hides })
@@ -249,8 +249,8 @@ test('what YAML cannot read of one secret does not change the others', async () 
   )
 })
 
-describe('a secret with the value of a word that the run uses', () => {
-  test('does not change what is sent and what comes out', async () => {
+describe('a secret that is an ordinary word', () => {
+  test('a secret that is an ordinary word does not change requests and outputs', async () => {
     const words = ['main', 'succeeded', 'queued', 'Spicepod', 'spicepod', 'Fix the meter', 'team']
     const run = await deploy({
       inputs: {
@@ -279,7 +279,7 @@ describe('a secret with the value of a word that the run uses', () => {
     expect(JSON.parse(run.outputs.deployment ?? '')).toMatchObject({ id: 1001, status: 'succeeded' })
   })
 
-  test('does not change the names of the app and its page', async () => {
+  test('a secret that is an ordinary word does not change the name and page of the app', async () => {
     const words = ['sandbox-app', 'sandbox-org']
     const run = await deploy({
       inputs: { secrets: words.map((word, index) => `S${index}=${word}`).join('\n') },
@@ -293,7 +293,7 @@ describe('a secret with the value of a word that the run uses', () => {
     })
   })
 
-  test('does not change how the summary looks', async () => {
+  test('a secret that is an ordinary word does not change the layout of the summary', async () => {
     const words = ['table', 'code', 'https', 'left', 'spice.ai', 'Deployed']
     const run = await deploy({
       inputs: { secrets: words.map((word, index) => `S${index}=${word}`).join('\n') },
@@ -303,7 +303,7 @@ describe('a secret with the value of a word that the run uses', () => {
     expect(run.outputs.outcome).toBe('succeeded')
   })
 
-  test('does not change how a failure looks', async () => {
+  test('a secret that is an ordinary word does not change the layout of a failure', async () => {
     const words = ['created', 'failed']
     const run = await deploy({
       inputs: { secrets: words.map((word, index) => `S${index}=${word}`).join('\n') },
@@ -315,7 +315,7 @@ describe('a secret with the value of a word that the run uses', () => {
   })
 })
 
-describe('a server that repeats the secrets of the app', () => {
+describe('a server that repeats secrets of the app', () => {
   const odd = `p&ss<w>"o'r\\d%0A::x`
   const secrets = `KEY=${key}\nODD='${odd.replace("'", '')}'`
   const quoted = odd.replace("'", '')
@@ -323,7 +323,7 @@ describe('a server that repeats the secrets of the app', () => {
   const echo = `bad value ${key} or ${quoted}, twice: ${key}${key}.`
   const files = { 'spicepod.yaml': manifest }
 
-  test('in a deployment and in its log does not get them shown', async () => {
+  test('secrets in a deployment and its log are hidden', async () => {
     const run = await deploy({
       inputs: { secrets },
       hides,
@@ -338,7 +338,7 @@ describe('a server that repeats the secrets of the app', () => {
   })
 
   test.each(['upsertSecret', 'updateApp', 'createDeployment'])(
-    'when it refuses %s does not get them shown',
+    'secrets in a rejection of %s are hidden',
     async (path) => {
       const body = { error: echo, details: { fieldErrors: { value: [echo] }, formErrors: [echo] } }
       const run = await deploy({
@@ -353,7 +353,7 @@ describe('a server that repeats the secrets of the app', () => {
     },
   )
 
-  test('in trouble does not get them shown', async () => {
+  test('secrets in a server error are hidden', async () => {
     const fault: Fault = { kind: 'status', status: 503, body: { error: echo } }
     const run = await deploy({
       inputs: { secrets },
@@ -364,7 +364,7 @@ describe('a server that repeats the secrets of the app', () => {
     expect(run.warnings[0]).toContain('bad value ***')
   })
 
-  test('in every field does not get them shown', async () => {
+  test('secrets in every field of a deployment are hidden', async () => {
     const deployment = {
       id: 1001,
       status: 'failed',
@@ -393,7 +393,7 @@ describe('a server that repeats the secrets of the app', () => {
     expect(run.outputs.deployment).toContain('***')
   })
 
-  test('in what a dry run compares does not get them shown', async () => {
+  test('secrets in the diff of a dry run are hidden', async () => {
     const pod = (value: string) =>
       JSON.stringify({ version: 'v1', kind: 'Spicepod', name: 'taxi', password: value })
     const run = await deploy({
@@ -410,7 +410,7 @@ describe('a server that repeats the secrets of the app', () => {
       text.includes(key.slice(0, 8)),
     )
 
-  test('where its text is cut does not get them shown in part', async () => {
+  test('secrets at a cut are hidden whole', async () => {
     const often = `${key} `.repeat(200)
     const several = `${key} `.repeat(29)
     const runs = await Promise.all([
@@ -436,7 +436,7 @@ describe('a server that repeats the secrets of the app', () => {
     expect(runs.flatMap(shows)).toEqual([])
   })
 
-  test('or people who write them into a commit message do not get them shown, in part neither', async () => {
+  test('secrets in a commit message are hidden whole', async () => {
     // Whatever the length at which it is cut, it is in the middle of one of them.
     const message = `${'.'.repeat(20)}${`${key} `.repeat(29)}`
     const run = await deploy({
@@ -449,8 +449,8 @@ describe('a server that repeats the secrets of the app', () => {
   })
 })
 
-describe('a secret that is refused', () => {
-  test('ends the run, which says what it had written by then', async () => {
+describe('a rejected secret', () => {
+  test('a rejected secret ends the run, which reports the changes before it', async () => {
     const run = await deploy({
       inputs: { secrets: `FIRST=${key}\nSECOND=${password}\nTHIRD=never-sent`, tags: 'team: data' },
       files: { 'spicepod.yaml': manifest },
@@ -471,7 +471,7 @@ describe('a secret that is refused', () => {
     expect(readSummary(run.summary)).toContain(says)
   })
 
-  test('for lack of a scope names the scope', async () => {
+  test('a missing scope for secrets is named', async () => {
     const run = await deploy({
       inputs: { secrets: `KEY=${key}` },
       hides: [key],
@@ -481,7 +481,7 @@ describe('a secret that is refused', () => {
     expect(run.errors[0]).toMatch(/^Storing the secret at \S+ failed \(HTTP 403\)[\s\S]*`secrets:write`/)
   })
 
-  test('for its size is not told to be a spicepod', async () => {
+  test('a secret that is too large is not reported as a spicepod', async () => {
     const run = await deploy({
       inputs: { secrets: `KEY=${key}` },
       hides: [key],

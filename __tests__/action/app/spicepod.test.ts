@@ -30,7 +30,7 @@ function manifestOver(bytes: number): string {
   return start + '.'.repeat(1024 * 1024 + bytes - size)
 }
 
-test('a spicepod.yaml is pushed by a runner that leaves the default to the action', async () => {
+test('spicepod.yaml is pushed even if the runner does not know the default', async () => {
   const run = await deploy({ files, sandbox: { apps }, env: { INPUT_SPICEPOD: undefined } })
   expect(writesOf(run)[0]).toEqual(push(manifest))
 })
@@ -49,7 +49,7 @@ describe('a spicepod', () => {
     ['an anchor used 9,000 times', `${head}x: &x {name: taxi}\ny:\n${'  - *x\n'.repeat(9000)}`],
     ['JSON in it', JSON.stringify(spicepod)],
   ]
-  test.each(texts)('with %s is sent as it is, byte for byte', async (_, text) => {
+  test.each(texts)('a spicepod with %s is sent byte for byte', async (_, text) => {
     const run = await deploy({ files: { 'spicepod.yaml': text }, sandbox: { apps } })
     expect(writesOf(run)).toEqual([push(text), ['createDeployment', request]])
     expect(run.outputs.outcome).toBe('succeeded')
@@ -63,13 +63,13 @@ describe('a spicepod', () => {
       'in another order, without comments and in another style',
       '{"datasets": [{name: trips, from: "s3://bucket/trips/"}], kind: Spicepod, name: taxi, version: v1}',
     ],
-  ])('that the app has already, %s, is not written', async (_, text) => {
+  ])('a spicepod that the app already has (%s) is not pushed', async (_, text) => {
     const run = await deploy({ files: { 'spicepod.yaml': text }, sandbox: { apps: [{ ...app, spicepod }] } })
     expect(namesOfWrites(run)).toEqual(['createDeployment'])
     expect(run.lines).toContain('The spicepod is already up to date.')
   })
 
-  test('of a size that just fits is pushed', async () => {
+  test('a spicepod of the maximum size is pushed', async () => {
     const text = manifestOver(0)
     const run = await deploy({ files: { 'spicepod.yaml': text }, sandbox: { apps } })
     expect(run.outputs.outcome).toBe('succeeded')
@@ -78,7 +78,7 @@ describe('a spicepod', () => {
     )
   })
 
-  test('is found from the working directory, and where its path says', async () => {
+  test('a spicepod is found at its path in the working directory', async () => {
     const [fromFolder, elsewhere] = await Promise.all([
       deploy({
         inputs: { 'working-directory': 'apps/taxi' },
@@ -96,7 +96,7 @@ describe('a spicepod', () => {
     expect(elsewhere.lines).toContain('Pushed ../pods/taxi.yml')
   })
 
-  test('at the default path that is not there is left out, and the log says so', async () => {
+  test('a missing spicepod at the default path is skipped, and the log says so', async () => {
     const run = await deploy({ files: { 'spicepod.yml': manifest }, sandbox: { apps } })
     expect(namesOfWrites(run)).toEqual(['createDeployment'])
     expect(run.lines[0]).toMatch(
@@ -105,13 +105,13 @@ describe('a spicepod', () => {
     expect(run.outputs.outcome).toBe('succeeded')
   })
 
-  test('with an empty path is not pushed', async () => {
+  test('an empty `spicepod` input pushes nothing', async () => {
     const run = await deploy({ inputs: { spicepod: '' }, files, sandbox: { apps } })
     expect(namesOfWrites(run)).toEqual(['createDeployment'])
     expect(run.log).not.toContain('spicepod')
   })
 
-  test('is tried again where the app has changed meanwhile', async () => {
+  test('a push is retried if the app has changed in the meantime', async () => {
     const run = await deploy({ files, sandbox: { apps, conflictNextUpdates: 2 } })
     expect(namesOfWrites(run)).toEqual(['updateApp', 'updateApp', 'updateApp', 'createDeployment'])
     expect(run.outputs.outcome).toBe('succeeded')
@@ -135,7 +135,7 @@ function unusable(path: string): Record<string, string | Uint8Array> {
   }
 }
 
-describe('a path that leads to no manifest is refused, and nothing is sent:', () => {
+describe('a path without a manifest', () => {
   test.each<[string, string, string | RegExp]>([
     ['a file that is not there', 'pods/taxi.yaml', /no file `pods\/taxi\.yaml`.*check the repository out/],
     ['a file below another one', 'README.md/taxi.yaml', /no file `README\.md\/taxi\.yaml`/],
@@ -148,7 +148,7 @@ describe('a path that leads to no manifest is refused, and nothing is sent:', ()
       'almost.yaml',
       /`almost\.yaml` is too large.*at most 1 MiB(?!.*1\.00 MiB)/,
     ],
-  ])('%s', async (_, path, says) => {
+  ])('a path without a manifest is rejected, and nothing is sent: %s', async (_, path, says) => {
     await expectRefusedAtOnce(
       {
         inputs: { spicepod: path },
@@ -159,7 +159,7 @@ describe('a path that leads to no manifest is refused, and nothing is sent:', ()
   })
 })
 
-test('a link to nothing is told from a manifest that was left out, even at the default path', async () => {
+test('a broken link is rejected, even at the default path', async () => {
   const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
   try {
     symlinkSync('taxi.yaml', join(workspace, 'spicepod.yaml'))
@@ -175,7 +175,7 @@ test('a link to nothing is told from a manifest that was left out, even at the d
 })
 
 test.each(['nowhere', 'spicepod.yaml'])(
-  'a working directory that is no folder (%s) is refused rather than taken for one without a manifest',
+  'a working directory that is not a folder is rejected: %s',
   async (path) => {
     await expectRefusedAtOnce({ inputs: { 'working-directory': path }, files }, [
       `\`working-directory\` must be a folder, but there is none at \`${path}\``,
@@ -183,7 +183,7 @@ test.each(['nowhere', 'spicepod.yaml'])(
   },
 )
 
-describe('a manifest that cannot be used is one annotation at its place, and nothing is sent:', () => {
+describe('a bad manifest', () => {
   test.each<[string, string, { line: number; column: number }, RegExp]>([
     ['no YAML', 'version: v1\nkind: Spicepod\nname: [taxi\n', { line: 4, column: 1 }, /flow|\]/i],
     ['an alias of nothing', `${head}datasets: *trips\n`, { line: 4, column: 11 }, /alias/],
@@ -214,16 +214,19 @@ describe('a manifest that cannot be used is one annotation at its place, and not
       { line: 6, column: 5 },
       /Each of `models` must be a map/,
     ],
-  ])('%s', async (_, text, { line, column }, says) => {
-    const run = await expectRefusedAtOnce(
-      { inputs: { 'working-directory': 'apps/taxi' }, files: { 'apps/taxi/spicepod.yaml': text } },
-      [`apps/taxi/spicepod.yaml, line ${line}, column ${column}: `, says],
-    )
-    expect(placeOf(run)).toEqual({ file: 'apps/taxi/spicepod.yaml', line, column })
-    expect(run.annotations[0]?.title).toBe('Nothing was deployed')
-  })
+  ])(
+    'a bad manifest is one annotation at its place, and nothing is sent: %s',
+    async (_, text, { line, column }, says) => {
+      const run = await expectRefusedAtOnce(
+        { inputs: { 'working-directory': 'apps/taxi' }, files: { 'apps/taxi/spicepod.yaml': text } },
+        [`apps/taxi/spicepod.yaml, line ${line}, column ${column}: `, says],
+      )
+      expect(placeOf(run)).toEqual({ file: 'apps/taxi/spicepod.yaml', line, column })
+      expect(run.annotations[0]?.title).toBe('Nothing was deployed')
+    },
+  )
 
-  test('several faults, the first of which has the place', async () => {
+  test('several errors in a manifest are one annotation at the first one', async () => {
     const run = await expectRefusedAtOnce(
       {
         inputs: { tags: 'path: a/b', secrets: '1BAD=x' },
@@ -241,7 +244,7 @@ describe('an app that is connected to GitHub', () => {
     apps: [{ ...app, github: { branch: 'main', commitSha } }],
   })
 
-  test('gets its tags and no spicepod, and the deployment goes on', async () => {
+  test('an app connected to GitHub gets tags and no spicepod, and is deployed', async () => {
     const run = await deploy({ inputs: { tags: 'team: data' }, files, sandbox: connected(headSha) })
     expect(writesOf(run)).toEqual([
       ['updateApp', { tags: { owner: 'ada', repository: 'acme_taxi', team: 'data' } }],
@@ -256,7 +259,7 @@ describe('an app that is connected to GitHub', () => {
     expect(readWritten(run.summary)).toBe('set tags repository, team')
   })
 
-  test('warns once where another commit is deployed', async () => {
+  test('an app connected to GitHub that deploys another commit is one warning', async () => {
     const run = await deploy({ files, sandbox: connected(theirs) })
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.warnings).toEqual([
@@ -264,7 +267,7 @@ describe('an app that is connected to GitHub', () => {
     ])
   })
 
-  test('whose deployment fails is told that nothing is put back', async () => {
+  test('nothing is restored on an app connected to GitHub, and the run says so', async () => {
     const run = await deploy({
       inputs: { 'on-failure': 'rollback' },
       files,
@@ -276,7 +279,7 @@ describe('an app that is connected to GitHub', () => {
   })
 })
 
-test('a spicepod that the API refuses is told with its field errors, and nothing is deployed', async () => {
+test('the field errors of a rejected spicepod are reported, and nothing is deployed', async () => {
   const details = {
     fieldErrors: { spicepod: ['datasets.0.from: unknown source', 'row_id: must be a list'] },
     formErrors: [],
@@ -294,7 +297,7 @@ test('a spicepod that the API refuses is told with its field errors, and nothing
   expect(run.errors[0]).toMatch(/Fix the spicepod/)
 })
 
-test('a token that may not change the app is told which scope it lacks, and how to do without', async () => {
+test('a missing scope to change the app is named, with a way to do without', async () => {
   const run = await deploy({
     files,
     sandbox: { apps, client: { scopes: ['apps:read', 'deployments:write'] } },

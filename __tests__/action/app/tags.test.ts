@@ -29,14 +29,14 @@ describe('tags', () => {
     ],
     ['a map without entries', '{}', {}],
     ['the repository itself', 'repository: another_one', { repository: 'another_one' }],
-  ])('of %s are put over those that are there', async (_, tags, given) => {
+  ])('tags of %s are merged with the existing ones', async (_, tags, given) => {
     const run = await deploy({ inputs: { tags }, sandbox: { apps: [app] } })
     expect(writesOf(run)).toEqual([put({ ...app.tags, repository, ...given }), ['createDeployment', request]])
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.annotations).toEqual([])
   })
 
-  test('are set where there were none', async () => {
+  test('tags are set on an app that has none', async () => {
     const run = await deploy({
       inputs: { tags: 'team: data' },
       sandbox: { apps: [{ id: 4711, name: 'taxi', tags: null }] },
@@ -45,7 +45,7 @@ describe('tags', () => {
     expect(run.lines).toContain('Set tags repository, team')
   })
 
-  test('that the app has already are not written', async () => {
+  test('tags that are already up to date are not written', async () => {
     const run = await deploy({
       inputs: { tags: 'team: maps' },
       sandbox: { apps: [{ ...app, tags: { ...app.tags, repository } }] },
@@ -54,13 +54,13 @@ describe('tags', () => {
     expect(run.lines).toContain('Tags are already up to date.')
   })
 
-  test('without the input are left alone', async () => {
+  test('tags are not changed without the input', async () => {
     const run = await deploy({ sandbox: { apps: [app] } })
     expect(namesOfWrites(run)).toEqual(['createDeployment'])
     expect(run.sandbox.cloud.state.apps[0]?.tags).toEqual(app.tags)
   })
 
-  test('take the name of the repository as far as the API allows', async () => {
+  test('the `repository` tag has only the characters that the API allows', async () => {
     const run = await deploy({
       inputs: { tags: 'team: data' },
       env: { GITHUB_REPOSITORY: 'Acme-Corp/taxi.fares_é', GITHUB_SERVER_URL: undefined },
@@ -69,7 +69,7 @@ describe('tags', () => {
     expect(writesOf(run)[0]).toEqual(put({ ...app.tags, repository: 'Acme-Corp_taxi_fares__', team: 'data' }))
   })
 
-  test('keep what others wrote between the look and the write', async () => {
+  test('tags that somebody else sets at the same time are kept', async () => {
     const run = await deploy({
       inputs: { tags: 'team: data' },
       sandbox: { apps: [app], conflictNextUpdates: 1 },
@@ -87,7 +87,7 @@ describe('tags', () => {
     expect(run.outputs.outcome).toBe('succeeded')
   })
 
-  test('that others have set meanwhile are not written again', async () => {
+  test('tags that somebody else has set in the meantime are not written again', async () => {
     const run = await deploy({
       inputs: { tags: 'team: data', 'timeout-seconds': '3' },
       sandbox: {
@@ -106,7 +106,7 @@ describe('tags', () => {
     expect(run.errors[0]).not.toMatch(/set tags/)
   })
 
-  test('of an app that changes all the time are given up, and the run says so', async () => {
+  test('tags are given up on an app that keeps changing, and the run says so', async () => {
     const run = await deploy({
       inputs: { tags: 'team: data' },
       sandbox: { apps: [app], conflictNextUpdates: 99 },
@@ -118,7 +118,7 @@ describe('tags', () => {
     )
   })
 
-  test('that the plan does not have are refused before the spicepod is pushed', async () => {
+  test('tags that the plan does not include are rejected before the spicepod is pushed', async () => {
     const run = await deploy({
       inputs: { tags: 'team: data' },
       files: { 'spicepod.yaml': manifest },
@@ -131,7 +131,7 @@ describe('tags', () => {
   })
 })
 
-describe('tags that cannot be used are named, and nothing is sent:', () => {
+describe('bad tags', () => {
   test.each<[string, string, (string | RegExp)[]]>([
     [
       'a value with a slash',
@@ -144,7 +144,7 @@ describe('tags that cannot be used are named, and nothing is sent:', () => {
     ['an entry twice', 'team: data\nteam: maps', ['`tags`', /twice/, /line 2/]],
     ['a map in a map', 'team:\n  name: data', ['`tags`', /map of names to texts/]],
     ['a value without a name', ': data', ['`tags`', /without a name/]],
-  ])('%s', async (_, tags, says) => {
+  ])('an error names the bad tags, and nothing is sent: %s', async (_, tags, says) => {
     await expectRefusedAtOnce({ inputs: { tags }, files: { 'spicepod.yaml': manifest } }, says)
   })
 })

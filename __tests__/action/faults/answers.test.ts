@@ -54,8 +54,8 @@ const expectSuccess = (run: ActionRun) => {
 const notCarriedOut = (each: Case) =>
   runWithFault('createDeployment', each[1], isAccepted(each) ? { creates: 0 } : {})
 
-describe('the exchange of the token meets', () => {
-  test.each([...before, ...half])('%s, and is repeated', async (_, fault) => {
+describe('faults of the token exchange', () => {
+  test.each([...before, ...half])('the token exchange is retried after %s', async (_, fault) => {
     const run = await runWithFault('token', fault)
     expectSuccess(run)
     expect([run.exchanges.length, run.posts.length]).toEqual([2, 1])
@@ -64,8 +64,8 @@ describe('the exchange of the token meets', () => {
   })
 })
 
-describe('a look at the list while waiting meets', () => {
-  test.each([...before, ...half])('%s, and is repeated', async (_, fault) => {
+describe('faults of a poll', () => {
+  test.each([...before, ...half])('a poll is retried after %s', async (_, fault) => {
     const run = await runWithFault('listDeployments', fault)
     expectSuccess(run)
     expect(run.posts).toHaveLength(1)
@@ -74,9 +74,9 @@ describe('a look at the list while waiting meets', () => {
   })
 })
 
-describe('a create that was carried out meets', () => {
+describe('faults of a create request that was applied', () => {
   test.each([...lost.map(([name, fault]) => [name, { ...fault, when: 'after' } as Fault] as const), ...half])(
-    '%s, and its deployment is found',
+    'the created deployment is found after %s',
     async (_, fault) => {
       const run = await runWithFault('createDeployment', fault)
       expectSuccess(run)
@@ -87,33 +87,39 @@ describe('a create that was carried out meets', () => {
   )
 })
 
-describe('a create that never reached the work meets', () => {
-  test.each(before.filter(isTurnedAway))('%s, and is repeated as it stands', async (_, fault) => {
-    const run = await runWithFault('createDeployment', fault)
-    expectSuccess(run)
-    expect(run.posts).toHaveLength(2)
-    expect(run.posts[1]?.rawBody).toBe(run.posts[0]?.rawBody)
-    // Nothing is looked up for it: the list was read once before, and then while waiting.
-    expect(run.lines.join('\n')).not.toContain('No response to the create request')
-  })
+describe('faults of a create request that was turned away', () => {
+  test.each(before.filter(isTurnedAway))(
+    'a create request that was turned away is repeated unchanged after %s',
+    async (_, fault) => {
+      const run = await runWithFault('createDeployment', fault)
+      expectSuccess(run)
+      expect(run.posts).toHaveLength(2)
+      expect(run.posts[1]?.rawBody).toBe(run.posts[0]?.rawBody)
+      // Nothing is looked up for it: the list was read once before, and then while waiting.
+      expect(run.lines.join('\n')).not.toContain('No response to the create request')
+    },
+  )
 })
 
-describe('an answer that is late, but not too late, is no trouble', () => {
-  test.each(['token', 'createDeployment', 'listDeployments'])('for %s', async (path) => {
-    const run = await runWithFault(path, { kind: 'slow', delayMs: 400 })
-    expectSuccess(run)
-    expect(run.annotations).toEqual([])
-    expect(run.posts).toHaveLength(1)
-  })
+describe('late responses', () => {
+  test.each(['token', 'createDeployment', 'listDeployments'])(
+    'a late response within the timeout is not an outage: %s',
+    async (path) => {
+      const run = await runWithFault(path, { kind: 'slow', delayMs: 400 })
+      expectSuccess(run)
+      expect(run.annotations).toEqual([])
+      expect(run.posts).toHaveLength(1)
+    },
+  )
 })
 
-describe('the first look at the list, before anything is asked for, meets', () => {
+describe('faults of the first list', () => {
   test.each<Case>([
     ['502', { kind: 'status', status: 502 }],
     ['a reset', { kind: 'reset' }],
     ['a web page', { kind: 'html' }],
     ['silence', { kind: 'hang' }],
-  ])('%s, and is repeated', async (_, fault) => {
+  ])('the first list is retried after %s', async (_, fault) => {
     const run = await deploy({
       inputs: { 'request-timeout-seconds': '1' },
       faults: [{ on: { path: 'listDeployments' }, fault }],
@@ -122,20 +128,26 @@ describe('the first look at the list, before anything is asked for, meets', () =
     expect(run.posts).toHaveLength(1)
   })
 
-  test.each([400, 403, 404])('%i, and the create decides', async (status) => {
-    const run = await deploy({
-      faults: [
-        { on: { path: 'listDeployments', times: status === 404 ? 2 : 1 }, fault: { kind: 'status', status } },
-      ],
-    })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.posts).toHaveLength(1)
-  })
+  test.each([400, 403, 404])(
+    'a first list that is rejected with HTTP %i does not prevent the create request',
+    async (status) => {
+      const run = await deploy({
+        faults: [
+          {
+            on: { path: 'listDeployments', times: status === 404 ? 2 : 1 },
+            fault: { kind: 'status', status },
+          },
+        ],
+      })
+      expect(run.outputs.outcome).toBe('succeeded')
+      expect(run.posts).toHaveLength(1)
+    },
+  )
 })
 
-describe('a create that was not carried out meets', () => {
+describe('faults of a create request that was not applied', () => {
   test.each(lost.filter(isAccepted).map((each) => [each[0], each] as const))(
-    '%s with 2xx, is looked for, and is not repeated',
+    'an accepted create request is looked up and not repeated: %s',
     async (_, each) => {
       const run = await notCarriedOut(each)
       expect(run.outputs.outcome).toBe('unknown')
@@ -145,7 +157,7 @@ describe('a create that was not carried out meets', () => {
   )
 
   test.each(lost.filter((each) => !isAccepted(each)).map((each) => [each[0], each] as const))(
-    '%s, is looked for, and is repeated once it cannot be there',
+    'a lost create request is looked up, and repeated once it can no longer be applied: %s',
     async (_, each) => {
       const run = await notCarriedOut(each)
       expectSuccess(run)

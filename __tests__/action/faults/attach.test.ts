@@ -23,14 +23,14 @@ const many = (count: number): DeploymentSeed[] =>
     createdMsAgo: (count - index) * 60_000,
   }))
 
-describe('`deployment-id` waits, without a write, for a deployment that', () => {
+describe('`deployment-id`', () => {
   test.each<[string, Plan, number, string]>([
     ['goes on and succeeds', succeeds(1500), 0, 'succeeded'],
     ['goes on and fails', fails(1500), 0, 'failed'],
     ['has succeeded', succeeds(100), 60_000, 'succeeded'],
     ['has failed', fails(100), 60_000, 'failed'],
     ['never ends', neverEnds(), 0, 'timed-out'],
-  ])('%s', async (_, plan, createdMsAgo, outcome) => {
+  ])('`deployment-id` watches a deployment that %s', async (_, plan, createdMsAgo, outcome) => {
     const run = await attach(1001, {
       inputs: { 'timeout-seconds': outcome === 'timed-out' ? '2' : '16' },
       sandbox: one(plan, { createdMsAgo }),
@@ -39,7 +39,7 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
     expectNoWrites(run)
   })
 
-  test('was superseded before', async () => {
+  test('`deployment-id` reports a deployment that was superseded before', async () => {
     const run = await attach(1001, {
       sandbox: {
         deployments: [
@@ -56,13 +56,13 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
   test.each([
     ['is among the newest 100', 60],
     ['is older than the newest 100', 120],
-  ])('%s', async (_, count) => {
+  ])('`deployment-id` finds a deployment that %s', async (_, count) => {
     const run = await attach(1001, { sandbox: { deployments: many(count) } })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
     expectNoWrites(run)
   })
 
-  test('the app does not have: refused, and the id is named', async () => {
+  test('`deployment-id` with a missing deployment is rejected and names the id', async () => {
     const run = await attach(4242, { sandbox: one(succeeds(100)) })
     expect(run.outputs.outcome).toBe('refused')
     expect(run.errors[0]).toContain('4242')
@@ -70,7 +70,7 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
     expectNoWrites(run)
   })
 
-  test('may not be read: refused in the words of the API', async () => {
+  test('`deployment-id` with a deployment that may not be read is rejected in the words of the API', async () => {
     const fault = { kind: 'status', status: 403, body: { error: 'Insufficient scope' } } as const
     const run = await attach(1001, {
       sandbox: one(succeeds(100)),
@@ -82,7 +82,7 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
     expectNoWrites(run)
   })
 
-  test('cannot be seen on a server that knows no single deployments: no claim that it is not there', async () => {
+  test('`deployment-id` does not claim that an old deployment is missing on a server without single deployments', async () => {
     const run = await attach(1001, {
       inputs: { 'timeout-seconds': '2' },
       sandbox: { singleDeployment: false, deployments: many(120) },
@@ -91,7 +91,7 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
     expectNoWrites(run)
   })
 
-  test('shows in the list only after a while', async () => {
+  test('`deployment-id` waits for a deployment that the list does not show yet', async () => {
     const run = await attach(1001, {
       sandbox: { ...one(succeeds(2500)), listLagMs: 2000 },
     })
@@ -99,7 +99,7 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
     expectNoWrites(run)
   })
 
-  test('shows in the list only after a while, and may not be read by itself', async () => {
+  test('`deployment-id` waits for a deployment that only the list will show', async () => {
     const run = await attach(1001, {
       sandbox: { ...one(succeeds(2500)), listLagMs: 2000 },
       faults: [{ on: { path: 'getDeployment', times: 99 }, fault: { kind: 'status', status: 403 } }],
@@ -108,7 +108,7 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
     expectNoWrites(run)
   })
 
-  test('nobody wants to wait for', async () => {
+  test('`deployment-id` does not wait with `wait-for-completion: false`', async () => {
     const run = await attach(1001, {
       inputs: { 'wait-for-completion': 'false' },
       sandbox: one(neverEnds(), { createdMsAgo: 5000 }),
@@ -121,7 +121,7 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
     ['502', { kind: 'status', status: 502 } as const],
     ['a reset', { kind: 'reset' } as const],
     ['a web page', { kind: 'html' } as const],
-  ])('is looked for through %s', async (_, fault) => {
+  ])('`deployment-id` retries after %s', async (_, fault) => {
     const run = await attach(1001, {
       sandbox: one(succeeds(100), { createdMsAgo: 60_000 }),
       faults: [{ on: { path: 'listDeployments' }, fault }],
@@ -131,7 +131,7 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
     expectNoWrites(run)
   })
 
-  test('nobody can say anything of: unknown', async () => {
+  test('`deployment-id` leaves the outcome unknown if the deployment cannot be read', async () => {
     const run = await attach(1001, {
       inputs: { 'timeout-seconds': '1.5', 'request-timeout-seconds': '1' },
       sandbox: one(succeeds(100)),
@@ -143,7 +143,7 @@ describe('`deployment-id` waits, without a write, for a deployment that', () => 
 })
 
 describe('a deployment that is watched', () => {
-  test('has taken as long as it is old', async () => {
+  test('the duration of a watched deployment starts at its creation', async () => {
     const run = await attach(1001, {
       inputs: { 'timeout-seconds': '1' },
       sandbox: one(neverEnds(), { createdMsAgo: 605_000 }),
@@ -157,7 +157,7 @@ describe('a deployment that is watched', () => {
 /** Times as a server gives them that leaves their zone out. */
 const withoutZone = (ms: number) => new Date(ms).toISOString().replace('Z', '')
 
-describe('a run that is run again', () => {
+describe('a re-run', () => {
   const rerun = (seed: Partial<DeploymentSeed>, scenario: RunOptions = {}) =>
     deploy({
       env: { GITHUB_RUN_ATTEMPT: '2' },
@@ -168,7 +168,7 @@ describe('a run that is run again', () => {
       },
     })
 
-  test('watches the deployment that it has under way', async () => {
+  test('a re-run watches its deployment in progress', async () => {
     const run = await rerun({}, { creates: 0 })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
     expect(run.lines.join('\n')).toContain('Watching deployment 1001')
@@ -180,24 +180,24 @@ describe('a run that is run again', () => {
     ['is as old as the time that one may take', { plan: neverEnds(), createdMsAgo: 17_000 }],
     ['is of another commit', { plan: neverEnds(), commitSha: otherSha }],
     ['is of another branch', { plan: neverEnds(), branch: 'release' }],
-  ])('makes a new one where the one there %s', async (_, seed) => {
+  ])('a re-run creates a deployment if the existing one %s', async (_, seed) => {
     const run = await rerun(seed)
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002' })
     expect(run.posts).toHaveLength(1)
   })
 
-  test('makes a new one where the one there has other settings', async () => {
+  test('a re-run creates a deployment if the existing one has other settings', async () => {
     const run = await rerun({ plan: neverEnds(), replicas: 1 }, { inputs: { replicas: '5' } })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002', replicas: '5' })
   })
 
-  test('for the first time makes its own', async () => {
+  test('a first attempt does not adopt an existing deployment', async () => {
     const run = await rerun({ plan: neverEnds() }, { env: { GITHUB_RUN_ATTEMPT: '1' } })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002' })
   })
 
   test.each(['Asia/Tokyo', 'America/New_York'])(
-    'watches its own where times have no zone and the runner is in %s',
+    'a re-run finds its deployment if times have no zone and the runner is in %s',
     async (TZ) => {
       const createdAt = withoutZone(Date.now() - 7000)
       const own = {
@@ -221,7 +221,7 @@ describe('a run that is run again', () => {
     },
   )
 
-  test('watches its own by the clock of a server that is an hour off', async () => {
+  test('a re-run finds its deployment on a server whose clock is an hour off', async () => {
     const runs = await Promise.all(
       [3_600_000, -3_600_000].map((offMs) =>
         deploy({

@@ -68,18 +68,21 @@ const tokenRun = runOf('token', 0)
 const listRun = runOf('listDeployments', 1)
 const createRun = runOf('createDeployment', 0)
 
-describe('the token endpoint answers to the end with', () => {
-  test.each(named(lasting))('%s, and nothing is deployed', async (_, each) => {
-    const run = await tokenRun(each)
-    expect(run.posts).toEqual([])
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.errors[0]).toContain('No deployment could be created')
-    expect(run.warnings).toHaveLength(1)
-  })
+describe('a token endpoint that never recovers', () => {
+  test.each(named(lasting))(
+    'nothing is deployed if the token endpoint always fails with %s',
+    async (_, each) => {
+      const run = await tokenRun(each)
+      expect(run.posts).toEqual([])
+      expect(run.outputs.outcome).toBe('timed-out')
+      expect(run.errors[0]).toContain('No deployment could be created')
+      expect(run.warnings).toHaveLength(1)
+    },
+  )
 })
 
-describe('the list answers to the end with', () => {
-  test.each(named(lasting))('%s, and how it ended stays unknown', async (_, each) => {
+describe('a list that never recovers', () => {
+  test.each(named(lasting))('the result is unknown if the list always fails with %s', async (_, each) => {
     const run = await listRun(each)
     expect(run.posts).toHaveLength(1)
     expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
@@ -91,15 +94,18 @@ describe('the list answers to the end with', () => {
   })
 })
 
-describe('creates are answered to the end with', () => {
-  test.each(named(lost))('%s and none is carried out: unknown, and none can be found', async (_, each) => {
-    const run = await createRun(each)
-    expect(run.outputs.outcome).toBe('unknown')
-    expect(run.outputs['error-message']).toMatch(/no deployment of it can be found/)
-    expect(run.posts).toHaveLength(1)
-  })
+describe('create requests that always fail', () => {
+  test.each(named(lost))(
+    'the outcome is unknown if no create request is applied and all fail with %s',
+    async (_, each) => {
+      const run = await createRun(each)
+      expect(run.outputs.outcome).toBe('unknown')
+      expect(run.outputs['error-message']).toMatch(/no deployment of it can be found/)
+      expect(run.posts).toHaveLength(1)
+    },
+  )
 
-  test('a redirect to itself, which is a no', async () => {
+  test('a redirect loop rejects the create request', async () => {
     const run = await deploy({
       creates: 0,
       inputs: limits,
@@ -111,12 +117,12 @@ describe('creates are answered to the end with', () => {
   })
 })
 
-describe('nothing at all answers, while the deployment', () => {
+describe('an API that stops responding', () => {
   test.each<[string, Plan, string]>([
     ['succeeds', succeeds(600), 'succeeded'],
     ['fails', fails(600), 'failed'],
     ['goes on', neverEnds(), 'timed-out'],
-  ])('%s, and a last look after the deadline tells', async (_, plan, outcome) => {
+  ])('a last poll after the deadline reports a deployment that %s', async (_, plan, outcome) => {
     const run = await deploy({
       // The one attempt waits until the deadline cuts it.
       inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '4' },
@@ -130,7 +136,7 @@ describe('nothing at all answers, while the deployment', () => {
 })
 
 test.each([503, 429])(
-  'a last look that fails at once with %d is not repeated for as long as one may take',
+  'a last poll that fails at once with HTTP %d is repeated for a short time only',
   async (status) => {
     const run = await deploy({
       inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '15' },
@@ -143,7 +149,7 @@ test.each([503, 429])(
   },
 )
 
-test('an attempt that the deadline cuts short does not hide what was wrong before', async () => {
+test('an attempt that the deadline interrupts does not hide the earlier reason', async () => {
   const run = await deploy({
     creates: 0,
     inputs: { 'timeout-seconds': '2' },
@@ -156,7 +162,7 @@ test('an attempt that the deadline cuts short does not hide what was wrong befor
   expect(run.outputs['error-message']).toContain('HTTP 502')
 })
 
-test('a create lost and the list down until the deadline: unknown, and never repeated', async () => {
+test('a lost create request is not repeated, and its outcome is unknown, if the list is down until the deadline', async () => {
   const run = await deploy({
     inputs: { 'timeout-seconds': '3', 'request-timeout-seconds': '1' },
     faults: [
@@ -171,9 +177,12 @@ test('a create lost and the list down until the deadline: unknown, and never rep
   expect(run.durationMs).toBeGreaterThanOrEqual(3000)
 })
 
-test.each(slow.map((each) => [each.name, each] as const))('%s', async (_, each) => {
-  const run = await slowRun(each)
-  expect(run.outputs.outcome).toBe(each.outcome)
-  expect(each.posts(run.posts.length)).toBe(true)
-  if (each.says !== undefined) expect(run.errors[0]).toMatch(each.says)
-})
+test.each(slow.map((each) => [each.name, each] as const))(
+  'a run copes with faults that last: %s',
+  async (_, each) => {
+    const run = await slowRun(each)
+    expect(run.outputs.outcome).toBe(each.outcome)
+    expect(each.posts(run.posts.length)).toBe(true)
+    if (each.says !== undefined) expect(run.errors[0]).toMatch(each.says)
+  },
+)

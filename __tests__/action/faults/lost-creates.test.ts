@@ -194,10 +194,12 @@ const check = (run: ActionRun, { posts, outcome, says }: Case) => {
 
 const named = (cases: readonly Case[]) => cases.map((each) => [each.name, each] as const)
 
-describe('a create that was lost and carried out is found while', () => {
-  test.each(named(quick))('%s', async (_, each) => check(await start(each), each))
+describe('a lost create request that was applied', () => {
+  test.each(named(quick))('a lost deployment is found if %s', async (_, each) =>
+    check(await start(each), each),
+  )
 
-  test('somebody else deploys the same commit: unknown, and both are named', async () => {
+  test('the outcome is unknown, and both deployments are named, if somebody else deploys the same commit', async () => {
     const run = await deploy({
       faults: carriedOut,
       prepare: (sandbox) => afterFirstCreate(sandbox, () => sandbox.cloud.state.seed(twin)),
@@ -208,6 +210,8 @@ describe('a create that was lost and carried out is found while', () => {
   })
 })
 
-describe('a create that was lost, and is looked for for seconds', () => {
-  test.each(named(slow))('%s', async (_, each) => check(await start(each), each))
+describe('a lost create request that is looked up for seconds', () => {
+  test.each(named(slow))('a lost create request is looked up: %s', async (_, each) =>
+    check(await start(each), each),
+  )
 })

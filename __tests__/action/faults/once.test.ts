@@ -9,7 +9,7 @@ const carriedOut = {
   fault: { kind: 'status', status: 502, when: 'after' },
 } as const
 
-test('a lost create is found though the server records other replicas and another image', async () => {
+test('a lost deployment is found even if the server records other replicas and another image', async () => {
   const shown = (created_at: string) => ({
     ...{ id: 1001, status: 'succeeded', created_at, commit_sha: headSha, branch: 'main' },
     ...{ replicas: 1, image_tag: '1.5.0-models' },
@@ -48,7 +48,7 @@ test('a lost create is found though the server records other replicas and anothe
   }
 })
 
-test('a lost create is not denied though others answer 409 and the list may not be read any more', async () => {
+test('a lost create request is not reported as rejected after a 409 if the list can no longer be read', async () => {
   const run = await deploy({
     sandbox: { listLagMs: 9500, conflicts: 'unfinished' },
     faults: [
@@ -60,7 +60,7 @@ test('a lost create is not denied though others answer 409 and the list may not 
   // Nothing was deployed would be false, though the last word was a no.
   expect(run.outputs.outcome).not.toBe('refused')
 })
-test('a create that is refused to the end, with nobody to be seen in the way, is sent rarely and times out', async () => {
+test('a create request that always conflicts with nothing listed is sent rarely and times out', async () => {
   const run = await deploy({
     creates: 0,
     inputs: { 'timeout-seconds': '5' },
@@ -73,7 +73,7 @@ test('a create that is refused to the end, with nobody to be seen in the way, is
   expect(waits).toEqual(['Waiting for another deployment that is not listed yet'])
 })
 
-test('a run that is cut off while nobody is to be seen in the way has deployed nothing', async () => {
+test('a run that is interrupted while nothing is listed as blocking has deployed nothing', async () => {
   const run = await deploy({
     creates: 0,
     faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 409 } }],
@@ -89,7 +89,7 @@ describe('a post step never deploys', () => {
   test.each<[string, Record<string, string>]>([
     ['though nothing could be saved for it', { GITHUB_STATE: tmpdir() }],
     ['though the step was killed before it left a word', {}],
-  ])('%s', async (_, env) => {
+  ])('a post step never deploys, %s', async (_, env) => {
     const sandbox = await startSandbox()
     const { apiToken } = sandbox.credentials
     const inputs = {
@@ -111,7 +111,7 @@ describe('a post step never deploys', () => {
   })
 })
 
-test('a re-run looks for its deployment for as long as it has time, rather than making another', async () => {
+test('a re-run looks for its deployment until the deadline instead of creating another one', async () => {
   const sandbox = await startSandbox({
     deployments: [
       {
@@ -146,19 +146,19 @@ test('a re-run looks for its deployment for as long as it has time, rather than 
   }
 }, 30_000)
 
-test('an app whose name is not to be had at once is asked again', async () => {
+test('an app that cannot be read at once is read again', async () => {
   const run = await deploy({ faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 502 } }] })
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': 'sandbox-app' })
   expect(run.warnings).toEqual([])
 })
 
 describe('a proxy', () => {
-  test('without a scheme is taken for one of http', async () => {
+  test('a proxy without a scheme is an http proxy', async () => {
     const run = await deploy({ env: { https_proxy: '127.0.0.1:9', no_proxy: '127.0.0.1' } })
     expect(run.outputs.outcome).toBe('succeeded')
   })
 
-  test('of another kind is a clear error that keeps its password', async () => {
+  test('a proxy of an unknown kind is a clear error that hides its password', async () => {
     const run = await deploy({ creates: 0, env: { HTTPS_PROXY: 'socks5://me:hush@proxy:1080' } })
     expect(run.outputs.outcome).toBe('refused')
     expect(run.errors[0]).toContain('`HTTPS_PROXY`')

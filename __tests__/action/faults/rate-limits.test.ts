@@ -52,8 +52,8 @@ const tooLateRun = ([step, , headers]: Case) =>
     sandbox: { plan: succeeds(800) },
   })
 
-describe('429 says when to come back, and that is obeyed', () => {
-  test.each(named(obeyed))('%s, %s', async (step, _, each) => {
+describe('429 with a time to wait', () => {
+  test.each(named(obeyed))('%s waits as long as 429 says: %s', async (step, _, each) => {
     const run = await obeyedRun(each)
     expect(run.outputs.outcome).toBe('succeeded')
     const [first = 0, second = 0] = timesOf(run, step)
@@ -64,8 +64,8 @@ describe('429 says when to come back, and that is obeyed', () => {
   })
 })
 
-describe('429 says to come back at once, which is no leave to hammer', () => {
-  test.each(steps)('%s', async (step) => {
+describe('429 without a wait', () => {
+  test.each(steps)('%s slows down even if 429 says to come back at once', async (step) => {
     const isList = step === 'listDeployments'
     const run = await limited(
       step,
@@ -86,19 +86,22 @@ describe('429 says to come back at once, which is no leave to hammer', () => {
   })
 })
 
-describe('429 says to come back after the deadline, and is obeyed until the deadline only', () => {
-  test.each(named(tooLate))('%s, %s', async (step, _, each) => {
-    const run = await tooLateRun(each)
-    const isList = step === 'listDeployments'
-    // While waiting, the last look is left: it has the truth.
-    expect(run.outputs.outcome).toBe(isList ? 'succeeded' : 'timed-out')
-    expect(timesOf(run, step)).toHaveLength(isList ? 2 : 1)
-    expect(run.durationMs).toBeGreaterThanOrEqual(2000)
-    if (!isList) expect(run.outputs['error-message']).toContain('429')
-  })
+describe('429 with a wait beyond the deadline', () => {
+  test.each(named(tooLate))(
+    '%s waits until the deadline if 429 says to come back later: %s',
+    async (step, _, each) => {
+      const run = await tooLateRun(each)
+      const isList = step === 'listDeployments'
+      // While waiting, the last look is left: it has the truth.
+      expect(run.outputs.outcome).toBe(isList ? 'succeeded' : 'timed-out')
+      expect(timesOf(run, step)).toHaveLength(isList ? 2 : 1)
+      expect(run.durationMs).toBeGreaterThanOrEqual(2000)
+      if (!isList) expect(run.outputs['error-message']).toContain('429')
+    },
+  )
 })
 
-test.each(steps)('%s is told by 503 when to come back', async (path) => {
+test.each(steps)('%s waits as long as 503 says', async (path) => {
   const run = await deploy({
     faults: [
       {

@@ -16,9 +16,9 @@ const inTheWay =
 /** Until when the deployment in the way is unfinished, by the sandbox's clock. */
 const blockedMs = 2000
 
-describe('a deployment in the way', () => {
+describe('a blocking deployment', () => {
   test.each(['unfinished', 'queued'] as const)(
-    'is named and waited for until it has ended, where %s ones are in the way',
+    'a blocking deployment is named, and waited for until it has finished, if %s ones block',
     async (conflicts) => {
       const run = await deploy({
         sandbox: { conflicts },
@@ -39,7 +39,7 @@ describe('a deployment in the way', () => {
     },
   )
 
-  test('is waited for through trouble', async () => {
+  test('the wait for a blocking deployment survives an outage', async () => {
     const run = await deploy({
       sandbox: { conflicts: 'unfinished' },
       prepare: inTheWay(succeeds(blockedMs)),
@@ -49,7 +49,7 @@ describe('a deployment in the way', () => {
     expect(run.warnings).toHaveLength(1)
   })
 
-  test('is waited for again when a third one was faster', async () => {
+  test('a run waits again if a third deployment was faster', async () => {
     let isSeeded = false
     const run = await deploy({
       sandbox: { conflicts: 'unfinished' },
@@ -68,7 +68,7 @@ describe('a deployment in the way', () => {
   test.each([
     ['never ends', neverEnds()],
     ['never starts', neverStarts()],
-  ])('that %s uses the time up: nothing is created', async (_, plan) => {
+  ])('nothing is created if a blocking deployment %s', async (_, plan) => {
     const run = await deploy({
       creates: 0,
       inputs: { 'timeout-seconds': '1.8' },
@@ -81,7 +81,7 @@ describe('a deployment in the way', () => {
     expect(run.durationMs).toBeGreaterThanOrEqual(1800)
   })
 
-  test('is named and refuses at once where that is asked for', async () => {
+  test('a blocking deployment fails the run at once with `on-conflict: fail`', async () => {
     const run = await deploy({
       creates: 0,
       inputs: { 'on-conflict': 'fail' },
@@ -94,7 +94,7 @@ describe('a deployment in the way', () => {
     expect(run.durationMs).toBeLessThan(4000)
   })
 
-  test('that nobody can name still refuses in time', async () => {
+  test('a blocking deployment that is not listed fails the run in time', async () => {
     const run = await deploy({
       creates: 0,
       inputs: { 'on-conflict': 'fail', 'request-timeout-seconds': '1' },

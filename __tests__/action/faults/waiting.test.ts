@@ -7,7 +7,7 @@ const atList = (status: number, times: number) => [
 ]
 
 describe('a token that is no longer accepted while waiting', () => {
-  test('is exchanged once for a fresh one', async () => {
+  test('a token that expires while waiting is renewed once', async () => {
     let isExpired = false
     const run = await deploy({
       sandbox: { plan: succeeds(800) },
@@ -25,7 +25,7 @@ describe('a token that is no longer accepted while waiting', () => {
     expect(run.annotations).toEqual([])
   })
 
-  test('is exchanged each time it expires sooner than announced', async () => {
+  test('a token is renewed each time it expires sooner than announced', async () => {
     const run = await deploy({
       sandbox: {
         client: { tokenLifetimeSeconds: 1, announcedLifetimeSeconds: 3600 },
@@ -38,7 +38,7 @@ describe('a token that is no longer accepted while waiting', () => {
     expect(run.annotations).toEqual([])
   })
 
-  test('is exchanged once a look, and not for ever', async () => {
+  test('a token that is always rejected is renewed once per poll and not forever', async () => {
     const run = await deploy({ faults: atList(401, 999) })
     expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
     expect(run.exchanges).toHaveLength(2)
@@ -46,7 +46,7 @@ describe('a token that is no longer accepted while waiting', () => {
     expect(run.durationMs).toBeLessThan(6000)
   })
 
-  test('and cannot be exchanged, since it was given ready, ends it', async () => {
+  test('an API token that is rejected while waiting ends the run', async () => {
     let isRevoked = false
     const run = await deploy({
       credentials: 'token',
@@ -66,8 +66,8 @@ describe('a token that is no longer accepted while waiting', () => {
   })
 })
 
-describe('an answer that cannot get better ends it at once', () => {
-  test.each([400, 403])('%i', async (status) => {
+describe('rejected polls', () => {
+  test.each([400, 403])('a poll that is rejected with HTTP %i ends the run at once', async (status) => {
     const run = await deploy({ faults: atList(status, 999) })
     expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
     expect(run.errors[0]).toContain(`HTTP ${status}`)
@@ -76,7 +76,7 @@ describe('an answer that cannot get better ends it at once', () => {
     expect(run.durationMs).toBeLessThan(6000)
   })
 
-  test('404 twice in a row', async () => {
+  test('two polls in a row with HTTP 404 end the run', async () => {
     const run = await deploy({ faults: atList(404, 999) })
     expect(run.outputs.outcome).toBe('unknown')
     expect(run.errors[0]).toContain('HTTP 404')
@@ -84,13 +84,13 @@ describe('an answer that cannot get better ends it at once', () => {
     expect(run.durationMs).toBeLessThan(8000)
   })
 
-  test('but not 404 once', async () => {
+  test('one poll with HTTP 404 does not end the run', async () => {
     const run = await deploy({ faults: atList(404, 1) })
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.warnings).toEqual([])
   })
 
-  test('nor 404 twice with another answer between them', async () => {
+  test('two polls with HTTP 404 and another response in between do not end the run', async () => {
     const run = await deploy({
       faults: [...atList(404, 1), ...atList(503, 1), ...atList(404, 1)],
     })
@@ -100,7 +100,7 @@ describe('an answer that cannot get better ends it at once', () => {
   })
 })
 
-test('trouble that comes and goes is told once each time, and warned of once', async () => {
+test('each outage is in the log once, and the first one is a warning', async () => {
   const run = await deploy({
     sandbox: { plan: succeeds(3000) },
     faults: [
@@ -115,14 +115,14 @@ test('trouble that comes and goes is told once each time, and warned of once', a
   expect(run.lines.filter((line) => line === 'Spice Cloud is responding again.')).toHaveLength(2)
 })
 
-describe('trouble until the deadline is followed by a last look, which tells that it', () => {
+describe('an outage until the deadline', () => {
   const newer = { appId, commitSha: otherSha, branch: 'main', plan: neverEnds(0), createdMsAgo: -600 }
 
   test.each<[string, Plan, 'succeeded' | 'failed' | 'timed-out']>([
     ['succeeded', succeeds(600), 'succeeded'],
     ['failed', fails(600), 'failed'],
     ['goes on', neverEnds(), 'timed-out'],
-  ])('%s', async (_, plan, outcome) => {
+  ])('the last poll after an outage reports a deployment that %s', async (_, plan, outcome) => {
     const run = await deploy({
       inputs: { 'timeout-seconds': '2' },
       sandbox: { plan },
@@ -138,7 +138,7 @@ describe('trouble until the deadline is followed by a last look, which tells tha
     expect(run.warnings).toHaveLength(1)
   })
 
-  test('was superseded', async () => {
+  test('the last poll after an outage reports a deployment that was superseded', async () => {
     const run = await deploy({
       inputs: { 'timeout-seconds': '2' },
       sandbox: { plan: neverEnds() },
@@ -156,7 +156,7 @@ describe('trouble until the deadline is followed by a last look, which tells tha
     expect(run.errors[0]).toContain('deployment 1002')
   })
 
-  test('cannot be seen either: unknown', async () => {
+  test('the outcome is unknown if the last poll after an outage fails, too', async () => {
     const run = await deploy({
       inputs: { 'timeout-seconds': '1.5', 'request-timeout-seconds': '1' },
       faults: [{ on: { path: 'listDeployments', nth: 2, times: 999 }, fault: { kind: 'hang' } }],
@@ -166,7 +166,7 @@ describe('trouble until the deadline is followed by a last look, which tells tha
   })
 })
 
-describe('a deployment that a newer one takes over from', () => {
+describe('a deployment that a newer one replaces', () => {
   const superseded = (onSuperseded: 'fail' | 'pass') =>
     deploy({
       inputs: { 'on-superseded': onSuperseded },
@@ -178,7 +178,7 @@ describe('a deployment that a newer one takes over from', () => {
       },
     })
 
-  test('fails the job at once, and the newer one is named', async () => {
+  test('a superseded deployment fails the job at once and names the newer one', async () => {
     const run = await superseded('fail')
     expect(run.outputs).toMatchObject({
       outcome: 'superseded',
@@ -189,7 +189,7 @@ describe('a deployment that a newer one takes over from', () => {
     expect(run.durationMs).toBeLessThan(6000)
   })
 
-  test('passes the job where that is asked for', async () => {
+  test('a superseded deployment passes the job with `on-superseded: pass`', async () => {
     const run = await superseded('pass')
     expect(run.exitCode).toBe(0)
     expect(run.outputs).toMatchObject({ outcome: 'superseded', 'deployment-status': 'created' })
