@@ -14,7 +14,7 @@ const commands = [
 
 describe('inert text', () => {
   test.each(commands.flatMap((command) => lineBreaks.map((lineBreak) => [command, lineBreak])))(
-    'holds no command for the runner: %j after %j',
+    'inert text has no command for the runner: %j after %j',
     (command, lineBreak) => {
       expect(parseCommands(command)).not.toEqual([])
       for (const text of [command, `a${lineBreak}${command}`, `${command}${lineBreak}${command}`]) {
@@ -24,7 +24,7 @@ describe('inert text', () => {
     },
   )
 
-  test('does not become a command by what is taken out of it', () => {
+  test('inert text does not become a command because characters are removed', () => {
     for (const between of ['\u0000', '\u001b', '\u202e', '\u200f', '\u0007']) {
       const text = [`:${between}:error::x`, `#${between}#[error]x`, `##${between}[error]x`].join('\n')
       expect(parseCommands(inert(text))).toEqual([])
@@ -32,34 +32,34 @@ describe('inert text', () => {
     }
   })
 
-  test('has no control characters and no marks that reverse it', () => {
+  test('inert text has no control characters and no marks that reverse it', () => {
     expect(inert('\u001b[31mred\u001b[0m\u0000\u0008\u007f\u009b \u202eback\u202c\u2066\u200e')).toBe(
       '[31mred[0m back',
     )
   })
 
-  test('looks as it did', () => {
+  test('inert text keeps its look', () => {
     const text = 'Fix: the ✅ "meter" of <b>taxi</b>\n\n\t- one :: two\n# three [four]'
     expect(inert(text)).toBe(text)
     expect(inert('::error::x').replaceAll('\u200b', '')).toBe('::error::x')
   })
 
   // Work that grows with the square of the length would not end within the time of a test.
-  test.each(['\n', ' ', '\r\n', ' \n', ':', '##['])('is made of much %j', (part) => {
+  test.each(['\n', ' ', '\r\n', ' \n', ':', '##['])('inert text is made of a lot of %j', (part) => {
     const text = `a${part.repeat(1_000_000)}b`
     expect(inert(text).replaceAll('\u200b', '')).toBe(text.replaceAll('\r\n', '\n'))
   })
 })
 
 describe('an inert line', () => {
-  test('is one line, with a sign where others were', () => {
+  test('an inert line has a sign for each line break', () => {
     expect(inertLine(' one\n\n  two\r\nthree \n')).toBe('one ⏎ two ⏎ three')
   })
 
   test.each([
     ['\n', 'a ⏎ b'],
     [' \n ', 'a ⏎ b'],
-  ])('is made of much %j', (part, expected) => {
+  ])('an inert line is made of a lot of %j', (part, expected) => {
     expect(inertLine(`a${part.repeat(1_000_000)}b`)).toBe(expected)
   })
 })
