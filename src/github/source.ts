@@ -20,7 +20,7 @@ export interface SourceOptions {
   env: Environment
   fetch: typeof globalThis.fetch
   deadline: Deadline
-  /** Hides secrets in a text, before it is cut. */
+  /** Hides credentials before a message is cut. It is sent, so other secrets, which may be ordinary words, stay. */
   redactCredentials: Redact
 }
 
