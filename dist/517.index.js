@@ -362,37 +362,40 @@ function renderSummary(state, verdict, context) {
 /** A sentence without foreign text reads better as such, and no secret can be in it. */
 function renderVerdict({ outcome }, { what }, markup) {
     const isOwn = outcome !== undefined && ['planned', 'succeeded', 'started'].includes(outcome.kind);
-    return isOwn && what.length <= maxOwnLength ? `<p>${(0,report_markup/* ownSentence */.sy)(what)}</p>` : markup.block(what);
+    return isOwn && what.length <= maxOwnLength ? `<p>${(0,report_markup/* ownSentence */.sy)(what)}</p>` : markup.preformatted(what);
 }
 function renderLog({ logTail }, markup) {
-    return logTail.length === 0 ? '' : markup.folded('Deployment log (last lines)', logTail);
+    return logTail.length === 0 ? '' : markup.foldedLines('Deployment log (last lines)', logTail);
 }
 function renderPlan({ outcome, appId }, markup, redact) {
     if (outcome?.kind !== 'planned')
         return '';
     const { steps, diff } = (0,plan/* describePlan */.d)(outcome.plan, appId, redact);
-    const list = markup.block(steps.map((step) => (0,platform_text/* cut */.Jj)(step, 2000, redact)).join('\n'));
-    const changes = diff.length > 0 && markup.folded('Spicepod changes', diff, { isOpen: true, language: 'diff' });
+    const list = markup.preformatted(steps.map((step) => (0,platform_text/* cut */.Jj)(step, 2000, redact)).join('\n'));
+    const changes = diff.length > 0 && markup.foldedLines('Spicepod changes', diff, { isOpen: true, language: 'diff' });
     return [`<p><b>A real run would:</b></p>\n\n${list}`, changes].filter(Boolean).join('\n\n');
 }
 /** What is known of the run. */
 function renderDetails(state, markup, repositoryUrl) {
     const { appId, app, deployment, source, recovery, applied, settings } = state;
     const duration = (0,report_state/* durationSeconds */.o8)(state);
-    const who = markup.code(deployment?.created_by);
-    const how = markup.code(deployment?.creation_source);
+    const who = markup.inlineCode(deployment?.created_by);
+    const how = markup.inlineCode(deployment?.creation_source);
     return (0,report_markup/* table */.tp)([
         ['App', app?.name ? `${(0,report_cells/* appCell */.OC)(state, markup)} (${appId})` : (0,report_cells/* appCell */.OC)(state, markup)],
         ['Deployment', (0,report_markup/* literal */.eu)(deployment?.id)],
         ['Status', (0,report_cells/* statusCell */.fo)(deployment?.status, markup)],
         ['Duration', (0,report_markup/* literal */.eu)(duration === undefined ? undefined : (0,wording/* formatDuration */.a3)(duration * 1000))],
-        ['Image', markup.code(deployment?.image_tag ?? settings.imageTag)],
-        ['Channel', markup.code(settings.channel)],
+        ['Image', markup.inlineCode(deployment?.image_tag ?? settings.imageTag)],
+        ['Channel', markup.inlineCode(settings.channel)],
         ['Replicas', (0,report_markup/* literal */.eu)(deployment?.replicas ?? settings.replicas)],
-        ['Branch', markup.code(source?.branch ?? deployment?.branch)],
+        ['Branch', markup.inlineCode(source?.branch ?? deployment?.branch)],
         ['Commit', (0,report_cells/* commitCell */.Ou)(source?.commitSha ?? deployment?.commit_sha, markup, repositoryUrl)],
-        ['Message', markup.code(source?.commitMessage ?? deployment?.commit_message, 500)],
-        ['Applied changes', applied.length === 0 ? undefined : markup.code((0,wording/* describeChanges */.DT)(applied), 2000)],
+        ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
+        [
+            'Applied changes',
+            applied.length === 0 ? undefined : markup.inlineCode((0,wording/* describeChanges */.DT)(applied), 2000),
+        ],
         ['Started by', who && how ? `${who} through ${how}` : (who ?? how)],
         ['Created', (0,report_cells/* timeCell */.s5)(deployment?.created_at, markup)],
         ['Started', (0,report_cells/* timeCell */.s5)(deployment?.started_at, markup)],
@@ -425,7 +428,7 @@ function renderChangesSinceSuccess(state, markup, repositoryUrl) {
         return `${title}\n\n<p>No changes: same ${names.join(', ')}.</p>`;
     }
     const rows = changed.map(({ name, before, after }) => {
-        const cells = [before, after].map((each) => name === 'Commit' ? (0,report_cells/* commitCell */.Ou)(String(each), markup, repositoryUrl) : markup.code(each));
+        const cells = [before, after].map((each) => name === 'Commit' ? (0,report_cells/* commitCell */.Ou)(String(each), markup, repositoryUrl) : markup.inlineCode(each));
         const isPlain = name === 'Commit' && markup.isPlain(`${before} ${after}`);
         const url = isPlain ? (0,report_cells/* compareUrl */.XH)(String(before), String(after), repositoryUrl) : undefined;
         const diff = url === undefined ? '' : ` ${markup.link(url, 'diff')}`;
@@ -441,10 +444,10 @@ function renderChecks({ verification }, markup) {
     const probes = tests
         .slice(0, maxTableRows)
         .map(({ name, ok, durationMs, detail, error }) => [
-        markup.code(name),
+        markup.inlineCode(name),
         ok ? '✅ passed' : '❌ failed',
         (0,wording/* formatDuration */.a3)(durationMs),
-        markup.code(detail ?? error, 500),
+        markup.inlineCode(detail ?? error, 500),
     ]);
     const tables = [(0,report_markup/* grid */.Vg)(['Probe', 'Result', 'Time', 'Detail'], probes), ...renderDatasets(datasets, markup)];
     const shown = tables.filter(Boolean);

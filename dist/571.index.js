@@ -39,7 +39,7 @@ function appCell(state, markup) {
     return (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)(appId === undefined ? undefined : `app ${appId}`);
 }
 function statusCell(status, markup) {
-    return status !== undefined && (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isKnownStatus */ .ih)(status) ? (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)(status) : markup.code(status, 50);
+    return status !== undefined && (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isKnownStatus */ .ih)(status) ? (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)(status) : markup.inlineCode(status, 50);
 }
 const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 /** A commit, short, and linked if it is one. */
@@ -47,7 +47,7 @@ function commitCell(sha, markup, repositoryUrl) {
     if (!sha)
         return undefined;
     if (!(0,_github_commit_js__WEBPACK_IMPORTED_MODULE_6__/* .isCommitId */ .jh)(sha) || !markup.isPlain(sha))
-        return markup.code(sha, 64);
+        return markup.inlineCode(sha, 64);
     return markup.link(repositoryUrl && `${repositoryUrl}/commit/${sha}`, (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)(sha.slice(0, 7)));
 }
 /** Page with the changes between two commits; undefined unless both ids are known in full. */
@@ -58,7 +58,7 @@ function compareUrl(before, after, repositoryUrl) {
 /** A time for people to read; anything else as it is. */
 function timeCell(time, markup) {
     const ms = /^\d{4}-\d\d-\d\d[T ]/.test(time ?? '') ? (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_1__.parseTime)(time) : undefined;
-    return ms === undefined ? markup.code(time, 50) : (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)((0,_wording_js__WEBPACK_IMPORTED_MODULE_4__/* .formatTime */ .fU)(new Date(ms)));
+    return ms === undefined ? markup.inlineCode(time, 50) : (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)((0,_wording_js__WEBPACK_IMPORTED_MODULE_4__/* .formatTime */ .fU)(new Date(ms)));
 }
 /** `✅ 3 of 3 ready`. */
 function datasetsCell({ verification }) {
@@ -82,9 +82,9 @@ function probesCell({ verification }) {
 /** Name, status and, if one of them has any, error. */
 function datasetRow(dataset, hasErrors, markup) {
     return [
-        `${(0,_runtime_datasets_js__WEBPACK_IMPORTED_MODULE_2__/* .isHealthy */ .Wr)(dataset) ? '✅' : '❌'} ${markup.code(dataset.name)}`,
-        markup.code(dataset.status),
-        ...(hasErrors ? [markup.code((0,_runtime_datasets_js__WEBPACK_IMPORTED_MODULE_2__/* .describeError */ .Uc)(dataset), 500)] : []),
+        `${(0,_runtime_datasets_js__WEBPACK_IMPORTED_MODULE_2__/* .isHealthy */ .Wr)(dataset) ? '✅' : '❌'} ${markup.inlineCode(dataset.name)}`,
+        markup.inlineCode(dataset.status),
+        ...(hasErrors ? [markup.inlineCode((0,_runtime_datasets_js__WEBPACK_IMPORTED_MODULE_2__/* .describeError */ .Uc)(dataset), 500)] : []),
     ];
 }
 function joined(...parts) {
@@ -175,7 +175,7 @@ class Markup {
     }
     /** A name that means what it says, even if a secret has the same value. */
     name(value, max = 200) {
-        return this.#hidesNames || value.length > max ? this.code(value, max) : literal(value);
+        return this.#hidesNames || value.length > max ? this.inlineCode(value, max) : literal(value);
     }
     /**
      * Foreign text on one line.
@@ -183,16 +183,16 @@ class Markup {
      * @param max characters
      * @returns undefined if there is nothing to show
      */
-    code(value, max = 200) {
+    inlineCode(value, max = 200) {
         return literal(typeof value === 'string' ? (0,platform_text/* cut */.Jj)(value, max, this.#redact) : value);
     }
     /** Foreign text as a block of its own. */
-    block(text) {
-        const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* inert */.tJ)(this.#redact(text)), maxBlockLength, this.#redact).split('\n');
+    preformatted(text) {
+        const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* escapeWorkflowCommands */.Fy)(this.#redact(text)), maxBlockLength, this.#redact).split('\n');
         return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`;
     }
     /** The end of a long foreign text, folded under a title. */
-    folded(title, lines, { isOpen = false, language = '' } = {}) {
+    foldedLines(title, lines, { isOpen = false, language = '' } = {}) {
         const text = toHtml(this.#redact(lines.join('\n')).slice(-maxFoldedLength));
         return fold(title, `<pre${language && ` lang="${language}"`}>${text}</pre>`, isOpen);
     }
@@ -222,16 +222,16 @@ class Markup {
  * @returns undefined if there is nothing to show
  */
 function literal(value) {
-    const line = (0,platform_text/* inertLine */.Fq)(String(value ?? ''));
+    const line = (0,platform_text/* escapeWorkflowCommandsLine */.Fb)(String(value ?? ''));
     return line === '' ? undefined : `<code>${toHtml(line)}</code>`;
 }
 /** Text as HTML that shows it as it is. */
 function toHtml(text) {
-    return htmlEscape((0,platform_text/* inert */.tJ)(text));
+    return htmlEscape((0,platform_text/* escapeWorkflowCommands */.Fy)(text));
 }
 /** Sentences without foreign text. */
 function ownSentence(text, urls = []) {
-    return (0,platform_text/* inert */.tJ)(text)
+    return (0,platform_text/* escapeWorkflowCommands */.Fy)(text)
         .split('\n')
         .map((line) => line
         .split(/`([^`]+)`/)

@@ -174,7 +174,7 @@ class Markup {
     }
     /** A name that means what it says, even if a secret has the same value. */
     name(value, max = 200) {
-        return this.#hidesNames || value.length > max ? this.code(value, max) : literal(value);
+        return this.#hidesNames || value.length > max ? this.inlineCode(value, max) : literal(value);
     }
     /**
      * Foreign text on one line.
@@ -182,16 +182,16 @@ class Markup {
      * @param max characters
      * @returns undefined if there is nothing to show
      */
-    code(value, max = 200) {
+    inlineCode(value, max = 200) {
         return literal(typeof value === 'string' ? (0,platform_text/* cut */.Jj)(value, max, this.#redact) : value);
     }
     /** Foreign text as a block of its own. */
-    block(text) {
-        const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* inert */.tJ)(this.#redact(text)), maxBlockLength, this.#redact).split('\n');
+    preformatted(text) {
+        const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* escapeWorkflowCommands */.Fy)(this.#redact(text)), maxBlockLength, this.#redact).split('\n');
         return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`;
     }
     /** The end of a long foreign text, folded under a title. */
-    folded(title, lines, { isOpen = false, language = '' } = {}) {
+    foldedLines(title, lines, { isOpen = false, language = '' } = {}) {
         const text = toHtml(this.#redact(lines.join('\n')).slice(-maxFoldedLength));
         return fold(title, `<pre${language && ` lang="${language}"`}>${text}</pre>`, isOpen);
     }
@@ -221,16 +221,16 @@ class Markup {
  * @returns undefined if there is nothing to show
  */
 function literal(value) {
-    const line = (0,platform_text/* inertLine */.Fq)(String(value ?? ''));
+    const line = (0,platform_text/* escapeWorkflowCommandsLine */.Fb)(String(value ?? ''));
     return line === '' ? undefined : `<code>${toHtml(line)}</code>`;
 }
 /** Text as HTML that shows it as it is. */
 function toHtml(text) {
-    return htmlEscape((0,platform_text/* inert */.tJ)(text));
+    return htmlEscape((0,platform_text/* escapeWorkflowCommands */.Fy)(text));
 }
 /** Sentences without foreign text. */
 function ownSentence(text, urls = []) {
-    return (0,platform_text/* inert */.tJ)(text)
+    return (0,platform_text/* escapeWorkflowCommands */.Fy)(text)
         .split('\n')
         .map((line) => line
         .split(/`([^`]+)`/)

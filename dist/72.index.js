@@ -1401,14 +1401,14 @@ function hide(values, text) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Fq: () => (/* binding */ inertLine),
+/* harmony export */   Fb: () => (/* binding */ escapeWorkflowCommandsLine),
+/* harmony export */   Fy: () => (/* binding */ escapeWorkflowCommands),
 /* harmony export */   Jj: () => (/* binding */ cut),
 /* harmony export */   TM: () => (/* binding */ firstLine),
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   ZH: () => (/* binding */ capitalize),
 /* harmony export */   bf: () => (/* binding */ readableLength),
 /* harmony export */   ml: () => (/* binding */ shorten),
-/* harmony export */   tJ: () => (/* binding */ inert),
 /* harmony export */   wU: () => (/* binding */ endWithStop)
 /* harmony export */ });
 /**
@@ -1442,18 +1442,18 @@ function endWithStop(text) {
  * the start of a line and on `##[command]` anywhere in one; an invisible character in between removes their effect and
  * keeps their look. Control characters are removed, since they can move the cursor or reverse the reading direction.
  */
-function inert(text) {
+function escapeWorkflowCommands(text) {
     return text
         .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
         .replace(controls, '')
-        .replaceAll('##[', `##${breaker}[`)
-        .replace(/^([^\S\n]*)::/gm, `$1:${breaker}:`);
+        .replaceAll('##[', `##${zeroWidthSpace}[`)
+        .replace(/^([^\S\n]*)::/gm, `$1:${zeroWidthSpace}:`);
 }
-const breaker = '\u200b';
+const zeroWidthSpace = '\u200b';
 const controls = /[[\p{Cc}\p{Bidi_Control}]--[\t\n]]/gv;
 /** The same on one line, for a log in which each line says one thing. */
-function inertLine(text) {
-    const lines = inert(text).split('\n');
+function escapeWorkflowCommandsLine(text) {
+    const lines = escapeWorkflowCommands(text).split('\n');
     return lines
         .map((line) => line.trim())
         .filter(Boolean)
@@ -1463,7 +1463,7 @@ function inertLine(text) {
 const readableLength = 1500;
 /** The first line, cut to a length that is readable at a glance. */
 function firstLine(text, redact, maxLength = 72) {
-    return cut(inert(redact(text)).trim().split('\n', 1)[0] ?? '', maxLength, redact);
+    return cut(escapeWorkflowCommands(redact(text)).trim().split('\n', 1)[0] ?? '', maxLength, redact);
 }
 
 
@@ -1543,7 +1543,7 @@ class Log {
     print(line, elapsedMs = 0) {
         switch (line.kind) {
             case 'text': {
-                const text = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inertLine */ .Fq)(this.#redact(line.isTimed ? `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .formatElapsed */ .C7)(elapsedMs)}  ${line.text}` : line.text));
+                const text = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommandsLine */ .Fb)(this.#redact(line.isTimed ? `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .formatElapsed */ .C7)(elapsedMs)}  ${line.text}` : line.text));
                 this.#enterGroup();
                 const isPlain = line.colour === undefined || !this.#hasColours;
                 // The stream is not asked: a runner's is not a terminal, but its page shows colours.
@@ -1552,7 +1552,7 @@ class Log {
             }
             case 'debug':
                 if (this.#runner.isDebug())
-                    this.#runner.debug((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inertLine */ .Fq)(this.#redact(line.text)));
+                    this.#runner.debug((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommandsLine */ .Fb)(this.#redact(line.text)));
                 break;
             case 'warning':
                 this.#warnings++;
@@ -1570,7 +1570,7 @@ class Log {
                 this.print({ kind: 'group', title: line.title });
                 this.#enterGroup();
                 // Redacted together: a secret may have several lines.
-                for (const each of (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inert */ .tJ)(this.#redact(line.lines.join('\n'))).split('\n'))
+                for (const each of (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommands */ .Fy)(this.#redact(line.lines.join('\n'))).split('\n'))
                     this.#runner.print(each);
                 this.endGroup();
         }
@@ -1598,12 +1598,12 @@ class Log {
     #enterGroup() {
         if (this.#nextGroup === undefined)
             return;
-        this.#runner.startGroup((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inertLine */ .Fq)(this.#redact(this.#nextGroup)));
+        this.#runner.startGroup((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommandsLine */ .Fb)(this.#redact(this.#nextGroup)));
         this.#nextGroup = undefined;
         this.#isInGroup = true;
     }
     #forAnnotation(text) {
-        return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .inert */ .tJ)(this.#redact(text)), maxAnnotationLength, this.#redact);
+        return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommands */ .Fy)(this.#redact(text)), maxAnnotationLength, this.#redact);
     }
 }
 

@@ -99,7 +99,7 @@ function renderDetails(state: RunState, markup: Markup, repositoryUrl: string | 
         'Applied changes',
         applied.length === 0 ? undefined : markup.inlineCode(describeChanges(applied), 2000),
       ],
-      ['Started by', who && how ? `${who} through ${how}` : (who ?? how)],
+      ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
       ['Created', timeCell(deployment?.created_at, markup)],
       ['Started', timeCell(deployment?.started_at, markup)],
       deployment?.finished_at
