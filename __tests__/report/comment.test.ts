@@ -63,7 +63,7 @@ const unverified = (isTolerated: boolean): Outcome => ({
   isTolerated,
 })
 
-test('the whole comment of a good run', () => {
+test('a comment on a success is short', () => {
   expect(render({ kind: 'succeeded', deployment: done })).toMatchInlineSnapshot(`
 "<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 -->
 <h3>✅ Deployed: <a href="https://spice.ai/acme/taxi"><code>taxi</code></a></h3>
@@ -80,8 +80,8 @@ test('the whole comment of a good run', () => {
 `)
 })
 
-describe('the comment shows', () => {
-  test('a success and what was deployed', () => {
+describe('a comment', () => {
+  test('a comment on a success shows what was deployed', () => {
     expect(readComment(render({ kind: 'succeeded', deployment: done }))).toMatchInlineSnapshot(`
 "✅ Deployed: taxi
 
@@ -94,7 +94,7 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 `)
   })
 
-  test('the results of the verification', () => {
+  test('a comment shows the results of the verification', () => {
     const tests = [{ name: 'sql', ok: true, durationMs: 20 }] as const
     const datasets = [{ name: 'trips', status: 'Ready' }]
     const checked = { ...verification, tests, datasets }
@@ -103,7 +103,7 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
     )
   })
 
-  test('why a deployment failed, what to do, and what was restored', () => {
+  test('a comment on a failed deployment shows why it failed, what to do, and what was restored', () => {
     const comment = render(
       { kind: 'failed', deployment: failed },
       { recovery: { ...recovery, deployment: deployment({ id: 1003, status: 'succeeded' }) } },
@@ -124,7 +124,7 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 `)
   })
 
-  test('why a verification failed', () => {
+  test('a comment on a failed verification shows its problems', () => {
     expect(readComment(render(unverified(false), { verification }))).toMatchInlineSnapshot(`
 "❌ Deployed, not verified: taxi
 Deployment 1001 succeeded, but verification failed:
@@ -143,7 +143,7 @@ Probes❌ 1 of 2 failed: chat
 `)
   })
 
-  test('a failed verification that is tolerated', () => {
+  test('a comment on a tolerated failure has a warning sign', () => {
     expect(readComment(render(unverified(true), { verification }))).toMatchInlineSnapshot(`
 "⚠️ Deployed, not verified: taxi
 Deployment 1001 succeeded, but verification failed:
@@ -161,7 +161,7 @@ Probes❌ 1 of 2 failed: chat
 `)
   })
 
-  test('that the run timed out', () => {
+  test('a comment on a timeout shows the status of the deployment', () => {
     const going = other({ status: 'in_progress', updated_at: null })
     expect(
       readComment(render({ kind: 'timed-out', deployment: going }, { elapsedMs: 600_000 })),
@@ -179,7 +179,7 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 `)
   })
 
-  test('that no deployment could be created in time', () => {
+  test('a comment on a timeout shows why no deployment could be created', () => {
     expect(
       readComment(render({ kind: 'timed-out', reason: 'deployment 1000 was still running' })),
     ).toMatchInlineSnapshot(`
@@ -193,7 +193,7 @@ Commit1f2e3d4 · branch main
 `)
   })
 
-  test('that a newer deployment replaced this one', () => {
+  test('a comment on a superseded deployment names the newer one', () => {
     const outcome: Outcome = { kind: 'superseded', deployment: other({ status: 'created' }), by: newer }
     expect(readComment(render(outcome))).toMatchInlineSnapshot(`
 "❌ Deployment superseded: taxi
@@ -212,7 +212,7 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
     )
   })
 
-  test('that the run does not wait for the deployment', () => {
+  test('a comment on a started deployment says that the run does not wait', () => {
     const outcome: Outcome = { kind: 'started', deployment: other({ status: 'queued', updated_at: null }) }
     expect(readComment(render(outcome))).toMatchInlineSnapshot(`
 "⏳ Deployment started: taxi
@@ -227,7 +227,7 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 `)
   })
 
-  test('which request was rejected and why', () => {
+  test('a comment on a rejection names the request and the reason', () => {
     const refusal = {
       operation: 'createDeployment',
       host: 'api.spice.ai',
@@ -246,13 +246,13 @@ Commit1f2e3d4 · branch main
 `)
   })
 
-  test('no app if there is none', () => {
+  test('a comment names no app if there is none', () => {
     const error = new PreconditionError('The organization has no app named `taxi`.', 'Correct `app-name`.')
     const comment = render({ kind: 'refused', error }, { appId: undefined, app: v.parse(App, { id: 4711 }) })
     expect(readComment(comment)).toMatch(/^❌ Nothing was deployed\nThe organization has no app/)
   })
 
-  test('that the run was cancelled', () => {
+  test('a comment on a cancelled run shows the status of the deployment', () => {
     const outcome: Outcome = { kind: 'cancelled', deployment: other({ status: 'in_progress' }) }
     expect(readComment(render(outcome))).toMatchInlineSnapshot(`
 "❌ Cancelled: taxi
@@ -268,7 +268,7 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 `)
   })
 
-  test('that the result is unknown', () => {
+  test('a comment on an unknown result shows the last status', () => {
     const outcome: Outcome = { kind: 'unknown', deployment: other({ status: 'queued' }), reason: 'HTTP 502' }
     expect(readComment(render(outcome))).toMatchInlineSnapshot(`
 "❌ Outcome unknown: taxi
@@ -294,7 +294,7 @@ describe('the commit of a comment', () => {
   const linked = (of: string) =>
     `<a href="https://github.com/acme/taxi/commit/${of}"><code>${of.slice(0, 7)}</code></a>`
 
-  test('is that of the deployment, beside the one that the run is for', () => {
+  test('a comment shows the commit of the deployment, and the one that the run is for', () => {
     const recorded = 'c'.repeat(40)
     expect(shown({ commitSha: sha }, { commit_sha: recorded })).toBe(
       `${linked(recorded)} · this run is for ${linked(sha)}`,
@@ -303,24 +303,24 @@ describe('the commit of a comment', () => {
   })
 
   test.each(['HEAD', '../../settings', `${sha}?x`, '"onclick="x'])(
-    'is not linked if it is %j',
+    'a comment does not link the commit %j',
     (commitSha) => {
       expect(shown({ commitSha })).not.toContain('<a ')
     },
   )
 
-  test('is not linked without a repository', () => {
+  test('a comment does not link a commit without a repository', () => {
     const comment = render({ kind: 'succeeded', deployment: done }, {}, { repositoryUrl: undefined })
     expect(comment).toContain('<td><code>1f2e3d4</code>')
   })
 })
 
-test('the footer names a run that has no page', () => {
+test('the footer of a comment names a run that has no page', () => {
   const comment = render({ kind: 'succeeded', deployment: done }, {}, { runUrl: undefined })
   expect(comment).toContain('<sub>2026-11-24 12:05:00 UTC · run <code>100</code></sub>')
 })
 
-test('the footer names a later attempt', () => {
+test('the footer of a comment names a later attempt', () => {
   const comment = render({ kind: 'succeeded', deployment: done }, {}, { marker: marker({ attempt: 2 }) })
   expect(readComment(comment)).toMatch(/run 100, attempt 2$/)
 })
@@ -332,14 +332,14 @@ describe('secrets in a comment', () => {
   test.each([
     ['whole', secret],
     ['where a text is cut', `${'x'.repeat(395 - 'Deployment 1001 failed: '.length)}${secret}`],
-  ])('are hidden: %s', (_, error_message) => {
+  ])('secrets in a comment are hidden: %s', (_, error_message) => {
     const outcome: Outcome = { kind: 'failed', deployment: other({ status: 'failed', error_message }) }
     const comment = render(outcome, {}, { redact })
     expect(comment).not.toMatch(/p&amp;|w0rd/)
     expect(comment).toContain('**')
   })
 
-  test('leave the marker as it is, and a page without a link', () => {
+  test('secrets do not change the marker of a comment, and pages with a secret are not linked', () => {
     const comment = render(
       { kind: 'succeeded', deployment: done },
       {},
@@ -353,7 +353,7 @@ describe('secrets in a comment', () => {
   })
 })
 
-describe('a run is worth a comment if it is', () => {
+describe('a run with a comment', () => {
   test.each<[string, Partial<RunState>, boolean]>([
     ['a success', { outcome: { kind: 'succeeded', deployment: done } }, true],
     ['a refusal', { outcome: { kind: 'unknown', reason: 'x' } }, true],
@@ -363,8 +363,8 @@ describe('a run is worth a comment if it is', () => {
       { outcome: { kind: 'cancelled' }, isRequested: true },
       true,
     ],
-    ['not a cancellation before that', { outcome: { kind: 'cancelled' } }, false],
-  ])('%s', (_, known, is) => {
+    ['no cancellation before that', { outcome: { kind: 'cancelled' } }, false],
+  ])('a run is worth a comment if it is %s', (_, known, is) => {
     expect(isWorthComment(stateOf(known))).toBe(is)
   })
 })
@@ -416,13 +416,13 @@ function renderAll(kind: (typeof kinds)[number], text: string): string {
 }
 
 describe('foreign text in a comment stays text', () => {
-  test.each(nasty)('%j', (text) => {
+  test.each(nasty)('foreign text in a comment stays text: %j', (text) => {
     for (const kind of kinds) renderAll(kind, text)
     const [shown = ''] = text.split('\n').filter((line) => /^[ -~]+$/.test(line))
     expect(readComment(renderAll('failed', text))).toContain(shown)
   })
 
-  test('in the advice, too', () => {
+  test('foreign text in the advice of a comment stays text', () => {
     for (const text of nasty) {
       const refusal = { operation: 'createDeployment', status: 403, code: 'insufficient_scope' } as const
       render({ kind: 'refused', error: new RefusalError({ ...refusal, message: `Required: ${text}` }) })
@@ -430,7 +430,7 @@ describe('foreign text in a comment stays text', () => {
     }
   })
 
-  test('if it is random', () => {
+  test('random text in a comment stays text', () => {
     const word = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 8 }),
       fc.constantFrom(...nasty, '\n', '`', '@'),
@@ -447,11 +447,11 @@ describe('foreign text in a comment stays text', () => {
 })
 
 describe('a comment fits the limit of GitHub', () => {
-  test.each(['<&"\'\n', '🚕', '@a `b` '])('with a lot of %j', (text) => {
+  test.each(['<&"\'\n', '🚕', '@a `b` '])('a comment with a lot of %j fits the limit of GitHub', (text) => {
     for (const kind of kinds) renderAll(kind, text.repeat(100_000))
   })
 
-  test('and shows the beginning of a long reason', () => {
+  test('a comment shows the beginning of a long reason', () => {
     const error_message = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n')
     const comment = render({ kind: 'failed', deployment: other({ status: 'failed', error_message }) })
     expect(readComment(comment)).toMatch(/line 0\nline 1\n.*line 11\n… and 88 more lines/s)

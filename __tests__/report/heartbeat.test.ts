@@ -40,21 +40,21 @@ describe('a sign of life', () => {
     [99_999, 'in_progress ███████████████████░ of about 1m 40s'],
     [100_000, 'in_progress ████████████████████ of about 1m 40s'],
     [100_001, 'in_progress ████████████████████ longer than the usual 1m 40s'],
-  ])('of a deployment after %d ms has a progress bar', (elapsedMs, text) => {
+  ])('a sign of life of a deployment after %d ms has a progress bar', (elapsedMs, text) => {
     expect(describeActivity(inProgress(100_000), 1000 + elapsedMs)).toBe(text)
   })
 
-  test('has no progress bar without earlier deployments', () => {
+  test('a sign of life has no progress bar without earlier deployments', () => {
     expect(describeActivity(inProgress(), 51_000)).toBe('in_progress')
     expect(describeActivity(inProgress(0), 51_000)).toBe('in_progress')
   })
 
-  test('says what else takes time, without a progress bar', () => {
+  test('a sign of life names anything else that takes time, without a progress bar', () => {
     const state = { ...inProgress(100_000), activity: 'waiting for the runtime' }
     expect(describeActivity(state, 51_000)).toBe('waiting for the runtime')
   })
 
-  test('is not given once the run has ended', () => {
+  test('there is no sign of life once the run has ended', () => {
     const state = stateOf({ activity: 'in_progress', outcome: { kind: 'unknown', reason: '' } })
     expect(describeActivity(state, 51_000)).toBe('')
   })

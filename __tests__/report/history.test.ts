@@ -24,14 +24,14 @@ describe('a history', () => {
       .filter((line) => line.startsWith('  bar'))
       .map(numbersIn)
 
-  test('is not drawn if there is nothing to compare', () => {
+  test('a history is not drawn if there is nothing to compare', () => {
     expect(drawHistory(stateOf({}))).toBeUndefined()
     expect(draw([])).toBeUndefined()
     expect(draw([took(50, 40)])).toBeUndefined()
     expect(draw([deployment({ id: 49, status: 'succeeded' })])).toBeUndefined()
   })
 
-  test('has a series for each kind, in which the bars of other kinds end below the axis', () => {
+  test('a history has a series for each kind, in which the bars of other kinds end below the axis', () => {
     const picture = draw([took(49, 20), took(48, 30, 'failed'), took(47, 20)])
     expect(isOwnPicture(picture?.drawing ?? '')).toBe(true)
     expect(picture?.drawing).toContain('x-axis ["47", "48", "49", "this run"]')
@@ -45,7 +45,7 @@ describe('a history', () => {
     expect(picture?.legend).toEqual(['🟩 succeeded', '🟥 failed', '🟦 this run', '➖ usual: 20s'])
   })
 
-  test('shows a run that failed among the failed ones', () => {
+  test('a history shows a run that failed among the failed ones', () => {
     const picture = draw([took(49, 20)], took(50, 10, 'failed'))
     expect(bars(picture)).toEqual([
       [20, -20],
@@ -54,19 +54,19 @@ describe('a history', () => {
     expect(picture?.legend).toContain('this run is the last one')
   })
 
-  test('shows a failure that took no time, and one without times, high enough to be seen', () => {
+  test('a history shows a failure that took no time, and one without times, high enough to be seen', () => {
     const failed = deployment({ id: 48, status: 'failed' })
     expect(bars(draw([took(49, 0, 'failed'), failed, took(47, 100)]))[1]).toEqual([-100, 3, 3, -100])
   })
 
-  test('shows how long a deployment in progress has taken so far', () => {
+  test('a history shows how long a deployment in progress has taken so far', () => {
     const own = deployment({ id: 50, status: 'in_progress' })
     const picture = drawHistory(runState({ history: [took(49, 20)], deployment: own, elapsedMs: 61_000 }))
     expect(bars(picture)[1]).toEqual([-61, 61])
     expect(picture?.legend).toContain('this run is still in progress')
   })
 
-  test('omits its own deployment, its rollback and deployments without a duration', () => {
+  test('a history omits its own deployment, its rollback and deployments without a duration', () => {
     const history = [
       took(51, 9),
       took(50, 40),
@@ -84,14 +84,14 @@ describe('a history', () => {
     expect(picture?.drawing).toContain('x-axis ["47", "this run"]')
   })
 
-  test('shows the latest twelve of thousands, with short names', () => {
+  test('a history shows the latest twelve of thousands, with short names', () => {
     const history = Array.from({ length: 5000 }, (_, index) => took(900_719_925_474_099 - index, 20))
     const axis = lines(draw(history)).find((line) => line.includes('x-axis')) ?? ''
     expect(axis.match(/"…\d{6}"/g)).toHaveLength(11)
     expect(axis).toContain('"…474099", "this run"]')
   })
 
-  test('cuts a bar that would leave the others flat, and says so', () => {
+  test('a history cuts a bar that would leave the others flat, and says so', () => {
     const picture = draw([took(49, 86_400), took(48, 20), took(47, 20)])
     expect(bars(picture)[0]).toEqual([20, 20, 160, -160])
     expect(picture?.legend).toContain('49 is cut off; it took 1d')
@@ -101,14 +101,14 @@ describe('a history', () => {
     [40, 'seconds', 40],
     [1200, 'minutes', 20],
     [36_000, 'hours', 10],
-  ])('of deployments of %d s is in %s', (seconds, unit, height) => {
+  ])('a history of deployments of %d s is in %s', (seconds, unit, height) => {
     const picture = draw([took(49, seconds)], took(50, seconds))
     expect(picture?.drawing).toContain(`y-axis "${unit}" 0 -->`)
     expect(bars(picture)[0]?.[0]).toBe(height)
   })
 
   test.each([0, 1, 7, 13.7, 28, 65, 119, 271])(
-    'of deployments of %d s has few ticks, and the highest bar fits',
+    'a history of deployments of %d s has few ticks, and the highest bar fits',
     (seconds) => {
       const axis = lines(draw([took(49, seconds)], took(50, seconds))).find((line) => line.includes('y-axis'))
       const [, top = 0] = numbersIn(axis)

@@ -29,7 +29,7 @@ const rollingBack = (status: string): RunEvent => ({
   deployment: deployment({ id: 1002, status }),
 })
 
-test('the log of a run with everything that can happen says nothing twice', () => {
+test('the log of a run in which everything happens says nothing twice', () => {
   const course: RunEvent[] = [
     ...[samples['inputs.read'], samples.note, samples.warning, samples['org.found']],
     ...[samples['app.identified'], samples['app.found'], samples['app.mismatch']],

@@ -59,7 +59,7 @@ test.each([
   ['an organization', app(null), 'acme', undefined],
   ['both', app('taxi'), 'acme', 'https://spice.ai/acme/taxi'],
   ['odd names', app('a/b?c#d e'), 'ac/me', 'https://spice.ai/ac%2Fme/a%2Fb%3Fc%23d%20e'],
-])('the page of the app with %s', (_, app, org, url) => {
+])('`app-url` needs both names: %s', (_, app, org, url) => {
   expect(renderOutputs(runState({ app, org }))['app-url']).toBe(url)
 })
 

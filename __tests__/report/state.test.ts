@@ -32,7 +32,7 @@ describe('the state', () => {
   const full = play(events, initialState(1000))
 
   test.each(events.map((event) => [event.type, event] as const))(
-    'after %j depends only on the state before and the event',
+    'the state after %j depends only on the state before and the event',
     (_, event) => {
       for (const state of [initialState(0), full]) {
         const timed = { ...event, atMs: 90_000 }
@@ -43,7 +43,7 @@ describe('the state', () => {
     },
   )
 
-  test('after any course of events can be told in the log and shown at the end', () => {
+  test('any course of events can be logged, and shown at the end', () => {
     const course = fc.array(fc.constantFrom(...events), { maxLength: 40 })
     fc.assert(
       fc.property(course, (happened) => {

@@ -46,7 +46,7 @@ test.each(summaries().map(({ title, markdown }) => [title, markdown] as const))(
   },
 )
 
-test('a summary has all that is known, in order', () => {
+test('a summary shows all that is known, in order', () => {
   const fields = { created_by: 'robin', creation_source: 'api', started_at: '2026-11-24T12:00:02.000Z' }
   const summary = render({
     deployment: deployment({ ...runState().deployment?.raw, ...fields }),
@@ -102,22 +102,25 @@ test('a failure shows what to do, and the reason as it came', () => {
 })
 
 describe('the commit of a summary', () => {
-  test('is linked to the repository, on GitHub Enterprise Server, too', () => {
+  test('a summary links the commit, on GitHub Enterprise Server, too', () => {
     expect(render({}, good, 'https://ghe.acme.example/acme/taxi')).toContain(
       `<a href="https://ghe.acme.example/acme/taxi/commit/${sha}"><code>1f2e3d4</code></a>`,
     )
   })
 
-  test('is not linked without a repository', () => {
+  test('a summary does not link a commit without a repository', () => {
     const summary = renderSummary(runState(), good, { repositoryUrl: undefined, redact })
     expect(summary).toContain('<td><code>1f2e3d4</code></td>')
   })
 
-  test.each(['main', '../../x', `${sha}?x`, '"onclick="x'])('is not linked if it is %j', (commitSha) => {
-    const summary = render({ source: { commitSha } })
-    expectHarmlessSummary(summary)
-    expect(summary).not.toContain('/commit/')
-  })
+  test.each(['main', '../../x', `${sha}?x`, '"onclick="x'])(
+    'a summary does not link the commit %j',
+    (commitSha) => {
+      const summary = render({ source: { commitSha } })
+      expectHarmlessSummary(summary)
+      expect(summary).not.toContain('/commit/')
+    },
+  )
 })
 
 test('foreign text cannot leave its place in a summary', () => {
@@ -171,7 +174,7 @@ describe('the changes since the last success', () => {
     return /### Changes since deployment 999 \(last success\)[\s\S]*?<\/(?:table|p)>/.exec(summary)?.[0]
   }
 
-  test('are shown side by side, with a link to the commits in between', () => {
+  test('changes since the last success are shown side by side, with a link to the commits in between', () => {
     const text = changes({}, {}) ?? ''
     expect(readSummary(text)).toMatch(
       /BeforeNow\nImage2\.3\.02\.4\.0\nReplicas23\nCommit9a8b7c61f2e3d4 diff\n/,
@@ -179,12 +182,12 @@ describe('the changes since the last success', () => {
     expect(text).toContain(`<a href="${repositoryUrl}/compare/${before}...${sha}">diff</a>`)
   })
 
-  test('may be none', () => {
+  test('a summary says so if nothing changed since the last success', () => {
     const text = changes({}, { ...last, id: 1001 }) ?? ''
     expect(readSummary(text)).toContain('No changes: same image, replicas, commit.')
   })
 
-  test('omit what one of the deployments does not report', () => {
+  test('changes since the last success omit what one of the deployments does not report', () => {
     expect(readSummary(changes({ image_tag: null, commit_sha: '' }, {}) ?? '')).toMatch(/Now\nReplicas23\n/)
     expect(changes({ image_tag: null, commit_sha: '', replicas: null }, {})).toBeUndefined()
   })
@@ -193,11 +196,11 @@ describe('the changes since the last success', () => {
     ['a short commit', { commit_sha: before.slice(0, 12) }, repositoryUrl],
     ['a branch', { commit_sha: 'main' }, repositoryUrl],
     ['a path', { commit_sha: `${before}/../../evil` }, repositoryUrl],
-  ])('have no link with %s', (_, lastOne, repository) => {
+  ])('changes since the last success have no link with %s', (_, lastOne, repository) => {
     expect(changes(lastOne, {}, repository)).not.toContain('/compare/')
   })
 
-  test('are not shown if no deployment has succeeded', () => {
+  test('changes are not shown if no deployment has succeeded', () => {
     const history = [deployment({ id: 1000, status: 'failed', image_tag: 'x' })]
     expect(render({ history })).not.toContain('### Changes since')
   })
@@ -208,12 +211,12 @@ describe('the checks of a summary', () => {
   const withDatasets = (datasets: Dataset[]) =>
     render({ verification: { tests: [], datasets, problems: [] } })
 
-  test('show datasets that are not ready first', () => {
+  test('a summary shows datasets that are not ready first', () => {
     const text = readSummary(withDatasets([dataset('fine', 'Ready'), dataset('bad', 'Error')]))
     expect(text).toMatch(/DatasetStatus\n❌ badError\n✅ fineReady\n/)
   })
 
-  test('fold many ready datasets, and show at most 100', () => {
+  test('a summary folds many ready datasets, and shows at most 100', () => {
     const many = Array.from({ length: 300 }, (_, index) =>
       dataset(`t${index}`, index < 120 ? 'Loading' : 'Ready'),
     )
@@ -230,7 +233,7 @@ describe('secrets in a summary', () => {
   // Escaped, cut or wrapped, it would no longer be recognized.
   const secret = 'hush & hush'
 
-  test('are hidden in all foreign text', () => {
+  test('secrets are hidden in all foreign text of a summary', () => {
     const text = `<${secret}> ${'word '.repeat(17)}${secret} end`
     const fields = ['status', 'created_at', 'image_tag', 'creation_source', 'created_by']
     const summary = render(
@@ -248,7 +251,7 @@ describe('secrets in a summary', () => {
     expect(summary).toContain('&lt;***&gt;')
   })
 
-  test('change no number, status or picture', () => {
+  test('secrets change no number, status or picture of a summary', () => {
     const { history } = taxi({})
     const hiding = (text: string) => text.replace(/1042|succeeded|gantt|table|taxi/g, '***')
     const own = runState({
@@ -265,7 +268,7 @@ describe('secrets in a summary', () => {
 })
 
 describe('long lines of a summary', () => {
-  test('are wrapped at blanks, and keep their text', () => {
+  test('long lines of a summary are wrapped at blanks, and keep their text', () => {
     const what = `${'word '.repeat(60)}\n${'x'.repeat(300)}\n  indented`
     const summary = render({}, { ...bad, what })
     const lines = /<pre>([\s\S]*)<\/pre>/.exec(summary)?.[1]?.split(/\n|<br>/) ?? []
@@ -346,7 +349,7 @@ test('a summary with everything at its longest stays below the limit of GitHub',
   }
 })
 
-test('hostile text shows as it is', () => {
+test('hostile text in a summary shows as it is', () => {
   const text = hostileText.slice(0, 150)
   const seen = readSummary(
     render({ settings: { channel: text, imageTag: text } }, { ...bad, what: hostileText }),

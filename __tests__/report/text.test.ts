@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseCommands } from '../../sandbox/runner.ts'
-import { inert, inertLine } from '../../src/report/text.ts'
+import { escapeWorkflowCommands, escapeWorkflowCommandsLine } from '../../src/report/text.ts'
 
 const lineBreaks = ['\n', '\r\n', '\r', '\n\r', '\u2028', '\u2029', '\u0085', '\v', '\f', '\n\n']
 const commands = [
@@ -12,54 +12,54 @@ const commands = [
   '####[error]',
 ]
 
-describe('inert text', () => {
+describe('escaped text', () => {
   test.each(commands.flatMap((command) => lineBreaks.map((lineBreak) => [command, lineBreak])))(
-    'holds no command for the runner: %j after %j',
+    'escaped text has no command for the runner: %j after %j',
     (command, lineBreak) => {
       expect(parseCommands(command)).not.toEqual([])
       for (const text of [command, `a${lineBreak}${command}`, `${command}${lineBreak}${command}`]) {
-        expect(parseCommands(inert(text))).toEqual([])
-        expect(parseCommands(inertLine(text))).toEqual([])
+        expect(parseCommands(escapeWorkflowCommands(text))).toEqual([])
+        expect(parseCommands(escapeWorkflowCommandsLine(text))).toEqual([])
       }
     },
   )
 
-  test('does not become a command by what is taken out of it', () => {
+  test('escaped text does not become a command because characters are removed', () => {
     for (const between of ['\u0000', '\u001b', '\u202e', '\u200f', '\u0007']) {
       const text = [`:${between}:error::x`, `#${between}#[error]x`, `##${between}[error]x`].join('\n')
-      expect(parseCommands(inert(text))).toEqual([])
-      expect(parseCommands(inertLine(text))).toEqual([])
+      expect(parseCommands(escapeWorkflowCommands(text))).toEqual([])
+      expect(parseCommands(escapeWorkflowCommandsLine(text))).toEqual([])
     }
   })
 
-  test('has no control characters and no marks that reverse it', () => {
-    expect(inert('\u001b[31mred\u001b[0m\u0000\u0008\u007f\u009b \u202eback\u202c\u2066\u200e')).toBe(
-      '[31mred[0m back',
-    )
+  test('escaped text has no control characters and no marks that reverse it', () => {
+    expect(
+      escapeWorkflowCommands('\u001b[31mred\u001b[0m\u0000\u0008\u007f\u009b \u202eback\u202c\u2066\u200e'),
+    ).toBe('[31mred[0m back')
   })
 
-  test('looks as it did', () => {
+  test('escaped text keeps its look', () => {
     const text = 'Fix: the ✅ "meter" of <b>taxi</b>\n\n\t- one :: two\n# three [four]'
-    expect(inert(text)).toBe(text)
-    expect(inert('::error::x').replaceAll('\u200b', '')).toBe('::error::x')
+    expect(escapeWorkflowCommands(text)).toBe(text)
+    expect(escapeWorkflowCommands('::error::x').replaceAll('\u200b', '')).toBe('::error::x')
   })
 
   // Work that grows with the square of the length would not end within the time of a test.
-  test.each(['\n', ' ', '\r\n', ' \n', ':', '##['])('is made of much %j', (part) => {
+  test.each(['\n', ' ', '\r\n', ' \n', ':', '##['])('escaped text is made of a lot of %j', (part) => {
     const text = `a${part.repeat(1_000_000)}b`
-    expect(inert(text).replaceAll('\u200b', '')).toBe(text.replaceAll('\r\n', '\n'))
+    expect(escapeWorkflowCommands(text).replaceAll('\u200b', '')).toBe(text.replaceAll('\r\n', '\n'))
   })
 })
 
-describe('an inert line', () => {
-  test('is one line, with a sign where others were', () => {
-    expect(inertLine(' one\n\n  two\r\nthree \n')).toBe('one ⏎ two ⏎ three')
+describe('an escaped line', () => {
+  test('an escaped line has a sign for each line break', () => {
+    expect(escapeWorkflowCommandsLine(' one\n\n  two\r\nthree \n')).toBe('one ⏎ two ⏎ three')
   })
 
   test.each([
     ['\n', 'a ⏎ b'],
     [' \n ', 'a ⏎ b'],
-  ])('is made of much %j', (part, expected) => {
-    expect(inertLine(`a${part.repeat(1_000_000)}b`)).toBe(expected)
+  ])('an escaped line is made of a lot of %j', (part, expected) => {
+    expect(escapeWorkflowCommandsLine(`a${part.repeat(1_000_000)}b`)).toBe(expected)
   })
 })

@@ -35,12 +35,12 @@ describe('Mermaid', () => {
     sourcesOfPictures(markdown).map((source): [string, string] => [title, source]),
   )
 
-  test.each(sources)('parses every picture of %j', async (_, source) => {
+  test.each(sources)('Mermaid parses every picture of %j', async (_, source) => {
     const { diagramType } = await mermaid.parse(source)
     expect(diagramType).toBe(source.includes('xychart') ? 'xychart' : 'gantt')
   })
 
-  test('finds the times of the phases in a timeline', async () => {
+  test('Mermaid finds the times of the phases in a timeline', async () => {
     const phases = [
       { name: 'queued', startMs: 0, endMs: 1500 },
       { name: 'in_progress', startMs: 1500, endMs: 91_234 },
@@ -81,12 +81,12 @@ describe('a timeline', () => {
     picture?.split('\n').flatMap((line) => /^ {2}(.*) \(.*?\)(.*) :/.exec(line)?.slice(1).join('') ?? []) ??
     []
 
-  test('is not drawn if there is nothing to see', () => {
+  test('a timeline is not drawn if there is nothing to see', () => {
     expect(drawTimeline(stateOf({}))).toBeUndefined()
     expect(draw([])).toBeUndefined()
   })
 
-  test('shows the time before the first phase', () => {
+  test('a timeline shows the time before the first phase', () => {
     const phases = [{ name: 'queued', startMs: 700, endMs: 1000 }] as const
     expect(rows(drawTimeline(runState({ phases })))).toEqual(['Preparing', 'Queued'])
   })
@@ -99,14 +99,14 @@ describe('a timeline', () => {
     [7_200_000, '%-Hh %M', '15minute'],
     [172_800_000, 'day %-d, %-Hh', '6hour'],
     [864_000_000, 'day %-d, %-Hh', undefined],
-  ])('of %d ms has readable ticks', (endMs, format, interval) => {
+  ])('a timeline of %d ms has readable ticks', (endMs, format, interval) => {
     const picture = drawTimeline(runState({ phases: [{ name: 'queued', startMs: 0, endMs }] })) ?? ''
     expect(isOwnPicture(picture)).toBe(true)
     expect(picture).toContain(`axisFormat ${format}\n`)
     expect(/tickInterval (\w+)/.exec(picture)?.[1]).toBe(interval)
   })
 
-  test('shows 20 phases at most', () => {
+  test('a timeline shows 20 phases at most', () => {
     const names = Array.from(
       { length: 1000 },
       (_, index) => (index % 2 ? 'queued' : 'in_progress') as PhaseName,
@@ -180,7 +180,7 @@ describe('a timeline', () => {
     ],
     ['an interrupted rollback', ['recovery'], { recovery: rollingBack }, ['Rollback, interrupted']],
     ['a success', all, { outcome: { kind: 'succeeded', deployment: one } }, []],
-  ])('marks what went wrong: %s', (_, names, more, expected) => {
+  ])('a timeline marks the phase of %s', (_, names, more, expected) => {
     expect(rows(draw(names, more)).filter((row) => row.includes(','))).toEqual(expected)
   })
 })

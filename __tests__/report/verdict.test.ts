@@ -88,16 +88,19 @@ const outcomes: { outcome: Outcome; passes: boolean; headline: string; what: Reg
 ]
 
 describe('the verdict', () => {
-  test.each(outcomes)('on $outcome.kind says what happened and what to do', ({ outcome, ...expected }) => {
-    const { passes, headline, what, todo, errorMessage } = describeIt(outcome)
-    expect({ passes, headline }).toEqual({ passes: expected.passes, headline: expected.headline })
-    expect(what).toMatch(expected.what)
-    expect(todo).toMatch(expected.todo)
-    expect(errorMessage === undefined).toBe(passes)
-  })
+  test.each(outcomes)(
+    'the verdict on $outcome.kind says what happened and what to do',
+    ({ outcome, ...expected }) => {
+      const { passes, headline, what, todo, errorMessage } = describeIt(outcome)
+      expect({ passes, headline }).toEqual({ passes: expected.passes, headline: expected.headline })
+      expect(what).toMatch(expected.what)
+      expect(todo).toMatch(expected.todo)
+      expect(errorMessage === undefined).toBe(passes)
+    },
+  )
 
   test.each(outcomes)(
-    'on $outcome.kind points to the portal when the page of the app is not known',
+    'the verdict on $outcome.kind points to the portal if the page of the app is not known',
     ({ outcome }) => {
       const { what, todo } = describeIt(outcome, { org: undefined })
       expect(`${what} ${todo}`).not.toMatch(/undefined|null|NaN/)
@@ -105,7 +108,7 @@ describe('the verdict', () => {
     },
   )
 
-  test('on a failure with only a code gives the code as the reason', () => {
+  test('the verdict on a failure with only a code gives the code as the reason', () => {
     const { what, errorMessage } = describeIt({
       kind: 'failed',
       deployment: deployment({ status: 'failed', error_code: 'spicepod_invalid' }),
@@ -114,7 +117,7 @@ describe('the verdict', () => {
     expect(errorMessage).toBe('spicepod_invalid')
   })
 
-  test('has a readable length, and the error message its own', () => {
+  test('the verdict has a readable length, and `error-message` its own', () => {
     const error_message = 'x'.repeat(20_000)
     const { what, errorMessage } = describeIt({
       kind: 'failed',
@@ -142,7 +145,7 @@ describe('the verdict', () => {
     [{ status: 409 }, /concurrency/],
     [{ status: 422 }, /organization/],
     [{ status: 418 }, /Re-run this job/],
-  ] as const)('on the refusal %j advises what helps', (overrides, advice) => {
+  ] as const)('the verdict on the rejection %j has advice', (overrides, advice) => {
     const error = new RefusalError({ operation: 'createDeployment', message: 'No', ...overrides } as Refusal)
     expect(describeIt({ kind: 'refused', error }).todo).toMatch(advice)
   })

@@ -15,7 +15,7 @@ const spicepod: Change = { kind: 'spicepod', path: 'pods/taxi.yaml' }
 const secret = (name: string): Change => ({ kind: 'secret', name })
 
 describe('changes of the app', () => {
-  test('are a line each in the log', () => {
+  test('each change of the app is a line of the log', () => {
     expect([app, tags, spicepod, secret('A')].map(describeChange)).toEqual([
       'Created app taxi (7)',
       'Set tags repository, team',
@@ -29,7 +29,7 @@ describe('changes of the app', () => {
     [[{ ...app, id: undefined }], 'created app taxi'],
     [[tags, spicepod, secret('A')], 'set tags repository, team, pushed pods/taxi.yaml, stored secret A'],
     [[secret('A'), secret('B')], 'stored secrets A, B'],
-  ])('are a part of a sentence: %j', (changes, text) => {
+  ])('changes of the app are a part of a sentence: %j', (changes, text) => {
     expect(describeChanges(changes)).toBe(text)
   })
 })
@@ -70,7 +70,7 @@ test.each([
     { created_at: '2026-11-24T12:00:12.900Z', creation_source: 'api' },
     'deployment 7, queued for 1s, started by api',
   ],
-])('another deployment with %j is told as %j', (fields, text) => {
+])('another deployment with %j is described as %j', (fields, text) => {
   const nowMs = Date.parse('2026-11-24T12:00:12.000Z')
   expect(describeDeployment(deployment(fields), (each) => each, nowMs)).toBe(text)
 })

@@ -16,7 +16,7 @@ export function appCell(state: RunState, markup: Markup): Html | undefined {
 }
 
 export function statusCell(status: string | undefined, markup: Markup): Html | undefined {
-  return status !== undefined && isKnownStatus(status) ? literal(status) : markup.code(status, 50)
+  return status !== undefined && isKnownStatus(status) ? literal(status) : markup.inlineCode(status, 50)
 }
 
 const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
@@ -28,7 +28,7 @@ export function commitCell(
   repositoryUrl: string | undefined,
 ): Html | undefined {
   if (!sha) return undefined
-  if (!isCommitId(sha) || !markup.isPlain(sha)) return markup.code(sha, 64)
+  if (!isCommitId(sha) || !markup.isPlain(sha)) return markup.inlineCode(sha, 64)
   return markup.link(repositoryUrl && `${repositoryUrl}/commit/${sha}`, literal(sha.slice(0, 7)))
 }
 
@@ -45,7 +45,7 @@ export function compareUrl(
 /** A time for people to read; anything else as it is. */
 export function timeCell(time: string | null | undefined, markup: Markup): Html | undefined {
   const ms = /^\d{4}-\d\d-\d\d[T ]/.test(time ?? '') ? parseTime(time) : undefined
-  return ms === undefined ? markup.code(time, 50) : literal(formatTime(new Date(ms)))
+  return ms === undefined ? markup.inlineCode(time, 50) : literal(formatTime(new Date(ms)))
 }
 
 /** `✅ 3 of 3 ready`. */
@@ -69,9 +69,9 @@ export function probesCell({ verification }: RunState): Html | undefined {
 /** Name, status and, if one of them has any, error. */
 export function datasetRow(dataset: Dataset, hasErrors: boolean, markup: Markup): (Html | undefined)[] {
   return [
-    `${isHealthy(dataset) ? '✅' : '❌'} ${markup.code(dataset.name)}`,
-    markup.code(dataset.status),
-    ...(hasErrors ? [markup.code(describeError(dataset), 500)] : []),
+    `${isHealthy(dataset) ? '✅' : '❌'} ${markup.inlineCode(dataset.name)}`,
+    markup.inlineCode(dataset.status),
+    ...(hasErrors ? [markup.inlineCode(describeError(dataset), 500)] : []),
   ]
 }
 

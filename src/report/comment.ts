@@ -61,7 +61,7 @@ function renderReasons({ outcome }: RunState, { what }: Verdict, markup: Markup)
   if (outcome?.kind === 'succeeded') return ''
   if (outcome?.kind === 'started') return `<p>${markup.sentence(what)}</p>`
   const lines = what.split('\n').filter((line) => line.trim() !== '')
-  const shown = lines.slice(0, maxReasonLines).map((line) => markup.code(line, maxReasonLength))
+  const shown = lines.slice(0, maxReasonLines).map((line) => markup.inlineCode(line, maxReasonLength))
   const more = lines.length - shown.length
   return `<p>${[...shown, more > 0 && `… and ${more} more lines`].filter(Boolean).join('<br>\n')}</p>`
 }
@@ -71,10 +71,10 @@ function renderTable(state: RunState, markup: Markup, { repositoryUrl }: Comment
   const sha = deployment?.commit_sha || source?.commitSha
   const wanted = source?.commitSha
   const isOther = Boolean(sha && wanted && !isSameCommit(sha, wanted))
-  const branch = markup.code(deployment?.branch ?? source?.branch)
-  const image = markup.code(deployment?.image_tag ?? settings.imageTag, 100)
+  const branch = markup.inlineCode(deployment?.branch ?? source?.branch)
+  const image = markup.inlineCode(deployment?.image_tag ?? settings.imageTag, 100)
   const replicas = literal(deployment?.replicas ?? settings.replicas)
-  const channel = markup.code(settings.channel, 50)
+  const channel = markup.inlineCode(settings.channel, 50)
   const rollback = recovery?.deployment
   // The headline of a success says it already.
   const status = outcome?.kind !== 'succeeded' && statusCell(deployment?.status, markup)

@@ -3,7 +3,7 @@ import type { Location } from '../errors.ts'
 import type { Runner } from '../platform/runner.ts'
 import { cut, type Redact } from '../text.ts'
 import type { Line } from './narrate.ts'
-import { inert, inertLine } from './text.ts'
+import { escapeWorkflowCommands, escapeWorkflowCommandsLine } from './text.ts'
 import { formatElapsed } from './wording.ts'
 
 /** GitHub cuts an annotation after 4,096 characters. */
@@ -39,7 +39,7 @@ export class Log {
   print(line: Line, elapsedMs = 0): void {
     switch (line.kind) {
       case 'text': {
-        const text = inertLine(
+        const text = escapeWorkflowCommandsLine(
           this.#redact(line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text),
         )
         this.#enterGroup()
@@ -49,7 +49,7 @@ export class Log {
         break
       }
       case 'debug':
-        if (this.#runner.isDebug()) this.#runner.debug(inertLine(this.#redact(line.text)))
+        if (this.#runner.isDebug()) this.#runner.debug(escapeWorkflowCommandsLine(this.#redact(line.text)))
         break
       case 'warning':
         this.#warnings++
@@ -65,7 +65,8 @@ export class Log {
         this.print({ kind: 'group', title: line.title })
         this.#enterGroup()
         // Redacted together: a secret may have several lines.
-        for (const each of inert(this.#redact(line.lines.join('\n'))).split('\n')) this.#runner.print(each)
+        for (const each of escapeWorkflowCommands(this.#redact(line.lines.join('\n'))).split('\n'))
+          this.#runner.print(each)
         this.endGroup()
     }
   }
@@ -94,12 +95,12 @@ export class Log {
 
   #enterGroup(): void {
     if (this.#nextGroup === undefined) return
-    this.#runner.startGroup(inertLine(this.#redact(this.#nextGroup)))
+    this.#runner.startGroup(escapeWorkflowCommandsLine(this.#redact(this.#nextGroup)))
     this.#nextGroup = undefined
     this.#isInGroup = true
   }
 
   #forAnnotation(text: string): string {
-    return cut(inert(this.#redact(text)), maxAnnotationLength, this.#redact)
+    return cut(escapeWorkflowCommands(this.#redact(text)), maxAnnotationLength, this.#redact)
   }
 }

@@ -1,6 +1,6 @@
 import { htmlEscape } from 'escape-goat'
 import { cut, type Redact } from '../text.ts'
-import { inert, inertLine } from './text.ts'
+import { escapeWorkflowCommands, escapeWorkflowCommandsLine } from './text.ts'
 
 /** HTML in which all foreign text is escaped. */
 export type Html = string
@@ -27,7 +27,7 @@ export class Markup {
 
   /** A name that means what it says, even if a secret has the same value. */
   name(value: string, max = 200): Html | undefined {
-    return this.#hidesNames || value.length > max ? this.code(value, max) : literal(value)
+    return this.#hidesNames || value.length > max ? this.inlineCode(value, max) : literal(value)
   }
 
   /**
@@ -36,18 +36,18 @@ export class Markup {
    * @param max characters
    * @returns undefined if there is nothing to show
    */
-  code(value: string | number | null | undefined, max = 200): Html | undefined {
+  inlineCode(value: string | number | null | undefined, max = 200): Html | undefined {
     return literal(typeof value === 'string' ? cut(value, max, this.#redact) : value)
   }
 
   /** Foreign text as a block of its own. */
-  block(text: string): Html {
-    const lines = cut(inert(this.#redact(text)), maxBlockLength, this.#redact).split('\n')
+  preformatted(text: string): Html {
+    const lines = cut(escapeWorkflowCommands(this.#redact(text)), maxBlockLength, this.#redact).split('\n')
     return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`
   }
 
   /** The end of a long foreign text, folded under a title. */
-  folded(title: string, lines: readonly string[], { isOpen = false, language = '' } = {}): Html {
+  foldedLines(title: string, lines: readonly string[], { isOpen = false, language = '' } = {}): Html {
     const text = toHtml(this.#redact(lines.join('\n')).slice(-maxFoldedLength))
     return fold(title, `<pre${language && ` lang="${language}"`}>${text}</pre>`, isOpen)
   }
@@ -83,18 +83,18 @@ export class Markup {
  * @returns undefined if there is nothing to show
  */
 export function literal(value: string | number | null | undefined): Html | undefined {
-  const line = inertLine(String(value ?? ''))
+  const line = escapeWorkflowCommandsLine(String(value ?? ''))
   return line === '' ? undefined : `<code>${toHtml(line)}</code>`
 }
 
 /** Text as HTML that shows it as it is. */
 export function toHtml(text: string): Html {
-  return htmlEscape(inert(text))
+  return htmlEscape(escapeWorkflowCommands(text))
 }
 
 /** Sentences without foreign text. */
 export function ownSentence(text: string, urls: readonly string[] = []): Html {
-  return inert(text)
+  return escapeWorkflowCommands(text)
     .split('\n')
     .map((line) =>
       line

@@ -60,19 +60,19 @@ export function renderSummary(state: RunState, verdict: Verdict, context: Summar
 /** A sentence without foreign text reads better as such, and no secret can be in it. */
 function renderVerdict({ outcome }: RunState, { what }: Verdict, markup: Markup): string {
   const isOwn = outcome !== undefined && ['planned', 'succeeded', 'started'].includes(outcome.kind)
-  return isOwn && what.length <= maxOwnLength ? `<p>${ownSentence(what)}</p>` : markup.block(what)
+  return isOwn && what.length <= maxOwnLength ? `<p>${ownSentence(what)}</p>` : markup.preformatted(what)
 }
 
 function renderLog({ logTail }: RunState, markup: Markup): string {
-  return logTail.length === 0 ? '' : markup.folded('Deployment log (last lines)', logTail)
+  return logTail.length === 0 ? '' : markup.foldedLines('Deployment log (last lines)', logTail)
 }
 
 function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact): string {
   if (outcome?.kind !== 'planned') return ''
   const { steps, diff } = describePlan(outcome.plan, appId, redact)
-  const list = markup.block(steps.map((step) => cut(step, 2000, redact)).join('\n'))
+  const list = markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n'))
   const changes =
-    diff.length > 0 && markup.folded('Spicepod changes', diff, { isOpen: true, language: 'diff' })
+    diff.length > 0 && markup.foldedLines('Spicepod changes', diff, { isOpen: true, language: 'diff' })
   return [`<p><b>A real run would:</b></p>\n\n${list}`, changes].filter(Boolean).join('\n\n')
 }
 
@@ -80,21 +80,24 @@ function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact
 function renderDetails(state: RunState, markup: Markup, repositoryUrl: string | undefined): Html {
   const { appId, app, deployment, source, recovery, applied, settings } = state
   const duration = durationSeconds(state)
-  const who = markup.code(deployment?.created_by)
-  const how = markup.code(deployment?.creation_source)
+  const who = markup.inlineCode(deployment?.created_by)
+  const how = markup.inlineCode(deployment?.creation_source)
   return table(
     [
       ['App', app?.name ? `${appCell(state, markup)} (${appId})` : appCell(state, markup)],
       ['Deployment', literal(deployment?.id)],
       ['Status', statusCell(deployment?.status, markup)],
       ['Duration', literal(duration === undefined ? undefined : formatDuration(duration * 1000))],
-      ['Image', markup.code(deployment?.image_tag ?? settings.imageTag)],
-      ['Channel', markup.code(settings.channel)],
+      ['Image', markup.inlineCode(deployment?.image_tag ?? settings.imageTag)],
+      ['Channel', markup.inlineCode(settings.channel)],
       ['Replicas', literal(deployment?.replicas ?? settings.replicas)],
-      ['Branch', markup.code(source?.branch ?? deployment?.branch)],
+      ['Branch', markup.inlineCode(source?.branch ?? deployment?.branch)],
       ['Commit', commitCell(source?.commitSha ?? deployment?.commit_sha, markup, repositoryUrl)],
-      ['Message', markup.code(source?.commitMessage ?? deployment?.commit_message, 500)],
-      ['Applied changes', applied.length === 0 ? undefined : markup.code(describeChanges(applied), 2000)],
+      ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
+      [
+        'Applied changes',
+        applied.length === 0 ? undefined : markup.inlineCode(describeChanges(applied), 2000),
+      ],
       ['Started by', who && how ? `${who} through ${how}` : (who ?? how)],
       ['Created', timeCell(deployment?.created_at, markup)],
       ['Started', timeCell(deployment?.started_at, markup)],
@@ -134,7 +137,7 @@ function renderChangesSinceSuccess(
   }
   const rows = changed.map(({ name, before, after }) => {
     const cells = [before, after].map((each) =>
-      name === 'Commit' ? commitCell(String(each), markup, repositoryUrl) : markup.code(each),
+      name === 'Commit' ? commitCell(String(each), markup, repositoryUrl) : markup.inlineCode(each),
     )
     const isPlain = name === 'Commit' && markup.isPlain(`${before} ${after}`)
     const url = isPlain ? compareUrl(String(before), String(after), repositoryUrl) : undefined
@@ -151,10 +154,10 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
   const probes = tests
     .slice(0, maxTableRows)
     .map(({ name, ok, durationMs, detail, error }) => [
-      markup.code(name),
+      markup.inlineCode(name),
       ok ? '✅ passed' : '❌ failed',
       formatDuration(durationMs),
-      markup.code(detail ?? error, 500),
+      markup.inlineCode(detail ?? error, 500),
     ])
   const tables = [grid(['Probe', 'Result', 'Time', 'Detail'], probes), ...renderDatasets(datasets, markup)]
   const shown = tables.filter(Boolean)
