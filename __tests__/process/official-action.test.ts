@@ -31,7 +31,12 @@ const create = (more: object = {}) => [
 
 const nobody: SandboxOptions = { apps: [{ id: appId, name: 'weather' }] }
 const analytics: SandboxOptions = { apps: [{ id: appId, name: 'analytics', tags: { owner: 'ada' } }] }
-const bySomeName = { 'app-id': undefined, 'poll-interval-seconds': undefined, 'timeout-seconds': undefined }
+const bySomeName = {
+  'app-id': undefined,
+  'poll-interval-seconds': undefined,
+  'timeout-seconds': undefined,
+  'request-timeout-seconds': undefined,
+}
 
 const yamlTags = `environment: production\nteam: data-platform\ncommit: ${headSha}\n`
 const tags = { repository: 'acme_taxi', environment: 'production', team: 'data-platform', commit: headSha }
