@@ -350,7 +350,9 @@ function secretsOf(
   const known = given.filter((value) => value !== undefined && value !== '') as string[]
   const tokenOf = ({ operation, headers }: RecordedCall) =>
     operation === 'github' ? undefined : /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
-  const used = requests.flatMap((each) => tokenOf(each) ?? [])
+  // A request of a step that was killed may arrive after the next step has started.
+  const earlier = sandbox.requests.slice(0, before).map(tokenOf)
+  const used = requests.flatMap((each) => tokenOf(each) ?? []).filter((token) => !earlier.includes(token))
   // One that arrived may have been masked without ever being used.
   const unused = masks.filter((value) => tokens.isIssued(value))
   const issued = [...new Set([...used, ...unused])].filter((value) => !known.includes(value))

@@ -235,10 +235,9 @@ describe('the post step after a run that was killed', () => {
       expect(told.warnings).toEqual([expect.stringMatching(says)])
       expect(readSummary(told.summary)).toMatch(says)
       expect(told.ours).toHaveLength(1)
-      expect(told.requests.slice(before).map(({ operation }) => operation)).toEqual([
-        'token',
-        'listDeployments',
-      ])
+      // A request of the killed step may still arrive; those of the post step begin with its token.
+      const asked = told.requests.slice(before).map(({ operation }) => operation)
+      expect(asked.slice(asked.indexOf('token'))).toEqual(['token', 'listDeployments'])
       expect(told.durationMs).toBeLessThan(4000)
     })
   })
@@ -288,13 +287,13 @@ describe('the post step after a run that was killed', () => {
   test.concurrent('the post step of a run without a deployment id makes no request', async () => {
     await killed(
       neverEnds(),
-      async (run, post, sandbox) => {
+      async (run, post) => {
         expect(run.outputs).not.toHaveProperty('deployment-id')
-        const before = sandbox.requests.length
         const told = await post()
         expect(told.exitCode).toBe(0)
         expect(told.warnings).toEqual([expect.stringMatching(/interrupted before it had a deployment id/)])
-        expect(told.requests).toHaveLength(before)
+        // Every request would need a token of its own.
+        expect(told.exchanges).toEqual(run.exchanges)
       },
       {
         faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'after' } }],
