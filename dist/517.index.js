@@ -396,7 +396,7 @@ function renderDetails(state, markup, repositoryUrl) {
             'Applied changes',
             applied.length === 0 ? undefined : markup.inlineCode((0,wording/* describeChanges */.DT)(applied), 2000),
         ],
-        ['Started by', who && how ? `${who} through ${how}` : (who ?? how)],
+        ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
         ['Created', (0,report_cells/* timeCell */.s5)(deployment?.created_at, markup)],
         ['Started', (0,report_cells/* timeCell */.s5)(deployment?.started_at, markup)],
         deployment?.finished_at

@@ -75,7 +75,7 @@ Branchmain
 Commit1f2e3d4
 MessageFix the meter
 Applied changesstored secret KEY
-Started byrobin through api
+Started byrobin via api
 Created2026-11-24 12:00:00 UTC
 Started2026-11-24 12:00:02 UTC
 Updated2026-11-24 12:00:18 UTC
