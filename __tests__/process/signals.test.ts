@@ -238,7 +238,6 @@ describe('the post step after a run that was killed', () => {
       // A request of the killed step may still arrive; those of the post step begin with its token.
       const asked = told.requests.slice(before).map(({ operation }) => operation)
       expect(asked.slice(asked.indexOf('token'))).toEqual(['token', 'listDeployments'])
-      expect(told.durationMs).toBeLessThan(4000)
     })
   })
 
