@@ -90,9 +90,8 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
   const payload = readPayload(env)
   const inputs = readInputs(runner, secrets, whyNoSecrets(payload, env))
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? env.GITHUB_REPOSITORY?.split('/')[0] })
-  const { notes, warnings, ...request } = await readRequest(inputs, appSecrets, payload, env, redact)
-  for (const text of notes) emit({ type: 'note', text })
-  for (const text of warnings) emit({ type: 'warning', text })
+  const { remarks, ...request } = await readRequest(inputs, appSecrets, payload, env, redact)
+  for (const remark of remarks) emit(remark)
 
   await useProxyFromEnvironment(env)
   const commentFetch = tracedFetch(setup.fetch, clock.now, (exchange) =>

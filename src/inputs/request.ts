@@ -25,9 +25,9 @@ export interface DesiredApp {
 }
 
 /** What the user should know although the inputs are valid. */
-export interface Remarks {
-  notes: string[]
-  warnings: string[]
+export interface Remark {
+  type: 'note' | 'warning'
+  text: string
 }
 
 /**
@@ -42,7 +42,7 @@ export async function readRequest(
   payload: Payload,
   env: Environment,
   redact: Redact,
-): Promise<RunRequest & Remarks> {
+): Promise<RunRequest & { remarks: Remark[] }> {
   const { probes, problems } = parseProbes(inputs, redact)
   // A run that watches a deployment changes nothing.
   const isWatching = inputs.deploymentId !== undefined
@@ -61,20 +61,17 @@ export async function readRequest(
     secrets: isWatching ? [] : secrets.secrets,
   }
   const isOnFailureIgnored = inputs.onFailure !== 'none' && !inputs.waitForCompletion
-  const notes = [
-    isWatching ? describeIgnored(inputs, secrets.secrets.length + secrets.problems.length > 0) : '',
-    spicepod.kind === 'none' ? spicepod.note : '',
+  const remarks: Remark[] = [
+    {
+      type: 'note',
+      text: isWatching ? describeIgnored(inputs, secrets.secrets.length + secrets.problems.length > 0) : '',
+    },
+    { type: 'note', text: spicepod.kind === 'none' ? spicepod.note : '' },
+    { type: 'warning', text: describeEmpty(desired.secrets) },
+    {
+      type: 'warning',
+      text: isOnFailureIgnored ? '`on-failure` is ignored with `wait-for-completion: false`.' : '',
+    },
   ]
-  const warnings = [
-    describeEmpty(desired.secrets),
-    isOnFailureIgnored ? '`on-failure` is ignored with `wait-for-completion: false`.' : '',
-  ]
-  return {
-    inputs,
-    desired,
-    probes,
-    payload,
-    notes: notes.filter(Boolean),
-    warnings: warnings.filter(Boolean),
-  }
+  return { inputs, desired, probes, payload, remarks: remarks.filter((remark) => remark.text !== '') }
 }

@@ -18,7 +18,7 @@ export interface TagsInput {
  */
 export async function readTags(text: string, redact: Redact): Promise<TagsInput> {
   if (text === '') return { tags: undefined, problems: [] }
-  const { parseStringMap } = await import('./string-map.ts')
+  const { parseStringMap } = await import('./entries.ts')
   const entries = parseStringMap(text, true)
   if (typeof entries === 'string') {
     return { tags: undefined, problems: [`\`tags\`${entries} Given: \`${shorten(text, 60, redact)}\`.`] }

@@ -1,8 +1,69 @@
+import { parse } from 'dotenv'
 import { isMap, isScalar, type Node, type Pair, parseDocument } from 'yaml'
-import { describeValueOf, quoteName } from './secret-name.ts'
 import { findTooDeep, positionOf } from './yaml-value.ts'
 
-type Entries = [name: string, value: string][]
+/** In order; a name may be there twice. */
+export type Entries = [name: string, value: string][]
+
+/** Reads a text of names and values in any notation; its first line with content decides which one it is. */
+export function parseEntries(text: string): Entries | string {
+  const line = text.split(/\r\n|\r|\n/).find((each) => !/^\s*(#|$)/.test(each)) ?? ''
+  const isDotenv = !/^\s*[{[]/.test(line) && /^[^:=]*(=|$)/.test(line) && !/^\s*---\s*$/.test(line)
+  return isDotenv ? parseDotenv(text) : parseStringMap(text, false)
+}
+
+/**
+ * Reads dotenv text strictly: what the library silently skips is a problem here, since it may be half a secret.
+ *
+ * @returns the entries in order; otherwise what is wrong, to follow the name of the input. It quotes no value.
+ */
+export function parseDotenv(text: string): Entries | string {
+  const lines = text.split(/\r\n|\r|\n/)
+  const entries: Entries = []
+  for (let first = 0; first < lines.length; ) {
+    const line = lines[first] ?? ''
+    const number = first + 1
+    if (/^\s*(#|$)/.test(line)) {
+      first++
+      continue
+    }
+    // The whole text before the equals sign, so that a message can quote a name that is not allowed.
+    const [, name = '', rest = ''] = /^\s*(?:export\s+)?([^=:]*?)(?:\s*=|:\s)(.*)$/.exec(line) ?? []
+    if (name === '' || name !== name.trimEnd() || !/[=:]/.test(line)) {
+      return `, line ${number}: expected \`NAME=value\`. Put multi-line values in quotes.`
+    }
+    const quote = /^\s*(["'`])/.exec(rest)?.[1]
+    const count = quote === undefined ? 1 : countLines(lines, first, quote)
+    if (count === undefined) {
+      return `, line ${number}: the quotes around ${describeValueOf(name)} are not closed.`
+    }
+    if (quote === undefined && /\S#|^#/.test(rest.replace(/\s#.*$/, ''))) {
+      return `, line ${number}: a \`#\` would cut off ${describeValueOf(name)}. Put the value in quotes.`
+    }
+    entries.push([name, readValue(lines, first, count)])
+    first += count
+  }
+  return entries
+}
+
+/** How many lines a value in quotes takes; undefined if the quotes are not closed. */
+function countLines(lines: readonly string[], first: number, quote: string): number | undefined {
+  let shortest: number | undefined
+  for (let count = 1; first + count <= lines.length; count++) {
+    // The library takes a quote that is not closed for a part of the value.
+    if (readValue(lines, first, count).startsWith(quote)) continue
+    shortest ??= count
+    // The value continues after a quote with a backslash if another quote follows.
+    if (!/\\["'`]\s*(#.*)?$/.test(lines[first + count - 1] ?? '')) return count
+  }
+  return shortest
+}
+
+/** The library accepts only some names, so this reads the value under another one: the caller checks names. */
+function readValue(lines: readonly string[], first: number, count: number): string {
+  const entry = lines.slice(first, first + count).join('\n')
+  return parse(entry.replace(/^[^=:]*[=:]/, 'NAME=')).NAME ?? ''
+}
 
 /**
  * Reads a YAML or JSON map. Values are texts, exactly as they are written: `0123` stays `0123`.
@@ -90,4 +151,19 @@ function indentOf(line: string): number {
 
 function unquote(value: string): string {
   return /^(["']).*\1$/.test(value) && value.length > 1 ? value.slice(1, -1) : value
+}
+
+/**
+ * Quotes the name of a secret for a message.
+ *
+ * @returns undefined if the name is long or has odd characters, because it may be a part of an unquoted value
+ */
+export function quoteName(name: string): string | undefined {
+  return /^[\w .-]{1,60}$/.test(name) ? `\`${name}\`` : undefined
+}
+
+/** `the value of `NAME`` or, if the name cannot be quoted, `a value`. */
+export function describeValueOf(name: string): string {
+  const quoted = quoteName(name)
+  return quoted === undefined ? 'a value' : `the value of ${quoted}`
 }
