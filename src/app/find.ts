@@ -77,13 +77,11 @@ function reportApp(app: App, { appId, appName }: Run['inputs'], emit: Run['emit'
 
 /** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
 async function checkRegion(region: string, { api, deadline, clock }: Run): Promise<void> {
-  let regions: string[]
-  try {
-    regions = await api.listRegions(earlier(deadline, deadlineIn(maxRegionsMs, clock)))
-  } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
-    return
-  }
+  const soon = earlier(deadline, deadlineIn(maxRegionsMs, clock))
+  const regions = await api.listRegions(soon).catch((error): string[] => {
+    if (error instanceof RefusalError || error instanceof NoAnswerError) return []
+    throw error
+  })
   if (regions.length === 0 || regions.includes(region)) return
   const available = regions.map((each) => `\`${each}\``).join(', ')
   throw new PreconditionError(

@@ -70,15 +70,12 @@ const url = v.pipe(
   v.transform(withoutSlash),
 )
 
-type Rule = v.GenericSchema<string, unknown>
-
-/**
- * An input.
- *
- * @param name in `action.yml`
- * @param fallback the value if it is not given
- */
-function input<R extends Rule, const Default = undefined>(name: string, rule: R, fallback?: Default) {
+/** An input by its name in `action.yml`. The fallback is its value if it is not given. */
+function input<Rule extends v.GenericSchema<string, unknown>, const Default = undefined>(
+  name: string,
+  rule: Rule,
+  fallback?: Default,
+) {
   return { name, rule, fallback: fallback as Default }
 }
 

@@ -1,11 +1,12 @@
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
-import type { Redact } from '../platform/text.ts'
+import { type Redact, shorten } from '../platform/text.ts'
 import { describeIgnored, type Inputs } from './inputs.ts'
 import { type Probe, parseProbes } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
 import { readSpicepod, type Spicepod } from './spicepod.ts'
-import { readTags, type Tags } from './tags.ts'
+
+export type Tags = Readonly<Record<string, string>>
 
 /** What a run is to do, read and checked. */
 export interface RunRequest {
@@ -50,14 +51,11 @@ export async function readRequest(
     readTags(isWatching ? '' : inputs.tags, redact),
     readSpicepod(isWatching ? '' : inputs.spicepod, inputs.workingDirectory, env, redact),
   ])
-  problems.push(...tags.problems, ...(isWatching ? [] : secrets.problems))
-  if (spicepod.kind === 'unusable') problems.push(...spicepod.problems)
-  if (problems.length > 0) {
-    throw new InputError(problems, spicepod.kind === 'unusable' ? spicepod.location : undefined)
-  }
+  problems.push(...tags.problems, ...(isWatching ? [] : secrets.problems), ...spicepod.problems)
+  if (problems.length > 0) throw new InputError(problems, spicepod.location)
   const desired: DesiredApp = {
     tags: tags.tags,
-    spicepod: spicepod.kind === 'given' ? spicepod.spicepod : undefined,
+    spicepod: spicepod.spicepod,
     secrets: isWatching ? [] : secrets.secrets,
   }
   const isOnFailureIgnored = inputs.onFailure !== 'none' && !inputs.waitForCompletion
@@ -66,7 +64,7 @@ export async function readRequest(
       type: 'note',
       text: isWatching ? describeIgnored(inputs, secrets.secrets.length + secrets.problems.length > 0) : '',
     },
-    { type: 'note', text: spicepod.kind === 'none' ? spicepod.note : '' },
+    { type: 'note', text: spicepod.note ?? '' },
     { type: 'warning', text: describeEmpty(desired.secrets) },
     {
       type: 'warning',
@@ -74,4 +72,32 @@ export async function readRequest(
     },
   ]
   return { inputs, desired, probes, payload, remarks: remarks.filter((remark) => remark.text !== '') }
+}
+
+/** Source: the README of the official action; the API description does not specify it. */
+const tagValue = /^[A-Za-z0-9_@-]*$/
+
+/**
+ * Reads the input `tags`, a YAML or JSON map.
+ *
+ * @param redact hides secrets in a text before it is cut
+ */
+export async function readTags(
+  text: string,
+  redact: Redact,
+): Promise<{ tags: Tags | undefined; problems: string[] }> {
+  if (text === '') return { tags: undefined, problems: [] }
+  const { parseStringMap } = await import('./entries.ts')
+  const entries = parseStringMap(text, true)
+  if (typeof entries === 'string') {
+    return { tags: undefined, problems: [`\`tags\`${entries} Given: \`${shorten(text, 60, redact)}\`.`] }
+  }
+  const problems = entries.flatMap(([key, value]) => {
+    if (key === '') return ['`tags` has an entry without a name.']
+    if (tagValue.test(value)) return []
+    return [
+      `\`tags\`: the value of \`${key}\` is not valid. Letters, digits, \`_\`, \`@\` and \`-\` are allowed, but it is \`${value}\`.`,
+    ]
+  })
+  return { tags: Object.fromEntries(entries), problems }
 }
