@@ -79,7 +79,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
   const payload = readPayload(env)
   const inputs = readInputs(runner, secrets, whyNoSecrets(payload, env))
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? env.GITHUB_REPOSITORY?.split('/')[0] })
-  const { remarks, ...request } = await readRequest(inputs, appSecrets, payload, env, redact)
+  const { remarks, ...request } = await readRequest(inputs, appSecrets, env, redact)
   for (const remark of remarks) emit(remark)
 
   await useProxyFromEnvironment(env)
@@ -97,17 +97,11 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
     }
   }
   const fetch = cancellableFetch(commentFetch, setup.requests.signal)
-  return deploy(request, {
-    api: createApi(inputs, { secrets, emit, fetch, clock, random }),
-    clock,
-    random,
-    env,
-    fetch,
-    redact,
-    redactCredentials: (text) => secrets.redactCredentials(text),
-    hide: (credential) => secrets.addCredential(credential),
-    emit,
-  })
+  const api = createApi(inputs, { secrets, emit, fetch, clock, random })
+  const redactCredentials = (text: string) => secrets.redactCredentials(text)
+  const hide = (credential: string) => secrets.addCredential(credential)
+  const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }
+  return deploy({ ...request, inputs, payload }, context)
 }
 
 function toOutcome(error: unknown, { deployment }: RunState): Outcome {

@@ -1,6 +1,6 @@
 import { parse } from 'dotenv'
 import { isMap, isScalar, type Node, type Pair, parseDocument } from 'yaml'
-import { findTooDeep, positionOf } from './yaml-value.ts'
+import { findTooDeep, type Position, positionOf } from './yaml-value.ts'
 
 /** In order; a name may be there twice. */
 export type Entries = [name: string, value: string][]
@@ -82,8 +82,8 @@ export function parseStringMap(text: string, mayHaveComments: boolean): Entries 
     if (commented !== undefined) return explainComment(textOf(commented.key))
     return items.map(({ key, value }) => [textOf(key), textOf(value)])
   }
-  const where = error && ` (line ${error.line}, column ${error.column})`
-  return readLines(text, mayHaveComments) ?? ` must be a YAML or JSON map of names to texts${where ?? ''}.`
+  const where = error ? ` (line ${error.line}, column ${error.column})` : ''
+  return readLines(text, mayHaveComments) ?? ` must be a YAML or JSON map of names to texts${where}.`
 }
 
 function explainComment(name: string): string {
@@ -93,25 +93,23 @@ function explainComment(name: string): string {
 type Item = Pair<Node, Node | null>
 
 /** The entries if YAML reads a map, and the first thing that it cannot read. */
-function readPairs(text: string) {
+function readPairs(text: string): { items?: Item[]; error?: Position & { code?: string } } {
   const tooDeepAt = findTooDeep(text)
-  if (tooDeepAt !== undefined)
-    return { items: undefined, error: { code: 'TOO_DEEP', ...positionOf(tooDeepAt, text) } }
+  if (tooDeepAt !== undefined) return { error: positionOf(tooDeepAt, text) }
   const document = parseDocument(text, { schema: 'failsafe', prettyErrors: true, logLevel: 'error' })
   const [first] = document.errors
   if (first !== undefined) {
     const { line = 1, col: column = 1 } = first.linePos?.[0] ?? {}
-    return { items: undefined, error: { code: first.code, line, column } }
+    return { error: { code: first.code, line, column } }
   }
-  if (document.contents === null) return { items: [], error: undefined }
-  return { items: isMap<Node, Node | null>(document.contents) ? document.contents.items : undefined }
+  if (document.contents === null) return { items: [] }
+  return isMap<Node, Node | null>(document.contents) ? { items: document.contents.items } : {}
 }
 
 /** Whether YAML reads an entry as a name and a text and skips nothing. */
 function isPlain({ key, value }: Item): boolean {
-  if (!isScalar(key)) return false
-  if (value === null) return true
-  return isScalar(value) && value.anchor === undefined && value.tag === undefined
+  const isText = isScalar(value) && value.anchor === undefined && value.tag === undefined
+  return isScalar(key) && (value === null || isText)
 }
 
 /** Whether YAML skips the rest of the line as a comment, although it may be a part of the value. After quotes it is not. */
@@ -133,24 +131,16 @@ function readLines(text: string, mayHaveComments: boolean): Entries | string | u
   for (const [index, line] of lines.entries()) {
     const [, name, value = ''] = /^\s*([^\s:#'"{[][^:]*?)\s*:(?:\s+(.*?))?\s*$/.exec(line) ?? []
     // A block or a list continues in the next lines.
-    const continues = value === '' && indentOf(lines[index + 1] ?? '') > indentOf(line)
+    const continues = value === '' && (lines[index + 1] ?? '').search(/\S/) > line.search(/\S/)
     if (name === undefined || continues || /^[|>][-+\d]*$/.test(value)) return undefined
     if (entries.has(name)) return ` sets ${quoteName(name) ?? 'a name'} twice.`
     const [item, ...others] = readPairs(line.trim()).items ?? []
     const isReadable =
       item !== undefined && others.length === 0 && isPlain(item) && !hasOpenComment(item, line.trim())
     if (!isReadable && !mayHaveComments && /\s#/.test(value)) return explainComment(name)
-    entries.set(name, isReadable ? textOf(item.value) : unquote(value))
+    entries.set(name, isReadable ? textOf(item.value) : value.replace(/^(["'])(.*)\1$/, '$2'))
   }
   return entries.size === 0 ? undefined : [...entries]
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length
-}
-
-function unquote(value: string): string {
-  return /^(["']).*\1$/.test(value) && value.length > 1 ? value.slice(1, -1) : value
 }
 
 /**
@@ -163,7 +153,7 @@ export function quoteName(name: string): string | undefined {
 }
 
 /** `the value of `NAME`` or, if the name cannot be quoted, `a value`. */
-export function describeValueOf(name: string): string {
+function describeValueOf(name: string): string {
   const quoted = quoteName(name)
   return quoted === undefined ? 'a value' : `the value of ${quoted}`
 }

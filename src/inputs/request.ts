@@ -40,10 +40,9 @@ export interface Remark {
 export async function readRequest(
   inputs: Inputs,
   secrets: SecretsInput,
-  payload: Payload,
   env: Environment,
   redact: Redact,
-): Promise<RunRequest & { remarks: Remark[] }> {
+): Promise<Pick<RunRequest, 'desired' | 'probes'> & { remarks: Remark[] }> {
   const { probes, problems } = parseProbes(inputs, redact)
   // A run that watches a deployment changes nothing.
   const isWatching = inputs.deploymentId !== undefined
@@ -58,20 +57,16 @@ export async function readRequest(
     spicepod: spicepod.spicepod,
     secrets: isWatching ? [] : secrets.secrets,
   }
-  const isOnFailureIgnored = inputs.onFailure !== 'none' && !inputs.waitForCompletion
+  const hasSecrets = secrets.secrets.length + secrets.problems.length > 0
   const remarks: Remark[] = [
-    {
-      type: 'note',
-      text: isWatching ? describeIgnored(inputs, secrets.secrets.length + secrets.problems.length > 0) : '',
-    },
+    { type: 'note', text: isWatching ? describeIgnored(inputs, hasSecrets) : '' },
     { type: 'note', text: spicepod.note ?? '' },
     { type: 'warning', text: describeEmpty(desired.secrets) },
-    {
-      type: 'warning',
-      text: isOnFailureIgnored ? '`on-failure` is ignored with `wait-for-completion: false`.' : '',
-    },
   ]
-  return { inputs, desired, probes, payload, remarks: remarks.filter((remark) => remark.text !== '') }
+  if (inputs.onFailure !== 'none' && !inputs.waitForCompletion) {
+    remarks.push({ type: 'warning', text: '`on-failure` is ignored with `wait-for-completion: false`.' })
+  }
+  return { desired, probes, remarks: remarks.filter((remark) => remark.text !== '') }
 }
 
 /** Source: the README of the official action; the API description does not specify it. */
