@@ -113,8 +113,7 @@ async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promi
  * If the job was re-run, watches the deployment that an earlier attempt has left in progress: it belongs to this run,
  * too, and that attempt has also made all changes of the app.
  *
- * @param page the app's deployments; undefined if they could not be listed
- * @returns undefined if there is none
+ * @returns undefined if there is none, or if the deployments could not be listed
  */
 async function resume(
   appId: number,
@@ -176,11 +175,7 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
   return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, request, blockers } }
 }
 
-/**
- * Creates the deployment and follows it.
- *
- * @param page the app's deployments, if they have been read already
- */
+/** Creates the deployment and follows it. The page is there if the app's deployments have been read already. */
 async function create(
   { appId, app, spicepod }: AppliedPlan,
   finding: Promise<Source>,

@@ -63,6 +63,7 @@ export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<A
   return { appId, app, spicepod }
 }
 
+/** Plans again what is left to do, because an app that had been deleted comes back with what it had. */
 async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const { desired, emit, env } = options
   if (desired.spicepod === undefined) emit({ type: 'app.bare' })

@@ -100,12 +100,9 @@ export function findByName(apps: readonly App[], name: string): App | undefined 
 export function noSuchApp(name: string, apps: readonly App[]): PreconditionError {
   const names = apps.flatMap((app) => app.name ?? [])
   const near = findNear(name, names).map((each) => `\`${each}\``)
-  const known =
-    names.length === 0
-      ? 'These credentials have access to no apps in it.'
-      : near.length > 0
-        ? `Did you mean ${near.join(' or ')}?`
-        : `It has ${count(names.length, 'app')}, none with a similar name.`
+  let known = `It has ${count(names.length, 'app')}, none with a similar name.`
+  if (names.length === 0) known = 'These credentials have access to no apps in it.'
+  if (near.length > 0) known = `Did you mean ${near.join(' or ')}?`
   return new PreconditionError(
     `The organization has no app named \`${name}\`. ${known}`,
     'Fix `app-name`, set `app-id`, or set `create-app-if-missing: true` with a `region`. Apps in other organizations are not listed: check `org` and the credentials.',

@@ -134,7 +134,7 @@ function expand(document: Document, redact: Redact): { value: unknown; faults: F
   const anchors = new Map<string, Anchored>()
   const faults: Fault[] = []
   let characters = 0
-  /** The most levels below the node that is being read, counted from the root. */
+  /** The depth of the deepest node read so far within the one that is being read. */
   let deepest = 0
   let isTooLarge = false
 
@@ -154,9 +154,9 @@ function expand(document: Document, redact: Redact): { value: unknown; faults: F
   const readAlias = (name: string, offset: number, depth: number): unknown => {
     const anchored = anchors.get(name)
     if (anchored?.result === undefined) {
-      const problem = anchored ? 'is inside of its own anchor' : 'has no anchor'
-      const where = anchored ? '' : ' before it'
-      faults.push({ offset, text: `The alias \`*${name}\` ${problem} \`&${name}\`${where}.` })
+      const anchor = `anchor \`&${name}\``
+      const problem = anchored ? `is inside of its own ${anchor}` : `has no ${anchor} before it`
+      faults.push({ offset, text: `The alias \`*${name}\` ${problem}.` })
       return null
     }
     const { value, levels } = anchored.result
