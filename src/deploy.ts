@@ -7,7 +7,6 @@ import {
   resolveApp,
 } from './app/find.ts'
 import { type AppPlan, planApp, planNewApp } from './app/plan.ts'
-import { BackgroundReads } from './background.ts'
 import { createOnce } from './deployment/create.ts'
 import {
   ageMs,
@@ -26,7 +25,7 @@ import type { RunRequest } from './inputs/request.ts'
 import type { Outcome } from './outcome.ts'
 import { deadlineIn, earlier } from './platform/clock.ts'
 import { capitalize } from './platform/text.ts'
-import type { Run, RunContext } from './run-context.ts'
+import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
 import type { DeploymentPage } from './spice/api.ts'
 import type { DeploymentId } from './spice/deployment-id.ts'
 import type { Deployment } from './spice/schema.ts'
@@ -52,23 +51,28 @@ export async function deploy(request: RunRequest, context: RunContext): Promise<
 }
 
 async function runSteps(run: Run): Promise<Outcome> {
-  const { inputs } = run
+  const { inputs, api, deadline, env, background } = run
   if (inputs.org === undefined) readOrgInBackground(run)
   const found = await resolveApp(run)
   if (found.kind === 'existing' && inputs.deploymentId !== undefined) {
     return watch(found.appId, inputs.deploymentId, run)
   }
   const source = findSource(inputs, run)
-  const earlierAttempt = await findEarlierAttempt(found, source, run)
-  if (earlierAttempt.kind === 'own') return resume(earlierAttempt, run)
-  if (earlierAttempt.kind === 'unknown') return earlierAttempt
+  let page: DeploymentPage | undefined
+  const isRerun = Number(env.GITHUB_RUN_ATTEMPT) > 1
+  if (found.kind === 'existing' && isRerun && !inputs.dryRun) {
+    page = await listBefore(api, found.appId, deadline)
+    const outcome = await resume(found.appId, page, await source, run)
+    if (outcome !== undefined) return outcome
+  }
   const plan = await planFor(found, run)
   if (inputs.dryRun) return preview(plan, source, run)
-  if (plan.changes.length > 0) run.background.release()
-  const applied = await applyPlan(plan, run)
-  // Changes take time, in which others may deploy.
-  const page = plan.changes.length === 0 ? earlierAttempt.page : undefined
-  return create(applied, source, page, run)
+  if (plan.changes.length > 0) {
+    background.release()
+    // Changes take time, in which others may deploy.
+    page = undefined
+  }
+  return create(await applyPlan(plan, run), source, page, run)
 }
 
 /** Only errors before a deployment exists reach this point; later ones are outcomes already. */
@@ -102,54 +106,41 @@ async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promi
     emit({ type: 'deployment.polled', deployment, listed })
     return { kind: 'planned', plan: { kind: 'watch', deployment } }
   }
-  const known = { ageMs: age, isListed: true, recentDurationsMs: recentDurationsMs(listed) }
-  return follow(appId, found, known, 'this run only watched the deployment', run)
+  return follow(appId, { ...found, ageMs: age, isListed: true }, 'this run only watched the deployment', run)
 }
 
-type EarlierAttempt =
-  | { kind: 'own'; appId: number; deployment: Deployment; page: DeploymentPage }
-  | { kind: 'none'; page?: DeploymentPage | undefined }
-  | (Outcome & { kind: 'unknown' })
-
-/** If the job was re-run, finds the deployment that an earlier attempt has left in progress: it belongs to this run, too. */
-async function findEarlierAttempt(
-  found: ResolvedApp,
-  finding: Promise<Source>,
-  { api, inputs, deadline, env, emit }: Run,
-): Promise<EarlierAttempt> {
-  const isRerun = Number(env.GITHUB_RUN_ATTEMPT) > 1
-  if (found.kind === 'missing' || !isRerun || inputs.dryRun) return { kind: 'none' }
-  const { appId } = found
-  const page = await listBefore(api, appId, deadline)
-  const source = await finding
+/**
+ * If the job was re-run, watches the deployment that an earlier attempt has left in progress: it belongs to this run,
+ * too, and that attempt has also made all changes of the app.
+ *
+ * @returns undefined if there is none, or if the deployments could not be listed
+ */
+async function resume(
+  appId: number,
+  page: DeploymentPage | undefined,
+  source: Source,
+  run: Run,
+): Promise<Outcome | undefined> {
+  const { inputs, desired, deadline, emit, background } = run
   emit({ type: 'source.found', source })
-  if (page !== undefined) emit({ type: 'history.read', deployments: page.deployments })
-  if (page === undefined && deadline.remainingMs() === 0) {
+  if (page === undefined) {
+    if (deadline.remainingMs() > 0) return undefined
     const reason = 'could not determine whether an earlier attempt of this run created a deployment.'
     return { kind: 'unknown', reason }
   }
-  const deployment = page && findOwnUnfinished(page, toRequest(inputs, source), inputs.timeoutMs)
-  return page === undefined || deployment === undefined
-    ? { kind: 'none', page }
-    : { kind: 'own', appId, deployment, page }
-}
-
-/** Watches the deployment of an earlier attempt, which has also made all changes of the app. */
-async function resume(
-  { appId, deployment, page }: EarlierAttempt & { kind: 'own' },
-  run: Run,
-): Promise<Outcome> {
-  const { desired, emit, background } = run
+  const { deployments: listed, serverTimeMs } = page
+  emit({ type: 'history.read', deployments: listed })
+  const deployment = findOwnUnfinished(page, toRequest(inputs, source), inputs.timeoutMs)
+  if (deployment === undefined) return undefined
   readAppInBackground(appId, run)
   background.release()
-  const age = ageMs(deployment, page.serverTimeMs)
+  const age = ageMs(deployment, serverTimeMs)
   const reason = 'started by an earlier attempt of this run'
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
   const { tags, spicepod, secrets } = desired
   if (tags !== undefined || spicepod !== undefined || secrets.length > 0) emit({ type: 'changes.skipped' })
-  const known = { ageMs: age, isListed: true, recentDurationsMs: recentDurationsMs(page.deployments) }
   const why = 'only an earlier attempt of this run knows the previous spicepod'
-  return follow(appId, { deployment, newer: [] }, known, why, run)
+  return follow(appId, { deployment, listed, ageMs: age, isListed: true }, why, run)
 }
 
 /**
@@ -158,39 +149,33 @@ async function resume(
  */
 async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
   const { desired, env } = run
-  const repository = env.GITHUB_REPOSITORY
-  if (found.kind === 'missing') return planNewApp(found.newApp, desired, repository)
+  if (found.kind === 'missing') return planNewApp(found.newApp, desired, env.GITHUB_REPOSITORY)
   const { appId } = found
   const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined
   const app = isNeeded ? await readApp(appId, run) : readAppInBackground(appId, run)
-  return planApp(appId, app, desired, repository)
+  return planApp(appId, app, desired, env.GITHUB_REPOSITORY)
 }
 
 /** Ends a dry run: reads what the real one would read, and shows what that would do. */
 async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promise<Outcome> {
   const { api, inputs, deadline, emit, background } = run
   background.release()
-  const page =
-    plan.creation === undefined ? await api.listDeployments(plan.appId, pollLimit, deadline) : undefined
+  const { creation, changes } = plan
+  const page = creation ? undefined : await api.listDeployments(plan.appId, pollLimit, deadline)
   const source = await finding
   emit({ type: 'source.found', source })
   const request = toRequest(inputs, source)
   const blockers = (page?.deployments ?? []).filter(isInProgress)
-  const spicepod = plan.changes.find((change) => change.kind === 'spicepod')
+  const spicepod = changes.find((change) => change.kind === 'spicepod')
   let spicepodDiff: string[] = []
   if (spicepod?.update !== undefined) {
     const { diffSpicepods } = await import('./app/spicepod-diff.ts')
     spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
   }
-  const { creation, changes } = plan
   return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, request, blockers } }
 }
 
-/**
- * Creates the deployment and follows it.
- *
- * @param page the app's deployments, if they have been read already
- */
+/** Creates the deployment and follows it. The page is there if the app's deployments have been read already. */
 async function create(
   { appId, app, spicepod }: AppliedPlan,
   finding: Promise<Source>,
@@ -218,31 +203,35 @@ async function create(
   setImmediate(() => background.release())
   const created = await creating
   if (created.kind !== 'created') return created
-  const { deployment, isListed } = created
-  const known = { isListed, recentDurationsMs: recentDurationsMs(before?.deployments ?? []) }
-  return follow(appId, { deployment, newer: [] }, known, spicepod, run)
+  return follow(appId, { ...created, listed: before?.deployments ?? [] }, spicepod, run)
 }
 
 /**
  * Watches a deployment to its end, unless the run is not to wait for it. Then verifies it, or recovers from its failure.
  *
- * @param known when its end can be expected
  * @param spicepod what became of the spicepod, or why this run cannot restore it
  */
 async function follow(
   appId: number,
-  { deployment, newer }: { deployment: Deployment; newer: Deployment[] },
-  known: Pick<WatchOptions, 'ageMs' | 'isListed' | 'recentDurationsMs'>,
+  found: Followed,
   spicepod: SpicepodResult | string,
   run: Run,
 ): Promise<Outcome> {
-  const { inputs, emit } = run
-  const { pollIntervalMs, waitForCompletion } = inputs
-  emit({ type: 'deployment.polled', deployment, listed: [] })
+  const { deployment, newer = [], listed } = found
+  const { pollIntervalMs, waitForCompletion } = run.inputs
+  run.emit({ type: 'deployment.polled', deployment, listed: [] })
   const ended = terminalOutcome(deployment, newer)
   if (!waitForCompletion) return ended ?? { kind: 'started', deployment }
-  const outcome = ended ?? (await waitForEnd(deployment, { ...run, appId, pollIntervalMs, ...known }))
+  const options = { ...run, ...found, appId, pollIntervalMs, recentDurationsMs: recentDurationsMs(listed) }
+  const outcome = ended ?? (await waitForEnd(deployment, options))
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
   return verifyAndRecover(outcome, appId, spicepod, run)
+}
+
+/** A deployment and what tells when its end can be expected. */
+interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
+  deployment: Deployment
+  newer?: readonly Deployment[]
+  listed: readonly Deployment[]
 }

@@ -79,56 +79,35 @@ export type Rollback =
   | { kind: 'deployed'; outcome: Outcome; to: Deployment }
   | { kind: 'not deployed'; reason: string }
 
+interface Meaning {
+  /** Whether the job passes, unless the inputs decide it. */
+  passes: boolean
+  /** Whether the deployment itself has reached its end, rather than the run that watched it. */
+  hasDeploymentEnded: boolean
+  /** Whether the post step should check once more what this run left in progress. */
+  needsPostStep?: boolean
+}
+
+export const meanings: Record<Outcome['kind'], Meaning> = {
+  succeeded: { passes: true, hasDeploymentEnded: true },
+  unverified: { passes: false, hasDeploymentEnded: true },
+  failed: { passes: false, hasDeploymentEnded: true },
+  // It was replaced while it was in progress.
+  superseded: { passes: false, hasDeploymentEnded: false },
+  'timed-out': { passes: false, hasDeploymentEnded: false },
+  started: { passes: true, hasDeploymentEnded: false },
+  planned: { passes: true, hasDeploymentEnded: false },
+  refused: { passes: false, hasDeploymentEnded: false },
+  // Only a cancelled run had no time for that check.
+  cancelled: { passes: false, hasDeploymentEnded: false, needsPostStep: true },
+  unknown: { passes: false, hasDeploymentEnded: false },
+}
+
 /** Whether the job passes. */
 export function passes(outcome: Outcome, onSuperseded: 'fail' | 'pass'): boolean {
-  switch (outcome.kind) {
-    case 'unverified':
-      return outcome.isTolerated
-    case 'superseded':
-      return onSuperseded === 'pass'
-    default:
-      return passing[outcome.kind]
-  }
-}
-
-const passing: Record<Exclude<Outcome['kind'], 'unverified' | 'superseded'>, boolean> = {
-  succeeded: true,
-  started: true,
-  planned: true,
-  failed: false,
-  'timed-out': false,
-  refused: false,
-  cancelled: false,
-  unknown: false,
-}
-
-/** Whether the deployment itself has reached its end, rather than the run that watched it. */
-export const hasDeploymentEnded: Record<Outcome['kind'], boolean> = {
-  succeeded: true,
-  unverified: true,
-  failed: true,
-  // It was replaced while it was in progress.
-  superseded: false,
-  'timed-out': false,
-  started: false,
-  planned: false,
-  refused: false,
-  cancelled: false,
-  unknown: false,
-}
-
-/** Whether the post step should check once more what this run left in progress: only a cancelled run had no time for it. */
-export const needsPostStep: Record<Outcome['kind'], boolean> = {
-  cancelled: true,
-  succeeded: false,
-  unverified: false,
-  failed: false,
-  superseded: false,
-  'timed-out': false,
-  started: false,
-  planned: false,
-  refused: false,
-  unknown: false,
+  if (outcome.kind === 'unverified') return outcome.isTolerated
+  if (outcome.kind === 'superseded') return onSuperseded === 'pass'
+  return meanings[outcome.kind].passes
 }
 
 /** Whether `on-failure` has something to undo. */

@@ -1,4 +1,3 @@
-import type { BackgroundReads } from './background.ts'
 import type { Emit } from './events.ts'
 import type { Environment } from './github/event.ts'
 import type { RunRequest } from './inputs/request.ts'
@@ -27,4 +26,36 @@ export interface RunContext {
 export interface Run extends RunRequest, RunContext {
   deadline: Deadline
   background: BackgroundReads
+}
+
+/** How long the end of a run waits for reads that are in progress, in milliseconds. */
+const maxSettleMs = 2000
+/** How long reads are held back if nothing releases them, in milliseconds. */
+const maxHoldMs = 1000
+
+/** Reads that the run can do without, at the same time as the deployment. */
+export class BackgroundReads {
+  readonly #abort = new AbortController()
+  readonly #running: Promise<void>[] = []
+  readonly #released = Promise.withResolvers<void>()
+  readonly #holdTimer = setTimeout(() => this.release(), maxHoldMs)
+
+  /** @param read its failure is ignored */
+  start(read: (signal: AbortSignal) => Promise<void>): void {
+    this.#running.push(this.#released.promise.then(() => read(this.#abort.signal)).catch(() => {}))
+  }
+
+  /** Lets the reads begin, once they cannot delay the requests that the deployment needs. */
+  release(): void {
+    clearTimeout(this.#holdTimer)
+    this.#released.resolve()
+  }
+
+  /** Waits a moment for the reads to finish, and ends the rest. */
+  async settle(): Promise<void> {
+    this.release()
+    const timer = setTimeout(() => this.#abort.abort(), maxSettleMs)
+    await Promise.all(this.#running)
+    clearTimeout(timer)
+  }
 }

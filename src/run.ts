@@ -41,27 +41,16 @@ export async function run(env: Environment, system: System): Promise<number> {
   const report = new Report({ runner, secrets, clock, env })
   const requests = new AbortController()
   const comment = new AbortController()
-  let postComment: PostComment | undefined
-  const context: RunSetup = {
-    ...system,
-    env,
-    secrets,
-    report,
-    requestSignal: requests.signal,
-    commentSignal: comment.signal,
-    onComment: (post) => {
-      postComment = post
-    },
-  }
-  const finished = runSteps(context)
+  const setup: RunSetup = { ...system, env, secrets, report, requests, comment }
+  const finished = runSteps(setup)
     .catch((error) => toOutcome(error, report.state))
-    .then((outcome) => report.end(outcome, postComment))
+    .then((outcome) => report.end(outcome, setup.postComment))
   const interrupted = cancelled.then(() => {
     requests.abort()
     setTimeout(() => comment.abort(), maxCommentMs)
     const { decided, deployment } = report.state
     // If the run had already reached its outcome, keep it.
-    return report.end(decided ?? { kind: 'cancelled', deployment }, postComment)
+    return report.end(decided ?? { kind: 'cancelled', deployment }, setup.postComment)
   })
   return (await Promise.race([finished, interrupted])) ? 0 : 1
 }
@@ -71,11 +60,11 @@ interface RunSetup extends System {
   secrets: Secrets
   report: Report
   /** Ends all requests, except those of the comment. */
-  requestSignal: AbortSignal
+  requests: AbortController
   /** Ends the attempt to comment. */
-  commentSignal: AbortSignal
-  /** Called once the run could comment on a pull request. */
-  onComment: (postComment: PostComment) => void
+  comment: AbortController
+  /** There once the run could comment on a pull request. */
+  postComment?: PostComment
 }
 
 /** Reads and checks everything, and deploys. Nothing is sent before all of it is valid. */
@@ -90,9 +79,8 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
   const payload = readPayload(env)
   const inputs = readInputs(runner, secrets, whyNoSecrets(payload, env))
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? env.GITHUB_REPOSITORY?.split('/')[0] })
-  const { notes, warnings, ...request } = await readRequest(inputs, appSecrets, payload, env, redact)
-  for (const text of notes) emit({ type: 'note', text })
-  for (const text of warnings) emit({ type: 'warning', text })
+  const { remarks, ...request } = await readRequest(inputs, appSecrets, env, redact)
+  for (const remark of remarks) emit(remark)
 
   await useProxyFromEnvironment(env)
   const commentFetch = tracedFetch(setup.fetch, clock.now, (exchange) =>
@@ -100,26 +88,20 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
   )
   // A dry run writes nothing, anywhere.
   if (inputs.commentOnPr && !inputs.dryRun) {
-    const signal = setup.commentSignal
+    const { signal } = setup.comment
     const options = { inputs, payload, env, clock, fetch: commentFetch, redact, signal }
     // Loaded when it is needed, because most runs do not comment.
-    setup.onComment(async (state, verdict) => {
+    setup.postComment = async (state, verdict) => {
       const { postComment } = await import('./report/post-comment.ts')
       return postComment(state, verdict, options)
-    })
+    }
   }
-  const fetch = cancellableFetch(commentFetch, setup.requestSignal)
-  return deploy(request, {
-    api: createApi(inputs, { secrets, emit, fetch, clock, random }),
-    clock,
-    random,
-    env,
-    fetch,
-    redact,
-    redactCredentials: (text) => secrets.redactCredentials(text),
-    hide: (credential) => secrets.addCredential(credential),
-    emit,
-  })
+  const fetch = cancellableFetch(commentFetch, setup.requests.signal)
+  const api = createApi(inputs, { secrets, emit, fetch, clock, random })
+  const redactCredentials = (text: string) => secrets.redactCredentials(text)
+  const hide = (credential: string) => secrets.addCredential(credential)
+  const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }
+  return deploy({ ...request, inputs, payload }, context)
 }
 
 function toOutcome(error: unknown, { deployment }: RunState): Outcome {

@@ -4,8 +4,16 @@ import { isFailure, type Outcome } from './outcome.ts'
 import { deadlineIn } from './platform/clock.ts'
 import { recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
+import { findRuntimeUrl } from './runtime/locate.ts'
+import { verify } from './runtime/verify.ts'
 import type { DeploymentId } from './spice/deployment-id.ts'
-import { verifyDeployment } from './verify-deployment.ts'
+import type { Deployment } from './spice/schema.ts'
+
+/** For reading the URL of the runtime and its API key, in milliseconds. */
+const accessTimeoutMs = 30_000
+/** The longest time that the outcome waits for the log. */
+const maxLogMs = 10_000
+const maxLogLines = 100
 
 /**
  * Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app.
@@ -19,9 +27,8 @@ export async function verifyAndRecover(
   run: Run,
 ): Promise<Outcome> {
   const { inputs, emit } = run
-  const pushed = typeof spicepod === 'string' ? undefined : spicepod
   const end =
-    outcome.kind === 'succeeded' ? await verifyDeployment(outcome.deployment, appId, pushed, run) : outcome
+    outcome.kind === 'succeeded' ? await verifyDeployment(outcome.deployment, appId, spicepod, run) : outcome
   if (!isFailure(end)) return end
   emit({ type: 'outcome.decided', outcome: end })
   emit({ type: 'log.read', lines: await readLogTail(end.deployment.id, appId, run) })
@@ -39,9 +46,65 @@ export async function verifyAndRecover(
   return end
 }
 
-/** The longest time that the outcome waits for the log. */
-const maxLogMs = 10_000
-const maxLogLines = 100
+/**
+ * Verifies what was deployed: that the runtime and its datasets are ready, and that the probes pass. The time limits are
+ * separate, since the deployment may have used up the other one.
+ */
+async function verifyDeployment(
+  deployment: Deployment,
+  appId: number,
+  pushed: SpicepodResult | string,
+  run: Run,
+): Promise<Outcome> {
+  const { inputs, probes, desired, emit } = run
+  if (inputs.datasetTimeoutMs === 0 && probes.length === 0) return { kind: 'succeeded', deployment }
+  emit({ type: 'verification.started' })
+  const access = await findRuntime(appId, run)
+  if (typeof access === 'string') {
+    emit({ type: 'verification.skipped', reason: access, probes: probes.map(({ kind }) => kind) })
+    if (probes.length === 0) return { kind: 'succeeded', deployment }
+    const problem = `The probes could not run: ${access}.`
+    const isTolerated = !inputs.failOnTestError
+    return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
+  }
+  const { url, key, app } = access
+  // What this run pushed is what was deployed, otherwise what the app has.
+  const isOurs = typeof pushed !== 'string' && pushed.kind !== 'connected'
+  const spicepod = (isOurs ? desired.spicepod?.value : undefined) ?? app?.config?.spicepod
+  const verification = await verify({ ...run, ...inputs, url, key, spicepod })
+  emit({ type: 'verification.ended', verification })
+  const { problems } = verification
+  if (problems.length === 0) return { kind: 'succeeded', deployment }
+  return {
+    kind: 'unverified',
+    deployment,
+    problems: problems.map(({ text }) => text),
+    isTolerated: !inputs.failOnTestError && problems.every(({ isTolerable }) => isTolerable),
+  }
+}
+
+/** The URL of the runtime and its API key; otherwise why they are not known, as the end of a sentence. */
+async function findRuntime(appId: number, { api, inputs, clock, hide }: Run) {
+  const deadline = deadlineIn(accessTimeoutMs, clock)
+  const reading = [api.getApp(appId, deadline, { isQuiet: true }), api.getApiKeys(appId, deadline)] as const
+  const [app, keys] = await Promise.allSettled(reading)
+  for (const { reason } of [app, keys].filter((each) => each.status === 'rejected')) {
+    if (!(reason instanceof RefusalError || reason instanceof NoAnswerError)) throw reason
+  }
+  for (const each of keys.status === 'fulfilled' ? keys.value : []) hide(each)
+  const known = app.status === 'fulfilled' ? app.value : undefined
+  const url =
+    findRuntimeUrl(known ?? {}, inputs.runtimeUrl) ?? findRuntimeUrl({ region: inputs.region }, undefined)
+  if (url === undefined) {
+    return app.status === 'rejected'
+      ? `could not determine the runtime URL (${app.reason.message}); set \`runtime-url\``
+      : 'Spice Cloud does not report the runtime URL; set `runtime-url`'
+  }
+  if (keys.status === 'rejected') return `could not read the API key (${keys.reason.message})`
+  const [key] = keys.value
+  if (key === undefined) return 'the app has no API key'
+  return { url, key, app: known }
+}
 
 /** The last lines of a deployment's log, oldest first; empty if it cannot be read, which changes nothing. */
 async function readLogTail(id: DeploymentId, appId: number, { api, clock }: Run): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'dotenv'
 import fc from 'fast-check'
-import { parseDotenv } from '../../src/inputs/dotenv.ts'
+import { parseDotenv } from '../../src/inputs/entries.ts'
 
 const aName = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,8}$/)
 const someNames = fc.uniqueArray(aName, { minLength: 1, maxLength: 4 })

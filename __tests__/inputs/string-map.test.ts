@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { parseStringMap } from '../../src/inputs/string-map.ts'
+import { parseStringMap } from '../../src/inputs/entries.ts'
 
 const secrets = (text: string) => parseStringMap(text, false)
 const tags = (text: string) => parseStringMap(text, true)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { readTags as readTagsWith, repositoryTag } from '../../src/inputs/tags.ts'
+import { repositoryTag } from '../../src/app/plan.ts'
+import { readTags as readTagsWith } from '../../src/inputs/request.ts'
 
 const readTags = (text: string) => readTagsWith(text, (shown) => shown.replaceAll('s3cret', '***'))
 

@@ -48,8 +48,8 @@ const readBackMs = 5000
  */
 export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<AppliedPlan> {
   const { api, deadline } = options
-  const existing = plan.creation === undefined ? plan : await createPlanned(plan.creation, options)
-  const { appId, app, changes } = existing
+  const { appId, app, changes } =
+    plan.creation === undefined ? plan : await createPlanned(plan.creation, options)
   let spicepod: SpicepodResult = { kind: 'unchanged' }
   for (const change of changes) {
     if (change.kind === 'secret') {
@@ -63,6 +63,7 @@ export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<A
   return { appId, app, spicepod }
 }
 
+/** Plans again what is left to do, because an app that had been deleted comes back with what it had. */
 async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const { desired, emit, env } = options
   if (desired.spicepod === undefined) emit({ type: 'app.bare' })
@@ -89,7 +90,6 @@ async function pushSpicepod(
   change: SpicepodChange,
   options: ApplyOptions,
 ): Promise<SpicepodResult> {
-  const { emit } = options
   try {
     const update = await updateApp(app, change, options)
     if (update === undefined) return { kind: 'unchanged', current: change.desired.value }
@@ -99,8 +99,8 @@ async function pushSpicepod(
   } catch (error) {
     if (!isConnected(error)) throw error
     // An earlier attempt without a response was rejected for the same reason.
-    emit({ type: 'change.rejected' })
-    emit({ type: 'spicepod.connected' })
+    options.emit({ type: 'change.rejected' })
+    options.emit({ type: 'spicepod.connected' })
     return { kind: 'connected' }
   }
 }

@@ -1,4 +1,4 @@
-import { isCertainNo, NoAnswerError, type Operation, RefusalError } from '../errors.ts'
+import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
 import type { Run } from '../run-context.ts'
 import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
@@ -56,7 +56,8 @@ async function createByName(
       return { app: await api.createApp(request, deadline), isOurs: true }
     } catch (error) {
       const isLost = error instanceof NoAnswerError && error.operation === 'createApp' && error.mayHaveWorked
-      const isTaken = isAnswerTo('createApp', 409, error)
+      const { operation, status } = error instanceof RefusalError ? error.refusal : {}
+      const isTaken = operation === 'createApp' && status === 409
       progress.wasLost ||= isLost
       if (isLost || isTaken) {
         // Created by this request, or by somebody else before it.
@@ -73,12 +74,6 @@ async function createByName(
       request = other
     }
   }
-}
-
-function isAnswerTo(operation: Operation, status: number, error: unknown): boolean {
-  return (
-    error instanceof RefusalError && error.refusal.operation === operation && error.refusal.status === status
-  )
 }
 
 async function findCreated(name: string, { api, deadline, clock }: CreateOptions): Promise<App | undefined> {

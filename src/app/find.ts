@@ -77,13 +77,11 @@ function reportApp(app: App, { appId, appName }: Run['inputs'], emit: Run['emit'
 
 /** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
 async function checkRegion(region: string, { api, deadline, clock }: Run): Promise<void> {
-  let regions: string[]
-  try {
-    regions = await api.listRegions(earlier(deadline, deadlineIn(maxRegionsMs, clock)))
-  } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
-    return
-  }
+  const soon = earlier(deadline, deadlineIn(maxRegionsMs, clock))
+  const regions = await api.listRegions(soon).catch((error): string[] => {
+    if (error instanceof RefusalError || error instanceof NoAnswerError) return []
+    throw error
+  })
   if (regions.length === 0 || regions.includes(region)) return
   const available = regions.map((each) => `\`${each}\``).join(', ')
   throw new PreconditionError(
@@ -102,12 +100,9 @@ export function findByName(apps: readonly App[], name: string): App | undefined 
 export function noSuchApp(name: string, apps: readonly App[]): PreconditionError {
   const names = apps.flatMap((app) => app.name ?? [])
   const near = findNear(name, names).map((each) => `\`${each}\``)
-  const known =
-    names.length === 0
-      ? 'These credentials have access to no apps in it.'
-      : near.length > 0
-        ? `Did you mean ${near.join(' or ')}?`
-        : `It has ${count(names.length, 'app')}, none with a similar name.`
+  let known = `It has ${count(names.length, 'app')}, none with a similar name.`
+  if (names.length === 0) known = 'These credentials have access to no apps in it.'
+  if (near.length > 0) known = `Did you mean ${near.join(' or ')}?`
   return new PreconditionError(
     `The organization has no app named \`${name}\`. ${known}`,
     'Fix `app-name`, set `app-id`, or set `create-app-if-missing: true` with a `region`. Apps in other organizations are not listed: check `org` and the credentials.',

@@ -1,7 +1,6 @@
 import type { NewApp } from '../inputs/inputs.ts'
-import type { DesiredApp } from '../inputs/request.ts'
+import type { DesiredApp, Tags } from '../inputs/request.ts'
 import { isSameSpicepod, type Spicepod } from '../inputs/spicepod.ts'
-import { repositoryTag, type Tags } from '../inputs/tags.ts'
 import type { AppChange, AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 
@@ -25,10 +24,9 @@ export type AppPlan =
   /** The app is created first. Other changes depend on what it comes with, so they are planned again then. */
   | { creation: AppCreation; changes: readonly PlannedChange[] }
 
-export interface AppCreation {
-  kind: 'app'
-  id: undefined
-  name: string
+type ChangeOf<Kind extends Change['kind']> = Extract<Change, { kind: Kind }>
+
+export interface AppCreation extends ChangeOf<'app'> {
   request: AppRequest
   /** Whether the user has asked for tags, rather than the action for the one of the repository. */
   areTagsRequired: boolean
@@ -36,9 +34,7 @@ export interface AppCreation {
 
 export type PlannedChange = TagsChange | SpicepodChange | SecretChange
 
-export interface TagsChange {
-  kind: 'tags'
-  keys: string[]
+export interface TagsChange extends ChangeOf<'tags'> {
   desired: Tags
   /** From what to what; empty if the app has these tags already. */
   differences: readonly { key: string; before: string | undefined; after: string }[]
@@ -46,9 +42,7 @@ export interface TagsChange {
   update: AppChange | undefined
 }
 
-export interface SpicepodChange {
-  kind: 'spicepod'
-  path: string
+export interface SpicepodChange extends ChangeOf<'spicepod'> {
   desired: Spicepod
   /** Null if the app has none; undefined if that is not known. */
   current: object | null | undefined
@@ -59,10 +53,7 @@ export interface SpicepodChange {
 }
 
 /** The value is not a part of the plan, because plans are printed. Stored secrets cannot be read, so each is sent. */
-export interface SecretChange {
-  kind: 'secret'
-  name: string
-}
+export type SecretChange = ChangeOf<'secret'>
 
 type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 
@@ -124,4 +115,9 @@ function planSpicepod({ config, production_branch }: AppState, desired: Spicepod
   const current = config?.spicepod
   const update = isSameSpicepod(current, value) ? undefined : { spicepod: text }
   return { kind: 'spicepod', path, desired, current, update, mayBeConnected: Boolean(production_branch) }
+}
+
+/** The tag that names the repository from which an app is deployed: `acme/taxi` becomes `acme_taxi`. */
+export function repositoryTag(repository: string | undefined): Tags {
+  return repository ? { repository: repository.replace(/[^A-Za-z0-9_@-]/g, '_') } : {}
 }

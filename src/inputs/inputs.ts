@@ -3,87 +3,156 @@ import { InputError } from '../errors.ts'
 import type { Secrets } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import { cut, type Redact } from '../platform/text.ts'
-import * as rules from './rules.ts'
+import { isBare, isPrivate, withoutSlash } from '../platform/url.ts'
+import { readDeploymentId } from '../spice/deployment-id.ts'
 import { defaultSpicepod } from './spicepod.ts'
 
-type Rule = v.GenericSchema<string, unknown>
+// One rule per kind of input. A message follows the name of the input: `replicas` must be …
 
-/** An input: its name in `action.yml`, the rule that its text follows, and the value if it is not given. */
-interface InputRule<R extends Rule, Default> {
-  name: string
-  rule: R
-  fallback: Default
+const text = v.string()
+
+function matching(pattern: RegExp, rule: string) {
+  return v.pipe(text, v.regex(pattern, `must be ${rule}`))
 }
 
-function input<R extends Rule>(name: string, rule: R): InputRule<R, undefined>
-function input<R extends Rule, const Default>(name: string, rule: R, fallback: Default): InputRule<R, Default>
-function input(name: string, rule: Rule, fallback?: unknown): InputRule<Rule, unknown> {
-  return { name, rule, fallback }
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+
+function oneOf<const Words extends readonly string[]>(...words: Words) {
+  return v.picklist(words, `must be ${alternatives.format(words.map((word) => `\`${word}\``))}`)
+}
+
+const boolean = v.pipe(
+  matching(/^(true|True|TRUE|false|False|FALSE)$/, '`true` or `false`'),
+  v.transform((value) => value.toLowerCase() === 'true'),
+)
+const appIdRule = 'the numeric id of an app, such as `4321`'
+const appId = v.pipe(
+  matching(/^[1-9]\d{0,15}$/, appIdRule),
+  v.transform(Number),
+  v.safeInteger(`must be ${appIdRule}`),
+)
+export const deploymentId = v.pipe(
+  matching(/^[1-9]\d{0,63}$/, 'the numeric id of a deployment, such as `4321`'),
+  v.transform(readDeploymentId),
+)
+/** Source: `CreateAppRequest` of the API description. */
+const newAppName = /^[A-Za-z0-9-]{4,38}$/
+/** Only the form: whether the region exists is checked against the list of the API. */
+const region = v.pipe(
+  text,
+  v.transform((value) => value.replace(/-prod-aws-data$/, '')),
+  matching(/^(?=.*[-\d])[a-z0-9]+(-[a-z0-9]+)*$/, 'the id of a region, such as `us-east-1` or `us-west-2`'),
+)
+const maxSeconds = 86_400
+
+/** A time: seconds in the workflow, milliseconds in the program. */
+function time(range: string, isInRange: (seconds: number) => boolean) {
+  const rule = `a number of seconds ${range}`
+  return v.pipe(
+    matching(/^\d+(\.\d+)?$/, rule),
+    v.transform(Number),
+    v.check((seconds) => isInRange(seconds) && seconds <= maxSeconds, `must be ${rule}`),
+    v.transform((seconds) => seconds * 1000),
+  )
+}
+const seconds = time(`above 0, at most ${maxSeconds}`, (value) => value > 0)
+/** 0 skips what takes the time. */
+const secondsOrNone = time(`from 0 to ${maxSeconds}`, () => true)
+const url = v.pipe(
+  text,
+  v.check((value) => URL.canParse(value), 'must be a URL such as `https://api.spice.ai`'),
+  v.transform((value) => new URL(value)),
+  v.check(
+    isPrivate,
+    'must start with `https://`, since credentials are sent there (`http://` is for this machine only)',
+  ),
+  v.check(isBare, 'must be a URL without user name, query and fragment'),
+  v.transform(withoutSlash),
+)
+
+/** An input by its name in `action.yml`. The fallback is its value if it is not given. */
+function input<Rule extends v.GenericSchema<string, unknown>, const Default = undefined>(
+  name: string,
+  rule: Rule,
+  fallback?: Default,
+) {
+  return { name, rule, fallback: fallback as Default }
 }
 
 /** Every input. Times are in seconds as the user writes them, and in milliseconds here. */
 const table = {
-  clientId: input('client-id', rules.text),
-  clientSecret: input('client-secret', rules.text),
-  apiToken: input('api-token', rules.token),
-  scope: input('scope', rules.text),
-  tokenUrl: input('oauth-token-url', rules.url, 'https://spice.ai/api/oauth/token'),
+  clientId: input('client-id', text),
+  clientSecret: input('client-secret', text),
+  apiToken: input('api-token', matching(/^[\x21-\x7e]+$/, 'one line without spaces')),
+  scope: input('scope', text),
+  tokenUrl: input('oauth-token-url', url, 'https://spice.ai/api/oauth/token'),
   /** Base URL without a slash at its end. */
-  apiUrl: input('api-url', rules.url, 'https://api.spice.ai'),
-  org: input('org', rules.org),
+  apiUrl: input('api-url', url, 'https://api.spice.ai'),
+  org: input(
+    'org',
+    matching(/^[\w.-]+$/, 'the handle of an organization: letters, digits, dots, hyphens, underscores'),
+  ),
   /** One of the two is given; if both are, the id takes precedence. */
-  appId: input('app-id', rules.appId),
-  appName: input('app-name', rules.text),
-  createAppIfMissing: input('create-app-if-missing', rules.boolean, false),
+  appId: input('app-id', appId),
+  appName: input('app-name', text),
+  createAppIfMissing: input('create-app-if-missing', boolean, false),
   /** For a new app; also used to locate a runtime that the API does not report. */
-  region: input('region', rules.region),
-  visibility: input('visibility', rules.visibility, 'private'),
+  region: input('region', region),
+  visibility: input('visibility', oneOf('public', 'private'), 'private'),
   /** A YAML or JSON map. */
-  tags: input('tags', rules.text, ''),
+  tags: input('tags', text, ''),
   /** Relative to the workspace. */
-  workingDirectory: input('working-directory', rules.text, '.'),
-  channel: input('channel', rules.channel),
-  replicas: input('replicas', rules.replicas),
-  imageTag: input('image-tag', rules.text),
-  debug: input('debug', rules.boolean, false),
-  branch: input('branch', rules.text),
-  commitSha: input('commit-sha', rules.text),
-  commitMessage: input('commit-message', rules.text),
+  workingDirectory: input('working-directory', text, '.'),
+  channel: input('channel', oneOf('stable', 'preview', 'nightly', 'internal')),
+  replicas: input(
+    'replicas',
+    v.pipe(matching(/^([1-9]|10)$/, 'a whole number from 1 to 10'), v.transform(Number)),
+  ),
+  imageTag: input('image-tag', text),
+  debug: input('debug', boolean, false),
+  branch: input('branch', text),
+  commitSha: input('commit-sha', text),
+  commitMessage: input('commit-message', text),
   /** The deployment to watch instead of creating one. */
-  deploymentId: input('deployment-id', rules.deploymentId),
-  onConflict: input('on-conflict', rules.onConflict, 'wait'),
-  onSuperseded: input('on-superseded', rules.onSuperseded, 'fail'),
-  onFailure: input('on-failure', rules.onFailure, 'none'),
-  dryRun: input('dry-run', rules.boolean, false),
-  waitForCompletion: input('wait-for-completion', rules.boolean, true),
-  timeoutMs: input('timeout-seconds', rules.seconds, 600_000),
+  deploymentId: input('deployment-id', deploymentId),
+  onConflict: input('on-conflict', oneOf('wait', 'fail'), 'wait'),
+  onSuperseded: input('on-superseded', oneOf('fail', 'pass'), 'fail'),
+  onFailure: input('on-failure', oneOf('none', 'restore', 'rollback'), 'none'),
+  dryRun: input('dry-run', boolean, false),
+  waitForCompletion: input('wait-for-completion', boolean, true),
+  timeoutMs: input('timeout-seconds', seconds, 600_000),
   /** Undefined for an interval that adapts to the deployment. */
-  pollIntervalMs: input('poll-interval-seconds', rules.pollInterval),
-  requestTimeoutMs: input('request-timeout-seconds', rules.seconds, 30_000),
-  githubToken: input('github-token', rules.text),
-  commentOnPr: input('comment-on-pr', rules.boolean, false),
-  testSql: input('test-sql', rules.text, ''),
-  testNsql: input('test-nsql', rules.text, ''),
-  testSearch: input('test-search', rules.text, ''),
-  testChat: input('test-chat', rules.text, ''),
-  testChatModel: input('test-chat-model', rules.text, ''),
-  testMcpTool: input('test-mcp-tool', rules.text, ''),
-  testMcpArguments: input('test-mcp-arguments', rules.text, ''),
-  warmupMs: input('test-warmup-seconds', rules.secondsOrNone, 60_000),
+  pollIntervalMs: input(
+    'poll-interval-seconds',
+    time(`from 0.1 to ${maxSeconds}`, (value) => value >= 0.1),
+  ),
+  requestTimeoutMs: input('request-timeout-seconds', seconds, 30_000),
+  githubToken: input('github-token', text),
+  commentOnPr: input('comment-on-pr', boolean, false),
+  testSql: input('test-sql', text, ''),
+  testNsql: input('test-nsql', text, ''),
+  testSearch: input('test-search', text, ''),
+  testChat: input('test-chat', text, ''),
+  testChatModel: input('test-chat-model', text, ''),
+  testMcpTool: input('test-mcp-tool', text, ''),
+  testMcpArguments: input('test-mcp-arguments', text, ''),
+  warmupMs: input('test-warmup-seconds', secondsOrNone, 60_000),
   /** For one probe. */
-  testTimeoutMs: input('test-timeout-seconds', rules.seconds, 30_000),
+  testTimeoutMs: input('test-timeout-seconds', seconds, 30_000),
   /** 0 skips the check of the datasets. */
-  datasetTimeoutMs: input('dataset-ready-timeout-seconds', rules.secondsOrNone, 300_000),
+  datasetTimeoutMs: input('dataset-ready-timeout-seconds', secondsOrNone, 300_000),
   /** Base URL without a slash at its end; undefined for that of the app. */
-  runtimeUrl: input('runtime-url', rules.url),
-  failOnTestError: input('fail-on-test-error', rules.boolean, true),
+  runtimeUrl: input('runtime-url', url),
+  failOnTestError: input('fail-on-test-error', boolean, true),
 }
 
 type Table = typeof table
-type ValueOf<Entry> = Entry extends InputRule<infer R, infer Default> ? v.InferOutput<R> | Default : never
+type Values = {
+  readonly [Name in keyof Table]: v.InferOutput<Table[Name]['rule']> | Table[Name]['fallback']
+}
 
 /** What the workflow decided, checked. Nothing else in the program reads an input. */
-export interface Inputs extends Readonly<{ [Name in keyof Table]: ValueOf<Table[Name]> }> {
+export interface Inputs extends Values {
   readonly credentials:
     | { readonly kind: 'token'; readonly token: string }
     | {
@@ -122,21 +191,18 @@ export function maskCredentials(runner: Runner, secrets: Secrets): void {
 export function readInputs(runner: Runner, secrets: Secrets, whyNoSecrets?: string): Inputs {
   const problems: string[] = []
   const redact = (text: string) => secrets.redact(text)
-  const read = ({ name, rule, fallback }: InputRule<Rule, unknown>): unknown => {
+  const read = ({ name, rule, fallback }: Table[keyof Table]): unknown => {
     const given = runner.getInput(name)
     // An expression without a value, such as an input that a push event does not have, is not given.
     if (given === '') return fallback
     const parsed = v.safeParse(rule, given)
     if (parsed.success) return parsed.output
-    // A URL may hold a password.
-    const isSecret = redact(given) !== given || /\/\/[^/]*@/.test(given)
-    const shown = isSecret ? '.' : `, but it is \`${cut(given, 60, redact)}\`.`
-    problems.push(`\`${name}\` ${parsed.issues[0].message}${shown}`)
+    problems.push(`\`${name}\` ${parsed.issues[0].message}${quoteGiven(given, redact)}`)
     return fallback
   }
   const values = Object.fromEntries(
     Object.entries(table).map(([name, entry]) => [name, read(entry)]),
-  ) as Pick<Inputs, keyof Table>
+  ) as unknown as Values
 
   const isGiven = (name: string) => runner.getInput(name) !== ''
   const credentials = chooseCredentials(values, isGiven('api-token'), whyNoSecrets)
@@ -154,41 +220,41 @@ export function readInputs(runner: Runner, secrets: Secrets, whyNoSecrets?: stri
   }
 }
 
+/** The end of a sentence about a value that is not valid: quotes it, unless it holds a secret. */
+export function quoteGiven(given: string, redact: Redact): string {
+  // A URL may hold a password.
+  const isSecret = redact(given) !== given || /\/\/[^/]*@/.test(given)
+  return isSecret ? '.' : `, but it is \`${cut(given, 60, redact)}\`.`
+}
+
 /** Inputs that other inputs require. */
 function findMissing(
-  { createAppIfMissing, appName }: Pick<Inputs, 'createAppIfMissing' | 'appName'>,
+  { createAppIfMissing, appName }: Values,
   isGiven: (name: string) => boolean,
   redact: Redact,
 ): string[] {
   if (!createAppIfMissing) {
-    return isGiven('app-id') || isGiven('app-name')
-      ? []
-      : ['No app specified: set its numeric `app-id`, or `app-name`.']
+    const isNamed = isGiven('app-id') || isGiven('app-name')
+    return isNamed ? [] : ['No app specified: set its numeric `app-id`, or `app-name`.']
   }
+  const condition = 'with `create-app-if-missing: true`'
   const problems: string[] = []
-  if (!isGiven('app-name')) problems.push('`app-name` is required with `create-app-if-missing: true`.')
+  if (!isGiven('app-name')) problems.push(`\`app-name\` is required ${condition}.`)
   if (!isGiven('region')) {
     problems.push(
-      '`region` is required with `create-app-if-missing: true`: the region for the new app, for example `us-east-1`.',
+      `\`region\` is required ${condition}: the region for the new app, for example \`us-east-1\`.`,
     )
   }
-  if (appName !== undefined && !v.is(rules.newAppName, appName)) {
-    problems.push(
-      `\`app-name\` must be 4 to 38 letters, digits and hyphens with \`create-app-if-missing: true\`, but it is \`${cut(appName, 60, redact)}\`.`,
-    )
+  if (appName !== undefined && !newAppName.test(appName)) {
+    const rule = `must be 4 to 38 letters, digits and hyphens ${condition}`
+    problems.push(`\`app-name\` ${rule}, but it is \`${cut(appName, 60, redact)}\`.`)
   }
   return problems
 }
 
 /** The one way to authenticate that was given, or the sentence that says what is missing. */
 function chooseCredentials(
-  {
-    clientId,
-    clientSecret,
-    apiToken,
-    scope,
-    tokenUrl,
-  }: Pick<Inputs, 'clientId' | 'clientSecret' | 'apiToken' | 'scope' | 'tokenUrl'>,
+  { clientId, clientSecret, apiToken, scope, tokenUrl }: Values,
   isApiTokenGiven: boolean,
   whyNoSecrets: string | undefined,
 ): Inputs['credentials'] | string {

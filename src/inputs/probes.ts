@@ -1,4 +1,7 @@
-import { cut, type Redact } from '../platform/text.ts'
+import { parseJson } from '../platform/json.ts'
+import type { Redact } from '../platform/text.ts'
+import { quoteGiven } from './inputs.ts'
+import { isMap } from './spicepod.ts'
 
 /** A question to the runtime that has to be answered after the deployment. */
 export type Probe =
@@ -16,14 +19,9 @@ export type JsonObject = Readonly<Record<string, unknown>>
 
 /** The inputs about probes; undefined or blank if they are not set. */
 export type GivenProbes = {
-  [Name in
-    | 'testSql'
-    | 'testNsql'
-    | 'testSearch'
-    | 'testChat'
-    | 'testChatModel'
-    | 'testMcpTool'
-    | 'testMcpArguments']?: string | undefined
+  [Name in `test${'Sql' | 'Nsql' | 'Search' | 'Chat' | 'ChatModel' | 'McpTool' | 'McpArguments'}`]?:
+    | string
+    | undefined
 }
 
 /**
@@ -35,12 +33,8 @@ export type GivenProbes = {
 export function parseProbes(given: GivenProbes, redact: Redact): { probes: Probe[]; problems: string[] } {
   const probes: Probe[] = []
   const problems: string[] = []
-  const reject = (name: string, rule: string, value: string) => {
-    const isSecret = redact(value) !== value
-    problems.push(
-      `\`${name}\` must be ${rule}${isSecret ? '.' : `, but it is \`${cut(value, 60, redact)}\`.`}`,
-    )
-  }
+  const reject = (name: string, rule: string, value: string) =>
+    problems.push(`\`${name}\` must be ${rule}${quoteGiven(value, redact)}`)
 
   const sql = trim(given.testSql)
   if (sql !== undefined) probes.push({ kind: 'sql', sql })
@@ -52,7 +46,7 @@ export function parseProbes(given: GivenProbes, redact: Redact): { probes: Probe
   const search = trim(given.testSearch)
   if (search !== undefined) {
     const body = parseObject(search)
-    if (isText(body?.text)) probes.push({ kind: 'search', body: body as JsonObject })
+    if (body !== undefined && isText(body.text)) probes.push({ kind: 'search', body })
     else reject('test-search', 'a JSON object with `text`', search)
   }
 
@@ -87,14 +81,8 @@ function chatBody(text: string): JsonObject | undefined {
 }
 
 function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : undefined
-  } catch {
-    return undefined
-  }
+  const value = parseJson(text)
+  return isMap(value) ? value : undefined
 }
 
 function isText(value: unknown): value is string {

@@ -1,11 +1,12 @@
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
-import type { Redact } from '../platform/text.ts'
+import { type Redact, shorten } from '../platform/text.ts'
 import { describeIgnored, type Inputs } from './inputs.ts'
 import { type Probe, parseProbes } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
 import { readSpicepod, type Spicepod } from './spicepod.ts'
-import { readTags, type Tags } from './tags.ts'
+
+export type Tags = Readonly<Record<string, string>>
 
 /** What a run is to do, read and checked. */
 export interface RunRequest {
@@ -25,9 +26,9 @@ export interface DesiredApp {
 }
 
 /** What the user should know although the inputs are valid. */
-export interface Remarks {
-  notes: string[]
-  warnings: string[]
+export interface Remark {
+  type: 'note' | 'warning'
+  text: string
 }
 
 /**
@@ -39,10 +40,9 @@ export interface Remarks {
 export async function readRequest(
   inputs: Inputs,
   secrets: SecretsInput,
-  payload: Payload,
   env: Environment,
   redact: Redact,
-): Promise<RunRequest & Remarks> {
+): Promise<Pick<RunRequest, 'desired' | 'probes'> & { remarks: Remark[] }> {
   const { probes, problems } = parseProbes(inputs, redact)
   // A run that watches a deployment changes nothing.
   const isWatching = inputs.deploymentId !== undefined
@@ -50,31 +50,49 @@ export async function readRequest(
     readTags(isWatching ? '' : inputs.tags, redact),
     readSpicepod(isWatching ? '' : inputs.spicepod, inputs.workingDirectory, env, redact),
   ])
-  problems.push(...tags.problems, ...(isWatching ? [] : secrets.problems))
-  if (spicepod.kind === 'unusable') problems.push(...spicepod.problems)
-  if (problems.length > 0) {
-    throw new InputError(problems, spicepod.kind === 'unusable' ? spicepod.location : undefined)
-  }
+  problems.push(...tags.problems, ...(isWatching ? [] : secrets.problems), ...spicepod.problems)
+  if (problems.length > 0) throw new InputError(problems, spicepod.location)
   const desired: DesiredApp = {
     tags: tags.tags,
-    spicepod: spicepod.kind === 'given' ? spicepod.spicepod : undefined,
+    spicepod: spicepod.spicepod,
     secrets: isWatching ? [] : secrets.secrets,
   }
-  const isOnFailureIgnored = inputs.onFailure !== 'none' && !inputs.waitForCompletion
-  const notes = [
-    isWatching ? describeIgnored(inputs, secrets.secrets.length + secrets.problems.length > 0) : '',
-    spicepod.kind === 'none' ? spicepod.note : '',
+  const hasSecrets = secrets.secrets.length + secrets.problems.length > 0
+  const remarks: Remark[] = [
+    { type: 'note', text: isWatching ? describeIgnored(inputs, hasSecrets) : '' },
+    { type: 'note', text: spicepod.note ?? '' },
+    { type: 'warning', text: describeEmpty(desired.secrets) },
   ]
-  const warnings = [
-    describeEmpty(desired.secrets),
-    isOnFailureIgnored ? '`on-failure` is ignored with `wait-for-completion: false`.' : '',
-  ]
-  return {
-    inputs,
-    desired,
-    probes,
-    payload,
-    notes: notes.filter(Boolean),
-    warnings: warnings.filter(Boolean),
+  if (inputs.onFailure !== 'none' && !inputs.waitForCompletion) {
+    remarks.push({ type: 'warning', text: '`on-failure` is ignored with `wait-for-completion: false`.' })
   }
+  return { desired, probes, remarks: remarks.filter((remark) => remark.text !== '') }
+}
+
+/** Source: the README of the official action; the API description does not specify it. */
+const tagValue = /^[A-Za-z0-9_@-]*$/
+
+/**
+ * Reads the input `tags`, a YAML or JSON map.
+ *
+ * @param redact hides secrets in a text before it is cut
+ */
+export async function readTags(
+  text: string,
+  redact: Redact,
+): Promise<{ tags: Tags | undefined; problems: string[] }> {
+  if (text === '') return { tags: undefined, problems: [] }
+  const { parseStringMap } = await import('./entries.ts')
+  const entries = parseStringMap(text, true)
+  if (typeof entries === 'string') {
+    return { tags: undefined, problems: [`\`tags\`${entries} Given: \`${shorten(text, 60, redact)}\`.`] }
+  }
+  const problems = entries.flatMap(([key, value]) => {
+    if (key === '') return ['`tags` has an entry without a name.']
+    if (tagValue.test(value)) return []
+    return [
+      `\`tags\`: the value of \`${key}\` is not valid. Letters, digits, \`_\`, \`@\` and \`-\` are allowed, but it is \`${value}\`.`,
+    ]
+  })
+  return { tags: Object.fromEntries(entries), problems }
 }

@@ -1,5 +1,4 @@
 import type { Secrets } from '../platform/redaction.ts'
-import { quoteName } from './secret-name.ts'
 
 /** A secret to store for the app. */
 export interface AppSecret {
@@ -24,7 +23,8 @@ const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/
  */
 export async function readSecrets(text: string, hidden: Secrets, appId: string): Promise<SecretsInput> {
   if (text === '') return { secrets: [], problems: [] }
-  const entries = await parse(text)
+  const { parseEntries, quoteName } = await import('./entries.ts')
+  const entries = parseEntries(text)
   if (typeof entries === 'string') {
     for (const line of text.split(/\r\n|\r|\n/)) {
       hidden.addValue(line, appId)
@@ -51,15 +51,4 @@ export function describeEmpty(secrets: readonly AppSecret[]): string {
   return names.length === 1
     ? `Secret ${names[0]} is empty. Check that the GitHub secret exists and that this workflow can read it.`
     : `Secrets ${names.join(', ')} are empty. Check that the GitHub secrets exist and that this workflow can read them.`
-}
-
-async function parse(text: string): Promise<[name: string, value: string][] | string> {
-  if (isDotenv(text)) return (await import('./dotenv.ts')).parseDotenv(text)
-  return (await import('./string-map.ts')).parseStringMap(text, false)
-}
-
-/** The first line with content decides: `NAME=value`, or `NAME: value` and `{`. */
-function isDotenv(text: string): boolean {
-  const line = text.split(/\r\n|\r|\n/).find((each) => !/^\s*(#|$)/.test(each)) ?? ''
-  return !/^\s*[{[]/.test(line) && /^[^:=]*(=|$)/.test(line) && !/^\s*---\s*$/.test(line)
 }

@@ -16,11 +16,14 @@ export interface Spicepod {
   value: Readonly<Record<string, unknown>>
 }
 
-export type SpicepodInput =
-  | { kind: 'given'; spicepod: Spicepod }
-  /** Nothing is pushed. `note` is for the log, and empty if the user has asked for that. */
-  | { kind: 'none'; note: string }
-  | { kind: 'unusable'; problems: string[]; location?: Location | undefined }
+export interface SpicepodInput {
+  spicepod?: Spicepod
+  /** Why none is pushed although the user has not asked for that. */
+  note?: string
+  problems: string[]
+  /** Where the first problem is. */
+  location?: Location | undefined
+}
 
 /** The default of the input: a file that does not have to exist. */
 export const defaultSpicepod = 'spicepod.yaml'
@@ -44,17 +47,14 @@ export async function readSpicepod(
   env: Environment,
   redact: Redact,
 ): Promise<SpicepodInput> {
-  if (path === '') return { kind: 'none', note: '' }
+  if (path === '') return { problems: [] }
   const workspace = env.GITHUB_WORKSPACE ?? '.'
   const folder = resolve(workspace, workingDirectory)
   const full = resolve(folder, path)
-  const unusable = (problem: string): SpicepodInput => ({
-    kind: 'unusable',
-    problems: [`\`spicepod\`: ${problem}`],
-  })
+  const unusable = (problem: string): SpicepodInput => ({ problems: [`\`spicepod\`: ${problem}`] })
   if (workingDirectory !== '.' && !(await find(folder))?.isDirectory()) {
     const problem = `\`working-directory\` must be a folder, but \`${workingDirectory}\` is not one (${folder}).`
-    return { kind: 'unusable', problems: [problem] }
+    return { problems: [problem] }
   }
   const found = await stat(full).catch((error: NodeJS.ErrnoException) => error.code ?? error.message)
   if (found === 'ENOENT' || found === 'ENOTDIR') {
@@ -63,7 +63,7 @@ export async function readSpicepod(
     const other = (await find(resolve(folder, 'spicepod.yml'))) ? ' There is a `spicepod.yml`, though.' : ''
     if (path === defaultSpicepod) {
       const note = `No ${defaultSpicepod} in ${folder}; deploying with the app's current spicepod.${other}`
-      return { kind: 'none', note }
+      return { note, problems: [] }
     }
     return unusable(
       `the file \`${path}\` does not exist (${full}). Does the workflow check out the repository?${other}`,
@@ -83,11 +83,10 @@ export async function readSpicepod(
   // Loaded here, because parsing YAML would take most of the time of a start that needs none.
   const { readYaml } = await import('./yaml-value.ts')
   const manifest = checkManifest(readYaml(text, redact))
-  if (manifest.kind === 'good') return { kind: 'given', spicepod: { path, text, value: manifest.value } }
+  if (manifest.kind === 'good') return { spicepod: { path, text, value: manifest.value }, problems: [] }
   const file = relative(workspace, full).split(sep).join('/')
   const [first] = manifest.problems
   return {
-    kind: 'unusable',
     problems: manifest.problems.map(
       ({ line, column, text }) => `${file}, line ${line}, column ${column}: ${text}`,
     ),

@@ -2,6 +2,7 @@ import {
   CST,
   type Document,
   isAlias,
+  isCollection,
   isMap,
   isNode,
   isScalar,
@@ -47,11 +48,8 @@ export function readYaml(text: string, redact: Redact): YamlDocument {
   // Unique keys are checked while the document is expanded: the library compares each key with each other.
   const options = { prettyErrors: false, logLevel: 'error', intAsBigInt: true, uniqueKeys: false } as const
   const document = tooDeepAt === undefined ? parseDocument(text, options) : undefined
-  const { value, faults } =
-    document === undefined ? { value: undefined, faults: [tooDeep(tooDeepAt)] } : read(document, redact)
   return {
-    value,
-    faults,
+    ...(document === undefined ? { value: undefined, faults: [tooDeep(tooDeepAt)] } : read(document, redact)),
     offsetOf: (...path) => findOffset(document?.contents, path),
     positionOf: (offset) => positionOf(offset, text),
   }
@@ -60,7 +58,11 @@ export function readYaml(text: string, redact: Redact): YamlDocument {
 function read(document: Document.Parsed, redact: Redact): Pick<YamlDocument, 'value' | 'faults'> {
   // Later syntax errors are usually follow-ups of the first.
   const [error] = document.errors
-  if (error !== undefined) return { value: undefined, faults: [toFault(error)] }
+  if (error !== undefined) {
+    const isOfMany = error.code === 'MULTIPLE_DOCS'
+    const text = isOfMany ? 'A manifest is one YAML document, not several.' : `${error.message}.`
+    return { value: undefined, faults: [{ offset: error.pos[0], text }] }
+  }
   const { value, faults } = expand(document, redact)
   return faults.length > 0 ? { value: undefined, faults } : { value: toJsonValue(value), faults }
 }
@@ -93,13 +95,6 @@ export function findTooDeep(text: string): number | undefined {
 export function positionOf(offset: number, text: string): Position {
   const lines = text.slice(0, offset).split('\n')
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
-}
-
-function toFault({ code, message, pos: [offset] }: Document['errors'][number]): Fault {
-  return {
-    offset,
-    text: code === 'MULTIPLE_DOCS' ? 'A manifest is one YAML document, not several.' : `${message}.`,
-  }
 }
 
 function tooDeep(offset = 0): Fault {
@@ -139,52 +134,53 @@ function expand(document: Document, redact: Redact): { value: unknown; faults: F
   const anchors = new Map<string, Anchored>()
   const faults: Fault[] = []
   let characters = 0
+  /** The depth of the deepest node read so far within the one that is being read. */
+  let deepest = 0
   let isTooLarge = false
 
   /** @param depth number of collections around the node */
-  const read = (node: unknown, depth: number): { value: unknown; levels: number } => {
+  const read = (node: unknown, depth: number): unknown => {
     if (isAlias(node)) return readAlias(node.source, startOf(node), depth)
-    const anchor = isNode(node) && 'anchor' in node ? node.anchor : undefined
     const anchored: Anchored = {}
-    if (anchor !== undefined) anchors.set(anchor, anchored)
-    const before = characters
-    const result = readContent(node, depth)
-    anchored.result = { ...result, characters: characters - before }
-    return result
+    if (isNode(node) && 'anchor' in node && node.anchor !== undefined) anchors.set(node.anchor, anchored)
+    const before = { characters, deepest }
+    deepest = isCollection(node) ? depth + 1 : depth
+    const value = readContent(node, depth)
+    anchored.result = { value, levels: deepest - depth, characters: characters - before.characters }
+    deepest = Math.max(deepest, before.deepest)
+    return value
   }
 
-  const readAlias = (name: string, offset: number, depth: number) => {
+  const readAlias = (name: string, offset: number, depth: number): unknown => {
     const anchored = anchors.get(name)
     if (anchored?.result === undefined) {
-      const text =
-        anchored === undefined
-          ? `The alias \`*${name}\` has no anchor \`&${name}\` before it.`
-          : `The alias \`*${name}\` is inside of its own anchor \`&${name}\`.`
-      faults.push({ offset, text })
-      return { value: null, levels: 0 }
+      const anchor = `anchor \`&${name}\``
+      const problem = anchored ? `is inside of its own ${anchor}` : `has no ${anchor} before it`
+      faults.push({ offset, text: `The alias \`*${name}\` ${problem}.` })
+      return null
     }
-    const { result } = anchored
-    characters += result.characters
+    const { value, levels } = anchored.result
+    characters += anchored.result.characters
     if (characters > maxCharacters && !isTooLarge) {
       isTooLarge = true
       faults.push({ offset, text: 'With its aliases expanded, the manifest is larger than 4 MiB.' })
     }
-    if (depth + result.levels > maxDepth) faults.push(tooDeep(offset))
-    return result
+    deepest = Math.max(deepest, depth + levels)
+    if (depth + levels > maxDepth) faults.push(tooDeep(offset))
+    return value
   }
 
-  const readContent = (node: unknown, depth: number): { value: unknown; levels: number } => {
+  const readContent = (node: unknown, depth: number): unknown => {
     if (isSeq(node)) {
-      const items = node.items.map((item) => read(item, depth + 1))
-      characters += 2 + items.length
-      return { value: items.map(({ value }) => value), levels: levelsOver(items) }
+      characters += 2 + node.items.length
+      return node.items.map((item) => read(item, depth + 1))
     }
     if (!isMap(node)) {
       const value = isScalar(node) ? node.value : null
       characters += String(value).length + 2
-      return { value, levels: 0 }
+      return value
     }
-    const entries = new Map<string, { value: unknown; levels: number }>()
+    const entries = new Map<string, unknown>()
     for (const pair of node.items) {
       const key = readKey(pair.key, depth)
       if (entries.has(key)) {
@@ -194,23 +190,16 @@ function expand(document: Document, redact: Redact): { value: unknown; faults: F
       entries.set(key, read(pair.value, depth + 1))
     }
     characters += 2 + 2 * entries.size
-    const members = [...entries].map(([key, { value }]) => [key, value] as const)
-    return { value: Object.fromEntries(members), levels: levelsOver([...entries.values()]) }
+    return Object.fromEntries(entries)
   }
 
   const readKey = (node: unknown, depth: number): string => {
-    const { value } = read(node, depth + 1)
-    if (typeof value === 'object' && value !== null) {
+    const key = read(node, depth + 1)
+    if (typeof key !== 'object') return String(key)
+    if (key !== null)
       faults.push({ offset: startOf(node), text: 'A key must be a text, not a list or a map.' })
-      return ''
-    }
-    return value === null ? '' : String(value)
+    return ''
   }
 
-  const { value } = read(document.contents, 0)
-  return { value, faults }
-}
-
-function levelsOver(members: readonly { levels: number }[]): number {
-  return 1 + members.reduce((most, { levels }) => Math.max(most, levels), 0)
+  return { value: read(document.contents, 0), faults }
 }

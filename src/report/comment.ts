@@ -1,6 +1,6 @@
 import { isSameCommit } from '../github/commit.ts'
 import { type Marker, renderMarker } from '../github/marker.ts'
-import { hasDeploymentEnded } from '../outcome.ts'
+import { meanings } from '../outcome.ts'
 import type { Redact } from '../platform/text.ts'
 import { appCell, commitCell, datasetsCell, joined, probesCell, statusCell, timeCell } from './cells.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
@@ -110,7 +110,7 @@ function renderDuration(state: RunState): Html | undefined {
   const { outcome } = state
   if (seconds === undefined || outcome === undefined || outcome.kind === 'started') return undefined
   const duration = formatDuration(Math.max(0, seconds) * 1000)
-  return hasDeploymentEnded[outcome.kind] ? `took ${duration}` : `watched for ${duration}`
+  return meanings[outcome.kind].hasDeploymentEnded ? `took ${duration}` : `watched for ${duration}`
 }
 
 function renderFooter({ at, runUrl, marker }: CommentContext, markup: Markup): Html {

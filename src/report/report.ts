@@ -1,6 +1,6 @@
 import type { RunEvent } from '../events.ts'
 import { type Environment, repositoryUrl, runUrl } from '../github/event.ts'
-import { needsPostStep, type Outcome } from '../outcome.ts'
+import { meanings, type Outcome } from '../outcome.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Secrets } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
@@ -108,7 +108,7 @@ export class Report {
     const verdict = conclude(outcome, state, this.#redact)
     this.#write(verdict.errorMessage)
     const isInProgress = state.deployment !== undefined || state.isRequested
-    if (!needsPostStep[outcome.kind] || !isInProgress) this.#save({ ended: 'true' })
+    if (!meanings[outcome.kind].needsPostStep || !isInProgress) this.#save({ ended: 'true' })
     // Loaded here, like all that is only needed at the end: it must not delay the start.
     const { renderSummary } = await import('./summary.ts')
     const context = { repositoryUrl: repositoryUrl(env), redact: this.#redact }
