@@ -103,15 +103,12 @@ async function post(
 ): Promise<string> {
   const isText = typeof body === 'string'
   const type = isText ? 'text/plain' : 'application/json'
-  const response = await client.send(
-    {
-      method: 'POST',
-      path,
-      headers: { accept: 'application/json', 'content-type': type, ...headers },
-      body: isText ? body : JSON.stringify(body),
-    },
-    timeoutMs,
-  )
+  const request = {
+    path,
+    headers: { accept: 'application/json', 'content-type': type, ...headers },
+    body: isText ? body : JSON.stringify(body),
+  }
+  const response = await client.send(request, timeoutMs)
   if (response.status !== 200) throw new RuntimeError(response, client.redact)
   return response.text
 }
