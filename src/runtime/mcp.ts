@@ -111,6 +111,7 @@ async function* watchBody(
     end.abort(error)
     throw error
   }
+  if (isAnswered()) return
   // The library may still be handling what was read last.
   setTimeout(() => {
     if (!isAnswered()) end.abort(new InterruptedResponseError('the event stream ended without a response'))
