@@ -121,25 +121,21 @@ function afterLost(lost: LostCreate | undefined, end: NotCreated): Outcome {
   return { kind: 'unknown', reason: endWithStop(`${lost.reason}. The retry failed as well: ${why}`) }
 }
 
-interface Conflict {
-  /** The create can be sent again. */
-  kind: 'over'
-  /** The deployments when it was over; undefined if they could not be listed. */
-  before: Snapshot | undefined
-  /** Whether the blockers were listed. */
-  wasVisible: boolean
-}
+/** Several runs that wait for the same blocker should not create at the same moment. */
+const maxSpreadMs = 500
+const maxBlindPauseMs = 15_000
 
 /**
  * Handles a 409 to a create: fails, or waits until the deployments in progress have ended.
  *
  * @param timesInvisible how many conflicts before this one had no visible blocker
+ * @returns `over` if the create can be sent again, with the deployments at that time if they could be listed
  */
 async function handleConflict(
   error: RefusalError,
   timesInvisible: number,
   options: CreateOptions,
-): Promise<Conflict | NotCreated> {
+): Promise<{ kind: 'over'; before: Snapshot | undefined; wasVisible: boolean } | NotCreated> {
   const { api, appId, onConflict, deadline, requestTimeoutMs, clock, random, emit } = options
   // The blockers are helpful to know, but must not hold up a run that is about to fail.
   const listDeadline =
@@ -162,7 +158,10 @@ async function handleConflict(
   }
 
   const wasVisible = blockers.length > 0
-  const pauseMs = wasVisible ? random() * maxSpreadMs : pauseWhenNothingVisibleMs(timesInvisible, random())
+  // A blocker that is not visible has ended meanwhile, comes late because the list lags behind, or is never listed.
+  const pauseMs = wasVisible
+    ? random() * maxSpreadMs
+    : Math.min(maxBlindPauseMs, 1000 * 2 ** timesInvisible) * (0.5 + random() / 2)
   await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
   if (deadline.remainingMs() >= minCreateMs) {
     return { kind: 'over', before: page && takeSnapshot(page, maxLimit), wasVisible }
@@ -206,19 +205,4 @@ function waitForConflict(
     clock,
     startsWithPause: true,
   })
-}
-
-/** Several runs that wait for the same blocker should not create at the same moment. */
-const maxSpreadMs = 500
-const maxPauseMs = 15_000
-
-/**
- * How long to wait before the next create if no blocker is visible: it has ended meanwhile, the list lags behind, or
- * it never shows the blocker.
- *
- * @param times how often this has happened before
- * @returns milliseconds
- */
-function pauseWhenNothingVisibleMs(times: number, random: number): number {
-  return Math.min(maxPauseMs, 1000 * 2 ** times) * (0.5 + random / 2)
 }

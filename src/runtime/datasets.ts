@@ -19,7 +19,7 @@ export class DatasetPoller {
   readonly #context: RuntimeContext
   readonly #expected: readonly string[]
   readonly #poll: ReturnType<typeof createPoller>
-  readonly #inErrorSinceMs = new Map<string, number>()
+  #inErrorSinceMs = new Map<string, number>()
   #datasets: readonly Dataset[] | undefined
   /** Why the last poll brought no list. */
   #trouble: string | undefined
@@ -39,7 +39,8 @@ export class DatasetPoller {
 
   /** How many are ready and which are not; undefined if no poll has brought any list. */
   get progress(): string | undefined {
-    return this.#datasets && describeProgress(this.#datasets, this.#context.client.redact)
+    if (this.#datasets?.length === 0) return 'it has no datasets'
+    return this.#datasets && `datasets: ${describeProgress(this.#datasets, this.#context.client.redact)}`
   }
 
   /** Sentences about the datasets in error; undefined if there are none, or the last poll brought no list. */
@@ -90,10 +91,11 @@ export class DatasetPoller {
     if (this.#datasets === undefined) {
       return endWithStop(`Could not read the datasets within ${within}: ${this.#trouble}`)
     }
+    const { redact } = this.#context.client
     return [
-      `Not all datasets were ready within ${within}: ${this.progress}.`,
+      `Not all datasets were ready within ${within}: ${describeProgress(this.#datasets, redact)}.`,
       this.#trouble && endWithStop(`The last poll failed: ${this.#trouble}`),
-      describeFailures(this.#datasets, this.#context.client.redact),
+      describeFailures(this.#datasets, redact),
       this.#datasets.some(isMissing) &&
         '"Missing" datasets are in the spicepod but not in the runtime that is responding.',
     ]
@@ -103,9 +105,8 @@ export class DatasetPoller {
 
   /** Notes which datasets are in error, and whether one of them has been for too long. */
   #hasGivenUp(datasets: readonly Dataset[], nowMs: number): boolean {
-    const failed = new Set(datasets.filter(isInError).map(({ name }) => name))
-    for (const name of this.#inErrorSinceMs.keys()) if (!failed.has(name)) this.#inErrorSinceMs.delete(name)
-    for (const name of failed) if (!this.#inErrorSinceMs.has(name)) this.#inErrorSinceMs.set(name, nowMs)
+    const failed = datasets.filter(isInError)
+    this.#inErrorSinceMs = new Map(failed.map(({ name }) => [name, this.#inErrorSinceMs.get(name) ?? nowMs]))
     return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs)
   }
 }

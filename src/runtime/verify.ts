@@ -115,34 +115,20 @@ async function waitUntilReady(
     return undefined
   }
   const hint = hasNoComponents && saysNotReady ? 'it has no components, so it never reports ready' : ''
-  const why = [reason, hint || describeDatasets(datasets)].filter(Boolean).join('; ')
+  const why = [reason, hint || datasets?.progress].filter(Boolean).join('; ')
   const within = prettyMilliseconds(limitMs)
   const text = endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`)
   const failures = datasets?.failures
   return failures === undefined ? fail(text) : fail(`${text} ${failures}`, 'datasets')
 }
 
-function describeDatasets(poller: DatasetPoller | undefined): string | undefined {
-  if (poller?.progress === undefined) return undefined
-  return poller.datasets.length > 0 ? `datasets: ${poller.progress}` : 'it has no datasets'
-}
-
 /** The parts of a spicepod that a runtime loads before it reports that it is ready. */
-const components = [
-  'datasets',
-  'views',
-  'models',
-  'embeddings',
-  'tools',
-  'catalogs',
-  'workers',
-  'dependencies',
-]
+const parts = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs', 'workers', 'dependencies']
 
 /** Whether the spicepod has anything for the runtime to load. */
 export function hasComponents(spicepod: unknown): boolean {
   if (typeof spicepod !== 'object' || spicepod === null) return false
-  return components.some((name) => {
+  return parts.some((name) => {
     const part: unknown = Reflect.get(spicepod, name)
     return Array.isArray(part) && part.length > 0
   })
