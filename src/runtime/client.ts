@@ -94,12 +94,10 @@ export class RuntimeError extends HttpStatusError {
   }
 }
 
-/** What a gateway responds while no runtime is there. */
-const transientStatuses = new Set([502, 503, 504])
-
 /** Whether an error is one of those that pass by themselves while one version replaces another. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof RuntimeError) return transientStatuses.has(error.status)
+  // What a gateway responds while no runtime is there.
+  if (error instanceof RuntimeError) return [502, 503, 504].includes(error.status)
   return error instanceof InterruptedResponseError || error instanceof ConnectionError
 }
 

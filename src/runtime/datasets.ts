@@ -202,10 +202,8 @@ function endsWith({ endings }: Name, { endings: [whole = ''] }: Name): boolean {
   return endings.includes(whole)
 }
 
-const healthyStatuses = new Set(['ready', 'refreshing', 'disabled'])
-
 export function isHealthy({ status }: Dataset): boolean {
-  return healthyStatuses.has(status.toLowerCase())
+  return ['ready', 'refreshing', 'disabled'].includes(status.toLowerCase())
 }
 
 function isInError({ status }: Dataset): boolean {

@@ -67,13 +67,8 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
   },
 }
 
-const anything = v.fallback(v.unknown(), undefined)
-const Completion = v.object({
-  choices: v.pipe(
-    v.array(v.object({ message: v.optional(v.object({ content: v.optional(anything) })) })),
-    v.minLength(1),
-  ),
-})
+const Choice = v.object({ message: v.optional(v.object({ content: v.optional(v.unknown()) })) })
+const Completion = v.object({ choices: v.pipe(v.array(Choice), v.minLength(1)) })
 
 /**
  * How many rows a response has, whatever its content type says.
@@ -131,8 +126,8 @@ export async function runProbe(
   context: RuntimeContext,
 ): Promise<{ test: TestResult; problem?: Problem }> {
   const { client, clock } = context
-  const run = runners[probe.kind] as RunOnce<Probe['kind']>
-  const name = probe.kind
+  const { kind: name } = probe
+  const run = runners[name] as RunOnce<Probe['kind']>
   const startedAt = clock.now()
   const durationMs = () => Math.round(clock.now() - startedAt)
   try {
@@ -141,14 +136,10 @@ export async function runProbe(
   } catch (cause) {
     const error = describeFailure(cause, client.redact)
     const isKeyRejected = cause instanceof RuntimeError && cause.status === 401
+    const text = endWithStop(`The ${name} probe failed: ${error}`)
     return {
       test: { name, ok: false, durationMs: durationMs(), error },
-      problem: {
-        part: 'probes',
-        ...(isKeyRejected && { cause: 'api-key' }),
-        text: endWithStop(`The ${name} probe failed: ${error}`),
-        isTolerable: true,
-      },
+      problem: { part: 'probes', ...(isKeyRejected && { cause: 'api-key' }), text, isTolerable: true },
     }
   }
 }
@@ -205,5 +196,5 @@ export async function retryProbe<Value>(
  * @returns milliseconds
  */
 export function pauseBetweenAttemptsMs(attempt: number, random: number): number {
-  return Math.min(2000, 250 * 2 ** Math.min(attempt - 1, 10)) * (0.9 + 0.2 * random)
+  return Math.min(2000, 250 * 2 ** (attempt - 1)) * (0.9 + 0.2 * random)
 }

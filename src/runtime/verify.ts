@@ -32,11 +32,9 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
 
   const notReady = await waitUntilReady(datasets, context)
   if (notReady !== undefined) {
-    const tests = probes.map(({ kind }): TestResult => {
-      const test = { name: kind, ok: false, durationMs: 0, error: `Not run. ${notReady.text}` }
-      emit({ type: 'probe.ended', result: test })
-      return test
-    })
+    const result = { ok: false, durationMs: 0, error: `Not run. ${notReady.text}` }
+    const tests = probes.map(({ kind }) => ({ name: kind, ...result }))
+    for (const test of tests) emit({ type: 'probe.ended', result: test })
     return { tests, datasets: datasets?.datasets ?? [], problems: [notReady] }
   }
 
