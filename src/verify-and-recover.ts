@@ -41,7 +41,8 @@ export async function verifyAndRecover(
     return end
   }
   emit({ type: 'recovery.started', mode })
-  const options = { ...run, ...inputs, mode, appId, failed: end.deployment, spicepod: previous }
+  const deadline = deadlineIn(inputs.timeoutMs, run.clock, inputs.requestTimeoutMs)
+  const options = { ...run, ...inputs, mode, appId, deadline, failed: end.deployment, spicepod: previous }
   emit({ type: 'recovery.ended', recovery: await recover(options) })
   return end
 }

@@ -10,10 +10,10 @@ import { applyTo } from './fixture.ts'
 
 const old = { name: 'old' }
 const pushed = { path: 'spicepod.yaml', text: 'name: new', value: { name: 'new' } }
-/** What Spice Cloud makes of it. */
+/** The form in which Spice Cloud stores it. */
 const kept = { name: 'new', version: 'v1' }
 
-/** Pushes a spicepod and restores the old one, where the answer to the push is this. */
+/** Pushes a spicepod, which gets this response, and restores the previous one. */
 async function pushAndRestore(answer: unknown, read: 'at once' | 'late' | 'never') {
   let held: object = old
   let reads = 0
@@ -45,7 +45,6 @@ async function pushAndRestore(answer: unknown, read: 'at once' | 'late' | 'never
     failed: deployment(),
     spicepod,
     appId: 7,
-    timeoutMs: 1000,
     requestTimeoutMs: 1000,
     pollIntervalMs: undefined,
     random: () => 0.5,
@@ -54,14 +53,14 @@ async function pushAndRestore(answer: unknown, read: 'at once' | 'late' | 'never
 }
 
 test.each([{ success: true }, {}, { id: 7 }])(
-  'a push that was answered by %j is restored, although the app holds another form of it',
+  'after the response %j to a push the previous spicepod is restored, although the app has another form of the pushed one',
   async (answer) => {
     expect(await pushAndRestore(answer, 'at once')).toEqual({ recovery: { kind: 'restored' }, held: old })
   },
 )
 
 test.each(['late', 'never'] as const)(
-  'where what the app holds after the push can be read %s, nobody else is said to have changed it',
+  'if the pushed spicepod is read %s, nobody else is said to have changed it',
   async (read) => {
     const { recovery, held } = await pushAndRestore({ success: true }, read)
     expect(recovery).toMatchObject({ kind: 'not restored', reason: expect.stringMatching(/did not report/) })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
-import { hasComponents } from '../../src/runtime/ready.ts'
+import { hasComponents } from '../../src/runtime/verify.ts'
 import { sql, verifyInMemory } from './fixture.ts'
 
 const noDatasetCheck = { datasetTimeoutMs: 0, probes: [sql] }

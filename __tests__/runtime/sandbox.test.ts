@@ -17,20 +17,20 @@ async function start(options: SandboxOptions) {
   return { sandbox, api }
 }
 
-test('a sandbox has no runtime unless it is asked for', async () => {
+test('the sandbox has no runtime by default', async () => {
   const { sandbox, api } = await start({})
   expect(sandbox).toMatchObject({ runtime: undefined, runtimeUrl: '' })
   expect(await api('/v1/apps/4711')).toMatchObject({ endpoint: expect.stringContaining('spiceai.io') })
 })
 
-test('the runtime is the endpoint of the first app, and takes its key', async () => {
+test('the runtime of the sandbox is the endpoint of the first app, and accepts the API key of the app', async () => {
   const { sandbox, api } = await start({ runtime: {} })
   expect(await api('/v1/apps/4711')).toMatchObject({ endpoint: sandbox.runtimeUrl })
   expect(await api('/v1/apps/4711/api-keys')).toMatchObject({ api_key: sandbox.runtime?.key })
   expect(new URL(sandbox.runtimeUrl).origin).not.toBe(new URL(sandbox.url).origin)
 })
 
-test('its calls are in the one record, under names of their own', async () => {
+test('requests to the runtime of the sandbox are recorded together with the others, under their own names', async () => {
   const { sandbox, api } = await start({ runtime: {} })
   await fetch(`${sandbox.runtimeUrl}/health`)
   await api('/v1/apps/4711')
@@ -44,7 +44,7 @@ test('its calls are in the one record, under names of their own', async () => {
   expect(sandbox.mismatches).toEqual([])
 })
 
-test('it has the datasets of the app, unless told otherwise', async () => {
+test('the runtime of the sandbox has the datasets of the app by default', async () => {
   const spicepod = { version: 'v1', kind: 'Spicepod', name: 'x', datasets: [{ from: 's3://a', name: 'a' }] }
   const { sandbox } = await start({ runtime: {}, apps: [{ id: 1, name: 'with-data', spicepod }] })
   const headers = { 'x-api-key': sandbox.runtime?.key ?? '' }

@@ -1,29 +1,28 @@
 import { NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
-import type { Outcome } from '../outcome.ts'
+import type { Outcome, OutcomeOf } from '../outcome.ts'
+import { deadlineIn, earlier } from '../platform/clock.ts'
+import { pollUntil } from '../platform/poll.ts'
 import { capitalize, endWithStop } from '../platform/text.ts'
-import type { DeploymentRequest } from '../spice/api.ts'
+import type { DeploymentPage } from '../spice/api.ts'
 import { minCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
-import type { Snapshot } from './list.ts'
-import { handleConflict, type NotCreated, type QueueOptions } from './queue.ts'
-import { type LostCreate, maxListLagMs, reconcileLostCreate, settleMsAfter } from './reconcile.ts'
+import { type DeploymentContext, isInProgress, nameAll } from './deployment.ts'
+import { maxLimit, type Snapshot, takeSnapshot } from './list.ts'
+import {
+  type Create,
+  type Created,
+  type LostCreate,
+  maxListLagMs,
+  reconcileLostCreate,
+  settleMsAfter,
+} from './reconcile.ts'
+import { nextPollMs } from './schedule.ts'
 
-export interface CreateOptions extends QueueOptions {
-  request: DeploymentRequest
-  /** What the app had before; undefined if that could not be read. */
-  before: Snapshot | undefined
-  /** Whether the app may record another commit than the one sent, as those connected to GitHub do. */
-  mayRecordOtherCommit: () => boolean
+export interface CreateOptions extends DeploymentContext, Create {
+  onConflict: 'wait' | 'fail'
+  /** How long a request may take. */
+  requestTimeoutMs: number
 }
-
-export type Created =
-  | {
-      kind: 'created'
-      deployment: Deployment
-      /** Whether the app's list has shown it. */
-      isListed: boolean
-    }
-  | Outcome
 
 /** How often a create may be lost before the run gives up: each retry could create a second deployment. */
 const maxLost = 5
@@ -46,7 +45,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
     const result = await send(options)
     switch (result.kind) {
       case 'created':
-        return { ...result, isListed: false }
+        return result
 
       case 'refused':
       case 'timed-out':
@@ -59,7 +58,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         emit({ type: 'create.lost' })
         const settleMs = settleMsAfter(requestTimeoutMs, deadline.remainingMs())
         const found = await reconcileLostCreate(lost, settleMs, options)
-        if (found.kind !== 'absent') return found
+        if (found !== 'absent') return found
         const notFound = `${reason}, and no deployment of it can be found`
         if (wasAccepted) {
           const why = 'The server has accepted the request, so it is not repeated.'
@@ -76,8 +75,8 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
 
       case 'conflict': {
         // The deployment in progress may be our own from the lost create, which the list did not show yet.
-        const found = lost && (await reconcileLostCreate(lost, maxListLagMs, options))
-        if (found !== undefined && found.kind !== 'absent') return found
+        const found = lost ? await reconcileLostCreate(lost, maxListLagMs, options) : 'absent'
+        if (found !== 'absent') return found
         const conflict = await handleConflict(result.error, timesInvisible, options)
         if (conflict.kind !== 'over') return afterLost(lost, conflict)
         if (!conflict.wasVisible) timesInvisible++
@@ -88,16 +87,19 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
   }
 }
 
+/** How a run ends that has created nothing. */
+type NotCreated = OutcomeOf<'refused'> | { kind: 'timed-out'; reason: string }
+
 type Sent =
-  | { kind: 'created'; deployment: Deployment }
-  | { kind: 'refused'; error: RefusalError | PreconditionError }
+  | { kind: 'created'; deployment: Deployment; isListed: false }
+  | NotCreated
   | { kind: 'conflict'; error: RefusalError }
-  | { kind: 'timed-out'; reason: string }
   | { kind: 'lost'; reason: string; wasAccepted: boolean }
 
 async function send({ api, appId, request, deadline }: CreateOptions): Promise<Sent> {
   try {
-    return { kind: 'created', deployment: await api.createDeployment(appId, request, deadline) }
+    const deployment = await api.createDeployment(appId, request, deadline)
+    return { kind: 'created', deployment, isListed: false }
   } catch (error) {
     if (error instanceof RefusalError) {
       const isConflict = error.refusal.operation === 'createDeployment' && error.refusal.status === 409
@@ -117,4 +119,90 @@ function afterLost(lost: LostCreate | undefined, end: NotCreated): Outcome {
   if (lost === undefined) return end
   const why = end.kind === 'refused' ? end.error.message : end.reason
   return { kind: 'unknown', reason: endWithStop(`${lost.reason}. The retry failed as well: ${why}`) }
+}
+
+/** Several runs that wait for the same blocker should not create at the same moment. */
+const maxSpreadMs = 500
+const maxBlindPauseMs = 15_000
+
+/**
+ * Handles a 409 to a create: fails, or waits until the deployments in progress have ended.
+ *
+ * @param timesInvisible how many conflicts before this one had no visible blocker
+ * @returns `over` if the create can be sent again, with the deployments at that time if they could be listed
+ */
+async function handleConflict(
+  error: RefusalError,
+  timesInvisible: number,
+  options: CreateOptions,
+): Promise<{ kind: 'over'; before: Snapshot | undefined; wasVisible: boolean } | NotCreated> {
+  const { api, appId, onConflict, deadline, requestTimeoutMs, clock, random, emit } = options
+  // The blockers are helpful to know, but must not hold up a run that is about to fail.
+  const listDeadline =
+    onConflict === 'wait' ? deadline : earlier(deadline, deadlineIn(requestTimeoutMs, clock))
+  let blockers: Deployment[] = []
+  let serverTimeMs: number | undefined
+  let page: DeploymentPage | undefined
+  const refused = () => ({ kind: 'refused', error, blockers, serverTimeMs }) as const
+  try {
+    page = await api.listDeployments(appId, maxLimit, listDeadline)
+    blockers = page.deployments.filter(isInProgress)
+    serverTimeMs = page.serverTimeMs
+    if (onConflict === 'fail') return refused()
+    emit({ type: 'create.waiting', blockers, serverTimeMs })
+    if (blockers.length > 0) page = await waitForConflict(blockers, options)
+  } catch (trouble) {
+    if (!(trouble instanceof RefusalError || trouble instanceof NoAnswerError)) throw trouble
+    // Without permission to list deployments there is nothing to wait for.
+    if (onConflict === 'fail' || trouble instanceof RefusalError) return refused()
+  }
+
+  const wasVisible = blockers.length > 0
+  // A blocker that is not visible has ended meanwhile, comes late because the list lags behind, or is never listed.
+  const pauseMs = wasVisible
+    ? random() * maxSpreadMs
+    : Math.min(maxBlindPauseMs, 1000 * 2 ** timesInvisible) * (0.5 + random() / 2)
+  await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
+  if (deadline.remainingMs() >= minCreateMs) {
+    return { kind: 'over', before: page && takeSnapshot(page, maxLimit), wasVisible }
+  }
+  const reason = wasVisible
+    ? `${nameAll(blockers)} ${blockers.length === 1 ? 'was' : 'were'} still running`
+    : `Spice Cloud kept refusing it (${error.message}), and this run saw no other deployment in progress`
+  return { kind: 'timed-out', reason }
+}
+
+/**
+ * Waits until the blockers have ended. Some servers would accept a create as soon as a blocker has started, and stop
+ * that blocker.
+ *
+ * @returns the list without them; undefined if the deadline passed first
+ * @throws RefusalError
+ */
+function waitForConflict(
+  blockers: readonly Deployment[],
+  { api, appId, deadline, pollIntervalMs, clock, random }: DeploymentContext,
+): Promise<DeploymentPage | undefined> {
+  const startedAtMs = clock.now()
+  const ids = new Set(blockers.map(({ id }) => id))
+  return pollUntil({
+    poll: async (pollDeadline, isLast) => {
+      // After the deadline nothing can be created.
+      if (isLast) return undefined
+      const page = await api.listDeployments(appId, maxLimit, pollDeadline)
+      return page.deployments.some((each) => ids.has(each.id) && isInProgress(each)) ? undefined : page
+    },
+    pauseMs: () => {
+      const elapsedMs = clock.now() - startedAtMs
+      // Without another poll before the deadline nothing could be created.
+      const minIntervalMs = Math.min(api.gapMs(), deadline.remainingMs() / 2)
+      return nextPollMs(
+        { elapsedMs, sinceChangeMs: elapsedMs, minIntervalMs, fixedMs: pollIntervalMs },
+        random(),
+      )
+    },
+    deadline,
+    clock,
+    startsWithPause: true,
+  })
 }

@@ -49,8 +49,8 @@ export async function findDeployment(
     if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
     const isNotFound = error instanceof RefusalError && error.refusal.status === 404
     // Servers without that call also answer 404, which says nothing about what a full list leaves out.
-    const absence = !isNotFound ? 'not yet' : listed.length < maxLimit ? 'missing' : 'too old'
-    return { ...found, deployment: undefined, absence }
+    const ifNotFound = listed.length < maxLimit ? 'missing' : 'too old'
+    return { ...found, deployment: undefined, absence: isNotFound ? ifNotFound : 'not yet' }
   }
 }
 

@@ -1,5 +1,5 @@
 import { NoAnswerError, RefusalError } from '../errors.ts'
-import type { OutcomeOf } from '../outcome.ts'
+import type { Outcome } from '../outcome.ts'
 import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
 import { pollUntil } from '../platform/poll.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
@@ -7,25 +7,25 @@ import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentContext, hasSettings, hasSource, nameAll } from './deployment.ts'
 import { maxLimit, type Snapshot } from './list.ts'
 
-/** A create without a response. */
-export interface LostCreate {
+/** A create, and what tells the deployment that it makes from others. */
+export interface Create {
   request: DeploymentRequest
-  /** Undefined if the deployments could not be listed before it was sent. */
+  /** What the app had before; undefined if that could not be listed. */
   before: Snapshot | undefined
-  /** By the clock of this machine. */
-  sentAtMs: number
-  /** Why there was no response. */
-  reason: string
   /** Whether the app may record another commit than the one sent, as those connected to GitHub do. */
   mayRecordOtherCommit: () => boolean
 }
 
-export type Reconciled =
-  | { kind: 'created'; deployment: Deployment; isListed: true }
-  /** It was not created, or the deadline left no time to see it. */
-  | { kind: 'absent' }
-  /** There is a deployment that may come from the lost create. */
-  | OutcomeOf<'unknown'>
+/** A create without a response. */
+export interface LostCreate extends Create {
+  /** By the clock of this machine. */
+  sentAtMs: number
+  /** Why there was no response. */
+  reason: string
+}
+
+/** @param isListed whether the app's list has shown the deployment */
+export type Created = { kind: 'created'; deployment: Deployment; isListed: boolean } | Outcome
 
 /** How long the list may lag behind before a deployment that it does not have does not exist. */
 export const maxListLagMs = 6000
@@ -49,22 +49,21 @@ export function settleMsAfter(requestTimeoutMs: number, remainingMs: number): nu
  * Polls the list until the deployment of a lost create is there, or can no longer appear.
  *
  * @param settleMs how long it may take to appear
+ * @returns `absent` if it was not created, or the deadline left no time to see it
  */
 export async function reconcileLostCreate(
   lost: LostCreate,
   settleMs: number,
   { api, appId, deadline, clock, emit }: DeploymentContext,
-): Promise<Reconciled> {
+): Promise<Created | 'absent'> {
   const startedAtMs = clock.now()
   const settled = deadlineIn(settleMs, clock)
   const unknown = (what: string) => ({ kind: 'unknown', reason: `${lost.reason}, and ${what}.` }) as const
   let possible: Deployment[] = []
-  const conclude = (): Reconciled =>
-    possible.length === 0
-      ? { kind: 'absent' }
-      : unknown(`${nameAll(possible)} may come from it or from somebody else`)
+  const conclude = () =>
+    possible.length === 0 ? 'absent' : unknown(`${nameAll(possible)} may come from it or from somebody else`)
 
-  const poll = async (pollDeadline: Deadline): Promise<Reconciled | undefined> => {
+  const poll = async (pollDeadline: Deadline): Promise<Created | 'absent' | undefined> => {
     // A list that was requested before that moment proves nothing, however late it comes.
     const isSettled = settled.remainingMs() === 0
     const page = await api.listDeployments(appId, maxLimit, pollDeadline)
@@ -101,26 +100,24 @@ export interface Candidates {
   possible: Deployment[]
 }
 
-type SentRequest = Pick<LostCreate, 'request' | 'before' | 'mayRecordOtherCommit'>
-
 /**
  * The deployments on a page that a lost create may have made.
  *
  * @param elapsedMs since it was sent
  */
-export function findCandidates(page: DeploymentPage, lost: SentRequest, elapsedMs: number): Candidates {
+export function findCandidates(page: DeploymentPage, create: Create, elapsedMs: number): Candidates {
   const certain: Deployment[] = []
   const possible: Deployment[] = []
   for (const deployment of page.deployments) {
-    const age = classifyAge(deployment, page, lost.before, elapsedMs)
+    const age = classifyAge(deployment, page, create.before, elapsedMs)
     if (age === 'old') continue
-    const isMatch = hasSource(deployment, lost.request)
+    const isMatch = hasSource(deployment, create.request)
     if (isMatch && age === 'new') certain.push(deployment)
     // Without a commit in common nothing tells it from another run's deployment.
-    else if (isMatch || lost.mayRecordOtherCommit() || !deployment.commit_sha) possible.push(deployment)
+    else if (isMatch || create.mayRecordOtherCommit() || !deployment.commit_sha) possible.push(deployment)
   }
   // Settings are only a hint: a server may record others than requested, for example because of a plan's limits.
-  const alike = certain.filter((deployment) => hasSettings(deployment, lost.request))
+  const alike = certain.filter((deployment) => hasSettings(deployment, create.request))
   return { certain: alike.length === 1 ? alike : certain, possible }
 }
 

@@ -76,7 +76,7 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
   return { kind: 'unknown', deployment, reason }
 }
 
-export type Attached = Lookup & { kind: 'found'; deployment: Deployment }
+type Attached = Lookup & { kind: 'found'; deployment: Deployment }
 
 const attachPollMs = 1000
 
@@ -89,10 +89,8 @@ export async function attach(
   id: DeploymentId,
   { api, appId, deadline, clock }: Pick<DeploymentContext, 'api' | 'appId' | 'deadline' | 'clock'>,
 ): Promise<Attached | Outcome> {
-  const notListed: Outcome = {
-    kind: 'unknown',
-    reason: `deployment ${id} is not among the newest ${maxLimit} of the app.`,
-  }
+  const unknown = (why: string) => ({ kind: 'unknown', reason: `deployment ${id} ${why}.` }) as const
+  const notListed = unknown(`is not among the newest ${maxLimit} of the app`)
   const poll = async (pollDeadline: Deadline): Promise<Attached | Outcome | undefined> => {
     const lookup = await findDeployment(id, api, appId, pollDeadline)
     const { deployment, absence } = lookup
@@ -108,7 +106,7 @@ export async function attach(
     return (await pollUntil({ poll, pauseMs: () => attachPollMs, deadline, clock })) ?? notListed
   } catch (error) {
     if (!(error instanceof NoAnswerError) || error.todo !== undefined) throw error
-    return { kind: 'unknown', reason: `deployment ${id} could not be read (${error.message}).` }
+    return unknown(`could not be read (${error.message})`)
   }
 }
 

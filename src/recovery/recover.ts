@@ -7,17 +7,15 @@ import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { isSameSpicepod } from '../inputs/spicepod.ts'
 import type { Outcome, Recovery, Rollback } from '../outcome.ts'
-import { type Deadline, deadlineIn } from '../platform/clock.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 
-export interface RecoverOptions extends Omit<DeploymentContext, 'deadline'> {
+/** The deadline is the one of the recovery. */
+export interface RecoverOptions extends DeploymentContext {
   mode: 'restore' | 'rollback'
   failed: Deployment
   /** What became of the spicepod before the deployment. */
   spicepod: SpicepodResult
-  /** For the whole recovery, in milliseconds, counted from its start. */
-  timeoutMs: number
   requestTimeoutMs: number
 }
 
@@ -26,41 +24,38 @@ export interface RecoverOptions extends Omit<DeploymentContext, 'deadline'> {
  * because other people's changes are kept. Never throws an error of the API: the result says what could not be done.
  */
 export async function recover(options: RecoverOptions): Promise<Recovery> {
-  const { mode, failed, spicepod, api, appId, clock, emit } = options
-  const deadline = deadlineIn(options.timeoutMs, clock, options.requestTimeoutMs)
+  const { mode, failed, spicepod, api, appId, deadline, emit } = options
+  const notRestored = (reason: string) => ({ kind: 'not restored', reason }) as const
+  const leftAlone = (reason: string) => ({ kind: 'left alone', reason }) as const
   let isRestored = false
   try {
     if (spicepod.kind === 'connected') {
-      return { kind: 'not restored', reason: 'the app reads its spicepod from its GitHub repository' }
+      return notRestored('the app reads its spicepod from its GitHub repository')
     }
     const page = await api.listDeployments(appId, maxLimit, deadline)
     const [newer] = newerThan(failed.id, page.deployments)
-    if (newer !== undefined) {
-      return { kind: 'left alone', reason: `deployment ${newer.id} has been created since` }
-    }
+    if (newer !== undefined) return leftAlone(`deployment ${newer.id} has been created since`)
     if (spicepod.kind === 'pushed') {
       const { previous, current } = spicepod
-      if (previous === null) {
-        return { kind: 'not restored', reason: 'the app had no spicepod before this run' }
-      }
+      if (previous === null) return notRestored('the app had no spicepod before this run')
       if (previous === undefined || current === undefined) {
         const which = previous === undefined ? 'previous spicepod' : 'spicepod as pushed by this run'
-        return { kind: 'not restored', reason: `Spice Cloud did not report the app's ${which}` }
+        return notRestored(`Spice Cloud did not report the app's ${which}`)
       }
-      if (!(await restoreSpicepod(previous, current, deadline, options))) {
-        return { kind: 'left alone', reason: 'the spicepod of the app is not the one that this run pushed' }
+      if (!(await restoreSpicepod(previous, current, options))) {
+        return leftAlone('the spicepod of the app is not the one that this run pushed')
       }
       isRestored = true
       emit({ type: 'spicepod.restored' })
     } else if (mode === 'rollback' && spicepod.current !== undefined) {
       const app = await api.getApp(appId, deadline)
       if (!isSameSpicepod(app.config?.spicepod, spicepod.current)) {
-        return { kind: 'left alone', reason: 'the spicepod of the app is not the one that was deployed' }
+        return leftAlone('the spicepod of the app is not the one that was deployed')
       }
     }
     const kind = isRestored ? 'restored' : 'unchanged'
     if (mode === 'restore') return { kind }
-    return { kind, rollback: await rollBack(page, deadline, options) }
+    return { kind, rollback: await rollBack(page, options) }
   } catch (error) {
     if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
     if (!isRestored) {
@@ -80,8 +75,7 @@ const maxWrites = 3
 async function restoreSpicepod(
   previous: object,
   pushed: object,
-  deadline: Deadline,
-  { api, appId }: RecoverOptions,
+  { api, appId, deadline }: RecoverOptions,
 ): Promise<boolean> {
   for (let writes = 1; ; writes++) {
     const app = await api.getApp(appId, deadline)
@@ -100,12 +94,8 @@ async function restoreSpicepod(
 }
 
 /** Redeploys with the settings of the last successful deployment. */
-async function rollBack(
-  page: DeploymentPage,
-  deadline: Deadline,
-  options: RecoverOptions,
-): Promise<Rollback> {
-  const { failed, api, appId } = options
+async function rollBack(page: DeploymentPage, options: RecoverOptions): Promise<Rollback> {
+  const { failed, api, appId, deadline } = options
   const isGood = ({ id, status }: Deployment) => status === 'succeeded' && id !== failed.id
   let to = page.deployments.find(isGood)
   if (to === undefined && page.deployments.length >= maxLimit) {
@@ -115,18 +105,23 @@ async function rollBack(
   if (to === undefined) {
     return { kind: 'not deployed', reason: 'the app has no earlier deployment that succeeded' }
   }
-  const { image_tag, ...rest } = toRequestOf(to)
-  if (image_tag !== undefined) {
-    const outcome = await redeploy({ ...rest, image_tag }, page, deadline, options)
+  const { image_tag, replicas, branch, commit_sha } = to
+  const request = {
+    // An app that was scaled to zero cannot be deployed with zero replicas.
+    ...(replicas && { replicas }),
+    ...(branch && { branch }),
+    ...(commit_sha && { commit_sha }),
+  }
+  if (image_tag) {
+    const outcome = await redeploy({ ...request, image_tag }, page, options)
     if (!isRefusalOfImage(outcome)) return { kind: 'deployed', outcome, to }
   }
-  return { kind: 'deployed', outcome: await redeploy(rest, page, deadline, options), to }
+  return { kind: 'deployed', outcome: await redeploy(request, page, options), to }
 }
 
 async function redeploy(
   request: DeploymentRequest,
   page: DeploymentPage,
-  deadline: Deadline,
   options: RecoverOptions,
 ): Promise<Outcome> {
   // The run is about the deployment that failed: the events of this one are told apart from its own.
@@ -140,7 +135,6 @@ async function redeploy(
     ...options,
     request,
     before: takeSnapshot(page, maxLimit),
-    deadline,
     // A concurrent deployment takes precedence over the rollback.
     onConflict: 'fail',
     mayRecordOtherCommit: () => false,
@@ -149,18 +143,7 @@ async function redeploy(
   if (created.kind !== 'created') return created
   const { deployment, isListed } = created
   emit({ type: 'deployment.polled', deployment, listed: [] })
-  return waitForEnd(deployment, { ...options, deadline, isListed, emit })
-}
-
-/** The request that creates a deployment like another one. */
-function toRequestOf({ image_tag, replicas, branch, commit_sha }: Deployment): DeploymentRequest {
-  return {
-    ...(image_tag && { image_tag }),
-    // An app that was scaled to zero cannot be deployed with zero replicas.
-    ...(replicas && { replicas }),
-    ...(branch && { branch }),
-    ...(commit_sha && { commit_sha }),
-  }
+  return waitForEnd(deployment, { ...options, isListed, emit })
 }
 
 /** Setting an image tag needs a plan that the app may not have, and old tags are withdrawn. */

@@ -8,8 +8,8 @@ import {
 import { isHtml, parseJson } from '../platform/json.ts'
 import { type Redact, shorten } from '../platform/text.ts'
 
+/** A POST if it has a body, else a GET. */
 export interface RuntimeRequest extends Pick<HttpRequest, 'headers' | 'body'> {
-  method?: 'GET' | 'POST'
   /** After the base URL, such as `/v1/ready`. */
   path: string
 }
@@ -38,7 +38,9 @@ export interface RuntimeClient {
 }
 
 export interface RuntimeClientOptions {
+  /** Base URL of the runtime without a slash at its end. */
   url: string
+  /** Sent to the origin of `url` alone. */
   key: string
   fetch: typeof globalThis.fetch
   /** Hides secrets in a text. */
@@ -57,8 +59,11 @@ export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOp
     url,
     redact: (text) => redact(text.replaceAll(key, '***')),
 
-    send: ({ method = 'GET', path, headers, body }, timeoutMs) =>
-      send({ method, url: `${url}${path}`, headers: { ...headers, ...common }, body }, { fetch, timeoutMs }),
+    send({ path, headers, body }, timeoutMs) {
+      const method = body === undefined ? 'GET' : 'POST'
+      const request = { method, url: `${url}${path}`, headers: { ...headers, ...common }, body } as const
+      return send(request, { fetch, timeoutMs })
+    },
 
     async fetch(input, init) {
       const request = new URL(input instanceof Request ? input.url : input)
@@ -89,12 +94,10 @@ export class RuntimeError extends HttpStatusError {
   }
 }
 
-/** What a gateway responds while no runtime is there. */
-const transientStatuses = new Set([502, 503, 504])
-
 /** Whether an error is one of those that pass by themselves while one version replaces another. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof RuntimeError) return transientStatuses.has(error.status)
+  // What a gateway responds while no runtime is there.
+  if (error instanceof RuntimeError) return [502, 503, 504].includes(error.status)
   return error instanceof InterruptedResponseError || error instanceof ConnectionError
 }
 

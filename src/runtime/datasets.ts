@@ -4,7 +4,7 @@ import type { Deadline } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
 import { count, endWithStop, type Redact, shorten } from '../platform/text.ts'
 import { maxMessageLength } from './client.ts'
-import { pollRuntime, type RuntimeContext, RuntimePoller } from './poller.ts'
+import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
 import type { Dataset, Problem } from './verification.ts'
 
 /** How long a dataset may be in error before that counts, in milliseconds: many recover. */
@@ -18,8 +18,8 @@ const maxNamesInProgress = 5
 export class DatasetPoller {
   readonly #context: RuntimeContext
   readonly #expected: readonly string[]
-  readonly #poller: RuntimePoller
-  readonly #inErrorSinceMs = new Map<string, number>()
+  readonly #poll: ReturnType<typeof createPoller>
+  #inErrorSinceMs = new Map<string, number>()
   #datasets: readonly Dataset[] | undefined
   /** Why the last poll brought no list. */
   #trouble: string | undefined
@@ -29,7 +29,7 @@ export class DatasetPoller {
     const headers = { accept: 'application/json' }
     this.#expected = expected
     this.#context = context
-    this.#poller = new RuntimePoller({ path: '/v1/datasets?status=true', headers }, context)
+    this.#poll = createPoller({ path: '/v1/datasets?status=true', headers }, context)
   }
 
   /** From the last poll that brought any, with those that are missing. */
@@ -39,7 +39,8 @@ export class DatasetPoller {
 
   /** How many are ready and which are not; undefined if no poll has brought any list. */
   get progress(): string | undefined {
-    return this.#datasets && describeProgress(this.#datasets, this.#context.client.redact)
+    if (this.#datasets?.length === 0) return 'it has no datasets'
+    return this.#datasets && `datasets: ${describeProgress(this.#datasets, this.#context.client.redact)}`
   }
 
   /** Sentences about the datasets in error; undefined if there are none, or the last poll brought no list. */
@@ -52,22 +53,24 @@ export class DatasetPoller {
   /** Polls once. Undefined while nothing is certain. */
   async poll(deadline: Deadline): Promise<'healthy' | Problem | undefined> {
     const { client, clock, emit } = this.#context
-    const polled = await this.#poller.poll(deadline)
-    if (polled.kind === 'rejected') {
-      const text = `Could not read the datasets: the runtime rejected the API key (${polled.reason}).`
+    const { response, trouble, isRejected } = await this.#poll(deadline)
+    if (isRejected) {
+      const text = `Could not read the datasets: the runtime rejected the API key (${trouble}).`
       return { ...problem(text), cause: 'api-key' }
     }
-    const list =
-      polled.kind === 'response' ? readDatasets(parseJson(polled.response.text), client.redact) : undefined
+    this.#trouble = trouble
+    if (response === undefined || trouble !== undefined) return undefined
+    const list = readDatasets(parseJson(response.text), client.redact)
     if (list === undefined) {
-      this.#trouble = polled.kind === 'trouble' ? polled.reason : 'HTTP 200, but the body is not a list'
+      this.#trouble = 'HTTP 200, but the body is not a list'
       return undefined
     }
-    this.#trouble = undefined
     const datasets = addMissing(list, this.#expected)
     const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets)
     this.#datasets = datasets
-    if (hasChanged) emit({ type: 'datasets.polled', progress: this.progress ?? '', datasets })
+    if (hasChanged) {
+      emit({ type: 'datasets.polled', progress: describeProgress(datasets, client.redact), datasets })
+    }
     if (datasets.every(isHealthy)) return 'healthy'
     const failures = this.#hasGivenUp(datasets, clock.now()) ? this.failures : undefined
     return failures === undefined ? undefined : problem(failures)
@@ -88,10 +91,11 @@ export class DatasetPoller {
     if (this.#datasets === undefined) {
       return endWithStop(`Could not read the datasets within ${within}: ${this.#trouble}`)
     }
+    const { redact } = this.#context.client
     return [
-      `Not all datasets were ready within ${within}: ${this.progress}.`,
+      `Not all datasets were ready within ${within}: ${describeProgress(this.#datasets, redact)}.`,
       this.#trouble && endWithStop(`The last poll failed: ${this.#trouble}`),
-      describeFailures(this.#datasets, this.#context.client.redact),
+      describeFailures(this.#datasets, redact),
       this.#datasets.some(isMissing) &&
         '"Missing" datasets are in the spicepod but not in the runtime that is responding.',
     ]
@@ -101,9 +105,8 @@ export class DatasetPoller {
 
   /** Notes which datasets are in error, and whether one of them has been for too long. */
   #hasGivenUp(datasets: readonly Dataset[], nowMs: number): boolean {
-    const failed = new Set(datasets.filter(isInError).map(({ name }) => name))
-    for (const name of this.#inErrorSinceMs.keys()) if (!failed.has(name)) this.#inErrorSinceMs.delete(name)
-    for (const name of failed) if (!this.#inErrorSinceMs.has(name)) this.#inErrorSinceMs.set(name, nowMs)
+    const failed = datasets.filter(isInError)
+    this.#inErrorSinceMs = new Map(failed.map(({ name }) => [name, this.#inErrorSinceMs.get(name) ?? nowMs]))
     return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs)
   }
 }
@@ -112,10 +115,10 @@ function problem(text: string): Problem {
   return { part: 'datasets', text, isTolerable: false }
 }
 
-const text = v.fallback(v.nullish(v.string(), null), null)
+const text = v.fallback(v.optional(v.string()), undefined)
 const Entry = v.object({
   name: v.string(),
-  status: text,
+  status: v.fallback(v.string(), 'Unknown'),
   from: text,
   error: v.optional(v.unknown()),
   error_message: text,
@@ -132,13 +135,11 @@ export function readDatasets(body: unknown, redact: Redact): Dataset[] | undefin
   if (!parsed.success) return undefined
   return parsed.output
     .filter((entry) => entry !== null)
-    .map(({ name, status, from, error, error_message }) => ({
-      name,
-      status: status ?? 'Unknown',
-      ...(from !== null && { from }),
-      ...(error !== undefined && error !== null && { error }),
+    .map(({ error, error_message, ...rest }) => ({
+      ...rest,
+      error: error ?? undefined,
       // Only people read the message. Names and statuses stay exact, even if a secret has the same value.
-      ...(error_message !== null && { error_message: redact(error_message) }),
+      error_message: error_message === undefined ? undefined : redact(error_message),
     }))
 }
 
@@ -172,8 +173,8 @@ export function addMissing(datasets: readonly Dataset[], expected: readonly stri
 interface Name {
   /** Without quotes, parts joined by dots. */
   plain: string
-  /** In lower case, since unquoted names are not case-sensitive. */
-  parts: string[]
+  /** The same from each part to the end, in lower case, since unquoted names are not case-sensitive. */
+  endings: string[]
 }
 
 /** `public."taxi.trips"` has two parts. */
@@ -184,27 +185,25 @@ function parseName(name: string): Name {
     if (token === '.') parts.push('')
     else parts.push(`${parts.pop()}${quote ? token.slice(1, -1).replaceAll(quote + quote, quote) : token}`)
   }
-  return { plain: parts.join('.'), parts: parts.map((part) => part.toLowerCase()) }
+  const endings = parts.map((_, index) => parts.slice(index).join('.').toLowerCase())
+  return { plain: parts.join('.'), endings }
 }
 
 /** Whether two names mean the same dataset, the surest match first. */
 const nameMatchers: ((one: Name, other: Name) => boolean)[] = [
   (one, other) => one.plain === other.plain,
-  (one, other) => one.plain.toLowerCase() === other.plain.toLowerCase(),
+  (one, other) => one.endings[0] === other.endings[0],
   // The runtime may add catalog and schema.
   (one, other) => endsWith(one, other) || endsWith(other, one),
-  (one, other) => one.parts.at(-1) === other.parts.at(-1),
+  (one, other) => one.endings.at(-1) === other.endings.at(-1),
 ]
 
-function endsWith({ parts }: Name, { parts: end }: Name): boolean {
-  const last = end.join('.')
-  return parts.some((_, index) => parts.slice(index).join('.') === last)
+function endsWith({ endings }: Name, { endings: [whole = ''] }: Name): boolean {
+  return endings.includes(whole)
 }
 
-const healthyStatuses = new Set(['ready', 'refreshing', 'disabled'])
-
 export function isHealthy({ status }: Dataset): boolean {
-  return healthyStatuses.has(status.toLowerCase())
+  return ['ready', 'refreshing', 'disabled'].includes(status.toLowerCase())
 }
 
 function isInError({ status }: Dataset): boolean {

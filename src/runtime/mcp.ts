@@ -17,7 +17,7 @@ const maxAnswerLength = 100
  * Opens a session (`POST /v1/mcp`), calls the tool and closes the session.
  *
  * @returns what the tool answered, in a few words
- * @throws ToolError, RuntimeError, UnusableResponseError; errors of the connection and of the protocol as they are
+ * @throws Error of the tool, RuntimeError, UnusableResponseError; errors of the connection and of the protocol as they are
  */
 export async function callTool(
   { tool, arguments: toolArguments }: ProbeOf<'mcp'>,
@@ -42,9 +42,9 @@ export async function callTool(
     return readResult(result, client)
   } catch (error) {
     if (end.signal.aborted) throw end.signal.reason
-    throw isSchemaError(error)
-      ? new UnusableResponseError('the response is not MCP', { cause: error })
-      : error
+    // The library could not read what the runtime sent.
+    const isUnreadable = error instanceof Error && /^\$?ZodError$/.test(error.name)
+    throw isUnreadable ? new UnusableResponseError('the response is not MCP', { cause: error }) : error
   } finally {
     clearTimeout(timer)
     await transport.terminateSession().catch(() => {})
@@ -78,17 +78,10 @@ function fetchForLibrary(
       const isInSession = new Headers(init?.headers).has('mcp-session-id')
       throw new RuntimeError(refusal, client.redact, findHint(refusal, isInSession))
     }
-    const id = isClosing ? undefined : findRequestId(init?.body)
     const isStream = headers.get('content-type')?.trim().toLowerCase().startsWith('text/event-stream')
-    const onEnd = () => {
-      if (id === undefined || !isStream) return
-      // The library may still be handling what was read last.
-      setTimeout(() => {
-        if (!answered.has(id))
-          end.abort(new InterruptedResponseError('the event stream ended without a response'))
-      }, settleMs)
-    }
-    const body = response.body && ReadableStream.from(watchBody(response.body, end, onEnd))
+    const id = isStream ? findRequestId(init?.body) : undefined
+    const isAnswered = () => id === undefined || answered.has(id)
+    const body = response.body && ReadableStream.from(watchBody(response.body, end, isAnswered))
     return new Response(body, { status, headers })
   }
 }
@@ -107,23 +100,22 @@ function findRequestId(body: unknown): unknown {
   return typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined
 }
 
-/** Whether the library could not read what the runtime sent. */
-function isSchemaError(error: unknown): boolean {
-  return error instanceof Error && /^\$?ZodError$/.test(error.name)
-}
-
 async function* watchBody(
   body: ReadableStream<Uint8Array>,
   end: AbortController,
-  onEnd: () => void,
+  isAnswered: () => boolean,
 ): AsyncGenerator<Uint8Array> {
   try {
     yield* body
-    onEnd()
   } catch (error) {
     end.abort(error)
     throw error
   }
+  if (isAnswered()) return
+  // The library may still be handling what was read last.
+  setTimeout(() => {
+    if (!isAnswered()) end.abort(new InterruptedResponseError('the event stream ended without a response'))
+  }, settleMs)
 }
 
 function readResult(result: Awaited<ReturnType<Client['callTool']>>, { redact }: RuntimeClient): string {
@@ -133,12 +125,7 @@ function readResult(result: Awaited<ReturnType<Client['callTool']>>, { redact }:
     .filter(Boolean)
     .join(' ')
   if (result.isError === true) {
-    throw new ToolError(`The tool reports an error${text && `: ${shorten(text, maxMessageLength, redact)}`}`)
+    throw new Error(`The tool reports an error${text && `: ${shorten(text, maxMessageLength, redact)}`}`)
   }
   return text === '' ? count(content.length, 'content block') : shorten(text, maxAnswerLength, redact)
-}
-
-/** The tool ran and failed. */
-class ToolError extends Error {
-  override readonly name = 'ToolError'
 }

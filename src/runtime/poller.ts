@@ -20,12 +20,13 @@ export interface RuntimeContext {
   emit: Emit
 }
 
-export type PollResult =
-  | { kind: 'response'; response: RuntimeResponse }
-  /** No usable response yet. */
-  | { kind: 'trouble'; reason: string; response?: RuntimeResponse }
-  /** The API key is rejected, and has been for a while. */
-  | { kind: 'rejected'; reason: string }
+export interface Polled {
+  response?: RuntimeResponse
+  /** Why no response came, or which status it has; undefined for HTTP 200. */
+  trouble?: string
+  /** Whether the API key is rejected, and has been for a while. */
+  isRejected?: boolean
+}
 
 /** The next poll may reach another instance, so none of them takes longer. */
 const maxPollMs = 10_000
@@ -34,33 +35,26 @@ const minPollMs = 1000
 /** A gateway may not know a new key at first. */
 const keyGraceMs = 5000
 
-/** Polls one endpoint of a runtime, and notices when polling is no use. */
-export class RuntimePoller {
-  readonly #context: RuntimeContext
-  readonly #request: RuntimeRequest
-  #rejectedSinceMs: number | undefined
-
-  constructor(request: RuntimeRequest, context: RuntimeContext) {
-    this.#request = request
-    this.#context = context
-  }
-
-  async poll(deadline: Deadline): Promise<PollResult> {
-    const { client, clock, requestTimeoutMs } = this.#context
-    const maxMs = Math.min(maxPollMs, requestTimeoutMs)
-    const rejectedSinceMs = this.#rejectedSinceMs
-    this.#rejectedSinceMs = undefined
+/** @returns a function that polls one endpoint of a runtime, and notices when polling is no use */
+export function createPoller(
+  request: RuntimeRequest,
+  { client, clock, requestTimeoutMs }: RuntimeContext,
+): (deadline: Deadline) => Promise<Polled> {
+  const maxMs = Math.min(maxPollMs, requestTimeoutMs)
+  let rejectedSinceMs: number | undefined
+  return async (deadline) => {
+    const before = rejectedSinceMs
+    rejectedSinceMs = undefined
     try {
       const timeoutMs = Math.min(maxMs, Math.max(deadline.remainingMs(), minPollMs))
-      const response = await client.send(this.#request, timeoutMs)
-      if (response.status === 200) return { kind: 'response', response }
-      const { message: reason } = new RuntimeError(response, client.redact)
-      if (response.status !== 401 && response.status !== 403) return { kind: 'trouble', reason, response }
-      this.#rejectedSinceMs = rejectedSinceMs ?? clock.now()
-      const isFinal = clock.now() - this.#rejectedSinceMs >= keyGraceMs
-      return isFinal ? { kind: 'rejected', reason } : { kind: 'trouble', reason, response }
+      const response = await client.send(request, timeoutMs)
+      if (response.status === 200) return { response }
+      const { message: trouble } = new RuntimeError(response, client.redact)
+      if (response.status !== 401 && response.status !== 403) return { response, trouble }
+      rejectedSinceMs = before ?? clock.now()
+      return { response, trouble, isRejected: clock.now() - rejectedSinceMs >= keyGraceMs }
     } catch (error) {
-      return { kind: 'trouble', reason: describeFailure(error, client.redact) }
+      return { trouble: describeFailure(error, client.redact) }
     }
   }
 }

@@ -67,13 +67,8 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
   },
 }
 
-const anything = v.fallback(v.unknown(), undefined)
-const Completion = v.object({
-  choices: v.pipe(
-    v.array(v.object({ message: v.optional(v.object({ content: v.optional(anything) })) })),
-    v.minLength(1),
-  ),
-})
+const Choice = v.object({ message: v.optional(v.object({ content: v.optional(v.unknown()) })) })
+const Completion = v.object({ choices: v.pipe(v.array(Choice), v.minLength(1)) })
 
 /**
  * How many rows a response has, whatever its content type says.
@@ -103,15 +98,12 @@ async function post(
 ): Promise<string> {
   const isText = typeof body === 'string'
   const type = isText ? 'text/plain' : 'application/json'
-  const response = await client.send(
-    {
-      method: 'POST',
-      path,
-      headers: { accept: 'application/json', 'content-type': type, ...headers },
-      body: isText ? body : JSON.stringify(body),
-    },
-    timeoutMs,
-  )
+  const request = {
+    path,
+    headers: { accept: 'application/json', 'content-type': type, ...headers },
+    body: isText ? body : JSON.stringify(body),
+  }
+  const response = await client.send(request, timeoutMs)
   if (response.status !== 200) throw new RuntimeError(response, client.redact)
   return response.text
 }
@@ -134,8 +126,8 @@ export async function runProbe(
   context: RuntimeContext,
 ): Promise<{ test: TestResult; problem?: Problem }> {
   const { client, clock } = context
-  const run = runners[probe.kind] as RunOnce<Probe['kind']>
-  const name = probe.kind
+  const { kind: name } = probe
+  const run = runners[name] as RunOnce<Probe['kind']>
   const startedAt = clock.now()
   const durationMs = () => Math.round(clock.now() - startedAt)
   try {
@@ -144,14 +136,10 @@ export async function runProbe(
   } catch (cause) {
     const error = describeFailure(cause, client.redact)
     const isKeyRejected = cause instanceof RuntimeError && cause.status === 401
+    const text = endWithStop(`The ${name} probe failed: ${error}`)
     return {
       test: { name, ok: false, durationMs: durationMs(), error },
-      problem: {
-        part: 'probes',
-        ...(isKeyRejected && { cause: 'api-key' }),
-        text: endWithStop(`The ${name} probe failed: ${error}`),
-        isTolerable: true,
-      },
+      problem: { part: 'probes', ...(isKeyRejected && { cause: 'api-key' }), text, isTolerable: true },
     }
   }
 }
@@ -208,5 +196,5 @@ export async function retryProbe<Value>(
  * @returns milliseconds
  */
 export function pauseBetweenAttemptsMs(attempt: number, random: number): number {
-  return Math.min(2000, 250 * 2 ** Math.min(attempt - 1, 10)) * (0.9 + 0.2 * random)
+  return Math.min(2000, 250 * 2 ** (attempt - 1)) * (0.9 + 0.2 * random)
 }

@@ -16,10 +16,10 @@ export interface Dataset {
   readonly name: string
   /** The runtime's own word, or `Missing` for one that is in the spicepod but not in the runtime. */
   readonly status: string
-  readonly from?: string
+  readonly from?: string | undefined
   /** `category`, `type` and `code`, as they came. */
   readonly error?: unknown
-  readonly error_message?: string
+  readonly error_message?: string | undefined
 }
 
 /** Why a verification failed. */
