@@ -1,10 +1,9 @@
 import { durationMs, isUnfinished } from '../deployment/deployment.ts'
 import type { DeploymentId } from '../spice/deployment-id.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { expectedDuration } from './heartbeat.ts'
-import { colours, drawing } from './mermaid.ts'
+import { colours, drawing } from './markup.ts'
 import type { RunState } from './state.ts'
-import { formatDuration } from './wording.ts'
+import { expectedDuration, formatDuration } from './wording.ts'
 
 export interface HistoryPicture {
   drawing: string

@@ -5,15 +5,14 @@ import type { Clock } from '../platform/clock.ts'
 import type { Secrets } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import type { Redact } from '../platform/text.ts'
-import { describeActivity, elapsedMs } from './heartbeat.ts'
+import type { CommentNotice } from './comment.ts'
 import { Log } from './log.ts'
 import { narrate } from './narrate.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
-import { describePlan } from './plan.ts'
-import type { CommentNotice } from './post-comment.ts'
 import { describeInterruptedRecovery } from './recovery.ts'
 import { appUrl, initialState, type RunState, reduce } from './state.ts'
 import { conclude, describePartialChanges, type Verdict } from './verdict.ts'
+import { describeActivity, describePlan, elapsedMs } from './wording.ts'
 
 /** The log shows a sign of life if nothing was printed for so long, in milliseconds. */
 const heartbeatMs = 30_000

@@ -5,11 +5,10 @@ import type { Deployment } from '../spice/schema.ts'
 import { appCell, commitCell, compareUrl, datasetRow, joined, statusCell, timeCell } from './cells.ts'
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
-import { describePlan } from './plan.ts'
 import { appUrl, durationSeconds, portal, type RunState } from './state.ts'
 import { drawTimeline } from './timeline.ts'
 import type { Verdict } from './verdict.ts'
-import { describeChanges, formatDuration } from './wording.ts'
+import { describeChanges, describePlan, formatDuration } from './wording.ts'
 
 export interface SummaryContext {
   /** Of the repository, such as `https://github.com/acme/taxi`. */

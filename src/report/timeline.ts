@@ -1,8 +1,7 @@
 import type { Outcome } from '../outcome.ts'
-import { colours, drawing } from './mermaid.ts'
-import type { Phase, PhaseName } from './phases.ts'
+import { colours, drawing } from './markup.ts'
 import { isRecovered } from './recovery.ts'
-import type { RunState } from './state.ts'
+import type { Phase, PhaseName, RunState } from './state.ts'
 import { formatDuration } from './wording.ts'
 
 const theme = {
