@@ -96,9 +96,7 @@ function adviseOnStatus({ operation, status, message }: Refusal, appId: number |
         return 'Somebody else changed the app at the same time. Re-run this job.'
       return 'Re-run this job after the other deployment has finished, or set `on-conflict: wait`. Add a `concurrency` group to the workflow to run deployments one at a time.'
     case 413:
-      return operation === 'upsertSecret'
-        ? 'Make the secret smaller. Spice Cloud accepts requests of up to 1 MiB.'
-        : 'Make the spicepod smaller. Spice Cloud accepts requests of up to 1 MiB.'
+      return `Make the ${operation === 'upsertSecret' ? 'secret' : 'spicepod'} smaller. Spice Cloud accepts requests of up to 1 MiB.`
     case 422:
       return 'Finish setting up the organization on spice.ai.'
     default:

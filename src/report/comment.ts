@@ -5,9 +5,19 @@ import { createMarker, type Marker, renderMarker } from '../github/marker.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { hasDeploymentEnded } from '../outcome.ts'
 import { endWithStop, type Redact } from '../platform/text.ts'
-import { appCell, commitCell, datasetsCell, joined, probesCell, statusCell, timeCell } from './cells.ts'
+import {
+  appCell,
+  commitCell,
+  datasetsCell,
+  deploymentCell,
+  joined,
+  probesCell,
+  renderTodo,
+  statusCell,
+  timeCell,
+} from './cells.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
-import { appUrl, durationSeconds, portal, type RunState } from './state.ts'
+import { durationSeconds, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import { formatDuration, formatTime } from './wording.ts'
 
@@ -39,14 +49,13 @@ export function isWorthComment({ outcome, isRequested }: RunState): boolean {
  */
 export function renderComment(state: RunState, verdict: Verdict, context: CommentContext): string {
   // A comment is mailed and stays, so it has no names in which a secret may be.
-  const markup = new Markup(context.redact, { hidesNames: true })
-  const pages = [appUrl(state), portal].filter((url) => url !== undefined)
+  const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
   const app = appCell(state, markup)
   const blocks = [
     `<h3>${verdict.icon} ${markup.sentence(verdict.headline)}${app ? `: ${app}` : ''}</h3>`,
     renderReasons(state, verdict, markup),
-    verdict.todo && `<p><b>What to do:</b> ${markup.sentence(verdict.todo, pages)}</p>`,
-    renderTable(state, markup, context),
+    renderTodo(state, verdict, markup),
+    renderTable(state, markup),
   ].filter(Boolean)
   const [first, last] = [renderMarker(context.marker), renderFooter(context, markup)]
   let left = maxCharacters - first.length - last.length
@@ -69,28 +78,27 @@ function renderReasons({ outcome }: RunState, { what }: Verdict, markup: Markup)
   return `<p>${[...shown, more > 0 && `… and ${more} more lines`].filter(Boolean).join('<br>\n')}</p>`
 }
 
-function renderTable(state: RunState, markup: Markup, { repositoryUrl }: CommentContext): Html {
+function renderTable(state: RunState, markup: Markup): Html {
   const { deployment, recovery, outcome, source, settings } = state
-  const sha = deployment?.commit_sha || source?.commitSha
   const wanted = source?.commitSha
+  const sha = deployment?.commit_sha || wanted
   const isOther = Boolean(sha && wanted && !isSameCommit(sha, wanted))
   const branch = markup.inlineCode(deployment?.branch ?? source?.branch)
   const image = markup.inlineCode(deployment?.image_tag ?? settings.imageTag, 100)
   const replicas = literal(deployment?.replicas ?? settings.replicas)
   const channel = markup.inlineCode(settings.channel, 50)
-  const rollback = recovery?.deployment
   // The headline of a success says it already.
   const status = outcome?.kind !== 'succeeded' && statusCell(deployment?.status, markup)
   return table([
     ['Deployment', deployment && joined(literal(deployment.id), status)],
-    ['Rollback', rollback && joined(literal(rollback.id), statusCell(rollback.status, markup))],
+    ['Rollback', deploymentCell(recovery?.deployment, markup)],
     [
       'Commit',
       joined(
-        commitCell(sha, markup, repositoryUrl),
+        commitCell(sha, markup),
         branch && `branch ${branch}`,
         // An app that is connected to GitHub deploys another commit.
-        isOther && `this run is for ${commitCell(wanted, markup, repositoryUrl)}`,
+        isOther && `this run is for ${commitCell(wanted, markup)}`,
       ),
     ],
     ['Created', deployment && joined(timeCell(deployment.created_at, markup), renderDuration(state))],
@@ -168,15 +176,14 @@ export async function postComment(
 
 /** Describes the result of commenting. */
 export function describeComment(result: CommentResult): CommentNotice {
+  const link = 'url' in result && result.url !== undefined ? `: ${result.url}` : '.'
   switch (result.kind) {
     case 'created':
-      return notice(`Commented on pull request #${result.number}${at(result.url)}`)
+      return notice(`Commented on pull request #${result.number}${link}`)
     case 'updated':
-      return notice(`Updated the comment on pull request #${result.number}${at(result.url)}`)
+      return notice(`Updated the comment on pull request #${result.number}${link}`)
     case 'outdated':
-      return notice(
-        `Pull request #${result.number} already shows a newer run; comment left unchanged${at(result.url)}`,
-      )
+      return notice(`Pull request #${result.number} already shows a newer run; comment left unchanged${link}`)
     case 'no pull request':
       return notice(
         'No comment: the deployed commit is not the head of an open pull request in this repository.',
@@ -196,10 +203,6 @@ const forbiddenTexts = {
   fork: '`comment-on-pr` is set, but workflows of pull requests from forks get a read-only token. Set `comment-on-pr: false` if `github.event.pull_request.head.repo.fork` is true.',
   'no token':
     '`comment-on-pr` is set, but `github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
-}
-
-function at(url: string | undefined): string {
-  return url === undefined ? '.' : `: ${url}`
 }
 
 function notice(text: string): CommentNotice {

@@ -5,12 +5,6 @@ import { colours, drawing } from './markup.ts'
 import type { RunState } from './state.ts'
 import { expectedDuration, formatDuration } from './wording.ts'
 
-export interface HistoryPicture {
-  drawing: string
-  /** What the colours mean, and what the picture does not show; a phrase each. */
-  legend: string[]
-}
-
 /** As many as there is room for names. */
 const maxBars = 12
 /** A bar so many times as high as most would leave the others flat. */
@@ -27,16 +21,21 @@ interface Bar {
   kind: Kind
 }
 
-/** How long the app's last deployments took, this one at the end; undefined if there is nothing to compare. */
-export function drawHistory(state: RunState): HistoryPicture | undefined {
-  const { deployment, history, recovery } = state
+/**
+ * How long the app's last deployments took, this one at the end.
+ *
+ * @returns undefined if there is nothing to compare; a phrase of the legend says what a colour means, or what is not shown
+ */
+export function drawHistory({ deployment, history, recovery, elapsedMs }: RunState) {
   if (deployment === undefined) return undefined
   const others = history.filter(({ id }) => id !== deployment.id && id !== recovery?.deployment?.id)
-  const earlier = takeBars(others, maxBars - 1)
-  const own = ownBar(deployment, state.elapsedMs)
-  if (earlier.length === 0 || own === undefined) return undefined
+  const earlier = others.map((each) => barOf(each)).filter((bar) => bar !== undefined)
+  const last = barOf(deployment, elapsedMs)
+  if (earlier.length === 0 || last === undefined) return undefined
 
-  const bars = [...earlier, own]
+  const isFailed = last.kind === 'failed'
+  const own: Bar = { ...last, name: 'this run', kind: isFailed ? 'failed' : 'this' }
+  const bars = [...earlier.slice(0, maxBars - 1).reverse(), own]
   const longestMs = Math.max(...bars.map(({ ms }) => ms))
   const limitMs = maxTimesMedian * median(bars.map(({ ms }) => ms))
   const isCut = limitMs > 0 && longestMs > limitMs
@@ -69,7 +68,7 @@ export function drawHistory(state: RunState): HistoryPicture | undefined {
     ]),
     legend: [
       ...kinds.map((kind) => `${signs[kind].sign} ${signs[kind].name}`),
-      ...(own.kind === 'failed' ? ['this run is the last one'] : []),
+      ...(isFailed ? ['this run is the last one'] : []),
       ...(isUnfinished(deployment) ? ['this run is still in progress'] : []),
       ...(usual ? [`➖ usual: ${formatDuration(usual.medianMs)}`] : []),
       ...(isCut ? bars.filter(({ ms }) => ms > heightMs).map(describeCut) : []),
@@ -90,25 +89,12 @@ function themeWith(palette: readonly string[]): object {
   }
 }
 
-/** The latest, oldest first. One without an end or without times is not drawn, unless it failed. */
-function takeBars(deployments: readonly Deployment[], max: number): Bar[] {
-  const bars: Bar[] = []
-  for (const deployment of deployments) {
-    if (bars.length === max) break
-    const { id, status } = deployment
-    const ms = durationMs(deployment) ?? (status === 'failed' ? 0 : undefined)
-    if (ms !== undefined) {
-      bars.push({ name: shortenId(id), ms, kind: status === 'failed' ? 'failed' : 'succeeded' })
-    }
-  }
-  return bars.reverse()
-}
-
-function ownBar(deployment: Deployment, elapsedMs: number | undefined): Bar | undefined {
+/** One without an end or without times is not drawn, unless it failed. */
+function barOf(deployment: Deployment, elapsedMs?: number): Bar | undefined {
   const isFailed = deployment.status === 'failed'
   const ms = durationMs(deployment) ?? elapsedMs ?? (isFailed ? 0 : undefined)
   if (ms === undefined || !(ms >= 0 && Number.isFinite(ms))) return undefined
-  return { name: 'this run', ms, kind: isFailed ? 'failed' : 'this' }
+  return { name: shortenId(deployment.id), ms, kind: isFailed ? 'failed' : 'succeeded' }
 }
 
 /** A little higher if that saves the axis half of its ticks: Mermaid draws up to sixteen of them. */

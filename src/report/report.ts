@@ -134,12 +134,13 @@ export class Report {
     }
     if (!verdict.passes) {
       const text = [verdict.what, verdict.todo, links.join(' ')].filter(Boolean).join('\n')
-      log.error(verdict.headline, text, verdict.location)
+      log.annotate('error', verdict.headline, text, verdict.location)
       return
     }
     const [page] = links
     if (outcome.kind === 'unverified') log.print({ kind: 'warning', text: verdict.what })
-    if (outcome.kind === 'succeeded' && page) log.notice(verdict.headline, `${verdict.what} ${page}`)
+    if (outcome.kind === 'succeeded' && page)
+      log.annotate('notice', verdict.headline, `${verdict.what} ${page}`)
     log.print({ kind: 'text', text: [verdict.what, ...links].join(' '), colour: 'green' })
   }
 

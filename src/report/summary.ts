@@ -1,11 +1,18 @@
 import { cut, type Redact } from '../platform/text.ts'
 import { describeError, isHealthy } from '../runtime/datasets.ts'
 import type { Dataset } from '../runtime/verification.ts'
-import type { Deployment } from '../spice/schema.ts'
-import { appCell, commitCell, compareUrl, datasetRow, joined, statusCell, timeCell } from './cells.ts'
+import {
+  appCell,
+  commitCell,
+  compareLink,
+  deploymentCell,
+  renderTodo,
+  statusCell,
+  timeCell,
+} from './cells.ts'
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
-import { appUrl, durationSeconds, portal, type RunState } from './state.ts'
+import { durationSeconds, type RunState } from './state.ts'
 import { drawTimeline } from './timeline.ts'
 import type { Verdict } from './verdict.ts'
 import { describeChanges, describePlan, formatDuration } from './wording.ts'
@@ -16,16 +23,15 @@ export interface SummaryContext {
   redact: Redact
 }
 
+/** The order in which parts are omitted from a summary that is too large. */
+const omitOrder = ['log', 'pictures', 'checks'] as const
+
 /** A part of a summary; those with a kind can be omitted. */
 interface Part {
   text: string
-  kind?: OptionalKind
+  kind?: (typeof omitOrder)[number]
 }
 
-type OptionalKind = 'log' | 'pictures' | 'checks'
-
-/** The order in which parts are omitted from a summary that is too large. */
-const omitOrder: readonly OptionalKind[] = ['log', 'pictures', 'checks']
 /** GitHub drops a summary of more than 1 MiB whole; the rest is for other steps of the same job. */
 const maxBytes = 1_000_000
 /** A longer text has foreign words in it. */
@@ -40,17 +46,15 @@ const maxUnfolded = 20
  */
 export function renderSummary(state: RunState, verdict: Verdict, context: SummaryContext): string {
   const { repositoryUrl, redact } = context
-  const markup = new Markup(redact)
-  const pages = [appUrl(state), portal].filter((url) => url !== undefined)
-  const todo = verdict.todo && `<p><b>What to do:</b> ${markup.sentence(verdict.todo, pages)}</p>`
+  const markup = new Markup(redact, repositoryUrl)
   return assemble([
     { text: `## ${verdict.passes ? '✅' : '❌'} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
-    { text: todo },
+    { text: renderTodo(state, verdict, markup) },
     { text: renderLog(state, markup), kind: 'log' },
     { text: renderPlan(state, markup, redact) },
-    { text: renderDetails(state, markup, repositoryUrl) },
-    { text: renderChangesSinceSuccess(state, markup, repositoryUrl) },
+    { text: renderDetails(state, markup) },
+    { text: renderChangesSinceSuccess(state, markup) },
     { text: drawTimeline(state) ?? '', kind: 'pictures' },
     { text: renderChecks(state, markup), kind: 'checks' },
     { text: renderHistory(state), kind: 'pictures' },
@@ -71,13 +75,12 @@ function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact
   if (outcome?.kind !== 'planned') return ''
   const { steps, diff } = describePlan(outcome.plan, appId, redact)
   const list = markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n'))
-  const changes =
-    diff.length > 0 && markup.foldedLines('Spicepod changes', diff, { isOpen: true, language: 'diff' })
+  const changes = diff.length > 0 && markup.foldedLines('Spicepod changes', diff, { isDiff: true })
   return [`<p><b>A real run would:</b></p>\n\n${list}`, changes].filter(Boolean).join('\n\n')
 }
 
 /** What is known of the run. */
-function renderDetails(state: RunState, markup: Markup, repositoryUrl: string | undefined): Html {
+function renderDetails(state: RunState, markup: Markup): Html {
   const { appId, app, deployment, source, recovery, applied, settings } = state
   const duration = durationSeconds(state)
   const who = markup.inlineCode(deployment?.created_by)
@@ -92,7 +95,7 @@ function renderDetails(state: RunState, markup: Markup, repositoryUrl: string | 
       ['Channel', markup.inlineCode(settings.channel)],
       ['Replicas', literal(deployment?.replicas ?? settings.replicas)],
       ['Branch', markup.inlineCode(source?.branch ?? deployment?.branch)],
-      ['Commit', commitCell(source?.commitSha ?? deployment?.commit_sha, markup, repositoryUrl)],
+      ['Commit', commitCell(source?.commitSha ?? deployment?.commit_sha, markup)],
       ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
       [
         'Applied changes',
@@ -104,22 +107,14 @@ function renderDetails(state: RunState, markup: Markup, repositoryUrl: string | 
       deployment?.finished_at
         ? ['Finished', timeCell(deployment.finished_at, markup)]
         : ['Updated', timeCell(deployment?.updated_at, markup)],
-      ['Rollback', renderRollback(recovery?.deployment, markup)],
+      ['Rollback', deploymentCell(recovery?.deployment, markup)],
     ],
     2,
   )
 }
 
-function renderRollback(rollback: Deployment | undefined, markup: Markup): Html | undefined {
-  return rollback && joined(literal(rollback.id), statusCell(rollback.status, markup))
-}
-
 /** What this deployment changes in the last one that succeeded; empty if that is not known. */
-function renderChangesSinceSuccess(
-  state: RunState,
-  markup: Markup,
-  repositoryUrl: string | undefined,
-): string {
+function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
   const { deployment, history, source, settings } = state
   const last = history.find(({ id, status }) => status === 'succeeded' && id !== deployment?.id)
   if (deployment === undefined || last === undefined) return ''
@@ -136,13 +131,11 @@ function renderChangesSinceSuccess(
     return `${title}\n\n<p>No changes: same ${names.join(', ')}.</p>`
   }
   const rows = changed.map(({ name, before, after }) => {
-    const cells = [before, after].map((each) =>
-      name === 'Commit' ? commitCell(String(each), markup, repositoryUrl) : markup.inlineCode(each),
-    )
-    const isPlain = name === 'Commit' && markup.isPlain(`${before} ${after}`)
-    const url = isPlain ? compareUrl(String(before), String(after), repositoryUrl) : undefined
-    const diff = url === undefined ? '' : ` ${markup.link(url, 'diff')}`
-    return [`<b>${name}</b>`, cells[0], `${cells[1]}${diff}`]
+    if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
+    const [old, now] = [String(before), String(after)]
+    const link = compareLink(old, now, markup)
+    const current = commitCell(now, markup)
+    return [`<b>${name}</b>`, commitCell(old, markup), link ? `${current} ${link}` : current]
   })
   return `${title}\n\n${grid(['', 'Before', 'Now'], rows)}`
 }
@@ -166,7 +159,7 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
 
 /** Those that are not ready first; the others are folded if there are many. */
 function renderDatasets(datasets: readonly Dataset[], markup: Markup): Html[] {
-  const waiting = datasets.filter((dataset) => !isHealthy(dataset))
+  const waiting = datasets.filter((each) => !isHealthy(each))
   const ready = datasets.filter(isHealthy)
   if (datasets.length <= maxUnfolded) return [renderDatasetTable([...waiting, ...ready], markup)]
   const title = `${ready.length} of ${datasets.length} datasets are ready`
@@ -179,7 +172,11 @@ function renderDatasets(datasets: readonly Dataset[], markup: Markup): Html[] {
 function renderDatasetTable(datasets: readonly Dataset[], markup: Markup): Html {
   const shown = datasets.slice(0, maxTableRows)
   const hasErrors = shown.some(describeError)
-  const rows = shown.map((dataset) => datasetRow(dataset, hasErrors, markup))
+  const rows = shown.map((dataset) => [
+    `${isHealthy(dataset) ? '✅' : '❌'} ${markup.inlineCode(dataset.name)}`,
+    markup.inlineCode(dataset.status),
+    ...(hasErrors ? [markup.inlineCode(describeError(dataset), 500)] : []),
+  ])
   const more = datasets.length - shown.length
   const rest = more > 0 ? `\n\n<p>… and ${more} more.</p>` : ''
   return `${grid(['Dataset', 'Status', ...(hasErrors ? ['Error'] : [])], rows)}${rest}`

@@ -54,9 +54,11 @@ export function drawTimeline(state: RunState): string | undefined {
   lines.push(`  section ${section}`)
   if (first.startMs >= totalMs / 50) lines.push(draw('Preparing', { startMs: 0, endMs: first.startMs }))
   for (const row of rows) {
-    if (sections[row.name] !== section) lines.push(`  section ${sections[row.name]}`)
-    section = sections[row.name]
-    lines.push(draw(labelOf(row.name, state), row, marks.get(row)))
+    const [own, label] = titles[row.name]
+    if (own !== section) lines.push(`  section ${own}`)
+    section = own
+    const isRestore = row.name === 'recovery' && state.recovery?.mode === 'restore'
+    lines.push(draw(isRestore ? 'Restore' : label, row, marks.get(row)))
   }
   return drawing(theme, [
     'gantt',
@@ -69,28 +71,14 @@ export function drawTimeline(state: RunState): string | undefined {
   ])
 }
 
-const sections: Record<PhaseName, string> = {
-  conflict: 'Deployment',
-  queued: 'Deployment',
-  in_progress: 'Deployment',
-  ready: 'Checks',
-  datasets: 'Checks',
-  probes: 'Checks',
-  recovery: 'Recovery',
-}
-
-const labels: Record<PhaseName, string> = {
-  conflict: 'Waiting for another deployment',
-  queued: 'Queued',
-  in_progress: 'Rolling out',
-  ready: 'Runtime getting ready',
-  datasets: 'Datasets loading',
-  probes: 'Probes',
-  recovery: 'Rollback',
-}
-
-function labelOf(name: PhaseName, { recovery }: RunState): string {
-  return name === 'recovery' && recovery?.mode === 'restore' ? 'Restore' : labels[name]
+const titles: Record<PhaseName, readonly [section: string, label: string]> = {
+  conflict: ['Deployment', 'Waiting for another deployment'],
+  queued: ['Deployment', 'Queued'],
+  in_progress: ['Deployment', 'Rolling out'],
+  ready: ['Checks', 'Runtime getting ready'],
+  datasets: ['Checks', 'Datasets loading'],
+  probes: ['Checks', 'Probes'],
+  recovery: ['Recovery', 'Rollback'],
 }
 
 const deploymentPhases = ['conflict', 'queued', 'in_progress'] as const

@@ -125,16 +125,8 @@ const barLength = 20
 /** Older deployments say less about the next. */
 const maxCompared = 5
 
-/** How long earlier deployments took. */
-export interface Expectation {
-  /** In milliseconds: half of them took less. */
-  medianMs: number
-  /** How many they were. */
-  count: number
-}
-
-/** What to expect from the app's last successful deployments; undefined if there are none. */
-export function expectedDuration({ history }: Pick<RunState, 'history'>): Expectation | undefined {
+/** How many of the app's last deployments succeeded, and how long half of them took at most; undefined if none did. */
+export function expectedDuration({ history }: Pick<RunState, 'history'>) {
   const sorted = recentDurationsMs(history)
     .slice(0, maxCompared)
     .sort((one, other) => one - other)
@@ -149,21 +141,16 @@ export function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }: RunState,
   return nowMs - (createdAtMs ?? requestedAtMs ?? startedAtMs)
 }
 
-/** A sign of life: what the run is doing, with the progress of a deployment; empty if nothing takes time. */
+/** A sign of life: what the run is doing, with how far a deployment seems to be (`██████░░░░░░░░░░░░░░ of about 2m 10s`); empty if nothing takes time. */
 export function describeActivity(state: RunState, nowMs: number): string {
   const { activity, deployment, outcome } = state
   if (outcome !== undefined) return ''
   const isDeploying = activity !== '' && activity === deployment?.status
-  return isDeploying
-    ? `${activity} ${drawProgress(elapsedMs(state, nowMs), expectedDuration(state))}`.trimEnd()
-    : activity
-}
-
-/** How far a deployment seems to be: `██████░░░░░░░░░░░░░░ of about 2m 10s`; empty without earlier ones. */
-function drawProgress(elapsedMs: number, expected: Expectation | undefined): string {
-  if (expected === undefined || expected.medianMs === 0) return ''
+  const expected = isDeploying ? expectedDuration(state) : undefined
+  if (expected === undefined || expected.medianMs === 0) return activity
   const usual = formatDuration(expected.medianMs)
-  if (elapsedMs > expected.medianMs) return `${'█'.repeat(barLength)} longer than the usual ${usual}`
-  const done = Math.floor((elapsedMs / expected.medianMs) * barLength)
-  return `${'█'.repeat(done)}${'░'.repeat(barLength - done)} of about ${usual}`
+  const share = elapsedMs(state, nowMs) / expected.medianMs
+  if (share > 1) return `${activity} ${'█'.repeat(barLength)} longer than the usual ${usual}`
+  const done = Math.floor(share * barLength)
+  return `${activity} ${'█'.repeat(done)}${'░'.repeat(barLength - done)} of about ${usual}`
 }
