@@ -205,10 +205,8 @@ const forbiddenTexts = {
     '`comment-on-pr` is set, but `github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
 }
 
-function notice(text: string): CommentNotice {
-  return { kind: 'text', text }
-}
-
-function warning(text: string): CommentNotice {
-  return { kind: 'warning', text: `${text} The deployment is not affected.` }
-}
+const notice = (text: string): CommentNotice => ({ kind: 'text', text })
+const warning = (text: string): CommentNotice => ({
+  kind: 'warning',
+  text: `${text} The deployment is not affected.`,
+})

@@ -12,7 +12,6 @@ const maxWarnings = 9
 
 export interface LogOptions {
   runner: Runner
-  /** Hides secrets in a text. */
   redact: Redact
   /** Whether to use ANSI colours, which GitHub shows. */
   hasColours: boolean
@@ -32,27 +31,23 @@ export class Log {
 
   /** @param elapsedMs for lines that show it */
   print(line: Line, elapsedMs = 0): void {
+    const { runner, redact, hasColours } = this.#options
     switch (line.kind) {
       case 'text': {
-        const text = escapeWorkflowCommandsLine(
-          this.#options.redact(line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text),
-        )
+        const shown = line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text
+        const text = escapeWorkflowCommandsLine(redact(shown))
         this.#enterGroup()
-        const isPlain = line.colour === undefined || !this.#options.hasColours
         // The stream is not asked: a runner's is not a terminal, but its page shows colours.
-        this.#options.runner.print(
-          isPlain ? text : styleText(line.colour ?? 'gray', text, { validateStream: false }),
-        )
+        const format = hasColours && line.colour
+        runner.print(format ? styleText(format, text, { validateStream: false }) : text)
         break
       }
       case 'debug':
-        if (this.#options.runner.isDebug())
-          this.#options.runner.debug(escapeWorkflowCommandsLine(this.#options.redact(line.text)))
+        if (runner.isDebug()) runner.debug(escapeWorkflowCommandsLine(redact(line.text)))
         break
       case 'warning':
         this.#warnings++
-        if (this.#warnings <= maxWarnings)
-          this.#options.runner.annotate('warning', this.#forAnnotation(line.text))
+        if (this.#warnings <= maxWarnings) runner.annotate('warning', this.#forAnnotation(line.text))
         // GitHub would not show it any more.
         else this.print({ kind: 'text', text: `Warning: ${line.text}`, colour: 'yellow' })
         break
@@ -64,8 +59,11 @@ export class Log {
         this.print({ kind: 'group', title: line.title })
         this.#enterGroup()
         // Redacted together: a secret may have several lines.
-        for (const each of escapeWorkflowCommands(this.#options.redact(line.lines.join('\n'))).split('\n'))
-          this.#options.runner.print(each)
+        escapeWorkflowCommands(redact(line.lines.join('\n')))
+          .split('\n')
+          .forEach((each) => {
+            runner.print(each)
+          })
         this.endGroup()
     }
   }

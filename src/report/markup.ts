@@ -158,19 +158,12 @@ export function fold(title: string, content: Html, isOpen = false): Html {
   return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`
 }
 
+/** As many words as fit on a line, with the blanks after them; else one longer word. */
+const pieces = new RegExp(`.{0,${maxLineLength - 1}}[^ ](?: +|$)|[^ ]+ *| +`, 'g')
+
 /** Breaks a line at blanks, and keeps all of it. */
-function wrap(line: string): string[] {
-  if (line.length <= maxLineLength) return [line]
-  const parts: string[] = []
-  let part = ''
-  for (const piece of line.split(/(?<= )(?=[^ ])/)) {
-    if (part !== '' && part.length + piece.trimEnd().length > maxLineLength) {
-      parts.push(part)
-      part = ''
-    }
-    part += piece
-  }
-  return [...parts, part]
+function wrap(line: string): readonly string[] {
+  return line.length <= maxLineLength ? [line] : (line.match(pieces) ?? [])
 }
 
 /**

@@ -15,7 +15,7 @@ export type Line =
   | {
       kind: 'text'
       text: string
-      colour?: Colour
+      colour?: Colour | undefined
       /** Whether the elapsed time stands before it. */
       isTimed?: boolean
     }
@@ -223,18 +223,7 @@ function colourOf(status: string): Colour {
   return status === 'failed' ? 'red' : 'cyan'
 }
 
-function text(line: string, colour?: Colour): Line {
-  return { kind: 'text', text: line, ...(colour && { colour }) }
-}
-
-function timed(line: string, colour?: Colour): Line {
-  return { kind: 'text', text: line, isTimed: true, ...(colour && { colour }) }
-}
-
-function warning(line: string): Line {
-  return { kind: 'warning', text: line }
-}
-
-function group(title: string): Line {
-  return { kind: 'group', title }
-}
+const text = (text: string, colour?: Colour): Line => ({ kind: 'text', text, colour })
+const timed = (text: string, colour?: Colour): Line => ({ kind: 'text', text, colour, isTimed: true })
+const warning = (text: string): Line => ({ kind: 'warning', text })
+const group = (title: string): Line => ({ kind: 'group', title })

@@ -34,7 +34,6 @@ export class Report {
   #saved: Outputs = {}
   #printedAtMs: number
   #isUnwritable = false
-  #hasEnded = false
   #ending: Promise<boolean> | undefined
   readonly #options: ReportOptions
   readonly #redact: Redact
@@ -59,12 +58,12 @@ export class Report {
 
   /** Takes in an event. After the end only the requests of the comment are logged; the rest is ignored. */
   readonly emit = (event: RunEvent): void => {
-    if (this.#hasEnded && event.type !== 'http.exchanged') return
-    const { clock } = this.#options
-    const timed = { ...this.#withoutCredentials(event), atMs: clock.now() }
     const before = this.#state
+    const hasEnded = before.outcome !== undefined
+    if (hasEnded && event.type !== 'http.exchanged') return
+    const timed = { ...this.#withoutCredentials(event), atMs: this.#options.clock.now() }
     this.#state = reduce(before, timed)
-    if (!this.#hasEnded) this.#write()
+    if (!hasEnded) this.#write()
     for (const line of narrate(timed, this.#state, before, this.#redact)) {
       this.#log.print(line, elapsedMs(this.#state, timed.atMs))
       if (line.kind === 'text') this.#printedAtMs = timed.atMs
@@ -82,10 +81,8 @@ export class Report {
     const activity = describeActivity(this.#state, nowMs)
     if (activity === '' || nowMs - this.#printedAtMs < heartbeatMs) return
     this.#printedAtMs = nowMs
-    this.#log.print(
-      { kind: 'text', text: activity, colour: 'gray', isTimed: true },
-      elapsedMs(this.#state, nowMs),
-    )
+    const line = { kind: 'text', text: activity, colour: 'gray', isTimed: true } as const
+    this.#log.print(line, elapsedMs(this.#state, nowMs))
   }
 
   /**
@@ -101,7 +98,6 @@ export class Report {
   async #end(outcome: Outcome, postComment: PostComment | undefined): Promise<boolean> {
     const { runner, env } = this.#options
     this.emit({ type: 'run.ended', outcome })
-    this.#hasEnded = true
     clearInterval(this.#heartbeat)
     const state = this.#state
     const verdict = conclude(outcome, state, this.#redact)

@@ -16,7 +16,6 @@ export interface RunState {
   readonly settings: Settings
   readonly appId?: number | undefined
   readonly app?: App
-  /** Handle of the organization. */
   readonly org?: string | undefined
   readonly source?: Source
   /** Changes that Spice Cloud has confirmed, in order. */
@@ -50,7 +49,6 @@ export interface RunState {
   /** The last lines of the log of a deployment that failed. */
   readonly logTail: readonly string[]
   readonly recovery?: RecoveryState
-  /** How the run has spent its time. */
   readonly phases: readonly Phase[]
   /** What a run ends with that is cancelled now. */
   readonly decided?: Outcome

@@ -10,18 +10,13 @@ import {
   statusCell,
   timeCell,
 } from './cells.ts'
+import type { CommentContext } from './comment.ts'
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
 import { durationSeconds, type RunState } from './state.ts'
 import { drawTimeline } from './timeline.ts'
 import type { Verdict } from './verdict.ts'
 import { describeChanges, describePlan, formatDuration } from './wording.ts'
-
-export interface SummaryContext {
-  /** Of the repository, such as `https://github.com/acme/taxi`. */
-  repositoryUrl: string | undefined
-  redact: Redact
-}
 
 /** The order in which parts are omitted from a summary that is too large. */
 const omitOrder = ['log', 'pictures', 'checks'] as const
@@ -44,14 +39,21 @@ const maxUnfolded = 20
  * Renders the job summary: Markdown in which foreign text only stands inside HTML blocks, escaped, where Markdown
  * means nothing, and pictures that hold none of it.
  */
-export function renderSummary(state: RunState, verdict: Verdict, context: SummaryContext): string {
-  const { repositoryUrl, redact } = context
+export function renderSummary(
+  state: RunState,
+  verdict: Verdict,
+  { repositoryUrl, redact }: Pick<CommentContext, 'repositoryUrl' | 'redact'>,
+): string {
   const markup = new Markup(redact, repositoryUrl)
+  const { logTail } = state
   return assemble([
     { text: `## ${verdict.passes ? '✅' : '❌'} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
     { text: renderTodo(state, verdict, markup) },
-    { text: renderLog(state, markup), kind: 'log' },
+    {
+      text: logTail.length === 0 ? '' : markup.foldedLines('Deployment log (last lines)', logTail),
+      kind: 'log',
+    },
     { text: renderPlan(state, markup, redact) },
     { text: renderDetails(state, markup) },
     { text: renderChangesSinceSuccess(state, markup) },
@@ -65,10 +67,6 @@ export function renderSummary(state: RunState, verdict: Verdict, context: Summar
 function renderVerdict({ outcome }: RunState, { what }: Verdict, markup: Markup): string {
   const isOwn = outcome !== undefined && ['planned', 'succeeded', 'started'].includes(outcome.kind)
   return isOwn && what.length <= maxOwnLength ? `<p>${ownSentence(what)}</p>` : markup.preformatted(what)
-}
-
-function renderLog({ logTail }: RunState, markup: Markup): string {
-  return logTail.length === 0 ? '' : markup.foldedLines('Deployment log (last lines)', logTail)
 }
 
 function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact): string {

@@ -11,11 +11,8 @@ import { describeChanges, describeCommit, describeDeployment, formatDuration } f
 export interface Verdict {
   /** Whether the job passes. */
   passes: boolean
-  /** A few words. */
   headline: string
-  /** An emoji for it. */
   icon: string
-  /** What happened. */
   what: string
   /** What the user can do about it; empty if there is nothing to do. */
   todo: string
