@@ -54,9 +54,11 @@ const ownNames = new Set([
 function withHiddenNames(value: unknown, redact: Redact): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || JSON.isRawJSON(value))
     return value
-  const nameOf = (name: string) => (ownNames.has(name) ? name : redact(name))
-  if (Object.keys(value).every((name) => nameOf(name) === name)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [nameOf(name), member]))
+  const named = Object.entries(value).map(([name, member]) => [
+    ownNames.has(name) ? name : redact(name),
+    member,
+  ])
+  return Object.fromEntries(named)
 }
 
 function isTime(text: unknown): boolean {

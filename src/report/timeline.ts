@@ -115,11 +115,10 @@ function findMarks(rows: readonly Row[], { outcome, verification, recovery }: Ru
   if (outcome?.kind === 'unverified') {
     for (const { part } of verification?.problems ?? []) mark(phasesByPart[part], 'failed')
   }
-  if (recovery?.result === undefined) {
-    if (recovery !== undefined) mark(['recovery'], 'interrupted')
-  } else if (!isRecovered(recovery.result)) {
-    mark(['recovery'], recovery.result.kind === 'left alone' ? 'left alone' : 'failed')
-  }
+  const result = recovery?.result
+  if (recovery !== undefined && result === undefined) mark(['recovery'], 'interrupted')
+  if (result !== undefined && !isRecovered(result))
+    mark(['recovery'], result.kind === 'left alone' ? 'left alone' : 'failed')
   return marks
 }
 

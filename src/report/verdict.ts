@@ -25,6 +25,8 @@ export interface Verdict {
 /** The error message is {@link Verdict.what} unless it says something else. */
 type Explanation = Pick<Verdict, 'what'> & Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'location'>>
 
+type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact: Redact) => Explanation
+
 /** What stands at the top, and its emoji in a job that passes; one that fails has a cross. */
 const headlines: Record<Outcome['kind'], readonly [headline: string, icon: string]> = {
   planned: ['Dry run', '✅'],
@@ -41,11 +43,7 @@ const headlines: Record<Outcome['kind'], readonly [headline: string, icon: strin
 
 /** Puts the end of a run into words. */
 export function conclude(outcome: Outcome, state: RunState, redact: Redact): Verdict {
-  const explain = explanations[outcome.kind] as (
-    outcome: Outcome,
-    state: RunState,
-    redact: Redact,
-  ) => Explanation
+  const explain = explanations[outcome.kind] as Explain<Outcome['kind']>
   const { what, todo = '', errorMessage = what, location } = explain(outcome, state, redact)
   const [headline, icon] = headlines[outcome.kind]
   const isGood = passes(outcome, state.settings.onSuperseded)
@@ -60,9 +58,7 @@ export function conclude(outcome: Outcome, state: RunState, redact: Redact): Ver
   }
 }
 
-const explanations: {
-  [Kind in Outcome['kind']]: (outcome: OutcomeOf<Kind>, state: RunState, redact: Redact) => Explanation
-} = {
+const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
   planned({ plan }) {
     const step =
       plan.kind === 'watch' ? `watch deployment ${plan.deployment.id}` : 'reach the deployment step'

@@ -66,8 +66,9 @@ export function describeChange(change: Change): string {
 export function describeChanges(changes: readonly Change[]): string {
   const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))
   const others = changes.filter(({ kind }) => kind !== 'secret').map(describeChange)
-  const stored = `Stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`
-  return [...others, ...(secrets.length > 0 ? [stored] : [])]
+  const stored = secrets.length > 0 && `Stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`
+  return [...others, stored]
+    .filter((each) => each !== false)
     .map((each) => `${each.charAt(0).toLowerCase()}${each.slice(1)}`)
     .join(', ')
 }
@@ -130,10 +131,10 @@ export function expectedDuration({ history }: Pick<RunState, 'history'>) {
   const sorted = recentDurationsMs(history)
     .slice(0, maxCompared)
     .sort((one, other) => one - other)
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]]
-  return low === undefined || high === undefined
-    ? undefined
-    : { medianMs: (low + high) / 2, count: sorted.length }
+  const middle = (sorted.length - 1) / 2
+  const [low, high] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]]
+  if (low === undefined || high === undefined) return undefined
+  return { medianMs: (low + high) / 2, count: sorted.length }
 }
 
 /** Milliseconds since the deployment was created, or else requested, or since the run began. */
@@ -141,7 +142,7 @@ export function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }: RunState,
   return nowMs - (createdAtMs ?? requestedAtMs ?? startedAtMs)
 }
 
-/** A sign of life: what the run is doing, with how far a deployment seems to be (`██████░░░░░░░░░░░░░░ of about 2m 10s`); empty if nothing takes time. */
+/** A sign of life: what the run is doing, and how far a deployment seems to be; empty if nothing takes time. */
 export function describeActivity(state: RunState, nowMs: number): string {
   const { activity, deployment, outcome } = state
   if (outcome !== undefined) return ''
@@ -151,6 +152,6 @@ export function describeActivity(state: RunState, nowMs: number): string {
   const usual = formatDuration(expected.medianMs)
   const share = elapsedMs(state, nowMs) / expected.medianMs
   if (share > 1) return `${activity} ${'█'.repeat(barLength)} longer than the usual ${usual}`
-  const done = Math.floor(share * barLength)
-  return `${activity} ${'█'.repeat(done)}${'░'.repeat(barLength - done)} of about ${usual}`
+  const bar = '█'.repeat(Math.floor(share * barLength)).padEnd(barLength, '░')
+  return `${activity} ${bar} of about ${usual}`
 }
