@@ -82,35 +82,26 @@ function renderTable(state: RunState, markup: Markup): Html {
   const { deployment, recovery, outcome, source, settings } = state
   const wanted = source?.commitSha
   const sha = deployment?.commit_sha || wanted
+  // An app that is connected to GitHub deploys another commit.
   const isOther = Boolean(sha && wanted && !isSameCommit(sha, wanted))
+  const other = isOther && `this run is for ${commitCell(wanted, markup)}`
   const branch = markup.inlineCode(deployment?.branch ?? source?.branch)
   const image = markup.inlineCode(deployment?.image_tag ?? settings.imageTag, 100)
   const replicas = literal(deployment?.replicas ?? settings.replicas)
   const channel = markup.inlineCode(settings.channel, 50)
+  const options = [
+    image && `image ${image}`,
+    replicas && `replicas ${replicas}`,
+    channel && `channel ${channel}`,
+  ]
   // The headline of a success says it already.
   const status = outcome?.kind !== 'succeeded' && statusCell(deployment?.status, markup)
   return table([
     ['Deployment', deployment && joined(literal(deployment.id), status)],
     ['Rollback', deploymentCell(recovery?.deployment, markup)],
-    [
-      'Commit',
-      joined(
-        commitCell(sha, markup),
-        branch && `branch ${branch}`,
-        // An app that is connected to GitHub deploys another commit.
-        isOther && `this run is for ${commitCell(wanted, markup)}`,
-      ),
-    ],
+    ['Commit', joined(commitCell(sha, markup), branch && `branch ${branch}`, other)],
     ['Created', deployment && joined(timeCell(deployment.created_at, markup), renderDuration(state))],
-    [
-      'Settings',
-      deployment &&
-        joined(
-          image && `image ${image}`,
-          replicas && `replicas ${replicas}`,
-          channel && `channel ${channel}`,
-        ),
-    ],
+    ['Settings', deployment && joined(...options)],
     ['Datasets', datasetsCell(state)],
     ['Probes', probesCell(state)],
   ])

@@ -36,11 +36,10 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'test-results': (verification || outcome) && toJson(verification?.tests ?? [], redact),
     datasets: (verification || outcome) && toJson(verification?.datasets ?? [], redact),
   }
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) =>
-      value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
-    ),
+  const known = Object.entries(values).filter(
+    ([, value]) => value !== undefined && value !== null && value !== '',
   )
+  return Object.fromEntries(known.map(([name, value]) => [name, String(value)]))
 }
 
 /** Names of described members, by which later steps read: they stay, even if a secret has the same value. */
@@ -50,15 +49,12 @@ const ownNames = new Set([
   ...(['name', 'status', 'error_message', 'error'] satisfies (keyof Dataset)[]),
 ])
 
-/** Names of members may be anything, too. */
+/** Names of members may be secrets, too. */
 function withHiddenNames(value: unknown, redact: Redact): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || JSON.isRawJSON(value))
     return value
-  const named = Object.entries(value).map(([name, member]) => [
-    ownNames.has(name) ? name : redact(name),
-    member,
-  ])
-  return Object.fromEntries(named)
+  const hide = (name: string) => (ownNames.has(name) ? name : redact(name))
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [hide(name), member]))
 }
 
 function isTime(text: unknown): boolean {
