@@ -30,8 +30,7 @@ export interface ReportOptions {
 /** Listens to a run and shows it: log, outputs and state as it goes on, summary and verdict at its end. */
 export class Report {
   #state: RunState
-  #written: Outputs = {}
-  #saved: Outputs = {}
+  readonly #written = new Map<string, string>()
   #printedAtMs: number
   #isUnwritable = false
   #ending: Promise<boolean> | undefined
@@ -103,7 +102,7 @@ export class Report {
     const verdict = conclude(outcome, state, this.#redact)
     this.#write(verdict.errorMessage)
     const isInProgress = state.deployment !== undefined || state.isRequested
-    if (!needsPostStep[outcome.kind] || !isInProgress) this.#save({ ended: 'true' })
+    if (!needsPostStep[outcome.kind] || !isInProgress) this.#put('saveState', { ended: 'true' })
     // Loaded here, like all that is only needed at the end: it must not delay the start.
     const { renderSummary } = await import('./summary.ts')
     const context = { repositoryUrl: repositoryUrl(env), redact: this.#redact }
@@ -142,32 +141,28 @@ export class Report {
 
   /** Writes the outputs, and what the post step needs to know, as soon as either changes. */
   #write(errorMessage?: string): void {
-    const { runner } = this.#options
-    const outputs = renderOutputs(this.#state, errorMessage, this.#redact)
-    this.#written = this.#update(this.#written, outputs, runner.setOutput)
+    this.#put('setOutput', renderOutputs(this.#state, errorMessage, this.#redact))
     const { appId, deployment } = this.#state
-    this.#save({
+    this.#put('saveState', {
       ...(appId !== undefined && { 'app-id': String(appId) }),
       ...(deployment !== undefined && { 'deployment-id': String(deployment.id) }),
       'left-behind': describeLeftBehind(this.#state),
     })
   }
 
-  #save(values: Outputs): void {
-    this.#saved = this.#update(this.#saved, { ...this.#saved, ...values }, this.#options.runner.saveState)
-  }
-
-  #update(old: Outputs, values: Outputs, set: (name: string, value: string) => void): Outputs {
+  /** Writes the values that differ from those before. */
+  #put(file: 'setOutput' | 'saveState', values: Outputs): void {
     for (const [name, value] of Object.entries(values)) {
-      if ((old[name] ?? '') === value) continue
+      const key = `${file} ${name}`
+      if ((this.#written.get(key) ?? '') === value) continue
+      this.#written.set(key, value)
       try {
-        set(name, value)
+        this.#options.runner[file](name, value)
       } catch (error) {
         // A file that cannot be written must not fail a deployment.
         this.#noteUnwritable(error)
       }
     }
-    return values
   }
 
   #noteUnwritable(error: unknown): void {

@@ -46,20 +46,19 @@ export function renderSummary(
 ): string {
   const markup = new Markup(redact, repositoryUrl)
   const { logTail } = state
+  const log = logTail.length === 0 ? '' : markup.foldedLines('Deployment log (last lines)', logTail)
+  const history = drawHistory(state)
   return assemble([
     { text: `## ${verdict.passes ? '✅' : '❌'} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
     { text: renderTodo(state, verdict, markup) },
-    {
-      text: logTail.length === 0 ? '' : markup.foldedLines('Deployment log (last lines)', logTail),
-      kind: 'log',
-    },
+    { text: log, kind: 'log' },
     { text: renderPlan(state, markup, redact) },
     { text: renderDetails(state, markup) },
     { text: renderChangesSinceSuccess(state, markup) },
     { text: drawTimeline(state) ?? '', kind: 'pictures' },
     { text: renderChecks(state, markup), kind: 'checks' },
-    { text: renderHistory(state), kind: 'pictures' },
+    { text: history ? `${history.drawing}\n\n<p>${history.legend.join(' · ')}</p>` : '', kind: 'pictures' },
   ])
 }
 
@@ -95,10 +94,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
       ['Branch', markup.inlineCode(source?.branch ?? deployment?.branch)],
       ['Commit', commitCell(source?.commitSha ?? deployment?.commit_sha, markup)],
       ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
-      [
-        'Applied changes',
-        applied.length === 0 ? undefined : markup.inlineCode(describeChanges(applied), 2000),
-      ],
+      ['Applied changes', markup.inlineCode(describeChanges(applied), 2000)],
       ['Started by', who && how ? `${who} through ${how}` : (who ?? how)],
       ['Created', timeCell(deployment?.created_at, markup)],
       ['Started', timeCell(deployment?.started_at, markup)],
@@ -180,11 +176,6 @@ function renderDatasetTable(datasets: readonly Dataset[], markup: Markup): Html 
   return `${grid(['Dataset', 'Status', ...(hasErrors ? ['Error'] : [])], rows)}${rest}`
 }
 
-function renderHistory(state: RunState): string {
-  const picture = drawHistory(state)
-  return picture === undefined ? '' : `${picture.drawing}\n\n<p>${picture.legend.join(' · ')}</p>`
-}
-
 /**
  * Puts a summary together. If it is too large, parts are omitted kind by kind, and a line says so.
  *
@@ -196,9 +187,6 @@ export function assemble(parts: readonly Part[], max = maxBytes, omitted: readon
   const text = texts.filter(Boolean).join('\n\n').concat('\n\n')
   const next = omitOrder.find((kind) => parts.some((part) => part.kind === kind))
   if (next === undefined || Buffer.byteLength(text) <= max) return text
-  return assemble(
-    parts.filter(({ kind }) => kind !== next),
-    max,
-    [...omitted, next],
-  )
+  const rest = parts.filter(({ kind }) => kind !== next)
+  return assemble(rest, max, [...omitted, next])
 }

@@ -60,12 +60,14 @@ export function drawTimeline(state: RunState): string | undefined {
     const isRestore = row.name === 'recovery' && state.recovery?.mode === 'restore'
     lines.push(draw(isRestore ? 'Restore' : label, row, marks.get(row)))
   }
+  const step = tickSteps.find(([ms]) => totalMs / ms <= maxTicks)?.[1]
   return drawing(theme, [
     'gantt',
     '  title How this run spent its time',
     '  accTitle: How this run spent its time',
     '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-    ...axis(totalMs),
+    `  axisFormat ${axisFormat(totalMs)}`,
+    ...(step === undefined ? [] : [`  tickInterval ${step}`]),
     '  todayMarker off',
     ...lines,
   ])
@@ -125,6 +127,7 @@ function findMarks(rows: readonly Row[], { outcome, verification, recovery }: Ru
 const secondMs = 1000
 const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
+/** Ticks are at round times. */
 const tickSteps: readonly [number, string][] = [
   ...[100, 500].map((ms): [number, string] => [ms, `${ms}millisecond`]),
   ...[1, 2, 5, 10, 15, 30].map((count): [number, string] => [count * secondMs, `${count}second`]),
@@ -133,12 +136,6 @@ const tickSteps: readonly [number, string][] = [
 ]
 /** More lines than this would cross the labels. */
 const maxTicks = 8
-
-/** Ticks at round times, few of them. */
-function axis(totalMs: number): string[] {
-  const step = tickSteps.find(([ms]) => totalMs / ms <= maxTicks)?.[1]
-  return [`  axisFormat ${axisFormat(totalMs)}`, ...(step === undefined ? [] : [`  tickInterval ${step}`])]
-}
 
 function axisFormat(totalMs: number): string {
   if (totalMs < 5 * secondMs) return '%-S.%Ls'
