@@ -199,14 +199,9 @@ function narrateExpectation(state: RunState): Line[] {
   if (expected === undefined) {
     return state.isAttached ? [] : [text('No earlier deployments to estimate the duration from.')]
   }
-  const took = formatDuration(expected.medianMs)
-  return [
-    text(
-      expected.count === 1
-        ? `The last successful deployment took ${took}.`
-        : `The last ${expected.count} successful deployments took about ${took}.`,
-    ),
-  ]
+  const { count, medianMs } = expected
+  const took = count === 1 ? 'successful deployment took' : `${count} successful deployments took about`
+  return [text(`The last ${took} ${formatDuration(medianMs)}.`)]
 }
 
 /** Deployments that were in progress when this run's was created, and were replaced by it. */

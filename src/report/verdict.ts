@@ -83,13 +83,12 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     }
   },
 
-  failed({ deployment: { id, error_code, error_message } }, state, redact) {
-    const reason = error_message || error_code || 'Spice Cloud gave no reason.'
+  failed({ deployment }, state, redact) {
+    const { id, error_code } = deployment
+    const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
+    const what = `Deployment ${id} failed: ${cut(reason, readableLength, redact)}`
     return {
-      what: joinLines(
-        `Deployment ${id} failed: ${cut(reason, readableLength, redact)}`,
-        describeRecoveryOf(state, redact),
-      ),
+      what: joinLines(what, describeRecoveryOf(state, redact)),
       todo: error_code?.startsWith('insufficient_')
         ? 'The cluster is out of capacity. Re-run later, or request fewer replicas or resources.'
         : `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${page(state)}.`,
