@@ -92,7 +92,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
     const options = { inputs, payload, env, clock, fetch: commentFetch, redact, signal }
     // Loaded when it is needed, because most runs do not comment.
     setup.postComment = async (state, verdict) => {
-      const { postComment } = await import('./report/post-comment.ts')
+      const { postComment } = await import('./report/comment.ts')
       return postComment(state, verdict, options)
     }
   }

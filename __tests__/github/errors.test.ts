@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
-import { describeComment } from '../../src/report/post-comment.ts'
+import { describeComment } from '../../src/report/comment.ts'
 import { noPayload, number, pullRequest, stage } from './fixture.ts'
 
 const anyCall = { path: /github/, times: 99 }

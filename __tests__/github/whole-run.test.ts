@@ -10,7 +10,7 @@ beforeAll(() =>
   Promise.all([
     import('@actions/github'),
     import('../../src/verify-and-recover.ts'),
-    import('../../src/report/post-comment.ts'),
+    import('../../src/report/comment.ts'),
     import('../../src/report/summary.ts'),
   ]),
 )

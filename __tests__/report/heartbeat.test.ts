@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { describeActivity, expectedDuration } from '../../src/report/heartbeat.ts'
+import { describeActivity, expectedDuration } from '../../src/report/wording.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { stateOf } from './run-state.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { CommentResult } from '../../src/github/comment.ts'
-import { describeComment } from '../../src/report/post-comment.ts'
+import { describeComment } from '../../src/report/comment.ts'
 
 const url = 'https://github.com/acme/taxi/pull/5#issuecomment-101'
 

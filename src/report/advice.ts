@@ -1,12 +1,6 @@
 import { describeFailure, type Operation, type Refusal } from '../errors.ts'
 import { capitalize, cut, type Redact, readableLength } from '../platform/text.ts'
 
-/** What a rejection by Spice Cloud means to the user. */
-export interface Explanation {
-  what: string
-  todo: string
-}
-
 /** Source: `x-scope` of the API description. */
 const scopes: Partial<Record<Operation, string>> = {
   listApps: 'apps:read',
@@ -26,23 +20,19 @@ function scopeOf(operation: Operation): string {
  *
  * @param appId for the advice; undefined if it is not known
  */
-export function explainRefusal(refusal: Refusal, appId: number | undefined, redact: Redact): Explanation {
-  const { operation, host, status, message, fieldErrors } = refusal
-  const words = cut([message, ...(fieldErrors ?? [])].filter(Boolean).join(' · '), readableLength, redact)
+export function explainRefusal(refusal: Refusal, appId: number | undefined, redact: Redact) {
+  const { operation, host, status, message, fieldErrors = [] } = refusal
+  const words = cut([message, ...fieldErrors].filter(Boolean).join(' · '), readableLength, redact)
   const what =
     operation === 'exchangeToken' && status === 401
       ? `Spice Cloud rejected the client credentials (HTTP 401) when this run requested a token${host ? ` from ${host}` : ''}`
       : `${capitalize(describeFailure(operation, host))} (HTTP ${status}${words === '' ? ', without a reason' : ''})`
-  return {
-    what: `${what}${words && `: ${words}`}`,
-    todo:
-      operation === 'exchangeToken'
-        ? adviseOnToken(status)
-        : (adviseOnCode(refusal) ?? adviseOnStatus(refusal, appId)),
-  }
+  const todo = adviseOnToken(refusal) ?? adviseOnCode(refusal) ?? adviseOnStatus(refusal, appId)
+  return { what: `${what}${words && `: ${words}`}`, todo }
 }
 
-function adviseOnToken(status: number): string {
+function adviseOnToken({ operation, status }: Refusal): string | undefined {
+  if (operation !== 'exchangeToken') return undefined
   if (status === 404) return 'Check `oauth-token-url`.'
   return (
     'Check `client-id` and `client-secret`. The OAuth client may have expired or been deleted, or its secret may have been regenerated. ' +
@@ -106,9 +96,7 @@ function adviseOnStatus({ operation, status, message }: Refusal, appId: number |
         return 'Somebody else changed the app at the same time. Re-run this job.'
       return 'Re-run this job after the other deployment has finished, or set `on-conflict: wait`. Add a `concurrency` group to the workflow to run deployments one at a time.'
     case 413:
-      return operation === 'upsertSecret'
-        ? 'Make the secret smaller. Spice Cloud accepts requests of up to 1 MiB.'
-        : 'Make the spicepod smaller. Spice Cloud accepts requests of up to 1 MiB.'
+      return `Make the ${operation === 'upsertSecret' ? 'secret' : 'spicepod'} smaller. Spice Cloud accepts requests of up to 1 MiB.`
     case 422:
       return 'Finish setting up the organization on spice.ai.'
     default:

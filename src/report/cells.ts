@@ -1,10 +1,11 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
 import { isCommitId } from '../github/commit.ts'
 import { parseTime } from '../platform/clock.ts'
-import { describeError, isHealthy } from '../runtime/datasets.ts'
-import type { Dataset } from '../runtime/verification.ts'
+import { isHealthy } from '../runtime/datasets.ts'
+import type { Deployment } from '../spice/schema.ts'
 import { type Html, literal, type Markup } from './markup.ts'
-import { appUrl, type RunState } from './state.ts'
+import { appUrl, portal, type RunState } from './state.ts'
+import type { Verdict } from './verdict.ts'
 import { formatTime } from './wording.ts'
 
 // What summary and comment show of a run, each in its own layout.
@@ -20,27 +21,22 @@ export function statusCell(status: string | undefined, markup: Markup): Html | u
   return status !== undefined && isKnownStatus(status) ? literal(status) : markup.inlineCode(status, 50)
 }
 
-const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
-
 /** A commit, short, and linked if it is one. */
-export function commitCell(
-  sha: string | null | undefined,
-  markup: Markup,
-  repositoryUrl: string | undefined,
-): Html | undefined {
+export function commitCell(sha: string | null | undefined, markup: Markup): Html | undefined {
   if (!sha) return undefined
   if (!isCommitId(sha) || !markup.isPlain(sha)) return markup.inlineCode(sha, 64)
+  const { repositoryUrl } = markup
   return markup.link(repositoryUrl && `${repositoryUrl}/commit/${sha}`, literal(sha.slice(0, 7)))
 }
 
-/** Page with the changes between two commits; undefined unless both ids are known in full. */
-export function compareUrl(
-  before: string,
-  after: string,
-  repositoryUrl: string | undefined,
-): string | undefined {
-  const isKnown = fullSha.test(before) && fullSha.test(after)
-  return repositoryUrl !== undefined && isKnown ? `${repositoryUrl}/compare/${before}...${after}` : undefined
+const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
+
+/** Link to the changes between two commits; undefined unless both ids are known in full. */
+export function compareLink(before: string, after: string, markup: Markup): Html | undefined {
+  const { repositoryUrl } = markup
+  const isKnown = fullSha.test(before) && fullSha.test(after) && markup.isPlain(`${before} ${after}`)
+  if (repositoryUrl === undefined || !isKnown) return undefined
+  return markup.link(`${repositoryUrl}/compare/${before}...${after}`, 'diff')
 }
 
 /** A time for people to read; anything else as it is. */
@@ -67,13 +63,15 @@ export function probesCell({ verification }: RunState): Html | undefined {
   return `❌ ${failed.length} of ${all.length} failed: ${names.join(', ')}`
 }
 
-/** Name, status and, if one of them has any, error. */
-export function datasetRow(dataset: Dataset, hasErrors: boolean, markup: Markup): (Html | undefined)[] {
-  return [
-    `${isHealthy(dataset) ? '✅' : '❌'} ${markup.inlineCode(dataset.name)}`,
-    markup.inlineCode(dataset.status),
-    ...(hasErrors ? [markup.inlineCode(describeError(dataset), 500)] : []),
-  ]
+/** The id of a deployment and its status. */
+export function deploymentCell(deployment: Deployment | undefined, markup: Markup): Html | undefined {
+  return deployment && joined(literal(deployment.id), statusCell(deployment.status, markup))
+}
+
+/** What to do, as a paragraph with links; empty if there is nothing to do. */
+export function renderTodo(state: RunState, { todo }: Verdict, markup: Markup): Html {
+  const pages = [appUrl(state), portal].filter((url) => url !== undefined)
+  return todo && `<p><b>What to do:</b> ${markup.sentence(todo, pages)}</p>`
 }
 
 export function joined(...parts: readonly (Html | undefined | false)[]): Html | undefined {

@@ -1,10 +1,23 @@
+import { type CommentRequest, type CommentResult, commentOnPullRequest } from '../github/comment.ts'
 import { isSameCommit } from '../github/commit.ts'
-import { type Marker, renderMarker } from '../github/marker.ts'
+import { repositoryUrl, runUrl } from '../github/event.ts'
+import { createMarker, type Marker, renderMarker } from '../github/marker.ts'
+import type { Inputs } from '../inputs/inputs.ts'
 import { meanings } from '../outcome.ts'
-import type { Redact } from '../platform/text.ts'
-import { appCell, commitCell, datasetsCell, joined, probesCell, statusCell, timeCell } from './cells.ts'
+import { endWithStop, type Redact } from '../platform/text.ts'
+import {
+  appCell,
+  commitCell,
+  datasetsCell,
+  deploymentCell,
+  joined,
+  probesCell,
+  renderTodo,
+  statusCell,
+  timeCell,
+} from './cells.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
-import { appUrl, durationSeconds, portal, type RunState } from './state.ts'
+import { durationSeconds, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import { formatDuration, formatTime } from './wording.ts'
 
@@ -36,14 +49,13 @@ export function isWorthComment({ outcome, isRequested }: RunState): boolean {
  */
 export function renderComment(state: RunState, verdict: Verdict, context: CommentContext): string {
   // A comment is mailed and stays, so it has no names in which a secret may be.
-  const markup = new Markup(context.redact, { hidesNames: true })
-  const pages = [appUrl(state), portal].filter((url) => url !== undefined)
+  const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
   const app = appCell(state, markup)
   const blocks = [
     `<h3>${verdict.icon} ${markup.sentence(verdict.headline)}${app ? `: ${app}` : ''}</h3>`,
     renderReasons(state, verdict, markup),
-    verdict.todo && `<p><b>What to do:</b> ${markup.sentence(verdict.todo, pages)}</p>`,
-    renderTable(state, markup, context),
+    renderTodo(state, verdict, markup),
+    renderTable(state, markup),
   ].filter(Boolean)
   const [first, last] = [renderMarker(context.marker), renderFooter(context, markup)]
   let left = maxCharacters - first.length - last.length
@@ -66,40 +78,30 @@ function renderReasons({ outcome }: RunState, { what }: Verdict, markup: Markup)
   return `<p>${[...shown, more > 0 && `… and ${more} more lines`].filter(Boolean).join('<br>\n')}</p>`
 }
 
-function renderTable(state: RunState, markup: Markup, { repositoryUrl }: CommentContext): Html {
+function renderTable(state: RunState, markup: Markup): Html {
   const { deployment, recovery, outcome, source, settings } = state
-  const sha = deployment?.commit_sha || source?.commitSha
   const wanted = source?.commitSha
+  const sha = deployment?.commit_sha || wanted
+  // An app that is connected to GitHub deploys another commit.
   const isOther = Boolean(sha && wanted && !isSameCommit(sha, wanted))
+  const other = isOther && `this run is for ${commitCell(wanted, markup)}`
   const branch = markup.inlineCode(deployment?.branch ?? source?.branch)
   const image = markup.inlineCode(deployment?.image_tag ?? settings.imageTag, 100)
   const replicas = literal(deployment?.replicas ?? settings.replicas)
   const channel = markup.inlineCode(settings.channel, 50)
-  const rollback = recovery?.deployment
+  const options = [
+    image && `image ${image}`,
+    replicas && `replicas ${replicas}`,
+    channel && `channel ${channel}`,
+  ]
   // The headline of a success says it already.
   const status = outcome?.kind !== 'succeeded' && statusCell(deployment?.status, markup)
   return table([
     ['Deployment', deployment && joined(literal(deployment.id), status)],
-    ['Rollback', rollback && joined(literal(rollback.id), statusCell(rollback.status, markup))],
-    [
-      'Commit',
-      joined(
-        commitCell(sha, markup, repositoryUrl),
-        branch && `branch ${branch}`,
-        // An app that is connected to GitHub deploys another commit.
-        isOther && `this run is for ${commitCell(wanted, markup, repositoryUrl)}`,
-      ),
-    ],
+    ['Rollback', deploymentCell(recovery?.deployment, markup)],
+    ['Commit', joined(commitCell(sha, markup), branch && `branch ${branch}`, other)],
     ['Created', deployment && joined(timeCell(deployment.created_at, markup), renderDuration(state))],
-    [
-      'Settings',
-      deployment &&
-        joined(
-          image && `image ${image}`,
-          replicas && `replicas ${replicas}`,
-          channel && `channel ${channel}`,
-        ),
-    ],
+    ['Settings', deployment && joined(...options)],
     ['Datasets', datasetsCell(state)],
     ['Probes', probesCell(state)],
   ])
@@ -117,3 +119,85 @@ function renderFooter({ at, runUrl, marker }: CommentContext, markup: Markup): H
   const attempt = marker.runAttempt > 1 ? `, attempt ${marker.runAttempt}` : ''
   return `<p><sub>${formatTime(at)} · ${markup.link(runUrl, `run ${literal(marker.runId)}${attempt}`)}</sub></p>`
 }
+
+/** What the log says about the comment. May contain text of GitHub as it was sent. */
+export interface CommentNotice {
+  /** A warning if the user should do something about it. */
+  kind: 'text' | 'warning'
+  text: string
+}
+
+type PostCommentOptions = { inputs: Inputs } & Omit<CommentRequest, 'marker' | 'body' | 'commitSha' | 'token'>
+
+/**
+ * Comments on the pull request of a run.
+ *
+ * @returns undefined if there is nothing to comment
+ */
+export async function postComment(
+  state: RunState,
+  verdict: Verdict,
+  options: PostCommentOptions,
+): Promise<CommentNotice | undefined> {
+  const { inputs, env, redact } = options
+  const { appId, app, org, deployment, recovery, source } = state
+  if (!isWorthComment(state)) return undefined
+  const marker = createMarker({
+    appId,
+    appName: app?.name ?? inputs.appName,
+    org,
+    apiUrl: inputs.apiUrl,
+    deploymentIds: [deployment?.id, recovery?.deployment?.id],
+    env,
+  })
+  if (marker === undefined) return undefined
+  const body = renderComment(state, verdict, {
+    marker,
+    repositoryUrl: repositoryUrl(env),
+    runUrl: runUrl(env),
+    // `new Date()` would not follow virtual time in tests.
+    at: new Date(Date.now()),
+    redact,
+  })
+  const { githubToken: token } = inputs
+  return describeComment(
+    await commentOnPullRequest({ ...options, marker, body, commitSha: source?.commitSha, token }),
+  )
+}
+
+/** Describes the result of commenting. */
+export function describeComment(result: CommentResult): CommentNotice {
+  const link = 'url' in result && result.url !== undefined ? `: ${result.url}` : '.'
+  switch (result.kind) {
+    case 'created':
+      return notice(`Commented on pull request #${result.number}${link}`)
+    case 'updated':
+      return notice(`Updated the comment on pull request #${result.number}${link}`)
+    case 'outdated':
+      return notice(`Pull request #${result.number} already shows a newer run; comment left unchanged${link}`)
+    case 'no pull request':
+      return notice(
+        'No comment: the deployed commit is not the head of an open pull request in this repository.',
+      )
+    case 'forbidden':
+      return warning(
+        `${forbiddenTexts[result.cause]}${result.detail ? ` GitHub says: ${endWithStop(result.detail)}` : ''}`,
+      )
+    case 'failed':
+      return warning(`Could not write the comment: ${endWithStop(result.reason)}`)
+  }
+}
+
+const forbiddenTexts = {
+  permission:
+    '`comment-on-pr` is set, but the token may not comment on the pull request. Add `pull-requests: write` to the `permissions` of the job, and keep the existing entries; permissions that are not listed are removed.',
+  fork: '`comment-on-pr` is set, but workflows of pull requests from forks get a read-only token. Set `comment-on-pr: false` if `github.event.pull_request.head.repo.fork` is true.',
+  'no token':
+    '`comment-on-pr` is set, but `github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
+}
+
+const notice = (text: string): CommentNotice => ({ kind: 'text', text })
+const warning = (text: string): CommentNotice => ({
+  kind: 'warning',
+  text: `${text} The deployment is not affected.`,
+})

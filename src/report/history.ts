@@ -1,16 +1,8 @@
 import { durationMs, isUnfinished } from '../deployment/deployment.ts'
-import type { DeploymentId } from '../spice/deployment-id.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { expectedDuration } from './heartbeat.ts'
-import { colours, drawing } from './mermaid.ts'
+import { colours, drawing } from './markup.ts'
 import type { RunState } from './state.ts'
-import { formatDuration } from './wording.ts'
-
-export interface HistoryPicture {
-  drawing: string
-  /** What the colours mean, and what the picture does not show; a phrase each. */
-  legend: string[]
-}
+import { expectedDuration, formatDuration } from './wording.ts'
 
 /** As many as there is room for names. */
 const maxBars = 12
@@ -19,47 +11,53 @@ const maxTimesMedian = 4
 /** A bar lower than this part of the picture could be overlooked. */
 const minHeight = 0.03
 
-type Kind = 'succeeded' | 'failed' | 'this'
-
 interface Bar {
-  /** Digits. */
   name: string
   ms: number
-  kind: Kind
+  kind: keyof typeof signs
 }
 
-/** How long the app's last deployments took, this one at the end; undefined if there is nothing to compare. */
-export function drawHistory(state: RunState): HistoryPicture | undefined {
-  const { deployment, history, recovery } = state
+/**
+ * How long the app's last deployments took, this one at the end. Each phrase of the legend says what a colour means, or
+ * what the picture does not show.
+ *
+ * @returns undefined if there is nothing to compare
+ */
+export function drawHistory({ deployment, history, recovery, elapsedMs }: RunState) {
   if (deployment === undefined) return undefined
   const others = history.filter(({ id }) => id !== deployment.id && id !== recovery?.deployment?.id)
-  const earlier = takeBars(others, maxBars - 1)
-  const own = ownBar(deployment, state.elapsedMs)
-  if (earlier.length === 0 || own === undefined) return undefined
+  const earlier = others.map((each) => barOf(each)).filter((bar) => bar !== undefined)
+  const last = barOf(deployment, elapsedMs)
+  if (earlier.length === 0 || last === undefined) return undefined
 
-  const bars = [...earlier, own]
+  const isFailed = last.kind === 'failed'
+  const own: Bar = { ...last, name: 'this run', kind: isFailed ? 'failed' : 'this' }
+  const bars = [...earlier.slice(0, maxBars - 1).reverse(), own]
   const longestMs = Math.max(...bars.map(({ ms }) => ms))
   const limitMs = maxTimesMedian * median(bars.map(({ ms }) => ms))
   const isCut = limitMs > 0 && longestMs > limitMs
   const usual = expectedDuration({ history: others })
   const heightMs = Math.max(isCut ? limitMs : longestMs, usual?.medianMs ?? 0, 1)
+  const cutBars = bars.filter(({ ms }) => isCut && ms > heightMs)
   const unit = unitFor(heightMs)
   const toUnit = (ms: number) => Math.round((ms / unit.ms) * 1000) / 1000
   // Bars of several series stand behind one another. One that ends below the axis is not there.
   const absent = -toUnit(heightMs)
-  const kinds = (['succeeded', 'failed', 'this'] as const).filter((kind) =>
-    bars.some((bar) => bar.kind === kind),
-  )
+  const kinds = kindsInOrder.filter((kind) => bars.some((bar) => bar.kind === kind))
   const series = kinds.map((kind) =>
     bars.map((bar) =>
       bar.kind === kind ? toUnit(Math.min(Math.max(bar.ms, heightMs * minHeight), heightMs)) : absent,
     ),
   )
-  const palette = [...kinds.map((kind) => signs[kind].colour), colours.grey]
+  const palette = [...kinds.map((kind) => signs[kind].colour), colours.grey].join(', ')
+  const theme = {
+    themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: palette } },
+    xyChart: { width: 900, height: 300, titleFontSize: 18 },
+  }
   const title = `How long the last ${bars.length} deployments took`
   const usualLine = usual && bars.map(() => toUnit(usual.medianMs))
   return {
-    drawing: drawing(themeWith(palette), [
+    drawing: drawing(theme, [
       'xychart-beta',
       `  title "${title}"`,
       `  accTitle: ${title}`,
@@ -70,46 +68,32 @@ export function drawHistory(state: RunState): HistoryPicture | undefined {
     ]),
     legend: [
       ...kinds.map((kind) => `${signs[kind].sign} ${signs[kind].name}`),
-      ...(own.kind === 'failed' ? ['this run is the last one'] : []),
+      ...(isFailed ? ['this run is the last one'] : []),
       ...(isUnfinished(deployment) ? ['this run is still in progress'] : []),
       ...(usual ? [`➖ usual: ${formatDuration(usual.medianMs)}`] : []),
-      ...(isCut ? bars.filter(({ ms }) => ms > heightMs).map(describeCut) : []),
+      ...cutBars.map(({ name, ms }) => `${name} is cut off; it took ${formatDuration(ms)}`),
     ],
   }
 }
 
-const signs: Record<Kind, { name: string; sign: string; colour: string }> = {
+/** In the order of the legend. */
+const kindsInOrder = ['succeeded', 'failed', 'this'] as const
+
+const signs = {
   succeeded: { name: 'succeeded', sign: '🟩', colour: colours.green },
   failed: { name: 'failed', sign: '🟥', colour: colours.red },
   this: { name: 'this run', sign: '🟦', colour: colours.blue },
 }
 
-function themeWith(palette: readonly string[]): object {
-  return {
-    themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: palette.join(', ') } },
-    xyChart: { width: 900, height: 300, titleFontSize: 18 },
-  }
-}
-
-/** The latest, oldest first. One without an end or without times is not drawn, unless it failed. */
-function takeBars(deployments: readonly Deployment[], max: number): Bar[] {
-  const bars: Bar[] = []
-  for (const deployment of deployments) {
-    if (bars.length === max) break
-    const { id, status } = deployment
-    const ms = durationMs(deployment) ?? (status === 'failed' ? 0 : undefined)
-    if (ms !== undefined) {
-      bars.push({ name: shortenId(id), ms, kind: status === 'failed' ? 'failed' : 'succeeded' })
-    }
-  }
-  return bars.reverse()
-}
-
-function ownBar(deployment: Deployment, elapsedMs: number | undefined): Bar | undefined {
+/** One without an end or without times is not drawn, unless it failed. */
+function barOf(deployment: Deployment, elapsedMs?: number): Bar | undefined {
   const isFailed = deployment.status === 'failed'
   const ms = durationMs(deployment) ?? elapsedMs ?? (isFailed ? 0 : undefined)
   if (ms === undefined || !(ms >= 0 && Number.isFinite(ms))) return undefined
-  return { name: 'this run', ms, kind: isFailed ? 'failed' : 'this' }
+  const id = String(deployment.id)
+  // Names stand side by side.
+  const name = id.length > 7 ? `…${id.slice(-6)}` : id
+  return { name, ms, kind: isFailed ? 'failed' : 'succeeded' }
 }
 
 /** A little higher if that saves the axis half of its ticks: Mermaid draws up to sixteen of them. */
@@ -118,16 +102,6 @@ function axisTop(height: number): number {
   // Above each of these the distance of two ticks doubles.
   const next = [1.42, 3.17, 7.08].find((each) => height / power <= each && height / power > each * 0.8)
   return Math.round((next === undefined ? height : next * power) * 1000) / 1000
-}
-
-/** Names stand side by side. */
-function shortenId(id: DeploymentId): string {
-  const digits = String(id)
-  return digits.length > 7 ? `…${digits.slice(-6)}` : digits
-}
-
-function describeCut({ name, ms }: Bar): string {
-  return `${name} is cut off; it took ${formatDuration(ms)}`
 }
 
 function median(values: readonly number[]): number {

@@ -12,7 +12,6 @@ const maxWarnings = 9
 
 export interface LogOptions {
   runner: Runner
-  /** Hides secrets in a text. */
   redact: Redact
   /** Whether to use ANSI colours, which GitHub shows. */
   hasColours: boolean
@@ -24,35 +23,31 @@ export class Log {
   /** A group begins with its first line: an empty one is left out. */
   #nextGroup: string | undefined
   #isInGroup = false
-  readonly #runner: Runner
-  readonly #redact: Redact
-  readonly #hasColours: boolean
+  readonly #options: LogOptions
 
-  constructor({ runner, redact, hasColours }: LogOptions) {
-    this.#runner = runner
-    this.#redact = redact
-    this.#hasColours = hasColours
+  constructor(options: LogOptions) {
+    this.#options = options
   }
 
   /** @param elapsedMs for lines that show it */
   print(line: Line, elapsedMs = 0): void {
+    const { runner, redact, hasColours } = this.#options
     switch (line.kind) {
       case 'text': {
-        const text = escapeWorkflowCommandsLine(
-          this.#redact(line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text),
-        )
+        const shown = line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text
+        const text = escapeWorkflowCommandsLine(redact(shown))
         this.#enterGroup()
-        const isPlain = line.colour === undefined || !this.#hasColours
         // The stream is not asked: a runner's is not a terminal, but its page shows colours.
-        this.#runner.print(isPlain ? text : styleText(line.colour ?? 'gray', text, { validateStream: false }))
+        const format = hasColours && line.colour
+        runner.print(format ? styleText(format, text, { validateStream: false }) : text)
         break
       }
       case 'debug':
-        if (this.#runner.isDebug()) this.#runner.debug(escapeWorkflowCommandsLine(this.#redact(line.text)))
+        if (runner.isDebug()) runner.debug(escapeWorkflowCommandsLine(redact(line.text)))
         break
       case 'warning':
         this.#warnings++
-        if (this.#warnings <= maxWarnings) this.#runner.annotate('warning', this.#forAnnotation(line.text))
+        if (this.#warnings <= maxWarnings) runner.annotate('warning', this.#forAnnotation(line.text))
         // GitHub would not show it any more.
         else this.print({ kind: 'text', text: `Warning: ${line.text}`, colour: 'yellow' })
         break
@@ -64,42 +59,40 @@ export class Log {
         this.print({ kind: 'group', title: line.title })
         this.#enterGroup()
         // Redacted together: a secret may have several lines.
-        for (const each of escapeWorkflowCommands(this.#redact(line.lines.join('\n'))).split('\n'))
-          this.#runner.print(each)
+        escapeWorkflowCommands(redact(line.lines.join('\n')))
+          .split('\n')
+          .forEach((each) => {
+            runner.print(each)
+          })
         this.endGroup()
     }
   }
 
-  /** An annotation of something good to know. */
-  notice(title: string, text: string): void {
-    this.#runner.annotate('notice', this.#forAnnotation(text), { title })
-  }
-
   /**
-   * An annotation of what fails the job.
+   * An annotation of something good to know, or of what fails the job.
    *
    * @param location the line of code at which GitHub shows it
    */
-  error(title: string, text: string, location?: Location): void {
+  annotate(kind: 'notice' | 'error', title: string, text: string, location?: Location): void {
     const place = location && { file: location.file, startLine: location.line, startColumn: location.column }
-    this.#runner.annotate('error', this.#forAnnotation(text), { title, ...place })
+    this.#options.runner.annotate(kind, this.#forAnnotation(text), { title, ...place })
   }
 
   /** What comes next stands outside of all groups. */
   endGroup(): void {
-    if (this.#isInGroup) this.#runner.endGroup()
+    if (this.#isInGroup) this.#options.runner.endGroup()
     this.#isInGroup = false
     this.#nextGroup = undefined
   }
 
   #enterGroup(): void {
     if (this.#nextGroup === undefined) return
-    this.#runner.startGroup(escapeWorkflowCommandsLine(this.#redact(this.#nextGroup)))
+    this.#options.runner.startGroup(escapeWorkflowCommandsLine(this.#options.redact(this.#nextGroup)))
     this.#nextGroup = undefined
     this.#isInGroup = true
   }
 
   #forAnnotation(text: string): string {
-    return cut(escapeWorkflowCommands(this.#redact(text)), maxAnnotationLength, this.#redact)
+    return cut(escapeWorkflowCommands(this.#options.redact(text)), maxAnnotationLength, this.#options.redact)
   }
 }

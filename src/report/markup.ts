@@ -6,6 +6,7 @@ export type Html = string
 
 /** Lines of a block do not wrap on GitHub: longer ones would have to be scrolled to be read. */
 const maxLineLength = 100
+const maxCodeLength = 200
 const maxBlockLength = 20_000
 const maxSentenceLength = 2000
 const maxFoldedLength = 100_000
@@ -15,18 +16,21 @@ const maxFoldedLength = 100_000
  * nothing. Within `code` and `pre` GitHub makes neither mentions nor links of it. Summary and comment share it.
  */
 export class Markup {
+  /** Page of the repository, such as `https://github.com/acme/taxi`. */
+  readonly repositoryUrl: string | undefined
   readonly #redact: Redact
   readonly #hidesNames: boolean
 
   /** @param hidesNames whether secrets are hidden in names and pages of apps and repositories, too */
-  constructor(redact: Redact, { hidesNames = false } = {}) {
+  constructor(redact: Redact, repositoryUrl?: string, { hidesNames = false } = {}) {
+    this.repositoryUrl = repositoryUrl
     this.#redact = redact
     this.#hidesNames = hidesNames
   }
 
   /** A name that means what it says, even if a secret has the same value. */
-  name(value: string, max = 200): Html | undefined {
-    return this.#hidesNames || value.length > max ? this.inlineCode(value, max) : literal(value)
+  name(value: string): Html | undefined {
+    return this.#hidesNames || value.length > maxCodeLength ? this.inlineCode(value) : literal(value)
   }
 
   /**
@@ -35,7 +39,7 @@ export class Markup {
    * @param max characters
    * @returns undefined if there is nothing to show
    */
-  inlineCode(value: string | number | null | undefined, max = 200): Html | undefined {
+  inlineCode(value: string | number | null | undefined, max = maxCodeLength): Html | undefined {
     return literal(typeof value === 'string' ? cut(value, max, this.#redact) : value)
   }
 
@@ -45,10 +49,10 @@ export class Markup {
     return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`
   }
 
-  /** The end of a long foreign text, folded under a title. */
-  foldedLines(title: string, lines: readonly string[], { isOpen = false, language = '' } = {}): Html {
+  /** The end of a long foreign text, folded under a title; a diff is open and has colours. */
+  foldedLines(title: string, lines: readonly string[], { isDiff = false } = {}): Html {
     const text = toHtml(this.#redact(lines.join('\n')).slice(-maxFoldedLength))
-    return fold(title, `<pre${language && ` lang="${language}"`}>${text}</pre>`, isOpen)
+    return fold(title, `<pre${isDiff ? ' lang="diff"' : ''}>${text}</pre>`, isDiff)
   }
 
   /**
@@ -63,8 +67,6 @@ export class Markup {
   }
 
   /** A link, unless a secret in it has to be hidden: it would lead nowhere. */
-  link(url: string | undefined, text: Html): Html
-  link(url: string | undefined, text: Html | undefined): Html | undefined
   link(url: string | undefined, text: Html | undefined): Html | undefined {
     if (url === undefined || text === undefined || (this.#hidesNames && !this.isPlain(url))) return text
     return htmlEscape`<a href="${url}">`.concat(`${text}</a>`)
@@ -156,17 +158,24 @@ export function fold(title: string, content: Html, isOpen = false): Html {
   return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`
 }
 
+/** As many words as fit on a line, with the blanks after them; else one longer word. */
+const pieces = new RegExp(`.{0,${maxLineLength - 1}}[^ ](?: +|$)|[^ ]+ *| +`, 'g')
+
 /** Breaks a line at blanks, and keeps all of it. */
-function wrap(line: string): string[] {
-  if (line.length <= maxLineLength) return [line]
-  const parts: string[] = []
-  let part = ''
-  for (const piece of line.split(/(?<= )(?=[^ ])/)) {
-    if (part !== '' && part.length + piece.trimEnd().length > maxLineLength) {
-      parts.push(part)
-      part = ''
-    }
-    part += piece
-  }
-  return [...parts, part]
+function wrap(line: string): readonly string[] {
+  return line.length <= maxLineLength ? [line] : (line.match(pieces) ?? [])
 }
+
+/**
+ * A picture that GitHub draws. Its source contains only the action's own words and numbers, never foreign text:
+ * Mermaid's own syntax cannot be escaped reliably.
+ *
+ * @param theme Mermaid's configuration
+ * @param lines the source
+ */
+export function drawing(theme: object, lines: readonly string[]): string {
+  return ['```mermaid', `%%{init: ${JSON.stringify(theme)}}%%`, ...lines, '```'].join('\n')
+}
+
+/** Colours that can be read on GitHub's light page and on its dark one. */
+export const colours = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', grey: '#8c959f' } as const

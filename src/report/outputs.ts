@@ -1,4 +1,5 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
+import type { Redact } from '../platform/text.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields } from '../spice/schema.ts'
 import { appUrl, durationSeconds, type RunState } from './state.ts'
@@ -13,11 +14,7 @@ export type Outputs = Readonly<Record<string, string>>
  *
  * @returns texts by the names of the outputs in `action.yml`; without what is not known
  */
-export function renderOutputs(
-  state: RunState,
-  errorMessage: string | undefined,
-  redact: (text: string) => string,
-): Outputs {
+export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
   const { appId, app, settings, deployment, verification, recovery, outcome } = state
   const hide = (text: string | null | undefined) => text && redact(text)
   const values: Record<string, string | number | null | undefined> = {
@@ -39,11 +36,10 @@ export function renderOutputs(
     'test-results': (verification || outcome) && toJson(verification?.tests ?? [], redact),
     datasets: (verification || outcome) && toJson(verification?.datasets ?? [], redact),
   }
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) =>
-      value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
-    ),
+  const known = Object.entries(values).filter(
+    ([, value]) => value !== undefined && value !== null && value !== '',
   )
+  return Object.fromEntries(known.map(([name, value]) => [name, String(value)]))
 }
 
 /** Names of described members, by which later steps read: they stay, even if a secret has the same value. */
@@ -53,13 +49,12 @@ const ownNames = new Set([
   ...(['name', 'status', 'error_message', 'error'] satisfies (keyof Dataset)[]),
 ])
 
-/** Names of members may be anything, too. */
-function withHiddenNames(value: unknown, redact: (text: string) => string): unknown {
+/** Names of members may be secrets, too. */
+function withHiddenNames(value: unknown, redact: Redact): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || JSON.isRawJSON(value))
     return value
-  const nameOf = (name: string) => (ownNames.has(name) ? name : redact(name))
-  if (Object.keys(value).every((name) => nameOf(name) === name)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [nameOf(name), member]))
+  const hide = (name: string) => (ownNames.has(name) ? name : redact(name))
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [hide(name), member]))
 }
 
 function isTime(text: unknown): boolean {
@@ -67,7 +62,7 @@ function isTime(text: unknown): boolean {
 }
 
 /** Hidden text by text, so that it stays JSON. */
-function toJson(value: object, redact: (text: string) => string): string | undefined {
+function toJson(value: object, redact: Redact): string | undefined {
   try {
     return JSON.stringify(value, (key, given) => {
       const member = withHiddenNames(given, redact)

@@ -1,35 +1,35 @@
 import { reasonOf } from '../deployment/deployment.ts'
 import { RefusalError } from '../errors.ts'
 import { isSameCommit, shortCommit } from '../github/commit.ts'
-import { isFailure, type Outcome, type Recovery, type Rollback } from '../outcome.ts'
+import { isFailure, type Recovery, type Rollback } from '../outcome.ts'
 import { cut, type Redact, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RecoveryState, RunState } from './state.ts'
 
-const restored = "Restored the app's previous spicepod."
+export const restored = "Restored the app's previous spicepod."
 
 /** What was restored after a failure, in a sentence or two. */
 export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode'], redact: Redact): string {
-  switch (recovery.kind) {
-    case 'restored':
-      return sentences(restored, describeRollback(recovery.rollback, redact))
-    case 'unchanged':
-      return sentences(
-        'Nothing to restore: this run did not change the spicepod.',
-        describeRollback(recovery.rollback, redact),
-      )
-    case 'left alone':
-      return `Not ${mode === 'restore' ? 'restored' : 'rolled back'}: ${cut(recovery.reason, readableLength, redact)}. The app was left unchanged.`
-    case 'unclear':
-      return `Could not confirm that the previous spicepod was restored: ${cut(recovery.reason, readableLength, redact)}.`
-    case 'not restored':
-      return `${mode === 'restore' ? 'Restore' : 'Rollback'} failed: ${cut(recovery.reason, readableLength, redact)}.`
+  const isRestore = mode === 'restore'
+  if ('reason' in recovery) {
+    const reason = cut(recovery.reason, readableLength, redact)
+    switch (recovery.kind) {
+      case 'left alone':
+        return `Not ${isRestore ? 'restored' : 'rolled back'}: ${reason}. The app was left unchanged.`
+      case 'unclear':
+        return `Could not confirm that the previous spicepod was restored: ${reason}.`
+      case 'not restored':
+        return `${isRestore ? 'Restore' : 'Rollback'} failed: ${reason}.`
+    }
   }
+  const spicepod =
+    recovery.kind === 'restored' ? restored : 'Nothing to restore: this run did not change the spicepod.'
+  return sentences(spicepod, describeRollback(recovery.rollback, redact))
 }
 
 /** Whether the app has and runs what it did before. */
 export function isRecovered(recovery: Recovery): boolean {
-  if (recovery.kind !== 'restored' && recovery.kind !== 'unchanged') return false
+  if ('reason' in recovery) return false
   const { rollback } = recovery
   if (rollback === undefined) return true
   if (rollback.kind !== 'deployed' || rollback.outcome.kind !== 'succeeded') return false
@@ -43,19 +43,17 @@ function hasOtherCommit(one: Deployment, other: Deployment): boolean {
 /** What became of the deployment that a rollback creates; empty if it was not asked for. */
 export function describeRollback(rollback: Rollback | undefined, redact: Redact): string {
   if (rollback === undefined) return ''
-  return rollback.kind === 'not deployed'
-    ? `It was not redeployed: ${cut(rollback.reason, readableLength, redact)}.`
-    : describeRedeployment(rollback.outcome, rollback.to, redact)
-}
-
-function describeRedeployment(outcome: Outcome, to: Deployment, redact: Redact): string {
-  const like = `with the settings of deployment ${to.id}`
+  if (rollback.kind === 'not deployed') {
+    return `It was not redeployed: ${cut(rollback.reason, readableLength, redact)}.`
+  }
+  const { outcome, to } = rollback
   switch (outcome.kind) {
     case 'succeeded': {
       const { id, commit_sha } = outcome.deployment
+      const what = `Redeployed as deployment ${id}, with the settings of deployment ${to.id}`
       return hasOtherCommit(outcome.deployment, to)
-        ? `Redeployed as deployment ${id}, ${like}, but it uses commit ${shortCommit(commit_sha ?? '', redact)}: apps connected to GitHub always deploy the head of their production branch.`
-        : `Redeployed as deployment ${id}, ${like}.`
+        ? `${what}, but it uses commit ${shortCommit(commit_sha ?? '', redact)}: apps connected to GitHub always deploy the head of their production branch.`
+        : `${what}.`
     }
     case 'failed': {
       const reason = cut(reasonOf(outcome.deployment) || 'no reason given', readableLength, redact)
@@ -89,17 +87,20 @@ export function describeRecoveryOf(state: RunState, redact: Redact): string {
 /** How far recovery had come when it was interrupted. */
 export function describeInterruptedRecovery({ recovery }: RunState): string {
   if (recovery === undefined) return 'The run was interrupted before anything could be restored.'
-  const { isRestored, isRequested, deployment } = recovery
+  const { isRestored, isRequested } = recovery
   if (!isRestored && !isRequested) {
     return 'The run was interrupted while restoring the app. Could not confirm that the previous spicepod was restored.'
   }
-  const rest =
-    deployment !== undefined
-      ? `The run was interrupted during the rollback: deployment ${deployment.id} keeps running in Spice Cloud.`
-      : isRequested
-        ? 'The run was interrupted while requesting the rollback deployment, which may have been created.'
-        : 'The run was interrupted before it was redeployed.'
-  return sentences(isRestored ? restored : '', rest)
+  return sentences(isRestored ? restored : '', describeInterruptedRollback(recovery))
+}
+
+function describeInterruptedRollback({ isRequested, deployment }: RecoveryState): string {
+  if (deployment !== undefined) {
+    return `The run was interrupted during the rollback: deployment ${deployment.id} keeps running in Spice Cloud.`
+  }
+  return isRequested
+    ? 'The run was interrupted while requesting the rollback deployment, which may have been created.'
+    : 'The run was interrupted before it was redeployed.'
 }
 
 function sentences(...parts: string[]): string {

@@ -5,15 +5,14 @@ import type { Clock } from '../platform/clock.ts'
 import type { Secrets } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import type { Redact } from '../platform/text.ts'
-import { describeActivity, elapsedMs } from './heartbeat.ts'
+import type { CommentNotice } from './comment.ts'
 import { Log } from './log.ts'
 import { narrate } from './narrate.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
-import { describePlan } from './plan.ts'
-import type { CommentNotice } from './post-comment.ts'
 import { describeInterruptedRecovery } from './recovery.ts'
 import { appUrl, initialState, type RunState, reduce } from './state.ts'
 import { conclude, describePartialChanges, type Verdict } from './verdict.ts'
+import { describeActivity, describePlan, elapsedMs } from './wording.ts'
 
 /** The log shows a sign of life if nothing was printed for so long, in milliseconds. */
 const heartbeatMs = 30_000
@@ -31,11 +30,9 @@ export interface ReportOptions {
 /** Listens to a run and shows it: log, outputs and state as it goes on, summary and verdict at its end. */
 export class Report {
   #state: RunState
-  #written: Outputs = {}
-  #saved: Outputs = {}
+  readonly #written = new Map<string, string>()
   #printedAtMs: number
   #isUnwritable = false
-  #hasEnded = false
   #ending: Promise<boolean> | undefined
   readonly #options: ReportOptions
   readonly #redact: Redact
@@ -60,12 +57,12 @@ export class Report {
 
   /** Takes in an event. After the end only the requests of the comment are logged; the rest is ignored. */
   readonly emit = (event: RunEvent): void => {
-    if (this.#hasEnded && event.type !== 'http.exchanged') return
-    const { clock } = this.#options
-    const timed = { ...this.#withoutCredentials(event), atMs: clock.now() }
     const before = this.#state
+    const hasEnded = before.outcome !== undefined
+    if (hasEnded && event.type !== 'http.exchanged') return
+    const timed = { ...this.#withoutCredentials(event), atMs: this.#options.clock.now() }
     this.#state = reduce(before, timed)
-    if (!this.#hasEnded) this.#write()
+    if (!hasEnded) this.#write()
     for (const line of narrate(timed, this.#state, before, this.#redact)) {
       this.#log.print(line, elapsedMs(this.#state, timed.atMs))
       if (line.kind === 'text') this.#printedAtMs = timed.atMs
@@ -83,10 +80,8 @@ export class Report {
     const activity = describeActivity(this.#state, nowMs)
     if (activity === '' || nowMs - this.#printedAtMs < heartbeatMs) return
     this.#printedAtMs = nowMs
-    this.#log.print(
-      { kind: 'text', text: activity, colour: 'gray', isTimed: true },
-      elapsedMs(this.#state, nowMs),
-    )
+    const line = { kind: 'text', text: activity, colour: 'gray', isTimed: true } as const
+    this.#log.print(line, elapsedMs(this.#state, nowMs))
   }
 
   /**
@@ -102,13 +97,12 @@ export class Report {
   async #end(outcome: Outcome, postComment: PostComment | undefined): Promise<boolean> {
     const { runner, env } = this.#options
     this.emit({ type: 'run.ended', outcome })
-    this.#hasEnded = true
     clearInterval(this.#heartbeat)
     const state = this.#state
     const verdict = conclude(outcome, state, this.#redact)
     this.#write(verdict.errorMessage)
     const isInProgress = state.deployment !== undefined || state.isRequested
-    if (!meanings[outcome.kind].needsPostStep || !isInProgress) this.#save({ ended: 'true' })
+    if (!meanings[outcome.kind].needsPostStep || !isInProgress) this.#put('saveState', { ended: 'true' })
     // Loaded here, like all that is only needed at the end: it must not delay the start.
     const { renderSummary } = await import('./summary.ts')
     const context = { repositoryUrl: repositoryUrl(env), redact: this.#redact }
@@ -135,43 +129,40 @@ export class Report {
     }
     if (!verdict.passes) {
       const text = [verdict.what, verdict.todo, links.join(' ')].filter(Boolean).join('\n')
-      log.error(verdict.headline, text, verdict.location)
+      log.annotate('error', verdict.headline, text, verdict.location)
       return
     }
     const [page] = links
     if (outcome.kind === 'unverified') log.print({ kind: 'warning', text: verdict.what })
-    if (outcome.kind === 'succeeded' && page) log.notice(verdict.headline, `${verdict.what} ${page}`)
+    if (outcome.kind === 'succeeded' && page)
+      log.annotate('notice', verdict.headline, `${verdict.what} ${page}`)
     log.print({ kind: 'text', text: [verdict.what, ...links].join(' '), colour: 'green' })
   }
 
   /** Writes the outputs, and what the post step needs to know, as soon as either changes. */
   #write(errorMessage?: string): void {
-    const { runner } = this.#options
-    const outputs = renderOutputs(this.#state, errorMessage, this.#redact)
-    this.#written = this.#update(this.#written, outputs, runner.setOutput)
+    this.#put('setOutput', renderOutputs(this.#state, errorMessage, this.#redact))
     const { appId, deployment } = this.#state
-    this.#save({
+    this.#put('saveState', {
       ...(appId !== undefined && { 'app-id': String(appId) }),
       ...(deployment !== undefined && { 'deployment-id': String(deployment.id) }),
       'left-behind': describeLeftBehind(this.#state),
     })
   }
 
-  #save(values: Outputs): void {
-    this.#saved = this.#update(this.#saved, { ...this.#saved, ...values }, this.#options.runner.saveState)
-  }
-
-  #update(old: Outputs, values: Outputs, set: (name: string, value: string) => void): Outputs {
+  /** Writes the values that differ from those before. */
+  #put(file: 'setOutput' | 'saveState', values: Outputs): void {
     for (const [name, value] of Object.entries(values)) {
-      if ((old[name] ?? '') === value) continue
+      const key = `${file} ${name}`
+      if ((this.#written.get(key) ?? '') === value) continue
+      this.#written.set(key, value)
       try {
-        set(name, value)
+        this.#options.runner[file](name, value)
       } catch (error) {
         // A file that cannot be written must not fail a deployment.
         this.#noteUnwritable(error)
       }
     }
-    return values
   }
 
   #noteUnwritable(error: unknown): void {

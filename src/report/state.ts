@@ -2,10 +2,10 @@ import type { Change } from '../app/plan.ts'
 import { durationMs, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import type { TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
+import type { Inputs } from '../inputs/inputs.ts'
 import type { Outcome, Recovery } from '../outcome.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
-import { type Phase, reducePhases } from './phases.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
 export interface RunState {
@@ -16,7 +16,6 @@ export interface RunState {
   readonly settings: Settings
   readonly appId?: number | undefined
   readonly app?: App
-  /** Handle of the organization. */
   readonly org?: string | undefined
   readonly source?: Source
   /** Changes that Spice Cloud has confirmed, in order. */
@@ -50,20 +49,26 @@ export interface RunState {
   /** The last lines of the log of a deployment that failed. */
   readonly logTail: readonly string[]
   readonly recovery?: RecoveryState
-  /** How the run has spent its time. */
   readonly phases: readonly Phase[]
   /** What a run ends with that is cancelled now. */
   readonly decided?: Outcome
   readonly outcome?: Outcome
 }
 
-export interface Settings {
+/** A part of a run that took time, in milliseconds on the run's clock. */
+export interface Phase {
+  readonly name: PhaseName
+  readonly startMs: number
+  /** Undefined while it goes on. */
+  readonly endMs?: number
+}
+
+export type PhaseName = 'conflict' | 'queued' | 'in_progress' | 'ready' | 'datasets' | 'probes' | 'recovery'
+
+export interface Settings
+  extends Partial<Pick<Inputs, 'replicas' | 'imageTag'>>,
+    Pick<Inputs, 'timeoutMs' | 'onSuperseded' | 'onFailure'> {
   readonly channel?: string | undefined
-  readonly replicas?: number | undefined
-  readonly imageTag?: string | undefined
-  readonly timeoutMs: number
-  readonly onSuperseded: 'fail' | 'pass'
-  readonly onFailure: 'none' | 'restore' | 'rollback'
 }
 
 /** How far restoring the app has come. */
@@ -96,114 +101,147 @@ export function initialState(startedAtMs: number): RunState {
 
 /** What is known once an event has happened. Pure: the same events always lead to the same state. */
 export function reduce(state: RunState, event: TimedEvent): RunState {
-  return { ...state, ...learn(state, event), phases: reducePhases(state.phases, event) }
+  return {
+    ...state,
+    ...lookUp(facts, event, state),
+    phases: lookUp(phaseChanges, event, state.phases) ?? state.phases,
+  }
 }
 
-function learn(state: RunState, event: TimedEvent): Partial<RunState> {
-  switch (event.type) {
-    case 'inputs.read': {
-      const { appId, channel, replicas, imageTag, timeoutMs, onSuperseded, onFailure } = event.inputs
-      const settings = { channel, replicas, imageTag, timeoutMs, onSuperseded, onFailure }
-      return { appId, org: event.org, settings, activity: 'preparing' }
-    }
-    case 'org.found':
-      return { org: event.org }
-    case 'outage.began':
-      return { outages: state.outages + 1 }
-    case 'app.identified':
-      return { appId: event.appId }
-    case 'app.found':
-      return { appId: event.app.id, app: event.app }
-    case 'source.found':
-      return { source: event.source }
-    case 'change.sending':
-      return { unconfirmed: event.change }
-    case 'change.applied':
-      return { applied: [...state.applied, event.change], unconfirmed: undefined }
-    case 'change.rejected':
-      return { unconfirmed: undefined }
-    case 'history.read':
-      return { history: event.deployments }
-    case 'create.sending': {
-      const { requestedAtMs = event.atMs } = state
-      return { isRequested: true, requestedAtMs, activity: 'requesting the deployment' }
-    }
-    case 'create.lost':
-      return { isLost: true }
-    case 'create.waiting':
-      // The request was rejected: nothing of this run is in progress, unless an earlier one was lost.
-      return {
-        isRequested: state.isLost,
-        blockers: event.blockers,
-        activity: 'waiting for another deployment to finish',
-      }
-    case 'deployment.attached': {
-      // An attached deployment was not created with these inputs.
-      const settings = { ...state.settings, channel: undefined, replicas: undefined, imageTag: undefined }
-      return { isAttached: true, createdAtMs: event.atMs - event.ageMs, settings }
-    }
-    case 'deployment.polled': {
-      const { createdAtMs = event.atMs } = state
-      const { deployment, listed } = event
-      const activity = isUnfinished(deployment) ? deployment.status : ''
-      const reportedCauses = reasonOf(deployment)
-        ? [...new Set([...state.reportedCauses, causeOf(deployment)])]
-        : state.reportedCauses
-      const elapsedMs = event.atMs - createdAtMs
-      return { deployment, listed, reportedCauses, createdAtMs, elapsedMs, activity }
-    }
-    case 'verification.started':
-      return { activity: 'locating the runtime' }
-    case 'runtime.waiting':
-      return { activity: 'waiting for the runtime' }
-    case 'runtime.ready':
-      return { activity: 'waiting for the datasets' }
-    case 'probe.started':
-      return { activity: `running the ${event.name} probe` }
-    case 'verification.skipped': {
-      const error = `Not run: ${event.reason}.`
-      const tests = event.probes.map((name) => ({ name, ok: false, durationMs: 0, error }))
-      return tests.length === 0 ? {} : { verification: { ...soFar(state), tests } }
-    }
-    case 'datasets.polled':
-      return {
-        verification: { ...soFar(state), datasets: event.datasets },
-        activity: `datasets: ${event.progress}`,
-      }
-    case 'probe.ended': {
-      const { tests } = soFar(state)
-      return { verification: { ...soFar(state), tests: [...tests, event.result] } }
-    }
-    case 'verification.ended':
-      return { verification: event.verification }
-    case 'outcome.decided':
-      return { decided: event.outcome }
-    case 'log.read':
-      return { logTail: event.lines }
-    case 'recovery.started':
-      return {
-        recovery: { mode: event.mode, isRestored: false, isRequested: false },
-        activity: event.mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back',
-      }
-    case 'spicepod.restored':
-      return recover(state, { isRestored: true })
-    case 'rollback.sending':
-      return recover(state, { isRequested: true })
-    case 'rollback.polled':
-      return {
-        ...recover(state, { deployment: event.deployment }),
-        activity: `rollback: deployment ${event.deployment.id} ${event.deployment.status}`,
-      }
-    case 'recovery.ended':
-      return recover(state, { result: event.recovery })
-    case 'run.ended': {
-      const { outcome } = event
-      const deployment = 'deployment' in outcome ? outcome.deployment : undefined
-      return { outcome, ...(deployment && { deployment }) }
-    }
-    default:
-      return {}
-  }
+/** What to do about events, by their type. */
+export type EventTable<Context, Result> = {
+  [Type in TimedEvent['type']]?: (event: TimedEvent & { type: Type }, context: Context) => Result
+}
+
+/** What a table makes of an event; undefined if it has no entry for it. */
+export function lookUp<Context, Result>(
+  table: EventTable<Context, Result>,
+  event: TimedEvent,
+  context: Context,
+): Result | undefined {
+  const entry = table[event.type] as ((event: TimedEvent, context: Context) => Result) | undefined
+  return entry?.(event, context)
+}
+
+const facts: EventTable<RunState, Partial<RunState>> = {
+  'inputs.read': ({ inputs, org }) => {
+    const { appId, channel, replicas, imageTag, timeoutMs, onSuperseded, onFailure } = inputs
+    const settings = { channel, replicas, imageTag, timeoutMs, onSuperseded, onFailure }
+    return { appId, org, settings, activity: 'preparing' }
+  },
+  'org.found': ({ org }) => ({ org }),
+  'outage.began': (_, { outages }) => ({ outages: outages + 1 }),
+  'app.identified': ({ appId }) => ({ appId }),
+  'app.found': ({ app }) => ({ appId: app.id, app }),
+  'source.found': ({ source }) => ({ source }),
+  'change.sending': ({ change }) => ({ unconfirmed: change }),
+  'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
+  'change.rejected': () => ({ unconfirmed: undefined }),
+  'history.read': ({ deployments }) => ({ history: deployments }),
+  'create.sending': ({ atMs }, { requestedAtMs = atMs }) => ({
+    isRequested: true,
+    requestedAtMs,
+    activity: 'requesting the deployment',
+  }),
+  'create.lost': () => ({ isLost: true }),
+  // The request was rejected: nothing of this run is in progress, unless an earlier one was lost.
+  'create.waiting': ({ blockers }, { isLost }) => ({
+    isRequested: isLost,
+    blockers,
+    activity: 'waiting for another deployment to finish',
+  }),
+  // An attached deployment was not created with these inputs.
+  'deployment.attached': ({ atMs, ageMs }, { settings }) => ({
+    isAttached: true,
+    createdAtMs: atMs - ageMs,
+    settings: { ...settings, channel: undefined, replicas: undefined, imageTag: undefined },
+  }),
+  'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCauses: known }) => ({
+    deployment,
+    listed,
+    reportedCauses: reasonOf(deployment) ? [...new Set([...known, causeOf(deployment)])] : known,
+    createdAtMs,
+    elapsedMs: atMs - createdAtMs,
+    activity: isUnfinished(deployment) ? deployment.status : '',
+  }),
+  'verification.started': () => ({ activity: 'locating the runtime' }),
+  'runtime.waiting': () => ({ activity: 'waiting for the runtime' }),
+  'runtime.ready': () => ({ activity: 'waiting for the datasets' }),
+  'probe.started': ({ name }) => ({ activity: `running the ${name} probe` }),
+  'verification.skipped': ({ probes, reason }, state) => {
+    const tests = probes.map((name) => ({ name, ok: false, durationMs: 0, error: `Not run: ${reason}.` }))
+    return tests.length === 0 ? {} : { verification: { ...soFar(state), tests } }
+  },
+  'datasets.polled': ({ datasets, progress }, state) => ({
+    verification: { ...soFar(state), datasets },
+    activity: `datasets: ${progress}`,
+  }),
+  'probe.ended': ({ result }, state) => ({
+    verification: { ...soFar(state), tests: [...soFar(state).tests, result] },
+  }),
+  'verification.ended': ({ verification }) => ({ verification }),
+  'outcome.decided': ({ outcome }) => ({ decided: outcome }),
+  'log.read': ({ lines }) => ({ logTail: lines }),
+  'recovery.started': ({ mode }) => ({
+    recovery: { mode, isRestored: false, isRequested: false },
+    activity: mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back',
+  }),
+  'spicepod.restored': (_, state) => recover(state, { isRestored: true }),
+  'rollback.sending': (_, state) => recover(state, { isRequested: true }),
+  'rollback.polled': ({ deployment }, state) => ({
+    ...recover(state, { deployment }),
+    activity: `rollback: deployment ${deployment.id} ${deployment.status}`,
+  }),
+  'recovery.ended': ({ recovery }, state) => recover(state, { result: recovery }),
+  'run.ended': ({ outcome }) => ({
+    outcome,
+    ...('deployment' in outcome && outcome.deployment && { deployment: outcome.deployment }),
+  }),
+}
+
+const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
+  'create.waiting': ({ atMs }, phases) => begin(phases, 'conflict', atMs),
+  'deployment.polled': ({ atMs, deployment: { status } }, phases) => {
+    const waited = end(phases, ['conflict'], atMs)
+    if (status === 'succeeded' || status === 'failed') return end(waited, ['queued', 'in_progress'], atMs)
+    if (status === 'in_progress') return begin(end(waited, ['queued'], atMs), status, atMs)
+    if (status === 'queued') return begin(end(waited, ['in_progress'], atMs), status, atMs)
+    // An unknown status changes nothing about what goes on; at the start it is a kind of waiting.
+    return isOpen(waited, 'in_progress') ? waited : begin(waited, 'queued', atMs)
+  },
+  'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),
+  'verification.skipped': (_, phases) => phases.filter(({ name }) => name !== 'ready'),
+  'runtime.ready': ({ atMs }, phases) => end(phases, ['ready'], atMs),
+  // Datasets may load while the runtime gets ready, and are waited for from then on in any case.
+  'datasets.polled': ({ atMs }, phases) =>
+    begin(phases, 'datasets', phases.findLast(({ name }) => name === 'ready')?.endMs ?? atMs),
+  'probe.ended': ({ atMs, result: { durationMs } }, phases) => {
+    // A probe without a duration was not run.
+    if (durationMs === 0) return phases
+    const startMs = Math.max(0, atMs - durationMs)
+    const withoutWait = phases.filter(({ name, endMs }) => name !== 'ready' || endMs !== undefined)
+    return begin(end(withoutWait, ['datasets'], startMs), 'probes', startMs)
+  },
+  'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes'], atMs),
+  'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
+  'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),
+  'run.ended': ({ atMs }, phases) => phases.map((phase) => ({ ...phase, endMs: phase.endMs ?? atMs })),
+}
+
+function begin(phases: readonly Phase[], name: PhaseName, startMs: number): readonly Phase[] {
+  return isOpen(phases, name) ? phases : [...phases, { name, startMs }]
+}
+
+function end(phases: readonly Phase[], names: readonly PhaseName[], endMs: number): readonly Phase[] {
+  return phases.map((phase) =>
+    names.includes(phase.name) && phase.endMs === undefined
+      ? { ...phase, endMs: Math.max(phase.startMs, endMs) }
+      : phase,
+  )
+}
+
+function isOpen(phases: readonly Phase[], name: PhaseName): boolean {
+  return phases.some((phase) => phase.name === name && phase.endMs === undefined)
 }
 
 /** Identifies an error of a deployment: its words may change with every poll. */

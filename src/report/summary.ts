@@ -1,32 +1,32 @@
 import { cut, type Redact } from '../platform/text.ts'
 import { describeError, isHealthy } from '../runtime/datasets.ts'
 import type { Dataset } from '../runtime/verification.ts'
-import type { Deployment } from '../spice/schema.ts'
-import { appCell, commitCell, compareUrl, datasetRow, joined, statusCell, timeCell } from './cells.ts'
+import {
+  appCell,
+  commitCell,
+  compareLink,
+  deploymentCell,
+  renderTodo,
+  statusCell,
+  timeCell,
+} from './cells.ts'
+import type { CommentContext } from './comment.ts'
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
-import { describePlan } from './plan.ts'
-import { appUrl, durationSeconds, portal, type RunState } from './state.ts'
+import { durationSeconds, type RunState } from './state.ts'
 import { drawTimeline } from './timeline.ts'
 import type { Verdict } from './verdict.ts'
-import { describeChanges, formatDuration } from './wording.ts'
+import { describeChanges, describePlan, formatDuration } from './wording.ts'
 
-export interface SummaryContext {
-  /** Of the repository, such as `https://github.com/acme/taxi`. */
-  repositoryUrl: string | undefined
-  redact: Redact
-}
+/** The order in which parts are omitted from a summary that is too large. */
+const omitOrder = ['log', 'pictures', 'checks'] as const
 
 /** A part of a summary; those with a kind can be omitted. */
 interface Part {
   text: string
-  kind?: OptionalKind
+  kind?: (typeof omitOrder)[number]
 }
 
-type OptionalKind = 'log' | 'pictures' | 'checks'
-
-/** The order in which parts are omitted from a summary that is too large. */
-const omitOrder: readonly OptionalKind[] = ['log', 'pictures', 'checks']
 /** GitHub drops a summary of more than 1 MiB whole; the rest is for other steps of the same job. */
 const maxBytes = 1_000_000
 /** A longer text has foreign words in it. */
@@ -39,22 +39,26 @@ const maxUnfolded = 20
  * Renders the job summary: Markdown in which foreign text only stands inside HTML blocks, escaped, where Markdown
  * means nothing, and pictures that hold none of it.
  */
-export function renderSummary(state: RunState, verdict: Verdict, context: SummaryContext): string {
-  const { repositoryUrl, redact } = context
-  const markup = new Markup(redact)
-  const pages = [appUrl(state), portal].filter((url) => url !== undefined)
-  const todo = verdict.todo && `<p><b>What to do:</b> ${markup.sentence(verdict.todo, pages)}</p>`
+export function renderSummary(
+  state: RunState,
+  verdict: Verdict,
+  { repositoryUrl, redact }: Pick<CommentContext, 'repositoryUrl' | 'redact'>,
+): string {
+  const markup = new Markup(redact, repositoryUrl)
+  const { logTail } = state
+  const log = logTail.length === 0 ? '' : markup.foldedLines('Deployment log (last lines)', logTail)
+  const history = drawHistory(state)
   return assemble([
     { text: `## ${verdict.passes ? '✅' : '❌'} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
-    { text: todo },
-    { text: renderLog(state, markup), kind: 'log' },
+    { text: renderTodo(state, verdict, markup) },
+    { text: log, kind: 'log' },
     { text: renderPlan(state, markup, redact) },
-    { text: renderDetails(state, markup, repositoryUrl) },
-    { text: renderChangesSinceSuccess(state, markup, repositoryUrl) },
+    { text: renderDetails(state, markup) },
+    { text: renderChangesSinceSuccess(state, markup) },
     { text: drawTimeline(state) ?? '', kind: 'pictures' },
     { text: renderChecks(state, markup), kind: 'checks' },
-    { text: renderHistory(state), kind: 'pictures' },
+    { text: history ? `${history.drawing}\n\n<p>${history.legend.join(' · ')}</p>` : '', kind: 'pictures' },
   ])
 }
 
@@ -64,21 +68,16 @@ function renderVerdict({ outcome }: RunState, { what }: Verdict, markup: Markup)
   return isOwn && what.length <= maxOwnLength ? `<p>${ownSentence(what)}</p>` : markup.preformatted(what)
 }
 
-function renderLog({ logTail }: RunState, markup: Markup): string {
-  return logTail.length === 0 ? '' : markup.foldedLines('Deployment log (last lines)', logTail)
-}
-
 function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact): string {
   if (outcome?.kind !== 'planned') return ''
   const { steps, diff } = describePlan(outcome.plan, appId, redact)
   const list = markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n'))
-  const changes =
-    diff.length > 0 && markup.foldedLines('Spicepod changes', diff, { isOpen: true, language: 'diff' })
+  const changes = diff.length > 0 && markup.foldedLines('Spicepod changes', diff, { isDiff: true })
   return [`<p><b>A real run would:</b></p>\n\n${list}`, changes].filter(Boolean).join('\n\n')
 }
 
 /** What is known of the run. */
-function renderDetails(state: RunState, markup: Markup, repositoryUrl: string | undefined): Html {
+function renderDetails(state: RunState, markup: Markup): Html {
   const { appId, app, deployment, source, recovery, applied, settings } = state
   const duration = durationSeconds(state)
   const who = markup.inlineCode(deployment?.created_by)
@@ -93,34 +92,23 @@ function renderDetails(state: RunState, markup: Markup, repositoryUrl: string | 
       ['Channel', markup.inlineCode(settings.channel)],
       ['Replicas', literal(deployment?.replicas ?? settings.replicas)],
       ['Branch', markup.inlineCode(source?.branch ?? deployment?.branch)],
-      ['Commit', commitCell(source?.commitSha ?? deployment?.commit_sha, markup, repositoryUrl)],
+      ['Commit', commitCell(source?.commitSha ?? deployment?.commit_sha, markup)],
       ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
-      [
-        'Applied changes',
-        applied.length === 0 ? undefined : markup.inlineCode(describeChanges(applied), 2000),
-      ],
+      ['Applied changes', markup.inlineCode(describeChanges(applied), 2000)],
       ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
       ['Created', timeCell(deployment?.created_at, markup)],
       ['Started', timeCell(deployment?.started_at, markup)],
       deployment?.finished_at
         ? ['Finished', timeCell(deployment.finished_at, markup)]
         : ['Updated', timeCell(deployment?.updated_at, markup)],
-      ['Rollback', renderRollback(recovery?.deployment, markup)],
+      ['Rollback', deploymentCell(recovery?.deployment, markup)],
     ],
     2,
   )
 }
 
-function renderRollback(rollback: Deployment | undefined, markup: Markup): Html | undefined {
-  return rollback && joined(literal(rollback.id), statusCell(rollback.status, markup))
-}
-
 /** What this deployment changes in the last one that succeeded; empty if that is not known. */
-function renderChangesSinceSuccess(
-  state: RunState,
-  markup: Markup,
-  repositoryUrl: string | undefined,
-): string {
+function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
   const { deployment, history, source, settings } = state
   const last = history.find(({ id, status }) => status === 'succeeded' && id !== deployment?.id)
   if (deployment === undefined || last === undefined) return ''
@@ -137,13 +125,11 @@ function renderChangesSinceSuccess(
     return `${title}\n\n<p>No changes: same ${names.join(', ')}.</p>`
   }
   const rows = changed.map(({ name, before, after }) => {
-    const cells = [before, after].map((each) =>
-      name === 'Commit' ? commitCell(String(each), markup, repositoryUrl) : markup.inlineCode(each),
-    )
-    const isPlain = name === 'Commit' && markup.isPlain(`${before} ${after}`)
-    const url = isPlain ? compareUrl(String(before), String(after), repositoryUrl) : undefined
-    const diff = url === undefined ? '' : ` ${markup.link(url, 'diff')}`
-    return [`<b>${name}</b>`, cells[0], `${cells[1]}${diff}`]
+    if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
+    const [old, now] = [String(before), String(after)]
+    const link = compareLink(old, now, markup)
+    const current = commitCell(now, markup)
+    return [`<b>${name}</b>`, commitCell(old, markup), link ? `${current} ${link}` : current]
   })
   return `${title}\n\n${grid(['', 'Before', 'Now'], rows)}`
 }
@@ -167,7 +153,7 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
 
 /** Those that are not ready first; the others are folded if there are many. */
 function renderDatasets(datasets: readonly Dataset[], markup: Markup): Html[] {
-  const waiting = datasets.filter((dataset) => !isHealthy(dataset))
+  const waiting = datasets.filter((each) => !isHealthy(each))
   const ready = datasets.filter(isHealthy)
   if (datasets.length <= maxUnfolded) return [renderDatasetTable([...waiting, ...ready], markup)]
   const title = `${ready.length} of ${datasets.length} datasets are ready`
@@ -180,15 +166,14 @@ function renderDatasets(datasets: readonly Dataset[], markup: Markup): Html[] {
 function renderDatasetTable(datasets: readonly Dataset[], markup: Markup): Html {
   const shown = datasets.slice(0, maxTableRows)
   const hasErrors = shown.some(describeError)
-  const rows = shown.map((dataset) => datasetRow(dataset, hasErrors, markup))
+  const rows = shown.map((dataset) => [
+    `${isHealthy(dataset) ? '✅' : '❌'} ${markup.inlineCode(dataset.name)}`,
+    markup.inlineCode(dataset.status),
+    ...(hasErrors ? [markup.inlineCode(describeError(dataset), 500)] : []),
+  ])
   const more = datasets.length - shown.length
   const rest = more > 0 ? `\n\n<p>… and ${more} more.</p>` : ''
   return `${grid(['Dataset', 'Status', ...(hasErrors ? ['Error'] : [])], rows)}${rest}`
-}
-
-function renderHistory(state: RunState): string {
-  const picture = drawHistory(state)
-  return picture === undefined ? '' : `${picture.drawing}\n\n<p>${picture.legend.join(' · ')}</p>`
 }
 
 /**
@@ -202,9 +187,6 @@ export function assemble(parts: readonly Part[], max = maxBytes, omitted: readon
   const text = texts.filter(Boolean).join('\n\n').concat('\n\n')
   const next = omitOrder.find((kind) => parts.some((part) => part.kind === kind))
   if (next === undefined || Buffer.byteLength(text) <= max) return text
-  return assemble(
-    parts.filter(({ kind }) => kind !== next),
-    max,
-    [...omitted, next],
-  )
+  const rest = parts.filter(({ kind }) => kind !== next)
+  return assemble(rest, max, [...omitted, next])
 }

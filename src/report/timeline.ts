@@ -1,8 +1,7 @@
 import type { Outcome } from '../outcome.ts'
-import { colours, drawing } from './mermaid.ts'
-import type { Phase, PhaseName } from './phases.ts'
+import { colours, drawing } from './markup.ts'
 import { isRecovered } from './recovery.ts'
-import type { RunState } from './state.ts'
+import type { Phase, PhaseName, RunState } from './state.ts'
 import { formatDuration } from './wording.ts'
 
 const theme = {
@@ -55,43 +54,33 @@ export function drawTimeline(state: RunState): string | undefined {
   lines.push(`  section ${section}`)
   if (first.startMs >= totalMs / 50) lines.push(draw('Preparing', { startMs: 0, endMs: first.startMs }))
   for (const row of rows) {
-    if (sections[row.name] !== section) lines.push(`  section ${sections[row.name]}`)
-    section = sections[row.name]
-    lines.push(draw(labelOf(row.name, state), row, marks.get(row)))
+    const [own, label] = titles[row.name]
+    if (own !== section) lines.push(`  section ${own}`)
+    section = own
+    const isRestore = row.name === 'recovery' && state.recovery?.mode === 'restore'
+    lines.push(draw(isRestore ? 'Restore' : label, row, marks.get(row)))
   }
+  const step = tickSteps.find(([ms]) => totalMs / ms <= maxTicks)?.[1]
   return drawing(theme, [
     'gantt',
     '  title How this run spent its time',
     '  accTitle: How this run spent its time',
     '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-    ...axis(totalMs),
+    `  axisFormat ${axisFormat(totalMs)}`,
+    ...(step === undefined ? [] : [`  tickInterval ${step}`]),
     '  todayMarker off',
     ...lines,
   ])
 }
 
-const sections: Record<PhaseName, string> = {
-  conflict: 'Deployment',
-  queued: 'Deployment',
-  in_progress: 'Deployment',
-  ready: 'Checks',
-  datasets: 'Checks',
-  probes: 'Checks',
-  recovery: 'Recovery',
-}
-
-const labels: Record<PhaseName, string> = {
-  conflict: 'Waiting for another deployment',
-  queued: 'Queued',
-  in_progress: 'Rolling out',
-  ready: 'Runtime getting ready',
-  datasets: 'Datasets loading',
-  probes: 'Probes',
-  recovery: 'Rollback',
-}
-
-function labelOf(name: PhaseName, { recovery }: RunState): string {
-  return name === 'recovery' && recovery?.mode === 'restore' ? 'Restore' : labels[name]
+const titles: Record<PhaseName, readonly [section: string, label: string]> = {
+  conflict: ['Deployment', 'Waiting for another deployment'],
+  queued: ['Deployment', 'Queued'],
+  in_progress: ['Deployment', 'Rolling out'],
+  ready: ['Checks', 'Runtime getting ready'],
+  datasets: ['Checks', 'Datasets loading'],
+  probes: ['Checks', 'Probes'],
+  recovery: ['Recovery', 'Rollback'],
 }
 
 const deploymentPhases = ['conflict', 'queued', 'in_progress'] as const
@@ -128,17 +117,17 @@ function findMarks(rows: readonly Row[], { outcome, verification, recovery }: Ru
   if (outcome?.kind === 'unverified') {
     for (const { part } of verification?.problems ?? []) mark(phasesByPart[part], 'failed')
   }
-  if (recovery?.result === undefined) {
-    if (recovery !== undefined) mark(['recovery'], 'interrupted')
-  } else if (!isRecovered(recovery.result)) {
-    mark(['recovery'], recovery.result.kind === 'left alone' ? 'left alone' : 'failed')
-  }
+  const result = recovery?.result
+  if (recovery !== undefined && result === undefined) mark(['recovery'], 'interrupted')
+  if (result !== undefined && !isRecovered(result))
+    mark(['recovery'], result.kind === 'left alone' ? 'left alone' : 'failed')
   return marks
 }
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
+/** Ticks are at round times. */
 const tickSteps: readonly [number, string][] = [
   ...[100, 500].map((ms): [number, string] => [ms, `${ms}millisecond`]),
   ...[1, 2, 5, 10, 15, 30].map((count): [number, string] => [count * secondMs, `${count}second`]),
@@ -147,12 +136,6 @@ const tickSteps: readonly [number, string][] = [
 ]
 /** More lines than this would cross the labels. */
 const maxTicks = 8
-
-/** Ticks at round times, few of them. */
-function axis(totalMs: number): string[] {
-  const step = tickSteps.find(([ms]) => totalMs / ms <= maxTicks)?.[1]
-  return [`  axisFormat ${axisFormat(totalMs)}`, ...(step === undefined ? [] : [`  tickInterval ${step}`])]
-}
 
 function axisFormat(totalMs: number): string {
   if (totalMs < 5 * secondMs) return '%-S.%Ls'

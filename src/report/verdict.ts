@@ -11,11 +11,8 @@ import { describeChanges, describeCommit, describeDeployment, formatDuration } f
 export interface Verdict {
   /** Whether the job passes. */
   passes: boolean
-  /** A few words. */
   headline: string
-  /** An emoji for it. */
   icon: string
-  /** What happened. */
   what: string
   /** What the user can do about it; empty if there is nothing to do. */
   todo: string
@@ -25,98 +22,161 @@ export interface Verdict {
   location?: Location | undefined
 }
 
-interface Explanation {
-  what: string
-  todo?: string
-  /** If it is not the same as {@link what}. */
-  errorMessage?: string
-  location?: Location | undefined
-}
+/** The error message is {@link Verdict.what} unless it says something else. */
+type Explanation = Pick<Verdict, 'what'> & Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'location'>>
 
-const headlines: Record<Outcome['kind'], string> = {
-  planned: 'Dry run',
-  started: 'Deployment started',
-  succeeded: 'Deployed',
-  unverified: 'Deployed, not verified',
-  failed: 'Deployment failed',
-  superseded: 'Deployment superseded',
-  'timed-out': 'Timed out',
-  refused: 'Nothing was deployed',
-  cancelled: 'Cancelled',
-  unknown: 'Outcome unknown',
-}
+type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact: Redact) => Explanation
 
-/** For a job that passes; one that fails has a cross. */
-const icons: Record<Outcome['kind'], string> = {
-  planned: '✅',
-  started: '⏳',
-  succeeded: '✅',
-  unverified: '⚠️',
-  failed: '❌',
-  superseded: '⏩',
-  'timed-out': '❌',
-  refused: '❌',
-  cancelled: '❌',
-  unknown: '❌',
-}
-
-const explanations: {
-  [Kind in Outcome['kind']]: (outcome: OutcomeOf<Kind>, state: RunState, redact: Redact) => Explanation
-} = {
-  planned: explainPlanned,
-  started: ({ deployment }) => ({
-    what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
-  }),
-  succeeded: ({ deployment }) => ({ what: `Deployment ${deployment.id} succeeded.` }),
-  unverified: explainUnverified,
-  failed: explainFailed,
-  superseded: explainSuperseded,
-  'timed-out': explainTimedOut,
-  refused: explainRefused,
-  cancelled: explainCancelled,
-  unknown: explainUnknown,
+/** What stands at the top, and its emoji in a job that passes; one that fails has a cross. */
+const headlines: Record<Outcome['kind'], readonly [headline: string, icon: string]> = {
+  planned: ['Dry run', '✅'],
+  started: ['Deployment started', '⏳'],
+  succeeded: ['Deployed', '✅'],
+  unverified: ['Deployed, not verified', '⚠️'],
+  failed: ['Deployment failed', '❌'],
+  superseded: ['Deployment superseded', '⏩'],
+  'timed-out': ['Timed out', '❌'],
+  refused: ['Nothing was deployed', '❌'],
+  cancelled: ['Cancelled', '❌'],
+  unknown: ['Outcome unknown', '❌'],
 }
 
 /** Puts the end of a run into words. */
 export function conclude(outcome: Outcome, state: RunState, redact: Redact): Verdict {
-  const explain = explanations[outcome.kind] as (
-    outcome: Outcome,
-    state: RunState,
-    redact: Redact,
-  ) => Explanation
+  const explain = explanations[outcome.kind] as Explain<Outcome['kind']>
   const { what, todo = '', errorMessage = what, location } = explain(outcome, state, redact)
+  const [headline, icon] = headlines[outcome.kind]
   const isGood = passes(outcome, state.settings.onSuperseded)
-  const hasError = !isGood || outcome.kind === 'unverified'
   return {
     passes: isGood,
-    headline: headlines[outcome.kind],
-    icon: isGood ? icons[outcome.kind] : '❌',
+    headline,
+    icon: isGood ? icon : '❌',
     what,
     todo: isGood ? '' : todo,
-    errorMessage: hasError ? errorMessage : undefined,
+    errorMessage: isGood && outcome.kind !== 'unverified' ? undefined : errorMessage,
     location,
   }
 }
 
-function explainPlanned({ plan }: OutcomeOf<'planned'>): Explanation {
-  return {
-    what:
-      plan.kind === 'watch'
-        ? `Dry run complete; nothing was changed. A real run would watch deployment ${plan.deployment.id}.`
-        : 'Dry run complete; nothing was changed. A real run would reach the deployment step.',
-  }
-}
+const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
+  planned({ plan }) {
+    const step =
+      plan.kind === 'watch' ? `watch deployment ${plan.deployment.id}` : 'reach the deployment step'
+    return { what: `Dry run complete; nothing was changed. A real run would ${step}.` }
+  },
 
-function explainUnverified(outcome: OutcomeOf<'unverified'>, state: RunState, redact: Redact): Explanation {
-  const { deployment, problems, isUnchecked, isTolerated } = outcome
-  const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
-  const result = isUnchecked ? 'could not be verified' : 'verification failed'
-  const what = `Deployment ${deployment.id} succeeded, but ${isUnchecked ? `it ${result}` : result}:\n${reasons}`
-  return {
-    what: isTolerated ? what : withRecovery(what, state, redact),
-    todo: adviseUnverified(outcome, state),
-    errorMessage: reasons,
-  }
+  started: ({ deployment }) => ({
+    what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
+  }),
+
+  succeeded: ({ deployment }) => ({ what: `Deployment ${deployment.id} succeeded.` }),
+
+  unverified(outcome, state, redact) {
+    const { deployment, problems, isUnchecked, isTolerated } = outcome
+    const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
+    const result = isUnchecked ? 'it could not be verified' : 'verification failed'
+    const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`
+    return {
+      what: isTolerated ? what : joinLines(what, describeRecoveryOf(state, redact)),
+      todo: adviseUnverified(outcome, state),
+      errorMessage: reasons,
+    }
+  },
+
+  failed({ deployment }, state, redact) {
+    const { id, error_code } = deployment
+    const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
+    const what = `Deployment ${id} failed: ${cut(reason, readableLength, redact)}`
+    return {
+      what: joinLines(what, describeRecoveryOf(state, redact)),
+      todo: error_code?.startsWith('insufficient_')
+        ? 'The cluster is out of capacity. Re-run later, or request fewer replicas or resources.'
+        : `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${page(state)}.`,
+      errorMessage: reason,
+    }
+  },
+
+  superseded: ({ deployment, by }, _, redact) => ({
+    what: `Deployment ${deployment.id} was superseded by deployment ${by.id}${describeCommit(by, redact)} before it finished.`,
+    todo: 'The newer deployment decides what runs. Add a `concurrency` group to run deployments one at a time, or set `on-superseded: pass` to let this job pass.',
+  }),
+
+  'timed-out'(outcome, state, redact) {
+    const limit = formatDuration(state.settings.timeoutMs)
+    if (outcome.deployment === undefined) {
+      const reason = cut(outcome.reason, readableLength, redact)
+      return {
+        what: withChanges(`No deployment could be created within ${limit}: ${reason}.`, state),
+        todo: 'Nothing was deployed. Re-run this job later, or raise `timeout-seconds`.',
+      }
+    }
+    const { id, status } = outcome.deployment
+    const reason = reasonOf(outcome.deployment)
+    const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength, redact)}`
+    return {
+      what: `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`,
+      todo: `Check the result at ${page(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`. A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.`,
+    }
+  },
+
+  refused({ error, blockers = [], serverTimeMs }, state, redact) {
+    if (error instanceof InputError) {
+      return {
+        what: error.message,
+        todo: 'Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.',
+        location: error.location,
+      }
+    }
+    if (error instanceof PreconditionError)
+      return { what: withChanges(error.message, state), todo: error.todo }
+    const { what, todo } = explainRefusal(error.refusal, state.appId, redact)
+    const others = blockers.map((each) => describeDeployment(each, redact, serverTimeMs)).join(' and ')
+    return { what: withChanges(others ? `${what}\nBlocked by ${others}.` : what, state), todo }
+  },
+
+  cancelled({ deployment }, state, redact) {
+    if (deployment?.status === 'succeeded') {
+      return {
+        what: `Cancelled during verification. Deployment ${deployment.id} succeeded.`,
+        todo: `Set \`deployment-id: ${deployment.id}\` to verify it.`,
+      }
+    }
+    if (deployment !== undefined) {
+      const { id, status } = deployment
+      return {
+        what: `Cancelled while deployment ${id} was ${cut(status, 50, redact)}. It keeps running in Spice Cloud.`,
+        todo: `Check the result at ${page(state)}, or watch it with \`deployment-id: ${id}\`.`,
+      }
+    }
+    if (!state.isRequested) {
+      return {
+        what: withChanges('Cancelled before a deployment was requested. Nothing was deployed.', state),
+      }
+    }
+    return {
+      what: withChanges('Cancelled while requesting a deployment; it may have been created.', state),
+      todo: `Check ${page(state)} for a new deployment.`,
+    }
+  },
+
+  unknown({ deployment, reason }, state, redact) {
+    const why = cut(reason, readableLength, redact)
+    if (deployment !== undefined) {
+      return {
+        what: `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50, redact)}): ${why}`,
+        todo: `It may still be running in Spice Cloud. Check the result at ${page(state)}.`,
+      }
+    }
+    return state.isRequested
+      ? {
+          what: withChanges(`Could not determine whether a deployment was created: ${why}`, state),
+          todo: `Check ${page(state)} for a new deployment before you re-run this job.`,
+        }
+      : {
+          what: withChanges(`The run ended in an unknown state: ${why}`, state),
+          todo: `This run did not request a deployment. Check ${page(state)} before you re-run this job.`,
+        }
+  },
 }
 
 function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, state: RunState): string {
@@ -130,116 +190,6 @@ function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, 
   return `Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: ${page(state)}.`
 }
 
-function explainFailed({ deployment }: OutcomeOf<'failed'>, state: RunState, redact: Redact): Explanation {
-  const { id, error_code } = deployment
-  const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
-  return {
-    what: withRecovery(`Deployment ${id} failed: ${cut(reason, readableLength, redact)}`, state, redact),
-    todo: error_code?.startsWith('insufficient_')
-      ? 'The cluster is out of capacity. Re-run later, or request fewer replicas or resources.'
-      : `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${page(state)}.`,
-    errorMessage: reason,
-  }
-}
-
-function explainSuperseded(
-  { deployment, by }: OutcomeOf<'superseded'>,
-  _: RunState,
-  redact: Redact,
-): Explanation {
-  return {
-    what: `Deployment ${deployment.id} was superseded by deployment ${by.id}${describeCommit(by, redact)} before it finished.`,
-    todo: 'The newer deployment decides what runs. Add a `concurrency` group to run deployments one at a time, or set `on-superseded: pass` to let this job pass.',
-  }
-}
-
-function explainTimedOut(outcome: OutcomeOf<'timed-out'>, state: RunState, redact: Redact): Explanation {
-  const limit = formatDuration(state.settings.timeoutMs)
-  if (outcome.deployment === undefined) {
-    return {
-      what: withChanges(
-        `No deployment could be created within ${limit}: ${cut(outcome.reason, readableLength, redact)}.`,
-        state,
-      ),
-      todo: 'Nothing was deployed. Re-run this job later, or raise `timeout-seconds`.',
-    }
-  }
-  const { id, status } = outcome.deployment
-  const reason = reasonOf(outcome.deployment)
-  const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength, redact)}`
-  return {
-    what: `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`,
-    todo: `Check the result at ${page(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`. A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.`,
-  }
-}
-
-function explainRefused(
-  { error, blockers = [], serverTimeMs }: OutcomeOf<'refused'>,
-  state: RunState,
-  redact: Redact,
-): Explanation {
-  if (error instanceof InputError) {
-    return {
-      what: error.problems.join('\n'),
-      todo: 'Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.',
-      location: error.location,
-    }
-  }
-  if (error instanceof PreconditionError) return { what: withChanges(error.message, state), todo: error.todo }
-  const { what, todo } = explainRefusal(error.refusal, state.appId, redact)
-  const others = blockers.map((each) => describeDeployment(each, redact, serverTimeMs)).join(' and ')
-  return { what: withChanges(others ? `${what}\nBlocked by ${others}.` : what, state), todo }
-}
-
-function explainCancelled(
-  { deployment }: OutcomeOf<'cancelled'>,
-  state: RunState,
-  redact: Redact,
-): Explanation {
-  if (deployment?.status === 'succeeded') {
-    return {
-      what: `Cancelled during verification. Deployment ${deployment.id} succeeded.`,
-      todo: `Set \`deployment-id: ${deployment.id}\` to verify it.`,
-    }
-  }
-  if (deployment !== undefined) {
-    const { id, status } = deployment
-    return {
-      what: `Cancelled while deployment ${id} was ${cut(status, 50, redact)}. It keeps running in Spice Cloud.`,
-      todo: `Check the result at ${page(state)}, or watch it with \`deployment-id: ${id}\`.`,
-    }
-  }
-  return state.isRequested
-    ? {
-        what: withChanges('Cancelled while requesting a deployment; it may have been created.', state),
-        todo: `Check ${page(state)} for a new deployment.`,
-      }
-    : { what: withChanges('Cancelled before a deployment was requested. Nothing was deployed.', state) }
-}
-
-function explainUnknown(
-  { deployment, reason }: OutcomeOf<'unknown'>,
-  state: RunState,
-  redact: Redact,
-): Explanation {
-  const why = cut(reason, readableLength, redact)
-  if (deployment !== undefined) {
-    return {
-      what: `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50, redact)}): ${why}`,
-      todo: `It may still be running in Spice Cloud. Check the result at ${page(state)}.`,
-    }
-  }
-  return state.isRequested
-    ? {
-        what: withChanges(`Could not determine whether a deployment was created: ${why}`, state),
-        todo: `Check ${page(state)} for a new deployment before you re-run this job.`,
-      }
-    : {
-        what: withChanges(`The run ended in an unknown state: ${why}`, state),
-        todo: `This run did not request a deployment. Check ${page(state)} before you re-run this job.`,
-      }
-}
-
 /** Where people find the app. */
 function page(state: RunState): string {
   return appUrl(state) ?? portal
@@ -247,12 +197,11 @@ function page(state: RunState): string {
 
 /** A run that stops before there is a deployment may have changed the app by then. */
 function withChanges(what: string, state: RunState): string {
-  return [what, describePartialChanges(state)].filter(Boolean).join('\n')
+  return joinLines(what, describePartialChanges(state))
 }
 
-/** A deployment that failed may have been rolled back. */
-function withRecovery(what: string, state: RunState, redact: Redact): string {
-  return [what, describeRecoveryOf(state, redact)].filter(Boolean).join('\n')
+function joinLines(...lines: readonly string[]): string {
+  return lines.filter(Boolean).join('\n')
 }
 
 /** What happened to the app if nothing came to be deployed; empty if nothing did. */

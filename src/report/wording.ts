@@ -1,9 +1,12 @@
 import prettyMilliseconds from 'pretty-ms'
-import type { Change } from '../app/plan.ts'
+import type { Change, PlannedChange } from '../app/plan.ts'
+import { recentDurationsMs } from '../deployment/deployment.ts'
 import { shortCommit } from '../github/commit.ts'
+import type { Plan } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
-import type { Redact } from '../platform/text.ts'
+import { capitalize, count, type Redact } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
+import type { RunState } from './state.ts'
 
 // Each thing that people read has one way to be written. It is here.
 
@@ -63,8 +66,92 @@ export function describeChange(change: Change): string {
 export function describeChanges(changes: readonly Change[]): string {
   const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))
   const others = changes.filter(({ kind }) => kind !== 'secret').map(describeChange)
-  const stored = `Stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`
-  return [...others, ...(secrets.length > 0 ? [stored] : [])]
+  const stored = secrets.length > 0 && `Stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`
+  return [...others, stored]
+    .filter((each) => each !== false)
     .map((each) => `${each.charAt(0).toLowerCase()}${each.slice(1)}`)
     .join(', ')
+}
+
+/** A longer diff would not be read. */
+const maxDiffLines = 400
+
+/**
+ * What a real run would do.
+ *
+ * @param appId undefined if the app would be created first
+ * @returns a sentence for each step, and the changed lines of the spicepod, if any
+ */
+export function describePlan(plan: Plan, appId: number | undefined, redact: Redact) {
+  if (plan.kind === 'watch') {
+    const step = `Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`
+    return { steps: [step], diff: [] }
+  }
+  const { creation, changes, spicepodDiff, blockers, request } = plan
+  const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))
+  const target = appId === undefined ? 'the new app' : `app ${appId}`
+  const steps = [
+    ...(creation ? [`Create app ${creation.name}: ${JSON.stringify(creation.request)}`] : []),
+    ...changes.flatMap((change) => describeUpdate(change, spicepodDiff)),
+    ...(secrets.length > 0 ? [`Store secrets ${secrets.join(', ')}`] : []),
+    ...blockers.map(
+      (each) => `${capitalize(describeDeployment(each, redact))}, is still running and may block this one`,
+    ),
+    `Create a deployment of ${target}: ${JSON.stringify(request)}`,
+  ]
+  const omitted = spicepodDiff.length - maxDiffLines
+  const rest = omitted > 0 ? [`… and ${count(omitted, 'more line')}`] : []
+  return { steps, diff: [...spicepodDiff.slice(0, maxDiffLines), ...rest] }
+}
+
+function describeUpdate(change: PlannedChange, diff: readonly string[]): string[] {
+  switch (change.kind) {
+    case 'tags':
+      return change.differences.map(({ key, before, after }) =>
+        before === undefined ? `Set tag ${key}: ${after}` : `Change tag ${key}: ${before} → ${after}`,
+      )
+    case 'spicepod': {
+      if (change.update === undefined) return [`Spicepod unchanged (${change.path})`]
+      const condition = change.mayBeConnected ? ', unless the app reads its spicepod from GitHub' : ''
+      const added = diff.filter((line) => line.startsWith('+')).length
+      const removed = diff.filter((line) => line.startsWith('-')).length
+      return [`Push ${change.path}${condition}: ${count(added, 'line')} added, ${removed} removed`]
+    }
+    case 'secret':
+      return []
+  }
+}
+
+const barLength = 20
+/** Older deployments say less about the next. */
+const maxCompared = 5
+
+/** How many of the app's last deployments succeeded, and how long half of them took at most; undefined if none did. */
+export function expectedDuration({ history }: Pick<RunState, 'history'>) {
+  const sorted = recentDurationsMs(history)
+    .slice(0, maxCompared)
+    .sort((one, other) => one - other)
+  const middle = (sorted.length - 1) / 2
+  const [low, high] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]]
+  if (low === undefined || high === undefined) return undefined
+  return { medianMs: (low + high) / 2, count: sorted.length }
+}
+
+/** Milliseconds since the deployment was created, or else requested, or since the run began. */
+export function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }: RunState, nowMs: number): number {
+  return nowMs - (createdAtMs ?? requestedAtMs ?? startedAtMs)
+}
+
+/** A sign of life: what the run is doing, and how far a deployment seems to be; empty if nothing takes time. */
+export function describeActivity(state: RunState, nowMs: number): string {
+  const { activity, deployment, outcome } = state
+  if (outcome !== undefined) return ''
+  const isDeploying = activity !== '' && activity === deployment?.status
+  const expected = isDeploying ? expectedDuration(state) : undefined
+  if (expected === undefined || expected.medianMs === 0) return activity
+  const usual = formatDuration(expected.medianMs)
+  const share = elapsedMs(state, nowMs) / expected.medianMs
+  if (share > 1) return `${activity} ${'█'.repeat(barLength)} longer than the usual ${usual}`
+  const bar = '█'.repeat(Math.floor(share * barLength)).padEnd(barLength, '░')
+  return `${activity} ${bar} of about ${usual}`
 }
