@@ -28,8 +28,7 @@ import { deadlineIn, earlier } from './platform/clock.ts'
 import { capitalize } from './platform/text.ts'
 import type { Run, RunContext } from './run-context.ts'
 import type { DeploymentPage } from './spice/api.ts'
-import type { DeploymentId } from './spice/deployment-id.ts'
-import type { Deployment } from './spice/schema.ts'
+import type { Deployment, DeploymentId } from './spice/schema.ts'
 
 /** How long to try to list the deployments before creating one without having seen them, in milliseconds. */
 const maxListBeforeMs = 10_000

@@ -4,15 +4,15 @@ import type { Environment } from './github/event.ts'
 import { maskCredentials, readInputs } from './inputs/inputs.ts'
 import { readSecrets } from './inputs/secrets.ts'
 import { deadlineIn } from './platform/clock.ts'
-import { useProxyFromEnvironment } from './platform/proxy.ts'
+import { useProxyFromEnvironment } from './platform/fetch.ts'
 import { Secrets } from './platform/redaction.ts'
 import { Log } from './report/log.ts'
 import { Markup } from './report/markup.ts'
 import { portal } from './report/state.ts'
 import type { System } from './run.ts'
 import { createApi } from './spice/api.ts'
-import { type DeploymentId, readDeploymentId } from './spice/deployment-id.ts'
 import type { Deployment } from './spice/schema.ts'
+import { type DeploymentId, readDeploymentId } from './spice/schema.ts'
 
 /** The end of a job is held up for so long at most, in milliseconds. */
 const maxMs = 10_000

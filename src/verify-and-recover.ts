@@ -4,7 +4,7 @@ import { isFailure, type Outcome } from './outcome.ts'
 import { deadlineIn } from './platform/clock.ts'
 import { recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
-import type { DeploymentId } from './spice/deployment-id.ts'
+import type { DeploymentId } from './spice/schema.ts'
 import { verifyDeployment } from './verify-deployment.ts'
 
 /**

@@ -1,7 +1,6 @@
 import { NoAnswerError, RefusalError } from '../errors.ts'
 import type { OutcomeOf } from '../outcome.ts'
-import { deadlineIn, earlier } from '../platform/clock.ts'
-import { pollUntil } from '../platform/poll.ts'
+import { deadlineIn, earlier, pollUntil } from '../platform/clock.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import { minCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'

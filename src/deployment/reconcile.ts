@@ -1,7 +1,6 @@
 import { NoAnswerError, RefusalError } from '../errors.ts'
 import type { OutcomeOf } from '../outcome.ts'
-import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
-import { pollUntil } from '../platform/poll.ts'
+import { type Deadline, deadlineIn, parseTime, pollUntil } from '../platform/clock.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentContext, hasSettings, hasSource, nameAll } from './deployment.ts'

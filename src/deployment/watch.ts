@@ -1,10 +1,9 @@
 import { NoAnswerError, RefusalError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Deadline } from '../platform/clock.ts'
-import { pollUntil } from '../platform/poll.ts'
+import { pollUntil } from '../platform/clock.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
-import type { DeploymentId } from '../spice/deployment-id.ts'
-import type { Deployment } from '../spice/schema.ts'
+import type { Deployment, DeploymentId } from '../spice/schema.ts'
 import {
   ageMs,
   type DeploymentContext,

@@ -2,8 +2,14 @@ import * as v from 'valibot'
 import type { Clock } from '../platform/clock.ts'
 import { maxListBytes } from '../platform/http.ts'
 import type { Redact } from '../platform/text.ts'
-import { openRepository, type Repository, withTimeLimit } from './client.ts'
-import { classifyGitHubError, parseAnswer, statusOf } from './errors.ts'
+import {
+  classifyGitHubError,
+  openRepository,
+  parseAnswer,
+  type Repository,
+  statusOf,
+  withTimeLimit,
+} from './client.ts'
 import { type Environment, isFromFork, isGitHub } from './event.ts'
 import { isNewer, isOfSameApp, type Marker, readMarker } from './marker.ts'
 import { findPullRequest, type PullRequestQuery } from './pull-request.ts'

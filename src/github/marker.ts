@@ -1,4 +1,4 @@
-import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../spice/deployment-id.ts'
+import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../spice/schema.ts'
 import type { Environment } from './event.ts'
 
 /** The hidden first line of a comment: which app it belongs to, and how new it is. */

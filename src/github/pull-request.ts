@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Repository } from './client.ts'
+import { parseAnswer, statusOf } from './client.ts'
 import { isCommitId, isSameCommit } from './commit.ts'
-import { parseAnswer, statusOf } from './errors.ts'
 import { type Environment, eventSource, type Payload } from './event.ts'
 
 export interface PullRequestQuery {

@@ -3,9 +3,8 @@ import { promisify } from 'node:util'
 import * as v from 'valibot'
 import type { Deadline } from '../platform/clock.ts'
 import type { Redact } from '../platform/text.ts'
-import { openRepository, type Repository, withTimeLimit } from './client.ts'
+import { openRepository, type Repository, statusOf, withTimeLimit } from './client.ts'
 import { isCommitId, isSameCommit } from './commit.ts'
-import { statusOf } from './errors.ts'
 import { type Environment, eventSource, type Payload, type Source } from './event.ts'
 
 /** What the inputs set. */

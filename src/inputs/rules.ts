@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { isBare, isPrivate, withoutSlash } from '../platform/url.ts'
-import { readDeploymentId } from '../spice/deployment-id.ts'
+import { isBare, isPrivate, withoutSlash } from '../platform/http.ts'
+import { readDeploymentId } from '../spice/schema.ts'
 
 // One rule per kind of input. A message follows the name of the input: `replicas` must be …
 

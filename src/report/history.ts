@@ -1,6 +1,5 @@
 import { durationMs, isUnfinished } from '../deployment/deployment.ts'
-import type { DeploymentId } from '../spice/deployment-id.ts'
-import type { Deployment } from '../spice/schema.ts'
+import type { Deployment, DeploymentId } from '../spice/schema.ts'
 import { expectedDuration } from './heartbeat.ts'
 import { colours, drawing } from './mermaid.ts'
 import type { RunState } from './state.ts'

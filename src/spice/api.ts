@@ -5,7 +5,7 @@ import { type HttpRequest, maxListBytes } from '../platform/http.ts'
 import type { Secrets } from '../platform/redaction.ts'
 import { type ClientCredentials, clientCredentials, readyToken } from './auth.ts'
 import { type Answer, type Call, Client, type OutageEvent } from './client.ts'
-import type { DeploymentId } from './deployment-id.ts'
+import type { DeploymentId } from './schema.ts'
 import {
   ApiKeys,
   App,
