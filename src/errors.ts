@@ -1,12 +1,9 @@
 import { HttpStatusError } from './platform/http-errors.ts'
 
-/** A place in a file of the repository, for an annotation there. */
+/** A place in a file, whose path is relative to the root of the repository. Line and column count from 1. */
 export interface Location {
-  /** Relative to the root of the repository. */
   file: string
-  /** From 1. */
   line: number
-  /** From 1. */
   column: number
 }
 
@@ -15,9 +12,9 @@ export class InputError extends Error {
   override readonly name = 'InputError'
   /** One sentence an input: what is allowed and what was given. */
   readonly problems: readonly string[]
-  /** Where the first of them is, if in a file. */
   readonly location: Location | undefined
 
+  /** @param location of the first problem, if it is in a file */
   constructor(problems: readonly string[], location?: Location) {
     super(problems.join('\n'))
     this.problems = problems
@@ -74,14 +71,10 @@ export interface Refusal {
   status: number
   /** The API's own words, or a description of a response without any. */
   message: string
-  /** The machine-readable reason, on refusals and newer errors. */
+  /** The machine-readable reason, which older errors lack. */
   code?: string | undefined
   /** `field: what is wrong with it`, from `details.fieldErrors` and `details.formErrors`. */
   fieldErrors?: string[] | undefined
-}
-
-export interface RefusalOptions extends ErrorOptions {
-  mayHaveWorked?: boolean
 }
 
 /** Spice Cloud refused a request. Sending it again unchanged would not help. */
@@ -91,9 +84,9 @@ export class RefusalError extends HttpStatusError {
   /** Whether an earlier attempt of the same call got no response, and may have worked. */
   readonly mayHaveWorked: boolean
 
-  constructor(refusal: Refusal, { mayHaveWorked = false, ...options }: RefusalOptions = {}) {
+  constructor(refusal: Refusal, { mayHaveWorked = false } = {}) {
     const { operation, host, status, message } = refusal
-    super(status, `${describeFailure(operation, host)}: HTTP ${status}${message && `: ${message}`}`, options)
+    super(status, `${describeFailure(operation, host)}: HTTP ${status}${message && `: ${message}`}`)
     this.refusal = refusal
     this.mayHaveWorked = mayHaveWorked
   }
@@ -135,6 +128,7 @@ export class NoAnswerError extends Error {
 
 /** Whether an error of a call means for certain that the call did nothing. */
 export function isCertainNo(error: unknown, operation: Operation): boolean {
-  if (error instanceof RefusalError) return !error.mayHaveWorked || error.refusal.operation !== operation
-  return error instanceof NoAnswerError && (!error.mayHaveWorked || error.operation !== operation)
+  if (!(error instanceof RefusalError || error instanceof NoAnswerError)) return false
+  const failed = error instanceof RefusalError ? error.refusal : error
+  return !error.mayHaveWorked || failed.operation !== operation
 }

@@ -31,7 +31,7 @@ async function report(env: Environment, system: System): Promise<number> {
   const secrets = new Secrets(runner.mask)
   maskCredentials(runner, secrets)
   await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
-  const redact = (text: string) => secrets.redact(text)
+  const { redact } = secrets
   const log = new Log({ runner, redact, hasColours: false })
   const savedId = runner.getState('deployment-id')
   const id = savedId === '' ? undefined : readDeploymentId(savedId)

@@ -81,7 +81,7 @@ interface RunSetup extends System {
 async function runSteps(setup: RunSetup): Promise<Outcome> {
   const { env, runner, secrets, report, clock, random } = setup
   const { emit } = report
-  const redact = (text: string) => secrets.redact(text)
+  const { redact } = secrets
   // First of all, because a run that is rejected has outputs, and prints, too.
   const appId = runner.getInput('app-id')
   if (/^[1-9]\d{0,14}$/.test(appId)) emit({ type: 'app.identified', appId: Number(appId) })
@@ -115,7 +115,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
     env,
     fetch,
     redact,
-    redactCredentials: (text) => secrets.redactCredentials(text),
+    redactCredentials: secrets.redactCredentials,
     hide: (credential) => secrets.addCredential(credential),
     emit,
   })

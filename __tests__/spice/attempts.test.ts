@@ -47,8 +47,8 @@ function clientOf(fetch: typeof globalThis.fetch, options: Partial<ClientOptions
     clock,
     random: () => 0.9,
     requestTimeoutMs: 5000,
-    redactors: {
-      redactForDisplay: (text) => text.replaceAll('hush', '***'),
+    redaction: {
+      redact: (text) => text.replaceAll('hush', '***'),
       redactCredentials: (text) => text,
     },
     emit() {},
@@ -78,7 +78,6 @@ function renewable(): Auth & { forgotten: string[] } {
   const forgotten: string[] = []
   return {
     forgotten,
-    renewable: true,
     token: async () => `token-${count}`,
     forget: (token) => {
       forgotten.push(token)

@@ -28,7 +28,7 @@ function open(fetch: typeof globalThis.fetch) {
     clock: systemClock,
     requestTimeoutMs: 1000,
     random: Math.random,
-    redactors: { redactForDisplay: asItIs, redactCredentials: asItIs },
+    redaction: { redact: asItIs, redactCredentials: asItIs },
     emit: (event) => told.push(event.type === 'outage.began' ? event.reason : event.type),
   })
   const call = (more: Partial<Call<v.GenericSchema>> = {}) =>
@@ -83,7 +83,6 @@ describe('a failure names the request and its host:', () => {
   test('that of the token where it is the token', async () => {
     const { call, told } = open(async () => new Response('<html>Sign in</html>'))
     const auth: Auth = {
-      renewable: true,
       forget() {},
       token: async (deadline) => {
         throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline, retry: 'safe' })
@@ -98,7 +97,6 @@ describe('a failure names the request and its host:', () => {
   test('that of the token also where it has no connection', async () => {
     const { call } = open(() => failed('ECONNREFUSED'))
     const auth: Auth = {
-      renewable: true,
       forget() {},
       token: async (deadline) => {
         throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline })
@@ -123,7 +121,6 @@ test('a token that cannot be had says nothing of a write that got lost before', 
   let times = 0
   const { call } = open(async () => new Response('', { status: 502 }))
   const auth: Auth = {
-    renewable: true,
     forget() {},
     token: async () => {
       times++

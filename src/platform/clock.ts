@@ -1,6 +1,6 @@
 import { NoAnswerError } from '../errors.ts'
 
-/** The two things that logic needs of time, so that tests can bring a time of their own. */
+/** All that the program needs of time, so that tests can use virtual time. */
 export interface Clock {
   /** Milliseconds on a clock that only moves forward. */
   now(): number
@@ -13,7 +13,7 @@ export const systemClock: Clock = {
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
-      // A timer left behind would keep the process from ending.
+      // A timer that is left would keep the process from ending.
       const end = () => {
         clearTimeout(timer)
         resolve()
@@ -39,15 +39,16 @@ export function parseTime(text: string | null | undefined): number | undefined {
 export interface Deadline {
   /** Milliseconds left; 0 once it has passed, never less. */
   remainingMs(): number
-  /** Whether what has failed may be tried again. */
+  /** Whether a failed attempt may be repeated. */
   mayRepeat(): boolean
-  /** For the last looks, all of them together: ends the grace after this one, which is for answers to come. */
+  /** For the last polls together: has extra time, in which responses may come. */
   lastLook(): Deadline
 }
 
-/** How long a last look is repeated where it fails, in milliseconds: trouble that is over in a moment hides nothing. */
-const lastRepeatsMs = 2000
+/** How long a last poll that fails is repeated, in milliseconds: a short outage must not hide the result. */
+const maxLastRepeatsMs = 2000
 
+/** @param graceMs extra time for the last polls */
 export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
   const end = clock.now() + ms
   const remainingMs = () => Math.max(0, end - clock.now())
@@ -57,7 +58,7 @@ export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
     lastLook: () => {
       const last = deadlineIn(Math.max(0, end + graceMs - clock.now()), clock)
       const begunAt = clock.now()
-      return { ...last, mayRepeat: () => last.mayRepeat() && clock.now() - begunAt < lastRepeatsMs }
+      return { ...last, mayRepeat: () => last.mayRepeat() && clock.now() - begunAt < maxLastRepeatsMs }
     },
   }
 }
@@ -75,7 +76,7 @@ export interface PollOptions<Result> {
   /**
    * Polls once.
    *
-   * @param deadline for this poll; the last one has a grace for its answer to come
+   * @param deadline for this poll; the last one has extra time for its response to come
    * @returns undefined while nothing is certain
    */
   poll: (deadline: Deadline, isLast: boolean) => Promise<Result | undefined>

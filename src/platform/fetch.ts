@@ -34,16 +34,16 @@ export function tracedFetch(
   return async (input, init) => {
     const { host, pathname, search } = new URL(input instanceof Request ? input.url : input)
     const startedAt = now()
-    const end = (result: Pick<Exchange, 'status' | 'requestId' | 'trouble'>) =>
-      report({
-        method: init?.method ?? (input instanceof Request ? input.method : 'GET'),
-        where: `${host}${pathname}${search}`,
-        tookMs: now() - startedAt,
-        ...result,
-      })
+    const end = (result: Pick<Exchange, 'status' | 'requestId' | 'trouble'>) => {
+      const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
+      report({ method, where: `${host}${pathname}${search}`, tookMs: now() - startedAt, ...result })
+    }
     try {
       const response = await fetch(input, init)
-      end({ status: response.status, requestId: readRequestId(response), trouble: undefined })
+      const { status, headers } = response
+      // Spice Cloud and GitHub use different headers for it.
+      const requestId = headers.get('x-request-id') ?? headers.get('x-github-request-id') ?? undefined
+      end({ status, requestId, trouble: undefined })
       return response
     } catch (error) {
       const trouble = errorCode(error) ?? (error instanceof Error ? error.name : String(error))
@@ -51,11 +51,6 @@ export function tracedFetch(
       throw error
     }
   }
-}
-
-/** Spice Cloud and GitHub use different headers for it. */
-function readRequestId({ headers }: Response): string | undefined {
-  return headers.get('x-request-id') ?? headers.get('x-github-request-id') ?? undefined
 }
 
 const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'] as const
@@ -72,13 +67,12 @@ export async function useProxyFromEnvironment(
   const given = names.filter((name) => env[name])
   if (given.length === 0) return
   const proxies = Object.fromEntries(given.map((name) => [name, withScheme(env[name] ?? '')]))
-  const invalid = given.filter((name) => !isHttpUrl(proxies[name] ?? ''))
+  const invalid = given.filter((name) => !/^https?:$/.test(URL.parse(proxies[name] ?? '')?.protocol ?? ''))
   // The value is not shown: it may contain a password.
-  if (invalid.length > 0) {
-    throw new InputError(
-      invalid.map((name) => `The environment variable \`${name}\` must be the http URL of a proxy.`),
-    )
-  }
+  const problems = invalid.map(
+    (name) => `The environment variable \`${name}\` must be the http URL of a proxy.`,
+  )
+  if (problems.length > 0) throw new InputError(problems)
   // Loaded only if needed: most runs have no proxy.
   const { default: http } = await import('node:http')
   if (http.setGlobalProxyFromEnv !== undefined) {
@@ -94,8 +88,4 @@ export async function useProxyFromEnvironment(
 /** Other tools accept `proxy.example:3128` as well. */
 function withScheme(proxy: string): string {
   return proxy.includes('://') ? proxy : `http://${proxy}`
-}
-
-function isHttpUrl(text: string): boolean {
-  return ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? '')
 }

@@ -3,8 +3,8 @@ import type { Operation } from '../errors.ts'
 import type { Clock, Deadline } from '../platform/clock.ts'
 import { type HttpRequest, maxListBytes } from '../platform/http.ts'
 import type { Secrets } from '../platform/redaction.ts'
-import { type ClientCredentials, clientCredentials, readyToken } from './auth.ts'
-import { type Answer, type Call, Client, type OutageEvent } from './client.ts'
+import { type ClientCredentials, clientCredentials } from './auth.ts'
+import { type Answer, type Auth, type Call, Client, type OutageEvent } from './client.ts'
 import type { DeploymentId } from './schema.ts'
 import {
   ApiKeys,
@@ -49,16 +49,12 @@ export interface AppChange {
 }
 
 /** A list as the server knew it at a moment of its own clock. */
-export interface DeploymentPage {
+export interface DeploymentPage extends Omit<Answer<unknown>, 'value'> {
   /** Newest first. */
   deployments: Deployment[]
-  /** Milliseconds since 1970 by the server's clock, cut to whole seconds. */
-  serverTimeMs: number | undefined
-  /** How long the request took: the server's time is somewhere in there. */
-  tookMs: number
 }
 
-/** Where the Management API is, and on whose behalf it is called. */
+/** Where the Management API is, and for whom it is called. */
 export interface ApiSettings {
   readonly credentials:
     | { readonly kind: 'token'; readonly token: string }
@@ -87,19 +83,11 @@ export function createApi(
   { credentials, apiUrl, org, requestTimeoutMs }: ApiSettings,
   { secrets, emit, fetch, clock, random = Math.random }: ApiOptions,
 ) {
-  const redactors = {
-    redactForDisplay: (text: string) => secrets.redact(text),
-    redactCredentials: (text: string) => secrets.redactCredentials(text),
-  }
-  const client = new Client({ fetch, clock, random, requestTimeoutMs, redactors, emit })
-  const auth =
+  const client = new Client({ fetch, clock, random, requestTimeoutMs, redaction: secrets, emit })
+  const auth: Auth =
     credentials.kind === 'token'
-      ? readyToken(credentials.token)
-      : clientCredentials(credentials, {
-          client,
-          clock,
-          onToken: (token) => secrets.addCredential(token),
-        })
+      ? { token: async () => credentials.token }
+      : clientCredentials(credentials, client, clock, (token) => secrets.addCredential(token))
   // A blank header would be an error.
   const headers: Record<string, string> =
     credentials.kind === 'token' && org !== undefined ? { 'x-org-name': org } : {}
@@ -174,11 +162,12 @@ export function createApi(
       }),
 
     /** Creates or replaces a secret. Scope `secrets:write`. */
-    upsertSecret: async (appId: number, name: string, value: string, deadline: Deadline) => {
-      const json = { name, value }
-      const endpoint = `POST /apps/${appId}/secrets` as const
-      await read('upsertSecret', endpoint, StoredSecret, { json, retry: 'idempotent', deadline })
-    },
+    upsertSecret: (appId: number, name: string, value: string, deadline: Deadline) =>
+      read('upsertSecret', `POST /apps/${appId}/secrets`, StoredSecret, {
+        json: { name, value },
+        retry: 'idempotent',
+        deadline,
+      }),
 
     /** The API keys of the runtime, in clear text. Scope `apps:read`. */
     getApiKeys: (appId: number, deadline: Deadline) =>
@@ -196,9 +185,8 @@ export function createApi(
       deadline: Deadline,
       status?: 'succeeded',
     ): Promise<DeploymentPage> => {
-      const searchParams = { limit, status }
+      const options = { searchParams: { limit, status }, retry: 'safe', deadline } as const
       const endpoint = `GET /apps/${appId}/deployments` as const
-      const options = { searchParams, retry: 'safe', deadline } as const
       const { value, ...times } = await call('listDeployments', endpoint, DeploymentList, options)
       return { deployments: value, ...times }
     },

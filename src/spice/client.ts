@@ -3,19 +3,16 @@ import { describeFailure, NoAnswerError, type Operation, RefusalError } from '..
 import type { Clock, Deadline } from '../platform/clock.ts'
 import { type HttpRequest, type HttpResponse, send } from '../platform/http.ts'
 import { ConnectionError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
-import type { Redact } from '../platform/text.ts'
 import { RateLimiter, readRetryAfterMs, readServerTimeMs } from './rate-limit.ts'
-import { parseResponse, type Redactors, readRefusal } from './response.ts'
+import { parseResponse, type ResponseRedaction, readRefusal } from './response.ts'
 import { decide, type Failure, isAmbiguous, minCreateMs, type RetryMode, retryDelayMs } from './retry.ts'
 
 /** Where the bearer token of a request comes from. */
 export interface Auth {
   /** @throws RefusalError, NoAnswerError */
   token(deadline: Deadline): Promise<string>
-  /** Whether there can be another token when the API rejects this one. */
-  readonly renewable: boolean
-  /** Drops a rejected token, so that the next request gets a new one. */
-  forget(token: string): void
+  /** Drops a rejected token, so that the next request gets a new one. Missing if there is no other. */
+  forget?(token: string): void
 }
 
 /** One call of Spice Cloud. */
@@ -69,7 +66,7 @@ export interface ClientOptions {
   random: () => number
   /** For one attempt, its body included. */
   requestTimeoutMs: number
-  redactors: Redactors
+  redaction: ResponseRedaction
   /** Called once when an outage begins, and once when it ends, however many attempts fail. */
   emit: (event: OutageEvent) => void
 }
@@ -101,7 +98,7 @@ export class Client {
    */
   async call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<Answer<v.InferOutput<Schema>>> {
     const { operation, request, retry: mode, reportErrors = true, deadline, auth, signal } = call
-    const { clock, random, redactors } = this.#options
+    const { clock, random, redaction } = this.#options
     const { host } = new URL(request.url)
     const failed = describeFailure(operation, host)
     let mayHaveWorked = false
@@ -126,16 +123,16 @@ export class Client {
       }
 
       const { failure, response, wasCutShort } = result
-      const decision = decide(failure, { mode, canRenewToken: auth?.renewable ?? false, previous })
+      const decision = decide(failure, { mode, canRenewToken: auth?.forget !== undefined, previous })
       previous = failure
       mayHaveWorked ||= isAmbiguous(failure)
       if (decision === 'renew-token') {
-        if (token !== undefined) auth?.forget(token)
+        if (token !== undefined) auth?.forget?.(token)
         continue
       }
       if (decision === 'stop' && response !== undefined && !isAmbiguous(failure)) {
         const { status, text } = response
-        const refusal = { operation, host, status, ...readRefusal(text, redactors.redactForDisplay) }
+        const refusal = { operation, host, status, ...readRefusal(text, redaction.redact) }
         throw new RefusalError(refusal, { mayHaveWorked })
       }
 
@@ -161,13 +158,10 @@ export class Client {
     { request, schema, retry, redact = true, maxBytes, deadline, signal }: Call<Schema>,
     token: string | undefined,
   ): Promise<Answer<v.InferOutput<Schema>> | FailedAttempt> {
-    const { fetch, clock, requestTimeoutMs, redactors } = this.#options
+    const { fetch, clock, requestTimeoutMs, redaction } = this.#options
     const { origin } = new URL(request.url)
-    const headers = {
-      ...commonHeaders,
-      ...request.headers,
-      ...(token && { authorization: `Bearer ${token}` }),
-    }
+    const authorization = token && { authorization: `Bearer ${token}` }
+    const headers = { ...commonHeaders, ...request.headers, ...authorization }
     const timeoutMs = Math.min(requestTimeoutMs, deadline.remainingMs())
     const sentAt = clock.now()
     let wasAccepted = false
@@ -179,17 +173,18 @@ export class Client {
     try {
       const response = await send({ ...request, headers }, { fetch, timeoutMs, maxBytes, signal, onHead })
       if (response.ok) {
-        const value = parseResponse(response, schema, redact ? redactors : undefined)
+        const value = parseResponse(response, schema, redact ? redaction : undefined)
         return { value, serverTimeMs: readServerTimeMs(response.headers), tookMs: clock.now() - sentAt }
       }
-      const { status } = response
-      const description = describeStatus(response, redactors.redactForDisplay)
+      const { status, statusText, text } = response
+      const { message } = readRefusal(text, redaction.redact)
+      const description = `HTTP ${status} ${statusText}`.trim() + (message && ` ("${message}")`)
       return { failure: { kind: 'status', status }, description, response, wasAccepted, wasCutShort: false }
     } catch (error) {
       if (!(error instanceof UnusableResponseError || error instanceof ConnectionError)) throw error
-      const { nothingSent = false, tlsProblem } = error instanceof ConnectionError ? error : {}
-      const todo = this.#reached.has(origin) ? undefined : tlsProblem?.todo
-      const kind = todo !== undefined ? 'not-secure' : nothingSent ? 'not-sent' : 'no-response'
+      const connection = error instanceof ConnectionError ? error : undefined
+      const todo = this.#reached.has(origin) ? undefined : connection?.todo
+      const kind = todo !== undefined ? 'not-secure' : connection?.nothingSent ? 'not-sent' : 'no-response'
       const wasCutShort = error instanceof TimeoutError && timeoutMs < requestTimeoutMs
       return { failure: { kind }, description: error.message, todo, cause: error, wasAccepted, wasCutShort }
     }
@@ -230,9 +225,4 @@ async function getToken(
     if (!mayHaveWorked || !isKnown) throw error
     throw new NoAnswerError(operation, error.message, { mayHaveWorked, cause: error })
   }
-}
-
-function describeStatus({ status, statusText, text }: HttpResponse, redact: Redact): string {
-  const { message } = readRefusal(text, redact)
-  return `HTTP ${status} ${statusText}`.trim() + (message === '' ? '' : ` ("${message}")`)
 }
