@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { readBody } from '../platform/http.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { maxResponseBytes, readBody } from '../platform/http.ts'
+import { firstLine, type Redact } from '../platform/text.ts'
 import type { Environment } from './event.ts'
 
 /** A repository on GitHub, and the client to send requests about it. */
@@ -10,23 +10,20 @@ export interface Repository {
   readonly names: { readonly owner: string; readonly repo: string }
 }
 
-export interface GitHubOptions {
-  token: string
-  env: Environment
-  fetch: typeof globalThis.fetch
-  /** Ends every request. */
-  signal: AbortSignal
-  /** Maximum size of a response. Default: `maxResponseBytes`. */
-  maxBytes?: number
-}
-
 /**
  * Creates a client for the repository of the run. Sends nothing yet.
  *
+ * @param signal ends every request
+ * @param maxBytes maximum size of a response
  * @returns undefined if the environment names no repository
  */
-export async function openRepository(options: GitHubOptions): Promise<Repository | undefined> {
-  const { token, env, fetch, signal, maxBytes } = options
+export async function openRepository(
+  token: string,
+  env: Environment,
+  fetch: typeof globalThis.fetch,
+  signal: AbortSignal,
+  maxBytes = maxResponseBytes,
+): Promise<Repository | undefined> {
   const [owner, repo] = env.GITHUB_REPOSITORY?.split('/') ?? []
   if (!owner || !repo) return undefined
   // Loaded here, because most runs send nothing to GitHub.
@@ -82,16 +79,11 @@ export type GitHubFailure =
   /** A final error with a reason in GitHub's words. */
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
 
-/** A response that does not have the expected shape, for example because a proxy sent it or it was cut off. */
-export class GitHubAnswerError extends Error {
-  override readonly name = 'GitHubAnswerError'
-}
-
 /**
  * Parses the data of a response.
  *
  * @param what was expected, for the error
- * @throws GitHubAnswerError
+ * @throws Error for another shape, for example because a proxy sent the response
  */
 export function parseAnswer<Schema extends v.GenericSchema>(
   schema: Schema,
@@ -99,7 +91,7 @@ export function parseAnswer<Schema extends v.GenericSchema>(
   what: string,
 ): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, data)
-  if (!parsed.success) throw new GitHubAnswerError(`GitHub sent a response that is not ${what}`)
+  if (!parsed.success) throw new Error(`GitHub sent a response that is not ${what}`)
   return parsed.output
 }
 
@@ -109,8 +101,8 @@ const RequestError = v.object({
   message: v.string(),
   response: v.optional(v.object({ headers: v.record(v.string(), v.unknown()), data: v.unknown() })),
 })
-const WithStatus = v.object({ status: v.number() })
-const WithMessage = v.object({ message: v.string() })
+const WithStatus = v.pick(RequestError, ['status'])
+const WithMessage = v.pick(RequestError, ['message'])
 
 const maxReasonLength = 200
 /** How long to wait if GitHub limits the rate and does not say for how long, in milliseconds. */
@@ -121,23 +113,22 @@ export function classifyGitHubError(error: unknown, redact: Redact): GitHubFailu
   const parsed = v.safeParse(RequestError, error)
   if (!parsed.success || parsed.output.response === undefined) {
     const reason = error instanceof Error ? error.message : String(error)
-    return { kind: 'transient', reason: firstLine(reason, redact), waitMs: undefined }
+    return { kind: 'transient', reason: firstLine(reason, redact, maxReasonLength), waitMs: undefined }
   }
   const { status, message, response } = parsed.output
   const { headers, data } = response
   // Without the address of the documentation, which Octokit adds.
   const sent = v.is(WithMessage, data) ? data.message : undefined
   const text = sent ?? message
-  const reason = `HTTP ${status}: ${firstLine(text, redact)}`
-  const isRateLimited =
-    status === 429 ||
-    (status === 403 && (/rate limit/i.test(text) || headers['x-ratelimit-remaining'] === '0'))
-  if (isRateLimited) return { kind: 'transient', reason, waitMs: readWaitMs(headers) }
+  const reason = `HTTP ${status}: ${firstLine(text, redact, maxReasonLength)}`
+  const isOutOfRequests = /rate limit/i.test(text) || headers['x-ratelimit-remaining'] === '0'
+  if (status === 429 || (status === 403 && isOutOfRequests))
+    return { kind: 'transient', reason, waitMs: readWaitMs(headers) }
   if (status >= 500) return { kind: 'transient', reason, waitMs: undefined }
   if (status !== 403) return { kind: 'refused', status, reason }
   // Some refusals have their own reason: a locked conversation, an organization's rules for tokens.
   const isPlain = sent === undefined || /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(sent)
-  return { kind: 'forbidden', detail: isPlain ? undefined : firstLine(sent, redact) }
+  return { kind: 'forbidden', detail: isPlain ? undefined : firstLine(sent, redact, maxReasonLength) }
 }
 
 /** @returns the HTTP status of an error, if it has one */
@@ -151,11 +142,4 @@ function readWaitMs(headers: Record<string, unknown>): number {
   // Both are times of the server's clock; the runner's may be wrong by minutes.
   const untilResetMs = Number(headers['x-ratelimit-reset']) * 1000 - Date.parse(String(headers.date))
   return Number.isNaN(untilResetMs) ? defaultWaitMs : Math.max(0, untilResetMs)
-}
-
-function firstLine(text: string, redact: Redact): string {
-  const [line = ''] = redact(text)
-    .trim()
-    .split(/[\r\n]/, 1)
-  return cut(line, maxReasonLength, redact)
 }

@@ -1,4 +1,4 @@
-import { isSameCommit } from '../github/commit.ts'
+import { isSameCommit } from '../github/event.ts'
 import { type Marker, renderMarker } from '../github/marker.ts'
 import { hasDeploymentEnded } from '../outcome.ts'
 import type { Redact } from '../platform/text.ts'

@@ -1,6 +1,6 @@
 import { isInProgress, reasonOf } from '../deployment/deployment.ts'
 import type { TimedEvent } from '../events.ts'
-import { isSameCommit, shortCommit } from '../github/commit.ts'
+import { isSameCommit, shortCommit } from '../github/event.ts'
 import type { Redact } from '../platform/text.ts'
 import { firstLine } from '../platform/text.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'

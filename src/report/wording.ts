@@ -1,6 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Change } from '../app/plan.ts'
-import { shortCommit } from '../github/commit.ts'
+import { shortCommit } from '../github/event.ts'
 import { parseTime } from '../platform/clock.ts'
 import type { Redact } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
