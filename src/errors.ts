@@ -25,10 +25,12 @@ export class InputError extends Error {
 /** Something that the run needs is missing or unsuitable. Found by a check, before anything was deployed. */
 export class PreconditionError extends Error {
   override readonly name = 'PreconditionError'
-  /** What the user can do about it. */
   readonly todo: string
 
-  /** @param what a sentence */
+  /**
+   * @param what happened, as a sentence
+   * @param todo what the user can do about it
+   */
   constructor(what: string, todo: string) {
     super(what)
     this.todo = todo
@@ -54,11 +56,7 @@ const operations = {
   createDeployment: 'creating the deployment',
 }
 
-/**
- * Which request failed, and where: `requesting a token from spice.ai failed`.
- *
- * @param host undefined if it does not matter
- */
+/** Which request failed, and where, if that is known: `requesting a token from spice.ai failed`. */
 export function describeFailure(operation: Operation, host: string | undefined): string {
   const where = host && ` ${operation === 'exchangeToken' ? 'from' : 'at'} ${host}`
   return `${operations[operation]}${where ?? ''} failed`
@@ -93,23 +91,23 @@ export class RefusalError extends HttpStatusError {
 }
 
 export interface NoAnswerOptions extends ErrorOptions {
-  mayHaveWorked: boolean
-  wasAccepted?: boolean
-  todo?: string | undefined
-}
-
-/** No usable response came in time. */
-export class NoAnswerError extends Error {
-  override readonly name = 'NoAnswerError'
-  readonly operation: Operation
   /**
    * False if the server certainly processed no attempt: each was turned away (429) or never connected. True if one
    * may have worked without a response.
    */
-  readonly mayHaveWorked: boolean
+  mayHaveWorked: boolean
   /** Whether the server confirmed a create (2xx) in a response that cannot be used. */
-  readonly wasAccepted: boolean
+  wasAccepted?: boolean | undefined
   /** What the user can do about it, if a retry would not help. */
+  todo?: string | undefined
+}
+
+/** No usable response came in time. */
+export class NoAnswerError extends Error implements NoAnswerOptions {
+  override readonly name = 'NoAnswerError'
+  readonly operation: Operation
+  readonly mayHaveWorked: boolean
+  readonly wasAccepted: boolean
   readonly todo: string | undefined
 
   /** @param message which request failed, where, and why */

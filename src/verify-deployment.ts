@@ -64,7 +64,10 @@ interface RuntimeAccess {
 async function findRuntime(appId: number, run: Run): Promise<RuntimeAccess | string> {
   const { api, inputs, clock, hide } = run
   const deadline = deadlineIn(accessTimeoutMs, clock)
-  const reading = [api.getApp(appId, deadline, { isQuiet: true }), api.getApiKeys(appId, deadline)] as const
+  const reading = [
+    api.getApp(appId, deadline, { reportErrors: false }),
+    api.getApiKeys(appId, deadline),
+  ] as const
   const [app, keys] = await Promise.allSettled(reading)
   for (const { reason } of [app, keys].filter((each) => each.status === 'rejected')) {
     if (!(reason instanceof RefusalError || reason instanceof NoAnswerError)) throw reason

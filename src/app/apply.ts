@@ -120,7 +120,7 @@ async function readBack(
 ): Promise<object | undefined> {
   try {
     const soon = earlier(deadline, deadlineIn(readBackMs, clock))
-    const current = (await api.getApp(appId, soon, { isQuiet: true })).config?.spicepod ?? undefined
+    const current = (await api.getApp(appId, soon, { reportErrors: false })).config?.spicepod ?? undefined
     // One that has not changed was read too early.
     return isSameSpicepod(current, previous) ? undefined : current
   } catch (error) {

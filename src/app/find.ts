@@ -53,7 +53,7 @@ export function readAppInBackground(appId: number, run: Run): () => App | undefi
   const { inputs, api, deadline, background, emit } = run
   let app: App | undefined
   background.start(async (signal) => {
-    app = await api.getApp(appId, deadline, { isQuiet: true, signal })
+    app = await api.getApp(appId, deadline, { reportErrors: false, signal })
     reportApp(app, inputs, emit)
   })
   return () => app

@@ -125,23 +125,12 @@ export function createApi(
     listApps: (deadline: Deadline) =>
       read('listApps', 'GET /apps', AppList, { retry: 'safe', maxBytes: maxListBytes, deadline }),
 
-    /**
-     * One app, with values that may be written back. Scope `apps:read`.
-     *
-     * @param isQuiet if the run can do without it
-     */
+    /** One app, with values that may be written back. Scope `apps:read`. */
     getApp: (
       appId: number,
       deadline: Deadline,
-      { isQuiet = false, signal }: { isQuiet?: boolean; signal?: AbortSignal } = {},
-    ) =>
-      read('getApp', `GET /apps/${appId}`, App, {
-        retry: 'safe',
-        redact: false,
-        reportErrors: !isQuiet,
-        deadline,
-        signal,
-      }),
+      options: Pick<Call<v.GenericSchema>, 'reportErrors' | 'signal'> = {},
+    ) => read('getApp', `GET /apps/${appId}`, App, { retry: 'safe', redact: false, deadline, ...options }),
 
     /** Creates an app. Names are unique, so a second one of that name is refused. Scope `apps:write`. */
     createApp: (request: AppRequest, deadline: Deadline) =>

@@ -1,5 +1,11 @@
 import type * as v from 'valibot'
-import { describeFailure, NoAnswerError, type Operation, RefusalError } from '../errors.ts'
+import {
+  describeFailure,
+  NoAnswerError,
+  type NoAnswerOptions,
+  type Operation,
+  RefusalError,
+} from '../errors.ts'
 import type { Clock, Deadline } from '../platform/clock.ts'
 import { type HttpRequest, type HttpResponse, send } from '../platform/http.ts'
 import { ConnectionError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
@@ -42,17 +48,12 @@ export interface Answer<Value> {
 }
 
 /** An attempt without a usable response. */
-interface FailedAttempt {
+interface FailedAttempt extends Pick<NoAnswerOptions, 'wasAccepted' | 'todo' | 'cause'> {
   failure: Failure
   /** What came instead, in a few words. */
   description: string
   /** One with an error status. */
   response?: HttpResponse
-  cause?: Error
-  /** What the user can do about it, if a retry would not help. */
-  todo?: string | undefined
-  /** Whether the server sent 2xx for a create, in a response that cannot be used. */
-  wasAccepted: boolean
   /** Whether the deadline left it less time than a request may take, and that was not enough. */
   wasCutShort: boolean
 }
