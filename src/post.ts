@@ -11,8 +11,7 @@ import { Markup } from './report/markup.ts'
 import { portal } from './report/state.ts'
 import type { System } from './run.ts'
 import { createApi } from './spice/api.ts'
-import type { Deployment } from './spice/schema.ts'
-import { type DeploymentId, readDeploymentId } from './spice/schema.ts'
+import { type Deployment, type DeploymentId, readDeploymentId } from './spice/schema.ts'
 
 /** The end of a job is held up for so long at most, in milliseconds. */
 const maxMs = 10_000

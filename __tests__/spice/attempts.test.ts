@@ -47,7 +47,7 @@ function clientOf(fetch: typeof globalThis.fetch, options: Partial<ClientOptions
     clock,
     random: () => 0.9,
     requestTimeoutMs: 5000,
-    redaction: {
+    secrets: {
       redact: (text) => text.replaceAll('hush', '***'),
       redactCredentials: (text) => text,
     },

@@ -28,7 +28,7 @@ function open(fetch: typeof globalThis.fetch) {
     clock: systemClock,
     requestTimeoutMs: 1000,
     random: Math.random,
-    redaction: { redact: asItIs, redactCredentials: asItIs },
+    secrets: { redact: asItIs, redactCredentials: asItIs },
     emit: (event) => told.push(event.type === 'outage.began' ? event.reason : event.type),
   })
   const call = (more: Partial<Call<v.GenericSchema>> = {}) =>

@@ -1,8 +1,7 @@
 import { NoAnswerError, RefusalError } from '../errors.ts'
 import { type Deadline, parseTime } from '../platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
-import type { Deployment } from '../spice/schema.ts'
-import { compareDeploymentIds, type DeploymentId } from '../spice/schema.ts'
+import { compareDeploymentIds, type Deployment, type DeploymentId } from '../spice/schema.ts'
 
 /** How many deployments a poll lists: the one in question is among the newest unless many came after it. */
 export const pollLimit = 5

@@ -81,7 +81,7 @@ export async function commentOnPullRequest(request: CommentRequest): Promise<Com
     return await withTimeLimit(limitMs, attempt, request.signal)
   } catch (error) {
     const failure = classifyGitHubError(error, redact)
-    // GitHub hides what a token may not read. Other servers mean it: no permission would help.
+    // GitHub responds so if the token may not read. Other servers mean it: no permission would help.
     const isHidden = failure.kind === 'refused' && failure.status === 404 && isGitHub(env)
     if (failure.kind !== 'forbidden' && !isHidden) return { kind: 'failed', reason: failure.reason }
     // On all events but this one, workflows of forks get a read-only token.

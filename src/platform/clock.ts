@@ -10,6 +10,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => performance.now(),
+  // Not from `node:timers/promises`: virtual time replaces only global timers.
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)

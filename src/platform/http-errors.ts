@@ -44,7 +44,7 @@ export class ConnectionError extends Error {
     const code = errorCode(cause) ?? ''
     const tlsProblem = tlsProblems.find(({ codes }) => codes.test(code))
     super(tlsProblem ? `${tlsProblem.what} (${code})` : describeRootCause(cause), { cause })
-    this.nothingSent = neverConnected(cause)
+    this.nothingSent = causes(cause).some((each) => connectErrors.has(each)) || connectCodes.has(code)
     this.todo = tlsProblem?.todo
   }
 }
@@ -57,8 +57,9 @@ export function asRequestError(error: unknown): unknown {
 
 /** The system's or undici's code of a failed connection, wherever in the chain of causes it is. */
 export function errorCode(error: unknown): string | undefined {
-  for (const each of causes(error)) if ('code' in each && typeof each.code === 'string') return each.code
-  return undefined
+  return causes(error)
+    .map((each) => ('code' in each ? each.code : undefined))
+    .find((code) => typeof code === 'string')
 }
 
 /** The deepest cause of a failed request, in a few words. */
@@ -77,8 +78,8 @@ function rootMessage(error: unknown): string {
 }
 
 /** The chain of causes, outermost first: by their form, since errors of another realm are no instances of `Error`. */
-function* causes(error: unknown): Generator<object> {
-  for (let each = error; typeof each === 'object' && each !== null; each = (each as Error).cause) yield each
+function causes(error: unknown): object[] {
+  return typeof error === 'object' && error !== null ? [error, ...causes((error as Error).cause)] : []
 }
 
 /** Errors that undici itself reported as failed connections. */
@@ -90,11 +91,6 @@ subscribe('undici:client:connectError', (event) => {
 
 /** Codes of connections that were never made, for a `fetch` that is not undici's. */
 const connectCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
-
-function neverConnected(error: unknown): boolean {
-  for (const each of causes(error)) if (connectErrors.has(each)) return true
-  return connectCodes.has(errorCode(error) ?? '')
-}
 
 /** Source: the codes of certificates in the documentation of Node's `tls`. */
 const untrustedCodes = [

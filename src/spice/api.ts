@@ -1,17 +1,17 @@
 import type * as v from 'valibot'
 import type { Operation } from '../errors.ts'
-import type { Clock, Deadline } from '../platform/clock.ts'
+import type { Deadline } from '../platform/clock.ts'
 import { type HttpRequest, maxListBytes } from '../platform/http.ts'
 import type { Secrets } from '../platform/redaction.ts'
 import { type ClientCredentials, clientCredentials } from './auth.ts'
-import { type Answer, type Auth, type Call, Client, type OutageEvent } from './client.ts'
-import type { DeploymentId } from './schema.ts'
+import { type Answer, type Auth, type Call, Client, type ClientOptions } from './client.ts'
 import {
   ApiKeys,
   App,
   AppList,
   ChangedApp,
   Deployment,
+  type DeploymentId,
   DeploymentList,
   LogLines,
   OrgList,
@@ -67,27 +67,20 @@ export interface ApiSettings {
   readonly requestTimeoutMs: number
 }
 
-export interface ApiOptions {
+export interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs' | 'random'> {
   secrets: Pick<Secrets, 'redact' | 'redactCredentials' | 'addCredential'>
-  emit: (event: OutageEvent) => void
-  fetch: typeof globalThis.fetch
-  clock: Clock
-  /** Returns a number from 0 up to 1. */
-  random?: () => number
+  random?: ClientOptions['random']
 }
 
 export type SpiceApi = ReturnType<typeof createApi>
 
 /** The endpoints of the Management API, one method each. All of them throw RefusalError and NoAnswerError. */
-export function createApi(
-  { credentials, apiUrl, org, requestTimeoutMs }: ApiSettings,
-  { secrets, emit, fetch, clock, random = Math.random }: ApiOptions,
-) {
-  const client = new Client({ fetch, clock, random, requestTimeoutMs, redaction: secrets, emit })
+export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
+  const client = new Client({ random: Math.random, ...options, requestTimeoutMs })
   const auth: Auth =
     credentials.kind === 'token'
       ? { token: async () => credentials.token }
-      : clientCredentials(credentials, client, clock, (token) => secrets.addCredential(token))
+      : clientCredentials(credentials, client, options.clock, (token) => options.secrets.addCredential(token))
   // A blank header would be an error.
   const headers: Record<string, string> =
     credentials.kind === 'token' && org !== undefined ? { 'x-org-name': org } : {}

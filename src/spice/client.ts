@@ -67,7 +67,7 @@ export interface ClientOptions {
   random: () => number
   /** For one attempt, its body included. */
   requestTimeoutMs: number
-  redaction: ResponseRedaction
+  secrets: ResponseRedaction
   /** Called once when an outage begins, and once when it ends, however many attempts fail. */
   emit: (event: OutageEvent) => void
 }
@@ -99,7 +99,7 @@ export class Client {
    */
   async call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<Answer<v.InferOutput<Schema>>> {
     const { operation, request, retry: mode, reportErrors = true, deadline, auth, signal } = call
-    const { clock, random, redaction } = this.#options
+    const { clock, random, secrets } = this.#options
     const { host } = new URL(request.url)
     const failed = describeFailure(operation, host)
     let mayHaveWorked = false
@@ -133,7 +133,7 @@ export class Client {
       }
       if (decision === 'stop' && response !== undefined && !isAmbiguous(failure)) {
         const { status, text } = response
-        const refusal = { operation, host, status, ...readRefusal(text, redaction.redact) }
+        const refusal = { operation, host, status, ...readRefusal(text, secrets.redact) }
         throw new RefusalError(refusal, { mayHaveWorked })
       }
 
@@ -159,7 +159,7 @@ export class Client {
     { request, schema, retry, redact = true, maxBytes, deadline, signal }: Call<Schema>,
     token: string | undefined,
   ): Promise<Answer<v.InferOutput<Schema>> | FailedAttempt> {
-    const { fetch, clock, requestTimeoutMs, redaction } = this.#options
+    const { fetch, clock, requestTimeoutMs, secrets } = this.#options
     const { origin } = new URL(request.url)
     const authorization = token && { authorization: `Bearer ${token}` }
     const headers = { ...commonHeaders, ...request.headers, ...authorization }
@@ -174,11 +174,11 @@ export class Client {
     try {
       const response = await send({ ...request, headers }, { fetch, timeoutMs, maxBytes, signal, onHead })
       if (response.ok) {
-        const value = parseResponse(response, schema, redact ? redaction : undefined)
+        const value = parseResponse(response, schema, redact ? secrets : undefined)
         return { value, serverTimeMs: readServerTimeMs(response.headers), tookMs: clock.now() - sentAt }
       }
       const { status, statusText, text } = response
-      const { message } = readRefusal(text, redaction.redact)
+      const { message } = readRefusal(text, secrets.redact)
       const description = `HTTP ${status} ${statusText}`.trim() + (message && ` ("${message}")`)
       return { failure: { kind: 'status', status }, description, response, wasAccepted, wasCutShort: false }
     } catch (error) {
