@@ -121,7 +121,7 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
   const deadline = deadlineIn(timeoutMs, clock, 30_000)
   const backgroundReads = Promise.allSettled([
     api.listOrgs(deadline),
-    api.getApp(appId, deadline, { isQuiet: true }),
+    api.getApp(appId, deadline, { reportErrors: false }),
   ])
   const page = await listBefore(api, appId, earlier(deadline, deadlineIn(10_000, clock)))
   const created = await createOnce({

@@ -17,7 +17,7 @@ import {
 } from './deployment/deployment.ts'
 import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
 import { attach, findOwnUnfinished, type WatchOptions, waitForEnd } from './deployment/watch.ts'
-import { NoAnswerError, PreconditionError, RefusalError } from './errors.ts'
+import { NoResponseError, PreconditionError, RefusalError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
 import type { Inputs } from './inputs/inputs.ts'
@@ -27,8 +27,7 @@ import { deadlineIn, earlier } from './platform/clock.ts'
 import { capitalize } from './platform/text.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
 import type { DeploymentPage } from './spice/api.ts'
-import type { DeploymentId } from './spice/deployment-id.ts'
-import type { Deployment } from './spice/schema.ts'
+import type { Deployment, DeploymentId } from './spice/schema.ts'
 
 /** How long to try to list the deployments before creating one without having seen them, in milliseconds. */
 const maxListBeforeMs = 10_000
@@ -78,7 +77,7 @@ async function runSteps(run: Run): Promise<Outcome> {
 /** Only errors before a deployment exists reach this point; later ones are outcomes already. */
 function toOutcome(error: unknown, { deploymentId, dryRun }: Inputs): Outcome {
   if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
-  if (!(error instanceof NoAnswerError)) throw error
+  if (!(error instanceof NoResponseError)) throw error
   const { message, todo, wasAccepted } = error
   if (todo !== undefined) {
     return { kind: 'refused', error: new PreconditionError(`${capitalize(message)}.`, todo) }

@@ -1,12 +1,9 @@
 import { HttpStatusError } from './platform/http-errors.ts'
 
-/** A place in a file of the repository, for an annotation there. */
+/** A place in a file, whose path is relative to the root of the repository. Line and column count from 1. */
 export interface Location {
-  /** Relative to the root of the repository. */
   file: string
-  /** From 1. */
   line: number
-  /** From 1. */
   column: number
 }
 
@@ -15,9 +12,9 @@ export class InputError extends Error {
   override readonly name = 'InputError'
   /** One sentence an input: what is allowed and what was given. */
   readonly problems: readonly string[]
-  /** Where the first of them is, if in a file. */
   readonly location: Location | undefined
 
+  /** @param location of the first problem, if it is in a file */
   constructor(problems: readonly string[], location?: Location) {
     super(problems.join('\n'))
     this.problems = problems
@@ -28,10 +25,12 @@ export class InputError extends Error {
 /** Something that the run needs is missing or unsuitable. Found by a check, before anything was deployed. */
 export class PreconditionError extends Error {
   override readonly name = 'PreconditionError'
-  /** What the user can do about it. */
   readonly todo: string
 
-  /** @param what a sentence */
+  /**
+   * @param what happened, as a sentence
+   * @param todo what the user can do about it
+   */
   constructor(what: string, todo: string) {
     super(what)
     this.todo = todo
@@ -57,11 +56,7 @@ const operations = {
   createDeployment: 'creating the deployment',
 }
 
-/**
- * Which request failed, and where: `requesting a token from spice.ai failed`.
- *
- * @param host undefined if it does not matter
- */
+/** Which request failed, and where, if that is known: `requesting a token from spice.ai failed`. */
 export function describeFailure(operation: Operation, host: string | undefined): string {
   const where = host && ` ${operation === 'exchangeToken' ? 'from' : 'at'} ${host}`
   return `${operations[operation]}${where ?? ''} failed`
@@ -74,14 +69,10 @@ export interface Refusal {
   status: number
   /** The API's own words, or a description of a response without any. */
   message: string
-  /** The machine-readable reason, on refusals and newer errors. */
+  /** The machine-readable reason, which older errors lack. */
   code?: string | undefined
   /** `field: what is wrong with it`, from `details.fieldErrors` and `details.formErrors`. */
   fieldErrors?: string[] | undefined
-}
-
-export interface RefusalOptions extends ErrorOptions {
-  mayHaveWorked?: boolean
 }
 
 /** Spice Cloud refused a request. Sending it again unchanged would not help. */
@@ -91,39 +82,39 @@ export class RefusalError extends HttpStatusError {
   /** Whether an earlier attempt of the same call got no response, and may have worked. */
   readonly mayHaveWorked: boolean
 
-  constructor(refusal: Refusal, { mayHaveWorked = false, ...options }: RefusalOptions = {}) {
+  constructor(refusal: Refusal, { mayHaveWorked = false } = {}) {
     const { operation, host, status, message } = refusal
-    super(status, `${describeFailure(operation, host)}: HTTP ${status}${message && `: ${message}`}`, options)
+    super(status, `${describeFailure(operation, host)}: HTTP ${status}${message && `: ${message}`}`)
     this.refusal = refusal
     this.mayHaveWorked = mayHaveWorked
   }
 }
 
-export interface NoAnswerOptions extends ErrorOptions {
-  mayHaveWorked: boolean
-  wasAccepted?: boolean
-  todo?: string | undefined
-}
-
-/** No usable response came in time. */
-export class NoAnswerError extends Error {
-  override readonly name = 'NoAnswerError'
-  readonly operation: Operation
+export interface NoResponseOptions extends ErrorOptions {
   /**
    * False if the server certainly processed no attempt: each was turned away (429) or never connected. True if one
    * may have worked without a response.
    */
-  readonly mayHaveWorked: boolean
+  mayHaveWorked: boolean
   /** Whether the server confirmed a create (2xx) in a response that cannot be used. */
-  readonly wasAccepted: boolean
+  wasAccepted?: boolean | undefined
   /** What the user can do about it, if a retry would not help. */
+  todo?: string | undefined
+}
+
+/** No usable response came in time. */
+export class NoResponseError extends Error implements NoResponseOptions {
+  override readonly name = 'NoResponseError'
+  readonly operation: Operation
+  readonly mayHaveWorked: boolean
+  readonly wasAccepted: boolean
   readonly todo: string | undefined
 
   /** @param message which request failed, where, and why */
   constructor(
     operation: Operation,
     message: string,
-    { mayHaveWorked, wasAccepted = false, todo, ...options }: NoAnswerOptions,
+    { mayHaveWorked, wasAccepted = false, todo, ...options }: NoResponseOptions,
   ) {
     super(message, options)
     this.operation = operation
@@ -134,7 +125,8 @@ export class NoAnswerError extends Error {
 }
 
 /** Whether an error of a call means for certain that the call did nothing. */
-export function isCertainNo(error: unknown, operation: Operation): boolean {
-  if (error instanceof RefusalError) return !error.mayHaveWorked || error.refusal.operation !== operation
-  return error instanceof NoAnswerError && (!error.mayHaveWorked || error.operation !== operation)
+export function isDefinitelyNotApplied(error: unknown, operation: Operation): boolean {
+  if (!(error instanceof RefusalError || error instanceof NoResponseError)) return false
+  const failed = error instanceof RefusalError ? error.refusal : error
+  return !error.mayHaveWorked || failed.operation !== operation
 }

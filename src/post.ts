@@ -4,15 +4,14 @@ import type { Environment } from './github/event.ts'
 import { maskCredentials, readInputs } from './inputs/inputs.ts'
 import { readSecrets } from './inputs/secrets.ts'
 import { deadlineIn } from './platform/clock.ts'
-import { useProxyFromEnvironment } from './platform/proxy.ts'
-import { Secrets } from './platform/redaction.ts'
+import { useProxyFromEnvironment } from './platform/fetch.ts'
+import { Redaction } from './platform/redaction.ts'
 import { Log } from './report/log.ts'
 import { Markup } from './report/markup.ts'
 import { portal } from './report/state.ts'
 import type { System } from './run.ts'
 import { createApi } from './spice/api.ts'
-import { type DeploymentId, readDeploymentId } from './spice/deployment-id.ts'
-import type { Deployment } from './spice/schema.ts'
+import { type Deployment, type DeploymentId, readDeploymentId } from './spice/schema.ts'
 
 /** The end of a job is held up for so long at most, in milliseconds. */
 const maxMs = 10_000
@@ -28,10 +27,10 @@ export function post(env: Environment, system: System): Promise<number> {
 
 async function report(env: Environment, system: System): Promise<number> {
   const { runner } = system
-  const secrets = new Secrets(runner.mask)
+  const secrets = new Redaction(runner.mask)
   maskCredentials(runner, secrets)
   await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
-  const redact = (text: string) => secrets.redact(text)
+  const { redact } = secrets
   const log = new Log({ runner, redact, hasColours: false })
   const savedId = runner.getState('deployment-id')
   const id = savedId === '' ? undefined : readDeploymentId(savedId)
@@ -46,7 +45,7 @@ async function report(env: Environment, system: System): Promise<number> {
 
 async function readStatus(
   id: DeploymentId | undefined,
-  secrets: Secrets,
+  secrets: Redaction,
   env: Environment,
   { runner, clock, fetch, random }: System,
 ): Promise<string> {

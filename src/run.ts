@@ -6,9 +6,8 @@ import { readRequest } from './inputs/request.ts'
 import { readSecrets } from './inputs/secrets.ts'
 import type { Outcome } from './outcome.ts'
 import type { Clock } from './platform/clock.ts'
-import { cancellableFetch, tracedFetch } from './platform/fetch.ts'
-import { useProxyFromEnvironment } from './platform/proxy.ts'
-import { Secrets } from './platform/redaction.ts'
+import { cancellableFetch, tracedFetch, useProxyFromEnvironment } from './platform/fetch.ts'
+import { Redaction } from './platform/redaction.ts'
 import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
 import type { RunState } from './report/state.ts'
@@ -36,7 +35,7 @@ const maxCommentMs = 1500
  */
 export async function run(env: Environment, system: System): Promise<number> {
   const { runner, clock, cancelled } = system
-  const secrets = new Secrets(runner.mask)
+  const secrets = new Redaction(runner.mask)
   maskCredentials(runner, secrets)
   const report = new Report({ runner, secrets, clock, env })
   const requests = new AbortController()
@@ -57,7 +56,7 @@ export async function run(env: Environment, system: System): Promise<number> {
 
 interface RunSetup extends System {
   env: Environment
-  secrets: Secrets
+  secrets: Redaction
   report: Report
   /** Ends all requests, except those of the comment. */
   requests: AbortController
@@ -71,7 +70,7 @@ interface RunSetup extends System {
 async function runSteps(setup: RunSetup): Promise<Outcome> {
   const { env, runner, secrets, report, clock, random } = setup
   const { emit } = report
-  const redact = (text: string) => secrets.redact(text)
+  const { redact } = secrets
   // First of all, because a run that is rejected has outputs, and prints, too.
   const appId = runner.getInput('app-id')
   if (/^[1-9]\d{0,14}$/.test(appId)) emit({ type: 'app.identified', appId: Number(appId) })
@@ -98,7 +97,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
   }
   const fetch = cancellableFetch(commentFetch, setup.requests.signal)
   const api = createApi(inputs, { secrets, emit, fetch, clock, random })
-  const redactCredentials = (text: string) => secrets.redactCredentials(text)
+  const { redactCredentials } = secrets
   const hide = (credential: string) => secrets.addCredential(credential)
   const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }
   return deploy({ ...request, inputs, payload }, context)

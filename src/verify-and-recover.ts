@@ -1,13 +1,12 @@
 import type { SpicepodResult } from './app/apply.ts'
-import { NoAnswerError, RefusalError } from './errors.ts'
+import { NoResponseError, RefusalError } from './errors.ts'
 import { isFailure, type Outcome } from './outcome.ts'
 import { deadlineIn } from './platform/clock.ts'
 import { recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
 import { findRuntimeUrl } from './runtime/locate.ts'
 import { verify } from './runtime/verify.ts'
-import type { DeploymentId } from './spice/deployment-id.ts'
-import type { Deployment } from './spice/schema.ts'
+import type { Deployment, DeploymentId } from './spice/schema.ts'
 
 /** For reading the URL of the runtime and its API key, in milliseconds. */
 const accessTimeoutMs = 30_000
@@ -87,10 +86,13 @@ async function verifyDeployment(
 /** The URL of the runtime and its API key; otherwise why they are not known, as the end of a sentence. */
 async function findRuntime(appId: number, { api, inputs, clock, hide }: Run) {
   const deadline = deadlineIn(accessTimeoutMs, clock)
-  const reading = [api.getApp(appId, deadline, { isQuiet: true }), api.getApiKeys(appId, deadline)] as const
+  const reading = [
+    api.getApp(appId, deadline, { reportErrors: false }),
+    api.getApiKeys(appId, deadline),
+  ] as const
   const [app, keys] = await Promise.allSettled(reading)
   for (const { reason } of [app, keys].filter((each) => each.status === 'rejected')) {
-    if (!(reason instanceof RefusalError || reason instanceof NoAnswerError)) throw reason
+    if (!(reason instanceof RefusalError || reason instanceof NoResponseError)) throw reason
   }
   for (const each of keys.status === 'fulfilled' ? keys.value : []) hide(each)
   const known = app.status === 'fulfilled' ? app.value : undefined
@@ -113,7 +115,7 @@ async function readLogTail(id: DeploymentId, appId: number, { api, clock }: Run)
     const lines = await api.getDeploymentLogs(appId, id, maxLogLines, deadlineIn(maxLogMs, clock))
     return lines.slice(-maxLogLines)
   } catch (error) {
-    if (error instanceof RefusalError || error instanceof NoAnswerError) return []
+    if (error instanceof RefusalError || error instanceof NoResponseError) return []
     throw error
   }
 }

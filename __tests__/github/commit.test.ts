@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { isCommitId, isSameCommit } from '../../src/github/commit.ts'
+import { isCommitId, isSameCommit } from '../../src/github/event.ts'
 
 const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 

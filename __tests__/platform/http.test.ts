@@ -266,7 +266,7 @@ describe('an attempt', () => {
   ])('fails with a ConnectionError for %s', async (_, cause, message, nothingSent) => {
     const error = await failing(new TypeError('fetch failed', { cause })).catch((reason) => reason)
     expect(error).toBeInstanceOf(ConnectionError)
-    expect(error).toMatchObject({ message, nothingSent, tlsProblem: undefined })
+    expect(error).toMatchObject({ message, nothingSent, todo: undefined })
   })
 
   test('fails with a mistake of the program as it is', async () => {

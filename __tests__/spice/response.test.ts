@@ -7,9 +7,9 @@ const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, seconds))
 const redact = (text: string) => text.replaceAll('hush', '***')
 
 describe('a response', () => {
-  const redactors = { redactForDisplay: redact, redactCredentials: redact }
+  const redaction = { redact, redactCredentials: redact }
   const parse = (text: string, isUtf8 = true) =>
-    parseResponse({ status: 200, text, isUtf8 }, DeploymentList, redactors)
+    parseResponse({ status: 200, text, isUtf8 }, DeploymentList, redaction)
 
   test('hides secrets wherever they are in it, before anything is cut', () => {
     const body = { deployments: [{ id: 1, error_message: 'no hush', deep: [{ x: 'hush' }] }] }

@@ -1,7 +1,6 @@
-import { NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
+import { NoResponseError, PreconditionError, RefusalError } from '../errors.ts'
 import type { Outcome, OutcomeOf } from '../outcome.ts'
-import { deadlineIn, earlier } from '../platform/clock.ts'
-import { pollUntil } from '../platform/poll.ts'
+import { deadlineIn, earlier, pollUntil } from '../platform/clock.ts'
 import { capitalize, endWithStop } from '../platform/text.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import { minCreateMs } from '../spice/retry.ts'
@@ -105,7 +104,7 @@ async function send({ api, appId, request, deadline }: CreateOptions): Promise<S
       const isConflict = error.refusal.operation === 'createDeployment' && error.refusal.status === 409
       return { kind: isConflict ? 'conflict' : 'refused', error }
     }
-    if (!(error instanceof NoAnswerError)) throw error
+    if (!(error instanceof NoResponseError)) throw error
     const { operation, mayHaveWorked, wasAccepted, todo, message: reason } = error
     // If requesting the token failed, the create was not sent.
     if (operation === 'createDeployment' && mayHaveWorked) return { kind: 'lost', reason, wasAccepted }
@@ -152,7 +151,7 @@ async function handleConflict(
     emit({ type: 'create.waiting', blockers, serverTimeMs })
     if (blockers.length > 0) page = await waitForConflict(blockers, options)
   } catch (trouble) {
-    if (!(trouble instanceof RefusalError || trouble instanceof NoAnswerError)) throw trouble
+    if (!(trouble instanceof RefusalError || trouble instanceof NoResponseError)) throw trouble
     // Without permission to list deployments there is nothing to wait for.
     if (onConflict === 'fail' || trouble instanceof RefusalError) return refused()
   }
@@ -195,7 +194,7 @@ function waitForConflict(
     pauseMs: () => {
       const elapsedMs = clock.now() - startedAtMs
       // Without another poll before the deadline nothing could be created.
-      const minIntervalMs = Math.min(api.gapMs(), deadline.remainingMs() / 2)
+      const minIntervalMs = Math.min(api.minIntervalMs(), deadline.remainingMs() / 2)
       return nextPollMs(
         { elapsedMs, sinceChangeMs: elapsedMs, minIntervalMs, fixedMs: pollIntervalMs },
         random(),

@@ -1,6 +1,6 @@
 import type { Emit } from '../events.ts'
-import { isSameBranch, isSameCommit } from '../github/commit.ts'
 import type { Source } from '../github/event.ts'
+import { isSameBranch, isSameCommit } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Outcome } from '../outcome.ts'
 import { type Clock, type Deadline, parseTime } from '../platform/clock.ts'

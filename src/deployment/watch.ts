@@ -1,10 +1,9 @@
-import { NoAnswerError, RefusalError } from '../errors.ts'
+import { NoResponseError, RefusalError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Deadline } from '../platform/clock.ts'
-import { pollUntil } from '../platform/poll.ts'
+import { pollUntil } from '../platform/clock.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
-import type { DeploymentId } from '../spice/deployment-id.ts'
-import type { Deployment } from '../spice/schema.ts'
+import type { Deployment, DeploymentId } from '../spice/schema.ts'
 import {
   ageMs,
   type DeploymentContext,
@@ -56,7 +55,7 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
         elapsedMs: clock.now() - createdAtMs,
         sinceChangeMs: clock.now() - changedAtMs,
         recentDurationsMs,
-        minIntervalMs: api.gapMs(),
+        minIntervalMs: api.minIntervalMs(),
         fixedMs: pollIntervalMs,
       },
       random(),
@@ -68,7 +67,7 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
       (await pollUntil({ poll, pauseMs, deadline, clock, startsWithPause: true }))
     if (outcome !== undefined) return outcome
   } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error
     return { kind: 'unknown', deployment, reason: error.message }
   }
   if (isListed) return { kind: 'timed-out', deployment }
@@ -83,7 +82,7 @@ const attachPollMs = 1000
 /**
  * Finds a deployment that somebody else created, for the run to watch.
  *
- * @throws RefusalError if the app must not be read, NoAnswerError if the user has to do something for an answer
+ * @throws RefusalError if the app must not be read, NoResponseError if the user has to do something for an answer
  */
 export async function attach(
   id: DeploymentId,
@@ -105,7 +104,7 @@ export async function attach(
   try {
     return (await pollUntil({ poll, pauseMs: () => attachPollMs, deadline, clock })) ?? notListed
   } catch (error) {
-    if (!(error instanceof NoAnswerError) || error.todo !== undefined) throw error
+    if (!(error instanceof NoResponseError) || error.todo !== undefined) throw error
     return unknown(`could not be read (${error.message})`)
   }
 }

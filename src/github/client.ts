@@ -1,4 +1,6 @@
-import { readBody } from '../platform/http.ts'
+import * as v from 'valibot'
+import { maxResponseBytes, readBody } from '../platform/http.ts'
+import { firstLine, type Redact } from '../platform/text.ts'
 import type { Environment } from './event.ts'
 
 /** A repository on GitHub, and the client to send requests about it. */
@@ -8,23 +10,20 @@ export interface Repository {
   readonly names: { readonly owner: string; readonly repo: string }
 }
 
-export interface GitHubOptions {
-  token: string
-  env: Environment
-  fetch: typeof globalThis.fetch
-  /** Ends every request. */
-  signal: AbortSignal
-  /** Maximum size of a response. Default: `maxResponseBytes`. */
-  maxBytes?: number
-}
-
 /**
  * Creates a client for the repository of the run. Sends nothing yet.
  *
+ * @param signal ends every request
+ * @param maxBytes maximum size of a response
  * @returns undefined if the environment names no repository
  */
-export async function openRepository(options: GitHubOptions): Promise<Repository | undefined> {
-  const { token, env, fetch, signal, maxBytes } = options
+export async function openRepository(
+  token: string,
+  env: Environment,
+  fetch: typeof globalThis.fetch,
+  signal: AbortSignal,
+  maxBytes = maxResponseBytes,
+): Promise<Repository | undefined> {
   const [owner, repo] = env.GITHUB_REPOSITORY?.split('/') ?? []
   if (!owner || !repo) return undefined
   // Loaded here, because most runs send nothing to GitHub.
@@ -69,4 +68,78 @@ export async function withTimeLimit<Result>(
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** What a failed request to GitHub means. */
+export type GitHubFailure =
+  /** The token may not do this. `detail` is GitHub's message if it says more than that. */
+  | { readonly kind: 'forbidden'; readonly detail: string | undefined }
+  /** A retry may help, after `waitMs` if GitHub asks for a pause. */
+  | { readonly kind: 'transient'; readonly reason: string; readonly waitMs: number | undefined }
+  /** A final error with a reason in GitHub's words. */
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
+
+/**
+ * Parses the data of a response.
+ *
+ * @param what was expected, for the error
+ * @throws Error for another shape, for example because a proxy sent the response
+ */
+export function parseAnswer<Schema extends v.GenericSchema>(
+  schema: Schema,
+  data: unknown,
+  what: string,
+): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, data)
+  if (!parsed.success) throw new Error(`GitHub sent a response that is not ${what}`)
+  return parsed.output
+}
+
+/** What Octokit throws. Its `status` is 500 if there was no response. */
+const RequestError = v.object({
+  status: v.number(),
+  message: v.string(),
+  response: v.optional(v.object({ headers: v.record(v.string(), v.unknown()), data: v.unknown() })),
+})
+const WithStatus = v.pick(RequestError, ['status'])
+const WithMessage = v.pick(RequestError, ['message'])
+
+const maxReasonLength = 200
+/** How long to wait if GitHub limits the rate and does not say for how long, in milliseconds. */
+const defaultWaitMs = 60_000
+
+/** Classifies an error of Octokit. Any other error is one of the connection, or a bad response, and transient. */
+export function classifyGitHubError(error: unknown, redact: Redact): GitHubFailure {
+  const parsed = v.safeParse(RequestError, error)
+  if (!parsed.success || parsed.output.response === undefined) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { kind: 'transient', reason: firstLine(reason, redact, maxReasonLength), waitMs: undefined }
+  }
+  const { status, message, response } = parsed.output
+  const { headers, data } = response
+  // Without the address of the documentation, which Octokit adds.
+  const sent = v.is(WithMessage, data) ? data.message : undefined
+  const text = sent ?? message
+  const reason = `HTTP ${status}: ${firstLine(text, redact, maxReasonLength)}`
+  const isOutOfRequests = /rate limit/i.test(text) || headers['x-ratelimit-remaining'] === '0'
+  if (status === 429 || (status === 403 && isOutOfRequests))
+    return { kind: 'transient', reason, waitMs: readWaitMs(headers) }
+  if (status >= 500) return { kind: 'transient', reason, waitMs: undefined }
+  if (status !== 403) return { kind: 'refused', status, reason }
+  // Some refusals have their own reason: a locked conversation, an organization's rules for tokens.
+  const isPlain = sent === undefined || /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(sent)
+  return { kind: 'forbidden', detail: isPlain ? undefined : firstLine(sent, redact, maxReasonLength) }
+}
+
+/** @returns the HTTP status of an error, if it has one */
+export function statusOf(error: unknown): number | undefined {
+  return v.is(WithStatus, error) ? error.status : undefined
+}
+
+function readWaitMs(headers: Record<string, unknown>): number {
+  const seconds = Number(headers['retry-after'] ?? Number.NaN)
+  if (seconds >= 0) return seconds * 1000
+  // Both are times of the server's clock; the runner's may be wrong by minutes.
+  const untilResetMs = Number(headers['x-ratelimit-reset']) * 1000 - Date.parse(String(headers.date))
+  return Number.isNaN(untilResetMs) ? defaultWaitMs : Math.max(0, untilResetMs)
 }

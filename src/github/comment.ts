@@ -2,9 +2,15 @@ import * as v from 'valibot'
 import type { Clock } from '../platform/clock.ts'
 import { maxListBytes } from '../platform/http.ts'
 import type { Redact } from '../platform/text.ts'
-import { openRepository, type Repository, withTimeLimit } from './client.ts'
-import { classifyGitHubError, parseAnswer, statusOf } from './errors.ts'
-import { type Environment, isFromFork, isGitHub } from './event.ts'
+import {
+  classifyGitHubError,
+  openRepository,
+  parseAnswer,
+  type Repository,
+  statusOf,
+  withTimeLimit,
+} from './client.ts'
+import { type Environment, isFromFork, isGitHub, optional } from './event.ts'
 import { isNewer, isOfSameApp, type Marker, readMarker } from './marker.ts'
 import { findPullRequest, type PullRequestQuery } from './pull-request.ts'
 
@@ -13,14 +19,16 @@ const defaultLimitMs = 10_000
 /** Minimum pause before the second attempt, in milliseconds. */
 const minPauseMs = 1000
 
+interface Upserted {
+  /** `outdated`: the comment is from a newer run and was left unchanged. */
+  readonly kind: 'created' | 'updated' | 'outdated'
+  /** Address of the comment. */
+  readonly url: string | undefined
+}
+
 /** The result of commenting on the pull request. */
 export type CommentResult =
-  /** `outdated`: the comment is from a newer run and was left unchanged. */
-  | {
-      readonly kind: 'created' | 'updated' | 'outdated'
-      readonly number: number
-      readonly url: string | undefined
-    }
+  | (Upserted & { readonly number: number })
   /** The deployed commit is not the head of an open pull request. */
   | { readonly kind: 'no pull request' }
   | {
@@ -53,18 +61,27 @@ export interface CommentRequest extends PullRequestQuery {
  * most.
  */
 export async function commentOnPullRequest(request: CommentRequest): Promise<CommentResult> {
-  const { env, payload, token, redact, fetch, limitMs = defaultLimitMs } = request
+  const { env, payload, token, redact, fetch, clock, limitMs = defaultLimitMs } = request
   if (!token) return { kind: 'forbidden', cause: 'no token' }
   try {
     const attempt = async (signal: AbortSignal): Promise<CommentResult> => {
-      const repository = await openRepository({ token, env, fetch, signal, maxBytes: maxListBytes })
+      const repository = await openRepository(token, env, fetch, signal, maxListBytes)
       if (repository === undefined) return { kind: 'failed', reason: 'GITHUB_REPOSITORY is not a repository' }
-      return tryTwice(() => comment(repository, request), { ...request, limitMs })
+      const startedAt = clock.now()
+      return comment(repository, request).catch(async (error) => {
+        const failure = classifyGitHubError(error, redact)
+        if (failure.kind !== 'transient') throw error
+        const waitMs = Math.max(failure.waitMs ?? 0, minPauseMs)
+        if (clock.now() - startedAt + waitMs >= limitMs) throw error
+        await clock.sleep(waitMs)
+        // From the beginning, because that finds what a request without a response has done.
+        return comment(repository, request)
+      })
     }
     return await withTimeLimit(limitMs, attempt, request.signal)
   } catch (error) {
     const failure = classifyGitHubError(error, redact)
-    // GitHub hides what a token may not read. Other servers mean it: no permission would help.
+    // GitHub responds so if the token may not read. Other servers mean it: no permission would help.
     const isHidden = failure.kind === 'refused' && failure.status === 404 && isGitHub(env)
     if (failure.kind !== 'forbidden' && !isHidden) return { kind: 'failed', reason: failure.reason }
     // On all events but this one, workflows of forks get a read-only token.
@@ -89,30 +106,6 @@ function safeLink(given: string | undefined, { GITHUB_SERVER_URL = '' }: Environ
   if (url === null || url.username || url.password || url.href.length > maxLinkLength) return undefined
   const isOwnServer = url.protocol === 'http:' && url.origin === URL.parse(GITHUB_SERVER_URL)?.origin
   return url.protocol === 'https:' || isOwnServer ? url.href : undefined
-}
-
-/** The second attempt starts from the beginning: it finds what a request without a response has done. */
-async function tryTwice<Result>(
-  work: () => Promise<Result>,
-  { clock, limitMs, redact }: { clock: Clock; limitMs: number; redact: Redact },
-): Promise<Result> {
-  const startedAt = clock.now()
-  try {
-    return await work()
-  } catch (error) {
-    const failure = classifyGitHubError(error, redact)
-    if (failure.kind !== 'transient') throw error
-    const waitMs = Math.max(failure.waitMs ?? 0, minPauseMs)
-    if (clock.now() - startedAt + waitMs >= limitMs) throw error
-    await clock.sleep(waitMs)
-    return work()
-  }
-}
-
-interface Upserted {
-  kind: 'created' | 'updated' | 'outdated'
-  /** Address of the comment, as the server sent it. */
-  url: string | undefined
 }
 
 type CommentText = Pick<CommentRequest, 'marker' | 'body'>
@@ -155,26 +148,16 @@ async function replace(
   }
 }
 
-const optionalText = v.fallback(v.nullish(v.string()), undefined)
-/** Null for a deleted account. Only GitHub sends the type. */
-const Author = v.fallback(
-  v.nullish(
-    v.object({
-      id: v.fallback(v.nullish(v.number()), null),
-      type: optionalText,
-    }),
-  ),
-  null,
-)
+const text = optional(v.string())
 const Comment = v.object({
   id: v.number(),
-  body: optionalText,
-  html_url: v.fallback(v.optional(v.string()), undefined),
-  user: Author,
+  body: text,
+  html_url: text,
+  /** Missing for a deleted account. Only GitHub sends the type. */
+  user: optional(v.object({ id: optional(v.number()), type: text })),
 })
 type Comment = v.InferOutput<typeof Comment>
-const Comments = v.array(Comment)
-const Updated = v.fallback(v.optional(v.pick(Comment, ['html_url'])), undefined)
+const Updated = optional(v.pick(Comment, ['html_url']))
 const User = v.object({ id: v.number() })
 
 /** The user of workflows on Gitea and Forgejo. People cannot have this id. */
@@ -222,7 +205,7 @@ async function* listComments({ rest, names }: Repository, number: number): Async
   for (let page = 1; page <= maxPages; page += 1) {
     const query = { issue_number: number, per_page: perPage, page }
     const { data } = await rest.issues.listComments({ ...names, ...query })
-    const comments = parseAnswer(Comments, data, 'a list of comments')
+    const comments = parseAnswer(v.array(Comment), data, 'a list of comments')
     // Gitea has no pages here: it sends all comments for every page.
     if (page > 1 && comments[0]?.id === firstId) return
     firstId = comments[0]?.id

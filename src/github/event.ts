@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
+import { cut, type Redact } from '../platform/text.ts'
 
 /** What a deployment is built from, in git. */
 export interface Source {
@@ -8,9 +9,8 @@ export interface Source {
   commitMessage?: string | undefined
 }
 
-/** What the event contains. */
+/** What the event contains. The title is used if no message can be found. */
 export interface EventSource extends Source {
-  /** Used if no message can be found. */
   title?: string | undefined
 }
 
@@ -27,8 +27,8 @@ export function isGitHub({ GITHUB_SERVER_URL = '', GITHUB_API_URL = '' }: Enviro
   return /^github\.com$|\.ghe\.com$/.test(host) || URL.parse(GITHUB_API_URL)?.pathname === '/api/v3'
 }
 
-/** A member that may be missing or not readable. */
-function optional<Schema extends v.GenericSchema>(schema: Schema) {
+/** A member that may be missing or unusable. */
+export function optional<Schema extends v.GenericSchema>(schema: Schema) {
   return v.fallback(v.optional(schema), undefined)
 }
 
@@ -72,29 +72,24 @@ export function readPayload(env: Environment): Payload {
 /** Reads branch, commit and message from the most specific part of the event. */
 export function eventSource(payload: Payload, env: Environment): EventSource {
   const { pull_request, workflow_run, merge_group, head_commit } = payload
+  const { GITHUB_EVENT_NAME: name, GITHUB_REF: ref } = env
   // GITHUB_SHA of a pull request is a merge commit that GitHub generated and that is on no branch.
   if (pull_request) {
     return { branch: pull_request.head.ref, commitSha: pull_request.head.sha, title: pull_request.title }
   }
   // These two events run on the default branch for a commit of another branch.
-  if (env.GITHUB_EVENT_NAME === 'workflow_run' && workflow_run) {
-    return {
-      branch: workflow_run.head_branch,
-      commitSha: workflow_run.head_sha,
-      commitMessage: workflow_run.head_commit?.message,
-    }
+  if (name === 'workflow_run' && workflow_run) {
+    const { head_branch: branch, head_sha: commitSha, head_commit } = workflow_run
+    return { branch, commitSha, commitMessage: head_commit?.message }
   }
-  if (env.GITHUB_EVENT_NAME === 'merge_group' && merge_group) {
-    return {
-      branch: merge_group.head_ref?.replace(/^refs\/heads\//, ''),
-      commitSha: merge_group.head_sha,
-      commitMessage: merge_group.head_commit?.message,
-    }
+  if (name === 'merge_group' && merge_group) {
+    const { head_ref, head_sha: commitSha, head_commit } = merge_group
+    return { branch: head_ref?.replace(heads, ''), commitSha, commitMessage: head_commit?.message }
   }
   const commitSha = env.GITHUB_SHA || undefined
   const isHead = head_commit?.id === undefined || head_commit.id === commitSha
   return {
-    branch: env.GITHUB_REF_NAME || env.GITHUB_REF?.replace(/^refs\/(heads|tags)\//, '') || undefined,
+    branch: env.GITHUB_REF_NAME || ref?.replace(/^refs\/(heads|tags)\//, '') || undefined,
     commitSha,
     commitMessage: isHead ? head_commit?.message : undefined,
   }
@@ -102,10 +97,8 @@ export function eventSource(payload: Payload, env: Environment): EventSource {
 
 /** Whether the event is for a pull request from another repository. */
 export function isFromFork({ pull_request }: Payload, env: Environment): boolean {
-  const repository = pull_request?.head.repo
-  return (
-    repository === null || Boolean(repository?.full_name && repository.full_name !== env.GITHUB_REPOSITORY)
-  )
+  const home = pull_request?.head.repo
+  return home === null || Boolean(home?.full_name && home.full_name !== env.GITHUB_REPOSITORY)
 }
 
 /** @returns the reason why GitHub passes no secrets to this run; undefined if it does */
@@ -131,4 +124,31 @@ export function runUrl(env: Environment): string | undefined {
   if (repository === undefined || !id) return undefined
   const page = Number(attempt) > 1 && isGitHub(env) ? `/attempts/${attempt}` : ''
   return `${repository}/actions/runs/${id}${page}`
+}
+
+/** A shorter prefix of an id may be ambiguous. Git and GitHub show this many characters. */
+const shortLength = 7
+
+/** Whether a text is the id of a commit, in full or abbreviated. Other texts may be branches, options or paths. */
+export function isCommitId(text: string): boolean {
+  return text.length >= shortLength && /^[0-9a-f]{1,64}$/i.test(text)
+}
+
+/** Whether two ids are the same commit. Either may be abbreviated, to at least 7 characters. */
+export function isSameCommit(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one]
+  return short.length < shortLength ? short === long : long.toLowerCase().startsWith(short.toLowerCase())
+}
+
+/** Abbreviates the id of a commit for display. Any other text is shown as it is. */
+export function shortCommit(sha: string, redact: Redact): string {
+  const isShown = redact(sha) === sha && isCommitId(sha)
+  return isShown ? sha.slice(0, shortLength) : cut(sha, 64, redact)
+}
+
+const heads = /^refs\/heads\//
+
+/** Whether two names are the same branch. Servers may record the full ref, `refs/heads/main`. */
+export function isSameBranch(one: string, other: string): boolean {
+  return one.replace(heads, '') === other.replace(heads, '')
 }

@@ -1,4 +1,4 @@
-import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../spice/deployment-id.ts'
+import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../spice/schema.ts'
 import type { Environment } from './event.ts'
 
 /** The hidden first line of a comment: which app it belongs to, and how new it is. */
@@ -82,14 +82,10 @@ const line =
 
 /** @returns the marker at the beginning of a comment; undefined if it begins with anything else */
 export function readMarker(body: string): FoundMarker | undefined {
-  const [, key, runId, runAttempt, deploymentId] = line.exec(body) ?? []
+  const [, key, runId, runAttempt, id] = line.exec(body) ?? []
   if (key === undefined) return undefined
-  return {
-    key,
-    runId: Number(runId),
-    runAttempt: Number(runAttempt),
-    deploymentId: deploymentId === undefined ? undefined : readDeploymentId(deploymentId),
-  }
+  const deploymentId = id === undefined ? undefined : readDeploymentId(id)
+  return { key, runId: Number(runId), runAttempt: Number(runAttempt), deploymentId }
 }
 
 /** Whether a comment belongs to the app, under its present key or the one before it had an id. */
@@ -103,9 +99,6 @@ export function isOfSameApp({ key, formerKey }: Marker, found: FoundMarker): boo
  */
 export function isNewer(found: FoundMarker, run: Marker): boolean {
   const [theirs, ours] = [found.deploymentId, run.deploymentId]
-  if (theirs !== undefined && ours !== undefined) {
-    const order = compareDeploymentIds(theirs, ours)
-    if (order !== 0) return order > 0
-  }
-  return found.runId > run.runId || (found.runId === run.runId && found.runAttempt > run.runAttempt)
+  const order = theirs !== undefined && ours !== undefined ? compareDeploymentIds(theirs, ours) : 0
+  return (order || found.runId - run.runId || found.runAttempt - run.runAttempt) > 0
 }

@@ -1,8 +1,7 @@
 import * as v from 'valibot'
 import type { Repository } from './client.ts'
-import { isCommitId, isSameCommit } from './commit.ts'
-import { parseAnswer, statusOf } from './errors.ts'
-import { type Environment, eventSource, type Payload } from './event.ts'
+import { parseAnswer, statusOf } from './client.ts'
+import { type Environment, eventSource, isCommitId, isSameCommit, optional, type Payload } from './event.ts'
 
 export interface PullRequestQuery {
   payload: Payload
@@ -11,24 +10,27 @@ export interface PullRequestQuery {
   commitSha: string | undefined
 }
 
-const text = v.fallback(v.nullish(v.string()), null)
-/** `repo` is null for a fork that has been deleted. */
-const Head = v.object({
-  ref: text,
-  sha: text,
-  repo: v.fallback(v.nullish(v.object({ full_name: text })), undefined),
+const text = optional(v.string())
+const PullRequest = v.object({
+  number: v.number(),
+  state: text,
+  head: optional(
+    v.object({
+      ref: text,
+      sha: text,
+      /** Null for a fork that has been deleted. */
+      repo: optional(v.nullable(v.object({ full_name: text }))),
+    }),
+  ),
 })
-const PullRequests = v.array(
-  v.object({ number: v.number(), state: text, head: v.fallback(v.nullish(Head), null) }),
-)
-type PullRequest = v.InferOutput<typeof PullRequests>[number]
+type PullRequest = v.InferOutput<typeof PullRequest>
 
 /**
  * Finds the pull request of a run: the event's, else the open one of this repository whose head was deployed. Forks and
  * branches that contain the commit may have pull requests, too; these are about something else and are ignored.
  *
  * @returns its number; undefined if there is none
- * @throws what Octokit throws, or GitHubAnswerError
+ * @throws what Octokit throws, or Error for another response
  */
 export async function findPullRequest(
   repository: Repository,
@@ -62,11 +64,8 @@ function mayBeFrom(home: string | undefined, { head }: PullRequest): boolean {
 
 async function readOpen({ rest, names }: Repository, commitSha: string): Promise<PullRequest[]> {
   try {
-    const { data } = await rest.repos.listPullRequestsAssociatedWithCommit({
-      ...names,
-      commit_sha: commitSha,
-      per_page: 100,
-    })
+    const query = { commit_sha: commitSha, per_page: 100 }
+    const { data } = await rest.repos.listPullRequestsAssociatedWithCommit({ ...names, ...query })
     return parse(data).filter(({ state }) => state === 'open')
   } catch (error) {
     // A commit that GitHub does not have is in no pull request.
@@ -76,7 +75,7 @@ async function readOpen({ rest, names }: Repository, commitSha: string): Promise
   }
 }
 
-const perPage = 50
+const pageSize = 50
 const maxPages = 20
 
 /** Reads all open pull requests, for servers that cannot list them by commit. Only those with a head can be matched. */
@@ -84,8 +83,8 @@ async function readAllOpen({ rest, names }: Repository): Promise<PullRequest[]> 
   const found: PullRequest[] = []
   for (let page = 1; page <= maxPages; page += 1) {
     // Gitea calls the size of a page `limit`.
-    const size = { per_page: perPage, limit: perPage }
-    const { data } = await rest.pulls.list({ ...names, state: 'open', ...size, page })
+    const query = { state: 'open', per_page: pageSize, limit: pageSize, page } as const
+    const { data } = await rest.pulls.list({ ...names, ...query })
     const pulls = parse(data)
     // A page may be smaller than requested, so only an empty one is the end.
     if (pulls.length === 0) break
@@ -95,5 +94,5 @@ async function readAllOpen({ rest, names }: Repository): Promise<PullRequest[]> 
 }
 
 function parse(data: unknown): PullRequest[] {
-  return parseAnswer(PullRequests, data, 'a list of pull requests')
+  return parseAnswer(v.array(PullRequest), data, 'a list of pull requests')
 }

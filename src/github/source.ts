@@ -3,10 +3,17 @@ import { promisify } from 'node:util'
 import * as v from 'valibot'
 import type { Deadline } from '../platform/clock.ts'
 import type { Redact } from '../platform/text.ts'
-import { openRepository, type Repository, withTimeLimit } from './client.ts'
-import { isCommitId, isSameCommit } from './commit.ts'
-import { statusOf } from './errors.ts'
-import { type Environment, eventSource, type Payload, type Source } from './event.ts'
+import { openRepository, type Repository, statusOf, withTimeLimit } from './client.ts'
+import {
+  type Environment,
+  type EventSource,
+  eventSource,
+  isCommitId,
+  isSameCommit,
+  optional,
+  type Payload,
+  type Source,
+} from './event.ts'
 
 /** What the inputs set. */
 export interface GivenSource extends Source {
@@ -37,7 +44,7 @@ export async function findSource(given: GivenSource, options: SourceOptions): Pr
   const commitSha = given.commitSha ?? event.commitSha
   const source = { branch: given.branch ?? event.branch, commitSha }
   try {
-    return { ...source, commitMessage: await findMessage({ ...given, commitSha }, options) }
+    return { ...source, commitMessage: await findMessage({ ...given, commitSha }, event, options) }
   } catch {
     // A deployment does not need a message.
     return source
@@ -48,23 +55,25 @@ export async function findSource(given: GivenSource, options: SourceOptions): Pr
  * Finds the message of the deployed commit: from the inputs, else from the event, the checkout or GitHub, else the title
  * of the pull request.
  */
-async function findMessage(given: GivenSource, options: SourceOptions): Promise<string | undefined> {
-  const { payload, env, deadline, redactCredentials: redact } = options
+async function findMessage(
+  given: GivenSource,
+  event: EventSource,
+  options: SourceOptions,
+): Promise<string | undefined> {
+  const { deadline, redactCredentials: redact } = options
   const { commitSha } = given
   const message = tidyMessage(given.commitMessage, redact)
   if (message !== undefined) return message
   // The inputs may have set another commit.
-  const event = eventSource(payload, env)
   const isEventsCommit =
     commitSha === undefined || (event.commitSha !== undefined && isSameCommit(commitSha, event.commitSha))
   if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(event.commitMessage, redact)
+  const limitMs = Math.min(maxMessageMs, deadline.remainingMs())
+  const read = (signal: AbortSignal) => readMessage(commitSha ?? '', given, options, signal)
   // Anything but a commit id could be read as an option or as a path.
-  const found =
-    commitSha !== undefined && isCommitId(commitSha)
-      ? await withTimeLimit(Math.min(maxMessageMs, deadline.remainingMs()), (signal) =>
-          readMessage(commitSha, given, options, signal),
-        ).catch(() => undefined)
-      : undefined
+  const found = isCommitId(commitSha ?? '')
+    ? await withTimeLimit(limitMs, read).catch(() => undefined)
+    : undefined
   return tidyMessage(found ?? (isEventsCommit ? event.title : undefined), redact)
 }
 
@@ -85,44 +94,37 @@ async function readMessage(
   { env, fetch }: SourceOptions,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const folder = resolve(env.GITHUB_WORKSPACE ?? '.', workingDirectory)
-  const message = await readFromCheckout(sha, folder, env, signal)
+  const cwd = resolve(env.GITHUB_WORKSPACE ?? '.', workingDirectory)
+  const message = await readFromCheckout(sha, cwd, env, signal)
   if (message !== undefined || token === undefined || signal.aborted) return message
-  const repository = await openRepository({ token, env, fetch, signal })
+  const repository = await openRepository(token, env, fetch, signal)
   return repository && readFromGitHub(repository, sha)
 }
 
 async function readFromCheckout(
   sha: string,
-  folder: string,
+  cwd: string,
   env: Environment,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
     // Loaded here, because most events have the message.
     const { execFile } = await import('node:child_process')
-    const { stdout } = await promisify(execFile)(
-      'git',
-      ['log', '-1', '--no-show-signature', '--format=%B', sha, '--'],
-      {
-        cwd: folder,
-        // A partial clone would fetch missing commits from the network, and a prompt would never return.
-        env: { ...env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' },
-        maxBuffer: 1024 * 1024,
-        signal,
-      },
-    )
+    const args = ['log', '-1', '--no-show-signature', '--format=%B', sha, '--']
+    // A partial clone would fetch missing commits from the network, and a prompt would never return.
+    const gitEnv = { ...env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' }
+    const options = { cwd, env: gitEnv, maxBuffer: 1024 * 1024, signal }
+    const { stdout } = await promisify(execFile)('git', args, options)
     return stdout.trim() === '' ? undefined : stdout
   } catch {
     return undefined
   }
 }
 
-const text = v.fallback(v.optional(v.string()), undefined)
-const Message = v.object({ message: text })
+const Message = v.object({ message: optional(v.string()) })
 /** A commit of the repository contains the one of git; some servers wrap a commit of git in the same way. */
 const Commit = v.pipe(
-  v.object({ message: text, commit: v.fallback(v.optional(Message), undefined) }),
+  v.object({ ...Message.entries, commit: optional(Message) }),
   v.transform(({ commit, message }) => commit?.message || message || undefined),
 )
 

@@ -1,4 +1,4 @@
-import type { Secrets } from '../platform/redaction.ts'
+import type { Redaction } from '../platform/redaction.ts'
 
 /** A secret to store for the app. */
 export interface AppSecret {
@@ -21,7 +21,7 @@ const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/
  * @param appId is never hidden, even if a secret has this value, because it is an output
  * @returns problems without any value
  */
-export async function readSecrets(text: string, hidden: Secrets, appId: string): Promise<SecretsInput> {
+export async function readSecrets(text: string, hidden: Redaction, appId: string): Promise<SecretsInput> {
   if (text === '') return { secrets: [], problems: [] }
   const { parseEntries, quoteName } = await import('./entries.ts')
   const entries = parseEntries(text)

@@ -1,4 +1,6 @@
-/** The two things that logic needs of time, so that tests can bring a time of their own. */
+import { NoResponseError } from '../errors.ts'
+
+/** All that the program needs of time, so that tests can use virtual time. */
 export interface Clock {
   /** Milliseconds on a clock that only moves forward. */
   now(): number
@@ -8,10 +10,11 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => performance.now(),
+  // Not from `node:timers/promises`: virtual time replaces only global timers.
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
-      // A timer left behind would keep the process from ending.
+      // A timer that is left would keep the process from ending.
       const end = () => {
         clearTimeout(timer)
         resolve()
@@ -37,25 +40,26 @@ export function parseTime(text: string | null | undefined): number | undefined {
 export interface Deadline {
   /** Milliseconds left; 0 once it has passed, never less. */
   remainingMs(): number
-  /** Whether what has failed may be tried again. */
+  /** Whether a failed attempt may be repeated. */
   mayRepeat(): boolean
-  /** For the last looks, all of them together: ends the grace after this one, which is for answers to come. */
-  lastLook(): Deadline
+  /** For the last polls together: has extra time, in which responses may come. */
+  lastPoll(): Deadline
 }
 
-/** How long a last look is repeated where it fails, in milliseconds: trouble that is over in a moment hides nothing. */
-const lastRepeatsMs = 2000
+/** How long a last poll that fails is repeated, in milliseconds: a short outage must not hide the result. */
+const maxLastRepeatsMs = 2000
 
+/** @param graceMs extra time for the last polls */
 export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
   const end = clock.now() + ms
   const remainingMs = () => Math.max(0, end - clock.now())
   return {
     remainingMs,
     mayRepeat: () => remainingMs() > 0,
-    lastLook: () => {
+    lastPoll: () => {
       const last = deadlineIn(Math.max(0, end + graceMs - clock.now()), clock)
       const begunAt = clock.now()
-      return { ...last, mayRepeat: () => last.mayRepeat() && clock.now() - begunAt < lastRepeatsMs }
+      return { ...last, mayRepeat: () => last.mayRepeat() && clock.now() - begunAt < maxLastRepeatsMs }
     },
   }
 }
@@ -65,6 +69,46 @@ export function earlier(one: Deadline, other: Deadline): Deadline {
   return {
     remainingMs: () => Math.min(one.remainingMs(), other.remainingMs()),
     mayRepeat: () => one.mayRepeat() && other.mayRepeat(),
-    lastLook: () => earlier(one.lastLook(), other.lastLook()),
+    lastPoll: () => earlier(one.lastPoll(), other.lastPoll()),
+  }
+}
+
+export interface PollOptions<Result> {
+  /**
+   * Polls once.
+   *
+   * @param deadline for this poll; the last one has extra time for its response to come
+   * @returns undefined while nothing is certain
+   */
+  poll: (deadline: Deadline, isLast: boolean) => Promise<Result | undefined>
+  /** Milliseconds until the next poll. */
+  pauseMs: () => number
+  deadline: Deadline
+  clock: Clock
+  /** Whether to pause before the first poll, too: a new deployment has not changed yet. */
+  startsWithPause?: boolean
+}
+
+/**
+ * Polls until there is a result. No pause outlasts the deadline, and one last poll follows it, so that the last word is
+ * always the server's.
+ *
+ * @returns undefined if not even the last poll brought a result
+ * @throws what a poll throws; a poll without an answer is followed by another if there is one and waiting may help
+ */
+export async function pollUntil<Result>(options: PollOptions<Result>): Promise<Result | undefined> {
+  const { poll, pauseMs, deadline, clock, startsWithPause = false } = options
+  for (let isFirst = true; ; isFirst = false) {
+    if (!isFirst || startsWithPause) {
+      await clock.sleep(Math.ceil(Math.min(pauseMs(), deadline.remainingMs())))
+    }
+    const isLast = deadline.remainingMs() === 0
+    try {
+      const result = await poll(isLast ? deadline.lastPoll() : deadline, isLast)
+      if (result !== undefined || isLast) return result
+    } catch (error) {
+      const canFollow = error instanceof NoResponseError && error.todo === undefined && !isLast
+      if (!canFollow) throw error
+    }
   }
 }

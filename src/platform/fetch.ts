@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts'
 import { errorCode } from './http-errors.ts'
 
 /** A `fetch` that sends nothing more once the run is cancelled: its final report must not be outdated at once. */
@@ -33,16 +34,16 @@ export function tracedFetch(
   return async (input, init) => {
     const { host, pathname, search } = new URL(input instanceof Request ? input.url : input)
     const startedAt = now()
-    const end = (result: Pick<Exchange, 'status' | 'requestId' | 'trouble'>) =>
-      report({
-        method: init?.method ?? (input instanceof Request ? input.method : 'GET'),
-        where: `${host}${pathname}${search}`,
-        tookMs: now() - startedAt,
-        ...result,
-      })
+    const end = (result: Pick<Exchange, 'status' | 'requestId' | 'trouble'>) => {
+      const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
+      report({ method, where: `${host}${pathname}${search}`, tookMs: now() - startedAt, ...result })
+    }
     try {
       const response = await fetch(input, init)
-      end({ status: response.status, requestId: readRequestId(response), trouble: undefined })
+      const { status, headers } = response
+      // Spice Cloud and GitHub use different headers for it.
+      const requestId = headers.get('x-request-id') ?? headers.get('x-github-request-id') ?? undefined
+      end({ status, requestId, trouble: undefined })
       return response
     } catch (error) {
       const trouble = errorCode(error) ?? (error instanceof Error ? error.name : String(error))
@@ -52,7 +53,39 @@ export function tracedFetch(
   }
 }
 
-/** Spice Cloud and GitHub use different headers for it. */
-function readRequestId({ headers }: Response): string | undefined {
-  return headers.get('x-request-id') ?? headers.get('x-github-request-id') ?? undefined
+const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'] as const
+
+/**
+ * Makes Node's own `fetch` use the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in either
+ * case; lower case takes precedence), which it ignores by default.
+ *
+ * @throws InputError for a proxy that is not an http URL
+ */
+export async function useProxyFromEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const given = names.filter((name) => env[name])
+  if (given.length === 0) return
+  const proxies = Object.fromEntries(given.map((name) => [name, withScheme(env[name] ?? '')]))
+  const invalid = given.filter((name) => !/^https?:$/.test(URL.parse(proxies[name] ?? '')?.protocol ?? ''))
+  // The value is not shown: it may contain a password.
+  const problems = invalid.map(
+    (name) => `The environment variable \`${name}\` must be the http URL of a proxy.`,
+  )
+  if (problems.length > 0) throw new InputError(problems)
+  // Loaded only if needed: most runs have no proxy.
+  const { default: http } = await import('node:http')
+  if (http.setGlobalProxyFromEnv !== undefined) {
+    http.setGlobalProxyFromEnv({ ...env, ...proxies })
+    return
+  }
+  // Early releases of Node 24 lack that function, but their fetch uses undici's global dispatcher.
+  const { EnvHttpProxyAgent, setGlobalDispatcher } = await import('undici')
+  Object.assign(process.env, proxies)
+  setGlobalDispatcher(new EnvHttpProxyAgent())
+}
+
+/** Other tools accept `proxy.example:3128` as well. */
+function withScheme(proxy: string): string {
+  return proxy.includes('://') ? proxy : `http://${proxy}`
 }

@@ -7,8 +7,8 @@ export class HttpStatusError extends Error {
   override readonly name: string = 'HttpStatusError'
   readonly status: number
 
-  constructor(status: number, message: string, options?: ErrorOptions) {
-    super(message, options)
+  constructor(status: number, message: string) {
+    super(message)
     this.status = status
   }
 }
@@ -37,14 +37,15 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
   /** Whether nothing was sent, because there was no connection. The TLS handshake is a part of connecting. */
   readonly nothingSent: boolean
-  /** Why a secure connection is impossible, however often it is tried; undefined for any other error. */
-  readonly tlsProblem: TlsProblem | undefined
+  /** What the user can do if a secure connection is impossible, however often it is tried. */
+  readonly todo: string | undefined
 
   constructor(cause: unknown) {
-    const tlsProblem = findTlsProblem(errorCode(cause) ?? '')
-    super(tlsProblem?.what ?? describeRootCause(cause), { cause })
-    this.nothingSent = neverConnected(cause)
-    this.tlsProblem = tlsProblem
+    const code = errorCode(cause) ?? ''
+    const tlsProblem = tlsProblems.find(({ codes }) => codes.test(code))
+    super(tlsProblem ? `${tlsProblem.what} (${code})` : describeRootCause(cause), { cause })
+    this.nothingSent = causes(cause).some((each) => connectErrors.has(each)) || connectCodes.has(code)
+    this.todo = tlsProblem?.todo
   }
 }
 
@@ -56,8 +57,9 @@ export function asRequestError(error: unknown): unknown {
 
 /** The system's or undici's code of a failed connection, wherever in the chain of causes it is. */
 export function errorCode(error: unknown): string | undefined {
-  for (const each of causes(error)) if ('code' in each && typeof each.code === 'string') return each.code
-  return undefined
+  return causes(error)
+    .map((each) => ('code' in each ? each.code : undefined))
+    .find((code) => typeof code === 'string')
 }
 
 /** The deepest cause of a failed request, in a few words. */
@@ -75,9 +77,9 @@ function rootMessage(error: unknown): string {
   return root instanceof Error ? root.message : String(root)
 }
 
-/** The chain of causes, outermost first. In tests, errors of the system are not instances of the test's `Error`. */
-function* causes(error: unknown): Generator<object> {
-  for (let each = error; typeof each === 'object' && each !== null; each = (each as Error).cause) yield each
+/** The chain of causes, outermost first: by their form, since errors of another realm are no instances of `Error`. */
+function causes(error: unknown): object[] {
+  return typeof error === 'object' && error !== null ? [error, ...causes((error as Error).cause)] : []
 }
 
 /** Errors that undici itself reported as failed connections. */
@@ -90,22 +92,8 @@ subscribe('undici:client:connectError', (event) => {
 /** Codes of connections that were never made, for a `fetch` that is not undici's. */
 const connectCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 
-function neverConnected(error: unknown): boolean {
-  for (const each of causes(error)) if (connectErrors.has(each)) return true
-  return connectCodes.has(errorCode(error) ?? '')
-}
-
-/** Why a secure connection is impossible. */
-export interface TlsProblem {
-  what: string
-  /** What the user can do about it. */
-  todo: string
-}
-
-const expiredCodes = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'])
-const wrongHostCodes = new Set(['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'])
 /** Source: the codes of certificates in the documentation of Node's `tls`. */
-const untrustedCodes = new Set([
+const untrustedCodes = [
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_GET_ISSUER_CERT',
@@ -119,29 +107,28 @@ const untrustedCodes = new Set([
   'INVALID_CA',
   'INVALID_PURPOSE',
   'PATH_LENGTH_EXCEEDED',
-])
-/** OpenSSL changes the middle of these names between its releases. */
-const incompatibleCodes =
-  /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|.*PROTOCOL.*|.*HANDSHAKE_FAILURE)$/
+]
 
-function findTlsProblem(code: string): TlsProblem | undefined {
-  if (expiredCodes.has(code)) {
-    const todo = "Renew the server's certificate, or correct the runner's clock."
-    return { what: `the certificate is expired or not valid yet (${code})`, todo }
-  }
-  if (wrongHostCodes.has(code)) {
-    const todo = 'Check the URL: the server at this address has a certificate for another host.'
-    return { what: `the certificate is not trusted because it belongs to another host (${code})`, todo }
-  }
-  if (untrustedCodes.has(code)) {
-    const todo =
-      'If the server, or a proxy in front of it, uses a private certificate authority, set the environment variable `NODE_EXTRA_CA_CERTS` in the `env` of the step to a PEM file with the certificate of that authority.'
-    return { what: `the certificate is not trusted (${code})`, todo }
-  }
-  if (incompatibleCodes.test(code)) {
-    const todo =
-      'Check the URL and its port: the server at this address offers no TLS version that the runner supports.'
-    return { what: `no secure connection is possible (${code})`, todo }
-  }
-  return undefined
-}
+const tlsProblems = [
+  {
+    codes: /^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/,
+    what: 'the certificate is expired or not valid yet',
+    todo: "Renew the server's certificate, or correct the runner's clock.",
+  },
+  {
+    codes: /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
+    what: 'the certificate is not trusted because it belongs to another host',
+    todo: 'Check the URL: the server at this address has a certificate for another host.',
+  },
+  {
+    codes: new RegExp(`^(${untrustedCodes.join('|')})$`),
+    what: 'the certificate is not trusted',
+    todo: 'If the server, or a proxy in front of it, uses a private certificate authority, set the environment variable `NODE_EXTRA_CA_CERTS` in the `env` of the step to a PEM file with the certificate of that authority.',
+  },
+  {
+    // OpenSSL changes the middle of these names between its releases.
+    codes: /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|.*PROTOCOL.*|.*HANDSHAKE_FAILURE)$/,
+    what: 'no secure connection is possible',
+    todo: 'Check the URL and its port: the server at this address offers no TLS version that the runner supports.',
+  },
+]

@@ -35,18 +35,13 @@ export interface SendOptions {
   fetch: typeof globalThis.fetch
   /** For the complete response, body included. */
   timeoutMs: number
-  /** Maximum size of the response. Default: `maxResponseBytes`. */
   maxBytes?: number | undefined
   signal?: AbortSignal | undefined
   /** Called as soon as the head of a response is there, before its body. */
   onHead?: (head: Response) => void
 }
 
-export interface HttpResponse {
-  readonly ok: boolean
-  readonly status: number
-  readonly statusText: string
-  readonly headers: Headers
+export interface HttpResponse extends Pick<Response, 'ok' | 'status' | 'statusText' | 'headers'> {
   readonly text: string
   /** Whether the body is valid UTF-8. If not, `text` has replacement characters. */
   readonly isUtf8: boolean
@@ -83,15 +78,9 @@ export async function send(request: HttpRequest, options: SendOptions): Promise<
           return head
         }),
     })
+    const { ok, status, statusText, headers } = response
     const bytes = await (await readBody(response, maxBytes)).bytes()
-    return {
-      ok: response.ok,
-      status: response.status,
-      statusText: response.statusText,
-      headers: response.headers,
-      text: new TextDecoder().decode(bytes),
-      isUtf8: isUtf8(bytes),
-    }
+    return { ok, status, statusText, headers, text: new TextDecoder().decode(bytes), isUtf8: isUtf8(bytes) }
   } catch (error) {
     throw abort.signal.aborted ? abort.signal.reason : asRequestError(error)
   } finally {
@@ -139,28 +128,54 @@ export async function readBody(response: Response, maxBytes?: number): Promise<R
   return Object.defineProperty(new Response(body, { status, statusText, headers }), 'url', { value: url })
 }
 
-type Body = Iterable<Uint8Array<ArrayBuffer>> | AsyncIterable<Uint8Array<ArrayBuffer>>
-
 /**
  * Passes a body on chunk by chunk, so that one that is too large never has to fit into memory.
  *
  * @throws UnusableResponseError once it exceeds the maximum, or if it breaks off
  */
 export async function* capBody(
-  body: Body,
+  body: Iterable<Uint8Array<ArrayBuffer>> | AsyncIterable<Uint8Array<ArrayBuffer>>,
   maxBytes = maxResponseBytes,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let bytes = 0
   try {
     for await (const chunk of body) {
       bytes += chunk.byteLength
+      const tooLarge = `a response of more than ${Math.floor(maxBytes / mebibyte)} MiB`
       // Leaving the loop cancels the stream, and with it the connection.
-      if (bytes > maxBytes)
-        throw new UnusableResponseError(`a response of more than ${Math.floor(maxBytes / mebibyte)} MiB`)
+      if (bytes > maxBytes) throw new UnusableResponseError(tooLarge)
       yield chunk
     }
   } catch (error) {
     if (error instanceof UnusableResponseError) throw error
     throw new InterruptedResponseError(describeRootCause(error), { cause: error })
   }
+}
+
+/** Whether data is safe on its way to a URL: the connection is encrypted, or stays on this machine. */
+export function isPrivate({ protocol, hostname }: URL): boolean {
+  const isLoopback = /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback)
+}
+
+/** Whether a URL has no user name, query or fragment. */
+export function isBare({ username, password, href }: URL): boolean {
+  // Even an empty query or fragment would swallow a path that is appended.
+  return `${username}${password}` === '' && !/[?#]/.test(href)
+}
+
+/** A URL to which paths can be appended. */
+export function withoutSlash({ href }: URL): string {
+  return href.replace(/\/+$/, '')
+}
+
+/**
+ * A base URL that credentials may be sent to: `https:` (`http:` for this machine only), without user name, query and
+ * fragment.
+ *
+ * @returns the URL without a slash at its end; undefined for anything else
+ */
+export function readSafeUrl(text: string): string | undefined {
+  const url = URL.parse(text)
+  return url !== null && isPrivate(url) && isBare(url) ? withoutSlash(url) : undefined
 }

@@ -1,11 +1,13 @@
-/** Shorter values would make logs unreadable, and outputs useless, wherever they stand by chance. */
-const leastLength = 4
+import type { Redact } from './text.ts'
+
+/** Masking shorter values would garble every log line and output in which they stand by chance. */
+const minLength = 4
 
 /**
  * The secrets of this run. The runner masks what it prints itself; files (outputs, summary) it takes as they are,
  * and a server may repeat a token in an error text, so everything written is also redacted here.
  */
-export class Secrets {
+export class Redaction {
   readonly #credentials = new Set<string>()
   readonly #values = new Set<string>()
   readonly #mask: (value: string) => void
@@ -17,8 +19,7 @@ export class Secrets {
 
   /** Hides what the run itself authenticates with. Call it before anything could print it. */
   addCredential(value: string): void {
-    // What is shorter is none, and would hide a part of everything that is read.
-    if (value.length < leastLength) return
+    if (value.length < minLength) return
     this.#credentials.add(value)
     this.#hide(value)
   }
@@ -30,27 +31,23 @@ export class Secrets {
    */
   addValue(value: string, except?: string): void {
     const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim())
-    const isLong = (line: string) => line.length >= leastLength
-    for (const line of lines) if (isLong(line) && line !== except) this.#hide(line)
+    const isLong = (line: string) => line.length >= minLength
+    const hidden = lines.filter((line) => isLong(line) && line !== except)
+    for (const line of hidden) this.#hide(line)
     if (lines.length === 1 || !lines.some(isLong)) return
-    // The runner masks each line of what it is given, the short ones, too.
-    const isFit = (line: string) => isLong(line) && line !== except
-    if (lines.filter(Boolean).every(isFit)) this.#hide(value)
+    // The runner masks each line of a value, even the short ones.
+    if (hidden.length === lines.filter(Boolean).length) this.#hide(value)
     else this.#values.add(value)
   }
 
   /** Hides all secrets in a text, as they are and as they stand in JSON. */
-  redact(text: string): string {
-    return hide(this.#values, text)
-  }
+  readonly redact: Redact = (text) => hide(this.#values, text)
 
   /**
-   * Hides the credentials alone: for what the program goes by, such as names and statuses, in which the value of
-   * an app's secret (`main`, say) means what it says.
+   * Hides credentials only: for values that the program uses, such as names and statuses, in which the value of an
+   * app's secret (`main`, say) is an ordinary word.
    */
-  redactCredentials(text: string): string {
-    return hide(this.#credentials, text)
-  }
+  readonly redactCredentials: Redact = (text) => hide(this.#credentials, text)
 
   #hide(value: string): void {
     if (this.#values.has(value)) return

@@ -1,48 +1,32 @@
 import * as core from '@actions/core'
 
-/** What the runner of GitHub Actions offers to an action. */
-export interface Runner {
-  /** @returns an input, trimmed; empty if it was not given */
-  getInput(name: string): string
-  /** Whether the runner passed an input on at all, be it empty. */
-  isInputSet(name: string): boolean
-  /** What the step saved for its post step; empty if it did not. */
-  getState(name: string): string
-  isDebug(): boolean
-  /** Hides a value in the log from now on. */
-  mask(value: string): void
-  /** Prints a line as it is. */
-  print(line: string): void
-  debug(text: string): void
-  annotate(level: AnnotationLevel, text: string, properties?: core.AnnotationProperties): void
-  startGroup(title: string): void
-  endGroup(): void
-  /** The runner reads these files after the step, however it ended. All throw if the file cannot be written. */
-  setOutput(name: string, value: string): void
-  saveState(name: string, value: string): void
-  appendSummary(markdown: string): Promise<void>
-}
-
-export type AnnotationLevel = 'error' | 'warning' | 'notice'
-
 const annotate = { error: core.error, warning: core.warning, notice: core.notice }
 
-/** The runner that started this process. */
-export const actionsRunner: Runner = {
-  getInput: (name) => core.getInput(name),
-  isInputSet: (name) => process.env[`INPUT_${name.toUpperCase()}`] !== undefined,
+/** What the runner of GitHub Actions offers to an action. */
+export type Runner = typeof actionsRunner
+
+/** The runner that started this process. Writing outputs, state and summary throws if the file cannot be written. */
+export const actionsRunner = {
+  /** @returns an input, trimmed; empty if it was not given */
+  getInput: (name: string) => core.getInput(name),
+  /** Whether the runner passed an input on at all, even an empty one. */
+  isInputSet: (name: string) => process.env[`INPUT_${name.toUpperCase()}`] !== undefined,
+  /** What the step saved for its post step; empty if it did not. */
   getState: core.getState,
-  // The runner sets the one; people who know the other expect it to work.
+  // The runner sets only its own variable, but people who know this one expect it to work.
   isDebug: () => core.isDebug() || /^(true|1)$/i.test(process.env.ACTIONS_STEP_DEBUG ?? ''),
+  /** Hides a value in the log from now on. */
   mask: core.setSecret,
+  /** Prints a line as it is. */
   print: core.info,
   debug: core.debug,
-  annotate: (level, text, properties) => annotate[level](text, properties),
+  annotate: (level: keyof typeof annotate, text: string, properties?: core.AnnotationProperties) =>
+    annotate[level](text, properties),
   startGroup: core.startGroup,
   endGroup: core.endGroup,
-  setOutput: core.setOutput,
-  saveState: core.saveState,
-  appendSummary: async (markdown) => {
+  setOutput: (name: string, value: string) => core.setOutput(name, value),
+  saveState: (name: string, value: string) => core.saveState(name, value),
+  appendSummary: async (markdown: string) => {
     await core.summary.addRaw(markdown).write()
   },
 }

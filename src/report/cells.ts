@@ -1,5 +1,5 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
-import { isCommitId } from '../github/commit.ts'
+import { isCommitId } from '../github/event.ts'
 import { parseTime } from '../platform/clock.ts'
 import { isHealthy } from '../runtime/datasets.ts'
 import type { Deployment } from '../spice/schema.ts'

@@ -1,6 +1,5 @@
 import { type CommentRequest, type CommentResult, commentOnPullRequest } from '../github/comment.ts'
-import { isSameCommit } from '../github/commit.ts'
-import { repositoryUrl, runUrl } from '../github/event.ts'
+import { isSameCommit, repositoryUrl, runUrl } from '../github/event.ts'
 import { createMarker, type Marker, renderMarker } from '../github/marker.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { meanings } from '../outcome.ts'

@@ -1,6 +1,6 @@
 import { reasonOf } from '../deployment/deployment.ts'
 import { RefusalError } from '../errors.ts'
-import { isSameCommit, shortCommit } from '../github/commit.ts'
+import { isSameCommit, shortCommit } from '../github/event.ts'
 import { isFailure, type Recovery, type Rollback } from '../outcome.ts'
 import { cut, type Redact, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'

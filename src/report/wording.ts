@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Change, PlannedChange } from '../app/plan.ts'
 import { recentDurationsMs } from '../deployment/deployment.ts'
-import { shortCommit } from '../github/commit.ts'
+import { shortCommit } from '../github/event.ts'
 import type { Plan } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
 import { capitalize, count, type Redact } from '../platform/text.ts'

@@ -1,4 +1,4 @@
-import { readSafeUrl } from '../platform/url.ts'
+import { readSafeUrl } from '../platform/http.ts'
 
 /** What the API reports about the place of an app's runtime. None of it is certain. */
 export interface RuntimePlace {

@@ -1,6 +1,5 @@
 import type { Emit } from '../events.ts'
-import { type Clock, type Deadline, deadlineIn } from '../platform/clock.ts'
-import { pollUntil } from '../platform/poll.ts'
+import { type Clock, type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
 import {
   describeFailure,
   type RuntimeClient,

@@ -1,17 +1,17 @@
 import type * as v from 'valibot'
 import type { Operation } from '../errors.ts'
-import type { Clock, Deadline } from '../platform/clock.ts'
+import type { Deadline } from '../platform/clock.ts'
 import { type HttpRequest, maxListBytes } from '../platform/http.ts'
-import type { Secrets } from '../platform/redaction.ts'
-import { type ClientCredentials, clientCredentials, readyToken } from './auth.ts'
-import { type Answer, type Call, Client, type OutageEvent } from './client.ts'
-import type { DeploymentId } from './deployment-id.ts'
+import type { Redaction } from '../platform/redaction.ts'
+import { type ClientCredentials, clientCredentials } from './auth.ts'
+import { type ApiResponse, type Auth, type Call, Client, type ClientOptions } from './client.ts'
 import {
   ApiKeys,
   App,
   AppList,
   ChangedApp,
   Deployment,
+  type DeploymentId,
   DeploymentList,
   LogLines,
   OrgList,
@@ -49,16 +49,12 @@ export interface AppChange {
 }
 
 /** A list as the server knew it at a moment of its own clock. */
-export interface DeploymentPage {
+export interface DeploymentPage extends Omit<ApiResponse<unknown>, 'value'> {
   /** Newest first. */
   deployments: Deployment[]
-  /** Milliseconds since 1970 by the server's clock, cut to whole seconds. */
-  serverTimeMs: number | undefined
-  /** How long the request took: the server's time is somewhere in there. */
-  tookMs: number
 }
 
-/** Where the Management API is, and on whose behalf it is called. */
+/** Where the Management API is, and for whom it is called. */
 export interface ApiSettings {
   readonly credentials:
     | { readonly kind: 'token'; readonly token: string }
@@ -71,35 +67,20 @@ export interface ApiSettings {
   readonly requestTimeoutMs: number
 }
 
-export interface ApiOptions {
-  secrets: Pick<Secrets, 'redact' | 'redactCredentials' | 'addCredential'>
-  emit: (event: OutageEvent) => void
-  fetch: typeof globalThis.fetch
-  clock: Clock
-  /** Returns a number from 0 up to 1. */
-  random?: () => number
+export interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs' | 'random'> {
+  secrets: Pick<Redaction, 'redact' | 'redactCredentials' | 'addCredential'>
+  random?: ClientOptions['random']
 }
 
 export type SpiceApi = ReturnType<typeof createApi>
 
-/** The endpoints of the Management API, one method each. All of them throw RefusalError and NoAnswerError. */
-export function createApi(
-  { credentials, apiUrl, org, requestTimeoutMs }: ApiSettings,
-  { secrets, emit, fetch, clock, random = Math.random }: ApiOptions,
-) {
-  const redactors = {
-    redactForDisplay: (text: string) => secrets.redact(text),
-    redactCredentials: (text: string) => secrets.redactCredentials(text),
-  }
-  const client = new Client({ fetch, clock, random, requestTimeoutMs, redactors, emit })
-  const auth =
+/** The endpoints of the Management API, one method each. All of them throw RefusalError and NoResponseError. */
+export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
+  const client = new Client({ random: Math.random, ...options, requestTimeoutMs })
+  const auth: Auth =
     credentials.kind === 'token'
-      ? readyToken(credentials.token)
-      : clientCredentials(credentials, {
-          client,
-          clock,
-          onToken: (token) => secrets.addCredential(token),
-        })
+      ? { token: async () => credentials.token }
+      : clientCredentials(credentials, client, options.clock, (token) => options.secrets.addCredential(token))
   // A blank header would be an error.
   const headers: Record<string, string> =
     credentials.kind === 'token' && org !== undefined ? { 'x-org-name': org } : {}
@@ -113,7 +94,7 @@ export function createApi(
     endpoint: `${HttpRequest['method']} /${string}`,
     schema: Schema,
     { json, searchParams, ...options }: Options,
-  ): Promise<Answer<v.InferOutput<Schema>>> => {
+  ): Promise<ApiResponse<v.InferOutput<Schema>>> => {
     const [method, path] = endpoint.split(' ') as [HttpRequest['method'], string]
     const request = { method, url: `${apiUrl}/v1${path}`, headers, json, searchParams }
     return client.call({ operation, request, schema, auth, ...options })
@@ -123,7 +104,7 @@ export function createApi(
 
   return {
     /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
-    gapMs: () => client.minIntervalMs(apiUrl),
+    minIntervalMs: () => client.minIntervalMs(apiUrl),
 
     /** The handles of the caller's organizations. Not retried. Scope `apps:read`. */
     listOrgs: (deadline: Deadline, signal?: AbortSignal) =>
@@ -137,23 +118,12 @@ export function createApi(
     listApps: (deadline: Deadline) =>
       read('listApps', 'GET /apps', AppList, { retry: 'safe', maxBytes: maxListBytes, deadline }),
 
-    /**
-     * One app, with values that may be written back. Scope `apps:read`.
-     *
-     * @param isQuiet if the run can do without it
-     */
+    /** One app, with values that may be written back. Scope `apps:read`. */
     getApp: (
       appId: number,
       deadline: Deadline,
-      { isQuiet = false, signal }: { isQuiet?: boolean; signal?: AbortSignal } = {},
-    ) =>
-      read('getApp', `GET /apps/${appId}`, App, {
-        retry: 'safe',
-        redact: false,
-        reportErrors: !isQuiet,
-        deadline,
-        signal,
-      }),
+      options: Pick<Call<v.GenericSchema>, 'reportErrors' | 'signal'> = {},
+    ) => read('getApp', `GET /apps/${appId}`, App, { retry: 'safe', redact: false, deadline, ...options }),
 
     /** Creates an app. Names are unique, so a second one of that name is refused. Scope `apps:write`. */
     createApp: (request: AppRequest, deadline: Deadline) =>
@@ -174,11 +144,12 @@ export function createApi(
       }),
 
     /** Creates or replaces a secret. Scope `secrets:write`. */
-    upsertSecret: async (appId: number, name: string, value: string, deadline: Deadline) => {
-      const json = { name, value }
-      const endpoint = `POST /apps/${appId}/secrets` as const
-      await read('upsertSecret', endpoint, StoredSecret, { json, retry: 'idempotent', deadline })
-    },
+    upsertSecret: (appId: number, name: string, value: string, deadline: Deadline) =>
+      read('upsertSecret', `POST /apps/${appId}/secrets`, StoredSecret, {
+        json: { name, value },
+        retry: 'idempotent',
+        deadline,
+      }),
 
     /** The API keys of the runtime, in clear text. Scope `apps:read`. */
     getApiKeys: (appId: number, deadline: Deadline) =>
@@ -196,9 +167,8 @@ export function createApi(
       deadline: Deadline,
       status?: 'succeeded',
     ): Promise<DeploymentPage> => {
-      const searchParams = { limit, status }
+      const options = { searchParams: { limit, status }, retry: 'safe', deadline } as const
       const endpoint = `GET /apps/${appId}/deployments` as const
-      const options = { searchParams, retry: 'safe', deadline } as const
       const { value, ...times } = await call('listDeployments', endpoint, DeploymentList, options)
       return { deployments: value, ...times }
     },

@@ -1,21 +1,24 @@
 import type * as v from 'valibot'
-import { describeFailure, NoAnswerError, type Operation, RefusalError } from '../errors.ts'
+import {
+  describeFailure,
+  NoResponseError,
+  type NoResponseOptions,
+  type Operation,
+  RefusalError,
+} from '../errors.ts'
 import type { Clock, Deadline } from '../platform/clock.ts'
 import { type HttpRequest, type HttpResponse, send } from '../platform/http.ts'
 import { ConnectionError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
-import type { Redact } from '../platform/text.ts'
 import { RateLimiter, readRetryAfterMs, readServerTimeMs } from './rate-limit.ts'
-import { parseResponse, type Redactors, readRefusal } from './response.ts'
+import { parseResponse, type ResponseRedaction, readRefusal } from './response.ts'
 import { decide, type Failure, isAmbiguous, minCreateMs, type RetryMode, retryDelayMs } from './retry.ts'
 
 /** Where the bearer token of a request comes from. */
 export interface Auth {
-  /** @throws RefusalError, NoAnswerError */
+  /** @throws RefusalError, NoResponseError */
   token(deadline: Deadline): Promise<string>
-  /** Whether there can be another token when the API rejects this one. */
-  readonly renewable: boolean
-  /** Drops a rejected token, so that the next request gets a new one. */
-  forget(token: string): void
+  /** Drops a rejected token, so that the next request gets a new one. Missing if there is no other. */
+  forget?(token: string): void
 }
 
 /** One call of Spice Cloud. */
@@ -36,7 +39,7 @@ export interface Call<Schema extends v.GenericSchema> {
   signal?: AbortSignal | undefined
 }
 
-export interface Answer<Value> {
+export interface ApiResponse<Value> {
   value: Value
   /** The server's own clock when it responded, in milliseconds since 1970, cut to whole seconds. */
   serverTimeMs: number | undefined
@@ -45,17 +48,12 @@ export interface Answer<Value> {
 }
 
 /** An attempt without a usable response. */
-interface FailedAttempt {
+interface FailedAttempt extends Pick<NoResponseOptions, 'wasAccepted' | 'todo' | 'cause'> {
   failure: Failure
   /** What came instead, in a few words. */
   description: string
   /** One with an error status. */
   response?: HttpResponse
-  cause?: Error
-  /** What the user can do about it, if a retry would not help. */
-  todo?: string | undefined
-  /** Whether the server sent 2xx for a create, in a response that cannot be used. */
-  wasAccepted: boolean
   /** Whether the deadline left it less time than a request may take, and that was not enough. */
   wasCutShort: boolean
 }
@@ -69,7 +67,7 @@ export interface ClientOptions {
   random: () => number
   /** For one attempt, its body included. */
   requestTimeoutMs: number
-  redactors: Redactors
+  secrets: ResponseRedaction
   /** Called once when an outage begins, and once when it ends, however many attempts fail. */
   emit: (event: OutageEvent) => void
 }
@@ -97,11 +95,13 @@ export class Client {
    * Repeats one request, as its retry mode allows, until there is a usable response.
    *
    * @throws RefusalError for a status that a retry would not change
-   * @throws NoAnswerError if no usable response came before the deadline
+   * @throws NoResponseError if no usable response came before the deadline
    */
-  async call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<Answer<v.InferOutput<Schema>>> {
+  async call<Schema extends v.GenericSchema>(
+    call: Call<Schema>,
+  ): Promise<ApiResponse<v.InferOutput<Schema>>> {
     const { operation, request, retry: mode, reportErrors = true, deadline, auth, signal } = call
-    const { clock, random, redactors } = this.#options
+    const { clock, random, secrets } = this.#options
     const { host } = new URL(request.url)
     const failed = describeFailure(operation, host)
     let mayHaveWorked = false
@@ -116,7 +116,7 @@ export class Client {
       const token = hasTime() ? await getToken(call, mayHaveWorked) : undefined
       if (!hasTime()) {
         const message = reason ?? this.#outage ?? `${failed}: no time was left`
-        throw new NoAnswerError(operation, message, { mayHaveWorked })
+        throw new NoResponseError(operation, message, { mayHaveWorked })
       }
 
       const result = await this.#attempt(call, token)
@@ -126,16 +126,16 @@ export class Client {
       }
 
       const { failure, response, wasCutShort } = result
-      const decision = decide(failure, { mode, canRenewToken: auth?.renewable ?? false, previous })
+      const decision = decide(failure, { mode, canRenewToken: auth?.forget !== undefined, previous })
       previous = failure
       mayHaveWorked ||= isAmbiguous(failure)
       if (decision === 'renew-token') {
-        if (token !== undefined) auth?.forget(token)
+        if (token !== undefined) auth?.forget?.(token)
         continue
       }
       if (decision === 'stop' && response !== undefined && !isAmbiguous(failure)) {
         const { status, text } = response
-        const refusal = { operation, host, status, ...readRefusal(text, redactors.redactForDisplay) }
+        const refusal = { operation, host, status, ...readRefusal(text, secrets.redact) }
         throw new RefusalError(refusal, { mayHaveWorked })
       }
 
@@ -148,7 +148,7 @@ export class Client {
       if (reportErrors && (isLost || isOutage)) this.#beginOutage(reason)
       if (decision === 'stop' || wasCutShort || !deadline.mayRepeat()) {
         const { wasAccepted, todo, cause } = result
-        throw new NoAnswerError(operation, reason, { mayHaveWorked, wasAccepted, todo, cause })
+        throw new NoResponseError(operation, reason, { mayHaveWorked, wasAccepted, todo, cause })
       }
 
       const delayMs = retryDelayMs(attempts, response && readRetryAfterMs(response), random())
@@ -160,14 +160,11 @@ export class Client {
   async #attempt<Schema extends v.GenericSchema>(
     { request, schema, retry, redact = true, maxBytes, deadline, signal }: Call<Schema>,
     token: string | undefined,
-  ): Promise<Answer<v.InferOutput<Schema>> | FailedAttempt> {
-    const { fetch, clock, requestTimeoutMs, redactors } = this.#options
+  ): Promise<ApiResponse<v.InferOutput<Schema>> | FailedAttempt> {
+    const { fetch, clock, requestTimeoutMs, secrets } = this.#options
     const { origin } = new URL(request.url)
-    const headers = {
-      ...commonHeaders,
-      ...request.headers,
-      ...(token && { authorization: `Bearer ${token}` }),
-    }
+    const authorization = token && { authorization: `Bearer ${token}` }
+    const headers = { ...commonHeaders, ...request.headers, ...authorization }
     const timeoutMs = Math.min(requestTimeoutMs, deadline.remainingMs())
     const sentAt = clock.now()
     let wasAccepted = false
@@ -179,17 +176,18 @@ export class Client {
     try {
       const response = await send({ ...request, headers }, { fetch, timeoutMs, maxBytes, signal, onHead })
       if (response.ok) {
-        const value = parseResponse(response, schema, redact ? redactors : undefined)
+        const value = parseResponse(response, schema, redact ? secrets : undefined)
         return { value, serverTimeMs: readServerTimeMs(response.headers), tookMs: clock.now() - sentAt }
       }
-      const { status } = response
-      const description = describeStatus(response, redactors.redactForDisplay)
+      const { status, statusText, text } = response
+      const { message } = readRefusal(text, secrets.redact)
+      const description = `HTTP ${status} ${statusText}`.trim() + (message && ` ("${message}")`)
       return { failure: { kind: 'status', status }, description, response, wasAccepted, wasCutShort: false }
     } catch (error) {
       if (!(error instanceof UnusableResponseError || error instanceof ConnectionError)) throw error
-      const { nothingSent = false, tlsProblem } = error instanceof ConnectionError ? error : {}
-      const todo = this.#reached.has(origin) ? undefined : tlsProblem?.todo
-      const kind = todo !== undefined ? 'not-secure' : nothingSent ? 'not-sent' : 'no-response'
+      const connection = error instanceof ConnectionError ? error : undefined
+      const todo = this.#reached.has(origin) ? undefined : connection?.todo
+      const kind = todo !== undefined ? 'not-secure' : connection?.nothingSent ? 'not-sent' : 'no-response'
       const wasCutShort = error instanceof TimeoutError && timeoutMs < requestTimeoutMs
       return { failure: { kind }, description: error.message, todo, cause: error, wasAccepted, wasCutShort }
     }
@@ -226,13 +224,8 @@ async function getToken(
     return await auth?.token(deadline)
   } catch (error) {
     // Without a token, nothing more is known about an attempt that got lost before.
-    const isKnown = error instanceof NoAnswerError || error instanceof RefusalError
+    const isKnown = error instanceof NoResponseError || error instanceof RefusalError
     if (!mayHaveWorked || !isKnown) throw error
-    throw new NoAnswerError(operation, error.message, { mayHaveWorked, cause: error })
+    throw new NoResponseError(operation, error.message, { mayHaveWorked, cause: error })
   }
-}
-
-function describeStatus({ status, statusText, text }: HttpResponse, redact: Redact): string {
-  const { message } = readRefusal(text, redact)
-  return `HTTP ${status} ${statusText}`.trim() + (message === '' ? '' : ` ("${message}")`)
 }

@@ -24,7 +24,8 @@ interface Sample {
  * each sees how many requests all of them together made while it made one itself, and can slow down until they fit.
  */
 export class RateLimiter {
-  #minIntervalMs = 0
+  /** How far apart requests should be that can wait; 0 if the limit does not run low. */
+  minIntervalMs = 0
   #nextAt = Number.NEGATIVE_INFINITY
   #limitedAt = Number.NEGATIVE_INFINITY
   #last: Sample | undefined
@@ -37,11 +38,6 @@ export class RateLimiter {
   constructor(clock: Clock, random: () => number) {
     this.#clock = clock
     this.#random = random
-  }
-
-  /** How far apart requests should be that can wait, in milliseconds; 0 if the limit does not run low. */
-  get minIntervalMs(): number {
-    return this.#minIntervalMs
   }
 
   /** Waits until the next request may be sent, or for half of the time that it has left if that would be too late. */
@@ -70,9 +66,9 @@ export class RateLimiter {
   #backOff(resetMs: number): void {
     const now = this.#clock.now()
     // The interval was too short only if it was kept.
-    const isKept = now - this.#limitedAt >= this.#minIntervalMs
+    const isKept = now - this.#limitedAt >= this.minIntervalMs
     this.#limitedAt = now
-    this.#setInterval(Math.max(this.#minIntervalMs * (isKept ? 2 : 1), resetMs * 2, minIntervalMs))
+    this.#setInterval(Math.max(this.minIntervalMs * (isKept ? 2 : 1), resetMs * 2, minIntervalMs))
     // Runs that were limited together must not return together. The longer the wait, the sooner the limit was used up,
     // and so the more runs there are.
     const spreadMs = Math.min(resetMs * Math.min(3, resetMs / 10_000), maxSpreadMs)
@@ -85,11 +81,11 @@ export class RateLimiter {
     const remaining = readNumber(headers, 'x-ratelimit-remaining')
     const resetMs = readResetMs(headers)
     // Without numbers, what was too much once may be right again.
-    if (!limit || remaining === undefined || resetMs === undefined) return this.#minIntervalMs * 0.9
+    if (!limit || remaining === undefined || resetMs === undefined) return this.minIntervalMs * 0.9
     const windowMs = usualWindowsMs.find((ms) => resetMs <= ms) ?? resetMs
     const ofAll = this.#requestsOfAll(Math.max(0, limit - remaining), resetMs, windowMs)
     // Halved at most: the others may be about to return.
-    return Math.max((ofAll * windowMs) / (limit * targetShare), this.#minIntervalMs / 2)
+    return Math.max((ofAll * windowMs) / (limit * targetShare), this.minIntervalMs / 2)
   }
 
   /** How many requests all runs together make while this one makes one. */
@@ -103,11 +99,11 @@ export class RateLimiter {
     const elapsedShare = 1 - resetMs / windowMs
     // Runs that start together have made as many requests as this one.
     if (elapsedShare < minElapsedShare) return used / this.#own
-    return (used * this.#minIntervalMs) / (windowMs * elapsedShare)
+    return (used * this.minIntervalMs) / (windowMs * elapsedShare)
   }
 
   #setInterval(ms: number): void {
-    this.#minIntervalMs = ms < minIntervalMs ? 0 : Math.min(ms, maxIntervalMs)
+    this.minIntervalMs = ms < minIntervalMs ? 0 : Math.min(ms, maxIntervalMs)
   }
 }
 
@@ -123,10 +119,8 @@ const resetHeaders = [
 const rateLimitStatuses = new Set([425, 429, 503])
 
 /** @returns the milliseconds until a failed request may be sent again; undefined if the server does not say */
-export function readRetryAfterMs({
-  status,
-  headers,
-}: Pick<Response, 'status' | 'headers'>): number | undefined {
+export function readRetryAfterMs(response: Pick<Response, 'status' | 'headers'>): number | undefined {
+  const { status, headers } = response
   return readResetMs(headers, rateLimitStatuses.has(status) ? resetHeaders : ['retry-after'])
 }
 
@@ -141,11 +135,8 @@ function readResetMs(headers: Headers, names: readonly string[] = resetHeaders):
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
   // A moment is one of the server's clock; the runner's may be wrong by minutes.
   const nowMs = readServerTimeMs(headers) ?? Date.now()
-  const moment = /^\d{10}$/.test(text)
-    ? Number(text) * 1000
-    : /^[a-z]{3,9},? /i.test(text)
-      ? Date.parse(text)
-      : Number.NaN
+  const isDate = /^[a-z]{3,9},? /i.test(text)
+  const moment = /^\d{10}$/.test(text) ? Number(text) * 1000 : Date.parse(isDate ? text : '')
   return Number.isNaN(moment) ? undefined : Math.max(0, Math.ceil((moment - nowMs) / 1000) * 1000)
 }
 

@@ -3,15 +3,11 @@ import type { Refusal } from '../errors.ts'
 import type { HttpResponse } from '../platform/http.ts'
 import { UnusableResponseError } from '../platform/http-errors.ts'
 import { describeText, exactNumber, isHtml, parseJson } from '../platform/json.ts'
+import type { Redaction } from '../platform/redaction.ts'
 import { cut, type Redact } from '../platform/text.ts'
 
 /** Hides the secrets that a server repeats, before anything is cut to pieces. */
-export interface Redactors {
-  /** For text that people read: hides all secrets. */
-  redactForDisplay: Redact
-  /** For values that the program uses: hides credentials only. See `Secrets`. */
-  redactCredentials: Redact
-}
+export type ResponseRedaction = Pick<Redaction, 'redact' | 'redactCredentials'>
 
 /** Members of responses that only people read. */
 const displayedMembers = new Set(['error_message', 'commit_message', 'message', 'description', 'warning'])
@@ -19,20 +15,20 @@ const displayedMembers = new Set(['error_message', 'commit_message', 'message', 
 /**
  * Reads the JSON of a successful response.
  *
- * @param redactors undefined if the response has to stay as it is
+ * @param redaction undefined if the response has to stay as it is
  * @throws UnusableResponseError if it is not JSON, or not of the shape described
  */
 export function parseResponse<Schema extends v.GenericSchema>(
   { status, text, isUtf8 }: Pick<HttpResponse, 'status' | 'text' | 'isUtf8'>,
   schema: Schema,
-  redactors: Redactors | undefined,
+  redaction: ResponseRedaction | undefined,
 ): v.InferOutput<Schema> {
   // With replacement characters, one name or id could read like another.
   if (!isUtf8) throw new UnusableResponseError(`HTTP ${status} with a body that is not UTF-8`)
-  const json = parseJson(redactors?.redactCredentials(text) ?? text, (key, value, { source }) => {
+  const json = parseJson(redaction?.redactCredentials(text) ?? text, (key, value, { source }) => {
     if (typeof value === 'number') return exactNumber(value, source)
     const isDisplayed = typeof value === 'string' && displayedMembers.has(key)
-    return redactors !== undefined && isDisplayed ? redactors.redactForDisplay(value) : value
+    return redaction !== undefined && isDisplayed ? redaction.redact(value) : value
   })
   const parsed = v.safeParse(schema, json)
   if (parsed.success) return parsed.output
@@ -57,15 +53,15 @@ export function readRefusal(body: string, redact: Redact): Pick<Refusal, 'messag
   const member = (name: string) => members[name] ?? inner[name]
   const [message, ...fieldErrors] = [
     headline(members) || headline(inner),
-    ...readDetails(member('details')),
+    ...flatten(member('details')),
     ...flatten(member('errors')),
   ]
-    .filter((each) => each !== '')
+    .filter(Boolean)
     .map(redact)
   const code = member('code')
+  const unknown = isEmpty(json) ? '' : typeof json === 'string' ? json : text
   return {
-    message:
-      message ?? (isEmpty(json) ? '' : cut(typeof json === 'string' ? json : text, maxQuotedLength, redact)),
+    message: message ?? cut(unknown, maxQuotedLength, redact),
     code: typeof code === 'string' ? code : undefined,
     fieldErrors,
   }
@@ -89,29 +85,26 @@ function headline({ error, error_description, message, title, detail }: Members)
   return [first, second === first ? '' : second].filter(Boolean).join(': ')
 }
 
-function readDetails(details: unknown): string[] {
-  const { fieldErrors, formErrors, ...others } = asObject(details)
-  if (fieldErrors === undefined && formErrors === undefined) return flatten(details)
-  const fields = Object.entries(asObject(fieldErrors)).flatMap(([field, problems]) =>
-    flatten(problems, field),
-  )
-  return [...fields, ...[formErrors].flat().flatMap((each) => flatten(each)), ...flatten(others)]
-}
-
 /** All texts in a value, each with the name of its field. */
 function flatten(value: unknown, field = ''): string[] {
   if (typeof value === 'string') {
-    const text = asText(value)
+    const text = value.trim()
     return text === '' ? [] : [field === '' ? text : `${field}: ${text}`]
   }
   if (Array.isArray(value)) {
     const isList = field !== '' && value.every((each) => typeof each === 'string')
     return isList ? flatten(value.join(', '), field) : value.flatMap((each) => flatten(each, field))
   }
-  const members = asObject(value)
+  if (typeof value !== 'object' || value === null) return []
+  const { fieldErrors, formErrors, ...members } = value as Members
   const sentence = headline(members)
-  if (sentence === '') return Object.entries(members).flatMap(([name, each]) => flatten(each, name))
-  return flatten(sentence, field || asText(members.field) || asText(members.path))
+  const rest =
+    sentence === ''
+      ? Object.entries(members).flatMap(([name, each]) => flatten(each, name))
+      : flatten(sentence, field || asText(members.field) || asText(members.path))
+  // Fields may have names that elsewhere mean a sentence, such as `title`.
+  const fields = Object.entries(asObject(fieldErrors)).flatMap(([name, each]) => flatten(each, name))
+  return [...fields, ...flatten(formErrors), ...rest]
 }
 
 /** Whether all members of a JSON value are empty. */

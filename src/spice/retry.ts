@@ -29,15 +29,16 @@ const notProcessed = new Set([425, 429])
 /** Besides 5xx: the work may have been done. A gateway may send 408 after that, and 303 points to the result. */
 const ambiguous = new Set([303, 408])
 
-export interface DecisionContext {
-  mode: RetryMode
-  canRenewToken: boolean
-  /** How the attempt before this one failed. */
-  previous: Failure | undefined
-}
-
-/** Decides what follows a failed attempt. Time is not considered here. */
-export function decide(failure: Failure, { mode, canRenewToken, previous }: DecisionContext): Decision {
+/**
+ * Decides what follows a failed attempt. Time is not considered here.
+ *
+ * @param context.previous how the attempt before this one failed
+ */
+export function decide(
+  failure: Failure,
+  context: { mode: RetryMode; canRenewToken: boolean; previous: Failure | undefined },
+): Decision {
+  const { mode, canRenewToken, previous } = context
   const status = statusOf(failure)
   // A second 401 in a row is about more than the token's age. Later in the call, a renewed token may expire, too.
   if (status === 401 && canRenewToken && statusOf(previous) !== 401) return 'renew-token'

@@ -1,11 +1,30 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
-import { compareDeploymentIds, deploymentIdDigits, readDeploymentId } from './deployment-id.ts'
 
-// Only members that the action needs are required. An optional member of the wrong type becomes null instead of
-// invalidating the whole response; null and missing mean the same.
-const text = v.fallback(v.nullish(v.string()), null)
-const number = v.fallback(v.nullish(v.number()), null)
+/** The id of a deployment: a number if a number can hold it exactly, else its digits as the server sent them. */
+export type DeploymentId = number | string
+
+/** @param digits of an id, from a response, an input or a saved state */
+export function readDeploymentId(digits: string): DeploymentId {
+  const asNumber = Number(digits)
+  return Number.isSafeInteger(asNumber) && String(asNumber) === digits ? asNumber : digits
+}
+
+/** Compares ids for `sort`, oldest first. */
+export function compareDeploymentIds(one: DeploymentId, other: DeploymentId): number {
+  return Number(BigInt(one) > BigInt(other)) - Number(BigInt(one) < BigInt(other))
+}
+
+/**
+ * A member that the action can do without. One of the wrong type becomes null instead of invalidating the whole
+ * response; null and missing mean the same.
+ */
+function optional<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.fallback(v.nullish(schema), null)
+}
+
+const text = optional(v.string())
+const number = optional(v.number())
 const id = v.union([
   v.pipe(v.number(), v.safeInteger()),
   v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)),
@@ -17,16 +36,16 @@ const deploymentId = v.pipe(
   v.transform((value) => (JSON.isRawJSON(value) ? value.rawJSON : value)),
   v.union([
     v.pipe(v.number(), v.safeInteger()),
-    v.pipe(v.string(), v.regex(deploymentIdDigits), v.transform(readDeploymentId)),
+    // Longer strings are not ids, and would only fill the log.
+    v.pipe(v.string(), v.regex(/^\d{1,64}$/), v.transform(readDeploymentId)),
   ]),
 )
 
+/** A header could not hold anything else, and the error about that would quote the credential. */
+const credential = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/))
+
 /** `TokenResponse` of the API description; `expires_in` in seconds. */
-export const TokenResponse = v.object({
-  // A header could not hold anything else, and the error about that would quote the token.
-  access_token: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)),
-  expires_in: number,
-})
+export const TokenResponse = v.object({ access_token: credential, expires_in: number })
 
 /**
  * An object with all of its members. Valibot's own records and objects leave out members named `__proto__`,
@@ -38,7 +57,7 @@ const wholeObject = v.custom<Record<string, unknown>>(
 )
 
 /** The API description allows only strings as values; others are written back unchanged. */
-const tags = v.fallback(v.nullish(wholeObject), null)
+const tags = optional(wholeObject)
 
 const config = v.fallback(
   v.nullish(
@@ -61,20 +80,16 @@ export const App = v.looseObject({
 })
 export type App = v.InferOutput<typeof App>
 
-/** Whether a response identifies its subject. */
-function isNamed(answer: Readonly<Record<string, unknown>>): boolean {
-  return v.is(id, answer.id) || typeof answer.name === 'string'
-}
-
-/** The API description requires no member: a response may confirm a write without any. */
-function isBare(answer: object): boolean {
-  return Object.keys(answer).length === 0 || ('success' in answer && answer.success === true)
+/** Whether a response confirms a write: it identifies the subject, or is empty, as the API description allows. */
+function confirms(response: Readonly<Record<string, unknown>>): boolean {
+  const isEmpty = Object.keys(response).length === 0 || response.success === true
+  return isEmpty || v.is(id, response.id) || typeof response.name === 'string'
 }
 
 /** Response of `updateApp`. One without anything of an app is something else, and does not confirm the change. */
 export const ChangedApp = v.pipe(
   v.looseObject({ config }),
-  v.check((answer) => isBare(answer) || isNamed(answer) || (answer.config ?? undefined) !== undefined),
+  v.check((response) => confirms(response) || (response.config ?? undefined) !== undefined),
 )
 export type ChangedApp = v.InferOutput<typeof ChangedApp>
 
@@ -101,7 +116,7 @@ export const OrgList = v.pipe(
 /** Response of `listRegions`: the ids of those that can be used. */
 export const RegionList = v.pipe(
   v.object({
-    regions: listOf(v.object({ region: v.string(), disabled: v.fallback(v.nullish(v.boolean()), null) })),
+    regions: listOf(v.object({ region: v.string(), disabled: optional(v.boolean()) })),
   }),
   v.transform(({ regions }) =>
     regions.filter(({ disabled }) => disabled !== true).map(({ region }) => region),
@@ -109,13 +124,9 @@ export const RegionList = v.pipe(
 )
 
 /** Response of `upsertSecret`. One without anything of a secret is something else, and does not confirm it. */
-export const StoredSecret = v.pipe(
-  v.looseObject({}),
-  v.check((answer) => isBare(answer) || isNamed(answer)),
-)
+export const StoredSecret = v.pipe(v.looseObject({}), v.check(confirms))
 
-// A header could not hold anything else, and the error about that would quote the key.
-const key = v.fallback(v.nullish(v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/))), null)
+const key = optional(credential)
 
 /** `ApiKeys` of the API description: either may be missing. */
 export const ApiKeys = v.pipe(
@@ -151,36 +162,29 @@ export const DeploymentFields = v.object({
   error_message: text,
   error_code: text,
   creation_source: text,
-  created_by: v.fallback(v.nullish(v.union([v.string(), v.number()])), null),
+  created_by: optional(v.union([v.string(), v.number()])),
 })
 
 /** `DeploymentObserved` of the API description. Times are ISO 8601. */
 export const Deployment = v.pipe(
   wholeObject,
-  v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
-    const { success, output, issues } = v.safeParse(DeploymentFields, value)
-    if (!success) {
-      for (const { message } of issues) addIssue({ message })
-      return NEVER
-    }
-    // For the output `deployment`, which has all members.
-    return { ...output, raw: value }
-  }),
+  // `raw` is for the output `deployment`, which has all members.
+  v.transform((raw) => ({ fields: raw, raw })),
+  v.object({ fields: DeploymentFields, raw: wholeObject }),
+  v.transform(({ fields, raw }) => ({ ...fields, raw })),
 )
 export type Deployment = v.InferOutput<typeof Deployment>
 
 /** Response of `listDeployments`: newest first, in whichever order the server sends them. */
 export const DeploymentList = v.pipe(
   v.object({ deployments: listOf(Deployment) }),
-  v.transform(({ deployments }) => newestFirst(deployments)),
+  v.transform(({ deployments }) => {
+    const times = new Map(deployments.map((each) => [each, parseTime(each.created_at)]))
+    // By id alone if one has no time: it would have no place among the others.
+    const areDated = [...times.values()].every((ms) => ms !== undefined)
+    const timeOf = (each: Deployment) => (areDated && times.get(each)) || 0
+    return deployments.toSorted(
+      (one, other) => timeOf(other) - timeOf(one) || compareDeploymentIds(other.id, one.id),
+    )
+  }),
 )
-
-/** By time, then by id. If one has no time, by id alone: it would have no place among the others. */
-function newestFirst(deployments: readonly Deployment[]): Deployment[] {
-  const times = new Map(deployments.map((each) => [each, parseTime(each.created_at)]))
-  const areDated = [...times.values()].every((ms) => ms !== undefined)
-  const timeOf = (each: Deployment) => (areDated ? (times.get(each) ?? 0) : 0)
-  return deployments.toSorted(
-    (one, other) => timeOf(other) - timeOf(one) || compareDeploymentIds(other.id, one.id),
-  )
-}
