@@ -1,7 +1,7 @@
 import type { Cloud } from '../sandbox/cloud.ts'
 import { fetchFrom } from '../sandbox/memory.ts'
 import type { Clock } from '../src/platform/clock.ts'
-import { Secrets } from '../src/platform/redaction.ts'
+import { Redaction } from '../src/platform/redaction.ts'
 import { createApi, type SpiceApi } from '../src/spice/api.ts'
 
 /** The action's own API client, connected to a cloud in memory without a network. */
@@ -12,6 +12,6 @@ export function apiOf(cloud: Pick<Cloud, 'handle'>, token: string, clock: Clock)
       apiUrl: 'https://api.spice.example',
       requestTimeoutMs: 30_000,
     },
-    { fetch: fetchFrom(cloud), clock, secrets: new Secrets(() => {}), emit() {} },
+    { fetch: fetchFrom(cloud), clock, secrets: new Redaction(() => {}), emit() {} },
   )
 }

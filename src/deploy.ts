@@ -18,7 +18,7 @@ import {
 } from './deployment/deployment.ts'
 import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
 import { attach, findOwnUnfinished, type WatchOptions, waitForEnd } from './deployment/watch.ts'
-import { NoAnswerError, PreconditionError, RefusalError } from './errors.ts'
+import { NoResponseError, PreconditionError, RefusalError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
 import type { Inputs } from './inputs/inputs.ts'
@@ -73,7 +73,7 @@ async function runSteps(run: Run): Promise<Outcome> {
 /** Only errors before a deployment exists reach this point; later ones are outcomes already. */
 function toOutcome(error: unknown, { deploymentId, dryRun }: Inputs): Outcome {
   if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
-  if (!(error instanceof NoAnswerError)) throw error
+  if (!(error instanceof NoResponseError)) throw error
   const { message, todo, wasAccepted } = error
   if (todo !== undefined) {
     return { kind: 'refused', error: new PreconditionError(`${capitalize(message)}.`, todo) }

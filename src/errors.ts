@@ -90,7 +90,7 @@ export class RefusalError extends HttpStatusError {
   }
 }
 
-export interface NoAnswerOptions extends ErrorOptions {
+export interface NoResponseOptions extends ErrorOptions {
   /**
    * False if the server certainly processed no attempt: each was turned away (429) or never connected. True if one
    * may have worked without a response.
@@ -103,8 +103,8 @@ export interface NoAnswerOptions extends ErrorOptions {
 }
 
 /** No usable response came in time. */
-export class NoAnswerError extends Error implements NoAnswerOptions {
-  override readonly name = 'NoAnswerError'
+export class NoResponseError extends Error implements NoResponseOptions {
+  override readonly name = 'NoResponseError'
   readonly operation: Operation
   readonly mayHaveWorked: boolean
   readonly wasAccepted: boolean
@@ -114,7 +114,7 @@ export class NoAnswerError extends Error implements NoAnswerOptions {
   constructor(
     operation: Operation,
     message: string,
-    { mayHaveWorked, wasAccepted = false, todo, ...options }: NoAnswerOptions,
+    { mayHaveWorked, wasAccepted = false, todo, ...options }: NoResponseOptions,
   ) {
     super(message, options)
     this.operation = operation
@@ -125,8 +125,8 @@ export class NoAnswerError extends Error implements NoAnswerOptions {
 }
 
 /** Whether an error of a call means for certain that the call did nothing. */
-export function isCertainNo(error: unknown, operation: Operation): boolean {
-  if (!(error instanceof RefusalError || error instanceof NoAnswerError)) return false
+export function isDefinitelyNotApplied(error: unknown, operation: Operation): boolean {
+  if (!(error instanceof RefusalError || error instanceof NoResponseError)) return false
   const failed = error instanceof RefusalError ? error.refusal : error
   return !error.mayHaveWorked || failed.operation !== operation
 }

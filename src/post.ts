@@ -5,7 +5,7 @@ import { maskCredentials, readInputs } from './inputs/inputs.ts'
 import { readSecrets } from './inputs/secrets.ts'
 import { deadlineIn } from './platform/clock.ts'
 import { useProxyFromEnvironment } from './platform/fetch.ts'
-import { Secrets } from './platform/redaction.ts'
+import { Redaction } from './platform/redaction.ts'
 import { Log } from './report/log.ts'
 import { Markup } from './report/markup.ts'
 import { portal } from './report/state.ts'
@@ -27,7 +27,7 @@ export function post(env: Environment, system: System): Promise<number> {
 
 async function report(env: Environment, system: System): Promise<number> {
   const { runner } = system
-  const secrets = new Secrets(runner.mask)
+  const secrets = new Redaction(runner.mask)
   maskCredentials(runner, secrets)
   await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
   const { redact } = secrets
@@ -45,7 +45,7 @@ async function report(env: Environment, system: System): Promise<number> {
 
 async function readStatus(
   id: DeploymentId | undefined,
-  secrets: Secrets,
+  secrets: Redaction,
   env: Environment,
   { runner, clock, fetch, random }: System,
 ): Promise<string> {

@@ -7,7 +7,7 @@ import { readSecrets } from './inputs/secrets.ts'
 import type { Outcome } from './outcome.ts'
 import type { Clock } from './platform/clock.ts'
 import { cancellableFetch, tracedFetch, useProxyFromEnvironment } from './platform/fetch.ts'
-import { Secrets } from './platform/redaction.ts'
+import { Redaction } from './platform/redaction.ts'
 import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
 import type { RunState } from './report/state.ts'
@@ -35,7 +35,7 @@ const maxCommentMs = 1500
  */
 export async function run(env: Environment, system: System): Promise<number> {
   const { runner, clock, cancelled } = system
-  const secrets = new Secrets(runner.mask)
+  const secrets = new Redaction(runner.mask)
   maskCredentials(runner, secrets)
   const report = new Report({ runner, secrets, clock, env })
   const requests = new AbortController()
@@ -67,7 +67,7 @@ export async function run(env: Environment, system: System): Promise<number> {
 
 interface RunSetup extends System {
   env: Environment
-  secrets: Secrets
+  secrets: Redaction
   report: Report
   /** Ends all requests, except those of the comment. */
   requestSignal: AbortSignal

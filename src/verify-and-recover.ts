@@ -1,5 +1,5 @@
 import type { SpicepodResult } from './app/apply.ts'
-import { NoAnswerError, RefusalError } from './errors.ts'
+import { NoResponseError, RefusalError } from './errors.ts'
 import { isFailure, type Outcome } from './outcome.ts'
 import { deadlineIn } from './platform/clock.ts'
 import { recover } from './recovery/recover.ts'
@@ -49,7 +49,7 @@ async function readLogTail(id: DeploymentId, appId: number, { api, clock }: Run)
     const lines = await api.getDeploymentLogs(appId, id, maxLogLines, deadlineIn(maxLogMs, clock))
     return lines.slice(-maxLogLines)
   } catch (error) {
-    if (error instanceof RefusalError || error instanceof NoAnswerError) return []
+    if (error instanceof RefusalError || error instanceof NoResponseError) return []
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import type { SpicepodResult } from './app/apply.ts'
-import { NoAnswerError, RefusalError } from './errors.ts'
+import { NoResponseError, RefusalError } from './errors.ts'
 import type { Outcome } from './outcome.ts'
 import { deadlineIn } from './platform/clock.ts'
 import type { Run } from './run-context.ts'
@@ -70,7 +70,7 @@ async function findRuntime(appId: number, run: Run): Promise<RuntimeAccess | str
   ] as const
   const [app, keys] = await Promise.allSettled(reading)
   for (const { reason } of [app, keys].filter((each) => each.status === 'rejected')) {
-    if (!(reason instanceof RefusalError || reason instanceof NoAnswerError)) throw reason
+    if (!(reason instanceof RefusalError || reason instanceof NoResponseError)) throw reason
   }
   for (const each of keys.status === 'fulfilled' ? keys.value : []) hide(each)
   const known = app.status === 'fulfilled' ? app.value : undefined

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { NoAnswerError } from '../../src/errors.ts'
+import { NoResponseError } from '../../src/errors.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { known } from './known.ts'
 import { expectNoViolations, expectSound } from './property.ts'
@@ -60,7 +60,7 @@ async function repeatsBlindly(...given: Parameters<Act>): ReturnType<Act> {
     try {
       return { kind: 'started', deployment: await create(...given) }
     } catch (error) {
-      if (!(error instanceof NoAnswerError)) break
+      if (!(error instanceof NoResponseError)) break
     }
   }
   return { kind: 'unknown', reason: 'it has no idea' }

@@ -10,7 +10,7 @@ import { type Inputs, readInputs } from '../../src/inputs/inputs.ts'
 import type { DesiredApp } from '../../src/inputs/request.ts'
 import type { Outcome } from '../../src/outcome.ts'
 import { systemClock } from '../../src/platform/clock.ts'
-import { Secrets } from '../../src/platform/redaction.ts'
+import { Redaction } from '../../src/platform/redaction.ts'
 import { createApi } from '../../src/spice/api.ts'
 import { createMemoryRunner } from '../harness/memory.ts'
 import { epochMs, VirtualTime } from '../harness/virtual-time.ts'
@@ -65,7 +65,12 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
       const what = describeEvent(event)
       if (what !== undefined) events.push({ atMs: time.now(), what })
     }
-    const api = createApi(inputs, { secrets: new Secrets(() => {}), emit, fetch: fetchFrom(network), clock })
+    const api = createApi(inputs, {
+      secrets: new Redaction(() => {}),
+      emit,
+      fetch: fetchFrom(network),
+      clock,
+    })
     const env = { GITHUB_RUN_ATTEMPT: String(schedule.inputs.runAttempt) }
     const end = await act(
       { inputs, desired, probes: [], payload: readPayload({}) },
@@ -190,7 +195,7 @@ function inputsOf({ inputs, tokens }: Schedule, { state }: Cloud): Inputs {
     'dataset-ready-timeout-seconds': 0,
   }
   const env = Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, String(value)])
-  return readInputs(createMemoryRunner(Object.fromEntries(env)).runner, new Secrets(() => {}))
+  return readInputs(createMemoryRunner(Object.fromEntries(env)).runner, new Redaction(() => {}))
 }
 
 /** What a course tells of an event; undefined for those that say nothing about the deployment. */

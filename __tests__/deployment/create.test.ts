@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createOnce } from '../../src/deployment/create.ts'
 import { takeSnapshot } from '../../src/deployment/list.ts'
-import { NoAnswerError, RefusalError } from '../../src/errors.ts'
+import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../../src/spice/api.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
@@ -13,7 +13,7 @@ const request = { commit_sha: 'c0ffee0', branch: 'main' }
 const ours = (more: Record<string, unknown> = {}) =>
   deployment({ id: 9, commit_sha: 'c0ffee0', branch: 'main', created_at: iso(100), ...more })
 
-const lost = new NoAnswerError('createDeployment', 'HTTP 504', { mayHaveWorked: true })
+const lost = new NoResponseError('createDeployment', 'HTTP 504', { mayHaveWorked: true })
 const conflict = new RefusalError({
   operation: 'createDeployment',
   status: 409,
@@ -56,7 +56,7 @@ async function create({
   const outcome = await createOnce({
     api: {
       ...nothingElse,
-      gapMs: () => 0,
+      minIntervalMs: () => 0,
       async listDeployments() {
         polls++
         return page()
@@ -163,7 +163,7 @@ describe('a new deployment that is 3 s older than the list without it', () => {
 })
 
 describe('a create without a usable response', () => {
-  const accepted = new NoAnswerError('createDeployment', 'HTTP 202 with JSON of another shape', {
+  const accepted = new NoResponseError('createDeployment', 'HTTP 202 with JSON of another shape', {
     mayHaveWorked: true,
     wasAccepted: true,
   })
@@ -194,7 +194,7 @@ describe('a create without a usable response', () => {
   })
 
   test('a create that cannot be sent at all is refused with what to do', async () => {
-    const untrusted = new NoAnswerError('createDeployment', 'unknown certificate', {
+    const untrusted = new NoResponseError('createDeployment', 'unknown certificate', {
       mayHaveWorked: false,
       todo: 'Trust it.',
     })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { type WatchOptions, waitForEnd } from '../../src/deployment/watch.ts'
-import { NoAnswerError, RefusalError } from '../../src/errors.ts'
+import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
@@ -14,11 +14,17 @@ async function wait(
   overrides: Partial<WatchOptions> & {
     timeoutMs?: number
     listMs?: number
-    gapMs?: number
+    minIntervalMs?: number
     hasNoAnswerAtOnce?: boolean
   } = {},
 ) {
-  const { timeoutMs = 10_000, listMs = 0, gapMs = 0, hasNoAnswerAtOnce = false, ...options } = overrides
+  const {
+    timeoutMs = 10_000,
+    listMs = 0,
+    minIntervalMs = 0,
+    hasNoAnswerAtOnce = false,
+    ...options
+  } = overrides
   let now = 0
   const clock: Clock = {
     now: () => now,
@@ -31,7 +37,7 @@ async function wait(
   const outcome = await waitForEnd(deployment(), {
     api: {
       ...nothingElse,
-      gapMs: () => gapMs,
+      minIntervalMs: () => minIntervalMs,
       getDeployment: () => Promise.reject(missing),
       async listDeployments(_appId, limit, deadline) {
         const list = lists[Math.min(asked.length, lists.length - 1)] ?? []
@@ -39,7 +45,7 @@ async function wait(
         now += listMs
         if (list instanceof Error) {
           // Reads are retried until their deadline.
-          if (list instanceof NoAnswerError && !hasNoAnswerAtOnce) now += deadline.remainingMs()
+          if (list instanceof NoResponseError && !hasNoAnswerAtOnce) now += deadline.remainingMs()
           throw list
         }
         return { deployments: list.slice(0, limit), serverTimeMs: undefined, tookMs: listMs }
@@ -62,7 +68,7 @@ const unexpected = () => Promise.reject(new Error('not expected'))
 const nothingElse = new Proxy({} as SpiceApi, { get: () => unexpected })
 const ours = (status: string, more = {}) => deployment({ status, ...more })
 const newer = (id: number) => deployment({ id, status: 'in_progress' })
-const noAnswer = new NoAnswerError('listDeployments', 'no answer', { mayHaveWorked: false })
+const noAnswer = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: false })
 const missing = new RefusalError({ operation: 'getDeployment', status: 404, message: 'Not found' })
 const refusal = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
 
@@ -124,7 +130,7 @@ describe('polls without an interval', () => {
   })
 
   test('polls keep the distance that a rate limit asks for, and the last one is still made', async () => {
-    const options = { pollIntervalMs: undefined, timeoutMs: 100_000, gapMs: 40_000 }
+    const options = { pollIntervalMs: undefined, timeoutMs: 100_000, minIntervalMs: 40_000 }
     const { asked, outcome } = await wait([[ours('in_progress')]], options)
     expect(asked.map(({ at }) => at)).toEqual([40_000, 80_000, 100_000])
     expect(outcome.kind).toBe('timed-out')

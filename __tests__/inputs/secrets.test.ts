@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readSecrets } from '../../src/inputs/secrets.ts'
-import { Secrets } from '../../src/platform/redaction.ts'
+import { Redaction } from '../../src/platform/redaction.ts'
 
 async function read(text: string, appId = '') {
   const masks: string[] = []
-  const hidden = new Secrets((value) => masks.push(value))
+  const hidden = new Redaction((value) => masks.push(value))
   return { ...(await readSecrets(text, hidden, appId)), masks, hidden }
 }
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
-import { Secrets } from '../../src/platform/redaction.ts'
+import { Redaction } from '../../src/platform/redaction.ts'
 
 function keep(...values: string[]) {
   const masks: string[] = []
-  const secrets = new Secrets((value) => masks.push(value))
+  const secrets = new Redaction((value) => masks.push(value))
   for (const value of values) secrets.addCredential(value)
   return { secrets, masks }
 }
@@ -33,7 +33,7 @@ test('characters with a meaning in patterns mean nothing', () => {
 
 function keepValues(value: string, except?: string) {
   const masks: string[] = []
-  const secrets = new Secrets((masked) => masks.push(masked))
+  const secrets = new Redaction((masked) => masks.push(masked))
   secrets.addValue(value, except)
   return { secrets, masks }
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { RunEvent } from '../../src/events.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
-import { Secrets } from '../../src/platform/redaction.ts'
+import { Redaction } from '../../src/platform/redaction.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { createMemoryRunner } from '../harness/memory.ts'
@@ -28,7 +28,7 @@ const problem = { part: 'probes', text: 'The sql probe failed: HTTP 500.', isTol
 
 /** One event of every type: a new one does not compile before it has a sample here. */
 export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } = {
-  'inputs.read': { type: 'inputs.read', inputs: readInputs(runner, new Secrets(() => {})), org: 'acme' },
+  'inputs.read': { type: 'inputs.read', inputs: readInputs(runner, new Redaction(() => {})), org: 'acme' },
   note: { type: 'note', text: 'No spicepod.yaml in the workspace.' },
   warning: { type: 'warning', text: 'Secret `A` is empty.' },
   'http.exchanged': {

@@ -3,7 +3,7 @@ import { classifyGitHubError } from '../../src/github/client.ts'
 import { shortCommit } from '../../src/github/event.ts'
 import { tidyMessage } from '../../src/github/source.ts'
 import type { Outcome, Plan } from '../../src/outcome.ts'
-import { Secrets } from '../../src/platform/redaction.ts'
+import { Redaction } from '../../src/platform/redaction.ts'
 import { cut, firstLine, shorten } from '../../src/platform/text.ts'
 import { explainRefusal } from '../../src/report/advice.ts'
 import { Markup } from '../../src/report/markup.ts'
@@ -18,7 +18,7 @@ import { stateOf } from './run-state.ts'
 
 /** Could be the id of a commit, so that what is meant for those takes it, too. */
 const secret = 'c0ffee5ec2e7c0ffee5ec2e7c0ffee5ec2e7'
-const secrets = new Secrets(() => {})
+const secrets = new Redaction(() => {})
 secrets.addValue(secret)
 const redact = (text: string) => secrets.redact(text)
 

@@ -3,7 +3,7 @@ import { InputError, RefusalError } from '../../src/errors.ts'
 import type { Emit } from '../../src/events.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
 import type { Outcome } from '../../src/outcome.ts'
-import { Secrets } from '../../src/platform/redaction.ts'
+import { Redaction } from '../../src/platform/redaction.ts'
 import { Report } from '../../src/report/report.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
@@ -31,7 +31,7 @@ async function logOf(events: Events): Promise<string[]> {
     NO_COLOR: '1',
   }
   const { runner, result } = createMemoryRunner(env)
-  const secrets = new Secrets(() => {})
+  const secrets = new Redaction(() => {})
   let now = 0
   const clock = { now: () => now, sleep: async () => {} }
   const report = new Report({ runner, secrets, clock, env })

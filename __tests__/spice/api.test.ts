@@ -4,7 +4,7 @@ import { findDeployment, newerThan } from '../../src/deployment/list.ts'
 import { isNewer, readMarker, renderMarker } from '../../src/github/marker.ts'
 import { deploymentId } from '../../src/inputs/rules.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
-import { Secrets } from '../../src/platform/redaction.ts'
+import { Redaction } from '../../src/platform/redaction.ts'
 import { renderOutputs } from '../../src/report/outputs.ts'
 import { createApi } from '../../src/spice/api.ts'
 import { marker } from '../github/fixture.ts'
@@ -31,7 +31,7 @@ function open(answers: Record<string, string>) {
         return new Response(answer ?? '{}', { status: answer === undefined ? 404 : 200 })
       },
       clock: systemClock,
-      secrets: new Secrets(() => {}),
+      secrets: new Redaction(() => {}),
       emit() {},
     },
   )

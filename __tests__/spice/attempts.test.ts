@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { NoAnswerError, RefusalError } from '../../src/errors.ts'
+import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { type Clock, deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { type Auth, type Call, Client, type ClientOptions } from '../../src/spice/client.ts'
 
@@ -125,7 +125,7 @@ describe('Retry-After', () => {
   test('after the deadline ends the call at the deadline', async () => {
     const { result, sentAt } = await attempt([status(429, { 'retry-after': '3600' })])
     expect(result).toMatchObject({
-      name: 'NoAnswerError',
+      name: 'NoResponseError',
       message: expect.stringMatching(/HTTP 429 \("No"\)$/),
     })
     expect(sentAt).toHaveLength(1)
@@ -162,7 +162,7 @@ describe('a rejected token', () => {
 describe('the deadline', () => {
   test('is final: nothing is sent after it', async () => {
     const { result, sentAt } = await attempt([ok], { deadline: deadlineIn(0, clock) })
-    expect(result).toMatchObject({ name: 'NoAnswerError', mayHaveWorked: false })
+    expect(result).toMatchObject({ name: 'NoResponseError', mayHaveWorked: false })
     expect(sentAt).toEqual([])
   })
 
@@ -184,9 +184,9 @@ describe('the deadline', () => {
   })
 
   test('of a last poll allows repeats for two seconds only', async () => {
-    const deadline = deadlineIn(0, clock, 30_000).lastLook()
+    const deadline = deadlineIn(0, clock, 30_000).lastPoll()
     const { result, sentAt } = await attempt([status(503)], { deadline })
-    expect(result).toBeInstanceOf(NoAnswerError)
+    expect(result).toBeInstanceOf(NoResponseError)
     expect(sentAt.length).toBeGreaterThan(1)
     expect(sentAt.at(-1)).toBeLessThan(4000)
   })
@@ -205,7 +205,7 @@ describe('a create', () => {
     for (const reply of [status(502), status(408), reset]) {
       now = 0
       const { result, sentAt, events } = await attempt([reply], create)
-      expect(result).toMatchObject({ name: 'NoAnswerError', mayHaveWorked: true, wasAccepted: false })
+      expect(result).toMatchObject({ name: 'NoResponseError', mayHaveWorked: true, wasAccepted: false })
       expect(sentAt).toHaveLength(1)
       expect(events).toEqual(['outage.began'])
     }
@@ -214,7 +214,7 @@ describe('a create', () => {
   test('is not repeated with less than half a second left', async () => {
     const deadline = deadlineIn(900, clock)
     const { result, sentAt } = await attempt([status(429), ok], { ...create, deadline })
-    expect(result).toMatchObject({ name: 'NoAnswerError', mayHaveWorked: false })
+    expect(result).toMatchObject({ name: 'NoResponseError', mayHaveWorked: false })
     expect(sentAt).toEqual([0])
   })
 })

@@ -4,7 +4,7 @@ import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { NoAnswerError, RefusalError } from '../../src/errors.ts'
+import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { type Auth, type Call, Client } from '../../src/spice/client.ts'
 
@@ -69,7 +69,7 @@ describe('a create that was answered by 2xx', () => {
     ['a body that breaks off', cutOff],
   ])('and %s was accepted, and is not sent again', async (_, answer) => {
     const { call, sent } = open(async () => answer())
-    expect(await call()).toMatchObject({ name: 'NoAnswerError', wasAccepted: true, mayHaveWorked: true })
+    expect(await call()).toMatchObject({ name: 'NoResponseError', wasAccepted: true, mayHaveWorked: true })
     expect(sent()).toBe(1)
   })
 })
@@ -90,7 +90,7 @@ describe('a failure names the request and its host:', () => {
     }
     const error = await call({ operation: 'listApps', retry: 'safe', auth })
     const message = 'requesting a token from spice.example failed: HTTP 200 with an HTML page'
-    expect(error).toMatchObject({ name: 'NoAnswerError', message })
+    expect(error).toMatchObject({ name: 'NoResponseError', message })
     expect(told).toEqual([message])
   })
 
@@ -129,7 +129,7 @@ test('a token that cannot be had says nothing of a write that got lost before', 
     },
   }
   const error = await call({ operation: 'updateApp', retry: 'idempotent', auth })
-  expect(error).toMatchObject({ name: 'NoAnswerError', operation: 'updateApp', mayHaveWorked: true })
+  expect(error).toMatchObject({ name: 'NoResponseError', operation: 'updateApp', mayHaveWorked: true })
 })
 
 describe('a request whose connection cannot be made has not left', () => {
@@ -185,7 +185,7 @@ describe('a request whose connection cannot be made has not left', () => {
     const url = await listen(net.createServer((socket) => socket.destroy()))
     const { call, sent } = open(globalThis.fetch)
     const error = await call({ request: { method: 'POST', url }, deadline: deadlineIn(2000, systemClock) })
-    expect(error).toBeInstanceOf(NoAnswerError)
+    expect(error).toBeInstanceOf(NoResponseError)
     expect(error).toMatchObject({ mayHaveWorked: false, todo: undefined })
     expect(sent()).toBeGreaterThan(1)
   })

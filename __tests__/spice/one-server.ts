@@ -1,5 +1,5 @@
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
-import { Secrets } from '../../src/platform/redaction.ts'
+import { Redaction } from '../../src/platform/redaction.ts'
 import { createApi } from '../../src/spice/api.ts'
 
 /** A server that gives the same answer to every read, takes every write, and keeps the texts of their bodies. */
@@ -12,7 +12,7 @@ export function serverOf(answer: string) {
       requestTimeoutMs: 5000,
     },
     {
-      secrets: new Secrets(() => {}),
+      secrets: new Redaction(() => {}),
       clock: systemClock,
       emit() {},
       fetch: async (_url, init) => {

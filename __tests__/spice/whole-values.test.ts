@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { planApp } from '../../src/app/plan.ts'
 import { readSecrets } from '../../src/inputs/secrets.ts'
 import { readTags } from '../../src/inputs/tags.ts'
-import { Secrets } from '../../src/platform/redaction.ts'
+import { Redaction } from '../../src/platform/redaction.ts'
 import { renderOutputs } from '../../src/report/outputs.ts'
 import { applyTo, nothing } from '../app/fixture.ts'
 import { runState } from '../report/run-state.ts'
@@ -74,7 +74,7 @@ describe('a member of any name', () => {
           aTag,
         ),
         async (given) => {
-          const hidden = new Secrets(() => {})
+          const hidden = new Redaction(() => {})
           const { secrets, problems } = await readSecrets(JSON.stringify(given), hidden, '')
           expect(problems).toEqual([])
           expect(secrets.map(({ name, value }) => [name, value])).toEqual(Object.entries(given))

@@ -1,4 +1,4 @@
-import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
+import { isDefinitelyNotApplied, NoResponseError, RefusalError } from '../errors.ts'
 import { isSameSpicepod } from '../inputs/spicepod.ts'
 import { deadlineIn, earlier } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
@@ -44,7 +44,7 @@ const readBackMs = 5000
 /**
  * Makes the changes in order. Tags and spicepod are separate requests, so that one can succeed if the other is rejected.
  *
- * @throws RefusalError, NoAnswerError, PreconditionError
+ * @throws RefusalError, NoResponseError, PreconditionError
  */
 export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<AppliedPlan> {
   const { api, deadline } = options
@@ -78,7 +78,7 @@ async function storeSecret(appId: number, name: string, options: ApplyOptions): 
   try {
     await api.upsertSecret(appId, name, secret.value, deadline)
   } catch (error) {
-    if (isCertainNo(error, 'upsertSecret')) emit({ type: 'change.rejected' })
+    if (isDefinitelyNotApplied(error, 'upsertSecret')) emit({ type: 'change.rejected' })
     throw error
   }
   emit({ type: 'change.applied', change: { kind: 'secret', name } })
@@ -124,7 +124,7 @@ async function readBack(
     // One that has not changed was read too early.
     return isSameSpicepod(current, previous) ? undefined : current
   } catch (error) {
-    if (error instanceof RefusalError || error instanceof NoAnswerError) return undefined
+    if (error instanceof RefusalError || error instanceof NoResponseError) return undefined
     throw error
   }
 }
@@ -158,7 +158,7 @@ async function updateApp(
       emit({ type: 'change.applied', change })
       return { before: current, after }
     } catch (error) {
-      const isRejected = isCertainNo(error, 'updateApp')
+      const isRejected = isDefinitelyNotApplied(error, 'updateApp')
       if (isRejected && beforeLost === undefined) emit({ type: 'change.rejected' })
       if (!isRejected) beforeLost ??= current
       const isConflict = error instanceof RefusalError && error.refusal.status === 409

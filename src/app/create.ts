@@ -1,4 +1,4 @@
-import { isCertainNo, NoAnswerError, type Operation, RefusalError } from '../errors.ts'
+import { isDefinitelyNotApplied, NoResponseError, type Operation, RefusalError } from '../errors.ts'
 import type { Run } from '../run-context.ts'
 import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
@@ -16,13 +16,13 @@ const placementSuffix = '-prod-aws-data'
  * response, after another run that created it at the same time, and after a second request.
  *
  * @returns the app with its configuration: one that had been deleted comes back with what it had
- * @throws RefusalError, NoAnswerError
+ * @throws RefusalError, NoResponseError
  */
 export async function createApp(creation: AppCreation, options: CreateOptions): Promise<App> {
   const { api, deadline, emit } = options
   const progress = { wasLost: false }
   const { app, isOurs } = await createByName(creation, progress, options).catch((error) => {
-    if (!progress.wasLost && isCertainNo(error, 'createApp')) emit({ type: 'change.rejected' })
+    if (!progress.wasLost && isDefinitelyNotApplied(error, 'createApp')) emit({ type: 'change.rejected' })
     throw error
   })
   emit({ type: 'app.found', app })
@@ -55,7 +55,8 @@ async function createByName(
     try {
       return { app: await api.createApp(request, deadline), isOurs: true }
     } catch (error) {
-      const isLost = error instanceof NoAnswerError && error.operation === 'createApp' && error.mayHaveWorked
+      const isLost =
+        error instanceof NoResponseError && error.operation === 'createApp' && error.mayHaveWorked
       const isTaken = isAnswerTo('createApp', 409, error)
       progress.wasLost ||= isLost
       if (isLost || isTaken) {
@@ -63,7 +64,7 @@ async function createByName(
         const app = await findCreated(creation.name, options)
         if (app !== undefined) return { app, isOurs: progress.wasLost }
         // If the server says that the app exists, the request is not repeated, even if no list shows the app.
-        const exists = isTaken || (error instanceof NoAnswerError && error.wasAccepted)
+        const exists = isTaken || (error instanceof NoResponseError && error.wasAccepted)
         if (exists || deadline.remainingMs() === 0) throw error
         continue
       }

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
+import { NoResponseError, PreconditionError, RefusalError } from '../errors.ts'
 import type { NewApp } from '../inputs/inputs.ts'
 import { deadlineIn, earlier } from '../platform/clock.ts'
 import { count } from '../platform/text.ts'
@@ -16,7 +16,7 @@ export type ResolvedApp = { kind: 'existing'; appId: number } | { kind: 'missing
  * Finds the app by its id, or by its name.
  *
  * @returns `missing` if it has to be created, in a region that exists
- * @throws PreconditionError, RefusalError, NoAnswerError
+ * @throws PreconditionError, RefusalError, NoResponseError
  */
 export async function resolveApp(run: Run): Promise<ResolvedApp> {
   const { inputs, api, deadline, emit } = run
@@ -36,7 +36,7 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
 
 /**
  * @returns gets the app
- * @throws RefusalError, NoAnswerError
+ * @throws RefusalError, NoResponseError
  */
 export async function readApp(appId: number, { inputs, api, deadline, emit }: Run): Promise<() => App> {
   const app = await api.getApp(appId, deadline)
@@ -81,7 +81,7 @@ async function checkRegion(region: string, { api, deadline, clock }: Run): Promi
   try {
     regions = await api.listRegions(earlier(deadline, deadlineIn(maxRegionsMs, clock)))
   } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error
     return
   }
   if (regions.length === 0 || regions.includes(region)) return

@@ -1,4 +1,4 @@
-import { NoAnswerError, PreconditionError, RefusalError } from '../errors.ts'
+import { NoResponseError, PreconditionError, RefusalError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { capitalize, endWithStop } from '../platform/text.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
@@ -103,7 +103,7 @@ async function send({ api, appId, request, deadline }: CreateOptions): Promise<S
       const isConflict = error.refusal.operation === 'createDeployment' && error.refusal.status === 409
       return { kind: isConflict ? 'conflict' : 'refused', error }
     }
-    if (!(error instanceof NoAnswerError)) throw error
+    if (!(error instanceof NoResponseError)) throw error
     const { operation, mayHaveWorked, wasAccepted, todo, message: reason } = error
     // If requesting the token failed, the create was not sent.
     if (operation === 'createDeployment' && mayHaveWorked) return { kind: 'lost', reason, wasAccepted }

@@ -1,4 +1,4 @@
-import { NoAnswerError, RefusalError } from '../errors.ts'
+import { NoResponseError, RefusalError } from '../errors.ts'
 import { type Deadline, parseTime } from '../platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
 import { compareDeploymentIds, type Deployment, type DeploymentId } from '../spice/schema.ts'
@@ -26,7 +26,7 @@ export interface Lookup {
  * Finds one deployment. The list is what the API reference describes. If it does not have the deployment, because it
  * lags behind or many came after it, the newer call for a single deployment is tried.
  *
- * @throws RefusalError, NoAnswerError
+ * @throws RefusalError, NoResponseError
  */
 export async function findDeployment(
   id: DeploymentId,
@@ -45,7 +45,7 @@ export async function findDeployment(
     const deployment = find() ?? (await api.getDeployment(appId, id, deadline))
     return { ...found, deployment }
   } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error
     const isNotFound = error instanceof RefusalError && error.refusal.status === 404
     // Servers without that call also answer 404, which says nothing about what a full list leaves out.
     const absence = !isNotFound ? 'not yet' : listed.length < maxLimit ? 'missing' : 'too old'
@@ -77,7 +77,7 @@ export async function listBefore(
     return await api.listDeployments(appId, historyLimit, deadline)
   } catch (error) {
     const isOfToken = error instanceof RefusalError && error.refusal.operation === 'exchangeToken'
-    if (!isOfToken && (error instanceof RefusalError || error instanceof NoAnswerError)) return undefined
+    if (!isOfToken && (error instanceof RefusalError || error instanceof NoResponseError)) return undefined
     throw error
   }
 }

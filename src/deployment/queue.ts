@@ -1,4 +1,4 @@
-import { NoAnswerError, RefusalError } from '../errors.ts'
+import { NoResponseError, RefusalError } from '../errors.ts'
 import type { OutcomeOf } from '../outcome.ts'
 import { deadlineIn, earlier, pollUntil } from '../platform/clock.ts'
 import type { DeploymentPage } from '../spice/api.ts'
@@ -54,7 +54,7 @@ export async function handleConflict(
     emit({ type: 'create.waiting', blockers, serverTimeMs })
     if (blockers.length > 0) page = await waitForConflict(blockers, options)
   } catch (trouble) {
-    if (!(trouble instanceof RefusalError || trouble instanceof NoAnswerError)) throw trouble
+    if (!(trouble instanceof RefusalError || trouble instanceof NoResponseError)) throw trouble
     // Without permission to list deployments there is nothing to wait for.
     if (onConflict === 'fail' || trouble instanceof RefusalError) return refused()
   }
@@ -94,7 +94,7 @@ function waitForConflict(
     pauseMs: () => {
       const elapsedMs = clock.now() - startedAtMs
       // Without another poll before the deadline nothing could be created.
-      const minIntervalMs = Math.min(api.gapMs(), deadline.remainingMs() / 2)
+      const minIntervalMs = Math.min(api.minIntervalMs(), deadline.remainingMs() / 2)
       return nextPollMs(
         { elapsedMs, sinceChangeMs: elapsedMs, minIntervalMs, fixedMs: pollIntervalMs },
         random(),

@@ -1,4 +1,4 @@
-import { NoAnswerError, RefusalError } from '../errors.ts'
+import { NoResponseError, RefusalError } from '../errors.ts'
 import type { OutcomeOf } from '../outcome.ts'
 import { type Deadline, deadlineIn, parseTime, pollUntil } from '../platform/clock.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
@@ -82,13 +82,13 @@ export async function reconcileLostCreate(
     return isSettled ? conclude() : undefined
   }
   const pauseMs = () => {
-    const pause = Math.max(minPollMs, (clock.now() - startedAtMs) * pollShare, api.gapMs())
+    const pause = Math.max(minPollMs, (clock.now() - startedAtMs) * pollShare, api.minIntervalMs())
     return Math.min(pause, settled.remainingMs() || pause)
   }
   try {
     return (await pollUntil({ poll, pauseMs, deadline, clock })) ?? conclude()
   } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error
     return unknown(`looking it up failed as well (${error.message})`)
   }
 }

@@ -1,4 +1,4 @@
-import { NoAnswerError, RefusalError } from '../errors.ts'
+import { NoResponseError, RefusalError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { pollUntil } from '../platform/clock.ts'
@@ -55,7 +55,7 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
         elapsedMs: clock.now() - createdAtMs,
         sinceChangeMs: clock.now() - changedAtMs,
         recentDurationsMs,
-        minIntervalMs: api.gapMs(),
+        minIntervalMs: api.minIntervalMs(),
         fixedMs: pollIntervalMs,
       },
       random(),
@@ -67,7 +67,7 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
       (await pollUntil({ poll, pauseMs, deadline, clock, startsWithPause: true }))
     if (outcome !== undefined) return outcome
   } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error
     return { kind: 'unknown', deployment, reason: error.message }
   }
   if (isListed) return { kind: 'timed-out', deployment }
@@ -82,7 +82,7 @@ const attachPollMs = 1000
 /**
  * Finds a deployment that somebody else created, for the run to watch.
  *
- * @throws RefusalError if the app must not be read, NoAnswerError if the user has to do something for an answer
+ * @throws RefusalError if the app must not be read, NoResponseError if the user has to do something for an answer
  */
 export async function attach(
   id: DeploymentId,
@@ -106,7 +106,7 @@ export async function attach(
   try {
     return (await pollUntil({ poll, pauseMs: () => attachPollMs, deadline, clock })) ?? notListed
   } catch (error) {
-    if (!(error instanceof NoAnswerError) || error.todo !== undefined) throw error
+    if (!(error instanceof NoResponseError) || error.todo !== undefined) throw error
     return { kind: 'unknown', reason: `deployment ${id} could not be read (${error.message}).` }
   }
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { InputError } from '../errors.ts'
-import type { Secrets } from '../platform/redaction.ts'
+import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import * as rules from './rules.ts'
@@ -107,7 +107,7 @@ export interface NewApp {
 }
 
 /** Hides the credentials among the inputs. Call it before anything else can be printed. */
-export function maskCredentials(runner: Runner, secrets: Secrets): void {
+export function maskCredentials(runner: Runner, secrets: Redaction): void {
   for (const name of ['client-secret', 'api-token', 'github-token']) {
     secrets.addCredential(runner.getInput(name))
   }
@@ -119,7 +119,7 @@ export function maskCredentials(runner: Runner, secrets: Secrets): void {
  * @param whyNoSecrets why GitHub leaves secrets empty on this event, if it does
  * @throws InputError naming all that is wrong, at once
  */
-export function readInputs(runner: Runner, secrets: Secrets, whyNoSecrets?: string): Inputs {
+export function readInputs(runner: Runner, secrets: Redaction, whyNoSecrets?: string): Inputs {
   const problems: string[] = []
   const redact = (text: string) => secrets.redact(text)
   const read = ({ name, rule, fallback }: InputRule<Rule, unknown>): unknown => {

@@ -1,4 +1,4 @@
-import type { Secrets } from '../platform/redaction.ts'
+import type { Redaction } from '../platform/redaction.ts'
 import { quoteName } from './secret-name.ts'
 
 /** A secret to store for the app. */
@@ -22,7 +22,7 @@ const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/
  * @param appId is never hidden, even if a secret has this value, because it is an output
  * @returns problems without any value
  */
-export async function readSecrets(text: string, hidden: Secrets, appId: string): Promise<SecretsInput> {
+export async function readSecrets(text: string, hidden: Redaction, appId: string): Promise<SecretsInput> {
   if (text === '') return { secrets: [], problems: [] }
   const entries = await parse(text)
   if (typeof entries === 'string') {

@@ -1,4 +1,4 @@
-import { NoAnswerError } from '../errors.ts'
+import { NoResponseError } from '../errors.ts'
 
 /** All that the program needs of time, so that tests can use virtual time. */
 export interface Clock {
@@ -43,7 +43,7 @@ export interface Deadline {
   /** Whether a failed attempt may be repeated. */
   mayRepeat(): boolean
   /** For the last polls together: has extra time, in which responses may come. */
-  lastLook(): Deadline
+  lastPoll(): Deadline
 }
 
 /** How long a last poll that fails is repeated, in milliseconds: a short outage must not hide the result. */
@@ -56,7 +56,7 @@ export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
   return {
     remainingMs,
     mayRepeat: () => remainingMs() > 0,
-    lastLook: () => {
+    lastPoll: () => {
       const last = deadlineIn(Math.max(0, end + graceMs - clock.now()), clock)
       const begunAt = clock.now()
       return { ...last, mayRepeat: () => last.mayRepeat() && clock.now() - begunAt < maxLastRepeatsMs }
@@ -69,7 +69,7 @@ export function earlier(one: Deadline, other: Deadline): Deadline {
   return {
     remainingMs: () => Math.min(one.remainingMs(), other.remainingMs()),
     mayRepeat: () => one.mayRepeat() && other.mayRepeat(),
-    lastLook: () => earlier(one.lastLook(), other.lastLook()),
+    lastPoll: () => earlier(one.lastPoll(), other.lastPoll()),
   }
 }
 
@@ -104,10 +104,10 @@ export async function pollUntil<Result>(options: PollOptions<Result>): Promise<R
     }
     const isLast = deadline.remainingMs() === 0
     try {
-      const result = await poll(isLast ? deadline.lastLook() : deadline, isLast)
+      const result = await poll(isLast ? deadline.lastPoll() : deadline, isLast)
       if (result !== undefined || isLast) return result
     } catch (error) {
-      const canFollow = error instanceof NoAnswerError && error.todo === undefined && !isLast
+      const canFollow = error instanceof NoResponseError && error.todo === undefined && !isLast
       if (!canFollow) throw error
     }
   }

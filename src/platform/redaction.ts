@@ -7,7 +7,7 @@ const minLength = 4
  * The secrets of this run. The runner masks what it prints itself; files (outputs, summary) it takes as they are,
  * and a server may repeat a token in an error text, so everything written is also redacted here.
  */
-export class Secrets {
+export class Redaction {
   readonly #credentials = new Set<string>()
   readonly #values = new Set<string>()
   readonly #mask: (value: string) => void

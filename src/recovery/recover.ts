@@ -3,7 +3,7 @@ import { createOnce } from '../deployment/create.ts'
 import type { DeploymentContext } from '../deployment/deployment.ts'
 import { maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
-import { isCertainNo, NoAnswerError, RefusalError } from '../errors.ts'
+import { isDefinitelyNotApplied, NoResponseError, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { isSameSpicepod } from '../inputs/spicepod.ts'
 import type { Outcome, Recovery, Rollback } from '../outcome.ts'
@@ -62,9 +62,12 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
     if (mode === 'restore') return { kind }
     return { kind, rollback: await rollBack(page, deadline, options) }
   } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
+    if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error
     if (!isRestored) {
-      return { kind: isCertainNo(error, 'updateApp') ? 'not restored' : 'unclear', reason: error.message }
+      return {
+        kind: isDefinitelyNotApplied(error, 'updateApp') ? 'not restored' : 'unclear',
+        reason: error.message,
+      }
     }
     return { kind: 'restored', rollback: { kind: 'not deployed', reason: error.message } }
   }

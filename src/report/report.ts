@@ -2,7 +2,7 @@ import type { RunEvent } from '../events.ts'
 import { type Environment, repositoryUrl, runUrl } from '../github/event.ts'
 import { needsPostStep, type Outcome } from '../outcome.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Secrets } from '../platform/redaction.ts'
+import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import type { Redact } from '../platform/text.ts'
 import { describeActivity, elapsedMs } from './heartbeat.ts'
@@ -23,7 +23,7 @@ export type PostComment = (state: RunState, verdict: Verdict) => Promise<Comment
 
 export interface ReportOptions {
   runner: Runner
-  secrets: Secrets
+  secrets: Redaction
   clock: Clock
   env: Environment
 }

@@ -2,9 +2,9 @@ import type * as v from 'valibot'
 import type { Operation } from '../errors.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { type HttpRequest, maxListBytes } from '../platform/http.ts'
-import type { Secrets } from '../platform/redaction.ts'
+import type { Redaction } from '../platform/redaction.ts'
 import { type ClientCredentials, clientCredentials } from './auth.ts'
-import { type Answer, type Auth, type Call, Client, type ClientOptions } from './client.ts'
+import { type ApiResponse, type Auth, type Call, Client, type ClientOptions } from './client.ts'
 import {
   ApiKeys,
   App,
@@ -49,7 +49,7 @@ export interface AppChange {
 }
 
 /** A list as the server knew it at a moment of its own clock. */
-export interface DeploymentPage extends Omit<Answer<unknown>, 'value'> {
+export interface DeploymentPage extends Omit<ApiResponse<unknown>, 'value'> {
   /** Newest first. */
   deployments: Deployment[]
 }
@@ -68,13 +68,13 @@ export interface ApiSettings {
 }
 
 export interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs' | 'random'> {
-  secrets: Pick<Secrets, 'redact' | 'redactCredentials' | 'addCredential'>
+  secrets: Pick<Redaction, 'redact' | 'redactCredentials' | 'addCredential'>
   random?: ClientOptions['random']
 }
 
 export type SpiceApi = ReturnType<typeof createApi>
 
-/** The endpoints of the Management API, one method each. All of them throw RefusalError and NoAnswerError. */
+/** The endpoints of the Management API, one method each. All of them throw RefusalError and NoResponseError. */
 export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
   const client = new Client({ random: Math.random, ...options, requestTimeoutMs })
   const auth: Auth =
@@ -94,7 +94,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     endpoint: `${HttpRequest['method']} /${string}`,
     schema: Schema,
     { json, searchParams, ...options }: Options,
-  ): Promise<Answer<v.InferOutput<Schema>>> => {
+  ): Promise<ApiResponse<v.InferOutput<Schema>>> => {
     const [method, path] = endpoint.split(' ') as [HttpRequest['method'], string]
     const request = { method, url: `${apiUrl}/v1${path}`, headers, json, searchParams }
     return client.call({ operation, request, schema, auth, ...options })
@@ -104,7 +104,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
 
   return {
     /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
-    gapMs: () => client.minIntervalMs(apiUrl),
+    minIntervalMs: () => client.minIntervalMs(apiUrl),
 
     /** The handles of the caller's organizations. Not retried. Scope `apps:read`. */
     listOrgs: (deadline: Deadline, signal?: AbortSignal) =>

@@ -1,4 +1,4 @@
-import { NoAnswerError } from '../errors.ts'
+import { NoResponseError } from '../errors.ts'
 import type { Clock, Deadline } from '../platform/clock.ts'
 import type { Auth, Client } from './client.ts'
 import { TokenResponse } from './schema.ts'
@@ -71,7 +71,7 @@ export function clientCredentials(
           return await pending
         } catch (error) {
           // A shared exchange ran out of the time of the request that started it, not of ours.
-          if (!isShared || !(error instanceof NoAnswerError) || deadline.remainingMs() === 0) throw error
+          if (!isShared || !(error instanceof NoResponseError) || deadline.remainingMs() === 0) throw error
         }
       }
     },

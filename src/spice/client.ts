@@ -1,8 +1,8 @@
 import type * as v from 'valibot'
 import {
   describeFailure,
-  NoAnswerError,
-  type NoAnswerOptions,
+  NoResponseError,
+  type NoResponseOptions,
   type Operation,
   RefusalError,
 } from '../errors.ts'
@@ -15,7 +15,7 @@ import { decide, type Failure, isAmbiguous, minCreateMs, type RetryMode, retryDe
 
 /** Where the bearer token of a request comes from. */
 export interface Auth {
-  /** @throws RefusalError, NoAnswerError */
+  /** @throws RefusalError, NoResponseError */
   token(deadline: Deadline): Promise<string>
   /** Drops a rejected token, so that the next request gets a new one. Missing if there is no other. */
   forget?(token: string): void
@@ -39,7 +39,7 @@ export interface Call<Schema extends v.GenericSchema> {
   signal?: AbortSignal | undefined
 }
 
-export interface Answer<Value> {
+export interface ApiResponse<Value> {
   value: Value
   /** The server's own clock when it responded, in milliseconds since 1970, cut to whole seconds. */
   serverTimeMs: number | undefined
@@ -48,7 +48,7 @@ export interface Answer<Value> {
 }
 
 /** An attempt without a usable response. */
-interface FailedAttempt extends Pick<NoAnswerOptions, 'wasAccepted' | 'todo' | 'cause'> {
+interface FailedAttempt extends Pick<NoResponseOptions, 'wasAccepted' | 'todo' | 'cause'> {
   failure: Failure
   /** What came instead, in a few words. */
   description: string
@@ -95,9 +95,11 @@ export class Client {
    * Repeats one request, as its retry mode allows, until there is a usable response.
    *
    * @throws RefusalError for a status that a retry would not change
-   * @throws NoAnswerError if no usable response came before the deadline
+   * @throws NoResponseError if no usable response came before the deadline
    */
-  async call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<Answer<v.InferOutput<Schema>>> {
+  async call<Schema extends v.GenericSchema>(
+    call: Call<Schema>,
+  ): Promise<ApiResponse<v.InferOutput<Schema>>> {
     const { operation, request, retry: mode, reportErrors = true, deadline, auth, signal } = call
     const { clock, random, secrets } = this.#options
     const { host } = new URL(request.url)
@@ -114,7 +116,7 @@ export class Client {
       const token = hasTime() ? await getToken(call, mayHaveWorked) : undefined
       if (!hasTime()) {
         const message = reason ?? this.#outage ?? `${failed}: no time was left`
-        throw new NoAnswerError(operation, message, { mayHaveWorked })
+        throw new NoResponseError(operation, message, { mayHaveWorked })
       }
 
       const result = await this.#attempt(call, token)
@@ -146,7 +148,7 @@ export class Client {
       if (reportErrors && (isLost || isOutage)) this.#beginOutage(reason)
       if (decision === 'stop' || wasCutShort || !deadline.mayRepeat()) {
         const { wasAccepted, todo, cause } = result
-        throw new NoAnswerError(operation, reason, { mayHaveWorked, wasAccepted, todo, cause })
+        throw new NoResponseError(operation, reason, { mayHaveWorked, wasAccepted, todo, cause })
       }
 
       const delayMs = retryDelayMs(attempts, response && readRetryAfterMs(response), random())
@@ -158,7 +160,7 @@ export class Client {
   async #attempt<Schema extends v.GenericSchema>(
     { request, schema, retry, redact = true, maxBytes, deadline, signal }: Call<Schema>,
     token: string | undefined,
-  ): Promise<Answer<v.InferOutput<Schema>> | FailedAttempt> {
+  ): Promise<ApiResponse<v.InferOutput<Schema>> | FailedAttempt> {
     const { fetch, clock, requestTimeoutMs, secrets } = this.#options
     const { origin } = new URL(request.url)
     const authorization = token && { authorization: `Bearer ${token}` }
@@ -222,8 +224,8 @@ async function getToken(
     return await auth?.token(deadline)
   } catch (error) {
     // Without a token, nothing more is known about an attempt that got lost before.
-    const isKnown = error instanceof NoAnswerError || error instanceof RefusalError
+    const isKnown = error instanceof NoResponseError || error instanceof RefusalError
     if (!mayHaveWorked || !isKnown) throw error
-    throw new NoAnswerError(operation, error.message, { mayHaveWorked, cause: error })
+    throw new NoResponseError(operation, error.message, { mayHaveWorked, cause: error })
   }
 }

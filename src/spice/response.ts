@@ -3,11 +3,11 @@ import type { Refusal } from '../errors.ts'
 import type { HttpResponse } from '../platform/http.ts'
 import { UnusableResponseError } from '../platform/http-errors.ts'
 import { describeText, exactNumber, isHtml, parseJson } from '../platform/json.ts'
-import type { Secrets } from '../platform/redaction.ts'
+import type { Redaction } from '../platform/redaction.ts'
 import { cut, type Redact } from '../platform/text.ts'
 
 /** Hides the secrets that a server repeats, before anything is cut to pieces. */
-export type ResponseRedaction = Pick<Secrets, 'redact' | 'redactCredentials'>
+export type ResponseRedaction = Pick<Redaction, 'redact' | 'redactCredentials'>
 
 /** Members of responses that only people read. */
 const displayedMembers = new Set(['error_message', 'commit_message', 'message', 'description', 'warning'])
