@@ -26,10 +26,8 @@ function readYaml(text, redact) {
     // Unique keys are checked while the document is expanded: the library compares each key with each other.
     const options = { prettyErrors: false, logLevel: 'error', intAsBigInt: true, uniqueKeys: false };
     const document = tooDeepAt === undefined ? (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, options) : undefined;
-    const { value, faults } = document === undefined ? { value: undefined, faults: [tooDeep(tooDeepAt)] } : read(document, redact);
     return {
-        value,
-        faults,
+        ...(document === undefined ? { value: undefined, faults: [tooDeep(tooDeepAt)] } : read(document, redact)),
         offsetOf: (...path) => findOffset(document?.contents, path),
         positionOf: (offset) => positionOf(offset, text),
     };
@@ -37,8 +35,11 @@ function readYaml(text, redact) {
 function read(document, redact) {
     // Later syntax errors are usually follow-ups of the first.
     const [error] = document.errors;
-    if (error !== undefined)
-        return { value: undefined, faults: [toFault(error)] };
+    if (error !== undefined) {
+        const isOfMany = error.code === 'MULTIPLE_DOCS';
+        const text = isOfMany ? 'A manifest is one YAML document, not several.' : `${error.message}.`;
+        return { value: undefined, faults: [{ offset: error.pos[0], text }] };
+    }
     const { value, faults } = expand(document, redact);
     return faults.length > 0 ? { value: undefined, faults } : { value: toJsonValue(value), faults };
 }
@@ -65,12 +66,6 @@ function findTooDeep(text) {
 function positionOf(offset, text) {
     const lines = text.slice(0, offset).split('\n');
     return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
-}
-function toFault({ code, message, pos: [offset] }) {
-    return {
-        offset,
-        text: code === 'MULTIPLE_DOCS' ? 'A manifest is one YAML document, not several.' : `${message}.`,
-    };
 }
 function tooDeep(offset = 0) {
     return { offset, text: `The manifest is nested more than ${maxDepth} levels deep.` };
@@ -102,49 +97,51 @@ function expand(document, redact) {
     const anchors = new Map();
     const faults = [];
     let characters = 0;
+    /** The depth of the deepest node read so far within the one that is being read. */
+    let deepest = 0;
     let isTooLarge = false;
     /** @param depth number of collections around the node */
     const read = (node, depth) => {
         if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
             return readAlias(node.source, startOf(node), depth);
-        const anchor = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(node) && 'anchor' in node ? node.anchor : undefined;
         const anchored = {};
-        if (anchor !== undefined)
-            anchors.set(anchor, anchored);
-        const before = characters;
-        const result = readContent(node, depth);
-        anchored.result = { ...result, characters: characters - before };
-        return result;
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(node) && 'anchor' in node && node.anchor !== undefined)
+            anchors.set(node.anchor, anchored);
+        const before = { characters, deepest };
+        deepest = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isCollection */ .P3)(node) ? depth + 1 : depth;
+        const value = readContent(node, depth);
+        anchored.result = { value, levels: deepest - depth, characters: characters - before.characters };
+        deepest = Math.max(deepest, before.deepest);
+        return value;
     };
     const readAlias = (name, offset, depth) => {
         const anchored = anchors.get(name);
         if (anchored?.result === undefined) {
-            const text = anchored === undefined
-                ? `The alias \`*${name}\` has no anchor \`&${name}\` before it.`
-                : `The alias \`*${name}\` is inside of its own anchor \`&${name}\`.`;
-            faults.push({ offset, text });
-            return { value: null, levels: 0 };
+            const anchor = `anchor \`&${name}\``;
+            const problem = anchored ? `is inside of its own ${anchor}` : `has no ${anchor} before it`;
+            faults.push({ offset, text: `The alias \`*${name}\` ${problem}.` });
+            return null;
         }
-        const { result } = anchored;
-        characters += result.characters;
+        const { value, levels } = anchored.result;
+        characters += anchored.result.characters;
         if (characters > maxCharacters && !isTooLarge) {
             isTooLarge = true;
             faults.push({ offset, text: 'With its aliases expanded, the manifest is larger than 4 MiB.' });
         }
-        if (depth + result.levels > maxDepth)
+        deepest = Math.max(deepest, depth + levels);
+        if (depth + levels > maxDepth)
             faults.push(tooDeep(offset));
-        return result;
+        return value;
     };
     const readContent = (node, depth) => {
         if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node)) {
-            const items = node.items.map((item) => read(item, depth + 1));
-            characters += 2 + items.length;
-            return { value: items.map(({ value }) => value), levels: levelsOver(items) };
+            characters += 2 + node.items.length;
+            return node.items.map((item) => read(item, depth + 1));
         }
         if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node)) {
             const value = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) ? node.value : null;
             characters += String(value).length + 2;
-            return { value, levels: 0 };
+            return value;
         }
         const entries = new Map();
         for (const pair of node.items) {
@@ -156,22 +153,17 @@ function expand(document, redact) {
             entries.set(key, read(pair.value, depth + 1));
         }
         characters += 2 + 2 * entries.size;
-        const members = [...entries].map(([key, { value }]) => [key, value]);
-        return { value: Object.fromEntries(members), levels: levelsOver([...entries.values()]) };
+        return Object.fromEntries(entries);
     };
     const readKey = (node, depth) => {
-        const { value } = read(node, depth + 1);
-        if (typeof value === 'object' && value !== null) {
+        const key = read(node, depth + 1);
+        if (typeof key !== 'object')
+            return String(key);
+        if (key !== null)
             faults.push({ offset: startOf(node), text: 'A key must be a text, not a list or a map.' });
-            return '';
-        }
-        return value === null ? '' : String(value);
+        return '';
     };
-    const { value } = read(document.contents, 0);
-    return { value, faults };
-}
-function levelsOver(members) {
-    return 1 + members.reduce((most, { levels }) => Math.max(most, levels), 0);
+    return { value: read(document.contents, 0), faults };
 }
 
 

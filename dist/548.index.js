@@ -30,7 +30,7 @@ const maxAnswerLength = 100;
  * Opens a session (`POST /v1/mcp`), calls the tool and closes the session.
  *
  * @returns what the tool answered, in a few words
- * @throws ToolError, RuntimeError, UnusableResponseError; errors of the connection and of the protocol as they are
+ * @throws Error of the tool, RuntimeError, UnusableResponseError; errors of the connection and of the protocol as they are
  */
 async function callTool({ tool, arguments: toolArguments }, client, timeoutMs) {
     const end = new AbortController();
@@ -54,9 +54,9 @@ async function callTool({ tool, arguments: toolArguments }, client, timeoutMs) {
     catch (error) {
         if (end.signal.aborted)
             throw end.signal.reason;
-        throw isSchemaError(error)
-            ? new _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnusableResponseError */ .xm('the response is not MCP', { cause: error })
-            : error;
+        // The library could not read what the runtime sent.
+        const isUnreadable = error instanceof Error && /^\$?ZodError$/.test(error.name);
+        throw isUnreadable ? new _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .UnusableResponseError */ .xm('the response is not MCP', { cause: error }) : error;
     }
     finally {
         clearTimeout(timer);
@@ -87,18 +87,10 @@ function fetchForLibrary(client, end, answered) {
             const isInSession = new Headers(init?.headers).has('mcp-session-id');
             throw new _client_js__WEBPACK_IMPORTED_MODULE_4__/* .RuntimeError */ .bu(refusal, client.redact, findHint(refusal, isInSession));
         }
-        const id = isClosing ? undefined : findRequestId(init?.body);
         const isStream = headers.get('content-type')?.trim().toLowerCase().startsWith('text/event-stream');
-        const onEnd = () => {
-            if (id === undefined || !isStream)
-                return;
-            // The library may still be handling what was read last.
-            setTimeout(() => {
-                if (!answered.has(id))
-                    end.abort(new _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InterruptedResponseError */ .WE('the event stream ended without a response'));
-            }, settleMs);
-        };
-        const body = response.body && ReadableStream.from(watchBody(response.body, end, onEnd));
+        const id = isStream ? findRequestId(init?.body) : undefined;
+        const isAnswered = () => id === undefined || answered.has(id);
+        const body = response.body && ReadableStream.from(watchBody(response.body, end, isAnswered));
         return new Response(body, { status, headers });
     };
 }
@@ -114,19 +106,21 @@ function findRequestId(body) {
     const message = typeof body === 'string' ? (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(body) : undefined;
     return typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined;
 }
-/** Whether the library could not read what the runtime sent. */
-function isSchemaError(error) {
-    return error instanceof Error && /^\$?ZodError$/.test(error.name);
-}
-async function* watchBody(body, end, onEnd) {
+async function* watchBody(body, end, isAnswered) {
     try {
         yield* body;
-        onEnd();
     }
     catch (error) {
         end.abort(error);
         throw error;
     }
+    if (isAnswered())
+        return;
+    // The library may still be handling what was read last.
+    setTimeout(() => {
+        if (!isAnswered())
+            end.abort(new _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .InterruptedResponseError */ .WE('the event stream ended without a response'));
+    }, settleMs);
 }
 function readResult(result, { redact }) {
     const content = Array.isArray(result.content) ? result.content : [];
@@ -135,13 +129,9 @@ function readResult(result, { redact }) {
         .filter(Boolean)
         .join(' ');
     if (result.isError === true) {
-        throw new ToolError(`The tool reports an error${text && `: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_5__/* .shorten */ .ml)(text, _client_js__WEBPACK_IMPORTED_MODULE_4__/* .maxMessageLength */ .sZ, redact)}`}`);
+        throw new Error(`The tool reports an error${text && `: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_5__/* .shorten */ .ml)(text, _client_js__WEBPACK_IMPORTED_MODULE_4__/* .maxMessageLength */ .sZ, redact)}`}`);
     }
     return text === '' ? (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_5__/* .count */ .U9)(content.length, 'content block') : (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_5__/* .shorten */ .ml)(text, maxAnswerLength, redact);
-}
-/** The tool ran and failed. */
-class ToolError extends Error {
-    name = 'ToolError';
 }
 
 

@@ -6,23 +6,24 @@ export const modules = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Cr: () => (/* binding */ deploymentCell),
 /* harmony export */   OC: () => (/* binding */ appCell),
 /* harmony export */   OJ: () => (/* binding */ probesCell),
 /* harmony export */   Ou: () => (/* binding */ commitCell),
-/* harmony export */   XH: () => (/* binding */ compareUrl),
-/* harmony export */   Xp: () => (/* binding */ datasetRow),
+/* harmony export */   Z6: () => (/* binding */ renderTodo),
 /* harmony export */   fo: () => (/* binding */ statusCell),
 /* harmony export */   oR: () => (/* binding */ joined),
 /* harmony export */   s5: () => (/* binding */ timeCell),
-/* harmony export */   u4: () => (/* binding */ datasetsCell)
+/* harmony export */   u4: () => (/* binding */ datasetsCell),
+/* harmony export */   yM: () => (/* binding */ compareLink)
 /* harmony export */ });
 /* harmony import */ var _deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3200);
-/* harmony import */ var _github_commit_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9238);
-/* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3037);
-/* harmony import */ var _runtime_datasets_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7491);
-/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4333);
-/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8811);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5594);
+/* harmony import */ var _github_event_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5015);
+/* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3037);
+/* harmony import */ var _runtime_datasets_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7491);
+/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4333);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7343);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5594);
 
 
 
@@ -35,37 +36,41 @@ export const modules = {
 function appCell(state, markup) {
     const { app, appId } = state;
     if (app?.name)
-        return markup.link((0,_state_js__WEBPACK_IMPORTED_MODULE_3__/* .appUrl */ .RM)(state), markup.name(app.name));
-    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)(appId === undefined ? undefined : `app ${appId}`);
+        return markup.link((0,_state_js__WEBPACK_IMPORTED_MODULE_5__/* .appUrl */ .RM)(state), markup.name(app.name));
+    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(appId === undefined ? undefined : `app ${appId}`);
 }
 function statusCell(status, markup) {
-    return status !== undefined && (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isKnownStatus */ .ih)(status) ? (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)(status) : markup.inlineCode(status, 50);
+    return status !== undefined && (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isKnownStatus */ .ih)(status) ? (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(status) : markup.inlineCode(status, 50);
 }
-const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 /** A commit, short, and linked if it is one. */
-function commitCell(sha, markup, repositoryUrl) {
+function commitCell(sha, markup) {
     if (!sha)
         return undefined;
-    if (!(0,_github_commit_js__WEBPACK_IMPORTED_MODULE_6__/* .isCommitId */ .jh)(sha) || !markup.isPlain(sha))
+    if (!(0,_github_event_js__WEBPACK_IMPORTED_MODULE_1__/* .isCommitId */ .jh)(sha) || !markup.isPlain(sha))
         return markup.inlineCode(sha, 64);
-    return markup.link(repositoryUrl && `${repositoryUrl}/commit/${sha}`, (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)(sha.slice(0, 7)));
+    const { repositoryUrl } = markup;
+    return markup.link(repositoryUrl && `${repositoryUrl}/commit/${sha}`, (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(sha.slice(0, 7)));
 }
-/** Page with the changes between two commits; undefined unless both ids are known in full. */
-function compareUrl(before, after, repositoryUrl) {
-    const isKnown = fullSha.test(before) && fullSha.test(after);
-    return repositoryUrl !== undefined && isKnown ? `${repositoryUrl}/compare/${before}...${after}` : undefined;
+const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
+/** Link to the changes between two commits; undefined unless both ids are known in full. */
+function compareLink(before, after, markup) {
+    const { repositoryUrl } = markup;
+    const isKnown = fullSha.test(before) && fullSha.test(after) && markup.isPlain(`${before} ${after}`);
+    if (repositoryUrl === undefined || !isKnown)
+        return undefined;
+    return markup.link(`${repositoryUrl}/compare/${before}...${after}`, 'diff');
 }
 /** A time for people to read; anything else as it is. */
 function timeCell(time, markup) {
-    const ms = /^\d{4}-\d\d-\d\d[T ]/.test(time ?? '') ? (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_1__.parseTime)(time) : undefined;
-    return ms === undefined ? markup.inlineCode(time, 50) : (0,_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu)((0,_wording_js__WEBPACK_IMPORTED_MODULE_4__/* .formatTime */ .fU)(new Date(ms)));
+    const ms = /^\d{4}-\d\d-\d\d[T ]/.test(time ?? '') ? (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_2__.parseTime)(time) : undefined;
+    return ms === undefined ? markup.inlineCode(time, 50) : (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)((0,_wording_js__WEBPACK_IMPORTED_MODULE_6__/* .formatTime */ .fU)(new Date(ms)));
 }
 /** `✅ 3 of 3 ready`. */
 function datasetsCell({ verification }) {
     const all = verification?.datasets ?? [];
     if (all.length === 0)
         return undefined;
-    const ready = all.filter(_runtime_datasets_js__WEBPACK_IMPORTED_MODULE_2__/* .isHealthy */ .Wr).length;
+    const ready = all.filter(_runtime_datasets_js__WEBPACK_IMPORTED_MODULE_3__/* .isHealthy */ .Wr).length;
     return `${ready === all.length ? '✅' : '❌'} ${ready} of ${all.length} ready`;
 }
 /** `❌ 1 of 3 failed: sql`. */
@@ -76,16 +81,17 @@ function probesCell({ verification }) {
     const failed = all.filter(({ ok }) => !ok);
     if (failed.length === 0)
         return `✅ ${all.length} of ${all.length} passed`;
-    const names = [...new Set(failed.map(({ name }) => name))].map(_markup_js__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .eu);
+    const names = [...new Set(failed.map(({ name }) => name))].map(_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu);
     return `❌ ${failed.length} of ${all.length} failed: ${names.join(', ')}`;
 }
-/** Name, status and, if one of them has any, error. */
-function datasetRow(dataset, hasErrors, markup) {
-    return [
-        `${(0,_runtime_datasets_js__WEBPACK_IMPORTED_MODULE_2__/* .isHealthy */ .Wr)(dataset) ? '✅' : '❌'} ${markup.inlineCode(dataset.name)}`,
-        markup.inlineCode(dataset.status),
-        ...(hasErrors ? [markup.inlineCode((0,_runtime_datasets_js__WEBPACK_IMPORTED_MODULE_2__/* .describeError */ .Uc)(dataset), 500)] : []),
-    ];
+/** The id of a deployment and its status. */
+function deploymentCell(deployment, markup) {
+    return deployment && joined((0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(deployment.id), statusCell(deployment.status, markup));
+}
+/** What to do, as a paragraph with links; empty if there is nothing to do. */
+function renderTodo(state, { todo }, markup) {
+    const pages = [(0,_state_js__WEBPACK_IMPORTED_MODULE_5__/* .appUrl */ .RM)(state), _state_js__WEBPACK_IMPORTED_MODULE_5__/* .portal */ .vs].filter((url) => url !== undefined);
+    return todo && `<p><b>What to do:</b> ${markup.sentence(todo, pages)}</p>`;
 }
 function joined(...parts) {
     return parts.filter(Boolean).join(' · ') || undefined;
@@ -101,6 +107,8 @@ function joined(...parts) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   VK: () => (/* binding */ Markup),
+  M8: () => (/* binding */ colours),
+  pW: () => (/* binding */ drawing),
   AU: () => (/* binding */ fold),
   Vg: () => (/* binding */ grid),
   eu: () => (/* binding */ literal),
@@ -158,6 +166,7 @@ var platform_text = __webpack_require__(7376);
 
 /** Lines of a block do not wrap on GitHub: longer ones would have to be scrolled to be read. */
 const maxLineLength = 100;
+const maxCodeLength = 200;
 const maxBlockLength = 20_000;
 const maxSentenceLength = 2000;
 const maxFoldedLength = 100_000;
@@ -166,16 +175,19 @@ const maxFoldedLength = 100_000;
  * nothing. Within `code` and `pre` GitHub makes neither mentions nor links of it. Summary and comment share it.
  */
 class Markup {
+    /** Page of the repository, such as `https://github.com/acme/taxi`. */
+    repositoryUrl;
     #redact;
     #hidesNames;
     /** @param hidesNames whether secrets are hidden in names and pages of apps and repositories, too */
-    constructor(redact, { hidesNames = false } = {}) {
+    constructor(redact, repositoryUrl, { hidesNames = false } = {}) {
+        this.repositoryUrl = repositoryUrl;
         this.#redact = redact;
         this.#hidesNames = hidesNames;
     }
     /** A name that means what it says, even if a secret has the same value. */
-    name(value, max = 200) {
-        return this.#hidesNames || value.length > max ? this.inlineCode(value, max) : literal(value);
+    name(value) {
+        return this.#hidesNames || value.length > maxCodeLength ? this.inlineCode(value) : literal(value);
     }
     /**
      * Foreign text on one line.
@@ -183,7 +195,7 @@ class Markup {
      * @param max characters
      * @returns undefined if there is nothing to show
      */
-    inlineCode(value, max = 200) {
+    inlineCode(value, max = maxCodeLength) {
         return literal(typeof value === 'string' ? (0,platform_text/* cut */.Jj)(value, max, this.#redact) : value);
     }
     /** Foreign text as a block of its own. */
@@ -191,10 +203,10 @@ class Markup {
         const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* escapeWorkflowCommands */.Fy)(this.#redact(text)), maxBlockLength, this.#redact).split('\n');
         return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`;
     }
-    /** The end of a long foreign text, folded under a title. */
-    foldedLines(title, lines, { isOpen = false, language = '' } = {}) {
+    /** The end of a long foreign text, folded under a title; a diff is open and has colours. */
+    foldedLines(title, lines, { isDiff = false } = {}) {
         const text = toHtml(this.#redact(lines.join('\n')).slice(-maxFoldedLength));
-        return fold(title, `<pre${language && ` lang="${language}"`}>${text}</pre>`, isOpen);
+        return fold(title, `<pre${isDiff ? ' lang="diff"' : ''}>${text}</pre>`, isDiff);
     }
     /**
      * Sentences of our own, in which foreign names may stand: what is between backticks is shown as code, and so is
@@ -206,6 +218,7 @@ class Markup {
         const pages = urls.filter((url) => this.isPlain(url));
         return ownSentence((0,platform_text/* cut */.Jj)(text, maxSentenceLength, this.#redact), pages);
     }
+    /** A link, unless a secret in it has to be hidden: it would lead nowhere. */
     link(url, text) {
         if (url === undefined || text === undefined || (this.#hidesNames && !this.isPlain(url)))
             return text;
@@ -286,21 +299,24 @@ function grid(headings, rows) {
 function fold(title, content, isOpen = false) {
     return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
+/** As many words as fit on a line, with the blanks after them; else one longer word. */
+const pieces = new RegExp(`.{0,${maxLineLength - 1}}[^ ](?: +|$)|[^ ]+ *| +`, 'g');
 /** Breaks a line at blanks, and keeps all of it. */
 function wrap(line) {
-    if (line.length <= maxLineLength)
-        return [line];
-    const parts = [];
-    let part = '';
-    for (const piece of line.split(/(?<= )(?=[^ ])/)) {
-        if (part !== '' && part.length + piece.trimEnd().length > maxLineLength) {
-            parts.push(part);
-            part = '';
-        }
-        part += piece;
-    }
-    return [...parts, part];
+    return line.length <= maxLineLength ? [line] : (line.match(pieces) ?? []);
 }
+/**
+ * A picture that GitHub draws. Its source contains only the action's own words and numbers, never foreign text:
+ * Mermaid's own syntax cannot be escaped reliably.
+ *
+ * @param theme Mermaid's configuration
+ * @param lines the source
+ */
+function drawing(theme, lines) {
+    return ['```mermaid', `%%{init: ${JSON.stringify(theme)}}%%`, ...lines, '```'].join('\n');
+}
+/** Colours that can be read on GitHub's light page and on its dark one. */
+const colours = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', grey: '#8c959f' };
 
 
 /***/ }),
@@ -334,7 +350,11 @@ function createRuntimeClient({ url, key, fetch, redact }) {
     return {
         url,
         redact: (text) => redact(text.replaceAll(key, '***')),
-        send: ({ method = 'GET', path, headers, body }, timeoutMs) => (0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .send */ .tN)({ method, url: `${url}${path}`, headers: { ...headers, ...common }, body }, { fetch, timeoutMs }),
+        send({ path, headers, body }, timeoutMs) {
+            const method = body === undefined ? 'GET' : 'POST';
+            const request = { method, url: `${url}${path}`, headers: { ...headers, ...common }, body };
+            return (0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .send */ .tN)(request, { fetch, timeoutMs });
+        },
         async fetch(input, init) {
             const request = new URL(input instanceof Request ? input.url : input);
             if (request.origin !== origin)
@@ -362,12 +382,11 @@ class RuntimeError extends _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__
         super(status, `HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`);
     }
 }
-/** What a gateway responds while no runtime is there. */
-const transientStatuses = new Set([502, 503, 504]);
 /** Whether an error is one of those that pass by themselves while one version replaces another. */
 function isTransient(error) {
+    // What a gateway responds while no runtime is there.
     if (error instanceof RuntimeError)
-        return transientStatuses.has(error.status);
+        return [502, 503, 504].includes(error.status);
     return error instanceof _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InterruptedResponseError */ .WE || error instanceof _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ConnectionError */ .Rc;
 }
 /** Why there is no usable response, in a few words. */
@@ -424,7 +443,7 @@ const maxNamesInProgress = 5;
 class DatasetPoller {
     #context;
     #expected;
-    #poller;
+    #poll;
     #inErrorSinceMs = new Map();
     #datasets;
     /** Why the last poll brought no list. */
@@ -434,7 +453,7 @@ class DatasetPoller {
         const headers = { accept: 'application/json' };
         this.#expected = expected;
         this.#context = context;
-        this.#poller = new _poller_js__WEBPACK_IMPORTED_MODULE_2__/* .RuntimePoller */ .t_({ path: '/v1/datasets?status=true', headers }, context);
+        this.#poll = (0,_poller_js__WEBPACK_IMPORTED_MODULE_2__/* .createPoller */ .vO)({ path: '/v1/datasets?status=true', headers }, context);
     }
     /** From the last poll that brought any, with those that are missing. */
     get datasets() {
@@ -442,7 +461,9 @@ class DatasetPoller {
     }
     /** How many are ready and which are not; undefined if no poll has brought any list. */
     get progress() {
-        return this.#datasets && describeProgress(this.#datasets, this.#context.client.redact);
+        if (this.#datasets?.length === 0)
+            return 'it has no datasets';
+        return this.#datasets && `datasets: ${describeProgress(this.#datasets, this.#context.client.redact)}`;
     }
     /** Sentences about the datasets in error; undefined if there are none, or the last poll brought no list. */
     get failures() {
@@ -453,22 +474,25 @@ class DatasetPoller {
     /** Polls once. Undefined while nothing is certain. */
     async poll(deadline) {
         const { client, clock, emit } = this.#context;
-        const polled = await this.#poller.poll(deadline);
-        if (polled.kind === 'rejected') {
-            const text = `Could not read the datasets: the runtime rejected the API key (${polled.reason}).`;
+        const { response, trouble, isRejected } = await this.#poll(deadline);
+        if (isRejected) {
+            const text = `Could not read the datasets: the runtime rejected the API key (${trouble}).`;
             return { ...problem(text), cause: 'api-key' };
         }
-        const list = polled.kind === 'response' ? readDatasets((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(polled.response.text), client.redact) : undefined;
+        this.#trouble = trouble;
+        if (response === undefined || trouble !== undefined)
+            return undefined;
+        const list = readDatasets((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(response.text), client.redact);
         if (list === undefined) {
-            this.#trouble = polled.kind === 'trouble' ? polled.reason : 'HTTP 200, but the body is not a list';
+            this.#trouble = 'HTTP 200, but the body is not a list';
             return undefined;
         }
-        this.#trouble = undefined;
         const datasets = addMissing(list, this.#expected);
         const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets);
         this.#datasets = datasets;
-        if (hasChanged)
-            emit({ type: 'datasets.polled', progress: this.progress ?? '', datasets });
+        if (hasChanged) {
+            emit({ type: 'datasets.polled', progress: describeProgress(datasets, client.redact), datasets });
+        }
         if (datasets.every(isHealthy))
             return 'healthy';
         const failures = this.#hasGivenUp(datasets, clock.now()) ? this.failures : undefined;
@@ -489,10 +513,11 @@ class DatasetPoller {
         if (this.#datasets === undefined) {
             return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .endWithStop */ .wU)(`Could not read the datasets within ${within}: ${this.#trouble}`);
         }
+        const { redact } = this.#context.client;
         return [
-            `Not all datasets were ready within ${within}: ${this.progress}.`,
+            `Not all datasets were ready within ${within}: ${describeProgress(this.#datasets, redact)}.`,
             this.#trouble && (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .endWithStop */ .wU)(`The last poll failed: ${this.#trouble}`),
-            describeFailures(this.#datasets, this.#context.client.redact),
+            describeFailures(this.#datasets, redact),
             this.#datasets.some(isMissing) &&
                 '"Missing" datasets are in the spicepod but not in the runtime that is responding.',
         ]
@@ -501,23 +526,18 @@ class DatasetPoller {
     }
     /** Notes which datasets are in error, and whether one of them has been for too long. */
     #hasGivenUp(datasets, nowMs) {
-        const failed = new Set(datasets.filter(isInError).map(({ name }) => name));
-        for (const name of this.#inErrorSinceMs.keys())
-            if (!failed.has(name))
-                this.#inErrorSinceMs.delete(name);
-        for (const name of failed)
-            if (!this.#inErrorSinceMs.has(name))
-                this.#inErrorSinceMs.set(name, nowMs);
+        const failed = datasets.filter(isInError);
+        this.#inErrorSinceMs = new Map(failed.map(({ name }) => [name, this.#inErrorSinceMs.get(name) ?? nowMs]));
         return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs);
     }
 }
 function problem(text) {
     return { part: 'datasets', text, isTolerable: false };
 }
-const text = valibot__WEBPACK_IMPORTED_MODULE_5__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), null), null);
+const text = valibot__WEBPACK_IMPORTED_MODULE_5__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()), undefined);
 const Entry = valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
     name: valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(),
-    status: text,
+    status: valibot__WEBPACK_IMPORTED_MODULE_5__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), 'Unknown'),
     from: text,
     error: valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__/* .unknown */ .L5J()),
     error_message: text,
@@ -534,13 +554,11 @@ function readDatasets(body, redact) {
         return undefined;
     return parsed.output
         .filter((entry) => entry !== null)
-        .map(({ name, status, from, error, error_message }) => ({
-        name,
-        status: status ?? 'Unknown',
-        ...(from !== null && { from }),
-        ...(error !== undefined && error !== null && { error }),
+        .map(({ error, error_message, ...rest }) => ({
+        ...rest,
+        error: error ?? undefined,
         // Only people read the message. Names and statuses stay exact, even if a secret has the same value.
-        ...(error_message !== null && { error_message: redact(error_message) }),
+        error_message: error_message === undefined ? undefined : redact(error_message),
     }));
 }
 /**
@@ -579,23 +597,22 @@ function parseName(name) {
         else
             parts.push(`${parts.pop()}${quote ? token.slice(1, -1).replaceAll(quote + quote, quote) : token}`);
     }
-    return { plain: parts.join('.'), parts: parts.map((part) => part.toLowerCase()) };
+    const endings = parts.map((_, index) => parts.slice(index).join('.').toLowerCase());
+    return { plain: parts.join('.'), endings };
 }
 /** Whether two names mean the same dataset, the surest match first. */
 const nameMatchers = [
     (one, other) => one.plain === other.plain,
-    (one, other) => one.plain.toLowerCase() === other.plain.toLowerCase(),
+    (one, other) => one.endings[0] === other.endings[0],
     // The runtime may add catalog and schema.
     (one, other) => endsWith(one, other) || endsWith(other, one),
-    (one, other) => one.parts.at(-1) === other.parts.at(-1),
+    (one, other) => one.endings.at(-1) === other.endings.at(-1),
 ];
-function endsWith({ parts }, { parts: end }) {
-    const last = end.join('.');
-    return parts.some((_, index) => parts.slice(index).join('.') === last);
+function endsWith({ endings }, { endings: [whole = ''] }) {
+    return endings.includes(whole);
 }
-const healthyStatuses = new Set(['ready', 'refreshing', 'disabled']);
 function isHealthy({ status }) {
-    return healthyStatuses.has(status.toLowerCase());
+    return ['ready', 'refreshing', 'disabled'].includes(status.toLowerCase());
 }
 function isInError({ status }) {
     return status.toLowerCase() === 'error';
@@ -652,13 +669,11 @@ function describeProgress(datasets, redact) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   iI: () => (/* binding */ pollRuntime),
-/* harmony export */   t_: () => (/* binding */ RuntimePoller)
+/* harmony export */   vO: () => (/* binding */ createPoller)
 /* harmony export */ });
 /* unused harmony export pauseBetweenPollsMs */
 /* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3037);
-/* harmony import */ var _platform_poll_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7346);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3153);
-
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3153);
 
 
 /** The next poll may reach another instance, so none of them takes longer. */
@@ -667,42 +682,34 @@ const maxPollMs = 10_000;
 const minPollMs = 1000;
 /** A gateway may not know a new key at first. */
 const keyGraceMs = 5000;
-/** Polls one endpoint of a runtime, and notices when polling is no use. */
-class RuntimePoller {
-    #context;
-    #request;
-    #rejectedSinceMs;
-    constructor(request, context) {
-        this.#request = request;
-        this.#context = context;
-    }
-    async poll(deadline) {
-        const { client, clock, requestTimeoutMs } = this.#context;
-        const maxMs = Math.min(maxPollMs, requestTimeoutMs);
-        const rejectedSinceMs = this.#rejectedSinceMs;
-        this.#rejectedSinceMs = undefined;
+/** @returns a function that polls one endpoint of a runtime, and notices when polling is no use */
+function createPoller(request, { client, clock, requestTimeoutMs }) {
+    const maxMs = Math.min(maxPollMs, requestTimeoutMs);
+    let rejectedSinceMs;
+    return async (deadline) => {
+        const before = rejectedSinceMs;
+        rejectedSinceMs = undefined;
         try {
             const timeoutMs = Math.min(maxMs, Math.max(deadline.remainingMs(), minPollMs));
-            const response = await client.send(this.#request, timeoutMs);
+            const response = await client.send(request, timeoutMs);
             if (response.status === 200)
-                return { kind: 'response', response };
-            const { message: reason } = new _client_js__WEBPACK_IMPORTED_MODULE_2__/* .RuntimeError */ .bu(response, client.redact);
+                return { response };
+            const { message: trouble } = new _client_js__WEBPACK_IMPORTED_MODULE_1__/* .RuntimeError */ .bu(response, client.redact);
             if (response.status !== 401 && response.status !== 403)
-                return { kind: 'trouble', reason, response };
-            this.#rejectedSinceMs = rejectedSinceMs ?? clock.now();
-            const isFinal = clock.now() - this.#rejectedSinceMs >= keyGraceMs;
-            return isFinal ? { kind: 'rejected', reason } : { kind: 'trouble', reason, response };
+                return { response, trouble };
+            rejectedSinceMs = before ?? clock.now();
+            return { response, trouble, isRejected: clock.now() - rejectedSinceMs >= keyGraceMs };
         }
         catch (error) {
-            return { kind: 'trouble', reason: (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .describeFailure */ .Ic)(error, client.redact) };
+            return { trouble: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .describeFailure */ .Ic)(error, client.redact) };
         }
-    }
+    };
 }
 /** Polls a runtime with {@link pollUntil}, about every half second at first and every two seconds later. */
 function pollRuntime(limitMs, { clock, random }, poll) {
     const startedAt = clock.now();
     const pauseMs = () => pauseBetweenPollsMs(clock.now() - startedAt, random());
-    return (0,_platform_poll_js__WEBPACK_IMPORTED_MODULE_1__/* .pollUntil */ .g)({ poll, pauseMs, deadline: (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_0__.deadlineIn)(limitMs, clock), clock });
+    return (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_0__.pollUntil)({ poll, pauseMs, deadline: (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_0__.deadlineIn)(limitMs, clock), clock });
 }
 const minPauseMs = 500;
 const maxPauseMs = 2000;

@@ -786,21 +786,26 @@ const summary = _summary;
 ;// CONCATENATED MODULE: ./src/platform/runner.ts
 
 const annotate = { error: error, warning: warning, notice: notice };
-/** The runner that started this process. */
+/** The runner that started this process. Writing outputs, state and summary throws if the file cannot be written. */
 const actionsRunner = {
+    /** @returns an input, trimmed; empty if it was not given */
     getInput: (name) => getInput(name),
+    /** Whether the runner passed an input on at all, even an empty one. */
     isInputSet: (name) => process.env[`INPUT_${name.toUpperCase()}`] !== undefined,
+    /** What the step saved for its post step; empty if it did not. */
     getState: getState,
-    // The runner sets the one; people who know the other expect it to work.
+    // The runner sets only its own variable, but people who know this one expect it to work.
     isDebug: () => isDebug() || /^(true|1)$/i.test(process.env.ACTIONS_STEP_DEBUG ?? ''),
+    /** Hides a value in the log from now on. */
     mask: setSecret,
+    /** Prints a line as it is. */
     print: info,
     debug: debug,
     annotate: (level, text, properties) => annotate[level](text, properties),
     startGroup: startGroup,
     endGroup: endGroup,
-    setOutput: setOutput,
-    saveState: saveState,
+    setOutput: (name, value) => setOutput(name, value),
+    saveState: (name, value) => saveState(name, value),
     appendSummary: async (markdown) => {
         await summary.addRaw(markdown).write();
     },

@@ -11,16 +11,16 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3200);
 /* harmony import */ var _deployment_list_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3223);
-/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5756);
-/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3332);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8028);
+/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(3332);
 /* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3037);
-/* harmony import */ var _platform_proxy_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9367);
-/* harmony import */ var _platform_redaction_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(3178);
+/* harmony import */ var _platform_fetch_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9135);
+/* harmony import */ var _platform_redaction_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(3178);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6472);
-/* harmony import */ var _report_markup_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4333);
-/* harmony import */ var _report_state_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8811);
-/* harmony import */ var _spice_api_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2216);
-/* harmony import */ var _spice_deployment_id_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(5249);
+/* harmony import */ var _report_markup_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4333);
+/* harmony import */ var _report_state_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7343);
+/* harmony import */ var _spice_api_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(2216);
+/* harmony import */ var _spice_schema_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7019);
 
 
 
@@ -45,17 +45,17 @@ function post(env, system) {
 }
 async function report(env, system) {
     const { runner } = system;
-    const secrets = new _platform_redaction_js__WEBPACK_IMPORTED_MODULE_8__/* .Secrets */ .S(runner.mask);
+    const secrets = new _platform_redaction_js__WEBPACK_IMPORTED_MODULE_10__/* .Redaction */ .k(runner.mask);
     (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .maskCredentials */ .Bs)(runner, secrets);
-    await (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_9__/* .readSecrets */ .q)(runner.getInput('secrets'), secrets, runner.getInput('app-id'));
-    const redact = (text) => secrets.redact(text);
+    await (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_11__/* .readSecrets */ .q)(runner.getInput('secrets'), secrets, runner.getInput('app-id'));
+    const { redact } = secrets;
     const log = new _report_log_js__WEBPACK_IMPORTED_MODULE_5__/* .Log */ .t({ runner, redact, hasColours: false });
     const savedId = runner.getState('deployment-id');
-    const id = savedId === '' ? undefined : (0,_spice_deployment_id_js__WEBPACK_IMPORTED_MODULE_10__/* .readDeploymentId */ .FV)(savedId);
+    const id = savedId === '' ? undefined : (0,_spice_schema_js__WEBPACK_IMPORTED_MODULE_9__/* .readDeploymentId */ .FV)(savedId);
     const status = await readStatus(id, secrets, env, system).catch((error) => describeUnread(id, error.message));
     const text = [status, runner.getState('left-behind')].filter(Boolean).join('\n');
     log.print({ kind: 'warning', text });
-    await runner.appendSummary(`<p>${new _report_markup_js__WEBPACK_IMPORTED_MODULE_11__/* .Markup */ .VK(redact).sentence(text, [_report_state_js__WEBPACK_IMPORTED_MODULE_6__/* .portal */ .vs])}</p>\n\n`).catch(() => { });
+    await runner.appendSummary(`<p>${new _report_markup_js__WEBPACK_IMPORTED_MODULE_6__/* .Markup */ .VK(redact).sentence(text, [_report_state_js__WEBPACK_IMPORTED_MODULE_7__/* .portal */ .vs])}</p>\n\n`).catch(() => { });
     return 0;
 }
 async function readStatus(id, secrets, env, { runner, clock, fetch, random }) {
@@ -63,16 +63,16 @@ async function readStatus(id, secrets, env, { runner, clock, fetch, random }) {
     if (id === undefined || appId === undefined)
         return describeUnread(id);
     const inputs = (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)(runner, secrets);
-    await (0,_platform_proxy_js__WEBPACK_IMPORTED_MODULE_4__/* .useProxyFromEnvironment */ .F)(env);
-    const api = (0,_spice_api_js__WEBPACK_IMPORTED_MODULE_7__/* .createApi */ .x)(inputs, { secrets, emit: () => { }, fetch, clock, random });
+    await (0,_platform_fetch_js__WEBPACK_IMPORTED_MODULE_4__/* .useProxyFromEnvironment */ .FS)(env);
+    const api = (0,_spice_api_js__WEBPACK_IMPORTED_MODULE_8__/* .createApi */ .x)(inputs, { secrets, emit: () => { }, fetch, clock, random });
     const { deployment } = await (0,_deployment_list_js__WEBPACK_IMPORTED_MODULE_1__/* .findDeployment */ .HZ)(id, api, appId, (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_3__.deadlineIn)(maxMs, clock));
     return deployment === undefined ? describeUnread(id) : describe(deployment);
 }
 function describeUnread(id, problem) {
     if (id === undefined) {
-        return `The step was interrupted before it had a deployment id. Check ${_report_state_js__WEBPACK_IMPORTED_MODULE_6__/* .portal */ .vs} for a new deployment before you re-run this job.`;
+        return `The step was interrupted before it had a deployment id. Check ${_report_state_js__WEBPACK_IMPORTED_MODULE_7__/* .portal */ .vs} for a new deployment before you re-run this job.`;
     }
-    return `The step was interrupted. The status of deployment ${id} could not be read${problem ? ` (${problem})` : ''}; check ${_report_state_js__WEBPACK_IMPORTED_MODULE_6__/* .portal */ .vs}.`;
+    return `The step was interrupted. The status of deployment ${id} could not be read${problem ? ` (${problem})` : ''}; check ${_report_state_js__WEBPACK_IMPORTED_MODULE_7__/* .portal */ .vs}.`;
 }
 function describe(deployment) {
     const { id, status } = deployment;
@@ -84,7 +84,7 @@ function describe(deployment) {
         case 'failed':
             return `The step was interrupted, and deployment ${id} failed${reason}`;
         case 'created':
-            return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${_report_state_js__WEBPACK_IMPORTED_MODULE_6__/* .portal */ .vs}.`;
+            return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${_report_state_js__WEBPACK_IMPORTED_MODULE_7__/* .portal */ .vs}.`;
         default:
             return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${reason} Set \`deployment-id: ${id}\` to watch it.`;
     }
@@ -100,6 +100,8 @@ function describe(deployment) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   VK: () => (/* binding */ Markup),
+  M8: () => (/* binding */ colours),
+  pW: () => (/* binding */ drawing),
   AU: () => (/* binding */ fold),
   Vg: () => (/* binding */ grid),
   eu: () => (/* binding */ literal),
@@ -157,6 +159,7 @@ var platform_text = __webpack_require__(7376);
 
 /** Lines of a block do not wrap on GitHub: longer ones would have to be scrolled to be read. */
 const maxLineLength = 100;
+const maxCodeLength = 200;
 const maxBlockLength = 20_000;
 const maxSentenceLength = 2000;
 const maxFoldedLength = 100_000;
@@ -165,16 +168,19 @@ const maxFoldedLength = 100_000;
  * nothing. Within `code` and `pre` GitHub makes neither mentions nor links of it. Summary and comment share it.
  */
 class Markup {
+    /** Page of the repository, such as `https://github.com/acme/taxi`. */
+    repositoryUrl;
     #redact;
     #hidesNames;
     /** @param hidesNames whether secrets are hidden in names and pages of apps and repositories, too */
-    constructor(redact, { hidesNames = false } = {}) {
+    constructor(redact, repositoryUrl, { hidesNames = false } = {}) {
+        this.repositoryUrl = repositoryUrl;
         this.#redact = redact;
         this.#hidesNames = hidesNames;
     }
     /** A name that means what it says, even if a secret has the same value. */
-    name(value, max = 200) {
-        return this.#hidesNames || value.length > max ? this.inlineCode(value, max) : literal(value);
+    name(value) {
+        return this.#hidesNames || value.length > maxCodeLength ? this.inlineCode(value) : literal(value);
     }
     /**
      * Foreign text on one line.
@@ -182,7 +188,7 @@ class Markup {
      * @param max characters
      * @returns undefined if there is nothing to show
      */
-    inlineCode(value, max = 200) {
+    inlineCode(value, max = maxCodeLength) {
         return literal(typeof value === 'string' ? (0,platform_text/* cut */.Jj)(value, max, this.#redact) : value);
     }
     /** Foreign text as a block of its own. */
@@ -190,10 +196,10 @@ class Markup {
         const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* escapeWorkflowCommands */.Fy)(this.#redact(text)), maxBlockLength, this.#redact).split('\n');
         return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`;
     }
-    /** The end of a long foreign text, folded under a title. */
-    foldedLines(title, lines, { isOpen = false, language = '' } = {}) {
+    /** The end of a long foreign text, folded under a title; a diff is open and has colours. */
+    foldedLines(title, lines, { isDiff = false } = {}) {
         const text = toHtml(this.#redact(lines.join('\n')).slice(-maxFoldedLength));
-        return fold(title, `<pre${language && ` lang="${language}"`}>${text}</pre>`, isOpen);
+        return fold(title, `<pre${isDiff ? ' lang="diff"' : ''}>${text}</pre>`, isDiff);
     }
     /**
      * Sentences of our own, in which foreign names may stand: what is between backticks is shown as code, and so is
@@ -205,6 +211,7 @@ class Markup {
         const pages = urls.filter((url) => this.isPlain(url));
         return ownSentence((0,platform_text/* cut */.Jj)(text, maxSentenceLength, this.#redact), pages);
     }
+    /** A link, unless a secret in it has to be hidden: it would lead nowhere. */
     link(url, text) {
         if (url === undefined || text === undefined || (this.#hidesNames && !this.isPlain(url)))
             return text;
@@ -285,21 +292,24 @@ function grid(headings, rows) {
 function fold(title, content, isOpen = false) {
     return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
+/** As many words as fit on a line, with the blanks after them; else one longer word. */
+const pieces = new RegExp(`.{0,${maxLineLength - 1}}[^ ](?: +|$)|[^ ]+ *| +`, 'g');
 /** Breaks a line at blanks, and keeps all of it. */
 function wrap(line) {
-    if (line.length <= maxLineLength)
-        return [line];
-    const parts = [];
-    let part = '';
-    for (const piece of line.split(/(?<= )(?=[^ ])/)) {
-        if (part !== '' && part.length + piece.trimEnd().length > maxLineLength) {
-            parts.push(part);
-            part = '';
-        }
-        part += piece;
-    }
-    return [...parts, part];
+    return line.length <= maxLineLength ? [line] : (line.match(pieces) ?? []);
 }
+/**
+ * A picture that GitHub draws. Its source contains only the action's own words and numbers, never foreign text:
+ * Mermaid's own syntax cannot be escaped reliably.
+ *
+ * @param theme Mermaid's configuration
+ * @param lines the source
+ */
+function drawing(theme, lines) {
+    return ['```mermaid', `%%{init: ${JSON.stringify(theme)}}%%`, ...lines, '```'].join('\n');
+}
+/** Colours that can be read on GitHub's light page and on its dark one. */
+const colours = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', grey: '#8c959f' };
 
 
 /***/ })
