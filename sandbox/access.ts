@@ -5,7 +5,11 @@ import type { State } from './state.ts'
 import type { Principal } from './tokens.ts'
 
 /** Who may do what, and in which organization: the name of the organization acted on, or the refusal. */
-export function admit(state: State, call: RecordedCall, scope: string | undefined): { org: string } | Reply {
+export function authorize(
+  state: State,
+  call: RecordedCall,
+  scope: string | undefined,
+): { org: string } | Reply {
   const principal = state.tokens.read(call.headers.authorization)
   if (typeof principal === 'string') return refusal(401, principal)
   const org = findOrg(state, principal, call.headers['x-org-name'])

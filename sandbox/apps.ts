@@ -1,7 +1,7 @@
 import { type ApiKeys, apiKeysOf } from './api-keys.ts'
 import { copyJson } from './copy.ts'
+import { SecretStore } from './secret-store.ts'
 import type { Spicepod } from './spicepod.ts'
-import { Vault } from './vault.ts'
 
 /** An app to start with. All but the id and the name has a default. */
 export interface AppSeed {
@@ -59,16 +59,16 @@ export interface App {
   paused: boolean
   apiKeys: ApiKeys
   github: GithubConnection | null
-  readonly vault: Vault
-  /** What is in the vault now, by name and in clear text. */
+  readonly secretStore: SecretStore
+  /** The stored secrets by name, in clear text. */
   readonly secrets: Readonly<Record<string, string>>
 }
 
 /** Fills in what a seed leaves out. */
 export function plantApp(seed: AppSeed, defaultOrg: string, now: number): App {
   const region = seed.region === undefined ? 'us-west-2' : seed.region
-  const vault = new Vault()
-  for (const [name, value] of Object.entries(seed.secrets ?? {})) vault.put(name, value, now)
+  const secretStore = new SecretStore()
+  for (const [name, value] of Object.entries(seed.secrets ?? {})) secretStore.put(name, value, now)
   return {
     id: seed.id,
     org: seed.org ?? defaultOrg,
@@ -90,9 +90,9 @@ export function plantApp(seed: AppSeed, defaultOrg: string, now: number): App {
     paused: seed.paused ?? false,
     apiKeys: seed.apiKeys ?? apiKeysOf(seed.id),
     github: seed.github ?? null,
-    vault,
+    secretStore,
     get secrets() {
-      return vault.values
+      return secretStore.values
     },
   }
 }

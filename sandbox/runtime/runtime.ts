@@ -56,7 +56,7 @@ export class Runtime {
     const operation = OPERATIONS[`${call.method} ${call.path}`]
     const recorded = { ...call, operation, at: now() }
     record(recorded)
-    const fault = faults.strike(recorded, now() - this.#bornAt)
+    const fault = faults.nextFault(recorded, now() - this.#bornAt)
     if (fault !== undefined && !doesWork(fault)) return answerOf(fault, call, undefined, now())
     const answer = this.#answer(recorded)
     if (fault === undefined) return answer
