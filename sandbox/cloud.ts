@@ -131,10 +131,9 @@ export class Cloud {
     if (endpoint !== undefined) return endpoint({ ...context, ...authorized })
     const appEndpoint = APP_ENDPOINTS[operation.name]
     if (appEndpoint === undefined) return refusal(501, `The sandbox has no ${operation.name} yet`)
-    const app = this.state.apps.find(
-      ({ id, org }) => String(id) === context.parameters.appId && org === authorized.org,
-    )
-    if (app === undefined) return refusal(404, `App with ID ${context.parameters.appId} not found`)
+    const { appId = context.parameters.projectId } = context.parameters
+    const app = this.state.apps.find(({ id, org }) => String(id) === appId && org === authorized.org)
+    if (app === undefined) return refusal(404, `App with ID ${appId} not found`)
     return appEndpoint({ ...context, ...authorized, app })
   }
 

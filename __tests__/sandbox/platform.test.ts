@@ -42,3 +42,14 @@ test('the limits of the plan can be read with any token', async () => {
   expect((await call('GET', '/v1/limits')).body).toMatchObject({ replicas: 10, users: -1 })
   expect(cloud.mismatches).toEqual([])
 })
+
+test('every path of an app is served under both names, and the list is named after its path', async () => {
+  const { call, cloud } = cloudAtNoon()
+  expect(Object.keys((await call('GET', '/v1/apps')).body)).toEqual(['apps'])
+  expect(Object.keys((await call('GET', '/v1/projects')).body)).toEqual(['projects'])
+  expect((await call('POST', '/v1/projects/4711/deployments')).status).toBe(202)
+  expect((await call('GET', '/v1/apps/4711/deployments/1001')).body.id).toBe(1001)
+  expect((await call('GET', '/v1/projects/4711')).body).toEqual((await call('GET', '/v1/apps/4711')).body)
+  expect((await call('GET', '/v1/projects/4711/secrets')).body).toEqual({ secrets: [] })
+  expect(cloud.mismatches).toEqual([])
+})
