@@ -7,6 +7,8 @@ import { deleteApp, getApiKeys, getApp, listApps } from './endpoints/apps.ts'
 import { createApp } from './endpoints/create-app.ts'
 import { createDeployment, getDeployment, listDeployments } from './endpoints/deployments.ts'
 import { getDeploymentLogs } from './endpoints/logs.ts'
+import { linkOrgSecret, listLinkedOrgSecrets, listOrgSecrets } from './endpoints/org-secrets.ts'
+import { pauseProject, resumeProject } from './endpoints/pause.ts'
 import { getLimits, health, listOrgs, listRegions } from './endpoints/platform.ts'
 import { deleteSecret, getSecret, listSecrets, upsertSecret } from './endpoints/secrets.ts'
 import { exchangeToken } from './endpoints/token.ts'
@@ -40,6 +42,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   listOrgs,
   listRegions,
   getLimits,
+  listOrgSecrets,
 }
 
 const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
@@ -55,6 +58,10 @@ const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
   getSecret,
   deleteSecret,
   getApiKeys,
+  listLinkedOrgSecrets,
+  linkOrgSecret,
+  pauseProject,
+  resumeProject,
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024

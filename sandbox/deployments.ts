@@ -46,6 +46,8 @@ export interface DeploymentRecord {
   readonly spicepod: Readonly<Spicepod> | null
   /** The body as a client has sent it; null when the deployment came about otherwise. */
   readonly request: Readonly<DeploymentRequest> | null
+  /** When the app was paused; from then on the deployment has no instance. */
+  readonly stoppedAt?: number
   /** Without it a failed deployment has some lines that fit, any other has none. */
   readonly logs?: readonly LogLine[]
 }

@@ -3,12 +3,17 @@ import type { ConflictRule, DeploymentRequest, DeploymentSeed } from './deployme
 import type { LogLine } from './logs.ts'
 import type { Plan } from './plan.ts'
 import type { Region } from './regions.ts'
+import type { Spicepod } from './spicepod.ts'
 import type { ClientOptions } from './tokens.ts'
 
 /** An organization; the role is the one that a personal access token has in it. */
 export interface Org {
   readonly name: string
   readonly role?: 'owner' | 'admin' | 'member' | 'viewer'
+  /** The names of its secrets. An app has those that are linked to it. */
+  readonly secrets?: readonly string[]
+  /** Secrets that the platform manages, such as `SCP_OPENAI_API_KEY`: they can be linked, and no list shows them. */
+  readonly managedSecrets?: readonly string[]
 }
 
 /** What a cloud is like. Everything has a default. */
@@ -60,6 +65,8 @@ export interface DeploymentOptions {
   readonly listLagMs?: number
   /** Whether `GET .../deployments/{id}` is there: it is newer than the reference. Default true. */
   readonly singleDeployment?: boolean
+  /** What is wrong with a stored spicepod, asked when a deployment is created. Default: nothing. */
+  readonly spicepodCheck?: (spicepod: Readonly<Spicepod>) => string | undefined
   /** Deployments that are there already. */
   readonly deployments?: readonly DeploymentSeed[]
   /** The id of the first deployment. Default 1001. */

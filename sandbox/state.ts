@@ -15,6 +15,7 @@ import type { LogLine } from './logs.ts'
 import { type Plan, succeeds } from './plan.ts'
 import { DEFAULT_REGIONS, type Region } from './regions.ts'
 import type { AppOptions, DeploymentOptions, Org, StateOptions } from './state-options.ts'
+import { stopAt } from './stop.ts'
 import { type ClientOptions, Tokens } from './tokens.ts'
 
 export type { Org, StateOptions } from './state-options.ts'
@@ -36,6 +37,7 @@ export class State {
   listLagMs: number
   plan: Plan
   planFor: DeploymentOptions['planFor']
+  spicepodCheck: DeploymentOptions['spicepodCheck']
   logs: readonly LogLine[] | undefined
   logsAvailable: boolean
   regions: readonly Region[]
@@ -71,6 +73,7 @@ export class State {
     this.listLagMs = options.listLagMs ?? 0
     this.plan = options.plan ?? succeeds()
     this.planFor = options.planFor
+    this.spicepodCheck = options.spicepodCheck
     this.logs = options.logs
     this.logsAvailable = options.logsAvailable ?? true
     this.regions = options.regions ?? DEFAULT_REGIONS
@@ -145,6 +148,16 @@ export class State {
       request: copyJson(request),
       ...(this.logs && { logs: this.logs }),
     })
+  }
+
+  /** Pauses an app, which ends its unfinished deployments, and returns the moment. */
+  pause(app: App): number {
+    const now = this.now()
+    app.pausedAt = now
+    this.#records.forEach((record, index) => {
+      if (record.appId === app.id) this.#records[index] = stopAt(record, now)
+    })
+    return now
   }
 
   /** The deployments of an app as they look now, newest first. */
