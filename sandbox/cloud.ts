@@ -6,6 +6,7 @@ import type { AppEndpoint, Endpoint } from './endpoint.ts'
 import { deleteApp, getApiKeys, getApp, listApps } from './endpoints/apps.ts'
 import { createApp } from './endpoints/create-app.ts'
 import { createDeployment, getDeployment, listDeployments } from './endpoints/deployments.ts'
+import { getInstanceLogs, listInstances } from './endpoints/instances.ts'
 import { getDeploymentLogs } from './endpoints/logs.ts'
 import { linkOrgSecret, listLinkedOrgSecrets, listOrgSecrets } from './endpoints/org-secrets.ts'
 import { pauseProject, resumeProject } from './endpoints/pause.ts'
@@ -62,6 +63,8 @@ const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
   linkOrgSecret,
   pauseProject,
   resumeProject,
+  listInstances,
+  getInstanceLogs,
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024
@@ -95,6 +98,11 @@ export class Cloud {
   /** Takes in a call that another server of the sandbox has got. */
   record(call: RecordedCall): void {
     this.#requests.push(call)
+  }
+
+  /** Takes in what about another server of the sandbox was not as the API description says. */
+  recordMismatches(mismatches: readonly string[]): void {
+    this.#mismatches.push(...mismatches)
   }
 
   /** Serves another path beside the API. */

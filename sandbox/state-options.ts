@@ -1,5 +1,6 @@
 import type { App, AppSeed } from './apps.ts'
 import type { ConflictRule, DeploymentRequest, DeploymentSeed } from './deployments.ts'
+import type { Rollout } from './instance-life.ts'
 import type { LogLine } from './logs.ts'
 import type { Plan } from './plan.ts'
 import type { Region } from './regions.ts'
@@ -29,8 +30,27 @@ export interface StateOptions extends AppOptions, DeploymentOptions {
   readonly apiTokenScopes?: readonly string[]
   /** Default: us-east-1 and us-west-2. */
   readonly regions?: readonly Region[]
+  readonly instances?: Partial<InstanceSettings>
   /** Whether `GET /v1/regions` is there. Default true. */
   readonly regionsListed?: boolean
+}
+
+/** What a cloud is like about instances. Each may be changed at any time. */
+export interface InstanceSettings {
+  /** Asked for each deployment to be created: how it goes, or undefined for the plan it would have anyway. */
+  rolloutFor: ((app: App, request: DeploymentRequest) => Partial<Rollout> | undefined) | undefined
+  /** How far the clock of the instances is ahead of the cloud's. Default 0. */
+  clockSkewMs: number
+  /** How late the list of instances, their logs and the states of their components are. Default 0. */
+  listLagMs: number
+  logLagMs: number
+  statusLagMs: number
+  /** How long a replaced instance is still listed. Default 9 s. */
+  terminatingMs: number
+  /** The most lines of a log that the plan allows at once. Default: no limit. */
+  maxTail: number
+  /** Whether the data plane says which deployment an instance belongs to. Default true. */
+  annotations: boolean
 }
 
 /** What a cloud is like about apps. */
