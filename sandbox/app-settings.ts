@@ -2,7 +2,7 @@ import { type Reply, refusal } from './answer.ts'
 import type { App } from './apps.ts'
 import { copyJson } from './copy.ts'
 import { aReplicaCount, aString, type Members, oneOf, orNull, type Rule } from './fields.ts'
-import type { State } from './state.ts'
+import type { AppOptions } from './state-options.ts'
 import { aTagMap } from './tags.ts'
 
 /** What a client can set on an app, the spicepod aside. */
@@ -45,8 +45,17 @@ export function readSettings(members: Members, rules: Settable): AppSettings {
   )
 }
 
+/** What the plan of an organization allows. */
+interface PlanLimits {
+  readonly tagsAllowed: boolean
+  readonly imageTagRefusal: AppOptions['imageTagRefusal'] | undefined
+}
+
 /** What the plan of the organization does not allow. */
-export function refusedByPlan({ tagsAllowed, imageTagRefusal }: State, members: Members): Reply | undefined {
+export function refusedByPlan(
+  { tagsAllowed, imageTagRefusal }: PlanLimits,
+  members: Members,
+): Reply | undefined {
   if (!tagsAllowed && members.tags !== undefined && members.tags !== null) {
     return refusal(403, 'Tags are not available on the Community plan', { code: 'plan_limit' })
   }

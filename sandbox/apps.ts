@@ -1,7 +1,7 @@
 import { type ApiKeys, apiKeysOf } from './api-keys.ts'
 import { copyJson } from './copy.ts'
+import { SecretStore } from './secret-store.ts'
 import type { Spicepod } from './spicepod.ts'
-import { Vault } from './vault.ts'
 
 /** An app to start with. All but the id and the name has a default. */
 export interface AppSeed {
@@ -22,9 +22,14 @@ export interface AppSeed {
   readonly imageTag?: string | null
   readonly updateChannel?: string
   readonly replicas?: number
-  readonly paused?: boolean
+  /** Paused as the sandbox starts, or some time before. */
+  readonly paused?: boolean | { readonly msAgo: number }
   /** By name. */
   readonly secrets?: Readonly<Record<string, string>>
+  /** The organization secrets that are linked to it. */
+  readonly orgSecrets?: readonly string[]
+  /** `managed`, or another kind: then Spice does not run it (Cloud Connect). Default `managed`. */
+  readonly kind?: string
   /** Default: two, made from the id. */
   readonly apiKeys?: ApiKeys
   /** Connected to a repository: a deployment takes the head of the production branch, whatever was sent. */
@@ -56,19 +61,23 @@ export interface App {
   imageTag: string | null
   updateChannel: string
   replicas: number
-  paused: boolean
+  /** Milliseconds by the cloud's clock; null while it is not paused. */
+  pausedAt: number | null
+  readonly kind: string
   apiKeys: ApiKeys
   github: GithubConnection | null
-  readonly vault: Vault
-  /** What is in the vault now, by name and in clear text. */
+  readonly secretStore: SecretStore
+  /** The names of the linked organization secrets. */
+  readonly linkedSecrets: Set<string>
+  /** The stored secrets by name, in clear text. */
   readonly secrets: Readonly<Record<string, string>>
 }
 
 /** Fills in what a seed leaves out. */
 export function plantApp(seed: AppSeed, defaultOrg: string, now: number): App {
   const region = seed.region === undefined ? 'us-west-2' : seed.region
-  const vault = new Vault()
-  for (const [name, value] of Object.entries(seed.secrets ?? {})) vault.put(name, value, now)
+  const secretStore = new SecretStore()
+  for (const [name, value] of Object.entries(seed.secrets ?? {})) secretStore.put(name, value, now)
   return {
     id: seed.id,
     org: seed.org ?? defaultOrg,
@@ -87,14 +96,21 @@ export function plantApp(seed: AppSeed, defaultOrg: string, now: number): App {
     imageTag: seed.imageTag ?? null,
     updateChannel: seed.updateChannel ?? 'stable',
     replicas: seed.replicas ?? 1,
-    paused: seed.paused ?? false,
+    pausedAt: pausedAt(seed, now),
+    kind: seed.kind ?? 'managed',
     apiKeys: seed.apiKeys ?? apiKeysOf(seed.id),
     github: seed.github ?? null,
-    vault,
+    secretStore,
+    linkedSecrets: new Set(seed.orgSecrets),
     get secrets() {
-      return vault.values
+      return secretStore.values
     },
   }
+}
+
+function pausedAt({ paused = false }: AppSeed, now: number): number | null {
+  if (typeof paused === 'object') return now - paused.msAgo
+  return paused ? now : null
 }
 
 /** Where the runtime of an app in this region is reached. */
@@ -107,7 +123,7 @@ export function showApp(app: App): Record<string, unknown> {
   return {
     id: app.id,
     name: app.name,
-    kind: 'managed',
+    kind: app.kind,
     description: app.description,
     visibility: app.visibility,
     created_at: new Date(app.createdAt).toISOString(),
@@ -122,6 +138,8 @@ export function showApp(app: App): Record<string, unknown> {
 export function showAppWithConfig(app: App): Record<string, unknown> {
   return {
     ...showApp(app),
+    // Sources differ on whether it is null or missing otherwise.
+    ...(app.pausedAt !== null && { paused_at: new Date(app.pausedAt).toISOString() }),
     production_branch: app.productionBranch ?? app.github?.branch ?? null,
     config: {
       spicepod: app.spicepod,

@@ -1,4 +1,4 @@
-import { admit } from './access.ts'
+import { authorize } from './access.ts'
 import { type Answer, type Reply, refusal } from './answer.ts'
 import type { Call, RecordedCall } from './call.ts'
 import { description, isOpen } from './description.ts'
@@ -6,7 +6,10 @@ import type { AppEndpoint, Endpoint } from './endpoint.ts'
 import { deleteApp, getApiKeys, getApp, listApps } from './endpoints/apps.ts'
 import { createApp } from './endpoints/create-app.ts'
 import { createDeployment, getDeployment, listDeployments } from './endpoints/deployments.ts'
+import { getInstanceLogs, listInstances } from './endpoints/instances.ts'
 import { getDeploymentLogs } from './endpoints/logs.ts'
+import { linkOrgSecret, listLinkedOrgSecrets, listOrgSecrets } from './endpoints/org-secrets.ts'
+import { pauseProject, resumeProject } from './endpoints/pause.ts'
 import { getLimits, health, listOrgs, listRegions } from './endpoints/platform.ts'
 import { deleteSecret, getSecret, listSecrets, upsertSecret } from './endpoints/secrets.ts'
 import { exchangeToken } from './endpoints/token.ts'
@@ -40,6 +43,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   listOrgs,
   listRegions,
   getLimits,
+  listOrgSecrets,
 }
 
 const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
@@ -55,6 +59,12 @@ const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
   getSecret,
   deleteSecret,
   getApiKeys,
+  listLinkedOrgSecrets,
+  linkOrgSecret,
+  pauseProject,
+  resumeProject,
+  listInstances,
+  getInstanceLogs,
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024
@@ -90,6 +100,11 @@ export class Cloud {
     this.#requests.push(call)
   }
 
+  /** Takes in what about another server of the sandbox was not as the API description says. */
+  recordMismatches(mismatches: readonly string[]): void {
+    this.#mismatches.push(...mismatches)
+  }
+
   /** Serves another path beside the API. */
   serve(route: ExtraRoute): void {
     this.#routes.push(route)
@@ -102,7 +117,7 @@ export class Cloud {
     const recorded = { ...call, operation: nameOf(route, call) ?? operation?.name, at: this.state.now() }
     this.#requests.push(recorded)
     if (route === undefined) this.#mismatches.push(...description().checkRequest(call))
-    const fault = this.faults.strike(recorded, this.state.now() - this.#bornAt)
+    const fault = this.faults.nextFault(recorded, this.state.now() - this.#bornAt)
     if (fault !== undefined && !doesWork(fault)) {
       if ('lateMs' in fault && fault.lateMs !== undefined) {
         setTimeout(() => this.#answer(recorded, operation), fault.lateMs)
@@ -125,20 +140,19 @@ export class Cloud {
   #answer(call: RecordedCall, operation: Operation | undefined): Reply {
     if (operation === undefined) return refusal(404, 'Not found')
     if (Buffer.byteLength(call.rawBody) > BODY_LIMIT_BYTES) return refusal(413, 'Request body over 1 MiB')
-    const visit = { state: this.state, call, parameters: pathParameters(operation, call.path) }
-    const admitted = isOpen(operation)
+    const context = { state: this.state, call, parameters: pathParameters(operation, call.path) }
+    const authorized = isOpen(operation)
       ? { org: this.state.firstOrg }
-      : admit(this.state, call, operation.object['x-scope'])
-    if ('status' in admitted) return admitted
+      : authorize(this.state, call, operation.object['x-scope'])
+    if ('status' in authorized) return authorized
     const endpoint = ENDPOINTS[operation.name]
-    if (endpoint !== undefined) return endpoint({ ...visit, ...admitted })
+    if (endpoint !== undefined) return endpoint({ ...context, ...authorized })
     const appEndpoint = APP_ENDPOINTS[operation.name]
     if (appEndpoint === undefined) return refusal(501, `The sandbox has no ${operation.name} yet`)
-    const app = this.state.apps.find(
-      ({ id, org }) => String(id) === visit.parameters.appId && org === admitted.org,
-    )
-    if (app === undefined) return refusal(404, `App with ID ${visit.parameters.appId} not found`)
-    return appEndpoint({ ...visit, ...admitted, app })
+    const { appId = context.parameters.projectId } = context.parameters
+    const app = this.state.apps.find(({ id, org }) => String(id) === appId && org === authorized.org)
+    if (app === undefined) return refusal(404, `App with ID ${appId} not found`)
+    return appEndpoint({ ...context, ...authorized, app })
   }
 
   /** Stamps an answer with the cloud's time. */

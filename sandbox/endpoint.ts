@@ -4,7 +4,7 @@ import type { RecordedCall } from './call.ts'
 import type { State } from './state.ts'
 
 /** What an endpoint gets once the caller is known to be allowed. */
-export interface Visit {
+export interface RequestContext {
   readonly state: State
   readonly call: RecordedCall
   /** Path parameters by name. */
@@ -14,7 +14,7 @@ export interface Visit {
 }
 
 /** One operation of the cloud. The scope it needs stands in the description (`x-scope`). */
-export type Endpoint = (visit: Visit) => Reply
+export type Endpoint = (context: RequestContext) => Reply
 
 /** An operation on one app; an unknown app is answered before it gets here. */
-export type AppEndpoint = (visit: Visit & { readonly app: App }) => Reply
+export type AppEndpoint = (context: RequestContext & { readonly app: App }) => Reply

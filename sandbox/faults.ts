@@ -98,7 +98,7 @@ export class Faults {
   }
 
   /** The fault for this call, if any; `elapsedMs` is how long the cloud has been there. */
-  strike(call: RecordedCall, elapsedMs: number): Fault | undefined {
+  nextFault(call: RecordedCall, elapsedMs: number): Fault | undefined {
     let struck: LiveRule | undefined
     for (const rule of this.#rules) {
       if (!matches(rule.on, call, elapsedMs)) continue

@@ -1,7 +1,7 @@
 import { Cloud, type CloudOptions } from './cloud.ts'
 import { GITHUB_PREFIX, Github, type GithubBehaviour } from './github.ts'
 import { listen } from './listen.ts'
-import { datasetsIn } from './runtime/datasets.ts'
+import { datasetsIn, modelsIn } from './runtime/datasets.ts'
 import type { RuntimeOptions } from './runtime/options.ts'
 import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
 
@@ -107,9 +107,24 @@ function assemble(
 function suitingApp(cloud: Cloud): RuntimeOptions {
   const app = () => cloud.state.apps[0]
   const key = app()?.apiKeys.api_key
-  return { ...(typeof key === 'string' && { key }), datasets: () => datasetsIn(app()?.spicepod) }
+  return {
+    ...(typeof key === 'string' && { key }),
+    isSelfHosted: (app()?.kind ?? 'managed') !== 'managed',
+    datasets: () => datasetsIn(app()?.spicepod),
+    listedModels: () => modelsIn(app()?.spicepod),
+  }
 }
 
 function surroundings(cloud: Cloud): RuntimeSurroundings {
-  return { now: () => cloud.state.now(), faults: cloud.faults, record: (call) => cloud.record(call) }
+  const { state } = cloud
+  return {
+    now: () => state.now(),
+    faults: cloud.faults,
+    record: (call) => cloud.record(call),
+    recordMismatches: (mismatches) => cloud.recordMismatches(mismatches),
+    instances: {
+      list: () => state.apps.slice(0, 1).flatMap((app) => state.instancesOf(app)),
+      isAnnotated: () => state.instances.annotations,
+    },
+  }
 }

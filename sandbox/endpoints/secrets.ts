@@ -3,11 +3,11 @@ import type { AppEndpoint } from '../endpoint.ts'
 import { aString, type Rule, readMembers } from '../fields.ts'
 
 /** GET /v1/apps/{appId}/secrets: all of them, their values masked. */
-export const listSecrets: AppEndpoint = ({ app }) => json(200, { secrets: app.vault.list() })
+export const listSecrets: AppEndpoint = ({ app }) => json(200, { secrets: app.secretStore.list() })
 
 /** GET /v1/apps/{appId}/secrets/{secretName}: one, its value masked. */
 export const getSecret: AppEndpoint = ({ app, parameters }) => {
-  const secret = app.vault.show(parameters.secretName ?? '')
+  const secret = app.secretStore.show(parameters.secretName ?? '')
   return secret === undefined ? notFound() : json(200, secret)
 }
 
@@ -16,12 +16,12 @@ export const upsertSecret: AppEndpoint = ({ state, call, app }) => {
   const read = readMembers(call.body, { name: aSecretName, value: aString }, ['name', 'value'])
   if ('refused' in read) return read.refused
   const { name, value } = read.members
-  return json(200, app.vault.put(String(name), String(value), state.now()))
+  return json(200, app.secretStore.put(String(name), String(value), state.now()))
 }
 
 /** DELETE /v1/apps/{appId}/secrets/{secretName}. */
 export const deleteSecret: AppEndpoint = ({ app, parameters }) =>
-  app.vault.delete(parameters.secretName ?? '') ? text(204, '') : notFound()
+  app.secretStore.delete(parameters.secretName ?? '') ? text(204, '') : notFound()
 
 // Refusals tell neither the value nor the name: who mixes the two up must not find the value in a log.
 const aSecretName: Rule = (value) =>

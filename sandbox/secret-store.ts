@@ -1,4 +1,4 @@
-/** A secret as the API shows it: the value never leaves the vault. */
+/** A secret as the API shows it: the value never leaves the store. */
 export interface ShownSecret {
   id: number
   name: string
@@ -15,7 +15,7 @@ interface Entry {
 }
 
 /** The secrets of one app. */
-export class Vault {
+export class SecretStore {
   readonly #entries = new Map<string, Entry>()
   #count = 0
 
