@@ -306,6 +306,20 @@ describe('a list of missing secrets', () => {
     expect(read(...lines.slice(1))).toMatchObject({ findings: [], needsMoreLog: true })
   })
 
+  test('asks for no more of the log if it is long enough or has lines of an unknown form', () => {
+    const many = Array.from({ length: 900 }, (_, i) => other.replace('B', `B${i}`))
+    expect(read(...secrets(...many)).needsMoreLog).toBe(false)
+    expect(read(...secrets(passMissing, '  ✗ something new'))).toMatchObject({
+      findings: [{ name: 'PG_PASS' }],
+      needsMoreLog: false,
+    })
+  })
+
+  test('is not crowded out by what is only reported', () => {
+    const reports = Array.from({ length: 300 }, (_, i) => warn(`Failed to load LLM: m${i}. x`))
+    expect(ids(read(...reports, ...secrets(passMissing)).findings)[0]).toMatch(/^certain secret:/)
+  })
+
   test('is completed by a longer end of the log', () => {
     const lines = secrets(passMissing, other)
     const { findings, needsMoreLog } = pollAll([{ logLines: lines.slice(0, 1) }, { logLines: lines }])

@@ -134,8 +134,7 @@ class LogReader {
         break
       case 'secrets':
         // Once the instance has loaded everything, it has shown that it can do without them.
-        if (!this.#isLoaded && !this.#hasRecovered('secrets', event))
-          this.#addSecrets(meaning.expected, meaning.findings)
+        if (!this.#isLoaded && !this.#hasRecovered('secrets', event)) this.#addSecrets(meaning)
         break
       case 'finding':
         if (!this.#hasRecovered(meaning.finding.id, event)) this.#add(meaning.finding)
@@ -148,8 +147,8 @@ class LogReader {
     }
   }
 
-  #addSecrets(expected: number, findings: readonly Finding[]): void {
-    this.#isCut = findings.length < expected
+  #addSecrets({ expected, isCut, findings }: Extract<Meaning, { type: 'secrets' }>): void {
+    this.#isCut = isCut
     for (const finding of findings) this.#add({ ...finding, fromSecrets: true })
     if (findings.length > 0) this.#findings.delete('secret:')
     else if (expected > 0 && ![...this.#findings.values()].some(({ fromSecrets }) => fromSecrets)) {
@@ -166,8 +165,13 @@ class LogReader {
   }
 
   #add(finding: LogFinding): void {
-    if (this.#findings.size < maxFindings || this.#findings.has(finding.id))
-      this.#findings.set(finding.id, finding)
+    if (this.#findings.size >= maxFindings && !this.#findings.has(finding.id)) {
+      // What is only reported makes room for what decides.
+      const [spare] = [...this.#findings].find(([, { verdict }]) => verdict === 'report') ?? []
+      if (spare === undefined || finding.verdict === 'report') return
+      this.#findings.delete(spare)
+    }
+    this.#findings.set(finding.id, finding)
   }
 
   #recover(ids: readonly string[], { timeMs }: LogEvent): void {

@@ -9,8 +9,8 @@ export type Meaning =
   | { type: 'loaded' }
   /** A finding of the past is void. */
   | { type: 'recovered'; ids: 'secrets' | readonly string[] }
-  /** References that could not be resolved; `expected` are more than those listed if the log was cut. */
-  | { type: 'secrets'; expected: number; findings: Finding[] }
+  /** So many references could not be resolved. The list of them may be cut. */
+  | { type: 'secrets'; expected: number; isCut: boolean; findings: Finding[] }
   | { type: 'finding'; finding: Finding }
   /** The runtime has dropped a dataset, if it does not list it. */
   | { type: 'dropped'; dataset: string; finding: Finding }
@@ -62,12 +62,17 @@ function interpretSecrets({ text, more }: LogEvent): Meaning | undefined {
   const [, expected] =
     /^Secrets: (\d{1,6}) of \d{1,6} secret reference\(s\) could not be resolved:/.exec(text) ?? []
   if (expected === undefined) return undefined
+  const listed = more.filter((line) => line.trimStart().startsWith('✗')).length
   return {
     type: 'secrets',
     expected: Number(expected),
+    isCut: listed < Math.min(Number(expected), maxListedSecrets),
     findings: more.flatMap((line) => readSecret(line) ?? []),
   }
 }
+
+/** A longer list is not worth another request. */
+const maxListedSecrets = 200
 
 /** A reference in the list of those that could not be resolved. */
 export const secretLine = /^\s*✗ \$\{ ([\w-]+):([\w-]+) \}\s+([a-z_]+) '/
