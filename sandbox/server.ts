@@ -71,8 +71,7 @@ function createParts(options: SandboxOptions) {
   const cloud = new Cloud(options)
   const github = new Github(options.github)
   cloud.serve(github)
-  const runtime =
-    options.runtime && new Runtime({ ...suitingApp(cloud), ...options.runtime }, surroundings(cloud))
+  const runtime = options.runtime && createRuntime(cloud, options.runtime)
   return { cloud, github, runtime }
 }
 
@@ -101,6 +100,11 @@ function assemble(
     credentials: { clientId: client.clientId, clientSecret: client.clientSecret, apiToken },
     close,
   }
+}
+
+/** The runtime of the first app of a cloud. */
+export function createRuntime(cloud: Cloud, options: RuntimeOptions = {}): Runtime {
+  return new Runtime({ ...suitingApp(cloud), ...options }, surroundings(cloud))
 }
 
 /** What the cloud knows of the first app and its runtime has to match. */

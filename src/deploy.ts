@@ -18,6 +18,7 @@ import {
 } from './deployment/deployment.ts'
 import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
 import { attach, findOwnUnfinished, type WatchOptions, waitForEnd } from './deployment/watch.ts'
+import { Doctor, type DoctorOptions } from './doctor/doctor.ts'
 import { NoAnswerError, PreconditionError, RefusalError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
@@ -90,7 +91,7 @@ function toOutcome(error: unknown, { deploymentId, dryRun }: Inputs): Outcome {
 /** Watches the deployment that the input specifies. */
 async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promise<Outcome> {
   const { inputs, emit, background } = run
-  readAppInBackground(appId, run)
+  const app = readAppInBackground(appId, run)
   background.release()
   const found = await attach(deploymentId, { ...run, appId })
   if (found.kind !== 'found') return found
@@ -103,7 +104,7 @@ async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promi
     return { kind: 'planned', plan: { kind: 'watch', deployment } }
   }
   const known = { ageMs: age, isListed: true, recentDurationsMs: recentDurationsMs(listed) }
-  return follow(appId, found, known, 'this run only watched the deployment', run)
+  return follow(appId, found, { ...known, app }, 'this run only watched the deployment', run)
 }
 
 type EarlierAttempt =
@@ -140,7 +141,7 @@ async function resume(
   run: Run,
 ): Promise<Outcome> {
   const { desired, emit, background } = run
-  readAppInBackground(appId, run)
+  const app = readAppInBackground(appId, run)
   background.release()
   const age = ageMs(deployment, page.serverTimeMs)
   const reason = 'started by an earlier attempt of this run'
@@ -149,7 +150,7 @@ async function resume(
   if (tags !== undefined || spicepod !== undefined || secrets.length > 0) emit({ type: 'changes.skipped' })
   const known = { ageMs: age, isListed: true, recentDurationsMs: recentDurationsMs(page.deployments) }
   const why = 'only an earlier attempt of this run knows the previous spicepod'
-  return follow(appId, { deployment, newer: [] }, known, why, run)
+  return follow(appId, { deployment, newer: [] }, { ...known, app }, why, run)
 }
 
 /**
@@ -220,19 +221,26 @@ async function create(
   if (created.kind !== 'created') return created
   const { deployment, isListed } = created
   const known = { isListed, recentDurationsMs: recentDurationsMs(before?.deployments ?? []) }
-  return follow(appId, { deployment, newer: [] }, known, spicepod, run)
+  return follow(
+    appId,
+    { deployment, newer: [] },
+    { ...known, app, before: before?.deployments },
+    spicepod,
+    run,
+  )
 }
 
 /**
  * Watches a deployment to its end, unless the run is not to wait for it. Then verifies it, or recovers from its failure.
  *
- * @param known when its end can be expected
+ * @param known when its end can be expected, and what the doctor goes by
  * @param spicepod what became of the spicepod, or why this run cannot restore it
  */
 async function follow(
   appId: number,
   { deployment, newer }: { deployment: Deployment; newer: Deployment[] },
-  known: Pick<WatchOptions, 'ageMs' | 'isListed' | 'recentDurationsMs'>,
+  known: Pick<WatchOptions, 'ageMs' | 'isListed' | 'recentDurationsMs'> &
+    Pick<DoctorOptions, 'app' | 'before'>,
   spicepod: SpicepodResult | string,
   run: Run,
 ): Promise<Outcome> {
@@ -241,7 +249,12 @@ async function follow(
   emit({ type: 'deployment.polled', deployment, listed: [] })
   const ended = terminalOutcome(deployment, newer)
   if (!waitForCompletion) return ended ?? { kind: 'started', deployment }
-  const outcome = ended ?? (await waitForEnd(deployment, { ...run, appId, pollIntervalMs, ...known }))
+  const rollout = new Doctor({ ...known, run, appId, deployment, spicepod })
+  const outcome =
+    ended ??
+    (await waitForEnd(deployment, { ...run, appId, pollIntervalMs, ...known, rollout }).finally(() =>
+      rollout.stop(),
+    ))
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
   return verifyAndRecover(outcome, appId, spicepod, run)

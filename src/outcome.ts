@@ -1,5 +1,6 @@
 import type { AppCreation, PlannedChange } from './app/plan.ts'
 import type { InputError, PreconditionError, RefusalError } from './errors.ts'
+import type { Problem } from './inputs/spicepod-finding.ts'
 import type { DeploymentRequest } from './spice/api.ts'
 import type { Deployment } from './spice/schema.ts'
 
@@ -23,6 +24,8 @@ export type Outcome =
   | { kind: 'failed'; deployment: Deployment }
   /** A newer deployment replaced it. */
   | { kind: 'superseded'; deployment: Deployment; by: Deployment }
+  /** It cannot end well, but Spice Cloud still has it in progress. */
+  | { kind: 'stuck'; deployment: Deployment; problems: readonly Problem[] }
   /** The deadline passed while the deployment was in progress. */
   | { kind: 'timed-out'; deployment: Deployment }
   /** The deadline passed before a deployment could be created. */
@@ -96,6 +99,7 @@ const passing: Record<Exclude<Outcome['kind'], 'unverified' | 'superseded'>, boo
   started: true,
   planned: true,
   failed: false,
+  stuck: false,
   'timed-out': false,
   refused: false,
   cancelled: false,
@@ -109,6 +113,7 @@ export const hasDeploymentEnded: Record<Outcome['kind'], boolean> = {
   failed: true,
   // It was replaced while it was in progress.
   superseded: false,
+  stuck: false,
   'timed-out': false,
   started: false,
   planned: false,
@@ -124,6 +129,7 @@ export const needsPostStep: Record<Outcome['kind'], boolean> = {
   unverified: false,
   failed: false,
   superseded: false,
+  stuck: false,
   'timed-out': false,
   started: false,
   planned: false,
@@ -132,6 +138,7 @@ export const needsPostStep: Record<Outcome['kind'], boolean> = {
 }
 
 /** Whether `on-failure` has something to undo. */
-export function isFailure(outcome: Outcome): outcome is OutcomeOf<'failed' | 'unverified'> {
-  return outcome.kind === 'failed' || (outcome.kind === 'unverified' && !outcome.isTolerated)
+export function isFailure(outcome: Outcome): outcome is OutcomeOf<'failed' | 'stuck' | 'unverified'> {
+  if (outcome.kind === 'failed' || outcome.kind === 'stuck') return true
+  return outcome.kind === 'unverified' && !outcome.isTolerated
 }

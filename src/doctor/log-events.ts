@@ -88,6 +88,11 @@ function stripControls(text: string): string {
   return text.replace(escapes, '').replace(controls, '')
 }
 
+/** Text of others without what a terminal or the runner obeys, which could also stand in the middle of a secret. */
+export function plainText(text: string): string {
+  return stripControls(text).replace(/\p{Bidi_Control}/gu, '')
+}
+
 /**
  * Text of a log on one line, in the length that people read. It is a copy, since part of a string keeps all of it in
  * memory.

@@ -54,6 +54,9 @@ const table = {
   onConflict: input('on-conflict', rules.onConflict, 'wait'),
   onSuperseded: input('on-superseded', rules.onSuperseded, 'fail'),
   onFailure: input('on-failure', rules.onFailure, 'none'),
+  onStuck: input('on-stuck', rules.onStuck, 'fail'),
+  /** How long a dataset has to be in error to count as stuck. */
+  stuckAfterMs: input('stuck-after-seconds', rules.seconds, 120_000),
   dryRun: input('dry-run', rules.boolean, false),
   waitForCompletion: input('wait-for-completion', rules.boolean, true),
   timeoutMs: input('timeout-seconds', rules.seconds, 600_000),

@@ -13,6 +13,24 @@ export type ProblemKind =
   | 'instance'
   | 'deployment'
 
+/** Something that is wrong with what is deployed: an entry of the output `problems`. */
+export interface Problem {
+  readonly kind: ProblemKind
+  /** The component, or the secret without its store; empty if it is about neither. */
+  readonly name: string
+  /** Waiting cannot help. */
+  readonly certain: boolean
+  /** What is wrong: one sentence. */
+  readonly message: string
+  /** What to do. */
+  readonly advice?: string
+  /** Relative to the root of the repository. */
+  readonly file?: string
+  readonly line?: number
+  /** For the annotation only. */
+  readonly column?: number
+}
+
 /** Something that a check found in a spicepod. */
 export interface SpicepodFinding extends Position {
   readonly kind: ProblemKind

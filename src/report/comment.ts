@@ -4,6 +4,7 @@ import { hasDeploymentEnded } from '../outcome.ts'
 import type { Redact } from '../platform/text.ts'
 import { appCell, commitCell, datasetsCell, joined, probesCell, statusCell, timeCell } from './cells.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
+import { isWorthTelling } from './rollout.ts'
 import { appUrl, durationSeconds, portal, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import { formatDuration, formatTime } from './wording.ts'
@@ -67,7 +68,8 @@ function renderReasons({ outcome }: RunState, { what }: Verdict, markup: Markup)
 }
 
 function renderTable(state: RunState, markup: Markup, { repositoryUrl }: CommentContext): Html {
-  const { deployment, recovery, outcome, source, settings } = state
+  const { deployment, rollout, recovery, outcome, source, settings } = state
+  const progress = outcome && isWorthTelling(outcome) ? rollout?.progress : undefined
   const sha = deployment?.commit_sha || source?.commitSha
   const wanted = source?.commitSha
   const isOther = Boolean(sha && wanted && !isSameCommit(sha, wanted))
@@ -100,6 +102,7 @@ function renderTable(state: RunState, markup: Markup, { repositoryUrl }: Comment
           channel && `channel ${channel}`,
         ),
     ],
+    ['Rollout', progress && markup.inlineCode(progress, 300)],
     ['Datasets', datasetsCell(state)],
     ['Probes', probesCell(state)],
   ])

@@ -35,9 +35,9 @@ export function describeActivity(state: RunState, nowMs: number): string {
   const { activity, deployment, outcome } = state
   if (outcome !== undefined) return ''
   const isDeploying = activity !== '' && activity === deployment?.status
-  return isDeploying
-    ? `${activity} ${drawProgress(elapsedMs(state, nowMs), expectedDuration(state))}`.trimEnd()
-    : activity
+  if (!isDeploying) return activity
+  const bar = drawProgress(elapsedMs(state, nowMs), expectedDuration(state))
+  return [`${activity} ${bar}`.trimEnd(), state.rollout?.progress].filter(Boolean).join(' · ')
 }
 
 /** How far a deployment seems to be: `██████░░░░░░░░░░░░░░ of about 2m 10s`; empty without earlier ones. */

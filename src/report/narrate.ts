@@ -113,6 +113,18 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
     case 'deployment.polled':
       return narratePoll(event.deployment, state, before, redact)
 
+    case 'rollout.progress': {
+      const { progress } = event.rollout
+      return progress === '' || progress === before.rollout?.progress ? [] : [timed(progress)]
+    }
+    case 'rollout.finding': {
+      const { problem, isBlocker } = event
+      if (!isBlocker) return [timed(problem.message)]
+      return state.settings.onStuck === 'wait'
+        ? [warning([problem.message, problem.advice].filter(Boolean).join(' '))]
+        : [timed(problem.message, 'red')]
+    }
+
     case 'verification.started':
       return [group('Verify')]
     case 'verification.skipped':
@@ -147,7 +159,13 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
         },
       ]
     case 'recovery.started': {
-      const why = state.decided?.kind === 'unverified' ? 'Verification failed.' : 'The deployment failed.'
+      const { kind } = state.decided ?? {}
+      const why =
+        kind === 'unverified'
+          ? 'Verification failed.'
+          : kind === 'stuck'
+            ? 'The rollout is stuck.'
+            : 'The deployment failed.'
       const [title, what] =
         event.mode === 'restore'
           ? ['Restore', 'Restoring the previous spicepod']

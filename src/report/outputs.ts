@@ -1,7 +1,9 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
+import type { Problem } from '../inputs/spicepod-finding.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields } from '../spice/schema.ts'
-import { appUrl, durationSeconds, type RunState } from './state.ts'
+import { problemsOf } from './rollout.ts'
+import { appUrl, durationSeconds, type RunState, runtimeUrlOf } from './state.ts'
 
 export type Outputs = Readonly<Record<string, string>>
 
@@ -18,12 +20,13 @@ export function renderOutputs(
   errorMessage: string | undefined,
   redact: (text: string) => string,
 ): Outputs {
-  const { appId, app, settings, deployment, verification, recovery, outcome } = state
+  const { appId, app, settings, deployment, rollout, verification, recovery, outcome } = state
   const hide = (text: string | null | undefined) => text && redact(text)
   const values: Record<string, string | number | null | undefined> = {
     'app-id': appId,
     'app-name': app?.name,
     'app-url': appUrl(state),
+    'runtime-url': runtimeUrlOf(state),
     'deployment-id': deployment?.id,
     'deployment-status':
       deployment && (isKnownStatus(deployment.status) ? deployment.status : hide(deployment.status)),
@@ -34,10 +37,13 @@ export function renderOutputs(
     deployment: deployment && toJson(deployment.raw, redact),
     outcome: outcome?.kind,
     'error-message': hide(errorMessage),
+    instance: hide(rollout?.instance),
     'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
     'test-results': (verification || outcome) && toJson(verification?.tests ?? [], redact),
     datasets: (verification || outcome) && toJson(verification?.datasets ?? [], redact),
+    models: outcome && toJson(rollout?.models ?? [], redact),
+    problems: outcome && toJson(problemsOf(state), redact),
   }
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
@@ -51,6 +57,7 @@ const ownNames = new Set([
   ...Object.keys(DeploymentFields.entries),
   ...(['name', 'ok', 'durationMs', 'detail', 'error'] satisfies (keyof TestResult)[]),
   ...(['name', 'status', 'error_message', 'error'] satisfies (keyof Dataset)[]),
+  ...(['kind', 'certain', 'message', 'advice', 'file', 'line'] satisfies (keyof Problem)[]),
 ])
 
 /** Names of members may be anything, too. */

@@ -1,8 +1,10 @@
 import type { Change } from '../app/plan.ts'
 import { durationMs, isUnfinished, reasonOf } from '../deployment/deployment.ts'
+import type { Rollout } from '../doctor/rollout.ts'
 import type { TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
 import type { Outcome, Recovery } from '../outcome.ts'
+import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { type Phase, reducePhases } from './phases.ts'
@@ -46,6 +48,8 @@ export interface RunState {
   readonly createdAtMs?: number
   /** How long the deployment has been there as of the last poll. */
   readonly elapsedMs?: number
+  /** What was known last of the new instance. */
+  readonly rollout?: Rollout
   readonly verification?: Verification
   /** The last lines of the log of a deployment that failed. */
   readonly logTail: readonly string[]
@@ -61,9 +65,12 @@ export interface Settings {
   readonly channel?: string | undefined
   readonly replicas?: number | undefined
   readonly imageTag?: string | undefined
+  readonly runtimeUrl?: string | undefined
+  readonly region?: string | undefined
   readonly timeoutMs: number
   readonly onSuperseded: 'fail' | 'pass'
   readonly onFailure: 'none' | 'restore' | 'rollback'
+  readonly onStuck: 'fail' | 'wait'
 }
 
 /** How far restoring the app has come. */
@@ -80,7 +87,7 @@ export function initialState(startedAtMs: number): RunState {
   return {
     startedAtMs,
     activity: '',
-    settings: { timeoutMs: 0, onSuperseded: 'fail', onFailure: 'none' },
+    settings: { timeoutMs: 0, onSuperseded: 'fail', onFailure: 'none', onStuck: 'fail' },
     applied: [],
     outages: 0,
     isRequested: false,
@@ -102,8 +109,12 @@ export function reduce(state: RunState, event: TimedEvent): RunState {
 function learn(state: RunState, event: TimedEvent): Partial<RunState> {
   switch (event.type) {
     case 'inputs.read': {
-      const { appId, channel, replicas, imageTag, timeoutMs, onSuperseded, onFailure } = event.inputs
-      const settings = { channel, replicas, imageTag, timeoutMs, onSuperseded, onFailure }
+      const { appId, channel, replicas, imageTag, runtimeUrl, region } = event.inputs
+      const { timeoutMs, onSuperseded, onFailure, onStuck } = event.inputs
+      const settings = {
+        ...{ channel, replicas, imageTag, runtimeUrl, region },
+        ...{ timeoutMs, onSuperseded, onFailure, onStuck },
+      }
       return { appId, org: event.org, settings, activity: 'preparing' }
     }
     case 'org.found':
@@ -152,6 +163,8 @@ function learn(state: RunState, event: TimedEvent): Partial<RunState> {
       const elapsedMs = event.atMs - createdAtMs
       return { deployment, listed, reportedCauses, createdAtMs, elapsedMs, activity }
     }
+    case 'rollout.progress':
+      return { rollout: event.rollout }
     case 'verification.started':
       return { activity: 'locating the runtime' }
     case 'runtime.waiting':
@@ -231,6 +244,12 @@ export function appUrl({ app, org }: RunState): string | undefined {
   // Lone surrogates cannot be percent-encoded.
   const [handle, name] = [org, app.name].map((part) => encodeURIComponent(part.toWellFormed()))
   return `${portal}/${handle}/${name}`
+}
+
+/** Base URL of the runtime; undefined if it is not known. */
+export function runtimeUrlOf({ app, settings }: RunState): string | undefined {
+  const { runtimeUrl, region } = settings
+  return findRuntimeUrl(app ?? {}, runtimeUrl) ?? findRuntimeUrl({ region }, undefined)
 }
 
 /** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */

@@ -6,6 +6,7 @@ import { appCell, commitCell, compareUrl, datasetRow, joined, statusCell, timeCe
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
 import { describePlan } from './plan.ts'
+import { renderRollout } from './rollout-section.ts'
 import { appUrl, durationSeconds, portal, type RunState } from './state.ts'
 import { drawTimeline } from './timeline.ts'
 import type { Verdict } from './verdict.ts'
@@ -48,6 +49,7 @@ export function renderSummary(state: RunState, verdict: Verdict, context: Summar
     { text: `## ${verdict.passes ? '✅' : '❌'} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
     { text: todo },
+    { text: renderRollout(state, markup, pages) },
     { text: renderLog(state, markup), kind: 'log' },
     { text: renderPlan(state, markup, redact) },
     { text: renderDetails(state, markup, repositoryUrl) },

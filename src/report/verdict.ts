@@ -4,6 +4,7 @@ import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
 import { cut, type Redact, readableLength } from '../platform/text.ts'
 import { explainRefusal } from './advice.ts'
 import { describeRecoveryOf } from './recovery.ts'
+import { describeRollout, explainRollout, explainStuck } from './rollout.ts'
 import { appUrl, portal, type RunState } from './state.ts'
 import { describeChanges, describeCommit, describeDeployment, formatDuration } from './wording.ts'
 
@@ -39,6 +40,7 @@ const headlines: Record<Outcome['kind'], string> = {
   succeeded: 'Deployed',
   unverified: 'Deployed, not verified',
   failed: 'Deployment failed',
+  stuck: 'Rollout stuck',
   superseded: 'Deployment superseded',
   'timed-out': 'Timed out',
   refused: 'Nothing was deployed',
@@ -53,6 +55,7 @@ const icons: Record<Outcome['kind'], string> = {
   succeeded: '✅',
   unverified: '⚠️',
   failed: '❌',
+  stuck: '❌',
   superseded: '⏩',
   'timed-out': '❌',
   refused: '❌',
@@ -70,6 +73,10 @@ const explanations: {
   succeeded: ({ deployment }) => ({ what: `Deployment ${deployment.id} succeeded.` }),
   unverified: explainUnverified,
   failed: explainFailed,
+  stuck: ({ deployment, problems }, state, redact) => {
+    const { what, ...rest } = explainStuck(deployment, problems, page(state), redact)
+    return { ...rest, what: withRecovery(what, state, redact) }
+  },
   superseded: explainSuperseded,
   'timed-out': explainTimedOut,
   refused: explainRefused,
@@ -111,7 +118,10 @@ function explainUnverified(outcome: OutcomeOf<'unverified'>, state: RunState, re
   const { deployment, problems, isUnchecked, isTolerated } = outcome
   const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
   const result = isUnchecked ? 'could not be verified' : 'verification failed'
-  const what = `Deployment ${deployment.id} succeeded, but ${isUnchecked ? `it ${result}` : result}:\n${reasons}`
+  const what = [
+    `Deployment ${deployment.id} succeeded, but ${isUnchecked ? `it ${result}` : result}:\n${reasons}`,
+    ...describeRollout(state, redact),
+  ].join('\n')
   return {
     what: isTolerated ? what : withRecovery(what, state, redact),
     todo: adviseUnverified(outcome, state),
@@ -134,7 +144,14 @@ function explainFailed({ deployment }: OutcomeOf<'failed'>, state: RunState, red
   const { id, error_code } = deployment
   const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
   return {
-    what: withRecovery(`Deployment ${id} failed: ${cut(reason, readableLength, redact)}`, state, redact),
+    what: withRecovery(
+      [
+        `Deployment ${id} failed: ${cut(reason, readableLength, redact)}`,
+        ...describeRollout(state, redact),
+      ].join('\n'),
+      state,
+      redact,
+    ),
     todo: error_code?.startsWith('insufficient_')
       ? 'The cluster is out of capacity. Re-run later, or request fewer replicas or resources.'
       : `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${page(state)}.`,
@@ -167,9 +184,14 @@ function explainTimedOut(outcome: OutcomeOf<'timed-out'>, state: RunState, redac
   const { id, status } = outcome.deployment
   const reason = reasonOf(outcome.deployment)
   const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength, redact)}`
+  const { lines, causes, guess, location } = explainRollout(state, redact)
   return {
-    what: `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`,
-    todo: `Check the result at ${page(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`. A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.`,
+    what: [
+      `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`,
+      ...lines,
+    ].join('\n'),
+    todo: `${causes}Check the result at ${page(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.${guess}`,
+    location,
   }
 }
 
