@@ -1,7 +1,18 @@
 // Data flows one way. Only the files of src/ itself, which tell the story, see all of it; `events.ts`, `outcome.ts` and
 // `errors.ts` are the words that all layers share. `npm run structure` checks it.
 
-const layers = ['platform', 'spice', 'github', 'inputs', 'app', 'deployment', 'recovery', 'runtime', 'report']
+const layers = [
+  'platform',
+  'spice',
+  'github',
+  'inputs',
+  'app',
+  'deployment',
+  'recovery',
+  'runtime',
+  'doctor',
+  'report',
+]
 
 /** A layer knows those before it, never those after. */
 const noArrowsBack = layers.slice(0, -1).map((layer, index) => ({

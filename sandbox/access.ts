@@ -2,6 +2,7 @@ import { type Reply, refusal } from './answer.ts'
 import type { RecordedCall } from './call.ts'
 import { allows } from './scopes.ts'
 import type { State } from './state.ts'
+import type { Org } from './state-options.ts'
 import type { Principal } from './tokens.ts'
 
 /** Who may do what, and in which organization: the name of the organization acted on, or the refusal. */
@@ -38,6 +39,15 @@ function findOrg(state: State, principal: Principal, asked: string | undefined):
     return refusal(403, `No access to organization "${asked}"`, { code: 'org_forbidden' })
   }
   return { org: found.name }
+}
+
+/** The organizations that a caller sees, with their ids: a person sees every one, an OAuth client its own, as its owner. */
+export function visibleOrgs(state: State, call: RecordedCall): (Org & { readonly id: number })[] {
+  const caller = state.tokens.read(call.headers.authorization)
+  const orgs = state.orgs.map((org, index) => ({ ...org, id: index + 1 }))
+  const isClient = typeof caller === 'object' && caller.kind === 'client'
+  if (!isClient) return orgs
+  return orgs.filter(({ name }) => name === state.firstOrg).map((org) => ({ ...org, role: 'owner' }))
 }
 
 function roleIn(state: State, org: string): string | undefined {

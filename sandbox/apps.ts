@@ -22,9 +22,14 @@ export interface AppSeed {
   readonly imageTag?: string | null
   readonly updateChannel?: string
   readonly replicas?: number
-  readonly paused?: boolean
+  /** Paused as the sandbox starts, or some time before. */
+  readonly paused?: boolean | { readonly msAgo: number }
   /** By name. */
   readonly secrets?: Readonly<Record<string, string>>
+  /** The organization secrets that are linked to it. */
+  readonly orgSecrets?: readonly string[]
+  /** `managed`, or another kind: then Spice does not run it (Cloud Connect). Default `managed`. */
+  readonly kind?: string
   /** Default: two, made from the id. */
   readonly apiKeys?: ApiKeys
   /** Connected to a repository: a deployment takes the head of the production branch, whatever was sent. */
@@ -56,10 +61,14 @@ export interface App {
   imageTag: string | null
   updateChannel: string
   replicas: number
-  paused: boolean
+  /** Milliseconds by the cloud's clock; null while it is not paused. */
+  pausedAt: number | null
+  readonly kind: string
   apiKeys: ApiKeys
   github: GithubConnection | null
   readonly secretStore: SecretStore
+  /** The names of the linked organization secrets. */
+  readonly linkedSecrets: Set<string>
   /** The stored secrets by name, in clear text. */
   readonly secrets: Readonly<Record<string, string>>
 }
@@ -87,14 +96,21 @@ export function plantApp(seed: AppSeed, defaultOrg: string, now: number): App {
     imageTag: seed.imageTag ?? null,
     updateChannel: seed.updateChannel ?? 'stable',
     replicas: seed.replicas ?? 1,
-    paused: seed.paused ?? false,
+    pausedAt: pausedAt(seed, now),
+    kind: seed.kind ?? 'managed',
     apiKeys: seed.apiKeys ?? apiKeysOf(seed.id),
     github: seed.github ?? null,
     secretStore,
+    linkedSecrets: new Set(seed.orgSecrets),
     get secrets() {
       return secretStore.values
     },
   }
+}
+
+function pausedAt({ paused = false }: AppSeed, now: number): number | null {
+  if (typeof paused === 'object') return now - paused.msAgo
+  return paused ? now : null
 }
 
 /** Where the runtime of an app in this region is reached. */
@@ -107,7 +123,7 @@ export function showApp(app: App): Record<string, unknown> {
   return {
     id: app.id,
     name: app.name,
-    kind: 'managed',
+    kind: app.kind,
     description: app.description,
     visibility: app.visibility,
     created_at: new Date(app.createdAt).toISOString(),
@@ -122,6 +138,8 @@ export function showApp(app: App): Record<string, unknown> {
 export function showAppWithConfig(app: App): Record<string, unknown> {
   return {
     ...showApp(app),
+    // Sources differ on whether it is null or missing otherwise.
+    ...(app.pausedAt !== null && { paused_at: new Date(app.pausedAt).toISOString() }),
     production_branch: app.productionBranch ?? app.github?.branch ?? null,
     config: {
       spicepod: app.spicepod,

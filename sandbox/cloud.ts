@@ -6,7 +6,10 @@ import type { AppEndpoint, Endpoint } from './endpoint.ts'
 import { deleteApp, getApiKeys, getApp, listApps } from './endpoints/apps.ts'
 import { createApp } from './endpoints/create-app.ts'
 import { createDeployment, getDeployment, listDeployments } from './endpoints/deployments.ts'
+import { getInstanceLogs, listInstances } from './endpoints/instances.ts'
 import { getDeploymentLogs } from './endpoints/logs.ts'
+import { linkOrgSecret, listLinkedOrgSecrets, listOrgSecrets } from './endpoints/org-secrets.ts'
+import { pauseProject, resumeProject } from './endpoints/pause.ts'
 import { getLimits, health, listOrgs, listRegions } from './endpoints/platform.ts'
 import { deleteSecret, getSecret, listSecrets, upsertSecret } from './endpoints/secrets.ts'
 import { exchangeToken } from './endpoints/token.ts'
@@ -40,6 +43,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   listOrgs,
   listRegions,
   getLimits,
+  listOrgSecrets,
 }
 
 const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
@@ -55,6 +59,12 @@ const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
   getSecret,
   deleteSecret,
   getApiKeys,
+  listLinkedOrgSecrets,
+  linkOrgSecret,
+  pauseProject,
+  resumeProject,
+  listInstances,
+  getInstanceLogs,
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024
@@ -88,6 +98,11 @@ export class Cloud {
   /** Takes in a call that another server of the sandbox has got. */
   record(call: RecordedCall): void {
     this.#requests.push(call)
+  }
+
+  /** Takes in what about another server of the sandbox was not as the API description says. */
+  recordMismatches(mismatches: readonly string[]): void {
+    this.#mismatches.push(...mismatches)
   }
 
   /** Serves another path beside the API. */
@@ -134,10 +149,9 @@ export class Cloud {
     if (endpoint !== undefined) return endpoint({ ...context, ...authorized })
     const appEndpoint = APP_ENDPOINTS[operation.name]
     if (appEndpoint === undefined) return refusal(501, `The sandbox has no ${operation.name} yet`)
-    const app = this.state.apps.find(
-      ({ id, org }) => String(id) === context.parameters.appId && org === authorized.org,
-    )
-    if (app === undefined) return refusal(404, `App with ID ${context.parameters.appId} not found`)
+    const { appId = context.parameters.projectId } = context.parameters
+    const app = this.state.apps.find(({ id, org }) => String(id) === appId && org === authorized.org)
+    if (app === undefined) return refusal(404, `App with ID ${appId} not found`)
     return appEndpoint({ ...context, ...authorized, app })
   }
 

@@ -1,4 +1,5 @@
 import type { GithubConnection } from './apps.ts'
+import type { InstanceLife } from './instance-life.ts'
 import type { LogLine } from './logs.ts'
 import type { DeploymentStatus, Plan, PlanStep } from './plan.ts'
 import type { Spicepod } from './spicepod.ts'
@@ -46,6 +47,10 @@ export interface DeploymentRecord {
   readonly spicepod: Readonly<Spicepod> | null
   /** The body as a client has sent it; null when the deployment came about otherwise. */
   readonly request: Readonly<DeploymentRequest> | null
+  /** Default: as many as there are replicas, each with a life that follows from the plan. */
+  readonly instances?: readonly InstanceLife[]
+  /** When the app was paused; from then on the deployment has no instance. */
+  readonly stoppedAt?: number
   /** Without it a failed deployment has some lines that fit, any other has none. */
   readonly logs?: readonly LogLine[]
 }
@@ -171,7 +176,7 @@ function changeOf(record: DeploymentRecord, steps: readonly PlanStep[]): number 
 }
 
 /** When it starts by its plan; infinity for one that never does, or that fails without having begun. */
-function startOf(record: DeploymentRecord): number {
+export function startOf(record: DeploymentRecord): number {
   const first = record.plan.find(({ status }) => status !== 'queued')
   const starts = first?.status === 'in_progress' || first?.status === 'succeeded'
   return starts ? record.createdAt + first.afterMs : Number.POSITIVE_INFINITY

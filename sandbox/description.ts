@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats'
 import { bytesOf, type Reply } from './answer.ts'
 import { type Call, mediaType } from './call.ts'
 import {
+  type Document,
   findOperation,
   type Operation,
   pathParameters,
@@ -25,17 +26,36 @@ export interface Description {
 // Refusals of a request that is itself not as described, whatever the operation lists.
 const REFUSALS = new Set([400, 404, 405, 413, 415])
 
-let shared: Description | undefined
+let shared: { readonly management: Description; readonly runtime: Description } | undefined
 
-/** The description, read and compiled once a process. */
+/** The description of the Management API, read and compiled once a process. */
 export function description(): Description {
-  shared ??= readDescription()
+  return descriptions().management
+}
+
+/** The description of what the runtime of an app answers about itself, as far as there is one. */
+export function runtimeDescription(): Description {
+  return descriptions().runtime
+}
+
+function descriptions() {
+  if (shared !== undefined) return shared
+  const document = readDocument()
+  const operations = readOperations(document)
+  shared = {
+    management: describe(
+      document,
+      operations.filter(({ isDataPlane }) => !isDataPlane),
+    ),
+    runtime: describe(
+      document,
+      operations.filter(({ isDataPlane }) => isDataPlane),
+    ),
+  }
   return shared
 }
 
-function readDescription(): Description {
-  const document = readDocument()
-  const operations = readOperations(document)
+function describe(document: Document, operations: readonly Operation[]): Description {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
   ajv.addSchema(document, 'management-api')
@@ -141,7 +161,7 @@ function readDescription(): Description {
     if (content === undefined) return body === '' ? [] : [`${where}: has a body where none is described`]
     const type = mediaType(reply.headers)
     if (!(type in content)) return [`${where}: content-type "${type}" is not described`]
-    const parsed = parseJson(body)
+    const parsed = type === 'text/plain' ? body : parseJson(body)
     if (parsed === undefined) return [`${where}: the body is not JSON`]
     return faultsOf([...pointer, 'content', type, 'schema'], parsed).map((fault) => `${where}: body ${fault}`)
   }
@@ -173,12 +193,14 @@ function textOf(
   call: Call,
 ): string | undefined {
   if (parameter.in === 'path') return inPath[parameter.name]
-  // X-Org-Name is the only header parameter, and it is checked for every operation at once.
-  return parameter.in === 'query' ? call.query[parameter.name] : undefined
+  if (parameter.in === 'query') return call.query[parameter.name]
+  // X-Org-Name is checked for every operation at once.
+  return parameter.name === 'X-Org-Name' ? undefined : call.headers[parameter.name.toLowerCase()]
 }
 
-/** Parameters are text; whole numbers among them are checked as numbers. */
+/** Parameters are text; whole numbers and booleans among them are checked as such. */
 function readText(value: string): unknown {
+  if (value === 'true' || value === 'false') return value === 'true'
   return /^-?\d+$/.test(value) ? Number(value) : value
 }
 

@@ -14,7 +14,7 @@ export interface Parameter {
 
 export interface OperationObject {
   readonly operationId: string
-  readonly security?: readonly unknown[]
+  readonly security?: readonly object[]
   readonly parameters?: readonly unknown[]
   readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, unknown>> }
   readonly responses: Readonly<Record<string, unknown>>
@@ -33,18 +33,27 @@ export interface Operation {
   /** JSON pointer to the operation, as its parts. */
   readonly pointer: readonly string[]
   readonly object: OperationObject
+  /** Whether the runtime of an app answers it, at an origin of its own, instead of the Management API. */
+  readonly isDataPlane: boolean
   /** Parameters of the path and of the operation, each with the pointer to where it is defined. */
   readonly parameters: readonly { readonly parameter: Parameter; readonly pointer: readonly string[] }[]
 }
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'patch'])
 
-/** The description beside this file, and what servers do beyond it. */
+// Each description is followed by what servers do beyond it. Of two descriptions of one call the first is used.
+const FILES = [
+  'management-api.openapi.yaml',
+  'management-api.overlay.yaml',
+  'rollout.openapi.yaml',
+  'rollout.overlay.yaml',
+]
+
+/** The descriptions beside this file, as one document. */
 export function readDocument(): Document {
-  const [description, overlay] = ['openapi', 'overlay'].map((kind) =>
-    parse(readFileSync(new URL(`./management-api.${kind}.yaml`, import.meta.url), 'utf8')),
-  )
-  return merge(description, overlay) as Document
+  return FILES.map((file) => parse(readFileSync(new URL(file, import.meta.url), 'utf8'))).reduce(
+    merge,
+  ) as Document
 }
 
 /** Puts maps into each other and lists behind each other; of anything else the second counts. */
@@ -62,9 +71,9 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** All operations, in the order of the document. */
+/** All operations, in the order of the document. A call that is described twice is read once. */
 export function readOperations(document: Document): Operation[] {
-  return Object.entries(document.paths).flatMap(([template, item]) =>
+  const operations = Object.entries(document.paths).flatMap(([template, item]) =>
     Object.entries(item)
       .filter(([method]) => METHODS.has(method))
       .map(([method, value]) => {
@@ -77,10 +86,15 @@ export function readOperations(document: Document): Operation[] {
           pattern: patternOf(template),
           pointer,
           object,
+          isDataPlane: (object.security ?? []).some((each) => 'ApiKey' in each),
           parameters: readParameters(document, item, template, object, pointer),
         }
       }),
   )
+  const calls = operations.map(
+    ({ method, template }) => `${method} ${anyPrefix(template).replace(/\{\w+\}/g, '{}')}`,
+  )
+  return operations.filter((_, index) => calls.indexOf(calls[index] ?? '') === index)
 }
 
 /** The operation for a method and a path; undefined when the description has none. */
@@ -134,7 +148,12 @@ function readParameters(
 }
 
 function patternOf(template: string): RegExp {
-  return new RegExp(`^${template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
+  return new RegExp(`^${anyPrefix(template).replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
+}
+
+/** Apps were renamed projects, so every path of theirs is served with both prefixes. */
+function anyPrefix(template: string): string {
+  return template.replace(/^\/v1\/(apps|projects)\b/, '/v1/(?:apps|projects)')
 }
 
 function unescapePointer(part: string): string {

@@ -1,7 +1,7 @@
 import { Cloud, type CloudOptions } from './cloud.ts'
 import { GITHUB_PREFIX, Github, type GithubBehaviour } from './github.ts'
 import { listen } from './listen.ts'
-import { datasetsIn } from './runtime/datasets.ts'
+import { datasetsIn, modelsIn } from './runtime/datasets.ts'
 import type { RuntimeOptions } from './runtime/options.ts'
 import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
 
@@ -71,8 +71,7 @@ function createParts(options: SandboxOptions) {
   const cloud = new Cloud(options)
   const github = new Github(options.github)
   cloud.serve(github)
-  const runtime =
-    options.runtime && new Runtime({ ...suitingApp(cloud), ...options.runtime }, surroundings(cloud))
+  const runtime = options.runtime && createRuntime(cloud, options.runtime)
   return { cloud, github, runtime }
 }
 
@@ -103,13 +102,33 @@ function assemble(
   }
 }
 
+/** The runtime of the first app of a cloud. */
+export function createRuntime(cloud: Cloud, options: RuntimeOptions = {}): Runtime {
+  return new Runtime({ ...suitingApp(cloud), ...options }, surroundings(cloud))
+}
+
 /** What the cloud knows of the first app and its runtime has to match. */
 function suitingApp(cloud: Cloud): RuntimeOptions {
   const app = () => cloud.state.apps[0]
   const key = app()?.apiKeys.api_key
-  return { ...(typeof key === 'string' && { key }), datasets: () => datasetsIn(app()?.spicepod) }
+  return {
+    ...(typeof key === 'string' && { key }),
+    isSelfHosted: (app()?.kind ?? 'managed') !== 'managed',
+    datasets: () => datasetsIn(app()?.spicepod),
+    listedModels: () => modelsIn(app()?.spicepod),
+  }
 }
 
 function surroundings(cloud: Cloud): RuntimeSurroundings {
-  return { now: () => cloud.state.now(), faults: cloud.faults, record: (call) => cloud.record(call) }
+  const { state } = cloud
+  return {
+    now: () => state.now(),
+    faults: cloud.faults,
+    record: (call) => cloud.record(call),
+    recordMismatches: (mismatches) => cloud.recordMismatches(mismatches),
+    instances: {
+      list: () => state.apps.slice(0, 1).flatMap((app) => state.instancesOf(app)),
+      isAnnotated: () => state.instances.annotations,
+    },
+  }
 }

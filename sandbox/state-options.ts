@@ -1,14 +1,20 @@
 import type { App, AppSeed } from './apps.ts'
 import type { ConflictRule, DeploymentRequest, DeploymentSeed } from './deployments.ts'
+import type { Rollout } from './instance-life.ts'
 import type { LogLine } from './logs.ts'
 import type { Plan } from './plan.ts'
 import type { Region } from './regions.ts'
+import type { Spicepod } from './spicepod.ts'
 import type { ClientOptions } from './tokens.ts'
 
 /** An organization; the role is the one that a personal access token has in it. */
 export interface Org {
   readonly name: string
   readonly role?: 'owner' | 'admin' | 'member' | 'viewer'
+  /** The names of its secrets. An app has those that are linked to it. */
+  readonly secrets?: readonly string[]
+  /** Secrets that the platform manages, such as `SCP_OPENAI_API_KEY`: they can be linked, and no list shows them. */
+  readonly managedSecrets?: readonly string[]
 }
 
 /** What a cloud is like. Everything has a default. */
@@ -24,8 +30,27 @@ export interface StateOptions extends AppOptions, DeploymentOptions {
   readonly apiTokenScopes?: readonly string[]
   /** Default: us-east-1 and us-west-2. */
   readonly regions?: readonly Region[]
+  readonly instances?: Partial<InstanceSettings>
   /** Whether `GET /v1/regions` is there. Default true. */
   readonly regionsListed?: boolean
+}
+
+/** What a cloud is like about instances. Each may be changed at any time. */
+export interface InstanceSettings {
+  /** Asked for each deployment to be created: how it goes, or undefined for the plan it would have anyway. */
+  rolloutFor: ((app: App, request: DeploymentRequest) => Partial<Rollout> | undefined) | undefined
+  /** How far the clock of the instances is ahead of the cloud's. Default 0. */
+  clockSkewMs: number
+  /** How late the list of instances, their logs and the states of their components are. Default 0. */
+  listLagMs: number
+  logLagMs: number
+  statusLagMs: number
+  /** How long a replaced instance is still listed. Default 9 s. */
+  terminatingMs: number
+  /** The most lines of a log that the plan allows at once. Default: no limit. */
+  maxTail: number
+  /** Whether the data plane says which deployment an instance belongs to. Default true. */
+  annotations: boolean
 }
 
 /** What a cloud is like about apps. */
@@ -60,6 +85,8 @@ export interface DeploymentOptions {
   readonly listLagMs?: number
   /** Whether `GET .../deployments/{id}` is there: it is newer than the reference. Default true. */
   readonly singleDeployment?: boolean
+  /** What is wrong with a stored spicepod, asked when a deployment is created. Default: nothing. */
+  readonly spicepodCheck?: (spicepod: Readonly<Spicepod>) => string | undefined
   /** Deployments that are there already. */
   readonly deployments?: readonly DeploymentSeed[]
   /** The id of the first deployment. Default 1001. */

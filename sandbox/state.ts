@@ -11,16 +11,29 @@ import {
   showDeployments,
   sourceOf,
 } from './deployments.ts'
+import { type Instance, instancesOf } from './instances.ts'
 import type { LogLine } from './logs.ts'
 import { type Plan, succeeds } from './plan.ts'
 import { DEFAULT_REGIONS, type Region } from './regions.ts'
-import type { AppOptions, DeploymentOptions, Org, StateOptions } from './state-options.ts'
+import type { AppOptions, DeploymentOptions, InstanceSettings, Org, StateOptions } from './state-options.ts'
+import { stopAt } from './stop.ts'
 import { type ClientOptions, Tokens } from './tokens.ts'
 
 export type { Org, StateOptions } from './state-options.ts'
 
 /** The app of a cloud that was not told of any. */
 export const DEFAULT_APP = { id: 4711, name: 'sandbox-app' } as const satisfies AppSeed
+
+const INSTANCE_SETTINGS: InstanceSettings = {
+  rolloutFor: undefined,
+  clockSkewMs: 0,
+  listLagMs: 0,
+  logLagMs: 0,
+  statusLagMs: 0,
+  terminatingMs: 9000,
+  maxTail: Number.POSITIVE_INFINITY,
+  annotations: true,
+}
 
 /** All that a cloud remembers. Time passes by its clock alone. */
 export class State {
@@ -36,6 +49,7 @@ export class State {
   listLagMs: number
   plan: Plan
   planFor: DeploymentOptions['planFor']
+  spicepodCheck: DeploymentOptions['spicepodCheck']
   logs: readonly LogLine[] | undefined
   logsAvailable: boolean
   regions: readonly Region[]
@@ -46,6 +60,7 @@ export class State {
   tagsAllowed: boolean
   imageTagRefusal: AppOptions['imageTagRefusal']
   conflictNextUpdates: number
+  readonly instances: InstanceSettings
   readonly #nextPlans: Plan[] = []
   readonly #records: DeploymentRecord[] = []
   #nextId: number
@@ -71,6 +86,7 @@ export class State {
     this.listLagMs = options.listLagMs ?? 0
     this.plan = options.plan ?? succeeds()
     this.planFor = options.planFor
+    this.spicepodCheck = options.spicepodCheck
     this.logs = options.logs
     this.logsAvailable = options.logsAvailable ?? true
     this.regions = options.regions ?? DEFAULT_REGIONS
@@ -81,6 +97,7 @@ export class State {
     this.tagsAllowed = options.tagsAllowed ?? true
     this.imageTagRefusal = options.imageTagRefusal
     this.conflictNextUpdates = options.conflictNextUpdates ?? 0
+    this.instances = { ...INSTANCE_SETTINGS, ...options.instances }
     this.#nextId = options.firstDeploymentId ?? 1001
     for (const seed of options.deployments ?? []) this.seed(seed)
   }
@@ -133,18 +150,36 @@ export class State {
   create(app: App, request: DeploymentRequest): DeploymentRecord {
     const ofChannel = imageTagOf(request.channel ?? app.updateChannel)
     // A pin of the app gives way to a channel that was asked for.
+    const rollout = this.instances.rolloutFor?.(app, request)
     const ofApp = request.channel === undefined ? app.imageTag : null
     return this.seed({
       appId: app.id,
-      plan: this.planFor?.(app, request) ?? this.#nextPlans.shift() ?? this.plan,
+      plan: rollout?.plan ?? this.planFor?.(app, request) ?? this.#nextPlans.shift() ?? this.plan,
       imageTag: request.image_tag ?? ofApp ?? ofChannel,
       replicas: request.replicas ?? app.replicas,
       ...sourceOf(request, app.github),
       creationSource: 'api',
       createdBy: null,
       request: copyJson(request),
+      ...(rollout?.instances && { instances: rollout.instances }),
       ...(this.logs && { logs: this.logs }),
     })
+  }
+
+  /** The instances of an app, newest first, as they were `lagMs` ago. */
+  instancesOf(app: App, lagMs = 0): Instance[] {
+    const records = this.#records.filter((record) => record.appId === app.id)
+    return instancesOf(records, this.conflicts, this.instances, this.now() - lagMs)
+  }
+
+  /** Pauses an app, which ends its unfinished deployments, and returns the moment. */
+  pause(app: App): number {
+    const now = this.now()
+    app.pausedAt = now
+    this.#records.forEach((record, index) => {
+      if (record.appId === app.id) this.#records[index] = stopAt(record, now)
+    })
+    return now
   }
 
   /** The deployments of an app as they look now, newest first. */

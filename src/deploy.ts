@@ -17,6 +17,7 @@ import {
 } from './deployment/deployment.ts'
 import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
 import { attach, findOwnUnfinished, type WatchOptions, waitForEnd } from './deployment/watch.ts'
+import { Doctor, type DoctorOptions } from './doctor/doctor.ts'
 import { NoResponseError, PreconditionError, RefusalError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
@@ -93,7 +94,7 @@ function toOutcome(error: unknown, { deploymentId, dryRun }: Inputs): Outcome {
 /** Watches the deployment that the input specifies. */
 async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promise<Outcome> {
   const { inputs, emit, background } = run
-  readAppInBackground(appId, run)
+  const app = readAppInBackground(appId, run)
   background.release()
   const found = await attach(deploymentId, { ...run, appId })
   if (found.kind !== 'found') return found
@@ -105,7 +106,12 @@ async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promi
     emit({ type: 'deployment.polled', deployment, listed })
     return { kind: 'planned', plan: { kind: 'watch', deployment } }
   }
-  return follow(appId, { ...found, ageMs: age, isListed: true }, 'this run only watched the deployment', run)
+  return follow(
+    appId,
+    { ...found, ageMs: age, isListed: true, app },
+    'this run only watched the deployment',
+    run,
+  )
 }
 
 /**
@@ -131,7 +137,7 @@ async function resume(
   emit({ type: 'history.read', deployments: listed })
   const deployment = findOwnUnfinished(page, toRequest(inputs, source), inputs.timeoutMs)
   if (deployment === undefined) return undefined
-  readAppInBackground(appId, run)
+  const app = readAppInBackground(appId, run)
   background.release()
   const age = ageMs(deployment, serverTimeMs)
   const reason = 'started by an earlier attempt of this run'
@@ -139,7 +145,7 @@ async function resume(
   const { tags, spicepod, secrets } = desired
   if (tags !== undefined || spicepod !== undefined || secrets.length > 0) emit({ type: 'changes.skipped' })
   const why = 'only an earlier attempt of this run knows the previous spicepod'
-  return follow(appId, { deployment, listed, ageMs: age, isListed: true }, why, run)
+  return follow(appId, { deployment, listed, ageMs: age, isListed: true, app }, why, run)
 }
 
 /**
@@ -202,7 +208,12 @@ async function create(
   setImmediate(() => background.release())
   const created = await creating
   if (created.kind !== 'created') return created
-  return follow(appId, { ...created, listed: before?.deployments ?? [] }, spicepod, run)
+  return follow(
+    appId,
+    { ...created, listed: before?.deployments ?? [], app, before: before?.deployments },
+    spicepod,
+    run,
+  )
 }
 
 /**
@@ -222,14 +233,22 @@ async function follow(
   const ended = terminalOutcome(deployment, newer)
   if (!waitForCompletion) return ended ?? { kind: 'started', deployment }
   const options = { ...run, ...found, appId, pollIntervalMs, recentDurationsMs: recentDurationsMs(listed) }
-  const outcome = ended ?? (await waitForEnd(deployment, options))
+  const rollout = new Doctor({ ...found, run, appId, deployment, spicepod })
+  const waiting = async () => {
+    try {
+      return await waitForEnd(deployment, { ...options, rollout })
+    } finally {
+      rollout.stop()
+    }
+  }
+  const outcome = ended ?? (await waiting())
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
   return verifyAndRecover(outcome, appId, spicepod, run)
 }
 
 /** A deployment and what tells when its end can be expected. */
-interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
+interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'>, Pick<DoctorOptions, 'app' | 'before'> {
   deployment: Deployment
   newer?: readonly Deployment[]
   listed: readonly Deployment[]

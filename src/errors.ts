@@ -50,6 +50,8 @@ const operations = {
   updateApp: 'changing the app',
   upsertSecret: 'storing the secret',
   getApiKeys: 'reading the API keys of the app',
+  listInstances: 'listing the instances of the app',
+  getInstanceLogs: 'reading the log of the instance',
   listDeployments: 'listing the deployments of the app',
   getDeployment: 'reading the deployment',
   getDeploymentLogs: 'reading the log of the deployment',
@@ -73,6 +75,8 @@ export interface Refusal {
   code?: string | undefined
   /** `field: what is wrong with it`, from `details.fieldErrors` and `details.formErrors`. */
   fieldErrors?: string[] | undefined
+  /** How many lines of a log the plan allows. */
+  maxTail?: number | undefined
 }
 
 /** Spice Cloud refused a request. Sending it again unchanged would not help. */

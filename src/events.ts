@@ -1,6 +1,8 @@
 import type { Change } from './app/plan.ts'
+import type { Rollout } from './doctor/rollout.ts'
 import type { Source } from './github/event.ts'
 import type { Inputs } from './inputs/inputs.ts'
+import type { Problem } from './inputs/spicepod-finding.ts'
 import type { Outcome, Recovery } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
@@ -54,6 +56,10 @@ export type RunEvent =
   | { type: 'deployment.attached'; deployment: Deployment; reason: string; ageMs: number }
   /** A poll has brought the deployment, and those listed with it, newest first. */
   | { type: 'deployment.polled'; deployment: Deployment; listed: readonly Deployment[] }
+  /** What is known of the new instance, after each look at it. */
+  | { type: 'rollout.progress'; rollout: Rollout }
+  /** A cause was found for the first time. It decides (`isBlocker`) or is only worth telling. */
+  | { type: 'rollout.finding'; problem: Problem; isBlocker: boolean }
   // Verification
   | { type: 'verification.started' }
   /** The checks cannot run; `reason` ends a sentence, `probes` are those that were asked for. */

@@ -1,5 +1,6 @@
 import type { AppCreation, PlannedChange } from './app/plan.ts'
 import type { InputError, PreconditionError, RefusalError } from './errors.ts'
+import type { Problem } from './inputs/spicepod-finding.ts'
 import type { DeploymentRequest } from './spice/api.ts'
 import type { Deployment } from './spice/schema.ts'
 
@@ -23,6 +24,8 @@ export type Outcome =
   | { kind: 'failed'; deployment: Deployment }
   /** A newer deployment replaced it. */
   | { kind: 'superseded'; deployment: Deployment; by: Deployment }
+  /** It cannot end well, but Spice Cloud still has it in progress. */
+  | { kind: 'stuck'; deployment: Deployment; problems: readonly Problem[] }
   /** The deadline passed while the deployment was in progress. */
   | { kind: 'timed-out'; deployment: Deployment }
   /** The deadline passed before a deployment could be created. */
@@ -94,6 +97,7 @@ export const meanings: Record<Outcome['kind'], Meaning> = {
   failed: { passes: false, hasDeploymentEnded: true },
   // It was replaced while it was in progress.
   superseded: { passes: false, hasDeploymentEnded: false },
+  stuck: { passes: false, hasDeploymentEnded: false },
   'timed-out': { passes: false, hasDeploymentEnded: false },
   started: { passes: true, hasDeploymentEnded: false },
   planned: { passes: true, hasDeploymentEnded: false },
@@ -111,6 +115,7 @@ export function passes(outcome: Outcome, onSuperseded: 'fail' | 'pass'): boolean
 }
 
 /** Whether `on-failure` has something to undo. */
-export function isFailure(outcome: Outcome): outcome is OutcomeOf<'failed' | 'unverified'> {
-  return outcome.kind === 'failed' || (outcome.kind === 'unverified' && !outcome.isTolerated)
+export function isFailure(outcome: Outcome): outcome is OutcomeOf<'failed' | 'stuck' | 'unverified'> {
+  if (outcome.kind === 'failed' || outcome.kind === 'stuck') return true
+  return outcome.kind === 'unverified' && !outcome.isTolerated
 }

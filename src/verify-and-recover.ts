@@ -30,7 +30,9 @@ export async function verifyAndRecover(
     outcome.kind === 'succeeded' ? await verifyDeployment(outcome.deployment, appId, spicepod, run) : outcome
   if (!isFailure(end)) return end
   emit({ type: 'outcome.decided', outcome: end })
-  emit({ type: 'log.read', lines: await readLogTail(end.deployment.id, appId, run) })
+  // The log of the instance, which has been read by then, says more about a deployment that has not ended.
+  if (end.kind !== 'stuck')
+    emit({ type: 'log.read', lines: await readLogTail(end.deployment.id, appId, run) })
   const { onFailure: mode } = inputs
   if (mode === 'none') return end
   const isUnchecked = end.kind === 'unverified' && end.isUnchecked

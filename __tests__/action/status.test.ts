@@ -31,6 +31,9 @@ describe('a deployment that succeeds', () => {
       replicas: '3',
       'duration-seconds': '0.4',
       datasets: '[]',
+      models: '[]',
+      problems: '[]',
+      'runtime-url': 'https://us-west-2-prod-aws-data.spiceai.io',
       'test-results': '[]',
     })
     expect(JSON.parse(deployment ?? '')).toMatchObject({
@@ -374,8 +377,11 @@ describe('responses that differ from the API description', () => {
         'deployment-status',
         'duration-seconds',
         'outcome',
+        'runtime-url',
         // Always there, so that later steps can parse them.
         'datasets',
+        'models',
+        'problems',
         'test-results',
       ].sort(),
     )

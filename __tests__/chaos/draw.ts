@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Fault, FaultHeader, FaultRule } from '../../sandbox/faults.ts'
+import { fatalLines, harmlessLines, type InstanceBehaviour } from './instances.ts'
 import type { Life, Mishap, Other, Schedule } from './schedule.ts'
 
 /** What the action promises to allow for, beside creates that are late by up to the request timeout. */
@@ -172,6 +173,26 @@ const cloud: fc.Arbitrary<Schedule['cloud']> = fc.record({
   github: fc.constant('no'),
 })
 
+const moment = ms(0, 400_000)
+const instances: fc.Arbitrary<InstanceBehaviour> = fc.record({
+  hasDataPlane: seldom(fc.constant(false), true),
+  annotations: fc.boolean(),
+  ignoresTarget: seldom(fc.constant(true), false),
+  // The clocks of instances may be off by minutes.
+  clockSkewMs: fc.oneof(fc.constant(0), ms(-600_000, 600_000)),
+  listLagMs: fc.oneof(fc.constant(0), ms(0, 60_000)),
+  logLagMs: fc.oneof(fc.constant(0), ms(0, 60_000)),
+  statusLagMs: fc.oneof(fc.constant(0), ms(0, 60_000)),
+  terminatingMs: ms(0, 120_000),
+  replicas: seldom(fc.constant(2), 1),
+  /** When the datasets go into error, and when out of it. */
+  flaps: fc.array(moment, { maxLength: 30 }),
+  mayStayInError: fc.boolean(),
+  lines: fc.array(fc.record({ afterMs: moment, text: among(...harmlessLines) }), { maxLength: 10 }),
+  /** What the instances of others have in their logs, and never get over. */
+  othersLine: among(...fatalLines),
+})
+
 // An older twin of ours is no excuse; one of the last seconds could not be told from ours.
 const earlier: fc.Arbitrary<Other> = fc.record({
   atMs: fc.oneof(ms(-60_000, -8000), ms(-86_400_000, -60_000)),
@@ -199,6 +220,7 @@ const common = {
   tokens,
   cloud,
   life,
+  instances,
   faults: fc.array(faultRule, { maxLength: 5 }),
   mishaps: seldom(fc.array(mishap, { minLength: 1, maxLength: 2 }), []),
   late: seldom(fc.array(lateCreate, { minLength: 1, maxLength: 2 }), []),

@@ -1,3 +1,4 @@
+import { calmInstances } from './instances.ts'
 import type { Schedule } from './schedule.ts'
 
 /** A run in which nothing happens. */
@@ -20,6 +21,7 @@ const calm: Schedule = {
     hasSingleDeployment: true,
     github: 'no',
   },
+  instances: calmInstances,
   life: { ends: 'succeeded', ms: 30_000 },
   others: [],
   faults: [],

@@ -1,4 +1,5 @@
 import type { FaultRule } from '../../sandbox/faults.ts'
+import type { InstanceBehaviour } from './instances.ts'
 
 /** The life of a deployment, told shortly; see `planOf`. */
 export interface Life {
@@ -48,6 +49,7 @@ export interface Schedule {
     /** Connected to GitHub: deployments record the branch's commit, ours or another. */
     github: 'no' | 'our commit' | 'another commit'
   }
+  instances: InstanceBehaviour
   /** Of the deployments that the run makes: a second one, if there were any, lives like the first. */
   life: Life
   others: Other[]

@@ -2,6 +2,7 @@ import { Cloud } from '../../sandbox/cloud.ts'
 import { type DeploymentSeed, isRefused, showDeployments } from '../../sandbox/deployments.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import type { DeploymentStatus, Plan } from '../../sandbox/plan.ts'
+import { createRuntime } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { deploy } from '../../src/deploy.ts'
 import type { RunEvent } from '../../src/events.ts'
@@ -14,6 +15,7 @@ import { Redaction } from '../../src/platform/redaction.ts'
 import { createApi } from '../../src/spice/api.ts'
 import { createMemoryRunner } from '../harness/memory.ts'
 import { epochMs, VirtualTime } from '../harness/virtual-time.ts'
+import { lifeOfOthers, settingsOf, spicepod } from './instances.ts'
 import { type Exchange, Network } from './network.ts'
 import type { Life, Schedule } from './schedule.ts'
 
@@ -52,6 +54,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
   const { clockAheadMs, conflicts } = schedule.cloud
   const cloud = createCloud(schedule, () => epochMs + time.now() + clockAheadMs)
   const network = new Network(cloud, schedule, time)
+  const runtime = createRuntime(cloud, { ignoresTarget: schedule.instances.ignoresTarget })
   const events: Simulation['events'] = []
   let endedAtMs = 0
   const outcome = await time.run(async () => {
@@ -83,7 +86,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
         redact: (text) => text,
         redactCredentials: (text) => text,
         hide: () => {},
-        fetch: fetchFrom(network),
+        fetch: fetchFrom(schedule.instances.hasDataPlane ? runtime : nowhere),
       },
     )
     endedAtMs = time.now()
@@ -113,15 +116,20 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
   }
 }
 
-function createCloud({ cloud, life, tokens, faults }: Schedule, now: () => number): Cloud {
+const nowhere = {
+  handle: () => Promise.resolve({ kind: 'reset' } as const),
+}
+
+function createCloud({ cloud, life, tokens, faults, instances }: Schedule, now: () => number): Cloud {
   const commitSha = { no: '', 'our commit': ourCommit, 'another commit': anotherCommit }[cloud.github]
   return new Cloud({
     now,
-    apps: [{ ...DEFAULT_APP, ...(commitSha !== '' && { github: { branch, commitSha } }) }],
+    apps: [{ ...DEFAULT_APP, spicepod, ...(commitSha !== '' && { github: { branch, commitSha } }) }],
     conflicts: cloud.conflicts,
     listLagMs: cloud.listLagMs,
     singleDeployment: cloud.hasSingleDeployment,
     plan: planOf(life),
+    instances: settingsOf(instances, planOf(life)),
     faults,
     ...(tokens && {
       client: {
@@ -134,13 +142,19 @@ function createCloud({ cloud, life, tokens, faults }: Schedule, now: () => numbe
   })
 }
 
-function bringOthers({ cloud: { conflicts, github }, others }: Schedule, cloud: Cloud): void {
+function bringOthers({ cloud: { conflicts, github }, others, instances }: Schedule, cloud: Cloud): void {
   const { state } = cloud
   // Ids follow the time, as those of a server do.
   for (const { atMs, life, isTwin } of others.toSorted((one, other) => one.atMs - other.atMs)) {
     const commitSha =
       github === 'no' ? (isTwin ? ourCommit : anotherCommit) : (state.apps[0]?.github?.commitSha ?? null)
-    const seed: DeploymentSeed = { appId: DEFAULT_APP.id, plan: planOf(life), branch, commitSha }
+    const seed: DeploymentSeed = {
+      appId: DEFAULT_APP.id,
+      plan: planOf(life),
+      branch,
+      commitSha,
+      instances: [lifeOfOthers(instances, life.ends === 'succeeded')],
+    }
     if (atMs < 0) state.seed({ ...seed, createdMsAgo: -atMs })
     else {
       setTimeout(() => {

@@ -40,6 +40,8 @@ export function falsehoods(simulation: Simulation): string[] {
     const mayBe = ['started', 'succeeded', 'failed', 'superseded']
     return mayBe.includes(outcome.kind) ? [] : [`${outcome.kind}, but it was to start only`]
   }
+  // That it would not have succeeded is another invariant.
+  if (outcome.kind === 'stuck') return []
   // Short of the deadline by the longest pause between two looks and a late list.
   const status = statusAt(id, timeoutMs - 25_000)
   const hasNewer = cloud.state.records.some((each) => each.id > id && statusAt(each.id, timeoutMs - 25_000))

@@ -72,6 +72,11 @@ export function violations(simulation: Simulation, { twins }: Allowances): strin
     if (outcome.kind === 'succeeded' || outcome.kind === 'failed') {
       demand(status === outcome.kind, `${outcome.kind}, but the record says ${status}`)
     }
+    if (outcome.kind === 'stuck') {
+      const plan = cloud.state.records.find((each) => each.id === id)?.plan ?? []
+      demand(!plan.some((step) => step.status === 'succeeded'), 'stuck, but it would have succeeded')
+      demand(status === 'in_progress', `stuck, but the record says ${status}`)
+    }
     if (outcome.kind === 'superseded') {
       demand(status === 'created', `superseded, but the record says ${status}`)
       const by = Number(outcome.by.id)

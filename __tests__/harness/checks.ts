@@ -3,7 +3,16 @@ import type { ActionRun, RunOptions } from './run.ts'
 import { expectHarmlessSummary } from './summary.ts'
 
 const goodOutcomes = ['unverified', 'succeeded', 'started', 'planned', 'superseded']
-const badOutcomes = ['unverified', 'failed', 'timed-out', 'superseded', 'refused', 'unknown', 'cancelled']
+const badOutcomes = [
+  'unverified',
+  'failed',
+  'stuck',
+  'timed-out',
+  'superseded',
+  'refused',
+  'unknown',
+  'cancelled',
+]
 const ownCommands = ['add-mask', 'error', 'warning', 'notice', 'group', 'endgroup']
 /** What the action prints instead, if it cannot write a file of the runner. */
 const fallbacks = { output: 'set-output', state: 'save-state', summary: '' }
@@ -90,6 +99,12 @@ export function expectTruth(run: ActionRun, options: RunOptions, inputs: Record<
       if (id === undefined) expect(creates).toBe(0)
       else if (shown[0] === truth) expect(['queued', 'in_progress', 'created']).toContain(truth?.status)
       else expect(['queued', 'in_progress']).toContain(truth?.status)
+      break
+    case 'stuck':
+      expect([status, ['in_progress', 'created'].includes(truth?.status ?? '')]).toEqual([
+        'in_progress',
+        true,
+      ])
       break
     case 'refused':
       expect([creates, id]).toEqual([0, undefined])

@@ -7,7 +7,7 @@ const date = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}`
 const colour = '(?:transparent|#[0-9a-f]{6})'
 const labels =
   'Preparing|Waiting for another deployment|Queued|Rolling out|Runtime getting ready|Datasets loading|Probes|Rollback|Restore'
-const troubles = 'failed|superseded|refused|timed out|result unknown|interrupted|left alone'
+const troubles = 'failed|stuck|superseded|refused|timed out|result unknown|interrupted|left alone'
 
 const timeline = [
   String.raw`%%\{init: \{"gantt":\{(?:"\w+":\d+,?)+\},"themeVariables":\{(?:"\w+":"${colour}",?)+\}\}\}%%`,

@@ -5,10 +5,10 @@ const ownTags =
   /<(?:\/?(?:p|pre|b|br|table|tr|td|code|details|summary)|details open|pre lang="diff"|td colspan="3"|th align="left"|\/th|\/a|a href="https:\/\/(?:spice\.ai(?:\/[^"<>\s]*)?|github\.com\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+)")>/g
 
 const headline =
-  /^## (✅ (Deployed|Deployed, not verified|Deployment started|Deployment superseded|Dry run)|❌ (Deployment failed|Deployed, not verified|Deployment superseded|Timed out|Nothing was deployed|Outcome unknown|Cancelled))$/
+  /^## (✅ (Deployed|Deployed, not verified|Deployment started|Deployment superseded|Dry run)|❌ (Deployment failed|Rollout stuck|Deployed, not verified|Deployment superseded|Timed out|Nothing was deployed|Outcome unknown|Cancelled))$/
 
 const ownBlock =
-  /^(<(p|pre|table)>[\s\S]*<\/\2>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### Changes since deployment -?\d+ \(last success\)|### Checks)$/
+  /^(<(p|pre|table)>[\s\S]*<\/\2>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### Changes since deployment -?\d+ \(last success\)|### (Checks|Why it is stuck|What the new instance reports))$/
 
 /** Checks that a summary holds the action's own tags only, and no foreign text where Markdown has a meaning. */
 export function expectHarmlessSummary(summary: string): void {

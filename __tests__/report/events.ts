@@ -26,6 +26,26 @@ const rollback = deployment({ id: 1002, status: 'succeeded' })
 const result = { name: 'sql', ok: false, durationMs: 182, error: 'HTTP 500' } as const
 const problem = { part: 'probes', text: 'The sql probe failed: HTTP 500.', isTolerable: true } as const
 
+const rollout = {
+  progress: 'instance loading · datasets 0/1 ready (trips: Error)',
+  instance: 'spicepod-4711-1f2e3d4c5b-0-0',
+  status: 'loading',
+  problems: [
+    {
+      kind: 'dataset',
+      name: 'trips',
+      certain: false,
+      message: 'Dataset `trips` has been in error for 2m: no such bucket',
+      advice: 'Check `from`.',
+    },
+  ],
+  isStuck: true,
+  waiting: [{ kind: 'dataset', name: 'trips', state: 'Error', forMs: 120_000 }],
+  problemLines: ['WARN Error initializing dataset trips.'],
+  models: [],
+  isServing: false,
+} as const
+
 /** One event of every type: a new one does not compile before it has a sample here. */
 export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } = {
   'inputs.read': { type: 'inputs.read', inputs: readInputs(runner, new Redaction(() => {})), org: 'acme' },
@@ -73,6 +93,8 @@ export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } 
     ageMs: 5000,
   },
   'deployment.polled': { type: 'deployment.polled', deployment: queued, listed: [queued, other] },
+  'rollout.progress': { type: 'rollout.progress', rollout },
+  'rollout.finding': { type: 'rollout.finding', problem: rollout.problems[0], isBlocker: true },
   'verification.started': { type: 'verification.started' },
   'verification.skipped': { type: 'verification.skipped', reason: 'the app has no API key', probes: ['sql'] },
   'runtime.waiting': { type: 'runtime.waiting', reason: 'HTTP 503' },

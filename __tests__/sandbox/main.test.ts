@@ -36,7 +36,9 @@ test('an outcome that does not exist is refused by name', async () => {
     stderr += chunk
   })
   expect(await once(child, 'close')).toEqual([1, null])
-  expect(stderr).toContain('--outcome is "success"; it must be one of succeeded, failed, timeout, conflict')
+  expect(stderr).toContain(
+    '--outcome is "success"; it must be one of succeeded, failed, timeout, conflict, stuck-secret,',
+  )
 })
 
 test.each<[Outcome, string]>([

@@ -2,9 +2,11 @@ import { json, text } from '../answer.ts'
 import { showApp, showAppWithConfig } from '../apps.ts'
 import type { AppEndpoint, Endpoint } from '../endpoint.ts'
 
-/** GET /v1/apps: the apps of the organization. */
-export const listApps: Endpoint = ({ state, org }) =>
-  json(200, { [state.listAppsAs]: state.apps.filter((app) => app.org === org).map(showApp) })
+/** GET /v1/apps: the apps of the organization. Called as /v1/projects, it lists projects. */
+export const listApps: Endpoint = ({ state, call, org }) => {
+  const key = call.path.startsWith('/v1/projects') ? 'projects' : state.listAppsAs
+  return json(200, { [key]: state.apps.filter((app) => app.org === org).map(showApp) })
+}
 
 /** GET /v1/apps/{appId}: one app with its configuration. */
 export const getApp: AppEndpoint = ({ app }) => json(200, showAppWithConfig(app))

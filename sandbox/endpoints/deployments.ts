@@ -1,8 +1,10 @@
 import { json, type Reply, refusal } from '../answer.ts'
 import { refusedByPlan } from '../app-settings.ts'
+import type { App } from '../apps.ts'
 import { type DeploymentRequest, isRefused } from '../deployments.ts'
 import type { AppEndpoint } from '../endpoint.ts'
 import { aBoolean, aReplicaCount, aString, invalid, oneOf, type Rule, readMembers } from '../fields.ts'
+import type { State } from '../state.ts'
 
 const DEFAULT_LIMIT = 20
 const MAX_LIMIT = 100
@@ -39,19 +41,32 @@ export const getDeployment: AppEndpoint = ({ state, parameters, app }) => {
 export const createDeployment: AppEndpoint = ({ state, call, app }) => {
   const read = readRequest(call.rawBody, call.body)
   if ('refused' in read) return read.refused
-  if (app.spicepod === null) return refusal(400, 'App has no spicepod configuration')
-  if (app.paused) return refusal(400, 'The app is paused', { code: 'spicepod_paused' })
-  const refused = refusedByPlan(state, { image_tag: read.members.image_tag })
-  if (refused !== undefined) return refused
-  if (isRefused(state.deploymentsOf(app.id), state.conflicts)) {
-    const what = state.conflicts === 'queued' ? 'project' : 'app'
-    return refusal(409, `A deployment is already in progress for this ${what}`)
+  if (app.spicepod !== null && app.pausedAt !== null) {
+    return refusal(400, 'The app is paused', { code: 'spicepod_paused' })
   }
+  const refused = refusedDeployment(state, app, read.members)
+  if (refused !== undefined) return refused
   const record = state.create(app, read.members)
   return json(
     202,
     state.deploymentsOf(app.id).find(({ id }) => id === record.id),
   )
+}
+
+/** Why an app cannot be deployed now; undefined if it can. */
+export function refusedDeployment(
+  state: State,
+  app: App,
+  members: DeploymentRequest = {},
+): Reply | undefined {
+  if (app.spicepod === null) return refusal(400, 'App has no spicepod configuration')
+  const problem = state.spicepodCheck?.(app.spicepod)
+  if (problem !== undefined) return invalid('Invalid spicepod configuration', { spicepod: [problem] })
+  const refused = refusedByPlan(state, { image_tag: members.image_tag })
+  if (refused !== undefined) return refused
+  if (!isRefused(state.deploymentsOf(app.id), state.conflicts)) return undefined
+  const what = state.conflicts === 'queued' ? 'project' : 'app'
+  return refusal(409, `A deployment is already in progress for this ${what}`)
 }
 
 /** The body, or the answer that says what is wrong with it. */

@@ -1,3 +1,4 @@
+import { visibleOrgs } from '../access.ts'
 import { json, refusal } from '../answer.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { showRegions } from '../regions.ts'
@@ -7,16 +8,10 @@ export const health: Endpoint = ({ state }) =>
   json(200, { status: 'ok', timestamp: new Date(state.now()).toISOString() })
 
 /** GET /v1/orgs: a person sees every organization, an OAuth client exactly its own, as its owner. */
-export const listOrgs: Endpoint = ({ state, call }) => {
-  const caller = state.tokens.read(call.headers.authorization)
-  const isClient = typeof caller === 'object' && caller.kind === 'client'
-  const orgs = state.orgs.map(({ name, role = 'owner' }, index) => ({
-    id: index + 1,
-    name,
-    role: isClient ? 'owner' : role,
-  }))
-  return json(200, { orgs: isClient ? orgs.filter(({ name }) => name === state.firstOrg) : orgs })
-}
+export const listOrgs: Endpoint = ({ state, call }) =>
+  json(200, {
+    orgs: visibleOrgs(state, call).map(({ id, name, role = 'owner' }) => ({ id, name, role })),
+  })
 
 /** GET /v1/regions: where apps can be. */
 export const listRegions: Endpoint = ({ state }) =>

@@ -1,7 +1,8 @@
 import { json, type Reply } from '../answer.ts'
 import type { Call } from '../call.ts'
-import { type JsonObject, membersOf } from './json.ts'
-import type { RuntimeDataset, RuntimeOptions } from './options.ts'
+import { entriesOf } from '../components.ts'
+import type { JsonObject } from './json.ts'
+import type { RuntimeDataset, RuntimeModel, RuntimeOptions } from './options.ts'
 
 /** The datasets that there are now. */
 export function datasetsOf({ datasets = [] }: RuntimeOptions): readonly RuntimeDataset[] {
@@ -10,12 +11,15 @@ export function datasetsOf({ datasets = [] }: RuntimeOptions): readonly RuntimeD
 
 /** The datasets that a spicepod names, all of them ready. */
 export function datasetsIn(spicepod: unknown): RuntimeDataset[] {
-  const { datasets } = membersOf(spicepod)
-  if (!Array.isArray(datasets)) return []
-  return datasets.flatMap((entry: unknown) => {
-    const { name, from } = membersOf(entry)
-    return typeof name === 'string' ? [{ name, ...(typeof from === 'string' && { from }) }] : []
-  })
+  return entriesOf(spicepod, 'datasets').map(({ name, from }) => ({
+    name,
+    ...(typeof from === 'string' && { from }),
+  }))
+}
+
+/** The models and embeddings that a spicepod names, all of them ready. */
+export function modelsIn(spicepod: unknown): RuntimeModel[] {
+  return ['models', 'embeddings'].flatMap((kind) => entriesOf(spicepod, kind).map(({ name }) => ({ name })))
 }
 
 /**

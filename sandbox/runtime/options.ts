@@ -16,6 +16,14 @@ export interface RuntimeOptions {
   readonly chat502WhenCompressed?: boolean
   /** The models of the spicepod. Default `sandbox-model`. */
   readonly models?: readonly string[]
+  /** What `/v1/models` lists. Default: the models and embeddings of the spicepod, ready. A function is asked each time. */
+  readonly listedModels?: readonly RuntimeModel[] | (() => readonly RuntimeModel[])
+  /** Whether the list of models is a bare array or the member `data` of an object. Default `data`. */
+  readonly modelsAs?: 'data' | 'array'
+  /** The app is run by its owner (Cloud Connect): 501 for what the data plane says about it. Default false. */
+  readonly isSelfHosted?: boolean
+  /** `SCP-Target-Instance` is ignored, as on a data plane that does not know it. Default false. */
+  readonly ignoresTarget?: boolean
   /** What chat answers. */
   readonly chatAnswer?: string
   /** The rows of every query. Default one. */
@@ -32,6 +40,13 @@ export interface RuntimeDataset {
   readonly from?: string
   /** Shown while it is in error. */
   readonly error?: JsonObject
+  readonly error_message?: string
+}
+
+export interface RuntimeModel {
+  readonly name: string
+  /** Default `Ready`. */
+  readonly status?: string | null
   readonly error_message?: string
 }
 

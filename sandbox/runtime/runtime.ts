@@ -1,8 +1,18 @@
 import { type Answer, type Reply, text } from '../answer.ts'
 import type { Call, RecordedCall } from '../call.ts'
+import { type Description, runtimeDescription } from '../description.ts'
 import { answerOf, doesWork } from '../fault-answers.ts'
 import type { Faults } from '../faults.ts'
 import { listDatasets } from './datasets.ts'
+import {
+  type InstanceSource,
+  isLogPath,
+  listPods,
+  pinnedInstance,
+  showDatasets,
+  showModels,
+  tellPodLog,
+} from './instances.ts'
 import { Mcp } from './mcp.ts'
 import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from './options.ts'
 import { answerChat, answerNsql, answerSearch, answerSql } from './queries.ts'
@@ -14,6 +24,10 @@ export interface RuntimeSurroundings {
   /** Rules that name an operation of the runtime, such as `runtimeReady`, strike here. */
   readonly faults: Faults
   readonly record: (call: RecordedCall) => void
+  /** Takes in what was not as the API description says. Default: nothing is checked. */
+  readonly recordMismatches?: (mismatches: readonly string[]) => void
+  /** Default: the data plane knows of no instances, as an older one. */
+  readonly instances?: InstanceSource
 }
 
 /** What the calls of a runtime are named in the record, and for faults. */
@@ -21,6 +35,8 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'GET /health': 'runtimeHealth',
   'GET /v1/ready': 'runtimeReady',
   'GET /v1/datasets': 'runtimeDatasets',
+  'GET /v1/models': 'runtimeModels',
+  'GET /v1/spice_runtime': 'runtimeInstances',
   'POST /v1/sql': 'runtimeSql',
   'POST /v1/nsql': 'runtimeNsql',
   'POST /v1/search': 'runtimeSearch',
@@ -53,9 +69,10 @@ export class Runtime {
   /** Answers one call. */
   async handle(call: Call): Promise<Answer> {
     const { now, faults, record } = this.#surroundings
-    const operation = OPERATIONS[`${call.method} ${call.path}`]
+    const operation = operationOf(call)
     const recorded = { ...call, operation, at: now() }
     record(recorded)
+    this.#check((description) => description.checkRequest(call), call)
     const fault = faults.nextFault(recorded, now() - this.#bornAt)
     if (fault !== undefined && !doesWork(fault)) return answerOf(fault, call, undefined, now())
     const answer = this.#answer(recorded)
@@ -69,8 +86,19 @@ export class Runtime {
       return respond(text(502, '<html><head><title>502 Bad Gateway</title></head></html>', 'text/html'))
     }
     if (call.operation === 'runtimeHealth') return respond(text(200, 'ok\n'))
-    if (call.headers['x-api-key'] !== this.key) return respond(text(401, 'Unauthorized'))
-    return call.operation === 'runtimeMcp' ? this.mcp.handle(call) : respond(this.#replyTo(call))
+    const isAllowed = call.headers['x-api-key'] === this.key
+    if (isAllowed && call.operation === 'runtimeMcp') return this.mcp.handle(call)
+    const reply = isAllowed ? this.#replyTo(call) : text(401, 'Unauthorized')
+    this.#check((description) => description.checkReply(call, reply), call)
+    return respond(reply)
+  }
+
+  /** Checks what is described; of most that a runtime answers there is no description. */
+  #check(problems: (description: Description) => string[], { method, path }: Call): void {
+    const { recordMismatches } = this.#surroundings
+    if (recordMismatches === undefined) return
+    const description = runtimeDescription()
+    if (description.find(method, path) !== undefined) recordMismatches(problems(description))
   }
 
   #replyTo(call: RecordedCall): Reply {
@@ -78,7 +106,10 @@ export class Runtime {
       case 'runtimeReady':
         return this.#tellReady()
       case 'runtimeDatasets':
-        return listDatasets(this.#options, call, this.#datasetLooks++)
+      case 'runtimeModels':
+      case 'runtimeInstances':
+      case 'runtimeInstanceLog':
+        return this.#options.isSelfHosted ? text(501, 'Not Implemented') : this.#tellAboutInstances(call)
       case 'runtimeSql':
         return answerSql(this.#options, call)
       case 'runtimeNsql':
@@ -92,12 +123,35 @@ export class Runtime {
     }
   }
 
+  #tellAboutInstances(call: RecordedCall): Reply {
+    const source = this.#surroundings.instances
+    if (call.operation === 'runtimeInstances') return source ? listPods(source) : text(404, 'Not Found')
+    if (call.operation === 'runtimeInstanceLog')
+      return source ? tellPodLog(source, call) : text(404, 'Not Found')
+    const pinned = source && !this.#options.ignoresTarget ? pinnedInstance(source, call) : undefined
+    if (pinned !== undefined && !('name' in pinned)) return pinned
+    if (call.operation === 'runtimeModels') {
+      const { listedModels = [], modelsAs = 'data' } = this.#options
+      const models = typeof listedModels === 'function' ? listedModels() : listedModels
+      const ready = models.map((model) => ({ status: 'Ready', ...model }))
+      return showModels(pinned?.models() ?? ready, call, modelsAs)
+    }
+    return pinned
+      ? showDatasets(pinned.datasets(), call)
+      : listDatasets(this.#options, call, this.#datasetLooks++)
+  }
+
   #tellReady(): Reply {
     const { readyAfterLooks = 0, readyAfterMs = 0 } = this.#options
     const isReady =
       this.#readyLooks++ >= readyAfterLooks && this.#surroundings.now() - this.#bornAt >= readyAfterMs
     return isReady ? text(200, 'ready') : text(503, 'not ready')
   }
+}
+
+function operationOf({ method, path }: Call): string | undefined {
+  if (method === 'GET' && isLogPath(path)) return 'runtimeInstanceLog'
+  return OPERATIONS[`${method} ${path}`]
 }
 
 function respond(reply: Reply): Answer {

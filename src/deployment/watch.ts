@@ -1,4 +1,5 @@
 import { NoResponseError, RefusalError } from '../errors.ts'
+import type { Problem } from '../inputs/spicepod-finding.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { pollUntil } from '../platform/clock.ts'
@@ -22,6 +23,17 @@ export interface WatchOptions extends DeploymentContext {
   isListed?: boolean
   /** How long earlier deployments of the app took, in milliseconds. */
   recentDurationsMs?: readonly number[] | undefined
+  rollout?: RolloutWatch | undefined
+}
+
+/** Looks at what is rolled out while its deployment is watched. The watch never waits for it. */
+export interface RolloutWatch {
+  /** Takes in what a poll has brought, and those listed with it, newest first. */
+  observe(deployment: Deployment, listed: readonly Deployment[]): void
+  /** Gets what ends the next pause early: something was found that ends the rollout, unless Spice Cloud ends it. */
+  wake(): AbortSignal
+  /** Why the rollout cannot end well, as of now; empty if it may. */
+  blockers(): readonly Problem[]
 }
 
 /**
@@ -29,14 +41,16 @@ export interface WatchOptions extends DeploymentContext {
  * last word: after the deadline there is one more poll.
  */
 export async function waitForEnd(created: Deployment, options: WatchOptions): Promise<Outcome> {
-  const { api, appId, deadline, pollIntervalMs, recentDurationsMs, clock, random, emit } = options
+  const { api, appId, deadline, pollIntervalMs, recentDurationsMs, rollout, clock, random, emit } = options
   const createdAtMs = clock.now() - (options.ageMs ?? 0)
   let changedAtMs = clock.now()
   let deployment = created
   let wasListed = options.isListed ?? false
   let isListed = false
 
-  const poll = async (pollDeadline: Deadline) => {
+  const poll = async (pollDeadline: Deadline): Promise<Outcome | undefined> => {
+    // What was found before the poll counts only if Spice Cloud does not say in it how the deployment ended.
+    const problems = rollout?.blockers() ?? []
     const lookup = await findDeployment(created.id, api, appId, pollDeadline)
     isListed = lookup.deployment !== undefined
     // The list may lag behind: a deployment that it does not have is taken to be unchanged.
@@ -45,9 +59,14 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
       if (lookup.deployment.status !== deployment.status) changedAtMs = clock.now()
       deployment = lookup.deployment
       emit({ type: 'deployment.polled', deployment, listed: lookup.listed })
+      rollout?.observe(deployment, lookup.listed)
     }
-    return terminalOutcome(deployment, lookup.newer)
+    const ended = terminalOutcome(deployment, lookup.newer)
+    const isCurrent = isListed && lookup.newer.length === 0
+    const isStuck = problems.length > 0 && deployment.status === 'in_progress' && isCurrent
+    return ended ?? (isStuck ? { kind: 'stuck', deployment, problems } : undefined)
   }
+  rollout?.observe(created, [])
   const pauseMs = () =>
     nextPollMs(
       {
@@ -64,7 +83,14 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
   try {
     const outcome =
       terminalOutcome(created, []) ??
-      (await pollUntil({ poll, pauseMs, deadline, clock, startsWithPause: true }))
+      (await pollUntil({
+        poll,
+        pauseMs,
+        deadline,
+        clock,
+        startsWithPause: true,
+        wake: rollout && (() => rollout.wake()),
+      }))
     if (outcome !== undefined) return outcome
   } catch (error) {
     if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error

@@ -118,6 +118,9 @@ const table = {
   onConflict: input('on-conflict', oneOf('wait', 'fail'), 'wait'),
   onSuperseded: input('on-superseded', oneOf('fail', 'pass'), 'fail'),
   onFailure: input('on-failure', oneOf('none', 'restore', 'rollback'), 'none'),
+  onStuck: input('on-stuck', oneOf('fail', 'wait'), 'fail'),
+  /** How long a dataset has to be in error to count as stuck. */
+  stuckAfterMs: input('stuck-after-seconds', seconds, 120_000),
   dryRun: input('dry-run', boolean, false),
   waitForCompletion: input('wait-for-completion', boolean, true),
   timeoutMs: input('timeout-seconds', seconds, 600_000),

@@ -87,6 +87,8 @@ export interface PollOptions<Result> {
   clock: Clock
   /** Whether to pause before the first poll, too: a new deployment has not changed yet. */
   startsWithPause?: boolean
+  /** Gets what ends the next pause early. */
+  wake?: (() => AbortSignal) | undefined
 }
 
 /**
@@ -97,10 +99,10 @@ export interface PollOptions<Result> {
  * @throws what a poll throws; a poll without an answer is followed by another if there is one and waiting may help
  */
 export async function pollUntil<Result>(options: PollOptions<Result>): Promise<Result | undefined> {
-  const { poll, pauseMs, deadline, clock, startsWithPause = false } = options
+  const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options
   for (let isFirst = true; ; isFirst = false) {
     if (!isFirst || startsWithPause) {
-      await clock.sleep(Math.ceil(Math.min(pauseMs(), deadline.remainingMs())))
+      await clock.sleep(Math.ceil(Math.min(pauseMs(), deadline.remainingMs())), wake?.())
     }
     const isLast = deadline.remainingMs() === 0
     try {

@@ -70,8 +70,12 @@ export function deploymentCell(deployment: Deployment | undefined, markup: Marku
 
 /** What to do, as a paragraph with links; empty if there is nothing to do. */
 export function renderTodo(state: RunState, { todo }: Verdict, markup: Markup): Html {
-  const pages = [appUrl(state), portal].filter((url) => url !== undefined)
-  return todo && `<p><b>What to do:</b> ${markup.sentence(todo, pages)}</p>`
+  return todo && `<p><b>What to do:</b> ${markup.sentence(todo, pagesOf(state))}</p>`
+}
+
+/** Pages of the app to which a sentence may link. */
+export function pagesOf(state: RunState): string[] {
+  return [appUrl(state), portal].filter((url) => url !== undefined)
 }
 
 export function joined(...parts: readonly (Html | undefined | false)[]): Html | undefined {

@@ -1,6 +1,7 @@
 import { isInProgress, reasonOf } from '../deployment/deployment.ts'
 import type { TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
+import type { Outcome } from '../outcome.ts'
 import { firstLine, type Redact } from '../platform/text.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
@@ -99,6 +100,14 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   ],
   'deployment.polled': ({ deployment }, context) => narratePoll(deployment, context),
 
+  'rollout.progress': ({ rollout: { progress } }, { before }) =>
+    progress === '' || progress === before.rollout?.progress ? [] : timed(progress),
+  'rollout.finding': ({ problem: { message, advice }, isBlocker }, { state }) => {
+    if (!isBlocker) return timed(message)
+    if (state.settings.onStuck === 'fail') return timed(message, 'red')
+    return warning([message, advice].filter(Boolean).join(' '))
+  },
+
   'verification.started': () => group('Verify'),
   // If probes were asked for, the verdict says so.
   'verification.skipped': ({ probes, reason }) =>
@@ -120,7 +129,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
       ? []
       : { kind: 'block', title: `Last lines of the deployment ${deployment.id} log`, lines },
   'recovery.started': ({ mode }, { state }) => {
-    const why = state.decided?.kind === 'unverified' ? 'Verification failed.' : 'The deployment failed.'
+    const why = whyRecovered[state.decided?.kind ?? 'failed'] ?? 'The deployment failed.'
     const isRestore = mode === 'restore'
     const what = isRestore ? 'Restoring the previous spicepod' : 'Rolling back'
     return [
@@ -143,6 +152,11 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
     if (what === '') return []
     return isRecovered(recovery) ? text(what) : warning(what)
   },
+}
+
+const whyRecovered: Partial<Record<Outcome['kind'], string>> = {
+  unverified: 'Verification failed.',
+  stuck: 'The rollout is stuck.',
 }
 
 function describeRequest({ appId, source }: RunState, redact: Redact): string {

@@ -1,8 +1,10 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
+import type { Problem } from '../inputs/spicepod-finding.ts'
 import type { Redact } from '../platform/text.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields } from '../spice/schema.ts'
-import { appUrl, durationSeconds, type RunState } from './state.ts'
+import { problemsOf } from './rollout.ts'
+import { appUrl, durationSeconds, type RunState, runtimeUrlOf } from './state.ts'
 
 export type Outputs = Readonly<Record<string, string>>
 
@@ -15,12 +17,13 @@ export type Outputs = Readonly<Record<string, string>>
  * @returns texts by the names of the outputs in `action.yml`; without what is not known
  */
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
-  const { appId, app, settings, deployment, verification, recovery, outcome } = state
+  const { appId, app, settings, deployment, rollout, verification, recovery, outcome } = state
   const hide = (text: string | null | undefined) => text && redact(text)
   const values: Record<string, string | number | null | undefined> = {
     'app-id': appId,
     'app-name': app?.name,
     'app-url': appUrl(state),
+    'runtime-url': runtimeUrlOf(state),
     'deployment-id': deployment?.id,
     'deployment-status':
       deployment && (isKnownStatus(deployment.status) ? deployment.status : hide(deployment.status)),
@@ -31,10 +34,13 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     deployment: deployment && toJson(deployment.raw, redact),
     outcome: outcome?.kind,
     'error-message': hide(errorMessage),
+    instance: hide(rollout?.instance),
     'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
     'test-results': (verification || outcome) && toJson(verification?.tests ?? [], redact),
     datasets: (verification || outcome) && toJson(verification?.datasets ?? [], redact),
+    models: outcome && toJson(rollout?.models ?? [], redact),
+    problems: outcome && toJson(problemsOf(state), redact),
   }
   const known = Object.entries(values).filter(
     ([, value]) => value !== undefined && value !== null && value !== '',
@@ -47,6 +53,7 @@ const ownNames = new Set([
   ...Object.keys(DeploymentFields.entries),
   ...(['name', 'ok', 'durationMs', 'detail', 'error'] satisfies (keyof TestResult)[]),
   ...(['name', 'status', 'error_message', 'error'] satisfies (keyof Dataset)[]),
+  ...(['kind', 'certain', 'message', 'advice', 'file', 'line'] satisfies (keyof Problem)[]),
 ])
 
 /** Names of members may be secrets, too. */

@@ -69,10 +69,13 @@ export class Report {
     }
   }
 
-  /** The app comes as it is, since its spicepod may be restored; only its name is shown. */
+  /** The app comes as it is, since its spicepod may be restored; only its name and place are shown. */
   #withoutCredentials(event: RunEvent): RunEvent {
-    if (event.type !== 'app.found' || !event.app.name) return event
-    return { ...event, app: { ...event.app, name: this.#options.secrets.redactCredentials(event.app.name) } }
+    if (event.type !== 'app.found') return event
+    const hide = (value: unknown) =>
+      typeof value === 'string' ? this.#options.secrets.redactCredentials(value) : value
+    const { name, endpoint } = event.app
+    return { ...event, app: { ...event.app, name: hide(name) as typeof name, endpoint: hide(endpoint) } }
   }
 
   #beat(): void {

@@ -1,9 +1,11 @@
 import type { Change } from '../app/plan.ts'
 import { durationMs, isUnfinished, reasonOf } from '../deployment/deployment.ts'
+import type { Rollout } from '../doctor/rollout.ts'
 import type { TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Outcome, Recovery } from '../outcome.ts'
+import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 
@@ -45,6 +47,8 @@ export interface RunState {
   readonly createdAtMs?: number
   /** How long the deployment has been there as of the last poll. */
   readonly elapsedMs?: number
+  /** What was known last of the new instance. */
+  readonly rollout?: Rollout
   readonly verification?: Verification
   /** The last lines of the log of a deployment that failed. */
   readonly logTail: readonly string[]
@@ -66,8 +70,8 @@ export interface Phase {
 export type PhaseName = 'conflict' | 'queued' | 'in_progress' | 'ready' | 'datasets' | 'probes' | 'recovery'
 
 export interface Settings
-  extends Partial<Pick<Inputs, 'replicas' | 'imageTag'>>,
-    Pick<Inputs, 'timeoutMs' | 'onSuperseded' | 'onFailure'> {
+  extends Partial<Pick<Inputs, 'replicas' | 'imageTag' | 'runtimeUrl' | 'region'>>,
+    Pick<Inputs, 'timeoutMs' | 'onSuperseded' | 'onFailure' | 'onStuck'> {
   readonly channel?: string | undefined
 }
 
@@ -85,7 +89,7 @@ export function initialState(startedAtMs: number): RunState {
   return {
     startedAtMs,
     activity: '',
-    settings: { timeoutMs: 0, onSuperseded: 'fail', onFailure: 'none' },
+    settings: { timeoutMs: 0, onSuperseded: 'fail', onFailure: 'none', onStuck: 'fail' },
     applied: [],
     outages: 0,
     isRequested: false,
@@ -125,9 +129,7 @@ export function lookUp<Context, Result>(
 
 const facts: EventTable<RunState, Partial<RunState>> = {
   'inputs.read': ({ inputs, org }) => {
-    const { appId, channel, replicas, imageTag, timeoutMs, onSuperseded, onFailure } = inputs
-    const settings = { channel, replicas, imageTag, timeoutMs, onSuperseded, onFailure }
-    return { appId, org, settings, activity: 'preparing' }
+    return { appId: inputs.appId, org, settings: inputs, activity: 'preparing' }
   },
   'org.found': ({ org }) => ({ org }),
   'outage.began': (_, { outages }) => ({ outages: outages + 1 }),
@@ -164,6 +166,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     elapsedMs: atMs - createdAtMs,
     activity: isUnfinished(deployment) ? deployment.status : '',
   }),
+  'rollout.progress': ({ rollout }) => ({ rollout }),
   'verification.started': () => ({ activity: 'locating the runtime' }),
   'runtime.waiting': () => ({ activity: 'waiting for the runtime' }),
   'runtime.ready': () => ({ activity: 'waiting for the datasets' }),
@@ -269,6 +272,12 @@ export function appUrl({ app, org }: RunState): string | undefined {
   // Lone surrogates cannot be percent-encoded.
   const [handle, name] = [org, app.name].map((part) => encodeURIComponent(part.toWellFormed()))
   return `${portal}/${handle}/${name}`
+}
+
+/** Base URL of the runtime; undefined if it is not known. */
+export function runtimeUrlOf({ app, settings }: RunState): string | undefined {
+  const { runtimeUrl, region } = settings
+  return findRuntimeUrl(app ?? {}, runtimeUrl) ?? findRuntimeUrl({ region }, undefined)
 }
 
 /** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */

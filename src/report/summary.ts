@@ -13,6 +13,7 @@ import {
 import type { CommentContext } from './comment.ts'
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
+import { renderRollout } from './rollout-section.ts'
 import { durationSeconds, type RunState } from './state.ts'
 import { drawTimeline } from './timeline.ts'
 import type { Verdict } from './verdict.ts'
@@ -52,6 +53,7 @@ export function renderSummary(
     { text: `## ${verdict.passes ? '✅' : '❌'} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
     { text: renderTodo(state, verdict, markup) },
+    { text: renderRollout(state, markup) },
     { text: log, kind: 'log' },
     { text: renderPlan(state, markup, redact) },
     { text: renderDetails(state, markup) },

@@ -93,6 +93,7 @@ const marksByOutcome: Record<Outcome['kind'], { phases: readonly PhaseName[]; ma
   // Marked by what failed, below.
   unverified: undefined,
   failed: { phases: deploymentPhases, mark: 'failed' },
+  stuck: { phases: deploymentPhases, mark: 'stuck' },
   superseded: { phases: deploymentPhases, mark: 'superseded' },
   refused: { phases: deploymentPhases, mark: 'refused' },
   'timed-out': { phases: deploymentPhases, mark: 'timed out' },

@@ -4,6 +4,7 @@ import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
 import { cut, type Redact, readableLength } from '../platform/text.ts'
 import { explainRefusal } from './advice.ts'
 import { describeRecoveryOf } from './recovery.ts'
+import { describeRollout, explainRollout, explainStuck } from './rollout.ts'
 import { appUrl, portal, type RunState } from './state.ts'
 import { describeChanges, describeCommit, describeDeployment, formatDuration } from './wording.ts'
 
@@ -34,6 +35,7 @@ const headlines: Record<Outcome['kind'], readonly [headline: string, icon: strin
   succeeded: ['Deployed', '✅'],
   unverified: ['Deployed, not verified', '⚠️'],
   failed: ['Deployment failed', '❌'],
+  stuck: ['Rollout stuck', '❌'],
   superseded: ['Deployment superseded', '⏩'],
   'timed-out': ['Timed out', '❌'],
   refused: ['Nothing was deployed', '❌'],
@@ -75,7 +77,10 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const { deployment, problems, isUnchecked, isTolerated } = outcome
     const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
     const result = isUnchecked ? 'it could not be verified' : 'verification failed'
-    const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`
+    const what = joinLines(
+      `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`,
+      ...describeRollout(state, redact),
+    )
     return {
       what: isTolerated ? what : joinLines(what, describeRecoveryOf(state, redact)),
       todo: adviseUnverified(outcome, state),
@@ -88,12 +93,17 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
     const what = `Deployment ${id} failed: ${cut(reason, readableLength, redact)}`
     return {
-      what: joinLines(what, describeRecoveryOf(state, redact)),
+      what: joinLines(what, ...describeRollout(state, redact), describeRecoveryOf(state, redact)),
       todo: error_code?.startsWith('insufficient_')
         ? 'The cluster is out of capacity. Re-run later, or request fewer replicas or resources.'
         : `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${page(state)}.`,
       errorMessage: reason,
     }
+  },
+
+  stuck({ deployment, problems }, state, redact) {
+    const { what, ...rest } = explainStuck(deployment, problems, page(state), redact)
+    return { ...rest, what: joinLines(what, describeRecoveryOf(state, redact)) }
   },
 
   superseded: ({ deployment, by }, _, redact) => ({
@@ -113,9 +123,12 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const { id, status } = outcome.deployment
     const reason = reasonOf(outcome.deployment)
     const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength, redact)}`
+    const { lines, causes, guess, location } = explainRollout(state, redact)
+    const what = `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`
     return {
-      what: `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`,
-      todo: `Check the result at ${page(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`. A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.`,
+      what: joinLines(what, ...lines),
+      todo: `${causes}Check the result at ${page(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.${guess}`,
+      location,
     }
   },
 

@@ -13,6 +13,8 @@ import {
   Deployment,
   type DeploymentId,
   DeploymentList,
+  InstanceList,
+  InstanceLogLines,
   LogLines,
   OrgList,
   RegionList,
@@ -71,6 +73,9 @@ export interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs' | 'ra
   secrets: Pick<Redaction, 'redact' | 'redactCredentials' | 'addCredential'>
   random?: ClientOptions['random']
 }
+
+/** Reads that the run can do without. */
+const inBackground = { retry: 'none', reportErrors: false, isBackground: true } as const
 
 export type SpiceApi = ReturnType<typeof createApi>
 
@@ -151,13 +156,47 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         deadline,
       }),
 
-    /** The API keys of the runtime, in clear text. Scope `apps:read`. */
-    getApiKeys: (appId: number, deadline: Deadline) =>
+    /**
+     * The API keys of the runtime, in clear text. Scope `apps:read`.
+     *
+     * @param background ends a read that the run can do without: it is not retried
+     */
+    getApiKeys: (appId: number, deadline: Deadline, background?: AbortSignal) =>
       read('getApiKeys', `GET /apps/${appId}/api-keys`, ApiKeys, {
-        retry: 'safe',
+        ...(background === undefined ? { retry: 'safe' } : { ...inBackground, signal: background }),
         redact: false,
         reportErrors: false,
         deadline,
+      }),
+
+    /**
+     * The instances of the app, old and new ones, newest first. Newer than the reference. Not retried. Scope
+     * `apps:read`.
+     */
+    listInstances: (appId: number, deadline: Deadline, signal?: AbortSignal) =>
+      read('listInstances', `GET /projects/${appId}/instances`, InstanceList, {
+        ...inBackground,
+        deadline,
+        signal,
+      }),
+
+    /**
+     * The last lines of an instance's log, oldest first. If the plan allows fewer, the refusal says how many. Newer
+     * than the reference. Not retried. Scope `apps:read`.
+     */
+    getInstanceLogs: (
+      appId: number,
+      instance: string,
+      tail: number,
+      deadline: Deadline,
+      signal?: AbortSignal,
+    ) =>
+      read('getInstanceLogs', `GET /projects/${appId}/instances/${instance}/logs`, InstanceLogLines, {
+        searchParams: { tail },
+        ...inBackground,
+        maxBytes: maxListBytes,
+        deadline,
+        signal,
       }),
 
     /** The newest deployments, of one status if given, with the server's time. Scope `deployments:read`. */

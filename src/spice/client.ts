@@ -29,6 +29,11 @@ export interface Call<Schema extends v.GenericSchema> {
   retry: RetryMode
   /** False if the run can do without it, so that its failures are not worth reporting. Default: true. */
   reportErrors?: boolean
+  /**
+   * Whether to give up at once if the rate limit makes requests wait. Such a call is none of those by which the distance
+   * between polls is measured. Default: false.
+   */
+  isBackground?: boolean
   /** False if the response has to stay as it is: a token, or what is written back later. Default: true. */
   redact?: boolean
   /** Maximum size of the response, if it may be larger than most. */
@@ -108,6 +113,9 @@ export class Client {
     let previous: Failure | undefined
     let reason: string | undefined
     for (let attempts = 1; ; attempts++) {
+      if (call.isBackground && this.#limiterOf(request.url).isLimiting) {
+        throw new NoResponseError(operation, `${failed}: rate limit`, { mayHaveWorked })
+      }
       await this.#limiterOf(request.url).acquire(deadline, signal)
       signal?.throwIfAborted()
 
@@ -158,7 +166,7 @@ export class Client {
   }
 
   async #attempt<Schema extends v.GenericSchema>(
-    { request, schema, retry, redact = true, maxBytes, deadline, signal }: Call<Schema>,
+    { request, schema, retry, redact = true, isBackground, maxBytes, deadline, signal }: Call<Schema>,
     token: string | undefined,
   ): Promise<ApiResponse<v.InferOutput<Schema>> | FailedAttempt> {
     const { fetch, clock, requestTimeoutMs, secrets } = this.#options
@@ -170,7 +178,7 @@ export class Client {
     let wasAccepted = false
     const onHead = (head: Response) => {
       this.#reached.add(origin)
-      this.#limiterOf(origin).observe(head, sentAt)
+      if (!isBackground || head.status === 429) this.#limiterOf(origin).observe(head, sentAt)
       wasAccepted = retry === 'non-idempotent' && head.ok
     }
     try {

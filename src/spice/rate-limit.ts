@@ -40,6 +40,11 @@ export class RateLimiter {
     this.#random = random
   }
 
+  /** Whether requests have to wait at present. */
+  get isLimiting(): boolean {
+    return this.#nextAt > this.#clock.now()
+  }
+
   /** Waits until the next request may be sent, or for half of the time that it has left if that would be too late. */
   async acquire(deadline: Deadline, signal?: AbortSignal): Promise<void> {
     const leftMs = deadline.remainingMs()

@@ -44,7 +44,10 @@ const maxQuotedLength = 1000
  * Reads the reason of a refusal by the API, or by a gateway in front of it: `Error` of the API description, errors of
  * RFC 6749 and RFC 9457, `{"error": {"message"}}` and `{"errors": […]}`. A body of any other form is quoted.
  */
-export function readRefusal(body: string, redact: Redact): Pick<Refusal, 'message' | 'code' | 'fieldErrors'> {
+export function readRefusal(
+  body: string,
+  redact: Redact,
+): Pick<Refusal, 'message' | 'code' | 'fieldErrors' | 'maxTail'> {
   const text = body.trim()
   if (isHtml(text)) return { message: describeText(text) }
   const json = parseJson(text)
@@ -59,11 +62,13 @@ export function readRefusal(body: string, redact: Redact): Pick<Refusal, 'messag
     .filter(Boolean)
     .map(redact)
   const code = member('code')
+  const maxTail = member('max_tail')
   const unknown = isEmpty(json) ? '' : typeof json === 'string' ? json : text
   return {
     message: message ?? cut(unknown, maxQuotedLength, redact),
     code: typeof code === 'string' ? code : undefined,
     fieldErrors,
+    maxTail: typeof maxTail === 'number' && maxTail >= 1 ? Math.floor(maxTail) : undefined,
   }
 }
 

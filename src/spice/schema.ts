@@ -146,6 +146,26 @@ export const LogLines = v.pipe(
   ),
 )
 
+/** An instance, by a name that may stand in a path and in a header. */
+const Instance = v.object({
+  name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w.-]{0,252}$/)),
+  status: text,
+  started_at: text,
+})
+
+/** Response of `listInstances`. No source names the key of the list. */
+export const InstanceList = v.pipe(
+  v.unknown(),
+  v.transform((answer) => [answer, ...Object.values(answer ?? {})].find(Array.isArray)),
+  listOf(Instance),
+)
+
+/** Response of `getInstanceLogs`: oldest line first. */
+export const InstanceLogLines = v.pipe(
+  v.object({ lines: listOf(v.string()) }),
+  v.transform(({ lines }) => lines),
+)
+
 /** The members of a deployment that the action uses; there may be more. */
 export const DeploymentFields = v.object({
   id: deploymentId,

@@ -1,0 +1,120 @@
+import type { ComponentStep, InstanceLife, InstanceLogLine, Rollout } from '../../sandbox/instance-life.ts'
+import type { Plan } from '../../sandbox/plan.ts'
+import type { InstanceSettings } from '../../sandbox/state-options.ts'
+
+/** How the instances of a schedule lag, lie and flap. */
+export interface InstanceBehaviour {
+  hasDataPlane: boolean
+  annotations: boolean
+  ignoresTarget: boolean
+  clockSkewMs: number
+  listLagMs: number
+  logLagMs: number
+  statusLagMs: number
+  terminatingMs: number
+  replicas: number
+  flaps: number[]
+  mayStayInError: boolean
+  lines: { afterMs: number; text: string }[]
+  othersLine: string
+}
+
+export const calmInstances: InstanceBehaviour = {
+  hasDataPlane: true,
+  annotations: true,
+  ignoresTarget: false,
+  clockSkewMs: 0,
+  listLagMs: 0,
+  logLagMs: 0,
+  statusLagMs: 0,
+  terminatingMs: 9000,
+  replicas: 1,
+  flaps: [],
+  mayStayInError: false,
+  lines: [],
+  othersLine: '',
+}
+
+/** What the app has. */
+export const spicepod = {
+  version: 'v1',
+  kind: 'Spicepod',
+  name: 'taxi',
+  datasets: [
+    { from: 'postgres:fares', name: 'fares' },
+    { from: 's3://bucket/zones/', name: 'zones', acceleration: { enabled: true } },
+  ],
+  models: [{ from: 'openai:gpt', name: 'gpt' }],
+}
+
+/** What a rollout that succeeds may log. */
+export const harmlessLines = [
+  'Error initializing dataset fares. connection refused',
+  'Cannot connect to the dataset zones (s3). timeout',
+  'Retry: Failed to load LLM: gpt. quota',
+  'Failed to connect to the source for dataset fares. Serving data from the existing acceleration',
+  'PostgreSQL connection failed. too many connections',
+  'Secret store `x` failed while looking up secret `k`: Secrets: 1 of 1 secret reference(s) could not be resolved:',
+  'Memory usage at 90% while loading',
+]
+
+/** What keeps a rollout from its end, were it of this one. */
+export const fatalLines = [
+  'Failed to load LLM: gpt. quota',
+  'Failed to parse spicepod.yaml: unknown field',
+  'Secrets: 1 of 1 secret reference(s) could not be resolved:',
+]
+
+/** The longest that a dataset may be in error in a rollout that succeeds: what lasts longer counts as stuck. */
+const maxErrorMs = 100_000
+/** What lasts less may fall between two looks. */
+const minBreakMs = 40_000
+
+export function settingsOf(behaviour: InstanceBehaviour, plan: Plan): Partial<InstanceSettings> {
+  const { annotations, clockSkewMs, listLagMs, logLagMs, statusLagMs, terminatingMs } = behaviour
+  return {
+    annotations,
+    clockSkewMs,
+    listLagMs,
+    logLagMs,
+    statusLagMs,
+    terminatingMs,
+    rolloutFor: () => rolloutOf(behaviour, plan),
+  }
+}
+
+function rolloutOf(
+  { replicas, flaps, mayStayInError, lines }: InstanceBehaviour,
+  plan: Plan,
+): Partial<Rollout> {
+  const log = lines.map(
+    ({ afterMs, text }): InstanceLogLine => ({ afterMs, level: 'WARN', module: 'runtime::init', text }),
+  )
+  const end = plan.find(({ status }) => status === 'succeeded')?.afterMs
+  const life = (): InstanceLife => ({
+    log: log.toSorted((one, other) => one.afterMs - other.afterMs),
+    datasets: { fares: stepsOf(flaps, mayStayInError && end === undefined) },
+  })
+  return { instances: Array.from({ length: replicas }, life) }
+}
+
+/** Errors, each short enough, with breaks that are long enough to be seen. */
+function stepsOf(flaps: readonly number[], mayStay: boolean): ComponentStep[] {
+  const steps: ComponentStep[] = []
+  let healthySinceMs = -minBreakMs
+  for (const afterMs of flaps.toSorted((one, other) => one - other)) {
+    if (afterMs < healthySinceMs + minBreakMs) continue
+    steps.push({ afterMs, status: 'Error', error_message: 'connection refused' })
+    if (mayStay) break
+    healthySinceMs = afterMs + maxErrorMs
+    steps.push({ afterMs: healthySinceMs, status: 'Initializing' })
+  }
+  return steps
+}
+
+/** An instance of somebody else, which logs some time after its start what would keep ours from its end. */
+export function lifeOfOthers({ othersLine: text }: InstanceBehaviour, succeeds: boolean): InstanceLife {
+  return {
+    log: text === '' || succeeds ? [] : [{ afterMs: 5000, level: 'WARN', module: 'runtime::init', text }],
+  }
+}

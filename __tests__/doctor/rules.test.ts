@@ -1,0 +1,616 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  type DoctorSettings,
+  type DoctorState,
+  diagnose,
+  type Finding,
+  type InstancePoll,
+  initialState,
+  observe,
+} from '../../src/doctor/rules.ts'
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
+
+const dataset = (name: string, more: object = {}) => ({
+  kind: 'dataset',
+  name,
+  from: 's3://bucket/x',
+  accelerated: false,
+  onDemand: false,
+  ...more,
+})
+const component = (kind: string, name: string) => ({ kind, name, accelerated: false, onDemand: false })
+
+const settings: DoctorSettings = {
+  stuckAfterMs: 120_000,
+  spicepod: {
+    isComplete: true,
+    components: [
+      dataset('fares'),
+      dataset('zones'),
+      dataset('trips', { accelerated: true }),
+      dataset('lazy', { onDemand: true }),
+      component('model', 'gpt'),
+      component('model', 'gpt-4.1'),
+      component('embedding', 'e5'),
+    ],
+  },
+}
+
+let second = 0
+/** A line of the runtime, each a second after the one before. */
+function line(level: string, module: string, text: string): string {
+  second++
+  const time = new Date(Date.UTC(2026, 9, 1) + second * 1000).toISOString().replace('Z', '123Z')
+  return `${time} ${level.padStart(5)} ${module}: ${text}`
+}
+
+const warn = (text: string, module = 'runtime::init::model') => line('WARN', module, text)
+const error = (text: string, module = 'runtime::init::dataset') => line('ERROR', module, text)
+const info = (text: string, module = 'runtime') => line('INFO', module, text)
+const loaded = () => info('All components are loaded. Spice runtime is ready!')
+
+function secrets(...lines: string[]): string[] {
+  const start = `Secrets: ${lines.length} of 9 secret reference(s) could not be resolved:`
+  const docs = 'Docs: https://spiceai.org/docs/components/secret-stores'
+  return [warn(start, 'runtime::secrets_preflight'), ...lines, docs]
+}
+const passMissing = "  ✗ ${ secrets:PG_PASS }  dataset 'fares' (pg_pass) — not found in [env]"
+
+/** Polls of the one new instance, 15 s apart. */
+function pollAll(polls: readonly Partial<InstancePoll>[], given: DoctorSettings = settings) {
+  const state = polls.reduce<DoctorState>(
+    (before, poll, index) =>
+      observe(
+        before,
+        { atMs: index * 15_000, instances: [{ name: 'new', status: 'loading', ...poll }] },
+        given,
+      ),
+    initialState,
+  )
+  return diagnose(state, Math.max(0, polls.length - 1) * 15_000, given)
+}
+
+const read = (...logLines: string[]) => pollAll([{ logLines }])
+const ids = (findings: readonly Finding[]) => findings.map(({ id, verdict }) => `${verdict} ${id}`)
+
+describe('a line of the log', () => {
+  test.each<[what: string, lines: string[], finding: object]>([
+    [
+      'a missing secret',
+      secrets(passMissing),
+      {
+        kind: 'secret',
+        name: 'PG_PASS',
+        message: 'Secret `PG_PASS` of dataset `fares` (`pg_pass`) could not be resolved: not found in [env].',
+        advice: expect.stringContaining('`secrets` input'),
+        usedBy: { kind: 'dataset', name: 'fares', param: 'pg_pass' },
+      },
+    ],
+    [
+      'a store that failed',
+      secrets("  ✗ ${ vault:k }  tool 't' (env) — store 'vault' error: timed out"),
+      { name: 'k', advice: expect.stringContaining('settings of the secret store') },
+    ],
+    [
+      'a store that does not exist',
+      secrets("  ✗ ${ valt:k }  model 'gpt' (key) — references undefined store; configured stores: [env]"),
+      { name: 'k', advice: expect.stringContaining('Add store `valt`') },
+    ],
+    [
+      'a model that did not load',
+      [warn('Failed to load LLM: gpt-4.1. insufficient_quota'), 'For details, visit the docs.'],
+      {
+        kind: 'model',
+        name: 'gpt-4.1',
+        message: 'Model `gpt-4.1` failed to load: insufficient_quota For details, visit the docs.',
+        advice: expect.stringContaining('quota'),
+      },
+    ],
+    [
+      'a model whose sentence goes on in the next line',
+      [warn('Failed to load LLM: gpt.'), 'Invalid model id'],
+      { name: 'gpt', message: 'Model `gpt` failed to load: Invalid model id' },
+    ],
+    [
+      'an embedding that did not load',
+      [warn('Failed to load embedding e5.', 'runtime::init::embedding'), 'Error: 401 Unauthorized'],
+      { kind: 'embedding', name: 'e5', message: 'Embedding `e5` failed to load: Error: 401 Unauthorized' },
+    ],
+    ['a runnable model', [warn('Failed to load runnable model: gpt.'), 'x'], { kind: 'model', name: 'gpt' }],
+    [
+      'a model of an unknown type',
+      [warn('Failed to load model gpt from spicepod.'), 'Unable to determine model type. Verify the source.'],
+      { kind: 'model', name: 'gpt', advice: expect.stringContaining('Check `from`') },
+    ],
+    [
+      'a model whose file is missing',
+      [warn('Model gpt includes a non-existent path: /m.gguf.')],
+      { kind: 'model', name: 'gpt', advice: expect.stringContaining('no local files') },
+    ],
+    [
+      'an image without models',
+      [error("Cannot load models without the 'models' feature enabled. See the docs.", 'runtime')],
+      { kind: 'instance' },
+    ],
+    [
+      'a spicepod that cannot be parsed',
+      [error('Failed to parse spicepod.yaml: unknown field `x`', 'spiced')],
+      { kind: 'spicepod' },
+    ],
+    [
+      'a spicepod that cannot be loaded',
+      [error('Unable to load spicepod /app: unknown field', 'spiced')],
+      { kind: 'spicepod' },
+    ],
+    [
+      'a name twice',
+      [error("Unable to load duplicate spicepod dataset component 'fares'", 'spiced')],
+      { kind: 'spicepod' },
+    ],
+    [
+      'nothing configured, though the spicepod has datasets',
+      [info('No datasets or catalogs were configured. If this is unexpected, check the Spicepod.')],
+      { kind: 'spicepod' },
+    ],
+    [
+      'both ways to refresh',
+      [
+        error(
+          "Both a 'refresh_cron' and 'refresh_check_interval' were specified. Only one can be. dataset=\"fares\"",
+        ),
+      ],
+      { kind: 'dataset', name: 'fares' },
+    ],
+    [
+      'a localpod without its parent',
+      [error("Failed to load localpod dataset 'fares': Parent dataset 'x' doesn't exist. Ensure it is.")],
+      { kind: 'dataset', name: 'fares' },
+    ],
+    [
+      'a bucket in another region',
+      [
+        warn(
+          'Error initializing dataset fares. Generic S3 error: Received redirect without LOCATION, region',
+          'runtime::init::dataset',
+        ),
+      ],
+      { kind: 'dataset', name: 'fares', advice: expect.stringContaining('`s3_region`') },
+    ],
+  ])('proves %s', (_, lines, finding) => {
+    const expected = [expect.objectContaining({ verdict: 'certain', ...finding })]
+    expect(read(info('Starting', 'spiced'), ...lines).findings).toEqual(expected)
+    const coloured = lines.map((each) => each.replace(/(WARN|ERROR|INFO)/, '\u001b[33m$1\u001b[0m\u001b[2m'))
+    expect(read(...coloured).findings).toEqual(expected)
+    expect(read(lines.join('\n')).findings).toEqual(expected)
+  })
+
+  test.each<[what: string, lines: string[]]>([
+    ['the sentence at a lower level', [info('Failed to load LLM: gpt. x')]],
+    ['the sentence at debug level', [line('DEBUG', 'runtime', 'Failed to load LLM: gpt. x')]],
+    [
+      'the list of secrets at info level',
+      [info('Secrets: 1 of 1 secret reference(s) could not be resolved:')],
+    ],
+    ['the sentence in quotes', [warn('"Failed to load LLM: gpt. x"')]],
+    [
+      'the sentence inside another',
+      [error('Query failed: Failed to parse spicepod.yaml: x', 'runtime::http')],
+    ],
+    [
+      'the sentence in a further line',
+      [error('Query failed', 'runtime::http'), 'WARN runtime::init::model: Failed to load LLM: gpt. x'],
+    ],
+    ['a list of secrets in a further line', [warn('Query failed'), ...secrets(passMissing).slice(1)]],
+    ['the list of secrets without its start', [passMissing, info('x')]],
+    ['data of users', [warn("row: {name: 'Unable to load spicepod '}", 'runtime::data')]],
+    ['a dataset that is tried again', [warn('Error initializing dataset fares. Connection refused')]],
+    [
+      'a connection that is tried again',
+      [error('Cannot connect to the dataset fares (postgres). TLS handshake failed')],
+    ],
+    [
+      'data from the existing acceleration',
+      [
+        warn(
+          'Failed to connect to the source for dataset fares. Serving data from the existing acceleration until it is back.',
+        ),
+      ],
+    ],
+    ['replication slots in use', [warn('all replication slots are in use, SQLSTATE 55006')]],
+    ['memory', [warn('Memory usage at 90% while loading')]],
+    ['a quota without a model', [warn('insufficient_quota', 'runtime::http')]],
+    ['no files yet', [warn('Error initializing dataset fares. No data files are yet available')]],
+    ['too many connections', [error('Error initializing dataset fares. PostgreSQL connection failed.')]],
+    [
+      'a redirect that is quoted',
+      [warn('Error initializing dataset fares. The page says "Received redirect without LOCATION"')],
+    ],
+    ['a store that failed once', [warn('Secret store `x` failed while looking up secret `k`: timed out')]],
+    [
+      'another key of a dataset at a lower level',
+      [warn("Both a 'refresh_cron' and 'refresh_check_interval' were specified.")],
+    ],
+    ['a line without a level', [`${new Date(0).toISOString()} Failed to load LLM: gpt. x`]],
+    ['all secrets resolved', [info('Secrets: all 3 secret reference(s) resolved.')]],
+    ['the name of a model alone', [warn('Model gpt')]],
+  ])('proves nothing: %s', (_, lines) => {
+    expect(
+      read(info('Starting', 'spiced'), ...lines).findings.filter(({ verdict }) => verdict !== 'report'),
+    ).toEqual([])
+  })
+
+  test('of a model that the spicepod does not have is only reported', () => {
+    expect(ids(read(warn('Failed to load LLM: other. x')).findings)).toEqual(['report model:other'])
+  })
+
+  test('of any model counts if the spicepod has components in other files', () => {
+    const open = { ...settings, spicepod: { components: [], isComplete: false } }
+    const { findings } = pollAll([{ logLines: [warn('Failed to load LLM: other. x')] }], open)
+    expect(ids(findings)).toEqual(['certain model:other'])
+  })
+
+  test('of a secret outside of the start check is reported with its name', () => {
+    const text = 'Secret `${ secrets:KEY }` (referenced by `x`) not found in any configured secret store'
+    expect(read(error(text, 'runtime_secrets')).findings).toMatchObject([
+      { verdict: 'report', kind: 'secret', name: 'KEY' },
+    ])
+  })
+
+  test('that nothing was configured proves nothing without datasets in the spicepod', () => {
+    const catalogs = { ...settings, spicepod: { components: [component('catalog', 'c')], isComplete: true } }
+    const { findings } = pollAll([{ logLines: [info('No datasets or catalogs were configured.')] }], catalogs)
+    expect(findings).toEqual([])
+  })
+
+  test('without a time starts an event only in a log without times', () => {
+    const untimed = [
+      'WARN runtime::secrets_preflight: Secrets: 1 of 1 secret reference(s) could not be resolved:',
+      passMissing,
+    ]
+    expect(read(...untimed).findings).toHaveLength(1)
+    expect(read(info('x'), ...untimed).findings).toEqual([])
+  })
+
+  test('is cleaned of control characters and cut where people read it', () => {
+    const hostile = `\u001b[31m\u0007::error::x ${'y'.repeat(5000)}`
+    const [finding] = read(warn(`Failed to load LLM: gpt. ${hostile}`)).findings
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: there must be none.
+    expect(finding?.message).not.toMatch(/[\u0000-\u001f]/)
+    expect(finding?.message.length).toBeLessThan(400)
+  })
+})
+
+describe('a list of missing secrets', () => {
+  const other = "  ✗ ${ env:B }  view 'v' (x) — not found in [env]"
+
+  test('names each reference', () => {
+    const { findings, needsMoreLog } = read(...secrets(passMissing, other))
+    expect(findings.map(({ name, usedBy }) => [name, usedBy?.kind])).toEqual([
+      ['PG_PASS', 'dataset'],
+      ['B', 'view'],
+    ])
+    expect(needsMoreLog).toBe(false)
+  })
+
+  test('asks for more of the log if it has fewer references than it says', () => {
+    const lines = secrets(passMissing, other)
+    expect(read(...lines.slice(0, 2))).toMatchObject({ findings: [{ name: 'PG_PASS' }], needsMoreLog: true })
+    expect(read(...lines.slice(0, 1))).toMatchObject({
+      findings: [
+        { verdict: 'certain', message: '2 secret references of the spicepod could not be resolved.' },
+      ],
+      needsMoreLog: true,
+    })
+    expect(read(...lines.slice(1))).toMatchObject({ findings: [], needsMoreLog: true })
+  })
+
+  test('asks for no more of the log if it is long enough or has lines of an unknown form', () => {
+    const many = Array.from({ length: 900 }, (_, i) => other.replace('B', `B${i}`))
+    expect(read(...secrets(...many)).needsMoreLog).toBe(false)
+    expect(read(...secrets(passMissing, '  ✗ something new'))).toMatchObject({
+      findings: [{ name: 'PG_PASS' }],
+      needsMoreLog: false,
+    })
+  })
+
+  test('is not crowded out by what is only reported', () => {
+    const reports = Array.from({ length: 300 }, (_, i) => warn(`Failed to load LLM: m${i}. x`))
+    expect(ids(read(...reports, ...secrets(passMissing)).findings)[0]).toMatch(/^certain secret:/)
+  })
+
+  test('is completed by a longer end of the log', () => {
+    const lines = secrets(passMissing, other)
+    const { findings, needsMoreLog } = pollAll([{ logLines: lines.slice(0, 1) }, { logLines: lines }])
+    expect(findings.map(({ name }) => name)).toEqual(['PG_PASS', 'B'])
+    expect(needsMoreLog).toBe(false)
+  })
+
+  test('is remembered when the log has moved on', () => {
+    expect(pollAll([{ logLines: secrets(passMissing) }, { logLines: [warn('x')] }]).findings).toHaveLength(1)
+  })
+
+  test('is withdrawn when a later start resolves all secrets, also if an older end is read again', () => {
+    const lines = secrets(passMissing)
+    const later = info('Secrets: all 1 secret reference(s) resolved.', 'runtime::secrets_preflight')
+    expect(pollAll([{ logLines: [...lines, later] }]).findings).toEqual([])
+    expect(pollAll([{ logLines: lines }, { logLines: [later] }, { logLines: lines }]).findings).toEqual([])
+  })
+})
+
+describe('findings of the log', () => {
+  test('are void once everything is loaded, whichever part of the log is read then', () => {
+    const before = [...secrets(passMissing), warn('Failed to load LLM: gpt. x')]
+    const end = loaded()
+    expect(read(...before, end)).toMatchObject({ findings: [], problemLines: [] })
+    expect(pollAll([{ logLines: before }, { logLines: [end] }]).findings).toEqual([])
+    expect(pollAll([{ logLines: [...before, end] }, { logLines: before }]).findings).toEqual([])
+    expect(pollAll([{ logLines: [end] }, { logLines: secrets(passMissing) }]).findings).toEqual([])
+  })
+
+  test('count when they come after everything was loaded', () => {
+    const lines = [loaded(), warn('Failed to load LLM: gpt. x')]
+    expect(ids(read(...lines).findings)).toEqual(['certain model:gpt'])
+    expect(ids(pollAll([{ logLines: lines.slice(0, 1) }, { logLines: lines.slice(1) }]).findings)).toEqual([
+      'certain model:gpt',
+    ])
+  })
+
+  test.each(['ready', 'unhealthy', 'Ready'])('are void once the instance was %s', (status) => {
+    const logLines = [...secrets(passMissing), warn('Failed to load LLM: gpt. x')]
+    expect(pollAll([{ logLines }, { status }, { status: 'loading', logLines }]).findings).toEqual([])
+  })
+
+  test('do not count while the instance is terminating', () => {
+    expect(pollAll([{ status: 'terminating', logLines: secrets(passMissing) }]).findings).toEqual([])
+  })
+
+  test('of a model are void when it loads in the end', () => {
+    const failed = warn('Failed to load LLM: gpt. x')
+    const deployed = info('Model [gpt] deployed, ready for inferencing', 'runtime::init::model')
+    expect(read(failed, deployed).findings).toEqual([])
+    expect(
+      pollAll([{ logLines: [failed] }, { models: [{ name: 'gpt', status: 'Ready' }] }]).findings,
+    ).toEqual([])
+  })
+
+  test('about a dropped dataset need a list of datasets without it', () => {
+    const logLines = [error('Invalid time format for the column. dataset="fares"')]
+    const listed = (name: string) => [{ name, status: 'Ready' }]
+    expect(pollAll([{ logLines }]).findings).toEqual([])
+    expect(pollAll([{ logLines, datasets: listed('spice.public.fares') }]).findings).toEqual([])
+    expect(ids(pollAll([{ logLines, datasets: listed('zones') }]).findings)).toEqual([
+      'certain dataset:fares:dropped',
+    ])
+  })
+})
+
+describe('several new instances', () => {
+  const poll = (...instances: InstancePoll[]) =>
+    diagnose(observe(initialState, { atMs: 0, instances }, settings), 0, settings)
+
+  test('count all, and the newest is shown', () => {
+    const diagnosis = poll(
+      { name: 'b', status: 'loading' },
+      { name: 'a', status: 'loading', logLines: secrets(passMissing) },
+    )
+    expect(diagnosis).toMatchObject({ instance: 'b', problemLines: [], findings: [{ name: 'PG_PASS' }] })
+  })
+
+  test('need no secret that one of them could do without', () => {
+    const logLines = [...secrets(passMissing), warn('Failed to load LLM: gpt. x')]
+    const diagnosis = poll({ name: 'b', status: 'loading', logLines }, { name: 'a', status: 'ready' })
+    expect(ids(diagnosis.findings)).toEqual(['certain model:gpt'])
+  })
+
+  test('are forgotten when the list has others, and kept when there is no list', () => {
+    const instances = [{ name: 'a', status: 'loading', logLines: secrets(passMissing) }]
+    const first = observe(initialState, { atMs: 0, instances }, settings)
+    const unlisted = observe(first, { atMs: 1, instances: undefined }, settings)
+    expect(diagnose(unlisted, 1, settings).findings).toHaveLength(1)
+    const replaced = observe(first, { atMs: 1, instances: [{ name: 'c', status: 'loading' }] }, settings)
+    expect(diagnose(replaced, 1, settings)).toMatchObject({ findings: [], instance: 'c' })
+  })
+})
+
+describe('a dataset', () => {
+  const repeat = (status: string, times: number, name = 'zones', more: object = {}) =>
+    Array.from({ length: times }, () => ({ datasets: [{ name, status, ...more }] }))
+
+  test('in error for as long as allowed is probably stuck', () => {
+    expect(pollAll(repeat('Error', 8)).findings).toEqual([])
+    expect(pollAll(repeat('Error', 9, 'zones', { message: 'Access denied for user x' })).findings).toEqual([
+      {
+        id: 'dataset:zones:error',
+        kind: 'dataset',
+        name: 'zones',
+        verdict: 'probable',
+        message: 'Dataset `zones` has been in error for 2m: Access denied for user x',
+        advice: expect.stringContaining('MySQL rejected the login'),
+      },
+    ])
+  })
+
+  test('starts anew whenever it leaves its error, or was not seen for a while', () => {
+    const [recovering] = repeat('Initializing', 1)
+    expect(pollAll([...repeat('Error', 8), recovering ?? {}, ...repeat('Error', 8)]).findings).toEqual([])
+    const blind = [{}, {}, {}, {}]
+    expect(pollAll([...repeat('Error', 5), ...blind, ...repeat('Error', 5)]).findings).toEqual([])
+    expect(pollAll([...repeat('Error', 4), {}, {}, ...repeat('Error', 4)]).findings).toHaveLength(1)
+  })
+
+  test('that comes out of its error is withdrawn', () => {
+    expect(pollAll([...repeat('Error', 12), ...repeat('Ready', 1)]).findings).toEqual([])
+    expect(pollAll([...repeat('Error', 12), { status: 'ready' }]).findings).toEqual([])
+  })
+
+  test.each([
+    ['federated and initializing', 'zones', {}, 25, ['probable dataset:zones:initializing']],
+    ['federated and initializing for less', 'zones', {}, 24, []],
+    ['accelerated', 'trips', {}, 400, []],
+    ['accelerated for the runtime only', 'zones', { accelerated: true }, 400, []],
+    ['accelerated for the spicepod only', 'trips', { accelerated: false }, 400, []],
+    ['loaded on demand', 'lazy', {}, 400, []],
+    ['not of the spicepod', 'other', {}, 400, []],
+  ])('that initializes is judged by its kind: %s', (_, name, more, times, expected) => {
+    expect(ids(pollAll(repeat('Initializing', times, name, more)).findings)).toEqual(expected)
+  })
+
+  test('in error is explained by the log if the list has no reason', () => {
+    const [first, ...rest] = repeat('Error', 9, 'spice.public.zones')
+    const logLines = [warn('Error initializing dataset zones. TLS handshake failed')]
+    expect(pollAll([{ ...first, logLines }, ...rest]).findings).toMatchObject([
+      {
+        name: 'zones',
+        message: expect.stringContaining('TLS handshake failed'),
+        advice: expect.stringContaining('certificate'),
+      },
+    ])
+  })
+
+  test('is never stuck before its time, whatever the polls say', () => {
+    const status = fc.constantFrom('Error', 'error', 'Initializing', 'Ready', 'Refreshing', 'Odd', undefined)
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(status, fc.integer({ min: 1, max: 90_000 })), { maxLength: 40 }),
+        (polls) => {
+          let state = initialState
+          let atMs = 0
+          let errorSince: number | undefined
+          for (const [word, minIntervalMs] of polls) {
+            atMs += minIntervalMs
+            const datasets = word === undefined ? undefined : [{ name: 'zones', status: word }]
+            state = observe(
+              state,
+              { atMs, instances: [{ name: 'a', status: 'loading', datasets }] },
+              settings,
+            )
+            if (word !== undefined)
+              errorSince = word.toLowerCase() === 'error' ? (errorSince ?? atMs) : undefined
+            const stuck = diagnose(state, atMs, settings).findings.some(({ id }) => id.endsWith(':error'))
+            if (stuck) expect(atMs - (errorSince ?? atMs)).toBeGreaterThanOrEqual(settings.stuckAfterMs)
+          }
+        },
+      ),
+    )
+  })
+})
+
+describe('a model', () => {
+  test('that the list calls failed is probably stuck after the same time', () => {
+    const poll = { models: [{ name: 'gpt', status: 'Error', message: 'exceeded your current quota' }] }
+    expect(pollAll(Array(8).fill(poll)).findings).toEqual([])
+    expect(pollAll(Array(9).fill(poll)).findings).toMatchObject([
+      { id: 'model:gpt', verdict: 'probable', advice: expect.stringContaining('quota') },
+    ])
+  })
+
+  test('that the log calls failed is one finding, and certain', () => {
+    const poll = {
+      models: [{ name: 'gpt', status: 'Error' }],
+      logLines: [warn('Failed to load LLM: gpt. x')],
+    }
+    expect(ids(pollAll(Array(9).fill(poll)).findings)).toEqual(['certain model:gpt'])
+  })
+})
+
+describe('the progress', () => {
+  test('names the instance and what is not ready', () => {
+    const diagnosis = pollAll([
+      {
+        datasets: [
+          { name: 'fares', status: 'Initializing' },
+          { name: 'zones', status: 'Error', message: 'refused' },
+          { name: 'trips', status: 'Refreshing' },
+          { name: 'lazy', status: 'Initializing' },
+        ],
+        models: [
+          { name: 'gpt', status: 'Ready' },
+          { name: 'e5', status: 'Initializing' },
+        ],
+      },
+    ])
+    expect(diagnosis.progress).toBe(
+      'instance loading · datasets 1/3 ready (fares: Initializing, zones: Error) · models 1/3 ready (e5: Initializing, gpt-4.1: Missing)',
+    )
+    expect(diagnosis.waiting).toEqual([
+      { kind: 'dataset', name: 'fares', state: 'Initializing', forMs: 0 },
+      { kind: 'dataset', name: 'zones', state: 'Error', forMs: 0, message: 'refused' },
+      { kind: 'embedding', name: 'e5', state: 'Initializing', forMs: 0 },
+      { kind: 'model', name: 'gpt-4.1', state: 'Missing' },
+    ])
+  })
+
+  test('is empty before anything is known, and short before the lists are read', () => {
+    expect(pollAll([]).progress).toBe('')
+    expect(pollAll([{}]).progress).toBe('instance loading')
+  })
+
+  test('shows a few names of many', () => {
+    const datasets = Array.from({ length: 9 }, (_, i) => ({ name: `d${i}`, status: 'Error' }))
+    const open = { ...settings, spicepod: { components: [], isComplete: false } }
+    expect(pollAll([{ datasets }], open).progress).toMatch(/0\/9 ready \(d0: Error.*d4: Error, and 4 more\)$/)
+  })
+
+  test('explains what the runtime does not list by the log', () => {
+    const logLines = [error("Failed to load localpod dataset 'fares': Parent dataset 'x' doesn't exist.")]
+    expect(pollAll([{ logLines, datasets: [] }]).waiting).toContainEqual({
+      kind: 'dataset',
+      name: 'fares',
+      state: 'Missing',
+      message: expect.stringContaining('was not loaded'),
+    })
+  })
+})
+
+describe('the problem lines', () => {
+  test('are the last WARN and ERROR events, with their repeats folded', () => {
+    const lines = [warn('first'), info('no'), error('again'), warn('first'), error('with'), 'a second line']
+    expect(read(...lines).problemLines).toEqual([
+      'ERROR again',
+      'WARN first (2 times)',
+      'ERROR with a second line',
+    ])
+  })
+
+  test('count repeats once, though the polls overlap', () => {
+    const lines = [warn('a'), warn('a')]
+    expect(pollAll([{ logLines: lines }, { logLines: lines }]).problemLines).toEqual(['WARN a (2 times)'])
+  })
+
+  test('are twelve at most', () => {
+    const { problemLines } = read(...Array.from({ length: 30 }, (_, i) => warn(`p${i}`)))
+    expect(problemLines).toHaveLength(12)
+    expect(problemLines.at(-1)).toBe('WARN p29')
+  })
+})
+
+describe('a huge log', () => {
+  test.each<[what: string, lines: () => string[]]>([
+    ['5 MB on one line', () => [warn('x'.repeat(5_000_000))]],
+    ['5 MB of line ends', () => ['\n'.repeat(5_000_000)]],
+    ['5 MB of escapes', () => ['\u001b['.repeat(2_500_000), '\u001b]'.repeat(100_000)]],
+    ['5 MB of a secret', () => secrets(`  ✗ \${ secrets:X }  dataset '${"' (".repeat(1_600_000)}`)],
+    ['100,000 lines', () => Array.from({ length: 100_000 }, (_, i) => warn(`Failed to load LLM: m${i}. x`))],
+    ['100,000 further lines', () => [warn('x'), ...Array(100_000).fill(passMissing)]],
+  ])('of %s is read in time that is linear, and leaves little behind', (_, make) => {
+    const lines = make()
+    const started = performance.now()
+    const diagnosis = pollAll([{ logLines: lines }])
+    expect(performance.now() - started).toBeLessThan(5000)
+    expect(JSON.stringify(diagnosis).length).toBeLessThan(300_000)
+  })
+
+  test('of any text raises no exception', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(passMissing, loaded(), ...secrets(passMissing)),
+    )
+    fc.assert(
+      fc.property(fc.array(text), (lines) => void read(...lines)),
+      { numRuns: 200 },
+    )
+  })
+})
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.

@@ -1,0 +1,437 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { LineCounter, parseDocument } from 'yaml'
+import { findMissingSecrets, findSecretReferences, isSatisfied } from '../../src/inputs/secret-references.ts'
+import { checkSpicepod } from '../../src/inputs/spicepod-checks.ts'
+import { readSpicepodComponents } from '../../src/inputs/spicepod-components.ts'
+import { knownKeys, nestedShapes } from '../../src/inputs/spicepod-keys.ts'
+
+const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
+const view = 'views:\n  - {name: v, sql: SELECT 1}\n'
+
+function parse(text: string) {
+  const lines = new LineCounter()
+  return [parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }), lines] as const
+}
+
+const check = (text: string) => checkSpicepod(...parse(text))
+const referencesOf = (text: string) => findSecretReferences(...parse(text))
+
+type Row = [what: string, text: string, findings: [line: number, column: number, message: RegExp][]]
+
+/** Rows start with a head of three lines, unless they bring their own. */
+const complete = (text: string) => (text.includes('kind:') ? text : `${head}${text}`)
+
+describe('the checks of a spicepod', () => {
+  test.each<Row>([
+    [
+      'a name, version and kind that are missing or empty',
+      `kind:\nversion: ""\n${view}`,
+      [
+        [1, 1, /^`name` is missing/],
+        [1, 1, /^`kind` is missing/],
+        [2, 1, /^`version` is missing/],
+      ],
+    ],
+    [
+      'the version v1beta1',
+      `version: v1beta1\nkind: Spicepod\nname: a\n${view}`,
+      [[1, 10, /removed `version: v1beta1`/]],
+    ],
+    ['another kind', `version: v1\nkind: Pod\nname: a\n${view}`, [[2, 7, /`kind` is not `Spicepod`/]]],
+    [
+      'a row_id that is text, for a column',
+      'datasets:\n  - name: a\n    columns:\n      - name: c\n        embeddings:\n          - from: e\n            row_id: id\n',
+      [[10, 21, /^Dataset `a`: `row_id` is not a list/]],
+    ],
+    [
+      'a row_id that is text, for full text search',
+      'datasets:\n  - name: a\n    columns:\n      - name: c\n        full_text_search: {enabled: true, row_id: id}\n',
+      [[8, 51, /`row_id` is not a list/]],
+    ],
+    [
+      'a column_pk that is text, in the older place',
+      'datasets:\n  - name: a\n    embeddings:\n      - {column: c, use: e, column_pk: id}\n',
+      [[7, 40, /`column_pk` is not a list/]],
+    ],
+    [
+      'both ways to refresh',
+      'datasets:\n  - name: a\n    acceleration:\n      refresh_check_interval: 1m\n      refresh_cron: "* * * * *"\n',
+      [[8, 7, /sets both `refresh_cron` and `refresh_check_interval`/]],
+    ],
+    [
+      'a name twice within a kind',
+      'datasets:\n  - {name: a}\n  - {name: a}\n',
+      [[6, 12, /^Another dataset has the name `a` \(line 5\)/]],
+    ],
+    [
+      'a component that is there twice by an alias',
+      'models:\n  - &m {from: openai, name: a}\n  - *m\n',
+      [[6, 5, /^Another model has the name `a` \(line 5\)/]],
+    ],
+    ...[
+      'secrets',
+      'views',
+      'models',
+      'embeddings',
+      'rerankers',
+      'search_engines',
+      'tools',
+      'workers',
+      'functions',
+    ].map<Row>((list) => [
+      `a name twice in ${list}`,
+      `datasets: [{name: x}]\n${list}: [{from: env, name: a}, {from: env, name: a}]\n`.replaceAll(
+        list === 'views' || list === 'workers' ? 'from: env, ' : '\0',
+        '',
+      ),
+      [[5, expect.any(Number) as unknown as number, /^Another .* has the name `a`/]],
+    ]),
+    ...['count', 'False', 'NULL', 'true', 'end-exec', 'lateral', 'Table', 'unnest'].map<Row>((name) => [
+      `the reserved name ${name}`,
+      `datasets:\n  - name: "${name}"\n`,
+      [[5, 11, /is reserved/]],
+    ]),
+    ...['a.b.c', '"a.x".b.c', '`a`."b""q".c'].map<Row>((name) => [
+      `the dataset name ${name} of three parts`,
+      `datasets:\n  - name: '${name}'\n`,
+      [[5, 11, /has three parts/]],
+    ]),
+  ])('refuse %s', (_, text, expected) => {
+    const findings = check(complete(text))
+    expect(findings).toEqual(
+      expected.map(([line, column, message]) =>
+        expect.objectContaining({ line, column, certain: true, message: expect.stringMatching(message) }),
+      ),
+    )
+  })
+
+  test.each<Row>([
+    ['a version that is a number', `version: 2\nkind: Spicepod\nname: a\n${view}`, [[1, 10, /`version`/]]],
+    ['a version in letters', `version: vNext\nkind: Spicepod\nname: a\n${view}`, [[1, 10, /`version`/]]],
+    ['an unknown key at the top', `dataset: []\n${view}`, [[4, 1, /^Unknown key `dataset`\./]]],
+    [
+      'an unknown key of a component',
+      'datasets:\n  - name: a\n    accelerations: {}\n',
+      [[6, 5, /^Unknown key `accelerations` of dataset `a`/]],
+    ],
+    [
+      'an unknown key deep in a component',
+      'datasets:\n  - name: a\n    columns:\n      - name: c\n        embeddings: [{from: e, rowid: [id]}]\n',
+      [[8, 32, /^Unknown key `rowid` in `embeddings` in `columns` of dataset `a`/]],
+    ],
+    ['an unknown key of the runtime', `runtime: {cashing: 1}\n${view}`, [[4, 11, /`cashing` in `runtime`/]]],
+    [
+      'an unknown key of an extension',
+      `extensions: {x: {enable: true}}\n${view}`,
+      [[4, 18, /`enable` of extension `x`/]],
+    ],
+    ...['file:a.csv', 'file/a.csv', 'duckdb:a', 'sqlite:a'].map<Row>((from) => [
+      `the source ${from}`,
+      `datasets:\n  - {name: a, from: '${from}'}\n`,
+      [[5, 21, /local disk/]],
+    ]),
+    [
+      'a component by ref',
+      'datasets:\n  - ref: datasets/a\n    dependsOn: [b]\n',
+      [[5, 5, /in another file \(`ref`\)/]],
+    ],
+    ['SQL from a file', 'views:\n  - {name: v, sql_ref: v.sql}\n', [[5, 15, /reads files \(`sql_ref`\)/]]],
+    [
+      'the files of a model',
+      'models:\n  - {name: m, from: x, files: [{path: m.gguf}]}\n',
+      [[5, 24, /\(`files`\)/]],
+    ],
+    [
+      'the body of a function from a file',
+      `functions:\n  - {name: f, from: x, signature: x, body_ref: f.js}\n${view}`,
+      [[5, 38, /`body_ref`/]],
+    ],
+    ...[
+      ['pg_host', 'localhost'],
+      ['pg_host', 'LOCALHOST.:5432'],
+      ['endpoint', '127.0.0.1'],
+      ['s3_endpoint', '10.1.2.3:9000'],
+      ['x_url', '192.168.0.1/path'],
+      ['mysql_connection_string', 'mysql://u:p@172.31.0.1:3306/db'],
+      ['anything', 'http://[::1]:80/'],
+      ['anything', 'http://host.docker.internal'],
+      ['hosts', 'mongodb://a.example.com,db.lan:27017/x'],
+      ['a_host', 'db.internal'],
+    ].map<Row>(([param, value]) => [
+      `a private host in ${param}: ${value}`,
+      `datasets:\n  - name: a\n    params:\n      ${param}: "${value}"\n`,
+      [[7, expect.any(Number) as unknown as number, /names the private host/]],
+    ]),
+    [
+      'a list of secret stores without the environment',
+      `secrets:\n  - {from: keyring, name: k}\n${view}`,
+      [[4, 1, /no store with `from: env`/]],
+    ],
+    ...['${secrets:_X}', '${secrets:a.b}', '${ env:a/b }', '${{ secrets:X }}'].map<Row>((reference) => [
+      `the reference ${reference}`,
+      `datasets:\n  - name: a\n    params: {x: "${reference}"}\n`,
+      [[6, 17, /^Dataset `a` uses .* which the runtime does not replace/]],
+    ]),
+    ['nothing to serve', 'embeddings: [{from: openai, name: e}]\ndatasets:\n', [[1, 1, /nothing to serve/]]],
+  ])('warn about %s', (_, text, expected) => {
+    const findings = check(complete(text))
+    expect(findings).toEqual(
+      expected.map(([line, column, message]) =>
+        expect.objectContaining({ line, column, certain: false, message: expect.stringMatching(message) }),
+      ),
+    )
+  })
+
+  test.each<[string, string]>([
+    ...['v1', 'v2', 'v2.0', 'v2.0.0'].map<[string, string]>((version) => [
+      `the version ${version}`,
+      `version: ${version}\nkind: Spicepod\nname: a\n${view}`,
+    ]),
+    ['lists that are null', `datasets:\nmodels: ~\nsecrets: null\n${view}`],
+    ['keys that are null', 'datasets:\n  - {name: a, acceleration: , columns: , embeddings: , params: }\n'],
+    ['two catalogs of one name', 'catalogs: [{from: x, name: a}, {from: x, name: a}]\n'],
+    ['a dataset and a view of one name', 'datasets: [{name: a}]\nviews: [{name: a, sql: SELECT 1}]\n'],
+    ['names that differ in case', 'datasets: [{name: a}, {name: A}]\n'],
+    ['a reserved word in a longer name', 'datasets: [{name: my.table}, {name: tables}]\n'],
+    ['dots inside quotes', `datasets: [{name: '"a.b".c'}, {name: '"a.b.c"'}, {name: a..b}]\n`],
+    [
+      'row_id as a list',
+      'datasets: [{name: a, columns: [{name: c, embeddings: [{from: e, row_id: [id]}]}]}]\n',
+    ],
+    [
+      'one way to refresh',
+      'datasets: [{name: a, acceleration: {refresh_cron: x, refresh_check_interval: }}]\n',
+    ],
+    ['a localpod source', 'datasets: [{name: a, from: s3://x}, {name: b, from: localpod:a}]\n'],
+    [
+      'files of a model on Hugging Face',
+      'models: [{name: m, from: huggingface:huggingface.co/a/b, files: [{path: m}]}]\n',
+    ],
+    [
+      'public hosts',
+      'datasets: [{name: a, params: {pg_host: db.example.com, x_url: 172.32.0.1, y_host: 10.example.com}}]\n',
+    ],
+    ['a host from a secret', 'datasets: [{name: a, params: {pg_host: "${secrets:A}.local"}}]\n'],
+    ['a private address in prose', 'models: [{name: a, params: {prompt: "never open http://localhost"}}]\n'],
+    [
+      'the environment among the stores',
+      `secrets: [{from: keyring, name: k}, {from: env, name: e}]\n${view}`,
+    ],
+    [
+      'references that the runtime reads',
+      'datasets: [{name: a, params: {x: "${secrets:X}${ env : y-1 }${other:_z}"}}]\n',
+    ],
+    [
+      'an unreadable reference in a comment or prose',
+      'datasets:\n  # ${secrets:_X}\n  - {name: a, description: "${secrets:_X}"}\n',
+    ],
+    [
+      'anchors and merge keys',
+      'datasets:\n  - &a {name: a, mode: read}\n  - {<<: *a, name: b}\n  - {<<: [*a], name: c}\n',
+    ],
+    ['keys of the caching family', 'datasets: [{name: a, acceleration: {caching_ttl: 1s}}]\n'],
+  ])('accept %s', (_, text) => {
+    expect(check(complete(text))).toEqual([])
+  })
+
+  test('find faults in what a merge key brings, at the place where it stands', () => {
+    const findings = check(
+      `${head}datasets:\n  - &a {name: a, from: 'file:x'}\n  - <<: *a\n    name: b\n  - *a\n`,
+    )
+    expect(findings.map(({ line, name, certain }) => [line, name, certain])).toEqual([
+      [5, 'a', false],
+      [5, 'b', false],
+      [5, 'a', false],
+      [8, 'a', true],
+    ])
+  })
+
+  test.each([
+    ['dataset', 'Did you mean `datasets`?'],
+    ['Modles', 'Did you mean `models`?'],
+    ['quite_another_thing', expect.stringContaining('Check its spelling')],
+  ])('advise for the unknown key %s', (key, advice) => {
+    expect(check(`${head}${key}: 1\n${view}`)).toEqual([expect.objectContaining({ advice })])
+  })
+
+  test('name components by their kind, and the others as parts of the spicepod', () => {
+    const kinds = ['datasets', 'catalogs', 'views', 'models', 'embeddings', 'tools', 'workers']
+    const text = kinds.map((kind) => `${kind}: [{name: x, odd: 1}]\n`).join('')
+    expect(check(`${head}${text}`).map(({ kind, name }) => [kind, name])).toEqual(
+      ['dataset', 'catalog', 'view', 'model', 'embedding', 'tool', 'spicepod'].map((kind) => [kind, 'x']),
+    )
+  })
+
+  test('show no password of an address, and no control characters of a name', () => {
+    const text = `${head}datasets:\n  - name: "a\\e[31m\\n::error::x"\n    params: {x: "pg://me:hunter2@localhost/db"}\n`
+    const messages = JSON.stringify(check(text).map(({ message, advice }) => message + advice))
+    expect(messages).not.toMatch(/hunter2|\\u001b|\\n/)
+  })
+
+  test('report everything at once, in the order of the file', () => {
+    const findings = check(
+      'version: v1beta1\nkind: Pod\ndatasets:\n  - {name: table, from: "file:x", odd: 1}\n',
+    )
+    expect(findings.map(({ line }) => line)).toEqual([1, 1, 2, 4, 4, 4])
+  })
+
+  test('read aliases that multiply or contain themselves in no time', () => {
+    const bomb = Array.from(
+      { length: 40 },
+      (_, i) => `x${i + 1}: &x${i + 1} {a: *x${i}, b: *x${i}, params: *x${i}}\n`,
+    )
+    const text = `${head}x0: &x0 {p: "\${secrets:A}"}\n${bomb.join('')}datasets:\n  - &d {name: a, params: *x40, metadata: [*d]}\n`
+    const started = performance.now()
+    expect(referencesOf(text).filter(({ component }) => component !== undefined)).toHaveLength(1)
+    check(text)
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+
+  test('never fail, however odd the document', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.jsonValue().map((value) => JSON.stringify(value)),
+          fc
+            .record({ datasets: fc.jsonValue(), models: fc.jsonValue(), secrets: fc.jsonValue() })
+            .map((value) => JSON.stringify(value)),
+        ),
+        (text) => {
+          for (const { line, column } of [...check(text), ...referencesOf(text)]) {
+            expect(line).toBeGreaterThan(0)
+            expect(column).toBeGreaterThan(0)
+          }
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  test('know every key that they look into', () => {
+    for (const [shape, nested] of Object.entries(nestedShapes)) {
+      for (const key of Object.keys(nested)) expect(knownKeys[shape as keyof typeof knownKeys]).toContain(key)
+    }
+  })
+})
+
+describe('secret references', () => {
+  test('are found in values, with their place', () => {
+    const text = `${head}runtime:\n  auth: {key: "\${env:KEY}"}\ndatasets:\n  - name: a\n    params:\n      # \${secrets:COMMENT}\n      pg_pass: "a\${secrets:A}b\${ secrets :\tB-2 }"\n    acceleration: {params: {x: "\${vault:C}"}}\n`
+    expect(referencesOf(text)).toEqual([
+      {
+        store: 'secrets',
+        key: 'A',
+        component: expect.objectContaining({ kind: 'dataset', name: 'a' }),
+        param: 'pg_pass',
+        checkable: true,
+        line: 10,
+        column: 16,
+      },
+      expect.objectContaining({ store: 'secrets', key: 'B-2', line: 10, column: 16 }),
+      expect.objectContaining({ store: 'vault', key: 'C', param: 'x', checkable: false, line: 11 }),
+      expect.objectContaining({ store: 'env', key: 'KEY', param: 'key', checkable: true, line: 5 }),
+    ])
+  })
+
+  test.each(['${{ secrets:X }}', '${secrets:_X}', '$ {secrets:X}', '${secrets X}', '{secrets:X}', '${:X}'])(
+    'are not what the runtime leaves alone: %s',
+    (text) => {
+      expect(referencesOf(`${head}datasets: [{name: a, params: {x: '${text}'}}]\n`)).toEqual([])
+    },
+  )
+
+  test('are of the component that uses them, also through an anchor', () => {
+    const text = `${head}x-common: &p {pass: "\${secrets:A}"}\ndatasets:\n  - {name: a, params: *p}\n  - {name: b, params: {<<: *p}}\n`
+    expect(referencesOf(text).map(({ component, line }) => [component?.name, line])).toEqual([
+      ['a', 4],
+      ['b', 4],
+    ])
+  })
+
+  test.each([
+    ['an ignored key', 'x-spare: "${secrets:A}"\n'],
+    ['prose', 'datasets: [{name: a, description: "${secrets:A}"}]\n'],
+    ['SQL', 'views: [{name: a, sql: "${secrets:A}"}]\n'],
+    ['another store', 'secrets: [{from: env, name: v}]\ndatasets: [{name: a, params: {x: "${v:A}"}}]\n'],
+    [
+      'a spicepod with other stores',
+      'secrets: [{from: env, name: e}, {from: keyring, name: k}]\ndatasets: [{name: a, params: {x: "${secrets:A}"}}]\n',
+    ],
+    [
+      'a secret that Spice Cloud manages',
+      'models: [{name: a, params: {x: "${secrets:SCP_OPENAI_API_KEY}"}}]\n',
+    ],
+  ])('are not certain to be missing in %s', (_, text) => {
+    const references = referencesOf(`${head}${text}`)
+    expect(references).toEqual([expect.objectContaining({ checkable: false })])
+    expect(findMissingSecrets(references, { names: new Set() })).toEqual([])
+  })
+
+  test('of the environment are checked beside other stores', () => {
+    const [reference] = referencesOf(
+      `${head}secrets: [{from: keyring, name: k}]\ndatasets: [{name: a, params: {x: "\${env:A}"}}]\n`,
+    )
+    expect(reference?.checkable).toBe(true)
+  })
+
+  test.each([
+    ['PG_PASS', 'PG_PASS', true],
+    ['pg_pass', 'PG_PASS', true],
+    ['Pg_Pass', 'Pg_Pass', true],
+    ['pg_pass', 'SPICE_PG_PASS', true],
+    ['pg_pass', 'SPICE_pg_pass', true],
+    ['PG_PASS', 'pg_pass', false],
+    ['pg_pass', 'Pg_Pass', false],
+    ['SPICE_PG_PASS', 'PG_PASS', false],
+  ])('named %s are satisfied by %s: %s', (key, name, expected) => {
+    expect(isSatisfied({ key }, new Set([name]))).toBe(expected)
+  })
+
+  test('that no secret satisfies are named with the place and the advice', () => {
+    const references = referencesOf(
+      `${head}datasets:\n  - {name: a, params: {pass: "\${secrets:gone}", user: "\${secrets:ORG}", x: "\${secrets:OK}"}}\n`,
+    )
+    expect(
+      findMissingSecrets(references, { names: new Set(['OK']), unlinked: new Set(['ORG']) }),
+    ).toMatchObject([
+      {
+        kind: 'secret',
+        name: 'gone',
+        certain: true,
+        message: 'Secret `gone` does not exist, but dataset `a` (`pass`) refers to it as `${secrets:gone}`.',
+        advice: expect.stringContaining('`secrets` input'),
+        line: 5,
+      },
+      { name: 'ORG', advice: 'The organization has secret `ORG`: link it to the app.' },
+    ])
+  })
+})
+
+describe('the components of a spicepod', () => {
+  test('tell what is accelerated, what is loaded on demand, and where they are', () => {
+    const text = `${head}datasets:\n  - {name: a, from: s3://x, acceleration: {enabled: true}}\n  - {name: b, acceleration: {enabled: false}}\n  - {name: c, acceleration: , load: on_demand}\n`
+    expect(readSpicepodComponents(...parse(text))).toEqual({
+      isComplete: true,
+      components: [
+        {
+          kind: 'dataset',
+          name: 'a',
+          from: 's3://x',
+          accelerated: true,
+          onDemand: false,
+          line: 5,
+          column: 12,
+        },
+        { kind: 'dataset', name: 'b', accelerated: false, onDemand: false, line: 6, column: 12 },
+        { kind: 'dataset', name: 'c', accelerated: false, onDemand: true, line: 7, column: 12 },
+      ],
+    })
+  })
+
+  test.each(['datasets: [{ref: a}]\n', 'dependencies: [org/pod]\n'])('are incomplete with %s', (text) => {
+    expect(readSpicepodComponents(...parse(`${head}${text}`)).isComplete).toBe(false)
+  })
+})

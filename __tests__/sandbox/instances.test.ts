@@ -1,0 +1,249 @@
+import { describe, expect, test } from '@jest/globals'
+import type { CloudOptions } from '../../sandbox/cloud.ts'
+import type { InstanceLife } from '../../sandbox/instance-life.ts'
+import { WITHOUT_PROJECTS, withoutOperations } from '../../sandbox/older-server.ts'
+import { fails, neverEnds, neverStarts, succeeds } from '../../sandbox/plan.ts'
+import { cloudAtNoon } from './fixture.ts'
+
+const PROJECT = '/v1/projects/4711'
+const INSTANCES = `${PROJECT}/instances`
+const DAY_MS = 86_400_000
+
+/** An app that serves since yesterday. */
+const serving = { deployments: [{ appId: 4711, createdMsAgo: DAY_MS, plan: succeeds() }] }
+
+function begin(options: CloudOptions = {}) {
+  const started = cloudAtNoon({ ...serving, plan: succeeds(4000), ...options })
+  return {
+    ...started,
+    deploy: () => started.call('POST', `${PROJECT}/deployments`),
+    list: async () => (await started.call('GET', INSTANCES)).body.instances,
+    words: async () => {
+      const { body } = await started.call('GET', INSTANCES)
+      return body.instances.map(({ status }: { status: string }) => status)
+    },
+  }
+}
+
+/** Every deployment to be created has one instance with this life. */
+const withLife = (...instances: InstanceLife[]): CloudOptions => ({
+  instances: { rolloutFor: () => ({ instances }) },
+})
+
+describe('the instances of an app', () => {
+  test('the old one serves until the deployment of the new one has succeeded, and terminates then', async () => {
+    const { deploy, words, pass, cloud } = begin()
+    expect(await words()).toEqual(['ready'])
+    await deploy()
+    const seen = [await words()]
+    for (const ms of [1000, 1000, 2000, 8999, 1]) {
+      pass(ms)
+      seen.push(await words())
+    }
+    expect(seen).toEqual([
+      ['ready'],
+      ['deploying', 'ready'],
+      ['loading', 'ready'],
+      ['ready', 'terminating'],
+      ['ready', 'terminating'],
+      ['ready'],
+    ])
+    expect(cloud.mismatches).toEqual([])
+  })
+
+  test('an instance has a name of its own, and the time when its process was placed', async () => {
+    const { deploy, list, pass } = begin({ plan: neverEnds(1000) })
+    await deploy()
+    pass(1000)
+    const [placed, old] = await list()
+    expect(placed.started_at).toBeNull()
+    expect(old.started_at).toBe('2026-11-23T12:00:00.100Z')
+    expect(placed.name).toMatch(/^spicepod-4711-\w{10}-0-0$/)
+    expect(placed.name).not.toBe(old.name)
+    pass(1000)
+    expect(await list()).toMatchObject([
+      { name: placed.name, status: 'loading', started_at: '2026-11-24T12:00:01.000Z' },
+      old,
+    ])
+  })
+
+  test.each([
+    ['queued for ever', neverStarts(), []],
+    ['in progress for ever', neverEnds(), ['loading']],
+    ['failed', fails(1000), ['failed']],
+  ])('of a deployment that is %s', async (_, plan, own) => {
+    const { deploy, words, pass } = begin({ plan })
+    await deploy()
+    pass(3_600_000)
+    expect(await words()).toEqual([...own, 'ready'])
+  })
+
+  test('a deployment that is superseded loses its instance when the newer one starts', async () => {
+    const { deploy, words, pass, cloud } = begin({ plan: neverEnds(1000) })
+    await deploy()
+    pass(5000)
+    cloud.state.plan = succeeds(4000)
+    await deploy()
+    expect(await words()).toEqual(['loading', 'ready'])
+    pass(1000)
+    expect(await words()).toEqual(['deploying', 'terminating', 'ready'])
+    pass(9000)
+    expect(await words()).toEqual(['ready', 'terminating'])
+  })
+
+  test('a deployment has as many instances as replicas', async () => {
+    const { call, list, pass } = begin()
+    await call('POST', `${PROJECT}/deployments`, { body: { replicas: 3 } })
+    pass(60_000)
+    const names = (await list()).map(({ name }: { name: string }) => name.replace(/\w{10}(?=-0)/, 'x'))
+    expect(names).toEqual(['spicepod-4711-x-0-0', 'spicepod-4711-x-0-1', 'spicepod-4711-x-0-2'])
+  })
+
+  test('a life is what its script says', async () => {
+    const { deploy, words, pass } = begin({
+      plan: neverEnds(),
+      ...withLife({
+        states: [
+          { afterMs: 500, status: 'ready' },
+          { afterMs: 1000, status: 'unhealthy' },
+          { afterMs: 1500, status: 'failed' },
+        ],
+      }),
+    })
+    await deploy()
+    const seen = []
+    for (let at = 0; at < 4; at += 1) {
+      seen.push((await words())[0])
+      pass(500)
+    }
+    expect(seen).toEqual(['ready', 'ready', 'unhealthy', 'failed'])
+  })
+
+  test('the list can lag, and the clock of the instances be wrong', async () => {
+    const { deploy, list, pass } = begin({ instances: { listLagMs: 2000, clockSkewMs: -600_000 } })
+    await deploy()
+    pass(2999)
+    expect(await list()).toHaveLength(1)
+    pass(2001)
+    expect(await list()).toMatchObject([{ status: 'loading', started_at: '2026-11-24T11:50:01.000Z' }, {}])
+  })
+
+  test('a new life after a resume has none of the instances from before', async () => {
+    const { call, list, pass, cloud } = begin()
+    await call('POST', `${PROJECT}/pause`)
+    for (const url of [INSTANCES, `${INSTANCES}/any/logs`]) {
+      expect(await call('GET', url)).toMatchObject({ status: 409, body: { code: 'project_paused' } })
+    }
+    pass(1000)
+    await call('POST', `${PROJECT}/resume`)
+    expect(await list()).toEqual([])
+    pass(4000)
+    expect(await list()).toMatchObject([{ status: 'ready', started_at: '2026-11-24T12:00:02.000Z' }])
+    expect(cloud.mismatches).toEqual([])
+  })
+
+  test('an app that was never deployed has none, and says why', async () => {
+    const { call, cloud } = begin({ deployments: [] })
+    for (const url of [INSTANCES, `${INSTANCES}/any/logs`]) {
+      expect(await call('GET', url)).toMatchObject({ status: 409, body: { code: 'project_not_deployed' } })
+    }
+    expect(cloud.mismatches).toEqual([])
+  })
+
+  test('reading them needs apps:read', async () => {
+    const { call, cloud } = begin()
+    const statusWith = async (scope: string) => {
+      const token = cloud.state.tokens.issue({ kind: 'client', scopes: [scope] }, 60)
+      return (await call('GET', INSTANCES, { token })).status
+    }
+    expect([await statusWith('deployments:write'), await statusWith('apps:read')]).toEqual([403, 200])
+  })
+
+  test('an older server has none of it', async () => {
+    const without = begin({ faults: withoutOperations('listInstances') })
+    expect((await without.call('GET', INSTANCES)).status).toBe(404)
+    expect((await without.call('GET', INSTANCES)).status).toBe(404)
+    expect((await without.call('GET', PROJECT)).status).toBe(200)
+    const { call } = begin({ faults: [WITHOUT_PROJECTS] })
+    expect((await call('GET', PROJECT)).status).toBe(404)
+    expect((await call('GET', '/v1/apps/4711/instances')).status).toBe(200)
+  })
+})
+
+describe('the log of an instance', () => {
+  const lines = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ afterMs: index * 1000, text: `line ${index + 1}` }))
+
+  async function logOfNewest(options: CloudOptions, passMs: number, query = '') {
+    const { deploy, list, call, pass, cloud } = begin(options)
+    await deploy()
+    pass(passMs)
+    const [{ name }] = await list()
+    const { status, body } = await call('GET', `${INSTANCES}/${encodeURIComponent(name)}/logs${query}`)
+    expect(cloud.mismatches).toEqual([])
+    return { status, body }
+  }
+
+  test('grows with time and ends with the line that everything is loaded', async () => {
+    expect((await logOfNewest({}, 1000)).body).toEqual({
+      lines: ['2026-11-24T12:00:01.000Z  INFO spiced: Starting runtime v2.3.2'],
+    })
+    expect((await logOfNewest({}, 4000)).body.lines[1]).toBe(
+      '2026-11-24T12:00:04.000Z  INFO runtime::status: All components are loaded. Spice runtime is ready!',
+    )
+  })
+
+  test('of a failed deployment holds its reason', async () => {
+    expect((await logOfNewest({ plan: fails(1000, 'out of memory') }, 1000)).body.lines.at(-1)).toBe(
+      '2026-11-24T12:00:01.000Z ERROR runtime: out of memory',
+    )
+  })
+
+  test('shows the last 100 lines, or as many as were asked for', async () => {
+    const script = { plan: neverEnds(0), ...withLife({ log: lines(200) }) }
+    const { body } = await logOfNewest(script, 500_000)
+    expect([body.lines.length, body.lines[0], body.lines[99]]).toEqual([100, 'line 101', 'line 200'])
+    expect((await logOfNewest(script, 500_000, '?tail=2')).body.lines).toEqual(['line 199', 'line 200'])
+  })
+
+  test('is refused above the limit of the plan, which is told', async () => {
+    const script: CloudOptions = { instances: { maxTail: 150 } }
+    expect(await logOfNewest(script, 4000, '?tail=151')).toMatchObject({
+      status: 403,
+      body: { code: 'plan_limit', max_tail: 150 },
+    })
+    expect((await logOfNewest(script, 4000, '?tail=150')).status).toBe(200)
+  })
+
+  test('can lag, with lines that keep their times', async () => {
+    const { body } = await logOfNewest({ instances: { logLagMs: 2000 } }, 4000)
+    expect(body.lines).toEqual(['2026-11-24T12:00:01.000Z  INFO spiced: Starting runtime v2.3.2'])
+  })
+
+  test('can be offline', async () => {
+    expect(await logOfNewest(withLife({ isLogOffline: true }), 4000)).toMatchObject({
+      status: 409,
+      body: { code: 'instance_offline' },
+    })
+  })
+
+  test('belongs to an instance whose name may be anything', async () => {
+    const name = '../a b/%2f?x'
+    const { body } = await logOfNewest(withLife({ name, log: lines(1) }), 4000)
+    expect(body.lines).toEqual(['line 1'])
+  })
+
+  test('is gone with its instance', async () => {
+    const { call, cloud } = begin()
+    expect(await call('GET', `${INSTANCES}/spicepod-1/logs`)).toMatchObject({
+      status: 404,
+      body: { code: 'instance_not_found' },
+    })
+    expect(cloud.mismatches).toEqual([])
+  })
+
+  test('a tail that is no positive number is refused', async () => {
+    const { call } = begin()
+    expect((await call('GET', `${INSTANCES}/any/logs?tail=0`)).status).toBe(400)
+  })
+})

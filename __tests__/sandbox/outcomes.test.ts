@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { isOutcome, type Outcome, optionsFor, spicepodFor } from '../../sandbox/outcomes.ts'
+import { cloudAtNoon, DEPLOYMENTS } from './fixture.ts'
+
+test.each<[Outcome, string]>([
+  ['succeeded', 'succeeded'],
+  ['failed', 'failed'],
+  ['timeout', 'in_progress'],
+])('%s: a deployment is %s when its time is over', async (outcome, status) => {
+  const { call, pass } = cloudAtNoon(optionsFor(outcome, 1000))
+  await call('POST', DEPLOYMENTS)
+  pass(outcome === 'timeout' ? 86_400_000 : 1000)
+  expect((await call('GET', `${DEPLOYMENTS}/1001`)).body.status).toBe(status)
+})
+
+test('conflict: a deployment has to wait until the one of somebody else has begun', async () => {
+  const { call, pass } = cloudAtNoon(optionsFor('conflict', 1000))
+  expect((await call('POST', DEPLOYMENTS)).status).toBe(409)
+  pass(500)
+  expect((await call('POST', DEPLOYMENTS)).status).toBe(202)
+  pass(1000)
+  expect((await call('GET', `${DEPLOYMENTS}/1002`)).body.status).toBe('succeeded')
+})
+
+test.each<[Outcome, string, string]>([
+  ['stuck-secret', 'secret', 'Secrets: 1 of 1 secret reference(s) could not be resolved:'],
+  ['stuck-dataset', 'dataset', 'Error initializing dataset taxi_trips. PostgreSQL connection failed.'],
+  ['stuck-model', 'model', 'Failed to load LLM: assistant. insufficient_quota'],
+])('%s: the new instance logs which %s keeps it from getting ready', async (outcome, _, text) => {
+  const { call, pass, cloud } = cloudAtNoon(optionsFor(outcome, 1000))
+  const spicepod = parse(readFileSync(spicepodFor(outcome), 'utf8'))
+  await call('PUT', '/v1/apps/4711', { body: { spicepod } })
+  const { body } = await call('POST', DEPLOYMENTS)
+  pass(86_400_000)
+  expect((await call('GET', `${DEPLOYMENTS}/${body.id}`)).body.status).toBe('in_progress')
+  const { instances } = (await call('GET', '/v1/projects/4711/instances')).body
+  expect(instances).toMatchObject([{ status: 'loading' }, { status: 'ready' }])
+  const { lines } = (await call('GET', `/v1/projects/4711/instances/${instances[0].name}/logs`)).body
+  expect(lines.join('\n')).toContain(text)
+  expect(cloud.mismatches).toEqual([])
+})
+
+test('slow-load: the deployment succeeds, late', async () => {
+  const { call, pass } = cloudAtNoon(optionsFor('slow-load', 1000))
+  const { body } = await call('POST', DEPLOYMENTS)
+  pass(9999)
+  expect((await call('GET', `${DEPLOYMENTS}/${body.id}`)).body.status).toBe('in_progress')
+  pass(1)
+  expect((await call('GET', `${DEPLOYMENTS}/${body.id}`)).body.status).toBe('succeeded')
+})
+
+test('other names are no outcomes', () => {
+  expect(['succeeded', 'conflict', 'success', ''].map(isOutcome)).toEqual([true, true, false, false])
+})

@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals'
+import { neverEnds } from '../../sandbox/plan.ts'
+import { checkLikeCloud } from '../../sandbox/spicepod.ts'
+import { cloudAtNoon } from './fixture.ts'
+
+const PROJECT = '/v1/projects/4711'
+
+test('a paused app says since when, can be edited, and takes no deployment', async () => {
+  const { call, cloud, pass } = cloudAtNoon()
+  expect((await call('GET', PROJECT)).body).not.toHaveProperty('paused_at')
+  const paused_at = '2026-11-24T12:00:00.000Z'
+  expect(await call('POST', `${PROJECT}/pause`)).toMatchObject({ status: 200, body: { paused_at } })
+  pass(60_000)
+  expect(await call('POST', `${PROJECT}/pause`)).toMatchObject({ status: 409, body: { paused_at } })
+  expect((await call('GET', PROJECT)).body).toMatchObject({ paused_at })
+  expect((await call('PUT', PROJECT, { body: { description: 'new' } })).status).toBe(200)
+  expect(await call('POST', `${PROJECT}/deployments`)).toMatchObject({
+    status: 400,
+    body: { code: 'spicepod_paused' },
+  })
+  expect(cloud.mismatches).toEqual([])
+})
+
+test('resuming is a deployment of the stored spicepod', async () => {
+  const { call, cloud } = cloudAtNoon({
+    apps: [{ id: 4711, name: 'taxi', paused: { msAgo: 1000 }, spicepod: { name: 'stored' } }],
+  })
+  expect((await call('GET', PROJECT)).body.paused_at).toBe('2026-11-24T11:59:59.000Z')
+  expect(await call('POST', `${PROJECT}/resume`)).toMatchObject({
+    status: 200,
+    body: { deployment_id: 1001 },
+  })
+  expect((await call('GET', PROJECT)).body).not.toHaveProperty('paused_at')
+  expect((await call('GET', `${PROJECT}/deployments/1001`)).body.status).toBe('queued')
+  expect(cloud.state.records[0]?.spicepod).toEqual({ name: 'stored' })
+  expect((await call('POST', `${PROJECT}/resume`)).status).toBe(409)
+  expect(cloud.mismatches).toEqual([])
+})
+
+test('a resume that is refused leaves the app paused', async () => {
+  const { call, cloud } = cloudAtNoon({
+    apps: [{ id: 4711, name: 'taxi', paused: true, spicepod: { name: 'broken' } }],
+    spicepodCheck: checkLikeCloud,
+  })
+  expect(await call('POST', `${PROJECT}/resume`)).toMatchObject({
+    status: 400,
+    body: { error: 'Invalid spicepod configuration' },
+  })
+  expect((await call('GET', PROJECT)).body).toHaveProperty('paused_at')
+  expect([cloud.state.records, cloud.mismatches]).toEqual([[], []])
+})
+
+test('pausing ends a rollout that is stuck', async () => {
+  const { call, cloud, pass } = cloudAtNoon({ plan: neverEnds() })
+  await call('POST', `${PROJECT}/deployments`)
+  pass(5000)
+  await call('POST', `${PROJECT}/pause`)
+  expect((await call('GET', `${PROJECT}/deployments/1001`)).body).toMatchObject({
+    status: 'created',
+    updated_at: '2026-11-24T12:00:05.000Z',
+  })
+  expect(cloud.mismatches).toEqual([])
+})
+
+test('pausing and resuming need apps:write', async () => {
+  const { call, cloud } = cloudAtNoon()
+  const token = cloud.state.tokens.issue({ kind: 'client', scopes: ['apps:read'] }, 60)
+  for (const verb of ['pause', 'resume']) {
+    expect((await call('POST', `${PROJECT}/${verb}`, { token })).status).toBe(403)
+  }
+  expect(cloud.mismatches).toEqual([])
+})
+
+describe('creating a deployment checks the stored spicepod', () => {
+  const pod = { name: 'taxi', version: 'v1', kind: 'Spicepod' }
+  const withRowId = (row_id: unknown) => ({
+    ...pod,
+    datasets: [{ name: 'a', columns: [{ embeddings: [{ row_id }] }] }],
+  })
+
+  test.each([
+    [{ ...pod, version: 2 }, 'version: Required'],
+    [{ ...pod, kind: 'Spice' }, 'kind: must be Spicepod'],
+    [withRowId('id'), 'datasets.0.columns.0.embeddings.0.row_id: must be a list'],
+  ])('%j is refused', async (spicepod, problem) => {
+    const { call, cloud } = cloudAtNoon({
+      apps: [{ id: 4711, name: 'taxi', spicepod }],
+      spicepodCheck: checkLikeCloud,
+    })
+    expect(await call('POST', `${PROJECT}/deployments`)).toMatchObject({
+      status: 400,
+      body: { error: 'Invalid spicepod configuration', details: { fieldErrors: { spicepod: [problem] } } },
+    })
+    expect([cloud.state.records, cloud.mismatches]).toEqual([[], []])
+  })
+
+  test.each([[pod], [withRowId(['id'])]])('%j is taken', async (spicepod) => {
+    const { call } = cloudAtNoon({
+      apps: [{ id: 4711, name: 'taxi', spicepod }],
+      spicepodCheck: checkLikeCloud,
+    })
+    expect((await call('POST', `${PROJECT}/deployments`)).status).toBe(202)
+  })
+})

@@ -1,0 +1,107 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: spicepods refer to secrets in this form.
+import { expect, test } from '@jest/globals'
+import type { App, AppSeed } from '../../sandbox/apps.ts'
+import type { Rollout } from '../../sandbox/instance-life.ts'
+import { checksSecrets, loadsSlowly, stuckOnDataset, stuckOnModel } from '../../sandbox/rollouts.ts'
+import { cloudAtNoon, NOON } from './fixture.ts'
+
+const POD = {
+  name: 'taxi',
+  datasets: [
+    { name: 'fares', params: { pg_pass: '${secrets:PG_PASSWORD}', pg_host: 'db' } },
+    { name: 'zones', params: { pg_user: 'u-${ env:pg_user }-${secrets:PG_PASSWORD}' } },
+  ],
+  models: [
+    { name: 'gpt', params: { key: '${secrets:KEY}', other: '${vault:X} ${secrets:_X} ${{ secrets:Y }}' } },
+  ],
+  tools: [{ name: 'search', env: { TOKEN: '${secrets:TOKEN}' } }],
+}
+
+/** What the instance of a deployment shows at the end. */
+function play(rolloutFor: (app: App) => Rollout, seed: Partial<AppSeed> = {}) {
+  let time = NOON
+  const { state } = cloudAtNoon({
+    now: () => time,
+    apps: [{ id: 4711, name: 'taxi', spicepod: POD, ...seed }],
+    instances: { rolloutFor },
+  }).cloud
+  const [app] = state.apps
+  if (app === undefined) throw new Error('no app')
+  state.create(app, {})
+  return (ms: number) => {
+    time = NOON + ms
+    const [instance] = state.instancesOf(app)
+    const statesOf = (components: readonly { name: string; status: string | null }[] = []) =>
+      Object.fromEntries(components.map(({ name, status }) => [name, status]))
+    return {
+      deployment: state.deploymentsOf(app.id)[0]?.status,
+      instance: instance?.status,
+      log: instance?.log() ?? [],
+      datasets: statesOf(instance?.datasets()),
+      models: statesOf(instance?.models()),
+    }
+  }
+}
+
+test('a spicepod that refers to secrets which the app lacks: one event names each of them, and nothing gets ready', () => {
+  const at = play((app) => checksSecrets(app, 4000), { secrets: { PG_USER: 'robin' } })
+  expect(at(86_400_000)).toEqual({
+    deployment: 'in_progress',
+    instance: 'loading',
+    log: [
+      expect.stringContaining(' INFO spiced: '),
+      '2026-11-24T12:00:02.000Z  WARN runtime::secrets_preflight: Secrets: 4 of 6 secret reference(s) could not be resolved:',
+      "  ✗ ${ secrets:PG_PASSWORD }  dataset 'fares' (pg_pass) — not found in [env]",
+      "  ✗ ${ secrets:PG_PASSWORD }  dataset 'zones' (pg_user) — not found in [env]",
+      "  ✗ ${ secrets:KEY }  model 'gpt' (key) — not found in [env]",
+      "  ✗ ${ secrets:TOKEN }  tool 'search' (TOKEN) — not found in [env]",
+      'Docs: https://spiceai.org/docs/components/secret-stores',
+    ],
+    datasets: { fares: 'Initializing', zones: 'Initializing' },
+    models: { gpt: 'Initializing' },
+  })
+})
+
+test('secrets of the app and linked ones resolve references, in upper case or as they are spelt', () => {
+  const at = play((app) => checksSecrets(app, 4000), {
+    secrets: { PG_USER: 'robin', SPICE_KEY: 'x', TOKEN: 'y' },
+    orgSecrets: ['PG_PASSWORD'],
+  })
+  const { deployment, instance, log } = at(4000)
+  expect([deployment, instance]).toEqual(['succeeded', 'ready'])
+  expect(log[1]).toContain('Secrets: all 6 secret reference(s) resolved.')
+  expect(log[2]).toContain('All components are loaded.')
+})
+
+test('a spicepod without references logs nothing about secrets', () => {
+  const at = play((app) => checksSecrets(app), { spicepod: { name: 'taxi' } })
+  expect(at(400).log.join('\n')).not.toContain('Secrets')
+})
+
+test('a dataset in error is retried and logged for ever', () => {
+  const at = play(() => stuckOnDataset('fares', 'no route to host', 1000))
+  expect(at(999).datasets).toEqual({ fares: 'Initializing', zones: 'Initializing' })
+  expect(at(1000)).toMatchObject({ deployment: 'in_progress', datasets: { fares: 'Error' } })
+  const { log, datasets } = at(46_000)
+  expect(datasets.fares).toBe('Error')
+  expect(log.filter((line) => line.includes('Error initializing dataset fares. no route'))).toHaveLength(4)
+})
+
+test('a model or embedding that fails to load is logged once', () => {
+  const model = play(() => stuckOnModel('gpt', 'no quota', 1000))(86_400_000)
+  expect(model).toMatchObject({ deployment: 'in_progress', models: { gpt: 'Error' } })
+  expect(model.log.at(-1)).toContain('WARN runtime::init::model: Failed to load LLM: gpt. no quota')
+  const embedding = play(() => stuckOnModel('words', 'no quota', 1000, 'embedding'))(86_400_000)
+  expect(embedding.log.slice(1)).toEqual([
+    expect.stringContaining('Failed to load embedding words.'),
+    'Error: no quota',
+  ])
+})
+
+test('slow datasets get ready one after the other, the deployment with the last', () => {
+  const at = play((app) => loadsSlowly(app.spicepod, 60_000))
+  expect(at(19_999).datasets).toEqual({ fares: 'Initializing', zones: 'Initializing' })
+  expect(at(20_000).datasets).toEqual({ fares: 'Ready', zones: 'Initializing' })
+  expect(at(40_000)).toMatchObject({ instance: 'loading', datasets: { fares: 'Ready', zones: 'Ready' } })
+  expect(at(60_000)).toMatchObject({ deployment: 'succeeded', instance: 'ready' })
+})

@@ -1,0 +1,70 @@
+import type { ComponentStep, InstanceLife, InstanceStatus } from './instance-life.ts'
+import { type JsonObject, membersOf } from './runtime/json.ts'
+
+/** A dataset, model or embedding as an instance lists it. */
+export interface Component {
+  readonly name: string
+  readonly from?: string
+  readonly isAccelerated: boolean
+  readonly status: string | null
+  readonly error_message?: string
+}
+
+/** The datasets of an instance, so many milliseconds after the creation of its deployment. */
+export function datasetsAt(
+  life: InstanceLife,
+  spicepod: unknown,
+  word: InstanceStatus,
+  afterMs: number,
+): Component[] {
+  return componentsAt(life.datasets, entriesOf(spicepod, 'datasets'), word, afterMs)
+}
+
+/** The models and embeddings of an instance. */
+export function modelsAt(
+  life: InstanceLife,
+  spicepod: unknown,
+  word: InstanceStatus,
+  afterMs: number,
+): Component[] {
+  const entries = [...entriesOf(spicepod, 'models'), ...entriesOf(spicepod, 'embeddings')]
+  return componentsAt(life.models, entries, word, afterMs)
+}
+
+/** The entries of one kind in a spicepod that have a name. */
+export function entriesOf(spicepod: unknown, kind: string): (JsonObject & { readonly name: string })[] {
+  const entries = membersOf(spicepod)[kind]
+  if (!Array.isArray(entries)) return []
+  return entries.map(membersOf).flatMap((entry) => {
+    const { name } = entry
+    return typeof name === 'string' ? [{ ...entry, name }] : []
+  })
+}
+
+function componentsAt(
+  scripts: InstanceLife['datasets'] = {},
+  entries: readonly (JsonObject & { readonly name: string })[],
+  word: InstanceStatus,
+  afterMs: number,
+): Component[] {
+  const extra = Object.keys(scripts).filter((name) => !entries.some((entry) => entry.name === name))
+  return [...entries, ...extra.map((name): JsonObject & { readonly name: string } => ({ name }))].flatMap(
+    (entry) => {
+      const { name, from, acceleration } = entry
+      const step: Partial<ComponentStep> = scripts[name]?.findLast((each) => each.afterMs <= afterMs) ?? {}
+      if (step.listed === false) return []
+      const source = step.from ?? from
+      return {
+        name,
+        ...(typeof source === 'string' && { from: source }),
+        isAccelerated: acceleration !== undefined && membersOf(acceleration).enabled !== false,
+        status: step.status === undefined ? usualStatus(word) : step.status,
+        ...(step.error_message !== undefined && { error_message: step.error_message }),
+      }
+    },
+  )
+}
+
+function usualStatus(word: InstanceStatus): string {
+  return word === 'deploying' || word === 'loading' ? 'Initializing' : word === 'failed' ? 'Error' : 'Ready'
+}

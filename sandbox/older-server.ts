@@ -1,0 +1,15 @@
+import type { FaultRule } from './faults.ts'
+
+/** A server that does not have these operations yet, by their names in the record: `listInstances`, `runtimeModels`. */
+export function withoutOperations(...operations: readonly string[]): FaultRule[] {
+  return operations.map((path) => ({
+    on: { path, times: Number.POSITIVE_INFINITY },
+    fault: { kind: 'status', status: 404, body: { error: 'Not found' } },
+  }))
+}
+
+/** A server that is older than the name project: it serves `/v1/apps` alone. */
+export const WITHOUT_PROJECTS: FaultRule = {
+  on: { path: /^\/v1\/projects/, times: Number.POSITIVE_INFINITY },
+  fault: { kind: 'status', status: 404, body: { error: 'Not found' } },
+}

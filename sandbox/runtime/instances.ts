@@ -1,0 +1,92 @@
+import { json, type Reply, text } from '../answer.ts'
+import type { Call } from '../call.ts'
+import type { Component } from '../components.ts'
+import type { Instance } from '../instances.ts'
+import type { JsonObject } from './json.ts'
+
+/** What the data plane knows about the instances of its app. */
+export interface InstanceSource {
+  /** Newest first. */
+  list(): readonly Instance[]
+  /** Whether an instance says which deployment it belongs to. */
+  readonly isAnnotated: () => boolean
+}
+
+const LOG_PATH = /^\/v1\/spice_runtime\/pods\/(?<name>[^/]+)\/logs$/
+
+/** Whether a path is that of the log of an instance. */
+export function isLogPath(path: string): boolean {
+  return LOG_PATH.test(path)
+}
+
+/** `GET /v1/spice_runtime`. */
+export function listPods({ list, isAnnotated }: InstanceSource): Reply {
+  return json(200, { status: { podStatuses: list().map((each) => showPod(each, isAnnotated())) } })
+}
+
+/** `GET /v1/spice_runtime/pods/{podName}/logs`. */
+export function tellPodLog({ list }: InstanceSource, call: Call): Reply {
+  const encoded = LOG_PATH.exec(call.path)?.groups?.name ?? ''
+  const instance = list().find(({ name }) => encodeURIComponent(name) === encoded || name === encoded)
+  if (instance === undefined) return text(404, 'Not Found')
+  const lines = instance.log().slice(-Number(call.query.tailLines ?? 100))
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    body: Buffer.from(lines.map((line) => `${line}\n`).join('')),
+  }
+}
+
+/** The instance that a request is pinned to; undefined without a pin; a refusal if that instance does not answer. */
+export function pinnedInstance(source: InstanceSource, call: Call): Instance | Reply | undefined {
+  const wanted = call.headers['scp-target-instance']
+  if (wanted === undefined) return undefined
+  const instance = source.list().find(({ name }) => name === wanted)
+  if (instance === undefined) return text(404, 'No such instance')
+  return instance.startedAt === null ? text(503, 'The instance has not started') : instance
+}
+
+/** `GET /v1/datasets`, of one instance. */
+export function showDatasets(components: readonly Component[], call: Call): Reply {
+  const shown = components.map((dataset) => {
+    const { name, from, isAccelerated, ...state } = dataset
+    return {
+      from: from ?? `s3://sandbox/${name}/`,
+      name,
+      replication_enabled: false,
+      acceleration_enabled: isAccelerated,
+      ...(call.query.status === 'true' && { ...state, properties: {} }),
+    }
+  })
+  return json(200, shown)
+}
+
+/** `GET /v1/models`, in the shape of one of two kinds of servers. */
+export function showModels(
+  models: readonly Pick<Component, 'name' | 'status' | 'error_message'>[],
+  call: Call,
+  shape: 'data' | 'array',
+): Reply {
+  const shown = models.map(({ name, ...state }) => ({
+    id: name,
+    object: 'model',
+    owned_by: 'sandbox',
+    ...(call.query.status === 'true' && { status: state.status, error_message: state.error_message }),
+  }))
+  return json(200, shape === 'array' ? shown : { object: 'list', data: shown })
+}
+
+function showPod({ name, status, startedAt, deploymentId }: Instance, isAnnotated: boolean): JsonObject {
+  const spicedStatus = {
+    health: status === 'unhealthy' ? 'unhealthy' : 'healthy',
+    ready: status === 'ready' || status === 'unhealthy',
+    terminating: status === 'terminating',
+  }
+  return {
+    name,
+    phase: status === 'failed' ? 'Failed' : status === 'deploying' ? 'Pending' : 'Running',
+    startTime: startedAt === null ? null : new Date(startedAt).toISOString(),
+    ...(status !== 'deploying' && status !== 'failed' && { spicedStatus }),
+    ...(isAnnotated && { annotations: { 'spice.ai/deployment-id': String(deploymentId) } }),
+  }
+}

@@ -1,0 +1,102 @@
+import { isInProgress } from '../deployment/deployment.ts'
+import type { RolloutWatch } from '../deployment/watch.ts'
+import type { Problem } from '../inputs/spicepod-finding.ts'
+import type { Deployment } from '../spice/schema.ts'
+import type { DoctorOptions } from './examination.ts'
+
+export type { DoctorOptions } from './examination.ts'
+
+/** What ends sooner needs no doctor, in milliseconds. */
+const delayMs = 10_000
+const intervalMs = 15_000
+/** Between the end of a look that took long and the next one. */
+const minPauseMs = 5000
+
+/**
+ * Looks at the new instance while its deployment is in progress: from 10 s after it was first seen so, every 15 s. It
+ * only reads, and what it cannot read does no harm.
+ */
+export class Doctor implements RolloutWatch {
+  readonly #options: DoctorOptions
+  readonly #stopped = new AbortController()
+  #hasStarted = false
+  /** A newer deployment is about to replace it. */
+  #isReplaced = false
+  /** There was no other deployment, at any time, of which there may be new instances. */
+  #isAlone: boolean
+  #pause = new AbortController()
+  #blockers: readonly Problem[] = []
+  /** Whether no poll has come since the blockers were found. */
+  #areNew = false
+
+  constructor(options: DoctorOptions) {
+    this.#options = options
+    this.#isAlone = !options.before?.some(isInProgress)
+  }
+
+  observe({ id, status }: Deployment, listed: readonly Deployment[]): void {
+    const place = listed.findIndex((each) => each.id === id)
+    this.#isReplaced = place > 0
+    if (this.#isReplaced) this.#blockers = []
+    const others = listed.filter((each) => each.id !== id)
+    const previous = place < 0 ? undefined : listed[place + 1]
+    const mayHaveLeft = previous !== undefined && previous.status !== 'succeeded'
+    this.#isAlone &&= !mayHaveLeft && !others.some(isInProgress)
+    if (status !== 'in_progress' || this.#hasStarted) return
+    this.#hasStarted = true
+    const { emit } = this.#options.run
+    this.#watch().catch((error: unknown) => {
+      if (this.#stopped.signal.aborted) return
+      const reason = error instanceof Error ? error.message : String(error)
+      emit({ type: 'note', text: `The instances are not watched any longer: unexpected error (${reason}).` })
+    })
+  }
+
+  wake(): AbortSignal {
+    this.#pause = new AbortController()
+    if (this.#areNew) this.#pause.abort()
+    return this.#pause.signal
+  }
+
+  blockers(): readonly Problem[] {
+    this.#areNew = false
+    return this.#blockers
+  }
+
+  /** Ends all reads: nothing more is said. */
+  stop(): void {
+    this.#stopped.abort()
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = this.#stopped
+    const { api, clock, emit, inputs } = this.#options.run
+    await clock.sleep(delayMs, signal)
+    if (signal.aborted) return
+    // Loaded here: most deployments have ended by now.
+    const { Examination } = await import('./examination.ts')
+    const examination = new Examination({
+      ...this.#options,
+      isAlone: () => this.#isAlone,
+      signal,
+    })
+    while (!signal.aborted) {
+      const startedAtMs = clock.now()
+      const found = this.#isReplaced ? undefined : await examination.look()
+      if (signal.aborted) return
+      if (found !== undefined && !this.#isReplaced) {
+        emit({ type: 'rollout.progress', rollout: found.rollout })
+        for (const finding of found.news) emit({ type: 'rollout.finding', ...finding })
+        if (inputs.onStuck === 'fail') this.#block(found.blockers)
+      }
+      const restMs = Math.max(intervalMs, 2 * api.minIntervalMs()) - (clock.now() - startedAtMs)
+      await clock.sleep(Math.max(restMs, minPauseMs), signal)
+    }
+  }
+
+  #block(blockers: readonly Problem[]): void {
+    this.#blockers = blockers
+    this.#areNew = blockers.length > 0
+    if (this.#areNew) this.#pause.abort()
+  }
+}

@@ -1,0 +1,209 @@
+import type { Finding, SpicepodFacts } from './finding.ts'
+import { type LogEvent, readEvents, toSentence } from './log-events.ts'
+import { interpret, type Meaning, secretLine } from './log-rules.ts'
+
+/** What the log of one instance says, over all the times that its end was read. */
+export interface InstanceLog {
+  /** Until when what the log says is void: the last time that every component was loaded. */
+  readonly loadedAtMs: number | undefined
+  readonly isLoaded: boolean
+  readonly findings: ReadonlyMap<string, LogFinding>
+  /** Why datasets are not ready, by name. */
+  readonly explanations: ReadonlyMap<string, string>
+  readonly problems: ReadonlyMap<string, Problem>
+  /** When a cause went away, in milliseconds of the instance's clock. */
+  readonly recoveries: ReadonlyMap<string, number>
+  /** A list of secrets was cut: more lines of the log would have the rest. */
+  readonly isCut: boolean
+}
+
+export interface LogFinding extends Finding {
+  /** It only holds if the runtime does not list this dataset. */
+  readonly ifUnlisted?: string
+  readonly fromSecrets?: boolean
+}
+
+/** A WARN or an ERROR, with its repeats. */
+export interface Problem {
+  readonly text: string
+  readonly count: number
+}
+
+const maxFindings = 200
+const maxProblems = 50
+const maxExplanations = 1000
+const maxRecoveries = 1000
+/** Problems that agree in so many characters after the time are the same. */
+const maxKeyLength = 160
+
+export const emptyLog: InstanceLog = {
+  loadedAtMs: undefined,
+  isLoaded: false,
+  findings: new Map(),
+  explanations: new Map(),
+  problems: new Map(),
+  recoveries: new Map(),
+  isCut: false,
+}
+
+/**
+ * Reads the end of a log once more. It overlaps with what was read before, or may even be older, so everything that is
+ * void by the time of a line stays void.
+ */
+export function readLog(before: InstanceLog, lines: readonly string[], spicepod: SpicepodFacts): InstanceLog {
+  const log = new LogReader(before)
+  for (const event of readEvents(lines, (line) => log.readOrphan(line))) {
+    if (event.level === 'TRACE' || event.level === 'DEBUG') continue
+    log.read(event, interpret(event, spicepod))
+  }
+  return log.result()
+}
+
+class LogReader {
+  readonly #findings: Map<string, LogFinding>
+  readonly #explanations: Map<string, string>
+  readonly #before: ReadonlyMap<string, Problem>
+  readonly #problems = new Map<string, Problem>()
+  readonly #recoveries: Map<string, number>
+  #loadedAtMs: number | undefined
+  #isLoaded: boolean
+  /** The end of the loading is in the lines of this time, so that their order says what came after it. */
+  #sawLoaded = false
+  #isCut = false
+
+  constructor(before: InstanceLog) {
+    this.#findings = new Map(before.findings)
+    this.#explanations = new Map(before.explanations)
+    this.#before = before.problems
+    this.#recoveries = new Map(before.recoveries)
+    this.#loadedAtMs = before.loadedAtMs
+    this.#isLoaded = before.isLoaded
+  }
+
+  readOrphan(line: string): void {
+    if (secretLine.test(line)) this.#isCut = true
+  }
+
+  read(event: LogEvent, meaning: Meaning | undefined): void {
+    if (meaning?.type === 'loaded') this.#load(event)
+    else if (!this.#isVoid(event)) {
+      if (event.level !== 'INFO') this.#addProblem(event)
+      if (meaning !== undefined) this.#apply(meaning, event)
+    }
+  }
+
+  result(): InstanceLog {
+    // Repeats are counted anew each time, since the lines overlap.
+    const problems = new Map(this.#sawLoaded ? [] : this.#before)
+    for (const [key, { text, count }] of this.#problems) {
+      const known = problems.get(key)
+      problems.delete(key)
+      problems.set(key, { text, count: Math.max(count, known?.count ?? 0) })
+    }
+    return {
+      loadedAtMs: this.#loadedAtMs,
+      isLoaded: this.#isLoaded,
+      findings: lastOf(this.#findings, maxFindings),
+      explanations: lastOf(this.#explanations, maxExplanations),
+      problems: lastOf(problems, maxProblems),
+      recoveries: lastOf(this.#recoveries, maxRecoveries),
+      isCut: this.#isCut,
+    }
+  }
+
+  #load({ timeMs }: LogEvent): void {
+    this.#isLoaded = true
+    this.#sawLoaded = true
+    if (timeMs !== undefined) this.#loadedAtMs = Math.max(timeMs, this.#loadedAtMs ?? timeMs)
+    this.#findings.clear()
+    this.#explanations.clear()
+    this.#problems.clear()
+    this.#isCut = false
+  }
+
+  /** Whether a line is from before the end of the loading. */
+  #isVoid({ timeMs }: LogEvent): boolean {
+    if (!this.#isLoaded || this.#sawLoaded) return false
+    return timeMs === undefined || this.#loadedAtMs === undefined || timeMs <= this.#loadedAtMs
+  }
+
+  #apply(meaning: Exclude<Meaning, { type: 'loaded' }>, event: LogEvent): void {
+    switch (meaning.type) {
+      case 'recovered':
+        this.#recover(meaning.ids === 'secrets' ? ['secrets'] : meaning.ids, event)
+        break
+      case 'secrets':
+        // Once the instance has loaded everything, it has shown that it can do without them.
+        if (!this.#isLoaded && !this.#hasRecovered('secrets', event)) this.#addSecrets(meaning)
+        break
+      case 'finding':
+        if (!this.#hasRecovered(meaning.finding.id, event)) this.#add(meaning.finding)
+        break
+      case 'dropped':
+        this.#add({ ...meaning.finding, ifUnlisted: meaning.dataset })
+        break
+      case 'explanation':
+        if (meaning.text !== '') this.#explanations.set(meaning.dataset, meaning.text)
+    }
+  }
+
+  #addSecrets({ expected, isCut, findings }: Extract<Meaning, { type: 'secrets' }>): void {
+    this.#isCut = isCut
+    for (const finding of findings) this.#add({ ...finding, fromSecrets: true })
+    if (findings.length > 0) this.#findings.delete('secret:')
+    else if (expected > 0 && ![...this.#findings.values()].some(({ fromSecrets }) => fromSecrets)) {
+      const [what, advice] =
+        expected === 1
+          ? ['One secret reference', 'Check which one in the instance log, add the secret and deploy again.']
+          : [
+              `${expected} secret references`,
+              'Check which ones in the instance log, add the secrets and deploy again.',
+            ]
+      const message = `${what} of the spicepod could not be resolved.`
+      this.#add({ id: 'secret:', kind: 'secret', verdict: 'certain', message, advice, fromSecrets: true })
+    }
+  }
+
+  #add(finding: LogFinding): void {
+    if (this.#findings.size >= maxFindings && !this.#findings.has(finding.id)) {
+      // What is only reported makes room for what decides.
+      const [spare] = [...this.#findings].find(([, { verdict }]) => verdict === 'report') ?? []
+      if (spare === undefined || finding.verdict === 'report') return
+      this.#findings.delete(spare)
+    }
+    this.#findings.set(finding.id, finding)
+  }
+
+  #recover(ids: readonly string[], { timeMs }: LogEvent): void {
+    for (const id of ids) {
+      this.#recoveries.set(
+        id,
+        Math.max(timeMs ?? Number.POSITIVE_INFINITY, this.#recoveries.get(id) ?? Number.NEGATIVE_INFINITY),
+      )
+      this.#findings.delete(id)
+      if (id !== 'secrets') continue
+      this.#isCut = false
+      for (const [key, { fromSecrets }] of this.#findings) if (fromSecrets) this.#findings.delete(key)
+    }
+  }
+
+  /** A line from before a recovery may be read again, or for the first time. */
+  #hasRecovered(id: string, { timeMs }: LogEvent): boolean {
+    const recoveredAt = this.#recoveries.get(id)
+    return recoveredAt !== undefined && (timeMs === undefined || timeMs <= recoveredAt)
+  }
+
+  #addProblem({ level, text, more }: LogEvent): void {
+    const line = toSentence([text, ...more.slice(0, 20)].join(' '))
+    const key = `${level} ${line.slice(0, maxKeyLength)}`
+    const count = (this.#problems.get(key)?.count ?? 0) + 1
+    this.#problems.delete(key)
+    this.#problems.set(key, { text: `${level} ${line}`, count })
+    const [oldest] = this.#problems.keys()
+    if (this.#problems.size > maxProblems && oldest !== undefined) this.#problems.delete(oldest)
+  }
+}
+
+function lastOf<Value>(map: ReadonlyMap<string, Value>, most: number): ReadonlyMap<string, Value> {
+  return map.size <= most ? map : new Map([...map].slice(-most))
+}

@@ -1,0 +1,228 @@
+import prettyMilliseconds from 'pretty-ms'
+import { quote } from '../inputs/spicepod-finding.ts'
+import { adviseOn } from './advice.ts'
+import { type ComponentPoll, type Components, isFine, observeComponents } from './components.ts'
+import type { Finding, SpicepodFacts } from './finding.ts'
+import { emptyLog, type InstanceLog, readLog } from './instance-log.ts'
+import { listedNames, NameIndex } from './names.ts'
+import { describeProgress, findWaiting, type WaitingComponent } from './waiting.ts'
+
+export type { ComponentPoll } from './components.ts'
+export type { Finding, SpicepodFacts } from './finding.ts'
+export type { WaitingComponent } from './waiting.ts'
+
+/** One poll of the new instances, as they were read. */
+export interface Poll {
+  /** On a clock that only moves forward. */
+  readonly atMs: number
+  /** Those of the deployment, the newest first. Undefined if they could not be listed. */
+  readonly instances: readonly InstancePoll[] | undefined
+}
+
+/** What was read of one instance; what could not be read is left out. */
+export interface InstancePoll {
+  readonly name: string
+  /** `deploying`, `loading`, `ready`, `unhealthy`, `terminating`, `failed`, or a word that is not known yet. */
+  readonly status?: string | undefined
+  /** The end of its log, the oldest line first. */
+  readonly logLines?: readonly string[] | undefined
+  readonly datasets?: readonly ComponentPoll[] | undefined
+  /** Models and embeddings. */
+  readonly models?: readonly ComponentPoll[] | undefined
+}
+
+export interface DoctorSettings {
+  readonly spicepod: SpicepodFacts
+  /** How long a dataset is in error before the rollout counts as stuck. */
+  readonly stuckAfterMs: number
+}
+
+/** What is known after some polls. */
+export interface DoctorState {
+  /** Those of the last list, the newest first. */
+  readonly current: readonly string[]
+  readonly instances: ReadonlyMap<string, InstanceState>
+}
+
+interface InstanceState {
+  readonly status: string | undefined
+  /** It has served, so whatever its log says did not keep it from that. */
+  readonly hasServed: boolean
+  readonly log: InstanceLog
+  readonly datasets: Components | undefined
+  readonly models: Components | undefined
+}
+
+export interface Diagnosis {
+  /** The surest first. */
+  readonly findings: readonly Finding[]
+  /** `instance loading · datasets 3/5 ready (fares: Initializing)`; empty if nothing is known. */
+  readonly progress: string
+  /** The newest of the new instances. */
+  readonly instance: string | undefined
+  readonly instanceStatus: string | undefined
+  /** The last WARN and ERROR events of its log, repeats folded. */
+  readonly problemLines: readonly string[]
+  readonly waiting: readonly WaitingComponent[]
+  /** The log was read only in part, and a longer end of it would say more. */
+  readonly needsMoreLog: boolean
+}
+
+/** A federated dataset only reads its schema, but its source may take its time. */
+const initializingFactor = 3
+const maxInstances = 20
+const maxProblemLines = 12
+
+export const initialState: DoctorState = { current: [], instances: new Map() }
+
+/** Takes in one poll. */
+export function observe(
+  state: DoctorState,
+  { atMs, instances: polled }: Poll,
+  settings: DoctorSettings,
+): DoctorState {
+  if (polled === undefined) return state
+  const instances = new Map(state.instances)
+  for (const poll of polled.slice(0, maxInstances)) {
+    instances.set(poll.name, observeInstance(instances.get(poll.name), poll, atMs, settings.spicepod))
+  }
+  const current = polled.slice(0, maxInstances).map(({ name }) => name)
+  for (const name of instances.keys()) {
+    if (instances.size <= maxInstances) break
+    if (!current.includes(name)) instances.delete(name)
+  }
+  return { current, instances }
+}
+
+function observeInstance(
+  before: InstanceState | undefined,
+  { status, logLines, datasets, models }: InstancePoll,
+  atMs: number,
+  spicepod: SpicepodFacts,
+): InstanceState {
+  const word = status?.toLowerCase() ?? before?.status
+  const log = before?.log ?? emptyLog
+  return {
+    status: word,
+    hasServed: before?.hasServed === true || word === 'ready' || word === 'unhealthy',
+    log: logLines === undefined ? log : readLog(log, logLines, spicepod),
+    datasets: datasets === undefined ? before?.datasets : observeComponents(before?.datasets, datasets, atMs),
+    models: models === undefined ? before?.models : observeComponents(before?.models, models, atMs),
+  }
+}
+
+/** What the polls so far add up to. */
+export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSettings): Diagnosis {
+  const instances = state.current.flatMap((name) => state.instances.get(name) ?? [])
+  // What one instance could do without, another of the same deployment does not need either.
+  const isProven = [...state.instances.values()].some(({ hasServed, log }) => hasServed || log.isLoaded)
+  const findings = new Map<string, Finding>()
+  for (const instance of instances) {
+    for (const finding of findingsOf(instance, settings)) {
+      if (isProven && (finding.kind === 'secret' || finding.kind === 'spicepod')) continue
+      const known = findings.get(finding.id)
+      if (known === undefined || rank(finding) < rank(known)) findings.set(finding.id, finding)
+    }
+  }
+  const [newest] = instances
+  const waiting = newest === undefined ? [] : findWaiting(newest, nowMs, settings.spicepod)
+  return {
+    findings: [...findings.values()].sort((one, other) => rank(one) - rank(other)),
+    progress: newest === undefined ? '' : describeProgress(newest, waiting),
+    instance: newest && state.current[0],
+    instanceStatus: newest?.status,
+    problemLines: [...(newest?.log.problems.values() ?? [])]
+      .slice(-maxProblemLines)
+      .map(({ text, count }) => (count === 1 ? text : `${text} (${count} times)`)),
+    waiting,
+    needsMoreLog: instances.some((instance) => instance.log.isCut && !instance.hasServed),
+  }
+}
+
+const verdicts: readonly Finding['verdict'][] = ['certain', 'probable', 'report']
+
+function rank({ verdict }: Finding): number {
+  return verdicts.indexOf(verdict)
+}
+
+/** An instance that has served, or is on its way out, keeps no rollout from its end. */
+function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[] {
+  const { status, hasServed, log, datasets, models } = instance
+  if (hasServed || status === 'terminating') return []
+  const fromLog = [...log.findings.values()]
+    .filter(({ ifUnlisted }) => ifUnlisted === undefined || isUnlisted(ifUnlisted, datasets))
+    // A model that is listed as ready did load in the end.
+    .filter(({ kind, name }) => (kind !== 'model' && kind !== 'embedding') || !isListedAsFine(name, models))
+    .map(({ ifUnlisted: _, fromSecrets: __, ...finding }) => finding)
+  if (log.isLoaded) return fromLog
+  const known = new Set(fromLog.map(({ id }) => id))
+  const fromModels = judgeModels(models, settings).filter(({ id }) => !known.has(id))
+  return [...fromLog, ...judgeDatasets(instance, settings), ...fromModels]
+}
+
+function isUnlisted(name: string, datasets: Components | undefined): boolean {
+  return datasets !== undefined && !listedNames(datasets.keys()).has(name)
+}
+
+function isListedAsFine(name: string | undefined, components: Components | undefined): boolean {
+  const found = name === undefined ? undefined : components?.get(name)
+  return found !== undefined && isFine(found)
+}
+
+function judgeDatasets(
+  { datasets, log }: InstanceState,
+  { spicepod, stuckAfterMs }: DoctorSettings,
+): Finding[] {
+  const index = new NameIndex(
+    spicepod.components.filter(({ kind }) => kind === 'dataset').map((each) => [each.name, each] as const),
+  )
+  return [...(datasets ?? [])].flatMap(([name, { status, sinceMs, lastMs, message, accelerated }]) => {
+    const ours = index.find(name)
+    // A dataset that the spicepod does not have is none of this deployment.
+    if (ours?.onDemand === true || (ours === undefined && spicepod.isComplete)) return []
+    // Both have to agree, since an accelerated dataset takes its time.
+    const isFederated = (accelerated ?? ours?.accelerated) === false && ours?.accelerated !== true
+    const lastedMs = lastMs - sinceMs
+    const word = status.toLowerCase()
+    const lasted = prettyMilliseconds(lastedMs, { secondsDecimalDigits: 0 })
+    const label = `Dataset ${quote(ours?.name ?? name)}`
+    const reason = message || log.explanations.get(ours?.name ?? name) || ''
+    const finding = (cause: string, text: string, advice: string): Finding => ({
+      id: `dataset:${ours?.name ?? name}:${cause}`,
+      kind: 'dataset',
+      name: ours?.name ?? name,
+      verdict: 'probable',
+      message: `${text}${reason === '' ? '.' : `: ${reason}`}`,
+      advice: adviseOn(reason) ?? advice,
+    })
+    if (word === 'error' && lastedMs >= stuckAfterMs) {
+      const advice = 'Check `from`, the parameters and the secrets of the dataset, then deploy again.'
+      return [finding('error', `${label} has been in error for ${lasted}`, advice)]
+    }
+    if (word === 'initializing' && isFederated && lastedMs >= initializingFactor * stuckAfterMs) {
+      const advice = 'Check that the source is reachable from Spice Cloud, for example its firewall.'
+      return [finding('initializing', `${label} has been initializing for ${lasted}`, advice)]
+    }
+    return []
+  })
+}
+
+/** The list alone makes nothing certain: it may be that of another instance. */
+function judgeModels(models: Components | undefined, { spicepod, stuckAfterMs }: DoctorSettings): Finding[] {
+  const kinds = new Map(spicepod.components.map(({ kind, name }) => [`${kind}:${name}`, kind]))
+  return [...(models ?? [])].flatMap(([name, { status, sinceMs, lastMs, message }]) => {
+    const kind = (['model', 'embedding'] as const).find((each) => kinds.has(`${each}:${name}`))
+    if (status.toLowerCase() !== 'error' || lastMs - sinceMs < stuckAfterMs || kind === undefined) return []
+    const noun = kind === 'model' ? 'Model' : 'Embedding'
+    return {
+      id: `${kind}:${name}`,
+      kind,
+      name,
+      verdict: 'probable',
+      message: `${noun} ${quote(name)} failed to load${message === '' ? '.' : `: ${message}`}`,
+      advice:
+        adviseOn(message) ??
+        'Check the key, the name of the model and the quota at its provider, then deploy again.',
+    }
+  })
+}

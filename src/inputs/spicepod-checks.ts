@@ -1,0 +1,271 @@
+import { distance } from 'fastest-levenshtein'
+import { type Document, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml'
+import { localSource, privateHostOf } from './local-address.ts'
+import { checkStores, findUnreadableReferences } from './secret-references.ts'
+import {
+  capitalize,
+  describeComponent,
+  describeKind,
+  problemKindOf,
+  quote,
+  type SpicepodFinding,
+} from './spicepod-finding.ts'
+import {
+  keysRuntimeVersion,
+  knownKeys,
+  knownPrefixes,
+  nestedShapes,
+  reservedDatasetNames,
+  type Shape,
+} from './spicepod-keys.ts'
+import { type Component, SpicepodNodes } from './spicepod-nodes.ts'
+
+type Found = Omit<SpicepodFinding, 'kind' | 'name' | 'line' | 'column'> & { at: Node | null | undefined }
+
+/**
+ * Finds what Spice Cloud or the runtime will refuse in a spicepod, and what probably does not do what its author
+ * wants. Everything at once, in the order of the file. What the syntax or types of the spicepod have wrong is found
+ * when it is read.
+ *
+ * @param lines the counter with which the document was parsed
+ */
+export function checkSpicepod(document: Document, lines: LineCounter): SpicepodFinding[] {
+  const nodes = new SpicepodNodes(document, lines)
+  const place = ({ at, ...found }: Found, component?: Component): SpicepodFinding => ({
+    kind: component === undefined ? 'spicepod' : problemKindOf(component),
+    ...(component?.name !== undefined && { name: component.name }),
+    ...found,
+    ...nodes.positionOf(at),
+  })
+  const findings = [
+    ...[...checkHead(nodes), ...checkKeys('spicepod', nodes.root, nodes, '')].map((found) => place(found)),
+    ...checkStores(nodes),
+    ...findUnreadableReferences(nodes),
+    ...[...findDuplicates(nodes)].map(({ component, ...found }) => place(found, component)),
+    ...nodes.components.flatMap((component) =>
+      checkComponent(component, nodes).map((found) => place(found, component)),
+    ),
+    ...checkExtensions(nodes).map((found) => place(found)),
+  ]
+  return findings.sort((one, other) => one.line - other.line || one.column - other.column)
+}
+
+/** The parts of which a runtime serves something. */
+const served = ['datasets', 'views', 'catalogs', 'models']
+
+function checkHead(nodes: SpicepodNodes): Found[] {
+  const { root, entries } = nodes
+  const missing = ['name', 'version', 'kind']
+    .filter((key) => isMissing(entries.get(key)?.value, nodes))
+    .map((key) => ({
+      at: entries.get(key)?.keyNode ?? root,
+      certain: true,
+      message: `\`${key}\` is missing.`,
+      advice: 'A spicepod needs `version: v1`, `kind: Spicepod` and a `name`.',
+    }))
+  const hasNothing = served.every((list) => nodes.itemsOf(entries.get(list)?.value).length === 0)
+  const nothing: Found = {
+    at: root,
+    certain: false,
+    message: 'The spicepod has no datasets, views, catalogs or models, so there is nothing to serve.',
+  }
+  return [...missing, ...checkVersion(nodes), ...checkKind(nodes), ...(hasNothing ? [nothing] : [])]
+}
+
+function isMissing(value: Node | undefined, nodes: SpicepodNodes): boolean {
+  return nodes.isEmpty(value) || nodes.textOf(value)?.trim() === ''
+}
+
+function checkVersion(nodes: SpicepodNodes): Found[] {
+  const entry = nodes.entries.get('version')
+  const text = nodes.textOf(entry?.value)
+  if (isMissing(entry?.value, nodes) || /^v\d+(\.\d+){0,2}$/.test(text ?? '')) return []
+  const at = entry?.value
+  const advice = 'Write `version: v1` or `version: v2`.'
+  return text === 'v1beta1'
+    ? [{ at, certain: true, message: 'Spice 2.0 removed `version: v1beta1`.', advice }]
+    : [{ at, certain: false, message: '`version` is not a version such as `v1`.', advice }]
+}
+
+function checkKind(nodes: SpicepodNodes): Found[] {
+  const value = nodes.entries.get('kind')?.value
+  if (isMissing(value, nodes) || nodes.textOf(value) === 'Spicepod') return []
+  return [
+    { at: value, certain: true, message: '`kind` is not `Spicepod`.', advice: 'Write `kind: Spicepod`.' },
+  ]
+}
+
+/** A catalog may have the name of another. */
+function* findDuplicates(nodes: SpicepodNodes): Generator<Found & { component: Component }> {
+  const firsts = new Map<string, Component>()
+  for (const component of nodes.components) {
+    const { kind, name, at, isReference } = component
+    if (kind === 'catalog' || name === undefined || isReference) continue
+    const first = firsts.get(`${kind}:${name}`)
+    if (first === undefined) firsts.set(`${kind}:${name}`, component)
+    else {
+      const { line } = nodes.positionOf(first.at)
+      const message = `Another ${describeKind(kind)} has the name ${quote(name)} (line ${line}).`
+      const advice =
+        'Rename or remove one of them: the runtime does not load a spicepod with duplicate names.'
+      yield { component, at, certain: true, message, advice }
+    }
+  }
+}
+
+function checkComponent(component: Component, nodes: SpicepodNodes): Found[] {
+  const label = capitalize(describeComponent(component))
+  const ref = component.entries.get('ref')
+  if (ref !== undefined) {
+    const message = `${capitalize(describeKind(component.kind))} ${component.number} is in another file (\`ref\`), but Spice Cloud stores only the text of the spicepod.`
+    return [{ at: ref.keyNode, certain: false, message, advice: 'Write the component into the spicepod.' }]
+  }
+  return [
+    ...(component.kind === 'dataset' ? checkDatasetName(component) : []),
+    ...checkRefresh(component, label, nodes),
+    ...checkSearch(component, label, nodes),
+    ...checkFiles(component, label, nodes),
+    ...checkParams(component, label, nodes),
+    ...checkKeys(component.shape, component.node, nodes, ` of ${describeComponent(component)}`),
+  ]
+}
+
+function checkDatasetName({ name = '', at }: Component): Found[] {
+  const advice = 'Rename the dataset.'
+  if (reservedDatasetNames.has(name.toLowerCase())) {
+    return [{ at, certain: true, message: `Dataset name ${quote(name)} is reserved.`, advice }]
+  }
+  if (countNameParts(name) !== 3) return []
+  const message = `Dataset name ${quote(name)} has three parts, and the runtime allows a schema and a name at most.`
+  return [{ at, certain: true, message, advice }]
+}
+
+/** `a."b.c"` has two parts. A name that is no sequence of identifiers counts as one. */
+function countNameParts(name: string): number {
+  const parts = /^(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|[^."`\s]+)(?:\.|$)/
+  let rest = name
+  for (let count = 1; ; count++) {
+    const part = parts.exec(rest)?.[0]
+    if (part === undefined || part === '.') return 1
+    rest = rest.slice(part.length)
+    if (!part.endsWith('.')) return count
+  }
+}
+
+function checkRefresh({ entries }: Component, label: string, nodes: SpicepodNodes): Found[] {
+  const acceleration = nodes.entriesOf(entries.get('acceleration')?.value)
+  const [cron, interval] = ['refresh_cron', 'refresh_check_interval'].map((key) => acceleration.get(key))
+  if (nodes.isEmpty(cron?.value) || nodes.isEmpty(interval?.value)) return []
+  const message = `${label} sets both \`refresh_cron\` and \`refresh_check_interval\`, so the runtime will not load it.`
+  return [{ at: cron?.keyNode, certain: true, message, advice: 'Keep one of the two.' }]
+}
+
+/** `row_id` and `column_pk` in the three places in which search is configured. */
+function checkSearch({ entries }: Component, label: string, nodes: SpicepodNodes): Found[] {
+  const columns = nodes.itemsOf(entries.get('columns')?.value).map((column) => nodes.entriesOf(column))
+  const configurations = [
+    ...nodes.itemsOf(entries.get('embeddings')?.value),
+    ...columns.flatMap((column) => [
+      ...nodes.itemsOf(column.get('embeddings')?.value),
+      column.get('full_text_search')?.value,
+    ]),
+  ]
+  return configurations.flatMap((configuration) => {
+    const keys = nodes.entriesOf(configuration)
+    return ['row_id', 'column_pk'].flatMap((key) => {
+      const value = keys.get(key)?.value
+      if (nodes.isEmpty(value) || isSeq(value)) return []
+      const message = `${label}: \`${key}\` is not a list.`
+      const advice = `Write \`${key}\` as a list of columns, for example \`${key}: [id]\`.`
+      return [{ at: value, certain: true, message, advice }]
+    })
+  })
+}
+
+/** Components that may be a file of their own. */
+const fromFiles = new Set(['dataset', 'catalog', 'model', 'embedding'])
+
+function checkFiles({ kind, entries }: Component, label: string, nodes: SpicepodNodes): Found[] {
+  const from = entries.get('from')?.value
+  const source = nodes.textOf(from) ?? ''
+  const local = fromFiles.has(kind) ? localSource(source) : undefined
+  const found: Found[] = []
+  if (local !== undefined) {
+    const message = `${label} reads ${quote(local)} from the local disk, where Spice Cloud has no files of yours.`
+    found.push({ at: from, certain: false, message, advice: 'Use a source that Spice Cloud can reach.' })
+  }
+  // The files of a model on Hugging Face are in its repository there.
+  const keys = /^(huggingface|hf)\b/.test(source) ? ['sql_ref', 'body_ref'] : ['sql_ref', 'body_ref', 'files']
+  for (const key of keys) {
+    const entry = entries.get(key)
+    if (entry === undefined || nodes.isEmpty(entry.value)) continue
+    if (isSeq(entry.value) && entry.value.items.length === 0) continue
+    const message = `${label} reads files (\`${key}\`), but Spice Cloud stores only the text of the spicepod.`
+    const advice =
+      key === 'files'
+        ? 'Use a source that Spice Cloud can reach.'
+        : `Write the text into the spicepod instead of \`${key}\`.`
+    found.push({ at: entry.keyNode, certain: false, message, advice })
+  }
+  return found
+}
+
+function checkParams({ entries }: Component, label: string, nodes: SpicepodNodes): Found[] {
+  const inside = (key: string) => nodes.entriesOf(entries.get(key)?.value).get('params')
+  const maps = [
+    entries.get('params'),
+    entries.get('dataset_params'),
+    inside('acceleration'),
+    inside('vectors'),
+  ]
+  return maps.flatMap((params) =>
+    [...nodes.entriesOf(params?.value).values()].flatMap(({ key, value }) => {
+      const host = privateHostOf(key, nodes.textOf(value) ?? '')
+      if (host === undefined) return []
+      const message = `${label}: ${quote(key)} names the private host ${quote(host)}, which Spice Cloud cannot reach.`
+      return [
+        { at: value, certain: false, message, advice: 'Use a host that is reachable from the internet.' },
+      ]
+    }),
+  )
+}
+
+/** Extensions are a map of names. */
+function checkExtensions(nodes: SpicepodNodes): Found[] {
+  return [...nodes.entriesOf(nodes.entries.get('extensions')?.value).values()].flatMap(({ key, value }) =>
+    checkKeys('extension', value, nodes, ` of extension ${quote(key)}`),
+  )
+}
+
+function checkKeys(shape: Shape, node: unknown, nodes: SpicepodNodes, owner: string): Found[] {
+  const prefix = knownPrefixes[shape]
+  return [...nodes.entriesOf(node).values()].flatMap(({ key, keyNode, value }) => {
+    const nested = nestedShapes[shape]?.[key]
+    if (nested !== undefined) {
+      const children = isMap(value) ? [value] : nodes.itemsOf(value)
+      return children.flatMap((child) => checkKeys(nested, child, nodes, ` in \`${key}\`${owner}`))
+    }
+    if (knownKeys[shape].has(key) || (prefix !== undefined && key.startsWith(prefix))) return []
+    if (isScalar(keyNode) && typeof keyNode.value !== 'string') return []
+    const near = findNearest(key, knownKeys[shape])
+    return [
+      {
+        at: keyNode,
+        certain: false,
+        message: `Unknown key ${quote(key)}${owner}.`,
+        advice:
+          near === undefined
+            ? `Check its spelling. Spice ${keysRuntimeVersion} does not know it; a newer runtime may.`
+            : `Did you mean \`${near}\`?`,
+      },
+    ]
+  })
+}
+
+/** The known key that differs by a typing error or so. */
+function findNearest(key: string, known: ReadonlySet<string>): string | undefined {
+  if (key.length > 64) return undefined
+  const ranked = [...known].map((each) => ({ each, rank: distance(key.toLowerCase(), each.toLowerCase()) }))
+  const [best] = ranked.sort((one, other) => one.rank - other.rank)
+  return best !== undefined && best.rank <= Math.max(2, Math.floor(key.length / 3)) ? best.each : undefined
+}

@@ -1,0 +1,199 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  type Scalar,
+  visit,
+} from 'yaml'
+import type { Shape } from './spicepod-keys.ts'
+
+/** Both from 1. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+/** One key of a map, with its value. Aliases are resolved. */
+export interface Entry {
+  readonly key: string
+  readonly keyNode: Node
+  readonly value: Node | undefined
+}
+
+export type Entries = ReadonlyMap<string, Entry>
+
+/** A component of a spicepod: an entry of one of its lists. */
+export interface Component {
+  readonly shape: Shape
+  /** As people and the runtime call it: `dataset`, `search_engine`. */
+  readonly kind: string
+  readonly name: string | undefined
+  /** In its list, from 1. */
+  readonly number: number
+  /** The name if it is in the entry, otherwise the entry. */
+  readonly at: Node
+  readonly node: Node
+  readonly entries: Entries
+  /** The component is in another file. */
+  readonly isReference: boolean
+}
+
+/** A string in a spicepod, with the keys on the way to it. */
+export interface TextValue {
+  readonly scalar: Scalar<string>
+  readonly path: readonly string[]
+}
+
+/** The lists of components: key, kind and shape. */
+const lists: readonly [list: string, kind: string, shape: Shape][] = [
+  ['secrets', 'secret', 'secret'],
+  ['catalogs', 'catalog', 'catalog'],
+  ['datasets', 'dataset', 'dataset'],
+  ['views', 'view', 'view'],
+  ['models', 'model', 'model'],
+  ['embeddings', 'embedding', 'embedding'],
+  ['rerankers', 'reranker', 'reranker'],
+  ['search_engines', 'search_engine', 'searchEngine'],
+  ['tools', 'tool', 'tool'],
+  ['workers', 'worker', 'worker'],
+  ['functions', 'function', 'function'],
+]
+
+/**
+ * A parsed spicepod with its aliases and merge keys resolved, as the checks read it. Alias bombs and circles are
+ * harmless: no walk visits a node twice.
+ */
+export class SpicepodNodes {
+  readonly root: Node | null
+  readonly entries: Entries
+  readonly components: readonly Component[]
+  readonly #lines: LineCounter
+  readonly #targets = new Map<Alias, Node>()
+
+  /** @param lines the counter with which the document was parsed */
+  constructor(document: Document, lines: LineCounter) {
+    this.#lines = lines
+    this.#resolveAliases(document)
+    this.root = document.contents as Node | null
+    this.entries = this.entriesOf(this.root)
+    this.components = lists.flatMap(([list, kind, shape]) =>
+      this.itemsOf(this.entries.get(list)?.value).map((item, index) =>
+        this.#toComponent(item, index, kind, shape),
+      ),
+    )
+  }
+
+  /** The keys of a map, those that it merges in included; none of what is not a map. */
+  entriesOf(node: unknown): Entries {
+    const entries = new Map<string, Entry>()
+    this.#collect(node, entries, new Set())
+    return entries
+  }
+
+  /** The items of a list, unresolved; none of what is not a list. */
+  itemsOf(node: unknown): readonly Node[] {
+    const list = this.resolve(node)
+    return isSeq<Node>(list) ? list.items.filter((item) => this.resolve(item) !== undefined) : []
+  }
+
+  resolve(node: unknown): Node | undefined {
+    const target = isAlias(node) ? this.#targets.get(node) : node
+    return (target as Node | null) ?? undefined
+  }
+
+  /** The text of a scalar; undefined for anything else. */
+  textOf(node: unknown): string | undefined {
+    const value = this.resolve(node)
+    return isScalar(value) && typeof value.value === 'string' ? value.value : undefined
+  }
+
+  /** Whether there is nothing, or null, for a value. */
+  isEmpty(node: unknown): boolean {
+    const value = this.resolve(node)
+    return value === undefined || (isScalar(value) && value.value === null)
+  }
+
+  positionOf(node: Node | null | undefined): Position {
+    const { line, col } = this.#lines.linePos(node?.range?.[0] ?? 0)
+    return { line: Math.max(1, line), column: Math.max(1, col) }
+  }
+
+  /** The strings below a node, each once. */
+  *textsBelow(
+    node: unknown,
+    path: readonly string[] = [],
+    visited = new Set<unknown>(),
+  ): Generator<TextValue> {
+    const value = this.resolve(node)
+    if (value === undefined || visited.has(value)) return
+    visited.add(value)
+    if (isScalar<string>(value) && typeof value.value === 'string') yield { scalar: value, path }
+    for (const item of this.itemsOf(value)) yield* this.textsBelow(item, path, visited)
+    for (const { key, value: child } of this.entriesOf(value).values()) {
+      yield* this.textsBelow(child, [...path, key], visited)
+    }
+  }
+
+  /** One pass, since `yaml` itself looks through the whole document for each alias. */
+  #resolveAliases(document: Document): void {
+    const anchors = new Map<string, Node>()
+    visit(document, {
+      Alias: (_, alias) => {
+        const target = anchors.get(alias.source)
+        if (target !== undefined) this.#targets.set(alias, target)
+      },
+      Value: (_, node) => {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node as Node)
+      },
+    })
+  }
+
+  #collect(node: unknown, entries: Map<string, Entry>, visited: Set<unknown>): void {
+    const map = this.resolve(node)
+    if (!isMap<Node, Node | null>(map) || visited.has(map)) return
+    visited.add(map)
+    const merged: (Node | null)[] = []
+    for (const { key: keyNode, value } of map.items) {
+      if (!isScalar(keyNode)) continue
+      if (isMergeKey(keyNode)) merged.push(value)
+      else {
+        const key = String(keyNode.value)
+        if (!entries.has(key)) entries.set(key, { key, keyNode, value: this.resolve(value) })
+      }
+    }
+    // The keys of a map itself come before those that it merges in, and earlier sources before later ones.
+    for (const source of merged) {
+      const sources = this.itemsOf(source)
+      for (const each of sources.length > 0 ? sources : [source]) this.#collect(each, entries, visited)
+    }
+  }
+
+  #toComponent(item: Node, index: number, kind: string, shape: Shape): Component {
+    const entries = this.entriesOf(item)
+    const name = entries.get('name')?.value
+    return {
+      shape,
+      kind,
+      name: this.textOf(name),
+      number: index + 1,
+      at: name !== undefined && isWithin(name, item) ? name : item,
+      node: this.resolve(item) ?? item,
+      entries,
+      isReference: entries.has('ref'),
+    }
+  }
+}
+
+/** The name of a component by alias or merge key stands somewhere else in the file. */
+function isWithin({ range }: Node, { range: outer }: Node): boolean {
+  return range != null && outer != null && range[0] >= outer[0] && range[1] <= outer[1]
+}
+
+function isMergeKey({ value, type }: Scalar): boolean {
+  return typeof value === 'symbol' ? value.description === '<<' : value === '<<' && type === 'PLAIN'
+}
