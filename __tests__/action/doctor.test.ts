@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import type { InstanceLife, Rollout } from '../../sandbox/instance-life.ts'
-import { neverEnds } from '../../sandbox/plan.ts'
-import { stuckOnModel, stuckOnSecrets } from '../../sandbox/rollouts.ts'
+import { withoutOperations } from '../../sandbox/older-server.ts'
+import { neverEnds, succeeds } from '../../sandbox/plan.ts'
+import { loadsSlowly, stuckOnDataset, stuckOnModel, stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
-import { type ActionRun, deploy, type RunOptions } from '../harness/run.ts'
+import { type ActionRun, deploy, headSha, type RunOptions } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
 const manifest = `version: v1
@@ -25,6 +28,8 @@ embeddings:
   - from: openai:text-embedding-3-small
     name: e5
 `
+
+const parsed: unknown = parse(manifest)
 
 const missing = {
   store: 'secrets',
@@ -66,6 +71,22 @@ function stuck(life: InstanceLife): Partial<Rollout> {
 const line = (level: 'INFO' | 'WARN' | 'ERROR', text: string, afterMs = 500) => ({ afterMs, level, text })
 const problemsOf = ({ outputs }: ActionRun) => JSON.parse(outputs.problems ?? '')
 const secondsOf = (run: ActionRun) => run.durationMs / 1000
+const requestsOf = (run: ActionRun, operation: string) =>
+  run.requests.filter((each) => each.operation === operation)
+
+/** The requests that only the doctor makes before the deployment has ended. */
+const looksOf = ({ requests, outputs }: ActionRun) => {
+  const end = requests.findLastIndex(({ operation }) => operation === 'listDeployments')
+  expect(outputs.outcome).toBeDefined()
+  return requests
+    .slice(0, end + 1)
+    .filter(({ operation = '' }) => /^runtime|^getApiKeys|Instance/.test(operation))
+}
+
+const newRoutes = ['listInstances', 'getInstanceLogs', 'runtimeInstances', 'runtimeModels', 'runtimeDatasets']
+const older = withoutOperations(...newRoutes)
+const always = (fault: Fault): FaultRule[] =>
+  newRoutes.map((path) => ({ on: { path, times: Number.POSITIVE_INFINITY }, fault }))
 
 describe('a rollout that cannot finish', () => {
   test.each<[cause: string, rollout: Partial<Rollout>, says: RegExp, at: number | undefined, advice: RegExp]>(
@@ -126,5 +147,308 @@ describe('a rollout that cannot finish', () => {
     const plain = (words: RegExp) => new RegExp(words.source.replaceAll('`', ''), words.flags)
     expect(page).toMatch(plain(says))
     expect(page).toMatch(plain(advice))
+  })
+  test('because a dataset stays in error ends within 20 s of the limit', async () => {
+    const run = await roll(
+      stuckOnDataset('fares', 'error performing TLS handshake: certificate verify failed'),
+    )
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(secondsOf(run)).toBeGreaterThan(120)
+    expect(secondsOf(run)).toBeLessThan(10 + 15 + 120 + 20)
+    expect(run.errors[0]).toMatch(/Dataset `fares` has been in error for 2m: .*TLS handshake/)
+    expect(run.errors[0]).toContain('pg_sslrootcert')
+    expect(problemsOf(run)).toMatchObject([
+      { kind: 'dataset', name: 'fares', certain: false, file: 'spicepod.yaml', line: 6 },
+    ])
+    expect(run.lines.some((each) => /^1\ds {2}instance loading · datasets 0\/2 ready/.test(each))).toBe(true)
+    const page = readSummary(run.summary)
+    expect(page).toContain('Problems in the instance log')
+    expect(page).toMatch(/datasetfaresError2m/)
+    expect(JSON.parse(run.outputs.models ?? '')).toMatchObject([{ name: 'gpt', status: 'Initializing' }, {}])
+  })
+
+  test('because a federated dataset never initializes ends after three times as long', async () => {
+    const datasets = { zones: [{ afterMs: 0, status: 'Ready' }] }
+    const run = await roll(stuck({ datasets }), { inputs: { 'stuck-after-seconds': '60' } })
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(secondsOf(run)).toBeGreaterThan(180)
+    expect(secondsOf(run)).toBeLessThan(10 + 15 + 180 + 20)
+    expect(run.errors[0]).toMatch(/Dataset `fares` has been initializing for 3m/)
+  })
+
+  test('ends within 20 s after the cause can be seen, whenever that is', async () => {
+    for (const afterMs of [12_000, 25_500, 61_000]) {
+      const run = await roll(stuckOnSecrets([missing], 1, afterMs))
+      expect(run.outputs.outcome).toBe('stuck')
+      expect(secondsOf(run) - afterMs / 1000).toBeLessThan(20)
+    }
+  })
+
+  test('ends as soon with a long poll interval', async () => {
+    const run = await roll(stuckOnModel('gpt', 'no key'), { inputs: { 'poll-interval-seconds': '300' } })
+    expect(run.outputs.outcome).toBe('stuck')
+    // The interval delays the first sight of `in_progress`, not the end.
+    expect(secondsOf(run)).toBeLessThan(330)
+  })
+
+  test('is rolled back if asked to', async () => {
+    const run = await roll(stuckOnModel('gpt', 'no key'), {
+      inputs: { 'on-failure': 'rollback' },
+      sandbox: {
+        apps: [{ ...DEFAULT_APP, spicepod: { version: 'v1', kind: 'Spicepod', name: 'taxi', datasets: [] } }],
+        instances: {
+          rolloutFor: ({ spicepod }) =>
+            JSON.stringify(spicepod).includes('gpt') ? stuckOnModel('gpt', 'no key') : undefined,
+        },
+      },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'stuck', 'deployment-status': 'in_progress' })
+    expect(run.outputs['rollback-deployment-id']).toMatch(/\d/)
+    expect(run.errors[0]).toContain("Restored the app's previous spicepod. Redeployed as deployment")
+    expect(run.log).toContain('The rollout is stuck. Rolling back')
+  })
+
+  test('has a line for each cause in the comment', async () => {
+    const head = { ref: 'feature/meter', sha: headSha, repo: { full_name: 'acme/taxi' } }
+    const other = { ...missing, key: 'PG_USER', parameter: 'pg_user' }
+    const run = await roll(stuckOnSecrets([missing, other], 2), {
+      inputs: { 'comment-on-pr': 'true' },
+      eventName: 'pull_request',
+      event: { pull_request: { number: 7, title: 'Meter', head } },
+    })
+    expect(problemsOf(run)).toHaveLength(2)
+    const [comment] = run.sandbox.github.comments.of(7)
+    expect(comment?.body).toContain('Rollout stuck')
+    for (const key of ['PG_PASS', 'PG_USER']) {
+      expect(comment?.body.split('\n').filter((each) => each.includes(key)).length).toBeGreaterThan(0)
+    }
+  })
+
+  test('is known by its start if the data plane does not say whose the instances are', async () => {
+    const [named, unnamed, forbidden] = await Promise.all([
+      roll(stuckOnSecrets([missing], 1)),
+      roll(stuckOnSecrets([missing], 1), { sandbox: { instances: { annotations: false } } }),
+      roll(stuckOnSecrets([missing], 1), { faults: withoutOperations('runtimeInstances') }),
+    ])
+    for (const run of [named, unnamed, forbidden]) {
+      expect(run.outputs.outcome).toBe('stuck')
+      expect(secondsOf(run)).toBeLessThan(20)
+    }
+    expect(requestsOf(named, 'listInstances')).toHaveLength(0)
+    expect(requestsOf(forbidden, 'listInstances').length).toBeGreaterThan(0)
+  })
+
+  test('is known by as many lines of the log as the plan allows', async () => {
+    const run = await roll(stuckOnSecrets([missing], 1), { sandbox: { instances: { maxTail: 50 } } })
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(requestsOf(run, 'getInstanceLogs').map(({ query }) => query.tail)).toEqual(['300', '50'])
+  })
+
+  test('only warns with `on-stuck: wait`, once for each cause, and goes on to the deadline', async () => {
+    const run = await roll(stuckOnSecrets([missing], 1), {
+      inputs: { 'on-stuck': 'wait', 'timeout-seconds': '120' },
+    })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(secondsOf(run)).toBeGreaterThanOrEqual(120)
+    expect(run.warnings).toHaveLength(1)
+    expect(run.warnings[0]).toMatch(/PG_PASS.*`secrets` input/)
+    expect(run.errors[0]).toMatch(/was still in_progress after 2m/)
+    expect(run.errors[0]).toContain('PG_PASS')
+    expect(problemsOf(run)).toContainEqual(
+      expect.objectContaining({ kind: 'secret', certain: true, line: 6 }),
+    )
+  })
+})
+
+describe('a rollout that only takes its time', () => {
+  test('succeeds after a slow load, with its progress in the log', async () => {
+    const run = await roll(loadsSlowly(parsed, 500_000))
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', problems: '[]' })
+    const progress = run.lines.filter((each) => / {2}instance loading/.test(each))
+    expect(progress.length).toBeGreaterThan(1)
+    expect(progress.length).toBeLessThan(6)
+  })
+
+  test('is not stuck while an accelerated dataset initializes', async () => {
+    const datasets = { fares: [{ afterMs: 0, status: 'Ready' }] }
+    const run = await roll(stuck({ datasets }), { inputs: { 'stuck-after-seconds': '30' } })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).toMatch(/Dataset zones: Initializing for 1\dm/)
+    expect(problemsOf(run)).toContainEqual(
+      expect.objectContaining({ kind: 'dataset', name: 'zones', certain: false }),
+    )
+  })
+
+  test('is not stuck while a dataset goes into error and comes out of it', async () => {
+    const steps = Array.from({ length: 12 }, (_, index) => [
+      { afterMs: index * 100_000, status: 'Error', error_message: 'connection refused' },
+      { afterMs: index * 100_000 + 80_000, status: 'Initializing' },
+    ]).flat()
+    const run = await roll(stuck({ datasets: { fares: steps } }))
+    expect(run.outputs.outcome).toBe('timed-out')
+  })
+
+  test('says so if every instance is ready and Spice Cloud is not', async () => {
+    const states = [
+      { afterMs: 200, status: 'loading' },
+      { afterMs: 5000, status: 'ready' },
+    ] as const
+    const run = await roll(
+      { plan: neverEnds(100), instances: [{ states }] },
+      { sandbox: { deployments: [] }, inputs: { 'timeout-seconds': '90' } },
+    )
+    expect(run.outputs).toMatchObject({ outcome: 'timed-out', problems: '[]' })
+    expect(run.errors[0]).toContain('Every instance is ready and serves the spicepod')
+  })
+
+  test('has succeeded if Spice Cloud says so in the poll after the finding', async () => {
+    // Seen at 10.2 s, and over at the same moment.
+    const { instances } = stuckOnSecrets([missing], 1)
+    const run = await roll(
+      {
+        plan: [
+          { afterMs: 0, status: 'in_progress' },
+          { afterMs: 10_700, status: 'succeeded' },
+        ],
+        ...(instances && { instances }),
+      },
+      { faults: [{ on: { path: 'getInstanceLogs' }, fault: { kind: 'slow', delayMs: 700 } }] },
+    )
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', problems: '[]' })
+    expect(run.log).toContain('PG_PASS')
+  })
+
+  test('is not judged by the log of the old instance', async () => {
+    const fatal = [line('WARN', 'Failed to load LLM: gpt. no key', 0)]
+    const old = { appId: DEFAULT_APP.id, instances: [{ log: fatal }] }
+    const unfinished = { ...old, createdMsAgo: 60_000, plan: neverEnds(100) }
+    const served = { ...old, createdMsAgo: 60_000, plan: succeeds(100) }
+    for (const seed of [unfinished, served]) {
+      for (const annotations of [true, false]) {
+        for (const clockSkewMs of [0, 600_000, -600_000]) {
+          const run = await roll(loadsSlowly(parsed, 60_000), {
+            sandbox: {
+              conflicts: 'none',
+              deployments: [seed],
+              instances: { annotations, clockSkewMs, terminatingMs: 60_000 },
+            },
+          })
+          expect([run.outputs.outcome, problemsOf(run)]).toEqual(['succeeded', []])
+        }
+      }
+    }
+  })
+
+  test('is not judged by the datasets of the old instance, however they flap', async () => {
+    let reads = 0
+    const run = await roll(loadsSlowly(parsed, 600_000), {
+      sandbox: {
+        runtime: {
+          ignoresTarget: true,
+          datasets: () => [
+            { name: 'fares', status: reads++ % 7 === 0 ? 'Ready' : 'Error' },
+            { name: 'zones' },
+          ],
+        },
+      },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', problems: '[]' })
+    expect(reads).toBeGreaterThan(10)
+    expect(run.log).not.toContain('datasets')
+  })
+})
+
+describe('a server or a token that does not show instances', () => {
+  const ends = ({ outputs, errors }: ActionRun) => [outputs.outcome, errors[0]?.split('\n')[0]]
+
+  test.each<[what: string, more: RunOptions]>([
+    [
+      'without `apps:read`',
+      { files: {}, sandbox: { client: { scopes: ['deployments:read', 'deployments:write'] } } },
+    ],
+    ['of an older server', { faults: older }],
+    [
+      'of an app that is run by its owner',
+      { faults: older.slice(0, 2), sandbox: { runtime: { isSelfHosted: true } } },
+    ],
+    ['with odd answers', { faults: always({ kind: 'misshapen' }) }],
+    ['without any answer', { faults: always({ kind: 'hang' }) }],
+    ['of a plan without logs', { sandbox: { instances: { maxTail: 0 } } }],
+  ])('ends a run %s as before', async (_, more) => {
+    const inputs = { 'timeout-seconds': '100', 'request-timeout-seconds': '30' }
+    const run = await roll(stuckOnSecrets([missing], 1), { inputs, ...more })
+    expect(ends(run)).toEqual(['timed-out', expect.stringContaining('was still in_progress after 1m 40s')])
+    expect(run.warnings).toEqual([])
+    expect(secondsOf(run)).toBeLessThan(102)
+    const good = await roll({ plan: succeeds(60_000) }, { inputs, ...more })
+    expect(good.outputs.outcome).toBe('succeeded')
+  })
+})
+
+describe('the requests of the doctor', () => {
+  test('are none in a deployment that ends within 10 s', async () => {
+    for (const durationMs of [400, 9900]) {
+      const run = await roll({ plan: succeeds(durationMs) })
+      expect(run.outputs.outcome).toBe('succeeded')
+      expect(looksOf(run)).toEqual([])
+    }
+  })
+
+  test('are at most eight in 15 s, each of them made once', async () => {
+    const many = { replicas: 3 } as const
+    const variants: RunOptions[] = [{}, { sandbox: { instances: { annotations: false, maxTail: 50 } } }]
+    for (const more of variants) {
+      const lives = Array.from({ length: many.replicas }, () => ({}))
+      const run = await roll({ plan: neverEnds(100), instances: lives }, more)
+      const times = looksOf(run).map(({ at }) => at)
+      for (const at of times) {
+        expect(times.filter((each) => each >= at && each < at + 14_900).length).toBeLessThanOrEqual(8)
+      }
+      expect(run.outputs.outcome).toBe('stuck')
+    }
+  })
+})
+
+describe('a hostile log', () => {
+  const password = 'correct-horse-battery'
+
+  test('acts on nothing, shows no secret, and hides no cause', async () => {
+    const half = `${password.slice(0, 8)}\u001b[0m${password.slice(8)}`
+    const texts = [
+      '::error::pwned',
+      '##[error]pwned',
+      '::add-mask::fares',
+      '\u001b[31mred\u001b[0m \u202eright to left',
+      `password ${password} and ${half} and ${password.slice(0, 5)}\u200e${password.slice(5)}`,
+      '</pre><img src=x onerror=alert(1)> [link](https://evil.example) @everyone #1 ```',
+      `${'x'.repeat(250)} ${password} ${'y'.repeat(400)}`,
+    ]
+    const log = [
+      ...texts.flatMap((text) => [line('WARN', text), { afterMs: 500, text }]),
+      line('WARN', `Failed to load LLM: gpt. ${texts.join(' ')}`),
+    ]
+    const datasets = {
+      fares: [{ afterMs: 0, status: `Error ${password}`, error_message: texts.join('\n') }],
+      [`::warning::${password}`]: [{ afterMs: 0, status: 'Error' }],
+    }
+    const run = await roll(stuck({ log, datasets }), {
+      inputs: { secrets: `PG_PASS=${password}` },
+      hides: [password],
+    })
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(run.errors[0]).toContain('Model `gpt` failed to load')
+    for (const text of [run.log, run.summary, JSON.stringify(run.outputs)]) {
+      const shown = text.replaceAll(`add-mask::${password}`, '')
+      expect(shown).not.toContain(password)
+      expect(shown).not.toContain(password.slice(0, 12))
+    }
+  })
+
+  test('of 5 MB on one line is no trouble', async () => {
+    const huge = 'x'.repeat(5 * 1024 * 1024)
+    const log = [line('WARN', huge), line('WARN', 'Failed to load LLM: gpt. no key')]
+    const run = await roll(stuck({ log }))
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(run.log.length + run.summary.length).toBeLessThan(100_000)
   })
 })

@@ -141,10 +141,15 @@ export class InstanceReader {
     const needsProof = !this.#isPinned && !areAll
     const before = needsProof ? await readDatasets() : undefined
     const datasets = await readDatasets(name)
-    if (needsProof && before !== undefined && datasets !== undefined) {
-      const after = await readDatasets()
-      // The list of the serving instance may change, but not there and back between two reads.
-      this.#isPinned = isDeepStrictEqual(before, after) && !isDeepStrictEqual(before, datasets)
+    if (
+      needsProof &&
+      before !== undefined &&
+      datasets !== undefined &&
+      !isDeepStrictEqual(before, datasets)
+    ) {
+      // The list of the serving instance may change, but not there and back again in such a row.
+      const [again, after] = [await readDatasets(name), await readDatasets()]
+      this.#isPinned = isDeepStrictEqual(datasets, again) && isDeepStrictEqual(before, after)
     }
     if (!this.#isPinned && !areAll) return [undefined, undefined]
     return [datasets, await this.#readList('/v1/models?status=true', Models, name, deadline)]
