@@ -1,4 +1,5 @@
 import { type AppliedPlan, applyPlan, type SpicepodResult } from './app/apply.ts'
+import { checkForApp, checkForNewApp, listSecrets } from './app/check-spicepod.ts'
 import {
   type ResolvedApp,
   readApp,
@@ -153,16 +154,21 @@ async function resume(
 }
 
 /**
- * Plans the changes of the app. The app is read first only if they depend on it: a run that only deploys can do without
+ * Plans the changes of the app, once the checks let its spicepod pass. The app is read first only if they depend on it: a run that only deploys can do without
  * the scope.
  */
 async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
   const { desired, env } = run
   const repository = env.GITHUB_REPOSITORY
-  if (found.kind === 'missing') return planNewApp(found.newApp, desired, repository)
+  if (found.kind === 'missing') {
+    checkForNewApp(run)
+    return planNewApp(found.newApp, desired, repository)
+  }
   const { appId } = found
   const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined
+  const listing = listSecrets(appId, run)
   const app = isNeeded ? await readApp(appId, run) : readAppInBackground(appId, run)
+  await checkForApp(app(), listing, run)
   return planApp(appId, app, desired, repository)
 }
 

@@ -1,27 +1,24 @@
 import { HttpStatusError } from './platform/http-errors.ts'
+import type { Problem } from './problem.ts'
 
-/** A place in a file of the repository, for an annotation there. */
-export interface Location {
-  /** Relative to the root of the repository. */
-  file: string
-  /** From 1. */
-  line: number
-  /** From 1. */
-  column: number
-}
-
-/** Inputs, or files that they name, cannot be used. Nothing has been sent when it is thrown. */
+/** Inputs, or files that they name, cannot be used. Nothing has been written when it is thrown. */
 export class InputError extends Error {
   override readonly name = 'InputError'
   /** One sentence an input: what is allowed and what was given. */
   readonly problems: readonly string[]
-  /** Where the first of them is, if in a file. */
-  readonly location: Location | undefined
+  /** Those that are at a place in a file, and warnings beside them. */
+  readonly findings: readonly Problem[]
+  /** What the user can do about it, if not only to fix the inputs. */
+  readonly todo: string | undefined
 
-  constructor(problems: readonly string[], location?: Location) {
+  constructor(
+    problems: readonly string[],
+    { findings = [], todo }: { findings?: readonly Problem[]; todo?: string | undefined } = {},
+  ) {
     super(problems.join('\n'))
     this.problems = problems
-    this.location = location
+    this.findings = findings
+    this.todo = todo
   }
 }
 
@@ -50,6 +47,9 @@ const operations = {
   createApp: 'creating the app',
   updateApp: 'changing the app',
   upsertSecret: 'storing the secret',
+  listSecrets: 'listing the secrets of the app',
+  listLinkedOrgSecrets: 'listing the linked organization secrets',
+  listOrgSecrets: 'listing the secrets of the organization',
   getApiKeys: 'reading the API keys of the app',
   listDeployments: 'listing the deployments of the app',
   getDeployment: 'reading the deployment',

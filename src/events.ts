@@ -3,6 +3,7 @@ import type { Source } from './github/event.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { Outcome, Recovery } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'
+import type { Problem } from './problem.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
 import type { App, Deployment } from './spice/schema.ts'
 
@@ -15,6 +16,8 @@ export type RunEvent =
   | { type: 'inputs.read'; inputs: Inputs; org: string | undefined }
   /** Something to know (`note`) or to act on (`warning`) that changes nothing about the run. */
   | { type: 'note' | 'warning'; text: string }
+  /** The checks found something; `isRefused` if the certain ones among it end the run. */
+  | { type: 'problems.found'; problems: readonly Problem[]; isRefused: boolean }
   /** One HTTP request to Spice Cloud, the runtime or GitHub, for debugging. */
   | { type: 'http.exchanged'; exchange: Exchange }
   | { type: 'outage.began'; reason: string }

@@ -31,6 +31,7 @@ describe('a deployment that succeeds', () => {
       replicas: '3',
       'duration-seconds': '0.4',
       datasets: '[]',
+      problems: '[]',
       'test-results': '[]',
     })
     expect(JSON.parse(deployment ?? '')).toMatchObject({
@@ -376,6 +377,7 @@ describe('responses that differ from the API description', () => {
         'outcome',
         // Always there, so that later steps can parse them.
         'datasets',
+        'problems',
         'test-results',
       ].sort(),
     )

@@ -31,6 +31,22 @@ export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } 
   'inputs.read': { type: 'inputs.read', inputs: readInputs(runner, new Secrets(() => {})), org: 'acme' },
   note: { type: 'note', text: 'No spicepod.yaml in the workspace.' },
   warning: { type: 'warning', text: 'Secret `A` is empty.' },
+  'problems.found': {
+    type: 'problems.found',
+    problems: [
+      {
+        kind: 'dataset',
+        name: 'taxi',
+        certain: false,
+        message: 'Unknown key `form` of dataset `taxi`.',
+        advice: 'Did you mean `from`?',
+        file: 'spicepod.yaml',
+        line: 6,
+        column: 5,
+      },
+    ],
+    isRefused: false,
+  },
   'http.exchanged': {
     type: 'http.exchanged',
     exchange: {

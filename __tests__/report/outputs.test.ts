@@ -25,6 +25,7 @@ test('everything that is known is an output', () => {
     'duration-seconds': '18.4',
     outcome: 'succeeded',
     datasets: '[]',
+    problems: '[]',
     'test-results': '[]',
   })
   expect(JSON.parse(json ?? '')).toEqual(all.deployment?.raw)

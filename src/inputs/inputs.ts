@@ -54,6 +54,7 @@ const table = {
   onConflict: input('on-conflict', rules.onConflict, 'wait'),
   onSuperseded: input('on-superseded', rules.onSuperseded, 'fail'),
   onFailure: input('on-failure', rules.onFailure, 'none'),
+  spicepodChecks: input('spicepod-checks', rules.spicepodChecks, 'strict'),
   dryRun: input('dry-run', rules.boolean, false),
   waitForCompletion: input('wait-for-completion', rules.boolean, true),
   timeoutMs: input('timeout-seconds', rules.seconds, 600_000),

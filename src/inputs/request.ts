@@ -5,12 +5,15 @@ import { describeIgnored, type Inputs } from './inputs.ts'
 import { type Probe, parseProbes } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
 import { readSpicepod, type Spicepod } from './spicepod.ts'
+import type { SpicepodReport } from './spicepod-report.ts'
 import { readTags, type Tags } from './tags.ts'
 
 /** What a run is to do, read and checked. */
 export interface RunRequest {
   inputs: Inputs
   desired: DesiredApp
+  /** Undefined if the spicepod is not checked. */
+  spicepodReport: SpicepodReport | undefined
   probes: readonly Probe[]
   payload: Payload
 }
@@ -48,18 +51,23 @@ export async function readRequest(
   const isWatching = inputs.deploymentId !== undefined
   const [tags, spicepod] = await Promise.all([
     readTags(isWatching ? '' : inputs.tags, redact),
-    readSpicepod(isWatching ? '' : inputs.spicepod, inputs.workingDirectory, env, redact),
+    readSpicepod(
+      isWatching ? '' : inputs.spicepod,
+      inputs.workingDirectory,
+      inputs.spicepodChecks,
+      env,
+      redact,
+    ),
   ])
   problems.push(...tags.problems, ...(isWatching ? [] : secrets.problems))
   if (spicepod.kind === 'unusable') problems.push(...spicepod.problems)
-  if (problems.length > 0) {
-    throw new InputError(problems, spicepod.kind === 'unusable' ? spicepod.location : undefined)
-  }
   const desired: DesiredApp = {
     tags: tags.tags,
     spicepod: spicepod.kind === 'given' ? spicepod.spicepod : undefined,
     secrets: isWatching ? [] : secrets.secrets,
   }
+  const findings = spicepod.kind === 'unusable' ? (spicepod.findings ?? []) : []
+  if (problems.length > 0) throw new InputError(problems, { findings })
   const isOnFailureIgnored = inputs.onFailure !== 'none' && !inputs.waitForCompletion
   const notes = [
     isWatching ? describeIgnored(inputs, secrets.secrets.length + secrets.problems.length > 0) : '',
@@ -72,6 +80,7 @@ export async function readRequest(
   return {
     inputs,
     desired,
+    spicepodReport: spicepod.kind === 'given' ? spicepod.report : undefined,
     probes,
     payload,
     notes: notes.filter(Boolean),

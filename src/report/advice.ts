@@ -14,6 +14,9 @@ const scopes: Partial<Record<Operation, string>> = {
   createApp: 'apps:write',
   updateApp: 'apps:write',
   upsertSecret: 'secrets:write',
+  listSecrets: 'secrets:read',
+  listLinkedOrgSecrets: 'secrets:read',
+  listOrgSecrets: 'secrets:read',
   getApiKeys: 'apps:read',
 }
 

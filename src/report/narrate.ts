@@ -3,6 +3,7 @@ import type { TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/commit.ts'
 import type { Redact } from '../platform/text.ts'
 import { firstLine } from '../platform/text.ts'
+import { describeProblem, type Location, locationOf, type Problem } from '../problem.ts'
 import type { DeploymentId } from '../spice/deployment-id.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { expectedDuration } from './heartbeat.ts'
@@ -21,7 +22,9 @@ export type Line =
       /** Whether the elapsed time stands before it. */
       isTimed?: boolean
     }
-  | { kind: 'warning' | 'debug'; text: string }
+  | { kind: 'debug'; text: string }
+  /** An annotation, at a place in a file if there is one. */
+  | { kind: 'warning' | 'error'; text: string; location?: Location | undefined }
   /** Folds what comes next under a title. */
   | { kind: 'group'; title: string }
   /** Lines as they are, folded under a title. */
@@ -42,6 +45,8 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
       return [text(event.text)]
     case 'warning':
       return [warning(event.text)]
+    case 'problems.found':
+      return narrateProblems(event.problems, event.isRefused)
     case 'http.exchanged': {
       const { method, where, status, tookMs, requestId, trouble } = event.exchange
       const result = status === undefined ? trouble : `HTTP ${status}`
@@ -175,6 +180,18 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
     default:
       return []
   }
+}
+
+/** Each at its place. Of those that refuse the run the first is left out: the verdict stands there. */
+function narrateProblems(problems: readonly Problem[], isRefused: boolean): Line[] {
+  const [verdict] = isRefused ? problems.filter(({ certain }) => certain) : []
+  return problems
+    .filter((problem) => problem !== verdict)
+    .map((problem) => ({
+      kind: isRefused && problem.certain ? 'error' : 'warning',
+      text: describeProblem(problem),
+      location: locationOf(problem),
+    }))
 }
 
 function describeRequest({ appId, source }: RunState, redact: Redact): string {

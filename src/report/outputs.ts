@@ -1,4 +1,5 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
+import type { Problem } from '../problem.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields } from '../spice/schema.ts'
 import { appUrl, durationSeconds, type RunState } from './state.ts'
@@ -37,6 +38,7 @@ export function renderOutputs(
     'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
     'test-results': (verification || outcome) && toJson(verification?.tests ?? [], redact),
+    problems: (state.problems.length > 0 || outcome) && toJson(state.problems.map(withoutColumn), redact),
     datasets: (verification || outcome) && toJson(verification?.datasets ?? [], redact),
   }
   return Object.fromEntries(
@@ -51,6 +53,7 @@ const ownNames = new Set([
   ...Object.keys(DeploymentFields.entries),
   ...(['name', 'ok', 'durationMs', 'detail', 'error'] satisfies (keyof TestResult)[]),
   ...(['name', 'status', 'error_message', 'error'] satisfies (keyof Dataset)[]),
+  ...(['kind', 'name', 'certain', 'message', 'advice', 'file', 'line'] satisfies (keyof Problem)[]),
 ])
 
 /** Names of members may be anything, too. */
@@ -60,6 +63,10 @@ function withHiddenNames(value: unknown, redact: (text: string) => string): unkn
   const nameOf = (name: string) => (ownNames.has(name) ? name : redact(name))
   if (Object.keys(value).every((name) => nameOf(name) === name)) return value
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [nameOf(name), member]))
+}
+
+function withoutColumn({ column: _, ...problem }: Problem): Omit<Problem, 'column'> {
+  return problem
 }
 
 function isTime(text: unknown): boolean {

@@ -3,6 +3,7 @@ import { durationMs, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import type { TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
 import type { Outcome, Recovery } from '../outcome.ts'
+import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { type Phase, reducePhases } from './phases.ts'
@@ -19,6 +20,8 @@ export interface RunState {
   /** Handle of the organization. */
   readonly org?: string | undefined
   readonly source?: Source
+  /** What the checks found. */
+  readonly problems: readonly Problem[]
   /** Changes that Spice Cloud has confirmed, in order. */
   readonly applied: readonly Change[]
   /** A change that may be on its way. */
@@ -81,6 +84,7 @@ export function initialState(startedAtMs: number): RunState {
     startedAtMs,
     activity: '',
     settings: { timeoutMs: 0, onSuperseded: 'fail', onFailure: 'none' },
+    problems: [],
     applied: [],
     outages: 0,
     isRequested: false,
@@ -106,6 +110,8 @@ function learn(state: RunState, event: TimedEvent): Partial<RunState> {
       const settings = { channel, replicas, imageTag, timeoutMs, onSuperseded, onFailure }
       return { appId, org: event.org, settings, activity: 'preparing' }
     }
+    case 'problems.found':
+      return { problems: [...state.problems, ...event.problems] }
     case 'org.found':
       return { org: event.org }
     case 'outage.began':

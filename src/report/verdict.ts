@@ -1,7 +1,8 @@
 import { reasonOf } from '../deployment/deployment.ts'
-import { InputError, type Location, PreconditionError } from '../errors.ts'
+import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
-import { cut, type Redact, readableLength } from '../platform/text.ts'
+import { count, cut, type Redact, readableLength } from '../platform/text.ts'
+import { type Location, locationOf } from '../problem.ts'
 import { explainRefusal } from './advice.ts'
 import { describeRecoveryOf } from './recovery.ts'
 import { appUrl, portal, type RunState } from './state.ts'
@@ -76,6 +77,9 @@ const explanations: {
   cancelled: explainCancelled,
   unknown: explainUnknown,
 }
+
+/** More problems of inputs at once would not be read. */
+const maxProblems = 20
 
 /** Puts the end of a run into words. */
 export function conclude(outcome: Outcome, state: RunState, redact: Redact): Verdict {
@@ -179,10 +183,15 @@ function explainRefused(
   redact: Redact,
 ): Explanation {
   if (error instanceof InputError) {
+    const more = error.problems.length - maxProblems
+    const shown = error.problems.slice(0, maxProblems)
+    const first = error.findings.find(({ certain }) => certain)
     return {
-      what: error.problems.join('\n'),
-      todo: 'Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.',
-      location: error.location,
+      what: [...shown, more > 0 && `… and ${count(more, 'more problem')}.`].filter(Boolean).join('\n'),
+      todo:
+        error.todo ??
+        'Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.',
+      location: first && locationOf(first),
     }
   }
   if (error instanceof PreconditionError) return { what: withChanges(error.message, state), todo: error.todo }

@@ -13,9 +13,11 @@ import {
   ChangedApp,
   Deployment,
   DeploymentList,
+  LinkedSecretNames,
   LogLines,
   OrgList,
   RegionList,
+  SecretNames,
   StoredSecret,
 } from './schema.ts'
 
@@ -121,11 +123,14 @@ export function createApi(
   const read = async <Schema extends v.GenericSchema>(...args: Parameters<typeof call<Schema>>) =>
     (await call(...args)).value
 
+  /** For reads that the run can do without, with names that are compared. */
+  const optional = { retry: 'none', redact: false, reportErrors: false } as const
+
   return {
     /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
     gapMs: () => client.minIntervalMs(apiUrl),
 
-    /** The handles of the caller's organizations. Not retried. Scope `apps:read`. */
+    /** The caller's organizations. Not retried. Scope `apps:read`. */
     listOrgs: (deadline: Deadline, signal?: AbortSignal) =>
       read('listOrgs', 'GET /orgs', OrgList, { retry: 'none', reportErrors: false, deadline, signal }),
 
@@ -179,6 +184,25 @@ export function createApi(
       const endpoint = `POST /apps/${appId}/secrets` as const
       await read('upsertSecret', endpoint, StoredSecret, { json, retry: 'idempotent', deadline })
     },
+
+    /**
+     * The names of the app's secrets. Not retried. Scope `secrets:read`.
+     *
+     * @throws NoAnswerError, too, if the list cannot be read in full
+     */
+    listSecrets: (appId: number, deadline: Deadline) =>
+      read('listSecrets', `GET /apps/${appId}/secrets`, SecretNames, { ...optional, deadline }),
+
+    /** The names of the organization's secrets that the app has. Not retried. Scope `secrets:read`. */
+    listLinkedOrgSecrets: (appId: number, deadline: Deadline) =>
+      read('listLinkedOrgSecrets', `GET /projects/${appId}/org-secrets`, LinkedSecretNames, {
+        ...optional,
+        deadline,
+      }),
+
+    /** The names of an organization's secrets, linked or not. Not retried. Scope `secrets:read`. */
+    listOrgSecrets: (orgId: number, deadline: Deadline) =>
+      read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, SecretNames, { ...optional, deadline }),
 
     /** The API keys of the runtime, in clear text. Scope `apps:read`. */
     getApiKeys: (appId: number, deadline: Deadline) =>
