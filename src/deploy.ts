@@ -9,7 +9,7 @@ import {
 } from './app/find.ts'
 import { type AppPlan, planApp, planNewApp } from './app/plan.ts'
 import { BackgroundReads } from './background.ts'
-import { createOnce } from './deployment/create.ts'
+import { type CreateOptions, createOnce } from './deployment/create.ts'
 import {
   ageMs,
   isInProgress,
@@ -25,6 +25,7 @@ import { findSource } from './github/source.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { RunRequest } from './inputs/request.ts'
 import type { Outcome } from './outcome.ts'
+import { isPausedRefusal, refusePaused, resumePaused } from './paused.ts'
 import { deadlineIn, earlier } from './platform/clock.ts'
 import { capitalize } from './platform/text.ts'
 import type { Run, RunContext } from './run-context.ts'
@@ -64,6 +65,7 @@ async function runSteps(run: Run): Promise<Outcome> {
   if (earlierAttempt.kind === 'own') return resume(earlierAttempt, run)
   if (earlierAttempt.kind === 'unknown') return earlierAttempt
   const plan = await planFor(found, run)
+  if (plan.creation === undefined) refusePaused(plan.app(), run)
   if (inputs.dryRun) return preview(plan, source, run)
   if (plan.changes.length > 0) run.background.release()
   const applied = await applyPlan(plan, run)
@@ -189,7 +191,11 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
     spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
   }
   const { creation, changes } = plan
-  return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, request, blockers } }
+  const resumes = plan.creation === undefined && Boolean(plan.app()?.paused_at)
+  return {
+    kind: 'planned',
+    plan: { kind: 'deploy', creation, changes, spicepodDiff, request, resumes, blockers },
+  }
 }
 
 /**
@@ -208,7 +214,7 @@ async function create(
   const [source, before] = await Promise.all([finding, page ?? listBefore(api, appId, listDeadline)])
   emit({ type: 'source.found', source })
   if (before !== undefined) emit({ type: 'history.read', deployments: before.deployments })
-  const creating = createOnce({
+  const options: CreateOptions = {
     ...run,
     ...inputs,
     appId,
@@ -219,10 +225,17 @@ async function create(
       const known = app()
       return known === undefined || Boolean(known.production_branch)
     },
-  })
+  }
+  const creating = app()?.paused_at ? resumePaused(options, run) : createOnce(options)
   // The background reads must not delay the create request.
   setImmediate(() => background.release())
-  const created = await creating
+  let created = await creating
+  // Only now is it known for an app that was not read before.
+  if (inputs.onPaused === 'resume' && isPausedRefusal(created)) created = await resumePaused(options, run)
+  if (created.kind === 'refused') {
+    const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
+    return restoreAfterRefusal(created, appId, spicepod, run)
+  }
   if (created.kind !== 'created') return created
   const { deployment, isListed } = created
   const known = { isListed, recentDurationsMs: recentDurationsMs(before?.deployments ?? []) }

@@ -55,6 +55,7 @@ const operations = {
   getDeployment: 'reading the deployment',
   getDeploymentLogs: 'reading the log of the deployment',
   createDeployment: 'creating the deployment',
+  resumeProject: 'resuming the app',
 }
 
 /**

@@ -46,7 +46,8 @@ export type RunEvent =
   | { type: 'changes.skipped' }
   // The deployment
   | { type: 'history.read'; deployments: readonly Deployment[] }
-  | { type: 'create.sending' }
+  /** @param resumes if the request resumes a paused app instead */
+  | { type: 'create.sending'; resumes?: boolean }
   /** @param blockers empty if the list does not show what is in progress */
   | { type: 'create.waiting'; blockers: readonly Deployment[]; serverTimeMs: number | undefined }
   /** No response to the create request; whether the deployment was created is looked up next. */

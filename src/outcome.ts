@@ -57,6 +57,8 @@ export type Plan =
       /** Lines with `+`, `-` or a space in front. */
       spicepodDiff: readonly string[]
       request: DeploymentRequest
+      /** The app is paused: resuming it deploys it, without the request. */
+      resumes?: boolean
       blockers: readonly Deployment[]
     }
   /** Watch a deployment that exists. */

@@ -1,6 +1,6 @@
 import type { SpicepodResult } from './app/apply.ts'
 import { NoAnswerError, RefusalError } from './errors.ts'
-import { isFailure, type Outcome } from './outcome.ts'
+import { isFailure, type Outcome, type OutcomeOf } from './outcome.ts'
 import { deadlineIn } from './platform/clock.ts'
 import { recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
@@ -37,6 +37,31 @@ export async function verifyAndRecover(
   const options = { ...run, ...inputs, mode, appId, failed: end.deployment, spicepod: previous }
   emit({ type: 'recovery.ended', recovery: await recover(options) })
   return end
+}
+
+/**
+ * Restores the app's previous spicepod if Spice Cloud refused to deploy the one that this run pushed. There is nothing
+ * to roll back then.
+ */
+export async function restoreAfterRefusal(
+  outcome: OutcomeOf<'refused'>,
+  appId: number,
+  spicepod: SpicepodResult,
+  run: Run,
+): Promise<Outcome> {
+  const { inputs, emit } = run
+  const { onFailure, waitForCompletion } = inputs
+  if (onFailure === 'none' || !waitForCompletion || spicepod.kind !== 'pushed') return outcome
+  if (!(outcome.error instanceof RefusalError)) return outcome
+  const { operation, status } = outcome.error.refusal
+  const isOfDeployment = operation === 'createDeployment' || operation === 'resumeProject'
+  // A conflict says nothing about the spicepod, and the deployment that is in progress may use it.
+  if (!isOfDeployment || status === 409) return outcome
+  emit({ type: 'outcome.decided', outcome })
+  emit({ type: 'recovery.started', mode: 'restore' })
+  const options = { ...run, ...inputs, mode: 'restore', appId, failed: undefined, spicepod } as const
+  emit({ type: 'recovery.ended', recovery: await recover(options) })
+  return outcome
 }
 
 /** The longest time that the outcome waits for the log. */

@@ -18,6 +18,8 @@ export interface LostCreate {
   reason: string
   /** Whether the app may record another commit than the one sent, as those connected to GitHub do. */
   mayRecordOtherCommit: () => boolean
+  /** Whether a new deployment can come from nothing else, as while an app is paused. */
+  isOnly?: boolean
 }
 
 export type Reconciled =
@@ -101,7 +103,7 @@ export interface Candidates {
   possible: Deployment[]
 }
 
-type SentRequest = Pick<LostCreate, 'request' | 'before' | 'mayRecordOtherCommit'>
+type SentRequest = Pick<LostCreate, 'request' | 'before' | 'mayRecordOtherCommit' | 'isOnly'>
 
 /**
  * The deployments on a page that a lost create may have made.
@@ -114,7 +116,7 @@ export function findCandidates(page: DeploymentPage, lost: SentRequest, elapsedM
   for (const deployment of page.deployments) {
     const age = classifyAge(deployment, page, lost.before, elapsedMs)
     if (age === 'old') continue
-    const isMatch = hasSource(deployment, lost.request)
+    const isMatch = lost.isOnly || hasSource(deployment, lost.request)
     if (isMatch && age === 'new') certain.push(deployment)
     // Without a commit in common nothing tells it from another run's deployment.
     else if (isMatch || lost.mayRecordOtherCommit() || !deployment.commit_sha) possible.push(deployment)

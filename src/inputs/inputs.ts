@@ -54,6 +54,7 @@ const table = {
   onConflict: input('on-conflict', rules.onConflict, 'wait'),
   onSuperseded: input('on-superseded', rules.onSuperseded, 'fail'),
   onFailure: input('on-failure', rules.onFailure, 'none'),
+  onPaused: input('on-paused', rules.onPaused, 'fail'),
   spicepodChecks: input('spicepod-checks', rules.spicepodChecks, 'strict'),
   dryRun: input('dry-run', rules.boolean, false),
   waitForCompletion: input('wait-for-completion', rules.boolean, true),
@@ -219,6 +220,26 @@ const ignoredWhenWatching = [
   'commitMessage',
   'onFailure',
 ] as const satisfies readonly (keyof Table)[]
+
+/** A resume takes no body: it deploys what the app has stored. */
+const ignoredWhenResuming = [
+  'channel',
+  'replicas',
+  'imageTag',
+  'debug',
+  'branch',
+  'commitSha',
+  'commitMessage',
+] as const satisfies readonly (keyof Table)[]
+
+/** Names the inputs that are set although a run that resumes an app cannot send them; empty if there are none. */
+export function describeIgnoredByResume(inputs: Inputs): string {
+  const names = ignoredWhenResuming
+    .filter((name) => inputs[name] !== table[name].fallback)
+    .map((name) => `\`${table[name].name}\``)
+  if (names.length === 0) return ''
+  return `Ignored because the app is paused, and resuming it deploys its stored settings: ${names.join(', ')}.`
+}
 
 /** Names the inputs that are set although a run that watches a deployment ignores them; empty if there are none. */
 export function describeIgnored(inputs: Inputs, hasSecrets: boolean): string {

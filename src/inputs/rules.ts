@@ -34,6 +34,7 @@ export const onFailure = v.picklist(
   ['none', 'restore', 'rollback'],
   'must be `none`, `restore` or `rollback`',
 )
+export const onPaused = v.picklist(['fail', 'resume'], 'must be `fail` or `resume`')
 export const spicepodChecks = v.picklist(['strict', 'warn', 'off'], 'must be `strict`, `warn` or `off`')
 export const visibility = v.picklist(['public', 'private'], 'must be `public` or `private`')
 /** Source: `CreateAppRequest` of the API description. */

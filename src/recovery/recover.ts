@@ -13,7 +13,8 @@ import type { Deployment } from '../spice/schema.ts'
 
 export interface RecoverOptions extends Omit<DeploymentContext, 'deadline'> {
   mode: 'restore' | 'rollback'
-  failed: Deployment
+  /** Undefined if none was created. */
+  failed: Deployment | undefined
   /** What became of the spicepod before the deployment. */
   spicepod: SpicepodResult
   /** For the whole recovery, in milliseconds, counted from its start. */
@@ -33,8 +34,8 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
     if (spicepod.kind === 'connected') {
       return { kind: 'not restored', reason: 'the app reads its spicepod from its GitHub repository' }
     }
-    const page = await api.listDeployments(appId, maxLimit, deadline)
-    const [newer] = newerThan(failed.id, page.deployments)
+    const page = failed && (await api.listDeployments(appId, maxLimit, deadline))
+    const [newer] = page ? newerThan(failed.id, page.deployments) : []
     if (newer !== undefined) {
       return { kind: 'left alone', reason: `deployment ${newer.id} has been created since` }
     }
@@ -59,7 +60,7 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
       }
     }
     const kind = isRestored ? 'restored' : 'unchanged'
-    if (mode === 'restore') return { kind }
+    if (mode === 'restore' || page === undefined) return { kind }
     return { kind, rollback: await rollBack(page, deadline, options) }
   } catch (error) {
     if (!(error instanceof RefusalError || error instanceof NoAnswerError)) throw error
@@ -106,7 +107,7 @@ async function rollBack(
   options: RecoverOptions,
 ): Promise<Rollback> {
   const { failed, api, appId } = options
-  const isGood = ({ id, status }: Deployment) => status === 'succeeded' && id !== failed.id
+  const isGood = ({ id, status }: Deployment) => status === 'succeeded' && id !== failed?.id
   let to = page.deployments.find(isGood)
   if (to === undefined && page.deployments.length >= maxLimit) {
     const { deployments } = await api.listDeployments(appId, pollLimit, deadline, 'succeeded')

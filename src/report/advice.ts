@@ -18,6 +18,7 @@ const scopes: Partial<Record<Operation, string>> = {
   listLinkedOrgSecrets: 'secrets:read',
   listOrgSecrets: 'secrets:read',
   getApiKeys: 'apps:read',
+  resumeProject: 'apps:write',
 }
 
 function scopeOf(operation: Operation): string {
@@ -80,7 +81,7 @@ function adviseOnCode({ code, message, operation }: Refusal): string | undefined
         ? "Lower `replicas`, or upgrade the organization's plan."
         : "Remove what the plan does not include (an app, `tags`), or upgrade the organization's plan."
     case 'spicepod_paused':
-      return 'Resume the app on spice.ai, then re-run this job.'
+      return 'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`.'
     default:
       return undefined
   }

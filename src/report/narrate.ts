@@ -3,10 +3,11 @@ import type { TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/commit.ts'
 import type { Redact } from '../platform/text.ts'
 import { firstLine } from '../platform/text.ts'
-import { describeProblem, type Location, locationOf, type Problem } from '../problem.ts'
+import type { Location } from '../problem.ts'
 import type { DeploymentId } from '../spice/deployment-id.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { expectedDuration } from './heartbeat.ts'
+import { narrateProblems } from './problems.ts'
 import { describeRecovery, describeRollback, isRecovered } from './recovery.ts'
 import { causeOf, type RunState } from './state.ts'
 import { describeChange, describeDeployment, formatDuration } from './wording.ts'
@@ -93,7 +94,9 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
       ]
 
     case 'create.sending':
-      return before.requestedAtMs === undefined ? [group('Deploy'), text(describeRequest(state, redact))] : []
+      return before.requestedAtMs === undefined
+        ? [group('Deploy'), text(describeRequest(state, event.resumes, redact))]
+        : []
     case 'create.waiting': {
       const { blockers, serverTimeMs } = event
       if (blockers.length > 0) {
@@ -152,7 +155,12 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
         },
       ]
     case 'recovery.started': {
-      const why = state.decided?.kind === 'unverified' ? 'Verification failed.' : 'The deployment failed.'
+      const why =
+        state.decided?.kind === 'unverified'
+          ? 'Verification failed.'
+          : state.decided?.kind === 'refused'
+            ? 'Spice Cloud rejected the deployment.'
+            : 'The deployment failed.'
       const [title, what] =
         event.mode === 'restore'
           ? ['Restore', 'Restoring the previous spicepod']
@@ -182,19 +190,9 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
   }
 }
 
-/** Each at its place. Of those that refuse the run the first is left out: the verdict stands there. */
-function narrateProblems(problems: readonly Problem[], isRefused: boolean): Line[] {
-  const [verdict] = isRefused ? problems.filter(({ certain }) => certain) : []
-  return problems
-    .filter((problem) => problem !== verdict)
-    .map((problem) => ({
-      kind: isRefused && problem.certain ? 'error' : 'warning',
-      text: describeProblem(problem),
-      location: locationOf(problem),
-    }))
-}
-
-function describeRequest({ appId, source }: RunState, redact: Redact): string {
+function describeRequest({ appId, source }: RunState, resumes = false, redact: Redact): string {
+  // A resume sends no commit.
+  if (resumes) return `Resuming app ${appId}, which deploys its spicepod`
   const { branch, commitSha, commitMessage } = source ?? {}
   const parts = [
     `Deploying app ${appId}`,

@@ -82,6 +82,7 @@ function describeRedeployment(outcome: Outcome, to: Deployment, redact: Redact):
 export function describeRecoveryOf(state: RunState, redact: Redact): string {
   const { outcome, settings, recovery } = state
   if (recovery?.result !== undefined) return describeRecovery(recovery.result, recovery.mode, redact)
+  if (recovery !== undefined) return describeInterruptedRecovery(state)
   const isWanted = settings.onFailure !== 'none' && outcome !== undefined && isFailure(outcome)
   return isWanted ? describeInterruptedRecovery(state) : ''
 }

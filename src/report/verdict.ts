@@ -197,7 +197,8 @@ function explainRefused(
   if (error instanceof PreconditionError) return { what: withChanges(error.message, state), todo: error.todo }
   const { what, todo } = explainRefusal(error.refusal, state.appId, redact)
   const others = blockers.map((each) => describeDeployment(each, redact, serverTimeMs)).join(' and ')
-  return { what: withChanges(others ? `${what}\nBlocked by ${others}.` : what, state), todo }
+  const all = withChanges(others ? `${what}\nBlocked by ${others}.` : what, state)
+  return { what: withRecovery(all, state, redact), todo }
 }
 
 function explainCancelled(
@@ -265,14 +266,15 @@ function withRecovery(what: string, state: RunState, redact: Redact): string {
 }
 
 /** What happened to the app if nothing came to be deployed; empty if nothing did. */
-export function describePartialChanges({ applied, unconfirmed, settings }: RunState): string {
+export function describePartialChanges({ applied, unconfirmed, settings, recovery }: RunState): string {
   const hasPushed = [...applied, unconfirmed].some((change) => change?.kind === 'spicepod')
   return [
     applied.length > 0 && `Changes already made: ${describeChanges(applied)}.`,
     unconfirmed && `Unconfirmed: ${describeChanges([unconfirmed])}.`,
     hasPushed &&
+      recovery === undefined &&
       settings.onFailure !== 'none' &&
-      '`on-failure` only acts after a failed deployment or verification.',
+      '`on-failure` only acts after a failed deployment or verification, or if Spice Cloud rejects to create the deployment.',
   ]
     .filter(Boolean)
     .join(' ')

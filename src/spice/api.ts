@@ -17,6 +17,7 @@ import {
   LogLines,
   OrgList,
   RegionList,
+  ResumedApp,
   SecretNames,
   StoredSecret,
 } from './schema.ts'
@@ -254,6 +255,13 @@ export function createApi(
     createDeployment: (appId: number, request: DeploymentRequest, deadline: Deadline) =>
       read('createDeployment', `POST /apps/${appId}/deployments`, Deployment, {
         json: request,
+        retry: 'non-idempotent',
+        deadline,
+      }),
+
+    /** Resumes a paused app, which deploys its stored spicepod. Not idempotent. Scope `apps:write`. */
+    resumeApp: (appId: number, deadline: Deadline) =>
+      read('resumeProject', `POST /projects/${appId}/resume`, ResumedApp, {
         retry: 'non-idempotent',
         deadline,
       }),

@@ -56,6 +56,8 @@ export const App = v.looseObject({
   name: text,
   /** Set on apps that are connected to GitHub. */
   production_branch: text,
+  /** Since when the app is paused, if it is. */
+  paused_at: text,
   tags,
   config,
 })
@@ -188,6 +190,13 @@ export const Deployment = v.pipe(
   }),
 )
 export type Deployment = v.InferOutput<typeof Deployment>
+
+/** Response of `resumeProject`: the deployment, of which only the id is known. */
+export const ResumedApp = v.pipe(
+  v.object({ deployment_id: deploymentId }),
+  v.transform(({ deployment_id }): Record<string, unknown> => ({ id: deployment_id })),
+  Deployment,
+)
 
 /** Response of `listDeployments`: newest first, in whichever order the server sends them. */
 export const DeploymentList = v.pipe(
