@@ -14,8 +14,8 @@ import type { App, Deployment } from './spice/schema.ts'
 export type RunEvent =
   // Preparation
   | { type: 'inputs.read'; inputs: Inputs; org: string | undefined }
-  /** Something to know (`note`) or to act on (`warning`) that changes nothing about the run. */
-  | { type: 'note' | 'warning'; text: string }
+  /** Something to know (`note`, `debug`) or to act on (`warning`) that changes nothing about the run. */
+  | { type: 'note' | 'warning' | 'debug'; text: string }
   /** The checks found something; `isRefused` if the certain ones among it end the run. */
   | { type: 'problems.found'; problems: readonly Problem[]; isRefused: boolean }
   /** One HTTP request to Spice Cloud, the runtime or GitHub, for debugging. */
@@ -68,6 +68,7 @@ export type RunEvent =
   | { type: 'runtime.idle' }
   /** A poll has brought a list that differs from the one before. */
   | { type: 'datasets.polled'; progress: string; datasets: readonly Dataset[] }
+  | { type: 'models.polled'; progress: string; models: readonly Dataset[] }
   | { type: 'probe.started'; name: TestResult['name'] }
   | { type: 'probe.ended'; result: TestResult }
   | { type: 'verification.ended'; verification: Verification }

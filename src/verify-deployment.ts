@@ -1,5 +1,7 @@
 import type { SpicepodResult } from './app/apply.ts'
 import { NoAnswerError, RefusalError } from './errors.ts'
+import { describeProbe } from './inputs/probes.ts'
+import { hasTables, toTableProbes } from './inputs/tables.ts'
 import type { Outcome } from './outcome.ts'
 import { deadlineIn } from './platform/clock.ts'
 import type { Run } from './run-context.ts'
@@ -22,13 +24,15 @@ export async function verifyDeployment(
   pushed: SpicepodResult | undefined,
   run: Run,
 ): Promise<Outcome> {
-  const { inputs, probes, desired, emit } = run
-  if (inputs.datasetTimeoutMs === 0 && probes.length === 0) return { kind: 'succeeded', deployment }
+  const { inputs, tables, desired, emit } = run
+  let { probes } = run
+  const hasProbes = probes.length > 0 || hasTables(tables)
+  if (inputs.datasetTimeoutMs === 0 && !hasProbes) return { kind: 'succeeded', deployment }
   emit({ type: 'verification.started' })
   const access = await findRuntime(appId, run)
   if (typeof access === 'string') {
-    emit({ type: 'verification.skipped', reason: access, probes: probes.map(({ kind }) => kind) })
-    if (probes.length === 0) return { kind: 'succeeded', deployment }
+    emit({ type: 'verification.skipped', reason: access, probes: namesOf(run) })
+    if (!hasProbes) return { kind: 'succeeded', deployment }
     const problem = `The probes could not run: ${access}.`
     return {
       kind: 'unverified',
@@ -42,7 +46,9 @@ export async function verifyDeployment(
   // What this run pushed is what was deployed, otherwise what the app has.
   const isOurs = pushed?.kind === 'pushed' || pushed?.kind === 'unchanged'
   const spicepod = (isOurs ? desired.spicepod?.value : undefined) ?? app?.config?.spicepod
-  const verification = await verify({ ...run, ...inputs, url, key, spicepod })
+  probes = [...toTableProbes(tables, spicepod), ...probes]
+  const previousSpicepod = pushed?.kind === 'pushed' ? pushed.previous : undefined
+  const verification = await verify({ ...run, ...inputs, probes, url, key, spicepod, previousSpicepod })
   emit({ type: 'verification.ended', verification })
   const { problems } = verification
   if (problems.length === 0) return { kind: 'succeeded', deployment }
@@ -52,6 +58,12 @@ export async function verifyDeployment(
     problems: problems.map(({ text }) => text),
     isTolerated: !inputs.failOnTestError && problems.every(({ isTolerable }) => isTolerable),
   }
+}
+
+/** The probes that were asked for; which tables all of them are is not known without the runtime's app. */
+function namesOf({ probes, tables }: Run): string[] {
+  const named = tables.kind === 'all' ? ['table:all'] : tables.names.map((name) => `table:${name}`)
+  return [...named, ...probes.map(describeProbe)]
 }
 
 interface RuntimeAccess {

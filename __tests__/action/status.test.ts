@@ -31,6 +31,7 @@ describe('a deployment that succeeds', () => {
       replicas: '3',
       'duration-seconds': '0.4',
       datasets: '[]',
+      models: '[]',
       problems: '[]',
       'test-results': '[]',
     })
@@ -377,6 +378,7 @@ describe('responses that differ from the API description', () => {
         'outcome',
         // Always there, so that later steps can parse them.
         'datasets',
+        'models',
         'problems',
         'test-results',
       ].sort(),

@@ -68,7 +68,14 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
     const api = createApi(inputs, { secrets: new Secrets(() => {}), emit, fetch: fetchFrom(network), clock })
     const env = { GITHUB_RUN_ATTEMPT: String(schedule.inputs.runAttempt) }
     const end = await act(
-      { inputs, desired, spicepodReport: undefined, probes: [], payload: readPayload({}) },
+      {
+        inputs,
+        desired,
+        spicepodReport: undefined,
+        tables: { kind: 'named', names: [] },
+        probes: [],
+        payload: readPayload({}),
+      },
       {
         api,
         clock,

@@ -25,6 +25,7 @@ test('everything that is known is an output', () => {
     'duration-seconds': '18.4',
     outcome: 'succeeded',
     datasets: '[]',
+    models: '[]',
     problems: '[]',
     'test-results': '[]',
   })

@@ -64,6 +64,7 @@ const table = {
   requestTimeoutMs: input('request-timeout-seconds', rules.seconds, 30_000),
   githubToken: input('github-token', rules.text),
   commentOnPr: input('comment-on-pr', rules.boolean, false),
+  testTables: input('test-tables', rules.text, 'none'),
   testSql: input('test-sql', rules.text, ''),
   testNsql: input('test-nsql', rules.text, ''),
   testSearch: input('test-search', rules.text, ''),

@@ -6,6 +6,7 @@ import { type Probe, parseProbes } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
 import { readSpicepod, type Spicepod } from './spicepod.ts'
 import type { SpicepodReport } from './spicepod-report.ts'
+import { findUnknownTables, readTables, type TableChoice } from './tables.ts'
 import { readTags, type Tags } from './tags.ts'
 
 /** What a run is to do, read and checked. */
@@ -14,6 +15,8 @@ export interface RunRequest {
   desired: DesiredApp
   /** Undefined if the spicepod is not checked. */
   spicepodReport: SpicepodReport | undefined
+  /** Datasets and views to ask for a row, besides the probes. */
+  tables: TableChoice
   probes: readonly Probe[]
   payload: Payload
 }
@@ -61,6 +64,10 @@ export async function readRequest(
   ])
   problems.push(...tags.problems, ...(isWatching ? [] : secrets.problems))
   if (spicepod.kind === 'unusable') problems.push(...spicepod.problems)
+  const tables = readTables(inputs.testTables)
+  if (spicepod.kind === 'given') {
+    problems.push(...findUnknownTables(tables, spicepod.spicepod.value, redact))
+  }
   const desired: DesiredApp = {
     tags: tags.tags,
     spicepod: spicepod.kind === 'given' ? spicepod.spicepod : undefined,
@@ -81,6 +88,7 @@ export async function readRequest(
     inputs,
     desired,
     spicepodReport: spicepod.kind === 'given' ? spicepod.report : undefined,
+    tables,
     probes,
     payload,
     notes: notes.filter(Boolean),

@@ -101,7 +101,7 @@ function renderTable(state: RunState, markup: Markup, { repositoryUrl }: Comment
         ),
     ],
     ['Datasets', datasetsCell(state)],
-    ['Probes', probesCell(state)],
+    ['Probes', probesCell(state, markup)],
   ])
 }
 

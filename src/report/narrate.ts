@@ -46,6 +46,8 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
       return [text(event.text)]
     case 'warning':
       return [warning(event.text)]
+    case 'debug':
+      return [{ kind: 'debug', text: event.text }]
     case 'problems.found':
       return narrateProblems(event.problems, event.isRefused)
     case 'http.exchanged': {
@@ -138,6 +140,8 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState, re
       return [timed(`Runtime ready after ${formatDuration(event.tookMs)}`)]
     case 'datasets.polled':
       return state.activity === before.activity ? [] : [timed(`Datasets: ${event.progress}`)]
+    case 'models.polled':
+      return [timed(`Models: ${event.progress}`)]
     case 'probe.ended': {
       const { name, ok, durationMs, detail, error } = event.result
       const words = detail ?? error

@@ -38,6 +38,7 @@ export function renderOutputs(
     'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
     'test-results': (verification || outcome) && toJson(verification?.tests ?? [], redact),
+    models: (verification || outcome) && toJson(verification?.models ?? [], redact),
     problems: (state.problems.length > 0 || outcome) && toJson(state.problems.map(withoutColumn), redact),
     datasets: (verification || outcome) && toJson(verification?.datasets ?? [], redact),
   }

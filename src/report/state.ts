@@ -176,6 +176,11 @@ function learn(state: RunState, event: TimedEvent): Partial<RunState> {
         verification: { ...soFar(state), datasets: event.datasets },
         activity: `datasets: ${event.progress}`,
       }
+    case 'models.polled':
+      return {
+        verification: { ...soFar(state), models: event.models },
+        activity: `models: ${event.progress}`,
+      }
     case 'probe.ended': {
       const { tests } = soFar(state)
       return { verification: { ...soFar(state), tests: [...tests, event.result] } }

@@ -1,6 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
-import type { JsonObject, Probe, ProbeOf } from '../inputs/probes.ts'
+import { describeProbe, type JsonObject, type Probe, type ProbeOf } from '../inputs/probes.ts'
+import { selectOne } from '../inputs/tables.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
@@ -28,6 +29,9 @@ const maxAnswerLength = 100
 
 const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
   sql: async ({ sql }, client, timeoutMs) => countRows(await post(client, timeoutMs, '/v1/sql', sql)),
+
+  table: async ({ table }, client, timeoutMs) =>
+    countRows(await post(client, timeoutMs, '/v1/sql', selectOne(table))),
 
   /** Samples of the data are not sent to the model, whatever the runtime's version does by default. */
   nsql: async ({ query, model }, client, timeoutMs) => {
@@ -135,7 +139,7 @@ export async function runProbe(
 ): Promise<{ test: TestResult; problem?: Problem }> {
   const { client, clock } = context
   const run = runners[probe.kind] as RunOnce<Probe['kind']>
-  const name = probe.kind
+  const name = describeProbe(probe)
   const startedAt = clock.now()
   const durationMs = () => Math.round(clock.now() - startedAt)
   try {
@@ -149,7 +153,7 @@ export async function runProbe(
       problem: {
         part: 'probes',
         ...(isKeyRejected && { cause: 'api-key' }),
-        text: endWithStop(`The ${name} probe failed: ${error}`),
+        text: endWithStop(`The ${shorten(name, 80, client.redact)} probe failed: ${error}`),
         isTolerable: true,
       },
     }

@@ -1,13 +1,15 @@
 import prettyMilliseconds from 'pretty-ms'
 import { endWithStop, type Redact, shorten } from '../platform/text.ts'
-import type { DatasetPoller } from './datasets.ts'
+import type { ComponentPoller } from './datasets.ts'
 import { pollRuntime, type RuntimeContext, RuntimePoller } from './poller.ts'
 import type { Problem } from './verification.ts'
 
 export interface ReadyOptions {
   limitMs: number
   /** If datasets are checked: a runtime is not ready before all of its datasets have been. */
-  datasets: DatasetPoller | undefined
+  datasets: ComponentPoller | undefined
+  /** If the spicepod has models: one that fails to load keeps a runtime from being ready. */
+  models?: ComponentPoller | undefined
   /** Whether the spicepod has nothing to load, so that the runtime answers but never reports ready. */
   hasNoComponents: boolean
   /** Whether that is no problem. */
@@ -24,7 +26,7 @@ const patienceMs = 5000
  * @returns why the runtime cannot be checked any further; undefined if it can
  */
 export async function waitUntilReady(
-  { limitMs, datasets, hasNoComponents, mayStayIdle }: ReadyOptions,
+  { limitMs, datasets, models, hasNoComponents, mayStayIdle }: ReadyOptions,
   context: RuntimeContext,
 ): Promise<Problem | undefined> {
   const { client, clock, emit } = context
@@ -51,8 +53,9 @@ export async function waitUntilReady(
     // Only the runtime itself says so: a gateway in front of it would not know about datasets.
     saysNotReady = polled.response?.status === 503 && text.toLowerCase() === 'not ready'
     const mayAskWhy = isLast || (saysNotReady && clock.now() - startedAt >= patienceMs)
-    const failed = mayAskWhy ? await datasets?.poll(deadline) : undefined
-    return failed === 'healthy' ? undefined : failed
+    if (!mayAskWhy) return undefined
+    const polls = await Promise.all([datasets?.poll(deadline), models?.poll(deadline)])
+    return polls.find((failed): failed is Problem => failed !== undefined && failed !== 'healthy')
   })
 
   if (result === 'ready') {
@@ -68,11 +71,11 @@ export async function waitUntilReady(
   const why = [reason, hint || describeDatasets(datasets)].filter(Boolean).join('; ')
   const within = prettyMilliseconds(limitMs)
   const text = endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`)
-  const failures = datasets?.failures
-  return failures === undefined ? fail(text) : fail(`${text} ${failures}`, 'datasets')
+  const failures = [datasets?.failures, models?.failures].filter(Boolean).join(' ')
+  return failures === '' ? fail(text) : fail(`${text} ${failures}`, 'datasets')
 }
 
-function describeDatasets(poller: DatasetPoller | undefined): string | undefined {
+function describeDatasets(poller: ComponentPoller | undefined): string | undefined {
   if (poller?.progress === undefined) return undefined
   return poller.datasets.length > 0 ? `datasets: ${poller.progress}` : 'it has no datasets'
 }
@@ -91,6 +94,9 @@ const components = [
   'embeddings',
   'tools',
   'catalogs',
+  'rerankers',
+  'search_engines',
+  'functions',
   'workers',
   'dependencies',
 ]
