@@ -1,4 +1,5 @@
 import { type AppliedPlan, applyPlan, type SpicepodResult } from './app/apply.ts'
+import { checkForApp, checkForNewApp, listSecrets } from './app/check-spicepod.ts'
 import {
   type ResolvedApp,
   readApp,
@@ -7,7 +8,7 @@ import {
   resolveApp,
 } from './app/find.ts'
 import { type AppPlan, planApp, planNewApp } from './app/plan.ts'
-import { createOnce } from './deployment/create.ts'
+import { type CreateOptions, createOnce } from './deployment/create.ts'
 import {
   ageMs,
   isInProgress,
@@ -24,6 +25,7 @@ import { findSource } from './github/source.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { RunRequest } from './inputs/request.ts'
 import type { Outcome } from './outcome.ts'
+import { isPausedRefusal, refusePaused, resumePaused } from './paused.ts'
 import { deadlineIn, earlier } from './platform/clock.ts'
 import { capitalize } from './platform/text.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
@@ -66,6 +68,7 @@ async function runSteps(run: Run): Promise<Outcome> {
     if (outcome !== undefined) return outcome
   }
   const plan = await planFor(found, run)
+  if (plan.creation === undefined) refusePaused(plan.app(), run)
   if (inputs.dryRun) return preview(plan, source, run)
   if (plan.changes.length > 0) {
     background.release()
@@ -149,16 +152,22 @@ async function resume(
 }
 
 /**
- * Plans the changes of the app. The app is read first only if they depend on it: a run that only deploys can do without
- * the scope.
+ * Plans the changes of the app, once its spicepod passes the checks. The app is read first only if they depend on it: a
+ * run that only deploys can do without the scope.
  */
 async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
   const { desired, env } = run
-  if (found.kind === 'missing') return planNewApp(found.newApp, desired, env.GITHUB_REPOSITORY)
+  const repository = env.GITHUB_REPOSITORY
+  if (found.kind === 'missing') {
+    checkForNewApp(run)
+    return planNewApp(found.newApp, desired, repository)
+  }
   const { appId } = found
   const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined
+  const listing = listSecrets(appId, run)
   const app = isNeeded ? await readApp(appId, run) : readAppInBackground(appId, run)
-  return planApp(appId, app, desired, env.GITHUB_REPOSITORY)
+  await checkForApp(app(), listing, run)
+  return planApp(appId, app, desired, repository)
 }
 
 /** Ends a dry run: reads what the real one would read, and shows what that would do. */
@@ -177,7 +186,9 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
     const { diffSpicepods } = await import('./app/spicepod-diff.ts')
     spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
   }
-  return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, request, blockers } }
+  const resumes = !creation && Boolean(plan.app()?.paused_at)
+  const deployment = { request, resumes, blockers }
+  return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, ...deployment } }
 }
 
 /** Creates the deployment and follows it. The page is there if the app's deployments have been read already. */
@@ -192,7 +203,7 @@ async function create(
   const [source, before] = await Promise.all([finding, page ?? listBefore(api, appId, listDeadline)])
   emit({ type: 'source.found', source })
   if (before !== undefined) emit({ type: 'history.read', deployments: before.deployments })
-  const creating = createOnce({
+  const options: CreateOptions = {
     ...run,
     ...inputs,
     appId,
@@ -203,10 +214,17 @@ async function create(
       const known = app()
       return known === undefined || Boolean(known.production_branch)
     },
-  })
+  }
+  const creating = app()?.paused_at ? resumePaused(options, run) : createOnce(options)
   // The background reads must not delay the create request.
   setImmediate(() => background.release())
-  const created = await creating
+  let created = await creating
+  // Only now is it known for an app that was not read before.
+  if (inputs.onPaused === 'resume' && isPausedRefusal(created)) created = await resumePaused(options, run)
+  if (created.kind === 'refused') {
+    const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
+    return restoreAfterRefusal(created, appId, spicepod, run)
+  }
   if (created.kind !== 'created') return created
   return follow(
     appId,

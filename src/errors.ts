@@ -1,24 +1,24 @@
 import { HttpStatusError } from './platform/http-errors.ts'
+import type { Problem } from './problem.ts'
 
-/** A place in a file, whose path is relative to the root of the repository. Line and column count from 1. */
-export interface Location {
-  file: string
-  line: number
-  column: number
-}
-
-/** Inputs, or files that they name, cannot be used. Nothing has been sent when it is thrown. */
+/** Inputs, or files that they name, cannot be used. Nothing has been written when it is thrown. */
 export class InputError extends Error {
   override readonly name = 'InputError'
   /** One sentence an input: what is allowed and what was given. */
   readonly problems: readonly string[]
-  readonly location: Location | undefined
+  /** Those that are at a place in a file, and warnings beside them. */
+  readonly findings: readonly Problem[]
+  /** What the user can do about it, if not only to fix the inputs. */
+  readonly todo: string | undefined
 
-  /** @param location of the first problem, if it is in a file */
-  constructor(problems: readonly string[], location?: Location) {
+  constructor(
+    problems: readonly string[],
+    { findings = [], todo }: { findings?: readonly Problem[]; todo?: string | undefined } = {},
+  ) {
     super(problems.join('\n'))
     this.problems = problems
-    this.location = location
+    this.findings = findings
+    this.todo = todo
   }
 }
 
@@ -49,6 +49,9 @@ const operations = {
   createApp: 'creating the app',
   updateApp: 'changing the app',
   upsertSecret: 'storing the secret',
+  listSecrets: 'listing the secrets of the app',
+  listLinkedOrgSecrets: 'listing the linked organization secrets',
+  listOrgSecrets: 'listing the secrets of the organization',
   getApiKeys: 'reading the API keys of the app',
   listInstances: 'listing the instances of the app',
   getInstanceLogs: 'reading the log of the instance',
@@ -56,6 +59,7 @@ const operations = {
   getDeployment: 'reading the deployment',
   getDeploymentLogs: 'reading the log of the deployment',
   createDeployment: 'creating the deployment',
+  resumeProject: 'resuming the app',
 }
 
 /** Which request failed, and where, if that is known: `requesting a token from spice.ai failed`. */

@@ -2,9 +2,9 @@ import type { Change } from './app/plan.ts'
 import type { Rollout } from './doctor/rollout.ts'
 import type { Source } from './github/event.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import type { Problem } from './inputs/spicepod-finding.ts'
 import type { Outcome, Recovery } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'
+import type { Problem } from './problem.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
 import type { App, Deployment } from './spice/schema.ts'
 
@@ -15,8 +15,10 @@ import type { App, Deployment } from './spice/schema.ts'
 export type RunEvent =
   // Preparation
   | { type: 'inputs.read'; inputs: Inputs; org: string | undefined }
-  /** Something to know (`note`) or to act on (`warning`) that changes nothing about the run. */
-  | { type: 'note' | 'warning'; text: string }
+  /** Something to know (`note`, `debug`) or to act on (`warning`) that changes nothing about the run. */
+  | { type: 'note' | 'warning' | 'debug'; text: string }
+  /** The checks found something; `isRefused` if the certain ones among it end the run. */
+  | { type: 'problems.found'; problems: readonly Problem[]; isRefused: boolean }
   /** One HTTP request to Spice Cloud, the runtime or GitHub, for debugging. */
   | { type: 'http.exchanged'; exchange: Exchange }
   | { type: 'outage.began'; reason: string }
@@ -45,7 +47,8 @@ export type RunEvent =
   | { type: 'changes.skipped' }
   // The deployment
   | { type: 'history.read'; deployments: readonly Deployment[] }
-  | { type: 'create.sending' }
+  /** @param resumes if the request resumes a paused app instead */
+  | { type: 'create.sending'; resumes?: boolean }
   /** @param blockers empty if the list does not show what is in progress */
   | { type: 'create.waiting'; blockers: readonly Deployment[]; serverTimeMs: number | undefined }
   /** No response to the create request; whether the deployment was created is looked up next. */
@@ -70,6 +73,7 @@ export type RunEvent =
   | { type: 'runtime.idle' }
   /** A poll has brought a list that differs from the one before. */
   | { type: 'datasets.polled'; progress: string; datasets: readonly Dataset[] }
+  | { type: 'models.polled'; progress: string; models: readonly Dataset[] }
   | { type: 'probe.started'; name: TestResult['name'] }
   | { type: 'probe.ended'; result: TestResult }
   | { type: 'verification.ended'; verification: Verification }

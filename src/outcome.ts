@@ -1,6 +1,6 @@
 import type { AppCreation, PlannedChange } from './app/plan.ts'
 import type { InputError, PreconditionError, RefusalError } from './errors.ts'
-import type { Problem } from './inputs/spicepod-finding.ts'
+import type { Problem } from './problem.ts'
 import type { DeploymentRequest } from './spice/api.ts'
 import type { Deployment } from './spice/schema.ts'
 
@@ -60,6 +60,8 @@ export type Plan =
       /** Lines with `+`, `-` or a space in front. */
       spicepodDiff: readonly string[]
       request: DeploymentRequest
+      /** The app is paused: resuming it deploys it, without the request. */
+      resumes?: boolean
       blockers: readonly Deployment[]
     }
   /** Watch a deployment that exists. */

@@ -42,7 +42,12 @@ export async function run(env: Environment, system: System): Promise<number> {
   const comment = new AbortController()
   const setup: RunSetup = { ...system, env, secrets, report, requests, comment }
   const finished = runSteps(setup)
-    .catch((error) => toOutcome(error, report.state))
+    .catch((error) => {
+      if (error instanceof InputError && error.findings.length > 0) {
+        report.emit({ type: 'problems.found', problems: error.findings, isRefused: true })
+      }
+      return toOutcome(error, report.state)
+    })
     .then((outcome) => report.end(outcome, setup.postComment))
   const interrupted = cancelled.then(() => {
     requests.abort()

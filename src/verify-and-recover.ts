@@ -1,6 +1,8 @@
 import type { SpicepodResult } from './app/apply.ts'
 import { NoResponseError, RefusalError } from './errors.ts'
-import { isFailure, type Outcome } from './outcome.ts'
+import { describeProbe } from './inputs/probes.ts'
+import { hasTables, toTableProbes } from './inputs/tables.ts'
+import { isFailure, type Outcome, type OutcomeOf } from './outcome.ts'
 import { deadlineIn } from './platform/clock.ts'
 import { recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
@@ -49,6 +51,40 @@ export async function verifyAndRecover(
 }
 
 /**
+ * Restores the app's previous spicepod if Spice Cloud refused to deploy the one that this run pushed. There is nothing
+ * to roll back then.
+ */
+export async function restoreAfterRefusal(
+  outcome: OutcomeOf<'refused'>,
+  appId: number,
+  spicepod: SpicepodResult,
+  run: Run,
+): Promise<Outcome> {
+  const { inputs, emit } = run
+  const { onFailure, waitForCompletion } = inputs
+  if (onFailure === 'none' || !waitForCompletion || spicepod.kind !== 'pushed') return outcome
+  if (!(outcome.error instanceof RefusalError)) return outcome
+  const { operation, status } = outcome.error.refusal
+  const isOfDeployment = operation === 'createDeployment' || operation === 'resumeProject'
+  // A conflict says nothing about the spicepod, and the deployment that is in progress may use it.
+  if (!isOfDeployment || status === 409) return outcome
+  emit({ type: 'outcome.decided', outcome })
+  emit({ type: 'recovery.started', mode: 'restore' })
+  const deadline = deadlineIn(inputs.timeoutMs, run.clock, inputs.requestTimeoutMs)
+  const options = {
+    ...run,
+    ...inputs,
+    mode: 'restore',
+    appId,
+    deadline,
+    failed: undefined,
+    spicepod,
+  } as const
+  emit({ type: 'recovery.ended', recovery: await recover(options) })
+  return outcome
+}
+
+/**
  * Verifies what was deployed: that the runtime and its datasets are ready, and that the probes pass. The time limits are
  * separate, since the deployment may have used up the other one.
  */
@@ -58,13 +94,14 @@ async function verifyDeployment(
   pushed: SpicepodResult | string,
   run: Run,
 ): Promise<Outcome> {
-  const { inputs, probes, desired, emit } = run
-  if (inputs.datasetTimeoutMs === 0 && probes.length === 0) return { kind: 'succeeded', deployment }
+  const { inputs, tables, desired, emit } = run
+  const hasProbes = run.probes.length > 0 || hasTables(tables)
+  if (inputs.datasetTimeoutMs === 0 && !hasProbes) return { kind: 'succeeded', deployment }
   emit({ type: 'verification.started' })
   const access = await findRuntime(appId, run)
   if (typeof access === 'string') {
-    emit({ type: 'verification.skipped', reason: access, probes: probes.map(({ kind }) => kind) })
-    if (probes.length === 0) return { kind: 'succeeded', deployment }
+    emit({ type: 'verification.skipped', reason: access, probes: namesOfProbes(run) })
+    if (!hasProbes) return { kind: 'succeeded', deployment }
     const problem = `The probes could not run: ${access}.`
     const isTolerated = !inputs.failOnTestError
     return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
@@ -73,7 +110,10 @@ async function verifyDeployment(
   // What this run pushed is what was deployed, otherwise what the app has.
   const isOurs = typeof pushed !== 'string' && pushed.kind !== 'connected'
   const spicepod = (isOurs ? desired.spicepod?.value : undefined) ?? app?.config?.spicepod
-  const verification = await verify({ ...run, ...inputs, url, key, spicepod })
+  const probes = [...toTableProbes(tables, spicepod), ...run.probes]
+  const previousSpicepod =
+    typeof pushed !== 'string' && pushed.kind === 'pushed' ? pushed.previous : undefined
+  const verification = await verify({ ...run, ...inputs, probes, url, key, spicepod, previousSpicepod })
   emit({ type: 'verification.ended', verification })
   const { problems } = verification
   if (problems.length === 0) return { kind: 'succeeded', deployment }
@@ -83,6 +123,12 @@ async function verifyDeployment(
     problems: problems.map(({ text }) => text),
     isTolerated: !inputs.failOnTestError && problems.every(({ isTolerable }) => isTolerable),
   }
+}
+
+/** The probes that were asked for; which tables all of them are is not known without the runtime's app. */
+function namesOfProbes({ probes, tables }: Run): string[] {
+  const named = tables.kind === 'all' ? ['table:all'] : tables.names.map((name) => `table:${name}`)
+  return [...named, ...probes.map(describeProbe)]
 }
 
 /** The URL of the runtime and its API key; otherwise why they are not known, as the end of a sentence. */

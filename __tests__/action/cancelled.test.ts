@@ -42,7 +42,9 @@ test('a cancelled run does not poll while it reports', async () => {
 test('a cancelled run does not roll back a deployment that fails in the meantime', async () => {
   const { run, after } = await cancel({
     ...slowEnd,
-    files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
+    files: {
+      'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\nviews: [{name: v, sql: SELECT 1}]\n',
+    },
     inputs: { 'on-failure': 'rollback' },
     sandbox: { ...slowEnd.sandbox, plan: fails(500) },
   })

@@ -76,7 +76,14 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
     })
     const env = { GITHUB_RUN_ATTEMPT: String(schedule.inputs.runAttempt) }
     const end = await act(
-      { inputs, desired, probes: [], payload: readPayload({}) },
+      {
+        inputs,
+        desired,
+        spicepodReport: undefined,
+        tables: { kind: 'named', names: [] },
+        probes: [],
+        payload: readPayload({}),
+      },
       {
         api,
         clock,

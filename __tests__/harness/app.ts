@@ -111,3 +111,13 @@ export function placeOf({ commands }: ActionRun) {
   const { file, line, col } = commands.find(({ command }) => command === 'error')?.properties ?? {}
   return { file, line: Number(line), column: Number(col) }
 }
+
+/** The annotations, each with its place, in the order in which they were printed. */
+export function placesOf({ commands }: Pick<ActionRun, 'commands'>) {
+  return commands
+    .filter(({ command }) => command === 'error' || command === 'warning')
+    .map(({ command, properties, message }) => {
+      const { file, line, col } = properties
+      return [command, file, Number(line), Number(col), message] as const
+    })
+}

@@ -47,6 +47,8 @@ export interface RunOptions extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> 
   isKilled?: boolean
   /** Nothing may be printed, not even masks. */
   isSilent?: boolean
+  /** How many error annotations a failed run has. Default 1: findings in a file have one each. */
+  errors?: number
   /** How many warnings of trouble are allowed. Default 1: the log has the rest. */
   maxWarnings?: number
   /** Files of the runner that cannot be written: their content is not checked. */

@@ -36,25 +36,6 @@ describe('a manifest', () => {
     ['the first fault of its syntax', 'a: b: c\n', [[1, 4, /Nested mappings/]]],
     ['text without an end', 'a: "x', [[1, 6, /closing/]]],
     [
-      'all that its head lacks',
-      'a: 1\n',
-      [
-        [1, 1, /`version` is missing/],
-        [1, 1, /`kind` is missing/],
-        [1, 1, /`name` is missing/],
-      ],
-    ],
-    [
-      'values of its head',
-      'version: 2\nkind: spicepod\nname: [a]\n',
-      [
-        [1, 10, /`version`/],
-        [2, 7, /`kind` must be `Spicepod`/],
-        [3, 7, /`name`/],
-      ],
-    ],
-    ['names in other letters', 'Version: v1\nkind: Spicepod\nname: a\n', [[1, 1, /`version` is missing/]]],
-    [
       'each list that is none',
       `${head}datasets: x\nmodels: {}\ntools: 5\n`,
       [
@@ -83,7 +64,8 @@ describe('a manifest', () => {
   })
 
   test('is faulted for five things at most', () => {
-    const text = `a: 1\n${['datasets', 'views', 'models', 'tools'].map((name) => `${name}: 1\n`).join('')}`
+    const lists = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs']
+    const text = `a: 1\n${lists.map((name) => `${name}: 1\n`).join('')}`
     const read = checkManifest(text)
     expect(read.kind === 'bad' && read.problems).toHaveLength(5)
   })
@@ -208,7 +190,7 @@ describe('a manifest', () => {
         const text = some.join('')
         const lines = text.split('\n')
         const read = checkManifest(text)
-        if (read.kind === 'good') return expect(read.value).toMatchObject({ kind: 'Spicepod' })
+        if (read.kind === 'good') return expect(read.value).toEqual(expect.any(Object))
         expect(read.problems.length).toBeGreaterThan(0)
         for (const problem of read.problems) {
           expect(problem.line).toBeLessThanOrEqual(Math.max(lines.length, 1))

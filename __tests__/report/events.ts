@@ -51,6 +51,23 @@ export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } 
   'inputs.read': { type: 'inputs.read', inputs: readInputs(runner, new Redaction(() => {})), org: 'acme' },
   note: { type: 'note', text: 'No spicepod.yaml in the workspace.' },
   warning: { type: 'warning', text: 'Secret `A` is empty.' },
+  debug: { type: 'debug', text: 'Dataset `trips` has another `from` than the spicepod.' },
+  'problems.found': {
+    type: 'problems.found',
+    problems: [
+      {
+        kind: 'dataset',
+        name: 'taxi',
+        certain: false,
+        message: 'Unknown key `form` of dataset `taxi`.',
+        advice: 'Did you mean `from`?',
+        file: 'spicepod.yaml',
+        line: 6,
+        column: 5,
+      },
+    ],
+    isRefused: false,
+  },
   'http.exchanged': {
     type: 'http.exchanged',
     exchange: {
@@ -104,6 +121,11 @@ export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } 
     type: 'datasets.polled',
     progress: '0/1 ready, waiting for trips',
     datasets: [{ name: 'trips', status: 'Initializing' }],
+  },
+  'models.polled': {
+    type: 'models.polled',
+    progress: '0/1 ready, waiting for assistant',
+    models: [{ name: 'assistant', status: 'Initializing' }],
   },
   'probe.started': { type: 'probe.started', name: 'sql' },
   'probe.ended': { type: 'probe.ended', result },

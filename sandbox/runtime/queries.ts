@@ -66,13 +66,18 @@ export function answerChat(options: RuntimeOptions, call: Call): Reply {
 }
 
 function answerQuery(options: RuntimeOptions, sql: string): Reply {
-  const table = /\bfrom\s+([\w.]+)/i.exec(sql)?.[1]
-  const isKnown = datasetsOf(options).some(({ name }) => name.split('.').at(-1) === table?.split('.').at(-1))
+  const table = /\bfrom\s+((?:"(?:[^"]|"")*"|[\w.])+)/i.exec(sql)?.[1]
+  const isKnown = datasetsOf(options).some(({ name }) => lastPart(name) === lastPart(table ?? ''))
   if (table !== undefined && !isKnown) {
     return text(400, `Error during planning: table 'spice.public.${table}' not found`)
   }
   // The content type is the true one of a runtime that says too little.
   return { ...json(200, rowsOf(options)), headers: { 'content-type': 'text/plain; charset=utf-8' } }
+}
+
+/** `Trips` of `"public"."Trips"`. */
+function lastPart(name: string): string | undefined {
+  return name.replaceAll('"', '').split('.').at(-1)
 }
 
 function rowsOf({ rows = [{ 'Int64(1)': 1 }] }: RuntimeOptions): readonly JsonObject[] {

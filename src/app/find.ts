@@ -63,7 +63,7 @@ export function readAppInBackground(appId: number, run: Run): () => App | undefi
 export function readOrgInBackground({ api, deadline, background, emit }: Run): void {
   background.start(async (signal) => {
     const [org, ...others] = await api.listOrgs(deadline, signal)
-    if (org !== undefined && others.length === 0) emit({ type: 'org.found', org })
+    if (org !== undefined && others.length === 0) emit({ type: 'org.found', org: org.name })
   })
 }
 

@@ -21,6 +21,8 @@ export interface CreateOptions extends DeploymentContext, Create {
   onConflict: 'wait' | 'fail'
   /** How long a request may take. */
   requestTimeoutMs: number
+  /** Resumes the app, which is paused, instead: that deploys it without a request of its own. */
+  resumes?: boolean
 }
 
 /** How often a create may be lost before the run gives up: each retry could create a second deployment. */
@@ -29,10 +31,11 @@ const maxLost = 5
 /**
  * Creates one deployment, even if the network fails. A lost create is looked up in the list, by its commit and branch
  * among the deployments that did not exist before, and only sent again if it is not there. After a conflict it is sent
- * again once the deployments in progress have ended.
+ * again once the deployments in progress have ended. A paused app is resumed in the same way.
  */
 export async function createOnce(options: CreateOptions): Promise<Created> {
-  const { request, requestTimeoutMs, deadline, clock, random, emit, mayRecordOtherCommit } = options
+  const { requestTimeoutMs, deadline, clock, random, emit, mayRecordOtherCommit, resumes = false } = options
+  const request = resumes ? {} : options.request
   let { before } = options
   let lost: LostCreate | undefined
   let timesLost = 0
@@ -40,7 +43,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
 
   for (;;) {
     const sentAtMs = clock.now()
-    emit({ type: 'create.sending' })
+    emit({ type: 'create.sending', ...(resumes && { resumes }) })
     const result = await send(options)
     switch (result.kind) {
       case 'created':
@@ -53,7 +56,14 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
       case 'lost': {
         timesLost++
         const { reason, wasAccepted } = result
-        lost = { request, before, sentAtMs: lost?.sentAtMs ?? sentAtMs, reason, mayRecordOtherCommit }
+        lost = {
+          request,
+          before,
+          sentAtMs: lost?.sentAtMs ?? sentAtMs,
+          reason,
+          mayRecordOtherCommit,
+          isOnly: resumes,
+        }
         emit({ type: 'create.lost' })
         const settleMs = settleMsAfter(requestTimeoutMs, deadline.remainingMs())
         const found = await reconcileLostCreate(lost, settleMs, options)
@@ -62,6 +72,13 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         if (wasAccepted) {
           const why = 'The server has accepted the request, so it is not repeated.'
           return { kind: 'unknown', reason: `${notFound}. ${why}` }
+        }
+        // The list alone does not show that nothing happened.
+        if (resumes && !(await isPaused(options))) {
+          return {
+            kind: 'unknown',
+            reason: `${notFound}, nor could it be confirmed that the app is still paused.`,
+          }
         }
         const pauseMs = timesLost < maxLost ? random() * 1000 * 2 ** timesLost : 0
         await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
@@ -95,9 +112,21 @@ type Sent =
   | { kind: 'conflict'; error: RefusalError }
   | { kind: 'lost'; reason: string; wasAccepted: boolean }
 
-async function send({ api, appId, request, deadline }: CreateOptions): Promise<Sent> {
+async function isPaused({ api, appId, deadline }: CreateOptions): Promise<boolean> {
   try {
-    const deployment = await api.createDeployment(appId, request, deadline)
+    return Boolean((await api.getApp(appId, deadline, { reportErrors: false })).paused_at)
+  } catch (error) {
+    if (error instanceof RefusalError || error instanceof NoResponseError) return false
+    throw error
+  }
+}
+
+async function send({ api, appId, request, deadline, resumes }: CreateOptions): Promise<Sent> {
+  const sending = resumes ? 'resumeProject' : 'createDeployment'
+  try {
+    const deployment = resumes
+      ? await api.resumeApp(appId, deadline)
+      : await api.createDeployment(appId, request, deadline)
     return { kind: 'created', deployment, isListed: false }
   } catch (error) {
     if (error instanceof RefusalError) {
@@ -107,7 +136,7 @@ async function send({ api, appId, request, deadline }: CreateOptions): Promise<S
     if (!(error instanceof NoResponseError)) throw error
     const { operation, mayHaveWorked, wasAccepted, todo, message: reason } = error
     // If requesting the token failed, the create was not sent.
-    if (operation === 'createDeployment' && mayHaveWorked) return { kind: 'lost', reason, wasAccepted }
+    if (operation === sending && mayHaveWorked) return { kind: 'lost', reason, wasAccepted }
     if (todo === undefined) return { kind: 'timed-out', reason }
     return { kind: 'refused', error: new PreconditionError(`${capitalize(reason)}.`, todo) }
   }

@@ -1,8 +1,8 @@
 import { NoResponseError, RefusalError } from '../errors.ts'
-import type { Problem } from '../inputs/spicepod-finding.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { pollUntil } from '../platform/clock.ts'
+import type { Problem } from '../problem.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
 import {

@@ -1,6 +1,6 @@
 import { isInProgress } from '../deployment/deployment.ts'
 import type { RolloutWatch } from '../deployment/watch.ts'
-import type { Problem } from '../inputs/spicepod-finding.ts'
+import type { Problem } from '../problem.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { DoctorOptions } from './examination.ts'
 

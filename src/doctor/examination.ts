@@ -1,5 +1,5 @@
 import type { SpicepodResult } from '../app/apply.ts'
-import type { Problem } from '../inputs/spicepod-finding.ts'
+import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { App, Deployment } from '../spice/schema.ts'

@@ -1,4 +1,4 @@
-import type { ProblemKind } from '../inputs/spicepod-finding.ts'
+import type { ProblemKind } from '../problem.ts'
 
 /** Something that keeps a rollout from its end, or may do so. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import type { Problem } from '../inputs/spicepod-finding.ts'
+import type { Problem } from '../problem.ts'
 import type { WaitingComponent } from './waiting.ts'
 
 /** What is known of a rollout while it goes on, or was known last. */

@@ -3,10 +3,10 @@ import { LineCounter, parseDocument } from 'yaml'
 import type { Environment } from '../github/event.ts'
 import type { Spicepod } from '../inputs/spicepod.ts'
 import { readSpicepodComponents } from '../inputs/spicepod-components.ts'
-import type { Problem } from '../inputs/spicepod-finding.ts'
 import type { Position } from '../inputs/spicepod-nodes.ts'
 import { findTooDeep } from '../inputs/yaml-value.ts'
 import type { Redact } from '../platform/text.ts'
+import type { Problem } from '../problem.ts'
 import type { Finding, SpicepodFacts } from './finding.ts'
 
 /** The spicepod that is rolled out. */

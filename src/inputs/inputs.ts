@@ -118,9 +118,11 @@ const table = {
   onConflict: input('on-conflict', oneOf('wait', 'fail'), 'wait'),
   onSuperseded: input('on-superseded', oneOf('fail', 'pass'), 'fail'),
   onFailure: input('on-failure', oneOf('none', 'restore', 'rollback'), 'none'),
+  spicepodChecks: input('spicepod-checks', oneOf('strict', 'warn', 'off'), 'strict'),
   onStuck: input('on-stuck', oneOf('fail', 'wait'), 'fail'),
   /** How long a dataset has to be in error to count as stuck. */
   stuckAfterMs: input('stuck-after-seconds', seconds, 120_000),
+  onPaused: input('on-paused', oneOf('fail', 'resume'), 'fail'),
   dryRun: input('dry-run', boolean, false),
   waitForCompletion: input('wait-for-completion', boolean, true),
   timeoutMs: input('timeout-seconds', seconds, 600_000),
@@ -139,6 +141,7 @@ const table = {
   testChatModel: input('test-chat-model', text, ''),
   testMcpTool: input('test-mcp-tool', text, ''),
   testMcpArguments: input('test-mcp-arguments', text, ''),
+  testTables: input('test-tables', text, 'none'),
   warmupMs: input('test-warmup-seconds', secondsOrNone, 60_000),
   /** For one probe. */
   testTimeoutMs: input('test-timeout-seconds', seconds, 30_000),
@@ -287,6 +290,26 @@ const ignoredWhenWatching = [
   'commitMessage',
   'onFailure',
 ] as const satisfies readonly (keyof Table)[]
+
+/** A resume takes no body: it deploys what the app has stored. */
+const ignoredWhenResuming = [
+  'channel',
+  'replicas',
+  'imageTag',
+  'debug',
+  'branch',
+  'commitSha',
+  'commitMessage',
+] as const satisfies readonly (keyof Table)[]
+
+/** Names the inputs that are set although a run that resumes an app cannot send them; empty if there are none. */
+export function describeIgnoredByResume(inputs: Inputs): string {
+  const names = ignoredWhenResuming
+    .filter((name) => inputs[name] !== table[name].fallback)
+    .map((name) => `\`${table[name].name}\``)
+  if (names.length === 0) return ''
+  return `Ignored because the app is paused, and resuming it deploys its stored settings: ${names.join(', ')}.`
+}
 
 /** Names the inputs that are set although a run that watches a deployment ignores them; empty if there are none. */
 export function describeIgnored(inputs: Inputs, hasSecrets: boolean): string {

@@ -11,9 +11,16 @@ export type Probe =
   | { readonly kind: 'search'; readonly body: JsonObject }
   /** `body` in the form of OpenAI's chat completions. */
   | { readonly kind: 'chat'; readonly body: JsonObject }
+  /** A dataset or view that has to return rows. */
+  | { readonly kind: 'table'; readonly table: string }
   | { readonly kind: 'mcp'; readonly tool: string; readonly arguments: JsonObject }
 
 export type ProbeOf<Kind extends Probe['kind']> = Extract<Probe, { kind: Kind }>
+
+/** What results call a probe: `sql`, `table:taxi_trips`. */
+export function describeProbe(probe: Probe): string {
+  return probe.kind === 'table' ? `table:${probe.table}` : probe.kind
+}
 
 export type JsonObject = Readonly<Record<string, unknown>>
 

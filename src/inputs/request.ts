@@ -5,6 +5,8 @@ import { describeIgnored, type Inputs } from './inputs.ts'
 import { type Probe, parseProbes } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
 import { readSpicepod, type Spicepod } from './spicepod.ts'
+import type { SpicepodReport } from './spicepod-report.ts'
+import { findUnknownTables, readTables, type TableChoice } from './tables.ts'
 
 export type Tags = Readonly<Record<string, string>>
 
@@ -12,6 +14,10 @@ export type Tags = Readonly<Record<string, string>>
 export interface RunRequest {
   inputs: Inputs
   desired: DesiredApp
+  /** Undefined if the spicepod is not checked. */
+  spicepodReport: SpicepodReport | undefined
+  /** Datasets and views to ask for a row, besides the probes. */
+  tables: TableChoice
   probes: readonly Probe[]
   payload: Payload
 }
@@ -42,16 +48,26 @@ export async function readRequest(
   secrets: SecretsInput,
   env: Environment,
   redact: Redact,
-): Promise<Pick<RunRequest, 'desired' | 'probes'> & { remarks: Remark[] }> {
+): Promise<Omit<RunRequest, 'inputs' | 'payload'> & { remarks: Remark[] }> {
   const { probes, problems } = parseProbes(inputs, redact)
   // A run that watches a deployment changes nothing.
   const isWatching = inputs.deploymentId !== undefined
   const [tags, spicepod] = await Promise.all([
     readTags(isWatching ? '' : inputs.tags, redact),
-    readSpicepod(isWatching ? '' : inputs.spicepod, inputs.workingDirectory, env, redact),
+    readSpicepod(
+      isWatching ? '' : inputs.spicepod,
+      inputs.workingDirectory,
+      inputs.spicepodChecks,
+      env,
+      redact,
+    ),
   ])
   problems.push(...tags.problems, ...(isWatching ? [] : secrets.problems), ...spicepod.problems)
-  if (problems.length > 0) throw new InputError(problems, spicepod.location)
+  const tables = readTables(inputs.testTables)
+  if (spicepod.spicepod !== undefined) {
+    problems.push(...findUnknownTables(tables, spicepod.spicepod.value, redact))
+  }
+  if (problems.length > 0) throw new InputError(problems, { findings: spicepod.findings ?? [] })
   const desired: DesiredApp = {
     tags: tags.tags,
     spicepod: spicepod.spicepod,
@@ -66,7 +82,13 @@ export async function readRequest(
   if (inputs.onFailure !== 'none' && !inputs.waitForCompletion) {
     remarks.push({ type: 'warning', text: '`on-failure` is ignored with `wait-for-completion: false`.' })
   }
-  return { desired, probes, remarks: remarks.filter((remark) => remark.text !== '') }
+  return {
+    desired,
+    spicepodReport: spicepod.report,
+    tables,
+    probes,
+    remarks: remarks.filter((remark) => remark.text !== ''),
+  }
 }
 
 /** Source: the README of the official action; the API description does not specify it. */

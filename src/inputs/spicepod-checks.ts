@@ -63,13 +63,27 @@ function checkHead(nodes: SpicepodNodes): Found[] {
       message: `\`${key}\` is missing.`,
       advice: 'A spicepod needs `version: v1`, `kind: Spicepod` and a `name`.',
     }))
+  const name = entries.get('name')?.value
+  const oddName: Found = {
+    at: name,
+    certain: true,
+    message: '`name` is not a text.',
+    advice: 'Put it in quotes.',
+  }
+  const isNameOdd = !isMissing(name, nodes) && nodes.textOf(name) === undefined
   const hasNothing = served.every((list) => nodes.itemsOf(entries.get(list)?.value).length === 0)
   const nothing: Found = {
     at: root,
     certain: false,
     message: 'The spicepod has no datasets, views, catalogs or models, so there is nothing to serve.',
   }
-  return [...missing, ...checkVersion(nodes), ...checkKind(nodes), ...(hasNothing ? [nothing] : [])]
+  return [
+    ...missing,
+    ...(isNameOdd ? [oddName] : []),
+    ...checkVersion(nodes),
+    ...checkKind(nodes),
+    ...(hasNothing ? [nothing] : []),
+  ]
 }
 
 function isMissing(value: Node | undefined, nodes: SpicepodNodes): boolean {

@@ -2,9 +2,10 @@ import { isUtf8 } from 'node:buffer'
 import { lstat, readFile, stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import type { Location } from '../errors.ts'
 import type { Environment } from '../github/event.ts'
 import type { Redact } from '../platform/text.ts'
+import { describeProblem, type Problem } from '../problem.ts'
+import type { SpicepodReport } from './spicepod-report.ts'
 import type { Fault, Position, YamlDocument } from './yaml-value.ts'
 
 /** The manifest of an app in the repository, read and checked. */
@@ -18,11 +19,13 @@ export interface Spicepod {
 
 export interface SpicepodInput {
   spicepod?: Spicepod
+  /** Undefined if the spicepod is not checked. */
+  report?: SpicepodReport | undefined
   /** Why none is pushed although the user has not asked for that. */
   note?: string
   problems: string[]
-  /** Where the first problem is. */
-  location?: Location | undefined
+  /** The problems that are at a place in the file, and warnings beside them. */
+  findings?: Problem[]
 }
 
 /** The default of the input: a file that does not have to exist. */
@@ -39,11 +42,13 @@ const lists = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs']
  *
  * @param path empty to push none
  * @param workingDirectory relative to the workspace
+ * @param checks `strict` also refuses what has no head
  * @param redact hides secrets in what is quoted of the manifest
  */
 export async function readSpicepod(
   path: string,
   workingDirectory: string,
+  checks: 'strict' | 'warn' | 'off',
   env: Environment,
   redact: Redact,
 ): Promise<SpicepodInput> {
@@ -82,16 +87,43 @@ export async function readSpicepod(
 
   // Loaded here, because parsing YAML would take most of the time of a start that needs none.
   const { readYaml } = await import('./yaml-value.ts')
-  const manifest = checkManifest(readYaml(text, redact))
-  if (manifest.kind === 'good') return { spicepod: { path, text, value: manifest.value }, problems: [] }
+  const yaml = readYaml(text, redact)
+  const manifest = checkManifest(yaml)
+  const value = toComparable(yaml.value)
   const file = relative(workspace, full).split(sep).join('/')
-  const [first] = manifest.problems
-  return {
-    problems: manifest.problems.map(
-      ({ line, column, text }) => `${file}, line ${line}, column ${column}: ${text}`,
-    ),
-    location: first && { file, line: first.line, column: first.column },
+  let report: SpicepodReport | undefined
+  // After an error of its syntax the rest means little.
+  if (checks !== 'off' && yaml.parsed !== undefined && isMap(value)) {
+    const { inspectSpicepod } = await import('./spicepod-report.ts')
+    report = inspectSpicepod(yaml.parsed, file, redact)
   }
+  const faults = manifest.kind === 'bad' ? manifest.problems.map((fault) => toProblem(fault, file)) : []
+  // What is no manifest of any app is refused at once. Other findings do not apply to apps connected to GitHub.
+  const isOdd = checks === 'strict' && isMap(value) && !hasHead(value)
+  if (manifest.kind === 'good' && !isOdd) {
+    return { spicepod: { path, text, value: manifest.value }, report, problems: [] }
+  }
+  const others = checks === 'strict' ? (report?.problems ?? []) : []
+  // Lists that cannot be read make nonsense of warnings.
+  const findings = [...faults, ...others.filter(({ certain }) => certain || faults.length === 0)]
+  findings.sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
+  const certain = findings.filter((finding) => finding.certain)
+  return { problems: certain.map(describeFinding), findings }
+}
+
+function toProblem({ text: message, line, column }: { text: string } & Position, file: string): Problem {
+  return { kind: 'spicepod', name: file, certain: true, message, file, line, column }
+}
+
+/** A problem with its place, as one of several in a text. */
+export function describeFinding(problem: Problem): string {
+  const { file, line, column } = problem
+  return `${file}, line ${line}, column ${column}: ${describeProblem(problem)}`
+}
+
+function hasHead({ version, kind, name }: Readonly<Record<string, unknown>>): boolean {
+  const isGiven = (value: unknown) => value !== null && value !== undefined && String(value).trim() !== ''
+  return isGiven(version) && kind === 'Spicepod' && typeof name === 'string' && isGiven(name)
 }
 
 export type Manifest =
@@ -99,10 +131,7 @@ export type Manifest =
   /** A sentence each. */
   | { kind: 'bad'; problems: ({ text: string } & Position)[] }
 
-/**
- * Checks what Spice Cloud would reject or misread: syntax, head, and that lists of components are lists of maps. What a
- * component may contain is left to Spice Cloud, because that changes every month.
- */
+/** Checks what nobody could read: syntax, and that lists of components are lists of maps. */
 export function checkManifest(yaml: YamlDocument): Manifest {
   const value = toComparable(yaml.value)
   const faults = yaml.faults.length > 0 ? yaml.faults : findFaults(value, yaml.offsetOf)
@@ -118,12 +147,6 @@ function findFaults(value: unknown, offsetOf: YamlDocument['offsetOf']): Fault[]
     return [{ text: 'A manifest must be a map with `version`, `kind` and `name`.', offset: offsetOf() }]
   }
   const members = new Map(Object.entries(value))
-  const checkHead = (name: string, rule: string, isGood: (value: string) => boolean): Fault[] => {
-    const member = members.get(name)
-    if (typeof member === 'string' && isGood(member)) return []
-    const problem = members.has(name) ? '' : ' is missing: it'
-    return [{ text: `\`${name}\`${problem} must be ${rule}.`, offset: offsetOf(name) }]
-  }
   const checkList = (name: string): Fault[] => {
     const list = members.get(name) ?? []
     if (!Array.isArray(list)) return [{ text: `\`${name}\` must be a list.`, offset: offsetOf(name) }]
@@ -131,13 +154,7 @@ function findFaults(value: unknown, offsetOf: YamlDocument['offsetOf']): Fault[]
     if (odd < 0) return []
     return [{ text: `Each item of \`${name}\` must be a map.`, offset: offsetOf(name, odd) }]
   }
-  const isText = (text: string) => text.trim() !== ''
-  return [
-    ...checkHead('version', 'a text such as `v1`', isText),
-    ...checkHead('kind', '`Spicepod`', (kind) => kind === 'Spicepod'),
-    ...checkHead('name', 'a text', isText),
-    ...lists.flatMap(checkList),
-  ]
+  return lists.flatMap(checkList)
 }
 
 /** Whether two spicepods are the same. They are compared as values, because the API does not keep the text. */

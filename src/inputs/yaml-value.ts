@@ -8,6 +8,7 @@ import {
   isScalar,
   isSeq,
   Lexer,
+  LineCounter,
   Parser,
   parseDocument,
 } from 'yaml'
@@ -26,6 +27,8 @@ export interface YamlDocument {
   /** The value that JSON can express, since the API keeps that one; undefined if there are faults. */
   value: unknown
   faults: Fault[]
+  /** As it was parsed, with the lines of its text; undefined if it is nested too deeply for that. */
+  parsed: { document: Document; lines: LineCounter } | undefined
   /** Where the value at a path of keys and indexes starts, or the last part of the path that exists. */
   offsetOf: (...path: (string | number)[]) => number
   positionOf: (offset: number) => Position
@@ -46,10 +49,18 @@ const maxCharacters = 4 * 1024 * 1024
 export function readYaml(text: string, redact: Redact): YamlDocument {
   const tooDeepAt = findTooDeep(text)
   // Unique keys are checked while the document is expanded: the library compares each key with each other.
-  const options = { prettyErrors: false, logLevel: 'error', intAsBigInt: true, uniqueKeys: false } as const
+  const lines = new LineCounter()
+  const options = {
+    prettyErrors: false,
+    logLevel: 'error',
+    intAsBigInt: true,
+    uniqueKeys: false,
+    lineCounter: lines,
+  } as const
   const document = tooDeepAt === undefined ? parseDocument(text, options) : undefined
   return {
     ...(document === undefined ? { value: undefined, faults: [tooDeep(tooDeepAt)] } : read(document, redact)),
+    parsed: document && { document, lines },
     offsetOf: (...path) => findOffset(document?.contents, path),
     positionOf: (offset) => positionOf(offset, text),
   }

@@ -13,7 +13,8 @@ import type { Deployment } from '../spice/schema.ts'
 /** The deadline is the one of the recovery. */
 export interface RecoverOptions extends DeploymentContext {
   mode: 'restore' | 'rollback'
-  failed: Deployment
+  /** Undefined if none was created. */
+  failed: Deployment | undefined
   /** What became of the spicepod before the deployment. */
   spicepod: SpicepodResult
   requestTimeoutMs: number
@@ -32,8 +33,8 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
     if (spicepod.kind === 'connected') {
       return notRestored('the app reads its spicepod from its GitHub repository')
     }
-    const page = await api.listDeployments(appId, maxLimit, deadline)
-    const [newer] = newerThan(failed.id, page.deployments)
+    const page = failed && (await api.listDeployments(appId, maxLimit, deadline))
+    const [newer] = page ? newerThan(failed.id, page.deployments) : []
     if (newer !== undefined) return leftAlone(`deployment ${newer.id} has been created since`)
     if (spicepod.kind === 'pushed') {
       const { previous, current } = spicepod
@@ -54,7 +55,7 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
       }
     }
     const kind = isRestored ? 'restored' : 'unchanged'
-    if (mode === 'restore') return { kind }
+    if (mode === 'restore' || page === undefined) return { kind }
     return { kind, rollback: await rollBack(page, options) }
   } catch (error) {
     if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error
@@ -99,7 +100,7 @@ async function restoreSpicepod(
 /** Redeploys with the settings of the last successful deployment. */
 async function rollBack(page: DeploymentPage, options: RecoverOptions): Promise<Rollback> {
   const { failed, api, appId, deadline } = options
-  const isGood = ({ id, status }: Deployment) => status === 'succeeded' && id !== failed.id
+  const isGood = ({ id, status }: Deployment) => status === 'succeeded' && id !== failed?.id
   let to = page.deployments.find(isGood)
   if (to === undefined && page.deployments.length >= maxLimit) {
     const { deployments } = await api.listDeployments(appId, pollLimit, deadline, 'succeeded')

@@ -8,7 +8,11 @@ const scopes: Partial<Record<Operation, string>> = {
   createApp: 'apps:write',
   updateApp: 'apps:write',
   upsertSecret: 'secrets:write',
+  listSecrets: 'secrets:read',
+  listLinkedOrgSecrets: 'secrets:read',
+  listOrgSecrets: 'secrets:read',
   getApiKeys: 'apps:read',
+  resumeProject: 'apps:write',
 }
 
 function scopeOf(operation: Operation): string {
@@ -67,7 +71,7 @@ function adviseOnCode({ code, message, operation }: Refusal): string | undefined
         ? "Lower `replicas`, or upgrade the organization's plan."
         : "Remove what the plan does not include (an app, `tags`), or upgrade the organization's plan."
     case 'spicepod_paused':
-      return 'Resume the app on spice.ai, then re-run this job.'
+      return 'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`.'
     default:
       return undefined
   }

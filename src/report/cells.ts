@@ -53,13 +53,23 @@ export function datasetsCell({ verification }: RunState): Html | undefined {
   return `${ready === all.length ? '✅' : '❌'} ${ready} of ${all.length} ready`
 }
 
+/** More names would not be read. */
+const maxNames = 10
+
+/** Names of tables are other people's text. */
+function nameCell(name: string, markup: Markup): Html | undefined {
+  return /^[a-z]+$/.test(name) ? literal(name) : markup.inlineCode(name)
+}
+
 /** `❌ 1 of 3 failed: sql`. */
-export function probesCell({ verification }: RunState): Html | undefined {
+export function probesCell({ verification }: RunState, markup: Markup): Html | undefined {
   const all = verification?.tests ?? []
   if (all.length === 0) return undefined
   const failed = all.filter(({ ok }) => !ok)
   if (failed.length === 0) return `✅ ${all.length} of ${all.length} passed`
-  const names = [...new Set(failed.map(({ name }) => name))].map(literal)
+  const names = [...new Set(failed.map(({ name }) => name))]
+    .slice(0, maxNames)
+    .map((name) => nameCell(name, markup))
   return `❌ ${failed.length} of ${all.length} failed: ${names.join(', ')}`
 }
 

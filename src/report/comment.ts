@@ -105,7 +105,7 @@ function renderTable(state: RunState, markup: Markup): Html {
     ['Settings', deployment && joined(...options)],
     ['Rollout', progress && markup.inlineCode(progress, 300)],
     ['Datasets', datasetsCell(state)],
-    ['Probes', probesCell(state)],
+    ['Probes', probesCell(state, markup)],
   ])
 }
 

@@ -1,14 +1,14 @@
 import { styleText } from 'node:util'
-import type { Location } from '../errors.ts'
 import type { Runner } from '../platform/runner.ts'
 import { cut, escapeWorkflowCommands, escapeWorkflowCommandsLine, type Redact } from '../platform/text.ts'
-import type { Line } from './narrate.ts'
+import type { Location } from '../problem.ts'
+import type { Colour, Line } from './narrate.ts'
 import { formatElapsed } from './wording.ts'
 
 /** GitHub cuts an annotation after 4,096 characters. */
 const maxAnnotationLength = 4000
 /** GitHub shows ten annotations of a kind for a step; one is kept for the verdict. */
-const maxWarnings = 9
+const maxAnnotations = 9
 
 export interface LogOptions {
   runner: Runner
@@ -19,7 +19,7 @@ export interface LogOptions {
 
 /** Prints to the log of the step. Whatever comes in, no secret goes out, and no text acts on the runner. */
 export class Log {
-  #warnings = 0
+  readonly #annotations = { warning: 0, error: 0 }
   /** A group begins with its first line: an empty one is left out. */
   #nextGroup: string | undefined
   #isInGroup = false
@@ -46,10 +46,12 @@ export class Log {
         if (runner.isDebug()) runner.debug(escapeWorkflowCommandsLine(redact(line.text)))
         break
       case 'warning':
-        this.#warnings++
-        if (this.#warnings <= maxWarnings) runner.annotate('warning', this.#forAnnotation(line.text))
+      case 'error':
+        this.#annotations[line.kind]++
+        if (this.#annotations[line.kind] <= maxAnnotations)
+          this.#annotate(line.kind, line.text, line.location)
         // GitHub would not show it any more.
-        else this.print({ kind: 'text', text: `Warning: ${line.text}`, colour: 'yellow' })
+        else this.print({ kind: 'text', ...remark(line) })
         break
       case 'group':
         this.endGroup()
@@ -74,8 +76,17 @@ export class Log {
    * @param location the line of code at which GitHub shows it
    */
   annotate(kind: 'notice' | 'error', title: string, text: string, location?: Location): void {
+    this.#annotate(kind, text, location, { title })
+  }
+
+  #annotate(
+    kind: 'notice' | 'warning' | 'error',
+    text: string,
+    location: Location | undefined,
+    properties: { title?: string } = {},
+  ): void {
     const place = location && { file: location.file, startLine: location.line, startColumn: location.column }
-    this.#options.runner.annotate(kind, this.#forAnnotation(text), { title, ...place })
+    this.#options.runner.annotate(kind, this.#forAnnotation(text), { ...properties, ...place })
   }
 
   /** What comes next stands outside of all groups. */
@@ -95,4 +106,15 @@ export class Log {
   #forAnnotation(text: string): string {
     return cut(escapeWorkflowCommands(this.#options.redact(text)), maxAnnotationLength, this.#options.redact)
   }
+}
+
+/** A warning or an error as a line of the log. */
+function remark({ kind, text, location }: Line & { kind: 'warning' | 'error' }): {
+  text: string
+  colour: Colour
+} {
+  const place = location === undefined ? '' : `${location.file}, line ${location.line}: `
+  return kind === 'warning'
+    ? { text: `Warning: ${place}${text}`, colour: 'yellow' }
+    : { text: `Error: ${place}${text}`, colour: 'red' }
 }

@@ -3,7 +3,9 @@ import type { TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
 import { firstLine, type Redact } from '../platform/text.ts'
+import { describeProblem, type Location, locationOf } from '../problem.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
+import { narrateProblems } from './problems.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
 import { causeOf, type EventTable, lookUp, type RunState } from './state.ts'
 import { describeChange, describeDeployment, expectedDuration, formatDuration } from './wording.ts'
@@ -19,7 +21,9 @@ export type Line =
       /** Whether the elapsed time stands before it. */
       isTimed?: boolean
     }
-  | { kind: 'warning' | 'debug'; text: string }
+  | { kind: 'debug'; text: string }
+  /** An annotation, at a place in a file if there is one. */
+  | { kind: 'warning' | 'error'; text: string; location?: Location | undefined }
   /** Folds what comes next under a title. */
   | { kind: 'group'; title: string }
   /** Lines as they are, folded under a title. */
@@ -51,6 +55,8 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   'inputs.read': () => group('Prepare'),
   note: (event) => text(event.text),
   warning: (event) => warning(event.text),
+  debug: ({ text }) => ({ kind: 'debug', text }),
+  'problems.found': ({ problems, isRefused }) => narrateProblems(problems, isRefused),
   'http.exchanged': ({ exchange: { method, where, status, tookMs, requestId, trouble } }) => {
     const result = status === undefined ? trouble : `HTTP ${status}`
     const id = requestId === undefined ? '' : `, request ${requestId}`
@@ -81,8 +87,10 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
       'Tags, spicepod and secrets were already applied by that attempt and are not written again. If they have changed since, start a new workflow run.',
     ),
 
-  'create.sending': (_, { state, before, redact }) =>
-    before.requestedAtMs === undefined ? [group('Deploy'), text(describeRequest(state, redact))] : [],
+  'create.sending': ({ resumes }, { state, before, redact }) =>
+    before.requestedAtMs === undefined
+      ? [group('Deploy'), text(describeRequest(state, redact, resumes))]
+      : [],
   'create.waiting': ({ blockers, serverTimeMs }, { before, redact }) => {
     const names = blockers.map((each) => describeDeployment(each, redact, serverTimeMs))
     if (names.length > 0) return text(`Waiting for ${names.join(' and ')}`)
@@ -102,10 +110,10 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
 
   'rollout.progress': ({ rollout: { progress } }, { before }) =>
     progress === '' || progress === before.rollout?.progress ? [] : timed(progress),
-  'rollout.finding': ({ problem: { message, advice }, isBlocker }, { state }) => {
-    if (!isBlocker) return timed(message)
-    if (state.settings.onStuck === 'fail') return timed(message, 'red')
-    return warning([message, advice].filter(Boolean).join(' '))
+  'rollout.finding': ({ problem, isBlocker }, { state }) => {
+    if (!isBlocker) return timed(problem.message)
+    if (state.settings.onStuck === 'fail') return timed(problem.message, 'red')
+    return { kind: 'warning', text: describeProblem(problem), location: locationOf(problem) }
   },
 
   'verification.started': () => group('Verify'),
@@ -118,6 +126,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   'runtime.ready': ({ tookMs }) => timed(`Runtime ready after ${formatDuration(tookMs)}`),
   'datasets.polled': ({ progress }, { state, before }) =>
     state.activity === before.activity ? [] : timed(`Datasets: ${progress}`),
+  'models.polled': ({ progress }) => timed(`Models: ${progress}`),
   'probe.ended': ({ result: { name, ok, durationMs, detail, error } }) => {
     const words = detail ?? error
     const line = `${ok ? '✓' : '✗'} ${name} (${formatDuration(durationMs)})`
@@ -157,9 +166,12 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
 const whyRecovered: Partial<Record<Outcome['kind'], string>> = {
   unverified: 'Verification failed.',
   stuck: 'The rollout is stuck.',
+  refused: 'Spice Cloud rejected the deployment.',
 }
 
-function describeRequest({ appId, source }: RunState, redact: Redact): string {
+function describeRequest({ appId, source }: RunState, redact: Redact, resumes = false): string {
+  // A resume sends no commit.
+  if (resumes) return `Resuming app ${appId}, which deploys its spicepod`
   const { branch, commitSha, commitMessage } = source ?? {}
   const parts = [
     `Deploying app ${appId}`,

@@ -1,6 +1,6 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
-import type { Problem } from '../inputs/spicepod-finding.ts'
 import type { Redact } from '../platform/text.ts'
+import type { Problem } from '../problem.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields } from '../spice/schema.ts'
 import { problemsOf } from './rollout.ts'
@@ -39,8 +39,8 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     // Always there at the end, so that later steps can parse them.
     'test-results': (verification || outcome) && toJson(verification?.tests ?? [], redact),
     datasets: (verification || outcome) && toJson(verification?.datasets ?? [], redact),
-    models: outcome && toJson(rollout?.models ?? [], redact),
-    problems: outcome && toJson(problemsOf(state), redact),
+    models: (verification || outcome) && toJson(verification?.models ?? rollout?.models ?? [], redact),
+    problems: (state.problems.length > 0 || outcome) && toJson(problemsOf(state), redact),
   }
   const known = Object.entries(values).filter(
     ([, value]) => value !== undefined && value !== null && value !== '',

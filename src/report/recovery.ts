@@ -80,6 +80,7 @@ export function describeRollback(rollback: Rollback | undefined, redact: Redact)
 export function describeRecoveryOf(state: RunState, redact: Redact): string {
   const { outcome, settings, recovery } = state
   if (recovery?.result !== undefined) return describeRecovery(recovery.result, recovery.mode, redact)
+  if (recovery !== undefined) return describeInterruptedRecovery(state)
   const isWanted = settings.onFailure !== 'none' && outcome !== undefined && isFailure(outcome)
   return isWanted ? describeInterruptedRecovery(state) : ''
 }

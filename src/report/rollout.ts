@@ -1,8 +1,7 @@
 import type { WaitingComponent } from '../doctor/waiting.ts'
-import type { Location } from '../errors.ts'
-import type { Problem } from '../inputs/spicepod-finding.ts'
 import type { Outcome } from '../outcome.ts'
 import { count, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
+import { type Location, locationOf, type Problem } from '../problem.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RunState } from './state.ts'
 import { formatDuration } from './wording.ts'
@@ -35,9 +34,8 @@ export function advise(problems: readonly Problem[], redact: Redact): string {
 }
 
 /** Where the first problem is that has a place in the repository. */
-export function locationOf(problems: readonly Problem[]): Location | undefined {
-  const found = problems.find(({ file, line }) => file !== undefined && line !== undefined)
-  return found && { file: found.file ?? '', line: found.line ?? 1, column: found.column ?? 1 }
+function firstLocation(problems: readonly Problem[]): Location | undefined {
+  return problems.map(locationOf).find((location) => location !== undefined)
 }
 
 /**
@@ -72,7 +70,7 @@ export function explainStuck({ id }: Deployment, problems: readonly Problem[], p
     what: `Deployment ${id} cannot finish; Spice Cloud still has it in progress.\n${causes}`,
     todo: `${advise(problems, redact)} App logs: ${page}.`.trimStart(),
     errorMessage: causes,
-    location: locationOf(problems),
+    location: firstLocation(problems),
   }
 }
 
@@ -86,7 +84,7 @@ export function explainRollout(state: RunState, redact: Redact) {
     lines,
     causes: isStuck ? `${advise(problems, redact)} `.trimStart() : '',
     guess: lines.length === 0 ? ` ${usual}` : '',
-    location: isStuck ? locationOf(problems) : undefined,
+    location: isStuck ? firstLocation(problems) : undefined,
   }
 }
 
@@ -100,17 +98,25 @@ export function describeWaiting(
   return cut(endWithStop(`${label}: ${state}${since}${message ? `: ${message}` : ''}`), maxLength, redact)
 }
 
-/** The output `problems`. At the deadline, every component that is not ready is one. */
-export function problemsOf({ rollout, outcome }: RunState): Problem[] {
+/** The output `problems`: what the checks of the spicepod found, and what the rollout showed. */
+export function problemsOf(state: RunState): Problem[] {
+  const ofRollout = problemsOfRollout(state)
+  // A secret that is missing is one problem, whoever found it; the rollout is surer of it.
+  const secrets = new Set(ofRollout.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
+  const ofChecks = state.problems.filter(({ kind, name }) => kind !== 'secret' || !secrets.has(name))
+  return [...ofChecks, ...ofRollout].map(({ column: _, ...problem }) => problem)
+}
+
+/** At the deadline, every component that is not ready is a problem. */
+function problemsOfRollout({ rollout, outcome }: RunState): Problem[] {
   // A deployment that succeeded has shown that nothing kept it from that.
   if (rollout === undefined || outcome === undefined || outcome.kind === 'succeeded') return []
   const { problems, waiting } = rollout
   const named = new Set(problems.map(({ kind, name }) => `${kind} ${name}`))
   const others =
     outcome.kind !== 'timed-out' ? [] : waiting.filter(({ kind, name }) => !named.has(`${kind} ${name}`))
-  const shown = problems.map(({ column: _, ...problem }) => problem)
   return [
-    ...shown,
+    ...problems,
     ...others.map((each) => ({
       kind: each.kind,
       name: each.name,

@@ -5,6 +5,7 @@ import type { TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Outcome, Recovery } from '../outcome.ts'
+import type { Problem } from '../problem.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
@@ -20,6 +21,8 @@ export interface RunState {
   readonly app?: App
   readonly org?: string | undefined
   readonly source?: Source
+  /** What the checks found. */
+  readonly problems: readonly Problem[]
   /** Changes that Spice Cloud has confirmed, in order. */
   readonly applied: readonly Change[]
   /** A change that may be on its way. */
@@ -90,6 +93,7 @@ export function initialState(startedAtMs: number): RunState {
     startedAtMs,
     activity: '',
     settings: { timeoutMs: 0, onSuperseded: 'fail', onFailure: 'none', onStuck: 'fail' },
+    problems: [],
     applied: [],
     outages: 0,
     isRequested: false,
@@ -131,6 +135,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'inputs.read': ({ inputs, org }) => {
     return { appId: inputs.appId, org, settings: inputs, activity: 'preparing' }
   },
+  'problems.found': ({ problems }, state) => ({ problems: [...state.problems, ...problems] }),
   'org.found': ({ org }) => ({ org }),
   'outage.began': (_, { outages }) => ({ outages: outages + 1 }),
   'app.identified': ({ appId }) => ({ appId }),
@@ -178,6 +183,10 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'datasets.polled': ({ datasets, progress }, state) => ({
     verification: { ...soFar(state), datasets },
     activity: `datasets: ${progress}`,
+  }),
+  'models.polled': ({ models, progress }, state) => ({
+    verification: { ...soFar(state), models },
+    activity: `models: ${progress}`,
   }),
   'probe.ended': ({ result }, state) => ({
     verification: { ...soFar(state), tests: [...soFar(state).tests, result] },

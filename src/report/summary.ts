@@ -139,7 +139,7 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
 /** The results of the verification; empty if there was none. */
 function renderChecks({ verification }: RunState, markup: Markup): string {
   if (verification === undefined) return ''
-  const { tests, datasets } = verification
+  const { tests, datasets, models = [] } = verification
   const probes = tests
     .slice(0, maxTableRows)
     .map(({ name, ok, durationMs, detail, error }) => [
@@ -148,7 +148,11 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
       formatDuration(durationMs),
       markup.inlineCode(detail ?? error, 500),
     ])
-  const tables = [grid(['Probe', 'Result', 'Time', 'Detail'], probes), ...renderDatasets(datasets, markup)]
+  const tables = [
+    grid(['Probe', 'Result', 'Time', 'Detail'], probes),
+    ...renderDatasets(datasets, markup),
+    renderDatasetTable(models, markup, 'Model'),
+  ]
   const shown = tables.filter(Boolean)
   return shown.length === 0 ? '' : ['### Checks', ...shown].join('\n\n')
 }
@@ -165,7 +169,7 @@ function renderDatasets(datasets: readonly Dataset[], markup: Markup): Html[] {
   ]
 }
 
-function renderDatasetTable(datasets: readonly Dataset[], markup: Markup): Html {
+function renderDatasetTable(datasets: readonly Dataset[], markup: Markup, title = 'Dataset'): Html {
   const shown = datasets.slice(0, maxTableRows)
   const hasErrors = shown.some(describeError)
   const rows = shown.map((dataset) => [
@@ -175,7 +179,7 @@ function renderDatasetTable(datasets: readonly Dataset[], markup: Markup): Html 
   ])
   const more = datasets.length - shown.length
   const rest = more > 0 ? `\n\n<p>… and ${more} more.</p>` : ''
-  return `${grid(['Dataset', 'Status', ...(hasErrors ? ['Error'] : [])], rows)}${rest}`
+  return `${grid([title, 'Status', ...(hasErrors ? ['Error'] : [])], rows)}${rest}`
 }
 
 /**

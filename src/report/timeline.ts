@@ -104,6 +104,7 @@ const marksByOutcome: Record<Outcome['kind'], { phases: readonly PhaseName[]; ma
 const phasesByPart = {
   runtime: ['ready'],
   datasets: ['ready', 'datasets'],
+  models: ['ready', 'datasets'],
   probes: ['probes'],
 } as const
 

@@ -1,7 +1,8 @@
 import { reasonOf } from '../deployment/deployment.ts'
-import { InputError, type Location, PreconditionError } from '../errors.ts'
+import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
-import { cut, type Redact, readableLength } from '../platform/text.ts'
+import { count, cut, type Redact, readableLength } from '../platform/text.ts'
+import { type Location, locationOf } from '../problem.ts'
 import { explainRefusal } from './advice.ts'
 import { describeRecoveryOf } from './recovery.ts'
 import { describeRollout, explainRollout, explainStuck } from './rollout.ts'
@@ -42,6 +43,9 @@ const headlines: Record<Outcome['kind'], readonly [headline: string, icon: strin
   cancelled: ['Cancelled', '❌'],
   unknown: ['Outcome unknown', '❌'],
 }
+
+/** More problems of inputs at once would not be read. */
+const maxProblems = 20
 
 /** Puts the end of a run into words. */
 export function conclude(outcome: Outcome, state: RunState, redact: Redact): Verdict {
@@ -134,17 +138,25 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
 
   refused({ error, blockers = [], serverTimeMs }, state, redact) {
     if (error instanceof InputError) {
+      const more = error.problems.length - maxProblems
+      const first = error.findings.find(({ certain }) => certain)
       return {
-        what: error.message,
-        todo: 'Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.',
-        location: error.location,
+        what: joinLines(
+          ...error.problems.slice(0, maxProblems),
+          more > 0 ? `… and ${count(more, 'more problem')}.` : '',
+        ),
+        todo:
+          error.todo ??
+          'Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.',
+        location: first && locationOf(first),
       }
     }
     if (error instanceof PreconditionError)
       return { what: withChanges(error.message, state), todo: error.todo }
     const { what, todo } = explainRefusal(error.refusal, state.appId, redact)
     const others = blockers.map((each) => describeDeployment(each, redact, serverTimeMs)).join(' and ')
-    return { what: withChanges(others ? `${what}\nBlocked by ${others}.` : what, state), todo }
+    const changed = withChanges(others ? `${what}\nBlocked by ${others}.` : what, state)
+    return { what: joinLines(changed, describeRecoveryOf(state, redact)), todo }
   },
 
   cancelled({ deployment }, state, redact) {
@@ -218,14 +230,15 @@ function joinLines(...lines: readonly string[]): string {
 }
 
 /** What happened to the app if nothing came to be deployed; empty if nothing did. */
-export function describePartialChanges({ applied, unconfirmed, settings }: RunState): string {
+export function describePartialChanges({ applied, unconfirmed, settings, recovery }: RunState): string {
   const hasPushed = [...applied, unconfirmed].some((change) => change?.kind === 'spicepod')
   return [
     applied.length > 0 && `Changes already made: ${describeChanges(applied)}.`,
     unconfirmed && `Unconfirmed: ${describeChanges([unconfirmed])}.`,
     hasPushed &&
+      recovery === undefined &&
       settings.onFailure !== 'none' &&
-      '`on-failure` only acts after a failed deployment or verification.',
+      '`on-failure` only acts after a failed deployment or verification, or if Spice Cloud rejects to create the deployment.',
   ]
     .filter(Boolean)
     .join(' ')

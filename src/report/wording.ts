@@ -87,7 +87,7 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
     const step = `Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`
     return { steps: [step], diff: [] }
   }
-  const { creation, changes, spicepodDiff, blockers, request } = plan
+  const { creation, changes, spicepodDiff, blockers, request, resumes } = plan
   const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))
   const target = appId === undefined ? 'the new app' : `app ${appId}`
   const steps = [
@@ -97,7 +97,9 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
     ...blockers.map(
       (each) => `${capitalize(describeDeployment(each, redact))}, is still running and may block this one`,
     ),
-    `Create a deployment of ${target}: ${JSON.stringify(request)}`,
+    resumes
+      ? `Resume ${target}, which is paused; that deploys its spicepod`
+      : `Create a deployment of ${target}: ${JSON.stringify(request)}`,
   ]
   const omitted = spicepodDiff.length - maxDiffLines
   const rest = omitted > 0 ? [`… and ${count(omitted, 'more line')}`] : []

@@ -1,10 +1,12 @@
 import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
+import { nameMatchers, parseName } from '../inputs/component-names.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
-import { count, endWithStop, type Redact, shorten } from '../platform/text.ts'
+import { capitalize, count, endWithStop, type Redact, shorten } from '../platform/text.ts'
 import { maxMessageLength } from './client.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
+import { findWith, findWithout, type Source } from './sources.ts'
 import type { Dataset, Problem } from './verification.ts'
 
 /** How long a dataset may be in error before that counts, in milliseconds: many recover. */
@@ -14,8 +16,43 @@ const maxNamedFailures = 10
 /** Names shown of the datasets that are not ready. */
 const maxNamesInProgress = 5
 
-/** Polls the datasets of a runtime (`GET /v1/datasets?status=true`). */
-export class DatasetPoller {
+/** What a runtime lists: its datasets, or its models. */
+export interface ComponentKind {
+  readonly noun: 'dataset' | 'model'
+  readonly path: string
+  /** @returns undefined if the body is not a list */
+  read(body: unknown, redact: Redact): Dataset[] | undefined
+  /** Whether a runtime may be without this list. */
+  readonly isOptional: boolean
+}
+
+const datasetKind: ComponentKind = {
+  noun: 'dataset',
+  path: '/v1/datasets?status=true',
+  read: readDatasets,
+  isOptional: false,
+}
+
+export interface PollerOptions {
+  kind?: ComponentKind
+  /** Sources of the version before: a dataset that still has its own is not the deployed one. */
+  previous?: readonly Source[]
+  /** Sources of the deployed version, which a runtime may write in another way. */
+  sources?: readonly Source[]
+}
+
+/** Statuses of a server that does not know a route. */
+const unknownRoute = new Set([404, 405, 501])
+/** The gateway answers so for a moment while one version replaces another. */
+const maxUnknown = 3
+
+/** Polls the datasets, or the models, of a runtime. */
+export class ComponentPoller {
+  readonly #kind: ComponentKind
+  readonly #previous: readonly Source[]
+  readonly #sources: readonly Source[]
+  #outdated: readonly string[] = []
+  #timesUnknown = 0
   readonly #context: RuntimeContext
   readonly #expected: readonly string[]
   readonly #poll: ReturnType<typeof createPoller>
@@ -24,12 +61,19 @@ export class DatasetPoller {
   /** Why the last poll brought no list. */
   #trouble: string | undefined
 
-  /** @param expected names of datasets that have to be there */
-  constructor(expected: readonly string[], context: RuntimeContext) {
+  /** @param expected names that have to be there */
+  constructor(
+    expected: readonly string[],
+    context: RuntimeContext,
+    { kind = datasetKind, previous = [], sources = [] }: PollerOptions = {},
+  ) {
+    this.#kind = kind
+    this.#previous = previous
+    this.#sources = sources
     const headers = { accept: 'application/json' }
     this.#expected = expected
     this.#context = context
-    this.#poll = createPoller({ path: '/v1/datasets?status=true', headers }, context)
+    this.#poll = createPoller({ path: kind.path, headers }, context)
   }
 
   /** From the last poll that brought any, with those that are missing. */
@@ -39,28 +83,32 @@ export class DatasetPoller {
 
   /** How many are ready and which are not; undefined if no poll has brought any list. */
   get progress(): string | undefined {
-    if (this.#datasets?.length === 0) return 'it has no datasets'
-    return this.#datasets && `datasets: ${describeProgress(this.#datasets, this.#context.client.redact)}`
+    const { noun } = this.#kind
+    if (this.#datasets?.length === 0) return `it has no ${noun}s`
+    return this.#datasets && `${noun}s: ${this.#describeProgress(this.#datasets)}`
   }
 
   /** Sentences about the datasets in error; undefined if there are none, or the last poll brought no list. */
   get failures(): string | undefined {
     return this.#trouble === undefined
-      ? describeFailures(this.datasets, this.#context.client.redact)
+      ? describeFailures(this.datasets, this.#kind.noun, this.#context.client.redact)
       : undefined
   }
 
   /** Polls once. Undefined while nothing is certain. */
   async poll(deadline: Deadline): Promise<'healthy' | Problem | undefined> {
-    const { client, clock, emit } = this.#context
+    const { client, clock } = this.#context
     const { response, trouble, isRejected } = await this.#poll(deadline)
     if (isRejected) {
-      const text = `Could not read the datasets: the runtime rejected the API key (${trouble}).`
-      return { ...problem(text), cause: 'api-key' }
+      const text = `Could not read the ${this.#kind.noun}s: the runtime rejected the API key (${trouble}).`
+      return { ...this.#problem(text), cause: 'api-key' }
     }
     this.#trouble = trouble
+    const isUnknown = response !== undefined && unknownRoute.has(response.status)
+    this.#timesUnknown = isUnknown ? this.#timesUnknown + 1 : 0
+    if (this.#kind.isOptional && this.#timesUnknown >= maxUnknown) return 'healthy'
     if (response === undefined || trouble !== undefined) return undefined
-    const list = readDatasets(parseJson(response.text), client.redact)
+    const list = this.#kind.read(parseJson(response.text), client.redact)
     if (list === undefined) {
       this.#trouble = 'HTTP 200, but the body is not a list'
       return undefined
@@ -68,12 +116,32 @@ export class DatasetPoller {
     const datasets = addMissing(list, this.#expected)
     const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets)
     this.#datasets = datasets
-    if (hasChanged) {
-      emit({ type: 'datasets.polled', progress: describeProgress(datasets, client.redact), datasets })
-    }
-    if (datasets.every(isHealthy)) return 'healthy'
+    this.#outdated = findWith(this.#previous, datasets)
+    if (hasChanged) this.#report(datasets)
+    if (datasets.every(isHealthy) && this.#outdated.length === 0) return 'healthy'
     const failures = this.#hasGivenUp(datasets, clock.now()) ? this.failures : undefined
-    return failures === undefined ? undefined : problem(failures)
+    return failures === undefined ? undefined : this.#problem(failures)
+  }
+
+  #report(datasets: readonly Dataset[]): void {
+    const { emit } = this.#context
+    const progress = this.#describeProgress(datasets)
+    if (this.#kind.noun === 'model') emit({ type: 'models.polled', progress, models: datasets })
+    else emit({ type: 'datasets.polled', progress, datasets })
+    for (const name of findWithout(this.#sources, datasets)) {
+      if (this.#outdated.includes(name)) continue
+      const text = `Dataset ${name} has another \`from\` in the runtime than in the spicepod.`
+      emit({ type: 'debug', text })
+    }
+  }
+
+  /** How many are ready and which are not. */
+  #describeProgress(datasets: readonly Dataset[]): string {
+    return describeProgress(datasets, this.#context.client.redact, this.#kind.noun, this.#outdated)
+  }
+
+  #problem(text: string): Problem {
+    return { part: `${this.#kind.noun}s`, text, isTolerable: false }
   }
 
   /**
@@ -84,20 +152,24 @@ export class DatasetPoller {
   async waitUntilHealthy(limitMs: number): Promise<Problem | undefined> {
     const result = await pollRuntime(limitMs, this.#context, (deadline) => this.poll(deadline))
     if (result === 'healthy') return undefined
-    return result ?? problem(this.#describeTimeout(prettyMilliseconds(limitMs)))
+    return result ?? this.#problem(this.#describeTimeout(prettyMilliseconds(limitMs)))
   }
 
   #describeTimeout(within: string): string {
-    if (this.#datasets === undefined) {
-      return endWithStop(`Could not read the datasets within ${within}: ${this.#trouble}`)
-    }
+    const { noun } = this.#kind
     const { redact } = this.#context.client
+    const outdated = this.#outdated.slice(0, maxNamesInProgress).map((name) => shorten(name, 80, redact))
+    if (this.#datasets === undefined) {
+      return endWithStop(`Could not read the ${noun}s within ${within}: ${this.#trouble}`)
+    }
     return [
-      `Not all datasets were ready within ${within}: ${describeProgress(this.#datasets, redact)}.`,
+      `Not all ${noun}s were ready within ${within}: ${this.#describeProgress(this.#datasets)}.`,
       this.#trouble && endWithStop(`The last poll failed: ${this.#trouble}`),
-      describeFailures(this.#datasets, redact),
+      describeFailures(this.#datasets, noun, redact),
+      outdated.length > 0 &&
+        `The old version is still responding: it has the previous \`from\` of ${outdated.join(', ')}.`,
       this.#datasets.some(isMissing) &&
-        '"Missing" datasets are in the spicepod but not in the runtime that is responding.',
+        `"Missing" ${noun}s are in the spicepod but not in the runtime that is responding.`,
     ]
       .filter(Boolean)
       .join(' ')
@@ -109,10 +181,6 @@ export class DatasetPoller {
     this.#inErrorSinceMs = new Map(failed.map(({ name }) => [name, this.#inErrorSinceMs.get(name) ?? nowMs]))
     return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs)
   }
-}
-
-function problem(text: string): Problem {
-  return { part: 'datasets', text, isTolerable: false }
 }
 
 const text = v.fallback(v.optional(v.string()), undefined)
@@ -170,38 +238,6 @@ export function addMissing(datasets: readonly Dataset[], expected: readonly stri
   return [...datasets, ...missing.map(({ name }) => ({ name, status: 'Missing' }))]
 }
 
-interface Name {
-  /** Without quotes, parts joined by dots. */
-  plain: string
-  /** The same from each part to the end, in lower case, since unquoted names are not case-sensitive. */
-  endings: string[]
-}
-
-/** `public."taxi.trips"` has two parts. */
-function parseName(name: string): Name {
-  const parts = ['']
-  for (const [token] of name.matchAll(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|./gs)) {
-    const quote = token.length > 1 ? token.charAt(0) : undefined
-    if (token === '.') parts.push('')
-    else parts.push(`${parts.pop()}${quote ? token.slice(1, -1).replaceAll(quote + quote, quote) : token}`)
-  }
-  const endings = parts.map((_, index) => parts.slice(index).join('.').toLowerCase())
-  return { plain: parts.join('.'), endings }
-}
-
-/** Whether two names mean the same dataset, the surest match first. */
-const nameMatchers: ((one: Name, other: Name) => boolean)[] = [
-  (one, other) => one.plain === other.plain,
-  (one, other) => one.endings[0] === other.endings[0],
-  // The runtime may add catalog and schema.
-  (one, other) => endsWith(one, other) || endsWith(other, one),
-  (one, other) => one.endings.at(-1) === other.endings.at(-1),
-]
-
-function endsWith({ endings }: Name, { endings: [whole = ''] }: Name): boolean {
-  return endings.includes(whole)
-}
-
 export function isHealthy({ status }: Dataset): boolean {
   return ['ready', 'refreshing', 'disabled'].includes(status.toLowerCase())
 }
@@ -224,28 +260,39 @@ export function describeError({ error_message, error }: Dataset): string | undef
   return parts.length > 0 ? parts.join(', ') : undefined
 }
 
-function describeFailures(datasets: readonly Dataset[], redact: Redact): string | undefined {
+function describeFailures(
+  datasets: readonly Dataset[],
+  noun: ComponentKind['noun'],
+  redact: Redact,
+): string | undefined {
   const failed = datasets.filter(isInError)
   const sentences = failed.slice(0, maxNamedFailures).map((dataset) => {
     const why = describeError(dataset) ?? 'the runtime gave no reason'
     return endWithStop(
-      `Dataset ${shorten(dataset.name, 80, redact)} is in error: ${shorten(why, maxMessageLength, redact)}`,
+      `${capitalize(noun)} ${shorten(dataset.name, 80, redact)} is in error: ${shorten(why, maxMessageLength, redact)}`,
     )
   })
   const more = failed.length - sentences.length
-  if (more > 0) sentences.push(`${count(more, 'more dataset')} in error.`)
+  if (more > 0) sentences.push(`${count(more, `more ${noun}`)} in error.`)
   return sentences.join(' ') || undefined
 }
 
 /** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
-export function describeProgress(datasets: readonly Dataset[], redact: Redact): string {
-  if (datasets.length === 0) return 'no datasets'
-  const waiting = datasets.filter((dataset) => !isHealthy(dataset))
+export function describeProgress(
+  datasets: readonly Dataset[],
+  redact: Redact,
+  noun: ComponentKind['noun'] = 'dataset',
+  outdated: readonly string[] = [],
+): string {
+  if (datasets.length === 0) return `no ${noun}s`
+  const isOutdated = ({ name }: Dataset) => outdated.includes(name)
+  const waiting = datasets.filter((dataset) => !isHealthy(dataset) || isOutdated(dataset))
   const share = `${datasets.length - waiting.length}/${datasets.length} ready`
   if (waiting.length === 0) return share
   const names = waiting.slice(0, maxNamesInProgress).map((dataset) => {
     const name = shorten(dataset.name, 80, redact)
     if (isInError(dataset)) return `${name} (in error)`
+    if (isOutdated(dataset)) return `${name} (previous version)`
     return isMissing(dataset) ? `${name} (missing)` : name
   })
   const more = waiting.length - names.length

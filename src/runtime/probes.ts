@@ -1,6 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
-import type { JsonObject, Probe, ProbeOf } from '../inputs/probes.ts'
+import { describeProbe, type JsonObject, type Probe, type ProbeOf } from '../inputs/probes.ts'
+import { selectOne } from '../inputs/tables.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
@@ -28,6 +29,9 @@ const maxAnswerLength = 100
 
 const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
   sql: async ({ sql }, client, timeoutMs) => countRows(await post(client, timeoutMs, '/v1/sql', sql)),
+
+  table: async ({ table }, client, timeoutMs) =>
+    countRows(await post(client, timeoutMs, '/v1/sql', selectOne(table))),
 
   /** Samples of the data are not sent to the model, whatever the runtime's version does by default. */
   nsql: async ({ query, model }, client, timeoutMs) => {
@@ -126,8 +130,8 @@ export async function runProbe(
   context: RuntimeContext,
 ): Promise<{ test: TestResult; problem?: Problem }> {
   const { client, clock } = context
-  const { kind: name } = probe
-  const run = runners[name] as RunOnce<Probe['kind']>
+  const run = runners[probe.kind] as RunOnce<Probe['kind']>
+  const name = describeProbe(probe)
   const startedAt = clock.now()
   const durationMs = () => Math.round(clock.now() - startedAt)
   try {
@@ -136,7 +140,7 @@ export async function runProbe(
   } catch (cause) {
     const error = describeFailure(cause, client.redact)
     const isKeyRejected = cause instanceof RuntimeError && cause.status === 401
-    const text = endWithStop(`The ${name} probe failed: ${error}`)
+    const text = endWithStop(`The ${shorten(name, 80, client.redact)} probe failed: ${error}`)
     return {
       test: { name, ok: false, durationMs: durationMs(), error },
       problem: { part: 'probes', ...(isKeyRejected && { cause: 'api-key' }), text, isTolerable: true },

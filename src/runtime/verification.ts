@@ -1,8 +1,7 @@
-import type { Probe } from '../inputs/probes.ts'
-
 /** The result of a probe: an entry of the `test-results` output. */
 export interface TestResult {
-  readonly name: Probe['kind']
+  /** The kind of the probe; `table:NAME` for a table. */
+  readonly name: string
   readonly ok: boolean
   /** Whole milliseconds, including retries. */
   readonly durationMs: number
@@ -24,7 +23,7 @@ export interface Dataset {
 
 /** Why a verification failed. */
 export interface Problem {
-  readonly part: 'runtime' | 'datasets' | 'probes'
+  readonly part: 'runtime' | 'datasets' | 'models' | 'probes'
   /** What the user has to mend, if it is not what was deployed. */
   readonly cause?: 'api-key'
   /** Sentences. */
@@ -37,6 +36,8 @@ export interface Verification {
   readonly tests: readonly TestResult[]
   /** From the last poll. */
   readonly datasets: readonly Dataset[]
+  /** Models and embeddings from the last poll, if the spicepod has any: entries of the `models` output. */
+  readonly models?: readonly Dataset[]
   /** Empty if the deployment is verified. */
   readonly problems: readonly Problem[]
 }

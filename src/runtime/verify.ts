@@ -1,11 +1,13 @@
 import prettyMilliseconds from 'pretty-ms'
-import type { Probe } from '../inputs/probes.ts'
-import { endWithStop, shorten } from '../platform/text.ts'
+import { describeProbe, type Probe } from '../inputs/probes.ts'
+import { count, endWithStop, shorten } from '../platform/text.ts'
 import { createRuntimeClient, type RuntimeClientOptions } from './client.ts'
-import { DatasetPoller, namesOfDatasets } from './datasets.ts'
+import { ComponentPoller, namesOfDatasets } from './datasets.ts'
+import { hasModels, modelKind, namesOfModels } from './models.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
 import { runProbe } from './probes.ts'
-import type { Problem, TestResult, Verification } from './verification.ts'
+import { findPreviousSources, sourcesOf } from './sources.ts'
+import type { Problem, Verification } from './verification.ts'
 
 export interface VerifyOptions extends RuntimeClientOptions, Omit<RuntimeContext, 'client'> {
   /** For the runtime to become ready. With 0 and no dataset check, the probes run at once. */
@@ -16,8 +18,13 @@ export interface VerifyOptions extends RuntimeClientOptions, Omit<RuntimeContext
   testTimeoutMs: number
   /** What the runtime is expected to run; undefined if that is not known. */
   spicepod: unknown
+  /** What it replaces; undefined if that is not known. */
+  previousSpicepod?: unknown
   probes: readonly Probe[]
 }
+
+/** Tables that are asked for a row at the same time. */
+const maxTables = 4
 
 /**
  * Verifies what was deployed: the runtime, then its datasets, then the probes. A failure does not stop the other checks,
@@ -28,29 +35,44 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const checksDatasets = datasetTimeoutMs > 0
   if (!checksDatasets && probes.length === 0) return { tests: [], datasets: [], problems: [] }
   const context = { ...options, client: createRuntimeClient(options) }
-  const datasets = checksDatasets ? new DatasetPoller(namesOfDatasets(spicepod), context) : undefined
+  const previous = findPreviousSources(options.previousSpicepod, spicepod)
+  const datasets = checksDatasets
+    ? new ComponentPoller(namesOfDatasets(spicepod), context, { previous, sources: sourcesOf(spicepod) })
+    : undefined
+  const models =
+    checksDatasets && hasModels(spicepod)
+      ? new ComponentPoller(namesOfModels(spicepod), context, { kind: modelKind })
+      : undefined
+  const listed = () => ({ datasets: datasets?.datasets ?? [], ...(models && { models: models.datasets }) })
 
-  const notReady = await waitUntilReady(datasets, context)
+  const notReady = await waitUntilReady(datasets, models, context)
   if (notReady !== undefined) {
     const result = { ok: false, durationMs: 0, error: `Not run. ${notReady.text}` }
-    const tests = probes.map(({ kind }) => ({ name: kind, ...result }))
+    const tests = probes.map((probe) => ({ name: describeProbe(probe), ...result }))
     for (const test of tests) emit({ type: 'probe.ended', result: test })
-    return { tests, datasets: datasets?.datasets ?? [], problems: [notReady] }
+    return { tests, ...listed(), problems: [notReady] }
   }
 
-  const problems = [await datasets?.waitUntilHealthy(datasetTimeoutMs)]
-  const tests: TestResult[] = []
-  // One after the other, so that no probe is slowed down by another.
-  for (const probe of probes) {
-    emit({ type: 'probe.started', name: probe.kind })
-    const { test, problem } = await runProbe(probe, testTimeoutMs, context)
-    emit({ type: 'probe.ended', result: test })
-    tests.push(test)
-    problems.push(problem)
+  const problems = await Promise.all([
+    datasets?.waitUntilHealthy(datasetTimeoutMs),
+    models?.waitUntilHealthy(datasetTimeoutMs),
+  ])
+  const run = async (probe: Probe) => {
+    emit({ type: 'probe.started', name: describeProbe(probe) })
+    const result = await runProbe(probe, testTimeoutMs, context)
+    emit({ type: 'probe.ended', result: result.test })
+    if (probe.kind === 'table' && result.test.detail === count(0, 'row')) {
+      emit({ type: 'warning', text: `Table ${shorten(probe.table, 80, context.redact)} has no rows.` })
+    }
+    return result
   }
+  const results = await inParallel(maxTables, probes.filter(isOfTable), run)
+  // One after the other, so that no probe is slowed down by another.
+  for (const probe of probes) if (!isOfTable(probe)) results.push(await run(probe))
+  problems.push(...results.map(({ problem }) => problem))
   return {
-    tests,
-    datasets: datasets?.datasets ?? [],
+    tests: results.map(({ test }) => test),
+    ...listed(),
     problems: problems.filter((problem) => problem !== undefined),
   }
 }
@@ -63,10 +85,12 @@ const patienceMs = 5000
  * gateways and connections are normal; a rejected API key ends the wait.
  *
  * @param datasets if they are checked: a runtime is not ready before all of its datasets have been
+ * @param models if the spicepod has any: one that fails to load keeps a runtime from being ready
  * @returns why the runtime cannot be checked any further; undefined if it can
  */
 async function waitUntilReady(
-  datasets: DatasetPoller | undefined,
+  datasets: ComponentPoller | undefined,
+  models: ComponentPoller | undefined,
   context: VerifyOptions & RuntimeContext,
 ): Promise<Problem | undefined> {
   const { client, clock, emit, warmupMs, datasetTimeoutMs, spicepod, probes } = context
@@ -99,8 +123,9 @@ async function waitUntilReady(
     // Only the runtime itself says so: a gateway in front of it would not know about datasets.
     saysNotReady = response?.status === 503 && text.toLowerCase() === 'not ready'
     const mayAskWhy = isLast || (saysNotReady && clock.now() - startedAt >= patienceMs)
-    const failed = mayAskWhy ? await datasets?.poll(deadline) : undefined
-    return failed === 'healthy' ? undefined : failed
+    if (!mayAskWhy) return undefined
+    const polls = await Promise.all([datasets?.poll(deadline), models?.poll(deadline)])
+    return polls.find((polled) => polled !== 'healthy' && polled !== undefined)
   })
 
   if (result === 'ready') {
@@ -116,12 +141,24 @@ async function waitUntilReady(
   const why = [reason, hint || datasets?.progress].filter(Boolean).join('; ')
   const within = prettyMilliseconds(limitMs)
   const text = endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`)
-  const failures = datasets?.failures
-  return failures === undefined ? fail(text) : fail(`${text} ${failures}`, 'datasets')
+  const failures = [datasets?.failures, models?.failures].filter(Boolean).join(' ')
+  return failures === '' ? fail(text) : fail(`${text} ${failures}`, 'datasets')
 }
 
 /** The parts of a spicepod that a runtime loads before it reports that it is ready. */
-const parts = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs', 'workers', 'dependencies']
+const parts = [
+  'datasets',
+  'views',
+  'models',
+  'embeddings',
+  'tools',
+  'catalogs',
+  'rerankers',
+  'search_engines',
+  'functions',
+  'workers',
+  'dependencies',
+]
 
 /** Whether the spicepod has anything for the runtime to load. */
 export function hasComponents(spicepod: unknown): boolean {
@@ -130,4 +167,23 @@ export function hasComponents(spicepod: unknown): boolean {
     const part: unknown = Reflect.get(spicepod, name)
     return Array.isArray(part) && part.length > 0
   })
+}
+
+function isOfTable({ kind }: Probe): boolean {
+  return kind === 'table'
+}
+
+/** Runs a task for each item, some at a time, and returns the results in the order of the items. */
+async function inParallel<Item, Result>(
+  most: number,
+  items: readonly Item[],
+  task: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  const queue = [...items.entries()].values()
+  const work = async () => {
+    for (const [index, item] of queue) results[index] = await task(item)
+  }
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, work))
+  return results
 }

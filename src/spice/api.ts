@@ -15,9 +15,12 @@ import {
   DeploymentList,
   InstanceList,
   InstanceLogLines,
+  LinkedSecretNames,
   LogLines,
   OrgList,
   RegionList,
+  ResumedApp,
+  SecretNames,
   StoredSecret,
 } from './schema.ts'
 
@@ -107,11 +110,14 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
   const read = async <Schema extends v.GenericSchema>(...args: Parameters<typeof call<Schema>>) =>
     (await call(...args)).value
 
+  /** For reads that the run can do without, with names that are compared. */
+  const optional = { retry: 'none', redact: false, reportErrors: false } as const
+
   return {
     /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
     minIntervalMs: () => client.minIntervalMs(apiUrl),
 
-    /** The handles of the caller's organizations. Not retried. Scope `apps:read`. */
+    /** The caller's organizations. Not retried. Scope `apps:read`. */
     listOrgs: (deadline: Deadline, signal?: AbortSignal) =>
       read('listOrgs', 'GET /orgs', OrgList, { retry: 'none', reportErrors: false, deadline, signal }),
 
@@ -155,6 +161,25 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         retry: 'idempotent',
         deadline,
       }),
+
+    /**
+     * The names of the app's secrets. Not retried. Scope `secrets:read`.
+     *
+     * @throws NoResponseError, too, if the list cannot be read in full
+     */
+    listSecrets: (appId: number, deadline: Deadline) =>
+      read('listSecrets', `GET /apps/${appId}/secrets`, SecretNames, { ...optional, deadline }),
+
+    /** The names of the organization's secrets that the app has. Not retried. Scope `secrets:read`. */
+    listLinkedOrgSecrets: (appId: number, deadline: Deadline) =>
+      read('listLinkedOrgSecrets', `GET /projects/${appId}/org-secrets`, LinkedSecretNames, {
+        ...optional,
+        deadline,
+      }),
+
+    /** The names of an organization's secrets, linked or not. Not retried. Scope `secrets:read`. */
+    listOrgSecrets: (orgId: number, deadline: Deadline) =>
+      read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, SecretNames, { ...optional, deadline }),
 
     /**
      * The API keys of the runtime, in clear text. Scope `apps:read`.
@@ -239,6 +264,13 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     createDeployment: (appId: number, request: DeploymentRequest, deadline: Deadline) =>
       read('createDeployment', `POST /apps/${appId}/deployments`, Deployment, {
         json: request,
+        retry: 'non-idempotent',
+        deadline,
+      }),
+
+    /** Resumes a paused app, which deploys its stored spicepod. Not idempotent. Scope `apps:write`. */
+    resumeApp: (appId: number, deadline: Deadline) =>
+      read('resumeProject', `POST /projects/${appId}/resume`, ResumedApp, {
         retry: 'non-idempotent',
         deadline,
       }),

@@ -75,6 +75,8 @@ export const App = v.looseObject({
   name: text,
   /** Set on apps that are connected to GitHub. */
   production_branch: text,
+  /** Since when the app is paused, if it is. */
+  paused_at: text,
   tags,
   config,
 })
@@ -107,10 +109,30 @@ export const AppList = v.pipe(
   v.transform((answer) => ('apps' in answer ? answer.apps : answer.projects)),
 )
 
-/** Response of `listOrgs`: their handles. */
+/** Response of `listOrgs`: those with a handle. */
 export const OrgList = v.pipe(
-  v.object({ orgs: listOf(v.object({ name: v.pipe(v.string(), v.minLength(1)) })) }),
-  v.transform(({ orgs }) => orgs.map(({ name }) => name)),
+  v.object({
+    orgs: listOf(v.object({ id: v.fallback(v.nullish(id), null), name: v.pipe(v.string(), v.minLength(1)) })),
+  }),
+  v.transform(({ orgs }) => orgs),
+)
+
+/** Names of secrets. A list with an entry that cannot be read proves nothing about the names that are not in it. */
+const names = v.pipe(
+  v.array(v.object({ name: v.string() })),
+  v.transform((secrets) => secrets.map(({ name }) => name)),
+)
+
+/** Response of `listSecrets`, and of `listOrgSecrets`. */
+export const SecretNames = v.pipe(
+  v.object({ secrets: names }),
+  v.transform(({ secrets }) => secrets),
+)
+
+/** Response of `listLinkedOrgSecrets`. */
+export const LinkedSecretNames = v.pipe(
+  v.object({ org_secrets: names }),
+  v.transform(({ org_secrets }) => org_secrets),
 )
 
 /** Response of `listRegions`: the ids of those that can be used. */
@@ -194,6 +216,13 @@ export const Deployment = v.pipe(
   v.transform(({ fields, raw }) => ({ ...fields, raw })),
 )
 export type Deployment = v.InferOutput<typeof Deployment>
+
+/** Response of `resumeProject`: the deployment, of which only the id is known. */
+export const ResumedApp = v.pipe(
+  v.object({ deployment_id: deploymentId }),
+  v.transform(({ deployment_id }): Record<string, unknown> => ({ id: deployment_id })),
+  Deployment,
+)
 
 /** Response of `listDeployments`: newest first, in whichever order the server sends them. */
 export const DeploymentList = v.pipe(

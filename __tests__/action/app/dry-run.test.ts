@@ -226,6 +226,8 @@ describe('a dry run', () => {
     const text = '::error::x\n##[group]y\n</pre><h1>z'
     const run = await plan({
       inputs: { tags: '{"a::b": "c", "</pre>": "d"}' },
+      // Two keys are unknown.
+      maxWarnings: 2,
       files: {
         'spicepod.yaml': JSON.stringify({
           ...spicepod,

@@ -515,12 +515,13 @@ describe('runs without a rollback', () => {
     expect(run.outputs.outcome).toBe('cancelled')
   })
 
-  test('nothing is rolled back if the deployment is rejected, and the changes are reported', async () => {
+  test('the previous spicepod is restored if the deployment is rejected, and the changes are reported', async () => {
     const fault = { kind: 'status', status: 402, body: { error: 'No credits left' } } as const
     const run = await deploy(failure('rollback', { faults: [{ on: { path: 'createDeployment' }, fault }] }))
-    expect(writesOf(run)).toEqual([push, create])
+    expect(writesOf(run)).toEqual([push, create, ['updateApp', { spicepod: oldSpicepod }]])
     expect(run.outputs.outcome).toBe('refused')
     expect(run.errors[0]).toContain('Changes already made: pushed spicepod.yaml.')
+    expect(run.errors[0]).toContain("Restored the app's previous spicepod.")
   })
 
   test('nothing is rolled back if the run only watched, and the run says so', async () => {

@@ -399,6 +399,8 @@ describe('a server that repeats secrets of the app', () => {
     const run = await deploy({
       inputs: { secrets, tags: 'team: data', 'dry-run': 'true' },
       files: { 'spicepod.yaml': pod(`${key} ${quoted}`) },
+      // The key is unknown, and the spicepod has nothing to serve.
+      maxWarnings: 2,
       hides,
       sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: JSON.parse(pod(`${quoted} ${key}`)) }] },
     })

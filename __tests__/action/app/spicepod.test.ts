@@ -12,6 +12,7 @@ import {
   namesOfWrites,
   oldSpicepod,
   placeOf,
+  placesOf,
   request,
   spicepod,
   writesOf,
@@ -22,6 +23,7 @@ const apps = [app]
 const files = { 'spicepod.yaml': manifest }
 const push = (text: string) => ['updateApp', { spicepod: text }]
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
+const views = 'views: [{name: rides, sql: SELECT 1}]\n'
 
 /** A manifest whose request is so many bytes larger than it may be. */
 function manifestOver(bytes: number): string {
@@ -50,7 +52,9 @@ describe('a spicepod', () => {
     ['JSON in it', JSON.stringify(spicepod)],
   ]
   test.each(texts)('a spicepod with %s is sent byte for byte', async (_, text) => {
-    const run = await deploy({ files: { 'spicepod.yaml': text }, sandbox: { apps } })
+    // Most of them would be findings.
+    const inputs = { 'spicepod-checks': 'off' }
+    const run = await deploy({ inputs, files: { 'spicepod.yaml': text }, sandbox: { apps } })
     expect(writesOf(run)).toEqual([push(text), ['createDeployment', request]])
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.lines).toContain('Pushed spicepod.yaml')
@@ -195,16 +199,16 @@ describe('a bad manifest', () => {
     ['a list', '# a comment\n- version: v1\n', { line: 2, column: 1 }, /must be a map/],
     [
       'another kind',
-      'version: v1\nkind: Deployment\nname: taxi\n',
+      `version: v1\nkind: Deployment\nname: taxi\n${views}`,
       { line: 2, column: 7 },
-      /`kind` must be `Spicepod`/,
+      /`kind` is not `Spicepod`/,
     ],
-    ['no name', '\nversion: v1\nkind: Spicepod\n', { line: 2, column: 1 }, /`name` is missing/],
+    ['no name', `\nversion: v1\nkind: Spicepod\n${views}`, { line: 2, column: 1 }, /`name` is missing/],
     [
-      'a number for a version',
-      'version: 1\nkind: Spicepod\nname: taxi\n',
-      { line: 1, column: 10 },
-      /`version` must be a text such as `v1`/,
+      'a number for a name',
+      `version: v1\nkind: Spicepod\nname: 7\n${views}`,
+      { line: 3, column: 7 },
+      /`name` is not a text/,
     ],
     [
       'a map of datasets',
@@ -230,15 +234,23 @@ describe('a bad manifest', () => {
     },
   )
 
-  test('several errors in a manifest are one annotation at the first one', async () => {
-    const run = await expectRefusedAtOnce(
-      {
-        inputs: { tags: 'path: a/b', secrets: '1BAD=x' },
-        files: { 'spicepod.yaml': 'kind: Pod\nname: 7\ndatasets: x\n' },
-      },
-      ['`version` is missing', '`kind`', '`name`', '`datasets`', '`tags`', '`1BAD`'],
-    )
-    expect(placeOf(run)).toEqual({ file: 'spicepod.yaml', line: 1, column: 1 })
+  test('several errors in a manifest are an annotation each, and the first one has all of them', async () => {
+    const run = await deploy({
+      inputs: { tags: 'path: a/b', secrets: '1BAD=x' },
+      files: { 'spicepod.yaml': `kind: Pod\nname: 7\ndatasets: x\n${views}` },
+      errors: 4,
+    })
+    expect(run.requests).toEqual([])
+    expect(run.outputs.outcome).toBe('refused')
+    for (const words of ['`version` is missing', '`kind`', '`name`', '`datasets`', '`tags`', '`1BAD`']) {
+      expect(run.errors.at(-1)).toContain(words)
+    }
+    expect(placesOf(run)).toEqual([
+      ['error', 'spicepod.yaml', 1, 7, '`kind` is not `Spicepod`. Write `kind: Spicepod`.'],
+      ['error', 'spicepod.yaml', 2, 7, '`name` is not a text. Put it in quotes.'],
+      ['error', 'spicepod.yaml', 3, 11, '`datasets` must be a list.'],
+      ['error', 'spicepod.yaml', 1, 1, expect.stringContaining('`version` is missing')],
+    ])
   })
 })
 

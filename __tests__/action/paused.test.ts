@@ -1,0 +1,201 @@
+import { describe, expect, test } from '@jest/globals'
+import { checkLikeCloud } from '../../sandbox/spicepod.ts'
+import {
+  type ActionRun,
+  creating,
+  deploy,
+  manifest,
+  namesOfWrites,
+  oldSpicepod,
+  type RunOptions,
+  spicepod,
+} from '../harness/app.ts'
+
+const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod, paused: true }
+const files = { 'spicepod.yaml': manifest }
+const resume = { 'on-paused': 'resume' }
+
+function run({ sandbox, ...setup }: RunOptions = {}): Promise<ActionRun> {
+  return deploy({ files, sandbox: { apps: [app], ...sandbox }, ...setup })
+}
+
+const resumes = ({ requests }: ActionRun) =>
+  requests.filter(({ operation }) => operation === 'resumeProject').length
+
+describe('a paused app', () => {
+  test.each([{}, { 'dry-run': 'true' }])('is refused before anything is pushed: %j', async (inputs) => {
+    const refused = await run({ inputs })
+    expect(namesOfWrites(refused)).toEqual([])
+    expect(refused.outputs.outcome).toBe('refused')
+    expect(refused.errors[0]).toMatch(/The app is paused since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
+    expect(refused.errors[0]).toContain('set `on-paused: resume`')
+  })
+
+  test('that was not read before is refused by Spice Cloud, with the same advice', async () => {
+    const refused = await run({ files: undefined })
+    expect(refused.outputs.outcome).toBe('refused')
+    expect(refused.errors[0]).toContain('set `on-paused: resume`')
+  })
+
+  test('is resumed after the push, and its deployment is the only one', async () => {
+    const resumed = await run({ inputs: resume })
+    expect(namesOfWrites(resumed)).toEqual(['updateApp', 'resumeProject'])
+    expect(resumed.outputs.outcome).toBe('succeeded')
+    expect(resumed.ours[0]?.spicepod).toEqual(spicepod)
+    expect(resumed.lines).toContain('Resuming app 4711, which deploys its spicepod')
+    expect(resumed.annotations).toEqual([])
+  })
+
+  test('that was not read before is resumed once Spice Cloud says that it is paused', async () => {
+    const resumed = await run({ files: undefined, inputs: resume })
+    expect(namesOfWrites(resumed)).toEqual(['createDeployment', 'resumeProject'])
+    expect(resumed.outputs.outcome).toBe('succeeded')
+  })
+
+  test('is resumed without overrides and commit, and a warning names those that were set', async () => {
+    const resumed = await run({ inputs: { ...resume, replicas: '2', debug: 'true', 'commit-message': 'Hi' } })
+    expect(resumed.outputs.outcome).toBe('succeeded')
+    expect(resumed.warnings).toEqual([
+      'Ignored because the app is paused, and resuming it deploys its stored settings: `replicas`, `debug`, `commit-message`.',
+    ])
+  })
+
+  test('shows in the plan of a dry run', async () => {
+    const planned = await run({ inputs: { ...resume, 'dry-run': 'true' } })
+    expect(planned.outputs.outcome).toBe('planned')
+    expect(planned.lines).toContain('- Resume app 4711, which is paused; that deploys its spicepod')
+    expect(namesOfWrites(planned)).toEqual([])
+  })
+
+  test('is not resumed by a run that finds it running', async () => {
+    const running = await run({ inputs: resume, sandbox: { apps: [{ ...app, paused: false }] } })
+    expect(namesOfWrites(running)).toEqual(['updateApp', 'createDeployment'])
+  })
+})
+
+describe('a resume without a response', () => {
+  const lost = (when: 'before' | 'after') => [
+    { on: { path: 'resumeProject' }, fault: { kind: 'reset', when } as const },
+  ]
+
+  test('that was carried out is found in the list, and not repeated', async () => {
+    const found = await run({ inputs: resume, faults: lost('after') })
+    expect(resumes(found)).toBe(1)
+    expect(found.outputs.outcome).toBe('succeeded')
+  })
+
+  test('that was not carried out is repeated once the app is seen to be paused still', async () => {
+    const repeated = await run({ inputs: { ...resume, 'timeout-seconds': '60' }, faults: lost('before') })
+    expect(resumes(repeated)).toBe(2)
+    expect(repeated.outputs.outcome).toBe('succeeded')
+    const names = repeated.requests.map(({ operation }) => operation)
+    const between = names.slice(names.indexOf('resumeProject'), names.lastIndexOf('resumeProject'))
+    expect(between).toEqual(expect.arrayContaining(['listDeployments', 'getApp']))
+  })
+
+  test('is not repeated if the app is not paused any more and no deployment shows', async () => {
+    const unknown = await run({
+      inputs: { ...resume, 'timeout-seconds': '30' },
+      faults: lost('after'),
+      sandbox: { listLagMs: 60_000 },
+      creates: 1,
+    })
+    expect(resumes(unknown)).toBe(1)
+    expect(unknown.outputs.outcome).toBe('unknown')
+  })
+})
+
+describe('`on-failure` after a rejected deployment', () => {
+  const bad = manifest.replace(
+    '    name: trips\n',
+    '    name: trips\n    columns: [{name: a, full_text_search: {row_id: id}}]\n',
+  )
+  const inputs = { 'on-failure': 'restore', 'spicepod-checks': 'off' }
+  const rejecting = { spicepodCheck: checkLikeCloud }
+
+  test.each(['restore', 'rollback'])('the previous spicepod is restored: %s', async (mode) => {
+    const restored = await run({
+      files: { 'spicepod.yaml': bad },
+      inputs: { ...inputs, 'on-failure': mode },
+      sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
+    })
+    expect(namesOfWrites(restored)).toEqual(['updateApp', 'createDeployment', 'updateApp'])
+    expect(restored.outputs.outcome).toBe('refused')
+    expect(restored.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
+    expect(restored.lines).toContain(
+      'Spice Cloud rejected the deployment. Restoring the previous spicepod; tags and secrets are not changed.',
+    )
+    expect(restored.errors[0]).toContain("Restored the app's previous spicepod.")
+  })
+
+  test('the previous spicepod is restored after a rejected resume, too', async () => {
+    const restored = await run({
+      files: { 'spicepod.yaml': bad },
+      inputs: { ...inputs, ...resume },
+      sandbox: rejecting,
+    })
+    expect(namesOfWrites(restored)).toEqual(['updateApp', 'resumeProject', 'updateApp'])
+    expect(restored.outputs.outcome).toBe('refused')
+    expect(restored.sandbox.cloud.state.apps[0]).toMatchObject({ spicepod: oldSpicepod })
+    expect(restored.sandbox.cloud.state.apps[0]?.pausedAt).not.toBeNull()
+  })
+
+  test.each<[string, RunOptions, string[]]>([
+    ['after a conflict', conflict(), ['updateApp', 'createDeployment']],
+    [
+      'if this run has pushed nothing',
+      {
+        files: undefined,
+        sandbox: { ...rejecting, apps: [{ ...app, paused: false, spicepod: { name: 'x' } }] },
+      },
+      ['createDeployment'],
+    ],
+    [
+      'without `on-failure`',
+      {
+        files: { 'spicepod.yaml': bad },
+        inputs: { 'spicepod-checks': 'off' },
+        sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
+      },
+      ['updateApp', 'createDeployment'],
+    ],
+  ])('nothing is restored %s', async (_, setup, writes) => {
+    const kept = await run({ inputs: { 'on-failure': 'restore', 'on-conflict': 'fail' }, ...setup })
+    expect(namesOfWrites(kept)).toEqual(writes)
+    expect(kept.outputs.outcome).toBe('refused')
+    expect(kept.log).not.toContain('Restoring')
+  })
+
+  test('other people’s changes are kept', async () => {
+    const kept = await run({
+      files: { 'spicepod.yaml': bad },
+      inputs,
+      sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
+      prepare: ({ cloud }) => {
+        const [theirs] = cloud.state.apps
+        const check = cloud.state.spicepodCheck
+        cloud.state.spicepodCheck = (pushed) => {
+          if (theirs) theirs.spicepod = { ...spicepod, name: 'theirs' }
+          return check?.(pushed)
+        }
+      },
+    })
+    expect(kept.sandbox.cloud.state.apps[0]?.spicepod).toMatchObject({ name: 'theirs' })
+    expect(kept.errors[0]).toContain('Not restored')
+  })
+
+  test('a new app has no spicepod to restore', async () => {
+    const left = await run({
+      files: { 'spicepod.yaml': bad },
+      inputs: { ...inputs, ...creating },
+      sandbox: rejecting,
+    })
+    expect(left.outputs.outcome).toBe('refused')
+    expect(left.errors[0]).toContain('the app had no spicepod before this run')
+  })
+})
+
+function conflict(): RunOptions {
+  const deployments = [{ id: 7, appId: 4711, plan: [{ afterMs: 0, status: 'queued' as const }] }]
+  return { sandbox: { apps: [{ ...app, paused: false }], deployments } }
+}

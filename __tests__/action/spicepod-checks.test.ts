@@ -1,0 +1,248 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
+import { describe, expect, test } from '@jest/globals'
+import { withoutOperations } from '../../sandbox/older-server.ts'
+import {
+  type ActionRun,
+  creating,
+  deploy,
+  namesOfWrites,
+  oldSpicepod,
+  placesOf,
+  type RunOptions,
+} from '../harness/app.ts'
+
+const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
+const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod }
+
+/** Two that cannot work, and one that may. */
+const bad = `version: v1beta1
+kind: Spicepod
+name: taxi
+datasets:
+  - from: s3://bucket/trips/
+    name: trips
+    acceleraton:
+      enabled: true
+  - from: s3://bucket/trips/
+    name: trips
+`
+
+const version = 'Spice 2.0 removed `version: v1beta1`. Write `version: v1` or `version: v2`.'
+const typo = 'Unknown key `acceleraton` of dataset `trips`. Did you mean `acceleration`?'
+const twice = /^Another dataset has the name `trips` \(line 6\)\./
+
+function push(text: string, { inputs, sandbox, ...setup }: RunOptions = {}): Promise<ActionRun> {
+  return deploy({
+    files: { 'pods/taxi.yaml': text },
+    inputs: { spicepod: 'pods/taxi.yaml', ...(inputs as object) },
+    sandbox: { apps: [app], ...sandbox },
+    maxWarnings: 9,
+    ...setup,
+  })
+}
+
+function problemsOf(run: ActionRun): Record<string, unknown>[] {
+  return JSON.parse(run.outputs.problems ?? '')
+}
+
+describe('the checks of a spicepod', () => {
+  test.each([{}, { 'dry-run': 'true' }])(
+    'refuse it before anything is written, and annotate each finding at its place: %j',
+    async (inputs) => {
+      const run = await push(bad, { inputs, errors: 2 })
+      expect(namesOfWrites(run)).toEqual([])
+      expect(run.outputs.outcome).toBe('refused')
+      expect(placesOf(run)).toEqual([
+        ['warning', 'pods/taxi.yaml', 7, 5, typo],
+        ['error', 'pods/taxi.yaml', 10, 11, expect.stringMatching(twice)],
+        ['error', 'pods/taxi.yaml', 1, 10, expect.stringContaining(version)],
+      ])
+      expect(run.errors[1]).toMatch(/`spicepod-checks: warn`/)
+      expect(run.outputs['error-message']).toMatch(
+        /^pods\/taxi\.yaml, line 1, column 10: .*\npods\/taxi\.yaml, line 10, column 11: .*$/,
+      )
+      expect(problemsOf(run)).toEqual([
+        {
+          kind: 'spicepod',
+          name: 'pods/taxi.yaml',
+          certain: true,
+          message: 'Spice 2.0 removed `version: v1beta1`.',
+          advice: 'Write `version: v1` or `version: v2`.',
+          file: 'pods/taxi.yaml',
+          line: 1,
+        },
+        expect.objectContaining({ kind: 'dataset', name: 'trips', certain: false, line: 7 }),
+        expect.objectContaining({ kind: 'dataset', name: 'trips', certain: true, line: 10 }),
+      ])
+    },
+  )
+
+  test('only warn with `spicepod-checks: warn`', async () => {
+    const run = await push(bad, { inputs: { 'spicepod-checks': 'warn' } })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(placesOf(run).map(([level, , line]) => [level, line])).toEqual([
+      ['warning', 1],
+      ['warning', 7],
+      ['warning', 10],
+    ])
+    expect(problemsOf(run)).toHaveLength(3)
+  })
+
+  test('find nothing with `spicepod-checks: off`, not even that a head is missing', async () => {
+    const run = await push('datasets: []\n', { inputs: { 'spicepod-checks': 'off' } })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.annotations).toEqual([])
+    expect(problemsOf(run)).toEqual([])
+  })
+
+  test('find nothing in the spicepod of an app that is connected to GitHub', async () => {
+    const github = { branch: 'main', commitSha: '1f2e3d4c5b6a79880716253443526170f1e2d3c4' }
+    const run = await push(bad, { sandbox: { apps: [{ ...app, github }] } })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.annotations).toEqual([])
+  })
+
+  test('do not apply to a run that watches a deployment', async () => {
+    const run = await push(bad, {
+      inputs: { 'deployment-id': '7' },
+      sandbox: { deployments: [{ id: 7, appId: 4711 }] },
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.annotations).toEqual([])
+  })
+
+  test('a version that is a number is a warning', async () => {
+    const run = await push('version: 2\nkind: Spicepod\nname: taxi\nviews: [{name: v, sql: SELECT 1}]\n')
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(placesOf(run).map(([level, , line, column]) => [level, line, column])).toEqual([
+      ['warning', 1, 10],
+    ])
+  })
+
+  test('annotate no more than GitHub shows, and list the rest in the log', async () => {
+    const names = Array.from({ length: 14 }, (_, index) => `d${index}`)
+    const entry = (name: string) => `  - {from: 's3://b/', name: ${name}, acceleraton: {}}\n`
+    const text = `${head}datasets:\n${[...names, ...names].map(entry).join('')}`
+    const run = await push(text, { errors: 10 })
+    expect(run.warnings).toHaveLength(9)
+    expect(run.lines.filter((line) => line.startsWith('Warning: pods/taxi.yaml, line '))).toHaveLength(19)
+    expect(run.lines.filter((line) => line.startsWith('Error: pods/taxi.yaml, line '))).toHaveLength(4)
+    expect(problemsOf(run)).toHaveLength(42)
+  })
+
+  test('hide secrets in what they quote', async () => {
+    const secret = 'correct-horse-battery-staple'
+    const run = await push(`${head}views: [{name: v, sql: SELECT 1}]\n${'x'.repeat(480)}${secret}: 1\n`, {
+      inputs: { secrets: `PASS=${secret}` },
+      hides: [secret],
+    })
+    expect(run.warnings).toEqual([expect.stringContaining('Unknown key')])
+  })
+})
+
+describe('secret references', () => {
+  const references = `${head}datasets:
+  - from: postgres:public.trips
+    name: trips
+    params:
+      pg_user: \${secrets:PG_USER}
+      pg_pass: \${secrets:PG_PASS}
+      pg_host: \${env:pg_host}
+`
+  const lists = (run: ActionRun) =>
+    run.requests.flatMap(({ operation = '' }) => (/Secrets$/.test(operation) ? [operation] : []))
+
+  test('a secret that nobody has refuses the run before anything is written', async () => {
+    const orgs = [{ name: 'sandbox-org', secrets: ['PG_PASS', 'OTHER'] }]
+    const run = await push(references, {
+      inputs: { secrets: 'PG_USER=ada' },
+      sandbox: { orgs },
+      errors: 2,
+    })
+    expect(namesOfWrites(run)).toEqual([])
+    expect(run.outputs.outcome).toBe('refused')
+    expect(placesOf(run)).toEqual([
+      ['error', 'pods/taxi.yaml', 10, 16, expect.stringContaining('Secret `pg_host` does not exist')],
+      ['error', 'pods/taxi.yaml', 9, 16, expect.stringContaining('Secret `PG_PASS` does not exist')],
+    ])
+    expect(problemsOf(run)).toMatchObject([
+      {
+        kind: 'secret',
+        name: 'PG_PASS',
+        certain: true,
+        advice: 'The organization has secret `PG_PASS`: link it to the app.',
+        line: 9,
+      },
+      { kind: 'secret', name: 'pg_host', advice: expect.stringContaining('`secrets` input'), line: 10 },
+    ])
+    expect(lists(run).sort()).toEqual(['listLinkedOrgSecrets', 'listOrgSecrets', 'listSecrets'])
+  })
+
+  test('secrets of the run, of the app and of the organization, in upper case, are all that it needs', async () => {
+    const run = await push(references, {
+      inputs: { secrets: 'PG_USER=ada' },
+      sandbox: {
+        orgs: [{ name: 'sandbox-org', secrets: ['PG_PASS'] }],
+        apps: [{ ...app, secrets: { PG_HOST: 'db.example.com' }, orgSecrets: ['PG_PASS'] }],
+      },
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.annotations).toEqual([])
+    // Both lists are read beside the app, before the first write.
+    const firstWrite = run.requests.findIndex(({ operation }) => operation === 'updateApp')
+    expect(run.requests.slice(0, firstWrite).map(({ operation }) => operation)).toEqual(
+      expect.arrayContaining(['getApp', 'listSecrets', 'listLinkedOrgSecrets']),
+    )
+    expect(lists(run)).toHaveLength(2)
+  })
+
+  test('no list is read if this run stores every secret', async () => {
+    const values = { PG_USER: 'wren-4711', PG_PASS: 'lark-4711', PG_HOST: 'ibis-4711' }
+    const run = await push(references, {
+      inputs: { secrets: JSON.stringify(values) },
+      hides: Object.values(values),
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(lists(run)).toEqual([])
+  })
+
+  test.each<[string, RunOptions]>([
+    ['without the scope', { sandbox: { client: { scopes: ['apps:write', 'deployments:write'] } } }],
+    ['without the route', { faults: withoutOperations('listLinkedOrgSecrets') }],
+    [
+      'with an entry that cannot be read',
+      {
+        faults: [
+          {
+            on: { path: 'listSecrets' },
+            fault: { kind: 'status', status: 200, body: { secrets: [{ name: 'A' }, {}] } },
+          },
+        ],
+      },
+    ],
+    ['without a response', { faults: [{ on: { path: 'listSecrets' }, fault: { kind: 'hang' } }] }],
+  ])('a list that cannot be read in full proves nothing: %s', async (_, setup) => {
+    const run = await push(references, setup)
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.annotations).toEqual([])
+    expect(run.lines.filter((line) => line.startsWith('Secret references not checked: '))).toHaveLength(1)
+    expect(problemsOf(run)).toEqual([])
+  })
+
+  test('missing secrets of a new app are warnings', async () => {
+    const run = await push(references, { inputs: { ...creating, secrets: 'PG_USER=ada' } })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(placesOf(run).map(([level, , line]) => [level, line])).toEqual([
+      ['warning', 9],
+      ['warning', 10],
+    ])
+    expect(problemsOf(run)).toMatchObject([{ certain: false }, { certain: false }])
+    expect(lists(run)).toEqual([])
+  })
+
+  test('missing secrets are warnings with `spicepod-checks: warn`', async () => {
+    const run = await push(references, { inputs: { 'spicepod-checks': 'warn' } })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.warnings).toHaveLength(3)
+  })
+})

@@ -1,0 +1,50 @@
+/** A place in a file of the repository, for an annotation there. */
+export interface Location {
+  /** Relative to the root of the repository. */
+  file: string
+  /** From 1. */
+  line: number
+  /** From 1. */
+  column: number
+}
+
+/** What a problem is about. */
+export type ProblemKind =
+  | 'spicepod'
+  | 'secret'
+  | 'dataset'
+  | 'catalog'
+  | 'view'
+  | 'model'
+  | 'embedding'
+  | 'tool'
+  | 'instance'
+  | 'deployment'
+
+/** Something that keeps a deployment from working, or may do so: an entry of the output `problems`. */
+export interface Problem {
+  readonly kind: ProblemKind
+  /** The component, or the secret without its store; empty if it is about neither. */
+  readonly name: string
+  /** Waiting cannot help. */
+  readonly certain: boolean
+  /** What is wrong: one sentence. */
+  readonly message: string
+  /** What to do. */
+  readonly advice?: string
+  /** Relative to the root of the repository, if it is about a place in a file. */
+  readonly file?: string
+  /** Both from 1. */
+  readonly line?: number
+  readonly column?: number
+}
+
+/** Where an annotation of a problem stands. */
+export function locationOf({ file, line, column }: Problem): Location | undefined {
+  return file === undefined || line === undefined ? undefined : { file, line, column: column ?? 1 }
+}
+
+/** What is wrong, and what to do. */
+export function describeProblem({ message, advice }: Problem): string {
+  return advice === undefined ? message : `${message} ${advice}`
+}

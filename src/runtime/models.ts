@@ -1,0 +1,61 @@
+import * as v from 'valibot'
+import type { Redact } from '../platform/text.ts'
+import type { ComponentKind } from './datasets.ts'
+import type { Dataset } from './verification.ts'
+
+const text = v.fallback(v.optional(v.string()), undefined)
+const Entry = v.object({
+  id: v.optional(v.string()),
+  name: v.optional(v.string()),
+  status: text,
+  error_message: text,
+})
+const Entries = v.array(v.fallback(v.nullable(Entry), null))
+const Models = v.union([
+  v.pipe(
+    v.object({ data: Entries }),
+    v.transform(({ data }) => data),
+  ),
+  Entries,
+])
+
+/** The models and embeddings of a runtime. One without a status is fine: older runtimes do not report it. */
+export const modelKind: ComponentKind = {
+  noun: 'model',
+  path: '/v1/models?status=true',
+  read: readModels,
+  isOptional: true,
+}
+
+function readModels(body: unknown, redact: Redact): Dataset[] | undefined {
+  const parsed = v.safeParse(Models, body)
+  if (!parsed.success) return undefined
+  return parsed.output.flatMap((entry) => {
+    const name = entry?.name ?? entry?.id
+    if (entry === null || name === undefined) return []
+    const { status, error_message } = entry
+    return {
+      name,
+      status: status ?? 'Ready',
+      ...(error_message !== undefined && { error_message: redact(error_message) }),
+    }
+  })
+}
+
+const named = v.object({ name: v.pipe(v.string(), v.nonEmpty()), ref: v.optional(v.never()) })
+
+/** Whether a spicepod has models or embeddings at all. */
+export function hasModels(spicepod: unknown): boolean {
+  return entriesOf(spicepod, 'models').length + entriesOf(spicepod, 'embeddings').length > 0
+}
+
+/** The models that a spicepod names itself. Runtimes do not list every embedding, so those are not expected. */
+export function namesOfModels(spicepod: unknown): string[] {
+  const models = entriesOf(spicepod, 'models').filter((entry) => v.is(named, entry))
+  return [...new Set(models.map(({ name }) => name))]
+}
+
+function entriesOf(spicepod: unknown, list: 'models' | 'embeddings'): unknown[] {
+  const entries: unknown = typeof spicepod === 'object' && spicepod !== null && Reflect.get(spicepod, list)
+  return Array.isArray(entries) ? entries : []
+}
