@@ -15,17 +15,20 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(127);
 
-/** Inputs, or files that they name, cannot be used. Nothing has been sent when it is thrown. */
+/** Inputs, or files that they name, cannot be used. Nothing has been written when it is thrown. */
 class InputError extends Error {
     name = 'InputError';
     /** One sentence an input: what is allowed and what was given. */
     problems;
-    location;
-    /** @param location of the first problem, if it is in a file */
-    constructor(problems, location) {
+    /** Those that are at a place in a file, and warnings beside them. */
+    findings;
+    /** What the user can do about it, if not only to fix the inputs. */
+    todo;
+    constructor(problems, { findings = [], todo } = {}) {
         super(problems.join('\n'));
         this.problems = problems;
-        this.location = location;
+        this.findings = findings;
+        this.todo = todo;
     }
 }
 /** Something that the run needs is missing or unsuitable. Found by a check, before anything was deployed. */
@@ -50,11 +53,17 @@ const operations = {
     createApp: 'creating the app',
     updateApp: 'changing the app',
     upsertSecret: 'storing the secret',
+    listSecrets: 'listing the secrets of the app',
+    listLinkedOrgSecrets: 'listing the linked organization secrets',
+    listOrgSecrets: 'listing the secrets of the organization',
     getApiKeys: 'reading the API keys of the app',
+    listInstances: 'listing the instances of the app',
+    getInstanceLogs: 'reading the log of the instance',
     listDeployments: 'listing the deployments of the app',
     getDeployment: 'reading the deployment',
     getDeploymentLogs: 'reading the log of the deployment',
     createDeployment: 'creating the deployment',
+    resumeProject: 'resuming the app',
 };
 /** Which request failed, and where, if that is known: `requesting a token from spice.ai failed`. */
 function describeFailure(operation, host) {
@@ -172,10 +181,10 @@ function earlier(one, other) {
  * @throws what a poll throws; a poll without an answer is followed by another if there is one and waiting may help
  */
 async function pollUntil(options) {
-    const { poll, pauseMs, deadline, clock, startsWithPause = false } = options;
+    const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options;
     for (let isFirst = true;; isFirst = false) {
         if (!isFirst || startsWithPause) {
-            await clock.sleep(Math.ceil(Math.min(pauseMs(), deadline.remainingMs())));
+            await clock.sleep(Math.ceil(Math.min(pauseMs(), deadline.remainingMs())), wake?.());
         }
         const isLast = deadline.remainingMs() === 0;
         try {

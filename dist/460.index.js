@@ -2,2638 +2,3054 @@ export const id = 460;
 export const ids = [460];
 export const modules = {
 
-/***/ 1916:
-/***/ ((__unused_webpack_module, exports) => {
-
-var __webpack_unused_export__;
-
-__webpack_unused_export__ = true;
-exports.Io = __webpack_unused_export__ = void 0;
-var peq = new Uint32Array(0x10000);
-var myers_32 = function (a, b) {
-    var n = a.length;
-    var m = b.length;
-    var lst = 1 << (n - 1);
-    var pv = -1;
-    var mv = 0;
-    var sc = n;
-    var i = n;
-    while (i--) {
-        peq[a.charCodeAt(i)] |= 1 << i;
-    }
-    for (i = 0; i < m; i++) {
-        var eq = peq[b.charCodeAt(i)];
-        var xv = eq | mv;
-        eq |= ((eq & pv) + pv) ^ pv;
-        mv |= ~(eq | pv);
-        pv &= eq;
-        if (mv & lst) {
-            sc++;
-        }
-        if (pv & lst) {
-            sc--;
-        }
-        mv = (mv << 1) | 1;
-        pv = (pv << 1) | ~(xv | mv);
-        mv &= xv;
-    }
-    i = n;
-    while (i--) {
-        peq[a.charCodeAt(i)] = 0;
-    }
-    return sc;
-};
-var myers_x = function (b, a) {
-    var n = a.length;
-    var m = b.length;
-    var mhc = [];
-    var phc = [];
-    var hsize = Math.ceil(n / 32);
-    var vsize = Math.ceil(m / 32);
-    for (var i = 0; i < hsize; i++) {
-        phc[i] = -1;
-        mhc[i] = 0;
-    }
-    var j = 0;
-    for (; j < vsize - 1; j++) {
-        var mv_1 = 0;
-        var pv_1 = -1;
-        var start_1 = j * 32;
-        var vlen_1 = Math.min(32, m) + start_1;
-        for (var k = start_1; k < vlen_1; k++) {
-            peq[b.charCodeAt(k)] |= 1 << k;
-        }
-        for (var i = 0; i < n; i++) {
-            var eq = peq[a.charCodeAt(i)];
-            var pb = (phc[(i / 32) | 0] >>> i) & 1;
-            var mb = (mhc[(i / 32) | 0] >>> i) & 1;
-            var xv = eq | mv_1;
-            var xh = ((((eq | mb) & pv_1) + pv_1) ^ pv_1) | eq | mb;
-            var ph = mv_1 | ~(xh | pv_1);
-            var mh = pv_1 & xh;
-            if ((ph >>> 31) ^ pb) {
-                phc[(i / 32) | 0] ^= 1 << i;
-            }
-            if ((mh >>> 31) ^ mb) {
-                mhc[(i / 32) | 0] ^= 1 << i;
-            }
-            ph = (ph << 1) | pb;
-            mh = (mh << 1) | mb;
-            pv_1 = mh | ~(xv | ph);
-            mv_1 = ph & xv;
-        }
-        for (var k = start_1; k < vlen_1; k++) {
-            peq[b.charCodeAt(k)] = 0;
-        }
-    }
-    var mv = 0;
-    var pv = -1;
-    var start = j * 32;
-    var vlen = Math.min(32, m - start) + start;
-    for (var k = start; k < vlen; k++) {
-        peq[b.charCodeAt(k)] |= 1 << k;
-    }
-    var score = m;
-    for (var i = 0; i < n; i++) {
-        var eq = peq[a.charCodeAt(i)];
-        var pb = (phc[(i / 32) | 0] >>> i) & 1;
-        var mb = (mhc[(i / 32) | 0] >>> i) & 1;
-        var xv = eq | mv;
-        var xh = ((((eq | mb) & pv) + pv) ^ pv) | eq | mb;
-        var ph = mv | ~(xh | pv);
-        var mh = pv & xh;
-        score += (ph >>> (m - 1)) & 1;
-        score -= (mh >>> (m - 1)) & 1;
-        if ((ph >>> 31) ^ pb) {
-            phc[(i / 32) | 0] ^= 1 << i;
-        }
-        if ((mh >>> 31) ^ mb) {
-            mhc[(i / 32) | 0] ^= 1 << i;
-        }
-        ph = (ph << 1) | pb;
-        mh = (mh << 1) | mb;
-        pv = mh | ~(xv | ph);
-        mv = ph & xv;
-    }
-    for (var k = start; k < vlen; k++) {
-        peq[b.charCodeAt(k)] = 0;
-    }
-    return score;
-};
-var distance = function (a, b) {
-    if (a.length < b.length) {
-        var tmp = b;
-        b = a;
-        a = tmp;
-    }
-    if (b.length === 0) {
-        return a.length;
-    }
-    if (a.length <= 32) {
-        return myers_32(a, b);
-    }
-    return myers_x(a, b);
-};
-exports.Io = distance;
-var closest = function (str, arr) {
-    var min_distance = Infinity;
-    var min_index = 0;
-    for (var i = 0; i < arr.length; i++) {
-        var dist = distance(str, arr[i]);
-        if (dist < min_distance) {
-            min_distance = dist;
-            min_index = i;
-        }
-    }
-    return arr[min_index];
-};
-__webpack_unused_export__ = closest;
-
-
-/***/ }),
-
-/***/ 9319:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  U: () => (/* binding */ createOnce)
-});
-
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __webpack_require__(3916);
-// EXTERNAL MODULE: ./src/platform/clock.ts
-var platform_clock = __webpack_require__(3037);
-// EXTERNAL MODULE: ./src/platform/text.ts
-var platform_text = __webpack_require__(7376);
-// EXTERNAL MODULE: ./src/spice/retry.ts
-var retry = __webpack_require__(6500);
-// EXTERNAL MODULE: ./src/deployment/deployment.ts
-var deployment_deployment = __webpack_require__(3200);
-// EXTERNAL MODULE: ./src/deployment/list.ts
-var list = __webpack_require__(3223);
-;// CONCATENATED MODULE: ./src/deployment/reconcile.ts
-
-
-
-
-/** How long the list may lag behind before a deployment that it does not have does not exist. */
-const maxListLagMs = 6000;
-/** A server may need this long for a create even if its client waits for less. */
-const minCreateMs = 2000;
-const minPollMs = 1000;
-/** Later the list is polled after a share of the time that has passed. */
-const pollShare = 0.125;
-/**
- * How long to look for a lost create before it is sent again. A gateway can hold it until it gives up, and the server
- * then has as much time again as the request was allowed to take. Half of the remaining time is kept for the retry and
- * the deployment, unless a list that lags behind needs it.
- */
-function settleMsAfter(requestTimeoutMs, remainingMs) {
-    const wantedMs = Math.max(requestTimeoutMs, minCreateMs) + maxListLagMs;
-    return Math.min(wantedMs, Math.max(remainingMs / 2, minCreateMs + maxListLagMs));
-}
-/**
- * Polls the list until the deployment of a lost create is there, or can no longer appear.
- *
- * @param settleMs how long it may take to appear
- * @returns `absent` if it was not created, or the deadline left no time to see it
- */
-async function reconcileLostCreate(lost, settleMs, { api, appId, deadline, clock, emit }) {
-    const startedAtMs = clock.now();
-    const settled = (0,platform_clock.deadlineIn)(settleMs, clock);
-    const unknown = (what) => ({ kind: 'unknown', reason: `${lost.reason}, and ${what}.` });
-    let possible = [];
-    const conclude = () => possible.length === 0 ? 'absent' : unknown(`${(0,deployment_deployment/* nameAll */.B_)(possible)} may come from it or from somebody else`);
-    const poll = async (pollDeadline) => {
-        // A list that was requested before that moment proves nothing, however late it comes.
-        const isSettled = settled.remainingMs() === 0;
-        const page = await api.listDeployments(appId, list/* maxLimit */.Ux, pollDeadline);
-        const candidates = findCandidates(page, lost, clock.now() - lost.sentAtMs);
-        const [deployment, ...others] = candidates.certain;
-        if (others.length > 0) {
-            return unknown(`several deployments may be the one that this run requested: ${(0,deployment_deployment/* nameAll */.B_)(candidates.certain)}`);
-        }
-        if (deployment !== undefined) {
-            emit({ type: 'create.found', deployment });
-            return { kind: 'created', deployment, isListed: true };
-        }
-        possible = candidates.possible;
-        return isSettled ? conclude() : undefined;
-    };
-    const pauseMs = () => {
-        const pause = Math.max(minPollMs, (clock.now() - startedAtMs) * pollShare, api.minIntervalMs());
-        return Math.min(pause, settled.remainingMs() || pause);
-    };
-    try {
-        return (await (0,platform_clock.pollUntil)({ poll, pauseMs, deadline, clock })) ?? conclude();
-    }
-    catch (error) {
-        if (!(error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoResponseError */.hg))
-            throw error;
-        return unknown(`looking it up failed as well (${error.message})`);
-    }
-}
-/**
- * The deployments on a page that a lost create may have made.
- *
- * @param elapsedMs since it was sent
- */
-function findCandidates(page, create, elapsedMs) {
-    const certain = [];
-    const possible = [];
-    for (const deployment of page.deployments) {
-        const age = classifyAge(deployment, page, create.before, elapsedMs);
-        if (age === 'old')
-            continue;
-        const isMatch = (0,deployment_deployment/* hasSource */.o2)(deployment, create.request);
-        if (isMatch && age === 'new')
-            certain.push(deployment);
-        // Without a commit in common nothing tells it from another run's deployment.
-        else if (isMatch || create.mayRecordOtherCommit() || !deployment.commit_sha)
-            possible.push(deployment);
-    }
-    // Settings are only a hint: a server may record others than requested, for example because of a plan's limits.
-    const alike = certain.filter((deployment) => (0,deployment_deployment/* hasSettings */.g_)(deployment, create.request));
-    return { certain: alike.length === 1 ? alike : certain, possible };
-}
-/**
- * If `Date` and `created_at` come from different clocks of a server, they may differ by this much. A smaller difference
- * neither proves a deployment ours, since a list that lags behind shows an older twin in the same way, nor rules it out.
- */
-const maxSkewMs = 5000;
-/** A list lags behind by seconds. A larger difference means that `Date` and `created_at` come from unrelated clocks. */
-const maxLateMs = 60_000;
-/** The server time of a response that takes longer says too little about when a deployment was created. */
-const maxPreciseMs = 2000;
-/** Whether a deployment was created after a lost create was sent, as far as the server's own clock tells. */
-function classifyAge({ id, created_at }, { serverTimeMs, tookMs }, before, elapsedMs) {
-    const createdMs = (0,platform_clock.parseTime)(created_at);
-    if (before === undefined) {
-        if (createdMs === undefined || serverTimeMs === undefined)
-            return 'unclear';
-        // The earliest moment. `Date` is cut to whole seconds, which is less than the way to the server takes.
-        const sentMs = serverTimeMs - elapsedMs;
-        if (createdMs < sentMs - maxSkewMs)
-            return 'old';
-        return createdMs < sentMs + Math.max(0, tookMs - maxPreciseMs) ? 'unclear' : 'new';
-    }
-    if (before.ids.has(id))
-        return 'old';
-    // A full list does not tell what else existed.
-    if (createdMs === undefined)
-        return before.listedSinceMs === undefined ? 'new' : 'unclear';
-    if (before.listedSinceMs !== undefined && createdMs < before.listedSinceMs) {
-        return createdMs < before.listedSinceMs - maxSkewMs ? 'old' : 'unclear';
-    }
-    // One that is older than the list without it is an earlier twin that was listed late, unless the clocks differ.
-    const lateMs = before.serverTimeMs === undefined ? 0 : before.serverTimeMs - createdMs;
-    return lateMs > 0 && lateMs <= maxLateMs ? 'unclear' : 'new';
-}
-
-// EXTERNAL MODULE: ./src/deployment/schedule.ts
-var schedule = __webpack_require__(6318);
-;// CONCATENATED MODULE: ./src/deployment/create.ts
-
-
-
-
-
-
-
-
-/** How often a create may be lost before the run gives up: each retry could create a second deployment. */
-const maxLost = 5;
-/**
- * Creates one deployment, even if the network fails. A lost create is looked up in the list, by its commit and branch
- * among the deployments that did not exist before, and only sent again if it is not there. After a conflict it is sent
- * again once the deployments in progress have ended.
- */
-async function createOnce(options) {
-    const { request, requestTimeoutMs, deadline, clock, random, emit, mayRecordOtherCommit } = options;
-    let { before } = options;
-    let lost;
-    let timesLost = 0;
-    let timesInvisible = 0;
-    for (;;) {
-        const sentAtMs = clock.now();
-        emit({ type: 'create.sending' });
-        const result = await send(options);
-        switch (result.kind) {
-            case 'created':
-                return result;
-            case 'refused':
-            case 'timed-out':
-                return afterLost(lost, result);
-            case 'lost': {
-                timesLost++;
-                const { reason, wasAccepted } = result;
-                lost = { request, before, sentAtMs: lost?.sentAtMs ?? sentAtMs, reason, mayRecordOtherCommit };
-                emit({ type: 'create.lost' });
-                const settleMs = settleMsAfter(requestTimeoutMs, deadline.remainingMs());
-                const found = await reconcileLostCreate(lost, settleMs, options);
-                if (found !== 'absent')
-                    return found;
-                const notFound = `${reason}, and no deployment of it can be found`;
-                if (wasAccepted) {
-                    const why = 'The server has accepted the request, so it is not repeated.';
-                    return { kind: 'unknown', reason: `${notFound}. ${why}` };
-                }
-                const pauseMs = timesLost < maxLost ? random() * 1000 * 2 ** timesLost : 0;
-                await clock.sleep(Math.min(pauseMs, deadline.remainingMs()));
-                if (timesLost >= maxLost || deadline.remainingMs() < retry/* minCreateMs */.NH) {
-                    return { kind: 'unknown', reason: `${notFound} after ${timesLost} of ${maxLost} tries.` };
-                }
-                emit({ type: 'create.retrying' });
-                break;
-            }
-            case 'conflict': {
-                // The deployment in progress may be our own from the lost create, which the list did not show yet.
-                const found = lost ? await reconcileLostCreate(lost, maxListLagMs, options) : 'absent';
-                if (found !== 'absent')
-                    return found;
-                const conflict = await handleConflict(result.error, timesInvisible, options);
-                if (conflict.kind !== 'over')
-                    return afterLost(lost, conflict);
-                if (!conflict.wasVisible)
-                    timesInvisible++;
-                // Deployments that appeared before any create was lost are not ours either.
-                if (lost === undefined)
-                    before = conflict.before ?? before;
-            }
-        }
-    }
-}
-async function send({ api, appId, request, deadline }) {
-    try {
-        const deployment = await api.createDeployment(appId, request, deadline);
-        return { kind: 'created', deployment, isListed: false };
-    }
-    catch (error) {
-        if (error instanceof errors/* RefusalError */.XQ) {
-            const isConflict = error.refusal.operation === 'createDeployment' && error.refusal.status === 409;
-            return { kind: isConflict ? 'conflict' : 'refused', error };
-        }
-        if (!(error instanceof errors/* NoResponseError */.hg))
-            throw error;
-        const { operation, mayHaveWorked, wasAccepted, todo, message: reason } = error;
-        // If requesting the token failed, the create was not sent.
-        if (operation === 'createDeployment' && mayHaveWorked)
-            return { kind: 'lost', reason, wasAccepted };
-        if (todo === undefined)
-            return { kind: 'timed-out', reason };
-        return { kind: 'refused', error: new errors/* PreconditionError */.Rb(`${(0,platform_text/* capitalize */.ZH)(reason)}.`, todo) };
-    }
-}
-/** A later failure does not tell what happened to an earlier lost create. */
-function afterLost(lost, end) {
-    if (lost === undefined)
-        return end;
-    const why = end.kind === 'refused' ? end.error.message : end.reason;
-    return { kind: 'unknown', reason: (0,platform_text/* endWithStop */.wU)(`${lost.reason}. The retry failed as well: ${why}`) };
-}
-/** Several runs that wait for the same blocker should not create at the same moment. */
-const maxSpreadMs = 500;
-const maxBlindPauseMs = 15_000;
-/**
- * Handles a 409 to a create: fails, or waits until the deployments in progress have ended.
- *
- * @param timesInvisible how many conflicts before this one had no visible blocker
- * @returns `over` if the create can be sent again, with the deployments at that time if they could be listed
- */
-async function handleConflict(error, timesInvisible, options) {
-    const { api, appId, onConflict, deadline, requestTimeoutMs, clock, random, emit } = options;
-    // The blockers are helpful to know, but must not hold up a run that is about to fail.
-    const listDeadline = onConflict === 'wait' ? deadline : (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(requestTimeoutMs, clock));
-    let blockers = [];
-    let serverTimeMs;
-    let page;
-    const refused = () => ({ kind: 'refused', error, blockers, serverTimeMs });
-    try {
-        page = await api.listDeployments(appId, list/* maxLimit */.Ux, listDeadline);
-        blockers = page.deployments.filter(deployment_deployment/* isInProgress */.LT);
-        serverTimeMs = page.serverTimeMs;
-        if (onConflict === 'fail')
-            return refused();
-        emit({ type: 'create.waiting', blockers, serverTimeMs });
-        if (blockers.length > 0)
-            page = await waitForConflict(blockers, options);
-    }
-    catch (trouble) {
-        if (!(trouble instanceof errors/* RefusalError */.XQ || trouble instanceof errors/* NoResponseError */.hg))
-            throw trouble;
-        // Without permission to list deployments there is nothing to wait for.
-        if (onConflict === 'fail' || trouble instanceof errors/* RefusalError */.XQ)
-            return refused();
-    }
-    const wasVisible = blockers.length > 0;
-    // A blocker that is not visible has ended meanwhile, comes late because the list lags behind, or is never listed.
-    const pauseMs = wasVisible
-        ? random() * maxSpreadMs
-        : Math.min(maxBlindPauseMs, 1000 * 2 ** timesInvisible) * (0.5 + random() / 2);
-    await clock.sleep(Math.min(pauseMs, deadline.remainingMs()));
-    if (deadline.remainingMs() >= retry/* minCreateMs */.NH) {
-        return { kind: 'over', before: page && (0,list/* takeSnapshot */.W9)(page, list/* maxLimit */.Ux), wasVisible };
-    }
-    const reason = wasVisible
-        ? `${(0,deployment_deployment/* nameAll */.B_)(blockers)} ${blockers.length === 1 ? 'was' : 'were'} still running`
-        : `Spice Cloud kept refusing it (${error.message}), and this run saw no other deployment in progress`;
-    return { kind: 'timed-out', reason };
-}
-/**
- * Waits until the blockers have ended. Some servers would accept a create as soon as a blocker has started, and stop
- * that blocker.
- *
- * @returns the list without them; undefined if the deadline passed first
- * @throws RefusalError
- */
-function waitForConflict(blockers, { api, appId, deadline, pollIntervalMs, clock, random }) {
-    const startedAtMs = clock.now();
-    const ids = new Set(blockers.map(({ id }) => id));
-    return (0,platform_clock.pollUntil)({
-        poll: async (pollDeadline, isLast) => {
-            // After the deadline nothing can be created.
-            if (isLast)
-                return undefined;
-            const page = await api.listDeployments(appId, list/* maxLimit */.Ux, pollDeadline);
-            return page.deployments.some((each) => ids.has(each.id) && (0,deployment_deployment/* isInProgress */.LT)(each)) ? undefined : page;
-        },
-        pauseMs: () => {
-            const elapsedMs = clock.now() - startedAtMs;
-            // Without another poll before the deadline nothing could be created.
-            const minIntervalMs = Math.min(api.minIntervalMs(), deadline.remainingMs() / 2);
-            return (0,schedule/* nextPollMs */.b)({ elapsedMs, sinceChangeMs: elapsedMs, minIntervalMs, fixedMs: pollIntervalMs }, random());
-        },
-        deadline,
-        clock,
-        startsWithPause: true,
-    });
-}
-
-
-/***/ }),
-
-/***/ 6318:
+/***/ 3200:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ nextPollMs)
+/* harmony export */   A3: () => (/* binding */ reasonOf),
+/* harmony export */   B_: () => (/* binding */ nameAll),
+/* harmony export */   LT: () => (/* binding */ isInProgress),
+/* harmony export */   WO: () => (/* binding */ ageMs),
+/* harmony export */   d_: () => (/* binding */ toRequest),
+/* harmony export */   g_: () => (/* binding */ hasSettings),
+/* harmony export */   ih: () => (/* binding */ isKnownStatus),
+/* harmony export */   o2: () => (/* binding */ hasSource),
+/* harmony export */   pc: () => (/* binding */ durationMs),
+/* harmony export */   ui: () => (/* binding */ isUnfinished),
+/* harmony export */   vi: () => (/* binding */ terminalOutcome),
+/* harmony export */   zS: () => (/* binding */ recentDurationsMs)
 /* harmony export */ });
-/** How much a poll may be earlier or later than planned: runs that started together should not poll together. */
-const jitterShare = 0.1;
-/** Many runs that have to leave room for each other must not come in waves. */
-const minIntervalJitterShare = 0.25;
-const minPauseMs = 1000;
-const maxPauseMs = 15_000;
-/** The end is noticed late by half of this on average, as a share of the duration: soon enough for those who wait. */
-const shareOfElapsed = 0.05;
-/** A queued deployment has all of its work ahead of it, and most likely shows a change before it ends. */
-const shareOfElapsedQueued = 0.08;
-const shareSinceChange = 0.15;
-/** Shorter than usual, because polls gain more when the end is expected. */
-const minPauseExpectingMs = 500;
-const pollsExpecting = 28;
-/** How far from an earlier end the next may be. The range holds more than one poll, so that none jumps over it. */
-const expectedWithinShare = 0.08;
-const expectedWithinMs = 1000;
+/* harmony import */ var _github_event_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5015);
+/* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3037);
+
+
+/** The body of a create. A field without a value is left out. */
+function toRequest({ imageTag, channel, replicas, debug }, { branch, commitSha, commitMessage }) {
+    return {
+        ...(imageTag !== undefined && { image_tag: imageTag }),
+        ...(channel !== undefined && { channel }),
+        ...(replicas !== undefined && { replicas }),
+        ...(branch !== undefined && { branch }),
+        ...(commitSha !== undefined && { commit_sha: commitSha }),
+        ...(commitMessage !== undefined && { commit_message: commitMessage }),
+        ...(debug && { debug }),
+    };
+}
+/** Whether a deployment has the requested commit and branch. */
+function hasSource({ commit_sha, branch }, request) {
+    return (request.commit_sha !== undefined &&
+        (0,_github_event_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameCommit */ .sw)(commit_sha ?? '', request.commit_sha) &&
+        (request.branch === undefined || !branch || (0,_github_event_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameBranch */ .NJ)(branch, request.branch)));
+}
+/** Whether a deployment has the requested replicas and image. */
+function hasSettings({ replicas, image_tag }, request) {
+    return ((request.replicas === undefined || replicas === request.replicas) &&
+        (request.image_tag === undefined || image_tag === request.image_tag));
+}
+/** Whether the API describes a status: such a word means what it says, even if a secret has the same value. */
+function isKnownStatus(status) {
+    return ['queued', 'in_progress', 'succeeded', 'failed', 'created'].includes(status);
+}
 /**
- * When to poll a running deployment next: after about a second at first and after each change, then after about 5 % of
- * the time that it has taken so far, at most 15 s, and more often around the time at which earlier ones ended. Less
- * often if a rate limit runs low.
- * `docs/performance.md` has the reasons and the figures.
+ * Whether a deployment blocks others. A status that the API does not describe is no reason to wait for it, nor is a
+ * missing one, which is read as `queued`.
+ */
+function isInProgress({ raw: { status } }) {
+    return status === 'queued' || status === 'in_progress';
+}
+/** Whether our own deployment still has to be watched: with a status that the API does not describe, it does. */
+function isUnfinished({ status }) {
+    return status !== 'succeeded' && status !== 'failed' && status !== 'created';
+}
+/**
+ * What a deployment came to; undefined while it is in progress.
  *
- * @param random a number from 0 up to 1
- * @returns milliseconds from now
+ * @param newer those created after it, newest first
  */
-function nextPollMs(input, random) {
-    if (input.fixedMs !== undefined)
-        return input.fixedMs;
-    const wantedMs = around(Math.min(followingMs(input), expectingMs(input)), jitterShare, random);
-    return Math.max(wantedMs, around(input.minIntervalMs ?? 0, minIntervalJitterShare, random));
+function terminalOutcome(deployment, newer) {
+    switch (deployment.status) {
+        case 'succeeded':
+        case 'failed':
+            return { kind: deployment.status, deployment };
+        case 'created': {
+            // Sources disagree whether this means "just made" or "superseded"; a newer deployment decides it.
+            const by = newer.at(-1);
+            return by && { kind: 'superseded', deployment, by };
+        }
+        default:
+            return undefined;
+    }
 }
-function around(ms, share, random) {
-    return ms * (1 - share + 2 * share * random);
+/** Why a deployment failed or is held up, in the words of Spice Cloud; empty if it gives no reason. */
+function reasonOf({ error_message, error_code }) {
+    return error_message || error_code || '';
 }
-/** What the deployment itself suggests. */
-function followingMs({ status, elapsedMs, sinceChangeMs }) {
-    const share = status === 'queued' ? shareOfElapsedQueued : shareOfElapsed;
-    const grown = Math.min(elapsedMs * share, minPauseMs + sinceChangeMs * shareSinceChange);
-    return Math.min(Math.max(grown, minPauseMs), maxPauseMs);
+/** For sentences: `deployment 7, deployment 8`. */
+function nameAll(deployments) {
+    return deployments.map(({ id }) => `deployment ${id}`).join(', ');
 }
 /**
- * What earlier deployments suggest: a fixed number of polls in all, which gather around the times at which many of them
- * ended. One that took much longer or shorter than the others attracts only its own small part of the polls.
+ * How long a deployment took from its creation to its end, by the server's own times.
+ *
+ * @returns milliseconds; undefined if it has not ended or the times are missing
  */
-function expectingMs({ elapsedMs, recentDurationsMs = [] }) {
-    let endsPerMs = 0;
-    for (const ms of recentDurationsMs) {
-        const withinMs = expectedWithinMs + ms * expectedWithinShare;
-        if (Math.abs(elapsedMs - ms) <= withinMs)
-            endsPerMs += 1 / (2 * withinMs * recentDurationsMs.length);
-    }
-    return Math.max(1 / (pollsExpecting * endsPerMs), minPauseExpectingMs);
+function durationMs({ status, created_at, finished_at, updated_at }) {
+    if (status !== 'succeeded' && status !== 'failed')
+        return undefined;
+    // Without `finished_at`, the last change was the end.
+    const endedMs = (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_1__.parseTime)(finished_at ?? updated_at);
+    const createdMs = (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_1__.parseTime)(created_at);
+    if (endedMs === undefined || createdMs === undefined || endedMs < createdMs)
+        return undefined;
+    return endedMs - createdMs;
+}
+/** How long ago a deployment was created, in milliseconds by the server's clock, which also set its date. */
+function ageMs({ created_at }, serverTimeMs = Date.now()) {
+    return Math.max(0, serverTimeMs - ((0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_1__.parseTime)(created_at) ?? serverTimeMs));
+}
+/** Older deployments may have had another runtime or another spicepod. */
+const maxHistory = 8;
+/**
+ * How long the app's latest successful deployments took. Failed ones say little about when the next will end.
+ *
+ * @param deployments newest first, as they are listed
+ * @returns milliseconds each, newest first
+ */
+function recentDurationsMs(deployments) {
+    return deployments
+        .filter(({ status }) => status === 'succeeded')
+        .map(durationMs)
+        .filter((ms) => ms !== undefined)
+        .slice(0, maxHistory);
 }
 
 
 /***/ }),
 
-/***/ 64:
+/***/ 3223:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   K0: () => (/* binding */ attach),
-/* harmony export */   kh: () => (/* binding */ waitForEnd),
-/* harmony export */   rI: () => (/* binding */ findOwnUnfinished)
+/* harmony export */   Cl: () => (/* binding */ listBefore),
+/* harmony export */   H: () => (/* binding */ pollLimit),
+/* harmony export */   HZ: () => (/* binding */ findDeployment),
+/* harmony export */   TH: () => (/* binding */ newerThan),
+/* harmony export */   Ux: () => (/* binding */ maxLimit),
+/* harmony export */   W9: () => (/* binding */ takeSnapshot),
+/* harmony export */   kw: () => (/* binding */ historyLimit)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
 /* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3037);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3200);
-/* harmony import */ var _list_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3223);
-/* harmony import */ var _schedule_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6318);
+/* harmony import */ var _spice_schema_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7019);
 
 
 
-
-
+/** How many deployments a poll lists: the one in question is among the newest unless many came after it. */
+const pollLimit = 5;
+/** How many are listed before a create, for the history and to recognize new ones later. */
+const historyLimit = 20;
+/** The most that the API lists, according to some sources. */
+const maxLimit = 100;
 /**
- * Watches a deployment until it has ended, a newer one has replaced it, or the deadline has passed. The server has the
- * last word: after the deadline there is one more poll.
+ * Finds one deployment. The list is what the API reference describes. If it does not have the deployment, because it
+ * lags behind or many came after it, the newer call for a single deployment is tried.
+ *
+ * @throws RefusalError, NoResponseError
  */
-async function waitForEnd(created, options) {
-    const { api, appId, deadline, pollIntervalMs, recentDurationsMs, clock, random, emit } = options;
-    const createdAtMs = clock.now() - (options.ageMs ?? 0);
-    let changedAtMs = clock.now();
-    let deployment = created;
-    let wasListed = options.isListed ?? false;
-    let isListed = false;
-    const poll = async (pollDeadline) => {
-        const lookup = await (0,_list_js__WEBPACK_IMPORTED_MODULE_3__/* .findDeployment */ .HZ)(created.id, api, appId, pollDeadline);
-        isListed = lookup.deployment !== undefined;
-        // The list may lag behind: a deployment that it does not have is taken to be unchanged.
-        if (lookup.deployment !== undefined) {
-            wasListed = true;
-            if (lookup.deployment.status !== deployment.status)
-                changedAtMs = clock.now();
-            deployment = lookup.deployment;
-            emit({ type: 'deployment.polled', deployment, listed: lookup.listed });
-        }
-        return (0,_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .terminalOutcome */ .vi)(deployment, lookup.newer);
-    };
-    const pauseMs = () => (0,_schedule_js__WEBPACK_IMPORTED_MODULE_4__/* .nextPollMs */ .b)({
-        status: deployment.status,
-        elapsedMs: clock.now() - createdAtMs,
-        sinceChangeMs: clock.now() - changedAtMs,
-        recentDurationsMs,
-        minIntervalMs: api.minIntervalMs(),
-        fixedMs: pollIntervalMs,
-    }, random());
+async function findDeployment(id, api, appId, deadline) {
+    let page = await api.listDeployments(appId, pollLimit, deadline);
+    const find = () => page.deployments.find((each) => each.id === id);
+    if (find() === undefined && page.deployments.length >= pollLimit) {
+        page = await api.listDeployments(appId, maxLimit, deadline);
+    }
+    const { deployments: listed, serverTimeMs } = page;
+    const found = { newer: newerThan(id, listed), listed, serverTimeMs };
     try {
-        const outcome = (0,_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .terminalOutcome */ .vi)(created, []) ??
-            (await (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_1__.pollUntil)({ poll, pauseMs, deadline, clock, startsWithPause: true }));
-        if (outcome !== undefined)
-            return outcome;
+        const deployment = find() ?? (await api.getDeployment(appId, id, deadline));
+        return { ...found, deployment };
     }
     catch (error) {
         if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NoResponseError */ .hg))
             throw error;
-        return { kind: 'unknown', deployment, reason: error.message };
+        const isNotFound = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ && error.refusal.status === 404;
+        // Servers without that call also answer 404, which says nothing about what a full list leaves out.
+        const ifNotFound = listed.length < maxLimit ? 'missing' : 'too old';
+        return { ...found, deployment: undefined, absence: isNotFound ? ifNotFound : 'not yet' };
     }
-    if (isListed)
-        return { kind: 'timed-out', deployment };
-    const reason = `the app's list does not show deployment ${created.id} ${wasListed ? 'any more' : 'yet'}.`;
-    return { kind: 'unknown', deployment, reason };
 }
-const attachPollMs = 1000;
+/** Those created after a deployment. The list is newest first; ids decide only if the deployment is not listed. */
+function newerThan(id, deployments) {
+    const index = deployments.findIndex((each) => each.id === id);
+    return index >= 0
+        ? deployments.slice(0, index)
+        : deployments.filter((each) => (0,_spice_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .compareDeploymentIds */ .Xc)(each.id, id) > 0);
+}
 /**
- * Finds a deployment that somebody else created, for the run to watch.
+ * Lists the app's deployments before a create, so that a lost create can be told from them. A refusal is ignored,
+ * since the create itself will get a more helpful one; without a token, however, there will be no create.
  *
- * @throws RefusalError if the app must not be read, NoResponseError if the user has to do something for an answer
+ * @returns undefined if they could not be listed
+ * @throws RefusalError if there is no token
  */
-async function attach(id, { api, appId, deadline, clock }) {
-    const unknown = (why) => ({ kind: 'unknown', reason: `deployment ${id} ${why}.` });
-    const notListed = unknown(`is not among the newest ${_list_js__WEBPACK_IMPORTED_MODULE_3__/* .maxLimit */ .Ux} of the app`);
-    const poll = async (pollDeadline) => {
-        const lookup = await (0,_list_js__WEBPACK_IMPORTED_MODULE_3__/* .findDeployment */ .HZ)(id, api, appId, pollDeadline);
-        const { deployment, absence } = lookup;
-        if (deployment !== undefined)
-            return { ...lookup, kind: 'found', deployment };
-        if (absence === 'missing') {
-            const message = `the app has no deployment ${id}`;
-            const error = new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ({ operation: 'getDeployment', status: 404, message });
-            return { kind: 'refused', error };
-        }
-        return absence === 'too old' ? notListed : undefined;
-    };
+async function listBefore(api, appId, deadline) {
     try {
-        return (await (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_1__.pollUntil)({ poll, pauseMs: () => attachPollMs, deadline, clock })) ?? notListed;
+        return await api.listDeployments(appId, historyLimit, deadline);
     }
     catch (error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NoResponseError */ .hg) || error.todo !== undefined)
-            throw error;
-        return unknown(`could not be read (${error.message})`);
+        const isOfToken = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ && error.refusal.operation === 'exchangeToken';
+        if (!isOfToken && (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NoResponseError */ .hg))
+            return undefined;
+        throw error;
     }
 }
-/**
- * Finds what an earlier attempt of the same run has in progress: it has the same commit, branch and settings.
- *
- * @param maxAgeMs an older one is taken to be stuck
- */
-function findOwnUnfinished({ deployments, serverTimeMs }, request, maxAgeMs) {
-    return deployments.find((deployment) => (0,_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .isInProgress */ .LT)(deployment) &&
-        (0,_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .hasSource */ .o2)(deployment, request) &&
-        (0,_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .hasSettings */ .g_)(deployment, request) &&
-        deployment.created_at &&
-        (0,_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .ageMs */ .WO)(deployment, serverTimeMs) < maxAgeMs);
+/** @param limit how many deployments were requested */
+function takeSnapshot({ deployments, serverTimeMs }, limit) {
+    const times = deployments.map(({ created_at }) => (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_1__.parseTime)(created_at)).filter((ms) => ms !== undefined);
+    const isFull = deployments.length >= limit && times.length > 0;
+    return {
+        ids: new Set(deployments.map(({ id }) => id)),
+        listedSinceMs: isFull ? Math.max(...times) : undefined,
+        serverTimeMs,
+    };
 }
 
 
 /***/ }),
 
-/***/ 6584:
+/***/ 3916:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Bv: () => (/* binding */ withTimeLimit),
-/* harmony export */   Wp: () => (/* binding */ parseAnswer),
-/* harmony export */   c2: () => (/* binding */ statusOf),
-/* harmony export */   h_: () => (/* binding */ openRepository),
-/* harmony export */   o: () => (/* binding */ classifyGitHubError)
+/* harmony export */   Ic: () => (/* binding */ describeFailure),
+/* harmony export */   Rb: () => (/* binding */ PreconditionError),
+/* harmony export */   XQ: () => (/* binding */ RefusalError),
+/* harmony export */   dz: () => (/* binding */ InputError),
+/* harmony export */   hg: () => (/* binding */ NoResponseError),
+/* harmony export */   uc: () => (/* binding */ isDefinitelyNotApplied)
 /* harmony export */ });
+/* harmony import */ var _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(127);
+
+/** Inputs, or files that they name, cannot be used. Nothing has been written when it is thrown. */
+class InputError extends Error {
+    name = 'InputError';
+    /** One sentence an input: what is allowed and what was given. */
+    problems;
+    /** Those that are at a place in a file, and warnings beside them. */
+    findings;
+    /** What the user can do about it, if not only to fix the inputs. */
+    todo;
+    constructor(problems, { findings = [], todo } = {}) {
+        super(problems.join('\n'));
+        this.problems = problems;
+        this.findings = findings;
+        this.todo = todo;
+    }
+}
+/** Something that the run needs is missing or unsuitable. Found by a check, before anything was deployed. */
+class PreconditionError extends Error {
+    name = 'PreconditionError';
+    todo;
+    /**
+     * @param what happened, as a sentence
+     * @param todo what the user can do about it
+     */
+    constructor(what, todo) {
+        super(what);
+        this.todo = todo;
+    }
+}
+const operations = {
+    exchangeToken: 'requesting a token',
+    listOrgs: 'listing the organizations',
+    listRegions: 'listing the regions',
+    listApps: 'listing the apps',
+    getApp: 'reading the app',
+    createApp: 'creating the app',
+    updateApp: 'changing the app',
+    upsertSecret: 'storing the secret',
+    listSecrets: 'listing the secrets of the app',
+    listLinkedOrgSecrets: 'listing the linked organization secrets',
+    listOrgSecrets: 'listing the secrets of the organization',
+    getApiKeys: 'reading the API keys of the app',
+    listInstances: 'listing the instances of the app',
+    getInstanceLogs: 'reading the log of the instance',
+    listDeployments: 'listing the deployments of the app',
+    getDeployment: 'reading the deployment',
+    getDeploymentLogs: 'reading the log of the deployment',
+    createDeployment: 'creating the deployment',
+    resumeProject: 'resuming the app',
+};
+/** Which request failed, and where, if that is known: `requesting a token from spice.ai failed`. */
+function describeFailure(operation, host) {
+    const where = host && ` ${operation === 'exchangeToken' ? 'from' : 'at'} ${host}`;
+    return `${operations[operation]}${where ?? ''} failed`;
+}
+/** Spice Cloud refused a request. Sending it again unchanged would not help. */
+class RefusalError extends _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpStatusError */ .F9 {
+    name = 'RefusalError';
+    refusal;
+    /** Whether an earlier attempt of the same call got no response, and may have worked. */
+    mayHaveWorked;
+    constructor(refusal, { mayHaveWorked = false } = {}) {
+        const { operation, host, status, message } = refusal;
+        super(status, `${describeFailure(operation, host)}: HTTP ${status}${message && `: ${message}`}`);
+        this.refusal = refusal;
+        this.mayHaveWorked = mayHaveWorked;
+    }
+}
+/** No usable response came in time. */
+class NoResponseError extends Error {
+    name = 'NoResponseError';
+    operation;
+    mayHaveWorked;
+    wasAccepted;
+    todo;
+    /** @param message which request failed, where, and why */
+    constructor(operation, message, { mayHaveWorked, wasAccepted = false, todo, ...options }) {
+        super(message, options);
+        this.operation = operation;
+        this.mayHaveWorked = mayHaveWorked;
+        this.wasAccepted = wasAccepted;
+        this.todo = todo;
+    }
+}
+/** Whether an error of a call means for certain that the call did nothing. */
+function isDefinitelyNotApplied(error, operation) {
+    if (!(error instanceof RefusalError || error instanceof NoResponseError))
+        return false;
+    const failed = error instanceof RefusalError ? error.refusal : error;
+    return !error.mayHaveWorked || failed.operation !== operation;
+}
+
+
+/***/ }),
+
+/***/ 5015:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ax: () => (/* binding */ shortCommit),
+/* harmony export */   Ek: () => (/* binding */ repositoryUrl),
+/* harmony export */   KN: () => (/* binding */ eventSource),
+/* harmony export */   NJ: () => (/* binding */ isSameBranch),
+/* harmony export */   Vp: () => (/* binding */ runUrl),
+/* harmony export */   Wz: () => (/* binding */ isGitHub),
+/* harmony export */   hP: () => (/* binding */ whyNoSecrets),
+/* harmony export */   jh: () => (/* binding */ isCommitId),
+/* harmony export */   lq: () => (/* binding */ optional),
+/* harmony export */   rD: () => (/* binding */ readPayload),
+/* harmony export */   sw: () => (/* binding */ isSameCommit),
+/* harmony export */   ty: () => (/* binding */ isFromFork)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
-/* harmony import */ var _platform_http_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1267);
 /* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7376);
 
 
 
 /**
- * Creates a client for the repository of the run. Sends nothing yet.
- *
- * @param signal ends every request
- * @param maxBytes maximum size of a response
- * @returns undefined if the environment names no repository
+ * Whether the workflow runs on GitHub (github.com, GitHub Enterprise Cloud with data residency, or GitHub Enterprise
+ * Server), and not on a compatible server such as Gitea.
  */
-async function openRepository(token, env, fetch, signal, maxBytes = _platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .maxResponseBytes */ .Xl) {
-    const [owner, repo] = env.GITHUB_REPOSITORY?.split('/') ?? [];
-    if (!owner || !repo)
-        return undefined;
-    // Loaded here, because most runs send nothing to GitHub.
-    const { getOctokit } = await Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(413)]).then(__webpack_require__.bind(__webpack_require__, 2413));
-    const baseUrl = env.GITHUB_API_URL;
-    const cappedFetch = async (input, init) => (0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .readBody */ .x8)(await fetch(input, init), maxBytes);
-    const { rest } = getOctokit(token, {
-        ...(baseUrl && { baseUrl }),
-        log: silent,
-        request: { fetch: cappedFetch, signal, log: silent },
-    });
-    return { rest, names: { owner, repo } };
+function isGitHub({ GITHUB_SERVER_URL = '', GITHUB_API_URL = '' }) {
+    const host = URL.parse(GITHUB_SERVER_URL)?.hostname ?? '';
+    // On Gitea and Forgejo the path of the API is `/api/v1`.
+    return /^github\.com$|\.ghe\.com$/.test(host) || URL.parse(GITHUB_API_URL)?.pathname === '/api/v3';
 }
-const silent = { debug() { }, info() { }, warn() { }, error() { } };
-/**
- * Limits the time of some work, which gets a signal for its requests. The limit is a timer, because an
- * `AbortSignal.timeout` that is combined with another signal may be garbage-collected before it fires.
- *
- * @param given ends the work earlier
- * @throws what the work throws, or an Error whose message says that the limit was reached
- */
-async function withTimeLimit(limitMs, work, given) {
-    const end = new AbortController();
-    const { promise: limit, reject } = Promise.withResolvers();
-    const stop = (reason) => {
-        // First, so that this is the reason and not the aborted request.
-        reject(new Error(reason));
-        end.abort();
-    };
-    const cancel = () => stop('the run ended first');
-    const timer = setTimeout(() => stop(`GitHub did not respond within ${limitMs / 1000}s`), limitMs);
-    given?.addEventListener('abort', cancel);
-    if (given?.aborted)
-        cancel();
+/** A member that may be missing or unusable. */
+function optional(schema) {
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(schema), undefined);
+}
+// Treat empty strings as missing.
+const text = optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)));
+const headCommit = optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: text, message: text }));
+/** Null for a fork that has been deleted. */
+const repository = valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ full_name: text })), undefined);
+/** The members used of the payloads that GitHub sends. */
+const Payload = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    pull_request: optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+        number: optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeInteger */ .Y2b())),
+        title: text,
+        head: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ref: text, sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), repo: repository }),
+    })),
+    workflow_run: optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+        head_branch: text,
+        head_sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+        head_commit: headCommit,
+        head_repository: repository,
+    })),
+    merge_group: optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ head_ref: text, head_sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), head_commit: headCommit })),
+    head_commit: headCommit,
+});
+/** Reads the payload of the event. A missing or unreadable one is treated as empty. */
+function readPayload(env) {
     try {
-        return await Promise.race([limit, work(end.signal)]);
+        return valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Payload, JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(env.GITHUB_EVENT_PATH ?? '', 'utf8')));
+    }
+    catch {
+        return valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Payload, {});
+    }
+}
+/** Reads branch, commit and message from the most specific part of the event. */
+function eventSource(payload, env) {
+    const { pull_request, workflow_run, merge_group, head_commit } = payload;
+    const { GITHUB_EVENT_NAME: name, GITHUB_REF: ref } = env;
+    // GITHUB_SHA of a pull request is a merge commit that GitHub generated and that is on no branch.
+    if (pull_request) {
+        return { branch: pull_request.head.ref, commitSha: pull_request.head.sha, title: pull_request.title };
+    }
+    // These two events run on the default branch for a commit of another branch.
+    if (name === 'workflow_run' && workflow_run) {
+        const { head_branch: branch, head_sha: commitSha, head_commit } = workflow_run;
+        return { branch, commitSha, commitMessage: head_commit?.message };
+    }
+    if (name === 'merge_group' && merge_group) {
+        const { head_ref, head_sha: commitSha, head_commit } = merge_group;
+        return { branch: head_ref?.replace(heads, ''), commitSha, commitMessage: head_commit?.message };
+    }
+    const commitSha = env.GITHUB_SHA || undefined;
+    const isHead = head_commit?.id === undefined || head_commit.id === commitSha;
+    return {
+        branch: env.GITHUB_REF_NAME || ref?.replace(/^refs\/(heads|tags)\//, '') || undefined,
+        commitSha,
+        commitMessage: isHead ? head_commit?.message : undefined,
+    };
+}
+/** Whether the event is for a pull request from another repository. */
+function isFromFork({ pull_request }, env) {
+    const home = pull_request?.head.repo;
+    return home === null || Boolean(home?.full_name && home.full_name !== env.GITHUB_REPOSITORY);
+}
+/** @returns the reason why GitHub passes no secrets to this run; undefined if it does */
+function whyNoSecrets(payload, env) {
+    if (isFromFork(payload, env)) {
+        return 'GitHub passes no secrets to workflows of pull requests from forks.';
+    }
+    if (env.GITHUB_ACTOR === 'dependabot[bot]') {
+        return 'GitHub passes only Dependabot secrets to workflows that Dependabot starts. Add the secrets there too.';
+    }
+    return undefined;
+}
+/** Page of the repository, such as `https://github.com/acme/taxi`. */
+function repositoryUrl({ GITHUB_SERVER_URL, GITHUB_REPOSITORY }) {
+    return GITHUB_SERVER_URL && GITHUB_REPOSITORY ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}` : undefined;
+}
+/** Page of the run. On GitHub each later attempt has its own page. */
+function runUrl(env) {
+    const repository = repositoryUrl(env);
+    const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt } = env;
+    if (repository === undefined || !id)
+        return undefined;
+    const page = Number(attempt) > 1 && isGitHub(env) ? `/attempts/${attempt}` : '';
+    return `${repository}/actions/runs/${id}${page}`;
+}
+/** A shorter prefix of an id may be ambiguous. Git and GitHub show this many characters. */
+const shortLength = 7;
+/** Whether a text is the id of a commit, in full or abbreviated. Other texts may be branches, options or paths. */
+function isCommitId(text) {
+    return text.length >= shortLength && /^[0-9a-f]{1,64}$/i.test(text);
+}
+/** Whether two ids are the same commit. Either may be abbreviated, to at least 7 characters. */
+function isSameCommit(one, other) {
+    const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+    return short.length < shortLength ? short === long : long.toLowerCase().startsWith(short.toLowerCase());
+}
+/** Abbreviates the id of a commit for display. Any other text is shown as it is. */
+function shortCommit(sha, redact) {
+    const isShown = redact(sha) === sha && isCommitId(sha);
+    return isShown ? sha.slice(0, shortLength) : (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)(sha, 64, redact);
+}
+const heads = /^refs\/heads\//;
+/** Whether two names are the same branch. Servers may record the full ref, `refs/heads/main`. */
+function isSameBranch(one, other) {
+    return one.replace(heads, '') === other.replace(heads, '');
+}
+
+
+/***/ }),
+
+/***/ 8028:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bs: () => (/* binding */ maskCredentials),
+/* harmony export */   Ko: () => (/* binding */ readInputs),
+/* harmony export */   MS: () => (/* binding */ describeIgnored),
+/* harmony export */   k9: () => (/* binding */ quoteGiven),
+/* harmony export */   mA: () => (/* binding */ describeIgnoredByResume)
+/* harmony export */ });
+/* unused harmony export deploymentId */
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7934);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
+/* harmony import */ var _platform_http_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1267);
+/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7376);
+/* harmony import */ var _spice_schema_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7019);
+/* harmony import */ var _spicepod_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7368);
+
+
+
+
+
+
+// One rule per kind of input. A message follows the name of the input: `replicas` must be …
+const text = valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP();
+function matching(pattern, rule) {
+    return valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_4__/* .regex */ .yGV(pattern, `must be ${rule}`));
+}
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+function oneOf(...words) {
+    return valibot__WEBPACK_IMPORTED_MODULE_4__/* .picklist */ .KIO(words, `must be ${alternatives.format(words.map((word) => `\`${word}\``))}`);
+}
+const boolean = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(matching(/^(true|True|TRUE|false|False|FALSE)$/, '`true` or `false`'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi((value) => value.toLowerCase() === 'true'));
+const appIdRule = 'the numeric id of an app, such as `4321`';
+const appId = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(matching(/^[1-9]\d{0,15}$/, appIdRule), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi(Number), valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeInteger */ .Y2b(`must be ${appIdRule}`));
+const deploymentId = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(matching(/^[1-9]\d{0,63}$/, 'the numeric id of a deployment, such as `4321`'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi(_spice_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .readDeploymentId */ .FV));
+/** Source: `CreateAppRequest` of the API description. */
+const newAppName = /^[A-Za-z0-9-]{4,38}$/;
+/** Only the form: whether the region exists is checked against the list of the API. */
+const region = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi((value) => value.replace(/-prod-aws-data$/, '')), matching(/^(?=.*[-\d])[a-z0-9]+(-[a-z0-9]+)*$/, 'the id of a region, such as `us-east-1` or `us-west-2`'));
+const maxSeconds = 86_400;
+/** A time: seconds in the workflow, milliseconds in the program. */
+function time(range, isInRange) {
+    const rule = `a number of seconds ${range}`;
+    return valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(matching(/^\d+(\.\d+)?$/, rule), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi(Number), valibot__WEBPACK_IMPORTED_MODULE_4__/* .check */ .z6Y((seconds) => isInRange(seconds) && seconds <= maxSeconds, `must be ${rule}`), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi((seconds) => seconds * 1000));
+}
+const seconds = time(`above 0, at most ${maxSeconds}`, (value) => value > 0);
+/** 0 skips what takes the time. */
+const secondsOrNone = time(`from 0 to ${maxSeconds}`, () => true);
+const url = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_4__/* .check */ .z6Y((value) => URL.canParse(value), 'must be a URL such as `https://api.spice.ai`'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi((value) => new URL(value)), valibot__WEBPACK_IMPORTED_MODULE_4__/* .check */ .z6Y(_platform_http_js__WEBPACK_IMPORTED_MODULE_1__/* .isPrivate */ .Gw, 'must start with `https://`, since credentials are sent there (`http://` is for this machine only)'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .check */ .z6Y(_platform_http_js__WEBPACK_IMPORTED_MODULE_1__/* .isBare */ .JE, 'must be a URL without user name, query and fragment'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi(_platform_http_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutSlash */ .mW));
+/** An input by its name in `action.yml`. The fallback is its value if it is not given. */
+function input(name, rule, fallback) {
+    return { name, rule, fallback: fallback };
+}
+/** Every input. Times are in seconds as the user writes them, and in milliseconds here. */
+const table = {
+    clientId: input('client-id', text),
+    clientSecret: input('client-secret', text),
+    apiToken: input('api-token', matching(/^[\x21-\x7e]+$/, 'one line without spaces')),
+    scope: input('scope', text),
+    tokenUrl: input('oauth-token-url', url, 'https://spice.ai/api/oauth/token'),
+    /** Base URL without a slash at its end. */
+    apiUrl: input('api-url', url, 'https://api.spice.ai'),
+    org: input('org', matching(/^[\w.-]+$/, 'the handle of an organization: letters, digits, dots, hyphens, underscores')),
+    /** One of the two is given; if both are, the id takes precedence. */
+    appId: input('app-id', appId),
+    appName: input('app-name', text),
+    createAppIfMissing: input('create-app-if-missing', boolean, false),
+    /** For a new app; also used to locate a runtime that the API does not report. */
+    region: input('region', region),
+    visibility: input('visibility', oneOf('public', 'private'), 'private'),
+    /** A YAML or JSON map. */
+    tags: input('tags', text, ''),
+    /** Relative to the workspace. */
+    workingDirectory: input('working-directory', text, '.'),
+    channel: input('channel', oneOf('stable', 'preview', 'nightly', 'internal')),
+    replicas: input('replicas', valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(matching(/^([1-9]|10)$/, 'a whole number from 1 to 10'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi(Number))),
+    imageTag: input('image-tag', text),
+    debug: input('debug', boolean, false),
+    branch: input('branch', text),
+    commitSha: input('commit-sha', text),
+    commitMessage: input('commit-message', text),
+    /** The deployment to watch instead of creating one. */
+    deploymentId: input('deployment-id', deploymentId),
+    onConflict: input('on-conflict', oneOf('wait', 'fail'), 'wait'),
+    onSuperseded: input('on-superseded', oneOf('fail', 'pass'), 'fail'),
+    onFailure: input('on-failure', oneOf('none', 'restore', 'rollback'), 'none'),
+    spicepodChecks: input('spicepod-checks', oneOf('strict', 'warn', 'off'), 'strict'),
+    onStuck: input('on-stuck', oneOf('fail', 'wait'), 'fail'),
+    /** How long a dataset has to be in error to count as stuck. */
+    stuckAfterMs: input('stuck-after-seconds', seconds, 120_000),
+    onPaused: input('on-paused', oneOf('fail', 'resume'), 'fail'),
+    dryRun: input('dry-run', boolean, false),
+    waitForCompletion: input('wait-for-completion', boolean, true),
+    timeoutMs: input('timeout-seconds', seconds, 600_000),
+    /** Undefined for an interval that adapts to the deployment. */
+    pollIntervalMs: input('poll-interval-seconds', time(`from 0.1 to ${maxSeconds}`, (value) => value >= 0.1)),
+    requestTimeoutMs: input('request-timeout-seconds', seconds, 30_000),
+    githubToken: input('github-token', text),
+    commentOnPr: input('comment-on-pr', boolean, false),
+    testSql: input('test-sql', text, ''),
+    testNsql: input('test-nsql', text, ''),
+    testSearch: input('test-search', text, ''),
+    testChat: input('test-chat', text, ''),
+    testChatModel: input('test-chat-model', text, ''),
+    testMcpTool: input('test-mcp-tool', text, ''),
+    testMcpArguments: input('test-mcp-arguments', text, ''),
+    testTables: input('test-tables', text, 'none'),
+    warmupMs: input('test-warmup-seconds', secondsOrNone, 60_000),
+    /** For one probe. */
+    testTimeoutMs: input('test-timeout-seconds', seconds, 30_000),
+    /** 0 skips the check of the datasets. */
+    datasetTimeoutMs: input('dataset-ready-timeout-seconds', secondsOrNone, 300_000),
+    /** Base URL without a slash at its end; undefined for that of the app. */
+    runtimeUrl: input('runtime-url', url),
+    failOnTestError: input('fail-on-test-error', boolean, true),
+};
+/** Hides the credentials among the inputs. Call it before anything else can be printed. */
+function maskCredentials(runner, secrets) {
+    for (const name of ['client-secret', 'api-token', 'github-token']) {
+        secrets.addCredential(runner.getInput(name));
+    }
+}
+/**
+ * Reads and checks every input but `secrets`, which is read before them.
+ *
+ * @param whyNoSecrets why GitHub leaves secrets empty on this event, if it does
+ * @throws InputError naming all that is wrong, at once
+ */
+function readInputs(runner, secrets, whyNoSecrets) {
+    const problems = [];
+    const redact = (text) => secrets.redact(text);
+    const read = ({ name, rule, fallback }) => {
+        const given = runner.getInput(name);
+        // An expression without a value, such as an input that a push event does not have, is not given.
+        if (given === '')
+            return fallback;
+        const parsed = valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeParse */ .xLC(rule, given);
+        if (parsed.success)
+            return parsed.output;
+        problems.push(`\`${name}\` ${parsed.issues[0].message}${quoteGiven(given, redact)}`);
+        return fallback;
+    };
+    const values = Object.fromEntries(Object.entries(table).map(([name, entry]) => [name, read(entry)]));
+    const isGiven = (name) => runner.getInput(name) !== '';
+    const credentials = chooseCredentials(values, isGiven('api-token'), whyNoSecrets);
+    if (typeof credentials === 'string')
+        problems.push(credentials);
+    problems.push(...findMissing(values, isGiven, redact));
+    if (problems.length > 0 || typeof credentials === 'string')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
+    const { createAppIfMissing, appName: name, region, visibility } = values;
+    const isComplete = createAppIfMissing && name !== undefined && region !== undefined;
+    return {
+        ...values,
+        credentials,
+        // An empty string pushes none, so it differs from an input that is not set.
+        spicepod: runner.isInputSet('spicepod') ? runner.getInput('spicepod') : _spicepod_js__WEBPACK_IMPORTED_MODULE_3__/* .defaultSpicepod */ .Hq,
+        newApp: isComplete ? { name, region, visibility } : undefined,
+    };
+}
+/** The end of a sentence about a value that is not valid: quotes it, unless it holds a secret. */
+function quoteGiven(given, redact) {
+    // A URL may hold a password.
+    const isSecret = redact(given) !== given || /\/\/[^/]*@/.test(given);
+    return isSecret ? '.' : `, but it is \`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cut */ .Jj)(given, 60, redact)}\`.`;
+}
+/** Inputs that other inputs require. */
+function findMissing({ createAppIfMissing, appName }, isGiven, redact) {
+    if (!createAppIfMissing) {
+        const isNamed = isGiven('app-id') || isGiven('app-name');
+        return isNamed ? [] : ['No app specified: set its numeric `app-id`, or `app-name`.'];
+    }
+    const condition = 'with `create-app-if-missing: true`';
+    const problems = [];
+    if (!isGiven('app-name'))
+        problems.push(`\`app-name\` is required ${condition}.`);
+    if (!isGiven('region')) {
+        problems.push(`\`region\` is required ${condition}: the region for the new app, for example \`us-east-1\`.`);
+    }
+    if (appName !== undefined && !newAppName.test(appName)) {
+        const rule = `must be 4 to 38 letters, digits and hyphens ${condition}`;
+        problems.push(`\`app-name\` ${rule}, but it is \`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cut */ .Jj)(appName, 60, redact)}\`.`);
+    }
+    return problems;
+}
+/** The one way to authenticate that was given, or the sentence that says what is missing. */
+function chooseCredentials({ clientId, clientSecret, apiToken, scope, tokenUrl }, isApiTokenGiven, whyNoSecrets) {
+    const hint = whyNoSecrets === undefined ? '' : ` ${whyNoSecrets}`;
+    if (isApiTokenGiven && (clientId !== undefined || clientSecret !== undefined)) {
+        return 'Set either `api-token`, or `client-id` and `client-secret`, but not both.';
+    }
+    // What is wrong with a token that cannot be used has been said already.
+    if (isApiTokenGiven)
+        return { kind: 'token', token: apiToken ?? '' };
+    if (clientId !== undefined && clientSecret !== undefined) {
+        return { kind: 'client', clientId, clientSecret, scope, tokenUrl };
+    }
+    if (clientId !== undefined)
+        return `\`client-secret\` is required when \`client-id\` is set.${hint}`;
+    if (clientSecret !== undefined)
+        return '`client-id` is required when `client-secret` is set.';
+    return `No credentials: set \`client-id\` and \`client-secret\` of an OAuth client, or \`api-token\`.${hint}`;
+}
+const ignoredWhenWatching = [
+    'createAppIfMissing',
+    'tags',
+    'channel',
+    'replicas',
+    'imageTag',
+    'debug',
+    'branch',
+    'commitSha',
+    'commitMessage',
+    'onFailure',
+];
+/** A resume takes no body: it deploys what the app has stored. */
+const ignoredWhenResuming = [
+    'channel',
+    'replicas',
+    'imageTag',
+    'debug',
+    'branch',
+    'commitSha',
+    'commitMessage',
+];
+/** Names the inputs that are set although a run that resumes an app cannot send them; empty if there are none. */
+function describeIgnoredByResume(inputs) {
+    const names = ignoredWhenResuming
+        .filter((name) => inputs[name] !== table[name].fallback)
+        .map((name) => `\`${table[name].name}\``);
+    if (names.length === 0)
+        return '';
+    return `Ignored because the app is paused, and resuming it deploys its stored settings: ${names.join(', ')}.`;
+}
+/** Names the inputs that are set although a run that watches a deployment ignores them; empty if there are none. */
+function describeIgnored(inputs, hasSecrets) {
+    const names = ignoredWhenWatching
+        .filter((name) => inputs[name] !== table[name].fallback)
+        .map((name) => table[name].name);
+    // The default is there even if nobody has set it.
+    if (inputs.spicepod !== '' && inputs.spicepod !== _spicepod_js__WEBPACK_IMPORTED_MODULE_3__/* .defaultSpicepod */ .Hq)
+        names.push('spicepod');
+    if (hasSecrets)
+        names.push('secrets');
+    if (names.length === 0)
+        return '';
+    return `Ignored because \`deployment-id\` is set: ${names.map((name) => `\`${name}\``).join(', ')}.`;
+}
+
+
+/***/ }),
+
+/***/ 3332:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ readSecrets),
+/* harmony export */   t: () => (/* binding */ describeEmpty)
+/* harmony export */ });
+/** Source: `UpsertSecretRequest` of the API description. */
+const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/**
+ * Reads the input `secrets`: dotenv text, or a YAML or JSON map. Hides every value before anything else can happen to
+ * it; if the text cannot be read, hides every line.
+ *
+ * @param appId is never hidden, even if a secret has this value, because it is an output
+ * @returns problems without any value
+ */
+async function readSecrets(text, hidden, appId) {
+    if (text === '')
+        return { secrets: [], problems: [] };
+    const { parseEntries, quoteName } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(65)]).then(__webpack_require__.bind(__webpack_require__, 6065));
+    const entries = parseEntries(text);
+    if (typeof entries === 'string') {
+        for (const line of text.split(/\r\n|\r|\n/)) {
+            hidden.addValue(line, appId);
+            hidden.addValue(/[=:]\s*(.*)$/.exec(line)?.[1] ?? '', appId);
+        }
+        return { secrets: [], problems: [`\`secrets\`${entries}`] };
+    }
+    for (const [, value] of entries)
+        hidden.addValue(value, appId);
+    const invalid = entries.flatMap(([name], index) => nameRule.test(name) ? [] : [quoteName(name) ?? `the name of entry ${index + 1}`]);
+    const problem = `\`secrets\` has invalid names: ${invalid.join(', ')}. A name starts with a letter or underscore, followed by letters, digits and underscores.`;
+    // As in dotenv, the last entry of a name takes precedence.
+    const secrets = [...new Map(entries)].map(([name, value]) => ({ name, value }));
+    return { secrets, problems: invalid.length > 0 ? [problem] : [] };
+}
+/** A GitHub secret that does not exist is an empty text in the workflow, and GitHub does not warn about it. */
+function describeEmpty(secrets) {
+    const names = secrets
+        .filter(({ value }) => value === '' || value === 'null')
+        .map(({ name }) => `\`${name}\``);
+    if (names.length === 0)
+        return '';
+    return names.length === 1
+        ? `Secret ${names[0]} is empty. Check that the GitHub secret exists and that this workflow can read it.`
+        : `Secrets ${names.join(', ')} are empty. Check that the GitHub secrets exist and that this workflow can read them.`;
+}
+
+
+/***/ }),
+
+/***/ 7368:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Hq: () => (/* binding */ defaultSpicepod),
+/* harmony export */   K9: () => (/* binding */ isSameSpicepod),
+/* harmony export */   QB: () => (/* binding */ readSpicepod),
+/* harmony export */   ao: () => (/* binding */ toComparable),
+/* harmony export */   jb: () => (/* binding */ describeFinding),
+/* harmony export */   jh: () => (/* binding */ isMap)
+/* harmony export */ });
+/* unused harmony export checkManifest */
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4573);
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_buffer__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7975);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4008);
+
+
+
+
+
+/** The default of the input: a file that does not have to exist. */
+const defaultSpicepod = 'spicepod.yaml';
+/** Largest request that Spice Cloud accepts, in bytes. Source: `updateApp` of the API description (413). */
+const maxBytes = 1024 * 1024;
+/** More of them at once would not be read. */
+const maxProblems = 5;
+/** The parts of a spicepod that are lists of components. */
+const lists = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs'];
+/**
+ * Reads and checks the manifest.
+ *
+ * @param path empty to push none
+ * @param workingDirectory relative to the workspace
+ * @param checks `strict` also refuses what has no head
+ * @param redact hides secrets in what is quoted of the manifest
+ */
+async function readSpicepod(path, workingDirectory, checks, env, redact) {
+    if (path === '')
+        return { problems: [] };
+    const workspace = env.GITHUB_WORKSPACE ?? '.';
+    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(workspace, workingDirectory);
+    const full = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(folder, path);
+    const unusable = (problem) => ({ problems: [`\`spicepod\`: ${problem}`] });
+    if (workingDirectory !== '.' && !(await find(folder))?.isDirectory()) {
+        const problem = `\`working-directory\` must be a folder, but \`${workingDirectory}\` is not one (${folder}).`;
+        return { problems: [problem] };
+    }
+    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(full).catch((error) => error.code ?? error.message);
+    if (found === 'ENOENT' || found === 'ENOTDIR') {
+        const link = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(full).catch(() => undefined);
+        if (link?.isSymbolicLink())
+            return unusable(`the target of the link \`${path}\` does not exist.`);
+        const other = (await find((0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(folder, 'spicepod.yml'))) ? ' There is a `spicepod.yml`, though.' : '';
+        if (path === defaultSpicepod) {
+            const note = `No ${defaultSpicepod} in ${folder}; deploying with the app's current spicepod.${other}`;
+            return { note, problems: [] };
+        }
+        return unusable(`the file \`${path}\` does not exist (${full}). Does the workflow check out the repository?${other}`);
+    }
+    if (typeof found === 'string')
+        return unusable(`\`${path}\` cannot be read (${found}).`);
+    if (!found.isFile())
+        return unusable(`\`${path}\` is ${found.isDirectory() ? 'a directory' : 'not a file'}.`);
+    if (found.size > maxBytes)
+        return unusable(tooLarge(path, found.size));
+    const content = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(full).catch((error) => error.message);
+    if (typeof content === 'string')
+        return unusable(`\`${path}\` cannot be read (${content}).`);
+    if (!(0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(content))
+        return unusable(`\`${path}\` cannot be read (it is not UTF-8 text).`);
+    const text = content.toString();
+    const bytes = Buffer.byteLength(JSON.stringify({ spicepod: text }));
+    if (bytes > maxBytes)
+        return unusable(tooLarge(path, bytes));
+    // Loaded here, because parsing YAML would take most of the time of a start that needs none.
+    const { readYaml } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(542)]).then(__webpack_require__.bind(__webpack_require__, 4542));
+    const yaml = readYaml(text, redact);
+    const manifest = checkManifest(yaml);
+    const value = toComparable(yaml.value);
+    const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(workspace, full).split(node_path__WEBPACK_IMPORTED_MODULE_2__.sep).join('/');
+    let report;
+    // After an error of its syntax the rest means little.
+    if (checks !== 'off' && yaml.parsed !== undefined && isMap(value)) {
+        const { inspectSpicepod } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(273)]).then(__webpack_require__.bind(__webpack_require__, 2273));
+        report = inspectSpicepod(yaml.parsed, file, redact);
+    }
+    const faults = manifest.kind === 'bad' ? manifest.problems.map((fault) => toProblem(fault, file)) : [];
+    // What is no manifest of any app is refused at once. Other findings do not apply to apps connected to GitHub.
+    const isOdd = checks === 'strict' && isMap(value) && !hasHead(value);
+    if (manifest.kind === 'good' && !isOdd) {
+        return { spicepod: { path, text, value: manifest.value }, report, problems: [] };
+    }
+    const others = checks === 'strict' ? (report?.problems ?? []) : [];
+    // Lists that cannot be read make nonsense of warnings.
+    const findings = [...faults, ...others.filter(({ certain }) => certain || faults.length === 0)];
+    findings.sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+    const certain = findings.filter((finding) => finding.certain);
+    return { problems: certain.map(describeFinding), findings };
+}
+function toProblem({ text: message, line, column }, file) {
+    return { kind: 'spicepod', name: file, certain: true, message, file, line, column };
+}
+/** A problem with its place, as one of several in a text. */
+function describeFinding(problem) {
+    const { file, line, column } = problem;
+    return `${file}, line ${line}, column ${column}: ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .describeProblem */ .B)(problem)}`;
+}
+function hasHead({ version, kind, name }) {
+    const isGiven = (value) => value !== null && value !== undefined && String(value).trim() !== '';
+    return isGiven(version) && kind === 'Spicepod' && typeof name === 'string' && isGiven(name);
+}
+/** Checks what nobody could read: syntax, and that lists of components are lists of maps. */
+function checkManifest(yaml) {
+    const value = toComparable(yaml.value);
+    const faults = yaml.faults.length > 0 ? yaml.faults : findFaults(value, yaml.offsetOf);
+    if (faults.length === 0 && isMap(value))
+        return { kind: 'good', value };
+    const problems = faults
+        .slice(0, maxProblems)
+        .map(({ text, offset }) => ({ text, ...yaml.positionOf(offset) }));
+    return { kind: 'bad', problems };
+}
+function findFaults(value, offsetOf) {
+    if (!isMap(value)) {
+        return [{ text: 'A manifest must be a map with `version`, `kind` and `name`.', offset: offsetOf() }];
+    }
+    const members = new Map(Object.entries(value));
+    const checkList = (name) => {
+        const list = members.get(name) ?? [];
+        if (!Array.isArray(list))
+            return [{ text: `\`${name}\` must be a list.`, offset: offsetOf(name) }];
+        const odd = list.findIndex((item) => !isMap(item));
+        if (odd < 0)
+            return [];
+        return [{ text: `Each item of \`${name}\` must be a map.`, offset: offsetOf(name, odd) }];
+    };
+    return lists.flatMap(checkList);
+}
+/** Whether two spicepods are the same. They are compared as values, because the API does not keep the text. */
+function isSameSpicepod(one, other) {
+    return (0,node_util__WEBPACK_IMPORTED_MODULE_3__.isDeepStrictEqual)(toComparable(one), toComparable(other));
+}
+/**
+ * Merges the values of `<<` keys into their maps, as YAML 1.1 does: YAML 1.2 has no such keys, and a server may keep
+ * either form. Decimals become doubles, because most servers keep them as such.
+ */
+function toComparable(value) {
+    if (Array.isArray(value))
+        return value.map(toComparable);
+    if (JSON.isRawJSON(value))
+        return /^-?\d+$/.test(value.rawJSON) ? value : Number(value.rawJSON);
+    if (!isMap(value))
+        return value;
+    const members = new Map(Object.entries(value).map(([key, member]) => [key, toComparable(member)]));
+    const merged = members.get('<<');
+    const sources = Array.isArray(merged) ? merged : [merged];
+    if (!sources.every(isMap))
+        return Object.fromEntries(members);
+    members.delete('<<');
+    // Earlier maps win over later ones, and the keys of the map itself over all of them.
+    const added = sources.toReversed().flatMap((source) => Object.entries(source));
+    return Object.fromEntries([...added, ...members]);
+}
+/** Whether a value is a map. A number that is kept as text is an object too, but not a map. */
+function isMap(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+}
+function tooLarge(path, bytes) {
+    return `\`${path}\` is too large: Spice Cloud accepts requests of at most 1 MiB (${maxBytes} bytes), but this one would have ${bytes} bytes.`;
+}
+async function find(path) {
+    return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path).catch(() => undefined);
+}
+
+
+/***/ }),
+
+/***/ 3037:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   deadlineIn: () => (/* binding */ deadlineIn),
+/* harmony export */   earlier: () => (/* binding */ earlier),
+/* harmony export */   parseTime: () => (/* binding */ parseTime),
+/* harmony export */   pollUntil: () => (/* binding */ pollUntil),
+/* harmony export */   systemClock: () => (/* binding */ systemClock)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
+
+const systemClock = {
+    now: () => performance.now(),
+    // Not from `node:timers/promises`: virtual time replaces only global timers.
+    sleep: (ms, signal) => new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        // A timer that is left would keep the process from ending.
+        const end = () => {
+            clearTimeout(timer);
+            resolve();
+        };
+        if (signal?.aborted)
+            end();
+        else
+            signal?.addEventListener('abort', end, { once: true });
+    }),
+};
+const zone = /(?:z|utc|gmt|[+-]\d\d(?::?\d\d)?)$/i;
+/**
+ * Reads a time of the API. One without a zone means UTC: `Date.parse` would read it in the time zone of the runner.
+ *
+ * @returns milliseconds since 1970; undefined if there is no time or it cannot be read
+ */
+function parseTime(text) {
+    const ms = Date.parse(zone.test(text ?? '') ? `${text}` : `${text}Z`);
+    return Number.isNaN(ms) ? undefined : ms;
+}
+/** How long a last poll that fails is repeated, in milliseconds: a short outage must not hide the result. */
+const maxLastRepeatsMs = 2000;
+/** @param graceMs extra time for the last polls */
+function deadlineIn(ms, clock, graceMs = 0) {
+    const end = clock.now() + ms;
+    const remainingMs = () => Math.max(0, end - clock.now());
+    return {
+        remainingMs,
+        mayRepeat: () => remainingMs() > 0,
+        lastPoll: () => {
+            const last = deadlineIn(Math.max(0, end + graceMs - clock.now()), clock);
+            const begunAt = clock.now();
+            return { ...last, mayRepeat: () => last.mayRepeat() && clock.now() - begunAt < maxLastRepeatsMs };
+        },
+    };
+}
+/** Whichever of the two comes first. */
+function earlier(one, other) {
+    return {
+        remainingMs: () => Math.min(one.remainingMs(), other.remainingMs()),
+        mayRepeat: () => one.mayRepeat() && other.mayRepeat(),
+        lastPoll: () => earlier(one.lastPoll(), other.lastPoll()),
+    };
+}
+/**
+ * Polls until there is a result. No pause outlasts the deadline, and one last poll follows it, so that the last word is
+ * always the server's.
+ *
+ * @returns undefined if not even the last poll brought a result
+ * @throws what a poll throws; a poll without an answer is followed by another if there is one and waiting may help
+ */
+async function pollUntil(options) {
+    const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options;
+    for (let isFirst = true;; isFirst = false) {
+        if (!isFirst || startsWithPause) {
+            await clock.sleep(Math.ceil(Math.min(pauseMs(), deadline.remainingMs())), wake?.());
+        }
+        const isLast = deadline.remainingMs() === 0;
+        try {
+            const result = await poll(isLast ? deadline.lastPoll() : deadline, isLast);
+            if (result !== undefined || isLast)
+                return result;
+        }
+        catch (error) {
+            const canFollow = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NoResponseError */ .hg && error.todo === undefined && !isLast;
+            if (!canFollow)
+                throw error;
+        }
+    }
+}
+
+
+/***/ }),
+
+/***/ 9135:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FS: () => (/* binding */ useProxyFromEnvironment),
+/* harmony export */   Wb: () => (/* binding */ tracedFetch),
+/* harmony export */   tr: () => (/* binding */ cancellableFetch)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
+/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(127);
+
+
+/** A `fetch` that sends nothing more once the run is cancelled: its final report must not be outdated at once. */
+function cancellableFetch(fetch, signal) {
+    // The process ends without a response.
+    return (input, init) => (signal.aborted ? new Promise(() => { }) : fetch(input, init));
+}
+/** A `fetch` that reports each request, for debugging. */
+function tracedFetch(fetch, now, report) {
+    return async (input, init) => {
+        const { host, pathname, search } = new URL(input instanceof Request ? input.url : input);
+        const startedAt = now();
+        const end = (result) => {
+            const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
+            report({ method, where: `${host}${pathname}${search}`, tookMs: now() - startedAt, ...result });
+        };
+        try {
+            const response = await fetch(input, init);
+            const { status, headers } = response;
+            // Spice Cloud and GitHub use different headers for it.
+            const requestId = headers.get('x-request-id') ?? headers.get('x-github-request-id') ?? undefined;
+            end({ status, requestId, trouble: undefined });
+            return response;
+        }
+        catch (error) {
+            const trouble = (0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorCode */ .CA)(error) ?? (error instanceof Error ? error.name : String(error));
+            end({ status: undefined, requestId: undefined, trouble });
+            throw error;
+        }
+    };
+}
+const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'];
+/**
+ * Makes Node's own `fetch` use the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in either
+ * case; lower case takes precedence), which it ignores by default.
+ *
+ * @throws InputError for a proxy that is not an http URL
+ */
+async function useProxyFromEnvironment(env) {
+    const given = names.filter((name) => env[name]);
+    if (given.length === 0)
+        return;
+    const proxies = Object.fromEntries(given.map((name) => [name, withScheme(env[name] ?? '')]));
+    const invalid = given.filter((name) => !/^https?:$/.test(URL.parse(proxies[name] ?? '')?.protocol ?? ''));
+    // The value is not shown: it may contain a password.
+    const problems = invalid.map((name) => `The environment variable \`${name}\` must be the http URL of a proxy.`);
+    if (problems.length > 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
+    // Loaded only if needed: most runs have no proxy.
+    const { default: http } = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 7067, 23));
+    if (http.setGlobalProxyFromEnv !== undefined) {
+        http.setGlobalProxyFromEnv({ ...env, ...proxies });
+        return;
+    }
+    // Early releases of Node 24 lack that function, but their fetch uses undici's global dispatcher.
+    const { EnvHttpProxyAgent, setGlobalDispatcher } = await __webpack_require__.e(/* import() */ 752).then(__webpack_require__.t.bind(__webpack_require__, 4371, 19));
+    Object.assign(process.env, proxies);
+    setGlobalDispatcher(new EnvHttpProxyAgent());
+}
+/** Other tools accept `proxy.example:3128` as well. */
+function withScheme(proxy) {
+    return proxy.includes('://') ? proxy : `http://${proxy}`;
+}
+
+
+/***/ }),
+
+/***/ 127:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CA: () => (/* binding */ errorCode),
+/* harmony export */   F9: () => (/* binding */ HttpStatusError),
+/* harmony export */   GU: () => (/* binding */ asRequestError),
+/* harmony export */   MU: () => (/* binding */ TimeoutError),
+/* harmony export */   Rc: () => (/* binding */ ConnectionError),
+/* harmony export */   WE: () => (/* binding */ InterruptedResponseError),
+/* harmony export */   xm: () => (/* binding */ UnusableResponseError),
+/* harmony export */   ze: () => (/* binding */ describeRootCause)
+/* harmony export */ });
+/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3053);
+/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var ky__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3201);
+/* harmony import */ var pretty_ms__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1692);
+
+
+
+/** A response whose status means no. */
+class HttpStatusError extends Error {
+    name = 'HttpStatusError';
+    status;
+    constructor(status, message) {
+        super(message);
+        this.status = status;
+    }
+}
+/** No response, or one that cannot be used as it is. The message says what came instead. */
+class UnusableResponseError extends Error {
+    name = 'UnusableResponseError';
+}
+/** No complete response within the time that it had. */
+class TimeoutError extends UnusableResponseError {
+    name = 'TimeoutError';
+    constructor(timeoutMs) {
+        super(`no response within ${(0,pretty_ms__WEBPACK_IMPORTED_MODULE_1__/* ["default"] */ .A)(timeoutMs)}`);
+    }
+}
+/** A response that ended before it was complete. */
+class InterruptedResponseError extends UnusableResponseError {
+    name = 'InterruptedResponseError';
+}
+/** A connection that could not be made, or that broke before a response came. */
+class ConnectionError extends Error {
+    name = 'ConnectionError';
+    /** Whether nothing was sent, because there was no connection. The TLS handshake is a part of connecting. */
+    nothingSent;
+    /** What the user can do if a secure connection is impossible, however often it is tried. */
+    todo;
+    constructor(cause) {
+        const code = errorCode(cause) ?? '';
+        const tlsProblem = tlsProblems.find(({ codes }) => codes.test(code));
+        super(tlsProblem ? `${tlsProblem.what} (${code})` : describeRootCause(cause), { cause });
+        this.nothingSent = causes(cause).some((each) => connectErrors.has(each)) || connectCodes.has(code);
+        this.todo = tlsProblem?.todo;
+    }
+}
+/** Turns what `fetch` throws into a {@link ConnectionError}, and leaves mistakes of the program as they are. */
+function asRequestError(error) {
+    if (error instanceof UnusableResponseError || error instanceof ConnectionError)
+        return error;
+    return (0,ky__WEBPACK_IMPORTED_MODULE_2__/* .isNetworkError */ .TX)(error) || errorCode(error) !== undefined ? new ConnectionError(error) : error;
+}
+/** The system's or undici's code of a failed connection, wherever in the chain of causes it is. */
+function errorCode(error) {
+    return causes(error)
+        .map((each) => ('code' in each ? each.code : undefined))
+        .find((code) => typeof code === 'string');
+}
+/** The deepest cause of a failed request, in a few words. */
+function describeRootCause(error) {
+    const code = errorCode(error);
+    const cause = rootMessage(error);
+    return code === undefined || cause.includes(code) ? cause : `${cause} (${code})`;
+}
+function rootMessage(error) {
+    let root = error;
+    while (root instanceof Error && root.cause instanceof Error)
+        root = root.cause;
+    // If all addresses of a host failed, their common error has no message of its own.
+    if (root instanceof AggregateError && root.message === '')
+        return rootMessage(root.errors[0]);
+    return root instanceof Error ? root.message : String(root);
+}
+/** The chain of causes, outermost first: by their form, since errors of another realm are no instances of `Error`. */
+function causes(error) {
+    return typeof error === 'object' && error !== null ? [error, ...causes(error.cause)] : [];
+}
+/** Errors that undici itself reported as failed connections. */
+const connectErrors = new WeakSet();
+(0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)('undici:client:connectError', (event) => {
+    const { error } = event;
+    if (typeof error === 'object' && error !== null)
+        connectErrors.add(error);
+});
+/** Codes of connections that were never made, for a `fetch` that is not undici's. */
+const connectCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+/** Source: the codes of certificates in the documentation of Node's `tls`. */
+const untrustedCodes = [
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_GET_ISSUER_CERT',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'CERT_SIGNATURE_FAILURE',
+    'CERT_CHAIN_TOO_LONG',
+    'CERT_REVOKED',
+    'CERT_UNTRUSTED',
+    'CERT_REJECTED',
+    'INVALID_CA',
+    'INVALID_PURPOSE',
+    'PATH_LENGTH_EXCEEDED',
+];
+const tlsProblems = [
+    {
+        codes: /^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/,
+        what: 'the certificate is expired or not valid yet',
+        todo: "Renew the server's certificate, or correct the runner's clock.",
+    },
+    {
+        codes: /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
+        what: 'the certificate is not trusted because it belongs to another host',
+        todo: 'Check the URL: the server at this address has a certificate for another host.',
+    },
+    {
+        codes: new RegExp(`^(${untrustedCodes.join('|')})$`),
+        what: 'the certificate is not trusted',
+        todo: 'If the server, or a proxy in front of it, uses a private certificate authority, set the environment variable `NODE_EXTRA_CA_CERTS` in the `env` of the step to a PEM file with the certificate of that authority.',
+    },
+    {
+        // OpenSSL changes the middle of these names between its releases.
+        codes: /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|.*PROTOCOL.*|.*HANDSHAKE_FAILURE)$/,
+        what: 'no secure connection is possible',
+        todo: 'Check the URL and its port: the server at this address offers no TLS version that the runner supports.',
+    },
+];
+
+
+/***/ }),
+
+/***/ 1267:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CW: () => (/* binding */ maxListBytes),
+/* harmony export */   Gw: () => (/* binding */ isPrivate),
+/* harmony export */   JE: () => (/* binding */ isBare),
+/* harmony export */   VI: () => (/* binding */ readSafeUrl),
+/* harmony export */   Xl: () => (/* binding */ maxResponseBytes),
+/* harmony export */   mW: () => (/* binding */ withoutSlash),
+/* harmony export */   tN: () => (/* binding */ send),
+/* harmony export */   vE: () => (/* binding */ capBody),
+/* harmony export */   x8: () => (/* binding */ readBody)
+/* harmony export */ });
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4573);
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_buffer__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var ky__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9447);
+/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(127);
+
+
+
+const mebibyte = 1024 * 1024;
+/** Maximum size of a response in bytes. A list of 100 deployments with the longest messages is smaller. */
+const maxResponseBytes = 2 * mebibyte;
+/**
+ * Maximum size in bytes of a list without pages, or with pages of long texts: 30,000 apps, or 100 comments of GitHub
+ * with 65,536 characters each.
+ */
+const maxListBytes = 16 * mebibyte;
+const maxRedirects = 5;
+/**
+ * Makes one attempt: sends a request and reads the complete response, whatever its status. Redirects are followed
+ * within the origin only: neither a token in a header nor a client secret in a body may travel to another one.
+ *
+ * @throws UnusableResponseError for no complete response in time, or one that is too large; ConnectionError; the reason
+ *   of the signal
+ */
+async function send(request, options) {
+    const { fetch, timeoutMs, maxBytes, signal, onHead } = options;
+    const { url, body, ...init } = request;
+    const abort = new AbortController();
+    const cancel = () => abort.abort(signal?.reason);
+    signal?.addEventListener('abort', cancel);
+    if (signal?.aborted)
+        cancel();
+    const timer = setTimeout(() => abort.abort(new _http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .TimeoutError */ .MU(timeoutMs)), timeoutMs);
+    try {
+        const response = await (0,ky__WEBPACK_IMPORTED_MODULE_2__/* ["default"] */ .Ay)(url, {
+            ...init,
+            body: body ?? null,
+            retry: 0,
+            timeout: false,
+            throwHttpErrors: false,
+            fetch: (input) => followWithinOrigin(input, async (at, init) => {
+                // Not the signal of ky's request: Node may forget to abort a copy of a request, and a connection that stays
+                // open would keep the process from ending.
+                const head = await fetch(at, { ...init, redirect: 'manual', signal: abort.signal });
+                onHead?.(head);
+                return head;
+            }),
+        });
+        const { ok, status, statusText, headers } = response;
+        const bytes = await (await readBody(response, maxBytes)).bytes();
+        return { ok, status, statusText, headers, text: new TextDecoder().decode(bytes), isUtf8: (0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes) };
+    }
+    catch (error) {
+        throw abort.signal.aborted ? abort.signal.reason : (0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asRequestError */ .GU)(error);
     }
     finally {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', cancel);
     }
+}
+async function followWithinOrigin(request, sendTo) {
+    const { method, headers } = request;
+    const init = { method, headers, body: request.body === null ? null : await request.text() };
+    let { url } = request;
+    let response = await sendTo(url, init);
+    for (let hops = 0; hops < maxRedirects; hops++) {
+        const location = response.headers.get('location');
+        if (location === null || !keepsMethod(response.status, method))
+            break;
+        const next = URL.parse(location, url);
+        if (next?.origin !== new URL(url).origin)
+            break;
+        await response.body?.cancel();
+        url = next.href;
+        response = await sendTo(url, init);
+    }
+    return response;
+}
+/** Whether a redirect asks for the same request at another place, and not for a GET instead. */
+function keepsMethod(status, method) {
+    return status === 307 || status === 308 || (method === 'GET' && [301, 302, 303].includes(status));
 }
 /**
- * Parses the data of a response.
+ * Reads the whole body of a response.
  *
- * @param what was expected, for the error
- * @throws Error for another shape, for example because a proxy sent the response
+ * @returns the same response with its body in memory
+ * @throws UnusableResponseError for one that is too large or breaks off
  */
-function parseAnswer(schema, data, what) {
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(schema, data);
-    if (!parsed.success)
-        throw new Error(`GitHub sent a response that is not ${what}`);
-    return parsed.output;
+async function readBody(response, maxBytes) {
+    const { status, statusText, headers, url } = response;
+    const chunks = [];
+    for await (const chunk of capBody(response.body ?? [], maxBytes))
+        chunks.push(chunk);
+    const body = [101, 204, 205, 304].includes(status) ? null : new Blob(chunks);
+    return Object.defineProperty(new Response(body, { status, statusText, headers }), 'url', { value: url });
 }
-/** What Octokit throws. Its `status` is 500 if there was no response. */
-const RequestError = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    status: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
-    message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    response: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ headers: valibot__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J()), data: valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() })),
-});
-const WithStatus = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pick */ .UpN(RequestError, ['status']);
-const WithMessage = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pick */ .UpN(RequestError, ['message']);
-const maxReasonLength = 200;
-/** How long to wait if GitHub limits the rate and does not say for how long, in milliseconds. */
-const defaultWaitMs = 60_000;
-/** Classifies an error of Octokit. Any other error is one of the connection, or a bad response, and transient. */
-function classifyGitHubError(error, redact) {
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(RequestError, error);
-    if (!parsed.success || parsed.output.response === undefined) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return { kind: 'transient', reason: (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .firstLine */ .TM)(reason, redact, maxReasonLength), waitMs: undefined };
+/**
+ * Passes a body on chunk by chunk, so that one that is too large never has to fit into memory.
+ *
+ * @throws UnusableResponseError once it exceeds the maximum, or if it breaks off
+ */
+async function* capBody(body, maxBytes = maxResponseBytes) {
+    let bytes = 0;
+    try {
+        for await (const chunk of body) {
+            bytes += chunk.byteLength;
+            const tooLarge = `a response of more than ${Math.floor(maxBytes / mebibyte)} MiB`;
+            // Leaving the loop cancels the stream, and with it the connection.
+            if (bytes > maxBytes)
+                throw new _http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UnusableResponseError */ .xm(tooLarge);
+            yield chunk;
+        }
     }
-    const { status, message, response } = parsed.output;
-    const { headers, data } = response;
-    // Without the address of the documentation, which Octokit adds.
-    const sent = valibot__WEBPACK_IMPORTED_MODULE_1__.is(WithMessage, data) ? data.message : undefined;
-    const text = sent ?? message;
-    const reason = `HTTP ${status}: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .firstLine */ .TM)(text, redact, maxReasonLength)}`;
-    const isOutOfRequests = /rate limit/i.test(text) || headers['x-ratelimit-remaining'] === '0';
-    if (status === 429 || (status === 403 && isOutOfRequests))
-        return { kind: 'transient', reason, waitMs: readWaitMs(headers) };
-    if (status >= 500)
-        return { kind: 'transient', reason, waitMs: undefined };
-    if (status !== 403)
-        return { kind: 'refused', status, reason };
-    // Some refusals have their own reason: a locked conversation, an organization's rules for tokens.
-    const isPlain = sent === undefined || /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(sent);
-    return { kind: 'forbidden', detail: isPlain ? undefined : (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .firstLine */ .TM)(sent, redact, maxReasonLength) };
+    catch (error) {
+        if (error instanceof _http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UnusableResponseError */ .xm)
+            throw error;
+        throw new _http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InterruptedResponseError */ .WE((0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .describeRootCause */ .ze)(error), { cause: error });
+    }
 }
-/** @returns the HTTP status of an error, if it has one */
-function statusOf(error) {
-    return valibot__WEBPACK_IMPORTED_MODULE_1__.is(WithStatus, error) ? error.status : undefined;
+/** Whether data is safe on its way to a URL: the connection is encrypted, or stays on this machine. */
+function isPrivate({ protocol, hostname }) {
+    const isLoopback = /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname);
+    return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
-function readWaitMs(headers) {
-    const seconds = Number(headers['retry-after'] ?? Number.NaN);
-    if (seconds >= 0)
-        return seconds * 1000;
-    // Both are times of the server's clock; the runner's may be wrong by minutes.
-    const untilResetMs = Number(headers['x-ratelimit-reset']) * 1000 - Date.parse(String(headers.date));
-    return Number.isNaN(untilResetMs) ? defaultWaitMs : Math.max(0, untilResetMs);
+/** Whether a URL has no user name, query or fragment. */
+function isBare({ username, password, href }) {
+    // Even an empty query or fragment would swallow a path that is appended.
+    return `${username}${password}` === '' && !/[?#]/.test(href);
+}
+/** A URL to which paths can be appended. */
+function withoutSlash({ href }) {
+    return href.replace(/\/+$/, '');
+}
+/**
+ * A base URL that credentials may be sent to: `https:` (`http:` for this machine only), without user name, query and
+ * fragment.
+ *
+ * @returns the URL without a slash at its end; undefined for anything else
+ */
+function readSafeUrl(text) {
+    const url = URL.parse(text);
+    return url !== null && isPrivate(url) && isBare(url) ? withoutSlash(url) : undefined;
 }
 
 
 /***/ }),
 
-/***/ 4671:
+/***/ 2253:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Dd: () => (/* binding */ meanings),
-/* harmony export */   N6: () => (/* binding */ isFailure),
-/* harmony export */   WE: () => (/* binding */ passes)
+/* harmony export */   _6: () => (/* binding */ isHtml),
+/* harmony export */   ld: () => (/* binding */ describeText),
+/* harmony export */   qF: () => (/* binding */ parseJson),
+/* harmony export */   rf: () => (/* binding */ exactNumber)
 /* harmony export */ });
-const meanings = {
-    succeeded: { passes: true, hasDeploymentEnded: true },
-    unverified: { passes: false, hasDeploymentEnded: true },
-    failed: { passes: false, hasDeploymentEnded: true },
-    // It was replaced while it was in progress.
-    superseded: { passes: false, hasDeploymentEnded: false },
-    'timed-out': { passes: false, hasDeploymentEnded: false },
-    started: { passes: true, hasDeploymentEnded: false },
-    planned: { passes: true, hasDeploymentEnded: false },
-    refused: { passes: false, hasDeploymentEnded: false },
-    // Only a cancelled run had no time for that check.
-    cancelled: { passes: false, hasDeploymentEnded: false, needsPostStep: true },
-    unknown: { passes: false, hasDeploymentEnded: false },
-};
-/** Whether the job passes. */
-function passes(outcome, onSuperseded) {
-    if (outcome.kind === 'unverified')
-        return outcome.isTolerated;
-    if (outcome.kind === 'superseded')
-        return onSuperseded === 'pass';
-    return meanings[outcome.kind].passes;
+/* unused harmony export parseServerJson */
+/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(127);
+
+/** No response of the API is nested more than a few levels deep. */
+const maxDepth = 100;
+/**
+ * Parses JSON from a server. A small text can be nested so deeply that its value takes a hundred times the memory
+ * and overflows the stack of any code that walks through it.
+ *
+ * @throws UnusableResponseError, SyntaxError
+ */
+function parseServerJson(text, revive) {
+    let depth = 0;
+    // A string without an end is read once, and not again from each quote in it.
+    for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|[[\]{}]/gs)) {
+        if (token === '[' || token === '{')
+            depth++;
+        if (token === ']' || token === '}')
+            depth--;
+        if (depth > maxDepth)
+            throw new _http_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UnusableResponseError */ .xm('JSON that is nested too deeply');
+    }
+    return JSON.parse(text, revive);
 }
-/** Whether `on-failure` has something to undo. */
-function isFailure(outcome) {
-    return outcome.kind === 'failed' || (outcome.kind === 'unverified' && !outcome.isTolerated);
+/** @returns undefined for a text that is not JSON, or that is nested too deeply */
+function parseJson(text, revive) {
+    try {
+        return parseServerJson(text, revive);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Whether a body is a web page: gateways answer with one in place of an API. */
+function isHtml(text) {
+    return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
+}
+/** What came instead of JSON. */
+function describeText(text) {
+    return isHtml(text) ? 'an HTML page' : 'a body that is not JSON';
+}
+/** A double keeps so many digits of any number. */
+const maxSafeDigits = 15;
+/**
+ * A number as it was written, so that it can be compared and sent back exactly.
+ *
+ * @returns a {@link RawJson} in place of a number that would be rounded
+ */
+function exactNumber(value, source = '') {
+    const digits = source
+        .replace(/e.*/i, '')
+        .replace(/\D/g, '')
+        .replace(/^0+|0+$/g, '');
+    const isKept = Number.isFinite(value) && (value !== 0 || digits === '');
+    return (isKept && digits.length <= maxSafeDigits) || String(value) === source ? value : JSON.rawJSON(source);
 }
 
 
 /***/ }),
 
-/***/ 3695:
+/***/ 3178:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   W9: () => (/* binding */ isRecovered),
-/* harmony export */   et: () => (/* binding */ describeRecoveryOf),
-/* harmony export */   sR: () => (/* binding */ describeRollback),
-/* harmony export */   v0: () => (/* binding */ restored),
-/* harmony export */   xK: () => (/* binding */ describeInterruptedRecovery),
-/* harmony export */   xX: () => (/* binding */ describeRecovery)
+/* harmony export */   k: () => (/* binding */ Redaction)
+/* harmony export */ });
+/** Masking shorter values would garble every log line and output in which they stand by chance. */
+const minLength = 4;
+/**
+ * The secrets of this run. The runner masks what it prints itself; files (outputs, summary) it takes as they are,
+ * and a server may repeat a token in an error text, so everything written is also redacted here.
+ */
+class Redaction {
+    #credentials = new Set();
+    #values = new Set();
+    #mask;
+    /** @param mask makes the runner hide a value in its log (`core.setSecret`) */
+    constructor(mask) {
+        this.#mask = mask;
+    }
+    /** Hides what the run itself authenticates with. Call it before anything could print it. */
+    addCredential(value) {
+        if (value.length < minLength)
+            return;
+        this.#credentials.add(value);
+        this.#hide(value);
+    }
+    /**
+     * Hides a value that the app gets, and each of its lines.
+     *
+     * @param except a value that stays readable, since outputs have to hold it
+     */
+    addValue(value, except) {
+        const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim());
+        const isLong = (line) => line.length >= minLength;
+        const hidden = lines.filter((line) => isLong(line) && line !== except);
+        for (const line of hidden)
+            this.#hide(line);
+        if (lines.length === 1 || !lines.some(isLong))
+            return;
+        // The runner masks each line of a value, even the short ones.
+        if (hidden.length === lines.filter(Boolean).length)
+            this.#hide(value);
+        else
+            this.#values.add(value);
+    }
+    /** Hides all secrets in a text, as they are and as they stand in JSON. */
+    redact = (text) => hide(this.#values, text);
+    /**
+     * Hides credentials only: for values that the program uses, such as names and statuses, in which the value of an
+     * app's secret (`main`, say) is an ordinary word.
+     */
+    redactCredentials = (text) => hide(this.#credentials, text);
+    #hide(value) {
+        if (this.#values.has(value))
+            return;
+        this.#values.add(value);
+        this.#mask(value);
+    }
+}
+function hide(values, text) {
+    const forms = [...values].flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]);
+    // The longest first: one secret may hold another.
+    const sorted = forms.sort((a, b) => b.length - a.length);
+    return sorted.reduce((redacted, value) => redacted.replaceAll(value, '***'), text);
+}
+
+
+/***/ }),
+
+/***/ 7376:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Fb: () => (/* binding */ escapeWorkflowCommandsLine),
+/* harmony export */   Fy: () => (/* binding */ escapeWorkflowCommands),
+/* harmony export */   Jj: () => (/* binding */ cut),
+/* harmony export */   TM: () => (/* binding */ firstLine),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   ZH: () => (/* binding */ capitalize),
+/* harmony export */   bf: () => (/* binding */ readableLength),
+/* harmony export */   ml: () => (/* binding */ shorten),
+/* harmony export */   wU: () => (/* binding */ endWithStop)
+/* harmony export */ });
+/**
+ * At most so many characters, with an ellipsis where some were left out. Secrets are hidden first: half of one would not
+ * be known any more. So there is no way to cut without.
+ */
+function cut(text, most, redact) {
+    const hidden = redact(text);
+    // No more of a long text than is needed, of which each character may take two units.
+    const characters = Array.from(hidden.slice(0, 2 * most + 2));
+    return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : hidden;
+}
+/** The same on one line. */
+function shorten(text, most, redact) {
+    return cut(redact(text).replace(/\s+/g, ' ').trim(), most, redact);
+}
+/** Makes the start of a sentence out of what stands within others. */
+function capitalize(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+/** `1 row`, `2 rows`. */
+function count(amount, thing) {
+    return `${amount} ${thing}${amount === 1 ? '' : 's'}`;
+}
+/** Text of others as the end of a sentence: with one full stop. */
+function endWithStop(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+/**
+ * Makes foreign text (of a server or a commit) safe to print in the log of a step. The runner acts on `::command::` at
+ * the start of a line and on `##[command]` anywhere in one; an invisible character in between removes their effect and
+ * keeps their look. Control characters are removed, since they can move the cursor or reverse the reading direction.
+ */
+function escapeWorkflowCommands(text) {
+    return text
+        .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
+        .replace(controls, '')
+        .replaceAll('##[', `##${zeroWidthSpace}[`)
+        .replace(/^([^\S\n]*)::/gm, `$1:${zeroWidthSpace}:`);
+}
+const zeroWidthSpace = '\u200b';
+const controls = /[[\p{Cc}\p{Bidi_Control}]--[\t\n]]/gv;
+/** The same on one line, for a log in which each line says one thing. */
+function escapeWorkflowCommandsLine(text) {
+    const lines = escapeWorkflowCommands(text).split('\n');
+    return lines
+        .map((line) => line.trim())
+        .filter(Boolean)
+        .join(' ⏎ ');
+}
+/** Maximum length of foreign text in a sentence: an annotation has at most 4,096 characters. */
+const readableLength = 1500;
+/** The first line, cut to a length that is readable at a glance. */
+function firstLine(text, redact, maxLength = 72) {
+    return cut(escapeWorkflowCommands(redact(text)).trim().split('\n', 1)[0] ?? '', maxLength, redact);
+}
+
+
+/***/ }),
+
+/***/ 4008:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ describeProblem),
+/* harmony export */   h: () => (/* binding */ locationOf)
+/* harmony export */ });
+/** Where an annotation of a problem stands. */
+function locationOf({ file, line, column }) {
+    return file === undefined || line === undefined ? undefined : { file, line, column: column ?? 1 };
+}
+/** What is wrong, and what to do. */
+function describeProblem({ message, advice }) {
+    return advice === undefined ? message : `${message} ${advice}`;
+}
+
+
+/***/ }),
+
+/***/ 6472:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ Log)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7376);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5594);
+
+
+
+/** GitHub cuts an annotation after 4,096 characters. */
+const maxAnnotationLength = 4000;
+/** GitHub shows ten annotations of a kind for a step; one is kept for the verdict. */
+const maxAnnotations = 9;
+/** Prints to the log of the step. Whatever comes in, no secret goes out, and no text acts on the runner. */
+class Log {
+    #annotations = { warning: 0, error: 0 };
+    /** A group begins with its first line: an empty one is left out. */
+    #nextGroup;
+    #isInGroup = false;
+    #options;
+    constructor(options) {
+        this.#options = options;
+    }
+    /** @param elapsedMs for lines that show it */
+    print(line, elapsedMs = 0) {
+        const { runner, redact, hasColours } = this.#options;
+        switch (line.kind) {
+            case 'text': {
+                const shown = line.isTimed ? `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .formatElapsed */ .C7)(elapsedMs)}  ${line.text}` : line.text;
+                const text = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommandsLine */ .Fb)(redact(shown));
+                this.#enterGroup();
+                // The stream is not asked: a runner's is not a terminal, but its page shows colours.
+                const format = hasColours && line.colour;
+                runner.print(format ? (0,node_util__WEBPACK_IMPORTED_MODULE_0__.styleText)(format, text, { validateStream: false }) : text);
+                break;
+            }
+            case 'debug':
+                if (runner.isDebug())
+                    runner.debug((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommandsLine */ .Fb)(redact(line.text)));
+                break;
+            case 'warning':
+            case 'error':
+                this.#annotations[line.kind]++;
+                if (this.#annotations[line.kind] <= maxAnnotations)
+                    this.#annotate(line.kind, line.text, line.location);
+                // GitHub would not show it any more.
+                else
+                    this.print({ kind: 'text', ...remark(line) });
+                break;
+            case 'group':
+                this.endGroup();
+                this.#nextGroup = line.title;
+                break;
+            case 'block':
+                this.print({ kind: 'group', title: line.title });
+                this.#enterGroup();
+                // Redacted together: a secret may have several lines.
+                (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommands */ .Fy)(redact(line.lines.join('\n')))
+                    .split('\n')
+                    .forEach((each) => {
+                    runner.print(each);
+                });
+                this.endGroup();
+        }
+    }
+    /**
+     * An annotation of something good to know, or of what fails the job.
+     *
+     * @param location the line of code at which GitHub shows it
+     */
+    annotate(kind, title, text, location) {
+        this.#annotate(kind, text, location, { title });
+    }
+    #annotate(kind, text, location, properties = {}) {
+        const place = location && { file: location.file, startLine: location.line, startColumn: location.column };
+        this.#options.runner.annotate(kind, this.#forAnnotation(text), { ...properties, ...place });
+    }
+    /** What comes next stands outside of all groups. */
+    endGroup() {
+        if (this.#isInGroup)
+            this.#options.runner.endGroup();
+        this.#isInGroup = false;
+        this.#nextGroup = undefined;
+    }
+    #enterGroup() {
+        if (this.#nextGroup === undefined)
+            return;
+        this.#options.runner.startGroup((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommandsLine */ .Fb)(this.#options.redact(this.#nextGroup)));
+        this.#nextGroup = undefined;
+        this.#isInGroup = true;
+    }
+    #forAnnotation(text) {
+        return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommands */ .Fy)(this.#options.redact(text)), maxAnnotationLength, this.#options.redact);
+    }
+}
+/** A warning or an error as a line of the log. */
+function remark({ kind, text, location }) {
+    const place = location === undefined ? '' : `${location.file}, line ${location.line}: `;
+    return kind === 'warning'
+        ? { text: `Warning: ${place}${text}`, colour: 'yellow' }
+        : { text: `Error: ${place}${text}`, colour: 'red' };
+}
+
+
+/***/ }),
+
+/***/ 7343:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   RM: () => (/* binding */ appUrl),
+/* harmony export */   TE: () => (/* binding */ lookUp),
+/* harmony export */   TS: () => (/* binding */ reduce),
+/* harmony export */   np: () => (/* binding */ runtimeUrlOf),
+/* harmony export */   o8: () => (/* binding */ durationSeconds),
+/* harmony export */   rl: () => (/* binding */ causeOf),
+/* harmony export */   ue: () => (/* binding */ initialState),
+/* harmony export */   vs: () => (/* binding */ portal)
 /* harmony export */ });
 /* harmony import */ var _deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3200);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3916);
-/* harmony import */ var _github_event_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5015);
-/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4671);
+/* harmony import */ var _runtime_locate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5232);
+
+
+function initialState(startedAtMs) {
+    return {
+        startedAtMs,
+        activity: '',
+        settings: { timeoutMs: 0, onSuperseded: 'fail', onFailure: 'none', onStuck: 'fail' },
+        problems: [],
+        applied: [],
+        outages: 0,
+        isRequested: false,
+        isLost: false,
+        isAttached: false,
+        history: [],
+        reportedCauses: [],
+        listed: [],
+        logTail: [],
+        phases: [],
+    };
+}
+/** What is known once an event has happened. Pure: the same events always lead to the same state. */
+function reduce(state, event) {
+    return {
+        ...state,
+        ...lookUp(facts, event, state),
+        phases: lookUp(phaseChanges, event, state.phases) ?? state.phases,
+    };
+}
+/** What a table makes of an event; undefined if it has no entry for it. */
+function lookUp(table, event, context) {
+    const entry = table[event.type];
+    return entry?.(event, context);
+}
+const facts = {
+    'inputs.read': ({ inputs, org }) => {
+        return { appId: inputs.appId, org, settings: inputs, activity: 'preparing' };
+    },
+    'problems.found': ({ problems }, state) => ({ problems: [...state.problems, ...problems] }),
+    'org.found': ({ org }) => ({ org }),
+    'outage.began': (_, { outages }) => ({ outages: outages + 1 }),
+    'app.identified': ({ appId }) => ({ appId }),
+    'app.found': ({ app }) => ({ appId: app.id, app }),
+    'source.found': ({ source }) => ({ source }),
+    'change.sending': ({ change }) => ({ unconfirmed: change }),
+    'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
+    'change.rejected': () => ({ unconfirmed: undefined }),
+    'history.read': ({ deployments }) => ({ history: deployments }),
+    'create.sending': ({ atMs }, { requestedAtMs = atMs }) => ({
+        isRequested: true,
+        requestedAtMs,
+        activity: 'requesting the deployment',
+    }),
+    'create.lost': () => ({ isLost: true }),
+    // The request was rejected: nothing of this run is in progress, unless an earlier one was lost.
+    'create.waiting': ({ blockers }, { isLost }) => ({
+        isRequested: isLost,
+        blockers,
+        activity: 'waiting for another deployment to finish',
+    }),
+    // An attached deployment was not created with these inputs.
+    'deployment.attached': ({ atMs, ageMs }, { settings }) => ({
+        isAttached: true,
+        createdAtMs: atMs - ageMs,
+        settings: { ...settings, channel: undefined, replicas: undefined, imageTag: undefined },
+    }),
+    'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCauses: known }) => ({
+        deployment,
+        listed,
+        reportedCauses: (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .reasonOf */ .A3)(deployment) ? [...new Set([...known, causeOf(deployment)])] : known,
+        createdAtMs,
+        elapsedMs: atMs - createdAtMs,
+        activity: (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnfinished */ .ui)(deployment) ? deployment.status : '',
+    }),
+    'rollout.progress': ({ rollout }) => ({ rollout }),
+    'verification.started': () => ({ activity: 'locating the runtime' }),
+    'runtime.waiting': () => ({ activity: 'waiting for the runtime' }),
+    'runtime.ready': () => ({ activity: 'waiting for the datasets' }),
+    'probe.started': ({ name }) => ({ activity: `running the ${name} probe` }),
+    'verification.skipped': ({ probes, reason }, state) => {
+        const tests = probes.map((name) => ({ name, ok: false, durationMs: 0, error: `Not run: ${reason}.` }));
+        return tests.length === 0 ? {} : { verification: { ...soFar(state), tests } };
+    },
+    'datasets.polled': ({ datasets, progress }, state) => ({
+        verification: { ...soFar(state), datasets },
+        activity: `datasets: ${progress}`,
+    }),
+    'models.polled': ({ models, progress }, state) => ({
+        verification: { ...soFar(state), models },
+        activity: `models: ${progress}`,
+    }),
+    'probe.ended': ({ result }, state) => ({
+        verification: { ...soFar(state), tests: [...soFar(state).tests, result] },
+    }),
+    'verification.ended': ({ verification }) => ({ verification }),
+    'outcome.decided': ({ outcome }) => ({ decided: outcome }),
+    'log.read': ({ lines }) => ({ logTail: lines }),
+    'recovery.started': ({ mode }) => ({
+        recovery: { mode, isRestored: false, isRequested: false },
+        activity: mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back',
+    }),
+    'spicepod.restored': (_, state) => recover(state, { isRestored: true }),
+    'rollback.sending': (_, state) => recover(state, { isRequested: true }),
+    'rollback.polled': ({ deployment }, state) => ({
+        ...recover(state, { deployment }),
+        activity: `rollback: deployment ${deployment.id} ${deployment.status}`,
+    }),
+    'recovery.ended': ({ recovery }, state) => recover(state, { result: recovery }),
+    'run.ended': ({ outcome }) => ({
+        outcome,
+        ...('deployment' in outcome && outcome.deployment && { deployment: outcome.deployment }),
+    }),
+};
+const phaseChanges = {
+    'create.waiting': ({ atMs }, phases) => begin(phases, 'conflict', atMs),
+    'deployment.polled': ({ atMs, deployment: { status } }, phases) => {
+        const waited = end(phases, ['conflict'], atMs);
+        if (status === 'succeeded' || status === 'failed')
+            return end(waited, ['queued', 'in_progress'], atMs);
+        if (status === 'in_progress')
+            return begin(end(waited, ['queued'], atMs), status, atMs);
+        if (status === 'queued')
+            return begin(end(waited, ['in_progress'], atMs), status, atMs);
+        // An unknown status changes nothing about what goes on; at the start it is a kind of waiting.
+        return isOpen(waited, 'in_progress') ? waited : begin(waited, 'queued', atMs);
+    },
+    'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),
+    'verification.skipped': (_, phases) => phases.filter(({ name }) => name !== 'ready'),
+    'runtime.ready': ({ atMs }, phases) => end(phases, ['ready'], atMs),
+    // Datasets may load while the runtime gets ready, and are waited for from then on in any case.
+    'datasets.polled': ({ atMs }, phases) => begin(phases, 'datasets', phases.findLast(({ name }) => name === 'ready')?.endMs ?? atMs),
+    'probe.ended': ({ atMs, result: { durationMs } }, phases) => {
+        // A probe without a duration was not run.
+        if (durationMs === 0)
+            return phases;
+        const startMs = Math.max(0, atMs - durationMs);
+        const withoutWait = phases.filter(({ name, endMs }) => name !== 'ready' || endMs !== undefined);
+        return begin(end(withoutWait, ['datasets'], startMs), 'probes', startMs);
+    },
+    'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes'], atMs),
+    'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
+    'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),
+    'run.ended': ({ atMs }, phases) => phases.map((phase) => ({ ...phase, endMs: phase.endMs ?? atMs })),
+};
+function begin(phases, name, startMs) {
+    return isOpen(phases, name) ? phases : [...phases, { name, startMs }];
+}
+function end(phases, names, endMs) {
+    return phases.map((phase) => names.includes(phase.name) && phase.endMs === undefined
+        ? { ...phase, endMs: Math.max(phase.startMs, endMs) }
+        : phase);
+}
+function isOpen(phases, name) {
+    return phases.some((phase) => phase.name === name && phase.endMs === undefined);
+}
+/** Identifies an error of a deployment: its words may change with every poll. */
+function causeOf({ error_code }) {
+    return error_code ?? '';
+}
+/** What is known of a verification that is running. */
+function soFar({ verification }) {
+    return verification ?? { tests: [], datasets: [], problems: [] };
+}
+function recover({ recovery, settings }, known) {
+    const mode = settings.onFailure === 'restore' ? 'restore' : 'rollback';
+    return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...known } };
+}
+/** Where people manage their apps. */
+const portal = 'https://spice.ai';
+/** Page of the app in the portal. Source: the docs and the official action agree on it. */
+function appUrl({ app, org }) {
+    // A name has at most 38 characters: what is much longer has no page.
+    if (!app?.name || !org || app.name.length > 2000)
+        return undefined;
+    // Lone surrogates cannot be percent-encoded.
+    const [handle, name] = [org, app.name].map((part) => encodeURIComponent(part.toWellFormed()));
+    return `${portal}/${handle}/${name}`;
+}
+/** Base URL of the runtime; undefined if it is not known. */
+function runtimeUrlOf({ app, settings }) {
+    const { runtimeUrl, region } = settings;
+    return (0,_runtime_locate_js__WEBPACK_IMPORTED_MODULE_1__/* .findRuntimeUrl */ .P)(app ?? {}, runtimeUrl) ?? (0,_runtime_locate_js__WEBPACK_IMPORTED_MODULE_1__/* .findRuntimeUrl */ .P)({ region }, undefined);
+}
+/** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */
+function durationSeconds({ deployment, elapsedMs }) {
+    if (deployment === undefined)
+        return undefined;
+    const ms = (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .durationMs */ .pc)(deployment) ?? elapsedMs;
+    return ms === undefined ? undefined : Math.round(ms / 100) / 10;
+}
+
+
+/***/ }),
+
+/***/ 5594:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C7: () => (/* binding */ formatElapsed),
+/* harmony export */   DT: () => (/* binding */ describeChanges),
+/* harmony export */   PJ: () => (/* binding */ expectedDuration),
+/* harmony export */   Ti: () => (/* binding */ describeDeployment),
+/* harmony export */   XT: () => (/* binding */ describeCommit),
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   d5: () => (/* binding */ elapsedMs),
+/* harmony export */   df: () => (/* binding */ describePlan),
+/* harmony export */   fU: () => (/* binding */ formatTime),
+/* harmony export */   lU: () => (/* binding */ describeActivity),
+/* harmony export */   uQ: () => (/* binding */ describeChange)
+/* harmony export */ });
+/* harmony import */ var pretty_ms__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1692);
+/* harmony import */ var _deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3200);
+/* harmony import */ var _github_event_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5015);
+/* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3037);
 /* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7376);
 
 
 
 
 
-const restored = "Restored the app's previous spicepod.";
-/** What was restored after a failure, in a sentence or two. */
-function describeRecovery(recovery, mode, redact) {
-    const isRestore = mode === 'restore';
-    if ('reason' in recovery) {
-        const reason = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .cut */ .Jj)(recovery.reason, _platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .readableLength */ .bf, redact);
-        switch (recovery.kind) {
-            case 'left alone':
-                return `Not ${isRestore ? 'restored' : 'rolled back'}: ${reason}. The app was left unchanged.`;
-            case 'unclear':
-                return `Could not confirm that the previous spicepod was restored: ${reason}.`;
-            case 'not restored':
-                return `${isRestore ? 'Restore' : 'Rollback'} failed: ${reason}.`;
-        }
+// Each thing that people read has one way to be written. It is here.
+/** `1m 8s`, `18s`, `600ms`. */
+function formatDuration(ms) {
+    const rounded = Math.max(0, Math.round(ms));
+    return rounded < 1000 ? `${rounded}ms` : (0,pretty_ms__WEBPACK_IMPORTED_MODULE_3__/* ["default"] */ .A)(rounded, { secondsDecimalDigits: 0 });
+}
+/** A time that runs, in whole seconds from `0s`. */
+function formatElapsed(ms) {
+    return ms < 1000 ? '0s' : formatDuration(ms);
+}
+/** `2026-11-24 12:00:00 UTC`. */
+function formatTime(time) {
+    return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+/**
+ * A deployment of somebody else: what it is, for how long, and whose, such as
+ * `deployment 7 (commit 1f2e3d4, branch main), queued for 12s, started by robin`.
+ *
+ * @param nowMs the time on the server's clock; by default that of this machine
+ */
+function describeDeployment(deployment, redact, nowMs = Date.now()) {
+    const { id, status, created_by, creation_source, created_at } = deployment;
+    const by = created_by ?? creation_source;
+    const createdMs = (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_2__.parseTime)(created_at);
+    // The server's clock is cut to whole seconds, so a new deployment may seem to come from the future.
+    const since = createdMs === undefined ? '' : ` for ${formatDuration(Math.max(nowMs - createdMs, 1000))}`;
+    return `deployment ${id}${describeCommit(deployment, redact)}, ${status}${since}${by ? `, started by ${by}` : ''}`;
+}
+/** ` (commit 1f2e3d4, branch main)`, as far as it is known. */
+function describeCommit({ commit_sha, branch }, redact) {
+    const parts = [commit_sha && `commit ${(0,_github_event_js__WEBPACK_IMPORTED_MODULE_1__/* .shortCommit */ .Ax)(commit_sha, redact)}`, branch && `branch ${branch}`];
+    const known = parts.filter(Boolean);
+    return known.length > 0 ? ` (${known.join(', ')})` : '';
+}
+/** One change of the app, as a line of its own: `Pushed spicepod.yaml`. */
+function describeChange(change) {
+    switch (change.kind) {
+        case 'app':
+            return `Created app ${change.name}${change.id === undefined ? '' : ` (${change.id})`}`;
+        case 'tags':
+            return `Set tags ${change.keys.join(', ')}`;
+        case 'spicepod':
+            return `Pushed ${change.path}`;
+        case 'secret':
+            return `Stored secret ${change.name}`;
     }
-    const spicepod = recovery.kind === 'restored' ? restored : 'Nothing to restore: this run did not change the spicepod.';
-    return sentences(spicepod, describeRollback(recovery.rollback, redact));
 }
-/** Whether the app has and runs what it did before. */
-function isRecovered(recovery) {
-    if ('reason' in recovery)
-        return false;
-    const { rollback } = recovery;
-    if (rollback === undefined)
-        return true;
-    if (rollback.kind !== 'deployed' || rollback.outcome.kind !== 'succeeded')
-        return false;
-    return !hasOtherCommit(rollback.outcome.deployment, rollback.to);
+/** Several, within a sentence: `created app taxi (7), pushed spicepod.yaml, stored secrets A, B`. */
+function describeChanges(changes) {
+    const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []));
+    const others = changes.filter(({ kind }) => kind !== 'secret').map(describeChange);
+    const stored = secrets.length > 0 && `Stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`;
+    return [...others, stored]
+        .filter((each) => each !== false)
+        .map((each) => `${each.charAt(0).toLowerCase()}${each.slice(1)}`)
+        .join(', ');
 }
-function hasOtherCommit(one, other) {
-    return Boolean(one.commit_sha && other.commit_sha && !(0,_github_event_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameCommit */ .sw)(one.commit_sha, other.commit_sha));
+/** A longer diff would not be read. */
+const maxDiffLines = 400;
+/**
+ * What a real run would do.
+ *
+ * @param appId undefined if the app would be created first
+ * @returns a sentence for each step, and the changed lines of the spicepod, if any
+ */
+function describePlan(plan, appId, redact) {
+    if (plan.kind === 'watch') {
+        const step = `Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`;
+        return { steps: [step], diff: [] };
+    }
+    const { creation, changes, spicepodDiff, blockers, request, resumes } = plan;
+    const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []));
+    const target = appId === undefined ? 'the new app' : `app ${appId}`;
+    const steps = [
+        ...(creation ? [`Create app ${creation.name}: ${JSON.stringify(creation.request)}`] : []),
+        ...changes.flatMap((change) => describeUpdate(change, spicepodDiff)),
+        ...(secrets.length > 0 ? [`Store secrets ${secrets.join(', ')}`] : []),
+        ...blockers.map((each) => `${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .capitalize */ .ZH)(describeDeployment(each, redact))}, is still running and may block this one`),
+        resumes
+            ? `Resume ${target}, which is paused; that deploys its spicepod`
+            : `Create a deployment of ${target}: ${JSON.stringify(request)}`,
+    ];
+    const omitted = spicepodDiff.length - maxDiffLines;
+    const rest = omitted > 0 ? [`… and ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(omitted, 'more line')}`] : [];
+    return { steps, diff: [...spicepodDiff.slice(0, maxDiffLines), ...rest] };
 }
-/** What became of the deployment that a rollback creates; empty if it was not asked for. */
-function describeRollback(rollback, redact) {
-    if (rollback === undefined)
+function describeUpdate(change, diff) {
+    switch (change.kind) {
+        case 'tags':
+            return change.differences.map(({ key, before, after }) => before === undefined ? `Set tag ${key}: ${after}` : `Change tag ${key}: ${before} → ${after}`);
+        case 'spicepod': {
+            if (change.update === undefined)
+                return [`Spicepod unchanged (${change.path})`];
+            const condition = change.mayBeConnected ? ', unless the app reads its spicepod from GitHub' : '';
+            const added = diff.filter((line) => line.startsWith('+')).length;
+            const removed = diff.filter((line) => line.startsWith('-')).length;
+            return [`Push ${change.path}${condition}: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(added, 'line')} added, ${removed} removed`];
+        }
+        case 'secret':
+            return [];
+    }
+}
+const barLength = 20;
+/** Older deployments say less about the next. */
+const maxCompared = 5;
+/** How many of the app's last deployments succeeded, and how long half of them took at most; undefined if none did. */
+function expectedDuration({ history }) {
+    const sorted = (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .recentDurationsMs */ .zS)(history)
+        .slice(0, maxCompared)
+        .sort((one, other) => one - other);
+    const middle = (sorted.length - 1) / 2;
+    const [low, high] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
+    if (low === undefined || high === undefined)
+        return undefined;
+    return { medianMs: (low + high) / 2, count: sorted.length };
+}
+/** Milliseconds since the deployment was created, or else requested, or since the run began. */
+function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }, nowMs) {
+    return nowMs - (createdAtMs ?? requestedAtMs ?? startedAtMs);
+}
+/** A sign of life: what the run is doing, and how far a deployment seems to be; empty if nothing takes time. */
+function describeActivity(state, nowMs) {
+    const { activity, deployment, outcome } = state;
+    if (outcome !== undefined)
         return '';
-    if (rollback.kind === 'not deployed') {
-        return `It was not redeployed: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .cut */ .Jj)(rollback.reason, _platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .readableLength */ .bf, redact)}.`;
-    }
-    const { outcome, to } = rollback;
-    switch (outcome.kind) {
-        case 'succeeded': {
-            const { id, commit_sha } = outcome.deployment;
-            const what = `Redeployed as deployment ${id}, with the settings of deployment ${to.id}`;
-            return hasOtherCommit(outcome.deployment, to)
-                ? `${what}, but it uses commit ${(0,_github_event_js__WEBPACK_IMPORTED_MODULE_2__/* .shortCommit */ .Ax)(commit_sha ?? '', redact)}: apps connected to GitHub always deploy the head of their production branch.`
-                : `${what}.`;
-        }
-        case 'failed': {
-            const reason = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .cut */ .Jj)((0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .reasonOf */ .A3)(outcome.deployment) || 'no reason given', _platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .readableLength */ .bf, redact);
-            return `The rollback deployment ${outcome.deployment.id} failed as well: ${reason}.`;
-        }
-        case 'refused': {
-            const { error } = outcome;
-            const reason = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RefusalError */ .XQ ? (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .cut */ .Jj)(error.message, _platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .readableLength */ .bf, redact) : 'nothing was sent';
-            return `Spice Cloud rejected the rollback deployment: ${reason}.`;
-        }
-        case 'superseded':
-            return `The rollback deployment ${outcome.deployment.id} was superseded by deployment ${outcome.by.id}.`;
-        case 'timed-out':
-            return outcome.deployment === undefined
-                ? 'Timed out before a rollback deployment could be created.'
-                : `The rollback deployment ${outcome.deployment.id} did not finish in time; it keeps running in Spice Cloud.`;
-        default:
-            return 'The result of the rollback deployment is unknown.';
-    }
-}
-/** How far recovery has come; empty if there is none. */
-function describeRecoveryOf(state, redact) {
-    const { outcome, settings, recovery } = state;
-    if (recovery?.result !== undefined)
-        return describeRecovery(recovery.result, recovery.mode, redact);
-    const isWanted = settings.onFailure !== 'none' && outcome !== undefined && (0,_outcome_js__WEBPACK_IMPORTED_MODULE_3__/* .isFailure */ .N6)(outcome);
-    return isWanted ? describeInterruptedRecovery(state) : '';
-}
-/** How far recovery had come when it was interrupted. */
-function describeInterruptedRecovery({ recovery }) {
-    if (recovery === undefined)
-        return 'The run was interrupted before anything could be restored.';
-    const { isRestored, isRequested } = recovery;
-    if (!isRestored && !isRequested) {
-        return 'The run was interrupted while restoring the app. Could not confirm that the previous spicepod was restored.';
-    }
-    return sentences(isRestored ? restored : '', describeInterruptedRollback(recovery));
-}
-function describeInterruptedRollback({ isRequested, deployment }) {
-    if (deployment !== undefined) {
-        return `The run was interrupted during the rollback: deployment ${deployment.id} keeps running in Spice Cloud.`;
-    }
-    return isRequested
-        ? 'The run was interrupted while requesting the rollback deployment, which may have been created.'
-        : 'The run was interrupted before it was redeployed.';
-}
-function sentences(...parts) {
-    return parts.filter(Boolean).join(' ');
+    const isDeploying = activity !== '' && activity === deployment?.status;
+    const expected = isDeploying ? expectedDuration(state) : undefined;
+    if (expected === undefined || expected.medianMs === 0)
+        return activity;
+    const usual = formatDuration(expected.medianMs);
+    const share = elapsedMs(state, nowMs) / expected.medianMs;
+    if (share > 1)
+        return `${activity} ${'█'.repeat(barLength)} longer than the usual ${usual}`;
+    const bar = '█'.repeat(Math.floor(share * barLength)).padEnd(barLength, '░');
+    return `${activity} ${bar} of about ${usual}`;
 }
 
 
 /***/ }),
 
-/***/ 460:
+/***/ 5232:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-// ESM COMPAT FLAG
-__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ findRuntimeUrl)
+/* harmony export */ });
+/* harmony import */ var _platform_http_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1267);
+
+const domain = 'spiceai.io';
+const clusterSuffix = '-prod-aws-data';
+/** A part of a host name: anything else could send the key to another host. */
+const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+/**
+ * Locates the runtime of an app: `runtime-url` if it is set, else the app's endpoint, its cluster or its region.
+ *
+ * @returns the base URL without a slash at its end; undefined if it is not known, or no key may be sent there
+ */
+function findRuntimeUrl(app, runtimeUrl) {
+    // If `runtime-url` cannot be used, no other URL takes its place.
+    if (runtimeUrl !== undefined)
+        return (0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .readSafeUrl */ .VI)(runtimeUrl);
+    const { endpoint, cname, config, region } = app;
+    const regionInConfig = typeof config === 'object' && config && 'region' in config ? config.region : undefined;
+    return ((typeof endpoint === 'string' ? (0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .readSafeUrl */ .VI)(endpoint) : undefined) ??
+        urlOfCluster(cname) ??
+        urlOfRegion(regionInConfig) ??
+        urlOfRegion(region));
+}
+function urlOfCluster(cname) {
+    const isCluster = typeof cname === 'string' && cname.endsWith(clusterSuffix) && label.test(cname);
+    return isCluster ? `https://${cname}.${domain}` : undefined;
+}
+function urlOfRegion(region) {
+    if (typeof region !== 'string')
+        return undefined;
+    const name = region.endsWith(clusterSuffix) ? region.slice(0, -clusterSuffix.length) : region;
+    return label.test(name) ? `https://${name}${clusterSuffix}.${domain}` : undefined;
+}
+
+
+/***/ }),
+
+/***/ 2216:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  run: () => (/* binding */ run)
+  x: () => (/* binding */ createApi)
 });
 
+// EXTERNAL MODULE: ./src/platform/http.ts
+var http = __webpack_require__(1267);
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(3916);
-// EXTERNAL MODULE: ./src/inputs/spicepod.ts
-var inputs_spicepod = __webpack_require__(7368);
-// EXTERNAL MODULE: ./src/platform/clock.ts
-var platform_clock = __webpack_require__(3037);
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __webpack_require__(1916);
-// EXTERNAL MODULE: ./src/platform/text.ts
-var platform_text = __webpack_require__(7376);
-;// CONCATENATED MODULE: ./src/app/find.ts
-
-
-
-
-/** The list of regions only makes for a better message, so it is not worth a long wait, in milliseconds. */
-const maxRegionsMs = 5000;
-const maxSuggestions = 3;
-/**
- * Finds the app by its id, or by its name.
- *
- * @returns `missing` if it has to be created, in a region that exists
- * @throws PreconditionError, RefusalError, NoResponseError
- */
-async function resolveApp(run) {
-    const { inputs, api, deadline, emit } = run;
-    const { appId, appName = '', newApp, deploymentId } = inputs;
-    if (appId !== undefined)
-        return { kind: 'existing', appId };
-    const apps = await api.listApps(deadline);
-    const app = findByName(apps, appName);
-    if (app !== undefined) {
-        emit({ type: 'app.found', app });
-        return { kind: 'existing', appId: app.id };
-    }
-    // A new app has no deployment to watch.
-    if (newApp === undefined || deploymentId !== undefined)
-        throw noSuchApp(appName, apps);
-    await checkRegion(newApp.region, run);
-    return { kind: 'missing', newApp };
-}
-/**
- * @returns gets the app
- * @throws RefusalError, NoResponseError
- */
-async function readApp(appId, { inputs, api, deadline, emit }) {
-    const app = await api.getApp(appId, deadline);
-    reportApp(app, inputs, emit);
-    return () => app;
-}
-/**
- * Reads the app in the background: the run can do without its name and page.
- *
- * @returns gets the app; undefined until it has been read
- */
-function readAppInBackground(appId, run) {
-    const { inputs, api, deadline, background, emit } = run;
-    let app;
-    background.start(async (signal) => {
-        app = await api.getApp(appId, deadline, { reportErrors: false, signal });
-        reportApp(app, inputs, emit);
-    });
-    return () => app;
-}
-/** Finds the handle of the organization, if the credentials belong to only one. */
-function readOrgInBackground({ api, deadline, background, emit }) {
-    background.start(async (signal) => {
-        const [org, ...others] = await api.listOrgs(deadline, signal);
-        if (org !== undefined && others.length === 0)
-            emit({ type: 'org.found', org });
-    });
-}
-function reportApp(app, { appId, appName }, emit) {
-    emit({ type: 'app.found', app });
-    const isOther = app.name !== null && app.name?.toLowerCase() !== appName?.toLowerCase();
-    if (appId !== undefined && appName !== undefined && isOther) {
-        emit({ type: 'app.mismatch', app, givenName: appName });
-    }
-}
-/** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
-async function checkRegion(region, { api, deadline, clock }) {
-    const soon = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(maxRegionsMs, clock));
-    const regions = await api.listRegions(soon).catch((error) => {
-        if (error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoResponseError */.hg)
-            return [];
-        throw error;
-    });
-    if (regions.length === 0 || regions.includes(region))
-        return;
-    const available = regions.map((each) => `\`${each}\``).join(', ');
-    throw new errors/* PreconditionError */.Rb(`\`region\` \`${region}\` does not accept new apps. Available: ${available}.`, 'Set one of these regions.');
-}
-/** Finds an app by its name, which is unique in an organization, ignoring case. */
-function findByName(apps, name) {
-    const wanted = name.toLowerCase();
-    return apps.find((app) => app.name?.toLowerCase() === wanted);
-}
-/** Explains that no app has the name. */
-function noSuchApp(name, apps) {
-    const names = apps.flatMap((app) => app.name ?? []);
-    const near = findNear(name, names).map((each) => `\`${each}\``);
-    let known = `It has ${(0,platform_text/* count */.U9)(names.length, 'app')}, none with a similar name.`;
-    if (names.length === 0)
-        known = 'These credentials have access to no apps in it.';
-    if (near.length > 0)
-        known = `Did you mean ${near.join(' or ')}?`;
-    return new errors/* PreconditionError */.Rb(`The organization has no app named \`${name}\`. ${known}`, 'Fix `app-name`, set `app-id`, or set `create-app-if-missing: true` with a `region`. Apps in other organizations are not listed: check `org` and the credentials.');
-}
-/** Names that differ by a typing error or so, the most similar first. */
-function findNear(name, names) {
-    const wanted = name.toLowerCase();
-    const rank = (other) => {
-        const candidate = other.toLowerCase();
-        const contains = candidate.includes(wanted) || wanted.includes(candidate);
-        return Math.min((0,mod/* distance */.Io)(wanted, candidate), contains ? 2 : Number.POSITIVE_INFINITY);
-    };
-    return names
-        .map((each) => ({ each, rank: rank(each) }))
-        .filter(({ rank }) => rank <= Math.max(2, Math.floor(wanted.length / 3)))
-        .sort((one, other) => one.rank - other.rank)
-        .slice(0, maxSuggestions)
-        .map(({ each }) => each);
-}
-
-;// CONCATENATED MODULE: ./src/app/create.ts
-
-
-/** How long to wait before each further look at a list that does not show a created app yet, in milliseconds. */
-const listLagMs = [0, 500, 1000, 2000];
-const placementSuffix = '-prod-aws-data';
-/**
- * Creates the app. Names are unique, so there is one app of that name in the end, which is the one to use: after a lost
- * response, after another run that created it at the same time, and after a second request.
- *
- * @returns the app with its configuration: one that had been deleted comes back with what it had
- * @throws RefusalError, NoResponseError
- */
-async function createApp(creation, options) {
-    const { api, deadline, emit } = options;
-    const progress = { wasLost: false };
-    const { app, isOurs } = await createByName(creation, progress, options).catch((error) => {
-        if (!progress.wasLost && (0,errors/* isDefinitelyNotApplied */.uc)(error, 'createApp'))
-            emit({ type: 'change.rejected' });
-        throw error;
-    });
-    emit({ type: 'app.found', app });
-    const change = { kind: 'app', id: app.id, name: creation.name };
-    emit(isOurs ? { type: 'change.applied', change } : { type: 'change.rejected' });
-    try {
-        const read = await api.getApp(app.id, deadline);
-        emit({ type: 'app.found', app: read });
-        return read;
-    }
-    catch (error) {
-        // A new app may take a moment to show everywhere.
-        if (error instanceof errors/* RefusalError */.XQ && error.refusal.status === 404)
-            return app;
-        throw error;
-    }
-}
-/**
- * @param progress whether a request got lost, for errors, too
- * @returns the app, and whether this run seems to have created it
- */
-async function createByName(creation, progress, options) {
-    const { api, deadline, emit } = options;
-    let request = creation.request;
-    for (;;) {
-        emit({ type: 'change.sending', change: creation });
-        try {
-            return { app: await api.createApp(request, deadline), isOurs: true };
-        }
-        catch (error) {
-            const isLost = error instanceof errors/* NoResponseError */.hg && error.operation === 'createApp' && error.mayHaveWorked;
-            const { operation, status } = error instanceof errors/* RefusalError */.XQ ? error.refusal : {};
-            const isTaken = operation === 'createApp' && status === 409;
-            progress.wasLost ||= isLost;
-            if (isLost || isTaken) {
-                // Created by this request, or by somebody else before it.
-                const app = await findCreated(creation.name, options);
-                if (app !== undefined)
-                    return { app, isOurs: progress.wasLost };
-                // If the server says that the app exists, the request is not repeated, even if no list shows the app.
-                const exists = isTaken || (error instanceof errors/* NoResponseError */.hg && error.wasAccepted);
-                if (exists || deadline.remainingMs() === 0)
-                    throw error;
-                continue;
-            }
-            const other = adaptRequest(request, creation, error);
-            if (other === undefined)
-                throw error;
-            if (request.tags !== undefined && other.tags === undefined)
-                emit({ type: 'app.untagged' });
-            request = other;
-        }
-    }
-}
-async function findCreated(name, { api, deadline, clock }) {
-    for (const pauseMs of listLagMs) {
-        await clock.sleep(Math.min(pauseMs, deadline.remainingMs()));
-        const found = findByName(await api.listApps(deadline), name);
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
-}
-/** Another request for a server that rejects this one for a reason that the user did not cause, if there is one. */
-function adaptRequest(request, { areTagsRequired }, error) {
-    if (!(error instanceof errors/* RefusalError */.XQ))
-        return undefined;
-    const { status, message, fieldErrors = [] } = error.refusal;
-    const words = [message, ...fieldErrors].join(' ');
-    // Older servers call the region by another name.
-    if (status === 400 && request.region !== undefined && /\bcname\b/i.test(words)) {
-        const { region, ...rest } = request;
-        return { ...rest, cname: `${region}${placementSuffix}` };
-    }
-    // Some plans do not include tags. The user has not asked for the one of the repository, so it can be left out.
-    if (request.tags !== undefined && !areTagsRequired && /\btags?\b/i.test(words)) {
-        const { tags: _, ...rest } = request;
-        return rest;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./src/app/plan.ts
-
-/** @param app gets the app, which has to be read if tags or a spicepod are desired */
-function planApp(appId, app, desired, repository) {
-    return { appId, app, changes: planChanges(app() ?? {}, desired, repository) };
-}
-function planNewApp({ name, region, visibility }, desired, repository) {
-    const tags = { ...repositoryTag(repository), ...desired.tags };
-    const hasTags = Object.keys(tags).length > 0;
-    const request = { name, region, visibility, ...(hasTags && { tags }) };
-    return {
-        creation: { kind: 'app', id: undefined, name, request, areTagsRequired: desired.tags !== undefined },
-        changes: planChanges({ tags }, desired, repository),
-    };
-}
-/** Plans a change again, for an app that somebody else has changed since. */
-function replan(change, app) {
-    return change.kind === 'tags' ? planTags(app, change.desired) : planSpicepod(app, change.desired);
-}
-function planChanges(app, { tags, spicepod, secrets }, repository) {
-    return [
-        ...(tags === undefined ? [] : [planTags(app, { ...repositoryTag(repository), ...tags })]),
-        ...(spicepod === undefined ? [] : [planSpicepod(app, spicepod)]),
-        ...secrets.map(({ name }) => ({ kind: 'secret', name })),
-    ];
-}
-/** Adds tags to those of the app, of which no other changes. */
-function planTags({ tags }, desired) {
-    // A map, because every object seems to have members such as `constructor`.
-    const current = new Map(Object.entries(tags ?? {}));
-    const differences = Object.entries(desired).flatMap(([key, after]) => {
-        const before = current.get(key) ?? undefined;
-        return before === after ? [] : [{ key, before: before === undefined ? before : String(before), after }];
-    });
-    const update = differences.length === 0 ? undefined : { tags: { ...tags, ...desired } };
-    return { kind: 'tags', keys: Object.keys(desired), desired, differences, update };
-}
-function planSpicepod({ config, production_branch }, desired) {
-    const { path, text, value } = desired;
-    const current = config?.spicepod;
-    const update = (0,inputs_spicepod/* isSameSpicepod */.K9)(current, value) ? undefined : { spicepod: text };
-    return { kind: 'spicepod', path, desired, current, update, mayBeConnected: Boolean(production_branch) };
-}
-/** The tag that names the repository from which an app is deployed: `acme/taxi` becomes `acme_taxi`. */
-function repositoryTag(repository) {
-    return repository ? { repository: repository.replace(/[^A-Za-z0-9_@-]/g, '_') } : {};
-}
-
-;// CONCATENATED MODULE: ./src/app/apply.ts
-
-
-
-
-
-/** How often an update is tried that conflicts with another one. */
-const maxTries = 3;
-/** How long to try to read the app after an update, in milliseconds. */
-const readBackMs = 5000;
-/**
- * Makes the changes in order. Tags and spicepod are separate requests, so that one can succeed if the other is rejected.
- *
- * @throws RefusalError, NoResponseError, PreconditionError
- */
-async function applyPlan(plan, options) {
-    const { api, deadline } = options;
-    const { appId, app, changes } = plan.creation === undefined ? plan : await createPlanned(plan.creation, options);
-    let spicepod = { kind: 'unchanged' };
-    for (const change of changes) {
-        if (change.kind === 'secret') {
-            await storeSecret(appId, change.name, options);
-            continue;
-        }
-        const current = app() ?? (await api.getApp(appId, deadline));
-        if (change.kind === 'tags')
-            await updateApp(current, change, options);
-        else
-            spicepod = await pushSpicepod(current, change, options);
-    }
-    return { appId, app, spicepod };
-}
-/** Plans again what is left to do, because an app that had been deleted comes back with what it had. */
-async function createPlanned(creation, options) {
-    const { desired, emit, env } = options;
-    if (desired.spicepod === undefined)
-        emit({ type: 'app.bare' });
-    const app = await createApp(creation, options);
-    return planApp(app.id, () => app, desired, env.GITHUB_REPOSITORY);
-}
-async function storeSecret(appId, name, options) {
-    const { api, deadline, desired, emit } = options;
-    const secret = desired.secrets.find((each) => each.name === name);
-    if (secret === undefined)
-        return;
-    emit({ type: 'change.sending', change: { kind: 'secret', name } });
-    try {
-        await api.upsertSecret(appId, name, secret.value, deadline);
-    }
-    catch (error) {
-        if ((0,errors/* isDefinitelyNotApplied */.uc)(error, 'upsertSecret'))
-            emit({ type: 'change.rejected' });
-        throw error;
-    }
-    emit({ type: 'change.applied', change: { kind: 'secret', name } });
-}
-async function pushSpicepod(app, change, options) {
-    try {
-        const update = await updateApp(app, change, options);
-        if (update === undefined)
-            return { kind: 'unchanged', current: change.desired.value };
-        const previous = update.before.config?.spicepod;
-        const current = update.after.config?.spicepod ?? (await readBack(app.id, previous, options));
-        return { kind: 'pushed', previous, current };
-    }
-    catch (error) {
-        if (!isConnected(error))
-            throw error;
-        // An earlier attempt without a response was rejected for the same reason.
-        options.emit({ type: 'change.rejected' });
-        options.emit({ type: 'spicepod.connected' });
-        return { kind: 'connected' };
-    }
-}
-function isConnected(error) {
-    return error instanceof errors/* RefusalError */.XQ && error.refusal.code === 'github_connected';
-}
-/**
- * Reads the spicepod in the form that the API keeps, if the response to the update does not contain it. That form would
- * otherwise look like somebody else's change when the previous spicepod is to be restored.
- */
-async function readBack(appId, previous, { api, deadline, clock }) {
-    try {
-        const soon = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(readBackMs, clock));
-        const current = (await api.getApp(appId, soon, { reportErrors: false })).config?.spicepod ?? undefined;
-        // One that has not changed was read too early.
-        return (0,inputs_spicepod/* isSameSpicepod */.K9)(current, previous) ? undefined : current;
-    }
-    catch (error) {
-        if (error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoResponseError */.hg)
-            return undefined;
-        throw error;
-    }
-}
-/**
- * Updates the app, unless it needs no update. After a conflict the app is read, and the change planned, again.
- *
- * @returns the app before and after the update; undefined if it needed none
- */
-async function updateApp(app, planned, { api, deadline, emit }) {
-    let change = planned;
-    let current = app;
-    /** The app before an attempt that got no response. */
-    let beforeLost;
-    for (let tries = 1;; tries++) {
-        if (change.update === undefined) {
-            emit(beforeLost === undefined
-                ? { type: 'change.unneeded', what: change.kind }
-                : { type: 'change.applied', change });
-            return beforeLost && { before: beforeLost, after: current };
-        }
-        emit({ type: 'change.sending', change });
-        try {
-            const after = await api.updateApp(app.id, change.update, deadline);
-            emit({ type: 'change.applied', change });
-            return { before: current, after };
-        }
-        catch (error) {
-            const isRejected = (0,errors/* isDefinitelyNotApplied */.uc)(error, 'updateApp');
-            if (isRejected && beforeLost === undefined)
-                emit({ type: 'change.rejected' });
-            if (!isRejected)
-                beforeLost ??= current;
-            const isConflict = error instanceof errors/* RefusalError */.XQ && error.refusal.status === 409;
-            if (!isConflict || isConnected(error) || tries === maxTries)
-                throw error;
-        }
-        current = await api.getApp(app.id, deadline);
-        change = replan(change, current);
-    }
-}
-
-// EXTERNAL MODULE: ./src/deployment/create.ts + 1 modules
-var create = __webpack_require__(9319);
-// EXTERNAL MODULE: ./src/deployment/deployment.ts
-var deployment_deployment = __webpack_require__(3200);
-// EXTERNAL MODULE: ./src/deployment/list.ts
-var list = __webpack_require__(3223);
-// EXTERNAL MODULE: ./src/deployment/watch.ts
-var watch = __webpack_require__(64);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __webpack_require__(7975);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(7934);
-// EXTERNAL MODULE: ./src/github/client.ts
-var client = __webpack_require__(6584);
-// EXTERNAL MODULE: ./src/github/event.ts
-var github_event = __webpack_require__(5015);
-;// CONCATENATED MODULE: ./src/github/source.ts
-
-
-
-
-
-/** Maximum time for the message from the checkout and from GitHub together, in milliseconds. */
-const maxMessageMs = 3000;
-const maxCharacters = 4000;
-/**
- * Finds what is deployed: from the inputs, else from the event. Never rejects, because a run may end before it awaits
- * the result, and an unhandled rejection would end the process.
- */
-async function findSource(given, options) {
-    const event = (0,github_event/* eventSource */.KN)(options.payload, options.env);
-    const commitSha = given.commitSha ?? event.commitSha;
-    const source = { branch: given.branch ?? event.branch, commitSha };
-    try {
-        return { ...source, commitMessage: await findMessage({ ...given, commitSha }, event, options) };
-    }
-    catch {
-        // A deployment does not need a message.
-        return source;
-    }
-}
-/**
- * Finds the message of the deployed commit: from the inputs, else from the event, the checkout or GitHub, else the title
- * of the pull request.
- */
-async function findMessage(given, event, options) {
-    const { deadline, redactCredentials: redact } = options;
-    const { commitSha } = given;
-    const message = tidyMessage(given.commitMessage, redact);
-    if (message !== undefined)
-        return message;
-    // The inputs may have set another commit.
-    const isEventsCommit = commitSha === undefined || (event.commitSha !== undefined && (0,github_event/* isSameCommit */.sw)(commitSha, event.commitSha));
-    if (isEventsCommit && event.commitMessage !== undefined)
-        return tidyMessage(event.commitMessage, redact);
-    const limitMs = Math.min(maxMessageMs, deadline.remainingMs());
-    const read = (signal) => readMessage(commitSha ?? '', given, options, signal);
-    // Anything but a commit id could be read as an option or as a path.
-    const found = (0,github_event/* isCommitId */.jh)(commitSha ?? '')
-        ? await (0,client/* withTimeLimit */.Bv)(limitMs, read).catch(() => undefined)
-        : undefined;
-    return tidyMessage(found ?? (isEventsCommit ? event.title : undefined), redact);
-}
-/** A message as it is sent: at most 4,000 characters, and undefined if it is blank. */
-function tidyMessage(message, redact) {
-    const trimmed = redact(message ?? '').trimEnd();
-    // Whole characters, of which some have two UTF-16 units.
-    const characters = Array.from(trimmed);
-    const kept = characters.length > maxCharacters ? characters.slice(0, maxCharacters).join('').trimEnd() : trimmed;
-    return kept === '' ? undefined : kept;
-}
-/** @throws what Octokit throws */
-async function readMessage(sha, { githubToken: token, workingDirectory }, { env, fetch }, signal) {
-    const cwd = (0,external_node_path_.resolve)(env.GITHUB_WORKSPACE ?? '.', workingDirectory);
-    const message = await readFromCheckout(sha, cwd, env, signal);
-    if (message !== undefined || token === undefined || signal.aborted)
-        return message;
-    const repository = await (0,client/* openRepository */.h_)(token, env, fetch, signal);
-    return repository && readFromGitHub(repository, sha);
-}
-async function readFromCheckout(sha, cwd, env, signal) {
-    try {
-        // Loaded here, because most events have the message.
-        const { execFile } = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 1421, 23));
-        const args = ['log', '-1', '--no-show-signature', '--format=%B', sha, '--'];
-        // A partial clone would fetch missing commits from the network, and a prompt would never return.
-        const gitEnv = { ...env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' };
-        const options = { cwd, env: gitEnv, maxBuffer: 1024 * 1024, signal };
-        const { stdout } = await (0,external_node_util_.promisify)(execFile)('git', args, options);
-        return stdout.trim() === '' ? undefined : stdout;
-    }
-    catch {
-        return undefined;
-    }
-}
-const Message = dist/* object */.Ikc({ message: (0,github_event/* optional */.lq)(dist/* string */.YjP()) });
-/** A commit of the repository contains the one of git; some servers wrap a commit of git in the same way. */
-const Commit = dist/* pipe */.FsL(dist/* object */.Ikc({ ...Message.entries, commit: (0,github_event/* optional */.lq)(Message) }), dist/* transform */.pdi(({ commit, message }) => commit?.message || message || undefined));
-/** Servers other than GitHub may have only one of the two routes, so the second is tried if the first has no message. */
-async function readFromGitHub({ rest, names }, sha) {
-    const routes = [
-        // Changed files are not needed: one per page is the minimum.
-        () => rest.repos.getCommit({ ...names, ref: sha, per_page: 1 }),
-        () => rest.git.getCommit({ ...names, commit_sha: sha }),
-    ];
-    for (const read of routes) {
-        try {
-            const parsed = dist/* safeParse */.xLC(Commit, (await read()).data);
-            if (parsed.success && parsed.output !== undefined)
-                return parsed.output;
-        }
-        catch (error) {
-            if ((0,client/* statusOf */.c2)(error) !== 404)
-                throw error;
-        }
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./src/run-context.ts
-/** How long the end of a run waits for reads that are in progress, in milliseconds. */
-const maxSettleMs = 2000;
-/** How long reads are held back if nothing releases them, in milliseconds. */
-const maxHoldMs = 1000;
-/** Reads that the run can do without, at the same time as the deployment. */
-class BackgroundReads {
-    #abort = new AbortController();
-    #running = [];
-    #released = Promise.withResolvers();
-    #holdTimer = setTimeout(() => this.release(), maxHoldMs);
-    /** @param read its failure is ignored */
-    start(read) {
-        this.#running.push(this.#released.promise.then(() => read(this.#abort.signal)).catch(() => { }));
-    }
-    /** Lets the reads begin, once they cannot delay the requests that the deployment needs. */
-    release() {
-        clearTimeout(this.#holdTimer);
-        this.#released.resolve();
-    }
-    /** Waits a moment for the reads to finish, and ends the rest. */
-    async settle() {
-        this.release();
-        const timer = setTimeout(() => this.#abort.abort(), maxSettleMs);
-        await Promise.all(this.#running);
-        clearTimeout(timer);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/deploy.ts
-
-
-
-
-
-
-
-
-
-
-
-
-/** How long to try to list the deployments before creating one without having seen them, in milliseconds. */
-const maxListBeforeMs = 10_000;
-/** Creates a deployment of the app, or finds the one to watch, and follows it to its end. */
-async function deploy(request, context) {
-    const { timeoutMs, requestTimeoutMs } = request.inputs;
-    const deadline = (0,platform_clock.deadlineIn)(timeoutMs, context.clock, requestTimeoutMs);
-    const background = new BackgroundReads();
-    try {
-        const outcome = await runSteps({ ...context, ...request, deadline, background });
-        // A run that is cancelled from here on has this outcome.
-        context.emit({ type: 'outcome.decided', outcome });
-        return outcome;
-    }
-    catch (error) {
-        return toOutcome(error, request.inputs);
-    }
-    finally {
-        await background.settle();
-    }
-}
-async function runSteps(run) {
-    const { inputs, api, deadline, env, background } = run;
-    if (inputs.org === undefined)
-        readOrgInBackground(run);
-    const found = await resolveApp(run);
-    if (found.kind === 'existing' && inputs.deploymentId !== undefined) {
-        return deploy_watch(found.appId, inputs.deploymentId, run);
-    }
-    const source = findSource(inputs, run);
-    let page;
-    const isRerun = Number(env.GITHUB_RUN_ATTEMPT) > 1;
-    if (found.kind === 'existing' && isRerun && !inputs.dryRun) {
-        page = await (0,list/* listBefore */.Cl)(api, found.appId, deadline);
-        const outcome = await resume(found.appId, page, await source, run);
-        if (outcome !== undefined)
-            return outcome;
-    }
-    const plan = await planFor(found, run);
-    if (inputs.dryRun)
-        return preview(plan, source, run);
-    if (plan.changes.length > 0) {
-        background.release();
-        // Changes take time, in which others may deploy.
-        page = undefined;
-    }
-    return deploy_create(await applyPlan(plan, run), source, page, run);
-}
-/** Only errors before a deployment exists reach this point; later ones are outcomes already. */
-function toOutcome(error, { deploymentId, dryRun }) {
-    if (error instanceof errors/* RefusalError */.XQ || error instanceof errors/* PreconditionError */.Rb)
-        return { kind: 'refused', error };
-    if (!(error instanceof errors/* NoResponseError */.hg))
-        throw error;
-    const { message, todo, wasAccepted } = error;
-    if (todo !== undefined) {
-        return { kind: 'refused', error: new errors/* PreconditionError */.Rb(`${(0,platform_text/* capitalize */.ZH)(message)}.`, todo) };
-    }
-    if (wasAccepted)
-        return { kind: 'unknown', reason: message };
-    if (deploymentId !== undefined) {
-        return { kind: 'unknown', reason: `deployment ${deploymentId} could not be read (${message}).` };
-    }
-    if (dryRun)
-        return { kind: 'unknown', reason: `could not determine what a run would do (${message}).` };
-    return { kind: 'timed-out', reason: message };
-}
-/** Watches the deployment that the input specifies. */
-async function deploy_watch(appId, deploymentId, run) {
-    const { inputs, emit, background } = run;
-    readAppInBackground(appId, run);
-    background.release();
-    const found = await (0,watch/* attach */.K0)(deploymentId, { ...run, appId });
-    if (found.kind !== 'found')
-        return found;
-    const { deployment, listed, serverTimeMs } = found;
-    const age = (0,deployment_deployment/* ageMs */.WO)(deployment, serverTimeMs);
-    emit({ type: 'history.read', deployments: listed });
-    emit({ type: 'deployment.attached', deployment, reason: 'from `deployment-id`', ageMs: age });
-    if (inputs.dryRun) {
-        emit({ type: 'deployment.polled', deployment, listed });
-        return { kind: 'planned', plan: { kind: 'watch', deployment } };
-    }
-    return follow(appId, { ...found, ageMs: age, isListed: true }, 'this run only watched the deployment', run);
-}
-/**
- * If the job was re-run, watches the deployment that an earlier attempt has left in progress: it belongs to this run,
- * too, and that attempt has also made all changes of the app.
- *
- * @returns undefined if there is none, or if the deployments could not be listed
- */
-async function resume(appId, page, source, run) {
-    const { inputs, desired, deadline, emit, background } = run;
-    emit({ type: 'source.found', source });
-    if (page === undefined) {
-        if (deadline.remainingMs() > 0)
-            return undefined;
-        const reason = 'could not determine whether an earlier attempt of this run created a deployment.';
-        return { kind: 'unknown', reason };
-    }
-    const { deployments: listed, serverTimeMs } = page;
-    emit({ type: 'history.read', deployments: listed });
-    const deployment = (0,watch/* findOwnUnfinished */.rI)(page, (0,deployment_deployment/* toRequest */.d_)(inputs, source), inputs.timeoutMs);
-    if (deployment === undefined)
-        return undefined;
-    readAppInBackground(appId, run);
-    background.release();
-    const age = (0,deployment_deployment/* ageMs */.WO)(deployment, serverTimeMs);
-    const reason = 'started by an earlier attempt of this run';
-    emit({ type: 'deployment.attached', deployment, reason, ageMs: age });
-    const { tags, spicepod, secrets } = desired;
-    if (tags !== undefined || spicepod !== undefined || secrets.length > 0)
-        emit({ type: 'changes.skipped' });
-    const why = 'only an earlier attempt of this run knows the previous spicepod';
-    return follow(appId, { deployment, listed, ageMs: age, isListed: true }, why, run);
-}
-/**
- * Plans the changes of the app. The app is read first only if they depend on it: a run that only deploys can do without
- * the scope.
- */
-async function planFor(found, run) {
-    const { desired, env } = run;
-    if (found.kind === 'missing')
-        return planNewApp(found.newApp, desired, env.GITHUB_REPOSITORY);
-    const { appId } = found;
-    const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined;
-    const app = isNeeded ? await readApp(appId, run) : readAppInBackground(appId, run);
-    return planApp(appId, app, desired, env.GITHUB_REPOSITORY);
-}
-/** Ends a dry run: reads what the real one would read, and shows what that would do. */
-async function preview(plan, finding, run) {
-    const { api, inputs, deadline, emit, background } = run;
-    background.release();
-    const { creation, changes } = plan;
-    const page = creation ? undefined : await api.listDeployments(plan.appId, list/* pollLimit */.H, deadline);
-    const source = await finding;
-    emit({ type: 'source.found', source });
-    const request = (0,deployment_deployment/* toRequest */.d_)(inputs, source);
-    const blockers = (page?.deployments ?? []).filter(deployment_deployment/* isInProgress */.LT);
-    const spicepod = changes.find((change) => change.kind === 'spicepod');
-    let spicepodDiff = [];
-    if (spicepod?.update !== undefined) {
-        const { diffSpicepods } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(660)]).then(__webpack_require__.bind(__webpack_require__, 1660));
-        spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value);
-    }
-    return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, request, blockers } };
-}
-/** Creates the deployment and follows it. The page is there if the app's deployments have been read already. */
-async function deploy_create({ appId, app, spicepod }, finding, page, run) {
-    const { api, inputs, deadline, clock, emit, background } = run;
-    const listDeadline = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(maxListBeforeMs, clock));
-    const [source, before] = await Promise.all([finding, page ?? (0,list/* listBefore */.Cl)(api, appId, listDeadline)]);
-    emit({ type: 'source.found', source });
-    if (before !== undefined)
-        emit({ type: 'history.read', deployments: before.deployments });
-    const creating = (0,create/* createOnce */.U)({
-        ...run,
-        ...inputs,
-        appId,
-        request: (0,deployment_deployment/* toRequest */.d_)(inputs, source),
-        before: before && (0,list/* takeSnapshot */.W9)(before, list/* historyLimit */.kw),
-        // Apps that are connected to GitHub record the commit of their branch. One that was not read may be connected.
-        mayRecordOtherCommit: () => {
-            const known = app();
-            return known === undefined || Boolean(known.production_branch);
-        },
-    });
-    // The background reads must not delay the create request.
-    setImmediate(() => background.release());
-    const created = await creating;
-    if (created.kind !== 'created')
-        return created;
-    return follow(appId, { ...created, listed: before?.deployments ?? [] }, spicepod, run);
-}
-/**
- * Watches a deployment to its end, unless the run is not to wait for it. Then verifies it, or recovers from its failure.
- *
- * @param spicepod what became of the spicepod, or why this run cannot restore it
- */
-async function follow(appId, found, spicepod, run) {
-    const { deployment, newer = [], listed } = found;
-    const { pollIntervalMs, waitForCompletion } = run.inputs;
-    run.emit({ type: 'deployment.polled', deployment, listed: [] });
-    const ended = (0,deployment_deployment/* terminalOutcome */.vi)(deployment, newer);
-    if (!waitForCompletion)
-        return ended ?? { kind: 'started', deployment };
-    const options = { ...run, ...found, appId, pollIntervalMs, recentDurationsMs: (0,deployment_deployment/* recentDurationsMs */.zS)(listed) };
-    const outcome = ended ?? (await (0,watch/* waitForEnd */.kh)(deployment, options));
-    // Loaded here, because it must not delay the start.
-    const { verifyAndRecover } = await __webpack_require__.e(/* import() */ 870).then(__webpack_require__.bind(__webpack_require__, 9870));
-    return verifyAndRecover(outcome, appId, spicepod, run);
-}
-
-// EXTERNAL MODULE: ./src/inputs/inputs.ts
-var inputs_inputs = __webpack_require__(8028);
-// EXTERNAL MODULE: ./src/platform/json.ts
-var json = __webpack_require__(2253);
-;// CONCATENATED MODULE: ./src/inputs/probes.ts
-
-
-
-/**
- * Turns inputs into probes.
- *
- * @param redact hides secrets; a value that contains one is not quoted in a problem
- * @returns the probes in the order in which they run, and one sentence for each input that is not valid
- */
-function parseProbes(given, redact) {
-    const probes = [];
-    const problems = [];
-    const reject = (name, rule, value) => problems.push(`\`${name}\` must be ${rule}${(0,inputs_inputs/* quoteGiven */.k9)(value, redact)}`);
-    const sql = trim(given.testSql);
-    if (sql !== undefined)
-        probes.push({ kind: 'sql', sql });
-    const model = trim(given.testChatModel);
-    const query = trim(given.testNsql);
-    if (query !== undefined)
-        probes.push({ kind: 'nsql', query, ...(model !== undefined && { model }) });
-    const search = trim(given.testSearch);
-    if (search !== undefined) {
-        const body = parseObject(search);
-        if (body !== undefined && isText(body.text))
-            probes.push({ kind: 'search', body });
-        else
-            reject('test-search', 'a JSON object with `text`', search);
-    }
-    const chat = trim(given.testChat);
-    if (chat !== undefined) {
-        const body = chatBody(chat);
-        const chosen = isText(body?.model) ? body.model : model;
-        if (body === undefined)
-            reject('test-chat', 'a prompt, or a JSON object with `messages`', chat);
-        else if (chosen === undefined) {
-            problems.push('`test-chat-model` is required when `test-chat` does not specify a model.');
-        }
-        else
-            probes.push({ kind: 'chat', body: { ...body, model: chosen } });
-    }
-    const tool = trim(given.testMcpTool);
-    const argumentsText = trim(given.testMcpArguments) ?? '{}';
-    const toolArguments = parseObject(argumentsText);
-    if (toolArguments === undefined)
-        reject('test-mcp-arguments', 'a JSON object', argumentsText);
-    else if (tool !== undefined)
-        probes.push({ kind: 'mcp', tool, arguments: toolArguments });
-    return { probes, problems };
-}
-/** The body to send, without the model, from a prompt or a JSON body; undefined if it is not valid. */
-function chatBody(text) {
-    // Only this marks a JSON body; everything else is a prompt.
-    if (!text.startsWith('{'))
-        return { messages: [{ role: 'user', content: text }] };
-    const body = parseObject(text);
-    if (!Array.isArray(body?.messages) || body.messages.length === 0)
-        return undefined;
-    // The answer is read as a whole, so it must not be streamed.
-    const { stream, stream_options, ...rest } = body;
-    return rest;
-}
-function parseObject(text) {
-    const value = (0,json/* parseJson */.qF)(text);
-    return (0,inputs_spicepod/* isMap */.jh)(value) ? value : undefined;
-}
-function isText(value) {
-    return typeof value === 'string' && value.trim() !== '';
-}
-/** A blank input is not set: it comes from an expression without a value. */
-function trim(text) {
-    return text?.trim() || undefined;
-}
-
-// EXTERNAL MODULE: ./src/inputs/secrets.ts
-var inputs_secrets = __webpack_require__(3332);
-;// CONCATENATED MODULE: ./src/inputs/request.ts
-
-
-
-
-
-
-/**
- * Reads and checks what the inputs name: tags, the manifest and probes. Nothing is sent before all of it is valid.
- *
- * @param secrets the input `secrets`, which has to be read, and hidden, before anything else
- * @throws InputError naming all that is wrong, at once
- */
-async function readRequest(inputs, secrets, env, redact) {
-    const { probes, problems } = parseProbes(inputs, redact);
-    // A run that watches a deployment changes nothing.
-    const isWatching = inputs.deploymentId !== undefined;
-    const [tags, spicepod] = await Promise.all([
-        readTags(isWatching ? '' : inputs.tags, redact),
-        (0,inputs_spicepod/* readSpicepod */.QB)(isWatching ? '' : inputs.spicepod, inputs.workingDirectory, env, redact),
-    ]);
-    problems.push(...tags.problems, ...(isWatching ? [] : secrets.problems), ...spicepod.problems);
-    if (problems.length > 0)
-        throw new errors/* InputError */.dz(problems, spicepod.location);
-    const desired = {
-        tags: tags.tags,
-        spicepod: spicepod.spicepod,
-        secrets: isWatching ? [] : secrets.secrets,
-    };
-    const hasSecrets = secrets.secrets.length + secrets.problems.length > 0;
-    const remarks = [
-        { type: 'note', text: isWatching ? (0,inputs_inputs/* describeIgnored */.MS)(inputs, hasSecrets) : '' },
-        { type: 'note', text: spicepod.note ?? '' },
-        { type: 'warning', text: (0,inputs_secrets/* describeEmpty */.t)(desired.secrets) },
-    ];
-    if (inputs.onFailure !== 'none' && !inputs.waitForCompletion) {
-        remarks.push({ type: 'warning', text: '`on-failure` is ignored with `wait-for-completion: false`.' });
-    }
-    return { desired, probes, remarks: remarks.filter((remark) => remark.text !== '') };
-}
-/** Source: the README of the official action; the API description does not specify it. */
-const tagValue = /^[A-Za-z0-9_@-]*$/;
-/**
- * Reads the input `tags`, a YAML or JSON map.
- *
- * @param redact hides secrets in a text before it is cut
- */
-async function readTags(text, redact) {
-    if (text === '')
-        return { tags: undefined, problems: [] };
-    const { parseStringMap } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(65)]).then(__webpack_require__.bind(__webpack_require__, 6065));
-    const entries = parseStringMap(text, true);
-    if (typeof entries === 'string') {
-        return { tags: undefined, problems: [`\`tags\`${entries} Given: \`${(0,platform_text/* shorten */.ml)(text, 60, redact)}\`.`] };
-    }
-    const problems = entries.flatMap(([key, value]) => {
-        if (key === '')
-            return ['`tags` has an entry without a name.'];
-        if (tagValue.test(value))
-            return [];
-        return [
-            `\`tags\`: the value of \`${key}\` is not valid. Letters, digits, \`_\`, \`@\` and \`-\` are allowed, but it is \`${value}\`.`,
-        ];
-    });
-    return { tags: Object.fromEntries(entries), problems };
-}
-
-// EXTERNAL MODULE: ./src/platform/fetch.ts
-var platform_fetch = __webpack_require__(9135);
-// EXTERNAL MODULE: ./src/platform/redaction.ts
-var redaction = __webpack_require__(3178);
-// EXTERNAL MODULE: ./src/outcome.ts
-var src_outcome = __webpack_require__(4671);
-// EXTERNAL MODULE: ./src/report/log.ts
-var log = __webpack_require__(6472);
-// EXTERNAL MODULE: ./src/report/recovery.ts
-var report_recovery = __webpack_require__(3695);
-// EXTERNAL MODULE: ./src/report/state.ts
-var report_state = __webpack_require__(7343);
-// EXTERNAL MODULE: ./src/report/wording.ts
-var wording = __webpack_require__(5594);
-;// CONCATENATED MODULE: ./src/report/narrate.ts
-
-
-
-
-
-
-/**
- * What the log says about an event. Pure: what was said before shows in the state.
- *
- * @param state as it is with the event
- * @param before as it was
- * @param redact hides secrets in a text before it is cut
- */
-function narrate(event, state, before, redact) {
-    return [(0,report_state/* lookUp */.TE)(lines, event, { state, before, redact }) ?? []].flat();
-}
-const lines = {
-    'inputs.read': () => group('Prepare'),
-    note: (event) => narrate_text(event.text),
-    warning: (event) => warning(event.text),
-    'http.exchanged': ({ exchange: { method, where, status, tookMs, requestId, trouble } }) => {
-        const result = status === undefined ? trouble : `HTTP ${status}`;
-        const id = requestId === undefined ? '' : `, request ${requestId}`;
-        return { kind: 'debug', text: `${method} ${where} → ${result} in ${(0,wording/* formatDuration */.a3)(tookMs)}${id}` };
-    },
-    'outage.began': ({ reason }, { before }) => {
-        const what = `Spice Cloud is not responding as expected (${reason}). Retrying until \`timeout-seconds\` is reached.`;
-        // One annotation is enough; the log has every outage.
-        return before.outages === 0 ? warning(what) : narrate_text(what);
-    },
-    'outage.ended': () => narrate_text('Spice Cloud is responding again.'),
-    'app.mismatch': ({ app, givenName }) => warning(`\`app-id\` ${app.id} is app \`${app.name}\`, but \`app-name\` is \`${givenName}\`. Using \`app-id\`; fix or remove one of the two inputs.`),
-    'app.bare': () => warning('The new app has no spicepod and cannot be deployed without one. Set the `spicepod` input.'),
-    'app.untagged': () => narrate_text('Your plan does not include tags; creating the app without the `repository` tag.'),
-    'change.applied': ({ change }) => narrate_text((0,wording/* describeChange */.uQ)(change)),
-    'change.unneeded': ({ what }) => narrate_text(what === 'tags' ? 'Tags are already up to date.' : 'The spicepod is already up to date.'),
-    'spicepod.connected': () => narrate_text('Spicepod not pushed: the app is connected to a GitHub repository and reads it from there.'),
-    'changes.skipped': () => warning('Tags, spicepod and secrets were already applied by that attempt and are not written again. If they have changed since, start a new workflow run.'),
-    'create.sending': (_, { state, before, redact }) => before.requestedAtMs === undefined ? [group('Deploy'), narrate_text(describeRequest(state, redact))] : [],
-    'create.waiting': ({ blockers, serverTimeMs }, { before, redact }) => {
-        const names = blockers.map((each) => (0,wording/* describeDeployment */.Ti)(each, redact, serverTimeMs));
-        if (names.length > 0)
-            return narrate_text(`Waiting for ${names.join(' and ')}`);
-        // Blockers that the list does not show are looked for again and again.
-        return before.blockers?.length === 0 ? [] : narrate_text('Waiting for another deployment that is not listed yet');
-    },
-    'create.lost': () => narrate_text('No response to the create request. Checking whether the deployment was created anyway.'),
-    'create.found': ({ deployment }) => narrate_text(`It was: deployment ${deployment.id} is the one this run requested.`),
-    'create.retrying': () => narrate_text('It was not created. Retrying.'),
-    'deployment.attached': ({ deployment, reason }) => [
-        group('Deploy'),
-        narrate_text(`Watching deployment ${deployment.id} (${reason}).`),
-    ],
-    'deployment.polled': ({ deployment }, context) => narratePoll(deployment, context),
-    'verification.started': () => group('Verify'),
-    // If probes were asked for, the verdict says so.
-    'verification.skipped': ({ probes, reason }) => probes.length > 0 ? [] : narrate_text(`Verification skipped: ${reason}.`),
-    'runtime.idle': () => narrate_text('The spicepod has no components, so the runtime has nothing to load. Skipping the readiness check.'),
-    'runtime.waiting': ({ reason }) => timed(`The runtime is not ready yet: ${reason}`),
-    'runtime.ready': ({ tookMs }) => timed(`Runtime ready after ${(0,wording/* formatDuration */.a3)(tookMs)}`),
-    'datasets.polled': ({ progress }, { state, before }) => state.activity === before.activity ? [] : timed(`Datasets: ${progress}`),
-    'probe.ended': ({ result: { name, ok, durationMs, detail, error } }) => {
-        const words = detail ?? error;
-        const line = `${ok ? '✓' : '✗'} ${name} (${(0,wording/* formatDuration */.a3)(durationMs)})`;
-        return narrate_text(words ? `${line}: ${words}` : line, ok ? 'green' : 'red');
-    },
-    'log.read': ({ lines }, { state: { deployment } }) => lines.length === 0 || deployment === undefined
-        ? []
-        : { kind: 'block', title: `Last lines of the deployment ${deployment.id} log`, lines },
-    'recovery.started': ({ mode }, { state }) => {
-        const why = state.decided?.kind === 'unverified' ? 'Verification failed.' : 'The deployment failed.';
-        const isRestore = mode === 'restore';
-        const what = isRestore ? 'Restoring the previous spicepod' : 'Rolling back';
-        return [
-            group(isRestore ? 'Restore' : 'Roll back'),
-            narrate_text(`${why} ${what}; tags and secrets are not changed.`),
-        ];
-    },
-    'spicepod.restored': () => narrate_text(report_recovery/* restored */.v0),
-    'rollback.polled': ({ deployment: { id, status } }, { before }) => before.recovery?.deployment?.status === status
-        ? []
-        : narrate_text(`Rollback: deployment ${id} ${status}`, colourOf(status)),
-    'recovery.ended': ({ recovery }, { state, redact }) => {
-        const mode = state.recovery?.mode ?? 'rollback';
-        // That the spicepod was restored was said when it happened.
-        const what = recovery.kind === 'restored'
-            ? (0,report_recovery/* describeRollback */.sR)(recovery.rollback, redact)
-            : (0,report_recovery/* describeRecovery */.xX)(recovery, mode, redact);
-        if (what === '')
-            return [];
-        return (0,report_recovery/* isRecovered */.W9)(recovery) ? narrate_text(what) : warning(what);
-    },
-};
-function describeRequest({ appId, source }, redact) {
-    const { branch, commitSha, commitMessage } = source ?? {};
-    const parts = [
-        `Deploying app ${appId}`,
-        branch && `branch ${branch}`,
-        commitSha && `commit ${(0,github_event/* shortCommit */.Ax)(commitSha, redact)}`,
-        commitMessage && `"${(0,platform_text/* firstLine */.TM)(commitMessage, redact)}"`,
-    ];
-    return parts.filter(Boolean).join(' · ');
-}
-/** Each change of the status, how long it may take, and what is odd about the deployment. */
-function narratePoll(deployment, { state, before, redact }) {
-    const { id, status } = deployment;
-    const previous = before.deployment;
-    const lines = [];
-    if (previous === undefined && !state.isAttached)
-        lines.push(narrate_text(`Created deployment ${id}`));
-    if (previous?.status !== status)
-        lines.push(timed(status, colourOf(status)));
-    if (previous === undefined)
-        lines.push(...narrateExpectation(state));
-    if (!state.isAttached) {
-        const wanted = state.source?.commitSha;
-        const actual = deployment.commit_sha;
-        if (wanted && actual && actual !== previous?.commit_sha && !(0,github_event/* isSameCommit */.sw)(actual, wanted)) {
-            lines.push(warning(`Deployment ${id} uses commit ${(0,github_event/* shortCommit */.Ax)(actual, redact)}, not ${(0,github_event/* shortCommit */.Ax)(wanted, redact)} from this run. Apps connected to GitHub always deploy the head of their production branch.`));
-        }
-        const known = findReplaced(before);
-        for (const each of findReplaced(state).filter(({ id }) => !known.some((other) => other.id === id))) {
-            lines.push(warning(`Deployment ${id} replaced ${(0,wording/* describeDeployment */.Ti)(each, redact)}. Add a \`concurrency\` group to run deployments one at a time.`));
-        }
-    }
-    // A blocked rollout says why and is retried: not a failure yet, but worth knowing.
-    const reason = (0,deployment_deployment/* reasonOf */.A3)(deployment);
-    if (reason !== '' && status !== 'failed' && reason !== (previous && (0,deployment_deployment/* reasonOf */.A3)(previous))) {
-        const report = `Deployment ${id} is ${status} and reports: ${reason}`;
-        // The words may change with every poll: one annotation for each cause is enough.
-        lines.push(before.reportedCauses.includes((0,report_state/* causeOf */.rl)(deployment)) ? narrate_text(report) : warning(report));
-    }
-    return lines;
-}
-function narrateExpectation(state) {
-    const expected = (0,wording/* expectedDuration */.PJ)(state);
-    if (expected === undefined) {
-        return state.isAttached ? [] : [narrate_text('No earlier deployments to estimate the duration from.')];
-    }
-    const { count, medianMs } = expected;
-    const took = count === 1 ? 'successful deployment took' : `${count} successful deployments took about`;
-    return [narrate_text(`The last ${took} ${(0,wording/* formatDuration */.a3)(medianMs)}.`)];
-}
-/** Deployments that were in progress when this run's was created, and were replaced by it. */
-function findReplaced({ deployment, history, listed }) {
-    const newest = listed.find(({ status }) => status !== 'created' && status !== 'queued');
-    if (deployment === undefined || newest?.id !== deployment.id)
-        return [];
-    const isReplaced = (id) => listed.some((each) => each.id === id && each.status === 'created');
-    return history.filter((each) => (0,deployment_deployment/* isInProgress */.LT)(each) && isReplaced(each.id));
-}
-/** The colour of a status in the log. */
-function colourOf(status) {
-    if (status === 'succeeded')
-        return 'green';
-    return status === 'failed' ? 'red' : 'cyan';
-}
-const narrate_text = (text, colour) => ({ kind: 'text', text, colour });
-const timed = (text, colour) => ({ kind: 'text', text, colour, isTimed: true });
-const warning = (text) => ({ kind: 'warning', text });
-const group = (title) => ({ kind: 'group', title });
-
 // EXTERNAL MODULE: ./src/spice/schema.ts
 var schema = __webpack_require__(7019);
-;// CONCATENATED MODULE: ./src/report/outputs.ts
+;// CONCATENATED MODULE: ./src/spice/auth.ts
 
 
-
+const defaultLifeSeconds = 3600;
+const renewEarlySeconds = 60;
 /**
- * The outputs of the action, those that are known.
+ * OAuth client credentials, exchanged for a token when one is needed and again before it expires.
+ * Source: `POST /api/oauth/token` (`exchangeToken`) in `management-api.openapi.yaml`.
  *
- * Secrets are hidden in foreign text only. Ids, times, outcomes and the name of the app stay as they are, even if a
- * secret has the same value.
- *
- * @returns texts by the names of the outputs in `action.yml`; without what is not known
+ * @param onToken called with each token before it is used
  */
-function renderOutputs(state, errorMessage, redact) {
-    const { appId, app, settings, deployment, verification, recovery, outcome } = state;
-    const hide = (text) => text && redact(text);
-    const values = {
-        'app-id': appId,
-        'app-name': app?.name,
-        'app-url': (0,report_state/* appUrl */.RM)(state),
-        'deployment-id': deployment?.id,
-        'deployment-status': deployment && ((0,deployment_deployment/* isKnownStatus */.ih)(deployment.status) ? deployment.status : hide(deployment.status)),
-        'deployment-created-at': deployment?.created_at,
-        'image-tag': hide(deployment && (deployment.image_tag ?? settings.imageTag)),
-        replicas: deployment && (deployment.replicas ?? settings.replicas),
-        'duration-seconds': outcome && (0,report_state/* durationSeconds */.o8)(state),
-        deployment: deployment && toJson(deployment.raw, redact),
-        outcome: outcome?.kind,
-        'error-message': hide(errorMessage),
-        'rollback-deployment-id': recovery?.deployment?.id,
-        // Always there at the end, so that later steps can parse them.
-        'test-results': (verification || outcome) && toJson(verification?.tests ?? [], redact),
-        datasets: (verification || outcome) && toJson(verification?.datasets ?? [], redact),
-    };
-    const known = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '');
-    return Object.fromEntries(known.map(([name, value]) => [name, String(value)]));
-}
-/** Names of described members, by which later steps read: they stay, even if a secret has the same value. */
-const ownNames = new Set([
-    ...Object.keys(schema/* DeploymentFields */.Jf.entries),
-    ...['name', 'ok', 'durationMs', 'detail', 'error'],
-    ...['name', 'status', 'error_message', 'error'],
-]);
-/** Names of members may be secrets, too. */
-function withHiddenNames(value, redact) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || JSON.isRawJSON(value))
-        return value;
-    const hide = (name) => (ownNames.has(name) ? name : redact(name));
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [hide(name), member]));
-}
-function isTime(text) {
-    return /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text);
-}
-/** Hidden text by text, so that it stays JSON. */
-function toJson(value, redact) {
-    try {
-        return JSON.stringify(value, (key, given) => {
-            const member = withHiddenNames(given, redact);
-            const isOwn = (key === 'status' && (0,deployment_deployment/* isKnownStatus */.ih)(member)) || (key.endsWith('_at') && isTime(member));
-            return typeof member === 'string' && !isOwn ? redact(member) : member;
+function clientCredentials({ clientId, clientSecret, scope, tokenUrl }, client, clock, onToken) {
+    /** `renewAt` is a time of the clock. */
+    let current;
+    let pending;
+    const exchange = async (deadline) => {
+        const json = {
+            client_id: clientId,
+            client_secret: clientSecret,
+            grant_type: 'client_credentials',
+            ...(scope !== undefined && { scope }),
+        };
+        const { value } = await client.call({
+            operation: 'exchangeToken',
+            request: { method: 'POST', url: tokenUrl, json },
+            schema: schema/* TokenResponse */.BU,
+            redact: false,
+            // A second token does no harm.
+            retry: 'safe',
+            deadline,
         });
-    }
-    catch {
-        // Undescribed members may be nested more deeply than the stack allows.
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report/advice.ts
-
-
-/** Source: `x-scope` of the API description. */
-const scopes = {
-    listApps: 'apps:read',
-    getApp: 'apps:read',
-    createApp: 'apps:write',
-    updateApp: 'apps:write',
-    upsertSecret: 'secrets:write',
-    getApiKeys: 'apps:read',
-};
-function scopeOf(operation) {
-    return scopes[operation] ?? 'deployments:write';
-}
-/**
- * Says what happened, in the API's own words if it gave some, and what to do about it.
- *
- * @param appId for the advice; undefined if it is not known
- */
-function explainRefusal(refusal, appId, redact) {
-    const { operation, host, status, message, fieldErrors = [] } = refusal;
-    const words = (0,platform_text/* cut */.Jj)([message, ...fieldErrors].filter(Boolean).join(' · '), platform_text/* readableLength */.bf, redact);
-    const what = operation === 'exchangeToken' && status === 401
-        ? `Spice Cloud rejected the client credentials (HTTP 401) when this run requested a token${host ? ` from ${host}` : ''}`
-        : `${(0,platform_text/* capitalize */.ZH)((0,errors/* describeFailure */.Ic)(operation, host))} (HTTP ${status}${words === '' ? ', without a reason' : ''})`;
-    const todo = adviseOnToken(refusal) ?? adviseOnCode(refusal) ?? adviseOnStatus(refusal, appId);
-    return { what: `${what}${words && `: ${words}`}`, todo };
-}
-function adviseOnToken({ operation, status }) {
-    if (operation !== 'exchangeToken')
-        return undefined;
-    if (status === 404)
-        return 'Check `oauth-token-url`.';
-    return ('Check `client-id` and `client-secret`. The OAuth client may have expired or been deleted, or its secret may have been regenerated. ' +
-        'Manage OAuth clients on spice.ai, in the settings of the organization. ' +
-        'If `scope` is set, the client must have those scopes.');
-}
-/** Codes of the API description, known on refusals and newer errors. */
-function adviseOnCode({ code, message, operation }) {
-    switch (code) {
-        case 'insufficient_scope': {
-            const scope = /Required: (\S+)/.exec(message)?.[1] ?? scopeOf(operation);
-            const without = operation === 'getApp' || operation === 'updateApp'
-                ? " To deploy the app as it is, set `spicepod: ''` and remove `tags`."
-                : '';
-            return `Give the OAuth client or token the scope \`${scope}\`, and add it to \`scope\` if that input is set.${without}`;
-        }
-        case 'forbidden':
-            return "This token's user has read-only access. Ask an organization owner for the member role.";
-        case 'org_forbidden':
-        case 'org_assertion_mismatch':
-        case 'invalid_org_assertion':
-            return 'Check `org`: it must be the handle of an organization that the token can access.';
-        case 'image_tag_requires_enterprise':
-            return 'Remove `image-tag`, or upgrade the organization to the Enterprise plan.';
-        case 'invalid_stable_image_tag':
-            return 'Set `image-tag` to a tag that is published for the channel, or remove it.';
-        case 'plan_limit':
-            return operation === 'createDeployment'
-                ? "Lower `replicas`, or upgrade the organization's plan."
-                : "Remove what the plan does not include (an app, `tags`), or upgrade the organization's plan.";
-        case 'spicepod_paused':
-            return 'Resume the app on spice.ai, then re-run this job.';
-        default:
-            return undefined;
-    }
-}
-function adviseOnStatus({ operation, status, message }, appId) {
-    switch (status) {
-        case 400:
-            if (operation === 'updateApp')
-                return 'Fix the spicepod or `tags`, as the reason above says.';
-            return /spicepod/i.test(message)
-                ? 'Set a valid spicepod first, with the `spicepod` input or on spice.ai.'
-                : 'Fix the inputs that the reason names. If it names none, check the app on spice.ai.';
-        case 401:
-            return 'The token is invalid or has expired. Store a new one in the secret that `api-token` reads, or check the OAuth client of `client-id`.';
-        case 402:
-            return "Check the organization's plan and credits on spice.ai.";
-        case 403:
-            return `The token needs the scope \`${scopeOf(operation)}\` and a role that can deploy.`;
-        case 404:
-            if (operation === 'getDeployment')
-                return 'Check `deployment-id` and `app-id`.';
-            return `Check \`app-id\`${appId === undefined ? '' : ` (${appId})`}, and that the credentials belong to the organization of the app. Apps in other organizations are reported as not found.`;
-        case 409:
-            if (operation === 'createApp')
-                return 'An app that these credentials cannot see already has this name. Choose another `app-name`, or check `org`.';
-            if (operation !== 'createDeployment')
-                return 'Somebody else changed the app at the same time. Re-run this job.';
-            return 'Re-run this job after the other deployment has finished, or set `on-conflict: wait`. Add a `concurrency` group to the workflow to run deployments one at a time.';
-        case 413:
-            return `Make the ${operation === 'upsertSecret' ? 'secret' : 'spicepod'} smaller. Spice Cloud accepts requests of up to 1 MiB.`;
-        case 422:
-            return 'Finish setting up the organization on spice.ai.';
-        default:
-            return 'Re-run this job. If it fails again, check the app on spice.ai or contact Spice.ai support.';
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report/verdict.ts
-
-
-
-
-
-
-
-
-/** What stands at the top, and its emoji in a job that passes; one that fails has a cross. */
-const headlines = {
-    planned: ['Dry run', '✅'],
-    started: ['Deployment started', '⏳'],
-    succeeded: ['Deployed', '✅'],
-    unverified: ['Deployed, not verified', '⚠️'],
-    failed: ['Deployment failed', '❌'],
-    superseded: ['Deployment superseded', '⏩'],
-    'timed-out': ['Timed out', '❌'],
-    refused: ['Nothing was deployed', '❌'],
-    cancelled: ['Cancelled', '❌'],
-    unknown: ['Outcome unknown', '❌'],
-};
-/** Puts the end of a run into words. */
-function conclude(outcome, state, redact) {
-    const explain = explanations[outcome.kind];
-    const { what, todo = '', errorMessage = what, location } = explain(outcome, state, redact);
-    const [headline, icon] = headlines[outcome.kind];
-    const isGood = (0,src_outcome/* passes */.WE)(outcome, state.settings.onSuperseded);
+        const { access_token: token, expires_in: life } = value;
+        onToken(token);
+        const lifeSeconds = life ?? defaultLifeSeconds;
+        const renewAt = clock.now() + Math.max(lifeSeconds - renewEarlySeconds, lifeSeconds / 2) * 1000;
+        current = { token, renewAt };
+        return token;
+    };
     return {
-        passes: isGood,
-        headline,
-        icon: isGood ? icon : '❌',
-        what,
-        todo: isGood ? '' : todo,
-        errorMessage: isGood && outcome.kind !== 'unverified' ? undefined : errorMessage,
-        location,
-    };
-}
-const explanations = {
-    planned({ plan }) {
-        const step = plan.kind === 'watch' ? `watch deployment ${plan.deployment.id}` : 'reach the deployment step';
-        return { what: `Dry run complete; nothing was changed. A real run would ${step}.` };
-    },
-    started: ({ deployment }) => ({
-        what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
-    }),
-    succeeded: ({ deployment }) => ({ what: `Deployment ${deployment.id} succeeded.` }),
-    unverified(outcome, state, redact) {
-        const { deployment, problems, isUnchecked, isTolerated } = outcome;
-        const reasons = problems.map((problem) => (0,platform_text/* cut */.Jj)(problem, platform_text/* readableLength */.bf, redact)).join('\n');
-        const result = isUnchecked ? 'it could not be verified' : 'verification failed';
-        const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`;
-        return {
-            what: isTolerated ? what : joinLines(what, (0,report_recovery/* describeRecoveryOf */.et)(state, redact)),
-            todo: adviseUnverified(outcome, state),
-            errorMessage: reasons,
-        };
-    },
-    failed({ deployment }, state, redact) {
-        const { id, error_code } = deployment;
-        const reason = (0,deployment_deployment/* reasonOf */.A3)(deployment) || 'Spice Cloud gave no reason.';
-        const what = `Deployment ${id} failed: ${(0,platform_text/* cut */.Jj)(reason, platform_text/* readableLength */.bf, redact)}`;
-        return {
-            what: joinLines(what, (0,report_recovery/* describeRecoveryOf */.et)(state, redact)),
-            todo: error_code?.startsWith('insufficient_')
-                ? 'The cluster is out of capacity. Re-run later, or request fewer replicas or resources.'
-                : `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${page(state)}.`,
-            errorMessage: reason,
-        };
-    },
-    superseded: ({ deployment, by }, _, redact) => ({
-        what: `Deployment ${deployment.id} was superseded by deployment ${by.id}${(0,wording/* describeCommit */.XT)(by, redact)} before it finished.`,
-        todo: 'The newer deployment decides what runs. Add a `concurrency` group to run deployments one at a time, or set `on-superseded: pass` to let this job pass.',
-    }),
-    'timed-out'(outcome, state, redact) {
-        const limit = (0,wording/* formatDuration */.a3)(state.settings.timeoutMs);
-        if (outcome.deployment === undefined) {
-            const reason = (0,platform_text/* cut */.Jj)(outcome.reason, platform_text/* readableLength */.bf, redact);
-            return {
-                what: withChanges(`No deployment could be created within ${limit}: ${reason}.`, state),
-                todo: 'Nothing was deployed. Re-run this job later, or raise `timeout-seconds`.',
-            };
-        }
-        const { id, status } = outcome.deployment;
-        const reason = (0,deployment_deployment/* reasonOf */.A3)(outcome.deployment);
-        const reported = reason && ` Spice Cloud reports: ${(0,platform_text/* cut */.Jj)(reason, platform_text/* readableLength */.bf, redact)}`;
-        return {
-            what: `Deployment ${id} was still ${(0,platform_text/* cut */.Jj)(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`,
-            todo: `Check the result at ${page(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`. A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.`,
-        };
-    },
-    refused({ error, blockers = [], serverTimeMs }, state, redact) {
-        if (error instanceof errors/* InputError */.dz) {
-            return {
-                what: error.message,
-                todo: 'Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.',
-                location: error.location,
-            };
-        }
-        if (error instanceof errors/* PreconditionError */.Rb)
-            return { what: withChanges(error.message, state), todo: error.todo };
-        const { what, todo } = explainRefusal(error.refusal, state.appId, redact);
-        const others = blockers.map((each) => (0,wording/* describeDeployment */.Ti)(each, redact, serverTimeMs)).join(' and ');
-        return { what: withChanges(others ? `${what}\nBlocked by ${others}.` : what, state), todo };
-    },
-    cancelled({ deployment }, state, redact) {
-        if (deployment?.status === 'succeeded') {
-            return {
-                what: `Cancelled during verification. Deployment ${deployment.id} succeeded.`,
-                todo: `Set \`deployment-id: ${deployment.id}\` to verify it.`,
-            };
-        }
-        if (deployment !== undefined) {
-            const { id, status } = deployment;
-            return {
-                what: `Cancelled while deployment ${id} was ${(0,platform_text/* cut */.Jj)(status, 50, redact)}. It keeps running in Spice Cloud.`,
-                todo: `Check the result at ${page(state)}, or watch it with \`deployment-id: ${id}\`.`,
-            };
-        }
-        if (!state.isRequested) {
-            return {
-                what: withChanges('Cancelled before a deployment was requested. Nothing was deployed.', state),
-            };
-        }
-        return {
-            what: withChanges('Cancelled while requesting a deployment; it may have been created.', state),
-            todo: `Check ${page(state)} for a new deployment.`,
-        };
-    },
-    unknown({ deployment, reason }, state, redact) {
-        const why = (0,platform_text/* cut */.Jj)(reason, platform_text/* readableLength */.bf, redact);
-        if (deployment !== undefined) {
-            return {
-                what: `Could not determine the result of deployment ${deployment.id} (last status: ${(0,platform_text/* cut */.Jj)(deployment.status, 50, redact)}): ${why}`,
-                todo: `It may still be running in Spice Cloud. Check the result at ${page(state)}.`,
-            };
-        }
-        return state.isRequested
-            ? {
-                what: withChanges(`Could not determine whether a deployment was created: ${why}`, state),
-                todo: `Check ${page(state)} for a new deployment before you re-run this job.`,
+        forget(token) {
+            // Another request may have been rejected at the same time and got a new token already.
+            if (current?.token === token)
+                current = undefined;
+        },
+        async token(deadline) {
+            for (;;) {
+                if (current !== undefined && clock.now() < current.renewAt)
+                    return current.token;
+                // Requests at the same time share one exchange.
+                const isShared = pending !== undefined;
+                pending ??= exchange(deadline).finally(() => {
+                    pending = undefined;
+                });
+                try {
+                    return await pending;
+                }
+                catch (error) {
+                    // A shared exchange ran out of the time of the request that started it, not of ours.
+                    if (!isShared || !(error instanceof errors/* NoResponseError */.hg) || deadline.remainingMs() === 0)
+                        throw error;
+                }
             }
-            : {
-                what: withChanges(`The run ended in an unknown state: ${why}`, state),
-                todo: `This run did not request a deployment. Check ${page(state)} before you re-run this job.`,
-            };
-    },
-};
-function adviseUnverified({ deployment, isUnchecked }, state) {
-    if (isUnchecked) {
-        return `Fix the cause above, then verify this deployment with \`deployment-id: ${deployment.id}\`.`;
-    }
-    // If the runtime knows another key, nothing that was deployed needs to change.
-    if (state.verification?.problems.some(({ cause }) => cause === 'api-key')) {
-        return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.';
-    }
-    return `Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: ${page(state)}.`;
-}
-/** Where people find the app. */
-function page(state) {
-    return (0,report_state/* appUrl */.RM)(state) ?? report_state/* portal */.vs;
-}
-/** A run that stops before there is a deployment may have changed the app by then. */
-function withChanges(what, state) {
-    return joinLines(what, describePartialChanges(state));
-}
-function joinLines(...lines) {
-    return lines.filter(Boolean).join('\n');
-}
-/** What happened to the app if nothing came to be deployed; empty if nothing did. */
-function describePartialChanges({ applied, unconfirmed, settings }) {
-    const hasPushed = [...applied, unconfirmed].some((change) => change?.kind === 'spicepod');
-    return [
-        applied.length > 0 && `Changes already made: ${(0,wording/* describeChanges */.DT)(applied)}.`,
-        unconfirmed && `Unconfirmed: ${(0,wording/* describeChanges */.DT)([unconfirmed])}.`,
-        hasPushed &&
-            settings.onFailure !== 'none' &&
-            '`on-failure` only acts after a failed deployment or verification.',
-    ]
-        .filter(Boolean)
-        .join(' ');
-}
-
-;// CONCATENATED MODULE: ./src/report/report.ts
-
-
-
-
-
-
-
-
-
-/** The log shows a sign of life if nothing was printed for so long, in milliseconds. */
-const heartbeatMs = 30_000;
-/** Listens to a run and shows it: log, outputs and state as it goes on, summary and verdict at its end. */
-class Report {
-    #state;
-    #written = new Map();
-    #printedAtMs;
-    #isUnwritable = false;
-    #ending;
-    #options;
-    #redact;
-    #log;
-    #heartbeat;
-    constructor(options) {
-        const { runner, secrets, clock, env } = options;
-        this.#options = options;
-        this.#redact = (text) => secrets.redact(text);
-        this.#log = new log/* Log */.t({ runner, redact: this.#redact, hasColours: !env.NO_COLOR });
-        this.#state = (0,report_state/* initialState */.ue)(clock.now());
-        this.#printedAtMs = clock.now();
-        this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs / 6);
-        // A heartbeat alone must not keep the process alive.
-        this.#heartbeat.unref?.();
-    }
-    get state() {
-        return this.#state;
-    }
-    /** Takes in an event. After the end only the requests of the comment are logged; the rest is ignored. */
-    emit = (event) => {
-        const before = this.#state;
-        const hasEnded = before.outcome !== undefined;
-        if (hasEnded && event.type !== 'http.exchanged')
-            return;
-        const timed = { ...this.#withoutCredentials(event), atMs: this.#options.clock.now() };
-        this.#state = (0,report_state/* reduce */.TS)(before, timed);
-        if (!hasEnded)
-            this.#write();
-        for (const line of narrate(timed, this.#state, before, this.#redact)) {
-            this.#log.print(line, (0,wording/* elapsedMs */.d5)(this.#state, timed.atMs));
-            if (line.kind === 'text')
-                this.#printedAtMs = timed.atMs;
-        }
+        },
     };
-    /** The app comes as it is, since its spicepod may be restored; only its name is shown. */
-    #withoutCredentials(event) {
-        if (event.type !== 'app.found' || !event.app.name)
-            return event;
-        return { ...event, app: { ...event.app, name: this.#options.secrets.redactCredentials(event.app.name) } };
+}
+
+// EXTERNAL MODULE: ./src/platform/http-errors.ts
+var http_errors = __webpack_require__(127);
+// EXTERNAL MODULE: ./src/spice/retry.ts
+var retry = __webpack_require__(6500);
+;// CONCATENATED MODULE: ./src/spice/rate-limit.ts
+
+/** Below this, the polling schedule of the run is slow enough by itself. */
+const minIntervalMs = 1000;
+const maxIntervalMs = 120_000;
+const maxSpreadMs = 180_000;
+/** The share of a limit that all runs together aim at: the rest is for runs that start. */
+const targetShare = 0.7;
+/** A second, a minute, an hour. Servers send when a window ends, but not how long it is. */
+const usualWindowsMs = [1000, 60_000, 3_600_000];
+/** So much of a window has to be over before the rate of its requests can be told. */
+const minElapsedShare = 0.1;
+/**
+ * Keeps the requests of a run apart when the rate limit of its organization runs low. Other runs cannot be counted, but
+ * each sees how many requests all of them together made while it made one itself, and can slow down until they fit.
+ */
+class RateLimiter {
+    /** How far apart requests should be that can wait; 0 if the limit does not run low. */
+    minIntervalMs = 0;
+    #nextAt = Number.NEGATIVE_INFINITY;
+    #limitedAt = Number.NEGATIVE_INFINITY;
+    #last;
+    /** Own requests in the window of the last sample. */
+    #own = 0;
+    #clock;
+    #random;
+    /** @param random returns a number from 0 up to 1 */
+    constructor(clock, random) {
+        this.#clock = clock;
+        this.#random = random;
     }
-    #beat() {
-        const nowMs = this.#options.clock.now();
-        const activity = (0,wording/* describeActivity */.lU)(this.#state, nowMs);
-        if (activity === '' || nowMs - this.#printedAtMs < heartbeatMs)
-            return;
-        this.#printedAtMs = nowMs;
-        const line = { kind: 'text', text: activity, colour: 'gray', isTimed: true };
-        this.#log.print(line, (0,wording/* elapsedMs */.d5)(this.#state, nowMs));
+    /** Whether requests have to wait at present. */
+    get isLimiting() {
+        return this.#nextAt > this.#clock.now();
+    }
+    /** Waits until the next request may be sent, or for half of the time that it has left if that would be too late. */
+    async acquire(deadline, signal) {
+        const leftMs = deadline.remainingMs();
+        const waitMs = this.#nextAt - this.#clock.now();
+        // Without time for its response, a request would be too late as well.
+        if (waitMs > 0)
+            await this.#clock.sleep(waitMs < leftMs - retry/* minCreateMs */.NH ? waitMs : leftMs / 2, signal);
     }
     /**
-     * Ends the run: outputs, summary, comment, and the verdict as the last line. Only the first ending counts.
+     * Learns from a response.
      *
-     * @returns whether the job passes
+     * @param sentAt when its request was sent
      */
-    end(outcome, postComment) {
-        this.#ending ??= this.#end(outcome, postComment);
-        return this.#ending;
-    }
-    async #end(outcome, postComment) {
-        const { runner, env } = this.#options;
-        this.emit({ type: 'run.ended', outcome });
-        clearInterval(this.#heartbeat);
-        const state = this.#state;
-        const verdict = conclude(outcome, state, this.#redact);
-        this.#write(verdict.errorMessage);
-        const isInProgress = state.deployment !== undefined || state.isRequested;
-        if (!src_outcome/* meanings */.Dd[outcome.kind].needsPostStep || !isInProgress)
-            this.#put('saveState', { ended: 'true' });
-        // Loaded here, like all that is only needed at the end: it must not delay the start.
-        const { renderSummary } = await Promise.all(/* import() */[__webpack_require__.e(571), __webpack_require__.e(464)]).then(__webpack_require__.bind(__webpack_require__, 2464));
-        const context = { repositoryUrl: (0,github_event/* repositoryUrl */.Ek)(env), redact: this.#redact };
-        await runner
-            .appendSummary(renderSummary(state, verdict, context))
-            .catch((error) => this.#noteUnwritable(error));
-        this.#log.endGroup();
-        // Last, since it may take its time.
-        const notice = await postComment?.(state, verdict);
-        if (notice !== undefined)
-            this.#log.print(notice);
-        this.#printVerdict(outcome, verdict);
-        return verdict.passes;
-    }
-    /** The last line of the log; what is bad or good to know is an annotation, too. */
-    #printVerdict(outcome, verdict) {
-        const log = this.#log;
-        const links = [(0,report_state/* appUrl */.RM)(this.#state), (0,github_event/* runUrl */.Vp)(this.#options.env)].filter((link) => link !== undefined);
-        if (outcome.kind === 'planned') {
-            const { steps, diff } = (0,wording/* describePlan */.df)(outcome.plan, this.#state.appId, this.#redact);
-            log.print({ kind: 'text', text: 'A real run would:' });
-            for (const step of steps)
-                log.print({ kind: 'text', text: `- ${step}` });
-            if (diff.length > 0)
-                log.print({ kind: 'block', title: 'Spicepod changes', lines: diff });
-        }
-        if (!verdict.passes) {
-            const text = [verdict.what, verdict.todo, links.join(' ')].filter(Boolean).join('\n');
-            log.annotate('error', verdict.headline, text, verdict.location);
+    observe({ status, headers }, sentAt) {
+        if (status === 429) {
+            this.#backOff(readResetMs(headers) ?? 0);
             return;
         }
-        const [page] = links;
-        if (outcome.kind === 'unverified')
-            log.print({ kind: 'warning', text: verdict.what });
-        if (outcome.kind === 'succeeded' && page)
-            log.annotate('notice', verdict.headline, `${verdict.what} ${page}`);
-        log.print({ kind: 'text', text: [verdict.what, ...links].join(' '), colour: 'green' });
+        // Once a request is let in again, none has to wait any longer.
+        if (sentAt > this.#limitedAt)
+            this.#nextAt = Number.NEGATIVE_INFINITY;
+        this.#setInterval(this.#fittingIntervalMs(headers));
     }
-    /** Writes the outputs, and what the post step needs to know, as soon as either changes. */
-    #write(errorMessage) {
-        this.#put('setOutput', renderOutputs(this.#state, errorMessage, this.#redact));
-        const { appId, deployment } = this.#state;
-        this.#put('saveState', {
-            ...(appId !== undefined && { 'app-id': String(appId) }),
-            ...(deployment !== undefined && { 'deployment-id': String(deployment.id) }),
-            'left-behind': describeLeftBehind(this.#state),
-        });
+    #backOff(resetMs) {
+        const now = this.#clock.now();
+        // The interval was too short only if it was kept.
+        const isKept = now - this.#limitedAt >= this.minIntervalMs;
+        this.#limitedAt = now;
+        this.#setInterval(Math.max(this.minIntervalMs * (isKept ? 2 : 1), resetMs * 2, minIntervalMs));
+        // Runs that were limited together must not return together. The longer the wait, the sooner the limit was used up,
+        // and so the more runs there are.
+        const spreadMs = Math.min(resetMs * Math.min(3, resetMs / 10_000), maxSpreadMs);
+        this.#nextAt = now + resetMs + this.#random() * spreadMs;
     }
-    /** Writes the values that differ from those before. */
-    #put(file, values) {
-        for (const [name, value] of Object.entries(values)) {
-            const key = `${file} ${name}`;
-            if ((this.#written.get(key) ?? '') === value)
-                continue;
-            this.#written.set(key, value);
-            try {
-                this.#options.runner[file](name, value);
-            }
-            catch (error) {
-                // A file that cannot be written must not fail a deployment.
-                this.#noteUnwritable(error);
-            }
-        }
+    /** The interval at which all runs together would use what they aim at, if all keep the same. */
+    #fittingIntervalMs(headers) {
+        const limit = readNumber(headers, 'x-ratelimit-limit');
+        const remaining = readNumber(headers, 'x-ratelimit-remaining');
+        const resetMs = readResetMs(headers);
+        // Without numbers, what was too much once may be right again.
+        if (!limit || remaining === undefined || resetMs === undefined)
+            return this.minIntervalMs * 0.9;
+        const windowMs = usualWindowsMs.find((ms) => resetMs <= ms) ?? resetMs;
+        const ofAll = this.#requestsOfAll(Math.max(0, limit - remaining), resetMs, windowMs);
+        // Halved at most: the others may be about to return.
+        return Math.max((ofAll * windowMs) / (limit * targetShare), this.minIntervalMs / 2);
     }
-    #noteUnwritable(error) {
-        if (this.#isUnwritable)
-            return;
-        this.#isUnwritable = true;
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#log.print({ kind: 'text', text: `Could not write a file of the runner: ${reason}` });
+    /** How many requests all runs together make while this one makes one. */
+    #requestsOfAll(used, resetMs, windowMs) {
+        const now = this.#clock.now();
+        const before = this.#last;
+        const isSameWindow = before !== undefined && Math.abs(before.resetAt - now - resetMs) < 2000;
+        this.#own = isSameWindow ? this.#own + 1 : 1;
+        this.#last = { at: now, used, resetAt: now + resetMs };
+        if (isSameWindow && now - before.at >= minIntervalMs)
+            return used - before.used;
+        const elapsedShare = 1 - resetMs / windowMs;
+        // Runs that start together have made as many requests as this one.
+        if (elapsedShare < minElapsedShare)
+            return used / this.#own;
+        return (used * this.minIntervalMs) / (windowMs * elapsedShare);
+    }
+    #setInterval(ms) {
+        this.minIntervalMs = ms < minIntervalMs ? 0 : Math.min(ms, maxIntervalMs);
     }
 }
-/** What a run that is killed now would leave half done; empty if nothing. */
-function describeLeftBehind(state) {
-    if (state.recovery !== undefined && state.recovery.result === undefined)
-        return (0,report_recovery/* describeInterruptedRecovery */.xK)(state);
-    return state.deployment === undefined ? describePartialChanges(state) : '';
+/** `Retry-After` takes precedence, even if it makes no sense. */
+const resetHeaders = [
+    'retry-after',
+    'ratelimit-reset',
+    'x-ratelimit-retry-after',
+    'x-ratelimit-reset',
+    'x-rate-limit-reset',
+];
+/** Servers send the headers of their rate limit with every response; they only delay a retry if it is at work. */
+const rateLimitStatuses = new Set([425, 429, 503]);
+/** @returns the milliseconds until a failed request may be sent again; undefined if the server does not say */
+function readRetryAfterMs(response) {
+    const { status, headers } = response;
+    return readResetMs(headers, rateLimitStatuses.has(status) ? resetHeaders : ['retry-after']);
+}
+/** The server's own clock when it responded, in milliseconds since 1970, cut to whole seconds. */
+function readServerTimeMs(headers) {
+    const time = Date.parse(headers.get('date') ?? '');
+    return Number.isNaN(time) ? undefined : time;
+}
+function readResetMs(headers, names = resetHeaders) {
+    const text = names.map((name) => headers.get(name)).find((value) => value !== null) ?? '';
+    if (/^\d{1,9}$/.test(text))
+        return Number(text) * 1000;
+    // A moment is one of the server's clock; the runner's may be wrong by minutes.
+    const nowMs = readServerTimeMs(headers) ?? Date.now();
+    const isDate = /^[a-z]{3,9},? /i.test(text);
+    const moment = /^\d{10}$/.test(text) ? Number(text) * 1000 : Date.parse(isDate ? text : '');
+    return Number.isNaN(moment) ? undefined : Math.max(0, Math.ceil((moment - nowMs) / 1000) * 1000);
+}
+function readNumber(headers, name) {
+    const text = headers.get(name) ?? '';
+    return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-// EXTERNAL MODULE: ./src/spice/api.ts + 4 modules
-var spice_api = __webpack_require__(2216);
-;// CONCATENATED MODULE: ./src/run.ts
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./src/platform/json.ts
+var platform_json = __webpack_require__(2253);
+// EXTERNAL MODULE: ./src/platform/text.ts
+var platform_text = __webpack_require__(7376);
+;// CONCATENATED MODULE: ./src/spice/response.ts
 
 
 
 
-
-
-
-
-
-
-/** A cancelled run may spend so long on its comment, in milliseconds: the last line of the log comes after it. */
-const maxCommentMs = 1500;
+/** Members of responses that only people read. */
+const displayedMembers = new Set(['error_message', 'commit_message', 'message', 'description', 'warning']);
 /**
- * Deploys and reports. Ends early, with what is known by then, if the runner cancels the step: it gives a cancelled
- * step some seconds, enough to report and too few to wait.
+ * Reads the JSON of a successful response.
  *
- * @returns the exit status: 0 if the job passes, 1 if it fails
+ * @param redaction undefined if the response has to stay as it is
+ * @throws UnusableResponseError if it is not JSON, or not of the shape described
  */
-async function run(env, system) {
-    const { runner, clock, cancelled } = system;
-    const secrets = new redaction/* Redaction */.k(runner.mask);
-    (0,inputs_inputs/* maskCredentials */.Bs)(runner, secrets);
-    const report = new Report({ runner, secrets, clock, env });
-    const requests = new AbortController();
-    const comment = new AbortController();
-    const setup = { ...system, env, secrets, report, requests, comment };
-    const finished = run_runSteps(setup)
-        .catch((error) => run_toOutcome(error, report.state))
-        .then((outcome) => report.end(outcome, setup.postComment));
-    const interrupted = cancelled.then(() => {
-        requests.abort();
-        setTimeout(() => comment.abort(), maxCommentMs);
-        const { decided, deployment } = report.state;
-        // If the run had already reached its outcome, keep it.
-        return report.end(decided ?? { kind: 'cancelled', deployment }, setup.postComment);
+function parseResponse({ status, text, isUtf8 }, schema, redaction) {
+    // With replacement characters, one name or id could read like another.
+    if (!isUtf8)
+        throw new http_errors/* UnusableResponseError */.xm(`HTTP ${status} with a body that is not UTF-8`);
+    const json = (0,platform_json/* parseJson */.qF)(redaction?.redactCredentials(text) ?? text, (key, value, { source }) => {
+        if (typeof value === 'number')
+            return (0,platform_json/* exactNumber */.rf)(value, source);
+        const isDisplayed = typeof value === 'string' && displayedMembers.has(key);
+        return redaction !== undefined && isDisplayed ? redaction.redact(value) : value;
     });
-    return (await Promise.race([finished, interrupted])) ? 0 : 1;
+    const parsed = dist/* safeParse */.xLC(schema, json);
+    if (parsed.success)
+        return parsed.output;
+    const kind = json !== undefined ? 'JSON of an unexpected shape' : text === '' ? 'an empty body' : (0,platform_json/* describeText */.ld)(text);
+    throw new http_errors/* UnusableResponseError */.xm(`HTTP ${status} with ${kind}`);
 }
-/** Reads and checks everything, and deploys. Nothing is sent before all of it is valid. */
-async function run_runSteps(setup) {
-    const { env, runner, secrets, report, clock, random } = setup;
-    const { emit } = report;
-    const { redact } = secrets;
-    // First of all, because a run that is rejected has outputs, and prints, too.
-    const appId = runner.getInput('app-id');
-    if (/^[1-9]\d{0,14}$/.test(appId))
-        emit({ type: 'app.identified', appId: Number(appId) });
-    const appSecrets = await (0,inputs_secrets/* readSecrets */.q)(runner.getInput('secrets'), secrets, appId);
-    const payload = (0,github_event/* readPayload */.rD)(env);
-    const inputs = (0,inputs_inputs/* readInputs */.Ko)(runner, secrets, (0,github_event/* whyNoSecrets */.hP)(payload, env));
-    emit({ type: 'inputs.read', inputs, org: inputs.org ?? env.GITHUB_REPOSITORY?.split('/')[0] });
-    const { remarks, ...request } = await readRequest(inputs, appSecrets, env, redact);
-    for (const remark of remarks)
-        emit(remark);
-    await (0,platform_fetch/* useProxyFromEnvironment */.FS)(env);
-    const commentFetch = (0,platform_fetch/* tracedFetch */.Wb)(setup.fetch, clock.now, (exchange) => emit({ type: 'http.exchanged', exchange }));
-    // A dry run writes nothing, anywhere.
-    if (inputs.commentOnPr && !inputs.dryRun) {
-        const { signal } = setup.comment;
-        const options = { inputs, payload, env, clock, fetch: commentFetch, redact, signal };
-        // Loaded when it is needed, because most runs do not comment.
-        setup.postComment = async (state, verdict) => {
-            const { postComment } = await Promise.all(/* import() */[__webpack_require__.e(571), __webpack_require__.e(717)]).then(__webpack_require__.bind(__webpack_require__, 8717));
-            return postComment(state, verdict, options);
-        };
+/** Longest body of an unknown form that is quoted, in characters. */
+const maxQuotedLength = 1000;
+/**
+ * Reads the reason of a refusal by the API, or by a gateway in front of it: `Error` of the API description, errors of
+ * RFC 6749 and RFC 9457, `{"error": {"message"}}` and `{"errors": […]}`. A body of any other form is quoted.
+ */
+function readRefusal(body, redact) {
+    const text = body.trim();
+    if ((0,platform_json/* isHtml */._6)(text))
+        return { message: (0,platform_json/* describeText */.ld)(text) };
+    const json = (0,platform_json/* parseJson */.qF)(text);
+    const members = asObject(json);
+    const inner = asObject(members.error);
+    const member = (name) => members[name] ?? inner[name];
+    const [message, ...fieldErrors] = [
+        headline(members) || headline(inner),
+        ...flatten(member('details')),
+        ...flatten(member('errors')),
+    ]
+        .filter(Boolean)
+        .map(redact);
+    const code = member('code');
+    const maxTail = member('max_tail');
+    const unknown = isEmpty(json) ? '' : typeof json === 'string' ? json : text;
+    return {
+        message: message ?? (0,platform_text/* cut */.Jj)(unknown, maxQuotedLength, redact),
+        code: typeof code === 'string' ? code : undefined,
+        fieldErrors,
+        maxTail: typeof maxTail === 'number' && maxTail >= 1 ? Math.floor(maxTail) : undefined,
+    };
+}
+function asText(value) {
+    return typeof value === 'string' ? value.trim() : '';
+}
+function asObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
+/** The sentence of an error, with its explanation. */
+function headline({ error, error_description, message, title, detail }) {
+    const list = [message].flat().map(asText).filter(Boolean);
+    const first = asText(error) || list.join(', ') || asText(title);
+    const second = asText(error_description) || asText(detail);
+    return [first, second === first ? '' : second].filter(Boolean).join(': ');
+}
+/** All texts in a value, each with the name of its field. */
+function flatten(value, field = '') {
+    if (typeof value === 'string') {
+        const text = value.trim();
+        return text === '' ? [] : [field === '' ? text : `${field}: ${text}`];
     }
-    const fetch = (0,platform_fetch/* cancellableFetch */.tr)(commentFetch, setup.requests.signal);
-    const api = (0,spice_api/* createApi */.x)(inputs, { secrets, emit, fetch, clock, random });
-    const { redactCredentials } = secrets;
-    const hide = (credential) => secrets.addCredential(credential);
-    const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit };
-    return deploy({ ...request, inputs, payload }, context);
+    if (Array.isArray(value)) {
+        const isList = field !== '' && value.every((each) => typeof each === 'string');
+        return isList ? flatten(value.join(', '), field) : value.flatMap((each) => flatten(each, field));
+    }
+    if (typeof value !== 'object' || value === null)
+        return [];
+    const { fieldErrors, formErrors, ...members } = value;
+    const sentence = headline(members);
+    const rest = sentence === ''
+        ? Object.entries(members).flatMap(([name, each]) => flatten(each, name))
+        : flatten(sentence, field || asText(members.field) || asText(members.path));
+    // Fields may have names that elsewhere mean a sentence, such as `title`.
+    const fields = Object.entries(asObject(fieldErrors)).flatMap(([name, each]) => flatten(each, name));
+    return [...fields, ...flatten(formErrors), ...rest];
 }
-function run_toOutcome(error, { deployment }) {
-    if (error instanceof errors/* InputError */.dz)
-        return { kind: 'refused', error };
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { kind: 'unknown', deployment, reason: `unexpected error; please report it as a bug.\n${detail}` };
+/** Whether all members of a JSON value are empty. */
+function isEmpty(json) {
+    return typeof json === 'object' && Object.values(json ?? {}).every((each) => (each ?? '') === '');
 }
+
+;// CONCATENATED MODULE: ./src/spice/client.ts
+
+
+
+
+
+
+/** All requests to Spice Cloud are sent here. */
+class Client {
+    #options;
+    /** Origins that have responded: if a secure connection to one of them is impossible, that is transient. */
+    #reached = new Set();
+    /** One for each origin. */
+    #limiters = new Map();
+    /** Why the last attempt failed; undefined once one has succeeded. */
+    #outage;
+    constructor(options) {
+        this.#options = options;
+    }
+    /** How far apart requests should be that can wait, in milliseconds; 0 if the server's rate limit does not run low. */
+    minIntervalMs(url) {
+        return this.#limiterOf(url).minIntervalMs;
+    }
+    /**
+     * Repeats one request, as its retry mode allows, until there is a usable response.
+     *
+     * @throws RefusalError for a status that a retry would not change
+     * @throws NoResponseError if no usable response came before the deadline
+     */
+    async call(call) {
+        const { operation, request, retry: mode, reportErrors = true, deadline, auth, signal } = call;
+        const { clock, random, secrets } = this.#options;
+        const { host } = new URL(request.url);
+        const failed = (0,errors/* describeFailure */.Ic)(operation, host);
+        let mayHaveWorked = false;
+        let previous;
+        let reason;
+        for (let attempts = 1;; attempts++) {
+            if (call.isBackground && this.#limiterOf(request.url).isLimiting) {
+                throw new errors/* NoResponseError */.hg(operation, `${failed}: rate limit`, { mayHaveWorked });
+            }
+            await this.#limiterOf(request.url).acquire(deadline, signal);
+            signal?.throwIfAborted();
+            const minMs = mode === 'non-idempotent' && attempts > 1 ? retry/* minCreateMs */.NH : 1;
+            const hasTime = () => deadline.remainingMs() >= minMs;
+            const token = hasTime() ? await getToken(call, mayHaveWorked) : undefined;
+            if (!hasTime()) {
+                const message = reason ?? this.#outage ?? `${failed}: no time was left`;
+                throw new errors/* NoResponseError */.hg(operation, message, { mayHaveWorked });
+            }
+            const result = await this.#attempt(call, token);
+            if ('value' in result) {
+                if (reportErrors)
+                    this.#endOutage();
+                return result;
+            }
+            const { failure, response, wasCutShort } = result;
+            const decision = (0,retry/* decide */.LD)(failure, { mode, canRenewToken: auth?.forget !== undefined, previous });
+            previous = failure;
+            mayHaveWorked ||= (0,retry/* isAmbiguous */.X2)(failure);
+            if (decision === 'renew-token') {
+                if (token !== undefined)
+                    auth?.forget?.(token);
+                continue;
+            }
+            if (decision === 'stop' && response !== undefined && !(0,retry/* isAmbiguous */.X2)(failure)) {
+                const { status, text } = response;
+                const refusal = { operation, host, status, ...readRefusal(text, secrets.redact) };
+                throw new errors/* RefusalError */.XQ(refusal, { mayHaveWorked });
+            }
+            const described = `${failed}: ${result.description}`;
+            // An attempt that the deadline cut short says less than what used up the time before it.
+            reason = wasCutShort ? (reason ?? this.#outage ?? described) : described;
+            const isLost = mode === 'non-idempotent' && mayHaveWorked;
+            // Most 404 mean what they say when they are asked again.
+            const isOutage = decision === 'retry' && !wasCutShort && response?.status !== 404;
+            if (reportErrors && (isLost || isOutage))
+                this.#beginOutage(reason);
+            if (decision === 'stop' || wasCutShort || !deadline.mayRepeat()) {
+                const { wasAccepted, todo, cause } = result;
+                throw new errors/* NoResponseError */.hg(operation, reason, { mayHaveWorked, wasAccepted, todo, cause });
+            }
+            const delayMs = (0,retry/* retryDelayMs */.qO)(attempts, response && readRetryAfterMs(response), random());
+            await clock.sleep(Math.min(delayMs, deadline.remainingMs()), signal);
+            signal?.throwIfAborted();
+        }
+    }
+    async #attempt({ request, schema, retry, redact = true, isBackground, maxBytes, deadline, signal }, token) {
+        const { fetch, clock, requestTimeoutMs, secrets } = this.#options;
+        const { origin } = new URL(request.url);
+        const authorization = token && { authorization: `Bearer ${token}` };
+        const headers = { ...commonHeaders, ...request.headers, ...authorization };
+        const timeoutMs = Math.min(requestTimeoutMs, deadline.remainingMs());
+        const sentAt = clock.now();
+        let wasAccepted = false;
+        const onHead = (head) => {
+            this.#reached.add(origin);
+            if (!isBackground || head.status === 429)
+                this.#limiterOf(origin).observe(head, sentAt);
+            wasAccepted = retry === 'non-idempotent' && head.ok;
+        };
+        try {
+            const response = await (0,http/* send */.tN)({ ...request, headers }, { fetch, timeoutMs, maxBytes, signal, onHead });
+            if (response.ok) {
+                const value = parseResponse(response, schema, redact ? secrets : undefined);
+                return { value, serverTimeMs: readServerTimeMs(response.headers), tookMs: clock.now() - sentAt };
+            }
+            const { status, statusText, text } = response;
+            const { message } = readRefusal(text, secrets.redact);
+            const description = `HTTP ${status} ${statusText}`.trim() + (message && ` ("${message}")`);
+            return { failure: { kind: 'status', status }, description, response, wasAccepted, wasCutShort: false };
+        }
+        catch (error) {
+            if (!(error instanceof http_errors/* UnusableResponseError */.xm || error instanceof http_errors/* ConnectionError */.Rc))
+                throw error;
+            const connection = error instanceof http_errors/* ConnectionError */.Rc ? error : undefined;
+            const todo = this.#reached.has(origin) ? undefined : connection?.todo;
+            const kind = todo !== undefined ? 'not-secure' : connection?.nothingSent ? 'not-sent' : 'no-response';
+            const wasCutShort = error instanceof http_errors/* TimeoutError */.MU && timeoutMs < requestTimeoutMs;
+            return { failure: { kind }, description: error.message, todo, cause: error, wasAccepted, wasCutShort };
+        }
+    }
+    #limiterOf(url) {
+        const { origin } = new URL(url);
+        const { clock, random } = this.#options;
+        const limiter = this.#limiters.get(origin) ?? new RateLimiter(clock, random);
+        this.#limiters.set(origin, limiter);
+        return limiter;
+    }
+    #beginOutage(reason) {
+        const isFirst = this.#outage === undefined;
+        this.#outage = reason;
+        if (isFirst)
+            this.#options.emit({ type: 'outage.began', reason });
+    }
+    #endOutage() {
+        if (this.#outage === undefined)
+            return;
+        this.#outage = undefined;
+        this.#options.emit({ type: 'outage.ended' });
+    }
+}
+const commonHeaders = { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' };
+async function getToken({ operation, auth, deadline }, mayHaveWorked) {
+    try {
+        return await auth?.token(deadline);
+    }
+    catch (error) {
+        // Without a token, nothing more is known about an attempt that got lost before.
+        const isKnown = error instanceof errors/* NoResponseError */.hg || error instanceof errors/* RefusalError */.XQ;
+        if (!mayHaveWorked || !isKnown)
+            throw error;
+        throw new errors/* NoResponseError */.hg(operation, error.message, { mayHaveWorked, cause: error });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/spice/api.ts
+
+
+
+
+/** Reads that the run can do without. */
+const inBackground = { retry: 'none', reportErrors: false, isBackground: true };
+/** The endpoints of the Management API, one method each. All of them throw RefusalError and NoResponseError. */
+function createApi({ credentials, apiUrl, org, requestTimeoutMs }, options) {
+    const client = new Client({ random: Math.random, ...options, requestTimeoutMs });
+    const auth = credentials.kind === 'token'
+        ? { token: async () => credentials.token }
+        : clientCredentials(credentials, client, options.clock, (token) => options.secrets.addCredential(token));
+    // A blank header would be an error.
+    const headers = credentials.kind === 'token' && org !== undefined ? { 'x-org-name': org } : {};
+    /** @param endpoint method, and path after `/v1` */
+    const call = (operation, endpoint, schema, { json, searchParams, ...options }) => {
+        const [method, path] = endpoint.split(' ');
+        const request = { method, url: `${apiUrl}/v1${path}`, headers, json, searchParams };
+        return client.call({ operation, request, schema, auth, ...options });
+    };
+    const read = async (...args) => (await call(...args)).value;
+    /** For reads that the run can do without, with names that are compared. */
+    const optional = { retry: 'none', redact: false, reportErrors: false };
+    return {
+        /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
+        minIntervalMs: () => client.minIntervalMs(apiUrl),
+        /** The caller's organizations. Not retried. Scope `apps:read`. */
+        listOrgs: (deadline, signal) => read('listOrgs', 'GET /orgs', schema/* OrgList */.vh, { retry: 'none', reportErrors: false, deadline, signal }),
+        /** The ids of the regions that take new apps. Not retried. Scope `apps:read`. */
+        listRegions: (deadline) => read('listRegions', 'GET /regions', schema/* RegionList */.z7, { retry: 'none', reportErrors: false, deadline }),
+        /** All apps: the API has no pages of them, and no way to find one by its name. Scope `apps:read`. */
+        listApps: (deadline) => read('listApps', 'GET /apps', schema/* AppList */.W6, { retry: 'safe', maxBytes: http/* maxListBytes */.CW, deadline }),
+        /** One app, with values that may be written back. Scope `apps:read`. */
+        getApp: (appId, deadline, options = {}) => read('getApp', `GET /apps/${appId}`, schema/* App */.qw, { retry: 'safe', redact: false, deadline, ...options }),
+        /** Creates an app. Names are unique, so a second one of that name is refused. Scope `apps:write`. */
+        createApp: (request, deadline) => read('createApp', 'POST /apps', schema/* App */.qw, {
+            json: request,
+            retry: 'non-idempotent',
+            redact: false,
+            deadline,
+        }),
+        /** Changes an app. Scope `apps:write`. */
+        updateApp: (appId, change, deadline) => read('updateApp', `PUT /apps/${appId}`, schema/* ChangedApp */.yl, {
+            json: change,
+            retry: 'idempotent',
+            redact: false,
+            deadline,
+        }),
+        /** Creates or replaces a secret. Scope `secrets:write`. */
+        upsertSecret: (appId, name, value, deadline) => read('upsertSecret', `POST /apps/${appId}/secrets`, schema/* StoredSecret */.sG, {
+            json: { name, value },
+            retry: 'idempotent',
+            deadline,
+        }),
+        /**
+         * The names of the app's secrets. Not retried. Scope `secrets:read`.
+         *
+         * @throws NoResponseError, too, if the list cannot be read in full
+         */
+        listSecrets: (appId, deadline) => read('listSecrets', `GET /apps/${appId}/secrets`, schema/* SecretNames */.Np, { ...optional, deadline }),
+        /** The names of the organization's secrets that the app has. Not retried. Scope `secrets:read`. */
+        listLinkedOrgSecrets: (appId, deadline) => read('listLinkedOrgSecrets', `GET /projects/${appId}/org-secrets`, schema/* LinkedSecretNames */.AF, {
+            ...optional,
+            deadline,
+        }),
+        /** The names of an organization's secrets, linked or not. Not retried. Scope `secrets:read`. */
+        listOrgSecrets: (orgId, deadline) => read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, schema/* SecretNames */.Np, { ...optional, deadline }),
+        /**
+         * The API keys of the runtime, in clear text. Scope `apps:read`.
+         *
+         * @param background ends a read that the run can do without: it is not retried
+         */
+        getApiKeys: (appId, deadline, background) => read('getApiKeys', `GET /apps/${appId}/api-keys`, schema/* ApiKeys */.x1, {
+            ...(background === undefined ? { retry: 'safe' } : { ...inBackground, signal: background }),
+            redact: false,
+            reportErrors: false,
+            deadline,
+        }),
+        /**
+         * The instances of the app, old and new ones, newest first. Newer than the reference. Not retried. Scope
+         * `apps:read`.
+         */
+        listInstances: (appId, deadline, signal) => read('listInstances', `GET /projects/${appId}/instances`, schema/* InstanceList */.Y8, {
+            ...inBackground,
+            deadline,
+            signal,
+        }),
+        /**
+         * The last lines of an instance's log, oldest first. If the plan allows fewer, the refusal says how many. Newer
+         * than the reference. Not retried. Scope `apps:read`.
+         */
+        getInstanceLogs: (appId, instance, tail, deadline, signal) => read('getInstanceLogs', `GET /projects/${appId}/instances/${instance}/logs`, schema/* InstanceLogLines */.B1, {
+            searchParams: { tail },
+            ...inBackground,
+            maxBytes: http/* maxListBytes */.CW,
+            deadline,
+            signal,
+        }),
+        /** The newest deployments, of one status if given, with the server's time. Scope `deployments:read`. */
+        listDeployments: async (appId, limit, deadline, status) => {
+            const options = { searchParams: { limit, status }, retry: 'safe', deadline };
+            const endpoint = `GET /apps/${appId}/deployments`;
+            const { value, ...times } = await call('listDeployments', endpoint, schema/* DeploymentList */.Oj, options);
+            return { deployments: value, ...times };
+        },
+        /**
+         * One deployment. Newer than the reference, so it may answer 404 for a deployment that exists. Not retried. Scope
+         * `deployments:read`.
+         */
+        getDeployment: (appId, deploymentId, deadline) => read('getDeployment', `GET /apps/${appId}/deployments/${deploymentId}`, schema/* Deployment */.Sn, {
+            retry: 'none',
+            reportErrors: false,
+            deadline,
+        }),
+        /**
+         * The last lines of a deployment's log, oldest first. Not in the API description; known from the official command
+         * line client. May answer 404 for a while after a deployment. Scope `deployments:read`.
+         */
+        getDeploymentLogs: (appId, deploymentId, limit, deadline) => read('getDeploymentLogs', `GET /apps/${appId}/deployments/${deploymentId}/logs`, schema/* LogLines */.Kw, {
+            searchParams: { limit },
+            retry: 'safe',
+            reportErrors: false,
+            deadline,
+        }),
+        /** Creates a deployment. Not idempotent. Scope `deployments:write`. */
+        createDeployment: (appId, request, deadline) => read('createDeployment', `POST /apps/${appId}/deployments`, schema/* Deployment */.Sn, {
+            json: request,
+            retry: 'non-idempotent',
+            deadline,
+        }),
+        /** Resumes a paused app, which deploys its stored spicepod. Not idempotent. Scope `apps:write`. */
+        resumeApp: (appId, deadline) => read('resumeProject', `POST /projects/${appId}/resume`, schema/* ResumedApp */.FI, {
+            retry: 'non-idempotent',
+            deadline,
+        }),
+    };
+}
+
+
+/***/ }),
+
+/***/ 6500:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   LD: () => (/* binding */ decide),
+/* harmony export */   NH: () => (/* binding */ minCreateMs),
+/* harmony export */   X2: () => (/* binding */ isAmbiguous),
+/* harmony export */   qO: () => (/* binding */ retryDelayMs)
+/* harmony export */ });
+/* unused harmony export wasNotProcessed */
+/** 4xx statuses that the API itself returns to a read; others come from proxies and are transient. */
+const finalForReads = new Set([400, 401, 402, 403, 405, 410, 413, 422]);
+/** 4xx statuses that ask for a retry, even of a write. */
+const retryableClientErrors = new Set([408, 425, 429]);
+/** The server turned the request away before it did any work. */
+const notProcessed = new Set([425, 429]);
+/** Besides 5xx: the work may have been done. A gateway may send 408 after that, and 303 points to the result. */
+const ambiguous = new Set([303, 408]);
+/**
+ * Decides what follows a failed attempt. Time is not considered here.
+ *
+ * @param context.previous how the attempt before this one failed
+ */
+function decide(failure, context) {
+    const { mode, canRenewToken, previous } = context;
+    const status = statusOf(failure);
+    // A second 401 in a row is about more than the token's age. Later in the call, a renewed token may expire, too.
+    if (status === 401 && canRenewToken && statusOf(previous) !== 401)
+        return 'renew-token';
+    if (failure.kind === 'not-secure' || mode === 'none')
+        return 'stop';
+    if (mode === 'non-idempotent')
+        return wasNotProcessed(failure) ? 'retry' : 'stop';
+    if (status === undefined)
+        return 'retry';
+    // A gateway that has just started knows no routes for a moment. Two 404 in a row are the API's.
+    if (status === 404)
+        return statusOf(previous) === 404 ? 'stop' : 'retry';
+    if (mode === 'safe')
+        return finalForReads.has(status) ? 'stop' : 'retry';
+    return status >= 400 && status < 500 && !retryableClientErrors.has(status) ? 'stop' : 'retry';
+}
+/** Whether the request was certainly not processed, so that a retry cannot do its work twice. */
+function wasNotProcessed(failure) {
+    if (failure.kind === 'status')
+        return notProcessed.has(failure.status);
+    return failure.kind !== 'no-response';
+}
+/** Whether the work may have been done in spite of the failure. */
+function isAmbiguous(failure) {
+    if (failure.kind === 'status')
+        return failure.status >= 500 || ambiguous.has(failure.status);
+    return failure.kind === 'no-response';
+}
+function statusOf(failure) {
+    return failure?.kind === 'status' ? failure.status : undefined;
+}
+/** With less time left, a create is not repeated: interrupted, it would leave open whether it worked. */
+const minCreateMs = 500;
+const maxBackoffMs = 15_000;
+const maxMinDelayMs = 2000;
+/**
+ * How long to wait before an attempt is repeated: what the server asks for, or a random part of a delay that doubles
+ * with each attempt, so that runs that failed together do not return together.
+ *
+ * @param attempt how many have failed
+ * @param retryAfterMs what the server asks for
+ * @param random a number from 0 up to 1
+ * @returns milliseconds; never almost none, as chance and `Retry-After: 0` would allow
+ */
+function retryDelayMs(attempt, retryAfterMs, random) {
+    const doublings = 2 ** Math.min(attempt - 1, 10);
+    const minDelayMs = Math.min(maxMinDelayMs, 250 * doublings);
+    return Math.max(minDelayMs, retryAfterMs ?? random * Math.min(maxBackoffMs, 500 * doublings));
+}
+
+
+/***/ }),
+
+/***/ 7019:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AF: () => (/* binding */ LinkedSecretNames),
+/* harmony export */   B1: () => (/* binding */ InstanceLogLines),
+/* harmony export */   BU: () => (/* binding */ TokenResponse),
+/* harmony export */   FI: () => (/* binding */ ResumedApp),
+/* harmony export */   FV: () => (/* binding */ readDeploymentId),
+/* harmony export */   Jf: () => (/* binding */ DeploymentFields),
+/* harmony export */   Kw: () => (/* binding */ LogLines),
+/* harmony export */   Np: () => (/* binding */ SecretNames),
+/* harmony export */   Oj: () => (/* binding */ DeploymentList),
+/* harmony export */   Sn: () => (/* binding */ Deployment),
+/* harmony export */   W6: () => (/* binding */ AppList),
+/* harmony export */   Xc: () => (/* binding */ compareDeploymentIds),
+/* harmony export */   Y8: () => (/* binding */ InstanceList),
+/* harmony export */   qw: () => (/* binding */ App),
+/* harmony export */   sG: () => (/* binding */ StoredSecret),
+/* harmony export */   vh: () => (/* binding */ OrgList),
+/* harmony export */   x1: () => (/* binding */ ApiKeys),
+/* harmony export */   yl: () => (/* binding */ ChangedApp),
+/* harmony export */   z7: () => (/* binding */ RegionList)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
+/* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3037);
+
+
+/** @param digits of an id, from a response, an input or a saved state */
+function readDeploymentId(digits) {
+    const asNumber = Number(digits);
+    return Number.isSafeInteger(asNumber) && String(asNumber) === digits ? asNumber : digits;
+}
+/** Compares ids for `sort`, oldest first. */
+function compareDeploymentIds(one, other) {
+    return Number(BigInt(one) > BigInt(other)) - Number(BigInt(one) < BigInt(other));
+}
+/**
+ * A member that the action can do without. One of the wrong type becomes null instead of invalidating the whole
+ * response; null and missing mean the same.
+ */
+function optional(schema) {
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(schema), null);
+}
+const text = optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP());
+const number = optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig());
+const id = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([
+    valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeInteger */ .Y2b()),
+    valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^\d{1,15}$/), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(Number)),
+]);
+const deploymentId = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J(), 
+// A number that would be rounded is kept as its text.
+valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((value) => (JSON.isRawJSON(value) ? value.rawJSON : value)), valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([
+    valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeInteger */ .Y2b()),
+    // Longer strings are not ids, and would only fill the log.
+    valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^\d{1,64}$/), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(readDeploymentId)),
+]));
+/** A header could not hold anything else, and the error about that would quote the credential. */
+const credential = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[\x21-\x7e]+$/));
+/** `TokenResponse` of the API description; `expires_in` in seconds. */
+const TokenResponse = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ access_token: credential, expires_in: number });
+/**
+ * An object with all of its members. Valibot's own records and objects leave out members named `__proto__`,
+ * `prototype` or `constructor`, which a write would then delete on the server.
+ */
+const wholeObject = valibot__WEBPACK_IMPORTED_MODULE_1__/* .custom */ .IeY(
+// A number that would be rounded is kept as an object with its text.
+(value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value));
+/** The API description allows only strings as values; others are written back unchanged. */
+const tags = optional(wholeObject);
+const config = valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
+    /** Null if the app has none; missing if the response does not say. */
+    spicepod: valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(wholeObject), undefined),
+})), undefined);
+/** `AppWithConfig` of the API description; without `config` in a list. */
+const App = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
+    id,
+    name: text,
+    /** Set on apps that are connected to GitHub. */
+    production_branch: text,
+    /** Since when the app is paused, if it is. */
+    paused_at: text,
+    tags,
+    config,
+});
+/** Whether a response confirms a write: it identifies the subject, or is empty, as the API description allows. */
+function confirms(response) {
+    const isEmpty = Object.keys(response).length === 0 || response.success === true;
+    return isEmpty || valibot__WEBPACK_IMPORTED_MODULE_1__.is(id, response.id) || typeof response.name === 'string';
+}
+/** Response of `updateApp`. One without anything of an app is something else, and does not confirm the change. */
+const ChangedApp = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({ config }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z6Y((response) => confirms(response) || (response.config ?? undefined) !== undefined));
+/** A list without its invalid entries. */
+function listOf(schema) {
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(schema), null)), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((entries) => entries.filter((each) => each !== null)));
+}
+/** Response of `listApps`. The list is called `projects` since apps were renamed. */
+const AppList = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ apps: listOf(App) }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ projects: listOf(App) })]), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((answer) => ('apps' in answer ? answer.apps : answer.projects)));
+/** Response of `listOrgs`: those with a handle. */
+const OrgList = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    orgs: listOf(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(id), null), name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) })),
+}), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ orgs }) => orgs));
+/** Names of secrets. A list with an entry that cannot be read proves nothing about the names that are not in it. */
+const names = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((secrets) => secrets.map(({ name }) => name)));
+/** Response of `listSecrets`, and of `listOrgSecrets`. */
+const SecretNames = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ secrets: names }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ secrets }) => secrets));
+/** Response of `listLinkedOrgSecrets`. */
+const LinkedSecretNames = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ org_secrets: names }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ org_secrets }) => org_secrets));
+/** Response of `listRegions`: the ids of those that can be used. */
+const RegionList = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    regions: listOf(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ region: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), disabled: optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY()) })),
+}), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ regions }) => regions.filter(({ disabled }) => disabled !== true).map(({ region }) => region)));
+/** Response of `upsertSecret`. One without anything of a secret is something else, and does not confirm it. */
+const StoredSecret = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({}), valibot__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z6Y(confirms));
+const key = optional(credential);
+/** `ApiKeys` of the API description: either may be missing. */
+const ApiKeys = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ api_key: key, api_key_2: key }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((each) => typeof each === 'string')));
+/** Response of `getDeploymentLogs`: one string a line. */
+const LogLines = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    logs: listOf(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ timestamp: text, level: text, source: text, message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
+}), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ logs }) => logs.map(({ timestamp, level, source, message }) => [timestamp, level, source && `${source}:`, message].filter(Boolean).join(' '))));
+/** An instance, by a name that may stand in a path and in a header. */
+const Instance = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][\w.-]{0,252}$/)),
+    status: text,
+    started_at: text,
+});
+/** Response of `listInstances`. No source names the key of the list. */
+const InstanceList = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((answer) => [answer, ...Object.values(answer ?? {})].find(Array.isArray)), listOf(Instance));
+/** Response of `getInstanceLogs`: oldest line first. */
+const InstanceLogLines = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ lines: listOf(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()) }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ lines }) => lines));
+/** The members of a deployment that the action uses; there may be more. */
+const DeploymentFields = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    id: deploymentId,
+    status: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), 'queued'),
+    created_at: text,
+    started_at: text,
+    updated_at: text,
+    finished_at: text,
+    image_tag: text,
+    replicas: number,
+    branch: text,
+    commit_sha: text,
+    commit_message: text,
+    error_message: text,
+    error_code: text,
+    creation_source: text,
+    created_by: optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig()])),
+});
+/** `DeploymentObserved` of the API description. Times are ISO 8601. */
+const Deployment = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(wholeObject, 
+// `raw` is for the output `deployment`, which has all members.
+valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((raw) => ({ fields: raw, raw })), valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ fields: DeploymentFields, raw: wholeObject }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ fields, raw }) => ({ ...fields, raw })));
+/** Response of `resumeProject`: the deployment, of which only the id is known. */
+const ResumedApp = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ deployment_id: deploymentId }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ deployment_id }) => ({ id: deployment_id })), Deployment);
+/** Response of `listDeployments`: newest first, in whichever order the server sends them. */
+const DeploymentList = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ deployments: listOf(Deployment) }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ deployments }) => {
+    const times = new Map(deployments.map((each) => [each, (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_0__.parseTime)(each.created_at)]));
+    // By id alone if one has no time: it would have no place among the others.
+    const areDated = [...times.values()].every((ms) => ms !== undefined);
+    const timeOf = (each) => (areDated && times.get(each)) || 0;
+    return deployments.toSorted((one, other) => timeOf(other) - timeOf(one) || compareDeploymentIds(other.id, one.id));
+}));
 
 
 /***/ })

@@ -24,10 +24,18 @@ const maxCharacters = 4 * 1024 * 1024;
 function readYaml(text, redact) {
     const tooDeepAt = findTooDeep(text);
     // Unique keys are checked while the document is expanded: the library compares each key with each other.
-    const options = { prettyErrors: false, logLevel: 'error', intAsBigInt: true, uniqueKeys: false };
+    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
+    const options = {
+        prettyErrors: false,
+        logLevel: 'error',
+        intAsBigInt: true,
+        uniqueKeys: false,
+        lineCounter: lines,
+    };
     const document = tooDeepAt === undefined ? (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, options) : undefined;
     return {
         ...(document === undefined ? { value: undefined, faults: [tooDeep(tooDeepAt)] } : read(document, redact)),
+        parsed: document && { document, lines },
         offsetOf: (...path) => findOffset(document?.contents, path),
         positionOf: (offset) => positionOf(offset, text),
     };

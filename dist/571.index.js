@@ -7,6 +7,7 @@ export const modules = {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Cr: () => (/* binding */ deploymentCell),
+/* harmony export */   E0: () => (/* binding */ pagesOf),
 /* harmony export */   OC: () => (/* binding */ appCell),
 /* harmony export */   OJ: () => (/* binding */ probesCell),
 /* harmony export */   Ou: () => (/* binding */ commitCell),
@@ -73,15 +74,23 @@ function datasetsCell({ verification }) {
     const ready = all.filter(_runtime_datasets_js__WEBPACK_IMPORTED_MODULE_3__/* .isHealthy */ .Wr).length;
     return `${ready === all.length ? '✅' : '❌'} ${ready} of ${all.length} ready`;
 }
+/** More names would not be read. */
+const maxNames = 10;
+/** Names of tables are other people's text. */
+function nameCell(name, markup) {
+    return /^[a-z]+$/.test(name) ? (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(name) : markup.inlineCode(name);
+}
 /** `❌ 1 of 3 failed: sql`. */
-function probesCell({ verification }) {
+function probesCell({ verification }, markup) {
     const all = verification?.tests ?? [];
     if (all.length === 0)
         return undefined;
     const failed = all.filter(({ ok }) => !ok);
     if (failed.length === 0)
         return `✅ ${all.length} of ${all.length} passed`;
-    const names = [...new Set(failed.map(({ name }) => name))].map(_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu);
+    const names = [...new Set(failed.map(({ name }) => name))]
+        .slice(0, maxNames)
+        .map((name) => nameCell(name, markup));
     return `❌ ${failed.length} of ${all.length} failed: ${names.join(', ')}`;
 }
 /** The id of a deployment and its status. */
@@ -90,8 +99,11 @@ function deploymentCell(deployment, markup) {
 }
 /** What to do, as a paragraph with links; empty if there is nothing to do. */
 function renderTodo(state, { todo }, markup) {
-    const pages = [(0,_state_js__WEBPACK_IMPORTED_MODULE_5__/* .appUrl */ .RM)(state), _state_js__WEBPACK_IMPORTED_MODULE_5__/* .portal */ .vs].filter((url) => url !== undefined);
-    return todo && `<p><b>What to do:</b> ${markup.sentence(todo, pages)}</p>`;
+    return todo && `<p><b>What to do:</b> ${markup.sentence(todo, pagesOf(state))}</p>`;
+}
+/** Pages of the app to which a sentence may link. */
+function pagesOf(state) {
+    return [(0,_state_js__WEBPACK_IMPORTED_MODULE_5__/* .appUrl */ .RM)(state), _state_js__WEBPACK_IMPORTED_MODULE_5__/* .portal */ .vs].filter((url) => url !== undefined);
 }
 function joined(...parts) {
     return parts.filter(Boolean).join(' · ') || undefined;
@@ -418,15 +430,19 @@ function findMessage(body) {
 /* harmony export */   Rf: () => (/* binding */ namesOfDatasets),
 /* harmony export */   Uc: () => (/* binding */ describeError),
 /* harmony export */   Wr: () => (/* binding */ isHealthy),
-/* harmony export */   pi: () => (/* binding */ DatasetPoller)
+/* harmony export */   wo: () => (/* binding */ ComponentPoller)
 /* harmony export */ });
 /* unused harmony exports readDatasets, addMissing, describeProgress */
-/* harmony import */ var pretty_ms__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1692);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7934);
-/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2253);
-/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7376);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3153);
-/* harmony import */ var _poller_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6824);
+/* harmony import */ var pretty_ms__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1692);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7934);
+/* harmony import */ var _inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4427);
+/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2253);
+/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7376);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3153);
+/* harmony import */ var _poller_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6824);
+/* harmony import */ var _sources_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3922);
+
+
 
 
 
@@ -439,8 +455,23 @@ const recoveryMs = 15_000;
 const maxNamedFailures = 10;
 /** Names shown of the datasets that are not ready. */
 const maxNamesInProgress = 5;
-/** Polls the datasets of a runtime (`GET /v1/datasets?status=true`). */
-class DatasetPoller {
+const datasetKind = {
+    noun: 'dataset',
+    path: '/v1/datasets?status=true',
+    read: readDatasets,
+    isOptional: false,
+};
+/** Statuses of a server that does not know a route. */
+const unknownRoute = new Set([404, 405, 501]);
+/** The gateway answers so for a moment while one version replaces another. */
+const maxUnknown = 3;
+/** Polls the datasets, or the models, of a runtime. */
+class ComponentPoller {
+    #kind;
+    #previous;
+    #sources;
+    #outdated = [];
+    #timesUnknown = 0;
     #context;
     #expected;
     #poll;
@@ -448,12 +479,15 @@ class DatasetPoller {
     #datasets;
     /** Why the last poll brought no list. */
     #trouble;
-    /** @param expected names of datasets that have to be there */
-    constructor(expected, context) {
+    /** @param expected names that have to be there */
+    constructor(expected, context, { kind = datasetKind, previous = [], sources = [] } = {}) {
+        this.#kind = kind;
+        this.#previous = previous;
+        this.#sources = sources;
         const headers = { accept: 'application/json' };
         this.#expected = expected;
         this.#context = context;
-        this.#poll = (0,_poller_js__WEBPACK_IMPORTED_MODULE_2__/* .createPoller */ .vO)({ path: '/v1/datasets?status=true', headers }, context);
+        this.#poll = (0,_poller_js__WEBPACK_IMPORTED_MODULE_3__/* .createPoller */ .vO)({ path: kind.path, headers }, context);
     }
     /** From the last poll that brought any, with those that are missing. */
     get datasets() {
@@ -461,28 +495,33 @@ class DatasetPoller {
     }
     /** How many are ready and which are not; undefined if no poll has brought any list. */
     get progress() {
+        const { noun } = this.#kind;
         if (this.#datasets?.length === 0)
-            return 'it has no datasets';
-        return this.#datasets && `datasets: ${describeProgress(this.#datasets, this.#context.client.redact)}`;
+            return `it has no ${noun}s`;
+        return this.#datasets && `${noun}s: ${this.#describeProgress(this.#datasets)}`;
     }
     /** Sentences about the datasets in error; undefined if there are none, or the last poll brought no list. */
     get failures() {
         return this.#trouble === undefined
-            ? describeFailures(this.datasets, this.#context.client.redact)
+            ? describeFailures(this.datasets, this.#kind.noun, this.#context.client.redact)
             : undefined;
     }
     /** Polls once. Undefined while nothing is certain. */
     async poll(deadline) {
-        const { client, clock, emit } = this.#context;
+        const { client, clock } = this.#context;
         const { response, trouble, isRejected } = await this.#poll(deadline);
         if (isRejected) {
-            const text = `Could not read the datasets: the runtime rejected the API key (${trouble}).`;
-            return { ...problem(text), cause: 'api-key' };
+            const text = `Could not read the ${this.#kind.noun}s: the runtime rejected the API key (${trouble}).`;
+            return { ...this.#problem(text), cause: 'api-key' };
         }
         this.#trouble = trouble;
+        const isUnknown = response !== undefined && unknownRoute.has(response.status);
+        this.#timesUnknown = isUnknown ? this.#timesUnknown + 1 : 0;
+        if (this.#kind.isOptional && this.#timesUnknown >= maxUnknown)
+            return 'healthy';
         if (response === undefined || trouble !== undefined)
             return undefined;
-        const list = readDatasets((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(response.text), client.redact);
+        const list = this.#kind.read((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(response.text), client.redact);
         if (list === undefined) {
             this.#trouble = 'HTTP 200, but the body is not a list';
             return undefined;
@@ -490,13 +529,34 @@ class DatasetPoller {
         const datasets = addMissing(list, this.#expected);
         const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets);
         this.#datasets = datasets;
-        if (hasChanged) {
-            emit({ type: 'datasets.polled', progress: describeProgress(datasets, client.redact), datasets });
-        }
-        if (datasets.every(isHealthy))
+        this.#outdated = (0,_sources_js__WEBPACK_IMPORTED_MODULE_4__/* .findWith */ .K9)(this.#previous, datasets);
+        if (hasChanged)
+            this.#report(datasets);
+        if (datasets.every(isHealthy) && this.#outdated.length === 0)
             return 'healthy';
         const failures = this.#hasGivenUp(datasets, clock.now()) ? this.failures : undefined;
-        return failures === undefined ? undefined : problem(failures);
+        return failures === undefined ? undefined : this.#problem(failures);
+    }
+    #report(datasets) {
+        const { emit } = this.#context;
+        const progress = this.#describeProgress(datasets);
+        if (this.#kind.noun === 'model')
+            emit({ type: 'models.polled', progress, models: datasets });
+        else
+            emit({ type: 'datasets.polled', progress, datasets });
+        for (const name of (0,_sources_js__WEBPACK_IMPORTED_MODULE_4__/* .findWithout */ .K$)(this.#sources, datasets)) {
+            if (this.#outdated.includes(name))
+                continue;
+            const text = `Dataset ${name} has another \`from\` in the runtime than in the spicepod.`;
+            emit({ type: 'debug', text });
+        }
+    }
+    /** How many are ready and which are not. */
+    #describeProgress(datasets) {
+        return describeProgress(datasets, this.#context.client.redact, this.#kind.noun, this.#outdated);
+    }
+    #problem(text) {
+        return { part: `${this.#kind.noun}s`, text, isTolerable: false };
     }
     /**
      * Polls until all datasets are healthy, one has been in error for 15 s, or the time is over.
@@ -504,22 +564,26 @@ class DatasetPoller {
      * @returns undefined if all are healthy
      */
     async waitUntilHealthy(limitMs) {
-        const result = await (0,_poller_js__WEBPACK_IMPORTED_MODULE_2__/* .pollRuntime */ .iI)(limitMs, this.#context, (deadline) => this.poll(deadline));
+        const result = await (0,_poller_js__WEBPACK_IMPORTED_MODULE_3__/* .pollRuntime */ .iI)(limitMs, this.#context, (deadline) => this.poll(deadline));
         if (result === 'healthy')
             return undefined;
-        return result ?? problem(this.#describeTimeout((0,pretty_ms__WEBPACK_IMPORTED_MODULE_3__/* ["default"] */ .A)(limitMs)));
+        return result ?? this.#problem(this.#describeTimeout((0,pretty_ms__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(limitMs)));
     }
     #describeTimeout(within) {
-        if (this.#datasets === undefined) {
-            return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .endWithStop */ .wU)(`Could not read the datasets within ${within}: ${this.#trouble}`);
-        }
+        const { noun } = this.#kind;
         const { redact } = this.#context.client;
+        const outdated = this.#outdated.slice(0, maxNamesInProgress).map((name) => (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(name, 80, redact));
+        if (this.#datasets === undefined) {
+            return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .endWithStop */ .wU)(`Could not read the ${noun}s within ${within}: ${this.#trouble}`);
+        }
         return [
-            `Not all datasets were ready within ${within}: ${describeProgress(this.#datasets, redact)}.`,
-            this.#trouble && (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .endWithStop */ .wU)(`The last poll failed: ${this.#trouble}`),
-            describeFailures(this.#datasets, redact),
+            `Not all ${noun}s were ready within ${within}: ${this.#describeProgress(this.#datasets)}.`,
+            this.#trouble && (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .endWithStop */ .wU)(`The last poll failed: ${this.#trouble}`),
+            describeFailures(this.#datasets, noun, redact),
+            outdated.length > 0 &&
+                `The old version is still responding: it has the previous \`from\` of ${outdated.join(', ')}.`,
             this.#datasets.some(isMissing) &&
-                '"Missing" datasets are in the spicepod but not in the runtime that is responding.',
+                `"Missing" ${noun}s are in the spicepod but not in the runtime that is responding.`,
         ]
             .filter(Boolean)
             .join(' ');
@@ -531,25 +595,22 @@ class DatasetPoller {
         return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs);
     }
 }
-function problem(text) {
-    return { part: 'datasets', text, isTolerable: false };
-}
-const text = valibot__WEBPACK_IMPORTED_MODULE_5__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()), undefined);
-const Entry = valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
-    name: valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(),
-    status: valibot__WEBPACK_IMPORTED_MODULE_5__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), 'Unknown'),
+const text = valibot__WEBPACK_IMPORTED_MODULE_7__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_7__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP()), undefined);
+const Entry = valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({
+    name: valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(),
+    status: valibot__WEBPACK_IMPORTED_MODULE_7__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(), 'Unknown'),
     from: text,
-    error: valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__/* .unknown */ .L5J()),
+    error: valibot__WEBPACK_IMPORTED_MODULE_7__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_7__/* .unknown */ .L5J()),
     error_message: text,
 });
-const Entries = valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullable */ .mee(Entry), null));
+const Entries = valibot__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_7__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_7__/* .nullable */ .mee(Entry), null));
 /**
  * Reads the body of `GET /v1/datasets?status=true`. An entry that is not a dataset does not hide the others.
  *
  * @returns undefined if it is not a list
  */
 function readDatasets(body, redact) {
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_5__/* .safeParse */ .xLC(Entries, body);
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_7__/* .safeParse */ .xLC(Entries, body);
     if (!parsed.success)
         return undefined;
     return parsed.output
@@ -566,19 +627,19 @@ function readDatasets(body, redact) {
  * only the runtime can read, and views are not in its list.
  */
 function namesOfDatasets(spicepod) {
-    if (!valibot__WEBPACK_IMPORTED_MODULE_5__.is(valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ datasets: valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .unknown */ .L5J()) }), spicepod))
+    if (!valibot__WEBPACK_IMPORTED_MODULE_7__.is(valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ datasets: valibot__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_7__/* .unknown */ .L5J()) }), spicepod))
         return [];
-    const named = valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .nonEmpty */ .hq()), ref: valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__/* .never */ .ZmZ()) });
-    return [...new Set(spicepod.datasets.filter((entry) => valibot__WEBPACK_IMPORTED_MODULE_5__.is(named, entry)).map(({ name }) => name))];
+    const named = valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_7__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_7__/* .nonEmpty */ .hq()), ref: valibot__WEBPACK_IMPORTED_MODULE_7__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_7__/* .never */ .ZmZ()) });
+    return [...new Set(spicepod.datasets.filter((entry) => valibot__WEBPACK_IMPORTED_MODULE_7__.is(named, entry)).map(({ name }) => name))];
 }
 /**
  * Adds the datasets that are expected but not in the list, as `Missing`. Each dataset of the list stands for at most
  * one of those expected: the one with the closest name.
  */
 function addMissing(datasets, expected) {
-    let present = datasets.map(({ name }) => parseName(name));
-    let missing = expected.map((name) => ({ name, parsed: parseName(name) }));
-    for (const matches of nameMatchers) {
+    let present = datasets.map(({ name }) => (0,_inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .s)(name));
+    let missing = expected.map((name) => ({ name, parsed: (0,_inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .s)(name) }));
+    for (const matches of _inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .nameMatchers */ .$) {
         missing = missing.filter(({ parsed }) => {
             const found = present.find((each) => matches(each, parsed));
             present = present.filter((each) => each !== found);
@@ -586,30 +647,6 @@ function addMissing(datasets, expected) {
         });
     }
     return [...datasets, ...missing.map(({ name }) => ({ name, status: 'Missing' }))];
-}
-/** `public."taxi.trips"` has two parts. */
-function parseName(name) {
-    const parts = [''];
-    for (const [token] of name.matchAll(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|./gs)) {
-        const quote = token.length > 1 ? token.charAt(0) : undefined;
-        if (token === '.')
-            parts.push('');
-        else
-            parts.push(`${parts.pop()}${quote ? token.slice(1, -1).replaceAll(quote + quote, quote) : token}`);
-    }
-    const endings = parts.map((_, index) => parts.slice(index).join('.').toLowerCase());
-    return { plain: parts.join('.'), endings };
-}
-/** Whether two names mean the same dataset, the surest match first. */
-const nameMatchers = [
-    (one, other) => one.plain === other.plain,
-    (one, other) => one.endings[0] === other.endings[0],
-    // The runtime may add catalog and schema.
-    (one, other) => endsWith(one, other) || endsWith(other, one),
-    (one, other) => one.endings.at(-1) === other.endings.at(-1),
-];
-function endsWith({ endings }, { endings: [whole = ''] }) {
-    return endings.includes(whole);
 }
 function isHealthy({ status }) {
     return ['ready', 'refreshing', 'disabled'].includes(status.toLowerCase());
@@ -632,29 +669,32 @@ function describeError({ error_message, error }) {
     const parts = [category, type, code].filter((part) => typeof part === 'string');
     return parts.length > 0 ? parts.join(', ') : undefined;
 }
-function describeFailures(datasets, redact) {
+function describeFailures(datasets, noun, redact) {
     const failed = datasets.filter(isInError);
     const sentences = failed.slice(0, maxNamedFailures).map((dataset) => {
         const why = describeError(dataset) ?? 'the runtime gave no reason';
-        return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .endWithStop */ .wU)(`Dataset ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shorten */ .ml)(dataset.name, 80, redact)} is in error: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shorten */ .ml)(why, _client_js__WEBPACK_IMPORTED_MODULE_1__/* .maxMessageLength */ .sZ, redact)}`);
+        return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .endWithStop */ .wU)(`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .capitalize */ .ZH)(noun)} ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(dataset.name, 80, redact)} is in error: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(why, _client_js__WEBPACK_IMPORTED_MODULE_2__/* .maxMessageLength */ .sZ, redact)}`);
     });
     const more = failed.length - sentences.length;
     if (more > 0)
-        sentences.push(`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(more, 'more dataset')} in error.`);
+        sentences.push(`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9)(more, `more ${noun}`)} in error.`);
     return sentences.join(' ') || undefined;
 }
 /** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
-function describeProgress(datasets, redact) {
+function describeProgress(datasets, redact, noun = 'dataset', outdated = []) {
     if (datasets.length === 0)
-        return 'no datasets';
-    const waiting = datasets.filter((dataset) => !isHealthy(dataset));
+        return `no ${noun}s`;
+    const isOutdated = ({ name }) => outdated.includes(name);
+    const waiting = datasets.filter((dataset) => !isHealthy(dataset) || isOutdated(dataset));
     const share = `${datasets.length - waiting.length}/${datasets.length} ready`;
     if (waiting.length === 0)
         return share;
     const names = waiting.slice(0, maxNamesInProgress).map((dataset) => {
-        const name = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shorten */ .ml)(dataset.name, 80, redact);
+        const name = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(dataset.name, 80, redact);
         if (isInError(dataset))
             return `${name} (in error)`;
+        if (isOutdated(dataset))
+            return `${name} (previous version)`;
         return isMissing(dataset) ? `${name} (missing)` : name;
     });
     const more = waiting.length - names.length;
@@ -724,6 +764,63 @@ const shareOfElapsed = 0.1;
 function pauseBetweenPollsMs(elapsedMs, random) {
     const pause = Math.min(Math.max(elapsedMs * shareOfElapsed, minPauseMs), maxPauseMs);
     return pause * (0.9 + 0.2 * random);
+}
+
+
+/***/ }),
+
+/***/ 3922:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K$: () => (/* binding */ findWithout),
+/* harmony export */   K9: () => (/* binding */ findWith),
+/* harmony export */   LY: () => (/* binding */ findPreviousSources),
+/* harmony export */   u0: () => (/* binding */ sourcesOf)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
+/* harmony import */ var _inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4427);
+
+
+const Datasets = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    datasets: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), from: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })), null)),
+});
+/** The sources that a spicepod replaces in the one before it. */
+function findPreviousSources(previous, spicepod) {
+    const now = new Map(sourcesOf(spicepod).map(({ name, from }) => [name, normalize(from)]));
+    return sourcesOf(previous).filter(({ name, from }) => {
+        const wanted = now.get(name);
+        return wanted !== undefined && wanted !== normalize(from);
+    });
+}
+/** The datasets, of those that a runtime lists, that have one of these sources. */
+function findWith(sources, datasets) {
+    return compare(sources, datasets).flatMap(({ name, isSame }) => (isSame ? [name] : []));
+}
+/** The datasets whose source the runtime writes in another way. */
+function findWithout(sources, datasets) {
+    return compare(sources, datasets).flatMap(({ name, isSame }) => (isSame ? [] : [name]));
+}
+function compare(sources, datasets) {
+    return sources.flatMap(({ name, from }) => {
+        const wanted = (0,_inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .s)(name);
+        const parsed = datasets.map((dataset) => ({ dataset, name: (0,_inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .s)(dataset.name) }));
+        const matches = _inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .nameMatchers */ .$
+            .map((isSame) => parsed.find((each) => isSame(each.name, wanted))?.dataset)
+            .find((each) => each !== undefined);
+        if (matches?.from === undefined)
+            return [];
+        return [{ name: matches.name, isSame: normalize(matches.from) === normalize(from) }];
+    });
+}
+/** The datasets of a spicepod that say where they come from. */
+function sourcesOf(spicepod) {
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(Datasets, spicepod);
+    return parsed.success ? parsed.output.datasets.filter((each) => each !== null) : [];
+}
+/** The runtime may write a source with or without a slash at its end. */
+function normalize(from) {
+    return from.trim().replace(/\/+$/, '');
 }
 
 
