@@ -289,6 +289,8 @@ const ignoredWhenWatching = [
   'commitSha',
   'commitMessage',
   'onFailure',
+  'onPaused',
+  'spicepodChecks',
 ] as const satisfies readonly (keyof Table)[]
 
 /** A resume takes no body: it deploys what the app has stored. */

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals'
+import {
+  findUnknownTables,
+  hasTables,
+  readTables,
+  selectOne,
+  toTableProbes,
+} from '../../src/inputs/tables.ts'
+
+const spicepod = {
+  datasets: [{ name: 'trips' }, { name: 'Trips' }, { name: 'a."b,c"' }, { ref: 'x', name: 'other' }, null],
+  views: [{ name: 'fares' }, { name: 7 }],
+}
+const hush = (text: string) => text.replaceAll('hush', '***')
+const probed = (text: string) => toTableProbes(readTables(text), spicepod).map(({ table }) => table)
+
+test.each<[string, string[]]>([
+  ['none', []],
+  ['', []],
+  [' None ', []],
+  ['ALL', ['trips', 'Trips', 'a."b,c"', 'fares']],
+  ['Trips', ['Trips']],
+  ['TRIPS,, fares,TRIPS', ['trips', 'fares']],
+  ['a."b,c"\r\nfares\n', ['a."b,c"', 'fares']],
+  ['A."B,C"', ['a."b,c"']],
+])('`test-tables` %j is %j', (text, tables) => {
+  expect(probed(text)).toEqual(tables)
+  expect(hasTables(readTables(text))).toBe(tables.length > 0)
+})
+
+test('a name that the spicepod does not have is a problem that quotes no secret', () => {
+  expect(findUnknownTables(readTables('fares, other, hush'), spicepod, hush)).toEqual([
+    expect.stringContaining(
+      'names `other`, which is not a dataset or view of the spicepod: it has `trips`, ',
+    ),
+    expect.stringContaining('names `***`'),
+  ])
+  expect(findUnknownTables(readTables('all'), spicepod, hush)).toEqual([])
+  expect(findUnknownTables(readTables('trips'), {}, hush)).toEqual([expect.stringContaining('it has none')])
+})
+
+test.each([
+  ['trips', 'SELECT * FROM "trips" LIMIT 1'],
+  ['public.Trips', 'SELECT * FROM "public"."Trips" LIMIT 1'],
+  ['a."b.c"', 'SELECT * FROM "a"."b.c" LIMIT 1'],
+  ['x"; DROP TABLE y; --', 'SELECT * FROM "x""; DROP TABLE y; --" LIMIT 1'],
+])('the query of %j quotes each part of the name', (table, sql) => {
+  expect(selectOne(table)).toBe(sql)
+})
