@@ -6,9 +6,13 @@ import type { Plan } from '../sandbox/plan.ts'
 import { createOnce } from '../src/deployment/create.ts'
 import { historyLimit, listBefore, takeSnapshot } from '../src/deployment/list.ts'
 import { waitForEnd } from '../src/deployment/watch.ts'
+import { Doctor, type DoctorOptions } from '../src/doctor/doctor.ts'
+// Loaded before time is virtual.
+import '../src/doctor/examination.ts'
 import type { Outcome } from '../src/outcome.ts'
 import { deadlineIn, earlier, systemClock } from '../src/platform/clock.ts'
 import type { SpiceApi } from '../src/spice/api.ts'
+import type { DeploymentId } from '../src/spice/schema.ts'
 import { apiOf } from './api.ts'
 import { createRng, quantile, randomFactor } from './figures.ts'
 import { type LimitSignal, RateLimitedCloud } from './rate-limit.ts'
@@ -140,7 +144,46 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
   })
   if (created.kind !== 'created') return created
   const options = { api, appId, deadline, pollIntervalMs: undefined, clock, random, emit() {} }
-  const outcome = await waitForEnd(created.deployment, options)
+  const { deployment } = created
+  const before = page?.deployments
+  const rollout = new Doctor({
+    run: doctorRun(api, random, deployment.id),
+    appId,
+    deployment,
+    before,
+    ...nothingPushed,
+  })
+  const outcome = await waitForEnd(deployment, { ...options, rollout }).finally(() => rollout.stop())
   await backgroundReads
   return outcome
+}
+
+const nothingPushed = { spicepod: { kind: 'unchanged' }, app: () => undefined } as const
+
+/** A data plane shows one instance that loads, and has no rate limit. */
+function doctorRun(api: SpiceApi, random: () => number, id: DeploymentId): DoctorOptions['run'] {
+  const annotations = { 'spice.ai/deployment-id': String(id) }
+  const podStatuses = [{ name: 'spicepod-0', spicedStatus: { ready: false }, annotations }]
+  return {
+    api,
+    clock: systemClock,
+    random,
+    env: {},
+    fetch: async (input) => {
+      const { pathname } = new URL(input instanceof Request ? input.url : input)
+      if (pathname.endsWith('/logs')) return new Response('')
+      return pathname === '/v1/spice_runtime' ? Response.json({ status: { podStatuses } }) : Response.json([])
+    },
+    inputs: {
+      onStuck: 'fail',
+      stuckAfterMs: 120_000,
+      runtimeUrl: undefined,
+      region: 'us-east-1',
+      workingDirectory: '.',
+    },
+    desired: { spicepod: undefined },
+    redact: (text) => text,
+    hide() {},
+    emit() {},
+  }
 }

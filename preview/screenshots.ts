@@ -5,6 +5,7 @@ import { toId } from './page.ts'
 const images = {
   'summary-success': 'Successful, with all checks',
   'summary-failure': 'Failed, with its log',
+  'summary-stuck': 'Stuck on a missing secret',
   'summary-dry-run': 'A dry run with a diff',
 }
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs, styleText } from 'node:util'
 import { type Section, writePage } from '../preview/page.ts'
 import { createLogView } from '../sandbox/log-view.ts'
-import { isOutcome, OUTCOMES, optionsFor } from '../sandbox/outcomes.ts'
+import { isOutcome, OUTCOMES, optionsFor, spicepodFor } from '../sandbox/outcomes.ts'
 import { isInput, runStep } from '../sandbox/runner.ts'
 import { startSandbox } from '../sandbox/server.ts'
 import { DEFAULT_APP } from '../sandbox/state.ts'
@@ -65,7 +65,7 @@ const target = sandbox
       'client-id': sandbox.credentials.clientId,
       'client-secret': sandbox.credentials.clientSecret,
       'app-id': String(DEFAULT_APP.id),
-      spicepod: 'sandbox/spicepod.yaml',
+      spicepod: spicepodFor(outcome),
       'test-sql': 'SELECT 1',
       'comment-on-pr': String(event === 'pull_request'),
       // Long enough to see it wait, short enough to sit through.

@@ -72,7 +72,12 @@ describe('npm run preview', () => {
 
   test('the screenshots for the README are each under 200 kB', async () => {
     const screenshots = await takeScreenshots(page)
-    expect([...screenshots.keys()]).toEqual(['summary-success', 'summary-failure', 'summary-dry-run'])
+    expect([...screenshots.keys()]).toEqual([
+      'summary-success',
+      'summary-failure',
+      'summary-stuck',
+      'summary-dry-run',
+    ])
     for (const png of screenshots.values()) expect(png.length).toBeLessThan(200_000)
   })
 })

@@ -13,6 +13,18 @@ const failed = deployment(1042, 'failed', 96, {
 const running = deployment(1042, 'in_progress', 0, ours)
 const again = deployment(1043, 'succeeded', 44)
 
+const missingSecret = {
+  kind: 'secret',
+  name: 'WAREHOUSE_PASSWORD',
+  certain: true,
+  message:
+    'Secret `WAREHOUSE_PASSWORD` of dataset `trips` (`pg_pass`) could not be resolved: not found in [env].',
+  advice:
+    "Add `WAREHOUSE_PASSWORD` to the `secrets` input, or link the organization's secret of that name to the app, then deploy again: secrets are read only at the start.",
+  file: 'spicepod.yaml',
+  line: 6,
+} as const
+
 const datasets = ['trips', 'zones', 'fares'].map((name) => ({ name, status: 'Ready' }))
 const answers = [
   { name: 'sql', ok: true, durationMs: 182, detail: '1 row' },
@@ -68,6 +80,37 @@ export const typical: Record<string, RunState> = {
       '2026-11-24T12:01:36Z ERROR runtime: Giving up after 3 attempts',
     ],
     outcome: { kind: 'failed', deployment: failed },
+  }),
+
+  'Stuck on a missing secret': taxi({
+    applied: [{ kind: 'spicepod', path: 'spicepod.yaml' }],
+    deployment: running,
+    elapsedMs: 15_600,
+    phases: spent(['queued', 3.8], ['in_progress', 11.8]),
+    rollout: {
+      progress: 'instance loading · datasets 1/3 ready (trips: Error, fares: Initializing)',
+      instance: 'spicepod-4711-1f2e3d4c5b-0-0',
+      status: 'loading',
+      problems: [missingSecret],
+      isStuck: true,
+      waiting: [
+        {
+          kind: 'dataset',
+          name: 'trips',
+          state: 'Error',
+          forMs: 9000,
+          message: 'password authentication failed',
+        },
+        { kind: 'dataset', name: 'fares', state: 'Initializing', forMs: 9000 },
+      ],
+      problemLines: [
+        "WARN Secrets: 1 of 4 secret reference(s) could not be resolved: ✗ secrets:WAREHOUSE_PASSWORD, dataset 'trips' (pg_pass) — not found in [env]",
+        'WARN Error initializing dataset trips. password authentication failed for user "spice" (3 times)',
+      ],
+      models: [],
+      isServing: false,
+    },
+    outcome: { kind: 'stuck', deployment: running, problems: [missingSecret] },
   }),
 
   'A dry run with a diff': taxi({

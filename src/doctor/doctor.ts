@@ -24,6 +24,7 @@ export class Doctor implements RolloutWatch {
   #isReplaced = false
   /** There was no other deployment, at any time, of which there may be new instances. */
   #isAlone: boolean
+  #onPoll = () => {}
   #pause = new AbortController()
   #blockers: readonly Problem[] = []
   /** Whether no poll has come since the blockers were found. */
@@ -38,6 +39,7 @@ export class Doctor implements RolloutWatch {
     const place = listed.findIndex((each) => each.id === id)
     this.#isReplaced = place > 0
     if (this.#isReplaced) this.#blockers = []
+    this.#onPoll()
     const others = listed.filter((each) => each.id !== id)
     const previous = place < 0 ? undefined : listed[place + 1]
     const mayHaveLeft = previous !== undefined && previous.status !== 'succeeded'
@@ -70,8 +72,9 @@ export class Doctor implements RolloutWatch {
 
   async #watch(): Promise<void> {
     const { signal } = this.#stopped
-    const { api, clock, emit, inputs } = this.#options.run
-    await clock.sleep(delayMs, signal)
+    const { api, clock, random, emit, inputs } = this.#options.run
+    // Runs that have to leave room for each other must not all begin to look at once.
+    await clock.sleep(delayMs + 2 * api.minIntervalMs() * random(), signal)
     if (signal.aborted) return
     // Loaded here: most deployments have ended by now.
     const { Examination } = await import('./examination.ts')
@@ -81,6 +84,8 @@ export class Doctor implements RolloutWatch {
       signal,
     })
     while (!signal.aborted) {
+      // Right after a poll it is known how much room the rate limit leaves.
+      if (api.minIntervalMs() > 0) await this.#nextPoll()
       const startedAtMs = clock.now()
       const found = this.#isReplaced ? undefined : await examination.look()
       if (signal.aborted) return
@@ -89,9 +94,17 @@ export class Doctor implements RolloutWatch {
         for (const finding of found.news) emit({ type: 'rollout.finding', ...finding })
         if (inputs.onStuck === 'fail') this.#block(found.blockers)
       }
-      const restMs = Math.max(intervalMs, 2 * api.minIntervalMs()) - (clock.now() - startedAtMs)
+      // A look that costs requests of the limit has to come less often.
+      const gapsMs = 2 * api.minIntervalMs() * (1 + examination.apiRequests)
+      const restMs = Math.max(intervalMs, gapsMs) - (clock.now() - startedAtMs)
       await clock.sleep(Math.max(restMs, minPauseMs), signal)
     }
+  }
+
+  #nextPoll(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onPoll = resolve
+    })
   }
 
   #block(blockers: readonly Problem[]): void {

@@ -1,4 +1,6 @@
 import type { SpicepodResult } from '../app/apply.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { DesiredApp } from '../inputs/request.ts'
 import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
@@ -11,7 +13,10 @@ import { type Diagnosis, type DoctorSettings, diagnose, initialState, observe } 
 import { fileOf, type RolledOut, readFacts, toProblem } from './spicepod-facts.ts'
 
 export interface DoctorOptions {
-  run: Pick<Run, 'api' | 'clock' | 'desired' | 'emit' | 'env' | 'fetch' | 'hide' | 'inputs' | 'redact'>
+  run: Pick<Run, 'api' | 'clock' | 'random' | 'emit' | 'env' | 'fetch' | 'hide' | 'redact'> & {
+    inputs: Pick<Inputs, 'onStuck' | 'stuckAfterMs' | 'runtimeUrl' | 'region' | 'workingDirectory'>
+    desired: Pick<DesiredApp, 'spicepod'>
+  }
   appId: number
   deployment: Deployment
   /** What became of the spicepod before the deployment, or why this run does not know. */
@@ -64,6 +69,11 @@ export class Examination {
         findRuntimeUrl(app() ?? {}, inputs.runtimeUrl) ??
         findRuntimeUrl({ region: inputs.region }, undefined),
     })
+  }
+
+  /** How many requests of the last look count against the rate limit of the organization. */
+  get apiRequests(): number {
+    return this.#reader.apiRequests
   }
 
   /** @returns undefined if there is nothing to say */

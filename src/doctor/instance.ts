@@ -5,11 +5,12 @@ import { type Clock, type Deadline, deadlineIn, parseTime } from '../platform/cl
 import { ConnectionError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
-import { createRuntimeClient, type RuntimeClient } from '../runtime/client.ts'
+import { createRuntimeClient, type RuntimeClient, type RuntimeResponse } from '../runtime/client.ts'
 import type { SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { ComponentPoll } from './components.ts'
 import { Models, Pods, RuntimeDatasets, wordOf } from './data-plane.ts'
+import { findOwn, type Listed, serves } from './listed.ts'
 import { plainText } from './log-events.ts'
 import type { InstancePoll } from './rules.ts'
 
@@ -36,14 +37,6 @@ export interface InstancesRead {
   readonly areAll: boolean
 }
 
-/** An instance of any deployment of the app. */
-interface Listed {
-  readonly name: string
-  readonly status: string | undefined
-  readonly startedAtMs: number | undefined
-  readonly deploymentId?: string | undefined
-}
-
 /** Requests of one look. Looks are 15 s apart. */
 const maxRequests = 8
 const maxLookMs = 10_000
@@ -52,7 +45,6 @@ const usualTail = 300
 /** If a list of secrets was cut. */
 const longTail = 2000
 const maxListed = 50
-const maxSkewMs = 5 * 60_000
 
 /**
  * Reads the instances of one deployment. Nothing that fails does any harm: there is less to say then. At most eight
@@ -60,6 +52,8 @@ const maxSkewMs = 5 * 60_000
  */
 export class InstanceReader {
   readonly #options: InstanceReaderOptions
+  /** Of the last look, those to the Management API. */
+  apiRequests = 0
   #left = 0
   #runtime: RuntimeClient | undefined | 'unknown' = 'unknown'
   /** The data plane lists no instances. */
@@ -81,6 +75,7 @@ export class InstanceReader {
    */
   async read(isLong: boolean): Promise<InstancesRead | undefined> {
     this.#left = maxRequests
+    this.apiRequests = 0
     const deadline = deadlineIn(maxLookMs, this.#options.clock)
     const listed = (await this.#listPods(deadline)) ?? (await this.#listInstances(deadline))
     if (listed === undefined) return undefined
@@ -100,21 +95,10 @@ export class InstanceReader {
     return { ours: [poll, ...rest], areAll }
   }
 
-  /** By the deployment that the data plane names; otherwise by the time, if no other one can have new instances. */
   #findOurs(listed: readonly Listed[]): Listed[] {
     const { deployment, isAlone } = this.#options
-    const serves = ({ status }: Listed) => status === 'ready' || status === 'unhealthy'
     this.#servedAtFirst ??= new Set(listed.filter(serves).map(({ name }) => name))
-    const hasIds = listed.some(({ deploymentId }) => deploymentId !== undefined)
-    const createdAtMs = parseTime(deployment.created_at)
-    const isOurs = ({ name, startedAtMs, deploymentId }: Listed) => {
-      if (hasIds) return deploymentId === String(deployment.id)
-      if (!isAlone() || startedAtMs === undefined || createdAtMs === undefined) return false
-      const skewMs = this.#servedAtFirst?.has(name) ? 0 : maxSkewMs
-      return startedAtMs >= createdAtMs - skewMs
-    }
-    const startOf = ({ startedAtMs = Number.POSITIVE_INFINITY }: Listed) => startedAtMs
-    return listed.filter(isOurs).sort((one, other) => (startOf(one) < startOf(other) ? 1 : -1))
+    return findOwn(listed, deployment, isAlone() ? this.#servedAtFirst : undefined)
   }
 
   async #readNewest(
@@ -155,11 +139,23 @@ export class InstanceReader {
     return [datasets, await this.#readList('/v1/models?status=true', Models, name, deadline)]
   }
 
+  /** If the rate limit runs low, from the data plane, which has none. */
   async #readLog(name: string, isLong: boolean, deadline: Deadline): Promise<string[] | undefined> {
-    const { api, appId, redact, signal } = this.#options
+    const { api, redact } = this.#options
+    const tail = isLong ? longTail : usualTail
+    const isLow = api.minIntervalMs() > 0
+    const path = `/v1/spice_runtime/pods/${name}/logs?tailLines=${tail}`
+    const response = isLow ? await this.#askRuntime(path, undefined, deadline) : undefined
+    const text = response?.status === 200 ? response.text : await this.#readLogOfApi(name, tail, deadline)
+    // Together, since a secret may have several lines; and before anything is cut, since half of one is no secret.
+    return text === undefined ? undefined : redact(plainText(text)).split('\n')
+  }
+
+  async #readLogOfApi(name: string, wanted: number, deadline: Deadline): Promise<string | undefined> {
+    const { api, appId, signal } = this.#options
     const readTail = (tail: number) =>
-      this.#quietly(() => api.getInstanceLogs(appId, name, tail, this.#soon(deadline), signal))
-    const tail = Math.min(isLong ? longTail : usualTail, this.#maxTail)
+      this.#ask(() => api.getInstanceLogs(appId, name, tail, this.#soon(deadline), signal))
+    const tail = Math.min(wanted, this.#maxTail)
     let lines = await readTail(tail)
     if (lines instanceof RefusalError) {
       const { maxTail } = lines.refusal
@@ -167,14 +163,12 @@ export class InstanceReader {
       this.#maxTail = maxTail
       lines = await readTail(maxTail)
     }
-    if (lines === undefined || lines instanceof RefusalError) return undefined
-    // Together, since a secret may have several lines; and before anything is cut, since half of one is no secret.
-    return redact(plainText(lines.join('\n'))).split('\n')
+    return lines === undefined || lines instanceof RefusalError ? undefined : lines.join('\n')
   }
 
   async #listInstances(deadline: Deadline): Promise<Listed[] | undefined> {
     const { api, appId, signal } = this.#options
-    const list = await this.#quietly(() => api.listInstances(appId, this.#soon(deadline), signal))
+    const list = await this.#ask(() => api.listInstances(appId, this.#soon(deadline), signal))
     if (list === undefined || list instanceof RefusalError) return undefined
     return list.slice(0, maxListed).map(({ name, status, started_at }) => ({
       name,
@@ -219,17 +213,8 @@ export class InstanceReader {
     instance: string | undefined,
     deadline: Deadline,
   ): Promise<v.InferOutput<Schema> | undefined> {
-    if (this.#runtime === 'unknown') this.#runtime = await this.#connect(deadline)
-    const runtime = this.#runtime
-    if (runtime === undefined || runtime === 'unknown') return undefined
-    const headers = {
-      accept: 'application/json',
-      ...(instance !== undefined && { 'SCP-Target-Instance': instance }),
-    }
-    const response = await this.#quietly(() =>
-      runtime.send({ path, headers }, Math.max(1, this.#soon(deadline).remainingMs())),
-    )
-    if (response === undefined || response instanceof RefusalError) return undefined
+    const response = await this.#askRuntime(path, instance, deadline)
+    if (response === undefined) return undefined
     const parsed = v.safeParse(schema, response.status === 200 ? parseJson(response.text) : undefined)
     if (parsed.success) return parsed.output
     // What an older data plane does not have, it will not have later.
@@ -238,10 +223,28 @@ export class InstanceReader {
     return undefined
   }
 
+  async #askRuntime(
+    path: string,
+    instance: string | undefined,
+    deadline: Deadline,
+  ): Promise<RuntimeResponse | undefined> {
+    if (this.#runtime === 'unknown') this.#runtime = await this.#connect(deadline)
+    const runtime = this.#runtime
+    if (runtime === undefined || runtime === 'unknown') return undefined
+    const headers = {
+      accept: 'application/json, text/plain',
+      ...(instance !== undefined && { 'SCP-Target-Instance': instance }),
+    }
+    const response = await this.#quietly(() =>
+      runtime.send({ path, headers }, Math.max(1, this.#soon(deadline).remainingMs())),
+    )
+    return response instanceof RefusalError ? undefined : response
+  }
+
   async #connect(deadline: Deadline): Promise<RuntimeClient | undefined | 'unknown'> {
     const { api, appId, url, redact, hide, fetch, signal } = this.#options
     if (url === undefined) return undefined
-    const keys = await this.#quietly(() => api.getApiKeys(appId, this.#soon(deadline), signal))
+    const keys = await this.#ask(() => api.getApiKeys(appId, this.#soon(deadline), signal))
     if (keys === undefined) return 'unknown'
     if (keys instanceof RefusalError) return undefined
     for (const key of keys) hide(key)
@@ -253,6 +256,12 @@ export class InstanceReader {
 
   #soon(deadline: Deadline): Deadline {
     return deadlineIn(Math.min(maxRequestMs, deadline.remainingMs()), this.#options.clock)
+  }
+
+  /** A request to the Management API. */
+  #ask<Value>(request: () => Promise<Value>): Promise<Value | RefusalError | undefined> {
+    if (this.#left > 0) this.apiRequests++
+    return this.#quietly(request)
   }
 
   /** @returns undefined if no answer came, or there was no request left */

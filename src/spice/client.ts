@@ -30,7 +30,7 @@ export interface Call<Schema extends v.GenericSchema> {
   /** False if the run can do without it, so that its failures are not worth reporting. Default: true. */
   reportErrors?: boolean
   /**
-   * Whether to give up at once if the rate limit makes requests wait. Such a call is none of those by which the distance
+   * Whether to give up at once if the rate limit has no room for requests that can be left out. Such a call is none of those by which the distance
    * between polls is measured. Default: false.
    */
   isBackground?: boolean
@@ -113,7 +113,7 @@ export class Client {
     let previous: Failure | undefined
     let reason: string | undefined
     for (let attempts = 1; ; attempts++) {
-      if (call.isBackground && this.#limiterOf(request.url).isLimiting) {
+      if (call.isBackground && !this.#limiterOf(request.url).hasRoom) {
         throw new NoResponseError(operation, `${failed}: rate limit`, { mayHaveWorked })
       }
       await this.#limiterOf(request.url).acquire(deadline, signal)

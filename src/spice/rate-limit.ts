@@ -7,6 +7,8 @@ const maxIntervalMs = 120_000
 const maxSpreadMs = 180_000
 /** The share of a limit that all runs together aim at: the rest is for runs that start. */
 const targetShare = 0.7
+/** Requests that can be left out aim at less, since what a run sees of the others is late. */
+const backgroundShare = 0.5
 /** A second, a minute, an hour. Servers send when a window ends, but not how long it is. */
 const usualWindowsMs = [1000, 60_000, 3_600_000]
 /** So much of a window has to be over before the rate of its requests can be told. */
@@ -29,6 +31,8 @@ export class RateLimiter {
   #nextAt = Number.NEGATIVE_INFINITY
   #limitedAt = Number.NEGATIVE_INFINITY
   #last: Sample | undefined
+  /** The share of the limit that will have been used at the end of the window if all go on as by now. */
+  #projectedShare = 0
   /** Own requests in the window of the last sample. */
   #own = 0
   readonly #clock: Clock
@@ -40,9 +44,10 @@ export class RateLimiter {
     this.#random = random
   }
 
-  /** Whether requests have to wait at present. */
-  get isLimiting(): boolean {
-    return this.#nextAt > this.#clock.now()
+  /** Whether a request may be made that the run can do without: not if all runs together may use up the limit. */
+  get hasRoom(): boolean {
+    const isFull = this.minIntervalMs > 0 && this.#projectedShare > backgroundShare
+    return !isFull && this.#nextAt <= this.#clock.now()
   }
 
   /** Waits until the next request may be sent, or for half of the time that it has left if that would be too late. */
@@ -88,6 +93,8 @@ export class RateLimiter {
     // Without numbers, what was too much once may be right again.
     if (!limit || remaining === undefined || resetMs === undefined) return this.minIntervalMs * 0.9
     const windowMs = usualWindowsMs.find((ms) => resetMs <= ms) ?? resetMs
+    const elapsedShare = Math.max(1 - resetMs / windowMs, minElapsedShare)
+    this.#projectedShare = (limit - remaining) / (limit * elapsedShare)
     const ofAll = this.#requestsOfAll(Math.max(0, limit - remaining), resetMs, windowMs)
     // Halved at most: the others may be about to return.
     return Math.max((ofAll * windowMs) / (limit * targetShare), this.minIntervalMs / 2)
