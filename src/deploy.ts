@@ -68,7 +68,7 @@ async function runSteps(run: Run): Promise<Outcome> {
   if (inputs.dryRun) return preview(plan, source, run)
   if (plan.changes.length > 0) {
     background.release()
-    // Changes take time, in which others may deploy.
+    // Changes take time, and somebody else may deploy in the meantime.
     page = undefined
   }
   return create(await applyPlan(plan, run), source, page, run)
@@ -206,9 +206,9 @@ async function create(
 }
 
 /**
- * Watches a deployment to its end, unless the run is not to wait for it. Then verifies it, or recovers from its failure.
+ * Watches a deployment to its end, unless the run does not wait for it. Then verifies it, or recovers from its failure.
  *
- * @param spicepod what became of the spicepod, or why this run cannot restore it
+ * @param spicepod what happened to the spicepod, or why this run cannot restore it
  */
 async function follow(
   appId: number,
@@ -228,7 +228,7 @@ async function follow(
   return verifyAndRecover(outcome, appId, spicepod, run)
 }
 
-/** A deployment and what tells when its end can be expected. */
+/** A deployment, and what is needed to estimate when it will end. */
 interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
   deployment: Deployment
   newer?: readonly Deployment[]

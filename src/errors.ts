@@ -10,7 +10,7 @@ export interface Location {
 /** Inputs, or files that they name, cannot be used. Nothing has been sent when it is thrown. */
 export class InputError extends Error {
   override readonly name = 'InputError'
-  /** One sentence an input: what is allowed and what was given. */
+  /** One sentence per input: what is allowed and what was given. */
   readonly problems: readonly string[]
   readonly location: Location | undefined
 

@@ -30,7 +30,7 @@ test('a bad probe or file is reported before any request, to GitHub as well', as
   }
 })
 
-const anAppId = /numeric id of an app/
+const anAppId = /numeric ID of an app/
 const aTime = /number of seconds.* 86400/
 const rows: [name: string, given: string, allowed: RegExp][] = [
   ...[
@@ -62,8 +62,8 @@ const rows: [name: string, given: string, allowed: RegExp][] = [
   ['debug', '1', /`true` or `false`/],
   ...['api-url', 'oauth-token-url', 'runtime-url'].flatMap((name) => [
     [name, 'not a url', /must be a URL/] as [string, string, RegExp],
-    [name, 'https://host.example/?', /without user name, query and fragment/] as [string, string, RegExp],
-    [name, 'https://host.example/#', /without user name, query and fragment/] as [string, string, RegExp],
+    [name, 'https://host.example/?', /without a user name, query or fragment/] as [string, string, RegExp],
+    [name, 'https://host.example/#', /without a user name, query or fragment/] as [string, string, RegExp],
     [name, 'ftp://x', /`https:\/\/`/] as [string, string, RegExp],
     [name, 'http://example.com', /`https:\/\/`/] as [string, string, RegExp],
     [name, 'http://127.0.0.1.example.com', /`https:\/\/`/] as [string, string, RegExp],

@@ -70,7 +70,7 @@ describe('a map of texts', () => {
   })
 
   test.each<[string, string, RegExp]>([
-    ['a list', '- hunter2', /^ must be a YAML or JSON map of names to texts\.$/],
+    ['a list', '- hunter2', /^ must be a YAML or JSON map of names to strings\.$/],
     ['a text', 'hunter2', /^ must be/],
     ['lists nested 100,000 deep', '['.repeat(100_000), /^ must be .* \(line 1, column 65\)\.$/],
     ['a map in a map', 'a:\n  b: hunter2', /^ must be/],

@@ -290,7 +290,7 @@ describe('the post step after a run that was killed', () => {
         expect(run.outputs).not.toHaveProperty('deployment-id')
         const told = await post()
         expect(told.exitCode).toBe(0)
-        expect(told.warnings).toEqual([expect.stringMatching(/interrupted before it had a deployment id/)])
+        expect(told.warnings).toEqual([expect.stringMatching(/interrupted before it had a deployment ID/)])
         // Every request would need a token of its own.
         expect(told.exchanges).toEqual(run.exchanges)
       },
@@ -389,6 +389,6 @@ test.concurrent.each<[string, Record<string, string>]>([
 ])('a post step never deploys, %s', async (_, env) => {
   const told = await deployAsProcess({ credentials: 'token', env, state: {} })
   expect(told.exitCode).toBe(0)
-  expect(told.warnings).toEqual([expect.stringContaining('interrupted before it had a deployment id')])
+  expect(told.warnings).toEqual([expect.stringContaining('interrupted before it had a deployment ID')])
   expect(told.requests).toEqual([])
 })

@@ -78,7 +78,7 @@ describe('the API key', () => {
 
   test('an API key that no header can have is neither sent nor shown', async () => {
     const run = verifyInMemory({}, { ...noDatasetCheck, key: 'top\nsecret' })
-    await expect(run).rejects.toThrow('The API key of the runtime has characters that no header can have.')
+    await expect(run).rejects.toThrow('The API key of the runtime contains characters that are not allowed in a header.')
   })
 })
 

@@ -74,14 +74,14 @@ export async function commentOnPullRequest(request: CommentRequest): Promise<Com
         const waitMs = Math.max(failure.waitMs ?? 0, minPauseMs)
         if (clock.now() - startedAt + waitMs >= limitMs) throw error
         await clock.sleep(waitMs)
-        // From the beginning, because that finds what a request without a response has done.
+        // Starts from the beginning, to find out what a request without a response has done.
         return comment(repository, request)
       })
     }
     return await withTimeLimit(limitMs, attempt, request.signal)
   } catch (error) {
     const failure = classifyGitHubError(error, redact)
-    // GitHub responds so if the token may not read. Other servers mean it: no permission would help.
+    // GitHub responds like this if the token may not read. On other servers it means "not found"; no permission would help.
     const isHidden = failure.kind === 'refused' && failure.status === 404 && isGitHub(env)
     if (failure.kind !== 'forbidden' && !isHidden) return { kind: 'failed', reason: failure.reason }
     // On all events but this one, workflows of forks get a read-only token.

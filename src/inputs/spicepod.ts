@@ -18,7 +18,7 @@ export interface Spicepod {
 
 export interface SpicepodInput {
   spicepod?: Spicepod
-  /** Why none is pushed although the user has not asked for that. */
+  /** Why none is pushed, although the user did not request that. */
   note?: string
   problems: string[]
   /** Where the first problem is. */
@@ -29,7 +29,7 @@ export interface SpicepodInput {
 export const defaultSpicepod = 'spicepod.yaml'
 /** Largest request that Spice Cloud accepts, in bytes. Source: `updateApp` of the API description (413). */
 const maxBytes = 1024 * 1024
-/** More of them at once would not be read. */
+/** Maximum number of problems in one message: nobody would read more at once. */
 const maxProblems = 5
 /** The parts of a spicepod that are lists of components. */
 const lists = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs']
@@ -53,7 +53,7 @@ export async function readSpicepod(
   const full = resolve(folder, path)
   const unusable = (problem: string): SpicepodInput => ({ problems: [`\`spicepod\`: ${problem}`] })
   if (workingDirectory !== '.' && !(await find(folder))?.isDirectory()) {
-    const problem = `\`working-directory\` must be a folder, but \`${workingDirectory}\` is not one (${folder}).`
+    const problem = `\`working-directory\` must be a directory, but \`${workingDirectory}\` is not one (${folder}).`
     return { problems: [problem] }
   }
   const found = await stat(full).catch((error: NodeJS.ErrnoException) => error.code ?? error.message)
@@ -133,9 +133,9 @@ function findFaults(value: unknown, offsetOf: YamlDocument['offsetOf']): Fault[]
   }
   const isText = (text: string) => text.trim() !== ''
   return [
-    ...checkHead('version', 'a text such as `v1`', isText),
+    ...checkHead('version', 'a string such as `v1`', isText),
     ...checkHead('kind', '`Spicepod`', (kind) => kind === 'Spicepod'),
-    ...checkHead('name', 'a text', isText),
+    ...checkHead('name', 'a string', isText),
     ...lists.flatMap(checkList),
   ]
 }

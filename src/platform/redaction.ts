@@ -1,6 +1,6 @@
 import type { Redact } from './text.ts'
 
-/** Masking shorter values would garble every log line and output in which they stand by chance. */
+/** Masking shorter values would garble every log line and output that contains them by chance. */
 const minLength = 4
 
 /**

@@ -17,7 +17,7 @@ export interface LogOptions {
   hasColours: boolean
 }
 
-/** Prints to the log of the step. Whatever comes in, no secret goes out, and no text acts on the runner. */
+/** Prints to the log of the step. No secret is ever printed, and no foreign text acts on the runner. */
 export class Log {
   #warnings = 0
   /** A group begins with its first line: an empty one is left out. */
@@ -37,7 +37,7 @@ export class Log {
         const shown = line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text
         const text = escapeWorkflowCommandsLine(redact(shown))
         this.#enterGroup()
-        // The stream is not asked: a runner's is not a terminal, but its page shows colours.
+        // The stream is not checked: a runner's is not a terminal, but its page shows colours.
         const format = hasColours && line.colour
         runner.print(format ? styleText(format, text, { validateStream: false }) : text)
         break
@@ -69,7 +69,7 @@ export class Log {
   }
 
   /**
-   * An annotation of something good to know, or of what fails the job.
+   * An annotation for something worth knowing, or for the reason why the job fails.
    *
    * @param location the line of code at which GitHub shows it
    */
@@ -78,7 +78,7 @@ export class Log {
     this.#options.runner.annotate(kind, this.#forAnnotation(text), { title, ...place })
   }
 
-  /** What comes next stands outside of all groups. */
+  /** Later lines are outside all groups. */
   endGroup(): void {
     if (this.#isInGroup) this.#options.runner.endGroup()
     this.#isInGroup = false

@@ -56,7 +56,7 @@ export class Markup {
   }
 
   /**
-   * Sentences of our own, in which foreign names may stand: what is between backticks is shown as code, and so is
+   * The action's own sentences, which may contain foreign names: text between backticks is shown as code, and so is
    * every word that GitHub could take for more than a word.
    *
    * @param urls pages to link if a sentence names them

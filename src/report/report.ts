@@ -14,10 +14,10 @@ import { appUrl, initialState, type RunState, reduce } from './state.ts'
 import { conclude, describePartialChanges, type Verdict } from './verdict.ts'
 import { describeActivity, describePlan, elapsedMs } from './wording.ts'
 
-/** The log shows a sign of life if nothing was printed for so long, in milliseconds. */
+/** The log shows progress if nothing has been printed for this long, in milliseconds. */
 const heartbeatMs = 30_000
 
-/** Comments on the pull request; what became of that goes to the log. */
+/** Comments on the pull request; the result goes to the log. */
 export type PostComment = (state: RunState, verdict: Verdict) => Promise<CommentNotice | undefined>
 
 export interface ReportOptions {
@@ -110,14 +110,14 @@ export class Report {
       .appendSummary(renderSummary(state, verdict, context))
       .catch((error) => this.#noteUnwritable(error))
     this.#log.endGroup()
-    // Last, since it may take its time.
+    // Last, because it may take a while.
     const notice = await postComment?.(state, verdict)
     if (notice !== undefined) this.#log.print(notice)
     this.#printVerdict(outcome, verdict)
     return verdict.passes
   }
 
-  /** The last line of the log; what is bad or good to know is an annotation, too. */
+  /** The last line of the log. Failures, and successes worth knowing about, are also annotations. */
   #printVerdict(outcome: Outcome, verdict: Verdict): void {
     const log = this.#log
     const links = [appUrl(this.#state), runUrl(this.#options.env)].filter((link) => link !== undefined)

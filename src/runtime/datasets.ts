@@ -7,7 +7,7 @@ import { maxMessageLength } from './client.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
 import type { Dataset, Problem } from './verification.ts'
 
-/** How long a dataset may be in error before that counts, in milliseconds: many recover. */
+/** How long a dataset may be in error before the check fails, in milliseconds: many recover. */
 const recoveryMs = 15_000
 /** Datasets in error with a sentence each. */
 const maxNamedFailures = 10
@@ -21,10 +21,10 @@ export class DatasetPoller {
   readonly #poll: ReturnType<typeof createPoller>
   #inErrorSinceMs = new Map<string, number>()
   #datasets: readonly Dataset[] | undefined
-  /** Why the last poll brought no list. */
+  /** Why the last poll returned no list. */
   #trouble: string | undefined
 
-  /** @param expected names of datasets that have to be there */
+  /** @param expected names of datasets that have to exist */
   constructor(expected: readonly string[], context: RuntimeContext) {
     const headers = { accept: 'application/json' }
     this.#expected = expected
@@ -32,18 +32,18 @@ export class DatasetPoller {
     this.#poll = createPoller({ path: '/v1/datasets?status=true', headers }, context)
   }
 
-  /** From the last poll that brought any, with those that are missing. */
+  /** From the last poll that returned any, with those that are missing. */
   get datasets(): readonly Dataset[] {
     return this.#datasets ?? []
   }
 
-  /** How many are ready and which are not; undefined if no poll has brought any list. */
+  /** How many are ready and which are not; undefined if no poll has returned a list. */
   get progress(): string | undefined {
     if (this.#datasets?.length === 0) return 'it has no datasets'
     return this.#datasets && `datasets: ${describeProgress(this.#datasets, this.#context.client.redact)}`
   }
 
-  /** Sentences about the datasets in error; undefined if there are none, or the last poll brought no list. */
+  /** Sentences about the datasets in error; undefined if there are none, or the last poll returned no list. */
   get failures(): string | undefined {
     return this.#trouble === undefined
       ? describeFailures(this.datasets, this.#context.client.redact)

@@ -109,8 +109,8 @@ async function post(
 }
 
 /**
- * The default of `request-timeout-seconds`, in milliseconds. Models think and tables are large, so a single attempt has
- * all the time of the probe unless the user sets another limit.
+ * The default of `request-timeout-seconds`, in milliseconds. Models think and tables are large, so a single attempt may
+ * use all the time of the probe unless the user sets another limit.
  */
 const defaultRequestTimeoutMs = 30_000
 

@@ -25,7 +25,7 @@ export interface Dataset {
 /** Why a verification failed. */
 export interface Problem {
   readonly part: 'runtime' | 'datasets' | 'probes'
-  /** What the user has to mend, if it is not what was deployed. */
+  /** What the user has to fix, if it is not the deployment itself. */
   readonly cause?: 'api-key'
   /** Sentences. */
   readonly text: string

@@ -55,7 +55,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   }
 }
 
-/** How long a runtime may be not ready before its datasets are asked why, in milliseconds. */
+/** How long a runtime may be not ready before its datasets are polled for the reason, in milliseconds. */
 const patienceMs = 5000
 
 /**

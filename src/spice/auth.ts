@@ -70,7 +70,7 @@ export function clientCredentials(
         try {
           return await pending
         } catch (error) {
-          // A shared exchange ran out of the time of the request that started it, not of ours.
+          // A shared exchange ran out of the time of the request that started it, not of this one.
           if (!isShared || !(error instanceof NoResponseError) || deadline.remainingMs() === 0) throw error
         }
       }

@@ -41,7 +41,7 @@ export interface Call<Schema extends v.GenericSchema> {
 
 export interface ApiResponse<Value> {
   value: Value
-  /** The server's own clock when it responded, in milliseconds since 1970, cut to whole seconds. */
+  /** The server's own clock when it responded, in milliseconds since 1970, truncated to whole seconds. */
   serverTimeMs: number | undefined
   /** How long the successful attempt took: the server's time is somewhere in there. */
   tookMs: number
@@ -143,7 +143,7 @@ export class Client {
       // An attempt that the deadline cut short says less than what used up the time before it.
       reason = wasCutShort ? (reason ?? this.#outage ?? described) : described
       const isLost = mode === 'non-idempotent' && mayHaveWorked
-      // Most 404 mean what they say when they are asked again.
+      // A 404 that is repeated usually means what it says.
       const isOutage = decision === 'retry' && !wasCutShort && response?.status !== 404
       if (reportErrors && (isLost || isOutage)) this.#beginOutage(reason)
       if (decision === 'stop' || wasCutShort || !deadline.mayRepeat()) {

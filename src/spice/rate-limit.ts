@@ -9,7 +9,7 @@ const maxSpreadMs = 180_000
 const targetShare = 0.7
 /** A second, a minute, an hour. Servers send when a window ends, but not how long it is. */
 const usualWindowsMs = [1000, 60_000, 3_600_000]
-/** So much of a window has to be over before the rate of its requests can be told. */
+/** How much of a window must have passed before the rate of its requests can be estimated. */
 const minElapsedShare = 0.1
 
 /** How much of a limit was used at a moment. */
@@ -75,12 +75,12 @@ export class RateLimiter {
     this.#nextAt = now + resetMs + this.#random() * spreadMs
   }
 
-  /** The interval at which all runs together would use what they aim at, if all keep the same. */
+  /** The interval at which all runs together would use the share that they aim at, if all keep the same interval. */
   #fittingIntervalMs(headers: Headers): number {
     const limit = readNumber(headers, 'x-ratelimit-limit')
     const remaining = readNumber(headers, 'x-ratelimit-remaining')
     const resetMs = readResetMs(headers)
-    // Without numbers, what was too much once may be right again.
+    // Without numbers from the server, a rate that was too high before may be right again.
     if (!limit || remaining === undefined || resetMs === undefined) return this.minIntervalMs * 0.9
     const windowMs = usualWindowsMs.find((ms) => resetMs <= ms) ?? resetMs
     const ofAll = this.#requestsOfAll(Math.max(0, limit - remaining), resetMs, windowMs)
@@ -124,7 +124,7 @@ export function readRetryAfterMs(response: Pick<Response, 'status' | 'headers'>)
   return readResetMs(headers, rateLimitStatuses.has(status) ? resetHeaders : ['retry-after'])
 }
 
-/** The server's own clock when it responded, in milliseconds since 1970, cut to whole seconds. */
+/** The server's own clock when it responded, in milliseconds since 1970, truncated to whole seconds. */
 export function readServerTimeMs(headers: Headers): number | undefined {
   const time = Date.parse(headers.get('date') ?? '')
   return Number.isNaN(time) ? undefined : time

@@ -284,7 +284,7 @@ describe('`on-failure: rollback`', () => {
     const run = await deploy(failure('rollback', { deployments: history.slice(2) }))
     expect(writesOf(run)).toEqual([push, create, restore])
     expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
-    expect(run.warnings).toEqual(['It was not redeployed: the app has no earlier deployment that succeeded.'])
+    expect(run.warnings).toEqual(['The app was not redeployed: the app has no earlier deployment that succeeded.'])
   })
 
   test('a rollback deployment that fails as well is reported', async () => {
@@ -577,7 +577,7 @@ describe('an interrupted rollback', () => {
     })
     expect(run.outputs.outcome).toBe('failed')
     expect(run.errors[0]).toMatch(
-      /The run was interrupted (before it was redeployed|while requesting the rollback deployment)/,
+      /The run was interrupted (before the app was redeployed|while requesting the rollback deployment)/,
     )
     expect(run.errors[0]).toMatch(/Restored the app's previous spicepod/)
   })

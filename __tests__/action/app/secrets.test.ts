@@ -199,7 +199,7 @@ describe('secrets that cannot be parsed', () => {
       [/` #` after a value, .*in quotes/],
       ['A: abcd', 'abcd', `p@ss/${password}+the rest: x # y`, 'x # y'],
     ],
-    ['a map in a map', `DB:\n  PASSWORD: ${key}`, [/map of names to texts/], [`PASSWORD: ${key}`, key]],
+    ['a map in a map', `DB:\n  PASSWORD: ${key}`, [/map of names to strings/], [`PASSWORD: ${key}`, key]],
     [
       'a name twice in a map',
       `A: ${key}\nA: ${password}`,

@@ -182,7 +182,7 @@ test.each(['nowhere', 'spicepod.yaml'])(
   'a working directory that is not a folder is rejected: %s',
   async (path) => {
     await expectRefusedAtOnce({ inputs: { 'working-directory': path }, files }, [
-      `\`working-directory\` must be a folder, but \`${path}\` is not one`,
+      `\`working-directory\` must be a directory, but \`${path}\` is not one`,
     ])
   },
 )
@@ -204,7 +204,7 @@ describe('a bad manifest', () => {
       'a number for a version',
       'version: 1\nkind: Spicepod\nname: taxi\n',
       { line: 1, column: 10 },
-      /`version` must be a text such as `v1`/,
+      /`version` must be a string such as `v1`/,
     ],
     [
       'a map of datasets',
