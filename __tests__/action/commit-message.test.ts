@@ -177,7 +177,7 @@ describe('a GitHub API in trouble', () => {
     expect(run.durationMs).toBeLessThan(fastEnoughMs)
   })
 
-  test('GitHub is not asked if the event has the message', async () => {
+  test('no request is sent to GitHub if the event has the message', async () => {
     const run = await deploy({ sandbox: { github: { kind: 'hang' } } })
     expect(messageOf(run)).toBe('Fix the meter')
     expect(run.githubCalls).toEqual([])

@@ -11,11 +11,11 @@ const seed = 20_261_124
 // A taste of it: CI plays thousands by `npm run chaos`.
 const runs = 500
 
-test.each(known)('a known difficult course ends well: %s', async (_, schedule) => {
+test.each(known)('a known difficult schedule ends well: %s', async (_, schedule) => {
   await expectSound(schedule)
 })
 
-test('a run in any trouble creates at most one deployment and reports the truth about it in time', async () => {
+test('a run with any faults creates at most one deployment and reports the truth about it in time', async () => {
   const tally = new Tally()
   await expectNoViolations({ twins: false, runs, seed, tally })
   console.log(`seed ${seed}\n${tally}`)

@@ -67,7 +67,7 @@ test.each([
   // While one is queued the next is refused; one that starts supersedes all that have not ended.
   ['while another is queued', 'queued', ['failed', 'succeeded', 'superseded']],
 ] as const)(
-  '20 runs at once get through on an app that refuses %s',
+  '20 concurrent runs succeed on an app that rejects %s',
   async (_, conflicts, allowed) => {
     const startedAt = performance.now()
     const { results, records, shown, mismatches, posts, lists } = await deployAtOnce(conflicts)

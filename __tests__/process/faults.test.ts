@@ -15,7 +15,7 @@ const faults: [name: string, fault: Fault][] = [
 const calls = ['token', 'getApp', 'listDeployments', 'createDeployment'] as const
 
 test.concurrent.each(calls.flatMap((path) => faults.map(([name, fault]) => [path, name, fault] as const)))(
-  'a process gets over it if %s is answered with %s once',
+  'a process recovers if %s gets the fault %s once',
   async (path, name, fault) => {
     // A create that was processed must not be repeated; one that was turned away has to be.
     const isTurnedAway = name === 'HTTP 429'

@@ -272,7 +272,7 @@ test('warnings are annotations as long as GitHub shows them, and then lines of t
   expect(lines.filter((line) => /^Warning: .*Try 1[0-2] failed$/.test(line))).toHaveLength(3)
 })
 
-test('a run that waits for another deployment shows a sign of life every 30 seconds', async () => {
+test('a run that waits for another deployment shows a progress line every 30 seconds', async () => {
   jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
   const lines = await logOf((emit, pass) => {
     emit({ type: 'create.sending' })

@@ -245,13 +245,16 @@ describe('an app that cannot be created', () => {
   test.each([
     ['eu-west-3', [{ region: 'us-east-1' }, { region: 'us-west-2' }], '`us-east-1`, `us-west-2`'],
     ['us-west-2', [{ region: 'us-east-1' }, { region: 'us-west-2', disabled: true }], '`us-east-1`.'],
-  ])('in %s, where no app can be, is refused before anything is written', async (region, regions, open) => {
-    const run = await deploy({ inputs: { ...creating, region }, files, sandbox: { apps: other, regions } })
-    expect(namesOfWrites(run)).toEqual([])
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toMatch(new RegExp(`\`region\` \`${region}\` does not accept`))
-    expect(run.errors[0]).toContain(open)
-  })
+  ])(
+    'an app in %s, which does not accept new apps, is rejected before anything is written',
+    async (region, regions, open) => {
+      const run = await deploy({ inputs: { ...creating, region }, files, sandbox: { apps: other, regions } })
+      expect(namesOfWrites(run)).toEqual([])
+      expect(run.outputs.outcome).toBe('refused')
+      expect(run.errors[0]).toMatch(new RegExp(`\`region\` \`${region}\` does not accept`))
+      expect(run.errors[0]).toContain(open)
+    },
+  )
 
   test('tags that the plan does not include are rejected, and nothing else is sent', async () => {
     const run = await deploy({

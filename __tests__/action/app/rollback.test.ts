@@ -284,7 +284,9 @@ describe('`on-failure: rollback`', () => {
     const run = await deploy(failure('rollback', { deployments: history.slice(2) }))
     expect(writesOf(run)).toEqual([push, create, restore])
     expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
-    expect(run.warnings).toEqual(['The app was not redeployed: the app has no earlier deployment that succeeded.'])
+    expect(run.warnings).toEqual([
+      'The app was not redeployed: the app has no earlier deployment that succeeded.',
+    ])
   })
 
   test('a rollback deployment that fails as well is reported', async () => {
