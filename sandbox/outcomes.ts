@@ -2,7 +2,7 @@ import type { CloudOptions } from './cloud.ts'
 import { fails, neverEnds, succeeds } from './plan.ts'
 import { DEFAULT_APP } from './state.ts'
 
-/** The endings that can be asked for by name. */
+/** The outcomes that can be requested by name. */
 export const OUTCOMES = ['succeeded', 'failed', 'timeout', 'conflict'] as const
 
 export type Outcome = (typeof OUTCOMES)[number]
@@ -13,11 +13,11 @@ export function isOutcome(text: string): text is Outcome {
 }
 
 /**
- * What a cloud must be like for a deployment to end so.
+ * The options of a cloud in which a deployment has this outcome.
  *
- * - `timeout`: in progress for ever.
+ * - `timeout`: in progress forever.
  * - `conflict`: somebody else's deployment is queued for the first half of `durationMs` and in progress for the
- *   second, so that create answers 409 until it has begun. Afterwards a deployment succeeds.
+ *   second, so that a create request gets a 409 until that deployment has started. After that, a deployment succeeds.
  *
  * @param durationMs - from the creation of a deployment to its end
  */

@@ -6,7 +6,7 @@ import { showRegions } from '../regions.ts'
 export const health: Endpoint = ({ state }) =>
   json(200, { status: 'ok', timestamp: new Date(state.now()).toISOString() })
 
-/** GET /v1/orgs: a person sees every organization, an OAuth client exactly its own, as its owner. */
+/** GET /v1/orgs: a person sees every organization; an OAuth client sees only its own, as its owner. */
 export const listOrgs: Endpoint = ({ state, call }) => {
   const caller = state.tokens.read(call.headers.authorization)
   const isClient = typeof caller === 'object' && caller.kind === 'client'
@@ -18,7 +18,7 @@ export const listOrgs: Endpoint = ({ state, call }) => {
   return json(200, { orgs: isClient ? orgs.filter(({ name }) => name === state.firstOrg) : orgs })
 }
 
-/** GET /v1/regions: where apps can be. */
+/** GET /v1/regions: the regions for apps. */
 export const listRegions: Endpoint = ({ state }) =>
   state.regionsListed
     ? json(200, showRegions(state.regions, state.placement === 'cname'))

@@ -3,7 +3,7 @@ import type { Call } from '../call.ts'
 import { type JsonObject, membersOf } from './json.ts'
 import type { RuntimeDataset, RuntimeOptions } from './options.ts'
 
-/** The datasets that there are now. */
+/** The current datasets. */
 export function datasetsOf({ datasets = [] }: RuntimeOptions): readonly RuntimeDataset[] {
   return typeof datasets === 'function' ? datasets() : datasets
 }
