@@ -13,10 +13,10 @@ const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
 }
 const { '': _ours, ...theirs } = packages
 const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
-/** What may be bundled, and more than that: a bundle takes the parts that it needs. */
+/** What may be bundled; the bundle contains only the parts that it needs. */
 const shipped = Object.entries(theirs).filter(([, { dev }]) => !dev)
 
-// They ask for no more than to be named, which dist/licenses.txt does.
+// They only require attribution, which dist/licenses.txt provides.
 const allowed = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']
 
 test('every dependency that may be bundled has a license that permits it', () => {

@@ -3,7 +3,7 @@ import { payload } from '../harness/events.ts'
 import { type ActionRun, deploy, deployAsProcess, type SomeInputs } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
-/** One annotation that has all of it, and not one request. */
+/** Checks that there is one annotation with all problems, and no request. */
 function expectNoStart(run: ActionRun, says: readonly (string | RegExp)[]) {
   expect(run.exitCode).toBe(1)
   expect(run.requests).toEqual([])
@@ -204,7 +204,7 @@ describe('plain http on this machine', () => {
     expect(run.outputs.outcome).toBe('succeeded')
   })
 
-  // Nothing listens there: that it was tried until the timeout is the proof that it was accepted.
+  // Nothing listens there. The retries until the timeout prove that the URL was accepted.
   test.each(['[::1]', '127.1.2.3'])('plain http is accepted for %s', async (host) => {
     const run = await deployAsProcess({
       credentials: 'token',

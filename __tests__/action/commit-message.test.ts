@@ -132,7 +132,7 @@ describe('a GitHub API in trouble', () => {
     expect(run.durationMs).toBeLessThan(fastEnoughMs)
   })
 
-  // Whatever it answers: the run that fails in between is the one that could leave a rejection to nobody.
+  // With any response: only a run that fails in between could leave a rejection unhandled.
   test.each([{ commit: { message: 5 } }, { commit: { message: {} } }, { commit: true }, {}, true, null, []])(
     'the message is left out if GitHub responds with %j',
     async (body) => {

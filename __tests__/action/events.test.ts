@@ -32,7 +32,7 @@ interface Row {
   branch: string | undefined
   commit: string | undefined
   message: string | undefined
-  /** Whether GitHub is asked for the message; it is not where the event has it. */
+  /** Whether the message is requested from GitHub; not if the event has it. */
   asks: boolean
 }
 

@@ -106,7 +106,7 @@ test('polls keep to the given interval', async () => {
   expect(run.lists.length).toBeGreaterThanOrEqual(4)
   expect(run.lists.length).toBeLessThanOrEqual(8)
   const times = run.lists.map(({ at }) => at)
-  // The last two fall to the deadline.
+  // The last two are affected by the deadline.
   const gaps = times.slice(1, -2).map((at, index) => at - (times[index] ?? 0))
   for (const gap of gaps) expect(gap).toBeGreaterThan(250)
 })
@@ -162,7 +162,7 @@ describe('the page of the app', () => {
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711', 'deployment-id': '1001' })
     expect(run.outputs).not.toHaveProperty('app-url')
     expect(run.outputs).not.toHaveProperty('app-name')
-    // Far from the timeout, up to which the app would be asked for otherwise.
+    // Far from the timeout, until which the app would otherwise be requested.
     expect(run.durationMs).toBeLessThan(9000)
   })
 })

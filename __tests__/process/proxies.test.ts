@@ -4,10 +4,10 @@ import { describe, expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
 import { type ActionRun, deployAsProcess, type RunOptions } from '../harness/run.ts'
 
-/** An address of this machine at which nobody listens. */
+/** An address of this machine at which nothing listens. */
 const nobody = 'http://127.9.9.9:4711'
 
-/** A proxy that forwards and tunnels. Whatever it is asked for, it takes to one server, and it writes down the hosts. */
+/** A proxy that forwards and tunnels. It sends all requests to one server, and records the requested hosts. */
 async function startProxy(target: string) {
   const asked: string[] = []
   const sockets = new Set<Socket>()
@@ -70,7 +70,7 @@ async function behindProxy(
   }
 }
 
-/** Only the proxy can get to these. */
+/** Only the proxy can reach these. */
 const out = { 'api-url': nobody, 'oauth-token-url': `${nobody}/api/oauth/token` }
 const cutShort = { 'timeout-seconds': '1.5', 'request-timeout-seconds': '1' }
 
@@ -114,7 +114,7 @@ describe('proxies from the environment', () => {
 const taken = "import http from 'node:http'; delete http.setGlobalProxyFromEnv"
 /** An early Node 24, which has no support for proxies. */
 const early = {
-  // The replacement warns that it is an experiment.
+  // The replacement warns that it is experimental.
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(taken)} --disable-warning=UNDICI-EHPA`,
 }
 

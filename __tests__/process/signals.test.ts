@@ -16,11 +16,11 @@ import {
 } from '../harness/run.ts'
 import { expectNothingLive, readSummary } from '../harness/summary.ts'
 
-/** When a run may be cut off: how to tell that it is there, and what it should say. */
+/** The phases in which a run may be interrupted: how to detect each, and what the run should report. */
 interface Phase {
   name: string
   scenario: RunOptions
-  /** The operation whose first call says that the phase is there; otherwise a line of the log does. */
+  /** The operation whose first call starts the phase; otherwise a line of the log does. */
   call?: string
   line?: RegExp
   says: RegExp
@@ -84,7 +84,7 @@ const phases: Phase[] = [
   },
 ]
 
-/** Runs it and sends the signal when the phase has come. */
+/** Runs the action and sends the signal when the phase is reached. */
 async function cutOff({ scenario, call, line }: Phase, name: NodeJS.Signals) {
   let sentAt: number | undefined
   let step: Running | undefined
@@ -118,7 +118,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('a run is cancelled before %s', (s
       expect(run.outputs).toMatchObject({ outcome: 'cancelled', 'app-id': '4711' })
       expect(run.errors[0]).toMatch(phase.says)
       expect(run.summary).toContain('Cancelled ')
-      // The post step takes another look, unless there is nothing to look at.
+      // The post step polls again, unless there is nothing to poll.
       const hasAsked = !/Nothing was deployed/.test(run.errors[0] ?? '')
       expect('ended' in run.state).toBe(!hasAsked)
     },
@@ -241,7 +241,7 @@ describe('the post step after a run that was killed', () => {
     })
   })
 
-  // What was open for a while is known by then: the state of the step has to forget it.
+  // An unconfirmed change that is confirmed later has to be removed from the state of the step.
   test.concurrent.each<[string, RunOptions]>([
     [
       'refused the spicepod, since the app is connected to GitHub',

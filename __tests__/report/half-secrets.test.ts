@@ -15,7 +15,7 @@ import { describeProgress } from '../../src/runtime/datasets.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { stateOf } from './run-state.ts'
 
-/** Could be the id of a commit, so that what is meant for those takes it, too. */
+/** Could be a commit id, so that code for commit ids accepts it, too. */
 const secret = 'c0ffee5ec2e7c0ffee5ec2e7c0ffee5ec2e7'
 const secrets = new Redaction(() => {})
 secrets.addValue(secret)
@@ -25,7 +25,7 @@ const told = (outcome: Outcome) =>
   JSON.stringify(conclude(outcome, stateOf({ settings: { onFailure: 'restore' } }), redact))
 const markup = new Markup(redact)
 
-/** Everything that cuts text of others, by what it makes of it. */
+/** Everything that shortens foreign text, by what it produces. */
 const places: [name: string, most: number, show: (text: string) => string | undefined][] = [
   ['any text', 60, (text) => cut(text, 60, redact)],
   ['any text on one line', 60, (text) => shorten(text, 60, redact)],

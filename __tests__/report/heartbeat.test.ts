@@ -3,7 +3,7 @@ import { describeActivity, expectedDuration } from '../../src/report/wording.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { stateOf } from './run-state.ts'
 
-/** Deployments that took so long, newest first. */
+/** Deployments with these durations, newest first. */
 const historyOf = (durationsMs: readonly number[]) =>
   durationsMs.map((ms, index) =>
     deployment({
@@ -19,7 +19,7 @@ test.each([
   [[130_000], { count: 1, medianMs: 130_000 }],
   [[100_000, 130_000], { count: 2, medianMs: 115_000 }],
   [[1000, 130_000, 120_000, 140_000, 900_000], { count: 5, medianMs: 130_000 }],
-  // Older ones than five say nothing.
+  // Only the latest five are used.
   [[1000, 1000, 1000, 1000, 1000, 900_000], { count: 5, medianMs: 1000 }],
 ])('earlier deployments that took %j ms lead to the estimate %j', (durationsMs, expected) => {
   expect(expectedDuration({ history: historyOf(durationsMs) })).toEqual(expected)

@@ -118,7 +118,7 @@ describe('a request is not as described', () => {
     expect(checkRequest(...sent)).toEqual([`${sent[0]} ${sent[1].split('?')[0]}: ${fault}`])
   })
 
-  test('null is told twice: it has no type of the schema and should have been left out', () => {
+  test('null is reported twice: it violates the schema and should have been omitted', () => {
     expect(checkRequest('POST', DEPLOYMENTS, { commit_sha: null })).toEqual([
       `POST ${DEPLOYMENTS}: body /commit_sha must be string`,
       `POST ${DEPLOYMENTS}: body /commit_sha is null: leave it out`,
@@ -142,7 +142,7 @@ describe('an answer is as described', () => {
     expect(description().checkReply(call, reply)).toEqual([])
   })
 
-  test('a 400 is excused where the request deserved it', () => {
+  test('a 400 is accepted if the request was invalid', () => {
     const wrong = request('GET', `${DEPLOYMENTS}?limit=ten`)
     expect(description().checkReply(wrong, json(400, { error: 'Invalid query parameters' }))).toEqual([])
     expect(description().checkReply(list, json(400, { error: 'Invalid query parameters' }))).toHaveLength(1)
@@ -186,7 +186,7 @@ describe('an answer is not as described', () => {
   })
 })
 
-test('every schema of every operation can be reached, so that no check passes by looking nowhere', () => {
+test('every schema of every operation can be found, so that no check passes without one', () => {
   for (const operation of description().operations) {
     const path = operation.template.replace(/\{\w+\}/g, '1')
     for (const status of Object.keys(operation.object.responses)) {

@@ -24,7 +24,7 @@ const apps: SandboxOptions['apps'] = [
   { id: 4711, name: 'taxi', spicepod: before, tags: { owner: 'ada', team: 'maps' } },
 ]
 
-/** A dry run reads only, whatever comes of it. */
+/** A dry run only reads, even if it fails. */
 async function plan({
   inputs,
   ...setup
@@ -42,7 +42,7 @@ function group({ log }: ActionRun, title: string): string[] | undefined {
   return lines?.split('\n')
 }
 
-/** What a run would do, as the log has it. */
+/** What a run would do, as shown in the log. */
 function steps({ log }: ActionRun): string[] {
   const [, told = ''] =
     /\nA real run would:\n([\s\S]*?)\n(?:::group::Spicepod changes|Dry run complete)/.exec(log) ?? []

@@ -126,7 +126,7 @@ test('changes with an unusable response are repeated', async () => {
 })
 
 test('a lost app is found in a list that lags before another one is requested', async () => {
-  // Twice without it when looking for what came of the create.
+  // Twice without it while looking up the create.
   const run = await deploy({
     maxWarnings: 2,
     inputs: { ...creating, spicepod: '', 'timeout-seconds': '30' },

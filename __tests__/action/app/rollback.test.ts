@@ -50,7 +50,7 @@ const rollbackRequest = {
   commit_sha: good,
 }
 
-/** A deployment of a spicepod that fails, where the one before was good. */
+/** A deployment of a spicepod that fails, after one that succeeded. */
 function failure(
   mode: string,
   sandbox: SandboxOptions = {},
@@ -460,7 +460,7 @@ describe('an app that somebody else has changed since', () => {
         if (/^Restored the app's previous spicepod/.test(line) && cloud.state.records.length === 5)
           cloud.state.seed({ appId: 4711, commitSha: 'eeee', plan: [{ afterMs: 0, status: 'queued' }] })
       },
-      // The request for the rollback comes when the other one is there.
+      // The rollback deployment is requested when the other one already exists.
       sandbox: {
         ...failure('rollback').sandbox,
         faults: [

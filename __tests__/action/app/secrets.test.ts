@@ -437,7 +437,7 @@ describe('a server that repeats secrets of the app', () => {
   })
 
   test('secrets in a commit message are hidden whole', async () => {
-    // Whatever the length at which it is cut, it is in the middle of one of them.
+    // At any length, the cut is in the middle of one of them.
     const message = `${'.'.repeat(20)}${`${key} `.repeat(29)}`
     const run = await deploy({
       inputs: { secrets: `KEY=${key}` },

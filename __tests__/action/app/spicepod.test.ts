@@ -23,7 +23,7 @@ const files = { 'spicepod.yaml': manifest }
 const push = (text: string) => ['updateApp', { spicepod: text }]
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
 
-/** A manifest whose request is so many bytes larger than it may be. */
+/** A manifest whose request exceeds the limit by this many bytes. */
 function manifestOver(bytes: number): string {
   const start = `${head}#`
   const size = Buffer.byteLength(JSON.stringify({ spicepod: start }))
@@ -119,7 +119,7 @@ describe('a spicepod', () => {
   })
 })
 
-/** One of the files that are too large, or no text. */
+/** A file that is too large, or not text. */
 function unusable(path: string): Record<string, string | Uint8Array> {
   switch (path) {
     case 'image.png':

@@ -124,7 +124,7 @@ describe('an API that stops responding', () => {
     ['goes on', neverEnds(), 'timed-out'],
   ])('a last poll after the deadline reports a deployment that %s', async (_, plan, outcome) => {
     const run = await deploy({
-      // The one attempt waits until the deadline cuts it.
+      // The only attempt waits until the deadline interrupts it.
       inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '4' },
       sandbox: { plan },
       faults: [{ on: { path: 'listDeployments', nth: 2 }, fault: { kind: 'hang' } }],

@@ -59,7 +59,7 @@ const quick: Case[] = [
   {
     name: 'another commit is deployed meanwhile',
     faults: carriedOut,
-    // Otherwise the newer one would supersede ours.
+    // Otherwise the newer one would supersede this run's.
     sandbox: { conflicts: 'none' as const },
     prepare: (sandbox: RunOptions['in'] & {}) =>
       afterFirstCreate(sandbox, () => sandbox.cloud.state.seed(other)),
@@ -105,7 +105,7 @@ const slow: Case[] = [
     },
   },
   {
-    // It may be ours as far as the clocks of a server can be trusted, so nothing is sent beside it either.
+    // According to the server's clocks, it may be this run's own, so no other one is created.
     name: 'a twin that the list shows late is not adopted in its place, and named',
     posts: 1,
     creates: 0,
@@ -248,6 +248,6 @@ test('a lost create request is not reported as rejected after a 409 if the list 
       { on: { path: 'listDeployments', nth: 11, times: 99 }, fault: { kind: 'status', status: 403 } },
     ],
   })
-  // Nothing was deployed would be false, though the last word was a no.
+  // "Nothing was deployed" would be false, although the last response was a rejection.
   expect(run.outputs.outcome).not.toBe('refused')
 })
