@@ -27,7 +27,7 @@ import { deadlineIn, earlier } from './platform/clock.ts'
 import { capitalize } from './platform/text.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
 import type { DeploymentPage } from './spice/api.ts'
-import type { Deployment, DeploymentId } from './spice/schema.ts'
+import type { App, Deployment, DeploymentId } from './spice/schema.ts'
 
 /** How long to try to list the deployments before creating one without having seen them, in milliseconds. */
 const maxListBeforeMs = 10_000
@@ -151,8 +151,19 @@ async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
   if (found.kind === 'missing') return planNewApp(found.newApp, desired, env.GITHUB_REPOSITORY)
   const { appId } = found
   const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined
-  const app = isNeeded ? await readApp(appId, run) : readAppInBackground(appId, run)
+  const app =
+    isNeeded || run.inputs.dryRun ? await readAppNow(appId, isNeeded, run) : readAppInBackground(appId, run)
   return planApp(appId, app, desired, env.GITHUB_REPOSITORY)
+}
+
+/** Reads the app. A dry run checks that there is one, if the credentials have the scope. */
+async function readAppNow(appId: number, isNeeded: boolean, run: Run): Promise<() => App | undefined> {
+  try {
+    return await readApp(appId, run)
+  } catch (error) {
+    if (isNeeded || !(error instanceof RefusalError) || error.refusal.status !== 403) throw error
+    return () => undefined
+  }
 }
 
 /** Ends a dry run: reads what the real one would read, and shows what that would do. */

@@ -167,6 +167,24 @@ describe('the page of the app', () => {
   })
 })
 
+test('a read that the run can do without does not keep it waiting for a token', async () => {
+  const faults = [
+    {
+      on: { path: 'listOrgs', times: 99 },
+      fault: { kind: 'status', status: 401, body: { error: 'expired' } },
+    },
+    { on: { path: 'token', nth: 2, times: 99 }, fault: { kind: 'hang' } },
+  ] as const
+  const run = await deploy({
+    inputs: { 'timeout-seconds': '60', 'wait-for-completion': 'false', spicepod: '' },
+    sandbox: { faults: [...faults] },
+  })
+  expect(run.outputs.outcome).toBe('started')
+  expect(run.requests.filter(({ operation }) => operation === 'token')).toHaveLength(2)
+  expect(run.annotations).toEqual([])
+  expect(run.durationMs).toBeLessThan(6000)
+})
+
 test('links of the summary go to the server that the workflow runs on', async () => {
   // Where a commit can be linked is checked with github.com for every run; here is a server without a link.
   const run = await deploy({ env: { GITHUB_SERVER_URL: undefined } })

@@ -4,7 +4,7 @@ import { shortCommit } from '../../src/github/event.ts'
 import { tidyMessage } from '../../src/github/source.ts'
 import type { Outcome, Plan } from '../../src/outcome.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
-import { cut, firstLine, shorten } from '../../src/platform/text.ts'
+import { cut, firstLine, printableLine, shorten } from '../../src/platform/text.ts'
 import { explainRefusal } from '../../src/report/advice.ts'
 import { Markup } from '../../src/report/markup.ts'
 import { describeRecovery } from '../../src/report/recovery.ts'
@@ -99,4 +99,17 @@ test.each(places)('no part of a secret shows at the cut of %s', (_, most, show) 
     }
   }
   expect(show(secret)).not.toContain(secret.slice(0, 5))
+})
+
+test.each<[string, (text: string) => string | undefined]>([
+  ['a cell', (text) => markup.inlineCode(text)],
+  ['a sentence', (text) => markup.sentence(text)],
+  ['a block', (text) => markup.preformatted(text)],
+  ['folded lines', (text) => markup.foldedLines('Log', [text])],
+  ['a first line', (text) => firstLine(text, redact)],
+  ['a line of the log', (text) => printableLine(text, redact)],
+])('%s shows no secret that an invisible character had split', (_, show) => {
+  const shown = show(`The token ${secret.slice(0, 9)}\u0007${secret.slice(9)} is wrong`)
+  expect(shown).toContain('***')
+  expect(shown).not.toContain(secret)
 })

@@ -242,6 +242,10 @@ describe('a failed request is sent again', () => {
     },
   )
 
+  test('a failed request waits for the next header if the first is invalid', () => {
+    expect(retryAfterMs({ 'retry-after': 'soon', 'x-ratelimit-reset': '59' })).toBe(59_000)
+  })
+
   test('a failed request waits for the rate limit only if the limit is in effect, but always for Retry-After', () => {
     for (const status of [425, 429, 503])
       expect(retryAfterMs({ 'x-ratelimit-reset': '7' }, status)).toBe(7000)

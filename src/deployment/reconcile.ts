@@ -29,7 +29,7 @@ export type Created = { kind: 'created'; deployment: Deployment; isListed: boole
 /** How long the list may lag behind. After that, a deployment that is not listed does not exist. */
 export const maxListLagMs = 6000
 /** A server may need this long for a create, even if its client does not wait as long. */
-const minCreateMs = 2000
+const minServerMs = 2000
 const minPollMs = 1000
 /** Later, the list is polled after this share of the time that has passed. */
 const pollShare = 0.125
@@ -40,8 +40,8 @@ const pollShare = 0.125
  * the deployment, unless a list that lags behind needs it.
  */
 export function settleMsAfter(requestTimeoutMs: number, remainingMs: number): number {
-  const wantedMs = Math.max(requestTimeoutMs, minCreateMs) + maxListLagMs
-  return Math.min(wantedMs, Math.max(remainingMs / 2, minCreateMs + maxListLagMs))
+  const wantedMs = Math.max(requestTimeoutMs, minServerMs) + maxListLagMs
+  return Math.min(wantedMs, Math.max(remainingMs / 2, minServerMs + maxListLagMs))
 }
 
 /**

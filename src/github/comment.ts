@@ -69,11 +69,13 @@ export async function commentOnPullRequest(request: CommentRequest): Promise<Com
       if (repository === undefined) return { kind: 'failed', reason: 'GITHUB_REPOSITORY is not a repository' }
       const startedAt = clock.now()
       return comment(repository, request).catch(async (error) => {
+        signal.throwIfAborted()
         const failure = classifyGitHubError(error, redact)
         if (failure.kind !== 'transient') throw error
         const waitMs = Math.max(failure.waitMs ?? 0, minPauseMs)
         if (clock.now() - startedAt + waitMs >= limitMs) throw error
-        await clock.sleep(waitMs)
+        await clock.sleep(waitMs, signal)
+        signal.throwIfAborted()
         // Starts from the beginning, to find out what a request without a response has done.
         return comment(repository, request)
       })

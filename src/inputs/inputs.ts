@@ -190,7 +190,7 @@ export function maskCredentials(runner: Runner, secrets: Redaction): void {
  */
 export function readInputs(runner: Runner, secrets: Redaction, whyNoSecrets?: string): Inputs {
   const problems: string[] = []
-  const redact = (text: string) => secrets.redact(text)
+  const { redact } = secrets
   const read = ({ name, rule, fallback }: Table[keyof Table]): unknown => {
     const given = runner.getInput(name)
     // An expression without a value, such as an input that a push event does not have, is not given.

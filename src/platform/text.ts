@@ -57,10 +57,23 @@ export function escapeWorkflowCommandsLine(text: string): string {
     .join(' ⏎ ')
 }
 
+/**
+ * Foreign text that is safe to show. Secrets are hidden before and after: an invisible character may split one, and to
+ * remove it makes the secret whole.
+ */
+export function printable(text: string, redact: Redact): string {
+  return redact(escapeWorkflowCommands(redact(text)))
+}
+
+/** The same on one line. */
+export function printableLine(text: string, redact: Redact): string {
+  return redact(escapeWorkflowCommandsLine(redact(text)))
+}
+
 /** Maximum length of foreign text in a sentence: an annotation has at most 4,096 characters. */
 export const readableLength = 1500
 
 /** The first line, cut to a length that is readable at a glance. */
 export function firstLine(text: string, redact: Redact, maxLength = 72): string {
-  return cut(escapeWorkflowCommands(redact(text)).trim().split('\n', 1)[0] ?? '', maxLength, redact)
+  return cut(printable(text, redact).trim().split('\n', 1)[0] ?? '', maxLength, redact)
 }

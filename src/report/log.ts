@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { Location } from '../errors.ts'
 import type { Runner } from '../platform/runner.ts'
-import { cut, escapeWorkflowCommands, escapeWorkflowCommandsLine, type Redact } from '../platform/text.ts'
+import { cut, printable, printableLine, type Redact } from '../platform/text.ts'
 import type { Line } from './narrate.ts'
 import { formatElapsed } from './wording.ts'
 
@@ -35,7 +35,7 @@ export class Log {
     switch (line.kind) {
       case 'text': {
         const shown = line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text
-        const text = escapeWorkflowCommandsLine(redact(shown))
+        const text = printableLine(shown, redact)
         this.#enterGroup()
         // The stream is not checked: a runner's is not a terminal, but its page shows colours.
         const format = hasColours && line.colour
@@ -43,7 +43,7 @@ export class Log {
         break
       }
       case 'debug':
-        if (runner.isDebug()) runner.debug(escapeWorkflowCommandsLine(redact(line.text)))
+        if (runner.isDebug()) runner.debug(printableLine(line.text, redact))
         break
       case 'warning':
         this.#warnings++
@@ -59,7 +59,7 @@ export class Log {
         this.print({ kind: 'group', title: line.title })
         this.#enterGroup()
         // Redacted together: a secret may have several lines.
-        escapeWorkflowCommands(redact(line.lines.join('\n')))
+        printable(line.lines.join('\n'), redact)
           .split('\n')
           .forEach((each) => {
             runner.print(each)
@@ -87,12 +87,13 @@ export class Log {
 
   #enterGroup(): void {
     if (this.#nextGroup === undefined) return
-    this.#options.runner.startGroup(escapeWorkflowCommandsLine(this.#options.redact(this.#nextGroup)))
+    this.#options.runner.startGroup(printableLine(this.#nextGroup, this.#options.redact))
     this.#nextGroup = undefined
     this.#isInGroup = true
   }
 
   #forAnnotation(text: string): string {
-    return cut(escapeWorkflowCommands(this.#options.redact(text)), maxAnnotationLength, this.#options.redact)
+    const { redact } = this.#options
+    return cut(printable(text, redact), maxAnnotationLength, redact)
   }
 }

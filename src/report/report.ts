@@ -7,7 +7,7 @@ import type { Runner } from '../platform/runner.ts'
 import type { Redact } from '../platform/text.ts'
 import type { CommentNotice } from './comment.ts'
 import { Log } from './log.ts'
-import { narrate } from './narrate.ts'
+import { type Line, narrate } from './narrate.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
 import { describeInterruptedRecovery } from './recovery.ts'
 import { appUrl, initialState, type RunState, reduce } from './state.ts'
@@ -42,7 +42,7 @@ export class Report {
   constructor(options: ReportOptions) {
     const { runner, secrets, clock, env } = options
     this.#options = options
-    this.#redact = (text) => secrets.redact(text)
+    this.#redact = secrets.redact
     this.#log = new Log({ runner, redact: this.#redact, hasColours: !env.NO_COLOR })
     this.#state = initialState(clock.now())
     this.#printedAtMs = clock.now()
@@ -103,15 +103,19 @@ export class Report {
     this.#write(verdict.errorMessage)
     const isInProgress = state.deployment !== undefined || state.isRequested
     if (!meanings[outcome.kind].needsPostStep || !isInProgress) this.#put('saveState', { ended: 'true' })
-    // Loaded here, like all that is only needed at the end: it must not delay the start.
-    const { renderSummary } = await import('./summary.ts')
-    const context = { repositoryUrl: repositoryUrl(env), redact: this.#redact }
-    await runner
-      .appendSummary(renderSummary(state, verdict, context))
-      .catch((error) => this.#noteUnwritable(error))
+    try {
+      // Loaded here, like all that is only needed at the end: it must not delay the start.
+      const { renderSummary } = await import('./summary.ts')
+      const context = { repositoryUrl: repositoryUrl(env), redact: this.#redact }
+      await runner.appendSummary(renderSummary(state, verdict, context))
+    } catch (error) {
+      this.#noteUnwritable(error)
+    }
     this.#log.endGroup()
     // Last, because it may take a while.
-    const notice = await postComment?.(state, verdict)
+    const notice = await postComment?.(state, verdict).catch((error): Line => {
+      return { kind: 'warning', text: `The comment could not be written: ${error}` }
+    })
     if (notice !== undefined) this.#log.print(notice)
     this.#printVerdict(outcome, verdict)
     return verdict.passes

@@ -108,7 +108,7 @@ async function waitUntilReady(
     return undefined
   }
   if (result !== undefined) return result
-  if (mayStayIdle && saysNotReady) {
+  if (mayStayIdle && saysNotReady && datasets?.failures === undefined) {
     emit({ type: 'runtime.idle' })
     return undefined
   }

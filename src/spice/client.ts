@@ -16,7 +16,7 @@ import { decide, type Failure, isAmbiguous, minCreateMs, type RetryMode, retryDe
 /** Where the bearer token of a request comes from. */
 export interface Auth {
   /** @throws RefusalError, NoResponseError */
-  token(deadline: Deadline): Promise<string>
+  token(deadline: Deadline, signal?: AbortSignal): Promise<string>
   /** Drops a rejected token, so that the next request gets a new one. Missing if there is no other. */
   forget?(token: string): void
 }
@@ -217,11 +217,11 @@ export class Client {
 const commonHeaders = { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' }
 
 async function getToken(
-  { operation, auth, deadline }: Call<v.GenericSchema>,
+  { operation, auth, deadline, signal }: Call<v.GenericSchema>,
   mayHaveWorked: boolean,
 ): Promise<string | undefined> {
   try {
-    return await auth?.token(deadline)
+    return await auth?.token(deadline, signal)
   } catch (error) {
     // Without a token, nothing more is known about an attempt that got lost before.
     const isKnown = error instanceof NoResponseError || error instanceof RefusalError

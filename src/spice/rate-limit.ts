@@ -107,7 +107,7 @@ export class RateLimiter {
   }
 }
 
-/** `Retry-After` takes precedence, even if it makes no sense. */
+/** In the order of precedence; the first that makes sense counts. */
 const resetHeaders = [
   'retry-after',
   'ratelimit-reset',
@@ -131,7 +131,11 @@ export function readServerTimeMs(headers: Headers): number | undefined {
 }
 
 function readResetMs(headers: Headers, names: readonly string[] = resetHeaders): number | undefined {
-  const text = names.map((name) => headers.get(name)).find((value) => value !== null) ?? ''
+  return names.map((name) => readWaitMs(headers.get(name) ?? '', headers)).find((ms) => ms !== undefined)
+}
+
+/** @param text seconds, or a moment */
+function readWaitMs(text: string, headers: Headers): number | undefined {
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
   // A moment is one of the server's clock; the runner's may be wrong by minutes.
   const nowMs = readServerTimeMs(headers) ?? Date.now()

@@ -204,6 +204,12 @@ describe('a dry run', () => {
     ])
   })
 
+  test('a dry run without changes checks that there is an app', async () => {
+    const run = await plan({ inputs: { spicepod: '', 'app-id': '4712' }, sandbox: { apps } })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.exitCode).toBe(1)
+  })
+
   test('a dry run without changes needs no other scope than a real run', async () => {
     const run = await plan({
       inputs: { spicepod: '' },
