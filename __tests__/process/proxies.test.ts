@@ -50,7 +50,7 @@ async function startProxy(target: string) {
   }
 }
 
-/** A busy machine may take a while to answer. */
+/** A busy machine may take a while to respond. */
 const patient = { 'request-timeout-seconds': '20' }
 
 async function behindProxy(

@@ -126,7 +126,7 @@ describe('a request is not as described', () => {
   })
 })
 
-describe('an answer is as described', () => {
+describe('a response is as described', () => {
   test.each([
     ['a created deployment', create, json(202, deployment)],
     [
@@ -149,7 +149,7 @@ describe('an answer is as described', () => {
   })
 })
 
-describe('an answer is not as described', () => {
+describe('a response is not as described', () => {
   test.each([
     [
       'a status that the operation does not have',

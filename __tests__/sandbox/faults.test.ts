@@ -111,7 +111,7 @@ describe('the work', () => {
   })
 })
 
-describe('an answer', () => {
+describe('a response', () => {
   const reply = async (fault: Fault) => {
     const { answer } = cloudAtNoon({ faults: [{ fault }] })
     const got = await answer('GET', `${DEPLOYMENTS}?limit=5`)

@@ -83,7 +83,7 @@ describe('a missing app', () => {
     const run = await deploy({
       inputs: creating,
       files,
-      // The first one could be that of a gateway, and is no answer.
+      // The first one could come from a gateway, so it does not count.
       sandbox: { apps: other, faults: [{ on: { path: 'getApp', times: 2 }, fault }] },
     })
     expect(namesOfWrites(run)).toEqual(['createApp', 'updateApp', 'createDeployment'])

@@ -167,7 +167,7 @@ const slow: Case[] = [
     prepare: (sandbox) => afterFirstCreate(sandbox, () => sandbox.cloud.state.seed(other)),
   },
   {
-    name: 'the list shows it only after it was repeated and refused: the 409 is recognised as ours',
+    name: 'the list shows it only after it was repeated and refused: the 409 is recognized as ours',
     posts: Number.NaN,
     outcome: 'started',
     inputs: { 'timeout-seconds': '25', 'wait-for-completion': 'false' },
