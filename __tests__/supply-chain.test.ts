@@ -33,7 +33,7 @@ test('the lockfile has the checksum of every dependency', () => {
 })
 
 test('the license texts of everything that is bundled are next to the bundle', () => {
-  // The bundler starts each with the name of the package and that of its licence, on lines of their own.
+  // The bundler starts each with the name of the package and that of its license, on lines of their own.
   const entries = readFileSync('dist/licenses.txt', 'utf8').split(
     /^(?=(?:@[\w.-]+\/)?[\w.-]+\n(?:[\w.-]+)\n)/m,
   )

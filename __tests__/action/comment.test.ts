@@ -162,7 +162,7 @@ describe('a comment that cannot be written', () => {
       '`pull-requests: write`',
     ],
     [
-      'the pull request is one of a fork',
+      'the pull request is from a fork',
       { prepare: readOnly, ...onPullRequest('eve/taxi') },
       'pull requests from forks',
     ],

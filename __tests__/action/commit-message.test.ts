@@ -110,7 +110,7 @@ describe('a commit-sha input that is no commit id', () => {
   )
 })
 
-describe('a GitHub API in trouble', () => {
+describe('a GitHub API with errors', () => {
   const fastEnoughMs = 6000
 
   test.each([
@@ -184,7 +184,7 @@ describe('a GitHub API in trouble', () => {
   })
 })
 
-describe('a git in trouble', () => {
+describe('a git that fails', () => {
   test('the message comes from GitHub if git is not installed', async () => {
     const run = await deploy({ ...dispatch, env: { PATH: '/nowhere/at/all' } })
     expect(run.exitCode).toBe(0)
@@ -202,7 +202,7 @@ describe('a git in trouble', () => {
   })
 })
 
-describe('the message as it is sent', () => {
+describe('the message that is sent', () => {
   const sent = async (message: string) =>
     messageOf(await deploy({ event: { head_commit: { id: headSha, message } } }))
 

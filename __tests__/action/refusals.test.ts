@@ -184,7 +184,7 @@ describe('rejections by the sandbox itself', () => {
       ['`org`'],
     ],
     [
-      'a token that nobody knows',
+      'an unknown token',
       { inputs: { 'api-token': 'nobody-knows-me' }, credentials: 'none' },
       401,
       ['`api-token`'],

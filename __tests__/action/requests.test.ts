@@ -186,7 +186,7 @@ test('a read that the run can do without does not keep it waiting for a token', 
 })
 
 test('links of the summary go to the server that the workflow runs on', async () => {
-  // Where a commit can be linked is checked with github.com for every run; here is a server without a link.
+  // Links to commits on github.com are checked for every run; this server has none.
   const run = await deploy({ env: { GITHUB_SERVER_URL: undefined } })
   expect(run.summary).toContain('<code>1f2e3d4</code>')
   expect(run.summary).not.toContain('/commit/')

@@ -4,7 +4,7 @@ import type { App } from '../../src/spice/schema.ts'
 
 const apps = (...names: (string | null)[]) => names.map((name, index) => ({ id: index + 1, name })) as App[]
 
-describe('an app', () => {
+describe('finding an app', () => {
   test('an app is found by its whole name, in any case', () => {
     const some = apps('taxi-2', null, 'Taxi', 'ta')
     expect(findByName(some, 'TAXI')?.id).toBe(3)

@@ -49,7 +49,7 @@ describe('a spicepod that is shown', () => {
     ['references to secrets', { pg_pass: [`\${secrets:PG_PASS}`, ` \${ env : A }\${secrets:B}`] }],
     ['a header with a reference', { authorization: `Bearer \${secrets:TOKEN}` }],
     ['a URL with a reference', { from: `postgres://ada:\${secrets:PG_PASS}@host/db` }],
-    ['nothing, and whether there is one', { password: ['', null], use_token: true }],
+    ['empty values and booleans', { password: ['', null], use_token: true }],
     ['keys of tables', { primary_key: 'id', partition_key: 'day', keywords: ['x'] }],
     ['limits of models', { max_completion_tokens: 4000 }],
     ['the list of secret stores', { secrets: [{ from: 'env', name: 'env' }] }],

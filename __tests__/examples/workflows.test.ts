@@ -87,7 +87,7 @@ describe('npm run workflows', () => {
     expect(status).toBe(0)
   })
 
-  // One process looks at all of them.
+  // One process checks all of them.
   const files = Object.entries(faults).map(([name, { change }]) =>
     write(`${name}.yml`, good.replace(...change)),
   )

@@ -40,7 +40,7 @@ export class VirtualTime {
     return this.#now
   }
 
-  /** Runs a program in this time until it has ended, and then whatever is still to come within `aftermathMs`. */
+  /** Runs a program in this time until it has ended, and then everything that still happens within `aftermathMs`. */
   async run<Value>(program: () => Promise<Value>, aftermathMs = 0): Promise<Value> {
     const restore = this.#install()
     try {

@@ -8,7 +8,7 @@ const someNames = fc.uniqueArray(aName, { minLength: 1, maxLength: 4 })
 
 describe('dotenv text', () => {
   test.each<[string, string, [string, string][]]>([
-    ['a value as it is', 'A=b=c==', [['A', 'b=c==']]],
+    ['a plain value', 'A=b=c==', [['A', 'b=c==']]],
     ['blanks around names and values', '  A =  two words  ', [['A', 'two words']]],
     [
       '`export` before a name',
@@ -99,7 +99,7 @@ describe('dotenv text', () => {
       ],
     ],
     [
-      'names that nobody may use, for others to judge',
+      'names that are not allowed, which are checked elsewhere',
       '1BAD=a\nbad name=b\nA.b-c=d\né=e',
       [
         ['1BAD', 'a'],

@@ -77,7 +77,7 @@ describe('the input `secrets`', () => {
       fc.asyncProperty(fc.array(fc.constantFrom(...pieces), { maxLength: 10 }), async (some) => {
         const text = `A=${some.join('')}`
         const { problems, hidden } = await read(text)
-        // What stands where a name should is named, unless it is too odd for one.
+        // Text in the place of a name is quoted, unless it cannot be a name.
         const isName =
           new RegExp(`(^|\\n)[^=:\\n]*${value}[^=:\\n]*[=:]`).test(text.slice(2)) ||
           text.includes(`\n${value}`)

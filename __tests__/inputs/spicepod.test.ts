@@ -11,32 +11,28 @@ const value = { version: 'v1', kind: 'Spicepod', name: 'taxi' }
 
 describe('a manifest', () => {
   test.each<[string, string, object]>([
-    ['nothing but its head', head, {}],
-    [
-      'parts that are empty',
-      `${head}datasets:\nmodels: ~\nviews: []\n`,
-      { datasets: null, models: null, views: [] },
-    ],
+    ['only its head', head, {}],
+    ['empty parts', `${head}datasets:\nmodels: ~\nviews: []\n`, { datasets: null, models: null, views: [] }],
     [
       'anchors and aliases',
       `${head}datasets: &d\n  - &x {name: a}\n  - *x\nviews: *d\n`,
       { datasets: [{ name: 'a' }, { name: 'a' }], views: [{ name: 'a' }, { name: 'a' }] },
     ],
     ['a head by alias', `x: &name taxi\nversion: v1\nkind: Spicepod\nname: *name\n`, { x: 'taxi' }],
-    ['parts that nobody here knows', `${head}runtime: {a: 1}\nnext: 5\n`, { runtime: { a: 1 }, next: 5 }],
-    ['a tag of somebody', `${head}x: !mine [1]\n`, { x: [1] }],
-    ['what JSON cannot say', `${head}x: .inf\ny: 2026-11-24\n`, { x: null, y: '2026-11-24' }],
-    ['a mark of byte order', `\ufeff${head}`, {}],
+    ['unknown parts', `${head}runtime: {a: 1}\nnext: 5\n`, { runtime: { a: 1 }, next: 5 }],
+    ['a custom tag', `${head}x: !mine [1]\n`, { x: [1] }],
+    ['values that JSON lacks', `${head}x: .inf\ny: 2026-11-24\n`, { x: null, y: '2026-11-24' }],
+    ['a byte order mark', `\ufeff${head}`, {}],
     ['quotes around its head', '"version": "v1"\n\'kind\': \'Spicepod\'\nname: "taxi"\n', {}],
   ])('a manifest may have %s', (_, text, more) => {
     expect(checkManifest(text)).toEqual({ kind: 'good', value: { ...value, ...more } })
   })
 
   test.each<[string, string, [line: number, column: number, text: RegExp][]]>([
-    ['the first fault of its syntax', 'a: b: c\n', [[1, 4, /Nested mappings/]]],
-    ['text without an end', 'a: "x', [[1, 6, /closing/]]],
+    ['its first syntax error', 'a: b: c\n', [[1, 4, /Nested mappings/]]],
+    ['a string that is not closed', 'a: "x', [[1, 6, /closing/]]],
     [
-      'all that its head lacks',
+      'everything that is missing in its head',
       'a: 1\n',
       [
         [1, 1, /`version` is missing/],
@@ -45,7 +41,7 @@ describe('a manifest', () => {
       ],
     ],
     [
-      'values of its head',
+      'invalid values in its head',
       'version: 2\nkind: spicepod\nname: [a]\n',
       [
         [1, 10, /`version`/],
@@ -53,9 +49,9 @@ describe('a manifest', () => {
         [3, 7, /`name`/],
       ],
     ],
-    ['names in other letters', 'Version: v1\nkind: Spicepod\nname: a\n', [[1, 1, /`version` is missing/]]],
+    ['names in another case', 'Version: v1\nkind: Spicepod\nname: a\n', [[1, 1, /`version` is missing/]]],
     [
-      'each list that is none',
+      'each list that is not a list',
       `${head}datasets: x\nmodels: {}\ntools: 5\n`,
       [
         [4, 11, /`datasets` must be a list/],
@@ -69,7 +65,7 @@ describe('a manifest', () => {
       [[6, 4, /Each item of `views` must be a map/]],
     ],
     ['an alias in its own anchor', `${head}x: &a\n  - [*a]\n`, [[5, 6, /inside its own anchor/]]],
-    ['a key that is there twice', `${head}x: {a: 1, "a": 2}\n`, [[4, 11, /`a` appears twice/]]],
+    ['a key that appears twice', `${head}x: {a: 1, "a": 2}\n`, [[4, 11, /`a` appears twice/]]],
     ['a key that is a list', `${head}[a]: 1\n`, [[4, 1, /must be a string/]]],
     ['an alias of nothing', `${head}datasets: []\nx:\n  - *trips\n`, [[6, 5, /alias/i]]],
     ['a root that is no map', '# x\n\n- a\n', [[3, 1, /must be a map/]]],

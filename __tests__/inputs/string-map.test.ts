@@ -81,7 +81,7 @@ describe('a map of texts', () => {
     ['a line without a name', 'a: |x\nhunter2', /^ must be/],
     ['two documents', 'a: 1\n---\nb: hunter2', /^ must be/],
     ['a name twice', 'a: hunter2\na: hunter2', /line 2: .*twice/],
-    ['a name twice beside what YAML cannot read', 'a: @x\nb: 1\na: hunter2', /twice/],
+    ['a name that appears twice, next to text that YAML cannot read', 'a: @x\nb: 1\na: hunter2', /twice/],
     [
       'a comment that may be a part of a value',
       'a: 1\nb: hunter2 # x',

@@ -14,7 +14,7 @@ interface Sent {
   body: string
 }
 
-/** A network that gives these answers in turn, the last one for ever. */
+/** A network that returns these responses in turn; the last one repeats. */
 function network(...answers: (() => Response)[]) {
   const sent: Sent[] = []
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -141,7 +141,7 @@ test.each([300, 302, 304, 307, 308])('a redirect without a location is a respons
 })
 
 describe('a body', () => {
-  /** A body of so many chunks, and what was taken of it. */
+  /** A body with this many chunks, and a count of those that were read. */
   function body(chunks: number, bytes: number) {
     const taken = { chunks: 0, cancelled: false }
     const stream = new ReadableStream({

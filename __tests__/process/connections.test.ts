@@ -38,9 +38,9 @@ const apiDoor = (door: Gate) => ({ 'api-url': door.url })
 describe('connections are refused until a server listens', () => {
   test.concurrent.each([
     ['for the token', undefined, tokenDoor],
-    ['for the first look', undefined, apiDoor],
+    ['for the first list', undefined, apiDoor],
     ['for the create', isList, apiDoor],
-    ['for a look while waiting', isCreate, apiDoor],
+    ['for a poll while waiting', isCreate, apiDoor],
   ] as const)(
     'a run succeeds after connections were refused for a while: %s',
     async (_, shutsAfter, inputs) => {
@@ -55,9 +55,9 @@ describe('connections are refused until a server listens', () => {
 
   test.concurrent.each([
     ['for the token', undefined, tokenDoor, 0, 'timed-out'],
-    ['for the first look', undefined, apiDoor, 0, 'timed-out'],
+    ['for the first list', undefined, apiDoor, 0, 'timed-out'],
     ['for the create', isList, apiDoor, 0, 'timed-out'],
-    ['for a look while waiting', isCreate, apiDoor, 1, 'unknown'],
+    ['for a poll while waiting', isCreate, apiDoor, 1, 'unknown'],
   ] as const)(
     'a run times out if connections are always refused: %s',
     async (_, shutsAfter, inputs, creates, outcome) => {

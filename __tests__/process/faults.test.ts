@@ -31,7 +31,7 @@ test.concurrent.each(calls.flatMap((path) => faults.map(([name, fault]) => [path
     expect(run.sandbox.cloud.faults.hits).toHaveLength(1)
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
     expect(run.posts).toHaveLength(path === 'createDeployment' && isTurnedAway ? 2 : 1)
-    // The name of the app is read in the background, so nobody is warned about it.
+    // The name of the app is read in the background, so there is no warning about it.
     expect(run.warnings).toHaveLength(path === 'getApp' ? 0 : 1)
   },
 )

@@ -50,7 +50,7 @@ async function startProxy(target: string) {
   }
 }
 
-/** A busy machine may take a while to answer. */
+/** A busy machine may take a while to respond. */
 const patient = { 'request-timeout-seconds': '20' }
 
 async function behindProxy(
@@ -78,13 +78,16 @@ describe('proxies from the environment', () => {
   test.concurrent.each<[string, (proxy: string) => Record<string, string>]>([
     ['http_proxy', (proxy) => ({ http_proxy: proxy })],
     ['HTTP_PROXY', (proxy) => ({ HTTP_PROXY: proxy })],
-    ['http_proxy, whatever HTTP_PROXY says', (proxy) => ({ http_proxy: proxy, HTTP_PROXY: nobody })],
+    [
+      'http_proxy, which takes precedence over HTTP_PROXY',
+      (proxy) => ({ http_proxy: proxy, HTTP_PROXY: nobody }),
+    ],
     [
       'http_proxy, for hosts that no_proxy leaves',
       (proxy) => ({ http_proxy: proxy, no_proxy: 'example.com,127.0.0.2' }),
     ],
     [
-      'http_proxy, whatever NO_PROXY says besides no_proxy',
+      'http_proxy, if no_proxy takes precedence over NO_PROXY',
       (proxy) => ({ http_proxy: proxy, no_proxy: 'example.com', NO_PROXY: '*' }),
     ],
   ])('requests use the proxy of %s', async (_, env) => {
@@ -145,7 +148,7 @@ describe('hosts without a proxy', () => {
   test.concurrent.each<[string, Record<string, string>]>([
     ['no_proxy', { no_proxy: '127.0.0.1' }],
     ['NO_PROXY', { NO_PROXY: 'example.com, 127.0.0.1' }],
-    ['no_proxy, whatever NO_PROXY says', { no_proxy: '127.0.0.1', NO_PROXY: 'example.com' }],
+    ['no_proxy, which takes precedence over NO_PROXY', { no_proxy: '127.0.0.1', NO_PROXY: 'example.com' }],
     ['a star', { no_proxy: '*' }],
   ])('requests bypass the proxy for hosts that are named by %s', async (_, env) => {
     await behindProxy(

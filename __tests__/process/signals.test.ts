@@ -28,19 +28,19 @@ interface Phase {
 
 const phases: Phase[] = [
   {
-    name: 'the token is there',
+    name: 'the token has arrived',
     call: 'token',
     scenario: { creates: 0, faults: [{ on: { path: 'token' }, fault: { kind: 'hang' } }] },
     says: /^Cancelled before a deployment was requested\. Nothing was deployed\.$/m,
   },
   {
-    name: 'the create is answered, and it is carried out',
+    name: 'the response to a create request that is processed',
     call: 'createDeployment',
     scenario: { faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'after' } }] },
     says: /may have been created/,
   },
   {
-    name: 'the create is answered, and it is not carried out',
+    name: 'the response to a create request that is not processed',
     call: 'createDeployment',
     scenario: { creates: 0, faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang' } }] },
     says: /may have been created/,
@@ -55,7 +55,7 @@ const phases: Phase[] = [
     says: /may have been created/,
   },
   {
-    name: 'it is its turn',
+    name: 'the blocking deployment has finished',
     line: /^Waiting for deployment 1001/,
     scenario: {
       creates: 0,
@@ -73,7 +73,7 @@ const phases: Phase[] = [
     says: /deployment 1001 was in_progress\. It keeps running in Spice Cloud\.[\s\S]*`deployment-id: 1001`/,
   },
   {
-    name: 'an API that stays silent has told how the deployment ended',
+    name: 'an API that hangs has reported how the deployment ended',
     line: /::warning/,
     scenario: {
       inputs: { 'request-timeout-seconds': '1' },

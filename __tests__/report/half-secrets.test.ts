@@ -34,7 +34,7 @@ const places: [name: string, most: number, show: (text: string) => string | unde
   ['a commit message', 4000, (text) => tidyMessage(text, redact)],
   ['another deployment', 12, (text) => describeDeployment(deployment({ commit_sha: text }), redact)],
   [
-    'what a dry run meets',
+    'the deployment that a dry run would watch',
     12,
     (text) => {
       const plan: Plan = { kind: 'watch', deployment: deployment({ commit_sha: text }) }

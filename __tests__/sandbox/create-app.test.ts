@@ -141,7 +141,7 @@ describe('tags', () => {
   })
 })
 
-test('a deleted app is gone, and comes back with its spicepod when its name is used again', async () => {
+test('a deleted app no longer exists, and comes back with its spicepod when its name is used again', async () => {
   const { call, cloud } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', secrets: { KEY: 'x' } }] })
   expect(await call('DELETE', APP)).toMatchObject({ status: 204, body: undefined })
   expect((await call('GET', APP)).status).toBe(404)

@@ -174,7 +174,7 @@ test('a requested image or channel takes precedence over the image that the app 
   expect(images).toEqual(['2.0.1', '2.0.0', '2.3.2'])
 })
 
-describe('another deployment in the way', () => {
+describe('another deployment in progress', () => {
   test('another deployment never conflicts under the rule "none"', async () => {
     const { call } = begin({ conflicts: 'none', plan: neverStarts() })
     await call('POST', DEPLOYMENTS)

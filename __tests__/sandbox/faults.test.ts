@@ -92,7 +92,7 @@ describe('the work', () => {
     ['is not done before a status', { kind: 'status', status: 503 }, 0],
     ['is done when a status comes after it', { kind: 'status', status: 503, when: 'after' }, 1],
     ['is not done before an HTML page', { kind: 'html' }, 0],
-    ['is done when an empty answer comes after it', { kind: 'empty', when: 'after' }, 1],
+    ['is done if an empty response comes after it', { kind: 'empty', when: 'after' }, 1],
   ])('%s', async (_, fault, created) => {
     expect(await create(fault)).toEqual({ kind: 'respond', created, mismatches: [] })
   })
@@ -104,14 +104,14 @@ describe('the work', () => {
     ['is not done before a hang', { kind: 'hang' }, 'hang', 0],
     ['is done when the hang comes after it', { kind: 'hang', when: 'after' }, 'hang', 1],
     ['is done when the hang comes midway', { kind: 'hang', when: 'midway' }, 'stall', 1],
-    ['is done before a slow answer', { kind: 'slow', delayMs: 5 }, 'slow', 1],
-    ['is done before a dripping answer', { kind: 'drip' }, 'drip', 1],
+    ['is done before a slow response', { kind: 'slow', delayMs: 5 }, 'slow', 1],
+    ['is done before a dripping response', { kind: 'drip' }, 'drip', 1],
   ])('%s', async (_, fault, kind, created) => {
     expect(await create(fault)).toEqual({ kind, created, mismatches: [] })
   })
 })
 
-describe('an answer', () => {
+describe('a response', () => {
   const reply = async (fault: Fault) => {
     const { answer } = cloudAtNoon({ faults: [{ fault }] })
     const got = await answer('GET', `${DEPLOYMENTS}?limit=5`)

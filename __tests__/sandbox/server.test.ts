@@ -146,7 +146,7 @@ describe('a fault on the wire', () => {
   })
 })
 
-describe('GitHub beside it', () => {
+describe('the fake GitHub', () => {
   const COMMIT = '/repos/acme/taxi/commits/abc'
 
   test('the fake GitHub knows the message of every commit', async () => {

@@ -13,7 +13,7 @@ import { runState } from '../report/run-state.ts'
 const asItIs = (text: string) => text
 const deadline = deadlineIn(1000, systemClock)
 
-/** The API on a server that answers so, by method and path. */
+/** The API on a server with these responses, by method and path. */
 function open(answers: Record<string, string>) {
   const asked: string[] = []
   const api = createApi(

@@ -230,7 +230,7 @@ test('a refusal after an attempt that may have worked does not mean that nothing
   expect(result).toMatchObject({ mayHaveWorked: false })
 })
 
-test('secrets are hidden in a refusal, and in a response unless it has to stay as it is', async () => {
+test('secrets are hidden in a refusal, and in a response unless it has to stay unchanged', async () => {
   const { result: refusal } = await attempt([() => json(403, { error: 'no hush' })])
   expect(refusal).toMatchObject({ refusal: { message: 'no ***' } })
   const secret: Reply = () => json(200, { id: 7, message: 'hush' })

@@ -16,7 +16,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close()
 })
 
-/** Calls with a network that answers so. */
+/** Calls with a network that responds like this. */
 function open(fetch: typeof globalThis.fetch) {
   const told: string[] = []
   let sent = 0
@@ -57,7 +57,7 @@ function failed(code: string): Promise<never> {
   return Promise.reject(new TypeError('fetch failed', { cause }))
 }
 
-describe('a create that was answered by 2xx', () => {
+describe('a create with a 2xx response', () => {
   const cutOff = () => {
     const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) })
     return new Response(body, { status: 202 })

@@ -75,7 +75,7 @@ describe('requests are not slowed down', () => {
 describe('if many runs share a limit', () => {
   test('many runs that share a limit send requests so rarely that all of them fit', () => {
     const limiter = new RateLimiter(clock, () => 0.5)
-    // A hundred runs that ask every second.
+    // A hundred runs that send a request every second.
     limiter.observe(answer(100), now)
     now += 1000
     limiter.observe(answer(200), now)
@@ -88,7 +88,7 @@ describe('if many runs share a limit', () => {
     now = 20_000
     limiter.observe(answer(300), now)
     now += 15_000
-    // Every run looks once in 15 s.
+    // Every run polls once in 15 s.
     limiter.observe(answer(400), now)
     expect(limiter.minIntervalMs).toBeLessThan(15_000)
   })
@@ -164,7 +164,7 @@ describe('after a 429', () => {
   test('after a 429, no request waits once another one has been accepted', async () => {
     const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(limited({ 'retry-after': '60' }), now)
-    // The answer to a request that was under way by then.
+    // The response to a request that was already in progress.
     limiter.observe(new Response('{}'), now)
     expect(await waited(limiter, deadline(20_000))).toBe(10_000)
     limiter.observe(new Response('{}'), now)

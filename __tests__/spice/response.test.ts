@@ -28,12 +28,15 @@ describe('a response', () => {
     ['their times', [3, at(1)], [1, at(2)], [2, at(3)], [2, 1, 3]],
     ['their ids if times are equal', [1, at(1)], [3, at(1)], [2, at(1)], [3, 2, 1]],
     ['their ids if a time is missing', [1, at(9)], [2, null], [3, at(3)], [3, 2, 1]],
-  ] as const)('with deployments has the newest first, whatever their order, by %s', (_, ...given) => {
-    const expected = given.at(-1)
-    const deployments = given.slice(0, -1).map(([id, created_at]) => ({ id, created_at }))
-    const parsed = parse(JSON.stringify({ deployments }))
-    expect(parsed.map(({ id }) => id)).toEqual(expected)
-  })
+  ] as const)(
+    'a response with deployments has the newest first, in any original order, by %s',
+    (_, ...given) => {
+      const expected = given.at(-1)
+      const deployments = given.slice(0, -1).map(([id, created_at]) => ({ id, created_at }))
+      const parsed = parse(JSON.stringify({ deployments }))
+      expect(parsed.map(({ id }) => id)).toEqual(expected)
+    },
+  )
 
   test('a response with an entry that is not a deployment keeps the others', () => {
     const body = { deployments: [null, { status: 'queued' }, 'x', { id: 2 }] }

@@ -21,7 +21,7 @@ export function datasetsIn(spicepod: unknown): RuntimeDataset[] {
 /**
  * `GET /v1/datasets`.
  *
- * @param look - counted from 0
+ * @param look - the number of the poll, counted from 0
  */
 export function listDatasets(options: RuntimeOptions, call: Call, look: number): Reply {
   const withStatus = call.query.status === 'true'

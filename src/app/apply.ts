@@ -111,7 +111,7 @@ function isConnected(error: unknown): boolean {
 
 /**
  * Reads the spicepod in the form that the API keeps, if the response to the update does not contain it. That form would
- * otherwise look like somebody else's change when the previous spicepod is to be restored.
+ * otherwise look like somebody else's change when the previous spicepod is restored.
  */
 async function readBack(
   appId: number,

@@ -35,7 +35,7 @@ const minPollMs = 1000
 const pollShare = 0.125
 
 /**
- * How long to look for a lost create before it is sent again. A gateway can hold it until it gives up, and the server
+ * How long to look up a lost create before it is sent again. A gateway can hold it until it gives up, and the server
  * may then take as long again as the request was allowed to take. Half of the remaining time is kept for the retry and
  * the deployment, unless a list that lags behind needs it.
  */

@@ -290,7 +290,7 @@ export function describeIgnored(inputs: Inputs, hasSecrets: boolean): string {
   const names: string[] = ignoredWhenWatching
     .filter((name) => inputs[name] !== table[name].fallback)
     .map((name) => table[name].name)
-  // The default is there even if nobody has set it.
+  // The default is present even if the input is not set.
   if (inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod) names.push('spicepod')
   if (hasSecrets) names.push('secrets')
   if (names.length === 0) return ''

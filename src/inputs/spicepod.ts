@@ -29,7 +29,7 @@ export interface SpicepodInput {
 export const defaultSpicepod = 'spicepod.yaml'
 /** Largest request that Spice Cloud accepts, in bytes. Source: `updateApp` of the API description (413). */
 const maxBytes = 1024 * 1024
-/** Maximum number of problems in one message: nobody would read more at once. */
+/** Maximum number of problems in one message: more would not be read. */
 const maxProblems = 5
 /** The parts of a spicepod that are lists of components. */
 const lists = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs']

@@ -40,7 +40,7 @@ export class Redaction {
     else this.#values.add(value)
   }
 
-  /** Hides all secrets in a text, as they are and as they stand in JSON. */
+  /** Hides all secrets in a text, as they are and as they appear in JSON. */
   readonly redact: Redact = (text) => hide(this.#values, text)
 
   /**

@@ -41,7 +41,7 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   const cutBars = bars.filter(({ ms }) => isCut && ms > heightMs)
   const unit = unitFor(heightMs)
   const toUnit = (ms: number) => Math.round((ms / unit.ms) * 1000) / 1000
-  // Bars of several series stand behind one another. One that ends below the axis is not there.
+  // Bars of several series are drawn behind one another. A bar that ends below the axis is not visible.
   const absent = -toUnit(heightMs)
   const kinds = kindsInOrder.filter((kind) => bars.some((bar) => bar.kind === kind))
   const series = kinds.map((kind) =>

@@ -104,7 +104,7 @@ export class Report {
     const isInProgress = state.deployment !== undefined || state.isRequested
     if (!meanings[outcome.kind].needsPostStep || !isInProgress) this.#put('saveState', { ended: 'true' })
     try {
-      // Loaded here, like all that is only needed at the end: it must not delay the start.
+      // Loaded here, like everything that is only needed at the end, because it must not delay the start.
       const { renderSummary } = await import('./summary.ts')
       const context = { repositoryUrl: repositoryUrl(env), redact: this.#redact }
       await runner.appendSummary(renderSummary(state, verdict, context))

@@ -10,7 +10,7 @@ import { maxMessageLength, type RuntimeClient, RuntimeError, type RuntimeRespons
 const closeTimeoutMs = 1000
 /** How long the library may take to handle what it has read, in milliseconds. */
 const settleMs = 100
-/** Maximum length of the tool's answer that is shown, in characters. */
+/** Maximum length of the tool's output that is shown, in characters. */
 const maxAnswerLength = 100
 
 /**

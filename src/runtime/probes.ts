@@ -46,7 +46,7 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
   },
 
   chat: async ({ body }, client, timeoutMs) => {
-    // Gateways have answered 502 to clients that accept compressed responses, as Node's fetch does by default.
+    // Gateways have returned 502 to clients that accept compressed responses, as Node's fetch does by default.
     const headers = { 'accept-encoding': 'identity' }
     const text = await post(client, timeoutMs, '/v1/chat/completions', body, headers)
     const { success, output } = v.safeParse(Completion, parseJson(text))

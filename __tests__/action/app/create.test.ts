@@ -83,7 +83,7 @@ describe('a missing app', () => {
     const run = await deploy({
       inputs: creating,
       files,
-      // The first one could be that of a gateway, and is no answer.
+      // The first one could come from a gateway, so it does not count.
       sandbox: { apps: other, faults: [{ on: { path: 'getApp', times: 2 }, fault }] },
     })
     expect(namesOfWrites(run)).toEqual(['createApp', 'updateApp', 'createDeployment'])
@@ -206,7 +206,7 @@ describe('a server with other rules for new apps', () => {
       [{ name: 'taxi-fares', cname: 'us-east-1-prod-aws-data', visibility: 'private', tags: body.tags }],
     ],
     [
-      'has no tags in its plan, and nobody asked for some',
+      'does not include tags in its plan, and none were requested',
       { tagsAllowed: false },
       {},
       [{ name: 'taxi-fares', region: 'us-east-1', visibility: 'private' }],
@@ -222,7 +222,7 @@ describe('a server with other rules for new apps', () => {
     ],
     ['does not list its regions', { regionsListed: false }, {}, []],
     [
-      'takes apps to regions that nobody here has heard of',
+      'accepts apps in regions that the action does not know',
       { regions: [{ region: 'eu-north-7' }] },
       { region: 'eu-north-7' },
       [],

@@ -259,12 +259,8 @@ describe('a dry run that fails', () => {
       { inputs: { ...creating, region: 'eu-west-9' } },
       /`eu-west-9` does not accept new apps/,
     ],
-    ['credentials that nobody knows', { inputs: { 'client-secret': 'not-the-right-one' } }, /HTTP 401/],
-    [
-      'a token that nobody knows',
-      { credentials: 'none', inputs: { 'api-token': 'nobody-knows-me' } },
-      /HTTP 401/,
-    ],
+    ['unknown credentials', { inputs: { 'client-secret': 'not-the-right-one' } }, /HTTP 401/],
+    ['an unknown token', { credentials: 'none', inputs: { 'api-token': 'nobody-knows-me' } }, /HTTP 401/],
     [
       'no scope to read the app',
       { sandbox: { client: { scopes: ['deployments:write'] } }, files },

@@ -63,16 +63,16 @@ describe('an app with a name', () => {
 
   test.each([
     [
-      'names those that are near',
+      'lists similar names',
       ['weather', 'taxi-prod', 'Taxi-Pord', 'maps'],
       /Did you mean `Taxi-Pord` or `taxi-prod`\?/,
     ],
     [
-      'counts the others where none is near',
+      'counts the other apps if no name is similar',
       ['weather', 'maps'],
       /It has 2 apps, none with a similar name\./,
     ],
-    ['says so where there are none', [], /credentials have access to no apps/],
+    ['reports that there are no apps', [], /credentials have access to no apps/],
   ])('a missing app is reported before anything is written; the run %s', async (_, names, says) => {
     const run = await deploy({
       inputs: byName('taxi-porb'),

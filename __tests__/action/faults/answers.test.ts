@@ -28,7 +28,7 @@ const half: Case[] = [
   ['a reset in the middle of the body', { kind: 'reset', when: 'midway' }],
   ['silence in the middle of the body', { kind: 'hang', when: 'midway' }],
   ['a byte a second', { kind: 'drip' }],
-  ['an answer later than an attempt may take', { kind: 'slow', delayMs: 3000 }],
+  ['a response after the timeout of the attempt', { kind: 'slow', delayMs: 3000 }],
 ]
 
 const isTurnedAway = ([name]: Case) => name === '425' || name === '429'

@@ -36,7 +36,7 @@ const slow: Slow[] = [
     outcome: 'unknown',
   },
   {
-    name: 'the first look is answered too late: created once, and waited for',
+    name: 'the response to the first list is too late: created once, and waited for',
     inputs: { 'timeout-seconds': '16', 'request-timeout-seconds': '15' },
     faults: [{ on: { path: 'listDeployments' }, fault: { kind: 'hang' } }],
     posts: (count) => count === 1,

@@ -57,7 +57,7 @@ const quick: Case[] = [
     sandbox: { listLagMs: 3000, deployments: [{ ...twin, createdMsAgo: 60_000 }] },
   },
   {
-    name: 'another commit is deployed meanwhile',
+    name: 'another commit is deployed in the meantime',
     faults: carriedOut,
     // Otherwise the newer one would supersede this run's.
     sandbox: { conflicts: 'none' as const },
@@ -86,7 +86,7 @@ const quick: Case[] = [
 /** Waited for until the list must be up to date. */
 const slow: Case[] = [
   {
-    name: 'the server carries it out 9 s after a gateway gave it up: found, and not repeated',
+    name: 'the server processes it 9 s after a gateway gave up: found, and not repeated',
     posts: 1,
     outcome: 'succeeded',
     inputs: { 'timeout-seconds': '25', 'request-timeout-seconds': '6' },
@@ -167,7 +167,7 @@ const slow: Case[] = [
     prepare: (sandbox) => afterFirstCreate(sandbox, () => sandbox.cloud.state.seed(other)),
   },
   {
-    name: 'the list shows it only after it was repeated and refused: the 409 is recognised as ours',
+    name: "the list shows it only after it was repeated and refused: the 409 is recognized as caused by the run's own deployment",
     posts: Number.NaN,
     outcome: 'started',
     inputs: { 'timeout-seconds': '25', 'wait-for-completion': 'false' },
