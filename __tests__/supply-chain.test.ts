@@ -13,27 +13,27 @@ const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
 }
 const { '': _ours, ...theirs } = packages
 const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
-/** What may be bundled, and more than that: a bundle takes the parts that it needs. */
+/** What may be bundled; the bundle contains only the parts that it needs. */
 const shipped = Object.entries(theirs).filter(([, { dev }]) => !dev)
 
-// They ask for no more than to be named, which dist/licenses.txt does.
+// They only require attribution, which dist/licenses.txt provides.
 const allowed = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']
 
-test('every dependency that may ship has a licence that lets it', () => {
+test('every dependency that may be bundled has a license that permits it', () => {
   expect(shipped.length).toBeGreaterThan(12)
   expect(shipped.filter(([, { license = 'none' }]) => !allowed.includes(license))).toEqual([])
 })
 
-test('none of them runs a script when it is installed', () => {
+test('no dependency runs a script when it is installed', () => {
   expect(shipped.filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([])
 })
 
-test('every dependency is held to its content by the lockfile', () => {
+test('the lockfile has the checksum of every dependency', () => {
   expect(Object.entries(theirs).filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([])
 })
 
-test('the licences of what is bundled lie beside the bundle, with their texts', () => {
-  // The bundler starts each with the name of the package and that of its licence, on lines of their own.
+test('the license texts of everything that is bundled are next to the bundle', () => {
+  // The bundler starts each with the name of the package and that of its license, on lines of their own.
   const entries = readFileSync('dist/licenses.txt', 'utf8').split(
     /^(?=(?:@[\w.-]+\/)?[\w.-]+\n(?:[\w.-]+)\n)/m,
   )

@@ -620,7 +620,7 @@ function checkHead(nodes) {
     const oddName = {
         at: name,
         certain: true,
-        message: '`name` is not a text.',
+        message: '`name` is not a string.',
         advice: 'Put it in quotes.',
     };
     const isNameOdd = !isMissing(name, nodes) && nodes.textOf(name) === undefined;

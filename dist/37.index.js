@@ -18,7 +18,7 @@ export const modules = {
 /** Inputs, or files that they name, cannot be used. Nothing has been written when it is thrown. */
 class InputError extends Error {
     name = 'InputError';
-    /** One sentence an input: what is allowed and what was given. */
+    /** One sentence per input: what is allowed and what was given. */
     problems;
     /** Those that are at a place in a file, and warnings beside them. */
     findings;
@@ -178,7 +178,7 @@ function earlier(one, other) {
  * always the server's.
  *
  * @returns undefined if not even the last poll brought a result
- * @throws what a poll throws; a poll without an answer is followed by another if there is one and waiting may help
+ * @throws what a poll throws; after a poll without a response, another one follows if there is one and waiting may help
  */
 async function pollUntil(options) {
     const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options;
@@ -223,7 +223,7 @@ async function pollUntil(options) {
 
 
 
-/** A response whose status means no. */
+/** A response with an error status. */
 class HttpStatusError extends Error {
     name = 'HttpStatusError';
     status;

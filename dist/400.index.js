@@ -29,9 +29,9 @@ var wording = __webpack_require__(5594);
 
 
 
-/** As many as there is room for names. */
+/** As many bars as there is room for their names. */
 const maxBars = 12;
-/** A bar so many times as high as most would leave the others flat. */
+/** A bar this many times as high as most of them would leave the others flat. */
 const maxTimesMedian = 4;
 /** A bar lower than this part of the picture could be overlooked. */
 const minHeight = 0.03;
@@ -60,7 +60,7 @@ function drawHistory({ deployment, history, recovery, elapsedMs }) {
     const cutBars = bars.filter(({ ms }) => isCut && ms > heightMs);
     const unit = unitFor(heightMs);
     const toUnit = (ms) => Math.round((ms / unit.ms) * 1000) / 1000;
-    // Bars of several series stand behind one another. One that ends below the axis is not there.
+    // Bars of several series are drawn behind one another. A bar that ends below the axis is not visible.
     const absent = -toUnit(heightMs);
     const kinds = kindsInOrder.filter((kind) => bars.some((bar) => bar.kind === kind));
     const series = kinds.map((kind) => bars.map((bar) => bar.kind === kind ? toUnit(Math.min(Math.max(bar.ms, heightMs * minHeight), heightMs)) : absent));
@@ -104,7 +104,7 @@ function barOf(deployment, elapsedMs) {
     if (ms === undefined || !(ms >= 0 && Number.isFinite(ms)))
         return undefined;
     const id = String(deployment.id);
-    // Names stand side by side.
+    // Names are side by side.
     const name = id.length > 7 ? `…${id.slice(-6)}` : id;
     return { name, ms, kind: isFailed ? 'failed' : 'succeeded' };
 }
@@ -257,7 +257,7 @@ const titles = {
     recovery: ['Recovery', 'Rollback'],
 };
 const deploymentPhases = ['conflict', 'queued', 'in_progress'];
-/** Where an outcome shows, and how: a colour alone does not tell everybody. */
+/** Where an outcome shows, and how: not everybody can tell colours apart. */
 const marksByOutcome = {
     succeeded: undefined,
     started: undefined,
@@ -342,11 +342,11 @@ const maxBytes = 1_000_000;
 /** A longer text has foreign words in it. */
 const maxOwnLength = 2000;
 const maxTableRows = 100;
-/** So many can be taken in at a glance. */
+/** As many as can be taken in at a glance. */
 const maxUnfolded = 20;
 /**
- * Renders the job summary: Markdown in which foreign text only stands inside HTML blocks, escaped, where Markdown
- * means nothing, and pictures that hold none of it.
+ * Renders the job summary: Markdown with foreign text only inside HTML blocks, escaped, where Markdown
+ * means nothing, and pictures that contain none of it.
  */
 function renderSummary(state, verdict, { repositoryUrl, redact }) {
     const markup = new report_markup/* Markup */.VK(redact, repositoryUrl);
@@ -407,7 +407,7 @@ function renderDetails(state, markup) {
         ['Rollback', (0,cells/* deploymentCell */.Cr)(recovery?.deployment, markup)],
     ], 2);
 }
-/** What this deployment changes in the last one that succeeded; empty if that is not known. */
+/** What this deployment changes compared with the last one that succeeded; empty if that is not known. */
 function renderChangesSinceSuccess(state, markup) {
     const { deployment, history, source, settings } = state;
     const last = history.find(({ id, status }) => status === 'succeeded' && id !== deployment?.id);

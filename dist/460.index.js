@@ -57,12 +57,12 @@ function isKnownStatus(status) {
 function isInProgress({ raw: { status } }) {
     return status === 'queued' || status === 'in_progress';
 }
-/** Whether our own deployment still has to be watched: with a status that the API does not describe, it does. */
+/** Whether the run's own deployment still has to be watched, which includes statuses that the API does not describe. */
 function isUnfinished({ status }) {
     return status !== 'succeeded' && status !== 'failed' && status !== 'created';
 }
 /**
- * What a deployment came to; undefined while it is in progress.
+ * The outcome of a deployment; undefined while it is in progress.
  *
  * @param newer those created after it, newest first
  */
@@ -172,7 +172,7 @@ async function findDeployment(id, api, appId, deadline) {
         if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NoResponseError */ .hg))
             throw error;
         const isNotFound = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ && error.refusal.status === 404;
-        // Servers without that call also answer 404, which says nothing about what a full list leaves out.
+        // Servers without that call also respond with 404, which says nothing about what a full list omits.
         const ifNotFound = listed.length < maxLimit ? 'missing' : 'too old';
         return { ...found, deployment: undefined, absence: isNotFound ? ifNotFound : 'not yet' };
     }
@@ -185,7 +185,7 @@ function newerThan(id, deployments) {
         : deployments.filter((each) => (0,_spice_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .compareDeploymentIds */ .Xc)(each.id, id) > 0);
 }
 /**
- * Lists the app's deployments before a create, so that a lost create can be told from them. A refusal is ignored,
+ * Lists the app's deployments before a create, so that a lost create can be distinguished from them. A refusal is ignored,
  * since the create itself will get a more helpful one; without a token, however, there will be no create.
  *
  * @returns undefined if they could not be listed
@@ -232,7 +232,7 @@ function takeSnapshot({ deployments, serverTimeMs }, limit) {
 /** Inputs, or files that they name, cannot be used. Nothing has been written when it is thrown. */
 class InputError extends Error {
     name = 'InputError';
-    /** One sentence an input: what is allowed and what was given. */
+    /** One sentence per input: what is allowed and what was given. */
     problems;
     /** Those that are at a place in a file, and warnings beside them. */
     findings;
@@ -502,13 +502,13 @@ function oneOf(...words) {
     return valibot__WEBPACK_IMPORTED_MODULE_4__/* .picklist */ .KIO(words, `must be ${alternatives.format(words.map((word) => `\`${word}\``))}`);
 }
 const boolean = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(matching(/^(true|True|TRUE|false|False|FALSE)$/, '`true` or `false`'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi((value) => value.toLowerCase() === 'true'));
-const appIdRule = 'the numeric id of an app, such as `4321`';
+const appIdRule = 'the numeric ID of an app, such as `4321`';
 const appId = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(matching(/^[1-9]\d{0,15}$/, appIdRule), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi(Number), valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeInteger */ .Y2b(`must be ${appIdRule}`));
-const deploymentId = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(matching(/^[1-9]\d{0,63}$/, 'the numeric id of a deployment, such as `4321`'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi(_spice_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .readDeploymentId */ .FV));
+const deploymentId = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(matching(/^[1-9]\d{0,63}$/, 'the numeric ID of a deployment, such as `4321`'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi(_spice_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .readDeploymentId */ .FV));
 /** Source: `CreateAppRequest` of the API description. */
 const newAppName = /^[A-Za-z0-9-]{4,38}$/;
 /** Only the form: whether the region exists is checked against the list of the API. */
-const region = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi((value) => value.replace(/-prod-aws-data$/, '')), matching(/^(?=.*[-\d])[a-z0-9]+(-[a-z0-9]+)*$/, 'the id of a region, such as `us-east-1` or `us-west-2`'));
+const region = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi((value) => value.replace(/-prod-aws-data$/, '')), matching(/^(?=.*[-\d])[a-z0-9]+(-[a-z0-9]+)*$/, 'the ID of a region, such as `us-east-1` or `us-west-2`'));
 const maxSeconds = 86_400;
 /** A time: seconds in the workflow, milliseconds in the program. */
 function time(range, isInRange) {
@@ -518,7 +518,7 @@ function time(range, isInRange) {
 const seconds = time(`above 0, at most ${maxSeconds}`, (value) => value > 0);
 /** 0 skips what takes the time. */
 const secondsOrNone = time(`from 0 to ${maxSeconds}`, () => true);
-const url = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_4__/* .check */ .z6Y((value) => URL.canParse(value), 'must be a URL such as `https://api.spice.ai`'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi((value) => new URL(value)), valibot__WEBPACK_IMPORTED_MODULE_4__/* .check */ .z6Y(_platform_http_js__WEBPACK_IMPORTED_MODULE_1__/* .isPrivate */ .Gw, 'must start with `https://`, since credentials are sent there (`http://` is for this machine only)'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .check */ .z6Y(_platform_http_js__WEBPACK_IMPORTED_MODULE_1__/* .isBare */ .JE, 'must be a URL without user name, query and fragment'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi(_platform_http_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutSlash */ .mW));
+const url = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_4__/* .check */ .z6Y((value) => URL.canParse(value), 'must be a URL such as `https://api.spice.ai`'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi((value) => new URL(value)), valibot__WEBPACK_IMPORTED_MODULE_4__/* .check */ .z6Y(_platform_http_js__WEBPACK_IMPORTED_MODULE_1__/* .isPrivate */ .Gw, 'must start with `https://`, because credentials are sent there (`http://` is allowed for this machine only)'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .check */ .z6Y(_platform_http_js__WEBPACK_IMPORTED_MODULE_1__/* .isBare */ .JE, 'must be a URL without a user name, query or fragment'), valibot__WEBPACK_IMPORTED_MODULE_4__/* .transform */ .pdi(_platform_http_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutSlash */ .mW));
 /** An input by its name in `action.yml`. The fallback is its value if it is not given. */
 function input(name, rule, fallback) {
     return { name, rule, fallback: fallback };
@@ -532,7 +532,7 @@ const table = {
     tokenUrl: input('oauth-token-url', url, 'https://spice.ai/api/oauth/token'),
     /** Base URL without a slash at its end. */
     apiUrl: input('api-url', url, 'https://api.spice.ai'),
-    org: input('org', matching(/^[\w.-]+$/, 'the handle of an organization: letters, digits, dots, hyphens, underscores')),
+    org: input('org', matching(/^[\w.-]+$/, 'the handle of an organization: letters, digits, dots, hyphens and underscores')),
     /** One of the two is given; if both are, the id takes precedence. */
     appId: input('app-id', appId),
     appName: input('app-name', text),
@@ -596,11 +596,11 @@ function maskCredentials(runner, secrets) {
  * Reads and checks every input but `secrets`, which is read before them.
  *
  * @param whyNoSecrets why GitHub leaves secrets empty on this event, if it does
- * @throws InputError naming all that is wrong, at once
+ * @throws InputError that names all problems at once
  */
 function readInputs(runner, secrets, whyNoSecrets) {
     const problems = [];
-    const redact = (text) => secrets.redact(text);
+    const { redact } = secrets;
     const read = ({ name, rule, fallback }) => {
         const given = runner.getInput(name);
         // An expression without a value, such as an input that a push event does not have, is not given.
@@ -661,7 +661,7 @@ function chooseCredentials({ clientId, clientSecret, apiToken, scope, tokenUrl }
     if (isApiTokenGiven && (clientId !== undefined || clientSecret !== undefined)) {
         return 'Set either `api-token`, or `client-id` and `client-secret`, but not both.';
     }
-    // What is wrong with a token that cannot be used has been said already.
+    // The problem with a token that cannot be used has already been reported.
     if (isApiTokenGiven)
         return { kind: 'token', token: apiToken ?? '' };
     if (clientId !== undefined && clientSecret !== undefined) {
@@ -684,6 +684,8 @@ const ignoredWhenWatching = [
     'commitSha',
     'commitMessage',
     'onFailure',
+    'onPaused',
+    'spicepodChecks',
 ];
 /** A resume takes no body: it deploys what the app has stored. */
 const ignoredWhenResuming = [
@@ -709,7 +711,7 @@ function describeIgnored(inputs, hasSecrets) {
     const names = ignoredWhenWatching
         .filter((name) => inputs[name] !== table[name].fallback)
         .map((name) => table[name].name);
-    // The default is there even if nobody has set it.
+    // The default is present even if the input is not set.
     if (inputs.spicepod !== '' && inputs.spicepod !== _spicepod_js__WEBPACK_IMPORTED_MODULE_3__/* .defaultSpicepod */ .Hq)
         names.push('spicepod');
     if (hasSecrets)
@@ -803,7 +805,7 @@ function describeEmpty(secrets) {
 const defaultSpicepod = 'spicepod.yaml';
 /** Largest request that Spice Cloud accepts, in bytes. Source: `updateApp` of the API description (413). */
 const maxBytes = 1024 * 1024;
-/** More of them at once would not be read. */
+/** Maximum number of problems in one message: more would not be read. */
 const maxProblems = 5;
 /** The parts of a spicepod that are lists of components. */
 const lists = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs'];
@@ -823,7 +825,7 @@ async function readSpicepod(path, workingDirectory, checks, env, redact) {
     const full = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(folder, path);
     const unusable = (problem) => ({ problems: [`\`spicepod\`: ${problem}`] });
     if (workingDirectory !== '.' && !(await find(folder))?.isDirectory()) {
-        const problem = `\`working-directory\` must be a folder, but \`${workingDirectory}\` is not one (${folder}).`;
+        const problem = `\`working-directory\` must be a directory, but \`${workingDirectory}\` is not one (${folder}).`;
         return { problems: [problem] };
     }
     const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(full).catch((error) => error.code ?? error.message);
@@ -1024,7 +1026,7 @@ function earlier(one, other) {
  * always the server's.
  *
  * @returns undefined if not even the last poll brought a result
- * @throws what a poll throws; a poll without an answer is followed by another if there is one and waiting may help
+ * @throws what a poll throws; after a poll without a response, another one follows if there is one and waiting may help
  */
 async function pollUntil(options) {
     const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options;
@@ -1146,7 +1148,7 @@ function withScheme(proxy) {
 
 
 
-/** A response whose status means no. */
+/** A response with an error status. */
 class HttpStatusError extends Error {
     name = 'HttpStatusError';
     status;
@@ -1300,7 +1302,7 @@ const maxListBytes = 16 * mebibyte;
 const maxRedirects = 5;
 /**
  * Makes one attempt: sends a request and reads the complete response, whatever its status. Redirects are followed
- * within the origin only: neither a token in a header nor a client secret in a body may travel to another one.
+ * within the origin only: neither a token in a header nor a client secret in a body may be sent to another one.
  *
  * @throws UnusableResponseError for no complete response in time, or one that is too large; ConnectionError; the reason
  *   of the signal
@@ -1359,7 +1361,7 @@ async function followWithinOrigin(request, sendTo) {
     }
     return response;
 }
-/** Whether a redirect asks for the same request at another place, and not for a GET instead. */
+/** Whether a redirect asks for the same request at another URL, rather than for a GET. */
 function keepsMethod(status, method) {
     return status === 307 || status === 308 || (method === 'GET' && [301, 302, 303].includes(status));
 }
@@ -1470,7 +1472,7 @@ function parseJson(text, revive) {
         return undefined;
     }
 }
-/** Whether a body is a web page: gateways answer with one in place of an API. */
+/** Whether a body is a web page: gateways send one in place of an API's response. */
 function isHtml(text) {
     return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
 }
@@ -1478,7 +1480,7 @@ function isHtml(text) {
 function describeText(text) {
     return isHtml(text) ? 'an HTML page' : 'a body that is not JSON';
 }
-/** A double keeps so many digits of any number. */
+/** A double keeps this many digits of any number. */
 const maxSafeDigits = 15;
 /**
  * A number as it was written, so that it can be compared and sent back exactly.
@@ -1503,7 +1505,7 @@ function exactNumber(value, source = '') {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   k: () => (/* binding */ Redaction)
 /* harmony export */ });
-/** Masking shorter values would garble every log line and output in which they stand by chance. */
+/** Masking shorter values would garble every log line and output that contains them by chance. */
 const minLength = 4;
 /**
  * The secrets of this run. The runner masks what it prints itself; files (outputs, summary) it takes as they are,
@@ -1543,7 +1545,7 @@ class Redaction {
         else
             this.#values.add(value);
     }
-    /** Hides all secrets in a text, as they are and as they stand in JSON. */
+    /** Hides all secrets in a text, as they are and as they appear in JSON. */
     redact = (text) => hide(this.#values, text);
     /**
      * Hides credentials only: for values that the program uses, such as names and statuses, in which the value of an
@@ -1578,12 +1580,14 @@ function hide(values, text) {
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   ZH: () => (/* binding */ capitalize),
 /* harmony export */   bf: () => (/* binding */ readableLength),
+/* harmony export */   g$: () => (/* binding */ printable),
 /* harmony export */   ml: () => (/* binding */ shorten),
+/* harmony export */   oy: () => (/* binding */ printableLine),
 /* harmony export */   wU: () => (/* binding */ endWithStop)
 /* harmony export */ });
 /**
- * At most so many characters, with an ellipsis where some were left out. Secrets are hidden first: half of one would not
- * be known any more. So there is no way to cut without.
+ * Shortens a text to a number of characters, with an ellipsis in place of the rest. Secrets are hidden first, because
+ * half of one would not be recognized. Therefore there is no way to shorten a text without hiding secrets.
  */
 function cut(text, most, redact) {
     const hidden = redact(text);
@@ -1595,7 +1599,7 @@ function cut(text, most, redact) {
 function shorten(text, most, redact) {
     return cut(redact(text).replace(/\s+/g, ' ').trim(), most, redact);
 }
-/** Makes the start of a sentence out of what stands within others. */
+/** Turns words from within a sentence into the start of one. */
 function capitalize(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -1603,14 +1607,14 @@ function capitalize(text) {
 function count(amount, thing) {
     return `${amount} ${thing}${amount === 1 ? '' : 's'}`;
 }
-/** Text of others as the end of a sentence: with one full stop. */
+/** Foreign text as the end of a sentence, with exactly one full stop. */
 function endWithStop(text) {
     return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 /**
  * Makes foreign text (of a server or a commit) safe to print in the log of a step. The runner acts on `::command::` at
- * the start of a line and on `##[command]` anywhere in one; an invisible character in between removes their effect and
- * keeps their look. Control characters are removed, since they can move the cursor or reverse the reading direction.
+ * the start of a line and on `##[command]` anywhere in one; an invisible character in between removes their effect without
+ * changing how they look. Control characters are removed, since they can move the cursor or reverse the reading direction.
  */
 function escapeWorkflowCommands(text) {
     return text
@@ -1629,11 +1633,22 @@ function escapeWorkflowCommandsLine(text) {
         .filter(Boolean)
         .join(' ⏎ ');
 }
+/**
+ * Foreign text that is safe to show. Secrets are hidden before and after: an invisible character may split one, and to
+ * remove it makes the secret whole.
+ */
+function printable(text, redact) {
+    return redact(escapeWorkflowCommands(redact(text)));
+}
+/** The same on one line. */
+function printableLine(text, redact) {
+    return redact(escapeWorkflowCommandsLine(redact(text)));
+}
 /** Maximum length of foreign text in a sentence: an annotation has at most 4,096 characters. */
 const readableLength = 1500;
 /** The first line, cut to a length that is readable at a glance. */
 function firstLine(text, redact, maxLength = 72) {
-    return cut(escapeWorkflowCommands(redact(text)).trim().split('\n', 1)[0] ?? '', maxLength, redact);
+    return cut(printable(text, redact).trim().split('\n', 1)[0] ?? '', maxLength, redact);
 }
 
 
@@ -1675,7 +1690,7 @@ function describeProblem({ message, advice }) {
 const maxAnnotationLength = 4000;
 /** GitHub shows ten annotations of a kind for a step; one is kept for the verdict. */
 const maxAnnotations = 9;
-/** Prints to the log of the step. Whatever comes in, no secret goes out, and no text acts on the runner. */
+/** Prints to the log of the step. No secret is ever printed, and no foreign text acts on the runner. */
 class Log {
     #annotations = { warning: 0, error: 0 };
     /** A group begins with its first line: an empty one is left out. */
@@ -1691,16 +1706,16 @@ class Log {
         switch (line.kind) {
             case 'text': {
                 const shown = line.isTimed ? `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .formatElapsed */ .C7)(elapsedMs)}  ${line.text}` : line.text;
-                const text = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommandsLine */ .Fb)(redact(shown));
+                const text = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .printableLine */ .oy)(shown, redact);
                 this.#enterGroup();
-                // The stream is not asked: a runner's is not a terminal, but its page shows colours.
+                // The stream is not checked: a runner's is not a terminal, but its page shows colours.
                 const format = hasColours && line.colour;
                 runner.print(format ? (0,node_util__WEBPACK_IMPORTED_MODULE_0__.styleText)(format, text, { validateStream: false }) : text);
                 break;
             }
             case 'debug':
                 if (runner.isDebug())
-                    runner.debug((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommandsLine */ .Fb)(redact(line.text)));
+                    runner.debug((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .printableLine */ .oy)(line.text, redact));
                 break;
             case 'warning':
             case 'error':
@@ -1719,7 +1734,7 @@ class Log {
                 this.print({ kind: 'group', title: line.title });
                 this.#enterGroup();
                 // Redacted together: a secret may have several lines.
-                (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommands */ .Fy)(redact(line.lines.join('\n')))
+                (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(line.lines.join('\n'), redact)
                     .split('\n')
                     .forEach((each) => {
                     runner.print(each);
@@ -1728,7 +1743,7 @@ class Log {
         }
     }
     /**
-     * An annotation of something good to know, or of what fails the job.
+     * An annotation for something worth knowing, or for the reason why the job fails.
      *
      * @param location the line of code at which GitHub shows it
      */
@@ -1739,7 +1754,7 @@ class Log {
         const place = location && { file: location.file, startLine: location.line, startColumn: location.column };
         this.#options.runner.annotate(kind, this.#forAnnotation(text), { ...properties, ...place });
     }
-    /** What comes next stands outside of all groups. */
+    /** Later lines are outside all groups. */
     endGroup() {
         if (this.#isInGroup)
             this.#options.runner.endGroup();
@@ -1749,12 +1764,13 @@ class Log {
     #enterGroup() {
         if (this.#nextGroup === undefined)
             return;
-        this.#options.runner.startGroup((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommandsLine */ .Fb)(this.#options.redact(this.#nextGroup)));
+        this.#options.runner.startGroup((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .printableLine */ .oy)(this.#nextGroup, this.#options.redact));
         this.#nextGroup = undefined;
         this.#isInGroup = true;
     }
     #forAnnotation(text) {
-        return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeWorkflowCommands */ .Fy)(this.#options.redact(text)), maxAnnotationLength, this.#options.redact);
+        const { redact } = this.#options;
+        return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(text, redact), maxAnnotationLength, redact);
     }
 }
 /** A warning or an error as a line of the log. */
@@ -1811,7 +1827,7 @@ function reduce(state, event) {
         phases: lookUp(phaseChanges, event, state.phases) ?? state.phases,
     };
 }
-/** What a table makes of an event; undefined if it has no entry for it. */
+/** The result of an event's entry in a table; undefined if there is no entry. */
 function lookUp(table, event, context) {
     const entry = table[event.type];
     return entry?.(event, context);
@@ -1905,7 +1921,7 @@ const phaseChanges = {
             return begin(end(waited, ['queued'], atMs), status, atMs);
         if (status === 'queued')
             return begin(end(waited, ['in_progress'], atMs), status, atMs);
-        // An unknown status changes nothing about what goes on; at the start it is a kind of waiting.
+        // An unknown status does not change the activity; at the start it means waiting.
         return isOpen(waited, 'in_progress') ? waited : begin(waited, 'queued', atMs);
     },
     'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),
@@ -2026,7 +2042,7 @@ function describeDeployment(deployment, redact, nowMs = Date.now()) {
     const { id, status, created_by, creation_source, created_at } = deployment;
     const by = created_by ?? creation_source;
     const createdMs = (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_2__.parseTime)(created_at);
-    // The server's clock is cut to whole seconds, so a new deployment may seem to come from the future.
+    // The server's clock is truncated to whole seconds, so a new deployment may seem to come from the future.
     const since = createdMs === undefined ? '' : ` for ${formatDuration(Math.max(nowMs - createdMs, 1000))}`;
     return `deployment ${id}${describeCommit(deployment, redact)}, ${status}${since}${by ? `, started by ${by}` : ''}`;
 }
@@ -2122,7 +2138,7 @@ function expectedDuration({ history }) {
 function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }, nowMs) {
     return nowMs - (createdAtMs ?? requestedAtMs ?? startedAtMs);
 }
-/** A sign of life: what the run is doing, and how far a deployment seems to be; empty if nothing takes time. */
+/** A progress line: what the run is doing, and how far a deployment seems to be; empty if nothing takes time. */
 function describeActivity(state, nowMs) {
     const { activity, deployment, outcome } = state;
     if (outcome !== undefined)
@@ -2214,7 +2230,7 @@ function clientCredentials({ clientId, clientSecret, scope, tokenUrl }, client, 
     /** `renewAt` is a time of the clock. */
     let current;
     let pending;
-    const exchange = async (deadline) => {
+    const exchange = async (deadline, signal) => {
         const json = {
             client_id: clientId,
             client_secret: clientSecret,
@@ -2229,6 +2245,7 @@ function clientCredentials({ clientId, clientSecret, scope, tokenUrl }, client, 
             // A second token does no harm.
             retry: 'safe',
             deadline,
+            signal,
         });
         const { access_token: token, expires_in: life } = value;
         onToken(token);
@@ -2243,21 +2260,22 @@ function clientCredentials({ clientId, clientSecret, scope, tokenUrl }, client, 
             if (current?.token === token)
                 current = undefined;
         },
-        async token(deadline) {
+        async token(deadline, signal) {
             for (;;) {
                 if (current !== undefined && clock.now() < current.renewAt)
                     return current.token;
                 // Requests at the same time share one exchange.
                 const isShared = pending !== undefined;
-                pending ??= exchange(deadline).finally(() => {
+                pending ??= exchange(deadline, signal).finally(() => {
                     pending = undefined;
                 });
                 try {
                     return await pending;
                 }
                 catch (error) {
-                    // A shared exchange ran out of the time of the request that started it, not of ours.
-                    if (!isShared || !(error instanceof errors/* NoResponseError */.hg) || deadline.remainingMs() === 0)
+                    // A shared exchange ran out of the time of the request that started it, or was ended with it.
+                    const isOver = deadline.remainingMs() === 0 || signal?.aborted;
+                    if (!isShared || error instanceof errors/* RefusalError */.XQ || isOver)
                         throw error;
                 }
             }
@@ -2277,9 +2295,11 @@ const maxIntervalMs = 120_000;
 const maxSpreadMs = 180_000;
 /** The share of a limit that all runs together aim at: the rest is for runs that start. */
 const targetShare = 0.7;
+/** Requests that can be left out aim at less, since what a run sees of the others is late. */
+const backgroundShare = 0.5;
 /** A second, a minute, an hour. Servers send when a window ends, but not how long it is. */
 const usualWindowsMs = [1000, 60_000, 3_600_000];
-/** So much of a window has to be over before the rate of its requests can be told. */
+/** How much of a window must have passed before the rate of its requests can be estimated. */
 const minElapsedShare = 0.1;
 /**
  * Keeps the requests of a run apart when the rate limit of its organization runs low. Other runs cannot be counted, but
@@ -2291,6 +2311,8 @@ class RateLimiter {
     #nextAt = Number.NEGATIVE_INFINITY;
     #limitedAt = Number.NEGATIVE_INFINITY;
     #last;
+    /** The share of the limit that will have been used at the end of the window if all go on as by now. */
+    #projectedShare = 0;
     /** Own requests in the window of the last sample. */
     #own = 0;
     #clock;
@@ -2300,9 +2322,10 @@ class RateLimiter {
         this.#clock = clock;
         this.#random = random;
     }
-    /** Whether requests have to wait at present. */
-    get isLimiting() {
-        return this.#nextAt > this.#clock.now();
+    /** Whether a request may be made that the run can do without: not if all runs together may use up the limit. */
+    get hasRoom() {
+        const isFull = this.minIntervalMs > 0 && this.#projectedShare > backgroundShare;
+        return !isFull && this.#nextAt <= this.#clock.now();
     }
     /** Waits until the next request may be sent, or for half of the time that it has left if that would be too late. */
     async acquire(deadline, signal) {
@@ -2338,15 +2361,17 @@ class RateLimiter {
         const spreadMs = Math.min(resetMs * Math.min(3, resetMs / 10_000), maxSpreadMs);
         this.#nextAt = now + resetMs + this.#random() * spreadMs;
     }
-    /** The interval at which all runs together would use what they aim at, if all keep the same. */
+    /** The interval at which all runs together would use the share that they aim at, if all keep the same interval. */
     #fittingIntervalMs(headers) {
         const limit = readNumber(headers, 'x-ratelimit-limit');
         const remaining = readNumber(headers, 'x-ratelimit-remaining');
         const resetMs = readResetMs(headers);
-        // Without numbers, what was too much once may be right again.
+        // Without numbers from the server, a rate that was too high before may be right again.
         if (!limit || remaining === undefined || resetMs === undefined)
             return this.minIntervalMs * 0.9;
         const windowMs = usualWindowsMs.find((ms) => resetMs <= ms) ?? resetMs;
+        const elapsedShare = Math.max(1 - resetMs / windowMs, minElapsedShare);
+        this.#projectedShare = (limit - remaining) / (limit * elapsedShare);
         const ofAll = this.#requestsOfAll(Math.max(0, limit - remaining), resetMs, windowMs);
         // Halved at most: the others may be about to return.
         return Math.max((ofAll * windowMs) / (limit * targetShare), this.minIntervalMs / 2);
@@ -2370,7 +2395,7 @@ class RateLimiter {
         this.minIntervalMs = ms < minIntervalMs ? 0 : Math.min(ms, maxIntervalMs);
     }
 }
-/** `Retry-After` takes precedence, even if it makes no sense. */
+/** In the order of precedence; the first that makes sense counts. */
 const resetHeaders = [
     'retry-after',
     'ratelimit-reset',
@@ -2385,13 +2410,16 @@ function readRetryAfterMs(response) {
     const { status, headers } = response;
     return readResetMs(headers, rateLimitStatuses.has(status) ? resetHeaders : ['retry-after']);
 }
-/** The server's own clock when it responded, in milliseconds since 1970, cut to whole seconds. */
+/** The server's own clock when it responded, in milliseconds since 1970, truncated to whole seconds. */
 function readServerTimeMs(headers) {
     const time = Date.parse(headers.get('date') ?? '');
     return Number.isNaN(time) ? undefined : time;
 }
 function readResetMs(headers, names = resetHeaders) {
-    const text = names.map((name) => headers.get(name)).find((value) => value !== null) ?? '';
+    return names.map((name) => readWaitMs(headers.get(name) ?? '', headers)).find((ms) => ms !== undefined);
+}
+/** @param text seconds, or a moment */
+function readWaitMs(text, headers) {
     if (/^\d{1,9}$/.test(text))
         return Number(text) * 1000;
     // A moment is one of the server's clock; the runner's may be wrong by minutes.
@@ -2548,7 +2576,7 @@ class Client {
         let previous;
         let reason;
         for (let attempts = 1;; attempts++) {
-            if (call.isBackground && this.#limiterOf(request.url).isLimiting) {
+            if (call.isBackground && !this.#limiterOf(request.url).hasRoom) {
                 throw new errors/* NoResponseError */.hg(operation, `${failed}: rate limit`, { mayHaveWorked });
             }
             await this.#limiterOf(request.url).acquire(deadline, signal);
@@ -2584,7 +2612,7 @@ class Client {
             // An attempt that the deadline cut short says less than what used up the time before it.
             reason = wasCutShort ? (reason ?? this.#outage ?? described) : described;
             const isLost = mode === 'non-idempotent' && mayHaveWorked;
-            // Most 404 mean what they say when they are asked again.
+            // A 404 that is repeated usually means what it says.
             const isOutage = decision === 'retry' && !wasCutShort && response?.status !== 404;
             if (reportErrors && (isLost || isOutage))
                 this.#beginOutage(reason);
@@ -2653,9 +2681,9 @@ class Client {
     }
 }
 const commonHeaders = { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' };
-async function getToken({ operation, auth, deadline }, mayHaveWorked) {
+async function getToken({ operation, auth, deadline, signal }, mayHaveWorked) {
     try {
-        return await auth?.token(deadline);
+        return await auth?.token(deadline, signal);
     }
     catch (error) {
         // Without a token, nothing more is known about an attempt that got lost before.
@@ -2773,7 +2801,7 @@ function createApi({ credentials, apiUrl, org, requestTimeoutMs }, options) {
             return { deployments: value, ...times };
         },
         /**
-         * One deployment. Newer than the reference, so it may answer 404 for a deployment that exists. Not retried. Scope
+         * One deployment. Newer than the reference, so it may return 404 for a deployment that exists. Not retried. Scope
          * `deployments:read`.
          */
         getDeployment: (appId, deploymentId, deadline) => read('getDeployment', `GET /apps/${appId}/deployments/${deploymentId}`, schema/* Deployment */.Sn, {
@@ -2783,7 +2811,7 @@ function createApi({ credentials, apiUrl, org, requestTimeoutMs }, options) {
         }),
         /**
          * The last lines of a deployment's log, oldest first. Not in the API description; known from the official command
-         * line client. May answer 404 for a while after a deployment. Scope `deployments:read`.
+         * line client. May return 404 for a while after a deployment. Scope `deployments:read`.
          */
         getDeploymentLogs: (appId, deploymentId, limit, deadline) => read('getDeploymentLogs', `GET /apps/${appId}/deployments/${deploymentId}/logs`, schema/* LogLines */.Kw, {
             searchParams: { limit },
@@ -3004,7 +3032,7 @@ const StoredSecret = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibo
 const key = optional(credential);
 /** `ApiKeys` of the API description: either may be missing. */
 const ApiKeys = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ api_key: key, api_key_2: key }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((each) => typeof each === 'string')));
-/** Response of `getDeploymentLogs`: one string a line. */
+/** Response of `getDeploymentLogs`: one string per line. */
 const LogLines = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     logs: listOf(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ timestamp: text, level: text, source: text, message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
 }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ logs }) => logs.map(({ timestamp, level, source, message }) => [timestamp, level, source && `${source}:`, message].filter(Boolean).join(' '))));

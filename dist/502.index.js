@@ -178,21 +178,21 @@ var list = __webpack_require__(3223);
 
 
 
-/** How long the list may lag behind before a deployment that it does not have does not exist. */
+/** How long the list may lag behind. After that, a deployment that is not listed does not exist. */
 const maxListLagMs = 6000;
-/** A server may need this long for a create even if its client waits for less. */
-const minCreateMs = 2000;
+/** A server may need this long for a create, even if its client does not wait as long. */
+const minServerMs = 2000;
 const minPollMs = 1000;
-/** Later the list is polled after a share of the time that has passed. */
+/** Later, the list is polled after this share of the time that has passed. */
 const pollShare = 0.125;
 /**
- * How long to look for a lost create before it is sent again. A gateway can hold it until it gives up, and the server
- * then has as much time again as the request was allowed to take. Half of the remaining time is kept for the retry and
+ * How long to look up a lost create before it is sent again. A gateway can hold it until it gives up, and the server
+ * may then take as long again as the request was allowed to take. Half of the remaining time is kept for the retry and
  * the deployment, unless a list that lags behind needs it.
  */
 function settleMsAfter(requestTimeoutMs, remainingMs) {
-    const wantedMs = Math.max(requestTimeoutMs, minCreateMs) + maxListLagMs;
-    return Math.min(wantedMs, Math.max(remainingMs / 2, minCreateMs + maxListLagMs));
+    const wantedMs = Math.max(requestTimeoutMs, minServerMs) + maxListLagMs;
+    return Math.min(wantedMs, Math.max(remainingMs / 2, minServerMs + maxListLagMs));
 }
 /**
  * Polls the list until the deployment of a lost create is there, or can no longer appear.
@@ -250,7 +250,7 @@ function findCandidates(page, create, elapsedMs) {
         const isMatch = create.isOnly || (0,deployment_deployment/* hasSource */.o2)(deployment, create.request);
         if (isMatch && age === 'new')
             certain.push(deployment);
-        // Without a commit in common nothing tells it from another run's deployment.
+        // Without a common commit, it cannot be distinguished from another run's deployment.
         else if (isMatch || create.mayRecordOtherCommit() || !deployment.commit_sha)
             possible.push(deployment);
     }
@@ -260,7 +260,8 @@ function findCandidates(page, create, elapsedMs) {
 }
 /**
  * If `Date` and `created_at` come from different clocks of a server, they may differ by this much. A smaller difference
- * neither proves a deployment ours, since a list that lags behind shows an older twin in the same way, nor rules it out.
+ * neither proves that a deployment belongs to this run, since a list that lags behind shows an older twin in the same
+ * way, nor rules it out.
  */
 const maxSkewMs = 5000;
 /** A list lags behind by seconds. A larger difference means that `Date` and `created_at` come from unrelated clocks. */
@@ -273,7 +274,7 @@ function classifyAge({ id, created_at }, { serverTimeMs, tookMs }, before, elaps
     if (before === undefined) {
         if (createdMs === undefined || serverTimeMs === undefined)
             return 'unclear';
-        // The earliest moment. `Date` is cut to whole seconds, which is less than the way to the server takes.
+        // The earliest moment. `Date` is truncated to whole seconds, which is less than the way to the server takes.
         const sentMs = serverTimeMs - elapsedMs;
         if (createdMs < sentMs - maxSkewMs)
             return 'old';
@@ -287,7 +288,7 @@ function classifyAge({ id, created_at }, { serverTimeMs, tookMs }, before, elaps
     if (before.listedSinceMs !== undefined && createdMs < before.listedSinceMs) {
         return createdMs < before.listedSinceMs - maxSkewMs ? 'old' : 'unclear';
     }
-    // One that is older than the list without it is an earlier twin that was listed late, unless the clocks differ.
+    // A deployment older than a list without it is an earlier twin that was listed late, unless the clocks differ.
     const lateMs = before.serverTimeMs === undefined ? 0 : before.serverTimeMs - createdMs;
     return lateMs > 0 && lateMs <= maxLateMs ? 'unclear' : 'new';
 }
@@ -364,7 +365,7 @@ async function createOnce(options) {
                 break;
             }
             case 'conflict': {
-                // The deployment in progress may be our own from the lost create, which the list did not show yet.
+                // The deployment in progress may be this run's own, from a lost create that the list did not show yet.
                 const found = lost ? await reconcileLostCreate(lost, maxListLagMs, options) : 'absent';
                 if (found !== 'absent')
                     return found;
@@ -373,7 +374,7 @@ async function createOnce(options) {
                     return afterLost(lost, conflict);
                 if (!conflict.wasVisible)
                     timesInvisible++;
-                // Deployments that appeared before any create was lost are not ours either.
+                // Deployments that appeared before any create was lost do not belong to this run either.
                 if (lost === undefined)
                     before = conflict.before ?? before;
             }
@@ -456,7 +457,7 @@ async function handleConflict(error, timesInvisible, options) {
             return refused();
     }
     const wasVisible = blockers.length > 0;
-    // A blocker that is not visible has ended meanwhile, comes late because the list lags behind, or is never listed.
+    // A blocker that is not listed has ended in the meantime, appears late because the list lags behind, or never appears.
     const pauseMs = wasVisible
         ? random() * maxSpreadMs
         : Math.min(maxBlindPauseMs, 1000 * 2 ** timesInvisible) * (0.5 + random() / 2);
@@ -466,7 +467,7 @@ async function handleConflict(error, timesInvisible, options) {
     }
     const reason = wasVisible
         ? `${(0,deployment_deployment/* nameAll */.B_)(blockers)} ${blockers.length === 1 ? 'was' : 'were'} still running`
-        : `Spice Cloud kept refusing it (${error.message}), and this run saw no other deployment in progress`;
+        : `Spice Cloud kept rejecting it (${error.message}), and this run saw no other deployment in progress`;
     return { kind: 'timed-out', reason };
 }
 /**
@@ -510,7 +511,7 @@ function waitForConflict(blockers, { api, appId, deadline, pollIntervalMs, clock
 /* harmony export */ });
 /** How much a poll may be earlier or later than planned: runs that started together should not poll together. */
 const jitterShare = 0.1;
-/** Many runs that have to leave room for each other must not come in waves. */
+/** Many runs that share a rate limit must not poll in waves. */
 const minIntervalJitterShare = 0.25;
 const minPauseMs = 1000;
 const maxPauseMs = 15_000;
@@ -650,7 +651,7 @@ const attachPollMs = 1000;
 /**
  * Finds a deployment that somebody else created, for the run to watch.
  *
- * @throws RefusalError if the app must not be read, NoResponseError if the user has to do something for an answer
+ * @throws RefusalError if the app may not be read, NoResponseError if only the user can fix the cause
  */
 async function attach(id, { api, appId, deadline, clock }) {
     const unknown = (why) => ({ kind: 'unknown', reason: `deployment ${id} ${why}.` });
@@ -677,7 +678,7 @@ async function attach(id, { api, appId, deadline, clock }) {
     }
 }
 /**
- * Finds what an earlier attempt of the same run has in progress: it has the same commit, branch and settings.
+ * Finds the deployment that an earlier attempt of the same run left in progress, by its commit, branch and settings.
  *
  * @param maxAgeMs an older one is taken to be stuck
  */
@@ -927,7 +928,7 @@ function chatBody(text) {
     const body = parseObject(text);
     if (!Array.isArray(body?.messages) || body.messages.length === 0)
         return undefined;
-    // The answer is read as a whole, so it must not be streamed.
+    // The response is read as a whole, so it must not be streamed.
     const { stream, stream_options, ...rest } = body;
     return rest;
 }
@@ -1121,12 +1122,12 @@ function isRecovered(recovery) {
 function hasOtherCommit(one, other) {
     return Boolean(one.commit_sha && other.commit_sha && !(0,_github_event_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameCommit */ .sw)(one.commit_sha, other.commit_sha));
 }
-/** What became of the deployment that a rollback creates; empty if it was not asked for. */
+/** What happened to the deployment of a rollback; empty if none was requested. */
 function describeRollback(rollback, redact) {
     if (rollback === undefined)
         return '';
     if (rollback.kind === 'not deployed') {
-        return `It was not redeployed: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .cut */ .Jj)(rollback.reason, _platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .readableLength */ .bf, redact)}.`;
+        return `The app was not redeployed: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .cut */ .Jj)(rollback.reason, _platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .readableLength */ .bf, redact)}.`;
     }
     const { outcome, to } = rollback;
     switch (outcome.kind) {
@@ -1182,7 +1183,7 @@ function describeInterruptedRollback({ isRequested, deployment }) {
     }
     return isRequested
         ? 'The run was interrupted while requesting the rollback deployment, which may have been created.'
-        : 'The run was interrupted before it was redeployed.';
+        : 'The run was interrupted before the app was redeployed.';
 }
 function sentences(...parts) {
     return parts.filter(Boolean).join(' ');
@@ -1343,7 +1344,7 @@ var platform_text = __webpack_require__(7376);
 
 
 
-/** The list of regions only makes for a better message, so it is not worth a long wait, in milliseconds. */
+/** How long to wait for the list of regions, in milliseconds: it only improves a message, so not long. */
 const maxRegionsMs = 5000;
 const maxSuggestions = 3;
 /**
@@ -1436,7 +1437,7 @@ function noSuchApp(name, apps) {
         known = `Did you mean ${near.join(' or ')}?`;
     return new errors/* PreconditionError */.Rb(`The organization has no app named \`${name}\`. ${known}`, 'Fix `app-name`, set `app-id`, or set `create-app-if-missing: true` with a `region`. Apps in other organizations are not listed: check `org` and the credentials.');
 }
-/** Names that differ by a typing error or so, the most similar first. */
+/** Names that differ by about a typo, the most similar first. */
 function findNear(name, names) {
     const wanted = name.toLowerCase();
     const rank = (other) => {
@@ -1455,14 +1456,14 @@ function findNear(name, names) {
 ;// CONCATENATED MODULE: ./src/app/create.ts
 
 
-/** How long to wait before each further look at a list that does not show a created app yet, in milliseconds. */
+/** How long to wait before each further poll of a list that does not show a created app yet, in milliseconds. */
 const listLagMs = [0, 500, 1000, 2000];
 const placementSuffix = '-prod-aws-data';
 /**
- * Creates the app. Names are unique, so there is one app of that name in the end, which is the one to use: after a lost
- * response, after another run that created it at the same time, and after a second request.
+ * Creates the app. Names are unique, so in the end there is exactly one app with that name. That app is used, even if a
+ * response was lost, another run created it at the same time, or a second request was sent.
  *
- * @returns the app with its configuration: one that had been deleted comes back with what it had
+ * @returns the app with its configuration: a deleted app comes back with its earlier settings
  * @throws RefusalError, NoResponseError
  */
 async function createApp(creation, options) {
@@ -1482,14 +1483,14 @@ async function createApp(creation, options) {
         return read;
     }
     catch (error) {
-        // A new app may take a moment to show everywhere.
+        // A new app may take a moment to appear everywhere.
         if (error instanceof errors/* RefusalError */.XQ && error.refusal.status === 404)
             return app;
         throw error;
     }
 }
 /**
- * @param progress whether a request got lost, for errors, too
+ * @param progress records whether a request got lost, also if this throws
  * @returns the app, and whether this run seems to have created it
  */
 async function createByName(creation, progress, options) {
@@ -1534,7 +1535,7 @@ async function findCreated(name, { api, deadline, clock }) {
     }
     return undefined;
 }
-/** Another request for a server that rejects this one for a reason that the user did not cause, if there is one. */
+/** The request to try next if the server rejects this one for a reason that the user did not cause; undefined if none. */
 function adaptRequest(request, { areTagsRequired }, error) {
     if (!(error instanceof errors/* RefusalError */.XQ))
         return undefined;
@@ -1545,7 +1546,7 @@ function adaptRequest(request, { areTagsRequired }, error) {
         const { region, ...rest } = request;
         return { ...rest, cname: `${region}${placementSuffix}` };
     }
-    // Some plans do not include tags. The user has not asked for the one of the repository, so it can be left out.
+    // Some plans do not include tags. The user did not request the `repository` tag, so it can be omitted.
     if (request.tags !== undefined && !areTagsRequired && /\btags?\b/i.test(words)) {
         const { tags: _, ...rest } = request;
         return rest;
@@ -1568,7 +1569,7 @@ function planNewApp({ name, region, visibility }, desired, repository) {
         changes: planChanges({ tags }, desired, repository),
     };
 }
-/** Plans a change again, for an app that somebody else has changed since. */
+/** Plans a change again, for an app that somebody else has changed in the meantime. */
 function replan(change, app) {
     return change.kind === 'tags' ? planTags(app, change.desired) : planSpicepod(app, change.desired);
 }
@@ -1579,7 +1580,7 @@ function planChanges(app, { tags, spicepod, secrets }, repository) {
         ...secrets.map(({ name }) => ({ kind: 'secret', name })),
     ];
 }
-/** Adds tags to those of the app, of which no other changes. */
+/** Adds tags to the app's tags, and changes no others. */
 function planTags({ tags }, desired) {
     // A map, because every object seems to have members such as `constructor`.
     const current = new Map(Object.entries(tags ?? {}));
@@ -1607,7 +1608,7 @@ function repositoryTag(repository) {
 
 
 
-/** How often an update is tried that conflicts with another one. */
+/** How often to try an update that conflicts with another one. */
 const maxTries = 3;
 /** How long to try to read the app after an update, in milliseconds. */
 const readBackMs = 5000;
@@ -1633,7 +1634,7 @@ async function applyPlan(plan, options) {
     }
     return { appId, app, spicepod };
 }
-/** Plans again what is left to do, because an app that had been deleted comes back with what it had. */
+/** Plans the remaining changes again, because a deleted app comes back with its earlier settings. */
 async function createPlanned(creation, options) {
     const { desired, emit, env } = options;
     if (desired.spicepod === undefined)
@@ -1680,13 +1681,13 @@ function isConnected(error) {
 }
 /**
  * Reads the spicepod in the form that the API keeps, if the response to the update does not contain it. That form would
- * otherwise look like somebody else's change when the previous spicepod is to be restored.
+ * otherwise look like somebody else's change when the previous spicepod is restored.
  */
 async function readBack(appId, previous, { api, deadline, clock }) {
     try {
         const soon = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(readBackMs, clock));
         const current = (await api.getApp(appId, soon, { reportErrors: false })).config?.spicepod ?? undefined;
-        // One that has not changed was read too early.
+        // A spicepod that has not changed was read too early.
         return (0,inputs_spicepod/* isSameSpicepod */.K9)(current, previous) ? undefined : current;
     }
     catch (error) {
@@ -1696,7 +1697,7 @@ async function readBack(appId, previous, { api, deadline, clock }) {
     }
 }
 /**
- * Updates the app, unless it needs no update. After a conflict the app is read, and the change planned, again.
+ * Updates the app if it needs an update. After a conflict, reads the app and plans the change again.
  *
  * @returns the app before and after the update; undefined if it needed none
  */
@@ -1847,6 +1848,7 @@ class Doctor {
     #isReplaced = false;
     /** There was no other deployment, at any time, of which there may be new instances. */
     #isAlone;
+    #onPoll = () => { };
     #pause = new AbortController();
     #blockers = [];
     /** Whether no poll has come since the blockers were found. */
@@ -1860,6 +1862,7 @@ class Doctor {
         this.#isReplaced = place > 0;
         if (this.#isReplaced)
             this.#blockers = [];
+        this.#onPoll();
         const others = listed.filter((each) => each.id !== id);
         const previous = place < 0 ? undefined : listed[place + 1];
         const mayHaveLeft = previous !== undefined && previous.status !== 'succeeded';
@@ -1891,18 +1894,22 @@ class Doctor {
     }
     async #watch() {
         const { signal } = this.#stopped;
-        const { api, clock, emit, inputs } = this.#options.run;
-        await clock.sleep(delayMs, signal);
+        const { api, clock, random, emit, inputs } = this.#options.run;
+        // Runs that have to leave room for each other must not all begin to look at once.
+        await clock.sleep(delayMs + 2 * api.minIntervalMs() * random(), signal);
         if (signal.aborted)
             return;
         // Loaded here: most deployments have ended by now.
-        const { Examination } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(252)]).then(__webpack_require__.bind(__webpack_require__, 8252));
+        const { Examination } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(353)]).then(__webpack_require__.bind(__webpack_require__, 5353));
         const examination = new Examination({
             ...this.#options,
             isAlone: () => this.#isAlone,
             signal,
         });
         while (!signal.aborted) {
+            // Right after a poll it is known how much room the rate limit leaves.
+            if (api.minIntervalMs() > 0)
+                await this.#nextPoll();
             const startedAtMs = clock.now();
             const found = this.#isReplaced ? undefined : await examination.look();
             if (signal.aborted)
@@ -1914,9 +1921,16 @@ class Doctor {
                 if (inputs.onStuck === 'fail')
                     this.#block(found.blockers);
             }
-            const restMs = Math.max(intervalMs, 2 * api.minIntervalMs()) - (clock.now() - startedAtMs);
+            // A look that costs requests of the limit has to come less often.
+            const gapsMs = 2 * api.minIntervalMs() * (1 + examination.apiRequests);
+            const restMs = Math.max(intervalMs, gapsMs) - (clock.now() - startedAtMs);
             await clock.sleep(Math.max(restMs, minPauseMs), signal);
         }
+    }
+    #nextPoll() {
+        return new Promise((resolve) => {
+            this.#onPoll = resolve;
+        });
     }
     #block(blockers) {
         this.#blockers = blockers;
@@ -2016,7 +2030,7 @@ async function readFromCheckout(sha, cwd, env, signal) {
     }
 }
 const Message = dist/* object */.Ikc({ message: (0,github_event/* optional */.lq)(dist/* string */.YjP()) });
-/** A commit of the repository contains the one of git; some servers wrap a commit of git in the same way. */
+/** A commit of the repository contains the Git commit; some servers wrap a Git commit in the same way. */
 const Commit = dist/* pipe */.FsL(dist/* object */.Ikc({ ...Message.entries, commit: (0,github_event/* optional */.lq)(Message) }), dist/* transform */.pdi(({ commit, message }) => commit?.message || message || undefined));
 /** Servers other than GitHub may have only one of the two routes, so the second is tried if the first has no message. */
 async function readFromGitHub({ rest, names }, sha) {
@@ -2076,7 +2090,7 @@ function isPausedRefusal(created) {
 const maxSettleMs = 2000;
 /** How long reads are held back if nothing releases them, in milliseconds. */
 const maxHoldMs = 1000;
-/** Reads that the run can do without, at the same time as the deployment. */
+/** Reads that the run can do without, made at the same time as the deployment. */
 class BackgroundReads {
     #abort = new AbortController();
     #running = [];
@@ -2160,7 +2174,7 @@ async function runSteps(run) {
         return preview(plan, source, run);
     if (plan.changes.length > 0) {
         background.release();
-        // Changes take time, in which others may deploy.
+        // Changes take time, and somebody else may deploy in the meantime.
         page = undefined;
     }
     return deploy_create(await applyPlan(plan, run), source, page, run);
@@ -2247,9 +2261,20 @@ async function planFor(found, run) {
     const { appId } = found;
     const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined;
     const listing = listSecrets(appId, run);
-    const app = isNeeded ? await readApp(appId, run) : readAppInBackground(appId, run);
+    const app = isNeeded || run.inputs.dryRun ? await readAppNow(appId, isNeeded, run) : readAppInBackground(appId, run);
     await checkForApp(app(), listing, run);
     return planApp(appId, app, desired, repository);
+}
+/** Reads the app. A dry run checks that there is one, if the credentials have the scope. */
+async function readAppNow(appId, isNeeded, run) {
+    try {
+        return await readApp(appId, run);
+    }
+    catch (error) {
+        if (isNeeded || !(error instanceof errors/* RefusalError */.XQ) || error.refusal.status !== 403)
+            throw error;
+        return () => undefined;
+    }
 }
 /** Ends a dry run: reads what the real one would read, and shows what that would do. */
 async function preview(plan, finding, run) {
@@ -2307,9 +2332,9 @@ async function deploy_create({ appId, app, spicepod }, finding, page, run) {
     return follow(appId, { ...created, listed: before?.deployments ?? [], app, before: before?.deployments }, spicepod, run);
 }
 /**
- * Watches a deployment to its end, unless the run is not to wait for it. Then verifies it, or recovers from its failure.
+ * Watches a deployment to its end, unless the run does not wait for it. Then verifies it, or recovers from its failure.
  *
- * @param spicepod what became of the spicepod, or why this run cannot restore it
+ * @param spicepod what happened to the spicepod, or why this run cannot restore it
  */
 async function follow(appId, found, spicepod, run) {
     const { deployment, newer = [], listed } = found;
@@ -2352,7 +2377,7 @@ var inputs_tables = __webpack_require__(972);
  * Reads and checks what the inputs name: tags, the manifest and probes. Nothing is sent before all of it is valid.
  *
  * @param secrets the input `secrets`, which has to be read, and hidden, before anything else
- * @throws InputError naming all that is wrong, at once
+ * @throws InputError that names all problems at once
  */
 async function readRequest(inputs, secrets, env, redact) {
     const { probes, problems } = (0,inputs_probes/* parseProbes */.f)(inputs, redact);
@@ -2456,10 +2481,10 @@ var report_state = __webpack_require__(7343);
 
 
 /**
- * What the log says about an event. Pure: what was said before shows in the state.
+ * What the log says about an event. Pure: the state shows what has already been said.
  *
- * @param state as it is with the event
- * @param before as it was
+ * @param state after the event
+ * @param before the state before the event
  * @param redact hides secrets in a text before it is cut
  */
 function narrate(event, state, before, redact) {
@@ -2496,7 +2521,7 @@ const lines = {
         const names = blockers.map((each) => (0,wording/* describeDeployment */.Ti)(each, redact, serverTimeMs));
         if (names.length > 0)
             return narrate_text(`Waiting for ${names.join(' and ')}`);
-        // Blockers that the list does not show are looked for again and again.
+        // Blockers that are not listed are polled for repeatedly, but mentioned only once.
         return before.blockers?.length === 0 ? [] : narrate_text('Waiting for another deployment that is not listed yet');
     },
     'create.lost': () => narrate_text('No response to the create request. Checking whether the deployment was created anyway.'),
@@ -2516,7 +2541,7 @@ const lines = {
         return { kind: 'warning', text: (0,src_problem/* describeProblem */.B)(problem), location: (0,src_problem/* locationOf */.h)(problem) };
     },
     'verification.started': () => group('Verify'),
-    // If probes were asked for, the verdict says so.
+    // If probes were requested, the verdict reports it.
     'verification.skipped': ({ probes, reason }) => probes.length > 0 ? [] : narrate_text(`Verification skipped: ${reason}.`),
     'runtime.idle': () => narrate_text('The spicepod has no components, so the runtime has nothing to load. Skipping the readiness check.'),
     'runtime.waiting': ({ reason }) => timed(`The runtime is not ready yet: ${reason}`),
@@ -2546,7 +2571,7 @@ const lines = {
         : narrate_text(`Rollback: deployment ${id} ${status}`, colourOf(status)),
     'recovery.ended': ({ recovery }, { state, redact }) => {
         const mode = state.recovery?.mode ?? 'rollback';
-        // That the spicepod was restored was said when it happened.
+        // The log reported the restored spicepod when it happened.
         const what = recovery.kind === 'restored'
             ? (0,report_recovery/* describeRollback */.sR)(recovery.rollback, redact)
             : (0,report_recovery/* describeRecovery */.xX)(recovery, mode, redact);
@@ -2573,7 +2598,7 @@ function describeRequest({ appId, source }, redact, resumes = false) {
     ];
     return parts.filter(Boolean).join(' · ');
 }
-/** Each change of the status, how long it may take, and what is odd about the deployment. */
+/** Each change of the status, how long it may take, and anything unusual about the deployment. */
 function narratePoll(deployment, { state, before, redact }) {
     const { id, status } = deployment;
     const previous = before.deployment;
@@ -2677,7 +2702,7 @@ function renderOutputs(state, errorMessage, redact) {
     const known = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '');
     return Object.fromEntries(known.map(([name, value]) => [name, String(value)]));
 }
-/** Names of described members, by which later steps read: they stay, even if a secret has the same value. */
+/** Names of members in the API description, which later steps use: they stay, even if a secret has the same value. */
 const ownNames = new Set([
     ...Object.keys(schema/* DeploymentFields */.Jf.entries),
     ...['name', 'ok', 'durationMs', 'detail', 'error'],
@@ -2751,7 +2776,7 @@ function adviseOnToken({ operation, status }) {
         'Manage OAuth clients on spice.ai, in the settings of the organization. ' +
         'If `scope` is set, the client must have those scopes.');
 }
-/** Codes of the API description, known on refusals and newer errors. */
+/** Codes of the API description, sent with some rejections and newer errors. */
 function adviseOnCode({ code, message, operation }) {
     switch (code) {
         case 'insufficient_scope': {
@@ -2825,7 +2850,7 @@ function adviseOnStatus({ operation, status, message }, appId) {
 
 
 
-/** What stands at the top, and its emoji in a job that passes; one that fails has a cross. */
+/** The text at the top, and its emoji in a job that passes; a job that fails has a cross. */
 const headlines = {
     planned: ['Dry run', '✅'],
     started: ['Deployment started', '⏳'],
@@ -3024,7 +3049,7 @@ function describePartialChanges({ applied, unconfirmed, settings, recovery }) {
 
 
 
-/** The log shows a sign of life if nothing was printed for so long, in milliseconds. */
+/** The log shows progress if nothing has been printed for this long, in milliseconds. */
 const heartbeatMs = 30_000;
 /** Listens to a run and shows it: log, outputs and state as it goes on, summary and verdict at its end. */
 class Report {
@@ -3040,7 +3065,7 @@ class Report {
     constructor(options) {
         const { runner, secrets, clock, env } = options;
         this.#options = options;
-        this.#redact = (text) => secrets.redact(text);
+        this.#redact = secrets.redact;
         this.#log = new log/* Log */.t({ runner, redact: this.#redact, hasColours: !env.NO_COLOR });
         this.#state = (0,report_state/* initialState */.ue)(clock.now());
         this.#printedAtMs = clock.now();
@@ -3103,21 +3128,26 @@ class Report {
         const isInProgress = state.deployment !== undefined || state.isRequested;
         if (!src_outcome/* meanings */.Dd[outcome.kind].needsPostStep || !isInProgress)
             this.#put('saveState', { ended: 'true' });
-        // Loaded here, like all that is only needed at the end: it must not delay the start.
-        const { renderSummary } = await Promise.all(/* import() */[__webpack_require__.e(571), __webpack_require__.e(400)]).then(__webpack_require__.bind(__webpack_require__, 9400));
-        const context = { repositoryUrl: (0,github_event/* repositoryUrl */.Ek)(env), redact: this.#redact };
-        await runner
-            .appendSummary(renderSummary(state, verdict, context))
-            .catch((error) => this.#noteUnwritable(error));
+        try {
+            // Loaded here, like everything that is only needed at the end, because it must not delay the start.
+            const { renderSummary } = await Promise.all(/* import() */[__webpack_require__.e(571), __webpack_require__.e(400)]).then(__webpack_require__.bind(__webpack_require__, 9400));
+            const context = { repositoryUrl: (0,github_event/* repositoryUrl */.Ek)(env), redact: this.#redact };
+            await runner.appendSummary(renderSummary(state, verdict, context));
+        }
+        catch (error) {
+            this.#noteUnwritable(error);
+        }
         this.#log.endGroup();
-        // Last, since it may take its time.
-        const notice = await postComment?.(state, verdict);
+        // Last, because it may take a while.
+        const notice = await postComment?.(state, verdict).catch((error) => {
+            return { kind: 'warning', text: `The comment could not be written: ${error}` };
+        });
         if (notice !== undefined)
             this.#log.print(notice);
         this.#printVerdict(outcome, verdict);
         return verdict.passes;
     }
-    /** The last line of the log; what is bad or good to know is an annotation, too. */
+    /** The last line of the log. Failures, and successes worth knowing about, are also annotations. */
     #printVerdict(outcome, verdict) {
         const log = this.#log;
         const links = [(0,report_state/* appUrl */.RM)(this.#state), (0,github_event/* runUrl */.Vp)(this.#options.env)].filter((link) => link !== undefined);
@@ -3195,7 +3225,7 @@ var spice_api = __webpack_require__(2216);
 
 
 
-/** A cancelled run may spend so long on its comment, in milliseconds: the last line of the log comes after it. */
+/** How long a cancelled run may spend on its comment, in milliseconds: the last line of the log comes after it. */
 const maxCommentMs = 1500;
 /**
  * Deploys and reports. Ends early, with what is known by then, if the runner cancels the step: it gives a cancelled
@@ -3233,7 +3263,7 @@ async function run_runSteps(setup) {
     const { env, runner, secrets, report, clock, random } = setup;
     const { emit } = report;
     const { redact } = secrets;
-    // First of all, because a run that is rejected has outputs, and prints, too.
+    // First, because a run with invalid inputs also prints text and sets outputs.
     const appId = runner.getInput('app-id');
     if (/^[1-9]\d{0,14}$/.test(appId))
         emit({ type: 'app.identified', appId: Number(appId) });

@@ -16,7 +16,7 @@ export const modules = {
 
 
 
-/** More levels than any spicepod needs, and fewer than the action reads in an answer of Spice Cloud. */
+/** More levels than any spicepod needs, and fewer than the action accepts in a response of Spice Cloud. */
 const maxDepth = 64;
 /** Largest document with its aliases expanded, in characters of JSON: four times what its text may have. */
 const maxCharacters = 4 * 1024 * 1024;
@@ -126,7 +126,7 @@ function expand(document, redact) {
         const anchored = anchors.get(name);
         if (anchored?.result === undefined) {
             const anchor = `anchor \`&${name}\``;
-            const problem = anchored ? `is inside of its own ${anchor}` : `has no ${anchor} before it`;
+            const problem = anchored ? `is inside its own ${anchor}` : `has no ${anchor} before it`;
             faults.push({ offset, text: `The alias \`*${name}\` ${problem}.` });
             return null;
         }
@@ -168,7 +168,7 @@ function expand(document, redact) {
         if (typeof key !== 'object')
             return String(key);
         if (key !== null)
-            faults.push({ offset: startOf(node), text: 'A key must be a text, not a list or a map.' });
+            faults.push({ offset: startOf(node), text: 'A key must be a string, not a list or a map.' });
         return '';
     };
     return { value: read(document.contents, 0), faults };

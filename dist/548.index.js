@@ -22,14 +22,14 @@ export const modules = {
 
 /** How long to try to close a session, in milliseconds: the runtime drops it by itself, too. */
 const closeTimeoutMs = 1000;
-/** How long the library has for what it has read, in milliseconds. */
+/** How long the library may take to handle what it has read, in milliseconds. */
 const settleMs = 100;
-/** Maximum length of the tool's answer that is shown, in characters. */
+/** Maximum length of the tool's output that is shown, in characters. */
 const maxAnswerLength = 100;
 /**
  * Opens a session (`POST /v1/mcp`), calls the tool and closes the session.
  *
- * @returns what the tool answered, in a few words
+ * @returns what the tool returned, in a few words
  * @throws Error of the tool, RuntimeError, UnusableResponseError; errors of the connection and of the protocol as they are
  */
 async function callTool({ tool, arguments: toolArguments }, client, timeoutMs) {

@@ -24,7 +24,7 @@ export const modules = {
 /** @throws Error for a key that a header cannot hold; without the key, which the error of a header would quote */
 function createRuntimeClient({ url, key, fetch, redact }) {
     if (!/^[\x21-\x7e]+$/.test(key)) {
-        throw new Error('The API key of the runtime has characters that no header can have.');
+        throw new Error('The API key of the runtime contains characters that are not allowed in a header.');
     }
     const { origin } = new URL(url);
     const common = { 'User-Agent': 'spice-cloud-deploy-action', 'X-API-Key': key };
@@ -39,7 +39,7 @@ function createRuntimeClient({ url, key, fetch, redact }) {
         async fetch(input, init) {
             const request = new URL(input instanceof Request ? input.url : input);
             if (request.origin !== origin)
-                throw new Error('A request to another host than the runtime.');
+                throw new Error('The request is for a host other than the runtime.');
             const headers = new Headers(init?.headers);
             for (const [name, value] of Object.entries(common))
                 headers.set(name, value);
@@ -65,7 +65,7 @@ class RuntimeError extends _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__
 }
 /** Whether an error is one of those that pass by themselves while one version replaces another. */
 function isTransient(error) {
-    // What a gateway responds while no runtime is there.
+    // What a gateway responds with while no runtime is available.
     if (error instanceof RuntimeError)
         return [502, 503, 504].includes(error.status);
     return error instanceof _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InterruptedResponseError */ .WE || error instanceof _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ConnectionError */ .Rc;
@@ -118,7 +118,7 @@ function findMessage(body) {
 
 
 
-/** How long a dataset may be in error before that counts, in milliseconds: many recover. */
+/** How long a dataset may be in error before the check fails, in milliseconds: many recover. */
 const recoveryMs = 15_000;
 /** Datasets in error with a sentence each. */
 const maxNamedFailures = 10;
@@ -146,7 +146,7 @@ class ComponentPoller {
     #poll;
     #inErrorSinceMs = new Map();
     #datasets;
-    /** Why the last poll brought no list. */
+    /** Why the last poll returned no list. */
     #trouble;
     /** @param expected names that have to be there */
     constructor(expected, context, { kind = datasetKind, previous = [], sources = [] } = {}) {
@@ -158,18 +158,18 @@ class ComponentPoller {
         this.#context = context;
         this.#poll = (0,_poller_js__WEBPACK_IMPORTED_MODULE_3__/* .createPoller */ .vO)({ path: kind.path, headers }, context);
     }
-    /** From the last poll that brought any, with those that are missing. */
+    /** From the last poll that returned any, with those that are missing. */
     get datasets() {
         return this.#datasets ?? [];
     }
-    /** How many are ready and which are not; undefined if no poll has brought any list. */
+    /** How many are ready and which are not; undefined if no poll has returned a list. */
     get progress() {
         const { noun } = this.#kind;
         if (this.#datasets?.length === 0)
             return `it has no ${noun}s`;
         return this.#datasets && `${noun}s: ${this.#describeProgress(this.#datasets)}`;
     }
-    /** Sentences about the datasets in error; undefined if there are none, or the last poll brought no list. */
+    /** Sentences about the datasets in error; undefined if there are none, or the last poll returned no list. */
     get failures() {
         return this.#trouble === undefined
             ? describeFailures(this.datasets, this.#kind.noun, this.#context.client.redact)
@@ -586,7 +586,7 @@ async function recover(options) {
 /** How often the spicepod is written if another change conflicts with it. */
 const maxWrites = 3;
 /**
- * @param pushed what the app has since this run changed it
+ * @param pushed the app's spicepod since this run changed it
  * @returns false if somebody else has changed it since
  */
 async function restoreSpicepod(previous, pushed, { api, appId, deadline }) {
@@ -636,7 +636,7 @@ async function rollBack(page, options) {
     return { kind: 'deployed', outcome: await redeploy(request, page, options), to };
 }
 async function redeploy(request, page, options) {
-    // The run is about the deployment that failed: the events of this one are told apart from its own.
+    // The run is about the deployment that failed: the events of the rollback deployment are kept separate.
     const emit = (event) => {
         if (event.type === 'create.sending')
             options.emit({ type: 'rollback.sending' });
@@ -769,7 +769,7 @@ const runners = {
         return (0,platform_text/* count */.U9)(found.length, 'result');
     },
     chat: async ({ body }, client, timeoutMs) => {
-        // Gateways have answered 502 to clients that accept compressed responses, as Node's fetch does by default.
+        // Gateways have returned 502 to clients that accept compressed responses, as Node's fetch does by default.
         const headers = { 'accept-encoding': 'identity' };
         const text = await post(client, timeoutMs, '/v1/chat/completions', body, headers);
         const { success, output } = dist/* safeParse */.xLC(Completion, (0,json/* parseJson */.qF)(text));
@@ -823,8 +823,8 @@ async function post(client, timeoutMs, path, body, headers = {}) {
     return response.text;
 }
 /**
- * The default of `request-timeout-seconds`, in milliseconds. Models think and tables are large, so a single attempt has
- * all the time of the probe unless the user sets another limit.
+ * The default of `request-timeout-seconds`, in milliseconds. Models think and tables are large, so a single attempt may
+ * use all the time of the probe unless the user sets another limit.
  */
 const defaultRequestTimeoutMs = 30_000;
 /**
@@ -970,7 +970,7 @@ async function verify(options) {
         problems: problems.filter((problem) => problem !== undefined),
     };
 }
-/** How long a runtime may be not ready before its datasets are asked why, in milliseconds. */
+/** How long a runtime may be not ready before its datasets are polled for the reason, in milliseconds. */
 const patienceMs = 5000;
 /**
  * Waits until the runtime reports that it is ready (`GET /v1/ready`). While one version replaces another, errors of
@@ -1024,7 +1024,7 @@ async function waitUntilReady(datasets, models, context) {
     }
     if (result !== undefined)
         return result;
-    if (mayStayIdle && saysNotReady) {
+    if (mayStayIdle && saysNotReady && datasets?.failures === undefined) {
         emit({ type: 'runtime.idle' });
         return undefined;
     }
@@ -1090,7 +1090,7 @@ const maxLogLines = 100;
 /**
  * Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app.
  *
- * @param spicepod what became of the spicepod before the deployment, or why this run cannot restore it
+ * @param spicepod what happened to the spicepod before the deployment, or why this run cannot restore it
  */
 async function verifyAndRecover(outcome, appId, spicepod, run) {
     const { inputs, emit } = run;
@@ -1170,6 +1170,10 @@ async function verifyDeployment(deployment, appId, pushed, run) {
     // What this run pushed is what was deployed, otherwise what the app has.
     const isOurs = typeof pushed !== 'string' && pushed.kind !== 'connected';
     const spicepod = (isOurs ? desired.spicepod?.value : undefined) ?? app?.config?.spicepod;
+    if (tables.kind === 'all' && !spicepod) {
+        const text = '`test-tables: all` tested nothing: the spicepod of the app could not be read.';
+        emit({ type: 'warning', text });
+    }
     const probes = [...(0,inputs_tables/* toTableProbes */.lD)(tables, spicepod), ...run.probes];
     const previousSpicepod = typeof pushed !== 'string' && pushed.kind === 'pushed' ? pushed.previous : undefined;
     const verification = await verify({ ...run, ...inputs, probes, url, key, spicepod, previousSpicepod });

@@ -43,7 +43,7 @@ function appCell(state, markup) {
 function statusCell(status, markup) {
     return status !== undefined && (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isKnownStatus */ .ih)(status) ? (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(status) : markup.inlineCode(status, 50);
 }
-/** A commit, short, and linked if it is one. */
+/** A commit ID, shortened, and linked if it is valid. */
 function commitCell(sha, markup) {
     if (!sha)
         return undefined;
@@ -180,7 +180,7 @@ var platform_text = __webpack_require__(7376);
 const maxLineLength = 100;
 const maxCodeLength = 200;
 const maxBlockLength = 20_000;
-const maxSentenceLength = 2000;
+const maxSentenceLength = 4000;
 const maxFoldedLength = 100_000;
 /**
  * Shows text of servers and commits in Markdown: without secrets, escaped, and in blocks of HTML, where Markdown means
@@ -208,27 +208,27 @@ class Markup {
      * @returns undefined if there is nothing to show
      */
     inlineCode(value, max = maxCodeLength) {
-        return literal(typeof value === 'string' ? (0,platform_text/* cut */.Jj)(value, max, this.#redact) : value);
+        return literal(typeof value === 'string' ? (0,platform_text/* cut */.Jj)((0,platform_text/* printable */.g$)(value, this.#redact), max, this.#redact) : value);
     }
     /** Foreign text as a block of its own. */
     preformatted(text) {
-        const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* escapeWorkflowCommands */.Fy)(this.#redact(text)), maxBlockLength, this.#redact).split('\n');
+        const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* printable */.g$)(text, this.#redact), maxBlockLength, this.#redact).split('\n');
         return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`;
     }
     /** The end of a long foreign text, folded under a title; a diff is open and has colours. */
     foldedLines(title, lines, { isDiff = false } = {}) {
-        const text = toHtml(this.#redact(lines.join('\n')).slice(-maxFoldedLength));
+        const text = toHtml((0,platform_text/* printable */.g$)(lines.join('\n'), this.#redact).slice(-maxFoldedLength));
         return fold(title, `<pre${isDiff ? ' lang="diff"' : ''}>${text}</pre>`, isDiff);
     }
     /**
-     * Sentences of our own, in which foreign names may stand: what is between backticks is shown as code, and so is
+     * The action's own sentences, which may contain foreign names: text between backticks is shown as code, and so is
      * every word that GitHub could take for more than a word.
      *
      * @param urls pages to link if a sentence names them
      */
     sentence(text, urls = []) {
         const pages = urls.filter((url) => this.isPlain(url));
-        return ownSentence((0,platform_text/* cut */.Jj)(text, maxSentenceLength, this.#redact), pages);
+        return ownSentence((0,platform_text/* cut */.Jj)((0,platform_text/* printable */.g$)(text, this.#redact), maxSentenceLength, this.#redact), pages);
     }
     /** A link, unless a secret in it has to be hidden: it would lead nowhere. */
     link(url, text) {
@@ -355,7 +355,7 @@ const colours = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', grey: '#8c9
 /** @throws Error for a key that a header cannot hold; without the key, which the error of a header would quote */
 function createRuntimeClient({ url, key, fetch, redact }) {
     if (!/^[\x21-\x7e]+$/.test(key)) {
-        throw new Error('The API key of the runtime has characters that no header can have.');
+        throw new Error('The API key of the runtime contains characters that are not allowed in a header.');
     }
     const { origin } = new URL(url);
     const common = { 'User-Agent': 'spice-cloud-deploy-action', 'X-API-Key': key };
@@ -370,7 +370,7 @@ function createRuntimeClient({ url, key, fetch, redact }) {
         async fetch(input, init) {
             const request = new URL(input instanceof Request ? input.url : input);
             if (request.origin !== origin)
-                throw new Error('A request to another host than the runtime.');
+                throw new Error('The request is for a host other than the runtime.');
             const headers = new Headers(init?.headers);
             for (const [name, value] of Object.entries(common))
                 headers.set(name, value);
@@ -396,7 +396,7 @@ class RuntimeError extends _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__
 }
 /** Whether an error is one of those that pass by themselves while one version replaces another. */
 function isTransient(error) {
-    // What a gateway responds while no runtime is there.
+    // What a gateway responds with while no runtime is available.
     if (error instanceof RuntimeError)
         return [502, 503, 504].includes(error.status);
     return error instanceof _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InterruptedResponseError */ .WE || error instanceof _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ConnectionError */ .Rc;
@@ -449,7 +449,7 @@ function findMessage(body) {
 
 
 
-/** How long a dataset may be in error before that counts, in milliseconds: many recover. */
+/** How long a dataset may be in error before the check fails, in milliseconds: many recover. */
 const recoveryMs = 15_000;
 /** Datasets in error with a sentence each. */
 const maxNamedFailures = 10;
@@ -477,7 +477,7 @@ class ComponentPoller {
     #poll;
     #inErrorSinceMs = new Map();
     #datasets;
-    /** Why the last poll brought no list. */
+    /** Why the last poll returned no list. */
     #trouble;
     /** @param expected names that have to be there */
     constructor(expected, context, { kind = datasetKind, previous = [], sources = [] } = {}) {
@@ -489,18 +489,18 @@ class ComponentPoller {
         this.#context = context;
         this.#poll = (0,_poller_js__WEBPACK_IMPORTED_MODULE_3__/* .createPoller */ .vO)({ path: kind.path, headers }, context);
     }
-    /** From the last poll that brought any, with those that are missing. */
+    /** From the last poll that returned any, with those that are missing. */
     get datasets() {
         return this.#datasets ?? [];
     }
-    /** How many are ready and which are not; undefined if no poll has brought any list. */
+    /** How many are ready and which are not; undefined if no poll has returned a list. */
     get progress() {
         const { noun } = this.#kind;
         if (this.#datasets?.length === 0)
             return `it has no ${noun}s`;
         return this.#datasets && `${noun}s: ${this.#describeProgress(this.#datasets)}`;
     }
-    /** Sentences about the datasets in error; undefined if there are none, or the last poll brought no list. */
+    /** Sentences about the datasets in error; undefined if there are none, or the last poll returned no list. */
     get failures() {
         return this.#trouble === undefined
             ? describeFailures(this.datasets, this.#kind.noun, this.#context.client.redact)

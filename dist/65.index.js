@@ -61,7 +61,7 @@ function parseDotenv(text) {
 function countLines(lines, first, quote) {
     let shortest;
     for (let count = 1; first + count <= lines.length; count++) {
-        // The library takes a quote that is not closed for a part of the value.
+        // The library treats a quote that is not closed as part of the value.
         if (readValue(lines, first, count).startsWith(quote))
             continue;
         shortest ??= count;
@@ -77,10 +77,10 @@ function readValue(lines, first, count) {
     return (0,dotenv__WEBPACK_IMPORTED_MODULE_0__.parse)(entry.replace(/^[^=:]*[=:]/, 'NAME=')).NAME ?? '';
 }
 /**
- * Reads a YAML or JSON map. Values are texts, exactly as they are written: `0123` stays `0123`.
+ * Reads a YAML or JSON map. Values are strings, exactly as written: `0123` stays `0123`.
  *
  * Values often come from expressions, so they may contain YAML syntax by accident. If each line is a `name: value`,
- * lines that YAML cannot read, or of which it would lose a part, are taken as they are.
+ * lines that YAML cannot read, or would read only in part, are used as written.
  *
  * @param mayHaveComments whether ` #` after a value starts a comment; in a secret it may be a part of the value
  * @returns the entries in order; otherwise what is wrong, to follow the name of the input. It quotes no value.
@@ -96,7 +96,7 @@ function parseStringMap(text, mayHaveComments) {
         return items.map(({ key, value }) => [textOf(key), textOf(value)]);
     }
     const where = error ? ` (line ${error.line}, column ${error.column})` : '';
-    return readLines(text, mayHaveComments) ?? ` must be a YAML or JSON map of names to texts${where}.`;
+    return readLines(text, mayHaveComments) ?? ` must be a YAML or JSON map of names to strings${where}.`;
 }
 function explainComment(name) {
     return ` has \` #\` after ${describeValueOf(name)}, which could be part of it or start a comment. Put the value in quotes, or the comment on its own line.`;
@@ -116,7 +116,7 @@ function readPairs(text) {
         return { items: [] };
     return (0,yaml__WEBPACK_IMPORTED_MODULE_1__/* .isMap */ .jh)(document.contents) ? { items: document.contents.items } : {};
 }
-/** Whether YAML reads an entry as a name and a text and skips nothing. */
+/** Whether YAML reads an entry as a name and a string and skips nothing. */
 function isPlain({ key, value }) {
     const isText = (0,yaml__WEBPACK_IMPORTED_MODULE_1__/* .isScalar */ .jn)(value) && value.anchor === undefined && value.tag === undefined;
     return (0,yaml__WEBPACK_IMPORTED_MODULE_1__/* .isScalar */ .jn)(key) && (value === null || isText);
@@ -184,7 +184,7 @@ function describeValueOf(name) {
 
 
 
-/** More levels than any spicepod needs, and fewer than the action reads in an answer of Spice Cloud. */
+/** More levels than any spicepod needs, and fewer than the action accepts in a response of Spice Cloud. */
 const maxDepth = 64;
 /** Largest document with its aliases expanded, in characters of JSON: four times what its text may have. */
 const maxCharacters = 4 * 1024 * 1024;
@@ -294,7 +294,7 @@ function expand(document, redact) {
         const anchored = anchors.get(name);
         if (anchored?.result === undefined) {
             const anchor = `anchor \`&${name}\``;
-            const problem = anchored ? `is inside of its own ${anchor}` : `has no ${anchor} before it`;
+            const problem = anchored ? `is inside its own ${anchor}` : `has no ${anchor} before it`;
             faults.push({ offset, text: `The alias \`*${name}\` ${problem}.` });
             return null;
         }
@@ -336,7 +336,7 @@ function expand(document, redact) {
         if (typeof key !== 'object')
             return String(key);
         if (key !== null)
-            faults.push({ offset: startOf(node), text: 'A key must be a text, not a list or a map.' });
+            faults.push({ offset: startOf(node), text: 'A key must be a string, not a list or a map.' });
         return '';
     };
     return { value: read(document.contents, 0), faults };

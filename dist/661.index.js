@@ -33,11 +33,11 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-/** The end of a job is held up for so long at most, in milliseconds. */
+/** How long the post step may delay the end of a job, in milliseconds. */
 const maxMs = 10_000;
 /**
- * The post step: reports what a step could not report that was killed, ran out of time, or whose container passed no
- * signal on. It only reports, and fails nothing.
+ * The post step: reports for a step that could not do so itself, because it was killed, ran out of time, or ran in a
+ * container that forwards no signals. It only reports, and never fails the job.
  */
 function post(env, system) {
     const cancelled = system.cancelled.then(() => 0);
@@ -70,7 +70,7 @@ async function readStatus(id, secrets, env, { runner, clock, fetch, random }) {
 }
 function describeUnread(id, problem) {
     if (id === undefined) {
-        return `The step was interrupted before it had a deployment id. Check ${_report_state_js__WEBPACK_IMPORTED_MODULE_7__/* .portal */ .vs} for a new deployment before you re-run this job.`;
+        return `The step was interrupted before it had a deployment ID. Check ${_report_state_js__WEBPACK_IMPORTED_MODULE_7__/* .portal */ .vs} for a new deployment before you re-run this job.`;
     }
     return `The step was interrupted. The status of deployment ${id} could not be read${problem ? ` (${problem})` : ''}; check ${_report_state_js__WEBPACK_IMPORTED_MODULE_7__/* .portal */ .vs}.`;
 }
@@ -161,7 +161,7 @@ var platform_text = __webpack_require__(7376);
 const maxLineLength = 100;
 const maxCodeLength = 200;
 const maxBlockLength = 20_000;
-const maxSentenceLength = 2000;
+const maxSentenceLength = 4000;
 const maxFoldedLength = 100_000;
 /**
  * Shows text of servers and commits in Markdown: without secrets, escaped, and in blocks of HTML, where Markdown means
@@ -189,27 +189,27 @@ class Markup {
      * @returns undefined if there is nothing to show
      */
     inlineCode(value, max = maxCodeLength) {
-        return literal(typeof value === 'string' ? (0,platform_text/* cut */.Jj)(value, max, this.#redact) : value);
+        return literal(typeof value === 'string' ? (0,platform_text/* cut */.Jj)((0,platform_text/* printable */.g$)(value, this.#redact), max, this.#redact) : value);
     }
     /** Foreign text as a block of its own. */
     preformatted(text) {
-        const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* escapeWorkflowCommands */.Fy)(this.#redact(text)), maxBlockLength, this.#redact).split('\n');
+        const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* printable */.g$)(text, this.#redact), maxBlockLength, this.#redact).split('\n');
         return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`;
     }
     /** The end of a long foreign text, folded under a title; a diff is open and has colours. */
     foldedLines(title, lines, { isDiff = false } = {}) {
-        const text = toHtml(this.#redact(lines.join('\n')).slice(-maxFoldedLength));
+        const text = toHtml((0,platform_text/* printable */.g$)(lines.join('\n'), this.#redact).slice(-maxFoldedLength));
         return fold(title, `<pre${isDiff ? ' lang="diff"' : ''}>${text}</pre>`, isDiff);
     }
     /**
-     * Sentences of our own, in which foreign names may stand: what is between backticks is shown as code, and so is
+     * The action's own sentences, which may contain foreign names: text between backticks is shown as code, and so is
      * every word that GitHub could take for more than a word.
      *
      * @param urls pages to link if a sentence names them
      */
     sentence(text, urls = []) {
         const pages = urls.filter((url) => this.isPlain(url));
-        return ownSentence((0,platform_text/* cut */.Jj)(text, maxSentenceLength, this.#redact), pages);
+        return ownSentence((0,platform_text/* cut */.Jj)((0,platform_text/* printable */.g$)(text, this.#redact), maxSentenceLength, this.#redact), pages);
     }
     /** A link, unless a secret in it has to be hidden: it would lead nowhere. */
     link(url, text) {

@@ -203,14 +203,16 @@ async function commentOnPullRequest(request) {
                 return { kind: 'failed', reason: 'GITHUB_REPOSITORY is not a repository' };
             const startedAt = clock.now();
             return comment(repository, request).catch(async (error) => {
+                signal.throwIfAborted();
                 const failure = (0,client/* classifyGitHubError */.o)(error, redact);
                 if (failure.kind !== 'transient')
                     throw error;
                 const waitMs = Math.max(failure.waitMs ?? 0, minPauseMs);
                 if (clock.now() - startedAt + waitMs >= limitMs)
                     throw error;
-                await clock.sleep(waitMs);
-                // From the beginning, because that finds what a request without a response has done.
+                await clock.sleep(waitMs, signal);
+                signal.throwIfAborted();
+                // Starts from the beginning, to find out what a request without a response has done.
                 return comment(repository, request);
             });
         };
@@ -218,7 +220,7 @@ async function commentOnPullRequest(request) {
     }
     catch (error) {
         const failure = (0,client/* classifyGitHubError */.o)(error, redact);
-        // GitHub responds so if the token may not read. Other servers mean it: no permission would help.
+        // GitHub responds like this if the token may not read. On other servers it means "not found"; no permission would help.
         const isHidden = failure.kind === 'refused' && failure.status === 404 && (0,github_event/* isGitHub */.Wz)(env);
         if (failure.kind !== 'forbidden' && !isHidden)
             return { kind: 'failed', reason: failure.reason };
@@ -368,7 +370,7 @@ var wording = __webpack_require__(5594);
 
 
 
-/** GitHub takes 65,536 characters; it may count in another way. */
+/** GitHub accepts 65,536 characters, but may count them differently. */
 const maxCharacters = 60_000;
 const maxReasonLines = 12;
 const maxReasonLength = 400;
@@ -377,11 +379,11 @@ function isWorthComment({ outcome, isRequested }) {
     return outcome?.kind !== 'cancelled' || outcome.deployment !== undefined || isRequested;
 }
 /**
- * Renders the comment on a pull request: short, since the summary of the run has the rest. Foreign text only stands in
+ * Renders the comment on a pull request: short, since the summary of the run has the rest. Foreign text appears only in
  * `<code>` of an HTML block, escaped: Markdown means nothing there, and GitHub neither links nor notifies anyone.
  */
 function renderComment(state, verdict, context) {
-    // A comment is mailed and stays, so it has no names in which a secret may be.
+    // A comment is sent by email and stays, so secrets are hidden even in names.
     const markup = new report_markup/* Markup */.VK(context.redact, context.repositoryUrl, { hidesNames: true });
     const app = (0,cells/* appCell */.OC)(state, markup);
     const blocks = [

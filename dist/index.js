@@ -8,7 +8,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 
-// Before the rest is loaded: a signal or the end must not come too early to be reported.
+// Before the rest is loaded, so that even an early signal or exit is reported.
 let isCancelled = false;
 const cancelled = new Promise((resolve) => {
     const cancel = () => {
@@ -35,9 +35,9 @@ if (step !== 'done') {
         process.exit();
 }
 /**
- * Tells which step this process is: the runner starts the action for the step itself and, when the job is over, for
- * its post step. State of the step reaches the post step through a file of the runner; whatever `post-step.ts` starts
- * is the post step in any case, since one that took itself for the main step would deploy again.
+ * Detects which step this process is: the runner starts the action for the step itself and, at the end of the job, for
+ * its post step. The post step gets the state of the step through a file of the runner. A process started by
+ * `post-step.ts` is always the post step, because one that mistook itself for the main step would deploy again.
  *
  * @returns `done` if the main step has reported everything and the post step has nothing to do
  */

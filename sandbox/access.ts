@@ -5,7 +5,7 @@ import type { State } from './state.ts'
 import type { Org } from './state-options.ts'
 import type { Principal } from './tokens.ts'
 
-/** Who may do what, and in which organization: the name of the organization acted on, or the refusal. */
+/** Checks who may do what, and in which organization: returns the name of that organization, or the refusal. */
 export function authorize(
   state: State,
   call: RecordedCall,
@@ -32,8 +32,8 @@ function findOrg(state: State, principal: Principal, asked: string | undefined):
     return refusal(400, 'X-Org-Name must not be blank', { code: 'invalid_org_assertion' })
   }
   const found = state.orgs.find(({ name }) => name.toLowerCase() === asked.toLowerCase())
-  // Unknown and invisible are not told apart, so that nobody can find out which organizations exist. An OAuth
-  // client sees its own organization alone.
+  // Unknown and invisible organizations get the same response, so that nobody can find out which ones exist. An OAuth
+  // client sees only its own organization.
   const visible = principal.kind === 'person' || found?.name === state.firstOrg
   if (found === undefined || !visible) {
     return refusal(403, `No access to organization "${asked}"`, { code: 'org_forbidden' })

@@ -2,23 +2,23 @@
 export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** The bytes, or for bodies too large to hold a function that makes them piece by piece. */
+  /** The bytes. For a body that is too large to keep, a function that makes them piece by piece. */
   readonly body: Uint8Array | (() => Iterable<Uint8Array>)
 }
 
-/** What happens to the connection: a transport (sockets or memory) carries it out. */
+/** What happens to the connection; the transport (sockets or memory) does it. */
 export type Answer =
-  /** The response at once. */
+  /** The response, immediately. */
   | { readonly kind: 'respond'; readonly reply: Reply }
-  /** The response after a while. */
+  /** The response, after a delay. */
   | { readonly kind: 'slow'; readonly reply: Reply; readonly delayMs: number }
-  /** Headers at once, the body in small pieces. */
+  /** Headers immediately, then the body in small pieces. */
   | { readonly kind: 'drip'; readonly reply: Reply; readonly everyMs: number; readonly bytes: number }
-  /** The connection is destroyed and no byte was sent. */
+  /** The connection is destroyed before any byte is sent. */
   | { readonly kind: 'reset' }
-  /** Headers that promise the whole body, half of it, then the connection is destroyed. */
+  /** Headers that announce the whole body, then half of it, then the connection is destroyed. */
   | { readonly kind: 'truncate'; readonly reply: Reply }
-  /** No byte ever, and the connection stays open. */
+  /** No byte is ever sent, and the connection stays open. */
   | { readonly kind: 'hang' }
   /** Headers and half of the body, then nothing more while the connection stays open. */
   | { readonly kind: 'stall'; readonly reply: Reply }
@@ -34,7 +34,7 @@ export function json(status: number, value: unknown, headers: Record<string, str
   }
 }
 
-/** A response of some text, or of no body at all when the text is empty. */
+/** A text response, or a response without a body if the text is empty. */
 export function text(status: number, value: string, type = 'text/plain; charset=utf-8'): Reply {
   return { status, headers: value === '' ? {} : { 'content-type': type }, body: encoder.encode(value) }
 }

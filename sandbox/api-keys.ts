@@ -6,7 +6,7 @@ export interface ApiKeys {
   readonly api_key_2: string | null
 }
 
-/** The two keys of an app, the same in every run: its id, a bar and hex digits. */
+/** The two keys of an app, the same in every run: the app's id, a vertical bar and hex digits. */
 export function apiKeysOf(appId: number): ApiKeys {
   return { api_key: keyOf(appId, 1), api_key_2: keyOf(appId, 2) }
 }

@@ -1,12 +1,12 @@
 import type { AppSettings } from './app-settings.ts'
 import { type App, type AppSeed, plantApp } from './apps.ts'
 
-/** Where an app is. */
+/** The region of an app, and what depends on it. */
 export type Placement = Pick<App, 'region' | 'cname' | 'endpoint'>
 
 const FIRST_ID = 4711
 
-/** The apps of a cloud: those that are there, and those that were deleted and can come back. */
+/** The apps of a cloud: the existing ones, and the deleted ones, which can come back. */
 export class AppRegistry {
   readonly apps: App[]
   readonly #deleted: App[] = []
@@ -17,12 +17,12 @@ export class AppRegistry {
     this.#nextId = nextId ?? Math.max(FIRST_ID - 1, ...seeds.map(({ id }) => id)) + 1
   }
 
-  /** The app of that name, whatever the case. */
+  /** The app with that name (case-insensitive). */
   find(org: string, name: string): App | undefined {
     return this.apps.find(isCalled(org, name))
   }
 
-  /** Makes an app without a spicepod. Under the name of a deleted app that one comes back with all that it had. */
+  /** Creates an app without a spicepod. With the name of a deleted app, that app comes back with everything it had. */
   create(org: string, name: string, settings: AppSettings & Placement, now: number): App {
     const index = this.#deleted.findLastIndex(isCalled(org, name))
     const [revived] = index < 0 ? [] : this.#deleted.splice(index, 1)
@@ -32,14 +32,14 @@ export class AppRegistry {
     return app
   }
 
-  /** Takes an app away. */
+  /** Deletes an app. */
   delete(app: App): void {
     this.apps.splice(this.apps.indexOf(app), 1)
     this.#deleted.push(app)
   }
 
   #takeId(): number {
-    // A test may have put an app of any id into the list.
+    // A test may have added an app with any id to the list.
     const taken = new Set([...this.apps, ...this.#deleted].map(({ id }) => id))
     while (taken.has(this.#nextId)) this.#nextId += 1
     this.#nextId += 1

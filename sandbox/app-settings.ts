@@ -5,7 +5,7 @@ import { aReplicaCount, aString, type Members, oneOf, orNull, type Rule } from '
 import type { AppOptions } from './state-options.ts'
 import { aTagMap } from './tags.ts'
 
-/** What a client can set on an app, the spicepod aside. */
+/** The settings of an app that a client can change, except for the spicepod. */
 export type AppSettings = Partial<Pick<App, (typeof NAMES)[keyof typeof NAMES]>>
 
 // What the API calls the settings, and what they are called here.
@@ -37,7 +37,7 @@ export const UPDATE_RULES = {
   image_tag: orNull(aString),
 } as const satisfies Settable
 
-/** The settings among the members of a body that has been checked; what was not sent is not among them. */
+/** The settings in a validated body, without those that were not sent. */
 export function readSettings(members: Members, rules: Settable): AppSettings {
   const sent = Object.keys(rules).filter((name) => members[name] !== undefined)
   return Object.fromEntries(
@@ -51,7 +51,7 @@ interface PlanLimits {
   readonly imageTagRefusal: AppOptions['imageTagRefusal'] | undefined
 }
 
-/** What the plan of the organization does not allow. */
+/** The refusal if the plan of the organization does not allow the settings. */
 export function refusedByPlan(
   { tagsAllowed, imageTagRefusal }: PlanLimits,
   members: Members,

@@ -3,14 +3,14 @@ import { copyJson } from './copy.ts'
 import { SecretStore } from './secret-store.ts'
 import type { Spicepod } from './spicepod.ts'
 
-/** An app to start with. All but the id and the name has a default. */
+/** An initial app. Everything except the id and the name has a default. */
 export interface AppSeed {
   readonly id: number
   readonly name: string
   /** The organization's handle. Default: the first organization of the cloud. */
   readonly org?: string
   readonly region?: string | null
-  /** What servers had before `region` and `endpoint`. Default null. */
+  /** The field that servers had before `region` and `endpoint`. Default null. */
   readonly cname?: string | null
   readonly endpoint?: string | null
   readonly description?: string | null
@@ -18,7 +18,7 @@ export interface AppSeed {
   readonly tags?: Readonly<Record<string, string>> | null
   readonly spicepod?: Readonly<Spicepod> | null
   readonly productionBranch?: string | null
-  /** A runtime image that counts instead of the channel's. */
+  /** A runtime image that is used instead of the channel's. */
   readonly imageTag?: string | null
   readonly updateChannel?: string
   readonly replicas?: number
@@ -32,7 +32,7 @@ export interface AppSeed {
   readonly kind?: string
   /** Default: two, made from the id. */
   readonly apiKeys?: ApiKeys
-  /** Connected to a repository: a deployment takes the head of the production branch, whatever was sent. */
+  /** Connected to a repository: deployments use the head of the production branch, not the commit that was sent. */
   readonly github?: GithubConnection
 }
 
@@ -113,7 +113,7 @@ function pausedAt({ paused = false }: AppSeed, now: number): number | null {
   return paused ? now : null
 }
 
-/** Where the runtime of an app in this region is reached. */
+/** The URL of an app's runtime in this region. */
 export function endpointOf(region: string | null): string | null {
   return region === null ? null : `https://${region}-prod-aws-data.spiceai.io`
 }

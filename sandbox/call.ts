@@ -1,4 +1,4 @@
-/** One request as the cloud sees it: plain data, so that a test can read, compare and snapshot it. */
+/** One request as the cloud receives it: plain data, so that a test can read, compare and snapshot it. */
 export interface Call {
   readonly method: string
   /** Path without the query, still percent-encoded. */
@@ -6,15 +6,15 @@ export interface Call {
   readonly query: Readonly<Record<string, string>>
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** The body as text, `''` when there was none. */
+  /** The body as text; `''` if there was none. */
   readonly rawBody: string
-  /** The parsed JSON or form body; undefined when there was none or when it did not parse. */
+  /** The parsed JSON or form body; undefined if there was none or it could not be parsed. */
   readonly body: unknown
 }
 
 /** A call as the cloud has recorded it. */
 export interface RecordedCall extends Call {
-  /** Which operation of the description (`createDeployment`, `token`, ...) or extra route was meant, if any. */
+  /** The operation of the description (`createDeployment`, `token`, ...) or the extra route that was called, if any. */
   readonly operation: string | undefined
   /** When it arrived, in milliseconds of the cloud's own clock. */
   readonly at: number
@@ -29,12 +29,12 @@ export interface RawCall {
   rawBody: string
 }
 
-/** The media type of a call or an answer, without parameters and in lower case. */
+/** The media type of a call or a response, without parameters and in lower case. */
 export function mediaType(headers: Readonly<Record<string, string>>): string {
   return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
-/** Turns what came over the wire into a {@link Call}. */
+/** Turns the data of a transport into a {@link Call}. */
 export function readCall(raw: RawCall): Call {
   const url = new URL(raw.url, 'http://sandbox.invalid')
   const headers = Object.fromEntries(

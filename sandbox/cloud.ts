@@ -19,22 +19,22 @@ import { type FaultRule, Faults } from './faults.ts'
 import { type Operation, pathParameters } from './operations.ts'
 import { State, type StateOptions } from './state.ts'
 
-/** A path that is not the cloud's, served beside it: a fake GitHub, say. Recorded, and open to faults, like the rest. */
+/** A path that is not part of the API, such as a fake GitHub. Its calls are recorded and can have faults, too. */
 export interface ExtraRoute {
-  /** Calls whose path begins so are the route's. */
+  /** Calls with this path prefix belong to the route. */
   readonly prefix: string
-  /** What its calls are named in the record, and for faults: all alike, or each by what it is. */
+  /** The name of its calls in the record and for faults: one for all, or one for each kind. */
   readonly operation: string | ((call: Call) => string)
   handle(call: RecordedCall): Answer | Promise<Answer>
 }
 
-/** What a cloud is like; see {@link StateOptions}. */
+/** The options of a cloud; see {@link StateOptions}. */
 export interface CloudOptions extends StateOptions {
   readonly faults?: readonly FaultRule[]
   readonly routes?: readonly ExtraRoute[]
 }
 
-// A further operation is one line here and one function in endpoints/.
+// To add an operation, add a line here and a function in endpoints/.
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   token: exchangeToken,
   health,
@@ -69,7 +69,7 @@ const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
 
 const BODY_LIMIT_BYTES = 1024 * 1024
 
-/** A Spice Cloud without a transport: calls in, answers out, time by its own clock. */
+/** A Spice Cloud without a transport: it takes calls, returns responses, and has its own clock. */
 export class Cloud {
   readonly state: State
   readonly faults: Faults
@@ -90,12 +90,12 @@ export class Cloud {
     return this.#requests
   }
 
-  /** What about requests and answers was not as the API description says. Empty when all is well. */
+  /** How requests and responses differed from the API description. Empty if they did not. */
   get mismatches(): readonly string[] {
     return this.#mismatches
   }
 
-  /** Takes in a call that another server of the sandbox has got. */
+  /** Records a call that another server of the sandbox has received. */
   record(call: RecordedCall): void {
     this.#requests.push(call)
   }
@@ -105,12 +105,12 @@ export class Cloud {
     this.#mismatches.push(...mismatches)
   }
 
-  /** Serves another path beside the API. */
+  /** Serves another path in addition to the API. */
   serve(route: ExtraRoute): void {
     this.#routes.push(route)
   }
 
-  /** Answers one call. */
+  /** Responds to one call. */
   async handle(call: Call): Promise<Answer> {
     const route = this.#routes.find(({ prefix }) => call.path.startsWith(prefix))
     const operation = route === undefined ? description().find(call.method, call.path) : undefined
@@ -130,7 +130,7 @@ export class Cloud {
         : await route.handle(recorded)
     const work = 'reply' in answer ? answer.reply : undefined
     const isWhole = fault === undefined || fault.kind === 'slow' || fault.kind === 'drip'
-    // An answer that a fault only delays is still the cloud's own, so it is checked as well.
+    // A response that a fault only delays is still the cloud's own, so it is checked as well.
     if (route === undefined && isWhole && work !== undefined) {
       this.#mismatches.push(...description().checkReply(call, work))
     }
@@ -155,7 +155,7 @@ export class Cloud {
     return appEndpoint({ ...context, ...authorized, app })
   }
 
-  /** Stamps an answer with the cloud's time. */
+  /** Adds the cloud's time to a response. */
   #dated(answer: Answer): Answer {
     if (!('reply' in answer)) return answer
     const date = new Date(this.state.now()).toUTCString()

@@ -1,6 +1,6 @@
 /**
- * A deep copy of what is JSON. Unlike that of `structuredClone` its prototypes are those of the code around it, which
- * matters to strict comparisons under Jest.
+ * A deep copy of a JSON value. Unlike `structuredClone`, it uses the prototypes of the calling code, which matters for
+ * strict comparisons in Jest.
  */
 export function copyJson<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value))

@@ -5,13 +5,13 @@ import type { DeploymentStatus, Plan, PlanStep } from './plan.ts'
 import type { Spicepod } from './spicepod.ts'
 
 /**
- * When a further deployment of the same app is refused with 409: never, while any is unfinished (as the reference
- * words it), or only while one is queued (as the documentation explains it; then a starting deployment also turns
- * every earlier unfinished one into `created`).
+ * When another deployment of the same app is refused with 409: never; while any is unfinished (according to the
+ * reference); or only while one is queued (according to the documentation). In the last case, a deployment that starts
+ * also turns every earlier unfinished one into `created`.
  */
 export type ConflictRule = 'none' | 'unfinished' | 'queued'
 
-/** A deployment as the API shows it. */
+/** A deployment as the API returns it. */
 export interface ShownDeployment {
   id: number
   status: DeploymentStatus
@@ -29,7 +29,7 @@ export interface ShownDeployment {
   error_code?: string
 }
 
-/** What one deployment is made of. */
+/** The record of one deployment. */
 export interface DeploymentRecord {
   readonly id: number
   readonly appId: number
@@ -43,25 +43,25 @@ export interface DeploymentRecord {
   readonly commitMessage: string | null
   readonly creationSource: string | null
   readonly createdBy: string | null
-  /** A copy of what was deployed: by default what the app had stored when the deployment was made. */
+  /** A copy of what was deployed: by default, the spicepod of the app when the deployment was created. */
   readonly spicepod: Readonly<Spicepod> | null
-  /** The body as a client has sent it; null when the deployment came about otherwise. */
+  /** The body as the client sent it; null if the deployment was not created by a client. */
   readonly request: Readonly<DeploymentRequest> | null
   /** Default: as many as there are replicas, each with a life that follows from the plan. */
   readonly instances?: readonly InstanceLife[]
   /** When the app was paused; from then on the deployment has no instance. */
   readonly stoppedAt?: number
-  /** Without it a failed deployment has some lines that fit, any other has none. */
+  /** By default, a failed deployment has a few suitable lines, and any other has none. */
   readonly logs?: readonly LogLine[]
 }
 
-/** A deployment that is there already. Only the app is needed; `createdMsAgo` counts from now, default 0. */
+/** An existing deployment. Only the app is required; `createdMsAgo` counts from now, default 0. */
 export type DeploymentSeed = Partial<Omit<DeploymentRecord, 'appId' | 'createdAt'>> & {
   readonly appId: number
   readonly createdMsAgo?: number
 }
 
-/** What a client asks for in the body of create deployment. */
+/** The settings in the body of a create deployment request. */
 export interface DeploymentRequest {
   image_tag?: string
   channel?: string
@@ -72,7 +72,7 @@ export interface DeploymentRequest {
   debug?: boolean
 }
 
-// The image an update channel stands for.
+// The image that an update channel selects.
 const IMAGE_TAGS: Readonly<Record<string, string>> = {
   stable: '2.3.2',
   preview: '2.4.0-rc.1',
@@ -80,12 +80,12 @@ const IMAGE_TAGS: Readonly<Record<string, string>> = {
   internal: '2.5.0-internal.7',
 }
 
-/** The runtime image for a channel; null, undecided, for one nobody has heard of. */
+/** The runtime image for a channel; null for an unknown channel. */
 export function imageTagOf(channel: string): string | null {
   return IMAGE_TAGS[channel] ?? null
 }
 
-/** The branch, commit and message a deployment records: a connected app takes its own, whatever was sent. */
+/** The branch, commit and message a deployment records: a connected app uses its own and ignores what was sent. */
 export function sourceOf(
   request: DeploymentRequest,
   github: GithubConnection | null,
@@ -105,7 +105,7 @@ export function sourceOf(
 }
 
 /**
- * How the deployments of one app look at a moment.
+ * The deployments of one app at a certain time.
  *
  * @param records - of one app, oldest first
  * @param now - the cloud's clock in milliseconds
@@ -117,7 +117,7 @@ export function showDeployments(
   now: number,
 ): ShownDeployment[] {
   const shown: ShownDeployment[] = []
-  // When the first newer deployment started: what is unfinished then is superseded by it.
+  // When the first newer deployment started. It supersedes every deployment that is unfinished at that time.
   let supersededAt = Number.POSITIVE_INFINITY
   for (const record of records.toReversed()) {
     shown.push(show(record, now, supersededAt))
@@ -128,7 +128,7 @@ export function showDeployments(
   return shown
 }
 
-/** Whether the rule refuses another deployment beside these. */
+/** Whether the rule refuses another deployment in addition to these. */
 export function isRefused(shown: readonly ShownDeployment[], rule: ConflictRule): boolean {
   if (rule === 'none') return false
   return shown.some(
@@ -159,7 +159,7 @@ function show(record: DeploymentRecord, now: number, supersededAt: number): Show
     error_message: error?.error_message ?? null,
     creation_source: record.creationSource,
     created_by: record.createdBy,
-    // Newer than the reference: there only when it says something.
+    // Newer than the reference: sent only if it has a value.
     ...(error?.error_code === undefined ? {} : { error_code: error.error_code }),
   }
 }
@@ -168,7 +168,7 @@ function stepsUntil(record: DeploymentRecord, moment: number): readonly PlanStep
   return record.plan.filter(({ afterMs }) => record.createdAt + afterMs <= moment)
 }
 
-/** The moment of the last change; none as long as it is queued as it was made. */
+/** The time of the last change; undefined as long as it is queued. */
 function changeOf(record: DeploymentRecord, steps: readonly PlanStep[]): number | undefined {
   const step = steps.at(-1)
   const untouched = step === undefined || (step.status === 'queued' && step.afterMs === 0)

@@ -12,18 +12,18 @@ import {
   resolve,
 } from './operations.ts'
 
-/** Checks requests and answers against the API description beside this file. */
+/** Checks requests and responses against the API description in this folder. */
 export interface Description {
   readonly operations: readonly Operation[]
-  /** The operation that a request means; undefined when the description has none. */
+  /** The operation of a request; undefined if the description has none. */
   find(method: string, path: string): Operation | undefined
-  /** What about the request is not as described; empty when all is well. */
+  /** How the request differs from the description; empty if it does not. */
   checkRequest(call: Call): string[]
-  /** What about the answer is not as described; empty when all is well. */
+  /** How the response differs from the description; empty if it does not. */
   checkReply(call: Call, reply: Reply): string[]
 }
 
-// Refusals of a request that is itself not as described, whatever the operation lists.
+// Statuses for a request that violates the description, even if the operation does not list them.
 const REFUSALS = new Set([400, 404, 405, 413, 415])
 
 let shared: { readonly management: Description; readonly runtime: Description } | undefined
@@ -61,7 +61,7 @@ function describe(document: Document, operations: readonly Operation[]): Descrip
   ajv.addSchema(document, 'management-api')
   const find = (method: string, path: string) => findOperation(operations, method, path)
 
-  /** The validator of a schema in the document. An absent schema throws: silence would be a check that never fails. */
+  /** The validator of a schema in the document. Throws if there is no schema, because a check without one would never fail. */
   function schemaAt(pointer: readonly string[]): ValidateFunction {
     const fragment = pointer.map((part) =>
       encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')),
@@ -95,7 +95,7 @@ function describe(document: Document, operations: readonly Operation[]): Descrip
   }
 
   function checkOrgName(operation: Operation, call: Call): string[] {
-    // The description allows the header on every authenticated call, also where an operation does not list it.
+    // The description allows the header on every authenticated call, even if an operation does not list it.
     const value = call.headers['x-org-name']
     if (value === undefined) return []
     if (isOpen(operation)) return ['header X-Org-Name has no meaning on an operation without authentication']
@@ -120,8 +120,8 @@ function describe(document: Document, operations: readonly Operation[]): Descrip
   }
 
   /**
-   * The schemas are open, but a client must not send what they do not name. Nor must it say "nothing" by null or "" when
-   * it creates a deployment; elsewhere both can mean something.
+   * The schemas are open, but a client must not send members that they do not name. In a create deployment request, it
+   * must not send null or "" for a missing value either; in other requests, both can have a meaning.
    */
   function checkMembers(operation: Operation, schema: readonly string[], body: unknown): string[] {
     if (typeof body !== 'object' || body === null) return []
@@ -178,7 +178,7 @@ function describe(document: Document, operations: readonly Operation[]): Descrip
   return { operations, find, checkRequest, checkReply }
 }
 
-/** Whether an operation asks for no token. */
+/** Whether an operation requires no token. */
 export function isOpen(operation: Operation): boolean {
   return operation.object.security?.length === 0
 }

@@ -5,16 +5,16 @@ import type { Fault, FaultHeader } from './faults.ts'
 const encoder = new TextEncoder()
 const CHUNK_BYTES = 64 * 1024
 
-/** Whether the cloud does the work although the answer will not tell. */
+/** Whether the cloud does the work although the response does not show it. */
 export function doesWork(fault: Fault): boolean {
   if (fault.kind === 'slow' || fault.kind === 'drip') return true
   return fault.when !== undefined && fault.when !== 'before'
 }
 
 /**
- * The answer a fault makes.
+ * The response of a fault.
  *
- * @param work - the true answer; undefined when {@link doesWork} says that there is none
+ * @param work - the true response; undefined if {@link doesWork} returns false
  * @param now - the cloud's clock in milliseconds
  */
 export function answerOf(fault: Fault, call: Call, work: Reply | undefined, now: number): Answer {
@@ -83,7 +83,7 @@ const INVALID_UTF8 = Uint8Array.from([
 function statusReply(status: number, body: unknown): Reply {
   if (typeof body === 'string') return text(status, body)
   if (body !== undefined) return json(status, body)
-  // These statuses must not have a body; a web Response would refuse to be built with one.
+  // These statuses must not have a body; the constructor of `Response` throws for one.
   return status === 204 || status === 304
     ? text(status, '')
     : refusal(status, `Fault of the sandbox: ${status}`)

@@ -1,21 +1,21 @@
 import type { RecordedCall } from './call.ts'
 
-/** A header given outright, or one that tells a moment counted from the cloud's clock at the time of the answer. */
+/** A header with a fixed value, or with a time relative to the cloud's clock when it responds. */
 export type FaultHeader = string | { readonly unixSecondsIn: number } | { readonly httpDateIn: number }
 
-/** Whether the cloud has done what it was asked (the answer alone is lost) or not. Default `before`: not done. */
+/** Whether the cloud has processed the request (only the response is lost) or not. Default `before`: not processed. */
 interface Timing {
   readonly when?: 'before' | 'after'
 }
 
-/** The work is done so many milliseconds after the request has arrived, whatever the answer was by then. */
+/** The work is done this many milliseconds after the request has arrived, independent of the response. */
 interface Lateness {
   readonly lateMs?: number
 }
 
 /** What goes wrong. All of it is data, so that a chaos test can draw it at random and print it. */
 export type Fault =
-  /** Another status. A string body is sent as text, anything else as JSON; without one a documented error body. */
+  /** Another status. A string body is sent as text, anything else as JSON; the default is a documented error body. */
   | (Timing &
       Lateness & {
         readonly kind: 'status'
@@ -25,15 +25,15 @@ export type Fault =
       })
   /** The connection is destroyed: before or after the work, or (work done) in the middle of the body. */
   | (Lateness & { readonly kind: 'reset'; readonly when?: 'before' | 'after' | 'midway' })
-  /** No answer ever: the work not done, done, or done and half of the body sent. */
+  /** No response ever: the work is not done, done, or done with half of the body sent. */
   | (Lateness & { readonly kind: 'hang'; readonly when?: 'before' | 'after' | 'midway' })
-  /** The true answer, `delayMs` late. The work is done on arrival. */
+  /** The true response, `delayMs` late. The work is done on arrival. */
   | { readonly kind: 'slow'; readonly delayMs: number }
-  /** The true answer, `bytes` (1) at a time every `everyMs` (1000). */
+  /** The true response, `bytes` (1) at a time every `everyMs` (1000). */
   | { readonly kind: 'drip'; readonly everyMs?: number; readonly bytes?: number }
   /** 200 with a web page, as a captive portal or a proxy sends it. */
   | (Timing & { readonly kind: 'html'; readonly body?: string })
-  /** 200 with JSON of another shape. */
+  /** 200 with JSON of another form. */
   | (Timing & { readonly kind: 'misshapen'; readonly body?: unknown })
   /** 202 (or another status) without a body. */
   | (Timing & { readonly kind: 'empty'; readonly status?: number })
@@ -41,28 +41,28 @@ export type Fault =
   | (Timing & { readonly kind: 'huge'; readonly bytes?: number })
   /** 200 with arrays nested `depth` (100,000) deep. */
   | (Timing & { readonly kind: 'deepJson'; readonly depth?: number })
-  /** 200 with JSON whose string holds bytes that are not UTF-8. */
+  /** 200 with JSON that has a string with bytes that are not UTF-8. */
   | (Timing & { readonly kind: 'invalidUtf8' })
   /** A redirect (302) to `to`. */
   | (Timing & { readonly kind: 'redirect'; readonly to: string; readonly status?: number })
-  /** A redirect to the very same URL. */
+  /** A redirect to the same URL. */
   | (Timing & { readonly kind: 'redirectLoop'; readonly status?: number })
 
-/** Which requests a rule is about. Without members: every request. */
+/** Which requests a rule applies to. Without members: every request. */
 export interface FaultTarget {
   readonly method?: string
   /** A pattern for the path, or an operation by name: `token`, `createDeployment`, `listDeployments`, `getApp`, ... */
   readonly path?: RegExp | string
-  /** The first matching request to hit, counted from 1. Default 1. */
+  /** The first matching request to affect, counted from 1. Default 1. */
   readonly nth?: number
-  /** How many requests to hit from there on. Default 1; with a window of time, every one in it. */
+  /** How many requests to affect from there on. Default 1; with a time window, every request in it. */
   readonly times?: number
-  /** The window of time: milliseconds since the cloud began, by its clock; `untilMs` is outside of it. */
+  /** The time window: milliseconds since the cloud started, by its clock, without `untilMs` itself. */
   readonly fromMs?: number
   readonly untilMs?: number
 }
 
-/** One fault and where it strikes. */
+/** One fault, and the requests that it affects. */
 export interface FaultRule {
   readonly on?: FaultTarget
   readonly fault: Fault
@@ -73,7 +73,7 @@ interface LiveRule extends FaultRule {
   hits: number
 }
 
-/** The rules of one cloud. For each request the first rule that applies strikes; the others only count it. */
+/** The rules of one cloud. For each request, the first rule that applies is used; the others only count the request. */
 export class Faults {
   readonly #rules: LiveRule[] = []
   readonly #hits: { fault: Fault; call: RecordedCall }[] = []
@@ -82,22 +82,22 @@ export class Faults {
     this.add(...rules)
   }
 
-  /** Every fault that has struck, in order. */
+  /** Every fault that has occurred, in order. */
   get hits(): readonly { fault: Fault; call: RecordedCall }[] {
     return this.#hits
   }
 
-  /** Adds rules behind those that are there. */
+  /** Adds rules after the existing ones. */
   add(...rules: readonly FaultRule[]): void {
     for (const rule of rules) this.#rules.push({ ...rule, seen: 0, hits: 0 })
   }
 
-  /** Forgets all rules, not what has struck. */
+  /** Removes all rules, but keeps the faults that have occurred. */
   clear(): void {
     this.#rules.length = 0
   }
 
-  /** The fault for this call, if any; `elapsedMs` is how long the cloud has been there. */
+  /** The fault for this call, if any; `elapsedMs` is how long ago the cloud started. */
   nextFault(call: RecordedCall, elapsedMs: number): Fault | undefined {
     let struck: LiveRule | undefined
     for (const rule of this.#rules) {

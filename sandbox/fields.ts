@@ -1,6 +1,6 @@
 import { type Reply, refusal } from './answer.ts'
 
-/** What is wrong with a value; undefined when nothing is. */
+/** What is wrong with a value; undefined if it is valid. */
 export type Rule = (value: unknown) => string | undefined
 
 export const aString: Rule = (value) => (typeof value === 'string' ? undefined : 'must be a string')
@@ -18,7 +18,7 @@ export function oneOf(allowed: readonly string[]): Rule {
     typeof value === 'string' && allowed.includes(value) ? undefined : `must be one of ${allowed.join(', ')}`
 }
 
-/** What keeps to the rule, and null. */
+/** Null, or a value that follows the rule. */
 export function orNull(rule: Rule): Rule {
   return (value) => (value === null ? undefined : rule(value))
 }
@@ -27,8 +27,8 @@ export function orNull(rule: Rule): Rule {
 export type Members = Readonly<Record<string, unknown>>
 
 /**
- * The members of a body, or the answer that says field by field what is wrong with it. Members without a rule are left
- * alone, as the API does with what it does not know.
+ * The members of a body, or the response that says field by field what is wrong with it. Members without a rule are
+ * ignored, as the API ignores unknown members.
  */
 export function readMembers(
   body: unknown,
@@ -50,7 +50,7 @@ export function readMembers(
     : { members }
 }
 
-/** 400 in its documented form. */
+/** A 400 response in its documented form. */
 export function invalid(
   error: string,
   fieldErrors: Record<string, string[]>,

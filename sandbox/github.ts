@@ -16,25 +16,25 @@ import { githubError } from './github/reply.ts'
 
 /** How the fake GitHub API behaves; `behaviour` may be changed at any time. */
 export type GithubBehaviour =
-  /** All is well: every commit is known and has this message. */
+  /** Normal behavior: every commit is known and has this message. */
   | { readonly kind: 'message'; readonly message: string }
   /** A status with GitHub's error body: 403 without permission, 404 for an unknown commit, 500. */
   | { readonly kind: 'status'; readonly status: number }
   /** 200 with a web page. */
   | { readonly kind: 'html' }
-  /** No answer ever. */
+  /** No response ever. */
   | { readonly kind: 'hang' }
   /** The connection is destroyed. */
   | { readonly kind: 'reset' }
 
-/** Where it is served, as GITHUB_API_URL would name it behind the host. */
+/** The path where it is served: the part of GITHUB_API_URL after the host. */
 export const GITHUB_PREFIX = '/api/github'
 
 interface Endpoint {
-  /** What its calls are named in the record, and for faults. */
+  /** The name of its calls in the record and for faults. */
   readonly operation: string
   readonly method: string
-  /** Behind the prefix; what it captures is what the endpoint gets. */
+  /** Matches the path after the prefix; the endpoint gets the captured groups. */
   readonly path: RegExp
   readonly needs: 'nothing' | 'read' | 'write'
   /** Gitea has no such route. */
@@ -45,7 +45,7 @@ interface Endpoint {
 const repository = '/repos/([^/]+)/([^/]+)'
 const path = (pattern: string) => new RegExp(`^${GITHUB_PREFIX}${pattern}$`)
 
-// A further call is one entry here.
+// To add a call, add an entry here.
 const ENDPOINTS: readonly Endpoint[] = [
   {
     operation: 'github',
@@ -113,7 +113,7 @@ const ENDPOINTS: readonly Endpoint[] = [
     method: 'GET',
     path: path('/user'),
     needs: 'nothing',
-    // The token of a workflow speaks for no user.
+    // The token of a workflow has no user.
     reply: ({ account }) =>
       account.type === 'Bot' || account.id < 0 ? githubError(403) : json(200, account),
   },
@@ -121,16 +121,16 @@ const ENDPOINTS: readonly Endpoint[] = [
 
 /**
  * The GitHub API as far as the action uses it. `GET /repos/{owner}/{repo}/commits/{sha}` is recorded as `github`, and
- * what has to do with pull requests as `githubPulls`, `githubListComments` and so on.
+ * calls for pull requests as `githubPulls`, `githubListComments` and so on.
  */
 export class Github implements ExtraRoute {
   readonly prefix = `${GITHUB_PREFIX}/`
   behaviour: GithubBehaviour
   /** What the token may do with pull requests. */
   access: 'none' | 'read' | 'write' = 'write'
-  /** Whether it is Gitea, which has fewer routes, tells less of people and links to other pages. */
+  /** Whether it is Gitea, which has fewer routes, returns less about users and links to other pages. */
   isGitea = false
-  /** Who the token speaks for. */
+  /** The user of the token. */
   account: Account = actionsBot
   readonly comments = new Comments()
   readonly pulls: PullRequest[] = []
@@ -144,7 +144,7 @@ export class Github implements ExtraRoute {
     return 'message' in this.behaviour ? this.behaviour.message : ''
   }
 
-  /** What a call is named. One that nobody knows is named as the oldest is. */
+  /** The name of a call. An unknown one has the name of the oldest. */
   operation({ method, path }: Call): string {
     return find(method, path)?.endpoint.operation ?? 'github'
   }
@@ -176,7 +176,7 @@ export class Github implements ExtraRoute {
     return needs === 'nothing' || this.access === 'write' || this.access === needs
   }
 
-  /** What may not even be read looks as if it did not exist. */
+  /** Without permission to read, the response is the same as for something that does not exist. */
   #refusal({ needs }: Endpoint): number {
     return needs === 'read' ? 404 : 403
   }

@@ -4,7 +4,7 @@ import type { Answer } from './answer.ts'
 import { type Call, readCall } from './call.ts'
 import { carryOut } from './wire.ts'
 
-/** Whoever answers calls: a cloud, a runtime. */
+/** Something that responds to calls: a cloud or a runtime. */
 export interface Host {
   handle(call: Call): Promise<Answer>
 }
@@ -13,19 +13,19 @@ export interface Host {
 export interface Listening {
   /** Without a slash at the end. */
   readonly url: string
-  /** Stops listening and cuts every connection, hanging ones too. */
+  /** Stops listening and closes every connection, including hanging ones. */
   close(): Promise<void>
 }
 
 /**
  * Lets a host listen on 127.0.0.1.
  *
- * @param port - 0 for any that is free
+ * @param port - 0 for any free port
  */
 export async function listen(host: Host, port = 0): Promise<Listening> {
   const closing = new AbortController()
   const server = createServer((request, response) => {
-    // A client that goes away in the middle of its request is no failure of the sandbox.
+    // A client that disconnects in the middle of its request is not an error of the sandbox.
     serve(host, request, response, closing.signal).catch(() => response.destroy())
   })
   await new Promise<void>((done, fail) => {

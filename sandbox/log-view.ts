@@ -9,7 +9,7 @@ const labels = {
 } as const
 
 /**
- * Shows a log as the page of a run does: masked values hidden, annotations coloured, groups indented, and no workflow
+ * Shows a log as GitHub's page of a run does: masked values hidden, annotations coloured, groups indented, and no workflow
  * commands. Call it with each line in order; it returns undefined if there is nothing to show for a line.
  */
 export function createLogView(): (line: string) => string | undefined {
@@ -37,7 +37,7 @@ function render(command: string | undefined, message: string): string | undefine
   return styleText(colour, label + message.replaceAll('\n', `\n${' '.repeat(label.length)}`))
 }
 
-/** Whether the terminal shows colours, in the opinion of `styleText`: it follows NO_COLOR and FORCE_COLOR too. */
+/** Whether the terminal shows colours, according to `styleText`, which also respects NO_COLOR and FORCE_COLOR. */
 function hasColours(): boolean {
   return styleText('red', ' ') !== ' '
 }

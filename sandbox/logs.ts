@@ -6,7 +6,7 @@ export interface LogLine {
   readonly source?: string
 }
 
-/** Some lines, as a runtime that does not start writes them. */
+/** Sample lines of a runtime that does not start. */
 export function failureLines(failed: {
   readonly created_at: string
   readonly started_at: string | null
@@ -24,9 +24,9 @@ export function failureLines(failed: {
   ]
 }
 
-/** The newest `limit` lines from a moment on, oldest first. A line without a time belongs to every time. */
+/** The newest `limit` lines from a certain time on, oldest first. A line without a time is always included. */
 export function tailOf(lines: readonly LogLine[], limit: number, since: string | undefined): LogLine[] {
-  // No source says what `since` may be. Anything but a moment (a duration, say) is taken for "from the beginning".
+  // No source specifies the format of `since`. Anything but a time (a duration, for example) means "from the beginning".
   const from = Date.parse(since ?? '')
   const wanted = lines.filter(
     ({ timestamp }) => timestamp === undefined || Number.isNaN(from) || Date.parse(timestamp) >= from,

@@ -39,7 +39,7 @@ console.log(JSON.stringify(about))
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, async () => {
-    for (const mismatch of sandbox.mismatches) console.error(`Not as the API description says: ${mismatch}`)
+    for (const mismatch of sandbox.mismatches) console.error(`Differs from the API description: ${mismatch}`)
     await sandbox.close()
   })
 }

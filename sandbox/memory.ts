@@ -2,9 +2,9 @@ import { type Answer, bytesOf, pieces, type Reply } from './answer.ts'
 import { readCall } from './call.ts'
 import type { Cloud } from './cloud.ts'
 
-/** How the fetch of {@link fetchFrom} passes time. */
+/** How time passes for the fetch of {@link fetchFrom}. */
 export interface MemoryOptions {
-  /** Waits so many milliseconds. Default: the global `setTimeout`, looked up at each call, so fake timers work. */
+  /** Waits this many milliseconds. Default: the global `setTimeout`, looked up at each call, so fake timers work. */
   readonly sleep?: (ms: number) => Promise<void>
 }
 
@@ -14,8 +14,8 @@ type FetchInit = Parameters<typeof fetch>[1]
 const MAX_REDIRECTS = 20
 
 /**
- * A `fetch` that reaches the cloud without a socket, for tests in virtual time. Whatever the host, the call goes to
- * this cloud. It fails as Node's own does: a reset rejects with `TypeError('fetch failed')` and a cause, an abort with
+ * A `fetch` that reaches the cloud without a socket, for tests in virtual time. Calls to any host go to
+ * this cloud. It fails as Node's own fetch does: a reset rejects with `TypeError('fetch failed')` and a cause, an abort with
  * the signal's reason.
  */
 export function fetchFrom(cloud: Pick<Cloud, 'handle'>, options: MemoryOptions = {}): typeof fetch {
@@ -51,7 +51,7 @@ export function fetchFrom(cloud: Pick<Cloud, 'handle'>, options: MemoryOptions =
 type Sleep = (ms: number) => Promise<void>
 type Signal = AbortSignal | undefined
 
-/** The response, as far as it gets: rejects or pends for ever where no response comes. */
+/** The response as far as it arrives: rejects or stays pending forever if no response comes. */
 async function respond(answer: Answer, sleep: Sleep, signal: Signal): Promise<Response> {
   switch (answer.kind) {
     case 'respond':
@@ -74,7 +74,7 @@ async function respond(answer: Answer, sleep: Sleep, signal: Signal): Promise<Re
 
 function responseOf(reply: Reply, body: Reply['body'] | AsyncIterator<Uint8Array>): Response {
   const init = { status: reply.status, headers: { ...reply.headers } }
-  // Such an answer is over with its headers: there is nothing to break off, and a Response would not take a stream.
+  // Such a response ends with its headers: there is nothing to break off, and `Response` would not accept a stream.
   if (reply.status === 204 || reply.status === 304) return new Response(null, init)
   if (body instanceof Uint8Array) return new Response(body.length === 0 ? null : Buffer.from(body), init)
   return new Response(streamOf(typeof body === 'function' ? body()[Symbol.iterator]() : body), init)
@@ -103,7 +103,7 @@ async function* drip(
 }
 
 function half(reply: Reply, then: Promise<never>): AsyncGenerator<Uint8Array> {
-  // Nobody listens to it until the half has been read.
+  // Nothing listens to it until the first half has been read.
   then.catch(() => {})
   return (async function* () {
     const body = bytesOf(reply)

@@ -22,7 +22,7 @@ export interface OperationObject {
   readonly 'x-scope'?: string
 }
 
-/** One operation of the description, and where in the document it is. */
+/** One operation of the description, and its place in the document. */
 export interface Operation {
   /** The operationId; `token` for the exchange of credentials. */
   readonly name: string
@@ -56,7 +56,7 @@ export function readDocument(): Document {
   ) as Document
 }
 
-/** Puts maps into each other and lists behind each other; of anything else the second counts. */
+/** Merges maps, and appends lists to each other; of any other values, the second one is used. */
 function merge(one: unknown, other: unknown): unknown {
   if (Array.isArray(one) && Array.isArray(other)) return [...one, ...other]
   if (!isMap(one) || !isMap(other)) return other
@@ -97,7 +97,7 @@ export function readOperations(document: Document): Operation[] {
   return operations.filter((_, index) => calls.indexOf(calls[index] ?? '') === index)
 }
 
-/** The operation for a method and a path; undefined when the description has none. */
+/** The operation for a method and a path; undefined if the description has none. */
 export function findOperation(
   operations: readonly Operation[],
   method: string,

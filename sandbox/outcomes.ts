@@ -28,11 +28,11 @@ export function isOutcome(text: string): text is Outcome {
 }
 
 /**
- * What a cloud must be like for a deployment to end so.
+ * The options of a cloud in which a deployment has this outcome.
  *
- * - `timeout`: in progress for ever.
+ * - `timeout`: in progress forever.
  * - `conflict`: somebody else's deployment is queued for the first half of `durationMs` and in progress for the
- *   second, so that create answers 409 until it has begun. Afterwards a deployment succeeds.
+ *   second, so that a create request gets a 409 until that deployment has started. After that, a deployment succeeds.
  * - `stuck-secret`, `stuck-dataset`, `stuck-model`: in progress for ever, since the new instance lacks a secret or
  *   cannot load the first dataset or model of the spicepod. An older instance serves meanwhile.
  * - `slow-load`: the datasets get ready one after the other; the deployment succeeds after ten times `durationMs`.

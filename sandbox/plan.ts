@@ -1,7 +1,7 @@
 /** The states a deployment can be in, as the Deployments reference lists them. */
 export type DeploymentStatus = 'queued' | 'in_progress' | 'succeeded' | 'failed' | 'created'
 
-/** From `afterMs` after its creation on, a deployment shows this. */
+/** What a deployment shows from `afterMs` after its creation on. */
 export interface PlanStep {
   readonly afterMs: number
   readonly status: DeploymentStatus
@@ -10,7 +10,7 @@ export interface PlanStep {
   readonly error_code?: string
 }
 
-/** The life of one deployment, in order of time. It is looked up when asked for, so nothing needs a timer. */
+/** The states of one deployment, in order of time. They are looked up when needed, so there are no timers. */
 export type Plan = readonly PlanStep[]
 
 /** Queued, then in progress after a quarter of `durationMs`, then succeeded. */
@@ -27,7 +27,7 @@ export function fails(
   return [...starts(durationMs), { afterMs: durationMs, status: 'failed', error_message, error_code }]
 }
 
-/** In progress for ever: no server timeout ends a rollout whose new instance never gets ready. */
+/** In progress forever: no server timeout ends a rollout whose new instance never becomes ready. */
 export function neverEnds(startMs = 100): Plan {
   return [
     { afterMs: 0, status: 'queued' },
@@ -35,7 +35,7 @@ export function neverEnds(startMs = 100): Plan {
   ]
 }
 
-/** Queued for ever. */
+/** Queued forever. */
 export function neverStarts(): Plan {
   return [{ afterMs: 0, status: 'queued' }]
 }

@@ -1,15 +1,15 @@
-/** A place where apps can run. All but the id has a default. */
+/** A region where apps can run. Everything except the id has a default. */
 export interface Region {
   readonly region: string
   readonly name?: string
   readonly isDefault?: boolean
-  /** Listed, but no app can be put there. */
+  /** Listed, but does not accept new apps. */
   readonly disabled?: boolean
   /** Default: `<region>-prod-aws-data`. */
   readonly cname?: string
 }
 
-/** The default is not the first, so that nobody gets by with taking that one. */
+/** The default is not the first one, so that using the first one by mistake is noticed. */
 export const DEFAULT_REGIONS: readonly Region[] = [
   { region: 'us-east-1', name: 'US East (N. Virginia)' },
   { region: 'us-west-2', name: 'US West (Oregon)', isDefault: true },
@@ -20,12 +20,12 @@ export function cnameOf({ region, cname = `${region}-prod-aws-data` }: Region): 
   return cname
 }
 
-/** The ids of the regions that take apps. */
+/** The ids of the regions that accept new apps. */
 export function openRegions(regions: readonly Region[]): string[] {
   return regions.filter(({ disabled }) => disabled !== true).map(({ region }) => region)
 }
 
-/** The regions as the API lists them; only an older server tells their `cname`. */
+/** The regions as the API lists them; only an older server returns their `cname`. */
 export function showRegions(regions: readonly Region[], hasCname: boolean): Record<string, unknown> {
   const fallback = regions.find(({ isDefault }) => isDefault === true) ?? regions[0]
   return {

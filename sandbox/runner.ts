@@ -6,14 +6,14 @@ import { parse } from 'yaml'
 
 /** How a step starts an action, as far as the action can tell. */
 export interface Step {
-  /** The `with:` of the step. What is left out gets the default of `action.yml`. */
+  /** The `with:` of the step. Inputs that are not set get the default of `action.yml`. */
   inputs?: Readonly<Record<string, string>>
   eventName?: string
   /** The payload of the event, as GitHub sends it. */
   event?: unknown
-  /** Variables on top of those that the runner sets, or in their place; undefined takes one away. */
+  /** Variables in addition to those that the runner sets, or in their place; undefined removes one. */
   env?: Readonly<Record<string, string | undefined>>
-  /** What `${{ github.token }}` stands for. */
+  /** The value of `${{ github.token }}`. */
   githubToken?: string
   /** Called once the process runs; `signal` cancels it as the runner does. */
   onStart?: (running: { pid: number; signal(name: NodeJS.Signals): void }) => void
@@ -27,7 +27,7 @@ export interface Step {
 export interface StepResult {
   exitCode: number | null
   signal: NodeJS.Signals | null
-  /** As the action wrote it, commands included. */
+  /** As the action wrote it, including commands. */
   log: string
   stderr: string
   outputs: Record<string, string>
@@ -66,7 +66,7 @@ export async function runStep(step: Step): Promise<StepResult> {
   }
 
   const startedAt = performance.now()
-  // Coverage is that of the sources, which run unbuilt.
+  // Coverage is measured on the sources, which run without a build.
   const { main, post } = process.env.STEP_FROM_SOURCES
     ? { main: 'src/index.ts', post: 'src/post-step.ts' }
     : actionFile().runs
@@ -100,7 +100,7 @@ export async function runStep(step: Step): Promise<StepResult> {
   return result
 }
 
-/** What the runner is told by a log. */
+/** The commands that the runner finds in a log. */
 export function readCommands(log: string): Pick<StepResult, 'masks' | 'annotations'> {
   const masks: string[] = []
   const annotations: Annotation[] = []
@@ -133,7 +133,7 @@ export function stepEnvironment(step: Step, folder: string): Record<string, stri
     GITHUB_SHA: '1f2e3d4c5b6a79880716253443526170f1e2d3c4',
     GITHUB_ACTOR: 'octocat',
     GITHUB_SERVER_URL: 'https://github.com',
-    // Nothing outside this machine may be asked by accident.
+    // No request may leave this machine by accident.
     GITHUB_API_URL: 'http://127.0.0.1:9/api',
     GITHUB_RUN_ID: '1234567890',
     GITHUB_RUN_ATTEMPT: '1',
@@ -247,6 +247,6 @@ function decode(text: string): string {
 
 /** A log without the colours that the action uses; any other escape sequence stays. */
 export function withoutColours(log: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what begins a colour
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it starts a colour
   return log.replace(/\u001b\[(?:3[1236]|90|39)m/g, '')
 }

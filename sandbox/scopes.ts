@@ -1,4 +1,4 @@
-/** Whether these scopes allow what `required` allows: each `:write` includes its `:read`, `*` is everything. */
+/** Whether these scopes include `required`: each `:write` includes its `:read`, and `*` includes everything. */
 export function allows(scopes: readonly string[], required: string): boolean {
   return scopes.some((scope) => scope === '*' || scope === required || implied(scope).includes(required))
 }

@@ -27,7 +27,7 @@ export class SecretStore {
     return values
   }
 
-  /** Stores a secret, in place of the one of that name. */
+  /** Stores a secret; replaces the existing one with that name. */
   put(name: string, value: string, now: number): ShownSecret {
     const entry = this.#entries.get(name)
     if (entry === undefined) {

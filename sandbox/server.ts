@@ -5,14 +5,14 @@ import { datasetsIn, modelsIn } from './runtime/datasets.ts'
 import type { RuntimeOptions } from './runtime/options.ts'
 import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
 
-/** What a sandbox is like: a cloud, where it listens and what is beside it. */
+/** The options of a sandbox: its cloud, where it listens, and its other services. */
 export interface SandboxOptions extends CloudOptions {
-  /** Default: any that is free. */
+  /** Default: any free port. */
   readonly port?: number
   readonly github?: GithubBehaviour
   /**
-   * The runtime of the first app, at an origin of its own. Default: there is none. It is the app's endpoint, unless
-   * that was given.
+   * The runtime of the first app, at an origin of its own. Default: none. It is the app's endpoint, unless that
+   * is set.
    */
   readonly runtime?: RuntimeOptions
 }
@@ -27,21 +27,21 @@ export interface Sandbox {
   readonly tokenUrl: string
   /** What GITHUB_API_URL has to be for the fake GitHub. */
   readonly githubApiUrl: string
-  /** The `runtime-url` input; empty where no runtime was asked for. */
+  /** The `runtime-url` input; empty if there is no runtime. */
   readonly runtimeUrl: string
   readonly cloud: Cloud
   readonly github: Github
   readonly runtime: Runtime | undefined
   /** Every call so far: those of the API, of the token URL, of GitHub and of the runtime. */
   readonly requests: Cloud['requests']
-  /** What was not as the API description says; see {@link Cloud.mismatches}. */
+  /** Violations of the API description; see {@link Cloud.mismatches}. */
   readonly mismatches: Cloud['mismatches']
   readonly credentials: {
     readonly clientId: string
     readonly clientSecret: string
     readonly apiToken: string
   }
-  /** Stops listening and cuts every connection, hanging ones too. */
+  /** Stops listening and closes every connection, including hanging ones. */
   close(): Promise<void>
 }
 
@@ -55,16 +55,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   })
 }
 
-/** A sandbox without sockets, for `fetchFrom`: its URLs lead nowhere else. */
+/** A sandbox without sockets, for `fetchFrom`: its URLs work only there. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const parts = createParts(options)
   const runtimeUrl = parts.runtime ? MEMORY_RUNTIME_URL : ''
   return assemble(options, parts, MEMORY_URL, runtimeUrl, async () => {})
 }
 
-/** Where the cloud of a sandbox without sockets is. */
+/** The URL of the cloud in a sandbox without sockets. */
 export const MEMORY_URL = 'https://cloud.sandbox.example'
-/** Where the runtime of a sandbox without sockets is. */
+/** The URL of the runtime in a sandbox without sockets. */
 export const MEMORY_RUNTIME_URL = 'https://runtime.sandbox.example'
 
 function createParts(options: SandboxOptions) {
@@ -107,7 +107,7 @@ export function createRuntime(cloud: Cloud, options: RuntimeOptions = {}): Runti
   return new Runtime({ ...suitingApp(cloud), ...options }, surroundings(cloud))
 }
 
-/** What the cloud knows of the first app and its runtime has to match. */
+/** The cloud's record of the first app has to match its runtime. */
 function suitingApp(cloud: Cloud): RuntimeOptions {
   const app = () => cloud.state.apps[0]
   const key = app()?.apiKeys.api_key

@@ -29,7 +29,7 @@ function findRowId(value: unknown, path: string): string | undefined {
   return undefined
 }
 
-/** What was sent as a spicepod, YAML text or an object, or what is wrong with it. */
+/** Parses a spicepod that was sent as YAML text or as an object, or says what is wrong with it. */
 export function readSpicepod(sent: unknown): { readonly spicepod: Spicepod } | { readonly problem: string } {
   let read = sent
   if (typeof sent === 'string') {
@@ -40,6 +40,6 @@ export function readSpicepod(sent: unknown): { readonly spicepod: Spicepod } | {
     }
   }
   if (typeof read !== 'object' || read === null || Array.isArray(read)) return { problem: 'must be a map' }
-  // YAML can say what JSON cannot (dates, infinity); the cloud answers in JSON, so it keeps JSON.
+  // YAML has values that JSON lacks (dates, infinity). The cloud responds in JSON, so it stores JSON.
   return { spicepod: copyJson(read as Spicepod) }
 }

@@ -17,21 +17,21 @@ export interface Org {
   readonly managedSecrets?: readonly string[]
 }
 
-/** What a cloud is like. Everything has a default. */
+/** The options of a cloud. All of them have a default. */
 export interface StateOptions extends AppOptions, DeploymentOptions {
   /** The cloud's clock in milliseconds; may differ from the runner's. Default `Date.now`. */
   readonly now?: () => number
-  /** Default: one, `sandbox-org`. OAuth clients and apps belong to the first unless told otherwise. */
+  /** Default: one, `sandbox-org`. OAuth clients and apps belong to the first one unless set otherwise. */
   readonly orgs?: readonly Org[]
   readonly client?: Partial<ClientOptions>
-  /** A ready bearer token, a personal access token. */
+  /** An existing bearer token: a personal access token. */
   readonly apiToken?: string
   /** Default `['*']`. */
   readonly apiTokenScopes?: readonly string[]
   /** Default: us-east-1 and us-west-2. */
   readonly regions?: readonly Region[]
   readonly instances?: Partial<InstanceSettings>
-  /** Whether `GET /v1/regions` is there. Default true. */
+  /** Whether `GET /v1/regions` exists. Default true. */
   readonly regionsListed?: boolean
 }
 
@@ -53,46 +53,46 @@ export interface InstanceSettings {
   annotations: boolean
 }
 
-/** What a cloud is like about apps. */
+/** The options of a cloud for apps. */
 export interface AppOptions {
   /** Default: one app, {@link DEFAULT_APP}. */
   readonly apps?: readonly AppSeed[]
-  /** The id of the next app to be created. Default: the highest id of `apps` and one. */
+  /** The id of the next app to be created. Default: the highest id of `apps` plus one. */
   readonly nextAppId?: number
-  /** `endpoint` of created apps, a fake runtime say. Default: the one of their region. Not told by an older server. */
+  /** `endpoint` of created apps, such as a fake runtime. Default: that of their region. Not sent by an older server. */
   readonly newAppEndpoint?: string | null
-  /** How a new app is placed: by `region`, or by `cname` as on an older server, which knows no region. Default `region`. */
+  /** How a new app is placed: by `region`, or by `cname` as on an older server. Default `region`. */
   readonly placement?: 'region' | 'cname'
-  /** Under which key the list of apps comes. Default `apps`. */
+  /** The key of the list of apps. Default `apps`. */
   readonly listAppsAs?: 'apps' | 'projects'
   /** False on the Community plan. Default true. */
   readonly tagsAllowed?: boolean
   /** Refuses image tags: they need another plan, or this one was never published. Default: none is refused. */
   readonly imageTagRefusal?: 'enterprise' | 'unpublished'
-  /** How many updates to come are refused because the app has changed meanwhile. Default 0. */
+  /** How many of the next updates are refused because the app has changed in the meantime. Default 0. */
   readonly conflictNextUpdates?: number
 }
 
-/** What a cloud is like about deployments. */
+/** The options of a cloud for deployments. */
 export interface DeploymentOptions {
-  /** The life of a created deployment. Default: succeeded after 400 ms. */
+  /** The states of a created deployment. Default: succeeded after 400 ms. */
   readonly plan?: Plan
-  /** Asked for each deployment to be created: the plan of this one, or undefined for the plan it would have anyway. */
+  /** Called for each new deployment; returns its plan, or undefined for the default. */
   readonly planFor?: (app: App, request: DeploymentRequest) => Plan | undefined
   /** Default `queued`. */
   readonly conflicts?: ConflictRule
-  /** A new deployment shows in the list only after so many milliseconds. Default 0. */
+  /** A new deployment appears in the list only after this many milliseconds. Default 0. */
   readonly listLagMs?: number
-  /** Whether `GET .../deployments/{id}` is there: it is newer than the reference. Default true. */
+  /** Whether `GET .../deployments/{id}` exists: it is newer than the reference. Default true. */
   readonly singleDeployment?: boolean
   /** What is wrong with a stored spicepod, asked when a deployment is created. Default: nothing. */
   readonly spicepodCheck?: (spicepod: Readonly<Spicepod>) => string | undefined
-  /** Deployments that are there already. */
+  /** Existing deployments. */
   readonly deployments?: readonly DeploymentSeed[]
   /** The id of the first deployment. Default 1001. */
   readonly firstDeploymentId?: number
-  /** The log of each created deployment. Default: some lines once it has failed, before that none. */
+  /** The log of each created deployment. Default: a few lines once it has failed, before that none. */
   readonly logs?: readonly LogLine[]
-  /** Whether `GET .../logs` is there. Default true. */
+  /** Whether `GET .../logs` exists. Default true. */
   readonly logsAvailable?: boolean
 }

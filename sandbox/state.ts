@@ -21,7 +21,7 @@ import { type ClientOptions, Tokens } from './tokens.ts'
 
 export type { Org, StateOptions } from './state-options.ts'
 
-/** The app of a cloud that was not told of any. */
+/** The app of a cloud without other apps. */
 export const DEFAULT_APP = { id: 4711, name: 'sandbox-app' } as const satisfies AppSeed
 
 const INSTANCE_SETTINGS: InstanceSettings = {
@@ -35,7 +35,7 @@ const INSTANCE_SETTINGS: InstanceSettings = {
   annotations: true,
 }
 
-/** All that a cloud remembers. Time passes by its clock alone. */
+/** The state of a cloud. Time passes only by its clock. */
 export class State {
   readonly now: () => number
   readonly orgs: readonly Org[]
@@ -43,7 +43,7 @@ export class State {
   readonly client: ClientOptions
   readonly apiToken: string
   readonly tokens: Tokens
-  // What follows may be changed at any time; plans and logs hold for deployments created from then on.
+  // The following fields may be changed at any time; plans and logs apply to deployments created after that.
   singleDeployment: boolean
   conflicts: ConflictRule
   listLagMs: number
@@ -106,22 +106,22 @@ export class State {
     return this.orgs[0]?.name ?? 'sandbox-org'
   }
 
-  /** The apps that are there; a test may change them. */
+  /** The existing apps; a test may change them. */
   get apps(): App[] {
     return this.registry.apps
   }
 
-  /** Every deployment as it was recorded, oldest first; {@link deploymentsOf} tells how they look now. */
+  /** Every deployment as it was recorded, oldest first; {@link deploymentsOf} returns their current state. */
   get records(): readonly DeploymentRecord[] {
     return this.#records
   }
 
-  /** The plans of the next deployments to be created, one each; after them `plan` holds again. */
+  /** The plans of the next deployments to be created, one each; after them, `plan` is used again. */
   planNext(...plans: readonly Plan[]): void {
     this.#nextPlans.push(...plans)
   }
 
-  /** Adds a deployment that somebody else has made. Without a plan it follows `plan`, not the next ones. */
+  /** Adds a deployment by somebody else. Without a plan of its own, it uses `plan`, not the next plans. */
   seed(seed: DeploymentSeed): DeploymentRecord {
     const { createdMsAgo = 0, id = this.#nextId, ...given } = seed
     const app = this.apps.find((each) => each.id === seed.appId)
@@ -146,10 +146,10 @@ export class State {
     return record
   }
 
-  /** Creates what a client asked for; it has been checked by then. */
+  /** Creates the deployment that a client requested; the request has already been checked. */
   create(app: App, request: DeploymentRequest): DeploymentRecord {
     const ofChannel = imageTagOf(request.channel ?? app.updateChannel)
-    // A pin of the app gives way to a channel that was asked for.
+    // A requested channel takes precedence over the image that the app is pinned to.
     const rollout = this.instances.rolloutFor?.(app, request)
     const ofApp = request.channel === undefined ? app.imageTag : null
     return this.seed({
@@ -182,7 +182,7 @@ export class State {
     return now
   }
 
-  /** The deployments of an app as they look now, newest first. */
+  /** The current deployments of an app, newest first. */
   deploymentsOf(appId: number): ShownDeployment[] {
     const records = this.#records.filter((record) => record.appId === appId)
     return showDeployments(records, this.conflicts, this.now())

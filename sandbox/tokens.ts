@@ -1,18 +1,18 @@
-/** Whom a token speaks for. */
+/** The owner of a token. */
 export interface Principal {
   /** An OAuth client belongs to one organization; a person may have several. */
   readonly kind: 'client' | 'person'
   readonly scopes: readonly string[]
 }
 
-/** The OAuth client that the cloud knows, and how long the tokens live that it gets. */
+/** The OAuth client that the cloud knows, and the lifetime of its tokens. */
 export interface ClientOptions {
   readonly clientId: string
   readonly clientSecret: string
   readonly scopes: readonly string[]
-  /** How long a token is good, in seconds; fractions are allowed. */
+  /** The lifetime of a token in seconds; fractions are allowed. */
   readonly tokenLifetimeSeconds: number
-  /** What `expires_in` says: the true lifetime unless given, nothing with null. */
+  /** The value of `expires_in`. Default: the true lifetime; with null, it is omitted. */
   readonly announcedLifetimeSeconds: number | null
 }
 
@@ -21,7 +21,7 @@ interface Issued {
   expiresAt: number
 }
 
-/** The tokens of one cloud. Their life is measured by the cloud's clock. */
+/** The tokens of one cloud. Their lifetime is measured by the cloud's clock. */
 export class Tokens {
   readonly #now: () => number
   readonly #issued = new Map<string, Issued>()
@@ -31,12 +31,12 @@ export class Tokens {
     this.#now = now
   }
 
-  /** Makes a token known for ever, as a personal access token is. */
+  /** Adds a token that never expires, like a personal access token. */
   know(token: string, principal: Principal): void {
     this.#issued.set(token, { principal, expiresAt: Number.POSITIVE_INFINITY })
   }
 
-  /** A new token, unlike every one before. */
+  /** A new, unique token. */
   issue(principal: Principal, lifetimeSeconds: number): string {
     this.#count += 1
     const token = `sandbox-access-token-${this.#count}`
@@ -44,12 +44,12 @@ export class Tokens {
     return token
   }
 
-  /** Whether it was ever handed out, and not forgotten since. */
+  /** Whether it was ever issued, and has not been revoked since. */
   isIssued(token: string): boolean {
     return this.#issued.has(token)
   }
 
-  /** Who sends this Authorization header, or why nobody knows. */
+  /** The owner of the token in this Authorization header, or why there is none. */
   read(authorization: string | undefined): Principal | string {
     if (authorization === undefined) return 'Missing Authorization header'
     const issued = this.#issued.get(/^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '')
@@ -57,14 +57,14 @@ export class Tokens {
     return this.#now() >= issued.expiresAt ? 'Token expired' : issued.principal
   }
 
-  /** Ends every token issued so far, before its time. Those made known for ever stay. */
+  /** Expires every token issued so far. Tokens that never expire stay valid. */
   expireIssued(): void {
     for (const issued of this.#issued.values()) {
       if (issued.expiresAt !== Number.POSITIVE_INFINITY) issued.expiresAt = this.#now()
     }
   }
 
-  /** Forgets every token, ready-made ones included: what deleting a client or revoking a token does. */
+  /** Removes every token, including those that never expire, as deleting a client or revoking a token does. */
   revokeAll(): void {
     this.#issued.clear()
   }

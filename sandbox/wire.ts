@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { type Answer, bytesOf, pieces, type Reply } from './answer.ts'
 
-/** Does to a real connection what the answer says. */
+/** Applies a response to a real connection. */
 export async function carryOut(
   answer: Answer,
   response: ServerResponse,
@@ -64,7 +64,7 @@ function headersOf(reply: Reply): Record<string, string | number> {
   return { ...reply.headers, 'content-length': bytesOf(reply).length }
 }
 
-/** Waits, but no longer than somebody is there to wait for. */
+/** Waits, but only as long as the client is connected. */
 function sleep(ms: number, response: ServerResponse, closing: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const wake = () => {

@@ -30,7 +30,7 @@ import { deadlineIn, earlier } from './platform/clock.ts'
 import { capitalize } from './platform/text.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
 import type { DeploymentPage } from './spice/api.ts'
-import type { Deployment, DeploymentId } from './spice/schema.ts'
+import type { App, Deployment, DeploymentId } from './spice/schema.ts'
 
 /** How long to try to list the deployments before creating one without having seen them, in milliseconds. */
 const maxListBeforeMs = 10_000
@@ -72,7 +72,7 @@ async function runSteps(run: Run): Promise<Outcome> {
   if (inputs.dryRun) return preview(plan, source, run)
   if (plan.changes.length > 0) {
     background.release()
-    // Changes take time, in which others may deploy.
+    // Changes take time, and somebody else may deploy in the meantime.
     page = undefined
   }
   return create(await applyPlan(plan, run), source, page, run)
@@ -165,9 +165,20 @@ async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
   const { appId } = found
   const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined
   const listing = listSecrets(appId, run)
-  const app = isNeeded ? await readApp(appId, run) : readAppInBackground(appId, run)
+  const app =
+    isNeeded || run.inputs.dryRun ? await readAppNow(appId, isNeeded, run) : readAppInBackground(appId, run)
   await checkForApp(app(), listing, run)
   return planApp(appId, app, desired, repository)
+}
+
+/** Reads the app. A dry run checks that there is one, if the credentials have the scope. */
+async function readAppNow(appId: number, isNeeded: boolean, run: Run): Promise<() => App | undefined> {
+  try {
+    return await readApp(appId, run)
+  } catch (error) {
+    if (isNeeded || !(error instanceof RefusalError) || error.refusal.status !== 403) throw error
+    return () => undefined
+  }
 }
 
 /** Ends a dry run: reads what the real one would read, and shows what that would do. */
@@ -235,9 +246,9 @@ async function create(
 }
 
 /**
- * Watches a deployment to its end, unless the run is not to wait for it. Then verifies it, or recovers from its failure.
+ * Watches a deployment to its end, unless the run does not wait for it. Then verifies it, or recovers from its failure.
  *
- * @param spicepod what became of the spicepod, or why this run cannot restore it
+ * @param spicepod what happened to the spicepod, or why this run cannot restore it
  */
 async function follow(
   appId: number,

@@ -4,7 +4,7 @@ import type { Problem } from './problem.ts'
 /** Inputs, or files that they name, cannot be used. Nothing has been written when it is thrown. */
 export class InputError extends Error {
   override readonly name = 'InputError'
-  /** One sentence an input: what is allowed and what was given. */
+  /** One sentence per input: what is allowed and what was given. */
   readonly problems: readonly string[]
   /** Those that are at a place in a file, and warnings beside them. */
   readonly findings: readonly Problem[]

@@ -9,8 +9,8 @@ import type { Dataset, TestResult, Verification } from './runtime/verification.t
 import type { App, Deployment } from './spice/schema.ts'
 
 /**
- * All that a run can say, in the order in which it happens. Whoever does something emits it; the report alone listens,
- * and everything that people see is made from these events.
+ * All events of a run, in the order in which they happen. Each part of the program emits what it does. Only the report
+ * listens, and everything that people see is made from these events.
  */
 export type RunEvent =
   // Preparation
@@ -31,10 +31,10 @@ export type RunEvent =
   | { type: 'app.mismatch'; app: App; givenName: string }
   /** A new app is about to be created without a spicepod. */
   | { type: 'app.bare' }
-  /** The plan does not include tags, so the new app is created without the repository's. */
+  /** The plan does not include tags, so the new app is created without the `repository` tag. */
   | { type: 'app.untagged' }
   | { type: 'source.found'; source: Source }
-  /** A request that changes the app may leave now. It counts as applied only with `change.applied`. */
+  /** A request that changes the app may be sent from now on. It counts as applied only with `change.applied`. */
   | { type: 'change.sending'; change: Change }
   | { type: 'change.applied'; change: Change }
   /** The request certainly changed nothing. */
@@ -57,7 +57,7 @@ export type RunEvent =
   | { type: 'create.retrying' }
   /** The run watches a deployment that it did not create, which is `ageMs` old. */
   | { type: 'deployment.attached'; deployment: Deployment; reason: string; ageMs: number }
-  /** A poll has brought the deployment, and those listed with it, newest first. */
+  /** A poll has returned the deployment, and the others listed with it, newest first. */
   | { type: 'deployment.polled'; deployment: Deployment; listed: readonly Deployment[] }
   /** What is known of the new instance, after each look at it. */
   | { type: 'rollout.progress'; rollout: Rollout }
@@ -65,20 +65,20 @@ export type RunEvent =
   | { type: 'rollout.finding'; problem: Problem; isBlocker: boolean }
   // Verification
   | { type: 'verification.started' }
-  /** The checks cannot run; `reason` ends a sentence, `probes` are those that were asked for. */
+  /** The checks cannot run; `reason` ends a sentence, `probes` are those that were requested. */
   | { type: 'verification.skipped'; reason: string; probes: readonly TestResult['name'][] }
   | { type: 'runtime.waiting'; reason: string }
   | { type: 'runtime.ready'; tookMs: number }
   /** The spicepod has no components, so the runtime never reports ready. */
   | { type: 'runtime.idle' }
-  /** A poll has brought a list that differs from the one before. */
+  /** A poll has returned a list that differs from the previous one. */
   | { type: 'datasets.polled'; progress: string; datasets: readonly Dataset[] }
   | { type: 'models.polled'; progress: string; models: readonly Dataset[] }
   | { type: 'probe.started'; name: TestResult['name'] }
   | { type: 'probe.ended'; result: TestResult }
   | { type: 'verification.ended'; verification: Verification }
   // The end
-  /** What the deployment came to: a run that is cancelled from here on ends with it. */
+  /** The outcome of the deployment. A run that is cancelled from here on ends with it. */
   | { type: 'outcome.decided'; outcome: Outcome }
   | { type: 'log.read'; lines: readonly string[] }
   | { type: 'recovery.started'; mode: 'restore' | 'rollback' }
@@ -91,5 +91,5 @@ export type RunEvent =
 /** An event with the time at which it happened, in milliseconds on the run's clock. */
 export type TimedEvent = RunEvent & { readonly atMs: number }
 
-/** How every part of a run says what happens. */
+/** How every part of a run reports what happens. */
 export type Emit = (event: RunEvent) => void

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import type { Environment } from './github/event.ts'
 
-// Before the rest is loaded: a signal or the end must not come too early to be reported.
+// Before the rest is loaded, so that even an early signal or exit is reported.
 let isCancelled = false
 const cancelled = new Promise<void>((resolve) => {
   const cancel = () => {
@@ -29,9 +29,9 @@ if (step !== 'done') {
 }
 
 /**
- * Tells which step this process is: the runner starts the action for the step itself and, when the job is over, for
- * its post step. State of the step reaches the post step through a file of the runner; whatever `post-step.ts` starts
- * is the post step in any case, since one that took itself for the main step would deploy again.
+ * Detects which step this process is: the runner starts the action for the step itself and, at the end of the job, for
+ * its post step. The post step gets the state of the step through a file of the runner. A process started by
+ * `post-step.ts` is always the post step, because one that mistook itself for the main step would deploy again.
  *
  * @returns `done` if the main step has reported everything and the post step has nothing to do
  */

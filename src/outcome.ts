@@ -6,8 +6,8 @@ import type { Deployment } from './spice/schema.ts'
 
 /**
  * How a run ended. The kinds are the values of the output `outcome`. Whatever depends on the kind is a table over all
- * of them (here, in `report/verdict.ts` and in `report/timeline.ts`), so that a new one does not compile before each
- * has decided on it.
+ * of them (here, in `report/verdict.ts` and in `report/timeline.ts`), so that a new kind does not compile until each
+ * table has an entry for it.
  */
 export type Outcome =
   | { kind: 'succeeded'; deployment: Deployment }
@@ -69,13 +69,13 @@ export type Plan =
 
 /** What was restored after a failure, and what was not. Reasons end a sentence. */
 export type Recovery =
-  /** The app has its previous spicepod back; if a rollback was asked for, it was redeployed. */
+  /** The app has its previous spicepod back; if a rollback was requested, it was redeployed. */
   | { kind: 'restored'; rollback?: Rollback }
-  /** This run had not changed the spicepod; if a rollback was asked for, the app's was redeployed. */
+  /** This run had not changed the spicepod; if a rollback was requested, the app's current one was redeployed. */
   | { kind: 'unchanged'; rollback?: Rollback }
-  /** Somebody else changed the app since, and their change was kept. */
+  /** Somebody else has changed the app since, and that change was kept. */
   | { kind: 'left alone'; reason: string }
-  /** No response tells whether the spicepod was restored. */
+  /** It is not known whether the spicepod was restored. */
   | { kind: 'unclear'; reason: string }
   /** There is nothing to go back to, or restoring failed. */
   | { kind: 'not restored'; reason: string }

@@ -1,4 +1,4 @@
-// What the runner starts when the job is over. It has a file of its own, since a step that is killed at once leaves
-// nothing by which the two could be told apart. The build puts it beside the bundle as it is.
+// The runner starts this file at the end of the job. It is separate from the main step's file, because a step that is
+// killed immediately leaves nothing that distinguishes the two. The build copies it unchanged, next to the bundle.
 process.env.STATE_started ??= 'true'
 await import('./index.ts')

@@ -13,12 +13,12 @@ import type { System } from './run.ts'
 import { createApi } from './spice/api.ts'
 import { type Deployment, type DeploymentId, readDeploymentId } from './spice/schema.ts'
 
-/** The end of a job is held up for so long at most, in milliseconds. */
+/** How long the post step may delay the end of a job, in milliseconds. */
 const maxMs = 10_000
 
 /**
- * The post step: reports what a step could not report that was killed, ran out of time, or whose container passed no
- * signal on. It only reports, and fails nothing.
+ * The post step: reports for a step that could not do so itself, because it was killed, ran out of time, or ran in a
+ * container that forwards no signals. It only reports, and never fails the job.
  */
 export function post(env: Environment, system: System): Promise<number> {
   const cancelled = system.cancelled.then(() => 0)
@@ -60,7 +60,7 @@ async function readStatus(
 
 function describeUnread(id: DeploymentId | undefined, problem?: string): string {
   if (id === undefined) {
-    return `The step was interrupted before it had a deployment id. Check ${portal} for a new deployment before you re-run this job.`
+    return `The step was interrupted before it had a deployment ID. Check ${portal} for a new deployment before you re-run this job.`
   }
   return `The step was interrupted. The status of deployment ${id} could not be read${problem ? ` (${problem})` : ''}; check ${portal}.`
 }

@@ -33,7 +33,7 @@ const maxSettleMs = 2000
 /** How long reads are held back if nothing releases them, in milliseconds. */
 const maxHoldMs = 1000
 
-/** Reads that the run can do without, at the same time as the deployment. */
+/** Reads that the run can do without, made at the same time as the deployment. */
 export class BackgroundReads {
   readonly #abort = new AbortController()
   readonly #running: Promise<void>[] = []

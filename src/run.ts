@@ -13,7 +13,7 @@ import { type PostComment, Report } from './report/report.ts'
 import type { RunState } from './report/state.ts'
 import { createApi } from './spice/api.ts'
 
-/** The world around a run: tests bring their own. */
+/** Everything that a run uses from outside; tests provide their own. */
 export interface System {
   runner: Runner
   clock: Clock
@@ -24,7 +24,7 @@ export interface System {
   cancelled: Promise<void>
 }
 
-/** A cancelled run may spend so long on its comment, in milliseconds: the last line of the log comes after it. */
+/** How long a cancelled run may spend on its comment, in milliseconds: the last line of the log comes after it. */
 const maxCommentMs = 1500
 
 /**
@@ -67,7 +67,7 @@ interface RunSetup extends System {
   requests: AbortController
   /** Ends the attempt to comment. */
   comment: AbortController
-  /** There once the run could comment on a pull request. */
+  /** Set once the run can comment on a pull request. */
   postComment?: PostComment
 }
 
@@ -76,7 +76,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
   const { env, runner, secrets, report, clock, random } = setup
   const { emit } = report
   const { redact } = secrets
-  // First of all, because a run that is rejected has outputs, and prints, too.
+  // First, because a run with invalid inputs also prints text and sets outputs.
   const appId = runner.getInput('app-id')
   if (/^[1-9]\d{0,14}$/.test(appId)) emit({ type: 'app.identified', appId: Number(appId) })
   const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, appId)

@@ -19,7 +19,7 @@ const maxLogLines = 100
 /**
  * Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app.
  *
- * @param spicepod what became of the spicepod before the deployment, or why this run cannot restore it
+ * @param spicepod what happened to the spicepod before the deployment, or why this run cannot restore it
  */
 export async function verifyAndRecover(
   outcome: Outcome,

@@ -3,7 +3,7 @@ import { payload } from '../harness/events.ts'
 import { type ActionRun, deploy, deployAsProcess, type SomeInputs } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
-/** One annotation that has all of it, and not one request. */
+/** Checks that there is one annotation with all problems, and no request. */
 function expectNoStart(run: ActionRun, says: readonly (string | RegExp)[]) {
   expect(run.exitCode).toBe(1)
   expect(run.requests).toEqual([])
@@ -30,7 +30,7 @@ test('a bad probe or file is reported before any request, to GitHub as well', as
   }
 })
 
-const anAppId = /numeric id of an app/
+const anAppId = /numeric ID of an app/
 const aTime = /number of seconds.* 86400/
 const rows: [name: string, given: string, allowed: RegExp][] = [
   ...[
@@ -62,8 +62,8 @@ const rows: [name: string, given: string, allowed: RegExp][] = [
   ['debug', '1', /`true` or `false`/],
   ...['api-url', 'oauth-token-url', 'runtime-url'].flatMap((name) => [
     [name, 'not a url', /must be a URL/] as [string, string, RegExp],
-    [name, 'https://host.example/?', /without user name, query and fragment/] as [string, string, RegExp],
-    [name, 'https://host.example/#', /without user name, query and fragment/] as [string, string, RegExp],
+    [name, 'https://host.example/?', /without a user name, query or fragment/] as [string, string, RegExp],
+    [name, 'https://host.example/#', /without a user name, query or fragment/] as [string, string, RegExp],
     [name, 'ftp://x', /`https:\/\/`/] as [string, string, RegExp],
     [name, 'http://example.com', /`https:\/\/`/] as [string, string, RegExp],
     [name, 'http://127.0.0.1.example.com', /`https:\/\/`/] as [string, string, RegExp],
@@ -204,7 +204,7 @@ describe('plain http on this machine', () => {
     expect(run.outputs.outcome).toBe('succeeded')
   })
 
-  // Nothing listens there: that it was tried until the timeout is the proof that it was accepted.
+  // Nothing listens there. The retries until the timeout prove that the URL was accepted.
   test.each(['[::1]', '127.1.2.3'])('plain http is accepted for %s', async (host) => {
     const run = await deployAsProcess({
       credentials: 'token',

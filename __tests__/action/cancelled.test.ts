@@ -4,14 +4,14 @@ import type { Sandbox } from '../../sandbox/server.ts'
 import { deploy, headSha, onFirst, type Running, type RunOptions } from '../harness/run.ts'
 
 const pull = { head: { ref: 'feature/meter', sha: headSha, repo: { full_name: 'acme/taxi' } }, number: 7 }
-/** Its last words take their time: GitHub does not answer. */
+/** Its final report takes a while: GitHub does not respond. */
 const slowEnd: RunOptions = {
   eventName: 'pull_request',
   event: { pull_request: pull },
   sandbox: { faults: [{ on: { path: 'githubListComments', times: 9 }, fault: { kind: 'hang' } }] },
 }
 
-/** Cancels a run once it says that its deployment is under way. */
+/** Cancels a run once it reports that its deployment is in progress. */
 async function cancel(setup: RunOptions) {
   let requestsBefore: number | undefined
   let cloud: Sandbox | undefined

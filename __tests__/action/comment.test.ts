@@ -27,7 +27,7 @@ function onPullRequest(repository = 'acme/taxi'): Pick<RunOptions, 'eventName' |
   return { eventName: 'pull_request', event: { pull_request: { number, title: 'Meter', head } } }
 }
 
-/** What the run has asked GitHub about comments, by name. */
+/** The requests of the run about comments, by name. */
 function asked({ requests }: ActionRun): string[] {
   return requests.flatMap(({ operation }) => /^github(.+)/.exec(operation ?? '')?.[1] ?? [])
 }
@@ -36,7 +36,7 @@ function saidOn({ sandbox }: ActionRun): string[] {
   return sandbox.github.comments.of(number).map(({ body }) => body)
 }
 
-/** A comment as a run of the app has left it: of the sandbox, whose host is no usual one. */
+/** A comment of an earlier run of the app. Its key contains the host, because the sandbox's host is not the default. */
 function earlier({ app = appId, deployment = 7 } = {}): string {
   return `<!-- spice-cloud-deploy app:${app}@${host} run:1.1 deployment:${deployment} -->\nearlier`
 }
@@ -47,7 +47,7 @@ describe('a comment on the pull request', () => {
   test('a comment is added with outcome, commit, link and time', async () => {
     const run = await comment(onPullRequest())
     expect([run.exitCode, run.outputs.outcome, run.annotations]).toEqual([0, 'succeeded', []])
-    // The last look makes sure that no other run has added one at the same time.
+    // The last request checks that no other run has added one at the same time.
     expect(asked(run)).toEqual(['ListComments', 'CreateComment', 'ListComments'])
     const [body = '', ...others] = saidOn(run)
     expect(others).toEqual([])
@@ -162,7 +162,7 @@ describe('a comment that cannot be written', () => {
       '`pull-requests: write`',
     ],
     [
-      'the pull request is one of a fork',
+      'the pull request is from a fork',
       { prepare: readOnly, ...onPullRequest('eve/taxi') },
       'pull requests from forks',
     ],

@@ -110,7 +110,7 @@ describe('a commit-sha input that is no commit id', () => {
   )
 })
 
-describe('a GitHub API in trouble', () => {
+describe('a GitHub API with errors', () => {
   const fastEnoughMs = 6000
 
   test.each([
@@ -132,7 +132,7 @@ describe('a GitHub API in trouble', () => {
     expect(run.durationMs).toBeLessThan(fastEnoughMs)
   })
 
-  // Whatever it answers: the run that fails in between is the one that could leave a rejection to nobody.
+  // With any response: only a run that fails in between could leave a rejection unhandled.
   test.each([{ commit: { message: 5 } }, { commit: { message: {} } }, { commit: true }, {}, true, null, []])(
     'the message is left out if GitHub responds with %j',
     async (body) => {
@@ -177,14 +177,14 @@ describe('a GitHub API in trouble', () => {
     expect(run.durationMs).toBeLessThan(fastEnoughMs)
   })
 
-  test('GitHub is not asked if the event has the message', async () => {
+  test('no request is sent to GitHub if the event has the message', async () => {
     const run = await deploy({ sandbox: { github: { kind: 'hang' } } })
     expect(messageOf(run)).toBe('Fix the meter')
     expect(run.githubCalls).toEqual([])
   })
 })
 
-describe('a git in trouble', () => {
+describe('a git that fails', () => {
   test('the message comes from GitHub if git is not installed', async () => {
     const run = await deploy({ ...dispatch, env: { PATH: '/nowhere/at/all' } })
     expect(run.exitCode).toBe(0)
@@ -202,7 +202,7 @@ describe('a git in trouble', () => {
   })
 })
 
-describe('the message as it is sent', () => {
+describe('the message that is sent', () => {
   const sent = async (message: string) =>
     messageOf(await deploy({ event: { head_commit: { id: headSha, message } } }))
 

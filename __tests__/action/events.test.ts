@@ -32,7 +32,7 @@ interface Row {
   branch: string | undefined
   commit: string | undefined
   message: string | undefined
-  /** Whether GitHub is asked for the message; it is not where the event has it. */
+  /** Whether the message is requested from GitHub; not if the event has it. */
   asks: boolean
 }
 
@@ -121,7 +121,7 @@ const rows: Row[] = [
     asks: true,
   },
   {
-    title: 'workflow_run: what the other workflow ran on',
+    title: 'workflow_run: the commit of the other workflow',
     eventName: 'workflow_run',
     event: payload('workflow_run'),
     env: onRef('refs/heads/trunk'),
@@ -202,7 +202,7 @@ const rows: Row[] = [
     asks: true,
   },
   {
-    title: 'an event that nobody described',
+    title: 'an unknown event',
     eventName: 'moon_phase',
     event: { moon: 'full' },
     branch: 'main',
@@ -211,7 +211,7 @@ const rows: Row[] = [
     asks: true,
   },
   {
-    title: 'no payload at all',
+    title: 'no payload',
     eventName: 'push',
     event: undefined,
     env: { GITHUB_EVENT_PATH: undefined },
@@ -221,7 +221,7 @@ const rows: Row[] = [
     asks: true,
   },
   {
-    title: 'a payload that is not what it should be',
+    title: 'a malformed payload',
     eventName: 'pull_request',
     event: { pull_request: { head: 'main' }, head_commit: ['x'], workflow_run: 1, merge_group: true },
     branch: 'main',

@@ -47,7 +47,7 @@ const texts = Object.entries(lineBreaks).map(([name, lineBreak]) => ({
 }))
 const text = ['Fix', ...commands, ...looks].join('\n')
 
-/** What `deploy` checks of every run is the point here; this is that the text was there, and only looks changed. */
+/** The point is what `deploy` checks for every run. These tests add that the text is shown, and only looks different. */
 function expectShown(run: ActionRun, inSummary: boolean) {
   expect(run.log).toContain('Fix')
   if (inSummary) {

@@ -3,7 +3,7 @@ import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { type ActionRun, deploy, type RunOptions } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
-/** Every request to create is answered so: whoever tries again is found out. */
+/** Every create request gets this response, so a retry would be noticed. */
 const onCreate = (fault: Fault): FaultRule[] => [{ on: { path: 'createDeployment', times: 99 }, fault }]
 const refusing = (status: number, body: unknown) => onCreate({ kind: 'status', status, body })
 
@@ -184,7 +184,7 @@ describe('rejections by the sandbox itself', () => {
       ['`org`'],
     ],
     [
-      'a token that nobody knows',
+      'an unknown token',
       { inputs: { 'api-token': 'nobody-knows-me' }, credentials: 'none' },
       401,
       ['`api-token`'],

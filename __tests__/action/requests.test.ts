@@ -106,7 +106,7 @@ test('polls keep to the given interval', async () => {
   expect(run.lists.length).toBeGreaterThanOrEqual(4)
   expect(run.lists.length).toBeLessThanOrEqual(8)
   const times = run.lists.map(({ at }) => at)
-  // The last two fall to the deadline.
+  // The last two are affected by the deadline.
   const gaps = times.slice(1, -2).map((at, index) => at - (times[index] ?? 0))
   for (const gap of gaps) expect(gap).toBeGreaterThan(250)
 })
@@ -162,13 +162,31 @@ describe('the page of the app', () => {
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711', 'deployment-id': '1001' })
     expect(run.outputs).not.toHaveProperty('app-url')
     expect(run.outputs).not.toHaveProperty('app-name')
-    // Far from the timeout, up to which the app would be asked for otherwise.
+    // Far from the timeout, until which the app would otherwise be requested.
     expect(run.durationMs).toBeLessThan(9000)
   })
 })
 
+test('a read that the run can do without does not keep it waiting for a token', async () => {
+  const faults = [
+    {
+      on: { path: 'listOrgs', times: 99 },
+      fault: { kind: 'status', status: 401, body: { error: 'expired' } },
+    },
+    { on: { path: 'token', nth: 2, times: 99 }, fault: { kind: 'hang' } },
+  ] as const
+  const run = await deploy({
+    inputs: { 'timeout-seconds': '60', 'wait-for-completion': 'false', spicepod: '' },
+    sandbox: { faults: [...faults] },
+  })
+  expect(run.outputs.outcome).toBe('started')
+  expect(run.requests.filter(({ operation }) => operation === 'token')).toHaveLength(2)
+  expect(run.annotations).toEqual([])
+  expect(run.durationMs).toBeLessThan(6000)
+})
+
 test('links of the summary go to the server that the workflow runs on', async () => {
-  // Where a commit can be linked is checked with github.com for every run; here is a server without a link.
+  // Links to commits on github.com are checked for every run; this server has none.
   const run = await deploy({ env: { GITHUB_SERVER_URL: undefined } })
   expect(run.summary).toContain('<code>1f2e3d4</code>')
   expect(run.summary).not.toContain('/commit/')

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
 import { type ActionRun, deploy, githubToken, headSha } from '../harness/run.ts'
 
-// What `deploy` checks of every run is the point here: no secret is in log, outputs and summary.
+// The point is what `deploy` checks for every run: no secret is in the log, the outputs or the summary.
 
 const clientSecret = 'sandbox-client-secret'
 const accessToken = 'sandbox-access-token-1'
@@ -137,7 +137,7 @@ describe('a secret with special characters', () => {
 describe('a secret at the cut of a long text', () => {
   const secret = 'Zq7vKx2mWp9dRt4bYh6nLs8cGf3jAe5uQo1iVy0k'
   const often = `${secret} `.repeat(200)
-  // Short enough for places that cut little.
+  // Short enough for places with a low limit.
   const several = `${secret} `.repeat(29)
   const shows = ({ log, summary, outputs }: ActionRun) =>
     [log.replace(/^::add-mask::.*$/gm, ''), summary, ...Object.values(outputs)].filter((text) =>

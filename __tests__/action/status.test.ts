@@ -3,7 +3,7 @@ import { fails, neverEnds, neverStarts } from '../../sandbox/plan.ts'
 import { appId, deploy, headSha } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
-/** What a list shows for once, whatever is true. */
+/** What a list shows once, independent of the truth. */
 const showing = (...deployments: unknown[]) =>
   ({ kind: 'status', status: 200, body: { deployments } }) as const
 
@@ -230,7 +230,7 @@ test('a deployment with an unknown status goes on', async () => {
     sandbox: {
       faults: [
         {
-          // The first look comes before the deployment is made.
+          // The first list comes before the deployment is created.
           on: { path: 'listDeployments', nth: 2, times: 2 },
           fault: showing({ id: 1001, status: 'warming_up' }),
         },
@@ -424,7 +424,7 @@ describe('responses that differ from the API description', () => {
         ],
       },
     })
-    // An answer that cannot be used is a lost one: the list knows the true id.
+    // An unusable response counts as lost: the list has the true id.
     expect(run.posts).toHaveLength(1)
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
   })

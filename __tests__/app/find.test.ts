@@ -4,8 +4,8 @@ import type { App } from '../../src/spice/schema.ts'
 
 const apps = (...names: (string | null)[]) => names.map((name, index) => ({ id: index + 1, name })) as App[]
 
-describe('an app', () => {
-  test('is found by its name in any case, and by all of it', () => {
+describe('finding an app', () => {
+  test('an app is found by its whole name, in any case', () => {
     const some = apps('taxi-2', null, 'Taxi', 'ta')
     expect(findByName(some, 'TAXI')?.id).toBe(3)
     expect(findByName(some, 'tax')).toBeUndefined()
@@ -20,7 +20,7 @@ describe('an app', () => {
     ['abcdef', ['abcdefx', 'abcdee', 'abcxyz', 'uvwxyz'], /Did you mean `abcde[fe]x?` or `abcde[fe]x?`\?/],
     ['taxi', ['weather'], /It has 1 app, none with a similar name\./],
     ['taxi', [], /access to no apps/],
-  ])('%s that is not among %j is told with what may be meant', (name, others, says) => {
+  ])('an unknown app name %s among %j is reported with similar names', (name, others, says) => {
     const error = noSuchApp(name, apps(...others))
     expect(error.message).toContain(`no app named \`${name}\``)
     expect(error.message).toMatch(says)

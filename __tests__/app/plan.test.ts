@@ -28,23 +28,23 @@ describe('the plan for a new app', () => {
       { repository: 'acme_taxi', team: 'data' },
     ],
     ['another repository if that is given', 'acme/taxi', { repository: 'mine' }, { repository: 'mine' }],
-  ])('creates it with tags for %s', (_, repository, tags, all) => {
+  ])('a new app is created with tags for %s', (_, repository, tags, all) => {
     const { creation } = planNewApp(newApp, { ...nothing, tags }, repository)
     expect(creation?.request).toEqual({ ...newApp, tags: all })
   })
 
-  test('creates it without tags if there are none', () => {
+  test('a new app is created without tags if there are none', () => {
     expect(planNewApp(newApp, nothing, undefined).creation?.request).toEqual(newApp)
   })
 
-  test('does not set the tags again that it is created with', () => {
+  test('tags that a new app is created with are not set again', () => {
     const { changes } = planNewApp(newApp, { ...nothing, tags: { team: 'data' } }, 'acme/taxi')
     expect(changes).toMatchObject([{ kind: 'tags', differences: [], update: undefined }])
   })
 })
 
 describe('the plan for tags', () => {
-  test('treats the names of members that every object has like other names', () => {
+  test('tags may be named like properties that every object has', () => {
     const tags = JSON.parse('{"__proto__": "a", "constructor": "b"}')
     expect(Object.entries(tagsWritten({ toString: 'c' }, tags) ?? {})).toEqual([
       ['toString', 'c'],
@@ -53,7 +53,7 @@ describe('the plan for tags', () => {
     ])
   })
 
-  test('sets none that the app has already, and loses no other', () => {
+  test('tags that the app already has are not set, and no other tag is lost', () => {
     fc.assert(
       fc.property(fc.option(someTags), someTags, (current, given) => {
         const written = tagsWritten(current, given)

@@ -53,14 +53,14 @@ async function pushAndRestore(answer: unknown, read: 'at once' | 'late' | 'never
 }
 
 test.each([{ success: true }, {}, { id: 7 }])(
-  'after the response %j to a push the previous spicepod is restored, although the app has another form of the pushed one',
+  'after the response %j to a push, the previous spicepod is restored, although the app has another form of the pushed one',
   async (answer) => {
     expect(await pushAndRestore(answer, 'at once')).toEqual({ recovery: { kind: 'restored' }, held: old })
   },
 )
 
 test.each(['late', 'never'] as const)(
-  'if the pushed spicepod is read %s, nobody else is said to have changed it',
+  'if the pushed spicepod is read %s, the change is not attributed to somebody else',
   async (read) => {
     const { recovery, held } = await pushAndRestore({ success: true }, read)
     expect(recovery).toMatchObject({ kind: 'not restored', reason: expect.stringMatching(/did not report/) })

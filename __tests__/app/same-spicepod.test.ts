@@ -31,7 +31,7 @@ describe('a spicepod that the app holds', () => {
     ['a: &a {b: 1}\nx: {<<: *a, c: 2}', '"a":{"b":1},"x":{"b":1,"c":2}'],
     ['a: &a {b: 1}\nx: {<<: *a, c: 2}', '"a":{"b":1},"x":{"<<":{"b":1},"c":2}'],
     ['a: &a {b: 1}\nx: {<<: [*a, {b: 2, d: 3}]}', '"a":{"b":1},"x":{"<<":[{"b":1},{"b":2,"d":3}]}'],
-  ])('is not pushed again: %j is %j', async (yaml, held) => {
+  ])('a spicepod that the app has is not pushed again: %j equals %j', async (yaml, held) => {
     expect((await push(yaml, held)).bodies).toEqual([])
   })
 
@@ -43,7 +43,7 @@ describe('a spicepod that the app holds', () => {
     ['9007199254740993: 1', '"9007199254740992":1'],
     ['a: &a {b: 1}\nx: {<<: *a, b: 2}', '"a":{"b":1},"x":{"b":1}'],
     ['x: {__proto__: 1}', '"x":{}'],
-  ])('is replaced: %j is not %j', async (yaml, held) => {
+  ])('a spicepod that differs is pushed: %j does not equal %j', async (yaml, held) => {
     const { bodies, result, json, api, deadline } = await push(yaml, held)
     expect(bodies).toEqual([JSON.stringify({ spicepod: head + yaml })])
     // As a restore writes it.
@@ -52,7 +52,7 @@ describe('a spicepod that the app holds', () => {
     expect(bodies[1]).toBe(`{"spicepod":${json}}`)
   })
 
-  test('is restored with each number as it was written', async () => {
+  test('a spicepod is restored with each number as it was written', async () => {
     const aNumber = fc.oneof(
       fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }).map(String),
       fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }).map(String),

@@ -25,7 +25,7 @@ describe('a spicepod that is shown', () => {
     'connectionString',
     'Authorization',
     'abfs_sas_string',
-  ])('hides what is named %s', (name) => {
+  ])('the value of a key named %s is hidden', (name) => {
     expect(show({ [name]: 'hunter2' })).toEqual({ [name]: '(hidden-1)' })
     expect(show({ params: [{ [name]: { deep: ['hunter2', 1234, 'hunter2'] } }] })).toEqual({
       params: [{ [name]: { deep: ['(hidden-1)', '(hidden-2)', '(hidden-1)'] } }],
@@ -41,7 +41,7 @@ describe('a spicepod that is shown', () => {
     ['https://x/?sig=hunter2&a=b', 'https://x/?sig=(hidden-1)&a=b'],
     ['serve --api-token hunter2 -v', 'serve --api-token (hidden-1) -v'],
     ['{"api_key": "hunter2"}', '{"api_key": "(hidden-1)"}'],
-  ])('hides the credential in %j, whatever its name', (text, shown) => {
+  ])('the credential in %j is hidden under any key', (text, shown) => {
     expect(show({ from: text })).toEqual({ from: shown })
   })
 
@@ -49,7 +49,7 @@ describe('a spicepod that is shown', () => {
     ['references to secrets', { pg_pass: [`\${secrets:PG_PASS}`, ` \${ env : A }\${secrets:B}`] }],
     ['a header with a reference', { authorization: `Bearer \${secrets:TOKEN}` }],
     ['a URL with a reference', { from: `postgres://ada:\${secrets:PG_PASS}@host/db` }],
-    ['nothing, and whether there is one', { password: ['', null], use_token: true }],
+    ['empty values and booleans', { password: ['', null], use_token: true }],
     ['keys of tables', { primary_key: 'id', partition_key: 'day', keywords: ['x'] }],
     ['limits of models', { max_completion_tokens: 4000 }],
     ['the list of secret stores', { secrets: [{ from: 'env', name: 'env' }] }],
@@ -58,7 +58,7 @@ describe('a spicepod that is shown', () => {
       { from: ['abfs://files@account.dfs.core.windows.net/x', 's3://bucket/x', 'http://x:80/'] },
     ],
     ['numbers', { x: [1, 1.5, JSON.rawJSON('9007199254740993')] }],
-  ])('shows %s', (_, value) => {
+  ])('a spicepod is shown with %s', (_, value) => {
     const expected = JSON.stringify(value)
     const shown = JSON.stringify(show(value), (_key, each) =>
       typeof each === 'bigint' ? JSON.rawJSON(String(each)) : each,
@@ -66,7 +66,7 @@ describe('a spicepod that is shown', () => {
     expect(shown).toBe(expected)
   })
 
-  test('takes time in proportion, whatever the texts', () => {
+  test('hiding credentials takes time in proportion to any text', () => {
     const work = (length: number) => () => {
       for (const part of ['x://a:', 'https://', 'bearer ', 'key=', '--token ', ' ', '@', `\${a:b} `, 'a'])
         show({ x: part.repeat(length), key: part.repeat(length) })
@@ -76,7 +76,7 @@ describe('a spicepod that is shown', () => {
     expect(cpuMs(work(80_000)) / cpuMs(work(20_000))).toBeLessThan(10)
   })
 
-  test('holds no password anywhere, and differs where the password does', async () => {
+  test('a diff contains no password, and shows that a password has changed', async () => {
     const aPassword = fc.stringMatching(/^[A-Za-z0-9]{12}$/)
     await fc.assert(
       fc.asyncProperty(aPassword, aPassword, async (one, other) => {

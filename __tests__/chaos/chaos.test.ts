@@ -6,20 +6,20 @@ import { expectNoViolations, expectSound } from './property.ts'
 import type { Act } from './simulation.ts'
 import { Tally } from './tally.ts'
 
-// The same schedules each time, so that a red run is about the change at hand. `npm run chaos` goes on from there.
+// The same schedules each time, so that a failure comes from the current change. `npm run chaos` runs others.
 const seed = 20_261_124
-// A taste of it: CI plays thousands by `npm run chaos`.
+// Only a sample: CI runs thousands with `npm run chaos`.
 const runs = 500
 
-test.each(known)('a known difficult course ends well: %s', async (_, schedule) => {
+test.each(known)('a known difficult schedule ends well: %s', async (_, schedule) => {
   await expectSound(schedule)
 })
 
-test('a run in any trouble creates at most one deployment and reports the truth about it in time', async () => {
+test('a run with any faults creates at most one deployment and reports the truth about it in time', async () => {
   const tally = new Tally()
   await expectNoViolations({ twins: false, runs, seed, tally })
   console.log(`seed ${seed}\n${tally}`)
-  // A test that never gets anywhere would pass as well.
+  // A test whose runs never get far would pass as well.
   expect(tally.simulations).toBe(runs)
   for (const kind of ['succeeded', 'failed', 'superseded', 'refused', 'started']) {
     expect(tally.outcomes.get(kind)).toBeGreaterThan(runs / 100)
@@ -35,9 +35,9 @@ test('a run creates at most one deployment even if others deploy the same commit
   expect(tally.events.get('attached')).toBeGreaterThan(2)
 }, 60_000)
 
-// The tests above are only as good as what they would catch.
+// The tests above are only as good as the bugs that they catch.
 test.each([
-  ['repeats a create whose answer was lost', repeatsBlindly, /made 2 deployments/],
+  ['repeats a create whose response was lost', repeatsBlindly, /made 2 deployments/],
   ['believes that a created deployment succeeds', believes, /succeeded, but the record says/],
   ['waits without an end', waitsOn, /after the deadline/],
 ] as [string, Act, RegExp][])(

@@ -3,10 +3,10 @@ import type { Fault, FaultHeader, FaultRule } from '../../sandbox/faults.ts'
 import { fatalLines, harmlessLines, type InstanceBehaviour } from './instances.ts'
 import type { Life, Mishap, Other, Schedule } from './schedule.ts'
 
-/** What the action promises to allow for, beside creates that are late by up to the request timeout. */
+/** The delays that the action promises to handle, in addition to creates that are late by up to the request timeout. */
 export const mostListLagMs = 4000
 
-/** A body in more pieces than a few would take too many turns of the event loop; see `VirtualTime`. */
+/** A body in more than a few pieces would take too many turns of the event loop; see `VirtualTime`. */
 const pieceBytes = 4000
 
 const ms = (min: number, max: number) => fc.integer({ min, max })
@@ -27,7 +27,7 @@ const header: fc.Arbitrary<Record<string, FaultHeader>> = fc.oneof(
   ms(0, 60).map((unixSecondsIn) => ({ 'x-ratelimit-reset': { unixSecondsIn } })),
 )
 
-// What leaves open whether the work was done comes before and after it; a clear no comes only before it.
+// Faults that leave open whether the work was done occur before or after it; clear rejections only before it.
 const when = among('before', 'after')
 const whenOfBreak = among('before', 'after', 'midway')
 const trouble: fc.Arbitrary<Fault> = fc.oneof(
@@ -87,7 +87,7 @@ const faultRule: fc.Arbitrary<FaultRule> = fc.oneof(
     }),
     weight: 4,
   },
-  // An outage: of everything or of one operation, for a while.
+  // An outage of everything or of one operation, for a while.
   {
     arbitrary: fc.record({
       on: fc
@@ -110,7 +110,7 @@ const mishap: fc.Arbitrary<Mishap> = fc.record({
   code: among('ECONNREFUSED', 'ENOTFOUND'),
 })
 
-/** A create that is carried out after its answer, by a share of the request timeout. */
+/** A create that is processed after its response, late by a share of the request timeout. */
 interface LateCreate {
   nth: number
   share: number
@@ -124,7 +124,7 @@ const lateCreate: fc.Arbitrary<LateCreate> = fc.record({
 })
 
 function lateFault({ nth, share, answer }: LateCreate, requestTimeoutMs: number): FaultRule {
-  // Silence ends when the client has had enough of it.
+  // A hang ends when the client gives up.
   const answeredMs = answer === 'hang' ? requestTimeoutMs : 0
   const lateMs = Math.round(answeredMs + share * requestTimeoutMs)
   return {
@@ -150,7 +150,7 @@ const inputs: fc.Arbitrary<Schedule['inputs']> = fc
   })
   .map(({ interval, ...rest }) => ({
     ...rest,
-    // Thousands of looks would only take time.
+    // Thousands of polls would only take time.
     pollIntervalMs: interval && Math.max(interval, Math.ceil(rest.timeoutMs / 40)),
     runAttempt: 1,
   }))
@@ -193,7 +193,7 @@ const instances: fc.Arbitrary<InstanceBehaviour> = fc.record({
   othersLine: among(...fatalLines),
 })
 
-// An older twin of ours is no excuse; one of the last seconds could not be told from ours.
+// An older twin must be recognized; one from the last seconds could not be distinguished from the run's own deployment.
 const earlier: fc.Arbitrary<Other> = fc.record({
   atMs: fc.oneof(ms(-60_000, -8000), ms(-86_400_000, -60_000)),
   life,
@@ -207,7 +207,7 @@ const others = (isTwin: fc.Arbitrary<boolean>) =>
     .tuple(
       fc.oneof(
         { arbitrary: fc.array(earlier, { maxLength: 3 }), weight: 19 },
-        // More than the shorter list holds.
+        // More than the shorter list contains.
         { arbitrary: fc.array(earlier, { minLength: 18, maxLength: 25 }), weight: 1 },
       ),
       seldom(fc.array(later(isTwin, 300_000), { minLength: 1, maxLength: 4 }), [], 5),
@@ -228,18 +228,18 @@ const common = {
 
 type Drawn = Schedule & { late: LateCreate[] }
 
-/** How late a create may be depends on the inputs. */
+/** The allowed delay of a create depends on the inputs. */
 function withLateFaults({ late, faults, ...rest }: Drawn): Schedule {
   const { requestTimeoutMs } = rest.inputs
   return { ...rest, faults: [...late.map((each) => lateFault(each, requestTimeoutMs)), ...faults] }
 }
 
-/** Runs whose deployment can be told from all others by its commit. */
+/** Runs whose deployment can be distinguished from all others by its commit. */
 export const schedules: fc.Arbitrary<Schedule> = fc
   .record({ ...common, others: others(fc.constant(false)) })
   .map(withLateFaults)
 
-/** Runs beside others of the same commit and branch, second attempts, and apps that record the commit they like. */
+/** Runs next to others with the same commit and branch, second attempts, and apps that record a commit of their own. */
 export const schedulesWithTwins: fc.Arbitrary<Schedule> = fc
   .record({
     ...common,

@@ -1,7 +1,7 @@
 import { calmInstances } from './instances.ts'
 import type { Schedule } from './schedule.ts'
 
-/** A run in which nothing happens. */
+/** A run without faults. */
 const calm: Schedule = {
   rngSeed: 0,
   inputs: {
@@ -28,7 +28,7 @@ const calm: Schedule = {
   mishaps: [],
 }
 
-/** What chaos has found, cut down to what it takes. */
+/** Schedules that chaos has found, reduced to the necessary parts. */
 export const known: [string, Schedule][] = [
   [
     'a create that the server says it has accepted, and never shows',

@@ -5,7 +5,7 @@ import type { Fault } from '../../sandbox/faults.ts'
 import type { VirtualTime } from '../harness/virtual-time.ts'
 import type { Mishap, Schedule } from './schedule.ts'
 
-/** A request and what came back. */
+/** A request and its response. */
 export interface Exchange {
   atMs: number
   operation: string
@@ -14,13 +14,13 @@ export interface Exchange {
   fault: Fault | Mishap | undefined
   answer: Answer['kind'] | 'unreachable'
   status: number | undefined
-  /** The body of what came back, or undefined for one too large to keep. */
+  /** The body of the response, or undefined if it is too large to keep. */
   body: Uint8Array | undefined
-  /** The deployment that it made. */
+  /** The deployment that it created. */
   made: number | undefined
 }
 
-/** The way between the run and the cloud: takes time, loses creates, and keeps record of what went over it. */
+/** The network between the run and the cloud: takes time, loses creates, and records what is sent. */
 export class Network {
   readonly exchanges: Exchange[] = []
   readonly #cloud: Cloud
@@ -55,7 +55,7 @@ export class Network {
     const hits = faults.hits.length
     const ids = new Set(state.records.map(({ id }) => id))
     const atMs = this.#time.now()
-    // The work is done when this returns; only the answer is a promise.
+    // The work is done when this returns; only the response is a promise.
     const answering = this.#cloud.handle(call)
     const made = state.records.find(({ id }) => !ids.has(id))?.id
     const operation = requests.at(-1)?.operation ?? '?'

@@ -9,14 +9,14 @@ import { type Allowances, violations } from './violations.ts'
 export interface ChaosOptions extends Allowances {
   runs: number
   seed: number
-  /** Where a failure was, as a failure prints it: repeats that one schedule. */
+  /** The path of a failure, as printed with it: repeats only that schedule. */
   path?: string | undefined
   tally?: Tally
-  /** What is put to the test: the action's `deploy` unless told otherwise. */
+  /** The function to test; by default the action's `deploy`. */
   act?: Act
 }
 
-/** Plays one schedule; the error then holds what is wrong and the course that it took. */
+/** Runs one schedule. The error has the violations and the transcript. */
 export async function expectSound(
   schedule: Schedule,
   { twins, tally, act }: Partial<Pick<ChaosOptions, 'twins' | 'tally' | 'act'>> = {},
@@ -27,7 +27,7 @@ export async function expectSound(
   if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${transcript(simulation)}\n`)
 }
 
-/** Plays schedules until one goes wrong; the error then holds seed, path, the smallest such schedule and its course. */
+/** Runs schedules until one fails. The error has the seed, the path, the smallest failing schedule and its transcript. */
 export async function expectNoViolations({ runs, seed, path, ...options }: ChaosOptions): Promise<void> {
   const property = fc.asyncProperty(options.twins ? schedulesWithTwins : schedules, (schedule) =>
     expectSound(schedule, options),

@@ -1,19 +1,19 @@
 import type { FaultRule } from '../../sandbox/faults.ts'
 import type { InstanceBehaviour } from './instances.ts'
 
-/** The life of a deployment, told shortly; see `planOf`. */
+/** The states of a deployment in short form; see `planOf`. */
 export interface Life {
   ends: 'succeeded' | 'failed' | 'created' | 'never' | 'never starts'
-  /** From creation to its end or, where it has none, to its start. */
+  /** From its creation to its end or, if it has none, to its start. */
   ms: number
 }
 
-/** A deployment of somebody else. */
+/** A deployment by somebody else. */
 export interface Other {
-  /** After the beginning of the run; negative: before it. */
+  /** After the start of the run; negative for earlier ones. */
   atMs: number
   life: Life
-  /** Of the same commit and branch as ours. */
+  /** With the same commit and branch as this run's. */
   isTwin: boolean
 }
 
@@ -25,7 +25,7 @@ export interface Mishap {
   code: 'ECONNREFUSED' | 'ENOTFOUND'
 }
 
-/** Everything that happens in one run, as data: the same schedule always takes the same course. */
+/** Everything that happens in one run, as data: the same schedule always leads to the same events. */
 export interface Schedule {
   /** For the action's own random numbers. */
   rngSeed: number
@@ -37,7 +37,7 @@ export interface Schedule {
     waitForCompletion: boolean
     runAttempt: number
   }
-  /** Undefined for a ready token. */
+  /** Undefined for an existing token. */
   tokens: { lifeSeconds: number; announced: 'truly' | 'not' | 'too long'; expireAtMs: number[] } | undefined
   cloud: {
     conflicts: 'none' | 'unfinished' | 'queued'
@@ -46,11 +46,11 @@ export interface Schedule {
     clockAheadMs: number
     latencyMs: number
     hasSingleDeployment: boolean
-    /** Connected to GitHub: deployments record the branch's commit, ours or another. */
+    /** Connected to GitHub: deployments record the branch's commit, which may or may not be this run's. */
     github: 'no' | 'our commit' | 'another commit'
   }
   instances: InstanceBehaviour
-  /** Of the deployments that the run makes: a second one, if there were any, lives like the first. */
+  /** For the deployments that the run creates: a second one, if there is any, has the same states as the first. */
   life: Life
   others: Other[]
   faults: FaultRule[]

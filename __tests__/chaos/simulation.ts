@@ -19,20 +19,20 @@ import { lifeOfOthers, settingsOf, spicepod } from './instances.ts'
 import { type Exchange, Network } from './network.ts'
 import type { Life, Schedule } from './schedule.ts'
 
-/** What came of a schedule. */
+/** The result of a schedule. */
 export interface Simulation {
   schedule: Schedule
   outcome: Outcome
   endedAtMs: number
-  /** What the action said on its way. */
+  /** The events of the run. */
   events: { atMs: number; what: string }[]
   exchanges: readonly Exchange[]
   cloud: Cloud
-  /** Ids of the deployments that requests of the run have made. */
+  /** Ids of the deployments that requests of the run have created. */
   ours: readonly number[]
-  /** By the cloud's own record; undefined when it was not there. */
+  /** From the cloud's own record; undefined if it did not exist. */
   statusAt(id: number, atMs: number): DeploymentStatus | undefined
-  /** Those of others that were not over. */
+  /** Other deployments that were unfinished. */
   othersUnfinishedAt(atMs: number): number[]
 }
 
@@ -44,10 +44,10 @@ const branch = 'main'
 
 const desired: DesiredApp = { tags: undefined, spicepod: undefined, secrets: [] }
 
-/** For what the server does after the run has gone: late by twice the longest request timeout at most. */
+/** For what the server does after the run has ended, at most twice the longest request timeout later. */
 const aftermathMs = 60_000
 
-/** Plays a schedule to its end, through the action's own code from its inputs to its outcome. */
+/** Runs a schedule to its end, through the action's own code from inputs to outcome. */
 export async function play(schedule: Schedule, act: Act = deploy): Promise<Simulation> {
   const random = createRng(schedule.rngSeed)
   const time = new VirtualTime(random)
@@ -100,7 +100,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
     return end
   }, aftermathMs)
 
-  // Those of others were never asked for.
+  // Other deployments were never requested by this run.
   const ours = cloud.state.records.filter(({ request }) => request !== null).map(({ id }) => id)
   const shownAt = (atMs: number) => {
     const now = epochMs + atMs + clockAheadMs
@@ -151,7 +151,7 @@ function createCloud({ cloud, life, tokens, faults, instances }: Schedule, now: 
 
 function bringOthers({ cloud: { conflicts, github }, others, instances }: Schedule, cloud: Cloud): void {
   const { state } = cloud
-  // Ids follow the time, as those of a server do.
+  // Ids are in order of time, as on a server.
   for (const { atMs, life, isTwin } of others.toSorted((one, other) => one.atMs - other.atMs)) {
     const commitSha =
       github === 'no' ? (isTwin ? ourCommit : anotherCommit) : (state.apps[0]?.github?.commitSha ?? null)
@@ -206,7 +206,7 @@ function inputsOf({ inputs, tokens }: Schedule, { state }: Cloud): Inputs {
     spicepod: '',
     branch,
     'commit-sha': ourCommit,
-    // Given, so that it is not looked up in a checkout or at GitHub.
+    // Set, so that it is not read from a checkout or from GitHub.
     'commit-message': 'Fix the meter',
     'on-conflict': onConflict,
     'wait-for-completion': waitForCompletion,
@@ -219,7 +219,7 @@ function inputsOf({ inputs, tokens }: Schedule, { state }: Cloud): Inputs {
   return readInputs(createMemoryRunner(Object.fromEntries(env)).runner, new Redaction(() => {}))
 }
 
-/** What a course tells of an event; undefined for those that say nothing about the deployment. */
+/** The line of an event in a transcript; undefined if it says nothing about the deployment. */
 function describeEvent(event: RunEvent): string | undefined {
   switch (event.type) {
     case 'outage.began':

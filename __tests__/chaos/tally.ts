@@ -1,7 +1,7 @@
 import type { Exchange } from './network.ts'
 import type { Simulation } from './simulation.ts'
 
-/** Counts what happened in many simulations, to show that they reached everything. */
+/** Counts what happened in many simulations, to show that they cover everything. */
 export class Tally {
   readonly outcomes = new Map<string, number>()
   readonly events = new Map<string, number>()

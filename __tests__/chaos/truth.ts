@@ -2,25 +2,25 @@ import { settleMsAfter } from '../../src/deployment/reconcile.ts'
 import type { Exchange } from './network.ts'
 import type { Simulation } from './simulation.ts'
 
-/** What passes by itself. The rest is a no, or could be one. */
+/** Transient statuses. All others are, or could be, final. */
 const passingStatuses = new Set([408, 425, 429, 500, 502, 503, 504])
 const turnsAway = new Set([425, 429])
 
-/** The longest that the action may keep still after an answer told it to, or after one that was lost. */
+/** The longest time without a request after a response that asked for a pause, or after a lost response. */
 const longestRestMs = 60_000 + 30_000
-/** Runs that a 429 turned away until a moment that it names come back one after another, for so long after it. */
+/** After a 429 that names a time, runs return one after another, within this time after it. */
 const mostSpreadMs = 180_000
 
-/** Lost creates after which it gives up. */
+/** The number of lost creates after which the action gives up. */
 const mostLost = 5
 
-/** What is not the server's truth in an outcome that has to be: where there was only trouble and time enough after it. */
+/** Checks an outcome that has to match the server's record, because faults ended early enough before the deadline. */
 export function falsehoods(simulation: Simulation): string[] {
   if (!hasToKnow(simulation)) return []
   const { schedule, outcome, ours, events, exchanges, statusAt, cloud, othersUnfinishedAt } = simulation
   const { timeoutMs, onConflict, waitForCompletion } = schedule.inputs
   const [id] = ours
-  // Where a create was lost and none can be found, that is all that can be said.
+  // If a create was lost and no deployment can be found, nothing more can be said.
   const mayBeLost = events.some(({ what }) => what === 'repeated') || exchanges.some(isEmptyPromise)
   if (outcome.kind === 'unknown' && (id !== undefined || !mayBeLost)) {
     return ['unknown, but there was time enough to find out']
@@ -35,14 +35,14 @@ export function falsehoods(simulation: Simulation): string[] {
       ? []
       : [`${outcome.kind} without a deployment and for no reason`]
   }
-  // What was found ended is told as it is, which the other invariants hold against the record.
+  // A deployment that was found finished is reported as it is; the other invariants compare it with the record.
   if (!waitForCompletion) {
     const mayBe = ['started', 'succeeded', 'failed', 'superseded']
     return mayBe.includes(outcome.kind) ? [] : [`${outcome.kind}, but it was to start only`]
   }
   // That it would not have succeeded is another invariant.
   if (outcome.kind === 'stuck') return []
-  // Short of the deadline by the longest pause between two looks and a late list.
+  // Before the deadline by the longest pause between two polls, and by the lag of the list.
   const status = statusAt(id, timeoutMs - 25_000)
   const hasNewer = cloud.state.records.some((each) => each.id > id && statusAt(each.id, timeoutMs - 25_000))
   const truth = status === 'created' ? hasNewer && 'superseded' : status
@@ -56,10 +56,10 @@ function hasToKnow({ schedule, exchanges }: Simulation): boolean {
   const creates = troubles.filter((each) => each.operation === 'createDeployment' && !isTurnedAway(each))
   const lastAtMs = Math.max(0, ...troubles.map(({ atMs }) => atMs))
   const restMs = longestRestMs + (troubles.some(namesReturn) ? mostSpreadMs : 0)
-  // Without the app it may be one that records another commit, so that anybody's deployment could be ours.
+  // Without the app, it may be one that records another commit, so any deployment could be this run's.
   const hasConfusion =
     troubles.some(({ operation }) => operation === 'getApp') && schedule.others.some(({ atMs }) => atMs >= 0)
-  // One that ends on its way to the API is no good, and two such in a row are a no.
+  // A 404 from a gateway is not final, but two in a row are.
   const { lifeSeconds, expireAtMs } = schedule.tokens ?? { lifeSeconds: 3600, expireAtMs: [] }
   const ends = expireAtMs.toSorted((one, other) => one - other)
   const hasShortTokens =
@@ -79,12 +79,12 @@ function isPassing({ fault }: Exchange): boolean {
   return fault?.kind !== 'status' || passingStatuses.has(fault.status)
 }
 
-/** A create that the server says it has carried out, and has not. */
+/** A create that the server reports as processed, although it was not. */
 function isEmptyPromise({ operation, status, made }: Exchange): boolean {
   return operation === 'createDeployment' && isSuccess(status) && made === undefined
 }
 
-/** @param status undefined where no answer came */
+/** @param status undefined if there was no response */
 export function isSuccess(status = 0): boolean {
   return status >= 200 && status < 300
 }

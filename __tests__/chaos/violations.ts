@@ -3,20 +3,20 @@ import type { Exchange } from './network.ts'
 import type { Simulation } from './simulation.ts'
 import { falsehoods, isSuccess } from './truth.ts'
 
-/** For timers of a millisecond here and there. */
+/** Tolerance for timers that are off by a millisecond. */
 const slackMs = 50
-/** A lost create is looked for at least for so long before it is sent again. */
+/** How long a lost create is looked up, at least, before it is sent again. */
 const leastSearchMs = 8000
-/** The budget for the log of a deployment that failed. */
+/** The time limit for reading the log of a failed deployment. */
 const mostLogTailMs = 10_000
 
 export interface Allowances {
-  /** Deployments of others may be of our commit and branch: then one of them may be taken for ours. */
+  /** Other deployments may have this run's commit and branch, so one of them may be mistaken for its own. */
   twins: boolean
 }
 
 /**
- * Whether a create was carried out so late after its answer that the action does not promise to wait for it: later than
+ * Whether a create was processed so late after its response that the action does not promise to wait for it: later than
  * half of the time that was left by then.
  */
 function isTooLate(
@@ -29,7 +29,7 @@ function isTooLate(
   return atMs + fault.lateMs > answeredAtMs + searchedMs - mostListLagMs
 }
 
-/** What about a simulation must not be; empty when all is well. */
+/** The violations in a simulation; empty if there are none. */
 export function violations(simulation: Simulation, { twins }: Allowances): string[] {
   const { schedule, outcome, endedAtMs, ours, exchanges, cloud, statusAt } = simulation
   const { timeoutMs, requestTimeoutMs } = schedule.inputs
@@ -50,7 +50,7 @@ export function violations(simulation: Simulation, { twins }: Allowances): strin
   demand(endedAtMs <= verdictAtMs + mostLogTailMs + slackMs, 'it read the log for too long')
 
   const creates = exchanges.filter(({ operation }) => operation === 'createDeployment')
-  // After redirects the answer may have come when the attempt had been given up.
+  // After redirects, the response may have arrived after the attempt was given up.
   const accepted = creates.findIndex(
     ({ answer, status }, index) =>
       answer === 'respond' && isSuccess(status) && creates[index - 1]?.status !== 307,
@@ -67,7 +67,7 @@ export function violations(simulation: Simulation, { twins }: Allowances): strin
     // The ids of the sandbox are small.
     const id = Number(deployment.id)
     demand(ours.includes(id) || twins, `deployment ${id} is of somebody else`)
-    // What has ended stays so: the record at the end of the run tells.
+    // A finished deployment does not change, so the record at the end of the run is enough.
     const status = statusAt(id, endedAtMs)
     if (outcome.kind === 'succeeded' || outcome.kind === 'failed') {
       demand(status === outcome.kind, `${outcome.kind}, but the record says ${status}`)

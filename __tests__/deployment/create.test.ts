@@ -153,7 +153,7 @@ describe('a new deployment that is 3 s older than the list without it', () => {
     },
   )
 
-  test('a lost create is told from an older twin if both are listed', async () => {
+  test('a lost create is distinguished from an older twin if both are listed', async () => {
     const { outcome } = await create({
       answers: [lost],
       listAt: (now) => (now === 0 ? [] : now < 4000 ? [skewed] : [ours({ id: 10 }), skewed]),

@@ -113,11 +113,11 @@ describe('without a snapshot', () => {
     expect(find([twin(3, 1), twin(2, -8)], { before })).toEqual({ certain: [3], possible: [] })
   })
 
-  test('without a snapshot a deployment created just before the request may still be ours: the clocks of a server differ', () => {
+  test('without a snapshot, a deployment created just before the request may still come from it: the clocks of a server differ', () => {
     expect(find([twin(2, -1)], { before })).toEqual({ certain: [], possible: [2] })
   })
 
-  test('without a snapshot a slow list leaves open where a deployment created meanwhile comes from', () => {
+  test('without a snapshot, a slow list leaves open where a deployment created in the meantime comes from', () => {
     expect(find([twin(2, 1)], { before, tookMs: 4500 })).toEqual({ certain: [], possible: [2] })
   })
 

@@ -199,7 +199,7 @@ describe('a deployment that the list does not show at the deadline', () => {
   })
 })
 
-test('our own deployment is still watched if the API does not describe its status', async () => {
+test("the run's own deployment is still watched if the API does not describe its status", async () => {
   const { outcome } = await wait([[ours('hibernating')], [deployment({ status: null })], [ours('succeeded')]])
   expect(outcome.kind).toBe('succeeded')
 })

@@ -80,14 +80,14 @@ function write(name: string, text: string): string {
 }
 
 describe('npm run workflows', () => {
-  test('everything in this repository is clean', () => {
+  test('no problems are found in this repository', () => {
     const { status, stdout, findings } = run()
     expect(findings).toEqual([])
     expect(stdout).toMatch(/^0 findings in \d+ files, by @actions\/languageservice /)
     expect(status).toBe(0)
   })
 
-  // One process looks at all of them.
+  // One process checks all of them.
   const files = Object.entries(faults).map(([name, { change }]) =>
     write(`${name}.yml`, good.replace(...change)),
   )
@@ -102,20 +102,20 @@ describe('npm run workflows', () => {
       .filter((line) => line.startsWith(join(folder, name)))
       .map((line) => line.split(`${name}:`)[1])
 
-  test.each(Object.entries(faults))('finds: %s', (name, { found }) => {
+  test.each(Object.entries(faults))('npm run workflows finds: %s', (name, { found }) => {
     expect(findingsOf(`${name}.yml`)).toContainEqual(expect.stringContaining(found))
   })
 
-  test('finds a fault in a workflow of a Markdown page, at its place there', () => {
+  test('npm run workflows finds a problem in a workflow of a Markdown page, at its place there', () => {
     expect(findingsOf('page.md')).toContainEqual(expect.stringContaining("6:7 Unexpected value 'pusch'"))
     expect(findingsOf('piece.md')).toEqual([])
   })
 
-  test('finds that an action has nothing to run', () => {
+  test('npm run workflows finds that an action has nothing to run', () => {
     expect(findingsOf('action.yml')).toContainEqual(expect.stringContaining('runs'))
   })
 
-  test('fails on findings, and finds nothing in what is good', () => {
+  test('npm run workflows fails on findings, and finds nothing in valid files', () => {
     expect(findingsOf('good.yml')).toEqual([])
     expect(checked.status).toBe(1)
   })

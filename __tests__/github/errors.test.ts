@@ -85,7 +85,7 @@ test.each([
   ['a response of another shape', { kind: 'misshapen' }],
   ['a rate limit without a pause', status(429, 'Too many requests', { 'retry-after': '0' })],
   ['a secondary rate limit', status(403, 'You have exceeded a secondary rate limit', { 'retry-after': '0' })],
-] as [string, Fault][])('GitHub is asked once more after %s', async (_, fault) => {
+] as [string, Fault][])('the request to GitHub is retried once after %s', async (_, fault) => {
   const { run, said } = await stage({ on: list, fault })
   expect(await run('x')).toMatchObject({ kind: 'created' })
   expect(said()).toEqual(['x'])

@@ -35,9 +35,9 @@ export async function stage(...faults: FaultRule[]) {
     sandbox,
     /** Bodies of the comments, without their markers. */
     said: () => github.comments.of(number).map(({ body }) => body.replace(/^<!--.*?-->\n/, '')),
-    /** What was asked of GitHub, in order. */
+    /** The requests to GitHub, in order. */
     asked: () => sandbox.requests.map(describe),
-    /** The comment that a run says `text` in. */
+    /** The comment of a run with the given text. */
     body: (text: string, run: RunFacts = {}) => `${renderMarker(marker(run))}\n${text}`,
     run: (text: string, { run = {}, env, ...request }: Partial<CommentRequest> & { run?: RunFacts } = {}) =>
       commentOnPullRequest({
@@ -55,7 +55,7 @@ export async function stage(...faults: FaultRule[]) {
   }
 }
 
-/** Run 100 of app 4711 with deployment 1001, told by what is special about it. */
+/** Run 100 of app 4711 with deployment 1001, changed by what is special about it. */
 export type RunFacts = Partial<Omit<MarkerFacts, 'env'>> & { runId?: number; attempt?: number }
 
 export function marker({ runId = 100, attempt = 1, ...facts }: RunFacts = {}) {

@@ -45,7 +45,7 @@ test('a run without numbers is older than any other run', () => {
   }
 })
 
-describe('whatever its parts', () => {
+describe('a marker with any content', () => {
   const texts = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constantFrom('-->', '--!> x', ' run:9.9 ', '\n# x'),

@@ -60,7 +60,7 @@ test.each([
   expect(tidyMessage(message, (text) => text)).toBe(expected)
 })
 
-test('a huge commit message is tidied in no time', () => {
+test('a huge commit message is shortened without delay', () => {
   const started = performance.now()
   expect(tidyMessage(`${' '.repeat(200_000)}x`.repeat(3), (text) => text)).toBeUndefined()
   expect(performance.now() - started).toBeLessThan(500)

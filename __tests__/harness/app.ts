@@ -6,7 +6,7 @@ import { type ActionRun, deploy, headSha, type RunOptions } from './run.ts'
 
 export { type ActionRun, appId, deploy, deployAsProcess, headSha, type RunOptions } from './run.ts'
 
-/** A manifest with what a program that read and wrote it would lose. */
+/** A manifest with details that would be lost if a program parsed and rewrote it. */
 export const manifest = `# Fares of taxis
 version: v1
 kind: Spicepod
@@ -17,7 +17,7 @@ datasets:
     name: trips
 `
 
-/** The same as the app has it. */
+/** The same manifest as the app stores it. */
 export const spicepod = {
   version: 'v1',
   kind: 'Spicepod',
@@ -25,16 +25,16 @@ export const spicepod = {
   datasets: [{ from: 's3://bucket/trips/', name: 'trips' }],
 }
 
-/** What an app has before a run. */
+/** The spicepod of an app before a run. */
 export const oldSpicepod = { version: 'v1', kind: 'Spicepod', name: 'taxi', models: [{ name: 'old' }] }
 
 export const succeeded: Plan = [{ afterMs: 0, status: 'succeeded' }]
 export const failed: Plan = [{ afterMs: 0, status: 'failed', error_message: 'No such bucket' }]
 
-/** The body of a good request for a deployment. */
+/** The body of a valid request for a deployment. */
 export const request = { branch: 'main', commit_sha: headSha, commit_message: 'Fix the meter' }
 
-/** A run that finds the app by its name, and may make it. */
+/** A run that finds the app by its name, and may create it. */
 export const creating = {
   'app-id': undefined,
   'app-name': 'taxi-fares',
@@ -42,7 +42,7 @@ export const creating = {
   region: 'us-east-1',
 }
 
-/** What a run has written, in order: each call with its body. */
+/** The writes of a run, in order: each call with its body. */
 export function writesOf({
   requests,
 }: Pick<ActionRun, 'requests'>): [operation: string | undefined, body: unknown][] {
@@ -56,7 +56,7 @@ export function namesOfWrites(run: Pick<ActionRun, 'requests'>): string[] {
   return writesOf(run).map(([operation]) => operation ?? 'unknown')
 }
 
-/** Does something when the first call of an operation has come and before it is answered. */
+/** Does something after the first call of an operation has arrived and before the response. */
 export function onArrival({ cloud }: Sandbox, operation: string, then: () => void): void {
   const handle = cloud.handle.bind(cloud)
   let isDone = false
@@ -82,13 +82,13 @@ const calls: Readonly<Record<string, [method: string, path: RegExp]>> = {
   getDeploymentLogs: ['GET', /\/logs$/],
 }
 
-/** Which deployments fail: those that the workflow asks for, and not those that were good before. */
+/** Makes the deployments of the workflow fail, and not the earlier, successful ones. */
 export function failing(...goodCommits: string[]) {
   return (_: unknown, { commit_sha = '' }: DeploymentRequest) =>
     goodCommits.includes(commit_sha) ? succeeded : failed
 }
 
-/** A bad input or file: one annotation that has all of it, and not one request. */
+/** Checks the result of a bad input or file: one annotation with all problems, and no request. */
 export async function expectRefusedAtOnce(
   setup: RunOptions,
   says: readonly (string | RegExp)[],
@@ -106,7 +106,7 @@ export async function expectRefusedAtOnce(
   return run
 }
 
-/** Where the annotation of a failed run is. */
+/** The place of a failed run's annotation. */
 export function placeOf({ commands }: ActionRun) {
   const { file, line, col } = commands.find(({ command }) => command === 'error')?.properties ?? {}
   return { file, line: Number(line), column: Number(col) }

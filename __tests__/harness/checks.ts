@@ -14,11 +14,11 @@ const badOutcomes = [
   'cancelled',
 ]
 const ownCommands = ['add-mask', 'error', 'warning', 'notice', 'group', 'endgroup']
-/** What the action prints instead, if it cannot write a file of the runner. */
+/** The text that the action prints if it cannot write a runner file. */
 const fallbacks = { output: 'set-output', state: 'save-state', summary: '' }
 
 /**
- * Checks that the log contains only the action's own commands and no control characters, that trouble does not flood
+ * Checks that the log contains only the action's own commands and no control characters, that outages do not flood
  * the annotations, and that exit status, annotation, outputs and summary agree.
  */
 export function expectAgreement(run: ActionRun, options: RunOptions): void {

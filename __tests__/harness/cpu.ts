@@ -1,4 +1,4 @@
-/** How long the processor works for something, in milliseconds: unlike the clock, it ignores what else a machine does. */
+/** The processor time of some work, in milliseconds. Unlike the clock, it does not count other work on the machine. */
 export function cpuMs(work: () => void): number {
   const before = process.cpuUsage()
   work()

@@ -8,7 +8,7 @@ interface Examples {
 
 const examples = createRequire(import.meta.url)('@octokit/webhooks-examples') as Examples[]
 
-/** A payload as GitHub sends it, told by members of it if the first of its event will not do. */
+/** A payload as GitHub sends it: the first sample of an event, or the first one with the given members. */
 export function payload(event: string, isWanted: (example: never) => boolean = () => true) {
   const found = examples
     .find(({ name }) => name === event)

@@ -9,7 +9,7 @@ import type { Runner } from '../../src/platform/runner.ts'
 import { post } from '../../src/post.ts'
 import { run, type System } from '../../src/run.ts'
 
-// The action loads some of its modules only when it needs them. That takes real time, which virtual time does not know.
+// The action loads some of its modules only when it needs them. That takes real time, which virtual time does not include.
 const source = new URL('../../src/', import.meta.url)
 const entries = ['index.ts', 'post-step.ts']
 const modules = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -18,8 +18,8 @@ const modules = readdirSync(source, { recursive: true, encoding: 'utf8' })
 await Promise.all([...modules, 'yaml', 'diff', '@actions/github'].map((name) => import(name)))
 
 /**
- * Runs the whole action in this process, against a sandbox without sockets. To be called within virtual time, in which
- * the run's own clock goes.
+ * Runs the whole action in this process, against a sandbox without sockets. Call it within virtual time, which
+ * is also the run's clock.
  */
 export async function runStepInMemory(step: Step, sandbox: Sandbox): Promise<StepResult> {
   const folder = mkdtempSync(join(tmpdir(), 'spice-step-'))
@@ -67,7 +67,7 @@ function routeBetween({ cloud, runtime }: Sandbox): typeof fetch {
   }
 }
 
-/** A runner that keeps what it is told, and prints it as the real one has it printed. */
+/** A runner that records everything that it gets, and prints it in the same form as the real one. */
 export function createMemoryRunner(
   env: Readonly<Record<string, string | undefined>>,
   onLine?: (line: string) => void,

@@ -41,14 +41,14 @@ export function isOwnPicture(block: string): boolean {
   return pictures.some((picture) => picture.test(block))
 }
 
-/** The sources of the pictures in a summary. What looks like one within a block of text does not count. */
+/** The sources of the pictures in a summary. Text in a block that only looks like one does not count. */
 export function sourcesOfPictures(summary: string): string[] {
   return blocksOf(summary)
     .filter(isOwnPicture)
     .map((block) => block.split('\n').slice(1, -1).join('\n'))
 }
 
-/** The blocks of a summary, those of text emptied. A blank line ends a block, except one that began with <pre>. */
+/** The blocks of a summary; blocks of text are emptied. A blank line ends a block, except one that began with <pre>. */
 export function blocksOf(summary: string): string[] {
   return summary
     .replace(/(<pre[^>]*>)[\s\S]*?<\/pre>/g, '$1</pre>')

@@ -41,7 +41,7 @@ export interface RunOptions extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> 
    * timed out without a deployment), otherwise 1, and 1 for a rollback.
    */
   creates?: number
-  /** The sandbox gives answers that differ from its own record, so the record cannot judge the run. */
+  /** The sandbox sends responses that differ from its own record, so the run cannot be checked against it. */
   serverLies?: boolean
   /** The step is killed before it ends, so there is no verdict to check. */
   isKilled?: boolean
@@ -49,7 +49,7 @@ export interface RunOptions extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> 
   isSilent?: boolean
   /** How many error annotations a failed run has. Default 1: findings in a file have one each. */
   errors?: number
-  /** How many warnings of trouble are allowed. Default 1: the log has the rest. */
+  /** How many outage warnings are allowed. Default 1: the log has the rest. */
   maxWarnings?: number
   /** Files of the runner that cannot be written: their content is not checked. */
   without?: readonly RunnerFile[] | undefined
@@ -57,7 +57,7 @@ export interface RunOptions extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> 
   files?: Readonly<Record<string, string | Uint8Array>> | undefined
   /** Secrets besides the credentials that the run has to hide from the start. */
   hides?: readonly string[] | undefined
-  /** Secrets among them that may show nevertheless, because they are also ordinary words. */
+  /** Secrets among them that may be visible, because they are also ordinary words. */
   mayShow?: readonly string[] | undefined
   /**
    * The states of the deployment: at its creation and at each poll after it; the last one stays. Time then passes by
@@ -261,7 +261,7 @@ function checkOut(files: NonNullable<RunOptions['files']>): string {
   return workspace
 }
 
-/** The polls so far; 0 while the sandbox is being made. */
+/** The polls so far; 0 while the sandbox is being created. */
 function countPolls(sandbox: Sandbox | undefined): number {
   return sandbox === undefined ? 0 : readRequests(sandbox.requests).lists.length
 }
@@ -304,7 +304,7 @@ function describeRun(result: StepResult, sandbox: Sandbox): ActionRun {
     ours: state.records.filter(({ creationSource }) => creationSource === 'api'),
     shown: state.deploymentsOf(Number(result.outputs['app-id'] ?? appId)),
     commands: parseCommands(result.log),
-    // A good end has a notice with a link, which nobody has to act on.
+    // A successful run has a notice with a link, which needs no action.
     annotations: result.annotations.filter(({ level }) => level !== 'notice'),
     notices: messages('notice'),
     errors: messages('error'),
@@ -379,12 +379,12 @@ function secretsOf(
   ]
 }
 
-/** Does something between the work of the first call that creates a deployment and its answer. */
+/** Does something between the work of the first call that creates a deployment and its response. */
 export function afterFirstCreate(sandbox: Sandbox, then: () => void): void {
   onFirst(sandbox, 'createDeployment', then)
 }
 
-/** Does something between the work of the first call of an operation and its answer. */
+/** Does something between the work of the first call of an operation and its response. */
 export function onFirst({ cloud }: Sandbox, operation: string, then: () => void): void {
   const handle = cloud.handle.bind(cloud)
   let isDone = false

@@ -4,18 +4,18 @@ import type { ActionRun, RunOptions } from './run.ts'
 export interface Secret {
   value: string
   /**
-   * What of the log comes after its mask: everything for an input, warnings and errors for a token, only the deployment
-   * for a token of a repeated exchange, which is warned about. A token that is renewed later, or a key of the runtime,
-   * is masked when it comes.
+   * What the log may show only after the secret is masked: everything for an input, warnings and errors for a token, and
+   * only the deployment for a token of a repeated exchange, which causes a warning. A token that is renewed later, or a
+   * key of the runtime, is masked when it arrives.
    */
   isKnownBefore: 'everything' | 'trouble' | 'the deployment' | 'nothing'
-  /** It is also a word that the run uses for something else. */
+  /** The secret is also a word that the run uses for something else. */
   mayShow?: boolean
 }
 
 const isMask = (line: string) => line.startsWith('::add-mask::')
 
-/** Checks that nothing shows a secret, and that the runner was told of each before anything could print it. */
+/** Checks that no secret is visible, and that each one was masked before anything could print it. */
 export function expectNoSecrets(
   { log, stderr, annotations, outputs, state, summary, masks }: ActionRun,
   secrets: readonly Secret[],
@@ -30,7 +30,7 @@ export function expectNoSecrets(
     for (const text of texts) expect(text).not.toContain(form)
   }
   if (isSilent) return
-  // Each of them, and nothing that others asked for.
+  // Exactly these secrets are masked, and nothing else.
   expect([...new Set(masks)].sort()).toEqual([...new Set(secrets.map(({ value }) => value))].sort())
 
   // That the state cannot be saved is reported before the inputs are read.
@@ -50,7 +50,7 @@ const starts: Record<Secret['isKnownBefore'], (line: string) => boolean> = {
   nothing: () => false,
 }
 
-/** A secret as text, and as it stands in JSON, in HTML and in a URL. */
+/** A secret as text, and as it appears in JSON, in HTML and in a URL. */
 function formsOf(value: string): string[] {
   const html = value
     .replaceAll('&', '&amp;')

@@ -10,7 +10,7 @@ const headline =
 const ownBlock =
   /^(<(p|pre|table)>[\s\S]*<\/\2>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### Changes since deployment -?\d+ \(last success\)|### (Checks|Why it is stuck|What the new instance reports))$/
 
-/** Checks that a summary holds the action's own tags only, and no foreign text where Markdown has a meaning. */
+/** Checks that a summary contains only the action's own tags, and no foreign text where Markdown has a meaning. */
 export function expectHarmlessSummary(summary: string): void {
   const [first, ...blocks] = blocksOf(summary)
   expect(first).toMatch(headline)
@@ -25,7 +25,7 @@ export function expectHarmlessSummary(summary: string): void {
   expect(summary).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/)
 }
 
-/** What GitHub makes a link, an image or a notification of, outside of code and links. */
+/** Text that GitHub turns into a link, an image or a notification, outside code and links. */
 const actsOnGithub = /@|#\d|\bgh-\d|https?:|www\.|\b[0-9a-f]{7,40}\b|:\w+:/i
 
 /** Checks that nothing in a text notifies anybody or links to a page of somebody else. */

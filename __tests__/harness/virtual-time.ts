@@ -7,21 +7,21 @@ interface Timer {
 }
 
 /**
- * Turns of the real event loop before time moves on. What is in progress by then waits for a timer: only bodies take
- * turns, two for each piece that they came in.
+ * Turns of the real event loop before time moves on. By then, everything in progress waits for a timer: only bodies take
+ * turns, two for each piece.
  */
 const quietTurns = 12
 /** Files and processes, which take real time. */
 const realWork = /^(FSReq|CloseReq|ProcessWrap|GetAddrInfo)/
-/** Nothing that is tested lasts longer: it would never end. */
+/** No test takes longer; one that does would never end. */
 const maxMs = 3 * 86_400_000
 
-/** What `Date.now` says at the beginning. */
+/** The value of `Date.now` at the beginning. */
 export const epochMs = Date.UTC(2026, 10, 24, 12)
 
 /**
- * Time that passes only when everything waits for it, so that 15 minutes take some milliseconds and the same program
- * always takes the same course. Works on the globals, with jest and without: `setTimeout`, `setInterval`, their ends,
+ * Time that passes only when everything waits for it, so that 15 minutes take a few milliseconds and the same program
+ * always has the same result. Works on the globals, with jest and without: `setTimeout`, `setInterval`, their ends,
  * `performance.now`, `Date.now` and `Math.random`.
  */
 export class VirtualTime {
@@ -30,7 +30,7 @@ export class VirtualTime {
   #timers: Timer[] = []
   readonly #random: () => number
 
-  /** @param random stands in for `Math.random`: chance is no less a part of the course than time is */
+  /** @param random replaces `Math.random`, because results depend on chance as much as on time */
   constructor(random: () => number = Math.random) {
     this.#random = random
   }
@@ -40,7 +40,7 @@ export class VirtualTime {
     return this.#now
   }
 
-  /** Runs a program in this time until it has ended, and then whatever is still to come within `aftermathMs`. */
+  /** Runs a program in this time until it has ended, and then everything that still happens within `aftermathMs`. */
   async run<Value>(program: () => Promise<Value>, aftermathMs = 0): Promise<Value> {
     const restore = this.#install()
     try {
@@ -48,7 +48,7 @@ export class VirtualTime {
       const ending = program().finally(() => {
         hasEnded = true
       })
-      // Its failure is thrown at the end; until then nobody waits for it.
+      // Its failure is thrown at the end; until then, nothing awaits it.
       ending.catch(() => {})
       await passTurns()
       while (!hasEnded) {
@@ -104,7 +104,7 @@ export class VirtualTime {
     if (index >= 0) this.#timers.splice(index, 1)
   }
 
-  /** @returns false when there is none, or none in time */
+  /** @returns false if there is none, or none in time */
   #fireNext(until = Number.POSITIVE_INFINITY): boolean {
     let next: Timer | undefined
     for (const timer of this.#timers) {

@@ -8,7 +8,7 @@ const someNames = fc.uniqueArray(aName, { minLength: 1, maxLength: 4 })
 
 describe('dotenv text', () => {
   test.each<[string, string, [string, string][]]>([
-    ['a value as it is', 'A=b=c==', [['A', 'b=c==']]],
+    ['a plain value', 'A=b=c==', [['A', 'b=c==']]],
     ['blanks around names and values', '  A =  two words  ', [['A', 'two words']]],
     [
       '`export` before a name',
@@ -99,7 +99,7 @@ describe('dotenv text', () => {
       ],
     ],
     [
-      'names that nobody may use, for others to judge',
+      'names that are not allowed, which are checked elsewhere',
       '1BAD=a\nbad name=b\nA.b-c=d\né=e',
       [
         ['1BAD', 'a'],
@@ -109,7 +109,7 @@ describe('dotenv text', () => {
       ],
     ],
     ['nothing but comments', '# one\n', []],
-  ])('is read with %s', (_, text, entries) => {
+  ])('dotenv text is read with %s', (_, text, entries) => {
     expect(parseDotenv(text)).toEqual(entries)
   })
 
@@ -127,13 +127,13 @@ describe('dotenv text', () => {
     ['something after quotes', 'X=1\nA="b"hunter2', /line 2: .*value of `A`.*not closed/],
     ['a hash that would cut a value', 'A=b#hunter2', /line 1: .*`#`.*the value of `A`.*in quotes/],
     ['a value that begins with a hash', 'A=#hunter2', /`#`.*the value of `A`/],
-  ])('with %s is refused by line, without a value', (_, text, says) => {
+  ])('dotenv text with %s is rejected with the line and without a value', (_, text, says) => {
     const read = parseDotenv(text)
     expect(read).toEqual(expect.stringMatching(says))
     expect(read).not.toContain('hunter2')
   })
 
-  test.each(['"', "'", '`'])('with any values in %s is read as the library reads it', (quote) => {
+  test.each(['"', "'", '`'])('dotenv text with any values in %s is read as the library reads it', (quote) => {
     const aPiece = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 20 }),
       fc.constantFrom('\\n', '# x', 'A=b', '\n\n', '\\'),
@@ -152,7 +152,7 @@ describe('dotenv text', () => {
     )
   })
 
-  test('of any kind is refused, or read as the library reads it', () => {
+  test('any dotenv text is rejected, or read as the library reads it', () => {
     const pieces = [
       'A',
       'B=',

@@ -3,7 +3,7 @@ import { type GivenProbes, parseProbes } from '../../src/inputs/probes.ts'
 
 const parse = (given: GivenProbes) => parseProbes(given, (text) => text.replaceAll('hush', '***'))
 
-test('all probes come in the order in which they run', () => {
+test('all probes are in the order in which they run', () => {
   expect(
     parse({
       testMcpTool: 'sql',
@@ -32,11 +32,11 @@ test.each<GivenProbes>([
   { testChatModel: 'gpt' },
   { testMcpArguments: '{}' },
   { testMcpArguments: '{"limit":5}' },
-])('nothing is asked by %j', (given) => {
+])('no probe is set by %j', (given) => {
   expect(parse(given)).toEqual({ probes: [], problems: [] })
 })
 
-test('a model and arguments may be left out where they can be', () => {
+test('a model and arguments are optional for some probes', () => {
   expect(parse({ testNsql: 'How many?', testMcpTool: 'list_datasets' }).probes).toEqual([
     { kind: 'nsql', query: 'How many?' },
     { kind: 'mcp', tool: 'list_datasets', arguments: {} },
@@ -48,17 +48,17 @@ describe('a chat as JSON', () => {
   const bodyOf = (body: object, testChatModel?: string) =>
     parse({ testChat: JSON.stringify(body), testChatModel }).probes
 
-  test('names its model itself', () => {
+  test('a chat as JSON may specify its own model', () => {
     expect(bodyOf({ model: 'own', messages, temperature: 0 }, 'gpt')).toEqual([
       { kind: 'chat', body: { model: 'own', messages, temperature: 0 } },
     ])
   })
 
-  test('or leaves that to the input', () => {
+  test('a chat as JSON may take its model from the input', () => {
     expect(bodyOf({ messages }, 'gpt')).toEqual([{ kind: 'chat', body: { messages, model: 'gpt' } }])
   })
 
-  test('is not streamed', () => {
+  test('a chat as JSON is not streamed', () => {
     expect(bodyOf({ model: 'own', messages, stream: true, stream_options: {} })).toEqual([
       { kind: 'chat', body: { model: 'own', messages } },
     ])
@@ -87,11 +87,11 @@ describe('the problem', () => {
       '`test-mcp-arguments` must be a JSON object, but it is `[1]`.',
     ],
     [{ testMcpArguments: 'null' }, '`test-mcp-arguments` must be a JSON object, but it is `null`.'],
-  ])('of %j is told', (given, problem) => {
+  ])('the problem with %j is reported', (given, problem) => {
     expect(parse(given)).toEqual({ probes: [], problems: [problem] })
   })
 
-  test('of each input is told at once', () => {
+  test('the problems with all inputs are reported at once', () => {
     expect(parse({ testSearch: '1', testChat: '{', testMcpArguments: '1' }).problems).toHaveLength(3)
   })
 })

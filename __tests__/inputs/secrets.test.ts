@@ -19,7 +19,7 @@ describe('the input `secrets`', () => {
     ['a YAML document', '---\nA: one-value\nB: other'],
     ['JSON', '{"A": "one-value", "B": "other"}'],
     ['JSON of several lines', '{\n"A": "one-value",\n"B": "other"}'],
-  ])('is recognised as %s', async (_, text) => {
+  ])('the input `secrets` is recognized as %s', async (_, text) => {
     expect(await read(text)).toMatchObject({
       secrets: [
         { name: 'A', value: 'one-value' },
@@ -30,7 +30,7 @@ describe('the input `secrets`', () => {
     })
   })
 
-  test('that is empty has none', async () => {
+  test('an empty `secrets` input contains no secrets', async () => {
     expect(await read('')).toMatchObject({ secrets: [], problems: [] })
   })
 
@@ -50,34 +50,34 @@ describe('the input `secrets`', () => {
     ],
     ['not the id of the app', 'A=4711\nB="4711\n5678"\nC=47112', '4711', ['5678', '47112']],
     ['no value of three characters', 'A=abc\nB=🚕', '', []],
-  ])('hides %s', async (_, text, appId, masks) => {
+  ])('the input `secrets` hides %s', async (_, text, appId, masks) => {
     expect((await read(text, appId)).masks).toEqual(masks)
   })
 
   test.each([
     ['names', '1BAD=hunter2\nbad name=hunter2\nGOOD=hunter2', ['`1BAD`, `bad name`']],
     ['names of a map', 'bad-name: hunter2', ['`bad-name`']],
-  ])('with bad %s names them all and no value', async (_, text, says) => {
+  ])('the input `secrets` with invalid %s names all of them and no value', async (_, text, says) => {
     const { problems, masks } = await read(text)
     for (const words of says) expect(problems.join()).toContain(words)
     expect(problems.join()).not.toContain('hunter2')
     expect(masks).toContain('hunter2')
   })
 
-  test('that cannot be read has all of its lines hidden, whole and by value', async () => {
+  test('all lines of `secrets` are hidden if it cannot be read, whole and by value', async () => {
     const { problems, masks } = await read('A=hunter2\nrest-of-it\nB="x')
     expect(problems).toHaveLength(1)
     expect(masks).toEqual(expect.arrayContaining(['A=hunter2', 'hunter2', 'rest-of-it']))
   })
 
-  test('shows no piece of a value in its problems, whatever the text', async () => {
+  test('problems with `secrets` show no part of a value, for any text', async () => {
     const value = 'Zq7vKx2mWp9d'
     const pieces = ['A', '=', ': ', '\n', '"', "'", '`', '#', ' #', '{', '}', '- ', '|', '  ', value]
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...pieces), { maxLength: 10 }), async (some) => {
         const text = `A=${some.join('')}`
         const { problems, hidden } = await read(text)
-        // What stands where a name should is named, unless it is too odd for one.
+        // Text in the place of a name is quoted, unless it cannot be a name.
         const isName =
           new RegExp(`(^|\\n)[^=:\\n]*${value}[^=:\\n]*[=:]`).test(text.slice(2)) ||
           text.includes(`\n${value}`)

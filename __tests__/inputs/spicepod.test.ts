@@ -11,30 +11,26 @@ const value = { version: 'v1', kind: 'Spicepod', name: 'taxi' }
 
 describe('a manifest', () => {
   test.each<[string, string, object]>([
-    ['nothing but its head', head, {}],
-    [
-      'parts that are empty',
-      `${head}datasets:\nmodels: ~\nviews: []\n`,
-      { datasets: null, models: null, views: [] },
-    ],
+    ['only its head', head, {}],
+    ['empty parts', `${head}datasets:\nmodels: ~\nviews: []\n`, { datasets: null, models: null, views: [] }],
     [
       'anchors and aliases',
       `${head}datasets: &d\n  - &x {name: a}\n  - *x\nviews: *d\n`,
       { datasets: [{ name: 'a' }, { name: 'a' }], views: [{ name: 'a' }, { name: 'a' }] },
     ],
     ['a head by alias', `x: &name taxi\nversion: v1\nkind: Spicepod\nname: *name\n`, { x: 'taxi' }],
-    ['parts that nobody here knows', `${head}runtime: {a: 1}\nnext: 5\n`, { runtime: { a: 1 }, next: 5 }],
-    ['a tag of somebody', `${head}x: !mine [1]\n`, { x: [1] }],
-    ['what JSON cannot say', `${head}x: .inf\ny: 2026-11-24\n`, { x: null, y: '2026-11-24' }],
-    ['a mark of byte order', `\ufeff${head}`, {}],
+    ['unknown parts', `${head}runtime: {a: 1}\nnext: 5\n`, { runtime: { a: 1 }, next: 5 }],
+    ['a custom tag', `${head}x: !mine [1]\n`, { x: [1] }],
+    ['values that JSON lacks', `${head}x: .inf\ny: 2026-11-24\n`, { x: null, y: '2026-11-24' }],
+    ['a byte order mark', `\ufeff${head}`, {}],
     ['quotes around its head', '"version": "v1"\n\'kind\': \'Spicepod\'\nname: "taxi"\n', {}],
-  ])('may have %s', (_, text, more) => {
+  ])('a manifest may have %s', (_, text, more) => {
     expect(checkManifest(text)).toEqual({ kind: 'good', value: { ...value, ...more } })
   })
 
   test.each<[string, string, [line: number, column: number, text: RegExp][]]>([
-    ['the first fault of its syntax', 'a: b: c\n', [[1, 4, /Nested mappings/]]],
-    ['text without an end', 'a: "x', [[1, 6, /closing/]]],
+    ['its first syntax error', 'a: b: c\n', [[1, 4, /Nested mappings/]]],
+    ['a string that is not closed', 'a: "x', [[1, 6, /closing/]]],
     [
       'each list that is none',
       `${head}datasets: x\nmodels: {}\ntools: 5\n`,
@@ -49,40 +45,43 @@ describe('a manifest', () => {
       `${head}views:\n  - {name: a}\n  -\n`,
       [[6, 4, /Each item of `views` must be a map/]],
     ],
-    ['an alias in its own anchor', `${head}x: &a\n  - [*a]\n`, [[5, 6, /inside of its own anchor/]]],
-    ['a key that is there twice', `${head}x: {a: 1, "a": 2}\n`, [[4, 11, /`a` appears twice/]]],
-    ['a key that is a list', `${head}[a]: 1\n`, [[4, 1, /must be a text/]]],
+    ['an alias in its own anchor', `${head}x: &a\n  - [*a]\n`, [[5, 6, /inside its own anchor/]]],
+    ['a key that appears twice', `${head}x: {a: 1, "a": 2}\n`, [[4, 11, /`a` appears twice/]]],
+    ['a key that is a list', `${head}[a]: 1\n`, [[4, 1, /must be a string/]]],
     ['an alias of nothing', `${head}datasets: []\nx:\n  - *trips\n`, [[6, 5, /alias/i]]],
     ['a root that is no map', '# x\n\n- a\n', [[3, 1, /must be a map/]]],
     ['nothing', '', [[1, 1, /must be a map/]]],
     ['several documents', `${head}---\n${head}`, [[4, 1, /one YAML document/]]],
-  ])('is faulted for %s, there', (_, text, problems) => {
+  ])('a manifest is rejected for %s, with the place', (_, text, problems) => {
     expect(checkManifest(text)).toEqual({
       kind: 'bad',
       problems: problems.map(([line, column, says]) => ({ line, column, text: expect.stringMatching(says) })),
     })
   })
 
-  test('is faulted for five things at most', () => {
+  test('at most five problems of a manifest are reported', () => {
     const lists = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs']
     const text = `a: 1\n${lists.map((name) => `${name}: 1\n`).join('')}`
     const read = checkManifest(text)
     expect(read.kind === 'bad' && read.problems).toHaveLength(5)
   })
 
-  test.each(['[', '{a: ', '- ', '? ', '[a: '])('nested with %j is refused where it gets too deep', (open) => {
-    const nest = (levels: number) => checkManifest(`${head}x:\n  ${open.repeat(levels)}`)
-    const refusal = { text: 'The manifest is nested more than 64 levels deep.', line: 5 }
-    for (const levels of [64, 100_000]) {
-      const read = nest(levels)
-      expect(read).toMatchObject({ kind: 'bad', problems: [refusal] })
-      // Close to the level that is one too many, not to the end.
-      expect(read.kind === 'bad' && read.problems[0]?.column).toBeLessThan(5 + 66 * open.length)
-    }
-    expect(nest(63)).not.toMatchObject({ problems: [refusal] })
-  })
+  test.each(['[', '{a: ', '- ', '? ', '[a: '])(
+    'a manifest nested with %j is rejected at the place where it gets too deep',
+    (open) => {
+      const nest = (levels: number) => checkManifest(`${head}x:\n  ${open.repeat(levels)}`)
+      const refusal = { text: 'The manifest is nested more than 64 levels deep.', line: 5 }
+      for (const levels of [64, 100_000]) {
+        const read = nest(levels)
+        expect(read).toMatchObject({ kind: 'bad', problems: [refusal] })
+        // Close to the level that is one too many, not to the end.
+        expect(read.kind === 'bad' && read.problems[0]?.column).toBeLessThan(5 + 66 * open.length)
+      }
+      expect(nest(63)).not.toMatchObject({ problems: [refusal] })
+    },
+  )
 
-  test('nested by indentation or by aliases is refused where it gets too deep', () => {
+  test('a manifest nested by indentation or aliases is rejected at the place where it gets too deep', () => {
     const text = 'The manifest is nested more than 64 levels deep.'
     const indented = Array.from({ length: 70 }, (_, index) => `${' '.repeat(index)}a:`).join('\n')
     expect(checkManifest(head + indented)).toMatchObject({ kind: 'bad', problems: [{ text, line: 68 }] })
@@ -93,7 +92,7 @@ describe('a manifest', () => {
     })
   })
 
-  test('may use an anchor any number of times, and takes time in proportion', () => {
+  test('a manifest may use an anchor any number of times, and takes time in proportion', () => {
     const dataset = { from: 's3://bucket/trips/', name: 'trips' }
     const read = (uses: number) =>
       checkManifest(
@@ -104,7 +103,7 @@ describe('a manifest', () => {
     expect(cpuMs(() => read(20_000)) / cpuMs(() => read(5000))).toBeLessThan(10)
   })
 
-  test('may have any number of keys, and takes time in proportion', () => {
+  test('a manifest may have any number of keys, and takes time in proportion', () => {
     const read = (keys: number) =>
       checkManifest(head + Array.from({ length: keys }, (_, index) => `k${index}: 1`).join('\n'))
     expect(read(40_000).kind).toBe('good')
@@ -112,12 +111,12 @@ describe('a manifest', () => {
     expect(cpuMs(() => read(40_000)) / cpuMs(() => read(10_000))).toBeLessThan(10)
   })
 
-  test('takes an alias for the last anchor of its name before it', () => {
+  test('an alias refers to the last anchor of its name before it', () => {
     const read = checkManifest(`${head}x: [&a 1, *a, &a [&a 2, *a], *a, &b {c: &b 3}, *b]\n*a : 4\n`)
     expect(read).toMatchObject({ value: { x: [1, 1, [2, 2], 2, { c: 3 }, 3], 2: 4 } })
   })
 
-  test('keeps members of any name, and integers of any size', () => {
+  test('a manifest keeps members of any name, and integers of any size', () => {
     const read = checkManifest(
       `${head}__proto__: {constructor: 1}\n9007199254740993: [9007199254740993, -9007199254740993, 0x20000000000001, 1.0]\n`,
     )
@@ -126,7 +125,7 @@ describe('a manifest', () => {
     expect(json).toContain('"9007199254740993":[9007199254740993,-9007199254740993,9007199254740993,1]')
   })
 
-  test('merges what is below `<<`, of which its own keys win', () => {
+  test('a manifest merges the maps of `<<` keys, and its own keys take precedence', () => {
     const text = `${head}x: &x {a: 1, b: 1}\ny: &y {<<: *x, b: 2, c: 2}\nz: {<<: [*y, {c: 3, d: 3}], d: 4}\n`
     expect(checkManifest(text)).toMatchObject({
       value: { y: { a: 1, b: 2, c: 2 }, z: { a: 1, b: 2, c: 2, d: 4 } },
@@ -136,7 +135,7 @@ describe('a manifest', () => {
     expect(checkManifest(`${head}x: {<<: 1}\n`)).toMatchObject({ value: { x: { '<<': 1 } } })
   })
 
-  test('that would grow without end is refused', () => {
+  test('a manifest that would expand without end is rejected', () => {
     const grow = 'abcdefghij'
     const lines = [...grow].map(
       (name, index) =>
@@ -152,7 +151,7 @@ describe('a manifest', () => {
     })
   })
 
-  test('in JSON is what JSON says', () => {
+  test('a manifest in JSON has the value that JSON.parse returns', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue()), (more) => {
         const all = JSON.parse(JSON.stringify({ extra: more, ...value }))
@@ -161,7 +160,7 @@ describe('a manifest', () => {
     )
   })
 
-  test('of any text is good or has its faults within the text', () => {
+  test('any text is a valid manifest or has its problems within the text', () => {
     const pieces = [
       'version: v1\n',
       'kind: Spicepod\n',

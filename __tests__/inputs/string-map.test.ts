@@ -26,7 +26,7 @@ describe('a map of texts', () => {
     ['nothing', '{}', {}],
     ['comments alone', '# a: 1\n\n# b: 2\n', {}],
     ['a line that the first has lost its indentation to', 'a: 1\n  b: 2\n  c: 3', { a: '1', b: '2', c: '3' }],
-  ])('is read with %s', (_, text, values) => {
+  ])('a map of strings is read with %s', (_, text, values) => {
     const read = secrets(text)
     expect(read).toEqual(Object.entries(values))
   })
@@ -53,7 +53,7 @@ describe('a map of texts', () => {
     '"x" y',
     ',x',
     '}',
-  ])('takes %s as it is, whatever it means in YAML', (value) => {
+  ])('a map of strings keeps %s as written, whatever it means in YAML', (value) => {
     expect(secrets(`a: 1\nb: ${value}\nc: "2"`)).toEqual([
       ['a', '1'],
       ['b', value],
@@ -61,7 +61,7 @@ describe('a map of texts', () => {
     ])
   })
 
-  test('reads quotes as YAML has them beside what it cannot read', () => {
+  test('quotes are read as in YAML, next to values that YAML cannot read', () => {
     expect(secrets(`a: @x\nb: 'it''s'\nc: "1\\n2"`)).toEqual([
       ['a', '@x'],
       ['b', "it's"],
@@ -70,7 +70,7 @@ describe('a map of texts', () => {
   })
 
   test.each<[string, string, RegExp]>([
-    ['a list', '- hunter2', /^ must be a YAML or JSON map of names to texts\.$/],
+    ['a list', '- hunter2', /^ must be a YAML or JSON map of names to strings\.$/],
     ['a text', 'hunter2', /^ must be/],
     ['lists nested 100,000 deep', '['.repeat(100_000), /^ must be .* \(line 1, column 65\)\.$/],
     ['a map in a map', 'a:\n  b: hunter2', /^ must be/],
@@ -81,20 +81,20 @@ describe('a map of texts', () => {
     ['a line without a name', 'a: |x\nhunter2', /^ must be/],
     ['two documents', 'a: 1\n---\nb: hunter2', /^ must be/],
     ['a name twice', 'a: hunter2\na: hunter2', /line 2: .*twice/],
-    ['a name twice beside what YAML cannot read', 'a: @x\nb: 1\na: hunter2', /twice/],
+    ['a name that appears twice, next to text that YAML cannot read', 'a: @x\nb: 1\na: hunter2', /twice/],
     [
       'a comment that may be a part of a value',
       'a: 1\nb: hunter2 # x',
       /` #` after the value of `b`.*in quotes/,
     ],
     ['a value that may be a comment', 'a: #hunter2', /` #` after the value of `a`/],
-  ])('with %s is refused without a value', (_, text, says) => {
+  ])('a map of strings with %s is rejected without showing a value', (_, text, says) => {
     const read = secrets(text)
     expect(read).toEqual(expect.stringMatching(says))
     expect(read).not.toContain('hunter2')
   })
 
-  test('may have comments where values are no secrets', () => {
+  test('a map of strings may have comments if its values are not secrets', () => {
     expect(tags('a: 1 # x\nb: # y\nc: 2#z')).toEqual([
       ['a', '1'],
       ['b', ''],
@@ -102,7 +102,7 @@ describe('a map of texts', () => {
     ])
   })
 
-  test('in JSON is what JSON says, whatever the texts', () => {
+  test('a map of strings in JSON has the values that JSON.parse returns, for any strings', () => {
     const aText = fc.string({ unit: 'binary', maxLength: 20 })
     fc.assert(
       fc.property(fc.dictionary(aText, aText), (map) => {
@@ -115,7 +115,7 @@ describe('a map of texts', () => {
     )
   })
 
-  test('keeps any value of one line whole, or refuses it', () => {
+  test('any single-line value is kept whole or rejected', () => {
     const aValue = fc
       .oneof(
         fc.string({ unit: 'grapheme' }),

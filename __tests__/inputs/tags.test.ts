@@ -5,12 +5,12 @@ import { readTags as readTagsWith } from '../../src/inputs/request.ts'
 const readTags = (text: string) => readTagsWith(text, (shown) => shown.replaceAll('s3cret', '***'))
 
 describe('tags', () => {
-  test('without the input are none to set', async () => {
+  test('no tags are set without the input', async () => {
     expect(await readTags('')).toEqual({ tags: undefined, problems: [] })
   })
 
   test.each(['a/b', 'a b', 'a.b', 'é', 'a:b', 'a\nb', '🚕'])(
-    'may not have the value %j, which is named',
+    'a tag may not have the value %j, which is named in the error',
     async (value) => {
       const { problems } = await readTags(JSON.stringify({ good: 'a_B-9@', bad: value }))
       expect(problems).toEqual([expect.stringContaining('the value of `bad` is not valid')])
@@ -18,14 +18,14 @@ describe('tags', () => {
     },
   )
 
-  test('that are no map are shown without secrets, which are hidden before the text is cut', async () => {
+  test('tags that are not a map are shown without secrets, which are hidden before the text is shortened', async () => {
     const { problems } = await readTags(`no map, but a text of a certain length and then the s3cret`)
     expect(problems).toEqual([
       expect.stringContaining('Given: `no map, but a text of a certain length and then the ***`.'),
     ])
   })
 
-  test('with the names of members that every object has are names like others', async () => {
+  test('tags may be named like properties that every object has', async () => {
     const { tags } = await readTags('{"__proto__": "a", "constructor": "b"}')
     expect(Object.entries(tags ?? {})).toEqual([
       ['__proto__', 'a'],
@@ -36,11 +36,11 @@ describe('tags', () => {
   test.each([
     ['acme/taxi', 'acme_taxi'],
     ['Acme-Corp/taxi.fares_2', 'Acme-Corp_taxi_fares_2'],
-  ])('name the repository %s as %s', (repository, tag) => {
+  ])('the `repository` tag of %s is %s', (repository, tag) => {
     expect(repositoryTag(repository)).toEqual({ repository: tag })
   })
 
-  test('of no repository name none', () => {
+  test('there is no `repository` tag without a repository', () => {
     expect([repositoryTag(undefined), repositoryTag('')]).toEqual([{}, {}])
   })
 })

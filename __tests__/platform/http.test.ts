@@ -14,7 +14,7 @@ interface Sent {
   body: string
 }
 
-/** A network that gives these answers in turn, the last one for ever. */
+/** A network that returns these responses in turn; the last one repeats. */
 function network(...answers: (() => Response)[]) {
   const sent: Sent[] = []
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -58,35 +58,44 @@ test.each([204, 304])('a response of %d has no body', async (status) => {
 })
 
 describe('a redirect within the origin', () => {
-  test.each([301, 302, 303, 307, 308])('of a GET is followed with its header (%d)', async (status) => {
-    const { ask, sent } = network(to('/elsewhere?x=1', status), ok)
-    expect((await ask()).text).toBe('fine')
-    expect(sent[1]).toEqual({
-      method: 'GET',
-      url: 'https://api.example/elsewhere?x=1',
-      authorization: 'Bearer a-token',
-      body: '',
-    })
-  })
+  test.each([301, 302, 303, 307, 308])(
+    'a redirect of a GET within the origin is followed with its header (%d)',
+    async (status) => {
+      const { ask, sent } = network(to('/elsewhere?x=1', status), ok)
+      expect((await ask()).text).toBe('fine')
+      expect(sent[1]).toEqual({
+        method: 'GET',
+        url: 'https://api.example/elsewhere?x=1',
+        authorization: 'Bearer a-token',
+        body: '',
+      })
+    },
+  )
 
-  test.each([307, 308])('of a POST is followed with its body (%d)', async (status) => {
-    const { ask, sent } = network(to('https://api.example/elsewhere', status), ok)
-    expect((await ask('POST')).status).toBe(200)
-    expect(sent[1]).toEqual({
-      method: 'POST',
-      url: 'https://api.example/elsewhere',
-      authorization: 'Bearer a-token',
-      body: '{"client_secret":"a-secret"}',
-    })
-  })
+  test.each([307, 308])(
+    'a redirect of a POST within the origin is followed with its body (%d)',
+    async (status) => {
+      const { ask, sent } = network(to('https://api.example/elsewhere', status), ok)
+      expect((await ask('POST')).status).toBe(200)
+      expect(sent[1]).toEqual({
+        method: 'POST',
+        url: 'https://api.example/elsewhere',
+        authorization: 'Bearer a-token',
+        body: '{"client_secret":"a-secret"}',
+      })
+    },
+  )
 
-  test.each([301, 302, 303])('that turns a POST into a GET is not followed (%d)', async (status) => {
-    const { ask, sent } = network(to('/elsewhere', status), ok)
-    expect((await ask('POST')).status).toBe(status)
-    expect(sent).toHaveLength(1)
-  })
+  test.each([301, 302, 303])(
+    'a redirect that turns a POST into a GET is not followed (%d)',
+    async (status) => {
+      const { ask, sent } = network(to('/elsewhere', status), ok)
+      expect((await ask('POST')).status).toBe(status)
+      expect(sent).toHaveLength(1)
+    },
+  )
 
-  test('in a circle ends', async () => {
+  test('a redirect loop ends', async () => {
     const { ask, sent } = network(to('/v1/apps', 307))
     expect((await ask()).status).toBe(307)
     expect(sent.length).toBeLessThanOrEqual(6)
@@ -106,7 +115,7 @@ describe('a redirect to another origin gets nothing', () => {
   ]
 
   test.each(elsewhere.flatMap((where) => [301, 303, 307, 308].map((status) => [where, status] as const)))(
-    '%s (%d)',
+    'a redirect to another origin gets nothing: %s (%d)',
     async (where, status) => {
       for (const method of ['GET', 'POST'] as const) {
         const { ask, sent } = network(to(where, status), ok)
@@ -116,26 +125,23 @@ describe('a redirect to another origin gets nothing', () => {
     },
   )
 
-  test('after one that stayed', async () => {
+  test('a redirect to another origin gets nothing after a redirect within the origin', async () => {
     const { ask, sent } = network(to('/here', 307), to('https://evil.example/', 307), ok)
     expect((await ask('POST')).status).toBe(307)
     expect(sent.map(({ url }) => new URL(url).origin)).toEqual(['https://api.example', 'https://api.example'])
   })
 })
 
-test.each([300, 302, 304, 307, 308])(
-  'a redirect without a place to go is a response (%d)',
-  async (status) => {
-    for (const method of ['GET', 'POST'] as const) {
-      const { ask, sent } = network(() => new Response(null, { status }), ok)
-      expect((await ask(method)).status).toBe(status)
-      expect(sent).toHaveLength(1)
-    }
-  },
-)
+test.each([300, 302, 304, 307, 308])('a redirect without a location is a response (%d)', async (status) => {
+  for (const method of ['GET', 'POST'] as const) {
+    const { ask, sent } = network(() => new Response(null, { status }), ok)
+    expect((await ask(method)).status).toBe(status)
+    expect(sent).toHaveLength(1)
+  }
+})
 
 describe('a body', () => {
-  /** A body of so many chunks, and what was taken of it. */
+  /** A body with this many chunks, and a count of those that were read. */
   function body(chunks: number, bytes: number) {
     const taken = { chunks: 0, cancelled: false }
     const stream = new ReadableStream({
@@ -151,20 +157,20 @@ describe('a body', () => {
     return { stream, taken }
   }
 
-  test('may be as large as is read', async () => {
+  test('a body may be as large as the limit', async () => {
     const { stream } = body(2, maxResponseBytes / 2)
     const response = await network(() => new Response(stream)).ask()
     expect(response.text).toHaveLength(maxResponseBytes)
   })
 
-  test('that is larger is not read to its end', async () => {
+  test('a body that is larger than the limit is not read to its end', async () => {
     const { stream, taken } = body(1000, maxResponseBytes / 10)
     await expect(network(() => new Response(stream)).ask()).rejects.toThrow(UnusableResponseError)
     expect(taken.cancelled).toBe(true)
     expect(taken.chunks).toBeLessThan(20)
   })
 
-  test('that breaks off is not a response', async () => {
+  test('a body that breaks off is not a response', async () => {
     const stream = new ReadableStream({
       pull(controller) {
         controller.enqueue(new Uint8Array(10))
@@ -176,7 +182,7 @@ describe('a body', () => {
     await expect(asked).rejects.toThrow('terminated')
   })
 
-  test('is waited for', async () => {
+  test('an attempt waits for the whole body', async () => {
     let finish = () => {}
     const stream = new ReadableStream({
       start(controller) {
@@ -207,20 +213,20 @@ describe('an attempt', () => {
     )
   const request = { method: 'GET', url: 'https://api.example' } as const
 
-  test('ends, connection and all, when its time is up', async () => {
+  test('an attempt and its connection end at the timeout', async () => {
     const sent = send(request, { fetch: never, timeoutMs: 10 })
     await expect(sent).rejects.toThrow(TimeoutError)
     await expect(sent).rejects.toThrow('no response within 10ms')
   })
 
-  test('ends when it is aborted', async () => {
+  test('an attempt ends when it is aborted', async () => {
     const abort = new AbortController()
     const sent = send(request, { fetch: never, timeoutMs: 60_000, signal: abort.signal })
     setImmediate(() => abort.abort(new Error('enough')))
     await expect(sent).rejects.toThrow('enough')
   })
 
-  test('ends in the middle of a body, too', async () => {
+  test('an attempt may end in the middle of a body', async () => {
     const drip: typeof globalThis.fetch = async (_, init) =>
       new Response(
         new ReadableStream({
@@ -231,7 +237,7 @@ describe('an attempt', () => {
     await expect(send(request, { fetch: drip, timeoutMs: 10 })).rejects.toThrow(TimeoutError)
   })
 
-  test('is made once only, whatever the response', async () => {
+  test('an attempt is made only once, for any response', async () => {
     for (const status of [408, 429, 500, 503]) {
       const { ask, sent } = network(() => new Response('', { status, headers: { 'retry-after': '0' } }))
       expect((await ask()).status).toBe(status)
@@ -239,7 +245,7 @@ describe('an attempt', () => {
     }
   })
 
-  test('reports its head before its body', async () => {
+  test('an attempt reports the head of a response before its body', async () => {
     const body = new ReadableStream({ pull: (stream) => stream.error(new TypeError('terminated')) })
     const heads: number[] = []
     const fetch = async () => new Response(body, { status: 202 })
@@ -263,19 +269,19 @@ describe('an attempt', () => {
     ['an unknown host', withCode('lookup failed', 'ENOTFOUND'), 'lookup failed (ENOTFOUND)', true],
     ['a broken connection', withCode('read failed', 'ECONNRESET'), 'read failed (ECONNRESET)', false],
     ['a cause without a code', new Error('other side closed'), 'other side closed', false],
-  ])('fails with a ConnectionError for %s', async (_, cause, message, nothingSent) => {
+  ])('an attempt fails with a ConnectionError for %s', async (_, cause, message, nothingSent) => {
     const error = await failing(new TypeError('fetch failed', { cause })).catch((reason) => reason)
     expect(error).toBeInstanceOf(ConnectionError)
     expect(error).toMatchObject({ message, nothingSent, todo: undefined })
   })
 
-  test('fails with a mistake of the program as it is', async () => {
+  test('an attempt passes on an error of the program unchanged', async () => {
     for (const mistake of [new RangeError('x'), new TypeError('x is not a function')]) {
       expect(await failing(mistake).catch((reason) => reason)).toBe(mistake)
     }
   })
 
-  test('brings bytes that are not UTF-8 as text that says so', async () => {
+  test('an attempt returns bytes that are not UTF-8 as text that is marked as invalid', async () => {
     const response = await network(() => new Response(new Uint8Array([0x6f, 0xff]))).ask()
     expect(response).toMatchObject({ text: 'o\ufffd', isUtf8: false })
     expect(await network(ok).ask()).toMatchObject({ isUtf8: true })

@@ -6,20 +6,20 @@ test.each(['{"a": [1, {"b": "c"}]}', '"[[["', '"a \\" [ b"', 'null', ' [] '])('%
   expect(parseServerJson(text)).toEqual(JSON.parse(text))
 })
 
-test('brackets in texts are no nesting', () => {
+test('brackets in strings do not count as nesting', () => {
   const value = Array(1000).fill('[{"\\')
   expect(parseServerJson(JSON.stringify(value))).toEqual(value)
 })
 
-test.each(['[', '{"a":'])('%s again and again is refused before it is parsed', (open) => {
+test.each(['[', '{"a":'])('%s repeated many times is rejected before it is parsed', (open) => {
   expect(() => parseServerJson(open.repeat(1_000_000))).toThrow(UnusableResponseError)
 })
 
-test('a text of quotes that ends before they do is read once, and not again from each of them', () => {
+test('a text of unclosed quotes is read once, and not again from each quote', () => {
   expect(() => parseServerJson(`"${'\\"'.repeat(500_000)}\\`)).toThrow(SyntaxError)
 })
 
-test.each(['', '{', 'oops', '"open'])('%j is no JSON', (text) => {
+test.each(['', '{', 'oops', '"open'])('%j is not JSON', (text) => {
   expect(() => parseServerJson(text)).toThrow(SyntaxError)
 })
 
@@ -44,6 +44,6 @@ test.each([
   ['1e16', '10000000000000000'],
   ['1000000000000000000000', '1e+21'],
   ['0.0e5', '0'],
-])('the number %s may be written as %s, which is the same', (text, written) => {
+])('the number %s may be written as the same number %s', (text, written) => {
   expect(keepNumbers(text)).toBe(written)
 })

@@ -52,7 +52,7 @@ const plans = Array.from({ length: runs }, (_, index) => {
   return [
     { afterMs: 0, status: 'queued' },
     { afterMs: ms / 2, status: 'in_progress' },
-    // Some end badly, which is no reason to keep anybody else from going on.
+    // Some may fail, which must not keep the others from continuing.
     { afterMs: ms, status: index % 7 === 3 ? 'failed' : 'succeeded' },
   ] as const
 })
@@ -62,12 +62,12 @@ function commitOf(index: number): string {
 }
 
 test.each([
-  // While any is unfinished the next is refused: nobody can supersede anybody.
+  // While any is unfinished, the next one is refused: none can supersede another.
   ['while another is unfinished', 'unfinished', ['failed', 'succeeded']],
-  // While one is queued the next is refused; one that starts supersedes all that have not ended.
+  // While one is queued, the next one is refused; one that starts supersedes all unfinished ones.
   ['while another is queued', 'queued', ['failed', 'succeeded', 'superseded']],
 ] as const)(
-  '20 runs at once get through on an app that refuses %s',
+  '20 concurrent runs succeed on an app that rejects %s',
   async (_, conflicts, allowed) => {
     const startedAt = performance.now()
     const { results, records, shown, mismatches, posts, lists } = await deployAtOnce(conflicts)
@@ -92,8 +92,8 @@ test.each([
     console.log(
       `${conflicts}: ${counts.join(', ')} in ${seconds.toFixed(1)} s, ${posts.length} creates, ${lists.length} lists`,
     )
-    // All that wait hear of the end at about the same time and try again: at most each of them once a turn. A list
-    // every 0.1 s is what the runs were told, and a few more go with every turn.
+    // All waiting runs notice the end at about the same time and try again, each at most once per finished deployment.
+    // The runs are set to list every 0.1 s, and each finished deployment causes a few more lists.
     expect(posts.length).toBeLessThanOrEqual((runs * (runs + 1)) / 2)
     expect(lists.length).toBeLessThanOrEqual(runs * (seconds / 0.1) + 2 * posts.length)
   },

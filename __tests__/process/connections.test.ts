@@ -8,7 +8,7 @@ import { type Gate, startGate } from './gate.ts'
 const isList = (method: string, path: string) => method === 'GET' && path.includes('/deployments')
 const isCreate = (method: string, path: string) => method === 'POST' && path.endsWith('/deployments')
 
-/** A run that meets a closed gate, which opens as soon as the run has noticed. */
+/** A run that finds a closed gate, which opens as soon as the run has noticed. */
 async function runWithGate(
   shutsAfter: Parameters<typeof startGate>[1],
   opens: boolean,
@@ -38,15 +38,15 @@ const apiDoor = (door: Gate) => ({ 'api-url': door.url })
 describe('connections are refused until a server listens', () => {
   test.concurrent.each([
     ['for the token', undefined, tokenDoor],
-    ['for the first look', undefined, apiDoor],
+    ['for the first list', undefined, apiDoor],
     ['for the create', isList, apiDoor],
-    ['for a look while waiting', isCreate, apiDoor],
+    ['for a poll while waiting', isCreate, apiDoor],
   ] as const)(
     'a run succeeds after connections were refused for a while: %s',
     async (_, shutsAfter, inputs) => {
       const run = await runWithGate(shutsAfter, true, {}, inputs)
       expect(run.outputs.outcome).toBe('succeeded')
-      // Nothing of it had left: there was nothing to look up.
+      // Nothing had been sent, so there was nothing to look up.
       expect(run.posts).toHaveLength(1)
       expect(run.warnings).toEqual([expect.stringContaining('ECONNREFUSED')])
       expect(run.lines).toContain('Spice Cloud is responding again.')
@@ -55,9 +55,9 @@ describe('connections are refused until a server listens', () => {
 
   test.concurrent.each([
     ['for the token', undefined, tokenDoor, 0, 'timed-out'],
-    ['for the first look', undefined, apiDoor, 0, 'timed-out'],
+    ['for the first list', undefined, apiDoor, 0, 'timed-out'],
     ['for the create', isList, apiDoor, 0, 'timed-out'],
-    ['for a look while waiting', isCreate, apiDoor, 1, 'unknown'],
+    ['for a poll while waiting', isCreate, apiDoor, 1, 'unknown'],
   ] as const)(
     'a run times out if connections are always refused: %s',
     async (_, shutsAfter, inputs, creates, outcome) => {
@@ -86,7 +86,7 @@ describe('a host name that does not resolve', () => {
   })
 })
 
-/** Another origin that writes down what it gets, and answers it as if it were Spice Cloud. */
+/** Another origin that records what it gets, and responds as if it were Spice Cloud. */
 async function startStranger() {
   const heard: string[] = []
   const server = createServer(async (incoming, outgoing) => {
@@ -133,7 +133,7 @@ describe('a redirect to another origin', () => {
             expect(words).not.toContain(secret)
           }
         }
-        // What a stranger says of a deployment is not the truth either.
+        // The response of another origin is not the truth about a deployment either.
         expect(run.outputs.outcome).toBe(step === 'createDeployment' ? 'refused' : 'succeeded')
         expect(run.sandbox.cloud.faults.hits).toHaveLength(1)
       } finally {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
 import { deployAsProcess } from '../harness/run.ts'
 
-/** One fault of each class that only sockets show as they are; the tests of the action have the rest. */
+/** One fault of each class that needs real sockets; the tests of the action have the rest. */
 const faults: [name: string, fault: Fault][] = [
   ['HTTP 502', { kind: 'status', status: 502 }],
   ['HTTP 429', { kind: 'status', status: 429 }],
@@ -15,12 +15,12 @@ const faults: [name: string, fault: Fault][] = [
 const calls = ['token', 'getApp', 'listDeployments', 'createDeployment'] as const
 
 test.concurrent.each(calls.flatMap((path) => faults.map(([name, fault]) => [path, name, fault] as const)))(
-  'a process gets over it if %s is answered with %s once',
+  'a process recovers if %s gets the fault %s once',
   async (path, name, fault) => {
     // A create that was processed must not be repeated; one that was turned away has to be.
     const isTurnedAway = name === 'HTTP 429'
     const when = path === 'createDeployment' && !isTurnedAway && !('when' in fault) ? { when: 'after' } : {}
-    // Only where the request has to run out of time is there little of it: a busy machine may take a while to answer.
+    // Short only if the request has to time out: a busy machine may take a while to respond.
     const runsOut = fault.kind === 'hang' || fault.kind === 'drip'
     const run = await deployAsProcess({
       inputs: { 'request-timeout-seconds': runsOut ? '2.5' : '20' },
@@ -31,7 +31,7 @@ test.concurrent.each(calls.flatMap((path) => faults.map(([name, fault]) => [path
     expect(run.sandbox.cloud.faults.hits).toHaveLength(1)
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
     expect(run.posts).toHaveLength(path === 'createDeployment' && isTurnedAway ? 2 : 1)
-    // The name of the app is read in the background, so nobody is warned about it.
+    // The name of the app is read in the background, so there is no warning about it.
     expect(run.warnings).toHaveLength(path === 'getApp' ? 0 : 1)
   },
 )

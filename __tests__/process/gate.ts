@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** An address in front of a server, at which connections are refused as long as it is shut. */
+/** An address in front of a server. As long as it is shut, connections are refused. */
 export interface Gate {
   readonly url: string
   open(): void
@@ -9,10 +9,10 @@ export interface Gate {
 }
 
 /**
- * Puts a door in front of a server.
+ * Puts a gate in front of a server.
  *
- * @param shutsAfter shut it before the first call that it matches is answered, so that the next one is refused;
- *   without it, the door is shut from the start
+ * @param shutsAfter shuts the gate before the response to the first matching call, so that the next call is refused;
+ *   without it, the gate is shut from the start
  */
 export async function startGate(
   target: string,
@@ -26,7 +26,7 @@ export async function startGate(
         hasShut = true
         server.close()
       }
-      // Each request knocks anew.
+      // Each request opens a new connection.
       outgoing.writeHead(answer.statusCode ?? 500, { ...answer.headers, connection: 'close' })
       answer.pipe(outgoing)
     })

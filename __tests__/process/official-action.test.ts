@@ -150,7 +150,7 @@ const examples: Example[] = [
     ],
   },
   {
-    name: 'every input there is',
+    name: 'every input',
     inputs: {
       'app-id': String(appId),
       'app-name': 'analytics',

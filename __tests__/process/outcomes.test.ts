@@ -13,7 +13,7 @@ const verifying: RunOptions = {
 }
 const failing: RunOptions = { sandbox: { plan: fails(300, 'No such bucket') } }
 
-/** Each way in which a run can end. The other tests of the action run it in memory; this is why they may. */
+/** Each way in which a run can end. Because these tests pass, the other tests of the action can run it in memory. */
 const ends: [outcome: string, how: string, options: RunOptions][] = [
   ['succeeded', 'with a spicepod, tags and a secret', everything()],
   ['succeeded', 'after verification', verifying],
@@ -73,7 +73,7 @@ function superseding(): RunOptions {
   }
 }
 
-/** What does not depend on the time that a run takes, nor on where the sandbox listens. */
+/** Everything that depends neither on the duration of a run nor on the address of the sandbox. */
 function essence({
   sandbox,
   exitCode,
@@ -117,7 +117,7 @@ test.each(ends)(
   },
 )
 
-/** Something breaks that nobody has thought of, and what it says holds a secret. */
+/** An unexpected error, whose message contains a secret. */
 const broken = {
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(
     "Math.random = () => { throw new RangeError('No dice for ' + process.env['INPUT_CLIENT-SECRET']) }",
@@ -128,7 +128,7 @@ test('an unexpected error fails the job, shows its stack and asks for a bug repo
   const run = await deployAsProcess({ env: broken, looks: ['queued', 'succeeded'] })
   expect(run.exitCode).toBe(1)
   expect(run.outputs).toMatchObject({ outcome: 'unknown', 'app-id': '4711', 'deployment-id': '1001' })
-  // Where it happened is in there for those who mend it.
+  // The stack is included for those who fix it.
   expect(run.errors[0]).toMatch(/please report it as a bug\.\n(.*\n)*RangeError: No dice for \*\*\*\n +at /)
   expect(run.summary).toContain('## ❌ Outcome unknown')
 })

@@ -4,10 +4,10 @@ import { describe, expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
 import { type ActionRun, deployAsProcess, type RunOptions } from '../harness/run.ts'
 
-/** An address of this machine at which nobody listens. */
+/** An address of this machine at which nothing listens. */
 const nobody = 'http://127.9.9.9:4711'
 
-/** A proxy that forwards and tunnels. Whatever it is asked for, it takes to one server, and it writes down the hosts. */
+/** A proxy that forwards and tunnels. It sends all requests to one server, and records the requested hosts. */
 async function startProxy(target: string) {
   const asked: string[] = []
   const sockets = new Set<Socket>()
@@ -50,7 +50,7 @@ async function startProxy(target: string) {
   }
 }
 
-/** A busy machine may take a while to answer. */
+/** A busy machine may take a while to respond. */
 const patient = { 'request-timeout-seconds': '20' }
 
 async function behindProxy(
@@ -70,7 +70,7 @@ async function behindProxy(
   }
 }
 
-/** Only the proxy can get to these. */
+/** Only the proxy can reach these. */
 const out = { 'api-url': nobody, 'oauth-token-url': `${nobody}/api/oauth/token` }
 const cutShort = { 'timeout-seconds': '1.5', 'request-timeout-seconds': '1' }
 
@@ -78,13 +78,16 @@ describe('proxies from the environment', () => {
   test.concurrent.each<[string, (proxy: string) => Record<string, string>]>([
     ['http_proxy', (proxy) => ({ http_proxy: proxy })],
     ['HTTP_PROXY', (proxy) => ({ HTTP_PROXY: proxy })],
-    ['http_proxy, whatever HTTP_PROXY says', (proxy) => ({ http_proxy: proxy, HTTP_PROXY: nobody })],
+    [
+      'http_proxy, which takes precedence over HTTP_PROXY',
+      (proxy) => ({ http_proxy: proxy, HTTP_PROXY: nobody }),
+    ],
     [
       'http_proxy, for hosts that no_proxy leaves',
       (proxy) => ({ http_proxy: proxy, no_proxy: 'example.com,127.0.0.2' }),
     ],
     [
-      'http_proxy, whatever NO_PROXY says besides no_proxy',
+      'http_proxy, if no_proxy takes precedence over NO_PROXY',
       (proxy) => ({ http_proxy: proxy, no_proxy: 'example.com', NO_PROXY: '*' }),
     ],
   ])('requests use the proxy of %s', async (_, env) => {
@@ -114,7 +117,7 @@ describe('proxies from the environment', () => {
 const taken = "import http from 'node:http'; delete http.setGlobalProxyFromEnv"
 /** An early Node 24, which has no support for proxies. */
 const early = {
-  // The replacement warns that it is an experiment.
+  // The replacement warns that it is experimental.
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(taken)} --disable-warning=UNDICI-EHPA`,
 }
 
@@ -145,7 +148,7 @@ describe('hosts without a proxy', () => {
   test.concurrent.each<[string, Record<string, string>]>([
     ['no_proxy', { no_proxy: '127.0.0.1' }],
     ['NO_PROXY', { NO_PROXY: 'example.com, 127.0.0.1' }],
-    ['no_proxy, whatever NO_PROXY says', { no_proxy: '127.0.0.1', NO_PROXY: 'example.com' }],
+    ['no_proxy, which takes precedence over NO_PROXY', { no_proxy: '127.0.0.1', NO_PROXY: 'example.com' }],
     ['a star', { no_proxy: '*' }],
   ])('requests bypass the proxy for hosts that are named by %s', async (_, env) => {
     await behindProxy(

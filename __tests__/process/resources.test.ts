@@ -6,7 +6,7 @@ import type { Fault } from '../../sandbox/faults.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import { deployAsProcess, type RunOptions } from '../harness/run.ts'
 
-/** The most memory that a run has had at a time, in MB, by the kernel's own account. */
+/** The peak memory of a run in MB, as reported by the kernel. */
 async function measurePeak(scenario: RunOptions) {
   let peakMb = 0
   let timer: NodeJS.Timeout | undefined
@@ -19,7 +19,7 @@ async function measurePeak(scenario: RunOptions) {
             const [, kb] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
             peakMb = Math.max(peakMb, Number(kb ?? 0) / 1024)
           } catch {
-            // It has ended between two looks.
+            // It has ended between two polls.
           }
         }, 10)
       },
@@ -41,7 +41,7 @@ const bombs: [string, Fault][] = [
   ['JSON nested a million deep', { kind: 'deepJson', depth: 1_000_000 }],
 ]
 
-// Only Linux tells by this way.
+// Only Linux reports it in this way.
 const onLinux = process.platform === 'linux' ? test.concurrent : test.concurrent.skip
 
 describe('memory', () => {

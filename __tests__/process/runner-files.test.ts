@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** What keeps a file from being written, even for root. */
+/** Ways to keep a file from being written, even for root. */
 const ways: [string, () => string | undefined][] = [
   ['is not set', () => undefined],
   ['is empty', () => ''],

@@ -16,11 +16,11 @@ import {
 } from '../harness/run.ts'
 import { expectNothingLive, readSummary } from '../harness/summary.ts'
 
-/** When a run may be cut off: how to tell that it is there, and what it should say. */
+/** The phases in which a run may be interrupted: how to detect each, and what the run should report. */
 interface Phase {
   name: string
   scenario: RunOptions
-  /** The operation whose first call says that the phase is there; otherwise a line of the log does. */
+  /** The operation whose first call starts the phase; otherwise a line of the log does. */
   call?: string
   line?: RegExp
   says: RegExp
@@ -28,19 +28,19 @@ interface Phase {
 
 const phases: Phase[] = [
   {
-    name: 'the token is there',
+    name: 'the token has arrived',
     call: 'token',
     scenario: { creates: 0, faults: [{ on: { path: 'token' }, fault: { kind: 'hang' } }] },
     says: /^Cancelled before a deployment was requested\. Nothing was deployed\.$/m,
   },
   {
-    name: 'the create is answered, and it is carried out',
+    name: 'the response to a create request that is processed',
     call: 'createDeployment',
     scenario: { faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'after' } }] },
     says: /may have been created/,
   },
   {
-    name: 'the create is answered, and it is not carried out',
+    name: 'the response to a create request that is not processed',
     call: 'createDeployment',
     scenario: { creates: 0, faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang' } }] },
     says: /may have been created/,
@@ -55,7 +55,7 @@ const phases: Phase[] = [
     says: /may have been created/,
   },
   {
-    name: 'it is its turn',
+    name: 'the blocking deployment has finished',
     line: /^Waiting for deployment 1001/,
     scenario: {
       creates: 0,
@@ -73,7 +73,7 @@ const phases: Phase[] = [
     says: /deployment 1001 was in_progress\. It keeps running in Spice Cloud\.[\s\S]*`deployment-id: 1001`/,
   },
   {
-    name: 'an API that stays silent has told how the deployment ended',
+    name: 'an API that hangs has reported how the deployment ended',
     line: /::warning/,
     scenario: {
       inputs: { 'request-timeout-seconds': '1' },
@@ -84,7 +84,7 @@ const phases: Phase[] = [
   },
 ]
 
-/** Runs it and sends the signal when the phase has come. */
+/** Runs the action and sends the signal when the phase is reached. */
 async function cutOff({ scenario, call, line }: Phase, name: NodeJS.Signals) {
   let sentAt: number | undefined
   let step: Running | undefined
@@ -118,7 +118,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('a run is cancelled before %s', (s
       expect(run.outputs).toMatchObject({ outcome: 'cancelled', 'app-id': '4711' })
       expect(run.errors[0]).toMatch(phase.says)
       expect(run.summary).toContain('Cancelled ')
-      // The post step takes another look, unless there is nothing to look at.
+      // The post step polls again, unless there is nothing to poll.
       const hasAsked = !/Nothing was deployed/.test(run.errors[0] ?? '')
       expect('ended' in run.state).toBe(!hasAsked)
     },
@@ -241,7 +241,7 @@ describe('the post step after a run that was killed', () => {
     })
   })
 
-  // What was open for a while is known by then: the state of the step has to forget it.
+  // An unconfirmed change that is confirmed later has to be removed from the state of the step.
   test.concurrent.each<[string, RunOptions]>([
     [
       'refused the spicepod, since the app is connected to GitHub',
@@ -290,7 +290,7 @@ describe('the post step after a run that was killed', () => {
         expect(run.outputs).not.toHaveProperty('deployment-id')
         const told = await post()
         expect(told.exitCode).toBe(0)
-        expect(told.warnings).toEqual([expect.stringMatching(/interrupted before it had a deployment id/)])
+        expect(told.warnings).toEqual([expect.stringMatching(/interrupted before it had a deployment ID/)])
         // Every request would need a token of its own.
         expect(told.exchanges).toEqual(run.exchanges)
       },
@@ -389,6 +389,6 @@ test.concurrent.each<[string, Record<string, string>]>([
 ])('a post step never deploys, %s', async (_, env) => {
   const told = await deployAsProcess({ credentials: 'token', env, state: {} })
   expect(told.exitCode).toBe(0)
-  expect(told.warnings).toEqual([expect.stringContaining('interrupted before it had a deployment id')])
+  expect(told.warnings).toEqual([expect.stringContaining('interrupted before it had a deployment ID')])
   expect(told.requests).toEqual([])
 })

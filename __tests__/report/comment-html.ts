@@ -9,16 +9,16 @@ import { unified } from 'unified'
 
 const markdown = unified().use(remarkParse).use(remarkGfm)
 const toHtml = unified().use(remarkRehype, { allowDangerousHtml: true }).use(rehypeRaw)
-// Its default is what GitHub lets through.
+// Its default is what GitHub allows.
 const sanitize = unified().use(rehypeSanitize)
 
 const ownTags = ['h3', 'p', 'b', 'br', 'sub', 'code', 'a', 'table', 'tbody', 'tr', 'th', 'td']
 
-/** What GitHub makes a link, an image or a notification of, outside of code and links. */
+/** Text that GitHub turns into a link, an image or a notification, outside code and links. */
 const actsOnGithub = /@|#\d|\bgh-\d|https?:|www\.|\b[0-9a-f]{7,40}\b/i
 
 /**
- * Reads a comment as GitHub does, and checks that it is the action's own: no Markdown, no tag and no link of others,
+ * Reads a comment as GitHub does, and checks that it is the action's own: no Markdown, no foreign tags or links,
  * and nothing that notifies anybody.
  */
 export function expectHarmlessComment(comment: string): void {
@@ -28,7 +28,7 @@ export function expectHarmlessComment(comment: string): void {
   expect(comment).not.toMatch(/[[\p{Cc}\p{Bidi_Control}]--[\n\t]]/v)
 
   const parsed = markdown.parse(comment)
-  // All of it stands in blocks of HTML, where Markdown means nothing.
+  // Everything is in blocks of HTML, where Markdown means nothing.
   for (const block of parsed.children) expect(block.type).toBe('html')
   const tree = toHtml.runSync(parsed) as Root
   const seen = elements(tree)
@@ -39,7 +39,7 @@ export function expectHarmlessComment(comment: string): void {
   }
   expect(seen.filter(({ tagName }) => tagName === 'h3')).toHaveLength(1)
   expect(seen.filter(({ tagName }) => tagName === 'table').length).toBeLessThanOrEqual(1)
-  // Every tag stands where it may: GitHub takes nothing away.
+  // Every tag is in an allowed place: GitHub removes nothing.
   expect(elements(sanitize.runSync(tree) as Root).map(({ tagName }) => tagName)).toEqual(
     seen.map(({ tagName }) => tagName),
   )

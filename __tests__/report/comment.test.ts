@@ -331,7 +331,7 @@ describe('secrets in a comment', () => {
 
   test.each([
     ['whole', secret],
-    ['where a text is cut', `${'x'.repeat(395 - 'Deployment 1001 failed: '.length)}${secret}`],
+    ['at the cut of a text', `${'x'.repeat(395 - 'Deployment 1001 failed: '.length)}${secret}`],
   ])('secrets in a comment are hidden: %s', (_, error_message) => {
     const outcome: Outcome = { kind: 'failed', deployment: other({ status: 'failed', error_message }) }
     const comment = render(outcome, {}, { redact })

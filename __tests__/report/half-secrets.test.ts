@@ -4,7 +4,7 @@ import { shortCommit } from '../../src/github/event.ts'
 import { tidyMessage } from '../../src/github/source.ts'
 import type { Outcome, Plan } from '../../src/outcome.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
-import { cut, firstLine, shorten } from '../../src/platform/text.ts'
+import { cut, firstLine, printableLine, shorten } from '../../src/platform/text.ts'
 import { explainRefusal } from '../../src/report/advice.ts'
 import { Markup } from '../../src/report/markup.ts'
 import { describeRecovery } from '../../src/report/recovery.ts'
@@ -15,7 +15,7 @@ import { describeProgress } from '../../src/runtime/datasets.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { stateOf } from './run-state.ts'
 
-/** Could be the id of a commit, so that what is meant for those takes it, too. */
+/** Could be a commit id, so that code for commit ids accepts it, too. */
 const secret = 'c0ffee5ec2e7c0ffee5ec2e7c0ffee5ec2e7'
 const secrets = new Redaction(() => {})
 secrets.addValue(secret)
@@ -25,7 +25,7 @@ const told = (outcome: Outcome) =>
   JSON.stringify(conclude(outcome, stateOf({ settings: { onFailure: 'restore' } }), redact))
 const markup = new Markup(redact)
 
-/** Everything that cuts text of others, by what it makes of it. */
+/** Everything that shortens foreign text, by what it produces. */
 const places: [name: string, most: number, show: (text: string) => string | undefined][] = [
   ['any text', 60, (text) => cut(text, 60, redact)],
   ['any text on one line', 60, (text) => shorten(text, 60, redact)],
@@ -34,7 +34,7 @@ const places: [name: string, most: number, show: (text: string) => string | unde
   ['a commit message', 4000, (text) => tidyMessage(text, redact)],
   ['another deployment', 12, (text) => describeDeployment(deployment({ commit_sha: text }), redact)],
   [
-    'what a dry run meets',
+    'the deployment that a dry run would watch',
     12,
     (text) => {
       const plan: Plan = { kind: 'watch', deployment: deployment({ commit_sha: text }) }
@@ -99,4 +99,17 @@ test.each(places)('no part of a secret shows at the cut of %s', (_, most, show) 
     }
   }
   expect(show(secret)).not.toContain(secret.slice(0, 5))
+})
+
+test.each<[string, (text: string) => string | undefined]>([
+  ['a cell', (text) => markup.inlineCode(text)],
+  ['a sentence', (text) => markup.sentence(text)],
+  ['a block', (text) => markup.preformatted(text)],
+  ['folded lines', (text) => markup.foldedLines('Log', [text])],
+  ['a first line', (text) => firstLine(text, redact)],
+  ['a line of the log', (text) => printableLine(text, redact)],
+])('%s shows no secret that an invisible character had split', (_, show) => {
+  const shown = show(`The token ${secret.slice(0, 9)}\u0007${secret.slice(9)} is wrong`)
+  expect(shown).toContain('***')
+  expect(shown).not.toContain(secret)
 })

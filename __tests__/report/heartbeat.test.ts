@@ -3,7 +3,7 @@ import { describeActivity, expectedDuration } from '../../src/report/wording.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { stateOf } from './run-state.ts'
 
-/** Deployments that took so long, newest first. */
+/** Deployments with these durations, newest first. */
 const historyOf = (durationsMs: readonly number[]) =>
   durationsMs.map((ms, index) =>
     deployment({
@@ -19,9 +19,9 @@ test.each([
   [[130_000], { count: 1, medianMs: 130_000 }],
   [[100_000, 130_000], { count: 2, medianMs: 115_000 }],
   [[1000, 130_000, 120_000, 140_000, 900_000], { count: 5, medianMs: 130_000 }],
-  // Older ones than five say nothing.
+  // Only the latest five are used.
   [[1000, 1000, 1000, 1000, 1000, 900_000], { count: 5, medianMs: 1000 }],
-])('earlier deployments that took %j ms lead one to expect %j', (durationsMs, expected) => {
+])('earlier deployments that took %j ms lead to the estimate %j', (durationsMs, expected) => {
   expect(expectedDuration({ history: historyOf(durationsMs) })).toEqual(expected)
 })
 
@@ -40,21 +40,21 @@ describe('a sign of life', () => {
     [99_999, 'in_progress ███████████████████░ of about 1m 40s'],
     [100_000, 'in_progress ████████████████████ of about 1m 40s'],
     [100_001, 'in_progress ████████████████████ longer than the usual 1m 40s'],
-  ])('a sign of life of a deployment after %d ms has a progress bar', (elapsedMs, text) => {
+  ])('a progress line of a deployment after %d ms has a progress bar', (elapsedMs, text) => {
     expect(describeActivity(inProgress(100_000), 1000 + elapsedMs)).toBe(text)
   })
 
-  test('a sign of life has no progress bar without earlier deployments', () => {
+  test('a progress line has no progress bar without earlier deployments', () => {
     expect(describeActivity(inProgress(), 51_000)).toBe('in_progress')
     expect(describeActivity(inProgress(0), 51_000)).toBe('in_progress')
   })
 
-  test('a sign of life names anything else that takes time, without a progress bar', () => {
+  test('a progress line names anything else that takes time, without a progress bar', () => {
     const state = { ...inProgress(100_000), activity: 'waiting for the runtime' }
     expect(describeActivity(state, 51_000)).toBe('waiting for the runtime')
   })
 
-  test('there is no sign of life once the run has ended', () => {
+  test('there is no progress line once the run has ended', () => {
     const state = stateOf({ activity: 'in_progress', outcome: { kind: 'unknown', reason: '' } })
     expect(describeActivity(state, 51_000)).toBe('')
   })

@@ -4,7 +4,7 @@ import { deployment } from '../deployment/deployment.ts'
 import { isOwnPicture } from '../harness/pictures.ts'
 import { runState, stateOf } from './run-state.ts'
 
-/** A deployment that took so many seconds. */
+/** A deployment that took this many seconds. */
 const took = (id: number, seconds: number, status = 'succeeded') =>
   deployment({
     id,

@@ -38,7 +38,7 @@ test('nothing is an output before anything is known', () => {
 
 const settings = { replicas: 3, imageTag: '1.0' }
 
-test('settings of the run stand in for what the deployment does not report', () => {
+test('settings of the run are used if the deployment does not report them', () => {
   const outputs = renderOutputs(runState({ deployment: deployment({ id: 1 }), settings }))
   expect(outputs).toMatchObject({ 'image-tag': '1.0', replicas: '3' })
 })

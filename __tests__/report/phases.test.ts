@@ -72,7 +72,7 @@ test('a run in which nothing took time has no phases', () => {
   expect(phasesOf([[3, polled('succeeded')]], 4)).toEqual([])
 })
 
-test('a phase that goes on when the run ends, ends with it', () => {
+test('a phase that is in progress when the run ends, ends with it', () => {
   const course: Course = [
     [10, polled('queued')],
     [20, polled('in_progress')],
@@ -107,7 +107,7 @@ test('datasets that load while the runtime gets ready have a phase from then on'
   expect(phasesOf(course, 40)).toEqual(['ready 0-30', 'datasets 6-31'])
 })
 
-test('the wait for a runtime that never is ready ends with the verification', () => {
+test('the wait for a runtime that never becomes ready ends with the verification', () => {
   const course: Course = [
     [0, verifying],
     [50, probed(0)],

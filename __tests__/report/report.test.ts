@@ -19,7 +19,7 @@ afterEach(() => {
 
 type Events = (emit: Emit, pass: (ms: number) => void) => Outcome
 
-/** The lines of the log of a run in which this happens, without colours. Time passes only as the test says. */
+/** The lines of the log of a run with these events, without colours. Time passes only as the test specifies. */
 async function logOf(events: Events): Promise<string[]> {
   const env = {
     'INPUT_API-TOKEN': 'a-token-of-the-test',
@@ -67,7 +67,7 @@ function begin(emit: Emit, pass: (ms: number) => void): void {
   emit(polled(ours('queued')))
   pass(4000)
   emit(polled(ours('in_progress')))
-  // Nothing new, and then long enough for a sign of life.
+  // Nothing new, and then a pause long enough for a progress line.
   pass(20_000)
   emit(polled(ours('in_progress')))
   pass(20_000)
@@ -272,7 +272,7 @@ test('warnings are annotations as long as GitHub shows them, and then lines of t
   expect(lines.filter((line) => /^Warning: .*Try 1[0-2] failed$/.test(line))).toHaveLength(3)
 })
 
-test('a run that waits for another deployment shows a sign of life every 30 seconds', async () => {
+test('a run that waits for another deployment shows a progress line every 30 seconds', async () => {
   jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
   const lines = await logOf((emit, pass) => {
     emit({ type: 'create.sending' })

@@ -9,7 +9,7 @@ export { stateOf } from '../../preview/runs/taxi.ts'
 
 export const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 
-/** All that is known of a good run, changed by what a test is about. */
+/** The state of a successful run, changed by what a test is about. */
 export function runState({ settings, ...known }: Known = {}): RunState {
   return stateOf({
     appId: 4711,

@@ -38,7 +38,7 @@ describe('escaped text', () => {
     ).toBe('[31mred[0m back')
   })
 
-  test('escaped text keeps its look', () => {
+  test('escaped text looks the same', () => {
     const text = 'Fix: the ✅ "meter" of <b>taxi</b>\n\n\t- one :: two\n# three [four]'
     expect(escapeWorkflowCommands(text)).toBe(text)
     expect(escapeWorkflowCommands('::error::x').replaceAll('\u200b', '')).toBe('::error::x')

@@ -29,7 +29,7 @@ describe('changes of the app', () => {
     [[{ ...app, id: undefined }], 'created app taxi'],
     [[tags, spicepod, secret('A')], 'set tags repository, team, pushed pods/taxi.yaml, stored secret A'],
     [[secret('A'), secret('B')], 'stored secrets A, B'],
-  ])('changes of the app are a part of a sentence: %j', (changes, text) => {
+  ])('changes of the app can be part of a sentence: %j', (changes, text) => {
     expect(describeChanges(changes)).toBe(text)
   })
 })
@@ -54,7 +54,7 @@ test.each([
   [1000, '1s'],
   [100_400, '1m 40s'],
   [3_600_000, '1h'],
-])('a time that runs for %d ms shows %s', (ms, text) => {
+])('an elapsed time of %d ms is shown as %s', (ms, text) => {
   expect(formatElapsed(ms)).toBe(text)
 })
 

@@ -23,7 +23,8 @@ test.each([
   'https://runtime.example@elsewhere.example/v1/mcp',
 ])('the fetch for a library sends nothing to %s', async (url) => {
   const { client, fetch } = createClient()
-  for (const input of [url, new URL(url)]) await expect(client.fetch(input)).rejects.toThrow('another host')
+  for (const input of [url, new URL(url)])
+    await expect(client.fetch(input)).rejects.toThrow('a host other than the runtime')
   expect(fetch).not.toHaveBeenCalled()
 })
 

@@ -178,7 +178,7 @@ describe('a failure', () => {
       misshapen({ error: { message: 'Quota' } }),
       'HTTP 200, but the body has no choices: Quota',
     ],
-    ['a huge answer', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 2 MiB'],
+    ['a huge response', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 2 MiB'],
     [
       'a server error',
       sql,
@@ -231,7 +231,7 @@ describe('while one version replaces another', () => {
     ['a 502', { runtime: { gateway502For: 2 } }],
     ['a 503', { faults: [{ on: { times: 2 }, fault: { kind: 'status', status: 503 } }] }],
     ['a lost connection', { faults: [{ on: { times: 2 }, fault: { kind: 'reset' } }] }],
-    ['half an answer', { faults: [{ on: { times: 2 }, fault: { kind: 'reset', when: 'midway' } }] }],
+    ['half a response', { faults: [{ on: { times: 2 }, fault: { kind: 'reset', when: 'midway' } }] }],
   ])('%s is retried', async (_, options) => {
     const { test, requests } = await run([sql], options)
     expect(test).toMatchObject({ ok: true, detail: '1 row' })

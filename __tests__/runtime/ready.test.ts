@@ -76,9 +76,11 @@ describe('the API key', () => {
     expect(lines).toContain('ready')
   })
 
-  test('an API key that no header can have is neither sent nor shown', async () => {
+  test('an API key that is not allowed in a header is neither sent nor shown', async () => {
     const run = verifyInMemory({}, { ...noDatasetCheck, key: 'top\nsecret' })
-    await expect(run).rejects.toThrow('The API key of the runtime has characters that no header can have.')
+    await expect(run).rejects.toThrow(
+      'The API key of the runtime contains characters that are not allowed in a header.',
+    )
   })
 })
 

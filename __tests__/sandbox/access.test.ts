@@ -9,7 +9,7 @@ const CREDENTIALS = {
 }
 
 describe('the exchange of credentials', () => {
-  test('gives a new bearer token each time', async () => {
+  test('the exchange of credentials returns a new bearer token each time', async () => {
     const { call, cloud } = cloudAtNoon()
     const one = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
     const other = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
@@ -19,7 +19,7 @@ describe('the exchange of credentials', () => {
     expect(cloud.mismatches).toEqual([])
   })
 
-  test('takes a form as well', async () => {
+  test('the exchange of credentials also accepts a form', async () => {
     const { call, cloud } = cloudAtNoon()
     const answer = await call('POST', TOKEN, {
       token: null,
@@ -30,7 +30,7 @@ describe('the exchange of credentials', () => {
     expect(cloud.mismatches).toEqual([])
   })
 
-  test('refuses a wrong secret', async () => {
+  test('the exchange of credentials refuses a wrong secret', async () => {
     const { call } = cloudAtNoon()
     const body = { ...CREDENTIALS, client_secret: 'guessed' }
     expect(await call('POST', TOKEN, { token: null, body })).toMatchObject({
@@ -39,7 +39,7 @@ describe('the exchange of credentials', () => {
     })
   })
 
-  test('gives the scopes that were asked for, and none that the client may not have', async () => {
+  test('the exchange of credentials grants the requested scopes, and none that the client may not have', async () => {
     const { call } = cloudAtNoon({ client: { scopes: ['apps:write', 'deployments:read'] } })
     const narrow = await call('POST', TOKEN, { token: null, body: { ...CREDENTIALS, scope: 'apps:read' } })
     const token = narrow.body.access_token
@@ -52,7 +52,7 @@ describe('the exchange of credentials', () => {
     expect(wide).toMatchObject({ status: 400, body: { error: 'invalid_scope' } })
   })
 
-  test('can lie about the life of a token, or say nothing', async () => {
+  test('the exchange of credentials can report a wrong lifetime of the token, or none', async () => {
     const lying = cloudAtNoon({ client: { tokenLifetimeSeconds: 0.5, announcedLifetimeSeconds: 3600 } })
     const { body } = await lying.call('POST', TOKEN, { token: null, body: CREDENTIALS })
     lying.pass(500)
@@ -66,7 +66,7 @@ describe('the exchange of credentials', () => {
 })
 
 describe('a call is refused', () => {
-  test('without a token', async () => {
+  test('a call without a token is refused', async () => {
     const { call } = cloudAtNoon()
     expect(await call('GET', APP, { token: null })).toMatchObject({
       status: 401,
@@ -74,7 +74,7 @@ describe('a call is refused', () => {
     })
   })
 
-  test('with a token nobody knows', async () => {
+  test('a call with an unknown token is refused', async () => {
     const { call } = cloudAtNoon()
     expect(await call('GET', APP, { token: 'guessed' })).toMatchObject({
       status: 401,
@@ -82,7 +82,7 @@ describe('a call is refused', () => {
     })
   })
 
-  test('once the token has expired by the clock of the cloud', async () => {
+  test("a call is refused once its token has expired by the cloud's clock", async () => {
     const { call, pass } = cloudAtNoon({ client: { tokenLifetimeSeconds: 2 } })
     const { body } = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
     expect(body.expires_in).toBe(2)
@@ -95,7 +95,7 @@ describe('a call is refused', () => {
     })
   })
 
-  test('when tokens are ended before their time, while the personal one stays', async () => {
+  test('a call is refused after its token was expired early, unless the token is a personal one', async () => {
     const { call, cloud } = cloudAtNoon()
     const { body } = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
     cloud.state.tokens.expireIssued()
@@ -105,7 +105,7 @@ describe('a call is refused', () => {
     expect((await call('GET', APP)).body).toEqual({ error: 'Invalid token format' })
   })
 
-  test('without the scope, which the answer names', async () => {
+  test('a call without the scope is refused, and the response names the scope', async () => {
     const { call, cloud } = cloudAtNoon({ apiTokenScopes: ['apps:read', 'deployments:read'] })
     expect(await call('POST', DEPLOYMENTS)).toMatchObject({
       status: 403,
@@ -124,13 +124,13 @@ describe('a call is refused', () => {
     ['GET', `${APP}/secrets`, 'secrets:read'],
     ['POST', `${APP}/secrets`, 'secrets:write'],
     ['DELETE', `${APP}/secrets/KEY`, 'secrets:write'],
-  ])('without the scope: %s %s needs %s', async (method, path, scope) => {
+  ])('a call without the scope is refused: %s %s needs %s', async (method, path, scope) => {
     const { call, cloud } = cloudAtNoon({ apiTokenScopes: ['deployments:write'] })
     expect((await call(method, path)).body.error).toBe(`Insufficient scope. Required: ${scope}`)
     expect(cloud.state.apps).toHaveLength(1)
   })
 
-  test('for a viewer who wants to write', async () => {
+  test('a write by a viewer is refused', async () => {
     const { call } = cloudAtNoon({ orgs: [{ name: 'acme', role: 'viewer' }] })
     expect(await call('POST', DEPLOYMENTS)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
     expect((await call('GET', DEPLOYMENTS)).status).toBe(200)
@@ -149,7 +149,7 @@ describe('X-Org-Name', () => {
     { id: 2, name: 'there', org: 'Globex' },
   ]
 
-  test('picks the organization, whatever the case', async () => {
+  test('X-Org-Name selects the organization (case-insensitive)', async () => {
     const { call } = cloudAtNoon({ orgs, apps })
     expect((await call('GET', '/v1/apps')).body.apps).toMatchObject([{ id: 1 }])
     expect((await call('GET', '/v1/apps', { headers: { 'x-org-name': 'globex' } })).body.apps).toMatchObject([
@@ -158,7 +158,7 @@ describe('X-Org-Name', () => {
     expect((await call('GET', '/v1/apps/2')).status).toBe(404)
   })
 
-  test('must not be blank', async () => {
+  test('X-Org-Name must not be blank', async () => {
     const { call, cloud } = cloudAtNoon()
     expect(await call('GET', APP, { headers: { 'x-org-name': '' } })).toMatchObject({
       status: 400,
@@ -167,7 +167,7 @@ describe('X-Org-Name', () => {
     expect(cloud.mismatches).toHaveLength(1)
   })
 
-  test('must name an organization the caller can see: for an OAuth client that is its own', async () => {
+  test('X-Org-Name must name an organization that the caller can see: for an OAuth client, its own', async () => {
     const { call } = cloudAtNoon({ orgs, apps })
     const refusal = { status: 403, body: { code: 'org_forbidden' } }
     expect(await call('GET', '/v1/apps', { headers: { 'x-org-name': 'initech' } })).toMatchObject(refusal)
@@ -180,7 +180,7 @@ describe('X-Org-Name', () => {
   })
 })
 
-test('a person sees all organizations, an OAuth client its own as owner', async () => {
+test('a person sees all organizations; an OAuth client sees its own, as owner', async () => {
   const { call } = cloudAtNoon({ orgs: [{ name: 'acme', role: 'member' }, { name: 'globex' }] })
   const { body } = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
   expect((await call('GET', '/v1/orgs')).body.orgs).toMatchObject([

@@ -11,7 +11,7 @@ async function create(body: object, options: CloudOptions = {}) {
   return { ...answer, mismatches: cloud.mismatches, apps: cloud.state.apps }
 }
 
-test('a new app has what was sent, two keys, and no spicepod', async () => {
+test('a new app has the settings that were sent, two keys, and no spicepod', async () => {
   const { call, cloud } = cloudAtNoon()
   const settings = {
     description: 'Lines',
@@ -45,7 +45,7 @@ test('a new app has what was sent, two keys, and no spicepod', async () => {
   expect(cloud.mismatches).toEqual([])
 })
 
-test('without more than a name and a region it is private', async () => {
+test('a new app with only a name and a region is private', async () => {
   const options = { nextAppId: 9, newAppEndpoint: 'http://127.0.0.1:1' }
   const { body } = await create(bus, options)
   expect(body).toMatchObject({
@@ -57,7 +57,7 @@ test('without more than a name and a region it is private', async () => {
   })
 })
 
-test('ids that are taken are left out', async () => {
+test('ids that are taken are skipped', async () => {
   const apps = [
     { id: 7, name: 'seven' },
     { id: 8, name: 'eight' },
@@ -78,7 +78,7 @@ describe('a name', () => {
     expect(apps).toHaveLength(1)
   })
 
-  test('can be used once in an organization, whatever the case', async () => {
+  test('a name can be used once in an organization (case-insensitive)', async () => {
     const orgs = [{ name: 'acme' }, { name: 'globex' }]
     const { call, cloud } = cloudAtNoon({ orgs })
     const body = { ...bus, name: 'SANDBOX-app' }
@@ -107,12 +107,12 @@ describe('a region', () => {
 })
 
 describe('an older server', () => {
-  test('wants a cname', async () => {
+  test('an older server requires a cname', async () => {
     const { status, body } = await create(bus, { placement: 'cname' })
     expect([status, body.details.fieldErrors]).toEqual([400, { cname: ['Required'] }])
   })
 
-  test('knows the regions by their cname, and does not know the region', async () => {
+  test('an older server knows regions by their cname, and does not know `region`', async () => {
     const sent = { name: 'bus-lines', cname: 'us-west-2-prod-aws-data', region: 'nowhere' }
     const { status, body, mismatches } = await create(sent, { placement: 'cname' })
     expect([status, mismatches]).toEqual([201, []])
@@ -122,7 +122,7 @@ describe('an older server', () => {
 })
 
 describe('tags', () => {
-  test('hold some characters only', async () => {
+  test('tags of a new app may contain certain characters only', async () => {
     const { status, body } = await create({ ...bus, tags: { team: 'data', repository: 'acme/taxi' } })
     expect([status, body.details.fieldErrors]).toEqual([
       400,
@@ -130,7 +130,7 @@ describe('tags', () => {
     ])
   })
 
-  test('are not for every plan', async () => {
+  test('tags of a new app are not available on every plan', async () => {
     const options = { tagsAllowed: false }
     expect(await create({ ...bus, tags: { team: 'data' } }, options)).toMatchObject({
       status: 403,
@@ -141,7 +141,7 @@ describe('tags', () => {
   })
 })
 
-test('a deleted app is gone, and comes back with its spicepod when its name is used again', async () => {
+test('a deleted app no longer exists, and comes back with its spicepod when its name is used again', async () => {
   const { call, cloud } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', secrets: { KEY: 'x' } }] })
   expect(await call('DELETE', APP)).toMatchObject({ status: 204, body: undefined })
   expect((await call('GET', APP)).status).toBe(404)
@@ -156,7 +156,7 @@ test('a deleted app is gone, and comes back with its spicepod when its name is u
   expect(cloud.mismatches).toEqual([])
 })
 
-test('the list can come under its newer key', async () => {
+test('the list of apps can have its newer key', async () => {
   const { call, cloud } = cloudAtNoon({ listAppsAs: 'projects' })
   expect((await call('GET', APPS)).body).toEqual({ projects: [expect.objectContaining({ id: 4711 })] })
   expect(cloud.mismatches).toEqual([])
@@ -169,7 +169,7 @@ test('keys can be missing', async () => {
   expect(cloud.mismatches).toEqual([])
 })
 
-test('regions are listed with the default one, which is not the first', async () => {
+test('regions are listed with the default one, which is not the first one', async () => {
   const { call, cloud } = cloudAtNoon()
   const { body } = await call('GET', '/v1/regions?env=prod')
   const aws = { provider: 'aws', providerName: 'AWS', disabled: false }
@@ -183,7 +183,7 @@ test('regions are listed with the default one, which is not the first', async ()
   expect(cloud.mismatches).toEqual([])
 })
 
-test('regions can be others, and an older server tells their cname', async () => {
+test('regions can be configured, and an older server returns their cname', async () => {
   const regions = [
     { region: 'eu-north-1', disabled: true },
     { region: 'eu-west-1', cname: 'west' },
@@ -200,7 +200,7 @@ test('regions can be others, and an older server tells their cname', async () =>
   expect(cloud.mismatches).toEqual([])
 })
 
-test('a server can be without the list of regions', async () => {
+test('a server may have no list of regions', async () => {
   const { call, cloud } = cloudAtNoon({ regionsListed: false })
   expect([(await call('GET', '/v1/regions')).status, cloud.mismatches]).toEqual([404, []])
 })

@@ -56,7 +56,7 @@ test('a new deployment is queued and has every field of the reference', async ()
   })
 })
 
-test('without a body the app decides about image and replicas', async () => {
+test('image and replicas of the app are used if there is no body', async () => {
   const { call } = begin({ apps: [{ id: 4711, name: 'taxi', updateChannel: 'nightly', replicas: 2 }] })
   const { body } = await call('POST', DEPLOYMENTS)
   expect(body).toMatchObject({
@@ -67,13 +67,13 @@ test('without a body the app decides about image and replicas', async () => {
   })
 })
 
-test('an image tag wins over a channel', async () => {
+test('an image tag takes precedence over a channel', async () => {
   const { call } = begin()
   const { body } = await call('POST', DEPLOYMENTS, { body: { image_tag: '2.0.0', channel: 'stable' } })
   expect(body.image_tag).toBe('2.0.0')
 })
 
-test('a deployment goes through its plan as the clock goes on', async () => {
+test('a deployment follows its plan as time passes', async () => {
   const { call, pass } = begin({ plan: succeeds(400) })
   await call('POST', DEPLOYMENTS)
   pass(99)
@@ -106,7 +106,7 @@ test('a failure has a message and a code', async () => {
   })
 })
 
-test('a deployment in progress can report why it is retried, and takes it back', async () => {
+test('a deployment in progress can report why it is retried, and stop reporting it', async () => {
   const { call, pass } = begin({
     plan: [
       { afterMs: 0, status: 'queued' },
@@ -129,7 +129,7 @@ test('a deployment in progress can report why it is retried, and takes it back',
   expect(body).not.toHaveProperty('error_code')
 })
 
-test('plans for the next deployments are used once each', async () => {
+test('each plan for the next deployments is used once', async () => {
   const { call, pass, cloud } = begin({ conflicts: 'none', plan: succeeds(100) })
   cloud.state.planNext(fails(100), neverEnds(100))
   for (let count = 0; count < 3; count += 1) await call('POST', DEPLOYMENTS)
@@ -152,7 +152,7 @@ test('a plan can depend on what is deployed', async () => {
   expect(await statuses(call)).toEqual({ 1001: 'failed', 1002: 'in_progress', 1003: 'succeeded' })
 })
 
-test('what was deployed and how it was asked for is remembered as it was', async () => {
+test('the deployed spicepod and the request are recorded as they were', async () => {
   const { call, cloud } = begin({ conflicts: 'none', deployments: [{ appId: 4711 }] })
   const deployed = structuredClone(cloud.state.apps[0]?.spicepod)
   await call('POST', DEPLOYMENTS, { body: { branch: 'main', replicas: 2 } })
@@ -165,7 +165,7 @@ test('what was deployed and how it was asked for is remembered as it was', async
   ])
 })
 
-test('an image that the app is pinned to gives way to an image or a channel that is asked for', async () => {
+test('a requested image or channel takes precedence over the image that the app is pinned to', async () => {
   const { call } = begin({ conflicts: 'none', apps: [{ id: 4711, name: 'taxi', imageTag: '2.0.1' }] })
   const images: unknown[] = []
   for (const body of [undefined, { image_tag: '2.0.0' }, { channel: 'stable' }]) {
@@ -174,14 +174,14 @@ test('an image that the app is pinned to gives way to an image or a channel that
   expect(images).toEqual(['2.0.1', '2.0.0', '2.3.2'])
 })
 
-describe('another deployment in the way', () => {
-  test('is none by the rule "none"', async () => {
+describe('another deployment in progress', () => {
+  test('another deployment never conflicts under the rule "none"', async () => {
     const { call } = begin({ conflicts: 'none', plan: neverStarts() })
     await call('POST', DEPLOYMENTS)
     expect((await call('POST', DEPLOYMENTS)).status).toBe(202)
   })
 
-  test('is one as long as it is unfinished, by the rule "unfinished"', async () => {
+  test('another deployment conflicts as long as it is unfinished under the rule "unfinished"', async () => {
     const { call, pass } = begin({ conflicts: 'unfinished', plan: succeeds(400) })
     await call('POST', DEPLOYMENTS)
     pass(399)
@@ -193,7 +193,7 @@ describe('another deployment in the way', () => {
     expect((await call('POST', DEPLOYMENTS)).status).toBe(202)
   })
 
-  test('is one only while it is queued, by the rule "queued"', async () => {
+  test('another deployment conflicts only while it is queued under the rule "queued"', async () => {
     const { call, pass } = begin({ conflicts: 'queued', plan: succeeds(400) })
     await call('POST', DEPLOYMENTS)
     expect(await call('POST', DEPLOYMENTS)).toMatchObject({
@@ -204,7 +204,7 @@ describe('another deployment in the way', () => {
     expect((await call('POST', DEPLOYMENTS)).status).toBe(202)
   })
 
-  test('becomes "created" when the newer one starts, and stays so', async () => {
+  test('another deployment becomes "created" when the newer one starts, and stays so', async () => {
     const { call, pass, cloud } = begin({ conflicts: 'queued', plan: succeeds(1000) })
     cloud.state.seed({ appId: 4711, plan: neverEnds(10) })
     pass(50)
@@ -218,7 +218,7 @@ describe('another deployment in the way', () => {
     expect(body).toMatchObject({ status: 'created', started_at: iso(10), updated_at: iso(300) })
   })
 
-  test('keeps its result when it had ended before the newer one started', async () => {
+  test('another deployment keeps its result if it ended before the newer one started', async () => {
     const { call, pass, cloud } = begin({ conflicts: 'queued', plan: succeeds(400) })
     cloud.state.seed({ appId: 4711, plan: fails(40) })
     pass(100)
@@ -227,7 +227,7 @@ describe('another deployment in the way', () => {
     expect(await statuses(call)).toEqual({ 1001: 'failed', 1002: 'succeeded' })
   })
 
-  test('is of no concern when it belongs to another app', async () => {
+  test('a deployment of another app does not conflict', async () => {
     const { call } = begin({
       conflicts: 'unfinished',
       apps: [
@@ -248,26 +248,26 @@ describe('the list', () => {
     plan: index % 2 === 0 ? succeeds(1) : fails(1),
   }))
 
-  test('is newest first and has 20 by default', async () => {
+  test('the list is newest first and has 20 deployments by default', async () => {
     const { call } = begin({ deployments: many, conflicts: 'none' })
     const { body } = await call('GET', DEPLOYMENTS)
     const ids = body.deployments.map(({ id }: { id: number }) => id)
     expect(ids).toEqual(Array.from({ length: 20 }, (_, index) => 120 - index))
   })
 
-  test('has as many as asked for, but never more than 100', async () => {
+  test('the list has as many deployments as requested, but never more than 100', async () => {
     const { call } = begin({ deployments: many })
     expect((await call('GET', `${DEPLOYMENTS}?limit=3`)).body.deployments).toHaveLength(3)
     expect((await call('GET', `${DEPLOYMENTS}?limit=200`)).body.deployments).toHaveLength(100)
   })
 
-  test('can be of one status', async () => {
+  test('the list can be limited to one status', async () => {
     const { call } = begin({ deployments: many, conflicts: 'none' })
     const found = Object.values(await statuses(call, '?status=failed&limit=5'))
     expect(found).toEqual(['failed', 'failed', 'failed', 'failed', 'failed'])
   })
 
-  test('shows a new deployment only after the lag, while a read by id finds it at once', async () => {
+  test('the list shows a new deployment only after the lag, while a read by id finds it at once', async () => {
     const { call, pass } = begin({ listLagMs: 300 })
     await call('POST', DEPLOYMENTS)
     pass(299)
@@ -279,7 +279,7 @@ describe('the list', () => {
 })
 
 describe('a deployment is refused', () => {
-  test('when the app has no spicepod', async () => {
+  test('a deployment is refused if the app has no spicepod', async () => {
     const { call } = begin({ apps: [{ id: 4711, name: 'taxi', spicepod: null }] })
     expect(await call('POST', DEPLOYMENTS)).toMatchObject({
       status: 400,
@@ -287,7 +287,7 @@ describe('a deployment is refused', () => {
     })
   })
 
-  test('when the app is paused', async () => {
+  test('a deployment is refused if the app is paused', async () => {
     const { call } = begin({ apps: [{ id: 4711, name: 'taxi', paused: true }] })
     expect(await call('POST', DEPLOYMENTS)).toMatchObject({ status: 400, body: { code: 'spicepod_paused' } })
   })
@@ -296,7 +296,7 @@ describe('a deployment is refused', () => {
     ['enterprise', 403, 'image_tag_requires_enterprise'],
     ['unpublished', 400, 'invalid_stable_image_tag'],
   ] as const)(
-    'when its image tag is not for this plan or unknown: %s',
+    'a deployment is refused if its image tag is unknown or not in the plan: %s',
     async (imageTagRefusal, status, code) => {
       const { call, cloud } = begin({ imageTagRefusal })
       expect(await call('POST', DEPLOYMENTS, { body: { image_tag: '9.9.9' } })).toMatchObject({
@@ -308,7 +308,7 @@ describe('a deployment is refused', () => {
     },
   )
 
-  test('when the app is unknown', async () => {
+  test('a deployment is refused if the app is unknown', async () => {
     const { call } = begin()
     expect(await call('POST', '/v1/apps/99/deployments')).toMatchObject({
       status: 404,
@@ -317,7 +317,7 @@ describe('a deployment is refused', () => {
   })
 })
 
-test('faults of a body are told by field, and noted as a mistake of the client', async () => {
+test('errors in the body of a deployment are reported by field, and recorded as a mistake of the client', async () => {
   const { call, cloud } = cloudAtNoon()
   const answer = await call('POST', DEPLOYMENTS, {
     body: { replicas: 11, channel: 'beta', debug: 'yes', branch: 1 },
@@ -339,13 +339,13 @@ test('faults of a body are told by field, and noted as a mistake of the client',
   expect(cloud.mismatches).toHaveLength(4)
 })
 
-test('a member that only looks like an answer is one that nobody knows', async () => {
+test('a member of the request that is only known from responses is unknown', async () => {
   const { call, cloud } = cloudAtNoon()
   expect((await call('POST', DEPLOYMENTS, { body: { status: 200 } })).status).toBe(202)
   expect(cloud.mismatches).toHaveLength(1)
 })
 
-test('a GitHub-connected app records its own branch and commit, whatever was sent', async () => {
+test('an app connected to GitHub records its own branch and commit, not those that were sent', async () => {
   const github = { branch: 'production', commitSha: 'fff', commitMessage: 'Head of production' }
   const { call } = begin({ apps: [{ id: 4711, name: 'taxi', github }] })
   const { body } = await call('POST', DEPLOYMENTS, { body: { branch: 'main', commit_sha: 'abc' } })
@@ -356,7 +356,7 @@ test('a GitHub-connected app records its own branch and commit, whatever was sen
   })
 })
 
-test('an older cloud cannot be asked for one deployment', async () => {
+test('an older cloud has no endpoint for a single deployment', async () => {
   const { call } = begin({ singleDeployment: false })
   await call('POST', DEPLOYMENTS)
   expect((await call('GET', `${DEPLOYMENTS}/1001`)).status).toBe(404)

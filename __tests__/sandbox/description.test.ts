@@ -107,7 +107,7 @@ describe('a request is not as described', () => {
       ['POST', DEPLOYMENTS, '{}', { 'content-type': 'text/plain;charset=UTF-8' }],
       'content-type "text/plain" instead of application/json',
     ],
-    ['a body where none belongs', ['GET', DEPLOYMENTS, {}], 'the operation takes no body'],
+    ['a body that is not allowed', ['GET', DEPLOYMENTS, {}], 'the operation takes no body'],
     ['a token request without a body', ['POST', '/api/oauth/token'], 'the body is missing'],
     [
       'another grant',
@@ -118,7 +118,7 @@ describe('a request is not as described', () => {
     expect(checkRequest(...sent)).toEqual([`${sent[0]} ${sent[1].split('?')[0]}: ${fault}`])
   })
 
-  test('null is told twice: it has no type of the schema and should have been left out', () => {
+  test('null is reported twice: it violates the schema and should have been omitted', () => {
     expect(checkRequest('POST', DEPLOYMENTS, { commit_sha: null })).toEqual([
       `POST ${DEPLOYMENTS}: body /commit_sha must be string`,
       `POST ${DEPLOYMENTS}: body /commit_sha is null: leave it out`,
@@ -126,30 +126,30 @@ describe('a request is not as described', () => {
   })
 })
 
-describe('an answer is as described', () => {
+describe('a response is as described', () => {
   test.each([
     ['a created deployment', create, json(202, deployment)],
-    [
-      'nulls where they are allowed',
-      create,
-      json(202, { ...deployment, started_at: null, created_by: null }),
-    ],
-    ['members that nobody has described', create, json(202, { ...deployment, colour: 'red' })],
+    ['allowed nulls', create, json(202, { ...deployment, started_at: null, created_by: null })],
+    ['undescribed members', create, json(202, { ...deployment, colour: 'red' })],
     ['an error', create, json(409, { error: 'A deployment is already in progress for this app' })],
-    ['an error that an operation may have beside those listed', create, json(429, { error: 'slow down' })],
+    [
+      'an error that an operation may have in addition to those listed',
+      create,
+      json(429, { error: 'slow down' }),
+    ],
     ['a list', list, json(200, { deployments: [deployment] })],
   ])('%s', (_, call, reply) => {
     expect(description().checkReply(call, reply)).toEqual([])
   })
 
-  test('a 400 is excused where the request deserved it', () => {
+  test('a 400 is accepted if the request was invalid', () => {
     const wrong = request('GET', `${DEPLOYMENTS}?limit=ten`)
     expect(description().checkReply(wrong, json(400, { error: 'Invalid query parameters' }))).toEqual([])
     expect(description().checkReply(list, json(400, { error: 'Invalid query parameters' }))).toHaveLength(1)
   })
 })
 
-describe('an answer is not as described', () => {
+describe('a response is not as described', () => {
   test.each([
     [
       'a status that the operation does not have',
@@ -164,13 +164,13 @@ describe('an answer is not as described', () => {
       'body /status must be equal to one of the allowed values (queued, in_progress, succeeded, failed, created)',
     ],
     [
-      'null where it is not allowed',
+      'a null that is not allowed',
       create,
       json(202, { ...deployment, id: null }),
       'body /id must be integer',
     ],
     [
-      'a moment that is none',
+      'an invalid time',
       list,
       json(200, { deployments: [{ ...deployment, created_at: 'noon' }] }),
       'body /deployments/0/created_at must match format "date-time"',

@@ -14,7 +14,7 @@ async function statuses(options: CloudOptions, ...calls: [string, string][]): Pr
   return found
 }
 
-test('work can be done after the answer', async () => {
+test('the work can be done after the response', async () => {
   const { call } = cloudAtNoon({
     faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 504, lateMs: 20 } }],
   })
@@ -30,31 +30,31 @@ describe('a rule strikes', () => {
   const list: [string, string] = ['GET', DEPLOYMENTS]
   const create: [string, string] = ['POST', DEPLOYMENTS]
 
-  test('the first request when it says no more', async () => {
+  test('a rule without conditions affects the first request', async () => {
     expect(await statuses({ faults: [{ fault: status(503) }] }, get, list)).toEqual([503, 200])
   })
 
-  test('an operation by its name', async () => {
+  test('a rule can affect an operation by its name', async () => {
     const faults = [{ on: { path: 'listDeployments' }, fault: status(500) }]
     expect(await statuses({ faults }, get, create, list, list)).toEqual([200, 202, 500, 200])
   })
 
-  test('a method and a pattern of the path', async () => {
+  test('a rule can affect a method and a path pattern', async () => {
     const faults = [{ on: { method: 'POST', path: /deployments$/g }, fault: status(502) }]
     expect(await statuses({ faults }, list, create, create)).toEqual([200, 502, 202])
   })
 
-  test('the nth request and as many as it says from there on', async () => {
+  test('a rule can affect the nth request and a number of requests from there on', async () => {
     const faults = [{ on: { path: 'getApp', nth: 2, times: 2 }, fault: status(500) }]
     expect(await statuses({ faults }, get, list, get, get, get)).toEqual([200, 200, 500, 500, 200])
   })
 
-  test('after the rules before it are used up', async () => {
+  test('a rule applies after the rules before it are used up', async () => {
     const faults = [{ fault: status(500) }, { on: { times: 2 }, fault: status(503) }]
     expect(await statuses({ faults }, get, get, get, get)).toEqual([500, 503, 503, 200])
   })
 
-  test('all requests of a window of time', async () => {
+  test('a rule can affect all requests in a time window', async () => {
     const { call, pass } = cloudAtNoon({
       faults: [{ on: { fromMs: 100, untilMs: 200 }, fault: status(503) }],
     })
@@ -66,13 +66,13 @@ describe('a rule strikes', () => {
     expect(found).toEqual([200, 200, 503, 503, 200])
   })
 
-  test('the token as well', async () => {
+  test('a rule can affect the token exchange', async () => {
     const faults = [{ on: { path: 'token' }, fault: status(500) }]
     expect(await statuses({ faults }, get, ['POST', '/api/oauth/token'])).toEqual([200, 500])
   })
 })
 
-test('what has struck is told, and rules can be added and forgotten', async () => {
+test('the faults that have occurred are listed, and rules can be added and removed', async () => {
   const { call, cloud } = cloudAtNoon()
   cloud.faults.add({ on: { times: 5 }, fault: status(500) })
   await call('GET', APP)
@@ -92,7 +92,7 @@ describe('the work', () => {
     ['is not done before a status', { kind: 'status', status: 503 }, 0],
     ['is done when a status comes after it', { kind: 'status', status: 503, when: 'after' }, 1],
     ['is not done before an HTML page', { kind: 'html' }, 0],
-    ['is done when an empty answer comes after it', { kind: 'empty', when: 'after' }, 1],
+    ['is done if an empty response comes after it', { kind: 'empty', when: 'after' }, 1],
   ])('%s', async (_, fault, created) => {
     expect(await create(fault)).toEqual({ kind: 'respond', created, mismatches: [] })
   })
@@ -104,14 +104,14 @@ describe('the work', () => {
     ['is not done before a hang', { kind: 'hang' }, 'hang', 0],
     ['is done when the hang comes after it', { kind: 'hang', when: 'after' }, 'hang', 1],
     ['is done when the hang comes midway', { kind: 'hang', when: 'midway' }, 'stall', 1],
-    ['is done before a slow answer', { kind: 'slow', delayMs: 5 }, 'slow', 1],
-    ['is done before a dripping answer', { kind: 'drip' }, 'drip', 1],
+    ['is done before a slow response', { kind: 'slow', delayMs: 5 }, 'slow', 1],
+    ['is done before a dripping response', { kind: 'drip' }, 'drip', 1],
   ])('%s', async (_, fault, kind, created) => {
     expect(await create(fault)).toEqual({ kind, created, mismatches: [] })
   })
 })
 
-describe('an answer', () => {
+describe('a response', () => {
   const reply = async (fault: Fault) => {
     const { answer } = cloudAtNoon({ faults: [{ fault }] })
     const got = await answer('GET', `${DEPLOYMENTS}?limit=5`)
@@ -119,7 +119,7 @@ describe('an answer', () => {
     return { ...got.reply, bytes: bytesOf(got.reply), text: Buffer.from(bytesOf(got.reply)).toString('utf8') }
   }
 
-  test('can tell to wait, in seconds, as a date and as Unix time of the clock of the cloud', async () => {
+  test("a response can ask the client to wait, in seconds, as a date and as Unix time of the cloud's clock", async () => {
     const headers = {
       'Retry-After': '3',
       'X-RateLimit-Reset': { unixSecondsIn: 10 },
@@ -137,38 +137,38 @@ describe('an answer', () => {
     })
   })
 
-  test('can be JSON of any shape', async () => {
+  test('a response can be JSON of any form', async () => {
     const { text } = await reply({ kind: 'misshapen', body: [{ id: null }] })
     expect(JSON.parse(text)).toEqual([{ id: null }])
   })
 
-  test('can be a web page with status 200', async () => {
+  test('a response can be a web page with status 200', async () => {
     expect(await reply({ kind: 'html' })).toMatchObject({
       status: 200,
       headers: { 'content-type': 'text/html' },
     })
   })
 
-  test('can be huge', async () => {
+  test('a response can be huge', async () => {
     const { bytes, text } = await reply({ kind: 'huge', bytes: 1_000_000 })
     expect(bytes.length).toBe(1_000_012)
     expect(JSON.parse(text).error).toHaveLength(1_000_000)
   })
 
-  test('can be nested deeply', async () => {
+  test('a response can be deeply nested', async () => {
     expect((await reply({ kind: 'deepJson', depth: 3 })).text).toBe('[[[]]]')
   })
 
-  test('can hold bytes that are not UTF-8', async () => {
+  test('a response can contain bytes that are not UTF-8', async () => {
     const { bytes } = await reply({ kind: 'invalidUtf8' })
     expect(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes)).toThrow()
   })
 
-  test('can be empty', async () => {
+  test('a response can be empty', async () => {
     expect(await reply({ kind: 'empty' })).toMatchObject({ status: 202, text: '' })
   })
 
-  test('can lead elsewhere, or round in a circle', async () => {
+  test('a response can redirect to another place, or in a loop', async () => {
     expect(await reply({ kind: 'redirect', to: 'https://example.com/' })).toMatchObject({
       status: 302,
       headers: { location: 'https://example.com/' },
@@ -180,13 +180,13 @@ describe('an answer', () => {
   })
 })
 
-test('a request is checked although a fault answers it', async () => {
+test('a request is checked even if a fault responds to it', async () => {
   const { call, cloud } = cloudAtNoon({ faults: [{ fault: status(500) }] })
   await call('GET', `${DEPLOYMENTS}?offset=1`)
   expect(cloud.mismatches).toEqual([`GET ${DEPLOYMENTS}: query parameter offset is not in the description`])
 })
 
-test('an answer of the cloud itself is checked, also when a fault delays it', async () => {
+test('a response of the cloud itself is checked, even if a fault delays it', async () => {
   const plan = [{ afterMs: 0, status: 'done' as 'succeeded' }]
   const { answer, cloud } = cloudAtNoon({ plan, faults: [{ fault: { kind: 'slow', delayMs: 1 } }] })
   await answer('POST', DEPLOYMENTS)
@@ -229,7 +229,7 @@ describe.each(CALLS)('%s', (operation, method, path, body) => {
   })
 })
 
-test('an app whose creation got no answer is there when it is created again', async () => {
+test('an app exists when it is created again after a lost response', async () => {
   const { answer, call, cloud } = cloudAtNoon({
     faults: [{ on: { path: 'createApp' }, fault: { kind: 'reset', when: 'after' } }],
   })

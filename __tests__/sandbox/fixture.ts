@@ -2,7 +2,7 @@ import { bytesOf, type Reply } from '../../sandbox/answer.ts'
 import { readCall } from '../../sandbox/call.ts'
 import { Cloud, type CloudOptions } from '../../sandbox/cloud.ts'
 
-/** 24 November 2026, noon: any moment does, as long as it is not the true one. */
+/** 24 November 2026, noon: any time is fine, except the real one. */
 export const NOON = Date.UTC(2026, 10, 24, 12)
 
 export const APP = '/v1/apps/4711'

@@ -19,7 +19,7 @@ afterEach(() => {
   expect(cloud?.mismatches).toEqual([])
 })
 
-test('a deployment has no log until it has failed, and then tells why', async () => {
+test('a deployment has no log until it has failed, and then the log shows why', async () => {
   const { call, pass, cloud } = begin({ plan: fails(400, 'no such table') })
   await call('POST', DEPLOYMENTS)
   expect((await call('GET', LOGS)).body).toEqual({ logs: [] })
@@ -45,19 +45,19 @@ test.each([
   ['?limit=2', lines.slice(2)],
   ['?since=2026-11-24T12:00:02Z', [lines[0], ...lines.slice(2)]],
   ['?since=1h&limit=3', lines.slice(1)],
-])('the log that was given is cut as asked for: %s', async (query, logs) => {
+])('the given log is limited as requested: %s', async (query, logs) => {
   const { call } = begin({ logs: lines })
   await call('POST', DEPLOYMENTS)
   expect((await call('GET', `${LOGS}${query}`)).body).toEqual({ logs })
 })
 
-test('a deployment of somebody else has its own log', async () => {
+test('a deployment by somebody else has its own log', async () => {
   const logs = [{ message: 'theirs' }]
   const { call } = begin({ logs: lines, deployments: [{ appId: 4711, logs }] })
   expect((await call('GET', LOGS)).body).toEqual({ logs })
 })
 
-test('there is none of an unknown deployment, nor where the server has none', async () => {
+test('there is no log for an unknown deployment, or on a server without logs', async () => {
   const { call, cloud } = begin({ deployments: [{ appId: 4711 }] })
   expect((await call('GET', `${DEPLOYMENTS}/7/logs`)).status).toBe(404)
   expect((await call('GET', LOGS)).status).toBe(200)
@@ -65,7 +65,7 @@ test('there is none of an unknown deployment, nor where the server has none', as
   expect((await call('GET', LOGS)).status).toBe(404)
 })
 
-test('reading it needs the scope to read deployments', async () => {
+test('reading a log needs the scope to read deployments', async () => {
   const { call } = begin({ deployments: [{ appId: 4711 }], apiTokenScopes: ['apps:write'] })
   expect((await call('GET', LOGS)).body.error).toBe('Insufficient scope. Required: deployments:read')
 })
@@ -78,7 +78,7 @@ function show(...lines: string[]): string[] {
     .map(stripVTControlCharacters)
 }
 
-test('the log view indents the lines of a group, and only those', () => {
+test('the log view indents only the lines of a group', () => {
   expect(show('before', '::group::Deploy', 'queued', '::endgroup::', 'after', '::group::Verify')).toEqual([
     'before',
     '▼ Deploy',

@@ -11,7 +11,7 @@ import { cloudAtNoon, DEPLOYMENTS } from './fixture.ts'
 
 const MAIN = fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url))
 
-test('started by hand it says where it is, serves, and ends on SIGTERM', async () => {
+test('a sandbox that is started by hand prints its URL, serves requests, and ends on SIGTERM', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'))
   const file = join(folder, 'env')
   const child = spawn(process.execPath, [MAIN, '--outcome', 'failed', '--github-env', file])
@@ -29,7 +29,7 @@ test('started by hand it says where it is, serves, and ends on SIGTERM', async (
   }
 })
 
-test('an outcome that does not exist is refused by name', async () => {
+test('an unknown outcome is rejected by name', async () => {
   const child = spawn(process.execPath, [MAIN, '--outcome', 'success'])
   let stderr = ''
   child.stderr.on('data', (chunk) => {
@@ -45,14 +45,14 @@ test.each<[Outcome, string]>([
   ['succeeded', 'succeeded'],
   ['failed', 'failed'],
   ['timeout', 'in_progress'],
-])('%s: a deployment is %s when its time is over', async (outcome, status) => {
+])('with the outcome %s, a deployment is %s when its time is over', async (outcome, status) => {
   const { call, pass } = cloudAtNoon(optionsFor(outcome, 1000))
   await call('POST', DEPLOYMENTS)
   pass(outcome === 'timeout' ? 86_400_000 : 1000)
   expect((await call('GET', `${DEPLOYMENTS}/1001`)).body.status).toBe(status)
 })
 
-test('conflict: a deployment has to wait until the one of somebody else has begun', async () => {
+test('with the outcome conflict, a deployment has to wait until another one has started', async () => {
   const { call, pass } = cloudAtNoon(optionsFor('conflict', 1000))
   expect((await call('POST', DEPLOYMENTS)).status).toBe(409)
   pass(500)
@@ -61,6 +61,6 @@ test('conflict: a deployment has to wait until the one of somebody else has begu
   expect((await call('GET', `${DEPLOYMENTS}/1002`)).body.status).toBe('succeeded')
 })
 
-test('other names are no outcomes', () => {
+test('other names are not outcomes', () => {
   expect(['succeeded', 'conflict', 'success', ''].map(isOutcome)).toEqual([true, true, false, false])
 })

@@ -32,7 +32,7 @@ function abortAfter(ms: number): AbortSignal {
   return controller.signal
 }
 
-test('answers as the cloud does', async () => {
+test('a fetch in memory gets the responses of the cloud', async () => {
   const { cloud, fetch } = begin()
   const response = await fetch(
     new Request(`${HOST}${DEPLOYMENTS}`, {
@@ -48,7 +48,7 @@ test('answers as the cloud does', async () => {
   expect(cloud.mismatches).toEqual([])
 })
 
-test('a deployment goes on in virtual time', async () => {
+test('a deployment progresses in virtual time', async () => {
   const { send } = begin()
   await send('POST', DEPLOYMENTS)
   await new Promise((done) => setTimeout(done, 400))
@@ -56,7 +56,7 @@ test('a deployment goes on in virtual time', async () => {
 })
 
 describe('a reset', () => {
-  test('fails as the fetch of Node fails', async () => {
+  test("a reset fails as Node's own fetch does", async () => {
     const { send } = withFault({ kind: 'reset' })
     const error = await send('GET', DEPLOYMENTS).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(TypeError)
@@ -66,7 +66,7 @@ describe('a reset', () => {
     })
   })
 
-  test('midway lets the headers through and fails the body', async () => {
+  test('a reset midway delivers the headers and fails the body', async () => {
     const { send } = withFault({ kind: 'reset', when: 'midway' })
     const response = await send('GET', DEPLOYMENTS)
     expect(response.status).toBe(200)
@@ -75,25 +75,25 @@ describe('a reset', () => {
 })
 
 describe('a hang', () => {
-  test('ends with the reason of the signal', async () => {
+  test('a hang ends with the reason of the signal', async () => {
     const { send } = withFault({ kind: 'hang' })
     await expect(send('GET', DEPLOYMENTS, { signal: abortAfter(30_000) })).rejects.toThrow('enough')
   })
 
-  test('midway ends in the body', async () => {
+  test('a hang midway ends in the body', async () => {
     const { send } = withFault({ kind: 'hang', when: 'midway' })
     const response = await send('GET', DEPLOYMENTS, { signal: abortAfter(30_000) })
     await expect(response.text()).rejects.toThrow('enough')
   })
 
-  test('ends for a Request that carries the signal', async () => {
+  test('a hang ends for a Request that has the signal', async () => {
     const { fetch } = withFault({ kind: 'hang' })
     const request = new Request(`${HOST}${DEPLOYMENTS}`, { signal: abortAfter(10) })
     await expect(fetch(request)).rejects.toThrow('enough')
   })
 })
 
-test('a slow answer comes late, and not to one who has gone', async () => {
+test('a slow response arrives late, and not after an abort', async () => {
   const { send } = begin({ faults: [{ on: { times: 2 }, fault: { kind: 'slow', delayMs: 5000 } }] })
   const before = Date.now()
   expect((await send('GET', DEPLOYMENTS)).status).toBe(200)
@@ -101,7 +101,7 @@ test('a slow answer comes late, and not to one who has gone', async () => {
   await expect(send('GET', DEPLOYMENTS, { signal: abortAfter(4999) })).rejects.toThrow('enough')
 })
 
-test('a dripping body takes its time and can be cut off', async () => {
+test('a dripping body arrives slowly and can be aborted', async () => {
   const { send } = begin({ faults: [{ on: { times: 2 }, fault: { kind: 'drip' } }] })
   const before = Date.now()
   const text = await (await send('GET', DEPLOYMENTS)).text()
@@ -111,7 +111,7 @@ test('a dripping body takes its time and can be cut off', async () => {
   await expect(response.text()).rejects.toThrow('enough')
 })
 
-test('time passes through a given sleep', async () => {
+test('time passes by means of the given sleep', async () => {
   const slept: number[] = []
   const cloud = new Cloud({ faults: [{ fault: { kind: 'slow', delayMs: 7 } }] })
   const fetch = fetchFrom(cloud, { sleep: async (ms) => void slept.push(ms) })
@@ -119,14 +119,14 @@ test('time passes through a given sleep', async () => {
   expect(slept).toEqual([7])
 })
 
-test('a signal that has fired keeps the request from being sent', async () => {
+test('a signal that was already aborted prevents the request', async () => {
   const { cloud, send } = begin()
   await expect(send('GET', DEPLOYMENTS, { signal: AbortSignal.abort(new Error('no')) })).rejects.toThrow('no')
   expect(cloud.requests).toEqual([])
 })
 
 describe('a redirect', () => {
-  test('is followed without the credentials to another host, and a POST becomes a GET', async () => {
+  test('a redirect to another host is followed without credentials, and a POST becomes a GET', async () => {
     const { cloud, send } = withFault({ kind: 'redirect', to: 'https://elsewhere.example/v1/health' })
     expect((await send('POST', DEPLOYMENTS)).status).toBe(200)
     expect(cloud.requests.map(({ method, path, headers }) => [method, path, headers.authorization])).toEqual([
@@ -135,7 +135,7 @@ describe('a redirect', () => {
     ])
   })
 
-  test('is returned or refused when asked for', async () => {
+  test('a redirect is returned or rejected if requested', async () => {
     const fault: Fault = { kind: 'redirectLoop' }
     expect((await withFault(fault).send('GET', DEPLOYMENTS, { redirect: 'manual' })).status).toBe(307)
     await expect(withFault(fault).send('GET', DEPLOYMENTS, { redirect: 'error' })).rejects.toThrow(
@@ -143,7 +143,7 @@ describe('a redirect', () => {
     )
   })
 
-  test('in a circle fails after twenty', async () => {
+  test('a redirect loop fails after twenty redirects', async () => {
     const { cloud, send } = begin({ faults: [{ on: { times: 100 }, fault: { kind: 'redirectLoop' } }] })
     await expect(send('POST', DEPLOYMENTS)).rejects.toMatchObject({
       message: 'fetch failed',
@@ -154,7 +154,7 @@ describe('a redirect', () => {
   })
 })
 
-test('an answer without a body cannot break off in it', async () => {
+test('a response without a body cannot break off in it', async () => {
   for (const fault of [
     { kind: 'reset', when: 'midway' },
     { kind: 'hang', when: 'midway' },

@@ -20,13 +20,13 @@ test('a secret is stored, and replaced by name; its value is never shown', async
   expect(cloud.mismatches).toEqual([])
 })
 
-test('a name like a member of every object is a name', async () => {
+test('a secret may be named like a property that every object has', async () => {
   const { call, cloud } = cloudAtNoon()
   await call('POST', SECRETS, { rawBody: '{"name":"__proto__","value":"x"}' })
   expect(Object.entries(cloud.state.apps[0]?.secrets ?? {})).toEqual([['__proto__', 'x']])
 })
 
-test('a secret can be deleted, once', async () => {
+test('a secret can be deleted once', async () => {
   const { call, cloud } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', secrets: { KEY: 'x' } }] })
   expect(await call('DELETE', `${SECRETS}/KEY`)).toMatchObject({ status: 204, body: undefined })
   expect((await call('DELETE', `${SECRETS}/KEY`)).status).toBe(404)
@@ -34,16 +34,19 @@ test('a secret can be deleted, once', async () => {
   expect(cloud.mismatches).toEqual([])
 })
 
-test.each(['1st', 'A-B', 'A B', ''])('the name "%s" is refused, and the value not repeated', async (name) => {
-  const { call, cloud } = cloudAtNoon()
-  const { status, body } = await call('POST', SECRETS, { body: { name, value: 'hunter2' } })
-  expect([status, Object.keys(body.details.fieldErrors)]).toEqual([400, ['name']])
-  expect(JSON.stringify([body, cloud.mismatches])).not.toContain('hunter2')
-  expect(cloud.state.apps[0]?.secrets).toEqual({})
-  expect(cloud.mismatches).toHaveLength(1)
-})
+test.each(['1st', 'A-B', 'A B', ''])(
+  'the name "%s" is refused, and the value is not repeated',
+  async (name) => {
+    const { call, cloud } = cloudAtNoon()
+    const { status, body } = await call('POST', SECRETS, { body: { name, value: 'hunter2' } })
+    expect([status, Object.keys(body.details.fieldErrors)]).toEqual([400, ['name']])
+    expect(JSON.stringify([body, cloud.mismatches])).not.toContain('hunter2')
+    expect(cloud.state.apps[0]?.secrets).toEqual({})
+    expect(cloud.mismatches).toHaveLength(1)
+  },
+)
 
-test('a value that is no text is refused', async () => {
+test('a value that is not a string is refused', async () => {
   const { call } = cloudAtNoon()
   const { body } = await call('POST', SECRETS, { body: { name: 'KEY', value: 8421 } })
   expect(body.details.fieldErrors).toEqual({ value: ['must be a string'] })

@@ -22,7 +22,7 @@ afterEach(async () => {
   sandbox = undefined
 })
 
-test('one server trades credentials and deploys', async () => {
+test('one server exchanges credentials and deploys', async () => {
   const now = Date.UTC(2030, 0, 1)
   const started = await start({ now: () => now })
   const { clientId: client_id, clientSecret: client_secret } = started.credentials
@@ -49,7 +49,7 @@ test('one server trades credentials and deploys', async () => {
   expect(started.mismatches).toEqual([])
 })
 
-test('one server runs the whole life of an app', async () => {
+test('one server handles an app from its creation to its deletion', async () => {
   const started = await start()
   const created = await send(started, 'POST', '/v1/apps', { body: '{"name":"taxi","region":"us-east-1"}' })
   const { id } = (await created.json()) as { id: number }
@@ -73,7 +73,7 @@ test('one server runs the whole life of an app', async () => {
   expect(started.mismatches).toEqual([])
 })
 
-test('a mistake of the client is noted', async () => {
+test('a mistake of the client is recorded', async () => {
   const started = await start()
   await send(started, 'POST', DEPLOYMENTS, { body: '{"branch":""}' })
   expect(started.mismatches).toEqual([`POST ${DEPLOYMENTS}: body /branch is "": leave it out`])
@@ -110,7 +110,7 @@ describe('a fault on the wire', () => {
     await pending
   })
 
-  test('an answer without a body cannot break off in it', async () => {
+  test('a response without a body cannot break off in it', async () => {
     for (const kind of ['reset', 'hang'] as const) {
       const started = await start({ faults: [{ fault: { kind, when: 'midway' } }] })
       expect((await send(started, 'DELETE', '/v1/apps/4711')).status).toBe(204)
@@ -118,7 +118,7 @@ describe('a fault on the wire', () => {
     }
   })
 
-  test('a slow and a dripping answer arrive whole', async () => {
+  test('slow and dripping responses arrive whole', async () => {
     const started = await start({
       faults: [{ fault: { kind: 'slow', delayMs: 1 } }, { fault: { kind: 'drip', everyMs: 1, bytes: 5 } }],
     })
@@ -127,7 +127,7 @@ describe('a fault on the wire', () => {
     }
   })
 
-  test('a sandbox closes although an answer would take a minute', async () => {
+  test('a sandbox closes even if a response would take a minute', async () => {
     const started = await start({ faults: [{ fault: { kind: 'slow', delayMs: 60_000 } }] })
     const pending = expect(send(started, 'GET', DEPLOYMENTS)).rejects.toThrow('fetch failed')
     while (started.requests.length === 0) await new Promise((done) => setImmediate(done))
@@ -140,16 +140,16 @@ describe('a fault on the wire', () => {
     expect(await (await send(started, 'GET', DEPLOYMENTS)).text()).toHaveLength(3_000_012)
   })
 
-  test('a redirect in a circle comes to an end', async () => {
+  test('a redirect loop ends', async () => {
     const started = await start({ faults: [{ on: { times: 100 }, fault: { kind: 'redirectLoop' } }] })
     await expect(send(started, 'GET', DEPLOYMENTS)).rejects.toThrow('fetch failed')
   })
 })
 
-describe('GitHub beside it', () => {
+describe('the fake GitHub', () => {
   const COMMIT = '/repos/acme/taxi/commits/abc'
 
-  test('knows the message of every commit', async () => {
+  test('the fake GitHub knows the message of every commit', async () => {
     const started = await start({ github: { kind: 'message', message: 'Add a dataset' } })
     const response = await fetch(`${started.githubApiUrl}${COMMIT}`)
     expect(await response.json()).toMatchObject({ sha: 'abc', commit: { message: 'Add a dataset' } })
@@ -157,7 +157,7 @@ describe('GitHub beside it', () => {
     expect(started.mismatches).toEqual([])
   })
 
-  test('can refuse, fail and break off', async () => {
+  test('the fake GitHub can refuse, fail and break off', async () => {
     const started = await start({ github: { kind: 'status', status: 403 } })
     const refused = await fetch(`${started.githubApiUrl}${COMMIT}`)
     expect([refused.status, await refused.json()]).toEqual([
@@ -170,7 +170,7 @@ describe('GitHub beside it', () => {
     await expect(fetch(`${started.githubApiUrl}${COMMIT}`)).rejects.toThrow('fetch failed')
   })
 
-  test('is open to faults like the cloud', async () => {
+  test('the fake GitHub can have faults like the cloud', async () => {
     const started = await start({ faults: [{ on: { path: 'github' }, fault: { kind: 'html' } }] })
     expect(await (await fetch(`${started.githubApiUrl}${COMMIT}`)).text()).toContain('<!doctype html>')
   })

@@ -19,7 +19,7 @@ async function update(body: object, options: CloudOptions = {}) {
   return { status, answer, before, after, mismatches: cloud.mismatches }
 }
 
-test('what was sent is stored and shown, and nothing else has changed', async () => {
+test('an update stores what was sent, and changes nothing else', async () => {
   const { status, answer, before, after, mismatches } = await update({
     visibility: 'public',
     production_branch: 'production',
@@ -37,19 +37,19 @@ test('what was sent is stored and shown, and nothing else has changed', async ()
   })
 })
 
-test('null takes the image and the channel back', async () => {
+test('null resets the image and the channel', async () => {
   const apps = [{ ...taxi, imageTag: '2.3.1', updateChannel: 'nightly' }]
   const { after } = await update({ image_tag: null, update_channel: null }, { apps })
   expect(after.config).toMatchObject({ image_tag: null, update_channel: 'stable' })
 })
 
 describe('tags', () => {
-  test('take the place of all that were there', async () => {
+  test('tags replace all existing tags', async () => {
     expect((await update({ tags: { city: 'ber' } })).after.tags).toEqual({ city: 'ber' })
     expect((await update({ tags: null })).after.tags).toBeNull()
   })
 
-  test('hold some characters only, and are not for every plan', async () => {
+  test('tags may contain certain characters only, and are not available on every plan', async () => {
     const bad = await update({ tags: { repository: 'acme/taxi' }, description: 'New' })
     expect([bad.status, bad.answer.details.fieldErrors.tags]).toEqual([400, [expect.any(String)]])
     const none = await update({ tags: { city: 'ber' }, description: 'New' }, { tagsAllowed: false })
@@ -65,7 +65,7 @@ describe('a spicepod', () => {
   test.each([
     ['text', 'version: v1\nkind: Spicepod\nname: bus\ndatasets: # none\n  - from: s3://x\n'],
     ['an object', { version: 'v1', kind: 'Spicepod', name: 'bus', datasets: [{ from: 's3://x' }] }],
-  ])('can be sent as %s and is stored as an object', async (_, spicepod) => {
+  ])('a spicepod can be sent as %s and is stored as an object', async (_, spicepod) => {
     const { status, after, mismatches } = await update({ spicepod })
     expect([status, mismatches]).toEqual([200, []])
     expect(after.config.spicepod).toEqual({
@@ -91,7 +91,7 @@ describe('a spicepod', () => {
     expect(after).toEqual(before)
   })
 
-  test('of a GitHub-connected app can only stay as it is', async () => {
+  test('the spicepod of an app connected to GitHub cannot be changed', async () => {
     const apps = [{ ...taxi, github: { branch: 'main', commitSha: 'abc' } }]
     const refused = await update({ spicepod: { ...taxi.spicepod, name: 'bus' } }, { apps })
     expect([refused.status, refused.answer.code]).toEqual([409, 'github_connected'])
@@ -102,7 +102,7 @@ describe('a spicepod', () => {
   })
 })
 
-test('an app that changes meanwhile refuses as many updates as it is told to', async () => {
+test('an app that changes in the meantime refuses the configured number of updates', async () => {
   const { call, cloud } = cloudAtNoon()
   cloud.state.conflictNextUpdates = 1
   const send = () => call('PUT', APP, { body: { description: 'New' } })
@@ -121,7 +121,7 @@ test.each([
   expect((await update({ image_tag: null }, { imageTagRefusal })).status).toBe(200)
 })
 
-test('faults of a body are told by field, and noted as a mistake of the client', async () => {
+test('errors in the body of an update are reported by field, and recorded as a mistake of the client', async () => {
   const { status, answer, mismatches } = await update({ replicas: 11, visibility: 'secret', colour: 'red' })
   expect([status, answer.details.fieldErrors]).toEqual([
     400,

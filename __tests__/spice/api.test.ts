@@ -13,7 +13,7 @@ import { runState } from '../report/run-state.ts'
 const asItIs = (text: string) => text
 const deadline = deadlineIn(1000, systemClock)
 
-/** The API on a server that answers so, by method and path. */
+/** The API on a server with these responses, by method and path. */
 function open(answers: Record<string, string>) {
   const asked: string[] = []
   const api = createApi(
@@ -45,21 +45,24 @@ describe('an id of a deployment that no number holds', () => {
   test.each([
     ['text', `"${id}"`],
     ['a number', id],
-  ])('keeps its digits from the create to the outputs, given as %s', async (_, written) => {
-    const { api, asked } = open({
-      [`POST ${list}`]: `{"id":${written}}`,
-      [`GET ${list}`]: '{"deployments":[]}',
-      [`GET ${list}/${id}`]: `{"id":${written},"status":"succeeded"}`,
-    })
-    const created = await api.createDeployment(7, {}, deadline)
-    const { deployment } = await findDeployment(created.id, api, 7, deadline)
-    expect(asked.at(-1)).toBe(`GET ${list}/${id}`)
-    expect(renderOutputs(runState(deployment && { deployment }), undefined, asItIs)).toMatchObject({
-      'deployment-id': id,
-    })
-  })
+  ])(
+    'a deployment id that no number can hold keeps its digits from the create to the outputs, given as %s',
+    async (_, written) => {
+      const { api, asked } = open({
+        [`POST ${list}`]: `{"id":${written}}`,
+        [`GET ${list}`]: '{"deployments":[]}',
+        [`GET ${list}/${id}`]: `{"id":${written},"status":"succeeded"}`,
+      })
+      const created = await api.createDeployment(7, {}, deadline)
+      const { deployment } = await findDeployment(created.id, api, 7, deadline)
+      expect(asked.at(-1)).toBe(`GET ${list}/${id}`)
+      expect(renderOutputs(runState(deployment && { deployment }), undefined, asItIs)).toMatchObject({
+        'deployment-id': id,
+      })
+    },
+  )
 
-  test('is found in a list, and has its place among others', async () => {
+  test('a deployment id that no number can hold is found in a list, and in the right order', async () => {
     const { api } = open({ [`GET ${list}`]: `{"deployments":[{"id":"${id}9"},{"id":${id}},{"id":7}]}` })
     const { deployment, newer } = await findDeployment(id, api, 7, deadline)
     expect([deployment?.id, ...newer.map((each) => each.id)]).toEqual([id, `${id}9`])
@@ -67,12 +70,12 @@ describe('an id of a deployment that no number holds', () => {
     expect(newerThan(`${id.slice(0, -1)}5`, deployments).map((each) => each.id)).toEqual([`${id}9`])
   })
 
-  test('can be given as an input', () => {
+  test('a deployment id that no number can hold can be set as an input', () => {
     expect(v.parse(deploymentId, id)).toBe(id)
     expect(v.parse(deploymentId, '4321')).toBe(4321)
   })
 
-  test('orders the comments of a pull request', () => {
+  test('a deployment id that no number can hold orders the comments of a pull request', () => {
     const found = readMarker(renderMarker(marker({ deploymentIds: [7, id] })))
     expect(found).toMatchObject({ deploymentId: id })
     const isNewerThan = (other: number | string) =>
@@ -81,7 +84,7 @@ describe('an id of a deployment that no number holds', () => {
   })
 })
 
-test('a list of thousands of apps may be larger than other answers', async () => {
+test('a list of thousands of apps may be larger than other responses', async () => {
   const apps = Array.from({ length: 10_000 }, (_, index) => ({ id: index + 1, name: 'x'.repeat(300) }))
   const { api } = open({ 'GET /v1/apps': JSON.stringify({ apps }) })
   expect(await api.listApps(deadline)).toHaveLength(10_000)

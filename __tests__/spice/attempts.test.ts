@@ -86,7 +86,7 @@ function renewable(): Auth & { forgotten: string[] } {
   }
 }
 
-test('a failed read is repeated with growing delays, and its outage is reported once', async () => {
+test('a failed read is retried with growing delays, and its outage is reported once', async () => {
   const { result, sentAt, events } = await attempt([status(503), reset, page, ok])
   expect(result).toMatchObject({ value: { id: 7 } })
   expect(sentAt).toEqual([0, 450, 1350, 3150])
@@ -114,15 +114,15 @@ test('a first 404 is not an outage, and a second one is a refusal', async () => 
 })
 
 describe('Retry-After', () => {
-  test('delays the next attempt', async () => {
+  test('Retry-After delays the next attempt', async () => {
     expect((await attempt([status(503, { 'retry-after': '7' }), ok])).sentAt).toEqual([0, 7000])
   })
 
-  test('of nothing does not allow an attempt at once', async () => {
+  test('Retry-After: 0 does not allow an immediate attempt', async () => {
     expect((await attempt([status(503, { 'retry-after': '0' }), ok])).sentAt).toEqual([0, 250])
   })
 
-  test('after the deadline ends the call at the deadline', async () => {
+  test('Retry-After beyond the deadline ends the call at the deadline', async () => {
     const { result, sentAt } = await attempt([status(429, { 'retry-after': '3600' })])
     expect(result).toMatchObject({
       name: 'NoResponseError',
@@ -134,7 +134,7 @@ describe('Retry-After', () => {
 })
 
 describe('a rejected token', () => {
-  test('is renewed once, without a delay and without an outage', async () => {
+  test('a rejected token is renewed once, without a delay and without an outage', async () => {
     const auth = renewable()
     const { result, tokens, sentAt, events } = await attempt([status(401), ok], { auth })
     expect(result).toMatchObject({ value: { id: 7 } })
@@ -144,13 +144,13 @@ describe('a rejected token', () => {
     expect(events).toEqual([])
   })
 
-  test('is a refusal if the new one is rejected, too', async () => {
+  test('a rejected token is a refusal if the new one is also rejected', async () => {
     const { result, sentAt } = await attempt([status(401)], { auth: renewable() })
     expect(result).toMatchObject({ name: 'RefusalError', refusal: { status: 401 } })
     expect(sentAt).toHaveLength(2)
   })
 
-  test('is renewed again if it expires later in the call', async () => {
+  test('a rejected token is renewed again if the new one expires later in the call', async () => {
     const { result, sentAt } = await attempt([status(401), status(503), status(401), ok], {
       auth: renewable(),
     })
@@ -160,13 +160,13 @@ describe('a rejected token', () => {
 })
 
 describe('the deadline', () => {
-  test('is final: nothing is sent after it', async () => {
+  test('nothing is sent after the deadline', async () => {
     const { result, sentAt } = await attempt([ok], { deadline: deadlineIn(0, clock) })
     expect(result).toMatchObject({ name: 'NoResponseError', mayHaveWorked: false })
     expect(sentAt).toEqual([])
   })
 
-  test('cuts attempts short, which say less than those before them', async () => {
+  test('an attempt that the deadline cuts short does not hide the reason of the attempts before it', async () => {
     // The timeout of an attempt is one of real time.
     const deadline = deadlineIn(700, systemClock)
     const never: typeof globalThis.fetch = (_, init) =>
@@ -183,7 +183,7 @@ describe('the deadline', () => {
     expect(error).toMatchObject({ message: 'reading the app at api.example failed: HTTP 503 ("No")' })
   })
 
-  test('of a last poll allows repeats for two seconds only', async () => {
+  test('a last poll is only repeated for two seconds', async () => {
     const deadline = deadlineIn(0, clock, 30_000).lastPoll()
     const { result, sentAt } = await attempt([status(503)], { deadline })
     expect(result).toBeInstanceOf(NoResponseError)
@@ -195,13 +195,13 @@ describe('the deadline', () => {
 describe('a create', () => {
   const create = { operation: 'createDeployment', retry: 'non-idempotent' } as const
 
-  test('that was turned away is repeated', async () => {
+  test('a create that was turned away is repeated', async () => {
     const { result, sentAt } = await attempt([status(429), status(425), ok], create)
     expect(result).toMatchObject({ value: { id: 7 } })
     expect(sentAt).toHaveLength(3)
   })
 
-  test('that may have worked is not repeated, and is an outage', async () => {
+  test('a create that may have worked is not repeated, and is reported as an outage', async () => {
     for (const reply of [status(502), status(408), reset]) {
       now = 0
       const { result, sentAt, events } = await attempt([reply], create)
@@ -211,7 +211,7 @@ describe('a create', () => {
     }
   })
 
-  test('is not repeated with less than half a second left', async () => {
+  test('a create is not repeated with less than half a second left', async () => {
     const deadline = deadlineIn(900, clock)
     const { result, sentAt } = await attempt([status(429), ok], { ...create, deadline })
     expect(result).toMatchObject({ name: 'NoResponseError', mayHaveWorked: false })
@@ -219,7 +219,7 @@ describe('a create', () => {
   })
 })
 
-test('a write that may have worked before it was refused is not certainly refused', async () => {
+test('a refusal after an attempt that may have worked does not mean that nothing was written', async () => {
   const update = { operation: 'updateApp', retry: 'idempotent' } as const
   for (const reply of [page, status(502), reset]) {
     const { result } = await attempt([reply, status(400)], update)
@@ -230,7 +230,7 @@ test('a write that may have worked before it was refused is not certainly refuse
   expect(result).toMatchObject({ mayHaveWorked: false })
 })
 
-test('secrets are hidden in a refusal, and in a response unless it has to stay as it is', async () => {
+test('secrets are hidden in a refusal, and in a response unless it has to stay unchanged', async () => {
   const { result: refusal } = await attempt([() => json(403, { error: 'no hush' })])
   expect(refusal).toMatchObject({ refusal: { message: 'no ***' } })
   const secret: Reply = () => json(200, { id: 7, message: 'hush' })
@@ -240,7 +240,7 @@ test('secrets are hidden in a refusal, and in a response unless it has to stay a
   expect(result).toMatchObject({ value: { message: 'hush' } })
 })
 
-test('an aborted call ends at once, though it waits for its next attempt, and leaves no timer behind', async () => {
+test('an aborted call ends at once, even while it waits for its next attempt, and leaves no timer behind', async () => {
   const abort = new AbortController()
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
   const timersBefore = timers()

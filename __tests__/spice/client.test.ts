@@ -16,7 +16,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close()
 })
 
-/** Calls with a network that answers so. */
+/** Calls with a network that responds like this. */
 function open(fetch: typeof globalThis.fetch) {
   const told: string[] = []
   let sent = 0
@@ -57,7 +57,7 @@ function failed(code: string): Promise<never> {
   return Promise.reject(new TypeError('fetch failed', { cause }))
 }
 
-describe('a create that was answered by 2xx', () => {
+describe('a create with a 2xx response', () => {
   const cutOff = () => {
     const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) })
     return new Response(body, { status: 202 })
@@ -67,20 +67,20 @@ describe('a create that was answered by 2xx', () => {
     ['a web page', () => new Response('<html>', { status: 200 })],
     ['another shape', () => new Response('{"id":"one"}', { status: 201 })],
     ['a body that breaks off', cutOff],
-  ])('and %s was accepted, and is not sent again', async (_, answer) => {
+  ])('a create with a 2xx response and %s was accepted, and is not sent again', async (_, answer) => {
     const { call, sent } = open(async () => answer())
     expect(await call()).toMatchObject({ name: 'NoResponseError', wasAccepted: true, mayHaveWorked: true })
     expect(sent()).toBe(1)
   })
 })
 
-test('a create that was answered by 502 was not accepted for sure', async () => {
+test('a create with a 502 response was not certainly accepted', async () => {
   const { call } = open(async () => new Response('', { status: 502 }))
   expect(await call()).toMatchObject({ wasAccepted: false, mayHaveWorked: true })
 })
 
 describe('a failure names the request and its host:', () => {
-  test('that of the token where it is the token', async () => {
+  test('a failure to get a token names the token request and its host', async () => {
     const { call, told } = open(async () => new Response('<html>Sign in</html>'))
     const auth: Auth = {
       forget() {},
@@ -94,7 +94,7 @@ describe('a failure names the request and its host:', () => {
     expect(told).toEqual([message])
   })
 
-  test('that of the token also where it has no connection', async () => {
+  test('a failure to connect for a token names the token request and its host', async () => {
     const { call } = open(() => failed('ECONNREFUSED'))
     const auth: Auth = {
       forget() {},
@@ -109,7 +109,7 @@ describe('a failure names the request and its host:', () => {
     })
   })
 
-  test('that of the call else', async () => {
+  test('any other failure names the request of the call and its host', async () => {
     const { call } = open(async () => new Response('{"error":"No"}', { status: 403 }))
     const error = await call({ operation: 'listApps' })
     expect(error).toBeInstanceOf(RefusalError)
@@ -117,7 +117,7 @@ describe('a failure names the request and its host:', () => {
   })
 })
 
-test('a token that cannot be had says nothing of a write that got lost before', async () => {
+test('a failure to get a token says nothing about a write that got lost before', async () => {
   let times = 0
   const { call } = open(async () => new Response('', { status: 502 }))
   const auth: Auth = {
@@ -138,7 +138,7 @@ describe('a request whose connection cannot be made has not left', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /certificate is not trusted/, /NODE_EXTRA_CA_CERTS/],
     ['CERT_HAS_EXPIRED', /certificate is expired or not valid yet/, /Renew/],
     ['ERR_TLS_CERT_ALTNAME_INVALID', /another host/, /Check the URL/],
-  ])('and is not tried again: %s', async (code, says, todo) => {
+  ])('an impossible connection has sent nothing and is not retried: %s', async (code, says, todo) => {
     const { call, sent } = open(() => failed(code))
     const error = await call({ retry: 'safe' })
     expect(error).toMatchObject({
@@ -149,7 +149,7 @@ describe('a request whose connection cannot be made has not left', () => {
     expect(sent()).toBe(1)
   })
 
-  test('and is tried again where the server has answered before', async () => {
+  test('an impossible connection is retried if the server has responded before', async () => {
     let times = 0
     const { call } = open(async () => {
       times++
@@ -161,7 +161,7 @@ describe('a request whose connection cannot be made has not left', () => {
     expect(await call({ deadline })).toMatchObject({ value: { id: 7 } })
   })
 
-  test('for a server without TLS, which is not asked again', async () => {
+  test('a server without TLS has received nothing, and the request is not retried', async () => {
     const url = await listen(http.createServer())
     const { call, sent } = open(globalThis.fetch)
     const todo = expect.stringMatching(/Check the URL/)
@@ -172,7 +172,7 @@ describe('a request whose connection cannot be made has not left', () => {
     expect(sent()).toBe(1)
   })
 
-  test('for a server that refuses the handshake', async () => {
+  test('a server that rejects the handshake has received nothing', async () => {
     const url = await listen(https.createServer({}))
     const { call } = open(globalThis.fetch)
     expect(await call({ request: { method: 'POST', url } })).toMatchObject({
@@ -181,7 +181,7 @@ describe('a request whose connection cannot be made has not left', () => {
     })
   })
 
-  test('for a connection that breaks during the handshake, which is tried again', async () => {
+  test('a connection that breaks during the handshake has sent nothing, and the request is retried', async () => {
     const url = await listen(net.createServer((socket) => socket.destroy()))
     const { call, sent } = open(globalThis.fetch)
     const error = await call({ request: { method: 'POST', url }, deadline: deadlineIn(2000, systemClock) })
@@ -190,7 +190,7 @@ describe('a request whose connection cannot be made has not left', () => {
     expect(sent()).toBeGreaterThan(1)
   })
 
-  test('but one that breaks after it may have been carried out', async () => {
+  test('a request may have been processed if its connection breaks after the handshake', async () => {
     const url = await listen(http.createServer((request) => request.socket.destroy()))
     const { call, sent } = open(globalThis.fetch)
     expect(await call({ request: { method: 'POST', url: url.replace('https:', 'http:') } })).toMatchObject({

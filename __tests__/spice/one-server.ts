@@ -2,7 +2,7 @@ import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { createApi } from '../../src/spice/api.ts'
 
-/** A server that gives the same answer to every read, takes every write, and keeps the texts of their bodies. */
+/** A server that sends the same response to every read, accepts every write, and records their bodies. */
 export function serverOf(answer: string) {
   const bodies: string[] = []
   const api = createApi(

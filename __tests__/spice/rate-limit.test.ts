@@ -40,7 +40,7 @@ async function waited(limiter: RateLimiter, of = deadline()): Promise<number> {
 }
 
 describe('requests are not slowed down', () => {
-  test('if no limit is sent', async () => {
+  test('requests are not slowed down if no limit is sent', async () => {
     const limiter = new RateLimiter(clock, () => 0.5)
     for (let index = 0; index < 10; index++) {
       limiter.observe(new Response('{}'), now)
@@ -49,7 +49,7 @@ describe('requests are not slowed down', () => {
     }
   })
 
-  test('in a run that is alone with a limit that it will not reach', () => {
+  test('requests are not slowed down in a single run that will not reach the limit', () => {
     const limiter = new RateLimiter(clock, () => 0.5)
     for (let second = 0; second < 180; second++) {
       limiter.observe(answer((second % 60) + 1), now)
@@ -59,7 +59,7 @@ describe('requests are not slowed down', () => {
   })
 
   test.each(['', '-5', 'soon', '1e99', '99999999999999999999'])(
-    'by headers that make no sense (%s)',
+    'requests are not slowed down by invalid headers (%s)',
     (odd) => {
       const limiter = new RateLimiter(clock, () => 0.5)
       const headers = ['limit', 'remaining', 'reset'].map((name): [string, string] => [
@@ -73,9 +73,9 @@ describe('requests are not slowed down', () => {
 })
 
 describe('if many runs share a limit', () => {
-  test('requests are sent so rarely that all runs fit', () => {
+  test('many runs that share a limit send requests so rarely that all of them fit', () => {
     const limiter = new RateLimiter(clock, () => 0.5)
-    // A hundred runs that ask every second.
+    // A hundred runs that send a request every second.
     limiter.observe(answer(100), now)
     now += 1000
     limiter.observe(answer(200), now)
@@ -83,17 +83,17 @@ describe('if many runs share a limit', () => {
     expect(limiter.minIntervalMs).toBeCloseTo(60_000 / 7, 0)
   })
 
-  test('requests that are rare enough for all to fit stay so', () => {
+  test('requests that are rare enough for all runs to fit are not slowed down further', () => {
     const limiter = new RateLimiter(clock, () => 0.5)
     now = 20_000
     limiter.observe(answer(300), now)
     now += 15_000
-    // Every run looks once in 15 s.
+    // Every run polls once in 15 s.
     limiter.observe(answer(400), now)
     expect(limiter.minIntervalMs).toBeLessThan(15_000)
   })
 
-  test('runs that start together know from their first responses', () => {
+  test('runs that start together recognize each other from their first responses', () => {
     const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(answer(200), now)
     limiter.observe(answer(400), now)
@@ -101,7 +101,7 @@ describe('if many runs share a limit', () => {
     expect(limiter.minIntervalMs).toBeCloseTo((200 * 60_000) / 700, 0)
   })
 
-  test('runs with less than one request in a window know from what was used of it', () => {
+  test('runs with less than one request per window estimate the others from the used share of the limit', () => {
     const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(answer(1000, { status: 429 }), now)
     expect(limiter.minIntervalMs).toBe(120_000)
@@ -114,7 +114,7 @@ describe('if many runs share a limit', () => {
     expect(limiter.minIntervalMs).toBeCloseTo((120_000 * 500) / 700, 0)
   })
 
-  test('requests are sent more often again, step by step, when the other runs have ended', () => {
+  test('requests become more frequent again, step by step, when the other runs have ended', () => {
     const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(answer(800), now)
     const intervals: number[] = []
@@ -137,14 +137,14 @@ describe('after a 429', () => {
     { 'retry-after': new Date(startedAt + 60_000).toUTCString() },
     { 'x-ratelimit-reset': String(startedAt / 1000 + 60) },
     { 'x-ratelimit-reset': '60' },
-  ])('every request waits as long as it asks for: %o', async (headers) => {
+  ])('after a 429, every request waits as long as the response asks for: %o', async (headers) => {
     const limiter = new RateLimiter(clock, () => 0)
     limiter.observe(limited({ date: new Date(startedAt).toUTCString(), ...headers }), now)
     expect(await waited(limiter)).toBe(60_000)
     expect(await waited(limiter)).toBe(0)
   })
 
-  test('runs return one after another, further apart the longer the wait is', async () => {
+  test('after a 429, runs return one after another, further apart the longer the wait is', async () => {
     const latest = async (seconds: number) => {
       const limiter = new RateLimiter(clock, () => 0.999)
       limiter.observe(limited({ 'retry-after': String(seconds) }), now)
@@ -161,17 +161,17 @@ describe('after a 429', () => {
     expect(await waited(limiter, deadline(60_200))).toBe(30_100)
   })
 
-  test('no request waits any more once one has been let in', async () => {
+  test('after a 429, no request waits once another one has been accepted', async () => {
     const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(limited({ 'retry-after': '60' }), now)
-    // The answer to a request that was under way by then.
+    // The response to a request that was already in progress.
     limiter.observe(new Response('{}'), now)
     expect(await waited(limiter, deadline(20_000))).toBe(10_000)
     limiter.observe(new Response('{}'), now)
     expect(await waited(limiter)).toBe(0)
   })
 
-  test('polls stay apart for a while, even if the server does not say how long', () => {
+  test('after a 429, polls stay apart for a while, even if the server does not say how long', () => {
     const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(limited(), now)
     expect(limiter.minIntervalMs).toBe(1000)
@@ -182,7 +182,7 @@ describe('after a 429', () => {
     expect(limiter.minIntervalMs).toBeGreaterThan(5000)
   })
 
-  test('several in a row count once, unless requests were kept apart in between', () => {
+  test('several 429s in a row count as one, unless requests were kept apart in between', () => {
     const intervalAfter = (...pauses: number[]) => {
       const limiter = new RateLimiter(clock, () => 0.5)
       for (const pause of pauses) {
@@ -225,24 +225,28 @@ describe('a failed request is sent again', () => {
     [{ 'x-rate-limit-reset': '7' }, 7000],
     [{ 'x-ratelimit-reset': String(startedAt / 1000 + 7), date }, 7000],
     [{ 'retry-after': '7', 'x-ratelimit-reset': '60' }, 7000],
-  ])('when %o says so', (headers, ms) => {
+  ])('a failed request is retried when %o says so', (headers, ms) => {
     expect(retryAfterMs(headers)).toBe(ms)
   })
 
-  test("when a moment of the runner's clock has come, if the server does not send its own", () => {
+  test("a failed request is retried by the runner's clock if the server does not send its own time", () => {
     const ms = retryAfterMs({ 'retry-after': new Date(Date.now() + 60_000).toUTCString() })
     expect(ms).toBeGreaterThan(50_000)
     expect(ms).toBeLessThanOrEqual(60_000)
   })
 
   test.each(['', '-5', 'soon', '1e99', '1.5', '99999999999999999999'])(
-    'without regard to a header that makes no sense (%j)',
+    'a failed request does not wait for an invalid header (%j)',
     (odd) => {
       expect(retryAfterMs({ 'retry-after': odd })).toBeUndefined()
     },
   )
 
-  test('when the rate limit says so only if it is at work, which Retry-After always is', () => {
+  test('a failed request waits for the next header if the first is invalid', () => {
+    expect(retryAfterMs({ 'retry-after': 'soon', 'x-ratelimit-reset': '59' })).toBe(59_000)
+  })
+
+  test('a failed request waits for the rate limit only if the limit is in effect, but always for Retry-After', () => {
     for (const status of [425, 429, 503])
       expect(retryAfterMs({ 'x-ratelimit-reset': '7' }, status)).toBe(7000)
     for (const status of [404, 500, 502]) {

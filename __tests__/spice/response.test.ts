@@ -11,13 +11,13 @@ describe('a response', () => {
   const parse = (text: string, isUtf8 = true) =>
     parseResponse({ status: 200, text, isUtf8 }, DeploymentList, redaction)
 
-  test('hides secrets wherever they are in it, before anything is cut', () => {
+  test('secrets are hidden everywhere in a response, before anything is shortened', () => {
     const body = { deployments: [{ id: 1, error_message: 'no hush', deep: [{ x: 'hush' }] }] }
     const [first] = parse(JSON.stringify(body))
     expect(first).toMatchObject({ error_message: 'no ***', raw: { deep: [{ x: '***' }] } })
   })
 
-  test('is read when it has what is needed, and keeps what nobody described', () => {
+  test('a response is read if it has the required members, and keeps undescribed ones', () => {
     const body = { deployments: [{ id: 1, status: 'queued', flavour: 'new' }], next: 'x' }
     expect(parse(JSON.stringify(body))).toMatchObject([
       { id: 1, status: 'queued', raw: { id: 1, status: 'queued', flavour: 'new' } },
@@ -28,19 +28,22 @@ describe('a response', () => {
     ['their times', [3, at(1)], [1, at(2)], [2, at(3)], [2, 1, 3]],
     ['their ids if times are equal', [1, at(1)], [3, at(1)], [2, at(1)], [3, 2, 1]],
     ['their ids if a time is missing', [1, at(9)], [2, null], [3, at(3)], [3, 2, 1]],
-  ] as const)('with deployments has the newest first, whatever their order, by %s', (_, ...given) => {
-    const expected = given.at(-1)
-    const deployments = given.slice(0, -1).map(([id, created_at]) => ({ id, created_at }))
-    const parsed = parse(JSON.stringify({ deployments }))
-    expect(parsed.map(({ id }) => id)).toEqual(expected)
-  })
+  ] as const)(
+    'a response with deployments has the newest first, in any original order, by %s',
+    (_, ...given) => {
+      const expected = given.at(-1)
+      const deployments = given.slice(0, -1).map(([id, created_at]) => ({ id, created_at }))
+      const parsed = parse(JSON.stringify({ deployments }))
+      expect(parsed.map(({ id }) => id)).toEqual(expected)
+    },
+  )
 
-  test('with an entry that is no deployment has the others', () => {
+  test('a response with an entry that is not a deployment keeps the others', () => {
     const body = { deployments: [null, { status: 'queued' }, 'x', { id: 2 }] }
     expect(parse(JSON.stringify(body))).toMatchObject([{ id: 2, status: 'queued' }])
   })
 
-  test('has the digits of an id that no number holds', () => {
+  test('a response keeps the digits of an id that no number can hold', () => {
     const body =
       '{"deployments":[{"id":9007199254740993},{"id":"00123456789012345678"},{"id":"17"},{"id":17.5}]}'
     const list = parse(body)
@@ -55,12 +58,12 @@ describe('a response', () => {
     ['{}', 'JSON of an unexpected shape'],
     ['null', 'JSON of an unexpected shape'],
     ['{"deployments": "none"}', 'JSON of an unexpected shape'],
-  ])('of %j cannot be used', (body, why) => {
+  ])('a response of %j cannot be used', (body, why) => {
     expect(() => parse(body)).toThrow(UnusableResponseError)
     expect(() => parse(body)).toThrow(`HTTP 200 with ${why}`)
   })
 
-  test('of bytes that are not UTF-8 cannot be used', () => {
+  test('a response of bytes that are not UTF-8 cannot be used', () => {
     expect(() => parse('{"deployments":[]}', false)).toThrow('HTTP 200 with a body that is not UTF-8')
   })
 })
@@ -68,7 +71,7 @@ describe('a response', () => {
 describe('a refusal', () => {
   const read = (body: unknown) => readRefusal(typeof body === 'string' ? body : JSON.stringify(body), redact)
 
-  test('has the words, the code and the field errors of the API', () => {
+  test('a refusal has the message, the code and the field errors of the API', () => {
     const details = { fieldErrors: { replicas: ['too many', 'odd'], branch: ['long'] }, formErrors: ['no'] }
     expect(read({ error: 'Invalid', code: 'bad', details })).toEqual({
       message: 'Invalid',
@@ -103,11 +106,11 @@ describe('a refusal', () => {
     ['an array', [1], '[1]'],
     ['no known form', { failure: { reason: 7 } }, '{"failure":{"reason":7}}'],
     ['no known form with a secret', { failure: ['hush', 7] }, '{"failure":["***",7]}'],
-  ])('is read from %s', (_, data, message) => {
+  ])('a refusal is read from %s', (_, data, message) => {
     expect(read(data).message).toBe(message)
   })
 
-  test('keeps what is right beside what is wrong', () => {
+  test('a refusal keeps valid members next to invalid ones', () => {
     const details = { fieldErrors: { replicas: 7, branch: ['long'] }, formErrors: ['no'] }
     expect(read({ error: 'Invalid', details })).toMatchObject({
       message: 'Invalid',
@@ -119,11 +122,11 @@ describe('a refusal', () => {
     ['a field error that is one text', { fieldErrors: { title: 'too long' } }, ['title: too long']],
     ['details that are text', 'the branch is gone', ['the branch is gone']],
     ['details of another form', { reason: 'the branch is gone' }, ['reason: the branch is gone']],
-  ])('has %s', (_, details, fieldErrors) => {
+  ])('a refusal has %s', (_, details, fieldErrors) => {
     expect(read({ error: 'Invalid', details })).toMatchObject({ message: 'Invalid', fieldErrors })
   })
 
-  test('of no known form is shortened once its secrets are hidden', () => {
+  test('a refusal of an unknown form is shortened after its secrets are hidden', () => {
     const { message } = read(`${'x'.repeat(997)}hush${'y'.repeat(5000)}`)
     expect(message).toHaveLength(1000)
     expect(message).not.toContain('hu')

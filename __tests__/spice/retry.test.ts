@@ -24,49 +24,51 @@ const first = (mode: RetryMode, failure: Failure) => decisions(mode, [failure])[
 
 describe('a read', () => {
   test.each([300, 302, 304, 406, 408, 409, 412, 418, 425, 429, 499, 500, 501, 502, 503, 504, 520])(
-    'is retried after %d, which need not be the API',
+    'a read is retried after %d, which may not come from the API',
     (code) => expect(first('safe', status(code))).toBe('retry'),
   )
 
   test.each([400, 401, 402, 403, 405, 410, 413, 422])(
-    'is not retried after %d, which the API means',
+    'a read is not retried after %d, which comes from the API',
     (code) => expect(first('safe', status(code))).toBe('stop'),
   )
 
-  test('is retried without a response and without a connection', () => {
+  test('a read is retried without a response and without a connection', () => {
     expect(first('safe', noResponse)).toBe('retry')
     expect(first('safe', notSent)).toBe('retry')
   })
 })
 
 describe('an idempotent write', () => {
-  test.each([300, 303, 408, 425, 429, 500, 502, 503, 504])('is retried after %d', (code) =>
-    expect(first('idempotent', status(code))).toBe('retry'),
+  test.each([300, 303, 408, 425, 429, 500, 502, 503, 504])(
+    'an idempotent write is retried after %d',
+    (code) => expect(first('idempotent', status(code))).toBe('retry'),
   )
 
-  test.each([400, 401, 402, 403, 405, 406, 409, 410, 412, 413, 418, 422, 499])('is refused by %d', (code) =>
-    expect(first('idempotent', status(code))).toBe('stop'),
+  test.each([400, 401, 402, 403, 405, 406, 409, 410, 412, 413, 418, 422, 499])(
+    'an idempotent write is refused by %d',
+    (code) => expect(first('idempotent', status(code))).toBe('stop'),
   )
 
-  test('is retried without a response and without a connection', () => {
+  test('an idempotent write is retried without a response and without a connection', () => {
     expect(first('idempotent', noResponse)).toBe('retry')
     expect(first('idempotent', notSent)).toBe('retry')
   })
 })
 
 describe('a create', () => {
-  test.each([425, 429])('is retried after %d, which did nothing', (code) => {
+  test.each([425, 429])('a create is retried after %d, which did nothing', (code) => {
     expect(first('non-idempotent', status(code))).toBe('retry')
     expect(wasNotProcessed(status(code))).toBe(true)
   })
 
-  test('is retried if nothing was sent', () => {
+  test('a create is retried if nothing was sent', () => {
     expect(first('non-idempotent', notSent)).toBe('retry')
     expect(wasNotProcessed(notSent)).toBe(true)
   })
 
   test.each([...[302, 303, 400, 403, 404, 408, 409, 422, 500, 502, 503, 504].map(status), noResponse])(
-    'is not retried after %o, which may have worked',
+    'a create is not retried after %o, which may have worked',
     (failure) => {
       expect(first('non-idempotent', failure)).toBe('stop')
       expect(wasNotProcessed(failure)).toBe(false)
@@ -74,7 +76,7 @@ describe('a create', () => {
   )
 })
 
-test('what the run can do without is not retried', () => {
+test('a call that the run can do without is not retried', () => {
   for (const failure of [status(429), status(503), status(404), notSent, noResponse]) {
     expect(first('none', failure)).toBe('stop')
   }
@@ -110,19 +112,19 @@ test('only failures after which the work may have been done are ambiguous', () =
 describe('the delay before a retry', () => {
   const attempts = [1, 2, 3, 4, 5, 6, 7, 50, 5000]
 
-  test('grows and stays within bounds', () => {
+  test('the delay before a retry grows and stays within bounds', () => {
     expect(attempts.map((each) => retryDelayMs(each, undefined, 1))).toEqual([
       ...[500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000, 15_000],
     ])
   })
 
-  test('is never almost none', () => {
+  test('the delay before a retry is never close to zero', () => {
     const expected = [250, 500, 1000, 2000, 2000, 2000, 2000, 2000, 2000]
     expect(attempts.map((each) => retryDelayMs(each, undefined, 0))).toEqual(expected)
     expect(attempts.map((each) => retryDelayMs(each, 0, 1))).toEqual(expected)
   })
 
-  test('is what the server asks for', () => {
+  test('the delay before a retry is the one that the server asks for', () => {
     expect(retryDelayMs(1, 90_000, 0.5)).toBe(90_000)
   })
 })

@@ -27,7 +27,7 @@ const aMap = fc.dictionary(aKey, tree)
 const toPairs = (text: string) => text.match(/"(?:[^"\\]|\\.)*"\s*:/g)?.length ?? 0
 
 describe('a member of any name', () => {
-  test('of a spicepod comes back as it was read', async () => {
+  test('a member of any name in a spicepod is written back as it was read', async () => {
     await fc.assert(
       fc.asyncProperty(aMap, async (spicepod) => {
         const text = JSON.stringify(spicepod)
@@ -40,7 +40,7 @@ describe('a member of any name', () => {
     )
   })
 
-  test('of the tags stays when others are set', async () => {
+  test('a member of any name in the tags stays when others are set', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.dictionary(aKey, aTag),
@@ -66,7 +66,7 @@ describe('a member of any name', () => {
     )
   })
 
-  test('of the secrets is stored', async () => {
+  test('a secret of any name is stored', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.dictionary(
@@ -83,7 +83,7 @@ describe('a member of any name', () => {
     )
   })
 
-  test('of a deployment is in its output', async () => {
+  test('a member of any name in a deployment is in its output', async () => {
     await fc.assert(
       fc.asyncProperty(aMap, async (more) => {
         const text = JSON.stringify({ ...more, id: 1, status: 'queued' })

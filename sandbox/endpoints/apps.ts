@@ -11,7 +11,7 @@ export const listApps: Endpoint = ({ state, call, org }) => {
 /** GET /v1/apps/{appId}: one app with its configuration. */
 export const getApp: AppEndpoint = ({ app }) => json(200, showAppWithConfig(app))
 
-/** DELETE /v1/apps/{appId}: it is gone for every call, until an app of its name is created. */
+/** DELETE /v1/apps/{appId}: no call finds the app any more, until an app with its name is created. */
 export const deleteApp: AppEndpoint = ({ state, app }) => {
   state.registry.delete(app)
   return text(204, '')

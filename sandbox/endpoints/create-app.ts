@@ -7,11 +7,11 @@ import { aString, type Members, oneOf, type Rule, readMembers } from '../fields.
 import { cnameOf, openRegions } from '../regions.ts'
 import type { State } from '../state.ts'
 
-/** POST /v1/apps: a new app without a spicepod, or a deleted one of that name with its old one. */
+/** POST /v1/apps: a new app without a spicepod, or a deleted app with that name, with its previous spicepod. */
 export const createApp: Endpoint = ({ state, call, org }) => {
   const { placement } = state
   const rules = { name: anAppName, [placement]: placeRule(state), ...CREATE_RULES }
-  // A newer server would make a self-hosted app when there is no placement; nobody who deploys to the cloud wants one.
+  // Without a placement, a newer server would create a self-hosted app, which is never intended here.
   const read = readMembers(call.body, rules, ['name', placement])
   if ('refused' in read) return read.refused
   const refused = refusedByPlan(state, { tags: read.members.tags })
@@ -38,7 +38,7 @@ function placeRule({ placement, regions }: State): Rule {
 }
 
 function place({ placement, newAppEndpoint }: State, members: Members): Placement {
-  // An older server tells the cname alone.
+  // An older server returns only the cname.
   if (placement === 'cname') return { region: null, cname: String(members.cname), endpoint: null }
   const region = String(members.region)
   return { region, cname: null, endpoint: newAppEndpoint === undefined ? endpointOf(region) : newAppEndpoint }

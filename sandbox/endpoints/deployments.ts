@@ -29,7 +29,7 @@ export const listDeployments: AppEndpoint = ({ state, call, app }) => {
   return json(200, { deployments: deployments.slice(0, Math.min(limit, MAX_LIMIT)) })
 }
 
-/** GET /v1/apps/{appId}/deployments/{deploymentId}: newer than the reference, so a cloud can be without it. */
+/** GET /v1/apps/{appId}/deployments/{deploymentId}: newer than the reference, so a cloud may not have it. */
 export const getDeployment: AppEndpoint = ({ state, parameters, app }) => {
   if (!state.singleDeployment) return refusal(404, 'Not found')
   const id = parameters.deploymentId ?? ''
@@ -37,7 +37,7 @@ export const getDeployment: AppEndpoint = ({ state, parameters, app }) => {
   return deployment === undefined ? refusal(404, `Deployment with ID ${id} not found`) : json(200, deployment)
 }
 
-/** POST /v1/apps/{appId}/deployments: accepted and queued, unless the app or another deployment is in the way. */
+/** POST /v1/apps/{appId}/deployments: accepted and queued, unless the app or another deployment prevents it. */
 export const createDeployment: AppEndpoint = ({ state, call, app }) => {
   const read = readRequest(call.rawBody, call.body)
   if ('refused' in read) return read.refused
@@ -69,7 +69,7 @@ export function refusedDeployment(
   return refusal(409, `A deployment is already in progress for this ${what}`)
 }
 
-/** The body, or the answer that says what is wrong with it. */
+/** The body, or the response that says what is wrong with it. */
 function readRequest(
   rawBody: string,
   body: unknown,

@@ -13,7 +13,7 @@ export const listOrgs: Endpoint = ({ state, call }) =>
     orgs: visibleOrgs(state, call).map(({ id, name, role = 'owner' }) => ({ id, name, role })),
   })
 
-/** GET /v1/regions: where apps can be. */
+/** GET /v1/regions: the regions for apps. */
 export const listRegions: Endpoint = ({ state }) =>
   state.regionsListed
     ? json(200, showRegions(state.regions, state.placement === 'cname'))

@@ -11,7 +11,7 @@ export const getSecret: AppEndpoint = ({ app, parameters }) => {
   return secret === undefined ? notFound() : json(200, secret)
 }
 
-/** POST /v1/apps/{appId}/secrets: the same status whether it is new or in place of another. */
+/** POST /v1/apps/{appId}/secrets: the same status for a new secret and a replaced one. */
 export const upsertSecret: AppEndpoint = ({ state, call, app }) => {
   const read = readMembers(call.body, { name: aSecretName, value: aString }, ['name', 'value'])
   if ('refused' in read) return read.refused
@@ -23,7 +23,7 @@ export const upsertSecret: AppEndpoint = ({ state, call, app }) => {
 export const deleteSecret: AppEndpoint = ({ app, parameters }) =>
   app.secretStore.delete(parameters.secretName ?? '') ? text(204, '') : notFound()
 
-// Refusals tell neither the value nor the name: who mixes the two up must not find the value in a log.
+// Refusals contain neither the value nor the name: if a client mixes up the two, the value must not appear in a log.
 const aSecretName: Rule = (value) =>
   typeof value === 'string' && /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(value)
     ? undefined

@@ -2,7 +2,7 @@ import { json } from '../answer.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { allows } from '../scopes.ts'
 
-/** POST /api/oauth/token: client credentials against an access token. The shapes of failures are RFC 6749's. */
+/** POST /api/oauth/token: exchanges client credentials for an access token. Errors have the form of RFC 6749. */
 export const exchangeToken: Endpoint = ({ state, call }) => {
   const { client } = state
   const sent = (typeof call.body === 'object' ? call.body : null) as Record<string, unknown> | null

@@ -7,7 +7,7 @@ import type { AppEndpoint } from '../endpoint.ts'
 import { invalid, readMembers } from '../fields.ts'
 import { readSpicepod } from '../spicepod.ts'
 
-/** PUT /v1/apps/{appId}: changes what was sent and nothing else; tags as a whole. All of it or, refused, nothing. */
+/** PUT /v1/apps/{appId}: changes only what was sent; tags are replaced as a whole. A refused request changes nothing. */
 export const updateApp: AppEndpoint = ({ state, call, app }) => {
   const read = readMembers(call.body, UPDATE_RULES)
   if ('refused' in read) return read.refused

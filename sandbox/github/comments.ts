@@ -2,11 +2,11 @@ import { json, type Reply, text } from '../answer.ts'
 import type { RecordedCall } from '../call.ts'
 import { githubError } from './reply.ts'
 
-/** Who writes: a workflow's token speaks for a bot, a personal one for a user. */
+/** The author: a bot for the token of a workflow, a user for a personal token. */
 export interface Account {
   readonly login: string
   readonly id: number
-  /** Gitea does not tell. */
+  /** Not sent by Gitea. */
   readonly type?: 'Bot' | 'User'
 }
 
@@ -19,11 +19,11 @@ export interface Comment {
 }
 
 export const actionsBot: Account = { login: 'github-actions[bot]', id: 41898282, type: 'Bot' }
-/** Whom the workflows of Gitea speak for. */
+/** The author for workflows of Gitea. */
 export const giteaActions: Account = { login: 'gitea-actions', id: -2 }
 export const octocat: Account = { login: 'octocat', id: 583231, type: 'User' }
 
-/** Where Gitea is, as GITHUB_SERVER_URL would name it. */
+/** The address of Gitea, as in GITHUB_SERVER_URL. */
 export const GITEA_URL = 'http://gitea.acme.example:3000'
 
 const mostCharacters = 65_536

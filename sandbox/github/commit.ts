@@ -1,9 +1,9 @@
-/** A commit of git alone, as GitHub shows it. */
+/** A Git commit, as GitHub returns it. */
 export function showGitCommit(sha = '', message = ''): Record<string, unknown> {
   return { sha, message, parents: [] }
 }
 
-/** A commit as GitHub shows it, and Gitea too. */
+/** A commit, as GitHub and Gitea return it. */
 export function showCommit(owner = '', repo = '', sha = '', message = ''): Record<string, unknown> {
   const person = { name: 'Sandbox', email: 'sandbox@example.com', date: '2026-11-24T12:00:00Z' }
   return {

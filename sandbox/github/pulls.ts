@@ -1,7 +1,7 @@
 import { json, type Reply } from '../answer.ts'
 import type { RecordedCall } from '../call.ts'
 
-/** A pull request, as far as commits tell of it. */
+/** A pull request, as far as it concerns commits. */
 export interface PullRequest {
   readonly number: number
   readonly state: 'open' | 'closed'
@@ -23,7 +23,7 @@ export function listPulls(pulls: readonly PullRequest[], sha: string): Reply {
   )
 }
 
-/** Gitea calls the size of a page `limit`, and gives less than what was asked for. */
+/** Gitea calls the page size `limit`, and returns fewer than requested. */
 export function listOpenPulls(
   pulls: readonly PullRequest[],
   { query }: RecordedCall,

@@ -6,7 +6,7 @@ const messages: Record<number, string> = {
   404: 'Not Found',
 }
 
-/** An error as GitHub words it. */
+/** An error in GitHub's format. */
 export function githubError(status: number, message = messages[status] ?? 'Server Error'): Reply {
   return json(status, { message, status: String(status) })
 }

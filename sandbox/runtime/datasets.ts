@@ -4,7 +4,7 @@ import { entriesOf } from '../components.ts'
 import type { JsonObject } from './json.ts'
 import type { RuntimeDataset, RuntimeModel, RuntimeOptions } from './options.ts'
 
-/** The datasets that there are now. */
+/** The current datasets. */
 export function datasetsOf({ datasets = [] }: RuntimeOptions): readonly RuntimeDataset[] {
   return typeof datasets === 'function' ? datasets() : datasets
 }
@@ -25,7 +25,7 @@ export function modelsIn(spicepod: unknown): RuntimeModel[] {
 /**
  * `GET /v1/datasets`.
  *
- * @param look - counted from 0
+ * @param look - the number of the poll, counted from 0
  */
 export function listDatasets(options: RuntimeOptions, call: Call, look: number): Reply {
   const withStatus = call.query.status === 'true'

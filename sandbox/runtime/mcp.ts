@@ -8,7 +8,7 @@ const TOOLS = ['list_datasets', 'sql', 'search']
 /** The Model Context Protocol over HTTP, as far as calling a tool needs it. */
 export class Mcp {
   readonly #options: McpOptions
-  /** Whether each session has been told that the client is ready. */
+  /** Whether the client has reported to each session that it is ready. */
   readonly #sessions = new Map<string, boolean>()
   #count = 0
   #earlyEndsLeft: number
@@ -92,7 +92,7 @@ export class Mcp {
     if (!this.#options.sse) return respond(json(200, message, headers))
     const event = `event: message\ndata: ${JSON.stringify(message)}\n\n`
     const { staysOpen } = this.#options
-    // Of an answer that stalls, half is sent.
+    // Half of a response that stalls is sent.
     const rest = staysOpen ? ' '.repeat(Buffer.byteLength(event)) : ''
     const reply = text(200, event + rest, 'text/event-stream')
     return {

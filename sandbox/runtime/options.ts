@@ -1,18 +1,18 @@
 import type { JsonObject } from './json.ts'
 
-/** What a runtime is like. Everything has a default. */
+/** The options of a runtime. All of them have a default. */
 export interface RuntimeOptions {
-  /** What `X-API-Key` has to be. Default: the first key of the sandbox's first app, else {@link DEFAULT_RUNTIME_KEY}. */
+  /** The required `X-API-Key`. Default: the first key of the sandbox's first app, else {@link DEFAULT_RUNTIME_KEY}. */
   readonly key?: string
-  /** How many looks at `/v1/ready` find it not ready. Default 0. */
+  /** How many polls of `/v1/ready` find it not ready. Default 0. */
   readonly readyAfterLooks?: number
-  /** When it is ready, in milliseconds after it was started. Default 0. */
+  /** When it becomes ready, in milliseconds after it was started. Default 0. */
   readonly readyAfterMs?: number
-  /** Default: those that the spicepod of the sandbox's first app names, ready. A function is asked at each look. */
+  /** Default: those that the spicepod of the sandbox's first app names, ready. A function is called at each poll. */
   readonly datasets?: readonly RuntimeDataset[] | (() => readonly RuntimeDataset[])
-  /** So many requests get a 502 of the gateway before the runtime gets any. Default 0. */
+  /** The number of requests that get a 502 from the gateway before the runtime gets any. Default 0. */
   readonly gateway502For?: number
-  /** Whether chat answers 502 to clients that take compressed answers, as seen on Cloud. Default true. */
+  /** Whether chat responds with 502 to clients that accept compressed responses, as seen on Spice Cloud. Default true. */
   readonly chat502WhenCompressed?: boolean
   /** The models of the spicepod. Default `sandbox-model`. */
   readonly models?: readonly string[]
@@ -24,7 +24,7 @@ export interface RuntimeOptions {
   readonly isSelfHosted?: boolean
   /** `SCP-Target-Instance` is ignored, as on a data plane that does not know it. Default false. */
   readonly ignoresTarget?: boolean
-  /** What chat answers. */
+  /** The answer of chat. */
   readonly chatAnswer?: string
   /** The rows of every query. Default one. */
   readonly rows?: readonly JsonObject[]
@@ -35,7 +35,7 @@ export interface RuntimeOptions {
 
 export interface RuntimeDataset {
   readonly name: string
-  /** One for each look, of which the last stays. Default `Ready`. */
+  /** One for each poll; the last one stays. Default `Ready`. */
   readonly status?: string | readonly string[]
   readonly from?: string
   /** Shown while it is in error. */
@@ -51,17 +51,17 @@ export interface RuntimeModel {
 }
 
 export interface McpOptions {
-  /** Answers come as an event stream. Default false: as JSON. */
+  /** Responses are event streams. Default false: JSON. */
   readonly sse?: boolean
-  /** So many event streams of tool calls end before the answer. Default 0. */
+  /** The number of event streams of tool calls that end before the response. Default 0. */
   readonly endsEarly?: number
-  /** The stream stays open behind the answer. */
+  /** The stream stays open after the response. */
   readonly staysOpen?: boolean
   /** Every tool reports an error. */
   readonly isError?: boolean
-  /** The host is none of `allowed_hosts`. */
+  /** The host is not one of `allowed_hosts`. */
   readonly hostRefused?: boolean
-  /** Sessions are forgotten at once, as it looks from outside where another replica gets the next request. */
+  /** Sessions are lost immediately, as if another replica received the next request. */
   readonly forgetful?: boolean
 }
 

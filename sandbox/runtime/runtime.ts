@@ -17,11 +17,11 @@ import { Mcp } from './mcp.ts'
 import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from './options.ts'
 import { answerChat, answerNsql, answerSearch, answerSql } from './queries.ts'
 
-/** What a runtime shares with the cloud around it. */
+/** What a runtime shares with its cloud. */
 export interface RuntimeSurroundings {
   /** Milliseconds. */
   readonly now: () => number
-  /** Rules that name an operation of the runtime, such as `runtimeReady`, strike here. */
+  /** Rules that name an operation of the runtime, such as `runtimeReady`, apply here. */
   readonly faults: Faults
   readonly record: (call: RecordedCall) => void
   /** Takes in what was not as the API description says. Default: nothing is checked. */
@@ -30,7 +30,7 @@ export interface RuntimeSurroundings {
   readonly instances?: InstanceSource
 }
 
-/** What the calls of a runtime are named in the record, and for faults. */
+/** The names of a runtime's calls in the record and for faults. */
 const OPERATIONS: Readonly<Record<string, string>> = {
   'GET /health': 'runtimeHealth',
   'GET /v1/ready': 'runtimeReady',
@@ -46,7 +46,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'DELETE /v1/mcp': 'runtimeMcp',
 }
 
-/** A Spice runtime without a transport: what a deployed app is, seen over HTTP. */
+/** A Spice runtime without a transport: the HTTP API of a deployed app. */
 export class Runtime {
   readonly key: string
   readonly mcp: Mcp
@@ -66,7 +66,7 @@ export class Runtime {
     this.#gatewayErrorsLeft = options.gateway502For ?? 0
   }
 
-  /** Answers one call. */
+  /** Responds to one call. */
   async handle(call: Call): Promise<Answer> {
     const { now, faults, record } = this.#surroundings
     const operation = operationOf(call)

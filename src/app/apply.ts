@@ -17,26 +17,26 @@ export type ApplyOptions = Pick<Run, 'api' | 'clock' | 'deadline' | 'desired' | 
 
 export interface AppliedPlan {
   appId: number
-  /** Gets the app as far as it has been read: as it was before other changes than its creation. */
+  /** Gets the app if it has been read, as it was before any change other than its creation. */
   app: () => App | undefined
   spicepod: SpicepodResult
 }
 
-/** What became of the spicepod, for a run that may have to restore the previous one. */
+/** What happened to the spicepod, for a run that may have to restore the previous one. */
 export type SpicepodResult =
   | {
       kind: 'pushed'
-      /** What the app had before; null if nothing, undefined if the API did not say. */
+      /** The app's previous spicepod; null if it had none, undefined if the API did not say. */
       previous: object | null | undefined
-      /** What the app has since, in the form that the API keeps; undefined if that could not be read. */
+      /** The app's spicepod since then, in the form that the API keeps; undefined if it could not be read. */
       current: object | undefined
     }
-  /** None was given, or the app had the given one (`current`) already. */
+  /** No spicepod was given, or the app already had the given one (`current`). */
   | { kind: 'unchanged'; current?: object }
   /** The app reads its spicepod from the repository that it is connected to. */
   | { kind: 'connected' }
 
-/** How often an update is tried that conflicts with another one. */
+/** How often to try an update that conflicts with another one. */
 const maxTries = 3
 /** How long to try to read the app after an update, in milliseconds. */
 const readBackMs = 5000
@@ -63,7 +63,7 @@ export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<A
   return { appId, app, spicepod }
 }
 
-/** Plans again what is left to do, because an app that had been deleted comes back with what it had. */
+/** Plans the remaining changes again, because a deleted app comes back with its earlier settings. */
 async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const { desired, emit, env } = options
   if (desired.spicepod === undefined) emit({ type: 'app.bare' })
@@ -111,7 +111,7 @@ function isConnected(error: unknown): boolean {
 
 /**
  * Reads the spicepod in the form that the API keeps, if the response to the update does not contain it. That form would
- * otherwise look like somebody else's change when the previous spicepod is to be restored.
+ * otherwise look like somebody else's change when the previous spicepod is restored.
  */
 async function readBack(
   appId: number,
@@ -121,7 +121,7 @@ async function readBack(
   try {
     const soon = earlier(deadline, deadlineIn(readBackMs, clock))
     const current = (await api.getApp(appId, soon, { reportErrors: false })).config?.spicepod ?? undefined
-    // One that has not changed was read too early.
+    // A spicepod that has not changed was read too early.
     return isSameSpicepod(current, previous) ? undefined : current
   } catch (error) {
     if (error instanceof RefusalError || error instanceof NoResponseError) return undefined
@@ -130,7 +130,7 @@ async function readBack(
 }
 
 /**
- * Updates the app, unless it needs no update. After a conflict the app is read, and the change planned, again.
+ * Updates the app if it needs an update. After a conflict, reads the app and plans the change again.
  *
  * @returns the app before and after the update; undefined if it needed none
  */

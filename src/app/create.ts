@@ -7,15 +7,15 @@ import type { AppCreation } from './plan.ts'
 
 type CreateOptions = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
 
-/** How long to wait before each further look at a list that does not show a created app yet, in milliseconds. */
+/** How long to wait before each further poll of a list that does not show a created app yet, in milliseconds. */
 const listLagMs = [0, 500, 1000, 2000]
 const placementSuffix = '-prod-aws-data'
 
 /**
- * Creates the app. Names are unique, so there is one app of that name in the end, which is the one to use: after a lost
- * response, after another run that created it at the same time, and after a second request.
+ * Creates the app. Names are unique, so in the end there is exactly one app with that name. That app is used, even if a
+ * response was lost, another run created it at the same time, or a second request was sent.
  *
- * @returns the app with its configuration: one that had been deleted comes back with what it had
+ * @returns the app with its configuration: a deleted app comes back with its earlier settings
  * @throws RefusalError, NoResponseError
  */
 export async function createApp(creation: AppCreation, options: CreateOptions): Promise<App> {
@@ -33,14 +33,14 @@ export async function createApp(creation: AppCreation, options: CreateOptions): 
     emit({ type: 'app.found', app: read })
     return read
   } catch (error) {
-    // A new app may take a moment to show everywhere.
+    // A new app may take a moment to appear everywhere.
     if (error instanceof RefusalError && error.refusal.status === 404) return app
     throw error
   }
 }
 
 /**
- * @param progress whether a request got lost, for errors, too
+ * @param progress records whether a request got lost, also if this throws
  * @returns the app, and whether this run seems to have created it
  */
 async function createByName(
@@ -86,7 +86,7 @@ async function findCreated(name: string, { api, deadline, clock }: CreateOptions
   return undefined
 }
 
-/** Another request for a server that rejects this one for a reason that the user did not cause, if there is one. */
+/** The request to try next if the server rejects this one for a reason that the user did not cause; undefined if none. */
 function adaptRequest(
   request: AppRequest,
   { areTagsRequired }: AppCreation,
@@ -100,7 +100,7 @@ function adaptRequest(
     const { region, ...rest } = request
     return { ...rest, cname: `${region}${placementSuffix}` }
   }
-  // Some plans do not include tags. The user has not asked for the one of the repository, so it can be left out.
+  // Some plans do not include tags. The user did not request the `repository` tag, so it can be omitted.
   if (request.tags !== undefined && !areTagsRequired && /\btags?\b/i.test(words)) {
     const { tags: _, ...rest } = request
     return rest

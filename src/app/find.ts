@@ -6,7 +6,7 @@ import { count } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 
-/** The list of regions only makes for a better message, so it is not worth a long wait, in milliseconds. */
+/** How long to wait for the list of regions, in milliseconds: it only improves a message, so not long. */
 const maxRegionsMs = 5000
 const maxSuggestions = 3
 
@@ -109,7 +109,7 @@ export function noSuchApp(name: string, apps: readonly App[]): PreconditionError
   )
 }
 
-/** Names that differ by a typing error or so, the most similar first. */
+/** Names that differ by about a typo, the most similar first. */
 function findNear(name: string, names: readonly string[]): string[] {
   const wanted = name.toLowerCase()
   const rank = (other: string) => {

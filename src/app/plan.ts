@@ -4,7 +4,7 @@ import { isSameSpicepod, type Spicepod } from '../inputs/spicepod.ts'
 import type { AppChange, AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 
-/** A change of the app as people read about it. */
+/** A change to the app, as shown to people. */
 export type Change =
   /** The id is known once the app exists. */
   | { kind: 'app'; id: number | undefined; name: string }
@@ -12,23 +12,23 @@ export type Change =
   | { kind: 'spicepod'; path: string }
   | { kind: 'secret'; name: string }
 
-/** The changes that bring the app to what is desired, in the order in which they are made. */
+/** The changes that bring the app to the desired state, in the order in which they are made. */
 export type AppPlan =
   | {
       creation?: undefined
       appId: number
-      /** Gets the app as far as it has been read. */
+      /** Gets the app if it has been read. */
       app: () => App | undefined
       changes: readonly PlannedChange[]
     }
-  /** The app is created first. Other changes depend on what it comes with, so they are planned again then. */
+  /** The app is created first. Other changes depend on the settings that it comes with, so they are then planned again. */
   | { creation: AppCreation; changes: readonly PlannedChange[] }
 
 type ChangeOf<Kind extends Change['kind']> = Extract<Change, { kind: Kind }>
 
 export interface AppCreation extends ChangeOf<'app'> {
   request: AppRequest
-  /** Whether the user has asked for tags, rather than the action for the one of the repository. */
+  /** Whether the user requested tags; otherwise only the action's own `repository` tag is set. */
   areTagsRequired: boolean
 }
 
@@ -36,7 +36,7 @@ export type PlannedChange = TagsChange | SpicepodChange | SecretChange
 
 export interface TagsChange extends ChangeOf<'tags'> {
   desired: Tags
-  /** From what to what; empty if the app has these tags already. */
+  /** Each value before and after; empty if the app already has these tags. */
   differences: readonly { key: string; before: string | undefined; after: string }[]
   /** Undefined if the app needs none. */
   update: AppChange | undefined
@@ -52,7 +52,7 @@ export interface SpicepodChange extends ChangeOf<'spicepod'> {
   mayBeConnected: boolean
 }
 
-/** The value is not a part of the plan, because plans are printed. Stored secrets cannot be read, so each is sent. */
+/** The value is not part of the plan, because plans are printed. Stored secrets cannot be read, so each is sent. */
 export type SecretChange = ChangeOf<'secret'>
 
 type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
@@ -81,7 +81,7 @@ export function planNewApp(
   }
 }
 
-/** Plans a change again, for an app that somebody else has changed since. */
+/** Plans a change again, for an app that somebody else has changed in the meantime. */
 export function replan(change: TagsChange | SpicepodChange, app: App): TagsChange | SpicepodChange {
   return change.kind === 'tags' ? planTags(app, change.desired) : planSpicepod(app, change.desired)
 }
@@ -98,7 +98,7 @@ function planChanges(
   ]
 }
 
-/** Adds tags to those of the app, of which no other changes. */
+/** Adds tags to the app's tags, and changes no others. */
 function planTags({ tags }: AppState, desired: Tags): TagsChange {
   // A map, because every object seems to have members such as `constructor`.
   const current = new Map(Object.entries(tags ?? {}))

@@ -5,11 +5,11 @@ import { isMap, toComparable } from '../inputs/spicepod.ts'
 /** Names of members with a credential in them. */
 const credential =
   /pass|pwd|secret|token|key|credential|dsn|connection_?string|authorization|signature|(^|_)sas(_|$)/i
-/** Names that only look like it: keys of a table, words to search for, and limits of a model. */
+/** Names that only look like credentials: keys of a table, search keywords, and limits of a model. */
 const harmless = /^(primary|foreign|partition|sort|metadata)_?keys?$|^key(words?|space)$|^max_\w*tokens$/i
 /** A value that only refers to secrets. */
 const references = /^\s*((bearer|basic)\s+)?(\$\{\s*[a-z]\w*\s*:\s*[\w-]+\s*\}\s*)+$/i
-/** Credentials in longer texts, each after its introduction. Repetitions have limits, because the texts are hostile. */
+/** Credentials in longer texts, each after its introduction. Repetitions are limited, because texts may be hostile. */
 const inText = [
   /(?<=\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#@:]{0,200}:)\S{1,1000}(?=@)/gi,
   /(?<=\bhttps?:\/\/)[^\s/?#@:]{1,1000}(?=@)/gi,

@@ -90,20 +90,20 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
       }
 
       case 'conflict': {
-        // The deployment in progress may be our own from the lost create, which the list did not show yet.
+        // The deployment in progress may be this run's own, from a lost create that the list did not show yet.
         const found = lost ? await reconcileLostCreate(lost, maxListLagMs, options) : 'absent'
         if (found !== 'absent') return found
         const conflict = await handleConflict(result.error, timesInvisible, options)
         if (conflict.kind !== 'over') return afterLost(lost, conflict)
         if (!conflict.wasVisible) timesInvisible++
-        // Deployments that appeared before any create was lost are not ours either.
+        // Deployments that appeared before any create was lost do not belong to this run either.
         if (lost === undefined) before = conflict.before ?? before
       }
     }
   }
 }
 
-/** How a run ends that has created nothing. */
+/** The outcome of a run that has created nothing. */
 type NotCreated = OutcomeOf<'refused'> | { kind: 'timed-out'; reason: string }
 
 type Sent =
@@ -186,7 +186,7 @@ async function handleConflict(
   }
 
   const wasVisible = blockers.length > 0
-  // A blocker that is not visible has ended meanwhile, comes late because the list lags behind, or is never listed.
+  // A blocker that is not listed has ended in the meantime, appears late because the list lags behind, or never appears.
   const pauseMs = wasVisible
     ? random() * maxSpreadMs
     : Math.min(maxBlindPauseMs, 1000 * 2 ** timesInvisible) * (0.5 + random() / 2)
@@ -196,7 +196,7 @@ async function handleConflict(
   }
   const reason = wasVisible
     ? `${nameAll(blockers)} ${blockers.length === 1 ? 'was' : 'were'} still running`
-    : `Spice Cloud kept refusing it (${error.message}), and this run saw no other deployment in progress`
+    : `Spice Cloud kept rejecting it (${error.message}), and this run saw no other deployment in progress`
   return { kind: 'timed-out', reason }
 }
 

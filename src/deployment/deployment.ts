@@ -66,13 +66,13 @@ export function isInProgress({ raw: { status } }: Deployment): boolean {
   return status === 'queued' || status === 'in_progress'
 }
 
-/** Whether our own deployment still has to be watched: with a status that the API does not describe, it does. */
+/** Whether the run's own deployment still has to be watched, which includes statuses that the API does not describe. */
 export function isUnfinished({ status }: Deployment): boolean {
   return status !== 'succeeded' && status !== 'failed' && status !== 'created'
 }
 
 /**
- * What a deployment came to; undefined while it is in progress.
+ * The outcome of a deployment; undefined while it is in progress.
  *
  * @param newer those created after it, newest first
  */

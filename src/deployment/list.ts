@@ -47,7 +47,7 @@ export async function findDeployment(
   } catch (error) {
     if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error
     const isNotFound = error instanceof RefusalError && error.refusal.status === 404
-    // Servers without that call also answer 404, which says nothing about what a full list leaves out.
+    // Servers without that call also respond with 404, which says nothing about what a full list omits.
     const ifNotFound = listed.length < maxLimit ? 'missing' : 'too old'
     return { ...found, deployment: undefined, absence: isNotFound ? ifNotFound : 'not yet' }
   }
@@ -62,7 +62,7 @@ export function newerThan(id: DeploymentId, deployments: readonly Deployment[]):
 }
 
 /**
- * Lists the app's deployments before a create, so that a lost create can be told from them. A refusal is ignored,
+ * Lists the app's deployments before a create, so that a lost create can be distinguished from them. A refusal is ignored,
  * since the create itself will get a more helpful one; without a token, however, there will be no create.
  *
  * @returns undefined if they could not be listed

@@ -6,10 +6,10 @@ import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentContext, hasSettings, hasSource, nameAll } from './deployment.ts'
 import { maxLimit, type Snapshot } from './list.ts'
 
-/** A create, and what tells the deployment that it makes from others. */
+/** A create, and what distinguishes its deployment from others. */
 export interface Create {
   request: DeploymentRequest
-  /** What the app had before; undefined if that could not be listed. */
+  /** The app's earlier deployments; undefined if they could not be listed. */
   before: Snapshot | undefined
   /** Whether the app may record another commit than the one sent, as those connected to GitHub do. */
   mayRecordOtherCommit: () => boolean
@@ -28,22 +28,22 @@ export interface LostCreate extends Create {
 /** @param isListed whether the app's list has shown the deployment */
 export type Created = { kind: 'created'; deployment: Deployment; isListed: boolean } | Outcome
 
-/** How long the list may lag behind before a deployment that it does not have does not exist. */
+/** How long the list may lag behind. After that, a deployment that is not listed does not exist. */
 export const maxListLagMs = 6000
-/** A server may need this long for a create even if its client waits for less. */
-const minCreateMs = 2000
+/** A server may need this long for a create, even if its client does not wait as long. */
+const minServerMs = 2000
 const minPollMs = 1000
-/** Later the list is polled after a share of the time that has passed. */
+/** Later, the list is polled after this share of the time that has passed. */
 const pollShare = 0.125
 
 /**
- * How long to look for a lost create before it is sent again. A gateway can hold it until it gives up, and the server
- * then has as much time again as the request was allowed to take. Half of the remaining time is kept for the retry and
+ * How long to look up a lost create before it is sent again. A gateway can hold it until it gives up, and the server
+ * may then take as long again as the request was allowed to take. Half of the remaining time is kept for the retry and
  * the deployment, unless a list that lags behind needs it.
  */
 export function settleMsAfter(requestTimeoutMs: number, remainingMs: number): number {
-  const wantedMs = Math.max(requestTimeoutMs, minCreateMs) + maxListLagMs
-  return Math.min(wantedMs, Math.max(remainingMs / 2, minCreateMs + maxListLagMs))
+  const wantedMs = Math.max(requestTimeoutMs, minServerMs) + maxListLagMs
+  return Math.min(wantedMs, Math.max(remainingMs / 2, minServerMs + maxListLagMs))
 }
 
 /**
@@ -95,7 +95,7 @@ export async function reconcileLostCreate(
 }
 
 export interface Candidates {
-  /** New, with our commit and branch. */
+  /** New, with the commit and branch of this run. */
   certain: Deployment[]
   /** New, and nothing rules them out. */
   possible: Deployment[]
@@ -114,7 +114,7 @@ export function findCandidates(page: DeploymentPage, create: Create, elapsedMs: 
     if (age === 'old') continue
     const isMatch = create.isOnly || hasSource(deployment, create.request)
     if (isMatch && age === 'new') certain.push(deployment)
-    // Without a commit in common nothing tells it from another run's deployment.
+    // Without a common commit, it cannot be distinguished from another run's deployment.
     else if (isMatch || create.mayRecordOtherCommit() || !deployment.commit_sha) possible.push(deployment)
   }
   // Settings are only a hint: a server may record others than requested, for example because of a plan's limits.
@@ -124,7 +124,8 @@ export function findCandidates(page: DeploymentPage, create: Create, elapsedMs: 
 
 /**
  * If `Date` and `created_at` come from different clocks of a server, they may differ by this much. A smaller difference
- * neither proves a deployment ours, since a list that lags behind shows an older twin in the same way, nor rules it out.
+ * neither proves that a deployment belongs to this run, since a list that lags behind shows an older twin in the same
+ * way, nor rules it out.
  */
 const maxSkewMs = 5000
 /** A list lags behind by seconds. A larger difference means that `Date` and `created_at` come from unrelated clocks. */
@@ -142,7 +143,7 @@ function classifyAge(
   const createdMs = parseTime(created_at)
   if (before === undefined) {
     if (createdMs === undefined || serverTimeMs === undefined) return 'unclear'
-    // The earliest moment. `Date` is cut to whole seconds, which is less than the way to the server takes.
+    // The earliest moment. `Date` is truncated to whole seconds, which is less than the way to the server takes.
     const sentMs = serverTimeMs - elapsedMs
     if (createdMs < sentMs - maxSkewMs) return 'old'
     return createdMs < sentMs + Math.max(0, tookMs - maxPreciseMs) ? 'unclear' : 'new'
@@ -153,7 +154,7 @@ function classifyAge(
   if (before.listedSinceMs !== undefined && createdMs < before.listedSinceMs) {
     return createdMs < before.listedSinceMs - maxSkewMs ? 'old' : 'unclear'
   }
-  // One that is older than the list without it is an earlier twin that was listed late, unless the clocks differ.
+  // A deployment older than a list without it is an earlier twin that was listed late, unless the clocks differ.
   const lateMs = before.serverTimeMs === undefined ? 0 : before.serverTimeMs - createdMs
   return lateMs > 0 && lateMs <= maxLateMs ? 'unclear' : 'new'
 }

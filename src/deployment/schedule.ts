@@ -1,4 +1,4 @@
-/** What decides when to poll next. Times in milliseconds. */
+/** The values that decide when to poll next. Times are in milliseconds. */
 export interface ScheduleInput {
   /** At the last poll. */
   status?: string | undefined
@@ -8,7 +8,7 @@ export interface ScheduleInput {
   sinceChangeMs: number
   /** How long earlier deployments of the app took, if that is known. */
   recentDurationsMs?: readonly number[] | undefined
-  /** The distance between polls that a rate limit running low asks for. */
+  /** The interval between polls that a rate limit running low requires. */
   minIntervalMs?: number | undefined
   /** The user's own interval, which takes precedence over everything else. */
   fixedMs?: number | undefined
@@ -16,7 +16,7 @@ export interface ScheduleInput {
 
 /** How much a poll may be earlier or later than planned: runs that started together should not poll together. */
 const jitterShare = 0.1
-/** Many runs that have to leave room for each other must not come in waves. */
+/** Many runs that share a rate limit must not poll in waves. */
 const minIntervalJitterShare = 0.25
 
 const minPauseMs = 1000

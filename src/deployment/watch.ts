@@ -108,7 +108,7 @@ const attachPollMs = 1000
 /**
  * Finds a deployment that somebody else created, for the run to watch.
  *
- * @throws RefusalError if the app must not be read, NoResponseError if the user has to do something for an answer
+ * @throws RefusalError if the app may not be read, NoResponseError if only the user can fix the cause
  */
 export async function attach(
   id: DeploymentId,
@@ -136,7 +136,7 @@ export async function attach(
 }
 
 /**
- * Finds what an earlier attempt of the same run has in progress: it has the same commit, branch and settings.
+ * Finds the deployment that an earlier attempt of the same run left in progress, by its commit, branch and settings.
  *
  * @param maxAgeMs an older one is taken to be stuck
  */

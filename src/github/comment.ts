@@ -69,19 +69,21 @@ export async function commentOnPullRequest(request: CommentRequest): Promise<Com
       if (repository === undefined) return { kind: 'failed', reason: 'GITHUB_REPOSITORY is not a repository' }
       const startedAt = clock.now()
       return comment(repository, request).catch(async (error) => {
+        signal.throwIfAborted()
         const failure = classifyGitHubError(error, redact)
         if (failure.kind !== 'transient') throw error
         const waitMs = Math.max(failure.waitMs ?? 0, minPauseMs)
         if (clock.now() - startedAt + waitMs >= limitMs) throw error
-        await clock.sleep(waitMs)
-        // From the beginning, because that finds what a request without a response has done.
+        await clock.sleep(waitMs, signal)
+        signal.throwIfAborted()
+        // Starts from the beginning, to find out what a request without a response has done.
         return comment(repository, request)
       })
     }
     return await withTimeLimit(limitMs, attempt, request.signal)
   } catch (error) {
     const failure = classifyGitHubError(error, redact)
-    // GitHub responds so if the token may not read. Other servers mean it: no permission would help.
+    // GitHub responds like this if the token may not read. On other servers it means "not found"; no permission would help.
     const isHidden = failure.kind === 'refused' && failure.status === 404 && isGitHub(env)
     if (failure.kind !== 'forbidden' && !isHidden) return { kind: 'failed', reason: failure.reason }
     // On all events but this one, workflows of forks get a read-only token.

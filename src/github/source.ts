@@ -122,7 +122,7 @@ async function readFromCheckout(
 }
 
 const Message = v.object({ message: optional(v.string()) })
-/** A commit of the repository contains the one of git; some servers wrap a commit of git in the same way. */
+/** A commit of the repository contains the Git commit; some servers wrap a Git commit in the same way. */
 const Commit = v.pipe(
   v.object({ ...Message.entries, commit: optional(Message) }),
   v.transform(({ commit, message }) => commit?.message || message || undefined),

@@ -2,7 +2,7 @@ import { parse } from 'dotenv'
 import { isMap, isScalar, type Node, type Pair, parseDocument } from 'yaml'
 import { findTooDeep, type Position, positionOf } from './yaml-value.ts'
 
-/** In order; a name may be there twice. */
+/** In order; a name may appear twice. */
 export type Entries = [name: string, value: string][]
 
 /** Reads a text of names and values in any notation; its first line with content decides which one it is. */
@@ -50,7 +50,7 @@ export function parseDotenv(text: string): Entries | string {
 function countLines(lines: readonly string[], first: number, quote: string): number | undefined {
   let shortest: number | undefined
   for (let count = 1; first + count <= lines.length; count++) {
-    // The library takes a quote that is not closed for a part of the value.
+    // The library treats a quote that is not closed as part of the value.
     if (readValue(lines, first, count).startsWith(quote)) continue
     shortest ??= count
     // The value continues after a quote with a backslash if another quote follows.
@@ -66,10 +66,10 @@ function readValue(lines: readonly string[], first: number, count: number): stri
 }
 
 /**
- * Reads a YAML or JSON map. Values are texts, exactly as they are written: `0123` stays `0123`.
+ * Reads a YAML or JSON map. Values are strings, exactly as written: `0123` stays `0123`.
  *
  * Values often come from expressions, so they may contain YAML syntax by accident. If each line is a `name: value`,
- * lines that YAML cannot read, or of which it would lose a part, are taken as they are.
+ * lines that YAML cannot read, or would read only in part, are used as written.
  *
  * @param mayHaveComments whether ` #` after a value starts a comment; in a secret it may be a part of the value
  * @returns the entries in order; otherwise what is wrong, to follow the name of the input. It quotes no value.
@@ -83,7 +83,7 @@ export function parseStringMap(text: string, mayHaveComments: boolean): Entries 
     return items.map(({ key, value }) => [textOf(key), textOf(value)])
   }
   const where = error ? ` (line ${error.line}, column ${error.column})` : ''
-  return readLines(text, mayHaveComments) ?? ` must be a YAML or JSON map of names to texts${where}.`
+  return readLines(text, mayHaveComments) ?? ` must be a YAML or JSON map of names to strings${where}.`
 }
 
 function explainComment(name: string): string {
@@ -106,7 +106,7 @@ function readPairs(text: string): { items?: Item[]; error?: Position & { code?: 
   return isMap<Node, Node | null>(document.contents) ? { items: document.contents.items } : {}
 }
 
-/** Whether YAML reads an entry as a name and a text and skips nothing. */
+/** Whether YAML reads an entry as a name and a string and skips nothing. */
 function isPlain({ key, value }: Item): boolean {
   const isText = isScalar(value) && value.anchor === undefined && value.tag === undefined
   return isScalar(key) && (value === null || isText)

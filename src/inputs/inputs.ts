@@ -25,14 +25,14 @@ const boolean = v.pipe(
   matching(/^(true|True|TRUE|false|False|FALSE)$/, '`true` or `false`'),
   v.transform((value) => value.toLowerCase() === 'true'),
 )
-const appIdRule = 'the numeric id of an app, such as `4321`'
+const appIdRule = 'the numeric ID of an app, such as `4321`'
 const appId = v.pipe(
   matching(/^[1-9]\d{0,15}$/, appIdRule),
   v.transform(Number),
   v.safeInteger(`must be ${appIdRule}`),
 )
 export const deploymentId = v.pipe(
-  matching(/^[1-9]\d{0,63}$/, 'the numeric id of a deployment, such as `4321`'),
+  matching(/^[1-9]\d{0,63}$/, 'the numeric ID of a deployment, such as `4321`'),
   v.transform(readDeploymentId),
 )
 /** Source: `CreateAppRequest` of the API description. */
@@ -41,7 +41,7 @@ const newAppName = /^[A-Za-z0-9-]{4,38}$/
 const region = v.pipe(
   text,
   v.transform((value) => value.replace(/-prod-aws-data$/, '')),
-  matching(/^(?=.*[-\d])[a-z0-9]+(-[a-z0-9]+)*$/, 'the id of a region, such as `us-east-1` or `us-west-2`'),
+  matching(/^(?=.*[-\d])[a-z0-9]+(-[a-z0-9]+)*$/, 'the ID of a region, such as `us-east-1` or `us-west-2`'),
 )
 const maxSeconds = 86_400
 
@@ -64,9 +64,9 @@ const url = v.pipe(
   v.transform((value) => new URL(value)),
   v.check(
     isPrivate,
-    'must start with `https://`, since credentials are sent there (`http://` is for this machine only)',
+    'must start with `https://`, because credentials are sent there (`http://` is allowed for this machine only)',
   ),
-  v.check(isBare, 'must be a URL without user name, query and fragment'),
+  v.check(isBare, 'must be a URL without a user name, query or fragment'),
   v.transform(withoutSlash),
 )
 
@@ -90,7 +90,7 @@ const table = {
   apiUrl: input('api-url', url, 'https://api.spice.ai'),
   org: input(
     'org',
-    matching(/^[\w.-]+$/, 'the handle of an organization: letters, digits, dots, hyphens, underscores'),
+    matching(/^[\w.-]+$/, 'the handle of an organization: letters, digits, dots, hyphens and underscores'),
   ),
   /** One of the two is given; if both are, the id takes precedence. */
   appId: input('app-id', appId),
@@ -192,11 +192,11 @@ export function maskCredentials(runner: Runner, secrets: Redaction): void {
  * Reads and checks every input but `secrets`, which is read before them.
  *
  * @param whyNoSecrets why GitHub leaves secrets empty on this event, if it does
- * @throws InputError naming all that is wrong, at once
+ * @throws InputError that names all problems at once
  */
 export function readInputs(runner: Runner, secrets: Redaction, whyNoSecrets?: string): Inputs {
   const problems: string[] = []
-  const redact = (text: string) => secrets.redact(text)
+  const { redact } = secrets
   const read = ({ name, rule, fallback }: Table[keyof Table]): unknown => {
     const given = runner.getInput(name)
     // An expression without a value, such as an input that a push event does not have, is not given.
@@ -268,7 +268,7 @@ function chooseCredentials(
   if (isApiTokenGiven && (clientId !== undefined || clientSecret !== undefined)) {
     return 'Set either `api-token`, or `client-id` and `client-secret`, but not both.'
   }
-  // What is wrong with a token that cannot be used has been said already.
+  // The problem with a token that cannot be used has already been reported.
   if (isApiTokenGiven) return { kind: 'token', token: apiToken ?? '' }
   if (clientId !== undefined && clientSecret !== undefined) {
     return { kind: 'client', clientId, clientSecret, scope, tokenUrl }
@@ -318,7 +318,7 @@ export function describeIgnored(inputs: Inputs, hasSecrets: boolean): string {
   const names: string[] = ignoredWhenWatching
     .filter((name) => inputs[name] !== table[name].fallback)
     .map((name) => table[name].name)
-  // The default is there even if nobody has set it.
+  // The default is present even if the input is not set.
   if (inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod) names.push('spicepod')
   if (hasSecrets) names.push('secrets')
   if (names.length === 0) return ''

@@ -3,7 +3,7 @@ import type { Redact } from '../platform/text.ts'
 import { quoteGiven } from './inputs.ts'
 import { isMap } from './spicepod.ts'
 
-/** A question to the runtime that has to be answered after the deployment. */
+/** A request to the runtime that has to succeed after the deployment. */
 export type Probe =
   | { readonly kind: 'sql'; readonly sql: string }
   | { readonly kind: 'nsql'; readonly query: string; readonly model?: string }
@@ -82,7 +82,7 @@ function chatBody(text: string): JsonObject | undefined {
   if (!text.startsWith('{')) return { messages: [{ role: 'user', content: text }] }
   const body = parseObject(text)
   if (!Array.isArray(body?.messages) || body.messages.length === 0) return undefined
-  // The answer is read as a whole, so it must not be streamed.
+  // The response is read as a whole, so it must not be streamed.
   const { stream, stream_options, ...rest } = body
   return rest
 }

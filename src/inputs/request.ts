@@ -10,7 +10,7 @@ import { findUnknownTables, readTables, type TableChoice } from './tables.ts'
 
 export type Tags = Readonly<Record<string, string>>
 
-/** What a run is to do, read and checked. */
+/** What a run has to do, read and checked. */
 export interface RunRequest {
   inputs: Inputs
   desired: DesiredApp
@@ -22,11 +22,11 @@ export interface RunRequest {
   payload: Payload
 }
 
-/** What the app is to have before it is deployed. */
+/** What the app should have before it is deployed. */
 export interface DesiredApp {
-  /** Undefined to leave the tags of the app alone. */
+  /** Undefined to leave the app's tags unchanged. */
   tags: Tags | undefined
-  /** Undefined to leave the spicepod of the app alone. */
+  /** Undefined to leave the app's spicepod unchanged. */
   spicepod: Spicepod | undefined
   secrets: readonly AppSecret[]
 }
@@ -41,7 +41,7 @@ export interface Remark {
  * Reads and checks what the inputs name: tags, the manifest and probes. Nothing is sent before all of it is valid.
  *
  * @param secrets the input `secrets`, which has to be read, and hidden, before anything else
- * @throws InputError naming all that is wrong, at once
+ * @throws InputError that names all problems at once
  */
 export async function readRequest(
   inputs: Inputs,

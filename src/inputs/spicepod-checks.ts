@@ -67,7 +67,7 @@ function checkHead(nodes: SpicepodNodes): Found[] {
   const oddName: Found = {
     at: name,
     certain: true,
-    message: '`name` is not a text.',
+    message: '`name` is not a string.',
     advice: 'Put it in quotes.',
   }
   const isNameOdd = !isMissing(name, nodes) && nodes.textOf(name) === undefined

@@ -21,7 +21,7 @@ export interface SpicepodInput {
   spicepod?: Spicepod
   /** Undefined if the spicepod is not checked. */
   report?: SpicepodReport | undefined
-  /** Why none is pushed although the user has not asked for that. */
+  /** Why none is pushed, although the user did not request that. */
   note?: string
   problems: string[]
   /** The problems that are at a place in the file, and warnings beside them. */
@@ -32,7 +32,7 @@ export interface SpicepodInput {
 export const defaultSpicepod = 'spicepod.yaml'
 /** Largest request that Spice Cloud accepts, in bytes. Source: `updateApp` of the API description (413). */
 const maxBytes = 1024 * 1024
-/** More of them at once would not be read. */
+/** Maximum number of problems in one message: more would not be read. */
 const maxProblems = 5
 /** The parts of a spicepod that are lists of components. */
 const lists = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs']
@@ -58,7 +58,7 @@ export async function readSpicepod(
   const full = resolve(folder, path)
   const unusable = (problem: string): SpicepodInput => ({ problems: [`\`spicepod\`: ${problem}`] })
   if (workingDirectory !== '.' && !(await find(folder))?.isDirectory()) {
-    const problem = `\`working-directory\` must be a folder, but \`${workingDirectory}\` is not one (${folder}).`
+    const problem = `\`working-directory\` must be a directory, but \`${workingDirectory}\` is not one (${folder}).`
     return { problems: [problem] }
   }
   const found = await stat(full).catch((error: NodeJS.ErrnoException) => error.code ?? error.message)

@@ -40,7 +40,7 @@ export interface Position {
   column: number
 }
 
-/** More levels than any spicepod needs, and fewer than the action reads in an answer of Spice Cloud. */
+/** More levels than any spicepod needs, and fewer than the action accepts in a response of Spice Cloud. */
 const maxDepth = 64
 /** Largest document with its aliases expanded, in characters of JSON: four times what its text may have. */
 const maxCharacters = 4 * 1024 * 1024
@@ -133,7 +133,7 @@ function findOffset(root: unknown, path: readonly (string | number)[]): number {
 }
 
 interface Anchored {
-  /** Undefined inside of the anchored node. */
+  /** Undefined inside the anchored node. */
   result?: { value: unknown; levels: number; characters: number }
 }
 
@@ -166,7 +166,7 @@ function expand(document: Document, redact: Redact): { value: unknown; faults: F
     const anchored = anchors.get(name)
     if (anchored?.result === undefined) {
       const anchor = `anchor \`&${name}\``
-      const problem = anchored ? `is inside of its own ${anchor}` : `has no ${anchor} before it`
+      const problem = anchored ? `is inside its own ${anchor}` : `has no ${anchor} before it`
       faults.push({ offset, text: `The alias \`*${name}\` ${problem}.` })
       return null
     }
@@ -208,7 +208,7 @@ function expand(document: Document, redact: Redact): { value: unknown; faults: F
     const key = read(node, depth + 1)
     if (typeof key !== 'object') return String(key)
     if (key !== null)
-      faults.push({ offset: startOf(node), text: 'A key must be a text, not a list or a map.' })
+      faults.push({ offset: startOf(node), text: 'A key must be a string, not a list or a map.' })
     return ''
   }
 

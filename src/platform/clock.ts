@@ -1,6 +1,6 @@
 import { NoResponseError } from '../errors.ts'
 
-/** All that the program needs of time, so that tests can use virtual time. */
+/** The only source of time in the program, so that tests can use virtual time. */
 export interface Clock {
   /** Milliseconds on a clock that only moves forward. */
   now(): number
@@ -96,7 +96,7 @@ export interface PollOptions<Result> {
  * always the server's.
  *
  * @returns undefined if not even the last poll brought a result
- * @throws what a poll throws; a poll without an answer is followed by another if there is one and waiting may help
+ * @throws what a poll throws; after a poll without a response, another one follows if there is one and waiting may help
  */
 export async function pollUntil<Result>(options: PollOptions<Result>): Promise<Result | undefined> {
   const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options

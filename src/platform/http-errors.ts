@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import { isNetworkError } from 'ky'
 import prettyMilliseconds from 'pretty-ms'
 
-/** A response whose status means no. */
+/** A response with an error status. */
 export class HttpStatusError extends Error {
   override readonly name: string = 'HttpStatusError'
   readonly status: number

@@ -49,7 +49,7 @@ export interface HttpResponse extends Pick<Response, 'ok' | 'status' | 'statusTe
 
 /**
  * Makes one attempt: sends a request and reads the complete response, whatever its status. Redirects are followed
- * within the origin only: neither a token in a header nor a client secret in a body may travel to another one.
+ * within the origin only: neither a token in a header nor a client secret in a body may be sent to another one.
  *
  * @throws UnusableResponseError for no complete response in time, or one that is too large; ConnectionError; the reason
  *   of the signal
@@ -109,7 +109,7 @@ async function followWithinOrigin(
   return response
 }
 
-/** Whether a redirect asks for the same request at another place, and not for a GET instead. */
+/** Whether a redirect asks for the same request at another URL, rather than for a GET. */
 function keepsMethod(status: number, method: string): boolean {
   return status === 307 || status === 308 || (method === 'GET' && [301, 302, 303].includes(status))
 }

@@ -46,7 +46,7 @@ export function parseJson(text: string, revive?: Revive): unknown {
   }
 }
 
-/** Whether a body is a web page: gateways answer with one in place of an API. */
+/** Whether a body is a web page: gateways send one in place of an API's response. */
 export function isHtml(text: string): boolean {
   return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text)
 }
@@ -56,7 +56,7 @@ export function describeText(text: string): string {
   return isHtml(text) ? 'an HTML page' : 'a body that is not JSON'
 }
 
-/** A double keeps so many digits of any number. */
+/** A double keeps this many digits of any number. */
 const maxSafeDigits = 15
 
 /**

@@ -1,6 +1,6 @@
 import type { Redact } from './text.ts'
 
-/** Masking shorter values would garble every log line and output in which they stand by chance. */
+/** Masking shorter values would garble every log line and output that contains them by chance. */
 const minLength = 4
 
 /**
@@ -40,7 +40,7 @@ export class Redaction {
     else this.#values.add(value)
   }
 
-  /** Hides all secrets in a text, as they are and as they stand in JSON. */
+  /** Hides all secrets in a text, as they are and as they appear in JSON. */
   readonly redact: Redact = (text) => hide(this.#values, text)
 
   /**

@@ -10,7 +10,7 @@ import type { Outcome, Recovery, Rollback } from '../outcome.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 
-/** The deadline is the one of the recovery. */
+/** The deadline is that of the recovery. */
 export interface RecoverOptions extends DeploymentContext {
   mode: 'restore' | 'rollback'
   /** Undefined if none was created. */
@@ -73,7 +73,7 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
 const maxWrites = 3
 
 /**
- * @param pushed what the app has since this run changed it
+ * @param pushed the app's spicepod since this run changed it
  * @returns false if somebody else has changed it since
  */
 async function restoreSpicepod(
@@ -128,7 +128,7 @@ async function redeploy(
   page: DeploymentPage,
   options: RecoverOptions,
 ): Promise<Outcome> {
-  // The run is about the deployment that failed: the events of this one are told apart from its own.
+  // The run is about the deployment that failed: the events of the rollback deployment are kept separate.
   const emit: Emit = (event) => {
     if (event.type === 'create.sending') options.emit({ type: 'rollback.sending' })
     if (event.type === 'deployment.polled') {

@@ -45,7 +45,7 @@ function adviseOnToken({ operation, status }: Refusal): string | undefined {
   )
 }
 
-/** Codes of the API description, known on refusals and newer errors. */
+/** Codes of the API description, sent with some rejections and newer errors. */
 function adviseOnCode({ code, message, operation }: Refusal): string | undefined {
   switch (code) {
     case 'insufficient_scope': {

@@ -21,7 +21,7 @@ export function statusCell(status: string | undefined, markup: Markup): Html | u
   return status !== undefined && isKnownStatus(status) ? literal(status) : markup.inlineCode(status, 50)
 }
 
-/** A commit, short, and linked if it is one. */
+/** A commit ID, shortened, and linked if it is valid. */
 export function commitCell(sha: string | null | undefined, markup: Markup): Html | undefined {
   if (!sha) return undefined
   if (!isCommitId(sha) || !markup.isPlain(sha)) return markup.inlineCode(sha, 64)

@@ -33,7 +33,7 @@ export interface CommentContext {
   redact: Redact
 }
 
-/** GitHub takes 65,536 characters; it may count in another way. */
+/** GitHub accepts 65,536 characters, but may count them differently. */
 const maxCharacters = 60_000
 const maxReasonLines = 12
 const maxReasonLength = 400
@@ -44,11 +44,11 @@ export function isWorthComment({ outcome, isRequested }: RunState): boolean {
 }
 
 /**
- * Renders the comment on a pull request: short, since the summary of the run has the rest. Foreign text only stands in
+ * Renders the comment on a pull request: short, since the summary of the run has the rest. Foreign text appears only in
  * `<code>` of an HTML block, escaped: Markdown means nothing there, and GitHub neither links nor notifies anyone.
  */
 export function renderComment(state: RunState, verdict: Verdict, context: CommentContext): string {
-  // A comment is mailed and stays, so it has no names in which a secret may be.
+  // A comment is sent by email and stays, so secrets are hidden even in names.
   const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
   const app = appCell(state, markup)
   const blocks = [

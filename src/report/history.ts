@@ -4,9 +4,9 @@ import { colours, drawing } from './markup.ts'
 import type { RunState } from './state.ts'
 import { expectedDuration, formatDuration } from './wording.ts'
 
-/** As many as there is room for names. */
+/** As many bars as there is room for their names. */
 const maxBars = 12
-/** A bar so many times as high as most would leave the others flat. */
+/** A bar this many times as high as most of them would leave the others flat. */
 const maxTimesMedian = 4
 /** A bar lower than this part of the picture could be overlooked. */
 const minHeight = 0.03
@@ -41,7 +41,7 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   const cutBars = bars.filter(({ ms }) => isCut && ms > heightMs)
   const unit = unitFor(heightMs)
   const toUnit = (ms: number) => Math.round((ms / unit.ms) * 1000) / 1000
-  // Bars of several series stand behind one another. One that ends below the axis is not there.
+  // Bars of several series are drawn behind one another. A bar that ends below the axis is not visible.
   const absent = -toUnit(heightMs)
   const kinds = kindsInOrder.filter((kind) => bars.some((bar) => bar.kind === kind))
   const series = kinds.map((kind) =>
@@ -91,7 +91,7 @@ function barOf(deployment: Deployment, elapsedMs?: number): Bar | undefined {
   const ms = durationMs(deployment) ?? elapsedMs ?? (isFailed ? 0 : undefined)
   if (ms === undefined || !(ms >= 0 && Number.isFinite(ms))) return undefined
   const id = String(deployment.id)
-  // Names stand side by side.
+  // Names are side by side.
   const name = id.length > 7 ? `…${id.slice(-6)}` : id
   return { name, ms, kind: isFailed ? 'failed' : 'succeeded' }
 }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { Runner } from '../platform/runner.ts'
-import { cut, escapeWorkflowCommands, escapeWorkflowCommandsLine, type Redact } from '../platform/text.ts'
+import { cut, printable, printableLine, type Redact } from '../platform/text.ts'
 import type { Location } from '../problem.ts'
 import type { Colour, Line } from './narrate.ts'
 import { formatElapsed } from './wording.ts'
@@ -17,7 +17,7 @@ export interface LogOptions {
   hasColours: boolean
 }
 
-/** Prints to the log of the step. Whatever comes in, no secret goes out, and no text acts on the runner. */
+/** Prints to the log of the step. No secret is ever printed, and no foreign text acts on the runner. */
 export class Log {
   readonly #annotations = { warning: 0, error: 0 }
   /** A group begins with its first line: an empty one is left out. */
@@ -35,15 +35,15 @@ export class Log {
     switch (line.kind) {
       case 'text': {
         const shown = line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text
-        const text = escapeWorkflowCommandsLine(redact(shown))
+        const text = printableLine(shown, redact)
         this.#enterGroup()
-        // The stream is not asked: a runner's is not a terminal, but its page shows colours.
+        // The stream is not checked: a runner's is not a terminal, but its page shows colours.
         const format = hasColours && line.colour
         runner.print(format ? styleText(format, text, { validateStream: false }) : text)
         break
       }
       case 'debug':
-        if (runner.isDebug()) runner.debug(escapeWorkflowCommandsLine(redact(line.text)))
+        if (runner.isDebug()) runner.debug(printableLine(line.text, redact))
         break
       case 'warning':
       case 'error':
@@ -61,7 +61,7 @@ export class Log {
         this.print({ kind: 'group', title: line.title })
         this.#enterGroup()
         // Redacted together: a secret may have several lines.
-        escapeWorkflowCommands(redact(line.lines.join('\n')))
+        printable(line.lines.join('\n'), redact)
           .split('\n')
           .forEach((each) => {
             runner.print(each)
@@ -71,7 +71,7 @@ export class Log {
   }
 
   /**
-   * An annotation of something good to know, or of what fails the job.
+   * An annotation for something worth knowing, or for the reason why the job fails.
    *
    * @param location the line of code at which GitHub shows it
    */
@@ -89,7 +89,7 @@ export class Log {
     this.#options.runner.annotate(kind, this.#forAnnotation(text), { ...properties, ...place })
   }
 
-  /** What comes next stands outside of all groups. */
+  /** Later lines are outside all groups. */
   endGroup(): void {
     if (this.#isInGroup) this.#options.runner.endGroup()
     this.#isInGroup = false
@@ -98,13 +98,14 @@ export class Log {
 
   #enterGroup(): void {
     if (this.#nextGroup === undefined) return
-    this.#options.runner.startGroup(escapeWorkflowCommandsLine(this.#options.redact(this.#nextGroup)))
+    this.#options.runner.startGroup(printableLine(this.#nextGroup, this.#options.redact))
     this.#nextGroup = undefined
     this.#isInGroup = true
   }
 
   #forAnnotation(text: string): string {
-    return cut(escapeWorkflowCommands(this.#options.redact(text)), maxAnnotationLength, this.#options.redact)
+    const { redact } = this.#options
+    return cut(printable(text, redact), maxAnnotationLength, redact)
   }
 }
 

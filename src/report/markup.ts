@@ -1,5 +1,11 @@
 import { htmlEscape } from 'escape-goat'
-import { cut, escapeWorkflowCommands, escapeWorkflowCommandsLine, type Redact } from '../platform/text.ts'
+import {
+  cut,
+  escapeWorkflowCommands,
+  escapeWorkflowCommandsLine,
+  printable,
+  type Redact,
+} from '../platform/text.ts'
 
 /** HTML in which all foreign text is escaped. */
 export type Html = string
@@ -8,7 +14,7 @@ export type Html = string
 const maxLineLength = 100
 const maxCodeLength = 200
 const maxBlockLength = 20_000
-const maxSentenceLength = 2000
+const maxSentenceLength = 4000
 const maxFoldedLength = 100_000
 
 /**
@@ -40,30 +46,30 @@ export class Markup {
    * @returns undefined if there is nothing to show
    */
   inlineCode(value: string | number | null | undefined, max = maxCodeLength): Html | undefined {
-    return literal(typeof value === 'string' ? cut(value, max, this.#redact) : value)
+    return literal(typeof value === 'string' ? cut(printable(value, this.#redact), max, this.#redact) : value)
   }
 
   /** Foreign text as a block of its own. */
   preformatted(text: string): Html {
-    const lines = cut(escapeWorkflowCommands(this.#redact(text)), maxBlockLength, this.#redact).split('\n')
+    const lines = cut(printable(text, this.#redact), maxBlockLength, this.#redact).split('\n')
     return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`
   }
 
   /** The end of a long foreign text, folded under a title; a diff is open and has colours. */
   foldedLines(title: string, lines: readonly string[], { isDiff = false } = {}): Html {
-    const text = toHtml(this.#redact(lines.join('\n')).slice(-maxFoldedLength))
+    const text = toHtml(printable(lines.join('\n'), this.#redact).slice(-maxFoldedLength))
     return fold(title, `<pre${isDiff ? ' lang="diff"' : ''}>${text}</pre>`, isDiff)
   }
 
   /**
-   * Sentences of our own, in which foreign names may stand: what is between backticks is shown as code, and so is
+   * The action's own sentences, which may contain foreign names: text between backticks is shown as code, and so is
    * every word that GitHub could take for more than a word.
    *
    * @param urls pages to link if a sentence names them
    */
   sentence(text: string, urls: readonly string[] = []): Html {
     const pages = urls.filter((url) => this.isPlain(url))
-    return ownSentence(cut(text, maxSentenceLength, this.#redact), pages)
+    return ownSentence(cut(printable(text, this.#redact), maxSentenceLength, this.#redact), pages)
   }
 
   /** A link, unless a secret in it has to be hidden: it would lead nowhere. */

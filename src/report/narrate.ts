@@ -12,13 +12,13 @@ import { describeChange, describeDeployment, expectedDuration, formatDuration } 
 
 export type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'gray'
 
-/** Something to print in the log. Text of servers and commits is in it as it came. */
+/** Something to print in the log. Text of servers and commits is unchanged. */
 export type Line =
   | {
       kind: 'text'
       text: string
       colour?: Colour | undefined
-      /** Whether the elapsed time stands before it. */
+      /** Whether the elapsed time is printed before it. */
       isTimed?: boolean
     }
   | { kind: 'debug'; text: string }
@@ -30,10 +30,10 @@ export type Line =
   | { kind: 'block'; title: string; lines: readonly string[] }
 
 /**
- * What the log says about an event. Pure: what was said before shows in the state.
+ * What the log says about an event. Pure: the state shows what has already been said.
  *
- * @param state as it is with the event
- * @param before as it was
+ * @param state after the event
+ * @param before the state before the event
  * @param redact hides secrets in a text before it is cut
  */
 export function narrate(
@@ -94,7 +94,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   'create.waiting': ({ blockers, serverTimeMs }, { before, redact }) => {
     const names = blockers.map((each) => describeDeployment(each, redact, serverTimeMs))
     if (names.length > 0) return text(`Waiting for ${names.join(' and ')}`)
-    // Blockers that the list does not show are looked for again and again.
+    // Blockers that are not listed are polled for repeatedly, but mentioned only once.
     return before.blockers?.length === 0 ? [] : text('Waiting for another deployment that is not listed yet')
   },
   'create.lost': () =>
@@ -117,7 +117,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   },
 
   'verification.started': () => group('Verify'),
-  // If probes were asked for, the verdict says so.
+  // If probes were requested, the verdict reports it.
   'verification.skipped': ({ probes, reason }) =>
     probes.length > 0 ? [] : text(`Verification skipped: ${reason}.`),
   'runtime.idle': () =>
@@ -153,7 +153,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
       : text(`Rollback: deployment ${id} ${status}`, colourOf(status)),
   'recovery.ended': ({ recovery }, { state, redact }) => {
     const mode = state.recovery?.mode ?? 'rollback'
-    // That the spicepod was restored was said when it happened.
+    // The log reported the restored spicepod when it happened.
     const what =
       recovery.kind === 'restored'
         ? describeRollback(recovery.rollback, redact)
@@ -182,7 +182,7 @@ function describeRequest({ appId, source }: RunState, redact: Redact, resumes = 
   return parts.filter(Boolean).join(' · ')
 }
 
-/** Each change of the status, how long it may take, and what is odd about the deployment. */
+/** Each change of the status, how long it may take, and anything unusual about the deployment. */
 function narratePoll(deployment: Deployment, { state, before, redact }: Context): Line[] {
   const { id, status } = deployment
   const previous = before.deployment

@@ -48,7 +48,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
   return Object.fromEntries(known.map(([name, value]) => [name, String(value)]))
 }
 
-/** Names of described members, by which later steps read: they stay, even if a secret has the same value. */
+/** Names of members in the API description, which later steps use: they stay, even if a secret has the same value. */
 const ownNames = new Set([
   ...Object.keys(DeploymentFields.entries),
   ...(['name', 'ok', 'durationMs', 'detail', 'error'] satisfies (keyof TestResult)[]),

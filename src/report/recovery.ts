@@ -40,11 +40,11 @@ function hasOtherCommit(one: Deployment, other: Deployment): boolean {
   return Boolean(one.commit_sha && other.commit_sha && !isSameCommit(one.commit_sha, other.commit_sha))
 }
 
-/** What became of the deployment that a rollback creates; empty if it was not asked for. */
+/** What happened to the deployment of a rollback; empty if none was requested. */
 export function describeRollback(rollback: Rollback | undefined, redact: Redact): string {
   if (rollback === undefined) return ''
   if (rollback.kind === 'not deployed') {
-    return `It was not redeployed: ${cut(rollback.reason, readableLength, redact)}.`
+    return `The app was not redeployed: ${cut(rollback.reason, readableLength, redact)}.`
   }
   const { outcome, to } = rollback
   switch (outcome.kind) {
@@ -101,7 +101,7 @@ function describeInterruptedRollback({ isRequested, deployment }: RecoveryState)
   }
   return isRequested
     ? 'The run was interrupted while requesting the rollback deployment, which may have been created.'
-    : 'The run was interrupted before it was redeployed.'
+    : 'The run was interrupted before the app was redeployed.'
 }
 
 function sentences(...parts: string[]): string {

@@ -7,17 +7,17 @@ import type { Runner } from '../platform/runner.ts'
 import type { Redact } from '../platform/text.ts'
 import type { CommentNotice } from './comment.ts'
 import { Log } from './log.ts'
-import { narrate } from './narrate.ts'
+import { type Line, narrate } from './narrate.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
 import { describeInterruptedRecovery } from './recovery.ts'
 import { appUrl, initialState, type RunState, reduce } from './state.ts'
 import { conclude, describePartialChanges, type Verdict } from './verdict.ts'
 import { describeActivity, describePlan, elapsedMs } from './wording.ts'
 
-/** The log shows a sign of life if nothing was printed for so long, in milliseconds. */
+/** The log shows progress if nothing has been printed for this long, in milliseconds. */
 const heartbeatMs = 30_000
 
-/** Comments on the pull request; what became of that goes to the log. */
+/** Comments on the pull request; the result goes to the log. */
 export type PostComment = (state: RunState, verdict: Verdict) => Promise<CommentNotice | undefined>
 
 export interface ReportOptions {
@@ -42,7 +42,7 @@ export class Report {
   constructor(options: ReportOptions) {
     const { runner, secrets, clock, env } = options
     this.#options = options
-    this.#redact = (text) => secrets.redact(text)
+    this.#redact = secrets.redact
     this.#log = new Log({ runner, redact: this.#redact, hasColours: !env.NO_COLOR })
     this.#state = initialState(clock.now())
     this.#printedAtMs = clock.now()
@@ -106,21 +106,25 @@ export class Report {
     this.#write(verdict.errorMessage)
     const isInProgress = state.deployment !== undefined || state.isRequested
     if (!meanings[outcome.kind].needsPostStep || !isInProgress) this.#put('saveState', { ended: 'true' })
-    // Loaded here, like all that is only needed at the end: it must not delay the start.
-    const { renderSummary } = await import('./summary.ts')
-    const context = { repositoryUrl: repositoryUrl(env), redact: this.#redact }
-    await runner
-      .appendSummary(renderSummary(state, verdict, context))
-      .catch((error) => this.#noteUnwritable(error))
+    try {
+      // Loaded here, like everything that is only needed at the end, because it must not delay the start.
+      const { renderSummary } = await import('./summary.ts')
+      const context = { repositoryUrl: repositoryUrl(env), redact: this.#redact }
+      await runner.appendSummary(renderSummary(state, verdict, context))
+    } catch (error) {
+      this.#noteUnwritable(error)
+    }
     this.#log.endGroup()
-    // Last, since it may take its time.
-    const notice = await postComment?.(state, verdict)
+    // Last, because it may take a while.
+    const notice = await postComment?.(state, verdict).catch((error): Line => {
+      return { kind: 'warning', text: `The comment could not be written: ${error}` }
+    })
     if (notice !== undefined) this.#log.print(notice)
     this.#printVerdict(outcome, verdict)
     return verdict.passes
   }
 
-  /** The last line of the log; what is bad or good to know is an annotation, too. */
+  /** The last line of the log. Failures, and successes worth knowing about, are also annotations. */
   #printVerdict(outcome: Outcome, verdict: Verdict): void {
     const log = this.#log
     const links = [appUrl(this.#state), runUrl(this.#options.env)].filter((link) => link !== undefined)

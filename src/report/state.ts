@@ -13,9 +13,9 @@ import type { App, Deployment } from '../spice/schema.ts'
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
 export interface RunState {
   readonly startedAtMs: number
-  /** What takes time at present, for the heartbeat; empty if nothing does. */
+  /** What currently takes time, for the heartbeat; empty if nothing does. */
   readonly activity: string
-  /** What the inputs ask for; the defaults until they have been read. */
+  /** The values of the inputs; the defaults until they have been read. */
   readonly settings: Settings
   readonly appId?: number | undefined
   readonly app?: App
@@ -29,9 +29,9 @@ export interface RunState {
   readonly unconfirmed?: Change | undefined
   /** How often Spice Cloud stopped responding as expected. */
   readonly outages: number
-  /** When the first create request left. */
+  /** When the first create request was sent. */
   readonly requestedAtMs?: number
-  /** Whether a create request may have left that was not rejected. */
+  /** Whether a create request may have been sent that was not rejected. */
   readonly isRequested: boolean
   /** Whether a create request got no response. */
   readonly isLost: boolean
@@ -57,7 +57,7 @@ export interface RunState {
   readonly logTail: readonly string[]
   readonly recovery?: RecoveryState
   readonly phases: readonly Phase[]
-  /** What a run ends with that is cancelled now. */
+  /** The outcome of a run that is cancelled now. */
   readonly decided?: Outcome
   readonly outcome?: Outcome
 }
@@ -66,7 +66,7 @@ export interface RunState {
 export interface Phase {
   readonly name: PhaseName
   readonly startMs: number
-  /** Undefined while it goes on. */
+  /** Undefined while it continues. */
   readonly endMs?: number
 }
 
@@ -82,7 +82,7 @@ export interface Settings
 export interface RecoveryState {
   readonly mode: 'restore' | 'rollback'
   readonly isRestored: boolean
-  /** Whether the create request of a rollback may have left. */
+  /** Whether the create request of a rollback may have been sent. */
   readonly isRequested: boolean
   readonly deployment?: Deployment
   readonly result?: Recovery
@@ -121,7 +121,7 @@ export type EventTable<Context, Result> = {
   [Type in TimedEvent['type']]?: (event: TimedEvent & { type: Type }, context: Context) => Result
 }
 
-/** What a table makes of an event; undefined if it has no entry for it. */
+/** The result of an event's entry in a table; undefined if there is no entry. */
 export function lookUp<Context, Result>(
   table: EventTable<Context, Result>,
   event: TimedEvent,
@@ -218,7 +218,7 @@ const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
     if (status === 'succeeded' || status === 'failed') return end(waited, ['queued', 'in_progress'], atMs)
     if (status === 'in_progress') return begin(end(waited, ['queued'], atMs), status, atMs)
     if (status === 'queued') return begin(end(waited, ['in_progress'], atMs), status, atMs)
-    // An unknown status changes nothing about what goes on; at the start it is a kind of waiting.
+    // An unknown status does not change the activity; at the start it means waiting.
     return isOpen(waited, 'in_progress') ? waited : begin(waited, 'queued', atMs)
   },
   'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),

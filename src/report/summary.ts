@@ -33,12 +33,12 @@ const maxBytes = 1_000_000
 /** A longer text has foreign words in it. */
 const maxOwnLength = 2000
 const maxTableRows = 100
-/** So many can be taken in at a glance. */
+/** As many as can be taken in at a glance. */
 const maxUnfolded = 20
 
 /**
- * Renders the job summary: Markdown in which foreign text only stands inside HTML blocks, escaped, where Markdown
- * means nothing, and pictures that hold none of it.
+ * Renders the job summary: Markdown with foreign text only inside HTML blocks, escaped, where Markdown
+ * means nothing, and pictures that contain none of it.
  */
 export function renderSummary(
   state: RunState,
@@ -109,7 +109,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
   )
 }
 
-/** What this deployment changes in the last one that succeeded; empty if that is not known. */
+/** What this deployment changes compared with the last one that succeeded; empty if that is not known. */
 function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
   const { deployment, history, source, settings } = state
   const last = history.find(({ id, status }) => status === 'succeeded' && id !== deployment?.id)

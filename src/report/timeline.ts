@@ -85,7 +85,7 @@ const titles: Record<PhaseName, readonly [section: string, label: string]> = {
 
 const deploymentPhases = ['conflict', 'queued', 'in_progress'] as const
 
-/** Where an outcome shows, and how: a colour alone does not tell everybody. */
+/** Where an outcome shows, and how: not everybody can tell colours apart. */
 const marksByOutcome: Record<Outcome['kind'], { phases: readonly PhaseName[]; mark: string } | undefined> = {
   succeeded: undefined,
   started: undefined,

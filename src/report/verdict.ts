@@ -9,7 +9,7 @@ import { describeRollout, explainRollout, explainStuck } from './rollout.ts'
 import { appUrl, portal, type RunState } from './state.ts'
 import { describeChanges, describeCommit, describeDeployment, formatDuration } from './wording.ts'
 
-/** How a run ended, in words. Text of servers is in it as it came: make it harmless where it is printed. */
+/** How a run ended, in words. Text of servers is unchanged: escape it where it is printed. */
 export interface Verdict {
   /** Whether the job passes. */
   passes: boolean
@@ -24,12 +24,12 @@ export interface Verdict {
   location?: Location | undefined
 }
 
-/** The error message is {@link Verdict.what} unless it says something else. */
+/** The error message is {@link Verdict.what} unless one is given. */
 type Explanation = Pick<Verdict, 'what'> & Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'location'>>
 
 type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact: Redact) => Explanation
 
-/** What stands at the top, and its emoji in a job that passes; one that fails has a cross. */
+/** The text at the top, and its emoji in a job that passes; a job that fails has a cross. */
 const headlines: Record<Outcome['kind'], readonly [headline: string, icon: string]> = {
   planned: ['Dry run', '✅'],
   started: ['Deployment started', '⏳'],

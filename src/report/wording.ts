@@ -36,7 +36,7 @@ export function describeDeployment(deployment: Deployment, redact: Redact, nowMs
   const { id, status, created_by, creation_source, created_at } = deployment
   const by = created_by ?? creation_source
   const createdMs = parseTime(created_at)
-  // The server's clock is cut to whole seconds, so a new deployment may seem to come from the future.
+  // The server's clock is truncated to whole seconds, so a new deployment may seem to come from the future.
   const since = createdMs === undefined ? '' : ` for ${formatDuration(Math.max(nowMs - createdMs, 1000))}`
   return `deployment ${id}${describeCommit(deployment, redact)}, ${status}${since}${by ? `, started by ${by}` : ''}`
 }
@@ -144,7 +144,7 @@ export function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }: RunState,
   return nowMs - (createdAtMs ?? requestedAtMs ?? startedAtMs)
 }
 
-/** A sign of life: what the run is doing, and how far a deployment seems to be; empty if nothing takes time. */
+/** A progress line: what the run is doing, and how far a deployment seems to be; empty if nothing takes time. */
 export function describeActivity(state: RunState, nowMs: number): string {
   const { activity, deployment, outcome } = state
   if (outcome !== undefined) return ''

@@ -50,7 +50,7 @@ export interface RuntimeClientOptions {
 /** @throws Error for a key that a header cannot hold; without the key, which the error of a header would quote */
 export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOptions): RuntimeClient {
   if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new Error('The API key of the runtime has characters that no header can have.')
+    throw new Error('The API key of the runtime contains characters that are not allowed in a header.')
   }
   const { origin } = new URL(url)
   const common = { 'User-Agent': 'spice-cloud-deploy-action', 'X-API-Key': key }
@@ -67,7 +67,7 @@ export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOp
 
     async fetch(input, init) {
       const request = new URL(input instanceof Request ? input.url : input)
-      if (request.origin !== origin) throw new Error('A request to another host than the runtime.')
+      if (request.origin !== origin) throw new Error('The request is for a host other than the runtime.')
       const headers = new Headers(init?.headers)
       for (const [name, value] of Object.entries(common)) headers.set(name, value)
       const response = await fetch(input, { ...init, headers, redirect: 'manual' }).catch((error) => {
@@ -96,7 +96,7 @@ export class RuntimeError extends HttpStatusError {
 
 /** Whether an error is one of those that pass by themselves while one version replaces another. */
 export function isTransient(error: unknown): boolean {
-  // What a gateway responds while no runtime is there.
+  // What a gateway responds with while no runtime is available.
   if (error instanceof RuntimeError) return [502, 503, 504].includes(error.status)
   return error instanceof InterruptedResponseError || error instanceof ConnectionError
 }

@@ -9,7 +9,7 @@ import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
 import { findWith, findWithout, type Source } from './sources.ts'
 import type { Dataset, Problem } from './verification.ts'
 
-/** How long a dataset may be in error before that counts, in milliseconds: many recover. */
+/** How long a dataset may be in error before the check fails, in milliseconds: many recover. */
 const recoveryMs = 15_000
 /** Datasets in error with a sentence each. */
 const maxNamedFailures = 10
@@ -58,7 +58,7 @@ export class ComponentPoller {
   readonly #poll: ReturnType<typeof createPoller>
   #inErrorSinceMs = new Map<string, number>()
   #datasets: readonly Dataset[] | undefined
-  /** Why the last poll brought no list. */
+  /** Why the last poll returned no list. */
   #trouble: string | undefined
 
   /** @param expected names that have to be there */
@@ -76,19 +76,19 @@ export class ComponentPoller {
     this.#poll = createPoller({ path: kind.path, headers }, context)
   }
 
-  /** From the last poll that brought any, with those that are missing. */
+  /** From the last poll that returned any, with those that are missing. */
   get datasets(): readonly Dataset[] {
     return this.#datasets ?? []
   }
 
-  /** How many are ready and which are not; undefined if no poll has brought any list. */
+  /** How many are ready and which are not; undefined if no poll has returned a list. */
   get progress(): string | undefined {
     const { noun } = this.#kind
     if (this.#datasets?.length === 0) return `it has no ${noun}s`
     return this.#datasets && `${noun}s: ${this.#describeProgress(this.#datasets)}`
   }
 
-  /** Sentences about the datasets in error; undefined if there are none, or the last poll brought no list. */
+  /** Sentences about the datasets in error; undefined if there are none, or the last poll returned no list. */
   get failures(): string | undefined {
     return this.#trouble === undefined
       ? describeFailures(this.datasets, this.#kind.noun, this.#context.client.redact)

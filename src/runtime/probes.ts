@@ -50,7 +50,7 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
   },
 
   chat: async ({ body }, client, timeoutMs) => {
-    // Gateways have answered 502 to clients that accept compressed responses, as Node's fetch does by default.
+    // Gateways have returned 502 to clients that accept compressed responses, as Node's fetch does by default.
     const headers = { 'accept-encoding': 'identity' }
     const text = await post(client, timeoutMs, '/v1/chat/completions', body, headers)
     const { success, output } = v.safeParse(Completion, parseJson(text))
@@ -113,8 +113,8 @@ async function post(
 }
 
 /**
- * The default of `request-timeout-seconds`, in milliseconds. Models think and tables are large, so a single attempt has
- * all the time of the probe unless the user sets another limit.
+ * The default of `request-timeout-seconds`, in milliseconds. Models think and tables are large, so a single attempt may
+ * use all the time of the probe unless the user sets another limit.
  */
 const defaultRequestTimeoutMs = 30_000
 

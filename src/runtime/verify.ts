@@ -77,7 +77,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   }
 }
 
-/** How long a runtime may be not ready before its datasets are asked why, in milliseconds. */
+/** How long a runtime may be not ready before its datasets are polled for the reason, in milliseconds. */
 const patienceMs = 5000
 
 /**
@@ -133,7 +133,7 @@ async function waitUntilReady(
     return undefined
   }
   if (result !== undefined) return result
-  if (mayStayIdle && saysNotReady) {
+  if (mayStayIdle && saysNotReady && datasets?.failures === undefined) {
     emit({ type: 'runtime.idle' })
     return undefined
   }

@@ -238,7 +238,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     },
 
     /**
-     * One deployment. Newer than the reference, so it may answer 404 for a deployment that exists. Not retried. Scope
+     * One deployment. Newer than the reference, so it may return 404 for a deployment that exists. Not retried. Scope
      * `deployments:read`.
      */
     getDeployment: (appId: number, deploymentId: DeploymentId, deadline: Deadline) =>
@@ -250,7 +250,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
 
     /**
      * The last lines of a deployment's log, oldest first. Not in the API description; known from the official command
-     * line client. May answer 404 for a while after a deployment. Scope `deployments:read`.
+     * line client. May return 404 for a while after a deployment. Scope `deployments:read`.
      */
     getDeploymentLogs: (appId: number, deploymentId: DeploymentId, limit: number, deadline: Deadline) =>
       read('getDeploymentLogs', `GET /apps/${appId}/deployments/${deploymentId}/logs`, LogLines, {

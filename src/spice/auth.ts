@@ -1,4 +1,4 @@
-import { NoResponseError } from '../errors.ts'
+import { RefusalError } from '../errors.ts'
 import type { Clock, Deadline } from '../platform/clock.ts'
 import type { Auth, Client } from './client.ts'
 import { TokenResponse } from './schema.ts'
@@ -30,7 +30,7 @@ export function clientCredentials(
   let current: { token: string; renewAt: number } | undefined
   let pending: Promise<string> | undefined
 
-  const exchange = async (deadline: Deadline): Promise<string> => {
+  const exchange = async (deadline: Deadline, signal: AbortSignal | undefined): Promise<string> => {
     const json = {
       client_id: clientId,
       client_secret: clientSecret,
@@ -45,6 +45,7 @@ export function clientCredentials(
       // A second token does no harm.
       retry: 'safe',
       deadline,
+      signal,
     })
     const { access_token: token, expires_in: life } = value
     onToken(token)
@@ -59,19 +60,20 @@ export function clientCredentials(
       // Another request may have been rejected at the same time and got a new token already.
       if (current?.token === token) current = undefined
     },
-    async token(deadline) {
+    async token(deadline, signal) {
       for (;;) {
         if (current !== undefined && clock.now() < current.renewAt) return current.token
         // Requests at the same time share one exchange.
         const isShared = pending !== undefined
-        pending ??= exchange(deadline).finally(() => {
+        pending ??= exchange(deadline, signal).finally(() => {
           pending = undefined
         })
         try {
           return await pending
         } catch (error) {
-          // A shared exchange ran out of the time of the request that started it, not of ours.
-          if (!isShared || !(error instanceof NoResponseError) || deadline.remainingMs() === 0) throw error
+          // A shared exchange ran out of the time of the request that started it, or was ended with it.
+          const isOver = deadline.remainingMs() === 0 || signal?.aborted
+          if (!isShared || error instanceof RefusalError || isOver) throw error
         }
       }
     },

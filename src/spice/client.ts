@@ -16,7 +16,7 @@ import { decide, type Failure, isAmbiguous, minCreateMs, type RetryMode, retryDe
 /** Where the bearer token of a request comes from. */
 export interface Auth {
   /** @throws RefusalError, NoResponseError */
-  token(deadline: Deadline): Promise<string>
+  token(deadline: Deadline, signal?: AbortSignal): Promise<string>
   /** Drops a rejected token, so that the next request gets a new one. Missing if there is no other. */
   forget?(token: string): void
 }
@@ -46,7 +46,7 @@ export interface Call<Schema extends v.GenericSchema> {
 
 export interface ApiResponse<Value> {
   value: Value
-  /** The server's own clock when it responded, in milliseconds since 1970, cut to whole seconds. */
+  /** The server's own clock when it responded, in milliseconds since 1970, truncated to whole seconds. */
   serverTimeMs: number | undefined
   /** How long the successful attempt took: the server's time is somewhere in there. */
   tookMs: number
@@ -151,7 +151,7 @@ export class Client {
       // An attempt that the deadline cut short says less than what used up the time before it.
       reason = wasCutShort ? (reason ?? this.#outage ?? described) : described
       const isLost = mode === 'non-idempotent' && mayHaveWorked
-      // Most 404 mean what they say when they are asked again.
+      // A 404 that is repeated usually means what it says.
       const isOutage = decision === 'retry' && !wasCutShort && response?.status !== 404
       if (reportErrors && (isLost || isOutage)) this.#beginOutage(reason)
       if (decision === 'stop' || wasCutShort || !deadline.mayRepeat()) {
@@ -225,11 +225,11 @@ export class Client {
 const commonHeaders = { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' }
 
 async function getToken(
-  { operation, auth, deadline }: Call<v.GenericSchema>,
+  { operation, auth, deadline, signal }: Call<v.GenericSchema>,
   mayHaveWorked: boolean,
 ): Promise<string | undefined> {
   try {
-    return await auth?.token(deadline)
+    return await auth?.token(deadline, signal)
   } catch (error) {
     // Without a token, nothing more is known about an attempt that got lost before.
     const isKnown = error instanceof NoResponseError || error instanceof RefusalError

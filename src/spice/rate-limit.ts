@@ -11,7 +11,7 @@ const targetShare = 0.7
 const backgroundShare = 0.5
 /** A second, a minute, an hour. Servers send when a window ends, but not how long it is. */
 const usualWindowsMs = [1000, 60_000, 3_600_000]
-/** So much of a window has to be over before the rate of its requests can be told. */
+/** How much of a window must have passed before the rate of its requests can be estimated. */
 const minElapsedShare = 0.1
 
 /** How much of a limit was used at a moment. */
@@ -85,12 +85,12 @@ export class RateLimiter {
     this.#nextAt = now + resetMs + this.#random() * spreadMs
   }
 
-  /** The interval at which all runs together would use what they aim at, if all keep the same. */
+  /** The interval at which all runs together would use the share that they aim at, if all keep the same interval. */
   #fittingIntervalMs(headers: Headers): number {
     const limit = readNumber(headers, 'x-ratelimit-limit')
     const remaining = readNumber(headers, 'x-ratelimit-remaining')
     const resetMs = readResetMs(headers)
-    // Without numbers, what was too much once may be right again.
+    // Without numbers from the server, a rate that was too high before may be right again.
     if (!limit || remaining === undefined || resetMs === undefined) return this.minIntervalMs * 0.9
     const windowMs = usualWindowsMs.find((ms) => resetMs <= ms) ?? resetMs
     const elapsedShare = Math.max(1 - resetMs / windowMs, minElapsedShare)
@@ -119,7 +119,7 @@ export class RateLimiter {
   }
 }
 
-/** `Retry-After` takes precedence, even if it makes no sense. */
+/** In the order of precedence; the first that makes sense counts. */
 const resetHeaders = [
   'retry-after',
   'ratelimit-reset',
@@ -136,14 +136,18 @@ export function readRetryAfterMs(response: Pick<Response, 'status' | 'headers'>)
   return readResetMs(headers, rateLimitStatuses.has(status) ? resetHeaders : ['retry-after'])
 }
 
-/** The server's own clock when it responded, in milliseconds since 1970, cut to whole seconds. */
+/** The server's own clock when it responded, in milliseconds since 1970, truncated to whole seconds. */
 export function readServerTimeMs(headers: Headers): number | undefined {
   const time = Date.parse(headers.get('date') ?? '')
   return Number.isNaN(time) ? undefined : time
 }
 
 function readResetMs(headers: Headers, names: readonly string[] = resetHeaders): number | undefined {
-  const text = names.map((name) => headers.get(name)).find((value) => value !== null) ?? ''
+  return names.map((name) => readWaitMs(headers.get(name) ?? '', headers)).find((ms) => ms !== undefined)
+}
+
+/** @param text seconds, or a moment */
+function readWaitMs(text: string, headers: Headers): number | undefined {
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
   // A moment is one of the server's clock; the runner's may be wrong by minutes.
   const nowMs = readServerTimeMs(headers) ?? Date.now()

@@ -156,7 +156,7 @@ export const ApiKeys = v.pipe(
   v.transform(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((each) => typeof each === 'string')),
 )
 
-/** Response of `getDeploymentLogs`: one string a line. */
+/** Response of `getDeploymentLogs`: one string per line. */
 export const LogLines = v.pipe(
   v.object({
     logs: listOf(v.object({ timestamp: text, level: text, source: text, message: v.string() })),

@@ -83,7 +83,7 @@ describe('a missing app', () => {
     const run = await deploy({
       inputs: creating,
       files,
-      // The first one could be that of a gateway, and is no answer.
+      // The first one could come from a gateway, so it does not count.
       sandbox: { apps: other, faults: [{ on: { path: 'getApp', times: 2 }, fault }] },
     })
     expect(namesOfWrites(run)).toEqual(['createApp', 'updateApp', 'createDeployment'])
@@ -206,7 +206,7 @@ describe('a server with other rules for new apps', () => {
       [{ name: 'taxi-fares', cname: 'us-east-1-prod-aws-data', visibility: 'private', tags: body.tags }],
     ],
     [
-      'has no tags in its plan, and nobody asked for some',
+      'does not include tags in its plan, and none were requested',
       { tagsAllowed: false },
       {},
       [{ name: 'taxi-fares', region: 'us-east-1', visibility: 'private' }],
@@ -222,7 +222,7 @@ describe('a server with other rules for new apps', () => {
     ],
     ['does not list its regions', { regionsListed: false }, {}, []],
     [
-      'takes apps to regions that nobody here has heard of',
+      'accepts apps in regions that the action does not know',
       { regions: [{ region: 'eu-north-7' }] },
       { region: 'eu-north-7' },
       [],
@@ -245,13 +245,16 @@ describe('an app that cannot be created', () => {
   test.each([
     ['eu-west-3', [{ region: 'us-east-1' }, { region: 'us-west-2' }], '`us-east-1`, `us-west-2`'],
     ['us-west-2', [{ region: 'us-east-1' }, { region: 'us-west-2', disabled: true }], '`us-east-1`.'],
-  ])('in %s, where no app can be, is refused before anything is written', async (region, regions, open) => {
-    const run = await deploy({ inputs: { ...creating, region }, files, sandbox: { apps: other, regions } })
-    expect(namesOfWrites(run)).toEqual([])
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toMatch(new RegExp(`\`region\` \`${region}\` does not accept`))
-    expect(run.errors[0]).toContain(open)
-  })
+  ])(
+    'an app in %s, which does not accept new apps, is rejected before anything is written',
+    async (region, regions, open) => {
+      const run = await deploy({ inputs: { ...creating, region }, files, sandbox: { apps: other, regions } })
+      expect(namesOfWrites(run)).toEqual([])
+      expect(run.outputs.outcome).toBe('refused')
+      expect(run.errors[0]).toMatch(new RegExp(`\`region\` \`${region}\` does not accept`))
+      expect(run.errors[0]).toContain(open)
+    },
+  )
 
   test('tags that the plan does not include are rejected, and nothing else is sent', async () => {
     const run = await deploy({

@@ -24,7 +24,7 @@ const apps: SandboxOptions['apps'] = [
   { id: 4711, name: 'taxi', spicepod: before, tags: { owner: 'ada', team: 'maps' } },
 ]
 
-/** A dry run reads only, whatever comes of it. */
+/** A dry run only reads, even if it fails. */
 async function plan({
   inputs,
   ...setup
@@ -42,7 +42,7 @@ function group({ log }: ActionRun, title: string): string[] | undefined {
   return lines?.split('\n')
 }
 
-/** What a run would do, as the log has it. */
+/** What a run would do, as shown in the log. */
 function steps({ log }: ActionRun): string[] {
   const [, told = ''] =
     /\nA real run would:\n([\s\S]*?)\n(?:::group::Spicepod changes|Dry run complete)/.exec(log) ?? []
@@ -204,6 +204,12 @@ describe('a dry run', () => {
     ])
   })
 
+  test('a dry run without changes checks that there is an app', async () => {
+    const run = await plan({ inputs: { spicepod: '', 'app-id': '4712' }, sandbox: { apps } })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.exitCode).toBe(1)
+  })
+
   test('a dry run without changes needs no other scope than a real run', async () => {
     const run = await plan({
       inputs: { spicepod: '' },
@@ -255,12 +261,8 @@ describe('a dry run that fails', () => {
       { inputs: { ...creating, region: 'eu-west-9' } },
       /`eu-west-9` does not accept new apps/,
     ],
-    ['credentials that nobody knows', { inputs: { 'client-secret': 'not-the-right-one' } }, /HTTP 401/],
-    [
-      'a token that nobody knows',
-      { credentials: 'none', inputs: { 'api-token': 'nobody-knows-me' } },
-      /HTTP 401/,
-    ],
+    ['unknown credentials', { inputs: { 'client-secret': 'not-the-right-one' } }, /HTTP 401/],
+    ['an unknown token', { credentials: 'none', inputs: { 'api-token': 'nobody-knows-me' } }, /HTTP 401/],
     [
       'no scope to read the app',
       { sandbox: { client: { scopes: ['deployments:write'] } }, files },

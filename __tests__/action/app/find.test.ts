@@ -63,17 +63,17 @@ describe('an app with a name', () => {
 
   test.each([
     [
-      'names those that are near',
+      'lists similar names',
       ['weather', 'taxi-prod', 'Taxi-Pord', 'maps'],
       /Did you mean `Taxi-Pord` or `taxi-prod`\?/,
     ],
     [
-      'counts the others where none is near',
+      'counts the other apps if no name is similar',
       ['weather', 'maps'],
       /It has 2 apps, none with a similar name\./,
     ],
-    ['says so where there are none', [], /credentials have access to no apps/],
-  ])('and is not there is told before anything is written; the run %s', async (_, names, says) => {
+    ['reports that there are no apps', [], /credentials have access to no apps/],
+  ])('a missing app is reported before anything is written; the run %s', async (_, names, says) => {
     const run = await deploy({
       inputs: byName('taxi-porb'),
       files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
@@ -152,7 +152,7 @@ describe('an app that cannot be looked up', () => {
   test.each<[string, Record<string, string>, RegExp]>([
     ['a deployment to watch', { 'deployment-id': '1001' }, /deployment 1001 could not be read/],
     ['a dry run', { 'dry-run': 'true' }, /could not determine what a run would do/],
-  ])('leaves %s unknown: nobody wanted a new deployment', async (_, inputs, reason) => {
+  ])('an app that cannot be looked up leaves the result of %s unknown', async (_, inputs, reason) => {
     const run = await deploy({
       creates: 0,
       inputs: { ...byName('taxi'), 'timeout-seconds': '1', ...inputs },

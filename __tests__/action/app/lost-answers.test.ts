@@ -20,14 +20,14 @@ const onEach = (fault: Fault) => calls.map((path) => ({ on: { path }, fault }))
 
 const carriedOut: [string, Fault][] = [
   ['a connection that breaks', { kind: 'reset', when: 'after' }],
-  ['a connection that breaks in the middle of the answer', { kind: 'reset', when: 'midway' }],
+  ['a connection that breaks in the middle of the response', { kind: 'reset', when: 'midway' }],
   ['silence', { kind: 'hang', when: 'after' }],
-  ['an answer that comes too late', { kind: 'slow', delayMs: 30_000 }],
+  ['a response that comes too late', { kind: 'slow', delayMs: 30_000 }],
   ['a gateway that gives up', { kind: 'status', status: 504, when: 'after' }],
   ['a web page', { kind: 'html', when: 'after' }],
   ['nothing', { kind: 'empty', when: 'after' }],
   ['text that is broken', { kind: 'invalidUtf8', when: 'after' }],
-  ['more than anybody reads', { kind: 'huge', when: 'after', bytes: 3_000_000 }],
+  ['a response that is too large', { kind: 'huge', when: 'after', bytes: 3_000_000 }],
 ]
 
 const notCarriedOut: [string, Fault][] = [
@@ -126,7 +126,7 @@ test('changes with an unusable response are repeated', async () => {
 })
 
 test('a lost app is found in a list that lags before another one is requested', async () => {
-  // Twice without it when looking for what came of the create.
+  // Twice without it while looking up the create.
   const run = await deploy({
     maxWarnings: 2,
     inputs: { ...creating, spicepod: '', 'timeout-seconds': '30' },

@@ -50,7 +50,7 @@ const rollbackRequest = {
   commit_sha: good,
 }
 
-/** A deployment of a spicepod that fails, where the one before was good. */
+/** A deployment of a spicepod that fails, after one that succeeded. */
 function failure(
   mode: string,
   sandbox: SandboxOptions = {},
@@ -284,7 +284,9 @@ describe('`on-failure: rollback`', () => {
     const run = await deploy(failure('rollback', { deployments: history.slice(2) }))
     expect(writesOf(run)).toEqual([push, create, restore])
     expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
-    expect(run.warnings).toEqual(['It was not redeployed: the app has no earlier deployment that succeeded.'])
+    expect(run.warnings).toEqual([
+      'The app was not redeployed: the app has no earlier deployment that succeeded.',
+    ])
   })
 
   test('a rollback deployment that fails as well is reported', async () => {
@@ -458,7 +460,7 @@ describe('an app that somebody else has changed since', () => {
         if (/^Restored the app's previous spicepod/.test(line) && cloud.state.records.length === 5)
           cloud.state.seed({ appId: 4711, commitSha: 'eeee', plan: [{ afterMs: 0, status: 'queued' }] })
       },
-      // The request for the rollback comes when the other one is there.
+      // The rollback deployment is requested when the other one already exists.
       sandbox: {
         ...failure('rollback').sandbox,
         faults: [
@@ -578,7 +580,7 @@ describe('an interrupted rollback', () => {
     })
     expect(run.outputs.outcome).toBe('failed')
     expect(run.errors[0]).toMatch(
-      /The run was interrupted (before it was redeployed|while requesting the rollback deployment)/,
+      /The run was interrupted (before the app was redeployed|while requesting the rollback deployment)/,
     )
     expect(run.errors[0]).toMatch(/Restored the app's previous spicepod/)
   })

@@ -199,7 +199,7 @@ describe('secrets that cannot be parsed', () => {
       [/` #` after a value, .*in quotes/],
       ['A: abcd', 'abcd', `p@ss/${password}+the rest: x # y`, 'x # y'],
     ],
-    ['a map in a map', `DB:\n  PASSWORD: ${key}`, [/map of names to texts/], [`PASSWORD: ${key}`, key]],
+    ['a map in a map', `DB:\n  PASSWORD: ${key}`, [/map of names to strings/], [`PASSWORD: ${key}`, key]],
     [
       'a name twice in a map',
       `A: ${key}\nA: ${password}`,
@@ -439,7 +439,7 @@ describe('a server that repeats secrets of the app', () => {
   })
 
   test('secrets in a commit message are hidden whole', async () => {
-    // Whatever the length at which it is cut, it is in the middle of one of them.
+    // At any length, the cut is in the middle of one of them.
     const message = `${'.'.repeat(20)}${`${key} `.repeat(29)}`
     const run = await deploy({
       inputs: { secrets: `KEY=${key}` },

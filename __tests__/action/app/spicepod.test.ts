@@ -25,7 +25,7 @@ const push = (text: string) => ['updateApp', { spicepod: text }]
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
 const views = 'views: [{name: rides, sql: SELECT 1}]\n'
 
-/** A manifest whose request is so many bytes larger than it may be. */
+/** A manifest whose request exceeds the limit by this many bytes. */
 function manifestOver(bytes: number): string {
   const start = `${head}#`
   const size = Buffer.byteLength(JSON.stringify({ spicepod: start }))
@@ -123,7 +123,7 @@ describe('a spicepod', () => {
   })
 })
 
-/** One of the files that are too large, or no text. */
+/** A file that is too large, or not text. */
 function unusable(path: string): Record<string, string | Uint8Array> {
   switch (path) {
     case 'image.png':
@@ -186,7 +186,7 @@ test.each(['nowhere', 'spicepod.yaml'])(
   'a working directory that is not a folder is rejected: %s',
   async (path) => {
     await expectRefusedAtOnce({ inputs: { 'working-directory': path }, files }, [
-      `\`working-directory\` must be a folder, but \`${path}\` is not one`,
+      `\`working-directory\` must be a directory, but \`${path}\` is not one`,
     ])
   },
 )
@@ -208,7 +208,7 @@ describe('a bad manifest', () => {
       'a number for a name',
       `version: v1\nkind: Spicepod\nname: 7\n${views}`,
       { line: 3, column: 7 },
-      /`name` is not a text/,
+      /`name` is not a string/,
     ],
     [
       'a map of datasets',
@@ -247,7 +247,7 @@ describe('a bad manifest', () => {
     }
     expect(placesOf(run)).toEqual([
       ['error', 'spicepod.yaml', 1, 7, '`kind` is not `Spicepod`. Write `kind: Spicepod`.'],
-      ['error', 'spicepod.yaml', 2, 7, '`name` is not a text. Put it in quotes.'],
+      ['error', 'spicepod.yaml', 2, 7, '`name` is not a string. Put it in quotes.'],
       ['error', 'spicepod.yaml', 3, 11, '`datasets` must be a list.'],
       ['error', 'spicepod.yaml', 1, 1, expect.stringContaining('`version` is missing')],
     ])

@@ -142,7 +142,7 @@ describe('bad tags', () => {
     ['a list', '- team', ['`tags`', /YAML or JSON map/]],
     ['a text', 'team=data', ['`tags`', /YAML or JSON map/]],
     ['an entry twice', 'team: data\nteam: maps', ['`tags`', /twice/, /line 2/]],
-    ['a map in a map', 'team:\n  name: data', ['`tags`', /map of names to texts/]],
+    ['a map in a map', 'team:\n  name: data', ['`tags`', /map of names to strings/]],
     ['a value without a name', ': data', ['`tags`', /without a name/]],
   ])('an error names the bad tags, and nothing is sent: %s', async (_, tags, says) => {
     await expectRefusedAtOnce({ inputs: { tags }, files: { 'spicepod.yaml': manifest } }, says)

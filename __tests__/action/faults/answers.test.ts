@@ -8,7 +8,7 @@ const statuses = [408, 425, 429, 500, 502, 503, 504]
 const page = { body: '<!doctype html><title>Bad gateway</title>' }
 const statusCases = statuses.map((status) => [`${status}`, { kind: 'status', status }] as const)
 
-/** One of a kind each, before the server has done anything. */
+/** One fault of each kind, before the server has done anything. */
 const before: Case[] = [
   ...statusCases,
   ['502 with a web page', { kind: 'status', status: 502, ...page }],
@@ -23,20 +23,20 @@ const before: Case[] = [
   ['bytes that are no UTF-8', { kind: 'invalidUtf8' }],
 ]
 
-/** What can only happen once it has. */
+/** Faults that can only occur after the server has done the work. */
 const half: Case[] = [
   ['a reset in the middle of the body', { kind: 'reset', when: 'midway' }],
   ['silence in the middle of the body', { kind: 'hang', when: 'midway' }],
   ['a byte a second', { kind: 'drip' }],
-  ['an answer later than an attempt may take', { kind: 'slow', delayMs: 3000 }],
+  ['a response after the timeout of the attempt', { kind: 'slow', delayMs: 3000 }],
 ]
 
 const isTurnedAway = ([name]: Case) => name === '425' || name === '429'
 const lost = before.filter((each) => !isTurnedAway(each))
-/** With these the server says that it has done the work. */
+/** With these, the server reports that it has done the work. */
 const isAccepted = ([, { kind }]: Case) => !['status', 'reset', 'hang'].includes(kind)
 
-/** Silence costs one attempt; the others have the time that a busy machine may need. */
+/** A hang costs one attempt; the others have the time that a busy machine may need. */
 const attemptSeconds = ({ kind }: Fault) => (['hang', 'drip', 'slow'].includes(kind) ? '1.5' : '3')
 
 const runWithFault = (path: string, fault: Fault, more: RunOptions = {}) =>

@@ -154,7 +154,7 @@ describe('a deployment that is watched', () => {
   })
 })
 
-/** Times as a server gives them that leaves their zone out. */
+/** Times as sent by a server that omits the time zone. */
 const withoutZone = (ms: number) => new Date(ms).toISOString().replace('Z', '')
 
 describe('a re-run', () => {

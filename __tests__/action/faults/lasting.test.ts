@@ -36,7 +36,7 @@ const slow: Slow[] = [
     outcome: 'unknown',
   },
   {
-    name: 'the first look is answered too late: created once, and waited for',
+    name: 'the response to the first list is too late: created once, and waited for',
     inputs: { 'timeout-seconds': '16', 'request-timeout-seconds': '15' },
     faults: [{ on: { path: 'listDeployments' }, fault: { kind: 'hang' } }],
     posts: (count) => count === 1,
@@ -124,7 +124,7 @@ describe('an API that stops responding', () => {
     ['goes on', neverEnds(), 'timed-out'],
   ])('a last poll after the deadline reports a deployment that %s', async (_, plan, outcome) => {
     const run = await deploy({
-      // The one attempt waits until the deadline cuts it.
+      // The only attempt waits until the deadline interrupts it.
       inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '4' },
       sandbox: { plan },
       faults: [{ on: { path: 'listDeployments', nth: 2 }, fault: { kind: 'hang' } }],

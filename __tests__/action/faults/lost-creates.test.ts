@@ -57,9 +57,9 @@ const quick: Case[] = [
     sandbox: { listLagMs: 3000, deployments: [{ ...twin, createdMsAgo: 60_000 }] },
   },
   {
-    name: 'another commit is deployed meanwhile',
+    name: 'another commit is deployed in the meantime',
     faults: carriedOut,
-    // Otherwise the newer one would supersede ours.
+    // Otherwise the newer one would supersede this run's.
     sandbox: { conflicts: 'none' as const },
     prepare: (sandbox: RunOptions['in'] & {}) =>
       afterFirstCreate(sandbox, () => sandbox.cloud.state.seed(other)),
@@ -86,7 +86,7 @@ const quick: Case[] = [
 /** Waited for until the list must be up to date. */
 const slow: Case[] = [
   {
-    name: 'the server carries it out 9 s after a gateway gave it up: found, and not repeated',
+    name: 'the server processes it 9 s after a gateway gave up: found, and not repeated',
     posts: 1,
     outcome: 'succeeded',
     inputs: { 'timeout-seconds': '25', 'request-timeout-seconds': '6' },
@@ -105,7 +105,7 @@ const slow: Case[] = [
     },
   },
   {
-    // It may be ours as far as the clocks of a server can be trusted, so nothing is sent beside it either.
+    // According to the server's clocks, it may be this run's own, so no other one is created.
     name: 'a twin that the list shows late is not adopted in its place, and named',
     posts: 1,
     creates: 0,
@@ -167,7 +167,7 @@ const slow: Case[] = [
     prepare: (sandbox) => afterFirstCreate(sandbox, () => sandbox.cloud.state.seed(other)),
   },
   {
-    name: 'the list shows it only after it was repeated and refused: the 409 is recognised as ours',
+    name: "the list shows it only after it was repeated and refused: the 409 is recognized as caused by the run's own deployment",
     posts: Number.NaN,
     outcome: 'started',
     inputs: { 'timeout-seconds': '25', 'wait-for-completion': 'false' },
@@ -248,6 +248,6 @@ test('a lost create request is not reported as rejected after a 409 if the list 
       { on: { path: 'listDeployments', nth: 11, times: 99 }, fault: { kind: 'status', status: 403 } },
     ],
   })
-  // Nothing was deployed would be false, though the last word was a no.
+  // "Nothing was deployed" would be false, although the last response was a rejection.
   expect(run.outputs.outcome).not.toBe('refused')
 })

@@ -18,7 +18,7 @@ const limited = (path: Step, headers: Record<string, FaultHeader>, more: RunOpti
     ],
   })
 
-/** When the calls of a step came: the first that was turned away, and those after it. */
+/** The times of a step's calls: the first one, which was turned away, and those after it. */
 const timesOf = (run: ActionRun, step: Step) => {
   const { hits } = run.sandbox.cloud.faults
   const since = hits[0]?.call.at ?? Number.NaN
@@ -34,7 +34,7 @@ const named = (cases: readonly Case[]) => cases.map((each) => [each[0], each[1],
 
 const obeyed = eachStep([
   ['Retry-After in seconds', { 'retry-after': '2' }],
-  // A date has whole seconds, so that up to one of the three is gone already.
+  // A date has whole seconds, so up to one of the three may already have passed.
   ['Retry-After as a date', { 'retry-after': { httpDateIn: 3 } }],
   ['X-RateLimit-Reset', { 'x-ratelimit-reset': { unixSecondsIn: 2 } }],
 ])
@@ -57,7 +57,7 @@ describe('429 with a time to wait', () => {
     const run = await obeyedRun(each)
     expect(run.outputs.outcome).toBe('succeeded')
     const [first = 0, second = 0] = timesOf(run, step)
-    // A timer of Node may ring a millisecond early.
+    // A timer of Node may fire a millisecond early.
     expect(second - first).toBeGreaterThan(1980)
     expect(second - first).toBeLessThan(5000)
     expect(run.warnings).toHaveLength(1)
@@ -79,7 +79,7 @@ describe('429 without a wait', () => {
     )
     const count = timesOf(run, step).length
     expect(count).toBeGreaterThan(2)
-    // The last look after the deadline asks a few times more.
+    // The last poll after the deadline is repeated a few times.
     expect(count).toBeLessThan(12)
     expect(run.outputs.outcome).toBe(isList ? 'unknown' : 'timed-out')
     expect(run.warnings).toHaveLength(1)
@@ -92,7 +92,7 @@ describe('429 with a wait beyond the deadline', () => {
     async (step, _, each) => {
       const run = await tooLateRun(each)
       const isList = step === 'listDeployments'
-      // While waiting, the last look is left: it has the truth.
+      // While waiting, the last poll remains, and it has the true status.
       expect(run.outputs.outcome).toBe(isList ? 'succeeded' : 'timed-out')
       expect(timesOf(run, step)).toHaveLength(isList ? 2 : 1)
       expect(run.durationMs).toBeGreaterThanOrEqual(2000)
@@ -113,6 +113,6 @@ test.each(steps)('%s waits as long as 503 says', async (path) => {
   expect(run.outputs.outcome).toBe('succeeded')
   expect(run.posts).toHaveLength(1)
   const [first = 0, second = 0] = timesOf(run, path)
-  // Whether a create was carried out is looked up in the list, which nobody has limited.
+  // Whether a create was processed is looked up in the list, which is not rate-limited.
   if (path !== 'createDeployment') expect(second - first).toBeGreaterThan(1980)
 })

@@ -7,13 +7,13 @@ const blocker = { appId, commitSha: otherSha, branch: 'release', createdBy: 'ada
 const itsName =
   /deployment 1001 \(commit 5a4d0b0, branch release\), (queued|in_progress) for \d+s, started by ada@example\.com/
 
-/** Somebody else asks for a deployment between the first look and the create. */
+/** Somebody else requests a deployment between the first list and the create. */
 const inTheWay =
   (plan: Plan) =>
   (sandbox: Sandbox): void =>
     onFirst(sandbox, 'listDeployments', () => sandbox.cloud.state.seed({ ...blocker, plan }))
 
-/** Until when the deployment in the way is unfinished, by the sandbox's clock. */
+/** When the blocking deployment finishes, by the sandbox's clock. */
 const blockedMs = 2000
 
 describe('a blocking deployment', () => {
@@ -22,7 +22,7 @@ describe('a blocking deployment', () => {
     async (conflicts) => {
       const run = await deploy({
         sandbox: { conflicts },
-        // Queued for the first half, so that some servers would let ours supersede it in the second.
+        // Queued for the first half, so that some servers would let this run's supersede it in the second half.
         prepare: inTheWay([
           { afterMs: 0, status: 'queued' },
           { afterMs: blockedMs / 2, status: 'in_progress' },
@@ -116,7 +116,7 @@ test('a create request that always conflicts with nothing listed is sent rarely 
   })
   expect(run.outputs.outcome).toBe('timed-out')
   expect(run.posts.length).toBeLessThan(5)
-  // Said once.
+  // Reported once.
   const waits = run.lines.filter((line) => line.startsWith('Waiting for '))
   expect(waits).toEqual(['Waiting for another deployment that is not listed yet'])
 })

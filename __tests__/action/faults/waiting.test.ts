@@ -105,7 +105,7 @@ test('each outage is in the log once, and the first one is a warning', async () 
     sandbox: { plan: succeeds(3000) },
     faults: [
       { on: { path: 'listDeployments', nth: 2, times: 2 }, fault: { kind: 'status', status: 503 } },
-      // Counted with those before, which let a look through in between.
+      // Counted with the outages before, which let one poll through in between.
       { on: { path: 'listDeployments', nth: 5, times: 2 }, fault: { kind: 'reset' } },
     ],
   })
