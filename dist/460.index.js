@@ -684,6 +684,8 @@ const ignoredWhenWatching = [
     'commitSha',
     'commitMessage',
     'onFailure',
+    'onPaused',
+    'spicepodChecks',
 ];
 /** A resume takes no body: it deploys what the app has stored. */
 const ignoredWhenResuming = [

@@ -1170,6 +1170,10 @@ async function verifyDeployment(deployment, appId, pushed, run) {
     // What this run pushed is what was deployed, otherwise what the app has.
     const isOurs = typeof pushed !== 'string' && pushed.kind !== 'connected';
     const spicepod = (isOurs ? desired.spicepod?.value : undefined) ?? app?.config?.spicepod;
+    if (tables.kind === 'all' && !spicepod) {
+        const text = '`test-tables: all` tested nothing: the spicepod of the app could not be read.';
+        emit({ type: 'warning', text });
+    }
     const probes = [...(0,inputs_tables/* toTableProbes */.lD)(tables, spicepod), ...run.probes];
     const previousSpicepod = typeof pushed !== 'string' && pushed.kind === 'pushed' ? pushed.previous : undefined;
     const verification = await verify({ ...run, ...inputs, probes, url, key, spicepod, previousSpicepod });
