@@ -47,6 +47,8 @@ function roll(rollout: Partial<Rollout>, { sandbox, inputs, ...more }: RunOption
     inputs: {
       'poll-interval-seconds': undefined,
       'timeout-seconds': '900',
+      // They would refuse what the doctor is to find.
+      'spicepod-checks': 'off',
       ...(typeof inputs === 'object' ? inputs : {}),
     },
     sandbox: {
@@ -189,6 +191,18 @@ describe('a rollout that cannot finish', () => {
     expect(run.outputs.outcome).toBe('stuck')
     // The interval delays the first sight of `in_progress`, not the end.
     expect(secondsOf(run)).toBeLessThan(330)
+  })
+
+  test('because of a secret that the checks have warned of is one problem, of which the instance is sure', async () => {
+    const run = await roll(stuckOnSecrets([missing], 1), { inputs: { 'spicepod-checks': 'warn' } })
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(run.warnings).toEqual([expect.stringContaining('PG_PASS')])
+    const place = { file: 'spicepod.yaml', line: '8' }
+    expect(run.commands.find(({ command }) => command === 'warning')?.properties).toMatchObject(place)
+    const ofSecrets = problemsOf(run).filter(({ kind }: { kind: string }) => kind === 'secret')
+    expect(ofSecrets).toEqual([
+      expect.objectContaining({ name: 'PG_PASS', certain: true, file: 'spicepod.yaml' }),
+    ])
   })
 
   test('is rolled back if asked to', async () => {

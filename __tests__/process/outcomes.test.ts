@@ -87,6 +87,7 @@ function essence({
   const tidy = (text: string) =>
     text
       .replaceAll(new URL(sandbox.url).host, 'host')
+      .replaceAll(sandbox.runtimeUrl || /(?!)/g, 'runtime')
       .replace(/\b\d+(\.\d+)?m?s\b|(?<="durationMs":)\d+/g, 'time')
       .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, 'date')
       .replace(/spice-(step|workspace)-\w+/g, 'folder')
