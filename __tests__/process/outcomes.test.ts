@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { fails, neverEnds } from '../../sandbox/plan.ts'
+import { stuckOnModel } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { manifest, oldSpicepod } from '../harness/app.ts'
 import { type ActionRun, appId, deploy, deployAsProcess, otherSha, type RunOptions } from '../harness/run.ts'
@@ -29,6 +30,7 @@ const ends: [outcome: string, how: string, options: RunOptions][] = [
   ['failed', 'and restores the spicepod', { ...everything(), ...restoring() }],
   ['superseded', 'by a newer deployment', { ...superseding(), inputs: {} }],
   ['superseded', 'which may pass', { ...superseding(), inputs: { 'on-superseded': 'pass' } }],
+  ['stuck', 'because a model does not load', sticking()],
   [
     'timed-out',
     'while the deployment goes on',
@@ -63,6 +65,12 @@ function watching(): RunOptions {
   return { inputs: { 'deployment-id': '1001' }, sandbox: { deployments } }
 }
 
+function sticking(): RunOptions {
+  const apps = [{ ...DEFAULT_APP, spicepod: { ...spicepod, models: [{ name: 'gpt' }] } }]
+  const instances = { rolloutFor: () => stuckOnModel('gpt', 'no such model') }
+  return { inputs: { 'timeout-seconds': '30' }, sandbox: { apps, instances, runtime: {} } }
+}
+
 function superseding(): RunOptions {
   return {
     sandbox: { plan: neverEnds() },
@@ -87,7 +95,7 @@ function essence({
   const tidy = (text: string) =>
     text
       .replaceAll(new URL(sandbox.url).host, 'host')
-      .replaceAll(sandbox.runtimeUrl || /(?!)/g, 'runtime')
+      .replaceAll(sandbox.runtimeUrl || 'no runtime', 'runtime')
       .replace(/\b\d+(\.\d+)?m?s\b|(?<="durationMs":)\d+/g, 'time')
       .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, 'date')
       .replace(/spice-(step|workspace)-\w+/g, 'folder')

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
 import { succeeds } from '../../sandbox/plan.ts'
+import { stuckOnModel } from '../../sandbox/rollouts.ts'
+import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { deployAsProcess, type RunOptions } from '../harness/run.ts'
 
 /** The peak memory of a run in MB, as reported by the kernel. */
@@ -62,6 +64,26 @@ describe('memory', () => {
     expect(peakMb).toBeGreaterThan(30)
     expect(peakMb).toBeLessThan(250)
   })
+})
+
+onLinux('memory stays below 250 MB while an instance has a line of 5 MB in its log', async () => {
+  const { plan, instances } = stuckOnModel('gpt', 'no such model')
+  const huge = { afterMs: 100, level: 'WARN', text: 'x'.repeat(5_000_000) } as const
+  const { run, peakMb } = await measurePeak({
+    inputs: { 'timeout-seconds': '30' },
+    sandbox: {
+      apps: [{ ...DEFAULT_APP, spicepod: { name: 'taxi', models: [{ name: 'gpt' }] } }],
+      instances: {
+        rolloutFor: () => ({
+          plan,
+          instances: instances.map((life) => ({ ...life, log: [huge, ...(life.log ?? [])] })),
+        }),
+      },
+      runtime: {},
+    },
+  })
+  expect(run.outputs.outcome).toBe('stuck')
+  expect(peakMb).toBeLessThan(250)
 })
 
 onLinux.each([

@@ -205,7 +205,7 @@ test('a picture with anything else in it is not taken for one of the action', ()
 test('the preview has a run of every outcome', () => {
   const kinds = new Set(Object.values(runs).map(({ outcome }) => outcome?.kind))
   expect([...kinds].sort()).toEqual([
-    ...['cancelled', 'failed', 'planned', 'refused', 'started', 'succeeded'],
-    ...['superseded', 'timed-out', 'unknown', 'unverified'],
+    ...['cancelled', 'failed', 'planned', 'refused', 'started', 'stuck'],
+    ...['succeeded', 'superseded', 'timed-out', 'unknown', 'unverified'],
   ])
 })

@@ -238,7 +238,7 @@ export function describePartialChanges({ applied, unconfirmed, settings, recover
     hasPushed &&
       recovery === undefined &&
       settings.onFailure !== 'none' &&
-      '`on-failure` only acts after a failed deployment or verification, or if Spice Cloud rejects to create the deployment.',
+      '`on-failure` only acts after a failed deployment or verification, or if Spice Cloud rejects the deployment.',
   ]
     .filter(Boolean)
     .join(' ')
