@@ -475,9 +475,8 @@ function isSameBranch(one, other) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Bs: () => (/* binding */ maskCredentials),
 /* harmony export */   Ko: () => (/* binding */ readInputs),
-/* harmony export */   MS: () => (/* binding */ describeIgnored),
 /* harmony export */   k9: () => (/* binding */ quoteGiven),
-/* harmony export */   mA: () => (/* binding */ describeIgnoredByResume)
+/* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony export deploymentId */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7934);
@@ -672,53 +671,6 @@ function chooseCredentials({ clientId, clientSecret, apiToken, scope, tokenUrl }
     if (clientSecret !== undefined)
         return '`client-id` is required when `client-secret` is set.';
     return `No credentials: set \`client-id\` and \`client-secret\` of an OAuth client, or \`api-token\`.${hint}`;
-}
-const ignoredWhenWatching = [
-    'createAppIfMissing',
-    'tags',
-    'channel',
-    'replicas',
-    'imageTag',
-    'debug',
-    'branch',
-    'commitSha',
-    'commitMessage',
-    'onFailure',
-    'onPaused',
-    'spicepodChecks',
-];
-/** A resume takes no body: it deploys what the app has stored. */
-const ignoredWhenResuming = [
-    'channel',
-    'replicas',
-    'imageTag',
-    'debug',
-    'branch',
-    'commitSha',
-    'commitMessage',
-];
-/** Names the inputs that are set although a run that resumes an app cannot send them; empty if there are none. */
-function describeIgnoredByResume(inputs) {
-    const names = ignoredWhenResuming
-        .filter((name) => inputs[name] !== table[name].fallback)
-        .map((name) => `\`${table[name].name}\``);
-    if (names.length === 0)
-        return '';
-    return `Ignored because the app is paused, and resuming it deploys its stored settings: ${names.join(', ')}.`;
-}
-/** Names the inputs that are set although a run that watches a deployment ignores them; empty if there are none. */
-function describeIgnored(inputs, hasSecrets) {
-    const names = ignoredWhenWatching
-        .filter((name) => inputs[name] !== table[name].fallback)
-        .map((name) => table[name].name);
-    // The default is present even if the input is not set.
-    if (inputs.spicepod !== '' && inputs.spicepod !== _spicepod_js__WEBPACK_IMPORTED_MODULE_3__/* .defaultSpicepod */ .Hq)
-        names.push('spicepod');
-    if (hasSecrets)
-        names.push('secrets');
-    if (names.length === 0)
-        return '';
-    return `Ignored because \`deployment-id\` is set: ${names.map((name) => `\`${name}\``).join(', ')}.`;
 }
 
 

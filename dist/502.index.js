@@ -2055,6 +2055,137 @@ async function readFromGitHub({ rest, names }, sha) {
 
 // EXTERNAL MODULE: ./src/inputs/inputs.ts
 var inputs_inputs = __webpack_require__(8028);
+// EXTERNAL MODULE: ./src/inputs/probes.ts
+var inputs_probes = __webpack_require__(4242);
+// EXTERNAL MODULE: ./src/inputs/secrets.ts
+var inputs_secrets = __webpack_require__(3332);
+// EXTERNAL MODULE: ./src/inputs/tables.ts
+var inputs_tables = __webpack_require__(972);
+;// CONCATENATED MODULE: ./src/inputs/request.ts
+
+
+
+
+
+
+
+/**
+ * Reads and checks what the inputs name: tags, the manifest and probes. Nothing is sent before all of it is valid.
+ *
+ * @param secrets the input `secrets`, which has to be read, and hidden, before anything else
+ * @throws InputError that names all problems at once
+ */
+async function readRequest(inputs, secrets, env, redact) {
+    const { probes, problems } = (0,inputs_probes/* parseProbes */.f)(inputs, redact);
+    // A run that watches a deployment changes nothing.
+    const isWatching = inputs.deploymentId !== undefined;
+    const [tags, spicepod] = await Promise.all([
+        readTags(isWatching ? '' : inputs.tags, redact),
+        (0,inputs_spicepod/* readSpicepod */.QB)(isWatching ? '' : inputs.spicepod, inputs.workingDirectory, inputs.spicepodChecks, env, redact),
+    ]);
+    problems.push(...tags.problems, ...(isWatching ? [] : secrets.problems), ...spicepod.problems);
+    const tables = (0,inputs_tables/* readTables */.gb)(inputs.testTables);
+    if (spicepod.spicepod !== undefined) {
+        problems.push(...(0,inputs_tables/* findUnknownTables */.r5)(tables, spicepod.spicepod.value, redact));
+    }
+    if (problems.length > 0)
+        throw new errors/* InputError */.dz(problems, { findings: spicepod.findings ?? [] });
+    const desired = {
+        tags: tags.tags,
+        spicepod: spicepod.spicepod,
+        secrets: isWatching ? [] : secrets.secrets,
+    };
+    const hasSecrets = secrets.secrets.length + secrets.problems.length > 0;
+    const remarks = [
+        { type: 'note', text: isWatching ? describeIgnored(inputs, hasSecrets) : '' },
+        { type: 'note', text: spicepod.note ?? '' },
+        { type: 'warning', text: (0,inputs_secrets/* describeEmpty */.t)(desired.secrets) },
+    ];
+    if (inputs.onFailure !== 'none' && !inputs.waitForCompletion) {
+        remarks.push({ type: 'warning', text: '`on-failure` is ignored with `wait-for-completion: false`.' });
+    }
+    return {
+        desired,
+        spicepodReport: spicepod.report,
+        tables,
+        probes,
+        remarks: remarks.filter((remark) => remark.text !== ''),
+    };
+}
+/** Source: the README of the official action; the API description does not specify it. */
+const tagValue = /^[A-Za-z0-9_@-]*$/;
+/**
+ * Reads the input `tags`, a YAML or JSON map.
+ *
+ * @param redact hides secrets in a text before it is cut
+ */
+async function readTags(text, redact) {
+    if (text === '')
+        return { tags: undefined, problems: [] };
+    const { parseStringMap } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(65)]).then(__webpack_require__.bind(__webpack_require__, 6065));
+    const entries = parseStringMap(text, true);
+    if (typeof entries === 'string') {
+        return { tags: undefined, problems: [`\`tags\`${entries} Given: \`${(0,platform_text/* shorten */.ml)(text, 60, redact)}\`.`] };
+    }
+    const problems = entries.flatMap(([key, value]) => {
+        if (key === '')
+            return ['`tags` has an entry without a name.'];
+        if (tagValue.test(value))
+            return [];
+        return [
+            `\`tags\`: the value of \`${key}\` is not valid. Letters, digits, \`_\`, \`@\` and \`-\` are allowed, but it is \`${value}\`.`,
+        ];
+    });
+    return { tags: Object.fromEntries(entries), problems };
+}
+const ignoredWhenWatching = [
+    'createAppIfMissing',
+    'tags',
+    'channel',
+    'replicas',
+    'imageTag',
+    'debug',
+    'branch',
+    'commitSha',
+    'commitMessage',
+    'onFailure',
+    'onPaused',
+    'spicepodChecks',
+];
+/** A resume takes no body: it deploys what the app has stored. */
+const ignoredWhenResuming = [
+    'channel',
+    'replicas',
+    'imageTag',
+    'debug',
+    'branch',
+    'commitSha',
+    'commitMessage',
+];
+/** Names the inputs that are set although a run that resumes an app cannot send them; empty if there are none. */
+function describeIgnoredByResume(inputs) {
+    const names = ignoredWhenResuming
+        .filter((name) => inputs[name] !== inputs_inputs/* table */.tp[name].fallback)
+        .map((name) => `\`${inputs_inputs/* table */.tp[name].name}\``);
+    if (names.length === 0)
+        return '';
+    return `Ignored because the app is paused, and resuming it deploys its stored settings: ${names.join(', ')}.`;
+}
+/** Names the inputs that are set although a run that watches a deployment ignores them; empty if there are none. */
+function describeIgnored(inputs, hasSecrets) {
+    const names = ignoredWhenWatching
+        .filter((name) => inputs[name] !== inputs_inputs/* table */.tp[name].fallback)
+        .map((name) => inputs_inputs/* table */.tp[name].name);
+    // The default is present even if the input is not set.
+    if (inputs.spicepod !== '' && inputs.spicepod !== inputs_spicepod/* defaultSpicepod */.Hq)
+        names.push('spicepod');
+    if (hasSecrets)
+        names.push('secrets');
+    if (names.length === 0)
+        return '';
+    return `Ignored because \`deployment-id\` is set: ${names.map((name) => `\`${name}\``).join(', ')}.`;
+}
+
 // EXTERNAL MODULE: ./src/report/wording.ts
 var wording = __webpack_require__(5594);
 ;// CONCATENATED MODULE: ./src/paused.ts
@@ -2073,7 +2204,7 @@ function refusePaused(app, { inputs }) {
 }
 /** Resumes an app, which deploys its spicepod, and names the inputs that cannot be sent with it. */
 function resumePaused(options, { inputs, emit }) {
-    const ignored = (0,inputs_inputs/* describeIgnoredByResume */.mA)(inputs);
+    const ignored = describeIgnoredByResume(inputs);
     if (ignored !== '')
         emit({ type: 'warning', text: ignored });
     return (0,create/* createOnce */.U)({ ...options, resumes: true });
@@ -2357,90 +2488,6 @@ async function follow(appId, found, spicepod, run) {
     // Loaded here, because it must not delay the start.
     const { verifyAndRecover } = await __webpack_require__.e(/* import() */ 556).then(__webpack_require__.bind(__webpack_require__, 5556));
     return verifyAndRecover(outcome, appId, spicepod, run);
-}
-
-// EXTERNAL MODULE: ./src/inputs/probes.ts
-var inputs_probes = __webpack_require__(4242);
-// EXTERNAL MODULE: ./src/inputs/secrets.ts
-var inputs_secrets = __webpack_require__(3332);
-// EXTERNAL MODULE: ./src/inputs/tables.ts
-var inputs_tables = __webpack_require__(972);
-;// CONCATENATED MODULE: ./src/inputs/request.ts
-
-
-
-
-
-
-
-/**
- * Reads and checks what the inputs name: tags, the manifest and probes. Nothing is sent before all of it is valid.
- *
- * @param secrets the input `secrets`, which has to be read, and hidden, before anything else
- * @throws InputError that names all problems at once
- */
-async function readRequest(inputs, secrets, env, redact) {
-    const { probes, problems } = (0,inputs_probes/* parseProbes */.f)(inputs, redact);
-    // A run that watches a deployment changes nothing.
-    const isWatching = inputs.deploymentId !== undefined;
-    const [tags, spicepod] = await Promise.all([
-        readTags(isWatching ? '' : inputs.tags, redact),
-        (0,inputs_spicepod/* readSpicepod */.QB)(isWatching ? '' : inputs.spicepod, inputs.workingDirectory, inputs.spicepodChecks, env, redact),
-    ]);
-    problems.push(...tags.problems, ...(isWatching ? [] : secrets.problems), ...spicepod.problems);
-    const tables = (0,inputs_tables/* readTables */.gb)(inputs.testTables);
-    if (spicepod.spicepod !== undefined) {
-        problems.push(...(0,inputs_tables/* findUnknownTables */.r5)(tables, spicepod.spicepod.value, redact));
-    }
-    if (problems.length > 0)
-        throw new errors/* InputError */.dz(problems, { findings: spicepod.findings ?? [] });
-    const desired = {
-        tags: tags.tags,
-        spicepod: spicepod.spicepod,
-        secrets: isWatching ? [] : secrets.secrets,
-    };
-    const hasSecrets = secrets.secrets.length + secrets.problems.length > 0;
-    const remarks = [
-        { type: 'note', text: isWatching ? (0,inputs_inputs/* describeIgnored */.MS)(inputs, hasSecrets) : '' },
-        { type: 'note', text: spicepod.note ?? '' },
-        { type: 'warning', text: (0,inputs_secrets/* describeEmpty */.t)(desired.secrets) },
-    ];
-    if (inputs.onFailure !== 'none' && !inputs.waitForCompletion) {
-        remarks.push({ type: 'warning', text: '`on-failure` is ignored with `wait-for-completion: false`.' });
-    }
-    return {
-        desired,
-        spicepodReport: spicepod.report,
-        tables,
-        probes,
-        remarks: remarks.filter((remark) => remark.text !== ''),
-    };
-}
-/** Source: the README of the official action; the API description does not specify it. */
-const tagValue = /^[A-Za-z0-9_@-]*$/;
-/**
- * Reads the input `tags`, a YAML or JSON map.
- *
- * @param redact hides secrets in a text before it is cut
- */
-async function readTags(text, redact) {
-    if (text === '')
-        return { tags: undefined, problems: [] };
-    const { parseStringMap } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(65)]).then(__webpack_require__.bind(__webpack_require__, 6065));
-    const entries = parseStringMap(text, true);
-    if (typeof entries === 'string') {
-        return { tags: undefined, problems: [`\`tags\`${entries} Given: \`${(0,platform_text/* shorten */.ml)(text, 60, redact)}\`.`] };
-    }
-    const problems = entries.flatMap(([key, value]) => {
-        if (key === '')
-            return ['`tags` has an entry without a name.'];
-        if (tagValue.test(value))
-            return [];
-        return [
-            `\`tags\`: the value of \`${key}\` is not valid. Letters, digits, \`_\`, \`@\` and \`-\` are allowed, but it is \`${value}\`.`,
-        ];
-    });
-    return { tags: Object.fromEntries(entries), problems };
 }
 
 // EXTERNAL MODULE: ./src/platform/fetch.ts

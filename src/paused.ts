@@ -1,7 +1,7 @@
 import { type CreateOptions, createOnce } from './deployment/create.ts'
 import type { Created } from './deployment/reconcile.ts'
 import { PreconditionError, RefusalError } from './errors.ts'
-import { describeIgnoredByResume } from './inputs/inputs.ts'
+import { describeIgnoredByResume } from './inputs/request.ts'
 import { parseTime } from './platform/clock.ts'
 import { formatTime } from './report/wording.ts'
 import type { Run } from './run-context.ts'

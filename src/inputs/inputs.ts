@@ -80,7 +80,7 @@ function input<Rule extends v.GenericSchema<string, unknown>, const Default = un
 }
 
 /** Every input. Times are in seconds as the user writes them, and in milliseconds here. */
-const table = {
+export const table = {
   clientId: input('client-id', text),
   clientSecret: input('client-secret', text),
   apiToken: input('api-token', matching(/^[\x21-\x7e]+$/, 'one line without spaces')),
@@ -276,51 +276,4 @@ function chooseCredentials(
   if (clientId !== undefined) return `\`client-secret\` is required when \`client-id\` is set.${hint}`
   if (clientSecret !== undefined) return '`client-id` is required when `client-secret` is set.'
   return `No credentials: set \`client-id\` and \`client-secret\` of an OAuth client, or \`api-token\`.${hint}`
-}
-
-const ignoredWhenWatching = [
-  'createAppIfMissing',
-  'tags',
-  'channel',
-  'replicas',
-  'imageTag',
-  'debug',
-  'branch',
-  'commitSha',
-  'commitMessage',
-  'onFailure',
-  'onPaused',
-  'spicepodChecks',
-] as const satisfies readonly (keyof Table)[]
-
-/** A resume takes no body: it deploys what the app has stored. */
-const ignoredWhenResuming = [
-  'channel',
-  'replicas',
-  'imageTag',
-  'debug',
-  'branch',
-  'commitSha',
-  'commitMessage',
-] as const satisfies readonly (keyof Table)[]
-
-/** Names the inputs that are set although a run that resumes an app cannot send them; empty if there are none. */
-export function describeIgnoredByResume(inputs: Inputs): string {
-  const names = ignoredWhenResuming
-    .filter((name) => inputs[name] !== table[name].fallback)
-    .map((name) => `\`${table[name].name}\``)
-  if (names.length === 0) return ''
-  return `Ignored because the app is paused, and resuming it deploys its stored settings: ${names.join(', ')}.`
-}
-
-/** Names the inputs that are set although a run that watches a deployment ignores them; empty if there are none. */
-export function describeIgnored(inputs: Inputs, hasSecrets: boolean): string {
-  const names: string[] = ignoredWhenWatching
-    .filter((name) => inputs[name] !== table[name].fallback)
-    .map((name) => table[name].name)
-  // The default is present even if the input is not set.
-  if (inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod) names.push('spicepod')
-  if (hasSecrets) names.push('secrets')
-  if (names.length === 0) return ''
-  return `Ignored because \`deployment-id\` is set: ${names.map((name) => `\`${name}\``).join(', ')}.`
 }

@@ -1,10 +1,10 @@
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
 import { type Redact, shorten } from '../platform/text.ts'
-import { describeIgnored, type Inputs } from './inputs.ts'
+import { type Inputs, table } from './inputs.ts'
 import { type Probe, parseProbes } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
-import { readSpicepod, type Spicepod } from './spicepod.ts'
+import { defaultSpicepod, readSpicepod, type Spicepod } from './spicepod.ts'
 import type { SpicepodReport } from './spicepod-report.ts'
 import { findUnknownTables, readTables, type TableChoice } from './tables.ts'
 
@@ -117,4 +117,51 @@ export async function readTags(
     ]
   })
   return { tags: Object.fromEntries(entries), problems }
+}
+
+const ignoredWhenWatching = [
+  'createAppIfMissing',
+  'tags',
+  'channel',
+  'replicas',
+  'imageTag',
+  'debug',
+  'branch',
+  'commitSha',
+  'commitMessage',
+  'onFailure',
+  'onPaused',
+  'spicepodChecks',
+] as const satisfies readonly (keyof typeof table)[]
+
+/** A resume takes no body: it deploys what the app has stored. */
+const ignoredWhenResuming = [
+  'channel',
+  'replicas',
+  'imageTag',
+  'debug',
+  'branch',
+  'commitSha',
+  'commitMessage',
+] as const satisfies readonly (keyof typeof table)[]
+
+/** Names the inputs that are set although a run that resumes an app cannot send them; empty if there are none. */
+export function describeIgnoredByResume(inputs: Inputs): string {
+  const names = ignoredWhenResuming
+    .filter((name) => inputs[name] !== table[name].fallback)
+    .map((name) => `\`${table[name].name}\``)
+  if (names.length === 0) return ''
+  return `Ignored because the app is paused, and resuming it deploys its stored settings: ${names.join(', ')}.`
+}
+
+/** Names the inputs that are set although a run that watches a deployment ignores them; empty if there are none. */
+function describeIgnored(inputs: Inputs, hasSecrets: boolean): string {
+  const names: string[] = ignoredWhenWatching
+    .filter((name) => inputs[name] !== table[name].fallback)
+    .map((name) => table[name].name)
+  // The default is present even if the input is not set.
+  if (inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod) names.push('spicepod')
+  if (hasSecrets) names.push('secrets')
+  if (names.length === 0) return ''
+  return `Ignored because \`deployment-id\` is set: ${names.map((name) => `\`${name}\``).join(', ')}.`
 }
