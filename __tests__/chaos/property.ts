@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { schedules, schedulesWithTwins } from './draw.ts'
+import { schedules, schedulesOfRollouts, schedulesWithTwins } from './draw.ts'
 import type { Schedule } from './schedule.ts'
 import { type Act, play } from './simulation.ts'
 import type { Tally } from './tally.ts'
@@ -9,6 +9,8 @@ import { type Allowances, violations } from './violations.ts'
 export interface ChaosOptions extends Allowances {
   runs: number
   seed: number
+  /** Whether to play long rollouts only. */
+  rollouts?: boolean
   /** Where a failure was, as a failure prints it: repeats that one schedule. */
   path?: string | undefined
   tally?: Tally
@@ -29,9 +31,8 @@ export async function expectSound(
 
 /** Plays schedules until one goes wrong; the error then holds seed, path, the smallest such schedule and its course. */
 export async function expectNoViolations({ runs, seed, path, ...options }: ChaosOptions): Promise<void> {
-  const property = fc.asyncProperty(options.twins ? schedulesWithTwins : schedules, (schedule) =>
-    expectSound(schedule, options),
-  )
+  const drawn = options.rollouts ? schedulesOfRollouts : options.twins ? schedulesWithTwins : schedules
+  const property = fc.asyncProperty(drawn, (schedule) => expectSound(schedule, options))
   await fc.assert(property, {
     numRuns: runs,
     seed,
