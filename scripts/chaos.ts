@@ -7,7 +7,8 @@ const help = `Runs the action against random schedules of faults in virtual time
   npm run chaos                         runs 10,000 schedules and prints their seed
   npm run chaos -- --runs N --seed N    sets the number of schedules, or repeats those of a seed
   npm run chaos -- --seed N --path P    repeats one schedule, by the seed and path of a failure
-  npm run chaos -- --twins              adds other runs that deploy the same commit`
+  npm run chaos -- --twins              adds other runs that deploy the same commit
+  npm run chaos -- --rollouts           plays long rollouts only, whose instances lag, flap and look like others`
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 2_147_483_647) },
     path: { type: 'string' },
     twins: { type: 'boolean', default: false },
+    rollouts: { type: 'boolean', default: false },
   },
 })
 
@@ -23,14 +25,14 @@ if (values.help) {
   console.log(help)
   process.exit()
 }
-const { twins, path } = values
+const { twins, rollouts, path } = values
 const runs = readNumber('runs')
 const seed = readNumber('seed')
 const tally = new Tally()
 const startedAt = performance.now()
 console.log(`seed ${seed}, ${runs} schedules${twins ? ' with twins' : ''}`)
 try {
-  await expectNoViolations({ twins, runs, seed, path, tally })
+  await expectNoViolations({ twins, rollouts, runs, seed, path, tally })
   console.log('No violations.')
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

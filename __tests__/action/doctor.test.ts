@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import type { InstanceLife, Rollout } from '../../sandbox/instance-life.ts'
 import { withoutOperations } from '../../sandbox/older-server.ts'
-import { neverEnds, succeeds } from '../../sandbox/plan.ts'
+import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
 import { loadsSlowly, stuckOnDataset, stuckOnModel, stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { type ActionRun, deploy, headSha, type RunOptions } from '../harness/run.ts'
@@ -370,6 +370,45 @@ describe('a rollout that only takes its time', () => {
     expect(reads).toBeGreaterThan(10)
     // Once it is ready itself, its own datasets may be shown.
     expect(run.log).not.toMatch(/datasets (?!2\/2 ready)/)
+  })
+})
+
+describe('what was known of the instance', () => {
+  const datasets = { fares: [{ afterMs: 0, status: 'Error', error_message: 'no route to host' }] }
+  const log = [line('WARN', 'Error initializing dataset fares. no route to host')]
+  const { instances = [] } = stuck({ datasets, log })
+
+  test('is in the verdict and the summary of a deployment that failed', async () => {
+    const run = await roll({ plan: fails(60_000, 'The runtime did not start'), instances })
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.errors[0]).toMatch(/failed: The runtime did not start\nInstance spicepod-\S+: loading\./)
+    expect(run.errors[0]).toMatch(/Dataset fares: Error for \d+s: no route to host\./)
+    const page = readSummary(run.summary)
+    expect(page).toContain('What the new instance reports')
+    expect(page).toContain('Problems in the instance log')
+  })
+
+  test('is in the verdict of a deployment that could not be verified', async () => {
+    const run = await roll(
+      { plan: succeeds(60_000), instances },
+      { inputs: { 'test-sql': 'SELECT * FROM nowhere', 'test-timeout-seconds': '5' } },
+    )
+    expect(run.outputs.outcome).toBe('unverified')
+    expect(run.errors[0]).toContain('Log: WARN Error initializing dataset fares. no route to host')
+  })
+
+  test('says what to do if all the time was needed to find it', async () => {
+    const run = await roll({ plan: neverEnds(100), instances }, { inputs: { 'timeout-seconds': '60' } })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).toMatch(/Dataset fares: Error for \d+s: no route to host\.\nDataset zones: Init/)
+    expect(
+      problemsOf(run).map(({ name, certain }: { name: string; certain: boolean }) => [name, certain]),
+    ).toEqual([
+      ['fares', false],
+      ['zones', false],
+      ['gpt', false],
+      ['e5', false],
+    ])
   })
 })
 

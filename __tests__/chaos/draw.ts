@@ -253,3 +253,28 @@ export const schedulesWithTwins: fc.Arbitrary<Schedule> = fc
     others: others(fc.boolean()),
   })
   .map(withLateFaults)
+
+/** Rollouts that take their time, or never end, so that the instances are looked at again and again. */
+export const schedulesOfRollouts: fc.Arbitrary<Schedule> = fc
+  .record({
+    schedule: schedules,
+    life: fc.oneof(
+      {
+        arbitrary: fc.record({ ends: fc.constant('succeeded' as const), ms: ms(20_000, 380_000) }),
+        weight: 3,
+      },
+      { arbitrary: fc.record({ ends: fc.constant('never' as const), ms: ms(0, 20_000) }), weight: 1 },
+    ),
+    hasFaults: fc.boolean(),
+  })
+  .map(({ schedule, life, hasFaults }) => ({
+    ...schedule,
+    life,
+    faults: hasFaults ? schedule.faults : [],
+    inputs: {
+      ...schedule.inputs,
+      timeoutMs: 600_000,
+      waitForCompletion: true,
+      pollIntervalMs: schedule.inputs.pollIntervalMs && 15_000,
+    },
+  }))

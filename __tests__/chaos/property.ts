@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { schedules, schedulesWithTwins } from './draw.ts'
+import { schedules, schedulesOfRollouts, schedulesWithTwins } from './draw.ts'
 import type { Schedule } from './schedule.ts'
 import { type Act, play } from './simulation.ts'
 import type { Tally } from './tally.ts'
@@ -9,6 +9,8 @@ import { type Allowances, violations } from './violations.ts'
 export interface ChaosOptions extends Allowances {
   runs: number
   seed: number
+  /** Whether to play long rollouts only. */
+  rollouts?: boolean
   /** The path of a failure, as printed with it: repeats only that schedule. */
   path?: string | undefined
   tally?: Tally
@@ -29,9 +31,8 @@ export async function expectSound(
 
 /** Runs schedules until one fails. The error has the seed, the path, the smallest failing schedule and its transcript. */
 export async function expectNoViolations({ runs, seed, path, ...options }: ChaosOptions): Promise<void> {
-  const property = fc.asyncProperty(options.twins ? schedulesWithTwins : schedules, (schedule) =>
-    expectSound(schedule, options),
-  )
+  const drawn = options.rollouts ? schedulesOfRollouts : options.twins ? schedulesWithTwins : schedules
+  const property = fc.asyncProperty(drawn, (schedule) => expectSound(schedule, options))
   await fc.assert(property, {
     numRuns: runs,
     seed,
