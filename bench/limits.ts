@@ -1,6 +1,7 @@
 import { type LagResult, type Strategy, tenMinutesMs } from './lag.ts'
 import type { ScaleResult } from './scale.ts'
 import type { StartupFigures } from './startup.ts'
+import type { StuckResult } from './stuck.ts'
 
 /** A limit that a measured value must not exceed. */
 export interface Limit {
@@ -54,6 +55,14 @@ export function lagLimits(results: readonly LagResult[]): Limit[] {
   const share = (ours?.all.medianMs ?? Number.NaN) / (fixed?.all.medianMs ?? Number.NaN)
   limits.push({ what: 'adaptive: median lag, fixed 10 s = 1', value: share, max: 0.1, unit: 'times' })
   return limits
+}
+
+/** Waiting cannot help from then on. */
+export function stuckLimits(results: readonly StuckResult[]): Limit[] {
+  return results.flatMap(({ cause, maxMs, stuck, runs }) => [
+    { what: `stuck, ${cause}: longest wait for the end`, value: maxMs, max: 20_000, unit: 'ms' as const },
+    { what: `stuck, ${cause}: not recognized`, value: (runs - stuck) / runs, max: 0, unit: 'share' as const },
+  ])
 }
 
 export function scaleLimits(results: readonly ScaleResult[]): Limit[] {

@@ -1,10 +1,11 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { durationsMs, type LagResult, measureLag, type Strategy, strategies } from './lag.ts'
-import { isExceeded, type Limit, lagLimits, scaleLimits, startupLimits } from './limits.ts'
+import { isExceeded, type Limit, lagLimits, scaleLimits, startupLimits, stuckLimits } from './limits.ts'
 import { limitSignals } from './rate-limit.ts'
 import { measureScale, type ScaleOptions, type ScaleResult } from './scale.ts'
 import { measureSize, measureStartup, type SizeFigures, type StartupFigures } from './startup.ts'
+import { measureStuck, type StuckResult } from './stuck.ts'
 import { ms, percent, renderTable, seconds } from './table.ts'
 
 const help = `Measures how fast the action is, and how many requests it makes.
@@ -52,10 +53,13 @@ const scale: ScaleResult[] = []
 for (const options of scales()) scale.push(await measureScale(options))
 print(renderScale(scale))
 
-const limits = [...startupLimits(startup), ...lagLimits(lag), ...scaleLimits(scale)]
+const stuck = await measureStuck(short ? 5 : 50)
+print(renderStuck(stuck))
+
+const limits = [...startupLimits(startup), ...lagLimits(lag), ...scaleLimits(scale), ...stuckLimits(stuck)]
 const exceeded = limits.filter(isExceeded)
 print(renderLimits(limits))
-if (values.json) console.log(JSON.stringify({ system, startup, size, lag, scale, limits }, null, 2))
+if (values.json) console.log(JSON.stringify({ system, startup, size, lag, scale, stuck, limits }, null, 2))
 for (const { what } of exceeded) console.error(`Limit exceeded: ${what}`)
 process.exitCode = exceeded.length > 0 ? 1 : 0
 
@@ -151,6 +155,18 @@ function renderScale(results: readonly ScaleResult[]): string {
       seconds(each.p95LagMs),
       seconds(each.maxLagMs),
       seconds(each.totalMs),
+    ]),
+  )}\n`
+}
+
+function renderStuck(results: readonly StuckResult[]): string {
+  return `${renderTable(
+    ['Stuck rollouts', 'recognized', 'median', 'max'],
+    results.map(({ cause, stuck, runs, medianMs, maxMs }) => [
+      cause,
+      `${stuck}/${runs}`,
+      seconds(medianMs),
+      seconds(maxMs),
     ]),
   )}\n`
 }

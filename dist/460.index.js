@@ -1786,7 +1786,11 @@ function lookUp(table, event, context) {
 }
 const facts = {
     'inputs.read': ({ inputs, org }) => {
-        return { appId: inputs.appId, org, settings: inputs, activity: 'preparing' };
+        const { appId, channel, replicas, imageTag, runtimeUrl, region } = inputs;
+        const { timeoutMs, onSuperseded, onFailure, onStuck } = inputs;
+        const asked = { channel, replicas, imageTag, runtimeUrl, region };
+        const settings = { ...asked, timeoutMs, onSuperseded, onFailure, onStuck };
+        return { appId, org, settings, activity: 'preparing' };
     },
     'problems.found': ({ problems }, state) => ({ problems: [...state.problems, ...problems] }),
     'org.found': ({ org }) => ({ org }),
@@ -2095,16 +2099,21 @@ function describeActivity(state, nowMs) {
     const { activity, deployment, outcome } = state;
     if (outcome !== undefined)
         return '';
-    const isDeploying = activity !== '' && activity === deployment?.status;
-    const expected = isDeploying ? expectedDuration(state) : undefined;
-    if (expected === undefined || expected.medianMs === 0)
+    if (activity === '' || activity !== deployment?.status)
         return activity;
-    const usual = formatDuration(expected.medianMs);
-    const share = elapsedMs(state, nowMs) / expected.medianMs;
+    const progress = [activity, describeShare(state, nowMs)].filter(Boolean).join(' ');
+    return [progress, state.rollout?.progress].filter(Boolean).join(' · ');
+}
+/** How much of the usual duration has passed; empty if there is none. */
+function describeShare(state, nowMs) {
+    const { medianMs = 0 } = expectedDuration(state) ?? {};
+    if (medianMs === 0)
+        return '';
+    const usual = formatDuration(medianMs);
+    const share = elapsedMs(state, nowMs) / medianMs;
     if (share > 1)
-        return `${activity} ${'█'.repeat(barLength)} longer than the usual ${usual}`;
-    const bar = '█'.repeat(Math.floor(share * barLength)).padEnd(barLength, '░');
-    return `${activity} ${bar} of about ${usual}`;
+        return `${'█'.repeat(barLength)} longer than the usual ${usual}`;
+    return `${'█'.repeat(Math.floor(share * barLength)).padEnd(barLength, '░')} of about ${usual}`;
 }
 
 

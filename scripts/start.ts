@@ -70,6 +70,8 @@ const target = sandbox
       'comment-on-pr': String(event === 'pull_request'),
       // Long enough to see it wait, short enough to sit through.
       ...(outcome === 'timeout' && { 'timeout-seconds': '6' }),
+      // Nobody should have to wait two minutes for it.
+      ...(outcome === 'stuck-dataset' && { 'stuck-after-seconds': '10' }),
     }
   : {
       'api-token': process.env.SPICE_API_TOKEN ?? '',

@@ -26,7 +26,7 @@ const rollback = deployment({ id: 1002, status: 'succeeded' })
 const result = { name: 'sql', ok: false, durationMs: 182, error: 'HTTP 500' } as const
 const problem = { part: 'probes', text: 'The sql probe failed: HTTP 500.', isTolerable: true } as const
 
-const rollout = {
+export const anyRollout = {
   progress: 'instance loading · datasets 0/1 ready (trips: Error)',
   instance: 'spicepod-4711-1f2e3d4c5b-0-0',
   status: 'loading',
@@ -110,8 +110,8 @@ export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } 
     ageMs: 5000,
   },
   'deployment.polled': { type: 'deployment.polled', deployment: queued, listed: [queued, other] },
-  'rollout.progress': { type: 'rollout.progress', rollout },
-  'rollout.finding': { type: 'rollout.finding', problem: rollout.problems[0], isBlocker: true },
+  'rollout.progress': { type: 'rollout.progress', rollout: anyRollout },
+  'rollout.finding': { type: 'rollout.finding', problem: anyRollout.problems[0], isBlocker: true },
   'verification.started': { type: 'verification.started' },
   'verification.skipped': { type: 'verification.skipped', reason: 'the app has no API key', probes: ['sql'] },
   'runtime.waiting': { type: 'runtime.waiting', reason: 'HTTP 503' },

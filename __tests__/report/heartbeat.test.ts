@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { describeActivity, expectedDuration } from '../../src/report/wording.ts'
 import { deployment } from '../deployment/deployment.ts'
+import { anyRollout } from './events.ts'
 import { stateOf } from './run-state.ts'
 
 /** Deployments with these durations, newest first. */
@@ -47,6 +48,16 @@ describe('a sign of life', () => {
   test('a progress line has no progress bar without earlier deployments', () => {
     expect(describeActivity(inProgress(), 51_000)).toBe('in_progress')
     expect(describeActivity(inProgress(0), 51_000)).toBe('in_progress')
+  })
+
+  test('a progress line shows what is known of the new instance', () => {
+    const rollout = { ...anyRollout, progress: 'instance loading · datasets 1/2 ready' }
+    expect(describeActivity({ ...inProgress(), rollout }, 51_000)).toBe(
+      'in_progress · instance loading · datasets 1/2 ready',
+    )
+    expect(describeActivity({ ...inProgress(100_000), rollout }, 51_000)).toBe(
+      'in_progress ██████████░░░░░░░░░░ of about 1m 40s · instance loading · datasets 1/2 ready',
+    )
   })
 
   test('a progress line names anything else that takes time, without a progress bar', () => {

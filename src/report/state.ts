@@ -72,11 +72,8 @@ export interface Phase {
 
 export type PhaseName = 'conflict' | 'queued' | 'in_progress' | 'ready' | 'datasets' | 'probes' | 'recovery'
 
-export interface Settings
-  extends Partial<Pick<Inputs, 'replicas' | 'imageTag' | 'runtimeUrl' | 'region'>>,
-    Pick<Inputs, 'timeoutMs' | 'onSuperseded' | 'onFailure' | 'onStuck'> {
-  readonly channel?: string | undefined
-}
+export type Settings = Partial<Pick<Inputs, 'replicas' | 'imageTag' | 'runtimeUrl' | 'region'>> &
+  Pick<Inputs, 'timeoutMs' | 'onSuperseded' | 'onFailure' | 'onStuck'> & { channel?: string | undefined }
 
 /** How far restoring the app has come. */
 export interface RecoveryState {
@@ -133,7 +130,11 @@ export function lookUp<Context, Result>(
 
 const facts: EventTable<RunState, Partial<RunState>> = {
   'inputs.read': ({ inputs, org }) => {
-    return { appId: inputs.appId, org, settings: inputs, activity: 'preparing' }
+    const { appId, channel, replicas, imageTag, runtimeUrl, region } = inputs
+    const { timeoutMs, onSuperseded, onFailure, onStuck } = inputs
+    const asked = { channel, replicas, imageTag, runtimeUrl, region }
+    const settings = { ...asked, timeoutMs, onSuperseded, onFailure, onStuck }
+    return { appId, org, settings, activity: 'preparing' }
   },
   'problems.found': ({ problems }, state) => ({ problems: [...state.problems, ...problems] }),
   'org.found': ({ org }) => ({ org }),

@@ -148,12 +148,17 @@ export function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }: RunState,
 export function describeActivity(state: RunState, nowMs: number): string {
   const { activity, deployment, outcome } = state
   if (outcome !== undefined) return ''
-  const isDeploying = activity !== '' && activity === deployment?.status
-  const expected = isDeploying ? expectedDuration(state) : undefined
-  if (expected === undefined || expected.medianMs === 0) return activity
-  const usual = formatDuration(expected.medianMs)
-  const share = elapsedMs(state, nowMs) / expected.medianMs
-  if (share > 1) return `${activity} ${'█'.repeat(barLength)} longer than the usual ${usual}`
-  const bar = '█'.repeat(Math.floor(share * barLength)).padEnd(barLength, '░')
-  return `${activity} ${bar} of about ${usual}`
+  if (activity === '' || activity !== deployment?.status) return activity
+  const progress = [activity, describeShare(state, nowMs)].filter(Boolean).join(' ')
+  return [progress, state.rollout?.progress].filter(Boolean).join(' · ')
+}
+
+/** How much of the usual duration has passed; empty if there is none. */
+function describeShare(state: RunState, nowMs: number): string {
+  const { medianMs = 0 } = expectedDuration(state) ?? {}
+  if (medianMs === 0) return ''
+  const usual = formatDuration(medianMs)
+  const share = elapsedMs(state, nowMs) / medianMs
+  if (share > 1) return `${'█'.repeat(barLength)} longer than the usual ${usual}`
+  return `${'█'.repeat(Math.floor(share * barLength)).padEnd(barLength, '░')} of about ${usual}`
 }
