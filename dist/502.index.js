@@ -1846,7 +1846,7 @@ class Doctor {
     #hasStarted = false;
     /** A newer deployment is about to replace it. */
     #isReplaced = false;
-    /** There was no other deployment, at any time, of which there may be new instances. */
+    /** Whether no other deployment can have new instances, as of all lists; undefined before the first of them. */
     #isAlone;
     #onPoll = () => { };
     #pause = new AbortController();
@@ -1855,7 +1855,9 @@ class Doctor {
     #areNew = false;
     constructor(options) {
         this.#options = options;
-        this.#isAlone = !options.before?.some(deployment_deployment/* isInProgress */.LT);
+        const { before } = options;
+        if (before !== undefined)
+            this.#exclude(before, before[0]);
     }
     observe({ id, status }, listed) {
         const place = listed.findIndex((each) => each.id === id);
@@ -1863,10 +1865,8 @@ class Doctor {
         if (this.#isReplaced)
             this.#blockers = [];
         this.#onPoll();
-        const others = listed.filter((each) => each.id !== id);
-        const previous = place < 0 ? undefined : listed[place + 1];
-        const mayHaveLeft = previous !== undefined && previous.status !== 'succeeded';
-        this.#isAlone &&= !mayHaveLeft && !others.some(deployment_deployment/* isInProgress */.LT);
+        if (place >= 0)
+            this.#exclude(listed.toSpliced(place, 1), listed[place + 1]);
         if (status !== 'in_progress' || this.#hasStarted)
             return;
         this.#hasStarted = true;
@@ -1892,6 +1892,11 @@ class Doctor {
     stop() {
         this.#stopped.abort();
     }
+    /** A deployment that is in progress has instances, and one that did not succeed may have left some. */
+    #exclude(others, previous) {
+        const mayHaveLeft = previous !== undefined && previous.status !== 'succeeded';
+        this.#isAlone = this.#isAlone !== false && !mayHaveLeft && !others.some(deployment_deployment/* isInProgress */.LT);
+    }
     async #watch() {
         const { signal } = this.#stopped;
         const { api, clock, random, emit, inputs } = this.#options.run;
@@ -1903,7 +1908,7 @@ class Doctor {
         const { Examination } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(353)]).then(__webpack_require__.bind(__webpack_require__, 5353));
         const examination = new Examination({
             ...this.#options,
-            isAlone: () => this.#isAlone,
+            isAlone: () => this.#isAlone === true,
             signal,
         });
         while (!signal.aborted) {

@@ -153,4 +153,18 @@ export const known: [string, Schedule][] = [
       ],
     },
   ],
+  [
+    'an instance that the failed deployment before ours has left, looked at before any poll',
+    {
+      ...calm,
+      inputs: { ...calm.inputs, requestTimeoutMs: 4000, pollIntervalMs: 15_000 },
+      instances: { ...calmInstances, annotations: false, othersLine: 'Failed to load LLM: gpt. quota' },
+      life: { ends: 'succeeded', ms: 40_000 },
+      others: [{ atMs: -20_000, life: { ends: 'failed', ms: 0 }, isTwin: false }],
+      faults: [
+        { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 504, when: 'after' } },
+        { on: { path: 'listDeployments', nth: 2, times: 3 }, fault: { kind: 'hang' } },
+      ],
+    },
+  ],
 ]

@@ -22,8 +22,8 @@ export class Doctor implements RolloutWatch {
   #hasStarted = false
   /** A newer deployment is about to replace it. */
   #isReplaced = false
-  /** There was no other deployment, at any time, of which there may be new instances. */
-  #isAlone: boolean
+  /** Whether no other deployment can have new instances, as of all lists; undefined before the first of them. */
+  #isAlone: boolean | undefined
   #onPoll = () => {}
   #pause = new AbortController()
   #blockers: readonly Problem[] = []
@@ -32,7 +32,8 @@ export class Doctor implements RolloutWatch {
 
   constructor(options: DoctorOptions) {
     this.#options = options
-    this.#isAlone = !options.before?.some(isInProgress)
+    const { before } = options
+    if (before !== undefined) this.#exclude(before, before[0])
   }
 
   observe({ id, status }: Deployment, listed: readonly Deployment[]): void {
@@ -40,10 +41,7 @@ export class Doctor implements RolloutWatch {
     this.#isReplaced = place > 0
     if (this.#isReplaced) this.#blockers = []
     this.#onPoll()
-    const others = listed.filter((each) => each.id !== id)
-    const previous = place < 0 ? undefined : listed[place + 1]
-    const mayHaveLeft = previous !== undefined && previous.status !== 'succeeded'
-    this.#isAlone &&= !mayHaveLeft && !others.some(isInProgress)
+    if (place >= 0) this.#exclude(listed.toSpliced(place, 1), listed[place + 1])
     if (status !== 'in_progress' || this.#hasStarted) return
     this.#hasStarted = true
     const { emit } = this.#options.run
@@ -70,6 +68,12 @@ export class Doctor implements RolloutWatch {
     this.#stopped.abort()
   }
 
+  /** A deployment that is in progress has instances, and one that did not succeed may have left some. */
+  #exclude(others: readonly Deployment[], previous: Deployment | undefined): void {
+    const mayHaveLeft = previous !== undefined && previous.status !== 'succeeded'
+    this.#isAlone = this.#isAlone !== false && !mayHaveLeft && !others.some(isInProgress)
+  }
+
   async #watch(): Promise<void> {
     const { signal } = this.#stopped
     const { api, clock, random, emit, inputs } = this.#options.run
@@ -80,7 +84,7 @@ export class Doctor implements RolloutWatch {
     const { Examination } = await import('./examination.ts')
     const examination = new Examination({
       ...this.#options,
-      isAlone: () => this.#isAlone,
+      isAlone: () => this.#isAlone === true,
       signal,
     })
     while (!signal.aborted) {
