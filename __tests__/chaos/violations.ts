@@ -9,6 +9,8 @@ const slackMs = 50
 const leastSearchMs = 8000
 /** The time limit for reading the log of a failed deployment. */
 const mostLogTailMs = 10_000
+/** The reads that a run can do without may go on for so long after it, in milliseconds. */
+const mostSettleMs = 2000
 
 export interface Allowances {
   /** Other deployments may have this run's commit and branch, so one of them may be mistaken for its own. */
@@ -47,7 +49,8 @@ export function violations(simulation: Simulation, { twins }: Allowances): strin
     verdictAtMs <= timeoutMs + requestTimeoutMs + slackMs,
     `it ended ${verdictAtMs - timeoutMs} ms after the deadline, with a request timeout of ${requestTimeoutMs} ms`,
   )
-  demand(endedAtMs <= verdictAtMs + mostLogTailMs + slackMs, 'it read the log for too long')
+  const mostAfterMs = mostLogTailMs + mostSettleMs + slackMs
+  demand(endedAtMs <= verdictAtMs + mostAfterMs, 'it went on for too long after its verdict')
 
   const creates = exchanges.filter(({ operation }) => operation === 'createDeployment')
   // After redirects, the response may have arrived after the attempt was given up.
