@@ -564,6 +564,9 @@ function interpretInfo({ text, module }, { components }) {
     const embedding = nameBetween(text, 'Embedding [', '] ready to embed');
     if (embedding !== undefined)
         return { type: 'recovered', ids: [`embedding:${embedding}`] };
+    return interpretEmpty(text, components);
+}
+function interpretEmpty(text, components) {
     // Some runtimes log this although there are catalogs.
     const hasDatasets = components.some(({ kind }) => kind === 'dataset');
     if (!text.startsWith('No datasets or catalogs were configured.') || !hasDatasets)
@@ -627,12 +630,16 @@ function adviseOnSecret(store, key, reason) {
 }
 /** What a WARN or an ERROR means alike. */
 function interpretTrouble(event, spicepod) {
-    return interpretModel(event, spicepod) ?? interpretSpicepod(event) ?? interpretConnection(event, spicepod);
+    return (interpretModel(event, spicepod) ??
+        interpretEmpty(event.text, spicepod.components) ??
+        interpretSpicepod(event) ??
+        interpretConnection(event, spicepod));
 }
+const runnable = 'Failed to load runnable model: ';
 /** Sentences about a model that did not load: it is loaded once. The name stands between two texts. */
 const modelFailures = [
     ['model', 'Failed to load LLM: ', '.'],
-    ['model', 'Failed to load runnable model: ', '.'],
+    ['model', runnable, '.'],
     ['model', 'Failed to load model ', ' from spicepod.'],
     ['model', 'Model ', ' includes a non-existent path: '],
     ['embedding', 'Failed to load embedding ', '.'],
@@ -640,7 +647,8 @@ const modelFailures = [
 function interpretModel(event, spicepod) {
     for (const [kind, before, after] of modelFailures) {
         const found = findName(event.text, before, after, kind, spicepod);
-        if (found === undefined)
+        // Most often an error stands there in place of a name.
+        if (found === undefined || (before === runnable && !found.isKnown))
             continue;
         const first = after === '.' ? found.rest : event.text;
         const detail = toSentence([first, ...event.more.slice(0, 10)].join(' '));
@@ -662,6 +670,11 @@ function interpretModel(event, spicepod) {
     if (event.text.startsWith('Unable to determine model type')) {
         const message = 'The type of a model could not be determined.';
         return certain('model:type', 'model', message, adviseOn(event.text));
+    }
+    if (event.text.startsWith(runnable.trim())) {
+        const error = event.text.slice(runnable.length);
+        const detail = toSentence([error, ...event.more.slice(0, 10)].join(' '));
+        return certain('model:runnable', 'model', `A model failed to load: ${detail}`, adviseOn(event.text));
     }
     return undefined;
 }

@@ -1843,6 +1843,7 @@ const minPauseMs = 5000;
 class Doctor {
     #options;
     #stopped = new AbortController();
+    #deployment;
     #hasStarted = false;
     /** A newer deployment is about to replace it. */
     #isReplaced = false;
@@ -1855,11 +1856,14 @@ class Doctor {
     #areNew = false;
     constructor(options) {
         this.#options = options;
+        this.#deployment = options.deployment;
         const { before } = options;
         if (before !== undefined)
             this.#exclude(before, before[0]);
     }
-    observe({ id, status }, listed) {
+    observe(deployment, listed) {
+        const { id, status } = deployment;
+        this.#deployment = deployment;
         const place = listed.findIndex((each) => each.id === id);
         this.#isReplaced = place > 0;
         if (this.#isReplaced)
@@ -1908,6 +1912,8 @@ class Doctor {
         const { Examination } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(353)]).then(__webpack_require__.bind(__webpack_require__, 5353));
         const examination = new Examination({
             ...this.#options,
+            // A resumed app tells only the id of its deployment; polls tell the rest.
+            deployment: this.#deployment,
             isAlone: () => this.#isAlone === true,
             signal,
         });
@@ -2205,7 +2211,7 @@ function refusePaused(app, { inputs }) {
     if (!since || inputs.onPaused === 'resume')
         return;
     const ms = (0,platform_clock.parseTime)(since);
-    throw new errors/* PreconditionError */.Rb(`The app is paused${ms === undefined ? '' : ` since ${(0,wording/* formatTime */.fU)(new Date(ms))}`}, and a paused app cannot be deployed.`, 'Nothing was changed. Resume the app on spice.ai and re-run this job, or set `on-paused: resume`, which resumes it with the spicepod of this run.');
+    throw new errors/* PreconditionError */.Rb(`The app is paused${ms === undefined ? '' : ` since ${(0,wording/* formatTime */.fU)(new Date(ms))}`}, and a paused app cannot be deployed.`, 'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`, which resumes it with the spicepod of this run.');
 }
 /** Resumes an app, which deploys its spicepod, and names the inputs that cannot be sent with it. */
 function resumePaused(options, { inputs, emit }) {
@@ -2452,6 +2458,8 @@ async function deploy_create({ appId, app, spicepod }, finding, page, run) {
             return known === undefined || Boolean(known.production_branch);
         },
     };
+    // Only by now it may be known, if it is read in the background.
+    refusePaused(app(), run);
     const creating = app()?.paused_at ? resumePaused(options, run) : (0,create/* createOnce */.U)(options);
     // The background reads must not delay the create request.
     setImmediate(() => background.release());

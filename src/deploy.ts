@@ -226,6 +226,8 @@ async function create(
       return known === undefined || Boolean(known.production_branch)
     },
   }
+  // Only by now it may be known, if it is read in the background.
+  refusePaused(app(), run)
   const creating = app()?.paused_at ? resumePaused(options, run) : createOnce(options)
   // The background reads must not delay the create request.
   setImmediate(() => background.release())

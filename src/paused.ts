@@ -14,7 +14,7 @@ export function refusePaused(app: App | undefined, { inputs }: Run): void {
   const ms = parseTime(since)
   throw new PreconditionError(
     `The app is paused${ms === undefined ? '' : ` since ${formatTime(new Date(ms))}`}, and a paused app cannot be deployed.`,
-    'Nothing was changed. Resume the app on spice.ai and re-run this job, or set `on-paused: resume`, which resumes it with the spicepod of this run.',
+    'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`, which resumes it with the spicepod of this run.',
   )
 }
 

@@ -37,6 +37,13 @@ describe('a paused app', () => {
     expect(refused.errors[0]).toContain('set `on-paused: resume`')
   })
 
+  test('is not resumed by a run that only learns in the background that it is paused', async () => {
+    const fault = { kind: 'slow', delayMs: 3000 } as const
+    const refused = await run({ files: undefined, faults: [{ on: { path: 'listDeployments' }, fault }] })
+    expect(refused.outputs.outcome).toBe('refused')
+    expect(namesOfWrites(refused)).toEqual([])
+  })
+
   test('is resumed after the push, and its deployment is the only one', async () => {
     const resumed = await run({ inputs: resume })
     expect(namesOfWrites(resumed)).toEqual(['updateApp', 'resumeProject'])

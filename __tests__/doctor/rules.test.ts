@@ -120,6 +120,11 @@ describe('a line of the log', () => {
     ],
     ['a runnable model', [warn('Failed to load runnable model: gpt.'), 'x'], { kind: 'model', name: 'gpt' }],
     [
+      'a runnable model without a name',
+      [warn('Failed to load runnable model: unsupported opset 21')],
+      { kind: 'model', message: 'A model failed to load: unsupported opset 21' },
+    ],
+    [
       'a model of an unknown type',
       [warn('Failed to load model gpt from spicepod.'), 'Unable to determine model type. Verify the source.'],
       { kind: 'model', name: 'gpt', advice: expect.stringContaining('Check `from`') },

@@ -19,6 +19,7 @@ const minPauseMs = 5000
 export class Doctor implements RolloutWatch {
   readonly #options: DoctorOptions
   readonly #stopped = new AbortController()
+  #deployment: Deployment
   #hasStarted = false
   /** A newer deployment is about to replace it. */
   #isReplaced = false
@@ -32,11 +33,14 @@ export class Doctor implements RolloutWatch {
 
   constructor(options: DoctorOptions) {
     this.#options = options
+    this.#deployment = options.deployment
     const { before } = options
     if (before !== undefined) this.#exclude(before, before[0])
   }
 
-  observe({ id, status }: Deployment, listed: readonly Deployment[]): void {
+  observe(deployment: Deployment, listed: readonly Deployment[]): void {
+    const { id, status } = deployment
+    this.#deployment = deployment
     const place = listed.findIndex((each) => each.id === id)
     this.#isReplaced = place > 0
     if (this.#isReplaced) this.#blockers = []
@@ -84,6 +88,8 @@ export class Doctor implements RolloutWatch {
     const { Examination } = await import('./examination.ts')
     const examination = new Examination({
       ...this.#options,
+      // A resumed app tells only the id of its deployment; polls tell the rest.
+      deployment: this.#deployment,
       isAlone: () => this.#isAlone === true,
       signal,
     })
