@@ -1202,7 +1202,7 @@ function sentences(...parts) {
 /* harmony export */   aI: () => (/* binding */ isWorthTelling),
 /* harmony export */   lw: () => (/* binding */ describeRollout)
 /* harmony export */ });
-/* unused harmony exports describeProblems, advise, describeWaiting */
+/* unused harmony export advise */
 /* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7376);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4008);
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5594);
@@ -2108,7 +2108,7 @@ async function readRequest(inputs, secrets, env, redact) {
     };
     const hasSecrets = secrets.secrets.length + secrets.problems.length > 0;
     const remarks = [
-        { type: 'note', text: isWatching ? describeIgnored(inputs, hasSecrets) : '' },
+        { type: 'note', text: isWatching ? describeIgnoredByWatch(inputs, hasSecrets) : '' },
         { type: 'note', text: spicepod.note ?? '' },
         { type: 'warning', text: (0,inputs_secrets/* describeEmpty */.t)(desired.secrets) },
     ];
@@ -2149,20 +2149,6 @@ async function readTags(text, redact) {
     });
     return { tags: Object.fromEntries(entries), problems };
 }
-const ignoredWhenWatching = [
-    'createAppIfMissing',
-    'tags',
-    'channel',
-    'replicas',
-    'imageTag',
-    'debug',
-    'branch',
-    'commitSha',
-    'commitMessage',
-    'onFailure',
-    'onPaused',
-    'spicepodChecks',
-];
 /** A resume takes no body: it deploys what the app has stored. */
 const ignoredWhenResuming = [
     'channel',
@@ -2173,28 +2159,34 @@ const ignoredWhenResuming = [
     'commitSha',
     'commitMessage',
 ];
+const ignoredWhenWatching = [
+    'createAppIfMissing',
+    'tags',
+    ...ignoredWhenResuming,
+    'onFailure',
+    'onPaused',
+    'spicepodChecks',
+];
 /** Names the inputs that are set although a run that resumes an app cannot send them; empty if there are none. */
 function describeIgnoredByResume(inputs) {
-    const names = ignoredWhenResuming
-        .filter((name) => inputs[name] !== inputs_inputs/* table */.tp[name].fallback)
-        .map((name) => `\`${inputs_inputs/* table */.tp[name].name}\``);
-    if (names.length === 0)
-        return '';
-    return `Ignored because the app is paused, and resuming it deploys its stored settings: ${names.join(', ')}.`;
+    const why = 'the app is paused, and resuming it deploys its stored settings';
+    return describeIgnored(why, namesOfGiven(ignoredWhenResuming, inputs));
 }
 /** Names the inputs that are set although a run that watches a deployment ignores them; empty if there are none. */
-function describeIgnored(inputs, hasSecrets) {
-    const names = ignoredWhenWatching
-        .filter((name) => inputs[name] !== inputs_inputs/* table */.tp[name].fallback)
-        .map((name) => inputs_inputs/* table */.tp[name].name);
+function describeIgnoredByWatch(inputs, hasSecrets) {
+    const names = namesOfGiven(ignoredWhenWatching, inputs);
     // The default is present even if the input is not set.
     if (inputs.spicepod !== '' && inputs.spicepod !== inputs_spicepod/* defaultSpicepod */.Hq)
         names.push('spicepod');
     if (hasSecrets)
         names.push('secrets');
-    if (names.length === 0)
-        return '';
-    return `Ignored because \`deployment-id\` is set: ${names.map((name) => `\`${name}\``).join(', ')}.`;
+    return describeIgnored('`deployment-id` is set', names);
+}
+function namesOfGiven(names, inputs) {
+    return names.filter((name) => inputs[name] !== inputs_inputs/* table */.tp[name].fallback).map((name) => inputs_inputs/* table */.tp[name].name);
+}
+function describeIgnored(why, names) {
+    return names.length === 0 ? '' : `Ignored because ${why}: ${names.map((name) => `\`${name}\``).join(', ')}.`;
 }
 
 // EXTERNAL MODULE: ./src/report/wording.ts

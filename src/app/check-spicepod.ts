@@ -15,7 +15,7 @@ type CheckOptions = Pick<
 const maxLookupMs = 3000
 
 /** Names of secrets, or why they are not known, as the end of a sentence. */
-export type KnownNames = { kind: 'read'; names: ReadonlySet<string> } | { kind: 'unread'; reason: string }
+type KnownNames = { kind: 'read'; names: ReadonlySet<string> } | { kind: 'unread'; reason: string }
 
 /**
  * Lists the secrets of an app if its new spicepod refers to some that this run does not store. Never rejects, because

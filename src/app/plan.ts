@@ -53,7 +53,7 @@ export interface SpicepodChange extends ChangeOf<'spicepod'> {
 }
 
 /** The value is not part of the plan, because plans are printed. Stored secrets cannot be read, so each is sent. */
-export type SecretChange = ChangeOf<'secret'>
+type SecretChange = ChangeOf<'secret'>
 
 type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 

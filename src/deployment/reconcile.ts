@@ -94,7 +94,7 @@ export async function reconcileLostCreate(
   }
 }
 
-export interface Candidates {
+interface Candidates {
   /** New, with the commit and branch of this run. */
   certain: Deployment[]
   /** New, and nothing rules them out. */

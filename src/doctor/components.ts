@@ -10,7 +10,7 @@ export interface ComponentPoll {
 /** What a runtime lists, by its own names. */
 export type Components = ReadonlyMap<string, ComponentState>
 
-export interface ComponentState {
+interface ComponentState {
   readonly status: string
   /** First and last poll of an unbroken row in which it had this status. */
   readonly sinceMs: number

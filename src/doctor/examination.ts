@@ -27,7 +27,7 @@ export interface DoctorOptions {
   before?: readonly Deployment[] | undefined
 }
 
-export interface ExaminationOptions extends DoctorOptions {
+interface ExaminationOptions extends DoctorOptions {
   /** Whether new instances can only be those of this deployment. */
   isAlone: () => boolean
   /** Ends all reads. */

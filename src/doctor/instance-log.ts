@@ -17,7 +17,7 @@ export interface InstanceLog {
   readonly isCut: boolean
 }
 
-export interface LogFinding extends Finding {
+interface LogFinding extends Finding {
   /** It only holds if the runtime does not list this dataset. */
   readonly ifUnlisted?: string
   readonly fromSecrets?: boolean

@@ -14,7 +14,7 @@ import { findOwn, type Listed, serves } from './listed.ts'
 import { plainText } from './log-events.ts'
 import type { InstancePoll } from './rules.ts'
 
-export interface InstanceReaderOptions {
+interface InstanceReaderOptions {
   api: SpiceApi
   appId: number
   deployment: Deployment
@@ -30,7 +30,7 @@ export interface InstanceReaderOptions {
   signal: AbortSignal
 }
 
-export interface InstancesRead {
+interface InstancesRead {
   /** Those of the deployment, the newest first. */
   readonly ours: readonly InstancePoll[]
   /** Whether there are no others. */

@@ -11,7 +11,7 @@ export interface LogEvent {
   readonly more: readonly string[]
 }
 
-export type Level = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR'
+type Level = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR'
 
 /** Longer lines are cut before anything looks at them: logs are other people's text. */
 const maxLineLength = 2000

@@ -12,7 +12,7 @@ export type { Finding, SpicepodFacts } from './finding.ts'
 export type { WaitingComponent } from './waiting.ts'
 
 /** One poll of the new instances, as they were read. */
-export interface Poll {
+interface Poll {
   /** On a clock that only moves forward. */
   readonly atMs: number
   /** Those of the deployment, the newest first. Undefined if they could not be listed. */

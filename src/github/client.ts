@@ -71,7 +71,7 @@ export async function withTimeLimit<Result>(
 }
 
 /** What a failed request to GitHub means. */
-export type GitHubFailure =
+type GitHubFailure =
   /** The token may not do this. `detail` is GitHub's message if it says more than that. */
   | { readonly kind: 'forbidden'; readonly detail: string | undefined }
   /** A retry may help, after `waitMs` if GitHub asks for a pause. */

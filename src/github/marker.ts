@@ -15,7 +15,7 @@ export interface Marker {
 }
 
 /** The marker of an existing comment. */
-export type FoundMarker = Omit<Marker, 'formerKey'>
+type FoundMarker = Omit<Marker, 'formerKey'>
 
 export interface MarkerFacts {
   /** Undefined for an app that does not exist yet or was not found. */

@@ -32,7 +32,7 @@ export interface DesiredApp {
 }
 
 /** What the user should know although the inputs are valid. */
-export interface Remark {
+interface Remark {
   type: 'note' | 'warning'
   text: string
 }
@@ -75,7 +75,7 @@ export async function readRequest(
   }
   const hasSecrets = secrets.secrets.length + secrets.problems.length > 0
   const remarks: Remark[] = [
-    { type: 'note', text: isWatching ? describeIgnored(inputs, hasSecrets) : '' },
+    { type: 'note', text: isWatching ? describeIgnoredByWatch(inputs, hasSecrets) : '' },
     { type: 'note', text: spicepod.note ?? '' },
     { type: 'warning', text: describeEmpty(desired.secrets) },
   ]
@@ -119,20 +119,7 @@ export async function readTags(
   return { tags: Object.fromEntries(entries), problems }
 }
 
-const ignoredWhenWatching = [
-  'createAppIfMissing',
-  'tags',
-  'channel',
-  'replicas',
-  'imageTag',
-  'debug',
-  'branch',
-  'commitSha',
-  'commitMessage',
-  'onFailure',
-  'onPaused',
-  'spicepodChecks',
-] as const satisfies readonly (keyof typeof table)[]
+type InputName = keyof typeof table
 
 /** A resume takes no body: it deploys what the app has stored. */
 const ignoredWhenResuming = [
@@ -143,25 +130,36 @@ const ignoredWhenResuming = [
   'branch',
   'commitSha',
   'commitMessage',
-] as const satisfies readonly (keyof typeof table)[]
+] as const satisfies readonly InputName[]
+
+const ignoredWhenWatching = [
+  'createAppIfMissing',
+  'tags',
+  ...ignoredWhenResuming,
+  'onFailure',
+  'onPaused',
+  'spicepodChecks',
+] as const satisfies readonly InputName[]
 
 /** Names the inputs that are set although a run that resumes an app cannot send them; empty if there are none. */
 export function describeIgnoredByResume(inputs: Inputs): string {
-  const names = ignoredWhenResuming
-    .filter((name) => inputs[name] !== table[name].fallback)
-    .map((name) => `\`${table[name].name}\``)
-  if (names.length === 0) return ''
-  return `Ignored because the app is paused, and resuming it deploys its stored settings: ${names.join(', ')}.`
+  const why = 'the app is paused, and resuming it deploys its stored settings'
+  return describeIgnored(why, namesOfGiven(ignoredWhenResuming, inputs))
 }
 
 /** Names the inputs that are set although a run that watches a deployment ignores them; empty if there are none. */
-function describeIgnored(inputs: Inputs, hasSecrets: boolean): string {
-  const names: string[] = ignoredWhenWatching
-    .filter((name) => inputs[name] !== table[name].fallback)
-    .map((name) => table[name].name)
+function describeIgnoredByWatch(inputs: Inputs, hasSecrets: boolean): string {
+  const names = namesOfGiven(ignoredWhenWatching, inputs)
   // The default is present even if the input is not set.
   if (inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod) names.push('spicepod')
   if (hasSecrets) names.push('secrets')
-  if (names.length === 0) return ''
-  return `Ignored because \`deployment-id\` is set: ${names.map((name) => `\`${name}\``).join(', ')}.`
+  return describeIgnored('`deployment-id` is set', names)
+}
+
+function namesOfGiven(names: readonly InputName[], inputs: Inputs): string[] {
+  return names.filter((name) => inputs[name] !== table[name].fallback).map((name) => table[name].name)
+}
+
+function describeIgnored(why: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : `Ignored because ${why}: ${names.map((name) => `\`${name}\``).join(', ')}.`
 }

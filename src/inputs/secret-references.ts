@@ -32,7 +32,7 @@ export function findSecretReferences(document: Document, lines: LineCounter): Se
   return readReferences(new SpicepodNodes(document, lines))
 }
 
-export function readReferences(nodes: SpicepodNodes): SecretReference[] {
+function readReferences(nodes: SpicepodNodes): SecretReference[] {
   const canCheck = readChecks(nodes)
   return [...textsOf(nodes)].flatMap(({ scalar, path, component, isReplaced }) =>
     [...scalar.value.matchAll(referencePattern)].map(([, store = '', key = '']) => ({

@@ -2,7 +2,7 @@ import { type Document, isScalar, type LineCounter } from 'yaml'
 import { type Position, SpicepodNodes } from './spicepod-nodes.ts'
 
 /** A component as the rollout doctor and annotations need it. */
-export interface SpicepodComponent extends Position {
+interface SpicepodComponent extends Position {
   readonly kind: string
   readonly name: string
   readonly from?: string
@@ -12,7 +12,7 @@ export interface SpicepodComponent extends Position {
   readonly onDemand: boolean
 }
 
-export interface SpicepodComponents {
+interface SpicepodComponents {
   readonly components: readonly SpicepodComponent[]
   /** Every component is in this file: there are no references to others. */
   readonly isComplete: boolean

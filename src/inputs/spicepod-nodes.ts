@@ -44,7 +44,7 @@ export interface Component {
 }
 
 /** A string in a spicepod, with the keys on the way to it. */
-export interface TextValue {
+interface TextValue {
   readonly scalar: Scalar<string>
   readonly path: readonly string[]
 }

@@ -17,7 +17,7 @@ export interface Spicepod {
   value: Readonly<Record<string, unknown>>
 }
 
-export interface SpicepodInput {
+interface SpicepodInput {
   spicepod?: Spicepod
   /** Undefined if the spicepod is not checked. */
   report?: SpicepodReport | undefined
@@ -126,7 +126,7 @@ function hasHead({ version, kind, name }: Readonly<Record<string, unknown>>): bo
   return isGiven(version) && kind === 'Spicepod' && typeof name === 'string' && isGiven(name)
 }
 
-export type Manifest =
+type Manifest =
   | { kind: 'good'; value: Record<string, unknown> }
   /** A sentence each. */
   | { kind: 'bad'; problems: ({ text: string } & Position)[] }

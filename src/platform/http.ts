@@ -31,7 +31,7 @@ export interface HttpRequest {
   json?: unknown
 }
 
-export interface SendOptions {
+interface SendOptions {
   fetch: typeof globalThis.fetch
   /** For the complete response, body included. */
   timeoutMs: number

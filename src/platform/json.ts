@@ -10,12 +10,12 @@ declare global {
 }
 
 /** A value that `JSON.stringify` writes as the text it was made from. */
-export interface RawJson {
+interface RawJson {
   readonly rawJSON: string
 }
 
 /** @param context has the source text of a value that is not an object or array */
-export type Revive = (key: string, value: unknown, context: { source?: string }) => unknown
+type Revive = (key: string, value: unknown, context: { source?: string }) => unknown
 
 /** No response of the API is nested more than a few levels deep. */
 const maxDepth = 100

@@ -11,7 +11,7 @@ import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 
 /** The deadline is that of the recovery. */
-export interface RecoverOptions extends DeploymentContext {
+interface RecoverOptions extends DeploymentContext {
   mode: 'restore' | 'rollback'
   /** Undefined if none was created. */
   failed: Deployment | undefined

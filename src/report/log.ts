@@ -10,7 +10,7 @@ const maxAnnotationLength = 4000
 /** GitHub shows ten annotations of a kind for a step; one is kept for the verdict. */
 const maxAnnotations = 9
 
-export interface LogOptions {
+interface LogOptions {
   runner: Runner
   redact: Redact
   /** Whether to use ANSI colours, which GitHub shows. */

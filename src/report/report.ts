@@ -20,7 +20,7 @@ const heartbeatMs = 30_000
 /** Comments on the pull request; the result goes to the log. */
 export type PostComment = (state: RunState, verdict: Verdict) => Promise<CommentNotice | undefined>
 
-export interface ReportOptions {
+interface ReportOptions {
   runner: Runner
   secrets: Redaction
   clock: Clock

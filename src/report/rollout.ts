@@ -19,7 +19,7 @@ export function isWorthTelling({ kind }: Outcome): boolean {
 }
 
 /** A line for each problem. */
-export function describeProblems(problems: readonly Problem[], redact: Redact): string[] {
+function describeProblems(problems: readonly Problem[], redact: Redact): string[] {
   const more = problems.length - maxProblems
   return [
     ...problems.slice(0, maxProblems).map(({ message }) => cut(message, maxLength, redact)),
@@ -89,10 +89,7 @@ export function explainRollout(state: RunState, redact: Redact) {
 }
 
 /** `Dataset fares: Error for 2m: connection refused.` */
-export function describeWaiting(
-  { kind, name, state, forMs, message }: WaitingComponent,
-  redact: Redact,
-): string {
+function describeWaiting({ kind, name, state, forMs, message }: WaitingComponent, redact: Redact): string {
   const label = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${cut(name, 80, redact)}`
   const since = forMs ? ` for ${formatDuration(forMs)}` : ''
   return cut(endWithStop(`${label}: ${state}${since}${message ? `: ${message}` : ''}`), maxLength, redact)

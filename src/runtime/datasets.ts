@@ -33,7 +33,7 @@ const datasetKind: ComponentKind = {
   isOptional: false,
 }
 
-export interface PollerOptions {
+interface PollerOptions {
   kind?: ComponentKind
   /** Sources of the version before: a dataset that still has its own is not the deployed one. */
   previous?: readonly Source[]

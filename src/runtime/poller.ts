@@ -19,7 +19,7 @@ export interface RuntimeContext {
   emit: Emit
 }
 
-export interface Polled {
+interface Polled {
   response?: RuntimeResponse
   /** Why no response came, or which status it has; undefined for HTTP 200. */
   trouble?: string

@@ -60,7 +60,7 @@ export interface DeploymentPage extends Omit<ApiResponse<unknown>, 'value'> {
 }
 
 /** Where the Management API is, and for whom it is called. */
-export interface ApiSettings {
+interface ApiSettings {
   readonly credentials:
     | { readonly kind: 'token'; readonly token: string }
     | ({ readonly kind: 'client' } & Readonly<ClientCredentials>)
@@ -72,7 +72,7 @@ export interface ApiSettings {
   readonly requestTimeoutMs: number
 }
 
-export interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs' | 'random'> {
+interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs' | 'random'> {
   secrets: Pick<Redaction, 'redact' | 'redactCredentials' | 'addCredential'>
   random?: ClientOptions['random']
 }

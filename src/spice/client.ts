@@ -63,7 +63,7 @@ interface FailedAttempt extends Pick<NoResponseOptions, 'wasAccepted' | 'todo' |
   wasCutShort: boolean
 }
 
-export type OutageEvent = { type: 'outage.began'; reason: string } | { type: 'outage.ended' }
+type OutageEvent = { type: 'outage.began'; reason: string } | { type: 'outage.ended' }
 
 export interface ClientOptions {
   fetch: typeof globalThis.fetch
