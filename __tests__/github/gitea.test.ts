@@ -125,25 +125,48 @@ test('a 404 is a missing permission on GitHub only', async () => {
 })
 
 describe('the link of a run', () => {
-  const link = (given: Environment) =>
-    runUrl({ GITHUB_REPOSITORY: 'acme/taxi', GITHUB_RUN_ID: '7', GITHUB_RUN_ATTEMPT: '2', ...given })
+  const run = {
+    GITHUB_REPOSITORY: 'acme/taxi',
+    GITHUB_RUN_ID: '7001',
+    GITHUB_RUN_NUMBER: '7',
+    GITHUB_RUN_ATTEMPT: '2',
+  }
+  const link = (given: Environment) => runUrl({ ...run, ...given })
 
   test.each([
     ['https://github.com', 'https://api.github.com'],
     ['https://acme.ghe.com', 'https://api.acme.ghe.com'],
     ['https://git.acme.example', 'https://git.acme.example/api/v3'],
-  ])('the link of a re-run on GitHub names its attempt: %s', (server, api) => {
+  ])('the link of a re-run on GitHub has its id and names its attempt: %s', (server, api) => {
     const on = { GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
-    expect(link(on)).toBe(`${server}/acme/taxi/actions/runs/7/attempts/2`)
-    expect(link({ ...on, GITHUB_RUN_ATTEMPT: '1' })).toBe(`${server}/acme/taxi/actions/runs/7`)
+    expect(link(on)).toBe(`${server}/acme/taxi/actions/runs/7001/attempts/2`)
+    expect(link({ ...on, GITHUB_RUN_ATTEMPT: '1' })).toBe(`${server}/acme/taxi/actions/runs/7001`)
   })
 
-  test.each([
+  const others = [
     [GITEA_URL, `${GITEA_URL}/api/v1`],
     ['https://github.com.acme.example', undefined],
     ['https://codeberg.org', 'https://codeberg.org/api/v1'],
-  ])('the link of a re-run on other servers names no attempt: %s', (server, api) => {
-    const on = { GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
-    expect(link(on)).toBe(`${server}/acme/taxi/actions/runs/7`)
-  })
+  ] as const
+
+  test.each(others)(
+    'the link of a run on other servers has its number, as their pages do, and names no attempt: %s',
+    (server, api) => {
+      const on = { GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
+      expect(link(on)).toBe(`${server}/acme/taxi/actions/runs/7?by_index=1`)
+      expect(link({ ...on, GITHUB_RUN_ATTEMPT: undefined })).toBe(
+        `${server}/acme/taxi/actions/runs/7?by_index=1`,
+      )
+    },
+  )
+
+  test.each(others)(
+    'the link of a run on other servers has its id if there is no number: %s',
+    (server, api) => {
+      const on = { GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
+      for (const GITHUB_RUN_NUMBER of [undefined, '']) {
+        expect(link({ ...on, GITHUB_RUN_NUMBER })).toBe(`${server}/acme/taxi/actions/runs/7001`)
+      }
+    },
+  )
 })

@@ -117,11 +117,16 @@ export function repositoryUrl({ GITHUB_SERVER_URL, GITHUB_REPOSITORY }: Environm
   return GITHUB_SERVER_URL && GITHUB_REPOSITORY ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}` : undefined
 }
 
-/** Page of the run. On GitHub each later attempt has its own page. */
+/**
+ * Page of the run. On GitHub it has the id of the run, and each later attempt has its own page. Forgejo, and Gitea before
+ * version 1.26, number the pages of each repository instead. Later versions of Gitea also use ids, and find a page by its
+ * number if `by_index` is set; earlier ones ignore that.
+ */
 export function runUrl(env: Environment): string | undefined {
   const repository = repositoryUrl(env)
-  const { GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt } = env
+  const { GITHUB_RUN_ID: id, GITHUB_RUN_NUMBER: number, GITHUB_RUN_ATTEMPT: attempt } = env
   if (repository === undefined || !id) return undefined
+  if (number && !isGitHub(env)) return `${repository}/actions/runs/${number}?by_index=1`
   const page = Number(attempt) > 1 && isGitHub(env) ? `/attempts/${attempt}` : ''
   return `${repository}/actions/runs/${id}${page}`
 }
