@@ -8,11 +8,12 @@ import {
   createComment,
   deleteComment,
   listComments,
+  showGiteaUser,
   updateComment,
 } from './github/comments.ts'
-import { showCommit, showGitCommit } from './github/commit.ts'
+import { showCommit, showGitCommit, showGiteaCommit } from './github/commit.ts'
 import { listOpenPulls, listPulls, type PullRequest } from './github/pulls.ts'
-import { githubError } from './github/reply.ts'
+import { giteaError, giteaNoRoute, githubError } from './github/reply.ts'
 
 /** How the fake GitHub API behaves; `behaviour` may be changed at any time. */
 export type GithubBehaviour =
@@ -61,7 +62,7 @@ const ENDPOINTS: readonly Endpoint[] = [
     path: path(`${repository}/git/commits/([^/]+)`),
     needs: 'nothing',
     reply: ({ isGitea, message }, [owner, repo, sha]) =>
-      json(200, isGitea ? showCommit(owner, repo, sha, message) : showGitCommit(sha, message)),
+      json(200, isGitea ? showGiteaCommit(owner, repo, sha, message) : showGitCommit(sha, message)),
   },
   {
     operation: 'githubPulls',
@@ -106,7 +107,7 @@ const ENDPOINTS: readonly Endpoint[] = [
     method: 'DELETE',
     path: path(`${repository}/issues/comments/(\\d+)`),
     needs: 'write',
-    reply: ({ comments }, [, , id]) => deleteComment(comments, Number(id)),
+    reply: ({ comments, isGitea }, [, , id]) => deleteComment(comments, Number(id), isGitea),
   },
   {
     operation: 'githubUser',
@@ -114,8 +115,10 @@ const ENDPOINTS: readonly Endpoint[] = [
     path: path('/user'),
     needs: 'nothing',
     // The token of a workflow has no user.
-    reply: ({ account }) =>
-      account.type === 'Bot' || account.id < 0 ? githubError(403) : json(200, account),
+    reply: ({ account, isGitea }) => {
+      if (account.type === 'Bot' || account.id < 0) return isGitea ? giteaError(403) : githubError(403)
+      return json(200, isGitea ? showGiteaUser(account) : account)
+    },
   },
 ]
 
@@ -128,7 +131,7 @@ export class Github implements ExtraRoute {
   behaviour: GithubBehaviour
   /** What the token may do with pull requests. */
   access: 'none' | 'read' | 'write' = 'write'
-  /** Whether it is Gitea, which has fewer routes, returns less about users and links to other pages. */
+  /** Whether it is Gitea, which has fewer routes, other errors, other pages, and users without a type. */
   isGitea = false
   /** The user of the token. */
   account: Account = actionsBot
@@ -152,15 +155,13 @@ export class Github implements ExtraRoute {
   handle(call: RecordedCall): Answer {
     const found = find(call.method, call.path)
     if (found === undefined) return respond(githubError(404))
-    if (this.isGitea && found.endpoint.isOfGithubAlone) return respond(githubError(404))
+    if (this.isGitea && found.endpoint.isOfGithubAlone) return respond(giteaNoRoute)
     const { behaviour } = this
     switch (behaviour.kind) {
       case 'message': {
         const { endpoint, parameters } = found
         return respond(
-          this.#mayUse(endpoint)
-            ? endpoint.reply(this, parameters, call)
-            : githubError(this.#refusal(endpoint)),
+          this.#mayUse(endpoint) ? endpoint.reply(this, parameters, call) : this.#refuse(endpoint),
         )
       }
       case 'status':
@@ -177,8 +178,9 @@ export class Github implements ExtraRoute {
   }
 
   /** Without permission to read, the response is the same as for something that does not exist. */
-  #refusal({ needs }: Endpoint): number {
-    return needs === 'read' ? 404 : 403
+  #refuse({ needs }: Endpoint): Reply {
+    const status = needs === 'read' ? 404 : 403
+    return this.isGitea ? giteaError(status) : githubError(status)
   }
 }
 

@@ -1,12 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
-import { type Account, GITEA_URL, giteaActions } from '../../sandbox/github/comments.ts'
+import { type Account, giteaActions } from '../../sandbox/github/comments.ts'
+import { GITEA_URL } from '../../sandbox/github/reply.ts'
+import { succeeds } from '../../sandbox/plan.ts'
+import { createSandbox } from '../../sandbox/server.ts'
 import { type Environment, runUrl } from '../../src/github/event.ts'
-
-import { noPayload, number, sha, stage } from './fixture.ts'
+import { deploy, deployAsProcess, inVirtualTime, type RunOptions } from '../harness/run.ts'
+import { noPayload, number, pullRequest, sha, stage } from './fixture.ts'
 
 const env = { GITHUB_SERVER_URL: GITEA_URL }
 const push = { ...env, GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'changes' }
 const robin: Account = { login: 'robin', id: 5 }
+const forgejoActions: Account = { login: 'forgejo-actions', id: -2 }
 
 /** A Gitea with the repository acme/taxi, and runs that comment there. */
 async function gitea(account = giteaActions) {
@@ -19,6 +23,7 @@ async function gitea(account = giteaActions) {
 describe('a comment on Gitea', () => {
   test.each([
     ['a workflow', giteaActions],
+    ['a workflow of Forgejo', forgejoActions],
     ['a person', robin],
   ])(
     'a comment on Gitea is updated by the next run with the token of %s, although authors have no type',
@@ -59,6 +64,16 @@ describe('a comment on Gitea', () => {
       number,
       url,
     })
+  })
+})
+
+test('a comment that the token may not write on Gitea is refused with the reason of the server', async () => {
+  const { run, github } = await gitea()
+  github.access = 'read'
+  expect(await run('one', { env })).toEqual({
+    kind: 'forbidden',
+    cause: 'permission',
+    detail: expect.stringContaining('required=[write:issue]'),
   })
 })
 
@@ -110,6 +125,18 @@ describe('the pull request of a push to Gitea', () => {
     expect((await find([{ number: 7, state: 'open', head: moved }])).found).toBe(7)
   })
 
+  test('a pull request on Gitea whose fork has been deleted is not the one of a push', async () => {
+    const gone = { ref: 'refs/pull/7/head', sha, repo: null }
+    expect((await find([{ number: 7, state: 'open', head: gone }])).found).toEqual({
+      kind: 'no pull request',
+    })
+  })
+
+  test('a pull request on Gitea whose branch has been deleted is found by its head', async () => {
+    const deleted = { ...head, ref: 'refs/pull/8/head' }
+    expect((await find([{ number: 8, state: 'open', head: deleted }])).found).toBe(8)
+  })
+
   test('a push to Gitea without a matching head has no pull request, which is not a missing permission', async () => {
     expect((await find([{ number: 7, state: 'open', head: other }])).found).toEqual({
       kind: 'no pull request',
@@ -120,7 +147,7 @@ describe('the pull request of a push to Gitea', () => {
 test('a 404 is a missing permission on GitHub only', async () => {
   const { run, github } = await gitea()
   github.access = 'none'
-  expect(await run('one', { env })).toEqual({ kind: 'failed', reason: 'HTTP 404: Not Found' })
+  expect(await run('one', { env })).toEqual({ kind: 'failed', reason: 'HTTP 404: not found' })
   expect(await run('one')).toEqual({ kind: 'forbidden', cause: 'permission' })
 })
 
@@ -170,3 +197,83 @@ describe('the link of a run', () => {
     },
   )
 })
+
+describe('a run of act_runner', () => {
+  /** What act_runner sets otherwise than the runner of GitHub. Old ones set no attempt. */
+  const variables = {
+    GITHUB_SERVER_URL: GITEA_URL,
+    GITHUB_GRAPHQL_URL: '',
+    GITHUB_RUN_ID: '7001',
+    GITHUB_RUN_NUMBER: '7',
+    GITHUB_RUN_ATTEMPT: undefined,
+  }
+  const onGitea: RunOptions = {
+    env: variables,
+    prepare: ({ github }) => Object.assign(github, { isGitea: true, account: giteaActions }),
+  }
+  const commenting: RunOptions = {
+    ...onGitea,
+    eventName: 'pull_request',
+    event: pullRequest(),
+    inputs: { 'comment-on-pr': 'true' },
+  }
+
+  test('a run of act_runner needs no summary file, and its comment has the links of Gitea', async () => {
+    const run = await deployAsProcess({
+      ...commenting,
+      env: { ...variables, GITHUB_STEP_SUMMARY: undefined },
+      without: ['summary'],
+    })
+    expect([run.exitCode, run.outputs.outcome, run.annotations]).toEqual([0, 'succeeded', []])
+    const [comment, ...others] = run.sandbox.github.comments.of(number)
+    expect(others).toEqual([])
+    expect(comment?.body).toMatch(/^<!-- spice-cloud-deploy \S+ run:7001\.0 /)
+    expect(comment?.body).toContain(`href="${GITEA_URL}/acme/taxi/commit/${sha}"`)
+    expect(comment?.body).toContain(`href="${GITEA_URL}/acme/taxi/actions/runs/7?by_index=1"`)
+    expect(comment?.body).not.toContain('github.com')
+    expect(run.lines).toContain(
+      `Commented on pull request #${number}: ${GITEA_URL}/acme/taxi/pulls/${number}#issuecomment-101`,
+    )
+  })
+
+  test('a run of act_runner reads the commit message from the only route that Gitea has', async () => {
+    const run = await deploy({ ...onGitea, eventName: 'workflow_dispatch', event: {} })
+    expect(run.body).toMatchObject({ commit_message: 'A commit message of the sandbox' })
+    expect(run.annotations).toEqual([])
+  })
+
+  test.each([
+    // Some runners say 1 for every attempt.
+    [undefined, '1002'],
+    ['1', '1002'],
+    ['2', '1001'],
+  ])(
+    'a re-run of act_runner with the attempt %j deploys again unless the attempt is a later one, and keeps one comment',
+    async (GITHUB_RUN_ATTEMPT, deploymentId) => {
+      await inVirtualTime(async () => {
+        const first = await deploy({
+          ...commenting,
+          in: sandboxWithSlowDeployments(),
+          inputs: { ...commenting.inputs, 'wait-for-completion': 'false' },
+        })
+        const again = await deploy({
+          ...commenting,
+          in: first.sandbox,
+          env: { ...variables, GITHUB_RUN_ATTEMPT },
+          // Those of both runs.
+          creates: deploymentId === '1001' ? 1 : 2,
+        })
+        expect(first.outputs['deployment-id']).toBe('1001')
+        expect(again.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': deploymentId })
+        const [comment, ...others] = again.sandbox.github.comments.of(number)
+        expect(others).toEqual([])
+        expect(comment?.body).toContain(`deployment:${deploymentId} -->`)
+      })
+    },
+  )
+})
+
+/** Deployments take longer than one run here, and a new one replaces the one in progress. */
+function sandboxWithSlowDeployments() {
+  return createSandbox({ plan: succeeds(5000), conflicts: 'none' })
+}

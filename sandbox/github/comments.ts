@@ -1,6 +1,6 @@
 import { json, type Reply, text } from '../answer.ts'
 import type { RecordedCall } from '../call.ts'
-import { githubError } from './reply.ts'
+import { GITEA_URL, giteaError, githubError } from './reply.ts'
 
 /** The author: a bot for the token of a workflow, a user for a personal token. */
 export interface Account {
@@ -22,9 +22,6 @@ export const actionsBot: Account = { login: 'github-actions[bot]', id: 41898282,
 /** The author for workflows of Gitea. */
 export const giteaActions: Account = { login: 'gitea-actions', id: -2 }
 export const octocat: Account = { login: 'octocat', id: 583231, type: 'User' }
-
-/** The address of Gitea, as in GITHUB_SERVER_URL. */
-export const GITEA_URL = 'http://gitea.acme.example:3000'
 
 const mostCharacters = 65_536
 
@@ -54,24 +51,18 @@ export class Comments {
   }
 }
 
+/** Gitea sends all comments for every page. */
 export function listComments(
   comments: Comments,
   number: number,
   { query }: RecordedCall,
   isGitea: boolean,
 ): Reply {
-  if (isGitea)
-    return json(
-      200,
-      comments.of(number).map((comment) => showComment(comment, isGitea)),
-    )
+  const all = comments.of(number)
+  if (isGitea) return json(200, all.map(showGiteaComment), { 'x-total-count': String(all.length) })
   const perPage = Math.min(100, Number(query.per_page ?? 30))
   const from = (Number(query.page ?? 1) - 1) * perPage
-  const all = comments.of(number)
-  return json(
-    200,
-    all.slice(from, from + perPage).map((comment) => showComment(comment, isGitea)),
-  )
+  return json(200, all.slice(from, from + perPage).map(showComment))
 }
 
 export function createComment(
@@ -82,21 +73,23 @@ export function createComment(
   isGitea: boolean,
 ): Reply {
   const body = bodyOf(call)
-  return body === undefined ? tooLong : json(201, showComment(comments.add(number, body, author), isGitea))
+  if (body === undefined) return tooLong
+  const comment = comments.add(number, body, author)
+  return json(201, isGitea ? showGiteaComment(comment) : showComment(comment))
 }
 
 export function updateComment(comments: Comments, id: number, call: RecordedCall, isGitea: boolean): Reply {
   const comment = comments.find(id)
-  if (comment === undefined) return githubError(404)
+  if (comment === undefined) return isGitea ? giteaError(404) : githubError(404)
   const body = bodyOf(call)
   if (body === undefined) return tooLong
   comment.body = body
-  return json(200, showComment(comment, isGitea))
+  return json(200, isGitea ? showGiteaComment(comment) : showComment(comment))
 }
 
-export function deleteComment(comments: Comments, id: number): Reply {
+export function deleteComment(comments: Comments, id: number, isGitea: boolean): Reply {
   const comment = comments.find(id)
-  if (comment === undefined) return githubError(404)
+  if (comment === undefined) return isGitea ? giteaError(404) : githubError(404)
   comments.remove(comment)
   return text(204, '')
 }
@@ -112,14 +105,47 @@ function bodyOf({ body }: RecordedCall): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= mostCharacters ? value : undefined
 }
 
-function showComment({ id, number, user, body }: Comment, isGitea: boolean): Record<string, unknown> {
-  const page = isGitea ? `${GITEA_URL}/acme/taxi/pulls` : 'https://github.com/acme/taxi/pull'
+const times = { created_at: '2026-11-24T12:00:00Z', updated_at: '2026-11-24T12:00:00Z' }
+
+function showComment({ id, number, user, body }: Comment): Record<string, unknown> {
   return {
     id,
     body,
     user,
-    html_url: `${page}/${number}#issuecomment-${id}`,
-    created_at: '2026-11-24T12:00:00Z',
-    updated_at: '2026-11-24T12:00:00Z',
+    html_url: `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`,
+    ...times,
+  }
+}
+
+function showGiteaComment({ id, number, user, body }: Comment): Record<string, unknown> {
+  const page = `${GITEA_URL}/acme/taxi/pulls/${number}`
+  return {
+    id,
+    html_url: `${page}#issuecomment-${id}`,
+    pull_request_url: page,
+    issue_url: '',
+    user: showGiteaUser(user),
+    original_author: '',
+    original_author_id: 0,
+    body,
+    assets: [],
+    ...times,
+  }
+}
+
+/** A user, as Gitea returns it: with another name for the login as well, and without a type. */
+export function showGiteaUser({ id, login }: Account): Record<string, unknown> {
+  return {
+    id,
+    login,
+    login_name: '',
+    full_name: '',
+    email: `${login}@noreply.acme.example`,
+    avatar_url: `${GITEA_URL}/avatars/${id}`,
+    html_url: `${GITEA_URL}/${login}`,
+    is_admin: false,
+    active: false,
+    visibility: 'public',
+    username: login,
   }
 }

@@ -1,9 +1,11 @@
+import { GITEA_URL } from './reply.ts'
+
 /** A Git commit, as GitHub returns it. */
 export function showGitCommit(sha = '', message = ''): Record<string, unknown> {
   return { sha, message, parents: [] }
 }
 
-/** A commit, as GitHub and Gitea return it. */
+/** A commit, as GitHub returns it. */
 export function showCommit(owner = '', repo = '', sha = '', message = ''): Record<string, unknown> {
   const person = { name: 'Sandbox', email: 'sandbox@example.com', date: '2026-11-24T12:00:00Z' }
   return {
@@ -14,5 +16,24 @@ export function showCommit(owner = '', repo = '', sha = '', message = ''): Recor
     author: null,
     committer: null,
     parents: [],
+  }
+}
+
+/** A Git commit, as Gitea returns it: inside a commit, with the message as it is in Git. */
+export function showGiteaCommit(owner = '', repo = '', sha = '', message = ''): Record<string, unknown> {
+  const created = '2026-11-24T12:00:00Z'
+  const person = { name: 'Sandbox', email: 'sandbox@example.com', date: created }
+  const url = `${GITEA_URL}/api/v1/repos/${owner}/${repo}/git/commits/${sha}`
+  return {
+    url,
+    sha,
+    created,
+    html_url: `${GITEA_URL}/${owner}/${repo}/commit/${sha}`,
+    commit: { url, author: person, committer: person, message: `${message}\n`, tree: { sha, created } },
+    author: null,
+    committer: null,
+    parents: [],
+    files: [],
+    stats: { total: 0, additions: 0, deletions: 0 },
   }
 }

@@ -1,5 +1,6 @@
 import { json, type Reply } from '../answer.ts'
 import type { RecordedCall } from '../call.ts'
+import { GITEA_URL } from './reply.ts'
 
 /** A pull request, as far as it concerns commits. */
 export interface PullRequest {
@@ -17,10 +18,7 @@ export interface PullRequest {
 
 export function listPulls(pulls: readonly PullRequest[], sha: string): Reply {
   const found = pulls.filter(({ head, commits = [] }) => [head.sha, ...commits].some(startsWith(sha)))
-  return json(
-    200,
-    found.map(({ number, state, head }) => ({ number, state, head, title: `Pull request ${number}` })),
-  )
+  return json(200, found.map(showPull))
 }
 
 /** Gitea calls the page size `limit`, and returns fewer than requested. */
@@ -31,11 +29,23 @@ export function listOpenPulls(
 ): Reply {
   const size = isGitea ? Math.min(30, Number(query.limit ?? 30)) : Number(query.per_page ?? 30)
   const from = (Number(query.page ?? 1) - 1) * size
-  const open = pulls.filter(({ state }) => state === query.state)
-  return json(
-    200,
-    open.slice(from, from + size).map(({ number, state, head }) => ({ number, state, head })),
-  )
+  const page = pulls.filter(({ state }) => state === query.state).slice(from, from + size)
+  return json(200, isGitea ? page.map(showGiteaPull) : page.map(showPull))
+}
+
+function showPull({ number, state, head }: PullRequest): Record<string, unknown> {
+  return { number, state, head, title: `Pull request ${number}` }
+}
+
+function showGiteaPull(pull: PullRequest): Record<string, unknown> {
+  const { number, head } = pull
+  return {
+    ...showPull(pull),
+    id: 9000 + number,
+    url: `${GITEA_URL}/acme/taxi/pulls/${number}`,
+    html_url: `${GITEA_URL}/acme/taxi/pulls/${number}`,
+    head: { ...head, label: head.ref, repo_id: head.repo === null ? -1 : 1 },
+  }
 }
 
 function startsWith(sha: string) {
