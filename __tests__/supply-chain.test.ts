@@ -1,5 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 
 interface Package {
   dev?: boolean
@@ -45,4 +49,85 @@ test('the license texts of everything that is bundled are next to the bundle', (
     ([, entry]) => !/copyright|permission|license/i.test(entry.split('\n').slice(2).join('\n')),
   )
   expect(bare.map(([name]) => name)).toEqual([])
+})
+
+interface WorkflowStep {
+  name?: string
+  uses?: string
+  run?: string
+}
+
+interface Workflow {
+  permissions?: unknown
+  jobs: Record<string, { permissions?: Record<string, string>; steps: WorkflowStep[] }>
+}
+
+const workflowFiles = globSync('.github/workflows/*.yml').sort()
+const readWorkflow = (file: string) => parse(readFileSync(file, 'utf8')) as Workflow
+
+test('every action that the workflows and the examples use is pinned by its commit, with its version', () => {
+  const uses = [...workflowFiles, ...globSync('examples/*.yml')].flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/^\s*(?:- )?uses: (.+)$/gm)].map(([, action = '']) => action),
+  )
+  expect(uses.length).toBeGreaterThan(20)
+  // This repository itself; readers of the examples decide how to pin it.
+  const others = uses.filter((action) => action !== './' && action !== 'OWNER/spice-cloud-deploy-action@v1')
+  expect(others.filter((action) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([])
+})
+
+test.each(workflowFiles)('%s has no permissions except those that a job lists', (file) => {
+  const { permissions, jobs } = readWorkflow(file)
+  expect(permissions).toEqual({})
+  for (const job of Object.values(jobs)) expect(job.permissions).toBeDefined()
+})
+
+/** Runs the step that creates the release, with a `gh` that records its calls. */
+function release(tag: string, existing?: 'draft' | 'published') {
+  const folder = mkdtempSync(join(tmpdir(), 'release-'))
+  try {
+    mkdirSync(join(folder, 'release'))
+    mkdirSync(join(folder, 'bin'))
+    for (const file of ['action.tar.gz', 'sbom.cdx.json', 'notes.md']) {
+      writeFileSync(join(folder, 'release', file), '')
+    }
+    writeFileSync(join(folder, 'attestation.json'), '')
+    const view = existing === undefined ? 'exit 1' : `echo ${existing === 'draft'}; exit 0`
+    const gh = `#!/bin/sh\nif [ "$2" = view ]; then ${view}; fi\necho "$*" >> calls\n`
+    writeFileSync(join(folder, 'bin/gh'), gh, { mode: 0o755 })
+    writeFileSync(join(folder, 'calls'), '')
+    const { steps = [] } = readWorkflow('.github/workflows/release.yml').jobs.publish ?? {}
+    const script = steps.find(({ name }) => name === 'Create the release')?.run ?? 'exit 1'
+    const { status, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-e', '-c', script], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: {
+        PATH: [join(folder, 'bin'), process.env.PATH].join(delimiter),
+        TAG: tag,
+        PROVENANCE: 'attestation.json',
+      },
+    })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    return readFileSync(join(folder, 'calls'), 'utf8').split('\n').filter(Boolean)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+const filesOf = (tag: string) =>
+  `release/action.tar.gz release/spice-cloud-deploy-action-${tag}.intoto.jsonl release/sbom.cdx.json`
+
+test('a release is a draft until all of its files are attached, so that it can be immutable', () => {
+  expect(release('v1.2.3')).toEqual([
+    `release create v1.2.3 ${filesOf('v1.2.3')} --draft --verify-tag --title v1.2.3 --notes-file release/notes.md`,
+    'release edit v1.2.3 --draft=false',
+  ])
+  expect(release('v2.0.0-rc.1')[0]).toContain(' --draft --verify-tag --prerelease ')
+})
+
+test('a re-run completes the draft of a release, and changes nothing once it is published', () => {
+  expect(release('v1.2.3', 'draft')).toEqual([
+    `release upload v1.2.3 ${filesOf('v1.2.3')} --clobber`,
+    'release edit v1.2.3 --draft=false',
+  ])
+  expect(release('v1.2.3', 'published')).toEqual([])
 })
