@@ -59,7 +59,9 @@ interface WorkflowStep {
 
 interface Workflow {
   permissions?: unknown
-  jobs: Record<string, { permissions?: Record<string, string>; steps: WorkflowStep[] }>
+  env?: unknown
+  defaults?: unknown
+  jobs: Record<string, { permissions?: Record<string, string>; env?: unknown; steps: WorkflowStep[] }>
 }
 
 const workflowFiles = globSync('.github/workflows/*.yml').sort()
@@ -79,6 +81,15 @@ test.each(workflowFiles)('%s has no permissions except those that a job lists', 
   const { permissions, jobs } = readWorkflow(file)
   expect(permissions).toEqual({})
   for (const job of Object.values(jobs)) expect(job.permissions).toBeDefined()
+})
+
+test('the results of the Scorecard are accepted, since its job runs only known actions and sets no environment', () => {
+  const workflow = readWorkflow('.github/workflows/scorecard.yml')
+  const { scorecard: job, ...otherJobs } = workflow.jobs
+  expect(otherJobs).toEqual({})
+  expect([workflow.env, workflow.defaults, job?.env]).toEqual([undefined, undefined, undefined])
+  const actions = job?.steps.map(({ uses }) => uses?.split('@')[0])
+  expect(actions).toEqual(['actions/checkout', 'ossf/scorecard-action', 'github/codeql-action/upload-sarif'])
 })
 
 /** Runs the step that creates the release, with a `gh` that records its calls. */
