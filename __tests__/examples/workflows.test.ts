@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -124,3 +124,11 @@ describe('npm run workflows', () => {
 function indent(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '  ')
 }
+
+test.each(globSync('examples/*.yml').sort())(
+  '%s says where to read what differs on Gitea and Forgejo',
+  (file) => {
+    const [comment] = readFileSync(file, 'utf8').split('\nname: ')
+    expect(comment).toContain('# On Gitea or Forgejo, also make the changes that examples/README.md lists.')
+  },
+)
