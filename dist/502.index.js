@@ -826,9 +826,13 @@ function readWaitMs(headers) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ nameMatchers),
-/* harmony export */   s: () => (/* binding */ parseName)
+/* harmony export */   $F: () => (/* binding */ nameMatchers),
+/* harmony export */   $q: () => (/* binding */ parseName),
+/* harmony export */   dR: () => (/* binding */ isListedIn),
+/* harmony export */   xn: () => (/* binding */ finderByName)
 /* harmony export */ });
+/** Names of the runtime have three parts at most. Every ending of a longer one would take too much memory. */
+const maxParts = 10;
 /** `public."taxi.trips"` has two parts. */
 function parseName(name) {
     const parts = [''];
@@ -839,7 +843,8 @@ function parseName(name) {
         else
             parts.push(`${parts.pop()}${quote ? token.slice(1, -1).replaceAll(quote + quote, quote) : token}`);
     }
-    const endings = parts.map((_, index) => parts.slice(index).join('.').toLowerCase());
+    const starts = parts.length > maxParts ? [0] : parts.keys();
+    const endings = Array.from(starts, (start) => parts.slice(start).join('.').toLowerCase());
     return { plain: parts.join('.'), parts, endings };
 }
 /** Whether two names mean the same dataset, the surest match first. */
@@ -852,6 +857,22 @@ const nameMatchers = [
 ];
 function endsWith({ endings }, { endings: [whole = ''] }) {
     return endings.includes(whole);
+}
+/**
+ * Finds a component of the spicepod by the name that the runtime has for it, in one step for each part of the name.
+ * The first of several with the same name is found.
+ */
+function finderByName(values) {
+    const byName = new Map(values.toReversed().map((value) => [parseName(value.name).endings[0], value]));
+    return (theirs) => {
+        const ending = parseName(theirs).endings.find((each) => byName.has(each));
+        return byName.get(ending);
+    };
+}
+/** The same from the other side: whether the runtime lists a component of the spicepod. */
+function isListedIn(theirs) {
+    const endings = new Set(Array.from(theirs, (name) => parseName(name).endings).flat());
+    return (ours) => endings.has(parseName(ours).endings[0] ?? '');
 }
 
 
@@ -1012,16 +1033,16 @@ function nameOf(entry) {
     return typeof entry.name === 'string' && entry.name !== '' ? [entry.name] : [];
 }
 function find(name, tables) {
-    const wanted = (0,_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .s)(name);
+    const wanted = (0,_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .$q)(name);
     // Whether case matters, or not.
-    return _component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .nameMatchers */ .$
+    return _component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .nameMatchers */ .$F
         .slice(0, 2)
-        .map((isSame) => tables.find((table) => isSame((0,_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .s)(table), wanted)))
+        .map((isSame) => tables.find((table) => isSame((0,_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .$q)(table), wanted)))
         .find((table) => table !== undefined);
 }
 /** The query of one row. Each part of the name is quoted, since it may have any characters. */
 function selectOne(table) {
-    const quoted = (0,_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .s)(table).parts.map((part) => `"${part.replaceAll('"', '""')}"`);
+    const quoted = (0,_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .$q)(table).parts.map((part) => `"${part.replaceAll('"', '""')}"`);
     return `SELECT * FROM ${quoted.join('.')} LIMIT 1`;
 }
 
@@ -1909,7 +1930,7 @@ class Doctor {
         if (signal.aborted)
             return;
         // Loaded here: most deployments have ended by now.
-        const { Examination } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(353)]).then(__webpack_require__.bind(__webpack_require__, 5353));
+        const { Examination } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(690)]).then(__webpack_require__.bind(__webpack_require__, 2690));
         const examination = new Examination({
             ...this.#options,
             // A resumed app tells only the id of its deployment; polls tell the rest.

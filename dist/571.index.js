@@ -637,9 +637,9 @@ function namesOfDatasets(spicepod) {
  * one of those expected: the one with the closest name.
  */
 function addMissing(datasets, expected) {
-    let present = datasets.map(({ name }) => (0,_inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .s)(name));
-    let missing = expected.map((name) => ({ name, parsed: (0,_inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .s)(name) }));
-    for (const matches of _inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .nameMatchers */ .$) {
+    let present = datasets.map(({ name }) => (0,_inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .$q)(name));
+    let missing = expected.map((name) => ({ name, parsed: (0,_inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .$q)(name) }));
+    for (const matches of _inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .nameMatchers */ .$F) {
         missing = missing.filter(({ parsed }) => {
             const found = present.find((each) => matches(each, parsed));
             present = present.filter((each) => each !== found);
@@ -803,9 +803,9 @@ function findWithout(sources, datasets) {
 }
 function compare(sources, datasets) {
     return sources.flatMap(({ name, from }) => {
-        const wanted = (0,_inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .s)(name);
-        const parsed = datasets.map((dataset) => ({ dataset, name: (0,_inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .s)(dataset.name) }));
-        const matches = _inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .nameMatchers */ .$
+        const wanted = (0,_inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .$q)(name);
+        const parsed = datasets.map((dataset) => ({ dataset, name: (0,_inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .$q)(dataset.name) }));
+        const matches = _inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .nameMatchers */ .$F
             .map((isSame) => parsed.find((each) => isSame(each.name, wanted))?.dataset)
             .find((each) => each !== undefined);
         if (matches?.from === undefined)

@@ -1,10 +1,10 @@
 import prettyMilliseconds from 'pretty-ms'
+import { finderByName, isListedIn } from '../inputs/component-names.ts'
 import { quote } from '../inputs/spicepod-finding.ts'
 import { adviseOn } from './advice.ts'
 import { type ComponentPoll, type Components, isFine, observeComponents } from './components.ts'
 import type { Finding, SpicepodFacts } from './finding.ts'
 import { emptyLog, type InstanceLog, readLog } from './instance-log.ts'
-import { listedNames, NameIndex } from './names.ts'
 import { describeProgress, findWaiting, type WaitingComponent } from './waiting.ts'
 
 export type { ComponentPoll } from './components.ts'
@@ -161,7 +161,7 @@ function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[
 }
 
 function isUnlisted(name: string, datasets: Components | undefined): boolean {
-  return datasets !== undefined && !listedNames(datasets.keys()).has(name)
+  return datasets !== undefined && !isListedIn(datasets.keys())(name)
 }
 
 function isListedAsFine(name: string | undefined, components: Components | undefined): boolean {
@@ -173,11 +173,9 @@ function judgeDatasets(
   { datasets, log }: InstanceState,
   { spicepod, stuckAfterMs }: DoctorSettings,
 ): Finding[] {
-  const index = new NameIndex(
-    spicepod.components.filter(({ kind }) => kind === 'dataset').map((each) => [each.name, each] as const),
-  )
+  const findOurs = finderByName(spicepod.components.filter(({ kind }) => kind === 'dataset'))
   return [...(datasets ?? [])].flatMap(([name, { status, sinceMs, lastMs, message, accelerated }]) => {
-    const ours = index.find(name)
+    const ours = findOurs(name)
     // A dataset that the spicepod does not have is none of this deployment.
     if (ours?.onDemand === true || (ours === undefined && spicepod.isComplete)) return []
     // Both have to agree, since an accelerated dataset takes its time.

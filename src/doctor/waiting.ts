@@ -1,8 +1,8 @@
+import { finderByName, isListedIn } from '../inputs/component-names.ts'
 import { type Components, isFine } from './components.ts'
 import type { SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { toSentence } from './log-events.ts'
-import { listedNames, NameIndex } from './names.ts'
 
 /** A component that is not ready. */
 export interface WaitingComponent {
@@ -43,14 +43,12 @@ function findWaitingOf(
   if (listed === undefined) return []
   // The list of models has the embeddings as well; those that it lacks are none of it.
   const kinds = kind === 'model' ? ['model', 'embedding'] : ['dataset']
-  const ours = new NameIndex(
-    components.filter((each) => kinds.includes(each.kind)).map((each) => [each.name, each] as const),
-  )
-  const listedOurs = listedNames(listed.keys())
+  const findOurs = finderByName(components.filter((each) => kinds.includes(each.kind)))
+  const isListed = isListedIn(listed.keys())
   const withReason = (component: WaitingComponent, reason: string | undefined): WaitingComponent =>
     reason ? { ...component, message: reason } : component
   const notReady = [...listed].flatMap(([name, component]) => {
-    const known = ours.find(name)
+    const known = findOurs(name)
     if (isFine(component) || known?.onDemand === true) return []
     const { status: state, sinceMs, message } = component
     const waiting: WaitingComponent = {
@@ -62,7 +60,7 @@ function findWaitingOf(
     return withReason(waiting, message || explainMissing(waiting.name))
   })
   const missing = components
-    .filter((each) => each.kind === kind && !each.onDemand && !listedOurs.has(each.name))
+    .filter((each) => each.kind === kind && !each.onDemand && !isListed(each.name))
     .map(({ name }) => withReason({ kind, name, state: 'Missing' }, explainMissing(name)))
   return [...notReady, ...missing]
 }

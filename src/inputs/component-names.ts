@@ -6,6 +6,9 @@ export interface Name {
   endings: string[]
 }
 
+/** Names of the runtime have three parts at most. Every ending of a longer one would take too much memory. */
+const maxParts = 10
+
 /** `public."taxi.trips"` has two parts. */
 export function parseName(name: string): Name {
   const parts = ['']
@@ -14,7 +17,8 @@ export function parseName(name: string): Name {
     if (token === '.') parts.push('')
     else parts.push(`${parts.pop()}${quote ? token.slice(1, -1).replaceAll(quote + quote, quote) : token}`)
   }
-  const endings = parts.map((_, index) => parts.slice(index).join('.').toLowerCase())
+  const starts = parts.length > maxParts ? [0] : parts.keys()
+  const endings = Array.from(starts, (start) => parts.slice(start).join('.').toLowerCase())
   return { plain: parts.join('.'), parts, endings }
 }
 
@@ -29,4 +33,24 @@ export const nameMatchers: ((one: Name, other: Name) => boolean)[] = [
 
 function endsWith({ endings }: Name, { endings: [whole = ''] }: Name): boolean {
   return endings.includes(whole)
+}
+
+/**
+ * Finds a component of the spicepod by the name that the runtime has for it, in one step for each part of the name.
+ * The first of several with the same name is found.
+ */
+export function finderByName<Value extends { readonly name: string }>(
+  values: readonly Value[],
+): (theirs: string) => Value | undefined {
+  const byName = new Map(values.toReversed().map((value) => [parseName(value.name).endings[0], value]))
+  return (theirs) => {
+    const ending = parseName(theirs).endings.find((each) => byName.has(each))
+    return byName.get(ending)
+  }
+}
+
+/** The same from the other side: whether the runtime lists a component of the spicepod. */
+export function isListedIn(theirs: Iterable<string>): (ours: string) => boolean {
+  const endings = new Set(Array.from(theirs, (name) => parseName(name).endings).flat())
+  return (ours) => endings.has(parseName(ours).endings[0] ?? '')
 }
