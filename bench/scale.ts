@@ -168,7 +168,6 @@ function doctorRun(api: SpiceApi, random: () => number, id: DeploymentId): Docto
     api,
     clock: systemClock,
     random,
-    env: {},
     fetch: async (input) => {
       const { pathname } = new URL(input instanceof Request ? input.url : input)
       if (pathname.endsWith('/logs')) return new Response('')
@@ -179,7 +178,6 @@ function doctorRun(api: SpiceApi, random: () => number, id: DeploymentId): Docto
       stuckAfterMs: 120_000,
       runtimeUrl: undefined,
       region: 'us-east-1',
-      workingDirectory: '.',
     },
     desired: { spicepod: undefined },
     redact: (text) => text,

@@ -733,16 +733,103 @@ function describeEmpty(secrets) {
 
 /***/ }),
 
+/***/ 3204:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K9: () => (/* binding */ isSameSpicepod),
+/* harmony export */   P3: () => (/* binding */ componentLists),
+/* harmony export */   Zm: () => (/* binding */ readComponents),
+/* harmony export */   ao: () => (/* binding */ toComparable),
+/* harmony export */   eZ: () => (/* binding */ namesOf),
+/* harmony export */   jh: () => (/* binding */ isMap)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7975);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_0__);
+
+// The value of a spicepod, as it is after YAML or JSON was parsed.
+/** Whether two spicepods are the same. They are compared as values, because the API does not keep the text. */
+function isSameSpicepod(one, other) {
+    return (0,node_util__WEBPACK_IMPORTED_MODULE_0__.isDeepStrictEqual)(toComparable(one), toComparable(other));
+}
+/**
+ * Merges the values of `<<` keys into their maps, as YAML 1.1 does: YAML 1.2 has no such keys, and a server may keep
+ * either form. Decimals become doubles, because most servers keep them as such.
+ */
+function toComparable(value) {
+    if (Array.isArray(value))
+        return value.map(toComparable);
+    if (JSON.isRawJSON(value))
+        return /^-?\d+$/.test(value.rawJSON) ? value : Number(value.rawJSON);
+    if (!isMap(value))
+        return value;
+    const members = new Map(Object.entries(value).map(([key, member]) => [key, toComparable(member)]));
+    const merged = members.get('<<');
+    const sources = Array.isArray(merged) ? merged : [merged];
+    if (!sources.every(isMap))
+        return Object.fromEntries(members);
+    members.delete('<<');
+    // Earlier maps win over later ones, and the keys of the map itself over all of them.
+    const added = sources.toReversed().flatMap((source) => Object.entries(source));
+    return Object.fromEntries([...added, ...members]);
+}
+/** Whether a value is a map. A number that is kept as text is an object too, but not a map. */
+function isMap(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+}
+/** The lists of components in a spicepod, and what people and the runtime call their entries. */
+const componentLists = {
+    secrets: 'secret',
+    catalogs: 'catalog',
+    datasets: 'dataset',
+    views: 'view',
+    models: 'model',
+    embeddings: 'embedding',
+    rerankers: 'reranker',
+    search_engines: 'search_engine',
+    tools: 'tool',
+    workers: 'worker',
+    functions: 'function',
+};
+/** Reads the components of a spicepod from its value, which may be anything. */
+function readComponents(spicepod) {
+    const value = toComparable(spicepod);
+    if (!isMap(value))
+        return [];
+    return Object.entries({ ...componentLists, dependencies: 'dependency' }).flatMap(([list, kind]) => {
+        const entries = value[list];
+        if (!Array.isArray(entries))
+            return [];
+        return entries.map((entry, index) => toComponent(kind, isMap(entry) ? entry : {}, [list, index]));
+    });
+}
+function toComponent(kind, { name, from, acceleration, load, ...entry }, path) {
+    return {
+        kind,
+        name: typeof name === 'string' ? name : '',
+        ...(typeof from === 'string' && { from }),
+        isReference: kind === 'dependency' || 'ref' in entry,
+        accelerated: isMap(acceleration) && Object.keys(acceleration).length > 0 && acceleration.enabled !== false,
+        onDemand: load === 'on_demand',
+        path,
+    };
+}
+/** The names of one kind that a spicepod has itself, rather than in other files, each once. */
+function namesOf(kind, components) {
+    const own = components.filter((each) => each.kind === kind && !each.isReference && each.name !== '');
+    return [...new Set(own.map(({ name }) => name))];
+}
+
+
+/***/ }),
+
 /***/ 7368:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Hq: () => (/* binding */ defaultSpicepod),
-/* harmony export */   K9: () => (/* binding */ isSameSpicepod),
 /* harmony export */   QB: () => (/* binding */ readSpicepod),
-/* harmony export */   ao: () => (/* binding */ toComparable),
-/* harmony export */   jb: () => (/* binding */ describeFinding),
-/* harmony export */   jh: () => (/* binding */ isMap)
+/* harmony export */   jb: () => (/* binding */ describeFinding)
 /* harmony export */ });
 /* unused harmony export checkManifest */
 /* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4573);
@@ -751,9 +838,8 @@ function describeEmpty(secrets) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7975);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_3__);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4008);
+/* harmony import */ var _spicepod_value_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3204);
 
 
 
@@ -817,19 +903,20 @@ async function readSpicepod(path, workingDirectory, checks, env, redact) {
     const { readYaml } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(542)]).then(__webpack_require__.bind(__webpack_require__, 4542));
     const yaml = readYaml(text, redact);
     const manifest = checkManifest(yaml);
-    const value = toComparable(yaml.value);
+    const value = (0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_3__/* .toComparable */ .ao)(yaml.value);
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(workspace, full).split(node_path__WEBPACK_IMPORTED_MODULE_2__.sep).join('/');
     let report;
     // After an error of its syntax the rest means little.
-    if (checks !== 'off' && yaml.parsed !== undefined && isMap(value)) {
-        const { inspectSpicepod } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(273)]).then(__webpack_require__.bind(__webpack_require__, 2273));
+    if (checks !== 'off' && yaml.parsed !== undefined && (0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_3__/* .isMap */ .jh)(value)) {
+        const { inspectSpicepod } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(514)]).then(__webpack_require__.bind(__webpack_require__, 514));
         report = inspectSpicepod(yaml.parsed, file, redact);
     }
     const faults = manifest.kind === 'bad' ? manifest.problems.map((fault) => toProblem(fault, file)) : [];
     // What is no manifest of any app is refused at once. Other findings do not apply to apps connected to GitHub.
-    const isOdd = checks === 'strict' && isMap(value) && !hasHead(value);
+    const isOdd = checks === 'strict' && (0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_3__/* .isMap */ .jh)(value) && !hasHead(value);
     if (manifest.kind === 'good' && !isOdd) {
-        return { spicepod: { path, text, value: manifest.value }, report, problems: [] };
+        const locate = (...path) => ({ file, ...yaml.positionOf(...path) });
+        return { spicepod: { path, text, value: manifest.value, locate }, report, problems: [] };
     }
     const others = checks === 'strict' ? (report?.problems ?? []) : [];
     // Lists that cannot be read make nonsense of warnings.
@@ -852,59 +939,27 @@ function hasHead({ version, kind, name }) {
 }
 /** Checks what nobody could read: syntax, and that lists of components are lists of maps. */
 function checkManifest(yaml) {
-    const value = toComparable(yaml.value);
-    const faults = yaml.faults.length > 0 ? yaml.faults : findFaults(value, yaml.offsetOf);
-    if (faults.length === 0 && isMap(value))
+    const value = (0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_3__/* .toComparable */ .ao)(yaml.value);
+    const faults = yaml.faults.length > 0 ? yaml.faults : findFaults(value, yaml.positionOf);
+    if (faults.length === 0 && (0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_3__/* .isMap */ .jh)(value))
         return { kind: 'good', value };
-    const problems = faults
-        .slice(0, maxProblems)
-        .map(({ text, offset }) => ({ text, ...yaml.positionOf(offset) }));
-    return { kind: 'bad', problems };
+    return { kind: 'bad', problems: faults.slice(0, maxProblems) };
 }
-function findFaults(value, offsetOf) {
-    if (!isMap(value)) {
-        return [{ text: 'A manifest must be a map with `version`, `kind` and `name`.', offset: offsetOf() }];
+function findFaults(value, positionOf) {
+    if (!(0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_3__/* .isMap */ .jh)(value)) {
+        return [{ text: 'A manifest must be a map with `version`, `kind` and `name`.', ...positionOf() }];
     }
     const members = new Map(Object.entries(value));
     const checkList = (name) => {
         const list = members.get(name) ?? [];
         if (!Array.isArray(list))
-            return [{ text: `\`${name}\` must be a list.`, offset: offsetOf(name) }];
-        const odd = list.findIndex((item) => !isMap(item));
+            return [{ text: `\`${name}\` must be a list.`, ...positionOf(name) }];
+        const odd = list.findIndex((item) => !(0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_3__/* .isMap */ .jh)(item));
         if (odd < 0)
             return [];
-        return [{ text: `Each item of \`${name}\` must be a map.`, offset: offsetOf(name, odd) }];
+        return [{ text: `Each item of \`${name}\` must be a map.`, ...positionOf(name, odd) }];
     };
     return lists.flatMap(checkList);
-}
-/** Whether two spicepods are the same. They are compared as values, because the API does not keep the text. */
-function isSameSpicepod(one, other) {
-    return (0,node_util__WEBPACK_IMPORTED_MODULE_3__.isDeepStrictEqual)(toComparable(one), toComparable(other));
-}
-/**
- * Merges the values of `<<` keys into their maps, as YAML 1.1 does: YAML 1.2 has no such keys, and a server may keep
- * either form. Decimals become doubles, because most servers keep them as such.
- */
-function toComparable(value) {
-    if (Array.isArray(value))
-        return value.map(toComparable);
-    if (JSON.isRawJSON(value))
-        return /^-?\d+$/.test(value.rawJSON) ? value : Number(value.rawJSON);
-    if (!isMap(value))
-        return value;
-    const members = new Map(Object.entries(value).map(([key, member]) => [key, toComparable(member)]));
-    const merged = members.get('<<');
-    const sources = Array.isArray(merged) ? merged : [merged];
-    if (!sources.every(isMap))
-        return Object.fromEntries(members);
-    members.delete('<<');
-    // Earlier maps win over later ones, and the keys of the map itself over all of them.
-    const added = sources.toReversed().flatMap((source) => Object.entries(source));
-    return Object.fromEntries([...added, ...members]);
-}
-/** Whether a value is a map. A number that is kept as text is an object too, but not a map. */
-function isMap(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
 }
 function tooLarge(path, bytes) {
     return `\`${path}\` is too large: Spice Cloud accepts requests of at most 1 MiB (${maxBytes} bytes), but this one would have ${bytes} bytes.`;

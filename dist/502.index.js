@@ -887,7 +887,7 @@ function isListedIn(theirs) {
 /* harmony export */ });
 /* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2253);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8028);
-/* harmony import */ var _spicepod_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7368);
+/* harmony import */ var _spicepod_value_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3204);
 
 
 
@@ -955,7 +955,7 @@ function chatBody(text) {
 }
 function parseObject(text) {
     const value = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
-    return (0,_spicepod_js__WEBPACK_IMPORTED_MODULE_2__/* .isMap */ .jh)(value) ? value : undefined;
+    return (0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_2__/* .isMap */ .jh)(value) ? value : undefined;
 }
 function isText(value) {
     return typeof value === 'string' && value.trim() !== '';
@@ -978,8 +978,10 @@ function trim(text) {
 /* harmony export */   q5: () => (/* binding */ hasTables),
 /* harmony export */   r5: () => (/* binding */ findUnknownTables)
 /* harmony export */ });
-/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7376);
+/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7376);
 /* harmony import */ var _component_names_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4427);
+/* harmony import */ var _spicepod_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3204);
+
 
 
 /** @param text the input `test-tables`: `none`, `all`, or names by commas or lines */
@@ -1007,9 +1009,9 @@ function findUnknownTables(choice, spicepod, redact) {
     return choice.names
         .filter((name) => find(name, tables) === undefined)
         .map((name) => {
-        const known = tables.slice(0, 10).map((each) => `\`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(each, 60, redact)}\``);
+        const known = tables.slice(0, 10).map((each) => `\`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)(each, 60, redact)}\``);
         const has = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}${tables.length > 10 ? ', …' : ''}`;
-        return `\`test-tables\` names \`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(name, 60, redact)}\`, which is not a dataset or view of the spicepod: ${has}.`;
+        return `\`test-tables\` names \`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)(name, 60, redact)}\`, which is not a dataset or view of the spicepod: ${has}.`;
     });
 }
 /** The probes of the tables that were chosen. */
@@ -1018,19 +1020,9 @@ function toTableProbes(choice, spicepod) {
     const names = choice.kind === 'all' ? tables : choice.names.map((name) => find(name, tables) ?? name);
     return [...new Set(names)].map((table) => ({ kind: 'table', table }));
 }
-/** The names of the datasets and views that a spicepod has itself, rather than in other files. */
 function tablesOf(spicepod) {
-    if (typeof spicepod !== 'object' || spicepod === null)
-        return [];
-    return ['datasets', 'views'].flatMap((list) => {
-        const entries = Reflect.get(spicepod, list);
-        return Array.isArray(entries) ? entries.flatMap(nameOf) : [];
-    });
-}
-function nameOf(entry) {
-    if (typeof entry !== 'object' || entry === null || 'ref' in entry || !('name' in entry))
-        return [];
-    return typeof entry.name === 'string' && entry.name !== '' ? [entry.name] : [];
+    const components = (0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_1__/* .readComponents */ .Zm)(spicepod);
+    return [...(0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_1__/* .namesOf */ .eZ)('dataset', components), ...(0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_1__/* .namesOf */ .eZ)('view', components)];
 }
 function find(name, tables) {
     const wanted = (0,_component_names_js__WEBPACK_IMPORTED_MODULE_0__/* .parseName */ .$q)(name);
@@ -1352,8 +1344,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(3916);
-// EXTERNAL MODULE: ./src/inputs/spicepod.ts
-var inputs_spicepod = __webpack_require__(7368);
+// EXTERNAL MODULE: ./src/inputs/spicepod-value.ts
+var spicepod_value = __webpack_require__(3204);
 // EXTERNAL MODULE: ./src/platform/clock.ts
 var platform_clock = __webpack_require__(3037);
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
@@ -1615,7 +1607,7 @@ function planTags({ tags }, desired) {
 function planSpicepod({ config, production_branch }, desired) {
     const { path, text, value } = desired;
     const current = config?.spicepod;
-    const update = (0,inputs_spicepod/* isSameSpicepod */.K9)(current, value) ? undefined : { spicepod: text };
+    const update = (0,spicepod_value/* isSameSpicepod */.K9)(current, value) ? undefined : { spicepod: text };
     return { kind: 'spicepod', path, desired, current, update, mayBeConnected: Boolean(production_branch) };
 }
 /** The tag that names the repository from which an app is deployed: `acme/taxi` becomes `acme_taxi`. */
@@ -1709,7 +1701,7 @@ async function readBack(appId, previous, { api, deadline, clock }) {
         const soon = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(readBackMs, clock));
         const current = (await api.getApp(appId, soon, { reportErrors: false })).config?.spicepod ?? undefined;
         // A spicepod that has not changed was read too early.
-        return (0,inputs_spicepod/* isSameSpicepod */.K9)(current, previous) ? undefined : current;
+        return (0,spicepod_value/* isSameSpicepod */.K9)(current, previous) ? undefined : current;
     }
     catch (error) {
         if (error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoResponseError */.hg)
@@ -1755,6 +1747,8 @@ async function updateApp(app, planned, { api, deadline, emit }) {
     }
 }
 
+// EXTERNAL MODULE: ./src/inputs/spicepod.ts
+var inputs_spicepod = __webpack_require__(7368);
 ;// CONCATENATED MODULE: ./src/app/check-spicepod.ts
 
 
@@ -1930,7 +1924,7 @@ class Doctor {
         if (signal.aborted)
             return;
         // Loaded here: most deployments have ended by now.
-        const { Examination } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(690)]).then(__webpack_require__.bind(__webpack_require__, 2690));
+        const { Examination } = await __webpack_require__.e(/* import() */ 755).then(__webpack_require__.bind(__webpack_require__, 755));
         const examination = new Examination({
             ...this.#options,
             // A resumed app tells only the id of its deployment; polls tell the rest.

@@ -96,7 +96,6 @@ function findMessage(body) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Rf: () => (/* binding */ namesOfDatasets),
 /* harmony export */   Uc: () => (/* binding */ describeError),
 /* harmony export */   Wr: () => (/* binding */ isHealthy),
 /* harmony export */   wo: () => (/* binding */ ComponentPoller)
@@ -292,16 +291,6 @@ function readDatasets(body, redact) {
     }));
 }
 /**
- * The datasets that a spicepod names itself: those that the runtime has to have. Entries with `ref` are in files that
- * only the runtime can read, and views are not in its list.
- */
-function namesOfDatasets(spicepod) {
-    if (!valibot__WEBPACK_IMPORTED_MODULE_7__.is(valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ datasets: valibot__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_7__/* .unknown */ .L5J()) }), spicepod))
-        return [];
-    const named = valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_7__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_7__/* .nonEmpty */ .hq()), ref: valibot__WEBPACK_IMPORTED_MODULE_7__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_7__/* .never */ .ZmZ()) });
-    return [...new Set(spicepod.datasets.filter((entry) => valibot__WEBPACK_IMPORTED_MODULE_7__.is(named, entry)).map(({ name }) => name))];
-}
-/**
  * Adds the datasets that are expected but not in the list, as `Missing`. Each dataset of the list stands for at most
  * one of those expected: the one with the closest name.
  */
@@ -447,13 +436,10 @@ function pauseBetweenPollsMs(elapsedMs, random) {
 /* harmony export */   LY: () => (/* binding */ findPreviousSources),
 /* harmony export */   u0: () => (/* binding */ sourcesOf)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
 /* harmony import */ var _inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4427);
+/* harmony import */ var _inputs_spicepod_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3204);
 
 
-const Datasets = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    datasets: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), from: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })), null)),
-});
 /** The sources that a spicepod replaces in the one before it. */
 function findPreviousSources(previous, spicepod) {
     const now = new Map(sourcesOf(spicepod).map(({ name, from }) => [name, normalize(from)]));
@@ -484,8 +470,7 @@ function compare(sources, datasets) {
 }
 /** The datasets of a spicepod that say where they come from. */
 function sourcesOf(spicepod) {
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(Datasets, spicepod);
-    return parsed.success ? parsed.output.datasets.filter((each) => each !== null) : [];
+    return (0,_inputs_spicepod_value_js__WEBPACK_IMPORTED_MODULE_1__/* .readComponents */ .Zm)(spicepod).flatMap(({ kind, name, from }) => kind === 'dataset' && name !== '' && from !== undefined ? [{ name, from }] : []);
 }
 /** The runtime may write a source with or without a slash at its end. */
 function normalize(from) {
@@ -521,8 +506,8 @@ var create = __webpack_require__(9319);
 var list = __webpack_require__(3223);
 // EXTERNAL MODULE: ./src/deployment/watch.ts
 var watch = __webpack_require__(64);
-// EXTERNAL MODULE: ./src/inputs/spicepod.ts
-var inputs_spicepod = __webpack_require__(7368);
+// EXTERNAL MODULE: ./src/inputs/spicepod-value.ts
+var spicepod_value = __webpack_require__(3204);
 ;// CONCATENATED MODULE: ./src/recovery/recover.ts
 
 
@@ -562,7 +547,7 @@ async function recover(options) {
         }
         else if (mode === 'rollback' && spicepod.current !== undefined) {
             const app = await api.getApp(appId, deadline);
-            if (!(0,inputs_spicepod/* isSameSpicepod */.K9)(app.config?.spicepod, spicepod.current)) {
+            if (!(0,spicepod_value/* isSameSpicepod */.K9)(app.config?.spicepod, spicepod.current)) {
                 return leftAlone('the spicepod of the app is not the one that was deployed');
             }
         }
@@ -594,9 +579,9 @@ async function restoreSpicepod(previous, pushed, { api, appId, deadline }) {
         const app = await api.getApp(appId, deadline);
         const current = app.config?.spicepod;
         // An earlier write may have been applied without a response.
-        if (writes > 1 && (0,inputs_spicepod/* isSameSpicepod */.K9)(current, previous))
+        if (writes > 1 && (0,spicepod_value/* isSameSpicepod */.K9)(current, previous))
             return true;
-        if (!(0,inputs_spicepod/* isSameSpicepod */.K9)(current, pushed))
+        if (!(0,spicepod_value/* isSameSpicepod */.K9)(current, pushed))
             return false;
         try {
             await api.updateApp(appId, { spicepod: previous }, deadline);
@@ -716,20 +701,6 @@ function readModels(body, redact) {
             ...(error_message !== undefined && { error_message: redact(error_message) }),
         };
     });
-}
-const named = dist/* object */.Ikc({ name: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* nonEmpty */.hq()), ref: dist/* optional */.lqM(dist/* never */.ZmZ()) });
-/** Whether a spicepod has models or embeddings at all. */
-function hasModels(spicepod) {
-    return entriesOf(spicepod, 'models').length + entriesOf(spicepod, 'embeddings').length > 0;
-}
-/** The models that a spicepod names itself. Runtimes do not list every embedding, so those are not expected. */
-function namesOfModels(spicepod) {
-    const models = entriesOf(spicepod, 'models').filter((entry) => dist.is(named, entry));
-    return [...new Set(models.map(({ name }) => name))];
-}
-function entriesOf(spicepod, list) {
-    const entries = typeof spicepod === 'object' && spicepod !== null && Reflect.get(spicepod, list);
-    return Array.isArray(entries) ? entries : [];
 }
 
 // EXTERNAL MODULE: ./src/runtime/poller.ts
@@ -917,6 +888,7 @@ var sources = __webpack_require__(3922);
 
 
 
+
 /** Tables that are asked for a row at the same time. */
 const maxTables = 4;
 /**
@@ -930,11 +902,17 @@ async function verify(options) {
         return { tests: [], datasets: [], problems: [] };
     const context = { ...options, client: (0,runtime_client/* createRuntimeClient */.on)(options) };
     const previous = (0,sources/* findPreviousSources */.LY)(options.previousSpicepod, spicepod);
+    const components = (0,spicepod_value/* readComponents */.Zm)(spicepod);
+    // The runtime has to have what the spicepod names itself. Its lists lack views, and may lack embeddings.
     const datasets = checksDatasets
-        ? new runtime_datasets/* ComponentPoller */.wo((0,runtime_datasets/* namesOfDatasets */.Rf)(spicepod), context, { previous, sources: (0,sources/* sourcesOf */.u0)(spicepod) })
+        ? new runtime_datasets/* ComponentPoller */.wo((0,spicepod_value/* namesOf */.eZ)('dataset', components), context, {
+            previous,
+            sources: (0,sources/* sourcesOf */.u0)(spicepod),
+        })
         : undefined;
-    const models = checksDatasets && hasModels(spicepod)
-        ? new runtime_datasets/* ComponentPoller */.wo(namesOfModels(spicepod), context, { kind: modelKind })
+    const hasModels = components.some(({ kind }) => kind === 'model' || kind === 'embedding');
+    const models = checksDatasets && hasModels
+        ? new runtime_datasets/* ComponentPoller */.wo((0,spicepod_value/* namesOf */.eZ)('model', components), context, { kind: modelKind })
         : undefined;
     const listed = () => ({ datasets: datasets?.datasets ?? [], ...(models && { models: models.datasets }) });
     const notReady = await waitUntilReady(datasets, models, context);
@@ -1035,28 +1013,9 @@ async function waitUntilReady(datasets, models, context) {
     const failures = [datasets?.failures, models?.failures].filter(Boolean).join(' ');
     return failures === '' ? fail(text) : fail(`${text} ${failures}`, 'datasets');
 }
-/** The parts of a spicepod that a runtime loads before it reports that it is ready. */
-const parts = [
-    'datasets',
-    'views',
-    'models',
-    'embeddings',
-    'tools',
-    'catalogs',
-    'rerankers',
-    'search_engines',
-    'functions',
-    'workers',
-    'dependencies',
-];
-/** Whether the spicepod has anything for the runtime to load. */
+/** Whether the spicepod has anything for the runtime to load before it reports that it is ready. */
 function hasComponents(spicepod) {
-    if (typeof spicepod !== 'object' || spicepod === null)
-        return false;
-    return parts.some((name) => {
-        const part = Reflect.get(spicepod, name);
-        return Array.isArray(part) && part.length > 0;
-    });
+    return (0,spicepod_value/* readComponents */.Zm)(spicepod).some(({ kind }) => kind !== 'secret');
 }
 function isOfTable({ kind }) {
     return kind === 'table';

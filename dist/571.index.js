@@ -427,7 +427,6 @@ function findMessage(body) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Rf: () => (/* binding */ namesOfDatasets),
 /* harmony export */   Uc: () => (/* binding */ describeError),
 /* harmony export */   Wr: () => (/* binding */ isHealthy),
 /* harmony export */   wo: () => (/* binding */ ComponentPoller)
@@ -623,16 +622,6 @@ function readDatasets(body, redact) {
     }));
 }
 /**
- * The datasets that a spicepod names itself: those that the runtime has to have. Entries with `ref` are in files that
- * only the runtime can read, and views are not in its list.
- */
-function namesOfDatasets(spicepod) {
-    if (!valibot__WEBPACK_IMPORTED_MODULE_7__.is(valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ datasets: valibot__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_7__/* .unknown */ .L5J()) }), spicepod))
-        return [];
-    const named = valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_7__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_7__/* .nonEmpty */ .hq()), ref: valibot__WEBPACK_IMPORTED_MODULE_7__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_7__/* .never */ .ZmZ()) });
-    return [...new Set(spicepod.datasets.filter((entry) => valibot__WEBPACK_IMPORTED_MODULE_7__.is(named, entry)).map(({ name }) => name))];
-}
-/**
  * Adds the datasets that are expected but not in the list, as `Missing`. Each dataset of the list stands for at most
  * one of those expected: the one with the closest name.
  */
@@ -778,13 +767,10 @@ function pauseBetweenPollsMs(elapsedMs, random) {
 /* harmony export */   LY: () => (/* binding */ findPreviousSources),
 /* harmony export */   u0: () => (/* binding */ sourcesOf)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
 /* harmony import */ var _inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4427);
+/* harmony import */ var _inputs_spicepod_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3204);
 
 
-const Datasets = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    datasets: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), from: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })), null)),
-});
 /** The sources that a spicepod replaces in the one before it. */
 function findPreviousSources(previous, spicepod) {
     const now = new Map(sourcesOf(spicepod).map(({ name, from }) => [name, normalize(from)]));
@@ -815,8 +801,7 @@ function compare(sources, datasets) {
 }
 /** The datasets of a spicepod that say where they come from. */
 function sourcesOf(spicepod) {
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(Datasets, spicepod);
-    return parsed.success ? parsed.output.datasets.filter((each) => each !== null) : [];
+    return (0,_inputs_spicepod_value_js__WEBPACK_IMPORTED_MODULE_1__/* .readComponents */ .Zm)(spicepod).flatMap(({ kind, name, from }) => kind === 'dataset' && name !== '' && from !== undefined ? [{ name, from }] : []);
 }
 /** The runtime may write a source with or without a slash at its end. */
 function normalize(from) {

@@ -103,9 +103,9 @@ function explainComment(name) {
 }
 /** The entries if YAML reads a map, and the first thing that it cannot read. */
 function readPairs(text) {
-    const tooDeepAt = (0,_yaml_value_js__WEBPACK_IMPORTED_MODULE_2__/* .findTooDeep */ .o)(text);
+    const tooDeepAt = (0,_yaml_value_js__WEBPACK_IMPORTED_MODULE_2__/* .findTooDeep */ .o6)(text);
     if (tooDeepAt !== undefined)
-        return { error: (0,_yaml_value_js__WEBPACK_IMPORTED_MODULE_2__/* .positionOf */ .d)(tooDeepAt, text) };
+        return { error: (0,_yaml_value_js__WEBPACK_IMPORTED_MODULE_2__/* .positionIn */ .Nu)(text, tooDeepAt) };
     const document = (0,yaml__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(text, { schema: 'failsafe', prettyErrors: true, logLevel: 'error' });
     const [first] = document.errors;
     if (first !== undefined) {
@@ -174,9 +174,10 @@ function describeValueOf(name) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ positionOf),
-/* harmony export */   o: () => (/* binding */ findTooDeep),
-/* harmony export */   readYaml: () => (/* binding */ readYaml)
+/* harmony export */   Nu: () => (/* binding */ positionIn),
+/* harmony export */   o6: () => (/* binding */ findTooDeep),
+/* harmony export */   readYaml: () => (/* binding */ readYaml),
+/* harmony export */   t$: () => (/* binding */ positionAt)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
 /* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2253);
@@ -191,6 +192,11 @@ const maxCharacters = 4 * 1024 * 1024;
 /** Reads one YAML document within limits of size and depth. */
 function readYaml(text, redact) {
     const tooDeepAt = findTooDeep(text);
+    if (tooDeepAt !== undefined) {
+        const position = positionIn(text, tooDeepAt);
+        const faults = [{ text: tooDeep, ...position }];
+        return { value: undefined, faults, parsed: undefined, positionOf: () => position };
+    }
     // Unique keys are checked while the document is expanded: the library compares each key with each other.
     const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
     const options = {
@@ -200,13 +206,19 @@ function readYaml(text, redact) {
         uniqueKeys: false,
         lineCounter: lines,
     };
-    const document = tooDeepAt === undefined ? (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, options) : undefined;
+    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, options);
+    const { value, faults } = read(document, redact);
     return {
-        ...(document === undefined ? { value: undefined, faults: [tooDeep(tooDeepAt)] } : read(document, redact)),
-        parsed: document && { document, lines },
-        offsetOf: (...path) => findOffset(document?.contents, path),
-        positionOf: (offset) => positionOf(offset, text),
+        value,
+        faults: faults.map(({ text, offset }) => ({ text, ...positionAt(offset, lines) })),
+        parsed: { document, lines },
+        positionOf: (...path) => positionAt(findOffset(document.contents, path), lines),
     };
+}
+/** @param lines the counter with which a document was parsed */
+function positionAt(offset, lines) {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
 }
 function read(document, redact) {
     // Later syntax errors are usually follow-ups of the first.
@@ -239,13 +251,12 @@ function findTooDeep(text) {
     }
     return undefined;
 }
-function positionOf(offset, text) {
+/** The place of a character in a text that was not parsed. */
+function positionIn(text, offset) {
     const lines = text.slice(0, offset).split('\n');
     return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
-function tooDeep(offset = 0) {
-    return { offset, text: `The manifest is nested more than ${maxDepth} levels deep.` };
-}
+const tooDeep = `The manifest is nested more than ${maxDepth} levels deep.`;
 function startOf(node, otherwise = 0) {
     return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(node) ? (node.range?.[0] ?? otherwise) : otherwise;
 }
@@ -306,7 +317,7 @@ function expand(document, redact) {
         }
         deepest = Math.max(deepest, depth + levels);
         if (depth + levels > maxDepth)
-            faults.push(tooDeep(offset));
+            faults.push({ offset, text: tooDeep });
         return value;
     };
     const readContent = (node, depth) => {

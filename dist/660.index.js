@@ -696,8 +696,8 @@ function splitLines(text) {
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(8815);
-// EXTERNAL MODULE: ./src/inputs/spicepod.ts
-var spicepod = __webpack_require__(7368);
+// EXTERNAL MODULE: ./src/inputs/spicepod-value.ts
+var spicepod_value = __webpack_require__(3204);
 ;// CONCATENATED MODULE: ./src/app/spicepod-diff.ts
 
 
@@ -724,7 +724,7 @@ const inText = [
  */
 function diffSpicepods(before, after) {
     const hideCredentials = credentialHider();
-    const toText = (value) => (0,dist/* stringify */.As)(hideCredentials((0,spicepod/* toComparable */.ao)(value)), { sortMapEntries: true, lineWidth: 0 });
+    const toText = (value) => (0,dist/* stringify */.As)(hideCredentials((0,spicepod_value/* toComparable */.ao)(value)), { sortMapEntries: true, lineWidth: 0 });
     const { hunks } = structuredPatch('', '', before ? toText(before) : '', toText(after));
     return hunks.flatMap(({ lines }) => lines);
 }
@@ -746,7 +746,7 @@ function credentialHider() {
     const show = (value, isCredential, isRoot = false) => {
         if (Array.isArray(value))
             return value.map((item) => show(item, isCredential));
-        if ((0,spicepod/* isMap */.jh)(value)) {
+        if ((0,spicepod_value/* isMap */.jh)(value)) {
             const members = Object.entries(value).map(([name, member]) => {
                 // The list of secret stores holds no secrets.
                 const isStores = isRoot && name === 'secrets';

@@ -1,11 +1,13 @@
+/** A place in a text. Both from 1. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
 /** A place in a file of the repository, for an annotation there. */
-export interface Location {
+export interface Location extends Position {
   /** Relative to the root of the repository. */
-  file: string
-  /** From 1. */
-  line: number
-  /** From 1. */
-  column: number
+  readonly file: string
 }
 
 /** What a problem is about. */

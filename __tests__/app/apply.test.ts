@@ -16,7 +16,8 @@ test('a push that is rejected because the app is connected to GitHub is not unco
   const emit = (event: RunEvent) => {
     events.push(event)
   }
-  const spicepod = { path: 'spicepod.yaml', text: 'name: taxi', value: { name: 'taxi' } }
+  const locate = () => ({ file: 'spicepod.yaml', line: 1, column: 1 })
+  const spicepod = { path: 'spicepod.yaml', text: 'name: taxi', value: { name: 'taxi' }, locate }
   const app = v.parse(App, { id: 7, name: 'taxi' })
   const { spicepod: result } = await applyTo(
     app,

@@ -9,7 +9,8 @@ import { deployment } from '../deployment/deployment.ts'
 import { applyTo } from './fixture.ts'
 
 const old = { name: 'old' }
-const pushed = { path: 'spicepod.yaml', text: 'name: new', value: { name: 'new' } }
+const locate = () => ({ file: 'spicepod.yaml', line: 1, column: 1 })
+const pushed = { path: 'spicepod.yaml', text: 'name: new', value: { name: 'new' }, locate }
 /** The form in which Spice Cloud stores it. */
 const kept = { name: 'new', version: 'v1' }
 

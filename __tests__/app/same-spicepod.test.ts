@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { checkManifest, isSameSpicepod, type Spicepod } from '../../src/inputs/spicepod.ts'
+import { checkManifest, type Spicepod } from '../../src/inputs/spicepod.ts'
+import { isSameSpicepod } from '../../src/inputs/spicepod-value.ts'
 import { readYaml } from '../../src/inputs/yaml-value.ts'
 import { serverOf } from '../spice/one-server.ts'
 import { applyTo } from './fixture.ts'
@@ -11,7 +12,9 @@ const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
 async function push(yaml: string, held: string) {
   const manifest = checkManifest(readYaml(head + yaml, (text) => text))
   if (manifest.kind === 'bad') throw new Error(manifest.problems[0]?.text)
-  const spicepod: Spicepod = { path: 'spicepod.yaml', text: head + yaml, value: manifest.value }
+  const file = 'spicepod.yaml'
+  const locate = () => ({ file, line: 1, column: 1 })
+  const spicepod: Spicepod = { path: file, text: head + yaml, value: manifest.value, locate }
   const json = `{"version":"v1","kind":"Spicepod","name":"taxi",${held}}`
   const { api, bodies, deadline } = serverOf(`{"id":7,"name":"taxi","config":{"spicepod":${json}}}`)
   const { spicepod: result } = await applyTo(await api.getApp(7, deadline), { spicepod }, { api, deadline })

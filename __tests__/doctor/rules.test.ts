@@ -13,14 +13,19 @@ import {
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 
 const dataset = (name: string, more: object = {}) => ({
-  kind: 'dataset',
+  kind: 'dataset' as const,
   name,
   from: 's3://bucket/x',
   accelerated: false,
   onDemand: false,
   ...more,
 })
-const component = (kind: string, name: string) => ({ kind, name, accelerated: false, onDemand: false })
+const component = (kind: 'model' | 'embedding' | 'catalog', name: string) => ({
+  kind,
+  name,
+  accelerated: false,
+  onDemand: false,
+})
 
 const settings: DoctorSettings = {
   stuckAfterMs: 120_000,

@@ -4,7 +4,6 @@ import fc from 'fast-check'
 import { LineCounter, parseDocument } from 'yaml'
 import { findMissingSecrets, findSecretReferences, isSatisfied } from '../../src/inputs/secret-references.ts'
 import { checkSpicepod } from '../../src/inputs/spicepod-checks.ts'
-import { readSpicepodComponents } from '../../src/inputs/spicepod-components.ts'
 import { knownKeys, nestedShapes } from '../../src/inputs/spicepod-keys.ts'
 
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
@@ -407,31 +406,5 @@ describe('secret references', () => {
       },
       { name: 'ORG', advice: 'The organization has secret `ORG`: link it to the app.' },
     ])
-  })
-})
-
-describe('the components of a spicepod', () => {
-  test('tell what is accelerated, what is loaded on demand, and where they are', () => {
-    const text = `${head}datasets:\n  - {name: a, from: s3://x, acceleration: {enabled: true}}\n  - {name: b, acceleration: {enabled: false}}\n  - {name: c, acceleration: , load: on_demand}\n`
-    expect(readSpicepodComponents(...parse(text))).toEqual({
-      isComplete: true,
-      components: [
-        {
-          kind: 'dataset',
-          name: 'a',
-          from: 's3://x',
-          accelerated: true,
-          onDemand: false,
-          line: 5,
-          column: 12,
-        },
-        { kind: 'dataset', name: 'b', accelerated: false, onDemand: false, line: 6, column: 12 },
-        { kind: 'dataset', name: 'c', accelerated: false, onDemand: true, line: 7, column: 12 },
-      ],
-    })
-  })
-
-  test.each(['datasets: [{ref: a}]\n', 'dependencies: [org/pod]\n'])('are incomplete with %s', (text) => {
-    expect(readSpicepodComponents(...parse(`${head}${text}`)).isComplete).toBe(false)
   })
 })

@@ -4,7 +4,6 @@ import {
   describeError,
   describeProgress,
   isHealthy,
-  namesOfDatasets,
   readDatasets,
 } from '../../src/runtime/datasets.ts'
 import type { Dataset } from '../../src/runtime/verification.ts'
@@ -123,28 +122,3 @@ describe('the progress', () => {
     expect(describeProgress([], (text) => text)).toBe('no datasets')
   })
 })
-
-test('only datasets that the spicepod itself names are expected', () => {
-  const spicepod = {
-    version: 'v1',
-    datasets: [
-      { from: 's3://trips/', name: 'taxi_trips' },
-      { ref: 'datasets/orders', name: 'orders' },
-      { from: 'postgres:x', name: 'public.customers' },
-      { from: 's3://trips/', name: 'taxi_trips' },
-      { from: 's3://none/', name: '' },
-      { from: 's3://none/' },
-      'text',
-      null,
-    ],
-    views: [{ name: 'a_view' }],
-  }
-  expect(namesOfDatasets(spicepod)).toEqual(['taxi_trips', 'public.customers'])
-})
-
-test.each([undefined, null, 'datasets: []', [], {}, { datasets: 'all' }])(
-  'no dataset is expected from the spicepod %j',
-  (spicepod) => {
-    expect(namesOfDatasets(spicepod)).toEqual([])
-  },
-)

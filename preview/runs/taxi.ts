@@ -39,7 +39,8 @@ export function tagChange(key: string, before: string, after: string): PlannedCh
 
 /** The plan to push a manifest. */
 export function spicepodChange(path: string): PlannedChange {
-  const desired = { path, text: 'name: taxi', value: { name: 'taxi' } }
+  const locate = () => ({ file: path, line: 1, column: 1 })
+  const desired = { path, text: 'name: taxi', value: { name: 'taxi' }, locate }
   const update = { spicepod: desired.text }
   return { kind: 'spicepod', path, desired, current: null, update, mayBeConnected: false }
 }

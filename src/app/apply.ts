@@ -1,5 +1,5 @@
 import { isDefinitelyNotApplied, NoResponseError, RefusalError } from '../errors.ts'
-import { isSameSpicepod } from '../inputs/spicepod.ts'
+import { isSameSpicepod } from '../inputs/spicepod-value.ts'
 import { deadlineIn, earlier } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'

@@ -1,6 +1,7 @@
 import type { NewApp } from '../inputs/inputs.ts'
 import type { DesiredApp, Tags } from '../inputs/request.ts'
-import { isSameSpicepod, type Spicepod } from '../inputs/spicepod.ts'
+import type { Spicepod } from '../inputs/spicepod.ts'
+import { isSameSpicepod } from '../inputs/spicepod-value.ts'
 import type { AppChange, AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 

@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff'
 import { stringify } from 'yaml'
-import { isMap, toComparable } from '../inputs/spicepod.ts'
+import { isMap, toComparable } from '../inputs/spicepod-value.ts'
 
 /** Names of members with a credential in them. */
 const credential =

@@ -1,6 +1,8 @@
 import type { SpicepodResult } from '../app/apply.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { DesiredApp } from '../inputs/request.ts'
+import type { Spicepod } from '../inputs/spicepod.ts'
+import { readComponents, type SpicepodComponent } from '../inputs/spicepod-value.ts'
 import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
@@ -10,11 +12,10 @@ import { InstanceReader } from './instance.ts'
 import { plainText } from './log-events.ts'
 import type { Rollout } from './rollout.ts'
 import { type Diagnosis, type DoctorSettings, diagnose, initialState, observe } from './rules.ts'
-import { fileOf, type RolledOut, readFacts, toProblem } from './spicepod-facts.ts'
 
 export interface DoctorOptions {
-  run: Pick<Run, 'api' | 'clock' | 'random' | 'emit' | 'env' | 'fetch' | 'hide' | 'redact'> & {
-    inputs: Pick<Inputs, 'onStuck' | 'stuckAfterMs' | 'runtimeUrl' | 'region' | 'workingDirectory'>
+  run: Pick<Run, 'api' | 'clock' | 'random' | 'emit' | 'fetch' | 'hide' | 'redact'> & {
+    inputs: Pick<Inputs, 'onStuck' | 'stuckAfterMs' | 'runtimeUrl' | 'region'>
     desired: Pick<DesiredApp, 'spicepod'>
   }
   appId: number
@@ -49,7 +50,9 @@ const minReadyLooks = 3
 export class Examination {
   readonly #options: ExaminationOptions
   readonly #reader: InstanceReader
-  readonly #spicepod: RolledOut
+  /** Undefined if this run only knows the one that the app has. */
+  readonly #given: Spicepod | undefined
+  readonly #components: readonly SpicepodComponent[]
   readonly #settings: DoctorSettings
   readonly #known = new Set<string>()
   #state = initialState
@@ -60,8 +63,20 @@ export class Examination {
     const { run, app } = options
     const { inputs } = run
     this.#options = options
-    this.#spicepod = readSpicepod(options)
-    this.#settings = { spicepod: this.#spicepod, stuckAfterMs: inputs.stuckAfterMs }
+    this.#given = givenSpicepod(options)
+    const value = this.#given?.value ?? app()?.config?.spicepod
+    const components = readComponents(value)
+    this.#components = components
+      .filter(({ name }) => name !== '')
+      // Names are made harmless as those are that the runtime lists.
+      .map((each) => ({ ...each, name: run.redact(plainText(each.name)) }))
+    // The app may have another one by now than the deployment that somebody else has created.
+    const isKnown = value !== undefined && typeof options.spicepod !== 'string'
+    const isComplete = isKnown && components.every(({ isReference }) => !isReference)
+    this.#settings = {
+      spicepod: { components: this.#components, isComplete },
+      stuckAfterMs: inputs.stuckAfterMs,
+    }
     this.#reader = new InstanceReader({
       ...run,
       ...options,
@@ -107,7 +122,7 @@ export class Examination {
     const news = findings.filter((finding) => !this.#known.has(keyOf(finding)))
     for (const finding of news) this.#known.add(keyOf(finding))
     const toEntry = (finding: Finding) => ({
-      problem: toProblem(finding, this.#spicepod),
+      problem: this.#toProblem(finding),
       isBlocker: isBlocker(finding),
     })
     const blockers = findings.filter(isBlocker)
@@ -116,7 +131,7 @@ export class Examination {
         progress,
         instance,
         status: instanceStatus,
-        problems: findings.map((finding) => toProblem(finding, this.#spicepod)),
+        problems: findings.map((finding) => this.#toProblem(finding)),
         isStuck: blockers.length > 0,
         waiting,
         problemLines,
@@ -124,22 +139,28 @@ export class Examination {
         isServing: this.#readyLooks >= minReadyLooks,
       },
       news: news.map(toEntry),
-      blockers: blockers.map((finding) => toProblem(finding, this.#spicepod)),
+      blockers: blockers.map((finding) => this.#toProblem(finding)),
+    }
+  }
+
+  /** Puts a finding at the line of its component, or of the one that uses the secret. */
+  #toProblem({ kind, name = '', verdict, message, advice, usedBy }: Finding): Problem {
+    const owner = usedBy ?? { kind, name }
+    const component = this.#components.find((each) => each.kind === owner.kind && each.name === owner.name)
+    return {
+      kind,
+      name,
+      certain: verdict === 'certain',
+      message,
+      ...(advice !== undefined && { advice }),
+      ...(component && this.#given?.locate(...component.path, 'name')),
     }
   }
 }
 
-/** The spicepod that is rolled out, as far as this run knows it. */
-function readSpicepod({ run, app, spicepod }: DoctorOptions): RolledOut {
-  const clean = (text: string) => run.redact(plainText(text))
-  const { desired, inputs, env } = run
+/** The spicepod of the deployment if this run has given it to the app, or the app had the same one. */
+function givenSpicepod({ run, spicepod }: DoctorOptions): Spicepod | undefined {
   const isGiven =
     typeof spicepod !== 'string' && (spicepod.kind === 'pushed' || spicepod.kind === 'unchanged')
-  if (isGiven && desired.spicepod !== undefined) {
-    const file = fileOf(desired.spicepod, inputs.workingDirectory, env)
-    return readFacts({ file, text: desired.spicepod.text }, clean)
-  }
-  const facts = readFacts({ value: app()?.config?.spicepod }, clean)
-  // The app may have another one by now than the deployment that somebody else has created.
-  return typeof spicepod === 'string' ? { ...facts, isComplete: false } : facts
+  return isGiven ? run.desired.spicepod : undefined
 }

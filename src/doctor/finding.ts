@@ -1,3 +1,4 @@
+import type { SpicepodComponent } from '../inputs/spicepod-value.ts'
 import type { ProblemKind } from '../problem.ts'
 
 /** Something that keeps a rollout from its end, or may do so. */
@@ -22,13 +23,10 @@ export interface Finding {
 
 /** What the rules have to know of the spicepod that is being rolled out. */
 export interface SpicepodFacts {
-  readonly components: readonly {
-    readonly kind: string
-    readonly name: string
-    readonly from?: string
-    readonly accelerated: boolean
-    readonly onDemand: boolean
-  }[]
+  readonly components: readonly Pick<
+    SpicepodComponent,
+    'kind' | 'name' | 'from' | 'accelerated' | 'onDemand'
+  >[]
   /** There are no components in other files. */
   readonly isComplete: boolean
 }

@@ -1,6 +1,7 @@
 import { parse } from 'dotenv'
 import { isMap, isScalar, type Node, type Pair, parseDocument } from 'yaml'
-import { findTooDeep, type Position, positionOf } from './yaml-value.ts'
+import type { Position } from '../problem.ts'
+import { findTooDeep, positionIn } from './yaml-value.ts'
 
 /** In order; a name may appear twice. */
 export type Entries = [name: string, value: string][]
@@ -95,7 +96,7 @@ type Item = Pair<Node, Node | null>
 /** The entries if YAML reads a map, and the first thing that it cannot read. */
 function readPairs(text: string): { items?: Item[]; error?: Position & { code?: string } } {
   const tooDeepAt = findTooDeep(text)
-  if (tooDeepAt !== undefined) return { error: positionOf(tooDeepAt, text) }
+  if (tooDeepAt !== undefined) return { error: positionIn(text, tooDeepAt) }
   const document = parseDocument(text, { schema: 'failsafe', prettyErrors: true, logLevel: 'error' })
   const [first] = document.errors
   if (first !== undefined) {

@@ -1,7 +1,7 @@
 import { parseJson } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
 import { quoteGiven } from './inputs.ts'
-import { isMap } from './spicepod.ts'
+import { isMap } from './spicepod-value.ts'
 
 /** A request to the runtime that has to succeed after the deployment. */
 export type Probe =

@@ -1,7 +1,8 @@
 import type { Document, LineCounter } from 'yaml'
+import type { Position } from '../problem.ts'
 import { capitalize, describeComponent, quote, type SpicepodFinding } from './spicepod-finding.ts'
 import { knownKeys } from './spicepod-keys.ts'
-import { type Component, type Position, SpicepodNodes } from './spicepod-nodes.ts'
+import { type Component, SpicepodNodes } from './spicepod-nodes.ts'
 
 /** A reference such as `${secrets:PG_PASS}` in a value of a spicepod. */
 export interface SecretReference extends Position {

@@ -140,7 +140,7 @@ function checkComponent(component: Component, nodes: SpicepodNodes): Found[] {
     ...checkSearch(component, label, nodes),
     ...checkFiles(component, label, nodes),
     ...checkParams(component, label, nodes),
-    ...checkKeys(component.shape, component.node, nodes, ` of ${describeComponent(component)}`),
+    ...checkKeys(component.kind, component.node, nodes, ` of ${describeComponent(component)}`),
   ]
 }
 

@@ -1,5 +1,5 @@
-import type { ProblemKind } from '../problem.ts'
-import type { Component, Position } from './spicepod-nodes.ts'
+import type { Position, ProblemKind } from '../problem.ts'
+import type { Component } from './spicepod-nodes.ts'
 
 /** Something that a check found in a spicepod. */
 export interface SpicepodFinding extends Position {

@@ -22,7 +22,7 @@ export type Shape =
   | 'replication'
   | 'reranker'
   | 'runtime'
-  | 'searchEngine'
+  | 'search_engine'
   | 'secret'
   | 'snapshots'
   | 'spicepod'
@@ -54,7 +54,7 @@ export const knownKeys: Readonly<Record<Shape, ReadonlySet<string>>> = {
   function: words(`
     name from signature enabled description kind volatility body body_ref metadata params dependsOn metrics as_tool`),
   reranker: words('from name description params dependsOn metrics'),
-  searchEngine: words('name from kind params defaults capabilities dependsOn'),
+  search_engine: words('name from kind params defaults capabilities dependsOn'),
   secret: words('from name description params'),
   extension: words('enabled params'),
   snapshots: words('enabled location bootstrap_on_failure_behavior params'),

@@ -10,13 +10,9 @@ import {
   type Scalar,
   visit,
 } from 'yaml'
-import type { Shape } from './spicepod-keys.ts'
-
-/** Both from 1. */
-export interface Position {
-  readonly line: number
-  readonly column: number
-}
+import type { Position } from '../problem.ts'
+import { type ComponentKind, componentLists } from './spicepod-value.ts'
+import { positionAt } from './yaml-value.ts'
 
 /** One key of a map, with its value. Aliases are resolved. */
 export interface Entry {
@@ -27,11 +23,9 @@ export interface Entry {
 
 export type Entries = ReadonlyMap<string, Entry>
 
-/** A component of a spicepod: an entry of one of its lists. */
+/** A component of a spicepod as it is written in the file. */
 export interface Component {
-  readonly shape: Shape
-  /** As people and the runtime call it: `dataset`, `search_engine`. */
-  readonly kind: string
+  readonly kind: Exclude<ComponentKind, 'dependency'>
   readonly name: string | undefined
   /** In its list, from 1. */
   readonly number: number
@@ -48,21 +42,6 @@ interface TextValue {
   readonly scalar: Scalar<string>
   readonly path: readonly string[]
 }
-
-/** The lists of components: key, kind and shape. */
-const lists: readonly [list: string, kind: string, shape: Shape][] = [
-  ['secrets', 'secret', 'secret'],
-  ['catalogs', 'catalog', 'catalog'],
-  ['datasets', 'dataset', 'dataset'],
-  ['views', 'view', 'view'],
-  ['models', 'model', 'model'],
-  ['embeddings', 'embedding', 'embedding'],
-  ['rerankers', 'reranker', 'reranker'],
-  ['search_engines', 'search_engine', 'searchEngine'],
-  ['tools', 'tool', 'tool'],
-  ['workers', 'worker', 'worker'],
-  ['functions', 'function', 'function'],
-]
 
 /**
  * A parsed spicepod with its aliases and merge keys resolved, as the checks read it. Alias bombs and circles are
@@ -81,10 +60,8 @@ export class SpicepodNodes {
     this.#resolveAliases(document)
     this.root = document.contents as Node | null
     this.entries = this.entriesOf(this.root)
-    this.components = lists.flatMap(([list, kind, shape]) =>
-      this.itemsOf(this.entries.get(list)?.value).map((item, index) =>
-        this.#toComponent(item, index, kind, shape),
-      ),
+    this.components = Object.entries(componentLists).flatMap(([list, kind]) =>
+      this.itemsOf(this.entries.get(list)?.value).map((item, index) => this.#toComponent(item, index, kind)),
     )
   }
 
@@ -119,8 +96,7 @@ export class SpicepodNodes {
   }
 
   positionOf(node: Node | null | undefined): Position {
-    const { line, col } = this.#lines.linePos(node?.range?.[0] ?? 0)
-    return { line: Math.max(1, line), column: Math.max(1, col) }
+    return positionAt(node?.range?.[0] ?? 0, this.#lines)
   }
 
   /** The strings below a node, each once. */
@@ -173,11 +149,10 @@ export class SpicepodNodes {
     }
   }
 
-  #toComponent(item: Node, index: number, kind: string, shape: Shape): Component {
+  #toComponent(item: Node, index: number, kind: Component['kind']): Component {
     const entries = this.entriesOf(item)
     const name = entries.get('name')?.value
     return {
-      shape,
       kind,
       name: this.textOf(name),
       number: index + 1,

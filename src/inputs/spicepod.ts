@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { lstat, readFile, stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
 import type { Environment } from '../github/event.ts'
 import type { Redact } from '../platform/text.ts'
-import { describeProblem, type Problem } from '../problem.ts'
+import { describeProblem, type Location, type Problem } from '../problem.ts'
 import type { SpicepodReport } from './spicepod-report.ts'
-import type { Fault, Position, YamlDocument } from './yaml-value.ts'
+import { isMap, toComparable } from './spicepod-value.ts'
+import type { Fault, YamlDocument } from './yaml-value.ts'
 
 /** The manifest of an app in the repository, read and checked. */
 export interface Spicepod {
@@ -15,6 +15,8 @@ export interface Spicepod {
   /** As its author wrote it. */
   text: string
   value: Readonly<Record<string, unknown>>
+  /** Where the value at a path of keys and indexes is, or the last part of the path that is in the file. */
+  locate: (...path: (string | number)[]) => Location
 }
 
 interface SpicepodInput {
@@ -101,7 +103,8 @@ export async function readSpicepod(
   // What is no manifest of any app is refused at once. Other findings do not apply to apps connected to GitHub.
   const isOdd = checks === 'strict' && isMap(value) && !hasHead(value)
   if (manifest.kind === 'good' && !isOdd) {
-    return { spicepod: { path, text, value: manifest.value }, report, problems: [] }
+    const locate: Spicepod['locate'] = (...path) => ({ file, ...yaml.positionOf(...path) })
+    return { spicepod: { path, text, value: manifest.value, locate }, report, problems: [] }
   }
   const others = checks === 'strict' ? (report?.problems ?? []) : []
   // Lists that cannot be read make nonsense of warnings.
@@ -111,7 +114,7 @@ export async function readSpicepod(
   return { problems: certain.map(describeFinding), findings }
 }
 
-function toProblem({ text: message, line, column }: { text: string } & Position, file: string): Problem {
+function toProblem({ text: message, line, column }: Fault, file: string): Problem {
   return { kind: 'spicepod', name: file, certain: true, message, file, line, column }
 }
 
@@ -126,63 +129,29 @@ function hasHead({ version, kind, name }: Readonly<Record<string, unknown>>): bo
   return isGiven(version) && kind === 'Spicepod' && typeof name === 'string' && isGiven(name)
 }
 
-type Manifest =
-  | { kind: 'good'; value: Record<string, unknown> }
-  /** A sentence each. */
-  | { kind: 'bad'; problems: ({ text: string } & Position)[] }
+type Manifest = { kind: 'good'; value: Record<string, unknown> } | { kind: 'bad'; problems: Fault[] }
 
 /** Checks what nobody could read: syntax, and that lists of components are lists of maps. */
 export function checkManifest(yaml: YamlDocument): Manifest {
   const value = toComparable(yaml.value)
-  const faults = yaml.faults.length > 0 ? yaml.faults : findFaults(value, yaml.offsetOf)
+  const faults = yaml.faults.length > 0 ? yaml.faults : findFaults(value, yaml.positionOf)
   if (faults.length === 0 && isMap(value)) return { kind: 'good', value }
-  const problems = faults
-    .slice(0, maxProblems)
-    .map(({ text, offset }) => ({ text, ...yaml.positionOf(offset) }))
-  return { kind: 'bad', problems }
+  return { kind: 'bad', problems: faults.slice(0, maxProblems) }
 }
 
-function findFaults(value: unknown, offsetOf: YamlDocument['offsetOf']): Fault[] {
+function findFaults(value: unknown, positionOf: YamlDocument['positionOf']): Fault[] {
   if (!isMap(value)) {
-    return [{ text: 'A manifest must be a map with `version`, `kind` and `name`.', offset: offsetOf() }]
+    return [{ text: 'A manifest must be a map with `version`, `kind` and `name`.', ...positionOf() }]
   }
   const members = new Map(Object.entries(value))
   const checkList = (name: string): Fault[] => {
     const list = members.get(name) ?? []
-    if (!Array.isArray(list)) return [{ text: `\`${name}\` must be a list.`, offset: offsetOf(name) }]
+    if (!Array.isArray(list)) return [{ text: `\`${name}\` must be a list.`, ...positionOf(name) }]
     const odd = list.findIndex((item) => !isMap(item))
     if (odd < 0) return []
-    return [{ text: `Each item of \`${name}\` must be a map.`, offset: offsetOf(name, odd) }]
+    return [{ text: `Each item of \`${name}\` must be a map.`, ...positionOf(name, odd) }]
   }
   return lists.flatMap(checkList)
-}
-
-/** Whether two spicepods are the same. They are compared as values, because the API does not keep the text. */
-export function isSameSpicepod(one: unknown, other: unknown): boolean {
-  return isDeepStrictEqual(toComparable(one), toComparable(other))
-}
-
-/**
- * Merges the values of `<<` keys into their maps, as YAML 1.1 does: YAML 1.2 has no such keys, and a server may keep
- * either form. Decimals become doubles, because most servers keep them as such.
- */
-export function toComparable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toComparable)
-  if (JSON.isRawJSON(value)) return /^-?\d+$/.test(value.rawJSON) ? value : Number(value.rawJSON)
-  if (!isMap(value)) return value
-  const members = new Map(Object.entries(value).map(([key, member]) => [key, toComparable(member)]))
-  const merged = members.get('<<')
-  const sources = Array.isArray(merged) ? merged : [merged]
-  if (!sources.every(isMap)) return Object.fromEntries(members)
-  members.delete('<<')
-  // Earlier maps win over later ones, and the keys of the map itself over all of them.
-  const added = sources.toReversed().flatMap((source) => Object.entries(source))
-  return Object.fromEntries([...added, ...members])
-}
-
-/** Whether a value is a map. A number that is kept as text is an object too, but not a map. */
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value)
 }
 
 function tooLarge(path: string, bytes: number): string {

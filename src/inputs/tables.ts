@@ -1,6 +1,7 @@
 import { cut, type Redact } from '../platform/text.ts'
 import { nameMatchers, parseName } from './component-names.ts'
 import type { ProbeOf } from './probes.ts'
+import { namesOf, readComponents } from './spicepod-value.ts'
 
 /** Which datasets and views of the spicepod are asked for a row. */
 export type TableChoice =
@@ -46,18 +47,9 @@ export function toTableProbes(choice: TableChoice, spicepod: unknown): ProbeOf<'
   return [...new Set(names)].map((table) => ({ kind: 'table', table }))
 }
 
-/** The names of the datasets and views that a spicepod has itself, rather than in other files. */
 function tablesOf(spicepod: unknown): string[] {
-  if (typeof spicepod !== 'object' || spicepod === null) return []
-  return ['datasets', 'views'].flatMap((list) => {
-    const entries: unknown = Reflect.get(spicepod, list)
-    return Array.isArray(entries) ? entries.flatMap(nameOf) : []
-  })
-}
-
-function nameOf(entry: unknown): string[] {
-  if (typeof entry !== 'object' || entry === null || 'ref' in entry || !('name' in entry)) return []
-  return typeof entry.name === 'string' && entry.name !== '' ? [entry.name] : []
+  const components = readComponents(spicepod)
+  return [...namesOf('dataset', components), ...namesOf('view', components)]
 }
 
 function find(name: string, tables: readonly string[]): string | undefined {

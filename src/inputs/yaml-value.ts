@@ -14,12 +14,17 @@ import {
 } from 'yaml'
 import { exactNumber } from '../platform/json.ts'
 import { type Redact, shorten } from '../platform/text.ts'
+import type { Position } from '../problem.ts'
 
 /** Something wrong in a YAML document. */
-export interface Fault {
+export interface Fault extends Position {
   /** A sentence. */
+  readonly text: string
+}
+
+/** Something wrong, by characters from the start of the text. */
+interface FaultAt {
   text: string
-  /** Characters from the start of the text. */
   offset: number
 }
 
@@ -30,14 +35,7 @@ export interface YamlDocument {
   /** As it was parsed, with the lines of its text; undefined if it is nested too deeply for that. */
   parsed: { document: Document; lines: LineCounter } | undefined
   /** Where the value at a path of keys and indexes starts, or the last part of the path that exists. */
-  offsetOf: (...path: (string | number)[]) => number
-  positionOf: (offset: number) => Position
-}
-
-/** From 1. */
-export interface Position {
-  line: number
-  column: number
+  positionOf: (...path: (string | number)[]) => Position
 }
 
 /** More levels than any spicepod needs, and fewer than the action accepts in a response of Spice Cloud. */
@@ -48,6 +46,11 @@ const maxCharacters = 4 * 1024 * 1024
 /** Reads one YAML document within limits of size and depth. */
 export function readYaml(text: string, redact: Redact): YamlDocument {
   const tooDeepAt = findTooDeep(text)
+  if (tooDeepAt !== undefined) {
+    const position = positionIn(text, tooDeepAt)
+    const faults = [{ text: tooDeep, ...position }]
+    return { value: undefined, faults, parsed: undefined, positionOf: () => position }
+  }
   // Unique keys are checked while the document is expanded: the library compares each key with each other.
   const lines = new LineCounter()
   const options = {
@@ -57,16 +60,23 @@ export function readYaml(text: string, redact: Redact): YamlDocument {
     uniqueKeys: false,
     lineCounter: lines,
   } as const
-  const document = tooDeepAt === undefined ? parseDocument(text, options) : undefined
+  const document = parseDocument(text, options)
+  const { value, faults } = read(document, redact)
   return {
-    ...(document === undefined ? { value: undefined, faults: [tooDeep(tooDeepAt)] } : read(document, redact)),
-    parsed: document && { document, lines },
-    offsetOf: (...path) => findOffset(document?.contents, path),
-    positionOf: (offset) => positionOf(offset, text),
+    value,
+    faults: faults.map(({ text, offset }) => ({ text, ...positionAt(offset, lines) })),
+    parsed: { document, lines },
+    positionOf: (...path) => positionAt(findOffset(document.contents, path), lines),
   }
 }
 
-function read(document: Document.Parsed, redact: Redact): Pick<YamlDocument, 'value' | 'faults'> {
+/** @param lines the counter with which a document was parsed */
+export function positionAt(offset: number, lines: LineCounter): Position {
+  const { line, col } = lines.linePos(offset)
+  return { line: Math.max(1, line), column: Math.max(1, col) }
+}
+
+function read(document: Document.Parsed, redact: Redact): { value: unknown; faults: FaultAt[] } {
   // Later syntax errors are usually follow-ups of the first.
   const [error] = document.errors
   if (error !== undefined) {
@@ -103,14 +113,13 @@ export function findTooDeep(text: string): number | undefined {
   return undefined
 }
 
-export function positionOf(offset: number, text: string): Position {
+/** The place of a character in a text that was not parsed. */
+export function positionIn(text: string, offset: number): Position {
   const lines = text.slice(0, offset).split('\n')
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
 
-function tooDeep(offset = 0): Fault {
-  return { offset, text: `The manifest is nested more than ${maxDepth} levels deep.` }
-}
+const tooDeep = `The manifest is nested more than ${maxDepth} levels deep.`
 
 function startOf(node: unknown, otherwise = 0): number {
   return isNode(node) ? (node.range?.[0] ?? otherwise) : otherwise
@@ -141,9 +150,9 @@ interface Anchored {
  * Turns a document into its value. The library's own `toJS` limits how often an anchor is used, independent of its size,
  * and searches for the anchor of each alias from the start; this takes each node once.
  */
-function expand(document: Document, redact: Redact): { value: unknown; faults: Fault[] } {
+function expand(document: Document, redact: Redact): { value: unknown; faults: FaultAt[] } {
   const anchors = new Map<string, Anchored>()
-  const faults: Fault[] = []
+  const faults: FaultAt[] = []
   let characters = 0
   /** The depth of the deepest node read so far within the one that is being read. */
   let deepest = 0
@@ -177,7 +186,7 @@ function expand(document: Document, redact: Redact): { value: unknown; faults: F
       faults.push({ offset, text: 'With its aliases expanded, the manifest is larger than 4 MiB.' })
     }
     deepest = Math.max(deepest, depth + levels)
-    if (depth + levels > maxDepth) faults.push(tooDeep(offset))
+    if (depth + levels > maxDepth) faults.push({ offset, text: tooDeep })
     return value
   }
 

@@ -5,7 +5,7 @@ import { maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list
 import { waitForEnd } from '../deployment/watch.ts'
 import { isDefinitelyNotApplied, NoResponseError, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
-import { isSameSpicepod } from '../inputs/spicepod.ts'
+import { isSameSpicepod } from '../inputs/spicepod-value.ts'
 import type { Outcome, Recovery, Rollback } from '../outcome.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'

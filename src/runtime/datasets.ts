@@ -212,16 +212,6 @@ export function readDatasets(body: unknown, redact: Redact): Dataset[] | undefin
 }
 
 /**
- * The datasets that a spicepod names itself: those that the runtime has to have. Entries with `ref` are in files that
- * only the runtime can read, and views are not in its list.
- */
-export function namesOfDatasets(spicepod: unknown): string[] {
-  if (!v.is(v.object({ datasets: v.array(v.unknown()) }), spicepod)) return []
-  const named = v.object({ name: v.pipe(v.string(), v.nonEmpty()), ref: v.optional(v.never()) })
-  return [...new Set(spicepod.datasets.filter((entry) => v.is(named, entry)).map(({ name }) => name))]
-}
-
-/**
  * Adds the datasets that are expected but not in the list, as `Missing`. Each dataset of the list stands for at most
  * one of those expected: the one with the closest name.
  */

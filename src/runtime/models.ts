@@ -41,21 +41,3 @@ function readModels(body: unknown, redact: Redact): Dataset[] | undefined {
     }
   })
 }
-
-const named = v.object({ name: v.pipe(v.string(), v.nonEmpty()), ref: v.optional(v.never()) })
-
-/** Whether a spicepod has models or embeddings at all. */
-export function hasModels(spicepod: unknown): boolean {
-  return entriesOf(spicepod, 'models').length + entriesOf(spicepod, 'embeddings').length > 0
-}
-
-/** The models that a spicepod names itself. Runtimes do not list every embedding, so those are not expected. */
-export function namesOfModels(spicepod: unknown): string[] {
-  const models = entriesOf(spicepod, 'models').filter((entry) => v.is(named, entry))
-  return [...new Set(models.map(({ name }) => name))]
-}
-
-function entriesOf(spicepod: unknown, list: 'models' | 'embeddings'): unknown[] {
-  const entries: unknown = typeof spicepod === 'object' && spicepod !== null && Reflect.get(spicepod, list)
-  return Array.isArray(entries) ? entries : []
-}

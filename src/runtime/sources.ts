@@ -1,5 +1,5 @@
-import * as v from 'valibot'
 import { nameMatchers, parseName } from '../inputs/component-names.ts'
+import { readComponents } from '../inputs/spicepod-value.ts'
 import type { Dataset } from './verification.ts'
 
 /** Where a dataset comes from. */
@@ -7,10 +7,6 @@ export interface Source {
   readonly name: string
   readonly from: string
 }
-
-const Datasets = v.object({
-  datasets: v.array(v.fallback(v.nullable(v.object({ name: v.string(), from: v.string() })), null)),
-})
 
 /** The sources that a spicepod replaces in the one before it. */
 export function findPreviousSources(previous: unknown, spicepod: unknown): Source[] {
@@ -45,8 +41,9 @@ function compare(sources: readonly Source[], datasets: readonly Dataset[]) {
 
 /** The datasets of a spicepod that say where they come from. */
 export function sourcesOf(spicepod: unknown): Source[] {
-  const parsed = v.safeParse(Datasets, spicepod)
-  return parsed.success ? parsed.output.datasets.filter((each) => each !== null) : []
+  return readComponents(spicepod).flatMap(({ kind, name, from }) =>
+    kind === 'dataset' && name !== '' && from !== undefined ? [{ name, from }] : [],
+  )
 }
 
 /** The runtime may write a source with or without a slash at its end. */

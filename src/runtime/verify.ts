@@ -1,9 +1,10 @@
 import prettyMilliseconds from 'pretty-ms'
 import { describeProbe, type Probe } from '../inputs/probes.ts'
+import { namesOf, readComponents } from '../inputs/spicepod-value.ts'
 import { count, endWithStop, shorten } from '../platform/text.ts'
 import { createRuntimeClient, type RuntimeClientOptions } from './client.ts'
-import { ComponentPoller, namesOfDatasets } from './datasets.ts'
-import { hasModels, modelKind, namesOfModels } from './models.ts'
+import { ComponentPoller } from './datasets.ts'
+import { modelKind } from './models.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
 import { runProbe } from './probes.ts'
 import { findPreviousSources, sourcesOf } from './sources.ts'
@@ -36,12 +37,18 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   if (!checksDatasets && probes.length === 0) return { tests: [], datasets: [], problems: [] }
   const context = { ...options, client: createRuntimeClient(options) }
   const previous = findPreviousSources(options.previousSpicepod, spicepod)
+  const components = readComponents(spicepod)
+  // The runtime has to have what the spicepod names itself. Its lists lack views, and may lack embeddings.
   const datasets = checksDatasets
-    ? new ComponentPoller(namesOfDatasets(spicepod), context, { previous, sources: sourcesOf(spicepod) })
+    ? new ComponentPoller(namesOf('dataset', components), context, {
+        previous,
+        sources: sourcesOf(spicepod),
+      })
     : undefined
+  const hasModels = components.some(({ kind }) => kind === 'model' || kind === 'embedding')
   const models =
-    checksDatasets && hasModels(spicepod)
-      ? new ComponentPoller(namesOfModels(spicepod), context, { kind: modelKind })
+    checksDatasets && hasModels
+      ? new ComponentPoller(namesOf('model', components), context, { kind: modelKind })
       : undefined
   const listed = () => ({ datasets: datasets?.datasets ?? [], ...(models && { models: models.datasets }) })
 
@@ -145,28 +152,9 @@ async function waitUntilReady(
   return failures === '' ? fail(text) : fail(`${text} ${failures}`, 'datasets')
 }
 
-/** The parts of a spicepod that a runtime loads before it reports that it is ready. */
-const parts = [
-  'datasets',
-  'views',
-  'models',
-  'embeddings',
-  'tools',
-  'catalogs',
-  'rerankers',
-  'search_engines',
-  'functions',
-  'workers',
-  'dependencies',
-]
-
-/** Whether the spicepod has anything for the runtime to load. */
+/** Whether the spicepod has anything for the runtime to load before it reports that it is ready. */
 export function hasComponents(spicepod: unknown): boolean {
-  if (typeof spicepod !== 'object' || spicepod === null) return false
-  return parts.some((name) => {
-    const part: unknown = Reflect.get(spicepod, name)
-    return Array.isArray(part) && part.length > 0
-  })
+  return readComponents(spicepod).some(({ kind }) => kind !== 'secret')
 }
 
 function isOfTable({ kind }: Probe): boolean {

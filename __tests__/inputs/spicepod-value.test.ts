@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals'
+import { namesOf, readComponents } from '../../src/inputs/spicepod-value.ts'
+import { readYaml } from '../../src/inputs/yaml-value.ts'
+
+const read = (text: string) => {
+  const yaml = readYaml(text, (each) => each)
+  const components = readComponents(yaml.value)
+  return components.map(({ path, isReference, ...rest }) => ({
+    ...rest,
+    ...yaml.positionOf(...path, 'name'),
+  }))
+}
+
+test('the components of a spicepod tell what is accelerated, what is loaded on demand, and where they are', () => {
+  const text =
+    'datasets:\n  - {name: a, from: s3://x, acceleration: {enabled: true}}\n  - {name: b, acceleration: {enabled: false}}\n  - {name: c, acceleration: , load: on_demand}\n'
+  expect(read(text)).toEqual([
+    { kind: 'dataset', name: 'a', from: 's3://x', accelerated: true, onDemand: false, line: 2, column: 12 },
+    { kind: 'dataset', name: 'b', accelerated: false, onDemand: false, line: 3, column: 12 },
+    { kind: 'dataset', name: 'c', accelerated: false, onDemand: true, line: 4, column: 12 },
+  ])
+})
+
+test('a component by an alias or with merged keys is where its entry is', () => {
+  const text =
+    'x: &x {name: a, acceleration: {engine: duckdb}}\nviews:\n  - *x\n  - {<<: *x, load: on_demand}\n  - {<<: *x, name: b}\n'
+  expect(read(text)).toEqual([
+    { kind: 'view', name: 'a', accelerated: true, onDemand: false, line: 3, column: 5 },
+    { kind: 'view', name: 'a', accelerated: true, onDemand: true, line: 4, column: 5 },
+    { kind: 'view', name: 'b', accelerated: true, onDemand: false, line: 5, column: 20 },
+  ])
+})
+
+test.each([
+  [{ datasets: [{ ref: 'a' }] }],
+  [{ models: [{ name: 'a', ref: 'b' }] }],
+  [{ dependencies: ['org/pod'] }],
+])('the spicepod %j refers to other files', (spicepod) => {
+  expect(readComponents(spicepod)).toEqual([expect.objectContaining({ isReference: true })])
+})
+
+test('only what the spicepod itself names is expected', () => {
+  const spicepod = {
+    version: 'v1',
+    datasets: [
+      { from: 's3://trips/', name: 'taxi_trips' },
+      { ref: 'datasets/orders', name: 'orders' },
+      { from: 'postgres:x', name: 'public.customers' },
+      { from: 's3://trips/', name: 'taxi_trips' },
+      { from: 's3://none/', name: '' },
+      { from: 's3://none/' },
+      'text',
+      null,
+    ],
+    views: [{ name: 'a_view' }],
+  }
+  const components = readComponents(spicepod)
+  expect(namesOf('dataset', components)).toEqual(['taxi_trips', 'public.customers'])
+  expect(namesOf('view', components)).toEqual(['a_view'])
+  expect(namesOf('model', components)).toEqual([])
+})
+
+test.each([undefined, null, 'datasets: []', [], {}, { datasets: 'all' }])(
+  'the spicepod %j has no components',
+  (spicepod) => {
+    expect(readComponents(spicepod)).toEqual([])
+  },
+)
