@@ -2954,6 +2954,7 @@ function retryDelayMs(attempt, retryAfterMs, random) {
 /* harmony export */   W6: () => (/* binding */ AppList),
 /* harmony export */   Xc: () => (/* binding */ compareDeploymentIds),
 /* harmony export */   Y8: () => (/* binding */ InstanceList),
+/* harmony export */   c3: () => (/* binding */ listOf),
 /* harmony export */   qw: () => (/* binding */ App),
 /* harmony export */   sG: () => (/* binding */ StoredSecret),
 /* harmony export */   vh: () => (/* binding */ OrgList),

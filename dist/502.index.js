@@ -1924,7 +1924,7 @@ class Doctor {
         if (signal.aborted)
             return;
         // Loaded here: most deployments have ended by now.
-        const { Examination } = await __webpack_require__.e(/* import() */ 755).then(__webpack_require__.bind(__webpack_require__, 755));
+        const { Examination } = await __webpack_require__.e(/* import() */ 507).then(__webpack_require__.bind(__webpack_require__, 6507));
         const examination = new Examination({
             ...this.#options,
             // A resumed app tells only the id of its deployment; polls tell the rest.

@@ -1,5 +1,5 @@
 import type { Change } from './app/plan.ts'
-import type { Rollout } from './doctor/rollout.ts'
+import type { Rollout } from './doctor/rules.ts'
 import type { Source } from './github/event.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { Outcome, Recovery } from './outcome.ts'

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import type { Finding } from '../../src/doctor/finding.ts'
 import {
   type DoctorSettings,
   type DoctorState,
   diagnose,
-  type Finding,
   type InstancePoll,
   initialState,
   observe,
@@ -430,7 +430,9 @@ describe('a dataset', () => {
 
   test('in error for as long as allowed is probably stuck', () => {
     expect(pollAll(repeat('Error', 8)).findings).toEqual([])
-    expect(pollAll(repeat('Error', 9, 'zones', { message: 'Access denied for user x' })).findings).toEqual([
+    expect(
+      pollAll(repeat('Error', 9, 'zones', { error_message: 'Access denied for user x' })).findings,
+    ).toEqual([
       {
         id: 'dataset:zones:error',
         kind: 'dataset',
@@ -459,8 +461,8 @@ describe('a dataset', () => {
     ['federated and initializing', 'zones', {}, 25, ['probable dataset:zones:initializing']],
     ['federated and initializing for less', 'zones', {}, 24, []],
     ['accelerated', 'trips', {}, 400, []],
-    ['accelerated for the runtime only', 'zones', { accelerated: true }, 400, []],
-    ['accelerated for the spicepod only', 'trips', { accelerated: false }, 400, []],
+    ['accelerated for the runtime only', 'zones', { acceleration_enabled: true }, 400, []],
+    ['accelerated for the spicepod only', 'trips', { acceleration_enabled: false }, 400, []],
     ['loaded on demand', 'lazy', {}, 400, []],
     ['not of the spicepod', 'other', {}, 400, []],
   ])('that initializes is judged by its kind: %s', (_, name, more, times, expected) => {
@@ -509,7 +511,7 @@ describe('a dataset', () => {
 
 describe('a model', () => {
   test('that the list calls failed is probably stuck after the same time', () => {
-    const poll = { models: [{ name: 'gpt', status: 'Error', message: 'exceeded your current quota' }] }
+    const poll = { models: [{ name: 'gpt', status: 'Error', error_message: 'exceeded your current quota' }] }
     expect(pollAll(Array(8).fill(poll)).findings).toEqual([])
     expect(pollAll(Array(9).fill(poll)).findings).toMatchObject([
       { id: 'model:gpt', verdict: 'probable', advice: expect.stringContaining('quota') },
@@ -531,7 +533,7 @@ describe('the progress', () => {
       {
         datasets: [
           { name: 'fares', status: 'Initializing' },
-          { name: 'zones', status: 'Error', message: 'refused' },
+          { name: 'zones', status: 'Error', error_message: 'refused' },
           { name: 'trips', status: 'Refreshing' },
           { name: 'lazy', status: 'Initializing' },
         ],

@@ -1,13 +1,44 @@
+import * as v from 'valibot'
+import { finderByName, isListedIn } from '../inputs/component-names.ts'
+import { listOf } from '../spice/schema.ts'
+import type { SpicepodFacts } from './finding.ts'
+import type { InstanceLog } from './instance-log.ts'
 import { toSentence } from './log-events.ts'
 
+/** A dataset, model or embedding as a runtime lists it. */
 export interface ComponentPoll {
   readonly name: string
-  readonly status?: string | null | undefined
-  readonly message?: string | null | undefined
-  readonly accelerated?: boolean | undefined
+  readonly status: string
+  readonly error_message?: string | undefined
+  readonly acceleration_enabled?: boolean | undefined
 }
 
-/** What a runtime lists, by its own names. */
+const name = v.pipe(v.string(), v.nonEmpty())
+/** The runtime leaves the status out for what is fine. */
+const status = v.fallback(v.string(), 'Ready')
+const error_message = v.fallback(v.optional(v.pipe(v.string(), v.nonEmpty())), undefined)
+const acceleration_enabled = v.fallback(v.optional(v.boolean()), undefined)
+
+/** Response of `/v1/datasets?status=true`. */
+export const RuntimeDatasets = listOf(v.object({ name, status, error_message, acceleration_enabled }))
+
+const models = listOf(v.object({ id: v.optional(name), name: v.optional(name), status, error_message }))
+
+/** Response of `/v1/models?status=true`: a list, or an object with one. */
+export const RuntimeModels = v.pipe(
+  v.union([
+    models,
+    v.pipe(
+      v.object({ data: models }),
+      v.transform(({ data }) => data),
+    ),
+  ]),
+  v.transform((list) =>
+    list.flatMap(({ id, name = id, ...rest }) => (name === undefined ? [] : [{ name, ...rest }])),
+  ),
+)
+
+/** What a runtime has listed over some polls, by its own names. */
 export type Components = ReadonlyMap<string, ComponentState>
 
 interface ComponentState {
@@ -29,21 +60,18 @@ export function observeComponents(
   atMs: number,
 ): Components {
   return new Map(
-    polled.slice(0, maxComponents).map(({ name, status, message, accelerated }) => {
+    polled.slice(0, maxComponents).map(({ name, status, error_message = '', acceleration_enabled }) => {
       const known = before?.get(name)
-      // The runtime leaves the status out for what is fine.
-      const word = toSentence(status ?? 'Ready', 40)
+      const word = toSentence(status, 40)
       const isUnbroken = known?.status.toLowerCase() === word.toLowerCase() && atMs - known.lastMs <= maxGapMs
-      return [
-        name,
-        {
-          status: word,
-          sinceMs: isUnbroken ? known.sinceMs : atMs,
-          lastMs: atMs,
-          message: toSentence(message ?? ''),
-          accelerated,
-        },
-      ]
+      const state: ComponentState = {
+        status: word,
+        sinceMs: isUnbroken ? known.sinceMs : atMs,
+        lastMs: atMs,
+        message: toSentence(error_message),
+        accelerated: acceleration_enabled,
+      }
+      return [name, state]
     }),
   )
 }
@@ -52,4 +80,103 @@ const fine = new Set(['ready', 'refreshing', 'disabled'])
 
 export function isFine({ status }: ComponentState): boolean {
   return fine.has(status.toLowerCase())
+}
+
+/** A component that is not ready. */
+export interface WaitingComponent {
+  readonly kind: 'dataset' | 'model' | 'embedding'
+  readonly name: string
+  /** The runtime's word, or `Missing` if the runtime does not list it. */
+  readonly state: string
+  /** How long it has been in this state, as far as the polls show. */
+  readonly forMs?: number
+  readonly message?: string
+}
+
+/** What was read of an instance; a list is undefined if it could not be read. */
+export interface Instance {
+  readonly status: string | undefined
+  readonly log: InstanceLog
+  readonly datasets: Components | undefined
+  readonly models: Components | undefined
+}
+
+const maxNamesInProgress = 5
+
+/** The components that are not ready, including those of the spicepod that the runtime does not list. */
+export function findWaiting(instance: Instance, nowMs: number, spicepod: SpicepodFacts): WaitingComponent[] {
+  return [
+    ...findWaitingOf('dataset', instance.datasets, instance.log, nowMs, spicepod),
+    ...findWaitingOf('model', instance.models, instance.log, nowMs, spicepod),
+  ]
+}
+
+function findWaitingOf(
+  kind: 'dataset' | 'model',
+  listed: Components | undefined,
+  log: InstanceLog,
+  nowMs: number,
+  { components }: SpicepodFacts,
+): WaitingComponent[] {
+  if (listed === undefined) return []
+  // The list of models has the embeddings as well; those that it lacks are none of it.
+  const kinds = kind === 'model' ? ['model', 'embedding'] : ['dataset']
+  const findOurs = finderByName(components.filter((each) => kinds.includes(each.kind)))
+  const isListed = isListedIn(listed.keys())
+  const explain = (name: string) => (kind === 'dataset' ? explainDataset(log, name) : undefined)
+  const notReady = [...listed].flatMap(([theirs, component]): WaitingComponent[] => {
+    const known = findOurs(theirs)
+    if (isFine(component) || known?.onDemand === true) return []
+    const name = known?.name ?? theirs
+    const message = component.message || explain(name)
+    return [
+      {
+        kind: known?.kind === 'embedding' ? 'embedding' : kind,
+        name,
+        state: component.status,
+        forMs: Math.max(0, nowMs - component.sinceMs),
+        ...(message && { message }),
+      },
+    ]
+  })
+  const missing = components
+    .filter((each) => each.kind === kind && !each.onDemand && !isListed(each.name))
+    .map(({ name }): WaitingComponent => {
+      const message = explain(name)
+      return { kind, name, state: 'Missing', ...(message && { message }) }
+    })
+  return [...notReady, ...missing]
+}
+
+/** Why a dataset is not ready, as far as the log tells. */
+function explainDataset({ explanations, findings }: InstanceLog, name: string): string | undefined {
+  const dropped = [...findings.values()].find((each) => each.kind === 'dataset' && each.name === name)
+  return explanations.get(name) ?? dropped?.message
+}
+
+/** `instance loading · datasets 3/5 ready (fares: Initializing) · models 1/1 ready` */
+export function describeProgress(
+  { status, datasets, models }: Instance,
+  waiting: readonly WaitingComponent[],
+): string {
+  const share = (noun: string, listed: Components | undefined, those: readonly WaitingComponent[]) => {
+    const ready = [...(listed?.values() ?? [])].filter(isFine).length
+    const all = ready + those.length
+    return listed === undefined || all === 0 ? [] : [`${noun} ${ready}/${all} ready${describeNames(those)}`]
+  }
+  const { dataset = [], model = [] } = Object.groupBy(waiting, ({ kind }) =>
+    kind === 'dataset' ? 'dataset' : 'model',
+  )
+  return [
+    `instance ${toSentence(status ?? 'starting', 40)}`,
+    ...share('datasets', datasets, dataset),
+    ...share('models', models, model),
+  ].join(' · ')
+}
+
+function describeNames(waiting: readonly WaitingComponent[]): string {
+  if (waiting.length === 0) return ''
+  const names = waiting.map(({ name, state }) => `${toSentence(name, 60)}: ${state}`)
+  const more = names.length - maxNamesInProgress
+  return ` (${[...names.slice(0, maxNamesInProgress), ...(more > 0 ? [`and ${more} more`] : [])].join(', ')})`
 }

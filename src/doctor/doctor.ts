@@ -2,9 +2,9 @@ import { isInProgress } from '../deployment/deployment.ts'
 import type { RolloutWatch } from '../deployment/watch.ts'
 import type { Problem } from '../problem.ts'
 import type { Deployment } from '../spice/schema.ts'
-import type { DoctorOptions } from './examination.ts'
+import type { DoctorOptions } from './instance.ts'
 
-export type { DoctorOptions } from './examination.ts'
+export type { DoctorOptions } from './instance.ts'
 
 /** What ends sooner needs no doctor, in milliseconds. */
 const delayMs = 10_000

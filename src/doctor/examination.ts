@@ -1,41 +1,12 @@
-import type { SpicepodResult } from '../app/apply.ts'
-import type { Inputs } from '../inputs/inputs.ts'
-import type { DesiredApp } from '../inputs/request.ts'
 import type { Spicepod } from '../inputs/spicepod.ts'
 import { readComponents, type SpicepodComponent } from '../inputs/spicepod-value.ts'
 import type { Problem } from '../problem.ts'
-import type { Run } from '../run-context.ts'
-import { findRuntimeUrl } from '../runtime/locate.ts'
-import type { App, Deployment } from '../spice/schema.ts'
 import type { Finding } from './finding.ts'
-import { InstanceReader } from './instance.ts'
+import { type DoctorOptions, type ExaminationOptions, InstanceReader } from './instance.ts'
 import { plainText } from './log-events.ts'
-import type { Rollout } from './rollout.ts'
-import { type Diagnosis, type DoctorSettings, diagnose, initialState, observe } from './rules.ts'
+import { type DoctorSettings, diagnose, initialState, observe, type Rollout } from './rules.ts'
 
-export interface DoctorOptions {
-  run: Pick<Run, 'api' | 'clock' | 'random' | 'emit' | 'fetch' | 'hide' | 'redact'> & {
-    inputs: Pick<Inputs, 'onStuck' | 'stuckAfterMs' | 'runtimeUrl' | 'region'>
-    desired: Pick<DesiredApp, 'spicepod'>
-  }
-  appId: number
-  deployment: Deployment
-  /** What became of the spicepod before the deployment, or why this run does not know. */
-  spicepod: SpicepodResult | string
-  /** Gets the app as far as it has been read. */
-  app: () => App | undefined
-  /** The deployments before it, as far as they were listed. */
-  before?: readonly Deployment[] | undefined
-}
-
-interface ExaminationOptions extends DoctorOptions {
-  /** Whether new instances can only be those of this deployment. */
-  isAlone: () => boolean
-  /** Ends all reads. */
-  signal: AbortSignal
-}
-
-export interface Look {
+interface Look {
   rollout: Rollout
   /** What was found for the first time. */
   news: { problem: Problem; isBlocker: boolean }[]
@@ -77,13 +48,7 @@ export class Examination {
       spicepod: { components: this.#components, isComplete },
       stuckAfterMs: inputs.stuckAfterMs,
     }
-    this.#reader = new InstanceReader({
-      ...run,
-      ...options,
-      url:
-        findRuntimeUrl(app() ?? {}, inputs.runtimeUrl) ??
-        findRuntimeUrl({ region: inputs.region }, undefined),
-    })
+    this.#reader = new InstanceReader(options)
   }
 
   /** How many requests of the last look count against the rate limit of the organization. */
@@ -99,7 +64,8 @@ export class Examination {
     if (read === undefined || this.#options.signal.aborted) return undefined
     this.#state = observe(this.#state, { atMs, instances: read.ours }, this.#settings)
     const diagnosis = diagnose(this.#state, clock.now(), this.#settings)
-    this.#needsMoreLog = diagnosis.needsMoreLog
+    const { findings, needsMoreLog, ...known } = diagnosis
+    this.#needsMoreLog = needsMoreLog
     const [newest] = read.ours
     const isReady =
       read.areAll &&
@@ -107,40 +73,22 @@ export class Examination {
       newest?.datasets !== undefined &&
       diagnosis.waiting.length === 0
     this.#readyLooks = isReady ? this.#readyLooks + 1 : 0
-    const models = newest?.models?.map(({ name, status, message }) => ({
-      name,
-      status: status ?? 'Ready',
-      ...(message && { error_message: message }),
-    }))
-    return this.#report(diagnosis, models ?? [])
-  }
-
-  #report(diagnosis: Diagnosis, models: Rollout['models']): Look {
-    const { findings, progress, instance, instanceStatus, waiting, problemLines } = diagnosis
-    const isBlocker = ({ verdict }: Finding) => verdict !== 'report'
-    const keyOf = (finding: Finding) => `${isBlocker(finding)} ${finding.id}`
-    const news = findings.filter((finding) => !this.#known.has(keyOf(finding)))
-    for (const finding of news) this.#known.add(keyOf(finding))
-    const toEntry = (finding: Finding) => ({
+    const entries = findings.map((finding) => ({
+      key: `${finding.verdict !== 'report'} ${finding.id}`,
       problem: this.#toProblem(finding),
-      isBlocker: isBlocker(finding),
-    })
-    const blockers = findings.filter(isBlocker)
-    return {
-      rollout: {
-        progress,
-        instance,
-        status: instanceStatus,
-        problems: findings.map((finding) => this.#toProblem(finding)),
-        isStuck: blockers.length > 0,
-        waiting,
-        problemLines,
-        models,
-        isServing: this.#readyLooks >= minReadyLooks,
-      },
-      news: news.map(toEntry),
-      blockers: blockers.map((finding) => this.#toProblem(finding)),
+      isBlocker: finding.verdict !== 'report',
+    }))
+    const news = entries.filter(({ key }) => !this.#known.has(key))
+    for (const { key } of news) this.#known.add(key)
+    const blockers = entries.filter(({ isBlocker }) => isBlocker).map(({ problem }) => problem)
+    const rollout: Rollout = {
+      ...known,
+      problems: entries.map(({ problem }) => problem),
+      isStuck: blockers.length > 0,
+      models: newest?.models ?? [],
+      isServing: this.#readyLooks >= minReadyLooks,
     }
+    return { rollout, news: news.map(({ problem, isBlocker }) => ({ problem, isBlocker })), blockers }
   }
 
   /** Puts a finding at the line of its component, or of the one that uses the secret. */

@@ -1,29 +1,37 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
+import type { SpicepodResult } from '../app/apply.ts'
 import { NoResponseError, RefusalError } from '../errors.ts'
-import { type Clock, type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { DesiredApp } from '../inputs/request.ts'
+import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
 import { ConnectionError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
-import type { Redact } from '../platform/text.ts'
+import type { Run } from '../run-context.ts'
 import { createRuntimeClient, type RuntimeClient, type RuntimeResponse } from '../runtime/client.ts'
-import type { SpiceApi } from '../spice/api.ts'
-import type { Deployment } from '../spice/schema.ts'
-import type { ComponentPoll } from './components.ts'
-import { Models, Pods, RuntimeDatasets, wordOf } from './data-plane.ts'
-import { findOwn, type Listed, serves } from './listed.ts'
+import { findRuntimeUrl } from '../runtime/locate.ts'
+import type { App, Deployment } from '../spice/schema.ts'
+import { type ComponentPoll, RuntimeDatasets, RuntimeModels } from './components.ts'
+import { findOwn, type Listed, Pods, serves } from './instance-list.ts'
 import { plainText } from './log-events.ts'
 import type { InstancePoll } from './rules.ts'
 
-interface InstanceReaderOptions {
-  api: SpiceApi
+export interface DoctorOptions {
+  run: Pick<Run, 'api' | 'clock' | 'random' | 'emit' | 'fetch' | 'hide' | 'redact'> & {
+    inputs: Pick<Inputs, 'onStuck' | 'stuckAfterMs' | 'runtimeUrl' | 'region'>
+    desired: Pick<DesiredApp, 'spicepod'>
+  }
   appId: number
   deployment: Deployment
-  clock: Clock
-  fetch: typeof globalThis.fetch
-  redact: Redact
-  hide: (credential: string) => void
-  /** Base URL of the data plane; undefined if it is not known. */
-  url: string | undefined
+  /** What became of the spicepod before the deployment, or why this run does not know. */
+  spicepod: SpicepodResult | string
+  /** Gets the app as far as it has been read. */
+  app: () => App | undefined
+  /** The deployments before it, as far as they were listed. */
+  before?: readonly Deployment[] | undefined
+}
+
+export interface ExaminationOptions extends DoctorOptions {
   /** Whether new instances can only be those of this deployment. */
   isAlone: () => boolean
   /** Ends all reads. */
@@ -51,10 +59,13 @@ const maxListed = 50
  * requests a look, each of them made once.
  */
 export class InstanceReader {
-  readonly #options: InstanceReaderOptions
+  readonly #options: ExaminationOptions
   /** Of the last look, those to the Management API. */
   apiRequests = 0
+  /** Of this look: how many requests are left, when it has to end, and how much of a log it reads. */
   #left = 0
+  #endsAtMs = 0
+  #tail = usualTail
   #runtime: RuntimeClient | undefined | 'unknown' = 'unknown'
   /** The data plane lists no instances. */
   #hasNoPods = false
@@ -65,7 +76,7 @@ export class InstanceReader {
   #isPinned = false
   #turn = 0
 
-  constructor(options: InstanceReaderOptions) {
+  constructor(options: ExaminationOptions) {
     this.#options = options
   }
 
@@ -74,19 +85,20 @@ export class InstanceReader {
    * @returns undefined if there is no list of instances
    */
   async read(isLong: boolean): Promise<InstancesRead | undefined> {
-    this.#left = maxRequests
     this.apiRequests = 0
-    const deadline = deadlineIn(maxLookMs, this.#options.clock)
-    const listed = (await this.#listPods(deadline)) ?? (await this.#listInstances(deadline))
+    this.#left = maxRequests
+    this.#endsAtMs = this.#options.run.clock.now() + maxLookMs
+    this.#tail = isLong ? longTail : usualTail
+    const listed = (await this.#listPods()) ?? (await this.#listInstances())
     if (listed === undefined) return undefined
     const ours = this.#findOurs(listed)
     const [newest, ...others] = ours
     if (newest === undefined) return { ours: [], areAll: false }
     const areAll = ours.length === listed.length
-    const poll = await this.#readNewest(newest, areAll, isLong, deadline)
+    const poll = await this.#readNewest(newest, areAll)
     // One of the others at a time: what keeps them from their end is the same.
     const next = others[this.#turn++ % Math.max(1, others.length)]
-    const log = next && this.#left > 1 ? await this.#readLog(next.name, isLong, deadline) : undefined
+    const log = next && this.#left > 1 ? await this.#readLog(next.name) : undefined
     const rest = others.map(({ name, status }) => ({
       name,
       status,
@@ -101,27 +113,18 @@ export class InstanceReader {
     return findOwn(listed, deployment, isAlone() ? this.#servedAtFirst : undefined)
   }
 
-  async #readNewest(
-    { name, status }: Listed,
-    areAll: boolean,
-    isLong: boolean,
-    deadline: Deadline,
-  ): Promise<InstancePoll> {
-    const [logLines, [datasets, models]] = await Promise.all([
-      this.#readLog(name, isLong, deadline),
-      this.#readComponents(name, areAll, deadline),
+  async #readNewest({ name, status }: Listed, areAll: boolean): Promise<InstancePoll> {
+    const [logLines, components] = await Promise.all([
+      this.#readLog(name),
+      this.#readComponents(name, areAll),
     ])
-    return { name, status, logLines, datasets, models }
+    return { name, status, logLines, ...components }
   }
 
   /** Lists count only once it is certain that they are those of the instance, and not of one that serves. */
-  async #readComponents(
-    name: string,
-    areAll: boolean,
-    deadline: Deadline,
-  ): Promise<[ComponentPoll[] | undefined, ComponentPoll[] | undefined]> {
+  async #readComponents(name: string, areAll: boolean): Promise<Pick<InstancePoll, 'datasets' | 'models'>> {
     const readDatasets = (instance?: string) =>
-      this.#readList('/v1/datasets?status=true', RuntimeDatasets, instance, deadline)
+      this.#readList('/v1/datasets?status=true', RuntimeDatasets, instance)
     const needsProof = !this.#isPinned && !areAll
     const before = needsProof ? await readDatasets() : undefined
     const datasets = await readDatasets(name)
@@ -135,27 +138,26 @@ export class InstanceReader {
       const [again, after] = [await readDatasets(name), await readDatasets()]
       this.#isPinned = isDeepStrictEqual(datasets, again) && isDeepStrictEqual(before, after)
     }
-    if (!this.#isPinned && !areAll) return [undefined, undefined]
-    return [datasets, await this.#readList('/v1/models?status=true', Models, name, deadline)]
+    if (!this.#isPinned && !areAll) return {}
+    return { datasets, models: await this.#readList('/v1/models?status=true', RuntimeModels, name) }
   }
 
   /** If the rate limit runs low, from the data plane, which has none. */
-  async #readLog(name: string, isLong: boolean, deadline: Deadline): Promise<string[] | undefined> {
-    const { api, redact } = this.#options
-    const tail = isLong ? longTail : usualTail
+  async #readLog(name: string): Promise<string[] | undefined> {
+    const { api, redact } = this.#options.run
     const isLow = api.minIntervalMs() > 0
-    const path = `/v1/spice_runtime/pods/${name}/logs?tailLines=${tail}`
-    const response = isLow ? await this.#askRuntime(path, undefined, deadline) : undefined
-    const text = response?.status === 200 ? response.text : await this.#readLogOfApi(name, tail, deadline)
+    const path = `/v1/spice_runtime/pods/${name}/logs?tailLines=${this.#tail}`
+    const response = isLow ? await this.#askRuntime(path) : undefined
+    const text = response?.status === 200 ? response.text : await this.#readLogOfApi(name)
     // Together, since a secret may have several lines; and before anything is cut, since half of one is no secret.
     return text === undefined ? undefined : redact(plainText(text)).split('\n')
   }
 
-  async #readLogOfApi(name: string, wanted: number, deadline: Deadline): Promise<string | undefined> {
-    const { api, appId, signal } = this.#options
+  async #readLogOfApi(name: string): Promise<string | undefined> {
+    const { run, appId, signal } = this.#options
     const readTail = (tail: number) =>
-      this.#ask(() => api.getInstanceLogs(appId, name, tail, this.#soon(deadline), signal))
-    const tail = Math.min(wanted, this.#maxTail)
+      this.#ask((deadline) => run.api.getInstanceLogs(appId, name, tail, deadline, signal))
+    const tail = Math.min(this.#tail, this.#maxTail)
     let lines = await readTail(tail)
     if (lines instanceof RefusalError) {
       const { maxTail } = lines.refusal
@@ -166,9 +168,9 @@ export class InstanceReader {
     return lines === undefined || lines instanceof RefusalError ? undefined : lines.join('\n')
   }
 
-  async #listInstances(deadline: Deadline): Promise<Listed[] | undefined> {
-    const { api, appId, signal } = this.#options
-    const list = await this.#ask(() => api.listInstances(appId, this.#soon(deadline), signal))
+  async #listInstances(): Promise<Listed[] | undefined> {
+    const { run, appId, signal } = this.#options
+    const list = await this.#ask((deadline) => run.api.listInstances(appId, deadline, signal))
     if (list === undefined || list instanceof RefusalError) return undefined
     return list.slice(0, maxListed).map(({ name, status, started_at }) => ({
       name,
@@ -177,32 +179,24 @@ export class InstanceReader {
     }))
   }
 
-  async #listPods(deadline: Deadline): Promise<Listed[] | undefined> {
+  async #listPods(): Promise<Listed[] | undefined> {
     if (this.#hasNoPods) return undefined
-    const pods = await this.#readRuntime('/v1/spice_runtime', Pods, undefined, deadline)
-    if (pods === undefined) return undefined
-    return pods.slice(0, maxListed).map((pod) => ({
-      name: pod.name,
-      status: wordOf(pod),
-      startedAtMs: parseTime(pod.startTime),
-      deploymentId: pod.annotations?.['spice.ai/deployment-id'] ?? undefined,
-    }))
+    return (await this.#readRuntime('/v1/spice_runtime', Pods))?.slice(0, maxListed)
   }
 
   async #readList<Schema extends v.GenericSchema<unknown, readonly ComponentPoll[]>>(
     path: string,
     schema: Schema,
     instance: string | undefined,
-    deadline: Deadline,
   ): Promise<ComponentPoll[] | undefined> {
-    const { redact } = this.#options
-    const clean = (text: string | null | undefined) => text && redact(plainText(text))
-    const list = await this.#readRuntime(path, schema, instance, deadline)
-    return list?.map((each) => ({
-      ...each,
-      name: clean(each.name) ?? '',
-      status: clean(each.status),
-      message: clean(each.message),
+    const { redact } = this.#options.run
+    const clean = (text: string) => redact(plainText(text))
+    const list = await this.#readRuntime(path, schema, instance)
+    return list?.map(({ name, status, error_message, ...rest }) => ({
+      name: clean(name),
+      status: clean(status),
+      ...(error_message !== undefined && { error_message: clean(error_message) }),
+      ...rest,
     }))
   }
 
@@ -210,10 +204,9 @@ export class InstanceReader {
   async #readRuntime<Schema extends v.GenericSchema>(
     path: string,
     schema: Schema,
-    instance: string | undefined,
-    deadline: Deadline,
+    instance?: string,
   ): Promise<v.InferOutput<Schema> | undefined> {
-    const response = await this.#askRuntime(path, instance, deadline)
+    const response = await this.#askRuntime(path, instance)
     if (response === undefined) return undefined
     const parsed = v.safeParse(schema, response.status === 200 ? parseJson(response.text) : undefined)
     if (parsed.success) return parsed.output
@@ -223,28 +216,27 @@ export class InstanceReader {
     return undefined
   }
 
-  async #askRuntime(
-    path: string,
-    instance: string | undefined,
-    deadline: Deadline,
-  ): Promise<RuntimeResponse | undefined> {
-    if (this.#runtime === 'unknown') this.#runtime = await this.#connect(deadline)
+  async #askRuntime(path: string, instance?: string): Promise<RuntimeResponse | undefined> {
+    if (this.#runtime === 'unknown') this.#runtime = await this.#connect()
     const runtime = this.#runtime
     if (runtime === undefined || runtime === 'unknown') return undefined
     const headers = {
       accept: 'application/json, text/plain',
       ...(instance !== undefined && { 'SCP-Target-Instance': instance }),
     }
-    const response = await this.#quietly(() =>
-      runtime.send({ path, headers }, Math.max(1, this.#soon(deadline).remainingMs())),
+    const response = await this.#quietly((deadline) =>
+      runtime.send({ path, headers }, Math.max(1, deadline.remainingMs())),
     )
     return response instanceof RefusalError ? undefined : response
   }
 
-  async #connect(deadline: Deadline): Promise<RuntimeClient | undefined | 'unknown'> {
-    const { api, appId, url, redact, hide, fetch, signal } = this.#options
+  async #connect(): Promise<RuntimeClient | undefined | 'unknown'> {
+    const { run, appId, app, signal } = this.#options
+    const { api, inputs, redact, hide, fetch } = run
+    const url =
+      findRuntimeUrl(app() ?? {}, inputs.runtimeUrl) ?? findRuntimeUrl({ region: inputs.region }, undefined)
     if (url === undefined) return undefined
-    const keys = await this.#ask(() => api.getApiKeys(appId, this.#soon(deadline), signal))
+    const keys = await this.#ask((deadline) => api.getApiKeys(appId, deadline, signal))
     if (keys === undefined) return 'unknown'
     if (keys instanceof RefusalError) return undefined
     for (const key of keys) hide(key)
@@ -254,23 +246,22 @@ export class InstanceReader {
     return key === undefined ? undefined : createRuntimeClient({ url, key, redact, fetch: fetchUntilStopped })
   }
 
-  #soon(deadline: Deadline): Deadline {
-    return deadlineIn(Math.min(maxRequestMs, deadline.remainingMs()), this.#options.clock)
-  }
-
   /** A request to the Management API. */
-  #ask<Value>(request: () => Promise<Value>): Promise<Value | RefusalError | undefined> {
+  #ask<Value>(request: (deadline: Deadline) => Promise<Value>): Promise<Value | RefusalError | undefined> {
     if (this.#left > 0) this.apiRequests++
     return this.#quietly(request)
   }
 
   /** @returns undefined if no answer came, or there was no request left */
-  async #quietly<Value>(request: () => Promise<Value>): Promise<Value | RefusalError | undefined> {
-    const { signal } = this.#options
+  async #quietly<Value>(
+    request: (deadline: Deadline) => Promise<Value>,
+  ): Promise<Value | RefusalError | undefined> {
+    const { signal, run } = this.#options
     if (this.#left <= 0 || signal.aborted) return undefined
     this.#left--
+    const restMs = Math.max(0, this.#endsAtMs - run.clock.now())
     try {
-      return await request()
+      return await request(deadlineIn(Math.min(maxRequestMs, restMs), run.clock))
     } catch (error) {
       if (error instanceof RefusalError) return error
       const isExpected =

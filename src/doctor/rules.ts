@@ -1,15 +1,20 @@
 import prettyMilliseconds from 'pretty-ms'
 import { finderByName, isListedIn } from '../inputs/component-names.ts'
 import { quote } from '../inputs/spicepod-finding.ts'
+import type { Problem } from '../problem.ts'
 import { adviseOn } from './advice.ts'
-import { type ComponentPoll, type Components, isFine, observeComponents } from './components.ts'
+import {
+  type ComponentPoll,
+  type Components,
+  describeProgress,
+  findWaiting,
+  type Instance,
+  isFine,
+  observeComponents,
+  type WaitingComponent,
+} from './components.ts'
 import type { Finding, SpicepodFacts } from './finding.ts'
-import { emptyLog, type InstanceLog, readLog } from './instance-log.ts'
-import { describeProgress, findWaiting, type WaitingComponent } from './waiting.ts'
-
-export type { ComponentPoll } from './components.ts'
-export type { Finding, SpicepodFacts } from './finding.ts'
-export type { WaitingComponent } from './waiting.ts'
+import { emptyLog, readLog } from './instance-log.ts'
 
 /** One poll of the new instances, as they were read. */
 interface Poll {
@@ -44,28 +49,38 @@ export interface DoctorState {
   readonly instances: ReadonlyMap<string, InstanceState>
 }
 
-interface InstanceState {
-  readonly status: string | undefined
+interface InstanceState extends Instance {
   /** It has served, so whatever its log says did not keep it from that. */
   readonly hasServed: boolean
-  readonly log: InstanceLog
-  readonly datasets: Components | undefined
-  readonly models: Components | undefined
 }
 
-export interface Diagnosis {
+/** What is known of a rollout by the polls so far. */
+interface Diagnosis {
   /** The surest first. */
   readonly findings: readonly Finding[]
   /** `instance loading · datasets 3/5 ready (fares: Initializing)`; empty if nothing is known. */
   readonly progress: string
   /** The newest of the new instances. */
   readonly instance: string | undefined
-  readonly instanceStatus: string | undefined
+  /** The word of Spice Cloud for its state. */
+  readonly status: string | undefined
   /** The last WARN and ERROR events of its log, repeats folded. */
   readonly problemLines: readonly string[]
   readonly waiting: readonly WaitingComponent[]
   /** The log was read only in part, and a longer end of it would say more. */
   readonly needsMoreLog: boolean
+}
+
+/** What is known of a rollout while it goes on, or was known last. */
+export interface Rollout extends Omit<Diagnosis, 'findings' | 'needsMoreLog'> {
+  /** The surest first. */
+  readonly problems: readonly Problem[]
+  /** Whether one of the problems keeps the rollout from its end. */
+  readonly isStuck: boolean
+  /** As the runtime reports them: entries of the output `models`. */
+  readonly models: readonly ComponentPoll[]
+  /** Every instance is a new one, has been ready for a while and serves the spicepod. */
+  readonly isServing: boolean
 }
 
 /** A federated dataset only reads its schema, but its source may take its time. */
@@ -130,7 +145,7 @@ export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSett
     findings: [...findings.values()].sort((one, other) => rank(one) - rank(other)),
     progress: newest === undefined ? '' : describeProgress(newest, waiting),
     instance: newest && state.current[0],
-    instanceStatus: newest?.status,
+    status: newest?.status,
     problemLines: [...(newest?.log.problems.values() ?? [])]
       .slice(-maxProblemLines)
       .map(({ text, count }) => (count === 1 ? text : `${text} (${count} times)`)),

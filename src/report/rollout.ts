@@ -1,4 +1,4 @@
-import type { WaitingComponent } from '../doctor/waiting.ts'
+import type { WaitingComponent } from '../doctor/components.ts'
 import type { Outcome } from '../outcome.ts'
 import { count, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'

@@ -96,7 +96,7 @@ export const ChangedApp = v.pipe(
 export type ChangedApp = v.InferOutput<typeof ChangedApp>
 
 /** A list without its invalid entries. */
-function listOf<Schema extends v.GenericSchema>(schema: Schema) {
+export function listOf<Schema extends v.GenericSchema>(schema: Schema) {
   return v.pipe(
     v.array(v.fallback(v.nullable(schema), null)),
     v.transform((entries) => entries.filter((each) => each !== null)),

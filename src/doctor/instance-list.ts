@@ -1,0 +1,78 @@
+import * as v from 'valibot'
+import { parseTime } from '../platform/clock.ts'
+import { type Deployment, listOf } from '../spice/schema.ts'
+
+/** An instance of any deployment of the app. */
+export interface Listed {
+  readonly name: string
+  readonly status: string | undefined
+  readonly startedAtMs: number | undefined
+  readonly deploymentId?: string | undefined
+}
+
+// Every member of what the data plane says may be missing, and nothing is certain.
+const text = v.fallback(v.nullish(v.string()), null)
+const boolean = v.fallback(v.nullish(v.boolean()), null)
+
+const Pod = v.object({
+  name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w.-]{0,252}$/)),
+  phase: text,
+  startTime: text,
+  spicedStatus: v.fallback(v.nullish(v.object({ health: text, ready: boolean, terminating: boolean })), null),
+  annotations: v.fallback(v.nullish(v.object({ 'spice.ai/deployment-id': text })), null),
+})
+
+/** Response of `/v1/spice_runtime` of the data plane. A runtime outside of Spice Cloud has no `status`. */
+export const Pods = v.pipe(
+  v.object({ status: v.object({ podStatuses: listOf(Pod) }) }),
+  v.transform(({ status }) =>
+    status.podStatuses.map(
+      (pod): Listed => ({
+        name: pod.name,
+        status: wordOf(pod),
+        startedAtMs: parseTime(pod.startTime),
+        deploymentId: pod.annotations?.['spice.ai/deployment-id'] ?? undefined,
+      }),
+    ),
+  ),
+)
+
+/** The word that Spice Cloud has for the state of an instance. Source: its command line client. */
+function wordOf({ phase, spicedStatus }: v.InferOutput<typeof Pod>): string {
+  const hasFailed = phase === 'Failed'
+  if (!spicedStatus) return hasFailed ? 'failed' : 'deploying'
+  if (spicedStatus.terminating) return 'terminating'
+  if (hasFailed) return 'failed'
+  if (!spicedStatus.ready) return 'loading'
+  return spicedStatus.health?.toLowerCase() === 'unhealthy' ? 'unhealthy' : 'ready'
+}
+
+/** How far the clock of an instance may be behind that of Spice Cloud. */
+const maxSkewMs = 5 * 60_000
+
+export function serves({ status }: Listed): boolean {
+  return status === 'ready' || status === 'unhealthy'
+}
+
+/**
+ * The instances of a deployment, the newest first: those that name it. If none names any, those that started after it
+ * was created.
+ *
+ * @param served those that served at the first look, since they are old ones if they started before; undefined if
+ *   other deployments may have new instances, too
+ */
+export function findOwn(
+  listed: readonly Listed[],
+  { id, created_at }: Deployment,
+  served: ReadonlySet<string> | undefined,
+): Listed[] {
+  const hasIds = listed.some(({ deploymentId }) => deploymentId !== undefined)
+  const createdAtMs = parseTime(created_at)
+  const isOwn = ({ name, startedAtMs, deploymentId }: Listed) => {
+    if (hasIds) return deploymentId === String(id)
+    if (served === undefined || startedAtMs === undefined || createdAtMs === undefined) return false
+    return startedAtMs >= createdAtMs - (served.has(name) ? 0 : maxSkewMs)
+  }
+  const startOf = ({ startedAtMs = Number.MAX_VALUE }: Listed) => startedAtMs
+  return listed.filter(isOwn).sort((one, other) => startOf(other) - startOf(one))
+}
