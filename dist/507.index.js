@@ -623,14 +623,15 @@ function interpretInfo({ text, module }, { components }) {
         return undefined;
     if (text.startsWith('All components are loaded'))
         return { type: 'loaded' };
-    if (/^Secrets: all \d+ secret reference\(s\) resolved/.test(text))
-        return { type: 'recovered', ids: 'secrets' };
+    if (/^Secrets: all \d+ secret reference\(s\) resolved/.test(text)) {
+        return { type: 'recovered', id: 'secrets' };
+    }
     const model = nameBetween(text, 'Model [', '] deployed, ready for inferencing');
     if (model !== undefined)
-        return { type: 'recovered', ids: [`model:${model}`] };
+        return { type: 'recovered', id: `model:${model}` };
     const embedding = nameBetween(text, 'Embedding [', '] ready to embed');
     if (embedding !== undefined)
-        return { type: 'recovered', ids: [`embedding:${embedding}`] };
+        return { type: 'recovered', id: `embedding:${embedding}` };
     return interpretEmpty(text, components);
 }
 function interpretEmpty(text, components) {
@@ -638,16 +639,9 @@ function interpretEmpty(text, components) {
     const hasDatasets = components.some(({ kind }) => kind === 'dataset');
     if (!text.startsWith('No datasets or catalogs were configured.') || !hasDatasets)
         return undefined;
-    return {
-        type: 'finding',
-        finding: {
-            id: 'spicepod:empty',
-            kind: 'spicepod',
-            verdict: 'certain',
-            message: 'The instance found no datasets or catalogs, although the spicepod has some.',
-            advice: 'Check the instance log for the reason why they were not loaded, fix it and deploy again.',
-        },
-    };
+    const message = 'The instance found no datasets or catalogs, although the spicepod has some.';
+    const advice = 'Check the instance log for the reason why they were not loaded, fix it and deploy again.';
+    return certain('spicepod:empty', 'spicepod', message, advice);
 }
 function interpretSecrets({ text, more }) {
     const [, expected] = /^Secrets: (\d{1,6}) of \d{1,6} secret reference\(s\) could not be resolved:/.exec(text) ?? [];
@@ -966,7 +960,7 @@ class LogReader {
     #apply(meaning, event) {
         switch (meaning.type) {
             case 'recovered':
-                this.#recover(meaning.ids === 'secrets' ? ['secrets'] : meaning.ids, event);
+                this.#recover(meaning.id, event);
                 break;
             case 'secrets':
                 // Once the instance has loaded everything, it has shown that it can do without them.
@@ -1012,17 +1006,15 @@ class LogReader {
         }
         this.#findings.set(finding.id, finding);
     }
-    #recover(ids, { timeMs }) {
-        for (const id of ids) {
-            this.#recoveries.set(id, Math.max(timeMs ?? Number.POSITIVE_INFINITY, this.#recoveries.get(id) ?? Number.NEGATIVE_INFINITY));
-            this.#findings.delete(id);
-            if (id !== 'secrets')
-                continue;
-            this.#isCut = false;
-            for (const [key, { fromSecrets }] of this.#findings)
-                if (fromSecrets)
-                    this.#findings.delete(key);
-        }
+    #recover(id, { timeMs = Number.POSITIVE_INFINITY }) {
+        this.#recoveries.set(id, Math.max(timeMs, this.#recoveries.get(id) ?? timeMs));
+        this.#findings.delete(id);
+        if (id !== 'secrets')
+            return;
+        this.#isCut = false;
+        for (const [key, { fromSecrets }] of this.#findings)
+            if (fromSecrets)
+                this.#findings.delete(key);
     }
     /** A line from before a recovery may be read again, or for the first time. */
     #hasRecovered(id, { timeMs }) {

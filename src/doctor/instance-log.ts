@@ -130,7 +130,7 @@ class LogReader {
   #apply(meaning: Exclude<Meaning, { type: 'loaded' }>, event: LogEvent): void {
     switch (meaning.type) {
       case 'recovered':
-        this.#recover(meaning.ids === 'secrets' ? ['secrets'] : meaning.ids, event)
+        this.#recover(meaning.id, event)
         break
       case 'secrets':
         // Once the instance has loaded everything, it has shown that it can do without them.
@@ -174,17 +174,12 @@ class LogReader {
     this.#findings.set(finding.id, finding)
   }
 
-  #recover(ids: readonly string[], { timeMs }: LogEvent): void {
-    for (const id of ids) {
-      this.#recoveries.set(
-        id,
-        Math.max(timeMs ?? Number.POSITIVE_INFINITY, this.#recoveries.get(id) ?? Number.NEGATIVE_INFINITY),
-      )
-      this.#findings.delete(id)
-      if (id !== 'secrets') continue
-      this.#isCut = false
-      for (const [key, { fromSecrets }] of this.#findings) if (fromSecrets) this.#findings.delete(key)
-    }
+  #recover(id: string, { timeMs = Number.POSITIVE_INFINITY }: LogEvent): void {
+    this.#recoveries.set(id, Math.max(timeMs, this.#recoveries.get(id) ?? timeMs))
+    this.#findings.delete(id)
+    if (id !== 'secrets') return
+    this.#isCut = false
+    for (const [key, { fromSecrets }] of this.#findings) if (fromSecrets) this.#findings.delete(key)
   }
 
   /** A line from before a recovery may be read again, or for the first time. */

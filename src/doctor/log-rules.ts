@@ -7,8 +7,8 @@ import { type LogEvent, toSentence } from './log-events.ts'
 export type Meaning =
   /** Every component is loaded: earlier errors did not matter. */
   | { type: 'loaded' }
-  /** A finding of the past is void. */
-  | { type: 'recovered'; ids: 'secrets' | readonly string[] }
+  /** A finding of the past is void: the one with this id, or with `secrets` all about secrets. */
+  | { type: 'recovered'; id: string }
   /** So many references could not be resolved. The list of them may be cut. */
   | { type: 'secrets'; expected: number; isCut: boolean; findings: Finding[] }
   | { type: 'finding'; finding: Finding }
@@ -37,12 +37,13 @@ export function interpret(event: LogEvent, spicepod: SpicepodFacts): Meaning | u
 function interpretInfo({ text, module }: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
   if (!/^((runtime|spiced)(_\w+)?(::|$)|$)/.test(module)) return undefined
   if (text.startsWith('All components are loaded')) return { type: 'loaded' }
-  if (/^Secrets: all \d+ secret reference\(s\) resolved/.test(text))
-    return { type: 'recovered', ids: 'secrets' }
+  if (/^Secrets: all \d+ secret reference\(s\) resolved/.test(text)) {
+    return { type: 'recovered', id: 'secrets' }
+  }
   const model = nameBetween(text, 'Model [', '] deployed, ready for inferencing')
-  if (model !== undefined) return { type: 'recovered', ids: [`model:${model}`] }
+  if (model !== undefined) return { type: 'recovered', id: `model:${model}` }
   const embedding = nameBetween(text, 'Embedding [', '] ready to embed')
-  if (embedding !== undefined) return { type: 'recovered', ids: [`embedding:${embedding}`] }
+  if (embedding !== undefined) return { type: 'recovered', id: `embedding:${embedding}` }
   return interpretEmpty(text, components)
 }
 
@@ -50,16 +51,9 @@ function interpretEmpty(text: string, components: SpicepodFacts['components']): 
   // Some runtimes log this although there are catalogs.
   const hasDatasets = components.some(({ kind }) => kind === 'dataset')
   if (!text.startsWith('No datasets or catalogs were configured.') || !hasDatasets) return undefined
-  return {
-    type: 'finding',
-    finding: {
-      id: 'spicepod:empty',
-      kind: 'spicepod',
-      verdict: 'certain',
-      message: 'The instance found no datasets or catalogs, although the spicepod has some.',
-      advice: 'Check the instance log for the reason why they were not loaded, fix it and deploy again.',
-    },
-  }
+  const message = 'The instance found no datasets or catalogs, although the spicepod has some.'
+  const advice = 'Check the instance log for the reason why they were not loaded, fix it and deploy again.'
+  return certain('spicepod:empty', 'spicepod', message, advice)
 }
 
 function interpretSecrets({ text, more }: LogEvent): Meaning | undefined {
