@@ -598,7 +598,8 @@ function maskCredentials(runner, secrets) {
     }
 }
 /**
- * Reads and checks every input but `secrets`, which is read before them.
+ * Reads and checks every input but `secrets`, which is read before them. The credentials for Spice Cloud are apart from
+ * the others, since these go through the whole program.
  *
  * @param whyNoSecrets why GitHub leaves secrets empty on this event, if it does
  * @throws InputError that names all problems at once
@@ -625,15 +626,16 @@ function readInputs(runner, secrets, whyNoSecrets) {
     problems.push(...findMissing(values, isGiven, redact));
     if (problems.length > 0 || typeof credentials === 'string')
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
-    const { createAppIfMissing, appName: name, region, visibility } = values;
+    const { clientId, clientSecret, apiToken, scope, tokenUrl, ...others } = values;
+    const { createAppIfMissing, appName: name, region, visibility } = others;
     const isComplete = createAppIfMissing && name !== undefined && region !== undefined;
-    return {
-        ...values,
-        credentials,
+    const inputs = {
+        ...others,
         // An empty string pushes none, so it differs from an input that is not set.
         spicepod: runner.isInputSet('spicepod') ? runner.getInput('spicepod') : _spicepod_js__WEBPACK_IMPORTED_MODULE_3__/* .defaultSpicepod */ .Hq,
         newApp: isComplete ? { name, region, visibility } : undefined,
     };
+    return { inputs, credentials };
 }
 /** The end of a sentence about a value that is not valid: quotes it, unless it holds a secret. */
 function quoteGiven(given, redact) {
@@ -660,7 +662,7 @@ function findMissing({ createAppIfMissing, appName }, isGiven, redact) {
     }
     return problems;
 }
-/** The one way to authenticate that was given, or the sentence that says what is missing. */
+/** Otherwise the sentence that says what is missing. */
 function chooseCredentials({ clientId, clientSecret, apiToken, scope, tokenUrl }, isApiTokenGiven, whyNoSecrets) {
     const hint = whyNoSecrets === undefined ? '' : ` ${whyNoSecrets}`;
     if (isApiTokenGiven && (clientId !== undefined || clientSecret !== undefined)) {

@@ -898,6 +898,7 @@ function describeProbe(probe) {
 /**
  * Turns inputs into probes.
  *
+ * @param given blank if they are not set
  * @param redact hides secrets; a value that contains one is not quoted in a problem
  * @returns the probes in the order in which they run, and one sentence for each input that is not valid
  */
@@ -962,7 +963,7 @@ function isText(value) {
 }
 /** A blank input is not set: it comes from an expression without a value. */
 function trim(text) {
-    return text?.trim() || undefined;
+    return text.trim() || undefined;
 }
 
 
@@ -3336,7 +3337,7 @@ async function run_runSteps(setup) {
         emit({ type: 'app.identified', appId: Number(appId) });
     const appSecrets = await (0,inputs_secrets/* readSecrets */.q)(runner.getInput('secrets'), secrets, appId);
     const payload = (0,github_event/* readPayload */.rD)(env);
-    const inputs = (0,inputs_inputs/* readInputs */.Ko)(runner, secrets, (0,github_event/* whyNoSecrets */.hP)(payload, env));
+    const { inputs, credentials } = (0,inputs_inputs/* readInputs */.Ko)(runner, secrets, (0,github_event/* whyNoSecrets */.hP)(payload, env));
     emit({ type: 'inputs.read', inputs, org: inputs.org ?? env.GITHUB_REPOSITORY?.split('/')[0] });
     const { remarks, ...request } = await readRequest(inputs, appSecrets, env, redact);
     for (const remark of remarks)
@@ -3354,7 +3355,7 @@ async function run_runSteps(setup) {
         };
     }
     const fetch = (0,platform_fetch/* cancellableFetch */.tr)(commentFetch, setup.requests.signal);
-    const api = (0,spice_api/* createApi */.x)(inputs, { secrets, emit, fetch, clock, random });
+    const api = (0,spice_api/* createApi */.x)({ ...inputs, credentials }, { secrets, emit, fetch, clock, random });
     const { redactCredentials } = secrets;
     const hide = (credential) => secrets.addCredential(credential);
     const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit };

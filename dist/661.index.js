@@ -62,9 +62,9 @@ async function readStatus(id, secrets, env, { runner, clock, fetch, random }) {
     const appId = Number(runner.getState('app-id')) || undefined;
     if (id === undefined || appId === undefined)
         return describeUnread(id);
-    const inputs = (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)(runner, secrets);
+    const { inputs, credentials } = (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)(runner, secrets);
     await (0,_platform_fetch_js__WEBPACK_IMPORTED_MODULE_4__/* .useProxyFromEnvironment */ .FS)(env);
-    const api = (0,_spice_api_js__WEBPACK_IMPORTED_MODULE_8__/* .createApi */ .x)(inputs, { secrets, emit: () => { }, fetch, clock, random });
+    const api = (0,_spice_api_js__WEBPACK_IMPORTED_MODULE_8__/* .createApi */ .x)({ ...inputs, credentials }, { secrets, emit: () => { }, fetch, clock, random });
     const { deployment } = await (0,_deployment_list_js__WEBPACK_IMPORTED_MODULE_1__/* .findDeployment */ .HZ)(id, api, appId, (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_3__.deadlineIn)(maxMs, clock));
     return deployment === undefined ? describeUnread(id) : describe(deployment);
 }

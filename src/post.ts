@@ -51,9 +51,9 @@ async function readStatus(
 ): Promise<string> {
   const appId = Number(runner.getState('app-id')) || undefined
   if (id === undefined || appId === undefined) return describeUnread(id)
-  const inputs = readInputs(runner, secrets)
+  const { inputs, credentials } = readInputs(runner, secrets)
   await useProxyFromEnvironment(env)
-  const api = createApi(inputs, { secrets, emit: () => {}, fetch, clock, random })
+  const api = createApi({ ...inputs, credentials }, { secrets, emit: () => {}, fetch, clock, random })
   const { deployment } = await findDeployment(id, api, appId, deadlineIn(maxMs, clock))
   return deployment === undefined ? describeUnread(id) : describe(deployment)
 }

@@ -81,7 +81,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
   if (/^[1-9]\d{0,14}$/.test(appId)) emit({ type: 'app.identified', appId: Number(appId) })
   const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, appId)
   const payload = readPayload(env)
-  const inputs = readInputs(runner, secrets, whyNoSecrets(payload, env))
+  const { inputs, credentials } = readInputs(runner, secrets, whyNoSecrets(payload, env))
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? env.GITHUB_REPOSITORY?.split('/')[0] })
   const { remarks, ...request } = await readRequest(inputs, appSecrets, env, redact)
   for (const remark of remarks) emit(remark)
@@ -101,7 +101,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
     }
   }
   const fetch = cancellableFetch(commentFetch, setup.requests.signal)
-  const api = createApi(inputs, { secrets, emit, fetch, clock, random })
+  const api = createApi({ ...inputs, credentials }, { secrets, emit, fetch, clock, random })
   const { redactCredentials } = secrets
   const hide = (credential: string) => secrets.addCredential(credential)
   const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }

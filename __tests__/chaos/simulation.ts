@@ -7,7 +7,7 @@ import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { deploy } from '../../src/deploy.ts'
 import type { RunEvent } from '../../src/events.ts'
 import { readPayload } from '../../src/github/event.ts'
-import { type Inputs, readInputs } from '../../src/inputs/inputs.ts'
+import { readInputs } from '../../src/inputs/inputs.ts'
 import type { DesiredApp } from '../../src/inputs/request.ts'
 import type { Outcome } from '../../src/outcome.ts'
 import { systemClock } from '../../src/platform/clock.ts'
@@ -63,12 +63,13 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
       setTimeout(() => cloud.state.tokens.expireIssued(), atMs)
     }
     const clock = systemClock
-    const inputs = inputsOf(schedule, cloud)
+    const { inputs, credentials } = inputsOf(schedule, cloud)
     const emit = (event: RunEvent) => {
       const what = describeEvent(event)
       if (what !== undefined) events.push({ atMs: time.now(), what })
     }
-    const api = createApi(inputs, {
+    const settings = { ...inputs, credentials }
+    const api = createApi(settings, {
       secrets: new Redaction(() => {}),
       emit,
       fetch: fetchFrom(network),
@@ -189,7 +190,7 @@ function planOf({ ends, ms }: Life): Plan {
   }
 }
 
-function inputsOf({ inputs, tokens }: Schedule, { state }: Cloud): Inputs {
+function inputsOf({ inputs, tokens }: Schedule, { state }: Cloud) {
   const { timeoutMs, requestTimeoutMs, pollIntervalMs, onConflict, waitForCompletion } = inputs
   const { clientId, clientSecret } = state.client
   const credentials = tokens

@@ -1,7 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
-import { type GivenProbes, parseProbes } from '../../src/inputs/probes.ts'
+import { parseProbes } from '../../src/inputs/probes.ts'
 
-const parse = (given: GivenProbes) => parseProbes(given, (text) => text.replaceAll('hush', '***'))
+const unset = {
+  testSql: '',
+  testNsql: '',
+  testSearch: '',
+  testChat: '',
+  testChatModel: '',
+  testMcpTool: '',
+  testMcpArguments: '',
+}
+type GivenProbes = Partial<typeof unset>
+const parse = (given: GivenProbes) =>
+  parseProbes({ ...unset, ...given }, (text) => text.replaceAll('hush', '***'))
 
 test('all probes are in the order in which they run', () => {
   expect(
@@ -45,7 +56,7 @@ test('a model and arguments are optional for some probes', () => {
 
 describe('a chat as JSON', () => {
   const messages = [{ role: 'system', content: 'Be brief.' }]
-  const bodyOf = (body: object, testChatModel?: string) =>
+  const bodyOf = (body: object, testChatModel = '') =>
     parse({ testChat: JSON.stringify(body), testChatModel }).probes
 
   test('a chat as JSON may specify its own model', () => {

@@ -48,7 +48,11 @@ export const anyRollout = {
 
 /** One event of every type: a new one does not compile before it has a sample here. */
 export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } = {
-  'inputs.read': { type: 'inputs.read', inputs: readInputs(runner, new Redaction(() => {})), org: 'acme' },
+  'inputs.read': {
+    type: 'inputs.read',
+    inputs: readInputs(runner, new Redaction(() => {})).inputs,
+    org: 'acme',
+  },
   note: { type: 'note', text: 'No spicepod.yaml in the workspace.' },
   warning: { type: 'warning', text: 'Secret `A` is empty.' },
   debug: { type: 'debug', text: 'Dataset `trips` has another `from` than the spicepod.' },

@@ -157,18 +157,21 @@ type Values = {
   readonly [Name in keyof Table]: v.InferOutput<Table[Name]['rule']> | Table[Name]['fallback']
 }
 
+/** The one way to authenticate that was given. */
+type Credentials =
+  | { readonly kind: 'token'; readonly token: string }
+  | {
+      readonly kind: 'client'
+      readonly clientId: string
+      readonly clientSecret: string
+      /** Undefined for all that the client may have. */
+      readonly scope: string | undefined
+      readonly tokenUrl: string
+    }
+
 /** What the workflow decided, checked. Nothing else in the program reads an input. */
-export interface Inputs extends Values {
-  readonly credentials:
-    | { readonly kind: 'token'; readonly token: string }
-    | {
-        readonly kind: 'client'
-        readonly clientId: string
-        readonly clientSecret: string
-        /** Undefined for all that the client may have. */
-        readonly scope: string | undefined
-        readonly tokenUrl: string
-      }
+export interface Inputs
+  extends Omit<Values, 'clientId' | 'clientSecret' | 'apiToken' | 'scope' | 'tokenUrl'> {
   /** Path of the manifest; empty to push none. */
   readonly spicepod: string
   /** The app to create if it does not exist. */
@@ -189,12 +192,17 @@ export function maskCredentials(runner: Runner, secrets: Redaction): void {
 }
 
 /**
- * Reads and checks every input but `secrets`, which is read before them.
+ * Reads and checks every input but `secrets`, which is read before them. The credentials for Spice Cloud are apart from
+ * the others, since these go through the whole program.
  *
  * @param whyNoSecrets why GitHub leaves secrets empty on this event, if it does
  * @throws InputError that names all problems at once
  */
-export function readInputs(runner: Runner, secrets: Redaction, whyNoSecrets?: string): Inputs {
+export function readInputs(
+  runner: Runner,
+  secrets: Redaction,
+  whyNoSecrets?: string,
+): { inputs: Inputs; credentials: Credentials } {
   const problems: string[] = []
   const { redact } = secrets
   const read = ({ name, rule, fallback }: Table[keyof Table]): unknown => {
@@ -215,15 +223,16 @@ export function readInputs(runner: Runner, secrets: Redaction, whyNoSecrets?: st
   if (typeof credentials === 'string') problems.push(credentials)
   problems.push(...findMissing(values, isGiven, redact))
   if (problems.length > 0 || typeof credentials === 'string') throw new InputError(problems)
-  const { createAppIfMissing, appName: name, region, visibility } = values
+  const { clientId, clientSecret, apiToken, scope, tokenUrl, ...others } = values
+  const { createAppIfMissing, appName: name, region, visibility } = others
   const isComplete = createAppIfMissing && name !== undefined && region !== undefined
-  return {
-    ...values,
-    credentials,
+  const inputs: Inputs = {
+    ...others,
     // An empty string pushes none, so it differs from an input that is not set.
     spicepod: runner.isInputSet('spicepod') ? runner.getInput('spicepod') : defaultSpicepod,
     newApp: isComplete ? { name, region, visibility } : undefined,
   }
+  return { inputs, credentials }
 }
 
 /** The end of a sentence about a value that is not valid: quotes it, unless it holds a secret. */
@@ -258,12 +267,12 @@ function findMissing(
   return problems
 }
 
-/** The one way to authenticate that was given, or the sentence that says what is missing. */
+/** Otherwise the sentence that says what is missing. */
 function chooseCredentials(
   { clientId, clientSecret, apiToken, scope, tokenUrl }: Values,
   isApiTokenGiven: boolean,
   whyNoSecrets: string | undefined,
-): Inputs['credentials'] | string {
+): Credentials | string {
   const hint = whyNoSecrets === undefined ? '' : ` ${whyNoSecrets}`
   if (isApiTokenGiven && (clientId !== undefined || clientSecret !== undefined)) {
     return 'Set either `api-token`, or `client-id` and `client-secret`, but not both.'

@@ -1,6 +1,6 @@
 import { parseJson } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
-import { quoteGiven } from './inputs.ts'
+import { type Inputs, quoteGiven } from './inputs.ts'
 import { isMap } from './spicepod-value.ts'
 
 /** A request to the runtime that has to succeed after the deployment. */
@@ -24,20 +24,19 @@ export function describeProbe(probe: Probe): string {
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** The inputs about probes; undefined or blank if they are not set. */
-export type GivenProbes = {
-  [Name in `test${'Sql' | 'Nsql' | 'Search' | 'Chat' | 'ChatModel' | 'McpTool' | 'McpArguments'}`]?:
-    | string
-    | undefined
-}
+type ProbeInput = `test${'Sql' | 'Nsql' | 'Search' | 'Chat' | 'ChatModel' | 'McpTool' | 'McpArguments'}`
 
 /**
  * Turns inputs into probes.
  *
+ * @param given blank if they are not set
  * @param redact hides secrets; a value that contains one is not quoted in a problem
  * @returns the probes in the order in which they run, and one sentence for each input that is not valid
  */
-export function parseProbes(given: GivenProbes, redact: Redact): { probes: Probe[]; problems: string[] } {
+export function parseProbes(
+  given: Pick<Inputs, ProbeInput>,
+  redact: Redact,
+): { probes: Probe[]; problems: string[] } {
   const probes: Probe[] = []
   const problems: string[] = []
   const reject = (name: string, rule: string, value: string) =>
@@ -97,6 +96,6 @@ function isText(value: unknown): value is string {
 }
 
 /** A blank input is not set: it comes from an expression without a value. */
-function trim(text: string | undefined): string | undefined {
-  return text?.trim() || undefined
+function trim(text: string): string | undefined {
+  return text.trim() || undefined
 }

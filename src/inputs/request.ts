@@ -119,7 +119,7 @@ export async function readTags(
   return { tags: Object.fromEntries(entries), problems }
 }
 
-type InputName = keyof typeof table
+type InputName = keyof typeof table & keyof Inputs
 
 /** A resume takes no body: it deploys what the app has stored. */
 const ignoredWhenResuming = [
