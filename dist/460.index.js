@@ -910,7 +910,7 @@ async function readSpicepod(path, workingDirectory, checks, env, redact) {
     let report;
     // After an error of its syntax the rest means little.
     if (checks !== 'off' && yaml.parsed !== undefined && (0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_3__/* .isMap */ .jh)(value)) {
-        const { inspectSpicepod } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(514)]).then(__webpack_require__.bind(__webpack_require__, 514));
+        const { inspectSpicepod } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(149)]).then(__webpack_require__.bind(__webpack_require__, 1149));
         report = inspectSpicepod(yaml.parsed, file, redact);
     }
     const faults = manifest.kind === 'bad' ? manifest.problems.map((fault) => toProblem(fault, file)) : [];
@@ -933,7 +933,7 @@ function toProblem({ text: message, line, column }, file) {
 /** A problem with its place, as one of several in a text. */
 function describeFinding(problem) {
     const { file, line, column } = problem;
-    return `${file}, line ${line}, column ${column}: ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .describeProblem */ .B)(problem)}`;
+    return `${file}, line ${line}, column ${column}: ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .describeProblem */ .BJ)(problem)}`;
 }
 function hasHead({ version, kind, name }) {
     const isGiven = (value) => value !== null && value !== undefined && String(value).trim() !== '';
@@ -1673,12 +1673,18 @@ function firstLine(text, redact, maxLength = 72) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ describeProblem),
-/* harmony export */   h: () => (/* binding */ locationOf)
+/* harmony export */   A0: () => (/* binding */ quote),
+/* harmony export */   BJ: () => (/* binding */ describeProblem),
+/* harmony export */   hD: () => (/* binding */ locationOf)
 /* harmony export */ });
 /** Where an annotation of a problem stands. */
 function locationOf({ file, line, column }) {
     return file === undefined || line === undefined ? undefined : { file, line, column: column ?? 1 };
+}
+/** Text of others as code, on one line. It is cut where secrets can be hidden first: half of one could not be. */
+function quote(text) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a spicepod may contain them, and a terminal obeys them.
+    return `\`${text.slice(0, 1000).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029`]+/g, ' ')}\``;
 }
 /** What is wrong, and what to do. */
 function describeProblem({ message, advice }) {

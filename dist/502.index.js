@@ -1247,7 +1247,7 @@ function advise(problems, redact) {
 }
 /** Where the first problem is that has a place in the repository. */
 function firstLocation(problems) {
-    return problems.map(_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .locationOf */ .h).find((location) => location !== undefined);
+    return problems.map(_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .locationOf */ .hD).find((location) => location !== undefined);
 }
 /**
  * All that is known of the new instance, a line each, for an ending that it may explain; empty if nothing is. A
@@ -2530,8 +2530,8 @@ function narrateProblems(problems, isRefused) {
         .filter((problem) => problem !== verdict)
         .map((problem) => ({
         kind: isRefused && problem.certain ? 'error' : 'warning',
-        text: (0,src_problem/* describeProblem */.B)(problem),
-        location: (0,src_problem/* locationOf */.h)(problem),
+        text: (0,src_problem/* describeProblem */.BJ)(problem),
+        location: (0,src_problem/* locationOf */.hD)(problem),
     }));
 }
 
@@ -2606,7 +2606,7 @@ const lines = {
             return timed(problem.message);
         if (state.settings.onStuck === 'fail')
             return timed(problem.message, 'red');
-        return { kind: 'warning', text: (0,src_problem/* describeProblem */.B)(problem), location: (0,src_problem/* locationOf */.h)(problem) };
+        return { kind: 'warning', text: (0,src_problem/* describeProblem */.BJ)(problem), location: (0,src_problem/* locationOf */.hD)(problem) };
     },
     'verification.started': () => group('Verify'),
     // If probes were requested, the verdict reports it.
@@ -3018,7 +3018,7 @@ const explanations = {
                 what: joinLines(...error.problems.slice(0, maxProblems), more > 0 ? `… and ${(0,platform_text/* count */.U9)(more, 'more problem')}.` : ''),
                 todo: error.todo ??
                     'Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.',
-                location: first && (0,src_problem/* locationOf */.h)(first),
+                location: first && (0,src_problem/* locationOf */.hD)(first),
             };
         }
         if (error instanceof errors/* PreconditionError */.Rb)

@@ -517,8 +517,8 @@ class InstanceReader {
 
 // EXTERNAL MODULE: ./node_modules/pretty-ms/index.js + 1 modules
 var pretty_ms = __webpack_require__(1692);
-// EXTERNAL MODULE: ./src/inputs/spicepod-finding.ts
-var spicepod_finding = __webpack_require__(9736);
+// EXTERNAL MODULE: ./src/problem.ts
+var problem = __webpack_require__(4008);
 ;// CONCATENATED MODULE: ./src/doctor/advice.ts
 /** The first that fits is used, so the special come before the general. */
 const causes = [
@@ -676,18 +676,18 @@ function readSecret(line) {
         kind: 'secret',
         name: key,
         verdict: 'certain',
-        message: `Secret ${(0,spicepod_finding/* quote */.hD)(key)} of ${kind.replace('_', ' ')} ${(0,spicepod_finding/* quote */.hD)(name)} (${(0,spicepod_finding/* quote */.hD)(param)}) could not be resolved: ${reason}.`,
+        message: `Secret ${(0,problem/* quote */.A0)(key)} of ${kind.replace('_', ' ')} ${(0,problem/* quote */.A0)(name)} (${(0,problem/* quote */.A0)(param)}) could not be resolved: ${reason}.`,
         advice: adviseOnSecret(store, key, reason),
         usedBy: { kind, name, param },
     };
 }
 function adviseOnSecret(store, key, reason) {
     if (reason.startsWith('references undefined store')) {
-        return `Add store ${(0,spicepod_finding/* quote */.hD)(store)} to the \`secrets\` list of the spicepod, or refer to \`\${secrets:${key}}\`.`;
+        return `Add store ${(0,problem/* quote */.A0)(store)} to the \`secrets\` list of the spicepod, or refer to \`\${secrets:${key}}\`.`;
     }
     if (reason.startsWith('store '))
         return `Check the settings of the secret store, then deploy again.`;
-    return `Add ${(0,spicepod_finding/* quote */.hD)(key)} to the \`secrets\` input, or link the organization's secret of that name to the app, then deploy again: secrets are read only at the start.`;
+    return `Add ${(0,problem/* quote */.A0)(key)} to the \`secrets\` input, or link the organization's secret of that name to the app, then deploy again: secrets are read only at the start.`;
 }
 /** What a WARN or an ERROR means alike. */
 function interpretTrouble(event, spicepod) {
@@ -722,7 +722,7 @@ function interpretModel(event, spicepod) {
                 name: found.name,
                 // A model that the spicepod does not have cannot be one of this deployment.
                 verdict: found.isKnown || !spicepod.isComplete ? 'certain' : 'report',
-                message: `${noun} ${(0,spicepod_finding/* quote */.hD)(found.name)} failed to load${detail === '' ? '.' : `: ${detail}`}`,
+                message: `${noun} ${(0,problem/* quote */.A0)(found.name)} failed to load${detail === '' ? '.' : `: ${detail}`}`,
                 advice: adviseOn([event.text, ...event.more].join('\n')) ??
                     'Check the key, the name of the model and the quota at its provider, then deploy again: models are loaded only once.',
             },
@@ -761,7 +761,7 @@ function interpretConnection(event, spicepod) {
     if (!isS3 || !/(^|[^"'`\w])Received redirect without LOCATION/.test(text)) {
         return { type: 'explanation', dataset: found.name, text: toSentence(text) };
     }
-    const message = `Dataset ${(0,spicepod_finding/* quote */.hD)(found.name)} cannot read its bucket: ${toSentence(text)}`;
+    const message = `Dataset ${(0,problem/* quote */.A0)(found.name)} cannot read its bucket: ${toSentence(text)}`;
     return certain(`dataset:${found.name}:region`, 'dataset', message, adviseOn(text), found.name);
 }
 function interpretError(event, spicepod) {
@@ -772,7 +772,7 @@ function interpretError(event, spicepod) {
     }
     const localpod = nameBetween(text, "Failed to load localpod dataset '", "': Parent dataset '");
     if (localpod !== undefined && text.includes("' doesn't exist.")) {
-        const message = `Dataset ${(0,spicepod_finding/* quote */.hD)(localpod)} was not loaded: ${toSentence(text)}`;
+        const message = `Dataset ${(0,problem/* quote */.A0)(localpod)} was not loaded: ${toSentence(text)}`;
         const advice = 'Add the parent dataset to the spicepod, or correct `from`.';
         return certain(`dataset:${localpod}:localpod`, 'dataset', message, advice, localpod);
     }
@@ -781,7 +781,7 @@ function interpretError(event, spicepod) {
         return secret;
     const dataset = fieldOf(event, 'dataset');
     if (text.startsWith("Both a 'refresh_cron' and 'refresh_check_interval' were specified.")) {
-        const label = dataset === undefined ? 'A dataset' : `Dataset ${(0,spicepod_finding/* quote */.hD)(dataset)}`;
+        const label = dataset === undefined ? 'A dataset' : `Dataset ${(0,problem/* quote */.A0)(dataset)}`;
         const message = `${label} was dropped: it has both \`refresh_cron\` and \`refresh_check_interval\`.`;
         return certain(`dataset:${dataset ?? ''}:refresh`, 'dataset', message, 'Keep one of the two.', dataset);
     }
@@ -793,7 +793,7 @@ function interpretError(event, spicepod) {
         kind: 'dataset',
         name: ours.name,
         verdict: 'certain',
-        message: `Dataset ${(0,spicepod_finding/* quote */.hD)(ours.name)} was dropped: ${toSentence([text, ...event.more].join(' '))}`,
+        message: `Dataset ${(0,problem/* quote */.A0)(ours.name)} was dropped: ${toSentence([text, ...event.more].join(' '))}`,
         advice: adviseOn(text) ?? 'Fix the dataset and deploy again: the runtime skips invalid datasets.',
     };
     return { type: 'dropped', dataset: ours.name, finding };
@@ -804,7 +804,7 @@ function interpretEmptySecret(text) {
     const [, store = '', key] = pattern.exec(text) ?? [];
     if (key === undefined)
         return undefined;
-    const message = `Secret ${(0,spicepod_finding/* quote */.hD)(key)} could not be resolved: ${toSentence(text)}`;
+    const message = `Secret ${(0,problem/* quote */.A0)(key)} could not be resolved: ${toSentence(text)}`;
     const advice = adviseOnSecret(store, key, '');
     return {
         type: 'finding',
@@ -1144,7 +1144,7 @@ function judgeDatasets({ datasets, log }, { spicepod, stuckAfterMs }) {
         const lastedMs = lastMs - sinceMs;
         const word = status.toLowerCase();
         const lasted = (0,pretty_ms/* default */.A)(lastedMs, { secondsDecimalDigits: 0 });
-        const label = `Dataset ${(0,spicepod_finding/* quote */.hD)(ours?.name ?? name)}`;
+        const label = `Dataset ${(0,problem/* quote */.A0)(ours?.name ?? name)}`;
         const reason = message || log.explanations.get(ours?.name ?? name) || '';
         const finding = (cause, text, advice) => ({
             id: `dataset:${ours?.name ?? name}:${cause}`,
@@ -1178,7 +1178,7 @@ function judgeModels(models, { spicepod, stuckAfterMs }) {
             kind,
             name,
             verdict: 'probable',
-            message: `${noun} ${(0,spicepod_finding/* quote */.hD)(name)} failed to load${message === '' ? '.' : `: ${message}`}`,
+            message: `${noun} ${(0,problem/* quote */.A0)(name)} failed to load${message === '' ? '.' : `: ${message}`}`,
             advice: adviseOn(message) ??
                 'Check the key, the name of the model and the quota at its provider, then deploy again.',
         };
@@ -1281,40 +1281,6 @@ class Examination {
 function givenSpicepod({ run, spicepod }) {
     const isGiven = typeof spicepod !== 'string' && (spicepod.kind === 'pushed' || spicepod.kind === 'unchanged');
     return isGiven ? run.desired.spicepod : undefined;
-}
-
-
-/***/ }),
-
-/***/ 9736:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   BV: () => (/* binding */ describeComponent),
-/* harmony export */   SB: () => (/* binding */ describeKind),
-/* harmony export */   ZH: () => (/* binding */ capitalize),
-/* harmony export */   hD: () => (/* binding */ quote),
-/* harmony export */   pL: () => (/* binding */ problemKindOf)
-/* harmony export */ });
-const kindsOfComponents = ['dataset', 'catalog', 'view', 'model', 'embedding', 'tool'];
-/** Components that have no kind of their own among the problems count as parts of the spicepod. */
-function problemKindOf({ kind }) {
-    return kindsOfComponents.find((each) => each === kind) ?? 'spicepod';
-}
-/** Text from a file, on one line, as code. It is cut where secrets can be hidden first: half of one could not be. */
-function quote(text) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a spicepod may contain them, and a terminal obeys them.
-    return `\`${text.slice(0, 1000).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029`]+/g, ' ')}\``;
-}
-/** ``dataset `taxi` ``, or `dataset 3` without a name. */
-function describeComponent({ kind, name, number, }) {
-    return `${describeKind(kind)} ${name === undefined ? number : quote(name)}`;
-}
-function describeKind(kind) {
-    return kind === 'secret' ? 'secret store' : kind.replace('_', ' ');
-}
-function capitalize(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 

@@ -46,6 +46,12 @@ export function locationOf({ file, line, column }: Problem): Location | undefine
   return file === undefined || line === undefined ? undefined : { file, line, column: column ?? 1 }
 }
 
+/** Text of others as code, on one line. It is cut where secrets can be hidden first: half of one could not be. */
+export function quote(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a spicepod may contain them, and a terminal obeys them.
+  return `\`${text.slice(0, 1000).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029`]+/g, ' ')}\``
+}
+
 /** What is wrong, and what to do. */
 export function describeProblem({ message, advice }: Problem): string {
   return advice === undefined ? message : `${message} ${advice}`

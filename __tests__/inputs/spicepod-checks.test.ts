@@ -5,17 +5,19 @@ import { LineCounter, parseDocument } from 'yaml'
 import { findMissingSecrets, findSecretReferences, isSatisfied } from '../../src/inputs/secret-references.ts'
 import { checkSpicepod } from '../../src/inputs/spicepod-checks.ts'
 import { knownKeys, nestedShapes } from '../../src/inputs/spicepod-keys.ts'
+import { SpicepodNodes } from '../../src/inputs/spicepod-nodes.ts'
 
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
 const view = 'views:\n  - {name: v, sql: SELECT 1}\n'
 
 function parse(text: string) {
   const lines = new LineCounter()
-  return [parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }), lines] as const
+  const options = { lineCounter: lines, prettyErrors: false, logLevel: 'error' } as const
+  return new SpicepodNodes(parseDocument(text, options), lines)
 }
 
-const check = (text: string) => checkSpicepod(...parse(text))
-const referencesOf = (text: string) => findSecretReferences(...parse(text))
+const check = (text: string) => checkSpicepod(parse(text))
+const referencesOf = (text: string) => findSecretReferences(parse(text))
 
 type Row = [what: string, text: string, findings: [line: number, column: number, message: RegExp][]]
 

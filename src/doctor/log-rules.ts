@@ -1,4 +1,4 @@
-import { quote } from '../inputs/spicepod-finding.ts'
+import { quote } from '../problem.ts'
 import { adviseOn } from './advice.ts'
 import type { Finding, SpicepodFacts } from './finding.ts'
 import { type LogEvent, toSentence } from './log-events.ts'

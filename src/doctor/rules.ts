@@ -1,7 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import { finderByName, isListedIn } from '../inputs/component-names.ts'
-import { quote } from '../inputs/spicepod-finding.ts'
-import type { Problem } from '../problem.ts'
+import { type Problem, quote } from '../problem.ts'
 import { adviseOn } from './advice.ts'
 import {
   type ComponentPoll,

@@ -5,7 +5,7 @@ import { type Inputs, table } from './inputs.ts'
 import { type Probe, parseProbes } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
 import { defaultSpicepod, readSpicepod, type Spicepod } from './spicepod.ts'
-import type { SpicepodReport } from './spicepod-report.ts'
+import type { SpicepodReport } from './spicepod-checks.ts'
 import { findUnknownTables, readTables, type TableChoice } from './tables.ts'
 
 export type Tags = Readonly<Record<string, string>>

@@ -1,8 +1,12 @@
-import type { Document, LineCounter } from 'yaml'
-import type { Position } from '../problem.ts'
-import { capitalize, describeComponent, quote, type SpicepodFinding } from './spicepod-finding.ts'
+import { capitalize } from '../platform/text.ts'
+import { type Position, quote } from '../problem.ts'
 import { knownKeys } from './spicepod-keys.ts'
-import { type Component, SpicepodNodes } from './spicepod-nodes.ts'
+import {
+  type Component,
+  describeComponent,
+  type SpicepodFinding,
+  type SpicepodNodes,
+} from './spicepod-nodes.ts'
 
 /** A reference such as `${secrets:PG_PASS}` in a value of a spicepod. */
 export interface SecretReference extends Position {
@@ -29,11 +33,7 @@ const attemptPattern = /\$\{\{?[ \t\r\n]*([A-Za-z][\w-]*)[ \t\r\n]*:[ \t\r\n]*([
 const platformPrefix = 'SCP_'
 
 /** Finds every reference in the parsed values of a spicepod. Comments have no values. */
-export function findSecretReferences(document: Document, lines: LineCounter): SecretReference[] {
-  return readReferences(new SpicepodNodes(document, lines))
-}
-
-function readReferences(nodes: SpicepodNodes): SecretReference[] {
+export function findSecretReferences(nodes: SpicepodNodes): SecretReference[] {
   const canCheck = readChecks(nodes)
   return [...textsOf(nodes)].flatMap(({ scalar, path, component, isReplaced }) =>
     [...scalar.value.matchAll(referencePattern)].map(([, store = '', key = '']) => ({

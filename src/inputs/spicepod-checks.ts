@@ -1,15 +1,14 @@
 import { distance } from 'fastest-levenshtein'
 import { type Document, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml'
-import { localSource, privateHostOf } from './local-address.ts'
-import { checkStores, findUnreadableReferences } from './secret-references.ts'
+import { capitalize, cut, type Redact } from '../platform/text.ts'
+import { type Problem, quote } from '../problem.ts'
 import {
-  capitalize,
-  describeComponent,
-  describeKind,
-  problemKindOf,
-  quote,
-  type SpicepodFinding,
-} from './spicepod-finding.ts'
+  checkStores,
+  findMissingSecrets,
+  findSecretReferences,
+  findUnreadableReferences,
+  type KnownSecrets,
+} from './secret-references.ts'
 import {
   keysRuntimeVersion,
   knownKeys,
@@ -18,19 +17,59 @@ import {
   reservedDatasetNames,
   type Shape,
 } from './spicepod-keys.ts'
-import { type Component, SpicepodNodes } from './spicepod-nodes.ts'
+import { checkFiles, checkHosts } from './spicepod-local.ts'
+import {
+  type Component,
+  describeComponent,
+  describeKind,
+  type Found,
+  problemKindOf,
+  type SpicepodFinding,
+  SpicepodNodes,
+} from './spicepod-nodes.ts'
 
-type Found = Omit<SpicepodFinding, 'kind' | 'name' | 'line' | 'column'> & { at: Node | null | undefined }
+/** What the checks say about a spicepod, whatever app it is for. */
+export interface SpicepodReport {
+  readonly problems: readonly Problem[]
+  /** The references to secrets that do not exist, if these are all that there are. */
+  readonly findMissing: (known: KnownSecrets) => Problem[]
+}
+
+/** More of them would not be read. */
+const maxProblems = 100
+const maxMessageLength = 500
+
+/** @param file relative to the root of the repository */
+export function inspectSpicepod(
+  { document, lines }: { document: Document; lines: LineCounter },
+  file: string,
+  redact: Redact,
+): SpicepodReport {
+  const locate = ({ name = file, message, ...finding }: SpicepodFinding): Problem => ({
+    ...finding,
+    name,
+    message: cut(message, maxMessageLength, redact),
+    file,
+  })
+  const nodes = new SpicepodNodes(document, lines)
+  const findings = checkSpicepod(nodes)
+  const references = findSecretReferences(nodes)
+  const shown =
+    findings.length <= maxProblems
+      ? findings
+      : [...findings.filter(({ certain }) => certain), ...findings.filter(({ certain }) => !certain)]
+  return {
+    problems: shown.slice(0, maxProblems).map(locate),
+    findMissing: (known) => findMissingSecrets(references, known).slice(0, maxProblems).map(locate),
+  }
+}
 
 /**
  * Finds what Spice Cloud or the runtime will refuse in a spicepod, and what probably does not do what its author
  * wants. Everything at once, in the order of the file. What the syntax or types of the spicepod have wrong is found
  * when it is read.
- *
- * @param lines the counter with which the document was parsed
  */
-export function checkSpicepod(document: Document, lines: LineCounter): SpicepodFinding[] {
-  const nodes = new SpicepodNodes(document, lines)
+export function checkSpicepod(nodes: SpicepodNodes): SpicepodFinding[] {
   const place = ({ at, ...found }: Found, component?: Component): SpicepodFinding => ({
     kind: component === undefined ? 'spicepod' : problemKindOf(component),
     ...(component?.name !== undefined && { name: component.name }),
@@ -139,7 +178,7 @@ function checkComponent(component: Component, nodes: SpicepodNodes): Found[] {
     ...checkRefresh(component, label, nodes),
     ...checkSearch(component, label, nodes),
     ...checkFiles(component, label, nodes),
-    ...checkParams(component, label, nodes),
+    ...checkHosts(component, label, nodes),
     ...checkKeys(component.kind, component.node, nodes, ` of ${describeComponent(component)}`),
   ]
 }
@@ -194,54 +233,6 @@ function checkSearch({ entries }: Component, label: string, nodes: SpicepodNodes
       return [{ at: value, certain: true, message, advice }]
     })
   })
-}
-
-/** Components that may be a file of their own. */
-const fromFiles = new Set(['dataset', 'catalog', 'model', 'embedding'])
-
-function checkFiles({ kind, entries }: Component, label: string, nodes: SpicepodNodes): Found[] {
-  const from = entries.get('from')?.value
-  const source = nodes.textOf(from) ?? ''
-  const local = fromFiles.has(kind) ? localSource(source) : undefined
-  const found: Found[] = []
-  if (local !== undefined) {
-    const message = `${label} reads ${quote(local)} from the local disk, where Spice Cloud has no files of yours.`
-    found.push({ at: from, certain: false, message, advice: 'Use a source that Spice Cloud can reach.' })
-  }
-  // The files of a model on Hugging Face are in its repository there.
-  const keys = /^(huggingface|hf)\b/.test(source) ? ['sql_ref', 'body_ref'] : ['sql_ref', 'body_ref', 'files']
-  for (const key of keys) {
-    const entry = entries.get(key)
-    if (entry === undefined || nodes.isEmpty(entry.value)) continue
-    if (isSeq(entry.value) && entry.value.items.length === 0) continue
-    const message = `${label} reads files (\`${key}\`), but Spice Cloud stores only the text of the spicepod.`
-    const advice =
-      key === 'files'
-        ? 'Use a source that Spice Cloud can reach.'
-        : `Write the text into the spicepod instead of \`${key}\`.`
-    found.push({ at: entry.keyNode, certain: false, message, advice })
-  }
-  return found
-}
-
-function checkParams({ entries }: Component, label: string, nodes: SpicepodNodes): Found[] {
-  const inside = (key: string) => nodes.entriesOf(entries.get(key)?.value).get('params')
-  const maps = [
-    entries.get('params'),
-    entries.get('dataset_params'),
-    inside('acceleration'),
-    inside('vectors'),
-  ]
-  return maps.flatMap((params) =>
-    [...nodes.entriesOf(params?.value).values()].flatMap(({ key, value }) => {
-      const host = privateHostOf(key, nodes.textOf(value) ?? '')
-      if (host === undefined) return []
-      const message = `${label}: ${quote(key)} names the private host ${quote(host)}, which Spice Cloud cannot reach.`
-      return [
-        { at: value, certain: false, message, advice: 'Use a host that is reachable from the internet.' },
-      ]
-    }),
-  )
 }
 
 /** Extensions are a map of names. */

@@ -10,7 +10,7 @@ import {
   type Scalar,
   visit,
 } from 'yaml'
-import type { Position } from '../problem.ts'
+import { type Position, type Problem, type ProblemKind, quote } from '../problem.ts'
 import { type ComponentKind, componentLists } from './spicepod-value.ts'
 import { positionAt } from './yaml-value.ts'
 
@@ -36,6 +36,15 @@ export interface Component {
   /** The component is in another file. */
   readonly isReference: boolean
 }
+
+/** Something that a check found in a spicepod. Without a name it is about the file. */
+export interface SpicepodFinding
+  extends Position,
+    Pick<Problem, 'kind' | 'certain' | 'message' | 'advice'>,
+    Partial<Pick<Problem, 'name'>> {}
+
+/** What a check of one part found, and where. */
+export type Found = Pick<Problem, 'certain' | 'message' | 'advice'> & { at: Node | null | undefined }
 
 /** A string in a spicepod, with the keys on the way to it. */
 interface TextValue {
@@ -171,4 +180,24 @@ function isWithin({ range }: Node, { range: outer }: Node): boolean {
 
 function isMergeKey({ value, type }: Scalar): boolean {
   return typeof value === 'symbol' ? value.description === '<<' : value === '<<' && type === 'PLAIN'
+}
+
+const kindsOfProblems: readonly ProblemKind[] = ['dataset', 'catalog', 'view', 'model', 'embedding', 'tool']
+
+/** Components that have no kind of their own among the problems count as parts of the spicepod. */
+export function problemKindOf({ kind }: Component): ProblemKind {
+  return kindsOfProblems.find((each) => each === kind) ?? 'spicepod'
+}
+
+/** ``dataset `taxi` ``, or `dataset 3` without a name. */
+export function describeComponent({
+  kind,
+  name,
+  number,
+}: Pick<Component, 'kind' | 'name' | 'number'>): string {
+  return `${describeKind(kind)} ${name === undefined ? number : quote(name)}`
+}
+
+export function describeKind(kind: Component['kind']): string {
+  return kind === 'secret' ? 'secret store' : kind.replace('_', ' ')
 }

@@ -4,7 +4,7 @@ import { relative, resolve, sep } from 'node:path'
 import type { Environment } from '../github/event.ts'
 import type { Redact } from '../platform/text.ts'
 import { describeProblem, type Location, type Problem } from '../problem.ts'
-import type { SpicepodReport } from './spicepod-report.ts'
+import type { SpicepodReport } from './spicepod-checks.ts'
 import { isMap, toComparable } from './spicepod-value.ts'
 import type { Fault, YamlDocument } from './yaml-value.ts'
 
@@ -96,7 +96,7 @@ export async function readSpicepod(
   let report: SpicepodReport | undefined
   // After an error of its syntax the rest means little.
   if (checks !== 'off' && yaml.parsed !== undefined && isMap(value)) {
-    const { inspectSpicepod } = await import('./spicepod-report.ts')
+    const { inspectSpicepod } = await import('./spicepod-checks.ts')
     report = inspectSpicepod(yaml.parsed, file, redact)
   }
   const faults = manifest.kind === 'bad' ? manifest.problems.map((fault) => toProblem(fault, file)) : []
