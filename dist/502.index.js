@@ -1865,7 +1865,7 @@ class Doctor {
     #isReplaced = false;
     /** Whether no other deployment can have new instances, as of all lists; undefined before the first of them. */
     #isAlone;
-    #onPoll = () => { };
+    #nextPoll = Promise.withResolvers();
     #pause = new AbortController();
     #blockers = [];
     /** Whether no poll has come since the blockers were found. */
@@ -1884,7 +1884,8 @@ class Doctor {
         this.#isReplaced = place > 0;
         if (this.#isReplaced)
             this.#blockers = [];
-        this.#onPoll();
+        this.#nextPoll.resolve();
+        this.#nextPoll = Promise.withResolvers();
         if (place >= 0)
             this.#exclude(listed.toSpliced(place, 1), listed[place + 1]);
         if (status !== 'in_progress' || this.#hasStarted)
@@ -1936,7 +1937,7 @@ class Doctor {
         while (!signal.aborted) {
             // Right after a poll it is known how much room the rate limit leaves.
             if (api.minIntervalMs() > 0)
-                await this.#nextPoll();
+                await this.#nextPoll.promise;
             const startedAtMs = clock.now();
             const found = this.#isReplaced ? undefined : await examination.look();
             if (signal.aborted)
@@ -1953,11 +1954,6 @@ class Doctor {
             const restMs = Math.max(intervalMs, gapsMs) - (clock.now() - startedAtMs);
             await clock.sleep(Math.max(restMs, minPauseMs), signal);
         }
-    }
-    #nextPoll() {
-        return new Promise((resolve) => {
-            this.#onPoll = resolve;
-        });
     }
     #block(blockers) {
         this.#blockers = blockers;

@@ -25,7 +25,7 @@ export class Doctor implements RolloutWatch {
   #isReplaced = false
   /** Whether no other deployment can have new instances, as of all lists; undefined before the first of them. */
   #isAlone: boolean | undefined
-  #onPoll = () => {}
+  #nextPoll = Promise.withResolvers<void>()
   #pause = new AbortController()
   #blockers: readonly Problem[] = []
   /** Whether no poll has come since the blockers were found. */
@@ -44,7 +44,8 @@ export class Doctor implements RolloutWatch {
     const place = listed.findIndex((each) => each.id === id)
     this.#isReplaced = place > 0
     if (this.#isReplaced) this.#blockers = []
-    this.#onPoll()
+    this.#nextPoll.resolve()
+    this.#nextPoll = Promise.withResolvers()
     if (place >= 0) this.#exclude(listed.toSpliced(place, 1), listed[place + 1])
     if (status !== 'in_progress' || this.#hasStarted) return
     this.#hasStarted = true
@@ -95,7 +96,7 @@ export class Doctor implements RolloutWatch {
     })
     while (!signal.aborted) {
       // Right after a poll it is known how much room the rate limit leaves.
-      if (api.minIntervalMs() > 0) await this.#nextPoll()
+      if (api.minIntervalMs() > 0) await this.#nextPoll.promise
       const startedAtMs = clock.now()
       const found = this.#isReplaced ? undefined : await examination.look()
       if (signal.aborted) return
@@ -109,12 +110,6 @@ export class Doctor implements RolloutWatch {
       const restMs = Math.max(intervalMs, gapsMs) - (clock.now() - startedAtMs)
       await clock.sleep(Math.max(restMs, minPauseMs), signal)
     }
-  }
-
-  #nextPoll(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onPoll = resolve
-    })
   }
 
   #block(blockers: readonly Problem[]): void {

@@ -10,7 +10,7 @@ export interface InstanceLog {
   readonly findings: ReadonlyMap<string, LogFinding>
   /** Why datasets are not ready, by name. */
   readonly explanations: ReadonlyMap<string, string>
-  readonly problems: ReadonlyMap<string, Problem>
+  readonly problems: ReadonlyMap<string, RepeatedLine>
   /** When a cause went away, in milliseconds of the instance's clock. */
   readonly recoveries: ReadonlyMap<string, number>
   /** A list of secrets was cut: more lines of the log would have the rest. */
@@ -24,7 +24,7 @@ interface LogFinding extends Finding {
 }
 
 /** A WARN or an ERROR, with its repeats. */
-export interface Problem {
+interface RepeatedLine {
   readonly text: string
   readonly count: number
 }
@@ -62,8 +62,8 @@ export function readLog(before: InstanceLog, lines: readonly string[], spicepod:
 class LogReader {
   readonly #findings: Map<string, LogFinding>
   readonly #explanations: Map<string, string>
-  readonly #before: ReadonlyMap<string, Problem>
-  readonly #problems = new Map<string, Problem>()
+  readonly #before: ReadonlyMap<string, RepeatedLine>
+  readonly #problems = new Map<string, RepeatedLine>()
   readonly #recoveries: Map<string, number>
   #loadedAtMs: number | undefined
   #isLoaded: boolean
