@@ -12,7 +12,7 @@ import {
   updateComment,
 } from './github/comments.ts'
 import { showCommit, showGitCommit, showGiteaCommit } from './github/commit.ts'
-import { listOpenPulls, listPulls, type PullRequest } from './github/pulls.ts'
+import { getPull, listPulls, listPullsOfCommit, type PullRequest } from './github/pulls.ts'
 import { giteaError, giteaNoRoute, githubError } from './github/reply.ts'
 
 /** How the fake GitHub API behaves; `behaviour` may be changed at any time. */
@@ -70,14 +70,21 @@ const ENDPOINTS: readonly Endpoint[] = [
     path: path(`${repository}/commits/([^/]+)/pulls`),
     needs: 'read',
     isOfGithubAlone: true,
-    reply: ({ pulls }, [, , sha = '']) => listPulls(pulls, sha),
+    reply: ({ pulls }, [, , sha = '']) => listPullsOfCommit(pulls, sha),
   },
   {
     operation: 'githubOpenPulls',
     method: 'GET',
     path: path(`${repository}/pulls`),
     needs: 'read',
-    reply: ({ pulls, isGitea }, _, call) => listOpenPulls(pulls, call, isGitea),
+    reply: ({ pulls, isGitea }, _, call) => listPulls(pulls, call, isGitea),
+  },
+  {
+    operation: 'githubPull',
+    method: 'GET',
+    path: path(`${repository}/pulls/(\\d+)`),
+    needs: 'read',
+    reply: ({ pulls, isGitea }, [, , number]) => getPull(pulls, Number(number), isGitea),
   },
   {
     operation: 'githubListComments',

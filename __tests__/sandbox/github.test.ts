@@ -1,0 +1,118 @@
+import { describe, expect, test } from '@jest/globals'
+import { octocat } from '../../sandbox/github/comments.ts'
+import type { PullRequest } from '../../sandbox/github/pulls.ts'
+import { GITHUB_PREFIX } from '../../sandbox/github.ts'
+import { fetchFrom } from '../../sandbox/memory.ts'
+import { createSandbox } from '../../sandbox/server.ts'
+
+const pull = (number: number, more: Partial<PullRequest> = {}): PullRequest => ({
+  number,
+  state: 'open',
+  head: { ref: `branch-${number}`, sha: 'a'.repeat(40), repo: { full_name: 'acme/taxi' } },
+  ...more,
+})
+
+/** A GitHub with these pull requests of acme/taxi, and a short way to call it. */
+function begin(...pulls: PullRequest[]) {
+  const { github, cloud, githubApiUrl } = createSandbox()
+  github.pulls.push(...pulls)
+  const fetch = fetchFrom(cloud)
+  const call = async (method: string, path: string, body?: object) => {
+    const response = await fetch(`${githubApiUrl}/repos/acme/taxi${path}`, {
+      method,
+      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+  }
+  const numbers = async (query: string) =>
+    (await call('GET', `/pulls${query}`)).body.map(({ number }: PullRequest) => number)
+  return { github, cloud, call, numbers }
+}
+
+describe('a pull request', () => {
+  test.each([
+    ['is open', {}, { state: 'open', merged: false, closed_at: null, merged_at: null }],
+    [
+      'is closed',
+      { state: 'closed' },
+      { state: 'closed', merged: false, closed_at: '2026-11-24T12:00:00Z', merged_at: null },
+    ],
+    ['is merged', { state: 'closed', merged: true }, { merged: true, merged_at: '2026-11-24T12:00:00Z' }],
+  ] as const)('%s', async (_, more, shown) => {
+    const { call } = begin(pull(7, more))
+    const { status, body } = await call('GET', '/pulls/7')
+    expect([status, body]).toEqual([
+      200,
+      expect.objectContaining({ number: 7, head: pull(7).head, title: 'Pull request 7', ...shown }),
+    ])
+  })
+
+  test('can be closed and opened again by a test', async () => {
+    const { call, github } = begin(pull(7))
+    const states: string[] = []
+    for (const state of ['closed', 'open'] as const) {
+      Object.assign(github.pulls[0] ?? {}, { state })
+      states.push((await call('GET', '/pulls/7')).body.state)
+    }
+    expect(states).toEqual(['closed', 'open'])
+  })
+
+  test('is not found if there is none of that number, or if the token may not read', async () => {
+    const { call, github } = begin(pull(7))
+    expect((await call('GET', '/pulls/8')).status).toBe(404)
+    github.access = 'none'
+    expect((await call('GET', '/pulls/7')).status).toBe(404)
+  })
+
+  test('says on Gitea whether it was merged, in lists as well', async () => {
+    const { call, github } = begin(pull(7, { state: 'closed', merged: true }))
+    github.isGitea = true
+    const shown = { number: 7, state: 'closed', merged: true }
+    expect(await call('GET', '/pulls/7')).toMatchObject({ status: 200, body: shown })
+    expect((await call('GET', '/pulls?state=closed')).body).toMatchObject([shown])
+    expect(await call('GET', '/pulls/8')).toMatchObject({ status: 404, body: { errors: null } })
+  })
+
+  test('can be struck by faults under its own name', async () => {
+    const { call, cloud } = begin(pull(7))
+    cloud.faults.add({ on: { path: 'githubPull' }, fault: { kind: 'status', status: 502 } })
+    await call('GET', '/pulls')
+    expect((await call('GET', '/pulls/7')).status).toBe(502)
+    expect(cloud.requests.map(({ operation }) => operation)).toEqual(['githubOpenPulls', 'githubPull'])
+  })
+})
+
+test('pull requests are listed by their state, the open ones by default, page by page', async () => {
+  const { numbers } = begin(pull(1), pull(2, { state: 'closed' }), pull(3, { state: 'closed', merged: true }))
+  expect(await numbers('')).toEqual([1])
+  expect(await numbers('?state=open')).toEqual([1])
+  expect(await numbers('?state=closed')).toEqual([2, 3])
+  expect(await numbers('?state=all')).toEqual([1, 2, 3])
+  expect(await numbers('?state=all&per_page=2&page=2')).toEqual([3])
+})
+
+test('a comment on a closed pull request can be made, listed, changed and deleted', async () => {
+  const { call, github } = begin(pull(7, { state: 'closed' }))
+  github.comments.add(7, 'by a person', octocat)
+  const { status, body } = await call('POST', '/issues/7/comments', { body: 'The preview' })
+  expect(status).toBe(201)
+  const comment = `/issues/comments/${body.id}`
+  expect(await call('PATCH', comment, { body: 'The preview was removed' })).toMatchObject({ status: 200 })
+  expect((await call('GET', '/issues/7/comments?per_page=100')).body).toMatchObject([
+    { body: 'by a person', user: octocat },
+    { body: 'The preview was removed', id: body.id },
+  ])
+  expect((await call('DELETE', comment)).status).toBe(204)
+  expect(github.comments.of(7)).toHaveLength(1)
+  expect((await call('PATCH', comment, { body: 'again' })).status).toBe(404)
+})
+
+test('the calls of GitHub are not held against the description of Spice Cloud', async () => {
+  const { call, cloud } = begin(pull(7))
+  await call('GET', '/pulls/7')
+  expect([cloud.requests[0]?.path, cloud.mismatches]).toEqual([
+    `${GITHUB_PREFIX}/repos/acme/taxi/pulls/7`,
+    [],
+  ])
+})
