@@ -1,7 +1,7 @@
 import { type Reply, refusal } from './answer.ts'
 import type { App } from './apps.ts'
 import { copyJson } from './copy.ts'
-import { aReplicaCount, aString, type Members, oneOf, orNull, type Rule } from './fields.ts'
+import { aBoolean, aReplicaCount, aString, type Members, oneOf, orNull, type Rule } from './fields.ts'
 import type { AppOptions } from './state-options.ts'
 import { aTagMap } from './tags.ts'
 
@@ -17,12 +17,12 @@ const NAMES = {
   image_tag: 'imageTag',
   update_channel: 'updateChannel',
   replicas: 'replicas',
+  default_alerts: 'defaultAlerts',
 } as const
 
 type Settable = Partial<Readonly<Record<keyof typeof NAMES, Rule>>>
 
-/** What can be set when an app is created. */
-export const CREATE_RULES = {
+const RULES = {
   description: aString,
   visibility: oneOf(['public', 'private']),
   tags: aTagMap,
@@ -30,9 +30,15 @@ export const CREATE_RULES = {
   replicas: aReplicaCount,
 } as const satisfies Settable
 
+/** What can be set when an app is created. */
+export const CREATE_RULES = {
+  ...RULES,
+  default_alerts: aBoolean,
+} as const satisfies Settable
+
 /** What can be set later. */
 export const UPDATE_RULES = {
-  ...CREATE_RULES,
+  ...RULES,
   production_branch: aString,
   image_tag: orNull(aString),
 } as const satisfies Settable

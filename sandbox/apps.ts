@@ -64,6 +64,8 @@ export interface App {
   /** Milliseconds by the cloud's clock; null while it is not paused. */
   pausedAt: number | null
   readonly kind: string
+  /** Whether the app was created with the default alert monitors. */
+  defaultAlerts: boolean
   apiKeys: ApiKeys
   github: GithubConnection | null
   readonly secretStore: SecretStore
@@ -98,6 +100,7 @@ export function plantApp(seed: AppSeed, defaultOrg: string, now: number): App {
     replicas: seed.replicas ?? 1,
     pausedAt: pausedAt(seed, now),
     kind: seed.kind ?? 'managed',
+    defaultAlerts: true,
     apiKeys: seed.apiKeys ?? apiKeysOf(seed.id),
     github: seed.github ?? null,
     secretStore,

@@ -142,7 +142,7 @@ describe('tags', () => {
 })
 
 test('a deleted app no longer exists, and comes back with its spicepod when its name is used again', async () => {
-  const { call, cloud } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', secrets: { KEY: 'x' } }] })
+  const { call, cloud } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi' }] })
   expect(await call('DELETE', APP)).toMatchObject({ status: 204, body: undefined })
   expect((await call('GET', APP)).status).toBe(404)
   expect((await call('GET', APPS)).body.apps).toEqual([])
@@ -152,8 +152,31 @@ test('a deleted app no longer exists, and comes back with its spicepod when its 
     region: 'us-east-1',
   })
   expect((await call('GET', APP)).body).toMatchObject({ config: { spicepod: { name: 'taxi' } } })
-  expect(cloud.state.apps[0]?.secrets).toEqual({ KEY: 'x' })
   expect(cloud.mismatches).toEqual([])
+})
+
+describe('the default alerts', () => {
+  test.each([
+    ['are made', {}, true],
+    ['are made if they are requested', { default_alerts: true }, true],
+    ['can be left out', { default_alerts: false }, false],
+  ])('%s', async (_, settings, isMade) => {
+    const { status, mismatches, apps } = await create({ ...bus, ...settings })
+    expect([status, mismatches, apps[1]?.defaultAlerts]).toEqual([201, [], isMade])
+  })
+
+  test.each(['no', 0, null])('cannot be %j', async (default_alerts) => {
+    const { status, body, mismatches } = await create({ ...bus, default_alerts })
+    expect([status, body.details.fieldErrors]).toEqual([400, { default_alerts: ['must be a boolean'] }])
+    expect(mismatches).toEqual(['POST /v1/apps: body /default_alerts must be boolean'])
+  })
+
+  test('cannot be changed later', async () => {
+    const { call, cloud } = cloudAtNoon()
+    await call('PUT', APP, { body: { default_alerts: false } })
+    expect(cloud.state.apps[0]?.defaultAlerts).toBe(true)
+    expect(cloud.mismatches).toEqual([`PUT ${APP}: body /default_alerts is not in the description`])
+  })
 })
 
 test('the list of apps can have its newer key', async () => {
