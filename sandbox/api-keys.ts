@@ -6,12 +6,18 @@ export interface ApiKeys {
   readonly api_key_2: string | null
 }
 
-/** The two keys of an app, the same in every run: the app's id, a vertical bar and hex digits. */
-export function apiKeysOf(appId: number): ApiKeys {
-  return { api_key: keyOf(appId, 1), api_key_2: keyOf(appId, 2) }
+/**
+ * The two keys of an app, the same in every run: the app's id, a vertical bar and hex digits.
+ *
+ * @param since - when they replaced others, by the cloud's clock
+ */
+export function apiKeysOf(appId: number, since = 0): ApiKeys {
+  return { api_key: keyOf(appId, 1, since), api_key_2: keyOf(appId, 2, since) }
 }
 
-function keyOf(appId: number, number: number): string {
-  const digest = createHash('sha256').update(`key ${number} of sandbox app ${appId}`).digest('hex')
+function keyOf(appId: number, number: number, since: number): string {
+  const digest = createHash('sha256')
+    .update(`key ${number} of sandbox app ${appId} since ${since}`)
+    .digest('hex')
   return `${appId}|${digest.slice(0, 32)}`
 }

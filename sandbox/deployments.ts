@@ -49,7 +49,7 @@ export interface DeploymentRecord {
   readonly request: Readonly<DeploymentRequest> | null
   /** Default: as many as there are replicas, each with a life that follows from the plan. */
   readonly instances?: readonly InstanceLife[]
-  /** When the app was paused; from then on the deployment has no instance. */
+  /** When the app was paused or deleted; from then on the deployment has no instance. */
   readonly stoppedAt?: number
   /** By default, a failed deployment has a few suitable lines, and any other has none. */
   readonly logs?: readonly LogLine[]

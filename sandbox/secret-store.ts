@@ -45,6 +45,11 @@ export class SecretStore {
     return this.#entries.delete(name)
   }
 
+  /** Forgets all of them. */
+  clear(): void {
+    this.#entries.clear()
+  }
+
   /** One secret as the API shows it. */
   show(name: string): ShownSecret | undefined {
     const entry = this.#entries.get(name)

@@ -31,6 +31,7 @@ export interface StateOptions extends AppOptions, DeploymentOptions {
   /** Default: us-east-1 and us-west-2. */
   readonly regions?: readonly Region[]
   readonly instances?: Partial<InstanceSettings>
+  readonly deletion?: Partial<DeletionSettings>
   /** Whether `GET /v1/regions` exists. Default true. */
   readonly regionsListed?: boolean
 }
@@ -51,6 +52,18 @@ export interface InstanceSettings {
   maxTail: number
   /** Whether the data plane says which deployment an instance belongs to. Default true. */
   annotations: boolean
+}
+
+/** What a cloud is like about deleted apps. Each may be changed at any time, and applies to later deletions. */
+export interface DeletionSettings {
+  /** The status of a deletion. Default 204. */
+  status: 200 | 204
+  /** How many lists of apps still show a deleted app, since cleaning up takes longer than the response. Default 0. */
+  listedFor: number
+  /** How long the name of a deleted app is taken, for the same reason. Default 0. */
+  nameTakenForMs: number
+  /** Whether a new app with the name of a deleted one is that app again, with its id and spicepod. Default true. */
+  revives: boolean
 }
 
 /** The options of a cloud for apps. */

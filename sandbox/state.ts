@@ -1,3 +1,4 @@
+import { apiKeysOf } from './api-keys.ts'
 import { AppRegistry } from './app-registry.ts'
 import type { App, AppSeed } from './apps.ts'
 import { copyJson } from './copy.ts'
@@ -15,7 +16,14 @@ import { type Instance, instancesOf } from './instances.ts'
 import type { LogLine } from './logs.ts'
 import { type Plan, succeeds } from './plan.ts'
 import { DEFAULT_REGIONS, type Region } from './regions.ts'
-import type { AppOptions, DeploymentOptions, InstanceSettings, Org, StateOptions } from './state-options.ts'
+import type {
+  AppOptions,
+  DeletionSettings,
+  DeploymentOptions,
+  InstanceSettings,
+  Org,
+  StateOptions,
+} from './state-options.ts'
 import { stopAt } from './stop.ts'
 import { type ClientOptions, Tokens } from './tokens.ts'
 
@@ -33,6 +41,13 @@ const INSTANCE_SETTINGS: InstanceSettings = {
   terminatingMs: 9000,
   maxTail: Number.POSITIVE_INFINITY,
   annotations: true,
+}
+
+const DELETION_SETTINGS: DeletionSettings = {
+  status: 204,
+  listedFor: 0,
+  nameTakenForMs: 0,
+  revives: true,
 }
 
 /** The state of a cloud. Time passes only by its clock. */
@@ -61,6 +76,7 @@ export class State {
   imageTagRefusal: AppOptions['imageTagRefusal']
   conflictNextUpdates: number
   readonly instances: InstanceSettings
+  readonly deletion: DeletionSettings
   readonly #nextPlans: Plan[] = []
   readonly #records: DeploymentRecord[] = []
   #nextId: number
@@ -98,6 +114,7 @@ export class State {
     this.imageTagRefusal = options.imageTagRefusal
     this.conflictNextUpdates = options.conflictNextUpdates ?? 0
     this.instances = { ...INSTANCE_SETTINGS, ...options.instances }
+    this.deletion = { ...DELETION_SETTINGS, ...options.deletion }
     this.#nextId = options.firstDeploymentId ?? 1001
     for (const seed of options.deployments ?? []) this.seed(seed)
   }
@@ -176,15 +193,31 @@ export class State {
   pause(app: App): number {
     const now = this.now()
     app.pausedAt = now
-    this.#records.forEach((record, index) => {
-      if (record.appId === app.id) this.#records[index] = stopAt(record, now)
-    })
+    this.#stopDeployments(app, now)
     return now
+  }
+
+  /** Deletes an app, and with it its instances, unfinished deployments, keys and secrets. */
+  delete(app: App): void {
+    const now = this.now()
+    this.#stopDeployments(app, now)
+    app.secretStore.clear()
+    app.linkedSecrets.clear()
+    app.apiKeys = apiKeysOf(app.id, now)
+    app.pausedAt = null
+    const { listedFor, nameTakenForMs, revives } = this.deletion
+    this.registry.delete(app, { listsLeft: listedFor, nameTakenUntil: now + nameTakenForMs, revives })
   }
 
   /** The current deployments of an app, newest first. */
   deploymentsOf(appId: number): ShownDeployment[] {
     const records = this.#records.filter((record) => record.appId === appId)
     return showDeployments(records, this.conflicts, this.now())
+  }
+
+  #stopDeployments(app: App, now: number): void {
+    this.#records.forEach((record, index) => {
+      if (record.appId === app.id) this.#records[index] = stopAt(record, now)
+    })
   }
 }

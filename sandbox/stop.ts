@@ -1,6 +1,6 @@
 import type { DeploymentRecord } from './deployments.ts'
 
-/** A deployment whose app is paused: it has no instance from then on, and if it was unfinished it stays so for ever. */
+/** A deployment whose app is paused or deleted: it has no instance from then on, and if it was unfinished it stays so for ever. */
 export function stopAt(record: DeploymentRecord, now: number): DeploymentRecord {
   const steps = record.plan.filter(({ afterMs }) => record.createdAt + afterMs <= now)
   const status = steps.at(-1)?.status

@@ -77,6 +77,7 @@ function isCallOf(operation: string, { method, path }: { method: string; path: s
 const calls: Readonly<Record<string, [method: string, path: RegExp]>> = {
   createApp: ['POST', /\/v1\/apps$/],
   updateApp: ['PUT', /\/v1\/apps\/\d+$/],
+  deleteApp: ['DELETE', /\/v1\/(apps|projects)\/\d+$/],
   upsertSecret: ['POST', /\/secrets$/],
   createDeployment: ['POST', /\/deployments$/],
   getDeploymentLogs: ['GET', /\/logs$/],

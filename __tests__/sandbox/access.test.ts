@@ -119,6 +119,7 @@ describe('a call is refused', () => {
     ['POST', '/v1/apps', 'apps:write'],
     ['PUT', APP, 'apps:write'],
     ['DELETE', APP, 'apps:delete'],
+    ['DELETE', '/v1/projects/4711', 'apps:delete'],
     ['GET', `${APP}/api-keys`, 'apps:read'],
     ['GET', '/v1/regions', 'apps:read'],
     ['GET', `${APP}/secrets`, 'secrets:read'],

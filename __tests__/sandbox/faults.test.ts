@@ -209,6 +209,11 @@ const FAULTS: [string, Fault, boolean][] = [
   ['truncate', { kind: 'reset', when: 'midway' }, true],
   ['hang before', { kind: 'hang' }, false],
   ['hang', { kind: 'hang', when: 'after' }, true],
+  ['slow', { kind: 'slow', delayMs: 5 }, true],
+  ['gateway', { kind: 'status', status: 504 }, false],
+  ['page before', { kind: 'html' }, false],
+  ['page', { kind: 'html', when: 'after' }, true],
+  ['misshapen', { kind: 'misshapen', when: 'after' }, true],
   ['empty', { kind: 'empty', status: 200, when: 'after' }, true],
 ]
 
@@ -227,6 +232,18 @@ describe.each(CALLS)('%s', (operation, method, path, body) => {
     else expect(look()).toEqual(before)
     expect(cloud.mismatches).toEqual([])
   })
+})
+
+test.each(CALLS)('%s can be done after its response', async (operation, method, path, body) => {
+  const { answer, cloud } = cloudAtNoon({
+    faults: [{ on: { path: operation }, fault: { kind: 'reset', lateMs: 20 } }],
+  })
+  const look = () => cloud.state.apps.map(({ name, description, secrets }) => [name, description, secrets])
+  const before = look()
+  expect((await answer(method, path, body === undefined ? {} : { body })).kind).toBe('reset')
+  expect(look()).toEqual(before)
+  await new Promise((done) => setTimeout(done, 40))
+  expect(look()).not.toEqual(before)
 })
 
 test('an app exists when it is created again after a lost response', async () => {

@@ -17,7 +17,7 @@ export const createApp: Endpoint = ({ state, call, org }) => {
   const refused = refusedByPlan(state, { tags: read.members.tags })
   if (refused !== undefined) return refused
   const name = String(read.members.name)
-  if (state.registry.find(org, name) !== undefined) {
+  if (state.registry.isTaken(org, name, state.now())) {
     return refusal(409, `App "${name}" already exists in this organization`)
   }
   const settings = { ...readSettings(read.members, CREATE_RULES), ...place(state, read.members) }

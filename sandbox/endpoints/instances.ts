@@ -41,7 +41,7 @@ export const getInstanceLogs: AppEndpoint = ({ state, call, parameters, app }) =
 
 function refusedWithoutRuntime(state: State, app: App): Reply | undefined {
   if (app.pausedAt !== null) return refusal(409, 'The project is paused', { code: 'project_paused' })
-  const isDeployed = state.records.some(({ appId }) => appId === app.id)
+  const isDeployed = state.records.some(({ appId, stoppedAt }) => appId === app.id && stoppedAt === undefined)
   return isDeployed
     ? undefined
     : refusal(409, 'The project is not deployed', { code: 'project_not_deployed' })
