@@ -28,6 +28,8 @@ export interface AppSeed {
   readonly secrets?: Readonly<Record<string, string>>
   /** The organization secrets that are linked to it. */
   readonly orgSecrets?: readonly string[]
+  /** The app that this one was forked from. Default null. */
+  readonly forkedFrom?: ForkSource
   /** `managed`, or another kind: then Spice does not run it (Cloud Connect). Default `managed`. */
   readonly kind?: string
   /** Default: two, made from the id. */
@@ -37,6 +39,12 @@ export interface AppSeed {
 }
 
 export type Visibility = 'public' | 'private'
+
+/** What a fork keeps of its source, even if that is deleted. */
+export interface ForkSource {
+  readonly id: number
+  readonly name: string
+}
 
 export interface GithubConnection {
   readonly branch: string
@@ -66,6 +74,7 @@ export interface App {
   readonly kind: string
   /** Whether the app was created with the default alert monitors. */
   defaultAlerts: boolean
+  forkedFrom: ForkSource | null
   apiKeys: ApiKeys
   github: GithubConnection | null
   readonly secretStore: SecretStore
@@ -101,6 +110,7 @@ export function plantApp(seed: AppSeed, defaultOrg: string, now: number): App {
     pausedAt: pausedAt(seed, now),
     kind: seed.kind ?? 'managed',
     defaultAlerts: true,
+    forkedFrom: seed.forkedFrom ?? null,
     apiKeys: seed.apiKeys ?? apiKeysOf(seed.id),
     github: seed.github ?? null,
     secretStore,
@@ -143,6 +153,7 @@ export function showAppWithConfig(app: App): Record<string, unknown> {
     ...showApp(app),
     // Sources differ on whether it is null or missing otherwise.
     ...(app.pausedAt !== null && { paused_at: new Date(app.pausedAt).toISOString() }),
+    forked_from: app.forkedFrom,
     production_branch: app.productionBranch ?? app.github?.branch ?? null,
     config: {
       spicepod: app.spicepod,

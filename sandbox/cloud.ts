@@ -6,6 +6,7 @@ import type { AppEndpoint, Endpoint } from './endpoint.ts'
 import { deleteApp, getApiKeys, getApp, listApps } from './endpoints/apps.ts'
 import { createApp } from './endpoints/create-app.ts'
 import { createDeployment, getDeployment, listDeployments } from './endpoints/deployments.ts'
+import { forkProject, listForks } from './endpoints/forks.ts'
 import { getInstanceLogs, listInstances } from './endpoints/instances.ts'
 import { getDeploymentLogs } from './endpoints/logs.ts'
 import { linkOrgSecret, listLinkedOrgSecrets, listOrgSecrets } from './endpoints/org-secrets.ts'
@@ -50,6 +51,8 @@ const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
   getApp,
   updateApp,
   deleteApp,
+  listForks,
+  forkProject,
   listDeployments,
   createDeployment,
   getDeployment,

@@ -120,14 +120,14 @@ function describe(document: Document, operations: readonly Operation[]): Descrip
   }
 
   /**
-   * The schemas are open, but a client must not send members that they do not name. In a create deployment request, it
-   * must not send null or "" for a missing value either; in other requests, both can have a meaning.
+   * The schemas are open, but a client must not send members that they do not name. In a request for a deployment or a
+   * fork, it must not send null or "" for a missing value either; in other requests, both can have a meaning.
    */
   function checkMembers(operation: Operation, schema: readonly string[], body: unknown): string[] {
     if (typeof body !== 'object' || body === null) return []
     const { value } = resolve(document, schema)
     const named = Object.keys((value as { properties?: object }).properties ?? {})
-    const isStrict = operation.name === 'createDeployment'
+    const isStrict = ['createDeployment', 'forkProject'].includes(operation.name)
     return Object.entries(body).flatMap(([name, member]) => {
       if (!named.includes(name)) return [`body /${name} is not in the description`]
       return isStrict && (member === null || member === '')

@@ -1,5 +1,6 @@
 import type { App, AppSeed } from './apps.ts'
 import type { ConflictRule, DeploymentRequest, DeploymentSeed } from './deployments.ts'
+import type { ForkSettings } from './forks.ts'
 import type { Rollout } from './instance-life.ts'
 import type { LogLine } from './logs.ts'
 import type { Plan } from './plan.ts'
@@ -31,6 +32,7 @@ export interface StateOptions extends AppOptions, DeploymentOptions {
   /** Default: us-east-1 and us-west-2. */
   readonly regions?: readonly Region[]
   readonly instances?: Partial<InstanceSettings>
+  readonly forks?: Partial<ForkSettings>
   readonly deletion?: Partial<DeletionSettings>
   /** Whether `GET /v1/regions` exists. Default true. */
   readonly regionsListed?: boolean

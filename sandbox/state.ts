@@ -12,6 +12,7 @@ import {
   showDeployments,
   sourceOf,
 } from './deployments.ts'
+import { FORK_SETTINGS, type ForkSettings } from './forks.ts'
 import { type Instance, instancesOf } from './instances.ts'
 import type { LogLine } from './logs.ts'
 import { type Plan, succeeds } from './plan.ts'
@@ -76,6 +77,7 @@ export class State {
   imageTagRefusal: AppOptions['imageTagRefusal']
   conflictNextUpdates: number
   readonly instances: InstanceSettings
+  readonly forks: ForkSettings
   readonly deletion: DeletionSettings
   readonly #nextPlans: Plan[] = []
   readonly #records: DeploymentRecord[] = []
@@ -114,6 +116,7 @@ export class State {
     this.imageTagRefusal = options.imageTagRefusal
     this.conflictNextUpdates = options.conflictNextUpdates ?? 0
     this.instances = { ...INSTANCE_SETTINGS, ...options.instances }
+    this.forks = { ...FORK_SETTINGS, ...options.forks }
     this.deletion = { ...DELETION_SETTINGS, ...options.deletion }
     this.#nextId = options.firstDeploymentId ?? 1001
     for (const seed of options.deployments ?? []) this.seed(seed)

@@ -78,6 +78,7 @@ const calls: Readonly<Record<string, [method: string, path: RegExp]>> = {
   createApp: ['POST', /\/v1\/apps$/],
   updateApp: ['PUT', /\/v1\/apps\/\d+$/],
   deleteApp: ['DELETE', /\/v1\/(apps|projects)\/\d+$/],
+  forkProject: ['POST', /\/forks$/],
   upsertSecret: ['POST', /\/secrets$/],
   createDeployment: ['POST', /\/deployments$/],
   getDeploymentLogs: ['GET', /\/logs$/],

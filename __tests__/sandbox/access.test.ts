@@ -120,6 +120,8 @@ describe('a call is refused', () => {
     ['PUT', APP, 'apps:write'],
     ['DELETE', APP, 'apps:delete'],
     ['DELETE', '/v1/projects/4711', 'apps:delete'],
+    ['POST', '/v1/projects/4711/forks', 'apps:write'],
+    ['GET', '/v1/projects/4711/forks', 'apps:read'],
     ['GET', `${APP}/api-keys`, 'apps:read'],
     ['GET', '/v1/regions', 'apps:read'],
     ['GET', `${APP}/secrets`, 'secrets:read'],

@@ -29,6 +29,7 @@ test.each([APP, '/v1/projects/4711'])('DELETE %s deletes an app once', async (pa
     ['GET', `${APP}/api-keys`],
     ['GET', INSTANCES],
     ['POST', DEPLOYMENTS],
+    ['POST', `${APP}/forks`],
   ] as const) {
     expect([url, (await call(method, url)).status]).toEqual([url, 404])
   }
@@ -101,16 +102,22 @@ describe('the name of a deleted app', () => {
     expect([(await call('GET', APP)).status, cloud.mismatches]).toEqual([404, []])
   })
 
-  test('can be taken for a while', async () => {
-    const { call, cloud, pass } = begin({ nameTakenForMs: 5000 })
+  test.each([
+    ['new app', APPS, again],
+    ['fork', `${APPS}/7/forks`, { name: 'Taxi' }],
+  ])('can be taken for a while: a %s', async (_, path, body) => {
+    const { call, cloud, pass } = cloudAtNoon({
+      apps: [taxi, { id: 7, name: 'source' }],
+      deletion: { nameTakenForMs: 5000 },
+    })
     await call('DELETE', APP)
     pass(4999)
-    expect(await call('POST', APPS, { body: again })).toMatchObject({
+    expect(await call('POST', path, { body })).toMatchObject({
       status: 409,
       body: { error: 'App "Taxi" already exists in this organization' },
     })
     pass(1)
-    expect((await call('POST', APPS, { body: again })).status).toBe(201)
+    expect((await call('POST', path, { body })).status).toBe(201)
     expect(cloud.mismatches).toEqual([])
   })
 })

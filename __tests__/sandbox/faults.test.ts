@@ -200,6 +200,7 @@ const CALLS = [
   ['updateApp', 'PUT', APP, { description: 'New' }],
   ['upsertSecret', 'POST', `${APP}/secrets`, { name: 'KEY', value: 'x' }],
   ['deleteApp', 'DELETE', APP, undefined],
+  ['forkProject', 'POST', `${APP}/forks`, { name: 'bus-lines' }],
 ] as const
 
 const FAULTS: [string, Fault, boolean][] = [

@@ -24,7 +24,8 @@ export const createApp: Endpoint = ({ state, call, org }) => {
   return json(201, showApp(state.registry.create(org, name, settings, state.now())))
 }
 
-const anAppName: Rule = (value) => {
+/** The name of an app. */
+export const anAppName: Rule = (value) => {
   if (typeof value !== 'string') return 'must be a string'
   if (value.length < 4 || value.length > 38) return 'must have 4 to 38 characters'
   return /^[A-Za-z0-9-]+$/.test(value) ? undefined : 'may hold letters, digits and hyphens only'

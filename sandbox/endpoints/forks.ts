@@ -1,0 +1,91 @@
+import { json, refusal } from '../answer.ts'
+import type { Placement } from '../app-registry.ts'
+import { type App, endpointOf, showApp, showAppWithConfig } from '../apps.ts'
+import type { AppEndpoint } from '../endpoint.ts'
+import { aString, invalid, type Members, oneOf, type Rule, readMembers } from '../fields.ts'
+import { refuseFork, sharedState, spicepodOfFork, whyNoFork } from '../forks.ts'
+import { openRegions } from '../regions.ts'
+import type { State } from '../state.ts'
+import { anAppName } from './create-app.ts'
+
+/** The most default names that are tried. Spice Cloud has a limit as well, which no source tells. */
+const MAX_DEFAULT_NAMES = 20
+
+/** GET /v1/projects/{projectId}/forks: those that still exist. */
+export const listForks: AppEndpoint = ({ state, app }) => {
+  const forks = state.apps.filter(({ forkedFrom }) => forkedFrom?.id === app.id)
+  return json(200, { [state.forks.listedAs]: forks.map(showApp) })
+}
+
+/** POST /v1/projects/{projectId}/forks: a new app with the configuration of this one, which is not deployed. */
+export const forkProject: AppEndpoint = ({ state, call, app: source, org }) => {
+  const rules = rulesOf(state)
+  const read = call.rawBody === '' ? { members: {} } : readMembers(call.body, rules)
+  if ('refused' in read) return read.refused
+  const { members } = read
+  const unknown = Object.keys(members).filter((name) => !Object.hasOwn(rules, name))
+  if (unknown.length > 0) {
+    return invalid(
+      'Invalid request body',
+      Object.fromEntries(unknown.map((name) => [name, ['Unknown field']])),
+    )
+  }
+  const code = state.forks.refusal ?? whyNoFork(source, members, state)
+  if (code !== undefined) return refuseFork(code)
+  const isTaken = (name: string) => state.registry.isTaken(org, name, state.now())
+  const name =
+    members.name === undefined
+      ? defaultNames(source.name).find((each) => anAppName(each) === undefined && !isTaken(each))
+      : String(members.name)
+  if (name === undefined) return refuseFork('fork_name_unavailable')
+  if (isTaken(name)) return refusal(409, `App "${name}" already exists in this organization`)
+  const fork = copyApp(state, source, name, members)
+  const shared_state = sharedState(fork.spicepod, state.forks.sharedStateAs)
+  return json(201, { ...showAppWithConfig(fork), shared_state })
+}
+
+function rulesOf({ regions }: State): Readonly<Record<string, Rule>> {
+  return {
+    name: anAppName,
+    region: oneOf(openRegions(regions)),
+    cluster_name: aString,
+    scheduler_state_location: aString,
+  }
+}
+
+function defaultNames(source: string): string[] {
+  return Array.from({ length: MAX_DEFAULT_NAMES }, (_, index) =>
+    index === 0 ? `${source}-fork` : `${source}-fork-${index + 1}`,
+  )
+}
+
+function copyApp(state: State, source: App, name: string, members: Members): App {
+  const now = state.now()
+  const fork = state.registry.create(source.org, name, placeFork(state, source, members), now)
+  Object.assign(fork, {
+    description: source.description,
+    visibility: 'private',
+    tags: state.tagsAllowed && source.tags !== null ? { ...source.tags } : null,
+    spicepod: spicepodOfFork(source, members),
+    updateChannel: source.updateChannel,
+    replicas: source.replicas,
+    forkedFrom: { id: source.id, name: source.name },
+    // The name may be that of a deleted app, which comes back.
+    imageTag: null,
+    productionBranch: null,
+    github: null,
+  } satisfies Partial<App>)
+  for (const [secret, value] of Object.entries(source.secrets)) fork.secretStore.put(secret, value, now)
+  for (const secret of source.linkedSecrets) fork.linkedSecrets.add(secret)
+  return fork
+}
+
+/** In the region or cluster that was requested, or else in the place of the source. */
+function placeFork({ newAppEndpoint }: State, source: App, members: Members): Placement {
+  const region = members.region === undefined ? source.region : String(members.region)
+  const cname = members.region === undefined ? source.cname : null
+  if (newAppEndpoint !== undefined) return { region, cname, endpoint: newAppEndpoint }
+  if (members.cluster_name === undefined) return { region, cname, endpoint: endpointOf(region) }
+  const endpoint = `https://private-${members.cluster_name}-${region}-prod-data.spiceai.io`
+  return { region, cname: null, endpoint }
+}
