@@ -1,9 +1,11 @@
+import type { App } from './apps.ts'
 import { Cloud, type CloudOptions } from './cloud.ts'
 import { GITHUB_PREFIX, Github, type GithubBehaviour } from './github.ts'
 import { listen } from './listen.ts'
 import { datasetsIn, modelsIn } from './runtime/datasets.ts'
-import type { RuntimeOptions } from './runtime/options.ts'
+import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from './runtime/options.ts'
 import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
+import type { State } from './state.ts'
 
 /** The options of a sandbox: its cloud, where it listens, and its other services. */
 export interface SandboxOptions extends CloudOptions {
@@ -11,8 +13,8 @@ export interface SandboxOptions extends CloudOptions {
   readonly port?: number
   readonly github?: GithubBehaviour
   /**
-   * The runtime of the first app, at an origin of its own. Default: none. It is the app's endpoint, unless that
-   * is set.
+   * The runtime of the first app, at an origin of its own, which is shared with the runtimes of new apps. Default: none.
+   * It is the endpoint of these apps, unless that is set.
    */
   readonly runtime?: RuntimeOptions
 }
@@ -82,8 +84,11 @@ function assemble(
   runtimeUrl: string,
   close: () => Promise<void>,
 ): Sandbox {
-  if (runtimeUrl !== '' && options.apps?.[0]?.endpoint === undefined) {
-    for (const app of cloud.state.apps.slice(0, 1)) app.endpoint = runtimeUrl
+  if (runtimeUrl !== '') {
+    if (options.apps?.[0]?.endpoint === undefined) {
+      for (const app of cloud.state.apps.slice(0, 1)) app.endpoint = runtimeUrl
+    }
+    if (cloud.state.newAppEndpoint === undefined) cloud.state.newAppEndpoint = runtimeUrl
   }
   const { client, apiToken } = cloud.state
   return {
@@ -102,33 +107,51 @@ function assemble(
   }
 }
 
-/** The runtime of the first app of a cloud. */
+/**
+ * The runtime of the first app of a cloud. It shares its host with the runtimes of all other apps: the key of a call
+ * decides which one responds.
+ */
 export function createRuntime(cloud: Cloud, options: RuntimeOptions = {}): Runtime {
-  return new Runtime({ ...suitingApp(cloud), ...options }, surroundings(cloud))
-}
-
-/** The cloud's record of the first app has to match its runtime. */
-function suitingApp(cloud: Cloud): RuntimeOptions {
-  const app = () => cloud.state.apps[0]
-  const key = app()?.apiKeys.api_key
-  return {
-    ...(typeof key === 'string' && { key }),
-    isSelfHosted: (app()?.kind ?? 'managed') !== 'managed',
-    datasets: () => datasetsIn(app()?.spicepod),
-    listedModels: () => modelsIn(app()?.spicepod),
+  const [first] = cloud.state.apps
+  const { key: _, ...ofAll } = options
+  const others = new Map<App, Runtime>()
+  const runtimeOf = (key: string) => {
+    const app = cloud.state.apps.find(({ apiKeys }) => apiKeys.api_key === key)
+    if (app === undefined || app === first) return undefined
+    const runtime = others.get(app) ?? runtimeFor(cloud, app, ofAll)
+    others.set(app, runtime)
+    return runtime
   }
+  return runtimeFor(cloud, first, options, runtimeOf)
 }
 
-function surroundings(cloud: Cloud): RuntimeSurroundings {
+function runtimeFor(
+  cloud: Cloud,
+  app: App | undefined,
+  options: RuntimeOptions,
+  runtimeOf: RuntimeSurroundings['runtimeOf'] = () => undefined,
+): Runtime {
   const { state } = cloud
-  return {
+  const surroundings: RuntimeSurroundings = {
     now: () => state.now(),
     faults: cloud.faults,
     record: (call) => cloud.record(call),
     recordMismatches: (mismatches) => cloud.recordMismatches(mismatches),
     instances: {
-      list: () => state.apps.slice(0, 1).flatMap((app) => state.instancesOf(app)),
+      list: () => (app ? state.instancesOf(app) : []),
       isAnnotated: () => state.instances.annotations,
     },
+    runtimeOf,
+  }
+  return new Runtime({ ...(app && suiting(app, state)), ...options }, surroundings)
+}
+
+/** The cloud's record of an app has to match its runtime, which ends with the app. */
+function suiting(app: App, { apps }: State): RuntimeOptions {
+  return {
+    key: () => (apps.includes(app) ? (app.apiKeys.api_key ?? DEFAULT_RUNTIME_KEY) : ''),
+    isSelfHosted: app.kind !== 'managed',
+    datasets: () => datasetsIn(app.spicepod),
+    listedModels: () => modelsIn(app.spicepod),
   }
 }

@@ -2,8 +2,11 @@ import type { JsonObject } from './json.ts'
 
 /** The options of a runtime. All of them have a default. */
 export interface RuntimeOptions {
-  /** The required `X-API-Key`. Default: the first key of the sandbox's first app, else {@link DEFAULT_RUNTIME_KEY}. */
-  readonly key?: string
+  /**
+   * The required `X-API-Key`; a function is called for each request. Default: the first key of the sandbox's first app,
+   * else {@link DEFAULT_RUNTIME_KEY}.
+   */
+  readonly key?: string | (() => string)
   /** How many polls of `/v1/ready` find it not ready. Default 0. */
   readonly readyAfterLooks?: number
   /** When it becomes ready, in milliseconds after it was started. Default 0. */

@@ -28,6 +28,8 @@ export interface RuntimeSurroundings {
   readonly recordMismatches?: (mismatches: readonly string[]) => void
   /** Default: the data plane knows of no instances, as an older one. */
   readonly instances?: InstanceSource
+  /** The runtime of another app that has this key: apps share a host, which routes by key. Default: there is none. */
+  readonly runtimeOf?: (key: string) => Runtime | undefined
 }
 
 /** The names of a runtime's calls in the record and for faults. */
@@ -48,7 +50,6 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 
 /** A Spice runtime without a transport: the HTTP API of a deployed app. */
 export class Runtime {
-  readonly key: string
   readonly mcp: Mcp
   readonly #options: RuntimeOptions
   readonly #surroundings: RuntimeSurroundings
@@ -58,12 +59,17 @@ export class Runtime {
   #datasetLooks = 0
 
   constructor(options: RuntimeOptions, surroundings: RuntimeSurroundings) {
-    this.key = options.key ?? DEFAULT_RUNTIME_KEY
     this.mcp = new Mcp(options.mcp)
     this.#options = options
     this.#surroundings = surroundings
     this.#bornAt = surroundings.now()
     this.#gatewayErrorsLeft = options.gateway502For ?? 0
+  }
+
+  /** Empty if no key is valid. */
+  get key(): string {
+    const { key = DEFAULT_RUNTIME_KEY } = this.#options
+    return typeof key === 'function' ? key() : key
   }
 
   /** Responds to one call. */
@@ -75,7 +81,8 @@ export class Runtime {
     this.#check((description) => description.checkRequest(call), call)
     const fault = faults.nextFault(recorded, now() - this.#bornAt)
     if (fault !== undefined && !doesWork(fault)) return answerOf(fault, call, undefined, now())
-    const answer = this.#answer(recorded)
+    const runtime = this.#surroundings.runtimeOf?.(call.headers['x-api-key'] ?? '') ?? this
+    const answer = runtime.#answer(recorded)
     if (fault === undefined) return answer
     return answerOf(fault, call, 'reply' in answer ? answer.reply : undefined, now())
   }
@@ -86,7 +93,7 @@ export class Runtime {
       return respond(text(502, '<html><head><title>502 Bad Gateway</title></head></html>', 'text/html'))
     }
     if (call.operation === 'runtimeHealth') return respond(text(200, 'ok\n'))
-    const isAllowed = call.headers['x-api-key'] === this.key
+    const isAllowed = this.key !== '' && call.headers['x-api-key'] === this.key
     if (isAllowed && call.operation === 'runtimeMcp') return this.mcp.handle(call)
     const reply = isAllowed ? this.#replyTo(call) : text(401, 'Unauthorized')
     this.#check((description) => description.checkReply(call, reply), call)
