@@ -7,7 +7,6 @@ export const modules = {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Cr: () => (/* binding */ deploymentCell),
-/* harmony export */   E0: () => (/* binding */ pagesOf),
 /* harmony export */   OC: () => (/* binding */ appCell),
 /* harmony export */   OJ: () => (/* binding */ probesCell),
 /* harmony export */   Ou: () => (/* binding */ commitCell),
@@ -97,13 +96,9 @@ function probesCell({ verification }, markup) {
 function deploymentCell(deployment, markup) {
     return deployment && joined((0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(deployment.id), statusCell(deployment.status, markup));
 }
-/** What to do, as a paragraph with links; empty if there is nothing to do. */
+/** What to do, as a paragraph with links to the pages of the app; empty if there is nothing to do. */
 function renderTodo(state, { todo }, markup) {
-    return todo && `<p><b>What to do:</b> ${markup.sentence(todo, pagesOf(state))}</p>`;
-}
-/** Pages of the app to which a sentence may link. */
-function pagesOf(state) {
-    return [(0,_state_js__WEBPACK_IMPORTED_MODULE_5__/* .appUrl */ .RM)(state), _state_js__WEBPACK_IMPORTED_MODULE_5__/* .portal */ .vs].filter((url) => url !== undefined);
+    return todo && `<p><b>What to do:</b> ${markup.sentence(todo, [(0,_state_js__WEBPACK_IMPORTED_MODULE_5__/* .appUrl */ .RM)(state) ?? _state_js__WEBPACK_IMPORTED_MODULE_5__/* .portal */ .vs, _state_js__WEBPACK_IMPORTED_MODULE_5__/* .portal */ .vs])}</p>`;
 }
 function joined(...parts) {
     return parts.filter(Boolean).join(' · ') || undefined;

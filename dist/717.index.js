@@ -354,7 +354,7 @@ var cells = __webpack_require__(571);
 // EXTERNAL MODULE: ./src/report/markup.ts + 1 modules
 var report_markup = __webpack_require__(4333);
 // EXTERNAL MODULE: ./src/report/rollout.ts
-var report_rollout = __webpack_require__(8363);
+var rollout = __webpack_require__(8363);
 // EXTERNAL MODULE: ./src/report/state.ts
 var report_state = __webpack_require__(7343);
 // EXTERNAL MODULE: ./src/report/wording.ts
@@ -415,8 +415,7 @@ function renderReasons({ outcome }, { what }, markup) {
     return `<p>${[...shown, more > 0 && `… and ${more} more lines`].filter(Boolean).join('<br>\n')}</p>`;
 }
 function renderTable(state, markup) {
-    const { deployment, rollout, recovery, outcome, source, settings } = state;
-    const progress = outcome && (0,report_rollout/* isWorthTelling */.aI)(outcome) ? rollout?.progress : undefined;
+    const { deployment, recovery, outcome, source, settings } = state;
     const wanted = source?.commitSha;
     const sha = deployment?.commit_sha || wanted;
     // An app that is connected to GitHub deploys another commit.
@@ -439,7 +438,7 @@ function renderTable(state, markup) {
         ['Commit', (0,cells/* joined */.oR)((0,cells/* commitCell */.Ou)(sha, markup), branch && `branch ${branch}`, other)],
         ['Created', deployment && (0,cells/* joined */.oR)((0,cells/* timeCell */.s5)(deployment.created_at, markup), renderDuration(state))],
         ['Settings', deployment && (0,cells/* joined */.oR)(...options)],
-        ['Rollout', progress && markup.inlineCode(progress, 300)],
+        ['Rollout', markup.inlineCode((0,rollout/* rolloutOf */.Zb)(state)?.progress, 300)],
         ['Datasets', (0,cells/* datasetsCell */.u4)(state)],
         ['Probes', (0,cells/* probesCell */.OJ)(state, markup)],
     ]);

@@ -6,11 +6,12 @@ import { summaries } from '../../preview/summaries.ts'
 import type { Outcome } from '../../src/outcome.ts'
 import { explainRefusal } from '../../src/report/advice.ts'
 import { assemble, renderSummary } from '../../src/report/summary.ts'
-import type { Verdict } from '../../src/report/verdict.ts'
+import { conclude, type Verdict } from '../../src/report/verdict.ts'
 import type { Dataset, TestResult } from '../../src/runtime/verification.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { expectHarmlessSummary, readSummary } from '../harness/summary.ts'
+import { anyRollout } from './events.ts'
 import { type Known, runState, sha, stateOf } from './run-state.ts'
 
 const good: Verdict = {
@@ -274,6 +275,19 @@ describe('long lines of a summary', () => {
     expect(lines.map(({ length }) => length)).toEqual([100, 100, 100, 300, 10])
     expect(readSummary(summary)).toContain(what)
   })
+})
+
+test('a summary says for each of several causes of a stuck rollout what to do about it', () => {
+  const problem = (name: string, advice: string) =>
+    ({ kind: 'dataset', name, certain: true, message: `Dataset \`${name}\` failed.`, advice }) as const
+  const problems = [problem('trips', 'Check `from`.'), problem('zones', 'Raise the limit.')]
+  const outcome: Outcome = { kind: 'stuck', deployment: deployment({ status: 'in_progress' }), problems }
+  const known = { rollout: { ...anyRollout, problems }, outcome }
+  const summary = render(known, conclude(outcome, runState(known), redact))
+  expectHarmlessSummary(summary)
+  expect(readSummary(summary)).toContain(
+    'Dataset trips failed.\nWhat to do: Check from.\n\nDataset zones failed.\nWhat to do: Raise the limit.',
+  )
 })
 
 test('text of a server in advice does not act, even if it leaves its backticks', () => {

@@ -78,14 +78,9 @@ export function deploymentCell(deployment: Deployment | undefined, markup: Marku
   return deployment && joined(literal(deployment.id), statusCell(deployment.status, markup))
 }
 
-/** What to do, as a paragraph with links; empty if there is nothing to do. */
+/** What to do, as a paragraph with links to the pages of the app; empty if there is nothing to do. */
 export function renderTodo(state: RunState, { todo }: Verdict, markup: Markup): Html {
-  return todo && `<p><b>What to do:</b> ${markup.sentence(todo, pagesOf(state))}</p>`
-}
-
-/** Pages of the app to which a sentence may link. */
-export function pagesOf(state: RunState): string[] {
-  return [appUrl(state), portal].filter((url) => url !== undefined)
+  return todo && `<p><b>What to do:</b> ${markup.sentence(todo, [appUrl(state) ?? portal, portal])}</p>`
 }
 
 export function joined(...parts: readonly (Html | undefined | false)[]): Html | undefined {

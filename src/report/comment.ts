@@ -16,7 +16,7 @@ import {
   timeCell,
 } from './cells.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
-import { isWorthTelling } from './rollout.ts'
+import { rolloutOf } from './rollout.ts'
 import { durationSeconds, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import { formatDuration, formatTime } from './wording.ts'
@@ -79,8 +79,7 @@ function renderReasons({ outcome }: RunState, { what }: Verdict, markup: Markup)
 }
 
 function renderTable(state: RunState, markup: Markup): Html {
-  const { deployment, rollout, recovery, outcome, source, settings } = state
-  const progress = outcome && isWorthTelling(outcome) ? rollout?.progress : undefined
+  const { deployment, recovery, outcome, source, settings } = state
   const wanted = source?.commitSha
   const sha = deployment?.commit_sha || wanted
   // An app that is connected to GitHub deploys another commit.
@@ -103,7 +102,7 @@ function renderTable(state: RunState, markup: Markup): Html {
     ['Commit', joined(commitCell(sha, markup), branch && `branch ${branch}`, other)],
     ['Created', deployment && joined(timeCell(deployment.created_at, markup), renderDuration(state))],
     ['Settings', deployment && joined(...options)],
-    ['Rollout', progress && markup.inlineCode(progress, 300)],
+    ['Rollout', markup.inlineCode(rolloutOf(state)?.progress, 300)],
     ['Datasets', datasetsCell(state)],
     ['Probes', probesCell(state, markup)],
   ])

@@ -3,9 +3,8 @@ import type { TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
 import { firstLine, type Redact } from '../platform/text.ts'
-import { describeProblem, type Location, locationOf } from '../problem.ts'
+import { describeProblem, type Location, locationOf, type Problem } from '../problem.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
-import { narrateProblems } from './problems.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
 import { causeOf, type EventTable, lookUp, type RunState } from './state.ts'
 import { describeChange, describeDeployment, expectedDuration, formatDuration } from './wording.ts'
@@ -56,7 +55,13 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   note: (event) => text(event.text),
   warning: (event) => warning(event.text),
   debug: ({ text }) => ({ kind: 'debug', text }),
-  'problems.found': ({ problems, isRefused }) => narrateProblems(problems, isRefused),
+  'problems.found': ({ problems, isRefused }) => {
+    // The verdict stands at the first of those that refuse the run.
+    const first = isRefused ? problems.find(({ certain }) => certain) : undefined
+    return problems
+      .filter((problem) => problem !== first)
+      .map((problem) => annotation(isRefused && problem.certain ? 'error' : 'warning', problem))
+  },
   'http.exchanged': ({ exchange: { method, where, status, tookMs, requestId, trouble } }) => {
     const result = status === undefined ? trouble : `HTTP ${status}`
     const id = requestId === undefined ? '' : `, request ${requestId}`
@@ -113,7 +118,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   'rollout.finding': ({ problem, isBlocker }, { state }) => {
     if (!isBlocker) return timed(problem.message)
     if (state.settings.onStuck === 'fail') return timed(problem.message, 'red')
-    return { kind: 'warning', text: describeProblem(problem), location: locationOf(problem) }
+    return annotation('warning', problem)
   },
 
   'verification.started': () => group('Verify'),
@@ -247,3 +252,8 @@ const text = (text: string, colour?: Colour): Line => ({ kind: 'text', text, col
 const timed = (text: string, colour?: Colour): Line => ({ kind: 'text', text, colour, isTimed: true })
 const warning = (text: string): Line => ({ kind: 'warning', text })
 const group = (title: string): Line => ({ kind: 'group', title })
+const annotation = (kind: 'warning' | 'error', problem: Problem): Line => ({
+  kind,
+  text: describeProblem(problem),
+  location: locationOf(problem),
+})

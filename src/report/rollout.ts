@@ -1,8 +1,7 @@
 import type { WaitingComponent } from '../doctor/components.ts'
-import type { Outcome } from '../outcome.ts'
-import { count, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
+import type { Rollout } from '../doctor/rules.ts'
+import { capitalize, count, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
-import type { Deployment } from '../spice/schema.ts'
 import type { RunState } from './state.ts'
 import { formatDuration } from './wording.ts'
 
@@ -13,13 +12,23 @@ const maxWaiting = 10
 const maxLines = 5
 const maxLength = 400
 
-/** Whether the state of the new instance explains an ending. */
-export function isWorthTelling({ kind }: Outcome): boolean {
-  return kind === 'stuck' || kind === 'timed-out' || kind === 'failed'
+/** What is known of the new instance, as far as it explains the end of the run. */
+export function rolloutOf({ rollout, outcome }: RunState): Rollout | undefined {
+  switch (outcome?.kind) {
+    case 'stuck':
+    case 'timed-out':
+    case 'failed':
+      return rollout
+    case 'unverified':
+      // A deployment that succeeded has left the state of its components behind.
+      return rollout && { ...rollout, progress: '', status: undefined, waiting: [], isStuck: false }
+    default:
+      return undefined
+  }
 }
 
 /** A line for each problem. */
-function describeProblems(problems: readonly Problem[], redact: Redact): string[] {
+export function describeProblems(problems: readonly Problem[], redact: Redact): string[] {
   const more = problems.length - maxProblems
   return [
     ...problems.slice(0, maxProblems).map(({ message }) => cut(message, maxLength, redact)),
@@ -34,26 +43,22 @@ export function advise(problems: readonly Problem[], redact: Redact): string {
 }
 
 /** Where the first problem is that has a place in the repository. */
-function firstLocation(problems: readonly Problem[]): Location | undefined {
+export function firstLocation(problems: readonly Problem[]): Location | undefined {
   return problems.map(locationOf).find((location) => location !== undefined)
 }
 
-/**
- * All that is known of the new instance, a line each, for an ending that it may explain; empty if nothing is. A
- * deployment that succeeded has left the state of its components behind.
- */
-export function describeRollout({ rollout, outcome }: RunState, redact: Redact): string[] {
-  if (rollout === undefined || outcome === undefined) return []
-  const { instance, status, problems, waiting, problemLines, isServing } = rollout
-  const isOver = outcome.kind === 'unverified'
-  const named = new Set(problems.map(({ kind, name }) => `${kind} ${name}`))
-  const others = isOver ? [] : waiting.filter(({ kind, name }) => !named.has(`${kind} ${name}`))
+/** All that is known of the new instance, a line each, for an ending that it may explain; empty if nothing is. */
+export function describeRollout(state: RunState, redact: Redact): string[] {
+  const rollout = rolloutOf(state)
+  if (rollout === undefined) return []
+  const { instance, status, problems, problemLines, isServing } = rollout
+  const others = findUnexplained(rollout)
   const more = others.length - maxWaiting
   return [
-    ...(instance !== undefined && status !== undefined && !isOver
+    ...(instance !== undefined && status !== undefined
       ? [`Instance ${instance}: ${cut(status, 50, redact)}.`]
       : []),
-    ...(isServing && outcome.kind === 'timed-out'
+    ...(isServing && state.outcome?.kind === 'timed-out'
       ? ['Every instance is ready and serves the spicepod, but Spice Cloud has not said so.']
       : []),
     ...describeProblems(problems, redact),
@@ -63,34 +68,15 @@ export function describeRollout({ rollout, outcome }: RunState, redact: Redact):
   ]
 }
 
-/** A rollout that cannot end well: its causes, and what to do about them. */
-export function explainStuck({ id }: Deployment, problems: readonly Problem[], page: string, redact: Redact) {
-  const causes = describeProblems(problems, redact).join('\n')
-  return {
-    what: `Deployment ${id} cannot finish; Spice Cloud still has it in progress.\n${causes}`,
-    todo: `${advise(problems, redact)} App logs: ${page}.`.trimStart(),
-    errorMessage: causes,
-    location: firstLocation(problems),
-  }
-}
-
-/** What a run knows of a rollout for which there was no time left. */
-export function explainRollout(state: RunState, redact: Redact) {
-  const lines = describeRollout(state, redact)
-  const { problems, isStuck } = state.rollout ?? { problems: [], isStuck: false }
-  const usual =
-    'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.'
-  return {
-    lines,
-    causes: isStuck ? `${advise(problems, redact)} `.trimStart() : '',
-    guess: lines.length === 0 ? ` ${usual}` : '',
-    location: isStuck ? firstLocation(problems) : undefined,
-  }
+/** Components that are not ready, and that no problem is about. */
+function findUnexplained({ problems, waiting }: Rollout): WaitingComponent[] {
+  const named = new Set(problems.map(({ kind, name }) => `${kind} ${name}`))
+  return waiting.filter(({ kind, name }) => !named.has(`${kind} ${name}`))
 }
 
 /** `Dataset fares: Error for 2m: connection refused.` */
 function describeWaiting({ kind, name, state, forMs, message }: WaitingComponent, redact: Redact): string {
-  const label = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${cut(name, 80, redact)}`
+  const label = `${capitalize(kind)} ${cut(name, 80, redact)}`
   const since = forMs ? ` for ${formatDuration(forMs)}` : ''
   return cut(endWithStop(`${label}: ${state}${since}${message ? `: ${message}` : ''}`), maxLength, redact)
 }
@@ -108,12 +94,9 @@ export function problemsOf(state: RunState): Problem[] {
 function problemsOfRollout({ rollout, outcome }: RunState): Problem[] {
   // A deployment that succeeded has shown that nothing kept it from that.
   if (rollout === undefined || outcome === undefined || outcome.kind === 'succeeded') return []
-  const { problems, waiting } = rollout
-  const named = new Set(problems.map(({ kind, name }) => `${kind} ${name}`))
-  const others =
-    outcome.kind !== 'timed-out' ? [] : waiting.filter(({ kind, name }) => !named.has(`${kind} ${name}`))
+  const others = outcome.kind === 'timed-out' ? findUnexplained(rollout) : []
   return [
-    ...problems,
+    ...rollout.problems,
     ...others.map((each) => ({
       kind: each.kind,
       name: each.name,

@@ -1,4 +1,5 @@
-import { cut, type Redact } from '../platform/text.ts'
+import { count, cut, type Redact } from '../platform/text.ts'
+import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/datasets.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import {
@@ -13,7 +14,7 @@ import {
 import type { CommentContext } from './comment.ts'
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
-import { renderRollout } from './rollout-section.ts'
+import { rolloutOf } from './rollout.ts'
 import { durationSeconds, type RunState } from './state.ts'
 import { drawTimeline } from './timeline.ts'
 import type { Verdict } from './verdict.ts'
@@ -33,6 +34,7 @@ const maxBytes = 1_000_000
 /** A longer text has foreign words in it. */
 const maxOwnLength = 2000
 const maxTableRows = 100
+const maxAdvice = 10
 /** As many as can be taken in at a glance. */
 const maxUnfolded = 20
 
@@ -53,7 +55,7 @@ export function renderSummary(
     { text: `## ${verdict.passes ? '✅' : '❌'} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
     { text: renderTodo(state, verdict, markup) },
-    { text: renderRollout(state, markup) },
+    { text: renderRollout(state, verdict, markup) },
     { text: log, kind: 'log' },
     { text: renderPlan(state, markup, redact) },
     { text: renderDetails(state, markup) },
@@ -68,6 +70,42 @@ export function renderSummary(
 function renderVerdict({ outcome }: RunState, { what }: Verdict, markup: Markup): string {
   const isOwn = outcome !== undefined && ['planned', 'succeeded', 'started'].includes(outcome.kind)
   return isOwn && what.length <= maxOwnLength ? `<p>${ownSentence(what)}</p>` : markup.preformatted(what)
+}
+
+/** Why a rollout does not end, or what its instance showed: the components, its log, and what to do. */
+function renderRollout(state: RunState, verdict: Verdict, markup: Markup): string {
+  const rollout = rolloutOf(state)
+  if (rollout === undefined) return ''
+  const { problems, waiting, problemLines, isStuck } = rollout
+  // With several causes it has to be clear which advice is for which.
+  const isTold = ({ message, advice = '' }: Problem) =>
+    problems.length === 1 && verdict.what.includes(message) && verdict.todo.includes(advice)
+  const causes = problems
+    .filter((each) => !isTold(each))
+    .slice(0, maxAdvice)
+    .map(({ message, advice }): Html => {
+      const todo = advice === undefined ? '' : `<br><b>What to do:</b> ${markup.sentence(advice)}`
+      return `<p>${markup.sentence(message)}${todo}</p>`
+    })
+  const rows = waiting
+    .slice(0, maxTableRows)
+    .map(({ kind, name, state, forMs, message }) => [
+      kind,
+      markup.inlineCode(name),
+      markup.inlineCode(state, 50),
+      forMs ? formatDuration(forMs) : undefined,
+      markup.inlineCode(message, 500),
+    ])
+  const more = waiting.length - rows.length
+  const parts = [
+    ...causes,
+    grid(['Kind', 'Name', 'State', 'For', 'Message'], rows),
+    more > 0 && `<p>… and ${count(more, 'more component')}.</p>`,
+    problemLines.length > 0 && markup.foldedLines('Problems in the instance log', problemLines),
+  ].filter(Boolean)
+  if (parts.length === 0) return ''
+  const title = isStuck ? '### Why it is stuck' : '### What the new instance reports'
+  return [title, ...parts].join('\n\n')
 }
 
 function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact): string {

@@ -5,7 +5,7 @@ import { count, cut, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf } from '../problem.ts'
 import { explainRefusal } from './advice.ts'
 import { describeRecoveryOf } from './recovery.ts'
-import { describeRollout, explainRollout, explainStuck } from './rollout.ts'
+import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
 import { appUrl, portal, type RunState } from './state.ts'
 import { describeChanges, describeCommit, describeDeployment, formatDuration } from './wording.ts'
 
@@ -106,8 +106,14 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
   },
 
   stuck({ deployment, problems }, state, redact) {
-    const { what, ...rest } = explainStuck(deployment, problems, page(state), redact)
-    return { ...rest, what: joinLines(what, describeRecoveryOf(state, redact)) }
+    const causes = describeProblems(problems, redact).join('\n')
+    const what = `Deployment ${deployment.id} cannot finish; Spice Cloud still has it in progress.`
+    return {
+      what: joinLines(what, causes, describeRecoveryOf(state, redact)),
+      todo: `${advise(problems, redact)} App logs: ${page(state)}.`.trimStart(),
+      errorMessage: causes,
+      location: firstLocation(problems),
+    }
   },
 
   superseded: ({ deployment, by }, _, redact) => ({
@@ -127,12 +133,19 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const { id, status } = outcome.deployment
     const reason = reasonOf(outcome.deployment)
     const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength, redact)}`
-    const { lines, causes, guess, location } = explainRollout(state, redact)
     const what = `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`
+    const lines = describeRollout(state, redact)
+    const causes = state.rollout?.isStuck ? state.rollout.problems : []
+    const todo = [
+      advise(causes, redact),
+      `Check the result at ${page(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.`,
+      lines.length === 0 &&
+        'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.',
+    ]
     return {
       what: joinLines(what, ...lines),
-      todo: `${causes}Check the result at ${page(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.${guess}`,
-      location,
+      todo: todo.filter(Boolean).join(' '),
+      location: firstLocation(causes),
     }
   },
 
