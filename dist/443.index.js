@@ -2526,6 +2526,32 @@ var report_state = __webpack_require__(7343);
 function narrate(event, state, before, redact) {
     return [(0,report_state/* lookUp */.TE)(lines, event, { state, before, redact }) ?? []].flat();
 }
+/** The last lines of the log. Failures, and successes worth knowing about, are also annotations. */
+function narrateVerdict(verdict, state, runUrl, redact) {
+    const { outcome, appId } = state;
+    const { headline: title, what, todo, location } = verdict;
+    const links = [(0,report_state/* appUrl */.RM)(state), runUrl].filter((link) => link !== undefined);
+    if (!verdict.passes) {
+        return [
+            { kind: 'error', title, text: [what, todo, links.join(' ')].filter(Boolean).join('\n'), location },
+        ];
+    }
+    const last = narrate_text([what, ...links].join(' '), 'green');
+    if (outcome?.kind === 'unverified')
+        return [warning(what), last];
+    const [page] = links;
+    if (outcome?.kind === 'succeeded' && page)
+        return [{ kind: 'notice', title, text: `${what} ${page}` }, last];
+    if (outcome?.kind !== 'planned')
+        return [last];
+    const { steps, diff } = (0,wording/* describePlan */.df)(outcome.plan, appId, redact);
+    return [
+        narrate_text('A real run would:'),
+        ...steps.map((step) => narrate_text(`- ${step}`)),
+        ...(diff.length > 0 ? [{ kind: 'block', title: 'Spicepod changes', lines: diff }] : []),
+        last,
+    ];
+}
 const lines = {
     'inputs.read': () => group('Prepare'),
     note: (event) => narrate_text(event.text),
@@ -3204,32 +3230,9 @@ class Report {
         });
         if (notice !== undefined)
             this.#log.print(notice);
-        this.#printVerdict(outcome, verdict);
+        for (const line of narrateVerdict(verdict, state, (0,github_event/* runUrl */.Vp)(env), this.#redact))
+            this.#log.print(line);
         return verdict.passes;
-    }
-    /** The last line of the log. Failures, and successes worth knowing about, are also annotations. */
-    #printVerdict(outcome, verdict) {
-        const log = this.#log;
-        const links = [(0,report_state/* appUrl */.RM)(this.#state), (0,github_event/* runUrl */.Vp)(this.#options.env)].filter((link) => link !== undefined);
-        if (outcome.kind === 'planned') {
-            const { steps, diff } = (0,wording/* describePlan */.df)(outcome.plan, this.#state.appId, this.#redact);
-            log.print({ kind: 'text', text: 'A real run would:' });
-            for (const step of steps)
-                log.print({ kind: 'text', text: `- ${step}` });
-            if (diff.length > 0)
-                log.print({ kind: 'block', title: 'Spicepod changes', lines: diff });
-        }
-        if (!verdict.passes) {
-            const text = [verdict.what, verdict.todo, links.join(' ')].filter(Boolean).join('\n');
-            log.annotate('error', verdict.headline, text, verdict.location);
-            return;
-        }
-        const [page] = links;
-        if (outcome.kind === 'unverified')
-            log.print({ kind: 'warning', text: verdict.what });
-        if (outcome.kind === 'succeeded' && page)
-            log.annotate('notice', verdict.headline, `${verdict.what} ${page}`);
-        log.print({ kind: 'text', text: [verdict.what, ...links].join(' '), colour: 'green' });
     }
     /** Writes the outputs, and what the post step needs to know, as soon as either changes. */
     #write(errorMessage) {

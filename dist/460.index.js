@@ -1713,7 +1713,7 @@ const maxAnnotationLength = 4000;
 const maxAnnotations = 9;
 /** Prints to the log of the step. No secret is ever printed, and no foreign text acts on the runner. */
 class Log {
-    #annotations = { warning: 0, error: 0 };
+    #annotations = { notice: 0, warning: 0, error: 0 };
     /** A group begins with its first line: an empty one is left out. */
     #nextGroup;
     #isInGroup = false;
@@ -1738,14 +1738,10 @@ class Log {
                 if (runner.isDebug())
                     runner.debug((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .printableLine */ .oy)(line.text, redact));
                 break;
+            case 'notice':
             case 'warning':
             case 'error':
-                this.#annotations[line.kind]++;
-                if (this.#annotations[line.kind] <= maxAnnotations)
-                    this.#annotate(line.kind, line.text, line.location);
-                // GitHub would not show it any more.
-                else
-                    this.print({ kind: 'text', ...remark(line) });
+                this.#annotate(line);
                 break;
             case 'group':
                 this.endGroup();
@@ -1763,17 +1759,20 @@ class Log {
                 this.endGroup();
         }
     }
-    /**
-     * An annotation for something worth knowing, or for the reason why the job fails.
-     *
-     * @param location the line of code at which GitHub shows it
-     */
-    annotate(kind, title, text, location) {
-        this.#annotate(kind, text, location, { title });
-    }
-    #annotate(kind, text, location, properties = {}) {
-        const place = location && { file: location.file, startLine: location.line, startColumn: location.column };
-        this.#options.runner.annotate(kind, this.#forAnnotation(text), { ...properties, ...place });
+    #annotate(line) {
+        const { runner, redact } = this.#options;
+        const { kind, text, title, location } = line;
+        if (title === undefined && ++this.#annotations[kind] > maxAnnotations) {
+            // GitHub would not show it any more.
+            const place = location === undefined ? '' : `${location.file}, line ${location.line}: `;
+            const colour = kind === 'error' ? 'red' : 'yellow';
+            this.print({ kind: 'text', text: `${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .capitalize */ .ZH)(kind)}: ${place}${text}`, colour });
+            return;
+        }
+        runner.annotate(kind, (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(text, redact), maxAnnotationLength, redact), {
+            ...(title !== undefined && { title }),
+            ...(location && { file: location.file, startLine: location.line, startColumn: location.column }),
+        });
     }
     /** Later lines are outside all groups. */
     endGroup() {
@@ -1789,17 +1788,6 @@ class Log {
         this.#nextGroup = undefined;
         this.#isInGroup = true;
     }
-    #forAnnotation(text) {
-        const { redact } = this.#options;
-        return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(text, redact), maxAnnotationLength, redact);
-    }
-}
-/** A warning or an error as a line of the log. */
-function remark({ kind, text, location }) {
-    const place = location === undefined ? '' : `${location.file}, line ${location.line}: `;
-    return kind === 'warning'
-        ? { text: `Warning: ${place}${text}`, colour: 'yellow' }
-        : { text: `Error: ${place}${text}`, colour: 'red' };
 }
 
 

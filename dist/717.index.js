@@ -486,7 +486,7 @@ async function postComment(state, verdict, options) {
     const { githubToken: token } = inputs;
     return describeComment(await commentOnPullRequest({ ...options, marker, body, commitSha: source?.commitSha, token }));
 }
-/** Describes the result of commenting. */
+/** What the log says about the comment: a warning if the user should do something about it. */
 function describeComment(result) {
     const link = 'url' in result && result.url !== undefined ? `: ${result.url}` : '.';
     switch (result.kind) {
@@ -510,10 +510,7 @@ const forbiddenTexts = {
     'no token': '`comment-on-pr` is set, but `github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
 };
 const notice = (text) => ({ kind: 'text', text });
-const warning = (text) => ({
-    kind: 'warning',
-    text: `${text} The deployment is not affected.`,
-});
+const warning = (text) => ({ kind: 'warning', text: `${text} The deployment is not affected.` });
 
 
 /***/ })

@@ -23,8 +23,11 @@ export type ProblemKind =
   | 'instance'
   | 'deployment'
 
-/** Something that keeps a deployment from working, or may do so: an entry of the output `problems`. */
-export interface Problem {
+/**
+ * Something that keeps a deployment from working, or may do so, at a place in a file if it is about one: an entry of the
+ * output `problems`.
+ */
+export interface Problem extends Partial<Readonly<Location>> {
   readonly kind: ProblemKind
   /** The component, or the secret without its store; empty if it is about neither. */
   readonly name: string
@@ -34,11 +37,6 @@ export interface Problem {
   readonly message: string
   /** What to do. */
   readonly advice?: string
-  /** Relative to the root of the repository, if it is about a place in a file. */
-  readonly file?: string
-  /** Both from 1. */
-  readonly line?: number
-  readonly column?: number
 }
 
 /** Where an annotation of a problem stands. */

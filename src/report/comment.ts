@@ -15,6 +15,7 @@ import {
   statusCell,
   timeCell,
 } from './cells.ts'
+import type { Line } from './log.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
 import { rolloutOf } from './rollout.ts'
 import { durationSeconds, type RunState } from './state.ts'
@@ -121,13 +122,6 @@ function renderFooter({ at, runUrl, marker }: CommentContext, markup: Markup): H
   return `<p><sub>${formatTime(at)} · ${markup.link(runUrl, `run ${literal(marker.runId)}${attempt}`)}</sub></p>`
 }
 
-/** What the log says about the comment. May contain text of GitHub as it was sent. */
-export interface CommentNotice {
-  /** A warning if the user should do something about it. */
-  kind: 'text' | 'warning'
-  text: string
-}
-
 type PostCommentOptions = { inputs: Inputs } & Omit<CommentRequest, 'marker' | 'body' | 'commitSha' | 'token'>
 
 /**
@@ -139,7 +133,7 @@ export async function postComment(
   state: RunState,
   verdict: Verdict,
   options: PostCommentOptions,
-): Promise<CommentNotice | undefined> {
+): Promise<Line | undefined> {
   const { inputs, env, redact } = options
   const { appId, app, org, deployment, recovery, source } = state
   if (!isWorthComment(state)) return undefined
@@ -166,8 +160,8 @@ export async function postComment(
   )
 }
 
-/** Describes the result of commenting. */
-export function describeComment(result: CommentResult): CommentNotice {
+/** What the log says about the comment: a warning if the user should do something about it. */
+export function describeComment(result: CommentResult): Line & { text: string } {
   const link = 'url' in result && result.url !== undefined ? `: ${result.url}` : '.'
   switch (result.kind) {
     case 'created':
@@ -197,8 +191,6 @@ const forbiddenTexts = {
     '`comment-on-pr` is set, but `github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
 }
 
-const notice = (text: string): CommentNotice => ({ kind: 'text', text })
-const warning = (text: string): CommentNotice => ({
-  kind: 'warning',
-  text: `${text} The deployment is not affected.`,
-})
+const notice = (text: string) => ({ kind: 'text', text }) as const
+const warning = (text: string) =>
+  ({ kind: 'warning', text: `${text} The deployment is not affected.` }) as const

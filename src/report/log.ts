@@ -1,9 +1,35 @@
 import { styleText } from 'node:util'
 import type { Runner } from '../platform/runner.ts'
-import { cut, printable, printableLine, type Redact } from '../platform/text.ts'
+import { capitalize, cut, printable, printableLine, type Redact } from '../platform/text.ts'
 import type { Location } from '../problem.ts'
-import type { Colour, Line } from './narrate.ts'
 import { formatElapsed } from './wording.ts'
+
+export type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'gray'
+
+/** Something to print in the log. Text of servers and commits is unchanged. */
+export type Line =
+  | {
+      kind: 'text'
+      text: string
+      colour?: Colour | undefined
+      /** Whether the elapsed time is printed before it. */
+      isTimed?: boolean
+    }
+  | { kind: 'debug'; text: string }
+  | Annotation
+  /** Folds what comes next under a title. */
+  | { kind: 'group'; title: string }
+  /** Lines as they are, folded under a title. */
+  | { kind: 'block'; title: string; lines: readonly string[] }
+
+/** A line that GitHub also shows on the page of the run, and at a place in a file if there is one. */
+export interface Annotation {
+  kind: 'notice' | 'warning' | 'error'
+  text: string
+  /** Only of the verdict, for which there is always room. */
+  title?: string
+  location?: Location | undefined
+}
 
 /** GitHub cuts an annotation after 4,096 characters. */
 const maxAnnotationLength = 4000
@@ -19,7 +45,7 @@ interface LogOptions {
 
 /** Prints to the log of the step. No secret is ever printed, and no foreign text acts on the runner. */
 export class Log {
-  readonly #annotations = { warning: 0, error: 0 }
+  readonly #annotations = { notice: 0, warning: 0, error: 0 }
   /** A group begins with its first line: an empty one is left out. */
   #nextGroup: string | undefined
   #isInGroup = false
@@ -45,13 +71,10 @@ export class Log {
       case 'debug':
         if (runner.isDebug()) runner.debug(printableLine(line.text, redact))
         break
+      case 'notice':
       case 'warning':
       case 'error':
-        this.#annotations[line.kind]++
-        if (this.#annotations[line.kind] <= maxAnnotations)
-          this.#annotate(line.kind, line.text, line.location)
-        // GitHub would not show it any more.
-        else this.print({ kind: 'text', ...remark(line) })
+        this.#annotate(line)
         break
       case 'group':
         this.endGroup()
@@ -70,23 +93,20 @@ export class Log {
     }
   }
 
-  /**
-   * An annotation for something worth knowing, or for the reason why the job fails.
-   *
-   * @param location the line of code at which GitHub shows it
-   */
-  annotate(kind: 'notice' | 'error', title: string, text: string, location?: Location): void {
-    this.#annotate(kind, text, location, { title })
-  }
-
-  #annotate(
-    kind: 'notice' | 'warning' | 'error',
-    text: string,
-    location: Location | undefined,
-    properties: { title?: string } = {},
-  ): void {
-    const place = location && { file: location.file, startLine: location.line, startColumn: location.column }
-    this.#options.runner.annotate(kind, this.#forAnnotation(text), { ...properties, ...place })
+  #annotate(line: Annotation): void {
+    const { runner, redact } = this.#options
+    const { kind, text, title, location } = line
+    if (title === undefined && ++this.#annotations[kind] > maxAnnotations) {
+      // GitHub would not show it any more.
+      const place = location === undefined ? '' : `${location.file}, line ${location.line}: `
+      const colour = kind === 'error' ? 'red' : 'yellow'
+      this.print({ kind: 'text', text: `${capitalize(kind)}: ${place}${text}`, colour })
+      return
+    }
+    runner.annotate(kind, cut(printable(text, redact), maxAnnotationLength, redact), {
+      ...(title !== undefined && { title }),
+      ...(location && { file: location.file, startLine: location.line, startColumn: location.column }),
+    })
   }
 
   /** Later lines are outside all groups. */
@@ -102,20 +122,4 @@ export class Log {
     this.#nextGroup = undefined
     this.#isInGroup = true
   }
-
-  #forAnnotation(text: string): string {
-    const { redact } = this.#options
-    return cut(printable(text, redact), maxAnnotationLength, redact)
-  }
-}
-
-/** A warning or an error as a line of the log. */
-function remark({ kind, text, location }: Line & { kind: 'warning' | 'error' }): {
-  text: string
-  colour: Colour
-} {
-  const place = location === undefined ? '' : `${location.file}, line ${location.line}: `
-  return kind === 'warning'
-    ? { text: `Warning: ${place}${text}`, colour: 'yellow' }
-    : { text: `Error: ${place}${text}`, colour: 'red' }
 }

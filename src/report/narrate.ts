@@ -3,30 +3,19 @@ import type { TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
 import { firstLine, type Redact } from '../platform/text.ts'
-import { describeProblem, type Location, locationOf, type Problem } from '../problem.ts'
+import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
+import type { Annotation, Colour, Line } from './log.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
-import { causeOf, type EventTable, lookUp, type RunState } from './state.ts'
-import { describeChange, describeDeployment, expectedDuration, formatDuration } from './wording.ts'
-
-export type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'gray'
-
-/** Something to print in the log. Text of servers and commits is unchanged. */
-export type Line =
-  | {
-      kind: 'text'
-      text: string
-      colour?: Colour | undefined
-      /** Whether the elapsed time is printed before it. */
-      isTimed?: boolean
-    }
-  | { kind: 'debug'; text: string }
-  /** An annotation, at a place in a file if there is one. */
-  | { kind: 'warning' | 'error'; text: string; location?: Location | undefined }
-  /** Folds what comes next under a title. */
-  | { kind: 'group'; title: string }
-  /** Lines as they are, folded under a title. */
-  | { kind: 'block'; title: string; lines: readonly string[] }
+import { appUrl, causeOf, type EventTable, lookUp, type RunState } from './state.ts'
+import type { Verdict } from './verdict.ts'
+import {
+  describeChange,
+  describeDeployment,
+  describePlan,
+  expectedDuration,
+  formatDuration,
+} from './wording.ts'
 
 /**
  * What the log says about an event. Pure: the state shows what has already been said.
@@ -42,6 +31,35 @@ export function narrate(
   redact: Redact,
 ): readonly Line[] {
   return [lookUp(lines, event, { state, before, redact }) ?? []].flat()
+}
+
+/** The last lines of the log. Failures, and successes worth knowing about, are also annotations. */
+export function narrateVerdict(
+  verdict: Verdict,
+  state: RunState,
+  runUrl: string | undefined,
+  redact: Redact,
+): Line[] {
+  const { outcome, appId } = state
+  const { headline: title, what, todo, location } = verdict
+  const links = [appUrl(state), runUrl].filter((link) => link !== undefined)
+  if (!verdict.passes) {
+    return [
+      { kind: 'error', title, text: [what, todo, links.join(' ')].filter(Boolean).join('\n'), location },
+    ]
+  }
+  const last = text([what, ...links].join(' '), 'green')
+  if (outcome?.kind === 'unverified') return [warning(what), last]
+  const [page] = links
+  if (outcome?.kind === 'succeeded' && page) return [{ kind: 'notice', title, text: `${what} ${page}` }, last]
+  if (outcome?.kind !== 'planned') return [last]
+  const { steps, diff } = describePlan(outcome.plan, appId, redact)
+  return [
+    text('A real run would:'),
+    ...steps.map((step) => text(`- ${step}`)),
+    ...(diff.length > 0 ? [{ kind: 'block', title: 'Spicepod changes', lines: diff } as const] : []),
+    last,
+  ]
 }
 
 interface Context {
@@ -252,7 +270,7 @@ const text = (text: string, colour?: Colour): Line => ({ kind: 'text', text, col
 const timed = (text: string, colour?: Colour): Line => ({ kind: 'text', text, colour, isTimed: true })
 const warning = (text: string): Line => ({ kind: 'warning', text })
 const group = (title: string): Line => ({ kind: 'group', title })
-const annotation = (kind: 'warning' | 'error', problem: Problem): Line => ({
+const annotation = (kind: Annotation['kind'], problem: Problem): Line => ({
   kind,
   text: describeProblem(problem),
   location: locationOf(problem),

@@ -5,20 +5,19 @@ import type { Clock } from '../platform/clock.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import type { Redact } from '../platform/text.ts'
-import type { CommentNotice } from './comment.ts'
-import { Log } from './log.ts'
-import { type Line, narrate } from './narrate.ts'
+import { type Line, Log } from './log.ts'
+import { narrate, narrateVerdict } from './narrate.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
 import { describeInterruptedRecovery } from './recovery.ts'
-import { appUrl, initialState, type RunState, reduce } from './state.ts'
+import { initialState, type RunState, reduce } from './state.ts'
 import { conclude, describePartialChanges, type Verdict } from './verdict.ts'
-import { describeActivity, describePlan, elapsedMs } from './wording.ts'
+import { describeActivity, elapsedMs } from './wording.ts'
 
 /** The log shows progress if nothing has been printed for this long, in milliseconds. */
 const heartbeatMs = 30_000
 
 /** Comments on the pull request; the result goes to the log. */
-export type PostComment = (state: RunState, verdict: Verdict) => Promise<CommentNotice | undefined>
+export type PostComment = (state: RunState, verdict: Verdict) => Promise<Line | undefined>
 
 interface ReportOptions {
   runner: Runner
@@ -120,30 +119,8 @@ export class Report {
       return { kind: 'warning', text: `The comment could not be written: ${error}` }
     })
     if (notice !== undefined) this.#log.print(notice)
-    this.#printVerdict(outcome, verdict)
+    for (const line of narrateVerdict(verdict, state, runUrl(env), this.#redact)) this.#log.print(line)
     return verdict.passes
-  }
-
-  /** The last line of the log. Failures, and successes worth knowing about, are also annotations. */
-  #printVerdict(outcome: Outcome, verdict: Verdict): void {
-    const log = this.#log
-    const links = [appUrl(this.#state), runUrl(this.#options.env)].filter((link) => link !== undefined)
-    if (outcome.kind === 'planned') {
-      const { steps, diff } = describePlan(outcome.plan, this.#state.appId, this.#redact)
-      log.print({ kind: 'text', text: 'A real run would:' })
-      for (const step of steps) log.print({ kind: 'text', text: `- ${step}` })
-      if (diff.length > 0) log.print({ kind: 'block', title: 'Spicepod changes', lines: diff })
-    }
-    if (!verdict.passes) {
-      const text = [verdict.what, verdict.todo, links.join(' ')].filter(Boolean).join('\n')
-      log.annotate('error', verdict.headline, text, verdict.location)
-      return
-    }
-    const [page] = links
-    if (outcome.kind === 'unverified') log.print({ kind: 'warning', text: verdict.what })
-    if (outcome.kind === 'succeeded' && page)
-      log.annotate('notice', verdict.headline, `${verdict.what} ${page}`)
-    log.print({ kind: 'text', text: [verdict.what, ...links].join(' '), colour: 'green' })
   }
 
   /** Writes the outputs, and what the post step needs to know, as soon as either changes. */
