@@ -47,6 +47,13 @@ export default {
       to: { path: '^src/spice/', pathNot: '^src/spice/schema\\.ts$' },
     },
     {
+      name: 'only-the-entries-know-the-report',
+      comment: 'All others emit events, and return outcomes.',
+      severity: 'error',
+      from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(run|post)\\.ts$' },
+      to: { path: '^src/report/' },
+    },
+    {
       name: 'only-one-file-talks-to-the-runner',
       comment: 'Everything else gets what it needs as an argument, so that tests need no mocks.',
       severity: 'error',

@@ -117,6 +117,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   deadlineIn: () => (/* binding */ deadlineIn),
 /* harmony export */   earlier: () => (/* binding */ earlier),
+/* harmony export */   formatTime: () => (/* binding */ formatTime),
 /* harmony export */   parseTime: () => (/* binding */ parseTime),
 /* harmony export */   pollUntil: () => (/* binding */ pollUntil),
 /* harmony export */   systemClock: () => (/* binding */ systemClock)
@@ -148,6 +149,10 @@ const zone = /(?:z|utc|gmt|[+-]\d\d(?::?\d\d)?)$/i;
 function parseTime(text) {
     const ms = Date.parse(zone.test(text ?? '') ? `${text}` : `${text}Z`);
     return Number.isNaN(ms) ? undefined : ms;
+}
+/** Writes a time for people: `2026-11-24 12:00:00 UTC`. */
+function formatTime(ms) {
+    return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 /** How long a last poll that fails is repeated, in milliseconds: a short outage must not hide the result. */
 const maxLastRepeatsMs = 2000;

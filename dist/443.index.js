@@ -2188,10 +2188,7 @@ function describeIgnored(why, names) {
     return names.length === 0 ? '' : `Ignored because ${why}: ${names.map((name) => `\`${name}\``).join(', ')}.`;
 }
 
-// EXTERNAL MODULE: ./src/report/wording.ts
-var wording = __webpack_require__(5594);
 ;// CONCATENATED MODULE: ./src/paused.ts
-
 
 
 
@@ -2202,7 +2199,7 @@ function refusePaused(app, { inputs }) {
     if (!since || inputs.onPaused === 'resume')
         return;
     const ms = (0,platform_clock.parseTime)(since);
-    throw new errors/* PreconditionError */.Rb(`The app is paused${ms === undefined ? '' : ` since ${(0,wording/* formatTime */.fU)(new Date(ms))}`}, and a paused app cannot be deployed.`, 'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`, which resumes it with the spicepod of this run.');
+    throw new errors/* PreconditionError */.Rb(`The app is paused${ms === undefined ? '' : ` since ${(0,platform_clock.formatTime)(ms)}`}, and a paused app cannot be deployed.`, 'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`, which resumes it with the spicepod of this run.');
 }
 /** Resumes an app, which deploys its spicepod, and names the inputs that cannot be sent with it. */
 function resumePaused(options, { inputs, emit }) {
@@ -2508,6 +2505,8 @@ var src_problem = __webpack_require__(4008);
 var report_recovery = __webpack_require__(3695);
 // EXTERNAL MODULE: ./src/report/state.ts
 var report_state = __webpack_require__(7343);
+// EXTERNAL MODULE: ./src/report/wording.ts
+var wording = __webpack_require__(5594);
 ;// CONCATENATED MODULE: ./src/report/narrate.ts
 
 

@@ -980,6 +980,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   deadlineIn: () => (/* binding */ deadlineIn),
 /* harmony export */   earlier: () => (/* binding */ earlier),
+/* harmony export */   formatTime: () => (/* binding */ formatTime),
 /* harmony export */   parseTime: () => (/* binding */ parseTime),
 /* harmony export */   pollUntil: () => (/* binding */ pollUntil),
 /* harmony export */   systemClock: () => (/* binding */ systemClock)
@@ -1011,6 +1012,10 @@ const zone = /(?:z|utc|gmt|[+-]\d\d(?::?\d\d)?)$/i;
 function parseTime(text) {
     const ms = Date.parse(zone.test(text ?? '') ? `${text}` : `${text}Z`);
     return Number.isNaN(ms) ? undefined : ms;
+}
+/** Writes a time for people: `2026-11-24 12:00:00 UTC`. */
+function formatTime(ms) {
+    return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 /** How long a last poll that fails is repeated, in milliseconds: a short outage must not hide the result. */
 const maxLastRepeatsMs = 2000;
@@ -2017,7 +2022,6 @@ function durationSeconds({ deployment, elapsedMs }) {
 /* harmony export */   a3: () => (/* binding */ formatDuration),
 /* harmony export */   d5: () => (/* binding */ elapsedMs),
 /* harmony export */   df: () => (/* binding */ describePlan),
-/* harmony export */   fU: () => (/* binding */ formatTime),
 /* harmony export */   lU: () => (/* binding */ describeActivity),
 /* harmony export */   uQ: () => (/* binding */ describeChange)
 /* harmony export */ });
@@ -2040,10 +2044,6 @@ function formatDuration(ms) {
 /** A time that runs, in whole seconds from `0s`. */
 function formatElapsed(ms) {
     return ms < 1000 ? '0s' : formatDuration(ms);
-}
-/** `2026-11-24 12:00:00 UTC`. */
-function formatTime(time) {
-    return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 /**
  * A deployment of somebody else: what it is, for how long, and whose, such as

@@ -23,8 +23,6 @@ export const modules = {
 /* harmony import */ var _runtime_datasets_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7491);
 /* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4333);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7343);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5594);
-
 
 
 
@@ -63,7 +61,7 @@ function compareLink(before, after, markup) {
 /** A time for people to read; anything else as it is. */
 function timeCell(time, markup) {
     const ms = /^\d{4}-\d\d-\d\d[T ]/.test(time ?? '') ? (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_2__.parseTime)(time) : undefined;
-    return ms === undefined ? markup.inlineCode(time, 50) : (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)((0,_wording_js__WEBPACK_IMPORTED_MODULE_6__/* .formatTime */ .fU)(new Date(ms)));
+    return ms === undefined ? markup.inlineCode(time, 50) : (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)((0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_2__.formatTime)(ms));
 }
 /** `✅ 3 of 3 ready`. */
 function datasetsCell({ verification }) {

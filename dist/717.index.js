@@ -347,6 +347,8 @@ async function* listComments({ rest, names }, number) {
 
 // EXTERNAL MODULE: ./src/outcome.ts
 var src_outcome = __webpack_require__(4671);
+// EXTERNAL MODULE: ./src/platform/clock.ts
+var clock = __webpack_require__(3037);
 // EXTERNAL MODULE: ./src/platform/text.ts
 var platform_text = __webpack_require__(7376);
 // EXTERNAL MODULE: ./src/report/cells.ts
@@ -360,6 +362,7 @@ var report_state = __webpack_require__(7343);
 // EXTERNAL MODULE: ./src/report/wording.ts
 var wording = __webpack_require__(5594);
 ;// CONCATENATED MODULE: ./src/report/comment.ts
+
 
 
 
@@ -453,7 +456,7 @@ function renderDuration(state) {
 }
 function renderFooter({ at, runUrl, marker }, markup) {
     const attempt = marker.runAttempt > 1 ? `, attempt ${marker.runAttempt}` : '';
-    return `<p><sub>${(0,wording/* formatTime */.fU)(at)} · ${markup.link(runUrl, `run ${(0,report_markup/* literal */.eu)(marker.runId)}${attempt}`)}</sub></p>`;
+    return `<p><sub>${(0,clock.formatTime)(at.getTime())} · ${markup.link(runUrl, `run ${(0,report_markup/* literal */.eu)(marker.runId)}${attempt}`)}</sub></p>`;
 }
 /**
  * Comments on the pull request of a run.

@@ -2,8 +2,7 @@ import { type CreateOptions, createOnce } from './deployment/create.ts'
 import type { Created } from './deployment/reconcile.ts'
 import { PreconditionError, RefusalError } from './errors.ts'
 import { describeIgnoredByResume } from './inputs/request.ts'
-import { parseTime } from './platform/clock.ts'
-import { formatTime } from './report/wording.ts'
+import { formatTime, parseTime } from './platform/clock.ts'
 import type { Run } from './run-context.ts'
 import type { App } from './spice/schema.ts'
 
@@ -13,7 +12,7 @@ export function refusePaused(app: App | undefined, { inputs }: Run): void {
   if (!since || inputs.onPaused === 'resume') return
   const ms = parseTime(since)
   throw new PreconditionError(
-    `The app is paused${ms === undefined ? '' : ` since ${formatTime(new Date(ms))}`}, and a paused app cannot be deployed.`,
+    `The app is paused${ms === undefined ? '' : ` since ${formatTime(ms)}`}, and a paused app cannot be deployed.`,
     'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`, which resumes it with the spicepod of this run.',
   )
 }

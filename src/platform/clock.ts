@@ -36,6 +36,11 @@ export function parseTime(text: string | null | undefined): number | undefined {
   return Number.isNaN(ms) ? undefined : ms
 }
 
+/** Writes a time for people: `2026-11-24 12:00:00 UTC`. */
+export function formatTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
 /** A point in time by which something must have ended. */
 export interface Deadline {
   /** Milliseconds left; 0 once it has passed, never less. */

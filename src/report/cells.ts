@@ -1,12 +1,11 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
 import { isCommitId } from '../github/event.ts'
-import { parseTime } from '../platform/clock.ts'
+import { formatTime, parseTime } from '../platform/clock.ts'
 import { isHealthy } from '../runtime/datasets.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type Html, literal, type Markup } from './markup.ts'
 import { appUrl, portal, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { formatTime } from './wording.ts'
 
 // What summary and comment show of a run, each in its own layout.
 
@@ -42,7 +41,7 @@ export function compareLink(before: string, after: string, markup: Markup): Html
 /** A time for people to read; anything else as it is. */
 export function timeCell(time: string | null | undefined, markup: Markup): Html | undefined {
   const ms = /^\d{4}-\d\d-\d\d[T ]/.test(time ?? '') ? parseTime(time) : undefined
-  return ms === undefined ? markup.inlineCode(time, 50) : literal(formatTime(new Date(ms)))
+  return ms === undefined ? markup.inlineCode(time, 50) : literal(formatTime(ms))
 }
 
 /** `✅ 3 of 3 ready`. */

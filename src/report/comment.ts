@@ -3,6 +3,7 @@ import { isSameCommit, repositoryUrl, runUrl } from '../github/event.ts'
 import { createMarker, type Marker, renderMarker } from '../github/marker.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { meanings } from '../outcome.ts'
+import { formatTime } from '../platform/clock.ts'
 import { endWithStop, type Redact } from '../platform/text.ts'
 import {
   appCell,
@@ -20,7 +21,7 @@ import { type Html, literal, Markup, table } from './markup.ts'
 import { rolloutOf } from './rollout.ts'
 import { durationSeconds, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { formatDuration, formatTime } from './wording.ts'
+import { formatDuration } from './wording.ts'
 
 export interface CommentContext {
   marker: Marker
@@ -119,7 +120,7 @@ function renderDuration(state: RunState): Html | undefined {
 
 function renderFooter({ at, runUrl, marker }: CommentContext, markup: Markup): Html {
   const attempt = marker.runAttempt > 1 ? `, attempt ${marker.runAttempt}` : ''
-  return `<p><sub>${formatTime(at)} · ${markup.link(runUrl, `run ${literal(marker.runId)}${attempt}`)}</sub></p>`
+  return `<p><sub>${formatTime(at.getTime())} · ${markup.link(runUrl, `run ${literal(marker.runId)}${attempt}`)}</sub></p>`
 }
 
 type PostCommentOptions = { inputs: Inputs } & Omit<CommentRequest, 'marker' | 'body' | 'commitSha' | 'token'>

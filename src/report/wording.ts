@@ -21,11 +21,6 @@ export function formatElapsed(ms: number): string {
   return ms < 1000 ? '0s' : formatDuration(ms)
 }
 
-/** `2026-11-24 12:00:00 UTC`. */
-export function formatTime(time: Date): string {
-  return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`
-}
-
 /**
  * A deployment of somebody else: what it is, for how long, and whose, such as
  * `deployment 7 (commit 1f2e3d4, branch main), queued for 12s, started by robin`.
