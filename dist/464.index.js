@@ -130,7 +130,7 @@ var report_rollout = __webpack_require__(8363);
 // EXTERNAL MODULE: ./src/report/state.ts
 var report_state = __webpack_require__(7343);
 // EXTERNAL MODULE: ./src/report/recovery.ts
-var report_recovery = __webpack_require__(3695);
+var recovery = __webpack_require__(3695);
 ;// CONCATENATED MODULE: ./src/report/timeline.ts
 
 
@@ -209,21 +209,20 @@ const titles = {
     probes: ['Checks', 'Probes'],
     recovery: ['Recovery', 'Rollback'],
 };
-const deploymentPhases = ['conflict', 'queued', 'in_progress'];
-/** Where an outcome shows, and how: not everybody can tell colours apart. */
+/** How an outcome shows at the last phase before the recovery: not everybody can tell colours apart. */
 const marksByOutcome = {
     succeeded: undefined,
     started: undefined,
     planned: undefined,
     // Marked by what failed, below.
     unverified: undefined,
-    failed: { phases: deploymentPhases, mark: 'failed' },
-    stuck: { phases: deploymentPhases, mark: 'stuck' },
-    superseded: { phases: deploymentPhases, mark: 'superseded' },
-    refused: { phases: deploymentPhases, mark: 'refused' },
-    'timed-out': { phases: deploymentPhases, mark: 'timed out' },
-    unknown: { phases: deploymentPhases, mark: 'result unknown' },
-    cancelled: { phases: [...deploymentPhases, 'ready', 'datasets', 'probes'], mark: 'interrupted' },
+    failed: 'failed',
+    stuck: 'stuck',
+    superseded: 'superseded',
+    refused: 'refused',
+    'timed-out': 'timed out',
+    unknown: 'result unknown',
+    cancelled: 'interrupted',
 };
 const phasesByPart = {
     runtime: ['ready'],
@@ -233,24 +232,24 @@ const phasesByPart = {
 };
 function findMarks(rows, { outcome, verification, recovery }) {
     const marks = new Map();
-    const mark = (phases, text) => {
-        const row = rows.findLast(({ name }) => phases.includes(name));
-        if (row !== undefined)
+    const mark = (text, isMeant) => {
+        const row = rows.findLast(({ name }) => isMeant(name));
+        if (row !== undefined && text !== undefined)
             marks.set(row, text);
     };
-    const marked = outcome && marksByOutcome[outcome.kind];
-    if (marked !== undefined)
-        mark(marked.phases, marked.mark);
-    if (outcome?.kind === 'unverified') {
-        for (const { part } of verification?.problems ?? [])
-            mark(phasesByPart[part], 'failed');
-    }
-    const result = recovery?.result;
-    if (recovery !== undefined && result === undefined)
-        mark(['recovery'], 'interrupted');
-    if (result !== undefined && !(0,report_recovery/* isRecovered */.W9)(result))
-        mark(['recovery'], result.kind === 'left alone' ? 'left alone' : 'failed');
+    mark(outcome && marksByOutcome[outcome.kind], (name) => name !== 'recovery');
+    const failed = outcome?.kind === 'unverified' ? (verification?.problems ?? []) : [];
+    for (const { part } of failed)
+        mark('failed', (name) => phasesByPart[part].includes(name));
+    mark(recovery && markOfRecovery(recovery), (name) => name === 'recovery');
     return marks;
+}
+function markOfRecovery({ result }) {
+    if (result === undefined)
+        return 'interrupted';
+    if ((0,recovery/* isRecovered */.W9)(result))
+        return undefined;
+    return result.kind === 'left alone' ? 'left alone' : 'failed';
 }
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;

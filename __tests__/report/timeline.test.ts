@@ -144,6 +144,12 @@ describe('a timeline', () => {
       ['Queued, result unknown'],
     ],
     [
+      'checks without a result',
+      ['queued', 'in_progress', 'ready'],
+      { outcome: { kind: 'unknown', reason: '' } },
+      ['Runtime getting ready, result unknown'],
+    ],
+    [
       'a cancelled run',
       ['queued', 'in_progress', 'ready'],
       { outcome: { kind: 'cancelled' } },

@@ -1,7 +1,8 @@
 import type { Outcome } from '../outcome.ts'
+import type { Problem as VerificationProblem } from '../runtime/verification.ts'
 import { colours, drawing } from './markup.ts'
 import { isRecovered } from './recovery.ts'
-import type { Phase, PhaseName, RunState } from './state.ts'
+import type { Phase, PhaseName, RecoveryState, RunState } from './state.ts'
 import { formatDuration } from './wording.ts'
 
 const theme = {
@@ -83,47 +84,46 @@ const titles: Record<PhaseName, readonly [section: string, label: string]> = {
   recovery: ['Recovery', 'Rollback'],
 }
 
-const deploymentPhases = ['conflict', 'queued', 'in_progress'] as const
-
-/** Where an outcome shows, and how: not everybody can tell colours apart. */
-const marksByOutcome: Record<Outcome['kind'], { phases: readonly PhaseName[]; mark: string } | undefined> = {
+/** How an outcome shows at the last phase before the recovery: not everybody can tell colours apart. */
+const marksByOutcome: Record<Outcome['kind'], string | undefined> = {
   succeeded: undefined,
   started: undefined,
   planned: undefined,
   // Marked by what failed, below.
   unverified: undefined,
-  failed: { phases: deploymentPhases, mark: 'failed' },
-  stuck: { phases: deploymentPhases, mark: 'stuck' },
-  superseded: { phases: deploymentPhases, mark: 'superseded' },
-  refused: { phases: deploymentPhases, mark: 'refused' },
-  'timed-out': { phases: deploymentPhases, mark: 'timed out' },
-  unknown: { phases: deploymentPhases, mark: 'result unknown' },
-  cancelled: { phases: [...deploymentPhases, 'ready', 'datasets', 'probes'], mark: 'interrupted' },
+  failed: 'failed',
+  stuck: 'stuck',
+  superseded: 'superseded',
+  refused: 'refused',
+  'timed-out': 'timed out',
+  unknown: 'result unknown',
+  cancelled: 'interrupted',
 }
 
-const phasesByPart = {
+const phasesByPart: Record<VerificationProblem['part'], readonly PhaseName[]> = {
   runtime: ['ready'],
   datasets: ['ready', 'datasets'],
   models: ['ready', 'datasets'],
   probes: ['probes'],
-} as const
+}
 
 function findMarks(rows: readonly Row[], { outcome, verification, recovery }: RunState): Map<Row, string> {
   const marks = new Map<Row, string>()
-  const mark = (phases: readonly PhaseName[], text: string) => {
-    const row = rows.findLast(({ name }) => phases.includes(name))
-    if (row !== undefined) marks.set(row, text)
+  const mark = (text: string | undefined, isMeant: (name: PhaseName) => boolean) => {
+    const row = rows.findLast(({ name }) => isMeant(name))
+    if (row !== undefined && text !== undefined) marks.set(row, text)
   }
-  const marked = outcome && marksByOutcome[outcome.kind]
-  if (marked !== undefined) mark(marked.phases, marked.mark)
-  if (outcome?.kind === 'unverified') {
-    for (const { part } of verification?.problems ?? []) mark(phasesByPart[part], 'failed')
-  }
-  const result = recovery?.result
-  if (recovery !== undefined && result === undefined) mark(['recovery'], 'interrupted')
-  if (result !== undefined && !isRecovered(result))
-    mark(['recovery'], result.kind === 'left alone' ? 'left alone' : 'failed')
+  mark(outcome && marksByOutcome[outcome.kind], (name) => name !== 'recovery')
+  const failed = outcome?.kind === 'unverified' ? (verification?.problems ?? []) : []
+  for (const { part } of failed) mark('failed', (name) => phasesByPart[part].includes(name))
+  mark(recovery && markOfRecovery(recovery), (name) => name === 'recovery')
   return marks
+}
+
+function markOfRecovery({ result }: RecoveryState): string | undefined {
+  if (result === undefined) return 'interrupted'
+  if (isRecovered(result)) return undefined
+  return result.kind === 'left alone' ? 'left alone' : 'failed'
 }
 
 const secondMs = 1000
