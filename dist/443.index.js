@@ -2692,7 +2692,7 @@ function narratePoll(deployment, { state, before, redact }) {
     if (reason !== '' && status !== 'failed' && reason !== (previous && (0,deployment_deployment/* reasonOf */.A3)(previous))) {
         const report = `Deployment ${id} is ${status} and reports: ${reason}`;
         // The words may change with every poll: one annotation for each cause is enough.
-        lines.push(before.reportedCauses.includes((0,report_state/* causeOf */.rl)(deployment)) ? narrate_text(report) : warning(report));
+        lines.push(before.reportedCodes.includes(deployment.error_code ?? '') ? narrate_text(report) : warning(report));
     }
     return lines;
 }
@@ -2747,7 +2747,8 @@ var report_rollout = __webpack_require__(8363);
  * @returns texts by the names of the outputs in `action.yml`; without what is not known
  */
 function renderOutputs(state, errorMessage, redact) {
-    const { appId, app, settings, deployment, rollout, verification, recovery, outcome } = state;
+    const { imageTag, replicas } = (0,report_state/* deployedSettings */.iD)(state);
+    const { appId, app, deployment, rollout, verification, recovery, outcome } = state;
     const hide = (text) => text && redact(text);
     const values = {
         'app-id': appId,
@@ -2757,8 +2758,8 @@ function renderOutputs(state, errorMessage, redact) {
         'deployment-id': deployment?.id,
         'deployment-status': deployment && ((0,deployment_deployment/* isKnownStatus */.ih)(deployment.status) ? deployment.status : hide(deployment.status)),
         'deployment-created-at': deployment?.created_at,
-        'image-tag': hide(deployment && (deployment.image_tag ?? settings.imageTag)),
-        replicas: deployment && (deployment.replicas ?? settings.replicas),
+        'image-tag': hide(deployment && imageTag),
+        replicas: deployment && replicas,
         'duration-seconds': outcome && (0,report_state/* durationSeconds */.o8)(state),
         deployment: deployment && toJson(deployment.raw, redact),
         outcome: outcome?.kind,

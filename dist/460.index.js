@@ -1805,9 +1805,9 @@ class Log {
 /* harmony export */   RM: () => (/* binding */ appUrl),
 /* harmony export */   TE: () => (/* binding */ lookUp),
 /* harmony export */   TS: () => (/* binding */ reduce),
+/* harmony export */   iD: () => (/* binding */ deployedSettings),
 /* harmony export */   np: () => (/* binding */ runtimeUrlOf),
 /* harmony export */   o8: () => (/* binding */ durationSeconds),
-/* harmony export */   rl: () => (/* binding */ causeOf),
 /* harmony export */   ue: () => (/* binding */ initialState),
 /* harmony export */   vs: () => (/* binding */ portal)
 /* harmony export */ });
@@ -1827,7 +1827,7 @@ function initialState(startedAtMs) {
         isLost: false,
         isAttached: false,
         history: [],
-        reportedCauses: [],
+        reportedCodes: [],
         listed: [],
         logTail: [],
         phases: [],
@@ -1882,10 +1882,10 @@ const facts = {
         createdAtMs: atMs - ageMs,
         settings: { ...settings, channel: undefined, replicas: undefined, imageTag: undefined },
     }),
-    'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCauses: known }) => ({
+    'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCodes: known }) => ({
         deployment,
         listed,
-        reportedCauses: (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .reasonOf */ .A3)(deployment) ? [...new Set([...known, causeOf(deployment)])] : known,
+        reportedCodes: (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .reasonOf */ .A3)(deployment) ? [...new Set([...known, deployment.error_code ?? ''])] : known,
         createdAtMs,
         elapsedMs: atMs - createdAtMs,
         activity: (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnfinished */ .ui)(deployment) ? deployment.status : '',
@@ -1897,19 +1897,17 @@ const facts = {
     'probe.started': ({ name }) => ({ activity: `running the ${name} probe` }),
     'verification.skipped': ({ probes, reason }, state) => {
         const tests = probes.map((name) => ({ name, ok: false, durationMs: 0, error: `Not run: ${reason}.` }));
-        return tests.length === 0 ? {} : { verification: { ...soFar(state), tests } };
+        return tests.length === 0 ? {} : updateVerification(state, { tests });
     },
     'datasets.polled': ({ datasets, progress }, state) => ({
-        verification: { ...soFar(state), datasets },
+        ...updateVerification(state, { datasets }),
         activity: `datasets: ${progress}`,
     }),
     'models.polled': ({ models, progress }, state) => ({
-        verification: { ...soFar(state), models },
+        ...updateVerification(state, { models }),
         activity: `models: ${progress}`,
     }),
-    'probe.ended': ({ result }, state) => ({
-        verification: { ...soFar(state), tests: [...soFar(state).tests, result] },
-    }),
+    'probe.ended': ({ result }, state) => updateVerification(state, { tests: [...(state.verification?.tests ?? []), result] }),
     'verification.ended': ({ verification }) => ({ verification }),
     'outcome.decided': ({ outcome }) => ({ decided: outcome }),
     'log.read': ({ lines }) => ({ logTail: lines }),
@@ -1917,13 +1915,13 @@ const facts = {
         recovery: { mode, isRestored: false, isRequested: false },
         activity: mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back',
     }),
-    'spicepod.restored': (_, state) => recover(state, { isRestored: true }),
-    'rollback.sending': (_, state) => recover(state, { isRequested: true }),
+    'spicepod.restored': (_, state) => updateRecovery(state, { isRestored: true }),
+    'rollback.sending': (_, state) => updateRecovery(state, { isRequested: true }),
     'rollback.polled': ({ deployment }, state) => ({
-        ...recover(state, { deployment }),
+        ...updateRecovery(state, { deployment }),
         activity: `rollback: deployment ${deployment.id} ${deployment.status}`,
     }),
-    'recovery.ended': ({ recovery }, state) => recover(state, { result: recovery }),
+    'recovery.ended': ({ recovery }, state) => updateRecovery(state, { result: recovery }),
     'run.ended': ({ outcome }) => ({
         outcome,
         ...('deployment' in outcome && outcome.deployment && { deployment: outcome.deployment }),
@@ -1971,15 +1969,12 @@ function end(phases, names, endMs) {
 function isOpen(phases, name) {
     return phases.some((phase) => phase.name === name && phase.endMs === undefined);
 }
-/** Identifies an error of a deployment: its words may change with every poll. */
-function causeOf({ error_code }) {
-    return error_code ?? '';
+/** Adds what is known of a verification that is running. */
+function updateVerification({ verification }, known) {
+    return { verification: { tests: [], datasets: [], problems: [], ...verification, ...known } };
 }
-/** What is known of a verification that is running. */
-function soFar({ verification }) {
-    return verification ?? { tests: [], datasets: [], problems: [] };
-}
-function recover({ recovery, settings }, known) {
+/** Adds what is known of a recovery that is in progress. */
+function updateRecovery({ recovery, settings }, known) {
     const mode = settings.onFailure === 'restore' ? 'restore' : 'rollback';
     return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...known } };
 }
@@ -1994,6 +1989,13 @@ function appUrl({ app, org }) {
     const [handle, name] = [org, app.name].map((part) => encodeURIComponent(part.toWellFormed()));
     return `${portal}/${handle}/${name}`;
 }
+/** What was deployed as Spice Cloud reports it, or else as this run requested it. */
+function deployedSettings({ deployment, settings }) {
+    return {
+        imageTag: deployment?.image_tag ?? settings.imageTag,
+        replicas: deployment?.replicas ?? settings.replicas,
+    };
+}
 /** Base URL of the runtime; undefined if it is not known. */
 function runtimeUrlOf({ app, settings }) {
     const { runtimeUrl, region } = settings;
@@ -2001,9 +2003,7 @@ function runtimeUrlOf({ app, settings }) {
 }
 /** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */
 function durationSeconds({ deployment, elapsedMs }) {
-    if (deployment === undefined)
-        return undefined;
-    const ms = (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .durationMs */ .pc)(deployment) ?? elapsedMs;
+    const ms = deployment && ((0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .durationMs */ .pc)(deployment) ?? elapsedMs);
     return ms === undefined ? undefined : Math.round(ms / 100) / 10;
 }
 

@@ -18,7 +18,7 @@ var platform_text = __webpack_require__(7376);
 // EXTERNAL MODULE: ./src/runtime/datasets.ts
 var runtime_datasets = __webpack_require__(7491);
 // EXTERNAL MODULE: ./src/report/cells.ts
-var cells = __webpack_require__(571);
+var report_cells = __webpack_require__(571);
 // EXTERNAL MODULE: ./src/deployment/deployment.ts
 var deployment_deployment = __webpack_require__(3200);
 // EXTERNAL MODULE: ./src/report/markup.ts + 1 modules
@@ -309,7 +309,7 @@ function renderSummary(state, verdict, { repositoryUrl, redact }) {
     return assemble([
         { text: `## ${verdict.passes ? '✅' : '❌'} ${verdict.headline}` },
         { text: renderVerdict(state, verdict, markup) },
-        { text: (0,cells/* renderTodo */.Z6)(state, verdict, markup) },
+        { text: (0,report_cells/* renderTodo */.Z6)(state, verdict, markup) },
         { text: renderRollout(state, verdict, markup) },
         { text: log, kind: 'log' },
         { text: renderPlan(state, markup, redact) },
@@ -371,40 +371,41 @@ function renderPlan({ outcome, appId }, markup, redact) {
 }
 /** What is known of the run. */
 function renderDetails(state, markup) {
-    const { appId, app, deployment, source, recovery, applied, settings } = state;
-    const duration = (0,report_state/* durationSeconds */.o8)(state);
+    const { appId, app, deployment, source, applied } = state;
+    const cells = (0,report_cells/* cellsOf */.nc)(state, markup);
     const who = markup.inlineCode(deployment?.created_by);
     const how = markup.inlineCode(deployment?.creation_source);
     return (0,report_markup/* table */.tp)([
-        ['App', app?.name ? `${(0,cells/* appCell */.OC)(state, markup)} (${appId})` : (0,cells/* appCell */.OC)(state, markup)],
-        ['Deployment', (0,report_markup/* literal */.eu)(deployment?.id)],
-        ['Status', (0,cells/* statusCell */.fo)(deployment?.status, markup)],
-        ['Duration', (0,report_markup/* literal */.eu)(duration === undefined ? undefined : (0,wording/* formatDuration */.a3)(duration * 1000))],
-        ['Image', markup.inlineCode(deployment?.image_tag ?? settings.imageTag)],
-        ['Channel', markup.inlineCode(settings.channel)],
-        ['Replicas', (0,report_markup/* literal */.eu)(deployment?.replicas ?? settings.replicas)],
-        ['Branch', markup.inlineCode(source?.branch ?? deployment?.branch)],
-        ['Commit', (0,cells/* commitCell */.Ou)(source?.commitSha ?? deployment?.commit_sha, markup)],
+        ['App', app?.name ? `${cells.app} (${appId})` : cells.app],
+        ['Deployment', cells.deployment],
+        ['Status', cells.status],
+        ['Duration', (0,report_markup/* literal */.eu)(cells.duration)],
+        ['Image', cells.image],
+        ['Channel', cells.channel],
+        ['Replicas', cells.replicas],
+        ['Branch', cells.branch],
+        ['Commit', cells.commit],
         ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
         ['Applied changes', markup.inlineCode((0,wording/* describeChanges */.DT)(applied), 2000)],
         ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
-        ['Created', (0,cells/* timeCell */.s5)(deployment?.created_at, markup)],
-        ['Started', (0,cells/* timeCell */.s5)(deployment?.started_at, markup)],
+        ['Created', cells.created],
+        ['Started', (0,report_cells/* timeCell */.s5)(deployment?.started_at, markup)],
         deployment?.finished_at
-            ? ['Finished', (0,cells/* timeCell */.s5)(deployment.finished_at, markup)]
-            : ['Updated', (0,cells/* timeCell */.s5)(deployment?.updated_at, markup)],
-        ['Rollback', (0,cells/* deploymentCell */.Cr)(recovery?.deployment, markup)],
+            ? ['Finished', (0,report_cells/* timeCell */.s5)(deployment.finished_at, markup)]
+            : ['Updated', (0,report_cells/* timeCell */.s5)(deployment?.updated_at, markup)],
+        ['Rollback', cells.rollback],
     ], 2);
 }
 /** What this deployment changes compared with the last one that succeeded; empty if that is not known. */
 function renderChangesSinceSuccess(state, markup) {
-    const { deployment, history, source, settings } = state;
+    const { deployment, history, source } = state;
     const last = history.find(({ id, status }) => status === 'succeeded' && id !== deployment?.id);
     if (deployment === undefined || last === undefined)
         return '';
+    const { imageTag, replicas } = (0,report_state/* deployedSettings */.iD)(state);
     const compared = [
-        { name: 'Image', before: last.image_tag, after: deployment.image_tag ?? settings.imageTag },
-        { name: 'Replicas', before: last.replicas, after: deployment.replicas ?? settings.replicas },
+        { name: 'Image', before: last.image_tag, after: imageTag },
+        { name: 'Replicas', before: last.replicas, after: replicas },
         { name: 'Commit', before: last.commit_sha, after: deployment.commit_sha ?? source?.commitSha },
     ].filter(({ before, after }) => Boolean(before) && Boolean(after));
     const changed = compared.filter(({ before, after }) => before !== after);
@@ -419,9 +420,9 @@ function renderChangesSinceSuccess(state, markup) {
         if (name !== 'Commit')
             return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)];
         const [old, now] = [String(before), String(after)];
-        const link = (0,cells/* compareLink */.yM)(old, now, markup);
-        const current = (0,cells/* commitCell */.Ou)(now, markup);
-        return [`<b>${name}</b>`, (0,cells/* commitCell */.Ou)(old, markup), link ? `${current} ${link}` : current];
+        const link = (0,report_cells/* compareLink */.yM)(old, now, markup);
+        const current = (0,report_cells/* commitCell */.Ou)(now, markup);
+        return [`<b>${name}</b>`, (0,report_cells/* commitCell */.Ou)(old, markup), link ? `${current} ${link}` : current];
     });
     return `${title}\n\n${(0,report_markup/* grid */.Vg)(['', 'Before', 'Now'], rows)}`;
 }

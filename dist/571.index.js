@@ -6,15 +6,11 @@ export const modules = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Cr: () => (/* binding */ deploymentCell),
-/* harmony export */   OC: () => (/* binding */ appCell),
-/* harmony export */   OJ: () => (/* binding */ probesCell),
 /* harmony export */   Ou: () => (/* binding */ commitCell),
 /* harmony export */   Z6: () => (/* binding */ renderTodo),
-/* harmony export */   fo: () => (/* binding */ statusCell),
+/* harmony export */   nc: () => (/* binding */ cellsOf),
 /* harmony export */   oR: () => (/* binding */ joined),
 /* harmony export */   s5: () => (/* binding */ timeCell),
-/* harmony export */   u4: () => (/* binding */ datasetsCell),
 /* harmony export */   yM: () => (/* binding */ compareLink)
 /* harmony export */ });
 /* harmony import */ var _deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3200);
@@ -23,19 +19,41 @@ export const modules = {
 /* harmony import */ var _runtime_datasets_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7491);
 /* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4333);
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7343);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5594);
 
 
 
 
 
 
-// What summary and comment show of a run, each in its own layout.
-/** The name of the app, linked to its page. */
-function appCell(state, markup) {
-    const { app, appId } = state;
-    if (app?.name)
-        return markup.link((0,_state_js__WEBPACK_IMPORTED_MODULE_5__/* .appUrl */ .RM)(state), markup.name(app.name));
-    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(appId === undefined ? undefined : `app ${appId}`);
+
+/** What summary and comment show of a run, each in its own layout. A cell is undefined if nothing is known. */
+function cellsOf(state, markup) {
+    const { app, appId, deployment, recovery, source, settings } = state;
+    const { imageTag, replicas } = (0,_state_js__WEBPACK_IMPORTED_MODULE_5__/* .deployedSettings */ .iD)(state);
+    const seconds = (0,_state_js__WEBPACK_IMPORTED_MODULE_5__/* .durationSeconds */ .o8)(state);
+    const wanted = source?.commitSha;
+    const sha = deployment?.commit_sha || wanted;
+    // An app that is connected to GitHub deploys another commit.
+    const isOther = Boolean(sha && wanted && !(0,_github_event_js__WEBPACK_IMPORTED_MODULE_1__/* .isSameCommit */ .sw)(sha, wanted));
+    const rollback = recovery?.deployment;
+    return {
+        app: app?.name
+            ? markup.link((0,_state_js__WEBPACK_IMPORTED_MODULE_5__/* .appUrl */ .RM)(state), markup.name(app.name))
+            : (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(appId === undefined ? undefined : `app ${appId}`),
+        deployment: (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(deployment?.id),
+        status: statusCell(deployment?.status, markup),
+        created: timeCell(deployment?.created_at, markup),
+        duration: seconds === undefined ? undefined : (0,_wording_js__WEBPACK_IMPORTED_MODULE_6__/* .formatDuration */ .a3)(seconds * 1000),
+        image: markup.inlineCode(imageTag),
+        replicas: (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(replicas),
+        channel: markup.inlineCode(settings.channel),
+        branch: markup.inlineCode(deployment?.branch ?? source?.branch),
+        commit: joined(commitCell(sha, markup), isOther && `this run is for ${commitCell(wanted, markup)}`),
+        rollback: rollback && joined((0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(rollback.id), statusCell(rollback.status, markup)),
+        datasets: datasetsCell(state),
+        probes: probesCell(state, markup),
+    };
 }
 function statusCell(status, markup) {
     return status !== undefined && (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .isKnownStatus */ .ih)(status) ? (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(status) : markup.inlineCode(status, 50);
@@ -89,10 +107,6 @@ function probesCell({ verification }, markup) {
         .slice(0, maxNames)
         .map((name) => nameCell(name, markup));
     return `❌ ${failed.length} of ${all.length} failed: ${names.join(', ')}`;
-}
-/** The id of a deployment and its status. */
-function deploymentCell(deployment, markup) {
-    return deployment && joined((0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .eu)(deployment.id), statusCell(deployment.status, markup));
 }
 /** What to do, as a paragraph with links to the pages of the app; empty if there is nothing to do. */
 function renderTodo(state, { todo }, markup) {

@@ -352,18 +352,12 @@ var clock = __webpack_require__(3037);
 // EXTERNAL MODULE: ./src/platform/text.ts
 var platform_text = __webpack_require__(7376);
 // EXTERNAL MODULE: ./src/report/cells.ts
-var cells = __webpack_require__(571);
+var report_cells = __webpack_require__(571);
 // EXTERNAL MODULE: ./src/report/markup.ts + 1 modules
 var report_markup = __webpack_require__(4333);
 // EXTERNAL MODULE: ./src/report/rollout.ts
 var rollout = __webpack_require__(8363);
-// EXTERNAL MODULE: ./src/report/state.ts
-var report_state = __webpack_require__(7343);
-// EXTERNAL MODULE: ./src/report/wording.ts
-var wording = __webpack_require__(5594);
 ;// CONCATENATED MODULE: ./src/report/comment.ts
-
-
 
 
 
@@ -388,11 +382,11 @@ function isWorthComment({ outcome, isRequested }) {
 function renderComment(state, verdict, context) {
     // A comment is sent by email and stays, so secrets are hidden even in names.
     const markup = new report_markup/* Markup */.VK(context.redact, context.repositoryUrl, { hidesNames: true });
-    const app = (0,cells/* appCell */.OC)(state, markup);
+    const { app } = (0,report_cells/* cellsOf */.nc)(state, markup);
     const blocks = [
         `<h3>${verdict.icon} ${markup.sentence(verdict.headline)}${app ? `: ${app}` : ''}</h3>`,
         renderReasons(state, verdict, markup),
-        (0,cells/* renderTodo */.Z6)(state, verdict, markup),
+        (0,report_cells/* renderTodo */.Z6)(state, verdict, markup),
         renderTable(state, markup),
     ].filter(Boolean);
     const [first, last] = [renderMarker(context.marker), renderFooter(context, markup)];
@@ -418,41 +412,23 @@ function renderReasons({ outcome }, { what }, markup) {
     return `<p>${[...shown, more > 0 && `… and ${more} more lines`].filter(Boolean).join('<br>\n')}</p>`;
 }
 function renderTable(state, markup) {
-    const { deployment, recovery, outcome, source, settings } = state;
-    const wanted = source?.commitSha;
-    const sha = deployment?.commit_sha || wanted;
-    // An app that is connected to GitHub deploys another commit.
-    const isOther = Boolean(sha && wanted && !(0,github_event/* isSameCommit */.sw)(sha, wanted));
-    const other = isOther && `this run is for ${(0,cells/* commitCell */.Ou)(wanted, markup)}`;
-    const branch = markup.inlineCode(deployment?.branch ?? source?.branch);
-    const image = markup.inlineCode(deployment?.image_tag ?? settings.imageTag, 100);
-    const replicas = (0,report_markup/* literal */.eu)(deployment?.replicas ?? settings.replicas);
-    const channel = markup.inlineCode(settings.channel, 50);
-    const options = [
-        image && `image ${image}`,
-        replicas && `replicas ${replicas}`,
-        channel && `channel ${channel}`,
-    ];
+    const { deployment, outcome } = state;
+    const { branch, image, replicas, channel, ...cells } = (0,report_cells/* cellsOf */.nc)(state, markup);
+    const settings = (0,report_cells/* joined */.oR)(image && `image ${image}`, replicas && `replicas ${replicas}`, channel && `channel ${channel}`);
     // The headline of a success says it already.
-    const status = outcome?.kind !== 'succeeded' && (0,cells/* statusCell */.fo)(deployment?.status, markup);
+    const status = outcome?.kind !== 'succeeded' && cells.status;
+    const isTimed = outcome !== undefined && outcome.kind !== 'started' && cells.duration;
+    const verb = outcome && src_outcome/* meanings */.Dd[outcome.kind].hasDeploymentEnded ? 'took' : 'watched for';
     return (0,report_markup/* table */.tp)([
-        ['Deployment', deployment && (0,cells/* joined */.oR)((0,report_markup/* literal */.eu)(deployment.id), status)],
-        ['Rollback', (0,cells/* deploymentCell */.Cr)(recovery?.deployment, markup)],
-        ['Commit', (0,cells/* joined */.oR)((0,cells/* commitCell */.Ou)(sha, markup), branch && `branch ${branch}`, other)],
-        ['Created', deployment && (0,cells/* joined */.oR)((0,cells/* timeCell */.s5)(deployment.created_at, markup), renderDuration(state))],
-        ['Settings', deployment && (0,cells/* joined */.oR)(...options)],
+        ['Deployment', (0,report_cells/* joined */.oR)(cells.deployment, status)],
+        ['Rollback', cells.rollback],
+        ['Commit', (0,report_cells/* joined */.oR)(cells.commit, branch && `branch ${branch}`)],
+        ['Created', deployment && (0,report_cells/* joined */.oR)(cells.created, isTimed && `${verb} ${cells.duration}`)],
+        ['Settings', deployment && settings],
         ['Rollout', markup.inlineCode((0,rollout/* rolloutOf */.Zb)(state)?.progress, 300)],
-        ['Datasets', (0,cells/* datasetsCell */.u4)(state)],
-        ['Probes', (0,cells/* probesCell */.OJ)(state, markup)],
+        ['Datasets', cells.datasets],
+        ['Probes', cells.probes],
     ]);
-}
-function renderDuration(state) {
-    const seconds = (0,report_state/* durationSeconds */.o8)(state);
-    const { outcome } = state;
-    if (seconds === undefined || outcome === undefined || outcome.kind === 'started')
-        return undefined;
-    const duration = (0,wording/* formatDuration */.a3)(Math.max(0, seconds) * 1000);
-    return src_outcome/* meanings */.Dd[outcome.kind].hasDeploymentEnded ? `took ${duration}` : `watched for ${duration}`;
 }
 function renderFooter({ at, runUrl, marker }, markup) {
     const attempt = marker.runAttempt > 1 ? `, attempt ${marker.runAttempt}` : '';

@@ -108,6 +108,13 @@ describe('the commit of a summary', () => {
     )
   })
 
+  test('a summary shows the deployed commit, and that of the run if it is another one', () => {
+    const other = 'b'.repeat(40)
+    const own = deployment({ ...runState().deployment?.raw, commit_sha: other, branch: 'production' })
+    const text = readSummary(render({ deployment: own }))
+    expect(text).toContain('Branchproduction\nCommitbbbbbbb · this run is for 1f2e3d4\n')
+  })
+
   test('a summary does not link a commit without a repository', () => {
     const summary = renderSummary(runState(), good, { repositoryUrl: undefined, redact })
     expect(summary).toContain('<td><code>1f2e3d4</code></td>')

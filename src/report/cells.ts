@@ -1,22 +1,42 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
-import { isCommitId } from '../github/event.ts'
+import { isCommitId, isSameCommit } from '../github/event.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { isHealthy } from '../runtime/datasets.ts'
-import type { Deployment } from '../spice/schema.ts'
 import { type Html, literal, type Markup } from './markup.ts'
-import { appUrl, portal, type RunState } from './state.ts'
+import { appUrl, deployedSettings, durationSeconds, portal, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
+import { formatDuration } from './wording.ts'
 
-// What summary and comment show of a run, each in its own layout.
-
-/** The name of the app, linked to its page. */
-export function appCell(state: RunState, markup: Markup): Html | undefined {
-  const { app, appId } = state
-  if (app?.name) return markup.link(appUrl(state), markup.name(app.name))
-  return literal(appId === undefined ? undefined : `app ${appId}`)
+/** What summary and comment show of a run, each in its own layout. A cell is undefined if nothing is known. */
+export function cellsOf(state: RunState, markup: Markup) {
+  const { app, appId, deployment, recovery, source, settings } = state
+  const { imageTag, replicas } = deployedSettings(state)
+  const seconds = durationSeconds(state)
+  const wanted = source?.commitSha
+  const sha = deployment?.commit_sha || wanted
+  // An app that is connected to GitHub deploys another commit.
+  const isOther = Boolean(sha && wanted && !isSameCommit(sha, wanted))
+  const rollback = recovery?.deployment
+  return {
+    app: app?.name
+      ? markup.link(appUrl(state), markup.name(app.name))
+      : literal(appId === undefined ? undefined : `app ${appId}`),
+    deployment: literal(deployment?.id),
+    status: statusCell(deployment?.status, markup),
+    created: timeCell(deployment?.created_at, markup),
+    duration: seconds === undefined ? undefined : formatDuration(seconds * 1000),
+    image: markup.inlineCode(imageTag),
+    replicas: literal(replicas),
+    channel: markup.inlineCode(settings.channel),
+    branch: markup.inlineCode(deployment?.branch ?? source?.branch),
+    commit: joined(commitCell(sha, markup), isOther && `this run is for ${commitCell(wanted, markup)}`),
+    rollback: rollback && joined(literal(rollback.id), statusCell(rollback.status, markup)),
+    datasets: datasetsCell(state),
+    probes: probesCell(state, markup),
+  }
 }
 
-export function statusCell(status: string | undefined, markup: Markup): Html | undefined {
+function statusCell(status: string | undefined, markup: Markup): Html | undefined {
   return status !== undefined && isKnownStatus(status) ? literal(status) : markup.inlineCode(status, 50)
 }
 
@@ -45,7 +65,7 @@ export function timeCell(time: string | null | undefined, markup: Markup): Html 
 }
 
 /** `✅ 3 of 3 ready`. */
-export function datasetsCell({ verification }: RunState): Html | undefined {
+function datasetsCell({ verification }: RunState): Html | undefined {
   const all = verification?.datasets ?? []
   if (all.length === 0) return undefined
   const ready = all.filter(isHealthy).length
@@ -61,7 +81,7 @@ function nameCell(name: string, markup: Markup): Html | undefined {
 }
 
 /** `❌ 1 of 3 failed: sql`. */
-export function probesCell({ verification }: RunState, markup: Markup): Html | undefined {
+function probesCell({ verification }: RunState, markup: Markup): Html | undefined {
   const all = verification?.tests ?? []
   if (all.length === 0) return undefined
   const failed = all.filter(({ ok }) => !ok)
@@ -70,11 +90,6 @@ export function probesCell({ verification }: RunState, markup: Markup): Html | u
     .slice(0, maxNames)
     .map((name) => nameCell(name, markup))
   return `❌ ${failed.length} of ${all.length} failed: ${names.join(', ')}`
-}
-
-/** The id of a deployment and its status. */
-export function deploymentCell(deployment: Deployment | undefined, markup: Markup): Html | undefined {
-  return deployment && joined(literal(deployment.id), statusCell(deployment.status, markup))
 }
 
 /** What to do, as a paragraph with links to the pages of the app; empty if there is nothing to do. */

@@ -1,27 +1,16 @@
 import { type CommentRequest, type CommentResult, commentOnPullRequest } from '../github/comment.ts'
-import { isSameCommit, repositoryUrl, runUrl } from '../github/event.ts'
+import { repositoryUrl, runUrl } from '../github/event.ts'
 import { createMarker, type Marker, renderMarker } from '../github/marker.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { meanings } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, type Redact } from '../platform/text.ts'
-import {
-  appCell,
-  commitCell,
-  datasetsCell,
-  deploymentCell,
-  joined,
-  probesCell,
-  renderTodo,
-  statusCell,
-  timeCell,
-} from './cells.ts'
+import { cellsOf, joined, renderTodo } from './cells.ts'
 import type { Line } from './log.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
 import { rolloutOf } from './rollout.ts'
-import { durationSeconds, type RunState } from './state.ts'
+import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { formatDuration } from './wording.ts'
 
 export interface CommentContext {
   marker: Marker
@@ -52,7 +41,7 @@ export function isWorthComment({ outcome, isRequested }: RunState): boolean {
 export function renderComment(state: RunState, verdict: Verdict, context: CommentContext): string {
   // A comment is sent by email and stays, so secrets are hidden even in names.
   const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
-  const app = appCell(state, markup)
+  const { app } = cellsOf(state, markup)
   const blocks = [
     `<h3>${verdict.icon} ${markup.sentence(verdict.headline)}${app ? `: ${app}` : ''}</h3>`,
     renderReasons(state, verdict, markup),
@@ -81,41 +70,27 @@ function renderReasons({ outcome }: RunState, { what }: Verdict, markup: Markup)
 }
 
 function renderTable(state: RunState, markup: Markup): Html {
-  const { deployment, recovery, outcome, source, settings } = state
-  const wanted = source?.commitSha
-  const sha = deployment?.commit_sha || wanted
-  // An app that is connected to GitHub deploys another commit.
-  const isOther = Boolean(sha && wanted && !isSameCommit(sha, wanted))
-  const other = isOther && `this run is for ${commitCell(wanted, markup)}`
-  const branch = markup.inlineCode(deployment?.branch ?? source?.branch)
-  const image = markup.inlineCode(deployment?.image_tag ?? settings.imageTag, 100)
-  const replicas = literal(deployment?.replicas ?? settings.replicas)
-  const channel = markup.inlineCode(settings.channel, 50)
-  const options = [
+  const { deployment, outcome } = state
+  const { branch, image, replicas, channel, ...cells } = cellsOf(state, markup)
+  const settings = joined(
     image && `image ${image}`,
     replicas && `replicas ${replicas}`,
     channel && `channel ${channel}`,
-  ]
+  )
   // The headline of a success says it already.
-  const status = outcome?.kind !== 'succeeded' && statusCell(deployment?.status, markup)
+  const status = outcome?.kind !== 'succeeded' && cells.status
+  const isTimed = outcome !== undefined && outcome.kind !== 'started' && cells.duration
+  const verb = outcome && meanings[outcome.kind].hasDeploymentEnded ? 'took' : 'watched for'
   return table([
-    ['Deployment', deployment && joined(literal(deployment.id), status)],
-    ['Rollback', deploymentCell(recovery?.deployment, markup)],
-    ['Commit', joined(commitCell(sha, markup), branch && `branch ${branch}`, other)],
-    ['Created', deployment && joined(timeCell(deployment.created_at, markup), renderDuration(state))],
-    ['Settings', deployment && joined(...options)],
+    ['Deployment', joined(cells.deployment, status)],
+    ['Rollback', cells.rollback],
+    ['Commit', joined(cells.commit, branch && `branch ${branch}`)],
+    ['Created', deployment && joined(cells.created, isTimed && `${verb} ${cells.duration}`)],
+    ['Settings', deployment && settings],
     ['Rollout', markup.inlineCode(rolloutOf(state)?.progress, 300)],
-    ['Datasets', datasetsCell(state)],
-    ['Probes', probesCell(state, markup)],
+    ['Datasets', cells.datasets],
+    ['Probes', cells.probes],
   ])
-}
-
-function renderDuration(state: RunState): Html | undefined {
-  const seconds = durationSeconds(state)
-  const { outcome } = state
-  if (seconds === undefined || outcome === undefined || outcome.kind === 'started') return undefined
-  const duration = formatDuration(Math.max(0, seconds) * 1000)
-  return meanings[outcome.kind].hasDeploymentEnded ? `took ${duration}` : `watched for ${duration}`
 }
 
 function renderFooter({ at, runUrl, marker }: CommentContext, markup: Markup): Html {

@@ -7,7 +7,7 @@ import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
 import type { Annotation, Colour, Line } from './log.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
-import { appUrl, causeOf, type EventTable, lookUp, type RunState } from './state.ts'
+import { appUrl, type EventTable, lookUp, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import {
   describeChange,
@@ -237,7 +237,7 @@ function narratePoll(deployment: Deployment, { state, before, redact }: Context)
   if (reason !== '' && status !== 'failed' && reason !== (previous && reasonOf(previous))) {
     const report = `Deployment ${id} is ${status} and reports: ${reason}`
     // The words may change with every poll: one annotation for each cause is enough.
-    lines.push(before.reportedCauses.includes(causeOf(deployment)) ? text(report) : warning(report))
+    lines.push(before.reportedCodes.includes(deployment.error_code ?? '') ? text(report) : warning(report))
   }
   return lines
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../problem.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields } from '../spice/schema.ts'
 import { problemsOf } from './rollout.ts'
-import { appUrl, durationSeconds, type RunState, runtimeUrlOf } from './state.ts'
+import { appUrl, deployedSettings, durationSeconds, type RunState, runtimeUrlOf } from './state.ts'
 
 export type Outputs = Readonly<Record<string, string>>
 
@@ -17,7 +17,8 @@ export type Outputs = Readonly<Record<string, string>>
  * @returns texts by the names of the outputs in `action.yml`; without what is not known
  */
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
-  const { appId, app, settings, deployment, rollout, verification, recovery, outcome } = state
+  const { imageTag, replicas } = deployedSettings(state)
+  const { appId, app, deployment, rollout, verification, recovery, outcome } = state
   const hide = (text: string | null | undefined) => text && redact(text)
   const values: Record<string, string | number | null | undefined> = {
     'app-id': appId,
@@ -28,8 +29,8 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'deployment-status':
       deployment && (isKnownStatus(deployment.status) ? deployment.status : hide(deployment.status)),
     'deployment-created-at': deployment?.created_at,
-    'image-tag': hide(deployment && (deployment.image_tag ?? settings.imageTag)),
-    replicas: deployment && (deployment.replicas ?? settings.replicas),
+    'image-tag': hide(deployment && imageTag),
+    replicas: deployment && replicas,
     'duration-seconds': outcome && durationSeconds(state),
     deployment: deployment && toJson(deployment.raw, redact),
     outcome: outcome?.kind,

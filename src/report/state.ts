@@ -42,8 +42,8 @@ export interface RunState {
   /** The app's deployments before this one, newest first. */
   readonly history: readonly Deployment[]
   readonly deployment?: Deployment
-  /** Causes for which the deployment has reported errors while it was in progress. */
-  readonly reportedCauses: readonly string[]
+  /** The codes with which the deployment has reported errors; the words may change with every poll. */
+  readonly reportedCodes: readonly string[]
   /** What the last poll listed with it, newest first. */
   readonly listed: readonly Deployment[]
   /** When the deployment was created, on the run's clock. */
@@ -97,7 +97,7 @@ export function initialState(startedAtMs: number): RunState {
     isLost: false,
     isAttached: false,
     history: [],
-    reportedCauses: [],
+    reportedCodes: [],
     listed: [],
     logTail: [],
     phases: [],
@@ -164,10 +164,10 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     createdAtMs: atMs - ageMs,
     settings: { ...settings, channel: undefined, replicas: undefined, imageTag: undefined },
   }),
-  'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCauses: known }) => ({
+  'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCodes: known }) => ({
     deployment,
     listed,
-    reportedCauses: reasonOf(deployment) ? [...new Set([...known, causeOf(deployment)])] : known,
+    reportedCodes: reasonOf(deployment) ? [...new Set([...known, deployment.error_code ?? ''])] : known,
     createdAtMs,
     elapsedMs: atMs - createdAtMs,
     activity: isUnfinished(deployment) ? deployment.status : '',
@@ -179,19 +179,18 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'probe.started': ({ name }) => ({ activity: `running the ${name} probe` }),
   'verification.skipped': ({ probes, reason }, state) => {
     const tests = probes.map((name) => ({ name, ok: false, durationMs: 0, error: `Not run: ${reason}.` }))
-    return tests.length === 0 ? {} : { verification: { ...soFar(state), tests } }
+    return tests.length === 0 ? {} : updateVerification(state, { tests })
   },
   'datasets.polled': ({ datasets, progress }, state) => ({
-    verification: { ...soFar(state), datasets },
+    ...updateVerification(state, { datasets }),
     activity: `datasets: ${progress}`,
   }),
   'models.polled': ({ models, progress }, state) => ({
-    verification: { ...soFar(state), models },
+    ...updateVerification(state, { models }),
     activity: `models: ${progress}`,
   }),
-  'probe.ended': ({ result }, state) => ({
-    verification: { ...soFar(state), tests: [...soFar(state).tests, result] },
-  }),
+  'probe.ended': ({ result }, state) =>
+    updateVerification(state, { tests: [...(state.verification?.tests ?? []), result] }),
   'verification.ended': ({ verification }) => ({ verification }),
   'outcome.decided': ({ outcome }) => ({ decided: outcome }),
   'log.read': ({ lines }) => ({ logTail: lines }),
@@ -199,13 +198,13 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     recovery: { mode, isRestored: false, isRequested: false },
     activity: mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back',
   }),
-  'spicepod.restored': (_, state) => recover(state, { isRestored: true }),
-  'rollback.sending': (_, state) => recover(state, { isRequested: true }),
+  'spicepod.restored': (_, state) => updateRecovery(state, { isRestored: true }),
+  'rollback.sending': (_, state) => updateRecovery(state, { isRequested: true }),
   'rollback.polled': ({ deployment }, state) => ({
-    ...recover(state, { deployment }),
+    ...updateRecovery(state, { deployment }),
     activity: `rollback: deployment ${deployment.id} ${deployment.status}`,
   }),
-  'recovery.ended': ({ recovery }, state) => recover(state, { result: recovery }),
+  'recovery.ended': ({ recovery }, state) => updateRecovery(state, { result: recovery }),
   'run.ended': ({ outcome }) => ({
     outcome,
     ...('deployment' in outcome && outcome.deployment && { deployment: outcome.deployment }),
@@ -257,17 +256,13 @@ function isOpen(phases: readonly Phase[], name: PhaseName): boolean {
   return phases.some((phase) => phase.name === name && phase.endMs === undefined)
 }
 
-/** Identifies an error of a deployment: its words may change with every poll. */
-export function causeOf({ error_code }: Deployment): string {
-  return error_code ?? ''
+/** Adds what is known of a verification that is running. */
+function updateVerification({ verification }: RunState, known: Partial<Verification>): Partial<RunState> {
+  return { verification: { tests: [], datasets: [], problems: [], ...verification, ...known } }
 }
 
-/** What is known of a verification that is running. */
-function soFar({ verification }: RunState): Verification {
-  return verification ?? { tests: [], datasets: [], problems: [] }
-}
-
-function recover({ recovery, settings }: RunState, known: Partial<RecoveryState>): Partial<RunState> {
+/** Adds what is known of a recovery that is in progress. */
+function updateRecovery({ recovery, settings }: RunState, known: Partial<RecoveryState>): Partial<RunState> {
   const mode = settings.onFailure === 'restore' ? 'restore' : 'rollback'
   return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...known } }
 }
@@ -284,6 +279,14 @@ export function appUrl({ app, org }: RunState): string | undefined {
   return `${portal}/${handle}/${name}`
 }
 
+/** What was deployed as Spice Cloud reports it, or else as this run requested it. */
+export function deployedSettings({ deployment, settings }: RunState) {
+  return {
+    imageTag: deployment?.image_tag ?? settings.imageTag,
+    replicas: deployment?.replicas ?? settings.replicas,
+  }
+}
+
 /** Base URL of the runtime; undefined if it is not known. */
 export function runtimeUrlOf({ app, settings }: RunState): string | undefined {
   const { runtimeUrl, region } = settings
@@ -292,7 +295,6 @@ export function runtimeUrlOf({ app, settings }: RunState): string | undefined {
 
 /** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */
 export function durationSeconds({ deployment, elapsedMs }: RunState): number | undefined {
-  if (deployment === undefined) return undefined
-  const ms = durationMs(deployment) ?? elapsedMs
+  const ms = deployment && (durationMs(deployment) ?? elapsedMs)
   return ms === undefined ? undefined : Math.round(ms / 100) / 10
 }

@@ -2,20 +2,12 @@ import { count, cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/datasets.ts'
 import type { Dataset } from '../runtime/verification.ts'
-import {
-  appCell,
-  commitCell,
-  compareLink,
-  deploymentCell,
-  renderTodo,
-  statusCell,
-  timeCell,
-} from './cells.ts'
+import { cellsOf, commitCell, compareLink, renderTodo, timeCell } from './cells.ts'
 import type { CommentContext } from './comment.ts'
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
 import { rolloutOf } from './rollout.ts'
-import { durationSeconds, type RunState } from './state.ts'
+import { deployedSettings, type RunState } from './state.ts'
 import { drawTimeline } from './timeline.ts'
 import type { Verdict } from './verdict.ts'
 import { describeChanges, describePlan, formatDuration } from './wording.ts'
@@ -118,30 +110,30 @@ function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact
 
 /** What is known of the run. */
 function renderDetails(state: RunState, markup: Markup): Html {
-  const { appId, app, deployment, source, recovery, applied, settings } = state
-  const duration = durationSeconds(state)
+  const { appId, app, deployment, source, applied } = state
+  const cells = cellsOf(state, markup)
   const who = markup.inlineCode(deployment?.created_by)
   const how = markup.inlineCode(deployment?.creation_source)
   return table(
     [
-      ['App', app?.name ? `${appCell(state, markup)} (${appId})` : appCell(state, markup)],
-      ['Deployment', literal(deployment?.id)],
-      ['Status', statusCell(deployment?.status, markup)],
-      ['Duration', literal(duration === undefined ? undefined : formatDuration(duration * 1000))],
-      ['Image', markup.inlineCode(deployment?.image_tag ?? settings.imageTag)],
-      ['Channel', markup.inlineCode(settings.channel)],
-      ['Replicas', literal(deployment?.replicas ?? settings.replicas)],
-      ['Branch', markup.inlineCode(source?.branch ?? deployment?.branch)],
-      ['Commit', commitCell(source?.commitSha ?? deployment?.commit_sha, markup)],
+      ['App', app?.name ? `${cells.app} (${appId})` : cells.app],
+      ['Deployment', cells.deployment],
+      ['Status', cells.status],
+      ['Duration', literal(cells.duration)],
+      ['Image', cells.image],
+      ['Channel', cells.channel],
+      ['Replicas', cells.replicas],
+      ['Branch', cells.branch],
+      ['Commit', cells.commit],
       ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
       ['Applied changes', markup.inlineCode(describeChanges(applied), 2000)],
       ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
-      ['Created', timeCell(deployment?.created_at, markup)],
+      ['Created', cells.created],
       ['Started', timeCell(deployment?.started_at, markup)],
       deployment?.finished_at
         ? ['Finished', timeCell(deployment.finished_at, markup)]
         : ['Updated', timeCell(deployment?.updated_at, markup)],
-      ['Rollback', deploymentCell(recovery?.deployment, markup)],
+      ['Rollback', cells.rollback],
     ],
     2,
   )
@@ -149,12 +141,13 @@ function renderDetails(state: RunState, markup: Markup): Html {
 
 /** What this deployment changes compared with the last one that succeeded; empty if that is not known. */
 function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
-  const { deployment, history, source, settings } = state
+  const { deployment, history, source } = state
   const last = history.find(({ id, status }) => status === 'succeeded' && id !== deployment?.id)
   if (deployment === undefined || last === undefined) return ''
+  const { imageTag, replicas } = deployedSettings(state)
   const compared = [
-    { name: 'Image', before: last.image_tag, after: deployment.image_tag ?? settings.imageTag },
-    { name: 'Replicas', before: last.replicas, after: deployment.replicas ?? settings.replicas },
+    { name: 'Image', before: last.image_tag, after: imageTag },
+    { name: 'Replicas', before: last.replicas, after: replicas },
     { name: 'Commit', before: last.commit_sha, after: deployment.commit_sha ?? source?.commitSha },
   ].filter(({ before, after }) => Boolean(before) && Boolean(after))
   const changed = compared.filter(({ before, after }) => before !== after)
