@@ -2635,7 +2635,7 @@ const lines = {
     'spicepod.restored': () => narrate_text(report_recovery/* restored */.v0),
     'rollback.polled': ({ deployment: { id, status } }, { before }) => before.recovery?.deployment?.status === status
         ? []
-        : narrate_text(`Rollback: deployment ${id} ${status}`, colourOf(status)),
+        : narrate_text(`Rollback: deployment ${id} ${status}`, colorOf(status)),
     'recovery.ended': ({ recovery }, { state, redact }) => {
         const mode = state.recovery?.mode ?? 'rollback';
         // The log reported the restored spicepod when it happened.
@@ -2673,7 +2673,7 @@ function narratePoll(deployment, { state, before, redact }) {
     if (previous === undefined && !state.isAttached)
         lines.push(narrate_text(`Created deployment ${id}`));
     if (previous?.status !== status)
-        lines.push(timed(status, colourOf(status)));
+        lines.push(timed(status, colorOf(status)));
     if (previous === undefined)
         lines.push(...narrateExpectation(state));
     if (!state.isAttached) {
@@ -2713,14 +2713,14 @@ function findReplaced({ deployment, history, listed }) {
     const isReplaced = (id) => listed.some((each) => each.id === id && each.status === 'created');
     return history.filter((each) => (0,deployment_deployment/* isInProgress */.LT)(each) && isReplaced(each.id));
 }
-/** The colour of a status in the log. */
-function colourOf(status) {
+/** The color of a status in the log. */
+function colorOf(status) {
     if (status === 'succeeded')
         return 'green';
     return status === 'failed' ? 'red' : 'cyan';
 }
-const narrate_text = (text, colour) => ({ kind: 'text', text, colour });
-const timed = (text, colour) => ({ kind: 'text', text, colour, isTimed: true });
+const narrate_text = (text, color) => ({ kind: 'text', text, color });
+const timed = (text, color) => ({ kind: 'text', text, color, isTimed: true });
 const warning = (text) => ({ kind: 'warning', text });
 const group = (title) => ({ kind: 'group', title });
 const annotation = (kind, problem) => ({
@@ -3152,7 +3152,7 @@ class Report {
         const { runner, secrets, clock, env } = options;
         this.#options = options;
         this.#redact = secrets.redact;
-        this.#log = new log/* Log */.t({ runner, redact: this.#redact, hasColours: !env.NO_COLOR });
+        this.#log = new log/* Log */.t({ runner, redact: this.#redact, hasColors: !env.NO_COLOR });
         this.#state = (0,report_state/* initialState */.ue)(clock.now());
         this.#printedAtMs = clock.now();
         this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs / 6);
@@ -3192,7 +3192,7 @@ class Report {
         if (activity === '' || nowMs - this.#printedAtMs < heartbeatMs)
             return;
         this.#printedAtMs = nowMs;
-        const line = { kind: 'text', text: activity, colour: 'gray', isTimed: true };
+        const line = { kind: 'text', text: activity, color: 'gray', isTimed: true };
         this.#log.print(line, (0,wording/* elapsedMs */.d5)(this.#state, nowMs));
     }
     /**

@@ -1728,14 +1728,14 @@ class Log {
     }
     /** @param elapsedMs for lines that show it */
     print(line, elapsedMs = 0) {
-        const { runner, redact, hasColours } = this.#options;
+        const { runner, redact, hasColors } = this.#options;
         switch (line.kind) {
             case 'text': {
                 const shown = line.isTimed ? `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .formatElapsed */ .C7)(elapsedMs)}  ${line.text}` : line.text;
                 const text = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .printableLine */ .oy)(shown, redact);
                 this.#enterGroup();
-                // The stream is not checked: a runner's is not a terminal, but its page shows colours.
-                const format = hasColours && line.colour;
+                // The stream is not checked: a runner's is not a terminal, but its page shows colors.
+                const format = hasColors && line.color;
                 runner.print(format ? (0,node_util__WEBPACK_IMPORTED_MODULE_0__.styleText)(format, text, { validateStream: false }) : text);
                 break;
             }
@@ -1770,8 +1770,8 @@ class Log {
         if (title === undefined && ++this.#annotations[kind] > maxAnnotations) {
             // GitHub would not show it any more.
             const place = location === undefined ? '' : `${location.file}, line ${location.line}: `;
-            const colour = kind === 'error' ? 'red' : 'yellow';
-            this.print({ kind: 'text', text: `${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .capitalize */ .ZH)(kind)}: ${place}${text}`, colour });
+            const color = kind === 'error' ? 'red' : 'yellow';
+            this.print({ kind: 'text', text: `${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .capitalize */ .ZH)(kind)}: ${place}${text}`, color });
             return;
         }
         runner.annotate(kind, (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)((0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(text, redact), maxAnnotationLength, redact), {

@@ -36,7 +36,7 @@ const maxTimesMedian = 4;
 /** A bar lower than this part of the picture could be overlooked. */
 const minHeight = 0.03;
 /**
- * How long the app's last deployments took, this one at the end. Each phrase of the legend says what a colour means, or
+ * How long the app's last deployments took, this one at the end. Each phrase of the legend says what a color means, or
  * what the picture does not show.
  *
  * @returns undefined if there is nothing to compare
@@ -64,7 +64,7 @@ function drawHistory({ deployment, history, recovery, elapsedMs }) {
     const absent = -toUnit(heightMs);
     const kinds = kindsInOrder.filter((kind) => bars.some((bar) => bar.kind === kind));
     const series = kinds.map((kind) => bars.map((bar) => bar.kind === kind ? toUnit(Math.min(Math.max(bar.ms, heightMs * minHeight), heightMs)) : absent));
-    const palette = [...kinds.map((kind) => signs[kind].colour), report_markup/* colours */.M8.grey].join(', ');
+    const palette = [...kinds.map((kind) => signs[kind].color), report_markup/* colors */.Tj.gray].join(', ');
     const theme = {
         themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: palette } },
         xyChart: { width: 900, height: 300, titleFontSize: 18 },
@@ -93,9 +93,9 @@ function drawHistory({ deployment, history, recovery, elapsedMs }) {
 /** In the order of the legend. */
 const kindsInOrder = ['succeeded', 'failed', 'this'];
 const signs = {
-    succeeded: { name: 'succeeded', sign: '🟩', colour: report_markup/* colours */.M8.green },
-    failed: { name: 'failed', sign: '🟥', colour: report_markup/* colours */.M8.red },
-    this: { name: 'this run', sign: '🟦', colour: report_markup/* colours */.M8.blue },
+    succeeded: { name: 'succeeded', sign: '🟩', color: report_markup/* colors */.Tj.green },
+    failed: { name: 'failed', sign: '🟥', color: report_markup/* colors */.Tj.red },
+    this: { name: 'this run', sign: '🟦', color: report_markup/* colors */.Tj.blue },
 };
 /** One without an end or without times is not drawn, unless it failed. */
 function barOf(deployment, elapsedMs) {
@@ -142,11 +142,11 @@ const theme = {
         sectionBkgColor: 'transparent',
         altSectionBkgColor: 'transparent',
         sectionBkgColor2: 'transparent',
-        taskBkgColor: report_markup/* colours */.M8.blue,
-        taskBorderColor: report_markup/* colours */.M8.blue,
+        taskBkgColor: report_markup/* colors */.Tj.blue,
+        taskBorderColor: report_markup/* colors */.Tj.blue,
         taskTextColor: '#ffffff',
-        critBkgColor: report_markup/* colours */.M8.red,
-        critBorderColor: report_markup/* colours */.M8.red,
+        critBkgColor: report_markup/* colors */.Tj.red,
+        critBorderColor: report_markup/* colors */.Tj.red,
     },
 };
 /** More come from a server whose status flaps. */
@@ -209,7 +209,7 @@ const titles = {
     probes: ['Checks', 'Probes'],
     recovery: ['Recovery', 'Rollback'],
 };
-/** How an outcome shows at the last phase before the recovery: not everybody can tell colours apart. */
+/** How an outcome shows at the last phase before the recovery: not everybody can tell colors apart. */
 const marksByOutcome = {
     succeeded: undefined,
     started: undefined,

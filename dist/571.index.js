@@ -126,7 +126,7 @@ function joined(...parts) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   VK: () => (/* binding */ Markup),
-  M8: () => (/* binding */ colours),
+  Tj: () => (/* binding */ colors),
   pW: () => (/* binding */ drawing),
   AU: () => (/* binding */ fold),
   Vg: () => (/* binding */ grid),
@@ -222,7 +222,7 @@ class Markup {
         const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* printable */.g$)(text, this.#redact), maxBlockLength, this.#redact).split('\n');
         return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`;
     }
-    /** The end of a long foreign text, folded under a title; a diff is open and has colours. */
+    /** The end of a long foreign text, folded under a title; a diff is open and has colors. */
     foldedLines(title, lines, { isDiff = false } = {}) {
         const text = toHtml((0,platform_text/* printable */.g$)(lines.join('\n'), this.#redact).slice(-maxFoldedLength));
         return fold(title, `<pre${isDiff ? ' lang="diff"' : ''}>${text}</pre>`, isDiff);
@@ -334,8 +334,8 @@ function wrap(line) {
 function drawing(theme, lines) {
     return ['```mermaid', `%%{init: ${JSON.stringify(theme)}}%%`, ...lines, '```'].join('\n');
 }
-/** Colours that can be read on GitHub's light page and on its dark one. */
-const colours = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', grey: '#8c959f' };
+/** Colors that can be read on GitHub's light page and on its dark one. */
+const colors = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', gray: '#8c959f' };
 
 
 /***/ }),

@@ -49,7 +49,7 @@ async function report(env, system) {
     (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .maskCredentials */ .Bs)(runner, secrets);
     await (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_11__/* .readSecrets */ .q)(runner.getInput('secrets'), secrets, runner.getInput('app-id'));
     const { redact } = secrets;
-    const log = new _report_log_js__WEBPACK_IMPORTED_MODULE_5__/* .Log */ .t({ runner, redact, hasColours: false });
+    const log = new _report_log_js__WEBPACK_IMPORTED_MODULE_5__/* .Log */ .t({ runner, redact, hasColors: false });
     const savedId = runner.getState('deployment-id');
     const id = savedId === '' ? undefined : (0,_spice_schema_js__WEBPACK_IMPORTED_MODULE_9__/* .readDeploymentId */ .FV)(savedId);
     const status = await readStatus(id, secrets, env, system).catch((error) => describeUnread(id, error.message));
@@ -100,7 +100,7 @@ function describe(deployment) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   VK: () => (/* binding */ Markup),
-  M8: () => (/* binding */ colours),
+  Tj: () => (/* binding */ colors),
   pW: () => (/* binding */ drawing),
   AU: () => (/* binding */ fold),
   Vg: () => (/* binding */ grid),
@@ -196,7 +196,7 @@ class Markup {
         const lines = (0,platform_text/* cut */.Jj)((0,platform_text/* printable */.g$)(text, this.#redact), maxBlockLength, this.#redact).split('\n');
         return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`;
     }
-    /** The end of a long foreign text, folded under a title; a diff is open and has colours. */
+    /** The end of a long foreign text, folded under a title; a diff is open and has colors. */
     foldedLines(title, lines, { isDiff = false } = {}) {
         const text = toHtml((0,platform_text/* printable */.g$)(lines.join('\n'), this.#redact).slice(-maxFoldedLength));
         return fold(title, `<pre${isDiff ? ' lang="diff"' : ''}>${text}</pre>`, isDiff);
@@ -308,8 +308,8 @@ function wrap(line) {
 function drawing(theme, lines) {
     return ['```mermaid', `%%{init: ${JSON.stringify(theme)}}%%`, ...lines, '```'].join('\n');
 }
-/** Colours that can be read on GitHub's light page and on its dark one. */
-const colours = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', grey: '#8c959f' };
+/** Colors that can be read on GitHub's light page and on its dark one. */
+const colors = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', gray: '#8c959f' };
 
 
 /***/ })

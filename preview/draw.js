@@ -20,7 +20,7 @@ async function drawAll() {
   }
 }
 
-// GitHub colours `<pre lang="diff">`.
+// GitHub colors `<pre lang="diff">`.
 for (const block of document.querySelectorAll('pre[lang=diff]')) {
   const lines = block.textContent.split('\n').map((text) => {
     const line = document.createElement('span')

@@ -15,8 +15,8 @@ import { showCommit, showGitCommit, showGiteaCommit } from './github/commit.ts'
 import { getPull, listPulls, listPullsOfCommit, type PullRequest } from './github/pulls.ts'
 import { giteaError, giteaNoRoute, githubError } from './github/reply.ts'
 
-/** How the fake GitHub API behaves; `behaviour` may be changed at any time. */
-export type GithubBehaviour =
+/** How the fake GitHub API behaves; `behavior` may be changed at any time. */
+export type GithubBehavior =
   /** Normal behavior: every commit is known and has this message. */
   | { readonly kind: 'message'; readonly message: string }
   /** A status with GitHub's error body: 403 without permission, 404 for an unknown commit, 500. */
@@ -135,7 +135,7 @@ const ENDPOINTS: readonly Endpoint[] = [
  */
 export class Github implements ExtraRoute {
   readonly prefix = `${GITHUB_PREFIX}/`
-  behaviour: GithubBehaviour
+  behavior: GithubBehavior
   /** What the token may do with pull requests. */
   access: 'none' | 'read' | 'write' = 'write'
   /** Whether it is Gitea, which has fewer routes, other errors, other pages, and users without a type. */
@@ -145,13 +145,13 @@ export class Github implements ExtraRoute {
   readonly comments = new Comments()
   readonly pulls: PullRequest[] = []
 
-  constructor(behaviour: GithubBehaviour = { kind: 'message', message: 'A commit message of the sandbox' }) {
-    this.behaviour = behaviour
+  constructor(behavior: GithubBehavior = { kind: 'message', message: 'A commit message of the sandbox' }) {
+    this.behavior = behavior
   }
 
   /** Of every commit. */
   get message(): string {
-    return 'message' in this.behaviour ? this.behaviour.message : ''
+    return 'message' in this.behavior ? this.behavior.message : ''
   }
 
   /** The name of a call. An unknown one has the name of the oldest. */
@@ -163,8 +163,8 @@ export class Github implements ExtraRoute {
     const found = find(call.method, call.path)
     if (found === undefined) return respond(githubError(404))
     if (this.isGitea && found.endpoint.isOfGithubAlone) return respond(giteaNoRoute)
-    const { behaviour } = this
-    switch (behaviour.kind) {
+    const { behavior } = this
+    switch (behavior.kind) {
       case 'message': {
         const { endpoint, parameters } = found
         return respond(
@@ -172,11 +172,11 @@ export class Github implements ExtraRoute {
         )
       }
       case 'status':
-        return respond(statusReply(behaviour.status))
+        return respond(statusReply(behavior.status))
       case 'html':
         return respond(text(200, '<!doctype html><title>Sign in</title>', 'text/html'))
       default:
-        return behaviour
+        return behavior
     }
   }
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { parseCommand, withoutColours } from './runner.ts'
+import { parseCommand, withoutColors } from './runner.ts'
 
 const labels = {
   error: ['red', 'Error: '],
@@ -9,7 +9,7 @@ const labels = {
 } as const
 
 /**
- * Shows a log as GitHub's page of a run does: masked values hidden, annotations coloured, groups indented, and no workflow
+ * Shows a log as GitHub's page of a run does: masked values hidden, annotations colored, groups indented, and no workflow
  * commands. Call it with each line in order; it returns undefined if there is nothing to show for a line.
  */
 export function createLogView(): (line: string) => string | undefined {
@@ -30,14 +30,14 @@ export function createLogView(): (line: string) => string | undefined {
 }
 
 function render(command: string | undefined, message: string): string | undefined {
-  if (command === undefined) return hasColours() ? message : withoutColours(message)
+  if (command === undefined) return hasColors() ? message : withoutColors(message)
   if (command === 'group') return styleText('bold', `▼ ${message}`)
   if (!(command in labels)) return undefined
-  const [colour, label] = labels[command as keyof typeof labels]
-  return styleText(colour, label + message.replaceAll('\n', `\n${' '.repeat(label.length)}`))
+  const [color, label] = labels[command as keyof typeof labels]
+  return styleText(color, label + message.replaceAll('\n', `\n${' '.repeat(label.length)}`))
 }
 
-/** Whether the terminal shows colours, according to `styleText`, which also respects NO_COLOR and FORCE_COLOR. */
-function hasColours(): boolean {
+/** Whether the terminal shows colors, according to `styleText`, which also respects NO_COLOR and FORCE_COLOR. */
+function hasColors(): boolean {
   return styleText('red', ' ') !== ' '
 }

@@ -245,8 +245,8 @@ function decode(text: string): string {
     .replaceAll('%25', '%')
 }
 
-/** A log without the colours that the action uses; any other escape sequence stays. */
-export function withoutColours(log: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it starts a colour
+/** A log without the colors that the action uses; any other escape sequence stays. */
+export function withoutColors(log: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it starts a color
   return log.replace(/\u001b\[(?:3[1236]|90|39)m/g, '')
 }

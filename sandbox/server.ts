@@ -1,6 +1,6 @@
 import type { App } from './apps.ts'
 import { Cloud, type CloudOptions } from './cloud.ts'
-import { GITHUB_PREFIX, Github, type GithubBehaviour } from './github.ts'
+import { GITHUB_PREFIX, Github, type GithubBehavior } from './github.ts'
 import { listen } from './listen.ts'
 import { datasetsIn, modelsIn } from './runtime/datasets.ts'
 import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from './runtime/options.ts'
@@ -11,7 +11,7 @@ import type { State } from './state.ts'
 export interface SandboxOptions extends CloudOptions {
   /** Default: any free port. */
   readonly port?: number
-  readonly github?: GithubBehaviour
+  readonly github?: GithubBehavior
   /**
    * The runtime of the first app, at an origin of its own, which is shared with the runtimes of new apps. Default: none.
    * It is the endpoint of these apps, unless that is set.

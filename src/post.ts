@@ -31,7 +31,7 @@ async function report(env: Environment, system: System): Promise<number> {
   maskCredentials(runner, secrets)
   await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
   const { redact } = secrets
-  const log = new Log({ runner, redact, hasColours: false })
+  const log = new Log({ runner, redact, hasColors: false })
   const savedId = runner.getState('deployment-id')
   const id = savedId === '' ? undefined : readDeploymentId(savedId)
   const status = await readStatus(id, secrets, env, system).catch((error: Error) =>

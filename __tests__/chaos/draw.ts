@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Fault, FaultHeader, FaultRule } from '../../sandbox/faults.ts'
-import { fatalLines, harmlessLines, type InstanceBehaviour } from './instances.ts'
+import { fatalLines, harmlessLines, type InstanceBehavior } from './instances.ts'
 import type { Life, Mishap, Other, Schedule } from './schedule.ts'
 
 /** The delays that the action promises to handle, in addition to creates that are late by up to the request timeout. */
@@ -174,7 +174,7 @@ const cloud: fc.Arbitrary<Schedule['cloud']> = fc.record({
 })
 
 const moment = ms(0, 400_000)
-const instances: fc.Arbitrary<InstanceBehaviour> = fc.record({
+const instances: fc.Arbitrary<InstanceBehavior> = fc.record({
   hasDataPlane: seldom(fc.constant(false), true),
   annotations: fc.boolean(),
   ignoresTarget: seldom(fc.constant(true), false),

@@ -3,7 +3,7 @@ import type { Plan } from '../../sandbox/plan.ts'
 import type { InstanceSettings } from '../../sandbox/state-options.ts'
 
 /** How the instances of a schedule lag, lie and flap. */
-export interface InstanceBehaviour {
+export interface InstanceBehavior {
   hasDataPlane: boolean
   annotations: boolean
   ignoresTarget: boolean
@@ -19,7 +19,7 @@ export interface InstanceBehaviour {
   othersLine: string
 }
 
-export const calmInstances: InstanceBehaviour = {
+export const calmInstances: InstanceBehavior = {
   hasDataPlane: true,
   annotations: true,
   ignoresTarget: false,
@@ -70,8 +70,8 @@ const maxErrorMs = 100_000
 /** What lasts less may fall between two looks. */
 const minBreakMs = 40_000
 
-export function settingsOf(behaviour: InstanceBehaviour, plan: Plan): Partial<InstanceSettings> {
-  const { annotations, clockSkewMs, listLagMs, logLagMs, statusLagMs, terminatingMs } = behaviour
+export function settingsOf(behavior: InstanceBehavior, plan: Plan): Partial<InstanceSettings> {
+  const { annotations, clockSkewMs, listLagMs, logLagMs, statusLagMs, terminatingMs } = behavior
   return {
     annotations,
     clockSkewMs,
@@ -79,12 +79,12 @@ export function settingsOf(behaviour: InstanceBehaviour, plan: Plan): Partial<In
     logLagMs,
     statusLagMs,
     terminatingMs,
-    rolloutFor: () => rolloutOf(behaviour, plan),
+    rolloutFor: () => rolloutOf(behavior, plan),
   }
 }
 
 function rolloutOf(
-  { replicas, flaps, mayStayInError, lines }: InstanceBehaviour,
+  { replicas, flaps, mayStayInError, lines }: InstanceBehavior,
   plan: Plan,
 ): Partial<Rollout> {
   const log = lines.map(
@@ -113,7 +113,7 @@ function stepsOf(flaps: readonly number[], mayStay: boolean): ComponentStep[] {
 }
 
 /** An instance of somebody else, which logs some time after its start what would keep ours from its end. */
-export function lifeOfOthers({ othersLine: text }: InstanceBehaviour, succeeds: boolean): InstanceLife {
+export function lifeOfOthers({ othersLine: text }: InstanceBehavior, succeeds: boolean): InstanceLife {
   return {
     log: text === '' || succeeds ? [] : [{ afterMs: 5000, level: 'WARN', module: 'runtime::init', text }],
   }

@@ -1,5 +1,5 @@
 import type { FaultRule } from '../../sandbox/faults.ts'
-import type { InstanceBehaviour } from './instances.ts'
+import type { InstanceBehavior } from './instances.ts'
 
 /** The states of a deployment in short form; see `planOf`. */
 export interface Life {
@@ -49,7 +49,7 @@ export interface Schedule {
     /** Connected to GitHub: deployments record the branch's commit, which may or may not be this run's. */
     github: 'no' | 'our commit' | 'another commit'
   }
-  instances: InstanceBehaviour
+  instances: InstanceBehavior
   /** For the deployments that the run creates: a second one, if there is any, has the same states as the first. */
   life: Life
   others: Other[]

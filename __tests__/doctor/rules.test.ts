@@ -191,8 +191,8 @@ describe('a line of the log', () => {
   ])('proves %s', (_, lines, finding) => {
     const expected = [expect.objectContaining({ verdict: 'certain', ...finding })]
     expect(read(info('Starting', 'spiced'), ...lines).findings).toEqual(expected)
-    const coloured = lines.map((each) => each.replace(/(WARN|ERROR|INFO)/, '\u001b[33m$1\u001b[0m\u001b[2m'))
-    expect(read(...coloured).findings).toEqual(expected)
+    const colored = lines.map((each) => each.replace(/(WARN|ERROR|INFO)/, '\u001b[33m$1\u001b[0m\u001b[2m'))
+    expect(read(...colored).findings).toEqual(expected)
     expect(read(lines.join('\n')).findings).toEqual(expected)
   })
 

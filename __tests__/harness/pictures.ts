@@ -4,13 +4,13 @@ const number = String.raw`-?\d+(?:\.\d+)?`
 const numbers = String.raw`\[${number}(?:, ${number})*\]`
 const span = String.raw`(?:\d+ms|\d+[ydhms](?: \d+[dhms])*)`
 const date = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}`
-const colour = '(?:transparent|#[0-9a-f]{6})'
+const color = '(?:transparent|#[0-9a-f]{6})'
 const labels =
   'Preparing|Waiting for another deployment|Queued|Rolling out|Runtime getting ready|Datasets loading|Probes|Rollback|Restore'
 const troubles = 'failed|stuck|superseded|refused|timed out|result unknown|interrupted|left alone'
 
 const timeline = [
-  String.raw`%%\{init: \{"gantt":\{(?:"\w+":\d+,?)+\},"themeVariables":\{(?:"\w+":"${colour}",?)+\}\}\}%%`,
+  String.raw`%%\{init: \{"gantt":\{(?:"\w+":\d+,?)+\},"themeVariables":\{(?:"\w+":"${color}",?)+\}\}\}%%`,
   'gantt',
   '  (?:title|accTitle:) How this run spent its time',
   '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
@@ -22,7 +22,7 @@ const timeline = [
 ]
 
 const history = [
-  String.raw`%%\{init: \{"themeVariables":\{"xyChart":\{"backgroundColor":"transparent","plotColorPalette":"${colour}(?:, ${colour})*"\}\},"xyChart":\{(?:"\w+":\d+,?)+\}\}\}%%`,
+  String.raw`%%\{init: \{"themeVariables":\{"xyChart":\{"backgroundColor":"transparent","plotColorPalette":"${color}(?:, ${color})*"\}\},"xyChart":\{(?:"\w+":\d+,?)+\}\}\}%%`,
   'xychart-beta',
   String.raw`  title "How long the last \d+ deployments took"`,
   String.raw`  accTitle: How long the last \d+ deployments took`,

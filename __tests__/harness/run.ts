@@ -13,7 +13,7 @@ import {
   runStep,
   type Step,
   type StepResult,
-  withoutColours,
+  withoutColors,
 } from '../../sandbox/runner.ts'
 import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
 import { expectAgreement, expectTruth } from './checks.ts'
@@ -207,7 +207,7 @@ async function start(
     },
     onLine: (line) => {
       hasStarted()
-      if (running !== undefined) onLine?.(withoutColours(line), sandbox, running)
+      if (running !== undefined) onLine?.(withoutColors(line), sandbox, running)
     },
   }
   const result = await (sandbox.isListening ? runStep(step) : runStepInMemory(step, sandbox)).finally(
@@ -215,7 +215,7 @@ async function start(
   )
   if (overdue) clearTimeout(overdue)
   expect(result.durationMs).toBeLessThanOrEqual(maxMs)
-  return { ...result, log: withoutColours(result.log) }
+  return { ...result, log: withoutColors(result.log) }
 }
 
 /** The time that the inputs allow a run, in milliseconds. */

@@ -19,7 +19,7 @@ afterEach(() => {
 
 type Events = (emit: Emit, pass: (ms: number) => void) => Outcome
 
-/** The lines of the log of a run with these events, without colours. Time passes only as the test specifies. */
+/** The lines of the log of a run with these events, without colors. Time passes only as the test specifies. */
 async function logOf(events: Events): Promise<string[]> {
   const env = {
     'INPUT_API-TOKEN': 'a-token-of-the-test',

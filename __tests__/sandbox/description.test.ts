@@ -130,7 +130,7 @@ describe('a response is as described', () => {
   test.each([
     ['a created deployment', create, json(202, deployment)],
     ['allowed nulls', create, json(202, { ...deployment, started_at: null, created_by: null })],
-    ['undescribed members', create, json(202, { ...deployment, colour: 'red' })],
+    ['undescribed members', create, json(202, { ...deployment, color: 'red' })],
     ['an error', create, json(409, { error: 'A deployment is already in progress for this app' })],
     [
       'an error that an operation may have in addition to those listed',

@@ -164,9 +164,9 @@ describe('the fake GitHub', () => {
       403,
       { message: 'Resource not accessible by integration', status: '403' },
     ])
-    started.github.behaviour = { kind: 'status', status: 500 }
+    started.github.behavior = { kind: 'status', status: 500 }
     expect((await fetch(`${started.githubApiUrl}${COMMIT}`)).status).toBe(500)
-    started.github.behaviour = { kind: 'reset' }
+    started.github.behavior = { kind: 'reset' }
     await expect(fetch(`${started.githubApiUrl}${COMMIT}`)).rejects.toThrow('fetch failed')
   })
 

@@ -122,7 +122,7 @@ test.each([
 })
 
 test('errors in the body of an update are reported by field, and recorded as a mistake of the client', async () => {
-  const { status, answer, mismatches } = await update({ replicas: 11, visibility: 'secret', colour: 'red' })
+  const { status, answer, mismatches } = await update({ replicas: 11, visibility: 'secret', color: 'red' })
   expect([status, answer.details.fieldErrors]).toEqual([
     400,
     {

@@ -1,6 +1,6 @@
 import { durationMs, isUnfinished } from '../deployment/deployment.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { colours, drawing } from './markup.ts'
+import { colors, drawing } from './markup.ts'
 import type { RunState } from './state.ts'
 import { expectedDuration, formatDuration } from './wording.ts'
 
@@ -18,7 +18,7 @@ interface Bar {
 }
 
 /**
- * How long the app's last deployments took, this one at the end. Each phrase of the legend says what a colour means, or
+ * How long the app's last deployments took, this one at the end. Each phrase of the legend says what a color means, or
  * what the picture does not show.
  *
  * @returns undefined if there is nothing to compare
@@ -49,7 +49,7 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
       bar.kind === kind ? toUnit(Math.min(Math.max(bar.ms, heightMs * minHeight), heightMs)) : absent,
     ),
   )
-  const palette = [...kinds.map((kind) => signs[kind].colour), colours.grey].join(', ')
+  const palette = [...kinds.map((kind) => signs[kind].color), colors.gray].join(', ')
   const theme = {
     themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: palette } },
     xyChart: { width: 900, height: 300, titleFontSize: 18 },
@@ -80,9 +80,9 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
 const kindsInOrder = ['succeeded', 'failed', 'this'] as const
 
 const signs = {
-  succeeded: { name: 'succeeded', sign: '🟩', colour: colours.green },
-  failed: { name: 'failed', sign: '🟥', colour: colours.red },
-  this: { name: 'this run', sign: '🟦', colour: colours.blue },
+  succeeded: { name: 'succeeded', sign: '🟩', color: colors.green },
+  failed: { name: 'failed', sign: '🟥', color: colors.red },
+  this: { name: 'this run', sign: '🟦', color: colors.blue },
 }
 
 /** One without an end or without times is not drawn, unless it failed. */

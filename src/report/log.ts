@@ -4,14 +4,14 @@ import { capitalize, cut, printable, printableLine, type Redact } from '../platf
 import type { Location } from '../problem.ts'
 import { formatElapsed } from './wording.ts'
 
-export type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'gray'
+export type Color = 'green' | 'red' | 'yellow' | 'cyan' | 'gray'
 
 /** Something to print in the log. Text of servers and commits is unchanged. */
 export type Line =
   | {
       kind: 'text'
       text: string
-      colour?: Colour | undefined
+      color?: Color | undefined
       /** Whether the elapsed time is printed before it. */
       isTimed?: boolean
     }
@@ -39,8 +39,8 @@ const maxAnnotations = 9
 interface LogOptions {
   runner: Runner
   redact: Redact
-  /** Whether to use ANSI colours, which GitHub shows. */
-  hasColours: boolean
+  /** Whether to use ANSI colors, which GitHub shows. */
+  hasColors: boolean
 }
 
 /** Prints to the log of the step. No secret is ever printed, and no foreign text acts on the runner. */
@@ -57,14 +57,14 @@ export class Log {
 
   /** @param elapsedMs for lines that show it */
   print(line: Line, elapsedMs = 0): void {
-    const { runner, redact, hasColours } = this.#options
+    const { runner, redact, hasColors } = this.#options
     switch (line.kind) {
       case 'text': {
         const shown = line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text
         const text = printableLine(shown, redact)
         this.#enterGroup()
-        // The stream is not checked: a runner's is not a terminal, but its page shows colours.
-        const format = hasColours && line.colour
+        // The stream is not checked: a runner's is not a terminal, but its page shows colors.
+        const format = hasColors && line.color
         runner.print(format ? styleText(format, text, { validateStream: false }) : text)
         break
       }
@@ -99,8 +99,8 @@ export class Log {
     if (title === undefined && ++this.#annotations[kind] > maxAnnotations) {
       // GitHub would not show it any more.
       const place = location === undefined ? '' : `${location.file}, line ${location.line}: `
-      const colour = kind === 'error' ? 'red' : 'yellow'
-      this.print({ kind: 'text', text: `${capitalize(kind)}: ${place}${text}`, colour })
+      const color = kind === 'error' ? 'red' : 'yellow'
+      this.print({ kind: 'text', text: `${capitalize(kind)}: ${place}${text}`, color })
       return
     }
     runner.annotate(kind, cut(printable(text, redact), maxAnnotationLength, redact), {

@@ -55,7 +55,7 @@ export class Markup {
     return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`
   }
 
-  /** The end of a long foreign text, folded under a title; a diff is open and has colours. */
+  /** The end of a long foreign text, folded under a title; a diff is open and has colors. */
   foldedLines(title: string, lines: readonly string[], { isDiff = false } = {}): Html {
     const text = toHtml(printable(lines.join('\n'), this.#redact).slice(-maxFoldedLength))
     return fold(title, `<pre${isDiff ? ' lang="diff"' : ''}>${text}</pre>`, isDiff)
@@ -183,5 +183,5 @@ export function drawing(theme: object, lines: readonly string[]): string {
   return ['```mermaid', `%%{init: ${JSON.stringify(theme)}}%%`, ...lines, '```'].join('\n')
 }
 
-/** Colours that can be read on GitHub's light page and on its dark one. */
-export const colours = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', grey: '#8c959f' } as const
+/** Colors that can be read on GitHub's light page and on its dark one. */
+export const colors = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', gray: '#8c959f' } as const

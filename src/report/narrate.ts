@@ -5,7 +5,7 @@ import type { Outcome } from '../outcome.ts'
 import { firstLine, type Redact } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
-import type { Annotation, Colour, Line } from './log.ts'
+import type { Annotation, Color, Line } from './log.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
 import { appUrl, type EventTable, lookUp, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
@@ -173,7 +173,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   'rollback.polled': ({ deployment: { id, status } }, { before }) =>
     before.recovery?.deployment?.status === status
       ? []
-      : text(`Rollback: deployment ${id} ${status}`, colourOf(status)),
+      : text(`Rollback: deployment ${id} ${status}`, colorOf(status)),
   'recovery.ended': ({ recovery }, { state, redact }) => {
     const mode = state.recovery?.mode ?? 'rollback'
     // The log reported the restored spicepod when it happened.
@@ -211,7 +211,7 @@ function narratePoll(deployment: Deployment, { state, before, redact }: Context)
   const previous = before.deployment
   const lines: Line[] = []
   if (previous === undefined && !state.isAttached) lines.push(text(`Created deployment ${id}`))
-  if (previous?.status !== status) lines.push(timed(status, colourOf(status)))
+  if (previous?.status !== status) lines.push(timed(status, colorOf(status)))
   if (previous === undefined) lines.push(...narrateExpectation(state))
   if (!state.isAttached) {
     const wanted = state.source?.commitSha
@@ -260,14 +260,14 @@ function findReplaced({ deployment, history, listed }: RunState): Deployment[] {
   return history.filter((each) => isInProgress(each) && isReplaced(each.id))
 }
 
-/** The colour of a status in the log. */
-function colourOf(status: string): Colour {
+/** The color of a status in the log. */
+function colorOf(status: string): Color {
   if (status === 'succeeded') return 'green'
   return status === 'failed' ? 'red' : 'cyan'
 }
 
-const text = (text: string, colour?: Colour): Line => ({ kind: 'text', text, colour })
-const timed = (text: string, colour?: Colour): Line => ({ kind: 'text', text, colour, isTimed: true })
+const text = (text: string, color?: Color): Line => ({ kind: 'text', text, color })
+const timed = (text: string, color?: Color): Line => ({ kind: 'text', text, color, isTimed: true })
 const warning = (text: string): Line => ({ kind: 'warning', text })
 const group = (title: string): Line => ({ kind: 'group', title })
 const annotation = (kind: Annotation['kind'], problem: Problem): Line => ({

@@ -42,7 +42,7 @@ export class Report {
     const { runner, secrets, clock, env } = options
     this.#options = options
     this.#redact = secrets.redact
-    this.#log = new Log({ runner, redact: this.#redact, hasColours: !env.NO_COLOR })
+    this.#log = new Log({ runner, redact: this.#redact, hasColors: !env.NO_COLOR })
     this.#state = initialState(clock.now())
     this.#printedAtMs = clock.now()
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs / 6)
@@ -82,7 +82,7 @@ export class Report {
     const activity = describeActivity(this.#state, nowMs)
     if (activity === '' || nowMs - this.#printedAtMs < heartbeatMs) return
     this.#printedAtMs = nowMs
-    const line = { kind: 'text', text: activity, colour: 'gray', isTimed: true } as const
+    const line = { kind: 'text', text: activity, color: 'gray', isTimed: true } as const
     this.#log.print(line, elapsedMs(this.#state, nowMs))
   }
 

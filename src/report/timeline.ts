@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome.ts'
 import type { Problem as VerificationProblem } from '../runtime/verification.ts'
-import { colours, drawing } from './markup.ts'
+import { colors, drawing } from './markup.ts'
 import { isRecovered } from './recovery.ts'
 import type { Phase, PhaseName, RecoveryState, RunState } from './state.ts'
 import { formatDuration } from './wording.ts'
@@ -12,11 +12,11 @@ const theme = {
     sectionBkgColor: 'transparent',
     altSectionBkgColor: 'transparent',
     sectionBkgColor2: 'transparent',
-    taskBkgColor: colours.blue,
-    taskBorderColor: colours.blue,
+    taskBkgColor: colors.blue,
+    taskBorderColor: colors.blue,
     taskTextColor: '#ffffff',
-    critBkgColor: colours.red,
-    critBorderColor: colours.red,
+    critBkgColor: colors.red,
+    critBorderColor: colors.red,
   },
 }
 
@@ -84,7 +84,7 @@ const titles: Record<PhaseName, readonly [section: string, label: string]> = {
   recovery: ['Recovery', 'Rollback'],
 }
 
-/** How an outcome shows at the last phase before the recovery: not everybody can tell colours apart. */
+/** How an outcome shows at the last phase before the recovery: not everybody can tell colors apart. */
 const marksByOutcome: Record<Outcome['kind'], string | undefined> = {
   succeeded: undefined,
   started: undefined,
