@@ -1176,10 +1176,8 @@ function describeRecoveryOf(state, redact) {
     const { outcome, settings, recovery } = state;
     if (recovery?.result !== undefined)
         return describeRecovery(recovery.result, recovery.mode, redact);
-    if (recovery !== undefined)
-        return describeInterruptedRecovery(state);
     const isWanted = settings.onFailure !== 'none' && outcome !== undefined && (0,_outcome_js__WEBPACK_IMPORTED_MODULE_3__/* .isFailure */ .N6)(outcome);
-    return isWanted ? describeInterruptedRecovery(state) : '';
+    return recovery !== undefined || isWanted ? describeInterruptedRecovery(state) : '';
 }
 /** How far recovery had come when it was interrupted. */
 function describeInterruptedRecovery({ recovery }) {
@@ -2923,7 +2921,7 @@ function adviseOnStatus({ operation, status, message }, appId) {
 
 
 
-/** The text at the top, and its emoji in a job that passes; a job that fails has a cross. */
+/** The text at the top of summary and comment, and its emoji in a job that passes; a job that fails has a cross. */
 const headlines = {
     planned: ['Dry run', '✅'],
     started: ['Deployment started', '⏳'],
@@ -2942,7 +2940,11 @@ const maxProblems = 20;
 /** Puts the end of a run into words. */
 function conclude(outcome, state, redact) {
     const explain = explanations[outcome.kind];
-    const { what, todo = '', errorMessage = what, location } = explain(outcome, state, redact);
+    const { todo = '', location, ...explained } = explain(outcome, state, redact);
+    // A run that stops before there is a deployment may have changed the app by then.
+    const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state);
+    const what = joinLines(explained.what, changes, (0,report_recovery/* describeRecoveryOf */.et)(state, redact));
+    const { errorMessage = what } = explained;
     const [headline, icon] = headlines[outcome.kind];
     const isGood = (0,src_outcome/* passes */.WE)(outcome, state.settings.onSuperseded);
     return {
@@ -2965,12 +2967,12 @@ const explanations = {
     }),
     succeeded: ({ deployment }) => ({ what: `Deployment ${deployment.id} succeeded.` }),
     unverified(outcome, state, redact) {
-        const { deployment, problems, isUnchecked, isTolerated } = outcome;
+        const { deployment, problems, isUnchecked } = outcome;
         const reasons = problems.map((problem) => (0,platform_text/* cut */.Jj)(problem, platform_text/* readableLength */.bf, redact)).join('\n');
         const result = isUnchecked ? 'it could not be verified' : 'verification failed';
-        const what = joinLines(`Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`, ...(0,report_rollout/* describeRollout */.lw)(state, redact));
+        const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`;
         return {
-            what: isTolerated ? what : joinLines(what, (0,report_recovery/* describeRecoveryOf */.et)(state, redact)),
+            what: joinLines(what, ...(0,report_rollout/* describeRollout */.lw)(state, redact)),
             todo: adviseUnverified(outcome, state),
             errorMessage: reasons,
         };
@@ -2980,7 +2982,7 @@ const explanations = {
         const reason = (0,deployment_deployment/* reasonOf */.A3)(deployment) || 'Spice Cloud gave no reason.';
         const what = `Deployment ${id} failed: ${(0,platform_text/* cut */.Jj)(reason, platform_text/* readableLength */.bf, redact)}`;
         return {
-            what: joinLines(what, ...(0,report_rollout/* describeRollout */.lw)(state, redact), (0,report_recovery/* describeRecoveryOf */.et)(state, redact)),
+            what: joinLines(what, ...(0,report_rollout/* describeRollout */.lw)(state, redact)),
             todo: error_code?.startsWith('insufficient_')
                 ? 'The cluster is out of capacity. Re-run later, or request fewer replicas or resources.'
                 : `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${page(state)}.`,
@@ -2991,7 +2993,7 @@ const explanations = {
         const causes = (0,report_rollout/* describeProblems */.yg)(problems, redact).join('\n');
         const what = `Deployment ${deployment.id} cannot finish; Spice Cloud still has it in progress.`;
         return {
-            what: joinLines(what, causes, (0,report_recovery/* describeRecoveryOf */.et)(state, redact)),
+            what: joinLines(what, causes),
             todo: `${(0,report_rollout/* advise */.TH)(problems, redact)} App logs: ${page(state)}.`.trimStart(),
             errorMessage: causes,
             location: (0,report_rollout/* firstLocation */.ib)(problems),
@@ -3006,7 +3008,7 @@ const explanations = {
         if (outcome.deployment === undefined) {
             const reason = (0,platform_text/* cut */.Jj)(outcome.reason, platform_text/* readableLength */.bf, redact);
             return {
-                what: withChanges(`No deployment could be created within ${limit}: ${reason}.`, state),
+                what: `No deployment could be created within ${limit}: ${reason}.`,
                 todo: 'Nothing was deployed. Re-run this job later, or raise `timeout-seconds`.',
             };
         }
@@ -3040,11 +3042,10 @@ const explanations = {
             };
         }
         if (error instanceof errors/* PreconditionError */.Rb)
-            return { what: withChanges(error.message, state), todo: error.todo };
+            return { what: error.message, todo: error.todo };
         const { what, todo } = explainRefusal(error.refusal, state.appId, redact);
         const others = blockers.map((each) => (0,wording/* describeDeployment */.Ti)(each, redact, serverTimeMs)).join(' and ');
-        const changed = withChanges(others ? `${what}\nBlocked by ${others}.` : what, state);
-        return { what: joinLines(changed, (0,report_recovery/* describeRecoveryOf */.et)(state, redact)), todo };
+        return { what: joinLines(what, others && `Blocked by ${others}.`), todo };
     },
     cancelled({ deployment }, state, redact) {
         if (deployment?.status === 'succeeded') {
@@ -3061,12 +3062,10 @@ const explanations = {
             };
         }
         if (!state.isRequested) {
-            return {
-                what: withChanges('Cancelled before a deployment was requested. Nothing was deployed.', state),
-            };
+            return { what: 'Cancelled before a deployment was requested. Nothing was deployed.' };
         }
         return {
-            what: withChanges('Cancelled while requesting a deployment; it may have been created.', state),
+            what: 'Cancelled while requesting a deployment; it may have been created.',
             todo: `Check ${page(state)} for a new deployment.`,
         };
     },
@@ -3080,11 +3079,11 @@ const explanations = {
         }
         return state.isRequested
             ? {
-                what: withChanges(`Could not determine whether a deployment was created: ${why}`, state),
+                what: `Could not determine whether a deployment was created: ${why}`,
                 todo: `Check ${page(state)} for a new deployment before you re-run this job.`,
             }
             : {
-                what: withChanges(`The run ended in an unknown state: ${why}`, state),
+                what: `The run ended in an unknown state: ${why}`,
                 todo: `This run did not request a deployment. Check ${page(state)} before you re-run this job.`,
             };
     },
@@ -3102,10 +3101,6 @@ function adviseUnverified({ deployment, isUnchecked }, state) {
 /** Where people find the app. */
 function page(state) {
     return (0,report_state/* appUrl */.RM)(state) ?? report_state/* portal */.vs;
-}
-/** A run that stops before there is a deployment may have changed the app by then. */
-function withChanges(what, state) {
-    return joinLines(what, describePartialChanges(state));
 }
 function joinLines(...lines) {
     return lines.filter(Boolean).join('\n');

@@ -2016,6 +2016,7 @@ function durationSeconds({ deployment, elapsedMs }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   C7: () => (/* binding */ formatElapsed),
 /* harmony export */   DT: () => (/* binding */ describeChanges),
+/* harmony export */   JZ: () => (/* binding */ median),
 /* harmony export */   PJ: () => (/* binding */ expectedDuration),
 /* harmony export */   Ti: () => (/* binding */ describeDeployment),
 /* harmony export */   XT: () => (/* binding */ describeCommit),
@@ -2138,14 +2139,15 @@ const barLength = 20;
 const maxCompared = 5;
 /** How many of the app's last deployments succeeded, and how long half of them took at most; undefined if none did. */
 function expectedDuration({ history }) {
-    const sorted = (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .recentDurationsMs */ .zS)(history)
-        .slice(0, maxCompared)
-        .sort((one, other) => one - other);
+    const durations = (0,_deployment_deployment_js__WEBPACK_IMPORTED_MODULE_0__/* .recentDurationsMs */ .zS)(history).slice(0, maxCompared);
+    return durations.length === 0 ? undefined : { medianMs: median(durations), count: durations.length };
+}
+/** The middle one of some values; 0 without any. */
+function median(values) {
+    const sorted = values.toSorted((one, other) => one - other);
     const middle = (sorted.length - 1) / 2;
-    const [low, high] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
-    if (low === undefined || high === undefined)
-        return undefined;
-    return { medianMs: (low + high) / 2, count: sorted.length };
+    const [low = 0, high = 0] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
+    return (low + high) / 2;
 }
 /** Milliseconds since the deployment was created, or else requested, or since the run began. */
 function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }, nowMs) {

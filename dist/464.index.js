@@ -53,7 +53,7 @@ function drawHistory({ deployment, history, recovery, elapsedMs }) {
     const own = { ...last, name: 'this run', kind: isFailed ? 'failed' : 'this' };
     const bars = [...earlier.slice(0, maxBars - 1).reverse(), own];
     const longestMs = Math.max(...bars.map(({ ms }) => ms));
-    const limitMs = maxTimesMedian * median(bars.map(({ ms }) => ms));
+    const limitMs = maxTimesMedian * (0,wording/* median */.JZ)(bars.map(({ ms }) => ms));
     const isCut = limitMs > 0 && longestMs > limitMs;
     const usual = (0,wording/* expectedDuration */.PJ)({ history: others });
     const heightMs = Math.max(isCut ? limitMs : longestMs, usual?.medianMs ?? 0, 1);
@@ -114,10 +114,6 @@ function axisTop(height) {
     // Above each of these the distance of two ticks doubles.
     const next = [1.42, 3.17, 7.08].find((each) => height / power <= each && height / power > each * 0.8);
     return Math.round((next === undefined ? height : next * power) * 1000) / 1000;
-}
-function median(values) {
-    const sorted = values.toSorted((one, other) => one - other);
-    return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 function unitFor(ms) {
     if (ms < 300_000)
@@ -307,7 +303,7 @@ function renderSummary(state, verdict, { repositoryUrl, redact }) {
     const log = logTail.length === 0 ? '' : markup.foldedLines('Deployment log (last lines)', logTail);
     const history = drawHistory(state);
     return assemble([
-        { text: `## ${verdict.passes ? '✅' : '❌'} ${verdict.headline}` },
+        { text: `## ${verdict.icon} ${verdict.headline}` },
         { text: renderVerdict(state, verdict, markup) },
         { text: (0,report_cells/* renderTodo */.Z6)(state, verdict, markup) },
         { text: renderRollout(state, verdict, markup) },

@@ -254,7 +254,7 @@ describe('not waiting', () => {
       })
       expect(run.lists).toHaveLength(0)
       expect(run.posts).toHaveLength(1)
-      expect(run.summary).toContain('## ✅ Deployment started')
+      expect(run.summary).toContain('## ⏳ Deployment started')
     },
   )
 })

@@ -93,7 +93,7 @@ describe('a history', () => {
 
   test('a history cuts a bar that would leave the others flat, and says so', () => {
     const picture = draw([took(49, 86_400), took(48, 20), took(47, 20)])
-    expect(bars(picture)[0]).toEqual([20, 20, 160, -160])
+    expect(bars(picture)[0]).toEqual([20, 20, 120, -120])
     expect(picture?.legend).toContain('49 is cut off; it took 1d')
   })
 

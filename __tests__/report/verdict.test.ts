@@ -151,6 +151,14 @@ describe('the verdict', () => {
   })
 })
 
+test('the verdict on an error during a rollback says how far that had come', () => {
+  const recovery = { mode: 'rollback', isRestored: true, isRequested: false } as const
+  const { what } = describeIt({ kind: 'unknown', deployment: running, reason: 'a bug' }, { recovery })
+  expect(what).toContain(
+    "Restored the app's previous spicepod. The run was interrupted before the app was redeployed.",
+  )
+})
+
 const app: Change = { kind: 'app', id: 7, name: 'taxi' }
 const spicepod: Change = { kind: 'spicepod', path: 'pods/taxi.yaml' }
 const secret: Change = { kind: 'secret', name: 'A' }

@@ -2,7 +2,7 @@ import { durationMs, isUnfinished } from '../deployment/deployment.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { colors, drawing } from './markup.ts'
 import type { RunState } from './state.ts'
-import { expectedDuration, formatDuration } from './wording.ts'
+import { expectedDuration, formatDuration, median } from './wording.ts'
 
 /** As many bars as there is room for their names. */
 const maxBars = 12
@@ -102,11 +102,6 @@ function axisTop(height: number): number {
   // Above each of these the distance of two ticks doubles.
   const next = [1.42, 3.17, 7.08].find((each) => height / power <= each && height / power > each * 0.8)
   return Math.round((next === undefined ? height : next * power) * 1000) / 1000
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
 
 function unitFor(ms: number): { name: string; ms: number } {

@@ -80,9 +80,8 @@ export function describeRollback(rollback: Rollback | undefined, redact: Redact)
 export function describeRecoveryOf(state: RunState, redact: Redact): string {
   const { outcome, settings, recovery } = state
   if (recovery?.result !== undefined) return describeRecovery(recovery.result, recovery.mode, redact)
-  if (recovery !== undefined) return describeInterruptedRecovery(state)
   const isWanted = settings.onFailure !== 'none' && outcome !== undefined && isFailure(outcome)
-  return isWanted ? describeInterruptedRecovery(state) : ''
+  return recovery !== undefined || isWanted ? describeInterruptedRecovery(state) : ''
 }
 
 /** How far recovery had come when it was interrupted. */

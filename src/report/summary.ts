@@ -44,7 +44,7 @@ export function renderSummary(
   const log = logTail.length === 0 ? '' : markup.foldedLines('Deployment log (last lines)', logTail)
   const history = drawHistory(state)
   return assemble([
-    { text: `## ${verdict.passes ? '✅' : '❌'} ${verdict.headline}` },
+    { text: `## ${verdict.icon} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
     { text: renderTodo(state, verdict, markup) },
     { text: renderRollout(state, verdict, markup) },

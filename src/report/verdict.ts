@@ -29,7 +29,7 @@ type Explanation = Pick<Verdict, 'what'> & Partial<Pick<Verdict, 'todo' | 'error
 
 type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact: Redact) => Explanation
 
-/** The text at the top, and its emoji in a job that passes; a job that fails has a cross. */
+/** The text at the top of summary and comment, and its emoji in a job that passes; a job that fails has a cross. */
 const headlines: Record<Outcome['kind'], readonly [headline: string, icon: string]> = {
   planned: ['Dry run', '✅'],
   started: ['Deployment started', '⏳'],
@@ -50,7 +50,11 @@ const maxProblems = 20
 /** Puts the end of a run into words. */
 export function conclude(outcome: Outcome, state: RunState, redact: Redact): Verdict {
   const explain = explanations[outcome.kind] as Explain<Outcome['kind']>
-  const { what, todo = '', errorMessage = what, location } = explain(outcome, state, redact)
+  const { todo = '', location, ...explained } = explain(outcome, state, redact)
+  // A run that stops before there is a deployment may have changed the app by then.
+  const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
+  const what = joinLines(explained.what, changes, describeRecoveryOf(state, redact))
+  const { errorMessage = what } = explained
   const [headline, icon] = headlines[outcome.kind]
   const isGood = passes(outcome, state.settings.onSuperseded)
   return {
@@ -78,15 +82,12 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
   succeeded: ({ deployment }) => ({ what: `Deployment ${deployment.id} succeeded.` }),
 
   unverified(outcome, state, redact) {
-    const { deployment, problems, isUnchecked, isTolerated } = outcome
+    const { deployment, problems, isUnchecked } = outcome
     const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
     const result = isUnchecked ? 'it could not be verified' : 'verification failed'
-    const what = joinLines(
-      `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`,
-      ...describeRollout(state, redact),
-    )
+    const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`
     return {
-      what: isTolerated ? what : joinLines(what, describeRecoveryOf(state, redact)),
+      what: joinLines(what, ...describeRollout(state, redact)),
       todo: adviseUnverified(outcome, state),
       errorMessage: reasons,
     }
@@ -97,7 +98,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
     const what = `Deployment ${id} failed: ${cut(reason, readableLength, redact)}`
     return {
-      what: joinLines(what, ...describeRollout(state, redact), describeRecoveryOf(state, redact)),
+      what: joinLines(what, ...describeRollout(state, redact)),
       todo: error_code?.startsWith('insufficient_')
         ? 'The cluster is out of capacity. Re-run later, or request fewer replicas or resources.'
         : `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${page(state)}.`,
@@ -109,7 +110,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const causes = describeProblems(problems, redact).join('\n')
     const what = `Deployment ${deployment.id} cannot finish; Spice Cloud still has it in progress.`
     return {
-      what: joinLines(what, causes, describeRecoveryOf(state, redact)),
+      what: joinLines(what, causes),
       todo: `${advise(problems, redact)} App logs: ${page(state)}.`.trimStart(),
       errorMessage: causes,
       location: firstLocation(problems),
@@ -126,7 +127,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     if (outcome.deployment === undefined) {
       const reason = cut(outcome.reason, readableLength, redact)
       return {
-        what: withChanges(`No deployment could be created within ${limit}: ${reason}.`, state),
+        what: `No deployment could be created within ${limit}: ${reason}.`,
         todo: 'Nothing was deployed. Re-run this job later, or raise `timeout-seconds`.',
       }
     }
@@ -164,12 +165,10 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
         location: first && locationOf(first),
       }
     }
-    if (error instanceof PreconditionError)
-      return { what: withChanges(error.message, state), todo: error.todo }
+    if (error instanceof PreconditionError) return { what: error.message, todo: error.todo }
     const { what, todo } = explainRefusal(error.refusal, state.appId, redact)
     const others = blockers.map((each) => describeDeployment(each, redact, serverTimeMs)).join(' and ')
-    const changed = withChanges(others ? `${what}\nBlocked by ${others}.` : what, state)
-    return { what: joinLines(changed, describeRecoveryOf(state, redact)), todo }
+    return { what: joinLines(what, others && `Blocked by ${others}.`), todo }
   },
 
   cancelled({ deployment }, state, redact) {
@@ -187,12 +186,10 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
       }
     }
     if (!state.isRequested) {
-      return {
-        what: withChanges('Cancelled before a deployment was requested. Nothing was deployed.', state),
-      }
+      return { what: 'Cancelled before a deployment was requested. Nothing was deployed.' }
     }
     return {
-      what: withChanges('Cancelled while requesting a deployment; it may have been created.', state),
+      what: 'Cancelled while requesting a deployment; it may have been created.',
       todo: `Check ${page(state)} for a new deployment.`,
     }
   },
@@ -207,11 +204,11 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     }
     return state.isRequested
       ? {
-          what: withChanges(`Could not determine whether a deployment was created: ${why}`, state),
+          what: `Could not determine whether a deployment was created: ${why}`,
           todo: `Check ${page(state)} for a new deployment before you re-run this job.`,
         }
       : {
-          what: withChanges(`The run ended in an unknown state: ${why}`, state),
+          what: `The run ended in an unknown state: ${why}`,
           todo: `This run did not request a deployment. Check ${page(state)} before you re-run this job.`,
         }
   },
@@ -231,11 +228,6 @@ function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, 
 /** Where people find the app. */
 function page(state: RunState): string {
   return appUrl(state) ?? portal
-}
-
-/** A run that stops before there is a deployment may have changed the app by then. */
-function withChanges(what: string, state: RunState): string {
-  return joinLines(what, describePartialChanges(state))
 }
 
 function joinLines(...lines: readonly string[]): string {

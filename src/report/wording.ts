@@ -125,13 +125,16 @@ const maxCompared = 5
 
 /** How many of the app's last deployments succeeded, and how long half of them took at most; undefined if none did. */
 export function expectedDuration({ history }: Pick<RunState, 'history'>) {
-  const sorted = recentDurationsMs(history)
-    .slice(0, maxCompared)
-    .sort((one, other) => one - other)
+  const durations = recentDurationsMs(history).slice(0, maxCompared)
+  return durations.length === 0 ? undefined : { medianMs: median(durations), count: durations.length }
+}
+
+/** The middle one of some values; 0 without any. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other)
   const middle = (sorted.length - 1) / 2
-  const [low, high] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]]
-  if (low === undefined || high === undefined) return undefined
-  return { medianMs: (low + high) / 2, count: sorted.length }
+  const [low = 0, high = 0] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]]
+  return (low + high) / 2
 }
 
 /** Milliseconds since the deployment was created, or else requested, or since the run began. */
