@@ -1242,11 +1242,8 @@ function rolloutOf({ rollout, outcome }) {
 }
 /** A line for each problem. */
 function describeProblems(problems, redact) {
-    const more = problems.length - maxProblems;
-    return [
-        ...problems.slice(0, maxProblems).map(({ message }) => (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(message, maxLength, redact)),
-        ...(more > 0 ? [`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(more, 'more problem')}.`] : []),
-    ];
+    const lines = problems.map(({ message }) => (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(message, maxLength, redact));
+    return (0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .limitLines */ .Di)(lines, maxProblems, 'problem');
 }
 /** What to do about problems: each advice once. */
 function advise(problems, redact) {
@@ -1263,8 +1260,7 @@ function describeRollout(state, redact) {
     if (rollout === undefined)
         return [];
     const { instance, status, problems, problemLines, isServing } = rollout;
-    const others = findUnexplained(rollout);
-    const more = others.length - maxWaiting;
+    const others = findUnexplained(rollout).map((each) => describeWaiting(each, redact));
     return [
         ...(instance !== undefined && status !== undefined
             ? [`Instance ${instance}: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(status, 50, redact)}.`]
@@ -1273,8 +1269,7 @@ function describeRollout(state, redact) {
             ? ['Every instance is ready and serves the spicepod, but Spice Cloud has not said so.']
             : []),
         ...describeProblems(problems, redact),
-        ...others.slice(0, maxWaiting).map((each) => describeWaiting(each, redact)),
-        ...(more > 0 ? [`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(more, 'more component')} not ready.`] : []),
+        ...(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .limitLines */ .Di)(others, maxWaiting, 'component'),
         ...problemLines.slice(-maxLines).map((line) => `Log: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cut */ .Jj)(line, maxLength, redact)}`),
     ];
 }
@@ -3032,10 +3027,9 @@ const explanations = {
     },
     refused({ error, blockers = [], serverTimeMs }, state, redact) {
         if (error instanceof errors/* InputError */.dz) {
-            const more = error.problems.length - maxProblems;
             const first = error.findings.find(({ certain }) => certain);
             return {
-                what: joinLines(...error.problems.slice(0, maxProblems), more > 0 ? `… and ${(0,platform_text/* count */.U9)(more, 'more problem')}.` : ''),
+                what: (0,wording/* limitLines */.Di)(error.problems, maxProblems, 'problem').join('\n'),
                 todo: error.todo ??
                     'Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.',
                 location: first && (0,src_problem/* locationOf */.hD)(first),

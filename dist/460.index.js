@@ -2016,6 +2016,7 @@ function durationSeconds({ deployment, elapsedMs }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   C7: () => (/* binding */ formatElapsed),
 /* harmony export */   DT: () => (/* binding */ describeChanges),
+/* harmony export */   Di: () => (/* binding */ limitLines),
 /* harmony export */   JZ: () => (/* binding */ median),
 /* harmony export */   PJ: () => (/* binding */ expectedDuration),
 /* harmony export */   Ti: () => (/* binding */ describeDeployment),
@@ -2066,6 +2067,11 @@ function describeCommit({ commit_sha, branch }, redact) {
     const known = parts.filter(Boolean);
     return known.length > 0 ? ` (${known.join(', ')})` : '';
 }
+/** The first of some lines, and how many more there are. */
+function limitLines(lines, max, thing) {
+    const more = lines.length - max;
+    return more > 0 ? [...lines.slice(0, max), `… and ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(more, `more ${thing}`)}`] : lines;
+}
 /** One change of the app, as a line of its own: `Pushed spicepod.yaml`. */
 function describeChange(change) {
     switch (change.kind) {
@@ -2114,9 +2120,7 @@ function describePlan(plan, appId, redact) {
             ? `Resume ${target}, which is paused; that deploys its spicepod`
             : `Create a deployment of ${target}: ${JSON.stringify(request)}`,
     ];
-    const omitted = spicepodDiff.length - maxDiffLines;
-    const rest = omitted > 0 ? [`… and ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(omitted, 'more line')}`] : [];
-    return { steps, diff: [...spicepodDiff.slice(0, maxDiffLines), ...rest] };
+    return { steps, diff: limitLines(spicepodDiff, maxDiffLines, 'line') };
 }
 function describeUpdate(change, diff) {
     switch (change.kind) {

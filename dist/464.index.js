@@ -289,7 +289,6 @@ const omitOrder = ['log', 'pictures', 'checks'];
 const maxBytes = 1_000_000;
 /** A longer text has foreign words in it. */
 const maxOwnLength = 2000;
-const maxTableRows = 100;
 const maxAdvice = 10;
 /** As many as can be taken in at a glance. */
 const maxUnfolded = 20;
@@ -336,20 +335,16 @@ function renderRollout(state, verdict, markup) {
         const todo = advice === undefined ? '' : `<br><b>What to do:</b> ${markup.sentence(advice)}`;
         return `<p>${markup.sentence(message)}${todo}</p>`;
     });
-    const rows = waiting
-        .slice(0, maxTableRows)
-        .map(({ kind, name, state, forMs, message }) => [
+    const components = (0,report_markup/* grid */.Vg)(['Kind', 'Name', 'State', 'For', 'Message'], waiting, ({ kind, name, state, forMs, message }) => [
         kind,
         markup.inlineCode(name),
         markup.inlineCode(state, 50),
         forMs ? (0,wording/* formatDuration */.a3)(forMs) : undefined,
         markup.inlineCode(message, 500),
     ]);
-    const more = waiting.length - rows.length;
     const parts = [
         ...causes,
-        (0,report_markup/* grid */.Vg)(['Kind', 'Name', 'State', 'For', 'Message'], rows),
-        more > 0 && `<p>… and ${(0,platform_text/* count */.U9)(more, 'more component')}.</p>`,
+        components,
         problemLines.length > 0 && markup.foldedLines('Problems in the instance log', problemLines),
     ].filter(Boolean);
     if (parts.length === 0)
@@ -412,7 +407,7 @@ function renderChangesSinceSuccess(state, markup) {
         const names = compared.map(({ name }) => name.toLowerCase());
         return `${title}\n\n<p>No changes: same ${names.join(', ')}.</p>`;
     }
-    const rows = changed.map(({ name, before, after }) => {
+    const rows = (0,report_markup/* grid */.Vg)(['', 'Before', 'Now'], changed, ({ name, before, after }) => {
         if (name !== 'Commit')
             return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)];
         const [old, now] = [String(before), String(after)];
@@ -420,23 +415,20 @@ function renderChangesSinceSuccess(state, markup) {
         const current = (0,report_cells/* commitCell */.Ou)(now, markup);
         return [`<b>${name}</b>`, (0,report_cells/* commitCell */.Ou)(old, markup), link ? `${current} ${link}` : current];
     });
-    return `${title}\n\n${(0,report_markup/* grid */.Vg)(['', 'Before', 'Now'], rows)}`;
+    return `${title}\n\n${rows}`;
 }
 /** The results of the verification; empty if there was none. */
 function renderChecks({ verification }, markup) {
     if (verification === undefined)
         return '';
     const { tests, datasets, models = [] } = verification;
-    const probes = tests
-        .slice(0, maxTableRows)
-        .map(({ name, ok, durationMs, detail, error }) => [
-        markup.inlineCode(name),
-        ok ? '✅ passed' : '❌ failed',
-        (0,wording/* formatDuration */.a3)(durationMs),
-        markup.inlineCode(detail ?? error, 500),
-    ]);
     const tables = [
-        (0,report_markup/* grid */.Vg)(['Probe', 'Result', 'Time', 'Detail'], probes),
+        (0,report_markup/* grid */.Vg)(['Probe', 'Result', 'Time', 'Detail'], tests, ({ name, ok, durationMs, detail, error }) => [
+            markup.inlineCode(name),
+            ok ? '✅ passed' : '❌ failed',
+            (0,wording/* formatDuration */.a3)(durationMs),
+            markup.inlineCode(detail ?? error, 500),
+        ]),
         ...renderDatasets(datasets, markup),
         renderDatasetTable(models, markup, 'Model'),
     ];
@@ -456,16 +448,12 @@ function renderDatasets(datasets, markup) {
     ];
 }
 function renderDatasetTable(datasets, markup, title = 'Dataset') {
-    const shown = datasets.slice(0, maxTableRows);
-    const hasErrors = shown.some(runtime_datasets/* describeError */.Uc);
-    const rows = shown.map((dataset) => [
+    const hasErrors = datasets.some(runtime_datasets/* describeError */.Uc);
+    return (0,report_markup/* grid */.Vg)([title, 'Status', ...(hasErrors ? ['Error'] : [])], datasets, (dataset) => [
         `${(0,runtime_datasets/* isHealthy */.Wr)(dataset) ? '✅' : '❌'} ${markup.inlineCode(dataset.name)}`,
         markup.inlineCode(dataset.status),
         ...(hasErrors ? [markup.inlineCode((0,runtime_datasets/* describeError */.Uc)(dataset), 500)] : []),
     ]);
-    const more = datasets.length - shown.length;
-    const rest = more > 0 ? `\n\n<p>… and ${more} more.</p>` : '';
-    return `${(0,report_markup/* grid */.Vg)([title, 'Status', ...(hasErrors ? ['Error'] : [])], rows)}${rest}`;
 }
 /**
  * Puts a summary together. If it is too large, parts are omitted kind by kind, and a line says so.

@@ -163,6 +163,7 @@ const maxCodeLength = 200;
 const maxBlockLength = 20_000;
 const maxSentenceLength = 4000;
 const maxFoldedLength = 100_000;
+const maxRows = 100;
 /**
  * Shows text of servers and commits in Markdown: without secrets, escaped, and in blocks of HTML, where Markdown means
  * nothing. Within `code` and `pre` GitHub makes neither mentions nor links of it. Summary and comment share it.
@@ -280,13 +281,17 @@ function table(entries, columns = 1) {
     }
     return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`;
 }
-/** A table with headings; empty without rows. */
-function grid(headings, rows) {
-    if (rows.length === 0)
+/** A table with headings and a row for each of the first items; empty without any. */
+function grid(headings, items, toCells) {
+    if (items.length === 0)
         return '';
     const head = headings.map((each) => `<th align="left">${each}</th>`).join('');
-    const lines = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell ?? ''}</td>`).join('')}</tr>`);
-    return `<table>\n<tr>${head}</tr>\n${lines.join('\n')}\n</table>`;
+    const rows = items.slice(0, maxRows).map((item) => `<tr>${toCells(item)
+        .map((cell) => `<td>${cell ?? ''}</td>`)
+        .join('')}</tr>`);
+    const more = items.length - rows.length;
+    const rest = more > 0 ? `\n\n<p>… and ${more} more.</p>` : '';
+    return `<table>\n<tr>${head}</tr>\n${rows.join('\n')}\n</table>${rest}`;
 }
 /** Content that is folded. Blank lines make blocks of the tags, since one in the content would end theirs. */
 function fold(title, content, isOpen = false) {

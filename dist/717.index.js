@@ -357,7 +357,10 @@ var report_cells = __webpack_require__(571);
 var report_markup = __webpack_require__(4333);
 // EXTERNAL MODULE: ./src/report/rollout.ts
 var rollout = __webpack_require__(8363);
+// EXTERNAL MODULE: ./src/report/wording.ts
+var wording = __webpack_require__(5594);
 ;// CONCATENATED MODULE: ./src/report/comment.ts
+
 
 
 
@@ -406,10 +409,8 @@ function renderReasons({ outcome }, { what }, markup) {
         return '';
     if (outcome?.kind === 'started')
         return `<p>${markup.sentence(what)}</p>`;
-    const lines = what.split('\n').filter((line) => line.trim() !== '');
-    const shown = lines.slice(0, maxReasonLines).map((line) => markup.inlineCode(line, maxReasonLength));
-    const more = lines.length - shown.length;
-    return `<p>${[...shown, more > 0 && `… and ${more} more lines`].filter(Boolean).join('<br>\n')}</p>`;
+    const lines = what.split('\n').flatMap((line) => markup.inlineCode(line, maxReasonLength) ?? []);
+    return `<p>${(0,wording/* limitLines */.Di)(lines, maxReasonLines, 'line').join('<br>\n')}</p>`;
 }
 function renderTable(state, markup) {
     const { deployment, outcome } = state;

@@ -11,6 +11,7 @@ import { type Html, literal, Markup, table } from './markup.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
+import { limitLines } from './wording.ts'
 
 export interface CommentContext {
   marker: Marker
@@ -63,10 +64,8 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
 function renderReasons({ outcome }: RunState, { what }: Verdict, markup: Markup): Html {
   if (outcome?.kind === 'succeeded') return ''
   if (outcome?.kind === 'started') return `<p>${markup.sentence(what)}</p>`
-  const lines = what.split('\n').filter((line) => line.trim() !== '')
-  const shown = lines.slice(0, maxReasonLines).map((line) => markup.inlineCode(line, maxReasonLength))
-  const more = lines.length - shown.length
-  return `<p>${[...shown, more > 0 && `… and ${more} more lines`].filter(Boolean).join('<br>\n')}</p>`
+  const lines = what.split('\n').flatMap((line) => markup.inlineCode(line, maxReasonLength) ?? [])
+  return `<p>${limitLines(lines, maxReasonLines, 'line').join('<br>\n')}</p>`
 }
 
 function renderTable(state: RunState, markup: Markup): Html {

@@ -16,6 +16,7 @@ const maxCodeLength = 200
 const maxBlockLength = 20_000
 const maxSentenceLength = 4000
 const maxFoldedLength = 100_000
+const maxRows = 100
 
 /**
  * Shows text of servers and commits in Markdown: without secrets, escaped, and in blocks of HTML, where Markdown means
@@ -151,12 +152,23 @@ export function table(entries: readonly [name: string, cell: Html | undefined][]
   return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`
 }
 
-/** A table with headings; empty without rows. */
-export function grid(headings: readonly string[], rows: readonly (readonly (Html | undefined)[])[]): Html {
-  if (rows.length === 0) return ''
+/** A table with headings and a row for each of the first items; empty without any. */
+export function grid<Item>(
+  headings: readonly string[],
+  items: readonly Item[],
+  toCells: (item: Item) => readonly (Html | undefined)[],
+): Html {
+  if (items.length === 0) return ''
   const head = headings.map((each) => `<th align="left">${each}</th>`).join('')
-  const lines = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell ?? ''}</td>`).join('')}</tr>`)
-  return `<table>\n<tr>${head}</tr>\n${lines.join('\n')}\n</table>`
+  const rows = items.slice(0, maxRows).map(
+    (item) =>
+      `<tr>${toCells(item)
+        .map((cell) => `<td>${cell ?? ''}</td>`)
+        .join('')}</tr>`,
+  )
+  const more = items.length - rows.length
+  const rest = more > 0 ? `\n\n<p>… and ${more} more.</p>` : ''
+  return `<table>\n<tr>${head}</tr>\n${rows.join('\n')}\n</table>${rest}`
 }
 
 /** Content that is folded. Blank lines make blocks of the tags, since one in the content would end theirs. */

@@ -1,9 +1,9 @@
 import type { WaitingComponent } from '../doctor/components.ts'
 import type { Rollout } from '../doctor/rules.ts'
-import { capitalize, count, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
+import { capitalize, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import type { RunState } from './state.ts'
-import { formatDuration } from './wording.ts'
+import { formatDuration, limitLines } from './wording.ts'
 
 // What is known of the new instance, in words.
 
@@ -28,12 +28,9 @@ export function rolloutOf({ rollout, outcome }: RunState): Rollout | undefined {
 }
 
 /** A line for each problem. */
-export function describeProblems(problems: readonly Problem[], redact: Redact): string[] {
-  const more = problems.length - maxProblems
-  return [
-    ...problems.slice(0, maxProblems).map(({ message }) => cut(message, maxLength, redact)),
-    ...(more > 0 ? [`${count(more, 'more problem')}.`] : []),
-  ]
+export function describeProblems(problems: readonly Problem[], redact: Redact): readonly string[] {
+  const lines = problems.map(({ message }) => cut(message, maxLength, redact))
+  return limitLines(lines, maxProblems, 'problem')
 }
 
 /** What to do about problems: each advice once. */
@@ -52,8 +49,7 @@ export function describeRollout(state: RunState, redact: Redact): string[] {
   const rollout = rolloutOf(state)
   if (rollout === undefined) return []
   const { instance, status, problems, problemLines, isServing } = rollout
-  const others = findUnexplained(rollout)
-  const more = others.length - maxWaiting
+  const others = findUnexplained(rollout).map((each) => describeWaiting(each, redact))
   return [
     ...(instance !== undefined && status !== undefined
       ? [`Instance ${instance}: ${cut(status, 50, redact)}.`]
@@ -62,8 +58,7 @@ export function describeRollout(state: RunState, redact: Redact): string[] {
       ? ['Every instance is ready and serves the spicepod, but Spice Cloud has not said so.']
       : []),
     ...describeProblems(problems, redact),
-    ...others.slice(0, maxWaiting).map((each) => describeWaiting(each, redact)),
-    ...(more > 0 ? [`${count(more, 'more component')} not ready.`] : []),
+    ...limitLines(others, maxWaiting, 'component'),
     ...problemLines.slice(-maxLines).map((line) => `Log: ${cut(line, maxLength, redact)}`),
   ]
 }

@@ -1,4 +1,4 @@
-import { count, cut, type Redact } from '../platform/text.ts'
+import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/datasets.ts'
 import type { Dataset } from '../runtime/verification.ts'
@@ -25,7 +25,6 @@ interface Part {
 const maxBytes = 1_000_000
 /** A longer text has foreign words in it. */
 const maxOwnLength = 2000
-const maxTableRows = 100
 const maxAdvice = 10
 /** As many as can be taken in at a glance. */
 const maxUnfolded = 20
@@ -79,20 +78,20 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
       const todo = advice === undefined ? '' : `<br><b>What to do:</b> ${markup.sentence(advice)}`
       return `<p>${markup.sentence(message)}${todo}</p>`
     })
-  const rows = waiting
-    .slice(0, maxTableRows)
-    .map(({ kind, name, state, forMs, message }) => [
+  const components = grid(
+    ['Kind', 'Name', 'State', 'For', 'Message'],
+    waiting,
+    ({ kind, name, state, forMs, message }) => [
       kind,
       markup.inlineCode(name),
       markup.inlineCode(state, 50),
       forMs ? formatDuration(forMs) : undefined,
       markup.inlineCode(message, 500),
-    ])
-  const more = waiting.length - rows.length
+    ],
+  )
   const parts = [
     ...causes,
-    grid(['Kind', 'Name', 'State', 'For', 'Message'], rows),
-    more > 0 && `<p>… and ${count(more, 'more component')}.</p>`,
+    components,
     problemLines.length > 0 && markup.foldedLines('Problems in the instance log', problemLines),
   ].filter(Boolean)
   if (parts.length === 0) return ''
@@ -157,30 +156,27 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
     const names = compared.map(({ name }) => name.toLowerCase())
     return `${title}\n\n<p>No changes: same ${names.join(', ')}.</p>`
   }
-  const rows = changed.map(({ name, before, after }) => {
+  const rows = grid(['', 'Before', 'Now'], changed, ({ name, before, after }) => {
     if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
     const [old, now] = [String(before), String(after)]
     const link = compareLink(old, now, markup)
     const current = commitCell(now, markup)
     return [`<b>${name}</b>`, commitCell(old, markup), link ? `${current} ${link}` : current]
   })
-  return `${title}\n\n${grid(['', 'Before', 'Now'], rows)}`
+  return `${title}\n\n${rows}`
 }
 
 /** The results of the verification; empty if there was none. */
 function renderChecks({ verification }: RunState, markup: Markup): string {
   if (verification === undefined) return ''
   const { tests, datasets, models = [] } = verification
-  const probes = tests
-    .slice(0, maxTableRows)
-    .map(({ name, ok, durationMs, detail, error }) => [
+  const tables = [
+    grid(['Probe', 'Result', 'Time', 'Detail'], tests, ({ name, ok, durationMs, detail, error }) => [
       markup.inlineCode(name),
       ok ? '✅ passed' : '❌ failed',
       formatDuration(durationMs),
       markup.inlineCode(detail ?? error, 500),
-    ])
-  const tables = [
-    grid(['Probe', 'Result', 'Time', 'Detail'], probes),
+    ]),
     ...renderDatasets(datasets, markup),
     renderDatasetTable(models, markup, 'Model'),
   ]
@@ -201,16 +197,12 @@ function renderDatasets(datasets: readonly Dataset[], markup: Markup): Html[] {
 }
 
 function renderDatasetTable(datasets: readonly Dataset[], markup: Markup, title = 'Dataset'): Html {
-  const shown = datasets.slice(0, maxTableRows)
-  const hasErrors = shown.some(describeError)
-  const rows = shown.map((dataset) => [
+  const hasErrors = datasets.some(describeError)
+  return grid([title, 'Status', ...(hasErrors ? ['Error'] : [])], datasets, (dataset) => [
     `${isHealthy(dataset) ? '✅' : '❌'} ${markup.inlineCode(dataset.name)}`,
     markup.inlineCode(dataset.status),
     ...(hasErrors ? [markup.inlineCode(describeError(dataset), 500)] : []),
   ])
-  const more = datasets.length - shown.length
-  const rest = more > 0 ? `\n\n<p>… and ${more} more.</p>` : ''
-  return `${grid([title, 'Status', ...(hasErrors ? ['Error'] : [])], rows)}${rest}`
 }
 
 /**

@@ -1,13 +1,13 @@
 import { reasonOf } from '../deployment/deployment.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
-import { count, cut, type Redact, readableLength } from '../platform/text.ts'
+import { cut, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf } from '../problem.ts'
 import { explainRefusal } from './advice.ts'
 import { describeRecoveryOf } from './recovery.ts'
 import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
 import { appUrl, portal, type RunState } from './state.ts'
-import { describeChanges, describeCommit, describeDeployment, formatDuration } from './wording.ts'
+import { describeChanges, describeCommit, describeDeployment, formatDuration, limitLines } from './wording.ts'
 
 /** How a run ended, in words. Text of servers is unchanged: escape it where it is printed. */
 export interface Verdict {
@@ -152,13 +152,9 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
 
   refused({ error, blockers = [], serverTimeMs }, state, redact) {
     if (error instanceof InputError) {
-      const more = error.problems.length - maxProblems
       const first = error.findings.find(({ certain }) => certain)
       return {
-        what: joinLines(
-          ...error.problems.slice(0, maxProblems),
-          more > 0 ? `… and ${count(more, 'more problem')}.` : '',
-        ),
+        what: limitLines(error.problems, maxProblems, 'problem').join('\n'),
         todo:
           error.todo ??
           'Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.',

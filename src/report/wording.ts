@@ -43,6 +43,12 @@ export function describeCommit({ commit_sha, branch }: Deployment, redact: Redac
   return known.length > 0 ? ` (${known.join(', ')})` : ''
 }
 
+/** The first of some lines, and how many more there are. */
+export function limitLines(lines: readonly string[], max: number, thing: string): readonly string[] {
+  const more = lines.length - max
+  return more > 0 ? [...lines.slice(0, max), `… and ${count(more, `more ${thing}`)}`] : lines
+}
+
 /** One change of the app, as a line of its own: `Pushed spicepod.yaml`. */
 export function describeChange(change: Change): string {
   switch (change.kind) {
@@ -96,9 +102,7 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
       ? `Resume ${target}, which is paused; that deploys its spicepod`
       : `Create a deployment of ${target}: ${JSON.stringify(request)}`,
   ]
-  const omitted = spicepodDiff.length - maxDiffLines
-  const rest = omitted > 0 ? [`… and ${count(omitted, 'more line')}`] : []
-  return { steps, diff: [...spicepodDiff.slice(0, maxDiffLines), ...rest] }
+  return { steps, diff: limitLines(spicepodDiff, maxDiffLines, 'line') }
 }
 
 function describeUpdate(change: PlannedChange, diff: readonly string[]): string[] {
