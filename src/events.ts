@@ -47,9 +47,9 @@ export type RunEvent =
   | { type: 'changes.skipped' }
   // The deployment
   | { type: 'history.read'; deployments: readonly Deployment[] }
-  /** @param resumes if the request resumes a paused app instead */
+  /** `resumes` if the request resumes a paused app instead. */
   | { type: 'create.sending'; resumes?: boolean }
-  /** @param blockers empty if the list does not show what is in progress */
+  /** `blockers` is empty if the list does not show what is in progress. */
   | { type: 'create.waiting'; blockers: readonly Deployment[]; serverTimeMs: number | undefined }
   /** No response to the create request; whether the deployment was created is looked up next. */
   | { type: 'create.lost' }
@@ -59,7 +59,7 @@ export type RunEvent =
   | { type: 'deployment.attached'; deployment: Deployment; reason: string; ageMs: number }
   /** A poll has returned the deployment, and the others listed with it, newest first. */
   | { type: 'deployment.polled'; deployment: Deployment; listed: readonly Deployment[] }
-  /** What is known of the new instance, after each look at it. */
+  /** What is known of the new instance, after each poll of it. */
   | { type: 'rollout.progress'; rollout: Rollout }
   /** A cause was found for the first time. It decides (`isBlocker`) or is only worth telling. */
   | { type: 'rollout.finding'; problem: Problem; isBlocker: boolean }

@@ -3,7 +3,6 @@ import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/datasets.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { cellsOf, commitCell, compareLink, renderTodo, timeCell } from './cells.ts'
-import type { CommentContext } from './comment.ts'
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
 import { rolloutOf } from './rollout.ts'
@@ -36,7 +35,7 @@ const maxUnfolded = 20
 export function renderSummary(
   state: RunState,
   verdict: Verdict,
-  { repositoryUrl, redact }: Pick<CommentContext, 'repositoryUrl' | 'redact'>,
+  { repositoryUrl, redact }: { repositoryUrl: string | undefined; redact: Redact },
 ): string {
   const markup = new Markup(redact, repositoryUrl)
   const { logTail } = state
