@@ -230,7 +230,7 @@ async function reconcileLostCreate(lost, settleMs, { api, appId, deadline, clock
         return (await (0,platform_clock.pollUntil)({ poll, pauseMs, deadline, clock })) ?? conclude();
     }
     catch (error) {
-        if (!(error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoResponseError */.hg))
+        if (!(error instanceof errors/* CallError */.RA))
             throw error;
         return unknown(`looking it up failed as well (${error.message})`);
     }
@@ -382,14 +382,8 @@ async function createOnce(options) {
     }
 }
 async function isPaused({ api, appId, deadline }) {
-    try {
-        return Boolean((await api.getApp(appId, deadline, { reportErrors: false })).paused_at);
-    }
-    catch (error) {
-        if (error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoResponseError */.hg)
-            return false;
-        throw error;
-    }
+    const app = await api.getApp(appId, deadline, { reportErrors: false }).catch((0,errors/* orElse */.NW)(undefined));
+    return Boolean(app?.paused_at);
 }
 async function send({ api, appId, request, deadline, resumes }) {
     const sending = resumes ? 'resumeProject' : 'createDeployment';
@@ -406,13 +400,11 @@ async function send({ api, appId, request, deadline, resumes }) {
         }
         if (!(error instanceof errors/* NoResponseError */.hg))
             throw error;
-        const { operation, mayHaveWorked, wasAccepted, todo, message: reason } = error;
-        // If requesting the token failed, the create was not sent.
-        if (operation === sending && mayHaveWorked)
+        const { wasAccepted, message: reason } = error;
+        if (!(0,errors/* isDefinitelyNotApplied */.uc)(error, sending))
             return { kind: 'lost', reason, wasAccepted };
-        if (todo === undefined)
-            return { kind: 'timed-out', reason };
-        return { kind: 'refused', error: new errors/* PreconditionError */.Rb(`${(0,platform_text/* capitalize */.ZH)(reason)}.`, todo) };
+        const precondition = (0,errors/* asPrecondition */.zC)(error);
+        return precondition ? { kind: 'refused', error: precondition } : { kind: 'timed-out', reason };
     }
 }
 /** A later failure does not tell what happened to an earlier lost create. */
@@ -450,7 +442,7 @@ async function handleConflict(error, timesInvisible, options) {
             page = await waitForConflict(blockers, options);
     }
     catch (trouble) {
-        if (!(trouble instanceof errors/* RefusalError */.XQ || trouble instanceof errors/* NoResponseError */.hg))
+        if (!(trouble instanceof errors/* CallError */.RA))
             throw trouble;
         // Without permission to list deployments there is nothing to wait for.
         if (onConflict === 'fail' || trouble instanceof errors/* RefusalError */.XQ)
@@ -638,7 +630,7 @@ async function waitForEnd(created, options) {
             return outcome;
     }
     catch (error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NoResponseError */ .hg))
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA))
             throw error;
         return { kind: 'unknown', deployment, reason: error.message };
     }
@@ -1405,11 +1397,7 @@ function reportApp(app, { appId, appName }, emit) {
 /** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
 async function checkRegion(region, { api, deadline, clock }) {
     const soon = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(maxRegionsMs, clock));
-    const regions = await api.listRegions(soon).catch((error) => {
-        if (error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoResponseError */.hg)
-            return [];
-        throw error;
-    });
+    const regions = await api.listRegions(soon).catch((0,errors/* orElse */.NW)([]));
     if (regions.length === 0 || regions.includes(region))
         return;
     const available = regions.map((each) => `\`${each}\``).join(', ');
@@ -1496,7 +1484,7 @@ async function createByName(creation, progress, options) {
             return { app: await api.createApp(request, deadline), isOurs: true };
         }
         catch (error) {
-            const isLost = error instanceof errors/* NoResponseError */.hg && error.operation === 'createApp' && error.mayHaveWorked;
+            const isLost = error instanceof errors/* NoResponseError */.hg && !(0,errors/* isDefinitelyNotApplied */.uc)(error, 'createApp');
             const { operation, status } = error instanceof errors/* RefusalError */.XQ ? error.refusal : {};
             const isTaken = operation === 'createApp' && status === 409;
             progress.wasLost ||= isLost;
@@ -1678,17 +1666,11 @@ function isConnected(error) {
  * otherwise look like somebody else's change when the previous spicepod is restored.
  */
 async function readBack(appId, previous, { api, deadline, clock }) {
-    try {
-        const soon = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(readBackMs, clock));
-        const current = (await api.getApp(appId, soon, { reportErrors: false })).config?.spicepod ?? undefined;
-        // A spicepod that has not changed was read too early.
-        return (0,spicepod_value/* isSameSpicepod */.K9)(current, previous) ? undefined : current;
-    }
-    catch (error) {
-        if (error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoResponseError */.hg)
-            return undefined;
-        throw error;
-    }
+    const soon = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(readBackMs, clock));
+    const app = await api.getApp(appId, soon, { reportErrors: false }).catch((0,errors/* orElse */.NW)(undefined));
+    const current = app?.config?.spicepod ?? undefined;
+    // A spicepod that has not changed was read too early.
+    return (0,spicepod_value/* isSameSpicepod */.K9)(current, previous) ? undefined : current;
 }
 /**
  * Updates the app if it needs an update. After a conflict, reads the app and plans the change again.
@@ -1802,19 +1784,12 @@ function settle(problems, { inputs, emit }) {
 /** The secrets of the organization; empty if it is not certain which it is, or they cannot be listed. */
 async function listUnlinked({ api, clock, deadline, inputs }) {
     const soon = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(maxLookupMs, clock));
-    try {
-        const orgs = await api.listOrgs(soon);
-        const wanted = inputs.org?.toLowerCase();
-        const [org, ...others] = orgs.filter(({ name }) => wanted === undefined || name.toLowerCase() === wanted);
-        if (org?.id === undefined || org.id === null || others.length > 0)
-            return new Set();
-        return new Set(await api.listOrgSecrets(org.id, soon));
-    }
-    catch (error) {
-        if (error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoResponseError */.hg)
-            return new Set();
-        throw error;
-    }
+    const orgs = await api.listOrgs(soon).catch((0,errors/* orElse */.NW)([]));
+    const wanted = inputs.org?.toLowerCase();
+    const [org, ...others] = orgs.filter(({ name }) => wanted === undefined || name.toLowerCase() === wanted);
+    if (org?.id === undefined || org.id === null || others.length > 0)
+        return new Set();
+    return new Set(await api.listOrgSecrets(org.id, soon).catch((0,errors/* orElse */.NW)([])));
 }
 
 // EXTERNAL MODULE: ./src/deployment/create.ts + 1 modules
@@ -2252,7 +2227,6 @@ class BackgroundReads {
 
 
 
-
 /** How long to try to list the deployments before creating one without having seen them, in milliseconds. */
 const maxListBeforeMs = 10_000;
 /** Creates a deployment of the app, or finds the one to watch, and follows it to its end. */
@@ -2308,10 +2282,10 @@ function toOutcome(error, { deploymentId, dryRun }) {
         return { kind: 'refused', error };
     if (!(error instanceof errors/* NoResponseError */.hg))
         throw error;
-    const { message, todo, wasAccepted } = error;
-    if (todo !== undefined) {
-        return { kind: 'refused', error: new errors/* PreconditionError */.Rb(`${(0,platform_text/* capitalize */.ZH)(message)}.`, todo) };
-    }
+    const { message, wasAccepted } = error;
+    const precondition = (0,errors/* asPrecondition */.zC)(error);
+    if (precondition !== undefined)
+        return { kind: 'refused', error: precondition };
     if (wasAccepted)
         return { kind: 'unknown', reason: message };
     if (deploymentId !== undefined) {

@@ -1,5 +1,5 @@
 export const id = 460;
-export const ids = [460];
+export const ids = [460,37];
 export const modules = {
 
 /***/ 3200:
@@ -169,7 +169,7 @@ async function findDeployment(id, api, appId, deadline) {
         return { ...found, deployment };
     }
     catch (error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NoResponseError */ .hg))
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA))
             throw error;
         const isNotFound = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ && error.refusal.status === 404;
         // Servers without that call also respond with 404, which says nothing about what a full list omits.
@@ -196,10 +196,10 @@ async function listBefore(api, appId, deadline) {
         return await api.listDeployments(appId, historyLimit, deadline);
     }
     catch (error) {
-        const isOfToken = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ && error.refusal.operation === 'exchangeToken';
-        if (!isOfToken && (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ || error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NoResponseError */ .hg))
-            return undefined;
-        throw error;
+        const isOfToken = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RefusalError */ .XQ && error.operation === 'exchangeToken';
+        if (isOfToken || !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA))
+            throw error;
+        return undefined;
     }
 }
 /** @param limit how many deployments were requested */
@@ -221,13 +221,16 @@ function takeSnapshot({ deployments, serverTimeMs }, limit) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ic: () => (/* binding */ describeFailure),
+/* harmony export */   NW: () => (/* binding */ orElse),
+/* harmony export */   RA: () => (/* binding */ CallError),
 /* harmony export */   Rb: () => (/* binding */ PreconditionError),
 /* harmony export */   XQ: () => (/* binding */ RefusalError),
 /* harmony export */   dz: () => (/* binding */ InputError),
 /* harmony export */   hg: () => (/* binding */ NoResponseError),
-/* harmony export */   uc: () => (/* binding */ isDefinitelyNotApplied)
+/* harmony export */   uc: () => (/* binding */ isDefinitelyNotApplied),
+/* harmony export */   zC: () => (/* binding */ asPrecondition)
 /* harmony export */ });
-/* harmony import */ var _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(127);
+/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7376);
 
 /** Inputs, or files that they name, cannot be used. Nothing has been written when it is thrown. */
 class InputError extends Error {
@@ -284,41 +287,55 @@ function describeFailure(operation, host) {
     const where = host && ` ${operation === 'exchangeToken' ? 'from' : 'at'} ${host}`;
     return `${operations[operation]}${where ?? ''} failed`;
 }
-/** Spice Cloud refused a request. Sending it again unchanged would not help. */
-class RefusalError extends _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .HttpStatusError */ .F9 {
-    name = 'RefusalError';
-    refusal;
-    /** Whether an earlier attempt of the same call got no response, and may have worked. */
+/** A call of Spice Cloud failed. Any other error is a mistake of the program. */
+class CallError extends Error {
+    operation;
+    /** Whether an attempt got no response, and may have worked. */
     mayHaveWorked;
-    constructor(refusal, { mayHaveWorked = false } = {}) {
-        const { operation, host, status, message } = refusal;
-        super(status, `${describeFailure(operation, host)}: HTTP ${status}${message && `: ${message}`}`);
-        this.refusal = refusal;
+    constructor(operation, message, mayHaveWorked, options) {
+        super(message, options);
+        this.operation = operation;
         this.mayHaveWorked = mayHaveWorked;
     }
 }
+/** Spice Cloud refused a request. Sending it again unchanged would not help. */
+class RefusalError extends CallError {
+    name = 'RefusalError';
+    refusal;
+    constructor(refusal, { mayHaveWorked = false } = {}) {
+        const { operation, host, status, message } = refusal;
+        const failed = describeFailure(operation, host);
+        super(operation, `${failed}: HTTP ${status}${message && `: ${message}`}`, mayHaveWorked);
+        this.refusal = refusal;
+    }
+}
 /** No usable response came in time. */
-class NoResponseError extends Error {
+class NoResponseError extends CallError {
     name = 'NoResponseError';
-    operation;
-    mayHaveWorked;
     wasAccepted;
     todo;
     /** @param message which request failed, where, and why */
     constructor(operation, message, { mayHaveWorked, wasAccepted = false, todo, ...options }) {
-        super(message, options);
-        this.operation = operation;
-        this.mayHaveWorked = mayHaveWorked;
+        super(operation, message, mayHaveWorked, options);
         this.wasAccepted = wasAccepted;
         this.todo = todo;
     }
 }
+/** @returns what the user has to mend before a call can work; undefined if it only got no response in time */
+function asPrecondition({ message, todo }) {
+    return todo === undefined ? undefined : new PreconditionError(`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_0__/* .capitalize */ .ZH)(message)}.`, todo);
+}
+/** For the `catch` of a call that the run can do without: replaces the result if the call failed. */
+function orElse(value) {
+    return (error) => {
+        if (error instanceof CallError)
+            return value;
+        throw error;
+    };
+}
 /** Whether an error of a call means for certain that the call did nothing. */
 function isDefinitelyNotApplied(error, operation) {
-    if (!(error instanceof RefusalError || error instanceof NoResponseError))
-        return false;
-    const failed = error instanceof RefusalError ? error.refusal : error;
-    return !error.mayHaveWorked || failed.operation !== operation;
+    return error instanceof CallError && !(error.mayHaveWorked && error.operation === operation);
 }
 
 
@@ -1153,7 +1170,6 @@ function withScheme(proxy) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   CA: () => (/* binding */ errorCode),
-/* harmony export */   F9: () => (/* binding */ HttpStatusError),
 /* harmony export */   GU: () => (/* binding */ asRequestError),
 /* harmony export */   MU: () => (/* binding */ TimeoutError),
 /* harmony export */   Rc: () => (/* binding */ ConnectionError),
@@ -1168,15 +1184,6 @@ function withScheme(proxy) {
 
 
 
-/** A response with an error status. */
-class HttpStatusError extends Error {
-    name = 'HttpStatusError';
-    status;
-    constructor(status, message) {
-        super(message);
-        this.status = status;
-    }
-}
 /** No response, or one that cannot be used as it is. The message says what came instead. */
 class UnusableResponseError extends Error {
     name = 'UnusableResponseError';
@@ -2711,8 +2718,7 @@ async function getToken({ operation, auth, deadline, signal }, mayHaveWorked) {
     }
     catch (error) {
         // Without a token, nothing more is known about an attempt that got lost before.
-        const isKnown = error instanceof errors/* NoResponseError */.hg || error instanceof errors/* RefusalError */.XQ;
-        if (!mayHaveWorked || !isKnown)
+        if (!mayHaveWorked || !(error instanceof errors/* CallError */.RA))
             throw error;
         throw new errors/* NoResponseError */.hg(operation, error.message, { mayHaveWorked, cause: error });
     }

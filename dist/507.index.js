@@ -1290,7 +1290,7 @@ function givenSpicepod({ run, spicepod }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ic: () => (/* binding */ describeFailure),
+/* harmony export */   LC: () => (/* binding */ describeTrouble),
 /* harmony export */   _8: () => (/* binding */ readMessage),
 /* harmony export */   bu: () => (/* binding */ RuntimeError),
 /* harmony export */   dg: () => (/* binding */ isTransient),
@@ -1339,12 +1339,14 @@ function createRuntimeClient({ url, key, fetch, redact }) {
 /** Maximum length of a message from the runtime that is shown, in characters. */
 const maxMessageLength = 300;
 /** An HTTP status other than success, with the runtime's own words. */
-class RuntimeError extends _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .HttpStatusError */ .F9 {
+class RuntimeError extends Error {
     name = 'RuntimeError';
+    status;
     /** @param hint what to do about it, in brackets after the message */
     constructor({ status, text }, redact, hint) {
         const message = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(readMessage(text), maxMessageLength, redact);
-        super(status, `HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`);
+        super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`);
+        this.status = status;
     }
 }
 /** Whether an error is one of those that pass by themselves while one version replaces another. */
@@ -1355,7 +1357,7 @@ function isTransient(error) {
     return error instanceof _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InterruptedResponseError */ .WE || error instanceof _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ConnectionError */ .Rc;
 }
 /** Why there is no usable response, in a few words. */
-function describeFailure(error, redact) {
+function describeTrouble(error, redact) {
     return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(error instanceof Error ? error.message : String(error), maxMessageLength, redact);
 }
 /** The message in the body of an error: runtimes have several forms of it, and plain text is one. */

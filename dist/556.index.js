@@ -6,7 +6,7 @@ export const modules = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ic: () => (/* binding */ describeFailure),
+/* harmony export */   LC: () => (/* binding */ describeTrouble),
 /* harmony export */   _8: () => (/* binding */ readMessage),
 /* harmony export */   bu: () => (/* binding */ RuntimeError),
 /* harmony export */   dg: () => (/* binding */ isTransient),
@@ -55,12 +55,14 @@ function createRuntimeClient({ url, key, fetch, redact }) {
 /** Maximum length of a message from the runtime that is shown, in characters. */
 const maxMessageLength = 300;
 /** An HTTP status other than success, with the runtime's own words. */
-class RuntimeError extends _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .HttpStatusError */ .F9 {
+class RuntimeError extends Error {
     name = 'RuntimeError';
+    status;
     /** @param hint what to do about it, in brackets after the message */
     constructor({ status, text }, redact, hint) {
         const message = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(readMessage(text), maxMessageLength, redact);
-        super(status, `HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`);
+        super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`);
+        this.status = status;
     }
 }
 /** Whether an error is one of those that pass by themselves while one version replaces another. */
@@ -71,7 +73,7 @@ function isTransient(error) {
     return error instanceof _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InterruptedResponseError */ .WE || error instanceof _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ConnectionError */ .Rc;
 }
 /** Why there is no usable response, in a few words. */
-function describeFailure(error, redact) {
+function describeTrouble(error, redact) {
     return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(error instanceof Error ? error.message : String(error), maxMessageLength, redact);
 }
 /** The message in the body of an error: runtimes have several forms of it, and plain text is one. */
@@ -399,7 +401,7 @@ function createPoller(request, { client, clock, requestTimeoutMs }) {
             return { response, trouble, isRejected: clock.now() - rejectedSinceMs >= keyGraceMs };
         }
         catch (error) {
-            return { trouble: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .describeFailure */ .Ic)(error, client.redact) };
+            return { trouble: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .describeTrouble */ .LC)(error, client.redact) };
         }
     };
 }
@@ -557,7 +559,7 @@ async function recover(options) {
         return { kind, rollback: await rollBack(page, options) };
     }
     catch (error) {
-        if (!(error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoResponseError */.hg))
+        if (!(error instanceof errors/* CallError */.RA))
             throw error;
         if (!isRestored) {
             return {
@@ -815,7 +817,7 @@ async function runProbe(probe, timeoutMs, context) {
         return { test: { name, ok: true, durationMs: durationMs(), ...(detail !== undefined && { detail }) } };
     }
     catch (cause) {
-        const error = (0,runtime_client/* describeFailure */.Ic)(cause, client.redact);
+        const error = (0,runtime_client/* describeTrouble */.LC)(cause, client.redact);
         const isKeyRejected = cause instanceof runtime_client/* RuntimeError */.bu && cause.status === 401;
         const text = (0,platform_text/* endWithStop */.wU)(`The ${(0,platform_text/* shorten */.ml)(name, 80, client.redact)} probe failed: ${error}`);
         return {
@@ -852,7 +854,7 @@ async function retryProbe(attempt, limitMs, { client, clock, random, requestTime
             }
             // The last attempt has so little time that a timeout says nothing about the runtime.
             if (trouble === undefined || !isTimeout)
-                trouble = (0,runtime_client/* describeFailure */.Ic)(error, client.redact);
+                trouble = (0,runtime_client/* describeTrouble */.LC)(error, client.redact);
             const pauseMs = pauseBetweenAttemptsMs(attempts, random());
             const remainingMs = deadline.remainingMs();
             if (!isLast) {
@@ -1161,7 +1163,7 @@ async function findRuntime(appId, { api, inputs, clock, hide }) {
     ];
     const [app, keys] = await Promise.allSettled(reading);
     for (const { reason } of [app, keys].filter((each) => each.status === 'rejected')) {
-        if (!(reason instanceof errors/* RefusalError */.XQ || reason instanceof errors/* NoResponseError */.hg))
+        if (!(reason instanceof errors/* CallError */.RA))
             throw reason;
     }
     for (const each of keys.status === 'fulfilled' ? keys.value : [])
@@ -1182,15 +1184,9 @@ async function findRuntime(appId, { api, inputs, clock, hide }) {
 }
 /** The last lines of a deployment's log, oldest first; empty if it cannot be read, which changes nothing. */
 async function readLogTail(id, appId, { api, clock }) {
-    try {
-        const lines = await api.getDeploymentLogs(appId, id, maxLogLines, (0,platform_clock.deadlineIn)(maxLogMs, clock));
-        return lines.slice(-maxLogLines);
-    }
-    catch (error) {
-        if (error instanceof errors/* RefusalError */.XQ || error instanceof errors/* NoResponseError */.hg)
-            return [];
-        throw error;
-    }
+    const reading = api.getDeploymentLogs(appId, id, maxLogLines, (0,platform_clock.deadlineIn)(maxLogMs, clock));
+    const lines = await reading.catch((0,errors/* orElse */.NW)([]));
+    return lines.slice(-maxLogLines);
 }
 
 

@@ -19,7 +19,7 @@ import {
 import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
 import { attach, findOwnUnfinished, type WatchOptions, waitForEnd } from './deployment/watch.ts'
 import { Doctor, type DoctorOptions } from './doctor/doctor.ts'
-import { NoResponseError, PreconditionError, RefusalError } from './errors.ts'
+import { asPrecondition, NoResponseError, PreconditionError, RefusalError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
 import type { Inputs } from './inputs/inputs.ts'
@@ -27,7 +27,6 @@ import type { RunRequest } from './inputs/request.ts'
 import type { Outcome } from './outcome.ts'
 import { isPausedRefusal, refusePaused, resumePaused } from './paused.ts'
 import { deadlineIn, earlier } from './platform/clock.ts'
-import { capitalize } from './platform/text.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
 import type { DeploymentPage } from './spice/api.ts'
 import type { App, Deployment, DeploymentId } from './spice/schema.ts'
@@ -82,10 +81,9 @@ async function runSteps(run: Run): Promise<Outcome> {
 function toOutcome(error: unknown, { deploymentId, dryRun }: Inputs): Outcome {
   if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
   if (!(error instanceof NoResponseError)) throw error
-  const { message, todo, wasAccepted } = error
-  if (todo !== undefined) {
-    return { kind: 'refused', error: new PreconditionError(`${capitalize(message)}.`, todo) }
-  }
+  const { message, wasAccepted } = error
+  const precondition = asPrecondition(error)
+  if (precondition !== undefined) return { kind: 'refused', error: precondition }
   if (wasAccepted) return { kind: 'unknown', reason: message }
   if (deploymentId !== undefined) {
     return { kind: 'unknown', reason: `deployment ${deploymentId} could not be read (${message}).` }

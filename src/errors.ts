@@ -1,4 +1,4 @@
-import { HttpStatusError } from './platform/http-errors.ts'
+import { capitalize } from './platform/text.ts'
 import type { Problem } from './problem.ts'
 
 /** Inputs, or files that they name, cannot be used. Nothing has been written when it is thrown. */
@@ -83,18 +83,29 @@ export interface Refusal {
   maxTail?: number | undefined
 }
 
+/** A call of Spice Cloud failed. Any other error is a mistake of the program. */
+export abstract class CallError extends Error {
+  readonly operation: Operation
+  /** Whether an attempt got no response, and may have worked. */
+  readonly mayHaveWorked: boolean
+
+  constructor(operation: Operation, message: string, mayHaveWorked: boolean, options?: ErrorOptions) {
+    super(message, options)
+    this.operation = operation
+    this.mayHaveWorked = mayHaveWorked
+  }
+}
+
 /** Spice Cloud refused a request. Sending it again unchanged would not help. */
-export class RefusalError extends HttpStatusError {
+export class RefusalError extends CallError {
   override readonly name = 'RefusalError'
   readonly refusal: Refusal
-  /** Whether an earlier attempt of the same call got no response, and may have worked. */
-  readonly mayHaveWorked: boolean
 
   constructor(refusal: Refusal, { mayHaveWorked = false } = {}) {
     const { operation, host, status, message } = refusal
-    super(status, `${describeFailure(operation, host)}: HTTP ${status}${message && `: ${message}`}`)
+    const failed = describeFailure(operation, host)
+    super(operation, `${failed}: HTTP ${status}${message && `: ${message}`}`, mayHaveWorked)
     this.refusal = refusal
-    this.mayHaveWorked = mayHaveWorked
   }
 }
 
@@ -111,10 +122,8 @@ export interface NoResponseOptions extends ErrorOptions {
 }
 
 /** No usable response came in time. */
-export class NoResponseError extends Error implements NoResponseOptions {
+export class NoResponseError extends CallError {
   override readonly name = 'NoResponseError'
-  readonly operation: Operation
-  readonly mayHaveWorked: boolean
   readonly wasAccepted: boolean
   readonly todo: string | undefined
 
@@ -124,17 +133,26 @@ export class NoResponseError extends Error implements NoResponseOptions {
     message: string,
     { mayHaveWorked, wasAccepted = false, todo, ...options }: NoResponseOptions,
   ) {
-    super(message, options)
-    this.operation = operation
-    this.mayHaveWorked = mayHaveWorked
+    super(operation, message, mayHaveWorked, options)
     this.wasAccepted = wasAccepted
     this.todo = todo
   }
 }
 
+/** @returns what the user has to mend before a call can work; undefined if it only got no response in time */
+export function asPrecondition({ message, todo }: NoResponseError): PreconditionError | undefined {
+  return todo === undefined ? undefined : new PreconditionError(`${capitalize(message)}.`, todo)
+}
+
+/** For the `catch` of a call that the run can do without: replaces the result if the call failed. */
+export function orElse<Value>(value: Value): (error: unknown) => Value {
+  return (error) => {
+    if (error instanceof CallError) return value
+    throw error
+  }
+}
+
 /** Whether an error of a call means for certain that the call did nothing. */
 export function isDefinitelyNotApplied(error: unknown, operation: Operation): boolean {
-  if (!(error instanceof RefusalError || error instanceof NoResponseError)) return false
-  const failed = error instanceof RefusalError ? error.refusal : error
-  return !error.mayHaveWorked || failed.operation !== operation
+  return error instanceof CallError && !(error.mayHaveWorked && error.operation === operation)
 }

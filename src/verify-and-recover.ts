@@ -1,5 +1,5 @@
 import type { SpicepodResult } from './app/apply.ts'
-import { NoResponseError, RefusalError } from './errors.ts'
+import { CallError, orElse, RefusalError } from './errors.ts'
 import { describeProbe } from './inputs/probes.ts'
 import { hasTables, toTableProbes } from './inputs/tables.ts'
 import { isFailure, type Outcome, type OutcomeOf } from './outcome.ts'
@@ -144,7 +144,7 @@ async function findRuntime(appId: number, { api, inputs, clock, hide }: Run) {
   ] as const
   const [app, keys] = await Promise.allSettled(reading)
   for (const { reason } of [app, keys].filter((each) => each.status === 'rejected')) {
-    if (!(reason instanceof RefusalError || reason instanceof NoResponseError)) throw reason
+    if (!(reason instanceof CallError)) throw reason
   }
   for (const each of keys.status === 'fulfilled' ? keys.value : []) hide(each)
   const known = app.status === 'fulfilled' ? app.value : undefined
@@ -163,11 +163,7 @@ async function findRuntime(appId: number, { api, inputs, clock, hide }: Run) {
 
 /** The last lines of a deployment's log, oldest first; empty if it cannot be read, which changes nothing. */
 async function readLogTail(id: DeploymentId, appId: number, { api, clock }: Run): Promise<string[]> {
-  try {
-    const lines = await api.getDeploymentLogs(appId, id, maxLogLines, deadlineIn(maxLogMs, clock))
-    return lines.slice(-maxLogLines)
-  } catch (error) {
-    if (error instanceof RefusalError || error instanceof NoResponseError) return []
-    throw error
-  }
+  const reading = api.getDeploymentLogs(appId, id, maxLogLines, deadlineIn(maxLogMs, clock))
+  const lines = await reading.catch(orElse([]))
+  return lines.slice(-maxLogLines)
 }

@@ -1,4 +1,4 @@
-import { isDefinitelyNotApplied, NoResponseError, RefusalError } from '../errors.ts'
+import { isDefinitelyNotApplied, orElse, RefusalError } from '../errors.ts'
 import { isSameSpicepod } from '../inputs/spicepod-value.ts'
 import { deadlineIn, earlier } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
@@ -118,15 +118,11 @@ async function readBack(
   previous: object | null | undefined,
   { api, deadline, clock }: ApplyOptions,
 ): Promise<object | undefined> {
-  try {
-    const soon = earlier(deadline, deadlineIn(readBackMs, clock))
-    const current = (await api.getApp(appId, soon, { reportErrors: false })).config?.spicepod ?? undefined
-    // A spicepod that has not changed was read too early.
-    return isSameSpicepod(current, previous) ? undefined : current
-  } catch (error) {
-    if (error instanceof RefusalError || error instanceof NoResponseError) return undefined
-    throw error
-  }
+  const soon = earlier(deadline, deadlineIn(readBackMs, clock))
+  const app = await api.getApp(appId, soon, { reportErrors: false }).catch(orElse(undefined))
+  const current = app?.config?.spicepod ?? undefined
+  // A spicepod that has not changed was read too early.
+  return isSameSpicepod(current, previous) ? undefined : current
 }
 
 /**

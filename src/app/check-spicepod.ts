@@ -1,4 +1,4 @@
-import { InputError, NoResponseError, RefusalError } from '../errors.ts'
+import { InputError, orElse } from '../errors.ts'
 import { describeFinding } from '../inputs/spicepod.ts'
 import { type Deadline, deadlineIn, earlier } from '../platform/clock.ts'
 import { cut, endWithStop, readableLength } from '../platform/text.ts'
@@ -84,14 +84,9 @@ function settle(problems: readonly Problem[], { inputs, emit }: CheckOptions): v
 /** The secrets of the organization; empty if it is not certain which it is, or they cannot be listed. */
 async function listUnlinked({ api, clock, deadline, inputs }: CheckOptions): Promise<ReadonlySet<string>> {
   const soon: Deadline = earlier(deadline, deadlineIn(maxLookupMs, clock))
-  try {
-    const orgs = await api.listOrgs(soon)
-    const wanted = inputs.org?.toLowerCase()
-    const [org, ...others] = orgs.filter(({ name }) => wanted === undefined || name.toLowerCase() === wanted)
-    if (org?.id === undefined || org.id === null || others.length > 0) return new Set()
-    return new Set(await api.listOrgSecrets(org.id, soon))
-  } catch (error) {
-    if (error instanceof RefusalError || error instanceof NoResponseError) return new Set()
-    throw error
-  }
+  const orgs = await api.listOrgs(soon).catch(orElse([]))
+  const wanted = inputs.org?.toLowerCase()
+  const [org, ...others] = orgs.filter(({ name }) => wanted === undefined || name.toLowerCase() === wanted)
+  if (org?.id === undefined || org.id === null || others.length > 0) return new Set()
+  return new Set(await api.listOrgSecrets(org.id, soon).catch(orElse([])))
 }

@@ -55,8 +55,7 @@ async function createByName(
     try {
       return { app: await api.createApp(request, deadline), isOurs: true }
     } catch (error) {
-      const isLost =
-        error instanceof NoResponseError && error.operation === 'createApp' && error.mayHaveWorked
+      const isLost = error instanceof NoResponseError && !isDefinitelyNotApplied(error, 'createApp')
       const { operation, status } = error instanceof RefusalError ? error.refusal : {}
       const isTaken = operation === 'createApp' && status === 409
       progress.wasLost ||= isLost

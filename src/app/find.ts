@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { NoResponseError, PreconditionError, RefusalError } from '../errors.ts'
+import { orElse, PreconditionError } from '../errors.ts'
 import type { NewApp } from '../inputs/inputs.ts'
 import { deadlineIn, earlier } from '../platform/clock.ts'
 import { count } from '../platform/text.ts'
@@ -78,10 +78,7 @@ function reportApp(app: App, { appId, appName }: Run['inputs'], emit: Run['emit'
 /** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
 async function checkRegion(region: string, { api, deadline, clock }: Run): Promise<void> {
   const soon = earlier(deadline, deadlineIn(maxRegionsMs, clock))
-  const regions = await api.listRegions(soon).catch((error): string[] => {
-    if (error instanceof RefusalError || error instanceof NoResponseError) return []
-    throw error
-  })
+  const regions = await api.listRegions(soon).catch(orElse<string[]>([]))
   if (regions.length === 0 || regions.includes(region)) return
   const available = regions.map((each) => `\`${each}\``).join(', ')
   throw new PreconditionError(

@@ -1,7 +1,14 @@
-import { NoResponseError, PreconditionError, RefusalError } from '../errors.ts'
+import {
+  asPrecondition,
+  CallError,
+  isDefinitelyNotApplied,
+  NoResponseError,
+  orElse,
+  RefusalError,
+} from '../errors.ts'
 import type { Outcome, OutcomeOf } from '../outcome.ts'
 import { deadlineIn, earlier, pollUntil } from '../platform/clock.ts'
-import { capitalize, endWithStop } from '../platform/text.ts'
+import { endWithStop } from '../platform/text.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import { minCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
@@ -113,12 +120,8 @@ type Sent =
   | { kind: 'lost'; reason: string; wasAccepted: boolean }
 
 async function isPaused({ api, appId, deadline }: CreateOptions): Promise<boolean> {
-  try {
-    return Boolean((await api.getApp(appId, deadline, { reportErrors: false })).paused_at)
-  } catch (error) {
-    if (error instanceof RefusalError || error instanceof NoResponseError) return false
-    throw error
-  }
+  const app = await api.getApp(appId, deadline, { reportErrors: false }).catch(orElse(undefined))
+  return Boolean(app?.paused_at)
 }
 
 async function send({ api, appId, request, deadline, resumes }: CreateOptions): Promise<Sent> {
@@ -134,11 +137,10 @@ async function send({ api, appId, request, deadline, resumes }: CreateOptions): 
       return { kind: isConflict ? 'conflict' : 'refused', error }
     }
     if (!(error instanceof NoResponseError)) throw error
-    const { operation, mayHaveWorked, wasAccepted, todo, message: reason } = error
-    // If requesting the token failed, the create was not sent.
-    if (operation === sending && mayHaveWorked) return { kind: 'lost', reason, wasAccepted }
-    if (todo === undefined) return { kind: 'timed-out', reason }
-    return { kind: 'refused', error: new PreconditionError(`${capitalize(reason)}.`, todo) }
+    const { wasAccepted, message: reason } = error
+    if (!isDefinitelyNotApplied(error, sending)) return { kind: 'lost', reason, wasAccepted }
+    const precondition = asPrecondition(error)
+    return precondition ? { kind: 'refused', error: precondition } : { kind: 'timed-out', reason }
   }
 }
 
@@ -180,7 +182,7 @@ async function handleConflict(
     emit({ type: 'create.waiting', blockers, serverTimeMs })
     if (blockers.length > 0) page = await waitForConflict(blockers, options)
   } catch (trouble) {
-    if (!(trouble instanceof RefusalError || trouble instanceof NoResponseError)) throw trouble
+    if (!(trouble instanceof CallError)) throw trouble
     // Without permission to list deployments there is nothing to wait for.
     if (onConflict === 'fail' || trouble instanceof RefusalError) return refused()
   }

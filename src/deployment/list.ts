@@ -1,4 +1,4 @@
-import { NoResponseError, RefusalError } from '../errors.ts'
+import { CallError, RefusalError } from '../errors.ts'
 import { type Deadline, parseTime } from '../platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
 import { compareDeploymentIds, type Deployment, type DeploymentId } from '../spice/schema.ts'
@@ -45,7 +45,7 @@ export async function findDeployment(
     const deployment = find() ?? (await api.getDeployment(appId, id, deadline))
     return { ...found, deployment }
   } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error
+    if (!(error instanceof CallError)) throw error
     const isNotFound = error instanceof RefusalError && error.refusal.status === 404
     // Servers without that call also respond with 404, which says nothing about what a full list omits.
     const ifNotFound = listed.length < maxLimit ? 'missing' : 'too old'
@@ -76,9 +76,9 @@ export async function listBefore(
   try {
     return await api.listDeployments(appId, historyLimit, deadline)
   } catch (error) {
-    const isOfToken = error instanceof RefusalError && error.refusal.operation === 'exchangeToken'
-    if (!isOfToken && (error instanceof RefusalError || error instanceof NoResponseError)) return undefined
-    throw error
+    const isOfToken = error instanceof RefusalError && error.operation === 'exchangeToken'
+    if (isOfToken || !(error instanceof CallError)) throw error
+    return undefined
   }
 }
 

@@ -1,4 +1,4 @@
-import { NoResponseError, RefusalError } from '../errors.ts'
+import { CallError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { type Deadline, deadlineIn, parseTime, pollUntil } from '../platform/clock.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
@@ -89,7 +89,7 @@ export async function reconcileLostCreate(
   try {
     return (await pollUntil({ poll, pauseMs, deadline, clock })) ?? conclude()
   } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error
+    if (!(error instanceof CallError)) throw error
     return unknown(`looking it up failed as well (${error.message})`)
   }
 }

@@ -1,4 +1,4 @@
-import { NoResponseError, RefusalError } from '../errors.ts'
+import { CallError, NoResponseError, RefusalError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { pollUntil } from '../platform/clock.ts'
@@ -93,7 +93,7 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
       }))
     if (outcome !== undefined) return outcome
   } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error
+    if (!(error instanceof CallError)) throw error
     return { kind: 'unknown', deployment, reason: error.message }
   }
   if (isListed) return { kind: 'timed-out', deployment }

@@ -2,17 +2,6 @@ import { subscribe } from 'node:diagnostics_channel'
 import { isNetworkError } from 'ky'
 import prettyMilliseconds from 'pretty-ms'
 
-/** A response with an error status. */
-export class HttpStatusError extends Error {
-  override readonly name: string = 'HttpStatusError'
-  readonly status: number
-
-  constructor(status: number, message: string) {
-    super(message)
-    this.status = status
-  }
-}
-
 /** No response, or one that cannot be used as it is. The message says what came instead. */
 export class UnusableResponseError extends Error {
   override readonly name: string = 'UnusableResponseError'

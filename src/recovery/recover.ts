@@ -3,7 +3,7 @@ import { createOnce } from '../deployment/create.ts'
 import type { DeploymentContext } from '../deployment/deployment.ts'
 import { maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
-import { isDefinitelyNotApplied, NoResponseError, RefusalError } from '../errors.ts'
+import { CallError, isDefinitelyNotApplied, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { isSameSpicepod } from '../inputs/spicepod-value.ts'
 import type { Outcome, Recovery, Rollback } from '../outcome.ts'
@@ -58,7 +58,7 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
     if (mode === 'restore' || page === undefined) return { kind }
     return { kind, rollback: await rollBack(page, options) }
   } catch (error) {
-    if (!(error instanceof RefusalError || error instanceof NoResponseError)) throw error
+    if (!(error instanceof CallError)) throw error
     if (!isRestored) {
       return {
         kind: isDefinitelyNotApplied(error, 'updateApp') ? 'not restored' : 'unclear',

@@ -1,10 +1,5 @@
 import { capBody, type HttpRequest, type HttpResponse, send } from '../platform/http.ts'
-import {
-  asRequestError,
-  ConnectionError,
-  HttpStatusError,
-  InterruptedResponseError,
-} from '../platform/http-errors.ts'
+import { asRequestError, ConnectionError, InterruptedResponseError } from '../platform/http-errors.ts'
 import { isHtml, parseJson } from '../platform/json.ts'
 import { type Redact, shorten } from '../platform/text.ts'
 
@@ -84,13 +79,15 @@ export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOp
 export const maxMessageLength = 300
 
 /** An HTTP status other than success, with the runtime's own words. */
-export class RuntimeError extends HttpStatusError {
+export class RuntimeError extends Error {
   override readonly name = 'RuntimeError'
+  readonly status: number
 
   /** @param hint what to do about it, in brackets after the message */
   constructor({ status, text }: RuntimeResponse, redact: Redact, hint?: string) {
     const message = shorten(readMessage(text), maxMessageLength, redact)
-    super(status, `HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`)
+    super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`)
+    this.status = status
   }
 }
 
@@ -102,7 +99,7 @@ export function isTransient(error: unknown): boolean {
 }
 
 /** Why there is no usable response, in a few words. */
-export function describeFailure(error: unknown, redact: Redact): string {
+export function describeTrouble(error: unknown, redact: Redact): string {
   return shorten(error instanceof Error ? error.message : String(error), maxMessageLength, redact)
 }
 

@@ -1,7 +1,7 @@
 import type { Emit } from '../events.ts'
 import { type Clock, type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
 import {
-  describeFailure,
+  describeTrouble,
   type RuntimeClient,
   RuntimeError,
   type RuntimeRequest,
@@ -53,7 +53,7 @@ export function createPoller(
       rejectedSinceMs = before ?? clock.now()
       return { response, trouble, isRejected: clock.now() - rejectedSinceMs >= keyGraceMs }
     } catch (error) {
-      return { trouble: describeFailure(error, client.redact) }
+      return { trouble: describeTrouble(error, client.redact) }
     }
   }
 }

@@ -7,7 +7,7 @@ import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
 import { count, endWithStop, shorten } from '../platform/text.ts'
 import {
-  describeFailure,
+  describeTrouble,
   isTransient,
   maxMessageLength,
   type RuntimeClient,
@@ -138,7 +138,7 @@ export async function runProbe(
     const detail = await retryProbe((leftMs) => run(probe, client, leftMs), timeoutMs, context)
     return { test: { name, ok: true, durationMs: durationMs(), ...(detail !== undefined && { detail }) } }
   } catch (cause) {
-    const error = describeFailure(cause, client.redact)
+    const error = describeTrouble(cause, client.redact)
     const isKeyRejected = cause instanceof RuntimeError && cause.status === 401
     const text = endWithStop(`The ${shorten(name, 80, client.redact)} probe failed: ${error}`)
     return {
@@ -178,7 +178,7 @@ export async function retryProbe<Value>(
         throw new UnusableResponseError(`${error.message}; before that ${trouble}`, { cause: error })
       }
       // The last attempt has so little time that a timeout says nothing about the runtime.
-      if (trouble === undefined || !isTimeout) trouble = describeFailure(error, client.redact)
+      if (trouble === undefined || !isTimeout) trouble = describeTrouble(error, client.redact)
       const pauseMs = pauseBetweenAttemptsMs(attempts, random())
       const remainingMs = deadline.remainingMs()
       if (!isLast) {

@@ -1,5 +1,6 @@
 import type * as v from 'valibot'
 import {
+  CallError,
   describeFailure,
   NoResponseError,
   type NoResponseOptions,
@@ -232,8 +233,7 @@ async function getToken(
     return await auth?.token(deadline, signal)
   } catch (error) {
     // Without a token, nothing more is known about an attempt that got lost before.
-    const isKnown = error instanceof NoResponseError || error instanceof RefusalError
-    if (!mayHaveWorked || !isKnown) throw error
+    if (!mayHaveWorked || !(error instanceof CallError)) throw error
     throw new NoResponseError(operation, error.message, { mayHaveWorked, cause: error })
   }
 }
