@@ -2005,8 +2005,7 @@ function deployedSettings({ deployment, settings }) {
 }
 /** Base URL of the runtime; undefined if it is not known. */
 function runtimeUrlOf({ app, settings }) {
-    const { runtimeUrl, region } = settings;
-    return (0,_runtime_locate_js__WEBPACK_IMPORTED_MODULE_1__/* .findRuntimeUrl */ .P)(app ?? {}, runtimeUrl) ?? (0,_runtime_locate_js__WEBPACK_IMPORTED_MODULE_1__/* .findRuntimeUrl */ .P)({ region }, undefined);
+    return (0,_runtime_locate_js__WEBPACK_IMPORTED_MODULE_1__/* .findRuntimeUrl */ .P)(app, settings);
 }
 /** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */
 function durationSeconds({ deployment, elapsedMs }) {
@@ -2202,20 +2201,23 @@ const clusterSuffix = '-prod-aws-data';
 /** A part of a host name: anything else could send the key to another host. */
 const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 /**
- * Locates the runtime of an app: `runtime-url` if it is set, else the app's endpoint, its cluster or its region.
+ * Locates the runtime of an app: `runtime-url` if it is set, else the app's endpoint, its cluster or its region, else
+ * the input `region`.
  *
+ * @param app undefined if it could not be read
  * @returns the base URL without a slash at its end; undefined if it is not known, or no key may be sent there
  */
-function findRuntimeUrl(app, runtimeUrl) {
+function findRuntimeUrl(app, inputs) {
     // If `runtime-url` cannot be used, no other URL takes its place.
-    if (runtimeUrl !== undefined)
-        return (0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .readSafeUrl */ .VI)(runtimeUrl);
-    const { endpoint, cname, config, region } = app;
+    if (inputs.runtimeUrl !== undefined)
+        return (0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .readSafeUrl */ .VI)(inputs.runtimeUrl);
+    const { endpoint, cname, config, region } = app ?? {};
     const regionInConfig = typeof config === 'object' && config && 'region' in config ? config.region : undefined;
     return ((typeof endpoint === 'string' ? (0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .readSafeUrl */ .VI)(endpoint) : undefined) ??
         urlOfCluster(cname) ??
         urlOfRegion(regionInConfig) ??
-        urlOfRegion(region));
+        urlOfRegion(region) ??
+        urlOfRegion(inputs.region));
 }
 function urlOfCluster(cname) {
     const isCluster = typeof cname === 'string' && cname.endsWith(clusterSuffix) && label.test(cname);

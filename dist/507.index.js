@@ -471,7 +471,7 @@ class InstanceReader {
     async #connect() {
         const { run, appId, app, signal } = this.#options;
         const { api, inputs, redact, hide, fetch } = run;
-        const url = (0,locate/* findRuntimeUrl */.P)(app() ?? {}, inputs.runtimeUrl) ?? (0,locate/* findRuntimeUrl */.P)({ region: inputs.region }, undefined);
+        const url = (0,locate/* findRuntimeUrl */.P)(app(), inputs);
         if (url === undefined)
             return undefined;
         const keys = await this.#ask((deadline) => api.getApiKeys(appId, deadline, signal));

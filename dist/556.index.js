@@ -644,7 +644,7 @@ async function redeploy(request, page, options) {
         return created;
     const { deployment, isListed } = created;
     emit({ type: 'deployment.polled', deployment, listed: [] });
-    return (0,watch/* waitForEnd */.kh)(deployment, { ...options, isListed, emit });
+    return (0,watch/* waitForEnd */.k)(deployment, { ...options, isListed, emit });
 }
 /** Setting an image tag needs a plan that the app may not have, and old tags are withdrawn. */
 function isRefusalOfImage(outcome) {
@@ -1054,7 +1054,7 @@ const maxLogLines = 100;
  * @param spicepod what happened to the spicepod before the deployment, or why this run cannot restore it
  */
 async function verifyAndRecover(outcome, appId, spicepod, run) {
-    const { inputs, emit } = run;
+    const { emit } = run;
     const end = outcome.kind === 'succeeded' ? await verifyDeployment(outcome.deployment, appId, spicepod, run) : outcome;
     if (!(0,src_outcome/* isFailure */.N6)(end))
         return end;
@@ -1062,7 +1062,7 @@ async function verifyAndRecover(outcome, appId, spicepod, run) {
     // The log of the instance, which has been read by then, says more about a deployment that has not ended.
     if (end.kind !== 'stuck')
         emit({ type: 'log.read', lines: await readLogTail(end.deployment.id, appId, run) });
-    const { onFailure: mode } = inputs;
+    const { onFailure: mode } = run.inputs;
     if (mode === 'none')
         return end;
     const isUnchecked = end.kind === 'unverified' && end.isUnchecked;
@@ -1071,10 +1071,7 @@ async function verifyAndRecover(outcome, appId, spicepod, run) {
         emit({ type: 'recovery.ended', recovery: { kind: 'not restored', reason: previous } });
         return end;
     }
-    emit({ type: 'recovery.started', mode });
-    const deadline = (0,platform_clock.deadlineIn)(inputs.timeoutMs, run.clock, inputs.requestTimeoutMs);
-    const options = { ...run, ...inputs, mode, appId, deadline, failed: end.deployment, spicepod: previous };
-    emit({ type: 'recovery.ended', recovery: await recover(options) });
+    await recoverFrom(end.deployment, mode, appId, previous, run);
     return end;
 }
 /**
@@ -1082,8 +1079,7 @@ async function verifyAndRecover(outcome, appId, spicepod, run) {
  * to roll back then.
  */
 async function restoreAfterRefusal(outcome, appId, spicepod, run) {
-    const { inputs, emit } = run;
-    const { onFailure, waitForCompletion } = inputs;
+    const { onFailure, waitForCompletion } = run.inputs;
     if (onFailure === 'none' || !waitForCompletion || spicepod.kind !== 'pushed')
         return outcome;
     if (!(outcome.error instanceof errors/* RefusalError */.XQ))
@@ -1093,20 +1089,17 @@ async function restoreAfterRefusal(outcome, appId, spicepod, run) {
     // A conflict says nothing about the spicepod, and the deployment that is in progress may use it.
     if (!isOfDeployment || status === 409)
         return outcome;
-    emit({ type: 'outcome.decided', outcome });
-    emit({ type: 'recovery.started', mode: 'restore' });
-    const deadline = (0,platform_clock.deadlineIn)(inputs.timeoutMs, run.clock, inputs.requestTimeoutMs);
-    const options = {
-        ...run,
-        ...inputs,
-        mode: 'restore',
-        appId,
-        deadline,
-        failed: undefined,
-        spicepod,
-    };
-    emit({ type: 'recovery.ended', recovery: await recover(options) });
+    run.emit({ type: 'outcome.decided', outcome });
+    await recoverFrom(undefined, 'restore', appId, spicepod, run);
     return outcome;
+}
+/** @param failed undefined if no deployment was created */
+async function recoverFrom(failed, mode, appId, spicepod, run) {
+    const { inputs, clock, emit } = run;
+    emit({ type: 'recovery.started', mode });
+    const deadline = (0,platform_clock.deadlineIn)(inputs.timeoutMs, clock, inputs.requestTimeoutMs);
+    const recovery = await recover({ ...run, ...inputs, mode, appId, deadline, failed, spicepod });
+    emit({ type: 'recovery.ended', recovery });
 }
 /**
  * Verifies what was deployed: that the runtime and its datasets are ready, and that the probes pass. The time limits are
@@ -1157,27 +1150,27 @@ function namesOfProbes({ probes, tables }) {
 /** The URL of the runtime and its API key; otherwise why they are not known, as the end of a sentence. */
 async function findRuntime(appId, { api, inputs, clock, hide }) {
     const deadline = (0,platform_clock.deadlineIn)(accessTimeoutMs, clock);
-    const reading = [
-        api.getApp(appId, deadline, { reportErrors: false }),
-        api.getApiKeys(appId, deadline),
-    ];
-    const [app, keys] = await Promise.allSettled(reading);
-    for (const { reason } of [app, keys].filter((each) => each.status === 'rejected')) {
-        if (!(reason instanceof errors/* CallError */.RA))
-            throw reason;
-    }
-    for (const each of keys.status === 'fulfilled' ? keys.value : [])
+    const failure = (error) => {
+        if (error instanceof errors/* CallError */.RA)
+            return error;
+        throw error;
+    };
+    const [app, keys] = await Promise.all([
+        api.getApp(appId, deadline, { reportErrors: false }).catch(failure),
+        api.getApiKeys(appId, deadline).catch(failure),
+    ]);
+    for (const each of keys instanceof errors/* CallError */.RA ? [] : keys)
         hide(each);
-    const known = app.status === 'fulfilled' ? app.value : undefined;
-    const url = (0,locate/* findRuntimeUrl */.P)(known ?? {}, inputs.runtimeUrl) ?? (0,locate/* findRuntimeUrl */.P)({ region: inputs.region }, undefined);
+    const known = app instanceof errors/* CallError */.RA ? undefined : app;
+    const url = (0,locate/* findRuntimeUrl */.P)(known, inputs);
     if (url === undefined) {
-        return app.status === 'rejected'
-            ? `could not determine the runtime URL (${app.reason.message}); set \`runtime-url\``
+        return app instanceof errors/* CallError */.RA
+            ? `could not determine the runtime URL (${app.message}); set \`runtime-url\``
             : 'Spice Cloud does not report the runtime URL; set `runtime-url`';
     }
-    if (keys.status === 'rejected')
-        return `could not read the API key (${keys.reason.message})`;
-    const [key] = keys.value;
+    if (keys instanceof errors/* CallError */.RA)
+        return `could not read the API key (${keys.message})`;
+    const [key] = keys;
     if (key === undefined)
         return 'the app has no API key';
     return { url, key, app: known };

@@ -1,23 +1,12 @@
-import { type AppliedPlan, applyPlan, type SpicepodResult } from './app/apply.ts'
+import { type AppliedPlan, applyPlan } from './app/apply.ts'
 import { checkForApp, checkForNewApp, listSecrets } from './app/check-spicepod.ts'
-import {
-  type ResolvedApp,
-  readApp,
-  readAppInBackground,
-  readOrgInBackground,
-  resolveApp,
-} from './app/find.ts'
+import { type ResolvedApp, readApp, readOrgInBackground, resolveApp } from './app/find.ts'
 import { type AppPlan, planApp, planNewApp } from './app/plan.ts'
+import { attachTo, attachToEarlier } from './deployment/attach.ts'
 import { type CreateOptions, createOnce } from './deployment/create.ts'
-import {
-  ageMs,
-  isInProgress,
-  recentDurationsMs,
-  terminalOutcome,
-  toRequest,
-} from './deployment/deployment.ts'
+import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
 import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
-import { attach, findOwnUnfinished, type WatchOptions, waitForEnd } from './deployment/watch.ts'
+import { type WatchOptions, waitForEnd } from './deployment/watch.ts'
 import { Doctor, type DoctorOptions } from './doctor/doctor.ts'
 import { asPrecondition, NoResponseError, PreconditionError, RefusalError } from './errors.ts'
 import type { Source } from './github/event.ts'
@@ -29,7 +18,7 @@ import { isPausedRefusal, refusePaused, resumePaused } from './paused.ts'
 import { deadlineIn, earlier } from './platform/clock.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
 import type { DeploymentPage } from './spice/api.ts'
-import type { App, Deployment, DeploymentId } from './spice/schema.ts'
+import type { Deployment } from './spice/schema.ts'
 
 /** How long to try to list the deployments before creating one without having seen them, in milliseconds. */
 const maxListBeforeMs = 10_000
@@ -56,15 +45,17 @@ async function runSteps(run: Run): Promise<Outcome> {
   if (inputs.org === undefined) readOrgInBackground(run)
   const found = await resolveApp(run)
   if (found.kind === 'existing' && inputs.deploymentId !== undefined) {
-    return watch(found.appId, inputs.deploymentId, run)
+    const attached = await attachTo(inputs.deploymentId, found.appId, run)
+    return attached.kind === 'attached' ? follow(attached, run) : attached
   }
   const source = findSource(inputs, run)
   let page: DeploymentPage | undefined
   const isRerun = Number(env.GITHUB_RUN_ATTEMPT) > 1
   if (found.kind === 'existing' && isRerun && !inputs.dryRun) {
     page = await listBefore(api, found.appId, deadline)
-    const outcome = await resume(found.appId, page, await source, run)
-    if (outcome !== undefined) return outcome
+    const attached = await attachToEarlier(page, found.appId, await source, run)
+    if (attached?.kind === 'attached') return follow(attached, run)
+    if (attached !== undefined) return attached
   }
   const plan = await planFor(found, run)
   if (plan.creation === undefined) refusePaused(plan.app(), run)
@@ -92,67 +83,7 @@ function toOutcome(error: unknown, { deploymentId, dryRun }: Inputs): Outcome {
   return { kind: 'timed-out', reason: message }
 }
 
-/** Watches the deployment that the input specifies. */
-async function watch(appId: number, deploymentId: DeploymentId, run: Run): Promise<Outcome> {
-  const { inputs, emit, background } = run
-  const app = readAppInBackground(appId, run)
-  background.release()
-  const found = await attach(deploymentId, { ...run, appId })
-  if (found.kind !== 'found') return found
-  const { deployment, listed, serverTimeMs } = found
-  const age = ageMs(deployment, serverTimeMs)
-  emit({ type: 'history.read', deployments: listed })
-  emit({ type: 'deployment.attached', deployment, reason: 'from `deployment-id`', ageMs: age })
-  if (inputs.dryRun) {
-    emit({ type: 'deployment.polled', deployment, listed })
-    return { kind: 'planned', plan: { kind: 'watch', deployment } }
-  }
-  return follow(
-    appId,
-    { ...found, ageMs: age, isListed: true, app },
-    'this run only watched the deployment',
-    run,
-  )
-}
-
-/**
- * If the job was re-run, watches the deployment that an earlier attempt has left in progress: it belongs to this run,
- * too, and that attempt has also made all changes of the app.
- *
- * @returns undefined if there is none, or if the deployments could not be listed
- */
-async function resume(
-  appId: number,
-  page: DeploymentPage | undefined,
-  source: Source,
-  run: Run,
-): Promise<Outcome | undefined> {
-  const { inputs, desired, deadline, emit, background } = run
-  emit({ type: 'source.found', source })
-  if (page === undefined) {
-    if (deadline.remainingMs() > 0) return undefined
-    const reason = 'could not determine whether an earlier attempt of this run created a deployment.'
-    return { kind: 'unknown', reason }
-  }
-  const { deployments: listed, serverTimeMs } = page
-  emit({ type: 'history.read', deployments: listed })
-  const deployment = findOwnUnfinished(page, toRequest(inputs, source), inputs.timeoutMs)
-  if (deployment === undefined) return undefined
-  const app = readAppInBackground(appId, run)
-  background.release()
-  const age = ageMs(deployment, serverTimeMs)
-  const reason = 'started by an earlier attempt of this run'
-  emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
-  const { tags, spicepod, secrets } = desired
-  if (tags !== undefined || spicepod !== undefined || secrets.length > 0) emit({ type: 'changes.skipped' })
-  const why = 'only an earlier attempt of this run knows the previous spicepod'
-  return follow(appId, { deployment, listed, ageMs: age, isListed: true, app }, why, run)
-}
-
-/**
- * Plans the changes of the app, once its spicepod passes the checks. The app is read first only if they depend on it: a
- * run that only deploys can do without the scope.
- */
+/** Plans the changes of the app, once its spicepod passes the checks. */
 async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
   const { desired, env } = run
   const repository = env.GITHUB_REPOSITORY
@@ -161,22 +92,10 @@ async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
     return planNewApp(found.newApp, desired, repository)
   }
   const { appId } = found
-  const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined
   const listing = listSecrets(appId, run)
-  const app =
-    isNeeded || run.inputs.dryRun ? await readAppNow(appId, isNeeded, run) : readAppInBackground(appId, run)
+  const app = await readApp(appId, run)
   await checkForApp(app(), listing, run)
   return planApp(appId, app, desired, repository)
-}
-
-/** Reads the app. A dry run checks that there is one, if the credentials have the scope. */
-async function readAppNow(appId: number, isNeeded: boolean, run: Run): Promise<() => App | undefined> {
-  try {
-    return await readApp(appId, run)
-  } catch (error) {
-    if (isNeeded || !(error instanceof RefusalError) || error.refusal.status !== 403) throw error
-    return () => undefined
-  }
 }
 
 /** Ends a dry run: reads what the real one would read, and shows what that would do. */
@@ -237,48 +156,35 @@ async function create(
     return restoreAfterRefusal(created, appId, spicepod, run)
   }
   if (created.kind !== 'created') return created
-  return follow(
-    appId,
-    { ...created, listed: before?.deployments ?? [], app, before: before?.deployments },
-    spicepod,
-    run,
-  )
+  const listed = before?.deployments
+  return follow({ ...created, appId, listed: listed ?? [], before: listed, app, spicepod }, run)
 }
 
-/**
- * Watches a deployment to its end, unless the run does not wait for it. Then verifies it, or recovers from its failure.
- *
- * @param spicepod what happened to the spicepod, or why this run cannot restore it
- */
-async function follow(
-  appId: number,
-  found: Followed,
-  spicepod: SpicepodResult | string,
-  run: Run,
-): Promise<Outcome> {
-  const { deployment, newer = [], listed } = found
+/** Watches a deployment to its end, unless the run does not wait. Then verifies it, or recovers from its failure. */
+async function follow(followed: Followed, run: Run): Promise<Outcome> {
+  const { appId, deployment, newer = [], listed, spicepod } = followed
   const { pollIntervalMs, waitForCompletion } = run.inputs
   run.emit({ type: 'deployment.polled', deployment, listed: [] })
-  const ended = terminalOutcome(deployment, newer)
-  if (!waitForCompletion) return ended ?? { kind: 'started', deployment }
-  const options = { ...run, ...found, appId, pollIntervalMs, recentDurationsMs: recentDurationsMs(listed) }
-  const rollout = new Doctor({ ...found, run, appId, deployment, spicepod })
-  const waiting = async () => {
-    try {
-      return await waitForEnd(deployment, { ...options, rollout })
-    } finally {
-      rollout.stop()
+  let outcome = terminalOutcome(deployment, newer)
+  if (!waitForCompletion) return outcome ?? { kind: 'started', deployment }
+  if (outcome === undefined) {
+    const rollout = new Doctor({ ...followed, run })
+    const options = {
+      ...run,
+      ...followed,
+      pollIntervalMs,
+      recentDurationsMs: recentDurationsMs(listed),
+      rollout,
     }
+    outcome = await waitForEnd(deployment, options).finally(() => rollout.stop())
   }
-  const outcome = ended ?? (await waiting())
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
   return verifyAndRecover(outcome, appId, spicepod, run)
 }
 
-/** A deployment and what tells when its end can be expected. */
-interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'>, Pick<DoctorOptions, 'app' | 'before'> {
-  deployment: Deployment
+/** A deployment, what tells when its end can be expected, and what became of the spicepod before it. */
+interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'>, Omit<DoctorOptions, 'run'> {
   newer?: readonly Deployment[]
   listed: readonly Deployment[]
 }

@@ -27,7 +27,7 @@ export async function verifyAndRecover(
   spicepod: SpicepodResult | string,
   run: Run,
 ): Promise<Outcome> {
-  const { inputs, emit } = run
+  const { emit } = run
   const end =
     outcome.kind === 'succeeded' ? await verifyDeployment(outcome.deployment, appId, spicepod, run) : outcome
   if (!isFailure(end)) return end
@@ -35,7 +35,7 @@ export async function verifyAndRecover(
   // The log of the instance, which has been read by then, says more about a deployment that has not ended.
   if (end.kind !== 'stuck')
     emit({ type: 'log.read', lines: await readLogTail(end.deployment.id, appId, run) })
-  const { onFailure: mode } = inputs
+  const { onFailure: mode } = run.inputs
   if (mode === 'none') return end
   const isUnchecked = end.kind === 'unverified' && end.isUnchecked
   const previous = isUnchecked ? 'the deployment could not be verified' : spicepod
@@ -43,10 +43,7 @@ export async function verifyAndRecover(
     emit({ type: 'recovery.ended', recovery: { kind: 'not restored', reason: previous } })
     return end
   }
-  emit({ type: 'recovery.started', mode })
-  const deadline = deadlineIn(inputs.timeoutMs, run.clock, inputs.requestTimeoutMs)
-  const options = { ...run, ...inputs, mode, appId, deadline, failed: end.deployment, spicepod: previous }
-  emit({ type: 'recovery.ended', recovery: await recover(options) })
+  await recoverFrom(end.deployment, mode, appId, previous, run)
   return end
 }
 
@@ -60,28 +57,31 @@ export async function restoreAfterRefusal(
   spicepod: SpicepodResult,
   run: Run,
 ): Promise<Outcome> {
-  const { inputs, emit } = run
-  const { onFailure, waitForCompletion } = inputs
+  const { onFailure, waitForCompletion } = run.inputs
   if (onFailure === 'none' || !waitForCompletion || spicepod.kind !== 'pushed') return outcome
   if (!(outcome.error instanceof RefusalError)) return outcome
   const { operation, status } = outcome.error.refusal
   const isOfDeployment = operation === 'createDeployment' || operation === 'resumeProject'
   // A conflict says nothing about the spicepod, and the deployment that is in progress may use it.
   if (!isOfDeployment || status === 409) return outcome
-  emit({ type: 'outcome.decided', outcome })
-  emit({ type: 'recovery.started', mode: 'restore' })
-  const deadline = deadlineIn(inputs.timeoutMs, run.clock, inputs.requestTimeoutMs)
-  const options = {
-    ...run,
-    ...inputs,
-    mode: 'restore',
-    appId,
-    deadline,
-    failed: undefined,
-    spicepod,
-  } as const
-  emit({ type: 'recovery.ended', recovery: await recover(options) })
+  run.emit({ type: 'outcome.decided', outcome })
+  await recoverFrom(undefined, 'restore', appId, spicepod, run)
   return outcome
+}
+
+/** @param failed undefined if no deployment was created */
+async function recoverFrom(
+  failed: Deployment | undefined,
+  mode: 'restore' | 'rollback',
+  appId: number,
+  spicepod: SpicepodResult,
+  run: Run,
+): Promise<void> {
+  const { inputs, clock, emit } = run
+  emit({ type: 'recovery.started', mode })
+  const deadline = deadlineIn(inputs.timeoutMs, clock, inputs.requestTimeoutMs)
+  const recovery = await recover({ ...run, ...inputs, mode, appId, deadline, failed, spicepod })
+  emit({ type: 'recovery.ended', recovery })
 }
 
 /**
@@ -138,25 +138,24 @@ function namesOfProbes({ probes, tables }: Run): string[] {
 /** The URL of the runtime and its API key; otherwise why they are not known, as the end of a sentence. */
 async function findRuntime(appId: number, { api, inputs, clock, hide }: Run) {
   const deadline = deadlineIn(accessTimeoutMs, clock)
-  const reading = [
-    api.getApp(appId, deadline, { reportErrors: false }),
-    api.getApiKeys(appId, deadline),
-  ] as const
-  const [app, keys] = await Promise.allSettled(reading)
-  for (const { reason } of [app, keys].filter((each) => each.status === 'rejected')) {
-    if (!(reason instanceof CallError)) throw reason
+  const failure = (error: unknown) => {
+    if (error instanceof CallError) return error
+    throw error
   }
-  for (const each of keys.status === 'fulfilled' ? keys.value : []) hide(each)
-  const known = app.status === 'fulfilled' ? app.value : undefined
-  const url =
-    findRuntimeUrl(known ?? {}, inputs.runtimeUrl) ?? findRuntimeUrl({ region: inputs.region }, undefined)
+  const [app, keys] = await Promise.all([
+    api.getApp(appId, deadline, { reportErrors: false }).catch(failure),
+    api.getApiKeys(appId, deadline).catch(failure),
+  ])
+  for (const each of keys instanceof CallError ? [] : keys) hide(each)
+  const known = app instanceof CallError ? undefined : app
+  const url = findRuntimeUrl(known, inputs)
   if (url === undefined) {
-    return app.status === 'rejected'
-      ? `could not determine the runtime URL (${app.reason.message}); set \`runtime-url\``
+    return app instanceof CallError
+      ? `could not determine the runtime URL (${app.message}); set \`runtime-url\``
       : 'Spice Cloud does not report the runtime URL; set `runtime-url`'
   }
-  if (keys.status === 'rejected') return `could not read the API key (${keys.reason.message})`
-  const [key] = keys.value
+  if (keys instanceof CallError) return `could not read the API key (${keys.message})`
+  const [key] = keys
   if (key === undefined) return 'the app has no API key'
   return { url, key, app: known }
 }

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { orElse, PreconditionError } from '../errors.ts'
+import { orElse, PreconditionError, RefusalError } from '../errors.ts'
 import type { NewApp } from '../inputs/inputs.ts'
 import { deadlineIn, earlier } from '../platform/clock.ts'
 import { count } from '../platform/text.ts'
@@ -35,12 +35,22 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
 }
 
 /**
- * @returns gets the app
+ * Reads the app, in the background if no change depends on it: a run that only deploys can do without the scope. A dry
+ * run checks that there is one, if the credentials have the scope.
+ *
+ * @returns gets the app; undefined if it has not been read
  * @throws RefusalError, NoResponseError
  */
-export async function readApp(appId: number, { inputs, api, deadline, emit }: Run): Promise<() => App> {
-  const app = await api.getApp(appId, deadline)
-  reportApp(app, inputs, emit)
+export async function readApp(appId: number, run: Run): Promise<() => App | undefined> {
+  const { inputs, desired, api, deadline, emit } = run
+  const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined
+  if (!isNeeded && !inputs.dryRun) return readAppInBackground(appId, run)
+  const app = await api.getApp(appId, deadline).catch((error: unknown) => {
+    const isForbidden = error instanceof RefusalError && error.refusal.status === 403
+    if (isNeeded || !isForbidden) throw error
+    return undefined
+  })
+  if (app !== undefined) reportApp(app, inputs, emit)
   return () => app
 }
 

@@ -1,19 +1,10 @@
-import { CallError, NoResponseError, RefusalError } from '../errors.ts'
+import { CallError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
-import type { Deadline } from '../platform/clock.ts'
-import { pollUntil } from '../platform/clock.ts'
+import { type Deadline, pollUntil } from '../platform/clock.ts'
 import type { Problem } from '../problem.ts'
-import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
-import type { Deployment, DeploymentId } from '../spice/schema.ts'
-import {
-  ageMs,
-  type DeploymentContext,
-  hasSettings,
-  hasSource,
-  isInProgress,
-  terminalOutcome,
-} from './deployment.ts'
-import { findDeployment, type Lookup, maxLimit } from './list.ts'
+import type { Deployment } from '../spice/schema.ts'
+import { type DeploymentContext, terminalOutcome } from './deployment.ts'
+import { findDeployment } from './list.ts'
 import { nextPollMs } from './schedule.ts'
 
 export interface WatchOptions extends DeploymentContext {
@@ -99,58 +90,4 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
   if (isListed) return { kind: 'timed-out', deployment }
   const reason = `the app's list does not show deployment ${created.id} ${wasListed ? 'any more' : 'yet'}.`
   return { kind: 'unknown', deployment, reason }
-}
-
-type Attached = Lookup & { kind: 'found'; deployment: Deployment }
-
-const attachPollMs = 1000
-
-/**
- * Finds a deployment that somebody else created, for the run to watch.
- *
- * @throws RefusalError if the app may not be read, NoResponseError if only the user can fix the cause
- */
-export async function attach(
-  id: DeploymentId,
-  { api, appId, deadline, clock }: Pick<DeploymentContext, 'api' | 'appId' | 'deadline' | 'clock'>,
-): Promise<Attached | Outcome> {
-  const unknown = (why: string) => ({ kind: 'unknown', reason: `deployment ${id} ${why}.` }) as const
-  const notListed = unknown(`is not among the newest ${maxLimit} of the app`)
-  const poll = async (pollDeadline: Deadline): Promise<Attached | Outcome | undefined> => {
-    const lookup = await findDeployment(id, api, appId, pollDeadline)
-    const { deployment, absence } = lookup
-    if (deployment !== undefined) return { ...lookup, kind: 'found', deployment }
-    if (absence === 'missing') {
-      const message = `the app has no deployment ${id}`
-      const error = new RefusalError({ operation: 'getDeployment', status: 404, message })
-      return { kind: 'refused', error }
-    }
-    return absence === 'too old' ? notListed : undefined
-  }
-  try {
-    return (await pollUntil({ poll, pauseMs: () => attachPollMs, deadline, clock })) ?? notListed
-  } catch (error) {
-    if (!(error instanceof NoResponseError) || error.todo !== undefined) throw error
-    return unknown(`could not be read (${error.message})`)
-  }
-}
-
-/**
- * Finds the deployment that an earlier attempt of the same run left in progress, by its commit, branch and settings.
- *
- * @param maxAgeMs an older one is taken to be stuck
- */
-export function findOwnUnfinished(
-  { deployments, serverTimeMs }: DeploymentPage,
-  request: DeploymentRequest,
-  maxAgeMs: number,
-): Deployment | undefined {
-  return deployments.find(
-    (deployment) =>
-      isInProgress(deployment) &&
-      hasSource(deployment, request) &&
-      hasSettings(deployment, request) &&
-      deployment.created_at &&
-      ageMs(deployment, serverTimeMs) < maxAgeMs,
-  )
 }

@@ -233,8 +233,7 @@ export class InstanceReader {
   async #connect(): Promise<RuntimeClient | undefined | 'unknown'> {
     const { run, appId, app, signal } = this.#options
     const { api, inputs, redact, hide, fetch } = run
-    const url =
-      findRuntimeUrl(app() ?? {}, inputs.runtimeUrl) ?? findRuntimeUrl({ region: inputs.region }, undefined)
+    const url = findRuntimeUrl(app(), inputs)
     if (url === undefined) return undefined
     const keys = await this.#ask((deadline) => api.getApiKeys(appId, deadline, signal))
     if (keys === undefined) return 'unknown'

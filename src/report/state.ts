@@ -289,8 +289,7 @@ export function deployedSettings({ deployment, settings }: RunState) {
 
 /** Base URL of the runtime; undefined if it is not known. */
 export function runtimeUrlOf({ app, settings }: RunState): string | undefined {
-  const { runtimeUrl, region } = settings
-  return findRuntimeUrl(app ?? {}, runtimeUrl) ?? findRuntimeUrl({ region }, undefined)
+  return findRuntimeUrl(app, settings)
 }
 
 /** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */

@@ -14,21 +14,27 @@ const clusterSuffix = '-prod-aws-data'
 const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
 
 /**
- * Locates the runtime of an app: `runtime-url` if it is set, else the app's endpoint, its cluster or its region.
+ * Locates the runtime of an app: `runtime-url` if it is set, else the app's endpoint, its cluster or its region, else
+ * the input `region`.
  *
+ * @param app undefined if it could not be read
  * @returns the base URL without a slash at its end; undefined if it is not known, or no key may be sent there
  */
-export function findRuntimeUrl(app: RuntimePlace, runtimeUrl: string | undefined): string | undefined {
+export function findRuntimeUrl(
+  app: RuntimePlace | undefined,
+  inputs: { runtimeUrl?: string | undefined; region?: string | undefined },
+): string | undefined {
   // If `runtime-url` cannot be used, no other URL takes its place.
-  if (runtimeUrl !== undefined) return readSafeUrl(runtimeUrl)
-  const { endpoint, cname, config, region } = app
+  if (inputs.runtimeUrl !== undefined) return readSafeUrl(inputs.runtimeUrl)
+  const { endpoint, cname, config, region } = app ?? {}
   const regionInConfig =
     typeof config === 'object' && config && 'region' in config ? config.region : undefined
   return (
     (typeof endpoint === 'string' ? readSafeUrl(endpoint) : undefined) ??
     urlOfCluster(cname) ??
     urlOfRegion(regionInConfig) ??
-    urlOfRegion(region)
+    urlOfRegion(region) ??
+    urlOfRegion(inputs.region)
   )
 }
 

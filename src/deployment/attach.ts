@@ -1,0 +1,128 @@
+import { readAppInBackground } from '../app/find.ts'
+import { NoResponseError, RefusalError } from '../errors.ts'
+import type { Source } from '../github/event.ts'
+import type { Outcome } from '../outcome.ts'
+import { pollUntil } from '../platform/clock.ts'
+import type { Run } from '../run-context.ts'
+import type { DeploymentPage } from '../spice/api.ts'
+import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
+import { ageMs, hasSettings, hasSource, isInProgress, toRequest } from './deployment.ts'
+import { findDeployment, type Lookup, maxLimit } from './list.ts'
+
+/** A deployment that the run watches although it has not created it. */
+export interface Attached {
+  kind: 'attached'
+  appId: number
+  deployment: Deployment
+  /** Those created after it, newest first. */
+  newer: readonly Deployment[]
+  listed: readonly Deployment[]
+  ageMs: number
+  isListed: true
+  /** Gets the app once it has been read. */
+  app: () => App | undefined
+  /** Why this run cannot restore the spicepod. */
+  spicepod: string
+}
+
+/**
+ * Attaches to the deployment that the input specifies.
+ *
+ * @returns an outcome if it cannot be found, or if the run is a dry one
+ * @throws RefusalError if the app may not be read, NoResponseError if only the user can fix the cause
+ */
+export async function attachTo(id: DeploymentId, appId: number, run: Run): Promise<Attached | Outcome> {
+  const { inputs, emit, background } = run
+  const app = readAppInBackground(appId, run)
+  background.release()
+  const found = await findGiven(id, appId, run)
+  if (found.kind !== 'found') return found
+  const { deployment, newer, listed, serverTimeMs } = found
+  const age = ageMs(deployment, serverTimeMs)
+  emit({ type: 'history.read', deployments: listed })
+  emit({ type: 'deployment.attached', deployment, reason: 'from `deployment-id`', ageMs: age })
+  if (inputs.dryRun) {
+    emit({ type: 'deployment.polled', deployment, listed })
+    return { kind: 'planned', plan: { kind: 'watch', deployment } }
+  }
+  const spicepod = 'this run only watched the deployment'
+  return { kind: 'attached', appId, deployment, newer, listed, ageMs: age, isListed: true, app, spicepod }
+}
+
+const pollMs = 1000
+
+async function findGiven(
+  id: DeploymentId,
+  appId: number,
+  { api, deadline, clock }: Run,
+): Promise<(Lookup & { kind: 'found'; deployment: Deployment }) | Outcome> {
+  const unknown = (why: string) => ({ kind: 'unknown', reason: `deployment ${id} ${why}.` }) as const
+  const notListed = unknown(`is not among the newest ${maxLimit} of the app`)
+  try {
+    const found = await pollUntil({
+      poll: async (pollDeadline) => {
+        const lookup = await findDeployment(id, api, appId, pollDeadline)
+        const { deployment, absence } = lookup
+        if (deployment !== undefined) return { ...lookup, kind: 'found', deployment } as const
+        if (absence === 'missing') {
+          const message = `the app has no deployment ${id}`
+          const error = new RefusalError({ operation: 'getDeployment', status: 404, message })
+          return { kind: 'refused', error } as const
+        }
+        return absence === 'too old' ? notListed : undefined
+      },
+      pauseMs: () => pollMs,
+      deadline,
+      clock,
+    })
+    return found ?? notListed
+  } catch (error) {
+    if (!(error instanceof NoResponseError) || error.todo !== undefined) throw error
+    return unknown(`could not be read (${error.message})`)
+  }
+}
+
+/**
+ * If the job was re-run, attaches to the deployment that an earlier attempt has left in progress: it belongs to this
+ * run, too, and that attempt has also made all changes of the app. It is found by its commit, branch and settings.
+ *
+ * @param page undefined if the deployments could not be listed
+ * @returns undefined if there is none; an outcome if that could not be determined in time
+ */
+export async function attachToEarlier(
+  page: DeploymentPage | undefined,
+  appId: number,
+  source: Source,
+  run: Run,
+): Promise<Attached | Outcome | undefined> {
+  const { inputs, desired, deadline, emit, background } = run
+  emit({ type: 'source.found', source })
+  if (page === undefined) {
+    if (deadline.remainingMs() > 0) return undefined
+    const reason = 'could not determine whether an earlier attempt of this run created a deployment.'
+    return { kind: 'unknown', reason }
+  }
+  const { deployments: listed, serverTimeMs } = page
+  emit({ type: 'history.read', deployments: listed })
+  const request = toRequest(inputs, source)
+  const deployment = listed.find(
+    (each) =>
+      isInProgress(each) &&
+      hasSource(each, request) &&
+      hasSettings(each, request) &&
+      each.created_at &&
+      // An older one is taken to be stuck.
+      ageMs(each, serverTimeMs) < inputs.timeoutMs,
+  )
+  if (deployment === undefined) return undefined
+  const app = readAppInBackground(appId, run)
+  background.release()
+  const age = ageMs(deployment, serverTimeMs)
+  const reason = 'started by an earlier attempt of this run'
+  emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
+  const { tags, spicepod, secrets } = desired
+  if (tags !== undefined || spicepod !== undefined || secrets.length > 0) emit({ type: 'changes.skipped' })
+  const why = 'only an earlier attempt of this run knows the previous spicepod'
+  const place = { appId, listed, ageMs: age, isListed: true, app } as const
+  return { kind: 'attached', deployment, newer: [], ...place, spicepod: why }
+}
