@@ -353,15 +353,16 @@ function isDefinitelyNotApplied(error, operation) {
 /* harmony export */   Wz: () => (/* binding */ isGitHub),
 /* harmony export */   hP: () => (/* binding */ whyNoSecrets),
 /* harmony export */   jh: () => (/* binding */ isCommitId),
-/* harmony export */   lq: () => (/* binding */ optional),
 /* harmony export */   rD: () => (/* binding */ readPayload),
 /* harmony export */   sw: () => (/* binding */ isSameCommit),
 /* harmony export */   ty: () => (/* binding */ isFromFork)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
-/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7376);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
+/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2253);
+/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7376);
+
 
 
 
@@ -374,38 +375,34 @@ function isGitHub({ GITHUB_SERVER_URL = '', GITHUB_API_URL = '' }) {
     // On Gitea and Forgejo the path of the API is `/api/v1`.
     return /^github\.com$|\.ghe\.com$/.test(host) || URL.parse(GITHUB_API_URL)?.pathname === '/api/v3';
 }
-/** A member that may be missing or unusable. */
-function optional(schema) {
-    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(schema), undefined);
-}
 // Treat empty strings as missing.
-const text = optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)));
-const headCommit = optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: text, message: text }));
+const text = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .minLength */ .BpQ(1)));
+const headCommit = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ id: text, message: text }));
 /** Null for a fork that has been deleted. */
-const repository = valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ full_name: text })), undefined);
+const repository = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ full_name: text })));
 /** The members used of the payloads that GitHub sends. */
-const Payload = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    pull_request: optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-        number: optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeInteger */ .Y2b())),
+const Payload = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    pull_request: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+        number: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeInteger */ .Y2b())),
         title: text,
-        head: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ref: text, sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), repo: repository }),
+        head: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ ref: text, sha: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), repo: repository }),
     })),
-    workflow_run: optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    workflow_run: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
         head_branch: text,
-        head_sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+        head_sha: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
         head_commit: headCommit,
         head_repository: repository,
     })),
-    merge_group: optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ head_ref: text, head_sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), head_commit: headCommit })),
+    merge_group: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ head_ref: text, head_sha: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), head_commit: headCommit })),
     head_commit: headCommit,
 });
 /** Reads the payload of the event. A missing or unreadable one is treated as empty. */
 function readPayload(env) {
     try {
-        return valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Payload, JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(env.GITHUB_EVENT_PATH ?? '', 'utf8')));
+        return valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(Payload, JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(env.GITHUB_EVENT_PATH ?? '', 'utf8')));
     }
     catch {
-        return valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Payload, {});
+        return valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(Payload, {});
     }
 }
 /** Reads branch, commit and message from the most specific part of the event. */
@@ -481,7 +478,7 @@ function isSameCommit(one, other) {
 /** Abbreviates the id of a commit for display. Any other text is shown as it is. */
 function shortCommit(sha, redact) {
     const isShown = redact(sha) === sha && isCommitId(sha);
-    return isShown ? sha.slice(0, shortLength) : (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)(sha, 64, redact);
+    return isShown ? sha.slice(0, shortLength) : (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cut */ .Jj)(sha, 64, redact);
 }
 const heads = /^refs\/heads\//;
 /** Whether two names are the same branch. Servers may record the full ref, `refs/heads/main`. */
@@ -1462,12 +1459,16 @@ function readSafeUrl(text) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   _6: () => (/* binding */ isHtml),
+/* harmony export */   c3: () => (/* binding */ listOf),
 /* harmony export */   ld: () => (/* binding */ describeText),
+/* harmony export */   lq: () => (/* binding */ optional),
 /* harmony export */   qF: () => (/* binding */ parseJson),
 /* harmony export */   rf: () => (/* binding */ exactNumber)
 /* harmony export */ });
 /* unused harmony export parseServerJson */
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
 /* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(127);
+
 
 /** No response of the API is nested more than a few levels deep. */
 const maxDepth = 100;
@@ -1498,6 +1499,17 @@ function parseJson(text, revive) {
     catch {
         return undefined;
     }
+}
+/**
+ * A member that the action can do without. One of the wrong type is read as missing instead of invalidating the whole
+ * response, and so is null.
+ */
+function optional(schema) {
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(schema), undefined);
+}
+/** A list without its invalid entries. */
+function listOf(schema) {
+    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(schema), null)), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((entries) => entries.filter((each) => each !== null)));
 }
 /** Whether a body is a web page: gateways send one in place of an API's response. */
 function isHtml(text) {
@@ -2323,9 +2335,9 @@ var retry = __webpack_require__(6500);
 ;// CONCATENATED MODULE: ./src/spice/rate-limit.ts
 
 /** Below this, the polling schedule of the run is slow enough by itself. */
-const minIntervalMs = 1000;
+const negligibleMs = 1000;
 const maxIntervalMs = 120_000;
-const maxSpreadMs = 180_000;
+const maxReturnSpreadMs = 180_000;
 /** The share of a limit that all runs together aim at: the rest is for runs that start. */
 const targetShare = 0.7;
 /** Requests that can be left out aim at less, since what a run sees of the others is late. */
@@ -2388,10 +2400,10 @@ class RateLimiter {
         // The interval was too short only if it was kept.
         const isKept = now - this.#limitedAt >= this.minIntervalMs;
         this.#limitedAt = now;
-        this.#setInterval(Math.max(this.minIntervalMs * (isKept ? 2 : 1), resetMs * 2, minIntervalMs));
+        this.#setInterval(Math.max(this.minIntervalMs * (isKept ? 2 : 1), resetMs * 2, negligibleMs));
         // Runs that were limited together must not return together. The longer the wait, the sooner the limit was used up,
         // and so the more runs there are.
-        const spreadMs = Math.min(resetMs * Math.min(3, resetMs / 10_000), maxSpreadMs);
+        const spreadMs = Math.min(resetMs * Math.min(3, resetMs / 10_000), maxReturnSpreadMs);
         this.#nextAt = now + resetMs + this.#random() * spreadMs;
     }
     /** The interval at which all runs together would use the share that they aim at, if all keep the same interval. */
@@ -2416,7 +2428,7 @@ class RateLimiter {
         const isSameWindow = before !== undefined && Math.abs(before.resetAt - now - resetMs) < 2000;
         this.#own = isSameWindow ? this.#own + 1 : 1;
         this.#last = { at: now, used, resetAt: now + resetMs };
-        if (isSameWindow && now - before.at >= minIntervalMs)
+        if (isSameWindow && now - before.at >= negligibleMs)
             return used - before.used;
         const elapsedShare = 1 - resetMs / windowMs;
         // Runs that start together have made as many requests as this one.
@@ -2425,7 +2437,7 @@ class RateLimiter {
         return (used * this.minIntervalMs) / (windowMs * elapsedShare);
     }
     #setInterval(ms) {
-        this.minIntervalMs = ms < minIntervalMs ? 0 : Math.min(ms, maxIntervalMs);
+        this.minIntervalMs = ms < negligibleMs ? 0 : Math.min(ms, maxIntervalMs);
     }
 }
 /** In the order of precedence; the first that makes sense counts. */
@@ -2732,8 +2744,13 @@ async function getToken({ operation, auth, deadline, signal }, mayHaveWorked) {
 
 
 /** Reads that the run can do without. */
-const inBackground = { retry: 'none', reportErrors: false, isBackground: true };
-/** The endpoints of the Management API, one method each. All of them throw RefusalError and NoResponseError. */
+const dispensable = { retry: 'none', reportErrors: false };
+/** Those that are also left out if the rate limit has no room for them. */
+const inBackground = { ...dispensable, isBackground: true };
+/**
+ * The endpoints of the Management API, one method each. All of them throw RefusalError and NoResponseError, and those
+ * with a signal also its reason. "Not retried" means the retry mode `none`.
+ */
 function createApi({ credentials, apiUrl, org, requestTimeoutMs }, options) {
     const client = new Client({ random: Math.random, ...options, requestTimeoutMs });
     const auth = credentials.kind === 'token'
@@ -2748,15 +2765,15 @@ function createApi({ credentials, apiUrl, org, requestTimeoutMs }, options) {
         return client.call({ operation, request, schema, auth, ...options });
     };
     const read = async (...args) => (await call(...args)).value;
-    /** For reads that the run can do without, with names that are compared. */
-    const optional = { retry: 'none', redact: false, reportErrors: false };
+    /** Names that are compared have to stay as they are. */
+    const names = { ...dispensable, redact: false };
     return {
         /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
         minIntervalMs: () => client.minIntervalMs(apiUrl),
         /** The caller's organizations. Not retried. Scope `apps:read`. */
-        listOrgs: (deadline, signal) => read('listOrgs', 'GET /orgs', schema/* OrgList */.vh, { retry: 'none', reportErrors: false, deadline, signal }),
+        listOrgs: (deadline, signal) => read('listOrgs', 'GET /orgs', schema/* OrgList */.vh, { ...dispensable, deadline, signal }),
         /** The ids of the regions that take new apps. Not retried. Scope `apps:read`. */
-        listRegions: (deadline) => read('listRegions', 'GET /regions', schema/* RegionList */.z7, { retry: 'none', reportErrors: false, deadline }),
+        listRegions: (deadline) => read('listRegions', 'GET /regions', schema/* RegionList */.z7, { ...dispensable, deadline }),
         /** All apps: the API has no pages of them, and no way to find one by its name. Scope `apps:read`. */
         listApps: (deadline) => read('listApps', 'GET /apps', schema/* AppList */.W6, { retry: 'safe', maxBytes: http/* maxListBytes */.CW, deadline }),
         /** One app, with values that may be written back. Scope `apps:read`. */
@@ -2786,14 +2803,14 @@ function createApi({ credentials, apiUrl, org, requestTimeoutMs }, options) {
          *
          * @throws NoResponseError, too, if the list cannot be read in full
          */
-        listSecrets: (appId, deadline) => read('listSecrets', `GET /apps/${appId}/secrets`, schema/* SecretNames */.Np, { ...optional, deadline }),
+        listSecrets: (appId, deadline) => read('listSecrets', `GET /apps/${appId}/secrets`, schema/* SecretNames */.Np, { ...names, deadline }),
         /** The names of the organization's secrets that the app has. Not retried. Scope `secrets:read`. */
         listLinkedOrgSecrets: (appId, deadline) => read('listLinkedOrgSecrets', `GET /projects/${appId}/org-secrets`, schema/* LinkedSecretNames */.AF, {
-            ...optional,
+            ...names,
             deadline,
         }),
         /** The names of an organization's secrets, linked or not. Not retried. Scope `secrets:read`. */
-        listOrgSecrets: (orgId, deadline) => read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, schema/* SecretNames */.Np, { ...optional, deadline }),
+        listOrgSecrets: (orgId, deadline) => read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, schema/* SecretNames */.Np, { ...names, deadline }),
         /**
          * The API keys of the runtime, in clear text. Scope `apps:read`.
          *
@@ -2837,8 +2854,7 @@ function createApi({ credentials, apiUrl, org, requestTimeoutMs }, options) {
          * `deployments:read`.
          */
         getDeployment: (appId, deploymentId, deadline) => read('getDeployment', `GET /apps/${appId}/deployments/${deploymentId}`, schema/* Deployment */.Sn, {
-            retry: 'none',
-            reportErrors: false,
+            ...dispensable,
             deadline,
         }),
         /**
@@ -2964,7 +2980,6 @@ function retryDelayMs(attempt, retryAfterMs, random) {
 /* harmony export */   W6: () => (/* binding */ AppList),
 /* harmony export */   Xc: () => (/* binding */ compareDeploymentIds),
 /* harmony export */   Y8: () => (/* binding */ InstanceList),
-/* harmony export */   c3: () => (/* binding */ listOf),
 /* harmony export */   qw: () => (/* binding */ App),
 /* harmony export */   sG: () => (/* binding */ StoredSecret),
 /* harmony export */   vh: () => (/* binding */ OrgList),
@@ -2972,8 +2987,10 @@ function retryDelayMs(attempt, retryAfterMs, random) {
 /* harmony export */   yl: () => (/* binding */ ChangedApp),
 /* harmony export */   z7: () => (/* binding */ RegionList)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
 /* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3037);
+/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2253);
+
 
 
 /** @param digits of an id, from a response, an input or a saved state */
@@ -2985,45 +3002,38 @@ function readDeploymentId(digits) {
 function compareDeploymentIds(one, other) {
     return Number(BigInt(one) > BigInt(other)) - Number(BigInt(one) < BigInt(other));
 }
-/**
- * A member that the action can do without. One of the wrong type becomes null instead of invalidating the whole
- * response; null and missing mean the same.
- */
-function optional(schema) {
-    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(schema), null);
-}
-const text = optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP());
-const number = optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig());
-const id = valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([
-    valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeInteger */ .Y2b()),
-    valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^\d{1,15}$/), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(Number)),
+const text = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP());
+const number = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig());
+const id = valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeInteger */ .Y2b()),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^\d{1,15}$/), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(Number)),
 ]);
-const deploymentId = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J(), 
+const deploymentId = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J(), 
 // A number that would be rounded is kept as its text.
-valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((value) => (JSON.isRawJSON(value) ? value.rawJSON : value)), valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([
-    valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeInteger */ .Y2b()),
+valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => (JSON.isRawJSON(value) ? value.rawJSON : value)), valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeInteger */ .Y2b()),
     // Longer strings are not ids, and would only fill the log.
-    valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^\d{1,64}$/), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(readDeploymentId)),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^\d{1,64}$/), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(readDeploymentId)),
 ]));
 /** A header could not hold anything else, and the error about that would quote the credential. */
-const credential = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[\x21-\x7e]+$/));
+const credential = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^[\x21-\x7e]+$/));
 /** `TokenResponse` of the API description; `expires_in` in seconds. */
-const TokenResponse = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ access_token: credential, expires_in: number });
+const TokenResponse = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ access_token: credential, expires_in: number });
 /**
  * An object with all of its members. Valibot's own records and objects leave out members named `__proto__`,
  * `prototype` or `constructor`, which a write would then delete on the server.
  */
-const wholeObject = valibot__WEBPACK_IMPORTED_MODULE_1__/* .custom */ .IeY(
+const wholeObject = valibot__WEBPACK_IMPORTED_MODULE_2__/* .custom */ .IeY(
 // A number that would be rounded is kept as an object with its text.
 (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value));
 /** The API description allows only strings as values; others are written back unchanged. */
-const tags = optional(wholeObject);
-const config = valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
+const tags = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(wholeObject);
+const config = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({
     /** Null if the app has none; missing if the response does not say. */
-    spicepod: valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(wholeObject), undefined),
-})), undefined);
+    spicepod: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullable */ .mee(wholeObject)),
+}));
 /** `AppWithConfig` of the API description; without `config` in a list. */
-const App = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
+const App = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({
     id,
     name: text,
     /** Set on apps that are connected to GitHub. */
@@ -3036,53 +3046,49 @@ const App = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
 /** Whether a response confirms a write: it identifies the subject, or is empty, as the API description allows. */
 function confirms(response) {
     const isEmpty = Object.keys(response).length === 0 || response.success === true;
-    return isEmpty || valibot__WEBPACK_IMPORTED_MODULE_1__.is(id, response.id) || typeof response.name === 'string';
+    return isEmpty || valibot__WEBPACK_IMPORTED_MODULE_2__.is(id, response.id) || typeof response.name === 'string';
 }
 /** Response of `updateApp`. One without anything of an app is something else, and does not confirm the change. */
-const ChangedApp = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({ config }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z6Y((response) => confirms(response) || (response.config ?? undefined) !== undefined));
-/** A list without its invalid entries. */
-function listOf(schema) {
-    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(schema), null)), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((entries) => entries.filter((each) => each !== null)));
-}
+const ChangedApp = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ config }), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((response) => confirms(response) || response.config !== undefined));
 /** Response of `listApps`. The list is called `projects` since apps were renamed. */
-const AppList = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ apps: listOf(App) }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ projects: listOf(App) })]), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((answer) => ('apps' in answer ? answer.apps : answer.projects)));
+const AppList = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ apps: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(App) }), valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ projects: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(App) })]), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((answer) => ('apps' in answer ? answer.apps : answer.projects)));
 /** Response of `listOrgs`: those with a handle. */
-const OrgList = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    orgs: listOf(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(id), null), name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) })),
-}), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ orgs }) => orgs));
+const OrgList = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    orgs: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ id: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(id), name: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .minLength */ .BpQ(1)) })),
+}), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ orgs }) => orgs));
 /** Names of secrets. A list with an entry that cannot be read proves nothing about the names that are not in it. */
-const names = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((secrets) => secrets.map(({ name }) => name)));
+const names = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((secrets) => secrets.map(({ name }) => name)));
 /** Response of `listSecrets`, and of `listOrgSecrets`. */
-const SecretNames = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ secrets: names }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ secrets }) => secrets));
+const SecretNames = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ secrets: names }), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ secrets }) => secrets));
 /** Response of `listLinkedOrgSecrets`. */
-const LinkedSecretNames = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ org_secrets: names }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ org_secrets }) => org_secrets));
+const LinkedSecretNames = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ org_secrets: names }), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ org_secrets }) => org_secrets));
 /** Response of `listRegions`: the ids of those that can be used. */
-const RegionList = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    regions: listOf(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ region: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), disabled: optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY()) })),
-}), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ regions }) => regions.filter(({ disabled }) => disabled !== true).map(({ region }) => region)));
+const RegionList = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    regions: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ region: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), disabled: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY()) })),
+}), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ regions }) => regions.filter(({ disabled }) => disabled !== true).map(({ region }) => region)));
 /** Response of `upsertSecret`. One without anything of a secret is something else, and does not confirm it. */
-const StoredSecret = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({}), valibot__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z6Y(confirms));
-const key = optional(credential);
+const StoredSecret = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({}), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y(confirms));
+const key = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(credential);
 /** `ApiKeys` of the API description: either may be missing. */
-const ApiKeys = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ api_key: key, api_key_2: key }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((each) => typeof each === 'string')));
+const ApiKeys = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ api_key: key, api_key_2: key }), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((each) => typeof each === 'string')));
 /** Response of `getDeploymentLogs`: one string per line. */
-const LogLines = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    logs: listOf(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ timestamp: text, level: text, source: text, message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
-}), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ logs }) => logs.map(({ timestamp, level, source, message }) => [timestamp, level, source && `${source}:`, message].filter(Boolean).join(' '))));
+const LogLines = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    logs: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ timestamp: text, level: text, source: text, message: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
+}), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ logs }) => logs.map(({ timestamp, level, source, message }) => [timestamp, level, source && `${source}:`, message].filter(Boolean).join(' '))));
 /** An instance, by a name that may stand in a path and in a header. */
-const Instance = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][\w.-]{0,252}$/)),
+const Instance = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    name: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^[A-Za-z0-9][\w.-]{0,252}$/)),
     status: text,
     started_at: text,
 });
 /** Response of `listInstances`. No source names the key of the list. */
-const InstanceList = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((answer) => [answer, ...Object.values(answer ?? {})].find(Array.isArray)), listOf(Instance));
+const InstanceList = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((answer) => [answer, ...Object.values(answer ?? {})].find(Array.isArray)), (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(Instance));
 /** Response of `getInstanceLogs`: oldest line first. */
-const InstanceLogLines = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ lines: listOf(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()) }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ lines }) => lines));
+const InstanceLogLines = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ lines: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()) }), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ lines }) => lines));
 /** The members of a deployment that the action uses; there may be more. */
-const DeploymentFields = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+const DeploymentFields = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     id: deploymentId,
-    status: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), 'queued'),
+    status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), 'queued'),
     created_at: text,
     started_at: text,
     updated_at: text,
@@ -3095,16 +3101,16 @@ const DeploymentFields = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc(
     error_message: text,
     error_code: text,
     creation_source: text,
-    created_by: optional(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig()])),
+    created_by: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()])),
 });
 /** `DeploymentObserved` of the API description. Times are ISO 8601. */
-const Deployment = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(wholeObject, 
+const Deployment = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(wholeObject, 
 // `raw` is for the output `deployment`, which has all members.
-valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((raw) => ({ fields: raw, raw })), valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ fields: DeploymentFields, raw: wholeObject }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ fields, raw }) => ({ ...fields, raw })));
+valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((raw) => ({ fields: raw, raw })), valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ fields: DeploymentFields, raw: wholeObject }), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ fields, raw }) => ({ ...fields, raw })));
 /** Response of `resumeProject`: the deployment, of which only the id is known. */
-const ResumedApp = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ deployment_id: deploymentId }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ deployment_id }) => ({ id: deployment_id })), Deployment);
+const ResumedApp = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ deployment_id: deploymentId }), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ deployment_id }) => ({ id: deployment_id })), Deployment);
 /** Response of `listDeployments`: newest first, in whichever order the server sends them. */
-const DeploymentList = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ deployments: listOf(Deployment) }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ deployments }) => {
+const DeploymentList = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ deployments: (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(Deployment) }), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ deployments }) => {
     const times = new Map(deployments.map((each) => [each, (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_0__.parseTime)(each.created_at)]));
     // By id alone if one has no time: it would have no place among the others.
     const areDated = [...times.values()].every((ms) => ms !== undefined);

@@ -31,8 +31,6 @@ var client = __webpack_require__(3153);
 var locate = __webpack_require__(5232);
 // EXTERNAL MODULE: ./src/inputs/component-names.ts
 var component_names = __webpack_require__(4427);
-// EXTERNAL MODULE: ./src/spice/schema.ts
-var schema = __webpack_require__(7019);
 ;// CONCATENATED MODULE: ./src/doctor/log-events.ts
 /** Longer lines are cut before anything looks at them: logs are other people's text. */
 const maxLineLength = 2000;
@@ -132,8 +130,8 @@ const components_status = dist/* fallback */.NpB(dist/* string */.YjP(), 'Ready'
 const error_message = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* nonEmpty */.hq())), undefined);
 const acceleration_enabled = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* boolean */.zMY()), undefined);
 /** Response of `/v1/datasets?status=true`. */
-const RuntimeDatasets = (0,schema/* listOf */.c3)(dist/* object */.Ikc({ name: components_name, status: components_status, error_message, acceleration_enabled }));
-const models = (0,schema/* listOf */.c3)(dist/* object */.Ikc({ id: dist/* optional */.lqM(components_name), name: dist/* optional */.lqM(components_name), status: components_status, error_message }));
+const RuntimeDatasets = (0,json/* listOf */.c3)(dist/* object */.Ikc({ name: components_name, status: components_status, error_message, acceleration_enabled }));
+const models = (0,json/* listOf */.c3)(dist/* object */.Ikc({ id: dist/* optional */.lqM(components_name), name: dist/* optional */.lqM(components_name), status: components_status, error_message }));
 /** Response of `/v1/models?status=true`: a list, or an object with one. */
 const RuntimeModels = dist/* pipe */.FsL(dist/* union */.KCZ([
     models,
@@ -243,7 +241,7 @@ const Pod = dist/* object */.Ikc({
     annotations: dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* object */.Ikc({ 'spice.ai/deployment-id': instance_list_text })), null),
 });
 /** Response of `/v1/spice_runtime` of the data plane. A runtime outside of Spice Cloud has no `status`. */
-const Pods = dist/* pipe */.FsL(dist/* object */.Ikc({ status: dist/* object */.Ikc({ podStatuses: (0,schema/* listOf */.c3)(Pod) }) }), dist/* transform */.pdi(({ status }) => status.podStatuses.map((pod) => ({
+const Pods = dist/* pipe */.FsL(dist/* object */.Ikc({ status: dist/* object */.Ikc({ podStatuses: (0,json/* listOf */.c3)(Pod) }) }), dist/* transform */.pdi(({ status }) => status.podStatuses.map((pod) => ({
     name: pod.name,
     status: wordOf(pod),
     startedAtMs: (0,clock.parseTime)(pod.startTime),

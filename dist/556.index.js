@@ -265,7 +265,7 @@ class ComponentPoller {
         return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs);
     }
 }
-const text = valibot__WEBPACK_IMPORTED_MODULE_7__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_7__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP()), undefined);
+const text = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP());
 const Entry = valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({
     name: valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(),
     status: valibot__WEBPACK_IMPORTED_MODULE_7__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(), 'Unknown'),
@@ -273,7 +273,7 @@ const Entry = valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({
     error: valibot__WEBPACK_IMPORTED_MODULE_7__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_7__/* .unknown */ .L5J()),
     error_message: text,
 });
-const Entries = valibot__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_7__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_7__/* .nullable */ .mee(Entry), null));
+const Entries = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(Entry);
 /**
  * Reads the body of `GET /v1/datasets?status=true`. An entry that is not a dataset does not hide the others.
  *
@@ -283,9 +283,7 @@ function readDatasets(body, redact) {
     const parsed = valibot__WEBPACK_IMPORTED_MODULE_7__/* .safeParse */ .xLC(Entries, body);
     if (!parsed.success)
         return undefined;
-    return parsed.output
-        .filter((entry) => entry !== null)
-        .map(({ error, error_message, ...rest }) => ({
+    return parsed.output.map(({ error, error_message, ...rest }) => ({
         ...rest,
         error: error ?? undefined,
         // Only people read the message. Names and statuses stay exact, even if a secret has the same value.
@@ -667,16 +665,19 @@ var runtime_client = __webpack_require__(3153);
 var runtime_datasets = __webpack_require__(7491);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./src/platform/json.ts
+var json = __webpack_require__(2253);
 ;// CONCATENATED MODULE: ./src/runtime/models.ts
 
-const models_text = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* string */.YjP()), undefined);
+
+const models_text = (0,json/* optional */.lq)(dist/* string */.YjP());
 const Entry = dist/* object */.Ikc({
     id: dist/* optional */.lqM(dist/* string */.YjP()),
     name: dist/* optional */.lqM(dist/* string */.YjP()),
     status: models_text,
     error_message: models_text,
 });
-const Entries = dist/* array */.YOg(dist/* fallback */.NpB(dist/* nullable */.mee(Entry), null));
+const Entries = (0,json/* listOf */.c3)(Entry);
 const Models = dist/* union */.KCZ([
     dist/* pipe */.FsL(dist/* object */.Ikc({ data: Entries }), dist/* transform */.pdi(({ data }) => data)),
     Entries,
@@ -693,10 +694,9 @@ function readModels(body, redact) {
     if (!parsed.success)
         return undefined;
     return parsed.output.flatMap((entry) => {
-        const name = entry?.name ?? entry?.id;
-        if (entry === null || name === undefined)
+        const { id, name = id, status, error_message } = entry;
+        if (name === undefined)
             return [];
-        const { status, error_message } = entry;
         return {
             name,
             status: status ?? 'Ready',
@@ -709,8 +709,6 @@ function readModels(body, redact) {
 var poller = __webpack_require__(6824);
 // EXTERNAL MODULE: ./src/platform/http-errors.ts
 var http_errors = __webpack_require__(127);
-// EXTERNAL MODULE: ./src/platform/json.ts
-var json = __webpack_require__(2253);
 ;// CONCATENATED MODULE: ./src/runtime/probes.ts
 
 

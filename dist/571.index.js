@@ -608,7 +608,7 @@ class ComponentPoller {
         return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs);
     }
 }
-const text = valibot__WEBPACK_IMPORTED_MODULE_7__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_7__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP()), undefined);
+const text = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP());
 const Entry = valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({
     name: valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(),
     status: valibot__WEBPACK_IMPORTED_MODULE_7__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(), 'Unknown'),
@@ -616,7 +616,7 @@ const Entry = valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({
     error: valibot__WEBPACK_IMPORTED_MODULE_7__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_7__/* .unknown */ .L5J()),
     error_message: text,
 });
-const Entries = valibot__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_7__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_7__/* .nullable */ .mee(Entry), null));
+const Entries = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(Entry);
 /**
  * Reads the body of `GET /v1/datasets?status=true`. An entry that is not a dataset does not hide the others.
  *
@@ -626,9 +626,7 @@ function readDatasets(body, redact) {
     const parsed = valibot__WEBPACK_IMPORTED_MODULE_7__/* .safeParse */ .xLC(Entries, body);
     if (!parsed.success)
         return undefined;
-    return parsed.output
-        .filter((entry) => entry !== null)
-        .map(({ error, error_message, ...rest }) => ({
+    return parsed.output.map(({ error, error_message, ...rest }) => ({
         ...rest,
         error: error ?? undefined,
         // Only people read the message. Names and statuses stay exact, even if a secret has the same value.

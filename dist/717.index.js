@@ -17,6 +17,8 @@ __webpack_require__.d(__webpack_exports__, {
 var dist = __webpack_require__(7934);
 // EXTERNAL MODULE: ./src/platform/http.ts
 var http = __webpack_require__(1267);
+// EXTERNAL MODULE: ./src/platform/json.ts
+var json = __webpack_require__(2253);
 // EXTERNAL MODULE: ./src/github/client.ts
 var client = __webpack_require__(6584);
 // EXTERNAL MODULE: ./src/github/event.ts
@@ -95,15 +97,16 @@ function isNewer(found, run) {
 
 
 
-const pull_request_text = (0,github_event/* optional */.lq)(dist/* string */.YjP());
+
+const pull_request_text = (0,json/* optional */.lq)(dist/* string */.YjP());
 const PullRequest = dist/* object */.Ikc({
     number: dist/* number */.aig(),
     state: pull_request_text,
-    head: (0,github_event/* optional */.lq)(dist/* object */.Ikc({
+    head: (0,json/* optional */.lq)(dist/* object */.Ikc({
         ref: pull_request_text,
         sha: pull_request_text,
         /** Null for a fork that has been deleted. */
-        repo: (0,github_event/* optional */.lq)(dist/* nullable */.mee(dist/* object */.Ikc({ full_name: pull_request_text }))),
+        repo: (0,json/* optional */.lq)(dist/* nullable */.mee(dist/* object */.Ikc({ full_name: pull_request_text }))),
     })),
 });
 /**
@@ -178,6 +181,7 @@ function parse(data) {
 }
 
 ;// CONCATENATED MODULE: ./src/github/comment.ts
+
 
 
 
@@ -283,15 +287,15 @@ async function replace({ rest, names }, { id, body, html_url }, text) {
         throw error;
     }
 }
-const comment_text = (0,github_event/* optional */.lq)(dist/* string */.YjP());
+const comment_text = (0,json/* optional */.lq)(dist/* string */.YjP());
 const Comment = dist/* object */.Ikc({
     id: dist/* number */.aig(),
     body: comment_text,
     html_url: comment_text,
     /** Missing for a deleted account. Only GitHub sends the type. */
-    user: (0,github_event/* optional */.lq)(dist/* object */.Ikc({ id: (0,github_event/* optional */.lq)(dist/* number */.aig()), type: comment_text })),
+    user: (0,json/* optional */.lq)(dist/* object */.Ikc({ id: (0,json/* optional */.lq)(dist/* number */.aig()), type: comment_text })),
 });
-const Updated = (0,github_event/* optional */.lq)(dist/* pick */.UpN(Comment, ['html_url']));
+const Updated = (0,json/* optional */.lq)(dist/* pick */.UpN(Comment, ['html_url']));
 const User = dist/* object */.Ikc({ id: dist/* number */.aig() });
 /** The user of workflows on Gitea and Forgejo. People cannot have this id. */
 const workflowUserId = -2;

@@ -1358,7 +1358,7 @@ function readOrgInBackground({ api, deadline, background, emit }) {
 }
 function reportApp(app, { appId, appName }, emit) {
     emit({ type: 'app.found', app });
-    const isOther = app.name !== null && app.name?.toLowerCase() !== appName?.toLowerCase();
+    const isOther = app.name !== undefined && app.name.toLowerCase() !== appName?.toLowerCase();
     if (appId !== undefined && appName !== undefined && isOther) {
         emit({ type: 'app.mismatch', app, givenName: appName });
     }
@@ -1756,7 +1756,7 @@ async function listUnlinked({ api, clock, deadline, inputs }) {
     const orgs = await api.listOrgs(soon).catch((0,errors/* orElse */.NW)([]));
     const wanted = inputs.org?.toLowerCase();
     const [org, ...others] = orgs.filter(({ name }) => wanted === undefined || name.toLowerCase() === wanted);
-    if (org?.id === undefined || org.id === null || others.length > 0)
+    if (org?.id === undefined || others.length > 0)
         return new Set();
     return new Set(await api.listOrgSecrets(org.id, soon).catch((0,errors/* orElse */.NW)([])));
 }
@@ -1993,11 +1993,14 @@ var external_node_path_ = __webpack_require__(6760);
 var external_node_util_ = __webpack_require__(7975);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./src/platform/json.ts
+var json = __webpack_require__(2253);
 // EXTERNAL MODULE: ./src/github/client.ts
 var client = __webpack_require__(6584);
 // EXTERNAL MODULE: ./src/github/event.ts
 var github_event = __webpack_require__(5015);
 ;// CONCATENATED MODULE: ./src/github/source.ts
+
 
 
 
@@ -2076,9 +2079,9 @@ async function readFromCheckout(sha, cwd, env, signal) {
         return undefined;
     }
 }
-const Message = dist/* object */.Ikc({ message: (0,github_event/* optional */.lq)(dist/* string */.YjP()) });
+const Message = dist/* object */.Ikc({ message: (0,json/* optional */.lq)(dist/* string */.YjP()) });
 /** A commit of the repository contains the Git commit; some servers wrap a Git commit in the same way. */
-const Commit = dist/* pipe */.FsL(dist/* object */.Ikc({ ...Message.entries, commit: (0,github_event/* optional */.lq)(Message) }), dist/* transform */.pdi(({ commit, message }) => commit?.message || message || undefined));
+const Commit = dist/* pipe */.FsL(dist/* object */.Ikc({ ...Message.entries, commit: (0,json/* optional */.lq)(Message) }), dist/* transform */.pdi(({ commit, message }) => commit?.message || message || undefined));
 /** Servers other than GitHub may have only one of the two routes, so the second is tried if the first has no message. */
 async function readFromGitHub({ rest, names }, sha) {
     const routes = [
@@ -3273,12 +3276,12 @@ async function run(env, system) {
     const requests = new AbortController();
     const comment = new AbortController();
     const setup = { ...system, env, secrets, report, requests, comment };
-    const finished = run_runSteps(setup)
+    const finished = readAndDeploy(setup)
         .catch((error) => {
         if (error instanceof errors/* InputError */.dz && error.findings.length > 0) {
             report.emit({ type: 'problems.found', problems: error.findings, isRefused: true });
         }
-        return run_toOutcome(error, report.state);
+        return toUnexpectedEnd(error, report.state);
     })
         .then((outcome) => report.end(outcome, setup.postComment));
     const interrupted = cancelled.then(() => {
@@ -3291,7 +3294,7 @@ async function run(env, system) {
     return (await Promise.race([finished, interrupted])) ? 0 : 1;
 }
 /** Reads and checks everything, and deploys. Nothing is sent before all of it is valid. */
-async function run_runSteps(setup) {
+async function readAndDeploy(setup) {
     const { env, runner, secrets, report, clock, random } = setup;
     const { emit } = report;
     const { redact } = secrets;
@@ -3325,7 +3328,7 @@ async function run_runSteps(setup) {
     const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit };
     return deploy({ ...request, inputs, payload }, context);
 }
-function run_toOutcome(error, { deployment }) {
+function toUnexpectedEnd(error, { deployment }) {
     if (error instanceof errors/* InputError */.dz)
         return { kind: 'refused', error };
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

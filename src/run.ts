@@ -41,12 +41,12 @@ export async function run(env: Environment, system: System): Promise<number> {
   const requests = new AbortController()
   const comment = new AbortController()
   const setup: RunSetup = { ...system, env, secrets, report, requests, comment }
-  const finished = runSteps(setup)
+  const finished = readAndDeploy(setup)
     .catch((error) => {
       if (error instanceof InputError && error.findings.length > 0) {
         report.emit({ type: 'problems.found', problems: error.findings, isRefused: true })
       }
-      return toOutcome(error, report.state)
+      return toUnexpectedEnd(error, report.state)
     })
     .then((outcome) => report.end(outcome, setup.postComment))
   const interrupted = cancelled.then(() => {
@@ -72,7 +72,7 @@ interface RunSetup extends System {
 }
 
 /** Reads and checks everything, and deploys. Nothing is sent before all of it is valid. */
-async function runSteps(setup: RunSetup): Promise<Outcome> {
+async function readAndDeploy(setup: RunSetup): Promise<Outcome> {
   const { env, runner, secrets, report, clock, random } = setup
   const { emit } = report
   const { redact } = secrets
@@ -108,7 +108,7 @@ async function runSteps(setup: RunSetup): Promise<Outcome> {
   return deploy({ ...request, inputs, payload }, context)
 }
 
-function toOutcome(error: unknown, { deployment }: RunState): Outcome {
+function toUnexpectedEnd(error: unknown, { deployment }: RunState): Outcome {
   if (error instanceof InputError) return { kind: 'refused', error }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { kind: 'unknown', deployment, reason: `unexpected error; please report it as a bug.\n${detail}` }

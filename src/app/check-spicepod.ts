@@ -87,6 +87,6 @@ async function listUnlinked({ api, clock, deadline, inputs }: CheckOptions): Pro
   const orgs = await api.listOrgs(soon).catch(orElse([]))
   const wanted = inputs.org?.toLowerCase()
   const [org, ...others] = orgs.filter(({ name }) => wanted === undefined || name.toLowerCase() === wanted)
-  if (org?.id === undefined || org.id === null || others.length > 0) return new Set()
+  if (org?.id === undefined || others.length > 0) return new Set()
   return new Set(await api.listOrgSecrets(org.id, soon).catch(orElse([])))
 }

@@ -79,7 +79,7 @@ export function readOrgInBackground({ api, deadline, background, emit }: Run): v
 
 function reportApp(app: App, { appId, appName }: Run['inputs'], emit: Run['emit']): void {
   emit({ type: 'app.found', app })
-  const isOther = app.name !== null && app.name?.toLowerCase() !== appName?.toLowerCase()
+  const isOther = app.name !== undefined && app.name.toLowerCase() !== appName?.toLowerCase()
   if (appId !== undefined && appName !== undefined && isOther) {
     emit({ type: 'app.mismatch', app, givenName: appName })
   }

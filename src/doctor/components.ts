@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { finderByName, isListedIn } from '../inputs/component-names.ts'
-import { listOf } from '../spice/schema.ts'
+import { listOf } from '../platform/json.ts'
 import type { SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { toSentence } from './log-events.ts'

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
-import { type Deployment, listOf } from '../spice/schema.ts'
+import { listOf } from '../platform/json.ts'
+import type { Deployment } from '../spice/schema.ts'
 
 /** An instance of any deployment of the app. */
 export interface Listed {

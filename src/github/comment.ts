@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Clock } from '../platform/clock.ts'
 import { maxListBytes } from '../platform/http.ts'
+import { optional } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
 import {
   classifyGitHubError,
@@ -10,7 +11,7 @@ import {
   statusOf,
   withTimeLimit,
 } from './client.ts'
-import { type Environment, isFromFork, isGitHub, optional } from './event.ts'
+import { type Environment, isFromFork, isGitHub } from './event.ts'
 import { isNewer, isOfSameApp, type Marker, readMarker } from './marker.ts'
 import { findPullRequest, type PullRequestQuery } from './pull-request.ts'
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
+import { optional } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
 
 /** What a deployment is built from, in git. */
@@ -27,16 +28,11 @@ export function isGitHub({ GITHUB_SERVER_URL = '', GITHUB_API_URL = '' }: Enviro
   return /^github\.com$|\.ghe\.com$/.test(host) || URL.parse(GITHUB_API_URL)?.pathname === '/api/v3'
 }
 
-/** A member that may be missing or unusable. */
-export function optional<Schema extends v.GenericSchema>(schema: Schema) {
-  return v.fallback(v.optional(schema), undefined)
-}
-
 // Treat empty strings as missing.
 const text = optional(v.pipe(v.string(), v.minLength(1)))
 const headCommit = optional(v.object({ id: text, message: text }))
 /** Null for a fork that has been deleted. */
-const repository = v.fallback(v.nullish(v.object({ full_name: text })), undefined)
+const repository = optional(v.nullable(v.object({ full_name: text })))
 
 /** The members used of the payloads that GitHub sends. */
 const Payload = v.object({

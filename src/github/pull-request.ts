@@ -1,7 +1,8 @@
 import * as v from 'valibot'
+import { optional } from '../platform/json.ts'
 import type { Repository } from './client.ts'
 import { parseAnswer, statusOf } from './client.ts'
-import { type Environment, eventSource, isCommitId, isSameCommit, optional, type Payload } from './event.ts'
+import { type Environment, eventSource, isCommitId, isSameCommit, type Payload } from './event.ts'
 
 export interface PullRequestQuery {
   payload: Payload

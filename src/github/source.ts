@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import * as v from 'valibot'
 import type { Deadline } from '../platform/clock.ts'
+import { optional } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
 import { openRepository, type Repository, statusOf, withTimeLimit } from './client.ts'
 import {
@@ -10,7 +11,6 @@ import {
   eventSource,
   isCommitId,
   isSameCommit,
-  optional,
   type Payload,
   type Source,
 } from './event.ts'

@@ -1,6 +1,6 @@
 import { NoResponseError } from '../errors.ts'
 
-/** The only source of time in the program, so that tests can use virtual time. */
+/** How a run measures durations and waits, so that tests can use virtual time. */
 export interface Clock {
   /** Milliseconds on a clock that only moves forward. */
   now(): number

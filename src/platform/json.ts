@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { UnusableResponseError } from './http-errors.ts'
 
 declare global {
@@ -44,6 +45,22 @@ export function parseJson(text: string, revive?: Revive): unknown {
   } catch {
     return undefined
   }
+}
+
+/**
+ * A member that the action can do without. One of the wrong type is read as missing instead of invalidating the whole
+ * response, and so is null.
+ */
+export function optional<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.fallback(v.optional(schema), undefined)
+}
+
+/** A list without its invalid entries. */
+export function listOf<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.pipe(
+    v.array(v.fallback(v.nullable(schema), null)),
+    v.transform((entries) => entries.filter((each) => each !== null)),
+  )
 }
 
 /** Whether a body is a web page: gateways send one in place of an API's response. */

@@ -2,7 +2,7 @@ import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
 import { nameMatchers, parseName } from '../inputs/component-names.ts'
 import type { Deadline } from '../platform/clock.ts'
-import { parseJson } from '../platform/json.ts'
+import { listOf, optional, parseJson } from '../platform/json.ts'
 import { capitalize, count, endWithStop, type Redact, shorten } from '../platform/text.ts'
 import { maxMessageLength } from './client.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
@@ -183,7 +183,7 @@ export class ComponentPoller {
   }
 }
 
-const text = v.fallback(v.optional(v.string()), undefined)
+const text = optional(v.string())
 const Entry = v.object({
   name: v.string(),
   status: v.fallback(v.string(), 'Unknown'),
@@ -191,7 +191,7 @@ const Entry = v.object({
   error: v.optional(v.unknown()),
   error_message: text,
 })
-const Entries = v.array(v.fallback(v.nullable(Entry), null))
+const Entries = listOf(Entry)
 
 /**
  * Reads the body of `GET /v1/datasets?status=true`. An entry that is not a dataset does not hide the others.
@@ -201,14 +201,12 @@ const Entries = v.array(v.fallback(v.nullable(Entry), null))
 export function readDatasets(body: unknown, redact: Redact): Dataset[] | undefined {
   const parsed = v.safeParse(Entries, body)
   if (!parsed.success) return undefined
-  return parsed.output
-    .filter((entry) => entry !== null)
-    .map(({ error, error_message, ...rest }) => ({
-      ...rest,
-      error: error ?? undefined,
-      // Only people read the message. Names and statuses stay exact, even if a secret has the same value.
-      error_message: error_message === undefined ? undefined : redact(error_message),
-    }))
+  return parsed.output.map(({ error, error_message, ...rest }) => ({
+    ...rest,
+    error: error ?? undefined,
+    // Only people read the message. Names and statuses stay exact, even if a secret has the same value.
+    error_message: error_message === undefined ? undefined : redact(error_message),
+  }))
 }
 
 /**

@@ -1,16 +1,17 @@
 import * as v from 'valibot'
+import { listOf, optional } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
 import type { ComponentKind } from './datasets.ts'
 import type { Dataset } from './verification.ts'
 
-const text = v.fallback(v.optional(v.string()), undefined)
+const text = optional(v.string())
 const Entry = v.object({
   id: v.optional(v.string()),
   name: v.optional(v.string()),
   status: text,
   error_message: text,
 })
-const Entries = v.array(v.fallback(v.nullable(Entry), null))
+const Entries = listOf(Entry)
 const Models = v.union([
   v.pipe(
     v.object({ data: Entries }),
@@ -31,9 +32,8 @@ function readModels(body: unknown, redact: Redact): Dataset[] | undefined {
   const parsed = v.safeParse(Models, body)
   if (!parsed.success) return undefined
   return parsed.output.flatMap((entry) => {
-    const name = entry?.name ?? entry?.id
-    if (entry === null || name === undefined) return []
-    const { status, error_message } = entry
+    const { id, name = id, status, error_message } = entry
+    if (name === undefined) return []
     return {
       name,
       status: status ?? 'Ready',

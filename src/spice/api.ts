@@ -78,11 +78,16 @@ interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs' | 'random'> 
 }
 
 /** Reads that the run can do without. */
-const inBackground = { retry: 'none', reportErrors: false, isBackground: true } as const
+const dispensable = { retry: 'none', reportErrors: false } as const
+/** Those that are also left out if the rate limit has no room for them. */
+const inBackground = { ...dispensable, isBackground: true } as const
 
 export type SpiceApi = ReturnType<typeof createApi>
 
-/** The endpoints of the Management API, one method each. All of them throw RefusalError and NoResponseError. */
+/**
+ * The endpoints of the Management API, one method each. All of them throw RefusalError and NoResponseError, and those
+ * with a signal also its reason. "Not retried" means the retry mode `none`.
+ */
 export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
   const client = new Client({ random: Math.random, ...options, requestTimeoutMs })
   const auth: Auth =
@@ -110,8 +115,8 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
   const read = async <Schema extends v.GenericSchema>(...args: Parameters<typeof call<Schema>>) =>
     (await call(...args)).value
 
-  /** For reads that the run can do without, with names that are compared. */
-  const optional = { retry: 'none', redact: false, reportErrors: false } as const
+  /** Names that are compared have to stay as they are. */
+  const names = { ...dispensable, redact: false } as const
 
   return {
     /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
@@ -119,11 +124,11 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
 
     /** The caller's organizations. Not retried. Scope `apps:read`. */
     listOrgs: (deadline: Deadline, signal?: AbortSignal) =>
-      read('listOrgs', 'GET /orgs', OrgList, { retry: 'none', reportErrors: false, deadline, signal }),
+      read('listOrgs', 'GET /orgs', OrgList, { ...dispensable, deadline, signal }),
 
     /** The ids of the regions that take new apps. Not retried. Scope `apps:read`. */
     listRegions: (deadline: Deadline) =>
-      read('listRegions', 'GET /regions', RegionList, { retry: 'none', reportErrors: false, deadline }),
+      read('listRegions', 'GET /regions', RegionList, { ...dispensable, deadline }),
 
     /** All apps: the API has no pages of them, and no way to find one by its name. Scope `apps:read`. */
     listApps: (deadline: Deadline) =>
@@ -168,18 +173,18 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
      * @throws NoResponseError, too, if the list cannot be read in full
      */
     listSecrets: (appId: number, deadline: Deadline) =>
-      read('listSecrets', `GET /apps/${appId}/secrets`, SecretNames, { ...optional, deadline }),
+      read('listSecrets', `GET /apps/${appId}/secrets`, SecretNames, { ...names, deadline }),
 
     /** The names of the organization's secrets that the app has. Not retried. Scope `secrets:read`. */
     listLinkedOrgSecrets: (appId: number, deadline: Deadline) =>
       read('listLinkedOrgSecrets', `GET /projects/${appId}/org-secrets`, LinkedSecretNames, {
-        ...optional,
+        ...names,
         deadline,
       }),
 
     /** The names of an organization's secrets, linked or not. Not retried. Scope `secrets:read`. */
     listOrgSecrets: (orgId: number, deadline: Deadline) =>
-      read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, SecretNames, { ...optional, deadline }),
+      read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, SecretNames, { ...names, deadline }),
 
     /**
      * The API keys of the runtime, in clear text. Scope `apps:read`.
@@ -243,8 +248,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
      */
     getDeployment: (appId: number, deploymentId: DeploymentId, deadline: Deadline) =>
       read('getDeployment', `GET /apps/${appId}/deployments/${deploymentId}`, Deployment, {
-        retry: 'none',
-        reportErrors: false,
+        ...dispensable,
         deadline,
       }),
 

@@ -2,9 +2,9 @@ import type { Clock, Deadline } from '../platform/clock.ts'
 import { minCreateMs } from './retry.ts'
 
 /** Below this, the polling schedule of the run is slow enough by itself. */
-const minIntervalMs = 1000
+const negligibleMs = 1000
 const maxIntervalMs = 120_000
-const maxSpreadMs = 180_000
+const maxReturnSpreadMs = 180_000
 /** The share of a limit that all runs together aim at: the rest is for runs that start. */
 const targetShare = 0.7
 /** Requests that can be left out aim at less, since what a run sees of the others is late. */
@@ -78,10 +78,10 @@ export class RateLimiter {
     // The interval was too short only if it was kept.
     const isKept = now - this.#limitedAt >= this.minIntervalMs
     this.#limitedAt = now
-    this.#setInterval(Math.max(this.minIntervalMs * (isKept ? 2 : 1), resetMs * 2, minIntervalMs))
+    this.#setInterval(Math.max(this.minIntervalMs * (isKept ? 2 : 1), resetMs * 2, negligibleMs))
     // Runs that were limited together must not return together. The longer the wait, the sooner the limit was used up,
     // and so the more runs there are.
-    const spreadMs = Math.min(resetMs * Math.min(3, resetMs / 10_000), maxSpreadMs)
+    const spreadMs = Math.min(resetMs * Math.min(3, resetMs / 10_000), maxReturnSpreadMs)
     this.#nextAt = now + resetMs + this.#random() * spreadMs
   }
 
@@ -107,7 +107,7 @@ export class RateLimiter {
     const isSameWindow = before !== undefined && Math.abs(before.resetAt - now - resetMs) < 2000
     this.#own = isSameWindow ? this.#own + 1 : 1
     this.#last = { at: now, used, resetAt: now + resetMs }
-    if (isSameWindow && now - before.at >= minIntervalMs) return used - before.used
+    if (isSameWindow && now - before.at >= negligibleMs) return used - before.used
     const elapsedShare = 1 - resetMs / windowMs
     // Runs that start together have made as many requests as this one.
     if (elapsedShare < minElapsedShare) return used / this.#own
@@ -115,7 +115,7 @@ export class RateLimiter {
   }
 
   #setInterval(ms: number): void {
-    this.minIntervalMs = ms < minIntervalMs ? 0 : Math.min(ms, maxIntervalMs)
+    this.minIntervalMs = ms < negligibleMs ? 0 : Math.min(ms, maxIntervalMs)
   }
 }
 

@@ -5,6 +5,8 @@
  * - `idempotent`: writes with the same result when repeated. Retried like reads, but any refusal of the API is final.
  * - `non-idempotent`: creates. Retried only if the request was certainly not processed.
  * - `none`: calls that the run can do without. Not retried.
+ *
+ * In each mode, a call whose token was rejected is repeated once with a new token.
  */
 export type RetryMode = 'safe' | 'idempotent' | 'non-idempotent' | 'none'
 

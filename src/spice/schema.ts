@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
+import { listOf, optional } from '../platform/json.ts'
 
 /** The id of a deployment: a number if a number can hold it exactly, else its digits as the server sent them. */
 export type DeploymentId = number | string
@@ -13,14 +14,6 @@ export function readDeploymentId(digits: string): DeploymentId {
 /** Compares ids for `sort`, oldest first. */
 export function compareDeploymentIds(one: DeploymentId, other: DeploymentId): number {
   return Number(BigInt(one) > BigInt(other)) - Number(BigInt(one) < BigInt(other))
-}
-
-/**
- * A member that the action can do without. One of the wrong type becomes null instead of invalidating the whole
- * response; null and missing mean the same.
- */
-function optional<Schema extends v.GenericSchema>(schema: Schema) {
-  return v.fallback(v.nullish(schema), null)
 }
 
 const text = optional(v.string())
@@ -59,14 +52,11 @@ const wholeObject = v.custom<Record<string, unknown>>(
 /** The API description allows only strings as values; others are written back unchanged. */
 const tags = optional(wholeObject)
 
-const config = v.fallback(
-  v.nullish(
-    v.looseObject({
-      /** Null if the app has none; missing if the response does not say. */
-      spicepod: v.fallback(v.nullish(wholeObject), undefined),
-    }),
-  ),
-  undefined,
+const config = optional(
+  v.looseObject({
+    /** Null if the app has none; missing if the response does not say. */
+    spicepod: optional(v.nullable(wholeObject)),
+  }),
 )
 
 /** `AppWithConfig` of the API description; without `config` in a list. */
@@ -91,17 +81,9 @@ function confirms(response: Readonly<Record<string, unknown>>): boolean {
 /** Response of `updateApp`. One without anything of an app is something else, and does not confirm the change. */
 export const ChangedApp = v.pipe(
   v.looseObject({ config }),
-  v.check((response) => confirms(response) || (response.config ?? undefined) !== undefined),
+  v.check((response) => confirms(response) || response.config !== undefined),
 )
 export type ChangedApp = v.InferOutput<typeof ChangedApp>
-
-/** A list without its invalid entries. */
-export function listOf<Schema extends v.GenericSchema>(schema: Schema) {
-  return v.pipe(
-    v.array(v.fallback(v.nullable(schema), null)),
-    v.transform((entries) => entries.filter((each) => each !== null)),
-  )
-}
 
 /** Response of `listApps`. The list is called `projects` since apps were renamed. */
 export const AppList = v.pipe(
@@ -112,7 +94,7 @@ export const AppList = v.pipe(
 /** Response of `listOrgs`: those with a handle. */
 export const OrgList = v.pipe(
   v.object({
-    orgs: listOf(v.object({ id: v.fallback(v.nullish(id), null), name: v.pipe(v.string(), v.minLength(1)) })),
+    orgs: listOf(v.object({ id: optional(id), name: v.pipe(v.string(), v.minLength(1)) })),
   }),
   v.transform(({ orgs }) => orgs),
 )
