@@ -23,16 +23,16 @@ export const modules = {
 /* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3037);
 
 
-/** The body of a create. A field without a value is left out. */
+/** The body of a create. A field without a value is undefined, so that JSON leaves it out. */
 function toRequest({ imageTag, channel, replicas, debug }, { branch, commitSha, commitMessage }) {
     return {
-        ...(imageTag !== undefined && { image_tag: imageTag }),
-        ...(channel !== undefined && { channel }),
-        ...(replicas !== undefined && { replicas }),
-        ...(branch !== undefined && { branch }),
-        ...(commitSha !== undefined && { commit_sha: commitSha }),
-        ...(commitMessage !== undefined && { commit_message: commitMessage }),
-        ...(debug && { debug }),
+        image_tag: imageTag,
+        channel,
+        replicas,
+        branch,
+        commit_sha: commitSha,
+        commit_message: commitMessage,
+        debug: debug || undefined,
     };
 }
 /** Whether a deployment has the requested commit and branch. */

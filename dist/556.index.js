@@ -500,6 +500,8 @@ var inputs_tables = __webpack_require__(972);
 var src_outcome = __webpack_require__(4671);
 // EXTERNAL MODULE: ./src/platform/clock.ts
 var platform_clock = __webpack_require__(3037);
+// EXTERNAL MODULE: ./src/app/apply.ts + 1 modules
+var apply = __webpack_require__(501);
 // EXTERNAL MODULE: ./src/deployment/create.ts + 1 modules
 var create = __webpack_require__(9319);
 // EXTERNAL MODULE: ./src/deployment/list.ts
@@ -509,6 +511,7 @@ var watch = __webpack_require__(64);
 // EXTERNAL MODULE: ./src/inputs/spicepod-value.ts
 var spicepod_value = __webpack_require__(3204);
 ;// CONCATENATED MODULE: ./src/recovery/recover.ts
+
 
 
 
@@ -568,31 +571,22 @@ async function recover(options) {
         return { kind: 'restored', rollback: { kind: 'not deployed', reason: error.message } };
     }
 }
-/** How often the spicepod is written if another change conflicts with it. */
-const maxWrites = 3;
 /**
  * @param pushed the app's spicepod since this run changed it
  * @returns false if somebody else has changed it since
  */
-async function restoreSpicepod(previous, pushed, { api, appId, deadline }) {
-    for (let writes = 1;; writes++) {
+function restoreSpicepod(previous, pushed, { api, appId, deadline }) {
+    return (0,apply/* repeatOnConflict */.v)(async (isRepeated) => {
         const app = await api.getApp(appId, deadline);
         const current = app.config?.spicepod;
         // An earlier write may have been applied without a response.
-        if (writes > 1 && (0,spicepod_value/* isSameSpicepod */.K9)(current, previous))
+        if (isRepeated && (0,spicepod_value/* isSameSpicepod */.K9)(current, previous))
             return true;
         if (!(0,spicepod_value/* isSameSpicepod */.K9)(current, pushed))
             return false;
-        try {
-            await api.updateApp(appId, { spicepod: previous }, deadline);
-            return true;
-        }
-        catch (error) {
-            const isConflict = error instanceof errors/* RefusalError */.XQ && error.refusal.status === 409;
-            if (!isConflict || writes === maxWrites)
-                throw error;
-        }
-    }
+        await api.updateApp(appId, { spicepod: previous }, deadline);
+        return true;
+    });
 }
 /** Redeploys with the settings of the last successful deployment. */
 async function rollBack(page, options) {
@@ -609,9 +603,9 @@ async function rollBack(page, options) {
     const { image_tag, replicas, branch, commit_sha } = to;
     const request = {
         // An app that was scaled to zero cannot be deployed with zero replicas.
-        ...(replicas && { replicas }),
-        ...(branch && { branch }),
-        ...(commit_sha && { commit_sha }),
+        replicas: replicas || undefined,
+        branch: branch || undefined,
+        commit_sha: commit_sha || undefined,
     };
     if (image_tag) {
         const outcome = await redeploy({ ...request, image_tag }, page, options);

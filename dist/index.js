@@ -25,7 +25,7 @@ if (step !== 'done') {
         __nccwpck_require__.e(/* import() */ 645).then(__nccwpck_require__.bind(__nccwpck_require__, 7645)),
         __nccwpck_require__.e(/* import() */ 37).then(__nccwpck_require__.bind(__nccwpck_require__, 3037)),
         step === 'main'
-            ? Promise.all(/* import() */[__nccwpck_require__.e(849), __nccwpck_require__.e(460), __nccwpck_require__.e(957)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7957)).then(({ run }) => run)
+            ? Promise.all(/* import() */[__nccwpck_require__.e(849), __nccwpck_require__.e(460), __nccwpck_require__.e(657)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6657)).then(({ run }) => run)
             : Promise.all(/* import() */[__nccwpck_require__.e(849), __nccwpck_require__.e(460), __nccwpck_require__.e(661)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6661)).then(({ post }) => post),
     ]);
     const system = { runner, clock, fetch: globalThis.fetch, random: Math.random, cancelled };

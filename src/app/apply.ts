@@ -36,8 +36,6 @@ export type SpicepodResult =
   /** The app reads its spicepod from the repository that it is connected to. */
   | { kind: 'connected' }
 
-/** How often to try an update that conflicts with another one. */
-const maxTries = 3
 /** How long to try to read the app after an update, in milliseconds. */
 const readBackMs = 5000
 
@@ -135,11 +133,11 @@ async function updateApp(
   planned: TagsChange | SpicepodChange,
   { api, deadline, emit }: ApplyOptions,
 ): Promise<{ before: App; after: ChangedApp } | undefined> {
-  let change = planned
-  let current = app
   /** The app before an attempt that got no response. */
   let beforeLost: App | undefined
-  for (let tries = 1; ; tries++) {
+  return repeatOnConflict(async (isRepeated) => {
+    const current = isRepeated ? await api.getApp(app.id, deadline) : app
+    const change = isRepeated ? replan(planned, current) : planned
     if (change.update === undefined) {
       emit(
         beforeLost === undefined
@@ -157,10 +155,29 @@ async function updateApp(
       const isRejected = isDefinitelyNotApplied(error, 'updateApp')
       if (isRejected && beforeLost === undefined) emit({ type: 'change.rejected' })
       if (!isRejected) beforeLost ??= current
+      throw error
+    }
+  })
+}
+
+/** How often to try an update that conflicts with another one. */
+const maxTries = 3
+
+/**
+ * Repeats an update of the app that conflicts with another one.
+ *
+ * @param update reads the app again if it is repeated
+ * @throws what the update throws
+ */
+export async function repeatOnConflict<Result>(
+  update: (isRepeated: boolean) => Promise<Result>,
+): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await update(tries > 1)
+    } catch (error) {
       const isConflict = error instanceof RefusalError && error.refusal.status === 409
       if (!isConflict || isConnected(error) || tries === maxTries) throw error
     }
-    current = await api.getApp(app.id, deadline)
-    change = replan(change, current)
   }
 }

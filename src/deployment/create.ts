@@ -28,8 +28,6 @@ export interface CreateOptions extends DeploymentContext, Create {
   onConflict: 'wait' | 'fail'
   /** How long a request may take. */
   requestTimeoutMs: number
-  /** Resumes the app, which is paused, instead: that deploys it without a request of its own. */
-  resumes?: boolean
 }
 
 /** How often a create may be lost before the run gives up: each retry could create a second deployment. */
@@ -69,7 +67,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
           sentAtMs: lost?.sentAtMs ?? sentAtMs,
           reason,
           mayRecordOtherCommit,
-          isOnly: resumes,
+          resumes,
         }
         emit({ type: 'create.lost' })
         const settleMs = settleMsAfter(requestTimeoutMs, deadline.remainingMs())

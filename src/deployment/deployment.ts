@@ -1,6 +1,5 @@
 import type { Emit } from '../events.ts'
-import type { Source } from '../github/event.ts'
-import { isSameBranch, isSameCommit } from '../github/event.ts'
+import { isSameBranch, isSameCommit, type Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Outcome } from '../outcome.ts'
 import { type Clock, type Deadline, parseTime } from '../platform/clock.ts'
@@ -20,19 +19,19 @@ export interface DeploymentContext {
   emit: Emit
 }
 
-/** The body of a create. A field without a value is left out. */
+/** The body of a create. A field without a value is undefined, so that JSON leaves it out. */
 export function toRequest(
   { imageTag, channel, replicas, debug }: Pick<Inputs, 'imageTag' | 'channel' | 'replicas' | 'debug'>,
   { branch, commitSha, commitMessage }: Source,
 ): DeploymentRequest {
   return {
-    ...(imageTag !== undefined && { image_tag: imageTag }),
-    ...(channel !== undefined && { channel }),
-    ...(replicas !== undefined && { replicas }),
-    ...(branch !== undefined && { branch }),
-    ...(commitSha !== undefined && { commit_sha: commitSha }),
-    ...(commitMessage !== undefined && { commit_message: commitMessage }),
-    ...(debug && { debug }),
+    image_tag: imageTag,
+    channel,
+    replicas,
+    branch,
+    commit_sha: commitSha,
+    commit_message: commitMessage,
+    debug: debug || undefined,
   }
 }
 

@@ -13,8 +13,8 @@ export interface Create {
   before: Snapshot | undefined
   /** Whether the app may record another commit than the one sent, as those connected to GitHub do. */
   mayRecordOtherCommit: () => boolean
-  /** Whether a new deployment can come from nothing else, as while an app is paused. */
-  isOnly?: boolean
+  /** Resumes the app, which is paused, instead: that deploys it, and nothing else can create a deployment meanwhile. */
+  resumes?: boolean
 }
 
 /** A create without a response. */
@@ -112,7 +112,7 @@ export function findCandidates(page: DeploymentPage, create: Create, elapsedMs: 
   for (const deployment of page.deployments) {
     const age = classifyAge(deployment, page, create.before, elapsedMs)
     if (age === 'old') continue
-    const isMatch = create.isOnly || hasSource(deployment, create.request)
+    const isMatch = create.resumes || hasSource(deployment, create.request)
     if (isMatch && age === 'new') certain.push(deployment)
     // Without a common commit, it cannot be distinguished from another run's deployment.
     else if (isMatch || create.mayRecordOtherCommit() || !deployment.commit_sha) possible.push(deployment)

@@ -1,4 +1,4 @@
-import type { SpicepodResult } from '../app/apply.ts'
+import { repeatOnConflict, type SpicepodResult } from '../app/apply.ts'
 import { createOnce } from '../deployment/create.ts'
 import type { DeploymentContext } from '../deployment/deployment.ts'
 import { maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
@@ -69,32 +69,24 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
   }
 }
 
-/** How often the spicepod is written if another change conflicts with it. */
-const maxWrites = 3
-
 /**
  * @param pushed the app's spicepod since this run changed it
  * @returns false if somebody else has changed it since
  */
-async function restoreSpicepod(
+function restoreSpicepod(
   previous: object,
   pushed: object,
   { api, appId, deadline }: RecoverOptions,
 ): Promise<boolean> {
-  for (let writes = 1; ; writes++) {
+  return repeatOnConflict(async (isRepeated) => {
     const app = await api.getApp(appId, deadline)
     const current = app.config?.spicepod
     // An earlier write may have been applied without a response.
-    if (writes > 1 && isSameSpicepod(current, previous)) return true
+    if (isRepeated && isSameSpicepod(current, previous)) return true
     if (!isSameSpicepod(current, pushed)) return false
-    try {
-      await api.updateApp(appId, { spicepod: previous }, deadline)
-      return true
-    } catch (error) {
-      const isConflict = error instanceof RefusalError && error.refusal.status === 409
-      if (!isConflict || writes === maxWrites) throw error
-    }
-  }
+    await api.updateApp(appId, { spicepod: previous }, deadline)
+    return true
+  })
 }
 
 /** Redeploys with the settings of the last successful deployment. */
@@ -112,9 +104,9 @@ async function rollBack(page: DeploymentPage, options: RecoverOptions): Promise<
   const { image_tag, replicas, branch, commit_sha } = to
   const request = {
     // An app that was scaled to zero cannot be deployed with zero replicas.
-    ...(replicas && { replicas }),
-    ...(branch && { branch }),
-    ...(commit_sha && { commit_sha }),
+    replicas: replicas || undefined,
+    branch: branch || undefined,
+    commit_sha: commit_sha || undefined,
   }
   if (image_tag) {
     const outcome = await redeploy({ ...request, image_tag }, page, options)

@@ -24,15 +24,15 @@ import {
   StoredSecret,
 } from './schema.ts'
 
-/** `CreateDeploymentRequest` of the API description: what is not set is left out, never null or "". */
+/** `CreateDeploymentRequest` of the API description: what is not set is undefined, never null or "". */
 export interface DeploymentRequest {
-  image_tag?: string
-  channel?: string
-  replicas?: number
-  branch?: string
-  commit_sha?: string
-  commit_message?: string
-  debug?: boolean
+  image_tag?: string | undefined
+  channel?: string | undefined
+  replicas?: number | undefined
+  branch?: string | undefined
+  commit_sha?: string | undefined
+  commit_message?: string | undefined
+  debug?: boolean | undefined
 }
 
 /** `CreateAppRequest` of the API description, as far as the action uses it. */
