@@ -12,6 +12,6 @@ export function apiOf(cloud: Pick<Cloud, 'handle'>, token: string, clock: Clock)
       apiUrl: 'https://api.spice.example',
       requestTimeoutMs: 30_000,
     },
-    { fetch: fetchFrom(cloud), clock, secrets: new Redaction(() => {}), emit() {} },
+    { fetch: fetchFrom(cloud), clock, random: Math.random, secrets: new Redaction(() => {}), emit() {} },
   )
 }

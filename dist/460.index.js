@@ -2752,7 +2752,7 @@ const inBackground = { ...dispensable, isBackground: true };
  * with a signal also its reason. "Not retried" means the retry mode `none`.
  */
 function createApi({ credentials, apiUrl, org, requestTimeoutMs }, options) {
-    const client = new Client({ random: Math.random, ...options, requestTimeoutMs });
+    const client = new Client({ ...options, requestTimeoutMs });
     const auth = credentials.kind === 'token'
         ? { token: async () => credentials.token }
         : clientCredentials(credentials, client, options.clock, (token) => options.secrets.addCredential(token));

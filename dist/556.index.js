@@ -137,27 +137,24 @@ const unknownRoute = new Set([404, 405, 501]);
 const maxUnknown = 3;
 /** Polls the datasets, or the models, of a runtime. */
 class ComponentPoller {
-    #kind;
-    #previous;
-    #sources;
-    #outdated = [];
-    #timesUnknown = 0;
-    #context;
     #expected;
+    #context;
+    #options;
     #poll;
+    #timesUnknown = 0;
     #inErrorSinceMs = new Map();
     #datasets;
+    /** Names of those that still have their previous source. */
+    #outdated = [];
     /** Why the last poll returned no list. */
     #trouble;
     /** @param expected names that have to be there */
-    constructor(expected, context, { kind = datasetKind, previous = [], sources = [] } = {}) {
-        this.#kind = kind;
-        this.#previous = previous;
-        this.#sources = sources;
-        const headers = { accept: 'application/json' };
+    constructor(expected, context, options = {}) {
         this.#expected = expected;
         this.#context = context;
-        this.#poll = (0,_poller_js__WEBPACK_IMPORTED_MODULE_3__/* .createPoller */ .vO)({ path: kind.path, headers }, context);
+        this.#options = { kind: datasetKind, previous: [], sources: [], ...options };
+        const headers = { accept: 'application/json' };
+        this.#poll = (0,_poller_js__WEBPACK_IMPORTED_MODULE_3__/* .createPoller */ .vO)({ path: this.#options.kind.path, headers }, context);
     }
     /** From the last poll that returned any, with those that are missing. */
     get datasets() {
@@ -165,7 +162,7 @@ class ComponentPoller {
     }
     /** How many are ready and which are not; undefined if no poll has returned a list. */
     get progress() {
-        const { noun } = this.#kind;
+        const { noun } = this.#options.kind;
         if (this.#datasets?.length === 0)
             return `it has no ${noun}s`;
         return this.#datasets && `${noun}s: ${this.#describeProgress(this.#datasets)}`;
@@ -173,25 +170,26 @@ class ComponentPoller {
     /** Sentences about the datasets in error; undefined if there are none, or the last poll returned no list. */
     get failures() {
         return this.#trouble === undefined
-            ? describeFailures(this.datasets, this.#kind.noun, this.#context.client.redact)
+            ? describeFailures(this.datasets, this.#options.kind.noun, this.#context.client.redact)
             : undefined;
     }
     /** Polls once. Undefined while nothing is certain. */
     async poll(deadline) {
         const { client, clock } = this.#context;
+        const { kind, previous } = this.#options;
         const { response, trouble, isRejected } = await this.#poll(deadline);
         if (isRejected) {
-            const text = `Could not read the ${this.#kind.noun}s: the runtime rejected the API key (${trouble}).`;
+            const text = `Could not read the ${kind.noun}s: the runtime rejected the API key (${trouble}).`;
             return { ...this.#problem(text), cause: 'api-key' };
         }
         this.#trouble = trouble;
         const isUnknown = response !== undefined && unknownRoute.has(response.status);
         this.#timesUnknown = isUnknown ? this.#timesUnknown + 1 : 0;
-        if (this.#kind.isOptional && this.#timesUnknown >= maxUnknown)
+        if (kind.isOptional && this.#timesUnknown >= maxUnknown)
             return 'healthy';
         if (response === undefined || trouble !== undefined)
             return undefined;
-        const list = this.#kind.read((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(response.text), client.redact);
+        const list = kind.read((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(response.text), client.redact);
         if (list === undefined) {
             this.#trouble = 'HTTP 200, but the body is not a list';
             return undefined;
@@ -199,7 +197,7 @@ class ComponentPoller {
         const datasets = addMissing(list, this.#expected);
         const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets);
         this.#datasets = datasets;
-        this.#outdated = (0,_sources_js__WEBPACK_IMPORTED_MODULE_4__/* .findWith */ .K9)(this.#previous, datasets);
+        this.#outdated = (0,_sources_js__WEBPACK_IMPORTED_MODULE_4__/* .findWith */ .K9)(previous, datasets);
         if (hasChanged)
             this.#report(datasets);
         if (datasets.every(isHealthy) && this.#outdated.length === 0)
@@ -209,12 +207,13 @@ class ComponentPoller {
     }
     #report(datasets) {
         const { emit } = this.#context;
+        const { kind, sources } = this.#options;
         const progress = this.#describeProgress(datasets);
-        if (this.#kind.noun === 'model')
+        if (kind.noun === 'model')
             emit({ type: 'models.polled', progress, models: datasets });
         else
             emit({ type: 'datasets.polled', progress, datasets });
-        for (const name of (0,_sources_js__WEBPACK_IMPORTED_MODULE_4__/* .findWithout */ .K$)(this.#sources, datasets)) {
+        for (const name of (0,_sources_js__WEBPACK_IMPORTED_MODULE_4__/* .findWithout */ .K$)(sources, datasets)) {
             if (this.#outdated.includes(name))
                 continue;
             const text = `Dataset ${name} has another \`from\` in the runtime than in the spicepod.`;
@@ -223,10 +222,10 @@ class ComponentPoller {
     }
     /** How many are ready and which are not. */
     #describeProgress(datasets) {
-        return describeProgress(datasets, this.#context.client.redact, this.#kind.noun, this.#outdated);
+        return describeProgress(datasets, this.#context.client.redact, this.#options.kind.noun, this.#outdated);
     }
     #problem(text) {
-        return { part: `${this.#kind.noun}s`, text, isTolerable: false };
+        return { part: `${this.#options.kind.noun}s`, text, isTolerable: false };
     }
     /**
      * Polls until all datasets are healthy, one has been in error for 15 s, or the time is over.
@@ -240,7 +239,7 @@ class ComponentPoller {
         return result ?? this.#problem(this.#describeTimeout((0,pretty_ms__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(limitMs)));
     }
     #describeTimeout(within) {
-        const { noun } = this.#kind;
+        const { noun } = this.#options.kind;
         const { redact } = this.#context.client;
         const outdated = this.#outdated.slice(0, maxNamesInProgress).map((name) => (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(name, 80, redact));
         if (this.#datasets === undefined) {

@@ -71,6 +71,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
     const settings = { ...inputs, credentials }
     const api = createApi(settings, {
       secrets: new Redaction(() => {}),
+      random: Math.random,
       emit,
       fetch: fetchFrom(network),
       clock,

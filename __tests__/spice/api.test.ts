@@ -32,6 +32,7 @@ function open(answers: Record<string, string>) {
       },
       clock: systemClock,
       secrets: new Redaction(() => {}),
+      random: Math.random,
       emit() {},
     },
   )

@@ -13,6 +13,7 @@ export function serverOf(answer: string) {
     },
     {
       secrets: new Redaction(() => {}),
+      random: Math.random,
       clock: systemClock,
       emit() {},
       fetch: async (_url, init) => {

@@ -34,11 +34,11 @@ const datasetKind: ComponentKind = {
 }
 
 interface PollerOptions {
-  kind?: ComponentKind
+  readonly kind: ComponentKind
   /** Sources of the version before: a dataset that still has its own is not the deployed one. */
-  previous?: readonly Source[]
+  readonly previous: readonly Source[]
   /** Sources of the deployed version, which a runtime may write in another way. */
-  sources?: readonly Source[]
+  readonly sources: readonly Source[]
 }
 
 /** Statuses of a server that does not know a route. */
@@ -48,32 +48,25 @@ const maxUnknown = 3
 
 /** Polls the datasets, or the models, of a runtime. */
 export class ComponentPoller {
-  readonly #kind: ComponentKind
-  readonly #previous: readonly Source[]
-  readonly #sources: readonly Source[]
-  #outdated: readonly string[] = []
-  #timesUnknown = 0
-  readonly #context: RuntimeContext
   readonly #expected: readonly string[]
+  readonly #context: RuntimeContext
+  readonly #options: PollerOptions
   readonly #poll: ReturnType<typeof createPoller>
+  #timesUnknown = 0
   #inErrorSinceMs = new Map<string, number>()
   #datasets: readonly Dataset[] | undefined
+  /** Names of those that still have their previous source. */
+  #outdated: readonly string[] = []
   /** Why the last poll returned no list. */
   #trouble: string | undefined
 
   /** @param expected names that have to be there */
-  constructor(
-    expected: readonly string[],
-    context: RuntimeContext,
-    { kind = datasetKind, previous = [], sources = [] }: PollerOptions = {},
-  ) {
-    this.#kind = kind
-    this.#previous = previous
-    this.#sources = sources
-    const headers = { accept: 'application/json' }
+  constructor(expected: readonly string[], context: RuntimeContext, options: Partial<PollerOptions> = {}) {
     this.#expected = expected
     this.#context = context
-    this.#poll = createPoller({ path: kind.path, headers }, context)
+    this.#options = { kind: datasetKind, previous: [], sources: [], ...options }
+    const headers = { accept: 'application/json' }
+    this.#poll = createPoller({ path: this.#options.kind.path, headers }, context)
   }
 
   /** From the last poll that returned any, with those that are missing. */
@@ -83,7 +76,7 @@ export class ComponentPoller {
 
   /** How many are ready and which are not; undefined if no poll has returned a list. */
   get progress(): string | undefined {
-    const { noun } = this.#kind
+    const { noun } = this.#options.kind
     if (this.#datasets?.length === 0) return `it has no ${noun}s`
     return this.#datasets && `${noun}s: ${this.#describeProgress(this.#datasets)}`
   }
@@ -91,24 +84,25 @@ export class ComponentPoller {
   /** Sentences about the datasets in error; undefined if there are none, or the last poll returned no list. */
   get failures(): string | undefined {
     return this.#trouble === undefined
-      ? describeFailures(this.datasets, this.#kind.noun, this.#context.client.redact)
+      ? describeFailures(this.datasets, this.#options.kind.noun, this.#context.client.redact)
       : undefined
   }
 
   /** Polls once. Undefined while nothing is certain. */
   async poll(deadline: Deadline): Promise<'healthy' | Problem | undefined> {
     const { client, clock } = this.#context
+    const { kind, previous } = this.#options
     const { response, trouble, isRejected } = await this.#poll(deadline)
     if (isRejected) {
-      const text = `Could not read the ${this.#kind.noun}s: the runtime rejected the API key (${trouble}).`
+      const text = `Could not read the ${kind.noun}s: the runtime rejected the API key (${trouble}).`
       return { ...this.#problem(text), cause: 'api-key' }
     }
     this.#trouble = trouble
     const isUnknown = response !== undefined && unknownRoute.has(response.status)
     this.#timesUnknown = isUnknown ? this.#timesUnknown + 1 : 0
-    if (this.#kind.isOptional && this.#timesUnknown >= maxUnknown) return 'healthy'
+    if (kind.isOptional && this.#timesUnknown >= maxUnknown) return 'healthy'
     if (response === undefined || trouble !== undefined) return undefined
-    const list = this.#kind.read(parseJson(response.text), client.redact)
+    const list = kind.read(parseJson(response.text), client.redact)
     if (list === undefined) {
       this.#trouble = 'HTTP 200, but the body is not a list'
       return undefined
@@ -116,7 +110,7 @@ export class ComponentPoller {
     const datasets = addMissing(list, this.#expected)
     const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets)
     this.#datasets = datasets
-    this.#outdated = findWith(this.#previous, datasets)
+    this.#outdated = findWith(previous, datasets)
     if (hasChanged) this.#report(datasets)
     if (datasets.every(isHealthy) && this.#outdated.length === 0) return 'healthy'
     const failures = this.#hasGivenUp(datasets, clock.now()) ? this.failures : undefined
@@ -125,10 +119,11 @@ export class ComponentPoller {
 
   #report(datasets: readonly Dataset[]): void {
     const { emit } = this.#context
+    const { kind, sources } = this.#options
     const progress = this.#describeProgress(datasets)
-    if (this.#kind.noun === 'model') emit({ type: 'models.polled', progress, models: datasets })
+    if (kind.noun === 'model') emit({ type: 'models.polled', progress, models: datasets })
     else emit({ type: 'datasets.polled', progress, datasets })
-    for (const name of findWithout(this.#sources, datasets)) {
+    for (const name of findWithout(sources, datasets)) {
       if (this.#outdated.includes(name)) continue
       const text = `Dataset ${name} has another \`from\` in the runtime than in the spicepod.`
       emit({ type: 'debug', text })
@@ -137,11 +132,11 @@ export class ComponentPoller {
 
   /** How many are ready and which are not. */
   #describeProgress(datasets: readonly Dataset[]): string {
-    return describeProgress(datasets, this.#context.client.redact, this.#kind.noun, this.#outdated)
+    return describeProgress(datasets, this.#context.client.redact, this.#options.kind.noun, this.#outdated)
   }
 
   #problem(text: string): Problem {
-    return { part: `${this.#kind.noun}s`, text, isTolerable: false }
+    return { part: `${this.#options.kind.noun}s`, text, isTolerable: false }
   }
 
   /**
@@ -156,7 +151,7 @@ export class ComponentPoller {
   }
 
   #describeTimeout(within: string): string {
-    const { noun } = this.#kind
+    const { noun } = this.#options.kind
     const { redact } = this.#context.client
     const outdated = this.#outdated.slice(0, maxNamesInProgress).map((name) => shorten(name, 80, redact))
     if (this.#datasets === undefined) {

@@ -72,9 +72,8 @@ interface ApiSettings {
   readonly requestTimeoutMs: number
 }
 
-interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs' | 'random'> {
+interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs'> {
   secrets: Pick<Redaction, 'redact' | 'redactCredentials' | 'addCredential'>
-  random?: ClientOptions['random']
 }
 
 /** Reads that the run can do without. */
@@ -89,7 +88,7 @@ export type SpiceApi = ReturnType<typeof createApi>
  * with a signal also its reason. "Not retried" means the retry mode `none`.
  */
 export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
-  const client = new Client({ random: Math.random, ...options, requestTimeoutMs })
+  const client = new Client({ ...options, requestTimeoutMs })
   const auth: Auth =
     credentials.kind === 'token'
       ? { token: async () => credentials.token }
