@@ -10,7 +10,7 @@ import { Doctor, type DoctorOptions } from '../src/doctor/doctor.ts'
 // Loaded before time is virtual.
 import '../src/doctor/examination.ts'
 import type { Outcome } from '../src/outcome.ts'
-import { deadlineIn, earlier, systemClock } from '../src/platform/clock.ts'
+import { atMost, deadlineIn, systemClock } from '../src/platform/clock.ts'
 import type { SpiceApi } from '../src/spice/api.ts'
 import type { DeploymentId } from '../src/spice/schema.ts'
 import { apiOf } from './api.ts'
@@ -127,7 +127,7 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
     api.listOrgs(deadline),
     api.getApp(appId, deadline, { reportErrors: false }),
   ])
-  const page = await listBefore(api, appId, earlier(deadline, deadlineIn(10_000, clock)))
+  const page = await listBefore(api, appId, atMost(10_000, deadline, clock))
   const created = await createOnce({
     api,
     appId,

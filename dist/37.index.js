@@ -132,8 +132,8 @@ function isDefinitelyNotApplied(error, operation) {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   atMost: () => (/* binding */ atMost),
 /* harmony export */   deadlineIn: () => (/* binding */ deadlineIn),
-/* harmony export */   earlier: () => (/* binding */ earlier),
 /* harmony export */   formatTime: () => (/* binding */ formatTime),
 /* harmony export */   parseTime: () => (/* binding */ parseTime),
 /* harmony export */   pollUntil: () => (/* binding */ pollUntil),
@@ -187,13 +187,9 @@ function deadlineIn(ms, clock, graceMs = 0) {
         },
     };
 }
-/** Whichever of the two comes first. */
-function earlier(one, other) {
-    return {
-        remainingMs: () => Math.min(one.remainingMs(), other.remainingMs()),
-        mayRepeat: () => one.mayRepeat() && other.mayRepeat(),
-        lastPoll: () => earlier(one.lastPoll(), other.lastPoll()),
-    };
+/** A part of the time that is left: at most so many milliseconds. */
+function atMost(ms, deadline, clock) {
+    return deadlineIn(Math.min(ms, deadline.remainingMs()), clock);
 }
 /**
  * Polls until there is a result. No pause outlasts the deadline, and one last poll follows it, so that the last word is

@@ -992,8 +992,8 @@ async function find(path) {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   atMost: () => (/* binding */ atMost),
 /* harmony export */   deadlineIn: () => (/* binding */ deadlineIn),
-/* harmony export */   earlier: () => (/* binding */ earlier),
 /* harmony export */   formatTime: () => (/* binding */ formatTime),
 /* harmony export */   parseTime: () => (/* binding */ parseTime),
 /* harmony export */   pollUntil: () => (/* binding */ pollUntil),
@@ -1047,13 +1047,9 @@ function deadlineIn(ms, clock, graceMs = 0) {
         },
     };
 }
-/** Whichever of the two comes first. */
-function earlier(one, other) {
-    return {
-        remainingMs: () => Math.min(one.remainingMs(), other.remainingMs()),
-        mayRepeat: () => one.mayRepeat() && other.mayRepeat(),
-        lastPoll: () => earlier(one.lastPoll(), other.lastPoll()),
-    };
+/** A part of the time that is left: at most so many milliseconds. */
+function atMost(ms, deadline, clock) {
+    return deadlineIn(Math.min(ms, deadline.remainingMs()), clock);
 }
 /**
  * Polls until there is a result. No pause outlasts the deadline, and one last poll follows it, so that the last word is
@@ -1465,10 +1461,7 @@ function readSafeUrl(text) {
 /* harmony export */   qF: () => (/* binding */ parseJson),
 /* harmony export */   rf: () => (/* binding */ exactNumber)
 /* harmony export */ });
-/* unused harmony export parseServerJson */
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
-/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(127);
-
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
 
 /** No response of the API is nested more than a few levels deep. */
 const maxDepth = 100;
@@ -1476,9 +1469,9 @@ const maxDepth = 100;
  * Parses JSON from a server. A small text can be nested so deeply that its value takes a hundred times the memory
  * and overflows the stack of any code that walks through it.
  *
- * @throws UnusableResponseError, SyntaxError
+ * @returns undefined for a text that is not JSON, or that is nested too deeply
  */
-function parseServerJson(text, revive) {
+function parseJson(text, revive) {
     let depth = 0;
     // A string without an end is read once, and not again from each quote in it.
     for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|[[\]{}]/gs)) {
@@ -1487,14 +1480,10 @@ function parseServerJson(text, revive) {
         if (token === ']' || token === '}')
             depth--;
         if (depth > maxDepth)
-            throw new _http_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UnusableResponseError */ .xm('JSON that is nested too deeply');
+            return undefined;
     }
-    return JSON.parse(text, revive);
-}
-/** @returns undefined for a text that is not JSON, or that is nested too deeply */
-function parseJson(text, revive) {
     try {
-        return parseServerJson(text, revive);
+        return JSON.parse(text, revive);
     }
     catch {
         return undefined;
@@ -1505,11 +1494,11 @@ function parseJson(text, revive) {
  * response, and so is null.
  */
 function optional(schema) {
-    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(schema), undefined);
+    return valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(schema), undefined);
 }
 /** A list without its invalid entries. */
 function listOf(schema) {
-    return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(schema), null)), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((entries) => entries.filter((each) => each !== null)));
+    return valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullable */ .mee(schema), null)), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi((entries) => entries.filter((each) => each !== null)));
 }
 /** Whether a body is a web page: gateways send one in place of an API's response. */
 function isHtml(text) {

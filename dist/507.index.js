@@ -1297,8 +1297,8 @@ function givenSpicepod({ run, spicepod }) {
 /* harmony export */ });
 /* harmony import */ var _platform_http_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1267);
 /* harmony import */ var _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(127);
-/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2253);
-/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7376);
+/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2253);
+/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7376);
 
 
 
@@ -1342,7 +1342,7 @@ class RuntimeError extends Error {
     status;
     /** @param hint what to do about it, in brackets after the message */
     constructor({ status, text }, redact, hint) {
-        const message = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(readMessage(text), maxMessageLength, redact);
+        const message = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shorten */ .ml)(readMessage(text), maxMessageLength, redact);
         super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`);
         this.status = status;
     }
@@ -1356,11 +1356,11 @@ function isTransient(error) {
 }
 /** Why there is no usable response, in a few words. */
 function describeTrouble(error, redact) {
-    return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(error instanceof Error ? error.message : String(error), maxMessageLength, redact);
+    return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shorten */ .ml)(error instanceof Error ? error.message : String(error), maxMessageLength, redact);
 }
 /** The message in the body of an error: runtimes have several forms of it, and plain text is one. */
 function readMessage(text) {
-    return (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isHtml */ ._6)(text) ? 'an HTML page' : (findMessage((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text)) ?? text.trim());
+    return (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isHtml */ ._6)(text) ? 'an HTML page' : (findMessage((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(text)) ?? text.trim());
 }
 function findMessage(body) {
     if (typeof body === 'string')

@@ -11,9 +11,9 @@ export const modules = {
 /* harmony import */ var _modelcontextprotocol_sdk_client_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(63);
 /* harmony import */ var _modelcontextprotocol_sdk_client_streamableHttp_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1502);
 /* harmony import */ var _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(127);
-/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2253);
+/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2253);
 /* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7376);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3153);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3153);
 
 
 
@@ -85,7 +85,7 @@ function fetchForLibrary(client, end, answered) {
         if (status >= 400 && !isClosing) {
             const refusal = { status, text: await response.text() };
             const isInSession = new Headers(init?.headers).has('mcp-session-id');
-            throw new _client_js__WEBPACK_IMPORTED_MODULE_4__/* .RuntimeError */ .bu(refusal, client.redact, findHint(refusal, isInSession));
+            throw new _client_js__WEBPACK_IMPORTED_MODULE_3__/* .RuntimeError */ .bu(refusal, client.redact, findHint(refusal, isInSession));
         }
         const isStream = headers.get('content-type')?.trim().toLowerCase().startsWith('text/event-stream');
         const id = isStream ? findRequestId(init?.body) : undefined;
@@ -103,7 +103,7 @@ function findHint({ status, text }, isInSession) {
 }
 /** Of a message that expects a response. */
 function findRequestId(body) {
-    const message = typeof body === 'string' ? (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(body) : undefined;
+    const message = typeof body === 'string' ? (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJson */ .qF)(body) : undefined;
     return typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined;
 }
 async function* watchBody(body, end, isAnswered) {
@@ -129,7 +129,7 @@ function readResult(result, { redact }) {
         .filter(Boolean)
         .join(' ');
     if (result.isError === true) {
-        throw new Error(`The tool reports an error${text && `: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_5__/* .shorten */ .ml)(text, _client_js__WEBPACK_IMPORTED_MODULE_4__/* .maxMessageLength */ .sZ, redact)}`}`);
+        throw new Error(`The tool reports an error${text && `: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_5__/* .shorten */ .ml)(text, _client_js__WEBPACK_IMPORTED_MODULE_3__/* .maxMessageLength */ .sZ, redact)}`}`);
     }
     return text === '' ? (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_5__/* .count */ .U9)(content.length, 'content block') : (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_5__/* .shorten */ .ml)(text, maxAnswerLength, redact);
 }

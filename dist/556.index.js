@@ -15,8 +15,8 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _platform_http_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1267);
 /* harmony import */ var _platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(127);
-/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2253);
-/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7376);
+/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2253);
+/* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7376);
 
 
 
@@ -60,7 +60,7 @@ class RuntimeError extends Error {
     status;
     /** @param hint what to do about it, in brackets after the message */
     constructor({ status, text }, redact, hint) {
-        const message = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(readMessage(text), maxMessageLength, redact);
+        const message = (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shorten */ .ml)(readMessage(text), maxMessageLength, redact);
         super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`);
         this.status = status;
     }
@@ -74,11 +74,11 @@ function isTransient(error) {
 }
 /** Why there is no usable response, in a few words. */
 function describeTrouble(error, redact) {
-    return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shorten */ .ml)(error instanceof Error ? error.message : String(error), maxMessageLength, redact);
+    return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shorten */ .ml)(error instanceof Error ? error.message : String(error), maxMessageLength, redact);
 }
 /** The message in the body of an error: runtimes have several forms of it, and plain text is one. */
 function readMessage(text) {
-    return (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isHtml */ ._6)(text) ? 'an HTML page' : (findMessage((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text)) ?? text.trim());
+    return (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isHtml */ ._6)(text) ? 'an HTML page' : (findMessage((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(text)) ?? text.trim());
 }
 function findMessage(body) {
     if (typeof body === 'string')
@@ -106,11 +106,11 @@ function findMessage(body) {
 /* harmony import */ var pretty_ms__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1692);
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7934);
 /* harmony import */ var _inputs_component_names_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4427);
-/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2253);
+/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2253);
 /* harmony import */ var _platform_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7376);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3153);
-/* harmony import */ var _poller_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6824);
-/* harmony import */ var _sources_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3922);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3153);
+/* harmony import */ var _poller_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6824);
+/* harmony import */ var _sources_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3922);
 
 
 
@@ -154,7 +154,7 @@ class ComponentPoller {
         this.#context = context;
         this.#options = { kind: datasetKind, previous: [], sources: [], ...options };
         const headers = { accept: 'application/json' };
-        this.#poll = (0,_poller_js__WEBPACK_IMPORTED_MODULE_3__/* .createPoller */ .vO)({ path: this.#options.kind.path, headers }, context);
+        this.#poll = (0,_poller_js__WEBPACK_IMPORTED_MODULE_2__/* .createPoller */ .vO)({ path: this.#options.kind.path, headers }, context);
     }
     /** From the last poll that returned any, with those that are missing. */
     get datasets() {
@@ -189,7 +189,7 @@ class ComponentPoller {
             return 'healthy';
         if (response === undefined || trouble !== undefined)
             return undefined;
-        const list = kind.read((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(response.text), client.redact);
+        const list = kind.read((0,_platform_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJson */ .qF)(response.text), client.redact);
         if (list === undefined) {
             this.#trouble = 'HTTP 200, but the body is not a list';
             return undefined;
@@ -197,7 +197,7 @@ class ComponentPoller {
         const datasets = addMissing(list, this.#expected);
         const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets);
         this.#datasets = datasets;
-        this.#outdated = (0,_sources_js__WEBPACK_IMPORTED_MODULE_4__/* .findWith */ .K9)(previous, datasets);
+        this.#outdated = (0,_sources_js__WEBPACK_IMPORTED_MODULE_3__/* .findWith */ .K9)(previous, datasets);
         if (hasChanged)
             this.#report(datasets);
         if (datasets.every(isHealthy) && this.#outdated.length === 0)
@@ -213,7 +213,7 @@ class ComponentPoller {
             emit({ type: 'models.polled', progress, models: datasets });
         else
             emit({ type: 'datasets.polled', progress, datasets });
-        for (const name of (0,_sources_js__WEBPACK_IMPORTED_MODULE_4__/* .findWithout */ .K$)(sources, datasets)) {
+        for (const name of (0,_sources_js__WEBPACK_IMPORTED_MODULE_3__/* .findWithout */ .K$)(sources, datasets)) {
             if (this.#outdated.includes(name))
                 continue;
             const text = `Dataset ${name} has another \`from\` in the runtime than in the spicepod.`;
@@ -233,7 +233,7 @@ class ComponentPoller {
      * @returns undefined if all are healthy
      */
     async waitUntilHealthy(limitMs) {
-        const result = await (0,_poller_js__WEBPACK_IMPORTED_MODULE_3__/* .pollRuntime */ .iI)(limitMs, this.#context, (deadline) => this.poll(deadline));
+        const result = await (0,_poller_js__WEBPACK_IMPORTED_MODULE_2__/* .pollRuntime */ .iI)(limitMs, this.#context, (deadline) => this.poll(deadline));
         if (result === 'healthy')
             return undefined;
         return result ?? this.#problem(this.#describeTimeout((0,pretty_ms__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(limitMs)));
@@ -264,7 +264,7 @@ class ComponentPoller {
         return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs);
     }
 }
-const text = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP());
+const text = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lq)(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP());
 const Entry = valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({
     name: valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(),
     status: valibot__WEBPACK_IMPORTED_MODULE_7__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP(), 'Unknown'),
@@ -272,7 +272,7 @@ const Entry = valibot__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({
     error: valibot__WEBPACK_IMPORTED_MODULE_7__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_7__/* .unknown */ .L5J()),
     error_message: text,
 });
-const Entries = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_1__/* .listOf */ .c3)(Entry);
+const Entries = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_4__/* .listOf */ .c3)(Entry);
 /**
  * Reads the body of `GET /v1/datasets?status=true`. An entry that is not a dataset does not hide the others.
  *
@@ -330,7 +330,7 @@ function describeFailures(datasets, noun, redact) {
     const failed = datasets.filter(isInError);
     const sentences = failed.slice(0, maxNamedFailures).map((dataset) => {
         const why = describeError(dataset) ?? 'the runtime gave no reason';
-        return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .endWithStop */ .wU)(`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .capitalize */ .ZH)(noun)} ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(dataset.name, 80, redact)} is in error: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(why, _client_js__WEBPACK_IMPORTED_MODULE_2__/* .maxMessageLength */ .sZ, redact)}`);
+        return (0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .endWithStop */ .wU)(`${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .capitalize */ .ZH)(noun)} ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(dataset.name, 80, redact)} is in error: ${(0,_platform_text_js__WEBPACK_IMPORTED_MODULE_6__/* .shorten */ .ml)(why, _client_js__WEBPACK_IMPORTED_MODULE_1__/* .maxMessageLength */ .sZ, redact)}`);
     });
     const more = failed.length - sentences.length;
     if (more > 0)

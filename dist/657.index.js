@@ -353,7 +353,7 @@ function isConnected(error) {
  * otherwise look like somebody else's change when the previous spicepod is restored.
  */
 async function readBack(appId, previous, { api, deadline, clock }) {
-    const soon = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(readBackMs, clock));
+    const soon = (0,platform_clock.atMost)(readBackMs, deadline, clock);
     const app = await api.getApp(appId, soon, { reportErrors: false }).catch((0,errors/* orElse */.NW)(undefined));
     const current = app?.config?.spicepod ?? undefined;
     // A spicepod that has not changed was read too early.
@@ -514,7 +514,7 @@ function reportApp(app, { appId, appName }, emit) {
 }
 /** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
 async function checkRegion(region, { api, deadline, clock }) {
-    const soon = (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_2__.earlier)(deadline, (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_2__.deadlineIn)(maxRegionsMs, clock));
+    const soon = (0,_platform_clock_js__WEBPACK_IMPORTED_MODULE_2__.atMost)(maxRegionsMs, deadline, clock);
     const regions = await api.listRegions(soon).catch((0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .orElse */ .NW)([]));
     if (regions.length === 0 || regions.includes(region))
         return;
@@ -890,7 +890,7 @@ const maxBlindPauseMs = 15_000;
 async function handleConflict(error, timesInvisible, options) {
     const { api, appId, onConflict, deadline, requestTimeoutMs, clock, random, emit } = options;
     // The blockers are helpful to know, but must not hold up a run that is about to fail.
-    const listDeadline = onConflict === 'wait' ? deadline : (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(requestTimeoutMs, clock));
+    const listDeadline = onConflict === 'wait' ? deadline : (0,platform_clock.atMost)(requestTimeoutMs, deadline, clock);
     let blockers = [];
     let serverTimeMs;
     let page;
@@ -1297,9 +1297,9 @@ function isListedIn(theirs) {
 /* harmony export */   W: () => (/* binding */ describeProbe),
 /* harmony export */   f: () => (/* binding */ parseProbes)
 /* harmony export */ });
-/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2253);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8028);
-/* harmony import */ var _spicepod_value_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3204);
+/* harmony import */ var _platform_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2253);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8028);
+/* harmony import */ var _spicepod_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3204);
 
 
 
@@ -1317,7 +1317,7 @@ function describeProbe(probe) {
 function parseProbes(given, redact) {
     const probes = [];
     const problems = [];
-    const reject = (name, rule, value) => problems.push(`\`${name}\` must be ${rule}${(0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(value, redact)}`);
+    const reject = (name, rule, value) => problems.push(`\`${name}\` must be ${rule}${(0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(value, redact)}`);
     const sql = trim(given.testSql);
     if (sql !== undefined)
         probes.push({ kind: 'sql', sql });
@@ -1367,8 +1367,8 @@ function chatBody(text) {
     return rest;
 }
 function parseObject(text) {
-    const value = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
-    return (0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_2__/* .isMap */ .jh)(value) ? value : undefined;
+    const value = (0,_platform_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text);
+    return (0,_spicepod_value_js__WEBPACK_IMPORTED_MODULE_1__/* .isMap */ .jh)(value) ? value : undefined;
 }
 function isText(value) {
     return typeof value === 'string' && value.trim() !== '';
@@ -1762,7 +1762,7 @@ async function listSecrets(appId, options) {
     const mayLack = (spicepodReport?.findMissing({ names: own }) ?? []).length > 0;
     if (!mayLack)
         return { kind: 'read', names: own };
-    const soon = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(maxLookupMs, clock));
+    const soon = (0,platform_clock.atMost)(maxLookupMs, deadline, clock);
     try {
         const lists = await Promise.all([api.listSecrets(appId, soon), api.listLinkedOrgSecrets(appId, soon)]);
         return { kind: 'read', names: new Set([...own, ...lists.flat()]) };
@@ -1816,7 +1816,7 @@ function settle(problems, { inputs, emit }) {
 }
 /** The secrets of the organization; empty if it is not certain which it is, or they cannot be listed. */
 async function listUnlinked({ api, clock, deadline, inputs }) {
-    const soon = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(maxLookupMs, clock));
+    const soon = (0,platform_clock.atMost)(maxLookupMs, deadline, clock);
     const orgs = await api.listOrgs(soon).catch((0,errors/* orElse */.NW)([]));
     const wanted = inputs.org?.toLowerCase();
     const [org, ...others] = orgs.filter(({ name }) => wanted === undefined || name.toLowerCase() === wanted);
@@ -1930,7 +1930,7 @@ async function attachToEarlier(page, appId, source, run) {
         emit({ type: 'changes.skipped' });
     const why = 'only an earlier attempt of this run knows the previous spicepod';
     const place = { appId, listed, ageMs: age, isListed: true, app };
-    return { kind: 'attached', deployment, newer: [], ...place, spicepod: why };
+    return { kind: 'attached', deployment, ...place, spicepod: why };
 }
 
 // EXTERNAL MODULE: ./src/deployment/create.ts + 1 modules
@@ -2476,7 +2476,7 @@ async function preview(plan, finding, run) {
 /** Creates the deployment and follows it. The page is there if the app's deployments have been read already. */
 async function deploy_create({ appId, app, spicepod }, finding, page, run) {
     const { api, inputs, deadline, clock, emit, background } = run;
-    const listDeadline = (0,platform_clock.earlier)(deadline, (0,platform_clock.deadlineIn)(maxListBeforeMs, clock));
+    const listDeadline = (0,platform_clock.atMost)(maxListBeforeMs, deadline, clock);
     const [source, before] = await Promise.all([finding, page ?? (0,list/* listBefore */.Cl)(api, appId, listDeadline)]);
     emit({ type: 'source.found', source });
     if (before !== undefined)
@@ -2508,8 +2508,8 @@ async function deploy_create({ appId, app, spicepod }, finding, page, run) {
     }
     if (created.kind !== 'created')
         return created;
-    const listed = before?.deployments;
-    return follow({ ...created, appId, listed: listed ?? [], before: listed, app, spicepod }, run);
+    const known = before?.deployments;
+    return follow({ ...created, appId, listed: known ?? [], before: known, app, spicepod }, run);
 }
 /** Watches a deployment to its end, unless the run does not wait. Then verifies it, or recovers from its failure. */
 async function follow(followed, run) {

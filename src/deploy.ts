@@ -2,12 +2,12 @@ import { type AppliedPlan, applyPlan } from './app/apply.ts'
 import { checkForApp, checkForNewApp, listSecrets } from './app/check-spicepod.ts'
 import { type ResolvedApp, readApp, readOrgInBackground, resolveApp } from './app/find.ts'
 import { type AppPlan, planApp, planNewApp } from './app/plan.ts'
-import { attachTo, attachToEarlier } from './deployment/attach.ts'
+import { attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
 import { type CreateOptions, createOnce } from './deployment/create.ts'
 import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
 import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
-import { type WatchOptions, waitForEnd } from './deployment/watch.ts'
-import { Doctor, type DoctorOptions } from './doctor/doctor.ts'
+import { waitForEnd } from './deployment/watch.ts'
+import { Doctor } from './doctor/doctor.ts'
 import { asPrecondition, NoResponseError, PreconditionError, RefusalError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
@@ -15,10 +15,9 @@ import type { Inputs } from './inputs/inputs.ts'
 import type { RunRequest } from './inputs/request.ts'
 import type { Outcome } from './outcome.ts'
 import { isPausedRefusal, refusePaused, resumePaused } from './paused.ts'
-import { deadlineIn, earlier } from './platform/clock.ts'
+import { atMost, deadlineIn } from './platform/clock.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
 import type { DeploymentPage } from './spice/api.ts'
-import type { Deployment } from './spice/schema.ts'
 
 /** How long to try to list the deployments before creating one without having seen them, in milliseconds. */
 const maxListBeforeMs = 10_000
@@ -127,7 +126,7 @@ async function create(
   run: Run,
 ): Promise<Outcome> {
   const { api, inputs, deadline, clock, emit, background } = run
-  const listDeadline = earlier(deadline, deadlineIn(maxListBeforeMs, clock))
+  const listDeadline = atMost(maxListBeforeMs, deadline, clock)
   const [source, before] = await Promise.all([finding, page ?? listBefore(api, appId, listDeadline)])
   emit({ type: 'source.found', source })
   if (before !== undefined) emit({ type: 'history.read', deployments: before.deployments })
@@ -156,8 +155,8 @@ async function create(
     return restoreAfterRefusal(created, appId, spicepod, run)
   }
   if (created.kind !== 'created') return created
-  const listed = before?.deployments
-  return follow({ ...created, appId, listed: listed ?? [], before: listed, app, spicepod }, run)
+  const known = before?.deployments
+  return follow({ ...created, appId, listed: known ?? [], before: known, app, spicepod }, run)
 }
 
 /** Watches a deployment to its end, unless the run does not wait. Then verifies it, or recovers from its failure. */
@@ -181,10 +180,4 @@ async function follow(followed: Followed, run: Run): Promise<Outcome> {
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
   return verifyAndRecover(outcome, appId, spicepod, run)
-}
-
-/** A deployment, what tells when its end can be expected, and what became of the spicepod before it. */
-interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'>, Omit<DoctorOptions, 'run'> {
-  newer?: readonly Deployment[]
-  listed: readonly Deployment[]
 }

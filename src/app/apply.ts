@@ -1,6 +1,6 @@
 import { isDefinitelyNotApplied, orElse, RefusalError } from '../errors.ts'
 import { isSameSpicepod } from '../inputs/spicepod-value.ts'
-import { deadlineIn, earlier } from '../platform/clock.ts'
+import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
 import { createApp } from './create.ts'
@@ -116,7 +116,7 @@ async function readBack(
   previous: object | null | undefined,
   { api, deadline, clock }: ApplyOptions,
 ): Promise<object | undefined> {
-  const soon = earlier(deadline, deadlineIn(readBackMs, clock))
+  const soon = atMost(readBackMs, deadline, clock)
   const app = await api.getApp(appId, soon, { reportErrors: false }).catch(orElse(undefined))
   const current = app?.config?.spicepod ?? undefined
   // A spicepod that has not changed was read too early.

@@ -1,6 +1,6 @@
 import { InputError, orElse } from '../errors.ts'
 import { describeFinding } from '../inputs/spicepod.ts'
-import { type Deadline, deadlineIn, earlier } from '../platform/clock.ts'
+import { atMost } from '../platform/clock.ts'
 import { cut, endWithStop, readableLength } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
@@ -26,7 +26,7 @@ export async function listSecrets(appId: number, options: CheckOptions): Promise
   const own = new Set(desired.secrets.map(({ name }) => name))
   const mayLack = (spicepodReport?.findMissing({ names: own }) ?? []).length > 0
   if (!mayLack) return { kind: 'read', names: own }
-  const soon = earlier(deadline, deadlineIn(maxLookupMs, clock))
+  const soon = atMost(maxLookupMs, deadline, clock)
   try {
     const lists = await Promise.all([api.listSecrets(appId, soon), api.listLinkedOrgSecrets(appId, soon)])
     return { kind: 'read', names: new Set([...own, ...lists.flat()]) }
@@ -83,7 +83,7 @@ function settle(problems: readonly Problem[], { inputs, emit }: CheckOptions): v
 
 /** The secrets of the organization; empty if it is not certain which it is, or they cannot be listed. */
 async function listUnlinked({ api, clock, deadline, inputs }: CheckOptions): Promise<ReadonlySet<string>> {
-  const soon: Deadline = earlier(deadline, deadlineIn(maxLookupMs, clock))
+  const soon = atMost(maxLookupMs, deadline, clock)
   const orgs = await api.listOrgs(soon).catch(orElse([]))
   const wanted = inputs.org?.toLowerCase()
   const [org, ...others] = orgs.filter(({ name }) => wanted === undefined || name.toLowerCase() === wanted)

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import { orElse, PreconditionError, RefusalError } from '../errors.ts'
 import type { NewApp } from '../inputs/inputs.ts'
-import { deadlineIn, earlier } from '../platform/clock.ts'
+import { atMost } from '../platform/clock.ts'
 import { count } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
@@ -87,7 +87,7 @@ function reportApp(app: App, { appId, appName }: Run['inputs'], emit: Run['emit'
 
 /** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
 async function checkRegion(region: string, { api, deadline, clock }: Run): Promise<void> {
-  const soon = earlier(deadline, deadlineIn(maxRegionsMs, clock))
+  const soon = atMost(maxRegionsMs, deadline, clock)
   const regions = await api.listRegions(soon).catch(orElse<string[]>([]))
   if (regions.length === 0 || regions.includes(region)) return
   const available = regions.map((each) => `\`${each}\``).join(', ')

@@ -1,3 +1,4 @@
+import type { SpicepodResult } from '../app/apply.ts'
 import { readAppInBackground } from '../app/find.ts'
 import { NoResponseError, RefusalError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
@@ -8,22 +9,25 @@ import type { DeploymentPage } from '../spice/api.ts'
 import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
 import { ageMs, hasSettings, hasSource, isInProgress, toRequest } from './deployment.ts'
 import { findDeployment, type Lookup, maxLimit } from './list.ts'
+import type { WatchOptions } from './watch.ts'
 
-/** A deployment that the run watches although it has not created it. */
-export interface Attached {
-  kind: 'attached'
-  appId: number
+/** A deployment to follow, and what is known about it. */
+export interface Followed extends Pick<WatchOptions, 'appId' | 'ageMs' | 'isListed'> {
   deployment: Deployment
   /** Those created after it, newest first. */
-  newer: readonly Deployment[]
+  newer?: readonly Deployment[]
+  /** Those listed with it. */
   listed: readonly Deployment[]
-  ageMs: number
-  isListed: true
-  /** Gets the app once it has been read. */
+  /** Those before one that this run has created, if they could be listed. */
+  before?: readonly Deployment[] | undefined
+  /** Gets the app as far as it has been read. */
   app: () => App | undefined
-  /** Why this run cannot restore the spicepod. */
-  spicepod: string
+  /** What happened to the spicepod before the deployment, or why this run cannot restore it. */
+  spicepod: SpicepodResult | string
 }
+
+/** A deployment that the run has not created. */
+type Attached = Followed & { kind: 'attached' }
 
 /**
  * Attaches to the deployment that the input specifies.
@@ -124,5 +128,5 @@ export async function attachToEarlier(
   if (tags !== undefined || spicepod !== undefined || secrets.length > 0) emit({ type: 'changes.skipped' })
   const why = 'only an earlier attempt of this run knows the previous spicepod'
   const place = { appId, listed, ageMs: age, isListed: true, app } as const
-  return { kind: 'attached', deployment, newer: [], ...place, spicepod: why }
+  return { kind: 'attached', deployment, ...place, spicepod: why }
 }

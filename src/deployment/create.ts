@@ -7,7 +7,7 @@ import {
   RefusalError,
 } from '../errors.ts'
 import type { Outcome, OutcomeOf } from '../outcome.ts'
-import { deadlineIn, earlier, pollUntil } from '../platform/clock.ts'
+import { atMost, pollUntil } from '../platform/clock.ts'
 import { endWithStop } from '../platform/text.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import { minCreateMs } from '../spice/retry.ts'
@@ -166,8 +166,7 @@ async function handleConflict(
 ): Promise<{ kind: 'over'; before: Snapshot | undefined; wasVisible: boolean } | NotCreated> {
   const { api, appId, onConflict, deadline, requestTimeoutMs, clock, random, emit } = options
   // The blockers are helpful to know, but must not hold up a run that is about to fail.
-  const listDeadline =
-    onConflict === 'wait' ? deadline : earlier(deadline, deadlineIn(requestTimeoutMs, clock))
+  const listDeadline = onConflict === 'wait' ? deadline : atMost(requestTimeoutMs, deadline, clock)
   let blockers: Deployment[] = []
   let serverTimeMs: number | undefined
   let page: DeploymentPage | undefined

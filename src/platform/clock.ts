@@ -69,13 +69,9 @@ export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
   }
 }
 
-/** Whichever of the two comes first. */
-export function earlier(one: Deadline, other: Deadline): Deadline {
-  return {
-    remainingMs: () => Math.min(one.remainingMs(), other.remainingMs()),
-    mayRepeat: () => one.mayRepeat() && other.mayRepeat(),
-    lastPoll: () => earlier(one.lastPoll(), other.lastPoll()),
-  }
+/** A part of the time that is left: at most so many milliseconds. */
+export function atMost(ms: number, deadline: Deadline, clock: Clock): Deadline {
+  return deadlineIn(Math.min(ms, deadline.remainingMs()), clock)
 }
 
 export interface PollOptions<Result> {

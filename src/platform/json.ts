@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { UnusableResponseError } from './http-errors.ts'
 
 declare global {
   // Part of Node 24, and not yet of the types of TypeScript.
@@ -25,23 +24,18 @@ const maxDepth = 100
  * Parses JSON from a server. A small text can be nested so deeply that its value takes a hundred times the memory
  * and overflows the stack of any code that walks through it.
  *
- * @throws UnusableResponseError, SyntaxError
+ * @returns undefined for a text that is not JSON, or that is nested too deeply
  */
-export function parseServerJson(text: string, revive?: Revive): unknown {
+export function parseJson(text: string, revive?: Revive): unknown {
   let depth = 0
   // A string without an end is read once, and not again from each quote in it.
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|[[\]{}]/gs)) {
     if (token === '[' || token === '{') depth++
     if (token === ']' || token === '}') depth--
-    if (depth > maxDepth) throw new UnusableResponseError('JSON that is nested too deeply')
+    if (depth > maxDepth) return undefined
   }
-  return JSON.parse(text, revive)
-}
-
-/** @returns undefined for a text that is not JSON, or that is nested too deeply */
-export function parseJson(text: string, revive?: Revive): unknown {
   try {
-    return parseServerJson(text, revive)
+    return JSON.parse(text, revive)
   } catch {
     return undefined
   }
