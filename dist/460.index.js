@@ -287,7 +287,7 @@ function describeFailure(operation, host) {
     const where = host && ` ${operation === 'exchangeToken' ? 'from' : 'at'} ${host}`;
     return `${operations[operation]}${where ?? ''} failed`;
 }
-/** A call of Spice Cloud failed. Any other error is a mistake of the program. */
+/** A call of Spice Cloud failed. What else it throws is a mistake of the program, or the reason of its signal. */
 class CallError extends Error {
     operation;
     /** Whether an attempt got no response, and may have worked. */

@@ -83,7 +83,7 @@ export interface Refusal {
   maxTail?: number | undefined
 }
 
-/** A call of Spice Cloud failed. Any other error is a mistake of the program. */
+/** A call of Spice Cloud failed. What else it throws is a mistake of the program, or the reason of its signal. */
 export abstract class CallError extends Error {
   readonly operation: Operation
   /** Whether an attempt got no response, and may have worked. */
