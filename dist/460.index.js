@@ -2602,7 +2602,8 @@ class Client {
      * @throws NoResponseError if no usable response came before the deadline
      */
     async call(call) {
-        const { operation, request, retry: mode, reportErrors = true, deadline, auth, signal } = call;
+        const { operation, request, retry: mode, deadline, auth, signal } = call;
+        const { reportErrors = mode !== 'none' } = call;
         const { clock, random, secrets } = this.#options;
         const { host } = new URL(request.url);
         const failed = (0,errors/* describeFailure */.Ic)(operation, host);
@@ -2732,10 +2733,8 @@ async function getToken({ operation, auth, deadline, signal }, mayHaveWorked) {
 
 
 
-/** Reads that the run can do without. */
-const dispensable = { retry: 'none', reportErrors: false };
-/** Those that are also left out if the rate limit has no room for them. */
-const inBackground = { ...dispensable, isBackground: true };
+/** Reads that are left out if the rate limit has no room for them. */
+const inBackground = { retry: 'none', isBackground: true };
 /**
  * The endpoints of the Management API, one method each. All of them throw RefusalError and NoResponseError, and those
  * with a signal also its reason. "Not retried" means the retry mode `none`.
@@ -2755,14 +2754,14 @@ function createApi({ credentials, apiUrl, org, requestTimeoutMs }, options) {
     };
     const read = async (...args) => (await call(...args)).value;
     /** Names that are compared have to stay as they are. */
-    const names = { ...dispensable, redact: false };
+    const names = { retry: 'none', redact: false };
     return {
         /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
         minIntervalMs: () => client.minIntervalMs(apiUrl),
         /** The caller's organizations. Not retried. Scope `apps:read`. */
-        listOrgs: (deadline, signal) => read('listOrgs', 'GET /orgs', schema/* OrgList */.vh, { ...dispensable, deadline, signal }),
+        listOrgs: (deadline, signal) => read('listOrgs', 'GET /orgs', schema/* OrgList */.vh, { retry: 'none', deadline, signal }),
         /** The ids of the regions that take new apps. Not retried. Scope `apps:read`. */
-        listRegions: (deadline) => read('listRegions', 'GET /regions', schema/* RegionList */.z7, { ...dispensable, deadline }),
+        listRegions: (deadline) => read('listRegions', 'GET /regions', schema/* RegionList */.z7, { retry: 'none', deadline }),
         /** All apps: the API has no pages of them, and no way to find one by its name. Scope `apps:read`. */
         listApps: (deadline) => read('listApps', 'GET /apps', schema/* AppList */.W6, { retry: 'safe', maxBytes: http/* maxListBytes */.CW, deadline }),
         /** One app, with values that may be written back. Scope `apps:read`. */
@@ -2843,7 +2842,7 @@ function createApi({ credentials, apiUrl, org, requestTimeoutMs }, options) {
          * `deployments:read`.
          */
         getDeployment: (appId, deploymentId, deadline) => read('getDeployment', `GET /apps/${appId}/deployments/${deploymentId}`, schema/* Deployment */.Sn, {
-            ...dispensable,
+            retry: 'none',
             deadline,
         }),
         /**

@@ -76,10 +76,8 @@ interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs'> {
   secrets: Pick<Redaction, 'redact' | 'redactCredentials' | 'addCredential'>
 }
 
-/** Reads that the run can do without. */
-const dispensable = { retry: 'none', reportErrors: false } as const
-/** Those that are also left out if the rate limit has no room for them. */
-const inBackground = { ...dispensable, isBackground: true } as const
+/** Reads that are left out if the rate limit has no room for them. */
+const inBackground = { retry: 'none', isBackground: true } as const
 
 export type SpiceApi = ReturnType<typeof createApi>
 
@@ -115,7 +113,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     (await call(...args)).value
 
   /** Names that are compared have to stay as they are. */
-  const names = { ...dispensable, redact: false } as const
+  const names = { retry: 'none', redact: false } as const
 
   return {
     /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
@@ -123,11 +121,11 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
 
     /** The caller's organizations. Not retried. Scope `apps:read`. */
     listOrgs: (deadline: Deadline, signal?: AbortSignal) =>
-      read('listOrgs', 'GET /orgs', OrgList, { ...dispensable, deadline, signal }),
+      read('listOrgs', 'GET /orgs', OrgList, { retry: 'none', deadline, signal }),
 
     /** The ids of the regions that take new apps. Not retried. Scope `apps:read`. */
     listRegions: (deadline: Deadline) =>
-      read('listRegions', 'GET /regions', RegionList, { ...dispensable, deadline }),
+      read('listRegions', 'GET /regions', RegionList, { retry: 'none', deadline }),
 
     /** All apps: the API has no pages of them, and no way to find one by its name. Scope `apps:read`. */
     listApps: (deadline: Deadline) =>
@@ -247,7 +245,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
      */
     getDeployment: (appId: number, deploymentId: DeploymentId, deadline: Deadline) =>
       read('getDeployment', `GET /apps/${appId}/deployments/${deploymentId}`, Deployment, {
-        ...dispensable,
+        retry: 'none',
         deadline,
       }),
 

@@ -28,11 +28,11 @@ export interface Call<Schema extends v.GenericSchema> {
   request: HttpRequest
   schema: Schema
   retry: RetryMode
-  /** False if the run can do without it, so that its failures are not worth reporting. Default: true. */
+  /** False if the run can do without it, so that its failures are not worth reporting, as if it is not retried. */
   reportErrors?: boolean
   /**
-   * Whether to give up at once if the rate limit has no room for requests that can be left out. Such a call is none of those by which the distance
-   * between polls is measured. Default: false.
+   * Whether to give up at once if the rate limit has no room for requests that can be left out. The distance between
+   * polls is not measured by such a call. Default: false.
    */
   isBackground?: boolean
   /** False if the response has to stay as it is: a token, or what is written back later. Default: true. */
@@ -106,7 +106,8 @@ export class Client {
   async call<Schema extends v.GenericSchema>(
     call: Call<Schema>,
   ): Promise<ApiResponse<v.InferOutput<Schema>>> {
-    const { operation, request, retry: mode, reportErrors = true, deadline, auth, signal } = call
+    const { operation, request, retry: mode, deadline, auth, signal } = call
+    const { reportErrors = mode !== 'none' } = call
     const { clock, random, secrets } = this.#options
     const { host } = new URL(request.url)
     const failed = describeFailure(operation, host)
