@@ -3349,7 +3349,7 @@ async function run(env, system) {
         if (error instanceof errors/* InputError */.dz && error.findings.length > 0) {
             report.emit({ type: 'problems.found', problems: error.findings, isRefused: true });
         }
-        return toUnexpectedEnd(error, report.state);
+        return outcomeOfError(error, report.state);
     })
         .then((outcome) => report.end(outcome, setup.postComment));
     const interrupted = cancelled.then(() => {
@@ -3396,7 +3396,7 @@ async function readAndDeploy(setup) {
     const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit };
     return deploy({ ...request, inputs, payload }, context);
 }
-function toUnexpectedEnd(error, { deployment }) {
+function outcomeOfError(error, { deployment }) {
     if (error instanceof errors/* InputError */.dz)
         return { kind: 'refused', error };
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

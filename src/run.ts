@@ -46,7 +46,7 @@ export async function run(env: Environment, system: System): Promise<number> {
       if (error instanceof InputError && error.findings.length > 0) {
         report.emit({ type: 'problems.found', problems: error.findings, isRefused: true })
       }
-      return toUnexpectedEnd(error, report.state)
+      return outcomeOfError(error, report.state)
     })
     .then((outcome) => report.end(outcome, setup.postComment))
   const interrupted = cancelled.then(() => {
@@ -108,7 +108,7 @@ async function readAndDeploy(setup: RunSetup): Promise<Outcome> {
   return deploy({ ...request, inputs, payload }, context)
 }
 
-function toUnexpectedEnd(error: unknown, { deployment }: RunState): Outcome {
+function outcomeOfError(error: unknown, { deployment }: RunState): Outcome {
   if (error instanceof InputError) return { kind: 'refused', error }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { kind: 'unknown', deployment, reason: `unexpected error; please report it as a bug.\n${detail}` }
