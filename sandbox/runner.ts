@@ -69,7 +69,7 @@ export async function runStep(step: Step): Promise<StepResult> {
   // Coverage is measured on the sources, which run without a build.
   const { main, post } = process.env.STEP_FROM_SOURCES
     ? { main: 'src/index.ts', post: 'src/post-step.ts' }
-    : actionFile().runs
+    : actionFile.runs
   const entry = step.state === undefined ? main : post
   const child = spawn(process.execPath, [new URL(entry, root).pathname], {
     cwd: folder,
@@ -150,21 +150,19 @@ interface ActionFile {
   runs: { main: string; post: string }
 }
 
-/** `action.yml`, read as the runner reads it. */
-function actionFile(): ActionFile {
-  return parse(readFileSync(new URL('action.yml', root), 'utf8')) as ActionFile
-}
+/** `action.yml`, read as the runner reads it, but only once: tests run hundreds of steps. */
+const actionFile = parse(readFileSync(new URL('action.yml', root), 'utf8')) as ActionFile
 
 /** Whether `action.yml` has an input of this name. */
 export function isInput(name: string): boolean {
-  return name in actionFile().inputs
+  return name in actionFile.inputs
 }
 
 function inputVariables(
   given: Readonly<Record<string, string>>,
   githubToken: string,
 ): Record<string, string> {
-  const { inputs } = actionFile()
+  const { inputs } = actionFile
   for (const name of Object.keys(given)) {
     if (!isInput(name)) throw new Error(`action.yml has no input "${name}"`)
   }
