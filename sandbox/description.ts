@@ -42,34 +42,50 @@ function descriptions() {
   if (shared !== undefined) return shared
   const document = readDocument()
   const operations = readOperations(document)
+  const schemaAt = compile(document)
   shared = {
     management: describe(
       document,
       operations.filter(({ isDataPlane }) => !isDataPlane),
+      schemaAt,
     ),
     runtime: describe(
       document,
       operations.filter(({ isDataPlane }) => isDataPlane),
+      schemaAt,
     ),
   }
   return shared
 }
 
-function describe(document: Document, operations: readonly Operation[]): Description {
-  const ajv = new Ajv2020({ strict: false, allErrors: true })
+/**
+ * The validator of the schema at a pointer into the document, compiled when it is first needed. It throws if there is no
+ * schema, because a check without one would never fail.
+ */
+type SchemaAt = (pointer: readonly string[]) => ValidateFunction
+
+function compile(document: Document): SchemaAt {
+  // The document is no schema itself. That those in it are valid is tested, and takes too long to check at each start.
+  const ajv = new Ajv2020({ strict: false, allErrors: true, meta: false, validateSchema: false })
   addFormats.default(ajv)
   ajv.addSchema(document, 'management-api')
-  const find = (method: string, path: string) => findOperation(operations, method, path)
-
-  /** The validator of a schema in the document. Throws if there is no schema, because a check without one would never fail. */
-  function schemaAt(pointer: readonly string[]): ValidateFunction {
+  const compiled = new Map<string, ValidateFunction>()
+  return (pointer) => {
+    const path = pointer.join('\n')
+    const known = compiled.get(path)
+    if (known !== undefined) return known
     const fragment = pointer.map((part) =>
       encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')),
     )
     const validate = ajv.getSchema(`management-api#/${fragment.join('/')}`)
     if (validate === undefined) throw new Error(`The description has no schema at ${pointer.join(' > ')}`)
+    compiled.set(path, validate)
     return validate
   }
+}
+
+function describe(document: Document, operations: readonly Operation[], schemaAt: SchemaAt): Description {
+  const find = (method: string, path: string) => findOperation(operations, method, path)
 
   function faultsOf(pointer: readonly string[], value: unknown): string[] {
     const validate = schemaAt(pointer)

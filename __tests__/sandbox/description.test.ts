@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { json, text } from '../../sandbox/answer.ts'
 import { readCall } from '../../sandbox/call.ts'
 import { description, runtimeDescription } from '../../sandbox/description.ts'
+import { readDocument } from '../../sandbox/operations.ts'
 import { DEPLOYMENTS } from './fixture.ts'
 
 const JSON_BODY = { 'content-type': 'application/json' }
@@ -206,6 +208,22 @@ test.each([
     }
   }
 })
+
+test('every schema of the description is a valid schema', () => {
+  const ajv = new Ajv2020({ strict: false })
+  const schemas = schemasIn(readDocument())
+  expect(schemas.length).toBeGreaterThan(100)
+  expect(schemas.filter((schema) => !ajv.validateSchema(schema))).toEqual([])
+})
+
+/** The schemas in a part of the description, by the keywords that OpenAPI has for them. */
+function schemasIn(part: unknown): object[] {
+  if (typeof part !== 'object' || part === null) return []
+  return Object.entries(part).flatMap(([name, value]) => [
+    ...(name === 'schema' ? [value] : name === 'schemas' ? Object.values(value) : []),
+    ...schemasIn(value),
+  ])
+}
 
 test('a call is described once, by the older description', () => {
   const names = (method: string, path: string) => description().find(method, path)?.name
