@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fetchFrom } from '../../sandbox/memory.ts'
@@ -8,14 +8,6 @@ import { systemClock } from '../../src/platform/clock.ts'
 import type { Runner } from '../../src/platform/runner.ts'
 import { post } from '../../src/post.ts'
 import { run, type System } from '../../src/run.ts'
-
-// The action loads some of its modules only when it needs them. That takes real time, which virtual time does not include.
-const source = new URL('../../src/', import.meta.url)
-const entries = ['index.ts', 'post-step.ts']
-const modules = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !entries.includes(file))
-  .map((file) => new URL(file, source).href)
-await Promise.all([...modules, 'yaml', 'diff', '@actions/github'].map((name) => import(name)))
 
 /**
  * Runs the whole action in this process, against a sandbox without sockets. Call it within virtual time, which
