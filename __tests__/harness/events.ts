@@ -26,3 +26,14 @@ export function onRef(ref: string, sha: string = headSha) {
     GITHUB_SHA: sha,
   }
 }
+
+/** Responses of GitHub to the request for a commit, in which the message is not where it belongs. */
+export const misshapenCommits = [
+  { commit: { message: 5 } },
+  { commit: { message: {} } },
+  { commit: true },
+  {},
+  true,
+  null,
+  [],
+]
