@@ -16,6 +16,13 @@ const failing: RunOptions = { sandbox: { plan: fails(300, 'No such bucket') } }
 
 /** Each way in which a run can end. Because these tests pass, the other tests of the action can run it in memory. */
 const ends: [outcome: string, how: string, options: RunOptions][] = [
+  // The longest first, since a few run at once.
+  ['stuck', 'because a model does not load', sticking()],
+  [
+    'timed-out',
+    'while the deployment goes on',
+    { inputs: { 'timeout-seconds': '2' }, sandbox: { plan: neverEnds() } },
+  ],
   ['succeeded', 'with a spicepod, tags and a secret', everything()],
   ['succeeded', 'after verification', verifying],
   ['started', 'without waiting', { inputs: { 'wait-for-completion': 'false' } }],
@@ -30,12 +37,6 @@ const ends: [outcome: string, how: string, options: RunOptions][] = [
   ['failed', 'and restores the spicepod', { ...everything(), ...restoring() }],
   ['superseded', 'by a newer deployment', { ...superseding(), inputs: {} }],
   ['superseded', 'which may pass', { ...superseding(), inputs: { 'on-superseded': 'pass' } }],
-  ['stuck', 'because a model does not load', sticking()],
-  [
-    'timed-out',
-    'while the deployment goes on',
-    { inputs: { 'timeout-seconds': '2' }, sandbox: { plan: neverEnds() } },
-  ],
   ['refused', 'by Spice Cloud', { inputs: { 'client-secret': 'not-the-right-one' } }],
   ['refused', 'because of bad inputs', { inputs: { replicas: 'many', channel: 'beta' } }],
   [

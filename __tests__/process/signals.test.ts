@@ -108,6 +108,37 @@ async function cutOff({ scenario, call, line }: Phase, name: NodeJS.Signals) {
   return { run, tookMs: performance.now() - (sentAt ?? Number.NaN) }
 }
 
+const outages: [name: string, bring: (sandbox: Sandbox) => unknown][] = [
+  ['refuses connections', (sandbox) => sandbox.close()],
+  ['stays silent', ({ cloud }) => cloud.faults.add({ on: { times: 99 }, fault: { kind: 'hang' } })],
+  [
+    'is broken',
+    ({ cloud }) => cloud.faults.add({ on: { times: 99 }, fault: { kind: 'status', status: 500 } }),
+  ],
+]
+const duringOutage = ([, bring]: (typeof outages)[number]) =>
+  killed(neverEnds(), async (_, post, sandbox) => {
+    await bring(sandbox)
+    return post()
+  })
+
+// The longest first, since a few run at once: each gives up after ten seconds.
+describe('the post step after a run that was killed, during an outage', () => {
+  test.concurrent.each(outages.map((each) => [each[0], each] as const))(
+    'the post step gives up soon, and fails nothing, if the API %s',
+    async (_, each) => {
+      const told = await duringOutage(each)
+      expect(told.exitCode).toBe(0)
+      expect(told.errors).toEqual([])
+      expect(told.warnings).toEqual([
+        expect.stringMatching(/The status of deployment 1001 could not be read/),
+      ])
+      expect(told.durationMs).toBeLessThan(13_000)
+    },
+    40_000,
+  )
+})
+
 describe.each(['SIGINT', 'SIGTERM'] as const)('a run is cancelled before %s', (signal) => {
   test.concurrent.each(phases.map((phase) => [phase.name, phase] as const))(
     'a cancelled run reports within two seconds: %s',
@@ -191,20 +222,6 @@ async function killed<Result>(
     await sandbox.close()
   }
 }
-
-const outages: [name: string, bring: (sandbox: Sandbox) => unknown][] = [
-  ['refuses connections', (sandbox) => sandbox.close()],
-  ['stays silent', ({ cloud }) => cloud.faults.add({ on: { times: 99 }, fault: { kind: 'hang' } })],
-  [
-    'is broken',
-    ({ cloud }) => cloud.faults.add({ on: { times: 99 }, fault: { kind: 'status', status: 500 } }),
-  ],
-]
-const duringOutage = ([, bring]: (typeof outages)[number]) =>
-  killed(neverEnds(), async (_, post, sandbox) => {
-    await bring(sandbox)
-    return post()
-  })
 
 describe('the post step after a run that was killed', () => {
   test.concurrent.each<[string, Plan, RegExp]>([
@@ -300,20 +317,6 @@ describe('the post step after a run that was killed', () => {
       },
     )
   })
-
-  test.concurrent.each(outages.map((each) => [each[0], each] as const))(
-    'the post step gives up soon, and fails nothing, if the API %s',
-    async (_, each) => {
-      const told = await duringOutage(each)
-      expect(told.exitCode).toBe(0)
-      expect(told.errors).toEqual([])
-      expect(told.warnings).toEqual([
-        expect.stringMatching(/The status of deployment 1001 could not be read/),
-      ])
-      expect(told.durationMs).toBeLessThan(13_000)
-    },
-    40_000,
-  )
 })
 
 test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
