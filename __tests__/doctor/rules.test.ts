@@ -9,6 +9,8 @@ import {
   initialState,
   observe,
 } from '../../src/doctor/rules.ts'
+import { anyCharacter } from '../harness/characters.ts'
+import { cpuMs } from '../harness/cpu.ts'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 
@@ -608,15 +610,14 @@ describe('a huge log', () => {
     ['100,000 further lines', () => [warn('x'), ...Array(100_000).fill(passMissing)]],
   ])('of %s is read in time that is linear, and leaves little behind', (_, make) => {
     const lines = make()
-    const started = performance.now()
-    const diagnosis = pollAll([{ logLines: lines }])
-    expect(performance.now() - started).toBeLessThan(5000)
+    let diagnosis: ReturnType<typeof pollAll> | undefined
+    expect(cpuMs(() => (diagnosis = pollAll([{ logLines: lines }])))).toBeLessThan(5000)
     expect(JSON.stringify(diagnosis).length).toBeLessThan(300_000)
   })
 
   test('of any text raises no exception', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.constantFrom(passMissing, loaded(), ...secrets(passMissing)),
     )
     fc.assert(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createMarker, isOfSameApp, readMarker, renderMarker } from '../../src/github/marker.ts'
+import { anyCharacter } from '../harness/characters.ts'
 import { marker, type RunFacts } from './fixture.ts'
 
 test.each<[string, RunFacts, string]>([
@@ -47,7 +48,7 @@ test('a run without numbers is older than any other run', () => {
 
 describe('a marker with any content', () => {
   const texts = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.constantFrom('-->', '--!> x', ' run:9.9 ', '\n# x'),
   )
   const facts = fc.record({

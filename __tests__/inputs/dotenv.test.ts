@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'dotenv'
 import fc from 'fast-check'
 import { parseDotenv } from '../../src/inputs/entries.ts'
+import { anyCharacter } from '../harness/characters.ts'
 
 const aName = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,8}$/)
 const someNames = fc.uniqueArray(aName, { minLength: 1, maxLength: 4 })
@@ -135,7 +136,7 @@ describe('dotenv text', () => {
 
   test.each(['"', "'", '`'])('dotenv text with any values in %s is read as the library reads it', (quote) => {
     const aPiece = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.string({ unit: anyCharacter, maxLength: 20 }),
       fc.constantFrom('\\n', '# x', 'A=b', '\n\n', '\\'),
     )
     // A backslash before the last of the quotes is another matter.
