@@ -1301,7 +1301,6 @@ const tlsProblems = [
 /* harmony export */   Xl: () => (/* binding */ maxResponseBytes),
 /* harmony export */   mW: () => (/* binding */ withoutSlash),
 /* harmony export */   tN: () => (/* binding */ send),
-/* harmony export */   vE: () => (/* binding */ capBody),
 /* harmony export */   x8: () => (/* binding */ readBody)
 /* harmony export */ });
 /* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4573);
@@ -1328,7 +1327,7 @@ const maxRedirects = 5;
  *   of the signal
  */
 async function send(request, options) {
-    const { fetch, timeoutMs, maxBytes, signal, onHead } = options;
+    const { fetch, timeoutMs, maxBytes, signal, onHead, isComplete } = options;
     const { url, body, ...init } = request;
     const abort = new AbortController();
     const cancel = () => abort.abort(signal?.reason);
@@ -1352,7 +1351,7 @@ async function send(request, options) {
             }),
         });
         const { ok, status, statusText, headers } = response;
-        const bytes = await (await readBody(response, maxBytes)).bytes();
+        const bytes = await (await readBody(response, maxBytes, isComplete)).bytes();
         return { ok, status, statusText, headers, text: new TextDecoder().decode(bytes), isUtf8: (0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes) };
     }
     catch (error) {
@@ -1386,16 +1385,19 @@ function keepsMethod(status, method) {
     return status === 307 || status === 308 || (method === 'GET' && [301, 302, 303].includes(status));
 }
 /**
- * Reads the whole body of a response.
+ * Reads the whole body of a response, or as much of it as is complete.
  *
  * @returns the same response with its body in memory
  * @throws UnusableResponseError for one that is too large or breaks off
  */
-async function readBody(response, maxBytes) {
+async function readBody(response, maxBytes, isComplete) {
     const { status, statusText, headers, url } = response;
     const chunks = [];
-    for await (const chunk of capBody(response.body ?? [], maxBytes))
+    for await (const chunk of capBody(response.body ?? [], maxBytes)) {
         chunks.push(chunk);
+        if (isComplete?.(chunk))
+            break;
+    }
     const body = [101, 204, 205, 304].includes(status) ? null : new Blob(chunks);
     return Object.defineProperty(new Response(body, { status, statusText, headers }), 'url', { value: url });
 }

@@ -369,29 +369,13 @@ function createRuntimeClient({ url, key, fetch, redact }) {
     if (!/^[\x21-\x7e]+$/.test(key)) {
         throw new Error('The API key of the runtime contains characters that are not allowed in a header.');
     }
-    const { origin } = new URL(url);
     const common = { 'User-Agent': 'spice-cloud-deploy-action', 'X-API-Key': key };
     return {
         url,
         redact: (text) => redact(text.replaceAll(key, '***')),
-        send({ path, headers, body }, timeoutMs) {
-            const method = body === undefined ? 'GET' : 'POST';
+        send({ path, headers, body, method = body === undefined ? 'GET' : 'POST', ...options }, timeoutMs) {
             const request = { method, url: `${url}${path}`, headers: { ...headers, ...common }, body };
-            return (0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .send */ .tN)(request, { fetch, timeoutMs });
-        },
-        async fetch(input, init) {
-            const request = new URL(input instanceof Request ? input.url : input);
-            if (request.origin !== origin)
-                throw new Error('The request is for a host other than the runtime.');
-            const headers = new Headers(init?.headers);
-            for (const [name, value] of Object.entries(common))
-                headers.set(name, value);
-            const response = await fetch(input, { ...init, headers, redirect: 'manual' }).catch((error) => {
-                throw (0,_platform_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asRequestError */ .GU)(error);
-            });
-            const { status, statusText } = response;
-            const body = response.body && ReadableStream.from((0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .capBody */ .vE)(response.body));
-            return new Response(body, { status, statusText, headers: response.headers });
+            return (0,_platform_http_js__WEBPACK_IMPORTED_MODULE_0__/* .send */ .tN)(request, { fetch, timeoutMs, ...options });
         },
     };
 }

@@ -2503,7 +2503,7 @@ async function deploy_create({ appId, app, spicepod }, finding, page, run) {
     if (inputs.onPaused === 'resume' && isPausedRefusal(created))
         created = await resumePaused(options, run);
     if (created.kind === 'refused') {
-        const { restoreAfterRefusal } = await __webpack_require__.e(/* import() */ 556).then(__webpack_require__.bind(__webpack_require__, 5556));
+        const { restoreAfterRefusal } = await __webpack_require__.e(/* import() */ 629).then(__webpack_require__.bind(__webpack_require__, 4629));
         return restoreAfterRefusal(created, appId, spicepod, run);
     }
     if (created.kind !== 'created')
@@ -2531,7 +2531,7 @@ async function follow(followed, run) {
         outcome = await (0,watch/* waitForEnd */.k)(deployment, options).finally(() => rollout.stop());
     }
     // Loaded here, because it must not delay the start.
-    const { verifyAndRecover } = await __webpack_require__.e(/* import() */ 556).then(__webpack_require__.bind(__webpack_require__, 5556));
+    const { verifyAndRecover } = await __webpack_require__.e(/* import() */ 629).then(__webpack_require__.bind(__webpack_require__, 4629));
     return verifyAndRecover(outcome, appId, spicepod, run);
 }
 

@@ -1,7 +1,11 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import type { McpOptions } from '../../sandbox/runtime/options.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
+import { createRuntimeClient } from '../../src/runtime/client.ts'
+import { callTool as callToolOf } from '../../src/runtime/mcp.ts'
 import type { VerifyOptions } from '../../src/runtime/verify.ts'
 import { verify } from '../../src/runtime/verify.ts'
 import { fastClock, mcp, recognizeErrorsOfNode, verifyOptions } from './fixture.ts'
@@ -163,7 +167,7 @@ describe('a failure', () => {
     open.push(elsewhere)
     const fault = { kind: 'redirect', to: `${elsewhere.url}/v1/mcp`, status: 307 } as const
     const { test } = await callTool({}, { faults: [{ fault }] })
-    expect(test?.error).toMatch(/Redirect to .* not followed/)
+    expect(test?.error).toBe('HTTP 307 (the redirect was not followed)')
     expect(elsewhere.requests).toEqual([])
   })
 })
@@ -195,5 +199,51 @@ describe('while one version replaces another', () => {
     expect(test).toMatchObject({ ok: true, detail })
     expect(calls).toEqual([...session, ...session])
     expect(requests).toHaveLength(8)
+  })
+})
+
+describe('the server of the official library', () => {
+  /** Calls a tool of a server with the tool `echo`. */
+  async function callOfficialServer(tool: string, enableJsonResponse: boolean) {
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: () => 'session-of-the-library',
+      enableJsonResponse,
+    })
+    const server = new McpServer({ name: 'official', version: '1.0.0' }, { capabilities: { logging: {} } })
+    server.registerTool('echo', {}, async ({ sendNotification }) => {
+      // Another message comes before the answer.
+      await sendNotification({ method: 'notifications/message', params: { level: 'info', data: 'at work' } })
+      return { content: [{ type: 'text', text: 'it answers' }] }
+    })
+    await server.connect(transport)
+    const methods: string[] = []
+    const client = createRuntimeClient({
+      url: 'https://runtime.example',
+      key: 'a-key',
+      fetch: async (input, init) => {
+        const request = new Request(input, init)
+        methods.push(request.method)
+        return transport.handleRequest(request)
+      },
+      redact: (text) => text,
+    })
+    try {
+      return { result: await callToolOf({ kind: 'mcp', tool, arguments: {} }, client, 5000), methods }
+    } finally {
+      await server.close()
+    }
+  }
+
+  test.each([
+    ['event streams', false],
+    ['JSON', true],
+  ])('accepts the session and answers in %s', async (_, enableJsonResponse) => {
+    const { result, methods } = await callOfficialServer('echo', enableJsonResponse)
+    expect(result).toBe('it answers')
+    expect(methods).toEqual(['POST', 'POST', 'POST', 'DELETE'])
+  })
+
+  test('reports an unknown tool', async () => {
+    await expect(callOfficialServer('none', false)).rejects.toThrow(/Tool none not found/)
   })
 })

@@ -282,7 +282,6 @@ describe('an attempt', () => {
     client: {
       url: 'https://runtime.example',
       redact: (text) => text,
-      fetch: globalThis.fetch,
       send,
     },
     clock: virtualClock(),
@@ -303,7 +302,7 @@ describe('an attempt', () => {
     const times: number[] = []
     const context = contextWith(async (_request, timeoutMs) => {
       times.push(timeoutMs)
-      return { status: 200, text: '[]' }
+      return { status: 200, headers: new Headers(), text: '[]' }
     })
     await runProbe(sql, 50_000, { ...context, requestTimeoutMs })
     expect(times).toEqual([expected])
@@ -320,7 +319,7 @@ describe('an attempt', () => {
   })
 
   test('the last attempt begins shortly before the limit if a pause would exceed it', async () => {
-    const context = contextWith(async () => ({ status: 200, text: '' }))
+    const context = contextWith(async () => ({ status: 200, headers: new Headers(), text: '' }))
     const { clock } = context
     const at: number[] = []
     const attempt = async () => {

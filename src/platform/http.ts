@@ -21,7 +21,7 @@ export const maxListBytes = 16 * mebibyte
 const maxRedirects = 5
 
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   url: string
   searchParams?: SearchParamsOption
   headers?: Readonly<Record<string, string>>
@@ -31,7 +31,7 @@ export interface HttpRequest {
   json?: unknown
 }
 
-interface SendOptions {
+export interface SendOptions {
   fetch: typeof globalThis.fetch
   /** For the complete response, body included. */
   timeoutMs: number
@@ -39,6 +39,8 @@ interface SendOptions {
   signal?: AbortSignal | undefined
   /** Called as soon as the head of a response is there, before its body. */
   onHead?: (head: Response) => void
+  /** Called with each chunk of the body. True ends the response there: a server may leave an event stream open. */
+  isComplete?: ((chunk: Uint8Array) => boolean) | undefined
 }
 
 export interface HttpResponse extends Pick<Response, 'ok' | 'status' | 'statusText' | 'headers'> {
@@ -55,7 +57,7 @@ export interface HttpResponse extends Pick<Response, 'ok' | 'status' | 'statusTe
  *   of the signal
  */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
-  const { fetch, timeoutMs, maxBytes, signal, onHead } = options
+  const { fetch, timeoutMs, maxBytes, signal, onHead, isComplete } = options
   const { url, body, ...init } = request
   const abort = new AbortController()
   const cancel = () => abort.abort(signal?.reason)
@@ -79,7 +81,7 @@ export async function send(request: HttpRequest, options: SendOptions): Promise<
         }),
     })
     const { ok, status, statusText, headers } = response
-    const bytes = await (await readBody(response, maxBytes)).bytes()
+    const bytes = await (await readBody(response, maxBytes, isComplete)).bytes()
     return { ok, status, statusText, headers, text: new TextDecoder().decode(bytes), isUtf8: isUtf8(bytes) }
   } catch (error) {
     throw abort.signal.aborted ? abort.signal.reason : asRequestError(error)
@@ -115,15 +117,22 @@ function keepsMethod(status: number, method: string): boolean {
 }
 
 /**
- * Reads the whole body of a response.
+ * Reads the whole body of a response, or as much of it as is complete.
  *
  * @returns the same response with its body in memory
  * @throws UnusableResponseError for one that is too large or breaks off
  */
-export async function readBody(response: Response, maxBytes?: number): Promise<Response> {
+export async function readBody(
+  response: Response,
+  maxBytes?: number,
+  isComplete?: SendOptions['isComplete'],
+): Promise<Response> {
   const { status, statusText, headers, url } = response
   const chunks: Uint8Array<ArrayBuffer>[] = []
-  for await (const chunk of capBody(response.body ?? [], maxBytes)) chunks.push(chunk)
+  for await (const chunk of capBody(response.body ?? [], maxBytes)) {
+    chunks.push(chunk)
+    if (isComplete?.(chunk)) break
+  }
   const body = [101, 204, 205, 304].includes(status) ? null : new Blob(chunks)
   return Object.defineProperty(new Response(body, { status, statusText, headers }), 'url', { value: url })
 }
@@ -133,7 +142,7 @@ export async function readBody(response: Response, maxBytes?: number): Promise<R
  *
  * @throws UnusableResponseError once it exceeds the maximum, or if it breaks off
  */
-export async function* capBody(
+async function* capBody(
   body: Iterable<Uint8Array<ArrayBuffer>> | AsyncIterable<Uint8Array<ArrayBuffer>>,
   maxBytes = maxResponseBytes,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {

@@ -1,15 +1,17 @@
-import { capBody, type HttpRequest, type HttpResponse, send } from '../platform/http.ts'
-import { asRequestError, ConnectionError, InterruptedResponseError } from '../platform/http-errors.ts'
+import { type HttpRequest, type HttpResponse, type SendOptions, send } from '../platform/http.ts'
+import { ConnectionError, InterruptedResponseError } from '../platform/http-errors.ts'
 import { isHtml, parseJson } from '../platform/json.ts'
 import { type Redact, shorten } from '../platform/text.ts'
 
-/** A POST if it has a body, else a GET. */
-export interface RuntimeRequest extends Pick<HttpRequest, 'headers' | 'body'> {
+/** Without a method, it is a POST if it has a body, else a GET. */
+export interface RuntimeRequest
+  extends Partial<Pick<HttpRequest, 'method' | 'headers' | 'body'>>,
+    Pick<SendOptions, 'signal' | 'isComplete'> {
   /** After the base URL, such as `/v1/ready`. */
   path: string
 }
 
-export type RuntimeResponse = Pick<HttpResponse, 'status' | 'text'>
+export type RuntimeResponse = Pick<HttpResponse, 'status' | 'headers' | 'text'>
 
 /** Sends requests to one runtime, and to no other host. */
 export interface RuntimeClient {
@@ -20,16 +22,9 @@ export interface RuntimeClient {
   /**
    * Sends one request and waits for the complete response, whatever its status.
    *
-   * @throws TimeoutError, UnusableResponseError, ConnectionError
+   * @throws TimeoutError, UnusableResponseError, ConnectionError; the reason of the signal
    */
   send(request: RuntimeRequest, timeoutMs: number): Promise<RuntimeResponse>
-  /**
-   * A `fetch` for a library, with the key on every request. It follows no redirect. Reading a body that is too large
-   * throws an UnusableResponseError, and one that breaks off an InterruptedResponseError.
-   *
-   * @throws ConnectionError
-   */
-  fetch: typeof globalThis.fetch
 }
 
 export interface RuntimeClientOptions {
@@ -47,30 +42,15 @@ export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOp
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new Error('The API key of the runtime contains characters that are not allowed in a header.')
   }
-  const { origin } = new URL(url)
   const common = { 'User-Agent': 'spice-cloud-deploy-action', 'X-API-Key': key }
 
   return {
     url,
     redact: (text) => redact(text.replaceAll(key, '***')),
 
-    send({ path, headers, body }, timeoutMs) {
-      const method = body === undefined ? 'GET' : 'POST'
-      const request = { method, url: `${url}${path}`, headers: { ...headers, ...common }, body } as const
-      return send(request, { fetch, timeoutMs })
-    },
-
-    async fetch(input, init) {
-      const request = new URL(input instanceof Request ? input.url : input)
-      if (request.origin !== origin) throw new Error('The request is for a host other than the runtime.')
-      const headers = new Headers(init?.headers)
-      for (const [name, value] of Object.entries(common)) headers.set(name, value)
-      const response = await fetch(input, { ...init, headers, redirect: 'manual' }).catch((error) => {
-        throw asRequestError(error)
-      })
-      const { status, statusText } = response
-      const body = response.body && ReadableStream.from(capBody(response.body))
-      return new Response(body, { status, statusText, headers: response.headers })
+    send({ path, headers, body, method = body === undefined ? 'GET' : 'POST', ...options }, timeoutMs) {
+      const request = { method, url: `${url}${path}`, headers: { ...headers, ...common }, body }
+      return send(request, { fetch, timeoutMs, ...options })
     },
   }
 }
@@ -84,7 +64,7 @@ export class RuntimeError extends Error {
   readonly status: number
 
   /** @param hint what to do about it, in brackets after the message */
-  constructor({ status, text }: RuntimeResponse, redact: Redact, hint?: string) {
+  constructor({ status, text }: Pick<RuntimeResponse, 'status' | 'text'>, redact: Redact, hint?: string) {
     const message = shorten(readMessage(text), maxMessageLength, redact)
     super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`)
     this.status = status

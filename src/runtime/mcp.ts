@@ -1,23 +1,37 @@
-import { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { createParser } from 'eventsource-parser'
+import * as v from 'valibot'
 import type { ProbeOf } from '../inputs/probes.ts'
 import { InterruptedResponseError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
 import { count, shorten } from '../platform/text.ts'
 import { maxMessageLength, type RuntimeClient, RuntimeError, type RuntimeResponse } from './client.ts'
 
+/** The newest version of the protocol in which sessions and calls work as they do here. */
+const protocolVersion = '2025-11-25'
 /** How long to try to close a session, in milliseconds: the runtime drops it by itself, too. */
 const closeTimeoutMs = 1000
-/** How long the library may take to handle what it has read, in milliseconds. */
-const settleMs = 100
 /** Maximum length of the tool's output that is shown, in characters. */
 const maxAnswerLength = 100
 
+const Answer = v.object({ jsonrpc: v.literal('2.0'), id: v.number() })
+const Success = v.object({ ...Answer.entries, result: v.unknown() })
+const Failure = v.object({
+  ...Answer.entries,
+  error: v.object({ code: v.number(), message: v.string() }),
+})
+/** Versions of the protocol are dates. */
+const Initialized = v.object({ protocolVersion: v.pipe(v.string(), v.isoDate()) })
+const ToolResult = v.object({
+  content: v.optional(v.array(v.object({ type: v.string(), text: v.optional(v.string()) })), []),
+  isError: v.optional(v.boolean(), false),
+})
+
 /**
- * Opens a session (`POST /v1/mcp`), calls the tool and closes the session.
+ * Opens a session (`POST /v1/mcp`), calls the tool and closes the session. The transport is [Streamable HTTP](
+ * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http).
  *
  * @returns what the tool returned, in a few words
- * @throws Error of the tool, RuntimeError, UnusableResponseError; errors of the connection and of the protocol as they are
+ * @throws Error of the tool or of the protocol, RuntimeError, UnusableResponseError, ConnectionError
  */
 export async function callTool(
   { tool, arguments: toolArguments }: ProbeOf<'mcp'>,
@@ -26,67 +40,88 @@ export async function callTool(
 ): Promise<string> {
   const end = new AbortController()
   const timer = setTimeout(() => end.abort(new TimeoutError(timeoutMs)), timeoutMs)
-  const answered = new Set<unknown>()
-  const url = new URL(`${client.url}/v1/mcp`)
-  const transport = new StreamableHTTPClientTransport(url, { fetch: fetchForLibrary(client, end, answered) })
-  // The library calls it before its own handler.
-  transport.onmessage = (message) => {
-    if (!('method' in message)) answered.add(message.id)
+  /** Identifies the session from the first response on. */
+  const session: Record<string, string> = {}
+
+  async function post(message: { method: string; id?: number; params?: object }): Promise<unknown> {
+    const answer = awaitAnswer(message.id)
+    const request = {
+      path: '/v1/mcp',
+      headers: {
+        accept: 'application/json, text/event-stream',
+        'content-type': 'application/json',
+        ...session,
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', ...message }),
+      signal: end.signal,
+      isComplete: answer.isComplete,
+    }
+    const response = await client.send(request, timeoutMs)
+    if (response.status >= 300) {
+      throw new RuntimeError(response, client.redact, findHint(response, 'mcp-session-id' in session))
+    }
+    const id = response.headers.get('mcp-session-id')
+    if (id !== null) session['mcp-session-id'] = id
+    return message.id === undefined ? undefined : answer.read(response)
   }
-  const mcp = new Client({ name: 'spice-cloud-deploy-action', version: '1' })
-  // The library's own limit must come later: its error would say less.
-  const options = { signal: end.signal, timeout: timeoutMs + closeTimeoutMs }
+
   try {
-    await mcp.connect(transport, options)
-    const result = await mcp.callTool({ name: tool, arguments: { ...toolArguments } }, undefined, options)
-    return readResult(result, client)
-  } catch (error) {
-    if (end.signal.aborted) throw end.signal.reason
-    // The library could not read what the runtime sent.
-    const isUnreadable = error instanceof Error && /^\$?ZodError$/.test(error.name)
-    throw isUnreadable ? new UnusableResponseError('the response is not MCP', { cause: error }) : error
+    const clientInfo = { name: 'spice-cloud-deploy-action', version: '1' }
+    const params = { protocolVersion, capabilities: {}, clientInfo }
+    const initialized = parse(Initialized, await post({ method: 'initialize', id: 0, params }))
+    session['mcp-protocol-version'] = initialized.protocolVersion
+    await post({ method: 'notifications/initialized' })
+    const call = { name: tool, arguments: toolArguments }
+    const result = await post({ method: 'tools/call', id: 1, params: call })
+    return describeResult(parse(ToolResult, result), client)
   } finally {
     clearTimeout(timer)
-    await transport.terminateSession().catch(() => {})
-    await mcp.close()
-    // A stream that the runtime leaves open would keep the process from ending.
-    end.abort()
+    if ('mcp-session-id' in session) {
+      const request = { method: 'DELETE', path: '/v1/mcp', headers: session } as const
+      await client.send(request, closeTimeoutMs).catch(() => {})
+    }
   }
 }
 
 /**
- * A `fetch` for the library that fails in the same way as the other probes.
- *
- * @param end aborts the call: also if a connection breaks while a response arrives, or an event stream ends without
- *   the response, since the library would go on waiting
- * @param answered the ids of the requests that have their response
+ * Recognizes the answer to a request, in a response of either form: a JSON document, or an event stream in which other
+ * messages may come first.
  */
-function fetchForLibrary(
-  client: RuntimeClient,
-  end: AbortController,
-  answered: ReadonlySet<unknown>,
-): typeof globalThis.fetch {
-  return async (input, init) => {
-    // The library asks for a stream of unsolicited messages. This response means that there is none.
-    if (init?.method === 'GET') return new Response(null, { status: 405 })
-    const isClosing = init?.method === 'DELETE'
-    const signal = isClosing ? AbortSignal.timeout(closeTimeoutMs) : end.signal
-    const response = await client.fetch(input, { ...init, signal })
-    const { status, headers } = response
-    if (status >= 400 && !isClosing) {
-      const refusal = { status, text: await response.text() }
-      const isInSession = new Headers(init?.headers).has('mcp-session-id')
-      throw new RuntimeError(refusal, client.redact, findHint(refusal, isInSession))
-    }
-    const isStream = headers.get('content-type')?.trim().toLowerCase().startsWith('text/event-stream')
-    const id = isStream ? findRequestId(init?.body) : undefined
-    const isAnswered = () => id === undefined || answered.has(id)
-    const body = response.body && ReadableStream.from(watchBody(response.body, end, isAnswered))
-    return new Response(body, { status, headers })
+function awaitAnswer(id: number | undefined) {
+  let answer: unknown
+  const decoder = new TextDecoder()
+  const events = createParser({
+    onEvent: ({ data }) => {
+      const message = parseJson(data)
+      if (answer === undefined && v.is(Answer, message) && message.id === id) answer = message
+    },
+  })
+  return {
+    isComplete: (chunk: Uint8Array) => {
+      events.feed(decoder.decode(chunk, { stream: true }))
+      return answer !== undefined
+    },
+    /** @throws Error for an error of the protocol */
+    read: ({ headers, text }: RuntimeResponse): unknown => {
+      const isStream = headers.get('content-type')?.trim().toLowerCase().startsWith('text/event-stream')
+      if (isStream && answer === undefined) {
+        throw new InterruptedResponseError('the event stream ended without a response')
+      }
+      const message = isStream ? answer : parseJson(text)
+      if (v.is(Failure, message)) throw new Error(`MCP error ${message.error.code}: ${message.error.message}`)
+      return parse(Success, message).result
+    },
   }
 }
 
+function parse<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
+  const { success, output } = v.safeParse(schema, value)
+  if (!success) throw new UnusableResponseError('the response is not MCP')
+  return output
+}
+
 function findHint({ status, text }: RuntimeResponse, isInSession: boolean): string | undefined {
+  if (status < 400) return 'the redirect was not followed'
   if (status === 403 && /host header/i.test(text)) {
     return 'add this host to `runtime.mcp.allowed_hosts` in the spicepod'
   }
@@ -94,37 +129,15 @@ function findHint({ status, text }: RuntimeResponse, isInSession: boolean): stri
   return status === 404 && isInSession ? 'MCP sessions require `replicas: 1`' : undefined
 }
 
-/** Of a message that expects a response. */
-function findRequestId(body: unknown): unknown {
-  const message = typeof body === 'string' ? parseJson(body) : undefined
-  return typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined
-}
-
-async function* watchBody(
-  body: ReadableStream<Uint8Array>,
-  end: AbortController,
-  isAnswered: () => boolean,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body
-  } catch (error) {
-    end.abort(error)
-    throw error
-  }
-  if (isAnswered()) return
-  // The library may still be handling what was read last.
-  setTimeout(() => {
-    if (!isAnswered()) end.abort(new InterruptedResponseError('the event stream ended without a response'))
-  }, settleMs)
-}
-
-function readResult(result: Awaited<ReturnType<Client['callTool']>>, { redact }: RuntimeClient): string {
-  const content = Array.isArray(result.content) ? result.content : []
+function describeResult(
+  { content, isError }: v.InferOutput<typeof ToolResult>,
+  { redact }: RuntimeClient,
+): string {
   const text = content
     .map((block) => (block.type === 'text' ? block.text : ''))
     .filter(Boolean)
     .join(' ')
-  if (result.isError === true) {
+  if (isError) {
     throw new Error(`The tool reports an error${text && `: ${shorten(text, maxMessageLength, redact)}`}`)
   }
   return text === '' ? count(content.length, 'content block') : shorten(text, maxAnswerLength, redact)

@@ -14,6 +14,7 @@ import {
   RuntimeError,
   readMessage,
 } from './client.ts'
+import { callTool } from './mcp.ts'
 import type { RuntimeContext } from './poller.ts'
 import type { Problem, TestResult } from './verification.ts'
 
@@ -64,11 +65,7 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
       : undefined
   },
 
-  /** The library for the Model Context Protocol is as large as the rest of the action, so only this probe loads it. */
-  mcp: async (probe, client, timeoutMs) => {
-    const { callTool } = await import('./mcp.ts')
-    return callTool(probe, client, timeoutMs)
-  },
+  mcp: callTool,
 }
 
 const Choice = v.object({ message: v.optional(v.object({ content: v.optional(v.unknown()) })) })
