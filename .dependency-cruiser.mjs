@@ -66,7 +66,12 @@ export default {
       from: { path: '^src/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
-    { name: 'nothing-is-left-over', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
+    {
+      name: 'nothing-is-left-over',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -80,9 +80,9 @@ export async function useProxyFromEnvironment(
     return
   }
   // Early releases of Node 24 lack that function, but their fetch uses undici's global dispatcher.
-  const { EnvHttpProxyAgent, setGlobalDispatcher } = await import('undici')
+  const { useProxyAgent } = await import('./undici.ts')
   Object.assign(process.env, proxies)
-  setGlobalDispatcher(new EnvHttpProxyAgent())
+  useProxyAgent()
 }
 
 /** Other tools accept `proxy.example:3128` as well. */
