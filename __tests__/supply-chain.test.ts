@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -141,4 +141,16 @@ test('a re-run completes the draft of a release, and changes nothing once it is 
     'release edit v1.2.3 --draft=false',
   ])
   expect(release('v1.2.3', 'published')).toEqual([])
+})
+
+test('a runner downloads the action, its licenses and its pages, and nothing else', () => {
+  const archive = execFileSync('git', ['archive', '--format=tar', 'HEAD'], { maxBuffer: 64 * 1024 * 1024 })
+  const paths = execFileSync('tar', ['-t'], { input: archive, encoding: 'utf8' }).trimEnd().split('\n')
+  const files = paths.filter((path) => !path.endsWith('/'))
+  expect(files).toEqual(
+    expect.arrayContaining(['action.yml', 'dist/index.js', 'dist/post.js', 'dist/licenses.txt']),
+  )
+  const others = files.filter((path) => !path.startsWith('dist/') && path !== 'remove/action.yml')
+  expect(others).toEqual(['LICENSE', 'README.md', 'SECURITY.md', 'action.yml'])
+  expect(files.filter((path) => !/\.(js|json|md|txt|yml)$|^LICENSE$/.test(path))).toEqual([])
 })

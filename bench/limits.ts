@@ -1,5 +1,6 @@
 import { type LagResult, type Strategy, tenMinutesMs } from './lag.ts'
 import type { ScaleResult } from './scale.ts'
+import type { SizeFigures } from './size.ts'
 import type { StartupFigures } from './startup.ts'
 import type { StuckResult } from './stuck.ts'
 
@@ -9,7 +10,7 @@ export interface Limit {
   value: number
   max: number
   /** Of both numbers. */
-  unit: 'times' | 'ms' | 'share' | 'requests'
+  unit: 'times' | 'ms' | 'share' | 'requests' | 'bytes'
 }
 
 /** Whether the limit is exceeded. NaN exceeds every limit. */
@@ -29,6 +30,14 @@ export function startupLimits(figures: readonly StartupFigures[]): Limit[] {
       max: maxStartupRatio,
       unit: 'times',
     }))
+}
+
+/** Every run of every user downloads and unpacks this. */
+export function sizeLimits({ downloadBytes, distBytes }: SizeFigures): Limit[] {
+  return [
+    { what: 'download, compressed', value: downloadBytes, max: 450_000, unit: 'bytes' },
+    { what: 'dist', value: distBytes, max: 1_200_000, unit: 'bytes' },
+  ]
 }
 
 /** Virtual time and seeded random numbers make these figures reproducible. They change only if the code changes. */

@@ -1,12 +1,21 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { durationsMs, type LagResult, measureLag, type Strategy, strategies } from './lag.ts'
-import { isExceeded, type Limit, lagLimits, scaleLimits, startupLimits, stuckLimits } from './limits.ts'
+import {
+  isExceeded,
+  type Limit,
+  lagLimits,
+  scaleLimits,
+  sizeLimits,
+  startupLimits,
+  stuckLimits,
+} from './limits.ts'
 import { limitSignals } from './rate-limit.ts'
 import { measureScale, type ScaleOptions, type ScaleResult } from './scale.ts'
-import { measureSize, measureStartup, type SizeFigures, type StartupFigures } from './startup.ts'
+import { measureSize, type SizeFigures } from './size.ts'
+import { measureStartup, type StartupFigures } from './startup.ts'
 import { measureStuck, type StuckResult } from './stuck.ts'
-import { ms, percent, renderTable, seconds } from './table.ts'
+import { kilobytes, ms, percent, renderTable, seconds } from './table.ts'
 
 const help = `Measures how fast the action is, and how many requests it makes.
 
@@ -39,7 +48,8 @@ print(`# Benchmark\n\n${system}\n`)
 
 const startup = await measureStartupWithRetry(short ? 11 : 31)
 const size = measureSize()
-print(renderStartup(startup, size))
+print(renderStartup(startup))
+print(renderSize(size))
 
 const lag: LagResult[] = []
 for (const strategy of Object.keys(strategies) as Strategy[]) {
@@ -56,7 +66,13 @@ print(renderScale(scale))
 const stuck = await measureStuck(short ? 5 : 50)
 print(renderStuck(stuck))
 
-const limits = [...startupLimits(startup), ...lagLimits(lag), ...scaleLimits(scale), ...stuckLimits(stuck)]
+const limits = [
+  ...startupLimits(startup),
+  ...sizeLimits(size),
+  ...lagLimits(lag),
+  ...scaleLimits(scale),
+  ...stuckLimits(stuck),
+]
 const exceeded = limits.filter(isExceeded)
 print(renderLimits(limits))
 if (values.json) console.log(JSON.stringify({ system, startup, size, lag, scale, stuck, limits }, null, 2))
@@ -85,8 +101,8 @@ function scales(): ScaleOptions[] {
   ]
 }
 
-function renderStartup(figures: readonly StartupFigures[], { totalBytes, files }: SizeFigures): string {
-  const table = renderTable(
+function renderStartup(figures: readonly StartupFigures[]): string {
+  return `${renderTable(
     ['From the start to the POST', 'median', 'min', 'ratio', 'peak RSS', 'requests before'],
     figures.map(({ name, medianMs, minMs, ratio, peakRssBytes, requestsBefore }) => [
       name,
@@ -96,8 +112,11 @@ function renderStartup(figures: readonly StartupFigures[], { totalBytes, files }
       `${(peakRssBytes / 2 ** 20).toFixed(0)} MiB`,
       String(requestsBefore.length),
     ]),
-  )
-  return `${table}\n\nBundle: ${(totalBytes / 2 ** 20).toFixed(2)} MiB of JavaScript in ${files.length} files\n`
+  )}\n`
+}
+
+function renderSize({ downloadBytes, distBytes, files }: SizeFigures): string {
+  return `Download: ${kilobytes(downloadBytes)}, compressed. dist: ${kilobytes(distBytes)} in ${files.length} files\n`
 }
 
 function renderLag(results: readonly LagResult[]): string {
@@ -179,7 +198,9 @@ function renderLimits(limits: readonly Limit[]): string {
         ? ms(value)
         : unit === 'times'
           ? value.toFixed(2)
-          : String(value)
+          : unit === 'bytes'
+            ? kilobytes(value)
+            : String(value)
   return renderTable(
     ['Limit', 'value', 'max', ''],
     limits.map((limit) => [

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { runStep } from '../sandbox/runner.ts'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
@@ -146,19 +146,4 @@ function readPeakRss(pid: number): number {
   } catch {
     return 0
   }
-}
-
-export interface SizeFigures {
-  /** The size of all JavaScript files together. */
-  totalBytes: number
-  files: { name: string; bytes: number }[]
-}
-
-/** Measures the committed bundle. */
-export function measureSize(): SizeFigures {
-  const files = readdirSync(`${root}/dist`)
-    .filter((name) => name.endsWith('.js'))
-    .map((name) => ({ name, bytes: statSync(`${root}/dist/${name}`).size }))
-    .sort((one, other) => other.bytes - one.bytes)
-  return { totalBytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files }
 }

@@ -22,3 +22,7 @@ export function seconds(valueMs: number): string {
 export function percent(share: number, digits = 1): string {
   return `${(share * 100).toFixed(digits)} %`
 }
+
+export function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(0)} kB`
+}
