@@ -5,6 +5,7 @@ import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import { readDeploymentId } from '../spice/schema.ts'
+import { type CredentialInputs, type Credentials, chooseCredentials } from './credentials.ts'
 import { defaultSpicepod } from './spicepod.ts'
 
 // One rule per kind of input. A message follows the name of the input: `replicas` must be …
@@ -21,7 +22,7 @@ function oneOf<const Words extends readonly string[]>(...words: Words) {
   return v.picklist(words, `must be ${alternatives.format(words.map((word) => `\`${word}\``))}`)
 }
 
-const boolean = v.pipe(
+export const boolean = v.pipe(
   matching(/^(true|True|TRUE|false|False|FALSE)$/, '`true` or `false`'),
   v.transform((value) => value.toLowerCase() === 'true'),
 )
@@ -55,7 +56,7 @@ function time(range: string, isInRange: (seconds: number) => boolean) {
     v.transform((seconds) => seconds * 1000),
   )
 }
-const seconds = time(`above 0, at most ${maxSeconds}`, (value) => value > 0)
+export const seconds = time(`above 0, at most ${maxSeconds}`, (value) => value > 0)
 /** 0 skips what takes the time. */
 const secondsOrNone = time(`from 0 to ${maxSeconds}`, () => true)
 const url = v.pipe(
@@ -71,7 +72,7 @@ const url = v.pipe(
 )
 
 /** An input by its name in `action.yml`. The fallback is its value if it is not given. */
-function input<Rule extends v.GenericSchema<string, unknown>, const Default = undefined>(
+export function input<Rule extends v.GenericSchema<string, unknown>, const Default = undefined>(
   name: string,
   rule: Rule,
   fallback?: Default,
@@ -152,26 +153,21 @@ export const table = {
   failOnTestError: input('fail-on-test-error', boolean, true),
 }
 
-type Table = typeof table
-type Values = {
-  readonly [Name in keyof Table]: v.InferOutput<Table[Name]['rule']> | Table[Name]['fallback']
+type Table = Readonly<
+  Record<string, { name: string; rule: v.GenericSchema<string, unknown>; fallback: unknown }>
+>
+
+/** The values of a table of inputs. */
+type AllValuesOf<Inputs extends Table> = {
+  readonly [Name in keyof Inputs]: v.InferOutput<Inputs[Name]['rule']> | Inputs[Name]['fallback']
 }
 
-/** The one way to authenticate that was given. */
-type Credentials =
-  | { readonly kind: 'token'; readonly token: string }
-  | {
-      readonly kind: 'client'
-      readonly clientId: string
-      readonly clientSecret: string
-      /** Undefined for all that the client may have. */
-      readonly scope: string | undefined
-      readonly tokenUrl: string
-    }
+/** The values without the credentials for Spice Cloud, since the values go through the whole program. */
+export type ValuesOf<Inputs extends Table> = Omit<AllValuesOf<Inputs>, keyof CredentialInputs>
+type Values = ValuesOf<typeof table>
 
 /** What the workflow decided, checked. Nothing else in the program reads an input. */
-export interface Inputs
-  extends Omit<Values, 'clientId' | 'clientSecret' | 'apiToken' | 'scope' | 'tokenUrl'> {
+export interface Inputs extends Values {
   /** Path of the manifest; empty to push none. */
   readonly spicepod: string
   /** The app to create if it does not exist. */
@@ -184,16 +180,8 @@ export interface NewApp {
   readonly visibility: 'public' | 'private'
 }
 
-/** Hides the credentials among the inputs. Call it before anything else can be printed. */
-export function maskCredentials(runner: Runner, secrets: Redaction): void {
-  for (const name of ['client-secret', 'api-token', 'github-token']) {
-    secrets.addCredential(runner.getInput(name))
-  }
-}
-
 /**
- * Reads and checks every input but `secrets`, which is read before them. The credentials for Spice Cloud are apart from
- * the others, since these go through the whole program.
+ * Reads and checks every input but `secrets`, which is read before them.
  *
  * @param whyNoSecrets why GitHub leaves secrets empty on this event, if it does
  * @throws InputError that names all problems at once
@@ -203,9 +191,33 @@ export function readInputs(
   secrets: Redaction,
   whyNoSecrets?: string,
 ): { inputs: Inputs; credentials: Credentials } {
+  const { values, credentials, problems } = readTable(table, runner, secrets.redact, whyNoSecrets)
+  problems.push(...findMissing(values, runner, secrets.redact))
+  if (problems.length > 0 || credentials === undefined) throw new InputError(problems)
+  const { createAppIfMissing, appName: name, region, visibility } = values
+  const isComplete = createAppIfMissing && name !== undefined && region !== undefined
+  const inputs: Inputs = {
+    ...values,
+    // An empty string pushes none, so it differs from an input that is not set.
+    spicepod: runner.isInputSet('spicepod') ? runner.getInput('spicepod') : defaultSpicepod,
+    newApp: isComplete ? { name, region, visibility } : undefined,
+  }
+  return { inputs, credentials }
+}
+
+/**
+ * Reads and checks the inputs of a table.
+ *
+ * @returns the fallback for a value with a problem, and no credentials if these have one
+ */
+export function readTable<Inputs extends Table & Pick<typeof table, keyof CredentialInputs>>(
+  inputs: Inputs,
+  runner: Runner,
+  redact: Redact,
+  whyNoSecrets: string | undefined,
+): { values: ValuesOf<Inputs>; credentials: Credentials | undefined; problems: string[] } {
   const problems: string[] = []
-  const { redact } = secrets
-  const read = ({ name, rule, fallback }: Table[keyof Table]): unknown => {
+  const read = ({ name, rule, fallback }: Table[string]): unknown => {
     const given = runner.getInput(name)
     // An expression without a value, such as an input that a push event does not have, is not given.
     if (given === '') return fallback
@@ -214,25 +226,18 @@ export function readInputs(
     problems.push(`\`${name}\` ${parsed.issues[0].message}${quoteGiven(given, redact)}`)
     return fallback
   }
-  const values = Object.fromEntries(
-    Object.entries(table).map(([name, entry]) => [name, read(entry)]),
-  ) as unknown as Values
+  const all = Object.fromEntries(Object.entries(inputs).map(([name, entry]) => [name, read(entry)]))
+  const { clientId, clientSecret, apiToken, scope, tokenUrl, ...values } = all as AllValuesOf<Inputs>
+  const given = { clientId, clientSecret, apiToken, scope, tokenUrl } as CredentialInputs
+  const credentials = chooseCredentials(given, isGiven('api-token', runner), whyNoSecrets)
+  if (typeof credentials !== 'string') return { values, credentials, problems }
+  problems.push(credentials)
+  return { values, credentials: undefined, problems }
+}
 
-  const isGiven = (name: string) => runner.getInput(name) !== ''
-  const credentials = chooseCredentials(values, isGiven('api-token'), whyNoSecrets)
-  if (typeof credentials === 'string') problems.push(credentials)
-  problems.push(...findMissing(values, isGiven, redact))
-  if (problems.length > 0 || typeof credentials === 'string') throw new InputError(problems)
-  const { clientId, clientSecret, apiToken, scope, tokenUrl, ...others } = values
-  const { createAppIfMissing, appName: name, region, visibility } = others
-  const isComplete = createAppIfMissing && name !== undefined && region !== undefined
-  const inputs: Inputs = {
-    ...others,
-    // An empty string pushes none, so it differs from an input that is not set.
-    spicepod: runner.isInputSet('spicepod') ? runner.getInput('spicepod') : defaultSpicepod,
-    newApp: isComplete ? { name, region, visibility } : undefined,
-  }
-  return { inputs, credentials }
+/** Whether an input has a value, valid or not. */
+function isGiven(name: string, runner: Runner): boolean {
+  return runner.getInput(name) !== ''
 }
 
 /** The end of a sentence about a value that is not valid: quotes it, unless it holds a secret. */
@@ -242,20 +247,19 @@ export function quoteGiven(given: string, redact: Redact): string {
   return isSecret ? '.' : `, but it is \`${cut(given, 60, redact)}\`.`
 }
 
+/** What is missing if no input names the app. */
+export function findMissingApp(runner: Runner): string[] {
+  const isNamed = isGiven('app-id', runner) || isGiven('app-name', runner)
+  return isNamed ? [] : ['No app specified: set its numeric `app-id`, or `app-name`.']
+}
+
 /** Inputs that other inputs require. */
-function findMissing(
-  { createAppIfMissing, appName }: Values,
-  isGiven: (name: string) => boolean,
-  redact: Redact,
-): string[] {
-  if (!createAppIfMissing) {
-    const isNamed = isGiven('app-id') || isGiven('app-name')
-    return isNamed ? [] : ['No app specified: set its numeric `app-id`, or `app-name`.']
-  }
+function findMissing({ createAppIfMissing, appName }: Values, runner: Runner, redact: Redact): string[] {
+  if (!createAppIfMissing) return findMissingApp(runner)
   const condition = 'with `create-app-if-missing: true`'
   const problems: string[] = []
-  if (!isGiven('app-name')) problems.push(`\`app-name\` is required ${condition}.`)
-  if (!isGiven('region')) {
+  if (!isGiven('app-name', runner)) problems.push(`\`app-name\` is required ${condition}.`)
+  if (!isGiven('region', runner)) {
     problems.push(
       `\`region\` is required ${condition}: the region for the new app, for example \`us-east-1\`.`,
     )
@@ -265,24 +269,4 @@ function findMissing(
     problems.push(`\`app-name\` ${rule}, but it is \`${cut(appName, 60, redact)}\`.`)
   }
   return problems
-}
-
-/** Otherwise the sentence that says what is missing. */
-function chooseCredentials(
-  { clientId, clientSecret, apiToken, scope, tokenUrl }: Values,
-  isApiTokenGiven: boolean,
-  whyNoSecrets: string | undefined,
-): Credentials | string {
-  const hint = whyNoSecrets === undefined ? '' : ` ${whyNoSecrets}`
-  if (isApiTokenGiven && (clientId !== undefined || clientSecret !== undefined)) {
-    return 'Set either `api-token`, or `client-id` and `client-secret`, but not both.'
-  }
-  // The problem with a token that cannot be used has already been reported.
-  if (isApiTokenGiven) return { kind: 'token', token: apiToken ?? '' }
-  if (clientId !== undefined && clientSecret !== undefined) {
-    return { kind: 'client', clientId, clientSecret, scope, tokenUrl }
-  }
-  if (clientId !== undefined) return `\`client-secret\` is required when \`client-id\` is set.${hint}`
-  if (clientSecret !== undefined) return '`client-id` is required when `client-secret` is set.'
-  return `No credentials: set \`client-id\` and \`client-secret\` of an OAuth client, or \`api-token\`.${hint}`
 }

@@ -1,0 +1,50 @@
+import type { Redaction } from '../platform/redaction.ts'
+import type { Runner } from '../platform/runner.ts'
+
+/** The inputs that make up the credentials for Spice Cloud. */
+export interface CredentialInputs {
+  readonly clientId: string | undefined
+  readonly clientSecret: string | undefined
+  readonly apiToken: string | undefined
+  readonly scope: string | undefined
+  readonly tokenUrl: string
+}
+
+/** The one way to authenticate that was given. */
+export type Credentials =
+  | { readonly kind: 'token'; readonly token: string }
+  | {
+      readonly kind: 'client'
+      readonly clientId: string
+      readonly clientSecret: string
+      /** Undefined for all that the client may have. */
+      readonly scope: string | undefined
+      readonly tokenUrl: string
+    }
+
+/** Hides the credentials among the inputs. Call it before anything else can be printed. */
+export function maskCredentials(runner: Runner, secrets: Redaction): void {
+  for (const name of ['client-secret', 'api-token', 'github-token']) {
+    secrets.addCredential(runner.getInput(name))
+  }
+}
+
+/** @returns the sentence that says what is missing if there is not exactly one way to authenticate */
+export function chooseCredentials(
+  { clientId, clientSecret, apiToken, scope, tokenUrl }: CredentialInputs,
+  isApiTokenGiven: boolean,
+  whyNoSecrets: string | undefined,
+): Credentials | string {
+  const hint = whyNoSecrets === undefined ? '' : ` ${whyNoSecrets}`
+  if (isApiTokenGiven && (clientId !== undefined || clientSecret !== undefined)) {
+    return 'Set either `api-token`, or `client-id` and `client-secret`, but not both.'
+  }
+  // The problem with a token that cannot be used has already been reported.
+  if (isApiTokenGiven) return { kind: 'token', token: apiToken ?? '' }
+  if (clientId !== undefined && clientSecret !== undefined) {
+    return { kind: 'client', clientId, clientSecret, scope, tokenUrl }
+  }
+  if (clientId !== undefined) return `\`client-secret\` is required when \`client-id\` is set.${hint}`
+  if (clientSecret !== undefined) return '`client-id` is required when `client-secret` is set.'
+  return `No credentials: set \`client-id\` and \`client-secret\` of an OAuth client, or \`api-token\`.${hint}`
+}
