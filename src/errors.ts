@@ -48,6 +48,7 @@ const operations = {
   getApp: 'reading the app',
   createApp: 'creating the app',
   updateApp: 'changing the app',
+  deleteApp: 'deleting the app',
   upsertSecret: 'storing the secret',
   listSecrets: 'listing the secrets of the app',
   listLinkedOrgSecrets: 'listing the linked organization secrets',
@@ -119,6 +120,8 @@ export interface NoResponseOptions extends ErrorOptions {
   wasAccepted?: boolean | undefined
   /** What the user can do about it, if a retry would not help. */
   todo?: string | undefined
+  /** How long the server asks to wait before the request is sent again, in milliseconds. */
+  retryAfterMs?: number | undefined
 }
 
 /** No usable response came in time. */
@@ -126,16 +129,18 @@ export class NoResponseError extends CallError {
   override readonly name = 'NoResponseError'
   readonly wasAccepted: boolean
   readonly todo: string | undefined
+  readonly retryAfterMs: number | undefined
 
   /** @param message which request failed, where, and why */
   constructor(
     operation: Operation,
     message: string,
-    { mayHaveWorked, wasAccepted = false, todo, ...options }: NoResponseOptions,
+    { mayHaveWorked, wasAccepted = false, todo, retryAfterMs, ...options }: NoResponseOptions,
   ) {
     super(operation, message, mayHaveWorked, options)
     this.wasAccepted = wasAccepted
     this.todo = todo
+    this.retryAfterMs = retryAfterMs
   }
 }
 

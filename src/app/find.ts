@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import { orElse, PreconditionError, RefusalError } from '../errors.ts'
 import type { NewApp } from '../inputs/inputs.ts'
-import { atMost } from '../platform/clock.ts'
+import { atMost, type Deadline } from '../platform/clock.ts'
 import { count } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
@@ -97,10 +97,31 @@ async function checkRegion(region: string, { api, deadline, clock }: Run): Promi
   )
 }
 
+/** Reads an app that may have been deleted. */
+export async function findById(appId: number, api: Run['api'], deadline: Deadline): Promise<App | undefined> {
+  return api.getApp(appId, deadline).catch((error) => {
+    const isMissing =
+      error instanceof RefusalError && error.operation === 'getApp' && error.refusal.status === 404
+    if (isMissing) return undefined
+    throw error
+  })
+}
+
 /** Finds an app by its name, which is unique in an organization, ignoring case. */
 export function findByName(apps: readonly App[], name: string): App | undefined {
+  return findAllByName(apps, name)[0]
+}
+
+/** Finds every app with a name, ignoring case, in case that is not unique after all. */
+export function findAllByName(apps: readonly App[], name: string): App[] {
   const wanted = name.toLowerCase()
-  return apps.find((app) => app.name?.toLowerCase() === wanted)
+  return apps.filter((app) => app.name?.toLowerCase() === wanted)
+}
+
+/** `app taxi (4711)`, as far as it is known. */
+export function nameApp(app: Pick<App, 'id' | 'name'> | undefined): string {
+  if (app === undefined) return 'the app'
+  return app.name ? `app ${app.name} (${app.id})` : `app ${app.id}`
 }
 
 /** Explains that no app has the name. */

@@ -10,6 +10,7 @@ import {
   App,
   AppList,
   ChangedApp,
+  DeletedApp,
   Deployment,
   type DeploymentId,
   DeploymentList,
@@ -163,6 +164,10 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         retry: 'idempotent',
         deadline,
       }),
+
+    /** Deletes an app with its runtime, secrets and keys. Idempotent, but not repeated here. Scope `apps:delete`. */
+    deleteApp: (appId: number, deadline: Deadline) =>
+      read('deleteApp', `DELETE /apps/${appId}`, DeletedApp, { retry: 'non-idempotent', deadline }),
 
     /**
      * The names of the app's secrets. Not retried. Scope `secrets:read`.

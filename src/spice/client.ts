@@ -149,6 +149,7 @@ export class Client {
         throw new RefusalError(refusal, { mayHaveWorked })
       }
 
+      const retryAfterMs = response && readRetryAfterMs(response)
       const described = `${failed}: ${result.description}`
       // An attempt that the deadline cut short says less than what used up the time before it.
       reason = wasCutShort ? (reason ?? this.#outage ?? described) : described
@@ -158,10 +159,16 @@ export class Client {
       if (reportErrors && (isLost || isOutage)) this.#beginOutage(reason)
       if (decision === 'stop' || wasCutShort || !deadline.mayRepeat()) {
         const { wasAccepted, todo, cause } = result
-        throw new NoResponseError(operation, reason, { mayHaveWorked, wasAccepted, todo, cause })
+        throw new NoResponseError(operation, reason, {
+          mayHaveWorked,
+          wasAccepted,
+          todo,
+          cause,
+          retryAfterMs,
+        })
       }
 
-      const delayMs = retryDelayMs(attempts, response && readRetryAfterMs(response), random())
+      const delayMs = retryDelayMs(attempts, retryAfterMs, random())
       await clock.sleep(Math.min(delayMs, deadline.remainingMs()), signal)
       signal?.throwIfAborted()
     }

@@ -25,7 +25,9 @@ export function parseResponse<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   // With replacement characters, one name or id could read like another.
   if (!isUtf8) throw new UnusableResponseError(`HTTP ${status} with a body that is not UTF-8`)
-  const json = parseJson(redaction?.redactCredentials(text) ?? text, (key, value, { source }) => {
+  // The response to some requests has no content.
+  const body = text === '' ? 'null' : text
+  const json = parseJson(redaction?.redactCredentials(body) ?? body, (key, value, { source }) => {
     if (typeof value === 'number') return exactNumber(value, source)
     const isDisplayed = typeof value === 'string' && displayedMembers.has(key)
     return redaction !== undefined && isDisplayed ? redaction.redact(value) : value
@@ -33,7 +35,7 @@ export function parseResponse<Schema extends v.GenericSchema>(
   const parsed = v.safeParse(schema, json)
   if (parsed.success) return parsed.output
   const kind =
-    json !== undefined ? 'JSON of an unexpected shape' : text === '' ? 'an empty body' : describeText(text)
+    text === '' ? 'an empty body' : json !== undefined ? 'JSON of an unexpected shape' : describeText(text)
   throw new UnusableResponseError(`HTTP ${status} with ${kind}`)
 }
 

@@ -85,6 +85,9 @@ export const ChangedApp = v.pipe(
 )
 export type ChangedApp = v.InferOutput<typeof ChangedApp>
 
+/** Response of `deleteApp`: no content, or an object that confirms it. */
+export const DeletedApp = v.nullable(v.pipe(v.looseObject({}), v.check(confirms)))
+
 /** Response of `listApps`. The list is called `projects` since apps were renamed. */
 export const AppList = v.pipe(
   v.union([v.object({ apps: listOf(App) }), v.object({ projects: listOf(App) })]),
