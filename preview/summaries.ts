@@ -1,4 +1,4 @@
-import { renderComment } from '../src/report/comment.ts'
+import { isWorthComment, renderComment } from '../src/report/comment.ts'
 import type { RunState } from '../src/report/state.ts'
 import { renderSummary } from '../src/report/summary.ts'
 import { conclude } from '../src/report/verdict.ts'
@@ -12,9 +12,11 @@ export function summaries(): Section[] {
   return Object.entries(runs).map(([title, state]) => ({ title, markdown: summarize(state) }))
 }
 
-/** The pull request comments of the same runs. A dry run does not comment. */
+/** The pull request comments of those runs that comment. A dry run does not. */
 export function comments(): Section[] {
-  const commenting = Object.entries(runs).filter(([, { outcome }]) => outcome?.kind !== 'planned')
+  const commenting = Object.entries(runs).filter(
+    ([, state]) => state.outcome?.kind !== 'planned' && isWorthComment(state),
+  )
   return commenting.map(([title, state]) => ({
     title: `Comment: ${title}`,
     markdown: renderComment(state, verdictOf(state), {

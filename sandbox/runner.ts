@@ -6,6 +6,8 @@ import { parse } from 'yaml'
 
 /** How a step starts an action, as far as the action can tell. */
 export interface Step {
+  /** The action of this repository. Default: the one that deploys. */
+  action?: Action
   /** The `with:` of the step. Inputs that are not set get the default of `action.yml`. */
   inputs?: Readonly<Record<string, string>>
   eventName?: string
@@ -45,7 +47,23 @@ export interface Annotation {
   message: string
 }
 
-const root = new URL('..', import.meta.url)
+export type Action = 'deploy' | 'remove'
+
+interface ActionFile {
+  inputs: Record<string, { default?: string }>
+  runs: { main: string; post?: string }
+}
+
+/** The `action.yml` of each action, read as the runner reads it, but only once: tests run hundreds of steps. */
+const actions = {
+  deploy: { ...readAction('../action.yml'), source: '../src/index.ts' },
+  remove: { ...readAction('../remove/action.yml'), source: '../src/remove-step.ts' },
+}
+
+function readAction(path: string): ActionFile & { file: URL } {
+  const file = new URL(path, import.meta.url)
+  return { ...(parse(readFileSync(file, 'utf8')) as ActionFile), file }
+}
 
 /** Starts the committed bundle the way the Actions runner does: `INPUT_*`, an event file, file commands. */
 export async function runStep(step: Step): Promise<StepResult> {
@@ -67,11 +85,11 @@ export async function runStep(step: Step): Promise<StepResult> {
 
   const startedAt = performance.now()
   // Coverage is measured on the sources, which run without a build.
-  const { main, post } = process.env.STEP_FROM_SOURCES
-    ? { main: 'src/index.ts', post: 'src/post-step.ts' }
-    : actionFile.runs
-  const entry = step.state === undefined ? main : post
-  const child = spawn(process.execPath, [new URL(entry, root).pathname], {
+  const { file: actionFile, runs, source } = actions[step.action ?? 'deploy']
+  const entry = process.env.STEP_FROM_SOURCES
+    ? new URL(step.state === undefined ? source : '../src/post-step.ts', import.meta.url)
+    : new URL(step.state === undefined ? runs.main : (runs.post ?? runs.main), actionFile)
+  const child = spawn(process.execPath, [entry.pathname], {
     cwd: folder,
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -139,32 +157,25 @@ export function stepEnvironment(step: Step, folder: string): Record<string, stri
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_EVENT_NAME: step.eventName ?? 'push',
     GITHUB_EVENT_PATH: eventPath,
-    ...inputVariables(step.inputs ?? {}, step.githubToken ?? ''),
+    ...inputVariables(step),
     ...Object.fromEntries(Object.entries(step.state ?? {}).map(([name, value]) => [`STATE_${name}`, value])),
     ...step.env,
   }
 }
 
-interface ActionFile {
-  inputs: Record<string, { default?: string }>
-  runs: { main: string; post: string }
+/** Whether the `action.yml` of an action has an input of this name. */
+export function isInput(name: string, action: Action = 'deploy'): boolean {
+  return name in actions[action].inputs
 }
 
-/** `action.yml`, read as the runner reads it, but only once: tests run hundreds of steps. */
-const actionFile = parse(readFileSync(new URL('action.yml', root), 'utf8')) as ActionFile
-
-/** Whether `action.yml` has an input of this name. */
-export function isInput(name: string): boolean {
-  return name in actionFile.inputs
-}
-
-function inputVariables(
-  given: Readonly<Record<string, string>>,
-  githubToken: string,
-): Record<string, string> {
-  const { inputs } = actionFile
+function inputVariables({
+  action = 'deploy',
+  inputs: given = {},
+  githubToken = '',
+}: Step): Record<string, string> {
+  const { inputs } = actions[action]
   for (const name of Object.keys(given)) {
-    if (!isInput(name)) throw new Error(`action.yml has no input "${name}"`)
+    if (!isInput(name, action)) throw new Error(`The action has no input "${name}"`)
   }
   return Object.fromEntries(
     Object.entries(inputs).map(([name, { default: fallback = '' }]) => [

@@ -9,10 +9,10 @@ rmSync(fresh, { recursive: true, force: true })
 const ncc = ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', 'src/index.ts']
 execFileSync(process.execPath, [...ncc, '-o', fresh, '--license', 'licenses.txt'], { stdio: 'inherit' })
 for (const file of globSync(`${fresh}/*.js`)) writeFileSync(file, removeUnused(readFileSync(file, 'utf8')))
-writeFileSync(
-  `${fresh}/post.js`,
-  readFileSync('src/post-step.ts', 'utf8').replace('./index.ts', './index.js'),
-)
+for (const step of ['post', 'remove']) {
+  const source = readFileSync(`src/${step}-step.ts`, 'utf8')
+  writeFileSync(`${fresh}/${step}.js`, source.replace('./index.ts', './index.js'))
+}
 rmSync('dist', { recursive: true, force: true })
 renameSync(fresh, 'dist')
 

@@ -2,6 +2,7 @@ import type { Change } from './app/plan.ts'
 import type { Rollout } from './doctor/rules.ts'
 import type { Source } from './github/event.ts'
 import type { Inputs } from './inputs/inputs.ts'
+import type { RemovalInputs } from './inputs/removal.ts'
 import type { Outcome, Recovery } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'
 import type { Problem } from './problem.ts'
@@ -14,7 +15,7 @@ import type { App, Deployment } from './spice/schema.ts'
  */
 export type RunEvent =
   // Preparation
-  | { type: 'inputs.read'; inputs: Inputs; org: string | undefined }
+  | { type: 'inputs.read'; inputs: Inputs | RemovalInputs; org: string | undefined }
   /** Something to know (`note`, `debug`) or to act on (`warning`) that changes nothing about the run. */
   | { type: 'note' | 'warning' | 'debug'; text: string }
   /** The checks found something; `isRefused` if the certain ones among it end the run. */
@@ -39,6 +40,9 @@ export type RunEvent =
   | { type: 'change.applied'; change: Change }
   /** The request certainly changed nothing. */
   | { type: 'change.rejected' }
+  | { type: 'removal.sending' }
+  /** No response to the delete request; whether the app still exists is looked up next. */
+  | { type: 'removal.lost' }
   /** The app already is as the run would make it. */
   | { type: 'change.unneeded'; what: 'tags' | 'spicepod' }
   /** The app reads its spicepod from a GitHub repository, so none was pushed. */

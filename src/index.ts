@@ -18,12 +18,12 @@ if (step !== 'done') {
   const [{ actionsRunner: runner }, { systemClock: clock }, execute] = await Promise.all([
     import('./platform/runner.ts'),
     import('./platform/clock.ts'),
-    step === 'main'
-      ? import('./run.ts').then(({ run }) => run)
-      : import('./post.ts').then(({ post }) => post),
+    step === 'post'
+      ? import('./post.ts').then(({ post }) => post)
+      : import('./run.ts').then(({ run }) => run),
   ])
   const system = { runner, clock, fetch: globalThis.fetch, random: Math.random, cancelled }
-  process.exitCode = await execute(process.env, system)
+  process.exitCode = await execute(process.env, system, step === 'remove' ? 'remove' : 'deploy')
   // Requests that a cancelled step has left behind must not keep the process alive.
   if (isCancelled) process.exit()
 }
@@ -35,7 +35,9 @@ if (step !== 'done') {
  *
  * @returns `done` if the main step has reported everything and the post step has nothing to do
  */
-function detectStep(env: Environment): 'main' | 'post' | 'done' {
+function detectStep(env: Environment): 'main' | 'post' | 'remove' | 'done' {
+  // Set by `remove-step.ts`. That action has no post step.
+  if (process.argv[2] === 'remove') return 'remove'
   if (env.STATE_ended !== undefined) return 'done'
   if (env.STATE_started !== undefined) return 'post'
   if (env.GITHUB_STATE) {

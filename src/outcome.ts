@@ -2,7 +2,10 @@ import type { AppCreation, PlannedChange } from './app/plan.ts'
 import type { InputError, PreconditionError, RefusalError } from './errors.ts'
 import type { Problem } from './problem.ts'
 import type { DeploymentRequest } from './spice/api.ts'
-import type { Deployment } from './spice/schema.ts'
+import type { App, Deployment } from './spice/schema.ts'
+
+/** What a run is for: each action of this repository does one of the two. */
+export type Action = 'deploy' | 'remove'
 
 /**
  * How a run ended. The kinds are the values of the output `outcome`. Whatever depends on the kind is a table over all
@@ -34,6 +37,10 @@ export type Outcome =
   | { kind: 'started'; deployment: Deployment }
   /** A dry run, which found nothing that would stop a real one. */
   | { kind: 'planned'; plan: Plan }
+  /** The app was deleted. */
+  | { kind: 'removed' }
+  /** There was no app to delete. The reason ends a sentence. */
+  | { kind: 'absent'; reason: string }
   /** Nothing was deployed. After a conflict with the deployments that blocked it. */
   | {
       kind: 'refused'
@@ -66,6 +73,7 @@ export type Plan =
     }
   /** Watch a deployment that exists. */
   | { kind: 'watch'; deployment: Deployment }
+  | { kind: 'remove'; app: App }
 
 /** What was restored after a failure, and what was not. Reasons end a sentence. */
 export type Recovery =
@@ -103,6 +111,8 @@ export const meanings: Record<Outcome['kind'], Meaning> = {
   'timed-out': { passes: false, hasDeploymentEnded: false },
   started: { passes: true, hasDeploymentEnded: false },
   planned: { passes: true, hasDeploymentEnded: false },
+  removed: { passes: true, hasDeploymentEnded: false },
+  absent: { passes: true, hasDeploymentEnded: false },
   refused: { passes: false, hasDeploymentEnded: false },
   // Only a cancelled run had no time for that check.
   cancelled: { passes: false, hasDeploymentEnded: false, needsPostStep: true },

@@ -1,17 +1,19 @@
 import { deploy } from './deploy.ts'
 import { InputError } from './errors.ts'
-import { type Environment, readPayload, whyNoSecrets } from './github/event.ts'
-import { maskCredentials } from './inputs/credentials.ts'
-import { readInputs } from './inputs/inputs.ts'
+import { type Environment, type Payload, readPayload, whyNoSecrets } from './github/event.ts'
+import { type Credentials, maskCredentials } from './inputs/credentials.ts'
+import { type Inputs, readInputs } from './inputs/inputs.ts'
+import type { RemovalInputs } from './inputs/removal.ts'
 import { readRequest } from './inputs/request.ts'
 import { readSecrets } from './inputs/secrets.ts'
-import type { Outcome } from './outcome.ts'
+import type { Action, Outcome } from './outcome.ts'
 import type { Clock } from './platform/clock.ts'
 import { cancellableFetch, tracedFetch, useProxyFromEnvironment } from './platform/fetch.ts'
 import { Redaction } from './platform/redaction.ts'
 import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
 import type { RunState } from './report/state.ts'
+import type { RunContext } from './run-context.ts'
 import { createApi } from './spice/api.ts'
 
 /** Everything that a run uses from outside; tests provide their own. */
@@ -29,20 +31,23 @@ export interface System {
 const maxCommentMs = 1500
 
 /**
- * Deploys and reports. Ends early, with what is known by then, if the runner cancels the step: it gives a cancelled
- * step some seconds, enough to report and too few to wait.
+ * Deploys, or deletes an app, and reports. Ends early, with what is known by then, if the runner cancels the step: it
+ * gives a cancelled step some seconds, enough to report and too few to wait.
  *
  * @returns the exit status: 0 if the job passes, 1 if it fails
  */
-export async function run(env: Environment, system: System): Promise<number> {
+export async function run(env: Environment, system: System, action: Action = 'deploy'): Promise<number> {
   const { runner, clock, cancelled } = system
   const secrets = new Redaction(runner.mask)
   maskCredentials(runner, secrets)
-  const report = new Report({ runner, secrets, clock, env })
+  const report = new Report({ runner, secrets, clock, env, action })
+  // First, because a run with invalid inputs also prints text and sets outputs.
+  const appId = runner.getInput('app-id')
+  if (/^[1-9]\d{0,14}$/.test(appId)) report.emit({ type: 'app.identified', appId: Number(appId) })
   const requests = new AbortController()
   const comment = new AbortController()
   const setup: RunSetup = { ...system, env, secrets, report, requests, comment }
-  const finished = readAndDeploy(setup)
+  const finished = (action === 'deploy' ? readAndDeploy(setup) : readAndRemove(setup))
     .catch((error) => {
       if (error instanceof InputError && error.findings.length > 0) {
         report.emit({ type: 'problems.found', problems: error.findings, isRefused: true })
@@ -74,19 +79,41 @@ interface RunSetup extends System {
 
 /** Reads and checks everything, and deploys. Nothing is sent before all of it is valid. */
 async function readAndDeploy(setup: RunSetup): Promise<Outcome> {
-  const { env, runner, secrets, report, clock, random } = setup
+  const { env, runner, secrets, report } = setup
   const { emit } = report
   const { redact } = secrets
-  // First, because a run with invalid inputs also prints text and sets outputs.
-  const appId = runner.getInput('app-id')
-  if (/^[1-9]\d{0,14}$/.test(appId)) emit({ type: 'app.identified', appId: Number(appId) })
-  const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, appId)
+  const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
   const payload = readPayload(env)
   const { inputs, credentials } = readInputs(runner, secrets, whyNoSecrets(payload, env))
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? env.GITHUB_REPOSITORY?.split('/')[0] })
   const { remarks, ...request } = await readRequest(inputs, appSecrets, env, redact)
   for (const remark of remarks) emit(remark)
+  return deploy({ ...request, inputs, payload }, await connect(inputs, credentials, payload, setup))
+}
 
+/** Reads and checks everything, and deletes the app. */
+async function readAndRemove(setup: RunSetup): Promise<Outcome> {
+  const { env, runner, secrets, report } = setup
+  const [{ readRemovalInputs }, { removeApp }] = await Promise.all([
+    import('./inputs/removal.ts'),
+    import('./remove.ts'),
+  ])
+  const payload = readPayload(env)
+  const { inputs, credentials } = readRemovalInputs(runner, secrets, whyNoSecrets(payload, env))
+  report.emit({ type: 'inputs.read', inputs, org: inputs.org })
+  return removeApp(inputs, await connect(inputs, credentials, payload, setup))
+}
+
+/** Prepares the requests of a run whose inputs are valid. */
+async function connect(
+  inputs: Inputs | RemovalInputs,
+  credentials: Credentials,
+  payload: Payload,
+  setup: RunSetup,
+): Promise<RunContext> {
+  const { env, secrets, report, clock, random } = setup
+  const { emit } = report
+  const { redact, redactCredentials } = secrets
   await useProxyFromEnvironment(env)
   const commentFetch = tracedFetch(setup.fetch, clock.now, (exchange) =>
     emit({ type: 'http.exchanged', exchange }),
@@ -103,10 +130,8 @@ async function readAndDeploy(setup: RunSetup): Promise<Outcome> {
   }
   const fetch = cancellableFetch(commentFetch, setup.requests.signal)
   const api = createApi({ ...inputs, credentials }, { secrets, emit, fetch, clock, random })
-  const { redactCredentials } = secrets
   const hide = (credential: string) => secrets.addCredential(credential)
-  const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }
-  return deploy({ ...request, inputs, payload }, context)
+  return { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }
 }
 
 function outcomeOfError(error: unknown, { deployment }: RunState): Outcome {

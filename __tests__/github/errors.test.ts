@@ -53,7 +53,7 @@ test.each([
     const result = await run('x')
     expect(result).toEqual({ kind: 'forbidden', cause: 'permission', detail })
     expect(asked()).toHaveLength(2)
-    const { text } = describeComment(result)
+    const { text } = describeComment(result, 'deploy')
     expect(text).toContain('`pull-requests: write`')
     expect(/GitHub says: (.*) The deployment/.exec(text)?.[1]).toBe(detail)
   },
@@ -124,7 +124,7 @@ test.each(['Unavailable', 'Unavailable.'])(
   'the reason of a failure ends with one full stop: %s',
   async (message) => {
     const { run } = await stage({ on: anyCall, fault: status(503, message) })
-    expect(describeComment(await run('x')).text).toMatch(/: HTTP 503: Unavailable\. The deployment/)
+    expect(describeComment(await run('x'), 'deploy').text).toMatch(/: HTTP 503: Unavailable\. The deployment/)
   },
 )
 

@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals'
+import type { RecordedCall } from '../../sandbox/call.ts'
 import type { ActionRun, RunOptions } from './run.ts'
 import { expectHarmlessSummary } from './summary.ts'
 
-const goodOutcomes = ['unverified', 'succeeded', 'started', 'planned', 'superseded']
+const goodOutcomes = ['unverified', 'succeeded', 'started', 'planned', 'superseded', 'removed', 'absent']
 const badOutcomes = [
   'unverified',
   'failed',
@@ -56,6 +57,10 @@ export function expectAgreement(run: ActionRun, options: RunOptions): void {
 /** Checks the verdict and the outputs of a run that has ended against the sandbox's own record. */
 export function expectTruth(run: ActionRun, options: RunOptions, inputs: Record<string, string>): void {
   if (options.isKilled || options.state !== undefined) return
+  if (options.action === 'remove') {
+    expectTruthOfRemoval(run, options, inputs)
+    return
+  }
   const { outputs, ours, shown, log } = run
   const { outcome, 'deployment-id': id, 'deployment-status': status } = outputs
   const isWithoutCreate =
@@ -121,5 +126,39 @@ export function expectTruth(run: ActionRun, options: RunOptions, inputs: Record<
       break
     default:
       expect(['started', 'cancelled', 'unknown']).toContain(outcome)
+  }
+}
+
+const removalOutputs = ['app-id', 'app-name', 'outcome', 'error-message']
+
+/** Checks the verdict of a run that deletes an app against the sandbox's own record. */
+function expectTruthOfRemoval(run: ActionRun, options: RunOptions, inputs: Record<string, string>): void {
+  const { outputs, requests, sandbox, deletedApps } = run
+  expect(Object.keys(outputs).filter((name) => !removalOutputs.includes(name))).toEqual([])
+  const isWrite = ({ method, operation = '' }: RecordedCall) =>
+    method !== 'GET' && operation !== 'token' && !operation.startsWith('github')
+  const written = requests.filter(isWrite).map(({ operation }) => operation)
+  // Other runs may write in a sandbox that they share.
+  if (options.in === undefined) {
+    expect(written.filter((operation) => operation !== 'deleteApp')).toEqual([])
+  }
+  const { outcome, 'app-id': id } = outputs
+  if (options.serverLies) return
+  const { apps, firstOrg } = sandbox.cloud.state
+  const isThere = apps.some((app) => String(app.id) === id && app.org === (inputs.org ?? firstOrg))
+  switch (outcome) {
+    case 'removed':
+    case 'absent':
+      expect(isThere).toBe(false)
+      break
+    case 'planned':
+      expect([written, deletedApps]).toEqual([[], []])
+      break
+    case 'refused':
+    case 'timed-out':
+      if (options.in === undefined) expect(deletedApps).toEqual([])
+      break
+    default:
+      expect(['cancelled', 'unknown', undefined]).toContain(outcome)
   }
 }

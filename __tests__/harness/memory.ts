@@ -31,7 +31,7 @@ export async function runStepInMemory(step: Step, sandbox: Sandbox): Promise<Ste
     }
     const startedAt = performance.now()
     step.onStart?.({ pid: 0, signal: () => cancel() })
-    const exitCode = await (step.state === undefined ? run : post)(env, system)
+    const exitCode = await (step.state === undefined ? run(env, system, step.action) : post(env, system))
     return {
       exitCode,
       signal: null,

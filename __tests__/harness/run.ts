@@ -83,6 +83,8 @@ export interface Running {
 
 export interface ActionRun extends StepResult, Requests {
   sandbox: Sandbox
+  /** The ids of the apps that were there before the run, and are not any more. */
+  deletedApps: number[]
   /** The deployments that came from the API, as the server recorded them: other people use the portal. */
   ours: DeploymentRecord[]
   /** All deployments of the app, as the server shows them at the end of the run. */
@@ -166,7 +168,8 @@ async function deployNow(options: RunOptions): Promise<ActionRun> {
     options.prepare?.(sandbox)
     const inputs = inputsOf(options, sandbox)
     const before = sandbox.requests.length
-    const run = describeRun(await start(options, inputs, sandbox, workspace), sandbox)
+    const apps = [...sandbox.cloud.state.apps]
+    const run = describeRun(await start(options, inputs, sandbox, workspace), sandbox, apps)
     expect(sandbox.mismatches).toEqual([])
     expectNoSecrets(run, secretsOf(options, run.masks, inputs, sandbox, before), options)
     expectAgreement(run, options)
@@ -184,8 +187,8 @@ async function start(
   sandbox: Sandbox,
   workspace: string | undefined,
 ): Promise<StepResult> {
-  const { eventName, event, env, githubToken: token, state, onStart, onLine } = options
-  const maxMs = budgetMs(inputs) + (sandbox.isListening ? startUpMs : 0)
+  const { action, eventName, event, env, githubToken: token, state, onStart, onLine } = options
+  const maxMs = budgetMs(inputs, options.action) + (sandbox.isListening ? startUpMs : 0)
   const hasStarted = sandbox.isListening ? await starts.enter() : () => {}
   let running: Running | undefined
   // A run that does not end fails the check of its duration below, and must not hold up the others.
@@ -193,6 +196,7 @@ async function start(
   const step: Step = {
     event: 'event' in options ? event : { head_commit: { id: headSha, message: 'Fix the meter' } },
     githubToken: token ?? githubToken,
+    ...(action !== undefined && { action }),
     ...(eventName !== undefined && { eventName }),
     ...(state !== undefined && { state }),
     env: {
@@ -219,9 +223,9 @@ async function start(
 }
 
 /** The time that the inputs allow a run, in milliseconds. */
-function budgetMs(inputs: Record<string, string>): number {
+function budgetMs(inputs: Record<string, string>, action: RunOptions['action']): number {
   const seconds = (name: string, fallback: number) => Math.max(0, Number(inputs[name])) || fallback
-  const isVerifying = inputs['dataset-ready-timeout-seconds'] !== '0'
+  const isVerifying = action !== 'remove' && inputs['dataset-ready-timeout-seconds'] !== '0'
   return (
     1000 *
     (seconds('timeout-seconds', 900) +
@@ -273,17 +277,22 @@ function toPlan(looks: NonNullable<RunOptions['looks']>): Plan {
   }))
 }
 
-function inputsOf({ inputs, credentials = 'client' }: RunOptions, sandbox: Sandbox): Record<string, string> {
+function inputsOf(
+  { action, inputs, credentials = 'client' }: RunOptions,
+  sandbox: Sandbox,
+): Record<string, string> {
   const { clientId, clientSecret, apiToken } = sandbox.credentials
   const given = {
     'api-url': sandbox.url,
     'oauth-token-url': sandbox.tokenUrl,
     'app-id': String(appId),
-    'poll-interval-seconds': '0.1',
     'timeout-seconds': '16',
     'request-timeout-seconds': '2',
-    // The app of the sandbox has a runtime only if the test starts one.
-    'dataset-ready-timeout-seconds': '0',
+    ...(action !== 'remove' && {
+      'poll-interval-seconds': '0.1',
+      // The app of the sandbox has a runtime only if the test starts one.
+      'dataset-ready-timeout-seconds': '0',
+    }),
     ...(credentials === 'client' && { 'client-id': clientId, 'client-secret': clientSecret }),
     ...(credentials === 'token' && { 'api-token': apiToken }),
     ...(typeof inputs === 'function' ? inputs(sandbox) : inputs),
@@ -293,7 +302,11 @@ function inputsOf({ inputs, credentials = 'client' }: RunOptions, sandbox: Sandb
   )
 }
 
-function describeRun(result: StepResult, sandbox: Sandbox): ActionRun {
+function describeRun(
+  result: StepResult,
+  sandbox: Sandbox,
+  appsBefore: readonly { readonly id: number }[],
+): ActionRun {
   const messages = (level: string) =>
     result.annotations.filter((each) => each.level === level).map(({ message }) => message)
   const { state } = sandbox.cloud
@@ -301,6 +314,7 @@ function describeRun(result: StepResult, sandbox: Sandbox): ActionRun {
     ...result,
     ...readRequests(sandbox.requests),
     sandbox,
+    deletedApps: appsBefore.map(({ id }) => id).filter((id) => !state.apps.some((app) => app.id === id)),
     ours: state.records.filter(({ creationSource }) => creationSource === 'api'),
     shown: state.deploymentsOf(Number(result.outputs['app-id'] ?? appId)),
     commands: parseCommands(result.log),

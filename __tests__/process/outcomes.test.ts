@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals'
+import type { AppSeed } from '../../sandbox/apps.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { fails, neverEnds } from '../../sandbox/plan.ts'
 import { stuckOnModel } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { manifest, oldSpicepod } from '../harness/app.ts'
+import { previewApp } from '../harness/remove.ts'
 import { type ActionRun, appId, deploy, deployAsProcess, otherSha, type RunOptions } from '../harness/run.ts'
 import { spicepod } from '../harness/runtime.ts'
 
@@ -44,6 +46,20 @@ const ends: [outcome: string, how: string, options: RunOptions][] = [
     'because polls are refused',
     { faults: [{ on: list, fault: { kind: 'status', status: 403 } }] },
   ],
+  ['removed', 'when it deletes an app', removing()],
+  [
+    'removed',
+    'after a response that got lost',
+    { ...removing(), faults: [onDelete({ kind: 'reset', when: 'after' })] },
+  ],
+  ['absent', 'when there is no app to delete', removing([])],
+  ['refused', 'when the app belongs to another repository', removing([{ ...previewApp, tags: null }])],
+  ['planned', 'when it would delete an app', { ...removing(), inputs: { 'dry-run': 'true' } }],
+  [
+    'timed-out',
+    'when an app cannot be deleted',
+    { ...removing(), inputs: { 'timeout-seconds': '2' }, faults: [onDelete({ kind: 'hang' })] },
+  ],
 ]
 
 function everything() {
@@ -64,6 +80,14 @@ function restoring(): RunOptions {
 function watching(): RunOptions {
   const deployments = [{ appId, commitSha: otherSha, plan: [{ afterMs: 0, status: 'succeeded' as const }] }]
   return { inputs: { 'deployment-id': '1001' }, sandbox: { deployments } }
+}
+
+function removing(apps: readonly AppSeed[] = [previewApp]): RunOptions {
+  return { action: 'remove', sandbox: { apps } }
+}
+
+function onDelete(fault: FaultRule['fault']): FaultRule {
+  return { on: { path: 'deleteApp' }, fault }
 }
 
 function sticking(): RunOptions {

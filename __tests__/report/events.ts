@@ -98,6 +98,8 @@ export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } 
   'change.sending': { type: 'change.sending', change: { kind: 'secret', name: 'A' } },
   'change.applied': { type: 'change.applied', change: { kind: 'secret', name: 'A' } },
   'change.rejected': { type: 'change.rejected' },
+  'removal.sending': { type: 'removal.sending' },
+  'removal.lost': { type: 'removal.lost' },
   'change.unneeded': { type: 'change.unneeded', what: 'tags' },
   'spicepod.connected': { type: 'spicepod.connected' },
   'changes.skipped': { type: 'changes.skipped' },

@@ -51,7 +51,9 @@ const places: [name: string, most: number, show: (text: string) => string | unde
   [
     'a refusal of Spice Cloud',
     1500,
-    (message) => explainRefusal({ operation: 'getApp', status: 400, message }, 7, redact).what,
+    (message) =>
+      explainRefusal({ operation: 'getApp', status: 400, message }, { action: 'deploy', appId: 7 }, redact)
+        .what,
   ],
   [
     'a reason for not putting back',

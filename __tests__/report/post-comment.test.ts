@@ -10,7 +10,10 @@ test.each<CommentResult>([
   { kind: 'outdated', number: 5, url },
   { kind: 'no pull request' },
 ])('a result that needs no action is a line of the log: %j', (result) => {
-  expect(describeComment(result)).toMatchObject({ kind: 'text', text: expect.stringMatching(/comment/i) })
+  expect(describeComment(result, 'deploy')).toMatchObject({
+    kind: 'text',
+    text: expect.stringMatching(/comment/i),
+  })
 })
 
 test.each<[CommentResult, string]>([
@@ -31,5 +34,5 @@ test.each<[CommentResult, string]>([
     'Could not write the comment: HTTP 403: locked. The deployment is not affected.',
   ],
 ])('a result that needs action is a warning with the fix: %j', (result, text) => {
-  expect(describeComment(result)).toEqual({ kind: 'warning', text })
+  expect(describeComment(result, 'deploy')).toEqual({ kind: 'warning', text })
 })

@@ -301,7 +301,7 @@ test('text of a server in advice does not act, even if it leaves its backticks',
   const message = 'Required: a`@octocat`b`#1`https://evil.example`1f2e3d4`GH-1'
   const { todo } = explainRefusal(
     { operation: 'getApp', status: 403, code: 'insufficient_scope', message },
-    4711,
+    { action: 'deploy', appId: 4711 },
     redact,
   )
   expect(todo).toContain('@octocat')

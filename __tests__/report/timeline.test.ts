@@ -211,7 +211,7 @@ test('a picture with anything else in it is not taken for one of the action', ()
 test('the preview has a run of every outcome', () => {
   const kinds = new Set(Object.values(runs).map(({ outcome }) => outcome?.kind))
   expect([...kinds].sort()).toEqual([
-    ...['cancelled', 'failed', 'planned', 'refused', 'started', 'stuck'],
+    ...['absent', 'cancelled', 'failed', 'planned', 'refused', 'removed', 'started', 'stuck'],
     ...['succeeded', 'superseded', 'timed-out', 'unknown', 'unverified'],
   ])
 })

@@ -1,6 +1,17 @@
-import { InputError, RefusalError } from '../../src/errors.ts'
+import { InputError, PreconditionError, RefusalError } from '../../src/errors.ts'
 import type { RunState } from '../../src/report/state.ts'
-import { deployment, history, ours, spent, spicepodChange, tagChange, taxi } from './taxi.ts'
+import {
+  app,
+  deployment,
+  history,
+  type Known,
+  ours,
+  spent,
+  spicepodChange,
+  stateOf,
+  tagChange,
+  taxi,
+} from './taxi.ts'
 
 const succeeded = deployment(1042, 'succeeded', 68.4, { ...ours, image_tag: '2.5.1' })
 const failed = deployment(1042, 'failed', 96, {
@@ -42,6 +53,9 @@ const diff = ` datasets:
 +    name: fares
  kind: Spicepod
  name: taxi`
+
+/** A run that deletes the preview of a pull request. */
+const closing: Known = { action: 'remove', appId: 4711, app: app({ name: 'taxi-pr-7' }) }
 
 /** Runs as they happen every day, by title. */
 export const typical: Record<string, RunState> = {
@@ -250,5 +264,23 @@ export const typical: Record<string, RunState> = {
     history: history.slice(0, 3),
     phases: spent(['queued', 3], ['in_progress', 61]),
     outcome: { kind: 'unknown', deployment: running, reason: 'HTTP 502 for 60s' },
+  }),
+
+  'App deleted': stateOf({ ...closing, outcome: { kind: 'removed' } }),
+
+  'Nothing to delete': stateOf({
+    ...closing,
+    outcome: { kind: 'absent', reason: 'somebody else deleted it at the same time' },
+  }),
+
+  'App of another repository': stateOf({
+    ...closing,
+    outcome: {
+      kind: 'refused',
+      error: new PreconditionError(
+        'App taxi-pr-7 (4711) has the `repository` tag `acme_billing`, and this repository is `acme_taxi`.',
+        'Check `app-id` and `app-name`. If this is the app to delete nevertheless, set `require-repository-tag: false`.',
+      ),
+    },
   }),
 }

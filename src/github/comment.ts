@@ -30,6 +30,8 @@ interface Upserted {
 /** The result of commenting on the pull request. */
 export type CommentResult =
   | (Upserted & { readonly number: number })
+  /** There is no comment that could be updated. */
+  | { readonly kind: 'unneeded' }
   /** The deployed commit is not the head of an open pull request. */
   | { readonly kind: 'no pull request' }
   | {
@@ -46,6 +48,8 @@ export interface CommentRequest extends PullRequestQuery {
   marker: Marker
   /** Markdown that begins with the marker. */
   body: string
+  /** Whether to leave a pull request without a comment of the app as it is. */
+  updatesOnly?: boolean
   token: string | undefined
   fetch: typeof globalThis.fetch
   clock: Clock
@@ -97,7 +101,9 @@ export async function commentOnPullRequest(request: CommentRequest): Promise<Com
 async function comment(repository: Repository, request: CommentRequest): Promise<CommentResult> {
   const number = await findPullRequest(repository, request)
   if (number === undefined) return { kind: 'no pull request' }
-  const { kind, url } = await upsert(repository, number, request)
+  const upserted = await upsert(repository, number, request)
+  if (upserted === undefined) return { kind: 'unneeded' }
+  const { kind, url } = upserted
   return { kind, number, url: safeLink(url, request.env) }
 }
 
@@ -111,7 +117,7 @@ function safeLink(given: string | undefined, { GITHUB_SERVER_URL = '' }: Environ
   return url.protocol === 'https:' || isOwnServer ? url.href : undefined
 }
 
-type CommentText = Pick<CommentRequest, 'marker' | 'body'>
+type CommentText = Pick<CommentRequest, 'marker' | 'body' | 'updatesOnly'>
 
 /**
  * Keeps one comment of an app on a pull request. Safe to repeat.
@@ -119,11 +125,16 @@ type CommentText = Pick<CommentRequest, 'marker' | 'body'>
  * Two concurrent runs may both find no comment and add one. So a run lists the comments again after adding one: both
  * runs see the same oldest comment, and the run that added the other one updates the oldest and deletes its own.
  */
-async function upsert(repository: Repository, number: number, text: CommentText): Promise<Upserted> {
+async function upsert(
+  repository: Repository,
+  number: number,
+  text: CommentText,
+): Promise<Upserted | undefined> {
   const { rest, names } = repository
   const existing = await findOldest(repository, number, text.marker)
   const replaced = existing && (await replace(repository, existing, text))
   if (replaced !== undefined) return replaced
+  if (text.updatesOnly) return undefined
   const { data } = await rest.issues.createComment({ ...names, issue_number: number, body: text.body })
   const { id, html_url: url } = parseAnswer(Comment, data, 'a comment')
   const oldest = await findOldest(repository, number, text.marker).catch(() => undefined)

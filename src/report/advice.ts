@@ -1,5 +1,6 @@
 import { describeFailure, type Operation, type Refusal } from '../errors.ts'
 import { capitalize, cut, type Redact, readableLength } from '../platform/text.ts'
+import type { RunState } from './state.ts'
 
 /** Source: `x-scope` of the API description. */
 const scopes: Partial<Record<Operation, string>> = {
@@ -7,6 +8,7 @@ const scopes: Partial<Record<Operation, string>> = {
   getApp: 'apps:read',
   createApp: 'apps:write',
   updateApp: 'apps:write',
+  deleteApp: 'apps:delete',
   upsertSecret: 'secrets:write',
   listSecrets: 'secrets:read',
   listLinkedOrgSecrets: 'secrets:read',
@@ -19,19 +21,19 @@ function scopeOf(operation: Operation): string {
   return scopes[operation] ?? 'deployments:write'
 }
 
-/**
- * Says what happened, in the API's own words if it gave some, and what to do about it.
- *
- * @param appId for the advice; undefined if it is not known
- */
-export function explainRefusal(refusal: Refusal, appId: number | undefined, redact: Redact) {
+/** Says what happened, in the API's own words if it gave some, and what to do about it. */
+export function explainRefusal(
+  refusal: Refusal,
+  { action, appId }: Pick<RunState, 'action' | 'appId'>,
+  redact: Redact,
+) {
   const { operation, host, status, message, fieldErrors = [] } = refusal
   const words = cut([message, ...fieldErrors].filter(Boolean).join(' · '), readableLength, redact)
   const what =
     operation === 'exchangeToken' && status === 401
       ? `Spice Cloud rejected the client credentials (HTTP 401) when this run requested a token${host ? ` from ${host}` : ''}`
       : `${capitalize(describeFailure(operation, host))} (HTTP ${status}${words === '' ? ', without a reason' : ''})`
-  const todo = adviseOnToken(refusal) ?? adviseOnCode(refusal) ?? adviseOnStatus(refusal, appId)
+  const todo = adviseOnToken(refusal) ?? adviseOnCode(refusal, action) ?? adviseOnStatus(refusal, appId)
   return { what: `${what}${words && `: ${words}`}`, todo }
 }
 
@@ -46,12 +48,12 @@ function adviseOnToken({ operation, status }: Refusal): string | undefined {
 }
 
 /** Codes of the API description, sent with some rejections and newer errors. */
-function adviseOnCode({ code, message, operation }: Refusal): string | undefined {
+function adviseOnCode({ code, message, operation }: Refusal, action: RunState['action']): string | undefined {
   switch (code) {
     case 'insufficient_scope': {
       const scope = /Required: (\S+)/.exec(message)?.[1] ?? scopeOf(operation)
       const without =
-        operation === 'getApp' || operation === 'updateApp'
+        action === 'deploy' && (operation === 'getApp' || operation === 'updateApp')
           ? " To deploy the app as it is, set `spicepod: ''` and remove `tags`."
           : ''
       return `Give the OAuth client or token the scope \`${scope}\`, and add it to \`scope\` if that input is set.${without}`
@@ -89,7 +91,7 @@ function adviseOnStatus({ operation, status, message }: Refusal, appId: number |
     case 402:
       return "Check the organization's plan and credits on spice.ai."
     case 403:
-      return `The token needs the scope \`${scopeOf(operation)}\` and a role that can deploy.`
+      return `The token needs the scope \`${scopeOf(operation)}\` and a role that can ${operation === 'deleteApp' ? 'delete apps' : 'deploy'}.`
     case 404:
       if (operation === 'getDeployment') return 'Check `deployment-id` and `app-id`.'
       return `Check \`app-id\`${appId === undefined ? '' : ` (${appId})`}, and that the credentials belong to the organization of the app. Apps in other organizations are reported as not found.`

@@ -2,7 +2,7 @@ import { type CommentRequest, type CommentResult, commentOnPullRequest } from '.
 import { repositoryUrl, runUrl } from '../github/event.ts'
 import { createMarker, type Marker, renderMarker } from '../github/marker.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { meanings } from '../outcome.ts'
+import { type Action, meanings } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, type Redact } from '../platform/text.ts'
 import { cellsOf, joined, renderTodo } from './cells.ts'
@@ -30,8 +30,14 @@ const maxCharacters = 60_000
 const maxReasonLines = 12
 const maxReasonLength = 400
 
-/** Whether a run has something to say: one that is cancelled before it requested a deployment changed nothing. */
-export function isWorthComment({ outcome, isRequested }: RunState): boolean {
+/**
+ * Whether a run has something to say: one that is cancelled before it requested a deployment changed nothing, and one
+ * that could not delete the app leaves it as the comment describes it. The comment of an app is found by its id.
+ */
+export function isWorthComment({ action, appId, outcome, isRequested }: RunState): boolean {
+  if (action === 'remove') {
+    return appId !== undefined && (outcome?.kind === 'removed' || outcome?.kind === 'absent')
+  }
   return outcome?.kind !== 'cancelled' || outcome.deployment !== undefined || isRequested
 }
 
@@ -63,7 +69,8 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
 /** A success needs no more words than the headline; anything else says why, each line as it is. */
 function renderReasons({ outcome }: RunState, { what }: Verdict, markup: Markup): Html {
   if (outcome?.kind === 'succeeded') return ''
-  if (outcome?.kind === 'started') return `<p>${markup.sentence(what)}</p>`
+  if (outcome?.kind === 'started' || outcome?.kind === 'removed' || outcome?.kind === 'absent')
+    return `<p>${markup.sentence(what)}</p>`
   const lines = what.split('\n').flatMap((line) => markup.inlineCode(line, maxReasonLength) ?? [])
   return `<p>${limitLines(lines, maxReasonLines, 'line').join('<br>\n')}</p>`
 }
@@ -97,7 +104,10 @@ function renderFooter({ at, runUrl, marker }: CommentContext, markup: Markup): H
   return `<p><sub>${formatTime(at.getTime())} · ${markup.link(runUrl, `run ${literal(marker.runId)}${attempt}`)}</sub></p>`
 }
 
-type PostCommentOptions = { inputs: Inputs } & Omit<CommentRequest, 'marker' | 'body' | 'commitSha' | 'token'>
+type PostCommentOptions = { inputs: Pick<Inputs, 'apiUrl' | 'appName' | 'githubToken'> } & Omit<
+  CommentRequest,
+  'marker' | 'body' | 'commitSha' | 'token' | 'updatesOnly'
+>
 
 /**
  * Comments on the pull request of a run.
@@ -129,14 +139,20 @@ export async function postComment(
     at: new Date(Date.now()),
     redact,
   })
-  const { githubToken: token } = inputs
-  return describeComment(
-    await commentOnPullRequest({ ...options, marker, body, commitSha: source?.commitSha, token }),
-  )
+  const result = await commentOnPullRequest({
+    ...options,
+    marker,
+    body,
+    commitSha: source?.commitSha,
+    token: inputs.githubToken,
+    // An app that was not there needs no comment of its own.
+    updatesOnly: state.outcome?.kind === 'absent',
+  })
+  return describeComment(result, state.action)
 }
 
 /** What the log says about the comment: a warning if the user should do something about it. */
-export function describeComment(result: CommentResult): Line & { text: string } {
+export function describeComment(result: CommentResult, action: Action): Line & { text: string } {
   const link = 'url' in result && result.url !== undefined ? `: ${result.url}` : '.'
   switch (result.kind) {
     case 'created':
@@ -145,16 +161,21 @@ export function describeComment(result: CommentResult): Line & { text: string } 
       return notice(`Updated the comment on pull request #${result.number}${link}`)
     case 'outdated':
       return notice(`Pull request #${result.number} already shows a newer run; comment left unchanged${link}`)
+    case 'unneeded':
+      return notice('No comment: the pull request has none about this app.')
     case 'no pull request':
       return notice(
-        'No comment: the deployed commit is not the head of an open pull request in this repository.',
+        action === 'remove'
+          ? 'No comment: this run does not belong to a pull request.'
+          : 'No comment: the deployed commit is not the head of an open pull request in this repository.',
       )
     case 'forbidden':
       return warning(
         `${forbiddenTexts[result.cause]}${result.detail ? ` GitHub says: ${endWithStop(result.detail)}` : ''}`,
+        action,
       )
     case 'failed':
-      return warning(`Could not write the comment: ${endWithStop(result.reason)}`)
+      return warning(`Could not write the comment: ${endWithStop(result.reason)}`, action)
   }
 }
 
@@ -167,5 +188,7 @@ const forbiddenTexts = {
 }
 
 const notice = (text: string) => ({ kind: 'text', text }) as const
-const warning = (text: string) =>
-  ({ kind: 'warning', text: `${text} The deployment is not affected.` }) as const
+const warning = (text: string, action: Action) => {
+  const affected = action === 'remove' ? 'removal' : 'deployment'
+  return { kind: 'warning', text: `${text} The ${affected} is not affected.` } as const
+}

@@ -1,3 +1,4 @@
+import { nameApp } from '../app/find.ts'
 import { isInProgress, reasonOf } from '../deployment/deployment.ts'
 import type { TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
@@ -49,6 +50,8 @@ export function narrateVerdict(
     ]
   }
   const last = text([what, ...links].join(' '), 'green')
+  if (outcome?.kind === 'removed' || outcome?.kind === 'absent')
+    return [{ kind: 'notice', title, text: what }, last]
   if (outcome?.kind === 'unverified') return [warning(what), last]
   const [page] = links
   if (outcome?.kind === 'succeeded' && page) return [{ kind: 'notice', title, text: `${what} ${page}` }, last]
@@ -69,7 +72,7 @@ interface Context {
 }
 
 const lines: EventTable<Context, Line | readonly Line[]> = {
-  'inputs.read': () => group('Prepare'),
+  'inputs.read': (_, { state }) => group(state.action === 'remove' ? 'Remove' : 'Prepare'),
   note: (event) => text(event.text),
   warning: (event) => warning(event.text),
   debug: ({ text }) => ({ kind: 'debug', text }),
@@ -109,6 +112,10 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
     warning(
       'Tags, spicepod and secrets were already applied by that attempt and are not written again. If they have changed since, start a new workflow run.',
     ),
+
+  'removal.sending': (_, { state, before }) =>
+    before.isRequested ? [] : text(`Deleting ${nameApp(state.app)}`),
+  'removal.lost': () => text('No response to the delete request. Checking whether the app still exists.'),
 
   'create.sending': ({ resumes }, { state, before, redact }) =>
     before.requestedAtMs === undefined

@@ -18,7 +18,7 @@ export type Outputs = Readonly<Record<string, string>>
  */
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)
-  const { appId, app, deployment, rollout, verification, recovery, outcome } = state
+  const { action, appId, app, deployment, rollout, verification, recovery, outcome } = state
   const hide = (text: string | null | undefined) => text && redact(text)
   const values: Record<string, string | number | null | undefined> = {
     'app-id': appId,
@@ -44,10 +44,17 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     problems: (state.problems.length > 0 || outcome) && toJson(problemsOf(state), redact),
   }
   const known = Object.entries(values).filter(
-    ([, value]) => value !== undefined && value !== null && value !== '',
+    ([name, value]) =>
+      value !== undefined &&
+      value !== null &&
+      value !== '' &&
+      (action === 'deploy' || removalOutputs.has(name)),
   )
   return Object.fromEntries(known.map(([name, value]) => [name, String(value)]))
 }
+
+/** Those of the action that deletes an app, in `remove/action.yml`. */
+const removalOutputs = new Set(['app-id', 'app-name', 'outcome', 'error-message'])
 
 /** Names of members in the API description, which later steps use: they stay, even if a secret has the same value. */
 const ownNames = new Set([

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../events.ts'
 import { type Environment, repositoryUrl, runUrl } from '../github/event.ts'
-import { meanings, type Outcome } from '../outcome.ts'
+import { type Action, meanings, type Outcome } from '../outcome.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
@@ -24,6 +24,7 @@ interface ReportOptions {
   secrets: Redaction
   clock: Clock
   env: Environment
+  action: Action
 }
 
 /** Listens to a run and shows it: log, outputs and state as it goes on, summary and verdict at its end. */
@@ -39,11 +40,11 @@ export class Report {
   readonly #heartbeat: NodeJS.Timeout
 
   constructor(options: ReportOptions) {
-    const { runner, secrets, clock, env } = options
+    const { runner, secrets, clock, env, action } = options
     this.#options = options
     this.#redact = secrets.redact
     this.#log = new Log({ runner, redact: this.#redact, hasColors: !env.NO_COLOR })
-    this.#state = initialState(clock.now())
+    this.#state = initialState(clock.now(), action)
     this.#printedAtMs = clock.now()
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs / 6)
     // A heartbeat alone must not keep the process alive.
@@ -136,6 +137,8 @@ export class Report {
 
   /** Writes the values that differ from those before. */
   #put(file: 'setOutput' | 'saveState', values: Outputs): void {
+    // The action that deletes an app has no post step.
+    if (file === 'saveState' && this.#options.action === 'remove') return
     for (const [name, value] of Object.entries(values)) {
       const key = `${file} ${name}`
       if ((this.#written.get(key) ?? '') === value) continue

@@ -4,7 +4,7 @@ import type { Rollout } from '../doctor/rules.ts'
 import type { TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { Outcome, Recovery } from '../outcome.ts'
+import type { Action, Outcome, Recovery } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Verification } from '../runtime/verification.ts'
@@ -12,6 +12,7 @@ import type { App, Deployment } from '../spice/schema.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
 export interface RunState {
+  readonly action: Action
   readonly startedAtMs: number
   /** What currently takes time, for the heartbeat; empty if nothing does. */
   readonly activity: string
@@ -31,7 +32,7 @@ export interface RunState {
   readonly outages: number
   /** When the first create request was sent. */
   readonly requestedAtMs?: number
-  /** Whether a create request may have been sent that was not rejected. */
+  /** Whether the request to create the deployment, or to delete the app, may have been sent and was not rejected. */
   readonly isRequested: boolean
   /** Whether a create request got no response. */
   readonly isLost: boolean
@@ -85,8 +86,9 @@ export interface RecoveryState {
   readonly result?: Recovery
 }
 
-export function initialState(startedAtMs: number): RunState {
+export function initialState(startedAtMs: number, action: Action = 'deploy'): RunState {
   return {
+    action,
     startedAtMs,
     activity: '',
     settings: { timeoutMs: 0, onSuperseded: 'fail', onFailure: 'none', onStuck: 'fail' },
@@ -129,13 +131,12 @@ export function lookUp<Context, Result>(
 }
 
 const facts: EventTable<RunState, Partial<RunState>> = {
-  'inputs.read': ({ inputs, org }) => {
-    const { appId, channel, replicas, imageTag, runtimeUrl, region } = inputs
-    const { timeoutMs, onSuperseded, onFailure, onStuck } = inputs
-    const asked = { channel, replicas, imageTag, runtimeUrl, region }
-    const settings = { ...asked, timeoutMs, onSuperseded, onFailure, onStuck }
-    return { appId, org, settings, activity: 'preparing' }
-  },
+  'inputs.read': ({ inputs, org }, { settings }) => ({
+    appId: inputs.appId,
+    org,
+    settings: { ...settings, ...inputs },
+    activity: 'preparing',
+  }),
   'problems.found': ({ problems }, state) => ({ problems: [...state.problems, ...problems] }),
   'org.found': ({ org }) => ({ org }),
   'outage.began': (_, { outages }) => ({ outages: outages + 1 }),
@@ -145,6 +146,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'change.sending': ({ change }) => ({ unconfirmed: change }),
   'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
   'change.rejected': () => ({ unconfirmed: undefined }),
+  'removal.sending': () => ({ isRequested: true, activity: 'deleting the app' }),
   'history.read': ({ deployments }) => ({ history: deployments }),
   'create.sending': ({ atMs }, { requestedAtMs = atMs }) => ({
     isRequested: true,
@@ -271,7 +273,8 @@ function updateRecovery({ recovery, settings }: RunState, known: Partial<Recover
 export const portal = 'https://spice.ai'
 
 /** Page of the app in the portal. Source: the docs and the official action agree on it. */
-export function appUrl({ app, org }: RunState): string | undefined {
+export function appUrl({ app, org, outcome }: RunState): string | undefined {
+  if (outcome?.kind === 'removed' || outcome?.kind === 'absent') return undefined
   // A name has at most 38 characters: what is much longer has no page.
   if (!app?.name || !org || app.name.length > 2000) return undefined
   // Lone surrogates cannot be percent-encoded.

@@ -57,7 +57,9 @@ export function renderSummary(
 }
 
 /** A sentence without foreign text reads better as such, and no secret can be in it. */
-function renderVerdict({ outcome }: RunState, { what }: Verdict, markup: Markup): string {
+function renderVerdict({ action, outcome }: RunState, { what, passes }: Verdict, markup: Markup): string {
+  // It names the app.
+  if (action === 'remove' && passes) return `<p>${markup.sentence(what)}</p>`
   const isOwn = outcome !== undefined && ['planned', 'succeeded', 'started'].includes(outcome.kind)
   return isOwn && what.length <= maxOwnLength ? `<p>${ownSentence(what)}</p>` : markup.preformatted(what)
 }

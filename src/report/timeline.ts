@@ -89,6 +89,8 @@ const marksByOutcome: Record<Outcome['kind'], string | undefined> = {
   succeeded: undefined,
   started: undefined,
   planned: undefined,
+  removed: undefined,
+  absent: undefined,
   // Marked by what failed, below.
   unverified: undefined,
   failed: 'failed',

@@ -5,6 +5,7 @@ import { cut, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf } from '../problem.ts'
 import { explainRefusal } from './advice.ts'
 import { describeRecoveryOf } from './recovery.ts'
+import { removalExplanations } from './removal.ts'
 import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
 import { appUrl, portal, type RunState } from './state.ts'
 import { describeChanges, describeCommit, describeDeployment, formatDuration, limitLines } from './wording.ts'
@@ -32,6 +33,8 @@ type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact
 /** The text at the top of summary and comment, and its emoji in a job that passes; a job that fails has a cross. */
 const headlines: Record<Outcome['kind'], readonly [headline: string, icon: string]> = {
   planned: ['Dry run', '✅'],
+  removed: ['App deleted', '🗑️'],
+  absent: ['Nothing to delete', '✅'],
   started: ['Deployment started', '⏳'],
   succeeded: ['Deployed', '✅'],
   unverified: ['Deployed, not verified', '⚠️'],
@@ -49,13 +52,16 @@ const maxProblems = 20
 
 /** Puts the end of a run into words. */
 export function conclude(outcome: Outcome, state: RunState, redact: Redact): Verdict {
-  const explain = explanations[outcome.kind] as Explain<Outcome['kind']>
+  const isRemoval = state.action === 'remove'
+  const table = isRemoval ? { ...explanations, ...removalExplanations } : explanations
+  const explain = table[outcome.kind] as Explain<Outcome['kind']>
   const { todo = '', location, ...explained } = explain(outcome, state, redact)
   // A run that stops before there is a deployment may have changed the app by then.
   const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
   const what = joinLines(explained.what, changes, describeRecoveryOf(state, redact))
   const { errorMessage = what } = explained
-  const [headline, icon] = headlines[outcome.kind]
+  const [usual, icon] = headlines[outcome.kind]
+  const headline = isRemoval && outcome.kind === 'refused' ? 'Nothing was deleted' : usual
   const isGood = passes(outcome, state.settings.onSuperseded)
   return {
     passes: isGood,
@@ -74,6 +80,9 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
       plan.kind === 'watch' ? `watch deployment ${plan.deployment.id}` : 'reach the deployment step'
     return { what: `Dry run complete; nothing was changed. A real run would ${step}.` }
   },
+
+  removed: removalExplanations.removed,
+  absent: removalExplanations.absent,
 
   started: ({ deployment }) => ({
     what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
@@ -162,7 +171,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
       }
     }
     if (error instanceof PreconditionError) return { what: error.message, todo: error.todo }
-    const { what, todo } = explainRefusal(error.refusal, state.appId, redact)
+    const { what, todo } = explainRefusal(error.refusal, state, redact)
     const others = blockers.map((each) => describeDeployment(each, redact, serverTimeMs)).join(' and ')
     return { what: joinLines(what, others && `Blocked by ${others}.`), todo }
   },

@@ -1,4 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
+import { nameApp } from '../app/find.ts'
 import type { Change, PlannedChange } from '../app/plan.ts'
 import { recentDurationsMs } from '../deployment/deployment.ts'
 import { shortCommit } from '../github/event.ts'
@@ -87,6 +88,9 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
   if (plan.kind === 'watch') {
     const step = `Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`
     return { steps: [step], diff: [] }
+  }
+  if (plan.kind === 'remove') {
+    return { steps: [`Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`], diff: [] }
   }
   const { creation, changes, spicepodDiff, blockers, request, resumes } = plan
   const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))

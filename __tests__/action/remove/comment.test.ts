@@ -1,0 +1,175 @@
+import { describe, expect, test } from '@jest/globals'
+import type { FaultRule } from '../../../sandbox/faults.ts'
+import { actionsBot, octocat } from '../../../sandbox/github/comments.ts'
+import { createSandbox, MEMORY_URL, type Sandbox } from '../../../sandbox/server.ts'
+import { previewApp, remove } from '../../harness/remove.ts'
+import { type ActionRun, appId, deploy, inVirtualTime, type RunOptions } from '../../harness/run.ts'
+
+const number = 7
+const { hostname: host } = new URL(MEMORY_URL)
+const sha = '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3'
+const head = { ref: 'feature/meter', sha, repo: { full_name: 'acme/taxi' } }
+
+/** A pull request as the event shows it, by default closed. */
+function on(action = 'closed', more: object = {}): Pick<RunOptions, 'eventName' | 'event'> {
+  const state = action === 'closed' ? 'closed' : 'open'
+  return {
+    eventName: 'pull_request',
+    event: { action, pull_request: { number, title: 'Meter', state, head, ...more } },
+  }
+}
+
+const comment = ({ inputs, ...options }: RunOptions = {}) =>
+  remove({ ...on(), ...options, inputs: { 'comment-on-pr': 'true', ...inputs } })
+
+const run = (id: number) => ({ env: { GITHUB_RUN_ID: String(id) } })
+
+function saidOn({ github }: Sandbox): string[] {
+  return github.comments.of(number).map(({ body }) => body)
+}
+
+function asked({ githubCalls, requests }: ActionRun): string[] {
+  return [...githubCalls, ...requests].flatMap(
+    ({ operation }) => /^github(.+)/.exec(operation ?? '')?.[1] ?? [],
+  )
+}
+
+/** A comment of the deploying action. */
+const deployed = (app = appId, deployment = 1001, runId = 1) =>
+  `<!-- spice-cloud-deploy app:${app}@${host} run:${runId}.1 deployment:${deployment} -->\ndeployed`
+
+describe('the comment on the pull request', () => {
+  test.each([
+    ['closed', {}],
+    ['merged', { merged: true, merge_commit_sha: sha }],
+    ['from a fork that has been deleted', { head: { ...head, repo: null } }],
+  ])('of the app says that it was deleted, when, and by which run: %s', async (_, more) => {
+    const removed = await comment({
+      ...on('closed', more),
+      inputs: { org: 'acme' },
+      prepare: ({ github: { comments } }) => {
+        comments.add(number, 'Looks good to me', octocat)
+        comments.add(number, deployed(999), actionsBot)
+        comments.add(number, deployed(), actionsBot)
+      },
+    })
+    expect([removed.exitCode, removed.annotations]).toEqual([0, []])
+    const [chat, other, body = '', ...rest] = saidOn(removed.sandbox)
+    expect([chat, other, rest]).toEqual(['Looks good to me', deployed(999), []])
+    expect(body).toContain('🗑️ App deleted: <code>sandbox-app</code>')
+    expect(body).toContain('App sandbox-app (4711) was deleted.')
+    expect(body).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
+    expect(body).toContain('href="https://github.com/acme/taxi/actions/runs/1234567890"')
+    // The page of the app is gone.
+    for (const text of [body, removed.summary, removed.log]) expect(text).not.toContain('https://spice.ai')
+    expect(removed.log).toContain('Updated the comment on pull request #7')
+    // The verdict comes last nevertheless.
+    expect(removed.lines.at(-1)).toContain('was deleted.')
+  })
+
+  test('is the one that the deploying action has written, and a later deployment updates it again', async () => {
+    const bodies = await inVirtualTime(async () => {
+      const sandbox = createSandbox({ apps: [previewApp] })
+      const options = { in: sandbox, credentials: 'token' } as const
+      const inputs = { 'comment-on-pr': 'true' }
+      const bodies: string[][] = []
+      await deploy({ ...options, ...on('opened'), ...run(1), inputs })
+      bodies.push(saidOn(sandbox))
+      await remove({ ...options, ...on(), ...run(2), inputs })
+      bodies.push(saidOn(sandbox))
+      return bodies
+    })
+    expect(bodies).toEqual([
+      [expect.stringContaining('✅ Deployed')],
+      [expect.stringContaining('🗑️ App deleted')],
+    ])
+  })
+
+  test('is added if there is none and the app was deleted', async () => {
+    const removed = await comment()
+    expect(saidOn(removed.sandbox)).toEqual([expect.stringContaining('🗑️ App deleted')])
+    expect(asked(removed)).toContain('CreateComment')
+  })
+
+  test('is updated only once by two runs', async () => {
+    const [first, second] = await inVirtualTime(async () => {
+      const sandbox = createSandbox({ apps: [previewApp] })
+      const options = { in: sandbox, credentials: 'token' } as const
+      return [await comment({ ...options, ...run(2) }), await comment({ ...options, ...run(3) })]
+    })
+    expect([first?.outputs.outcome, second?.outputs.outcome]).toEqual(['removed', 'absent'])
+    expect(second && saidOn(second.sandbox)).toEqual([expect.stringContaining('Nothing to delete')])
+  })
+
+  test('is not added for an app that is not there', async () => {
+    const absent = await comment({ sandbox: { apps: [] } })
+    expect([absent.exitCode, absent.outputs.outcome]).toEqual([0, 'absent'])
+    expect([saidOn(absent.sandbox), asked(absent).includes('CreateComment')]).toEqual([[], false])
+    expect(absent.log).toContain('No comment: the pull request has none about this app.')
+  })
+
+  test('is updated for an app that is not there', async () => {
+    const absent = await comment({
+      sandbox: { apps: [] },
+      prepare: ({ github: { comments } }) => comments.add(number, deployed(), actionsBot),
+    })
+    expect(saidOn(absent.sandbox)).toEqual([expect.stringContaining('✅ Nothing to delete')])
+  })
+
+  test('of a newer run is left unchanged', async () => {
+    const newer = deployed(appId, 1002, 9_999_999_999)
+    const removed = await comment({
+      prepare: ({ github: { comments } }) => comments.add(number, newer, actionsBot),
+    })
+    expect(saidOn(removed.sandbox)).toEqual([newer])
+    expect(removed.log).toContain('already shows a newer run')
+  })
+
+  test.each<[string, RunOptions]>([
+    ['refused', { sandbox: { apps: [{ ...previewApp, tags: null }] } }],
+    ['planned', { inputs: { 'dry-run': 'true' } }],
+    ['timed-out', { faults: [{ on: { path: 'deleteApp', times: 99 }, fault: { kind: 'hang' } }] }],
+  ])('is left unchanged if the app was not deleted: %s', async (outcome, options) => {
+    const failed = await comment({
+      ...options,
+      prepare: ({ github: { comments } }) => comments.add(number, deployed(), actionsBot),
+    })
+    expect([failed.outputs.outcome, saidOn(failed.sandbox), asked(failed)]).toEqual([
+      outcome,
+      [deployed()],
+      [],
+    ])
+  })
+
+  test('is not written without `comment-on-pr`', async () => {
+    expect(asked(await remove(on()))).toEqual([])
+  })
+
+  test('is not written on an event without a pull request, and the log says so', async () => {
+    const removed = await comment({ eventName: 'schedule', event: { schedule: '17 3 * * *' } })
+    expect([removed.exitCode, removed.outputs.outcome, removed.annotations]).toEqual([0, 'removed', []])
+    expect(removed.log).toContain('No comment: this run does not belong to a pull request.')
+  })
+
+  const failing: [string, RunOptions, string][] = [
+    [
+      'the token may only read',
+      { prepare: ({ github }) => Object.assign(github, { access: 'read' }) },
+      '`pull-requests: write`',
+    ],
+    ['GitHub is down', { faults: [onGitHub({ kind: 'status', status: 502 })] }, 'HTTP 502'],
+    ['GitHub does not respond', { faults: [onGitHub({ kind: 'hang' })] }, 'within 10s'],
+    ['there is no token', { inputs: { 'github-token': '' } }, '`github-token` is empty'],
+  ]
+
+  test.each(failing)('that cannot be written does not fail the job: %s', async (_, options, says) => {
+    const removed = await comment(options)
+    expect([removed.exitCode, removed.outputs.outcome]).toEqual([0, 'removed'])
+    expect(removed.warnings).toEqual([expect.stringContaining(says)])
+    expect(removed.warnings[0]).toContain('The removal is not affected.')
+  })
+})
+
+function onGitHub(fault: FaultRule['fault']): FaultRule {
+  return { on: { path: /github/, times: 99 }, fault }
+}

@@ -1,0 +1,51 @@
+import * as v from 'valibot'
+import { InputError } from '../errors.ts'
+import type { Redaction } from '../platform/redaction.ts'
+import type { Runner } from '../platform/runner.ts'
+import type { Credentials } from './credentials.ts'
+import { boolean, findMissingApp, input, readTable, seconds, table, type ValuesOf } from './inputs.ts'
+
+/** Shorter names do not exist. Source: `CreateAppRequest` of the API description. */
+const minNameLength = 4
+
+/** Every input of the action that deletes an app. */
+const removalTable = {
+  clientId: table.clientId,
+  clientSecret: table.clientSecret,
+  apiToken: table.apiToken,
+  scope: table.scope,
+  tokenUrl: table.tokenUrl,
+  apiUrl: table.apiUrl,
+  org: table.org,
+  appId: table.appId,
+  appName: input(
+    'app-name',
+    v.pipe(v.string(), v.minLength(minNameLength, `must have at least ${minNameLength} characters`)),
+  ),
+  /** Whether to delete only an app that is tagged with the repository of the run. */
+  requireRepositoryTag: input('require-repository-tag', boolean, true),
+  dryRun: table.dryRun,
+  githubToken: table.githubToken,
+  commentOnPr: table.commentOnPr,
+  timeoutMs: input('timeout-seconds', seconds, 120_000),
+  requestTimeoutMs: table.requestTimeoutMs,
+}
+
+export type RemovalInputs = ValuesOf<typeof removalTable>
+
+/**
+ * Reads and checks the inputs of the action that deletes an app.
+ *
+ * @param whyNoSecrets why GitHub leaves secrets empty on this event, if it does
+ * @throws InputError that names all problems at once
+ */
+export function readRemovalInputs(
+  runner: Runner,
+  secrets: Redaction,
+  whyNoSecrets?: string,
+): { inputs: RemovalInputs; credentials: Credentials } {
+  const { values, credentials, problems } = readTable(removalTable, runner, secrets.redact, whyNoSecrets)
+  problems.push(...findMissingApp(runner))
+  if (problems.length > 0 || credentials === undefined) throw new InputError(problems)
+  return { inputs: values, credentials }
+}
