@@ -16,6 +16,7 @@ Prints the log and the outputs, and writes a page that shows the job summary as 
   npm start                             deploys to a sandbox on this machine
   npm start -- --event NAME             ${eventNames.join(' | ')} (default: push)
   npm start -- --outcome NAME           ${OUTCOMES.join(' | ')} (default: succeeded)
+  npm start -- --remove                 deletes the app instead, with the action in remove/
   npm start -- --input NAME=VALUE       sets an input of the action; can be repeated
   npm start -- --raw                    prints outputs in full and the summary as Markdown, and writes no page
   npm start -- --real --app-id ID       deploys to the real Spice.ai Cloud, with SPICE_API_TOKEN, or SPICE_CLIENT_ID and
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     help: { type: 'boolean', short: 'h' },
     event: { type: 'string', default: 'push' },
     outcome: { type: 'string', default: 'succeeded' },
+    remove: { type: 'boolean', default: false },
     input: { type: 'string', multiple: true, default: [] },
     raw: { type: 'boolean', default: false },
     real: { type: 'boolean', default: false },
@@ -41,6 +43,7 @@ if (values.help) {
   process.exit()
 }
 const { event, outcome } = values
+const action = values.remove ? 'remove' : 'deploy'
 if (!isEventName(event)) fail(`--event must be one of ${eventNames.join(', ')}, but is ${event}.`)
 if (!isOutcome(outcome)) fail(`--outcome must be one of ${OUTCOMES.join(', ')}, but is ${outcome}.`)
 const inputs = Object.fromEntries(values.input.map(splitInput))
@@ -65,13 +68,18 @@ const target = sandbox
       'client-id': sandbox.credentials.clientId,
       'client-secret': sandbox.credentials.clientSecret,
       'app-id': String(DEFAULT_APP.id),
-      spicepod: spicepodFor(outcome),
-      'test-sql': 'SELECT 1',
       'comment-on-pr': String(event === 'pull_request'),
-      // Long enough to see it wait, short enough to sit through.
-      ...(outcome === 'timeout' && { 'timeout-seconds': '6' }),
-      // Nobody should have to wait two minutes for it.
-      ...(outcome === 'stuck-dataset' && { 'stuck-after-seconds': '10' }),
+      ...(action === 'remove'
+        ? // No deployment has created this app.
+          { 'require-repository-tag': 'false' }
+        : {
+            spicepod: spicepodFor(outcome),
+            'test-sql': 'SELECT 1',
+            // Long enough to see it wait, short enough to sit through.
+            ...(outcome === 'timeout' && { 'timeout-seconds': '6' }),
+            // Nobody should have to wait two minutes for it.
+            ...(outcome === 'stuck-dataset' && { 'stuck-after-seconds': '10' }),
+          }),
     }
   : {
       'api-token': process.env.SPICE_API_TOKEN ?? '',
@@ -82,6 +90,7 @@ const target = sandbox
 
 const show = createLogView()
 const result = await runStep({
+  action,
   inputs: { ...target, ...inputs },
   eventName: name,
   event: payload,
@@ -123,7 +132,7 @@ function splitInput(text: string): [string, string] {
   const at = text.indexOf('=')
   if (at < 0) fail(`--input must be NAME=VALUE, but is ${text}.`)
   const name = text.slice(0, at)
-  if (!isInput(name)) fail(`--input must name an input of action.yml, but ${name} is not one.`)
+  if (!isInput(name, action)) fail(`--input must name an input of the action, but ${name} is not one.`)
   return [name, text.slice(at + 1)]
 }
 

@@ -61,6 +61,14 @@ test('npm start ends with the URL of a page that shows the job summary and the c
   expect(page).toContain('<h1>Comment on pull request 7</h1>')
 })
 
+test('npm start can delete the app instead', async () => {
+  const { status, text } = await start('--remove', '--event', 'pull_request', '--raw')
+  expect(status).toBe(0)
+  expect(text).toContain('Deleting app sandbox-app (4711)')
+  expect(text).toContain('outcome   removed')
+  expect(text).toContain('🗑️ App deleted')
+})
+
 const chromium = findChromium()
 const inBrowser = chromium === undefined ? test.skip : test
 inBrowser('the page of npm start opens from its file without the network', async () => {
