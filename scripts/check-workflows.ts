@@ -20,7 +20,13 @@ if (positionals.length === 0) process.chdir(root)
 const files =
   positionals.length > 0
     ? positionals
-    : globSync(['action.yml', '.github/workflows/*.yml', 'examples/*.yml', '*.md', 'docs/*.md']).sort()
+    : globSync([
+        '{.,remove}/action.yml',
+        '.github/workflows/*.yml',
+        'examples/*.yml',
+        '*.md',
+        'docs/*.md',
+      ]).sort()
 
 const findings: Finding[] = []
 for (const file of files) findings.push(...(await check(file)))

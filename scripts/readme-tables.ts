@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 
-// Writes the tables of inputs and outputs in README.md from action.yml. With --check, it only checks them.
+// Writes the tables of inputs and outputs in README.md from the action.yml of each action. With --check, it only checks
+// them.
 
 interface Entry {
   description: string
@@ -10,25 +11,7 @@ interface Entry {
 }
 
 const root = new URL('..', import.meta.url)
-const { inputs, outputs } = parse(readFileSync(new URL('action.yml', root), 'utf8')) as {
-  inputs: Record<string, Entry>
-  outputs: Record<string, Entry>
-}
-
-const tables = {
-  inputs: table(
-    ['Input', 'Default', 'Meaning'],
-    Object.entries(inputs).map(([name, entry]) => [
-      `\`${name}\``,
-      entry.required ? '**required**' : entry.default === undefined ? '' : `\`${entry.default}\``,
-      entry.description,
-    ]),
-  ),
-  outputs: table(
-    ['Output', 'Meaning'],
-    Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description]),
-  ),
-}
+const tables = { ...tablesOf('action.yml', ''), ...tablesOf('remove/action.yml', 'remove-') }
 
 const readme = new URL('README.md', root)
 const before = readFileSync(readme, 'utf8')
@@ -40,6 +23,28 @@ if (process.argv.includes('--check')) {
   }
 } else {
   writeFileSync(readme, after)
+}
+
+/** The tables of an action, by the names of their markers in README.md. */
+function tablesOf(file: string, prefix: string): Record<string, string> {
+  const { inputs, outputs } = parse(readFileSync(new URL(file, root), 'utf8')) as {
+    inputs: Record<string, Entry>
+    outputs: Record<string, Entry>
+  }
+  return {
+    [`${prefix}inputs`]: table(
+      ['Input', 'Default', 'Meaning'],
+      Object.entries(inputs).map(([name, entry]) => [
+        `\`${name}\``,
+        entry.required ? '**required**' : entry.default === undefined ? '' : `\`${entry.default}\``,
+        entry.description,
+      ]),
+    ),
+    [`${prefix}outputs`]: table(
+      ['Output', 'Meaning'],
+      Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description]),
+    ),
+  }
 }
 
 function table(head: string[], rows: string[][]): string {

@@ -42,6 +42,14 @@ const faults: Record<string, Fault> = {
     change: [own, './\n        with:\n          chanel: stable\n#'],
     found: "13:11 Invalid action input 'chanel'",
   },
+  'unknown input of the action that deletes': {
+    change: [own, `OWNER/spice-cloud-deploy-action/remove@v1\n        with:\n          channel: stable\n#`],
+    found: "13:11 Invalid action input 'channel'",
+  },
+  'unknown output of the action that deletes': {
+    change: [own, 'OWNER/spice-cloud-deploy-action/remove@v1'],
+    found: '16:19 Context access might be invalid: deployment-status',
+  },
   'unknown output': {
     change: ['deployment-status', 'deployement-status'],
     found: '16:19 Context access might be invalid: deployement-status',

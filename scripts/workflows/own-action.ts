@@ -7,44 +7,48 @@ type GetContext = NonNullable<Config['contextProviderConfig']>['getContext']
 type Dictionary = NonNullable<Parameters<GetContext>[1]>
 
 // The name that stands for this repository in examples and documentation.
-const ownName = 'OWNER/spice-cloud-deploy-action'
-const metadata = parse(
-  readFileSync(new URL('../../action.yml', import.meta.url), 'utf8'),
-) as NonNullable<Metadata>
+const repository = 'OWNER/spice-cloud-deploy-action'
 
-/** Replaces `uses: ./` with the published name of this action, because the service does not check local actions. */
+/** What the `action.yml` of each action describes, by the name in `uses`. */
+const ownActions = new Map(
+  ['', '/remove'].map((path) => {
+    const file = new URL(`../..${path}/action.yml`, import.meta.url)
+    return [`${repository}${path}`, parse(readFileSync(file, 'utf8')) as NonNullable<Metadata>]
+  }),
+)
+
+/** Replaces `uses: ./` with the published name of an action, because the service does not check local actions. */
 export function withPublishedName(text: string): string {
-  return text.replace(/^(\s*(?:- +)?uses: +)\.\/(?=\s|$)/gm, `$1${ownName}@v1`)
+  return text.replace(/^(\s*(?:- +)?uses: +)\.\/(remove)?(?=\s|$)/gm, (_, uses: string, path?: string) =>
+    [`${uses}${repository}`, path].filter(Boolean).join('/').concat('@v1'),
+  )
 }
 
-/** Describes the inputs and outputs of this action, read from `action.yml`, to the language service. */
+/** Describes the inputs and outputs of the actions of this repository to the language service. */
 export const ownAction: Config = {
   actionsMetadataProvider: {
     // Reading the inputs of other actions needs the network. actionlint knows the popular ones.
-    fetchActionMetadata: async ({ owner, name }) =>
-      isOwn(`${owner}/${name}`) ? metadata : { name, description: '' },
+    fetchActionMetadata: async ({ owner, name, path }) =>
+      ownActions.get([owner, name, path].filter(Boolean).join('/')) ?? { name, description: '' },
   },
   contextProviderConfig: {
     getContext: async (context, known, { job }) => {
       if (context !== 'steps' || known === undefined || job === undefined) return undefined
       for (const step of job.steps) {
-        if ('uses' in step && isOwn(step.uses.value.split('@')[0] ?? '')) fillOutputs(known, step.id)
+        const own = 'uses' in step ? ownActions.get(step.uses.value.split('@')[0] ?? '') : undefined
+        if (own !== undefined) fillOutputs(known, step.id, own)
       }
       return known
     },
   },
 }
 
-function isOwn(name: string): boolean {
-  return name === ownName
-}
-
-function fillOutputs(steps: Dictionary, id: string): void {
+function fillOutputs(steps: Dictionary, id: string, { outputs: own }: NonNullable<Metadata>): void {
   const step = steps.get(id) as Dictionary | undefined
   const outputs = step?.get('outputs') as Dictionary | undefined
   const anyValue = step?.get('conclusion')
   // The context has only the steps before the one that is checked.
   if (outputs === undefined || anyValue === undefined) return
-  for (const name of Object.keys(metadata.outputs ?? {})) outputs.add(name, anyValue)
+  for (const name of Object.keys(own ?? {})) outputs.add(name, anyValue)
   outputs.complete = true
 }
