@@ -8,9 +8,9 @@ interface Timer {
 
 /**
  * Turns of the real event loop before time moves on. By then, everything in progress waits for a timer: only bodies take
- * turns, two for each piece.
+ * turns, two for each piece. A response of GitHub takes the most, because it is read twice.
  */
-const quietTurns = 12
+const quietTurns = 16
 /** Files and processes, which take real time. */
 const realWork = /^(FSReq|CloseReq|ProcessWrap|GetAddrInfo)/
 /** No test takes longer; one that does would never end. */

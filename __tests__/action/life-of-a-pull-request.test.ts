@@ -1,0 +1,213 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Plan } from '../../sandbox/plan.ts'
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts'
+import { type ActionRun, deploy, manifest, namesOfWrites, type RunOptions } from '../harness/app.ts'
+import { remove } from '../harness/remove.ts'
+import { inVirtualTime, type Running } from '../harness/run.ts'
+
+const number = 7
+const first = '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3'
+const second = 'b1a2c3d4e5f60718293a4b5c6d7e8f9001122334'
+const production = { id: 4711, name: 'taxi' }
+const preview = `taxi-pr-${number}`
+const changed = manifest.replace('s3://bucket/trips/', 's3://bucket/rides/')
+
+/** Long enough for something else to happen meanwhile. */
+const slow: Plan = [
+  { afterMs: 0, status: 'in_progress' },
+  { afterMs: 5000, status: 'succeeded' },
+]
+
+type Action = 'opened' | 'synchronize' | 'closed' | 'reopened'
+
+/** A pull request, and the Spice Cloud of its preview. Its runs are numbered, as GitHub does it. */
+function openPullRequest(options: SandboxOptions = {}) {
+  const sandbox = createSandbox({
+    apps: [production],
+    client: { scopes: ['apps:write', 'deployments:write', 'apps:delete'] },
+    ...options,
+  })
+  let runs = 0
+
+  const optionsOf = (action: Action, sha: string): RunOptions => {
+    runs += 1
+    const head = { ref: 'feature/meter', sha, repo: { full_name: 'acme/taxi' } }
+    const state = action === 'closed' ? 'closed' : 'open'
+    return {
+      in: sandbox,
+      eventName: 'pull_request',
+      event: { action, number, pull_request: { number, title: 'Meter', state, head } },
+      env: { GITHUB_RUN_ID: String(runs) },
+    }
+  }
+  const inputs = { 'app-id': undefined, 'app-name': preview, 'comment-on-pr': 'true' }
+
+  return {
+    sandbox,
+    /** The run of a push, with the inputs of the example. */
+    deploy: (action: Action, sha = first, { inputs: more, ...setup }: RunOptions = {}) =>
+      withRequests(sandbox, () =>
+        deploy({
+          files: { 'spicepod.yaml': sha === first ? manifest : changed },
+          creates: deploymentsIn(sandbox) + 1,
+          ...optionsOf(action, sha),
+          ...setup,
+          inputs: {
+            scope: setup.credentials === 'token' ? undefined : 'apps:write deployments:write',
+            ...inputs,
+            'create-app-if-missing': 'true',
+            region: 'us-east-1',
+            replicas: '1',
+            'on-superseded': 'pass',
+            ...more,
+          },
+        }),
+      ),
+    /** The run of the end of the pull request. */
+    remove: ({ inputs: more, ...setup }: RunOptions = {}) =>
+      withRequests(sandbox, () =>
+        remove({
+          ...optionsOf('closed', second),
+          ...setup,
+          inputs: { scope: setup.credentials === 'token' ? undefined : 'apps:delete', ...inputs, ...more },
+        }),
+      ),
+    appNames: () => sandbox.cloud.state.apps.map(({ name }) => name),
+    comments: () => sandbox.github.comments.of(number).map(({ body }) => body),
+  }
+}
+
+/** A run with its own requests only. */
+async function withRequests({ requests }: Sandbox, start: () => Promise<ActionRun>): Promise<ActionRun> {
+  const before = requests.length
+  const run = await start()
+  return { ...run, requests: requests.slice(before) }
+}
+
+function deploymentsIn({ cloud }: Sandbox): number {
+  return cloud.state.records.filter(({ creationSource }) => creationSource === 'api').length
+}
+
+const resultOf = ({ exitCode, outputs, annotations }: ActionRun) => [exitCode, outputs.outcome, annotations]
+const good = (outcome: string) => [0, outcome, []]
+
+describe('a pull request', () => {
+  test.each<[string, SandboxOptions['deletion'] & object]>([['which comes back with its name', {}]])(
+    'has one preview and one comment, from its opening to its end and after it: an app %s',
+    (_, deletion) =>
+      inVirtualTime(async () => {
+        const pull = openPullRequest({ deletion })
+        const { state } = pull.sandbox.cloud
+
+        const opened = await pull.deploy('opened')
+        expect(resultOf(opened)).toEqual(good('succeeded'))
+        expect(namesOfWrites(opened)).toEqual([
+          'createApp',
+          'updateApp',
+          'createDeployment',
+          'githubCreateComment',
+        ])
+        expect(pull.appNames()).toEqual(['taxi', preview])
+        const app = state.apps[1]
+        expect(opened.outputs).toMatchObject({ 'app-id': String(app?.id), 'app-name': preview })
+        expect([app?.tags, app?.region]).toEqual([{ repository: 'acme_taxi' }, 'us-east-1'])
+        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+        expect(pull.comments()[0]).toContain(first)
+
+        const pushed = await pull.deploy('synchronize', second)
+        expect(resultOf(pushed)).toEqual(good('succeeded'))
+        expect(namesOfWrites(pushed)).toEqual(['updateApp', 'createDeployment', 'githubUpdateComment'])
+        expect(pushed.outputs['app-id']).toBe(opened.outputs['app-id'])
+        expect(JSON.stringify(app?.spicepod)).toContain('s3://bucket/rides/')
+        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+        expect(pull.comments()[0]).toContain(second)
+
+        const closed = await pull.remove()
+        expect(resultOf(closed)).toEqual(good('removed'))
+        expect(namesOfWrites(closed)).toEqual(['deleteApp', 'githubUpdateComment'])
+        expect(closed.deletedApps).toEqual([app?.id])
+        expect(pull.appNames()).toEqual(['taxi'])
+        const [goodbye = '', ...others] = pull.comments()
+        expect([goodbye, others]).toEqual([expect.stringContaining('🗑️ App deleted'), []])
+        expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
+
+        const again = await pull.remove()
+        expect(resultOf(again)).toEqual(good('absent'))
+        expect(namesOfWrites(again)).toEqual([])
+        expect(pull.comments()).toEqual([goodbye])
+
+        const reopened = await pull.deploy('reopened', second)
+        expect(resultOf(reopened)).toEqual(good('succeeded'))
+        expect(namesOfWrites(reopened)).toContain('githubUpdateComment')
+        expect(pull.appNames()).toEqual(['taxi', preview])
+        expect(JSON.stringify(state.apps[1]?.spicepod)).toContain('s3://bucket/rides/')
+        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+
+        expect(resultOf(await pull.remove())).toEqual(good('removed'))
+        expect(pull.appNames()).toEqual(['taxi'])
+        expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
+        // Nobody has touched the app of the same repository.
+        expect(state.records.filter(({ appId }) => appId === production.id)).toEqual([])
+      }),
+  )
+
+  test('has a preview without tags on a plan without tags, which is only deleted if the workflow says so', () =>
+    inVirtualTime(async () => {
+      const pull = openPullRequest({ tagsAllowed: false })
+      const opened = await pull.deploy('opened')
+      expect([opened.exitCode, opened.outputs.outcome]).toEqual([0, 'succeeded'])
+
+      const refused = await pull.remove()
+      expect([refused.exitCode, refused.outputs.outcome]).toEqual([1, 'refused'])
+      expect(refused.errors[0]).toContain('`require-repository-tag: false`')
+      expect(pull.appNames()).toEqual(['taxi', preview])
+      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+
+      const removed = await pull.remove({ inputs: { 'require-repository-tag': 'false' } })
+      expect(resultOf(removed)).toEqual(good('removed'))
+      expect(pull.appNames()).toEqual(['taxi'])
+    }))
+
+  test('that is pushed again while its preview is being deployed gets the newer commit', () =>
+    inVirtualTime(async () => {
+      const pull = openPullRequest({ plan: slow })
+      // GitHub cancels the older run, as the workflow says.
+      const cancelled = await pull.deploy('opened', first, { onLine: cancelWhen('in_progress') })
+      expect([cancelled.exitCode, cancelled.outputs.outcome]).toEqual([1, 'cancelled'])
+      const pushed = await pull.deploy('synchronize', second)
+      expect([pushed.exitCode, pushed.outputs.outcome]).toEqual([0, 'succeeded'])
+      expect(pull.appNames()).toEqual(['taxi', preview])
+      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+      expect(pull.comments()[0]).toContain(second)
+    }))
+
+  test('that is closed while its preview is being deployed leaves nothing behind', () =>
+    inVirtualTime(async () => {
+      const pull = openPullRequest({ plan: slow })
+      let removal: Promise<ActionRun> | undefined
+      // Without a `concurrency` group, both runs are in progress. They share a token, which each of them has to mask.
+      const deployed = await pull.deploy('opened', first, {
+        credentials: 'token',
+        onLine: (line) => {
+          if (line.includes('in_progress')) removal ??= pull.remove({ credentials: 'token' })
+        },
+      })
+      const removed = await removal
+      expect(removed && resultOf(removed)).toEqual(good('removed'))
+      expect(pull.appNames()).toEqual(['taxi'])
+      expect([deployed.exitCode, deployed.outputs.outcome]).toEqual([1, 'unknown'])
+      expect(deployed.errors[0]).toContain('HTTP 404: App with ID 4712 not found')
+      // The run of the push ends last, and is older.
+      expect(deployed.log).toContain('already shows a newer run; comment left unchanged')
+      expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
+    }))
+})
+
+function cancelWhen(words: string) {
+  let isCancelled = false
+  return (line: string, _: Sandbox, running: Running) => {
+    if (isCancelled || !line.includes(words)) return
+    isCancelled = true
+    running.signal('SIGINT')
+  }
+}
