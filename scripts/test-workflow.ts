@@ -1,25 +1,25 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { runPullRequestLife } from './act/pull-request-life.ts'
+import { type ActRun, runAct } from './act/run.ts'
 import { eventNames, isEventName, makeEvent } from './events.ts'
 import { readHeadCommit } from './head-commit.ts'
 import { act, findGoTool } from './workflows/go-tool.ts'
 
-// Runs the end-to-end job of ci.yml on this machine under act, an independent runner: the bundle in dist against the
-// sandbox, in the steps of a workflow. It makes no requests to GitHub.
+// Runs workflows on this machine under act, an independent runner: the bundle in dist against the sandbox, in the steps
+// of a workflow. It makes no requests to GitHub.
 //
-//   npm run test:workflow                            for push, and for workflow_dispatch with inputs
-//   npm run test:workflow -- --event pull_request    for another event; can be repeated
+//   npm run test:workflow                            the end-to-end job of ci.yml for push, and for workflow_dispatch
+//                                                    with inputs; and the examples for the life of a pull request
+//   npm run test:workflow -- --event pull_request    only the job, for another event; can be repeated
 
 /** The exit status if act is not available. */
 const skippedStatus = 78
 
-const { values } = parseArgs({
-  options: { event: { type: 'string', multiple: true, default: ['push', 'workflow_dispatch'] } },
-})
+const { values } = parseArgs({ options: { event: { type: 'string', multiple: true } } })
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const workflow = '.github/workflows/ci.yml'
@@ -30,8 +30,12 @@ if (program === undefined) {
   process.exit(skippedStatus)
 }
 
-const runs = values.event.map(async (name) => ({ name, ...(await runJob(program, name)) }))
-for (const { name, status, log, seconds } of await Promise.all(runs)) {
+const jobs = (values.event ?? ['push', 'workflow_dispatch']).map(async (name) => [
+  await runJob(program, name),
+])
+const life = values.event === undefined ? [runPullRequestLife(program, root)] : []
+const runs = (await Promise.all([...jobs, ...life])).flat()
+for (const { name, status, log, seconds } of runs) {
   console.log(`\n${name}: ${status === 0 ? 'passed' : 'FAILED'} after ${seconds} s`)
   // For a job that passed, print only its steps.
   console.log(
@@ -40,20 +44,18 @@ for (const { name, status, log, seconds } of await Promise.all(runs)) {
   if (status !== 0) process.exitCode = 1
 }
 
-async function runJob(program: string, name: string) {
+async function runJob(program: string, name: string): Promise<ActRun> {
   const folder = mkdtempSync(join(tmpdir(), 'test-workflow-'))
   try {
-    const { eventFile, env } = writeEvent(folder, name)
-    const started = Date.now()
-    const { status, log } = await run(program, [
-      ...[name, '--workflows', workflow, '--job', 'end-to-end', '--matrix', 'os:ubuntu-latest'],
-      // Without a container.
-      ...['--platform', 'ubuntu-latest=-self-hosted', '--action-cache-path', join(folder, 'act')],
-      ...['--no-cache-server', '--log-prefix-job-id', '--eventpath', eventFile],
-      ...withoutSetupNode(folder),
-      ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
-    ])
-    return { status, log, seconds: Math.round((Date.now() - started) / 1000) }
+    return await runAct(program, {
+      name,
+      event: name,
+      workflow,
+      repository: root,
+      ...writeEvent(folder, name),
+      actions: withoutSetupNode(folder),
+      args: ['--job', 'end-to-end', '--matrix', 'os:ubuntu-latest'],
+    })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -68,8 +70,8 @@ function writeEvent(folder: string, name: string) {
   return { eventFile, env: { ...env, GITHUB_REPOSITORY: 'acme/taxi' } }
 }
 
-/** Options that replace setup-node with an action that does nothing: Node 24 is already first on the PATH. */
-function withoutSetupNode(folder: string): string[] {
+/** Replaces setup-node with an action that does nothing: Node 24 is already first on the PATH. */
+function withoutSetupNode(folder: string): Record<string, string> {
   const stub = join(folder, 'setup-node')
   mkdirSync(stub)
   writeFileSync(
@@ -77,25 +79,5 @@ function withoutSetupNode(folder: string): string[] {
     'runs: { using: composite, steps: [{ run: node --version, shell: bash }] }\n',
   )
   const used = readFileSync(join(root, workflow), 'utf8').match(/actions\/setup-node@\w+/g) ?? []
-  return [...new Set(used)].flatMap((name) => ['--local-repository', `${name}=${stub}`])
-}
-
-function run(act: string, args: string[]): Promise<{ status: number | null; log: string[] }> {
-  const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter)
-  const child = spawn(act, args, {
-    cwd: root,
-    env: { ...process.env, PATH },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 300_000,
-  })
-  let log = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      log += text
-    })
-  }
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (status) => resolve({ status, log: log.trimEnd().split('\n') }))
-  })
+  return Object.fromEntries(used.map((name) => [name, stub]))
 }

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { optionsFor } from '../../sandbox/outcomes.ts'
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
+import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { makeEvent, pullRequestNumber } from '../events.ts'
+import { readHeadCommit } from '../head-commit.ts'
+import { type ActRun, runAct } from './run.ts'
+
+// The life of a pull request: every workflow of `examples` for pull requests runs for the events of one pull request,
+// against one sandbox with its fake GitHub. After each event, the apps and the comments must be as users expect them.
+
+type Action = 'opened' | 'synchronize' | 'closed' | 'reopened'
+
+interface Step {
+  action: Action
+  /** The names of all apps after the event. */
+  apps: string[]
+  /** The headings of all comments after the event. */
+  comments: string[]
+}
+
+const preview = `taxi-pr-${pullRequestNumber}`
+const deployed = { apps: [DEFAULT_APP.name, preview], comments: [`✅ Deployed: ${preview}`] }
+const removed = { apps: [DEFAULT_APP.name], comments: [`🗑️ App deleted: ${preview}`] }
+
+const steps: Step[] = [
+  { action: 'opened', ...deployed },
+  { action: 'synchronize', ...deployed },
+  { action: 'closed', ...removed },
+  // A second removal.
+  { action: 'closed', ...removed },
+  { action: 'reopened', ...deployed },
+]
+
+const ownName = 'OWNER/spice-cloud-deploy-action'
+
+interface Workflow {
+  on: { pull_request?: { types?: string[] } | null }
+  jobs: Record<string, { steps: { uses?: string; with?: Record<string, unknown> }[] }>
+}
+
+/** Sends the events one after the other, and stops at the first one after which something is wrong. */
+export async function runPullRequestLife(program: string, root: string): Promise<ActRun[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'pull-request-'))
+  const sandbox = await startSandbox({ ...optionsFor('succeeded', 500), runtime: {} })
+  const runs: ActRun[] = []
+  try {
+    const repository = createRepository(folder)
+    const actions = createActions(folder, root, repository)
+    const workflows = copyExamples(folder, root, sandbox)
+    for (const [index, { action, ...expected }] of steps.entries()) {
+      if (action !== 'closed') commitSpicepod(repository, root, action)
+      const eventFile = writeEvent(folder, repository, action)
+      const started = workflows.filter(({ types }) => types.includes(action))
+      const ended = await Promise.all(
+        started.map(({ file }) =>
+          runAct(program, {
+            name: `${basename(file)}, pull request ${action}`,
+            event: 'pull_request',
+            workflow: file,
+            repository,
+            eventFile,
+            env: environment(sandbox, repository, index + 1),
+            actions,
+            args: secrets(sandbox),
+          }),
+        ),
+      )
+      runs.push(...ended)
+      const problem = findDifference(sandbox, expected, repository)
+      if (problem !== undefined) {
+        runs.push({
+          name: `apps and comments, pull request ${action}`,
+          status: 1,
+          log: [problem],
+          seconds: 0,
+        })
+      }
+      if (runs.some(({ status }) => status !== 0)) break
+    }
+  } finally {
+    await sandbox.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return runs
+}
+
+/** Describes the first thing that is not as expected. */
+function findDifference(
+  { cloud, github, mismatches }: Sandbox,
+  expected: Omit<Step, 'action'>,
+  repository: string,
+): string | undefined {
+  const { apps } = cloud.state
+  const headings = github.comments
+    .of(pullRequestNumber)
+    .map(({ body }) => /<h3>(.*)<\/h3>/.exec(body)?.[1]?.replaceAll(/<[^>]+>/g, ''))
+  try {
+    assert.deepEqual(mismatches, [])
+    assert.deepEqual({ apps: apps.map(({ name }) => name), comments: headings.sort() }, expected)
+    const app = apps.find(({ name }) => name === preview)
+    if (app !== undefined) {
+      const spicepod = parse(readFileSync(join(repository, 'spicepod.yaml'), 'utf8'))
+      assert.deepEqual(app.spicepod, spicepod)
+      assert.deepEqual(app.tags, { repository: 'acme_taxi' })
+      assert.equal(cloud.state.deploymentsOf(app.id)[0]?.commit_sha, readHeadCommit(repository).sha)
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+  return undefined
+}
+
+/** The repository of the pull request, which has one branch. */
+function createRepository(folder: string): string {
+  const repository = join(folder, 'repository')
+  mkdirSync(repository)
+  git(repository, 'init', '--quiet', '--initial-branch', 'feature')
+  return repository
+}
+
+/** Each push changes the spicepod. */
+function commitSpicepod(repository: string, root: string, message: string): void {
+  const spicepod = readFileSync(join(root, 'sandbox/spicepod.yaml'), 'utf8')
+  writeFileSync(join(repository, 'spicepod.yaml'), `${spicepod}metadata:\n  push: ${message}\n`)
+  git(repository, 'add', '.')
+  git(repository, '-c', 'user.name=octocat', '-c', 'user.email=octocat@example.com', 'commit', '-qm', message)
+}
+
+function git(folder: string, ...args: string[]): void {
+  execFileSync('git', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+function writeEvent(folder: string, repository: string, action: Action): string {
+  const { payload } = makeEvent('pull_request', readHeadCommit(repository))
+  const file = join(folder, 'event.json')
+  writeFileSync(file, JSON.stringify({ ...payload, action }))
+  return file
+}
+
+/** The examples for pull requests, each with the types of events that start it. Only URLs are added to them. */
+function copyExamples(folder: string, root: string, sandbox: Sandbox): { file: string; types: string[] }[] {
+  const urls = { 'api-url': sandbox.url, 'oauth-token-url': sandbox.tokenUrl }
+  return globSync(join(root, 'examples/*.yml')).flatMap((example) => {
+    const workflow = parse(readFileSync(example, 'utf8')) as Workflow
+    if (typeof workflow.on !== 'object' || !('pull_request' in workflow.on)) return []
+    for (const step of Object.values(workflow.jobs).flatMap((job) => job.steps)) {
+      if (step.uses?.startsWith(ownName)) step.with = { ...step.with, ...urls }
+    }
+    const file = join(folder, basename(example))
+    writeFileSync(file, stringify(workflow))
+    return { file, types: workflow.on.pull_request?.types ?? ['opened', 'synchronize', 'reopened'] }
+  })
+}
+
+/** The actions that the examples use: those of this repository, and a checkout that works without GitHub. */
+function createActions(folder: string, root: string, repository: string): Record<string, string> {
+  const own = join(folder, 'own')
+  for (const path of ['action.yml', 'remove/action.yml', 'dist']) {
+    cpSync(join(root, path), join(own, path), { recursive: true })
+  }
+  const checkout = join(folder, 'checkout')
+  mkdirSync(checkout)
+  const run = `git clone --quiet '${repository}' . && git checkout --quiet '\${{ inputs.ref }}'`
+  writeFileSync(
+    join(checkout, 'action.yml'),
+    stringify({
+      inputs: { ref: { default: 'feature' }, 'persist-credentials': { default: 'false' } },
+      runs: { using: 'composite', steps: [{ run, shell: 'bash' }] },
+    }),
+  )
+  const examples = globSync(join(root, 'examples/*.yml')).map((file) => readFileSync(file, 'utf8'))
+  const names = examples.join('\n').match(/actions\/checkout@\w+/g) ?? []
+  return { ...Object.fromEntries(names.map((name) => [name, checkout])), [`${ownName}@v1`]: own }
+}
+
+function environment(sandbox: Sandbox, repository: string, runId: number): Record<string, string> {
+  const { env } = makeEvent('pull_request', readHeadCommit(repository))
+  return {
+    ...env,
+    GITHUB_REPOSITORY: 'acme/taxi',
+    GITHUB_API_URL: sandbox.githubApiUrl,
+    GITHUB_RUN_ID: String(runId),
+  }
+}
+
+/** Options for the secrets and variables that the examples ask for. */
+function secrets({ credentials }: Sandbox): string[] {
+  const { clientId, clientSecret } = credentials
+  return [
+    ...['--secret', `SPICE_CLIENT_ID=${clientId}`, '--secret', `SPICE_CLIENT_SECRET=${clientSecret}`],
+    ...['--secret', 'GITHUB_TOKEN=ghs_16C7e42F292c6912E7710c838347Ae178B4a'],
+    ...['--var', `SPICE_APP_ID=${DEFAULT_APP.id}`],
+  ]
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+
+/** How a workflow went under act. */
+export interface ActRun {
+  name: string
+  status: number | null
+  log: string[]
+  seconds: number
+}
+
+export interface ActOptions {
+  /** The name that the run is reported with. */
+  name: string
+  event: string
+  /** Path of the workflow. */
+  workflow: string
+  /** The repository in which the workflow runs. */
+  repository: string
+  eventFile: string
+  env: Record<string, string>
+  /** Folders that are used instead of actions, by the name in `uses`. */
+  actions: Record<string, string>
+  args?: string[]
+}
+
+const longestMs = 300_000
+
+/** Runs a workflow on this machine, without a container and without requests to GitHub. */
+export async function runAct(program: string, options: ActOptions): Promise<ActRun> {
+  const { name, event, workflow, repository, eventFile, env, actions, args = [] } = options
+  const cache = mkdtempSync(join(tmpdir(), 'act-'))
+  const startedAt = Date.now()
+  try {
+    const { status, log } = await start(program, repository, [
+      ...[event, '--workflows', workflow, '--eventpath', eventFile],
+      ...['--platform', 'ubuntu-latest=-self-hosted', '--action-cache-path', cache],
+      ...['--no-cache-server', '--log-prefix-job-id'],
+      ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+      ...Object.entries(actions).flatMap(([name, folder]) => ['--local-repository', `${name}=${folder}`]),
+      ...args,
+    ])
+    return { name, status, log, seconds: Math.round((Date.now() - startedAt) / 1000) }
+  } finally {
+    rmSync(cache, { recursive: true, force: true })
+  }
+}
+
+function start(
+  program: string,
+  cwd: string,
+  args: string[],
+): Promise<{ status: number | null; log: string[] }> {
+  // The Node that runs this script comes first, because it is Node 24.
+  const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter)
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, PATH },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: longestMs,
+  })
+  let log = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      log += text
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status) => resolve({ status, log: log.trimEnd().split('\n') }))
+  })
+}
