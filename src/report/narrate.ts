@@ -232,10 +232,12 @@ function narratePoll(deployment: Deployment, { state, before, redact }: Context)
     }
     const known = findReplaced(before)
     for (const each of findReplaced(state).filter(({ id }) => !known.some((other) => other.id === id))) {
+      const what = `Deployment ${id} replaced ${describeDeployment(each, redact)}.`
+      // Where a newer run may replace this one, this one may replace an older one: a pull request was pushed again.
       lines.push(
-        warning(
-          `Deployment ${id} replaced ${describeDeployment(each, redact)}. Add a \`concurrency\` group to run deployments one at a time.`,
-        ),
+        state.settings.onSuperseded === 'pass'
+          ? text(what)
+          : warning(`${what} Add a \`concurrency\` group to run deployments one at a time.`),
       )
     }
   }
