@@ -1,6 +1,6 @@
 import { type AppliedPlan, applyPlan } from './app/apply.ts'
 import { checkForApp, checkForNewApp, listSecrets } from './app/check-spicepod.ts'
-import { type ResolvedApp, readApp, readOrgInBackground, resolveApp } from './app/find.ts'
+import { type ResolvedApp, readApp, readOrgInBackground, replaceDeleted, resolveApp } from './app/find.ts'
 import { type AppPlan, planApp, planNewApp } from './app/plan.ts'
 import { attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
 import { type CreateOptions, createOnce } from './deployment/create.ts'
@@ -56,7 +56,11 @@ async function runSteps(run: Run): Promise<Outcome> {
     if (attached?.kind === 'attached') return follow(attached, run)
     if (attached !== undefined) return attached
   }
-  const plan = await planFor(found, run)
+  const plan = await planFor(found, run).catch((error: unknown) => {
+    const newApp = found.kind === 'existing' ? replaceDeleted(error, inputs) : undefined
+    if (newApp === undefined) throw error
+    return planFor({ ...found, kind: 'missing', newApp }, run)
+  })
   if (plan.creation === undefined) refusePaused(plan.app(), run)
   if (inputs.dryRun) return preview(plan, source, run)
   if (plan.changes.length > 0) {

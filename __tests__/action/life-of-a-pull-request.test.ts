@@ -151,6 +151,19 @@ describe('a pull request', () => {
       }),
   )
 
+  test('has a comment for each of its apps, if a new one does not get the ID of the deleted one', () =>
+    inVirtualTime(async () => {
+      const pull = openPullRequest({ deletion: { revives: false } })
+      await pull.deploy('opened')
+      await pull.remove()
+      await pull.deploy('reopened')
+      await pull.deploy('synchronize', second)
+      const [goodbye, ...others] = pull.comments()
+      expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
+      expect(others).toEqual([expect.stringContaining('✅ Deployed')])
+      expect(others[0]).toContain(second)
+    }))
+
   test('has a preview without tags on a plan without tags, which is only deleted if the workflow says so', () =>
     inVirtualTime(async () => {
       const pull = openPullRequest({ tagsAllowed: false })
@@ -175,7 +188,9 @@ describe('a pull request', () => {
       const cancelled = await pull.deploy('opened', first, { onLine: cancelWhen('in_progress') })
       expect([cancelled.exitCode, cancelled.outputs.outcome]).toEqual([1, 'cancelled'])
       const pushed = await pull.deploy('synchronize', second)
-      expect([pushed.exitCode, pushed.outputs.outcome]).toEqual([0, 'succeeded'])
+      // That one replaced the other is no reason for a warning here.
+      expect(resultOf(pushed)).toEqual(good('succeeded'))
+      expect(pushed.log).toContain('Deployment 1002 replaced deployment 1001')
       expect(pull.appNames()).toEqual(['taxi', preview])
       expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
       expect(pull.comments()[0]).toContain(second)

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 import { orElse, PreconditionError, RefusalError } from '../errors.ts'
-import type { NewApp } from '../inputs/inputs.ts'
+import type { Inputs, NewApp } from '../inputs/inputs.ts'
 import { atMost, type Deadline } from '../platform/clock.ts'
 import { count } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
@@ -100,11 +100,24 @@ async function checkRegion(region: string, { api, deadline, clock }: Run): Promi
 /** Reads an app that may have been deleted. */
 export async function findById(appId: number, api: Run['api'], deadline: Deadline): Promise<App | undefined> {
   return api.getApp(appId, deadline).catch((error) => {
-    const isMissing =
-      error instanceof RefusalError && error.operation === 'getApp' && error.refusal.status === 404
-    if (isMissing) return undefined
+    if (isAppMissing(error)) return undefined
     throw error
   })
+}
+
+/**
+ * The app to create if the one that was found by its name turns out to be deleted: the list still shows such an app for a
+ * moment, for example after a pull request was closed and reopened.
+ *
+ * @returns undefined for any other error, or if no app may be created
+ */
+export function replaceDeleted(error: unknown, { appId, newApp, deploymentId }: Inputs): NewApp | undefined {
+  if (appId !== undefined || deploymentId !== undefined) return undefined
+  return isAppMissing(error) ? newApp : undefined
+}
+
+function isAppMissing(error: unknown): boolean {
+  return error instanceof RefusalError && error.operation === 'getApp' && error.refusal.status === 404
 }
 
 /** Finds an app by its name, which is unique in an organization, ignoring case. */
