@@ -1,7 +1,7 @@
 import { type AppliedPlan, applyPlan } from './app/apply.ts'
-import { checkForApp, checkForNewApp, listSecrets } from './app/check-spicepod.ts'
+import { checkForApp, checkForNewApp, listSecrets, readOwnSecrets } from './app/check-spicepod.ts'
 import { type ResolvedApp, readApp, readOrgInBackground, replaceDeleted, resolveApp } from './app/find.ts'
-import { type AppPlan, planApp, planNewApp } from './app/plan.ts'
+import { type AppPlan, countDifferences, planApp, planNewApp } from './app/plan.ts'
 import { attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
 import { type CreateOptions, createOnce } from './deployment/create.ts'
 import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
@@ -86,19 +86,26 @@ function toOutcome(error: unknown, { deploymentId, dryRun }: Inputs): Outcome {
   return { kind: 'timed-out', reason: message }
 }
 
-/** Plans the changes of the app, once its spicepod passes the checks. */
+/** Plans the changes of the app, if its spicepod passes the checks. */
 async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
-  const { desired, env } = run
+  const { desired, env, inputs, emit } = run
   const repository = env.GITHUB_REPOSITORY
   if (found.kind === 'missing') {
+    emit({ type: 'plan.made', hasChanges: true })
     checkForNewApp(run)
     return planNewApp(found.newApp, desired, repository)
   }
   const { appId } = found
-  const listing = listSecrets(appId, run)
+  const lists = listSecrets(appId, run)
   const app = await readApp(appId, run)
-  await checkForApp(app(), listing, run)
-  return planApp(appId, app, desired, repository)
+  let plan = planApp(appId, app, desired, repository)
+  // A deployment does not wait for names that decide nothing.
+  if (desired.secrets.length > 0 && (inputs.dryRun || countDifferences(plan) === 0)) {
+    plan = planApp(appId, app, desired, repository, await readOwnSecrets(lists, run))
+  }
+  emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
+  await checkForApp(app(), lists, run)
+  return plan
 }
 
 /** Ends a dry run: reads what the real one would read, and shows what that would do. */

@@ -35,6 +35,8 @@ export type RunEvent =
   /** The plan does not include tags, so the new app is created without the `repository` tag. */
   | { type: 'app.untagged' }
   | { type: 'source.found'; source: Source }
+  /** Whether the app, as it is before the first write, differs from what the run brings. */
+  | { type: 'plan.made'; hasChanges: boolean }
   /** A request that changes the app may be sent from now on. It counts as applied only with `change.applied`. */
   | { type: 'change.sending'; change: Change }
   | { type: 'change.applied'; change: Change }

@@ -30,6 +30,7 @@ describe('a deployment that succeeds', () => {
       'image-tag': '2.4.0-rc.1',
       replicas: '3',
       'duration-seconds': '0.4',
+      'has-changes': 'false',
       datasets: '[]',
       models: '[]',
       problems: '[]',
@@ -376,6 +377,7 @@ describe('responses that differ from the API description', () => {
         'deployment-id',
         'deployment-status',
         'duration-seconds',
+        'has-changes',
         'outcome',
         'runtime-url',
         // Always there, so that later steps can parse them.

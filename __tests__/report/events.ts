@@ -95,6 +95,7 @@ export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } 
     type: 'source.found',
     source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' },
   },
+  'plan.made': { type: 'plan.made', hasChanges: true },
   'change.sending': { type: 'change.sending', change: { kind: 'secret', name: 'A' } },
   'change.applied': { type: 'change.applied', change: { kind: 'secret', name: 'A' } },
   'change.rejected': { type: 'change.rejected' },

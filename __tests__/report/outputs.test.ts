@@ -12,7 +12,7 @@ const app = (name: unknown) => v.parse(App, { id: 4711, name })
 test('everything that is known is an output', () => {
   const all = runState()
   const outcome = { kind: 'succeeded', deployment: deployment() } as const
-  const { deployment: json, ...outputs } = renderOutputs({ ...all, outcome })
+  const { deployment: json, ...outputs } = renderOutputs({ ...all, hasChanges: true, outcome })
   expect(outputs).toEqual({
     'app-id': '4711',
     'app-name': 'taxi',
@@ -23,6 +23,7 @@ test('everything that is known is an output', () => {
     'image-tag': '2.4.0-rc.1',
     replicas: '2',
     'duration-seconds': '18.4',
+    'has-changes': 'true',
     outcome: 'succeeded',
     datasets: '[]',
     models: '[]',

@@ -15,24 +15,52 @@ type CheckOptions = Pick<
 const maxLookupMs = 3000
 
 /** Names of secrets, or why they are not known, as the end of a sentence. */
-type KnownNames = { kind: 'read'; names: ReadonlySet<string> } | { kind: 'unread'; reason: string }
+type KnownNames = { kind: 'read'; names: readonly string[] } | { kind: 'unread'; reason: string }
+
+/** The secrets that an app has before this run. Neither list rejects, because the run may end before it awaits them. */
+export interface SecretLists {
+  readonly own: Promise<KnownNames>
+  /** Those of the organization that are linked to the app. */
+  readonly linked: Promise<KnownNames>
+}
 
 /**
- * Lists the secrets of an app if its new spicepod refers to some that this run does not store. Never rejects, because
- * the run may end before it awaits the result.
+ * Lists the secrets of an app, as far as they matter: its own if this run stores some, and both kinds if its new
+ * spicepod refers to secrets that this run does not store.
  */
-export async function listSecrets(appId: number, options: CheckOptions): Promise<KnownNames> {
+export function listSecrets(appId: number, options: CheckOptions): SecretLists {
   const { api, clock, deadline, desired, spicepodReport } = options
-  const own = new Set(desired.secrets.map(({ name }) => name))
-  const mayLack = (spicepodReport?.findMissing({ names: own }) ?? []).length > 0
-  if (!mayLack) return { kind: 'read', names: own }
+  const given = namesOfGiven(desired)
+  const mayLack = (spicepodReport?.findMissing({ names: given }) ?? []).length > 0
   const soon = atMost(maxLookupMs, deadline, clock)
+  return {
+    own: readNames(mayLack || given.size > 0 ? api.listSecrets(appId, soon) : []),
+    linked: readNames(mayLack ? api.listLinkedOrgSecrets(appId, soon) : []),
+  }
+}
+
+async function readNames(list: Promise<string[]> | []): Promise<KnownNames> {
   try {
-    const lists = await Promise.all([api.listSecrets(appId, soon), api.listLinkedOrgSecrets(appId, soon)])
-    return { kind: 'read', names: new Set([...own, ...lists.flat()]) }
+    return { kind: 'read', names: await list }
   } catch (error) {
     return { kind: 'unread', reason: error instanceof Error ? error.message : String(error) }
   }
+}
+
+function namesOfGiven({ secrets }: CheckOptions['desired']): ReadonlySet<string> {
+  return new Set(secrets.map(({ name }) => name))
+}
+
+/** @returns the names of the app's own secrets; undefined if they could not be read */
+export async function readOwnSecrets(
+  { own }: SecretLists,
+  { emit, redact }: CheckOptions,
+): Promise<ReadonlySet<string> | undefined> {
+  const known = await own
+  if (known.kind === 'read') return new Set(known.names)
+  const reason = cut(known.reason, readableLength, redact)
+  emit({ type: 'debug', text: endWithStop(`Names of secrets not compared: ${reason}`) })
+  return undefined
 }
 
 /**
@@ -43,21 +71,25 @@ export async function listSecrets(appId: number, options: CheckOptions): Promise
  */
 export async function checkForApp(
   app: App | undefined,
-  listing: Promise<KnownNames>,
+  lists: SecretLists,
   options: CheckOptions,
 ): Promise<void> {
-  const { spicepodReport: report, emit, redact } = options
+  const { spicepodReport: report, desired, emit, redact } = options
   // An app that is connected to GitHub takes its spicepod from there.
   if (report === undefined || app?.production_branch) return
-  const known = await listing
-  if (known.kind === 'unread') {
-    const reason = cut(known.reason, readableLength, redact)
+  const given = namesOfGiven(desired)
+  if (report.findMissing({ names: given }).length === 0) return settle(report.problems, options)
+  const known = await Promise.all([lists.own, lists.linked])
+  const unread = known.find((list) => list.kind === 'unread')
+  if (unread !== undefined) {
+    const reason = cut(unread.reason, readableLength, redact)
     emit({ type: 'note', text: endWithStop(`Secret references not checked: ${reason}`) })
     return settle(report.problems, options)
   }
-  if (report.findMissing(known).length === 0) return settle(report.problems, options)
+  const names = new Set([...given, ...known.flatMap((list) => (list.kind === 'read' ? list.names : []))])
+  if (report.findMissing({ names }).length === 0) return settle(report.problems, options)
   const unlinked = await listUnlinked(options)
-  const secrets = report.findMissing({ ...known, unlinked })
+  const secrets = report.findMissing({ names, unlinked })
   return settle([...report.problems, ...secrets], options)
 }
 
@@ -65,8 +97,9 @@ export async function checkForApp(
 export function checkForNewApp(options: CheckOptions): void {
   const { spicepodReport: report, desired } = options
   if (report === undefined) return
-  const names = new Set(desired.secrets.map(({ name }) => name))
-  const secrets = report.findMissing({ names }).map((problem) => ({ ...problem, certain: false }))
+  const secrets = report
+    .findMissing({ names: namesOfGiven(desired) })
+    .map((problem) => ({ ...problem, certain: false }))
   settle([...report.problems, ...secrets], options)
 }
 

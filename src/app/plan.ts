@@ -54,18 +54,25 @@ export interface SpicepodChange extends ChangeOf<'spicepod'> {
 }
 
 /** The value is not part of the plan, because plans are printed. Stored secrets cannot be read, so each is sent. */
-type SecretChange = ChangeOf<'secret'>
+interface SecretChange extends ChangeOf<'secret'> {
+  /** The app exists, and certainly has no secret of that name. */
+  isNew?: boolean
+}
 
 type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 
-/** @param app gets the app, which has to be read if tags or a spicepod are desired */
+/**
+ * @param app gets the app, which has to be read if tags or a spicepod are desired
+ * @param secretNames of the app's own secrets, if they are known
+ */
 export function planApp(
   appId: number,
   app: () => App | undefined,
   desired: DesiredApp,
   repository: string | undefined,
+  secretNames?: ReadonlySet<string>,
 ): AppPlan & { creation?: undefined } {
-  return { appId, app, changes: planChanges(app() ?? {}, desired, repository) }
+  return { appId, app, changes: planChanges(app() ?? {}, desired, repository, secretNames) }
 }
 
 export function planNewApp(
@@ -91,12 +98,25 @@ function planChanges(
   app: AppState,
   { tags, spicepod, secrets }: DesiredApp,
   repository: string | undefined,
+  secretNames?: ReadonlySet<string>,
 ): PlannedChange[] {
   return [
     ...(tags === undefined ? [] : [planTags(app, { ...repositoryTag(repository), ...tags })]),
     ...(spicepod === undefined ? [] : [planSpicepod(app, spicepod)]),
-    ...secrets.map(({ name }): SecretChange => ({ kind: 'secret', name })),
+    ...secrets.map(({ name }): SecretChange => {
+      const isNew = secretNames !== undefined && !secretNames.has(name)
+      return { kind: 'secret', name, ...(isNew && { isNew }) }
+    }),
   ]
+}
+
+/** How much of the app differs from what the run brings. A secret differs only if the app has none of its name. */
+export function countDifferences({ creation, changes }: Pick<AppPlan, 'creation' | 'changes'>): number {
+  const differences = changes.map((change) => {
+    if (change.kind === 'tags') return change.differences.length
+    return (change.kind === 'spicepod' ? change.update !== undefined : change.isNew) ? 1 : 0
+  })
+  return differences.reduce((sum, each) => sum + each, creation === undefined ? 0 : 1)
 }
 
 /** Adds tags to the app's tags, and changes no others. */

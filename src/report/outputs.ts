@@ -18,13 +18,14 @@ export type Outputs = Readonly<Record<string, string>>
  */
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)
-  const { action, appId, app, deployment, rollout, verification, recovery, outcome } = state
+  const { action, appId, app, hasChanges, deployment, rollout, verification, recovery, outcome } = state
   const hide = (text: string | null | undefined) => text && redact(text)
   const values: Record<string, string | number | null | undefined> = {
     'app-id': appId,
     'app-name': app?.name,
     'app-url': appUrl(state),
     'runtime-url': runtimeUrlOf(state),
+    'has-changes': hasChanges === undefined ? undefined : String(hasChanges),
     'deployment-id': deployment?.id,
     'deployment-status':
       deployment && (isKnownStatus(deployment.status) ? deployment.status : hide(deployment.status)),

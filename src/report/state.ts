@@ -22,6 +22,8 @@ export interface RunState {
   readonly app?: App
   readonly org?: string | undefined
   readonly source?: Source
+  /** Whether the app differed from what the run brings, before the first write; undefined if that is not known. */
+  readonly hasChanges?: boolean
   /** What the checks found. */
   readonly problems: readonly Problem[]
   /** Changes that Spice Cloud has confirmed, in order. */
@@ -143,6 +145,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'app.identified': ({ appId }) => ({ appId }),
   'app.found': ({ app }) => ({ appId: app.id, app }),
   'source.found': ({ source }) => ({ source }),
+  'plan.made': ({ hasChanges }) => ({ hasChanges }),
   'change.sending': ({ change }) => ({ unconfirmed: change }),
   'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
   'change.rejected': () => ({ unconfirmed: undefined }),

@@ -1,0 +1,180 @@
+import { describe, expect, test } from '@jest/globals'
+import { withoutOperations } from '../../../sandbox/older-server.ts'
+import { succeeds } from '../../../sandbox/plan.ts'
+import {
+  type ActionRun,
+  creating,
+  deploy,
+  headSha,
+  manifest,
+  namesOfWrites,
+  oldSpicepod,
+  type RunOptions,
+  spicepod,
+} from '../../harness/app.ts'
+
+const files = { 'spicepod.yaml': manifest }
+const secret = 'wren-4711-lark'
+const app = { id: 4711, name: 'taxi', spicepod, tags: { repository: 'acme_taxi', team: 'data' } }
+
+type Setup = RunOptions & { inputs?: Record<string, string | undefined> }
+
+function run({ inputs, ...setup }: Setup, isDry: boolean): Promise<ActionRun> {
+  return deploy({
+    files,
+    sandbox: { apps: [app] },
+    ...setup,
+    inputs: { ...inputs, ...(isDry && { 'dry-run': 'true' }) },
+  })
+}
+
+const lists = ({ requests }: ActionRun) =>
+  requests.flatMap(({ operation = '' }) => (/Secrets$/.test(operation) ? [operation] : []))
+
+/** Inputs and app, and whether they differ. */
+const cases: [string, Setup, 'true' | 'false'][] = [
+  ['the app has all of it', { inputs: { tags: 'team: data' } }, 'false'],
+  ['nothing is given', { files: {} }, 'false'],
+  ['the spicepod differs', { sandbox: { apps: [{ ...app, spicepod: oldSpicepod }] } }, 'true'],
+  ['the spicepod differs in comments only', { files: { 'spicepod.yaml': `# x\n${manifest}` } }, 'false'],
+  ['a tag differs', { inputs: { tags: 'team: maps' } }, 'true'],
+  ['a tag is new', { inputs: { tags: 'owner: ada' } }, 'true'],
+  ['the app is missing', { inputs: creating }, 'true'],
+  ['a secret is new', { inputs: { secrets: `KEY=${secret}` }, hides: [secret] }, 'true'],
+  [
+    'a secret is new, and nothing else is given',
+    { inputs: { secrets: `KEY=${secret}` }, hides: [secret], files: {} },
+    'true',
+  ],
+  [
+    'the app has a secret of that name',
+    {
+      inputs: { secrets: `KEY=${secret}` },
+      hides: [secret],
+      sandbox: { apps: [{ ...app, secrets: { KEY: 'x' } }] },
+    },
+    'false',
+  ],
+  [
+    'only the organization has a secret of that name',
+    {
+      inputs: { secrets: `KEY=${secret}` },
+      hides: [secret],
+      sandbox: {
+        orgs: [{ name: 'sandbox-org', secrets: ['KEY'] }],
+        apps: [{ ...app, orgSecrets: ['KEY'] }],
+      },
+    },
+    'true',
+  ],
+  [
+    'only the commit, image and replicas differ',
+    { inputs: { replicas: '3', 'image-tag': '2.0.0' } },
+    'false',
+  ],
+]
+
+describe('has-changes', () => {
+  test.each(cases)('of a dry run and of a real one is the same: %s', async (_, setup, expected) => {
+    const dry = await run(setup, true)
+    expect([dry.outputs.outcome, dry.outputs['has-changes']]).toEqual(['planned', expected])
+    expect(namesOfWrites(dry)).toEqual([])
+    const real = await run(setup, false)
+    expect([real.outputs.outcome, real.outputs['has-changes']]).toEqual(['succeeded', expected])
+  })
+
+  test.each([
+    [
+      'the scope',
+      { faults: [{ on: { path: 'listSecrets' }, fault: { kind: 'status', status: 403 } as const }] },
+    ],
+    ['the route', { faults: withoutOperations('listSecrets') }],
+    ['a response', { faults: [{ on: { path: 'listSecrets' }, fault: { kind: 'hang' } as const }] }],
+  ])(
+    'does not count names of secrets that may not be read, and says so quietly: without %s',
+    async (_, setup) => {
+      const given = {
+        inputs: { secrets: `KEY=${secret}` },
+        hides: [secret],
+        env: { RUNNER_DEBUG: '1' },
+        mayUse: ['debug'],
+        ...setup,
+      }
+      for (const isDry of [true, false]) {
+        const ended = await run(given, isDry)
+        expect(ended.exitCode).toBe(0)
+        expect(ended.outputs['has-changes']).toBe('false')
+        expect(ended.annotations).toEqual([])
+        expect(ended.log.match(/^::debug::Names of secrets not compared: .*\.$/gm)).toHaveLength(1)
+      }
+    },
+  )
+
+  test('costs no more time if something else differs: the list is read beside the app, and not waited for', async () => {
+    const slow = { on: { path: 'listSecrets' }, fault: { kind: 'hang' } as const }
+    const setup = {
+      inputs: { secrets: `KEY=${secret}` },
+      hides: [secret],
+      sandbox: { apps: [{ ...app, spicepod: oldSpicepod }] },
+    }
+    const quick = await run(setup, false)
+    const hanging = await run({ ...setup, faults: [slow] }, false)
+    expect(hanging.outputs['has-changes']).toBe('true')
+    expect(hanging.durationMs).toBe(quick.durationMs)
+    expect(lists(quick)).toEqual(['listSecrets'])
+  })
+
+  test('reads no list without secrets', async () => {
+    expect(lists(await run({}, false))).toEqual([])
+  })
+
+  test('is known before the first write, and stays as it was then', async () => {
+    const setup: Setup = {
+      inputs: { tags: 'team: maps' },
+      faults: [{ on: { path: 'updateApp', times: 9 }, fault: { kind: 'status', status: 400 } }],
+    }
+    const failed = await run(setup, false)
+    expect([failed.outputs.outcome, failed.outputs['has-changes']]).toEqual(['refused', 'true'])
+    const good = await run({ inputs: { tags: 'team: maps' } }, false)
+    expect(good.outputs['has-changes']).toBe('true')
+  })
+
+  test('is there if the checks refuse the spicepod, or the app is paused', async () => {
+    const bad = { 'spicepod.yaml': manifest.replace('version: v1', 'version: v1beta1') }
+    for (const isDry of [true, false]) {
+      const refused = await run({ files: bad }, isDry)
+      expect([refused.outputs.outcome, refused.outputs['has-changes']]).toEqual(['refused', 'true'])
+      const paused = await run({ sandbox: { apps: [{ ...app, paused: true }] } }, isDry)
+      expect([paused.outputs.outcome, paused.outputs['has-changes']]).toEqual(['refused', 'false'])
+    }
+  })
+
+  test('is not there for a run that brings nothing', async () => {
+    const deployments = [{ id: 1001, appId: 4711, commitSha: headSha }]
+    const watching = await run(
+      { inputs: { 'deployment-id': '1001' }, sandbox: { apps: [app], deployments } },
+      false,
+    )
+    expect(watching.outputs.outcome).toBe('succeeded')
+    expect(watching.outputs).not.toHaveProperty('has-changes')
+    const again = await run(
+      {
+        env: { GITHUB_RUN_ATTEMPT: '2' },
+        sandbox: {
+          apps: [app],
+          deployments: [{ id: 1001, appId: 4711, commitSha: headSha, branch: 'main', plan: succeeds(500) }],
+        },
+        creates: 0,
+      },
+      false,
+    )
+    expect(again.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+    expect(again.outputs).not.toHaveProperty('has-changes')
+  })
+
+  test('is not there if the app could not be read', async () => {
+    const refused = await run({ inputs: { 'app-id': '4712' } }, true)
+    expect(refused.outputs.outcome).toBe('refused')
+    expect(refused.outputs).not.toHaveProperty('has-changes')
+  })
+})
