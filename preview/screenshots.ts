@@ -7,6 +7,7 @@ const images = {
   'summary-failure': 'Failed, with its log',
   'summary-stuck': 'Stuck on a missing secret',
   'summary-dry-run': 'A dry run with a diff',
+  'comment-plan': 'Plan: Three changes',
 }
 
 /**

@@ -1,8 +1,10 @@
+import type { CommentKind } from '../src/github/marker.ts'
 import { isWorthComment, renderComment } from '../src/report/comment.ts'
 import type { RunState } from '../src/report/state.ts'
 import { renderSummary } from '../src/report/summary.ts'
 import { conclude } from '../src/report/verdict.ts'
 import type { Section } from './page.ts'
+import { plans } from './runs/plans.ts'
 import { runs } from './runs.ts'
 
 const repositoryUrl = 'https://github.com/acme/taxi'
@@ -12,15 +14,26 @@ export function summaries(): Section[] {
   return Object.entries(runs).map(([title, state]) => ({ title, markdown: summarize(state) }))
 }
 
-/** The pull request comments of those runs that comment. A dry run does not. */
+/** The pull request comments of those runs that comment, and those of dry runs. */
 export function comments(): Section[] {
-  const commenting = Object.entries(runs).filter(
-    ([, state]) => state.outcome?.kind !== 'planned' && isWorthComment(state),
-  )
-  return commenting.map(([title, state]) => ({
-    title: `Comment: ${title}`,
+  return [
+    ...Object.entries(runs)
+      .filter(([, state]) => isWorthComment(state))
+      .map(([title, state]) => toComment(`Comment: ${title}`, state)),
+    ...Object.entries(plans).map(([title, state]) => toComment(`Plan: ${title}`, state, 'plan')),
+  ]
+}
+
+function toComment(
+  title: string,
+  state: RunState,
+  kind: CommentKind = state.outcome?.kind === 'planned' ? 'plan' : 'deploy',
+): Section {
+  return {
+    title,
     markdown: renderComment(state, verdictOf(state), {
       marker: {
+        kind,
         key: '4711',
         formerKey: undefined,
         runId: 1,
@@ -32,7 +45,7 @@ export function comments(): Section[] {
       at: new Date('2026-11-24T12:00:00Z'),
       redact,
     }),
-  }))
+  }
 }
 
 function summarize(state: RunState): string {

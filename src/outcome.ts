@@ -64,8 +64,8 @@ export type Plan =
       /** Undefined if the app exists. */
       creation?: AppCreation | undefined
       changes: readonly PlannedChange[]
-      /** Lines with `+`, `-` or a space in front. */
-      spicepodDiff: readonly string[]
+      /** The hunks of the difference: lines with `+`, `-` or a space in front. */
+      spicepodDiff: readonly (readonly string[])[]
       request: DeploymentRequest
       /** The app is paused: resuming it deploys it, without the request. */
       resumes?: boolean

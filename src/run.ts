@@ -1,6 +1,6 @@
 import { deploy } from './deploy.ts'
 import { InputError } from './errors.ts'
-import { type Environment, type Payload, readPayload, whyNoSecrets } from './github/event.ts'
+import { type Environment, type Payload, readPayload, repositoryOwner, whyNoSecrets } from './github/event.ts'
 import { type Credentials, maskCredentials } from './inputs/credentials.ts'
 import { type Inputs, readInputs } from './inputs/inputs.ts'
 import type { RemovalInputs } from './inputs/removal.ts'
@@ -73,7 +73,7 @@ interface RunSetup extends System {
   requests: AbortController
   /** Ends the attempt to comment. */
   comment: AbortController
-  /** Set once the run can comment on a pull request. */
+  /** Set once the run can comment on a pull request, and may. */
   postComment?: PostComment
 }
 
@@ -85,10 +85,14 @@ async function readAndDeploy(setup: RunSetup): Promise<Outcome> {
   const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
   const payload = readPayload(env)
   const { inputs, credentials } = readInputs(runner, secrets, whyNoSecrets(payload, env))
-  emit({ type: 'inputs.read', inputs, org: inputs.org ?? env.GITHUB_REPOSITORY?.split('/')[0] })
+  emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
+  const { context, comment } = await connect(inputs, credentials, payload, setup)
+  // The comment of a dry run also says what is wrong with a spicepod that cannot be read.
+  if (inputs.commentOnPr && inputs.dryRun) setup.postComment = comment
   const { remarks, ...request } = await readRequest(inputs, appSecrets, env, redact)
   for (const remark of remarks) emit(remark)
-  return deploy({ ...request, inputs, payload }, await connect(inputs, credentials, payload, setup))
+  if (inputs.commentOnPr) setup.postComment = comment
+  return deploy({ ...request, inputs, payload }, context)
 }
 
 /** Reads and checks everything, and deletes the app. */
@@ -101,7 +105,10 @@ async function readAndRemove(setup: RunSetup): Promise<Outcome> {
   const payload = readPayload(env)
   const { inputs, credentials } = readRemovalInputs(runner, secrets, whyNoSecrets(payload, env))
   report.emit({ type: 'inputs.read', inputs, org: inputs.org })
-  return removeApp(inputs, await connect(inputs, credentials, payload, setup))
+  const { context, comment } = await connect(inputs, credentials, payload, setup)
+  // A dry run writes nothing, anywhere.
+  if (inputs.commentOnPr && !inputs.dryRun) setup.postComment = comment
+  return removeApp(inputs, context)
 }
 
 /** Prepares the requests of a run whose inputs are valid. */
@@ -110,7 +117,7 @@ async function connect(
   credentials: Credentials,
   payload: Payload,
   setup: RunSetup,
-): Promise<RunContext> {
+): Promise<{ context: RunContext; comment: PostComment }> {
   const { env, secrets, report, clock, random } = setup
   const { emit } = report
   const { redact, redactCredentials } = secrets
@@ -118,20 +125,18 @@ async function connect(
   const commentFetch = tracedFetch(setup.fetch, clock.now, (exchange) =>
     emit({ type: 'http.exchanged', exchange }),
   )
-  // A dry run writes nothing, anywhere.
-  if (inputs.commentOnPr && !inputs.dryRun) {
-    const { signal } = setup.comment
-    const options = { inputs, payload, env, clock, fetch: commentFetch, redact, signal }
+  const { signal } = setup.comment
+  const options = { inputs, payload, env, clock, fetch: commentFetch, redact, signal }
+  const comment: PostComment = async (state, verdict) => {
     // Loaded when it is needed, because most runs do not comment.
-    setup.postComment = async (state, verdict) => {
-      const { postComment } = await import('./report/comment.ts')
-      return postComment(state, verdict, options)
-    }
+    const { postComment } = await import('./report/comment.ts')
+    return postComment(state, verdict, options)
   }
   const fetch = cancellableFetch(commentFetch, setup.requests.signal)
   const api = createApi({ ...inputs, credentials }, { secrets, emit, fetch, clock, random })
   const hide = (credential: string) => secrets.addCredential(credential)
-  return { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }
+  const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }
+  return { context, comment }
 }
 
 function outcomeOfError(error: unknown, { deployment }: RunState): Outcome {

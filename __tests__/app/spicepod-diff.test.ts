@@ -90,7 +90,7 @@ describe('a spicepod that is shown', () => {
           JSON.stringify({ id: 7, name: 'taxi', config: { spicepod: held.value } }),
         )
         const app = await api.getApp(7, deadline)
-        const diff = diffSpicepods(app.config?.spicepod, given.value)
+        const diff = diffSpicepods(app.config?.spicepod, given.value).flat()
         expect(diff.join('\n')).not.toContain(one)
         expect(diff.join('\n')).not.toContain(other)
         const changed = diff.filter((line) => /^[-+]/.test(line))

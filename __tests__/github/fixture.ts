@@ -60,6 +60,7 @@ export type RunFacts = Partial<Omit<MarkerFacts, 'env'>> & { runId?: number; att
 
 export function marker({ runId = 100, attempt = 1, ...facts }: RunFacts = {}) {
   const made = createMarker({
+    kind: 'deploy',
     appId: 4711,
     appName: 'taxi',
     org: 'acme',

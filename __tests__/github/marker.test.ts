@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { createMarker, isOfSameApp, readMarker, renderMarker } from '../../src/github/marker.ts'
+import { createMarker, isSameComment, readMarker, renderMarker } from '../../src/github/marker.ts'
 import { anyCharacter } from '../harness/characters.ts'
 import { marker, type RunFacts } from './fixture.ts'
 
@@ -40,10 +40,27 @@ test.each([{ appName: undefined }, { org: undefined }, { appName: 'x'.repeat(201
 )
 
 test('a run without numbers is older than any other run', () => {
-  const facts = { appId: 1, appName: undefined, org: undefined, apiUrl: '', deploymentIds: [] }
+  const facts = {
+    kind: 'deploy',
+    appId: 1,
+    appName: undefined,
+    org: undefined,
+    apiUrl: '',
+    deploymentIds: [],
+  } as const
   for (const id of [undefined, '', '-1', '1e3', '9'.repeat(16)]) {
     expect(createMarker({ ...facts, env: { GITHUB_RUN_ID: id } })).toMatchObject({ runId: 0, runAttempt: 0 })
   }
+})
+
+test('a plan and a deployment of the same app have a comment each', () => {
+  const plan = marker({ kind: 'plan', deploymentIds: [] })
+  expect(renderMarker(plan)).toBe('<!-- spice-cloud-plan app:4711 run:100.1 -->')
+  const ofPlan = readMarker(`${renderMarker(plan)}\n`)
+  const ofDeployment = readMarker(`${renderMarker(marker())}\n`)
+  if (ofPlan === undefined || ofDeployment === undefined) throw new Error('not a marker')
+  expect([isSameComment(plan, ofPlan), isSameComment(marker(), ofDeployment)]).toEqual([true, true])
+  expect([isSameComment(plan, ofDeployment), isSameComment(marker(), ofPlan)]).toEqual([false, false])
 })
 
 describe('a marker with any content', () => {
@@ -52,6 +69,7 @@ describe('a marker with any content', () => {
     fc.constantFrom('-->', '--!> x', ' run:9.9 ', '\n# x'),
   )
   const facts = fc.record({
+    kind: fc.constantFrom('deploy' as const, 'plan' as const),
     appId: fc.option(fc.nat(), { nil: undefined }),
     appName: texts,
     org: texts,
@@ -73,7 +91,7 @@ describe('a marker with any content', () => {
         const { formerKey, ...written } = made
         const found = readMarker(`${text}\n${rest}`)
         expect(found).toEqual(written)
-        expect(found && isOfSameApp(made, found)).toBe(true)
+        expect(found && isSameComment(made, found)).toBe(true)
         expect(formerKey).not.toBe(made.key)
       }),
     )
@@ -94,6 +112,7 @@ test.each([
 
 test('additions of later versions to the marker are ignored', () => {
   expect(readMarker('<!-- spice-cloud-deploy app:1 run:2.3 deployment:4 more:5 -->\n')).toEqual({
+    kind: 'deploy',
     key: '1',
     runId: 2,
     runAttempt: 3,

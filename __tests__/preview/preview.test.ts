@@ -60,7 +60,7 @@ describe('npm run preview', () => {
 
   test("the preview shows other people's text as text", async () => {
     const foreign =
-      'script, style:not(svg style), img, iframe, object, form, input, svg a, h1, ol, em, del, li > :not(code)'
+      'script, style:not(svg style), img, iframe, object, form, input, svg a, h1, ol, em, del, li > :not(code, br)'
     expect(await find(foreign, 'outerHTML')).toEqual([])
     const links = await find('a', 'href')
     expect(links.length).toBeGreaterThan(50)
@@ -77,6 +77,7 @@ describe('npm run preview', () => {
       'summary-failure',
       'summary-stuck',
       'summary-dry-run',
+      'comment-plan',
     ])
     for (const png of screenshots.values()) expect(png.length).toBeLessThan(200_000)
   })

@@ -13,6 +13,7 @@ const toHtml = unified().use(remarkRehype, { allowDangerousHtml: true }).use(reh
 const sanitize = unified().use(rehypeSanitize)
 
 const ownTags = ['h3', 'p', 'b', 'br', 'sub', 'code', 'a', 'table', 'tbody', 'tr', 'th', 'td']
+const tagsOfPlans = [...ownTags, 'ul', 'li', 'details', 'summary', 'pre']
 
 /** Text that GitHub turns into a link, an image or a notification, outside code and links. */
 const actsOnGithub = /@|#\d|\bgh-\d|https?:|www\.|\b[0-9a-f]{7,40}\b/i
@@ -22,7 +23,8 @@ const actsOnGithub = /@|#\d|\bgh-\d|https?:|www\.|\b[0-9a-f]{7,40}\b/i
  * and nothing that notifies anybody.
  */
 export function expectHarmlessComment(comment: string): void {
-  expect(comment).toMatch(/^<!-- spice-cloud-deploy [^<>]+ -->\n<h3>/)
+  expect(comment).toMatch(/^<!-- spice-cloud-(deploy|plan) [^<>]+ -->\n<h3>/)
+  const isPlan = comment.startsWith('<!-- spice-cloud-plan ')
   expect(comment.length).toBeLessThan(65_536)
   expect(comment.isWellFormed()).toBe(true)
   expect(comment).not.toMatch(/[[\p{Cc}\p{Bidi_Control}]--[\n\t]]/v)
@@ -33,18 +35,21 @@ export function expectHarmlessComment(comment: string): void {
   const tree = toHtml.runSync(parsed) as Root
   const seen = elements(tree)
   for (const { tagName, properties } of seen) {
-    expect(ownTags).toContain(tagName)
+    expect(isPlan ? tagsOfPlans : ownTags).toContain(tagName)
     if (tagName === 'a') expect(String(properties.href)).toMatch(ownLink)
-    expect(Object.keys(properties)).toEqual(tagName === 'a' ? ['href'] : tagName === 'th' ? ['align'] : [])
+    if (tagName === 'pre') expect(properties.lang).toBe('diff')
+    expect(Object.keys(properties)).toEqual(ownAttributes[tagName] ?? [])
   }
   expect(seen.filter(({ tagName }) => tagName === 'h3')).toHaveLength(1)
-  expect(seen.filter(({ tagName }) => tagName === 'table').length).toBeLessThanOrEqual(1)
+  expect(seen.filter(({ tagName }) => tagName === 'table').length).toBeLessThanOrEqual(isPlan ? 2 : 1)
   // Every tag is in an allowed place: GitHub removes nothing.
   expect(elements(sanitize.runSync(tree) as Root).map(({ tagName }) => tagName)).toEqual(
     seen.map(({ tagName }) => tagName),
   )
   expect(ownText(tree)).not.toMatch(actsOnGithub)
 }
+
+const ownAttributes: Readonly<Record<string, string[]>> = { a: ['href'], th: ['align'], pre: ['lang'] }
 
 const ownLink =
   /^https:\/\/(spice\.ai(\/[^/\s]+\/[^/\s]+)?|github\.com\/acme\/taxi\/(commit\/[0-9a-f]+|actions\/runs\/\d+(\/attempts\/\d+)?))$/
@@ -62,7 +67,7 @@ function elements(node: Root | Element): Element[] {
 
 /** All text that is not in code or a link, where GitHub leaves it alone. */
 function ownText(tree: Root): string {
-  return text(tree, ({ tagName }) => tagName !== 'code' && tagName !== 'a')
+  return text(tree, ({ tagName }) => !['code', 'pre', 'a'].includes(tagName))
 }
 
 function text(node: Root | RootContent, isWanted: (element: Element) => boolean): string {

@@ -108,6 +108,7 @@ test.each<[string, (text: string) => string | undefined]>([
   ['a sentence', (text) => markup.sentence(text)],
   ['a block', (text) => markup.preformatted(text)],
   ['folded lines', (text) => markup.foldedLines('Log', [text])],
+  ['a diff', (text) => markup.diff([[`+${text}`]], 1000).html],
   ['a first line', (text) => firstLine(text, redact)],
   ['a line of the log', (text) => printableLine(text, redact)],
 ])('%s shows no secret that an invisible character had split', (_, show) => {

@@ -352,7 +352,7 @@ test('a summary with everything at its longest stays below the limit of GitHub',
   }
   const planned: Outcome = {
     kind: 'planned',
-    plan: { kind: 'deploy', changes, spicepodDiff: [huge], request: {}, blockers: [] },
+    plan: { kind: 'deploy', changes, spicepodDiff: [[huge]], request: {}, blockers: [] },
   }
   for (const ended of [{}, { outcome: planned }]) {
     const summary = render(

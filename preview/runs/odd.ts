@@ -65,7 +65,7 @@ export const odd: Record<string, RunState> = {
           spicepodChange(hostileText),
           { kind: 'secret', name: hostileText },
         ],
-        spicepodDiff: hostileText.split('\n'),
+        spicepodDiff: [hostileText.split('\n')],
         request: { branch: hostileText },
         blockers: [answered({ ...hostile, id: 7 })],
       },

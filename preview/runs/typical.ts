@@ -138,7 +138,7 @@ export const typical: Record<string, RunState> = {
           { kind: 'secret', name: 'OPENAI_API_KEY' },
           { kind: 'secret', name: 'WAREHOUSE_PASSWORD' },
         ],
-        spicepodDiff: diff.split('\n'),
+        spicepodDiff: [diff.split('\n')],
         request: { branch: 'main', commit_sha: ours.commit_sha, replicas: 2 },
         blockers: [],
       },

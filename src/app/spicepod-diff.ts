@@ -22,14 +22,14 @@ const inText = [
  * Compares two spicepods as values: the API does not keep the text, so comments and order would always differ. Logs and
  * summaries have more readers than the app, so credentials that somebody wrote into a spicepod are hidden.
  *
- * @returns lines with `+`, `-` or a space in front
+ * @returns the hunks of the difference: lines with `+`, `-` or a space in front
  */
-export function diffSpicepods(before: object | null | undefined, after: object): string[] {
+export function diffSpicepods(before: object | null | undefined, after: object): string[][] {
   const hideCredentials = credentialHider()
   const toText = (value: object) =>
     stringify(hideCredentials(toComparable(value)), { sortMapEntries: true, lineWidth: 0 })
   const { hunks } = structuredPatch('', '', before ? toText(before) : '', toText(after))
-  return hunks.flatMap(({ lines }) => lines)
+  return hunks.map(({ lines }) => lines)
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   withTimeLimit,
 } from './client.ts'
 import { type Environment, isFromFork, isGitHub } from './event.ts'
-import { isNewer, isOfSameApp, type Marker, readMarker } from './marker.ts'
+import { isNewer, isSameComment, type Marker, readMarker } from './marker.ts'
 import { findPullRequest, type PullRequestQuery } from './pull-request.ts'
 
 /** For all requests and pauses together, in milliseconds. */
@@ -120,7 +120,7 @@ function safeLink(given: string | undefined, { GITHUB_SERVER_URL = '' }: Environ
 type CommentText = Pick<CommentRequest, 'marker' | 'body' | 'updatesOnly'>
 
 /**
- * Keeps one comment of an app on a pull request. Safe to repeat.
+ * Keeps one comment of a kind for an app on a pull request. Safe to repeat.
  *
  * Two concurrent runs may both find no comment and add one. So a run lists the comments again after adding one: both
  * runs see the same oldest comment, and the run that added the other one updates the oldest and deletes its own.
@@ -178,7 +178,7 @@ const User = v.object({ id: v.number() })
 const workflowUserId = -2
 
 /**
- * Finds the oldest comment of an app. Anybody may write a comment with the marker, so only comments of bots count, and
+ * Finds the oldest comment of the kind for an app. Anybody may write a comment with the marker, so only comments of bots count, and
  * those of the token's own user.
  */
 async function findOldest(
@@ -189,7 +189,7 @@ async function findOldest(
   const byUsers: Comment[] = []
   for await (const each of listComments(repository, number)) {
     const found = readMarker(each.body ?? '')
-    if (found === undefined || !isOfSameApp(marker, found)) continue
+    if (found === undefined || !isSameComment(marker, found)) continue
     const { type, id } = each.user ?? {}
     if (type === 'Bot' || (!type && id === workflowUserId)) return each
     byUsers.push(each)

@@ -108,6 +108,11 @@ export function whyNoSecrets(payload: Payload, env: Environment): string | undef
   return undefined
 }
 
+/** The account that owns the repository. */
+export function repositoryOwner({ GITHUB_REPOSITORY }: Environment): string | undefined {
+  return GITHUB_REPOSITORY?.split('/')[0]
+}
+
 /** Page of the repository, such as `https://github.com/acme/taxi`. */
 export function repositoryUrl({ GITHUB_SERVER_URL, GITHUB_REPOSITORY }: Environment): string | undefined {
   return GITHUB_SERVER_URL && GITHUB_REPOSITORY ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}` : undefined

@@ -1,8 +1,12 @@
 import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../spice/schema.ts'
 import type { Environment } from './event.ts'
 
-/** The hidden first line of a comment: which app it belongs to, and how new it is. */
+/** What a comment is about: a deployment, or what one would change. A pull request has one of each for an app. */
+export type CommentKind = 'deploy' | 'plan'
+
+/** The hidden first line of a comment: what it is about, which app it belongs to, and how new it is. */
 export interface Marker {
+  readonly kind: CommentKind
   /** Identifies the app. Runs of other apps have other keys and leave the comment alone. */
   readonly key: string
   /** The key of the app before it had an id. */
@@ -18,6 +22,7 @@ export interface Marker {
 type FoundMarker = Omit<Marker, 'formerKey'>
 
 export interface MarkerFacts {
+  kind: CommentKind
   /** Undefined for an app that does not exist yet or was not found. */
   appId: number | undefined
   appName: string | undefined
@@ -40,7 +45,7 @@ const maxNameLength = 200
  * @returns undefined if no app is known
  */
 export function createMarker(facts: MarkerFacts): Marker | undefined {
-  const { appId, env, deploymentIds } = facts
+  const { kind, appId, env, deploymentIds } = facts
   const host = URL.parse(facts.apiUrl)?.hostname ?? defaultHost
   const cloud = host === defaultHost ? '' : `@${encode(host)}`
   const byName = nameKey(facts)
@@ -48,6 +53,7 @@ export function createMarker(facts: MarkerFacts): Marker | undefined {
   if (key === undefined) return undefined
   const ids = deploymentIds.filter((id) => id !== undefined)
   return {
+    kind,
     key: `${key}${cloud}`,
     formerKey: appId === undefined || byName === undefined ? undefined : `${byName}${cloud}`,
     runId: readNumber(env.GITHUB_RUN_ID),
@@ -72,25 +78,31 @@ function readNumber(text: string | undefined): number {
 }
 
 /** Renders the line without its end: `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 -->`. */
-export function renderMarker({ key, runId, runAttempt, deploymentId }: Marker): string {
+export function renderMarker({ kind, key, runId, runAttempt, deploymentId }: Marker): string {
   const deployment = deploymentId === undefined ? '' : ` deployment:${deploymentId}`
-  return `<!-- spice-cloud-deploy app:${key} run:${runId}.${runAttempt}${deployment} -->`
+  return `<!-- spice-cloud-${kind} app:${key} run:${runId}.${runAttempt}${deployment} -->`
 }
 
 const line =
-  /^<!-- spice-cloud-deploy app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: \S+)* -->/
+  /^<!-- spice-cloud-(deploy|plan) app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: \S+)* -->/
 
 /** @returns the marker at the beginning of a comment; undefined if it begins with anything else */
 export function readMarker(body: string): FoundMarker | undefined {
-  const [, key, runId, runAttempt, id] = line.exec(body) ?? []
+  const [, kind, key, runId, runAttempt, id] = line.exec(body) ?? []
   if (key === undefined) return undefined
   const deploymentId = id === undefined ? undefined : readDeploymentId(id)
-  return { key, runId: Number(runId), runAttempt: Number(runAttempt), deploymentId }
+  return {
+    kind: kind === 'plan' ? 'plan' : 'deploy',
+    key,
+    runId: Number(runId),
+    runAttempt: Number(runAttempt),
+    deploymentId,
+  }
 }
 
-/** Whether a comment belongs to the app, under its present key or the one before it had an id. */
-export function isOfSameApp({ key, formerKey }: Marker, found: FoundMarker): boolean {
-  return found.key === key || found.key === formerKey
+/** Whether a comment is about the same of the app, under its present key or the one before it had an id. */
+export function isSameComment({ kind, key, formerKey }: Marker, found: FoundMarker): boolean {
+  return found.kind === kind && (found.key === key || found.key === formerKey)
 }
 
 /**

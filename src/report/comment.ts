@@ -1,6 +1,6 @@
 import { type CommentRequest, type CommentResult, commentOnPullRequest } from '../github/comment.ts'
-import { repositoryUrl, runUrl } from '../github/event.ts'
-import { createMarker, type Marker, renderMarker } from '../github/marker.ts'
+import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/event.ts'
+import { type CommentKind, createMarker, type Marker, renderMarker } from '../github/marker.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { type Action, meanings } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
@@ -8,6 +8,7 @@ import { endWithStop, type Redact } from '../platform/text.ts'
 import { cellsOf, joined, renderTodo } from './cells.ts'
 import type { Line } from './log.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
+import { planTitle, renderDiff, renderFindings, renderSteps, withoutFindings } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
@@ -48,11 +49,13 @@ export function isWorthComment({ action, appId, outcome, isRequested }: RunState
 export function renderComment(state: RunState, verdict: Verdict, context: CommentContext): string {
   // A comment is sent by email and stays, so secrets are hidden even in names.
   const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
-  const { app } = cellsOf(state, markup)
+  const isPlan = context.marker.kind === 'plan'
   const blocks = [
-    `<h3>${verdict.icon} ${markup.sentence(verdict.headline)}${app ? `: ${app}` : ''}</h3>`,
-    renderReasons(state, verdict, markup),
+    `<h3>${verdict.icon} ${isPlan ? planTitle(state, markup) : titleOf(state, verdict, markup)}</h3>`,
+    renderReasons(state, isPlan ? withoutFindings(verdict, state) : verdict, markup),
     renderTodo(state, verdict, markup),
+    renderSteps(state, markup, context.redact),
+    isPlan ? renderFindings(state, markup) : '',
     renderTable(state, markup),
   ].filter(Boolean)
   const [first, last] = [renderMarker(context.marker), renderFooter(context, markup)]
@@ -63,15 +66,25 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
     if (fits) left -= block.length + 2
     return fits
   })
-  return `${first}\n${[...fitting, last].join('\n\n')}\n`.toWellFormed()
+  if (state.outcome?.kind === 'planned') {
+    const onRest = `See the summary of ${markup.link(context.runUrl, 'the run')} for more.`
+    fitting.push(renderDiff(state.outcome.plan, markup, { max: left, isOpen: false, onRest }))
+  }
+  return `${first}\n${[...fitting, last].filter(Boolean).join('\n\n')}\n`.toWellFormed()
 }
 
-/** A success needs no more words than the headline; anything else says why, each line as it is. */
+function titleOf(state: RunState, { headline }: Verdict, markup: Markup): Html {
+  const { app } = cellsOf(state, markup)
+  return `${markup.sentence(headline)}${app ? `: ${app}` : ''}`
+}
+
+/** A success or a plan needs no more words than the headline; anything else says why, each line as it is. */
 function renderReasons({ outcome }: RunState, { what }: Verdict, markup: Markup): Html {
-  if (outcome?.kind === 'succeeded') return ''
+  if (outcome?.kind === 'succeeded' || outcome?.kind === 'planned') return ''
   if (outcome?.kind === 'started' || outcome?.kind === 'removed' || outcome?.kind === 'absent')
     return `<p>${markup.sentence(what)}</p>`
   const lines = what.split('\n').flatMap((line) => markup.inlineCode(line, maxReasonLength) ?? [])
+  if (lines.length === 0) return ''
   return `<p>${limitLines(lines, maxReasonLines, 'line').join('<br>\n')}</p>`
 }
 
@@ -83,6 +96,7 @@ function renderTable(state: RunState, markup: Markup): Html {
     replicas && `replicas ${replicas}`,
     channel && `channel ${channel}`,
   )
+  const isRequest = outcome?.kind === 'planned' && outcome.plan.kind === 'deploy' && !outcome.plan.resumes
   // The headline of a success says it already.
   const status = outcome?.kind !== 'succeeded' && cells.status
   const isTimed = outcome !== undefined && outcome.kind !== 'started' && cells.duration
@@ -92,7 +106,7 @@ function renderTable(state: RunState, markup: Markup): Html {
     ['Rollback', cells.rollback],
     ['Commit', joined(cells.commit, branch && `branch ${branch}`)],
     ['Created', deployment && joined(cells.created, isTimed && `${verb} ${cells.duration}`)],
-    ['Settings', deployment && settings],
+    ['Settings', deployment || isRequest ? settings : undefined],
     ['Rollout', markup.inlineCode(rolloutOf(state)?.progress, 300)],
     ['Datasets', cells.datasets],
     ['Probes', cells.probes],
@@ -104,13 +118,13 @@ function renderFooter({ at, runUrl, marker }: CommentContext, markup: Markup): H
   return `<p><sub>${formatTime(at.getTime())} · ${markup.link(runUrl, `run ${literal(marker.runId)}${attempt}`)}</sub></p>`
 }
 
-type PostCommentOptions = { inputs: Pick<Inputs, 'apiUrl' | 'appName' | 'githubToken'> } & Omit<
-  CommentRequest,
-  'marker' | 'body' | 'commitSha' | 'token' | 'updatesOnly'
->
+type PostCommentOptions = {
+  inputs: Pick<Inputs, 'apiUrl' | 'org' | 'appId' | 'appName' | 'dryRun' | 'githubToken'> &
+    Partial<Pick<Inputs, 'commitSha'>>
+} & Omit<CommentRequest, 'marker' | 'body' | 'commitSha' | 'token' | 'updatesOnly'>
 
 /**
- * Comments on the pull request of a run.
+ * Comments on the pull request of a run: about its deployment, or about the plan of a dry run.
  *
  * @returns undefined if there is nothing to comment
  */
@@ -119,17 +133,20 @@ export async function postComment(
   verdict: Verdict,
   options: PostCommentOptions,
 ): Promise<Line | undefined> {
-  const { inputs, env, redact } = options
+  const { inputs, payload, env, redact } = options
   const { appId, app, org, deployment, recovery, source } = state
   if (!isWorthComment(state)) return undefined
-  const marker = createMarker({
-    appId,
-    appName: app?.name ?? inputs.appName,
-    org,
-    apiUrl: inputs.apiUrl,
-    deploymentIds: [deployment?.id, recovery?.deployment?.id],
-    env,
-  })
+  const known = { apiUrl: inputs.apiUrl, deploymentIds: [deployment?.id, recovery?.deployment?.id], env }
+  const marker = inputs.dryRun
+    ? createMarker({
+        ...known,
+        kind: 'plan',
+        // Named as the workflow names it: a plan that failed before the app was found replaces the one before.
+        appId: inputs.appId,
+        appName: inputs.appName ?? app?.name,
+        org: inputs.org ?? repositoryOwner(env),
+      })
+    : createMarker({ ...known, kind: 'deploy', appId, appName: app?.name ?? inputs.appName, org })
   if (marker === undefined) return undefined
   const body = renderComment(state, verdict, {
     marker,
@@ -139,20 +156,23 @@ export async function postComment(
     at: new Date(Date.now()),
     redact,
   })
+  // A dry run that is refused early has not read it.
+  const planned = inputs.dryRun ? (inputs.commitSha ?? eventSource(payload, env).commitSha) : undefined
+  const commitSha = source?.commitSha ?? planned
   const result = await commentOnPullRequest({
     ...options,
     marker,
     body,
-    commitSha: source?.commitSha,
+    commitSha,
     token: inputs.githubToken,
     // An app that was not there needs no comment of its own.
     updatesOnly: state.outcome?.kind === 'absent',
   })
-  return describeComment(result, state.action)
+  return describeComment(result, state.action === 'remove' ? 'remove' : marker.kind)
 }
 
 /** What the log says about the comment: a warning if the user should do something about it. */
-export function describeComment(result: CommentResult, action: Action): Line & { text: string } {
+export function describeComment(result: CommentResult, about: Subject = 'deploy'): Line & { text: string } {
   const link = 'url' in result && result.url !== undefined ? `: ${result.url}` : '.'
   switch (result.kind) {
     case 'created':
@@ -165,17 +185,17 @@ export function describeComment(result: CommentResult, action: Action): Line & {
       return notice('No comment: the pull request has none about this app.')
     case 'no pull request':
       return notice(
-        action === 'remove'
+        about === 'remove'
           ? 'No comment: this run does not belong to a pull request.'
-          : 'No comment: the deployed commit is not the head of an open pull request in this repository.',
+          : `No comment: the ${about === 'plan' ? '' : 'deployed '}commit is not the head of an open pull request in this repository.`,
       )
     case 'forbidden':
       return warning(
         `${forbiddenTexts[result.cause]}${result.detail ? ` GitHub says: ${endWithStop(result.detail)}` : ''}`,
-        action,
+        about,
       )
     case 'failed':
-      return warning(`Could not write the comment: ${endWithStop(result.reason)}`, action)
+      return warning(`Could not write the comment: ${endWithStop(result.reason)}`, about)
   }
 }
 
@@ -188,7 +208,15 @@ const forbiddenTexts = {
 }
 
 const notice = (text: string) => ({ kind: 'text', text }) as const
-const warning = (text: string, action: Action) => {
-  const affected = action === 'remove' ? 'removal' : 'deployment'
-  return { kind: 'warning', text: `${text} The ${affected} is not affected.` } as const
+/** What a run that comments does. */
+type Subject = CommentKind | Action
+
+const names: Readonly<Record<Subject, string>> = {
+  deploy: 'deployment',
+  plan: 'dry run',
+  remove: 'removal',
+}
+
+const warning = (text: string, about: Subject) => {
+  return { kind: 'warning', text: `${text} The ${names[about]} is not affected.` } as const
 }

@@ -17,6 +17,8 @@ const maxBlockLength = 20_000
 const maxSentenceLength = 4000
 const maxFoldedLength = 100_000
 const maxRows = 100
+/** Lines are left out here. The numbers of lines would be those of no file. */
+const betweenHunks = '\n@@\n'
 
 /**
  * Shows text of servers and commits in Markdown: without secrets, escaped, and in blocks of HTML, where Markdown means
@@ -56,10 +58,28 @@ export class Markup {
     return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`
   }
 
-  /** The end of a long foreign text, folded under a title; a diff is open and has colors. */
-  foldedLines(title: string, lines: readonly string[], { isDiff = false } = {}): Html {
+  /** The end of a long foreign text, folded under a title. */
+  foldedLines(title: string, lines: readonly string[]): Html {
     const text = toHtml(printable(lines.join('\n'), this.#redact).slice(-maxFoldedLength))
-    return fold(title, `<pre${isDiff ? ' lang="diff"' : ''}>${text}</pre>`, isDiff)
+    return fold(title, `<pre>${text}</pre>`)
+  }
+
+  /**
+   * The first hunks of a diff, with its colors: as many as fit as a whole.
+   *
+   * @param max characters
+   * @returns `shown` is how many they are
+   */
+  diff(hunks: readonly (readonly string[])[], max: number): { html: Html; shown: number } {
+    const shown: Html[] = []
+    let left = max
+    for (const hunk of hunks) {
+      const html = toHtml(printable(hunk.join('\n'), this.#redact))
+      left -= html.length + betweenHunks.length
+      if (left < 0) break
+      shown.push(html)
+    }
+    return { html: `<pre lang="diff">${shown.join(betweenHunks)}</pre>`, shown: shown.length }
   }
 
   /**
@@ -130,7 +150,7 @@ function words(text: string, urls: readonly string[]): Html {
 /** White space, or a word that cannot be a mention (`@`), a reference (`#1`, `GH-1`, a commit), an emoji or an address. */
 function isPlainWord(word: string): boolean {
   return (
-    /^[\p{L}\p{M}\p{N}\s.,;!?'"()…–—%+-]*:?$/u.test(word) &&
+    /^[\p{L}\p{M}\p{N}\s.,;!?'"()…–—→%+-]*:?$/u.test(word) &&
     !/\.\p{L}/u.test(word) &&
     !/\b[\da-f]{7,}\b/i.test(word) &&
     !/gh-\d/i.test(word)

@@ -5,6 +5,7 @@ import type { Dataset } from '../runtime/verification.ts'
 import { cellsOf, commitCell, compareLink, renderTodo, timeCell } from './cells.ts'
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
+import { renderDiff } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import { deployedSettings, type RunState } from './state.ts'
 import { drawTimeline } from './timeline.ts'
@@ -25,6 +26,8 @@ const maxBytes = 1_000_000
 /** A longer text has foreign words in it. */
 const maxOwnLength = 2000
 const maxAdvice = 10
+/** Of a diff, in characters, which may have three bytes each. */
+const maxDiffLength = 250_000
 /** As many as can be taken in at a glance. */
 const maxUnfolded = 20
 
@@ -102,9 +105,10 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
 
 function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact): string {
   if (outcome?.kind !== 'planned') return ''
-  const { steps, diff } = describePlan(outcome.plan, appId, redact)
+  const { steps } = describePlan(outcome.plan, appId, redact)
   const list = markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n'))
-  const changes = diff.length > 0 && markup.foldedLines('Spicepod changes', diff, { isDiff: true })
+  const onRest = 'GitHub limits the size of summaries.'
+  const changes = renderDiff(outcome.plan, markup, { max: maxDiffLength, isOpen: true, onRest })
   return [`<p><b>A real run would:</b></p>\n\n${list}`, changes].filter(Boolean).join('\n\n')
 }
 

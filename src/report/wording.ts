@@ -82,31 +82,40 @@ const maxDiffLines = 400
  * What a real run would do.
  *
  * @param appId undefined if the app would be created first
- * @returns a sentence for each step, and the changed lines of the spicepod, if any
+ * @returns a sentence for each step, the same without the body of the deployment request, and the first changed lines of
+ *   the spicepod, if any
  */
 export function describePlan(plan: Plan, appId: number | undefined, redact: Redact) {
   if (plan.kind === 'watch') {
     const step = `Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`
-    return { steps: [step], diff: [] }
+    return { steps: [step], briefSteps: [step], diff: [] }
   }
   if (plan.kind === 'remove') {
-    return { steps: [`Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`], diff: [] }
+    const step = `Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`
+    return { steps: [step], briefSteps: [step], diff: [] }
   }
   const { creation, changes, spicepodDiff, blockers, request, resumes } = plan
-  const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))
+  const secrets = changes.flatMap((change) =>
+    change.kind === 'secret' ? [change.isNew ? `${change.name} (new)` : change.name] : [],
+  )
+  const diff = spicepodDiff.flat()
   const target = appId === undefined ? 'the new app' : `app ${appId}`
-  const steps = [
+  const first = [
     ...(creation ? [`Create app ${creation.name}: ${JSON.stringify(creation.request)}`] : []),
-    ...changes.flatMap((change) => describeUpdate(change, spicepodDiff)),
+    ...changes.flatMap((change) => describeUpdate(change, diff)),
     ...(secrets.length > 0 ? [`Store secrets ${secrets.join(', ')}`] : []),
     ...blockers.map(
       (each) => `${capitalize(describeDeployment(each, redact))}, is still running and may block this one`,
     ),
-    resumes
-      ? `Resume ${target}, which is paused; that deploys its spicepod`
-      : `Create a deployment of ${target}: ${JSON.stringify(request)}`,
   ]
-  return { steps, diff: limitLines(spicepodDiff, maxDiffLines, 'line') }
+  const last = resumes
+    ? `Resume ${target}, which is paused; that deploys its spicepod`
+    : `Create a deployment of ${target}`
+  return {
+    steps: [...first, resumes ? last : `${last}: ${JSON.stringify(request)}`],
+    briefSteps: [...first, last],
+    diff: limitLines(diff, maxDiffLines, 'line'),
+  }
 }
 
 function describeUpdate(change: PlannedChange, diff: readonly string[]): string[] {

@@ -57,7 +57,7 @@ describe('a dry run', () => {
       inputs: { tags: 'team: data\nowner: ada', secrets: `KEY=${key}\nOTHER=${key}`, replicas: '3' },
       files,
       hides: [key],
-      sandbox: { apps },
+      sandbox: { apps: apps.map((app) => ({ ...app, secrets: { OTHER: 'before' } })) },
     })
     expect(run.exitCode).toBe(0)
     expect(run.outputs).toMatchObject({ outcome: 'planned', 'app-id': '4711', 'app-name': 'taxi' })
@@ -66,7 +66,7 @@ describe('a dry run', () => {
       'Set tag repository: acme_taxi',
       'Change tag team: maps → data',
       expect.stringMatching(/^Push spicepod\.yaml: 1 lines? added, 3 removed$/),
-      'Store secrets KEY, OTHER',
+      'Store secrets KEY (new), OTHER',
       `Create a deployment of app 4711: ${JSON.stringify({ replicas: 3, ...request })}`,
     ]
     expect(steps(run)).toEqual(says)

@@ -1,0 +1,345 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
+import { afterEach, describe, expect, test } from '@jest/globals'
+import type { Fault, FaultRule } from '../../sandbox/faults.ts'
+import { createSandbox, MEMORY_URL, type Sandbox } from '../../sandbox/server.ts'
+import {
+  type ActionRun,
+  creating,
+  deploy,
+  headSha,
+  manifest,
+  namesOfWrites,
+  oldSpicepod,
+  type RunOptions,
+  spicepod,
+} from '../harness/app.ts'
+import { onFirst, type Running } from '../harness/run.ts'
+import { expectHarmlessComment, readComment } from '../report/comment-html.ts'
+
+const number = 7
+const { hostname: host } = new URL(MEMORY_URL)
+const pullSha = '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3'
+const head = { ref: 'feature/meter', sha: pullSha, repo: { full_name: 'acme/taxi' } }
+const onPullRequest = {
+  eventName: 'pull_request',
+  event: { pull_request: { number, title: 'Meter', head } },
+}
+const files = { 'spicepod.yaml': manifest }
+const apps = [{ id: 4711, name: 'taxi', spicepod: oldSpicepod }]
+
+const open: Sandbox[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((sandbox) => sandbox.close()))
+})
+
+async function openSandbox(): Promise<Sandbox> {
+  const sandbox = await createSandbox({ apps })
+  open.push(sandbox)
+  return sandbox
+}
+
+type Setup = RunOptions & { inputs?: Record<string, string | undefined> }
+
+/** A dry run on the pull request that comments, and writes nothing else. */
+async function plan({ inputs, ...setup }: Setup = {}): Promise<ActionRun> {
+  const before = setup.in?.requests.length ?? 0
+  const run = await deploy({
+    files,
+    ...(setup.in === undefined && { sandbox: { apps } }),
+    ...onPullRequest,
+    ...setup,
+    inputs: { 'dry-run': 'true', 'comment-on-pr': 'true', ...inputs },
+  })
+  const requests = run.requests.slice(before)
+  const ofGitHub = /^github(CreateComment|UpdateComment|DeleteComment)$/
+  expect(namesOfWrites({ requests }).filter((name) => !ofGitHub.test(name))).toEqual([])
+  return run
+}
+
+function bodiesOf({ github }: Sandbox): string[] {
+  return github.comments.of(number).map(({ body }) => body)
+}
+
+/** The only comment, as a reader sees it. */
+function commentOf({ sandbox }: ActionRun): string {
+  const [body = '', ...others] = bodiesOf(sandbox)
+  expect(others).toEqual([])
+  return readComment(body)
+}
+
+const titlesOf = (sandbox: Sandbox) => bodiesOf(sandbox).map((body) => readComment(body).split('\n')[0])
+
+const bad = manifest.replace('version: v1', 'version: v1beta1')
+
+describe('the comment of a dry run', () => {
+  test('says what a real run would do, with the list that log and summary have', async () => {
+    const run = await plan({
+      inputs: { tags: 'team: data', secrets: 'KEY=wren-4711-lark', replicas: '3', channel: 'preview' },
+      hides: ['wren-4711-lark'],
+    })
+    expect([run.exitCode, run.outputs.outcome, run.warnings]).toEqual([0, 'planned', []])
+    const [body = ''] = bodiesOf(run.sandbox)
+    expect(body.split('\n')[0]).toBe(`<!-- spice-cloud-plan app:4711@${host} run:1234567890.1 -->`)
+    const comment = commentOf(run)
+    expect(comment).toMatch(/^✅ Plan for taxi: 4 changes\n/)
+    for (const step of [
+      'Set tag repository: acme_taxi',
+      'Set tag team: data',
+      'Push spicepod.yaml: 3 lines added, 2 removed',
+      'Store secrets KEY (new)',
+      'Create a deployment of app 4711',
+    ]) {
+      expect(comment).toContain(`\n${step}\n`)
+      expect(run.log).toContain(step)
+    }
+    expect(comment).toContain('Commit9a8b7c6 · branch feature/meter')
+    expect(comment).toContain('Settingsreplicas 3 · channel preview')
+    expect(comment).toContain('+datasets:\n+  - from: s3://bucket/trips/')
+    expect(body).toContain('<details><summary>Spicepod changes</summary>')
+    expect(body).toContain('href="https://github.com/acme/taxi/actions/runs/1234567890"')
+    expect(run.log).toMatch(/^Commented on pull request #7: /m)
+    expect(run.lines.at(-1)).toMatch(/^Dry run complete; nothing was changed\./)
+  })
+
+  test('is updated by the next run, and by no older one', async () => {
+    const sandbox = await openSandbox()
+    const run = (id: number, inputs = {}) => plan({ in: sandbox, inputs, env: { GITHUB_RUN_ID: String(id) } })
+    await run(1)
+    await run(3, { tags: 'team: data' })
+    expect(titlesOf(sandbox)).toEqual(['✅ Plan for taxi: 3 changes'])
+    const older = await run(2, { tags: 'team: data\nowner: ada' })
+    expect(titlesOf(sandbox)).toEqual(['✅ Plan for taxi: 3 changes'])
+    expect(older.log).toContain('Pull request #7 already shows a newer run; comment left unchanged')
+  })
+
+  test("is kept apart from the deployment's", async () => {
+    const sandbox = await openSandbox()
+    const { comments } = sandbox.github
+    const earlier = `<!-- spice-cloud-deploy app:4711@${host} run:999.1 deployment:7 -->\nearlier`
+    comments.add(number, earlier)
+    await plan({ in: sandbox, env: { GITHUB_RUN_ID: '9' } })
+    await plan({ in: sandbox, env: { GITHUB_RUN_ID: '10' } })
+    expect(bodiesOf(sandbox)).toEqual([earlier, expect.stringContaining('✅ Plan for ')])
+    const [, ofPlan] = bodiesOf(sandbox)
+    await deploy({ ...onPullRequest, files, in: sandbox, inputs: { 'comment-on-pr': 'true' } })
+    expect(bodiesOf(sandbox)).toEqual([expect.stringContaining('✅ Deployed'), ofPlan])
+  })
+
+  test('says that there are no changes', async () => {
+    const run = await plan({ sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod }] } })
+    expect(commentOf(run)).toMatch(
+      /^✅ Plan for taxi: no changes\nNo differences found\. A real run would still:\s+Spicepod unchanged/,
+    )
+  })
+
+  test('says how a new app would be created, and is found again once there is the app', async () => {
+    const inputs = { ...creating, org: 'acme' }
+    const first = await plan({ inputs, env: { GITHUB_RUN_ID: '1' } })
+    expect(commentOf(first)).toMatch(/^✅ Plan for taxi-fares: 2 changes\n/)
+    const second = await plan({
+      inputs,
+      sandbox: { apps: [...apps, { id: 4712, name: 'taxi-fares', spicepod }] },
+      prepare: ({ github }) => github.comments.add(number, bodiesOf(first.sandbox)[0] ?? ''),
+      env: { GITHUB_RUN_ID: '2' },
+    })
+    expect(commentOf(second)).toMatch(/^✅ Plan for taxi-fares: no changes\n/)
+  })
+
+  test('names the deployment that would be watched', async () => {
+    const run = await plan({
+      inputs: { 'deployment-id': '1001' },
+      sandbox: { apps, deployments: [{ appId: 4711, commitSha: headSha }] },
+    })
+    expect(commentOf(run)).toMatch(/^✅ Plan for taxi: watch deployment 1001\n/)
+  })
+
+  test('goes to the pull request of the commit on a push', async () => {
+    const run = await plan({
+      eventName: 'push',
+      event: {},
+      prepare: ({ github }) => {
+        github.pulls.push({ number, state: 'open', head: { ...head, ref: 'main', sha: headSha } })
+      },
+    })
+    expect(commentOf(run)).toContain('branch main')
+  })
+
+  test('goes there even if the spicepod cannot be read', async () => {
+    const run = await plan({
+      eventName: 'push',
+      event: {},
+      files: { 'spicepod.yaml': 'name: [taxi\n' },
+      prepare: ({ github }) => {
+        github.pulls.push({ number, state: 'open', head: { ...head, ref: 'main', sha: headSha } })
+      },
+    })
+    expect(commentOf(run)).toMatch(/^❌ Plan for app 4711: \d errors?\n/)
+  })
+
+  test('is not written if the run is cancelled', async () => {
+    let step: Running | undefined
+    const run = await plan({
+      creates: 0,
+      prepare: (sandbox) => onFirst(sandbox, 'token', () => step?.signal('SIGINT')),
+      sandbox: { apps, faults: [{ on: { path: 'token' }, fault: { kind: 'hang' } }] },
+      onLine: (_, __, running) => {
+        step = running
+      },
+    })
+    expect(run.outputs.outcome).toBe('cancelled')
+    expect(bodiesOf(run.sandbox)).toEqual([])
+  })
+
+  test('is not written without `comment-on-pr`', async () => {
+    const run = await plan({ inputs: { 'comment-on-pr': 'false' } })
+    expect(run.requests.filter(({ path }) => /comments|pulls/.test(path))).toEqual([])
+  })
+})
+
+describe('the comment of a dry run that is refused', () => {
+  test('has the errors of the spicepod, and is mended by the next run', async () => {
+    const sandbox = await openSandbox()
+    const refused = await plan({ in: sandbox, files: { 'spicepod.yaml': bad }, env: { GITHUB_RUN_ID: '1' } })
+    expect([refused.exitCode, refused.outputs.outcome]).toEqual([1, 'refused'])
+    expect(commentOf(refused)).toMatch(
+      /^❌ Plan for taxi: 1 error\nWhat to do: .*`?spicepod-checks: warn`?.*\s+Spicepod.*\n❌ spicepod\.yaml:2Spice 2\.0 removed version: v1beta1\./,
+    )
+    await plan({ in: sandbox, env: { GITHUB_RUN_ID: '2' } })
+    expect(titlesOf(sandbox)).toEqual(['✅ Plan for taxi: 1 change'])
+  })
+
+  test('replaces the plan before it although the app was never looked for', async () => {
+    const sandbox = await openSandbox()
+    const inputs = { 'app-id': undefined, 'app-name': 'Taxi' }
+    await plan({ in: sandbox, inputs, env: { GITHUB_RUN_ID: '1' } })
+    const files = { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: [taxi\n' }
+    const refused = await plan({ in: sandbox, inputs, files, env: { GITHUB_RUN_ID: '2' } })
+    expect(commentOf(refused)).toMatch(/^❌ Plan: \d errors?\n[\s\S]*❌ spicepod\.yaml:\d/)
+    await plan({ in: sandbox, inputs, env: { GITHUB_RUN_ID: '3' } })
+    expect(titlesOf(sandbox)).toEqual(['✅ Plan for taxi: 1 change'])
+  })
+
+  test('has warnings beside a plan', async () => {
+    const run = await plan({
+      files: { 'spicepod.yaml': bad },
+      inputs: { 'spicepod-checks': 'warn' },
+    })
+    expect(run.exitCode).toBe(0)
+    expect(commentOf(run)).toMatch(
+      /^✅ Plan for taxi: 1 change\n[\s\S]*⚠️ spicepod\.yaml:2Spice 2\.0 removed version: v1beta1\./,
+    )
+  })
+
+  test('says that the app is paused', async () => {
+    const run = await plan({
+      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod, paused: true }] },
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(commentOf(run)).toMatch(/^❌ No plan for taxi\nThe app is paused since \d{4}-/)
+  })
+
+  test('says that no app has the name', async () => {
+    const run = await plan({ inputs: { 'app-id': undefined, 'app-name': 'taxo' } })
+    expect(commentOf(run)).toMatch(/^❌ No plan\nThe organization has no app named `taxo`/)
+  })
+})
+
+describe('foreign text and secrets in the comment of a dry run', () => {
+  const secret = 'Zq7vKx2mWp9dRt4b'
+  const lines = 'first-line-of-it\nsecond-line-of-it'
+
+  test('secrets are hidden, those that are written into the spicepod, too', async () => {
+    const text = `${manifest}    params:
+      pg_pass: hunter2hunter2
+      pg_user: ${secret}
+      note: ${JSON.stringify(lines)}
+      other: \${secrets:KEY}
+`
+    const run = await plan({
+      files: { 'spicepod.yaml': text },
+      inputs: { secrets: JSON.stringify({ KEY: secret, LINES: lines }) },
+      hides: [secret, lines, ...lines.split('\n')],
+    })
+    const [body = ''] = bodiesOf(run.sandbox)
+    expect(body).not.toMatch(/hunter2|Zq7v|line-of-it/)
+    expect(readComment(body)).toContain('+      pg_pass: (hidden-1)')
+    expect(readComment(body)).toContain('+      other: ${secrets:KEY}')
+    expect(readComment(body)).toContain('Store secrets KEY (new), LINES (new)')
+  })
+
+  test('text of the spicepod stays text', async () => {
+    const text = [
+      '````` @everyone #1 https://evil.example <!-- spice-cloud-plan app:1 run:9.9 -->',
+      '</pre></details><h1>x</h1><script>alert(1)</script>',
+      '\u001b[31mred\u001b[0m \u202etxt.exe\u202c z\u200bw \u2066x\u2069',
+      '::error::x ##[group]y',
+    ].join('\n')
+    const run = await plan({
+      files: {
+        'spicepod.yaml': JSON.stringify({
+          ...spicepod,
+          description: text,
+          [`${text} key`]: 1,
+          datasets: [{ from: text, name: text }],
+        }),
+      },
+      inputs: { 'spicepod-checks': 'warn' },
+      maxWarnings: 9,
+    })
+    expect(run.outputs.outcome).toBe('planned')
+    const [body = ''] = bodiesOf(run.sandbox)
+    expectHarmlessComment(body)
+    expect(readComment(body)).toContain('</pre></details><h1>x</h1><script>alert(1)</script>')
+    expect(body.match(/<!--/g)).toHaveLength(1)
+  })
+
+  test('a huge spicepod is cut to what GitHub accepts', async () => {
+    const models = (from: string) =>
+      Array.from({ length: 6000 }, (_, index) => ({
+        from: index % 12 === 0 ? from : 'openai:gpt',
+        name: `model-${index}`,
+      }))
+    const run = await plan({
+      files: { 'spicepod.yaml': JSON.stringify({ ...spicepod, models: models('openai:new') }) },
+      sandbox: {
+        apps: [{ id: 4711, name: 'taxi', spicepod: { ...spicepod, models: models('openai:old') } }],
+      },
+    })
+    expect([run.exitCode, run.warnings]).toEqual([0, []])
+    const [body = ''] = bodiesOf(run.sandbox)
+    expectHarmlessComment(body)
+    expect(readComment(body)).toMatch(/\n\d+ of 500 hunks of the spicepod changes left out\. See the summary/)
+    // The run has more of them.
+    expect(run.summary.split('openai:new').length).toBeGreaterThan(body.split('openai:new').length)
+  })
+})
+
+describe('a comment that cannot be written does not fail the dry run', () => {
+  const onGitHub = (fault: Fault): FaultRule => ({ on: { path: /github/, times: 99 }, fault })
+  const readOnly = ({ github }: Sandbox) => Object.assign(github, { access: 'read' })
+
+  test.each<[string, Setup, string]>([
+    ['the token may only read', { prepare: readOnly }, '`pull-requests: write`'],
+    ['there is no token', { inputs: { 'github-token': '' }, githubToken: '' }, '`github-token` is empty'],
+    ['HTTP 404', { faults: [onGitHub({ kind: 'status', status: 404 })] }, '`pull-requests: write`'],
+    ['HTTP 422', { faults: [onGitHub({ kind: 'status', status: 422 })] }, 'HTTP 422'],
+    ['HTTP 500', { faults: [onGitHub({ kind: 'status', status: 500 })] }, 'HTTP 500'],
+    [
+      'an answer that is none',
+      { faults: [onGitHub({ kind: 'status', status: 200, body: '<html>' })] },
+      'not a list of comments',
+    ],
+    [
+      'a connection that breaks',
+      { faults: [onGitHub({ kind: 'reset', when: 'before' })] },
+      'Could not write',
+    ],
+    ['no answer', { faults: [onGitHub({ kind: 'hang' })] }, 'did not respond within 10s'],
+  ])('%s', async (_, setup, warning) => {
+    const run = await plan(setup)
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'planned'])
+    expect(run.warnings).toEqual([expect.stringContaining(warning)])
+    expect(run.warnings[0]).toMatch(/ The dry run is not affected\.$/)
+    expect(bodiesOf(run.sandbox)).toEqual([])
+  })
+})

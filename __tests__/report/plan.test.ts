@@ -1,0 +1,321 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { app, spicepodChange, tagChange } from '../../preview/runs/taxi.ts'
+import { diffSpicepods } from '../../src/app/spicepod-diff.ts'
+import { InputError, PreconditionError } from '../../src/errors.ts'
+import { describeFinding } from '../../src/inputs/spicepod.ts'
+import type { Outcome, Plan } from '../../src/outcome.ts'
+import type { Problem } from '../../src/problem.ts'
+import { type CommentContext, renderComment } from '../../src/report/comment.ts'
+import { conclude } from '../../src/report/verdict.ts'
+import { deployment } from '../deployment/deployment.ts'
+import { marker } from '../github/fixture.ts'
+import { anyCharacter } from '../harness/characters.ts'
+import { expectHarmlessComment, readComment } from './comment-html.ts'
+import { type Known, sha, stateOf } from './run-state.ts'
+
+type DeployPlan = Extract<Plan, { kind: 'deploy' }>
+
+const runUrl = 'https://github.com/acme/taxi/actions/runs/100/attempts/1'
+const context: CommentContext = {
+  marker: marker({ kind: 'plan', deploymentIds: [] }),
+  repositoryUrl: 'https://github.com/acme/taxi',
+  runUrl,
+  at: new Date('2026-11-24T12:05:00Z'),
+  redact: (text) => text,
+}
+
+const request = { branch: 'meter', commit_sha: sha, replicas: 2, channel: 'preview' }
+
+function planned(plan: Partial<DeployPlan> = {}): Outcome {
+  return {
+    kind: 'planned',
+    plan: { kind: 'deploy', changes: [], spicepodDiff: [], request, blockers: [], ...plan },
+  }
+}
+
+/** The comment of a dry run. */
+function render(outcome: Outcome, known: Known = {}, special: Partial<CommentContext> = {}): string {
+  const state = stateOf({
+    appId: 4711,
+    app: app(),
+    org: 'acme',
+    source: { branch: 'meter', commitSha: sha },
+    outcome,
+    ...known,
+    settings: { replicas: 2, channel: 'preview', ...known.settings },
+  })
+  const whole = { ...context, ...special }
+  const comment = renderComment(state, conclude(outcome, state, whole.redact), whole)
+  expectHarmlessComment(comment)
+  return comment
+}
+
+const unknownApp = { appId: undefined, app: app({ name: null }) }
+const changed = { ...spicepodChange('spicepod.yaml'), current: {} }
+const typo: Problem = {
+  kind: 'dataset',
+  name: 'trips',
+  certain: false,
+  message: 'Unknown key `acceleraton` of dataset `trips`.',
+  advice: 'Did you mean `acceleration`?',
+  file: 'spicepod.yaml',
+  line: 7,
+  column: 5,
+}
+const twice: Problem = {
+  kind: 'dataset',
+  name: 'trips',
+  certain: true,
+  message: 'Another dataset has the name `trips` (line 6).',
+  file: 'spicepod.yaml',
+  line: 10,
+  column: 11,
+}
+
+describe('the comment of a plan', () => {
+  test('says what would be changed and sent', () => {
+    const plan = planned({
+      changes: [
+        tagChange('team', 'maps', 'data'),
+        changed,
+        { kind: 'secret', name: 'OLD' },
+        { kind: 'secret', name: 'KEY', isNew: true },
+      ],
+      spicepodDiff: [[' datasets:', '-  - name: trips', '+  - name: rides']],
+    })
+    expect(readComment(render(plan))).toMatchInlineSnapshot(`
+"✅ Plan for taxi: 3 changes
+A real run would:
+
+Change tag team: maps → data
+Push spicepod.yaml: 1 line added, 1 removed
+Store secrets OLD, KEY (new)
+Create a deployment of app 4711
+
+Commit1f2e3d4 · branch meter
+Settingsreplicas 2 · channel preview
+
+Spicepod changes
+ datasets:
+-  - name: trips
++  - name: rides
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+
+  test('says plainly that there are no changes', () => {
+    const unchanged = { ...changed, update: undefined }
+    const comment = render(planned({ changes: [unchanged, { kind: 'secret', name: 'KEY' }] }))
+    expect(readComment(comment)).toMatchInlineSnapshot(`
+"✅ Plan for taxi: no changes
+No differences found. A real run would still:
+
+Spicepod unchanged (spicepod.yaml)
+Store secrets KEY
+Create a deployment of app 4711
+
+Commit1f2e3d4 · branch meter
+Settingsreplicas 2 · channel preview
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+
+  test('names the new app', () => {
+    const creation = {
+      kind: 'app',
+      id: undefined,
+      name: 'taxi-pr-7',
+      areTagsRequired: false,
+      request: { name: 'taxi-pr-7', region: 'us-east-1', visibility: 'private' },
+    } as const
+    const comment = render(planned({ creation, changes: [changed] }), unknownApp)
+    expect(readComment(comment)).toMatch(/^✅ Plan for taxi-pr-7: 2 changes\n/)
+    expect(readComment(comment)).toContain('Create app taxi-pr-7: {"name":"taxi-pr-7","region":"us-east-1"')
+    expect(readComment(comment)).toContain('Create a deployment of the new app\n')
+  })
+
+  test('names the deployments in progress', () => {
+    const blockers = [deployment({ id: 1041, status: 'in_progress', commit_sha: sha, branch: 'side' })]
+    expect(readComment(render(planned({ blockers })))).toMatch(
+      /Deployment 1041 \(commit 1f2e3d4, branch side\), in_progress.* may block this one\n/,
+    )
+  })
+
+  test('says that a paused app is resumed, and shows no settings that cannot be sent then', () => {
+    const comment = readComment(render(planned({ resumes: true })))
+    expect(comment).toContain('Resume app 4711, which is paused; that deploys its spicepod')
+    expect(comment).not.toContain('Settings')
+  })
+
+  test('says which deployment would be watched', () => {
+    const outcome: Outcome = { kind: 'planned', plan: { kind: 'watch', deployment: deployment({ id: 7 }) } }
+    expect(readComment(render(outcome))).toMatch(/^✅ Plan for taxi: watch deployment 7\n/)
+  })
+
+  test('shows what the checks found', () => {
+    const comment = render(planned({ changes: [changed] }), { problems: [typo] })
+    expect(readComment(comment)).toContain(
+      '⚠️ spicepod.yaml:7Unknown key acceleraton of dataset trips.Did you mean acceleration?',
+    )
+  })
+
+  test('shows each error of the checks once', () => {
+    const problems = [typo, twice]
+    const error = new InputError([describeFinding(twice), '`tags` has an entry without a name.'], {
+      findings: problems,
+    })
+    expect(readComment(render({ kind: 'refused', error }, { problems }))).toMatchInlineSnapshot(`
+"❌ Plan for taxi: 2 errors
+\`tags\` has an entry without a name.
+What to do: Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.
+
+SpicepodProblemWhat to do
+⚠️ spicepod.yaml:7Unknown key acceleraton of dataset trips.Did you mean acceleration?
+❌ spicepod.yaml:10Another dataset has the name trips (line 6).
+
+Commit1f2e3d4 · branch meter
+
+2026-11-24 12:05:00 UTC · run 100"
+`)
+  })
+
+  test('says why there is no plan', () => {
+    const error = new PreconditionError('The app is paused.', 'Resume the app on spice.ai.')
+    expect(readComment(render({ kind: 'refused', error }))).toMatch(
+      /^❌ No plan for taxi\nThe app is paused\.\nWhat to do: Resume the app on spice\.ai\./,
+    )
+  })
+
+  test('counts the problems that it does not show', () => {
+    const problems = Array.from({ length: 45 }, (_, line) => ({ ...typo, line }))
+    expect(readComment(render(planned(), { problems }))).toContain('… and 5 more problems.')
+  })
+})
+
+describe('the spicepod changes in the comment of a plan', () => {
+  /** Hunks of a spicepod with many models, of which every tenth changes. */
+  const hunks = (models: number, name = 'model') => {
+    const spicepod = (from: string) => ({
+      models: Array.from({ length: models }, (_, index) => ({
+        from: index % 10 === 5 ? from : 'openai:gpt',
+        name: `${name}-${index}`,
+      })),
+    })
+    return diffSpicepods(spicepod('openai:old'), spicepod('openai:new'))
+  }
+  const shownHunks = (comment: string) => {
+    const [, html = ''] = /<pre lang="diff">([\s\S]*)<\/pre>/.exec(comment) ?? []
+    return html === '' ? [] : html.split('\n@@\n').map((hunk) => hunk.split('\n'))
+  }
+
+  test('are folded, and all of them are there if they fit', () => {
+    const comment = render(planned({ changes: [changed], spicepodDiff: hunks(200) }))
+    expect(comment).toContain('<details><summary>Spicepod changes</summary>')
+    expect(shownHunks(comment)).toEqual(hunks(200))
+    expect(comment).not.toContain('left out')
+  })
+
+  test('are cut to the limit of GitHub by whole hunks, with a link to the run for the rest', () => {
+    const all = hunks(4000)
+    const comment = render(planned({ changes: [changed], spicepodDiff: all }))
+    const shown = shownHunks(comment)
+    expect(shown).toEqual(all.slice(0, shown.length))
+    expect(shown.length).toBeGreaterThan(100)
+    // There is no room for another one.
+    expect(comment.length).toBeGreaterThan(57_000)
+    expect(readComment(comment)).toContain(
+      `${all.length - shown.length} of ${all.length} hunks of the spicepod changes left out. See the summary of the run for more.`,
+    )
+    expect(comment).toContain(`<a href="${runUrl}">the run</a>`)
+  })
+
+  test('are left out if the first hunk is too large', () => {
+    const comment = render(planned({ changes: [changed], spicepodDiff: [['+x'.repeat(40_000)]] }))
+    expect(shownHunks(comment)).toEqual([])
+    expect(comment).not.toContain('<details>')
+    expect(readComment(comment)).toContain('1 of 1 hunk of the spicepod changes left out.')
+  })
+
+  test('fit as text that is much longer in HTML', () => {
+    const all = hunks(3000, '<&"')
+    const comment = render(planned({ changes: [changed], spicepodDiff: all }))
+    expect(comment.length).toBeLessThan(60_000)
+    expect(readComment(comment)).toContain('+  - from: openai:new')
+    expect(readComment(comment)).toContain('<&"-3\n')
+  })
+
+  test('contain no half of a secret at their cut', () => {
+    const secret = 'c0ffee5ec2e7c0ffee5ec2e7c0ffee5ec2e7'
+    const redact = (text: string) => text.replaceAll(secret, '***')
+    for (let before = 58_100; before < 58_700; before += 20) {
+      const filled = [`+${'x'.repeat(before)}`]
+      const spicepodDiff = [filled, [`+key: ${secret}`], [`-key: ${secret}`]]
+      const comment = render(planned({ changes: [changed], spicepodDiff }), {}, { redact })
+      for (let from = 0; from + 6 <= secret.length; from++) {
+        expect(comment).not.toContain(secret.slice(from, from + 6))
+      }
+    }
+  })
+})
+
+const nasty = [
+  '``` @everyone #1 GH-1 https://evil.example',
+  '</pre></details><h1>x</h1><script>alert(1)</script><!-- spice-cloud-plan app:1 run:9.9 -->',
+  '\n\n# heading\n\n- item\n\n```\nfence\n\n> quote\n\n---\n````````\n',
+  '\u202etxt.exe\u202c \u2066x\u2069 \u200f \u200b\u0000\u001b[31mred\u001b[0m\r\n\u2028',
+  '| a | b |\n| --- | --- |\n[link](https://evil.example) ![i](https://evil.example/x.png) :tada:',
+]
+
+/** The comment of a plan in which every foreign text is this one. */
+function renderAll(text: string): string {
+  const creation = {
+    kind: 'app',
+    id: undefined,
+    name: text,
+    areTagsRequired: false,
+    request: { name: text, visibility: text },
+  } as const
+  const plan = planned({
+    creation,
+    changes: [tagChange(text, text, text), spicepodChange(text), { kind: 'secret', name: text }],
+    spicepodDiff: [text.split('\n').map((line) => `+${line}`), [` ${text}`]],
+    request: { branch: text, commit_message: text },
+    blockers: [deployment({ id: 1, status: text, commit_sha: text, branch: text, created_by: text })],
+  })
+  const found = { ...typo, name: text, message: text, advice: text, file: text }
+  return render(plan, {
+    ...unknownApp,
+    source: { branch: text, commitSha: text },
+    problems: [found, { ...found, certain: true }],
+    settings: { channel: text, imageTag: text },
+  })
+}
+
+describe('foreign text in the comment of a plan', () => {
+  test.each(nasty)('stays text: %j', (text) => {
+    const [shown = ''] = text.split('\n').filter((line) => /^[ -~]+$/.test(line))
+    expect(readComment(renderAll(text))).toContain(shown)
+  })
+
+  test('stays text, whatever it is', () => {
+    const word = fc.oneof(fc.string({ unit: anyCharacter, maxLength: 8 }), fc.constantFrom(...nasty, '\n'))
+    const text = fc.array(word, { maxLength: 12 }).map((words) => words.join(''))
+    fc.assert(
+      fc.property(text, (given) => {
+        renderAll(given)
+        render(
+          { kind: 'refused', error: new InputError([given]) },
+          { problems: [{ ...twice, message: given }] },
+        )
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test.each(['<&"\'\n', '🚕', '@a `b` '])('fits the limit of GitHub: a lot of %j', (text) => {
+    renderAll(text.repeat(50_000))
+  })
+})

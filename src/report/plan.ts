@@ -1,0 +1,104 @@
+import { countDifferences } from '../app/plan.ts'
+import { InputError } from '../errors.ts'
+import { describeFinding } from '../inputs/spicepod.ts'
+import type { Plan } from '../outcome.ts'
+import { count, cut, type Redact } from '../platform/text.ts'
+import type { Problem } from '../problem.ts'
+import { cellsOf } from './cells.ts'
+import { fold, grid, type Html, literal, type Markup } from './markup.ts'
+import type { RunState } from './state.ts'
+import type { Verdict } from './verdict.ts'
+import { describePlan, limitLines } from './wording.ts'
+
+// What a dry run found, for its comment and its summary.
+
+const maxSteps = 40
+const maxStepLength = 500
+const maxFindings = 40
+/** What stands around a diff, in characters. */
+const maxFrameLength = 1500
+
+/** `Plan for taxi: 2 changes`. */
+export function planTitle(state: RunState, markup: Markup): Html {
+  const { outcome } = state
+  const plan = outcome?.kind === 'planned' ? outcome.plan : undefined
+  const creation = plan?.kind === 'deploy' ? plan.creation : undefined
+  const app = cellsOf(state, markup).app ?? (creation && markup.name(creation.name))
+  const target = app === undefined ? '' : ` for ${app}`
+  if (plan?.kind === 'watch') return `Plan${target}: watch deployment ${literal(plan.deployment.id)}`
+  if (plan?.kind === 'deploy') {
+    const differences = countDifferences(plan)
+    return `Plan${target}: ${differences === 0 ? 'no changes' : count(differences, 'change')}`
+  }
+  const error = inputErrorOf(state)
+  return error === undefined ? `No plan${target}` : `Plan${target}: ${count(error.problems.length, 'error')}`
+}
+
+function inputErrorOf({ outcome }: RunState): InputError | undefined {
+  return outcome?.kind === 'refused' && outcome.error instanceof InputError ? outcome.error : undefined
+}
+
+/** The verdict without what {@link renderFindings} shows. */
+export function withoutFindings(verdict: Verdict, { problems }: RunState): Verdict {
+  const findings = new Set(problems.map(describeFinding))
+  const lines = verdict.what.split('\n').filter((line) => !findings.has(line))
+  return { ...verdict, what: lines.join('\n') }
+}
+
+/** The steps of a real run; empty if there is no plan. */
+export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact: Redact): Html {
+  if (outcome?.kind !== 'planned') return ''
+  const { plan } = outcome
+  const steps = describePlan(plan, appId, redact).briefSteps.map((step) =>
+    markup.sentence(cut(step, maxStepLength, redact)),
+  )
+  // The last one is the deployment.
+  const shown = [...limitLines(steps.slice(0, -1), maxSteps, 'step'), ...steps.slice(-1)]
+  const isSame = plan.kind === 'deploy' && countDifferences(plan) === 0
+  const title = isSame ? 'No differences found. A real run would still:' : 'A real run would:'
+  return `<p><b>${title}</b></p>\n<ul>\n${shown.map((step) => `<li>${step}</li>`).join('\n')}\n</ul>`
+}
+
+/** What the checks of the spicepod found; empty if nothing. */
+export function renderFindings(state: RunState, markup: Markup): Html {
+  const isRefused = inputErrorOf(state) !== undefined
+  const rows = grid(
+    ['Spicepod', 'Problem', 'What to do'],
+    state.problems.slice(0, maxFindings),
+    (problem) => [
+      `${isRefused && problem.certain ? '❌' : '⚠️'} ${markup.inlineCode(placeOf(problem)) ?? ''}`,
+      markup.sentence(problem.message),
+      problem.advice === undefined ? undefined : markup.sentence(problem.advice),
+    ],
+  )
+  const more = state.problems.length - maxFindings
+  return more > 0 ? `${rows}\n\n<p>… and ${count(more, 'more problem')}.</p>` : rows
+}
+
+/** `spicepod.yaml:7`. */
+function placeOf({ file, line }: Problem): string {
+  return [file, line].filter((part) => part !== undefined).join(':')
+}
+
+interface DiffLayout {
+  /** Characters for all of it. */
+  max: number
+  isOpen: boolean
+  /** A sentence about the hunks that are left out. */
+  onRest: Html
+}
+
+/** The changes of the spicepod, folded: as many hunks as there is room for. Empty if there are none. */
+export function renderDiff(plan: Plan, markup: Markup, { max, isOpen, onRest }: DiffLayout): Html {
+  const hunks = plan.kind === 'deploy' ? plan.spicepodDiff : []
+  if (hunks.length === 0) return ''
+  const { html, shown } = markup.diff(hunks, max - maxFrameLength)
+  const omitted = hunks.length - shown
+  return [
+    shown > 0 && fold('Spicepod changes', html, isOpen),
+    omitted > 0 &&
+      `<p>${omitted} of ${count(hunks.length, 'hunk')} of the spicepod changes left out. ${onRest}</p>`,
+  ]
+    .filter(Boolean)
+    .join('\n\n')
+}
