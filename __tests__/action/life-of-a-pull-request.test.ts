@@ -48,7 +48,7 @@ function openPullRequest(options: SandboxOptions = {}) {
     deploy: (action: Action, sha = first, { inputs: more, ...setup }: RunOptions = {}) =>
       withRequests(sandbox, () =>
         deploy({
-          files: { 'spicepod.yaml': sha === first ? manifest : changed },
+          files: filesOf(sha),
           creates: deploymentsIn(sandbox) + 1,
           ...optionsOf(action, sha),
           ...setup,
@@ -63,6 +63,16 @@ function openPullRequest(options: SandboxOptions = {}) {
           },
         }),
       ),
+    /** The plan of what a merge would change in production. */
+    plan: (action: Action, sha = first) =>
+      withRequests(sandbox, () =>
+        deploy({
+          files: filesOf(sha),
+          creates: deploymentsIn(sandbox),
+          ...optionsOf(action, sha),
+          inputs: { 'dry-run': 'true', 'comment-on-pr': 'true' },
+        }),
+      ),
     /** The run of the end of the pull request. */
     remove: ({ inputs: more, ...setup }: RunOptions = {}) =>
       withRequests(sandbox, () =>
@@ -75,6 +85,11 @@ function openPullRequest(options: SandboxOptions = {}) {
     appNames: () => sandbox.cloud.state.apps.map(({ name }) => name),
     comments: () => sandbox.github.comments.of(number).map(({ body }) => body),
   }
+}
+
+/** The repository at a commit. */
+function filesOf(sha: string): RunOptions['files'] {
+  return { 'spicepod.yaml': sha === first ? manifest : changed }
 }
 
 /** A run with its own requests only. */
@@ -92,63 +107,64 @@ const resultOf = ({ exitCode, outputs, annotations }: ActionRun) => [exitCode, o
 const good = (outcome: string) => [0, outcome, []]
 
 describe('a pull request', () => {
-  test.each<[string, SandboxOptions['deletion'] & object]>([['which comes back with its name', {}]])(
-    'has one preview and one comment, from its opening to its end and after it: an app %s',
-    (_, deletion) =>
-      inVirtualTime(async () => {
-        const pull = openPullRequest({ deletion })
-        const { state } = pull.sandbox.cloud
+  test.each<[string, SandboxOptions['deletion'] & object]>([
+    ['which comes back with its name', {}],
+    ['which the list still shows after its deletion', { listedFor: 3 }],
+  ])('has one preview and one comment, from its opening to its end and after it: an app %s', (_, deletion) =>
+    inVirtualTime(async () => {
+      const pull = openPullRequest({ deletion })
+      const { state } = pull.sandbox.cloud
 
-        const opened = await pull.deploy('opened')
-        expect(resultOf(opened)).toEqual(good('succeeded'))
-        expect(namesOfWrites(opened)).toEqual([
-          'createApp',
-          'updateApp',
-          'createDeployment',
-          'githubCreateComment',
-        ])
-        expect(pull.appNames()).toEqual(['taxi', preview])
-        const app = state.apps[1]
-        expect(opened.outputs).toMatchObject({ 'app-id': String(app?.id), 'app-name': preview })
-        expect([app?.tags, app?.region]).toEqual([{ repository: 'acme_taxi' }, 'us-east-1'])
-        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
-        expect(pull.comments()[0]).toContain(first)
+      const opened = await pull.deploy('opened')
+      expect(resultOf(opened)).toEqual(good('succeeded'))
+      expect(namesOfWrites(opened)).toEqual([
+        'createApp',
+        'updateApp',
+        'createDeployment',
+        'githubCreateComment',
+      ])
+      expect(pull.appNames()).toEqual(['taxi', preview])
+      const app = state.apps[1]
+      expect(opened.outputs).toMatchObject({ 'app-id': String(app?.id), 'app-name': preview })
+      expect([app?.tags, app?.region]).toEqual([{ repository: 'acme_taxi' }, 'us-east-1'])
+      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+      expect(pull.comments()[0]).toContain(first)
 
-        const pushed = await pull.deploy('synchronize', second)
-        expect(resultOf(pushed)).toEqual(good('succeeded'))
-        expect(namesOfWrites(pushed)).toEqual(['updateApp', 'createDeployment', 'githubUpdateComment'])
-        expect(pushed.outputs['app-id']).toBe(opened.outputs['app-id'])
-        expect(JSON.stringify(app?.spicepod)).toContain('s3://bucket/rides/')
-        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
-        expect(pull.comments()[0]).toContain(second)
+      const pushed = await pull.deploy('synchronize', second)
+      expect(resultOf(pushed)).toEqual(good('succeeded'))
+      expect(namesOfWrites(pushed)).toEqual(['updateApp', 'createDeployment', 'githubUpdateComment'])
+      expect(pushed.outputs['app-id']).toBe(opened.outputs['app-id'])
+      expect(JSON.stringify(app?.spicepod)).toContain('s3://bucket/rides/')
+      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+      expect(pull.comments()[0]).toContain(second)
 
-        const closed = await pull.remove()
-        expect(resultOf(closed)).toEqual(good('removed'))
-        expect(namesOfWrites(closed)).toEqual(['deleteApp', 'githubUpdateComment'])
-        expect(closed.deletedApps).toEqual([app?.id])
-        expect(pull.appNames()).toEqual(['taxi'])
-        const [goodbye = '', ...others] = pull.comments()
-        expect([goodbye, others]).toEqual([expect.stringContaining('🗑️ App deleted'), []])
-        expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
+      const closed = await pull.remove()
+      expect(resultOf(closed)).toEqual(good('removed'))
+      expect(namesOfWrites(closed)).toEqual(['deleteApp', 'githubUpdateComment'])
+      expect(closed.deletedApps).toEqual([app?.id])
+      expect(pull.appNames()).toEqual(['taxi'])
+      const [goodbye = '', ...others] = pull.comments()
+      expect([goodbye, others]).toEqual([expect.stringContaining('🗑️ App deleted'), []])
+      expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
 
-        const again = await pull.remove()
-        expect(resultOf(again)).toEqual(good('absent'))
-        expect(namesOfWrites(again)).toEqual([])
-        expect(pull.comments()).toEqual([goodbye])
+      const again = await pull.remove()
+      expect(resultOf(again)).toEqual(good('absent'))
+      expect(namesOfWrites(again)).toEqual([])
+      expect(pull.comments()).toEqual([goodbye])
 
-        const reopened = await pull.deploy('reopened', second)
-        expect(resultOf(reopened)).toEqual(good('succeeded'))
-        expect(namesOfWrites(reopened)).toContain('githubUpdateComment')
-        expect(pull.appNames()).toEqual(['taxi', preview])
-        expect(JSON.stringify(state.apps[1]?.spicepod)).toContain('s3://bucket/rides/')
-        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+      const reopened = await pull.deploy('reopened', second)
+      expect(resultOf(reopened)).toEqual(good('succeeded'))
+      expect(namesOfWrites(reopened)).toContain('githubUpdateComment')
+      expect(pull.appNames()).toEqual(['taxi', preview])
+      expect(JSON.stringify(state.apps[1]?.spicepod)).toContain('s3://bucket/rides/')
+      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
 
-        expect(resultOf(await pull.remove())).toEqual(good('removed'))
-        expect(pull.appNames()).toEqual(['taxi'])
-        expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
-        // Nobody has touched the app of the same repository.
-        expect(state.records.filter(({ appId }) => appId === production.id)).toEqual([])
-      }),
+      expect(resultOf(await pull.remove())).toEqual(good('removed'))
+      expect(pull.appNames()).toEqual(['taxi'])
+      expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
+      // Nobody has touched the app of the same repository.
+      expect(state.records.filter(({ appId }) => appId === production.id)).toEqual([])
+    }),
   )
 
   test('has a comment for each of its apps, if a new one does not get the ID of the deleted one', () =>
@@ -162,6 +178,30 @@ describe('a pull request', () => {
       expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
       expect(others).toEqual([expect.stringContaining('✅ Deployed')])
       expect(others[0]).toContain(second)
+    }))
+
+  test('has a comment with its plan beside that of its preview, and both are updated', () =>
+    inVirtualTime(async () => {
+      const pull = openPullRequest()
+      const planned = await pull.plan('opened')
+      expect(resultOf(planned)).toEqual(good('planned'))
+      await pull.deploy('opened')
+      const isPlan = /<h3>✅ Plan for .*<code>taxi<\/code>.*: 1 change</
+      expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringContaining('✅ Deployed')])
+      expect(pull.comments()[0]).toContain('s3://bucket/trips/')
+
+      const again = await pull.plan('synchronize', second)
+      expect(namesOfWrites(again)).toEqual(['githubUpdateComment'])
+      await pull.deploy('synchronize', second)
+      expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringContaining('✅ Deployed')])
+      for (const comment of pull.comments()) expect(comment).toContain(second)
+      expect(pull.comments()[0]).toContain('s3://bucket/rides/')
+
+      await pull.remove()
+      expect(pull.comments()).toEqual([
+        expect.stringMatching(isPlan),
+        expect.stringContaining('🗑️ App deleted'),
+      ])
     }))
 
   test('has a preview without tags on a plan without tags, which is only deleted if the workflow says so', () =>

@@ -25,8 +25,9 @@ interface Step {
 }
 
 const preview = `taxi-pr-${pullRequestNumber}`
-const deployed = { apps: [DEFAULT_APP.name, preview], comments: [`✅ Deployed: ${preview}`] }
-const removed = { apps: [DEFAULT_APP.name], comments: [`🗑️ App deleted: ${preview}`] }
+const plan = `✅ Plan for ${DEFAULT_APP.name}: 2 changes`
+const deployed = { apps: [DEFAULT_APP.name, preview], comments: [`✅ Deployed: ${preview}`, plan] }
+const removed = { apps: [DEFAULT_APP.name], comments: [plan, `🗑️ App deleted: ${preview}`] }
 
 const steps: Step[] = [
   { action: 'opened', ...deployed },
@@ -49,11 +50,12 @@ export async function runPullRequestLife(program: string, root: string): Promise
   const folder = mkdtempSync(join(tmpdir(), 'pull-request-'))
   const sandbox = await startSandbox({ ...optionsFor('succeeded', 500), runtime: {} })
   const runs: ActRun[] = []
+  let runId = 0
   try {
     const repository = createRepository(folder)
     const actions = createActions(folder, root, repository)
     const workflows = copyExamples(folder, root, sandbox)
-    for (const [index, { action, ...expected }] of steps.entries()) {
+    for (const { action, ...expected } of steps) {
       if (action !== 'closed') commitSpicepod(repository, root, action)
       const eventFile = writeEvent(folder, repository, action)
       const started = workflows.filter(({ types }) => types.includes(action))
@@ -65,7 +67,7 @@ export async function runPullRequestLife(program: string, root: string): Promise
             workflow: file,
             repository,
             eventFile,
-            env: environment(sandbox, repository, index + 1),
+            env: environment(sandbox, repository, ++runId),
             actions,
             args: secrets(sandbox),
           }),
@@ -97,9 +99,8 @@ function findDifference(
   repository: string,
 ): string | undefined {
   const { apps } = cloud.state
-  const headings = github.comments
-    .of(pullRequestNumber)
-    .map(({ body }) => /<h3>(.*)<\/h3>/.exec(body)?.[1]?.replaceAll(/<[^>]+>/g, ''))
+  const comments = github.comments.of(pullRequestNumber)
+  const headings = comments.map(({ body }) => /<h3>(.*)<\/h3>/.exec(body)?.[1]?.replaceAll(/<[^>]+>/g, ''))
   try {
     assert.deepEqual(mismatches, [])
     assert.deepEqual({ apps: apps.map(({ name }) => name), comments: headings.sort() }, expected)
@@ -108,7 +109,10 @@ function findDifference(
       const spicepod = parse(readFileSync(join(repository, 'spicepod.yaml'), 'utf8'))
       assert.deepEqual(app.spicepod, spicepod)
       assert.deepEqual(app.tags, { repository: 'acme_taxi' })
-      assert.equal(cloud.state.deploymentsOf(app.id)[0]?.commit_sha, readHeadCommit(repository).sha)
+      const { sha } = readHeadCommit(repository)
+      assert.equal(cloud.state.deploymentsOf(app.id)[0]?.commit_sha, sha)
+      for (const { body } of comments)
+        assert.ok(body.includes(sha), `This comment is not about ${sha}:\n${body}`)
     }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
@@ -195,6 +199,7 @@ function secrets({ credentials }: Sandbox): string[] {
   return [
     ...['--secret', `SPICE_CLIENT_ID=${clientId}`, '--secret', `SPICE_CLIENT_SECRET=${clientSecret}`],
     ...['--secret', 'GITHUB_TOKEN=ghs_16C7e42F292c6912E7710c838347Ae178B4a'],
+    ...['--secret', 'PG_PASSWORD=wren-4711-lark'],
     ...['--var', `SPICE_APP_ID=${DEFAULT_APP.id}`],
   ]
 }
