@@ -5,7 +5,7 @@ import { planApp, planNewApp } from '../../src/app/plan.ts'
 import { App } from '../../src/spice/schema.ts'
 import { nothing } from './fixture.ts'
 
-const newApp = { name: 'taxi', region: 'us-east-1', visibility: 'private' } as const
+const newApp = { name: 'taxi', region: 'us-east-1', visibility: 'private', defaultAlerts: undefined } as const
 const someTags = fc.dictionary(
   fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'),
   fc.constantFrom('1', '2', ''),

@@ -76,13 +76,19 @@ export function planApp(
 }
 
 export function planNewApp(
-  { name, region, visibility }: NewApp,
+  { name, region, visibility, defaultAlerts }: NewApp,
   desired: DesiredApp,
   repository: string | undefined,
 ): AppPlan {
   const tags = { ...repositoryTag(repository), ...desired.tags }
   const hasTags = Object.keys(tags).length > 0
-  const request: AppRequest = { name, region, visibility, ...(hasTags && { tags }) }
+  const request: AppRequest = {
+    name,
+    region,
+    visibility,
+    default_alerts: defaultAlerts,
+    ...(hasTags && { tags }),
+  }
   return {
     creation: { kind: 'app', id: undefined, name, request, areTagsRequired: desired.tags !== undefined },
     changes: planChanges({ tags }, desired, repository),

@@ -100,6 +100,7 @@ export const table = {
   /** For a new app; also used to locate a runtime that the API does not report. */
   region: input('region', region),
   visibility: input('visibility', oneOf('public', 'private'), 'private'),
+  defaultAlerts: input('default-alerts', boolean),
   /** A YAML or JSON map. */
   tags: input('tags', text, ''),
   /** Relative to the workspace. */
@@ -178,6 +179,7 @@ export interface NewApp {
   readonly name: string
   readonly region: string
   readonly visibility: 'public' | 'private'
+  readonly defaultAlerts: boolean | undefined
 }
 
 /**
@@ -194,13 +196,13 @@ export function readInputs(
   const { values, credentials, problems } = readTable(table, runner, secrets.redact, whyNoSecrets)
   problems.push(...findMissing(values, runner, secrets.redact))
   if (problems.length > 0 || credentials === undefined) throw new InputError(problems)
-  const { createAppIfMissing, appName: name, region, visibility } = values
+  const { createAppIfMissing, appName: name, region, visibility, defaultAlerts } = values
   const isComplete = createAppIfMissing && name !== undefined && region !== undefined
   const inputs: Inputs = {
     ...values,
     // An empty string pushes none, so it differs from an input that is not set.
     spicepod: runner.isInputSet('spicepod') ? runner.getInput('spicepod') : defaultSpicepod,
-    newApp: isComplete ? { name, region, visibility } : undefined,
+    newApp: isComplete ? { name, region, visibility, defaultAlerts } : undefined,
   }
   return { inputs, credentials }
 }

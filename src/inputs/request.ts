@@ -134,6 +134,7 @@ const ignoredWhenResuming = [
 
 const ignoredWhenWatching = [
   'createAppIfMissing',
+  'defaultAlerts',
   'tags',
   ...ignoredWhenResuming,
   'onFailure',

@@ -43,6 +43,7 @@ export interface AppRequest {
   /** The older field for the placement. */
   cname?: string
   visibility: string
+  default_alerts?: boolean | undefined
   tags?: Readonly<Record<string, string>>
 }
 

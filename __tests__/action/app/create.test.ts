@@ -78,6 +78,20 @@ describe('a missing app', () => {
     expect(run.outputs.outcome).toBe('succeeded')
   })
 
+  test.each([
+    ['true', { default_alerts: true }],
+    ['false', { default_alerts: false }],
+    [undefined, {}],
+  ])('`default-alerts: %s` of a new app is sent as given', async (given, sent) => {
+    const run = await deploy({
+      files,
+      inputs: { ...creating, 'default-alerts': given },
+      sandbox: { apps: other },
+    })
+    expect(writesOf(run)[0]?.[1]).toStrictEqual({ ...body, ...sent })
+    expect(run.sandbox.cloud.state.apps[1]?.defaultAlerts).toBe(given !== 'false')
+  })
+
   test('a new app that does not show everywhere yet is changed and deployed nevertheless', async () => {
     const fault = { kind: 'status', status: 404, body: { error: 'App with ID 4712 not found' } } as const
     const run = await deploy({
