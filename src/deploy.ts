@@ -1,7 +1,15 @@
 import { type AppliedPlan, applyPlan } from './app/apply.ts'
 import { checkForApp, checkForNewApp, listSecrets, readOwnSecrets } from './app/check-spicepod.ts'
 import { type ResolvedApp, readApp, readOrgInBackground, replaceDeleted, resolveApp } from './app/find.ts'
-import { type AppPlan, countDifferences, planApp, planNewApp } from './app/plan.ts'
+import {
+  type AppPlan,
+  countDifferences,
+  desiredOfFork,
+  isUnfinishedFork,
+  planApp,
+  planFork,
+  planNewApp,
+} from './app/plan.ts'
 import { attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
 import { type CreateOptions, createOnce } from './deployment/create.ts'
 import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
@@ -57,7 +65,7 @@ async function runSteps(run: Run): Promise<Outcome> {
     if (attached !== undefined) return attached
   }
   const plan = await planFor(found, run).catch((error: unknown) => {
-    const newApp = found.kind === 'existing' ? replaceDeleted(error, inputs) : undefined
+    const newApp = found.kind === 'existing' ? replaceDeleted(error, found, inputs) : undefined
     if (newApp === undefined) throw error
     return planFor({ ...found, kind: 'missing', newApp }, run)
   })
@@ -88,20 +96,27 @@ function toOutcome(error: unknown, { deploymentId, dryRun }: Inputs): Outcome {
 
 /** Plans the changes of the app, if its spicepod passes the checks. */
 async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
-  const { desired, env, inputs, emit } = run
+  const { api, deadline, desired, env, inputs, emit } = run
   const repository = env.GITHUB_REPOSITORY
+  const { source } = found
   if (found.kind === 'missing') {
     emit({ type: 'plan.made', hasChanges: true })
-    checkForNewApp(run)
-    return planNewApp(found.newApp, desired, repository)
+    const { newApp } = found
+    const lists = source && listSecrets(source.id, run)
+    const original = source && (await api.getApp(source.id, deadline))
+    await checkForNewApp(lists, run)
+    return original === undefined
+      ? planNewApp(newApp, desired, repository)
+      : planFork(newApp, original, desired, repository)
   }
   const { appId } = found
   const lists = listSecrets(appId, run)
   const app = await readApp(appId, run)
-  let plan = planApp(appId, app, desired, repository)
+  const wanted = isUnfinishedFork(app(), source) ? desiredOfFork(desired, repository) : desired
+  let plan = planApp(appId, app, wanted, repository)
   // A deployment does not wait for names that decide nothing.
   if (desired.secrets.length > 0 && (inputs.dryRun || countDifferences(plan) === 0)) {
-    plan = planApp(appId, app, desired, repository, await readOwnSecrets(lists, run))
+    plan = planApp(appId, app, wanted, repository, await readOwnSecrets(lists, run))
   }
   emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
   await checkForApp(app(), lists, run)

@@ -47,6 +47,7 @@ const operations = {
   listApps: 'listing the apps',
   getApp: 'reading the app',
   createApp: 'creating the app',
+  forkProject: 'forking the app',
   updateApp: 'changing the app',
   deleteApp: 'deleting the app',
   upsertSecret: 'storing the secret',

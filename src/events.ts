@@ -1,4 +1,4 @@
-import type { Change } from './app/plan.ts'
+import type { Change, ForkSource } from './app/plan.ts'
 import type { Rollout } from './doctor/rules.ts'
 import type { Source } from './github/event.ts'
 import type { Inputs } from './inputs/inputs.ts'
@@ -32,8 +32,10 @@ export type RunEvent =
   | { type: 'app.mismatch'; app: App; givenName: string }
   /** A new app is about to be created without a spicepod. */
   | { type: 'app.bare' }
-  /** The plan does not include tags, so the new app is created without the `repository` tag. */
+  /** The plan does not include tags, so the new app has no `repository` tag. */
   | { type: 'app.untagged' }
+  /** Settings by which a fork shares state with its source, by name; undefined if the response did not say or was lost. */
+  | { type: 'app.shares'; source: ForkSource; settings: readonly string[] | undefined }
   | { type: 'source.found'; source: Source }
   /** Whether the app, as it is before the first write, differs from what the run brings. */
   | { type: 'plan.made'; hasChanges: boolean }

@@ -91,6 +91,11 @@ export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } 
   'app.mismatch': { type: 'app.mismatch', app, givenName: 'bus' },
   'app.bare': { type: 'app.bare' },
   'app.untagged': { type: 'app.untagged' },
+  'app.shares': {
+    type: 'app.shares',
+    source: { id: 4710, name: 'taxi' },
+    settings: ['dataset.fares.pg_replication_slot'],
+  },
   'source.found': {
     type: 'source.found',
     source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' },

@@ -27,6 +27,9 @@ describe('changes of the app', () => {
   test.each<[Change[], string]>([
     [[app], 'created app taxi (7)'],
     [[{ ...app, id: undefined }], 'created app taxi'],
+    [[{ ...app, source: { id: 4, name: 'bus' } }], 'created app taxi (7, forked from bus)'],
+    [[{ ...app, id: undefined, source: { id: 4, name: 'bus' } }], 'created app taxi (forked from bus)'],
+    [[{ ...app, source: { id: 4, name: undefined } }], 'created app taxi (7, forked from app 4)'],
     [[tags, spicepod, secret('A')], 'set tags repository, team, pushed pods/taxi.yaml, stored secret A'],
     [[secret('A'), secret('B')], 'stored secrets A, B'],
   ])('changes of the app can be part of a sentence: %j', (changes, text) => {

@@ -90,3 +90,33 @@ test('a list of thousands of apps may be larger than other responses', async () 
   const { api } = open({ 'GET /v1/apps': JSON.stringify({ apps }) })
   expect(await api.listApps(deadline)).toHaveLength(10_000)
 })
+
+describe('the settings that a fork shares with its source', () => {
+  test.each<[string, unknown, unknown]>([
+    ['nothing', undefined, undefined],
+    ['null', null, undefined],
+    ['no list', { name: 'a' }, undefined],
+    ['an empty list', [], []],
+    ['strings', ['a.b', ''], ['a.b', '']],
+    [
+      'objects',
+      [
+        { kind: 'dataset', name: 'fares', setting: 'slot', value: 'secret' },
+        { param: 'slot', other: 'x' },
+      ],
+      ['dataset.fares.slot', 'slot'],
+    ],
+    [
+      'objects without a name',
+      [{}, { name: null }, { name: 7 }, { name: { name: 'a' } }, [], ['a'], 7, null, true],
+      ['', '', '', '', '', '', '', '', ''],
+    ],
+  ])('are read from %s', async (_, shared_state, names) => {
+    const fork = { id: 8, name: 'taxi-pr-7', shared_state }
+    const { api, asked } = open({ 'POST /v1/projects/7/forks': JSON.stringify(fork) })
+    const app = await api.forkApp(7, { name: 'taxi-pr-7' }, deadlineIn(60_000, systemClock))
+    expect(asked).toEqual(['POST /v1/projects/7/forks'])
+    expect(app).toMatchObject({ id: 8, name: 'taxi-pr-7' })
+    expect(app.shared_state).toEqual(names)
+  })
+})

@@ -109,6 +109,13 @@ test('only failures after which the work may have been done are ambiguous', () =
   expect([notSent, notSecure].some(isAmbiguous)).toBe(false)
 })
 
+test('a 5xx with a code by which the API refuses a request is not ambiguous', () => {
+  const refused: Failure = { kind: 'status', status: 502, code: 'fork_source_repository_unreadable' }
+  expect(isAmbiguous(refused)).toBe(false)
+  expect(first('non-idempotent', refused)).toBe('stop')
+  expect(isAmbiguous({ ...refused, code: 'bad_gateway' })).toBe(true)
+})
+
 describe('the delay before a retry', () => {
   const attempts = [1, 2, 3, 4, 5, 6, 7, 50, 5000]
 

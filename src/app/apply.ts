@@ -3,10 +3,11 @@ import { isSameSpicepod } from '../inputs/spicepod-value.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
-import { createApp } from './create.ts'
+import { createApp, refusesTags } from './create.ts'
 import {
   type AppCreation,
   type AppPlan,
+  desiredOfFork,
   planApp,
   replan,
   type SpicepodChange,
@@ -55,18 +56,36 @@ export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<A
       continue
     }
     const current = app() ?? (await api.getApp(appId, deadline))
-    if (change.kind === 'tags') await updateApp(current, change, options)
+    if (change.kind === 'tags') await setTags(current, change, options)
     else spicepod = await pushSpicepod(current, change, options)
   }
   return { appId, app, spicepod }
 }
 
-/** Plans the remaining changes again, because a deleted app comes back with its earlier settings. */
+/**
+ * Plans the remaining changes again, because a deleted app comes back with its earlier settings, and a fork with those
+ * of its source.
+ */
 async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const { desired, emit, env } = options
-  if (desired.spicepod === undefined) emit({ type: 'app.bare' })
-  const app = await createApp(creation, options)
-  return planApp(app.id, () => app, desired, env.GITHUB_REPOSITORY)
+  const isFork = creation.source !== undefined
+  if (desired.spicepod === undefined && !isFork) emit({ type: 'app.bare' })
+  const { app, isOurs } = await createApp(creation, options)
+  const repository = env.GITHUB_REPOSITORY
+  // The tags of an app that somebody else has just created stay as they are.
+  const wanted = isFork && isOurs ? desiredOfFork(desired, repository) : desired
+  return planApp(app.id, () => app, wanted, repository)
+}
+
+/** The user may not have requested the `repository` tag of a fork, which can then do without it. */
+async function setTags(app: App, change: TagsChange, options: ApplyOptions): Promise<void> {
+  try {
+    await updateApp(app, change, options)
+  } catch (error) {
+    const isRequired = options.desired.tags !== undefined
+    if (isRequired || !(error instanceof RefusalError && refusesTags(error.refusal))) throw error
+    options.emit({ type: 'app.untagged' })
+  }
 }
 
 async function storeSecret(appId: number, name: string, options: ApplyOptions): Promise<void> {

@@ -86,21 +86,30 @@ export async function checkForApp(
     emit({ type: 'note', text: endWithStop(`Secret references not checked: ${reason}`) })
     return settle(report.problems, options)
   }
-  const names = new Set([...given, ...known.flatMap((list) => (list.kind === 'read' ? list.names : []))])
+  const names = new Set([...given, ...namesIn(known)])
   if (report.findMissing({ names }).length === 0) return settle(report.problems, options)
   const unlinked = await listUnlinked(options)
   const secrets = report.findMissing({ names, unlinked })
   return settle([...report.problems, ...secrets], options)
 }
 
-/** The same for an app that is about to be created: it may turn out to have secrets, so a missing one is a warning. */
-export function checkForNewApp(options: CheckOptions): void {
+/**
+ * The same for an app that is about to be created: it may turn out to have secrets, so a missing one is a warning.
+ *
+ * @param lists the secrets of the app that it is forked from, which come along; undefined without one
+ */
+export async function checkForNewApp(lists: SecretLists | undefined, options: CheckOptions): Promise<void> {
   const { spicepodReport: report, desired } = options
   if (report === undefined) return
-  const secrets = report
-    .findMissing({ names: namesOfGiven(desired) })
-    .map((problem) => ({ ...problem, certain: false }))
-  settle([...report.problems, ...secrets], options)
+  const known = await Promise.all(lists === undefined ? [] : [lists.own, lists.linked])
+  const isKnown = known.every((list) => list.kind === 'read')
+  const names = new Set([...namesOfGiven(desired), ...namesIn(known)])
+  const missing = isKnown ? report.findMissing({ names }) : []
+  settle([...report.problems, ...missing.map((problem) => ({ ...problem, certain: false }))], options)
+}
+
+function namesIn(lists: readonly KnownNames[]): string[] {
+  return lists.flatMap((list) => (list.kind === 'read' ? list.names : []))
 }
 
 function settle(problems: readonly Problem[], { inputs, emit }: CheckOptions): void {

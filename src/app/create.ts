@@ -1,6 +1,5 @@
-import { isDefinitelyNotApplied, NoResponseError, RefusalError } from '../errors.ts'
+import { isDefinitelyNotApplied, NoResponseError, type Refusal, RefusalError } from '../errors.ts'
 import type { Run } from '../run-context.ts'
-import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import { findByName } from './find.ts'
 import type { AppCreation } from './plan.ts'
@@ -11,53 +10,65 @@ type CreateOptions = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
 const listLagMs = [0, 500, 1000, 2000]
 const placementSuffix = '-prod-aws-data'
 
+/** An app that has the name. */
+interface NamedApp {
+  app: App
+  /** Whether this run seems to have created it. */
+  isOurs: boolean
+}
+
 /**
- * Creates the app. Names are unique, so in the end there is exactly one app with that name. That app is used, even if a
- * response was lost, another run created it at the same time, or a second request was sent.
+ * Creates the app, or forks it. Names are unique, so in the end there is exactly one app with that name. That app is
+ * used, even if a response was lost, another run created it at the same time, or a second request was sent.
  *
  * @returns the app with its configuration: a deleted app comes back with its earlier settings
  * @throws RefusalError, NoResponseError
  */
-export async function createApp(creation: AppCreation, options: CreateOptions): Promise<App> {
+export async function createApp(creation: AppCreation, options: CreateOptions): Promise<NamedApp> {
   const { api, deadline, emit } = options
+  const { name, source } = creation
   const progress = { wasLost: false }
   const { app, isOurs } = await createByName(creation, progress, options).catch((error) => {
-    if (!progress.wasLost && isDefinitelyNotApplied(error, 'createApp')) emit({ type: 'change.rejected' })
+    const isRejected = isDefinitelyNotApplied(error, operationOf(creation))
+    if (!progress.wasLost && isRejected) emit({ type: 'change.rejected' })
     throw error
   })
   emit({ type: 'app.found', app })
-  const change = { kind: 'app', id: app.id, name: creation.name } as const
+  const change = { kind: 'app', id: app.id, name, source } as const
   emit(isOurs ? { type: 'change.applied', change } : { type: 'change.rejected' })
+  if (isOurs && source !== undefined) emit({ type: 'app.shares', source, settings: app.shared_state })
   try {
     const read = await api.getApp(app.id, deadline)
     emit({ type: 'app.found', app: read })
-    return read
+    return { app: read, isOurs }
   } catch (error) {
     // A new app may take a moment to appear everywhere.
-    if (error instanceof RefusalError && error.refusal.status === 404) return app
+    if (error instanceof RefusalError && error.refusal.status === 404) return { app, isOurs }
     throw error
   }
 }
 
-/**
- * @param progress records whether a request got lost, also if this throws
- * @returns the app, and whether this run seems to have created it
- */
+function operationOf({ source }: AppCreation): 'createApp' | 'forkProject' {
+  return source === undefined ? 'createApp' : 'forkProject'
+}
+
+/** @param progress records whether a request got lost, also if this throws */
 async function createByName(
-  creation: AppCreation,
+  planned: AppCreation,
   progress: { wasLost: boolean },
   options: CreateOptions,
-): Promise<{ app: App; isOurs: boolean }> {
-  const { api, deadline, emit } = options
-  let request = creation.request
+): Promise<NamedApp> {
+  const { deadline, emit } = options
+  const operation = operationOf(planned)
+  let creation = planned
   for (;;) {
     emit({ type: 'change.sending', change: creation })
     try {
-      return { app: await api.createApp(request, deadline), isOurs: true }
+      return { app: await requestApp(creation, options), isOurs: true }
     } catch (error) {
-      const isLost = error instanceof NoResponseError && !isDefinitelyNotApplied(error, 'createApp')
-      const { operation, status } = error instanceof RefusalError ? error.refusal : {}
-      const isTaken = operation === 'createApp' && status === 409
+      const isLost = error instanceof NoResponseError && !isDefinitelyNotApplied(error, operation)
+      const refusal = error instanceof RefusalError ? error.refusal : undefined
+      const isTaken = refusal?.operation === operation && refusal.status === 409
       progress.wasLost ||= isLost
       if (isLost || isTaken) {
         // Created by this request, or by somebody else before it.
@@ -68,12 +79,18 @@ async function createByName(
         if (exists || deadline.remainingMs() === 0) throw error
         continue
       }
-      const other = adaptRequest(request, creation, error)
+      const other = refusal && adaptRequest(creation, refusal)
       if (other === undefined) throw error
-      if (request.tags !== undefined && other.tags === undefined) emit({ type: 'app.untagged' })
-      request = other
+      if ('tags' in creation.request && !('tags' in other.request)) emit({ type: 'app.untagged' })
+      creation = other
     }
   }
+}
+
+function requestApp(creation: AppCreation, { api, deadline }: CreateOptions): Promise<App> {
+  return creation.source === undefined
+    ? api.createApp(creation.request, deadline)
+    : api.forkApp(creation.source.id, creation.request, deadline)
 }
 
 async function findCreated(name: string, { api, deadline, clock }: CreateOptions): Promise<App | undefined> {
@@ -85,24 +102,28 @@ async function findCreated(name: string, { api, deadline, clock }: CreateOptions
   return undefined
 }
 
-/** The request to try next if the server rejects this one for a reason that the user did not cause; undefined if none. */
-function adaptRequest(
-  request: AppRequest,
-  { areTagsRequired }: AppCreation,
-  error: unknown,
-): AppRequest | undefined {
-  if (!(error instanceof RefusalError)) return undefined
-  const { status, message, fieldErrors = [] } = error.refusal
-  const words = [message, ...fieldErrors].join(' ')
+/** What to request next if the server rejects this for a reason that the user did not cause; undefined if nothing. */
+function adaptRequest(creation: AppCreation, refusal: Refusal): AppCreation | undefined {
+  // A fork is requested with what every server takes.
+  if (creation.source !== undefined) return undefined
+  const { request, areTagsRequired } = creation
   // Older servers call the region by another name.
-  if (status === 400 && request.region !== undefined && /\bcname\b/i.test(words)) {
+  if (refusal.status === 400 && request.region !== undefined && mentions(refusal, /\bcname\b/i)) {
     const { region, ...rest } = request
-    return { ...rest, cname: `${region}${placementSuffix}` }
+    return { ...creation, request: { ...rest, cname: `${region}${placementSuffix}` } }
   }
-  // Some plans do not include tags. The user did not request the `repository` tag, so it can be omitted.
-  if (request.tags !== undefined && !areTagsRequired && /\btags?\b/i.test(words)) {
+  if (request.tags !== undefined && !areTagsRequired && refusesTags(refusal)) {
     const { tags: _, ...rest } = request
-    return rest
+    return { ...creation, request: rest }
   }
   return undefined
+}
+
+/** Some plans do not include tags. If the user did not request the `repository` tag, it can be omitted. */
+export function refusesTags(refusal: Refusal): boolean {
+  return mentions(refusal, /\btags?\b/i)
+}
+
+function mentions({ message, fieldErrors = [] }: Refusal, words: RegExp): boolean {
+  return words.test([message, ...fieldErrors].join(' '))
 }

@@ -10,28 +10,34 @@ import type { App } from '../spice/schema.ts'
 const maxRegionsMs = 5000
 const maxSuggestions = 3
 
-export type ResolvedApp = { kind: 'existing'; appId: number } | { kind: 'missing'; newApp: NewApp }
+export type ResolvedApp = ({ kind: 'existing'; appId: number } | { kind: 'missing'; newApp: NewApp }) & {
+  /** The app that a missing one is forked from, as listed; undefined to create one without the settings of another. */
+  source?: App | undefined
+}
 
 /**
  * Finds the app by its id, or by its name.
  *
- * @returns `missing` if it has to be created, in a region that exists
+ * @returns `missing` if it has to be created, in a region that exists and from a source that exists
  * @throws PreconditionError, RefusalError, NoResponseError
  */
 export async function resolveApp(run: Run): Promise<ResolvedApp> {
   const { inputs, api, deadline, emit } = run
-  const { appId, appName = '', newApp, deploymentId } = inputs
+  const { appId, appName = '', newApp, forkFrom, deploymentId } = inputs
   if (appId !== undefined) return { kind: 'existing', appId }
   const apps = await api.listApps(deadline)
   const app = findByName(apps, appName)
+  const source = forkFrom === undefined ? undefined : findByIdOrName(apps, forkFrom)
   if (app !== undefined) {
+    if (app === source) throw forksItself(app)
     emit({ type: 'app.found', app })
-    return { kind: 'existing', appId: app.id }
+    return { kind: 'existing', appId: app.id, source }
   }
   // A new app has no deployment to watch.
   if (newApp === undefined || deploymentId !== undefined) throw noSuchApp(appName, apps)
-  await checkRegion(newApp.region, run)
-  return { kind: 'missing', newApp }
+  if (forkFrom !== undefined && source === undefined) throw noSuchSource(forkFrom, apps)
+  if (newApp.region !== undefined) await checkRegion(newApp.region, run)
+  return { kind: 'missing', newApp, source }
 }
 
 /**
@@ -111,8 +117,14 @@ export async function findById(appId: number, api: Run['api'], deadline: Deadlin
  *
  * @returns undefined for any other error, or if no app may be created
  */
-export function replaceDeleted(error: unknown, { appId, newApp, deploymentId }: Inputs): NewApp | undefined {
+export function replaceDeleted(
+  error: unknown,
+  { source }: ResolvedApp,
+  { appId, newApp, forkFrom, deploymentId }: Inputs,
+): NewApp | undefined {
   if (appId !== undefined || deploymentId !== undefined) return undefined
+  // What it has to be forked from does not exist.
+  if (forkFrom !== undefined && source === undefined) return undefined
   return isAppMissing(error) ? newApp : undefined
 }
 
@@ -137,17 +149,42 @@ export function nameApp(app: Pick<App, 'id' | 'name'> | undefined): string {
   return app.name ? `app ${app.name} (${app.id})` : `app ${app.id}`
 }
 
+/** A name may consist of digits, too: then an app with this id takes precedence. */
+function findByIdOrName(apps: readonly App[], idOrName: string): App | undefined {
+  return apps.find(({ id }) => String(id) === idOrName) ?? findByName(apps, idOrName)
+}
+
+function forksItself({ id, name }: App): PreconditionError {
+  return new PreconditionError(
+    `\`fork-from\` and \`app-name\` both specify app \`${name}\` (${id}).`,
+    'Set `fork-from` to the app that new apps are made from, and `app-name` to the app to deploy.',
+  )
+}
+
+const notListed = 'Apps in other organizations are not listed: check `org` and the credentials.'
+
 /** Explains that no app has the name. */
 export function noSuchApp(name: string, apps: readonly App[]): PreconditionError {
+  return new PreconditionError(
+    `The organization has no app named \`${name}\`. ${describeNear(name, apps)}`,
+    `Fix \`app-name\`, set \`app-id\`, or set \`create-app-if-missing: true\` with a \`region\`. ${notListed}`,
+  )
+}
+
+function noSuchSource(idOrName: string, apps: readonly App[]): PreconditionError {
+  return new PreconditionError(
+    `The organization has no app with the name or ID \`${idOrName}\` to fork. ${describeNear(idOrName, apps)}`,
+    `Fix \`fork-from\`, or remove it to create an app without the settings of another one. ${notListed}`,
+  )
+}
+
+function describeNear(name: string, apps: readonly App[]): string {
   const names = apps.flatMap((app) => app.name ?? [])
   const near = findNear(name, names).map((each) => `\`${each}\``)
-  let known = `It has ${count(names.length, 'app')}, none with a similar name.`
-  if (names.length === 0) known = 'These credentials have access to no apps in it.'
-  if (near.length > 0) known = `Did you mean ${near.join(' or ')}?`
-  return new PreconditionError(
-    `The organization has no app named \`${name}\`. ${known}`,
-    'Fix `app-name`, set `app-id`, or set `create-app-if-missing: true` with a `region`. Apps in other organizations are not listed: check `org` and the credentials.',
-  )
+  if (near.length > 0) return `Did you mean ${near.join(' or ')}?`
+  return names.length === 0
+    ? 'These credentials have access to no apps in it.'
+    : `It has ${count(names.length, 'app')}, none with a similar name.`
 }
 
 /** Names that differ by about a typo, the most similar first. */

@@ -2,16 +2,18 @@ import type { NewApp } from '../inputs/inputs.ts'
 import type { DesiredApp, Tags } from '../inputs/request.ts'
 import type { Spicepod } from '../inputs/spicepod.ts'
 import { isSameSpicepod } from '../inputs/spicepod-value.ts'
-import type { AppChange, AppRequest } from '../spice/api.ts'
+import type { AppChange, AppRequest, ForkRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 
 /** A change to the app, as shown to people. */
 export type Change =
-  /** The id is known once the app exists. */
-  | { kind: 'app'; id: number | undefined; name: string }
+  /** The id is known once the app exists. The source is the app that it is forked from, if it is. */
+  | { kind: 'app'; id: number | undefined; name: string; source?: ForkSource | undefined }
   | { kind: 'tags'; keys: string[] }
   | { kind: 'spicepod'; path: string }
   | { kind: 'secret'; name: string }
+
+export type ForkSource = Pick<App, 'id' | 'name'>
 
 /** The changes that bring the app to the desired state, in the order in which they are made. */
 export type AppPlan =
@@ -27,11 +29,16 @@ export type AppPlan =
 
 type ChangeOf<Kind extends Change['kind']> = Extract<Change, { kind: Kind }>
 
-export interface AppCreation extends ChangeOf<'app'> {
-  request: AppRequest
-  /** Whether the user requested tags; otherwise only the action's own `repository` tag is set. */
-  areTagsRequired: boolean
-}
+export type AppCreation = ChangeOf<'app'> &
+  (
+    | {
+        source?: undefined
+        request: AppRequest
+        /** Whether the user requested tags; otherwise only the action's own `repository` tag is set. */
+        areTagsRequired: boolean
+      }
+    | { source: ForkSource; request: ForkRequest }
+  )
 
 export type PlannedChange = TagsChange | SpicepodChange | SecretChange
 
@@ -93,6 +100,37 @@ export function planNewApp(
     creation: { kind: 'app', id: undefined, name, request, areTagsRequired: desired.tags !== undefined },
     changes: planChanges({ tags }, desired, repository),
   }
+}
+
+/** @param app the app to fork, with its configuration: its copy is what the other changes are made to */
+export function planFork(
+  { name, region }: NewApp,
+  app: App,
+  desired: DesiredApp,
+  repository: string | undefined,
+): AppPlan {
+  const { id, tags, config } = app
+  const source: ForkSource = { id, name: app.name }
+  return {
+    creation: { kind: 'app', id: undefined, name, source, request: { name, region } },
+    changes: planChanges({ tags, config }, desiredOfFork(desired, repository), repository),
+  }
+}
+
+/**
+ * Whether an app is a fork that no run has given a `repository` tag of its own, because the run that made it ended too
+ * early.
+ *
+ * @param app with its configuration, if it has been read
+ */
+export function isUnfinishedFork(app: App | undefined, source: App | undefined): boolean {
+  if (app === undefined || source === undefined) return false
+  return app.forked_from?.id === source.id && app.tags?.repository === source.tags?.repository
+}
+
+/** A new app gets the `repository` tag even if no tags are desired. A fork comes with that of its source instead. */
+export function desiredOfFork(desired: DesiredApp, repository: string | undefined): DesiredApp {
+  return repository ? { ...desired, tags: desired.tags ?? {} } : desired
 }
 
 /** Plans a change again, for an app that somebody else has changed in the meantime. */

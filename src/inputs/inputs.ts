@@ -100,6 +100,8 @@ export const table = {
   /** For a new app; also used to locate a runtime that the API does not report. */
   region: input('region', region),
   visibility: input('visibility', oneOf('public', 'private'), 'private'),
+  /** The app to make a new one from, by its id or name. */
+  forkFrom: input('fork-from', text),
   defaultAlerts: input('default-alerts', boolean),
   /** A YAML or JSON map. */
   tags: input('tags', text, ''),
@@ -175,11 +177,9 @@ export interface Inputs extends Values {
   readonly newApp: NewApp | undefined
 }
 
-export interface NewApp {
+/** The region may be undefined for a fork. */
+export interface NewApp extends Pick<Values, 'region' | 'visibility' | 'defaultAlerts'> {
   readonly name: string
-  readonly region: string
-  readonly visibility: 'public' | 'private'
-  readonly defaultAlerts: boolean | undefined
 }
 
 /**
@@ -197,12 +197,12 @@ export function readInputs(
   problems.push(...findMissing(values, runner, secrets.redact))
   if (problems.length > 0 || credentials === undefined) throw new InputError(problems)
   const { createAppIfMissing, appName: name, region, visibility, defaultAlerts } = values
-  const isComplete = createAppIfMissing && name !== undefined && region !== undefined
   const inputs: Inputs = {
     ...values,
     // An empty string pushes none, so it differs from an input that is not set.
     spicepod: runner.isInputSet('spicepod') ? runner.getInput('spicepod') : defaultSpicepod,
-    newApp: isComplete ? { name, region, visibility, defaultAlerts } : undefined,
+    newApp:
+      createAppIfMissing && name !== undefined ? { name, region, visibility, defaultAlerts } : undefined,
   }
   return { inputs, credentials }
 }
@@ -256,12 +256,21 @@ export function findMissingApp(runner: Runner): string[] {
 }
 
 /** Inputs that other inputs require. */
-function findMissing({ createAppIfMissing, appName }: Values, runner: Runner, redact: Redact): string[] {
-  if (!createAppIfMissing) return findMissingApp(runner)
+function findMissing(
+  { createAppIfMissing, appName, forkFrom }: Values,
+  runner: Runner,
+  redact: Redact,
+): string[] {
+  if (!createAppIfMissing) {
+    const problems = findMissingApp(runner)
+    return forkFrom === undefined
+      ? problems
+      : [...problems, '`fork-from` requires `create-app-if-missing: true`.']
+  }
   const condition = 'with `create-app-if-missing: true`'
   const problems: string[] = []
   if (!isGiven('app-name', runner)) problems.push(`\`app-name\` is required ${condition}.`)
-  if (!isGiven('region', runner)) {
+  if (!isGiven('region', runner) && forkFrom === undefined) {
     problems.push(
       `\`region\` is required ${condition}: the region for the new app, for example \`us-east-1\`.`,
     )
@@ -269,6 +278,9 @@ function findMissing({ createAppIfMissing, appName }: Values, runner: Runner, re
   if (appName !== undefined && !newAppName.test(appName)) {
     const rule = `must be 4 to 38 letters, digits and hyphens ${condition}`
     problems.push(`\`app-name\` ${rule}, but it is \`${cut(appName, 60, redact)}\`.`)
+  }
+  if (appName !== undefined && forkFrom?.toLowerCase() === appName.toLowerCase()) {
+    problems.push('`fork-from` must be another app than `app-name`.')
   }
   return problems
 }

@@ -77,6 +77,7 @@ export async function readRequest(
   const remarks: Remark[] = [
     { type: 'note', text: isWatching ? describeIgnoredByWatch(inputs, hasSecrets) : '' },
     { type: 'note', text: spicepod.note ?? '' },
+    { type: 'warning', text: isWatching ? '' : describeIgnoredByFork(inputs) },
     { type: 'warning', text: describeEmpty(desired.secrets) },
   ]
   if (inputs.onFailure !== 'none' && !inputs.waitForCompletion) {
@@ -134,6 +135,7 @@ const ignoredWhenResuming = [
 
 const ignoredWhenWatching = [
   'createAppIfMissing',
+  'forkFrom',
   'defaultAlerts',
   'tags',
   ...ignoredWhenResuming,
@@ -155,6 +157,13 @@ function describeIgnoredByWatch(inputs: Inputs, hasSecrets: boolean): string {
   if (inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod) names.push('spicepod')
   if (hasSecrets) names.push('secrets')
   return describeIgnored('`deployment-id` is set', names)
+}
+
+/** Names the inputs that are set although the request for a fork cannot contain them; empty if there are none. */
+function describeIgnoredByFork(inputs: Inputs): string {
+  const names = inputs.forkFrom === undefined ? [] : namesOfGiven(['visibility', 'defaultAlerts'], inputs)
+  const text = describeIgnored('`fork-from` is set', names)
+  return text && `${text} A fork is always private, and cannot be created without alerts.`
 }
 
 function namesOfGiven(names: readonly InputName[], inputs: Inputs): string[] {

@@ -7,6 +7,7 @@ const scopes: Partial<Record<Operation, string>> = {
   listApps: 'apps:read',
   getApp: 'apps:read',
   createApp: 'apps:write',
+  forkProject: 'apps:write',
   updateApp: 'apps:write',
   deleteApp: 'apps:delete',
   upsertSecret: 'secrets:write',
@@ -49,6 +50,9 @@ function adviseOnToken({ operation, status }: Refusal): string | undefined {
 
 /** Codes of the API description, sent with some rejections and newer errors. */
 function adviseOnCode({ code, message, operation }: Refusal, action: RunState['action']): string | undefined {
+  if (code?.startsWith('scheduler_state_location_')) {
+    return 'The app in `fork-from` is distributed, so that a fork needs a state location of its own, which this action cannot set. Fork it on spice.ai and deploy to the fork, or set `fork-from` to another app.'
+  }
   switch (code) {
     case 'insufficient_scope': {
       const scope = /Required: (\S+)/.exec(message)?.[1] ?? scopeOf(operation)
@@ -72,6 +76,18 @@ function adviseOnCode({ code, message, operation }: Refusal, action: RunState['a
       return operation === 'createDeployment'
         ? "Lower `replicas`, or upgrade the organization's plan."
         : "Remove what the plan does not include (an app, `tags`), or upgrade the organization's plan."
+    case 'fork_placement_required':
+      return 'Set `region` to the region for the new app, for example `us-east-1`: it cannot be placed where the app in `fork-from` is.'
+    case 'fork_name_unavailable':
+      return 'Choose another `app-name`.'
+    case 'fork_source_has_no_spicepod':
+      return 'Deploy the app in `fork-from` first, set `fork-from` to another app, or remove it to create an app with the spicepod of this repository alone.'
+    case 'fork_source_spicepod_invalid':
+      return 'Fix the spicepod of the app in `fork-from` and deploy that app, then re-run this job.'
+    case 'fork_source_loads_repository_files':
+      return 'The spicepod of the app in `fork-from` loads other files of its repository, which a fork does not have. Set `fork-from` to another app, or remove it to create an app with the spicepod of this repository alone.'
+    case 'fork_source_repository_unreadable':
+      return 'Check the GitHub connection of the app in `fork-from` on spice.ai, then re-run this job.'
     case 'spicepod_paused':
       return 'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`.'
     default:
@@ -94,9 +110,11 @@ function adviseOnStatus({ operation, status, message }: Refusal, appId: number |
       return `The token needs the scope \`${scopeOf(operation)}\` and a role that can ${operation === 'deleteApp' ? 'delete apps' : 'deploy'}.`
     case 404:
       if (operation === 'getDeployment') return 'Check `deployment-id` and `app-id`.'
+      if (operation === 'forkProject')
+        return 'Check `fork-from`: the app may just have been deleted. If this Spice Cloud has no forks, remove `fork-from`.'
       return `Check \`app-id\`${appId === undefined ? '' : ` (${appId})`}, and that the credentials belong to the organization of the app. Apps in other organizations are reported as not found.`
     case 409:
-      if (operation === 'createApp')
+      if (operation === 'createApp' || operation === 'forkProject')
         return 'An app that these credentials cannot see already has this name. Choose another `app-name`, or check `org`.'
       if (operation !== 'createDeployment')
         return 'Somebody else changed the app at the same time. Re-run this job.'
@@ -104,6 +122,8 @@ function adviseOnStatus({ operation, status, message }: Refusal, appId: number |
     case 413:
       return `Make the ${operation === 'upsertSecret' ? 'secret' : 'spicepod'} smaller. Spice Cloud accepts requests of up to 1 MiB.`
     case 422:
+      if (operation === 'forkProject')
+        return 'Fix the app in `fork-from`, as the reason above says, or set `fork-from` to another app.'
       return 'Finish setting up the organization on spice.ai.'
     default:
       return 'Re-run this job. If it fails again, check the app on spice.ai or contact Spice.ai support.'

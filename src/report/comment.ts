@@ -12,7 +12,7 @@ import { planTitle, renderDiff, renderFindings, renderSteps, withoutFindings } f
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { limitLines } from './wording.ts'
+import { limitLines, nameSource } from './wording.ts'
 
 export interface CommentContext {
   marker: Marker
@@ -89,7 +89,8 @@ function renderReasons({ outcome }: RunState, { what }: Verdict, markup: Markup)
 }
 
 function renderTable(state: RunState, markup: Markup): Html {
-  const { deployment, outcome } = state
+  const { applied, deployment, outcome } = state
+  const fork = applied.find((change) => change.kind === 'app')?.source
   const { branch, image, replicas, channel, ...cells } = cellsOf(state, markup)
   const settings = joined(
     image && `image ${image}`,
@@ -102,6 +103,7 @@ function renderTable(state: RunState, markup: Markup): Html {
   const isTimed = outcome !== undefined && outcome.kind !== 'started' && cells.duration
   const verb = outcome && meanings[outcome.kind].hasDeploymentEnded ? 'took' : 'watched for'
   return table([
+    ['App', fork && `new, forked from ${markup.inlineCode(nameSource(fork))}`],
     ['Deployment', joined(cells.deployment, status)],
     ['Rollback', cells.rollback],
     ['Commit', joined(cells.commit, branch && `branch ${branch}`)],

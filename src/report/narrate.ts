@@ -14,6 +14,7 @@ import {
   describeChange,
   describeDeployment,
   describePlan,
+  describeShared,
   expectedDuration,
   formatDuration,
 } from './wording.ts'
@@ -102,7 +103,11 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   'app.bare': () =>
     warning('The new app has no spicepod and cannot be deployed without one. Set the `spicepod` input.'),
   'app.untagged': () =>
-    text('Your plan does not include tags; creating the app without the `repository` tag.'),
+    text(
+      'Your plan does not include tags, so the new app has no `repository` tag. To delete it with the `remove` action, set `require-repository-tag: false` there.',
+    ),
+  'app.shares': ({ source, settings }, { redact }) =>
+    describeShared(source, settings, redact).map((each) => warning(each)),
   'change.applied': ({ change }) => text(describeChange(change)),
   'change.unneeded': ({ what }) =>
     text(what === 'tags' ? 'Tags are already up to date.' : 'The spicepod is already up to date.'),

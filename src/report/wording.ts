@@ -1,11 +1,11 @@
 import prettyMilliseconds from 'pretty-ms'
 import { nameApp } from '../app/find.ts'
-import type { Change, PlannedChange } from '../app/plan.ts'
+import type { AppCreation, Change, ForkSource, PlannedChange } from '../app/plan.ts'
 import { recentDurationsMs } from '../deployment/deployment.ts'
 import { shortCommit } from '../github/event.ts'
 import type { Plan } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
-import { capitalize, count, type Redact } from '../platform/text.ts'
+import { capitalize, count, type Redact, shorten } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RunState } from './state.ts'
 
@@ -53,8 +53,10 @@ export function limitLines(lines: readonly string[], max: number, thing: string)
 /** One change of the app, as a line of its own: `Pushed spicepod.yaml`. */
 export function describeChange(change: Change): string {
   switch (change.kind) {
-    case 'app':
-      return `Created app ${change.name}${change.id === undefined ? '' : ` (${change.id})`}`
+    case 'app': {
+      const details = [change.id, change.source && `forked from ${nameSource(change.source)}`].filter(Boolean)
+      return `Created app ${change.name}${details.length === 0 ? '' : ` (${details.join(', ')})`}`
+    }
     case 'tags':
       return `Set tags ${change.keys.join(', ')}`
     case 'spicepod':
@@ -62,6 +64,32 @@ export function describeChange(change: Change): string {
     case 'secret':
       return `Stored secret ${change.name}`
   }
+}
+
+export function nameSource({ id, name }: ForkSource): string {
+  return name ?? `app ${id}`
+}
+
+/** More annotations would push others out of sight. */
+const maxShared = 8
+
+/** A sentence for each setting by which a fork shares state with its source. */
+export function describeShared(
+  source: ForkSource,
+  settings: readonly string[] | undefined,
+  redact: Redact,
+): readonly string[] {
+  const name = nameSource(source)
+  if (settings === undefined) {
+    return [
+      `Spice Cloud did not say whether the new app shares state with ${name}, such as a replication slot. Compare the settings of both.`,
+    ]
+  }
+  const sentences = settings.map((setting) => {
+    const what = shorten(setting, 200, redact) || 'a setting without a name'
+    return `The new app shares state with ${name}: ${what}. Set another value in the spicepod if one must not affect the other.`
+  })
+  return limitLines(sentences, maxShared, 'shared setting')
 }
 
 /** Several, within a sentence: `created app taxi (7), pushed spicepod.yaml, stored secrets A, B`. */
@@ -101,7 +129,7 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
   const diff = spicepodDiff.flat()
   const target = appId === undefined ? 'the new app' : `app ${appId}`
   const first = [
-    ...(creation ? [`Create app ${creation.name}: ${JSON.stringify(creation.request)}`] : []),
+    ...(creation ? [describeCreation(creation)] : []),
     ...changes.flatMap((change) => describeUpdate(change, diff)),
     ...(secrets.length > 0 ? [`Store secrets ${secrets.join(', ')}`] : []),
     ...blockers.map(
@@ -116,6 +144,11 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
     briefSteps: [...first, last],
     diff: limitLines(diff, maxDiffLines, 'line'),
   }
+}
+
+function describeCreation({ name, source, request }: AppCreation): string {
+  const from = source && `, forked from ${nameSource(source)} (${source.id})`
+  return `Create app ${name}${from ?? ''}: ${JSON.stringify(request)}`
 }
 
 function describeUpdate(change: PlannedChange, diff: readonly string[]): string[] {

@@ -36,10 +36,14 @@ export interface DeploymentRequest {
   debug?: boolean | undefined
 }
 
-/** `CreateAppRequest` of the API description, as far as the action uses it. */
-export interface AppRequest {
+/** `ForkRequest` of the API description, as far as the action uses it. Any other field is refused. */
+export interface ForkRequest {
   name: string
-  region?: string
+  region?: string | undefined
+}
+
+/** `CreateAppRequest` of the API description, as far as the action uses it. */
+export interface AppRequest extends ForkRequest {
   /** The older field for the placement. */
   cname?: string
   visibility: string
@@ -114,6 +118,8 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
   const read = async <Schema extends v.GenericSchema>(...args: Parameters<typeof call<Schema>>) =>
     (await call(...args)).value
 
+  /** The configuration in the response may be written back. */
+  const creation = { retry: 'non-idempotent', redact: false } as const
   /** Names that are compared have to stay as they are. */
   const names = { retry: 'none', redact: false } as const
 
@@ -142,12 +148,14 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
 
     /** Creates an app. Names are unique, so a second one of that name is refused. Scope `apps:write`. */
     createApp: (request: AppRequest, deadline: Deadline) =>
-      read('createApp', 'POST /apps', App, {
-        json: request,
-        retry: 'non-idempotent',
-        redact: false,
-        deadline,
-      }),
+      read('createApp', 'POST /apps', App, { json: request, ...creation, deadline }),
+
+    /**
+     * Creates an app with the configuration of another one, which is not deployed. Names are unique, so a second one of
+     * that name is refused. Newer than the reference. Scope `apps:write`.
+     */
+    forkApp: (sourceId: number, request: ForkRequest, deadline: Deadline) =>
+      read('forkProject', `POST /projects/${sourceId}/forks`, App, { json: request, ...creation, deadline }),
 
     /** Changes an app. Scope `apps:write`. */
     updateApp: (appId: number, change: AppChange, deadline: Deadline) =>

@@ -197,9 +197,10 @@ export class Client {
         return { value, serverTimeMs: readServerTimeMs(response.headers), tookMs: clock.now() - sentAt }
       }
       const { status, statusText, text } = response
-      const { message } = readRefusal(text, secrets.redact)
+      const { message, code } = readRefusal(text, secrets.redact)
       const description = `HTTP ${status} ${statusText}`.trim() + (message && ` ("${message}")`)
-      return { failure: { kind: 'status', status }, description, response, wasAccepted, wasCutShort: false }
+      const failure = { kind: 'status', status, code } as const
+      return { failure, description, response, wasAccepted, wasCutShort: false }
     } catch (error) {
       if (!(error instanceof UnusableResponseError || error instanceof ConnectionError)) throw error
       const connection = error instanceof ConnectionError ? error : undefined

@@ -12,7 +12,7 @@ export type RetryMode = 'safe' | 'idempotent' | 'non-idempotent' | 'none'
 
 /** How an attempt failed. */
 export type Failure =
-  | { kind: 'status'; status: number }
+  | { kind: 'status'; status: number; code?: string | undefined }
   /** A timeout, a connection that broke, or a response that cannot be used. */
   | { kind: 'no-response' }
   /** There was no connection, so nothing was sent. */
@@ -30,6 +30,8 @@ const retryableClientErrors = new Set([408, 425, 429])
 const notProcessed = new Set([425, 429])
 /** Besides 5xx: the work may have been done. A gateway may send 408 after that, and 303 points to the result. */
 const ambiguous = new Set([303, 408])
+/** Codes of 5xx responses with which the API itself refuses a request. */
+const refusalCodes = new Set(['fork_source_repository_unreadable'])
 
 /**
  * Decides what follows a failed attempt. Time is not considered here.
@@ -61,8 +63,9 @@ export function wasNotProcessed(failure: Failure): boolean {
 
 /** Whether the work may have been done in spite of the failure. */
 export function isAmbiguous(failure: Failure): boolean {
-  if (failure.kind === 'status') return failure.status >= 500 || ambiguous.has(failure.status)
-  return failure.kind === 'no-response'
+  if (failure.kind !== 'status') return failure.kind === 'no-response'
+  const { status, code = '' } = failure
+  return (status >= 500 && !refusalCodes.has(code)) || ambiguous.has(status)
 }
 
 function statusOf(failure: Failure | undefined): number | undefined {
