@@ -1,10 +1,11 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
 import type { Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
+import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields } from '../spice/schema.ts'
 import { problemsOf } from './rollout.ts'
-import { appUrl, deployedSettings, durationSeconds, type RunState, runtimeUrlOf } from './state.ts'
+import { appUrl, deployedSettings, durationSeconds, type RunState } from './state.ts'
 
 export type Outputs = Readonly<Record<string, string>>
 
@@ -18,13 +19,14 @@ export type Outputs = Readonly<Record<string, string>>
  */
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)
-  const { action, appId, app, hasChanges, deployment, rollout, verification, recovery, outcome } = state
+  const { action, appId, app, settings, hasChanges, deployment, rollout, verification, recovery, outcome } =
+    state
   const hide = (text: string | null | undefined) => text && redact(text)
   const values: Record<string, string | number | null | undefined> = {
     'app-id': appId,
     'app-name': app?.name,
     'app-url': appUrl(state),
-    'runtime-url': runtimeUrlOf(state),
+    'runtime-url': findRuntimeUrl(app, settings),
     'has-changes': hasChanges === undefined ? undefined : String(hasChanges),
     'deployment-id': deployment?.id,
     'deployment-status':

@@ -6,7 +6,6 @@ import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Action, Outcome, Recovery } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
-import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 
@@ -291,11 +290,6 @@ export function deployedSettings({ deployment, settings }: RunState) {
     imageTag: deployment?.image_tag ?? settings.imageTag,
     replicas: deployment?.replicas ?? settings.replicas,
   }
-}
-
-/** Base URL of the runtime; undefined if it is not known. */
-export function runtimeUrlOf({ app, settings }: RunState): string | undefined {
-  return findRuntimeUrl(app, settings)
 }
 
 /** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */
