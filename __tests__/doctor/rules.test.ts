@@ -196,6 +196,8 @@ describe('a line of the log', () => {
     const colored = lines.map((each) => each.replace(/(WARN|ERROR|INFO)/, '\u001b[33m$1\u001b[0m\u001b[2m'))
     expect(read(...colored).findings).toEqual(expected)
     expect(read(lines.join('\n')).findings).toEqual(expected)
+    const indented = lines.map((each) => `  ${each}`)
+    expect(read(...indented).findings).toEqual(expected)
   })
 
   test.each<[what: string, lines: string[]]>([

@@ -18,8 +18,8 @@ const maxLineLength = 2000
 /** Lines of one event that are kept: enough for a list of secrets. */
 const maxLinesOfEvent = 500
 
-const header = /^(?:(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))\s+)?(TRACE|DEBUG|INFO|WARN|ERROR)\s+(.*)$/
-const startsWithTime = /^\d{4}-\d\d-\d\dT/
+const header = /^\s*(?:(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))\s+)?(TRACE|DEBUG|INFO|WARN|ERROR)\s+(.*)$/
+const startsWithTime = /^\s*\d{4}-\d\d-\d\dT/
 const modulePath = /^([a-z_]\w*(?:::[a-z_]\w*)*):\s/
 
 /**
@@ -31,7 +31,7 @@ export function* readEvents(
   onOrphan: (line: string) => void = () => {},
 ): Generator<LogEvent> {
   // In a log with times, a line without one is never the start of an event, whatever it looks like.
-  const isTimed = lines.some((line) => startsWithTime.test(stripControls(line.slice(0, 200)).trimStart()))
+  const isTimed = lines.some((line) => startsWithTime.test(stripControls(line.slice(0, 200))))
   let event: (LogEvent & { more: string[] }) | undefined
   for (const line of plainLines(lines)) {
     const start = readHeader(line, isTimed)
