@@ -15,7 +15,8 @@ import { type CreateOptions, createOnce } from './deployment/create.ts'
 import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
 import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
 import { waitForEnd } from './deployment/watch.ts'
-import { Doctor } from './doctor/doctor.ts'
+import { Doctor, type DoctorOptions } from './doctor/doctor.ts'
+import { InstancesBefore, withInstances } from './doctor/instances-before.ts'
 import { asPrecondition, NoResponseError, PreconditionError, RefusalError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
@@ -170,6 +171,9 @@ async function create(
   }
   // Only by now it may be known, if it is read in the background.
   refusePaused(app(), run)
+  const known = before?.deployments
+  const isAlone = known !== undefined && withInstances(known, known[0]).length === 0
+  const instancesBefore = inputs.waitForCompletion && !isAlone ? new InstancesBefore(appId, run) : undefined
   const creating = app()?.paused_at ? resumePaused(options, run) : createOnce(options)
   // The background reads must not delay the create request.
   setImmediate(() => background.release())
@@ -181,12 +185,17 @@ async function create(
     return restoreAfterRefusal(created, appId, spicepod, run)
   }
   if (created.kind !== 'created') return created
-  const known = before?.deployments
-  return follow({ ...created, appId, listed: known ?? [], before: known, app, spicepod }, run)
+  return follow(
+    { ...created, appId, listed: known ?? [], before: known, instancesBefore, app, spicepod },
+    run,
+  )
 }
 
 /** Watches a deployment to its end, unless the run does not wait. Then verifies it, or recovers from its failure. */
-async function follow(followed: Followed, run: Run): Promise<Outcome> {
+async function follow(
+  followed: Followed & Pick<DoctorOptions, 'instancesBefore'>,
+  run: Run,
+): Promise<Outcome> {
   const { appId, deployment, newer = [], listed, spicepod } = followed
   const { pollIntervalMs, waitForCompletion } = run.inputs
   run.emit({ type: 'deployment.polled', deployment, listed: [] })

@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import type { InstanceLife, Rollout } from '../../sandbox/instance-life.ts'
 import { withoutOperations } from '../../sandbox/older-server.ts'
-import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
+import { fails, neverEnds, type Plan, succeeds } from '../../sandbox/plan.ts'
 import { loadsSlowly, stuckOnDataset, stuckOnModel, stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { type ActionRun, deploy, headSha, type RunOptions } from '../harness/run.ts'
@@ -252,6 +252,92 @@ describe('a rollout that cannot finish', () => {
     }
     expect(requestsOf(named, 'listInstances')).toHaveLength(0)
     expect(requestsOf(forbidden, 'listInstances').length).toBeGreaterThan(0)
+  })
+
+  describe('beside instances that another deployment has left', () => {
+    const dayMs = 86_400_000
+    const fatal = [line('WARN', 'Failed to load LLM: e5. no key', 0)]
+    const seedOf = (plan: Plan, createdMsAgo = dayMs) => ({
+      appId: DEFAULT_APP.id,
+      createdMsAgo,
+      plan,
+      instances: [{ name: 'left', log: fatal }],
+    })
+    const unnamed = { annotations: false }
+    const rollBeside = (rollout: Partial<Rollout>, plan: Plan, more: RunOptions = {}) =>
+      roll(rollout, {
+        ...more,
+        sandbox: { deployments: [seedOf(plan)], instances: unnamed, ...more.sandbox },
+      })
+    const listsOf = (run: ActionRun) => requestsOf(run, 'listInstances')
+
+    test.each<[what: string, plan: Plan]>([
+      ['failed', fails(1000)],
+      ['is in progress for ever', neverEnds(100)],
+    ])('that %s is known by one list from before it', async (_, plan) => {
+      const run = await rollBeside(stuckOnSecrets([missing], 1), plan)
+      expect(run.outputs.outcome).toBe('stuck')
+      expect(problemsOf(run)).toEqual([expect.objectContaining({ kind: 'secret', name: 'PG_PASS' })])
+      expect(run.outputs.instance).not.toBe('left')
+      expect(secondsOf(run)).toBeLessThan(20)
+      expect(listsOf(run)).toHaveLength(1)
+      const [create] = requestsOf(run, 'createDeployment')
+      expect(Math.abs((listsOf(run)[0]?.at ?? 0) - (create?.at ?? 0))).toBeLessThan(50)
+      const good = await rollBeside(loadsSlowly(parsed, 60_000), plan)
+      expect([good.outputs.outcome, problemsOf(good)]).toEqual(['succeeded', []])
+    })
+
+    test('is known if the deployments cannot be listed before it', async () => {
+      const run = await rollBeside(stuckOnSecrets([missing], 1), fails(1000), {
+        faults: [{ on: { path: 'listDeployments', nth: 1 }, fault: { kind: 'hang' } }],
+        inputs: { 'request-timeout-seconds': '30' },
+      })
+      expect(run.outputs.outcome).toBe('stuck')
+      expect(listsOf(run)).toHaveLength(1)
+    })
+
+    test.each<[what: string, fault: Fault]>([
+      ['403', { kind: 'status', status: 403 }],
+      ['404', { kind: 'status', status: 404 }],
+      ['501', { kind: 'status', status: 501 }],
+      ['no answer', { kind: 'hang' }],
+      ['an odd answer', { kind: 'misshapen' }],
+    ])('is not known after %s, which delays and says nothing', async (_, fault) => {
+      const faults = [{ on: { path: 'listInstances' }, fault }]
+      const inputs = { 'timeout-seconds': '60' }
+      const run = await rollBeside(stuckOnSecrets([missing], 1), fails(1000), { faults, inputs })
+      expect(run.outputs.outcome).toBe('timed-out')
+      expect(run.warnings).toEqual([])
+      expect(listsOf(run)).toHaveLength(1)
+      const quick = { plan: succeeds(400) }
+      const [faulty, calm] = [
+        await rollBeside(quick, fails(1000), { faults, inputs }),
+        await rollBeside(quick, fails(1000), { inputs }),
+      ]
+      expect(faulty.outputs.outcome).toBe('succeeded')
+      expect(Math.abs(faulty.durationMs - calm.durationMs)).toBeLessThan(200)
+    })
+
+    test('is one request of a deployment that ends within 10 s, and none without them', async () => {
+      const quick = { plan: succeeds(400) }
+      const looksAfter = async (plan: Plan) => looksOf(await rollBeside(quick, plan))
+      expect((await looksAfter(fails(1000))).map(({ operation }) => operation)).toEqual(['listInstances'])
+      expect(await looksAfter(succeeds(1000))).toEqual([])
+      const inputs = { 'wait-for-completion': 'false' }
+      expect(listsOf(await rollBeside(quick, fails(1000), { inputs }))).toEqual([])
+    })
+
+    test('judges nothing if they may be too new for that list', async () => {
+      for (const clockSkewMs of [0, 60_000, -600_000]) {
+        const run = await rollBeside(loadsSlowly(parsed, 60_000), fails(1000), {
+          sandbox: {
+            deployments: [seedOf(fails(1000), 20_000)],
+            instances: { annotations: false, listLagMs: 60_000, clockSkewMs },
+          },
+        })
+        expect([run.outputs.outcome, problemsOf(run)]).toEqual(['succeeded', []])
+      }
+    })
   })
 
   test('is known by as many lines of the log as the plan allows', async () => {

@@ -1,8 +1,8 @@
-import { isInProgress } from '../deployment/deployment.ts'
 import type { RolloutWatch } from '../deployment/watch.ts'
 import type { Problem } from '../problem.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { DoctorOptions } from './instance.ts'
+import { startedBeforeList, withInstances } from './instances-before.ts'
 
 export type { DoctorOptions } from './instance.ts'
 
@@ -25,6 +25,10 @@ export class Doctor implements RolloutWatch {
   #isReplaced = false
   /** Whether no other deployment can have new instances, as of all lists; undefined before the first of them. */
   #isAlone: boolean | undefined
+  /** The same, apart from instances that were listed before the deployment was created. */
+  #isAloneApartFromListed = true
+  /** From that list to the creation of the deployment, at most. */
+  readonly #sinceListMs: number
   #nextPoll = Promise.withResolvers<void>()
   #pause = new AbortController()
   #blockers: readonly Problem[] = []
@@ -34,7 +38,8 @@ export class Doctor implements RolloutWatch {
   constructor(options: DoctorOptions) {
     this.#options = options
     this.#deployment = options.deployment
-    const { before } = options
+    const { before, instancesBefore, run } = options
+    this.#sinceListMs = run.clock.now() - (instancesBefore?.atMs ?? 0)
     if (before !== undefined) this.#exclude(before, before[0])
   }
 
@@ -71,12 +76,23 @@ export class Doctor implements RolloutWatch {
   /** Ends all reads: nothing more is said. */
   stop(): void {
     this.#stopped.abort()
+    this.#options.instancesBefore?.stop()
   }
 
-  /** A deployment that is in progress has instances, and one that did not succeed may have left some. */
   #exclude(others: readonly Deployment[], previous: Deployment | undefined): void {
-    const mayHaveLeft = previous !== undefined && previous.status !== 'succeeded'
-    this.#isAlone = this.#isAlone !== false && !mayHaveLeft && !others.some(isInProgress)
+    const known = withInstances(others, previous)
+    this.#isAlone = this.#isAlone !== false && known.length === 0
+    this.#isAloneApartFromListed &&= known.every((each) =>
+      startedBeforeList(each, this.#deployment, this.#sinceListMs),
+    )
+  }
+
+  /** The instances that cannot be those of the deployment; undefined if other ones may be none of it either. */
+  #others(): ReadonlySet<string> | undefined {
+    if (this.#isAlone) return new Set()
+    return this.#isAlone === false && this.#isAloneApartFromListed
+      ? this.#options.instancesBefore?.names
+      : undefined
   }
 
   async #watch(): Promise<void> {
@@ -91,7 +107,7 @@ export class Doctor implements RolloutWatch {
       ...this.#options,
       // A resumed app tells only the id of its deployment; polls tell the rest.
       deployment: this.#deployment,
-      isAlone: () => this.#isAlone === true,
+      others: () => this.#others(),
       signal,
     })
     while (!signal.aborted) {

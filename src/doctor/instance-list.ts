@@ -59,19 +59,21 @@ export function serves({ status }: Listed): boolean {
  * The instances of a deployment, the newest first: those that name it. If none names any, those that started after it
  * was created.
  *
- * @param served those that served at the first look, since they are old ones if they started before; undefined if
- *   other deployments may have new instances, too
+ * @param others names of those that are none of it; undefined if other deployments may have new instances, too
+ * @param served those that served at the first look, since they are old ones if they started before
  */
 export function findOwn(
   listed: readonly Listed[],
   { id, created_at }: Deployment,
-  served: ReadonlySet<string> | undefined,
+  others: ReadonlySet<string> | undefined,
+  served: ReadonlySet<string>,
 ): Listed[] {
   const hasIds = listed.some(({ deploymentId }) => deploymentId !== undefined)
   const createdAtMs = parseTime(created_at)
   const isOwn = ({ name, startedAtMs, deploymentId }: Listed) => {
     if (hasIds) return deploymentId === String(id)
-    if (served === undefined || startedAtMs === undefined || createdAtMs === undefined) return false
+    if (others === undefined || others.has(name)) return false
+    if (startedAtMs === undefined || createdAtMs === undefined) return false
     return startedAtMs >= createdAtMs - (served.has(name) ? 0 : maxSkewMs)
   }
   const startOf = ({ startedAtMs = Number.MAX_VALUE }: Listed) => startedAtMs

@@ -13,6 +13,7 @@ import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { type ComponentPoll, RuntimeDatasets, RuntimeModels } from './components.ts'
 import { findOwn, type Listed, Pods, serves } from './instance-list.ts'
+import type { InstancesBefore } from './instances-before.ts'
 import { plainText } from './log-events.ts'
 import type { InstancePoll } from './rules.ts'
 
@@ -29,11 +30,13 @@ export interface DoctorOptions {
   app: () => App | undefined
   /** The deployments before it, as far as they were listed. */
   before?: readonly Deployment[] | undefined
+  /** The instances that the app had by then, if they were listed. */
+  instancesBefore?: InstancesBefore | undefined
 }
 
 export interface ExaminationOptions extends DoctorOptions {
-  /** Whether new instances can only be those of this deployment. */
-  isAlone: () => boolean
+  /** Names of instances that are not of the deployment; undefined if other ones may be none of it either. */
+  others: () => ReadonlySet<string> | undefined
   /** Ends all reads. */
   signal: AbortSignal
 }
@@ -108,9 +111,9 @@ export class InstanceReader {
   }
 
   #findOurs(listed: readonly Listed[]): Listed[] {
-    const { deployment, isAlone } = this.#options
+    const { deployment, others } = this.#options
     this.#servedAtFirst ??= new Set(listed.filter(serves).map(({ name }) => name))
-    return findOwn(listed, deployment, isAlone() ? this.#servedAtFirst : undefined)
+    return findOwn(listed, deployment, others(), this.#servedAtFirst)
   }
 
   async #readNewest({ name, status }: Listed, areAll: boolean): Promise<InstancePoll> {
