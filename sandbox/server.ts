@@ -139,7 +139,7 @@ function runtimeFor(
     recordMismatches: (mismatches) => cloud.recordMismatches(mismatches),
     instances: {
       list: () => (app ? state.instancesOf(app) : []),
-      isAnnotated: () => state.instances.annotations,
+      settings: () => state.instances,
     },
     runtimeOf,
   }

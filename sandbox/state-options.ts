@@ -54,6 +54,8 @@ export interface InstanceSettings {
   maxTail: number
   /** Whether the data plane says which deployment an instance belongs to. Default true. */
   annotations: boolean
+  /** Whether the data plane says when an instance started. Default true. */
+  startTimes: boolean
 }
 
 /** What a cloud is like about deleted apps. Each may be changed at any time, and applies to later deletions. */

@@ -42,6 +42,7 @@ const INSTANCE_SETTINGS: InstanceSettings = {
   terminatingMs: 9000,
   maxTail: Number.POSITIVE_INFINITY,
   annotations: true,
+  startTimes: true,
 }
 
 const DELETION_SETTINGS: DeletionSettings = {

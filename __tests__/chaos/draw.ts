@@ -191,6 +191,7 @@ const instances: fc.Arbitrary<InstanceBehavior> = fc.record({
   lines: fc.array(fc.record({ afterMs: moment, text: among(...harmlessLines) }), { maxLength: 10 }),
   /** What the instances of others have in their logs, and never get over. */
   othersLine: among(...fatalLines),
+  startTimes: seldom(fc.constant(false), true),
 })
 
 // An older twin must be recognized; one from the last seconds could not be distinguished from the run's own deployment.

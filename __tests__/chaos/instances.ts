@@ -6,6 +6,7 @@ import type { InstanceSettings } from '../../sandbox/state-options.ts'
 export interface InstanceBehavior {
   hasDataPlane: boolean
   annotations: boolean
+  startTimes: boolean
   ignoresTarget: boolean
   clockSkewMs: number
   listLagMs: number
@@ -22,6 +23,7 @@ export interface InstanceBehavior {
 export const calmInstances: InstanceBehavior = {
   hasDataPlane: true,
   annotations: true,
+  startTimes: true,
   ignoresTarget: false,
   clockSkewMs: 0,
   listLagMs: 0,
@@ -71,9 +73,10 @@ const maxErrorMs = 100_000
 const minBreakMs = 40_000
 
 export function settingsOf(behavior: InstanceBehavior, plan: Plan): Partial<InstanceSettings> {
-  const { annotations, clockSkewMs, listLagMs, logLagMs, statusLagMs, terminatingMs } = behavior
+  const { annotations, startTimes, clockSkewMs, listLagMs, logLagMs, statusLagMs, terminatingMs } = behavior
   return {
     annotations,
+    startTimes,
     clockSkewMs,
     listLagMs,
     logLagMs,

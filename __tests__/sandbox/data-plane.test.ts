@@ -109,10 +109,11 @@ describe('GET /v1/spice_runtime', () => {
     expect(body.status.podStatuses[0]).toMatchObject(shown)
   })
 
-  test('can be without annotations', async () => {
-    const { ask } = await begin({}, { instances: { annotations: false } })
+  test('can be without annotations and start times', async () => {
+    const { ask } = await begin({}, { instances: { annotations: false, startTimes: false } })
     const { body } = await ask('/v1/spice_runtime')
     expect(body.status.podStatuses[0]).not.toHaveProperty('annotations')
+    expect(body.status.podStatuses[0]).not.toHaveProperty('startTime')
   })
 
   test('has no instance while the app is paused or never was deployed', async () => {

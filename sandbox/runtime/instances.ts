@@ -2,14 +2,17 @@ import { json, type Reply, text } from '../answer.ts'
 import type { Call } from '../call.ts'
 import type { Component } from '../components.ts'
 import type { Instance } from '../instances.ts'
+import type { InstanceSettings } from '../state-options.ts'
 import type { JsonObject } from './json.ts'
+
+type PodSettings = Pick<InstanceSettings, 'annotations' | 'startTimes'>
 
 /** What the data plane knows about the instances of its app. */
 export interface InstanceSource {
   /** Newest first. */
   list(): readonly Instance[]
-  /** Whether an instance says which deployment it belongs to. */
-  readonly isAnnotated: () => boolean
+  /** What the list says of an instance. */
+  readonly settings: () => PodSettings
 }
 
 const LOG_PATH = /^\/v1\/spice_runtime\/pods\/(?<name>[^/]+)\/logs$/
@@ -20,8 +23,8 @@ export function isLogPath(path: string): boolean {
 }
 
 /** `GET /v1/spice_runtime`. */
-export function listPods({ list, isAnnotated }: InstanceSource): Reply {
-  return json(200, { status: { podStatuses: list().map((each) => showPod(each, isAnnotated())) } })
+export function listPods({ list, settings }: InstanceSource): Reply {
+  return json(200, { status: { podStatuses: list().map((each) => showPod(each, settings())) } })
 }
 
 /** `GET /v1/spice_runtime/pods/{podName}/logs`. */
@@ -76,7 +79,10 @@ export function showModels(
   return json(200, shape === 'array' ? shown : { object: 'list', data: shown })
 }
 
-function showPod({ name, status, startedAt, deploymentId }: Instance, isAnnotated: boolean): JsonObject {
+function showPod(
+  { name, status, startedAt, deploymentId }: Instance,
+  { annotations, startTimes }: PodSettings,
+): JsonObject {
   const spicedStatus = {
     health: status === 'unhealthy' ? 'unhealthy' : 'healthy',
     ready: status === 'ready' || status === 'unhealthy',
@@ -85,8 +91,8 @@ function showPod({ name, status, startedAt, deploymentId }: Instance, isAnnotate
   return {
     name,
     phase: status === 'failed' ? 'Failed' : status === 'deploying' ? 'Pending' : 'Running',
-    startTime: startedAt === null ? null : new Date(startedAt).toISOString(),
+    ...(startTimes && { startTime: startedAt === null ? null : new Date(startedAt).toISOString() }),
     ...(status !== 'deploying' && status !== 'failed' && { spicedStatus }),
-    ...(isAnnotated && { annotations: { 'spice.ai/deployment-id': String(deploymentId) } }),
+    ...(annotations && { annotations: { 'spice.ai/deployment-id': String(deploymentId) } }),
   }
 }
