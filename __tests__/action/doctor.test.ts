@@ -346,6 +346,107 @@ describe('a rollout that cannot finish', () => {
     expect(requestsOf(run, 'getInstanceLogs').map(({ query }) => query.tail)).toEqual(['300', '50'])
   })
 
+  test('is known by the start in the Management API if the data plane says nothing about it', async () => {
+    const instances = { annotations: false, startTimes: false }
+    const run = await roll(stuckOnSecrets([missing], 1), { sandbox: { instances } })
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(secondsOf(run)).toBeLessThan(20)
+    expect(requestsOf(run, 'runtimeInstances').length).toBe(requestsOf(run, 'listInstances').length)
+    // Its datasets are still told from those of the old instance.
+    expect(run.lines.some((each) => /instance loading · datasets 0\/2 ready/.test(each))).toBe(true)
+  })
+
+  describe('because of one of many instances', () => {
+    const { instances: [stuckLife = {}] = [] } = stuckOnModel('gpt', 'no key')
+    const { instances: [calmLife = {}] = [] } = stuck({})
+    const readyStates = [
+      { afterMs: 100, status: 'loading' },
+      { afterMs: 300, status: 'ready' },
+    ] as const
+    const named = (life: InstanceLife, names: string[]) => names.map((name) => ({ ...life, name }))
+
+    test('ends at the first look, whichever it is', async () => {
+      for (const place of [1, 2, 3, 4]) {
+        const lives = named(calmLife, ['a', 'b', 'c', 'd', 'e']).with(place, { ...stuckLife, name: 'stuck' })
+        const run = await roll({ plan: neverEnds(100), instances: lives })
+        expect(run.outputs.outcome).toBe('stuck')
+        expect(secondsOf(run)).toBeLessThan(12)
+        expect(looksOf(run).length).toBeLessThanOrEqual(8)
+      }
+    })
+
+    test('reads no log of those that serve, and each of the others in turn', async () => {
+      const serving = named({ states: readyStates }, ['s1', 's2', 's3'])
+      const loading = named(calmLife, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'])
+      const run = await roll(
+        { plan: neverEnds(100), instances: [...loading, ...serving] },
+        { inputs: { 'timeout-seconds': '55' } },
+      )
+      expect(run.outputs.outcome).toBe('timed-out')
+      const read = requestsOf(run, 'getInstanceLogs').map(({ path }) => path.split('/').at(-2))
+      expect(new Set(read)).toEqual(new Set(loading.map(({ name }) => name)))
+    })
+
+    test('goes on to read the logs of those that have said nothing', async () => {
+      const lives = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map((name, index) =>
+        index === 9 || index === 0 ? { ...calmLife, name } : { ...stuckLife, name },
+      )
+      const run = await roll(
+        { plan: neverEnds(100), instances: lives },
+        { inputs: { 'timeout-seconds': '70', 'on-stuck': 'wait' } },
+      )
+      const times = Map.groupBy(requestsOf(run, 'getInstanceLogs'), ({ path }) => path.split('/').at(-2))
+      const [, ...others] = lives.map(({ name }) => times.get(name)?.length ?? 0)
+      expect(others.at(-1)).toBe(Math.max(...others))
+      expect(run.warnings).toHaveLength(1)
+    })
+  })
+
+  test('because of a model in the list of the new instance ends soon, without a line in its log', async () => {
+    const models = { gpt: [{ afterMs: 300, status: 'Error', error_message: 'insufficient_quota' }] }
+    const run = await roll(stuck({ models }))
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(secondsOf(run)).toBeLessThan(20)
+    expect(problemsOf(run)).toEqual([
+      expect.objectContaining({ kind: 'model', name: 'gpt', certain: true, line: 15 }),
+    ])
+    expect(run.errors[0]).toMatch(/Model `gpt` failed to load: insufficient_quota.*quota/s)
+  })
+
+  describe('because of a dataset that is in error on the old instance, too', () => {
+    const cause = 'connection refused'
+    const runtime = {
+      ignoresTarget: true,
+      datasets: [{ name: 'fares', status: 'Error', error_message: cause }, { name: 'zones' }],
+    }
+
+    test('ends within 20 s of the limit if the log of the new one says so', async () => {
+      const run = await roll(stuckOnDataset('fares', cause), { sandbox: { runtime } })
+      expect(run.outputs.outcome).toBe('stuck')
+      expect(secondsOf(run)).toBeGreaterThan(120)
+      expect(secondsOf(run)).toBeLessThan(10 + 15 + 120 + 20)
+      expect(problemsOf(run)).toEqual([
+        expect.objectContaining({ kind: 'dataset', name: 'fares', certain: false, line: 6 }),
+      ])
+    })
+
+    test('does not end otherwise', async () => {
+      const [silent, once, recovers] = await Promise.all([
+        roll(loadsSlowly(parsed, 400_000), { sandbox: { runtime } }),
+        roll(stuckOnDataset('fares', cause, 200, 1000), {
+          sandbox: { runtime },
+          inputs: { 'timeout-seconds': '300' },
+        }),
+        roll(loadsSlowly(parsed, 400_000), {
+          sandbox: { runtime: { ...runtime, datasets: () => runtime.datasets } },
+        }),
+      ])
+      expect(silent.outputs.outcome).toBe('succeeded')
+      expect(once.outputs.outcome).toBe('timed-out')
+      expect(recovers.outputs.outcome).toBe('succeeded')
+    })
+  })
+
   test('only warns with `on-stuck: wait`, once for each cause, and goes on to the deadline', async () => {
     const run = await roll(stuckOnSecrets([missing], 1), {
       inputs: { 'on-stuck': 'wait', 'timeout-seconds': '120' },

@@ -71,7 +71,11 @@ function pollAll(polls: readonly Partial<InstancePoll>[], given: DoctorSettings 
     (before, poll, index) =>
       observe(
         before,
-        { atMs: index * 15_000, instances: [{ name: 'new', status: 'loading', ...poll }] },
+        {
+          atMs: index * 15_000,
+          sinceLastMs: 15_000,
+          instances: [{ name: 'new', status: 'loading', ...poll }],
+        },
         given,
       ),
     initialState,
@@ -402,7 +406,7 @@ describe('findings of the log', () => {
 
 describe('several new instances', () => {
   const poll = (...instances: InstancePoll[]) =>
-    diagnose(observe(initialState, { atMs: 0, instances }, settings), 0, settings)
+    diagnose(observe(initialState, { atMs: 0, sinceLastMs: 0, instances }, settings), 0, settings)
 
   test('count all, and the newest is shown', () => {
     const diagnosis = poll(
@@ -418,13 +422,26 @@ describe('several new instances', () => {
     expect(ids(diagnosis.findings)).toEqual(['certain model:gpt'])
   })
 
-  test('are forgotten when the list has others, and kept when there is no list', () => {
-    const instances = [{ name: 'a', status: 'loading', logLines: secrets(passMissing) }]
-    const first = observe(initialState, { atMs: 0, instances }, settings)
-    const unlisted = observe(first, { atMs: 1, instances: undefined }, settings)
-    expect(diagnose(unlisted, 1, settings).findings).toHaveLength(1)
-    const replaced = observe(first, { atMs: 1, instances: [{ name: 'c', status: 'loading' }] }, settings)
-    expect(diagnose(replaced, 1, settings)).toMatchObject({ findings: [], instance: 'c' })
+  test('are forgotten when the list has others', () => {
+    const polledAgain = (instances: InstancePoll[]) =>
+      observe(
+        observe(
+          initialState,
+          {
+            atMs: 0,
+            sinceLastMs: 0,
+            instances: [{ name: 'a', status: 'loading', logLines: secrets(passMissing) }],
+          },
+          settings,
+        ),
+        { atMs: 1, sinceLastMs: 1, instances },
+        settings,
+      )
+    expect(diagnose(polledAgain([{ name: 'a', status: 'loading' }]), 1, settings).findings).toHaveLength(1)
+    expect(diagnose(polledAgain([{ name: 'c', status: 'loading' }]), 1, settings)).toMatchObject({
+      findings: [],
+      instance: 'c',
+    })
   })
 })
 
@@ -454,6 +471,78 @@ describe('a dataset', () => {
     const blind = [{}, {}, {}, {}]
     expect(pollAll([...repeat('Error', 5), ...blind, ...repeat('Error', 5)]).findings).toEqual([])
     expect(pollAll([...repeat('Error', 4), {}, {}, ...repeat('Error', 4)]).findings).toHaveLength(1)
+  })
+
+  test('stays in error between polls that follow each other, however far apart they are', () => {
+    const at = (minutes: number, sinceLastMs = minutes * 60_000) => ({
+      atMs: minutes * 60_000,
+      sinceLastMs,
+      instances: [{ name: 'a', status: 'loading', ...repeat('Error', 1)[0] }],
+    })
+    const judge = (...polls: ReturnType<typeof at>[]) =>
+      diagnose(
+        polls.reduce((state, poll) => observe(state, poll, settings), initialState),
+        300_000,
+        settings,
+      ).findings
+    expect(ids(judge(at(0), at(2)))).toEqual(['probable dataset:zones:error'])
+    // One poll in between failed, or was left out.
+    expect(judge(at(0), at(2, 60_000))).toEqual([])
+    expect(judge(at(0), at(2, 60_000), at(3, 60_000))).toEqual([])
+  })
+
+  describe('in a list that may be that of another instance', () => {
+    const shared = (times: number, logLines: (index: number) => string[]) =>
+      Array.from({ length: times }, (_, index) => ({
+        sharedDatasets: [{ name: 'zones', status: 'Error', error_message: 'refused' }],
+        logLines: logLines(index),
+      }))
+    const fails = () => [warn('Error initializing dataset zones. Connection refused')]
+
+    test('is probably stuck if the log of the instance says the same for as long', () => {
+      expect(pollAll(shared(8, fails)).findings).toEqual([])
+      expect(pollAll(shared(9, fails)).findings).toMatchObject([
+        {
+          id: 'dataset:zones:error',
+          verdict: 'probable',
+          message: 'Dataset `zones` has been in error for 2m: refused',
+        },
+      ])
+      // It is not shown as a state of this instance.
+      expect(pollAll(shared(9, fails)).waiting).toEqual([])
+    })
+
+    test.each<[what: string, logLines: (index: number) => string[]]>([
+      ['nothing', () => []],
+      ['the failure of another dataset', () => [warn('Error initializing dataset fares. x')]],
+      ['one failure, read again and again', () => once],
+      ['failures for a part of the time', (index) => (index < 5 ? fails() : [])],
+      ['that it was registered', (index) => (index === 4 ? [registered()] : fails())],
+      ['that it was loaded', (index) => (index === 4 ? [loadedRows()] : fails())],
+      ['that everything was loaded', (index) => [...fails(), ...(index === 8 ? [loaded()] : [])]],
+    ])('is not judged if the log says %s', (_, logLines) => {
+      expect(pollAll(shared(9, logLines)).findings).toEqual([])
+    })
+    const once = fails()
+    const registered = () => info('Dataset zones registered (s3://bucket/x), results cache enabled.')
+    const loadedRows = () => info('Loaded 1,200 rows (3 MiB) for dataset zones in 2s.')
+
+    test('starts anew after a recovery, which does not void the failures after it', () => {
+      const growing = () => {
+        let log: string[] = []
+        return (index: number) => {
+          log = [...log, ...(index === 4 ? [registered()] : []), ...fails()]
+          return log
+        }
+      }
+      expect(pollAll(shared(12, growing())).findings).toEqual([])
+      expect(pollAll(shared(13, growing())).findings).toHaveLength(1)
+    })
+
+    test('is not judged if the lists were different in the meantime', () => {
+      const polls = shared(12, fails)
+      expect(pollAll(polls.with(6, { ...polls[6], sharedDatasets: [] } as never)).findings).toEqual([])
+    })
   })
 
   test('that comes out of its error is withdrawn', () => {
@@ -499,7 +588,7 @@ describe('a dataset', () => {
             const datasets = word === undefined ? undefined : [{ name: 'zones', status: word }]
             state = observe(
               state,
-              { atMs, instances: [{ name: 'a', status: 'loading', datasets }] },
+              { atMs, sinceLastMs: 15_000, instances: [{ name: 'a', status: 'loading', datasets }] },
               settings,
             )
             if (word !== undefined)
@@ -514,12 +603,19 @@ describe('a dataset', () => {
 })
 
 describe('a model', () => {
-  test('that the list calls failed is probably stuck after the same time', () => {
-    const poll = { models: [{ name: 'gpt', status: 'Error', error_message: 'exceeded your current quota' }] }
-    expect(pollAll(Array(8).fill(poll)).findings).toEqual([])
-    expect(pollAll(Array(9).fill(poll)).findings).toMatchObject([
-      { id: 'model:gpt', verdict: 'probable', advice: expect.stringContaining('quota') },
+  test.each([
+    ['model', 'gpt'],
+    ['embedding', 'e5'],
+  ])('that the instance lists in error has failed for good: %s', (kind, name) => {
+    const poll = { models: [{ name, status: 'Error', error_message: 'exceeded your current quota' }] }
+    expect(pollAll([poll]).findings).toMatchObject([
+      { id: `${kind}:${name}`, verdict: 'certain', advice: expect.stringContaining('quota') },
     ])
+    expect(pollAll([poll, { models: [{ name, status: 'Ready' }] }]).findings).toEqual([])
+  })
+
+  test('that the spicepod does not have proves nothing', () => {
+    expect(pollAll([{ models: [{ name: 'other', status: 'Error' }] }]).findings).toEqual([])
   })
 
   test('that the log calls failed is one finding, and certain', () => {

@@ -88,6 +88,9 @@ const causes: readonly Cause[] = [
   },
 ]
 
+export const adviceOnModel =
+  'Check the key, the name of the model and the quota at its provider, then deploy again: models are loaded only once.'
+
 export function adviseOn(text: string): string | undefined {
   const lower = text.toLowerCase()
   return causes.find(({ texts }) => texts.some((each) => lower.includes(each)))?.advice

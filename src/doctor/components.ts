@@ -41,7 +41,7 @@ export const RuntimeModels = v.pipe(
 /** What a runtime has listed over some polls, by its own names. */
 export type Components = ReadonlyMap<string, ComponentState>
 
-interface ComponentState {
+export interface ComponentState {
   readonly status: string
   /** First and last poll of an unbroken row in which it had this status. */
   readonly sinceMs: number
@@ -50,20 +50,23 @@ interface ComponentState {
   readonly accelerated: boolean | undefined
 }
 
-/** Polls further apart do not show that nothing changed between them. */
+/** Polls further apart do not show that nothing changed between them, unless they follow each other. */
 const maxGapMs = 60_000
 const maxComponents = 5000
 
+/** @param sinceLastMs since the poll before, which may have failed */
 export function observeComponents(
   before: Components | undefined,
   polled: readonly ComponentPoll[],
   atMs: number,
+  sinceLastMs: number,
 ): Components {
+  const maxMs = Math.max(maxGapMs, sinceLastMs)
   return new Map(
     polled.slice(0, maxComponents).map(({ name, status, error_message = '', acceleration_enabled }) => {
       const known = before?.get(name)
       const word = toSentence(status, 40)
-      const isUnbroken = known?.status.toLowerCase() === word.toLowerCase() && atMs - known.lastMs <= maxGapMs
+      const isUnbroken = known?.status.toLowerCase() === word.toLowerCase() && atMs - known.lastMs <= maxMs
       const state: ComponentState = {
         status: word,
         sinceMs: isUnbroken ? known.sinceMs : atMs,
@@ -98,6 +101,8 @@ export interface Instance {
   readonly status: string | undefined
   readonly log: InstanceLog
   readonly datasets: Components | undefined
+  /** The same list for all instances: it may be that of another one. */
+  readonly sharedDatasets: Components | undefined
   readonly models: Components | undefined
 }
 
@@ -151,7 +156,7 @@ function findWaitingOf(
 /** Why a dataset is not ready, as far as the log tells. */
 function explainDataset({ explanations, findings }: InstanceLog, name: string): string | undefined {
   const dropped = [...findings.values()].find((each) => each.kind === 'dataset' && each.name === name)
-  return explanations.get(name) ?? dropped?.message
+  return explanations.get(name)?.text ?? dropped?.message
 }
 
 /** `instance loading · datasets 3/5 ready (fares: Initializing) · models 1/1 ready` */

@@ -110,20 +110,20 @@ export class Doctor implements RolloutWatch {
       others: () => this.#others(),
       signal,
     })
+    let startedAtMs = clock.now()
     while (!signal.aborted) {
       // Right after a poll it is known how much room the rate limit leaves.
       if (api.minIntervalMs() > 0) await this.#nextPoll.promise
-      const startedAtMs = clock.now()
-      const found = this.#isReplaced ? undefined : await examination.look()
+      const sinceLastMs = clock.now() - startedAtMs
+      startedAtMs = clock.now()
+      const found = this.#isReplaced ? undefined : await examination.look(sinceLastMs)
       if (signal.aborted) return
       if (found !== undefined && !this.#isReplaced) {
         emit({ type: 'rollout.progress', rollout: found.rollout })
         for (const finding of found.news) emit({ type: 'rollout.finding', ...finding })
         if (inputs.onStuck === 'fail') this.#block(found.blockers)
       }
-      // A look that costs requests of the limit has to come less often.
-      const gapsMs = 2 * api.minIntervalMs() * (1 + examination.apiRequests)
-      const restMs = Math.max(intervalMs, gapsMs) - (clock.now() - startedAtMs)
+      const restMs = Math.max(intervalMs, 2 * api.minIntervalMs()) - (clock.now() - startedAtMs)
       await clock.sleep(Math.max(restMs, minPauseMs), signal)
     }
   }

@@ -28,6 +28,7 @@ export class Examination {
   readonly #known = new Set<string>()
   #state = initialState
   #needsMoreLog = false
+  #understood: ReadonlySet<string> = new Set()
   #readyLooks = 0
 
   constructor(options: ExaminationOptions) {
@@ -51,21 +52,24 @@ export class Examination {
     this.#reader = new InstanceReader(options)
   }
 
-  /** How many requests of the last look count against the rate limit of the organization. */
-  get apiRequests(): number {
-    return this.#reader.apiRequests
-  }
-
-  /** @returns undefined if there is nothing to say */
-  async look(): Promise<Look | undefined> {
+  /**
+   * @param sinceLastMs since the look before, which may have been left out
+   * @returns undefined if there is nothing to say
+   */
+  async look(sinceLastMs: number): Promise<Look | undefined> {
     const { clock } = this.#options.run
     const atMs = clock.now()
-    const read = await this.#reader.read(this.#needsMoreLog)
-    if (read === undefined || this.#options.signal.aborted) return undefined
-    this.#state = observe(this.#state, { atMs, instances: read.ours }, this.#settings)
+    const read = await this.#reader.read(this.#needsMoreLog, this.#understood)
+    if (this.#options.signal.aborted) return undefined
+    if (read === undefined) {
+      this.#readyLooks = 0
+      return undefined
+    }
+    this.#state = observe(this.#state, { atMs, sinceLastMs, instances: read.ours }, this.#settings)
     const diagnosis = diagnose(this.#state, clock.now(), this.#settings)
-    const { findings, needsMoreLog, ...known } = diagnosis
+    const { findings, needsMoreLog, understood, ...known } = diagnosis
     this.#needsMoreLog = needsMoreLog
+    this.#understood = understood
     const [newest] = read.ours
     const isReady =
       read.areAll &&

@@ -48,6 +48,23 @@ function wordOf({ phase, spicedStatus }: v.InferOutput<typeof Pod>): string {
   return spicedStatus.health?.toLowerCase() === 'unhealthy' ? 'unhealthy' : 'ready'
 }
 
+/** Whether anything says which deployment the instances of a list belong to. */
+export function canBeTold(listed: readonly Listed[]): boolean {
+  return listed.some(
+    ({ deploymentId, startedAtMs }) => deploymentId !== undefined || startedAtMs !== undefined,
+  )
+}
+
+/** What two lists say about the instances, the second one in case of doubt. */
+export function mergeByName(one: readonly Listed[], other: readonly Listed[]): Listed[] {
+  const merged = new Map(one.map((each) => [each.name, each]))
+  for (const each of other) {
+    const known = merged.get(each.name)
+    merged.set(each.name, { ...known, ...each, status: each.status ?? known?.status })
+  }
+  return [...merged.values()]
+}
+
 /** How far the clock of an instance may be behind that of Spice Cloud. */
 const maxSkewMs = 5 * 60_000
 

@@ -9,7 +9,7 @@ export interface InstanceLog {
   readonly isLoaded: boolean
   readonly findings: ReadonlyMap<string, LogFinding>
   /** Why datasets are not ready, by name. */
-  readonly explanations: ReadonlyMap<string, string>
+  readonly explanations: ReadonlyMap<string, Explanation>
   readonly problems: ReadonlyMap<string, RepeatedLine>
   /** When a cause went away, in milliseconds of the instance's clock. */
   readonly recoveries: ReadonlyMap<string, number>
@@ -21,6 +21,17 @@ interface LogFinding extends Finding {
   /** It only holds if the runtime does not list this dataset. */
   readonly ifUnlisted?: string
   readonly fromSecrets?: boolean
+}
+
+/** Failures of a dataset since it was last loaded, if it ever was. */
+interface Explanation {
+  /** What the last one says. */
+  readonly text: string
+  /** When it happened, by the instance's clock. */
+  readonly timeMs: number | undefined
+  /** When the first and the last one were first read. */
+  readonly sinceMs: number
+  readonly lastMs: number
 }
 
 /** A WARN or an ERROR, with its repeats. */
@@ -49,9 +60,16 @@ export const emptyLog: InstanceLog = {
 /**
  * Reads the end of a log once more. It overlaps with what was read before, or may even be older, so everything that is
  * void by the time of a line stays void.
+ *
+ * @param atMs when it was read, on a clock that only moves forward
  */
-export function readLog(before: InstanceLog, lines: readonly string[], spicepod: SpicepodFacts): InstanceLog {
-  const log = new LogReader(before)
+export function readLog(
+  before: InstanceLog,
+  lines: readonly string[],
+  atMs: number,
+  spicepod: SpicepodFacts,
+): InstanceLog {
+  const log = new LogReader(before, atMs)
   for (const event of readEvents(lines, (line) => log.readOrphan(line))) {
     if (event.level === 'TRACE' || event.level === 'DEBUG') continue
     log.read(event, interpret(event, spicepod))
@@ -61,7 +79,8 @@ export function readLog(before: InstanceLog, lines: readonly string[], spicepod:
 
 class LogReader {
   readonly #findings: Map<string, LogFinding>
-  readonly #explanations: Map<string, string>
+  readonly #explanations: Map<string, Explanation>
+  readonly #atMs: number
   readonly #before: ReadonlyMap<string, RepeatedLine>
   readonly #problems = new Map<string, RepeatedLine>()
   readonly #recoveries: Map<string, number>
@@ -71,7 +90,8 @@ class LogReader {
   #sawLoaded = false
   #isCut = false
 
-  constructor(before: InstanceLog) {
+  constructor(before: InstanceLog, atMs: number) {
+    this.#atMs = atMs
     this.#findings = new Map(before.findings)
     this.#explanations = new Map(before.explanations)
     this.#before = before.problems
@@ -137,14 +157,25 @@ class LogReader {
         if (!this.#isLoaded && !this.#hasRecovered('secrets', event)) this.#addSecrets(meaning)
         break
       case 'finding':
-        if (!this.#hasRecovered(meaning.finding.id, event)) this.#add(meaning.finding)
+        if (!this.#hasRecovered(subjectOf(meaning.finding), event)) this.#add(meaning.finding)
         break
       case 'dropped':
         this.#add({ ...meaning.finding, ifUnlisted: meaning.dataset })
         break
       case 'explanation':
-        if (meaning.text !== '') this.#explanations.set(meaning.dataset, meaning.text)
+        if (!this.#hasRecovered(`dataset:${meaning.dataset}`, event)) this.#explain(meaning, event)
     }
+  }
+
+  #explain({ dataset, text }: Extract<Meaning, { type: 'explanation' }>, { timeMs }: LogEvent): void {
+    const known = this.#explanations.get(dataset)
+    const isNew = known === undefined || (timeMs !== undefined && timeMs > (known.timeMs ?? timeMs))
+    this.#explanations.set(dataset, {
+      text: text || known?.text || '',
+      timeMs: isNew ? timeMs : known.timeMs,
+      sinceMs: known?.sinceMs ?? this.#atMs,
+      lastMs: isNew ? this.#atMs : known.lastMs,
+    })
   }
 
   #addSecrets({ expected, isCut, findings }: Extract<Meaning, { type: 'secrets' }>): void {
@@ -176,7 +207,12 @@ class LogReader {
 
   #recover(id: string, { timeMs = Number.POSITIVE_INFINITY }: LogEvent): void {
     this.#recoveries.set(id, Math.max(timeMs, this.#recoveries.get(id) ?? timeMs))
-    this.#findings.delete(id)
+    for (const [key, finding] of this.#findings) if (subjectOf(finding) === id) this.#findings.delete(key)
+    for (const [dataset, failure] of this.#explanations) {
+      if (id === `dataset:${dataset}` && (failure.timeMs ?? timeMs) <= timeMs) {
+        this.#explanations.delete(dataset)
+      }
+    }
     if (id !== 'secrets') return
     this.#isCut = false
     for (const [key, { fromSecrets }] of this.#findings) if (fromSecrets) this.#findings.delete(key)
@@ -197,6 +233,11 @@ class LogReader {
     const [oldest] = this.#problems.keys()
     if (this.#problems.size > maxProblems && oldest !== undefined) this.#problems.delete(oldest)
   }
+}
+
+/** What has to recover for a finding to be void. */
+function subjectOf({ id, kind, name }: Finding): string {
+  return kind === 'dataset' && name !== undefined ? `dataset:${name}` : id
 }
 
 function lastOf<Value>(map: ReadonlyMap<string, Value>, most: number): ReadonlyMap<string, Value> {

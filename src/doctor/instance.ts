@@ -1,45 +1,42 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import type { SpicepodResult } from '../app/apply.ts'
-import { NoResponseError, RefusalError } from '../errors.ts'
+import { RefusalError } from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { DesiredApp } from '../inputs/request.ts'
-import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
-import { ConnectionError, UnusableResponseError } from '../platform/http-errors.ts'
+import { parseTime } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
-import { createRuntimeClient, type RuntimeClient, type RuntimeResponse } from '../runtime/client.ts'
-import { findRuntimeUrl } from '../runtime/locate.ts'
-import type { App, Deployment } from '../spice/schema.ts'
+import type { Deployment } from '../spice/schema.ts'
 import { type ComponentPoll, RuntimeDatasets, RuntimeModels } from './components.ts'
-import { findOwn, type Listed, Pods, serves } from './instance-list.ts'
+import { canBeTold, findOwn, type Listed, mergeByName, Pods, serves } from './instance-list.ts'
 import type { InstancesBefore } from './instances-before.ts'
 import { plainText } from './log-events.ts'
+import { type QuietOptions, QuietRequests } from './quiet-requests.ts'
 import type { InstancePoll } from './rules.ts'
 
-export interface DoctorOptions {
-  run: Pick<Run, 'api' | 'clock' | 'random' | 'emit' | 'fetch' | 'hide' | 'redact'> & {
-    inputs: Pick<Inputs, 'onStuck' | 'stuckAfterMs' | 'runtimeUrl' | 'region'>
-    desired: Pick<DesiredApp, 'spicepod'>
-  }
-  appId: number
+export interface DoctorOptions extends Pick<QuietOptions, 'appId' | 'app'> {
+  run: QuietOptions['run'] &
+    Pick<Run, 'random' | 'emit'> & {
+      inputs: Pick<Inputs, 'onStuck' | 'stuckAfterMs'>
+      desired: Pick<DesiredApp, 'spicepod'>
+    }
   deployment: Deployment
   /** What became of the spicepod before the deployment, or why this run does not know. */
   spicepod: SpicepodResult | string
-  /** Gets the app as far as it has been read. */
-  app: () => App | undefined
   /** The deployments before it, as far as they were listed. */
   before?: readonly Deployment[] | undefined
   /** The instances that the app had by then, if they were listed. */
   instancesBefore?: InstancesBefore | undefined
 }
 
-export interface ExaminationOptions extends DoctorOptions {
+export interface ReaderOptions extends QuietOptions {
+  deployment: Deployment
   /** Names of instances that are not of the deployment; undefined if other ones may be none of it either. */
   others: () => ReadonlySet<string> | undefined
-  /** Ends all reads. */
-  signal: AbortSignal
 }
+
+export type ExaminationOptions = DoctorOptions & ReaderOptions
 
 interface InstancesRead {
   /** Those of the deployment, the newest first. */
@@ -51,25 +48,17 @@ interface InstancesRead {
 /** Requests of one look. Looks are 15 s apart. */
 const maxRequests = 8
 const maxLookMs = 10_000
-const maxRequestMs = 5000
 const usualTail = 300
 /** If a list of secrets was cut. */
 const longTail = 2000
 const maxListed = 50
 
-/**
- * Reads the instances of one deployment. Nothing that fails does any harm: there is less to say then. At most eight
- * requests a look, each of them made once.
- */
+/** Reads the instances of one deployment. Nothing that fails does any harm: there is less to say then. */
 export class InstanceReader {
-  readonly #options: ExaminationOptions
-  /** Of the last look, those to the Management API. */
-  apiRequests = 0
-  /** Of this look: how many requests are left, when it has to end, and how much of a log it reads. */
-  #left = 0
-  #endsAtMs = 0
+  readonly #options: ReaderOptions
+  readonly #requests: QuietRequests
+  /** How much of a log this look reads. */
   #tail = usualTail
-  #runtime: RuntimeClient | undefined | 'unknown' = 'unknown'
   /** The data plane lists no instances. */
   #hasNoPods = false
   #maxTail = Number.POSITIVE_INFINITY
@@ -77,37 +66,48 @@ export class InstanceReader {
   #servedAtFirst: ReadonlySet<string> | undefined
   /** The data plane answers for the instance that a request names. */
   #isPinned = false
-  #turn = 0
+  /** In which look the log of an instance was read last. */
+  readonly #lookOfLog = new Map<string, number>()
+  #look = 0
 
-  constructor(options: ExaminationOptions) {
+  constructor(options: ReaderOptions) {
     this.#options = options
+    this.#requests = new QuietRequests(options)
   }
 
   /**
    * @param isLong whether to read more of the log
+   * @param understood names of those whose log has said what is wrong
    * @returns undefined if there is no list of instances
    */
-  async read(isLong: boolean): Promise<InstancesRead | undefined> {
-    this.apiRequests = 0
-    this.#left = maxRequests
-    this.#endsAtMs = this.#options.run.clock.now() + maxLookMs
+  async read(isLong: boolean, understood: ReadonlySet<string>): Promise<InstancesRead | undefined> {
+    this.#look++
     this.#tail = isLong ? longTail : usualTail
-    const listed = (await this.#listPods()) ?? (await this.#listInstances())
+    this.#requests.allow(maxRequests, maxLookMs)
+    const listed = await this.#list()
     if (listed === undefined) return undefined
     const ours = this.#findOurs(listed)
     const [newest, ...others] = ours
     if (newest === undefined) return { ours: [], areAll: false }
     const areAll = ours.length === listed.length
-    const poll = await this.#readNewest(newest, areAll)
-    // One of the others at a time: what keeps them from their end is the same.
-    const next = others[this.#turn++ % Math.max(1, others.length)]
-    const log = next && this.#left > 1 ? await this.#readLog(next.name) : undefined
-    const rest = others.map(({ name, status }) => ({
-      name,
-      status,
-      ...(name === next?.name && { logLines: log }),
-    }))
-    return { ours: [poll, ...rest], areAll }
+    const readComponents = () => this.#readComponents(newest.name, areAll)
+    const readOthers = () => this.#readLogs(others, understood)
+    // A log says the most for one request, so at the first look all of them come before the lists.
+    const isLogsFirst = this.#look === 1 && others.length > 0
+    const [logLines, early, earlyLogs] = await Promise.all([
+      this.#readLog(newest.name),
+      isLogsFirst ? undefined : readComponents(),
+      isLogsFirst ? readOthers() : undefined,
+    ])
+    const components = early ?? (await readComponents())
+    const logs = earlyLogs ?? (await readOthers())
+    return {
+      ours: [
+        { name: newest.name, status: newest.status, logLines, ...components },
+        ...others.map(({ name, status }) => ({ name, status, logLines: logs.get(name) })),
+      ],
+      areAll,
+    }
   }
 
   #findOurs(listed: readonly Listed[]): Listed[] {
@@ -116,41 +116,46 @@ export class InstanceReader {
     return findOwn(listed, deployment, others(), this.#servedAtFirst)
   }
 
-  async #readNewest({ name, status }: Listed, areAll: boolean): Promise<InstancePoll> {
-    const [logLines, components] = await Promise.all([
-      this.#readLog(name),
-      this.#readComponents(name, areAll),
-    ])
-    return { name, status, logLines, ...components }
+  /** As many logs as there are requests left, first of those that have said nothing, and whose turn it is. */
+  async #readLogs(instances: readonly Listed[], understood: ReadonlySet<string>) {
+    const turnOf = ({ name }: Listed) =>
+      (understood.has(name) ? this.#look : 0) + (this.#lookOfLog.get(name) ?? 0)
+    const chosen = instances
+      .filter((each) => !serves(each) && each.status !== 'terminating')
+      .sort((one, other) => turnOf(one) - turnOf(other))
+      .slice(0, this.#requests.left)
+    const logs = chosen.map(async ({ name }) => [name, await this.#readLog(name)] as const)
+    return new Map(await Promise.all(logs))
   }
 
   /** Lists count only once it is certain that they are those of the instance, and not of one that serves. */
-  async #readComponents(name: string, areAll: boolean): Promise<Pick<InstancePoll, 'datasets' | 'models'>> {
+  async #readComponents(
+    name: string,
+    areAll: boolean,
+  ): Promise<Pick<InstancePoll, 'datasets' | 'sharedDatasets' | 'models'>> {
     const readDatasets = (instance?: string) =>
       this.#readList('/v1/datasets?status=true', RuntimeDatasets, instance)
     const needsProof = !this.#isPinned && !areAll
     const before = needsProof ? await readDatasets() : undefined
     const datasets = await readDatasets(name)
-    if (
-      needsProof &&
-      before !== undefined &&
-      datasets !== undefined &&
-      !isDeepStrictEqual(before, datasets)
-    ) {
+    if (needsProof && before !== undefined && datasets !== undefined) {
+      if (isDeepStrictEqual(before, datasets)) return { sharedDatasets: datasets }
       // The list of the serving instance may change, but not there and back again in such a row.
       const [again, after] = [await readDatasets(name), await readDatasets()]
       this.#isPinned = isDeepStrictEqual(datasets, again) && isDeepStrictEqual(before, after)
     }
-    if (!this.#isPinned && !areAll) return {}
+    // A row of lists that were the same is over.
+    if (!this.#isPinned && !areAll) return datasets && before ? { sharedDatasets: [] } : {}
     return { datasets, models: await this.#readList('/v1/models?status=true', RuntimeModels, name) }
   }
 
   /** If the rate limit runs low, from the data plane, which has none. */
   async #readLog(name: string): Promise<string[] | undefined> {
     const { api, redact } = this.#options.run
+    this.#lookOfLog.set(name, this.#look)
     const isLow = api.minIntervalMs() > 0
     const path = `/v1/spice_runtime/pods/${name}/logs?tailLines=${this.#tail}`
-    const response = isLow ? await this.#askRuntime(path) : undefined
+    const response = isLow ? await this.#requests.askRuntime(path) : undefined
     const text = response?.status === 200 ? response.text : await this.#readLogOfApi(name)
     // Together, since a secret may have several lines; and before anything is cut, since half of one is no secret.
     return text === undefined ? undefined : redact(plainText(text)).split('\n')
@@ -159,7 +164,7 @@ export class InstanceReader {
   async #readLogOfApi(name: string): Promise<string | undefined> {
     const { run, appId, signal } = this.#options
     const readTail = (tail: number) =>
-      this.#ask((deadline) => run.api.getInstanceLogs(appId, name, tail, deadline, signal))
+      this.#requests.ask((deadline) => run.api.getInstanceLogs(appId, name, tail, deadline, signal))
     const tail = Math.min(this.#tail, this.#maxTail)
     let lines = await readTail(tail)
     if (lines instanceof RefusalError) {
@@ -171,9 +176,16 @@ export class InstanceReader {
     return lines === undefined || lines instanceof RefusalError ? undefined : lines.join('\n')
   }
 
+  /** What the data plane lists, completed by the Management API if its instances cannot be told apart. */
+  async #list(): Promise<Listed[] | undefined> {
+    const pods = await this.#listPods()
+    if (pods === undefined) return this.#listInstances()
+    return canBeTold(pods) ? pods : mergeByName(pods, (await this.#listInstances()) ?? [])
+  }
+
   async #listInstances(): Promise<Listed[] | undefined> {
     const { run, appId, signal } = this.#options
-    const list = await this.#ask((deadline) => run.api.listInstances(appId, deadline, signal))
+    const list = await this.#requests.ask((deadline) => run.api.listInstances(appId, deadline, signal))
     if (list === undefined || list instanceof RefusalError) return undefined
     return list.slice(0, maxListed).map(({ name, status, started_at }) => ({
       name,
@@ -209,7 +221,7 @@ export class InstanceReader {
     schema: Schema,
     instance?: string,
   ): Promise<v.InferOutput<Schema> | undefined> {
-    const response = await this.#askRuntime(path, instance)
+    const response = await this.#requests.askRuntime(path, instance)
     if (response === undefined) return undefined
     const parsed = v.safeParse(schema, response.status === 200 ? parseJson(response.text) : undefined)
     if (parsed.success) return parsed.output
@@ -217,62 +229,5 @@ export class InstanceReader {
     const isLasting = [200, 401, 403, 404, 405, 501].includes(response.status)
     if (path === '/v1/spice_runtime' && isLasting) this.#hasNoPods = true
     return undefined
-  }
-
-  async #askRuntime(path: string, instance?: string): Promise<RuntimeResponse | undefined> {
-    if (this.#runtime === 'unknown') this.#runtime = await this.#connect()
-    const runtime = this.#runtime
-    if (runtime === undefined || runtime === 'unknown') return undefined
-    const headers = {
-      accept: 'application/json, text/plain',
-      ...(instance !== undefined && { 'SCP-Target-Instance': instance }),
-    }
-    const response = await this.#quietly((deadline) =>
-      runtime.send({ path, headers }, Math.max(1, deadline.remainingMs())),
-    )
-    return response instanceof RefusalError ? undefined : response
-  }
-
-  async #connect(): Promise<RuntimeClient | undefined | 'unknown'> {
-    const { run, appId, app, signal } = this.#options
-    const { api, inputs, redact, hide, fetch } = run
-    const url = findRuntimeUrl(app(), inputs)
-    if (url === undefined) return undefined
-    const keys = await this.#ask((deadline) => api.getApiKeys(appId, deadline, signal))
-    if (keys === undefined) return 'unknown'
-    if (keys instanceof RefusalError) return undefined
-    for (const key of keys) hide(key)
-    const [key] = keys
-    const fetchUntilStopped: typeof fetch = (input, init) =>
-      fetch(input, { ...init, signal: AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]) })
-    return key === undefined ? undefined : createRuntimeClient({ url, key, redact, fetch: fetchUntilStopped })
-  }
-
-  /** A request to the Management API. */
-  #ask<Value>(request: (deadline: Deadline) => Promise<Value>): Promise<Value | RefusalError | undefined> {
-    if (this.#left > 0) this.apiRequests++
-    return this.#quietly(request)
-  }
-
-  /** @returns undefined if no answer came, or there was no request left */
-  async #quietly<Value>(
-    request: (deadline: Deadline) => Promise<Value>,
-  ): Promise<Value | RefusalError | undefined> {
-    const { signal, run } = this.#options
-    if (this.#left <= 0 || signal.aborted) return undefined
-    this.#left--
-    const restMs = Math.max(0, this.#endsAtMs - run.clock.now())
-    try {
-      return await request(deadlineIn(Math.min(maxRequestMs, restMs), run.clock))
-    } catch (error) {
-      if (error instanceof RefusalError) return error
-      const isExpected =
-        signal.aborted ||
-        error instanceof NoResponseError ||
-        error instanceof UnusableResponseError ||
-        error instanceof ConnectionError
-      if (isExpected) return undefined
-      throw error
-    }
   }
 }

@@ -1,5 +1,5 @@
 import { quote } from '../problem.ts'
-import { adviseOn } from './advice.ts'
+import { adviceOnModel, adviseOn } from './advice.ts'
 import type { Finding, SpicepodFacts } from './finding.ts'
 import { type LogEvent, toSentence } from './log-events.ts'
 
@@ -34,7 +34,7 @@ export function interpret(event: LogEvent, spicepod: SpicepodFacts): Meaning | u
   }
 }
 
-function interpretInfo({ text, module }: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
+function interpretInfo({ text, module }: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   if (!/^((runtime|spiced)(_\w+)?(::|$)|$)/.test(module)) return undefined
   if (text.startsWith('All components are loaded')) return { type: 'loaded' }
   if (/^Secrets: all \d+ secret reference\(s\) resolved/.test(text)) {
@@ -44,7 +44,12 @@ function interpretInfo({ text, module }: LogEvent, { components }: SpicepodFacts
   if (model !== undefined) return { type: 'recovered', id: `model:${model}` }
   const embedding = nameBetween(text, 'Embedding [', '] ready to embed')
   if (embedding !== undefined) return { type: 'recovered', id: `embedding:${embedding}` }
-  return interpretEmpty(text, components)
+  const loaded = text.replace(/^Loaded \S+ rows (?:\([^)]*\) )?(?=for dataset )/, '')
+  const dataset =
+    findName(text, 'Dataset ', ' registered', 'dataset', spicepod) ??
+    findName(loaded, 'for dataset ', ' in ', 'dataset', spicepod)
+  if (dataset !== undefined) return { type: 'recovered', id: `dataset:${dataset.name}` }
+  return interpretEmpty(text, spicepod.components)
 }
 
 function interpretEmpty(text: string, components: SpicepodFacts['components']): Meaning | undefined {
@@ -142,9 +147,7 @@ function interpretModel(event: LogEvent, spicepod: SpicepodFacts): Meaning | und
         // A model that the spicepod does not have cannot be one of this deployment.
         verdict: found.isKnown || !spicepod.isComplete ? 'certain' : 'report',
         message: `${noun} ${quote(found.name)} failed to load${detail === '' ? '.' : `: ${detail}`}`,
-        advice:
-          adviseOn([event.text, ...event.more].join('\n')) ??
-          'Check the key, the name of the model and the quota at its provider, then deploy again: models are loaded only once.',
+        advice: adviseOn([event.text, ...event.more].join('\n')) ?? adviceOnModel,
       },
     }
   }

@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import { finderByName, isListedIn } from '../inputs/component-names.ts'
 import { type Problem, quote } from '../problem.ts'
-import { adviseOn } from './advice.ts'
+import { adviceOnModel, adviseOn } from './advice.ts'
 import {
   type ComponentPoll,
   type Components,
@@ -13,14 +13,16 @@ import {
   type WaitingComponent,
 } from './components.ts'
 import type { Finding, SpicepodFacts } from './finding.ts'
-import { emptyLog, readLog } from './instance-log.ts'
+import { emptyLog, type InstanceLog, readLog } from './instance-log.ts'
 
 /** One poll of the new instances, as they were read. */
 interface Poll {
   /** On a clock that only moves forward. */
   readonly atMs: number
-  /** Those of the deployment, the newest first. Undefined if they could not be listed. */
-  readonly instances: readonly InstancePoll[] | undefined
+  /** Since the poll before, which may have failed. */
+  readonly sinceLastMs: number
+  /** Those of the deployment, the newest first. */
+  readonly instances: readonly InstancePoll[]
 }
 
 /** What was read of one instance; what could not be read is left out. */
@@ -31,6 +33,8 @@ export interface InstancePoll {
   /** The end of its log, the oldest line first. */
   readonly logLines?: readonly string[] | undefined
   readonly datasets?: readonly ComponentPoll[] | undefined
+  /** Instead of them, if all instances list the same: it is not known whose they are. */
+  readonly sharedDatasets?: readonly ComponentPoll[] | undefined
   /** Models and embeddings. */
   readonly models?: readonly ComponentPoll[] | undefined
 }
@@ -68,10 +72,12 @@ interface Diagnosis {
   readonly waiting: readonly WaitingComponent[]
   /** The log was read only in part, and a longer end of it would say more. */
   readonly needsMoreLog: boolean
+  /** Names of the instances whose log has said what is wrong. */
+  readonly understood: ReadonlySet<string>
 }
 
 /** What is known of a rollout while it goes on, or was known last. */
-export interface Rollout extends Omit<Diagnosis, 'findings' | 'needsMoreLog'> {
+export interface Rollout extends Omit<Diagnosis, 'findings' | 'needsMoreLog' | 'understood'> {
   /** The surest first. */
   readonly problems: readonly Problem[]
   /** Whether one of the problems keeps the rollout from its end. */
@@ -92,13 +98,12 @@ export const initialState: DoctorState = { current: [], instances: new Map() }
 /** Takes in one poll. */
 export function observe(
   state: DoctorState,
-  { atMs, instances: polled }: Poll,
+  { instances: polled, ...poll }: Poll,
   settings: DoctorSettings,
 ): DoctorState {
-  if (polled === undefined) return state
   const instances = new Map(state.instances)
-  for (const poll of polled.slice(0, maxInstances)) {
-    instances.set(poll.name, observeInstance(instances.get(poll.name), poll, atMs, settings.spicepod))
+  for (const each of polled.slice(0, maxInstances)) {
+    instances.set(each.name, observeInstance(instances.get(each.name), each, poll, settings.spicepod))
   }
   const current = polled.slice(0, maxInstances).map(({ name }) => name)
   for (const name of instances.keys()) {
@@ -110,18 +115,21 @@ export function observe(
 
 function observeInstance(
   before: InstanceState | undefined,
-  { status, logLines, datasets, models }: InstancePoll,
-  atMs: number,
+  { status, logLines, datasets, sharedDatasets, models }: InstancePoll,
+  { atMs, sinceLastMs }: Pick<Poll, 'atMs' | 'sinceLastMs'>,
   spicepod: SpicepodFacts,
 ): InstanceState {
   const word = status?.toLowerCase() ?? before?.status
   const log = before?.log ?? emptyLog
+  const add = (known: Components | undefined, polled: readonly ComponentPoll[] | undefined) =>
+    polled === undefined ? known : observeComponents(known, polled, atMs, sinceLastMs)
   return {
     status: word,
     hasServed: before?.hasServed === true || word === 'ready' || word === 'unhealthy',
-    log: logLines === undefined ? log : readLog(log, logLines, spicepod),
-    datasets: datasets === undefined ? before?.datasets : observeComponents(before?.datasets, datasets, atMs),
-    models: models === undefined ? before?.models : observeComponents(before?.models, models, atMs),
+    log: logLines === undefined ? log : readLog(log, logLines, atMs, spicepod),
+    datasets: add(before?.datasets, datasets),
+    sharedDatasets: datasets === undefined ? add(before?.sharedDatasets, sharedDatasets) : undefined,
+    models: add(before?.models, models),
   }
 }
 
@@ -150,7 +158,12 @@ export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSett
       .map(({ text, count }) => (count === 1 ? text : `${text} (${count} times)`)),
     waiting,
     needsMoreLog: instances.some((instance) => instance.log.isCut && !instance.hasServed),
+    understood: new Set(state.current.filter((name) => hasSpoken(state.instances.get(name)))),
   }
+}
+
+function hasSpoken(instance: InstanceState | undefined): boolean {
+  return [...(instance?.log.findings.values() ?? [])].some(({ verdict }) => verdict === 'certain')
 }
 
 const verdicts: readonly Finding['verdict'][] = ['certain', 'probable', 'report']
@@ -161,7 +174,7 @@ function rank({ verdict }: Finding): number {
 
 /** An instance that has served, or is on its way out, keeps no rollout from its end. */
 function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[] {
-  const { status, hasServed, log, datasets, models } = instance
+  const { status, hasServed, log, datasets, sharedDatasets, models } = instance
   if (hasServed || status === 'terminating') return []
   const fromLog = [...log.findings.values()]
     .filter(({ ifUnlisted }) => ifUnlisted === undefined || isUnlisted(ifUnlisted, datasets))
@@ -170,8 +183,12 @@ function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[
     .map(({ ifUnlisted: _, fromSecrets: __, ...finding }) => finding)
   if (log.isLoaded) return fromLog
   const known = new Set(fromLog.map(({ id }) => id))
-  const fromModels = judgeModels(models, settings).filter(({ id }) => !known.has(id))
-  return [...fromLog, ...judgeDatasets(instance, settings), ...fromModels]
+  const fromModels = judgeModels(models, settings.spicepod).filter(({ id }) => !known.has(id))
+  const fromDatasets = [
+    ...judgeDatasets(datasets, log, settings),
+    ...judgeDatasets(confirmByLog(sharedDatasets, log, settings.spicepod), log, settings),
+  ]
+  return [...fromLog, ...fromDatasets, ...fromModels]
 }
 
 function isUnlisted(name: string, datasets: Components | undefined): boolean {
@@ -183,8 +200,29 @@ function isListedAsFine(name: string | undefined, components: Components | undef
   return found !== undefined && isFine(found)
 }
 
+/**
+ * Of a list that may be that of another instance, the datasets that are in error on this one as well: its own log shows
+ * that they fail, for as long as the list does.
+ */
+function confirmByLog(
+  shared: Components | undefined,
+  { explanations }: InstanceLog,
+  { components }: SpicepodFacts,
+): Components {
+  const findOurs = finderByName(components.filter(({ kind }) => kind === 'dataset'))
+  return new Map(
+    [...(shared ?? [])].flatMap(([name, state]) => {
+      const failures = explanations.get(findOurs(name)?.name ?? name)
+      if (failures === undefined || state.status.toLowerCase() !== 'error') return []
+      const sinceMs = Math.max(state.sinceMs, failures.sinceMs)
+      return [[name, { ...state, sinceMs, lastMs: Math.min(state.lastMs, failures.lastMs) }]]
+    }),
+  )
+}
+
 function judgeDatasets(
-  { datasets, log }: InstanceState,
+  datasets: Components | undefined,
+  log: InstanceLog,
   { spicepod, stuckAfterMs }: DoctorSettings,
 ): Finding[] {
   const findOurs = finderByName(spicepod.components.filter(({ kind }) => kind === 'dataset'))
@@ -198,7 +236,7 @@ function judgeDatasets(
     const word = status.toLowerCase()
     const lasted = prettyMilliseconds(lastedMs, { secondsDecimalDigits: 0 })
     const label = `Dataset ${quote(ours?.name ?? name)}`
-    const reason = message || log.explanations.get(ours?.name ?? name) || ''
+    const reason = message || log.explanations.get(ours?.name ?? name)?.text || ''
     const finding = (cause: string, text: string, advice: string): Finding => ({
       id: `dataset:${ours?.name ?? name}:${cause}`,
       kind: 'dataset',
@@ -219,22 +257,20 @@ function judgeDatasets(
   })
 }
 
-/** The list alone makes nothing certain: it may be that of another instance. */
-function judgeModels(models: Components | undefined, { spicepod, stuckAfterMs }: DoctorSettings): Finding[] {
-  const kinds = new Map(spicepod.components.map(({ kind, name }) => [`${kind}:${name}`, kind]))
-  return [...(models ?? [])].flatMap(([name, { status, sinceMs, lastMs, message }]) => {
+/** Models are loaded once, so one that the instance lists in error stays there. */
+function judgeModels(models: Components | undefined, { components }: SpicepodFacts): Finding[] {
+  const kinds = new Map(components.map(({ kind, name }) => [`${kind}:${name}`, kind]))
+  return [...(models ?? [])].flatMap(([name, { status, message }]) => {
     const kind = (['model', 'embedding'] as const).find((each) => kinds.has(`${each}:${name}`))
-    if (status.toLowerCase() !== 'error' || lastMs - sinceMs < stuckAfterMs || kind === undefined) return []
+    if (status.toLowerCase() !== 'error' || kind === undefined) return []
     const noun = kind === 'model' ? 'Model' : 'Embedding'
     return {
       id: `${kind}:${name}`,
       kind,
       name,
-      verdict: 'probable',
+      verdict: 'certain',
       message: `${noun} ${quote(name)} failed to load${message === '' ? '.' : `: ${message}`}`,
-      advice:
-        adviseOn(message) ??
-        'Check the key, the name of the model and the quota at its provider, then deploy again.',
+      advice: adviseOn(message) ?? adviceOnModel,
     }
   })
 }

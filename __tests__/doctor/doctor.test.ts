@@ -1,0 +1,81 @@
+import { expect, test } from '@jest/globals'
+import { Doctor, type DoctorOptions } from '../../src/doctor/doctor.ts'
+// Loaded before time is virtual.
+import '../../src/doctor/examination.ts'
+import type { RunEvent } from '../../src/events.ts'
+import { systemClock } from '../../src/platform/clock.ts'
+import { deployment } from '../deployment/deployment.ts'
+import { VirtualTime } from '../harness/virtual-time.ts'
+
+const gapMs = 45_000
+
+/** Watches a deployment whose only instance has a dataset in error, with a poll every so often. */
+async function watch(
+  durationMs: number,
+  { pollMs, minIntervalMs }: { pollMs: number; minIntervalMs: number },
+) {
+  const looks: number[] = []
+  const events: RunEvent[] = []
+  const annotations = { 'spice.ai/deployment-id': '7' }
+  const answers: Record<string, object> = {
+    '/v1/spice_runtime': { status: { podStatuses: [{ name: 'new', spicedStatus: {}, annotations }] } },
+    '/v1/datasets': [{ name: 'fares', status: 'Error', error_message: 'refused' }],
+  }
+  const api = {
+    minIntervalMs: () => minIntervalMs,
+    getApiKeys: async () => ['4711|key'],
+    getInstanceLogs: async () => [],
+  } as unknown as DoctorOptions['run']['api']
+  const time = new VirtualTime(() => 0.5)
+  await time.run(async () => {
+    const clock = systemClock
+    const startedAtMs = clock.now()
+    const doctor = new Doctor({
+      appId: 1,
+      deployment: deployment({ id: 7, status: 'in_progress' }),
+      spicepod: { kind: 'unchanged' },
+      app: () => undefined,
+      before: [],
+      run: {
+        api,
+        clock,
+        random: () => 0,
+        emit: (event) => events.push(event),
+        fetch: async (input) => {
+          const { pathname } = new URL(input instanceof Request ? input.url : input)
+          if (pathname === '/v1/spice_runtime') looks.push(clock.now() - startedAtMs)
+          const answer = answers[pathname]
+          return answer === undefined ? new Response('', { status: 404 }) : Response.json(answer)
+        },
+        inputs: { onStuck: 'wait', stuckAfterMs: 240_000, runtimeUrl: undefined, region: 'us-east-1' },
+        desired: { spicepod: undefined },
+        redact: (text) => text,
+        hide() {},
+      },
+    })
+    const polled = deployment({ id: 7, status: 'in_progress' })
+    while (clock.now() - startedAtMs < durationMs) {
+      doctor.observe(polled, [polled])
+      await clock.sleep(pollMs)
+    }
+    doctor.stop()
+  }, 0)
+  return { looks, findings: events.filter(({ type }) => type === 'rollout.finding') }
+}
+
+test('the doctor looks every 15 s, from 10 s on', async () => {
+  const { looks } = await watch(60_000, { pollMs: 1000, minIntervalMs: 0 })
+  expect(looks.map((ms) => Math.round(ms / 1000))).toEqual([10, 25, 40, 55])
+})
+
+test('the doctor pauses for twice the gap between polls under a rate limit that runs low, and misses nothing', async () => {
+  const { looks, findings } = await watch(600_000, { pollMs: gapMs, minIntervalMs: gapMs })
+  const pauses = looks.slice(1).map((ms, index) => ms - (looks[index] ?? 0))
+  expect(pauses.length).toBeGreaterThan(3)
+  for (const pauseMs of pauses) {
+    // The look itself comes with the first poll after that.
+    expect(pauseMs).toBeGreaterThanOrEqual(2 * gapMs - 1)
+    expect(pauseMs).toBeLessThanOrEqual(3 * gapMs)
+  }
+  expect(findings).toHaveLength(1)
+})
