@@ -562,6 +562,55 @@ describe('a rollout that only takes its time', () => {
   })
 })
 
+describe('what Spice Cloud reports while it has a deployment in progress', () => {
+  const noRoom = { error_code: 'insufficient_memory', error_message: 'no node has 8 GiB' }
+  const rollWith = (plan: Plan) => roll({ plan }, { inputs: { 'timeout-seconds': '100' } })
+  const problem = {
+    kind: 'deployment',
+    name: '',
+    certain: false,
+    message: expect.stringContaining('reports: no node has 8 GiB.'),
+    advice: expect.stringContaining('out of capacity'),
+  }
+
+  test('is one warning and one problem, and the run goes on', async () => {
+    const run = await rollWith([
+      { afterMs: 0, status: 'queued' },
+      { afterMs: 100, status: 'in_progress', ...noRoom },
+    ])
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.warnings).toEqual([expect.stringContaining('no node has 8 GiB')])
+    expect(run.errors[0]).toContain('out of capacity')
+    expect(problemsOf(run).filter(({ kind }: { kind: string }) => kind === 'deployment')).toEqual([problem])
+  })
+
+  test('is in the problems beside the cause of a stuck rollout, with advice if it has another code', async () => {
+    const { instances = [] } = stuckOnSecrets([missing], 1)
+    const step = { status: 'in_progress', error_code: 'unable_to_start' } as const
+    const run = await roll({ plan: [{ afterMs: 0, ...step }], instances })
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(problemsOf(run)).toEqual([
+      expect.objectContaining({ kind: 'secret' }),
+      expect.objectContaining({ kind: 'deployment', certain: false, advice: expect.any(String) }),
+    ])
+  })
+
+  test('is withdrawn when Spice Cloud takes it back', async () => {
+    const run = await rollWith([
+      { afterMs: 0, status: 'in_progress', ...noRoom },
+      { afterMs: 20_000, status: 'in_progress' },
+    ])
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.warnings).toHaveLength(1)
+    expect(problemsOf(run).filter(({ kind }: { kind: string }) => kind === 'deployment')).toEqual([])
+    const good = await rollWith([
+      { afterMs: 0, status: 'in_progress', ...noRoom },
+      { afterMs: 20_000, status: 'succeeded', ...noRoom },
+    ])
+    expect(good.outputs).toMatchObject({ outcome: 'succeeded', problems: '[]' })
+  })
+})
+
 describe('what was known of the instance', () => {
   const datasets = { fares: [{ afterMs: 0, status: 'Error', error_message: 'no route to host' }] }
   const log = [line('WARN', 'Error initializing dataset fares. no route to host')]

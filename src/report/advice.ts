@@ -1,5 +1,6 @@
 import { describeFailure, type Operation, type Refusal } from '../errors.ts'
 import { capitalize, cut, type Redact, readableLength } from '../platform/text.ts'
+import type { Deployment } from '../spice/schema.ts'
 import type { RunState } from './state.ts'
 
 /** Source: `x-scope` of the API description. */
@@ -36,6 +37,13 @@ export function explainRefusal(
       : `${capitalize(describeFailure(operation, host))} (HTTP ${status}${words === '' ? ', without a reason' : ''})`
   const todo = adviseOnToken(refusal) ?? adviseOnCode(refusal, action) ?? adviseOnStatus(refusal, appId)
   return { what: `${what}${words && `: ${words}`}`, todo }
+}
+
+/** What to do about an error of a deployment; undefined if its code does not tell. */
+export function adviseOnDeployment({ error_code }: Deployment): string | undefined {
+  return error_code?.startsWith('insufficient_')
+    ? 'The cluster is out of capacity. Re-run later, or request fewer replicas or resources.'
+    : undefined
 }
 
 function adviseOnToken({ operation, status }: Refusal): string | undefined {

@@ -1,7 +1,9 @@
+import { isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import type { WaitingComponent } from '../doctor/components.ts'
 import type { Rollout } from '../doctor/rules.ts'
 import { capitalize, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
+import { adviseOnDeployment } from './advice.ts'
 import type { RunState } from './state.ts'
 import { formatDuration, limitLines } from './wording.ts'
 
@@ -82,7 +84,23 @@ export function problemsOf(state: RunState): Problem[] {
   // A secret that is missing is one problem, whoever found it; the rollout is surer of it.
   const secrets = new Set(ofRollout.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
   const ofChecks = state.problems.filter(({ kind, name }) => kind !== 'secret' || !secrets.has(name))
-  return [...ofChecks, ...ofRollout].map(({ column: _, ...problem }) => problem)
+  return [...ofChecks, ...ofRollout, ...problemsOfDeployment(state)].map(
+    ({ column: _, ...problem }) => problem,
+  )
+}
+
+/** What Spice Cloud reports of a deployment that it has not ended, and takes back once it is over. */
+function problemsOfDeployment({ deployment }: RunState): Problem[] {
+  if (deployment === undefined || !isUnfinished(deployment)) return []
+  const reason = reasonOf(deployment)
+  if (reason === '') return []
+  const { id, status } = deployment
+  const words = endWithStop(cut(reason, maxLength, (text) => text))
+  const message = `Deployment ${id} is ${cut(status, 50, (text) => text)} and reports: ${words}`
+  const advice =
+    adviseOnDeployment(deployment) ??
+    'Spice Cloud keeps trying. If this does not pass, fix the cause and deploy again.'
+  return [{ kind: 'deployment', name: '', certain: false, message, advice }]
 }
 
 /** At the deadline, every component that is not ready is a problem. */

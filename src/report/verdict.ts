@@ -3,7 +3,7 @@ import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
 import { cut, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf } from '../problem.ts'
-import { explainRefusal } from './advice.ts'
+import { adviseOnDeployment, explainRefusal } from './advice.ts'
 import { describeRecoveryOf } from './recovery.ts'
 import { removalExplanations } from './removal.ts'
 import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
@@ -103,14 +103,14 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
   },
 
   failed({ deployment }, state, redact) {
-    const { id, error_code } = deployment
+    const { id } = deployment
     const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
     const what = `Deployment ${id} failed: ${cut(reason, readableLength, redact)}`
     return {
       what: joinLines(what, ...describeRollout(state, redact)),
-      todo: error_code?.startsWith('insufficient_')
-        ? 'The cluster is out of capacity. Re-run later, or request fewer replicas or resources.'
-        : `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${page(state)}.`,
+      todo:
+        adviseOnDeployment(deployment) ??
+        `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${page(state)}.`,
       errorMessage: reason,
     }
   },
@@ -148,6 +148,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const causes = state.rollout?.isStuck ? state.rollout.problems : []
     const todo = [
       advise(causes, redact),
+      adviseOnDeployment(outcome.deployment),
       `Check the result at ${page(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.`,
       lines.length === 0 &&
         'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.',
