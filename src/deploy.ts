@@ -180,6 +180,7 @@ async function create(
   let created = await creating
   // Only now is it known for an app that was not read before.
   if (inputs.onPaused === 'resume' && isPausedRefusal(created)) created = await resumePaused(options, run)
+  if (created.kind !== 'created') instancesBefore?.stop()
   if (created.kind === 'refused') {
     const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
     return restoreAfterRefusal(created, appId, spicepod, run)
@@ -188,7 +189,7 @@ async function create(
   return follow(
     { ...created, appId, listed: known ?? [], before: known, instancesBefore, app, spicepod },
     run,
-  )
+  ).finally(() => instancesBefore?.stop())
 }
 
 /** Watches a deployment to its end, unless the run does not wait. Then verifies it, or recovers from its failure. */

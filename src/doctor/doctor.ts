@@ -76,7 +76,6 @@ export class Doctor implements RolloutWatch {
   /** Ends all reads: nothing more is said. */
   stop(): void {
     this.#stopped.abort()
-    this.#options.instancesBefore?.stop()
   }
 
   #exclude(others: readonly Deployment[], previous: Deployment | undefined): void {
