@@ -1,4 +1,5 @@
 import type { SpicepodResult } from './app/apply.ts'
+import { explainMissing } from './doctor/missing-datasets.ts'
 import { CallError, orElse, RefusalError } from './errors.ts'
 import { describeProbe } from './inputs/probes.ts'
 import { hasTables, toTableProbes } from './inputs/tables.ts'
@@ -6,6 +7,7 @@ import { isFailure, type Outcome, type OutcomeOf } from './outcome.ts'
 import { deadlineIn } from './platform/clock.ts'
 import { recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
+import { isMissing } from './runtime/datasets.ts'
 import { findRuntimeUrl } from './runtime/locate.ts'
 import { verify } from './runtime/verify.ts'
 import type { Deployment, DeploymentId } from './spice/schema.ts'
@@ -117,7 +119,10 @@ async function verifyDeployment(
   const probes = [...toTableProbes(tables, spicepod), ...run.probes]
   const previousSpicepod =
     typeof pushed !== 'string' && pushed.kind === 'pushed' ? pushed.previous : undefined
-  const verification = await verify({ ...run, ...inputs, probes, url, key, spicepod, previousSpicepod })
+  const verified = await verify({ ...run, ...inputs, probes, url, key, spicepod, previousSpicepod })
+  const verification = verified.datasets.some(isMissing)
+    ? await explainMissing(verified, { run, appId, deployment, app, url, pushed, spicepod })
+    : verified
   emit({ type: 'verification.ended', verification })
   const { problems } = verification
   if (problems.length === 0) return { kind: 'succeeded', deployment }

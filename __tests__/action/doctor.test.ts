@@ -650,6 +650,104 @@ describe('what was known of the instance', () => {
   })
 })
 
+describe('a dataset that the runtime does not have after the deployment', () => {
+  const end = line('INFO', 'All components are loaded. Spice runtime is ready!', 900)
+  const rollWithout = (log: InstanceLife['log'] = [], { sandbox, ...more }: RunOptions = {}) =>
+    roll(
+      { plan: succeeds(1000), instances: [{ log: [...log, end] }] },
+      {
+        inputs: { 'dataset-ready-timeout-seconds': '3' },
+        ...more,
+        sandbox: { runtime: { datasets: [{ name: 'fares' }] }, ...sandbox },
+      },
+    )
+  const datasetOf = (run: ActionRun, name: string) =>
+    JSON.parse(run.outputs.datasets ?? '').find((each: { name: string }) => each.name === name)
+  const logsOf = (run: ActionRun) => requestsOf(run, 'getInstanceLogs')
+  const bothKeys = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
+
+  test.each<[cause: string, text: string, says: RegExp]>([
+    ['has both refresh keys', `${bothKeys} dataset=zones`, /Dataset `zones` was dropped: it has both/],
+    ['has both refresh keys, which the log does not say of it', bothKeys, /A dataset was dropped/],
+    ['is invalid', 'Invalid time format for the column. dataset=zones', /zones` was dropped: Invalid time/],
+    [
+      'has a reserved name',
+      "The name 'zones' is reserved and cannot be used.",
+      /zones` was dropped: The name/,
+    ],
+    [
+      'needs a parent',
+      "Failed to load localpod dataset 'zones': Parent dataset 'x' doesn't exist.",
+      /parent/i,
+    ],
+  ])('is explained by the log of the instance if it %s', async (_, text, says) => {
+    const run = await rollWithout([line('ERROR', text)])
+    expect(run.outputs.outcome).toBe('unverified')
+    expect(run.errors[0]).toMatch(says)
+    expect(run.errors[0]).toContain('"Missing" datasets are in the spicepod')
+    expect(problemsOf(run)).toEqual([
+      expect.objectContaining({
+        kind: 'dataset',
+        name: 'zones',
+        certain: true,
+        message: expect.stringMatching(says),
+        line: 10,
+      }),
+    ])
+    expect(datasetOf(run, 'zones')).toEqual({
+      name: 'zones',
+      status: 'Missing',
+      error: expect.stringMatching(says),
+    })
+    expect(datasetOf(run, 'fares')).not.toHaveProperty('error')
+    expect(logsOf(run)).toHaveLength(1)
+  })
+
+  test('is annotated at its line, with advice', async () => {
+    const run = await rollWithout([line('ERROR', `${bothKeys} dataset=zones`)])
+    const { properties } = run.commands.find(({ command }) => command === 'error') ?? {}
+    expect(properties).toMatchObject({ file: 'spicepod.yaml', line: '10' })
+    expect(run.errors[0]).toContain('Keep one of the two.')
+    expect(readSummary(run.summary)).toMatch(/zones.*Missing.*was dropped/)
+  })
+
+  test('is explained by a spicepod that could not be read, once for all datasets', async () => {
+    const run = await rollWithout([line('ERROR', 'Failed to parse spicepod.yaml: unknown field `x`')], {
+      sandbox: { runtime: { datasets: [] } },
+    })
+    expect(problemsOf(run)).toEqual([expect.objectContaining({ kind: 'spicepod', certain: true })])
+    for (const name of ['fares', 'zones']) {
+      expect(datasetOf(run, name).error).toMatch(/could not load the spicepod/)
+    }
+  })
+
+  test('is not explained by what the log says of others, or if it cannot be read', async () => {
+    const dropped = line('ERROR', `${bothKeys} dataset=zones`)
+    const unread = (fault: Fault) => rollWithout([dropped], { faults: always(fault) })
+    const runs = await Promise.all([
+      rollWithout([line('ERROR', `${bothKeys} dataset=fares`)]),
+      unread({ kind: 'status', status: 403 }),
+      unread({ kind: 'misshapen' }),
+      unread({ kind: 'hang' }),
+      rollWithout([dropped], { sandbox: { instances: { maxTail: 0 } } }),
+    ])
+    for (const run of runs) {
+      expect(run.outputs).toMatchObject({ outcome: 'unverified', problems: '[]' })
+      expect(secondsOf(run)).toBeLessThan(15)
+      expect(run.warnings).toEqual([])
+    }
+  })
+
+  test('costs no request if none is missing', async () => {
+    const datasets = [{ name: 'fares' }, { name: 'zones', status: 'Error' }]
+    const run = await rollWithout([line('ERROR', `${bothKeys} dataset=zones`)], {
+      sandbox: { runtime: { datasets } },
+    })
+    expect(run.outputs.outcome).toBe('unverified')
+    expect(logsOf(run)).toEqual([])
+  })
+})
+
 describe('a server or a token that does not show instances', () => {
   const ends = ({ outputs, errors }: ActionRun) => [outputs.outcome, errors[0]?.split('\n')[0]]
 

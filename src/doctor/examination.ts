@@ -1,10 +1,10 @@
 import type { Spicepod } from '../inputs/spicepod.ts'
 import { readComponents, type SpicepodComponent } from '../inputs/spicepod-value.ts'
 import type { Problem } from '../problem.ts'
-import type { Finding } from './finding.ts'
-import { type DoctorOptions, type ExaminationOptions, InstanceReader } from './instance.ts'
+import { type ExaminationOptions, InstanceReader } from './instance.ts'
 import { plainText } from './log-events.ts'
 import { type DoctorSettings, diagnose, initialState, observe, type Rollout } from './rules.ts'
+import { givenSpicepod, namedComponents, toProblem } from './to-problem.ts'
 
 interface Look {
   rollout: Rollout
@@ -35,13 +35,10 @@ export class Examination {
     const { run, app } = options
     const { inputs } = run
     this.#options = options
-    this.#given = givenSpicepod(options)
+    this.#given = givenSpicepod(run, options.spicepod)
     const value = this.#given?.value ?? app()?.config?.spicepod
     const components = readComponents(value)
-    this.#components = components
-      .filter(({ name }) => name !== '')
-      // Names are made harmless as those are that the runtime lists.
-      .map((each) => ({ ...each, name: run.redact(plainText(each.name)) }))
+    this.#components = namedComponents(components, (text) => run.redact(plainText(text)))
     // The app may have another one by now than the deployment that somebody else has created.
     const isKnown = value !== undefined && typeof options.spicepod !== 'string'
     const isComplete = isKnown && components.every(({ isReference }) => !isReference)
@@ -79,7 +76,7 @@ export class Examination {
     this.#readyLooks = isReady ? this.#readyLooks + 1 : 0
     const entries = findings.map((finding) => ({
       key: `${finding.verdict !== 'report'} ${finding.id}`,
-      problem: this.#toProblem(finding),
+      problem: toProblem(finding, this.#components, this.#given),
       isBlocker: finding.verdict !== 'report',
     }))
     const news = entries.filter(({ key }) => !this.#known.has(key))
@@ -94,25 +91,4 @@ export class Examination {
     }
     return { rollout, news: news.map(({ problem, isBlocker }) => ({ problem, isBlocker })), blockers }
   }
-
-  /** Puts a finding at the line of its component, or of the one that uses the secret. */
-  #toProblem({ kind, name = '', verdict, message, advice, usedBy }: Finding): Problem {
-    const owner = usedBy ?? { kind, name }
-    const component = this.#components.find((each) => each.kind === owner.kind && each.name === owner.name)
-    return {
-      kind,
-      name,
-      certain: verdict === 'certain',
-      message,
-      ...(advice !== undefined && { advice }),
-      ...(component && this.#given?.locate(...component.path, 'name')),
-    }
-  }
-}
-
-/** The spicepod of the deployment if this run has given it to the app, or the app had the same one. */
-function givenSpicepod({ run, spicepod }: DoctorOptions): Spicepod | undefined {
-  const isGiven =
-    typeof spicepod !== 'string' && (spicepod.kind === 'pushed' || spicepod.kind === 'unchanged')
-  return isGiven ? run.desired.spicepod : undefined
 }

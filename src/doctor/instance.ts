@@ -48,8 +48,9 @@ interface InstancesRead {
 /** Requests of one look. Looks are 15 s apart. */
 const maxRequests = 8
 const maxLookMs = 10_000
+const maxLogMs = 5000
 const usualTail = 300
-/** If a list of secrets was cut. */
+/** If a list of secrets was cut, or the log has to go back to the start. */
 const longTail = 2000
 const maxListed = 50
 
@@ -108,6 +109,14 @@ export class InstanceReader {
       ],
       areAll,
     }
+  }
+
+  /** The end of the log of the newest instance, and nothing else. */
+  async readNewestLog(): Promise<string[] | undefined> {
+    this.#requests.allow(maxRequests, maxLogMs)
+    this.#tail = longTail
+    const [newest] = this.#findOurs((await this.#list()) ?? [])
+    return newest && this.#readLog(newest.name)
   }
 
   #findOurs(listed: readonly Listed[]): Listed[] {

@@ -209,7 +209,9 @@ function interpretError(event: LogEvent, spicepod: SpicepodFacts): Meaning | und
     const message = `${label} was dropped: it has both \`refresh_cron\` and \`refresh_check_interval\`.`
     return certain(`dataset:${dataset ?? ''}:refresh`, 'dataset', message, 'Keep one of the two.', dataset)
   }
-  const ours = spicepod.components.find(({ kind, name }) => kind === 'dataset' && name === dataset)
+  const reserved = nameBetween(text, "The name '", "' is reserved")
+  const wanted = reserved ?? dataset
+  const ours = spicepod.components.find(({ kind, name }) => kind === 'dataset' && name === wanted)
   if (ours === undefined) return undefined
   const finding: Finding = {
     id: `dataset:${ours.name}:dropped`,
@@ -217,7 +219,10 @@ function interpretError(event: LogEvent, spicepod: SpicepodFacts): Meaning | und
     name: ours.name,
     verdict: 'certain',
     message: `Dataset ${quote(ours.name)} was dropped: ${toSentence([text, ...event.more].join(' '))}`,
-    advice: adviseOn(text) ?? 'Fix the dataset and deploy again: the runtime skips invalid datasets.',
+    advice:
+      reserved === undefined
+        ? (adviseOn(text) ?? 'Fix the dataset and deploy again: the runtime skips invalid datasets.')
+        : 'Give the dataset another name and deploy again.',
   }
   return { type: 'dropped', dataset: ours.name, finding }
 }

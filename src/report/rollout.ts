@@ -14,8 +14,17 @@ const maxWaiting = 10
 const maxLines = 5
 const maxLength = 400
 
+/** Those that are about something else. */
+function without<Value extends Pick<Problem, 'kind' | 'name'>>(
+  problems: readonly Problem[] = [],
+  values: readonly Value[],
+): Value[] {
+  const known = new Set(problems.map(({ kind, name }) => `${kind} ${name}`))
+  return values.filter(({ kind, name }) => !known.has(`${kind} ${name}`))
+}
+
 /** What is known of the new instance, as far as it explains the end of the run. */
-export function rolloutOf({ rollout, outcome }: RunState): Rollout | undefined {
+export function rolloutOf({ rollout, outcome, verification }: RunState): Rollout | undefined {
   switch (outcome?.kind) {
     case 'stuck':
     case 'timed-out':
@@ -23,7 +32,16 @@ export function rolloutOf({ rollout, outcome }: RunState): Rollout | undefined {
       return rollout
     case 'unverified':
       // A deployment that succeeded has left the state of its components behind.
-      return rollout && { ...rollout, progress: '', status: undefined, waiting: [], isStuck: false }
+      return (
+        rollout && {
+          ...rollout,
+          progress: '',
+          status: undefined,
+          waiting: [],
+          isStuck: false,
+          problems: without(verification?.explanations, rollout.problems),
+        }
+      )
     default:
       return undefined
   }
@@ -51,7 +69,7 @@ export function describeRollout(state: RunState, redact: Redact): string[] {
   const rollout = rolloutOf(state)
   if (rollout === undefined) return []
   const { instance, status, problems, problemLines, isServing } = rollout
-  const others = findUnexplained(rollout).map((each) => describeWaiting(each, redact))
+  const others = without(rollout.problems, rollout.waiting).map((each) => describeWaiting(each, redact))
   return [
     ...(instance !== undefined && status !== undefined
       ? [`Instance ${instance}: ${cut(status, 50, redact)}.`]
@@ -65,12 +83,6 @@ export function describeRollout(state: RunState, redact: Redact): string[] {
   ]
 }
 
-/** Components that are not ready, and that no problem is about. */
-function findUnexplained({ problems, waiting }: Rollout): WaitingComponent[] {
-  const named = new Set(problems.map(({ kind, name }) => `${kind} ${name}`))
-  return waiting.filter(({ kind, name }) => !named.has(`${kind} ${name}`))
-}
-
 /** `Dataset fares: Error for 2m: connection refused.` */
 function describeWaiting({ kind, name, state, forMs, message }: WaitingComponent, redact: Redact): string {
   const label = `${capitalize(kind)} ${cut(name, 80, redact)}`
@@ -80,7 +92,8 @@ function describeWaiting({ kind, name, state, forMs, message }: WaitingComponent
 
 /** The output `problems`: what the checks of the spicepod found, and what the rollout showed. */
 export function problemsOf(state: RunState): Problem[] {
-  const ofRollout = problemsOfRollout(state)
+  const { explanations = [] } = state.verification ?? {}
+  const ofRollout = [...explanations, ...without(explanations, problemsOfRollout(state))]
   // A secret that is missing is one problem, whoever found it; the rollout is surer of it.
   const secrets = new Set(ofRollout.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
   const ofChecks = state.problems.filter(({ kind, name }) => kind !== 'secret' || !secrets.has(name))
@@ -107,7 +120,7 @@ function problemsOfDeployment({ deployment }: RunState): Problem[] {
 function problemsOfRollout({ rollout, outcome }: RunState): Problem[] {
   // A deployment that succeeded has shown that nothing kept it from that.
   if (rollout === undefined || outcome === undefined || outcome.kind === 'succeeded') return []
-  const others = outcome.kind === 'timed-out' ? findUnexplained(rollout) : []
+  const others = outcome.kind === 'timed-out' ? without(rollout.problems, rollout.waiting) : []
   return [
     ...rollout.problems,
     ...others.map((each) => ({

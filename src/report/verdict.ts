@@ -92,13 +92,15 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
 
   unverified(outcome, state, redact) {
     const { deployment, problems, isUnchecked } = outcome
+    const { explanations = [] } = state.verification ?? {}
     const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
     const result = isUnchecked ? 'it could not be verified' : 'verification failed'
     const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`
     return {
       what: joinLines(what, ...describeRollout(state, redact)),
-      todo: adviseUnverified(outcome, state),
+      todo: [advise(explanations, redact), adviseUnverified(outcome, state)].filter(Boolean).join(' '),
       errorMessage: reasons,
+      location: firstLocation(explanations),
     }
   },
 

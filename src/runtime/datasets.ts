@@ -229,7 +229,8 @@ function isInError({ status }: Dataset): boolean {
   return status.toLowerCase() === 'error'
 }
 
-function isMissing({ status }: Dataset): boolean {
+/** Whether it is in the spicepod but not in the runtime. */
+export function isMissing({ status }: Dataset): boolean {
   return status === 'Missing'
 }
 

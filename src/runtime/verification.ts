@@ -1,3 +1,5 @@
+import type { Problem as Explanation } from '../problem.ts'
+
 /** The result of a probe: an entry of the `test-results` output. */
 export interface TestResult {
   /** The kind of the probe; `table:NAME` for a table. */
@@ -40,4 +42,6 @@ export interface Verification {
   readonly models?: readonly Dataset[]
   /** Empty if the deployment is verified. */
   readonly problems: readonly Problem[]
+  /** Why the runtime does not have some datasets, as far as the log of its instance tells. */
+  readonly explanations?: readonly Explanation[]
 }
