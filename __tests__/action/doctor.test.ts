@@ -71,6 +71,7 @@ function stuck(life: InstanceLife): Partial<Rollout> {
 }
 
 const line = (level: 'INFO' | 'WARN' | 'ERROR', text: string, afterMs = 500) => ({ afterMs, level, text })
+const everyInstance = 'Every instance is ready and serves the spicepod'
 const problemsOf = ({ outputs }: ActionRun) => JSON.parse(outputs.problems ?? '')
 const secondsOf = (run: ActionRun) => run.durationMs / 1000
 const requestsOf = (run: ActionRun, operation: string) =>
@@ -501,7 +502,31 @@ describe('a rollout that only takes its time', () => {
       { sandbox: { deployments: [] }, inputs: { 'timeout-seconds': '90' } },
     )
     expect(run.outputs).toMatchObject({ outcome: 'timed-out', problems: '[]' })
-    expect(run.errors[0]).toContain('Every instance is ready and serves the spicepod')
+    expect(run.errors[0]).toContain(everyInstance)
+  })
+
+  test('says so only after three looks in a row', async () => {
+    const states = [{ afterMs: 200, status: 'ready' }] as const
+    const rollout = { plan: neverEnds(100), instances: [{ states }] }
+    const rollUntil = (timeout: string, faults: FaultRule[] = []) =>
+      roll(rollout, { sandbox: { deployments: [] }, inputs: { 'timeout-seconds': timeout }, faults })
+    const unanswered = [
+      { on: { path: 'runtimeInstances', nth: 3 }, fault: { kind: 'status', status: 503 } },
+      { on: { path: 'listInstances' }, fault: { kind: 'status', status: 503 } },
+    ] as const
+    expect((await rollUntil('35')).errors[0]).not.toContain(everyInstance)
+    expect((await rollUntil('60')).errors[0]).toContain(everyInstance)
+    expect((await rollUntil('60', [...unanswered])).errors[0]).not.toContain(everyInstance)
+  })
+
+  test('does not say so of a spicepod that this run does not know', async () => {
+    const states = [{ afterMs: 200, status: 'ready' }] as const
+    const seed = { appId: DEFAULT_APP.id, createdMsAgo: 1000, plan: neverEnds(100), instances: [{ states }] }
+    const inputs = { 'deployment-id': '1001', 'timeout-seconds': '90', spicepod: '' }
+    const run = await roll({}, { inputs, sandbox: { deployments: [seed] } })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).toMatch(/Instance spicepod-\S+: ready\./)
+    expect(run.errors[0]).not.toContain(everyInstance)
   })
 
   test('has succeeded if Spice Cloud says so in the poll after the finding', async () => {
@@ -709,6 +734,7 @@ describe('a dataset that the runtime does not have after the deployment', () => 
     expect(properties).toMatchObject({ file: 'spicepod.yaml', line: '10' })
     expect(run.errors[0]).toContain('Keep one of the two.')
     expect(readSummary(run.summary)).toMatch(/zones.*Missing.*was dropped/)
+    expect(readSummary(run.summary)).toContain('Keep one of the two.')
   })
 
   test('is explained by a spicepod that could not be read, once for all datasets', async () => {

@@ -3,7 +3,14 @@ import { readComponents, type SpicepodComponent } from '../inputs/spicepod-value
 import type { Problem } from '../problem.ts'
 import { type ExaminationOptions, InstanceReader } from './instance.ts'
 import { plainText } from './log-events.ts'
-import { type DoctorSettings, diagnose, initialState, observe, type Rollout } from './rules.ts'
+import {
+  type DoctorSettings,
+  diagnose,
+  type InstancePoll,
+  initialState,
+  observe,
+  type Rollout,
+} from './rules.ts'
 import { givenSpicepod, namedComponents, toProblem } from './to-problem.ts'
 
 interface Look {
@@ -68,12 +75,9 @@ export class Examination {
     this.#needsMoreLog = needsMoreLog
     this.#understood = understood
     const [newest] = read.ours
-    const isReady =
-      read.areAll &&
-      read.ours.every(({ status }) => status === 'ready') &&
-      newest?.datasets !== undefined &&
-      diagnosis.waiting.length === 0
-    this.#readyLooks = isReady ? this.#readyLooks + 1 : 0
+    const areReady = read.areAll && read.ours.every(({ status }) => status === 'ready')
+    const isServing = areReady && this.#servesSpicepod(newest) && diagnosis.waiting.length === 0
+    this.#readyLooks = isServing ? this.#readyLooks + 1 : 0
     const entries = findings.map((finding) => ({
       key: `${finding.verdict !== 'report'} ${finding.id}`,
       problem: toProblem(finding, this.#components, this.#given),
@@ -90,5 +94,11 @@ export class Examination {
       isServing: this.#readyLooks >= minReadyLooks,
     }
     return { rollout, news: news.map(({ problem, isBlocker }) => ({ problem, isBlocker })), blockers }
+  }
+  /** Whether the lists of an instance have what is needed to say so: only a whole spicepod can be compared. */
+  #servesSpicepod(newest: InstancePoll | undefined): boolean {
+    const { components, isComplete } = this.#settings.spicepod
+    const hasModels = components.some(({ kind }) => kind === 'model')
+    return isComplete && newest?.datasets !== undefined && (newest.models !== undefined || !hasModels)
   }
 }

@@ -69,9 +69,8 @@ function renderVerdict({ action, outcome }: RunState, { what, passes }: Verdict,
 
 /** Why a rollout does not end, or what its instance showed: the components, its log, and what to do. */
 function renderRollout(state: RunState, verdict: Verdict, markup: Markup): string {
-  const rollout = rolloutOf(state)
-  if (rollout === undefined) return ''
-  const { problems, waiting, problemLines, isStuck } = rollout
+  const { problems: found = [], waiting = [], problemLines = [], isStuck } = rolloutOf(state) ?? {}
+  const problems = [...(state.verification?.explanations ?? []), ...found]
   // With several causes it has to be clear which advice is for which.
   const isTold = ({ message, advice = '' }: Problem) =>
     problems.length === 1 && verdict.what.includes(message) && verdict.todo.includes(advice)
