@@ -1,6 +1,7 @@
 import type { SpicepodResult } from '../app/apply.ts'
 import { readComponents } from '../inputs/spicepod-value.ts'
 import { endWithStop } from '../platform/text.ts'
+import { quote } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import { isMissing } from '../runtime/datasets.ts'
 import type { Verification } from '../runtime/verification.ts'
@@ -87,7 +88,7 @@ export function findReasons(
       else if (finding.kind === 'spicepod') ofAll ??= finding
     } else if (meaning?.type === 'explanation') {
       const { dataset: name, text } = meaning
-      const message = `Dataset \`${name}\` could not be initialized: ${text}`
+      const message = `Dataset ${quote(name)} could not be initialized: ${text}`
       met.set(name, { id: `dataset:${name}`, kind: 'dataset', name, verdict: 'report', message })
     }
   }

@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals'
+import { findReasons } from '../../src/doctor/missing-datasets.ts'
+
+const dataset = (name: string) => ({ kind: 'dataset' as const, name, accelerated: false, onDemand: false })
+const spicepod = { components: ['fares', 'zones'].map(dataset), isComplete: true }
+const error = (text: string) => `2026-10-01T00:00:00Z ERROR runtime::init::dataset: ${text}`
+const bothKeys = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
+const loaded = '2026-10-01T00:00:01Z INFO runtime: All components are loaded. Spice runtime is ready!'
+
+/** The reasons of the datasets that are missing, by name. */
+const reasons = (lines: string[], missing: string[]) =>
+  Object.fromEntries(
+    [...findReasons(lines, missing, spicepod)].map(([name, { kind, message }]) => [
+      name,
+      `${kind}: ${message}`,
+    ]),
+  )
+
+test.each<[what: string, lines: string[], missing: string[], expected: object]>([
+  [
+    'what happened to each',
+    [error(`${bothKeys} dataset=fares`), loaded],
+    ['fares', 'zones'],
+    { fares: /both/ },
+  ],
+  ['a line without a name, if it is the only one', [error(bothKeys), loaded], ['zones'], { zones: /both/ }],
+  ['a line without a name about none of several', [error(bothKeys)], ['fares', 'zones'], {}],
+  [
+    'the spicepod, for all',
+    [error('Failed to parse spicepod.yaml: unknown field `x`'), loaded],
+    ['fares', 'zones'],
+    { fares: /^spicepod: .*unknown field/, zones: /^spicepod: / },
+  ],
+  [
+    'what a dataset met, if there is nothing better',
+    [error('Error initializing dataset zones. Connection refused'), loaded],
+    ['zones'],
+    { zones: /^dataset: Dataset `zones` could not be initialized: Connection refused/ },
+  ],
+  [
+    'what happened to it rather than what it met',
+    [
+      error('Invalid time format. dataset=zones'),
+      error('Error initializing dataset zones. Connection refused'),
+    ],
+    ['zones'],
+    { zones: /was dropped: Invalid time format/ },
+  ],
+  ['nothing of a quiet log', [loaded], ['zones'], {}],
+])('a dataset is missing because of %s', (_, lines, missing, expected) => {
+  const found = reasons(lines, missing)
+  expect(Object.keys(found)).toEqual(Object.keys(expected))
+  for (const [name, says] of Object.entries(expected)) expect(found[name]).toMatch(says)
+})
