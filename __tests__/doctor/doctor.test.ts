@@ -47,7 +47,7 @@ async function watch(
           const answer = answers[pathname]
           return answer === undefined ? new Response('', { status: 404 }) : Response.json(answer)
         },
-        inputs: { onStuck: 'wait', stuckAfterMs: 240_000, runtimeUrl: undefined, region: 'us-east-1' },
+        inputs: { onStuck: 'wait', stuckAfterMs: 60_000, runtimeUrl: undefined, region: 'us-east-1' },
         desired: { spicepod: undefined },
         redact: (text) => text,
         hide() {},
@@ -69,7 +69,7 @@ test('the doctor looks every 15 s, from 10 s on', async () => {
 })
 
 test('the doctor pauses for twice the gap between polls under a rate limit that runs low, and misses nothing', async () => {
-  const { looks, findings } = await watch(600_000, { pollMs: gapMs, minIntervalMs: gapMs })
+  const { looks, findings } = await watch(900_000, { pollMs: gapMs, minIntervalMs: gapMs })
   const pauses = looks.slice(1).map((ms, index) => ms - (looks[index] ?? 0))
   expect(pauses.length).toBeGreaterThan(3)
   for (const pauseMs of pauses) {

@@ -46,12 +46,18 @@ export interface ComponentState {
   /** First and last poll of an unbroken row in which it had this status. */
   readonly sinceMs: number
   readonly lastMs: number
+  /** How much of that time the polls prove: not all of it if they are far apart. */
+  readonly provenMs: number
   readonly message: string
   readonly accelerated: boolean | undefined
 }
 
 /** Polls further apart do not show that nothing changed between them, unless they follow each other. */
 const maxGapMs = 60_000
+/** Between polls that are planned further apart, something may change and change back unseen. */
+const maxProvenGapMs = 30_000
+/** What two of those prove. */
+const farGapMs = 15_000
 const maxComponents = 5000
 
 /** @param sinceLastMs since the poll before, which may have failed */
@@ -67,10 +73,14 @@ export function observeComponents(
       const known = before?.get(name)
       const word = toSentence(status, 40)
       const isUnbroken = known?.status.toLowerCase() === word.toLowerCase() && atMs - known.lastMs <= maxMs
+      const gapMs = isUnbroken ? atMs - known.lastMs : 0
       const state: ComponentState = {
         status: word,
         sinceMs: isUnbroken ? known.sinceMs : atMs,
         lastMs: atMs,
+        provenMs: isUnbroken
+          ? known.provenMs + (sinceLastMs > maxProvenGapMs ? Math.min(gapMs, farGapMs) : gapMs)
+          : 0,
         message: toSentence(error_message),
         accelerated: acceleration_enabled,
       }

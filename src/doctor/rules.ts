@@ -215,7 +215,9 @@ function confirmByLog(
       const failures = explanations.get(findOurs(name)?.name ?? name)
       if (failures === undefined || state.status.toLowerCase() !== 'error') return []
       const sinceMs = Math.max(state.sinceMs, failures.sinceMs)
-      return [[name, { ...state, sinceMs, lastMs: Math.min(state.lastMs, failures.lastMs) }]]
+      const lastMs = Math.min(state.lastMs, failures.lastMs)
+      const provenMs = Math.min(state.provenMs, lastMs - sinceMs)
+      return [[name, { ...state, sinceMs, lastMs, provenMs }]]
     }),
   )
 }
@@ -226,35 +228,37 @@ function judgeDatasets(
   { spicepod, stuckAfterMs }: DoctorSettings,
 ): Finding[] {
   const findOurs = finderByName(spicepod.components.filter(({ kind }) => kind === 'dataset'))
-  return [...(datasets ?? [])].flatMap(([name, { status, sinceMs, lastMs, message, accelerated }]) => {
-    const ours = findOurs(name)
-    // A dataset that the spicepod does not have is none of this deployment.
-    if (ours?.onDemand === true || (ours === undefined && spicepod.isComplete)) return []
-    // Both have to agree, since an accelerated dataset takes its time.
-    const isFederated = (accelerated ?? ours?.accelerated) === false && ours?.accelerated !== true
-    const lastedMs = lastMs - sinceMs
-    const word = status.toLowerCase()
-    const lasted = prettyMilliseconds(lastedMs, { secondsDecimalDigits: 0 })
-    const label = `Dataset ${quote(ours?.name ?? name)}`
-    const reason = message || log.explanations.get(ours?.name ?? name)?.text || ''
-    const finding = (cause: string, text: string, advice: string): Finding => ({
-      id: `dataset:${ours?.name ?? name}:${cause}`,
-      kind: 'dataset',
-      name: ours?.name ?? name,
-      verdict: 'probable',
-      message: `${text}${reason === '' ? '.' : `: ${reason}`}`,
-      advice: adviseOn(reason) ?? advice,
-    })
-    if (word === 'error' && lastedMs >= stuckAfterMs) {
-      const advice = 'Check `from`, the parameters and the secrets of the dataset, then deploy again.'
-      return [finding('error', `${label} has been in error for ${lasted}`, advice)]
-    }
-    if (word === 'initializing' && isFederated && lastedMs >= initializingFactor * stuckAfterMs) {
-      const advice = 'Check that the source is reachable from Spice Cloud, for example its firewall.'
-      return [finding('initializing', `${label} has been initializing for ${lasted}`, advice)]
-    }
-    return []
-  })
+  return [...(datasets ?? [])].flatMap(
+    ([name, { status, sinceMs, lastMs, provenMs, message, accelerated }]) => {
+      const ours = findOurs(name)
+      // A dataset that the spicepod does not have is none of this deployment.
+      if (ours?.onDemand === true || (ours === undefined && spicepod.isComplete)) return []
+      // Both have to agree, since an accelerated dataset takes its time.
+      const isFederated = (accelerated ?? ours?.accelerated) === false && ours?.accelerated !== true
+      const lastedMs = lastMs - sinceMs
+      const word = status.toLowerCase()
+      const lasted = prettyMilliseconds(lastedMs, { secondsDecimalDigits: 0 })
+      const label = `Dataset ${quote(ours?.name ?? name)}`
+      const reason = message || log.explanations.get(ours?.name ?? name)?.text || ''
+      const finding = (cause: string, text: string, advice: string): Finding => ({
+        id: `dataset:${ours?.name ?? name}:${cause}`,
+        kind: 'dataset',
+        name: ours?.name ?? name,
+        verdict: 'probable',
+        message: `${text}${reason === '' ? '.' : `: ${reason}`}`,
+        advice: adviseOn(reason) ?? advice,
+      })
+      if (word === 'error' && provenMs >= stuckAfterMs) {
+        const advice = 'Check `from`, the parameters and the secrets of the dataset, then deploy again.'
+        return [finding('error', `${label} has been in error for ${lasted}`, advice)]
+      }
+      if (word === 'initializing' && isFederated && provenMs >= initializingFactor * stuckAfterMs) {
+        const advice = 'Check that the source is reachable from Spice Cloud, for example its firewall.'
+        return [finding('initializing', `${label} has been initializing for ${lasted}`, advice)]
+      }
+      return []
+    },
+  )
 }
 
 /** Models are loaded once, so one that the instance lists in error stays there. */
