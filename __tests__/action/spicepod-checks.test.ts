@@ -77,6 +77,32 @@ describe('the checks of a spicepod', () => {
     },
   )
 
+  test.each<[string, string, [line: number, column: number, message: RegExp]]>([
+    ['another kind', 'version: v1\nkind: Deployment\nname: taxi\n', [2, 7, /`kind` is not `Spicepod`/]],
+    ['no name', '\nversion: v1\nkind: Spicepod\n', [2, 1, /`name` is missing/]],
+    ['no version', '\nkind: Spicepod\nname: taxi\n', [2, 1, /`version` is missing/]],
+    ['a number for a name', 'version: v1\nkind: Spicepod\nname: 7\n', [3, 7, /`name` is not a string/]],
+  ])(
+    'refuse %s like any other finding, and beside the secrets that are missing',
+    async (_, start, [line, column, message]) => {
+      const secret = 'datasets: [{from: s3://b/, name: trips, params: {s3_key: "${secrets:GONE}"}}]\n'
+      const run = await push(start + secret, { errors: 2 })
+      expect(namesOfWrites(run)).toEqual([])
+      expect(run.outputs.outcome).toBe('refused')
+      expect(placesOf(run)).toEqual([
+        ['error', 'pods/taxi.yaml', 4, expect.any(Number), expect.stringContaining('Secret `GONE`')],
+        ['error', 'pods/taxi.yaml', line, column, expect.stringMatching(message)],
+      ])
+      expect(problemsOf(run).map(({ kind, certain }) => [kind, certain])).toEqual([
+        ['spicepod', true],
+        ['secret', true],
+      ])
+      const warned = await push(start + secret, { inputs: { 'spicepod-checks': 'warn' } })
+      expect(warned.outputs.outcome).toBe('succeeded')
+      expect(warned.warnings).toHaveLength(2)
+    },
+  )
+
   test('only warn with `spicepod-checks: warn`', async () => {
     const run = await push(bad, { inputs: { 'spicepod-checks': 'warn' } })
     expect(run.outputs.outcome).toBe('succeeded')
@@ -85,7 +111,7 @@ describe('the checks of a spicepod', () => {
       ['warning', 7],
       ['warning', 10],
     ])
-    expect(problemsOf(run)).toHaveLength(3)
+    expect(problemsOf(run).map(({ certain }) => certain)).toEqual([false, false, false])
   })
 
   test('find nothing with `spicepod-checks: off`, not even that a head is missing', async () => {
@@ -95,9 +121,12 @@ describe('the checks of a spicepod', () => {
     expect(problemsOf(run)).toEqual([])
   })
 
-  test('find nothing in the spicepod of an app that is connected to GitHub', async () => {
+  test.each([
+    ['a spicepod', bad],
+    ['a file without a head', 'kind: Pod\nviews: [{name: v, sql: SELECT 1}]\n'],
+  ])('find nothing in %s of an app that is connected to GitHub', async (_, text) => {
     const github = { branch: 'main', commitSha: '1f2e3d4c5b6a79880716253443526170f1e2d3c4' }
-    const run = await push(bad, { sandbox: { apps: [{ ...app, github }] } })
+    const run = await push(text, { sandbox: { apps: [{ ...app, github }] } })
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.annotations).toEqual([])
   })
@@ -244,5 +273,6 @@ describe('secret references', () => {
     const run = await push(references, { inputs: { 'spicepod-checks': 'warn' } })
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.warnings).toHaveLength(3)
+    expect(problemsOf(run).map(({ certain }) => certain)).toEqual([false, false, false])
   })
 })

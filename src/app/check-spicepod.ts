@@ -120,7 +120,9 @@ function settle(problems: readonly Problem[], { inputs, emit }: CheckOptions): v
       todo: 'Nothing was changed in Spice Cloud. Fix these problems, or set `spicepod-checks: warn` to deploy in spite of them.',
     })
   }
-  if (problems.length > 0) emit({ type: 'problems.found', problems, isRefused: false })
+  // Certain is what refuses the run.
+  const warnings = problems.map((problem) => ({ ...problem, certain: false }))
+  if (warnings.length > 0) emit({ type: 'problems.found', problems: warnings, isRefused: false })
 }
 
 /** The secrets of the organization; empty if it is not certain which it is, or they cannot be listed. */

@@ -44,7 +44,7 @@ const lists = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs']
  *
  * @param path empty to push none
  * @param workingDirectory relative to the workspace
- * @param checks `strict` also refuses what has no head
+ * @param checks `off` makes no report; `strict` adds its certain findings to those that make the file unusable
  * @param redact hides secrets in what is quoted of the manifest
  */
 export async function readSpicepod(
@@ -99,16 +99,14 @@ export async function readSpicepod(
     const { inspectSpicepod } = await import('./spicepod-checks.ts')
     report = inspectSpicepod(yaml.parsed, file, redact)
   }
-  const faults = manifest.kind === 'bad' ? manifest.problems.map((fault) => toProblem(fault, file)) : []
-  // What is no manifest of any app is refused at once. Other findings do not apply to apps connected to GitHub.
-  const isOdd = checks === 'strict' && isMap(value) && !hasHead(value)
-  if (manifest.kind === 'good' && !isOdd) {
+  if (manifest.kind === 'good') {
     const locate: Spicepod['locate'] = (...path) => ({ file, ...yaml.positionOf(...path) })
     return { spicepod: { path, text, value: manifest.value, locate }, report, problems: [] }
   }
+  const faults = manifest.problems.map((fault) => toProblem(fault, file))
   const others = checks === 'strict' ? (report?.problems ?? []) : []
   // Lists that cannot be read make nonsense of warnings.
-  const findings = [...faults, ...others.filter(({ certain }) => certain || faults.length === 0)]
+  const findings = [...faults, ...others.filter(({ certain }) => certain)]
   findings.sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
   const certain = findings.filter((finding) => finding.certain)
   return { problems: certain.map(describeFinding), findings }
@@ -122,11 +120,6 @@ function toProblem({ text: message, line, column }: Fault, file: string): Proble
 export function describeFinding(problem: Problem): string {
   const { file, line, column } = problem
   return `${file}, line ${line}, column ${column}: ${describeProblem(problem)}`
-}
-
-function hasHead({ version, kind, name }: Readonly<Record<string, unknown>>): boolean {
-  const isGiven = (value: unknown) => value !== null && value !== undefined && String(value).trim() !== ''
-  return isGiven(version) && kind === 'Spicepod' && typeof name === 'string' && isGiven(name)
 }
 
 type Manifest = { kind: 'good'; value: Record<string, unknown> } | { kind: 'bad'; problems: Fault[] }

@@ -198,19 +198,6 @@ describe('a bad manifest', () => {
     ['two documents', `${head}---\n${head}`, { line: 4, column: 1 }, /one YAML document, not several/],
     ['a list', '# a comment\n- version: v1\n', { line: 2, column: 1 }, /must be a map/],
     [
-      'another kind',
-      `version: v1\nkind: Deployment\nname: taxi\n${views}`,
-      { line: 2, column: 7 },
-      /`kind` is not `Spicepod`/,
-    ],
-    ['no name', `\nversion: v1\nkind: Spicepod\n${views}`, { line: 2, column: 1 }, /`name` is missing/],
-    [
-      'a number for a name',
-      `version: v1\nkind: Spicepod\nname: 7\n${views}`,
-      { line: 3, column: 7 },
-      /`name` is not a string/,
-    ],
-    [
       'a map of datasets',
       `${head}datasets:\n  trips:\n    from: x\n`,
       { line: 5, column: 3 },
