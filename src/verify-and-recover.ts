@@ -59,8 +59,7 @@ export async function restoreAfterRefusal(
   spicepod: SpicepodResult,
   run: Run,
 ): Promise<Outcome> {
-  const { onFailure, waitForCompletion } = run.inputs
-  if (onFailure === 'none' || !waitForCompletion || spicepod.kind !== 'pushed') return outcome
+  if (run.inputs.onFailure === 'none' || spicepod.kind !== 'pushed') return outcome
   if (!(outcome.error instanceof RefusalError)) return outcome
   const { operation, status } = outcome.error.refusal
   const isOfDeployment = operation === 'createDeployment' || operation === 'resumeProject'

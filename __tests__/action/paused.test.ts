@@ -135,6 +135,26 @@ describe('`on-failure` after a rejected deployment', () => {
     expect(restored.errors[0]).toContain("Restored the app's previous spicepod.")
   })
 
+  test.each(['restore', 'rollback'])(
+    'the previous spicepod is restored by a run that does not wait for the deployment, too: %s',
+    async (mode) => {
+      const restored = await run({
+        files: { 'spicepod.yaml': bad },
+        inputs: { ...inputs, 'on-failure': mode, 'wait-for-completion': 'false' },
+        sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
+        maxWarnings: 1,
+        // One that is asked for would be masked after the warning.
+        credentials: 'token',
+      })
+      expect(namesOfWrites(restored)).toEqual(['updateApp', 'createDeployment', 'updateApp'])
+      expect(restored.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
+      expect(restored.lines).toContain(
+        'Spice Cloud rejected the deployment. Restoring the previous spicepod; tags and secrets are not changed.',
+      )
+      expect(restored.errors[0]).toContain("Restored the app's previous spicepod.")
+    },
+  )
+
   test('the previous spicepod is restored after a rejected resume, too', async () => {
     const restored = await run({
       files: { 'spicepod.yaml': bad },

@@ -81,7 +81,9 @@ export async function readRequest(
     { type: 'warning', text: describeEmpty(desired.secrets) },
   ]
   if (inputs.onFailure !== 'none' && !inputs.waitForCompletion) {
-    remarks.push({ type: 'warning', text: '`on-failure` is ignored with `wait-for-completion: false`.' })
+    const text =
+      'With `wait-for-completion: false`, `on-failure` only acts if Spice Cloud rejects the deployment.'
+    remarks.push({ type: 'warning', text })
   }
   return {
     desired,

@@ -533,11 +533,13 @@ describe('runs without a rollback', () => {
     expect(run.warnings).toEqual(['Rollback failed: this run only watched the deployment.'])
   })
 
-  test('nothing is rolled back with `wait-for-completion: false`, and the run says so', async () => {
+  test('nothing is rolled back after a deployment that the run does not wait for, and the run says so', async () => {
     const inputs = { 'wait-for-completion': 'false' }
     const run = await deploy(failure('rollback', {}, { inputs, credentials: 'token' }))
     expect(writesOf(run)).toEqual([push, create])
-    expect(run.warnings).toEqual(['`on-failure` is ignored with `wait-for-completion: false`.'])
+    expect(run.warnings).toEqual([
+      'With `wait-for-completion: false`, `on-failure` only acts if Spice Cloud rejects the deployment.',
+    ])
   })
 
   test('nothing is rolled back without `on-failure`', async () => {
