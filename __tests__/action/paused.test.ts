@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { FaultRule } from '../../sandbox/faults.ts'
 import { checkLikeCloud } from '../../sandbox/spicepod.ts'
 import {
   type ActionRun,
@@ -19,6 +20,8 @@ function run({ sandbox, ...setup }: RunOptions = {}): Promise<ActionRun> {
   return deploy({ files, sandbox: { apps: [app], ...sandbox }, ...setup })
 }
 
+const withSecret: RunOptions = { inputs: { secrets: 'PG_PASS=wren-4711' }, hides: ['wren-4711'] }
+
 const resumes = ({ requests }: ActionRun) =>
   requests.filter(({ operation }) => operation === 'resumeProject').length
 
@@ -29,6 +32,27 @@ describe('a paused app', () => {
     expect(refused.outputs.outcome).toBe('refused')
     expect(refused.errors[0]).toMatch(/The app is paused since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
     expect(refused.errors[0]).toContain('set `on-paused: resume`')
+  })
+
+  test('is refused before a secret is stored, too', async () => {
+    const refused = await run({ files: undefined, ...withSecret })
+    expect(namesOfWrites(refused)).toEqual([])
+    expect(refused.outputs.outcome).toBe('refused')
+    expect(refused.errors[0]).toContain('The app is paused since 20')
+  })
+
+  test.each<[string, FaultRule]>([
+    ['may not be read', { on: { path: 'getApp' }, fault: { kind: 'status', status: 403 } }],
+    ['cannot be read', { on: { path: 'getApp', times: 9 }, fault: { kind: 'hang' } }],
+  ])('that %s gets its secrets, and is refused by Spice Cloud', async (_, fault) => {
+    const refused = await run({ files: undefined, ...withSecret, faults: [fault] })
+    expect(namesOfWrites(refused)).toEqual(['upsertSecret', 'createDeployment'])
+    expect(refused.outputs.outcome).toBe('refused')
+    expect(refused.annotations).toHaveLength(1)
+    const times = refused.requests.flatMap(({ operation = '', at }) =>
+      operation === 'upsertSecret' ? [at] : [],
+    )
+    expect((times[0] ?? 0) - (refused.requests[0]?.at ?? 0)).toBeLessThan(15_000)
   })
 
   test('that was not read before is refused by Spice Cloud, with the same advice', async () => {

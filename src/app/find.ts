@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { orElse, PreconditionError, RefusalError } from '../errors.ts'
+import { NoResponseError, orElse, PreconditionError, RefusalError } from '../errors.ts'
 import type { Inputs, NewApp } from '../inputs/inputs.ts'
 import { atMost, type Deadline } from '../platform/clock.ts'
 import { count } from '../platform/text.ts'
@@ -8,6 +8,8 @@ import type { App } from '../spice/schema.ts'
 
 /** How long to wait for the list of regions, in milliseconds: it only improves a message, so not long. */
 const maxRegionsMs = 5000
+/** How long to try to read an app whose secrets can be stored without it, in milliseconds. */
+const maxReadMs = 10_000
 const maxSuggestions = 3
 
 export type ResolvedApp = ({ kind: 'existing'; appId: number } | { kind: 'missing'; newApp: NewApp }) & {
@@ -41,23 +43,29 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
 }
 
 /**
- * Reads the app, in the background if no change depends on it: a run that only deploys can do without the scope. A dry
- * run checks that there is one, if the credentials have the scope.
+ * Reads the app as far as the run depends on it: tags and spicepod need what it has, a dry run checks that there is one
+ * if the credentials have the scope, and secrets are not stored for an app that is known to be paused. A run that only
+ * deploys reads it in the background, and can do without the scope.
  *
  * @returns gets the app; undefined if it has not been read
  * @throws RefusalError, NoResponseError
  */
 export async function readApp(appId: number, run: Run): Promise<() => App | undefined> {
-  const { inputs, desired, api, deadline, emit } = run
+  const { inputs, desired, api, deadline, clock, emit } = run
   const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined
-  if (!isNeeded && !inputs.dryRun) return readAppInBackground(appId, run)
-  const app = await api.getApp(appId, deadline).catch((error: unknown) => {
+  const isOptional = !isNeeded && !inputs.dryRun
+  if (isOptional && desired.secrets.length === 0) return readAppInBackground(appId, run)
+  const readDeadline = isOptional ? atMost(maxReadMs, deadline, clock) : deadline
+  try {
+    const app = await api.getApp(appId, readDeadline, { reportErrors: !isOptional })
+    reportApp(app, inputs, emit)
+    return () => app
+  } catch (error) {
+    if (isOptional && error instanceof NoResponseError) return readAppInBackground(appId, run)
     const isForbidden = error instanceof RefusalError && error.refusal.status === 403
     if (isNeeded || !isForbidden) throw error
-    return undefined
-  })
-  if (app !== undefined) reportApp(app, inputs, emit)
-  return () => app
+    return () => undefined
+  }
 }
 
 /**
