@@ -134,6 +134,7 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
     request: { branch: 'main', commit_sha: String(appId).padStart(40, '0') },
     before: page && takeSnapshot(page, historyLimit),
     onConflict: 'wait',
+    onPaused: 'fail',
     mayRecordOtherCommit: () => false,
     requestTimeoutMs: 30_000,
     pollIntervalMs: undefined,

@@ -21,9 +21,9 @@ import { asPrecondition, NoResponseError, PreconditionError, RefusalError } from
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import type { RunRequest } from './inputs/request.ts'
+import { describeIgnoredByResume, type RunRequest } from './inputs/request.ts'
 import type { Outcome } from './outcome.ts'
-import { isPausedRefusal, refusePaused, resumePaused } from './paused.ts'
+import { refusePaused } from './paused.ts'
 import { atMost, deadlineIn } from './platform/clock.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
 import type { DeploymentPage } from './spice/api.ts'
@@ -141,6 +141,8 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
     spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
   }
   const resumes = !creation && Boolean(plan.app()?.paused_at)
+  const ignored = resumes ? describeIgnoredByResume(inputs) : ''
+  if (ignored !== '') emit({ type: 'warning', text: ignored })
   const deployment = { request, resumes, blockers }
   return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, ...deployment } }
 }
@@ -174,18 +176,17 @@ async function create(
   const known = before?.deployments
   const isAlone = known !== undefined && withInstances(known, known[0]).length === 0
   const instancesBefore = inputs.waitForCompletion && !isAlone ? new InstancesBefore(appId, run) : undefined
-  const creating = app()?.paused_at ? resumePaused(options, run) : createOnce(options)
+  const creating = createOnce({ ...options, isPaused: Boolean(app()?.paused_at) })
   // The background reads must not delay the create request.
   setImmediate(() => background.release())
-  let created = await creating
-  // Only now is it known for an app that was not read before.
-  if (inputs.onPaused === 'resume' && isPausedRefusal(created)) created = await resumePaused(options, run)
+  const created = await creating
   if (created.kind !== 'created') instancesBefore?.stop()
   if (created.kind === 'refused') {
     const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
     return restoreAfterRefusal(created, appId, spicepod, run)
   }
   if (created.kind !== 'created') return created
+  if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnoredByResume(inputs) })
   return follow(
     { ...created, appId, listed: known ?? [], before: known, instancesBefore, app, spicepod },
     run,

@@ -60,9 +60,11 @@ export type RunEvent =
   /** `blockers` is empty if the list does not show what is in progress. */
   | { type: 'create.waiting'; blockers: readonly Deployment[]; serverTimeMs: number | undefined }
   /** No response to the create request; whether the deployment was created is looked up next. */
-  | { type: 'create.lost' }
+  | { type: 'create.lost'; resumes?: boolean }
   | { type: 'create.found'; deployment: Deployment }
   | { type: 'create.retrying' }
+  /** Resuming the app has deployed it, without the inputs that a text names; empty if there are none. */
+  | { type: 'deployment.resumed'; ignored: string }
   /** The run watches a deployment that it did not create, which is `ageMs` old. */
   | { type: 'deployment.attached'; deployment: Deployment; reason: string; ageMs: number }
   /** A poll has returned the deployment, and the others listed with it, newest first. */

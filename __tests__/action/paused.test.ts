@@ -22,6 +22,13 @@ function run({ sandbox, ...setup }: RunOptions = {}): Promise<ActionRun> {
 
 const withSecret: RunOptions = { inputs: { secrets: 'PG_PASS=wren-4711' }, hides: ['wren-4711'] }
 
+/** Somebody else resumes the app once this run has pushed its spicepod. */
+const resumedByOthers: RunOptions['prepare'] = ({ cloud }) => {
+  const isPushed = () => cloud.requests.some(({ operation }) => operation === 'updateApp')
+  const [theirs] = cloud.state.apps
+  Object.defineProperty(theirs, 'pausedAt', { get: () => (isPushed() ? null : cloud.state.now()), set() {} })
+}
+
 const resumes = ({ requests }: ActionRun) =>
   requests.filter(({ operation }) => operation === 'resumeProject').length
 
@@ -91,9 +98,16 @@ describe('a paused app', () => {
     ])
   })
 
-  test('shows in the plan of a dry run', async () => {
-    const planned = await run({ inputs: { ...resume, 'dry-run': 'true' } })
+  test('does not show overrides as those of the deployment that resuming makes', async () => {
+    const resumed = await run({ inputs: { ...resume, channel: 'nightly' }, maxWarnings: 1 })
+    expect(resumed.outputs.outcome).toBe('succeeded')
+    expect(resumed.summary).not.toContain('nightly</code></td>')
+  })
+
+  test('shows in the plan of a dry run, with what would be ignored', async () => {
+    const planned = await run({ inputs: { ...resume, 'dry-run': 'true', replicas: '2' } })
     expect(planned.outputs.outcome).toBe('planned')
+    expect(planned.warnings).toEqual([expect.stringContaining('the app is paused, and resuming it deploys')])
     expect(planned.lines).toContain('- Resume app 4711, which is paused; that deploys its spicepod')
     expect(namesOfWrites(planned)).toEqual([])
   })
@@ -101,6 +115,41 @@ describe('a paused app', () => {
   test('is not resumed by a run that finds it running', async () => {
     const running = await run({ inputs: resume, sandbox: { apps: [{ ...app, paused: false }] } })
     expect(namesOfWrites(running)).toEqual(['updateApp', 'createDeployment'])
+  })
+})
+
+describe('an app that somebody else resumes in the meantime', () => {
+  const setup: RunOptions = {
+    inputs: { ...resume, replicas: '2', 'timeout-seconds': '60' },
+    prepare: resumedByOthers,
+  }
+
+  test.each<[string, RunOptions]>([
+    ['with 409', setup],
+    ['with another status', { ...setup, faults: [rejected(400)] }],
+  ])('is deployed as this run requests it: the resume is rejected %s', async (_, options) => {
+    const created = await run(options)
+    expect(namesOfWrites(created)).toEqual(['updateApp', 'resumeProject', 'createDeployment'])
+    expect(created.outputs.outcome).toBe('succeeded')
+    expect(created.ours[0]?.request).toMatchObject({ replicas: 2 })
+    expect(created.lines).toContain('The app is not paused anymore. Creating a deployment.')
+    expect(created.annotations).toEqual([])
+  })
+})
+
+describe('a resume that is rejected with 409 although the app is paused', () => {
+  test('is repeated once no deployment is in progress', async () => {
+    const resumed = await run({ inputs: { ...resume, 'timeout-seconds': '60' }, faults: [rejected(409)] })
+    expect(namesOfWrites(resumed)).toEqual(['updateApp', 'resumeProject', 'resumeProject'])
+    expect(resumed.outputs.outcome).toBe('succeeded')
+  })
+
+  test('ends a run with `on-conflict: fail`, and nothing is restored', async () => {
+    const inputs = { ...resume, 'on-conflict': 'fail', 'on-failure': 'restore' }
+    const refused = await run({ inputs, faults: [rejected(409)] })
+    expect(namesOfWrites(refused)).toEqual(['updateApp', 'resumeProject'])
+    expect(refused.outputs.outcome).toBe('refused')
+    expect(refused.errors[0]).toContain('set `on-conflict: wait`')
   })
 })
 
@@ -249,4 +298,8 @@ describe('`on-failure` after a rejected deployment', () => {
 function conflict(): RunOptions {
   const deployments = [{ id: 7, appId: 4711, plan: [{ afterMs: 0, status: 'queued' as const }] }]
   return { sandbox: { apps: [{ ...app, paused: false }], deployments } }
+}
+
+function rejected(status: number): FaultRule {
+  return { on: { path: 'resumeProject' }, fault: { kind: 'status', status } }
 }

@@ -4,7 +4,7 @@ import { takeSnapshot } from '../../src/deployment/list.ts'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../../src/spice/api.ts'
-import type { Deployment } from '../../src/spice/schema.ts'
+import type { App, Deployment } from '../../src/spice/schema.ts'
 import { deployment } from './deployment.ts'
 
 const epochMs = Date.UTC(2026, 10, 24, 12)
@@ -28,6 +28,8 @@ interface Setup {
   timeoutMs?: number
   requestTimeoutMs?: number
   hasBefore?: boolean
+  /** What each resume of the paused app does, and whether it is paused still when it is read after that. */
+  resumes?: readonly { does: Deployment | Error; isPaused: boolean }[]
 }
 
 /** Creates in virtual time, in which a create takes 100 ms and a list nothing. */
@@ -37,6 +39,7 @@ async function create({
   timeoutMs = 120_000,
   requestTimeoutMs = 30_000,
   hasBefore = true,
+  resumes,
 }: Setup) {
   let now = 0
   const clock: Clock = {
@@ -52,6 +55,7 @@ async function create({
   })
   const before = hasBefore ? takeSnapshot(page(), 20) : undefined
   const posts: number[] = []
+  let timesResumed = 0
   let polls = 0
   const outcome = await createOnce({
     api: {
@@ -68,11 +72,23 @@ async function create({
         if (answer instanceof Error) throw answer
         return answer ?? ours()
       },
+      async resumeApp() {
+        const { does = new Error('not expected') } = resumes?.[timesResumed++] ?? {}
+        now += 100
+        if (does instanceof Error) throw does
+        return does
+      },
+      async getApp() {
+        const isPaused = resumes?.[timesResumed - 1]?.isPaused
+        return { id: 4711, ...(isPaused && { paused_at: iso(0) }) } as App
+      },
     },
     appId: 4711,
     request,
     before,
     onConflict: 'wait',
+    onPaused: resumes === undefined ? 'fail' : 'resume',
+    isPaused: resumes !== undefined,
     mayRecordOtherCommit: () => false,
     deadline: deadlineIn(timeoutMs, clock),
     requestTimeoutMs,
@@ -81,7 +97,7 @@ async function create({
     random: () => 0.5,
     emit() {},
   })
-  return { outcome, posts, polls, now }
+  return { outcome, posts, polls, now, timesResumed }
 }
 
 const nothingElse = new Proxy({} as SpiceApi, {
@@ -133,6 +149,57 @@ describe('a lost create', () => {
     })
     expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
     expect(posts).toHaveLength(1)
+  })
+})
+
+describe('a paused app', () => {
+  const lostResume = new NoResponseError('resumeProject', 'HTTP 504', { mayHaveWorked: true })
+  const notPaused = new RefusalError({ operation: 'resumeProject', status: 409, message: 'Not paused' })
+
+  test('is resumed, and the deployment is the one of the answer', async () => {
+    const { outcome, posts } = await create({ answers: [], resumes: [{ does: ours(), isPaused: false }] })
+    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 }, isResumed: true })
+    expect(posts).toEqual([])
+  })
+
+  test('that is not paused anymore is deployed by a create', async () => {
+    const { outcome, posts } = await create({
+      answers: [ours()],
+      resumes: [{ does: notPaused, isPaused: false }],
+    })
+    expect(outcome).toMatchObject({ kind: 'created', isResumed: false })
+    expect(posts).toHaveLength(1)
+  })
+
+  test('is deployed by nothing else once a resume was lost, which may have worked', async () => {
+    const { outcome, posts, timesResumed } = await create({
+      answers: [ours()],
+      resumes: [
+        { does: lostResume, isPaused: true },
+        { does: notPaused, isPaused: false },
+      ],
+    })
+    expect(outcome.kind).toBe('unknown')
+    expect([timesResumed, posts]).toEqual([2, []])
+  })
+
+  test('that cannot be seen to be paused still is not resumed again', async () => {
+    const { outcome, timesResumed } = await create({
+      answers: [],
+      resumes: [{ does: lostResume, isPaused: false }],
+    })
+    expect(outcome.kind).toBe('unknown')
+    expect(timesResumed).toBe(1)
+  })
+
+  test('whose resume was lost is deployed by the one new deployment, of whatever commit', async () => {
+    const { outcome, timesResumed } = await create({
+      answers: [],
+      resumes: [{ does: lostResume, isPaused: false }],
+      listAt: (now) => (now === 0 ? [] : [ours({ commit_sha: null, branch: null })]),
+    })
+    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 }, isResumed: true })
+    expect(timesResumed).toBe(1)
   })
 })
 

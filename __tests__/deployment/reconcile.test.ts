@@ -28,7 +28,15 @@ function find(
   seconds: number | null = 5,
 ) {
   const before = takeSnapshot(page(0, twin(1, -100)), 20)
-  const lost = { request, before, mayRecordOtherCommit: () => false, ...overrides }
+  const lost = {
+    request,
+    before,
+    mayRecordOtherCommit: () => false,
+    sentAtMs: 0,
+    reason: 'HTTP 504',
+    resumes: false,
+    ...overrides,
+  }
   const { certain, possible } = findCandidates({ ...page(seconds, ...found), tookMs }, lost, 5000)
   return { certain: certain.map(({ id }) => id), possible: possible.map(({ id }) => id) }
 }

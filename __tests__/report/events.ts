@@ -115,6 +115,10 @@ export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } 
   'create.lost': { type: 'create.lost' },
   'create.found': { type: 'create.found', deployment: queued },
   'create.retrying': { type: 'create.retrying' },
+  'deployment.resumed': {
+    type: 'deployment.resumed',
+    ignored: 'Ignored because the app is paused: `replicas`.',
+  },
   'deployment.attached': {
     type: 'deployment.attached',
     deployment: queued,

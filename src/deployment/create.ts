@@ -13,7 +13,7 @@ import type { DeploymentPage } from '../spice/api.ts'
 import { minCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentContext, isInProgress, nameAll } from './deployment.ts'
-import { maxLimit, type Snapshot, takeSnapshot } from './list.ts'
+import { historyLimit, listBefore, maxLimit, type Snapshot, takeSnapshot } from './list.ts'
 import {
   type Create,
   type Created,
@@ -28,6 +28,10 @@ export interface CreateOptions extends DeploymentContext, Create {
   onConflict: 'wait' | 'fail'
   /** How long a request may take. */
   requestTimeoutMs: number
+  /** Whether a paused app is resumed, which deploys it without the request. */
+  onPaused: 'fail' | 'resume'
+  /** Whether the app is known to be paused. */
+  isPaused?: boolean
 }
 
 /** How often a create may be lost before the run gives up: each retry could create a second deployment. */
@@ -36,25 +40,48 @@ const maxLost = 5
 /**
  * Creates one deployment, even if the network fails. A lost create is looked up in the list, by its commit and branch
  * among the deployments that did not exist before, and only sent again if it is not there. After a conflict it is sent
- * again once the deployments in progress have ended. A paused app is resumed in the same way.
+ * again once the deployments in progress have ended.
+ *
+ * A paused app is resumed in the same way, as soon as it is known to be paused. If it turns out that it is not, because
+ * somebody else has resumed it, the deployment is created after all.
  */
 export async function createOnce(options: CreateOptions): Promise<Created> {
-  const { requestTimeoutMs, deadline, clock, random, emit, mayRecordOtherCommit, resumes = false } = options
-  const request = resumes ? {} : options.request
-  let { before } = options
+  const { api, appId, requestTimeoutMs, deadline, clock, random, emit, mayRecordOtherCommit } = options
+  let { before, isPaused: resumes = false } = options
+  let mayResume = options.onPaused === 'resume' && !resumes
   let lost: LostCreate | undefined
   let timesLost = 0
   let timesInvisible = 0
 
+  /** Lists the deployments, because that of another resume does not belong to this run. */
+  const turnToCreate = async () => {
+    resumes = false
+    emit({ type: 'note', text: 'The app is not paused anymore. Creating a deployment.' })
+    const page = await listBefore(api, appId, atMost(requestTimeoutMs, deadline, clock))
+    return page === undefined ? before : takeSnapshot(page, historyLimit)
+  }
+
   for (;;) {
     const sentAtMs = clock.now()
-    emit({ type: 'create.sending', ...(resumes && { resumes }) })
-    const result = await send(options)
+    emit({ type: 'create.sending', resumes })
+    const result = await send(resumes, options)
     switch (result.kind) {
       case 'created':
         return result
 
       case 'refused':
+        if (mayResume && lost === undefined && isPausedRefusal(result.error)) {
+          mayResume = false
+          resumes = true
+          emit({ type: 'note', text: 'The app is paused. Resuming it, which deploys its spicepod.' })
+          break
+        }
+        if (resumes && lost === undefined && (await readPaused(options)) === false) {
+          before = await turnToCreate()
+          break
+        }
+        return afterLost(lost, result)
+
       case 'timed-out':
         return afterLost(lost, result)
 
@@ -62,14 +89,14 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         timesLost++
         const { reason, wasAccepted } = result
         lost = {
-          request,
+          request: resumes ? {} : options.request,
           before,
           sentAtMs: lost?.sentAtMs ?? sentAtMs,
           reason,
           mayRecordOtherCommit,
           resumes,
         }
-        emit({ type: 'create.lost' })
+        emit({ type: 'create.lost', resumes })
         const settleMs = settleMsAfter(requestTimeoutMs, deadline.remainingMs())
         const found = await reconcileLostCreate(lost, settleMs, options)
         if (found !== 'absent') return found
@@ -79,7 +106,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
           return { kind: 'unknown', reason: `${notFound}. ${why}` }
         }
         // The list alone does not show that nothing happened.
-        if (resumes && !(await isPaused(options))) {
+        if (resumes && !(await readPaused(options))) {
           return {
             kind: 'unknown',
             reason: `${notFound}, nor could it be confirmed that the app is still paused.`,
@@ -98,6 +125,12 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         // The deployment in progress may be this run's own, from a lost create that the list did not show yet.
         const found = lost ? await reconcileLostCreate(lost, maxListLagMs, options) : 'absent'
         if (found !== 'absent') return found
+        if (resumes && (await readPaused(options)) === false) {
+          // A resume of this run that was lost may have worked after all.
+          if (lost !== undefined) return afterLost(lost, { kind: 'refused', error: result.error })
+          before = await turnToCreate()
+          break
+        }
         const conflict = await handleConflict(result.error, timesInvisible, options)
         if (conflict.kind !== 'over') return afterLost(lost, conflict)
         if (!conflict.wasVisible) timesInvisible++
@@ -108,30 +141,35 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
   }
 }
 
+function isPausedRefusal(error: OutcomeOf<'refused'>['error']): boolean {
+  return error instanceof RefusalError && error.refusal.code === 'spicepod_paused'
+}
+
 /** The outcome of a run that has created nothing. */
 type NotCreated = OutcomeOf<'refused'> | { kind: 'timed-out'; reason: string }
 
 type Sent =
-  | { kind: 'created'; deployment: Deployment; isListed: false }
+  | { kind: 'created'; deployment: Deployment; isListed: false; isResumed: boolean }
   | NotCreated
   | { kind: 'conflict'; error: RefusalError }
   | { kind: 'lost'; reason: string; wasAccepted: boolean }
 
-async function isPaused({ api, appId, deadline }: CreateOptions): Promise<boolean> {
+/** Whether the app is paused; undefined if it cannot be read. */
+async function readPaused({ api, appId, deadline }: CreateOptions): Promise<boolean | undefined> {
   const app = await api.getApp(appId, deadline, { reportErrors: false }).catch(orElse(undefined))
-  return Boolean(app?.paused_at)
+  return app && Boolean(app.paused_at)
 }
 
-async function send({ api, appId, request, deadline, resumes }: CreateOptions): Promise<Sent> {
+async function send(resumes: boolean, { api, appId, request, deadline }: CreateOptions): Promise<Sent> {
   const sending = resumes ? 'resumeProject' : 'createDeployment'
   try {
     const deployment = resumes
       ? await api.resumeApp(appId, deadline)
       : await api.createDeployment(appId, request, deadline)
-    return { kind: 'created', deployment, isListed: false }
+    return { kind: 'created', deployment, isListed: false, isResumed: resumes }
   } catch (error) {
     if (error instanceof RefusalError) {
-      const isConflict = error.refusal.operation === 'createDeployment' && error.refusal.status === 409
+      const isConflict = error.refusal.operation === sending && error.refusal.status === 409
       return { kind: isConflict ? 'conflict' : 'refused', error }
     }
     if (!(error instanceof NoResponseError)) throw error

@@ -13,8 +13,6 @@ export interface Create {
   before: Snapshot | undefined
   /** Whether the app may record another commit than the one sent, as those connected to GitHub do. */
   mayRecordOtherCommit: () => boolean
-  /** Resumes the app, which is paused, instead: that deploys it, and nothing else can create a deployment meanwhile. */
-  resumes?: boolean
 }
 
 /** A create without a response. */
@@ -23,10 +21,20 @@ export interface LostCreate extends Create {
   sentAtMs: number
   /** Why there was no response. */
   reason: string
+  /** Whether it resumes a paused app, for which nothing else can create a deployment. */
+  resumes: boolean
 }
 
-/** @param isListed whether the app's list has shown the deployment */
-export type Created = { kind: 'created'; deployment: Deployment; isListed: boolean } | Outcome
+export type Created =
+  | {
+      kind: 'created'
+      deployment: Deployment
+      /** Whether the app's list has shown it. */
+      isListed: boolean
+      /** Whether it comes from resuming a paused app, which takes no request. */
+      isResumed: boolean
+    }
+  | Outcome
 
 /** How long the list may lag behind. After that, a deployment that is not listed does not exist. */
 export const maxListLagMs = 6000
@@ -77,7 +85,7 @@ export async function reconcileLostCreate(
     }
     if (deployment !== undefined) {
       emit({ type: 'create.found', deployment })
-      return { kind: 'created', deployment, isListed: true }
+      return { kind: 'created', deployment, isListed: true, isResumed: lost.resumes }
     }
     possible = candidates.possible
     return isSettled ? conclude() : undefined
@@ -106,19 +114,19 @@ interface Candidates {
  *
  * @param elapsedMs since it was sent
  */
-export function findCandidates(page: DeploymentPage, create: Create, elapsedMs: number): Candidates {
+export function findCandidates(page: DeploymentPage, lost: LostCreate, elapsedMs: number): Candidates {
   const certain: Deployment[] = []
   const possible: Deployment[] = []
   for (const deployment of page.deployments) {
-    const age = classifyAge(deployment, page, create.before, elapsedMs)
+    const age = classifyAge(deployment, page, lost.before, elapsedMs)
     if (age === 'old') continue
-    const isMatch = create.resumes || hasSource(deployment, create.request)
+    const isMatch = lost.resumes || hasSource(deployment, lost.request)
     if (isMatch && age === 'new') certain.push(deployment)
     // Without a common commit, it cannot be distinguished from another run's deployment.
-    else if (isMatch || create.mayRecordOtherCommit() || !deployment.commit_sha) possible.push(deployment)
+    else if (isMatch || lost.mayRecordOtherCommit() || !deployment.commit_sha) possible.push(deployment)
   }
   // Settings are only a hint: a server may record others than requested, for example because of a plan's limits.
-  const alike = certain.filter((deployment) => hasSettings(deployment, create.request))
+  const alike = certain.filter((deployment) => hasSettings(deployment, lost.request))
   return { certain: alike.length === 1 ? alike : certain, possible }
 }
 

@@ -133,6 +133,8 @@ async function redeploy(
     before: takeSnapshot(page, maxLimit),
     // A concurrent deployment takes precedence over the rollback.
     onConflict: 'fail',
+    // Resuming deploys with other settings than those of the last good deployment.
+    onPaused: 'fail',
     mayRecordOtherCommit: () => false,
     emit,
   })

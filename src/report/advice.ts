@@ -124,7 +124,7 @@ function adviseOnStatus({ operation, status, message }: Refusal, appId: number |
     case 409:
       if (operation === 'createApp' || operation === 'forkProject')
         return 'An app that these credentials cannot see already has this name. Choose another `app-name`, or check `org`.'
-      if (operation !== 'createDeployment')
+      if (operation !== 'createDeployment' && operation !== 'resumeProject')
         return 'Somebody else changed the app at the same time. Re-run this job.'
       return 'Re-run this job after the other deployment has finished, or set `on-conflict: wait`. Add a `concurrency` group to the workflow to run deployments one at a time.'
     case 413:

@@ -132,11 +132,14 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
     // Blockers that are not listed are polled for repeatedly, but mentioned only once.
     return before.blockers?.length === 0 ? [] : text('Waiting for another deployment that is not listed yet')
   },
-  'create.lost': () =>
-    text('No response to the create request. Checking whether the deployment was created anyway.'),
+  'create.lost': ({ resumes }) =>
+    text(
+      `No response to the ${resumes ? 'resume' : 'create'} request. Checking whether the deployment was created anyway.`,
+    ),
   'create.found': ({ deployment }) =>
     text(`It was: deployment ${deployment.id} is the one this run requested.`),
   'create.retrying': () => text('It was not created. Retrying.'),
+  'deployment.resumed': ({ ignored }) => (ignored === '' ? [] : warning(ignored)),
   'deployment.attached': ({ deployment, reason }) => [
     group('Deploy'),
     text(`Watching deployment ${deployment.id} (${reason}).`),

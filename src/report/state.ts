@@ -131,6 +131,9 @@ export function lookUp<Context, Result>(
   return entry?.(event, context)
 }
 
+/** Of a deployment that was not created with these inputs. */
+const noOverrides = { channel: undefined, replicas: undefined, imageTag: undefined }
+
 const facts: EventTable<RunState, Partial<RunState>> = {
   'inputs.read': ({ inputs, org }, { settings }) => ({
     appId: inputs.appId,
@@ -162,12 +165,12 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     blockers,
     activity: 'waiting for another deployment to finish',
   }),
-  // An attached deployment was not created with these inputs.
   'deployment.attached': ({ atMs, ageMs }, { settings }) => ({
     isAttached: true,
     createdAtMs: atMs - ageMs,
-    settings: { ...settings, channel: undefined, replicas: undefined, imageTag: undefined },
+    settings: { ...settings, ...noOverrides },
   }),
+  'deployment.resumed': (_, { settings }) => ({ settings: { ...settings, ...noOverrides } }),
   'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCodes: known }) => ({
     deployment,
     listed,
