@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { LineCounter, parseDocument } from 'yaml'
-import { findMissingSecrets, findSecretReferences, isSatisfied } from '../../src/inputs/secret-references.ts'
+import { findMissingSecrets, findSecret, findSecretReferences } from '../../src/inputs/secret-references.ts'
 import { checkSpicepod } from '../../src/inputs/spicepod-checks.ts'
 import { knownKeys, nestedShapes } from '../../src/inputs/spicepod-keys.ts'
 import { SpicepodNodes } from '../../src/inputs/spicepod-nodes.ts'
@@ -237,6 +237,26 @@ describe('the checks of a spicepod', () => {
     expect(check(complete(text))).toEqual([])
   })
 
+  test.each(
+    ['row_id', 'column_pk'].flatMap((key) => [
+      [key, 'embeddings of a column', `columns: [{name: c, embeddings: [{from: e, ${key}: id}]}]`],
+      [
+        key,
+        'full text search of a column',
+        `columns: [{name: c, full_text_search: {enabled: true, ${key}: id}}]`,
+      ],
+      [key, 'embeddings of a dataset', `embeddings: [{column: c, use: e, ${key}: id}]`],
+    ]),
+  )('refuse a %s that is not a list in the %s', (key, _, search) => {
+    const text = `${head}datasets:\n  - name: a\n    ${search}\n`
+    const certain = check(text).filter((finding) => finding.certain)
+    expect(certain).toEqual([
+      expect.objectContaining({ message: `Dataset \`a\`: \`${key}\` is not a list.` }),
+    ])
+    const asList = text.replace(': id}', ': [id]}')
+    expect(check(asList).filter((finding) => finding.certain)).toEqual([])
+  })
+
   test('find faults in what a merge key brings, at the place where it stands', () => {
     const findings = check(
       `${head}datasets:\n  - &a {name: a, from: 'file:x'}\n  - <<: *a\n    name: b\n  - *a\n`,
@@ -384,16 +404,17 @@ describe('secret references', () => {
     ['Pg_Pass', 'Pg_Pass', true],
     ['pg_pass', 'SPICE_PG_PASS', true],
     ['pg_pass', 'SPICE_pg_pass', true],
+    ['spice_x', 'SPICE_X', true],
     ['PG_PASS', 'pg_pass', false],
     ['pg_pass', 'Pg_Pass', false],
     ['SPICE_PG_PASS', 'PG_PASS', false],
   ])('named %s are satisfied by %s: %s', (key, name, expected) => {
-    expect(isSatisfied({ key }, new Set([name]))).toBe(expected)
+    expect(findSecret({ key }, new Set([name]))).toBe(expected ? name : undefined)
   })
 
   test('that no secret satisfies are named with the place and the advice', () => {
     const references = referencesOf(
-      `${head}datasets:\n  - {name: a, params: {pass: "\${secrets:gone}", user: "\${secrets:ORG}", x: "\${secrets:OK}"}}\n`,
+      `${head}datasets:\n  - {name: a, params: {pass: "\${secrets:gone}", user: "\${secrets:org}", x: "\${secrets:OK}"}}\n`,
     )
     expect(
       findMissingSecrets(references, { names: new Set(['OK']), unlinked: new Set(['ORG']) }),
@@ -406,7 +427,7 @@ describe('secret references', () => {
         advice: expect.stringContaining('`secrets` input'),
         line: 5,
       },
-      { name: 'ORG', advice: 'The organization has secret `ORG`: link it to the app.' },
+      { name: 'org', advice: 'The organization has secret `ORG`: link it to the app.' },
     ])
   })
 })

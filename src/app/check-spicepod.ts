@@ -80,14 +80,15 @@ export async function checkForApp(
   const given = namesOfGiven(desired)
   if (report.findMissing({ names: given }).length === 0) return settle(report.problems, options)
   const known = await Promise.all([lists.own, lists.linked])
+  // If one of the lists cannot be read, the other one may have all that is needed.
+  const names = new Set([...given, ...namesIn(known)])
+  if (report.findMissing({ names }).length === 0) return settle(report.problems, options)
   const unread = known.find((list) => list.kind === 'unread')
   if (unread !== undefined) {
     const reason = cut(unread.reason, readableLength, redact)
     emit({ type: 'note', text: endWithStop(`Secret references not checked: ${reason}`) })
     return settle(report.problems, options)
   }
-  const names = new Set([...given, ...namesIn(known)])
-  if (report.findMissing({ names }).length === 0) return settle(report.problems, options)
   const unlinked = await listUnlinked(options)
   const secrets = report.findMissing({ names, unlinked })
   return settle([...report.problems, ...secrets], options)

@@ -48,12 +48,15 @@ export function findSecretReferences(nodes: SpicepodNodes): SecretReference[] {
 }
 
 /**
- * Whether one of these secrets is the one that a reference means. The runtime tries the name as it is written and in
- * upper case, each with `SPICE_` in front of it first.
+ * The name of the secret that a reference means; undefined if it is none of these. The runtime tries the name as it is
+ * written and in upper case, each with `SPICE_` in front of it first.
  */
-export function isSatisfied({ key }: Pick<SecretReference, 'key'>, names: ReadonlySet<string>): boolean {
+export function findSecret(
+  { key }: Pick<SecretReference, 'key'>,
+  names: ReadonlySet<string>,
+): string | undefined {
   const upper = key.toUpperCase()
-  return [key, upper, `SPICE_${key}`, `SPICE_${upper}`].some((name) => names.has(name))
+  return [`SPICE_${key}`, key, `SPICE_${upper}`, upper].find((name) => names.has(name))
 }
 
 /** Names of secrets that were read in full. */
@@ -70,19 +73,21 @@ export function findMissingSecrets(
   { names, unlinked = new Set() }: KnownSecrets,
 ): SpicepodFinding[] {
   return references
-    .filter((reference) => reference.checkable && !isSatisfied(reference, names))
+    .filter((reference) => reference.checkable && findSecret(reference, names) === undefined)
     .map((reference) => {
       const { store, key, component, param, line, column } = reference
       const user = component === undefined ? 'the spicepod' : describeComponent(component)
       const place = param === undefined ? user : `${user} (${quote(param)})`
+      const linkable = findSecret(reference, unlinked)
       return {
         kind: 'secret',
         name: key,
         certain: true,
         message: `Secret ${quote(key)} does not exist, but ${place} refers to it as ${quote(`\${${store}:${key}}`)}.`,
-        advice: isSatisfied(reference, unlinked)
-          ? `The organization has secret ${quote(key)}: link it to the app.`
-          : `Add ${quote(key)} to the \`secrets\` input, or create it in the app's settings.`,
+        advice:
+          linkable === undefined
+            ? `Add ${quote(key)} to the \`secrets\` input, or create it in the app's settings.`
+            : `The organization has secret ${quote(linkable)}: link it to the app.`,
         line,
         column,
       }
