@@ -72,6 +72,19 @@ describe('requests are not slowed down', () => {
   )
 })
 
+test('a 429 to a request that the run can do without holds back only such requests', async () => {
+  const limiter = new RateLimiter(clock, () => 0.5)
+  limiter.observeBackground(limited({ 'retry-after': '20' }))
+  expect(limiter.hasRoom).toBe(false)
+  expect([await waited(limiter), limiter.minIntervalMs]).toEqual([0, 0])
+  // Other responses to them say nothing.
+  limiter.observeBackground(new Response('{}'))
+  now = 39_999
+  expect(limiter.hasRoom).toBe(false)
+  now = 40_000
+  expect(limiter.hasRoom).toBe(true)
+})
+
 describe('if many runs share a limit', () => {
   test('many runs that share a limit send requests so rarely that all of them fit', () => {
     const limiter = new RateLimiter(clock, () => 0.5)

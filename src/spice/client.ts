@@ -187,7 +187,9 @@ export class Client {
     let wasAccepted = false
     const onHead = (head: Response) => {
       this.#reached.add(origin)
-      if (!isBackground || head.status === 429) this.#limiterOf(origin).observe(head, sentAt)
+      const limiter = this.#limiterOf(origin)
+      if (isBackground) limiter.observeBackground(head)
+      else limiter.observe(head, sentAt)
       wasAccepted = retry === 'non-idempotent' && head.ok
     }
     try {

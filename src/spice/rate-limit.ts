@@ -29,6 +29,8 @@ export class RateLimiter {
   /** How far apart requests should be that can wait; 0 if the limit does not run low. */
   minIntervalMs = 0
   #nextAt = Number.NEGATIVE_INFINITY
+  /** The same for requests that the run can do without. */
+  #nextBackgroundAt = Number.NEGATIVE_INFINITY
   #limitedAt = Number.NEGATIVE_INFINITY
   #last: Sample | undefined
   /** The share of the limit that will have been used at the end of the window if all go on as by now. */
@@ -47,7 +49,7 @@ export class RateLimiter {
   /** Whether a request may be made that the run can do without: not if all runs together may use up the limit. */
   get hasRoom(): boolean {
     const isFull = this.minIntervalMs > 0 && this.#projectedShare > backgroundShare
-    return !isFull && this.#nextAt <= this.#clock.now()
+    return !isFull && Math.max(this.#nextAt, this.#nextBackgroundAt) <= this.#clock.now()
   }
 
   /** Waits until the next request may be sent, or for half of the time that it has left if that would be too late. */
@@ -73,16 +75,26 @@ export class RateLimiter {
     this.#setInterval(this.#fittingIntervalMs(headers))
   }
 
+  /** Learns from the response to a request that the run can do without: whatever it says, the others do not wait. */
+  observeBackground({ status, headers }: Pick<Response, 'status' | 'headers'>): void {
+    if (status !== 429) return
+    this.#nextBackgroundAt = this.#returnAt(readResetMs(headers) ?? negligibleMs)
+  }
+
   #backOff(resetMs: number): void {
     const now = this.#clock.now()
     // The interval was too short only if it was kept.
     const isKept = now - this.#limitedAt >= this.minIntervalMs
     this.#limitedAt = now
     this.#setInterval(Math.max(this.minIntervalMs * (isKept ? 2 : 1), resetMs * 2, negligibleMs))
-    // Runs that were limited together must not return together. The longer the wait, the sooner the limit was used up,
-    // and so the more runs there are.
+    this.#nextAt = this.#returnAt(resetMs)
+  }
+
+  /** Runs that were limited together do not return together. */
+  #returnAt(resetMs: number): number {
+    // The longer the wait, the sooner the limit was used up, and so the more runs there are.
     const spreadMs = Math.min(resetMs * Math.min(3, resetMs / 10_000), maxReturnSpreadMs)
-    this.#nextAt = now + resetMs + this.#random() * spreadMs
+    return this.#clock.now() + resetMs + this.#random() * spreadMs
   }
 
   /** The interval at which all runs together would use the share that they aim at, if all keep the same interval. */
