@@ -55,6 +55,17 @@ describe('with a snapshot', () => {
     expect(find([other])).toEqual({ certain: [], possible: [] })
   })
 
+  test('the first new deployment of whatever commit comes from a lost resume', () => {
+    const other = { commit_sha: 'beef' }
+    expect(find([twin(2, 1, other), twin(1, -100)], { resumes: true }).certain).toEqual([2])
+    expect(find([twin(3, 4), twin(2, 1, other), twin(1, -100)], { resumes: true }).certain).toEqual([2])
+    // One that may be older than the request may be the first.
+    expect(find([twin(4, 4), twin(3, 1), twin(2, undefined)], { resumes: true, before: undefined })).toEqual({
+      certain: [4, 3],
+      possible: [2],
+    })
+  })
+
   test('the branch matches if one side has the full ref', () => {
     expect(find([twin(2, 1, { branch: 'refs/heads/main' })]).certain).toEqual([2])
     const whole = { ...request, branch: 'refs/heads/main' }

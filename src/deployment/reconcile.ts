@@ -126,7 +126,10 @@ export function findCandidates(page: DeploymentPage, lost: LostCreate, elapsedMs
     else if (isMatch || lost.mayRecordOtherCommit() || !deployment.commit_sha) possible.push(deployment)
   }
   // Settings are only a hint: a server may record others than requested, for example because of a plan's limits.
-  const alike = certain.filter((deployment) => hasSettings(deployment, lost.request))
+  const alike = lost.resumes
+    ? // While the app was paused, nothing else could create the first of them.
+      certain.slice(possible.length > 0 ? 0 : -1)
+    : certain.filter((deployment) => hasSettings(deployment, lost.request))
   return { certain: alike.length === 1 ? alike : certain, possible }
 }
 
