@@ -8,7 +8,8 @@ const help = `Runs the action against random schedules of faults in virtual time
   npm run chaos -- --runs N --seed N    sets the number of schedules, or repeats those of a seed
   npm run chaos -- --seed N --path P    repeats one schedule, by the seed and path of a failure
   npm run chaos -- --twins              adds other runs that deploy the same commit
-  npm run chaos -- --rollouts           plays long rollouts only, whose instances lag, flap and look like others`
+  npm run chaos -- --rollouts           plays long rollouts only, whose instances lag, flap and look like others;
+                                        every third one also with a doctor that can read nothing`
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { NoResponseError } from '../../src/errors.ts'
-import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
+import { deadlineIn } from '../../src/platform/clock.ts'
 import { known } from './known.ts'
 import { expectNoViolations, expectSound } from './property.ts'
 import type { Act } from './simulation.ts'
@@ -24,7 +24,7 @@ test('a run with any faults creates at most one deployment and reports the truth
   for (const kind of ['succeeded', 'failed', 'superseded', 'refused', 'started']) {
     expect(tally.outcomes.get(kind)).toBeGreaterThan(runs / 100)
   }
-  for (const what of ['lost', 'found', 'repeated', 'waiting'])
+  for (const what of ['lost', 'found', 'repeated', 'waiting', 'resumed'])
     expect(tally.events.get(what)).toBeGreaterThan(runs / 20)
 }, 120_000)
 
@@ -40,6 +40,11 @@ test.each([
   ['repeats a create whose response was lost', repeatsBlindly, /made 2 deployments/],
   ['believes that a created deployment succeeds', believes, /succeeded, but the record says/],
   ['waits without an end', waitsOn, /after the deadline/],
+  [
+    'creates a deployment beside a resume whose response was lost',
+    createsBeside,
+    /made 2 deployments|asked again/,
+  ],
 ] as [string, Act, RegExp][])(
   'chaos catches a run that %s',
   async (_, act, message) => {
@@ -49,9 +54,9 @@ test.each([
 )
 
 const create: (...given: Parameters<Act>) => ReturnType<Collaborator['createDeployment']> = (
-  { inputs: { appId = 0, commitSha = '', branch = '' } },
-  { api },
-) => api.createDeployment(appId, { commit_sha: commitSha, branch }, deadlineIn(3_600_000, systemClock))
+  { inputs: { appId = 0, commitSha = '', branch = '', timeoutMs } },
+  { api, clock },
+) => api.createDeployment(appId, { commit_sha: commitSha, branch }, deadlineIn(timeoutMs, clock))
 
 type Collaborator = Parameters<Act>[1]['api']
 
@@ -78,4 +83,14 @@ async function waitsOn(...given: Parameters<Act>): ReturnType<Act> {
   const outcome = await believes(...given)
   await given[1].clock.sleep(1_800_000)
   return outcome.kind === 'succeeded' ? { kind: 'started', deployment: outcome.deployment } : outcome
+}
+
+async function createsBeside(...given: Parameters<Act>): ReturnType<Act> {
+  const [{ inputs }, { api, clock }] = given
+  try {
+    const resuming = api.resumeApp(inputs.appId ?? 0, deadlineIn(inputs.timeoutMs / 2, clock))
+    return { kind: 'started', deployment: await resuming.catch(() => create(...given)) }
+  } catch {
+    return { kind: 'unknown', reason: 'it has no idea' }
+  }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Fault, FaultHeader, FaultRule } from '../../sandbox/faults.ts'
 import { fatalLines, harmlessLines, type InstanceBehavior } from './instances.ts'
-import type { Life, Mishap, Other, Schedule } from './schedule.ts'
+import type { Life, Mishap, Other, Pause, Schedule } from './schedule.ts'
 
 /** The delays that the action promises to handle, in addition to creates that are late by up to the request timeout. */
 export const mostListLagMs = 4000
@@ -75,18 +75,18 @@ const operation = fc.oneof(
   { arbitrary: among('token', 'getApp', 'getDeployment'), weight: 2 },
 )
 
-const faultRule: fc.Arbitrary<FaultRule> = fc.oneof(
-  {
-    arbitrary: fc.record({
-      on: fc.record({
-        path: operation,
-        nth: fc.oneof({ arbitrary: ms(1, 3), weight: 3 }, { arbitrary: ms(1, 20), weight: 1 }),
-        times: fc.oneof({ arbitrary: ms(1, 2), weight: 3 }, { arbitrary: ms(1, 12), weight: 1 }),
-      }),
-      fault,
+const faultOf = (path: fc.Arbitrary<string>): fc.Arbitrary<FaultRule> =>
+  fc.record({
+    on: fc.record({
+      path,
+      nth: fc.oneof({ arbitrary: ms(1, 3), weight: 3 }, { arbitrary: ms(1, 20), weight: 1 }),
+      times: fc.oneof({ arbitrary: ms(1, 2), weight: 3 }, { arbitrary: ms(1, 12), weight: 1 }),
     }),
-    weight: 4,
-  },
+    fault,
+  })
+
+const faultRule: fc.Arbitrary<FaultRule> = fc.oneof(
+  { arbitrary: faultOf(operation), weight: 4 },
   // An outage of everything or of one operation, for a while.
   {
     arbitrary: fc.record({
@@ -235,13 +235,42 @@ function withLateFaults({ late, faults, ...rest }: Drawn): Schedule {
   return { ...rest, faults: [...late.map((each) => lateFault(each, requestTimeoutMs)), ...faults] }
 }
 
+/** What happens to creates happens to resumes as well. */
+function withResumes(schedule: Schedule, paused: Pause, conflicts: FaultRule[]): Schedule {
+  const rules = schedule.faults.flatMap((rule) =>
+    rule.on?.path === 'createDeployment'
+      ? [{ ...rule, on: { ...rule.on, path: 'resumeProject' } }, rule]
+      : rule,
+  )
+  return { ...schedule, paused, faults: [...conflicts, ...rules] }
+}
+
+/** Apps that are paused: most runs resume them. */
+const pausedOf = (schedule: fc.Arbitrary<Schedule>, resumedAtMs: fc.Arbitrary<number | undefined>) =>
+  fc
+    .record({
+      schedule,
+      paused: fc.record({
+        onPaused: seldom(fc.constant('fail' as const), 'resume' as const),
+        hasSecret: fc.boolean(),
+        resumedAtMs,
+      }),
+      conflicts: seldom(
+        fc.record({
+          on: fc.record({ path: fc.constant('resumeProject'), nth: ms(1, 2) }),
+          fault: fc.constant({ kind: 'status' as const, status: 409 }),
+        }),
+        undefined,
+      ),
+    })
+    .map(({ schedule, paused, conflicts }) => withResumes(schedule, paused, conflicts ? [conflicts] : []))
+
 /** Runs whose deployment can be distinguished from all others by its commit. */
-export const schedules: fc.Arbitrary<Schedule> = fc
+const schedulesAlone: fc.Arbitrary<Schedule> = fc
   .record({ ...common, others: others(fc.constant(false)) })
   .map(withLateFaults)
 
-/** Runs next to others with the same commit and branch, second attempts, and apps that record a commit of their own. */
-export const schedulesWithTwins: fc.Arbitrary<Schedule> = fc
+const schedulesOfTwins: fc.Arbitrary<Schedule> = fc
   .record({
     ...common,
     inputs: fc.record({ inputs, runAttempt: among(1, 1, 2) }).map((drawn) => ({
@@ -255,10 +284,16 @@ export const schedulesWithTwins: fc.Arbitrary<Schedule> = fc
   })
   .map(withLateFaults)
 
-/** Rollouts that take their time, or never end, so that the instances are looked at again and again. */
-export const schedulesOfRollouts: fc.Arbitrary<Schedule> = fc
+/** Runs next to others with the same commit and branch, second attempts, and apps that record a commit of their own. */
+export const schedulesWithTwins: fc.Arbitrary<Schedule> = fc.oneof(
+  { arbitrary: schedulesOfTwins, weight: 7 },
+  // Somebody else may resume the app, too.
+  { arbitrary: pausedOf(schedulesOfTwins, fc.option(ms(0, 30_000), { nil: undefined })), weight: 1 },
+)
+
+const longRollouts: fc.Arbitrary<Schedule> = fc
   .record({
-    schedule: schedules,
+    schedule: schedulesAlone,
     life: fc.oneof(
       {
         arbitrary: fc.record({ ends: fc.constant('succeeded' as const), ms: ms(20_000, 380_000) }),
@@ -279,3 +314,31 @@ export const schedulesOfRollouts: fc.Arbitrary<Schedule> = fc
       pollIntervalMs: schedule.inputs.pollIntervalMs && 15_000,
     },
   }))
+
+/** Rollouts that are compared with the same ones, seen by a doctor who cannot read anything. */
+const pairs: fc.Arbitrary<Schedule> = fc
+  .record({
+    schedule: longRollouts,
+    blindness: among('no routes', 'no scope'),
+    /** Of what only the doctor reads. */
+    faults: fc.array(faultOf(among('listInstances', 'getInstanceLogs', 'getApiKeys')), { maxLength: 3 }),
+  })
+  .map(({ schedule, blindness, faults }) => ({
+    ...schedule,
+    faults: [...faults, ...schedule.faults],
+    // Requests of the doctor would need other tokens at other times.
+    tokens: undefined,
+    blindness,
+  }))
+
+/** Rollouts that take their time, or never end, so that the instances are looked at again and again. */
+export const schedulesOfRollouts: fc.Arbitrary<Schedule> = fc.oneof(
+  { arbitrary: longRollouts, weight: 2 },
+  { arbitrary: pairs, weight: 1 },
+)
+
+export const schedules: fc.Arbitrary<Schedule> = fc.oneof(
+  { arbitrary: schedulesAlone, weight: 34 },
+  { arbitrary: pausedOf(schedulesAlone, fc.constant(undefined)), weight: 5 },
+  { arbitrary: pairs, weight: 1 },
+)

@@ -154,6 +154,40 @@ export const known: [string, Schedule][] = [
     },
   ],
   [
+    'a resume that the server carries out 12 s after the gateway gave it up',
+    {
+      ...calm,
+      paused: { onPaused: 'resume', hasSecret: true },
+      faults: [{ on: { path: 'resumeProject' }, fault: { kind: 'status', status: 504, lateMs: 12_000 } }],
+    },
+  ],
+  [
+    'a resume without an answer, whose deployment the list shows only beside a newer one',
+    {
+      ...calm,
+      paused: { onPaused: 'resume', hasSecret: true },
+      life: { ends: 'succeeded', ms: 3000 },
+      others: [{ atMs: 5000, life: { ends: 'succeeded', ms: 60_000 }, isTwin: false }],
+      faults: [
+        { on: { path: 'resumeProject' }, fault: { kind: 'status', status: 502, when: 'after' } },
+        { on: { path: 'listDeployments', nth: 2 }, fault: { kind: 'hang' } },
+      ],
+    },
+  ],
+  [
+    'requests of the doctor that are turned away for a minute just before the deployment ends',
+    {
+      ...calm,
+      blindness: 'no routes',
+      faults: [
+        {
+          on: { path: 'getApiKeys' },
+          fault: { kind: 'status', status: 429, headers: { 'retry-after': '60' } },
+        },
+      ],
+    },
+  ],
+  [
     'an instance that the failed deployment before ours has left, looked at before any poll',
     {
       ...calm,

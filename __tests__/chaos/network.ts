@@ -35,13 +35,13 @@ export class Network {
   }
 
   async handle(call: Call): Promise<Answer> {
-    const isCreate = call.method === 'POST' && call.path.endsWith('/deployments')
-    const mishap = isCreate ? this.#strike(++this.#creates) : undefined
-    if (mishap === undefined) return this.#carry(call)
+    const operation = call.method === 'POST' ? findCreate(call.path) : undefined
+    const mishap = operation === undefined ? undefined : this.#strike(++this.#creates)
+    if (operation === undefined || mishap === undefined) return this.#carry(call)
 
     const exchange = {
       ...describe(call),
-      operation: 'createDeployment',
+      operation,
       atMs: this.#time.now(),
       fault: mishap,
     }
@@ -80,6 +80,18 @@ export class Network {
   #strike(nth: number): Mishap | undefined {
     return this.#schedule.mishaps.find((mishap) => nth >= mishap.nth && nth < mishap.nth + mishap.times)
   }
+}
+
+/** What creates a deployment: a request for it, or resuming an app that is paused. */
+const creates: Record<string, string> = { deployments: 'createDeployment', resume: 'resumeProject' }
+
+function findCreate(path: string): string | undefined {
+  return creates[path.split('/').at(-1) ?? '']
+}
+
+/** Whether a request may have created a deployment. */
+export function isCreate({ operation }: Exchange): boolean {
+  return Object.values(creates).includes(operation)
 }
 
 const nothing = { status: undefined, body: undefined, made: undefined }

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { schedules, schedulesOfRollouts, schedulesWithTwins } from './draw.ts'
-import type { Schedule } from './schedule.ts'
+import { blindly, type Schedule } from './schedule.ts'
 import { type Act, play } from './simulation.ts'
 import type { Tally } from './tally.ts'
 import { transcript } from './transcript.ts'
-import { type Allowances, violations } from './violations.ts'
+import { type Allowances, differences, violations } from './violations.ts'
 
 export interface ChaosOptions extends Allowances {
   runs: number
@@ -26,7 +26,14 @@ export async function expectSound(
   const simulation = await play(schedule, act)
   tally?.add(simulation)
   const found = violations(simulation, { twins: twins ?? false })
-  if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${transcript(simulation)}\n`)
+  const texts = [transcript(simulation)]
+  if (schedule.blindness !== undefined) {
+    const blind = await play(blindly(schedule, schedule.blindness), act)
+    tally?.addPair()
+    found.push(...differences(simulation, blind))
+    texts.push(`Without the doctor:\n${transcript(blind)}`)
+  }
+  if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${texts.join('\n\n')}\n`)
 }
 
 /** Runs schedules until one fails. The error has the seed, the path, the smallest failing schedule and its transcript. */

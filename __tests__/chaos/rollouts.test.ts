@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals'
+import { deploy } from '../../src/deploy.ts'
+import { deadlineIn } from '../../src/platform/clock.ts'
 import { expectNoViolations } from './property.ts'
+import type { Act } from './simulation.ts'
 import { Tally } from './tally.ts'
 
 // The same rollouts each time, and only a sample, as of all other schedules.
@@ -10,4 +13,41 @@ test('no rollout that will succeed is called stuck, however its instances lag, f
   await expectNoViolations({ twins: false, rollouts: true, runs: 120, seed, tally })
   console.log(`seed ${seed}\n${tally}`)
   for (const kind of ['succeeded', 'stuck']) expect(tally.outcomes.get(kind)).toBeGreaterThan(2)
+  // Each of these was also played with a doctor that can read nothing.
+  expect(tally.pairs).toBeGreaterThan(20)
 }, 120_000)
+
+// The test above is only as good as the bugs that it catches.
+test.each([
+  ['polls later because of what the doctor reads', pollsLater, /seen at \d+ ms, but without the doctor/],
+  ['gives up because of what the doctor reads', givesUp, /unknown, but without the doctor succeeded/],
+] as [string, Act, RegExp][])(
+  'chaos catches a run that %s',
+  async (_, act, message) => {
+    const options = { twins: true, rollouts: true, runs: 60, seed, act }
+    await expect(expectNoViolations(options)).rejects.toThrow(message)
+  },
+  60_000,
+)
+
+/** Whether the doctor of this run can read anything. */
+function canSee([{ inputs }, { api, clock }]: Parameters<Act>): Promise<boolean> {
+  return api.getApiKeys(inputs.appId ?? 0, deadlineIn(1000, clock)).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function pollsLater(...given: Parameters<Act>): ReturnType<Act> {
+  const [request, context] = given
+  const delayMs = (await canSee(given)) ? 900 : 0
+  const listDeployments: Parameters<Act>[1]['api']['listDeployments'] = async (...args) => {
+    await context.clock.sleep(delayMs)
+    return context.api.listDeployments(...args)
+  }
+  return deploy(request, { ...context, api: { ...context.api, listDeployments } })
+}
+
+async function givesUp(...given: Parameters<Act>): ReturnType<Act> {
+  return (await canSee(given)) ? { kind: 'unknown', reason: 'it has no idea' } : deploy(...given)
+}

@@ -17,7 +17,7 @@ export interface Other {
   isTwin: boolean
 }
 
-/** Creates that do not reach the sandbox. */
+/** Creates and resumes that do not reach the sandbox. */
 export interface Mishap {
   kind: 'unreachable'
   nth: number
@@ -55,4 +55,32 @@ export interface Schedule {
   others: Other[]
   faults: FaultRule[]
   mishaps: Mishap[]
+  /** The app is paused when the run begins. */
+  paused?: Pause
+  /** Why the doctor of a second run cannot read anything: it is compared with that of the first. */
+  blindness?: 'no routes' | 'no scope'
+}
+
+export interface Pause {
+  onPaused: 'fail' | 'resume'
+  /** The run stores a secret, and therefore knows from the beginning that the app is paused. */
+  hasSecret: boolean
+  /** When somebody else resumes the app. */
+  resumedAtMs?: number | undefined
+}
+
+/** The same schedule, in which everything is as before for all but the doctor. */
+export function blindly(schedule: Schedule, why: NonNullable<Schedule['blindness']>): Schedule {
+  const status = why === 'no routes' ? 404 : 403
+  const rules = ['listInstances', 'getInstanceLogs', 'getApiKeys'].map(
+    (path): FaultRule => ({
+      on: { path, times: Number.POSITIVE_INFINITY },
+      fault: { kind: 'status', status },
+    }),
+  )
+  return {
+    ...schedule,
+    faults: [...rules, ...schedule.faults],
+    instances: { ...schedule.instances, hasDataPlane: false },
+  }
 }

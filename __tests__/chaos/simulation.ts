@@ -23,6 +23,8 @@ import type { Life, Schedule } from './schedule.ts'
 export interface Simulation {
   schedule: Schedule
   outcome: Outcome
+  /** When the run knew how the deployment ended, or that it would not. */
+  decidedAtMs: number
   endedAtMs: number
   /** The events of the run. */
   events: { atMs: number; what: string }[]
@@ -43,13 +45,15 @@ const anotherCommit = '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7'
 const branch = 'main'
 
 const desired: DesiredApp = { tags: undefined, spicepod: undefined, secrets: [] }
+const secrets: DesiredApp['secrets'] = [{ name: 'FARES_KEY', value: 'wren-4711' }]
 
 /** For what the server does after the run has ended, at most twice the longest request timeout later. */
 const aftermathMs = 60_000
 
 /** Runs a schedule to its end, through the action's own code from inputs to outcome. */
 export async function play(schedule: Schedule, act: Act = deploy): Promise<Simulation> {
-  const random = createRng(schedule.rngSeed)
+  // Chance must not tell two runs apart that are compared.
+  const random = schedule.blindness === undefined ? createRng(schedule.rngSeed) : () => 0.5
   const time = new VirtualTime(random)
   const { clockAheadMs, conflicts } = schedule.cloud
   const cloud = createCloud(schedule, () => epochMs + time.now() + clockAheadMs)
@@ -57,6 +61,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
   const runtime = createRuntime(cloud, { ignoresTarget: schedule.instances.ignoresTarget })
   const events: Simulation['events'] = []
   let endedAtMs = 0
+  let decidedAtMs: number | undefined
   const outcome = await time.run(async () => {
     bringOthers(schedule, cloud)
     for (const atMs of schedule.tokens?.expireAtMs ?? []) {
@@ -65,6 +70,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
     const clock = systemClock
     const { inputs, credentials } = inputsOf(schedule, cloud)
     const emit = (event: RunEvent) => {
+      if (event.type === 'outcome.decided') decidedAtMs ??= time.now()
       const what = describeEvent(event)
       if (what !== undefined) events.push({ atMs: time.now(), what })
     }
@@ -80,7 +86,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
     const end = await act(
       {
         inputs,
-        desired,
+        desired: schedule.paused?.hasSecret ? { ...desired, secrets } : desired,
         spicepodReport: undefined,
         tables: { kind: 'named', names: [] },
         probes: [],
@@ -112,6 +118,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
   return {
     schedule,
     outcome,
+    decidedAtMs: decidedAtMs ?? endedAtMs,
     endedAtMs,
     events,
     exchanges: network.exchanges,
@@ -129,11 +136,18 @@ const nowhere = {
   handle: () => Promise.resolve({ kind: 'reset' } as const),
 }
 
-function createCloud({ cloud, life, tokens, faults, instances }: Schedule, now: () => number): Cloud {
+function createCloud({ cloud, life, tokens, faults, instances, paused }: Schedule, now: () => number): Cloud {
   const commitSha = { no: '', 'our commit': ourCommit, 'another commit': anotherCommit }[cloud.github]
   return new Cloud({
     now,
-    apps: [{ ...DEFAULT_APP, spicepod, ...(commitSha !== '' && { github: { branch, commitSha } }) }],
+    apps: [
+      {
+        ...DEFAULT_APP,
+        spicepod,
+        paused: paused !== undefined,
+        ...(commitSha !== '' && { github: { branch, commitSha } }),
+      },
+    ],
     conflicts: cloud.conflicts,
     listLagMs: cloud.listLagMs,
     singleDeployment: cloud.hasSingleDeployment,
@@ -151,8 +165,25 @@ function createCloud({ cloud, life, tokens, faults, instances }: Schedule, now: 
   })
 }
 
-function bringOthers({ cloud: { conflicts, github }, others, instances }: Schedule, cloud: Cloud): void {
+function bringOthers(
+  { cloud: { conflicts, github }, others, instances, life, paused }: Schedule,
+  cloud: Cloud,
+): void {
   const { state } = cloud
+  const [app] = state.apps
+  const mayDeploy = () => !isRefused(state.deploymentsOf(DEFAULT_APP.id), conflicts)
+  if (paused?.resumedAtMs !== undefined) {
+    setTimeout(() => {
+      if (app === undefined || app.pausedAt === null || !mayDeploy()) return
+      app.pausedAt = null
+      state.seed({
+        appId: DEFAULT_APP.id,
+        plan: planOf(life),
+        branch,
+        commitSha: app.github?.commitSha ?? null,
+      })
+    }, paused.resumedAtMs)
+  }
   // Ids are in order of time, as on a server.
   for (const { atMs, life, isTwin } of others.toSorted((one, other) => one.atMs - other.atMs)) {
     const commitSha =
@@ -167,7 +198,7 @@ function bringOthers({ cloud: { conflicts, github }, others, instances }: Schedu
     if (atMs < 0) state.seed({ ...seed, createdMsAgo: -atMs })
     else {
       setTimeout(() => {
-        if (!isRefused(state.deploymentsOf(DEFAULT_APP.id), conflicts)) state.seed(seed)
+        if (app?.pausedAt === null && mayDeploy()) state.seed(seed)
       }, atMs)
     }
   }
@@ -191,7 +222,7 @@ function planOf({ ends, ms }: Life): Plan {
   }
 }
 
-function inputsOf({ inputs, tokens }: Schedule, { state }: Cloud) {
+function inputsOf({ inputs, tokens, paused }: Schedule, { state }: Cloud) {
   const { timeoutMs, requestTimeoutMs, pollIntervalMs, onConflict, waitForCompletion } = inputs
   const { clientId, clientSecret } = state.client
   const credentials = tokens
@@ -211,6 +242,7 @@ function inputsOf({ inputs, tokens }: Schedule, { state }: Cloud) {
     // Set, so that it is not read from a checkout or from GitHub.
     'commit-message': 'Fix the meter',
     'on-conflict': onConflict,
+    'on-paused': paused?.onPaused ?? 'fail',
     'wait-for-completion': waitForCompletion,
     'timeout-seconds': timeoutMs / 1000,
     'request-timeout-seconds': requestTimeoutMs / 1000,
@@ -238,6 +270,8 @@ function describeEvent(event: RunEvent): string | undefined {
       return `found: ${event.deployment.id}`
     case 'create.retrying':
       return 'repeated'
+    case 'deployment.resumed':
+      return 'resumed'
     default:
       return undefined
   }

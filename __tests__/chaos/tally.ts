@@ -7,6 +7,7 @@ export class Tally {
   readonly events = new Map<string, number>()
   readonly faults = new Map<string, number>()
   simulations = 0
+  pairs = 0
   requests = 0
   virtualMs = 0
 
@@ -23,9 +24,13 @@ export class Tally {
     }
   }
 
+  addPair(): void {
+    this.pairs++
+  }
+
   toString(): string {
     return [
-      `${this.simulations} runs, ${this.requests} requests, ${Math.round(this.virtualMs / 3_600_000)} hours of virtual time`,
+      `${this.simulations} runs (${this.pairs} also without the doctor), ${this.requests} requests, ${Math.round(this.virtualMs / 3_600_000)} hours of virtual time`,
       `outcomes: ${list(this.outcomes)}`,
       `on the way: ${list(this.events)}`,
       `faults: ${list(this.faults)}`,

@@ -1,5 +1,5 @@
 import { settleMsAfter } from '../../src/deployment/reconcile.ts'
-import type { Exchange } from './network.ts'
+import { type Exchange, isCreate } from './network.ts'
 import type { Simulation } from './simulation.ts'
 
 /** Transient statuses. All others are, or could be, final. */
@@ -28,7 +28,10 @@ export function falsehoods(simulation: Simulation): string[] {
   if (outcome.kind === 'unknown') return []
 
   if (id === undefined) {
-    if (outcome.kind === 'refused') return onConflict === 'fail' ? [] : ['refused, but nothing said no']
+    const isPaused = schedule.paused?.onPaused === 'fail'
+    if (outcome.kind === 'refused') {
+      return onConflict === 'fail' || isPaused ? [] : ['refused, but nothing said no']
+    }
     const moments = Array.from({ length: 60 }, (_, index) => timeoutMs - 1 - index * 1000)
     const wasInTheWay = moments.some((atMs) => othersUnfinishedAt(atMs).length > 0)
     return onConflict === 'wait' && wasInTheWay
@@ -53,7 +56,7 @@ export function falsehoods(simulation: Simulation): string[] {
 function hasToKnow({ schedule, exchanges }: Simulation): boolean {
   const { timeoutMs, requestTimeoutMs } = schedule.inputs
   const troubles = exchanges.filter(({ fault }) => fault !== undefined)
-  const creates = troubles.filter((each) => each.operation === 'createDeployment' && !isTurnedAway(each))
+  const creates = troubles.filter((each) => isCreate(each) && !isTurnedAway(each))
   const lastAtMs = Math.max(0, ...troubles.map(({ atMs }) => atMs))
   const restMs = longestRestMs + (troubles.some(namesReturn) ? mostSpreadMs : 0)
   // Without the app, it may be one that records another commit, so any deployment could be this run's.
@@ -80,8 +83,8 @@ function isPassing({ fault }: Exchange): boolean {
 }
 
 /** A create that the server reports as processed, although it was not. */
-function isEmptyPromise({ operation, status, made }: Exchange): boolean {
-  return operation === 'createDeployment' && isSuccess(status) && made === undefined
+function isEmptyPromise(exchange: Exchange): boolean {
+  return isCreate(exchange) && isSuccess(exchange.status) && exchange.made === undefined
 }
 
 /** @param status undefined if there was no response */

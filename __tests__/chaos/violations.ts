@@ -1,5 +1,5 @@
 import { mostListLagMs } from './draw.ts'
-import type { Exchange } from './network.ts'
+import { type Exchange, isCreate } from './network.ts'
 import type { Simulation } from './simulation.ts'
 import { falsehoods, isSuccess } from './truth.ts'
 
@@ -31,6 +31,17 @@ function isTooLate(
   return atMs + fault.lateMs > answeredAtMs + searchedMs - mostListLagMs
 }
 
+/** What the doctor must not change: no end of a deployment is seen later or otherwise than by one who sees nothing. */
+export function differences(sighted: Simulation, blind: Simulation): string[] {
+  const kinds = [sighted.outcome.kind, blind.outcome.kind]
+  if (kinds.includes('succeeded') && kinds[0] !== kinds[1])
+    return [`${kinds.join(', but without the doctor ')}`]
+  if (!['succeeded', 'failed', 'superseded'].includes(blind.outcome.kind)) return []
+  if (kinds[0] !== kinds[1] && kinds[0] !== 'stuck') return [`${kinds.join(', but without the doctor ')}`]
+  const [withMs, withoutMs] = [sighted, blind].map(({ decidedAtMs }) => decidedAtMs) as [number, number]
+  return withMs <= withoutMs ? [] : [`seen at ${withMs} ms, but without the doctor at ${withoutMs} ms`]
+}
+
 /** The violations in a simulation; empty if there are none. */
 export function violations(simulation: Simulation, { twins }: Allowances): string[] {
   const { schedule, outcome, endedAtMs, ours, exchanges, cloud, statusAt } = simulation
@@ -52,7 +63,7 @@ export function violations(simulation: Simulation, { twins }: Allowances): strin
   const mostAfterMs = mostLogTailMs + mostSettleMs + slackMs
   demand(endedAtMs <= verdictAtMs + mostAfterMs, 'it went on for too long after its verdict')
 
-  const creates = exchanges.filter(({ operation }) => operation === 'createDeployment')
+  const creates = exchanges.filter(isCreate)
   // After redirects, the response may have arrived after the attempt was given up.
   const accepted = creates.findIndex(
     ({ answer, status }, index) =>
