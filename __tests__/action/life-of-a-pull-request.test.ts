@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Plan } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts'
-import { type ActionRun, deploy, manifest, namesOfWrites, type RunOptions } from '../harness/app.ts'
+import {
+  type ActionRun,
+  deploy,
+  manifest,
+  namesOfWrites,
+  oldSpicepod,
+  type RunOptions,
+} from '../harness/app.ts'
 import { remove } from '../harness/remove.ts'
 import { inVirtualTime, type Running } from '../harness/run.ts'
 
@@ -16,6 +23,12 @@ const changed = manifest.replace('s3://bucket/trips/', 's3://bucket/rides/')
 const slow: Plan = [
   { afterMs: 0, status: 'in_progress' },
   { afterMs: 5000, status: 'succeeded' },
+]
+
+/** What becomes of a deleted app. */
+const deletions: [string, NonNullable<SandboxOptions['deletion']>][] = [
+  ['an app that comes back with its name', {}],
+  ['an app that the list still shows after its deletion', { listedFor: 3 }],
 ]
 
 type Action = 'opened' | 'synchronize' | 'closed' | 'reopened'
@@ -107,64 +120,103 @@ const resultOf = ({ exitCode, outputs, annotations }: ActionRun) => [exitCode, o
 const good = (outcome: string) => [0, outcome, []]
 
 describe('a pull request', () => {
-  test.each<[string, SandboxOptions['deletion'] & object]>([
-    ['which comes back with its name', {}],
-    ['which the list still shows after its deletion', { listedFor: 3 }],
-  ])('has one preview and one comment, from its opening to its end and after it: an app %s', (_, deletion) =>
-    inVirtualTime(async () => {
-      const pull = openPullRequest({ deletion })
-      const { state } = pull.sandbox.cloud
+  test.each(deletions)(
+    'has one preview and one comment, from its opening to its end and after it: %s',
+    (_, deletion) =>
+      inVirtualTime(async () => {
+        const pull = openPullRequest({ deletion })
+        const { state } = pull.sandbox.cloud
 
-      const opened = await pull.deploy('opened')
-      expect(resultOf(opened)).toEqual(good('succeeded'))
-      expect(namesOfWrites(opened)).toEqual([
-        'createApp',
-        'updateApp',
-        'createDeployment',
-        'githubCreateComment',
-      ])
-      expect(pull.appNames()).toEqual(['taxi', preview])
-      const app = state.apps[1]
-      expect(opened.outputs).toMatchObject({ 'app-id': String(app?.id), 'app-name': preview })
-      expect([app?.tags, app?.region]).toEqual([{ repository: 'acme_taxi' }, 'us-east-1'])
-      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
-      expect(pull.comments()[0]).toContain(first)
+        const opened = await pull.deploy('opened')
+        expect(resultOf(opened)).toEqual(good('succeeded'))
+        expect(namesOfWrites(opened)).toEqual([
+          'createApp',
+          'updateApp',
+          'createDeployment',
+          'githubCreateComment',
+        ])
+        expect(pull.appNames()).toEqual(['taxi', preview])
+        const app = state.apps[1]
+        expect(opened.outputs).toMatchObject({ 'app-id': String(app?.id), 'app-name': preview })
+        expect([app?.tags, app?.region]).toEqual([{ repository: 'acme_taxi' }, 'us-east-1'])
+        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+        expect(pull.comments()[0]).toContain(first)
 
-      const pushed = await pull.deploy('synchronize', second)
-      expect(resultOf(pushed)).toEqual(good('succeeded'))
-      expect(namesOfWrites(pushed)).toEqual(['updateApp', 'createDeployment', 'githubUpdateComment'])
-      expect(pushed.outputs['app-id']).toBe(opened.outputs['app-id'])
-      expect(JSON.stringify(app?.spicepod)).toContain('s3://bucket/rides/')
-      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
-      expect(pull.comments()[0]).toContain(second)
+        const pushed = await pull.deploy('synchronize', second)
+        expect(resultOf(pushed)).toEqual(good('succeeded'))
+        expect(namesOfWrites(pushed)).toEqual(['updateApp', 'createDeployment', 'githubUpdateComment'])
+        expect(pushed.outputs['app-id']).toBe(opened.outputs['app-id'])
+        expect(JSON.stringify(app?.spicepod)).toContain('s3://bucket/rides/')
+        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+        expect(pull.comments()[0]).toContain(second)
 
-      const closed = await pull.remove()
-      expect(resultOf(closed)).toEqual(good('removed'))
-      expect(namesOfWrites(closed)).toEqual(['deleteApp', 'githubUpdateComment'])
-      expect(closed.deletedApps).toEqual([app?.id])
-      expect(pull.appNames()).toEqual(['taxi'])
-      const [goodbye = '', ...others] = pull.comments()
-      expect([goodbye, others]).toEqual([expect.stringContaining('🗑️ App deleted'), []])
-      expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
+        const closed = await pull.remove()
+        expect(resultOf(closed)).toEqual(good('removed'))
+        expect(namesOfWrites(closed)).toEqual(['deleteApp', 'githubUpdateComment'])
+        expect(closed.deletedApps).toEqual([app?.id])
+        expect(pull.appNames()).toEqual(['taxi'])
+        const [goodbye = '', ...others] = pull.comments()
+        expect([goodbye, others]).toEqual([expect.stringContaining('🗑️ App deleted'), []])
+        expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
 
-      const again = await pull.remove()
-      expect(resultOf(again)).toEqual(good('absent'))
-      expect(namesOfWrites(again)).toEqual([])
-      expect(pull.comments()).toEqual([goodbye])
+        const again = await pull.remove()
+        expect(resultOf(again)).toEqual(good('absent'))
+        expect(namesOfWrites(again)).toEqual([])
+        expect(pull.comments()).toEqual([goodbye])
 
-      const reopened = await pull.deploy('reopened', second)
-      expect(resultOf(reopened)).toEqual(good('succeeded'))
-      expect(namesOfWrites(reopened)).toContain('githubUpdateComment')
-      expect(pull.appNames()).toEqual(['taxi', preview])
-      expect(JSON.stringify(state.apps[1]?.spicepod)).toContain('s3://bucket/rides/')
-      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+        const reopened = await pull.deploy('reopened', second)
+        expect(resultOf(reopened)).toEqual(good('succeeded'))
+        expect(namesOfWrites(reopened)).toContain('githubUpdateComment')
+        expect(pull.appNames()).toEqual(['taxi', preview])
+        expect(JSON.stringify(state.apps[1]?.spicepod)).toContain('s3://bucket/rides/')
+        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
 
-      expect(resultOf(await pull.remove())).toEqual(good('removed'))
-      expect(pull.appNames()).toEqual(['taxi'])
-      expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
-      // Nobody has touched the app of the same repository.
-      expect(state.records.filter(({ appId }) => appId === production.id)).toEqual([])
-    }),
+        expect(resultOf(await pull.remove())).toEqual(good('removed'))
+        expect(pull.appNames()).toEqual(['taxi'])
+        expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
+        // Nobody has touched the app of the same repository.
+        expect(state.records.filter(({ appId }) => appId === production.id)).toEqual([])
+      }),
+  )
+
+  test.each(deletions)(
+    'has a fork of an app as its preview, which is deleted without it: %s',
+    (_, deletion) =>
+      inVirtualTime(async () => {
+        const secrets = { PG_PASS: 'Zq7vKx2mWp9dRt4b' }
+        const tags = { team: 'data', repository: 'acme_production' }
+        const pull = openPullRequest({
+          apps: [{ ...production, tags, secrets, spicepod: oldSpicepod }],
+          deletion,
+        })
+        const { state } = pull.sandbox.cloud
+        const inputs = { 'fork-from': production.name, region: undefined }
+        const isFork = {
+          name: preview,
+          tags: { team: 'data', repository: 'acme_taxi' },
+          secrets,
+          forkedFrom: { id: production.id },
+        }
+
+        const opened = await pull.deploy('opened', first, { inputs })
+        expect(resultOf(opened)).toEqual(good('succeeded'))
+        expect(namesOfWrites(opened)[0]).toBe('forkProject')
+        expect(state.apps[1]).toMatchObject(isFork)
+
+        const pushed = await pull.deploy('synchronize', second, { inputs })
+        expect(resultOf(pushed)).toEqual(good('succeeded'))
+        expect(namesOfWrites(pushed)).toEqual(['updateApp', 'createDeployment', 'githubUpdateComment'])
+
+        expect(resultOf(await pull.remove())).toEqual(good('removed'))
+        expect(pull.appNames()).toEqual([production.name])
+
+        const reopened = await pull.deploy('reopened', second, { inputs })
+        expect(resultOf(reopened)).toEqual(good('succeeded'))
+        expect(namesOfWrites(reopened)[0]).toBe('forkProject')
+        expect(state.apps[1]).toMatchObject(isFork)
+        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+        expect(state.apps[0]).toMatchObject({ tags, secrets, spicepod: oldSpicepod })
+      }),
   )
 
   test('has a comment for each of its apps, if a new one does not get the ID of the deleted one', () =>
