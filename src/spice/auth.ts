@@ -1,4 +1,4 @@
-import { RefusalError } from '../errors.ts'
+import { describeFailure, NoResponseError, RefusalError } from '../errors.ts'
 import type { Clock, Deadline } from '../platform/clock.ts'
 import type { Auth, Client } from './client.ts'
 import { TokenResponse } from './schema.ts'
@@ -55,6 +55,16 @@ export function clientCredentials(
     return token
   }
 
+  /** Waits for the exchange of a request that may have more time. */
+  const inTime = async (exchanged: Promise<string>, deadline: Deadline): Promise<string> => {
+    const done = new AbortController()
+    const late = clock.sleep(deadline.remainingMs(), done.signal).then(() => {
+      const failed = describeFailure('exchangeToken', new URL(tokenUrl).host)
+      throw new NoResponseError('exchangeToken', `${failed}: no time was left`, { mayHaveWorked: false })
+    })
+    return Promise.race([exchanged, late]).finally(() => done.abort())
+  }
+
   return {
     forget(token) {
       // Another request may have been rejected at the same time and got a new token already.
@@ -69,7 +79,7 @@ export function clientCredentials(
           pending = undefined
         })
         try {
-          return await pending
+          return await (isShared ? inTime(pending, deadline) : pending)
         } catch (error) {
           // A shared exchange ran out of the time of the request that started it, or was ended with it.
           const isOver = deadline.remainingMs() === 0 || signal?.aborted
