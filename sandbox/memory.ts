@@ -36,7 +36,8 @@ export function fetchFrom(cloud: Pick<Cloud, 'handle'>, options: MemoryOptions =
     }
     for (let redirects = 0; ; redirects += 1) {
       const { host } = new URL(sent.url)
-      const answer = await cloud.handle(readCall({ ...sent, headers: { host, ...sent.headers } }))
+      const call = readCall({ ...sent, headers: { host, ...sent.headers } })
+      const answer = await unlessAborted(signal, cloud.handle(call))
       const response = await unlessAborted(signal, respond(answer, sleep, signal))
       const location = response.headers.get('location')
       if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response

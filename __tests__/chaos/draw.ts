@@ -6,6 +6,9 @@ import type { Life, Mishap, Other, Pause, Schedule } from './schedule.ts'
 /** The delays that the action promises to handle, in addition to creates that are late by up to the request timeout. */
 export const mostListLagMs = 4000
 
+/** How shortly before the run others may deploy: a list that lags behind may show that later. */
+export const mostJustBeforeMs = 3000
+
 /** A body in more than a few pieces would take too many turns of the event loop; see `VirtualTime`. */
 const pieceBytes = 4000
 
@@ -169,6 +172,7 @@ const cloud: fc.Arbitrary<Schedule['cloud']> = fc.record({
   listLagMs: fc.oneof(fc.constant(0), ms(0, mostListLagMs)),
   clockAheadMs: fc.oneof(fc.constant(0), ms(-3000, 3000), ms(-3_600_000, 3_600_000)),
   latencyMs: ms(0, 300),
+  wayMs: fc.oneof(fc.constant(0), ms(0, 300)),
   hasSingleDeployment: fc.boolean(),
   github: fc.constant('no'),
 })
@@ -200,8 +204,17 @@ const earlier: fc.Arbitrary<Other> = fc.record({
   life,
   isTwin: seldom(fc.constant(true), false),
 })
+/** While the run lasts, or just before it. */
 const later = (isTwin: fc.Arbitrary<boolean>, maxMs: number): fc.Arbitrary<Other> =>
-  fc.record({ atMs: fc.oneof(ms(0, 15_000), ms(0, maxMs)), life, isTwin })
+  fc.record({
+    atMs: fc.oneof(
+      { arbitrary: ms(-mostJustBeforeMs, 500), weight: 1 },
+      { arbitrary: ms(0, 15_000), weight: 3 },
+      { arbitrary: ms(0, maxMs), weight: 3 },
+    ),
+    life,
+    isTwin,
+  })
 
 const others = (isTwin: fc.Arbitrary<boolean>) =>
   fc
@@ -211,7 +224,7 @@ const others = (isTwin: fc.Arbitrary<boolean>) =>
         // More than the shorter list contains.
         { arbitrary: fc.array(earlier, { minLength: 18, maxLength: 25 }), weight: 1 },
       ),
-      seldom(fc.array(later(isTwin, 300_000), { minLength: 1, maxLength: 4 }), [], 5),
+      seldom(fc.array(later(isTwin, 300_000), { minLength: 1, maxLength: 4 }), [], 8),
     )
     .map((both) => both.flat())
 

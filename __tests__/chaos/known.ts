@@ -18,6 +18,7 @@ const calm: Schedule = {
     listLagMs: 0,
     clockAheadMs: 0,
     latencyMs: 0,
+    wayMs: 0,
     hasSingleDeployment: true,
     github: 'no',
   },

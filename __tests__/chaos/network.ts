@@ -2,11 +2,13 @@ import { type Answer, bytesOf } from '../../sandbox/answer.ts'
 import type { Call } from '../../sandbox/call.ts'
 import type { Cloud } from '../../sandbox/cloud.ts'
 import type { Fault } from '../../sandbox/faults.ts'
+import { systemClock } from '../../src/platform/clock.ts'
 import type { VirtualTime } from '../harness/virtual-time.ts'
 import type { Mishap, Schedule } from './schedule.ts'
 
 /** A request and its response. */
 export interface Exchange {
+  /** When it was sent. */
   atMs: number
   operation: string
   method: string
@@ -37,7 +39,12 @@ export class Network {
   async handle(call: Call): Promise<Answer> {
     const operation = call.method === 'POST' ? findCreate(call.path) : undefined
     const mishap = operation === undefined ? undefined : this.#strike(++this.#creates)
-    if (operation === undefined || mishap === undefined) return this.#carry(call)
+    if (operation === undefined || mishap === undefined) {
+      const atMs = this.#time.now()
+      const { wayMs } = this.#schedule.cloud
+      if (wayMs > 0) await systemClock.sleep(Math.random() * wayMs)
+      return this.#carry(call, atMs)
+    }
 
     const exchange = {
       ...describe(call),
@@ -50,11 +57,10 @@ export class Network {
     throw new TypeError('fetch failed', { cause: Object.assign(new Error(`connect ${code}`), { code }) })
   }
 
-  async #carry(call: Call): Promise<Answer> {
+  async #carry(call: Call, atMs: number): Promise<Answer> {
     const { state, faults, requests } = this.#cloud
     const hits = faults.hits.length
     const ids = new Set(state.records.map(({ id }) => id))
-    const atMs = this.#time.now()
     // The work is done when this returns; only the response is a promise.
     const answering = this.#cloud.handle(call)
     const made = state.records.find(({ id }) => !ids.has(id))?.id

@@ -27,7 +27,7 @@ export interface Mishap {
 
 /** Everything that happens in one run, as data: the same schedule always leads to the same events. */
 export interface Schedule {
-  /** For the action's own random numbers. */
+  /** For the action's own random numbers, and for how long each request takes. */
   rngSeed: number
   inputs: {
     timeoutMs: number
@@ -45,6 +45,8 @@ export interface Schedule {
     /** How far its clock is ahead of the runner's. */
     clockAheadMs: number
     latencyMs: number
+    /** How long a request may take to get there. Each takes a random part of that, so one may overtake another. */
+    wayMs: number
     hasSingleDeployment: boolean
     /** Connected to GitHub: deployments record the branch's commit, which may or may not be this run's. */
     github: 'no' | 'our commit' | 'another commit'

@@ -11,14 +11,18 @@ export class Tally {
   requests = 0
   virtualMs = 0
 
-  add({ outcome, events, exchanges, endedAtMs }: Simulation): void {
+  add({ outcome, events, exchanges, endedAtMs, ours }: Simulation): void {
     this.simulations++
     this.requests += exchanges.length
     this.virtualMs += endedAtMs
     const isAlone = outcome.kind === 'timed-out' || outcome.kind === 'unknown'
     const withWhat = !isAlone ? '' : outcome.deployment ? ' with a deployment' : ' without a deployment'
     count(this.outcomes, outcome.kind + withWhat)
-    for (const { what } of events) count(this.events, what.split(':')[0] ?? what)
+    for (const { what } of events) {
+      const [kind = what, id] = what.split(': ')
+      const isOfOthers = kind === 'found' && !ours.includes(Number(id))
+      count(this.events, isOfOthers ? "found somebody else's" : kind)
+    }
     for (const exchange of exchanges) {
       if (exchange.fault !== undefined) count(this.faults, nameFault(exchange))
     }

@@ -1,4 +1,5 @@
 import { settleMsAfter } from '../../src/deployment/reconcile.ts'
+import { mostJustBeforeMs } from './draw.ts'
 import { type Exchange, isCreate } from './network.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -61,7 +62,8 @@ function hasToKnow({ schedule, exchanges }: Simulation): boolean {
   const restMs = longestRestMs + (troubles.some(namesReturn) ? mostSpreadMs : 0)
   // Without the app, it may be one that records another commit, so any deployment could be this run's.
   const hasConfusion =
-    troubles.some(({ operation }) => operation === 'getApp') && schedule.others.some(({ atMs }) => atMs >= 0)
+    troubles.some(({ operation }) => operation === 'getApp') &&
+    schedule.others.some(({ atMs }) => atMs >= -mostJustBeforeMs)
   // A 404 from a gateway is not final, but two in a row are.
   const { lifeSeconds, expireAtMs } = schedule.tokens ?? { lifeSeconds: 3600, expireAtMs: [] }
   const ends = expireAtMs.toSorted((one, other) => one - other)

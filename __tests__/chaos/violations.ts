@@ -1,3 +1,4 @@
+import { epochMs } from '../harness/virtual-time.ts'
 import { mostListLagMs } from './draw.ts'
 import { type Exchange, isCreate } from './network.ts'
 import type { Simulation } from './simulation.ts'
@@ -23,12 +24,27 @@ export interface Allowances {
  */
 function isTooLate(
   { atMs, fault }: Exchange,
-  { timeoutMs, requestTimeoutMs }: Simulation['schedule']['inputs'],
+  { inputs: { timeoutMs, requestTimeoutMs }, cloud: { wayMs } }: Simulation['schedule'],
 ): boolean {
   if (fault === undefined || !('lateMs' in fault) || fault.lateMs === undefined) return false
   const answeredAtMs = atMs + (fault.kind === 'hang' ? requestTimeoutMs : 0)
   const searchedMs = Math.max((timeoutMs - answeredAtMs) / 2, leastSearchMs)
-  return atMs + fault.lateMs > answeredAtMs + searchedMs - mostListLagMs
+  return atMs + wayMs + fault.lateMs > answeredAtMs + searchedMs - mostListLagMs
+}
+
+/**
+ * Deployments that the run took for the one of its lost create, although they existed before its first request for the
+ * list. A list that lags behind or fails may leave that open, and so may one that other trouble delays.
+ */
+function mistakenIds({ schedule, ours, events, exchanges, cloud }: Simulation): number[] {
+  const list = exchanges.find(({ operation }) => operation === 'listDeployments')
+  if (list === undefined || list.fault !== undefined || schedule.cloud.listLagMs > 0) return []
+  if (exchanges.some(({ fault, atMs }) => fault !== undefined && atMs < list.atMs)) return []
+  const listedAt = epochMs + list.atMs + schedule.cloud.clockAheadMs
+  return cloud.state.records
+    .filter(({ id, createdAt }) => createdAt < listedAt && !ours.includes(id))
+    .map(({ id }) => id)
+    .filter((id) => events.some(({ what }) => what === `found: ${id}`))
 }
 
 /** What the doctor must not change: no end of a deployment is seen later or otherwise than by one who sees nothing. */
@@ -51,7 +67,7 @@ export function violations(simulation: Simulation, { twins }: Allowances): strin
     if (!holds) found.push(what)
   }
 
-  const mayDouble = exchanges.some((exchange) => isTooLate(exchange, schedule.inputs))
+  const mayDouble = exchanges.some((exchange) => isTooLate(exchange, schedule))
   demand(ours.length <= 1 || mayDouble, `one run made ${ours.length} deployments: ${ours.join(', ')}`)
   // The log of a deployment that failed is read after the verdict.
   const logAtMs = exchanges.find(({ operation }) => operation === 'getDeploymentLogs')?.atMs
@@ -70,6 +86,9 @@ export function violations(simulation: Simulation, { twins }: Allowances): strin
       answer === 'respond' && isSuccess(status) && creates[index - 1]?.status !== 307,
   )
   demand(accepted < 0 || accepted === creates.length - 1, 'it asked again after the server had accepted')
+
+  const mistaken = mistakenIds(simulation)
+  demand(mistaken.length === 0, `it took for its own what was there before: ${mistaken.join(', ')}`)
 
   const deployment = 'deployment' in outcome ? outcome.deployment : undefined
   if (deployment === undefined) {
