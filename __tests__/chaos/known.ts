@@ -189,6 +189,34 @@ export const known: [string, Schedule][] = [
     },
   ],
   [
+    'a create that is lost on its way, in the second in which somebody else has deployed the same commit',
+    {
+      ...calm,
+      cloud: { ...calm.cloud, clockAheadMs: 700 },
+      others: [{ atMs: -500, life: { ends: 'succeeded', ms: 30_000 }, isTwin: true }],
+      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'reset' } }],
+    },
+  ],
+  [
+    'a create whose response is lost, and that arrives before all requests that were sent with it',
+    {
+      ...calm,
+      rngSeed: 1,
+      cloud: { ...calm.cloud, clockAheadMs: 700, wayMs: 300 },
+      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'reset', when: 'after' } }],
+    },
+  ],
+  [
+    'a create whose response is lost, and a list that fails at first',
+    {
+      ...calm,
+      faults: [
+        { on: { path: 'listDeployments' }, fault: { kind: 'reset' } },
+        { on: { path: 'createDeployment' }, fault: { kind: 'reset', when: 'after' } },
+      ],
+    },
+  ],
+  [
     'an instance that the failed deployment before ours has left, looked at before any poll',
     {
       ...calm,
