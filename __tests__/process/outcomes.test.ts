@@ -123,6 +123,8 @@ function essence({
       .replaceAll(sandbox.runtimeUrl || 'no runtime', 'runtime')
       .replace(/\b\d+(\.\d+)?m?s\b|(?<="durationMs":)\d+/g, 'time')
       .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, 'date')
+      // A busy machine may poll a superseded deployment before or after it has started.
+      .replace('"started_at":null', '"started_at":"date"')
       .replace(/spice-(step|workspace)-\w+/g, 'folder')
   const { deployment, 'duration-seconds': duration, ...others } = outputs
   return {
