@@ -103,3 +103,18 @@ export type TimedEvent = RunEvent & { readonly atMs: number }
 
 /** How every part of a run reports what happens. */
 export type Emit = (event: RunEvent) => void
+
+/** What to do about events, by their type. */
+export type EventTable<Context, Result> = {
+  [Type in TimedEvent['type']]?: (event: TimedEvent & { type: Type }, context: Context) => Result
+}
+
+/** The result of an event's entry in a table; undefined if there is no entry. */
+export function lookUp<Context, Result>(
+  table: EventTable<Context, Result>,
+  event: TimedEvent,
+  context: Context,
+): Result | undefined {
+  const entry = table[event.type] as ((event: TimedEvent, context: Context) => Result) | undefined
+  return entry?.(event, context)
+}

@@ -1,6 +1,6 @@
 import { nameApp } from '../app/find.ts'
 import { isInProgress, reasonOf } from '../deployment/deployment.ts'
-import type { TimedEvent } from '../events.ts'
+import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
 import { firstLine, type Redact } from '../platform/text.ts'
@@ -8,7 +8,7 @@ import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
 import type { Annotation, Color, Line } from './log.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
-import { appUrl, type EventTable, lookUp, type RunState } from './state.ts'
+import { appUrl, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import {
   describeChange,

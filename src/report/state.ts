@@ -1,13 +1,14 @@
 import type { Change } from '../app/plan.ts'
 import { durationMs, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import type { Rollout } from '../doctor/rules.ts'
-import type { TimedEvent } from '../events.ts'
+import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Action, Outcome, Recovery } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
+import { type Phase, updatePhases } from './phases.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
 export interface RunState {
@@ -64,16 +65,6 @@ export interface RunState {
   readonly outcome?: Outcome
 }
 
-/** A part of a run that took time, in milliseconds on the run's clock. */
-export interface Phase {
-  readonly name: PhaseName
-  readonly startMs: number
-  /** Undefined while it continues. */
-  readonly endMs?: number
-}
-
-export type PhaseName = 'conflict' | 'queued' | 'in_progress' | 'ready' | 'datasets' | 'probes' | 'recovery'
-
 export type Settings = Partial<Pick<Inputs, 'replicas' | 'imageTag' | 'runtimeUrl' | 'region'>> &
   Pick<Inputs, 'timeoutMs' | 'onSuperseded' | 'onFailure' | 'onStuck'> & { channel?: string | undefined }
 
@@ -112,23 +103,8 @@ export function reduce(state: RunState, event: TimedEvent): RunState {
   return {
     ...state,
     ...lookUp(facts, event, state),
-    phases: lookUp(phaseChanges, event, state.phases) ?? state.phases,
+    phases: updatePhases(state.phases, event),
   }
-}
-
-/** What to do about events, by their type. */
-export type EventTable<Context, Result> = {
-  [Type in TimedEvent['type']]?: (event: TimedEvent & { type: Type }, context: Context) => Result
-}
-
-/** The result of an event's entry in a table; undefined if there is no entry. */
-export function lookUp<Context, Result>(
-  table: EventTable<Context, Result>,
-  event: TimedEvent,
-  context: Context,
-): Result | undefined {
-  const entry = table[event.type] as ((event: TimedEvent, context: Context) => Result) | undefined
-  return entry?.(event, context)
 }
 
 /** Of a deployment that was not created with these inputs. */
@@ -216,51 +192,6 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     outcome,
     ...('deployment' in outcome && outcome.deployment && { deployment: outcome.deployment }),
   }),
-}
-
-const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
-  'create.waiting': ({ atMs }, phases) => begin(phases, 'conflict', atMs),
-  'deployment.polled': ({ atMs, deployment: { status } }, phases) => {
-    const waited = end(phases, ['conflict'], atMs)
-    if (status === 'succeeded' || status === 'failed') return end(waited, ['queued', 'in_progress'], atMs)
-    if (status === 'in_progress') return begin(end(waited, ['queued'], atMs), status, atMs)
-    if (status === 'queued') return begin(end(waited, ['in_progress'], atMs), status, atMs)
-    // An unknown status does not change the activity; at the start it means waiting.
-    return isOpen(waited, 'in_progress') ? waited : begin(waited, 'queued', atMs)
-  },
-  'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),
-  'verification.skipped': (_, phases) => phases.filter(({ name }) => name !== 'ready'),
-  'runtime.ready': ({ atMs }, phases) => end(phases, ['ready'], atMs),
-  // Datasets may load while the runtime gets ready, and are waited for from then on in any case.
-  'datasets.polled': ({ atMs }, phases) =>
-    begin(phases, 'datasets', phases.findLast(({ name }) => name === 'ready')?.endMs ?? atMs),
-  'probe.ended': ({ atMs, result: { durationMs } }, phases) => {
-    // A probe without a duration was not run.
-    if (durationMs === 0) return phases
-    const startMs = Math.max(0, atMs - durationMs)
-    const withoutWait = phases.filter(({ name, endMs }) => name !== 'ready' || endMs !== undefined)
-    return begin(end(withoutWait, ['datasets'], startMs), 'probes', startMs)
-  },
-  'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes'], atMs),
-  'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
-  'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),
-  'run.ended': ({ atMs }, phases) => phases.map((phase) => ({ ...phase, endMs: phase.endMs ?? atMs })),
-}
-
-function begin(phases: readonly Phase[], name: PhaseName, startMs: number): readonly Phase[] {
-  return isOpen(phases, name) ? phases : [...phases, { name, startMs }]
-}
-
-function end(phases: readonly Phase[], names: readonly PhaseName[], endMs: number): readonly Phase[] {
-  return phases.map((phase) =>
-    names.includes(phase.name) && phase.endMs === undefined
-      ? { ...phase, endMs: Math.max(phase.startMs, endMs) }
-      : phase,
-  )
-}
-
-function isOpen(phases: readonly Phase[], name: PhaseName): boolean {
-  return phases.some((phase) => phase.name === name && phase.endMs === undefined)
 }
 
 /** Adds what is known of a verification that is running. */

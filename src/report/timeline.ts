@@ -1,8 +1,9 @@
 import type { Outcome } from '../outcome.ts'
 import type { Problem as VerificationProblem } from '../runtime/verification.ts'
 import { colors, drawing } from './markup.ts'
+import type { Phase, PhaseName } from './phases.ts'
 import { isRecovered } from './recovery.ts'
-import type { Phase, PhaseName, RecoveryState, RunState } from './state.ts'
+import type { RecoveryState, RunState } from './state.ts'
 import { formatDuration } from './wording.ts'
 
 const theme = {

@@ -1,0 +1,61 @@
+import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
+
+/** A part of a run that took time, in milliseconds on the run's clock. */
+export interface Phase {
+  readonly name: PhaseName
+  readonly startMs: number
+  /** Undefined while it continues. */
+  readonly endMs?: number
+}
+
+export type PhaseName = 'conflict' | 'queued' | 'in_progress' | 'ready' | 'datasets' | 'probes' | 'recovery'
+
+/** The parts of a run once an event has happened. */
+export function updatePhases(phases: readonly Phase[], event: TimedEvent): readonly Phase[] {
+  return lookUp(phaseChanges, event, phases) ?? phases
+}
+
+const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
+  'create.waiting': ({ atMs }, phases) => begin(phases, 'conflict', atMs),
+  'deployment.polled': ({ atMs, deployment: { status } }, phases) => {
+    const waited = end(phases, ['conflict'], atMs)
+    if (status === 'succeeded' || status === 'failed') return end(waited, ['queued', 'in_progress'], atMs)
+    if (status === 'in_progress') return begin(end(waited, ['queued'], atMs), status, atMs)
+    if (status === 'queued') return begin(end(waited, ['in_progress'], atMs), status, atMs)
+    // An unknown status does not change the activity; at the start it means waiting.
+    return isOpen(waited, 'in_progress') ? waited : begin(waited, 'queued', atMs)
+  },
+  'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),
+  'verification.skipped': (_, phases) => phases.filter(({ name }) => name !== 'ready'),
+  'runtime.ready': ({ atMs }, phases) => end(phases, ['ready'], atMs),
+  // Datasets may load while the runtime gets ready, and are waited for from then on in any case.
+  'datasets.polled': ({ atMs }, phases) =>
+    begin(phases, 'datasets', phases.findLast(({ name }) => name === 'ready')?.endMs ?? atMs),
+  'probe.ended': ({ atMs, result: { durationMs } }, phases) => {
+    // A probe without a duration was not run.
+    if (durationMs === 0) return phases
+    const startMs = Math.max(0, atMs - durationMs)
+    const withoutWait = phases.filter(({ name, endMs }) => name !== 'ready' || endMs !== undefined)
+    return begin(end(withoutWait, ['datasets'], startMs), 'probes', startMs)
+  },
+  'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes'], atMs),
+  'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
+  'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),
+  'run.ended': ({ atMs }, phases) => phases.map((phase) => ({ ...phase, endMs: phase.endMs ?? atMs })),
+}
+
+function begin(phases: readonly Phase[], name: PhaseName, startMs: number): readonly Phase[] {
+  return isOpen(phases, name) ? phases : [...phases, { name, startMs }]
+}
+
+function end(phases: readonly Phase[], names: readonly PhaseName[], endMs: number): readonly Phase[] {
+  return phases.map((phase) =>
+    names.includes(phase.name) && phase.endMs === undefined
+      ? { ...phase, endMs: Math.max(phase.startMs, endMs) }
+      : phase,
+  )
+}
+
+function isOpen(phases: readonly Phase[], name: PhaseName): boolean {
+  return phases.some((phase) => phase.name === name && phase.endMs === undefined)
+}
