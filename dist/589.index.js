@@ -1,1 +1,1 @@
-export const id=589;export const ids=[589];export const modules={9589:((__unused_webpack_module,__webpack_exports__,__webpack_require__)=>{__webpack_require__.d(__webpack_exports__,{Qq:()=>HttpClient,hd:()=>fetch});class HttpClient{getAgent(){}getAgentDispatcher(){}}const{fetch}=globalThis})};
+export const id=589;export const ids=[589];export const modules={9589:((t,e,s)=>{s.d(e,{Qq:()=>o,hd:()=>n});class o{getAgent(){}getAgentDispatcher(){}}const{fetch:n}=globalThis})};

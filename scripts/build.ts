@@ -17,8 +17,9 @@ rmSync('dist', { recursive: true, force: true })
 renameSync(fresh, 'dist')
 
 /**
- * Removes code that nothing uses, which ncc only marks, and comments and white space. All names are kept, and each
- * module starts on a line of its own after the name of its file, so that a stack trace leads to the source.
+ * Removes code that nothing uses, which ncc only marks, and comments and white space. Each module starts on a line of its
+ * own after the name of its file, and names are kept, so that a stack trace leads to the source. Chunks that contain only
+ * packages get shorter names: their sources are the published ones.
  */
 function removeUnused(code: string): string {
   const marked = code
@@ -36,7 +37,7 @@ function removeUnused(code: string): string {
       toplevel: true,
       unused: true,
     },
-    mangle: false,
+    mangle: !code.includes('CONCATENATED MODULE: ./src/'),
     format: { comments: 'some' },
   })
   const output = minified.code.replaceAll('inParentheses(', '(').replace(/\/\*! \.\/\S+ \*\//g, '\n$&\n')
