@@ -59,8 +59,10 @@ export async function deleteApp(appId: number, options: DeleteOptions): Promise<
       case 'refused':
         return (progress.wasLost ? await lookUp(within) : undefined) ?? failed
       case 'missing':
-        // A gateway that has just started knows no routes for a moment. Two 404 in a row are the API's.
-        return wasMissing ? gone() : undefined
+        // A gateway that has just started knows no routes for a moment. After a lost request, two 404 in a row are the
+        // API's. Otherwise the app has to be gone as well, because a server may not have this route at all.
+        if (!wasMissing) return undefined
+        return progress.wasLost ? gone() : lookUp(within)
       case 'not-sent':
         return undefined
     }
@@ -87,9 +89,13 @@ async function send(appId: number, api: SpiceApi, deadline: Deadline): Promise<F
     return undefined
   } catch (error) {
     if (error instanceof RefusalError) {
-      const { message: reason } = error
-      const isMissing = error.operation === 'deleteApp' && error.refusal.status === 404
-      return isMissing ? { kind: 'missing', reason } : { kind: 'refused', reason, error }
+      const { message: reason, operation, refusal } = error
+      if (operation !== 'deleteApp') return { kind: 'refused', reason, error }
+      if (refusal.status === 404) return { kind: 'missing', reason }
+      // A redirect comes from something in between, and says nothing about the app.
+      return refusal.status < 400
+        ? { kind: 'lost', reason, retryAfterMs: undefined }
+        : { kind: 'refused', reason, error }
     }
     if (!(error instanceof NoResponseError)) throw error
     const { message: reason, retryAfterMs } = error

@@ -101,13 +101,14 @@ function confirms(response: Readonly<Record<string, unknown>>): boolean {
 
 /** Response of `updateApp`. One without anything of an app is something else, and does not confirm the change. */
 export const ChangedApp = v.pipe(
+  wholeObject,
   v.looseObject({ config }),
   v.check((response) => confirms(response) || response.config !== undefined),
 )
 export type ChangedApp = v.InferOutput<typeof ChangedApp>
 
 /** Response of `deleteApp`: no content, or an object that confirms it. */
-export const DeletedApp = v.nullable(v.pipe(v.looseObject({}), v.check(confirms)))
+export const DeletedApp = v.nullable(v.pipe(wholeObject, v.check(confirms)))
 
 /** Response of `listApps`. The list is called `projects` since apps were renamed. */
 export const AppList = v.pipe(
@@ -152,7 +153,7 @@ export const RegionList = v.pipe(
 )
 
 /** Response of `upsertSecret`. One without anything of a secret is something else, and does not confirm it. */
-export const StoredSecret = v.pipe(v.looseObject({}), v.check(confirms))
+export const StoredSecret = v.pipe(wholeObject, v.check(confirms))
 
 const key = optional(credential)
 

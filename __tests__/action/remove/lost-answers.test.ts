@@ -23,6 +23,8 @@ const lost: [string, (when: 'before' | 'after') => Fault][] = [
   ['a web page', (when) => ({ kind: 'html', when })],
   ['a web page of a gateway', (when) => ({ kind: 'status', status: 502, body: '<html>oops</html>', when })],
   ['JSON about something else', (when) => ({ kind: 'misshapen', body: { hello: 'world' }, when })],
+  ['an empty list', (when) => ({ kind: 'misshapen', body: [], when })],
+  ['a redirect', (when) => ({ kind: 'status', status: 302, headers: { location: '/login' }, when })],
   ['text that is broken', (when) => ({ kind: 'invalidUtf8', when })],
 ]
 
@@ -128,6 +130,15 @@ describe('a single 404', () => {
     const run = await remove({ faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 404 } }] })
     expect([run.outputs.outcome, run.deletedApps]).toEqual(['removed', [appId]])
   })
+})
+
+test('a server without the route to delete is not taken for one that has deleted the app', async () => {
+  const run = await remove({
+    faults: [onDelete({ kind: 'status', status: 404 }, always)],
+    inputs: { 'timeout-seconds': '20' },
+  })
+  expect([run.exitCode, run.outputs.outcome, run.deletedApps]).toEqual([1, 'timed-out', []])
+  expect(run.outputs['error-message']).toContain('the app still exists')
 })
 
 test('an app that somebody else deletes between read and delete is not there', async () => {
