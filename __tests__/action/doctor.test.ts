@@ -448,6 +448,27 @@ describe('a rollout that cannot finish', () => {
     })
   })
 
+  test('beside what an earlier stuck deployment has left is known by its own lists', async () => {
+    const life: InstanceLife = { models: { gpt: [{ afterMs: 0, status: 'Error', error_message: 'no key' }] } }
+    const run = await roll(stuck(life), {
+      inputs: { 'timeout-seconds': '300' },
+      sandbox: {
+        conflicts: 'none',
+        deployments: [{ appId: DEFAULT_APP.id, createdMsAgo: 3_600_000, plan: neverEnds(100) }],
+        instances: { terminatingMs: 900_000_000 },
+      },
+      // Nothing serves, so only a request that names an instance has an answer.
+      faults: [1, 3, 5, 7].map((nth) => ({
+        on: { path: 'runtimeDatasets', nth },
+        fault: { kind: 'status', status: 503 },
+      })),
+    })
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(problemsOf(run)).toContainEqual(
+      expect.objectContaining({ kind: 'model', name: 'gpt', certain: true }),
+    )
+  })
+
   test('only warns with `on-stuck: wait`, once for each cause, and goes on to the deadline', async () => {
     const run = await roll(stuckOnSecrets([missing], 1), {
       inputs: { 'on-stuck': 'wait', 'timeout-seconds': '120' },

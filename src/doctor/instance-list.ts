@@ -48,11 +48,10 @@ function wordOf({ phase, spicedStatus }: v.InferOutput<typeof Pod>): string {
   return spicedStatus.health?.toLowerCase() === 'unhealthy' ? 'unhealthy' : 'ready'
 }
 
-/** Whether anything says which deployment the instances of a list belong to. */
+/** Whether a list says which deployment its instances belong to, or at least when each of them started. */
 export function canBeTold(listed: readonly Listed[]): boolean {
-  return listed.some(
-    ({ deploymentId, startedAtMs }) => deploymentId !== undefined || startedAtMs !== undefined,
-  )
+  if (listed.some(({ deploymentId }) => deploymentId !== undefined)) return true
+  return listed.length > 0 && listed.every(({ startedAtMs }) => startedAtMs !== undefined)
 }
 
 /** What two lists say about the instances, the second one in case of doubt. */
@@ -70,6 +69,11 @@ const maxSkewMs = 5 * 60_000
 
 export function serves({ status }: Listed): boolean {
   return status === 'ready' || status === 'unhealthy'
+}
+
+/** Whether an instance certainly answers no requests. */
+export function isIdle({ status }: Listed): boolean {
+  return status === 'deploying' || status === 'loading' || status === 'failed'
 }
 
 /**

@@ -9,7 +9,7 @@ import { parseJson } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type ComponentPoll, RuntimeDatasets, RuntimeModels } from './components.ts'
-import { canBeTold, findOwn, type Listed, mergeByName, Pods, serves } from './instance-list.ts'
+import { canBeTold, findOwn, isIdle, type Listed, mergeByName, Pods, serves } from './instance-list.ts'
 import type { InstancesBefore } from './instances-before.ts'
 import { plainText } from './log-events.ts'
 import { type QuietOptions, QuietRequests } from './quiet-requests.ts'
@@ -91,7 +91,8 @@ export class InstanceReader {
     const [newest, ...others] = ours
     if (newest === undefined) return { ours: [], areAll: false }
     const areAll = ours.length === listed.length
-    const readComponents = () => this.#readComponents(newest.name, areAll)
+    const isAlone = listed.every((each) => ours.includes(each) || isIdle(each))
+    const readComponents = () => this.#readComponents(newest.name, isAlone)
     const readOthers = () => this.#readLogs(others, understood)
     // A log says the most for one request, so at the first look all of them come before the lists.
     const isLogsFirst = this.#look === 1 && others.length > 0
@@ -137,14 +138,18 @@ export class InstanceReader {
     return new Map(await Promise.all(logs))
   }
 
-  /** Lists count only once it is certain that they are those of the instance, and not of one that serves. */
+  /**
+   * Lists count only once it is certain that they are those of the instance, and not of one that serves.
+   *
+   * @param isAlone whether no instance of another deployment can answer
+   */
   async #readComponents(
     name: string,
-    areAll: boolean,
+    isAlone: boolean,
   ): Promise<Pick<InstancePoll, 'datasets' | 'sharedDatasets' | 'models'>> {
     const readDatasets = (instance?: string) =>
       this.#readList('/v1/datasets?status=true', RuntimeDatasets, instance)
-    const needsProof = !this.#isPinned && !areAll
+    const needsProof = !this.#isPinned && !isAlone
     const before = needsProof ? await readDatasets() : undefined
     const datasets = await readDatasets(name)
     if (needsProof && before !== undefined && datasets !== undefined) {
@@ -154,7 +159,7 @@ export class InstanceReader {
       this.#isPinned = isDeepStrictEqual(datasets, again) && isDeepStrictEqual(before, after)
     }
     // A row of lists that were the same is over.
-    if (!this.#isPinned && !areAll) return datasets && before ? { sharedDatasets: [] } : {}
+    if (!this.#isPinned && !isAlone) return datasets && before ? { sharedDatasets: [] } : {}
     return { datasets, models: await this.#readList('/v1/models?status=true', RuntimeModels, name) }
   }
 

@@ -86,7 +86,8 @@ export class QuietRequests {
     const { run, appId, app, signal } = this.#options
     const { api, inputs, redact, hide, fetch } = run
     const url = findRuntimeUrl(app(), inputs)
-    if (url === undefined) return undefined
+    // An app that has not been read yet may say where it is.
+    if (url === undefined) return app() === undefined ? 'unknown' : undefined
     const keys = await this.ask((deadline) => api.getApiKeys(appId, deadline, signal))
     if (keys === undefined) return 'unknown'
     if (keys instanceof RefusalError) return undefined

@@ -10,7 +10,7 @@ import { formatDuration, limitLines } from './wording.ts'
 // What is known of the new instance, in words.
 
 const maxProblems = 10
-const maxWaiting = 10
+const maxWaiting = 40
 const maxLines = 5
 const maxLength = 400
 
