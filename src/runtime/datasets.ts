@@ -1,6 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
-import { nameMatchers, parseName } from '../inputs/component-names.ts'
+import { finderByName, nameMatchers, parseName } from '../inputs/component-names.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { listOf, optional, parseJson } from '../platform/json.ts'
 import { capitalize, count, endWithStop, type Redact, shorten } from '../platform/text.ts'
@@ -39,6 +39,8 @@ interface PollerOptions {
   readonly previous: readonly Source[]
   /** Sources of the deployed version, which a runtime may write in another way. */
   readonly sources: readonly Source[]
+  /** Those that the runtime does not load when it starts. */
+  readonly onDemand: readonly { readonly name: string }[]
 }
 
 /** Statuses of a server that does not know a route. */
@@ -52,6 +54,7 @@ export class ComponentPoller {
   readonly #context: RuntimeContext
   readonly #options: PollerOptions
   readonly #poll: ReturnType<typeof createPoller>
+  readonly #findOnDemand: ReturnType<typeof finderByName>
   #timesUnknown = 0
   #inErrorSinceMs = new Map<string, number>()
   #datasets: readonly Dataset[] | undefined
@@ -64,7 +67,8 @@ export class ComponentPoller {
   constructor(expected: readonly string[], context: RuntimeContext, options: Partial<PollerOptions> = {}) {
     this.#expected = expected
     this.#context = context
-    this.#options = { kind: datasetKind, previous: [], sources: [], ...options }
+    this.#options = { kind: datasetKind, previous: [], sources: [], onDemand: [], ...options }
+    this.#findOnDemand = finderByName(this.#options.onDemand)
     const headers = { accept: 'application/json' }
     this.#poll = createPoller({ path: this.#options.kind.path, headers }, context)
   }
@@ -112,7 +116,7 @@ export class ComponentPoller {
     this.#datasets = datasets
     this.#outdated = findWith(previous, datasets)
     if (hasChanged) this.#report(datasets)
-    if (datasets.every(isHealthy) && this.#outdated.length === 0) return 'healthy'
+    if (this.#awaited(datasets).every(isHealthy) && this.#outdated.length === 0) return 'healthy'
     const failures = this.#hasGivenUp(datasets, clock.now()) ? this.failures : undefined
     return failures === undefined ? undefined : this.#problem(failures)
   }
@@ -130,9 +134,21 @@ export class ComponentPoller {
     }
   }
 
+  /** Without those that nobody has asked for yet. */
+  #awaited(datasets: readonly Dataset[]): Dataset[] {
+    return datasets.filter(
+      (each) => isHealthy(each) || isInError(each) || this.#findOnDemand(each.name) === undefined,
+    )
+  }
+
   /** How many are ready and which are not. */
   #describeProgress(datasets: readonly Dataset[]): string {
-    return describeProgress(datasets, this.#context.client.redact, this.#options.kind.noun, this.#outdated)
+    return describeProgress(
+      this.#awaited(datasets),
+      this.#context.client.redact,
+      this.#options.kind.noun,
+      this.#outdated,
+    )
   }
 
   #problem(text: string): Problem {

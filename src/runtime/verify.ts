@@ -38,11 +38,13 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const context = { ...options, client: createRuntimeClient(options) }
   const previous = findPreviousSources(options.previousSpicepod, spicepod)
   const components = readComponents(spicepod)
+  const atStart = components.filter(({ onDemand }) => !onDemand)
   // The runtime has to have what the spicepod names itself. Its lists lack views, and may lack embeddings.
   const datasets = checksDatasets
-    ? new ComponentPoller(namesOf('dataset', components), context, {
+    ? new ComponentPoller(namesOf('dataset', atStart), context, {
         previous,
         sources: sourcesOf(spicepod),
+        onDemand: components.filter(({ onDemand }) => onDemand),
       })
     : undefined
   const hasModels = components.some(({ kind }) => kind === 'model' || kind === 'embedding')
