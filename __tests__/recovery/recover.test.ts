@@ -1,0 +1,339 @@
+import { describe, expect, test } from '@jest/globals'
+import * as v from 'valibot'
+import type { SpicepodResult } from '../../src/app/apply.ts'
+import { NoResponseError, type Refusal, RefusalError } from '../../src/errors.ts'
+import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
+import { recover } from '../../src/recovery/recover.ts'
+import type { DeploymentRequest, SpiceApi } from '../../src/spice/api.ts'
+import { App, ChangedApp, type Deployment } from '../../src/spice/schema.ts'
+import { deployment } from '../deployment/deployment.ts'
+
+const old = { name: 'old' }
+const pushed = { name: 'new' }
+const foreign = { name: 'foreign' }
+const failed = deployment({ id: 7, status: 'failed' })
+const good = deployment({
+  id: 5,
+  status: 'succeeded',
+  image_tag: '2.3.1',
+  replicas: 2,
+  branch: 'release',
+  commit_sha: 'c0ffee0',
+})
+const settings = { replicas: 2, branch: 'release', commit_sha: 'c0ffee0' }
+/** As many failed deployments as a list has. */
+const crowd = Array.from({ length: 100 }, (_, index) => deployment({ id: 107 - index, status: 'failed' }))
+const crowded = { failed: crowd[0], listed: crowd }
+const afterPush: SpicepodResult = { kind: 'pushed', previous: old, current: pushed }
+
+interface Setup {
+  mode?: 'restore' | 'rollback'
+  failed?: Deployment | undefined
+  spicepod?: SpicepodResult
+  /** The app's deployments before the rollback, newest first. */
+  listed?: Deployment[]
+  /** Those that succeeded, if they are asked for. */
+  listedGood?: Deployment[] | Error
+  /** The spicepods that the app has whenever it is read; the last one repeats. */
+  held?: (object | null)[]
+  /** What happens to the writes of the spicepod; later ones work. */
+  writes?: Error[]
+  /** What happens to the creates; later ones work. */
+  creates?: Error[]
+  list?: Error
+}
+
+/** Recovers in virtual time from a failed deployment of a pushed spicepod, and records what is sent. */
+async function recoverWith(setup: Setup) {
+  const { mode = 'rollback', spicepod = afterPush, listed = [failed, good], held = [pushed] } = setup
+  let now = 0
+  const clock: Clock = {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms
+    },
+  }
+  const written: unknown[] = []
+  const created: DeploymentRequest[] = []
+  const events: string[] = []
+  const lists: [limit: number, status: string | undefined][] = []
+  let reads = 0
+  let rollback: Deployment | undefined
+  const api: Partial<SpiceApi> = {
+    minIntervalMs: () => 0,
+    async getApp() {
+      const current = held[Math.min(reads, held.length - 1)]
+      reads++
+      return v.parse(App, { id: 4711, config: { spicepod: current } })
+    },
+    async updateApp(_, change) {
+      const error = setup.writes?.[written.length]
+      written.push(change.spicepod)
+      if (error !== undefined) throw error
+      return v.parse(ChangedApp, {})
+    },
+    async listDeployments(_, limit, __, status) {
+      lists.push([limit, status])
+      if (setup.list !== undefined) throw setup.list
+      const deployments = status === undefined ? listed : (setup.listedGood ?? [])
+      if (deployments instanceof Error) throw deployments
+      const all = rollback === undefined ? deployments : [rollback, ...deployments]
+      return { deployments: all.slice(0, limit), serverTimeMs: undefined, tookMs: 0 }
+    },
+    async createDeployment(_, request) {
+      const error = setup.creates?.[created.length]
+      created.push(request)
+      if (error !== undefined) throw error
+      rollback = deployment({ ...request, id: 8, status: 'succeeded' })
+      return deployment({ ...request, id: 8 })
+    },
+  }
+  const recovery = await recover({
+    api: api as SpiceApi,
+    mode,
+    failed: 'failed' in setup ? setup.failed : failed,
+    spicepod,
+    appId: 4711,
+    deadline: deadlineIn(60_000, clock),
+    requestTimeoutMs: 1000,
+    pollIntervalMs: 1000,
+    clock,
+    random: () => 0.5,
+    emit: ({ type }) => events.push(type),
+  })
+  return { recovery, written, created, events, lists }
+}
+
+const refusal = (status: number, more: Partial<Refusal> = {}) =>
+  new RefusalError({ operation: 'updateApp', status, message: 'No', ...more })
+const conflict = refusal(409)
+const refusedCreate = (status: number, more: Partial<Refusal> = {}) =>
+  refusal(status, { operation: 'createDeployment', ...more })
+
+describe('a restore', () => {
+  test('a restore brings the previous spicepod back, says so, and deploys nothing', async () => {
+    const { recovery, written, created, events } = await recoverWith({ mode: 'restore' })
+    expect(recovery).toEqual({ kind: 'restored' })
+    expect(written).toEqual([old])
+    expect(created).toEqual([])
+    expect(events).toEqual(['spicepod.restored'])
+  })
+
+  test('a restore has nothing to do if this run did not change the spicepod', async () => {
+    const { recovery, written, events } = await recoverWith({
+      mode: 'restore',
+      spicepod: { kind: 'unchanged', current: pushed },
+      // Nothing is redeployed, so other people's changes do not matter.
+      held: [foreign],
+    })
+    expect(recovery).toEqual({ kind: 'unchanged' })
+    expect([written, events]).toEqual([[], []])
+  })
+
+  test.each<[string, SpicepodResult, RegExp]>([
+    ['the app reads its spicepod from GitHub', { kind: 'connected' }, /from its GitHub repository$/],
+    [
+      'the app had no spicepod before',
+      { kind: 'pushed', previous: null, current: pushed },
+      /had no spicepod/,
+    ],
+    [
+      'the previous spicepod is not known',
+      { kind: 'pushed', previous: undefined, current: pushed },
+      /did not report the app's previous spicepod$/,
+    ],
+    [
+      'the spicepod as pushed is not known',
+      { kind: 'pushed', previous: old, current: undefined },
+      /did not report the app's spicepod as pushed by this run$/,
+    ],
+  ])('a restore writes nothing and says why if %s', async (_, spicepod, reason) => {
+    for (const mode of ['restore', 'rollback'] as const) {
+      const { recovery, written, created } = await recoverWith({ mode, spicepod })
+      expect(recovery).toEqual({ kind: 'not restored', reason: expect.stringMatching(reason) })
+      expect([written, created]).toEqual([[], []])
+    }
+  })
+
+  test('after a rejected create, only the spicepod is restored, since no deployment has to be rolled back', async () => {
+    const { recovery, written, created, lists } = await recoverWith({ failed: undefined })
+    expect(recovery).toEqual({ kind: 'restored' })
+    expect(written).toEqual([old])
+    expect([created, lists]).toEqual([[], []])
+  })
+})
+
+describe("other people's changes", () => {
+  test('a newer deployment is left alone and named', async () => {
+    const newer = deployment({ id: 8, status: 'in_progress' })
+    const { recovery, written, created } = await recoverWith({ listed: [newer, failed, good] })
+    expect(recovery).toEqual({ kind: 'left alone', reason: 'deployment 8 has been created since' })
+    expect([written, created]).toEqual([[], []])
+  })
+
+  test('a spicepod that somebody else has pushed is left alone', async () => {
+    const { recovery, written, created, events } = await recoverWith({ held: [foreign] })
+    expect(recovery).toEqual({
+      kind: 'left alone',
+      reason: 'the spicepod of the app is not the one that this run pushed',
+    })
+    expect([written, created, events]).toEqual([[], [], []])
+  })
+
+  test('a spicepod that somebody else has pushed since the deployment is not rolled out', async () => {
+    const spicepod: SpicepodResult = { kind: 'unchanged', current: pushed }
+    const { recovery, created } = await recoverWith({ spicepod, held: [foreign] })
+    expect(recovery).toEqual({
+      kind: 'left alone',
+      reason: 'the spicepod of the app is not the one that was deployed',
+    })
+    expect(created).toEqual([])
+  })
+
+  test('a previous spicepod that somebody else has brought back is left alone', async () => {
+    const { recovery, written } = await recoverWith({ mode: 'restore', held: [old] })
+    expect(recovery.kind).toBe('left alone')
+    expect(written).toEqual([])
+  })
+})
+
+describe('a write that conflicts', () => {
+  test('a write that conflicts is repeated, unless it was applied nevertheless', async () => {
+    const again = await recoverWith({ mode: 'restore', writes: [conflict] })
+    expect(again.recovery).toEqual({ kind: 'restored' })
+    expect(again.written).toEqual([old, old])
+
+    const applied = await recoverWith({ mode: 'restore', writes: [conflict], held: [pushed, old] })
+    expect(applied.recovery).toEqual({ kind: 'restored' })
+    expect(applied.written).toEqual([old])
+  })
+
+  test('a write that conflicts is not repeated over the change of somebody else', async () => {
+    const { recovery, written } = await recoverWith({ writes: [conflict], held: [pushed, foreign] })
+    expect(recovery.kind).toBe('left alone')
+    expect(written).toEqual([old])
+  })
+
+  test('a write that conflicts three times is given up', async () => {
+    const { recovery, written } = await recoverWith({ writes: [conflict, conflict, conflict] })
+    expect(recovery).toEqual({ kind: 'not restored', reason: conflict.message })
+    expect(written).toEqual([old, old, old])
+  })
+})
+
+describe('errors', () => {
+  test('a rejected write restored nothing, is not repeated, and is no reason to redeploy', async () => {
+    const { recovery, written, created } = await recoverWith({ writes: [refusal(403)] })
+    expect(recovery).toEqual({ kind: 'not restored', reason: 'changing the app failed: HTTP 403: No' })
+    expect([written, created]).toEqual([[old], []])
+  })
+
+  test('a write without a response leaves open whether the spicepod was restored', async () => {
+    const lost = new NoResponseError('updateApp', 'no answer', { mayHaveWorked: true })
+    const { recovery, created } = await recoverWith({ writes: [lost] })
+    expect(recovery).toEqual({ kind: 'unclear', reason: 'no answer' })
+    expect(created).toEqual([])
+  })
+
+  test('a list without a response means that nothing was restored', async () => {
+    const list = new NoResponseError('listDeployments', 'no list', { mayHaveWorked: true })
+    const { recovery, written } = await recoverWith({ list })
+    expect(recovery).toEqual({ kind: 'not restored', reason: 'no list' })
+    expect(written).toEqual([])
+  })
+
+  test('an error after the restore does not hide that the spicepod was restored', async () => {
+    const lost = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: true })
+    const { recovery, created } = await recoverWith({ ...crowded, listedGood: lost })
+    expect(recovery).toEqual({ kind: 'restored', rollback: { kind: 'not deployed', reason: 'no answer' } })
+    expect(created).toEqual([])
+  })
+
+  test('a bug in the program is not taken for a response', async () => {
+    await expect(recoverWith({ writes: [new RangeError('a mistake')] })).rejects.toThrow('a mistake')
+  })
+})
+
+describe('a rollback', () => {
+  test('a rollback redeploys with the settings of the last deployment that succeeded', async () => {
+    const older = deployment({ id: 4, status: 'succeeded', image_tag: '1.0.0' })
+    const broken = deployment({ id: 6, status: 'failed', image_tag: '9.9.9' })
+    const { recovery, created, events } = await recoverWith({ listed: [failed, broken, good, older] })
+    expect(created).toEqual([{ ...settings, image_tag: '2.3.1' }])
+    expect(recovery).toMatchObject({
+      kind: 'restored',
+      rollback: { kind: 'deployed', to: { id: 5 }, outcome: { kind: 'succeeded', deployment: { id: 8 } } },
+    })
+    expect(events).toEqual([
+      'spicepod.restored',
+      'rollback.sending',
+      'rollback.polled', // as created
+      'rollback.polled', // as listed
+    ])
+  })
+
+  test('a rollback redeploys the spicepod of the app if this run changed none', async () => {
+    for (const spicepod of [{ kind: 'unchanged' }, { kind: 'unchanged', current: pushed }] as const) {
+      const { recovery, written, created } = await recoverWith({ spicepod })
+      expect(recovery).toMatchObject({ kind: 'unchanged', rollback: { kind: 'deployed' } })
+      expect(written).toEqual([])
+      expect(created).toHaveLength(1)
+    }
+  })
+
+  test('a rollback of a deployment that was created but not verified goes back to the one before it', async () => {
+    const unverified = deployment({ id: 7, status: 'succeeded', image_tag: '9.9.9' })
+    const { created } = await recoverWith({ failed: unverified, listed: [unverified, good] })
+    expect(created).toEqual([{ ...settings, image_tag: '2.3.1' }])
+  })
+
+  test('a rollback sends only the settings that the earlier deployment has, and never zero replicas', async () => {
+    const bare = deployment({ id: 5, status: 'succeeded', replicas: 0 })
+    expect((await recoverWith({ listed: [failed, bare] })).created).toEqual([{}])
+  })
+
+  test('a rollback has nothing to redeploy if no deployment has succeeded', async () => {
+    const { recovery, created, lists } = await recoverWith({ listed: [failed] })
+    expect(recovery).toEqual({
+      kind: 'restored',
+      rollback: { kind: 'not deployed', reason: 'the app has no earlier deployment that succeeded' },
+    })
+    expect(created).toEqual([])
+    // The list was complete.
+    expect(lists).toEqual([[100, undefined]])
+  })
+
+  test('a rollback finds the last deployment that succeeded behind a hundred others', async () => {
+    const { created, lists } = await recoverWith({ ...crowded, listedGood: [good] })
+    expect(created).toEqual([{ ...settings, image_tag: '2.3.1' }])
+    expect(lists[1]).toEqual([5, 'succeeded'])
+  })
+
+  test.each<[number, Partial<Refusal>]>([
+    [400, { message: 'Unknown image' }],
+    [403, { code: 'image_tag_requires_enterprise' }],
+    [403, { message: 'Upgrade your plan' }],
+    [422, { fieldErrors: ['image_tag: is not published'] }],
+    [422, { message: 'No such tag' }],
+  ])('a rollback is sent again without the image tag after the rejection %d %j', async (status, words) => {
+    const { recovery, created } = await recoverWith({ creates: [refusedCreate(status, words)] })
+    expect(created).toEqual([{ ...settings, image_tag: '2.3.1' }, settings])
+    expect(recovery).toMatchObject({ rollback: { outcome: { kind: 'succeeded' } } })
+  })
+
+  test.each<[number, Partial<Refusal>]>([
+    [400, { message: 'Branch is gone' }],
+    [422, { fieldErrors: ['replicas: too many', 'the advantage is gone'] }],
+    // A deployment in progress takes precedence, whatever its reason.
+    [409, { message: 'Another image is being deployed' }],
+    [404, { message: 'No such image' }],
+  ])('a rollback is not sent again after the rejection %d %j', async (status, words) => {
+    const error = refusedCreate(status, words)
+    const { recovery, created } = await recoverWith({ creates: [error] })
+    expect(created).toHaveLength(1)
+    expect(recovery).toMatchObject({
+      kind: 'restored',
+      rollback: { kind: 'deployed', outcome: { kind: 'refused', error } },
+    })
+  })
+})
