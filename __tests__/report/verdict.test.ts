@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Change } from '../../src/app/plan.ts'
-import { InputError, type Refusal, RefusalError } from '../../src/errors.ts'
-import type { Outcome } from '../../src/outcome.ts'
+import { InputError, PreconditionError, type Refusal, RefusalError } from '../../src/errors.ts'
+import type { Outcome, OutcomeOf } from '../../src/outcome.ts'
+import type { Problem } from '../../src/problem.ts'
 import { conclude, describePartialChanges } from '../../src/report/verdict.ts'
+import type { Deployment } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
+import { anyRollout } from './events.ts'
 import { type Known, runState, stateOf } from './run-state.ts'
 
 const page = 'https://spice.ai/acme/taxi'
@@ -163,6 +166,300 @@ const app: Change = { kind: 'app', id: 7, name: 'taxi' }
 const spicepod: Change = { kind: 'spicepod', path: 'pods/taxi.yaml' }
 const secret: Change = { kind: 'secret', name: 'A' }
 
+describe('a job that passes', () => {
+  test.each<[string, Outcome, string]>([
+    ['a success', { kind: 'succeeded', deployment: deployment() }, '✅'],
+    ['a start', { kind: 'started', deployment: running }, '⏳'],
+    [
+      'a tolerated failure of the verification',
+      { kind: 'unverified', deployment: deployment(), problems: ['no rows.'], isTolerated: true },
+      '⚠️',
+    ],
+  ])('a job that passes with %s has its own icon, and nothing to do', (_, outcome, icon) => {
+    expect(describeIt(outcome)).toMatchObject({ passes: true, icon, todo: '' })
+  })
+
+  test('a superseded deployment is as good as `on-superseded` says', () => {
+    const outcome: Outcome = { kind: 'superseded', deployment: running, by: deployment({ id: 8 }) }
+    const onSuperseded = (value: 'fail' | 'pass') =>
+      describeIt(outcome, { settings: { onSuperseded: value } })
+    expect(onSuperseded('pass')).toMatchObject({
+      passes: true,
+      icon: '⏩',
+      todo: '',
+      errorMessage: undefined,
+    })
+    expect(onSuperseded('fail')).toMatchObject({ passes: false, icon: '❌' })
+    expect(onSuperseded('fail').todo).toContain('`on-superseded: pass`')
+  })
+})
+
+describe('a verification that failed', () => {
+  const verified = deployment({ id: 7, status: 'succeeded' })
+  const problems = ['The sql probe failed.', 'Dataset trips is not ready.']
+  const unverified = (more: Partial<OutcomeOf<'unverified'>>, known: Known = {}) => {
+    const settings = { onFailure: 'rollback' } as const
+    const outcome: Outcome = {
+      ...{ kind: 'unverified', deployment: verified, problems, isTolerated: false },
+      ...more,
+    }
+    return describeIt(outcome, { settings, outcome, ...known })
+  }
+
+  test('a verification that failed names every problem, what was restored, and what to do', () => {
+    const { passes, what, todo, errorMessage } = unverified({})
+    expect(passes).toBe(false)
+    expect(what.split('\n')).toEqual([
+      'Deployment 7 succeeded, but verification failed:',
+      ...problems,
+      'The run was interrupted before anything could be restored.',
+    ])
+    expect(errorMessage).toBe(problems.join('\n'))
+    expect(todo).toMatch(/^Fix the cause above.*deploy again.*https:\/\/spice\.ai\/acme\/taxi/)
+  })
+
+  test('a tolerated failure of the verification has an error message, and nothing is restored', () => {
+    const { what, errorMessage } = unverified({ isTolerated: true })
+    expect(errorMessage).toBe(problems.join('\n'))
+    expect(what).not.toContain('restored')
+  })
+
+  test('a deployment that could not be verified can be verified later', () => {
+    const { what, todo } = unverified({ isUnchecked: true })
+    expect(what).toContain('Deployment 7 succeeded, but it could not be verified:')
+    expect(todo).toContain('`deployment-id: 7`')
+  })
+
+  test('after a rejected API key, nothing has to be deployed again', () => {
+    const problem = { part: 'probes', text: 'HTTP 401', isTolerable: true } as const
+    const withCauses = (...causes: ('api-key' | undefined)[]) =>
+      unverified(
+        {},
+        {
+          verification: {
+            tests: [],
+            datasets: [],
+            problems: causes.map((cause) => ({ ...problem, ...(cause && { cause }) })),
+          },
+        },
+      ).todo
+    expect(withCauses(undefined, 'api-key')).toMatch(/`runtime-url`.*re-run this job/)
+    expect(withCauses(undefined)).toMatch(/deploy again/)
+  })
+})
+
+describe('a deployment that failed', () => {
+  const failure = (more: Record<string, unknown>) => {
+    const outcome: Outcome = { kind: 'failed', deployment: deployment({ status: 'failed', ...more }) }
+    return describeIt(outcome, { outcome, settings: { onFailure: 'restore' } })
+  }
+
+  test('a deployment that failed for lack of capacity is to be run again later', () => {
+    const { todo } = failure({ error_code: 'insufficient_memory' })
+    expect(todo).toMatch(/Re-run later, or request fewer replicas/)
+    expect(failure({ error_code: 'spicepod_insufficient_rights' }).todo).toMatch(/^Fix the cause above/)
+  })
+
+  test('a deployment that failed without a reason says so, and how far the recovery has come', () => {
+    const { what, errorMessage } = failure({})
+    expect(what.split('\n')).toEqual([
+      'Deployment 7 failed: Spice Cloud gave no reason.',
+      'The run was interrupted before anything could be restored.',
+    ])
+    expect(errorMessage).toBe('Spice Cloud gave no reason.')
+  })
+})
+
+test('a stuck rollout has its causes as the error message, its advice, a place, and how far the recovery has come', () => {
+  const problems: Problem[] = [
+    { kind: 'secret', name: 'KEY', certain: true, message: 'Secret `KEY` is missing.', advice: 'Set it.' },
+    { kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.', file: 'spicepod.yaml', line: 6 },
+  ]
+  const outcome: Outcome = { kind: 'stuck', deployment: running, problems }
+  const verdict = describeIt(outcome, { outcome, settings: { onFailure: 'restore' } })
+  expect(verdict).toMatchObject({
+    passes: false,
+    errorMessage: 'Secret `KEY` is missing.\nNo bucket.',
+    todo: `Set it. App logs: ${page}.`,
+    location: { file: 'spicepod.yaml', line: 6, column: 1 },
+  })
+  expect(verdict.what.split('\n')).toEqual([
+    'Deployment 7 cannot finish; Spice Cloud still has it in progress.',
+    'Secret `KEY` is missing.',
+    'No bucket.',
+    'The run was interrupted before anything could be restored.',
+  ])
+})
+
+describe('a timeout', () => {
+  const timeout = (known: Known = {}, more: Record<string, unknown> = {}) => {
+    const deployed = deployment({ status: 'in_progress', ...more })
+    const outcome: Outcome = { kind: 'timed-out', deployment: deployed }
+    return describeIt(outcome, { outcome, ...known })
+  }
+  const problem: Problem = {
+    ...{ kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.', advice: 'Check `from`.' },
+    ...{ file: 'spicepod.yaml', line: 6, column: 5 },
+  }
+  const rollout = { ...anyRollout, waiting: [], problemLines: [], problems: [problem] }
+
+  test('a timeout gives the reason that Spice Cloud reports, if it does', () => {
+    expect(timeout({}, { error_message: 'No nodes' }).what).toMatch(/ Spice Cloud reports: No nodes$/)
+    expect(timeout().what).toMatch(/may still succeed\.$/)
+  })
+
+  test('a timeout of a rollout that was stuck says why, what to do about it, and where', () => {
+    const { what, todo, location } = timeout({ rollout })
+    expect(what.split('\n')).toContain('No bucket.')
+    expect(todo).toMatch(/^Check `from`\. Check the result at/)
+    expect(todo).not.toMatch(/usually/)
+    expect(location).toEqual({ file: 'spicepod.yaml', line: 6, column: 5 })
+  })
+
+  test('a timeout of a rollout that may still succeed gives no advice that could be wrong', () => {
+    const { todo, location } = timeout({ rollout: { ...rollout, isStuck: false } })
+    expect(todo).toMatch(/^Check the result at/)
+    expect(location).toBeUndefined()
+  })
+
+  test('a timeout of a rollout of which nothing is known names the usual causes', () => {
+    expect(timeout().todo).toMatch(/usually has a missing secret/)
+  })
+
+  test('a timeout before there was a deployment names the changes that were made', () => {
+    const outcome: Outcome = { kind: 'timed-out', reason: 'deployment 8 was still running' }
+    const { what } = describeIt(outcome, { applied: [spicepod] })
+    expect(what.split('\n')).toEqual([
+      'No deployment could be created within 10m: deployment 8 was still running.',
+      'Changes already made: pushed pods/taxi.yaml.',
+    ])
+  })
+})
+
+describe('a run that was refused', () => {
+  const problems = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1} is wrong.`)
+  const refuse = (error: OutcomeOf<'refused'>['error'], known: Known = {}) =>
+    describeIt({ kind: 'refused', error }, known)
+
+  test('a run that was refused names at most twenty problems, and how many more there are', () => {
+    expect(refuse(new InputError(problems(20))).what).toBe(problems(20).join('\n'))
+    expect(
+      refuse(new InputError(problems(21)))
+        .what.split('\n')
+        .slice(19),
+    ).toEqual(['20 is wrong.', expect.stringMatching(/^… and 1 more problem/)])
+  })
+
+  test('a run that was refused for a file points to the first certain problem in it, with its own advice', () => {
+    const warning: Problem = {
+      kind: 'dataset',
+      name: 'x',
+      certain: false,
+      message: 'Odd.',
+      file: 'a',
+      line: 1,
+    }
+    const fault: Problem = {
+      kind: 'dataset',
+      name: 'y',
+      certain: true,
+      message: 'Wrong.',
+      file: 'a',
+      line: 2,
+    }
+    const { todo, location } = refuse(
+      new InputError(['Wrong.'], { findings: [warning, fault], todo: 'Mend it.' }),
+    )
+    expect(todo).toBe('Mend it.')
+    expect(location).toEqual({ file: 'a', line: 2, column: 1 })
+    expect(refuse(new InputError(['Wrong.'], { findings: [warning] })).location).toBeUndefined()
+  })
+
+  test('a run that lacks something names it, what to do, and the changes that were made', () => {
+    const { what, todo } = refuse(new PreconditionError('The app has no spicepod.', 'Push one.'), {
+      applied: [app],
+    })
+    expect(what).toBe('The app has no spicepod.\nChanges already made: created app taxi (7).')
+    expect(todo).toBe('Push one.')
+  })
+
+  test('a rejection names what blocks the deployment, the changes that were made, and what was restored', () => {
+    const noon = Date.UTC(2026, 10, 24, 12)
+    const blocker = (id: number) =>
+      deployment({ id, status: 'in_progress', created_at: new Date(noon).toISOString() })
+    const recovery = {
+      mode: 'restore',
+      isRestored: true,
+      isRequested: false,
+      result: { kind: 'restored' },
+    } as const
+    const outcome: Outcome = {
+      ...{ kind: 'refused', error: refusal(409), serverTimeMs: noon + 12_000 },
+      blockers: [blocker(8), blocker(9)],
+    }
+    const { what } = describeIt(outcome, {
+      applied: [spicepod],
+      recovery,
+      settings: { onFailure: 'restore' },
+    })
+    expect(what.split('\n').slice(1)).toEqual([
+      'Blocked by deployment 8, in_progress for 12s and deployment 9, in_progress for 12s.',
+      'Changes already made: pushed pods/taxi.yaml.',
+      "Restored the app's previous spicepod.",
+    ])
+    expect(describeIt({ kind: 'refused', error: refusal(409) }).what).not.toMatch(/Blocked by|\n/)
+  })
+})
+
+describe('a run that was cancelled', () => {
+  const cancel = (known: Known, deployed?: Deployment) =>
+    describeIt({ kind: 'cancelled', deployment: deployed }, { applied: [secret], ...known })
+  const changes = 'Changes already made: stored secret A.'
+
+  test('a run that was cancelled during the verification says that the deployment succeeded', () => {
+    const { what, todo } = cancel({}, deployment({ status: 'succeeded' }))
+    expect(what).toBe('Cancelled during verification. Deployment 7 succeeded.')
+    expect(todo).toContain('`deployment-id: 7`')
+  })
+
+  test('a run that was cancelled while it watched says that the deployment keeps running', () => {
+    const { what, todo } = cancel({}, running)
+    expect(what).toBe('Cancelled while deployment 7 was in_progress. It keeps running in Spice Cloud.')
+    expect(todo).toBe(`Check the result at ${page}, or watch it with \`deployment-id: 7\`.`)
+  })
+
+  test('a run that was cancelled before it requested a deployment says that there is none', () => {
+    const { what, todo } = cancel({ isRequested: false })
+    expect(what).toBe(`Cancelled before a deployment was requested. Nothing was deployed.\n${changes}`)
+    expect(todo).toBe('')
+  })
+
+  test('a run that was cancelled while it requested a deployment says that there may be one', () => {
+    const { what, todo } = cancel({ isRequested: true })
+    expect(what).toBe(`Cancelled while requesting a deployment; it may have been created.\n${changes}`)
+    expect(todo).toBe(`Check ${page} for a new deployment.`)
+  })
+})
+
+test('a run of which the result is not known says whether it requested a deployment', () => {
+  const unknown = (known: Known) =>
+    describeIt({ kind: 'unknown', reason: 'a bug' }, { applied: [secret], ...known })
+  const changes = 'Changes already made: stored secret A.'
+  const requested = unknown({ isRequested: true })
+  expect(requested.what).toBe(`Could not determine whether a deployment was created: a bug\n${changes}`)
+  expect(requested.todo).toContain('for a new deployment before you re-run')
+  const unrequested = unknown({ isRequested: false })
+  expect(unrequested.what).toBe(`The run ended in an unknown state: a bug\n${changes}`)
+  expect(unrequested.todo).toContain('did not request a deployment')
+})
+
+test('a dry run says how far a real one would get', () => {
+  const deploy = { kind: 'deploy', changes: [], spicepodDiff: [], request: {}, blockers: [] } as const
+  expect(describeIt({ kind: 'planned', plan: deploy }).what).toMatch(/would reach the deployment step\.$/)
+  const watch = { kind: 'watch', deployment: running } as const
+  expect(describeIt({ kind: 'planned', plan: watch }).what).toMatch(/would watch deployment 7\.$/)
+})
+
 test.each<[Change[], Change | undefined, string]>([
   [[], undefined, ''],
   [[spicepod], undefined, 'Changes already made: pushed pods/taxi.yaml.'],
@@ -170,6 +467,16 @@ test.each<[Change[], Change | undefined, string]>([
   [[app], secret, 'Changes already made: created app taxi (7). Unconfirmed: stored secret A.'],
 ])('a run that stops after the changes %j, with %j on its way, says so', (applied, unconfirmed, text) => {
   expect(describePartialChanges(stateOf({ applied, unconfirmed }))).toBe(text)
+})
+
+test('a run that stops says nothing about on-failure if it pushed no spicepod, or on-failure does something itself', () => {
+  const describeFor = (known: Known) => describePartialChanges(stateOf({ applied: [spicepod], ...known }))
+  const recovery = { mode: 'restore', isRestored: false, isRequested: false } as const
+  expect(describeFor({ settings: { onFailure: 'restore' }, recovery })).not.toContain('on-failure')
+  expect(describeFor({ settings: { onFailure: 'restore' }, applied: [app] })).not.toContain('on-failure')
+  expect(
+    describeFor({ settings: { onFailure: 'restore' }, applied: [app], unconfirmed: spicepod }),
+  ).toContain('on-failure')
 })
 
 test('a run that stops after it pushed a spicepod says that on-failure does not act on that', () => {
