@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { isCommitId, isSameCommit } from '../../src/github/event.ts'
+import { isCommitId, isSameBranch, isSameCommit, shortCommit } from '../../src/github/event.ts'
 
 const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 
@@ -32,4 +32,32 @@ test.each([
 ])('a commit is not the same as %s', (_, one, other) => {
   expect(isSameCommit(one, other)).toBe(false)
   expect(isSameCommit(other, one)).toBe(false)
+})
+
+test('an abbreviated id is the same commit in capitals', () => {
+  expect(isSameCommit(sha, sha.slice(0, 7).toUpperCase())).toBe(true)
+  expect(isSameCommit(sha.toUpperCase(), sha.slice(0, 7))).toBe(true)
+})
+
+test('a commit is shown with seven characters, and any other text as it is', () => {
+  const show = (text: string) => shortCommit(text, (each) => each)
+  expect(show(sha)).toBe('1f2e3d4')
+  expect(show('release-candidate')).toBe('release-candidate')
+  expect(show('x'.repeat(65))).toHaveLength(64)
+})
+
+test('a commit that contains a secret is shown with the secret hidden, and not with a part of it', () => {
+  const secret = sha.slice(4, 12)
+  expect(shortCommit(sha, (text) => text.replaceAll(secret, '***'))).toBe(sha.replace(secret, '***'))
+})
+
+test.each([
+  ['main', 'main', true],
+  ['refs/heads/main', 'main', true],
+  ['main', 'refs/heads/main', true],
+  ['refs/tags/main', 'main', false],
+  ['side', 'main', false],
+  ['feature/refs/heads/main', 'feature/main', false],
+])('whether the branches %s and %s are the same: %s', (one, other, same) => {
+  expect(isSameBranch(one, other)).toBe(same)
 })

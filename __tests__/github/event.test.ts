@@ -2,7 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
-import { type Environment, eventSource, readPayload, whyNoSecrets } from '../../src/github/event.ts'
+import {
+  type Environment,
+  eventSource,
+  isFromFork,
+  isGitHub,
+  readPayload,
+  repositoryUrl,
+  runUrl,
+  whyNoSecrets,
+} from '../../src/github/event.ts'
 import { payload as example } from '../harness/events.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'spice-context-'))
@@ -75,6 +84,36 @@ test('a merge_group event deploys the head of the group', () => {
   expect(eventSource(payload(event), env({ GITHUB_EVENT_NAME: 'merge_group' }))).toEqual(source)
 })
 
+test.each(['push', 'workflow_dispatch', undefined])(
+  'the commits of other events in the payload of the event %s are not deployed',
+  (name) => {
+    const commit = { head_sha: otherSha, head_commit: { message: 'Not this' } }
+    const event = { workflow_run: commit, merge_group: commit }
+    expect(eventSource(payload(event), env({ GITHUB_EVENT_NAME: name }))).toEqual({
+      branch: 'main',
+      commitSha: sha,
+      commitMessage: undefined,
+    })
+  },
+)
+
+test.each(['workflow_run', 'merge_group'])(
+  'an event %s without the commit that it is about deploys the one that the runner names',
+  (name) => {
+    const source = eventSource(payload({}), env({ GITHUB_EVENT_NAME: name }))
+    expect(source).toMatchObject({ branch: 'main', commitSha: sha })
+  },
+)
+
+test.each(['workflow_run', 'merge_group'])('an event %s may have a commit without a message', (name) => {
+  const source = eventSource(payload({ [name]: { head_sha: otherSha } }), env({ GITHUB_EVENT_NAME: name }))
+  expect(source).toEqual({ branch: undefined, commitSha: otherSha, commitMessage: undefined })
+})
+
+test('a head commit without an id is taken to be the one that is deployed', () => {
+  expect(eventSource(payload({ head_commit: { message: 'Fix' } }), env()).commitMessage).toBe('Fix')
+})
+
 test('a push has the message of its head commit', () => {
   const source = eventSource(payload({ head_commit: { id: sha, message: 'Fix' } }), env())
   expect(source).toEqual({ branch: 'main', commitSha: sha, commitMessage: 'Fix' })
@@ -119,6 +158,11 @@ test('a pull request from the same repository gets secrets', () => {
   expect(whyNoSecrets(payload({}), env())).toBeUndefined()
 })
 
+test('a pull request from a repository without a name is not taken to be from a fork', () => {
+  const event = { pull_request: { head: { ref: 'x', sha, repo: {} } } }
+  expect(isFromFork(payload(event), env())).toBe(false)
+})
+
 test('a pull request from a deleted repository gets no secrets because it is from a fork', () => {
   const event = { pull_request: { head: { ref: 'x', sha, repo: null } } }
   expect(whyNoSecrets(payload(event), env())).toMatch(/forks/)
@@ -126,4 +170,56 @@ test('a pull request from a deleted repository gets no secrets because it is fro
 
 test('a workflow that Dependabot starts gets only Dependabot secrets', () => {
   expect(whyNoSecrets(payload({}), env({ GITHUB_ACTOR: 'dependabot[bot]' }))).toMatch(/Dependabot/)
+})
+
+test.each<[string, Environment]>([
+  ['github.com', { GITHUB_SERVER_URL: 'https://github.com' }],
+  ['GitHub Enterprise Cloud', { GITHUB_SERVER_URL: 'https://acme.ghe.com' }],
+  [
+    'GitHub Enterprise Server',
+    { GITHUB_SERVER_URL: 'https://git.acme.example', GITHUB_API_URL: 'https://git.acme.example/api/v3' },
+  ],
+])('%s is GitHub', (_, where) => {
+  expect(isGitHub(where)).toBe(true)
+})
+
+test.each<[string, Environment]>([
+  ['nothing', {}],
+  ['a server that is not a URL', { GITHUB_SERVER_URL: 'github.com', GITHUB_API_URL: '/api/v3' }],
+  ['Gitea', { GITHUB_SERVER_URL: 'https://gitea.example', GITHUB_API_URL: 'https://gitea.example/api/v1' }],
+  ['a host that begins like github.com', { GITHUB_SERVER_URL: 'https://github.com.acme.example' }],
+  ['a host that ends like github.com', { GITHUB_SERVER_URL: 'https://notgithub.com' }],
+  ['a host that contains ghe.com', { GITHUB_SERVER_URL: 'https://a.ghe.com.acme.example' }],
+])('%s is not GitHub', (_, where) => {
+  expect(isGitHub(where)).toBe(false)
+})
+
+test('a repository has a page if both its server and its name are known', () => {
+  const server = { GITHUB_SERVER_URL: 'https://github.com' }
+  expect(repositoryUrl({ ...server, GITHUB_REPOSITORY: 'acme/taxi' })).toBe('https://github.com/acme/taxi')
+  expect(repositoryUrl(server)).toBeUndefined()
+  expect(repositoryUrl({ GITHUB_REPOSITORY: 'acme/taxi' })).toBeUndefined()
+})
+
+const run = { GITHUB_REPOSITORY: 'acme/taxi', GITHUB_RUN_ID: '4321', GITHUB_RUN_NUMBER: '17' }
+
+test.each([
+  [undefined, '/4321'],
+  ['1', '/4321'],
+  ['2', '/4321/attempts/2'],
+])('on GitHub, attempt %s of a run has the page %s', (attempt, page) => {
+  const where = { ...run, GITHUB_SERVER_URL: 'https://github.com', GITHUB_RUN_ATTEMPT: attempt }
+  expect(runUrl(where)).toBe(`https://github.com/acme/taxi/actions/runs${page}`)
+})
+
+test('on other servers, a run has the page of its number, or of its id if it has no number, for all of its attempts', () => {
+  const where = { ...run, GITHUB_SERVER_URL: 'https://gitea.example', GITHUB_RUN_ATTEMPT: '2' }
+  const runs = 'https://gitea.example/acme/taxi/actions/runs'
+  expect(runUrl(where)).toBe(`${runs}/17?by_index=1`)
+  expect(runUrl({ ...where, GITHUB_RUN_NUMBER: '' })).toBe(`${runs}/4321`)
+})
+
+test('a run without an id or a server has no page', () => {
+  expect(runUrl({ ...run, GITHUB_SERVER_URL: 'https://github.com', GITHUB_RUN_ID: '' })).toBeUndefined()
+  expect(runUrl(run)).toBeUndefined()
 })
