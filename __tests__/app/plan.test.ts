@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as v from 'valibot'
-import { planApp, planNewApp } from '../../src/app/plan.ts'
+import { planApp, planNewApp, replan } from '../../src/app/plan.ts'
+import type { DesiredApp } from '../../src/inputs/request.ts'
 import { App } from '../../src/spice/schema.ts'
 import { nothing } from './fixture.ts'
 
@@ -41,6 +42,13 @@ describe('the plan for a new app', () => {
     const { changes } = planNewApp(newApp, { ...nothing, tags: { team: 'data' } }, 'acme/taxi')
     expect(changes).toMatchObject([{ kind: 'tags', differences: [], update: undefined }])
   })
+
+  test("a new app may go without the action's own tag, and not without the requested ones", () => {
+    const planWith = (tags: Record<string, string> | undefined) =>
+      planNewApp(newApp, { ...nothing, tags }, 'acme/taxi').creation
+    expect(planWith(undefined)).toMatchObject({ areTagsRequired: false })
+    expect(planWith({ team: 'data' })).toMatchObject({ areTagsRequired: true })
+  })
 })
 
 describe('the plan for tags', () => {
@@ -51,6 +59,22 @@ describe('the plan for tags', () => {
       ['__proto__', 'a'],
       ['constructor', 'b'],
     ])
+  })
+
+  test('each tag that changes is shown with its value before and after', () => {
+    // Tags that were set elsewhere may have other values than text.
+    const tags = { same: '1', other: '1', number: 2, none: null }
+    const app = { ...v.parse(App, { id: 7 }), tags: tags as unknown as App['tags'] }
+    const desired = { same: '1', other: '2', number: '2', none: '3', added: '4' }
+    const [change] = planApp(7, () => app, { ...nothing, tags: desired }, undefined).changes
+    expect(change).toMatchObject({
+      differences: [
+        { key: 'other', before: '1', after: '2' },
+        { key: 'number', before: '2', after: '2' },
+        { key: 'none', before: undefined, after: '3' },
+        { key: 'added', before: undefined, after: '4' },
+      ],
+    })
   })
 
   test('tags that the app already has are not set, and no other tag is lost', () => {
@@ -75,4 +99,33 @@ test('a plan contains the names of secrets and not their values, because it is p
     expect(plan.changes).toEqual([{ kind: 'secret', name: 'KEY' }])
     expect(JSON.stringify(plan)).not.toContain('hunter2')
   }
+})
+
+test('a change is planned again for what somebody else has made of the app', () => {
+  const desired: DesiredApp = {
+    ...nothing,
+    tags: { team: 'data' },
+    spicepod: {
+      path: 'spicepod.yaml',
+      text: 'name: new',
+      value: { name: 'new' },
+      locate: () => ({ file: 'spicepod.yaml', line: 1, column: 1 }),
+    },
+  }
+  const changesOf = (app: object) =>
+    planApp(7, () => v.parse(App, { id: 7, ...app }), desired, undefined).changes
+  const before = changesOf({})
+  const others = { tags: { cost: 'low' }, config: { spicepod: { name: 'other' } } }
+  const done = { tags: { team: 'data' }, config: { spicepod: { name: 'new' } } }
+  for (const app of [others, done]) {
+    const again = before.map((change) =>
+      change.kind === 'secret' ? change : replan(change, v.parse(App, { id: 7, ...app })),
+    )
+    expect(again).toEqual(changesOf(app))
+  }
+  expect(changesOf(others)).toMatchObject([
+    { kind: 'tags', update: { tags: { cost: 'low', team: 'data' } } },
+    { kind: 'spicepod', update: { spicepod: 'name: new' }, current: { name: 'other' } },
+  ])
+  expect(changesOf(done)).toMatchObject([{ update: undefined }, { update: undefined }])
 })
