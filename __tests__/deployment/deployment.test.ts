@@ -1,5 +1,16 @@
 import { expect, test } from '@jest/globals'
-import { durationMs, recentDurationsMs } from '../../src/deployment/deployment.ts'
+import {
+  ageMs,
+  durationMs,
+  hasSettings,
+  hasSource,
+  isKnownStatus,
+  isUnfinished,
+  nameAll,
+  reasonOf,
+  recentDurationsMs,
+  toRequest,
+} from '../../src/deployment/deployment.ts'
 import { deployment } from './deployment.ts'
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, seconds)).toISOString()
@@ -54,4 +65,79 @@ test('recent durations leave out deployments with missing or invalid times', () 
 test('recent durations are those of the newest eight', () => {
   const many = Array.from({ length: 20 }, (_, index) => took(60 + index))
   expect(recentDurationsMs(many)).toEqual(many.slice(0, 8).map((_, index) => (60 + index) * 1000))
+})
+
+test('a create sends what is set, and nothing for what is not', () => {
+  const unset = { imageTag: undefined, channel: undefined, replicas: undefined, debug: false }
+  expect(toRequest(unset, {})).toEqual({})
+  const inputs = { imageTag: '2.3.1', channel: 'preview', replicas: 2, debug: true }
+  const source = { branch: 'main', commitSha: 'c0ffee0', commitMessage: 'Fix' }
+  expect(toRequest(inputs as Parameters<typeof toRequest>[0], source)).toEqual({
+    image_tag: '2.3.1',
+    channel: 'preview',
+    replicas: 2,
+    branch: 'main',
+    commit_sha: 'c0ffee0',
+    commit_message: 'Fix',
+    debug: true,
+  })
+})
+
+const requested = { commit_sha: 'c0ffee0', branch: 'main' }
+
+test.each([
+  [requested, requested, true],
+  [{ commit_sha: 'c0ffee0123' }, requested, true],
+  [{ commit_sha: 'c0ffee0', branch: 'side' }, { commit_sha: 'c0ffee0' }, true],
+  [{ commit_sha: 'c0ffee0', branch: 'side' }, requested, false],
+  [{ commit_sha: 'beef000', branch: 'main' }, requested, false],
+  [{ branch: 'main' }, requested, false],
+  [requested, { branch: 'main' }, false],
+  [{ branch: 'main' }, { branch: 'main' }, false],
+])('whether a deployment with %j has the source of the request %j: %s', (has, request, same) => {
+  expect(hasSource(deployment(has), request)).toBe(same)
+})
+
+test.each([
+  [{ replicas: 2, image_tag: '1.0' }, {}, true],
+  [{ replicas: 2, image_tag: '1.0' }, { replicas: 2, image_tag: '1.0' }, true],
+  [{ replicas: 1, image_tag: '1.0' }, { replicas: 2, image_tag: '1.0' }, false],
+  [{ replicas: 2, image_tag: '2.0' }, { replicas: 2, image_tag: '1.0' }, false],
+  [{}, { replicas: 2 }, false],
+])('whether a deployment with %j has the settings of the request %j: %s', (has, request, same) => {
+  expect(hasSettings(deployment(has), request)).toBe(same)
+})
+
+test.each([
+  ['queued', true],
+  ['in_progress', true],
+  ['hibernating', true],
+  ['succeeded', false],
+  ['failed', false],
+  ['created', false],
+])('whether a deployment that is %s has to be watched further: %s', (status, unfinished) => {
+  expect(isUnfinished(deployment({ status }))).toBe(unfinished)
+})
+
+test('the statuses that the API describes are known, and no others', () => {
+  expect(['queued', 'in_progress', 'succeeded', 'failed', 'created'].every(isKnownStatus)).toBe(true)
+  expect(['hibernating', '', undefined, null, 7].some(isKnownStatus)).toBe(false)
+})
+
+test('the reason of a deployment is its message, or else its code', () => {
+  expect(reasonOf(deployment({ error_message: 'No nodes', error_code: 'x' }))).toBe('No nodes')
+  expect(reasonOf(deployment({ error_message: '', error_code: 'x' }))).toBe('x')
+  expect(reasonOf(deployment())).toBe('')
+})
+
+test('several deployments are named one after the other', () => {
+  expect(nameAll([deployment({ id: 8 }), deployment()])).toBe('deployment 8, deployment 7')
+})
+
+test("a deployment is as old as the server's clock says, and never less than new", () => {
+  const created_at = at(30)
+  const noon = Date.parse(at(0))
+  expect(ageMs(deployment({ created_at }), noon + 42_000)).toBe(12_000)
+  expect(ageMs(deployment({ created_at }), noon)).toBe(0)
+  expect(ageMs(deployment(), noon)).toBe(0)
 })

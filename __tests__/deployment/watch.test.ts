@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { type WatchOptions, waitForEnd } from '../../src/deployment/watch.ts'
+import { type RolloutWatch, type WatchOptions, waitForEnd } from '../../src/deployment/watch.ts'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
@@ -17,6 +17,7 @@ async function wait(
     minIntervalMs?: number
     hasNoAnswerAtOnce?: boolean
   } = {},
+  created = deployment(),
 ) {
   const {
     timeoutMs = 10_000,
@@ -34,7 +35,7 @@ async function wait(
   }
   const asked: { at: number; limit: number; remainingMs: number }[] = []
   const seen: string[] = []
-  const outcome = await waitForEnd(deployment(), {
+  const outcome = await waitForEnd(created, {
     api: {
       ...nothingElse,
       minIntervalMs: () => minIntervalMs,
@@ -237,4 +238,65 @@ describe('errors', () => {
     expect(outcome.kind).toBe('succeeded')
     expect(asked.map(({ at }) => at)).toEqual([1000, 2000, 3000])
   })
+})
+
+describe('a rollout', () => {
+  const problem = { kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.' } as const
+  /** A rollout in which a problem is found before the given poll. */
+  const rolloutWith = (problemFrom: number) => {
+    let polls = 0
+    const observed: [status: string, listed: number][] = []
+    const rollout: RolloutWatch = {
+      observe: ({ status }, listed) => observed.push([status, listed.length]),
+      wake: () => new AbortController().signal,
+      blockers: () => (++polls >= problemFrom ? [problem] : []),
+    }
+    return { rollout, observed }
+  }
+
+  test('a rollout is looked at from the beginning, and after each poll that shows the deployment', async () => {
+    const { rollout, observed } = rolloutWith(99)
+    await wait([[ours('in_progress')], [], [newer(9), ours('succeeded')]], { rollout })
+    expect(observed).toEqual([
+      ['queued', 0],
+      ['in_progress', 1],
+      ['succeeded', 2],
+    ])
+  })
+
+  test('a rollout with a problem that waiting cannot mend is stuck', async () => {
+    const { rollout } = rolloutWith(2)
+    const { outcome, now } = await wait([[ours('in_progress')]], { rollout })
+    expect(outcome).toMatchObject({ kind: 'stuck', deployment: { id: 7 }, problems: [problem] })
+    expect(now).toBe(2000)
+  })
+
+  test.each<[string, Deployment[], string]>([
+    ['has not begun', [ours('queued')], 'timed-out'],
+    ['is over', [ours('succeeded')], 'succeeded'],
+    ['is not that of the newest deployment', [newer(9), ours('in_progress')], 'timed-out'],
+    ['is not listed', [], 'unknown'],
+  ])('a rollout is not stuck if it %s', async (_, list, kind) => {
+    const { outcome } = await wait([list], { rollout: rolloutWith(1).rollout })
+    expect(outcome.kind).toBe(kind)
+  })
+
+  test('a rollout without a problem goes on', async () => {
+    const { outcome } = await wait([[ours('in_progress')]], { rollout: rolloutWith(99).rollout })
+    expect(outcome.kind).toBe('timed-out')
+  })
+})
+
+test('a deployment that has ended already is not polled', async () => {
+  const { outcome, asked } = await wait([[]], {}, ours('failed'))
+  expect(outcome.kind).toBe('failed')
+  expect(asked).toEqual([])
+})
+
+test('the age of a deployment that the run did not create counts towards the time between polls', async () => {
+  const options = { pollIntervalMs: undefined, timeoutMs: 60_000 }
+  const lists = [[ours('in_progress')], [ours('in_progress')]]
+  const young = await wait(lists, options, ours('in_progress'))
+  const old = await wait(lists, { ...options, ageMs: 600_000 }, ours('in_progress'))
+  expect(old.asked.length).toBeLessThan(young.asked.length)
 })
