@@ -1,90 +1,22 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { Finding } from '../../src/doctor/finding.ts'
+import { diagnose, type InstancePoll, initialState, observe } from '../../src/doctor/rules.ts'
 import {
-  type DoctorSettings,
-  type DoctorState,
-  diagnose,
-  type InstancePoll,
-  initialState,
-  observe,
-} from '../../src/doctor/rules.ts'
-import { anyCharacter } from '../harness/characters.ts'
-import { cpuMs } from '../harness/cpu.ts'
+  component,
+  error,
+  ids,
+  info,
+  line,
+  loaded,
+  passMissing,
+  pollAll,
+  read,
+  secrets,
+  settings,
+  warn,
+} from './fixture.ts'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
-
-const dataset = (name: string, more: object = {}) => ({
-  kind: 'dataset' as const,
-  name,
-  from: 's3://bucket/x',
-  accelerated: false,
-  onDemand: false,
-  ...more,
-})
-const component = (kind: 'model' | 'embedding' | 'catalog', name: string) => ({
-  kind,
-  name,
-  accelerated: false,
-  onDemand: false,
-})
-
-const settings: DoctorSettings = {
-  stuckAfterMs: 120_000,
-  spicepod: {
-    isComplete: true,
-    components: [
-      dataset('fares'),
-      dataset('zones'),
-      dataset('trips', { accelerated: true }),
-      dataset('lazy', { onDemand: true }),
-      component('model', 'gpt'),
-      component('model', 'gpt-4.1'),
-      component('embedding', 'e5'),
-    ],
-  },
-}
-
-let second = 0
-/** A line of the runtime, each a second after the one before. */
-function line(level: string, module: string, text: string): string {
-  second++
-  const time = new Date(Date.UTC(2026, 9, 1) + second * 1000).toISOString().replace('Z', '123Z')
-  return `${time} ${level.padStart(5)} ${module}: ${text}`
-}
-
-const warn = (text: string, module = 'runtime::init::model') => line('WARN', module, text)
-const error = (text: string, module = 'runtime::init::dataset') => line('ERROR', module, text)
-const info = (text: string, module = 'runtime') => line('INFO', module, text)
-const loaded = () => info('All components are loaded. Spice runtime is ready!')
-
-function secrets(...lines: string[]): string[] {
-  const start = `Secrets: ${lines.length} of 9 secret reference(s) could not be resolved:`
-  const docs = 'Docs: https://spiceai.org/docs/components/secret-stores'
-  return [warn(start, 'runtime::secrets_preflight'), ...lines, docs]
-}
-const passMissing = "  ✗ ${ secrets:PG_PASS }  dataset 'fares' (pg_pass) — not found in [env]"
-
-/** Polls of the one new instance, 15 s apart. */
-function pollAll(polls: readonly Partial<InstancePoll>[], given: DoctorSettings = settings) {
-  const state = polls.reduce<DoctorState>(
-    (before, poll, index) =>
-      observe(
-        before,
-        {
-          atMs: index * 15_000,
-          sinceLastMs: 15_000,
-          instances: [{ name: 'new', status: 'loading', ...poll }],
-        },
-        given,
-      ),
-    initialState,
-  )
-  return diagnose(state, Math.max(0, polls.length - 1) * 15_000, given)
-}
-
-const read = (...logLines: string[]) => pollAll([{ logLines }])
-const ids = (findings: readonly Finding[]) => findings.map(({ id, verdict }) => `${verdict} ${id}`)
 
 describe('a line of the log', () => {
   test.each<[what: string, lines: string[], finding: object]>([
@@ -393,6 +325,15 @@ describe('findings of the log', () => {
     ).toEqual([])
   })
 
+  test('of an embedding are void when it loads in the end, and those of a secret with its name are not', () => {
+    const logLines = [
+      warn('Failed to load embedding e5. x'),
+      ...secrets("  ✗ ${ secrets:e5 }  dataset 'fares' (x) — not found in [env]"),
+    ]
+    const { findings } = pollAll([{ logLines, models: [{ name: 'e5', status: 'Ready' }] }])
+    expect(findings.map(({ kind }) => kind)).toEqual(['secret'])
+  })
+
   test('about a dropped dataset need a list of datasets without it', () => {
     const logLines = [error('Invalid time format for the column. dataset="fares"')]
     const listed = (name: string) => [{ name, status: 'Ready' }]
@@ -422,6 +363,39 @@ describe('several new instances', () => {
     expect(ids(diagnosis.findings)).toEqual(['certain model:gpt'])
   })
 
+  test('need no other spicepod than one that another of them could load', () => {
+    const logLines = [error('Failed to parse spicepod.yaml: x', 'spiced')]
+    const broken = { name: 'b', status: 'loading', logLines }
+    expect(poll(broken, { name: 'a', status: 'loading' }).findings).toHaveLength(1)
+    expect(poll(broken, { name: 'a', status: 'ready' }).findings).toEqual([])
+  })
+
+  test('share what is known about a component, in the words of the newest', () => {
+    const failing = (error_message: string) => [{ name: 'gpt', status: 'Error', error_message }]
+    const fromList = (text: string) => ({ name: `list ${text}`, status: 'loading', models: failing(text) })
+    const fromLog = { name: 'log', status: 'loading', logLines: [warn('Failed to load LLM: gpt. x')] }
+    const judge = (...instances: InstancePoll[]) =>
+      poll(...instances).findings.map(({ id, verdict, message }) => `${verdict} ${id}: ${message}`)
+    expect(judge(fromList('a'), fromLog)).toEqual(['certain model:gpt: Model `gpt` failed to load: a'])
+    expect(judge(fromLog, fromList('a'))).toEqual(['certain model:gpt: Model `gpt` failed to load: x'])
+    expect(judge(fromList('a'), fromList('b'))).toEqual(['certain model:gpt: Model `gpt` failed to load: a'])
+  })
+
+  test('are understood if their log says for certain what is wrong', () => {
+    const certain = { name: 'a', status: 'loading', logLines: [warn('Failed to load LLM: gpt. x')] }
+    const reported = { name: 'b', status: 'loading', logLines: [warn('Failed to load LLM: other. x')] }
+    const silent = { name: 'c', status: 'loading' }
+    expect(poll(certain, reported, silent).understood).toEqual(new Set(['a']))
+    const both = { ...reported, logLines: [...reported.logLines, ...certain.logLines] }
+    expect(poll(silent, both, certain).understood).toEqual(new Set(['b', 'a']))
+  })
+
+  test('need more of the log if one of them does', () => {
+    const cut = { name: 'b', status: 'loading', logLines: secrets(passMissing, passMissing).slice(0, 2) }
+    expect(poll(cut, { name: 'a', status: 'loading' }).needsMoreLog).toBe(true)
+    expect(poll({ ...cut, status: 'ready' }, { name: 'a', status: 'loading' }).needsMoreLog).toBe(false)
+  })
+
   test('are forgotten when the list has others', () => {
     const polledAgain = (instances: InstancePoll[]) =>
       observe(
@@ -445,6 +419,50 @@ describe('several new instances', () => {
   })
 })
 
+describe('very many instances', () => {
+  const named = (name: string, more: Partial<InstancePoll> = {}) => ({ name, status: 'loading', ...more })
+  const many = (count: number) => Array.from({ length: count }, (_, index) => named(`i${index}`))
+  const polls = (...lists: InstancePoll[][]) =>
+    lists.reduce(
+      (state, instances) => observe(state, { atMs: 0, sinceLastMs: 0, instances }, settings),
+      initialState,
+    )
+
+  test('the newest twenty of very many instances are looked at', () => {
+    const logLines = secrets(passMissing)
+    const found = (index: number) =>
+      diagnose(polls(many(25).with(index, named('x', { logLines }))), 0, settings).findings
+    expect(found(19)).toHaveLength(1)
+    expect(found(20)).toEqual([])
+    expect(polls(many(25)).instances.size).toBe(20)
+  })
+
+  test('twenty instances are remembered, and those that are still listed for longest', () => {
+    expect(polls(many(19), [named('n')]).instances.size).toBe(20)
+    const { instances } = polls(many(20), [named('n'), named('i0')])
+    expect(instances.size).toBe(20)
+    expect(['n', 'i0', 'i1', 'i2'].map((name) => instances.has(name))).toEqual([true, true, false, true])
+  })
+})
+
+test('nothing is known before the first poll', () => {
+  expect(diagnose(initialState, 0, settings)).toEqual({
+    findings: [],
+    progress: '',
+    instance: undefined,
+    status: undefined,
+    problemLines: [],
+    waiting: [],
+    needsMoreLog: false,
+    understood: new Set(),
+  })
+})
+
+test('an instance keeps its status while none is listed', () => {
+  expect(pollAll([{ status: undefined }]).progress).toBe('instance starting')
+  expect(pollAll([{ status: 'deploying' }, { status: undefined }]).progress).toBe('instance deploying')
+})
+
 describe('a dataset', () => {
   const repeat = (status: string, times: number, name = 'zones', more: object = {}) =>
     Array.from({ length: times }, () => ({ datasets: [{ name, status, ...more }] }))
@@ -462,6 +480,10 @@ describe('a dataset', () => {
         message: 'Dataset `zones` has been in error for 2m: Access denied for user x',
         advice: expect.stringContaining('MySQL rejected the login'),
       },
+    ])
+    // The time before does not count.
+    expect(pollAll([{}, {}, ...repeat('Error', 9)]).findings).toMatchObject([
+      { message: 'Dataset `zones` has been in error for 2m.' },
     ])
   })
 
@@ -543,10 +565,70 @@ describe('a dataset', () => {
       expect(pollAll(shared(13, growing())).findings).toHaveLength(1)
     })
 
+    test('is found in the log by the name that the spicepod has for it, if it has one', () => {
+      const named = (name: string, status = 'Error') =>
+        shared(40, () => [warn(`Error initializing dataset ${name.replace('spice.public.', '')}. x`)]).map(
+          (poll) => ({ ...poll, sharedDatasets: [{ name, status }] }),
+        )
+      expect(ids(pollAll(named('spice.public.zones')).findings)).toEqual(['probable dataset:zones:error'])
+      const open = { ...settings, spicepod: { components: [component('model', 'gpt')], isComplete: false } }
+      expect(ids(pollAll(named('other'), open).findings)).toEqual(['probable dataset:other:error'])
+      // That is the name of a model.
+      expect(pollAll(named('spice.public.gpt'), open).findings).toEqual([])
+    })
+
+    test('is not judged if it only initializes, whatever its log says', () => {
+      const polls = shared(40, fails).map((poll) => ({
+        ...poll,
+        sharedDatasets: [{ name: 'zones', status: 'Initializing' }],
+      }))
+      expect(pollAll(polls).findings).toEqual([])
+    })
+
+    test('starts anew after a list that is certainly its own', () => {
+      const own = { datasets: [{ name: 'zones', status: 'Ready' }], logLines: fails() }
+      expect(pollAll([...shared(5, fails), own, ...shared(8, fails)]).findings).toEqual([])
+      expect(pollAll([...shared(5, fails), own, ...shared(9, fails)]).findings).toHaveLength(1)
+    })
+
     test('is not judged if the lists were different in the meantime', () => {
       const polls = shared(12, fails)
       expect(pollAll(polls.with(6, { ...polls[6], sharedDatasets: [] } as never)).findings).toEqual([])
     })
+  })
+
+  test('in error is nothing to wait for once everything is loaded, or if it is none of the spicepod', () => {
+    const [first, ...rest] = repeat('Error', 9)
+    expect(pollAll([{ ...first, logLines: [loaded()] }, ...rest]).findings).toEqual([])
+    expect(pollAll(repeat('Error', 9, 'other')).findings).toEqual([])
+    // That is the name of a model.
+    expect(pollAll(repeat('Error', 9, 'gpt')).findings).toEqual([])
+    expect(pollAll(repeat('Odd', 99)).findings).toEqual([])
+  })
+
+  test('in error counts under its own name if the spicepod has components in other files', () => {
+    const open = { ...settings, spicepod: { components: [], isComplete: false } }
+    expect(pollAll(repeat('Error', 9, 'other'), open).findings).toMatchObject([
+      {
+        id: 'dataset:other:error',
+        name: 'other',
+        message: 'Dataset `other` has been in error for 2m.',
+        advice: expect.stringMatching(/^Check `from`, the parameters and the secrets/),
+      },
+    ])
+    const slow = repeat('Initializing', 25, 'other', { acceleration_enabled: false })
+    expect(ids(pollAll(slow, open).findings)).toEqual(['probable dataset:other:initializing'])
+  })
+
+  test('in error says for how long in whole seconds', () => {
+    const instances = [{ name: 'a', status: 'loading', datasets: [{ name: 'zones', status: 'Error' }] }]
+    const state = [0, 60_000, 120_000, 130_400].reduce(
+      (before, atMs) => observe(before, { atMs, sinceLastMs: 15_000, instances }, settings),
+      initialState,
+    )
+    expect(diagnose(state, 130_400, settings).findings).toMatchObject([
+      { message: 'Dataset `zones` has been in error for 2m 10s.' },
+    ])
   })
 
   test('that comes out of its error is withdrawn', () => {
@@ -622,6 +704,34 @@ describe('a model', () => {
     expect(pollAll([{ models: [{ name: 'other', status: 'Error' }] }]).findings).toEqual([])
   })
 
+  test('that the list calls failed is named by its kind, with the reason if there is one', () => {
+    const failing = (name: string, error_message?: string) =>
+      pollAll([{ models: [{ name, status: 'error', error_message }] }]).findings
+    expect(failing('e5')).toEqual([
+      {
+        id: 'embedding:e5',
+        kind: 'embedding',
+        name: 'e5',
+        verdict: 'certain',
+        message: 'Embedding `e5` failed to load.',
+        advice: expect.stringMatching(/^Check the key, the name of the model and the quota/),
+      },
+    ])
+    expect(failing('gpt', 'No')).toMatchObject([{ message: 'Model `gpt` failed to load: No' }])
+    const known = 'insufficient_quota: You exceeded your current quota'
+    expect(failing('gpt', known)[0]?.advice).not.toMatch(/^Check the key, the name of the model/)
+  })
+
+  test('has not failed if it is none of the spicepod or loads slowly, but also if it was ready before', () => {
+    const repeat = (name: string, status: string, times: number) =>
+      Array.from({ length: times }, () => ({ models: [{ name, status }] }))
+    expect(pollAll(repeat('other', 'Error', 9)).findings).toEqual([])
+    expect(pollAll(repeat('gpt', 'Initializing', 99)).findings).toEqual([])
+    expect(ids(pollAll([...repeat('gpt', 'Ready', 9), ...repeat('gpt', 'Error', 1)]).findings)).toEqual([
+      'certain model:gpt',
+    ])
+  })
+
   test('that the log calls failed is one finding, and certain', () => {
     const poll = {
       models: [{ name: 'gpt', status: 'Error' }],
@@ -660,7 +770,7 @@ describe('the progress', () => {
 
   test('is empty before anything is known, and short before the lists are read', () => {
     expect(pollAll([]).progress).toBe('')
-    expect(pollAll([{}]).progress).toBe('instance loading')
+    expect(pollAll([{}])).toMatchObject({ progress: 'instance loading', needsMoreLog: false })
   })
 
   test('shows a few names of many', () => {
@@ -699,33 +809,6 @@ describe('the problem lines', () => {
     const { problemLines } = read(...Array.from({ length: 30 }, (_, i) => warn(`p${i}`)))
     expect(problemLines).toHaveLength(12)
     expect(problemLines.at(-1)).toBe('WARN p29')
-  })
-})
-
-describe('a huge log', () => {
-  test.each<[what: string, lines: () => string[]]>([
-    ['5 MB on one line', () => [warn('x'.repeat(5_000_000))]],
-    ['5 MB of line ends', () => ['\n'.repeat(5_000_000)]],
-    ['5 MB of escapes', () => ['\u001b['.repeat(2_500_000), '\u001b]'.repeat(100_000)]],
-    ['5 MB of a secret', () => secrets(`  ✗ \${ secrets:X }  dataset '${"' (".repeat(1_600_000)}`)],
-    ['100,000 lines', () => Array.from({ length: 100_000 }, (_, i) => warn(`Failed to load LLM: m${i}. x`))],
-    ['100,000 further lines', () => [warn('x'), ...Array(100_000).fill(passMissing)]],
-  ])('of %s is read in time that is linear, and leaves little behind', (_, make) => {
-    const lines = make()
-    let diagnosis: ReturnType<typeof pollAll> | undefined
-    expect(cpuMs(() => (diagnosis = pollAll([{ logLines: lines }])))).toBeLessThan(5000)
-    expect(JSON.stringify(diagnosis).length).toBeLessThan(300_000)
-  })
-
-  test('of any text raises no exception', () => {
-    const text = fc.oneof(
-      fc.string({ unit: anyCharacter }),
-      fc.constantFrom(passMissing, loaded(), ...secrets(passMissing)),
-    )
-    fc.assert(
-      fc.property(fc.array(text), (lines) => void read(...lines)),
-      { numRuns: 200 },
-    )
   })
 })
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
