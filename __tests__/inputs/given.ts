@@ -1,0 +1,22 @@
+import { type Inputs, readInputs } from '../../src/inputs/inputs.ts'
+import { Redaction } from '../../src/platform/redaction.ts'
+import type { Runner } from '../../src/platform/runner.ts'
+
+export const hidden = new Redaction(() => {})
+hidden.addCredential('the-secret')
+
+export type Given = Readonly<Record<string, string>>
+
+/** A runner that passes on these inputs, and nothing else. */
+export function runnerOf(inputs: Given): Runner {
+  const runner: Partial<Runner> = {
+    getInput: (name) => inputs[name]?.trim() ?? '',
+    isInputSet: (name) => name in inputs,
+  }
+  return runner as Runner
+}
+
+/** Reads inputs, besides those that every workflow sets. */
+export function readGiven(given: Given = {}): Inputs {
+  return readInputs(runnerOf({ 'app-id': '4711', 'api-token': 'a-token', ...given }), hidden).inputs
+}

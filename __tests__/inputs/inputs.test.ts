@@ -1,0 +1,244 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { InputError } from '../../src/errors.ts'
+import { maskCredentials } from '../../src/inputs/credentials.ts'
+import { type Inputs, quoteGiven, readInputs } from '../../src/inputs/inputs.ts'
+import { Redaction } from '../../src/platform/redaction.ts'
+import { type Given, hidden, readGiven, runnerOf } from './given.ts'
+
+const action = parse(readFileSync('action.yml', 'utf8')) as {
+  inputs: Record<string, { default?: string }>
+}
+const client = { 'client-id': 'an-id', 'client-secret': 'a-secret' }
+const token = { 'api-token': 'a-token' }
+const newApp = { 'create-app-if-missing': 'true', 'app-name': 'taxi-2', region: 'us-east-1' }
+
+/** The problems of inputs, besides which an app is given; none if they are valid. */
+function problemsOf(given: Given, why?: string): readonly string[] {
+  try {
+    readInputs(runnerOf({ 'app-id': '4711', ...given }), hidden, why)
+    return []
+  } catch (error) {
+    if (error instanceof InputError) return error.problems
+    throw error
+  }
+}
+
+describe('an input that is not given', () => {
+  test('an input that is not given has the default of action.yml', () => {
+    const defaults = Object.entries(action.inputs).flatMap(([name, { default: value }]) =>
+      value === undefined ? [] : [[name, value]],
+    )
+    expect(defaults.length).toBeGreaterThan(20)
+    const { githubToken, ...documented } = readGiven(Object.fromEntries(defaults))
+    // A part of the environment, which an expression of the runner fills in.
+    expect(githubToken).toMatch(/github\.token/)
+    expect(readGiven()).toEqual({ githubToken: undefined, ...documented })
+  })
+
+  test('an input that is empty is not given, except that an empty `spicepod` pushes none', () => {
+    const names = Object.keys(action.inputs).filter((name) => name !== 'app-id' && name !== 'api-token')
+    const { spicepod, ...others } = readGiven(Object.fromEntries(names.map((name) => [name, ' '])))
+    expect({ ...others, spicepod: 'spicepod.yaml' }).toEqual(readGiven())
+    expect(spicepod).toBe('')
+  })
+})
+
+test.each<[string, string, keyof Inputs, unknown]>([
+  ['app-id', '4711', 'appId', 4711],
+  ['app-id', '9007199254740991', 'appId', Number.MAX_SAFE_INTEGER],
+  ['deployment-id', '7', 'deploymentId', 7],
+  ['deployment-id', '12345678901234567890', 'deploymentId', '12345678901234567890'],
+  ['spicepod', 'pods/taxi.yaml', 'spicepod', 'pods/taxi.yaml'],
+  ['debug', 'TRUE', 'debug', true],
+  ['debug', 'False', 'debug', false],
+  ['replicas', '1', 'replicas', 1],
+  ['replicas', '10', 'replicas', 10],
+  ['org', 'acme-corp_2.0', 'org', 'acme-corp_2.0'],
+  ['region', 'us-east-1', 'region', 'us-east-1'],
+  ['region', 'us-west-2-prod-aws-data', 'region', 'us-west-2'],
+  ['region', 'local1', 'region', 'local1'],
+  ['on-conflict', 'fail', 'onConflict', 'fail'],
+  ['on-superseded', 'pass', 'onSuperseded', 'pass'],
+  ['on-failure', 'restore', 'onFailure', 'restore'],
+  ['timeout-seconds', '0.5', 'timeoutMs', 500],
+  ['timeout-seconds', '86400', 'timeoutMs', 86_400_000],
+  ['poll-interval-seconds', '0.1', 'pollIntervalMs', 100],
+  ['test-warmup-seconds', '0', 'warmupMs', 0],
+  ['dataset-ready-timeout-seconds', '86400', 'datasetTimeoutMs', 86_400_000],
+  ['api-url', 'https://api.example/base//', 'apiUrl', 'https://api.example/base'],
+  ['runtime-url', 'http://127.0.0.1:8090', 'runtimeUrl', 'http://127.0.0.1:8090'],
+])('`%s` may be %j', (name, given, key, value) => {
+  expect(readGiven({ [name]: given })[key]).toEqual(value)
+})
+
+test.each([
+  [
+    'app-id',
+    ['0', '-1', '1.5', 'x1', '1x', '12345678901234567', '9007199254740993'],
+    /the numeric ID of an app/,
+  ],
+  ['deployment-id', ['0', 'x1', '1x', '1'.repeat(65)], /the numeric ID of a deployment/],
+  ['debug', ['yes', 'trUe', 'true ish', 'untrue'], /`true` or `false`/],
+  ['replicas', ['0', '11', '110', '1.5', 'x1', '1x'], /a whole number from 1 to 10/],
+  ['org', ['acme corp', 'a/b', 'a!'], /the handle of an organization/],
+  ['region', ['useast', 'US-EAST-1', 'us_east-1', '-us-1', 'us-east-', 'us--1'], /the ID of a region/],
+  ['visibility', ['secret', 'Public'], /`public` or `private`/],
+  ['channel', ['beta'], /`stable`, `preview`, `nightly` or `internal`/],
+  [
+    'timeout-seconds',
+    ['0', '86400.1', '1e3', '.5', '5.', '1.5x', 'x1'],
+    /a number of seconds above 0, at most 86400/,
+  ],
+  ['test-warmup-seconds', ['-1', '86401'], /a number of seconds from 0 to 86400/],
+  ['poll-interval-seconds', ['0.09', '0', '86401'], /a number of seconds from 0\.1 to 86400/],
+  ['api-url', ['nowhere', 'api.spice.ai'], /a URL such as/],
+  ['api-url', ['http://api.example', 'ftp://api.example'], /must start with `https:\/\/`/],
+  ['api-url', ['https://api.example/?', 'https://api.example/#x'], /without a user name, query or fragment/],
+])('`%s` may not be any of %j', (name, values, rule) => {
+  for (const given of values) {
+    const [problem, ...others] = problemsOf({ ...token, [name]: given })
+    expect(problem).toMatch(new RegExp(`^\`${name}\` must .*`))
+    expect(problem).toMatch(rule)
+    expect(problem).toContain(`, but it is \`${given.slice(0, 59)}`)
+    expect(others).toEqual([])
+  }
+})
+
+test('all inputs that are not valid are named at once', () => {
+  const problems = problemsOf({ 'app-id': '', replicas: 'two', debug: 'perhaps' })
+  expect(problems.map((problem) => problem.slice(0, 14))).toEqual([
+    expect.stringContaining('`replicas`'),
+    expect.stringContaining('`debug`'),
+    'No credentials',
+    'No app specifi',
+  ])
+})
+
+describe('a value that is not valid', () => {
+  const { redact } = hidden
+
+  test('a value that is not valid is quoted, with at most 60 characters', () => {
+    expect(quoteGiven('beta', redact)).toBe(', but it is `beta`.')
+    expect(quoteGiven('x'.repeat(61), redact)).toBe(`, but it is \`${'x'.repeat(59)}…\`.`)
+  })
+
+  test.each(['a the-secret b', 'https://robin:pass@api.example/'])(
+    'the value %j that is not valid is not quoted, since it holds a secret',
+    (given) => {
+      expect(quoteGiven(given, redact)).toBe('.')
+    },
+  )
+
+  test.each(['https://api.example/@x', 'robin@acme.example'])(
+    'the value %j that is not valid is quoted, since it has no password',
+    (given) => {
+      expect(quoteGiven(given, redact)).toBe(`, but it is \`${given}\`.`)
+    },
+  )
+})
+
+describe('an app', () => {
+  const problemsWithoutId = (given: Given) => problemsOf({ ...token, 'app-id': '', ...given })
+
+  test('an app is given by its ID or its name', () => {
+    expect(problemsWithoutId({})).toEqual([expect.stringMatching(/^No app specified/)])
+    expect(problemsWithoutId({ 'app-name': 'taxi' })).toEqual([])
+    expect(problemsOf(token)).toEqual([])
+    // The problem with the ID is the only one.
+    expect(problemsOf({ ...token, 'app-id': 'x' })).toHaveLength(1)
+  })
+
+  test('an app that may have to be created needs a name and a region', () => {
+    const create = { 'create-app-if-missing': 'true' }
+    expect(problemsWithoutId(create)).toEqual([
+      expect.stringMatching(/^`app-name` is required with/),
+      expect.stringMatching(/^`region` is required with/),
+    ])
+    expect(problemsWithoutId({ ...newApp, region: '' })).toEqual([expect.stringMatching(/^`region`/)])
+    expect(problemsWithoutId(newApp)).toEqual([])
+  })
+
+  test.each(['tax', 'x'.repeat(39), 'taxi_2', 'taxi 2', 'taxi!', '!taxi'])(
+    'an app that may have to be created may not have the name %j',
+    (name) => {
+      expect(problemsOf({ ...token, ...newApp, 'app-name': name })).toEqual([
+        expect.stringMatching(/^`app-name` must be 4 to 38 letters, digits and hyphens/),
+      ])
+      expect(problemsOf({ ...token, 'app-name': name })).toEqual([])
+    },
+  )
+
+  test.each(['taxi', 'x'.repeat(38)])('an app that may have to be created may have the name %j', (name) => {
+    expect(readGiven({ ...newApp, 'app-name': name }).newApp?.name).toBe(name)
+  })
+
+  test('an app is only created if that is requested', () => {
+    const { 'create-app-if-missing': _, ...named } = newApp
+    expect(readGiven(named).newApp).toBeUndefined()
+    expect(readGiven({ ...newApp, visibility: 'public' }).newApp).toEqual({
+      name: 'taxi-2',
+      region: 'us-east-1',
+      visibility: 'public',
+    })
+  })
+})
+
+describe('credentials', () => {
+  const credentialsOf = (given: Given) =>
+    readInputs(runnerOf({ 'app-id': '4711', ...given }), hidden).credentials
+
+  test('credentials are a token, or the ID and the secret of a client with its scopes', () => {
+    expect(credentialsOf(token)).toEqual({ kind: 'token', token: 'a-token' })
+    expect(credentialsOf(client)).toEqual({
+      kind: 'client',
+      clientId: 'an-id',
+      clientSecret: 'a-secret',
+      scope: undefined,
+      tokenUrl: 'https://spice.ai/api/oauth/token',
+    })
+    const more = { scope: 'apps:read', 'oauth-token-url': 'https://login.example/token/' }
+    expect(credentialsOf({ ...client, ...more })).toMatchObject({
+      scope: 'apps:read',
+      tokenUrl: 'https://login.example/token',
+    })
+  })
+
+  test('credentials are not among the inputs that go through the program', () => {
+    expect(JSON.stringify(readGiven(token))).not.toContain('a-token')
+    const { inputs } = readInputs(runnerOf({ 'app-id': '4711', ...client }), hidden)
+    expect(JSON.stringify(inputs)).not.toMatch(/an-id|a-secret/)
+  })
+
+  test.each<[string, Given, RegExp]>([
+    ['missing', {}, /^No credentials: set/],
+    ['a client without its secret', { 'client-id': 'x' }, /^`client-secret` is required/],
+    ['a client without its ID', { 'client-secret': 'x' }, /^`client-id` is required/],
+    ['a token and a client', { ...token, ...client }, /but not both/],
+    ['a token and the ID of a client', { ...token, 'client-id': 'x' }, /but not both/],
+    ['a token and the secret of a client', { ...token, 'client-secret': 'x' }, /but not both/],
+    ['a token of two lines', { 'api-token': 'one\ntwo' }, /^`api-token` must be one line without spaces/],
+    ['a token with a space', { 'api-token': 'Bearer x' }, /^`api-token` must be one line without spaces/],
+  ])('credentials may not be %s', (_, given, problem) => {
+    expect(problemsOf(given)).toEqual([expect.stringMatching(problem)])
+  })
+
+  test('credentials that GitHub does not pass on are missing for a reason', () => {
+    expect(problemsOf({}, 'It is a fork.')).toEqual([expect.stringMatching(/ It is a fork\.$/)])
+    expect(problemsOf({ 'client-id': 'x' }, 'It is a fork.')).toEqual([
+      '`client-secret` is required when `client-id` is set. It is a fork.',
+    ])
+    expect(problemsOf({ 'client-id': 'x' })).toEqual(['`client-secret` is required when `client-id` is set.'])
+  })
+
+  test('credentials of any kind are hidden', () => {
+    const masks: string[] = []
+    const given = { 'api-token': 'token-1', 'client-secret': 'token-2', 'github-token': 'token-3' }
+    maskCredentials(
+      runnerOf({ ...given, 'client-id': 'public' }),
+      new Redaction((value) => masks.push(value)),
+    )
+    expect(masks.toSorted()).toEqual(['token-1', 'token-2', 'token-3'])
+  })
+})

@@ -1,0 +1,242 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { InputError } from '../../src/errors.ts'
+import { describeIgnoredByResume, readRequest } from '../../src/inputs/request.ts'
+import type { SecretsInput } from '../../src/inputs/secrets.ts'
+import { readSpicepod } from '../../src/inputs/spicepod.ts'
+import { type Given, hidden, readGiven } from './given.ts'
+
+const workspace = mkdtempSync(join(tmpdir(), 'spice-request-'))
+afterAll(() => rmSync(workspace, { recursive: true, force: true }))
+
+const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
+const trips = `${head}datasets:\n  - {from: "s3://bucket/x", name: trips}\n`
+const write = (file: string, text: string | Buffer) => {
+  mkdirSync(join(workspace, file, '..'), { recursive: true })
+  writeFileSync(join(workspace, file), text)
+}
+
+const noSecrets: SecretsInput = { secrets: [], problems: [] }
+const someSecrets: SecretsInput = { secrets: [{ name: 'KEY', value: 'x' }], problems: [] }
+
+const read = (given: Given = {}, secrets = noSecrets) =>
+  readRequest(readGiven({ spicepod: '', ...given }), secrets, { GITHUB_WORKSPACE: workspace }, hidden.redact)
+
+const remarksOf = async (...given: Parameters<typeof read>) =>
+  (await read(...given)).remarks.map(({ type, text }) => `${type}: ${text}`)
+
+async function problemsOf(...given: Parameters<typeof read>) {
+  const error = await read(...given).catch((reason: unknown) => reason)
+  return error instanceof InputError ? error.problems : []
+}
+
+describe('a request', () => {
+  test('a request has what the inputs name: tags, a spicepod, secrets, tables and probes', async () => {
+    write('taxi.yaml', trips)
+    const given = {
+      tags: 'team: data',
+      spicepod: 'taxi.yaml',
+      'test-tables': 'Trips',
+      'test-sql': 'SELECT 1',
+    }
+    const { desired, tables, probes, spicepodReport, remarks } = await read(given, someSecrets)
+    expect(desired).toMatchObject({
+      tags: { team: 'data' },
+      spicepod: { path: 'taxi.yaml', text: trips, value: { name: 'taxi' } },
+      secrets: someSecrets.secrets,
+    })
+    expect(tables).toEqual({ kind: 'named', names: ['Trips'] })
+    expect(probes).toEqual([{ kind: 'sql', sql: 'SELECT 1' }])
+    expect(spicepodReport?.problems).toEqual([])
+    expect(remarks).toEqual([])
+  })
+
+  test('a request without any of that changes nothing', async () => {
+    expect(await read()).toMatchObject({
+      desired: { tags: undefined, spicepod: undefined, secrets: [] },
+      spicepodReport: undefined,
+      tables: { kind: 'named', names: [] },
+      probes: [],
+    })
+  })
+
+  test('a request names the problems of all that the inputs name at once', async () => {
+    write('taxi.yaml', trips)
+    write('bad.yaml', 'a: b: c')
+    const given = { 'test-search': 'nope', tags: 'just words', spicepod: 'bad.yaml' }
+    const secrets = { secrets: [], problems: ['`secrets` is odd.'] }
+    expect(await problemsOf(given, secrets)).toEqual([
+      expect.stringMatching(/^`test-search`/),
+      expect.stringMatching(/^`tags`/),
+      '`secrets` is odd.',
+      expect.stringMatching(/^bad\.yaml, line 1, column 4: /),
+    ])
+    const unknown = { spicepod: 'taxi.yaml', 'test-tables': 'trips, rides' }
+    expect(await problemsOf(unknown)).toEqual([expect.stringMatching(/^`test-tables` names `rides`/)])
+  })
+
+  test('a request points to the problems of a spicepod', async () => {
+    write('bad.yaml', 'a: b: c')
+    const error = await read({ spicepod: 'bad.yaml' }).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ findings: [{ file: 'bad.yaml', line: 1, column: 4, certain: true }] })
+    const other = await read({ tags: 'just words' }).catch((reason: unknown) => reason)
+    expect(other).toMatchObject({ findings: [] })
+  })
+})
+
+describe('a request to watch a deployment', () => {
+  const watch = { 'deployment-id': '7' }
+
+  test('a request to watch a deployment changes nothing, and reads nothing for that', async () => {
+    const broken = { ...watch, tags: 'just words', spicepod: 'nowhere.yaml' }
+    const { desired } = await read(broken, { ...someSecrets, problems: ['`secrets` is odd.'] })
+    expect(desired).toEqual({ tags: undefined, spicepod: undefined, secrets: [] })
+  })
+
+  test('a request to watch a deployment names the inputs that are ignored', async () => {
+    expect(await remarksOf(watch)).toEqual([])
+    const ignored = (names: string) => [`note: Ignored because \`deployment-id\` is set: ${names}.`]
+    expect(await remarksOf({ ...watch, spicepod: 'spicepod.yaml' })).toEqual([])
+    expect(await remarksOf({ ...watch, replicas: '2', tags: 'a: b' })).toEqual(ignored('`tags`, `replicas`'))
+    expect(await remarksOf({ ...watch, spicepod: 'x.yaml' }, someSecrets)).toEqual(
+      ignored('`spicepod`, `secrets`'),
+    )
+    const unreadable = { secrets: [], problems: ['`secrets` is odd.'] }
+    expect(await remarksOf(watch, unreadable)).toEqual(ignored('`secrets`'))
+    const all = {
+      ...{ 'create-app-if-missing': 'true', 'app-name': 'taxi', region: 'us-east-1', channel: 'stable' },
+      ...{ 'image-tag': '1', debug: 'true', branch: 'b', 'commit-sha': 'c', 'commit-message': 'm' },
+      ...{ 'on-failure': 'restore', 'on-paused': 'resume', 'spicepod-checks': 'off' },
+    }
+    const names = Object.keys(all).filter((name) => name !== 'app-name' && name !== 'region')
+    expect(await remarksOf({ ...watch, ...all })).toEqual(
+      ignored(names.map((name) => `\`${name}\``).join(', ')),
+    )
+  })
+})
+
+test('a run that resumes an app names the inputs that it cannot send', () => {
+  expect(describeIgnoredByResume(readGiven({ tags: 'a: b', 'on-failure': 'restore' }))).toBe('')
+  expect(describeIgnoredByResume(readGiven({ channel: 'stable', 'commit-sha': 'c' }))).toMatch(
+    /^Ignored because the app is paused.*: `channel`, `commit-sha`\.$/,
+  )
+})
+
+test('a request warns of secrets without a value, and of a failure that nobody waits for', async () => {
+  const empty = { secrets: [{ name: 'KEY', value: '' }], problems: [] }
+  expect(await remarksOf({}, empty)).toEqual([expect.stringMatching(/^warning: Secret `KEY` is empty\./)])
+  const noWait = { 'wait-for-completion': 'false' }
+  expect(await remarksOf({ ...noWait, 'on-failure': 'restore' })).toEqual([
+    expect.stringMatching(/^warning: .*`on-failure` only acts if Spice Cloud rejects the deployment\.$/),
+  ])
+  expect(await remarksOf(noWait)).toEqual([])
+  expect(await remarksOf({ 'on-failure': 'restore' })).toEqual([])
+})
+
+describe('a spicepod', () => {
+  const readFile = (path: string, folder = '.', checks: 'strict' | 'warn' | 'off' = 'strict') =>
+    readSpicepod(path, folder, checks, { GITHUB_WORKSPACE: workspace }, hidden.redact)
+
+  test('a spicepod is relative to the working directory, and its places to the workspace', async () => {
+    write('pods/taxi.yaml', trips)
+    const { spicepod } = await readFile('taxi.yaml', 'pods')
+    expect(spicepod?.path).toBe('taxi.yaml')
+    expect(spicepod?.locate('datasets', 0, 'name')).toEqual({ file: 'pods/taxi.yaml', line: 5, column: 35 })
+  })
+
+  test('a working directory must be a directory', async () => {
+    write('taxi.yaml', trips)
+    for (const folder of ['nowhere', 'taxi.yaml']) {
+      const { problems, spicepod } = await readFile('taxi.yaml', folder)
+      expect(problems).toEqual([
+        expect.stringContaining(`\`working-directory\` must be a directory, but \`${folder}\``),
+      ])
+      expect(spicepod).toBeUndefined()
+    }
+  })
+
+  test('the default spicepod need not exist, and any other has to', async () => {
+    const missing = await readFile('spicepod.yaml')
+    expect(missing).toEqual({
+      problems: [],
+      note: expect.stringMatching(/deploying with the app's current spicepod\.$/),
+    })
+    expect((await readFile('other.yaml')).problems).toEqual([
+      expect.stringMatching(/^`spicepod`: the file `other\.yaml` does not exist .*repository\?$/),
+    ])
+    write('file', '')
+    expect((await readFile('file/other.yaml')).problems).toEqual([expect.stringContaining('does not exist')])
+  })
+
+  test('a file with the other usual name is pointed out', async () => {
+    write('other/spicepod.yml', trips)
+    expect((await readFile('spicepod.yaml', 'other')).note).toMatch(/There is a `spicepod\.yml`, though\.$/)
+    expect((await readFile('x.yaml', 'other')).problems[0]).toMatch(/There is a `spicepod\.yml`, though\.$/)
+  })
+
+  test('a link to nowhere is not a spicepod, even under the default name', async () => {
+    mkdirSync(join(workspace, 'linked'))
+    symlinkSync('nowhere.yaml', join(workspace, 'linked/spicepod.yaml'))
+    expect((await readFile('spicepod.yaml', 'linked')).problems).toEqual([
+      expect.stringMatching(/the target of the link `spicepod\.yaml` does not exist/),
+    ])
+  })
+
+  test('a spicepod is a file of text that is not too large', async () => {
+    mkdirSync(join(workspace, 'folder'))
+    write('binary.yaml', Buffer.from([0x61, 0xff, 0xfe]))
+    write('large.yaml', `${head}# ${'x'.repeat(1024 * 1024)}`)
+    // Smaller than the limit, but not as JSON.
+    write('lines.yaml', `${head}${'\n'.repeat(600 * 1024)}`)
+    const problemOf = async (path: string) => (await readFile(path)).problems
+    expect(await problemOf('folder')).toEqual([expect.stringContaining('`folder` is a directory.')])
+    expect(await problemOf('/dev/null')).toEqual([expect.stringContaining('is not a file.')])
+    expect(await problemOf('binary.yaml')).toEqual([expect.stringContaining('is not UTF-8 text')])
+    expect(await problemOf('large.yaml')).toEqual([expect.stringContaining('is too large')])
+    expect(await problemOf('lines.yaml')).toEqual([expect.stringContaining('is too large')])
+  })
+
+  test.each([
+    ['kind: Spicepod\nname: taxi\n'],
+    ['version:\nkind: Spicepod\nname: taxi\n'],
+    ['version: " "\nkind: Spicepod\nname: taxi\n'],
+    ['version: v1\nkind: Pod\nname: taxi\n'],
+    ['version: v1\nkind: Spicepod\n'],
+    ['version: v1\nkind: Spicepod\nname: 7\n'],
+    ['version: v1\nkind: Spicepod\nname: ""\n'],
+  ])('a map without the head of a spicepod, %j, can be read, and its checks find that', async (text) => {
+    write('odd.yaml', text)
+    for (const checks of ['strict', 'warn', 'off'] as const) {
+      const { spicepod, report, problems } = await readFile('odd.yaml', '.', checks)
+      expect([spicepod?.text, problems]).toEqual([text, []])
+      const certain = report?.problems.filter((problem) => problem.certain).map(({ kind }) => kind)
+      expect(certain).toEqual(checks === 'off' ? undefined : ['spicepod'])
+    }
+  })
+
+  test('a spicepod is checked unless the checks are off', async () => {
+    write('typo.yaml', `${trips}runtme: {}\n`)
+    const report = async (checks: 'strict' | 'warn' | 'off') =>
+      (await readFile('typo.yaml', '.', checks)).report?.problems.length
+    expect(await report('strict')).toBe(1)
+    expect(await report('warn')).toBe(1)
+    expect(await report('off')).toBeUndefined()
+  })
+
+  test('the problems of a spicepod are in the order of their places, without doubts about lists that cannot be read', async () => {
+    write('mixed.yaml', 'version: v1\nruntme: {}\nkind: Pod\nname: taxi\ndatasets: none\n')
+    const { findings = [], problems } = await readFile('mixed.yaml')
+    expect(findings.map(({ line, certain }) => [line, certain])).toEqual([
+      [3, true],
+      [5, true],
+    ])
+    expect(problems).toEqual([
+      expect.stringMatching(/^mixed\.yaml, line 3, column 7: /),
+      expect.stringMatching(/^mixed\.yaml, line 5, column 11: `datasets` must be a list\./),
+    ])
+    const lenient = await readFile('mixed.yaml', '.', 'warn')
+    expect(lenient.findings?.map(({ line }) => line)).toEqual([5])
+  })
+})
