@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { type RolloutWatch, type WatchOptions, waitForEnd } from '../../src/deployment/watch.ts'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
-import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
+import { deadlineIn } from '../../src/platform/clock.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
+import { SteppedClock } from '../harness/stepped-clock.ts'
 import { deployment } from './deployment.ts'
 
 type Listed = Deployment[] | Error
@@ -26,13 +27,7 @@ async function wait(
     hasNoAnswerAtOnce = false,
     ...options
   } = overrides
-  let now = 0
-  const clock: Clock = {
-    now: () => now,
-    sleep: async (ms) => {
-      now += ms
-    },
-  }
+  const clock = new SteppedClock()
   const asked: { at: number; limit: number; remainingMs: number }[] = []
   const seen: string[] = []
   const outcome = await waitForEnd(created, {
@@ -42,11 +37,11 @@ async function wait(
       getDeployment: () => Promise.reject(missing),
       async listDeployments(_appId, limit, deadline) {
         const list = lists[Math.min(asked.length, lists.length - 1)] ?? []
-        asked.push({ at: now, limit, remainingMs: deadline.remainingMs() })
-        now += listMs
+        asked.push({ at: clock.now(), limit, remainingMs: deadline.remainingMs() })
+        clock.pass(listMs)
         if (list instanceof Error) {
           // Reads are retried until their deadline.
-          if (list instanceof NoResponseError && !hasNoAnswerAtOnce) now += deadline.remainingMs()
+          if (list instanceof NoResponseError && !hasNoAnswerAtOnce) clock.pass(deadline.remainingMs())
           throw list
         }
         return { deployments: list.slice(0, limit), serverTimeMs: undefined, tookMs: listMs }
@@ -62,7 +57,7 @@ async function wait(
     },
     ...options,
   })
-  return { outcome, asked, seen, now }
+  return { outcome, asked, seen, now: clock.now() }
 }
 
 const unexpected = () => Promise.reject(new Error('not expected'))

@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import type { SpicepodResult } from '../../src/app/apply.ts'
 import { NoResponseError, type Refusal, RefusalError } from '../../src/errors.ts'
-import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
+import { deadlineIn } from '../../src/platform/clock.ts'
 import { recover } from '../../src/recovery/recover.ts'
 import type { DeploymentRequest, SpiceApi } from '../../src/spice/api.ts'
 import { App, ChangedApp, type Deployment } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
+import { SteppedClock } from '../harness/stepped-clock.ts'
 
 const old = { name: 'old' }
 const pushed = { name: 'new' }
@@ -46,13 +47,7 @@ interface Setup {
 /** Recovers in virtual time from a failed deployment of a pushed spicepod, and records what is sent. */
 async function recoverWith(setup: Setup) {
   const { mode = 'rollback', spicepod = afterPush, listed = [failed, good], held = [pushed] } = setup
-  let now = 0
-  const clock: Clock = {
-    now: () => now,
-    sleep: async (ms) => {
-      now += ms
-    },
-  }
+  const clock = new SteppedClock()
   const written: unknown[] = []
   const created: DeploymentRequest[] = []
   const events: string[] = []

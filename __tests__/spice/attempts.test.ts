@@ -1,26 +1,21 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
-import { type Clock, deadlineIn, systemClock } from '../../src/platform/clock.ts'
+import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { type Auth, type Call, Client, type ClientOptions } from '../../src/spice/client.ts'
+import { SteppedClock } from '../harness/stepped-clock.ts'
 
-let now: number
-const clock: Clock = {
-  now: () => now,
-  sleep: async (ms) => {
-    now += ms
-  },
-}
+let clock: SteppedClock
 const epochMs = Date.UTC(2026, 10, 24, 12)
 
 beforeEach(() => {
-  now = 0
+  clock = new SteppedClock()
 })
 
 type Reply = () => Response
 
 const json = (status: number, body: unknown = {}, headers: Record<string, string> = {}) => {
-  const init = { status, headers: { date: new Date(epochMs + now).toUTCString(), ...headers } }
+  const init = { status, headers: { date: new Date(epochMs + clock.now()).toUTCString(), ...headers } }
   return new Response(JSON.stringify(body), init)
 }
 const ok: Reply = () => json(200, { id: 7 })
@@ -62,7 +57,7 @@ async function attempt(replies: readonly Reply[], more: Partial<Call<v.GenericSc
   const tokens: (string | null)[] = []
   const events: string[] = []
   const fetch: typeof globalThis.fetch = async (_, init) => {
-    sentAt.push(Math.round(now))
+    sentAt.push(Math.round(clock.now()))
     tokens.push(new Headers(init?.headers).get('authorization'))
     const reply = replies[Math.min(sentAt.length, replies.length) - 1]
     return (reply ?? ok)()
@@ -95,7 +90,7 @@ test('a failed read is retried with growing delays, and its outage is reported o
 
 test("a response has the server's time, and how long its own attempt took", async () => {
   const slow: Reply = () => {
-    now += 250
+    clock.pass(250)
     return ok()
   }
   const { result } = await attempt([status(503), slow])
@@ -129,7 +124,7 @@ describe('Retry-After', () => {
       message: expect.stringMatching(/HTTP 429 \("No"\)$/),
     })
     expect(sentAt).toHaveLength(1)
-    expect(now).toBe(60_000)
+    expect(clock.now()).toBe(60_000)
   })
 })
 
@@ -203,7 +198,7 @@ describe('a create', () => {
 
   test('a create that may have worked is not repeated, and is reported as an outage', async () => {
     for (const reply of [status(502), status(408), reset]) {
-      now = 0
+      clock = new SteppedClock()
       const { result, sentAt, events } = await attempt([reply], create)
       expect(result).toMatchObject({ name: 'NoResponseError', mayHaveWorked: true, wasAccepted: false })
       expect(sentAt).toHaveLength(1)
