@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
-import { createOnce } from '../../src/deployment/create.ts'
+import * as v from 'valibot'
+import { type CreateOptions, createOnce } from '../../src/deployment/create.ts'
 import { takeSnapshot } from '../../src/deployment/list.ts'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
-import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
+import type { RunEvent } from '../../src/events.ts'
+import { deadlineIn } from '../../src/platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../../src/spice/api.ts'
-import type { App, Deployment } from '../../src/spice/schema.ts'
+import { App, type Deployment } from '../../src/spice/schema.ts'
+import { SteppedClock } from '../harness/stepped-clock.ts'
 import { deployment } from './deployment.ts'
 
 const epochMs = Date.UTC(2026, 10, 24, 12)
@@ -21,15 +24,20 @@ const conflict = new RefusalError({
 })
 
 interface Setup {
-  /** The results of the creates, one after the other; the last one repeats. */
+  /** The results of the creates and resumes, one after the other; the last one repeats. */
   answers: (Deployment | Error)[]
   /** What the list has at a time. */
   listAt?: (now: number) => Deployment[]
   timeoutMs?: number
   requestTimeoutMs?: number
   hasBefore?: boolean
-  /** What each resume of the paused app does, and whether it is paused still when it is read after that. */
-  resumes?: readonly { does: Deployment | Error; isPaused: boolean }[]
+  /** What the app is whenever it is read, one after the other; the last one repeats. */
+  apps?: (object | Error)[]
+  /** What lists get instead of a page. */
+  listError?: Error
+  /** The interval that a rate limit requires. */
+  minIntervalMs?: number
+  options?: Partial<CreateOptions>
 }
 
 /** Creates in virtual time, in which a create takes 100 ms and a list nothing. */
@@ -39,65 +47,68 @@ async function create({
   timeoutMs = 120_000,
   requestTimeoutMs = 30_000,
   hasBefore = true,
-  resumes,
+  apps = [{}],
+  listError,
+  minIntervalMs = 0,
+  options,
 }: Setup) {
-  let now = 0
-  const clock: Clock = {
-    now: () => now,
-    sleep: async (ms) => {
-      now += ms
-    },
-  }
+  const clock = new SteppedClock()
   const page = (): DeploymentPage => ({
-    deployments: listAt(now),
-    serverTimeMs: epochMs + Math.floor(now / 1000) * 1000,
+    deployments: listAt(clock.now()),
+    serverTimeMs: epochMs + Math.floor(clock.now() / 1000) * 1000,
     tookMs: 0,
   })
   const before = hasBefore ? takeSnapshot(page(), 20) : undefined
   const posts: number[] = []
-  let timesResumed = 0
+  const sent: ('create' | 'resume')[] = []
+  const told: RunEvent[] = []
+  const listed: { at: number; remainingMs: number }[] = []
+  const appReads: unknown[] = []
+  const answer = (kind: 'create' | 'resume') => {
+    sent.push(kind)
+    const next = answers[Math.min(posts.length, answers.length - 1)]
+    if (posts.push(clock.now()) > 1000) throw new Error('creates without end')
+    clock.pass(100)
+    if (next instanceof Error) throw next
+    return next ?? ours()
+  }
   let polls = 0
   const outcome = await createOnce({
     api: {
       ...nothingElse,
-      minIntervalMs: () => 0,
-      async listDeployments() {
+      minIntervalMs: () => minIntervalMs,
+      async listDeployments(_, __, deadline) {
         polls++
+        const remainingMs = deadline.remainingMs()
+        if (listed.push({ at: clock.now(), remainingMs }) > 10_000) throw new Error('polls without end')
+        if (listError !== undefined) throw listError
         return page()
       },
-      async createDeployment() {
-        const answer = answers[Math.min(posts.length, answers.length - 1)]
-        posts.push(now)
-        now += 100
-        if (answer instanceof Error) throw answer
-        return answer ?? ours()
-      },
-      async resumeApp() {
-        const { does = new Error('not expected') } = resumes?.[timesResumed++] ?? {}
-        now += 100
-        if (does instanceof Error) throw does
-        return does
-      },
-      async getApp() {
-        const isPaused = resumes?.[timesResumed - 1]?.isPaused
-        return { id: 4711, ...(isPaused && { paused_at: iso(0) }) } as App
+      createDeployment: async () => answer('create'),
+      resumeApp: async () => answer('resume'),
+      async getApp(_, __, more) {
+        const app = apps[Math.min(appReads.length, apps.length - 1)]
+        appReads.push(more)
+        if (app instanceof Error) throw app
+        return v.parse(App, { id: 4711, ...app })
       },
     },
     appId: 4711,
     request,
     before,
     onConflict: 'wait',
-    onPaused: resumes === undefined ? 'fail' : 'resume',
-    isPaused: resumes !== undefined,
+    onPaused: 'fail',
     mayRecordOtherCommit: () => false,
     deadline: deadlineIn(timeoutMs, clock),
     requestTimeoutMs,
     pollIntervalMs: undefined,
     clock,
     random: () => 0.5,
-    emit() {},
+    emit: (event) => told.push(event),
+    ...options,
   })
-  return { outcome, posts, polls, now, timesResumed }
+  const events = told.map(({ type }) => type)
+  return { outcome, posts, sent, polls, now: clock.now(), events, told, listed, appReads }
 }
 
 const nothingElse = new Proxy({} as SpiceApi, {
@@ -149,57 +160,6 @@ describe('a lost create', () => {
     })
     expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
     expect(posts).toHaveLength(1)
-  })
-})
-
-describe('a paused app', () => {
-  const lostResume = new NoResponseError('resumeProject', 'HTTP 504', { mayHaveWorked: true })
-  const notPaused = new RefusalError({ operation: 'resumeProject', status: 409, message: 'Not paused' })
-
-  test('is resumed, and the deployment is the one of the answer', async () => {
-    const { outcome, posts } = await create({ answers: [], resumes: [{ does: ours(), isPaused: false }] })
-    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 }, isResumed: true })
-    expect(posts).toEqual([])
-  })
-
-  test('that is not paused anymore is deployed by a create', async () => {
-    const { outcome, posts } = await create({
-      answers: [ours()],
-      resumes: [{ does: notPaused, isPaused: false }],
-    })
-    expect(outcome).toMatchObject({ kind: 'created', isResumed: false })
-    expect(posts).toHaveLength(1)
-  })
-
-  test('is deployed by nothing else once a resume was lost, which may have worked', async () => {
-    const { outcome, posts, timesResumed } = await create({
-      answers: [ours()],
-      resumes: [
-        { does: lostResume, isPaused: true },
-        { does: notPaused, isPaused: false },
-      ],
-    })
-    expect(outcome.kind).toBe('unknown')
-    expect([timesResumed, posts]).toEqual([2, []])
-  })
-
-  test('that cannot be seen to be paused still is not resumed again', async () => {
-    const { outcome, timesResumed } = await create({
-      answers: [],
-      resumes: [{ does: lostResume, isPaused: false }],
-    })
-    expect(outcome.kind).toBe('unknown')
-    expect(timesResumed).toBe(1)
-  })
-
-  test('whose resume was lost is deployed by the one new deployment, of whatever commit', async () => {
-    const { outcome, timesResumed } = await create({
-      answers: [],
-      resumes: [{ does: lostResume, isPaused: false }],
-      listAt: (now) => (now === 0 ? [] : [ours({ commit_sha: null, branch: null })]),
-    })
-    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 }, isResumed: true })
-    expect(timesResumed).toBe(1)
   })
 })
 
@@ -300,12 +260,520 @@ describe('a conflict', () => {
   })
 
   test('a run that gives up after a 409 names the deployment that was still running', async () => {
-    const { outcome, now } = await create({
+    const { outcome, now, listed } = await create({
       answers: [conflict],
       listAt: () => [deployment({ id: 8, status: 'in_progress' })],
       timeoutMs: 60_000,
     })
     expect(outcome).toEqual({ kind: 'timed-out', reason: 'deployment 8 was still running' })
     expect(now).toBe(60_000)
+    // After the deadline nothing could be created.
+    expect(listed.at(-1)?.at).toBeLessThan(60_000)
+  })
+
+  test('a 409 ends a run that is not to wait, with the deployments in progress', async () => {
+    const blocker = deployment({ id: 8, status: 'in_progress' })
+    const { outcome, posts, events } = await create({
+      answers: [conflict],
+      listAt: () => [blocker, deployment({ id: 6, status: 'succeeded' })],
+      options: { onConflict: 'fail' },
+    })
+    expect(outcome).toEqual({ kind: 'refused', error: conflict, blockers: [blocker], serverTimeMs: epochMs })
+    expect(posts).toHaveLength(1)
+    expect(events).toEqual(['create.sending'])
+  })
+
+  test('the deployments in progress hold up a run that is to fail no longer than a request may take', async () => {
+    const remainingOf = async (onConflict: 'wait' | 'fail') => {
+      const { listed } = await create({ answers: [conflict, ours()], options: { onConflict } })
+      return listed[0]?.remainingMs
+    }
+    expect(await remainingOf('fail')).toBe(30_000)
+    expect(await remainingOf('wait')).toBe(119_900)
+  })
+
+  test('a create is sent again once all deployments that were in progress have ended', async () => {
+    const { outcome, posts } = await create({
+      answers: [conflict, ours()],
+      listAt: (now) => [
+        deployment({ id: 8, status: now < 20_000 ? 'in_progress' : 'succeeded' }),
+        deployment({ id: 7, status: now < 5000 ? 'in_progress' : 'succeeded' }),
+      ],
+    })
+    expect(outcome.kind).toBe('created')
+    expect(posts[1]).toBeGreaterThanOrEqual(20_000)
+  })
+
+  test('a rate limit leaves a waiting run another poll before its deadline', async () => {
+    const { outcome, posts } = await create({
+      answers: [conflict, ours()],
+      listAt: (now) => [deployment({ id: 8, status: now < 20_000 ? 'in_progress' : 'succeeded' })],
+      timeoutMs: 60_000,
+      minIntervalMs: 100_000,
+    })
+    expect(outcome.kind).toBe('created')
+    expect(posts[1]).toBeLessThan(40_000)
+  })
+
+  test('a late 409 is followed by frequent polls, as an early one is', async () => {
+    const { posts } = await create({
+      answers: [lost, conflict, ours()],
+      listAt: (now) => (now < 44_000 ? [deployment({ id: 8, status: 'in_progress' })] : []),
+    })
+    expect(posts[1]).toBeLessThan(38_000)
+    expect(posts[2]).toBeLessThan(45_500)
+  })
+
+  test('409s without a visible cause are followed by a create soon, even after one with a cause', async () => {
+    const { posts } = await create({
+      answers: [conflict, conflict, ours()],
+      listAt: (now) => (now < 2000 ? [deployment({ id: 8, status: 'in_progress' })] : []),
+    })
+    expect((posts[2] ?? 0) - (posts[1] ?? 0)).toBe(100 + 750)
+  })
+
+  test('a create needs half a second after a 409', async () => {
+    expect((await create({ answers: [conflict, ours()], timeoutMs: 850 + 500 })).posts).toEqual([0, 850])
+    expect((await create({ answers: [conflict, ours()], timeoutMs: 850 + 499 })).posts).toEqual([0])
+  })
+
+  test('the deployment of a lost create is found after a 409 even if it blocked the retry', async () => {
+    let lists = 0
+    const { outcome, posts } = await create({
+      answers: [lost, conflict, lost, ours({ id: 10 })],
+      // It is listed just after it was looked up because of the 409.
+      listAt: (now) => {
+        if (now < 43_200 || (now === 43_200 && lists++ === 0)) return []
+        return [ours({ status: now < 50_000 ? 'in_progress' : 'succeeded' })]
+      },
+    })
+    expect(posts.slice(0, 2)).toEqual([0, 37_100])
+    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
+    expect(posts).toHaveLength(3)
+  })
+
+  test('a run that is not to wait ends after a 409 even if the deployments cannot be listed', async () => {
+    const listError = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: false })
+    const { outcome } = await create({ answers: [conflict], listError, options: { onConflict: 'fail' } })
+    expect(outcome).toEqual({ kind: 'refused', error: conflict, blockers: [], serverTimeMs: undefined })
+  })
+
+  test('a run that may not list deployments has nothing to wait for after a 409', async () => {
+    const listError = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
+    const { outcome, posts } = await create({ answers: [conflict], listError })
+    expect(outcome).toMatchObject({ kind: 'refused', error: conflict })
+    expect(posts).toHaveLength(1)
+  })
+
+  test('a run goes on after a 409 if the deployments are not listed for a moment', async () => {
+    const listError = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: false })
+    const { outcome, posts } = await create({ answers: [conflict, ours()], listError })
+    expect(outcome.kind).toBe('created')
+    expect(posts).toEqual([0, 100 + 750])
+  })
+
+  test('a create is sent again soon after the deployment in progress has ended', async () => {
+    const { outcome, posts, events, listed } = await create({
+      answers: [conflict, ours()],
+      listAt: (now) => [deployment({ id: 8, status: now < 20_000 ? 'in_progress' : 'succeeded' })],
+    })
+    expect(outcome.kind).toBe('created')
+    expect(posts).toHaveLength(2)
+    expect(posts[1]).toBeGreaterThanOrEqual(20_000)
+    expect(posts[1]).toBeLessThan(22_000)
+    // Several runs that wait should not create at the same moment.
+    expect(posts[1]).toBe((listed.at(-1)?.at ?? 0) + 250)
+    expect(listed.slice(0, 2).map(({ at }) => at)).toEqual([100, 1100])
+    expect(events).toEqual(['create.sending', 'create.waiting', 'create.sending'])
+  })
+
+  test('a create is sent again while another deployment starts that did not cause the 409', async () => {
+    const { outcome, posts } = await create({
+      answers: [conflict, ours()],
+      listAt: (now) =>
+        now < 5000
+          ? [deployment({ id: 8, status: 'queued' })]
+          : [deployment({ id: 9, status: 'queued' }), deployment({ id: 8, status: 'failed' })],
+    })
+    expect(outcome.kind).toBe('created')
+    expect(posts[1]).toBeLessThan(10_000)
+  })
+
+  test('409s without a visible cause are followed by creates that become rarer, up to a quarter of a minute', async () => {
+    const { posts } = await create({ answers: [conflict] })
+    const pauses = posts.slice(1).map((at, index) => at - (posts[index] ?? 0) - 100)
+    expect(pauses.slice(0, 6)).toEqual([750, 1500, 3000, 6000, 11_250, 11_250])
+  })
+
+  test('two deployments that were still running are both named', async () => {
+    const { outcome } = await create({
+      answers: [conflict],
+      listAt: () => [8, 9].map((id) => deployment({ id, status: 'queued' })),
+      timeoutMs: 10_000,
+    })
+    expect(outcome).toEqual({ kind: 'timed-out', reason: 'deployment 8, deployment 9 were still running' })
+  })
+
+  test('the deployment of a lost create that blocks its own retry is found', async () => {
+    const { outcome, posts } = await create({
+      answers: [lost, conflict],
+      listAt: (now) => (now < 38_000 ? [] : [ours()]),
+    })
+    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 }, isListed: true })
+    expect(posts).toHaveLength(2)
+  })
+
+  test('a 409 after a lost create does not hide that the lost one may have worked', async () => {
+    const { outcome } = await create({ answers: [lost, conflict], options: { onConflict: 'fail' } })
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/^HTTP 504\. The retry/) })
+  })
+
+  test('a deployment that appeared during a 409 is not taken for that of a create that is lost later', async () => {
+    const { outcome, posts } = await create({
+      answers: [conflict, lost, ours({ id: 10 })],
+      // Created by another run, for the same commit.
+      listAt: (now) => (now === 0 ? [] : [ours({ status: now < 5000 ? 'in_progress' : 'succeeded' })]),
+    })
+    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
+    expect(posts).toHaveLength(3)
+  })
+})
+
+test('a create that is refused before anything was lost is refused', async () => {
+  const refusal = new RefusalError({ operation: 'createDeployment', status: 403, message: 'No' })
+  const { outcome, posts, polls } = await create({ answers: [refusal] })
+  expect(outcome).toEqual({ kind: 'refused', error: refusal })
+  expect([posts.length, polls]).toEqual([1, 0])
+})
+
+test('a 409 of another call than the create is no reason to wait', async () => {
+  const refusal = new RefusalError({ operation: 'exchangeToken', status: 409, message: 'No' })
+  expect((await create({ answers: [refusal] })).outcome).toEqual({ kind: 'refused', error: refusal })
+})
+
+test('a create that was never sent has timed out, whatever may have happened to the token', async () => {
+  const noToken = new NoResponseError('exchangeToken', 'no token', { mayHaveWorked: true })
+  const turnedAway = new NoResponseError('createDeployment', 'HTTP 429', { mayHaveWorked: false })
+  for (const error of [noToken, turnedAway]) {
+    const { outcome, posts } = await create({ answers: [error] })
+    expect(outcome).toEqual({ kind: 'timed-out', reason: error.message })
+    expect(posts).toHaveLength(1)
+  }
+})
+
+test('a bug in the program is not taken for the loss of a create', async () => {
+  await expect(create({ answers: [new RangeError('a mistake')] })).rejects.toThrow('a mistake')
+  const listError = new RangeError('a mistake')
+  await expect(create({ answers: [conflict], listError })).rejects.toThrow('a mistake')
+  await expect(create({ answers: [lost], listError })).rejects.toThrow('a mistake')
+})
+
+test('a lost create is told, and so is each retry, of which there are four', async () => {
+  const { outcome, posts, events } = await create({ answers: [lost], timeoutMs: 600_000 })
+  const [first, ...others] = posts
+  expect(first).toBe(0)
+  expect(others).toHaveLength(4)
+  expect(events).toEqual([
+    ...others.flatMap(() => ['create.sending', 'create.lost', 'create.retrying']),
+    'create.sending',
+    'create.lost',
+  ])
+  expect(outcome).toEqual({
+    kind: 'unknown',
+    reason: 'HTTP 504, and no deployment of it can be found after 5 of 5 tries.',
+  })
+})
+
+test('the pauses after lost creates double, so that an outage can end', async () => {
+  const { posts } = await create({ answers: [lost], timeoutMs: 600_000 })
+  const gaps = posts.slice(1).map((at, index) => at - (posts[index] ?? 0))
+  const growth = gaps.slice(1).map((gap, index) => gap - (gaps[index] ?? 0))
+  expect(growth).toEqual([1000, 2000, 4000])
+})
+
+test('nothing is waited for after the last create that got lost', async () => {
+  const { posts, now } = await create({ answers: [lost], timeoutMs: 600_000 })
+  expect(now - (posts[4] ?? 0)).toBe(100 + 36_000)
+})
+
+test('a create needs half a second after one that got lost', async () => {
+  // It takes 100 ms, is looked up for 8 s, and followed by a pause of a second.
+  expect((await create({ answers: [lost, ours()], timeoutMs: 9100 + 500 })).posts).toEqual([0, 9100])
+  expect((await create({ answers: [lost, ours()], timeoutMs: 9100 + 499 })).posts).toEqual([0])
+})
+
+test('a retry that was not sent in time does not hide that a lost create may have worked', async () => {
+  const turnedAway = new NoResponseError('createDeployment', 'HTTP 429', { mayHaveWorked: false })
+  const { outcome } = await create({ answers: [lost, turnedAway] })
+  expect(outcome).toEqual({ kind: 'unknown', reason: 'HTTP 504. The retry failed as well: HTTP 429.' })
+})
+
+test('a lost create is not sent again without time for that', async () => {
+  const { outcome, posts, now } = await create({ answers: [lost], timeoutMs: 8500 })
+  expect(posts).toHaveLength(1)
+  expect(now).toBeLessThanOrEqual(8500)
+  expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/after 1 of 5 tries\.$/) })
+})
+
+test('a lost create that cannot be looked up is not sent again', async () => {
+  const listError = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
+  const { outcome, posts } = await create({ answers: [lost], listError })
+  expect(posts).toHaveLength(1)
+  expect(outcome).toMatchObject({
+    kind: 'unknown',
+    reason: expect.stringMatching(/^HTTP 504, and looking it up failed as well \(.*403.*\)\.$/),
+  })
+})
+
+describe('a paused app', () => {
+  const lostResume = new NoResponseError('resumeProject', 'HTTP 504', { mayHaveWorked: true })
+  const notPaused = new RefusalError({ operation: 'resumeProject', status: 409, message: 'Not paused' })
+  const options = { onPaused: 'resume', isPaused: true } as const
+  const paused = { paused_at: iso(-1000) }
+  const denied = new RefusalError({ operation: 'getApp', status: 403, message: 'No' })
+  const unreadable = new NoResponseError('getApp', 'no answer', { mayHaveWorked: false })
+
+  test('is resumed, and the deployment is the one of the answer', async () => {
+    const { outcome, sent, told } = await create({ answers: [ours()], options })
+    expect(outcome).toMatchObject({
+      kind: 'created',
+      deployment: { id: 9 },
+      isListed: false,
+      isResumed: true,
+    })
+    expect(sent).toEqual(['resume'])
+    expect(told).toEqual([{ type: 'create.sending', resumes: true }])
+  })
+
+  test('an app that is not paused is not resumed', async () => {
+    const { outcome, sent, told, appReads } = await create({
+      answers: [ours()],
+      options: { onPaused: 'resume', isPaused: false },
+    })
+    expect(outcome).toMatchObject({ kind: 'created', isResumed: false })
+    expect([sent, appReads]).toEqual([['create'], []])
+    expect(told).toEqual([{ type: 'create.sending', resumes: false }])
+  })
+
+  test('whose resume was lost is deployed by the one new deployment, of whatever commit', async () => {
+    for (const more of [
+      { commit_sha: null, branch: null },
+      { commit_sha: 'beef000', branch: 'side', replicas: 9 },
+    ]) {
+      const { outcome, sent, told } = await create({
+        answers: [lostResume],
+        listAt: (now) => (now === 0 ? [] : [ours(more)]),
+        options,
+      })
+      expect(outcome).toMatchObject({
+        kind: 'created',
+        deployment: { id: 9 },
+        isListed: true,
+        isResumed: true,
+      })
+      expect(sent).toEqual(['resume'])
+      expect(told).toContainEqual({ type: 'create.lost', resumes: true })
+    }
+  })
+
+  test('is resumed again after a lost resume if it is paused still', async () => {
+    const { outcome, sent, appReads } = await create({
+      answers: [lostResume, ours()],
+      apps: [paused],
+      options,
+    })
+    expect(outcome).toMatchObject({ kind: 'created', isResumed: true })
+    expect(sent).toEqual(['resume', 'resume'])
+    // The run can do without it, so its failure is no outage.
+    expect(appReads).toEqual([{ reportErrors: false }])
+  })
+
+  test.each<[string, object | Error]>([
+    ['the app is not paused any more', {}],
+    ['the app may not be read', denied],
+    ['the app cannot be read', unreadable],
+  ])('is not resumed again after a lost resume if %s', async (_, app) => {
+    const { outcome, sent } = await create({ answers: [lostResume], apps: [app], options })
+    expect(sent).toEqual(['resume'])
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/still paused\.$/) })
+  })
+
+  test('a bug in the program is not taken for an app that cannot be read', async () => {
+    const apps = [new RangeError('a mistake')]
+    await expect(create({ answers: [lostResume], apps, options })).rejects.toThrow('a mistake')
+  })
+
+  test('is deployed by nothing else once a resume was lost, which may have worked', async () => {
+    const { outcome, sent } = await create({
+      answers: [lostResume, notPaused, ours()],
+      apps: [paused, {}],
+      options,
+    })
+    expect(outcome).toEqual({
+      kind: 'unknown',
+      reason: `HTTP 504. The retry failed as well: ${notPaused.message}.`,
+    })
+    expect(sent).toEqual(['resume', 'resume'])
+  })
+
+  test('is deployed by nothing else after a lost resume whose retry is rejected', async () => {
+    const rejected = new RefusalError({ operation: 'resumeProject', status: 400, message: 'Not paused' })
+    const { outcome, sent } = await create({
+      answers: [lostResume, rejected, ours()],
+      apps: [paused, {}],
+      options,
+    })
+    expect(outcome.kind).toBe('unknown')
+    expect(sent).toEqual(['resume', 'resume'])
+  })
+
+  describe('that somebody else has resumed', () => {
+    const rejected = new RefusalError({ operation: 'resumeProject', status: 400, message: 'Not paused' })
+
+    test.each([
+      ['a conflict', notPaused],
+      ['a rejection', rejected],
+    ])('is deployed by a create after %s', async (_, refusal) => {
+      const { outcome, sent, told, listed, posts } = await create({ answers: [refusal, ours()], options })
+      expect(outcome).toMatchObject({ kind: 'created', isResumed: false })
+      expect(sent).toEqual(['resume', 'create'])
+      expect(posts).toEqual([0, 100])
+      expect(told).toEqual([
+        { type: 'create.sending', resumes: true },
+        { type: 'note', text: 'The app is not paused anymore. Creating a deployment.' },
+        { type: 'create.sending', resumes: false },
+      ])
+      expect(listed).toEqual([{ at: 100, remainingMs: 30_000 }])
+    })
+
+    test.each([notPaused, rejected])(
+      "keeps the other resume's deployment for others: %s",
+      async (refusal) => {
+        const { outcome, sent } = await create({
+          answers: [refusal, lost, ours({ id: 10 })],
+          listAt: (now) => (now === 0 ? [] : [ours()]),
+          options,
+        })
+        expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
+        expect(sent).toEqual(['resume', 'create', 'create'])
+      },
+    )
+
+    test('is deployed also if the deployments cannot be listed', async () => {
+      const listError = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
+      const { outcome, sent } = await create({ answers: [notPaused, ours()], listError, options })
+      expect(outcome).toMatchObject({ kind: 'created', isResumed: false })
+      expect(sent).toEqual(['resume', 'create'])
+    })
+
+    test('and paused again is not resumed again', async () => {
+      const pausedAgain = new RefusalError({
+        operation: 'createDeployment',
+        status: 422,
+        code: 'spicepod_paused',
+        message: 'Paused',
+      })
+      const { outcome, sent } = await create({ answers: [notPaused, pausedAgain], options })
+      expect(outcome).toEqual({ kind: 'refused', error: pausedAgain })
+      expect(sent).toEqual(['resume', 'create'])
+    })
+  })
+
+  test.each<[string, object | Error]>([
+    ['is paused still', paused],
+    ['may not be read', denied],
+    ['cannot be read', unreadable],
+  ])('whose resume is rejected is refused if it %s', async (_, app) => {
+    const refusal = new RefusalError({ operation: 'resumeProject', status: 403, message: 'No' })
+    const { outcome, sent } = await create({ answers: [refusal, ours()], apps: [app], options })
+    expect(outcome).toEqual({ kind: 'refused', error: refusal })
+    expect(sent).toEqual(['resume'])
+  })
+
+  test.each<[string, object | Error]>([
+    ['is paused still', paused],
+    ['may not be read', denied],
+    ['cannot be read', unreadable],
+  ])('that is resumed during another deployment waits or fails like a create if it %s', async (_, app) => {
+    const blocker = deployment({ id: 8, status: 'in_progress' })
+    const given: Setup = {
+      answers: [notPaused, ours()],
+      apps: [app],
+      listAt: (now) => (now < 20_000 ? [blocker] : []),
+    }
+    const waiting = await create({ ...given, options })
+    expect(waiting.outcome).toMatchObject({ kind: 'created', isResumed: true })
+    expect(waiting.sent).toEqual(['resume', 'resume'])
+    expect(waiting.posts[1]).toBeGreaterThanOrEqual(20_000)
+
+    const failing = await create({ ...given, options: { ...options, onConflict: 'fail' } })
+    expect(failing.outcome).toEqual({
+      kind: 'refused',
+      error: notPaused,
+      blockers: [blocker],
+      serverTimeMs: epochMs,
+    })
+    expect(failing.sent).toEqual(['resume'])
+  })
+
+  describe('that is known by the refusal of a create', () => {
+    const refusal = new RefusalError({
+      operation: 'createDeployment',
+      status: 422,
+      code: 'spicepod_paused',
+      message: 'Paused',
+    })
+
+    test('is resumed', async () => {
+      const { outcome, sent, told } = await create({
+        answers: [refusal, ours()],
+        options: { onPaused: 'resume' },
+      })
+      expect(outcome).toMatchObject({ kind: 'created', isResumed: true })
+      expect(sent).toEqual(['create', 'resume'])
+      expect(told).toEqual([
+        { type: 'create.sending', resumes: false },
+        { type: 'note', text: 'The app is paused. Resuming it, which deploys its spicepod.' },
+        { type: 'create.sending', resumes: true },
+      ])
+    })
+
+    test('is not resumed if it is not to be', async () => {
+      const { outcome, sent } = await create({ answers: [refusal] })
+      expect(outcome).toEqual({ kind: 'refused', error: refusal })
+      expect(sent).toEqual(['create'])
+    })
+
+    test('is not resumed after any other refusal', async () => {
+      const other = new RefusalError({ operation: 'createDeployment', status: 422, message: 'Paused' })
+      const untrusted = new NoResponseError('createDeployment', 'unknown certificate', {
+        mayHaveWorked: false,
+        todo: 'Trust it.',
+      })
+      for (const error of [other, untrusted]) {
+        const { outcome, sent, appReads } = await create({
+          answers: [error],
+          apps: [paused],
+          options: { onPaused: 'resume' },
+        })
+        expect(outcome.kind).toBe('refused')
+        expect([sent, appReads]).toEqual([['create'], []])
+      }
+    })
+
+    test('is not resumed after a lost create, which may have worked before', async () => {
+      const { outcome, sent } = await create({ answers: [lost, refusal], options: { onPaused: 'resume' } })
+      expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/^HTTP 504\./) })
+      expect(sent).toEqual(['create', 'create'])
+    })
+
+    test('is resumed once, whoever resumes and pauses it meanwhile', async () => {
+      const { outcome, sent } = await create({
+        answers: [refusal, notPaused, refusal],
+        options: { onPaused: 'resume' },
+      })
+      expect(outcome).toEqual({ kind: 'refused', error: refusal })
+      expect(sent).toEqual(['create', 'resume', 'create'])
+    })
   })
 })
