@@ -24,6 +24,10 @@ test('without `finished_at` the last change was the end', () => {
   expect(durationMs(deployment({ status: 'succeeded', created_at: at(0), updated_at: at(18) }))).toBe(18_000)
 })
 
+test('a deployment may take no time at all', () => {
+  expect(durationMs(deployment({ status: 'failed', created_at: at(9), finished_at: at(9) }))).toBe(0)
+})
+
 test.each(['queued', 'in_progress', 'created', 'odd'])(
   'a deployment that is %s has no duration yet',
   (status) => {

@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import { takeSnapshot } from '../../src/deployment/list.ts'
-import { findCandidates, type LostCreate } from '../../src/deployment/reconcile.ts'
+import {
+  findCandidates,
+  type LostCreate,
+  reconcileLostCreate,
+  settleMsAfter,
+} from '../../src/deployment/reconcile.ts'
+import { NoResponseError } from '../../src/errors.ts'
+import { deadlineIn } from '../../src/platform/clock.ts'
+import type { SpiceApi } from '../../src/spice/api.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
+import { SteppedClock } from '../harness/stepped-clock.ts'
 import { deployment } from './deployment.ts'
 
 const noon = Date.UTC(2026, 10, 24, 12)
@@ -59,6 +68,8 @@ describe('with a snapshot', () => {
     const other = { commit_sha: 'beef' }
     expect(find([twin(2, 1, other), twin(1, -100)], { resumes: true }).certain).toEqual([2])
     expect(find([twin(3, 4), twin(2, 1, other), twin(1, -100)], { resumes: true }).certain).toEqual([2])
+    const others = [twin(4, 4, other), twin(3, 3, other), twin(2, 1)]
+    expect(find(others, { resumes: true }).certain).toEqual([2])
     // One that may be older than the request may be the first.
     expect(find([twin(4, 4), twin(3, 1), twin(2, undefined)], { resumes: true, before: undefined })).toEqual({
       certain: [4, 3],
@@ -120,6 +131,25 @@ describe('with a snapshot', () => {
     expect(find(found, { request: { branch: 'main' } })).toEqual({ certain: [], possible: [3] })
   })
 
+  test('a deployment that is newer than a full list is new', () => {
+    const before = takeSnapshot(page(0, twin(1, -100)), 1)
+    expect(find([twin(2, 1)], { before })).toEqual({ certain: [2], possible: [] })
+    expect(find([twin(2, -100)], { before })).toEqual({ certain: [2], possible: [] })
+  })
+
+  test('a deployment may be five seconds older than a full list, and no more', () => {
+    const before = takeSnapshot(page(0, twin(1, -100)), 1)
+    expect(find([twin(2, -105)], { before })).toEqual({ certain: [], possible: [2] })
+    expect(find([twin(2, -105.001)], { before })).toEqual({ certain: [], possible: [] })
+  })
+
+  test('a deployment that was created up to a minute before the list without it may be an older twin', () => {
+    expect(find([twin(2, 0)])).toEqual({ certain: [2], possible: [] })
+    expect(find([twin(2, -0.001)])).toEqual({ certain: [], possible: [2] })
+    expect(find([twin(2, -60)])).toEqual({ certain: [], possible: [2] })
+    expect(find([twin(2, -60.001)])).toEqual({ certain: [2], possible: [] })
+  })
+
   test('all deployments that match are candidates', () => {
     expect(find([twin(3, 2), twin(2, 1)]).certain).toEqual([3, 2])
   })
@@ -136,6 +166,13 @@ describe('without a snapshot', () => {
     expect(find([twin(2, -1)], { before })).toEqual({ certain: [], possible: [2] })
   })
 
+  test('without a snapshot, a deployment is new from the moment at which the request was sent', () => {
+    expect(find([twin(2, 0)], { before })).toEqual({ certain: [2], possible: [] })
+    expect(find([twin(2, -0.001)], { before })).toEqual({ certain: [], possible: [2] })
+    expect(find([twin(2, -5)], { before })).toEqual({ certain: [], possible: [2] })
+    expect(find([twin(2, -5.001)], { before })).toEqual({ certain: [], possible: [] })
+  })
+
   test('without a snapshot, a slow list leaves open where a deployment created in the meantime comes from', () => {
     expect(find([twin(2, 1)], { before, tookMs: 4500 })).toEqual({ certain: [], possible: [2] })
   })
@@ -145,5 +182,115 @@ describe('without a snapshot', () => {
     ['the deployment has no time', [twin(2, undefined, { created_at: null })], 5],
   ])('without a snapshot nothing is adopted if %s', (_, found, seconds) => {
     expect(find(found, { before }, seconds)).toEqual({ certain: [], possible: [2] })
+  })
+})
+
+test.each([
+  ['a request and the lag of the list take', 30_000, 600_000, 36_000],
+  ['a server and the lag of the list take at least', 1000, 600_000, 8000],
+  ['half of the remaining time', 30_000, 40_000, 20_000],
+  ['a server and the lag of the list take, if little time remains', 30_000, 5000, 8000],
+])('a lost create is looked up for as long as %s', (_, requestTimeoutMs, remainingMs, settleMs) => {
+  expect(settleMsAfter(requestTimeoutMs, remainingMs)).toBe(settleMs)
+})
+
+describe('a lost create', () => {
+  /** Looks up a create that was lost five seconds ago, for twenty seconds, in lists that come one after the other. */
+  async function lookUp(
+    lists: (Deployment[] | Error)[],
+    {
+      minIntervalMs = 0,
+      timeoutMs = 60_000,
+      ...more
+    }: Partial<LostCreate> & { minIntervalMs?: number; timeoutMs?: number } = {},
+  ) {
+    const clock = new SteppedClock()
+    clock.pass(100_000)
+    const startedAt = clock.now()
+    const askedAt: number[] = []
+    const events: string[] = []
+    const api: Partial<SpiceApi> = {
+      minIntervalMs: () => minIntervalMs,
+      async listDeployments(_, limit) {
+        const list = lists[Math.min(askedAt.length, lists.length - 1)] ?? []
+        askedAt.push((clock.now() - startedAt) / 1000)
+        if (list instanceof Error) throw list
+        return page(5 + (askedAt.at(-1) ?? 0), ...list.slice(0, limit))
+      },
+    }
+    const lost: LostCreate = {
+      ...{ request, before: takeSnapshot(page(0), 100), mayRecordOtherCommit: () => false },
+      ...{ sentAtMs: startedAt - 5000, reason: 'HTTP 504', resumes: false, ...more },
+    }
+    const result = await reconcileLostCreate(lost, 20_000, {
+      api: api as SpiceApi,
+      appId: 4711,
+      deadline: deadlineIn(timeoutMs, clock),
+      pollIntervalMs: undefined,
+      clock,
+      random: () => 0.5,
+      emit: ({ type }) => events.push(type),
+    })
+    return { result, askedAt, events }
+  }
+
+  test('a lost create is found as soon as it is listed', async () => {
+    const { result, askedAt, events } = await lookUp([[], [], [twin(2, 1)]])
+    expect(result).toMatchObject({ kind: 'created', deployment: { id: 2 }, isListed: true })
+    expect(askedAt).toEqual([0, 1, 2])
+    expect(events).toEqual(['create.found'])
+  })
+
+  test('a lost create that was sent late is found by its time if there is no snapshot', async () => {
+    const { result } = await lookUp([[twin(3, 1), twin(2, -8)]], { before: undefined })
+    expect(result).toMatchObject({ kind: 'created', deployment: { id: 3 } })
+  })
+
+  test('a lost create is absent if it is not listed in time, in polls that become rarer up to the last moment', async () => {
+    const { result, askedAt, events } = await lookUp([[]])
+    expect(result).toBe('absent')
+    expect(askedAt.slice(0, 11)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10.125])
+    expect(askedAt.at(-1)).toBe(20)
+    expect(askedAt).toHaveLength(17)
+    expect(events).toEqual([])
+  })
+
+  test('a lost create is looked up no more often than a rate limit allows', async () => {
+    expect((await lookUp([[]], { minIntervalMs: 8000 })).askedAt).toEqual([0, 8, 16, 20])
+  })
+
+  test('a lost create is absent if it is not listed before the deadline', async () => {
+    const { result, askedAt } = await lookUp([[]], { timeoutMs: 2500 })
+    expect(result).toBe('absent')
+    expect(askedAt).toEqual([0, 1, 2, 2.5])
+  })
+
+  test('a lost create is unknown at once if several deployments may be the one', async () => {
+    const { result, askedAt } = await lookUp([[twin(3, 2), twin(2, 1)]])
+    expect(result).toEqual({
+      kind: 'unknown',
+      reason:
+        'HTTP 504, and several deployments may be the one that this run requested: deployment 3, deployment 2.',
+    })
+    expect(askedAt).toEqual([0])
+  })
+
+  test('a lost create is unknown in the end if a deployment may come from it', async () => {
+    const { result, askedAt } = await lookUp([[twin(2, 1, { commit_sha: null })]])
+    expect(result).toEqual({
+      kind: 'unknown',
+      reason: 'HTTP 504, and deployment 2 may come from it or from somebody else.',
+    })
+    expect(askedAt.at(-1)).toBe(20)
+  })
+
+  test('a lost create is unknown if the last lists cannot be read, and a bug is not taken for that', async () => {
+    const noAnswer = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: false })
+    expect((await lookUp([noAnswer], { timeoutMs: 2000 })).result).toEqual({
+      kind: 'unknown',
+      reason: 'HTTP 504, and looking it up failed as well (no answer).',
+    })
+    expect((await lookUp([noAnswer, [twin(2, 1)]])).result).toMatchObject({ kind: 'created' })
+    await expect(lookUp([new RangeError('a mistake')])).rejects.toThrow('a mistake')
   })
 })

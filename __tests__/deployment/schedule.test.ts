@@ -27,6 +27,10 @@ test('polls come about every second after a change, even if it is late', () => {
   expect(next({ elapsedMs: 3_600_000, sinceChangeMs: 0 })).toBe(1000)
 })
 
+test('polls become rarer slowly after a late change', () => {
+  expect(next({ elapsedMs: 3_600_000, sinceChangeMs: 10_000 })).toBe(2500)
+})
+
 test('polls become rarer with the elapsed time', () => {
   expect(next({ elapsedMs: 120_000, sinceChangeMs: 120_000 })).toBe(6000)
 })
@@ -88,6 +92,12 @@ describe('earlier durations', () => {
     for (const elapsedMs of [0, 10_000, 40_000, 80_000, 600_000]) {
       expect(at(elapsedMs, alike)).toBe(at(elapsedMs, []))
     }
+  })
+
+  test('polls are frequent from 8 % and a second before an earlier duration to as long after it', () => {
+    expect([45_000, 55_000].map((elapsedMs) => at(elapsedMs, [50_000]))).toEqual([500, 500])
+    expect(at(44_999, [50_000])).toBeGreaterThan(2000)
+    expect(at(55_001, [50_000])).toBeGreaterThan(2000)
   })
 
   test('no earlier duration is jumped over', () => {

@@ -144,12 +144,17 @@ describe('polls without an interval', () => {
 
 describe('`created`', () => {
   test('`created` with a newer deployment means superseded by the first one created after it', async () => {
-    const { outcome } = await wait([[newer(9), newer(8), ours('created'), deployment({ id: 3 })]])
+    const { outcome } = await wait([[newer(10), newer(9), newer(8), ours('created'), deployment({ id: 3 })]])
     expect(outcome).toMatchObject({ kind: 'superseded', deployment: { id: 7 }, by: { id: 8 } })
   })
 
   test('a newest deployment that is `created` is still watched', async () => {
     const { outcome } = await wait([[ours('created'), deployment({ id: 3 })], [ours('succeeded')]])
+    expect(outcome.kind).toBe('succeeded')
+  })
+
+  test('a deployment that is `created` from the beginning is watched', async () => {
+    const { outcome } = await wait([[ours('succeeded')]], {}, ours('created'))
     expect(outcome.kind).toBe('succeeded')
   })
 
@@ -240,13 +245,17 @@ describe('a rollout', () => {
   /** A rollout in which a problem is found before the given poll. */
   const rolloutWith = (problemFrom: number) => {
     let polls = 0
+    let wakes = 0
     const observed: [status: string, listed: number][] = []
     const rollout: RolloutWatch = {
       observe: ({ status }, listed) => observed.push([status, listed.length]),
-      wake: () => new AbortController().signal,
+      wake: () => {
+        wakes++
+        return new AbortController().signal
+      },
       blockers: () => (++polls >= problemFrom ? [problem] : []),
     }
-    return { rollout, observed }
+    return { rollout, observed, wakes: () => wakes }
   }
 
   test('a rollout is looked at from the beginning, and after each poll that shows the deployment', async () => {
@@ -272,13 +281,15 @@ describe('a rollout', () => {
     ['is not that of the newest deployment', [newer(9), ours('in_progress')], 'timed-out'],
     ['is not listed', [], 'unknown'],
   ])('a rollout is not stuck if it %s', async (_, list, kind) => {
-    const { outcome } = await wait([list], { rollout: rolloutWith(1).rollout })
+    const { outcome } = await wait([list], { rollout: rolloutWith(1).rollout }, ours('in_progress'))
     expect(outcome.kind).toBe(kind)
   })
 
-  test('a rollout without a problem goes on', async () => {
-    const { outcome } = await wait([[ours('in_progress')]], { rollout: rolloutWith(99).rollout })
+  test('a rollout without a problem goes on, and may end each pause early', async () => {
+    const { rollout, wakes } = rolloutWith(99)
+    const { outcome, asked } = await wait([[ours('in_progress')]], { rollout })
     expect(outcome.kind).toBe('timed-out')
+    expect(wakes()).toBe(asked.length)
   })
 })
 
