@@ -35,13 +35,15 @@ interface Setup {
   listed?: Deployment[]
   /** Those that succeeded, if they are asked for. */
   listedGood?: Deployment[] | Error
-  /** The spicepods that the app has whenever it is read; the last one repeats. */
-  held?: (object | null)[]
+  /** The spicepods that the app has whenever it is read; the last one repeats. Undefined: the app shows no settings. */
+  held?: (object | undefined)[]
   /** What happens to the writes of the spicepod; later ones work. */
   writes?: Error[]
   /** What happens to the creates; later ones work. */
   creates?: Error[]
   list?: Error
+  /** Deployments that somebody else creates at the same time as the run. */
+  others?: Deployment[]
 }
 
 /** Recovers in virtual time from a failed deployment of a pushed spicepod, and records what is sent. */
@@ -59,7 +61,7 @@ async function recoverWith(setup: Setup) {
     async getApp() {
       const current = held[Math.min(reads, held.length - 1)]
       reads++
-      return v.parse(App, { id: 4711, config: { spicepod: current } })
+      return v.parse(App, { id: 4711, ...(current && { config: { spicepod: current } }) })
     },
     async updateApp(_, change) {
       const error = setup.writes?.[written.length]
@@ -72,7 +74,8 @@ async function recoverWith(setup: Setup) {
       if (setup.list !== undefined) throw setup.list
       const deployments = status === undefined ? listed : (setup.listedGood ?? [])
       if (deployments instanceof Error) throw deployments
-      const all = rollback === undefined ? deployments : [rollback, ...deployments]
+      const others = created.length > 0 ? (setup.others ?? []) : []
+      const all = [...(rollback === undefined ? [] : [rollback]), ...others, ...deployments]
       return { deployments: all.slice(0, limit), serverTimeMs: undefined, tookMs: 0 }
     },
     async createDeployment(_, request) {
@@ -183,6 +186,14 @@ describe("other people's changes", () => {
       reason: 'the spicepod of the app is not the one that was deployed',
     })
     expect(created).toEqual([])
+  })
+
+  test('an app that does not show its spicepod is left alone', async () => {
+    for (const spicepod of [afterPush, { kind: 'unchanged', current: pushed } as const]) {
+      const { recovery, written, created } = await recoverWith({ spicepod, held: [undefined] })
+      expect(recovery.kind).toBe('left alone')
+      expect([written, created]).toEqual([[], []])
+    }
   })
 
   test('a previous spicepod that somebody else has brought back is left alone', async () => {
@@ -302,6 +313,33 @@ describe('a rollback', () => {
     const { created, lists } = await recoverWith({ ...crowded, listedGood: [good] })
     expect(created).toEqual([{ ...settings, image_tag: '2.3.1' }])
     expect(lists[1]).toEqual([5, 'succeeded'])
+  })
+
+  test('a rollback needs no other list if a full one has a deployment that succeeded', async () => {
+    const listed = [...crowd.slice(0, 99), good]
+    const { created, lists } = await recoverWith({ failed: crowd[0], listed, listedGood: [] })
+    expect(created).toEqual([{ ...settings, image_tag: '2.3.1' }])
+    expect(lists.filter(([, status]) => status !== undefined)).toEqual([])
+  })
+
+  test('a rollback that got lost is not mistaken for the deployment of another commit', async () => {
+    const lost = new NoResponseError('createDeployment', 'HTTP 504', { mayHaveWorked: true })
+    const other = deployment({ id: 9, status: 'queued', commit_sha: 'beef000', branch: 'main' })
+    const { recovery, created } = await recoverWith({ creates: [lost], others: [other] })
+    expect(created).toHaveLength(2)
+    expect(recovery).toMatchObject({ rollback: { outcome: { kind: 'succeeded', deployment: { id: 8 } } } })
+  })
+
+  test('a rollback that cannot be sent at all is not sent again without the image tag', async () => {
+    const untrusted = new NoResponseError('createDeployment', 'the image of a certificate', {
+      mayHaveWorked: false,
+      todo: 'Trust it.',
+    })
+    const { recovery, created } = await recoverWith({ creates: [untrusted] })
+    expect(created).toHaveLength(1)
+    expect(recovery).toMatchObject({
+      rollback: { outcome: { kind: 'refused', error: { todo: 'Trust it.' } } },
+    })
   })
 
   test.each<[number, Partial<Refusal>]>([
