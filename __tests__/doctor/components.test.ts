@@ -1,0 +1,225 @@
+import { describe, expect, test } from '@jest/globals'
+import * as v from 'valibot'
+import {
+  type ComponentPoll,
+  describeProgress,
+  findWaiting,
+  type Instance,
+  isFine,
+  observeComponents,
+  RuntimeDatasets,
+  RuntimeModels,
+} from '../../src/doctor/components.ts'
+import { emptyLog } from '../../src/doctor/instance-log.ts'
+import { settings } from './fixture.ts'
+
+const { spicepod } = settings
+const listed = (...polled: ComponentPoll[]) => observeComponents(undefined, polled, 0, 0)
+const instance = (more: Partial<Instance>): Instance => ({
+  status: 'loading',
+  log: emptyLog,
+  datasets: undefined,
+  sharedDatasets: undefined,
+  models: undefined,
+  ...more,
+})
+
+describe('the lists of a runtime', () => {
+  test('the datasets of a runtime are read, whatever is missing or odd', () => {
+    const datasets = [
+      { name: 'fares', status: 'Error', error_message: 'No', acceleration_enabled: true, from: 's3://x' },
+      { name: 'zones' },
+      { name: 'trips', status: 7, error_message: '', acceleration_enabled: 'yes' },
+    ]
+    expect(v.parse(RuntimeDatasets, datasets)).toEqual([
+      { name: 'fares', status: 'Error', error_message: 'No', acceleration_enabled: true },
+      { name: 'zones', status: 'Ready' },
+      { name: 'trips', status: 'Ready' },
+    ])
+  })
+
+  test('the models of a runtime have an ID or a name, in a list or in an object', () => {
+    const models = [{ id: 'gpt', status: 'Error' }, { id: 'x', name: 'e5' }, { status: 'Error' }]
+    const expected = [
+      { name: 'gpt', status: 'Error' },
+      { name: 'e5', status: 'Ready' },
+    ]
+    expect(v.parse(RuntimeModels, models)).toEqual(expected)
+    expect(v.parse(RuntimeModels, { object: 'list', data: models })).toEqual(expected)
+  })
+})
+
+describe('a component over several polls', () => {
+  const poll = (status: string, more: Partial<ComponentPoll> = {}) => [{ name: 'a', status, ...more }]
+  const first = observeComponents(undefined, poll('Error', { error_message: ' no\nbucket ' }), 1000, 15_000)
+
+  test('a component is in its status since the first of the polls that show it', () => {
+    expect(first.get('a')).toEqual({
+      status: 'Error',
+      sinceMs: 1000,
+      lastMs: 1000,
+      provenMs: 0,
+      message: 'no bucket',
+      accelerated: undefined,
+    })
+    const second = observeComponents(first, poll('ERROR', { acceleration_enabled: true }), 61_000, 15_000)
+    expect(second.get('a')).toEqual({
+      status: 'ERROR',
+      sinceMs: 1000,
+      lastMs: 61_000,
+      provenMs: 60_000,
+      message: '',
+      accelerated: true,
+    })
+  })
+
+  test.each([
+    ['another status', 'Ready', 2000],
+    ['a poll more than a minute later', 'Error', 61_001],
+  ])('a component starts anew with %s', (_, status, atMs) => {
+    expect(observeComponents(first, poll(status), atMs, 15_000).get('a')).toMatchObject({
+      sinceMs: atMs,
+      lastMs: atMs,
+      provenMs: 0,
+    })
+  })
+
+  test.each([
+    ['half a minute apart prove all of the time', 30_000, 30_000, 30_000],
+    ['half a minute apart prove also the time of one that failed', 60_000, 30_000, 60_000],
+    ['further apart prove a quarter of a minute', 30_001, 30_001, 15_000],
+    ['two minutes apart follow each other, too', 120_000, 120_000, 15_000],
+  ])('polls %s', (_, gapMs, sinceLastMs, provenMs) => {
+    const second = observeComponents(first, poll('Error'), 1000 + gapMs, sinceLastMs)
+    expect(second.get('a')).toMatchObject({ sinceMs: 1000, lastMs: 1000 + gapMs, provenMs })
+    const third = observeComponents(second, poll('Error'), 1000 + 2 * gapMs, sinceLastMs)
+    expect(third.get('a')).toMatchObject({ sinceMs: 1000, provenMs: 2 * provenMs })
+  })
+
+  test('polls that are far apart prove nothing if one between them failed', () => {
+    const second = observeComponents(first, poll('Error'), 1000 + 120_001, 120_000)
+    expect(second.get('a')).toMatchObject({ sinceMs: 121_001, provenMs: 0 })
+  })
+
+  test('a poll soon after one that was far apart proves no more than the time between them', () => {
+    const second = observeComponents(first, poll('Error'), 1000 + 5000, 120_000)
+    expect(second.get('a')?.provenMs).toBe(5000)
+  })
+
+  test('a component that is not listed any more is forgotten, and no more than 5000 are kept', () => {
+    expect(observeComponents(first, [{ name: 'b', status: 'Error' }], 2000, 1000).has('a')).toBe(false)
+    const many = Array.from({ length: 5001 }, (_, index) => ({ name: `d${index}`, status: 'Ready' }))
+    expect(observeComponents(undefined, many, 0, 0).size).toBe(5000)
+  })
+})
+
+test.each([
+  ['Ready', true],
+  ['refreshing', true],
+  ['DISABLED', true],
+  ['Error', false],
+  ['Initializing', false],
+])('a component that is %s needs no more waiting: %s', (status, fine) => {
+  const state = listed({ name: 'a', status }).get('a')
+  expect(state && isFine(state)).toBe(fine)
+})
+
+describe('what an instance waits for', () => {
+  const waiting = (more: Partial<Instance>, nowMs = 5000) => findWaiting(instance(more), nowMs, spicepod)
+
+  test('an instance waits for what is not ready and for what is not listed, by the names of the spicepod', () => {
+    const datasets = listed(
+      { name: 'spice.public.fares', status: 'Error', error_message: 'No' },
+      { name: 'zones', status: 'Ready' },
+      { name: 'lazy', status: 'Initializing' },
+      { name: 'other', status: 'Initializing' },
+    )
+    expect(waiting({ datasets })).toEqual([
+      { kind: 'dataset', name: 'fares', state: 'Error', forMs: 5000, message: 'No' },
+      { kind: 'dataset', name: 'other', state: 'Initializing', forMs: 5000 },
+      { kind: 'dataset', name: 'trips', state: 'Missing' },
+    ])
+  })
+
+  test('an instance waits for models and embeddings, of which only the models have to be listed', () => {
+    const models = listed(
+      { name: 'gpt', status: 'Ready' },
+      { name: 'e5', status: 'Error' },
+      { name: 'x', status: 'Error' },
+    )
+    expect(waiting({ models })).toEqual([
+      { kind: 'embedding', name: 'e5', state: 'Error', forMs: 5000 },
+      { kind: 'model', name: 'x', state: 'Error', forMs: 5000 },
+      { kind: 'model', name: 'gpt-4.1', state: 'Missing' },
+    ])
+  })
+
+  test('an instance waits for nothing that is known before its lists are read', () => {
+    expect(waiting({})).toEqual([])
+  })
+
+  test('a wait that begins with the poll itself has taken no time', () => {
+    expect(waiting({ datasets: listed({ name: 'fares', status: 'Error' }) }, -1)[0]).toMatchObject({
+      forMs: 0,
+    })
+  })
+
+  test('a dataset is explained by the log, and no model is', () => {
+    const finding = { id: 'x', verdict: 'certain', message: 'It was dropped.', advice: '' } as const
+    const explanation = (text: string) => ({ text, timeMs: undefined, sinceMs: 0, lastMs: 0 })
+    const log = {
+      ...emptyLog,
+      explanations: new Map([
+        ['fares', explanation('TLS handshake failed')],
+        ['gpt', explanation('never')],
+      ]),
+      findings: new Map([
+        ['a', { ...finding, kind: 'model', name: 'zones', message: 'Not this.' }],
+        ['b', { ...finding, kind: 'dataset', name: 'zones' }],
+        ['c', { ...finding, kind: 'dataset', name: 'fares' }],
+      ] as const),
+    }
+    const datasets = listed(
+      { name: 'fares', status: 'Error' },
+      { name: 'zones', status: 'Error' },
+      { name: 'trips', status: 'Error' },
+    )
+    const models = listed({ name: 'gpt', status: 'Error' }, { name: 'gpt-4.1', status: 'Ready' })
+    expect(waiting({ log, datasets, models }).map(({ name, message }) => [name, message])).toEqual([
+      ['fares', 'TLS handshake failed'],
+      ['zones', 'It was dropped.'],
+      ['trips', undefined],
+      ['gpt', undefined],
+    ])
+    const missing = waiting({ log, datasets: listed({ name: 'trips', status: 'Ready' }) })
+    expect(missing.map(({ name, message }) => [name, message])).toEqual([
+      ['fares', 'TLS handshake failed'],
+      ['zones', 'It was dropped.'],
+    ])
+  })
+})
+
+describe('the progress of an instance', () => {
+  const progress = (more: Partial<Instance>) =>
+    describeProgress(instance(more), findWaiting(instance(more), 0, { components: [], isComplete: false }))
+
+  test('the progress of an instance counts what is ready', () => {
+    const datasets = listed({ name: 'a', status: 'Ready' }, { name: 'b', status: 'Error' })
+    const models = listed({ name: 'm', status: 'Ready' })
+    expect(progress({ datasets, models })).toBe(
+      'instance loading · datasets 1/2 ready (b: Error) · models 1/1 ready',
+    )
+  })
+
+  test('the progress of an instance without components is its status', () => {
+    expect(progress({ datasets: listed(), models: undefined })).toBe('instance loading')
+    expect(progress({ status: undefined })).toBe('instance starting')
+  })
+
+  test('the progress of an instance names at most five components', () => {
+    const some = (count: number) =>
+      listed(...Array.from({ length: count }, (_, index) => ({ name: `d${index}`, status: 'Error' })))
+    expect(progress({ datasets: some(5) })).toMatch(/ \(d0: Error, .*, d4: Error\)$/)
+    expect(progress({ datasets: some(7) })).toMatch(/, d4: Error, and 2 more\)$/)
+  })
+})

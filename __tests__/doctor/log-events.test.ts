@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals'
+import { plainText, readEvents, toSentence } from '../../src/doctor/log-events.ts'
+
+const noon = Date.UTC(2026, 10, 24, 12)
+const at = '2026-11-24T12:00:00.123456Z'
+const other = '2026-11-24T12:00:01Z  INFO runtime: Later'
+
+function read(...lines: string[]) {
+  const orphans: string[] = []
+  return { events: [...readEvents(lines, (line) => orphans.push(line))], orphans }
+}
+
+describe('the log of a runtime', () => {
+  test('an event has a level, a time, a module, and a message that may have several lines', () => {
+    expect(read(`${at}  WARN runtime::init::dataset: It failed: no`, '  because', other).events).toEqual([
+      {
+        level: 'WARN',
+        timeMs: noon + 123,
+        module: 'runtime::init::dataset',
+        text: 'It failed: no',
+        more: ['  because'],
+      },
+      { level: 'INFO', timeMs: noon + 1000, module: 'runtime', text: 'Later', more: [] },
+    ])
+  })
+
+  test.each([
+    ['2026-11-24T14:00:00+02:00 ERROR x', noon],
+    ['2026-11-24T12:00:00Z ERROR x', noon],
+    // A time that no calendar has.
+    ['2026-99-99T99:99:99Z ERROR x', undefined],
+  ])('the time of %j is read with its zone', (line, timeMs) => {
+    expect(read(line).events).toMatchObject([{ level: 'ERROR', timeMs, module: '', text: 'x' }])
+  })
+
+  test.each(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'])('%s is a level', (level) => {
+    expect(read(`${at} ${level} runtime: x`).events).toMatchObject([{ level, module: 'runtime' }])
+  })
+
+  test.each([
+    [`${at} INFO Runtime: x`, '', 'Runtime: x'],
+    [`${at} INFO runtime::: x`, '', 'runtime::: x'],
+    [`${at} INFO runtime:x`, '', 'runtime:x'],
+    [`${at} INFO a b: x`, '', 'a b: x'],
+    [`${at} INFO _a1::b_2: x`, '_a1::b_2', 'x'],
+  ])('the module of %j is %j', (line, module, text) => {
+    expect(read(line).events).toMatchObject([{ module, text }])
+  })
+
+  test('a line without a time starts an event only in a log without times, and only with a module', () => {
+    expect(read('WARN runtime: x', 'ERROR y').events).toMatchObject([{ text: 'x', more: ['ERROR y'] }])
+    expect(read('WARN runtime: x').events[0]?.timeMs).toBeUndefined()
+    const { events, orphans } = read('WARN runtime: x', other, 'ERROR runtime: y')
+    expect(events).toMatchObject([{ text: 'Later', more: ['ERROR runtime: y'] }])
+    expect(orphans).toEqual(['WARN runtime: x'])
+  })
+
+  test('a log has times even if its lines are coloured or indented', () => {
+    expect(read(`\u001b[2m ${at}\u001b[0m it starts`, 'WARN runtime: x').events).not.toMatchObject([
+      { level: 'WARN' },
+    ])
+  })
+
+  test('a line with a time and without a level ends the event before it', () => {
+    const { events } = read(other, `${at} somebody else`, 'its second line')
+    expect(events).toMatchObject([
+      { text: 'Later', more: [] },
+      {
+        level: 'TRACE',
+        timeMs: undefined,
+        module: '',
+        text: `${at} somebody else`,
+        more: ['its second line'],
+      },
+    ])
+  })
+
+  test('lines before the first event are the end of one that was cut off', () => {
+    expect(read('the end', 'of one', other)).toMatchObject({
+      orphans: ['the end', 'of one'],
+      events: [{ text: 'Later' }],
+    })
+  })
+
+  test('several lines in one are read one by one, without empty ones', () => {
+    expect(read(`${other}\n\n second \n`, '').events).toMatchObject([{ text: 'Later', more: [' second'] }])
+  })
+
+  test('the lines of an event are limited in number and length', () => {
+    const long = `${other} ${'x'.repeat(3000)}`
+    const [event] = read(long, ...Array<string>(600).fill('y'.repeat(2001))).events
+    expect(event?.text).toHaveLength(2000 - '2026-11-24T12:00:01Z  INFO runtime: '.length)
+    expect(event?.more).toHaveLength(500)
+    expect(event?.more[0]).toHaveLength(2000)
+  })
+
+  test('colours and other escapes are no part of an event', () => {
+    const escapes = [
+      '\u001b[31m',
+      '\u009b1;2m',
+      '\u001b]8;;https://x\u0007',
+      '\u001b]0;title\u001b\\',
+      '\u001bM',
+    ]
+    for (const each of escapes) {
+      expect(read(`${at} ${each}WARN runtime: a${each}b`).events).toMatchObject([
+        { level: 'WARN', text: 'ab' },
+      ])
+    }
+  })
+})
+
+describe('text of a log', () => {
+  test('text of a log is shown on one line', () => {
+    expect(toSentence('  one \t two\n\n three  ')).toBe('one two three')
+    expect(toSentence('a\u0007b\u001b[31mc')).toBe('abc')
+  })
+
+  test('text of a log is cut where people would not read on', () => {
+    expect(toSentence('x'.repeat(300))).toBe('x'.repeat(300))
+    expect(toSentence('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`)
+    expect(toSentence('x'.repeat(41), 40)).toBe(`${'x'.repeat(39)}…`)
+    expect(toSentence(`${' '.repeat(2000)}end`)).toBe('end')
+  })
+
+  test('text that a terminal would obey is removed, and lines stay', () => {
+    expect(plainText('a\u202eb\u0000c\td\n\u001b[1me')).toBe('abc\td\ne')
+  })
+})
