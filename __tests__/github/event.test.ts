@@ -128,6 +128,7 @@ test.each([
   ['refs/heads/feature/a/b', 'feature/a/b'],
   ['refs/tags/v1.2', 'v1.2'],
   ['refs/heads/refs/heads/odd', 'refs/heads/odd'],
+  ['refs/changes/refs/heads/odd', 'refs/changes/refs/heads/odd'],
 ])('the branch of %s is shortened even if the runner does not do it', (ref, branch) => {
   expect(eventSource(payload({}), env({ GITHUB_REF: ref, GITHUB_REF_NAME: '' })).branch).toBe(branch)
 })

@@ -2,15 +2,21 @@ import { channel } from 'node:diagnostics_channel'
 import http from 'node:http'
 import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
-import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
+import { deadlineIn } from '../../src/platform/clock.ts'
 import { type Auth, type Call, Client } from '../../src/spice/client.ts'
+import { SteppedClock } from '../harness/stepped-clock.ts'
 
 const asItIs = (text: string) => text
 const tokenRequest = { method: 'POST', url: 'https://spice.example/token' } as const
 const servers: net.Server[] = []
+let clock: SteppedClock
+
+beforeEach(() => {
+  clock = new SteppedClock()
+})
 
 afterEach(() => {
   for (const server of servers.splice(0)) server.close()
@@ -25,7 +31,7 @@ function open(fetch: typeof globalThis.fetch) {
       sent++
       return fetch(input, init)
     },
-    clock: systemClock,
+    clock,
     requestTimeoutMs: 1000,
     random: Math.random,
     secrets: { redact: asItIs, redactCredentials: asItIs },
@@ -38,7 +44,7 @@ function open(fetch: typeof globalThis.fetch) {
         request: { method: 'POST', url: 'https://api.spice.example/v1/apps/7/deployments' },
         schema: v.object({ id: v.number() }),
         retry: 'non-idempotent',
-        deadline: deadlineIn(700, systemClock),
+        deadline: deadlineIn(700, clock),
         ...more,
       })
       .catch((error: unknown) => error)
@@ -157,7 +163,7 @@ describe('a request whose connection cannot be made has not left', () => {
       return Response.json({ id: 7 })
     })
     await call()
-    const deadline = deadlineIn(5000, systemClock)
+    const deadline = deadlineIn(5000, clock)
     expect(await call({ deadline })).toMatchObject({ value: { id: 7 } })
   })
 
@@ -184,7 +190,7 @@ describe('a request whose connection cannot be made has not left', () => {
   test('a connection that breaks during the handshake has sent nothing, and the request is retried', async () => {
     const url = await listen(net.createServer((socket) => socket.destroy()))
     const { call, sent } = open(globalThis.fetch)
-    const error = await call({ request: { method: 'POST', url }, deadline: deadlineIn(2000, systemClock) })
+    const error = await call({ request: { method: 'POST', url }, deadline: deadlineIn(2000, clock) })
     expect(error).toBeInstanceOf(NoResponseError)
     expect(error).toMatchObject({ mayHaveWorked: false, todo: undefined })
     expect(sent()).toBeGreaterThan(1)

@@ -88,6 +88,12 @@ describe.each(['safe', 'idempotent', 'non-idempotent', 'none'] as const)('in mod
     expect(first(mode, status(401))).toBe('stop')
   })
 
+  test('a token is renewed after no other failure than a 401', () => {
+    for (const failure of [status(400), status(403), status(503), noResponse, notSent, notSecure]) {
+      expect(decisions(mode, [failure], true)).toEqual([first(mode, failure)])
+    }
+  })
+
   test('a token that expires later in the call is renewed again', () => {
     expect(decisions(mode, [status(401), status(503), status(401)], true)[2]).toBe('renew-token')
   })
