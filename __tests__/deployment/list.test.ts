@@ -82,6 +82,7 @@ test('what is newer than a deployment is decided by the order of the list, and b
   expect(idsOf(newerThan(7, listOf(3, 7, 9)))).toEqual([3])
   expect(newerThan(7, listOf(7, 9))).toEqual([])
   expect(idsOf(newerThan(7, listOf(9, 8, 6)))).toEqual([9, 8])
+  expect(idsOf(newerThan(7, listOf(9, 8)))).toEqual([9, 8])
 })
 
 describe('the list before a create', () => {

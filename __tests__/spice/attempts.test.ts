@@ -246,3 +246,195 @@ test('an aborted call ends at once, even while it waits for its next attempt, an
   await expect(called).rejects.toThrow('enough')
   expect(timers()).toBe(timersBefore)
 })
+
+describe('a request', () => {
+  test('a request has the headers of the action, its own, and a token if there is one', async () => {
+    const seen: Record<string, string>[] = []
+    const client = clientOf(async (_, init) => {
+      seen.push(Object.fromEntries(new Headers(init?.headers)))
+      return ok()
+    })
+    const request = { ...getApp.request, headers: { 'x-org-name': 'acme' } }
+    const deadline = deadlineIn(1000, clock)
+    await client.call({ ...getApp, request, deadline, auth: { token: async () => 'a-token' } })
+    await client.call({ ...getApp, deadline })
+    const common = { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' }
+    expect(seen).toEqual([{ ...common, 'x-org-name': 'acme', authorization: 'Bearer a-token' }, common])
+  })
+
+  test('a request is not sent if the token took all of the time', async () => {
+    const auth: Auth = {
+      token: async () => {
+        clock.pass(60_000)
+        return 'late'
+      },
+    }
+    const { result, sentAt } = await attempt([ok], { auth })
+    expect(sentAt).toEqual([])
+    expect(result).toMatchObject({ message: 'reading the app at api.example failed: no time was left' })
+  })
+
+  test('a create that is sent for the first time needs no more time than other requests', async () => {
+    const create = { operation: 'createDeployment', retry: 'non-idempotent' } as const
+    const { sentAt } = await attempt([ok], { ...create, deadline: deadlineIn(1, clock) })
+    expect(sentAt).toEqual([0])
+  })
+
+  test('a request is not sent if it was aborted before', async () => {
+    const signal = AbortSignal.abort(new Error('enough'))
+    const { result, sentAt } = await attempt([ok], { signal })
+    expect(result).toMatchObject({ message: 'enough' })
+    expect(sentAt).toEqual([])
+  })
+
+  test('a response may not be larger than the request allows', async () => {
+    const large: Reply = () => json(200, { id: 7, text: 'x'.repeat(2000) })
+    const { result } = await attempt([large], { retry: 'none', maxBytes: 1000 })
+    expect(result).toBeInstanceOf(NoResponseError)
+    expect((await attempt([large], { retry: 'none', maxBytes: 4000 })).result).toMatchObject({
+      value: { id: 7 },
+    })
+  })
+
+  test('a read that was answered in another form was not accepted in the sense of a create', async () => {
+    const { result } = await attempt([page], { retry: 'none' })
+    expect(result).toMatchObject({ name: 'NoResponseError', wasAccepted: false, mayHaveWorked: true })
+  })
+
+  test('a failure is described by its status and the words of the server', async () => {
+    const described = (reply: Reply) => attempt([reply], { retry: 'none', operation: 'createDeployment' })
+    const unavailable = () => new Response('', { status: 503, statusText: 'Service Unavailable' })
+    const message = (text: string) => ({ message: `creating the deployment at api.example failed: ${text}` })
+    expect((await described(unavailable)).result).toMatchObject(message('HTTP 503 Service Unavailable'))
+    expect((await described(status(503))).result).toMatchObject(message('HTTP 503 ("No")'))
+    const secret = () => json(503, { error: 'no hush' })
+    expect((await described(secret)).result).toMatchObject(message('HTTP 503 ("no ***")'))
+  })
+
+  test('a create that could not connect is repeated', async () => {
+    const refused: Reply = () => {
+      const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+      throw new TypeError('fetch failed', { cause })
+    }
+    const create = { operation: 'createDeployment', retry: 'non-idempotent' } as const
+    const { result, sentAt } = await attempt([refused, ok], create)
+    expect(sentAt).toHaveLength(2)
+    expect(result).toMatchObject({ value: { id: 7 } })
+  })
+})
+
+describe('an outage', () => {
+  /** Calls one after the other, each until it succeeds. */
+  async function callAll(calls: readonly (readonly Reply[])[], more: Partial<Call<v.GenericSchema>> = {}) {
+    const events: string[] = []
+    const errors: unknown[] = []
+    const replies = calls.flat()
+    const client = clientOf(async () => (replies.shift() ?? ok)(), {
+      emit: (event) => events.push(event.type === 'outage.began' ? event.reason : event.type),
+    })
+    for (const _ of calls) {
+      const deadline = deadlineIn(60_000, clock)
+      await client.call({ ...getApp, deadline, ...more }).catch((error: unknown) => errors.push(error))
+    }
+    return { events, errors, client }
+  }
+
+  test('an outage is reported again only after it has ended', async () => {
+    const { events } = await callAll([[status(503), reset, ok], [ok], [status(502), ok]])
+    expect(events).toEqual([
+      'reading the app at api.example failed: HTTP 503 ("No")',
+      'outage.ended',
+      'reading the app at api.example failed: HTTP 502 ("No")',
+      'outage.ended',
+    ])
+  })
+
+  test('an outage is the reason of a later call that no time was left for', async () => {
+    const lost = { operation: 'createDeployment', retry: 'non-idempotent' } as const
+    const { client } = await callAll([[status(502)]], lost)
+    const error = await client
+      .call({ ...getApp, deadline: deadlineIn(0, clock) })
+      .catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ message: 'creating the deployment at api.example failed: HTTP 502 ("No")' })
+  })
+
+  test('an outage does not end with a call whose failures are not reported', async () => {
+    const create = { operation: 'createDeployment', retry: 'non-idempotent' } as const
+    const { client, events } = await callAll([[status(502)]], create)
+    await client.call({ ...getApp, reportErrors: false, deadline: deadlineIn(1000, clock) })
+    expect(events).toHaveLength(1)
+    await client.call({ ...getApp, deadline: deadlineIn(1000, clock) })
+    expect(events.at(-1)).toBe('outage.ended')
+  })
+
+  test('a call that is not repeated is no outage, unless it may have worked without a response', async () => {
+    const { events } = await callAll([[status(503)], [reset]], { retry: 'none' })
+    expect(events).toEqual([])
+  })
+})
+
+describe('a rate limit', () => {
+  /** A response in a window that ends half a minute after the beginning. */
+  const used =
+    (remaining: number): Reply =>
+    () =>
+      json(
+        200,
+        { id: 7 },
+        {
+          'x-ratelimit-limit': '100',
+          'x-ratelimit-reset': `${30 - clock.now() / 1000}`,
+          'x-ratelimit-remaining': `${remaining}`,
+        },
+      )
+  const call = (client: Client, more: Partial<Call<v.GenericSchema>> = {}) =>
+    client.call({ ...getApp, deadline: deadlineIn(600_000, clock), ...more })
+
+  test('a rate limit that runs low keeps the requests to its server apart, and no others', async () => {
+    const replies = [used(60), used(20)]
+    const client = clientOf(async () => (replies.shift() ?? ok)())
+    expect(client.minIntervalMs('https://api.example/x')).toBe(0)
+    await call(client)
+    clock.pass(2000)
+    await call(client)
+    expect(client.minIntervalMs('https://api.example/x')).toBeGreaterThan(1000)
+    expect(client.minIntervalMs('https://other.example/x')).toBe(0)
+  })
+
+  test('a rate limit ends a request in the background before it is sent', async () => {
+    let sent = 0
+    const client = clientOf(async () => {
+      sent++
+      return sent === 1 ? status(429, { 'retry-after': '60' })() : ok()
+    })
+    const background = { isBackground: true, retry: 'none' } as const
+    await expect(call(client, background)).rejects.toThrow('HTTP 429')
+    await expect(call(client, background)).rejects.toThrow(
+      'reading the app at api.example failed: rate limit',
+    )
+    expect(sent).toBe(1)
+    clock.pass(600_000)
+    await call(client, background)
+    expect(sent).toBe(2)
+  })
+
+  test('a request in the background does not count for the distance between polls', async () => {
+    const replies = [used(60), used(20)]
+    const client = clientOf(async () => (replies.shift() ?? ok)())
+    await call(client, { isBackground: true })
+    clock.pass(2000)
+    await call(client, { isBackground: true })
+    expect(client.minIntervalMs('https://api.example/x')).toBe(0)
+  })
+
+  test('a request waits until a rate limit lets it in', async () => {
+    const sentAt: number[] = []
+    const client = clientOf(async () => {
+      sentAt.push(clock.now())
+      return sentAt.length === 1 ? status(429, { 'retry-after': '60' })() : ok()
+    })
+    await expect(call(client, { retry: 'none' })).rejects.toThrow('HTTP 429')
+    await call(client)
+    expect(sentAt[1]).toBeGreaterThanOrEqual(60_000)
+  })
+})
