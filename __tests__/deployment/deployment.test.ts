@@ -73,7 +73,7 @@ test('recent durations are those of the newest eight', () => {
 
 test('a create sends what is set, and nothing for what is not', () => {
   const unset = { imageTag: undefined, channel: undefined, replicas: undefined, debug: false }
-  expect(Object.keys(toRequest(unset, {}))).toEqual([])
+  expect(toRequest(unset, {})).toEqual({})
   const inputs = { imageTag: '2.3.1', channel: 'preview', replicas: 2, debug: true }
   const source = { branch: 'main', commitSha: 'c0ffee0', commitMessage: 'Fix' }
   expect(toRequest(inputs as Parameters<typeof toRequest>[0], source)).toEqual({
