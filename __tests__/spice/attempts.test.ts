@@ -128,7 +128,25 @@ describe('Retry-After', () => {
   })
 })
 
+/** Responds once, and then not at all. */
+function silentAfter(first: Reply | undefined): typeof globalThis.fetch {
+  const replies = first === undefined ? [] : [first]
+  return (_, init) => {
+    const reply = replies.shift()
+    if (reply !== undefined) return Promise.resolve(reply())
+    return new Promise((_resolve, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+    })
+  }
+}
+
 describe('a rejected token', () => {
+  test('a rejected token that cannot be renewed is a refusal at once', async () => {
+    const { result, sentAt } = await attempt([status(401)], { auth: { token: async () => 'a-token' } })
+    expect(result).toMatchObject({ name: 'RefusalError', refusal: { status: 401 } })
+    expect(sentAt).toHaveLength(1)
+  })
+
   test('a rejected token is renewed once, without a delay and without an outage', async () => {
     const auth = renewable()
     const { result, tokens, sentAt, events } = await attempt([status(401), ok], { auth })
@@ -176,6 +194,34 @@ describe('the deadline', () => {
       .catch((reason: unknown) => reason)
     expect(sent).toBe(2)
     expect(error).toMatchObject({ message: 'reading the app at api.example failed: HTTP 503 ("No")' })
+  })
+
+  test('an attempt that the deadline cuts short is no outage, and has the reason of one that lasts', async () => {
+    const events: string[] = []
+    const lost = { operation: 'createDeployment', retry: 'non-idempotent' } as const
+    const callSilent = async (first: Reply | undefined) => {
+      const client = clientOf(silentAfter(first), { emit: ({ type }) => events.push(type) })
+      if (first !== undefined) await expect(call(client, lost)).rejects.toThrow('HTTP 502')
+      return call(client, { deadline: deadlineIn(30, clock) }).catch((error: unknown) => error)
+    }
+    const call = (client: Client, more: Partial<Call<v.GenericSchema>>) =>
+      client.call({ ...getApp, deadline: deadlineIn(60_000, clock), ...more })
+    expect(await callSilent(undefined)).toMatchObject({ message: expect.stringMatching(/no response/i) })
+    expect(events).toEqual([])
+    expect(await callSilent(status(502))).toMatchObject({
+      message: 'creating the deployment at api.example failed: HTTP 502 ("No")',
+    })
+    expect(events).toEqual(['outage.began'])
+  })
+
+  test('a request that takes longer than one may take is repeated', async () => {
+    let sent = 0
+    const silent = silentAfter(undefined)
+    const client = clientOf(async (...given) => (++sent === 1 ? silent(...given) : ok()), {
+      requestTimeoutMs: 20,
+    })
+    const deadline = deadlineIn(60_000, clock)
+    expect(await client.call({ ...getApp, deadline })).toMatchObject({ value: { id: 7 } })
   })
 
   test('a last poll is only repeated for two seconds', async () => {
@@ -362,6 +408,7 @@ describe('an outage', () => {
     const create = { operation: 'createDeployment', retry: 'non-idempotent' } as const
     const { client, events } = await callAll([[status(502)]], create)
     await client.call({ ...getApp, reportErrors: false, deadline: deadlineIn(1000, clock) })
+    await client.call({ ...getApp, retry: 'none', deadline: deadlineIn(1000, clock) })
     expect(events).toHaveLength(1)
     await client.call({ ...getApp, deadline: deadlineIn(1000, clock) })
     expect(events.at(-1)).toBe('outage.ended')
@@ -437,4 +484,17 @@ describe('a rate limit', () => {
     await call(client)
     expect(sentAt[1]).toBeGreaterThanOrEqual(60_000)
   })
+})
+
+test('a request that is aborted on its way ends with the reason, and not as one without a response', async () => {
+  const abort = new AbortController()
+  const reason = new Error('enough')
+  const called = clientOf(silentAfter(undefined)).call({
+    ...getApp,
+    retry: 'none',
+    signal: abort.signal,
+    deadline: deadlineIn(60_000, clock),
+  })
+  setTimeout(() => abort.abort(reason), 5)
+  await expect(called).rejects.toBe(reason)
 })

@@ -145,7 +145,7 @@ describe('a request whose connection cannot be made has not left', () => {
     ['CERT_HAS_EXPIRED', /certificate is expired or not valid yet/, /Renew/],
     ['ERR_TLS_CERT_ALTNAME_INVALID', /another host/, /Check the URL/],
   ])('an impossible connection has sent nothing and is not retried: %s', async (code, says, todo) => {
-    const { call, sent } = open(() => failed(code))
+    const { call, sent, told } = open(() => failed(code))
     const error = await call({ retry: 'safe' })
     expect(error).toMatchObject({
       message: expect.stringMatching(says),
@@ -153,6 +153,7 @@ describe('a request whose connection cannot be made has not left', () => {
       mayHaveWorked: false,
     })
     expect(sent()).toBe(1)
+    expect(told).toEqual([])
   })
 
   test('an impossible connection is retried if the server has responded before', async () => {
