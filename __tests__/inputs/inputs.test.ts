@@ -59,10 +59,11 @@ test.each<[string, string, keyof Inputs, unknown]>([
   ['region', 'us-east-1', 'region', 'us-east-1'],
   ['region', 'us-west-2-prod-aws-data', 'region', 'us-west-2'],
   ['region', 'local1', 'region', 'local1'],
+  ['region', 'us-prod-aws-data-2', 'region', 'us-prod-aws-data-2'],
   ['on-conflict', 'fail', 'onConflict', 'fail'],
   ['on-superseded', 'pass', 'onSuperseded', 'pass'],
   ['on-failure', 'restore', 'onFailure', 'restore'],
-  ['timeout-seconds', '0.5', 'timeoutMs', 500],
+  ['timeout-seconds', '0.25', 'timeoutMs', 250],
   ['timeout-seconds', '86400', 'timeoutMs', 86_400_000],
   ['poll-interval-seconds', '0.1', 'pollIntervalMs', 100],
   ['test-warmup-seconds', '0', 'warmupMs', 0],
@@ -76,7 +77,7 @@ test.each<[string, string, keyof Inputs, unknown]>([
 test.each([
   [
     'app-id',
-    ['0', '-1', '1.5', 'x1', '1x', '12345678901234567', '9007199254740993'],
+    ['0', '-1', '1.5', 'x1', '1x', '1e3', '12345678901234567', '9007199254740993'],
     /the numeric ID of an app/,
   ],
   ['deployment-id', ['0', 'x1', '1x', '1'.repeat(65)], /the numeric ID of a deployment/],
