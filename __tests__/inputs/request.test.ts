@@ -86,6 +86,11 @@ describe('a request', () => {
   })
 })
 
+test('tags may have comments, and must have names', async () => {
+  expect((await read({ tags: 'team: data # ours' })).desired.tags).toEqual({ team: 'data' })
+  expect(await problemsOf({ tags: '{"": "x"}' })).toEqual(['`tags` has an entry without a name.'])
+})
+
 describe('a request to watch a deployment', () => {
   const watch = { 'deployment-id': '7' }
 
