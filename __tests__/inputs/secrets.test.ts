@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { readSecrets } from '../../src/inputs/secrets.ts'
+import { describeEmpty, readSecrets } from '../../src/inputs/secrets.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 
 async function read(text: string, appId = '') {
@@ -86,4 +86,28 @@ describe('the input `secrets`', () => {
       { numRuns: 500 },
     )
   })
+})
+
+test('a secret may have a name of letters, digits and underscores', async () => {
+  expect(await read('KEY_1=one-value\n_b2=other')).toMatchObject({
+    secrets: [{ name: 'KEY_1' }, { name: '_b2' }],
+    problems: [],
+  })
+})
+
+test('a name that may be part of a value is not quoted, but counted', async () => {
+  const { problems } = await read('{"A": "x", "p@ss": "y"}')
+  expect(problems).toEqual([expect.stringContaining('invalid names: the name of entry 2.')])
+})
+
+test('text that cannot be read contains no secrets', async () => {
+  const { secrets, problems } = await read('A=one-value\njust words')
+  expect([secrets, problems.length]).toEqual([[], 1])
+})
+
+test('secrets are empty without a value, or with the one that GitHub puts in its place', () => {
+  const named = (...values: string[]) => values.map((value, index) => ({ name: `S${index}`, value }))
+  expect(describeEmpty(named('x', 'nullable'))).toBe('')
+  expect(describeEmpty(named('x', 'null'))).toMatch(/^Secret `S1` is empty\./)
+  expect(describeEmpty(named('', 'x', 'null'))).toMatch(/^Secrets `S0`, `S2` are empty\./)
 })

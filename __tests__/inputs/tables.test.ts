@@ -47,3 +47,27 @@ test.each([
 ])('the query of %j quotes each part of the name', (table, sql) => {
   expect(selectOne(table)).toBe(sql)
 })
+
+test.each(['overall', 'all_trips', 'nonesuch', 'anyone_none'])(
+  '%s is the name of a table, although it has a word with a meaning in it',
+  (text) => {
+    expect(readTables(text)).toEqual({ kind: 'named', names: [text] })
+  },
+)
+
+test('nothing between two commas is no name', () => {
+  expect(readTables('trips, ,fares, ')).toEqual({ kind: 'named', names: ['trips', 'fares'] })
+})
+
+test('a problem names at most ten tables that the spicepod has', () => {
+  const problemWith = (count: number) => {
+    const datasets = Array.from({ length: count }, (_, index) => ({ name: `d${index}` }))
+    return findUnknownTables(readTables('other'), { datasets }, hush)
+  }
+  expect(problemWith(10)).toEqual([expect.stringMatching(/, `d9`\.$/)])
+  expect(problemWith(11)).toEqual([expect.stringMatching(/, `d9`, …\.$/)])
+})
+
+test('a table has the name that the spicepod gives it, and not the one of the runtime', () => {
+  expect(findUnknownTables(readTables('spice.public.trips'), spicepod, hush)).toHaveLength(1)
+})
