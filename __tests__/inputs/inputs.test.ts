@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { InputError } from '../../src/errors.ts'
 import { maskCredentials } from '../../src/inputs/credentials.ts'
 import { type Inputs, quoteGiven, readInputs } from '../../src/inputs/inputs.ts'
+import { readRemovalInputs } from '../../src/inputs/removal.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { type Given, hidden, readGiven, runnerOf } from './given.ts'
 
@@ -241,5 +242,29 @@ describe('credentials', () => {
       new Redaction((value) => masks.push(value)),
     )
     expect(masks.toSorted()).toEqual(['token-1', 'token-2', 'token-3'])
+  })
+})
+
+describe('the inputs of the action that deletes an app', () => {
+  const readRemoval = (given: Given) => readRemovalInputs(runnerOf({ ...token, ...given }), hidden)
+
+  test('only an app of this repository is deleted unless the workflow says otherwise', () => {
+    const { inputs, credentials } = readRemoval({ 'app-name': 'taxi' })
+    expect(inputs).toMatchObject({
+      ...{ appName: 'taxi', requireRepositoryTag: true, dryRun: false },
+      ...{ timeoutMs: 120_000, requestTimeoutMs: 30_000 },
+    })
+    expect(credentials).toEqual({ kind: 'token', token: 'a-token' })
+    const chosen = { 'app-id': '4711', 'require-repository-tag': 'false', 'timeout-seconds': '5' }
+    expect(readRemoval(chosen).inputs).toMatchObject({
+      ...{ appId: 4711, requireRepositoryTag: false, timeoutMs: 5000 },
+    })
+  })
+
+  test('an app is not deleted without a name or an ID, or by a name that is too short to be one', () => {
+    expect(() => readRemoval({})).toThrow('No app specified')
+    expect(() => readRemoval({ 'app-name': 'tax' })).toThrow('`app-name` must have at least 4 characters')
+    expect(() => readRemovalInputs(runnerOf({ 'app-id': '4711' }), hidden)).toThrow('No credentials')
+    expect(() => readRemoval({ 'app-id': '4711', 'dry-run': 'maybe' })).toThrow('`dry-run` must be')
   })
 })
