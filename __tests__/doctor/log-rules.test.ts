@@ -149,6 +149,19 @@ test('a model of the spicepod is found by its longest name, and not by the name 
   expect(warn('Failed to load LLM: gpt-4. x')).toMatchObject({ finding: { id: 'model:gpt-4' } })
 })
 
+test('the longer one of two names with dots is found first', () => {
+  const model = (name: string) => ({ kind: 'model' as const, name, accelerated: false, onDemand: false })
+  for (const names of [
+    ['a', 'a.b'],
+    ['a.b', 'a'],
+  ]) {
+    const spicepod = { components: names.map(model), isComplete: true }
+    const failed = { level: 'WARN', timeMs: 0, module: 'runtime', more: [] } as const
+    const text = 'Failed to load LLM: a.b. x'
+    expect(interpret({ ...failed, text }, spicepod)).toMatchObject({ finding: { id: 'model:a.b' } })
+  }
+})
+
 test.each([
   ['Error initializing dataset fares. Connection refused', [], 'fares', 'Connection refused'],
   [
@@ -195,6 +208,9 @@ test.each<[string, string[], string | undefined]>([
   ['Bad. dataset="fares" and more', [], undefined],
   ['Bad. dataset=fares and more', [], undefined],
   ['Bad. mydataset="fares"', [], undefined],
+  ['Bad. dataset=the "fares"', [], undefined],
+  ['Bad. dataset=the fares', [], undefined],
+  ['dataset="fares"', [], undefined],
   ['Bad.', [], undefined],
 ])('the error %j with %j is about the dataset %s', (text, more, dataset) => {
   expect(error(text, ...more)).toEqual(dataset && expect.objectContaining({ type: 'dropped', dataset }))
