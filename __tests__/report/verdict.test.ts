@@ -281,6 +281,7 @@ test('a stuck rollout has its causes as the error message, its advice, a place, 
     passes: false,
     errorMessage: 'Secret `KEY` is missing.\nNo bucket.',
     todo: `Set it. App logs: ${page}.`,
+    headline: 'Rollout stuck',
     location: { file: 'spicepod.yaml', line: 6, column: 1 },
   })
   expect(verdict.what.split('\n')).toEqual([
@@ -423,7 +424,8 @@ describe('a run that was cancelled', () => {
   })
 
   test('a run that was cancelled while it watched says that the deployment keeps running', () => {
-    const { what, todo } = cancel({}, running)
+    const { what, todo, headline } = cancel({}, running)
+    expect(headline).toBe('Cancelled')
     expect(what).toBe('Cancelled while deployment 7 was in_progress. It keeps running in Spice Cloud.')
     expect(todo).toBe(`Check the result at ${page}, or watch it with \`deployment-id: 7\`.`)
   })
