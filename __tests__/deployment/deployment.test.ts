@@ -4,6 +4,7 @@ import {
   durationMs,
   hasSettings,
   hasSource,
+  isInProgress,
   isKnownStatus,
   isUnfinished,
   nameAll,
@@ -144,4 +145,16 @@ test("a deployment is as old as the server's clock says, and never less than new
   expect(ageMs(deployment({ created_at }), noon + 42_000)).toBe(12_000)
   expect(ageMs(deployment({ created_at }), noon)).toBe(0)
   expect(ageMs(deployment(), noon)).toBe(0)
+})
+
+test.each([
+  ['queued', true],
+  ['in_progress', true],
+  ['succeeded', false],
+  ['created', false],
+  ['hibernating', false],
+  // Read as `queued`, but no reason to wait for it.
+  [null, false],
+])('whether a deployment that is %s blocks others: %s', (status, blocks) => {
+  expect(isInProgress(deployment({ status }))).toBe(blocks)
 })
