@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util'
+import { Stryker } from '@stryker-mutator/core'
+
+// Changes the sources in one small place at a time, and checks each time that a test fails. Fails if the tests of a file
+// notice less than 90 % of its changes. docs/mutants.md has the results.
+//
+//   npm run mutants                                  changes all files below
+//   npm run mutants -- --mutate src/app/plan.ts      changes only this one, or some of its lines (`….ts:10-20`)
+
+const minPercent = 90
+
+/**
+ * The files to change, and the tests that should notice it. All of these tests are loaded again for each change, so they
+ * are only the quick ones that are about the file.
+ */
+const testsOf: Record<string, readonly string[]> = {
+  'src/app/plan.ts': ['app/plan'],
+  'src/deployment/attach.ts': ['deployment/attach'],
+  'src/deployment/create.ts': ['deployment/create'],
+  'src/deployment/deployment.ts': ['deployment/deployment', 'deployment/watch'],
+  'src/deployment/list.ts': ['deployment/list'],
+  'src/deployment/reconcile.ts': ['deployment/reconcile'],
+  'src/deployment/schedule.ts': ['deployment/schedule'],
+  'src/deployment/watch.ts': ['deployment/watch'],
+  'src/doctor/components.ts': ['doctor/components'],
+  'src/doctor/instance-log.ts': ['doctor/instance-log', 'doctor/rules'],
+  'src/doctor/log-events.ts': ['doctor/log-events'],
+  'src/doctor/log-rules.ts': ['doctor/log-rules', 'doctor/rules'],
+  'src/doctor/rules.ts': ['doctor/rules'],
+  'src/github/event.ts': ['github/event', 'github/commit'],
+  'src/inputs/component-names.ts': ['inputs/component-names', 'inputs/tables'],
+  'src/inputs/credentials.ts': ['inputs/inputs'],
+  'src/inputs/inputs.ts': ['inputs/inputs'],
+  'src/inputs/probes.ts': ['inputs/probes'],
+  'src/inputs/removal.ts': ['inputs/inputs'],
+  'src/inputs/request.ts': ['inputs/request', 'inputs/tags'],
+  'src/inputs/secrets.ts': ['inputs/secrets', 'inputs/request'],
+  'src/inputs/tables.ts': ['inputs/tables'],
+  'src/recovery/recover.ts': ['recovery/recover'],
+  'src/report/verdict.ts': ['report/verdict'],
+  'src/spice/client.ts': ['spice/attempts', 'spice/client'],
+  'src/spice/retry.ts': ['spice/retry'],
+}
+
+const { mutate } = parseArgs({ options: { mutate: { type: 'string' } } }).values
+const [wanted] = mutate?.split(':') ?? []
+if (wanted !== undefined && testsOf[wanted] === undefined) throw new Error(`${wanted} is not listed here.`)
+for (const [file, tests] of Object.entries(testsOf)) {
+  if (wanted !== undefined && file !== wanted) continue
+  const report = `build/mutants/${file.replace('src/', '').replaceAll('/', '-')}`
+  const stryker = new Stryker({
+    testRunner: 'jest',
+    testRunnerNodeArgs: [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      '--max-semi-space-size=32',
+    ],
+    jest: {
+      projectType: 'custom',
+      configFile: 'jest.config.ts',
+      config: { testMatch: tests.map((name) => `**/__tests__/${name}.test.ts`), watchman: false },
+      enableFindRelatedTests: false,
+    },
+    mutate: [mutate ?? file],
+    // A test that notices every change of a text would only repeat the text.
+    mutator: { excludedMutations: ['StringLiteral'] },
+    concurrency: 1,
+    // Each run of jest leaves tens of megabytes behind.
+    maxTestRunnerReuse: 40,
+    thresholds: { high: 100, low: minPercent, break: minPercent },
+    reporters: ['clear-text', 'progress-append-only', 'json'],
+    clearTextReporter: { logTests: false, reportTests: false },
+    jsonReporter: { fileName: `${report}.json` },
+    // Only what has changed since the last run is tried again.
+    incremental: true,
+    incrementalFile: `${report}.incremental.json`,
+    tempDirName: 'build/stryker',
+    ignorePatterns: ['build', 'dist'],
+    disableTypeChecks: false,
+  })
+  await stryker.runMutationTest()
+}
