@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as v from 'valibot'
-import { planApp, planNewApp, replan } from '../../src/app/plan.ts'
+import {
+  countDifferences,
+  isUnfinishedFork,
+  planApp,
+  planFork,
+  planNewApp,
+  replan,
+} from '../../src/app/plan.ts'
 import type { DesiredApp } from '../../src/inputs/request.ts'
 import { App } from '../../src/spice/schema.ts'
 import { nothing } from './fixture.ts'
@@ -128,4 +135,49 @@ test('a change is planned again for what somebody else has made of the app', () 
     { kind: 'spicepod', update: { spicepod: 'name: new' }, current: { name: 'other' } },
   ])
   expect(changesOf(done)).toMatchObject([{ update: undefined }, { update: undefined }])
+})
+
+describe('the plan for a fork', () => {
+  const appOf = (fields: object = {}) => v.parse(App, { id: 7, name: 'taxi', ...fields })
+  const spicepod = { name: 'new' }
+  const locate = () => ({ file: 'spicepod.yaml', line: 1, column: 1 })
+  const pushed = { path: 'spicepod.yaml', text: 'name: new', value: spicepod, locate }
+
+  test('a fork has a name and a region of its own, and everything else of its source until that is changed', () => {
+    const source = appOf({ tags: { team: 'data', repository: 'acme_old' }, config: { spicepod } })
+    const { creation, changes } = planFork(newApp, source, { ...nothing, spicepod: pushed }, 'acme/taxi')
+    expect(creation).toEqual({
+      ...{ kind: 'app', id: undefined, name: 'taxi', source: { id: 7, name: 'taxi' } },
+      request: { name: 'taxi', region: 'us-east-1' },
+    })
+    expect(changes).toMatchObject([
+      { kind: 'tags', update: { tags: { team: 'data', repository: 'acme_taxi' } } },
+      { kind: 'spicepod', update: undefined },
+    ])
+    expect(planFork(newApp, source, nothing, undefined).changes).toEqual([])
+    const tags = { team: 'ops' }
+    expect(planFork(newApp, source, { ...nothing, tags }, 'acme/taxi').changes).toMatchObject([
+      { update: { tags: { team: 'ops', repository: 'acme_taxi' } } },
+    ])
+  })
+
+  test('a fork is unfinished as long as it has the repository of its source', () => {
+    const source = appOf({ tags: { repository: 'acme_old' } })
+    const fork = (fields: object) => appOf({ id: 8, forked_from: { id: 7, name: 'taxi' }, ...fields })
+    expect(isUnfinishedFork(fork({ tags: { repository: 'acme_old' } }), source)).toBe(true)
+    expect(isUnfinishedFork(fork({ tags: { repository: 'acme_taxi' } }), source)).toBe(false)
+    expect(isUnfinishedFork(fork({}), source)).toBe(false)
+    expect(isUnfinishedFork(fork({}), appOf())).toBe(true)
+    expect(isUnfinishedFork(appOf({ id: 8, tags: { repository: 'acme_old' } }), source)).toBe(false)
+    expect(isUnfinishedFork(undefined, source)).toBe(false)
+    expect(isUnfinishedFork(fork({}), undefined)).toBe(false)
+  })
+})
+
+test('the differences of a plan are a new app, tags, a spicepod, and secrets that the app does not have', () => {
+  const secret = { kind: 'secret', name: 'A' } as const
+  const tags = planApp(7, () => v.parse(App, { id: 7 }), { ...nothing, tags: { a: '1', b: '2' } }, undefined)
+  expect(countDifferences(tags)).toBe(2)
+  expect(countDifferences({ changes: [secret, { ...secret, isNew: true }] })).toBe(1)
+  expect(countDifferences(planNewApp(newApp, nothing, undefined))).toBe(1)
 })
