@@ -140,6 +140,19 @@ test('a request warns of secrets without a value, and of a failure that nobody w
   expect(await remarksOf({ 'on-failure': 'restore' })).toEqual([])
 })
 
+test('a new fork names the inputs that it cannot be created with', async () => {
+  const app = { 'app-id': '', 'app-name': 'taxi', 'create-app-if-missing': 'true' }
+  const fork = { ...app, 'fork-from': '4711' }
+  const settings = { visibility: 'public', 'default-alerts': 'false' }
+  expect(await remarksOf({ ...fork, ...settings })).toEqual([
+    expect.stringMatching(
+      /^warning: Ignored because `fork-from` is set: `visibility`, `default-alerts`\. A fork is always private/,
+    ),
+  ])
+  expect(await remarksOf(fork)).toEqual([])
+  expect(await remarksOf({ ...app, region: 'us-east-1', ...settings })).toEqual([])
+})
+
 describe('a spicepod', () => {
   const readFile = (path: string, folder = '.', checks: 'strict' | 'warn' | 'off' = 'strict') =>
     readSpicepod(path, folder, checks, { GITHUB_WORKSPACE: workspace }, hidden.redact)
