@@ -588,6 +588,23 @@ describe('a rollout that only takes its time', () => {
     }
   })
 
+  test('is not judged by lines that its log has from an earlier instance', async () => {
+    const withEarlier = ({ plan, instances }: Rollout, earlier: InstanceLife['log'] = []): Rollout => ({
+      plan,
+      instances: instances.map((life) => ({ ...life, log: [...earlier, ...(life.log ?? [])] })),
+    })
+    const fatal = line('WARN', 'Failed to load LLM: gpt. no key', -86_000_000)
+    const loaded = line('INFO', 'All components are loaded. Spice runtime is ready!', -86_000_000)
+    for (const clockSkewMs of [0, 600_000, -600_000]) {
+      const sandbox = { instances: { clockSkewMs } }
+      const good = await roll(withEarlier(loadsSlowly(parsed, 60_000), [fatal]), { sandbox })
+      expect([good.outputs.outcome, problemsOf(good)]).toEqual(['succeeded', []])
+      const bad = await roll(withEarlier(stuckOnSecrets([missing], 1), [loaded]), { sandbox })
+      expect(bad.outputs.outcome).toBe('stuck')
+      expect(problemsOf(bad)).toEqual([expect.objectContaining({ kind: 'secret', name: 'PG_PASS' })])
+    }
+  })
+
   test('is not judged by the datasets of the old instance, however they flap', async () => {
     let reads = 0
     const run = await roll(loadsSlowly(parsed, 600_000), {

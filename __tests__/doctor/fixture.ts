@@ -27,6 +27,7 @@ export const component = (kind: 'model' | 'embedding' | 'catalog', name: string)
 
 export const settings: DoctorSettings = {
   stuckAfterMs: 120_000,
+  logStartMs: Date.UTC(2026, 9, 1),
   spicepod: {
     isComplete: true,
     components: [

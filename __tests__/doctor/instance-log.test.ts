@@ -21,7 +21,7 @@ const reference = (key: string) => `  ✗ \${ secrets:${key} }  dataset 'fares' 
 
 /** Reads parts of a log one after the other, as several polls do, a second apart. */
 const read = (...parts: string[][]) =>
-  parts.reduce((log, lines, index) => readLog(log, lines, index * 1000, settings.spicepod), emptyLog)
+  parts.reduce((log, lines, index) => readLog(log, lines, index * 1000, 0, settings.spicepod), emptyLog)
 const ids = ({ findings }: InstanceLog) => [...findings.keys()]
 const problems = (log: InstanceLog) => [...log.problems.values()].map(({ text, count }) => [text, count])
 

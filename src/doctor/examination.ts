@@ -1,5 +1,6 @@
 import type { Spicepod } from '../inputs/spicepod.ts'
 import { readComponents, type SpicepodComponent } from '../inputs/spicepod-value.ts'
+import { parseTime } from '../platform/clock.ts'
 import type { Problem } from '../problem.ts'
 import { type ExaminationOptions, InstanceReader } from './instance.ts'
 import { plainText } from './log-events.ts'
@@ -24,6 +25,9 @@ interface Look {
 /** In how many looks in a row an instance has to be ready before it counts as serving. */
 const minReadyLooks = 3
 
+/** How long before its deployment an instance may seem to write its log: its clock may be 10 min behind. */
+const maxLogSkewMs = 15 * 60_000
+
 /** What the looks at the new instances add up to. */
 export class Examination {
   readonly #options: ExaminationOptions
@@ -39,7 +43,7 @@ export class Examination {
   #readyLooks = 0
 
   constructor(options: ExaminationOptions) {
-    const { run, app } = options
+    const { run, app, deployment } = options
     const { inputs } = run
     this.#options = options
     this.#given = givenSpicepod(run, options.spicepod)
@@ -52,6 +56,7 @@ export class Examination {
     this.#settings = {
       spicepod: { components: this.#components, isComplete },
       stuckAfterMs: inputs.stuckAfterMs,
+      logStartMs: (parseTime(deployment.created_at) ?? Number.NEGATIVE_INFINITY) - maxLogSkewMs,
     }
     this.#reader = new InstanceReader(options)
   }

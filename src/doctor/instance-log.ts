@@ -62,16 +62,19 @@ export const emptyLog: InstanceLog = {
  * void by the time of a line stays void.
  *
  * @param atMs when it was read, on a clock that only moves forward
+ * @param startMs lines with an earlier time, by the instance's clock, are those of another instance
  */
 export function readLog(
   before: InstanceLog,
   lines: readonly string[],
   atMs: number,
+  startMs: number,
   spicepod: SpicepodFacts,
 ): InstanceLog {
   const log = new LogReader(before, atMs)
   for (const event of readEvents(lines, (line) => log.readOrphan(line))) {
     if (event.level === 'TRACE' || event.level === 'DEBUG') continue
+    if (event.timeMs !== undefined && event.timeMs < startMs) continue
     log.read(event, interpret(event, spicepod))
   }
   return log.result()

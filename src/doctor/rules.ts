@@ -43,6 +43,8 @@ export interface DoctorSettings {
   readonly spicepod: SpicepodFacts
   /** How long a dataset is in error before the rollout counts as stuck. */
   readonly stuckAfterMs: number
+  /** Lines of a log with an earlier time are those of an instance before the deployment. */
+  readonly logStartMs: number
 }
 
 /** What is known after some polls. */
@@ -103,7 +105,7 @@ export function observe(
 ): DoctorState {
   const instances = new Map(state.instances)
   for (const each of polled.slice(0, maxInstances)) {
-    instances.set(each.name, observeInstance(instances.get(each.name), each, poll, settings.spicepod))
+    instances.set(each.name, observeInstance(instances.get(each.name), each, poll, settings))
   }
   const current = polled.slice(0, maxInstances).map(({ name }) => name)
   for (const name of instances.keys()) {
@@ -117,7 +119,7 @@ function observeInstance(
   before: InstanceState | undefined,
   { status, logLines, datasets, sharedDatasets, models }: InstancePoll,
   { atMs, sinceLastMs }: Pick<Poll, 'atMs' | 'sinceLastMs'>,
-  spicepod: SpicepodFacts,
+  { logStartMs, spicepod }: DoctorSettings,
 ): InstanceState {
   const word = status?.toLowerCase() ?? before?.status
   const log = before?.log ?? emptyLog
@@ -126,7 +128,7 @@ function observeInstance(
   return {
     status: word,
     hasServed: before?.hasServed === true || word === 'ready' || word === 'unhealthy',
-    log: logLines === undefined ? log : readLog(log, logLines, atMs, spicepod),
+    log: logLines === undefined ? log : readLog(log, logLines, atMs, logStartMs, spicepod),
     datasets: add(before?.datasets, datasets),
     sharedDatasets: datasets === undefined ? add(before?.sharedDatasets, sharedDatasets) : undefined,
     models: add(before?.models, models),
