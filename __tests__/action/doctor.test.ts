@@ -588,6 +588,17 @@ describe('a rollout that only takes its time', () => {
     }
   })
 
+  test('is not judged by what its log says of a dataset that got ready', async () => {
+    const log = [line('WARN', 'Error initializing dataset zones. Received redirect without LOCATION')]
+    const zones = [
+      { afterMs: 500, status: 'Error' },
+      { afterMs: 3000, status: 'Ready' },
+    ]
+    const run = await roll({ ...stuck({ log, datasets: { zones } }), plan: succeeds(60_000) })
+    expect([run.outputs.outcome, problemsOf(run)]).toEqual(['succeeded', []])
+    expect((await roll(stuck({ log, datasets: { zones: zones.slice(0, 1) } }))).outputs.outcome).toBe('stuck')
+  })
+
   test('is not judged by lines that its log has from an earlier instance', async () => {
     const withEarlier = ({ plan, instances }: Rollout, earlier: InstanceLife['log'] = []): Rollout => ({
       plan,

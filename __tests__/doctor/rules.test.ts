@@ -334,6 +334,23 @@ describe('findings of the log', () => {
     expect(findings.map(({ kind }) => kind)).toEqual(['secret'])
   })
 
+  test('of a dataset are void while the instance lists it as fine', () => {
+    const logLines = [warn('Error initializing dataset zones. Received redirect without LOCATION', 'runtime')]
+    const judge = (...datasets: [name: string, status: string][]) =>
+      ids(
+        pollAll([{ logLines }, { datasets: datasets.map(([name, status]) => ({ name, status })) }]).findings,
+      )
+    const region = ['certain dataset:zones:region']
+    expect(judge(['zones', 'Ready'])).toEqual([])
+    expect(judge(['spice.public.zones', 'Refreshing'])).toEqual([])
+    expect(judge(['zones', 'Error'])).toEqual(region)
+    expect(judge(['fares', 'Ready'])).toEqual(region)
+    expect(judge(['zones', 'Error'], ['other.zones', 'Ready'])).toEqual(region)
+    expect(
+      ids(pollAll([{ logLines, sharedDatasets: [{ name: 'zones', status: 'Ready' }] }]).findings),
+    ).toEqual(region)
+  })
+
   test('about a dropped dataset need a list of datasets without it', () => {
     const logLines = [error('Invalid time format for the column. dataset="fares"')]
     const listed = (name: string) => [{ name, status: 'Ready' }]

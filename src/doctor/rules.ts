@@ -178,10 +178,16 @@ function rank({ verdict }: Finding): number {
 function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[] {
   const { status, hasServed, log, datasets, sharedDatasets, models } = instance
   if (hasServed || status === 'terminating') return []
+  const isLoaded = {
+    dataset: finderOfLoaded(['dataset'], datasets, settings.spicepod),
+    model: finderOfLoaded(['model', 'embedding'], models, settings.spicepod),
+  }
   const fromLog = [...log.findings.values()]
     .filter(({ ifUnlisted }) => ifUnlisted === undefined || isUnlisted(ifUnlisted, datasets))
-    // A model that is listed as ready did load in the end.
-    .filter(({ kind, name }) => (kind !== 'model' && kind !== 'embedding') || !isListedAsFine(name, models))
+    .filter(({ kind, name }) => {
+      if (kind === 'dataset') return !isLoaded.dataset(name)
+      return (kind !== 'model' && kind !== 'embedding') || !isLoaded.model(name)
+    })
     .map(({ ifUnlisted: _, fromSecrets: __, ...finding }) => finding)
   if (log.isLoaded) return fromLog
   const known = new Set(fromLog.map(({ id }) => id))
@@ -197,9 +203,18 @@ function isUnlisted(name: string, datasets: Components | undefined): boolean {
   return datasets !== undefined && !isListedIn(datasets.keys())(name)
 }
 
-function isListedAsFine(name: string | undefined, components: Components | undefined): boolean {
-  const found = name === undefined ? undefined : components?.get(name)
-  return found !== undefined && isFine(found)
+/** Whether the instance lists a component as fine: whatever its log says of it, it did load in the end. */
+function finderOfLoaded(
+  kinds: readonly string[],
+  listed: Components = new Map(),
+  { components }: SpicepodFacts,
+): (name: string | undefined) => boolean {
+  const findOurs = finderByName(components.filter(({ kind }) => kinds.includes(kind)))
+  const byOurName = new Map([...listed].map(([theirs, state]) => [findOurs(theirs)?.name ?? theirs, state]))
+  return (name) => {
+    const found = name === undefined ? undefined : (listed.get(name) ?? byOurName.get(name))
+    return found !== undefined && isFine(found)
+  }
 }
 
 /**
