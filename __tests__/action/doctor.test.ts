@@ -599,6 +599,17 @@ describe('a rollout that only takes its time', () => {
     expect((await roll(stuck({ log, datasets: { zones: zones.slice(0, 1) } }))).outputs.outcome).toBe('stuck')
   })
 
+  test('is not judged by what its log says of a model that got ready', async () => {
+    const failed = line('WARN', 'Unable to determine model type for gpt')
+    const deployed = line('INFO', 'Model [gpt] deployed, ready for inferencing', 2000)
+    const models = { gpt: [{ afterMs: 2000, status: 'Ready' }] }
+    const run = await roll({ ...stuck({ log: [failed, deployed], models }), plan: succeeds(60_000) })
+    expect([run.outputs.outcome, problemsOf(run)]).toEqual(['succeeded', []])
+    const bad = await roll(stuck({ log: [failed] }))
+    expect(bad.outputs.outcome).toBe('stuck')
+    expect(problemsOf(bad)).toEqual([expect.objectContaining({ kind: 'model', name: 'gpt', line: 15 })])
+  })
+
   test('is not judged by lines that its log has from an earlier instance', async () => {
     const withEarlier = ({ plan, instances }: Rollout, earlier: InstanceLife['log'] = []): Rollout => ({
       plan,

@@ -351,6 +351,56 @@ describe('findings of the log', () => {
     ).toEqual(region)
   })
 
+  describe('of a model that the log does not name', () => {
+    const unnamed = [
+      warn('Unable to determine model type. Verify the source.'),
+      warn('Failed to load runnable model: unsupported opset 21'),
+    ]
+    const both = ['certain model:type', 'certain model:runnable']
+    const names = ['gpt', 'gpt-4.1', 'e5']
+    const listed = (status: string, of = names) => of.map((name) => ({ name, status }))
+    const judge = (models: InstancePoll['models'], given = settings) =>
+      ids(pollAll([{ logLines: unnamed }, { models }], given).findings)
+
+    test('are void while the instance lists all models and embeddings as fine', () => {
+      expect(judge(listed('Ready'))).toEqual([])
+      for (const name of names) {
+        const others = names.filter((each) => each !== name)
+        expect(judge(listed('Ready', others))).toEqual(both)
+        expect(judge([...listed('Ready', others), { name, status: 'Initializing' }])).toEqual(both)
+      }
+      expect(judge(undefined)).toEqual(both)
+    })
+
+    test('are void only if those are fine that a part of the spicepod does not tell', () => {
+      const components = settings.spicepod.components.filter(({ kind }) => kind === 'dataset')
+      const partial = { ...settings, spicepod: { isComplete: false, components } }
+      expect(judge([], partial)).toEqual(both)
+      expect(judge([{ name: 'gpt', status: 'Ready' }], partial)).toEqual([])
+      const loading = { name: 'gpt-4.1', status: 'Initializing' }
+      expect(judge([{ name: 'gpt', status: 'Ready' }, loading], partial)).toEqual(both)
+    })
+
+    test('are those of the only model that the spicepod has', () => {
+      const components = settings.spicepod.components.filter(({ name }) => name !== 'gpt-4.1')
+      const given = { ...settings, spicepod: { isComplete: true, components } }
+      const judgeLine = (line: string, ...more: string[]) =>
+        pollAll([{ logLines: [line, ...more] }], given).findings
+      const [type = '', runnable = ''] = unnamed
+      const found = { id: 'model:gpt', kind: 'model', name: 'gpt', verdict: 'certain' }
+      expect(judgeLine(type)).toMatchObject([
+        { ...found, message: 'The type of model `gpt` could not be determined.' },
+      ])
+      expect(judgeLine(runnable)).toMatchObject([
+        { ...found, message: 'Model `gpt` failed to load: unsupported opset 21' },
+      ])
+      const deployed = info('Model [gpt] deployed, ready for inferencing', 'runtime::init::model')
+      expect(judgeLine(type, deployed)).toEqual([])
+      const partial = { ...given, spicepod: { isComplete: false, components } }
+      expect(judge(undefined, partial)).toEqual(both)
+    })
+  })
+
   test('about a dropped dataset need a list of datasets without it', () => {
     const logLines = [error('Invalid time format for the column. dataset="fares"')]
     const listed = (name: string) => [{ name, status: 'Ready' }]

@@ -1,3 +1,4 @@
+import { capitalize } from '../platform/text.ts'
 import { quote } from '../problem.ts'
 import { adviceOnModel, adviseOn } from './advice.ts'
 import type { Finding, SpicepodFacts } from './finding.ts'
@@ -151,14 +152,18 @@ function interpretModel(event: LogEvent, spicepod: SpicepodFacts): Meaning | und
       },
     }
   }
+  const [only, another] = spicepod.components.filter(({ kind }) => kind === 'model')
+  const name = spicepod.isComplete && another === undefined ? only?.name : undefined
+  const label = name === undefined ? 'a model' : `model ${quote(name)}`
   if (event.text.startsWith('Unable to determine model type')) {
-    const message = 'The type of a model could not be determined.'
-    return certain('model:type', 'model', message, adviseOn(event.text))
+    const message = `The type of ${label} could not be determined.`
+    return certain(`model:${name ?? 'type'}`, 'model', message, adviseOn(event.text), name)
   }
   if (event.text.startsWith(runnable.trim())) {
     const error = event.text.slice(runnable.length)
     const detail = toSentence([error, ...event.more.slice(0, 10)].join(' '))
-    return certain('model:runnable', 'model', `A model failed to load: ${detail}`, adviseOn(event.text))
+    const message = `${capitalize(label)} failed to load: ${detail}`
+    return certain(`model:${name ?? 'runnable'}`, 'model', message, adviseOn(event.text), name)
   }
   return undefined
 }

@@ -178,16 +178,12 @@ function rank({ verdict }: Finding): number {
 function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[] {
   const { status, hasServed, log, datasets, sharedDatasets, models } = instance
   if (hasServed || status === 'terminating') return []
-  const isLoaded = {
-    dataset: finderOfLoaded(['dataset'], datasets, settings.spicepod),
-    model: finderOfLoaded(['model', 'embedding'], models, settings.spicepod),
-  }
+  const isDatasetLoaded = judgeLoaded(['dataset'], datasets, settings.spicepod)
+  const isModelLoaded = judgeLoaded(['model', 'embedding'], models, settings.spicepod)
   const fromLog = [...log.findings.values()]
     .filter(({ ifUnlisted }) => ifUnlisted === undefined || isUnlisted(ifUnlisted, datasets))
-    .filter(({ kind, name }) => {
-      if (kind === 'dataset') return !isLoaded.dataset(name)
-      return (kind !== 'model' && kind !== 'embedding') || !isLoaded.model(name)
-    })
+    .filter(({ kind, name }) => kind !== 'dataset' || !isDatasetLoaded(name))
+    .filter(({ kind, name }) => (kind !== 'model' && kind !== 'embedding') || !isModelLoaded(name))
     .map(({ ifUnlisted: _, fromSecrets: __, ...finding }) => finding)
   if (log.isLoaded) return fromLog
   const known = new Set(fromLog.map(({ id }) => id))
@@ -203,18 +199,24 @@ function isUnlisted(name: string, datasets: Components | undefined): boolean {
   return datasets !== undefined && !isListedIn(datasets.keys())(name)
 }
 
-/** Whether the instance lists a component as fine: whatever its log says of it, it did load in the end. */
-function finderOfLoaded(
+/**
+ * Whether the instance lists a component as fine: whatever its log says of it, it did load in the end. Without a name it
+ * may be any of the kinds, so all have to be.
+ */
+function judgeLoaded(
   kinds: readonly string[],
   listed: Components = new Map(),
-  { components }: SpicepodFacts,
+  { components, isComplete }: SpicepodFacts,
 ): (name: string | undefined) => boolean {
-  const findOurs = finderByName(components.filter(({ kind }) => kinds.includes(kind)))
+  const ours = components.filter(({ kind }) => kinds.includes(kind))
+  const findOurs = finderByName(ours)
   const byOurName = new Map([...listed].map(([theirs, state]) => [findOurs(theirs)?.name ?? theirs, state]))
-  return (name) => {
-    const found = name === undefined ? undefined : (listed.get(name) ?? byOurName.get(name))
+  const all = [...ours.map(({ name }) => name), ...(isComplete ? [] : listed.keys())]
+  const isLoaded = (name: string) => {
+    const found = listed.get(name) ?? byOurName.get(name)
     return found !== undefined && isFine(found)
   }
+  return (name) => (name === undefined ? all.length > 0 && all.every(isLoaded) : isLoaded(name))
 }
 
 /**
