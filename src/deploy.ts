@@ -112,7 +112,7 @@ async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
   }
   const { appId } = found
   const lists = listSecrets(appId, run)
-  const app = await readApp(appId, run)
+  const app = await readApp(appId, source, run)
   const wanted = isUnfinishedFork(app(), source) ? desiredOfFork(desired, repository) : desired
   let plan = planApp(appId, app, wanted, repository)
   // A deployment does not wait for names that decide nothing.

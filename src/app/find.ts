@@ -47,13 +47,18 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
  * if the credentials have the scope, and secrets are not stored for an app that is known to be paused. A run that only
  * deploys reads it in the background, and can do without the scope.
  *
+ * @param source the app that `fork-from` names, if there is one: then the app may be a fork that still lacks its tag
  * @returns gets the app; undefined if it has not been read
  * @throws RefusalError, NoResponseError
  */
-export async function readApp(appId: number, run: Run): Promise<() => App | undefined> {
+export async function readApp(
+  appId: number,
+  source: App | undefined,
+  run: Run,
+): Promise<() => App | undefined> {
   const { inputs, desired, api, deadline, clock, emit } = run
   const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined
-  const isOptional = !isNeeded && !inputs.dryRun
+  const isOptional = !isNeeded && !inputs.dryRun && source === undefined
   if (isOptional && desired.secrets.length === 0) return readAppInBackground(appId, run)
   const readDeadline = isOptional ? atMost(maxReadMs, deadline, clock) : deadline
   try {

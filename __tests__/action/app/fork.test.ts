@@ -161,6 +161,15 @@ describe('an existing app with `fork-from`', () => {
     expect(forkIn(run.sandbox)?.tags).toEqual(forkTags)
   })
 
+  test('gets that tag also if no spicepod is pushed, as the dry run says', async () => {
+    const setup = { files: {}, sandbox: { apps: [source, unfinished] } }
+    const dry = await fork({ ...setup, inputs: { 'dry-run': 'true' } })
+    expect(dry.log).toContain('- Change tag repository: acme_production → acme_taxi\n')
+    const run = await fork(setup)
+    expect(writesOf(run)).toEqual([writes[1], writes[3]])
+    expect(forkIn(run.sandbox)?.tags).toEqual(forkTags)
+  })
+
   test.each<[string, Partial<AppSeed>]>([
     ['has a repository tag of its own', { tags: { repository: 'acme_other' } }],
     ['was forked from another app', { forkedFrom: { id: 4712, name: 'bus' } }],
