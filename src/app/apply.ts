@@ -77,13 +77,13 @@ async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   return planApp(app.id, () => app, wanted, repository)
 }
 
-/** The user may not have requested the `repository` tag of a fork, which can then do without it. */
+/** A fork can do without a `repository` tag that the user did not request. */
 async function setTags(app: App, change: TagsChange, options: ApplyOptions): Promise<void> {
   try {
     await updateApp(app, change, options)
   } catch (error) {
-    const isRequired = options.desired.tags !== undefined
-    if (isRequired || !(error instanceof RefusalError && refusesTags(error.refusal))) throw error
+    const isRefused = error instanceof RefusalError && refusesTags(error.refusal)
+    if (!change.isOptional || !isRefused) throw error
     options.emit({ type: 'app.untagged' })
   }
 }

@@ -46,6 +46,8 @@ export interface TagsChange extends ChangeOf<'tags'> {
   desired: Tags
   /** Each value before and after; empty if the app already has these tags. */
   differences: readonly { key: string; before: string | undefined; after: string }[]
+  /** The user did not request tags, so that an app on a plan without tags can do without them. */
+  isOptional: boolean
   /** Undefined if the app needs none. */
   update: AppChange | undefined
 }
@@ -66,6 +68,10 @@ interface SecretChange extends ChangeOf<'secret'> {
   isNew?: boolean
 }
 
+interface WantedApp extends DesiredApp {
+  areTagsOptional?: boolean
+}
+
 type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 
 /**
@@ -75,7 +81,7 @@ type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 export function planApp(
   appId: number,
   app: () => App | undefined,
-  desired: DesiredApp,
+  desired: WantedApp,
   repository: string | undefined,
   secretNames?: ReadonlySet<string>,
 ): AppPlan & { creation?: undefined } {
@@ -129,23 +135,28 @@ export function isUnfinishedFork(app: App | undefined, source: App | undefined):
 }
 
 /** A new app gets the `repository` tag even if no tags are desired. A fork comes with that of its source instead. */
-export function desiredOfFork(desired: DesiredApp, repository: string | undefined): DesiredApp {
-  return repository ? { ...desired, tags: desired.tags ?? {} } : desired
+export function desiredOfFork(desired: DesiredApp, repository: string | undefined): WantedApp {
+  if (!repository || desired.tags !== undefined) return desired
+  return { ...desired, tags: {}, areTagsOptional: true }
 }
 
 /** Plans a change again, for an app that somebody else has changed in the meantime. */
 export function replan(change: TagsChange | SpicepodChange, app: App): TagsChange | SpicepodChange {
-  return change.kind === 'tags' ? planTags(app, change.desired) : planSpicepod(app, change.desired)
+  return change.kind === 'tags'
+    ? planTags(app, change.desired, change.isOptional)
+    : planSpicepod(app, change.desired)
 }
 
 function planChanges(
   app: AppState,
-  { tags, spicepod, secrets }: DesiredApp,
+  { tags, spicepod, secrets, areTagsOptional }: WantedApp,
   repository: string | undefined,
   secretNames?: ReadonlySet<string>,
 ): PlannedChange[] {
   return [
-    ...(tags === undefined ? [] : [planTags(app, { ...repositoryTag(repository), ...tags })]),
+    ...(tags === undefined
+      ? []
+      : [planTags(app, { ...repositoryTag(repository), ...tags }, areTagsOptional)]),
     ...(spicepod === undefined ? [] : [planSpicepod(app, spicepod)]),
     ...secrets.map(({ name }): SecretChange => {
       const isNew = secretNames !== undefined && !secretNames.has(name)
@@ -154,17 +165,22 @@ function planChanges(
   ]
 }
 
-/** How much of the app differs from what the run brings. A secret differs only if the app has none of its name. */
+/**
+ * How much of the app differs from what the run brings. A secret differs only if the app has none of its name. The
+ * `repository` tag that an existing fork lacks does not count, because it always lacks it on a plan without tags.
+ */
 export function countDifferences({ creation, changes }: Pick<AppPlan, 'creation' | 'changes'>): number {
   const differences = changes.map((change) => {
-    if (change.kind === 'tags') return change.differences.length
+    if (change.kind === 'tags') {
+      return change.isOptional && creation === undefined ? 0 : change.differences.length
+    }
     return (change.kind === 'spicepod' ? change.update !== undefined : change.isNew) ? 1 : 0
   })
   return differences.reduce((sum, each) => sum + each, creation === undefined ? 0 : 1)
 }
 
 /** Adds tags to the app's tags, and changes no others. */
-function planTags({ tags }: AppState, desired: Tags): TagsChange {
+function planTags({ tags }: AppState, desired: Tags, isOptional = false): TagsChange {
   // A map, because every object seems to have members such as `constructor`.
   const current = new Map(Object.entries(tags ?? {}))
   const differences = Object.entries(desired).flatMap(([key, after]) => {
@@ -172,7 +188,7 @@ function planTags({ tags }: AppState, desired: Tags): TagsChange {
     return before === after ? [] : [{ key, before: before === undefined ? before : String(before), after }]
   })
   const update = differences.length === 0 ? undefined : { tags: { ...tags, ...desired } }
-  return { kind: 'tags', keys: Object.keys(desired), desired, differences, update }
+  return { kind: 'tags', keys: Object.keys(desired), desired, differences, isOptional, update }
 }
 
 function planSpicepod({ config, production_branch }: AppState, desired: Spicepod): SpicepodChange {

@@ -28,6 +28,15 @@ function run({ inputs, ...setup }: Setup, isDry: boolean): Promise<ActionRun> {
   })
 }
 
+/** An app that was forked from another one, and has not got the tag of this repository. */
+const untagged = {
+  inputs: { ...creating, region: undefined, 'fork-from': 'bus' },
+  apps: [
+    { id: 4712, name: 'bus' },
+    { ...app, name: creating['app-name'], tags: {}, forkedFrom: { id: 4712, name: 'bus' } },
+  ],
+}
+
 const lists = ({ requests }: ActionRun) =>
   requests.flatMap(({ operation = '' }) => (/Secrets$/.test(operation) ? [operation] : []))
 
@@ -65,6 +74,16 @@ const cases: [string, Setup, 'true' | 'false'][] = [
         apps: [{ ...app, orgSecrets: ['KEY'] }],
       },
     },
+    'true',
+  ],
+  [
+    'a fork has no tags, and the plan does not include them',
+    { inputs: untagged.inputs, sandbox: { apps: untagged.apps, tagsAllowed: false } },
+    'false',
+  ],
+  [
+    'a fork lacks tags of the inputs',
+    { inputs: { ...untagged.inputs, tags: 'team: data' }, sandbox: { apps: untagged.apps } },
     'true',
   ],
   [
