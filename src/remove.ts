@@ -1,5 +1,5 @@
 import { deleteApp } from './app/delete.ts'
-import { findAllByName, findById, nameApp } from './app/find.ts'
+import { findAllByName, findById, findExisting, nameApp } from './app/find.ts'
 import { repositoryTag } from './app/plan.ts'
 import { asPrecondition, NoResponseError, PreconditionError, RefusalError } from './errors.ts'
 import type { RemovalInputs } from './inputs/removal.ts'
@@ -46,10 +46,15 @@ function outcomeOfError(error: unknown): Outcome {
   return { kind: 'timed-out', reason: error.message }
 }
 
-/** @throws PreconditionError if several apps have the name: deleting is no place to guess */
+/**
+ * A single app with the name is read later.
+ *
+ * @throws PreconditionError if several apps have the name: deleting is no place to guess
+ */
 async function findIdByName({ inputs, api, deadline }: RemovalRun): Promise<number | undefined> {
   const { appName = '' } = inputs
-  const apps = findAllByName(await api.listApps(deadline), appName)
+  const listed = findAllByName(await api.listApps(deadline), appName)
+  const apps = listed.length > 1 ? await findExisting(listed, appName, api, deadline) : listed
   if (apps.length > 1) {
     throw new PreconditionError(
       `\`app-name\` \`${appName}\` matches several apps: ${apps.map(nameApp).join(', ')}.`,

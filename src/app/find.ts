@@ -156,6 +156,22 @@ export function findAllByName(apps: readonly App[], name: string): App[] {
   return apps.filter((app) => app.name?.toLowerCase() === wanted)
 }
 
+/**
+ * Finds every app with a name that exists. A list may still show a deleted app beside a new one with its name.
+ *
+ * @throws RefusalError, NoResponseError
+ */
+export async function findExisting(
+  apps: readonly App[],
+  name: string,
+  api: Run['api'],
+  deadline: Deadline,
+): Promise<App[]> {
+  const named = findAllByName(apps, name)
+  const found = await Promise.all(named.map(({ id }) => findById(id, api, deadline)))
+  return named.filter((_, index) => found[index] !== undefined)
+}
+
 /** `app taxi (4711)`, as far as it is known. */
 export function nameApp(app: Pick<App, 'id' | 'name'> | undefined): string {
   if (app === undefined) return 'the app'

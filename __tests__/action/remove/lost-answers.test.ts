@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import type { Sandbox } from '../../../sandbox/server.ts'
-import { operationsOf, remove } from '../../harness/remove.ts'
+import { operationsOf, previewApp, remove } from '../../harness/remove.ts'
 import { type ActionRun, appId, onFirst, type RunOptions } from '../../harness/run.ts'
 
 const onDelete = (fault: Fault, on: FaultRule['on'] = {}): FaultRule => ({
@@ -158,6 +158,30 @@ test('an app that the list still shows after its deletion is not there', async (
   expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'absent'])
   expect(operationsOf(run)).toEqual(['listApps', 'getApp', 'getApp'])
 })
+
+test.each([
+  ['the one that exists is deleted', 1, [0, 'removed', [4712]]],
+  ['none is deleted if two others exist', 2, [1, 'refused', []]],
+])(
+  'of an app that the list still shows after its deletion and another one of its name, %s',
+  async (_, others, ends) => {
+    const run = await remove({
+      inputs: { 'app-id': '', 'app-name': 'sandbox-app' },
+      sandbox: {
+        apps: [
+          previewApp,
+          ...Array.from({ length: others }, (_, index) => ({ ...previewApp, id: 4712 + index })),
+        ],
+        deletion: { listedFor: 9 },
+      },
+      prepare: ({ cloud: { state } }) => {
+        for (const app of state.apps.filter(({ id }) => id === 4711)) state.delete(app)
+      },
+    })
+    expect([run.exitCode, run.outputs.outcome, run.deletedApps.filter((id) => id !== 4711)]).toEqual(ends)
+    expect(operationsOf(run).filter((name) => name === 'listApps')).toHaveLength(1)
+  },
+)
 
 describe('rate limits and tokens', () => {
   test('a request that is turned away is sent again when the server allows it', async () => {
