@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { findByName, noSuchApp } from '../../src/app/find.ts'
+import { findAllByName, noSuchApp } from '../../src/app/find.ts'
 import type { App } from '../../src/spice/schema.ts'
 
 const apps = (...names: (string | null)[]) => names.map((name, index) => ({ id: index + 1, name })) as App[]
@@ -7,9 +7,9 @@ const apps = (...names: (string | null)[]) => names.map((name, index) => ({ id: 
 describe('finding an app', () => {
   test('an app is found by its whole name, in any case', () => {
     const some = apps('taxi-2', null, 'Taxi', 'ta')
-    expect(findByName(some, 'TAXI')?.id).toBe(3)
-    expect(findByName(some, 'tax')).toBeUndefined()
-    expect(findByName(apps(null), 'null')).toBeUndefined()
+    expect(findAllByName(some, 'TAXI')).toMatchObject([{ id: 3 }])
+    expect(findAllByName(some, 'tax')).toEqual([])
+    expect(findAllByName(apps(null), 'null')).toEqual([])
   })
 
   test.each<[string, string[], RegExp]>([

@@ -1,7 +1,7 @@
 import { isDefinitelyNotApplied, NoResponseError, type Refusal, RefusalError } from '../errors.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
-import { findByName } from './find.ts'
+import { findExisting } from './find.ts'
 import type { AppCreation } from './plan.ts'
 
 type CreateOptions = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
@@ -93,10 +93,11 @@ function requestApp(creation: AppCreation, { api, deadline }: CreateOptions): Pr
     : api.forkApp(creation.source.id, creation.request, deadline)
 }
 
+/** Finds the app that has the name and exists, because the list may still show one that was deleted before. */
 async function findCreated(name: string, { api, deadline, clock }: CreateOptions): Promise<App | undefined> {
   for (const pauseMs of listLagMs) {
     await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
-    const found = findByName(await api.listApps(deadline), name)
+    const [found] = await findExisting(await api.listApps(deadline), name, api, deadline)
     if (found !== undefined) return found
   }
   return undefined

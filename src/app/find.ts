@@ -28,7 +28,9 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
   const { appId, appName = '', newApp, forkFrom, deploymentId } = inputs
   if (appId !== undefined) return { kind: 'existing', appId }
   const apps = await api.listApps(deadline)
-  const app = findByName(apps, appName)
+  const named = findAllByName(apps, appName)
+  // A single one is read later.
+  const [app] = named.length > 1 ? await findExisting(named, appName, api, deadline) : named
   const source = forkFrom === undefined ? undefined : findByIdOrName(apps, forkFrom)
   if (app !== undefined) {
     if (app === source) throw forksItself(app)
@@ -145,12 +147,7 @@ function isAppMissing(error: unknown): boolean {
   return error instanceof RefusalError && error.operation === 'getApp' && error.refusal.status === 404
 }
 
-/** Finds an app by its name, which is unique in an organization, ignoring case. */
-export function findByName(apps: readonly App[], name: string): App | undefined {
-  return findAllByName(apps, name)[0]
-}
-
-/** Finds every app with a name, ignoring case, in case that is not unique after all. */
+/** Finds every app with a name, ignoring case. Names are unique in an organization, but deleted apps may be listed. */
 export function findAllByName(apps: readonly App[], name: string): App[] {
   const wanted = name.toLowerCase()
   return apps.filter((app) => app.name?.toLowerCase() === wanted)
@@ -180,7 +177,7 @@ export function nameApp(app: Pick<App, 'id' | 'name'> | undefined): string {
 
 /** A name may consist of digits, too: then an app with this id takes precedence. */
 function findByIdOrName(apps: readonly App[], idOrName: string): App | undefined {
-  return apps.find(({ id }) => String(id) === idOrName) ?? findByName(apps, idOrName)
+  return apps.find(({ id }) => String(id) === idOrName) ?? findAllByName(apps, idOrName)[0]
 }
 
 function forksItself({ id, name }: App): PreconditionError {

@@ -196,6 +196,35 @@ describe('an existing app with `fork-from`', () => {
     expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
   })
 
+  test('is forked again, also if the first request gets lost while the deleted one is still listed', async () => {
+    const { sandbox, ...setup } = deleted([source, { id: 4800, name }])
+    const fault = { kind: 'status', status: 502 } as const
+    const run = await fork({
+      ...setup,
+      sandbox: {
+        ...sandbox,
+        deletion: { listedFor: 99, revives: false },
+        faults: [{ on: { path: 'forkProject' }, fault }],
+      },
+    })
+    expect(writesOf(run)).toEqual([writes[0], ...writes])
+    expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
+    expect(run.outputs.outcome).toBe('succeeded')
+  })
+
+  test('is deployed if a deleted app of its name is listed before it', async () => {
+    const listed = [source, { id: 4800, name }, { id: 4801, name }].map(({ id, name }) => ({ id, name }))
+    const fault = { kind: 'misshapen', body: { apps: listed } } as const
+    const run = await fork({
+      sandbox: {
+        apps: [source, { id: 4801, name, spicepod }],
+        faults: [{ on: { path: 'listApps', times: 99 }, fault }],
+      },
+    })
+    expect(namesOfWrites(run)).toEqual(['createDeployment'])
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4801' })
+  })
+
   test('is not replaced by an empty app if it was deleted and its source is gone', async () => {
     const run = await fork(
       deleted([
