@@ -15,6 +15,8 @@ interface NamedApp {
   app: App
   /** Whether this run seems to have created it. */
   isOurs: boolean
+  /** Whether the app has been read, so that it has its configuration. */
+  isRead: boolean
 }
 
 /**
@@ -24,11 +26,14 @@ interface NamedApp {
  * @returns the app with its configuration: a deleted app comes back with its earlier settings
  * @throws RefusalError, NoResponseError
  */
-export async function createApp(creation: AppCreation, options: CreateOptions): Promise<NamedApp> {
+export async function createApp(
+  creation: AppCreation,
+  options: CreateOptions,
+): Promise<Omit<NamedApp, 'isRead'>> {
   const { api, deadline, emit } = options
   const { name, source } = creation
   const progress = { wasLost: false }
-  const { app, isOurs } = await createByName(creation, progress, options).catch((error) => {
+  const { app, isOurs, isRead } = await createByName(creation, progress, options).catch((error) => {
     const isRejected = isDefinitelyNotApplied(error, operationOf(creation))
     if (!progress.wasLost && isRejected) emit({ type: 'change.rejected' })
     throw error
@@ -37,14 +42,17 @@ export async function createApp(creation: AppCreation, options: CreateOptions): 
   const change = { kind: 'app', id: app.id, name, source } as const
   emit(isOurs ? { type: 'change.applied', change } : { type: 'change.rejected' })
   if (isOurs && source !== undefined) emit({ type: 'app.shares', source, settings: app.shared_state })
+  if (isRead) return { app, isOurs }
   try {
     const read = await api.getApp(app.id, deadline)
     emit({ type: 'app.found', app: read })
     return { app: read, isOurs }
   } catch (error) {
     // A new app may take a moment to appear everywhere.
-    if (error instanceof RefusalError && error.refusal.status === 404) return { app, isOurs }
-    throw error
+    if (!(error instanceof RefusalError && error.refusal.status === 404)) throw error
+    // Tags are written as a whole, so those that the response leaves out must not be taken for none.
+    const tags = app.tags ?? (source === undefined ? creation.request.tags : source.tags)
+    return { app: { ...app, tags }, isOurs }
   }
 }
 
@@ -64,7 +72,7 @@ async function createByName(
   for (;;) {
     emit({ type: 'change.sending', change: creation })
     try {
-      return { app: await requestApp(creation, options), isOurs: true }
+      return { app: await requestApp(creation, options), isOurs: true, isRead: false }
     } catch (error) {
       const isLost = error instanceof NoResponseError && !isDefinitelyNotApplied(error, operation)
       const refusal = error instanceof RefusalError ? error.refusal : undefined
@@ -73,7 +81,7 @@ async function createByName(
       if (isLost || isTaken) {
         // Created by this request, or by somebody else before it.
         const app = await findCreated(creation.name, options)
-        if (app !== undefined) return { app, isOurs: progress.wasLost }
+        if (app !== undefined) return { app, isOurs: progress.wasLost, isRead: true }
         // If the server says that the app exists, the request is not repeated, even if no list shows the app.
         const exists = isTaken || (error instanceof NoResponseError && error.wasAccepted)
         if (exists || deadline.remainingMs() === 0) throw error

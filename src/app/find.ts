@@ -33,7 +33,7 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
   const [app] = named.length > 1 ? await findExisting(named, appName, api, deadline) : named
   const source = forkFrom === undefined ? undefined : findByIdOrName(apps, forkFrom)
   if (app !== undefined) {
-    if (app === source) throw forksItself(app)
+    if (app.id === source?.id) throw forksItself(app)
     emit({ type: 'app.found', app })
     return { kind: 'existing', appId: app.id, source }
   }
@@ -156,6 +156,7 @@ export function findAllByName(apps: readonly App[], name: string): App[] {
 /**
  * Finds every app with a name that exists. A list may still show a deleted app beside a new one with its name.
  *
+ * @returns the apps with their configuration
  * @throws RefusalError, NoResponseError
  */
 export async function findExisting(
@@ -166,7 +167,7 @@ export async function findExisting(
 ): Promise<App[]> {
   const named = findAllByName(apps, name)
   const found = await Promise.all(named.map(({ id }) => findById(id, api, deadline)))
-  return named.filter((_, index) => found[index] !== undefined)
+  return found.filter((app) => app !== undefined)
 }
 
 /** `app taxi (4711)`, as far as it is known. */

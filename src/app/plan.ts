@@ -13,7 +13,7 @@ export type Change =
   | { kind: 'spicepod'; path: string }
   | { kind: 'secret'; name: string }
 
-export type ForkSource = Pick<App, 'id' | 'name'>
+export type ForkSource = Pick<App, 'id' | 'name' | 'tags'>
 
 /** The changes that bring the app to the desired state, in the order in which they are made. */
 export type AppPlan =
@@ -116,7 +116,7 @@ export function planFork(
   repository: string | undefined,
 ): AppPlan {
   const { id, tags, config } = app
-  const source: ForkSource = { id, name: app.name }
+  const source: ForkSource = { id, name: app.name, tags }
   return {
     creation: { kind: 'app', id: undefined, name, source, request: { name, region } },
     changes: planChanges({ tags, config }, desiredOfFork(desired, repository), repository),

@@ -316,6 +316,23 @@ describe('one fork, whatever gets lost', () => {
     },
   )
 
+  test('a fork that cannot be read yet keeps the tags of its source, also if the response does not have them', async () => {
+    const fault = { kind: 'status', status: 201, when: 'after', body: { id: 4801, name } } as const
+    const unread = { kind: 'status', status: 404 } as const
+    const run = await fork({
+      maxWarnings: 1,
+      sandbox: {
+        faults: [
+          { on: { path: 'forkProject' }, fault },
+          // The first one is of the source. A 404 is asked for twice.
+          { on: { path: 'getApp', nth: 2, times: 2 }, fault: unread },
+        ],
+      },
+    })
+    expect(writesOf(run)).toEqual(writes)
+    expect(forkIn(run.sandbox)?.tags).toEqual(forkTags)
+  })
+
   test('a fork that the server confirms but never shows is not requested again', async () => {
     const fault = { kind: 'misshapen' } as const
     const run = await fork({
