@@ -182,6 +182,16 @@ Commit1f2e3d4 · branch meter
 `)
   })
 
+  test('does not count errors as left out that it shows', () => {
+    const problems = Array.from({ length: 25 }, (_, index) => ({ ...twice, line: index + 1 }))
+    const others = ['`tags` has an entry without a name.']
+    const error = new InputError([...problems.map(describeFinding), ...others], { findings: problems })
+    const comment = readComment(render({ kind: 'refused', error }, { problems }))
+    expect(comment).toMatch(/^❌ Plan for taxi: 26 errors\n`tags` has an entry without a name\.\nWhat to do/)
+    expect(comment.match(/❌ spicepod\.yaml/g)).toHaveLength(25)
+    expect(comment).not.toContain('more')
+  })
+
   test('says why there is no plan', () => {
     const error = new PreconditionError('The app is paused.', 'Resume the app on spice.ai.')
     expect(readComment(render({ kind: 'refused', error }))).toMatch(

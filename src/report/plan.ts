@@ -39,10 +39,12 @@ function inputErrorOf({ outcome }: RunState): InputError | undefined {
 }
 
 /** The verdict without what {@link renderFindings} shows. */
-export function withoutFindings(verdict: Verdict, { problems }: RunState): Verdict {
-  const findings = new Set(problems.map(describeFinding))
-  const lines = verdict.what.split('\n').filter((line) => !findings.has(line))
-  return { ...verdict, what: lines.join('\n') }
+export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
+  const error = inputErrorOf(state)
+  if (error === undefined) return verdict
+  // The text of the verdict is limited already, and would count findings as left out.
+  const findings = new Set(state.problems.map(describeFinding))
+  return { ...verdict, what: error.problems.filter((each) => !findings.has(each)).join('\n') }
 }
 
 /** The steps of a real run; empty if there is no plan. */
