@@ -200,8 +200,65 @@ Commit1f2e3d4 · branch meter
   })
 
   test('counts the problems that it does not show', () => {
-    const problems = Array.from({ length: 45 }, (_, line) => ({ ...typo, line }))
-    expect(readComment(render(planned(), { problems }))).toContain('… and 5 more problems.')
+    const problems = Array.from({ length: 105 }, (_, line) => ({ ...typo, line }))
+    expect(readComment(render(planned(), { problems }))).toContain('… and 5 more.')
+  })
+})
+
+describe('the comment of a plan fits the limit of GitHub', () => {
+  const rowsOf = (comment: string) => comment.match(/<tr><td>⚠️ /g)?.length ?? 0
+  /** Findings, each of which names a dataset with a name that is much longer in HTML. */
+  const findings = (length: number, nameLength: number): Problem[] =>
+    Array.from({ length }, (_, line) => ({
+      ...typo,
+      line,
+      message: `Unknown key \`x\` of dataset \`${'"'.repeat(nameLength)}\`.`,
+    }))
+
+  test('with as many findings as there is room for', () => {
+    const comment = render(planned({ changes: [changed] }), { problems: findings(40, 300) })
+    const shown = rowsOf(comment)
+    expect(shown).toBeGreaterThan(10)
+    expect(shown).toBeLessThan(40)
+    expect(readComment(comment)).toContain(`… and ${40 - shown} more.`)
+    // The other parts are still there.
+    expect(readComment(comment)).toMatch(/Push spicepod\.yaml[\s\S]*Create a deployment of app 4711/)
+    expect(readComment(comment)).toContain('Commit1f2e3d4')
+    expect(comment.length).toBeLessThan(60_000)
+  })
+
+  test('with several findings, however long they are', () => {
+    const [long] = findings(1, 100_000)
+    const problems = Array.from({ length: 5 }, () => ({ ...typo, ...long, advice: '@ '.repeat(50_000) }))
+    const comment = render(planned(), { problems })
+    const shown = rowsOf(comment)
+    expect(shown).toBeGreaterThan(0)
+    expect(readComment(comment)).toContain(`… and ${5 - shown} more.`)
+  })
+
+  test('with findings, however much there is to do and however large the diff is', () => {
+    const changes = Array.from({ length: 60 }, (_, index) => tagChange('"'.repeat(800) + index, 'a', 'b'))
+    const spicepodDiff = [['+x'.repeat(20_000)]]
+    const comment = render(planned({ changes, spicepodDiff }), { problems: findings(10, 300) })
+    expect(rowsOf(comment)).toBe(10)
+    const steps = comment.match(/<li>Change tag/g)?.length ?? 0
+    expect(steps).toBeGreaterThan(5)
+    expect(readComment(comment)).toContain(`… and ${60 - steps} more steps\nCreate a deployment of app 4711`)
+    expect(readComment(comment)).toContain('1 of 1 hunk of the spicepod changes left out.')
+    expect(comment.length).toBeLessThan(61_000)
+  })
+
+  test('with a sentence about a part that is left out', () => {
+    const problems = findings(40, 300)
+    const others = Array.from({ length: 12 }, () => '"'.repeat(400))
+    const error = new InputError([...problems.map(describeFinding), ...others], { findings: problems })
+    const comment = render({ kind: 'refused', error }, { problems })
+    expect(rowsOf(comment)).toBeGreaterThan(10)
+    expect(readComment(comment)).toMatch(
+      /^❌ Plan for taxi: 52 errors\nLeft out, because it is too long\. See the summary of the run for more\.\n/,
+    )
+    expect(comment).toContain(`<a href="${runUrl}">the run</a>`)
+    expect(comment.length).toBeLessThan(60_000)
   })
 })
 

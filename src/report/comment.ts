@@ -28,6 +28,8 @@ export interface CommentContext {
 
 /** GitHub accepts 65,536 characters, but may count them differently. */
 const maxCharacters = 60_000
+/** For all other parts of a plan, in characters. */
+const roomBesideFindings = 20_000
 const maxReasonLines = 12
 const maxReasonLength = 400
 
@@ -50,27 +52,31 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   // A comment is sent by email and stays, so secrets are hidden even in names.
   const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
   const isPlan = context.marker.kind === 'plan'
-  const blocks = [
-    `<h3>${verdict.icon} ${isPlan ? planTitle(state, markup) : titleOf(state, verdict, markup)}</h3>`,
-    renderReasons(state, isPlan ? withoutFindings(verdict, state) : verdict, markup),
-    renderTodo(state, verdict, markup),
-    renderSteps(state, markup, context.redact),
-    isPlan ? renderFindings(state, markup) : '',
-    renderTable(state, markup),
-  ].filter(Boolean)
   const [first, last] = [renderMarker(context.marker), renderFooter(context, markup)]
+  const onRest = `See the summary of ${markup.link(context.runUrl, 'the run')} for more.`
   let left = maxCharacters - first.length - last.length
-  // Whole blocks, so that every tag is closed.
-  const fitting = blocks.filter((block) => {
-    const fits = block.length + 2 <= left
-    if (fits) left -= block.length + 2
-    return fits
-  })
-  if (state.outcome?.kind === 'planned') {
-    const onRest = `See the summary of ${markup.link(context.runUrl, 'the run')} for more.`
-    fitting.push(renderDiff(state.outcome.plan, markup, { max: left, isOpen: false, onRest }))
+  /** Takes room for a block: all of it, so that every tag is closed, or a sentence that it is missing. */
+  const place = (block: Html): Html => {
+    if (block === '') return ''
+    const placed = block.length + 2 <= left ? block : `<p>Left out, because it is too long. ${onRest}</p>`
+    left -= placed.length + 2
+    return placed
   }
-  return `${first}\n${[...fitting, last].filter(Boolean).join('\n\n')}\n`.toWellFormed()
+  const title = isPlan ? planTitle(state, markup) : titleOf(state, verdict, markup)
+  const heading = place(`<h3>${verdict.icon} ${title}</h3>`)
+  // Long texts elsewhere must not displace what was found.
+  const findings = place(
+    isPlan ? renderFindings(state, markup, context.redact, left - roomBesideFindings) : '',
+  )
+  const reasons = place(renderReasons(state, isPlan ? withoutFindings(verdict, state) : verdict, markup))
+  const todo = place(renderTodo(state, verdict, markup))
+  const details = place(renderTable(state, markup))
+  const steps = place(renderSteps(state, markup, context.redact, left))
+  const diff =
+    state.outcome?.kind === 'planned' &&
+    renderDiff(state.outcome.plan, markup, { max: left, isOpen: false, onRest })
+  const blocks = [heading, reasons, todo, steps, findings, details, diff, last]
+  return `${first}\n${blocks.filter(Boolean).join('\n\n')}\n`.toWellFormed()
 }
 
 function titleOf(state: RunState, { headline }: Verdict, markup: Markup): Html {

@@ -71,14 +71,8 @@ export class Markup {
    * @returns `shown` is how many they are
    */
   diff(hunks: readonly (readonly string[])[], max: number): { html: Html; shown: number } {
-    const shown: Html[] = []
-    let left = max
-    for (const hunk of hunks) {
-      const html = toHtml(printable(hunk.join('\n'), this.#redact))
-      left -= html.length + betweenHunks.length
-      if (left < 0) break
-      shown.push(html)
-    }
+    const texts = hunks.map((hunk) => toHtml(printable(hunk.join('\n'), this.#redact)))
+    const shown = firstFitting(texts, max, betweenHunks.length)
     return { html: `<pre lang="diff">${shown.join(betweenHunks)}</pre>`, shown: shown.length }
   }
 
@@ -172,23 +166,46 @@ export function table(entries: readonly [name: string, cell: Html | undefined][]
   return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`
 }
 
-/** A table with headings and a row for each of the first items; empty without any. */
+/**
+ * A table with headings and a row for each of the first items; empty without any.
+ *
+ * @param max characters of all rows
+ */
 export function grid<Item>(
   headings: readonly string[],
   items: readonly Item[],
   toCells: (item: Item) => readonly (Html | undefined)[],
+  max = Number.POSITIVE_INFINITY,
 ): Html {
   if (items.length === 0) return ''
   const head = headings.map((each) => `<th align="left">${each}</th>`).join('')
-  const rows = items.slice(0, maxRows).map(
+  const all = items.slice(0, maxRows).map(
     (item) =>
       `<tr>${toCells(item)
         .map((cell) => `<td>${cell ?? ''}</td>`)
         .join('')}</tr>`,
   )
+  const rows = firstFitting(all, max, '\n'.length)
   const more = items.length - rows.length
   const rest = more > 0 ? `\n\n<p>… and ${more} more.</p>` : ''
   return `<table>\n<tr>${head}</tr>\n${rows.join('\n')}\n</table>${rest}`
+}
+
+/**
+ * The first parts of a text that fit, each as a whole.
+ *
+ * @param max characters of all of them
+ * @param around characters that each one needs beside its own
+ */
+export function firstFitting(parts: readonly Html[], max: number, around: number): readonly Html[] {
+  const fitting: Html[] = []
+  let left = max
+  for (const part of parts) {
+    left -= part.length + around
+    if (left < 0) break
+    fitting.push(part)
+  }
+  return fitting
 }
 
 /** Content that is folded. Blank lines make blocks of the tags, since one in the content would end theirs. */

@@ -2,10 +2,10 @@ import { countDifferences } from '../app/plan.ts'
 import { InputError } from '../errors.ts'
 import { describeFinding } from '../inputs/spicepod.ts'
 import type { Plan } from '../outcome.ts'
-import { count, cut, type Redact } from '../platform/text.ts'
+import { count, cut, type Redact, readableLength } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { cellsOf } from './cells.ts'
-import { fold, grid, type Html, literal, type Markup } from './markup.ts'
+import { firstFitting, fold, grid, type Html, literal, type Markup } from './markup.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import { describePlan, limitLines } from './wording.ts'
@@ -14,8 +14,9 @@ import { describePlan, limitLines } from './wording.ts'
 
 const maxSteps = 40
 const maxStepLength = 500
-const maxFindings = 40
-/** What stands around a diff, in characters. */
+/** What stands around a step in the list of them, in characters. */
+const aroundStep = '<li></li>\n'.length
+/** What stands around a diff or a list of steps, in characters. */
 const maxFrameLength = 1500
 
 /** `Plan for taxi: 2 changes`. */
@@ -47,34 +48,46 @@ export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
   return { ...verdict, what: error.problems.filter((each) => !findings.has(each)).join('\n') }
 }
 
-/** The steps of a real run; empty if there is no plan. */
-export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact: Redact): Html {
+/**
+ * The steps of a real run, as many as there is room for; empty if there is no plan.
+ *
+ * @param max characters
+ */
+export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact: Redact, max: number): Html {
   if (outcome?.kind !== 'planned') return ''
   const { plan } = outcome
   const steps = describePlan(plan, appId, redact).briefSteps.map((step) =>
     markup.sentence(cut(step, maxStepLength, redact)),
   )
   // The last one is the deployment.
-  const shown = [...limitLines(steps.slice(0, -1), maxSteps, 'step'), ...steps.slice(-1)]
+  const [first, last] = [steps.slice(0, -1), steps.slice(-1)]
+  const room = max - last.join('').length - maxFrameLength
+  const fitting = firstFitting(first.slice(0, maxSteps), room, aroundStep)
+  const shown = [...limitLines(first, fitting.length, 'step'), ...last]
   const isSame = plan.kind === 'deploy' && countDifferences(plan) === 0
   const title = isSame ? 'No differences found. A real run would still:' : 'A real run would:'
   return `<p><b>${title}</b></p>\n<ul>\n${shown.map((step) => `<li>${step}</li>`).join('\n')}\n</ul>`
 }
 
-/** What the checks of the spicepod found; empty if nothing. */
-export function renderFindings(state: RunState, markup: Markup): Html {
+/**
+ * What the checks of the spicepod found, as much of it as there is room for; empty if nothing.
+ *
+ * @param max characters of all rows
+ */
+export function renderFindings(state: RunState, markup: Markup, redact: Redact, max: number): Html {
   const isRefused = inputErrorOf(state) !== undefined
-  const rows = grid(
+  // None may be so long that there is no room for the others.
+  const text = (value: string) => markup.sentence(cut(value, readableLength, redact))
+  return grid(
     ['Spicepod', 'Problem', 'What to do'],
-    state.problems.slice(0, maxFindings),
+    state.problems,
     (problem) => [
       `${isRefused && problem.certain ? '❌' : '⚠️'} ${markup.inlineCode(placeOf(problem)) ?? ''}`,
-      markup.sentence(problem.message),
-      problem.advice === undefined ? undefined : markup.sentence(problem.advice),
+      text(problem.message),
+      problem.advice === undefined ? undefined : text(problem.advice),
     ],
+    max,
   )
-  const more = state.problems.length - maxFindings
-  return more > 0 ? `${rows}\n\n<p>… and ${count(more, 'more problem')}.</p>` : rows
 }
 
 /** `spicepod.yaml:7`. */
