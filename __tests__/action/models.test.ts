@@ -81,6 +81,15 @@ describe('models and embeddings', () => {
     expect(run.annotations).toEqual([])
   })
 
+  test('a runtime that answers the route with something else fails nothing', async () => {
+    const fault = { kind: 'misshapen' as const, body: { status: 'ok' } }
+    const run = await verify({
+      sandbox: { apps },
+      faults: [{ on: { path: 'runtimeModels', times: 999 }, fault }],
+    })
+    expect([run.outputs.outcome, run.annotations]).toEqual(['succeeded', []])
+  })
+
   test('are not asked for if the spicepod has none', async () => {
     const run = await verify()
     expect(asked(run)).not.toContain('runtimeModels')

@@ -102,11 +102,13 @@ export class ComponentPoller {
       return { ...this.#problem(text), cause: 'api-key' }
     }
     this.#trouble = trouble
-    const isUnknown = response !== undefined && unknownRoute.has(response.status)
+    const isSuccess = response !== undefined && trouble === undefined
+    const list = isSuccess ? kind.read(parseJson(response.text), client.redact) : undefined
+    // An older runtime may answer a route that it does not know with anything.
+    const isUnknown = isSuccess ? list === undefined : unknownRoute.has(response?.status ?? 0)
     this.#timesUnknown = isUnknown ? this.#timesUnknown + 1 : 0
     if (kind.isOptional && this.#timesUnknown >= maxUnknown) return 'healthy'
-    if (response === undefined || trouble !== undefined) return undefined
-    const list = kind.read(parseJson(response.text), client.redact)
+    if (!isSuccess) return undefined
     if (list === undefined) {
       this.#trouble = 'HTTP 200, but the body is not a list'
       return undefined
@@ -143,12 +145,8 @@ export class ComponentPoller {
 
   /** How many are ready and which are not. */
   #describeProgress(datasets: readonly Dataset[]): string {
-    return describeProgress(
-      this.#awaited(datasets),
-      this.#context.client.redact,
-      this.#options.kind.noun,
-      this.#outdated,
-    )
+    const { client } = this.#context
+    return describeProgress(this.#awaited(datasets), client.redact, this.#options.kind.noun, this.#outdated)
   }
 
   #problem(text: string): Problem {
