@@ -99,6 +99,7 @@ describe('the checks of a spicepod', () => {
       `datasets:\n  - name: '${name}'\n`,
       [[5, 11, /has three parts/]],
     ]),
+    ['a dataset name of more parts', 'datasets:\n  - name: a.b.c.d\n', [[5, 11, /has 4 parts/]]],
   ])('refuse %s', (_, text, expected) => {
     const findings = check(complete(text))
     expect(findings).toEqual(

@@ -188,8 +188,9 @@ function checkDatasetName({ name = '', at }: Component): Found[] {
   if (reservedDatasetNames.has(name.toLowerCase())) {
     return [{ at, certain: true, message: `Dataset name ${quote(name)} is reserved.`, advice }]
   }
-  if (countNameParts(name) !== 3) return []
-  const message = `Dataset name ${quote(name)} has three parts, and the runtime allows a schema and a name at most.`
+  const parts = countNameParts(name)
+  if (parts < 3) return []
+  const message = `Dataset name ${quote(name)} has ${parts === 3 ? 'three' : parts} parts, and the runtime allows a schema and a name at most.`
   return [{ at, certain: true, message, advice }]
 }
 
