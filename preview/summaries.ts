@@ -35,7 +35,7 @@ function toComment(
       marker: {
         kind,
         key: '4711',
-        formerKey: undefined,
+        nameKey: undefined,
         runId: 1,
         runAttempt: 1,
         deploymentId: state.deployment?.id,

@@ -59,7 +59,7 @@ describe('a comment on the pull request', () => {
     })
     const [marker, headline] = body.split('\n')
     expect(marker).toBe(
-      `<!-- spice-cloud-deploy app:${appId}@${host} run:1234567890.1 deployment:${run.outputs['deployment-id']} -->`,
+      `<!-- spice-cloud-deploy app:${appId}@${host} run:1234567890.1 deployment:${run.outputs['deployment-id']} name:acme/sandbox-app@${host} -->`,
     )
     expect(headline).toContain('✅ Deployed')
     expect(headline).toContain(`href="${run.outputs['app-url']}"`)

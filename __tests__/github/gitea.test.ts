@@ -267,7 +267,7 @@ describe('a run of act_runner', () => {
         expect(again.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': deploymentId })
         const [comment, ...others] = again.sandbox.github.comments.of(number)
         expect(others).toEqual([])
-        expect(comment?.body).toContain(`deployment:${deploymentId} -->`)
+        expect(comment?.body).toContain(`deployment:${deploymentId} `)
       })
     },
   )

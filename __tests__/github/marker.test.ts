@@ -5,14 +5,15 @@ import { anyCharacter } from '../harness/characters.ts'
 import { marker, type RunFacts } from './fixture.ts'
 
 test.each<[string, RunFacts, string]>([
-  ['an app', {}, 'app:4711 run:100.1 deployment:1001'],
-  ['no deployment', { deploymentIds: [undefined] }, 'app:4711 run:100.1'],
+  ['an app', {}, 'app:4711 run:100.1 deployment:1001 name:acme/taxi'],
+  ['an app of an unknown organization', { org: undefined }, 'app:4711 run:100.1 deployment:1001'],
+  ['no deployment', { deploymentIds: [undefined] }, 'app:4711 run:100.1 name:acme/taxi'],
   [
     'several deployments names the newest and',
     { deploymentIds: [1001, undefined, 1003] },
-    'app:4711 run:100.1 deployment:1003',
+    'app:4711 run:100.1 deployment:1003 name:acme/taxi',
   ],
-  ['a later attempt', { attempt: 3, deploymentIds: [] }, 'app:4711 run:100.3'],
+  ['a later attempt', { attempt: 3, deploymentIds: [] }, 'app:4711 run:100.3 name:acme/taxi'],
   [
     'an app without an id',
     { appId: undefined, appName: 'Taxi', deploymentIds: [] },
@@ -21,12 +22,12 @@ test.each<[string, RunFacts, string]>([
   [
     'an app of another Spice Cloud',
     { apiUrl: 'https://API.cloud.example:8443/x', deploymentIds: [] },
-    'app:4711@api.cloud.example run:100.1',
+    'app:4711@api.cloud.example run:100.1 name:acme/taxi@api.cloud.example',
   ],
   [
     'an app of this machine',
     { apiUrl: 'http://[::1]:80', deploymentIds: [] },
-    'app:4711@%5B%3A%3A1%5D run:100.1',
+    'app:4711@%5B%3A%3A1%5D run:100.1 name:acme/taxi@%5B%3A%3A1%5D',
   ],
 ])('the marker of a run with %s is one line', (_, run, text) => {
   expect(renderMarker(marker(run))).toBe(`<!-- spice-cloud-deploy ${text} -->`)
@@ -63,6 +64,27 @@ test('a plan and a deployment of the same app have a comment each', () => {
   expect([isSameComment(plan, ofDeployment), isSameComment(marker(), ofPlan)]).toEqual([false, false])
 })
 
+test('a run that knows only the name of an app finds the comment with its id, but not that of another app', () => {
+  const found = (run: RunFacts) => readMarker(renderMarker(marker(run)))
+  const isSame = (run: RunFacts, other: RunFacts) => {
+    const comment = found(other)
+    return comment && isSameComment(marker(run), comment)
+  }
+  const byName = { appId: undefined, appName: 'Taxi' }
+  expect(isSame(byName, {})).toBe(true)
+  expect(isSame({}, byName)).toBe(true)
+  for (const other of [
+    { appName: 'bus' },
+    { org: 'other' },
+    { org: undefined },
+    { apiUrl: 'https://x.example' },
+  ]) {
+    expect(isSame(byName, other)).toBe(false)
+  }
+  // Another app that has the name now.
+  expect(isSame({ appId: 4712 }, {})).toBe(false)
+})
+
 describe('a marker with any content', () => {
   const texts = fc.oneof(
     fc.string({ unit: anyCharacter }),
@@ -88,11 +110,10 @@ describe('a marker with any content', () => {
         const text = renderMarker(made)
         expect(text).toMatch(/^<!-- [\x21-\x7e]+(?: [\x21-\x7e]+)* -->$/)
         expect(text.indexOf('>')).toBe(text.length - 1)
-        const { formerKey, ...written } = made
         const found = readMarker(`${text}\n${rest}`)
-        expect(found).toEqual(written)
+        const isNamed = made.kind === 'deploy' && made.nameKey !== made.key
+        expect(found).toEqual({ ...made, nameKey: isNamed ? made.nameKey : undefined })
         expect(found && isSameComment(made, found)).toBe(true)
-        expect(formerKey).not.toBe(made.key)
       }),
     )
   })
@@ -114,6 +135,7 @@ test('additions of later versions to the marker are ignored', () => {
   expect(readMarker('<!-- spice-cloud-deploy app:1 run:2.3 deployment:4 more:5 -->\n')).toEqual({
     kind: 'deploy',
     key: '1',
+    nameKey: undefined,
     runId: 2,
     runAttempt: 3,
     deploymentId: 4,

@@ -66,7 +66,7 @@ const unverified = (isTolerated: boolean): Outcome => ({
 
 test('a comment on a success is short', () => {
   expect(render({ kind: 'succeeded', deployment: done })).toMatchInlineSnapshot(`
-"<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 -->
+"<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 name:acme/taxi -->
 <h3>✅ Deployed: <a href="https://spice.ai/acme/taxi"><code>taxi</code></a></h3>
 
 <table>

@@ -9,17 +9,14 @@ export interface Marker {
   readonly kind: CommentKind
   /** Identifies the app. Runs of other apps have other keys and leave the comment alone. */
   readonly key: string
-  /** The key of the app before it had an id. */
-  readonly formerKey: string | undefined
+  /** Organization and name: the key of the app before it had an id, and again when it is gone. */
+  readonly nameKey: string | undefined
   /** A re-run keeps the id. */
   readonly runId: number
   readonly runAttempt: number
   /** Undefined if the run has no deployment. */
   readonly deploymentId: DeploymentId | undefined
 }
-
-/** The marker of an existing comment. */
-type FoundMarker = Omit<Marker, 'formerKey'>
 
 export interface MarkerFacts {
   kind: CommentKind
@@ -55,7 +52,7 @@ export function createMarker(facts: MarkerFacts): Marker | undefined {
   return {
     kind,
     key: `${key}${cloud}`,
-    formerKey: appId === undefined || byName === undefined ? undefined : `${byName}${cloud}`,
+    nameKey: byName && `${byName}${cloud}`,
     runId: readNumber(env.GITHUB_RUN_ID),
     runAttempt: readNumber(env.GITHUB_RUN_ATTEMPT),
     deploymentId: ids.toSorted(compareDeploymentIds).at(-1),
@@ -77,39 +74,47 @@ function readNumber(text: string | undefined): number {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0
 }
 
-/** Renders the line without its end: `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 -->`. */
-export function renderMarker({ kind, key, runId, runAttempt, deploymentId }: Marker): string {
+/**
+ * Renders the line without its end: `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 name:acme/taxi -->`.
+ * The comment of a plan is only found by the name that the workflow gives, so it has no other.
+ */
+export function renderMarker({ kind, key, nameKey, runId, runAttempt, deploymentId }: Marker): string {
   const deployment = deploymentId === undefined ? '' : ` deployment:${deploymentId}`
-  return `<!-- spice-cloud-${kind} app:${key} run:${runId}.${runAttempt}${deployment} -->`
+  const name = kind === 'plan' || nameKey === undefined || nameKey === key ? '' : ` name:${nameKey}`
+  return `<!-- spice-cloud-${kind} app:${key} run:${runId}.${runAttempt}${deployment}${name} -->`
 }
 
 const line =
-  /^<!-- spice-cloud-(deploy|plan) app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: \S+)* -->/
+  /^<!-- spice-cloud-(deploy|plan) app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: name:(\S+))?(?: \S+)* -->/
 
 /** @returns the marker at the beginning of a comment; undefined if it begins with anything else */
-export function readMarker(body: string): FoundMarker | undefined {
-  const [, kind, key, runId, runAttempt, id] = line.exec(body) ?? []
+export function readMarker(body: string): Marker | undefined {
+  const [, kind, key, runId, runAttempt, id, nameKey] = line.exec(body) ?? []
   if (key === undefined) return undefined
   const deploymentId = id === undefined ? undefined : readDeploymentId(id)
   return {
     kind: kind === 'plan' ? 'plan' : 'deploy',
     key,
+    nameKey,
     runId: Number(runId),
     runAttempt: Number(runAttempt),
     deploymentId,
   }
 }
 
-/** Whether a comment is about the same of the app, under its present key or the one before it had an id. */
-export function isSameComment({ kind, key, formerKey }: Marker, found: FoundMarker): boolean {
-  return found.kind === kind && (found.key === key || found.key === formerKey)
+/**
+ * Whether a comment is about the same of the app: under its present key, or the one before it had an id. A run that knows
+ * only the name finds the comment by the name in it.
+ */
+export function isSameComment({ kind, key, nameKey }: Marker, found: Marker): boolean {
+  return found.kind === kind && (found.key === key || found.key === nameKey || found.nameKey === key)
 }
 
 /**
  * Whether a comment is from a newer run. If both have a deployment, the deployment decides, because the last one is what
  * runs: a re-run of an old run that deploys again is the newest. Otherwise the run and its attempt decide.
  */
-export function isNewer(found: FoundMarker, run: Marker): boolean {
+export function isNewer(found: Marker, run: Marker): boolean {
   const [theirs, ours] = [found.deploymentId, run.deploymentId]
   const order = theirs !== undefined && ours !== undefined ? compareDeploymentIds(theirs, ours) : 0
   return (order || found.runId - run.runId || found.runAttempt - run.runAttempt) > 0

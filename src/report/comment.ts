@@ -35,12 +35,10 @@ const maxReasonLength = 400
 
 /**
  * Whether a run has something to say: one that is cancelled before it requested a deployment changed nothing, and one
- * that could not delete the app leaves it as the comment describes it. The comment of an app is found by its id.
+ * that could not delete the app leaves it as the comment describes it.
  */
-export function isWorthComment({ action, appId, outcome, isRequested }: RunState): boolean {
-  if (action === 'remove') {
-    return appId !== undefined && (outcome?.kind === 'removed' || outcome?.kind === 'absent')
-  }
+export function isWorthComment({ action, outcome, isRequested }: RunState): boolean {
+  if (action === 'remove') return outcome?.kind === 'removed' || outcome?.kind === 'absent'
   return outcome?.kind !== 'cancelled' || outcome.deployment !== undefined || isRequested
 }
 
@@ -52,7 +50,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   // A comment is sent by email and stays, so secrets are hidden even in names.
   const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
   const isPlan = context.marker.kind === 'plan'
-  const [first, last] = [renderMarker(context.marker), renderFooter(context, markup)]
+  const [first, last] = [renderMarker(markerOf(state, context, markup)), renderFooter(context, markup)]
   const onRest = `See the summary of ${markup.link(context.runUrl, 'the run')} for more.`
   let left = maxCharacters - first.length - last.length
   /** Takes room for a block: all of it, so that every tag is closed, or a sentence that it is missing. */
@@ -77,6 +75,12 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
     renderDiff(state.outcome.plan, markup, { max: left, isOpen: false, onRest })
   const blocks = [heading, reasons, todo, steps, findings, details, diff, last]
   return `${first}\n${blocks.filter(Boolean).join('\n\n')}\n`.toWellFormed()
+}
+
+/** Without the name if a secret is in it, or if the app was deleted: a new app may take the name. */
+function markerOf({ outcome }: RunState, { marker }: CommentContext, markup: Markup): Marker {
+  const isNamed = outcome?.kind !== 'removed' && markup.isPlain(decodeURIComponent(marker.nameKey ?? ''))
+  return isNamed ? marker : { ...marker, nameKey: undefined }
 }
 
 function titleOf(state: RunState, { headline }: Verdict, markup: Markup): Html {
@@ -142,19 +146,18 @@ export async function postComment(
   options: PostCommentOptions,
 ): Promise<Line | undefined> {
   const { inputs, payload, env, redact } = options
-  const { appId, app, org, deployment, recovery, source } = state
+  const { appId, app, deployment, recovery, source } = state
   if (!isWorthComment(state)) return undefined
-  const known = { apiUrl: inputs.apiUrl, deploymentIds: [deployment?.id, recovery?.deployment?.id], env }
-  const marker = inputs.dryRun
-    ? createMarker({
-        ...known,
-        kind: 'plan',
-        // Named as the workflow names it: a plan that failed before the app was found replaces the one before.
-        appId: inputs.appId,
-        appName: inputs.appName ?? app?.name,
-        org: inputs.org ?? repositoryOwner(env),
-      })
-    : createMarker({ ...known, kind: 'deploy', appId, appName: app?.name ?? inputs.appName, org })
+  // Named as the workflow names it, so that a run that did not find the app or the organization has the same key.
+  const marker = createMarker({
+    kind: inputs.dryRun ? 'plan' : 'deploy',
+    appId: inputs.dryRun ? inputs.appId : appId,
+    appName: inputs.dryRun ? (inputs.appName ?? app?.name) : (app?.name ?? inputs.appName),
+    org: inputs.org ?? repositoryOwner(env),
+    apiUrl: inputs.apiUrl,
+    deploymentIds: [deployment?.id, recovery?.deployment?.id],
+    env,
+  })
   if (marker === undefined) return undefined
   const body = renderComment(state, verdict, {
     marker,

@@ -57,6 +57,8 @@ describe('the comment on the pull request', () => {
     const [chat, other, body = '', ...rest] = saidOn(removed.sandbox)
     expect([chat, other, rest]).toEqual(['Looks good to me', deployed(999), []])
     expect(body).toContain('🗑️ App deleted: <code>sandbox-app</code>')
+    // A new app may take the name.
+    expect(body).not.toContain(' name:')
     expect(body).toContain('App sandbox-app (4711) was deleted.')
     expect(body).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
     expect(body).toContain('href="https://github.com/acme/taxi/actions/runs/1234567890"')
@@ -114,6 +116,27 @@ describe('the comment on the pull request', () => {
       prepare: ({ github: { comments } }) => comments.add(number, deployed(), actionsBot),
     })
     expect(saidOn(absent.sandbox)).toEqual([expect.stringContaining('✅ Nothing to delete')])
+  })
+
+  test('is updated for an app that is not there under its name', async () => {
+    const bodies = await inVirtualTime(async () => {
+      const sandbox = createSandbox({ apps: [previewApp] })
+      const options = { in: sandbox, credentials: 'token' } as const
+      const inputs = { 'comment-on-pr': 'true', 'app-id': '', 'app-name': previewApp.name }
+      await deploy({ ...options, ...on('opened'), ...run(1), inputs })
+      // Its comment cannot be written.
+      await remove({
+        ...options,
+        ...on(),
+        ...run(2),
+        inputs: { ...inputs, 'github-token': '' },
+        maxWarnings: 1,
+      })
+      const absent = await remove({ ...options, ...on(), ...run(3), inputs })
+      expect([absent.outputs, absent.warnings]).toEqual([{ outcome: 'absent' }, []])
+      return saidOn(sandbox)
+    })
+    expect(bodies).toEqual([expect.stringContaining('✅ Nothing to delete')])
   })
 
   test('of a newer run is left unchanged', async () => {
