@@ -144,10 +144,11 @@ describe('the plan for a fork', () => {
   const pushed = { path: 'spicepod.yaml', text: 'name: new', value: spicepod, locate }
 
   test('a fork has a name and a region of its own, and everything else of its source until that is changed', () => {
-    const source = appOf({ tags: { team: 'data', repository: 'acme_old' }, config: { spicepod } })
+    const tagsOfSource = { team: 'data', repository: 'acme_old' }
+    const source = appOf({ tags: tagsOfSource, config: { spicepod } })
     const { creation, changes } = planFork(newApp, source, { ...nothing, spicepod: pushed }, 'acme/taxi')
     expect(creation).toEqual({
-      ...{ kind: 'app', id: undefined, name: 'taxi', source: { id: 7, name: 'taxi' } },
+      ...{ kind: 'app', id: undefined, name: 'taxi', source: { id: 7, name: 'taxi', tags: tagsOfSource } },
       request: { name: 'taxi', region: 'us-east-1' },
     })
     expect(changes).toMatchObject([
