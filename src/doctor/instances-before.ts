@@ -6,6 +6,8 @@ import type { Deployment } from '../spice/schema.ts'
 const maxListMs = 5000
 /** Instances that are older than this are in a list that lags behind, and started before by any clock. */
 const minAgeMs = 5 * 60_000
+/** How long a list may show what a deployment has left. */
+const maxLeftMs = 10 * 60_000
 
 /**
  * The instances that an app has while its deployment is requested. They are listed only if other deployments may have
@@ -33,8 +35,8 @@ export class InstancesBefore {
 }
 
 /**
- * The deployments that may have instances while another one is rolled out: those in progress, and the one before it
- * unless it succeeded, since it may have left some.
+ * The deployments that may have instances while another one is rolled out: those in progress, and those that did not
+ * succeed and may have left some: the one before it, and any from the minutes before the newest.
  *
  * @param others without that one, newest first
  * @param previous the one before it
@@ -43,7 +45,14 @@ export function withInstances(
   others: readonly Deployment[],
   previous: Deployment | undefined,
 ): readonly Deployment[] {
-  return others.filter((each) => isInProgress(each) || (each === previous && each.status !== 'succeeded'))
+  const newestMs = parseTime(others[0]?.created_at)
+  const isRecent = ({ created_at }: Deployment) => {
+    const createdMs = parseTime(created_at)
+    return newestMs === undefined || createdMs === undefined || newestMs - createdMs <= maxLeftMs
+  }
+  const mayHaveLeft = (each: Deployment) =>
+    each.status !== 'succeeded' && (each === previous || isRecent(each))
+  return others.filter((each) => isInProgress(each) || mayHaveLeft(each))
 }
 
 /**
