@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from 'jest'
 
@@ -17,8 +17,8 @@ const config: Config = {
     ],
   },
   testTimeout: 20_000,
-  // Tests that start processes wait more than they compute.
-  maxWorkers: '100%',
+  // More than there are cores, because tests that start processes wait more than they compute.
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
 }
 
 export default config
