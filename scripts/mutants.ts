@@ -38,7 +38,9 @@ const testsOf: Record<string, readonly string[]> = {
   'src/inputs/tables.ts': ['inputs/tables'],
   'src/recovery/recover.ts': ['recovery/recover'],
   'src/report/verdict.ts': ['report/verdict'],
+  'src/spice/auth.ts': ['spice/auth'],
   'src/spice/client.ts': ['spice/attempts', 'spice/client'],
+  'src/spice/rate-limit.ts': ['spice/rate-limit'],
   'src/spice/retry.ts': ['spice/retry'],
 }
 

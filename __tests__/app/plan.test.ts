@@ -108,6 +108,24 @@ test('a plan contains the names of secrets and not their values, because it is p
   }
 })
 
+test('a secret is new if the app certainly has none of its name', () => {
+  const secrets = [
+    { name: 'OLD', value: '1' },
+    { name: 'NEW', value: '2' },
+  ]
+  const changesWith = (names?: Set<string>) =>
+    planApp(7, () => undefined, { ...nothing, secrets }, undefined, names).changes
+  expect(changesWith(new Set(['OLD']))).toEqual([
+    { kind: 'secret', name: 'OLD' },
+    { kind: 'secret', name: 'NEW', isNew: true },
+  ])
+  // Nothing is known about the secrets of the app.
+  expect(changesWith()).toEqual([
+    { kind: 'secret', name: 'OLD' },
+    { kind: 'secret', name: 'NEW' },
+  ])
+})
+
 test('a change is planned again for what somebody else has made of the app', () => {
   const desired: DesiredApp = {
     ...nothing,
@@ -152,13 +170,13 @@ describe('the plan for a fork', () => {
       request: { name: 'taxi', region: 'us-east-1' },
     })
     expect(changes).toMatchObject([
-      { kind: 'tags', update: { tags: { team: 'data', repository: 'acme_taxi' } } },
+      { kind: 'tags', isOptional: true, update: { tags: { team: 'data', repository: 'acme_taxi' } } },
       { kind: 'spicepod', update: undefined },
     ])
     expect(planFork(newApp, source, nothing, undefined).changes).toEqual([])
     const tags = { team: 'ops' }
     expect(planFork(newApp, source, { ...nothing, tags }, 'acme/taxi').changes).toMatchObject([
-      { update: { tags: { team: 'ops', repository: 'acme_taxi' } } },
+      { isOptional: false, update: { tags: { team: 'ops', repository: 'acme_taxi' } } },
     ])
   })
 
@@ -176,9 +194,27 @@ describe('the plan for a fork', () => {
 })
 
 test('the differences of a plan are a new app, tags, a spicepod, and secrets that the app does not have', () => {
+  const app = v.parse(App, { id: 7, config: { spicepod: { name: 'old' } } })
+  const countFor = (desired: Partial<DesiredApp>) =>
+    countDifferences(planApp(7, () => app, { ...nothing, ...desired }, undefined))
+  const locate = () => ({ file: 'spicepod.yaml', line: 1, column: 1 })
+  const spicepod = (name: string) => ({
+    path: 'spicepod.yaml',
+    text: `name: ${name}`,
+    value: { name },
+    locate,
+  })
+  expect(countFor({ tags: { a: '1', b: '2' } })).toBe(2)
+  expect(countFor({ spicepod: spicepod('new') })).toBe(1)
+  expect(countFor({ spicepod: spicepod('old') })).toBe(0)
   const secret = { kind: 'secret', name: 'A' } as const
-  const tags = planApp(7, () => v.parse(App, { id: 7 }), { ...nothing, tags: { a: '1', b: '2' } }, undefined)
-  expect(countDifferences(tags)).toBe(2)
   expect(countDifferences({ changes: [secret, { ...secret, isNew: true }] })).toBe(1)
   expect(countDifferences(planNewApp(newApp, nothing, undefined))).toBe(1)
+})
+
+test('the repository tag of a fork is a difference only as long as there is no fork', () => {
+  const source = v.parse(App, { id: 7, name: 'taxi' })
+  const { changes, creation } = planFork(newApp, source, nothing, 'acme/taxi')
+  expect(countDifferences({ changes, creation })).toBe(2)
+  expect(countDifferences({ changes })).toBe(0)
 })
