@@ -292,6 +292,11 @@ test('a stuck rollout has its causes as the error message, its advice, a place, 
   ])
 })
 
+test('a stuck rollout whose cause has no advice leads to the logs of the app', () => {
+  const problems: Problem[] = [{ kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.' }]
+  expect(describeIt({ kind: 'stuck', deployment: running, problems }).todo).toBe(`App logs: ${page}.`)
+})
+
 describe('a timeout', () => {
   const timeout = (known: Known = {}, more: Record<string, unknown> = {}) => {
     const deployed = deployment({ status: 'in_progress', ...more })
@@ -457,9 +462,43 @@ test('a run of which the result is not known says whether it requested a deploym
 
 test('a dry run says how far a real one would get', () => {
   const deploy = { kind: 'deploy', changes: [], spicepodDiff: [], request: {}, blockers: [] } as const
-  expect(describeIt({ kind: 'planned', plan: deploy }).what).toMatch(/would reach the deployment step\.$/)
+  const verdict = describeIt({ kind: 'planned', plan: deploy })
+  expect(verdict).toMatchObject({ headline: 'Dry run', icon: '✅' })
+  expect(verdict.what).toMatch(/would reach the deployment step\.$/)
   const watch = { kind: 'watch', deployment: running } as const
   expect(describeIt({ kind: 'planned', plan: watch }).what).toMatch(/would watch deployment 7\.$/)
+})
+
+describe('a run that deletes an app', () => {
+  const remove = (outcome: Outcome) => describeIt(outcome, { action: 'remove' })
+
+  test('a run that deletes an app says what became of the app', () => {
+    expect(remove({ kind: 'removed' })).toMatchObject({
+      ...{ passes: true, icon: '🗑️', headline: 'App deleted', what: 'App taxi (4711) was deleted.' },
+    })
+    expect(remove({ kind: 'absent', reason: 'there is no such app' })).toMatchObject({
+      ...{ passes: true, icon: '✅', headline: 'Nothing to delete' },
+      what: 'Nothing to delete: there is no such app.',
+    })
+  })
+
+  test('a run that deletes an app has its own words for what any run may meet', () => {
+    const late = { kind: 'timed-out', reason: 'no answer' } as const
+    expect(remove(late)).toMatchObject({
+      headline: 'Timed out',
+      what: 'App taxi (4711) could not be deleted within 10m: no answer.',
+    })
+    expect(describeIt(late).what).toMatch(/^No deployment could be created/)
+  })
+
+  test('a run that was not allowed to delete an app says that nothing was deleted', () => {
+    const error = refusal(403)
+    expect(remove({ kind: 'refused', error })).toMatchObject({
+      passes: false,
+      headline: 'Nothing was deleted',
+    })
+    expect(describeIt({ kind: 'refused', error }).headline).toBe('Nothing was deployed')
+  })
 })
 
 test.each<[Change[], Change | undefined, string]>([
