@@ -456,9 +456,10 @@ describe('a rate limit', () => {
     })
     const background = { isBackground: true, retry: 'none' } as const
     await expect(call(client, background)).rejects.toThrow('HTTP 429')
-    await expect(call(client, background)).rejects.toThrow(
-      'reading the app at api.example failed: rate limit',
-    )
+    await expect(call(client, background)).rejects.toMatchObject({
+      ...{ name: 'NoResponseError', message: 'reading the app at api.example failed: rate limit' },
+      mayHaveWorked: false,
+    })
     expect(sent).toBe(1)
     clock.pass(600_000)
     await call(client, background)
