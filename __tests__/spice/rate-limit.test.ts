@@ -30,6 +30,14 @@ function answer(used: number, { status = 200, limit = 1000, window = 60_000 } = 
   })
 }
 
+/** A response with these headers of a rate limit, but for those that are undefined. */
+function numbers(given: { limit?: string; remaining?: string | undefined; reset?: string | undefined }) {
+  const headers = Object.entries({ limit: '1000', ...given }).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[`x-ratelimit-${name}`, value]],
+  )
+  return new Response('{}', { headers })
+}
+
 const limited = (headers: Record<string, string> = {}) => new Response('{}', { status: 429, headers })
 
 /** How long a request has to wait. */
@@ -85,6 +93,48 @@ test('a 429 to a request that the run can do without holds back only such reques
   expect(limiter.hasRoom).toBe(true)
 })
 
+describe('a request that the run can do without', () => {
+  /** After a 429, so that requests are kept apart, in the middle of a window. */
+  const hasRoomAfter = (used: number) => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    now = 0
+    limiter.observe(limited({ 'retry-after': '10' }), now)
+    now = 30_000
+    limiter.observe(answer(used), now)
+    expect(limiter.minIntervalMs).toBeGreaterThan(0)
+    return limiter.hasRoom
+  }
+
+  test('a request that the run can do without is not sent if all runs together may use more than half of a limit', () => {
+    expect(hasRoomAfter(250)).toBe(true)
+    expect(hasRoomAfter(251)).toBe(false)
+  })
+
+  test('a request that the run can do without is sent if the run does not have to slow down', () => {
+    const limiter = new RateLimiter(clock, () => 0.5)
+    now = 29_000
+    limiter.observe(answer(29, { limit: 100 }), now)
+    now = 30_000
+    // More than half of the limit by the end of the window, but one request each second still fits.
+    limiter.observe(answer(30, { limit: 100 }), now)
+    expect([limiter.minIntervalMs, limiter.hasRoom]).toEqual([0, true])
+  })
+
+  test('a request that the run can do without is sent soon after a window has begun only if little of it is used', () => {
+    const hasRoomAtStart = (used: number) => {
+      now = 0
+      const limiter = new RateLimiter(clock, () => 0.5)
+      limiter.observe(answer(used), now)
+      limiter.observe(answer(used), now)
+      expect(limiter.minIntervalMs).toBeGreaterThan(0)
+      return limiter.hasRoom
+    }
+    // Half of a tenth, as if a tenth of the window had passed.
+    expect(hasRoomAtStart(50)).toBe(true)
+    expect(hasRoomAtStart(51)).toBe(false)
+  })
+})
+
 describe('if many runs share a limit', () => {
   test('many runs that share a limit send requests so rarely that all of them fit', () => {
     const limiter = new RateLimiter(clock, () => 0.5)
@@ -94,6 +144,35 @@ describe('if many runs share a limit', () => {
     limiter.observe(answer(200), now)
     // Room for 700 a minute.
     expect(limiter.minIntervalMs).toBeCloseTo(60_000 / 7, 0)
+  })
+
+  test('many runs that share a limit recognize each other in the middle of a window, from requests a second apart', () => {
+    const intervalAfter = (ms: number) => {
+      const limiter = new RateLimiter(clock, () => 0.5)
+      now = 20_000
+      limiter.observe(answer(300), now)
+      now += ms
+      limiter.observe(answer(400), now)
+      return limiter.minIntervalMs
+    }
+    expect(intervalAfter(1000)).toBeCloseTo(60_000 / 7, 0)
+    expect(intervalAfter(2000)).toBeCloseTo(60_000 / 7, 0)
+    // Two requests in quick succession do not show how many requests the others make meanwhile.
+    expect(intervalAfter(500)).toBe(0)
+  })
+
+  test('a window whose end moves by two seconds is another one', () => {
+    const intervalAfter = (resetSeconds: number) => {
+      const limiter = new RateLimiter(clock, () => 0.5)
+      now = 0
+      limiter.observe(numbers({ remaining: '700', reset: '30' }), now)
+      now = 1000
+      limiter.observe(numbers({ remaining: '600', reset: String(resetSeconds) }), now)
+      return limiter.minIntervalMs
+    }
+    expect(intervalAfter(29)).toBeCloseTo(60_000 / 7, 0)
+    expect(intervalAfter(30)).toBeCloseTo(60_000 / 7, 0)
+    expect(intervalAfter(31)).toBe(0)
   })
 
   test('requests that are rare enough for all runs to fit are not slowed down further', () => {
@@ -169,9 +248,14 @@ describe('after a 429', () => {
   })
 
   test('no request waits until too little time is left for its response', async () => {
-    const limiter = new RateLimiter(clock, () => 0)
-    limiter.observe(limited({ 'retry-after': '60' }), now)
-    expect(await waited(limiter, deadline(60_200))).toBe(30_100)
+    const waitedWithin = async (ms: number) => {
+      const limiter = new RateLimiter(clock, () => 0)
+      limiter.observe(limited({ 'retry-after': '60' }), now)
+      return waited(limiter, deadline(ms))
+    }
+    expect(await waitedWithin(60_200)).toBe(30_100)
+    expect(await waitedWithin(60_500)).toBe(30_250)
+    expect(await waitedWithin(60_501)).toBe(60_000)
   })
 
   test('after a 429, no request waits once another one has been accepted', async () => {
@@ -195,6 +279,24 @@ describe('after a 429', () => {
     expect(limiter.minIntervalMs).toBeGreaterThan(5000)
   })
 
+  test.each([
+    { limit: '0', remaining: '0', reset: '30' },
+    { limit: '-5', remaining: '500', reset: '30' },
+    { remaining: undefined, reset: '30' },
+    { remaining: '-5', reset: '30' },
+    { remaining: '5 left', reset: '30' },
+    { remaining: '500', reset: undefined },
+  ])(
+    'after a 429, polls slowly become more frequent if a later response has only the numbers %j',
+    (given) => {
+      const limiter = new RateLimiter(clock, () => 0.5)
+      limiter.observe(limited({ 'retry-after': '10' }), now)
+      expect(limiter.minIntervalMs).toBe(20_000)
+      limiter.observe(numbers(given), now)
+      expect(limiter.minIntervalMs).toBe(18_000)
+    },
+  )
+
   test('several 429s in a row count as one, unless requests were kept apart in between', () => {
     const intervalAfter = (...pauses: number[]) => {
       const limiter = new RateLimiter(clock, () => 0.5)
@@ -206,7 +308,8 @@ describe('after a 429', () => {
     }
     expect(intervalAfter(0, 0, 0)).toBe(20_000)
     expect(intervalAfter(11_000, 11_000, 11_000)).toBe(20_000)
-    expect(intervalAfter(30_000, 0)).toBe(40_000)
+    expect(intervalAfter(19_999, 0)).toBe(20_000)
+    expect(intervalAfter(20_000, 0)).toBe(40_000)
   })
 
   test('a request that would be too late is sent when half of the time has passed', async () => {
@@ -232,6 +335,7 @@ describe('a failed request is sent again', () => {
     [{ 'retry-after': '0' }, 0],
     [{ 'retry-after': new Date(startedAt + 7000).toUTCString(), date }, 7000],
     [{ 'retry-after': new Date(startedAt - 7000).toUTCString(), date }, 0],
+    [{ 'retry-after': 'Tue Nov 24 2026 12:00:07 GMT', date }, 7000],
     [{ 'ratelimit-reset': '7' }, 7000],
     [{ 'x-ratelimit-retry-after': '7' }, 7000],
     [{ 'x-ratelimit-reset': '7' }, 7000],
@@ -248,7 +352,7 @@ describe('a failed request is sent again', () => {
     expect(ms).toBeLessThanOrEqual(60_000)
   })
 
-  test.each(['', '-5', 'soon', '1e99', '1.5', '99999999999999999999'])(
+  test.each(['', '-5', 'soon', '1e99', '1.5', '99999999999999999999', '24 Nov 2099 12:00:00 GMT'])(
     'a failed request does not wait for an invalid header (%j)',
     (odd) => {
       expect(retryAfterMs({ 'retry-after': odd })).toBeUndefined()

@@ -35,7 +35,7 @@ export function clientCredentials(
       client_id: clientId,
       client_secret: clientSecret,
       grant_type: 'client_credentials',
-      ...(scope !== undefined && { scope }),
+      scope,
     }
     const { value } = await client.call({
       operation: 'exchangeToken',
