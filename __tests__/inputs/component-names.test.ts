@@ -50,6 +50,8 @@ test.each([
   ['spice.public.trips', 'trips', 2],
   ['trips', 'public.Trips', 2],
   ['sales.trips', 'public.trips', 3],
+  ['spice.sales.trips', 'public.trips', 3],
+  ['public.trips', 'spice.sales.trips', 3],
   ['public.trips', 'public.fares', -1],
 ])('%s and %s are alike by the matcher %d', (one, other, surest) => {
   expect(nameMatchers.findIndex((isSame) => isSame(parseName(one), parseName(other)))).toBe(surest)

@@ -187,6 +187,30 @@ describe('an app', () => {
   })
 })
 
+describe('`fork-from`', () => {
+  const { region: _, ...newFork } = { ...newApp, 'fork-from': 'Taxi' }
+
+  test('`fork-from` requires an app that may have to be created', () => {
+    const problem = '`fork-from` requires `create-app-if-missing: true`.'
+    expect(problemsOf({ ...token, 'fork-from': 'taxi' })).toEqual([problem])
+    expect(problemsOf({ ...token, 'app-id': '', 'fork-from': 'taxi' })).toEqual([
+      expect.stringMatching(/^No app specified/),
+      problem,
+    ])
+  })
+
+  test('`fork-from` makes `region` optional', () => {
+    expect(readGiven(newFork).newApp).toMatchObject({ name: 'taxi-2', region: undefined })
+  })
+
+  test('`fork-from` may not name the new app itself, in upper or lower case', () => {
+    for (const name of ['taxi-2', 'TAXI-2', 'Taxi-2']) {
+      const problems = problemsOf({ ...token, ...newFork, 'app-name': name, 'fork-from': 'tAXI-2' })
+      expect(problems).toEqual(['`fork-from` must be another app than `app-name`.'])
+    }
+  })
+})
+
 describe('credentials', () => {
   const credentialsOf = (given: Given) =>
     readInputs(runnerOf({ 'app-id': '4711', ...given }), hidden).credentials

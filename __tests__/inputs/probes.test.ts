@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseProbes } from '../../src/inputs/probes.ts'
+import { describeProbe, parseProbes } from '../../src/inputs/probes.ts'
 
 const unset = {
   testSql: '',
@@ -35,6 +35,11 @@ test('all probes are in the order in which they run', () => {
     ],
     problems: [],
   })
+})
+
+test('a probe is called by its kind, and one of a table by its name as well', () => {
+  expect(describeProbe({ kind: 'sql', sql: 'SELECT 1' })).toBe('sql')
+  expect(describeProbe({ kind: 'table', table: 'trips' })).toBe('table:trips')
 })
 
 test.each<GivenProbes>([
