@@ -70,6 +70,11 @@ describe('the input `secrets`', () => {
     expect(masks).toEqual(expect.arrayContaining(['A=hunter2', 'hunter2', 'rest-of-it']))
   })
 
+  test('a value of `secrets` that cannot be read is hidden even if it has a line separator of Unicode', async () => {
+    const { masks } = await read('A=hunter2\u2028of-spice\njust words')
+    expect(masks).toContain('hunter2\u2028of-spice')
+  })
+
   test('problems with `secrets` show no part of a value, for any text', async () => {
     const value = 'Zq7vKx2mWp9d'
     const pieces = ['A', '=', ': ', '\n', '"', "'", '`', '#', ' #', '{', '}', '- ', '|', '  ', value]

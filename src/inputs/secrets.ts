@@ -28,7 +28,7 @@ export async function readSecrets(text: string, hidden: Redaction, appId: string
   if (typeof entries === 'string') {
     for (const line of text.split(/\r\n|\r|\n/)) {
       hidden.addValue(line, appId)
-      hidden.addValue(/[=:]\s*(.*)$/.exec(line)?.[1] ?? '', appId)
+      hidden.addValue(/[=:]\s*(.*)/s.exec(line)?.[1] ?? '', appId)
     }
     return { secrets: [], problems: [`\`secrets\`${entries}`] }
   }
