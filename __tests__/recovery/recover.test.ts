@@ -354,6 +354,14 @@ describe('a rollback', () => {
     expect(recovery).toMatchObject({ rollback: { outcome: { kind: 'succeeded' } } })
   })
 
+  test('a rollback to a deployment without an image tag is not sent again, whatever the rejection says', async () => {
+    const untagged = deployment({ id: 5, status: 'succeeded' })
+    const error = refusedCreate(400, { message: 'Unknown image' })
+    const { recovery, created } = await recoverWith({ listed: [failed, untagged], creates: [error] })
+    expect(created).toHaveLength(1)
+    expect(recovery).toMatchObject({ rollback: { outcome: { kind: 'refused', error } } })
+  })
+
   test.each<[number, Partial<Refusal>]>([
     [400, { message: 'Branch is gone' }],
     [422, { fieldErrors: ['replicas: too many', 'the advantage is gone'] }],

@@ -140,7 +140,7 @@ async function redeploy(
   })
   if (created.kind !== 'created') return created
   const { deployment, isListed } = created
-  emit({ type: 'deployment.polled', deployment, listed: [] })
+  options.emit({ type: 'rollback.polled', deployment })
   return waitForEnd(deployment, { ...options, isListed, emit })
 }
 
