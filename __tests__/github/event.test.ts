@@ -8,6 +8,7 @@ import {
   isFromFork,
   isGitHub,
   readPayload,
+  repositoryOwner,
   repositoryUrl,
   runUrl,
   whyNoSecrets,
@@ -200,6 +201,11 @@ test('a repository has a page if both its server and its name are known', () => 
   expect(repositoryUrl({ ...server, GITHUB_REPOSITORY: 'acme/taxi' })).toBe('https://github.com/acme/taxi')
   expect(repositoryUrl(server)).toBeUndefined()
   expect(repositoryUrl({ GITHUB_REPOSITORY: 'acme/taxi' })).toBeUndefined()
+})
+
+test('the owner of a repository is known if its name is', () => {
+  expect(repositoryOwner({ GITHUB_REPOSITORY: 'acme/taxi' })).toBe('acme')
+  expect(repositoryOwner({})).toBeUndefined()
 })
 
 const run = { GITHUB_REPOSITORY: 'acme/taxi', GITHUB_RUN_ID: '4321', GITHUB_RUN_NUMBER: '17' }
