@@ -15,8 +15,9 @@ import { type CreateOptions, createOnce } from './deployment/create.ts'
 import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
 import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
 import { waitForEnd } from './deployment/watch.ts'
-import { Doctor, type DoctorOptions } from './doctor/doctor.ts'
-import { InstancesBefore, withInstances } from './doctor/instances-before.ts'
+import { Doctor } from './doctor/doctor.ts'
+import type { DoctorOptions } from './doctor/instance.ts'
+import { InstancesBefore, lastStartMs } from './doctor/instances-before.ts'
 import { asPrecondition, NoResponseError, PreconditionError, RefusalError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
@@ -174,7 +175,7 @@ async function create(
   // Only by now it may be known, if it is read in the background.
   refusePaused(app(), run)
   const known = before?.deployments
-  const isAlone = known !== undefined && withInstances(known, known[0]).length === 0
+  const isAlone = known !== undefined && lastStartMs(known, known[0]) === Number.NEGATIVE_INFINITY
   const instancesBefore = inputs.waitForCompletion && !isAlone ? new InstancesBefore(appId, run) : undefined
   const creating = createOnce({ ...options, isPaused: Boolean(app()?.paused_at) })
   // The background reads must not delay the create request.

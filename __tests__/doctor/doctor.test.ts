@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { Doctor, type DoctorOptions } from '../../src/doctor/doctor.ts'
+import { Doctor } from '../../src/doctor/doctor.ts'
 // Loaded before time is virtual.
 import '../../src/doctor/examination.ts'
+import type { DoctorOptions } from '../../src/doctor/instance.ts'
 import type { RunEvent } from '../../src/events.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { deployment } from '../deployment/deployment.ts'

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
 import { findOwn, type Listed } from '../../src/doctor/instance-list.ts'
-import { startedBeforeList } from '../../src/doctor/instances-before.ts'
 import { deployment } from '../deployment/deployment.ts'
 
 const minuteMs = 60_000
@@ -37,15 +36,4 @@ describe('the instances of a deployment', () => {
     expect(own([instance('a', 1), instance('b', -4)], none, new Set(['b']))).toEqual(['a'])
     expect(own([instance('a')], none)).toEqual([])
   })
-})
-
-test.each<[what: string, other: object, isListed: boolean]>([
-  ['long before', { started_at: at(-60) }, true],
-  ['shortly before', { created_at: at(-60), started_at: at(-6) }, false],
-  ['not yet', { created_at: at(-60), started_at: null, status: 'queued' }, false],
-  ['at an unknown time after it was created long before', { created_at: at(-60), started_at: null }, true],
-  ['at an unknown time', { created_at: null, started_at: null }, false],
-])('a deployment that started %s has its instances in the list or not', (_, other, isListed) => {
-  // The list was made two minutes before ours could be created.
-  expect(startedBeforeList(deployment({ status: 'failed', ...other }), ours, 2 * minuteMs)).toBe(isListed)
 })

@@ -2,9 +2,7 @@ import type { RolloutWatch } from '../deployment/watch.ts'
 import type { Problem } from '../problem.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { DoctorOptions } from './instance.ts'
-import { startedBeforeList, withInstances } from './instances-before.ts'
-
-export type { DoctorOptions } from './instance.ts'
+import { lastStartMs, startedBeforeList } from './instances-before.ts'
 
 /** What ends sooner needs no doctor, in milliseconds. */
 const delayMs = 10_000
@@ -23,10 +21,8 @@ export class Doctor implements RolloutWatch {
   #hasStarted = false
   /** A newer deployment is about to replace it. */
   #isReplaced = false
-  /** Whether no other deployment can have new instances, as of all lists; undefined before the first of them. */
-  #isAlone: boolean | undefined
-  /** The same, apart from instances that were listed before the deployment was created. */
-  #isAloneApartFromListed = true
+  /** When the last instance of another deployment may have started, as of all lists; undefined before the first. */
+  #othersStartMs: number | undefined
   /** From that list to the creation of the deployment, at most. */
   readonly #sinceListMs: number
   #nextPoll = Promise.withResolvers<void>()
@@ -79,17 +75,15 @@ export class Doctor implements RolloutWatch {
   }
 
   #exclude(others: readonly Deployment[], previous: Deployment | undefined): void {
-    const known = withInstances(others, previous)
-    this.#isAlone = this.#isAlone !== false && known.length === 0
-    this.#isAloneApartFromListed &&= known.every((each) =>
-      startedBeforeList(each, this.#deployment, this.#sinceListMs),
-    )
+    const startMs = lastStartMs(others, previous)
+    this.#othersStartMs = Math.max(startMs, this.#othersStartMs ?? startMs)
   }
 
   /** The instances that cannot be those of the deployment; undefined if other ones may be none of it either. */
   #others(): ReadonlySet<string> | undefined {
-    if (this.#isAlone) return new Set()
-    return this.#isAlone === false && this.#isAloneApartFromListed
+    const startMs = this.#othersStartMs ?? Number.POSITIVE_INFINITY
+    if (startMs === Number.NEGATIVE_INFINITY) return new Set()
+    return startedBeforeList(startMs, this.#deployment, this.#sinceListMs)
       ? this.#options.instancesBefore?.names
       : undefined
   }
@@ -119,7 +113,7 @@ export class Doctor implements RolloutWatch {
       if (signal.aborted) return
       if (found !== undefined && !this.#isReplaced) {
         emit({ type: 'rollout.progress', rollout: found.rollout })
-        for (const finding of found.news) emit({ type: 'rollout.finding', ...finding })
+        for (const { problem, isBlocker } of found.news) emit({ type: 'rollout.finding', problem, isBlocker })
         if (inputs.onStuck === 'fail') this.#block(found.blockers)
       }
       const restMs = Math.max(intervalMs, 2 * api.minIntervalMs()) - (clock.now() - startedAtMs)

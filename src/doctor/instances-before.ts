@@ -35,16 +35,14 @@ export class InstancesBefore {
 }
 
 /**
- * The deployments that may have instances while another one is rolled out: those in progress, and those that did not
- * succeed and may have left some: the one before it, and any from the minutes before the newest.
+ * When the last instance of another deployment may have started. Deployments in progress may have instances, and so may
+ * those that did not succeed and have left some: the one before the newest, and any from the minutes before.
  *
- * @param others without that one, newest first
- * @param previous the one before it
+ * @param others newest first
+ * @param previous the one before that whose instances are looked for
+ * @returns milliseconds; -Infinity if there can be none, Infinity if it is not known
  */
-export function withInstances(
-  others: readonly Deployment[],
-  previous: Deployment | undefined,
-): readonly Deployment[] {
+export function lastStartMs(others: readonly Deployment[], previous: Deployment | undefined): number {
   const newestMs = parseTime(others[0]?.created_at)
   const isRecent = ({ created_at }: Deployment) => {
     const createdMs = parseTime(created_at)
@@ -52,22 +50,20 @@ export function withInstances(
   }
   const mayHaveLeft = (each: Deployment) =>
     each.status !== 'succeeded' && (each === previous || isRecent(each))
-  return others.filter((each) => isInProgress(each) || mayHaveLeft(each))
+  const starts = others
+    .filter((each) => isInProgress(each) || mayHaveLeft(each))
+    .map(({ status, started_at, created_at }) =>
+      parseTime(started_at ?? (status === 'queued' ? undefined : created_at)),
+    )
+  return Math.max(...starts.map((ms) => ms ?? Number.POSITIVE_INFINITY))
 }
 
 /**
- * Whether the instances of a deployment had started so long before the list of those before another one that they are
- * in it.
+ * Whether an instance that started at a time is in the list of those before a deployment.
  *
- * @param sinceListMs from the list to the creation of that other one, at most
+ * @param sinceListMs from the list to the creation of the deployment, at most
  */
-export function startedBeforeList(
-  { status, started_at, created_at: createdAt }: Deployment,
-  { created_at }: Deployment,
-  sinceListMs: number,
-): boolean {
-  const startedAtMs = parseTime(started_at ?? (status === 'queued' ? undefined : createdAt))
-  const createdAtMs = parseTime(created_at)
-  if (startedAtMs === undefined || createdAtMs === undefined) return false
-  return startedAtMs <= createdAtMs - sinceListMs - minAgeMs
+export function startedBeforeList(startMs: number, { created_at }: Deployment, sinceListMs: number): boolean {
+  const createdMs = parseTime(created_at)
+  return createdMs !== undefined && startMs <= createdMs - sinceListMs - minAgeMs
 }
