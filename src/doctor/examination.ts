@@ -2,7 +2,8 @@ import type { Spicepod } from '../inputs/spicepod.ts'
 import { readComponents, type SpicepodComponent } from '../inputs/spicepod-value.ts'
 import { parseTime } from '../platform/clock.ts'
 import type { Problem } from '../problem.ts'
-import { type ExaminationOptions, InstanceReader } from './instance.ts'
+import { namedComponents, toProblem } from './finding.ts'
+import { type ExaminationOptions, givenSpicepod, InstanceReader } from './instance.ts'
 import { plainText } from './log-events.ts'
 import {
   type DoctorSettings,
@@ -12,7 +13,6 @@ import {
   observe,
   type Rollout,
 } from './rules.ts'
-import { givenSpicepod, namedComponents, toProblem } from './to-problem.ts'
 
 interface Look {
   rollout: Rollout
@@ -69,7 +69,6 @@ export class Examination {
     const { clock } = this.#options.run
     const atMs = clock.now()
     const read = await this.#reader.read(this.#needsMoreLog, this.#understood)
-    if (this.#options.signal.aborted) return undefined
     if (read === undefined) {
       this.#readyLooks = 0
       return undefined
@@ -84,12 +83,12 @@ export class Examination {
     const isServing = areReady && this.#servesSpicepod(newest) && diagnosis.waiting.length === 0
     this.#readyLooks = isServing ? this.#readyLooks + 1 : 0
     const entries = findings.map((finding) => ({
-      key: `${finding.verdict !== 'report'} ${finding.id}`,
+      id: finding.id,
       problem: toProblem(finding, this.#components, this.#given),
       isBlocker: finding.verdict !== 'report',
     }))
-    const news = entries.filter(({ key }) => !this.#known.has(key))
-    for (const { key } of news) this.#known.add(key)
+    const news = entries.filter(({ id }) => !this.#known.has(id))
+    for (const { id } of news) this.#known.add(id)
     const blockers = entries.filter(({ isBlocker }) => isBlocker).map(({ problem }) => problem)
     const rollout: Rollout = {
       ...known,
@@ -98,8 +97,9 @@ export class Examination {
       models: newest?.models ?? [],
       isServing: this.#readyLooks >= minReadyLooks,
     }
-    return { rollout, news: news.map(({ problem, isBlocker }) => ({ problem, isBlocker })), blockers }
+    return { rollout, news, blockers }
   }
+
   /** Whether the lists of an instance have what is needed to say so: only a whole spicepod can be compared. */
   #servesSpicepod(newest: InstancePoll | undefined): boolean {
     const { components, isComplete } = this.#settings.spicepod

@@ -1,5 +1,8 @@
+import type { Spicepod } from '../inputs/spicepod.ts'
 import type { SpicepodComponent } from '../inputs/spicepod-value.ts'
-import type { ProblemKind } from '../problem.ts'
+import { capitalize, type Redact } from '../platform/text.ts'
+import { type Problem, type ProblemKind, quote } from '../problem.ts'
+import { adviceOnModel, adviseOn } from './advice.ts'
 
 /** Something that keeps a rollout from its end, or may do so. */
 export interface Finding {
@@ -29,4 +32,51 @@ export interface SpicepodFacts {
   >[]
   /** There are no components in other files. */
   readonly isComplete: boolean
+}
+
+/**
+ * A model or an embedding that failed to load: an instance tries it only once.
+ *
+ * @param text tells what to do; by default the reason
+ */
+export function failedModel(
+  kind: 'model' | 'embedding',
+  name: string,
+  reason: string,
+  text: string = reason,
+): Finding {
+  return {
+    id: `${kind}:${name}`,
+    kind,
+    name,
+    verdict: 'certain',
+    message: `${capitalize(kind)} ${quote(name)} failed to load${reason === '' ? '.' : `: ${reason}`}`,
+    advice: adviseOn(text) ?? adviceOnModel,
+  }
+}
+
+/** Those with a name, made harmless as names are that a runtime lists. */
+export function namedComponents(
+  components: readonly SpicepodComponent[],
+  clean: Redact,
+): readonly SpicepodComponent[] {
+  return components.filter(({ name }) => name !== '').map((each) => ({ ...each, name: clean(each.name) }))
+}
+
+/** Puts a finding at the line of its component, or of the one that uses the secret. */
+export function toProblem(
+  { kind, name = '', verdict, message, advice, usedBy }: Finding,
+  components: readonly SpicepodComponent[],
+  given: Spicepod | undefined,
+): Problem {
+  const owner = usedBy ?? { kind, name }
+  const component = components.find((each) => each.kind === owner.kind && each.name === owner.name)
+  return {
+    kind,
+    name,
+    certain: verdict === 'certain',
+    message,
+    ...(advice !== undefined && { advice }),
+    ...(component && given?.locate(...component.path, 'name')),
+  }
 }

@@ -1,7 +1,7 @@
 import { capitalize } from '../platform/text.ts'
 import { quote } from '../problem.ts'
-import { adviceOnModel, adviseOn } from './advice.ts'
-import type { Finding, SpicepodFacts } from './finding.ts'
+import { adviseOn } from './advice.ts'
+import { type Finding, failedModel, type SpicepodFacts } from './finding.ts'
 import { type LogEvent, toSentence } from './log-events.ts'
 
 /** What one event of a log means. */
@@ -136,21 +136,11 @@ function interpretModel(event: LogEvent, spicepod: SpicepodFacts): Meaning | und
     const found = findName(event.text, before, after, kind, spicepod)
     // Most often an error stands there in place of a name.
     if (found === undefined || (before === runnable && !found.isKnown)) continue
-    const first = after === '.' ? found.rest : event.text
-    const detail = toSentence([first, ...event.more.slice(0, 10)].join(' '))
-    const noun = kind === 'model' ? 'Model' : 'Embedding'
-    return {
-      type: 'finding',
-      finding: {
-        id: `${kind}:${found.name}`,
-        kind,
-        name: found.name,
-        // A model that the spicepod does not have cannot be one of this deployment.
-        verdict: found.isKnown || !spicepod.isComplete ? 'certain' : 'report',
-        message: `${noun} ${quote(found.name)} failed to load${detail === '' ? '.' : `: ${detail}`}`,
-        advice: adviseOn([event.text, ...event.more].join('\n')) ?? adviceOnModel,
-      },
-    }
+    const reason = startOf(after === '.' ? found.rest : event.text, event)
+    const finding = failedModel(kind, found.name, reason, [event.text, ...event.more].join('\n'))
+    // A model that the spicepod does not have cannot be one of this deployment.
+    const isOurs = found.isKnown || !spicepod.isComplete
+    return { type: 'finding', finding: isOurs ? finding : { ...finding, verdict: 'report' } }
   }
   const [only, another] = spicepod.components.filter(({ kind }) => kind === 'model')
   const name = spicepod.isComplete && another === undefined ? only?.name : undefined
@@ -160,22 +150,20 @@ function interpretModel(event: LogEvent, spicepod: SpicepodFacts): Meaning | und
     return certain(`model:${name ?? 'type'}`, 'model', message, adviseOn(event.text), name)
   }
   if (event.text.startsWith(runnable.trim())) {
-    const error = event.text.slice(runnable.length)
-    const detail = toSentence([error, ...event.more.slice(0, 10)].join(' '))
-    const message = `${capitalize(label)} failed to load: ${detail}`
+    const message = `${capitalize(label)} failed to load: ${startOf(event.text.slice(runnable.length), event)}`
     return certain(`model:${name ?? 'runnable'}`, 'model', message, adviseOn(event.text), name)
   }
   return undefined
 }
 
-function interpretSpicepod({ text, more }: LogEvent): Meaning | undefined {
+function interpretSpicepod(event: LogEvent): Meaning | undefined {
   const starts = [
     'Unable to load spicepod ',
     'Failed to parse spicepod.yaml:',
     'Unable to load duplicate spicepod ',
   ]
-  if (!starts.some((start) => text.startsWith(start))) return undefined
-  const message = `The instance could not load the spicepod: ${toSentence([text, ...more.slice(0, 10)].join(' '))}`
+  if (!starts.some((start) => event.text.startsWith(start))) return undefined
+  const message = `The instance could not load the spicepod: ${startOf(event.text, event)}`
   return certain('spicepod:unreadable', 'spicepod', message, 'Fix the spicepod and deploy again.')
 }
 
@@ -282,6 +270,11 @@ function findName(text: string, before: string, after: string, kind: string, spi
   if (end <= 0) return undefined
   const name = toSentence(rest.slice(0, end), 200)
   return { name, from: undefined, isKnown: false, rest: rest.slice(end + after.length).trim() }
+}
+
+/** Text of the first line of a message and what follows it, as a sentence. */
+function startOf(text: string, { more }: LogEvent): string {
+  return toSentence([text, ...more.slice(0, 10)].join(' '))
 }
 
 function nameBetween(text: string, before: string, after: string): string | undefined {

@@ -6,11 +6,10 @@ import type { Run } from '../run-context.ts'
 import { isMissing } from '../runtime/datasets.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
-import type { Finding, SpicepodFacts } from './finding.ts'
-import { InstanceReader } from './instance.ts'
+import { type Finding, namedComponents, type SpicepodFacts, toProblem } from './finding.ts'
+import { givenSpicepod, InstanceReader } from './instance.ts'
 import { plainText, readEvents } from './log-events.ts'
 import { interpret } from './log-rules.ts'
-import { givenSpicepod, namedComponents, toProblem } from './to-problem.ts'
 
 interface MissingOptions {
   run: Run

@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import { finderByName, isListedIn } from '../inputs/component-names.ts'
 import { type Problem, quote } from '../problem.ts'
-import { adviceOnModel, adviseOn } from './advice.ts'
+import { adviseOn } from './advice.ts'
 import {
   type ComponentPoll,
   type Components,
@@ -12,7 +12,7 @@ import {
   observeComponents,
   type WaitingComponent,
 } from './components.ts'
-import type { Finding, SpicepodFacts } from './finding.ts'
+import { type Finding, failedModel, type SpicepodFacts } from './finding.ts'
 import { emptyLog, type InstanceLog, readLog } from './instance-log.ts'
 
 /** One poll of the new instances, as they were read. */
@@ -144,8 +144,8 @@ export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSett
   for (const instance of instances) {
     for (const finding of findingsOf(instance, settings)) {
       if (isProven && (finding.kind === 'secret' || finding.kind === 'spicepod')) continue
-      const known = findings.get(finding.id)
-      if (known === undefined || rank(finding) < rank(known)) findings.set(finding.id, finding)
+      // The log of an instance has come first, which says more than its list.
+      if (!findings.has(finding.id)) findings.set(finding.id, finding)
     }
   }
   const [newest] = instances
@@ -184,15 +184,12 @@ function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[
     .filter(({ ifUnlisted }) => ifUnlisted === undefined || isUnlisted(ifUnlisted, datasets))
     .filter(({ kind, name }) => kind !== 'dataset' || !isDatasetLoaded(name))
     .filter(({ kind, name }) => (kind !== 'model' && kind !== 'embedding') || !isModelLoaded(name))
-    .map(({ ifUnlisted: _, fromSecrets: __, ...finding }) => finding)
   if (log.isLoaded) return fromLog
-  const known = new Set(fromLog.map(({ id }) => id))
-  const fromModels = judgeModels(models, settings.spicepod).filter(({ id }) => !known.has(id))
   const fromDatasets = [
     ...judgeDatasets(datasets, log, settings),
     ...judgeDatasets(confirmByLog(sharedDatasets, log, settings.spicepod), log, settings),
   ]
-  return [...fromLog, ...fromDatasets, ...fromModels]
+  return [...fromLog, ...fromDatasets, ...judgeModels(models, settings.spicepod)]
 }
 
 function isUnlisted(name: string, datasets: Components | undefined): boolean {
@@ -282,18 +279,9 @@ function judgeDatasets(
 
 /** Models are loaded once, so one that the instance lists in error stays there. */
 function judgeModels(models: Components | undefined, { components }: SpicepodFacts): Finding[] {
-  const kinds = new Map(components.map(({ kind, name }) => [`${kind}:${name}`, kind]))
+  const ours = new Set(components.map(({ kind, name }) => `${kind}:${name}`))
   return [...(models ?? [])].flatMap(([name, { status, message }]) => {
-    const kind = (['model', 'embedding'] as const).find((each) => kinds.has(`${each}:${name}`))
-    if (status.toLowerCase() !== 'error' || kind === undefined) return []
-    const noun = kind === 'model' ? 'Model' : 'Embedding'
-    return {
-      id: `${kind}:${name}`,
-      kind,
-      name,
-      verdict: 'certain',
-      message: `${noun} ${quote(name)} failed to load${message === '' ? '.' : `: ${message}`}`,
-      advice: adviseOn(message) ?? adviceOnModel,
-    }
+    const kind = (['model', 'embedding'] as const).find((each) => ours.has(`${each}:${name}`))
+    return kind === undefined || status.toLowerCase() !== 'error' ? [] : failedModel(kind, name, message)
   })
 }
