@@ -5,15 +5,15 @@ import {
   describeProgress,
   findWaiting,
   type Instance,
-  isFine,
   observeComponents,
-  RuntimeDatasets,
-  RuntimeModels,
+  toPolls,
 } from '../../src/doctor/components.ts'
 import { emptyLog } from '../../src/doctor/instance-log.ts'
+import { type ComponentKind, datasetKind, isHealthy, modelKind } from '../../src/runtime/lists.ts'
 import { settings } from './fixture.ts'
 
 const { spicepod } = settings
+const read = ({ schema }: ComponentKind, body: unknown) => toPolls(v.parse(schema, body), (text) => text)
 const listed = (...polled: ComponentPoll[]) => observeComponents(undefined, polled, 0, 0)
 const instance = (more: Partial<Instance>): Instance => ({
   status: 'loading',
@@ -31,7 +31,7 @@ describe('the lists of a runtime', () => {
       { name: 'zones' },
       { name: 'trips', status: 7, error_message: '', acceleration_enabled: 'yes' },
     ]
-    expect(v.parse(RuntimeDatasets, datasets)).toEqual([
+    expect(read(datasetKind, datasets)).toEqual([
       { name: 'fares', status: 'Error', error_message: 'No', acceleration_enabled: true },
       { name: 'zones', status: 'Ready' },
       { name: 'trips', status: 'Ready' },
@@ -44,8 +44,8 @@ describe('the lists of a runtime', () => {
       { name: 'gpt', status: 'Error' },
       { name: 'e5', status: 'Ready' },
     ]
-    expect(v.parse(RuntimeModels, models)).toEqual(expected)
-    expect(v.parse(RuntimeModels, { object: 'list', data: models })).toEqual(expected)
+    expect(read(modelKind, models)).toEqual(expected)
+    expect(read(modelKind, { object: 'list', data: models })).toEqual(expected)
   })
 })
 
@@ -121,7 +121,7 @@ test.each([
   ['Initializing', false],
 ])('a component that is %s needs no more waiting: %s', (status, fine) => {
   const state = listed({ name: 'a', status }).get('a')
-  expect(state && isFine(state)).toBe(fine)
+  expect(state && isHealthy(state)).toBe(fine)
 })
 
 describe('what an instance waits for', () => {

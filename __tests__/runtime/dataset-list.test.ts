@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  addMissing,
-  describeError,
-  describeProgress,
-  isHealthy,
-  readDatasets,
-} from '../../src/runtime/datasets.ts'
+import { addMissing, describeProgress } from '../../src/runtime/datasets.ts'
+import { datasetKind, describeError, isHealthy, readList } from '../../src/runtime/lists.ts'
 import type { Dataset } from '../../src/runtime/verification.ts'
 
 const dataset = (name: string, status = 'Ready'): Dataset => ({ name, status })
@@ -21,7 +16,7 @@ describe('reading the list of datasets', () => {
       { status: 'Ready' },
       'text',
     ]
-    expect(readDatasets(answer, redact)).toEqual([
+    expect(readList(datasetKind, answer, redact)).toEqual([
       { name: 'a', from: 's3://a', status: 'Error', error, error_message: 'No ***' },
       { name: 'b', status: 'Ready' },
       { name: 'hush', status: 'Unknown' },
@@ -29,7 +24,7 @@ describe('reading the list of datasets', () => {
   })
 
   test.each([undefined, null, {}, 'text', { data: [] }])('%j is not a list of datasets', (answer) => {
-    expect(readDatasets(answer, redact)).toBeUndefined()
+    expect(readList(datasetKind, answer, redact)).toBeUndefined()
   })
 })
 

@@ -1,6 +1,6 @@
-import * as v from 'valibot'
 import { finderByName, isListedIn } from '../inputs/component-names.ts'
-import { listOf } from '../platform/json.ts'
+import type { Redact } from '../platform/text.ts'
+import { isHealthy, type ListEntry } from '../runtime/lists.ts'
 import type { SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { toSentence } from './log-events.ts'
@@ -13,30 +13,17 @@ export interface ComponentPoll {
   readonly acceleration_enabled?: boolean | undefined
 }
 
-const name = v.pipe(v.string(), v.nonEmpty())
-/** The runtime leaves the status out for what is fine. */
-const status = v.fallback(v.string(), 'Ready')
-const error_message = v.fallback(v.optional(v.pipe(v.string(), v.nonEmpty())), undefined)
-const acceleration_enabled = v.fallback(v.optional(v.boolean()), undefined)
-
-/** Response of `/v1/datasets?status=true`. */
-export const RuntimeDatasets = listOf(v.object({ name, status, error_message, acceleration_enabled }))
-
-const models = listOf(v.object({ id: v.optional(name), name: v.optional(name), status, error_message }))
-
-/** Response of `/v1/models?status=true`: a list, or an object with one. */
-export const RuntimeModels = v.pipe(
-  v.union([
-    models,
-    v.pipe(
-      v.object({ data: models }),
-      v.transform(({ data }) => data),
-    ),
-  ]),
-  v.transform((list) =>
-    list.flatMap(({ id, name = id, ...rest }) => (name === undefined ? [] : [{ name, ...rest }])),
-  ),
-)
+/** What is polled of a list, made harmless. The runtime leaves the status out for what is fine. */
+export function toPolls(list: readonly ListEntry[], clean: Redact): ComponentPoll[] {
+  return list
+    .filter(({ name }) => name !== '')
+    .map(({ name, status = 'Ready', error_message, acceleration_enabled }) => ({
+      name: clean(name),
+      status: clean(status),
+      ...(error_message && { error_message: clean(error_message) }),
+      acceleration_enabled,
+    }))
+}
 
 /** What a runtime has listed over some polls, by its own names. */
 export type Components = ReadonlyMap<string, ComponentState>
@@ -89,12 +76,6 @@ export function observeComponents(
   )
 }
 
-const fine = new Set(['ready', 'refreshing', 'disabled'])
-
-export function isFine({ status }: ComponentState): boolean {
-  return fine.has(status.toLowerCase())
-}
-
 /** A component that is not ready. */
 export interface WaitingComponent {
   readonly kind: 'dataset' | 'model' | 'embedding'
@@ -141,7 +122,7 @@ function findWaitingOf(
   const explain = (name: string) => (kind === 'dataset' ? explainDataset(log, name) : undefined)
   const notReady = [...listed].flatMap(([theirs, component]): WaitingComponent[] => {
     const known = findOurs(theirs)
-    if (isFine(component) || known?.onDemand === true) return []
+    if (isHealthy(component) || known?.onDemand === true) return []
     const name = known?.name ?? theirs
     const message = component.message || explain(name)
     return [
@@ -175,7 +156,7 @@ export function describeProgress(
   waiting: readonly WaitingComponent[],
 ): string {
   const share = (noun: string, listed: Components | undefined, those: readonly WaitingComponent[]) => {
-    const ready = [...(listed?.values() ?? [])].filter(isFine).length
+    const ready = [...(listed?.values() ?? [])].filter(isHealthy).length
     const all = ready + those.length
     return listed === undefined || all === 0 ? [] : [`${noun} ${ready}/${all} ready${describeNames(those)}`]
   }

@@ -8,8 +8,9 @@ import type { Spicepod } from '../inputs/spicepod.ts'
 import { parseTime } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
+import { type ComponentKind, datasetKind, modelKind } from '../runtime/lists.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type ComponentPoll, RuntimeDatasets, RuntimeModels } from './components.ts'
+import { type ComponentPoll, toPolls } from './components.ts'
 import { canBeTold, findOwn, isIdle, type Listed, mergeByName, Pods, serves } from './instance-list.ts'
 import type { InstancesBefore } from './instances-before.ts'
 import { plainText } from './log-events.ts'
@@ -158,8 +159,7 @@ export class InstanceReader {
     name: string,
     isAlone: boolean,
   ): Promise<Pick<InstancePoll, 'datasets' | 'sharedDatasets' | 'models'>> {
-    const readDatasets = (instance?: string) =>
-      this.#readList('/v1/datasets?status=true', RuntimeDatasets, instance)
+    const readDatasets = (instance?: string) => this.#readList(datasetKind, instance)
     const needsProof = !this.#isPinned && !isAlone
     const before = needsProof ? await readDatasets() : undefined
     const datasets = await readDatasets(name)
@@ -171,7 +171,7 @@ export class InstanceReader {
     }
     // A row of lists that were the same is over.
     if (!this.#isPinned && !isAlone) return datasets && before ? { sharedDatasets: [] } : {}
-    return { datasets, models: await this.#readList('/v1/models?status=true', RuntimeModels, name) }
+    return { datasets, models: await this.#readList(modelKind, name) }
   }
 
   /** If the rate limit runs low, from the data plane, which has none. */
@@ -224,20 +224,13 @@ export class InstanceReader {
     return (await this.#readRuntime('/v1/spice_runtime', Pods))?.slice(0, maxListed)
   }
 
-  async #readList<Schema extends v.GenericSchema<unknown, readonly ComponentPoll[]>>(
-    path: string,
-    schema: Schema,
+  async #readList(
+    { path, schema }: ComponentKind,
     instance: string | undefined,
   ): Promise<ComponentPoll[] | undefined> {
     const { redact } = this.#options.run
-    const clean = (text: string) => redact(plainText(text))
     const list = await this.#readRuntime(path, schema, instance)
-    return list?.map(({ name, status, error_message, ...rest }) => ({
-      name: clean(name),
-      status: clean(status),
-      ...(error_message !== undefined && { error_message: clean(error_message) }),
-      ...rest,
-    }))
+    return list && toPolls(list, (text) => redact(plainText(text)))
   }
 
   /** @param instance the one that has to answer; by default one that serves */

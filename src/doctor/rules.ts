@@ -1,6 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import { finderByName, isListedIn } from '../inputs/component-names.ts'
 import { type Problem, quote } from '../problem.ts'
+import { isHealthy } from '../runtime/lists.ts'
 import { adviseOn } from './advice.ts'
 import {
   type ComponentPoll,
@@ -8,7 +9,6 @@ import {
   describeProgress,
   findWaiting,
   type Instance,
-  isFine,
   observeComponents,
   type WaitingComponent,
 } from './components.ts'
@@ -211,7 +211,7 @@ function judgeLoaded(
   const all = [...ours.map(({ name }) => name), ...(isComplete ? [] : listed.keys())]
   const isLoaded = (name: string) => {
     const found = listed.get(name) ?? byOurName.get(name)
-    return found !== undefined && isFine(found)
+    return found !== undefined && isHealthy(found)
   }
   return (name) => (name === undefined ? all.length > 0 && all.every(isLoaded) : isLoaded(name))
 }

@@ -1,7 +1,7 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
-import { isHealthy } from '../runtime/datasets.ts'
+import { isHealthy } from '../runtime/lists.ts'
 import { type Html, literal, type Markup } from './markup.ts'
 import { appUrl, deployedSettings, durationSeconds, portal, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'

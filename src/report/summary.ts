@@ -1,6 +1,6 @@
 import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
-import { describeError, isHealthy } from '../runtime/datasets.ts'
+import { describeError, isHealthy } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { cellsOf, commitCell, compareLink, renderTodo, timeCell } from './cells.ts'
 import { drawHistory } from './history.ts'

@@ -1,10 +1,18 @@
 import prettyMilliseconds from 'pretty-ms'
-import * as v from 'valibot'
 import { finderByName, nameMatchers, parseName } from '../inputs/component-names.ts'
 import type { Deadline } from '../platform/clock.ts'
-import { listOf, optional, parseJson } from '../platform/json.ts'
+import { parseJson } from '../platform/json.ts'
 import { capitalize, count, endWithStop, type Redact, shorten } from '../platform/text.ts'
 import { maxMessageLength } from './client.ts'
+import {
+  type ComponentKind,
+  datasetKind,
+  describeError,
+  isHealthy,
+  isInError,
+  isMissing,
+  readList,
+} from './lists.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
 import { findWith, findWithout, type Source } from './sources.ts'
 import type { Dataset, Problem } from './verification.ts'
@@ -15,23 +23,6 @@ const recoveryMs = 15_000
 const maxNamedFailures = 10
 /** Names shown of the datasets that are not ready. */
 const maxNamesInProgress = 5
-
-/** What a runtime lists: its datasets, or its models. */
-export interface ComponentKind {
-  readonly noun: 'dataset' | 'model'
-  readonly path: string
-  /** @returns undefined if the body is not a list */
-  read(body: unknown, redact: Redact): Dataset[] | undefined
-  /** Whether a runtime may be without this list. */
-  readonly isOptional: boolean
-}
-
-const datasetKind: ComponentKind = {
-  noun: 'dataset',
-  path: '/v1/datasets?status=true',
-  read: readDatasets,
-  isOptional: false,
-}
 
 interface PollerOptions {
   readonly kind: ComponentKind
@@ -103,7 +94,7 @@ export class ComponentPoller {
     }
     this.#trouble = trouble
     const isSuccess = response !== undefined && trouble === undefined
-    const list = isSuccess ? kind.read(parseJson(response.text), client.redact) : undefined
+    const list = isSuccess ? readList(kind, parseJson(response.text), client.redact) : undefined
     // An older runtime may answer a route that it does not know with anything.
     const isUnknown = isSuccess ? list === undefined : unknownRoute.has(response?.status ?? 0)
     this.#timesUnknown = isUnknown ? this.#timesUnknown + 1 : 0
@@ -192,32 +183,6 @@ export class ComponentPoller {
   }
 }
 
-const text = optional(v.string())
-const Entry = v.object({
-  name: v.string(),
-  status: v.fallback(v.string(), 'Unknown'),
-  from: text,
-  error: v.optional(v.unknown()),
-  error_message: text,
-})
-const Entries = listOf(Entry)
-
-/**
- * Reads the body of `GET /v1/datasets?status=true`. An entry that is not a dataset does not hide the others.
- *
- * @returns undefined if it is not a list
- */
-export function readDatasets(body: unknown, redact: Redact): Dataset[] | undefined {
-  const parsed = v.safeParse(Entries, body)
-  if (!parsed.success) return undefined
-  return parsed.output.map(({ error, error_message, ...rest }) => ({
-    ...rest,
-    error: error ?? undefined,
-    // Only people read the message. Names and statuses stay exact, even if a secret has the same value.
-    error_message: error_message === undefined ? undefined : redact(error_message),
-  }))
-}
-
 /**
  * Adds the datasets that are expected but not in the list, as `Missing`. Each dataset of the list stands for at most
  * one of those expected: the one with the closest name.
@@ -233,29 +198,6 @@ export function addMissing(datasets: readonly Dataset[], expected: readonly stri
     })
   }
   return [...datasets, ...missing.map(({ name }) => ({ name, status: 'Missing' }))]
-}
-
-export function isHealthy({ status }: Dataset): boolean {
-  return ['ready', 'refreshing', 'disabled'].includes(status.toLowerCase())
-}
-
-function isInError({ status }: Dataset): boolean {
-  return status.toLowerCase() === 'error'
-}
-
-/** Whether it is in the spicepod but not in the runtime. */
-export function isMissing({ status }: Dataset): boolean {
-  return status === 'Missing'
-}
-
-/** Why a dataset is in error; undefined if the runtime gives no reason. */
-export function describeError({ error_message, error }: Dataset): string | undefined {
-  if (error_message !== undefined && error_message.trim() !== '') return error_message
-  if (typeof error === 'string') return error
-  if (typeof error !== 'object' || error === null) return undefined
-  const { category, type, code } = error as Record<string, unknown>
-  const parts = [category, type, code].filter((part) => typeof part === 'string')
-  return parts.length > 0 ? parts.join(', ') : undefined
 }
 
 function describeFailures(

@@ -1,0 +1,116 @@
+import * as v from 'valibot'
+import { listOf, optional } from '../platform/json.ts'
+import type { Redact } from '../platform/text.ts'
+import type { Dataset } from './verification.ts'
+
+// What a runtime lists: its datasets, and its models with the embeddings.
+
+/** An entry as it came. */
+export interface ListEntry extends Omit<Dataset, 'status'> {
+  readonly status?: string | undefined
+  readonly acceleration_enabled?: boolean | undefined
+}
+
+export interface ComponentKind {
+  readonly noun: 'dataset' | 'model'
+  readonly path: string
+  readonly schema: v.GenericSchema<unknown, readonly ListEntry[]>
+  /** Of an entry that has none. */
+  readonly defaultStatus: string
+  /** Whether a runtime may be without this list. */
+  readonly isOptional: boolean
+}
+
+const text = optional(v.string())
+
+export const datasetKind: ComponentKind = {
+  noun: 'dataset',
+  path: '/v1/datasets?status=true',
+  schema: listOf(
+    v.object({
+      name: v.string(),
+      status: text,
+      from: text,
+      error: v.optional(v.unknown()),
+      error_message: text,
+      acceleration_enabled: optional(v.boolean()),
+    }),
+  ),
+  defaultStatus: 'Unknown',
+  isOptional: false,
+}
+
+const Models = listOf(
+  v.object({
+    id: v.optional(v.string()),
+    name: v.optional(v.string()),
+    status: text,
+    error_message: text,
+  }),
+)
+
+export const modelKind: ComponentKind = {
+  noun: 'model',
+  path: '/v1/models?status=true',
+  // A list, or an object with one.
+  schema: v.pipe(
+    v.union([
+      Models,
+      v.pipe(
+        v.object({ data: Models }),
+        v.transform(({ data }) => data),
+      ),
+    ]),
+    v.transform((list) =>
+      list.flatMap(({ id, name = id, ...rest }) => (name === undefined ? [] : [{ name, ...rest }])),
+    ),
+  ),
+  // Older runtimes do not report it.
+  defaultStatus: 'Ready',
+  isOptional: true,
+}
+
+/**
+ * Reads a list of a runtime. An entry that makes no sense does not hide the others.
+ *
+ * @returns undefined if the body is not a list
+ */
+export function readList(
+  { schema, defaultStatus }: ComponentKind,
+  body: unknown,
+  redact: Redact,
+): Dataset[] | undefined {
+  const parsed = v.safeParse(schema, body)
+  if (!parsed.success) return undefined
+  return parsed.output.map(({ name, status = defaultStatus, from, error, error_message }) => ({
+    name,
+    status,
+    from,
+    error: error ?? undefined,
+    // Only people read the message. Names and statuses stay exact, even if a secret has the same value.
+    error_message: error_message === undefined ? undefined : redact(error_message),
+  }))
+}
+
+export function isHealthy({ status }: Pick<Dataset, 'status'>): boolean {
+  return ['ready', 'refreshing', 'disabled'].includes(status.toLowerCase())
+}
+
+export function isInError({ status }: Dataset): boolean {
+  return status.toLowerCase() === 'error'
+}
+
+/** Whether it is in the spicepod but not in the runtime. */
+export function isMissing({ status }: Dataset): boolean {
+  return status === 'Missing'
+}
+
+/** Why a component is in error; undefined if the runtime gives no reason. */
+export function describeError({ error_message, error }: Dataset): string | undefined {
+  if (error_message !== undefined && error_message.trim() !== '') return error_message
+  if (typeof error === 'string') return error
+  if (typeof error !== 'object' || error === null) return undefined
+  const { category, type, code } = error as Record<string, unknown>
+  const parts = [category, type, code].filter((part) => typeof part === 'string')
+  return parts.length > 0 ? parts.join(', ') : undefined
+}
