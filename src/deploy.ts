@@ -11,23 +11,23 @@ import {
   planNewApp,
 } from './app/plan.ts'
 import { attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
-import { type CreateOptions, createOnce } from './deployment/create.ts'
+import { createOnce } from './deployment/create.ts'
 import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
 import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
 import { waitForEnd } from './deployment/watch.ts'
 import { Doctor } from './doctor/doctor.ts'
 import type { DoctorOptions } from './doctor/instance.ts'
 import { InstancesBefore, lastStartMs } from './doctor/instances-before.ts'
-import { asPrecondition, NoResponseError, PreconditionError, RefusalError } from './errors.ts'
+import { NoResponseError, PreconditionError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { describeIgnoredByResume, type RunRequest } from './inputs/request.ts'
-import type { Outcome } from './outcome.ts'
-import { refusePaused } from './paused.ts'
-import { atMost, deadlineIn } from './platform/clock.ts'
+import { type Outcome, toOutcome } from './outcome.ts'
+import { atMost, deadlineIn, formatTime, parseTime } from './platform/clock.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
 import type { DeploymentPage } from './spice/api.ts'
+import type { App } from './spice/schema.ts'
 
 /** How long to try to list the deployments before creating one without having seen them, in milliseconds. */
 const maxListBeforeMs = 10_000
@@ -43,7 +43,7 @@ export async function deploy(request: RunRequest, context: RunContext): Promise<
     context.emit({ type: 'outcome.decided', outcome })
     return outcome
   } catch (error) {
-    return toOutcome(error, request.inputs)
+    return outcomeWithoutDeployment(error, request.inputs)
   } finally {
     await background.settle()
   }
@@ -82,18 +82,27 @@ async function runSteps(run: Run): Promise<Outcome> {
 }
 
 /** Only errors before a deployment exists reach this point; later ones are outcomes already. */
-function toOutcome(error: unknown, { deploymentId, dryRun }: Inputs): Outcome {
-  if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
-  if (!(error instanceof NoResponseError)) throw error
-  const { message, wasAccepted } = error
-  const precondition = asPrecondition(error)
-  if (precondition !== undefined) return { kind: 'refused', error: precondition }
-  if (wasAccepted) return { kind: 'unknown', reason: message }
+function outcomeWithoutDeployment(error: unknown, { deploymentId, dryRun }: Inputs): Outcome {
+  const outcome = toOutcome(error)
+  if (outcome.kind === 'refused') return outcome
+  const { reason } = outcome
+  if (error instanceof NoResponseError && error.wasAccepted) return { kind: 'unknown', reason }
   if (deploymentId !== undefined) {
-    return { kind: 'unknown', reason: `deployment ${deploymentId} could not be read (${message}).` }
+    return { kind: 'unknown', reason: `deployment ${deploymentId} could not be read (${reason}).` }
   }
-  if (dryRun) return { kind: 'unknown', reason: `could not determine what a run would do (${message}).` }
-  return { kind: 'timed-out', reason: message }
+  if (dryRun) return { kind: 'unknown', reason: `could not determine what a run would do (${reason}).` }
+  return outcome
+}
+
+/** @throws PreconditionError for a paused app, as far as it is known to be, unless the run may resume it */
+function refusePaused(app: App | undefined, { inputs }: Run): void {
+  const since = app?.paused_at
+  if (!since || inputs.onPaused === 'resume') return
+  const ms = parseTime(since)
+  throw new PreconditionError(
+    `The app is paused${ms === undefined ? '' : ` since ${formatTime(ms)}`}, and a paused app cannot be deployed.`,
+    'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`, which resumes it with the spicepod of this run.',
+  )
 }
 
 /** Plans the changes of the app, if its spicepod passes the checks. */
@@ -160,7 +169,12 @@ async function create(
   const [source, before] = await Promise.all([finding, page ?? listBefore(api, appId, listDeadline)])
   emit({ type: 'source.found', source })
   if (before !== undefined) emit({ type: 'history.read', deployments: before.deployments })
-  const options: CreateOptions = {
+  // Only by now it may be known, if it is read in the background.
+  refusePaused(app(), run)
+  const known = before?.deployments
+  const isAlone = known !== undefined && lastStartMs(known, known[0]) === Number.NEGATIVE_INFINITY
+  const instancesBefore = inputs.waitForCompletion && !isAlone ? new InstancesBefore(appId, run) : undefined
+  const creating = createOnce({
     ...run,
     ...inputs,
     appId,
@@ -171,13 +185,8 @@ async function create(
       const known = app()
       return known === undefined || Boolean(known.production_branch)
     },
-  }
-  // Only by now it may be known, if it is read in the background.
-  refusePaused(app(), run)
-  const known = before?.deployments
-  const isAlone = known !== undefined && lastStartMs(known, known[0]) === Number.NEGATIVE_INFINITY
-  const instancesBefore = inputs.waitForCompletion && !isAlone ? new InstancesBefore(appId, run) : undefined
-  const creating = createOnce({ ...options, isPaused: Boolean(app()?.paused_at) })
+    isPaused: Boolean(app()?.paused_at),
+  })
   // The background reads must not delay the create request.
   setImmediate(() => background.release())
   const created = await creating

@@ -1,4 +1,3 @@
-import { capitalize } from './platform/text.ts'
 import type { Problem } from './problem.ts'
 
 /** Inputs, or files that they name, cannot be used. Nothing has been written when it is thrown. */
@@ -143,11 +142,6 @@ export class NoResponseError extends CallError {
     this.todo = todo
     this.retryAfterMs = retryAfterMs
   }
-}
-
-/** @returns what the user has to mend before a call can work; undefined if it only got no response in time */
-export function asPrecondition({ message, todo }: NoResponseError): PreconditionError | undefined {
-  return todo === undefined ? undefined : new PreconditionError(`${capitalize(message)}.`, todo)
 }
 
 /** For the `catch` of a call that the run can do without: replaces the result if the call failed. */

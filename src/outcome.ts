@@ -1,5 +1,6 @@
 import type { AppCreation, PlannedChange } from './app/plan.ts'
-import type { InputError, PreconditionError, RefusalError } from './errors.ts'
+import { type InputError, NoResponseError, PreconditionError, RefusalError } from './errors.ts'
+import { capitalize } from './platform/text.ts'
 import type { Problem } from './problem.ts'
 import type { DeploymentRequest } from './spice/api.ts'
 import type { App, Deployment } from './spice/schema.ts'
@@ -55,6 +56,23 @@ export type Outcome =
   | { kind: 'unknown'; deployment?: Deployment | undefined; reason: string }
 
 export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
+
+/** The outcome of a run that has done nothing. */
+export type Undone = OutcomeOf<'refused'> | { kind: 'timed-out'; deployment?: undefined; reason: string }
+
+/**
+ * The outcome of an error that ended a run before it has done anything.
+ *
+ * @throws any other error
+ */
+export function toOutcome(error: unknown): Undone {
+  if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
+  if (!(error instanceof NoResponseError)) throw error
+  const { message: reason, todo } = error
+  if (todo === undefined) return { kind: 'timed-out', reason }
+  // The user has to mend something before the call can work.
+  return { kind: 'refused', error: new PreconditionError(`${capitalize(reason)}.`, todo) }
+}
 
 /** What a run would do. */
 export type Plan =

@@ -1,9 +1,9 @@
 import { deleteApp } from './app/delete.ts'
 import { findAllByName, findById, findExisting, nameApp } from './app/find.ts'
 import { repositoryTag } from './app/plan.ts'
-import { asPrecondition, NoResponseError, PreconditionError, RefusalError } from './errors.ts'
+import { PreconditionError } from './errors.ts'
 import type { RemovalInputs } from './inputs/removal.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, toOutcome } from './outcome.ts'
 import { type Deadline, deadlineIn } from './platform/clock.ts'
 import { capitalize, cut, type Redact } from './platform/text.ts'
 import type { RunContext } from './run-context.ts'
@@ -17,7 +17,7 @@ interface RemovalRun extends RunContext {
 /** Finds the app, checks that it is the right one, and deletes it. */
 export async function removeApp(inputs: RemovalInputs, context: RunContext): Promise<Outcome> {
   const deadline = deadlineIn(inputs.timeoutMs, context.clock, inputs.requestTimeoutMs)
-  const outcome = await runSteps({ ...context, inputs, deadline }).catch(outcomeOfError)
+  const outcome = await runSteps({ ...context, inputs, deadline }).catch(toOutcome)
   // A run that is cancelled from here on has this outcome.
   context.emit({ type: 'outcome.decided', outcome })
   return outcome
@@ -35,15 +35,6 @@ async function runSteps(run: RemovalRun): Promise<Outcome> {
   checkName(app, inputs.appName)
   if (inputs.requireRepositoryTag) checkRepositoryTag(app, env.GITHUB_REPOSITORY, redact)
   return inputs.dryRun ? { kind: 'planned', plan: { kind: 'remove', app } } : deleteApp(app.id, run)
-}
-
-/** After each of these errors the app was certainly not deleted. */
-function outcomeOfError(error: unknown): Outcome {
-  if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
-  if (!(error instanceof NoResponseError)) throw error
-  const precondition = asPrecondition(error)
-  if (precondition !== undefined) return { kind: 'refused', error: precondition }
-  return { kind: 'timed-out', reason: error.message }
 }
 
 /**

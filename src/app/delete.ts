@@ -1,12 +1,5 @@
-import {
-  asPrecondition,
-  CallError,
-  isDefinitelyNotApplied,
-  NoResponseError,
-  type PreconditionError,
-  RefusalError,
-} from '../errors.ts'
-import type { Outcome } from '../outcome.ts'
+import { CallError, isDefinitelyNotApplied, NoResponseError, RefusalError } from '../errors.ts'
+import { type Outcome, type OutcomeOf, toOutcome } from '../outcome.ts'
 import { type Deadline, pollUntil } from '../platform/clock.ts'
 import { endWithStop } from '../platform/text.ts'
 import type { RunContext } from '../run-context.ts'
@@ -23,7 +16,7 @@ type Failed =
   | { kind: 'missing' | 'not-sent'; reason: string }
   /** There was no response, so it may have worked. */
   | { kind: 'lost'; reason: string; retryAfterMs: number | undefined }
-  | { kind: 'refused'; reason: string; error: RefusalError | PreconditionError }
+  | (OutcomeOf<'refused'> & { reason: string })
 
 /**
  * Deletes an app. After a request without a response the app is looked up, and the request is repeated while the app is
@@ -88,19 +81,17 @@ async function send(appId: number, api: SpiceApi, deadline: Deadline): Promise<F
     await api.deleteApp(appId, deadline)
     return undefined
   } catch (error) {
-    if (error instanceof RefusalError) {
-      const { message: reason, operation, refusal } = error
-      if (operation !== 'deleteApp') return { kind: 'refused', reason, error }
-      if (refusal.status === 404) return { kind: 'missing', reason }
+    if (!(error instanceof CallError)) throw error
+    const { message: reason } = error
+    const retryAfterMs = error instanceof NoResponseError ? error.retryAfterMs : undefined
+    if (error instanceof RefusalError && error.operation === 'deleteApp') {
+      const { status } = error.refusal
+      if (status === 404) return { kind: 'missing', reason }
       // A redirect comes from something in between, and says nothing about the app.
-      return refusal.status < 400
-        ? { kind: 'lost', reason, retryAfterMs: undefined }
-        : { kind: 'refused', reason, error }
+      if (status < 400) return { kind: 'lost', reason, retryAfterMs }
     }
-    if (!(error instanceof NoResponseError)) throw error
-    const { message: reason, retryAfterMs } = error
-    const precondition = asPrecondition(error)
-    if (precondition !== undefined) return { kind: 'refused', reason, error: precondition }
+    const outcome = toOutcome(error)
+    if (outcome.kind === 'refused') return { ...outcome, reason }
     if (isDefinitelyNotApplied(error, 'deleteApp')) return { kind: 'not-sent', reason }
     return { kind: 'lost', reason, retryAfterMs }
   }

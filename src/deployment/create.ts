@@ -1,12 +1,5 @@
-import {
-  asPrecondition,
-  CallError,
-  isDefinitelyNotApplied,
-  NoResponseError,
-  orElse,
-  RefusalError,
-} from '../errors.ts'
-import type { Outcome, OutcomeOf } from '../outcome.ts'
+import { CallError, isDefinitelyNotApplied, NoResponseError, orElse, RefusalError } from '../errors.ts'
+import { type Outcome, type OutcomeOf, toOutcome, type Undone } from '../outcome.ts'
 import { atMost, pollUntil } from '../platform/clock.ts'
 import { endWithStop } from '../platform/text.ts'
 import type { DeploymentPage } from '../spice/api.ts'
@@ -145,12 +138,9 @@ function isPausedRefusal(error: OutcomeOf<'refused'>['error']): boolean {
   return error instanceof RefusalError && error.refusal.code === 'spicepod_paused'
 }
 
-/** The outcome of a run that has created nothing. */
-type NotCreated = OutcomeOf<'refused'> | { kind: 'timed-out'; reason: string }
-
 type Sent =
   | { kind: 'created'; deployment: Deployment; isListed: false; isResumed: boolean }
-  | NotCreated
+  | Undone
   | { kind: 'conflict'; error: RefusalError }
   | { kind: 'lost'; reason: string; wasAccepted: boolean }
 
@@ -168,20 +158,16 @@ async function send(resumes: boolean, { api, appId, request, deadline }: CreateO
       : await api.createDeployment(appId, request, deadline)
     return { kind: 'created', deployment, isListed: false, isResumed: resumes }
   } catch (error) {
-    if (error instanceof RefusalError) {
-      const isConflict = error.refusal.operation === sending && error.refusal.status === 409
-      return { kind: isConflict ? 'conflict' : 'refused', error }
+    if (error instanceof NoResponseError && !isDefinitelyNotApplied(error, sending)) {
+      return { kind: 'lost', reason: error.message, wasAccepted: error.wasAccepted }
     }
-    if (!(error instanceof NoResponseError)) throw error
-    const { wasAccepted, message: reason } = error
-    if (!isDefinitelyNotApplied(error, sending)) return { kind: 'lost', reason, wasAccepted }
-    const precondition = asPrecondition(error)
-    return precondition ? { kind: 'refused', error: precondition } : { kind: 'timed-out', reason }
+    const isRefused = error instanceof RefusalError && error.operation === sending
+    return isRefused && error.refusal.status === 409 ? { kind: 'conflict', error } : toOutcome(error)
   }
 }
 
 /** A later failure does not tell what happened to an earlier lost create. */
-function afterLost(lost: LostCreate | undefined, end: NotCreated): Outcome {
+function afterLost(lost: LostCreate | undefined, end: Undone): Outcome {
   if (lost === undefined) return end
   const why = end.kind === 'refused' ? end.error.message : end.reason
   return { kind: 'unknown', reason: endWithStop(`${lost.reason}. The retry failed as well: ${why}`) }
@@ -201,7 +187,7 @@ async function handleConflict(
   error: RefusalError,
   timesInvisible: number,
   options: CreateOptions,
-): Promise<{ kind: 'over'; before: Snapshot | undefined; wasVisible: boolean } | NotCreated> {
+): Promise<{ kind: 'over'; before: Snapshot | undefined; wasVisible: boolean } | Undone> {
   const { api, appId, onConflict, deadline, requestTimeoutMs, clock, random, emit } = options
   // The blockers are helpful to know, but must not hold up a run that is about to fail.
   const listDeadline = onConflict === 'wait' ? deadline : atMost(requestTimeoutMs, deadline, clock)
