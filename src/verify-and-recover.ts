@@ -1,8 +1,7 @@
-import type { SpicepodResult } from './app/apply.ts'
+import { givenSpicepod, type SpicepodResult } from './app/apply.ts'
 import { explainMissing } from './doctor/missing-datasets.ts'
 import { CallError, orElse, RefusalError } from './errors.ts'
-import { describeProbe } from './inputs/probes.ts'
-import { hasTables, toTableProbes } from './inputs/tables.ts'
+import { describeProbe, hasTables, toTableProbes } from './inputs/probes.ts'
 import { isFailure, type Outcome, type OutcomeOf } from './outcome.ts'
 import { deadlineIn } from './platform/clock.ts'
 import { recover } from './recovery/recover.ts'
@@ -95,7 +94,7 @@ async function verifyDeployment(
   pushed: SpicepodResult | string,
   run: Run,
 ): Promise<Outcome> {
-  const { inputs, tables, desired, emit } = run
+  const { inputs, tables, emit } = run
   const hasProbes = run.probes.length > 0 || hasTables(tables)
   if (inputs.datasetTimeoutMs === 0 && !hasProbes) return { kind: 'succeeded', deployment }
   emit({ type: 'verification.started' })
@@ -108,9 +107,8 @@ async function verifyDeployment(
     return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
   }
   const { url, key, app } = access
-  // What this run pushed is what was deployed, otherwise what the app has.
-  const isOurs = typeof pushed !== 'string' && pushed.kind !== 'connected'
-  const spicepod = (isOurs ? desired.spicepod?.value : undefined) ?? app?.config?.spicepod
+  const given = givenSpicepod(run, pushed)
+  const spicepod = given?.value ?? app?.config?.spicepod
   if (tables.kind === 'all' && !spicepod) {
     const text = '`test-tables: all` tested nothing: the spicepod of the app could not be read.'
     emit({ type: 'warning', text })
@@ -120,7 +118,7 @@ async function verifyDeployment(
     typeof pushed !== 'string' && pushed.kind === 'pushed' ? pushed.previous : undefined
   const verified = await verify({ ...run, ...inputs, probes, url, key, spicepod, previousSpicepod })
   const verification = verified.datasets.some(isMissing)
-    ? await explainMissing(verified, { run, appId, deployment, app, url, pushed, spicepod })
+    ? await explainMissing(verified, { run, appId, deployment, app, url, given, spicepod })
     : verified
   emit({ type: 'verification.ended', verification })
   const { problems } = verification

@@ -5,7 +5,7 @@ import {
   readTables,
   selectOne,
   toTableProbes,
-} from '../../src/inputs/tables.ts'
+} from '../../src/inputs/probes.ts'
 
 const spicepod = {
   datasets: [{ name: 'trips' }, { name: 'Trips' }, { name: 'a."b,c"' }, { ref: 'x', name: 'other' }, null],

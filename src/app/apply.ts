@@ -1,4 +1,6 @@
 import { isDefinitelyNotApplied, orElse, RefusalError } from '../errors.ts'
+import type { DesiredApp } from '../inputs/request.ts'
+import type { Spicepod } from '../inputs/spicepod.ts'
 import { isSameSpicepod } from '../inputs/spicepod-value.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
@@ -36,6 +38,18 @@ export type SpicepodResult =
   | { kind: 'unchanged'; current?: object }
   /** The app reads its spicepod from the repository that it is connected to. */
   | { kind: 'connected' }
+
+/**
+ * The spicepod of the run if its deployment has that one: the run has given it to the app, or the app had the same.
+ *
+ * @param result or why this run does not know what became of it
+ */
+export function givenSpicepod(
+  { desired }: { desired: Pick<DesiredApp, 'spicepod'> },
+  result: SpicepodResult | string,
+): Spicepod | undefined {
+  return typeof result === 'string' || result.kind === 'connected' ? undefined : desired.spicepod
+}
 
 /** How long to try to read the app after an update, in milliseconds. */
 const readBackMs = 5000

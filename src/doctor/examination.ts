@@ -1,9 +1,10 @@
+import { givenSpicepod } from '../app/apply.ts'
 import type { Spicepod } from '../inputs/spicepod.ts'
 import { readComponents, type SpicepodComponent } from '../inputs/spicepod-value.ts'
 import { parseTime } from '../platform/clock.ts'
 import type { Problem } from '../problem.ts'
 import { namedComponents, toProblem } from './finding.ts'
-import { type ExaminationOptions, givenSpicepod, InstanceReader } from './instance.ts'
+import { type ExaminationOptions, InstanceReader } from './instance.ts'
 import { plainText } from './log-events.ts'
 import {
   type DoctorSettings,

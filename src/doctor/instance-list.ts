@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
 import { listOf } from '../platform/json.ts'
-import type { Deployment } from '../spice/schema.ts'
+import { type Deployment, instanceName } from '../spice/schema.ts'
 
 /** An instance of any deployment of the app. */
 export interface Listed {
@@ -16,7 +16,7 @@ const text = v.fallback(v.nullish(v.string()), null)
 const boolean = v.fallback(v.nullish(v.boolean()), null)
 
 const Pod = v.object({
-  name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w.-]{0,252}$/)),
+  name: instanceName,
   phase: text,
   startTime: text,
   spicedStatus: v.fallback(v.nullish(v.object({ health: text, ready: boolean, terminating: boolean })), null),

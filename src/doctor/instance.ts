@@ -4,7 +4,6 @@ import type { SpicepodResult } from '../app/apply.ts'
 import { RefusalError } from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { DesiredApp } from '../inputs/request.ts'
-import type { Spicepod } from '../inputs/spicepod.ts'
 import { parseTime } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
@@ -39,16 +38,6 @@ export interface ReaderOptions extends QuietOptions {
 }
 
 export type ExaminationOptions = DoctorOptions & ReaderOptions
-
-/** The spicepod of the deployment if this run has given it to the app, or the app had the same one. */
-export function givenSpicepod(
-  { desired }: { desired: Pick<DesiredApp, 'spicepod'> },
-  spicepod: SpicepodResult | string,
-): Spicepod | undefined {
-  const isGiven =
-    typeof spicepod !== 'string' && (spicepod.kind === 'pushed' || spicepod.kind === 'unchanged')
-  return isGiven ? desired.spicepod : undefined
-}
 
 interface InstancesRead {
   /** Those of the deployment, the newest first. */

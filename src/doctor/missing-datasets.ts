@@ -1,4 +1,4 @@
-import type { SpicepodResult } from '../app/apply.ts'
+import type { Spicepod } from '../inputs/spicepod.ts'
 import { readComponents } from '../inputs/spicepod-value.ts'
 import { endWithStop } from '../platform/text.ts'
 import { quote } from '../problem.ts'
@@ -7,7 +7,7 @@ import { isMissing } from '../runtime/lists.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { type Finding, namedComponents, type SpicepodFacts, toProblem } from './finding.ts'
-import { givenSpicepod, InstanceReader } from './instance.ts'
+import { InstanceReader } from './instance.ts'
 import { plainText, readEvents } from './log-events.ts'
 import { interpret } from './log-rules.ts'
 
@@ -18,7 +18,8 @@ interface MissingOptions {
   app: App | undefined
   /** URL of the runtime that was verified. */
   url: string
-  pushed: SpicepodResult | string
+  /** The one of this run, if the deployment has it. */
+  given: Spicepod | undefined
   /** What the runtime is expected to run. */
   spicepod: unknown
 }
@@ -32,7 +33,7 @@ const maxSentences = 5
  */
 export async function explainMissing(
   verification: Verification,
-  { run, appId, deployment, app, url, pushed, spicepod }: MissingOptions,
+  { run, appId, deployment, app, url, given, spicepod }: MissingOptions,
 ): Promise<Verification> {
   const abort = new AbortController()
   const reader = new InstanceReader({
@@ -50,7 +51,6 @@ export async function explainMissing(
   const missing = verification.datasets.filter(isMissing).map(({ name }) => clean(name))
   const findings = findReasons(lines, missing, { components, isComplete: true })
   if (findings.size === 0) return verification
-  const given = givenSpicepod(run, pushed)
   const explanations = [...new Set(findings.values())].map((each) => toProblem(each, components, given))
   const sentences = explanations.slice(0, maxSentences).map(({ message }) => endWithStop(message))
   const place = Math.max(

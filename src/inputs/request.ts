@@ -2,11 +2,10 @@ import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
 import { type Redact, shorten } from '../platform/text.ts'
 import { type Inputs, table } from './inputs.ts'
-import { type Probe, parseProbes } from './probes.ts'
+import { findUnknownTables, type Probe, parseProbes, readTables, type TableChoice } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
 import { defaultSpicepod, readSpicepod, type Spicepod } from './spicepod.ts'
 import type { SpicepodReport } from './spicepod-checks.ts'
-import { findUnknownTables, readTables, type TableChoice } from './tables.ts'
 
 export type Tags = Readonly<Record<string, string>>
 

@@ -1,7 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
-import { describeProbe, type JsonObject, type Probe, type ProbeOf } from '../inputs/probes.ts'
-import { selectOne } from '../inputs/tables.ts'
+import { describeProbe, type JsonObject, type Probe, type ProbeOf, selectOne } from '../inputs/probes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'

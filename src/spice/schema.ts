@@ -175,9 +175,10 @@ export const LogLines = v.pipe(
   ),
 )
 
-/** An instance, by a name that may stand in a path and in a header. */
+/** The name of an instance, which may stand in a path and in a header. */
+export const instanceName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w.-]{0,252}$/))
 const Instance = v.object({
-  name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w.-]{0,252}$/)),
+  name: instanceName,
   status: text,
   started_at: text,
 })
