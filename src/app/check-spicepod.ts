@@ -18,7 +18,7 @@ const maxLookupMs = 3000
 type KnownNames = { kind: 'read'; names: readonly string[] } | { kind: 'unread'; reason: string }
 
 /** The secrets that an app has before this run. Neither list rejects, because the run may end before it awaits them. */
-export interface SecretLists {
+interface SecretLists {
   readonly own: Promise<KnownNames>
   /** Those of the organization that are linked to the app. */
   readonly linked: Promise<KnownNames>

@@ -28,7 +28,7 @@ export function toPolls(list: readonly ListEntry[], clean: Redact): ComponentPol
 /** What a runtime has listed over some polls, by its own names. */
 export type Components = ReadonlyMap<string, ComponentState>
 
-export interface ComponentState {
+interface ComponentState {
   readonly status: string
   /** First and last poll of an unbroken row in which it had this status. */
   readonly sinceMs: number

@@ -31,7 +31,7 @@ export interface DoctorOptions extends Pick<QuietOptions, 'appId' | 'app'> {
   instancesBefore?: InstancesBefore | undefined
 }
 
-export interface ReaderOptions extends QuietOptions {
+interface ReaderOptions extends QuietOptions {
   deployment: Deployment
   /** Names of instances that are not of the deployment; undefined if other ones may be none of it either. */
   others: () => ReadonlySet<string> | undefined

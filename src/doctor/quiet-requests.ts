@@ -71,13 +71,14 @@ export class QuietRequests {
   async askRuntime(path: string, instance?: string): Promise<RuntimeResponse | undefined> {
     if (this.#runtime === 'unknown') this.#runtime = await this.#connect()
     const runtime = this.#runtime
+    const { signal } = this.#options
     if (runtime === undefined || runtime === 'unknown') return undefined
     const headers = {
       accept: 'application/json, text/plain',
       ...(instance !== undefined && { 'SCP-Target-Instance': instance }),
     }
     const response = await this.ask((deadline) =>
-      runtime.send({ path, headers }, Math.max(1, deadline.remainingMs())),
+      runtime.send({ path, headers, signal }, Math.max(1, deadline.remainingMs())),
     )
     return response instanceof RefusalError ? undefined : response
   }
@@ -93,8 +94,6 @@ export class QuietRequests {
     if (keys instanceof RefusalError) return undefined
     for (const key of keys) hide(key)
     const [key] = keys
-    const fetchUntilStopped: typeof fetch = (input, init) =>
-      fetch(input, { ...init, signal: AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]) })
-    return key === undefined ? undefined : createRuntimeClient({ url, key, redact, fetch: fetchUntilStopped })
+    return key === undefined ? undefined : createRuntimeClient({ url, key, redact, fetch })
   }
 }

@@ -15,7 +15,7 @@ import { type ComponentKind, componentLists } from './spicepod-value.ts'
 import { positionAt } from './yaml-value.ts'
 
 /** One key of a map, with its value. Aliases are resolved. */
-export interface Entry {
+interface Entry {
   readonly key: string
   readonly keyNode: Node
   readonly value: Node | undefined

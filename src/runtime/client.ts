@@ -14,18 +14,7 @@ export interface RuntimeRequest
 export type RuntimeResponse = Pick<HttpResponse, 'status' | 'headers' | 'text'>
 
 /** Sends requests to one runtime, and to no other host. */
-export interface RuntimeClient {
-  /** Base URL without a slash at its end. */
-  readonly url: string
-  /** Hides the key, and all other secrets, in a runtime's text. */
-  redact: Redact
-  /**
-   * Sends one request and waits for the complete response, whatever its status.
-   *
-   * @throws TimeoutError, UnusableResponseError, ConnectionError; the reason of the signal
-   */
-  send(request: RuntimeRequest, timeoutMs: number): Promise<RuntimeResponse>
-}
+export type RuntimeClient = ReturnType<typeof createRuntimeClient>
 
 export interface RuntimeClientOptions {
   /** Base URL of the runtime without a slash at its end. */
@@ -38,7 +27,7 @@ export interface RuntimeClientOptions {
 }
 
 /** @throws Error for a key that a header cannot hold; without the key, which the error of a header would quote */
-export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOptions): RuntimeClient {
+export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOptions) {
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new Error('The API key of the runtime contains characters that are not allowed in a header.')
   }
@@ -46,9 +35,19 @@ export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOp
 
   return {
     url,
-    redact: (text) => redact(text.replaceAll(key, '***')),
 
-    send({ path, headers, body, method = body === undefined ? 'GET' : 'POST', ...options }, timeoutMs) {
+    /** Hides the key, and all other secrets, in a runtime's text. */
+    redact: (text: string) => redact(text.replaceAll(key, '***')),
+
+    /**
+     * Sends one request and waits for the complete response, whatever its status.
+     *
+     * @throws TimeoutError, UnusableResponseError, ConnectionError; the reason of the signal
+     */
+    send(
+      { path, headers, body, method = body === undefined ? 'GET' : 'POST', ...options }: RuntimeRequest,
+      timeoutMs: number,
+    ): Promise<RuntimeResponse> {
       const request = { method, url: `${url}${path}`, headers: { ...headers, ...common }, body }
       return send(request, { fetch, timeoutMs, ...options })
     },
