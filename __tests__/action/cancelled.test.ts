@@ -1,13 +1,12 @@
 import { expect, test } from '@jest/globals'
 import { fails, neverEnds } from '../../sandbox/plan.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
+import { onPullRequest } from '../harness/pull-request.ts'
 import { deploy, headSha, onFirst, type Running, type RunOptions } from '../harness/run.ts'
 
-const pull = { head: { ref: 'feature/meter', sha: headSha, repo: { full_name: 'acme/taxi' } }, number: 7 }
 /** Its final report takes a while: GitHub does not respond. */
 const slowEnd: RunOptions = {
-  eventName: 'pull_request',
-  event: { pull_request: pull },
+  ...onPullRequest({ sha: headSha }),
   sandbox: { faults: [{ on: { path: 'githubListComments', times: 9 }, fault: { kind: 'hang' } }] },
 }
 

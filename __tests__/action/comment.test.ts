@@ -3,6 +3,7 @@ import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { actionsBot, octocat } from '../../sandbox/github/comments.ts'
 import type { PullRequest } from '../../sandbox/github/pulls.ts'
 import { MEMORY_URL, type Sandbox } from '../../sandbox/server.ts'
+import { onPullRequest, pullSha } from '../harness/pull-request.ts'
 import {
   type ActionRun,
   appId,
@@ -16,16 +17,10 @@ import {
 
 const number = 7
 const { hostname: host } = new URL(MEMORY_URL)
-const pullSha = '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3'
 
 /** A run that is to comment. */
 const comment = ({ inputs, ...setup }: RunOptions = {}) =>
   deploy({ ...setup, inputs: { 'comment-on-pr': 'true', ...inputs } })
-
-function onPullRequest(repository = 'acme/taxi'): Pick<RunOptions, 'eventName' | 'event'> {
-  const head = { ref: 'feature/meter', sha: pullSha, repo: { full_name: repository } }
-  return { eventName: 'pull_request', event: { pull_request: { number, title: 'Meter', head } } }
-}
 
 /** The requests of the run about comments, by name. */
 function asked({ requests }: ActionRun): string[] {
@@ -163,7 +158,7 @@ describe('a comment that cannot be written', () => {
     ],
     [
       'the pull request is from a fork',
-      { prepare: readOnly, ...onPullRequest('eve/taxi') },
+      { prepare: readOnly, ...onPullRequest({ repository: 'eve/taxi' }) },
       'pull requests from forks',
     ],
     ['there is no token', { inputs: { 'github-token': '' }, githubToken: '' }, '`github-token` is empty'],

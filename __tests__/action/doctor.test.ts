@@ -6,6 +6,7 @@ import { withoutOperations } from '../../sandbox/older-server.ts'
 import { fails, neverEnds, type Plan, succeeds } from '../../sandbox/plan.ts'
 import { loadsSlowly, stuckOnDataset, stuckOnModel, stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { onPullRequest } from '../harness/pull-request.ts'
 import { type ActionRun, deploy, headSha, type RunOptions } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
@@ -226,12 +227,10 @@ describe('a rollout that cannot finish', () => {
   })
 
   test('has a line for each cause in the comment', async () => {
-    const head = { ref: 'feature/meter', sha: headSha, repo: { full_name: 'acme/taxi' } }
     const other = { ...missing, key: 'PG_USER', parameter: 'pg_user' }
     const run = await roll(stuckOnSecrets([missing, other], 2), {
       inputs: { 'comment-on-pr': 'true' },
-      eventName: 'pull_request',
-      event: { pull_request: { number: 7, title: 'Meter', head } },
+      ...onPullRequest({ sha: headSha }),
     })
     expect(problemsOf(run)).toHaveLength(2)
     const [comment] = run.sandbox.github.comments.of(7)

@@ -9,11 +9,11 @@ import {
   oldSpicepod,
   type RunOptions,
 } from '../harness/app.ts'
+import { pullSha as first, onPullRequest } from '../harness/pull-request.ts'
 import { remove } from '../harness/remove.ts'
 import { inVirtualTime, type Running } from '../harness/run.ts'
 
 const number = 7
-const first = '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3'
 const second = 'b1a2c3d4e5f60718293a4b5c6d7e8f9001122334'
 const production = { id: 4711, name: 'taxi' }
 const preview = `taxi-pr-${number}`
@@ -44,14 +44,7 @@ function openPullRequest(options: SandboxOptions = {}) {
 
   const optionsOf = (action: Action, sha: string): RunOptions => {
     runs += 1
-    const head = { ref: 'feature/meter', sha, repo: { full_name: 'acme/taxi' } }
-    const state = action === 'closed' ? 'closed' : 'open'
-    return {
-      in: sandbox,
-      eventName: 'pull_request',
-      event: { action, number, pull_request: { number, title: 'Meter', state, head } },
-      env: { GITHUB_RUN_ID: String(runs) },
-    }
+    return { in: sandbox, ...onPullRequest({ action, sha }), env: { GITHUB_RUN_ID: String(runs) } }
   }
   const inputs = { 'app-id': undefined, 'app-name': preview, 'comment-on-pr': 'true' }
 

@@ -13,17 +13,13 @@ import {
   type RunOptions,
   spicepod,
 } from '../harness/app.ts'
+import { onPullRequest } from '../harness/pull-request.ts'
 import { onFirst, type Running } from '../harness/run.ts'
 import { expectHarmlessComment, readComment } from '../report/comment-html.ts'
 
 const number = 7
 const { hostname: host } = new URL(MEMORY_URL)
-const pullSha = '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3'
-const head = { ref: 'feature/meter', sha: pullSha, repo: { full_name: 'acme/taxi' } }
-const onPullRequest = {
-  eventName: 'pull_request',
-  event: { pull_request: { number, title: 'Meter', head } },
-}
+const head = { ref: 'main', sha: headSha, repo: { full_name: 'acme/taxi' } }
 const files = { 'spicepod.yaml': manifest }
 const apps = [{ id: 4711, name: 'taxi', spicepod: oldSpicepod }]
 
@@ -46,7 +42,7 @@ async function plan({ inputs, ...setup }: Setup = {}): Promise<ActionRun> {
   const run = await deploy({
     files,
     ...(setup.in === undefined && { sandbox: { apps } }),
-    ...onPullRequest,
+    ...onPullRequest(),
     ...setup,
     inputs: { 'dry-run': 'true', 'comment-on-pr': 'true', ...inputs },
   })
@@ -121,7 +117,7 @@ describe('the comment of a dry run', () => {
     await plan({ in: sandbox, env: { GITHUB_RUN_ID: '10' } })
     expect(bodiesOf(sandbox)).toEqual([earlier, expect.stringContaining('✅ Plan for ')])
     const [, ofPlan] = bodiesOf(sandbox)
-    await deploy({ ...onPullRequest, files, in: sandbox, inputs: { 'comment-on-pr': 'true' } })
+    await deploy({ ...onPullRequest(), files, in: sandbox, inputs: { 'comment-on-pr': 'true' } })
     expect(bodiesOf(sandbox)).toEqual([expect.stringContaining('✅ Deployed'), ofPlan])
   })
 
@@ -158,7 +154,7 @@ describe('the comment of a dry run', () => {
       eventName: 'push',
       event: {},
       prepare: ({ github }) => {
-        github.pulls.push({ number, state: 'open', head: { ...head, ref: 'main', sha: headSha } })
+        github.pulls.push({ number, state: 'open', head })
       },
     })
     expect(commentOf(run)).toContain('branch main')
@@ -170,7 +166,7 @@ describe('the comment of a dry run', () => {
       event: {},
       files: { 'spicepod.yaml': 'name: [taxi\n' },
       prepare: ({ github }) => {
-        github.pulls.push({ number, state: 'open', head: { ...head, ref: 'main', sha: headSha } })
+        github.pulls.push({ number, state: 'open', head })
       },
     })
     expect(commentOf(run)).toMatch(/^❌ Plan for app 4711: \d errors?\n/)

@@ -1,3 +1,4 @@
+import { createRng } from '../../bench/figures.ts'
 import { Cloud } from '../../sandbox/cloud.ts'
 import { type DeploymentSeed, isRefused, showDeployments } from '../../sandbox/deployments.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
@@ -274,16 +275,5 @@ function describeEvent(event: RunEvent): string | undefined {
       return 'resumed'
     default:
       return undefined
-  }
-}
-
-/** Numbers from 0 up to 1 that depend on the seed alone (mulberry32). */
-function createRng(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }

@@ -4,6 +4,7 @@ import { type FaultRule, Faults } from '../../sandbox/faults.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from '../../sandbox/runtime/options.ts'
 import { Runtime } from '../../sandbox/runtime/runtime.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
 import type { RunEvent } from '../../src/events.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
 import type { Clock } from '../../src/platform/clock.ts'
@@ -94,6 +95,41 @@ export function fastClock(): Clock {
     now: () => performance.now() * speed,
     sleep: (ms) => new Promise((done) => setTimeout(done, ms / speed)),
   }
+}
+
+const open: Sandbox[] = []
+
+/** Starts a sandbox for {@link closeSandboxes} to close. */
+export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options)
+  open.push(sandbox)
+  return sandbox
+}
+
+export async function closeSandboxes(): Promise<void> {
+  for (const sandbox of open.splice(0)) await sandbox.close()
+}
+
+/** Runs probes over HTTP, without a warm-up. */
+export async function runOverHttp(
+  probes: Probe[],
+  options: SandboxOptions = {},
+  overrides: Partial<VerifyOptions> = {},
+) {
+  const sandbox = await openSandbox({ runtime: {}, ...options })
+  const key = sandbox.runtime?.key ?? ''
+  const { tests, problems } = await verify(
+    verifyOptions({
+      url: sandbox.runtimeUrl,
+      key,
+      clock: fastClock(),
+      warmupMs: 0,
+      datasetTimeoutMs: 0,
+      probes,
+      ...overrides,
+    }),
+  )
+  return { problems, test: tests[0], requests: sandbox.requests, key, sandbox }
 }
 
 /** Verifies a runtime without sockets, in virtual time. */

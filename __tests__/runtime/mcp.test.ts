@@ -2,48 +2,30 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import type { McpOptions } from '../../sandbox/runtime/options.ts'
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import type { SandboxOptions } from '../../sandbox/server.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
 import { createRuntimeClient } from '../../src/runtime/client.ts'
 import { callTool as callToolOf } from '../../src/runtime/mcp.ts'
 import type { VerifyOptions } from '../../src/runtime/verify.ts'
-import { verify } from '../../src/runtime/verify.ts'
-import { fastClock, mcp, recognizeErrorsOfNode, verifyOptions } from './fixture.ts'
+import { closeSandboxes, mcp, openSandbox, recognizeErrorsOfNode, runOverHttp } from './fixture.ts'
 
 recognizeErrorsOfNode()
 
-const open: Sandbox[] = []
-afterEach(async () => {
-  for (const sandbox of open.splice(0)) await sandbox.close()
-})
+afterEach(closeSandboxes)
 
 async function callTool(
   options: McpOptions = {},
   { probe = mcp, ...more }: SandboxOptions & { probe?: Probe } = {},
   overrides: Partial<VerifyOptions> = {},
 ) {
-  const sandbox = await startSandbox({ runtime: { mcp: options }, ...more })
-  open.push(sandbox)
-  const { tests } = await verify(
-    verifyOptions({
-      url: sandbox.runtimeUrl,
-      key: sandbox.runtime?.key ?? '',
-      clock: fastClock(),
-      warmupMs: 0,
-      datasetTimeoutMs: 0,
-      probes: [probe],
-      ...overrides,
-    }),
-  )
+  const { sandbox, ...probed } = await runOverHttp([probe], { runtime: { mcp: options }, ...more }, overrides)
   return {
-    test: tests[0],
-    requests: sandbox.requests,
+    ...probed,
+    sandbox,
     calls: sandbox.requests.map(({ method, body }) =>
       `${method} ${(body as { method?: string } | undefined)?.method ?? ''}`.trim(),
     ),
     sessions: sandbox.runtime?.mcp.sessions,
-    key: sandbox.runtime?.key ?? '',
-    sandbox,
   }
 }
 
@@ -163,8 +145,7 @@ describe('a failure', () => {
   })
 
   test('a redirect to another origin is reported, and does not get the API key', async () => {
-    const elsewhere = await startSandbox()
-    open.push(elsewhere)
+    const elsewhere = await openSandbox()
     const fault = { kind: 'redirect', to: `${elsewhere.url}/v1/mcp`, status: 307 } as const
     const { test } = await callTool({}, { faults: [{ fault }] })
     expect(test?.error).toBe('HTTP 307 (the redirect was not followed)')

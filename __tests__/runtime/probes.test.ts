@@ -2,49 +2,27 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import type { SandboxOptions } from '../../sandbox/server.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
 import { InterruptedResponseError } from '../../src/platform/http-errors.ts'
 import type { RuntimeClient } from '../../src/runtime/client.ts'
 import type { RuntimeContext } from '../../src/runtime/poller.ts'
 import { retryProbe, runProbe } from '../../src/runtime/probes.ts'
-import type { VerifyOptions } from '../../src/runtime/verify.ts'
-import { verify } from '../../src/runtime/verify.ts'
 import {
   chat,
-  fastClock,
+  closeSandboxes,
   nsql,
+  openSandbox,
   recognizeErrorsOfNode,
+  runOverHttp as run,
   search,
   sql,
-  verifyOptions,
   virtualClock,
 } from './fixture.ts'
 
 recognizeErrorsOfNode()
 
-const open: Sandbox[] = []
-afterEach(async () => {
-  for (const sandbox of open.splice(0)) await sandbox.close()
-})
-
-/** Runs probes over HTTP, without a warm-up. */
-async function run(probes: Probe[], options: SandboxOptions = {}, overrides: Partial<VerifyOptions> = {}) {
-  const sandbox = await startSandbox({ runtime: {}, ...options })
-  open.push(sandbox)
-  const { tests, problems } = await verify(
-    verifyOptions({
-      url: sandbox.runtimeUrl,
-      key: sandbox.runtime?.key ?? '',
-      clock: fastClock(),
-      warmupMs: 0,
-      datasetTimeoutMs: 0,
-      probes,
-      ...overrides,
-    }),
-  )
-  return { problems, test: tests[0], requests: sandbox.requests, key: sandbox.runtime?.key ?? '', sandbox }
-}
+afterEach(closeSandboxes)
 
 describe('the request', () => {
   const sent = async (probe: Probe) => {
@@ -257,8 +235,7 @@ describe('while one version replaces another', () => {
 
 describe('the API key', () => {
   test('the API key is not sent to another origin', async () => {
-    const elsewhere = await startSandbox()
-    open.push(elsewhere)
+    const elsewhere = await openSandbox()
     const fault = { kind: 'redirect', to: `${elsewhere.url}/v1/sql`, status: 307 } as const
     const { test } = await run([sql], { faults: [{ fault }] })
     expect(test).toMatchObject({ ok: false, error: 'HTTP 307' })

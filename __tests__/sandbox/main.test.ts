@@ -6,8 +6,6 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@jest/globals'
-import { isOutcome, type Outcome, optionsFor } from '../../sandbox/outcomes.ts'
-import { cloudAtNoon, DEPLOYMENTS } from './fixture.ts'
 
 const MAIN = fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url))
 
@@ -39,28 +37,4 @@ test('an unknown outcome is rejected by name', async () => {
   expect(stderr).toContain(
     '--outcome is "success"; it must be one of succeeded, failed, timeout, conflict, stuck-secret,',
   )
-})
-
-test.each<[Outcome, string]>([
-  ['succeeded', 'succeeded'],
-  ['failed', 'failed'],
-  ['timeout', 'in_progress'],
-])('with the outcome %s, a deployment is %s when its time is over', async (outcome, status) => {
-  const { call, pass } = cloudAtNoon(optionsFor(outcome, 1000))
-  await call('POST', DEPLOYMENTS)
-  pass(outcome === 'timeout' ? 86_400_000 : 1000)
-  expect((await call('GET', `${DEPLOYMENTS}/1001`)).body.status).toBe(status)
-})
-
-test('with the outcome conflict, a deployment has to wait until another one has started', async () => {
-  const { call, pass } = cloudAtNoon(optionsFor('conflict', 1000))
-  expect((await call('POST', DEPLOYMENTS)).status).toBe(409)
-  pass(500)
-  expect((await call('POST', DEPLOYMENTS)).status).toBe(202)
-  pass(1000)
-  expect((await call('GET', `${DEPLOYMENTS}/1002`)).body.status).toBe('succeeded')
-})
-
-test('other names are not outcomes', () => {
-  expect(['succeeded', 'conflict', 'success', ''].map(isOutcome)).toEqual([true, true, false, false])
 })

@@ -2,22 +2,15 @@ import { describe, expect, test } from '@jest/globals'
 import type { FaultRule } from '../../../sandbox/faults.ts'
 import { actionsBot, octocat } from '../../../sandbox/github/comments.ts'
 import { createSandbox, MEMORY_URL, type Sandbox } from '../../../sandbox/server.ts'
+import { onPullRequest, pullSha } from '../../harness/pull-request.ts'
 import { previewApp, remove } from '../../harness/remove.ts'
 import { type ActionRun, appId, deploy, inVirtualTime, type RunOptions } from '../../harness/run.ts'
 
 const number = 7
 const { hostname: host } = new URL(MEMORY_URL)
-const sha = '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3'
-const head = { ref: 'feature/meter', sha, repo: { full_name: 'acme/taxi' } }
 
 /** A pull request as the event shows it, by default closed. */
-function on(action = 'closed', more: object = {}): Pick<RunOptions, 'eventName' | 'event'> {
-  const state = action === 'closed' ? 'closed' : 'open'
-  return {
-    eventName: 'pull_request',
-    event: { action, pull_request: { number, title: 'Meter', state, head, ...more } },
-  }
-}
+const on = (action = 'closed', more = {}) => onPullRequest({ action, more })
 
 const comment = ({ inputs, ...options }: RunOptions = {}) =>
   remove({ ...on(), ...options, inputs: { 'comment-on-pr': 'true', ...inputs } })
@@ -41,8 +34,8 @@ const deployed = (app = appId, deployment = 1001, runId = 1) =>
 describe('the comment on the pull request', () => {
   test.each([
     ['closed', {}],
-    ['merged', { merged: true, merge_commit_sha: sha }],
-    ['from a fork that has been deleted', { head: { ...head, repo: null } }],
+    ['merged', { merged: true, merge_commit_sha: pullSha }],
+    ['from a fork that has been deleted', { head: { ref: 'feature/meter', sha: pullSha, repo: null } }],
   ])('of the app says that it was deleted, when, and by which run: %s', async (_, more) => {
     const removed = await comment({
       ...on('closed', more),
