@@ -1,6 +1,7 @@
 import { structuredPatch } from 'diff'
 import { stringify } from 'yaml'
-import { isMap, toComparable } from '../inputs/spicepod-value.ts'
+import { toComparable } from '../inputs/spicepod-value.ts'
+import { isMap } from '../platform/json.ts'
 
 /** Names of members with a credential in them. */
 const credential =

@@ -1,4 +1,5 @@
 import { CallError, isDefinitelyNotApplied, NoResponseError, orElse, RefusalError } from '../errors.ts'
+import type { Inputs } from '../inputs/inputs.ts'
 import { type Outcome, type OutcomeOf, toOutcome, type Undone } from '../outcome.ts'
 import { atMost, pollUntil } from '../platform/clock.ts'
 import { endWithStop } from '../platform/text.ts'
@@ -17,12 +18,10 @@ import {
 } from './reconcile.ts'
 import { nextPollMs } from './schedule.ts'
 
-export interface CreateOptions extends DeploymentContext, Create {
-  onConflict: 'wait' | 'fail'
-  /** How long a request may take. */
-  requestTimeoutMs: number
-  /** Whether a paused app is resumed, which deploys it without the request. */
-  onPaused: 'fail' | 'resume'
+export interface CreateOptions
+  extends DeploymentContext,
+    Create,
+    Pick<Inputs, 'onConflict' | 'onPaused' | 'requestTimeoutMs'> {
   /** Whether the app is known to be paused. */
   isPaused?: boolean
 }

@@ -1,22 +1,16 @@
-import type { Emit } from '../events.ts'
 import { isSameBranch, isSameCommit, type Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Outcome } from '../outcome.ts'
-import { type Clock, type Deadline, parseTime } from '../platform/clock.ts'
-import type { DeploymentRequest, SpiceApi } from '../spice/api.ts'
+import { parseTime } from '../platform/clock.ts'
+import type { Run } from '../run-context.ts'
+import type { DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 
 /** What creating and watching the deployments of an app takes. */
-export interface DeploymentContext {
-  api: SpiceApi
+export interface DeploymentContext
+  extends Pick<Run, 'api' | 'deadline' | 'clock' | 'random' | 'emit'>,
+    Pick<Inputs, 'pollIntervalMs'> {
   appId: number
-  deadline: Deadline
-  /** The user's own interval, in milliseconds. */
-  pollIntervalMs: number | undefined
-  clock: Clock
-  /** A number from 0 up to 1. */
-  random: () => number
-  emit: Emit
 }
 
 /** The body of a create. A field without a value is undefined, so that JSON leaves it out. */

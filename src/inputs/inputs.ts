@@ -126,6 +126,7 @@ export const table = {
   onStuck: input('on-stuck', oneOf('fail', 'wait'), 'fail'),
   /** How long a dataset has to be in error to count as stuck. */
   stuckAfterMs: input('stuck-after-seconds', seconds, 120_000),
+  /** `resume` deploys a paused app without a request for a deployment. */
   onPaused: input('on-paused', oneOf('fail', 'resume'), 'fail'),
   dryRun: input('dry-run', boolean, false),
   waitForCompletion: input('wait-for-completion', boolean, true),
@@ -135,6 +136,7 @@ export const table = {
     'poll-interval-seconds',
     time(`from 0.1 to ${maxSeconds}`, (value) => value >= 0.1),
   ),
+  /** For one HTTP attempt, its body included. */
   requestTimeoutMs: input('request-timeout-seconds', seconds, 30_000),
   githubToken: input('github-token', text),
   commentOnPr: input('comment-on-pr', boolean, false),
@@ -146,8 +148,9 @@ export const table = {
   testMcpTool: input('test-mcp-tool', text, ''),
   testMcpArguments: input('test-mcp-arguments', text, ''),
   testTables: input('test-tables', text, 'none'),
+  /** For the runtime to become ready. With 0 and no check of the datasets, the probes run at once. */
   warmupMs: input('test-warmup-seconds', secondsOrNone, 60_000),
-  /** For one probe. */
+  /** For one probe, including retries. */
   testTimeoutMs: input('test-timeout-seconds', seconds, 30_000),
   /** 0 skips the check of the datasets. */
   datasetTimeoutMs: input('dataset-ready-timeout-seconds', secondsOrNone, 300_000),

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isMap } from '../platform/json.ts'
 
 // The value of a spicepod, as it is after YAML or JSON was parsed.
 
@@ -23,11 +24,6 @@ export function toComparable(value: unknown): unknown {
   // Earlier maps win over later ones, and the keys of the map itself over all of them.
   const added = sources.toReversed().flatMap((source) => Object.entries(source))
   return Object.fromEntries([...added, ...members])
-}
-
-/** Whether a value is a map. A number that is kept as text is an object too, but not a map. */
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value)
 }
 
 /** The lists of components in a spicepod, and what people and the runtime call their entries. */

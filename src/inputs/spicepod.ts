@@ -2,10 +2,11 @@ import { isUtf8 } from 'node:buffer'
 import { lstat, readFile, stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import type { Environment } from '../github/event.ts'
+import { isMap } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
 import { describeProblem, type Location, type Problem } from '../problem.ts'
 import type { SpicepodReport } from './spicepod-checks.ts'
-import { isMap, toComparable } from './spicepod-value.ts'
+import { toComparable } from './spicepod-value.ts'
 import type { Fault, YamlDocument } from './yaml-value.ts'
 
 /** The manifest of an app in the repository, read and checked. */

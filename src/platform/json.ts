@@ -57,6 +57,11 @@ export function listOf<Schema extends v.GenericSchema>(schema: Schema) {
   )
 }
 
+/** Whether a value is a map. A number that is kept as text is an object too, but not a map. */
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value)
+}
+
 /** Whether a body is a web page: gateways send one in place of an API's response. */
 export function isHtml(text: string): boolean {
   return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text)

@@ -1,4 +1,5 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
+import { isMap } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
@@ -69,8 +70,7 @@ const ownNames = new Set([
 
 /** Names of members may be secrets, too. */
 function withHiddenNames(value: unknown, redact: Redact): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || JSON.isRawJSON(value))
-    return value
+  if (!isMap(value)) return value
   const hide = (name: string) => (ownNames.has(name) ? name : redact(name))
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [hide(name), member]))
 }

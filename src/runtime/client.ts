@@ -1,6 +1,6 @@
 import { type HttpRequest, type HttpResponse, type SendOptions, send } from '../platform/http.ts'
 import { ConnectionError, InterruptedResponseError } from '../platform/http-errors.ts'
-import { isHtml, parseJson } from '../platform/json.ts'
+import { isHtml, isMap, parseJson } from '../platform/json.ts'
 import { type Redact, shorten } from '../platform/text.ts'
 
 /** Without a method, it is a POST if it has a body, else a GET. */
@@ -89,8 +89,8 @@ export function readMessage(text: string): string {
 
 function findMessage(body: unknown): string | undefined {
   if (typeof body === 'string') return body
-  if (typeof body !== 'object' || body === null) return undefined
-  const { error_message, error, message } = body as Record<string, unknown>
+  if (!isMap(body)) return undefined
+  const { error_message, error, message } = body
   // OpenAI's form is an object with a message.
   const candidates = [error_message, typeof error === 'object' ? findMessage(error) : error, message]
   return candidates.find((each): each is string => typeof each === 'string' && each !== '')

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { listOf, optional } from '../platform/json.ts'
+import { isMap, listOf, optional } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
 import type { Dataset } from './verification.ts'
 
@@ -109,8 +109,8 @@ export function isMissing({ status }: Dataset): boolean {
 export function describeError({ error_message, error }: Dataset): string | undefined {
   if (error_message !== undefined && error_message.trim() !== '') return error_message
   if (typeof error === 'string') return error
-  if (typeof error !== 'object' || error === null) return undefined
-  const { category, type, code } = error as Record<string, unknown>
+  if (!isMap(error)) return undefined
+  const { category, type, code } = error
   const parts = [category, type, code].filter((part) => typeof part === 'string')
   return parts.length > 0 ? parts.join(', ') : undefined
 }

@@ -1,4 +1,5 @@
 import { readSafeUrl } from '../platform/http.ts'
+import { isMap } from '../platform/json.ts'
 
 /** What the API reports about the place of an app's runtime. None of it is certain. */
 export interface RuntimePlace {
@@ -27,8 +28,7 @@ export function findRuntimeUrl(
   // If `runtime-url` cannot be used, no other URL takes its place.
   if (inputs.runtimeUrl !== undefined) return readSafeUrl(inputs.runtimeUrl)
   const { endpoint, cname, config, region } = app ?? {}
-  const regionInConfig =
-    typeof config === 'object' && config && 'region' in config ? config.region : undefined
+  const regionInConfig = isMap(config) ? config.region : undefined
   return (
     (typeof endpoint === 'string' ? readSafeUrl(endpoint) : undefined) ??
     urlOfCluster(cname) ??

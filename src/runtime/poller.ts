@@ -1,5 +1,6 @@
-import type { Emit } from '../events.ts'
-import { type Clock, type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
+import type { RunContext } from '../run-context.ts'
 import {
   describeTrouble,
   type RuntimeClient,
@@ -9,14 +10,10 @@ import {
 } from './client.ts'
 
 /** What every check of a runtime needs. */
-export interface RuntimeContext {
+export interface RuntimeContext
+  extends Pick<RunContext, 'clock' | 'random' | 'emit'>,
+    Pick<Inputs, 'requestTimeoutMs'> {
   client: RuntimeClient
-  clock: Clock
-  /** A number from 0 up to 1. */
-  random: () => number
-  /** For one HTTP attempt, its body included. */
-  requestTimeoutMs: number
-  emit: Emit
 }
 
 interface Polled {

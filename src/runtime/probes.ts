@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { describeProbe, type JsonObject, type Probe, type ProbeOf, selectOne } from '../inputs/probes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
-import { parseJson } from '../platform/json.ts'
+import { isMap, parseJson } from '../platform/json.ts'
 import { count, endWithStop, shorten } from '../platform/text.ts'
 import {
   describeTrouble,
@@ -78,7 +78,7 @@ const Completion = v.object({ choices: v.pipe(v.array(Choice), v.minLength(1)) }
 function countRows(text: string): string {
   const body = parseJson(text)
   // A newer form wraps them.
-  const rows = typeof body === 'object' && body !== null && 'data' in body ? body.data : body
+  const rows = isMap(body) && 'data' in body ? body.data : body
   if (!Array.isArray(rows)) throw new UnusableResponseError('HTTP 200, but the body has no rows')
   return count(rows.length, 'row')
 }

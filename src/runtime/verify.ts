@@ -1,4 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
+import type { Inputs } from '../inputs/inputs.ts'
 import { describeProbe, type Probe } from '../inputs/probes.ts'
 import { namesOf, readComponents } from '../inputs/spicepod-value.ts'
 import { count, endWithStop, shorten } from '../platform/text.ts'
@@ -10,13 +11,10 @@ import { runProbe } from './probes.ts'
 import { findPreviousSources, sourcesOf } from './sources.ts'
 import type { Problem, Verification } from './verification.ts'
 
-export interface VerifyOptions extends RuntimeClientOptions, Omit<RuntimeContext, 'client'> {
-  /** For the runtime to become ready. With 0 and no dataset check, the probes run at once. */
-  warmupMs: number
-  /** For the datasets; 0 skips their check. */
-  datasetTimeoutMs: number
-  /** For each probe, including retries. */
-  testTimeoutMs: number
+export interface VerifyOptions
+  extends RuntimeClientOptions,
+    Omit<RuntimeContext, 'client'>,
+    Pick<Inputs, 'warmupMs' | 'datasetTimeoutMs' | 'testTimeoutMs'> {
   /** What the runtime is expected to run; undefined if that is not known. */
   spicepod: unknown
   /** What it replaces; undefined if that is not known. */

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Refusal } from '../errors.ts'
 import type { HttpResponse } from '../platform/http.ts'
 import { UnusableResponseError } from '../platform/http-errors.ts'
-import { describeText, exactNumber, isHtml, parseJson } from '../platform/json.ts'
+import { describeText, exactNumber, isHtml, isMap, parseJson } from '../platform/json.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import { cut, type Redact } from '../platform/text.ts'
 
@@ -81,7 +81,7 @@ function asText(value: unknown): string {
 type Members = Readonly<Record<string, unknown>>
 
 function asObject(value: unknown): Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {}
+  return isMap(value) ? value : {}
 }
 
 /** The sentence of an error, with its explanation. */
@@ -102,8 +102,8 @@ function flatten(value: unknown, field = ''): string[] {
     const isList = field !== '' && value.every((each) => typeof each === 'string')
     return isList ? flatten(value.join(', '), field) : value.flatMap((each) => flatten(each, field))
   }
-  if (typeof value !== 'object' || value === null) return []
-  const { fieldErrors, formErrors, ...members } = value as Members
+  if (!isMap(value)) return []
+  const { fieldErrors, formErrors, ...members } = value
   const sentence = headline(members)
   const rest =
     sentence === ''

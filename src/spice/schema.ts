@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
-import { listOf, optional } from '../platform/json.ts'
+import { isMap, listOf, optional } from '../platform/json.ts'
 
 /** The id of a deployment: a number if a number can hold it exactly, else its digits as the server sent them. */
 export type DeploymentId = number | string
@@ -44,10 +44,7 @@ export const TokenResponse = v.object({ access_token: credential, expires_in: nu
  * An object with all of its members. Valibot's own records and objects leave out members named `__proto__`,
  * `prototype` or `constructor`, which a write would then delete on the server.
  */
-const wholeObject = v.custom<Record<string, unknown>>(
-  // A number that would be rounded is kept as an object with its text.
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value),
-)
+const wholeObject = v.custom<Record<string, unknown>>(isMap)
 
 /** The API description allows only strings as values; others are written back unchanged. */
 const tags = optional(wholeObject)
