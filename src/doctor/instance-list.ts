@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
-import { listOf } from '../platform/json.ts'
+import { listOf, optional } from '../platform/json.ts'
 import { type Deployment, instanceName } from '../spice/schema.ts'
 
 /** An instance of any deployment of the app. */
@@ -12,15 +12,15 @@ export interface Listed {
 }
 
 // Every member of what the data plane says may be missing, and nothing is certain.
-const text = v.fallback(v.nullish(v.string()), null)
-const boolean = v.fallback(v.nullish(v.boolean()), null)
+const text = optional(v.string())
+const boolean = optional(v.boolean())
 
 const Pod = v.object({
   name: instanceName,
   phase: text,
   startTime: text,
-  spicedStatus: v.fallback(v.nullish(v.object({ health: text, ready: boolean, terminating: boolean })), null),
-  annotations: v.fallback(v.nullish(v.object({ 'spice.ai/deployment-id': text })), null),
+  spicedStatus: optional(v.object({ health: text, ready: boolean, terminating: boolean })),
+  annotations: optional(v.object({ 'spice.ai/deployment-id': text })),
 })
 
 /** Response of `/v1/spice_runtime` of the data plane. A runtime outside of Spice Cloud has no `status`. */
@@ -32,7 +32,7 @@ export const Pods = v.pipe(
         name: pod.name,
         status: wordOf(pod),
         startedAtMs: parseTime(pod.startTime),
-        deploymentId: pod.annotations?.['spice.ai/deployment-id'] ?? undefined,
+        deploymentId: pod.annotations?.['spice.ai/deployment-id'],
       }),
     ),
   ),

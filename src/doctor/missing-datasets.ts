@@ -35,14 +35,13 @@ export async function explainMissing(
   verification: Verification,
   { run, appId, deployment, app, url, given, spicepod }: MissingOptions,
 ): Promise<Verification> {
-  const abort = new AbortController()
   const reader = new InstanceReader({
     run: { ...run, inputs: { ...run.inputs, runtimeUrl: url } },
     appId,
     deployment,
     app: () => app,
     others: () => new Set(),
-    signal: abort.signal,
+    signal: new AbortController().signal,
   })
   const lines = await reader.readNewestLog()
   if (lines === undefined) return verification

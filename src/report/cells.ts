@@ -3,7 +3,7 @@ import { isCommitId, isSameCommit } from '../github/event.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { type Html, literal, type Markup } from './markup.ts'
-import { appUrl, deployedSettings, durationSeconds, portal, type RunState } from './state.ts'
+import { appUrl, deployedSettings, durationSeconds, pageOf, portal, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import { formatDuration } from './wording.ts'
 
@@ -94,7 +94,7 @@ function probesCell({ verification }: RunState, markup: Markup): Html | undefine
 
 /** What to do, as a paragraph with links to the pages of the app; empty if there is nothing to do. */
 export function renderTodo(state: RunState, { todo }: Verdict, markup: Markup): Html {
-  return todo && `<p><b>What to do:</b> ${markup.sentence(todo, [appUrl(state) ?? portal, portal])}</p>`
+  return todo && `<p><b>What to do:</b> ${markup.sentence(todo, [pageOf(state), portal])}</p>`
 }
 
 export function joined(...parts: readonly (Html | undefined | false)[]): Html | undefined {

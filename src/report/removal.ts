@@ -1,7 +1,7 @@
 import { nameApp } from '../app/find.ts'
 import type { Outcome, OutcomeOf } from '../outcome.ts'
 import { capitalize, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
-import { appUrl, portal, type RunState } from './state.ts'
+import { pageOf, type RunState } from './state.ts'
 import { formatDuration } from './wording.ts'
 
 /** What the end of a run that deletes an app means, where a run that deploys would say something else. */
@@ -50,5 +50,5 @@ function why(outcome: Outcome, redact: Redact): string {
 
 /** Deleting is safe to repeat. */
 function again(state: RunState): string {
-  return `Re-run this job: if the app is already gone, it passes. Or check ${appUrl(state) ?? portal}.`
+  return `Re-run this job: if the app is already gone, it passes. Or check ${pageOf(state)}.`
 }

@@ -218,6 +218,11 @@ export function appUrl({ app, org, outcome }: RunState): string | undefined {
   return `${portal}/${handle}/${name}`
 }
 
+/** Where people find the app. */
+export function pageOf(state: RunState): string {
+  return appUrl(state) ?? portal
+}
+
 /** What was deployed as Spice Cloud reports it, or else as this run requested it. */
 export function deployedSettings({ deployment, settings }: RunState) {
   return {

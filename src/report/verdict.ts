@@ -7,7 +7,7 @@ import { adviseOnDeployment, explainRefusal } from './advice.ts'
 import { describeRecoveryOf } from './recovery.ts'
 import { removalExplanations } from './removal.ts'
 import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
-import { appUrl, portal, type RunState } from './state.ts'
+import { pageOf, type RunState } from './state.ts'
 import { describeChanges, describeCommit, describeDeployment, formatDuration, limitLines } from './wording.ts'
 
 /** How a run ended, in words. Text of servers is unchanged: escape it where it is printed. */
@@ -112,7 +112,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
       what: joinLines(what, ...describeRollout(state, redact)),
       todo:
         adviseOnDeployment(deployment) ??
-        `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${page(state)}.`,
+        `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${pageOf(state)}.`,
       errorMessage: reason,
     }
   },
@@ -122,7 +122,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const what = `Deployment ${deployment.id} cannot finish; Spice Cloud still has it in progress.`
     return {
       what: joinLines(what, causes),
-      todo: `${advise(problems, redact)} App logs: ${page(state)}.`.trimStart(),
+      todo: `${advise(problems, redact)} App logs: ${pageOf(state)}.`.trimStart(),
       errorMessage: causes,
       location: firstLocation(problems),
     }
@@ -151,7 +151,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const todo = [
       advise(causes, redact),
       adviseOnDeployment(outcome.deployment),
-      `Check the result at ${page(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.`,
+      `Check the result at ${pageOf(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.`,
       lines.length === 0 &&
         'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.',
     ]
@@ -190,7 +190,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
       const { id, status } = deployment
       return {
         what: `Cancelled while deployment ${id} was ${cut(status, 50, redact)}. It keeps running in Spice Cloud.`,
-        todo: `Check the result at ${page(state)}, or watch it with \`deployment-id: ${id}\`.`,
+        todo: `Check the result at ${pageOf(state)}, or watch it with \`deployment-id: ${id}\`.`,
       }
     }
     if (!state.isRequested) {
@@ -198,7 +198,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     }
     return {
       what: 'Cancelled while requesting a deployment; it may have been created.',
-      todo: `Check ${page(state)} for a new deployment.`,
+      todo: `Check ${pageOf(state)} for a new deployment.`,
     }
   },
 
@@ -207,17 +207,17 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     if (deployment !== undefined) {
       return {
         what: `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50, redact)}): ${why}`,
-        todo: `It may still be running in Spice Cloud. Check the result at ${page(state)}.`,
+        todo: `It may still be running in Spice Cloud. Check the result at ${pageOf(state)}.`,
       }
     }
     return state.isRequested
       ? {
           what: `Could not determine whether a deployment was created: ${why}`,
-          todo: `Check ${page(state)} for a new deployment before you re-run this job.`,
+          todo: `Check ${pageOf(state)} for a new deployment before you re-run this job.`,
         }
       : {
           what: `The run ended in an unknown state: ${why}`,
-          todo: `This run did not request a deployment. Check ${page(state)} before you re-run this job.`,
+          todo: `This run did not request a deployment. Check ${pageOf(state)} before you re-run this job.`,
         }
   },
 }
@@ -230,12 +230,7 @@ function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, 
   if (state.verification?.problems.some(({ cause }) => cause === 'api-key')) {
     return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
   }
-  return `Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: ${page(state)}.`
-}
-
-/** Where people find the app. */
-function page(state: RunState): string {
-  return appUrl(state) ?? portal
+  return `Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: ${pageOf(state)}.`
 }
 
 function joinLines(...lines: readonly string[]): string {

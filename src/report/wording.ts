@@ -114,12 +114,11 @@ const maxDiffLines = 400
  *   the spicepod, if any
  */
 export function describePlan(plan: Plan, appId: number | undefined, redact: Redact) {
-  if (plan.kind === 'watch') {
-    const step = `Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`
-    return { steps: [step], briefSteps: [step], diff: [] }
-  }
-  if (plan.kind === 'remove') {
-    const step = `Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`
+  if (plan.kind !== 'deploy') {
+    const step =
+      plan.kind === 'watch'
+        ? `Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`
+        : `Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`
     return { steps: [step], briefSteps: [step], diff: [] }
   }
   const { creation, changes, spicepodDiff, blockers, request, resumes } = plan
