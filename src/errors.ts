@@ -39,34 +39,44 @@ export class PreconditionError extends Error {
 /** The calls of Spice Cloud that the action makes, by the `operationId`s of the API description. */
 export type Operation = keyof typeof operations
 
+/** What it does, and the scope that it needs, if not the one to deploy. Source: `x-scope` of the API description. */
+type OperationEntry = readonly [doing: string, scope?: string]
+
 const operations = {
-  exchangeToken: 'requesting a token',
-  listOrgs: 'listing the organizations',
-  listRegions: 'listing the regions',
-  listApps: 'listing the apps',
-  getApp: 'reading the app',
-  createApp: 'creating the app',
-  forkProject: 'forking the app',
-  updateApp: 'changing the app',
-  deleteApp: 'deleting the app',
-  upsertSecret: 'storing the secret',
-  listSecrets: 'listing the secrets of the app',
-  listLinkedOrgSecrets: 'listing the linked organization secrets',
-  listOrgSecrets: 'listing the secrets of the organization',
-  getApiKeys: 'reading the API keys of the app',
-  listInstances: 'listing the instances of the app',
-  getInstanceLogs: 'reading the log of the instance',
-  listDeployments: 'listing the deployments of the app',
-  getDeployment: 'reading the deployment',
-  getDeploymentLogs: 'reading the log of the deployment',
-  createDeployment: 'creating the deployment',
-  resumeProject: 'resuming the app',
-}
+  exchangeToken: ['requesting a token'],
+  listOrgs: ['listing the organizations'],
+  listRegions: ['listing the regions'],
+  listApps: ['listing the apps', 'apps:read'],
+  getApp: ['reading the app', 'apps:read'],
+  createApp: ['creating the app', 'apps:write'],
+  forkProject: ['forking the app', 'apps:write'],
+  updateApp: ['changing the app', 'apps:write'],
+  deleteApp: ['deleting the app', 'apps:delete'],
+  upsertSecret: ['storing the secret', 'secrets:write'],
+  listSecrets: ['listing the secrets of the app', 'secrets:read'],
+  listLinkedOrgSecrets: ['listing the linked organization secrets', 'secrets:read'],
+  listOrgSecrets: ['listing the secrets of the organization', 'secrets:read'],
+  getApiKeys: ['reading the API keys of the app', 'apps:read'],
+  listInstances: ['listing the instances of the app'],
+  getInstanceLogs: ['reading the log of the instance'],
+  listDeployments: ['listing the deployments of the app'],
+  getDeployment: ['reading the deployment'],
+  getDeploymentLogs: ['reading the log of the deployment'],
+  createDeployment: ['creating the deployment'],
+  resumeProject: ['resuming the app', 'apps:write'],
+} satisfies Record<string, OperationEntry>
 
 /** Which request failed, and where, if that is known: `requesting a token from spice.ai failed`. */
 export function describeFailure(operation: Operation, host: string | undefined): string {
+  const [doing]: OperationEntry = operations[operation]
   const where = host && ` ${operation === 'exchangeToken' ? 'from' : 'at'} ${host}`
-  return `${operations[operation]}${where ?? ''} failed`
+  return `${doing}${where ?? ''} failed`
+}
+
+/** The scope that a token needs for an operation. */
+export function scopeOf(operation: Operation): string {
+  const [, scope = 'deployments:write']: OperationEntry = operations[operation]
+  return scope
 }
 
 export interface Refusal {

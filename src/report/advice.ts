@@ -1,27 +1,7 @@
-import { describeFailure, type Operation, type Refusal } from '../errors.ts'
+import { describeFailure, type Refusal, scopeOf } from '../errors.ts'
 import { capitalize, cut, type Redact, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RunState } from './state.ts'
-
-/** Source: `x-scope` of the API description. */
-const scopes: Partial<Record<Operation, string>> = {
-  listApps: 'apps:read',
-  getApp: 'apps:read',
-  createApp: 'apps:write',
-  forkProject: 'apps:write',
-  updateApp: 'apps:write',
-  deleteApp: 'apps:delete',
-  upsertSecret: 'secrets:write',
-  listSecrets: 'secrets:read',
-  listLinkedOrgSecrets: 'secrets:read',
-  listOrgSecrets: 'secrets:read',
-  getApiKeys: 'apps:read',
-  resumeProject: 'apps:write',
-}
-
-function scopeOf(operation: Operation): string {
-  return scopes[operation] ?? 'deployments:write'
-}
 
 /** Says what happened, in the API's own words if it gave some, and what to do about it. */
 export function explainRefusal(
