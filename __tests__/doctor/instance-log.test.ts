@@ -61,6 +61,13 @@ describe('the end of the loading', () => {
   })
 })
 
+test('a line from before the deployment is one of another instance, unless it has no time', () => {
+  const readFrom = (...lines: string[]) => ids(readLog(emptyLog, lines, 0, noon + 5000, settings.spicepod))
+  expect(readFrom(failed(4))).toEqual([])
+  expect(readFrom(failed(5))).toEqual(['model:gpt'])
+  expect(readFrom(failed(null))).toEqual(['model:gpt'])
+})
+
 describe('a recovery', () => {
   test('a recovery makes the failure before it void, also if that is read later or again', () => {
     expect(ids(read([failed(1), deployed(2)]))).toEqual([])
@@ -72,6 +79,16 @@ describe('a recovery', () => {
   test('a recovery does not hide a later failure, or that of another model', () => {
     expect(ids(read([deployed(2)], [failed(3)]))).toEqual(['model:gpt'])
     expect(ids(read([deployed(2, 'gpt-4.1')], [failed(1)]))).toEqual(['model:gpt'])
+  })
+
+  test('a dataset that was loaded after all has nothing that decides', () => {
+    const region = at(1, 'WARN', 'Error initializing dataset trips. Received redirect without LOCATION')
+    const refresh = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
+    expect(ids(read([region]))).toEqual(['dataset:trips:region'])
+    expect(ids(read([region, at(2, 'INFO', 'Dataset trips registered')]))).toEqual([])
+    // This one may be about another dataset.
+    const unnamed = at(1, 'ERROR', refresh)
+    expect(ids(read([unnamed, at(2, 'INFO', 'Dataset trips registered')]))).toEqual(['dataset::refresh'])
   })
 
   test('a recovery of a model says nothing about secrets', () => {

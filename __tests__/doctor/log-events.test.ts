@@ -43,6 +43,9 @@ describe('the log of a runtime', () => {
     [`${at} INFO runtime:x`, '', 'runtime:x'],
     [`${at} INFO a b: x`, '', 'a b: x'],
     [`${at} INFO _a1::b_2: x`, '_a1::b_2', 'x'],
+    [`  ${at}   INFO   runtime: x`, 'runtime', 'x'],
+    // For Unicode, the text has two lines.
+    [`${at} INFO runtime: x\u2028y`, 'runtime', 'x\u2028y'],
   ])('the module of %j is %j', (line, module, text) => {
     expect(read(line).events).toMatchObject([{ module, text }])
   })
@@ -73,6 +76,25 @@ describe('the log of a runtime', () => {
         more: ['its second line'],
       },
     ])
+  })
+
+  test.each(['say WARN runtime: y', 'xWARN runtime: y'])(
+    'a level after other text, as in %j, starts no event',
+    (line) => {
+      expect(read('WARN runtime: x', line).events).toMatchObject([{ text: 'x', more: [line] }])
+    },
+  )
+
+  test.each(['it broke', 'WARN runtime: y'])(
+    'a time after other text, and before %j, starts no event',
+    (text) => {
+      const line = `since ${at} ${text}`
+      expect(read(other, line).events).toMatchObject([{ text: 'Later', more: [line] }])
+    },
+  )
+
+  test('a log without events has only the end of one that was cut off', () => {
+    expect(read('the end')).toStrictEqual({ orphans: ['the end'], events: [] })
   })
 
   test('lines before the first event are the end of one that was cut off', () => {
@@ -125,5 +147,6 @@ describe('text of a log', () => {
 
   test('text that a terminal would obey is removed, and lines stay', () => {
     expect(plainText('a\u202eb\u0000c\td\n\u001b[1me')).toBe('abc\td\ne')
+    expect(plainText('a\u001b]0;a title without an end')).toBe('a')
   })
 })

@@ -40,6 +40,9 @@ test.each([
   ['Secrets: all secret reference(s) resolved.', undefined],
   ['The Model [gpt] deployed, ready for inferencing', undefined],
   ['Model [gpt] is loading', undefined],
+  ['Loaded 1,024 rows (8 KiB) for dataset fares in 2s', { type: 'recovered', id: 'dataset:fares' }],
+  ['Loaded 0 rows for dataset fares in 1ms', { type: 'recovered', id: 'dataset:fares' }],
+  ['It says: Loaded 0 rows for dataset fares in 1ms', undefined],
 ])('at the start of a runtime, %j means %j', (text, meaning) => {
   expect(info(text)).toEqual(meaning)
 })
@@ -76,6 +79,7 @@ test('a list of secrets has a finding for each reference, with what uses it', ()
 test.each([
   ['with no parameter', "  ✗ ${ secrets:KEY }  dataset 'docs' — not found"],
   ['with no reason', "  ✗ ${ secrets:KEY }  dataset 'docs' (x)"],
+  ['with no end of its name', "  ✗ ${ secrets:KEY }  dataset 'docs (x) — not found"],
   ['with a reason before its parameter', "  ✗ ${ secrets:KEY }  dataset 'a) — b' (x"],
   ['of another form', '  ✗ ${ secrets:KEY }'],
   ['within other text', `x ${reference}`],
@@ -139,6 +143,9 @@ test('a model that the spicepod does not have is reported, by what may be its na
   expect(warn('Failed to load LLM: other.model. x')).toMatchObject({
     finding: { id: 'model:other.model', verdict: 'report', message: 'Model `other.model` failed to load: x' },
   })
+  expect(warn('Failed to load LLM: other.')).toMatchObject({
+    finding: { id: 'model:other', message: 'Model `other` failed to load.' },
+  })
   expect(warn('Failed to load LLM: . x')).toBeUndefined()
   expect(warn('Failed to load LLM: gpt-5')).toBeUndefined()
 })
@@ -170,6 +177,7 @@ test.each([
     'fares',
     '(postgres). TLS failed twice',
   ],
+  ['Cannot connect to the dataset other (postgres). TLS failed', [], 'other', '(postgres). TLS failed'],
   ['Error initializing dataset zones. No', Array(12).fill('x'), 'zones', `No${' x'.repeat(10)}`],
 ])('%j explains a dataset that the runtime tries again', (text, more, dataset, explanation) => {
   expect(warn(text, ...more)).toEqual({ type: 'explanation', dataset, text: explanation })
@@ -182,6 +190,12 @@ test.each([
   ['that the spicepod does not have', 'other', 'Received redirect without LOCATION', 'explanation'],
 ])('a dataset %s is never ready only if its bucket is in another region', (_, name, text, type) => {
   expect(warn(`Error initializing dataset ${name}. ${text}`)).toMatchObject({ type })
+})
+
+test('a bucket in another region is also told by a sentence that begins with it', () => {
+  expect(warn('Cannot connect to the dataset trips Received redirect without LOCATION')).toMatchObject({
+    finding: { id: 'dataset:trips:region' },
+  })
 })
 
 test('an error with the name of a dataset means that it was dropped', () => {
@@ -197,6 +211,18 @@ test('an error with the name of a dataset means that it was dropped', () => {
       advice: expect.stringMatching(/^Fix the dataset and deploy again/),
     },
   })
+})
+
+test('a dataset with a reserved name needs another one', () => {
+  const reserved = { kind: 'dataset' as const, name: 'runtime', accelerated: false, onDemand: false }
+  const spicepod = { components: [reserved], isComplete: true }
+  const text = "The name 'runtime' is reserved for the runtime. Specify a different name."
+  expect(interpret({ level: 'ERROR', timeMs: 0, module: 'runtime', text, more: [] }, spicepod)).toMatchObject(
+    {
+      dataset: 'runtime',
+      finding: { advice: 'Give the dataset another name and deploy again.' },
+    },
+  )
 })
 
 test.each<[string, string[], string | undefined]>([
@@ -230,6 +256,12 @@ test('a dataset with two ways to refresh is named if the error says which one it
     finding: { id: 'dataset::refresh', message: expect.stringMatching(/^A dataset was dropped/) },
   })
   expect(unnamed).not.toHaveProperty('finding.name')
+  for (const odd of ['the fares', 'fares"', '"fares" x']) {
+    expect(error(`${text} dataset=${odd}`)).toEqual({
+      ...unnamed,
+      finding: expect.objectContaining({ message: expect.stringMatching(/^A dataset/) }),
+    })
+  }
 })
 
 test('a localpod without its parent is named', () => {
@@ -238,6 +270,7 @@ test('a localpod without its parent is named', () => {
     finding: { id: 'dataset:fares:localpod', name: 'fares', message: expect.stringContaining(text) },
   })
   expect(error(`${text} is loading.`)).toBeUndefined()
+  expect(error("Table 'x' doesn't exist.")).toBeUndefined()
 })
 
 test.each(['Secret', 'Secret reference', 'Error looking up secret'])(
@@ -273,6 +306,18 @@ test('what makes an instance useless at once is certain, and has advice of its o
   })
   expect(warn('Failed to load runnable model: unsupported opset 21')).toMatchObject({
     finding: { id: 'model:runnable', message: 'A model failed to load: unsupported opset 21' },
+  })
+  // What looks like a name is none.
+  expect(warn('Failed to load runnable model: No such file. It is gone')).toMatchObject({
+    finding: { id: 'model:runnable', message: 'A model failed to load: No such file. It is gone' },
+  })
+  expect(warn('Failed to load runnable model:', 'no such file')).toMatchObject({
+    finding: { message: 'A model failed to load: no such file' },
+  })
+  const text = 'Unable to determine model type. x'
+  const empty = { components: [], isComplete: true }
+  expect(interpret({ level: 'WARN', timeMs: 0, module: 'runtime', text, more: [] }, empty)).toMatchObject({
+    finding: { id: 'model:type' },
   })
   expect(error('Unable to load spicepod /app: x')).toMatchObject({
     finding: { id: 'spicepod:unreadable', advice: 'Fix the spicepod and deploy again.' },

@@ -233,14 +233,12 @@ class LogReader {
     const count = (this.#problems.get(key)?.count ?? 0) + 1
     this.#problems.delete(key)
     this.#problems.set(key, { text: `${level} ${line}`, count })
-    const [oldest] = this.#problems.keys()
-    if (this.#problems.size > maxProblems && oldest !== undefined) this.#problems.delete(oldest)
   }
 }
 
 /** What has to recover for a finding to be void. */
 function subjectOf({ id, kind, name }: Finding): string {
-  return kind === 'dataset' && name !== undefined ? `dataset:${name}` : id
+  return kind === 'dataset' ? `dataset:${name ?? ''}` : id
 }
 
 function lastOf<Value>(map: ReadonlyMap<string, Value>, most: number): ReadonlyMap<string, Value> {

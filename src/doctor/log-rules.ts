@@ -45,7 +45,7 @@ function interpretInfo({ text, module }: LogEvent, spicepod: SpicepodFacts): Mea
   if (model !== undefined) return { type: 'recovered', id: `model:${model}` }
   const embedding = nameBetween(text, 'Embedding [', '] ready to embed')
   if (embedding !== undefined) return { type: 'recovered', id: `embedding:${embedding}` }
-  const loaded = text.replace(/^Loaded \S+ rows (?:\([^)]*\) )?(?=for dataset )/, '')
+  const [, loaded = ''] = /^Loaded \S+ rows (?:\([^)]*\) )?(for dataset .*)/s.exec(text) ?? []
   const dataset =
     findName(text, 'Dataset ', ' registered', 'dataset', spicepod) ??
     findName(loaded, 'for dataset ', ' in ', 'dataset', spicepod)
@@ -264,12 +264,12 @@ function findName(text: string, before: string, after: string, kind: string, spi
     .find(({ name }) => rest.startsWith(after, name.length) || (after === '.' && rest === name))
   if (known !== undefined) {
     const { name, from } = known
-    return { name, from, isKnown: true, rest: rest.slice(name.length + after.length).trim() }
+    return { name, from, isKnown: true, rest: rest.slice(name.length + after.length) }
   }
   const end = after === '.' ? rest.search(/\.(\s|$)/) : rest.indexOf(after)
   if (end <= 0) return undefined
   const name = toSentence(rest.slice(0, end), 200)
-  return { name, from: undefined, isKnown: false, rest: rest.slice(end + after.length).trim() }
+  return { name, from: undefined, isKnown: false, rest: rest.slice(end + after.length) }
 }
 
 /** Text of the first line of a message and what follows it, as a sentence. */
