@@ -30,6 +30,7 @@ describe('the lists of a runtime', () => {
       { name: 'fares', status: 'Error', error_message: 'No', acceleration_enabled: true, from: 's3://x' },
       { name: 'zones' },
       { name: 'trips', status: 7, error_message: '', acceleration_enabled: 'yes' },
+      { name: '' },
     ]
     expect(read(datasetKind, datasets)).toEqual([
       { name: 'fares', status: 'Error', error_message: 'No', acceleration_enabled: true },
@@ -133,10 +134,13 @@ describe('what an instance waits for', () => {
       { name: 'zones', status: 'Ready' },
       { name: 'lazy', status: 'Initializing' },
       { name: 'other', status: 'Initializing' },
+      // The embedding of that name is none of this list.
+      { name: 'e5', status: 'Error' },
     )
     expect(waiting({ datasets })).toEqual([
       { kind: 'dataset', name: 'fares', state: 'Error', forMs: 5000, message: 'No' },
       { kind: 'dataset', name: 'other', state: 'Initializing', forMs: 5000 },
+      { kind: 'dataset', name: 'e5', state: 'Error', forMs: 5000 },
       { kind: 'dataset', name: 'trips', state: 'Missing' },
     ])
   })
@@ -158,10 +162,10 @@ describe('what an instance waits for', () => {
     expect(waiting({})).toEqual([])
   })
 
-  test('a wait that begins with the poll itself has taken no time', () => {
-    expect(waiting({ datasets: listed({ name: 'fares', status: 'Error' }) }, -1)[0]).toMatchObject({
-      forMs: 0,
-    })
+  test('a wait lasts from the first poll that showed it, and never less than no time', () => {
+    const datasets = observeComponents(undefined, [{ name: 'fares', status: 'Error' }], 1000, 0)
+    expect(waiting({ datasets })[0]).toMatchObject({ forMs: 4000 })
+    expect(waiting({ datasets }, 999)[0]).toMatchObject({ forMs: 0 })
   })
 
   test('a dataset is explained by the log, and no model is', () => {
@@ -205,9 +209,9 @@ describe('the progress of an instance', () => {
 
   test('the progress of an instance counts what is ready', () => {
     const datasets = listed({ name: 'a', status: 'Ready' }, { name: 'b', status: 'Error' })
-    const models = listed({ name: 'm', status: 'Ready' })
+    const models = listed({ name: 'm', status: 'Ready' }, { name: 'n', status: 'Initializing' })
     expect(progress({ datasets, models })).toBe(
-      'instance loading · datasets 1/2 ready (b: Error) · models 1/1 ready',
+      'instance loading · datasets 1/2 ready (b: Error) · models 1/2 ready (n: Initializing)',
     )
   })
 

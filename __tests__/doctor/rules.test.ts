@@ -334,6 +334,12 @@ describe('findings of the log', () => {
     expect(findings.map(({ kind }) => kind)).toEqual(['secret'])
   })
 
+  test('of a model say nothing about a dataset of its name, which may be fine', () => {
+    const logLines = [warn('Failed to load LLM: gpt. x')]
+    const { findings } = pollAll([{ logLines, datasets: [{ name: 'gpt', status: 'Ready' }] }])
+    expect(ids(findings)).toEqual(['certain model:gpt'])
+  })
+
   test('of a dataset are void while the instance lists it as fine', () => {
     const logLines = [warn('Error initializing dataset zones. Received redirect without LOCATION', 'runtime')]
     const judge = (...datasets: [name: string, status: string][]) =>
