@@ -6,7 +6,7 @@ import type { SpiceApi } from '../../src/spice/api.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
 import { deployment } from './deployment.ts'
 
-const deadline = deadlineIn(1000, systemClock)
+const deadline = deadlineIn(60_000, systemClock)
 const listOf = (...ids: number[]) => ids.map((id) => deployment({ id }))
 const crowd = (count: number) => listOf(...Array.from({ length: count }, (_, index) => 500 - index))
 const idsOf = (deployments: readonly Deployment[]) => deployments.map(({ id }) => id)

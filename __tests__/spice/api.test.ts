@@ -11,7 +11,7 @@ import { marker } from '../github/fixture.ts'
 import { runState } from '../report/run-state.ts'
 
 const asItIs = (text: string) => text
-const deadline = deadlineIn(1000, systemClock)
+const deadline = deadlineIn(60_000, systemClock)
 
 /** The API on a server with these responses, by method and path. */
 function open(answers: Record<string, string>) {
@@ -20,7 +20,7 @@ function open(answers: Record<string, string>) {
     {
       credentials: { kind: 'token', token: 'a-token' },
       apiUrl: 'https://api.spice.example',
-      requestTimeoutMs: 1000,
+      requestTimeoutMs: 60_000,
     },
     {
       async fetch(input, init) {
