@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'dotenv'
 import fc from 'fast-check'
-import { parseDotenv } from '../../src/inputs/entries.ts'
+import { parseDotenv, parseEntries } from '../../src/inputs/entries.ts'
 import { anyCharacter } from '../harness/characters.ts'
 
 const aName = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,8}$/)
@@ -92,6 +92,34 @@ describe('dotenv text', () => {
       ],
     ],
     [
+      'backslashes at the end of quotes, in lines before others',
+      'A="C:\\"\nB=\'D:\\\'\nC="c"\nD=d\\"\nE=e',
+      [
+        ['A', 'C:\\'],
+        ['B', 'D:\\'],
+        ['C', 'c'],
+        ['D', 'd\\"'],
+        ['E', 'e'],
+      ],
+    ],
+    [
+      'quotes behind backslashes before several lines',
+      'A="{\\"b\\": \\"c\\"\n,\n}" # d\\"\nB=d',
+      [
+        ['A', '{\\"b\\": \\"c\\"\n,\n}'],
+        ['B', 'd'],
+      ],
+    ],
+    [
+      'words that mean nothing here',
+      'A=undefined\nB=null',
+      [
+        ['A', 'undefined'],
+        ['B', 'null'],
+      ],
+    ],
+    ['a hash in a comment', 'A=b # c#d e', [['A', 'b']]],
+    [
       'a name twice',
       'A=1\nA=2',
       [
@@ -127,11 +155,27 @@ describe('dotenv text', () => {
     ['blanks before a colon, which dotenv does not know', 'A=b\nC : hunter2', /line 2/],
     ['something after quotes', 'X=1\nA="b"hunter2', /line 2: .*value of `A`.*not closed/],
     ['a hash that would cut a value', 'A=b#hunter2', /line 1: .*`#`.*the value of `A`.*in quotes/],
+    ['a hash that would cut a value with quotes in it', "A=it's#hunter2", /`#`.*the value of `A`/],
+    ['a hash in a value without a name that can be shown', 'p@ss=b#hunter2', /a `#` would cut off a value\./],
     ['a value that begins with a hash', 'A=#hunter2', /`#`.*the value of `A`/],
   ])('dotenv text with %s is rejected with the line and without a value', (_, text, says) => {
     const read = parseDotenv(text)
     expect(read).toEqual(expect.stringMatching(says))
     expect(read).not.toContain('hunter2')
+  })
+
+  test.each<[string, [string, string][]]>([
+    ['A={"b":1}', [['A', '{"b":1}']]],
+    ['A=[b]', [['A', '[b]']]],
+    ['A=b---', [['A', 'b---']]],
+    ['---=b', [['---', 'b']]],
+  ])('%j is dotenv text, although it has signs of another notation', (text, entries) => {
+    expect(parseEntries(text)).toEqual(entries)
+  })
+
+  test('words without a sign are incomplete dotenv text, and a colon makes a map of which no comment is cut', () => {
+    expect(parseEntries('hunter2')).toMatch(/^, line 1: expected `NAME=value`/)
+    expect(parseEntries('A: hunter2 # x')).toMatch(/^ has ` #` after the value of `A`/)
   })
 
   test.each(['"', "'", '`'])('dotenv text with any values in %s is read as the library reads it', (quote) => {

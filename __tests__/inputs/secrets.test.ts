@@ -17,6 +17,11 @@ describe('the input `secrets`', () => {
     ['a YAML map', 'A: one-value\nB: other'],
     ['a YAML map with signs of equality in it', 'A: one-value\n# x=y\nB: other'],
     ['a YAML document', '---\nA: one-value\nB: other'],
+    ['a YAML document after blanks', '--- \t\nA: one-value\nB: other'],
+    ['a YAML map after blank lines', '# x\n\n  \n"A": one-value\nB: other'],
+    ['a YAML map with quotes', "A: 'one-value' # x\nB: other"],
+    ['JSON without blanks', '{"A":"one-value","B":"other"}'],
+    ['JSON that is indented', '  {\n    "A": "one-value",\n    "B": "other"\n  }'],
     ['JSON', '{"A": "one-value", "B": "other"}'],
     ['JSON of several lines', '{\n"A": "one-value",\n"B": "other"}'],
   ])('the input `secrets` is recognized as %s', async (_, text) => {

@@ -15,6 +15,7 @@ describe('a map of texts', () => {
     ],
     ['no value', 'a:\nb: ""', { a: '', b: '' }],
     ['quotes as YAML has them', `a: "1\\n2 # x"\nb: 'it''s'`, { a: '1\n2 # x', b: "it's" }],
+    ['what looks like a comment in quotes', 'a: ""\nb: "1: # 2"', { a: '', b: '1: # 2' }],
     ['blocks of lines', 'a: |\n  1\n  2\nb: |-\n  3\nc: >-\n  4\n  5', { a: '1\n2\n', b: '3', c: '4 5' }],
     ['comments of their own lines', '# x\na: 1\n\n  # y\n# z\nb: 2\n# end', { a: '1', b: '2' }],
     ['a comment after quotes', 'a: "1" # x', { a: '1' }],
@@ -70,6 +71,16 @@ describe('a map of texts', () => {
     ])
   })
 
+  test('lines that YAML cannot read have names and values of any length, also empty ones', () => {
+    expect(secrets(`  first name  :  @x \nempty:\nquoted: 'it's'\nhash: "1 # 2"\nother: @x#y|\n`)).toEqual([
+      ['first name', '@x'],
+      ['empty', ''],
+      ['quoted', "it's"],
+      ['hash', '1 # 2'],
+      ['other', '@x#y|'],
+    ])
+  })
+
   test.each<[string, string, RegExp]>([
     ['a list', '- hunter2', /^ must be a YAML or JSON map of names to strings\.$/],
     ['a text', 'hunter2', /^ must be/],
@@ -88,6 +99,26 @@ describe('a map of texts', () => {
       'a: 1\nb: hunter2 # x',
       /` #` after the value of `b`.*in quotes/,
     ],
+    ['more blanks before a comment', 'b: hunter2 \t # x', /` #` after the value of `b`/],
+    ['a comment after what YAML cannot read', 'a: 1\nb: @hunter2 # x', /` #` after the value of `b`/],
+    [
+      'a comment in indented lines that YAML cannot read',
+      '  a: @x\n  b: hunter2 # y',
+      /after the value of `b`/,
+    ],
+    ['a comment after a name that cannot be shown', 'p@ss: hunter2 # x', /^ has ` #` after a value, which/],
+    ['blanks before a value that may be a comment', 'a \t: \t #hunter2', /` #` after the value of `a`/],
+    ['a quoted name before what may be a comment', '"a b": #hunter2', /` #` after the value of `a b`/],
+    ['a block next to text that YAML cannot read', 'a: @x\nb: |\n  c: hunter2', /^ must be/],
+    ['a block with digits next to text that YAML cannot read', 'a: @x\nb: >-2\n  c: hunter2', /^ must be/],
+    ['a map next to text that YAML cannot read', 'a: @x\nb:\n  c: hunter2', /^ must be/],
+    ['a blank that is none for YAML', '\u00a0', /^ must be/],
+    ['a name twice next to text that YAML cannot read', 'a: @x\na: hunter2', /^ sets `a` twice\.$/],
+    [
+      'an odd name twice next to text that YAML cannot read',
+      'p@ss: @x\np@ss: hunter2',
+      /^ sets a name twice\.$/,
+    ],
     ['a value that may be a comment', 'a: #hunter2', /` #` after the value of `a`/],
   ])('a map of strings with %s is rejected without showing a value', (_, text, says) => {
     const read = secrets(text)
@@ -101,6 +132,7 @@ describe('a map of texts', () => {
       ['b', ''],
       ['c', '2#z'],
     ])
+    expect(tags('a: @x # y')).toEqual([['a', '@x # y']])
   })
 
   test('a map of strings in JSON has the values that JSON.parse returns, for any strings', () => {

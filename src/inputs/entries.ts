@@ -9,7 +9,7 @@ export type Entries = [name: string, value: string][]
 /** Reads a text of names and values in any notation; its first line with content decides which one it is. */
 export function parseEntries(text: string): Entries | string {
   const line = text.split(/\r\n|\r|\n/).find((each) => !/^\s*(#|$)/.test(each)) ?? ''
-  const isDotenv = !/^\s*[{[]/.test(line) && /^[^:=]*(=|$)/.test(line) && !/^\s*---\s*$/.test(line)
+  const isDotenv = !/^\s*[{[]/.test(line) && /^[^:=]*(=|$)/.test(line) && !/^---\s*$/.test(line)
   return isDotenv ? parseDotenv(text) : parseStringMap(text, false)
 }
 
@@ -21,49 +21,51 @@ export function parseEntries(text: string): Entries | string {
 export function parseDotenv(text: string): Entries | string {
   const lines = text.split(/\r\n|\r|\n/)
   const entries: Entries = []
-  for (let first = 0; first < lines.length; ) {
-    const line = lines[first] ?? ''
+  let end = 0
+  for (const [first, line] of lines.entries()) {
+    if (first < end || /^\s*(#|$)/.test(line)) continue
     const number = first + 1
-    if (/^\s*(#|$)/.test(line)) {
-      first++
-      continue
-    }
     // The whole text before the equals sign, so that a message can quote a name that is not allowed.
-    const [, name = '', rest = ''] = /^\s*(?:export\s+)?([^=:]*?)(?:\s*=|:\s)(.*)$/.exec(line) ?? []
-    if (name === '' || name !== name.trimEnd() || !/[=:]/.test(line)) {
+    const pattern = /^\s*(?:export\s+)?(?<name>[^=:]*?)(?:\s*=|:\s)(?<rest>.*)/
+    const { name = '', rest = '' } = pattern.exec(line)?.groups ?? {}
+    if (name === '' || name !== name.trimEnd()) {
       return `, line ${number}: expected \`NAME=value\`. Put multi-line values in quotes.`
     }
     const quote = /^\s*(["'`])/.exec(rest)?.[1]
-    const count = quote === undefined ? 1 : countLines(lines, first, quote)
+    const count = quote === undefined ? 1 : countLines(lines.slice(first), quote)
     if (count === undefined) {
       return `, line ${number}: the quotes around ${describeValueOf(name)} are not closed.`
     }
-    if (quote === undefined && /\S#|^#/.test(rest.replace(/\s#.*$/, ''))) {
+    if (quote === undefined && rest.replace(/\s#.*/, '').includes('#')) {
       return `, line ${number}: a \`#\` would cut off ${describeValueOf(name)}. Put the value in quotes.`
     }
-    entries.push([name, readValue(lines, first, count)])
-    first += count
+    end = first + count
+    entries.push([name, readValue(lines.slice(first, end))])
   }
   return entries
 }
 
-/** How many lines a value in quotes takes; undefined if the quotes are not closed. */
-function countLines(lines: readonly string[], first: number, quote: string): number | undefined {
-  let shortest: number | undefined
-  for (let count = 1; first + count <= lines.length; count++) {
-    // The library treats a quote that is not closed as part of the value.
-    if (readValue(lines, first, count).startsWith(quote)) continue
-    shortest ??= count
-    // The value continues after a quote with a backslash if another quote follows.
-    if (!/\\["'`]\s*(#.*)?$/.test(lines[first + count - 1] ?? '')) return count
+/** How many of these lines a value in quotes takes; undefined if the quotes are not closed. */
+function countLines(lines: readonly string[], quote: string): number | undefined {
+  let count = 1
+  // The library treats a quote that is not closed as part of the value.
+  while (readValue(lines.slice(0, count)).startsWith(quote)) {
+    if (count === lines.length) return undefined
+    count++
   }
-  return shortest
+  if (!lines[count - 1]?.includes(`\\${quote}`)) return count
+  // After a quote with a backslash, the value continues if another quote follows in any line.
+  const value = readValue(lines)
+  while (readValue(lines.slice(0, count)) !== value) count++
+  return count
 }
 
-/** The library accepts only some names, so this reads the value under another one: the caller checks names. */
-function readValue(lines: readonly string[], first: number, count: number): string {
-  const entry = lines.slice(first, first + count).join('\n')
-  return parse(entry.replace(/^[^=:]*[=:]/, 'NAME=')).NAME ?? ''
+/**
+ * Reads the value that starts in the first line. The library accepts only some names, so this reads the value under
+ * another one: the caller checks names.
+ */
+function readValue(lines: readonly string[]): string {
+  return parse(lines.join('\n').replace(/[^=:]*[=:]/, 'NAME=')).NAME ?? ''
 }
 
 /**
@@ -97,12 +99,9 @@ type Item = Pair<Node, Node | null>
 function readPairs(text: string): { items?: Item[]; error?: Position & { code?: string } } {
   const tooDeepAt = findTooDeep(text)
   if (tooDeepAt !== undefined) return { error: positionIn(text, tooDeepAt) }
-  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: true, logLevel: 'error' })
+  const document = parseDocument(text, { schema: 'failsafe', logLevel: 'error' })
   const [first] = document.errors
-  if (first !== undefined) {
-    const { line = 1, col: column = 1 } = first.linePos?.[0] ?? {}
-    return { error: { code: first.code, line, column } }
-  }
+  if (first !== undefined) return { error: { code: first.code, ...positionIn(text, first.pos[0]) } }
   if (document.contents === null) return { items: [] }
   return isMap<Node, Node | null>(document.contents) ? { items: document.contents.items } : {}
 }
@@ -115,10 +114,11 @@ function isPlain({ key, value }: Item): boolean {
 
 /** Whether YAML skips the rest of the line as a comment, although it may be a part of the value. After quotes it is not. */
 function hasOpenComment({ key, value }: Item, text: string): boolean {
+  const textAfter = (node: Node) => text.slice(node.range?.[1])
   // YAML reads a value that starts like a comment as empty.
-  if (textOf(value) === '') return /^["']?\s*:[^\S\n]+#/.test(text.slice(key.range?.[1]))
+  if (textOf(value) === '') return /^\s*:[^\S\n]+#/.test(textAfter(key))
   if (!isScalar(value) || value.type !== 'PLAIN') return false
-  return /^[^\S\n]+#/.test(text.slice(value.range?.[1]))
+  return /^[^\S\n]+#/.test(textAfter(value))
 }
 
 function textOf(node: Node | null): string {
@@ -130,14 +130,14 @@ function readLines(text: string, mayHaveComments: boolean): Entries | string | u
   const entries = new Map<string, string>()
   const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line))
   for (const [index, line] of lines.entries()) {
-    const [, name, value = ''] = /^\s*([^\s:#'"{[][^:]*?)\s*:(?:\s+(.*?))?\s*$/.exec(line) ?? []
+    const pattern = /^\s*(?<name>[^\s:#'"{[][^:]*?)\s*:(?:\s+(?<value>.*?))?\s*$/
+    const { name, value = '' } = pattern.exec(line)?.groups ?? {}
     // A block or a list continues in the next lines.
     const continues = value === '' && (lines[index + 1] ?? '').search(/\S/) > line.search(/\S/)
     if (name === undefined || continues || /^[|>][-+\d]*$/.test(value)) return undefined
     if (entries.has(name)) return ` sets ${quoteName(name) ?? 'a name'} twice.`
-    const [item, ...others] = readPairs(line.trim()).items ?? []
-    const isReadable =
-      item !== undefined && others.length === 0 && isPlain(item) && !hasOpenComment(item, line.trim())
+    const item = readPairs(line.trim()).items?.[0]
+    const isReadable = item !== undefined && isPlain(item) && !hasOpenComment(item, line.trim())
     if (!isReadable && !mayHaveComments && /\s#/.test(value)) return explainComment(name)
     entries.set(name, isReadable ? textOf(item.value) : value.replace(/^(["'])(.*)\1$/, '$2'))
   }
