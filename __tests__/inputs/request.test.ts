@@ -188,6 +188,12 @@ describe('a spicepod', () => {
     expect((await readFile('file/other.yaml')).problems).toEqual([expect.stringContaining('does not exist')])
   })
 
+  test('a workspace that is not there has no spicepod, like an empty one', async () => {
+    const env = { GITHUB_WORKSPACE: join(workspace, 'nowhere') }
+    const { note, problems } = await readSpicepod('spicepod.yaml', '.', 'strict', env, hidden.redact)
+    expect([note, problems]).toEqual([expect.stringMatching(/^No spicepod\.yaml in .*nowhere;/), []])
+  })
+
   test('a file with the other usual name is pointed out', async () => {
     write('other/spicepod.yml', trips)
     expect((await readFile('spicepod.yaml', 'other')).note).toMatch(/There is a `spicepod\.yml`, though\.$/)
@@ -209,11 +215,36 @@ describe('a spicepod', () => {
     // Smaller than the limit, but not as JSON.
     write('lines.yaml', `${head}${'\n'.repeat(600 * 1024)}`)
     const problemOf = async (path: string) => (await readFile(path)).problems
+    symlinkSync('circle.yaml', join(workspace, 'circle.yaml'))
+    expect(await problemOf('circle.yaml')).toEqual(['`spicepod`: `circle.yaml` cannot be read (ELOOP).'])
     expect(await problemOf('folder')).toEqual([expect.stringContaining('`folder` is a directory.')])
     expect(await problemOf('/dev/null')).toEqual([expect.stringContaining('is not a file.')])
     expect(await problemOf('binary.yaml')).toEqual([expect.stringContaining('is not UTF-8 text')])
     expect(await problemOf('large.yaml')).toEqual([expect.stringContaining('is too large')])
     expect(await problemOf('lines.yaml')).toEqual([expect.stringContaining('is too large')])
+  })
+
+  const onLinux = process.platform === 'linux' ? test : test.skip
+  onLinux('a spicepod that cannot be read is rejected with the reason', async () => {
+    // The system lists this as a file, and fails to read its start.
+    const { problems } = await readFile('/proc/self/mem')
+    expect(problems).toEqual([expect.stringMatching(/^`spicepod`: `\/proc\/self\/mem` cannot be read \(EIO/)])
+  })
+
+  test('a spicepod may be as large as the request that contains it', async () => {
+    const most = 1024 * 1024
+    const around =
+      Buffer.byteLength(JSON.stringify({ spicepod: `${trips}#` })) - Buffer.byteLength(`${trips}#`)
+    const problemOf = async (bytes: number) => {
+      write('sized.yaml', `${trips}#`.padEnd(bytes, 'x'))
+      return (await readFile('sized.yaml')).problems
+    }
+    const tooLarge = (bytes: number) => [expect.stringContaining(`but this one would have ${bytes} bytes.`)]
+    expect(await problemOf(most - around)).toEqual([])
+    expect(await problemOf(most - around + 1)).toEqual(tooLarge(most + 1))
+    expect(await problemOf(most)).toEqual(tooLarge(most + around))
+    // This one is not even read.
+    expect(await problemOf(most + 1)).toEqual(tooLarge(most + 1))
   })
 
   test.each([
@@ -256,5 +287,9 @@ describe('a spicepod', () => {
     ])
     const lenient = await readFile('mixed.yaml', '.', 'warn')
     expect(lenient.findings?.map(({ line }) => line)).toEqual([5])
+    expect(lenient.problems).toHaveLength(1)
+    write('mixed.yaml', 'views: 1\nversion: v1beta1\ntools: 1\nkind: Pod\nname: 7\nmodels: 1\n')
+    const { findings: many } = await readFile('mixed.yaml')
+    expect(many?.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6])
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { namesOf, readComponents } from '../../src/inputs/spicepod-value.ts'
+import { namesOf, readComponents, toComparable } from '../../src/inputs/spicepod-value.ts'
 import { readYaml } from '../../src/inputs/yaml-value.ts'
 
 const read = (text: string) => {
@@ -64,5 +64,22 @@ test.each([undefined, null, 'datasets: []', [], {}, { datasets: 'all' }])(
   'the spicepod %j has no components',
   (spicepod) => {
     expect(readComponents(spicepod)).toEqual([])
+  },
+)
+
+test('a component has no name or source that is not text, and no acceleration without settings', () => {
+  const spicepod = { datasets: [{ name: 7, from: 8, acceleration: {} }] }
+  expect(readComponents(spicepod)).toEqual([
+    {
+      ...{ kind: 'dataset', name: '', isReference: false, accelerated: false, onDemand: false },
+      path: ['datasets', 0],
+    },
+  ])
+})
+
+test.each([[{ '<<': 1, a: 1 }], [{ '<<': null }], [{ '<<': [{ a: 1 }, 2] }]])(
+  'only maps are merged, so that %j stays as it is',
+  (value) => {
+    expect(toComparable(value)).toEqual(value)
   },
 )

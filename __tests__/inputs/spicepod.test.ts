@@ -28,7 +28,7 @@ describe('a manifest', () => {
   })
 
   test.each<[string, string, [line: number, column: number, text: RegExp][]]>([
-    ['its first syntax error', 'a: b: c\n', [[1, 4, /Nested mappings/]]],
+    ['its first syntax error', 'a: b: c\n', [[1, 4, /^Nested mappings [^:]*\.$/]]],
     ['a string that is not closed', 'a: "x', [[1, 6, /closing/]]],
     [
       'each list that is none',
@@ -43,6 +43,14 @@ describe('a manifest', () => {
       'a thing that is no map in a list',
       `${head}views:\n  - {name: a}\n  -\n`,
       [[6, 4, /Each item of `views` must be a map/]],
+    ],
+    [
+      'the first thing that is no map in each list',
+      `${head}views: [a, {name: b}, c]\nmodels: [a]\n`,
+      [
+        [4, 9, /Each item of `views` must be a map/],
+        [5, 10, /Each item of `models`/],
+      ],
     ],
     ['an alias in its own anchor', `${head}x: &a\n  - [*a]\n`, [[5, 6, /inside its own anchor/]]],
     ['a key that appears twice', `${head}x: {a: 1, "a": 2}\n`, [[4, 11, /`a` appears twice/]]],
@@ -91,6 +99,85 @@ describe('a manifest', () => {
     })
   })
 
+  test('a manifest may be nested 64 levels deep, with a value in it', () => {
+    const seqs = (levels: number) => `${'['.repeat(levels)}a${']'.repeat(levels)}`
+    expect(checkManifest(`${head}x: ${seqs(63)}\n`).kind).toBe('good')
+    expect(checkManifest(`${head}x: &a ${seqs(62)}\ny: [*a]\n`).kind).toBe('good')
+    expect(checkManifest(`${head}x:\n  ${'- '.repeat(63)}a\n`).kind).toBe('good')
+    // The place is the bracket that opens the level.
+    expect(checkManifest(`${head}x: ${seqs(64)}\n`)).toMatchObject({
+      problems: [{ line: 4, column: 3 + 64 }],
+    })
+    expect(checkManifest(`${head}x: [a,\n  ${'['.repeat(63)}`)).toMatchObject({
+      problems: [{ line: 5, column: 2 + 63 }],
+    })
+  })
+
+  test('an alias counts with the levels inside it, and those before it count no more', () => {
+    const seqs = (levels: number, inner: string) => '['.repeat(levels) + inner + ']'.repeat(levels)
+    const read = (levels: number, more: string) =>
+      checkManifest(`${head}x: &a ${seqs(levels, '1')}\ny: ${more}\n`)
+    expect(read(62, '[*a]').kind).toBe('good')
+    expect(read(63, '[*a]').kind).toBe('bad')
+    expect(read(40, `[${seqs(40, '1')}, &b [*a], *b]`).kind).toBe('good')
+    expect(read(40, seqs(23, '*a')).kind).toBe('good')
+    expect(read(40, `[&b [1, *a, 2], ${seqs(22, '*b')}]`).kind).toBe('bad')
+    expect(read(40, `[&b [*a, 1, [2]], ${seqs(21, '*b')}]`).kind).toBe('good')
+  })
+
+  test.each([
+    [JSON.stringify('x'.repeat(9998))],
+    [`["${'x'.repeat(9994)}"]`],
+    [`{"x":"${'x'.repeat(4000)}","y":"${'y'.repeat(5000)}"}`],
+  ])('a manifest may have 4 MiB with its aliases expanded, and no character more: %#', (item) => {
+    const uses = 400
+    // A comma is counted after each member, also after the last one.
+    const size = item.length + (item.startsWith('"') ? 0 : 1)
+    const read = (length: number) =>
+      checkManifest(`a: &a ${item}\nb: ${'x'.repeat(length)}\nc: [${'*a,'.repeat(uses)}]\n`)
+    // Up to the last alias: the value, quotes, the three names with theirs, the brackets, and the commas.
+    const most = 4 * 1024 * 1024 - uses * (size + 1) - size - 2 - 3 * 3 - 2
+    expect(read(most).kind).toBe('good')
+    expect(read(most + 1)).toMatchObject({ problems: [{ line: 3, column: 5 + 3 * (uses - 1) }] })
+  })
+
+  test('a document is kept as it was parsed, unless it is nested too deeply', () => {
+    const { parsed } = readYaml('a: x\nb: y\n', (each) => each)
+    expect([parsed?.document.toJS(), parsed?.lines.linePos(5)]).toEqual([
+      { a: 'x', b: 'y' },
+      { line: 2, col: 1 },
+    ])
+    const deep = readYaml('['.repeat(65), (each) => each)
+    expect([deep.parsed, deep.positionOf('a')]).toEqual([undefined, { line: 1, column: 65 }])
+  })
+
+  test.each<[path: (string | number)[], line: number, column: number]>([
+    [[], 2, 1],
+    [['a'], 2, 4],
+    [['a', 1], 2, 8],
+    [['a', 1, 'b'], 2, 12],
+    [['a', 1, 'b', 'c'], 2, 12],
+    [['a', 5], 2, 4],
+    [['a', 'b'], 2, 4],
+    [['c', 'd'], 4, 6],
+    [['c', 'x'], 4, 3],
+    [['x', 'a'], 2, 1],
+  ])('the place of %j is where its value starts, or the last part that exists', (path, line, column) => {
+    const yaml = readYaml('# x\na: [1, {b: 2}]\nc:\n  d: 3\n', (each) => each)
+    expect(yaml.positionOf(...path)).toEqual({ line, column })
+  })
+
+  test('a key that appears twice is quoted on one short line, without secrets', () => {
+    const redact = (text: string) => text.replaceAll('hush', '***')
+    const faultsOf = (key: string) => readYaml(`"${key}": 1\n"${key}": 2\n`, redact).faults
+    expect(faultsOf('a\\nhush')).toMatchObject([{ text: 'The key `a ***` appears twice in the same map.' }])
+    expect(faultsOf('x'.repeat(61))).toMatchObject([{ text: expect.stringMatching(/`x{59}…`/) }])
+  })
+
+  test('a manifest may have null for a key, as in JSON', () => {
+    expect(checkManifest(`${head}x: {~: 1}\n`)).toMatchObject({ value: { x: { '': 1 } } })
+  })
+
   test('an alias refers to the last anchor of its name before it', () => {
     const read = checkManifest(`${head}x: [&a 1, *a, &a [&a 2, *a], *a, &b {c: &b 3}, *b]\n*a : 4\n`)
     expect(read).toMatchObject({ value: { x: [1, 1, [2, 2], 2, { c: 3 }, 3], 2: 4 } })
@@ -113,6 +200,9 @@ describe('a manifest', () => {
     const inHead = `x: &x {version: v1, kind: Spicepod, name: taxi}\n<<: *x\n`
     expect(checkManifest(inHead)).toMatchObject({ kind: 'good', value: { name: 'taxi' } })
     expect(checkManifest(`${head}x: {<<: 1}\n`)).toMatchObject({ value: { x: { '<<': 1 } } })
+    expect(checkManifest(`%YAML 1.1\n---\n${text}`)).toMatchObject({
+      value: { z: { a: 1, b: 2, c: 2, d: 4 } },
+    })
   })
 
   test('a manifest that would expand without end is rejected', () => {

@@ -105,12 +105,11 @@ export async function readSpicepod(
     return { spicepod: { path, text, value: manifest.value, locate }, report, problems: [] }
   }
   const faults = manifest.problems.map((fault) => toProblem(fault, file))
-  const others = checks === 'strict' ? (report?.problems ?? []) : []
   // Lists that cannot be read make nonsense of warnings.
-  const findings = [...faults, ...others.filter(({ certain }) => certain)]
+  const others = checks === 'strict' ? report?.problems.filter(({ certain }) => certain) : undefined
+  const findings = [...faults, ...(others ?? [])]
   findings.sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
-  const certain = findings.filter((finding) => finding.certain)
-  return { problems: certain.map(describeFinding), findings }
+  return { problems: findings.map(describeFinding), findings }
 }
 
 function toProblem({ text: message, line, column }: Fault, file: string): Problem {

@@ -115,22 +115,23 @@ export function findTooDeep(text: string): number | undefined {
 
 /** The place of a character in a text that was not parsed. */
 export function positionIn(text: string, offset: number): Position {
-  const lines = text.slice(0, offset).split('\n')
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
+  const before = text.slice(0, offset)
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
 }
 
 const tooDeep = `The manifest is nested more than ${maxDepth} levels deep.`
 
-function startOf(node: unknown, otherwise = 0): number {
-  return isNode(node) ? (node.range?.[0] ?? otherwise) : otherwise
+/** Characters from the start of the text to a node of it. */
+export function startOf(node: unknown, otherwise = 0): number {
+  return isNode(node) && node.range ? node.range[0] : otherwise
 }
 
 function findOffset(root: unknown, path: readonly (string | number)[]): number {
   let node = root
   let offset = startOf(root)
   for (const part of path) {
-    if (isSeq(node) && typeof part === 'number') {
-      node = node.items[part]
+    if (isSeq(node)) {
+      node = node.items[Number(part)]
     } else {
       const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === part) : undefined
       offset = startOf(pair?.key, offset)
@@ -214,7 +215,9 @@ function expand(document: Document, redact: Redact): { value: unknown; faults: F
   }
 
   const readKey = (node: unknown, depth: number): string => {
-    const key = read(node, depth + 1)
+    const key = read(node, depth)
+    // What a `<<` is for the library in a document of YAML 1.1.
+    if (typeof key === 'symbol') return '<<'
     if (typeof key !== 'object') return String(key)
     if (key !== null)
       faults.push({ offset: startOf(node), text: 'A key must be a string, not a list or a map.' })
