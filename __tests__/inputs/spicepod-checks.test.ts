@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { LineCounter, parseDocument } from 'yaml'
 import { findMissingSecrets, findSecret, findSecretReferences } from '../../src/inputs/secret-references.ts'
-import { checkSpicepod } from '../../src/inputs/spicepod-checks.ts'
+import { checkSpicepod, inspectSpicepod } from '../../src/inputs/spicepod-checks.ts'
 import { knownKeys, nestedShapes } from '../../src/inputs/spicepod-keys.ts'
 import { SpicepodNodes } from '../../src/inputs/spicepod-nodes.ts'
 
@@ -40,6 +40,12 @@ describe('the checks of a spicepod', () => {
       `version: v1beta1\nkind: Spicepod\nname: a\n${view}`,
       [[1, 10, /removed `version: v1beta1`/]],
     ],
+    [
+      'a name that is not text',
+      `version: v1\nkind: Spicepod\nname: 7\n${view}`,
+      [[3, 7, /^`name` is not a string/]],
+    ],
+    ['a name of blanks', `version: v1\nkind: Spicepod\nname: " "\n${view}`, [[3, 1, /^`name` is missing/]]],
     ['another kind', `version: v1\nkind: Pod\nname: a\n${view}`, [[2, 7, /`kind` is not `Spicepod`/]]],
     [
       'a row_id that is text, for a column',
@@ -71,30 +77,35 @@ describe('the checks of a spicepod', () => {
       'models:\n  - &m {from: openai, name: a}\n  - *m\n',
       [[6, 5, /^Another model has the name `a` \(line 5\)/]],
     ],
-    ...[
-      'secrets',
-      'views',
-      'models',
-      'embeddings',
-      'rerankers',
-      'search_engines',
-      'tools',
-      'workers',
-      'functions',
-    ].map<Row>((list) => [
+    ...['', '%YAML 1.1\n---\n'].map<Row>((start) => [
+      `a component that is there twice by a merge key, after ${JSON.stringify(start)}`,
+      `${start}${head}models:\n  - &m {from: openai, name: a}\n  - {files: [], <<: *m}\n`,
+      [[start === '' ? 6 : 8, 5, /^Another model has the name `a`/]],
+    ]),
+    ...Object.entries({
+      secrets: 'secret store',
+      views: 'view',
+      models: 'model',
+      embeddings: 'embedding',
+      rerankers: 'reranker',
+      search_engines: 'search engine',
+      tools: 'tool',
+      workers: 'worker',
+      functions: 'function',
+    }).map<Row>(([list, kind]) => [
       `a name twice in ${list}`,
       `datasets: [{name: x}]\n${list}: [{from: env, name: a}, {from: env, name: a}]\n`.replaceAll(
         list === 'views' || list === 'workers' ? 'from: env, ' : '\0',
         '',
       ),
-      [[5, expect.any(Number) as unknown as number, /^Another .* has the name `a`/]],
+      [[5, expect.any(Number) as unknown as number, new RegExp(`^Another ${kind} has the name \`a\``)]],
     ]),
     ...['count', 'False', 'NULL', 'true', 'end-exec', 'lateral', 'Table', 'unnest'].map<Row>((name) => [
       `the reserved name ${name}`,
       `datasets:\n  - name: "${name}"\n`,
       [[5, 11, /is reserved/]],
     ]),
-    ...['a.b.c', '"a.x".b.c', '`a`."b""q".c'].map<Row>((name) => [
+    ...['a.b.c', 'abc.def.ghi', '`abc`.b.c', '"a.x".b.c', '`a`."b""q".c'].map<Row>((name) => [
       `the dataset name ${name} of three parts`,
       `datasets:\n  - name: '${name}'\n`,
       [[5, 11, /has three parts/]],
@@ -111,7 +122,11 @@ describe('the checks of a spicepod', () => {
 
   test.each<Row>([
     ['a version that is a number', `version: 2\nkind: Spicepod\nname: a\n${view}`, [[1, 10, /`version`/]]],
-    ['a version in letters', `version: vNext\nkind: Spicepod\nname: a\n${view}`, [[1, 10, /`version`/]]],
+    ...['vNext', 'xv1', 'v1x', 'v1.x', 'v1.0.0.0', 'v'].map<Row>((version) => [
+      `the version ${version}`,
+      `version: ${version}\nkind: Spicepod\nname: a\n${view}`,
+      [[1, 10, /^`version` is not a version/]],
+    ]),
     ['an unknown key at the top', `dataset: []\n${view}`, [[4, 1, /^Unknown key `dataset`\./]]],
     [
       'an unknown key of a component',
@@ -123,13 +138,27 @@ describe('the checks of a spicepod', () => {
       'datasets:\n  - name: a\n    columns:\n      - name: c\n        embeddings: [{from: e, rowid: [id]}]\n',
       [[8, 32, /^Unknown key `rowid` in `embeddings` in `columns` of dataset `a`/]],
     ],
+    ...[
+      ['view', 'acceleration'],
+      ['view', 'columns'],
+      ['view', 'vectors'],
+      ['worker', 'load_balance'],
+      ['dataset', 'acceleration'],
+      ['dataset', 'full_text_search'],
+      ['dataset', 'replication'],
+    ].map<Row>(([kind, key]) => [
+      `an unknown key in \`${key}\` of a ${kind}`,
+      `${kind === 'worker' ? view : '\n\n'}${kind}s:\n  - name: a\n    ${key}: {odd: 1}\n`,
+      [[8, 8 + `${key}`.length, new RegExp(`^Unknown key \`odd\` in \`${key}\` of ${kind} \`a\``)]],
+    ]),
+    ['an unknown key without a name', `"": 1\n${view}`, [[4, 1, /^Unknown key ``\./]]],
     ['an unknown key of the runtime', `runtime: {cashing: 1}\n${view}`, [[4, 11, /`cashing` in `runtime`/]]],
     [
       'an unknown key of an extension',
       `extensions: {x: {enable: true}}\n${view}`,
       [[4, 18, /`enable` of extension `x`/]],
     ],
-    ...['file:a.csv', 'file/a.csv', 'duckdb:a', 'sqlite:a'].map<Row>((from) => [
+    ...['file:a.csv', 'file/a.csv', 'FILE:a.csv', 'duckdb:a', 'sqlite:a'].map<Row>((from) => [
       `the source ${from}`,
       `datasets:\n  - {name: a, from: '${from}'}\n`,
       [[5, 21, /local disk/]],
@@ -139,12 +168,56 @@ describe('the checks of a spicepod', () => {
       'datasets:\n  - ref: datasets/a\n    dependsOn: [b]\n',
       [[5, 5, /in another file \(`ref`\)/]],
     ],
+    [
+      'a component by ref beside one of its name',
+      'datasets:\n  - {name: a}\n  - {name: a, ref: datasets/a}\n  - {name: a, ref: other/a}\n',
+      [
+        [6, 15, /^Dataset 2 is in another file/],
+        [7, 15, /^Dataset 3 is in another file/],
+      ],
+    ],
+    ...['datasets', 'catalogs', 'models', 'embeddings'].map<Row>((list) => [
+      `${list} from the local disk`,
+      `views: [{name: v}]\n${list}: [{name: a, from: 'file:a'}]\n`,
+      [[5, expect.any(Number) as unknown as number, /^\w+ `a` reads `file:a` from the local disk/]],
+    ]),
+    [
+      'SQL from a file beside a model on Hugging Face',
+      'models:\n  - {name: m, from: hf:a, sql_ref: v.sql}\n',
+      [
+        [5, 27, /reads files \(`sql_ref`\)/],
+        [5, 27, /^Unknown key `sql_ref`/],
+      ],
+    ],
+    [
+      'files of several sources that are merged',
+      `x-a: &a {from: 'file:a'}\nx-b: &b {from: 'file:b', mode: read}\n${view}datasets:\n  - {name: a, <<: [*b, *a]}\n`,
+      [
+        [4, 1, /^Unknown key `x-a`/],
+        [5, 1, /^Unknown key `x-b`/],
+        [5, 16, /^Dataset `a` reads `file:b`/],
+      ],
+    ],
     ['SQL from a file', 'views:\n  - {name: v, sql_ref: v.sql}\n', [[5, 15, /reads files \(`sql_ref`\)/]]],
     [
       'the files of a model',
       'models:\n  - {name: m, from: x, files: [{path: m.gguf}]}\n',
       [[5, 24, /\(`files`\)/]],
     ],
+    ...['xhf:a', 'hfx:a'].map<Row>((from) => [
+      `the files of the model ${from}, which is not on Hugging Face`,
+      `models:\n  - {name: m, from: '${from}', files: m.gguf}\n`,
+      [[5, 30, /\(`files`\)/]],
+    ]),
+    ...[
+      ['datasets', 'acceleration: {params: {x_url: localhost}}'],
+      ['datasets', 'vectors: {params: {x_url: localhost}}'],
+      ['catalogs', 'dataset_params: {x_url: localhost}'],
+    ].map<Row>(([list, params]) => [
+      `a private host in ${params} of ${list}`,
+      `${list}: [{name: a, ${params}}]\n`,
+      [[4, expect.any(Number) as unknown as number, /: `x_url` names the private host `localhost`/]],
+    ]),
     [
       'the body of a function from a file',
       `functions:\n  - {name: f, from: x, signature: x, body_ref: f.js}\n${view}`,
@@ -161,6 +234,21 @@ describe('the checks of a spicepod', () => {
       ['anything', 'http://host.docker.internal'],
       ['hosts', 'mongodb://a.example.com,db.lan:27017/x'],
       ['a_host', 'db.internal'],
+      ['a_host', '0.0.0.0'],
+      ['a_host', '10.100.200.255'],
+      ['a_host', '192.168.100.200'],
+      ['a_host', '172.16.100.200'],
+      ['a_host', '172.29.0.1'],
+      ['a_host', '172.30.0.1'],
+      ['a_host', 'db.localdomain'],
+      ['a_host', ' localhost '],
+      ['a_host', '::1'],
+      ['a_host', '[::1]:5432'],
+      ['a_host', 'me:secret@localhost'],
+      ['A_HOST', 'localhost'],
+      ['x_url', 'localhost?x=y'],
+      ['x_url', 'localhost#x'],
+      ['anything', 'pg://me:p@ss@localhost/db?x=a@b'],
     ].map<Row>(([param, value]) => [
       `a private host in ${param}: ${value}`,
       `datasets:\n  - name: a\n    params:\n      ${param}: "${value}"\n`,
@@ -171,11 +259,24 @@ describe('the checks of a spicepod', () => {
       `secrets:\n  - {from: keyring, name: k}\n${view}`,
       [[4, 1, /no store with `from: env`/]],
     ],
-    ...['${secrets:_X}', '${secrets:a.b}', '${ env:a/b }', '${{ secrets:X }}'].map<Row>((reference) => [
+    ...[
+      ...['${secrets:_X}', '${secrets:a.b}', '${ env:a/b }', '${{ secrets:X }}', '${env:1}'],
+      ...['${  secrets  :  _X  }', 'a ${secrets:A} and ${secrets:_X}'],
+    ].map<Row>((reference) => [
       `the reference ${reference}`,
       `datasets:\n  - name: a\n    params: {x: "${reference}"}\n`,
-      [[6, 17, /^Dataset `a` uses .* which the runtime does not replace/]],
+      [[6, 17, /^Dataset `a` uses `\$\{[^`A]*\}`, which the runtime does not replace/]],
     ]),
+    ...['vault', 'v', 'v-1'].map<Row>((store) => [
+      `a reference to the store ${store} of the spicepod`,
+      `secrets: [{from: env, name: ${store}}]\ndatasets: [{name: a, params: {x: "\${${store}:_X}"}}]\n`,
+      [[5, expect.any(Number) as unknown as number, /^Dataset `a` uses/]],
+    ]),
+    [
+      'a reference outside of the components',
+      `runtime: {params: {x: "\${secrets:_X}"}}\n${view}`,
+      [[4, 23, /^The spicepod uses `\$\{secrets:_X\}`/]],
+    ],
     ['nothing to serve', 'embeddings: [{from: openai, name: e}]\ndatasets:\n', [[1, 1, /nothing to serve/]]],
   ])('warn about %s', (_, text, expected) => {
     const findings = check(complete(text))
@@ -187,7 +288,7 @@ describe('the checks of a spicepod', () => {
   })
 
   test.each<[string, string]>([
-    ...['v1', 'v2', 'v2.0', 'v2.0.0'].map<[string, string]>((version) => [
+    ...['v1', 'v2', 'v2.0', 'v2.0.0', 'v10.11.12'].map<[string, string]>((version) => [
       `the version ${version}`,
       `version: ${version}\nkind: Spicepod\nname: a\n${view}`,
     ]),
@@ -197,7 +298,10 @@ describe('the checks of a spicepod', () => {
     ['a dataset and a view of one name', 'datasets: [{name: a}]\nviews: [{name: a, sql: SELECT 1}]\n'],
     ['names that differ in case', 'datasets: [{name: a}, {name: A}]\n'],
     ['a reserved word in a longer name', 'datasets: [{name: my.table}, {name: tables}]\n'],
-    ['dots inside quotes', `datasets: [{name: '"a.b".c'}, {name: '"a.b.c"'}, {name: a..b}]\n`],
+    [
+      'dots inside quotes',
+      `datasets: [{name: '"a.b".c'}, {name: '"a.b.c"'}, {name: a..b}, {name: 'a.b.x"c.d'}]\n`,
+    ],
     [
       'row_id as a list',
       'datasets: [{name: a, columns: [{name: c, embeddings: [{from: e, row_id: [id]}]}]}]\n',
@@ -206,14 +310,36 @@ describe('the checks of a spicepod', () => {
       'one way to refresh',
       'datasets: [{name: a, acceleration: {refresh_cron: x, refresh_check_interval: }}]\n',
     ],
-    ['a localpod source', 'datasets: [{name: a, from: s3://x}, {name: b, from: localpod:a}]\n'],
     [
-      'files of a model on Hugging Face',
-      'models: [{name: m, from: huggingface:huggingface.co/a/b, files: [{path: m}]}]\n',
+      'either way to refresh',
+      'datasets: [{name: a, acceleration: {refresh_cron: x}}, {name: b, acceleration: {refresh_check_interval: 1m}}]\n',
     ],
+    ['a localpod source', 'datasets: [{name: a, from: s3://x}, {name: b, from: localpod:a}]\n'],
+    ['a file that is not on the local disk', 'datasets: [{name: a, from: s3://profile/x}]\n'],
+    ['a tool from a place that is a file for others', `tools: [{name: a, from: 'file:x'}]\n${view}`],
+    ...['huggingface:huggingface.co/a/b', 'hf:a/b'].map<[string, string]>((from) => [
+      `the files of the model ${from} on Hugging Face`,
+      `models: [{name: m, from: '${from}', files: [{path: m}]}]\n`,
+    ]),
+    ['no files', 'models: [{name: m, files: []}]\nviews: [{name: v, sql_ref: }]\n'],
+    ['two components without a name', 'datasets: [{from: x}, {from: x}]\n'],
+    ['a view with a name that is reserved for datasets', 'views: [{name: table}, {name: a.b.c}]\n'],
+    ['a key that is not text', `5: x\n${view}`],
+    ...[
+      ...['db.example.com', 'localhost.example.com', 'mylocalhost', 'local', 'a.local.example.com'],
+      ...['172.32.0.1', '172.15.0.1', '172.1.0.1', '172.160.0.1', '192.169.0.1', '192.168.example.com'],
+      ...['10.example.com', '110.0.0.1', '10.0.0.1.example.com', '10.0.0', '127.0.0.1000', '10.0.0.1.1'],
+      ...['10.0.0.0.0', '1192.168.0.1', '192.168.0.1.example.com', '192.168.0', '0.0.0.0.example.com'],
+      ...['1172.16.0.1', '172.16.0.1.example.com', '172.16.0', '0.0.0.00', '00.0.0.0', '192.168.0.1000'],
+      ...['172.16.0.1000', '::12', '1::1', '[1::1]:80', 'a::1', 'host.docker.internal.example.com'],
+      ...['localhost@db.example.com', 'db.example.com/localhost', 'db.example.com?localhost', 'x[::1]'],
+    ].map<[string, string]>((host) => [
+      `the public host ${host}`,
+      `datasets: [{name: a, params: {pg_host: "${host}"}}]\n`,
+    ]),
     [
-      'public hosts',
-      'datasets: [{name: a, params: {pg_host: db.example.com, x_url: 172.32.0.1, y_host: 10.example.com}}]\n',
+      'private hosts in what is no address',
+      'datasets: [{name: a, params: {hostname: localhost, pg_host_name: localhost, note: "see localhost"}}]\n',
     ],
     ['a host from a secret', 'datasets: [{name: a, params: {pg_host: "${secrets:A}.local"}}]\n'],
     ['a private address in prose', 'models: [{name: a, params: {prompt: "never open http://localhost"}}]\n'],
@@ -226,6 +352,10 @@ describe('the checks of a spicepod', () => {
       'datasets: [{name: a, params: {x: "${secrets:X}${ env : y-1 }${other:_z}"}}]\n',
     ],
     [
+      'what is no attempt at a reference',
+      'datasets: [{name: a, params: {x: "${secrets:a b} ${secrets:} ${secrets _X} ${1:_X} {secrets:_X} ${:_X} ${secrets:_X"}}]\n',
+    ],
+    [
       'an unreadable reference in a comment or prose',
       'datasets:\n  # ${secrets:_X}\n  - {name: a, description: "${secrets:_X}"}\n',
     ],
@@ -233,6 +363,10 @@ describe('the checks of a spicepod', () => {
       'anchors and merge keys',
       'datasets:\n  - &a {name: a, mode: read}\n  - {<<: *a, name: b}\n  - {<<: [*a], name: c}\n',
     ],
+    ['merge keys in quotes, as in JSON', 'datasets: [{"<<": {"name": "b"}, "mode": "read"}]\n'],
+    ['merge keys of YAML 1.1', `%YAML 1.1\n---\n${head}datasets: [&a {name: a}, {<<: *a, name: b}]\n`],
+    ['keys by alias', `metadata: [&key datasets, &name name]\n*key : [{*name : a}]\n`],
+    ['a map that merges itself', 'datasets: [&a {name: a, <<: *a}]\n'],
     ['keys of the caching family', 'datasets: [{name: a, acceleration: {caching_ttl: 1s}}]\n'],
   ])('accept %s', (_, text) => {
     expect(check(complete(text))).toEqual([])
@@ -273,9 +407,35 @@ describe('the checks of a spicepod', () => {
   test.each([
     ['dataset', 'Did you mean `datasets`?'],
     ['Modles', 'Did you mean `models`?'],
+    ['nmae', 'Did you mean `name`?'],
+    ['kin', 'Did you mean `kind`?'],
+    ['xind', 'Did you mean `kind`?'],
+    ['xxnd', 'Did you mean `kind`?'],
+    ['xy', expect.stringContaining('Check its spelling')],
+    ['xxxd', expect.stringContaining('Check its spelling')],
+    ['searchxxxxines', 'Did you mean `search_engines`?'],
+    ['xxxxxx_engines', expect.stringContaining('Check its spelling')],
     ['quite_another_thing', expect.stringContaining('Check its spelling')],
   ])('advise for the unknown key %s', (key, advice) => {
     expect(check(`${head}${key}: 1\n${view}`)).toEqual([expect.objectContaining({ advice })])
+  })
+
+  test('advise for an unknown key whatever its case is', () => {
+    const text = `${head}datasets: [{name: a, DEPNDSXN: []}]\n`
+    expect(check(text)).toMatchObject([{ advice: 'Did you mean `dependsOn`?' }])
+  })
+
+  test('advise the nearest of several keys for an unknown one', () => {
+    const text = `${head}datasets: [{name: a, time_partition_forma: x}]\n`
+    expect(check(text)).toMatchObject([{ advice: 'Did you mean `time_partition_format`?' }])
+  })
+
+  test('advise to write files into the spicepod, or to use another source', () => {
+    const text = `${head}models: [{name: m, files: [x]}]\nviews: [{name: v, sql_ref: x}]\n`
+    expect(check(text).map(({ advice }) => advice)).toEqual([
+      'Use a source that Spice Cloud can reach.',
+      'Write the text into the spicepod instead of `sql_ref`.',
+    ])
   })
 
   test('name components by their kind, and the others as parts of the spicepod', () => {
@@ -297,6 +457,8 @@ describe('the checks of a spicepod', () => {
       'version: v1beta1\nkind: Pod\ndatasets:\n  - {name: table, from: "file:x", odd: 1}\n',
     )
     expect(findings.map(({ line }) => line)).toEqual([1, 1, 2, 4, 4, 4])
+    const onOneLine = check(`${head}datasets: [{odd: 1, from: "file:x", name: table}]\n`)
+    expect(onOneLine.map(({ column }) => column)).toEqual([13, 27, 43])
   })
 
   test('read aliases that multiply or contain themselves in no time', () => {
@@ -339,6 +501,51 @@ describe('the checks of a spicepod', () => {
   })
 })
 
+describe('the report of a spicepod', () => {
+  const inspect = (text: string) => {
+    const lines = new LineCounter()
+    const document = parseDocument(text, { lineCounter: lines })
+    return inspectSpicepod({ document, lines }, 'pods/taxi.yaml', (shown) => shown.replaceAll('hush', '***'))
+  }
+
+  test('the report of a spicepod names the file, and the component if a problem is about one', () => {
+    const { problems } = inspect(`${head}dataset: []\ndatasets:\n  - {name: a, odd: 1}\n`)
+    expect(problems).toMatchObject([
+      { kind: 'spicepod', name: 'pods/taxi.yaml', file: 'pods/taxi.yaml', line: 4, column: 1 },
+      { kind: 'dataset', name: 'a', file: 'pods/taxi.yaml', line: 6, column: 15 },
+    ])
+  })
+
+  test('the report of a spicepod has no secrets, and short messages', () => {
+    const { problems } = inspect(`${head}hush: 1\n${'x'.repeat(600)}: 1\n${view}`)
+    expect(problems.map(({ message }) => message)).toEqual([
+      'Unknown key `***`.',
+      expect.stringMatching(/^Unknown key `x{486}…$/),
+    ])
+  })
+
+  test('the report of a spicepod has a hundred problems at most, those that are certain first', () => {
+    const withUnknown = (count: number) => {
+      const keys = Array.from({ length: count }, (_, index) => `  odd_key_${index}: 1\n`).join('')
+      return inspect(`version: v1beta1\nname: taxi\nruntime:\n${keys}kind: Pod\n${view}`).problems
+    }
+    const isCertain = (count: number) => withUnknown(count).map(({ certain }) => certain)
+    expect(isCertain(98)).toEqual([true, ...Array(98).fill(false), true])
+    expect(isCertain(99)).toEqual([true, true, ...Array(98).fill(false)])
+    expect(withUnknown(99).at(-1)).toMatchObject({ line: 101 })
+  })
+
+  test('the report of a spicepod finds the secrets that are missing, a hundred at most', () => {
+    const params = Array.from({ length: 101 }, (_, index) => `p${index}: "\${secrets:S${index}}"`).join(', ')
+    const { findMissing } = inspect(`${head}datasets: [{name: a, params: {${params}}}]\n`)
+    expect(findMissing({ names: new Set() })).toHaveLength(100)
+    const names = new Set(Array.from({ length: 100 }, (_, index) => `S${index}`))
+    expect(findMissing({ names })).toMatchObject([
+      { kind: 'secret', name: 'S100', file: 'pods/taxi.yaml', line: 4 },
+    ])
+  })
+})
+
 describe('secret references', () => {
   test('are found in values, with their place', () => {
     const text = `${head}runtime:\n  auth: {key: "\${env:KEY}"}\ndatasets:\n  - name: a\n    params:\n      # \${secrets:COMMENT}\n      pg_pass: "a\${secrets:A}b\${ secrets :\tB-2 }"\n    acceleration: {params: {x: "\${vault:C}"}}\n`
@@ -358,12 +565,45 @@ describe('secret references', () => {
     ])
   })
 
-  test.each(['${{ secrets:X }}', '${secrets:_X}', '$ {secrets:X}', '${secrets X}', '{secrets:X}', '${:X}'])(
-    'are not what the runtime leaves alone: %s',
-    (text) => {
-      expect(referencesOf(`${head}datasets: [{name: a, params: {x: '${text}'}}]\n`)).toEqual([])
-    },
-  )
+  test.each([
+    ['${s:K}', 's', 'K'],
+    ['${s-1_x:K-2_y}', 's-1_x', 'K-2_y'],
+    ['${ \\t\\r\\ns \\t\\r\\n: \\t\\r\\nK \\t\\r\\n}', 's', 'K'],
+  ])('are found with long and short names and any blanks: %s', (text, store, key) => {
+    expect(referencesOf(`${head}datasets: [{name: a, params: {x: "${text}"}}]\n`)).toMatchObject([
+      { store, key },
+    ])
+  })
+
+  test('are not found under a key that is a list, which is a fault already', () => {
+    expect(referencesOf(`${head}runtime: {[a]: "\${env:KEY}"}\n`)).toEqual([])
+  })
+
+  test('have no parameter if they are an entry themselves', () => {
+    const references = referencesOf(`${head}tools: ["\${secrets:A}"]\n`)
+    expect(references).toEqual([expect.not.objectContaining({ param: expect.anything() })])
+    expect(findMissingSecrets(references, { names: new Set() })).toMatchObject([
+      { message: 'Secret `A` does not exist, but tool 1 refers to it as `${secrets:A}`.' },
+    ])
+  })
+
+  test.each([
+    '${{ secrets:X }}',
+    '${secrets:_X}',
+    '${1:X}',
+    '${_s:X}',
+    '${secrets:1}',
+    '${secrets:X.}',
+    '${se.:X}',
+    '$ {secrets:X}',
+    '${secrets X}',
+    '{secrets:X}',
+    '${:X}',
+    '${secrets:}',
+    '${secrets:X',
+  ])('are not what the runtime leaves alone: %s', (text) => {
+    expect(referencesOf(`${head}datasets: [{name: a, params: {x: '${text}'}}]\n`)).toEqual([])
+  })
 
   test('are of the component that uses them, also through an anchor', () => {
     const text = `${head}x-common: &p {pass: "\${secrets:A}"}\ndatasets:\n  - {name: a, params: *p}\n  - {name: b, params: {<<: *p}}\n`
@@ -376,6 +616,15 @@ describe('secret references', () => {
   test.each([
     ['an ignored key', 'x-spare: "${secrets:A}"\n'],
     ['prose', 'datasets: [{name: a, description: "${secrets:A}"}]\n'],
+    ['prose about the spicepod', 'metadata: {note: "${secrets:A}"}\n'],
+    [
+      'a store of that name',
+      'secrets: [{from: keyring, name: env}]\ndatasets: [{name: a, params: {x: "${env:A}"}}]\n',
+    ],
+    [
+      'a store in another file',
+      'secrets: [{ref: stores/a}]\ndatasets: [{name: a, params: {x: "${env:A}"}}]\n',
+    ],
     ['SQL', 'views: [{name: a, sql: "${secrets:A}"}]\n'],
     ['another store', 'secrets: [{from: env, name: v}]\ndatasets: [{name: a, params: {x: "${v:A}"}}]\n'],
     [
@@ -391,6 +640,15 @@ describe('secret references', () => {
     expect(references).toEqual([expect.objectContaining({ checkable: false })])
     expect(findMissingSecrets(references, { names: new Set() })).toEqual([])
   })
+
+  test.each(['env', '" env "', '"env:APP_"', '"env :APP_"'])(
+    'are checked if each store of the spicepod is the environment: %s',
+    (from) => {
+      const text = `${head}secrets: [{from: ${from}, name: e}]\ndatasets: [{name: a, params: {x: "\${secrets:A}"}}]\n`
+      expect(referencesOf(text)).toMatchObject([{ checkable: true }])
+      expect(check(text)).toEqual([])
+    },
+  )
 
   test('of the environment are checked beside other stores', () => {
     const [reference] = referencesOf(
@@ -429,6 +687,11 @@ describe('secret references', () => {
         line: 5,
       },
       { name: 'org', advice: 'The organization has secret `ORG`: link it to the app.' },
+    ])
+    expect(
+      findMissingSecrets(referencesOf(`${head}runtime: {params: {x: "\${env:A}"}}\n`), { names: new Set() }),
+    ).toMatchObject([
+      { message: 'Secret `A` does not exist, but the spicepod (`x`) refers to it as `${env:A}`.' },
     ])
   })
 })

@@ -13,9 +13,9 @@ export interface SecretReference extends Position {
   readonly store: string
   readonly key: string
   /** The component in which it is used; undefined in the runtime's settings and the like. */
-  readonly component?: Pick<Component, 'kind' | 'name' | 'number'>
-  /** The key of the value, `pg_pass`. */
-  readonly param?: string
+  readonly component: Pick<Component, 'kind' | 'name' | 'number'> | undefined
+  /** The key of the value, `pg_pass`; undefined for an entry of a list. */
+  readonly param: string | undefined
   /**
    * Whether a list of secrets can prove that it is missing. It cannot for other stores than the app's own, for
    * secrets that Spice Cloud manages and never lists, or where the runtime replaces nothing.
@@ -39,8 +39,8 @@ export function findSecretReferences(nodes: SpicepodNodes): SecretReference[] {
     [...scalar.value.matchAll(referencePattern)].map(([, store = '', key = '']) => ({
       store,
       key,
-      ...(component !== undefined && { component }),
-      ...(path.length > 0 && { param: path.at(-1) as string }),
+      component,
+      param: path.at(-1),
       checkable: isReplaced && canCheck(store) && !key.toUpperCase().startsWith(platformPrefix),
       ...nodes.positionOf(scalar),
     })),
@@ -96,7 +96,7 @@ export function findMissingSecrets(
 
 /** References that the runtime leaves as they are, because their key has characters that its grammar lacks. */
 export function findUnreadableReferences(nodes: SpicepodNodes): SpicepodFinding[] {
-  const stores = new Set(['secrets', 'env', ...storesOf(nodes).flatMap(({ name }) => name ?? [])])
+  const stores = new Set(['secrets', 'env', ...storesOf(nodes).map(({ name }) => name)])
   const texts = [...textsOf(nodes)].filter(({ isReplaced }) => isReplaced)
   return texts.flatMap(({ scalar, component }) =>
     [...scalar.value.matchAll(attemptPattern)]
@@ -146,7 +146,7 @@ function readChecks(nodes: SpicepodNodes): (store: string) => boolean {
 }
 
 function providerOf(from: string | undefined): string | undefined {
-  return from?.split(':', 1)[0]?.trim()
+  return from?.replace(/:.*/s, '').trim()
 }
 
 /** Keys below which the runtime replaces nothing, since they hold prose or SQL. */

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { type Document, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml'
+import { type Document, isMap, isSeq, type LineCounter, type Node } from 'yaml'
 import { capitalize, cut, type Redact } from '../platform/text.ts'
 import { type Problem, quote } from '../problem.ts'
 import {
@@ -130,10 +130,9 @@ function isMissing(value: Node | undefined, nodes: SpicepodNodes): boolean {
 }
 
 function checkVersion(nodes: SpicepodNodes): Found[] {
-  const entry = nodes.entries.get('version')
-  const text = nodes.textOf(entry?.value)
-  if (isMissing(entry?.value, nodes) || /^v\d+(\.\d+){0,2}$/.test(text ?? '')) return []
-  const at = entry?.value
+  const at = nodes.entries.get('version')?.value
+  const text = nodes.textOf(at)
+  if (isMissing(at, nodes) || /^v\d+(\.\d+){0,2}$/.test(text ?? '')) return []
   const advice = 'Write `version: v1` or `version: v2`.'
   return text === 'v1beta1'
     ? [{ at, certain: true, message: 'Spice 2.0 removed `version: v1beta1`.', advice }]
@@ -200,7 +199,7 @@ function countNameParts(name: string): number {
   let rest = name
   for (let count = 1; ; count++) {
     const part = parts.exec(rest)?.[0]
-    if (part === undefined || part === '.') return 1
+    if (part === undefined) return 1
     rest = rest.slice(part.length)
     if (!part.endsWith('.')) return count
   }
@@ -208,10 +207,11 @@ function countNameParts(name: string): number {
 
 function checkRefresh({ entries }: Component, label: string, nodes: SpicepodNodes): Found[] {
   const acceleration = nodes.entriesOf(entries.get('acceleration')?.value)
-  const [cron, interval] = ['refresh_cron', 'refresh_check_interval'].map((key) => acceleration.get(key))
-  if (nodes.isEmpty(cron?.value) || nodes.isEmpty(interval?.value)) return []
+  const cron = acceleration.get('refresh_cron')
+  if (cron === undefined || nodes.isEmpty(cron.value)) return []
+  if (nodes.isEmpty(acceleration.get('refresh_check_interval')?.value)) return []
   const message = `${label} sets both \`refresh_cron\` and \`refresh_check_interval\`, so the runtime will not load it.`
-  return [{ at: cron?.keyNode, certain: true, message, advice: 'Keep one of the two.' }]
+  return [{ at: cron.keyNode, certain: true, message, advice: 'Keep one of the two.' }]
 }
 
 /** `row_id` and `column_pk` in the three places in which search is configured. */
@@ -252,7 +252,7 @@ function checkKeys(shape: Shape, node: unknown, nodes: SpicepodNodes, owner: str
       return children.flatMap((child) => checkKeys(nested, child, nodes, ` in \`${key}\`${owner}`))
     }
     if (knownKeys[shape].has(key) || (prefix !== undefined && key.startsWith(prefix))) return []
-    if (isScalar(keyNode) && typeof keyNode.value !== 'string') return []
+    if (typeof keyNode.value !== 'string') return []
     const near = findNearest(key, knownKeys[shape])
     return [
       {
@@ -271,7 +271,8 @@ function checkKeys(shape: Shape, node: unknown, nodes: SpicepodNodes, owner: str
 /** The known key that differs by a typing error or so. */
 function findNearest(key: string, known: ReadonlySet<string>): string | undefined {
   if (key.length > 64) return undefined
+  const maxDistance = Math.max(2, Math.floor(key.length / 3))
   const ranked = [...known].map((each) => ({ each, rank: distance(key.toLowerCase(), each.toLowerCase()) }))
-  const [best] = ranked.sort((one, other) => one.rank - other.rank)
-  return best !== undefined && best.rank <= Math.max(2, Math.floor(key.length / 3)) ? best.each : undefined
+  const near = ranked.filter(({ rank }) => rank <= maxDistance)
+  return near.sort((one, other) => one.rank - other.rank)[0]?.each
 }

@@ -16,11 +16,11 @@ export function checkFiles({ kind, entries }: Component, label: string, nodes: S
     const message = `${label} reads ${quote(local)} from the local disk, where Spice Cloud has no files of yours.`
     found.push({ at: from, certain: false, message, advice: 'Use a source that Spice Cloud can reach.' })
   }
-  // The files of a model on Hugging Face are in its repository there.
-  const keys = /^(huggingface|hf)\b/.test(source) ? ['sql_ref', 'body_ref'] : ['sql_ref', 'body_ref', 'files']
-  for (const key of keys) {
+  for (const key of ['sql_ref', 'body_ref', 'files']) {
     const entry = entries.get(key)
     if (entry === undefined || nodes.isEmpty(entry.value)) continue
+    // The files of a model on Hugging Face are in its repository there.
+    if (key === 'files' && /^(huggingface|hf)\b/.test(source)) continue
     if (isSeq(entry.value) && entry.value.items.length === 0) continue
     const message = `${label} reads files (\`${key}\`), but Spice Cloud stores only the text of the spicepod.`
     const advice =
@@ -64,7 +64,6 @@ const privateHosts = [
   /^192\.168(\.\d{1,3}){2}$/,
   /^172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}$/,
   /^::1$/,
-  /^host\.docker\.internal$/,
   /\.(local|internal|lan|localdomain)$/,
 ]
 
@@ -81,7 +80,7 @@ function privateHostOf(param: string, value: string): string | undefined {
 }
 
 function withoutPort(host: string): string {
-  const [, inBrackets] = /^\[([^\]]*)\]/.exec(host) ?? []
+  const inBrackets = /^\[([^\]]*)\]/.exec(host)?.[1]
   const isBareIpv6 = host.split(':').length > 2
   return (inBrackets ?? (isBareIpv6 ? host : (host.split(':', 1)[0] ?? ''))).toLowerCase().replace(/\.$/, '')
 }

@@ -12,12 +12,12 @@ import {
 } from 'yaml'
 import { type Position, type Problem, type ProblemKind, quote } from '../problem.ts'
 import { type ComponentKind, componentLists } from './spicepod-value.ts'
-import { positionAt } from './yaml-value.ts'
+import { positionAt, startOf } from './yaml-value.ts'
 
 /** One key of a map, with its value. Aliases are resolved. */
 interface Entry {
   readonly key: string
-  readonly keyNode: Node
+  readonly keyNode: Scalar
   readonly value: Node | undefined
 }
 
@@ -31,6 +31,7 @@ export interface Component {
   readonly number: number
   /** The name if it is in the entry, otherwise the entry. */
   readonly at: Node
+  /** The entry, which may be an alias. */
   readonly node: Node
   readonly entries: Entries
   /** The component is in another file. */
@@ -61,7 +62,7 @@ export class SpicepodNodes {
   readonly entries: Entries
   readonly components: readonly Component[]
   readonly #lines: LineCounter
-  readonly #targets = new Map<Alias, Node>()
+  readonly #targets = new Map<Alias, Node | undefined>()
 
   /** @param lines the counter with which the document was parsed */
   constructor(document: Document, lines: LineCounter) {
@@ -84,7 +85,7 @@ export class SpicepodNodes {
   /** The items of a list, unresolved; none of what is not a list. */
   itemsOf(node: unknown): readonly Node[] {
     const list = this.resolve(node)
-    return isSeq<Node>(list) ? list.items.filter((item) => this.resolve(item) !== undefined) : []
+    return isSeq<Node>(list) ? list.items : []
   }
 
   resolve(node: unknown): Node | undefined {
@@ -105,7 +106,7 @@ export class SpicepodNodes {
   }
 
   positionOf(node: Node | null | undefined): Position {
-    return positionAt(node?.range?.[0] ?? 0, this.#lines)
+    return positionAt(startOf(node), this.#lines)
   }
 
   /** The strings below a node, each once. */
@@ -115,7 +116,7 @@ export class SpicepodNodes {
     visited = new Set<unknown>(),
   ): Generator<TextValue> {
     const value = this.resolve(node)
-    if (value === undefined || visited.has(value)) return
+    if (visited.has(value)) return
     visited.add(value)
     if (isScalar<string>(value) && typeof value.value === 'string') yield { scalar: value, path }
     for (const item of this.itemsOf(value)) yield* this.textsBelow(item, path, visited)
@@ -129,8 +130,7 @@ export class SpicepodNodes {
     const anchors = new Map<string, Node>()
     visit(document, {
       Alias: (_, alias) => {
-        const target = anchors.get(alias.source)
-        if (target !== undefined) this.#targets.set(alias, target)
+        this.#targets.set(alias, anchors.get(alias.source))
       },
       Value: (_, node) => {
         if (node.anchor !== undefined) anchors.set(node.anchor, node as Node)
@@ -143,7 +143,8 @@ export class SpicepodNodes {
     if (!isMap<Node, Node | null>(map) || visited.has(map)) return
     visited.add(map)
     const merged: (Node | null)[] = []
-    for (const { key: keyNode, value } of map.items) {
+    for (const { key: written, value } of map.items) {
+      const keyNode = this.resolve(written)
       if (!isScalar(keyNode)) continue
       if (isMergeKey(keyNode)) merged.push(value)
       else {
@@ -165,21 +166,18 @@ export class SpicepodNodes {
       kind,
       name: this.textOf(name),
       number: index + 1,
-      at: name !== undefined && isWithin(name, item) ? name : item,
-      node: this.resolve(item) ?? item,
+      // The name of a component by alias or merge key stands somewhere else in the file.
+      at: isMap(item) && item.items.some(({ value }) => value === name) ? (name ?? item) : item,
+      node: item,
       entries,
       isReference: entries.has('ref'),
     }
   }
 }
 
-/** The name of a component by alias or merge key stands somewhere else in the file. */
-function isWithin({ range }: Node, { range: outer }: Node): boolean {
-  return range != null && outer != null && range[0] >= outer[0] && range[1] <= outer[1]
-}
-
-function isMergeKey({ value, type }: Scalar): boolean {
-  return typeof value === 'symbol' ? value.description === '<<' : value === '<<' && type === 'PLAIN'
+/** In a document of YAML 1.1, a merge key is a symbol for the library. */
+function isMergeKey({ value }: Scalar): boolean {
+  return typeof value === 'symbol' || value === '<<'
 }
 
 const kindsOfProblems: readonly ProblemKind[] = ['dataset', 'catalog', 'view', 'model', 'embedding', 'tool']
