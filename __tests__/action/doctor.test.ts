@@ -287,6 +287,18 @@ describe('a rollout that cannot finish', () => {
       expect([good.outputs.outcome, problemsOf(good)]).toEqual(['succeeded', []])
     })
 
+    // The response to a resume has only the ID of the deployment, so that it is known later when it was created.
+    test('is known if the app is resumed', async () => {
+      const run = await rollBeside(stuckOnSecrets([missing], 1), fails(1000), {
+        inputs: { 'on-paused': 'resume' },
+        sandbox: { apps: [{ ...DEFAULT_APP, paused: true }], deployments: [seedOf(fails(1000))] },
+      })
+      expect(run.outputs.outcome).toBe('stuck')
+      expect(problemsOf(run)).toEqual([expect.objectContaining({ kind: 'secret', name: 'PG_PASS' })])
+      expect(run.outputs.instance).not.toBe('left')
+      expect(requestsOf(run, 'resumeProject')).toHaveLength(1)
+    })
+
     test('is known if the deployments cannot be listed before it', async () => {
       const run = await rollBeside(stuckOnSecrets([missing], 1), fails(1000), {
         faults: [{ on: { path: 'listDeployments', nth: 1 }, fault: { kind: 'hang' } }],
