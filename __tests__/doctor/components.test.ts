@@ -209,9 +209,13 @@ describe('the progress of an instance', () => {
 
   test('the progress of an instance counts what is ready', () => {
     const datasets = listed({ name: 'a', status: 'Ready' }, { name: 'b', status: 'Error' })
-    const models = listed({ name: 'm', status: 'Ready' }, { name: 'n', status: 'Initializing' })
+    const models = listed({ name: 'm', status: 'Ready' })
     expect(progress({ datasets, models })).toBe(
-      'instance loading · datasets 1/2 ready (b: Error) · models 1/2 ready (n: Initializing)',
+      'instance loading · datasets 1/2 ready (b: Error) · models 1/1 ready',
+    )
+    const loading = listed({ name: 'm', status: 'Initializing' })
+    expect(progress({ datasets: listed({ name: 'a', status: 'Ready' }), models: loading })).toBe(
+      'instance loading · datasets 1/1 ready · models 0/1 ready (m: Initializing)',
     )
   })
 
