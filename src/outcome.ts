@@ -57,15 +57,16 @@ export type Outcome =
 
 export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
 
-/** The outcome of a run that has done nothing. */
-export type Undone = OutcomeOf<'refused'> | { kind: 'timed-out'; deployment?: undefined; reason: string }
+/** The outcome of a run that has neither created a deployment nor deleted an app. */
+export type NothingDone = OutcomeOf<'refused'> | { kind: 'timed-out'; deployment?: undefined; reason: string }
 
 /**
- * The outcome of an error that ended a run before it has done anything.
+ * The outcome of a run that an error of a request ended, if that request had no effect and nothing was deployed or
+ * deleted before it.
  *
  * @throws any other error
  */
-export function toOutcome(error: unknown): Undone {
+export function toOutcome(error: unknown): NothingDone {
   if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
   if (!(error instanceof NoResponseError)) throw error
   const { message: reason, todo } = error

@@ -40,9 +40,9 @@ export type SpicepodResult =
   | { kind: 'connected' }
 
 /**
- * The spicepod of the run if its deployment has that one: the run has given it to the app, or the app had the same.
+ * The spicepod of the run, if that is the one that was deployed: the run has pushed it, or the app already had it.
  *
- * @param result or why this run does not know what became of it
+ * @param result what happened to it, or why that is not known
  */
 export function givenSpicepod(
   { desired }: { desired: Pick<DesiredApp, 'spicepod'> },

@@ -1,6 +1,6 @@
 import { CallError, isDefinitelyNotApplied, NoResponseError, orElse, RefusalError } from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { type Outcome, type OutcomeOf, toOutcome, type Undone } from '../outcome.ts'
+import { type NothingDone, type Outcome, type OutcomeOf, toOutcome } from '../outcome.ts'
 import { atMost, pollUntil } from '../platform/clock.ts'
 import { endWithStop } from '../platform/text.ts'
 import type { DeploymentPage } from '../spice/api.ts'
@@ -139,7 +139,7 @@ function isPausedRefusal(error: OutcomeOf<'refused'>['error']): boolean {
 
 type Sent =
   | { kind: 'created'; deployment: Deployment; isListed: false; isResumed: boolean }
-  | Undone
+  | NothingDone
   | { kind: 'conflict'; error: RefusalError }
   | { kind: 'lost'; reason: string; wasAccepted: boolean }
 
@@ -166,7 +166,7 @@ async function send(resumes: boolean, { api, appId, request, deadline }: CreateO
 }
 
 /** A later failure does not tell what happened to an earlier lost create. */
-function afterLost(lost: LostCreate | undefined, end: Undone): Outcome {
+function afterLost(lost: LostCreate | undefined, end: NothingDone): Outcome {
   if (lost === undefined) return end
   const why = end.kind === 'refused' ? end.error.message : end.reason
   return { kind: 'unknown', reason: endWithStop(`${lost.reason}. The retry failed as well: ${why}`) }
@@ -186,7 +186,7 @@ async function handleConflict(
   error: RefusalError,
   timesInvisible: number,
   options: CreateOptions,
-): Promise<{ kind: 'over'; before: Snapshot | undefined; wasVisible: boolean } | Undone> {
+): Promise<{ kind: 'over'; before: Snapshot | undefined; wasVisible: boolean } | NothingDone> {
   const { api, appId, onConflict, deadline, requestTimeoutMs, clock, random, emit } = options
   // The blockers are helpful to know, but must not hold up a run that is about to fail.
   const listDeadline = onConflict === 'wait' ? deadline : atMost(requestTimeoutMs, deadline, clock)

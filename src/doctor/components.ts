@@ -13,7 +13,7 @@ export interface ComponentPoll {
   readonly acceleration_enabled?: boolean | undefined
 }
 
-/** What is polled of a list, made harmless. The runtime leaves the status out for what is fine. */
+/** The entries of a list, made harmless. The runtime leaves the status out for what is fine. */
 export function toPolls(list: readonly ListEntry[], clean: Redact): ComponentPoll[] {
   return list
     .filter(({ name }) => name !== '')

@@ -23,7 +23,7 @@ export class Doctor implements RolloutWatch {
   #isReplaced = false
   /** When the last instance of another deployment may have started, as of all lists; undefined before the first. */
   #othersStartMs: number | undefined
-  /** From that list to the creation of the deployment, at most. */
+  /** From the list of instances to the creation of the deployment, at most. */
   readonly #sinceListMs: number
   #nextPoll = Promise.withResolvers<void>()
   #pause = new AbortController()

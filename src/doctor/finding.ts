@@ -37,7 +37,7 @@ export interface SpicepodFacts {
 /**
  * A model or an embedding that failed to load: an instance tries it only once.
  *
- * @param text tells what to do; by default the reason
+ * @param text what the advice is looked up by; by default the reason
  */
 export function failedModel(
   kind: 'model' | 'embedding',

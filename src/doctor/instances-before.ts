@@ -35,12 +35,12 @@ export class InstancesBefore {
 }
 
 /**
- * When the last instance of another deployment may have started. Deployments in progress may have instances, and so may
- * those that did not succeed and have left some: the one before the newest, and any from the minutes before.
+ * When the last instance of any other deployment may have started. Those in progress may have instances. Those that did
+ * not succeed may have left some: the one right before the deployment, and any that is not much older than the newest.
  *
- * @param others newest first
- * @param previous the one before that whose instances are looked for
- * @returns milliseconds; -Infinity if there can be none, Infinity if it is not known
+ * @param others all deployments but the one in question, newest first
+ * @param previous the one of them right before it
+ * @returns milliseconds; -Infinity if they have no instances, Infinity if it is not known
  */
 export function lastStartMs(others: readonly Deployment[], previous: Deployment | undefined): number {
   const newestMs = parseTime(others[0]?.created_at)
@@ -59,8 +59,9 @@ export function lastStartMs(others: readonly Deployment[], previous: Deployment 
 }
 
 /**
- * Whether an instance that started at a time is in the list of those before a deployment.
+ * Whether an instance that started then was there for the list of instances before a deployment.
  *
+ * @param startMs by the server's clock, in milliseconds
  * @param sinceListMs from the list to the creation of the deployment, at most
  */
 export function startedBeforeList(startMs: number, { created_at }: Deployment, sinceListMs: number): boolean {

@@ -144,7 +144,7 @@ export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSett
   for (const instance of instances) {
     for (const finding of findingsOf(instance, settings)) {
       if (isProven && (finding.kind === 'secret' || finding.kind === 'spicepod')) continue
-      // The log of an instance has come first, which says more than its list.
+      // The log comes first, because it says more than the list.
       if (!findings.has(finding.id)) findings.set(finding.id, finding)
     }
   }

@@ -15,7 +15,7 @@ export interface ComponentKind {
   readonly noun: 'dataset' | 'model'
   readonly path: string
   readonly schema: v.GenericSchema<unknown, readonly ListEntry[]>
-  /** Of an entry that has none. */
+  /** Of an entry that has none, for the verification. */
   readonly defaultStatus: string
   /** Whether a runtime may be without this list. */
   readonly isOptional: boolean
