@@ -716,6 +716,19 @@ describe('a paused app', () => {
     expect(failing.sent).toEqual(['resume'])
   })
 
+  test('is not deployed by a resume of somebody else, made while this run paused after a conflict', async () => {
+    const theirs = ours({ id: 8, created_at: iso(200), commit_sha: null })
+    const { outcome, sent } = await create({
+      answers: [notPaused, lostResume],
+      apps: [paused, {}],
+      listAt: (now) => (now < 200 ? [] : [theirs]),
+      options,
+    })
+    expect(sent).toEqual(['resume', 'resume'])
+    expect(outcome).toMatchObject({ kind: 'unknown' })
+    expect(outcome).not.toHaveProperty('deployment')
+  })
+
   describe('that is known by the refusal of a create', () => {
     const refusal = new RefusalError({
       operation: 'createDeployment',

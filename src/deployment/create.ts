@@ -45,12 +45,16 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
   let timesLost = 0
   let timesInvisible = 0
 
+  const listNow = async () => {
+    const page = await listBefore(api, appId, atMost(requestTimeoutMs, deadline, clock))
+    return page && takeSnapshot(page, historyLimit)
+  }
+
   /** Lists the deployments, because that of another resume does not belong to this run. */
   const turnToCreate = async () => {
     resumes = false
     emit({ type: 'note', text: 'The app is not paused anymore. Creating a deployment.' })
-    const page = await listBefore(api, appId, atMost(requestTimeoutMs, deadline, clock))
-    return page === undefined ? before : takeSnapshot(page, historyLimit)
+    return (await listNow()) ?? before
   }
 
   for (;;) {
@@ -126,8 +130,9 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
         const conflict = await handleConflict(result.error, timesInvisible, options)
         if (conflict.kind !== 'over') return afterLost(lost, conflict)
         if (!conflict.wasVisible) timesInvisible++
-        // Deployments that appeared before any create was lost do not belong to this run either.
-        if (lost === undefined) before = conflict.before ?? before
+        // Deployments that appeared before any create was lost do not belong to this run either. Nothing but its time
+        // tells the deployment of another resume from that of this run, and there was a pause since the list.
+        if (lost === undefined) before = (resumes ? await listNow() : undefined) ?? conflict.before ?? before
       }
     }
   }
