@@ -430,6 +430,14 @@ describe('the checks of a spicepod', () => {
     expect(check(text)).toMatchObject([{ advice: 'Did you mean `time_partition_format`?' }])
   })
 
+  test.each(['constructor', 'toString', 'valueOf', '__proto__'])('report %s as an unknown key', (key) => {
+    const text = `${head}${key}: {a: 1}\ndatasets: [{name: a, ${key}: {b: [1]}}]\n`
+    expect(check(text).map(({ line, message }) => [line, message])).toEqual([
+      [4, `Unknown key \`${key}\`.`],
+      [5, `Unknown key \`${key}\` of dataset \`a\`.`],
+    ])
+  })
+
   test('advise to write files into the spicepod, or to use another source', () => {
     const text = `${head}models: [{name: m, files: [x]}]\nviews: [{name: v, sql_ref: x}]\n`
     expect(check(text).map(({ advice }) => advice)).toEqual([
@@ -495,9 +503,11 @@ describe('the checks of a spicepod', () => {
   })
 
   test('know every key that they look into', () => {
-    for (const [shape, nested] of Object.entries(nestedShapes)) {
-      for (const key of Object.keys(nested)) expect(knownKeys[shape as keyof typeof knownKeys]).toContain(key)
-    }
+    const keys = Object.entries(nestedShapes).flatMap(([shape, nested]) =>
+      [...nested.keys()].map((key) => [shape, key] as const),
+    )
+    expect(keys.length).toBeGreaterThan(10)
+    for (const [shape, key] of keys) expect(knownKeys[shape as keyof typeof knownKeys]).toContain(key)
   })
 })
 

@@ -246,7 +246,7 @@ function checkExtensions(nodes: SpicepodNodes): Found[] {
 function checkKeys(shape: Shape, node: unknown, nodes: SpicepodNodes, owner: string): Found[] {
   const prefix = knownPrefixes[shape]
   return [...nodes.entriesOf(node).values()].flatMap(({ key, keyNode, value }) => {
-    const nested = nestedShapes[shape]?.[key]
+    const nested = nestedShapes[shape]?.get(key)
     if (nested !== undefined) {
       const children = isMap(value) ? [value] : nodes.itemsOf(value)
       return children.flatMap((child) => checkKeys(nested, child, nodes, ` in \`${key}\`${owner}`))

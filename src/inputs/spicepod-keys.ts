@@ -79,19 +79,21 @@ export const knownKeys: Readonly<Record<Shape, ReadonlySet<string>>> = {
 /** Families of keys of which only the beginning is known. */
 export const knownPrefixes: Readonly<Partial<Record<Shape, string>>> = { acceleration: 'caching_' }
 
+const byKey = (shapes: Readonly<Record<string, Shape>>) => new Map(Object.entries(shapes))
+
 /** The maps inside a map that are checked as well: one, or each of a list. */
-export const nestedShapes: Readonly<Partial<Record<Shape, Readonly<Record<string, Shape>>>>> = {
-  spicepod: { runtime: 'runtime', snapshots: 'snapshots' },
-  dataset: {
+export const nestedShapes: Readonly<Partial<Record<Shape, ReadonlyMap<string, Shape>>>> = {
+  spicepod: byKey({ runtime: 'runtime', snapshots: 'snapshots' }),
+  dataset: byKey({
     acceleration: 'acceleration',
     columns: 'column',
     full_text_search: 'fullTextSearch',
     replication: 'replication',
     vectors: 'vectors',
-  },
-  view: { acceleration: 'acceleration', columns: 'column', vectors: 'vectors' },
-  column: { embeddings: 'columnEmbedding', full_text_search: 'fullTextSearch' },
-  worker: { load_balance: 'loadBalance' },
+  }),
+  view: byKey({ acceleration: 'acceleration', columns: 'column', vectors: 'vectors' }),
+  column: byKey({ embeddings: 'columnEmbedding', full_text_search: 'fullTextSearch' }),
+  worker: byKey({ load_balance: 'loadBalance' }),
 }
 
 /** Names that the runtime refuses for a dataset, in any case. */
