@@ -185,7 +185,7 @@ async function create(
       const known = app()
       return known === undefined || Boolean(known.production_branch)
     },
-    isPaused: Boolean(app()?.paused_at),
+    pausedAt: app()?.paused_at,
   })
   // The background reads must not delay the create request.
   setImmediate(() => background.release())

@@ -176,6 +176,16 @@ export const known: [string, Schedule][] = [
     },
   ],
   [
+    'a lost resume, beside a deployment from just before the pause that the list shows late',
+    {
+      ...calm,
+      cloud: { ...calm.cloud, listLagMs: 1000, clockAheadMs: 700 },
+      paused: { onPaused: 'resume', hasSecret: true },
+      others: [{ atMs: -500, life: { ends: 'succeeded', ms: 0 }, isTwin: false }],
+      faults: [{ on: { path: 'resumeProject' }, fault: { kind: 'html', when: 'before' } }],
+    },
+  ],
+  [
     'requests of the doctor that are turned away for a minute just before the deployment ends',
     {
       ...calm,

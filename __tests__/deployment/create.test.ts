@@ -528,7 +528,7 @@ test('a lost create that cannot be looked up is not sent again', async () => {
 describe('a paused app', () => {
   const lostResume = new NoResponseError('resumeProject', 'HTTP 504', { mayHaveWorked: true })
   const notPaused = new RefusalError({ operation: 'resumeProject', status: 409, message: 'Not paused' })
-  const options = { onPaused: 'resume', isPaused: true } as const
+  const options = { onPaused: 'resume', pausedAt: iso(-1000) } as const
   const paused = { paused_at: iso(-1000) }
   const denied = new RefusalError({ operation: 'getApp', status: 403, message: 'No' })
   const unreadable = new NoResponseError('getApp', 'no answer', { mayHaveWorked: false })
@@ -548,7 +548,7 @@ describe('a paused app', () => {
   test('an app that is not paused is not resumed', async () => {
     const { outcome, sent, told, appReads } = await create({
       answers: [ours()],
-      options: { onPaused: 'resume', isPaused: false },
+      options: { onPaused: 'resume', pausedAt: undefined },
     })
     expect(outcome).toMatchObject({ kind: 'created', isResumed: false })
     expect([sent, appReads]).toEqual([['create'], []])
@@ -574,6 +574,17 @@ describe('a paused app', () => {
       expect(sent).toEqual(['resume'])
       expect(told).toContainEqual({ type: 'create.lost', resumes: true })
     }
+  })
+
+  test('whose resume was lost does not adopt a deployment from before the pause that the list shows late', async () => {
+    const late = ours({ id: 8, created_at: iso(1) })
+    const { outcome, sent } = await create({
+      answers: [lostResume],
+      listAt: (now) => (now < 2000 ? [] : now < 3000 ? [late] : [ours({ created_at: iso(3000) }), late]),
+      options: { ...options, pausedAt: iso(2) },
+    })
+    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 }, isResumed: true })
+    expect(sent).toEqual(['resume'])
   })
 
   test('is resumed again after a lost resume if it is paused still', async () => {

@@ -77,6 +77,14 @@ describe('with a snapshot', () => {
     })
   })
 
+  test('a deployment from before the app was paused does not come from resuming it', () => {
+    const pausedAt = (seconds: number) => ({ resumes: true, pausedAtMs: Date.parse(at(seconds)) })
+    expect(find([twin(3, 9), twin(2, 7.9)], pausedAt(8))).toEqual({ certain: [3], possible: [] })
+    expect(find([twin(2, 7.9)], { ...pausedAt(8), before: undefined })).toEqual({ certain: [], possible: [] })
+    expect(find([twin(2, 8)], pausedAt(8)).certain).toEqual([2])
+    expect(find([twin(2, undefined)], pausedAt(8)).certain).toEqual([2])
+  })
+
   test('the branch matches if one side has the full ref', () => {
     expect(find([twin(2, 1, { branch: 'refs/heads/main' })]).certain).toEqual([2])
     const whole = { ...request, branch: 'refs/heads/main' }

@@ -1,7 +1,7 @@
 import { CallError, isDefinitelyNotApplied, NoResponseError, orElse, RefusalError } from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { type NothingDone, type Outcome, type OutcomeOf, toOutcome } from '../outcome.ts'
-import { atMost, pollUntil } from '../platform/clock.ts'
+import { atMost, parseTime, pollUntil } from '../platform/clock.ts'
 import { endWithStop } from '../platform/text.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import { minCreateMs } from '../spice/retry.ts'
@@ -22,8 +22,8 @@ export interface CreateOptions
   extends DeploymentContext,
     Create,
     Pick<Inputs, 'onConflict' | 'onPaused' | 'requestTimeoutMs'> {
-  /** Whether the app is known to be paused. */
-  isPaused?: boolean
+  /** The app's `paused_at`; undefined if it is not known to be paused. */
+  pausedAt?: string | undefined
 }
 
 /** How often a create may be lost before the run gives up: each retry could create a second deployment. */
@@ -39,7 +39,8 @@ const maxLost = 5
  */
 export async function createOnce(options: CreateOptions): Promise<Created> {
   const { api, appId, requestTimeoutMs, deadline, clock, random, emit, mayRecordOtherCommit } = options
-  let { before, isPaused: resumes = false } = options
+  let { before } = options
+  let resumes = Boolean(options.pausedAt)
   let mayResume = options.onPaused === 'resume' && !resumes
   let lost: LostCreate | undefined
   let timesLost = 0
@@ -91,6 +92,7 @@ export async function createOnce(options: CreateOptions): Promise<Created> {
           reason,
           mayRecordOtherCommit,
           resumes,
+          pausedAtMs: resumes ? parseTime(options.pausedAt) : undefined,
         }
         emit({ type: 'create.lost', resumes })
         const settleMs = settleMsAfter(requestTimeoutMs, deadline.remainingMs())

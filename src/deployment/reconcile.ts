@@ -23,6 +23,8 @@ export interface LostCreate extends Create {
   reason: string
   /** Whether it resumes a paused app, for which nothing else can create a deployment. */
   resumes: boolean
+  /** When that app was paused, by the server's clock. A deployment from before that cannot come from the resume. */
+  pausedAtMs?: number | undefined
 }
 
 export type Created =
@@ -119,7 +121,8 @@ export function findCandidates(page: DeploymentPage, lost: LostCreate, elapsedMs
   const possible: Deployment[] = []
   for (const deployment of page.deployments) {
     const age = classifyAge(deployment, page, lost.before, elapsedMs)
-    if (age === 'old') continue
+    const createdMs = parseTime(deployment.created_at) ?? Number.POSITIVE_INFINITY
+    if (age === 'old' || createdMs < (lost.pausedAtMs ?? 0)) continue
     const isMatch = lost.resumes || hasSource(deployment, lost.request)
     if (isMatch && age === 'new') certain.push(deployment)
     // Without a common commit, it cannot be distinguished from another run's deployment.
