@@ -26,14 +26,14 @@ export async function expectSound(
   const simulation = await play(schedule, act)
   tally?.add(simulation)
   const found = violations(simulation, { twins: twins ?? false })
-  const texts = [transcript(simulation)]
-  if (schedule.blindness !== undefined) {
-    const blind = await play(blindly(schedule, schedule.blindness), act)
+  const blind = schedule.blindness && (await play(blindly(schedule, schedule.blindness), act))
+  if (blind !== undefined) {
     tally?.addPair()
     found.push(...differences(simulation, blind))
-    texts.push(`Without the doctor:\n${transcript(blind)}`)
   }
-  if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${texts.join('\n\n')}\n`)
+  if (found.length === 0) return
+  const texts = [transcript(simulation), ...(blind ? [`Without the doctor:\n${transcript(blind)}`] : [])]
+  throw new Error(`${found.join('\n')}\n\n${texts.join('\n\n')}\n`)
 }
 
 /** Runs schedules until one fails. The error has the seed, the path, the smallest failing schedule and its transcript. */
