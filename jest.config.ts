@@ -1,6 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from 'jest'
+import { readDocument } from './sandbox/operations.ts'
 
 // Some tests start the bundle. Node compiles it once for all of them.
 process.env.STEP_COMPILE_CACHE ??= join(tmpdir(), 'spice-cloud-deploy-compile-cache')
@@ -16,6 +17,8 @@ const config: Config = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
     ],
   },
+  // Parsing the API description takes a tenth of a second, and each test file that uses the sandbox has its own modules.
+  globals: { apiDescription: JSON.stringify(readDocument()) },
   testTimeout: 20_000,
   // More than there are cores, because tests that start processes wait more than they compute.
   maxWorkers: Math.ceil(1.5 * availableParallelism()),
