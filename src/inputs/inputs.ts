@@ -16,10 +16,12 @@ function matching(pattern: RegExp, rule: string) {
   return v.pipe(text, v.regex(pattern, `must be ${rule}`))
 }
 
-const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
-
 function oneOf<const Words extends readonly string[]>(...words: Words) {
-  return v.picklist(words, `must be ${alternatives.format(words.map((word) => `\`${word}\``))}`)
+  return v.picklist(words, () => {
+    // Created only for an error, because loading the data of a locale takes a tenth of the start-up.
+    const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+    return `must be ${alternatives.format(words.map((word) => `\`${word}\``))}`
+  })
 }
 
 export const boolean = v.pipe(
