@@ -103,7 +103,7 @@ export const plans: Record<string, RunState> = {
     settings,
     outcome: planned({
       changes: [spicepod],
-      spicepodDiff: diffSpicepods(rides(2000, 'memory'), rides(2000, 'file')),
+      spicepodDiff: diffSpicepods(rides(1000, 'memory'), rides(1000, 'file')),
     }),
   }),
 
