@@ -1,7 +1,7 @@
 import { reasonOf } from './deployment/deployment.ts'
 import { findDeployment } from './deployment/list.ts'
 import type { Environment } from './github/event.ts'
-import { maskCredentials } from './inputs/credentials.ts'
+import { maskCredentials, urlsOfCloud } from './inputs/credentials.ts'
 import { readInputs } from './inputs/inputs.ts'
 import { readSecrets } from './inputs/secrets.ts'
 import { deadlineIn } from './platform/clock.ts'
@@ -53,7 +53,7 @@ async function readStatus(
   const appId = Number(runner.getState('app-id')) || undefined
   if (id === undefined || appId === undefined) return describeUnread(id)
   const { inputs, credentials } = readInputs(runner, secrets)
-  await useProxyFromEnvironment(env)
+  await useProxyFromEnvironment(env, urlsOfCloud(inputs.apiUrl, credentials))
   const api = createApi({ ...inputs, credentials }, { secrets, emit: () => {}, fetch, clock, random })
   const { deployment } = await findDeployment(id, api, appId, deadlineIn(maxMs, clock))
   return deployment === undefined ? describeUnread(id) : describe(deployment)

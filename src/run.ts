@@ -1,7 +1,7 @@
 import { deploy } from './deploy.ts'
 import { InputError } from './errors.ts'
 import { type Environment, type Payload, readPayload, repositoryOwner, whyNoSecrets } from './github/event.ts'
-import { type Credentials, maskCredentials } from './inputs/credentials.ts'
+import { type Credentials, maskCredentials, urlsOfCloud } from './inputs/credentials.ts'
 import { type Inputs, readInputs } from './inputs/inputs.ts'
 import type { RemovalInputs } from './inputs/removal.ts'
 import { readRequest } from './inputs/request.ts'
@@ -121,7 +121,8 @@ async function connect(
   const { env, secrets, report, clock, random } = setup
   const { emit } = report
   const { redact, redactCredentials } = secrets
-  await useProxyFromEnvironment(env)
+  const runtimeUrls = 'runtimeUrl' in inputs && inputs.runtimeUrl ? [inputs.runtimeUrl] : []
+  await useProxyFromEnvironment(env, [...urlsOfCloud(inputs.apiUrl, credentials), ...runtimeUrls])
   const commentFetch = tracedFetch(setup.fetch, clock.now, (exchange) =>
     emit({ type: 'http.exchanged', exchange }),
   )

@@ -115,16 +115,32 @@ describe('proxies from the environment', () => {
 })
 
 const taken = "import http from 'node:http'; delete http.setGlobalProxyFromEnv"
-/** An early Node 24, which has no support for proxies. */
-const early = {
-  // The replacement warns that it is experimental.
-  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(taken)} --disable-warning=UNDICI-EHPA`,
-}
+/** A Node 24 that reads the proxies only at its start. */
+const early = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(taken)}` }
 
-describe('an early Node 24 without support for proxies', () => {
-  test.concurrent('an early Node 24 uses a proxy', async () => {
+describe('an early Node 24, which cannot set a proxy after its start', () => {
+  test.concurrent('an early Node 24 refuses a proxy before it sends a request', async () => {
     await behindProxy(
-      (proxy) => ({ inputs: out, env: { ...early, http_proxy: proxy.replace('http://', '') } }),
+      (proxy) => ({
+        creates: 0,
+        env: { ...early, HTTP_PROXY: proxy.replace('://', '://me:hush@'), NO_PROXY: 'example.com' },
+      }),
+      (run, asked) => {
+        expect(run.outputs.outcome).toBe('refused')
+        expect(run.errors[0]).toContain(
+          `\`HTTP_PROXY\` sets a proxy for 127.0.0.1, but the runner's Node ${process.versions.node} cannot use it.\nUpdate the runner`,
+        )
+        expect(run.errors[0]).toContain('set `NODE_USE_ENV_PROXY: 1` in the `env` of the step.')
+        expect(run.log + run.summary).not.toContain('hush')
+        expect(run.requests).toEqual([])
+        expect(asked).toEqual([])
+      },
+    )
+  })
+
+  test.concurrent('an early Node 24 uses a proxy with NODE_USE_ENV_PROXY', async () => {
+    await behindProxy(
+      (proxy) => ({ inputs: out, env: { ...early, http_proxy: proxy, NODE_USE_ENV_PROXY: '1' } }),
       (run, asked) => {
         expect(run.outputs.outcome).toBe('succeeded')
         expect(new Set(asked)).toEqual(new Set(['127.9.9.9:4711']))
@@ -132,20 +148,11 @@ describe('an early Node 24 without support for proxies', () => {
       },
     )
   })
-
-  test.concurrent('an early Node 24 bypasses the proxy for hosts of no_proxy', async () => {
-    await behindProxy(
-      (proxy) => ({ env: { ...early, http_proxy: proxy, no_proxy: '127.0.0.1' } }),
-      (run, asked) => {
-        expect(run.outputs.outcome).toBe('succeeded')
-        expect(asked).toEqual([])
-      },
-    )
-  })
 })
 
 describe('hosts without a proxy', () => {
   test.concurrent.each<[string, Record<string, string>]>([
+    ['no_proxy in an early Node 24', { ...early, no_proxy: 'example.com, 127.0.0.1' }],
     ['no_proxy', { no_proxy: '127.0.0.1' }],
     ['NO_PROXY', { NO_PROXY: 'example.com, 127.0.0.1' }],
     ['no_proxy, which takes precedence over NO_PROXY', { no_proxy: '127.0.0.1', NO_PROXY: 'example.com' }],
@@ -182,22 +189,21 @@ test.concurrent.each(['https_proxy', 'HTTPS_PROXY'])('https uses the proxy of %s
 describe('the request for the commit message', () => {
   const event = { head_commit: null }
 
-  test.concurrent.each<[string, Record<string, string>]>([
-    ['http_proxy', {}],
-    ['HTTP_PROXY', {}],
-    ['http_proxy', early],
-  ])('the request for the commit message uses %s, too (%j)', async (name, env) => {
-    const GITHUB_API_URL = 'http://github.invalid/api/github'
-    await behindProxy(
-      (proxy) => ({ event, env: { ...env, [name]: proxy, GITHUB_API_URL } }),
-      (run, asked) => {
-        expect(run.outputs.outcome).toBe('succeeded')
-        expect(asked.map((host) => host.replace(/:80$/, ''))).toContain('github.invalid')
-        expect(run.githubCalls).toHaveLength(1)
-        expect(run.body).toMatchObject({ commit_message: 'A commit message of the sandbox' })
-      },
-    )
-  })
+  test.concurrent.each(['http_proxy', 'HTTP_PROXY'])(
+    'the request for the commit message uses %s, too',
+    async (name) => {
+      const GITHUB_API_URL = 'http://github.invalid/api/github'
+      await behindProxy(
+        (proxy) => ({ event, env: { [name]: proxy, GITHUB_API_URL } }),
+        (run, asked) => {
+          expect(run.outputs.outcome).toBe('succeeded')
+          expect(asked.map((host) => host.replace(/:80$/, ''))).toContain('github.invalid')
+          expect(run.githubCalls).toHaveLength(1)
+          expect(run.body).toMatchObject({ commit_message: 'A commit message of the sandbox' })
+        },
+      )
+    },
+  )
 
   test.concurrent('the request for the commit message neither bypasses a proxy that is down nor fails the deployment', async () => {
     await behindProxy(

@@ -48,3 +48,8 @@ export function chooseCredentials(
   if (clientSecret !== undefined) return '`client-id` is required when `client-secret` is set.'
   return `No credentials: set \`client-id\` and \`client-secret\` of an OAuth client, or \`api-token\`.${hint}`
 }
+
+/** The URLs of Spice Cloud that a run with these credentials uses. */
+export function urlsOfCloud(apiUrl: string, credentials: Credentials): string[] {
+  return credentials.kind === 'client' ? [credentials.tokenUrl, apiUrl] : [apiUrl]
+}

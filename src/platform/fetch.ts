@@ -53,21 +53,23 @@ export function tracedFetch(
   }
 }
 
-const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'] as const
+const proxyVariables = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'] as const
 
 /**
  * Makes Node's own `fetch` use the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in either
  * case; lower case takes precedence), which it ignores by default.
  *
- * @throws InputError for a proxy that is not an http URL
+ * @param urls where the run sends its requests
+ * @throws InputError for a proxy that is not an http URL, or that this release of Node cannot use
  */
 export async function useProxyFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
+  urls: readonly string[],
 ): Promise<void> {
-  const given = names.filter((name) => env[name])
-  if (given.length === 0) return
-  const proxies = Object.fromEntries(given.map((name) => [name, withScheme(env[name] ?? '')]))
-  const invalid = given.filter((name) => !/^https?:$/.test(URL.parse(proxies[name] ?? '')?.protocol ?? ''))
+  const names = proxyVariables.filter((name) => env[name])
+  if (names.length === 0) return
+  const proxies = Object.fromEntries(names.map((name) => [name, withScheme(env[name] ?? '')]))
+  const invalid = names.filter((name) => !/^https?:$/.test(URL.parse(proxies[name] ?? '')?.protocol ?? ''))
   // The value is not shown: it may contain a password.
   const problems = invalid.map(
     (name) => `The environment variable \`${name}\` must be the http URL of a proxy.`,
@@ -79,13 +81,33 @@ export async function useProxyFromEnvironment(
     http.setGlobalProxyFromEnv({ ...env, ...proxies })
     return
   }
-  // Early releases of Node 24 lack that function, but their fetch uses undici's global dispatcher.
-  const { useProxyAgent } = await import('./undici.ts')
-  Object.assign(process.env, proxies)
-  useProxyAgent()
+  // Early releases of Node 24 read the proxies only at their start, and only on request.
+  if (env.NODE_USE_ENV_PROXY === '1') return
+  const exempt = (env.no_proxy || env.NO_PROXY || '').split(/[\s,]+/)
+  const proxied = urls.map((url) => new URL(url)).filter((url) => !isExempt(url, exempt))
+  const hosts = new Set(proxied.map(({ hostname }) => hostname))
+  if (hosts.size === 0) return
+  throw new InputError(
+    [
+      `The environment variable \`${names[0]}\` sets a proxy for ${[...hosts].join(' and ')}, but the runner's Node ${process.versions.node} cannot use it.`,
+    ],
+    {
+      todo: 'Update the runner to a version with Node 24.14 or newer, or set `NODE_USE_ENV_PROXY: 1` in the `env` of the step.',
+    },
+  )
 }
 
 /** Other tools accept `proxy.example:3128` as well. */
 function withScheme(proxy: string): string {
   return proxy.includes('://') ? proxy : `http://${proxy}`
+}
+
+/** Whether an entry of `no_proxy` is the host, one of its domains, or a star. An entry may end with a port. */
+function isExempt({ protocol, hostname, port }: URL, entries: readonly string[]): boolean {
+  const withPort = `${hostname}:${port || (protocol === 'http:' ? 80 : 443)}`
+  return entries.some((entry) => {
+    const domain = entry.replace(/^\*?\./, '').toLowerCase()
+    if (domain === '' || domain === '*') return domain === '*'
+    return [hostname, withPort].some((host) => `.${host}`.endsWith(`.${domain}`))
+  })
 }
