@@ -11,47 +11,43 @@ interface PollOptions {
   pollIntervalMs?: number
 }
 
-/** Strategies for polling. Each gets the end of the deployment, which only the oracle uses, and earlier durations. */
+/** Strategies for polling. Each gets the durations of earlier deployments. */
 export const strategies = {
-  adaptive: (_endMs, recentDurationsMs) => ({ recentDurationsMs }),
+  adaptive: (recentDurationsMs) => ({ recentDurationsMs }),
   'adaptive, first time': () => ({}),
   // Half of the earlier deployments took twice as long, the others half as long.
-  'adaptive, misled': (_endMs, recentDurationsMs) => ({
+  'adaptive, misled': (recentDurationsMs) => ({
     recentDurationsMs: recentDurationsMs.map((ms, index) => (index % 2 === 0 ? ms * 2 : ms / 2)),
   }),
   'fixed 10 s': () => ({ pollIntervalMs: 10_000 }),
-  'fixed 1 s': () => ({ pollIntervalMs: 1000 }),
-  oracle: (endMs) => ({ pollIntervalMs: endMs }),
-} satisfies Record<string, (endMs: number, recentDurationsMs: readonly number[]) => PollOptions>
+} satisfies Record<string, (recentDurationsMs: readonly number[]) => PollOptions>
 
 export type Strategy = keyof typeof strategies
 
-/** How late the end of a deployment is noticed, and how many requests that takes. */
+/** How late the end of a deployment is noticed. */
 interface LagFigures {
   medianMs: number
   p95Ms: number
   /** As shares of the duration of the deployment. */
   medianShare: number
   p95Share: number
-  /** Requests per deployment. */
-  medianRequests: number
-  maxRequests: number
 }
 
 export interface LagResult {
   strategy: Strategy
-  byDuration: (LagFigures & { durationMs: number })[]
+  /** The most requests for a deployment of ten minutes. */
+  maxRequestsInTenMinutes: number
   /** Deployments of up to 20 s, and longer ones. */
   short: LagFigures
   long: LagFigures
   all: LagFigures
 }
 
-export const tenMinutesMs = 600_000
+const tenMinutesMs = 600_000
 const maxShortMs = 20_000
 
 /** 30 durations from 3 s to 20 min, evenly spaced on a logarithmic scale, with one moved to exactly ten minutes. */
-export const durationsMs = Array.from({ length: 30 }, (_, index) => {
+const durationsMs = Array.from({ length: 30 }, (_, index) => {
   const ms = Math.round(3000 * 400 ** (index / 29))
   return Math.abs(ms - tenMinutesMs) < 60_000 ? tenMinutesMs : ms
 })
@@ -79,7 +75,7 @@ export async function measureLag(strategy: Strategy, count: number): Promise<Lag
       // The requests in ten minutes have a limit, so these deployments take almost exactly ten minutes.
       const endMs = durationMs * randomFactor(durationMs === tenMinutesMs ? 0.01 : spread, random)
       const startMs = endMs * (0.05 + 0.35 * random())
-      const options = strategies[strategy](endMs, recentDurationsMs)
+      const options = strategies[strategy](recentDurationsMs)
       waits.push({
         durationMs,
         ...(await measureWait(endMs, startMs, options, createRng(durationMs + index))),
@@ -88,10 +84,9 @@ export async function measureLag(strategy: Strategy, count: number): Promise<Lag
   }
   return {
     strategy,
-    byDuration: durationsMs.map((durationMs) => ({
-      durationMs,
-      ...summarize(waits.filter((each) => each.durationMs === durationMs)),
-    })),
+    maxRequestsInTenMinutes: Math.max(
+      ...waits.filter(({ durationMs }) => durationMs === tenMinutesMs).map(({ requests }) => requests),
+    ),
     short: summarize(waits.filter(({ endMs }) => endMs <= maxShortMs)),
     long: summarize(waits.filter(({ endMs }) => endMs > maxShortMs)),
     all: summarize(waits),
@@ -107,14 +102,11 @@ interface Wait {
 function summarize(waits: readonly Wait[]): LagFigures {
   const lags = waits.map(({ lagMs }) => lagMs)
   const shares = waits.map(({ lagMs, endMs }) => lagMs / endMs)
-  const requests = waits.map((each) => each.requests)
   return {
     medianMs: quantile(lags, 0.5),
     p95Ms: quantile(lags, 0.95),
     medianShare: quantile(shares, 0.5),
     p95Share: quantile(shares, 0.95),
-    medianRequests: quantile(requests, 0.5),
-    maxRequests: Math.max(...requests),
   }
 }
 

@@ -15,7 +15,7 @@ import { atMost, deadlineIn, systemClock } from '../src/platform/clock.ts'
 import type { SpiceApi } from '../src/spice/api.ts'
 import type { DeploymentId } from '../src/spice/schema.ts'
 import { apiOf } from './api.ts'
-import { createRng, quantile, randomFactor } from './figures.ts'
+import { createRng, randomFactor } from './figures.ts'
 import { type LimitSignal, RateLimitedCloud } from './rate-limit.ts'
 
 export interface ScaleResult {
@@ -25,17 +25,9 @@ export interface ScaleResult {
   durationMs: number
   /** Outcomes that match the cloud's own record. */
   correctOutcomes: number
-  requests: number
-  rateLimitedInFirstMinute: number
+  /** After the first minute. */
   requestsLater: number
   rateLimitedLater: number
-  /** Requests in the busiest minute after the first minute. */
-  busiestMinuteLater: number
-  medianLagMs: number
-  p95LagMs: number
-  maxLagMs: number
-  /** From the start of the first run to the end of the last. */
-  totalMs: number
 }
 
 export interface ScaleOptions {
@@ -83,7 +75,7 @@ export async function measureScale({ runs, limitSignal, durationMs }: ScaleOptio
     },
   }
 
-  const ends: { isCorrect: boolean; lagMs: number }[] = []
+  let correctOutcomes = 0
   await time.run(async () => {
     await Promise.all(
       deployments.map(async ({ appId, endMs, end }) => {
@@ -91,32 +83,19 @@ export async function measureScale({ runs, limitSignal, durationMs }: ScaleOptio
         const outcome = await deployTo(appId, apiOf(remote, cloud.state.apiToken, systemClock), random)
         const records = cloud.state.records.filter((each) => each.appId === appId)
         const createdAt = records[0]?.createdAt ?? Number.NaN
-        ends.push({
-          isCorrect: records.length === 1 && outcome.kind === end && createdAt + endMs <= now(),
-          lagMs: now() - createdAt - endMs,
-        })
+        if (records.length === 1 && outcome.kind === end && createdAt + endMs <= now()) correctOutcomes++
       }),
     )
   }, 0)
 
-  const first = limitedCloud.requests.filter(({ atMs }) => atMs < 60_000)
   const later = limitedCloud.requests.filter(({ atMs }) => atMs >= 60_000)
-  const minutes = Object.values(Object.groupBy(later, ({ atMs }) => Math.floor(atMs / 60_000)))
-  const lags = ends.map(({ lagMs }) => lagMs)
   return {
     runs,
     limitSignal,
     durationMs,
-    correctOutcomes: ends.filter(({ isCorrect }) => isCorrect).length,
-    requests: limitedCloud.requests.length,
-    rateLimitedInFirstMinute: first.filter(({ isRateLimited }) => isRateLimited).length,
+    correctOutcomes,
     requestsLater: later.length,
     rateLimitedLater: later.filter(({ isRateLimited }) => isRateLimited).length,
-    busiestMinuteLater: Math.max(0, ...minutes.map((requests) => requests?.length ?? 0)),
-    medianLagMs: quantile(lags, 0.5),
-    p95LagMs: quantile(lags, 0.95),
-    maxLagMs: Math.max(...lags),
-    totalMs: time.now(),
   }
 }
 

@@ -8,7 +8,6 @@ export interface SizeFigures {
   downloadBytes: number
   /** The size of all files in `dist` together. */
   distBytes: number
-  files: { name: string; bytes: number }[]
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -16,12 +15,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Measures the bundle, and the archive of the last commit. */
 export function measureSize(): SizeFigures {
   const archive = execFileSync('git', ['archive', 'HEAD'], { cwd: root, maxBuffer: 64 * 2 ** 20 })
-  const files = readdirSync(`${root}/dist`)
-    .map((name) => ({ name, bytes: statSync(`${root}/dist/${name}`).size }))
-    .sort((one, other) => other.bytes - one.bytes)
+  const sizes = readdirSync(`${root}/dist`).map((name) => statSync(`${root}/dist/${name}`).size)
   return {
     downloadBytes: gzipSync(archive, { level: 9 }).length,
-    distBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    files,
+    distBytes: sizes.reduce((sum, bytes) => sum + bytes, 0),
   }
 }

@@ -1,5 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { runStep } from '../sandbox/runner.ts'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
@@ -7,143 +6,79 @@ import { DEFAULT_APP } from '../sandbox/state.ts'
 import { quantile } from './figures.ts'
 
 export interface StartupFigures {
-  name: string
-  /** From the start of the process until the create request arrives, or until the end of a process without one. */
-  medianMs: number
-  minMs: number
-  /** Relative to the bare script. */
+  /** From the start of the process until the create request arrives: the median, in milliseconds. */
+  actionMs: number
+  /** The same of a script that only sends the create request with `fetch`. */
+  bareFetchMs: number
+  /** The first relative to the second. */
   ratio: number
-  /** Peak resident set size of the process. */
-  peakRssBytes: number
-  /** Requests that arrive before the create request. */
-  requestsBefore: string[]
 }
 
-/** Starts a program and calls `onStart` as soon as it runs. */
-type Program = (sandbox: Sandbox, onStart: (pid: number) => void) => Promise<void>
+/** Starts a program, and calls `onStart` at once. */
+type Program = (sandbox: Sandbox, onStart: () => void) => Promise<void>
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const commit = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 const message = 'Fix the meter'
-const baseline = 'bare fetch'
 
-/** Starts the programs in turns, round after round, so that other load on the machine affects all of them alike. */
-export async function measureStartup(rounds: number): Promise<StartupFigures[]> {
-  const programs: Record<string, Program> = {
-    'node -e 0': script('-e', '0'),
-    [baseline]: script(`${root}/bench/bare.js`),
-    '@actions/core and ky, bundled': script(bundleCoreAndKy()),
-    'action, api-token': action(({ credentials }) => ({ 'api-token': credentials.apiToken })),
-    'action, client credentials': action(({ credentials }) => ({
-      'client-id': credentials.clientId,
-      'client-secret': credentials.clientSecret,
-    })),
-  }
-  const names = Object.keys(programs)
-  const runs: Record<string, Run[]> = Object.fromEntries(names.map((name) => [name, []]))
+/** Starts the action and the bare script in turns, so that other load on the machine affects both alike. */
+export async function measureStartup(rounds: number): Promise<StartupFigures> {
+  const programs = { action: startAction, bareFetch: startScript }
+  const names = ['action', 'bareFetch'] as const
+  const times: Record<keyof typeof programs, number[]> = { action: [], bareFetch: [] }
   for (let round = -1; round < rounds; round++) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      const run = await measure(programs[name] as Program)
+      const ms = await measure(programs[name])
       // The first round is a warm-up.
-      if (round >= 0) runs[name]?.push(run)
+      if (round >= 0) times[name].push(ms)
     }
   }
-  const medianOf = (name: string) => quantile(runs[name]?.map(({ ms }) => ms) ?? [], 0.5)
-  return names.map((name) => ({
-    name,
-    medianMs: medianOf(name),
-    minMs: Math.min(...(runs[name]?.map(({ ms }) => ms) ?? [])),
-    ratio: medianOf(name) / medianOf(baseline),
-    peakRssBytes: quantile(runs[name]?.map(({ peakRssBytes }) => peakRssBytes) ?? [], 0.5),
-    requestsBefore: runs[name]?.[0]?.requestsBefore ?? [],
-  }))
+  const [actionMs, bareFetchMs] = [quantile(times.action, 0.5), quantile(times.bareFetch, 0.5)]
+  return { actionMs, bareFetchMs, ratio: actionMs / bareFetchMs }
 }
 
-interface Run {
-  ms: number
-  peakRssBytes: number
-  requestsBefore: string[]
-}
-
-async function measure(program: Program): Promise<Run> {
+async function measure(program: Program): Promise<number> {
   const now = () => performance.timeOrigin + performance.now()
   const sandbox = await startSandbox({ now, plan: [{ afterMs: 0, status: 'succeeded' }] })
   let startedAt = 0
-  let peakRssBytes = 0
-  let sampling: NodeJS.Timeout | undefined
   try {
-    await program(sandbox, (pid) => {
+    await program(sandbox, () => {
       startedAt = now()
-      sampling = setInterval(() => {
-        peakRssBytes = Math.max(peakRssBytes, readPeakRss(pid))
-      }, 5)
     })
-    const endedAt = now()
-    const { requests } = sandbox
-    const post = requests.findIndex(({ operation }) => operation === 'createDeployment')
-    return {
-      ms: (requests[post]?.at ?? endedAt) - startedAt,
-      peakRssBytes,
-      requestsBefore: requests.slice(0, Math.max(0, post)).map(({ operation }) => operation ?? '?'),
-    }
+    const post = sandbox.requests.find(({ operation }) => operation === 'createDeployment')
+    return (post?.at ?? Number.NaN) - startedAt
   } finally {
-    clearInterval(sampling)
     await sandbox.close()
   }
 }
 
 /** The committed bundle, started as the runner starts it. It does not wait for the deployment, which is not measured. */
-function action(credentials: (sandbox: Sandbox) => Record<string, string>): Program {
-  return async (sandbox, onStart) => {
-    const result = await runStep({
-      inputs: {
-        'api-url': sandbox.url,
-        'oauth-token-url': sandbox.tokenUrl,
-        'app-id': String(DEFAULT_APP.id),
-        'wait-for-completion': 'false',
-        ...credentials(sandbox),
-      },
-      event: { head_commit: { id: commit, message } },
-      onStart: ({ pid }) => onStart(pid),
-    })
-    if (result.exitCode !== 0) throw new Error(`The action failed.\n${result.log}\n${result.stderr}`)
-  }
+async function startAction(sandbox: Sandbox, onStart: () => void): Promise<void> {
+  const result = await runStep({
+    inputs: {
+      'api-url': sandbox.url,
+      'oauth-token-url': sandbox.tokenUrl,
+      'api-token': sandbox.credentials.apiToken,
+      'app-id': String(DEFAULT_APP.id),
+      'wait-for-completion': 'false',
+    },
+    event: { head_commit: { id: commit, message } },
+    onStart,
+  })
+  if (result.exitCode !== 0) throw new Error(`The action failed.\n${result.log}\n${result.stderr}`)
 }
 
-function script(...args: string[]): Program {
-  return async (sandbox, onStart) => {
-    const child = spawn(process.execPath, args, {
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        URL_OF_API: sandbox.url,
-        TOKEN: sandbox.credentials.apiToken,
-        BODY: JSON.stringify({ branch: 'main', commit_sha: commit, commit_message: message }),
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    child.stdout.resume()
-    onStart(child.pid ?? 0)
-    const code = await new Promise((done, fail) => child.once('close', done).once('error', fail))
-    if (code !== 0) throw new Error(`${args.join(' ')} failed with exit status ${code}.`)
-  }
-}
-
-/** @returns the path of the bundled script */
-function bundleCoreAndKy(): string {
-  const folder = `${root}/build/bench`
-  rmSync(folder, { recursive: true, force: true })
-  const ncc = `${root}/node_modules/@vercel/ncc/dist/ncc/cli.js`
-  execFileSync(process.execPath, [ncc, 'build', `${root}/bench/core-and-ky.js`, '-o', folder, '-q'])
-  return `${folder}/index.js`
-}
-
-/** The peak resident set size in bytes; 0 if the system does not report it or the process has ended. */
-function readPeakRss(pid: number): number {
-  try {
-    const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-    return Number(kib ?? 0) * 1024
-  } catch {
-    return 0
-  }
+async function startScript(sandbox: Sandbox, onStart: () => void): Promise<void> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('bare.js', import.meta.url))], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      URL_OF_API: sandbox.url,
+      TOKEN: sandbox.credentials.apiToken,
+      BODY: JSON.stringify({ branch: 'main', commit_sha: commit, commit_message: message }),
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  onStart()
+  const code = await new Promise((done, fail) => child.once('close', done).once('error', fail))
+  if (code !== 0) throw new Error(`The bare script failed with exit status ${code}.`)
 }

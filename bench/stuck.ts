@@ -9,7 +9,7 @@ import { neverEnds } from '../sandbox/plan.ts'
 import { stuckOnDataset, stuckOnModel, stuckOnSecrets } from '../sandbox/rollouts.ts'
 import { createSandbox } from '../sandbox/server.ts'
 import { DEFAULT_APP } from '../sandbox/state.ts'
-import { createRng, quantile } from './figures.ts'
+import { createRng } from './figures.ts'
 
 const manifest = `version: v1
 kind: Spicepod
@@ -69,7 +69,6 @@ const causes: Record<
 export interface StuckResult {
   cause: string
   /** From the moment at which the cause can be seen, or has lasted long enough, to the end of the run. */
-  medianMs: number
   maxMs: number
   /** How many of the runs ended as stuck. */
   stuck: number
@@ -95,11 +94,9 @@ export async function measureStuck(runs: number): Promise<StuckResult[]> {
         const { endMs, isStuck } = await deployInto(rollout(afterMs), folder, random)
         ends.push({ lateMs: endMs - Math.max(afterMs, delayMs) - lastsMs, isStuck })
       }
-      const lateMs = ends.map((end) => end.lateMs)
       results.push({
         cause,
-        medianMs: quantile(lateMs, 0.5),
-        maxMs: Math.max(...lateMs),
+        maxMs: Math.max(...ends.map(({ lateMs }) => lateMs)),
         stuck: ends.filter(({ isStuck }) => isStuck).length,
         runs,
       })

@@ -13,12 +13,6 @@ export function ms(value: number): string {
   return `${value.toFixed(0)} ms`
 }
 
-/** Seconds with about three significant digits. */
-export function seconds(valueMs: number): string {
-  const value = valueMs / 1000
-  return `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} s`
-}
-
 export function percent(share: number, digits = 1): string {
   return `${(share * 100).toFixed(digits)} %`
 }

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
 
 // Changes the sources in one small place at a time, and checks each time that a test fails. Fails if the tests of a file
-// notice less than 90 % of its changes. docs/mutants.md has the results.
+// notice less than 90 % of its changes. It prints the score of each file and the
+// changes that survived; docs/mutants.md says which ones may.
 //
 //   npm run mutants                                  changes all files below
 //   npm run mutants -- --mutate src/app/plan.ts      changes only this one, or some of its lines (`….ts:10-20`)
