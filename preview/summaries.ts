@@ -4,8 +4,12 @@ import type { RunState } from '../src/report/state.ts'
 import { renderSummary } from '../src/report/summary.ts'
 import { conclude } from '../src/report/verdict.ts'
 import type { Section } from './page.ts'
+import { odd } from './runs/odd.ts'
 import { plans } from './runs/plans.ts'
-import { runs } from './runs.ts'
+import { typical } from './runs/typical.ts'
+
+/** Typical and unusual runs, by title. */
+export const runs: Readonly<Record<string, RunState>> = { ...typical, ...odd }
 
 const repositoryUrl = 'https://github.com/acme/taxi'
 

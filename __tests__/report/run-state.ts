@@ -1,21 +1,13 @@
-import * as v from 'valibot'
-import { type Known, stateOf } from '../../preview/runs/taxi.ts'
+import { type Known, taxi } from '../../preview/runs/taxi.ts'
 import type { RunState } from '../../src/report/state.ts'
-import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 
-export type { Known } from '../../preview/runs/taxi.ts'
-export { stateOf } from '../../preview/runs/taxi.ts'
+export { type Known, sha, stateOf } from '../../preview/runs/taxi.ts'
 
-export const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
-
-/** The state of a successful run, changed by what a test is about. */
+/** A successful run of the app of the preview without earlier deployments, changed by what a test is about. */
 export function runState({ settings, ...known }: Known = {}): RunState {
-  return stateOf({
-    appId: 4711,
-    app: v.parse(App, { id: 4711, name: 'taxi' }),
-    org: 'acme',
-    source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' },
+  return taxi({
+    history: [],
     deployment: deployment({
       id: 1001,
       status: 'succeeded',

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { runs } from '../../preview/runs.ts'
-import { summaries } from '../../preview/summaries.ts'
+import { runs, summaries } from '../../preview/summaries.ts'
 import type { PhaseName } from '../../src/report/phases.ts'
 import type { RecoveryState } from '../../src/report/state.ts'
 import { drawTimeline } from '../../src/report/timeline.ts'
