@@ -10,7 +10,7 @@ import { Markup } from '../../src/report/markup.ts'
 import { describeRecovery } from '../../src/report/recovery.ts'
 import { conclude } from '../../src/report/verdict.ts'
 import { describeDeployment, describePlan } from '../../src/report/wording.ts'
-import { RuntimeError } from '../../src/runtime/client.ts'
+import { statusError } from '../../src/runtime/client.ts'
 import { describeProgress } from '../../src/runtime/datasets.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { stateOf } from './run-state.ts'
@@ -47,7 +47,7 @@ const places: [name: string, most: number, show: (text: string) => string | unde
     (text) => told({ kind: 'superseded', deployment: deployment(), by: deployment({ commit_sha: text }) }),
   ],
   ['the name of a dataset', 80, (text) => describeProgress([{ name: text, status: 'Initializing' }], redact)],
-  ['an error of the runtime', 300, (text) => new RuntimeError({ status: 400, text }, redact).message],
+  ['an error of the runtime', 300, (text) => statusError({ status: 400, text }, redact).message],
   [
     'a refusal of Spice Cloud',
     1500,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { ConnectionError, UnusableResponseError } from '../../src/platform/http-errors.ts'
-import { isTransient, RuntimeError } from '../../src/runtime/client.ts'
+import { isTransient, statusError } from '../../src/runtime/client.ts'
 
 const redact = (text: string) => text.replaceAll('hush', '***')
-const error = (status: number, text: string) => new RuntimeError({ status, text }, redact)
+const error = (status: number, text: string) => statusError({ status, text }, redact)
 
 describe('the message of an error', () => {
   test.each([
@@ -29,6 +29,13 @@ describe('the message of an error', () => {
 
 test.each([502, 503, 504])('HTTP %d is transient', (status) => {
   expect(isTransient(error(status, ''))).toBe(true)
+})
+
+test('a table that has not been loaded yet is transient, even if its message is cut or a secret hides it', () => {
+  const text = `${'x'.repeat(400)} Acceleration not ready; loading initial data for trips`
+  expect(isTransient(error(400, text))).toBe(true)
+  const hidden = statusError({ status: 400, text: 'Acceleration not ready' }, () => '***')
+  expect([hidden.message, isTransient(hidden)]).toEqual(['HTTP 400: ***', true])
 })
 
 test.each([400, 401, 403, 404, 408, 429, 500, 501])('HTTP %d is not transient', (status) => {

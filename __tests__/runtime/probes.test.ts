@@ -11,6 +11,7 @@ import { retryProbe, runProbe } from '../../src/runtime/probes.ts'
 import {
   chat,
   closeSandboxes,
+  mcp,
   nsql,
   openSandbox,
   recognizeErrorsOfNode,
@@ -24,6 +25,13 @@ recognizeErrorsOfNode()
 
 afterEach(closeSandboxes)
 
+const table = { kind: 'table', table: 'taxi_trips' } satisfies Probe
+
+/** What a tool answers that could not do its work. */
+function toolError(text: string) {
+  return { jsonrpc: '2.0', id: 1, result: { isError: true, content: [{ type: 'text', text }] } }
+}
+
 describe('the request', () => {
   const sent = async (probe: Probe) => {
     const { requests, key, test } = await run([probe])
@@ -33,16 +41,17 @@ describe('the request', () => {
     expect(headers['x-api-key']).toBe(key)
     expect(headers['user-agent']).toBe('spice-cloud-deploy-action')
     expect(headers.authorization).toBeUndefined()
-    const { accept, 'content-type': type, 'accept-encoding': encoding } = headers
-    return { call: `${method} ${path}`, operation, accept, type, encoding, rawBody }
+    const { accept, 'content-type': type, 'accept-encoding': encoding, 'cache-control': cache } = headers
+    return { call: `${method} ${path}`, operation, accept, type, encoding, cache, rawBody }
   }
   const json = 'application/json'
+  const query = { accept: `application/vnd.spiceai.sql.v1+json, ${json}`, cache: 'no-cache' }
 
-  test('the sql probe sends the query as text', async () => {
+  test('the sql probe sends the query as text, and bypasses the results cache', async () => {
     expect(await sent({ kind: 'sql', sql: "SELECT 'ä'" })).toEqual({
       call: 'POST /v1/sql',
       operation: 'runtimeSql',
-      accept: json,
+      ...query,
       type: 'text/plain',
       encoding: 'gzip, deflate',
       rawBody: "SELECT 'ä'",
@@ -53,7 +62,7 @@ describe('the request', () => {
     expect(await sent(nsql)).toMatchObject({
       call: 'POST /v1/nsql',
       operation: 'runtimeNsql',
-      accept: json,
+      ...query,
       type: json,
       rawBody: '{"query":"How many trips?","model":"sandbox-model","sample_data_enabled":false}',
     })
@@ -99,7 +108,9 @@ describe('a response', () => {
   })
 
   test.each<[string, Probe, unknown, string]>([
-    ['of rows in a newer form', sql, { row_count: 2, data: [{}, {}] }, '2 rows'],
+    ['of rows with their schema', sql, { row_count: 2, schema: {}, data: [{}, {}] }, '2 rows'],
+    ['of rows that are lists', table, { rowCount: 1, schema: [{ name: 'n' }], rows: [[7]] }, '1 row'],
+    ['of rows for a question', nsql, { row_count: 0, schema: {}, data: [], sql: 'SELECT 1' }, '0 rows'],
     ['of matches in an older form', search, { matches: [{}] }, '1 result'],
   ])('a list %s is understood', async (_, probe, body, detail) => {
     const { test } = await run([probe], { faults: [{ fault: { kind: 'misshapen', body } }] })
@@ -147,7 +158,12 @@ describe('a failure', () => {
       "HTTP 404: model 'gpt' not found",
     ],
     ['no rows', sql, misshapen({ error: 'x' }), 'HTTP 200, but the body has no rows'],
-    ['no JSON', nsql, { faults: [{ fault: { kind: 'html' } }] }, 'HTTP 200, but the body has no rows'],
+    [
+      'the end of a transaction',
+      sql,
+      { faults: [{ fault: { kind: 'status', status: 200, body: 'COMMIT' } }] },
+      'HTTP 200, but the body has no rows',
+    ],
     ['no results', search, misshapen([]), 'HTTP 200, but the body has no results'],
     ['no choices', chat, misshapen({ choices: [] }), 'HTTP 200, but the body has no choices: {"choices":[]}'],
     [
@@ -204,22 +220,45 @@ describe('a failure', () => {
   })
 })
 
-describe('while one version replaces another', () => {
+const loading = 'Acceleration not ready; loading initial data for trips'
+
+describe('while one version replaces another, or loads its data', () => {
+  const twice = (status: number, body: string): SandboxOptions => ({
+    faults: [{ on: { times: 2 }, fault: { kind: 'status', status, body } }],
+  })
+
   test.each<[string, SandboxOptions]>([
+    ['a table that is still loading', twice(400, loading)],
+    ['a list of rows that breaks off after HTTP 200', twice(200, '[{"id":1},{"id"')],
+    ['an empty body', twice(200, '')],
+    ['a web page', { faults: [{ on: { times: 2 }, fault: { kind: 'html' } }] }],
     ['a 502', { runtime: { gateway502For: 2 } }],
     ['a 503', { faults: [{ on: { times: 2 }, fault: { kind: 'status', status: 503 } }] }],
     ['a lost connection', { faults: [{ on: { times: 2 }, fault: { kind: 'reset' } }] }],
     ['half a response', { faults: [{ on: { times: 2 }, fault: { kind: 'reset', when: 'midway' } }] }],
   ])('%s is retried', async (_, options) => {
-    const { test, requests } = await run([sql], options)
-    expect(test).toMatchObject({ ok: true, detail: '1 row' })
-    expect(requests).toHaveLength(3)
+    for (const probe of [sql, nsql]) {
+      const { test, requests } = await run([probe], options)
+      expect(test).toMatchObject({ ok: true, detail: '1 row' })
+      expect(requests).toHaveLength(3)
+    }
+  })
+
+  test('a tool that queries a table that is still loading is called again', async () => {
+    const { test, requests } = await run([mcp], {
+      faults: [{ on: { nth: 3 }, fault: { kind: 'misshapen', body: toolError(loading) } }],
+    })
+    expect(test).toMatchObject({ ok: true })
+    expect(requests.filter(({ body }) => /tools.call/.test(JSON.stringify(body)))).toHaveLength(2)
   })
 
   test('errors that last are reported at the limit', async () => {
     const { test, requests } = await run([sql], { runtime: { gateway502For: 1000 } })
     expect(test?.error).toBe('HTTP 502: an HTML page; still failing after 30s')
     expect(requests.length).toBeGreaterThan(5)
+    const fault = { kind: 'status', status: 200, body: '[{"id":1},' } as const
+    const cut = await run([sql], { faults: [{ on: { times: 1000 }, fault }] })
+    expect(cut.test?.error).toBe('HTTP 200 with a body that is not JSON; still failing after 30s')
   })
 
   test('a refused connection is retried', async () => {

@@ -57,23 +57,45 @@ export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOp
 /** Maximum length of a message from the runtime that is shown, in characters. */
 export const maxMessageLength = 300
 
-/** An HTTP status other than success, with the runtime's own words. */
+/** An error that the runtime reports, in its own words. */
 export class RuntimeError extends Error {
   override readonly name = 'RuntimeError'
-  readonly status: number
+  /** Undefined for an error in a response with a status of success. */
+  readonly status: number | undefined
+  /** Whether it passes by itself. */
+  readonly isTransient: boolean
 
-  /** @param hint what to do about it, in brackets after the message */
-  constructor({ status, text }: Pick<RuntimeResponse, 'status' | 'text'>, redact: Redact, hint?: string) {
-    const message = shorten(readMessage(text), maxMessageLength, redact)
-    super(`HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`)
-    this.status = status
+  /** @param report the runtime's text as it came, since a text without secrets may lack the words that count */
+  constructor(message: string, report: { text: string; status?: number }) {
+    super(message)
+    this.status = report.status
+    this.isTransient = gatewayStatuses.has(report.status ?? 0) || loading.test(report.text)
   }
+}
+
+/** What a gateway responds with while no runtime is available, as while one version replaces another. */
+const gatewayStatuses = new Set([502, 503, 504])
+/** What an accelerated table responds with before its first load has ended, as HTTP 400. */
+const loading = /acceleration not ready/i
+
+/**
+ * An HTTP status other than success, with the runtime's own words.
+ *
+ * @param hint what to do about it, in brackets after the message
+ */
+export function statusError(
+  { status, text }: Pick<RuntimeResponse, 'status' | 'text'>,
+  redact: Redact,
+  hint?: string,
+): RuntimeError {
+  const message = shorten(readMessage(text), maxMessageLength, redact)
+  const words = `HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`
+  return new RuntimeError(words, { status, text })
 }
 
 /** Whether an error is one of those that pass by themselves while one version replaces another. */
 export function isTransient(error: unknown): boolean {
-  // What a gateway responds with while no runtime is available.
-  if (error instanceof RuntimeError) return [502, 503, 504].includes(error.status)
+  if (error instanceof RuntimeError) return error.isTransient
   return error instanceof InterruptedResponseError || error instanceof ConnectionError
 }
 

@@ -4,7 +4,13 @@ import type { ProbeOf } from '../inputs/probes.ts'
 import { InterruptedResponseError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
 import { count, shorten } from '../platform/text.ts'
-import { maxMessageLength, type RuntimeClient, RuntimeError, type RuntimeResponse } from './client.ts'
+import {
+  maxMessageLength,
+  type RuntimeClient,
+  RuntimeError,
+  type RuntimeResponse,
+  statusError,
+} from './client.ts'
 
 /** The newest version of the protocol in which sessions and calls work as they do here. */
 const protocolVersion = '2025-11-25'
@@ -31,7 +37,7 @@ const ToolResult = v.object({
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http).
  *
  * @returns what the tool returned, in a few words
- * @throws Error of the tool or of the protocol, RuntimeError, UnusableResponseError, ConnectionError
+ * @throws RuntimeError, also for an error of the tool or of the protocol, UnusableResponseError, ConnectionError
  */
 export async function callTool(
   { tool, arguments: toolArguments }: ProbeOf<'mcp'>,
@@ -58,7 +64,7 @@ export async function callTool(
     }
     const response = await client.send(request, timeoutMs)
     if (response.status >= 300) {
-      throw new RuntimeError(response, client.redact, findHint(response, 'mcp-session-id' in session))
+      throw statusError(response, client.redact, findHint(response, 'mcp-session-id' in session))
     }
     const id = response.headers.get('mcp-session-id')
     if (id !== null) session['mcp-session-id'] = id
@@ -101,14 +107,17 @@ function awaitAnswer(id: number | undefined) {
       events.feed(decoder.decode(chunk, { stream: true }))
       return answer !== undefined
     },
-    /** @throws Error for an error of the protocol */
+    /** @throws RuntimeError for an error of the protocol */
     read: ({ headers, text }: RuntimeResponse): unknown => {
       const isStream = headers.get('content-type')?.trim().toLowerCase().startsWith('text/event-stream')
       if (isStream && answer === undefined) {
         throw new InterruptedResponseError('the event stream ended without a response')
       }
       const message = isStream ? answer : parseJson(text)
-      if (v.is(Failure, message)) throw new Error(`MCP error ${message.error.code}: ${message.error.message}`)
+      if (v.is(Failure, message)) {
+        const { code, message: words } = message.error
+        throw new RuntimeError(`MCP error ${code}: ${words}`, { text: words })
+      }
       return parse(Success, message).result
     },
   }
@@ -138,7 +147,8 @@ function describeResult(
     .filter(Boolean)
     .join(' ')
   if (isError) {
-    throw new Error(`The tool reports an error${text && `: ${shorten(text, maxMessageLength, redact)}`}`)
+    const words = text && `: ${shorten(text, maxMessageLength, redact)}`
+    throw new RuntimeError(`The tool reports an error${words}`, { text })
   }
   return text === '' ? count(content.length, 'content block') : shorten(text, maxAnswerLength, redact)
 }

@@ -4,9 +4,9 @@ import type { RunContext } from '../run-context.ts'
 import {
   describeTrouble,
   type RuntimeClient,
-  RuntimeError,
   type RuntimeRequest,
   type RuntimeResponse,
+  statusError,
 } from './client.ts'
 
 /** What every check of a runtime needs. */
@@ -45,7 +45,7 @@ export function createPoller(
       const timeoutMs = Math.min(maxMs, Math.max(deadline.remainingMs(), minPollMs))
       const response = await client.send(request, timeoutMs)
       if (response.status === 200) return { response }
-      const { message: trouble } = new RuntimeError(response, client.redact)
+      const { message: trouble } = statusError(response, client.redact)
       if (response.status !== 401 && response.status !== 403) return { response, trouble }
       rejectedSinceMs = before ?? clock.now()
       return { response, trouble, isRejected: clock.now() - rejectedSinceMs >= keyGraceMs }

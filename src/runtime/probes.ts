@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { describeProbe, type JsonObject, type Probe, type ProbeOf, selectOne } from '../inputs/probes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
-import { isMap, parseJson } from '../platform/json.ts'
+import { parseJson } from '../platform/json.ts'
 import { count, endWithStop, shorten } from '../platform/text.ts'
 import {
   describeTrouble,
@@ -12,9 +12,11 @@ import {
   type RuntimeClient,
   RuntimeError,
   readMessage,
+  statusError,
 } from './client.ts'
 import { callTool } from './mcp.ts'
 import type { RuntimeContext } from './poller.ts'
+import { queryHeaders, readQueryResult } from './sql.ts'
 import type { Problem, TestResult } from './verification.ts'
 
 /** Runs a probe once. Resolves to what came back in a few words, if there are any. */
@@ -28,15 +30,14 @@ type RunOnce<Kind extends Probe['kind']> = (
 const maxAnswerLength = 100
 
 const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
-  sql: async ({ sql }, client, timeoutMs) => countRows(await post(client, timeoutMs, '/v1/sql', sql)),
+  sql: ({ sql }, client, timeoutMs) => query(client, timeoutMs, '/v1/sql', sql),
 
-  table: async ({ table }, client, timeoutMs) =>
-    countRows(await post(client, timeoutMs, '/v1/sql', selectOne(table))),
+  table: ({ table }, client, timeoutMs) => query(client, timeoutMs, '/v1/sql', selectOne(table)),
 
   /** Samples of the data are not sent to the model, whatever the runtime's version does by default. */
-  nsql: async ({ query, model }, client, timeoutMs) => {
-    const body = { query, ...(model !== undefined && { model }), sample_data_enabled: false }
-    return countRows(await post(client, timeoutMs, '/v1/nsql', body))
+  nsql: ({ query: question, model }, client, timeoutMs) => {
+    const body = { query: question, ...(model !== undefined && { model }), sample_data_enabled: false }
+    return query(client, timeoutMs, '/v1/nsql', body)
   },
 
   /** An empty list of results passes, too. */
@@ -70,16 +71,14 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
 const Choice = v.object({ message: v.optional(v.object({ content: v.optional(v.unknown()) })) })
 const Completion = v.object({ choices: v.pipe(v.array(Choice), v.minLength(1)) })
 
-/**
- * How many rows a response has, whatever its content type says.
- *
- * @throws UnusableResponseError if it has none in the form of a list
- */
-function countRows(text: string): string {
-  const body = parseJson(text)
-  // A newer form wraps them.
-  const rows = isMap(body) && 'data' in body ? body.data : body
-  if (!Array.isArray(rows)) throw new UnusableResponseError('HTTP 200, but the body has no rows')
+/** @returns how many rows there are */
+async function query(
+  client: RuntimeClient,
+  timeoutMs: number,
+  path: string,
+  body: string | JsonObject,
+): Promise<string> {
+  const { rows } = readQueryResult(await post(client, timeoutMs, path, body, queryHeaders))
   return count(rows.length, 'row')
 }
 
@@ -104,7 +103,7 @@ async function post(
     body: isText ? body : JSON.stringify(body),
   }
   const response = await client.send(request, timeoutMs)
-  if (response.status !== 200) throw new RuntimeError(response, client.redact)
+  if (response.status !== 200) throw statusError(response, client.redact)
   return response.text
 }
 

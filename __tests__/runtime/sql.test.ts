@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals'
+import { readQueryResult } from '../../src/runtime/sql.ts'
+
+const fields = [
+  { name: 'id', data_type: 'Int64', nullable: false, dict_id: 0, dict_is_ordered: false, metadata: {} },
+  { name: 'at', data_type: { Timestamp: ['Nanosecond', null] }, nullable: true },
+]
+const id = { name: 'id', type: 'Int64' }
+const at = { name: 'at', type: '{"Timestamp":["Nanosecond",null]}' }
+const row = { id: 1, at: '2026-11-24T00:00:00' }
+const untyped = (...names: string[]) => names.map((name) => ({ name, type: undefined }))
+
+describe('the response to a query', () => {
+  test.each<[form: string, body: unknown, columns: unknown[], rows: unknown[]]>([
+    ['a list of rows', [row], untyped('id', 'at'), [row]],
+    ['an empty list', [], [], []],
+    ['rows that lack a column that is null', [{ id: 1 }, row], untyped('id', 'at'), [{ id: 1 }, row]],
+    [
+      'rows and their schema',
+      { row_count: 1, schema: { fields, metadata: {} }, data: [row] },
+      [id, at],
+      [row],
+    ],
+    ['no rows, and an empty schema', { row_count: 0, schema: {}, data: [] }, [], []],
+    ['no rows, and their schema', { row_count: 0, schema: { fields }, data: [] }, [id, at], []],
+    [
+      'a row with more than the schema has',
+      { schema: { fields: [fields[0]] }, data: [row] },
+      [id, ...untyped('at')],
+      [row],
+    ],
+    [
+      'rows as lists with the older schema',
+      {
+        rowCount: 2,
+        schema: [
+          { name: 'id', type: { name: 'BIGINT' } },
+          { name: 'name', type: { name: 'VARCHAR' } },
+        ],
+        rows: [
+          ['1', 'x'],
+          ['2', null],
+        ],
+      },
+      [
+        { name: 'id', type: 'BIGINT' },
+        { name: 'name', type: 'VARCHAR' },
+      ],
+      [
+        { id: '1', name: 'x' },
+        { id: '2', name: null },
+      ],
+    ],
+    [
+      'rows as lists with an Arrow schema',
+      { schema: { fields }, data: [[1, 'x']] },
+      [id, at],
+      [{ id: 1, at: 'x' }],
+    ],
+    ['rows as lists without a schema', [[1, 'x']], untyped('0', '1'), [{ 0: 1, 1: 'x' }]],
+    [
+      'the older rows beside an empty place of the newer ones',
+      { data: null, rows: [row] },
+      untyped('id', 'at'),
+      [row],
+    ],
+  ])('%s is read', (_, body, columns, rows) => {
+    expect(readQueryResult(JSON.stringify(body))).toEqual({ columns, rows })
+  })
+
+  test('a column may have any name', () => {
+    const text = '{"schema":[{"name":"__proto__"},{"name":"constructor"}],"rows":[[1,2]]}'
+    const { columns, rows } = readQueryResult(text)
+    expect(columns).toEqual(untyped('__proto__', 'constructor'))
+    expect(Object.entries(rows[0] ?? {})).toEqual([
+      ['__proto__', 1],
+      ['constructor', 2],
+    ])
+  })
+
+  test.each(['{"error":"x"}', '{}', '7', 'null', '[1]', '[null]', '{"data":{}}', 'COMMIT'])(
+    'the complete body %s is an error that lasts',
+    (text) => {
+      expect(() => readQueryResult(text)).toThrow(
+        expect.objectContaining({
+          name: 'UnusableResponseError',
+          message: 'HTTP 200, but the body has no rows',
+        }),
+      )
+    },
+  )
+
+  test.each(['', '[{"id":1},', '{"row_count":1,"data":[{"id"', '<!doctype html><title>Oh</title>'])(
+    'the body %j may be complete when it is asked for again',
+    (text) => {
+      expect(() => readQueryResult(text)).toThrow(
+        expect.objectContaining({
+          name: 'InterruptedResponseError',
+          message: expect.stringMatching(/^HTTP 200 with a/),
+        }),
+      )
+    },
+  )
+})

@@ -1,0 +1,70 @@
+import { InterruptedResponseError, UnusableResponseError } from '../platform/http-errors.ts'
+import { describeText, isMap, parseJson } from '../platform/json.ts'
+
+/** What a query returned. */
+export interface QueryResult {
+  /** Those that the schema names, and any others that a row has. */
+  readonly columns: readonly Column[]
+  /** By the names of the columns. Older runtimes leave out a member that is null. */
+  readonly rows: readonly Row[]
+}
+
+export interface Column {
+  readonly name: string
+  /** The runtime's word for a plain type (`Int64`), else its JSON; undefined if the response has no schema. */
+  readonly type: string | undefined
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+/**
+ * Headers of a query. The form with a schema is complete or an error, and the results cache is bypassed.
+ * Source: `POST /v1/sql` of the runtime, and the headers of Spice's own command line client.
+ */
+export const queryHeaders = {
+  accept: 'application/vnd.spiceai.sql.v1+json, application/json',
+  'cache-control': 'no-cache',
+}
+
+/**
+ * Reads the response to a query in each form that runtimes and gateways use, whatever its content type says: a list of
+ * rows, `{row_count, schema, data}` (with `schema: {}` if there is no row) or `{rowCount, schema: […], rows}`, and rows
+ * that are lists in the order of the columns.
+ *
+ * @throws InterruptedResponseError if it is not JSON: a response that is streamed may break off after HTTP 200
+ * @throws UnusableResponseError if it has no rows, and no empty list of them either
+ */
+export function readQueryResult(text: string): QueryResult {
+  const body = parseJson(text)
+  // A transaction ends with the word `COMMIT`. It was complete, and must not be sent again.
+  if (body === undefined && !/^\s*\w+\s*$/.test(text)) {
+    throw new InterruptedResponseError(`HTTP 200 with ${describeText(text)}`)
+  }
+  const { data, rows: older, schema } = isMap(body) ? body : { data: body }
+  const list = [data, older].find(Array.isArray)
+  if (!list?.every((row) => isMap(row) || Array.isArray(row))) {
+    throw new UnusableResponseError('HTTP 200, but the body has no rows')
+  }
+  const described = readColumns(schema)
+  const rows = list.map((row): Row => {
+    if (!Array.isArray(row)) return row
+    return Object.fromEntries(row.map((value, index) => [described[index]?.name ?? String(index), value]))
+  })
+  const names = new Set([...described.map(({ name }) => name), ...rows.flatMap((row) => Object.keys(row))])
+  const types = new Map(described.map(({ name, type }) => [name, type]))
+  return { columns: [...names].map((name) => ({ name, type: types.get(name) })), rows }
+}
+
+/** The fields of an Arrow schema, or of the older list of columns. */
+function readColumns(schema: unknown): Column[] {
+  const fields = isMap(schema) ? schema.fields : schema
+  if (!Array.isArray(fields)) return []
+  return fields.filter(isMap).map(({ name, data_type, type = data_type }) => ({
+    name: String(name),
+    type: typeName(isMap(type) && 'name' in type ? type.name : type),
+  }))
+}
+
+function typeName(type: unknown): string | undefined {
+  return typeof type === 'string' || type === undefined ? type : JSON.stringify(type)
+}
