@@ -9,7 +9,7 @@ import type { Run } from './run-context.ts'
 import { isMissing } from './runtime/lists.ts'
 import { findRuntimeUrl } from './runtime/locate.ts'
 import { verify } from './runtime/verify.ts'
-import type { Deployment, DeploymentId } from './spice/schema.ts'
+import { type Deployment, type DeploymentId, isManaged } from './spice/schema.ts'
 
 /** For reading the URL of the runtime and its API key, in milliseconds. */
 const accessTimeoutMs = 30_000
@@ -150,6 +150,9 @@ async function findRuntime(appId: number, { api, inputs, clock, hide }: Run) {
   ])
   for (const each of keys instanceof CallError ? [] : keys) hide(each)
   const known = app instanceof CallError ? undefined : app
+  if (!isManaged(known) && inputs.runtimeUrl === undefined) {
+    return 'Spice Cloud does not run this app, so the address of its runtime is not known; set `runtime-url`'
+  }
   const url = findRuntimeUrl(known, inputs)
   if (url === undefined) {
     return app instanceof CallError

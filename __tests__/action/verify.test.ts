@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { creating, manifest } from '../harness/app.ts'
+import { onPullRequest } from '../harness/pull-request.ts'
 import { deploy } from '../harness/run.ts'
 import { asked, datasets, spicepod, testResults, verify } from '../harness/runtime.ts'
 import { readSummary } from '../harness/summary.ts'
@@ -165,6 +167,73 @@ describe('a verified deployment', () => {
     })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
     expect(run.errors[0]).toMatch(/502/)
+  })
+})
+
+describe('an app that Spice Cloud does not run', () => {
+  const unmanaged = { ...DEFAULT_APP, kind: 'standalone', spicepod }
+  const apps = [unmanaged]
+  const meaning = 'means that the deployment was sent to its runtime, not that it runs there'
+  const comment = { 'comment-on-pr': 'true' }
+
+  test('it is deployed, log, summary and comment say what its success means, and no runtime is awaited', async () => {
+    const run = await verify({ inputs: comment, sandbox: { apps }, ...onPullRequest() })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+    expect(asked(run)).toEqual([])
+    expect(run.lines.filter((line) => line.includes(meaning))).toHaveLength(2)
+    expect(readSummary(run.summary)).toContain(meaning)
+    expect(run.sandbox.github.comments.of(7)[0]?.body).toContain(meaning)
+    expect(run.log).toContain('Verification skipped: Spice Cloud does not run this app, so the address')
+  })
+
+  test('it is verified at `runtime-url`', async () => {
+    const run = await verify({
+      inputs: ({ runtimeUrl }) => ({ 'runtime-url': runtimeUrl, 'test-sql': 'SELECT 1' }),
+      // The runtime itself, and not the gateway of Spice Cloud.
+      sandbox: { apps, runtime: { isSelfHosted: false } },
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(asked(run)).toContain('runtimeSql')
+    expect(readSummary(run.summary)).not.toContain(meaning)
+  })
+
+  test('probes without `runtime-url` fail with that advice', async () => {
+    const run = await verify({ inputs: { 'test-sql': 'SELECT 1' }, sandbox: { apps } })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+    expect(run.errors[0]).toMatch(
+      /The probes could not run: Spice Cloud does not run this app.*set `runtime-url`/,
+    )
+    expect(asked(run)).toEqual([])
+  })
+
+  test('its instances are not examined, however long its deployment takes', async () => {
+    const run = await verify({
+      inputs: { 'timeout-seconds': '90', 'poll-interval-seconds': '5' },
+      sandbox: {
+        apps,
+        plan: [
+          { afterMs: 0, status: 'in_progress' },
+          { afterMs: 60_000, status: 'succeeded' },
+        ],
+      },
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.requests.map(({ operation }) => operation)).not.toContain('listInstances')
+  })
+
+  test('a new app that turns out to be one is deployed in the same way', async () => {
+    const run = await verify({
+      inputs: creating,
+      files: { 'spicepod.yaml': manifest },
+      sandbox: { apps: [] },
+      prepare: ({ cloud: { state } }) => {
+        const create = state.registry.create.bind(state.registry)
+        state.registry.create = (...args) => Object.assign(create(...args), { kind: 'standalone' })
+      },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+    expect(run.lines.filter((line) => line.includes(meaning))).toHaveLength(2)
+    expect(asked(run)).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 import type { RolloutWatch } from '../deployment/watch.ts'
 import type { Problem } from '../problem.ts'
-import type { Deployment } from '../spice/schema.ts'
+import { type Deployment, isManaged } from '../spice/schema.ts'
 import type { DoctorOptions } from './instance.ts'
 import { lastStartMs, startedBeforeList } from './instances-before.ts'
 
@@ -93,7 +93,8 @@ export class Doctor implements RolloutWatch {
     const { api, clock, random, emit, inputs } = this.#options.run
     // Runs that have to leave room for each other must not all begin to look at once.
     await clock.sleep(delayMs + 2 * api.minIntervalMs() * random(), signal)
-    if (signal.aborted) return
+    // Spice Cloud has no instances of an app that it does not run. By now the app has been read.
+    if (signal.aborted || !isManaged(this.#options.app())) return
     // Loaded here: most deployments have ended by now.
     const { Examination } = await import('./examination.ts')
     const examination = new Examination({

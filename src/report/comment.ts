@@ -5,6 +5,7 @@ import type { Inputs } from '../inputs/inputs.ts'
 import { type Action, meanings } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, type Redact } from '../platform/text.ts'
+import { isManaged } from '../spice/schema.ts'
 import { cellsOf, joined, renderTodo } from './cells.ts'
 import type { Line } from './log.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
@@ -89,9 +90,15 @@ function titleOf(state: RunState, { headline }: Verdict, markup: Markup): Html {
 }
 
 /** A success or a plan needs no more words than the headline; anything else says why, each line as it is. */
-function renderReasons({ outcome }: RunState, { what }: Verdict, markup: Markup): Html {
-  if (outcome?.kind === 'succeeded' || outcome?.kind === 'planned') return ''
-  if (outcome?.kind === 'started' || outcome?.kind === 'removed' || outcome?.kind === 'absent')
+function renderReasons({ app, outcome }: RunState, { what }: Verdict, markup: Markup): Html {
+  const isManagedSuccess = outcome?.kind === 'succeeded' && isManaged(app)
+  if (isManagedSuccess || outcome?.kind === 'planned') return ''
+  if (
+    outcome?.kind === 'succeeded' ||
+    outcome?.kind === 'started' ||
+    outcome?.kind === 'removed' ||
+    outcome?.kind === 'absent'
+  )
     return `<p>${markup.sentence(what)}</p>`
   const lines = what.split('\n').flatMap((line) => markup.inlineCode(line, maxReasonLength) ?? [])
   if (lines.length === 0) return ''

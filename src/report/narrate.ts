@@ -5,7 +5,7 @@ import { isSameCommit, shortCommit } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
 import { firstLine, type Redact } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
-import type { Deployment, DeploymentId } from '../spice/schema.ts'
+import { type Deployment, type DeploymentId, isManaged } from '../spice/schema.ts'
 import type { Annotation, Color, Line } from './log.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
 import { appUrl, type RunState } from './state.ts'
@@ -15,6 +15,7 @@ import {
   describeDeployment,
   describePlan,
   describeShared,
+  dispatchedOnly,
   expectedDuration,
   formatDuration,
 } from './wording.ts'
@@ -100,6 +101,10 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
     warning(
       `\`app-id\` ${app.id} is app \`${app.name}\`, but \`app-name\` is \`${givenName}\`. Using \`app-id\`; fix or remove one of the two inputs.`,
     ),
+  'app.found': ({ app }, { state, before }) => {
+    const isNews = !isManaged(app) && isManaged(before.app)
+    return isNews && state.action === 'deploy' ? text(dispatchedOnly) : []
+  },
   'app.bare': () =>
     warning('The new app has no spicepod and cannot be deployed without one. Set the `spicepod` input.'),
   'app.untagged': () =>

@@ -3,12 +3,20 @@ import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
 import { cut, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf } from '../problem.ts'
+import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
 import { describeRecoveryOf } from './recovery.ts'
 import { removalExplanations } from './removal.ts'
 import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
 import { pageOf, type RunState } from './state.ts'
-import { describeChanges, describeCommit, describeDeployment, formatDuration, limitLines } from './wording.ts'
+import {
+  describeChanges,
+  describeCommit,
+  describeDeployment,
+  dispatchedOnly,
+  formatDuration,
+  limitLines,
+} from './wording.ts'
 
 /** How a run ended, in words. Text of servers is unchanged: escape it where it is printed. */
 export interface Verdict {
@@ -88,7 +96,10 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
   }),
 
-  succeeded: ({ deployment }) => ({ what: `Deployment ${deployment.id} succeeded.` }),
+  succeeded({ deployment }, { app, verification }) {
+    const isProven = isManaged(app) || verification !== undefined
+    return { what: `Deployment ${deployment.id} succeeded.${isProven ? '' : ` ${dispatchedOnly}`}` }
+  },
 
   unverified(outcome, state, redact) {
     const { deployment, problems, isUnchecked } = outcome

@@ -44,6 +44,10 @@ export function describeCommit({ commit_sha, branch }: Deployment, redact: Redac
   return known.length > 0 ? ` (${known.join(', ')})` : ''
 }
 
+/** What the success of a deployment means if Spice Cloud does not run the app. */
+export const dispatchedOnly =
+  'Spice Cloud does not run this app: `succeeded` means that the deployment was sent to its runtime, not that it runs there.'
+
 /** The first of some lines, and how many more there are. */
 export function limitLines(lines: readonly string[], max: number, thing: string): readonly string[] {
   const more = lines.length - max

@@ -72,6 +72,8 @@ function nameSetting(element: unknown): string {
 export const App = v.looseObject({
   id,
   name: text,
+  /** See {@link isManaged}. */
+  kind: text,
   /** Set on apps that are connected to GitHub. */
   production_branch: text,
   /** Since when the app is paused, if it is. */
@@ -89,6 +91,16 @@ export const App = v.looseObject({
   ),
 })
 export type App = v.InferOutput<typeof App>
+
+/**
+ * Whether Spice Cloud runs the app, as it does unless it says otherwise. Of any other app (Cloud Connect), a deployment
+ * that has succeeded was only sent to its runtime, which is at no address that could be derived.
+ *
+ * @param app undefined if it has not been read
+ */
+export function isManaged(app: Pick<App, 'kind'> | undefined): boolean {
+  return app?.kind === undefined || app.kind.toLowerCase() === 'managed'
+}
 
 /** Whether a response confirms a write: it identifies the subject, or is empty, as the API description allows. */
 function confirms(response: Readonly<Record<string, unknown>>): boolean {
