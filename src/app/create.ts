@@ -90,6 +90,9 @@ async function createByName(
       const other = refusal && adaptRequest(creation, refusal)
       if (other === undefined) throw error
       if ('tags' in creation.request && !('tags' in other.request)) emit({ type: 'app.untagged' })
+      if ('default_alerts' in creation.request && !('default_alerts' in other.request)) {
+        emit({ type: 'warning', text: alertsNotSet })
+      }
       creation = other
     }
   }
@@ -100,6 +103,9 @@ function requestApp(creation: AppCreation, { api, deadline }: CreateOptions): Pr
     ? api.createApp(creation.request, deadline)
     : api.forkApp(creation.source.id, creation.request, deadline)
 }
+
+const alertsNotSet =
+  '`default-alerts` is ignored because Spice Cloud does not accept it. Check the alert monitors of the new app on spice.ai.'
 
 /** Finds the app that has the name and exists, because the list may still show one that was deleted before. */
 async function findCreated(name: string, { api, deadline, clock }: CreateOptions): Promise<App | undefined> {
@@ -120,6 +126,15 @@ function adaptRequest(creation: AppCreation, refusal: Refusal): AppCreation | un
   if (refusal.status === 400 && request.region !== undefined && mentions(refusal, /\bcname\b/i)) {
     const { region, ...rest } = request
     return { ...creation, request: { ...rest, cname: `${region}${placementSuffix}` } }
+  }
+  // A newer field, which a server that checks for unknown ones may refuse.
+  if (
+    refusal.status === 400 &&
+    request.default_alerts !== undefined &&
+    mentions(refusal, /\bdefault_?alerts\b/i)
+  ) {
+    const { default_alerts: _, ...rest } = request
+    return { ...creation, request: rest }
   }
   if (request.tags !== undefined && !areTagsRequired && refusesTags(refusal)) {
     const { tags: _, ...rest } = request

@@ -92,6 +92,42 @@ describe('a missing app', () => {
     expect(run.sandbox.cloud.state.apps[1]?.defaultAlerts).toBe(given !== 'false')
   })
 
+  test.each([
+    { error: 'Invalid request body: default_alerts is not supported' },
+    {
+      error: 'Invalid request body',
+      details: { fieldErrors: { default_alerts: ['Unexpected'] }, formErrors: [] },
+    },
+    {
+      error: 'Invalid request body',
+      details: { fieldErrors: {}, formErrors: ["Unrecognized key(s) in object: 'default_alerts'"] },
+    },
+  ])(
+    'a server that refuses `default-alerts` creates the app without it, with a warning: %j',
+    async (refusal) => {
+      const fault = { kind: 'status', status: 400, body: refusal } as const
+      const run = await deploy({
+        files,
+        inputs: { ...creating, 'default-alerts': 'false' },
+        sandbox: { apps: other, faults: [{ on: { path: 'createApp' }, fault }] },
+      })
+      const creates = writesOf(run).filter(([operation]) => operation === 'createApp')
+      expect(creates.map(([, sent]) => sent)).toStrictEqual([{ ...body, default_alerts: false }, body])
+      expect(run.outputs.outcome).toBe('succeeded')
+      expect(run.warnings).toEqual([expect.stringMatching(/^`default-alerts` is ignored/)])
+    },
+  )
+
+  test('another refusal of a new app with `default-alerts` is final', async () => {
+    const fault = { kind: 'status', status: 400, body: { error: 'Invalid name' } } as const
+    const run = await deploy({
+      inputs: { ...creating, 'default-alerts': 'false' },
+      sandbox: { apps: other, faults: [{ on: { path: 'createApp' }, fault }] },
+    })
+    expect(namesOfWrites(run)).toEqual(['createApp'])
+    expect(run.outputs.outcome).toBe('refused')
+  })
+
   test('a new app that does not show everywhere yet is changed and deployed nevertheless', async () => {
     const fault = { kind: 'status', status: 404, body: { error: 'App with ID 4712 not found' } } as const
     const run = await deploy({
