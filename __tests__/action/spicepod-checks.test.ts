@@ -81,6 +81,7 @@ describe('the checks of a spicepod', () => {
     ['another kind', 'version: v1\nkind: Deployment\nname: taxi\n', [2, 7, /`kind` is not `Spicepod`/]],
     ['no name', '\nversion: v1\nkind: Spicepod\n', [2, 1, /`name` is missing/]],
     ['no version', '\nkind: Spicepod\nname: taxi\n', [2, 1, /`version` is missing/]],
+    ['a version that is a number', 'version: 2\nkind: Spicepod\nname: a\n', [1, 10, /`version` is not/]],
     ['a number for a name', 'version: v1\nkind: Spicepod\nname: 7\n', [3, 7, /`name` is not a string/]],
   ])(
     'refuse %s like any other finding, and beside the secrets that are missing',
@@ -140,12 +141,12 @@ describe('the checks of a spicepod', () => {
     expect(run.annotations).toEqual([])
   })
 
-  test('a version that is a number is a warning', async () => {
-    const run = await push('version: 2\nkind: Spicepod\nname: taxi\nviews: [{name: v, sql: SELECT 1}]\n')
+  test('a pre-release of a version is accepted', async () => {
+    const run = await push(
+      'version: v2.0.0-rc.1\nkind: Spicepod\nname: taxi\nviews: [{name: v, sql: SELECT 1}]\n',
+    )
     expect(run.outputs.outcome).toBe('succeeded')
-    expect(placesOf(run).map(([level, , line, column]) => [level, line, column])).toEqual([
-      ['warning', 1, 10],
-    ])
+    expect(run.annotations).toEqual([])
   })
 
   test('annotate no more than GitHub shows, and list the rest in the log', async () => {
@@ -176,7 +177,7 @@ describe('secret references', () => {
     params:
       pg_user: \${secrets:PG_USER}
       pg_pass: \${secrets:PG_PASS}
-      pg_host: \${env:pg_host}
+      pg_host: \${secrets:pg_host}
 `
   const lists = (run: ActionRun) =>
     run.requests.flatMap(({ operation = '' }) => (/Secrets$/.test(operation) ? [operation] : []))
@@ -277,6 +278,16 @@ describe('secret references', () => {
     ])
     expect(problemsOf(run)).toMatchObject([{ certain: false }, { certain: false }])
     expect(lists(run)).toEqual([])
+  })
+
+  test('a variable of the environment that no secret has is a warning, since the platform may set it', async () => {
+    const text = `${head}datasets: [{from: s3://b/, name: a, params: {region: "\${env:AWS_REGION}"}}]\n`
+    const run = await push(text)
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(placesOf(run)).toEqual([
+      ['warning', 'pods/taxi.yaml', 4, 54, expect.stringContaining('Secret `AWS_REGION` does not exist')],
+    ])
+    expect(problemsOf(run)).toMatchObject([{ kind: 'secret', name: 'AWS_REGION', certain: false }])
   })
 
   test('missing secrets are warnings with `spicepod-checks: warn`', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { checkManifest as check } from '../../src/inputs/spicepod.ts'
+import { componentLists } from '../../src/inputs/spicepod-value.ts'
 import { readYaml } from '../../src/inputs/yaml-value.ts'
 
 const checkManifest = (text: string) => check(readYaml(text, (each) => each))
@@ -18,6 +19,7 @@ describe('a manifest', () => {
       { datasets: [{ name: 'a' }, { name: 'a' }], views: [{ name: 'a' }, { name: 'a' }] },
     ],
     ['a head by alias', `x: &name taxi\nversion: v1\nkind: Spicepod\nname: *name\n`, { x: 'taxi' }],
+    ['dependencies, which are names', `${head}dependencies: [a/b]\n`, { dependencies: ['a/b'] }],
     ['unknown parts', `${head}runtime: {a: 1}\nnext: 5\n`, { runtime: { a: 1 }, next: 5 }],
     ['a custom tag', `${head}x: !mine [1]\n`, { x: [1] }],
     ['values that JSON lacks', `${head}x: .inf\ny: 2026-11-24\n`, { x: null, y: '2026-11-24' }],
@@ -39,6 +41,20 @@ describe('a manifest', () => {
         [6, 8, /`tools`/],
       ],
     ],
+    ...[...Object.keys(componentLists), 'dependencies'].map<
+      [string, string, [line: number, column: number, text: RegExp][]]
+    >((list) => [
+      `${list} that are no list`,
+      `${head}${list}: {a: 1}\n`,
+      [[4, list.length + 3, /must be a list/]],
+    ]),
+    ...Object.keys(componentLists).map<[string, string, [line: number, column: number, text: RegExp][]]>(
+      (list) => [
+        `${list} that are no maps`,
+        `${head}${list}: [a]\n`,
+        [[4, list.length + 4, /must be a map/]],
+      ],
+    ),
     [
       'a thing that is no map in a list',
       `${head}views:\n  - {name: a}\n  -\n`,

@@ -82,7 +82,8 @@ export function findMissingSecrets(
       return {
         kind: 'secret',
         name: key,
-        certain: true,
+        // The platform may set variables of the environment that no list of secrets has.
+        certain: store !== 'env',
         message: `Secret ${quote(key)} does not exist, but ${place} refers to it as ${quote(`\${${store}:${key}}`)}.`,
         advice:
           linkable === undefined

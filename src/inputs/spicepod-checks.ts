@@ -9,14 +9,7 @@ import {
   findUnreadableReferences,
   type KnownSecrets,
 } from './secret-references.ts'
-import {
-  keysRuntimeVersion,
-  knownKeys,
-  knownPrefixes,
-  nestedShapes,
-  reservedDatasetNames,
-  type Shape,
-} from './spicepod-keys.ts'
+import { keyAdvice, knownKeys, nestedShapes, reservedDatasetNames, type Shape } from './spicepod-keys.ts'
 import { checkFiles, checkHosts } from './spicepod-local.ts'
 import {
   type Component,
@@ -129,14 +122,19 @@ function isMissing(value: Node | undefined, nodes: SpicepodNodes): boolean {
   return nodes.isEmpty(value) || nodes.textOf(value)?.trim() === ''
 }
 
+/** Major version 1 or 2, no leading zeros, and a pre-release only after a patch. */
+const versionPattern = /^v[12](\.(0|[1-9]\d*)(\.(0|[1-9]\d*)(-[\w-]+(\.[\w-]+)*)?)?)?$/
+
+/** The runtime does not start with a spicepod of another version. */
 function checkVersion(nodes: SpicepodNodes): Found[] {
   const at = nodes.entries.get('version')?.value
   const text = nodes.textOf(at)
-  if (isMissing(at, nodes) || /^v\d+(\.\d+){0,2}$/.test(text ?? '')) return []
-  const advice = 'Write `version: v1` or `version: v2`.'
-  return text === 'v1beta1'
-    ? [{ at, certain: true, message: 'Spice 2.0 removed `version: v1beta1`.', advice }]
-    : [{ at, certain: false, message: '`version` is not a version such as `v1`.', advice }]
+  if (isMissing(at, nodes) || versionPattern.test(text ?? '')) return []
+  const message =
+    text === 'v1beta1'
+      ? 'Spice 2.0 removed `version: v1beta1`.'
+      : '`version` is not a version such as `v1`, `v2` or `v2.0.0`.'
+  return [{ at, certain: true, message, advice: 'Write `version: v1` or `version: v2`.' }]
 }
 
 function checkKind(nodes: SpicepodNodes): Found[] {
@@ -244,28 +242,26 @@ function checkExtensions(nodes: SpicepodNodes): Found[] {
 }
 
 function checkKeys(shape: Shape, node: unknown, nodes: SpicepodNodes, owner: string): Found[] {
-  const prefix = knownPrefixes[shape]
   return [...nodes.entriesOf(node).values()].flatMap(({ key, keyNode, value }) => {
     const nested = nestedShapes[shape]?.get(key)
     if (nested !== undefined) {
       const children = isMap(value) ? [value] : nodes.itemsOf(value)
       return children.flatMap((child) => checkKeys(nested, child, nodes, ` in \`${key}\`${owner}`))
     }
-    if (knownKeys[shape].has(key) || (prefix !== undefined && key.startsWith(prefix))) return []
-    if (typeof keyNode.value !== 'string') return []
-    const near = findNearest(key, knownKeys[shape])
-    return [
-      {
-        at: keyNode,
-        certain: false,
-        message: `Unknown key ${quote(key)}${owner}.`,
-        advice:
-          near === undefined
-            ? `Check its spelling. Spice ${keysRuntimeVersion} does not know it; a newer runtime may.`
-            : `Did you mean \`${near}\`?`,
-      },
-    ]
+    if (knownKeys[shape].has(key) || typeof keyNode.value !== 'string') return []
+    // Both are ways to write a value once and use it elsewhere.
+    if (key.startsWith('x-') || nodes.holdsOnlyUsedAnchors(value)) return []
+    const message = `Unknown key ${quote(key)}${owner}.`
+    return [{ at: keyNode, certain: false, message, advice: adviseOnKey(key, shape) }]
   })
+}
+
+function adviseOnKey(key: string, shape: Shape): string {
+  const special = keyAdvice[shape]?.find((row) => row.key.test(key))
+  if (special !== undefined) return special.advice
+  const near = findNearest(key, knownKeys[shape])
+  if (near !== undefined) return `Did you mean \`${near}\`?`
+  return 'Check its spelling, and whether your version of the runtime knows it.'
 }
 
 /** The known key that differs by a typing error or so. */

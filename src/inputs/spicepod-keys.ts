@@ -3,22 +3,23 @@
  * runtime, so an unknown key is a warning and never more.
  */
 
-/** The newest runtime whose keys are listed here. */
-export const keysRuntimeVersion = '2.2.0'
-
 /** A map in a spicepod whose keys are listed. */
 export type Shape =
   | 'acceleration'
   | 'catalog'
+  | 'catalogAcceleration'
   | 'column'
   | 'columnEmbedding'
   | 'dataset'
+  | 'datasetFullTextSearch'
+  | 'drasi'
   | 'embedding'
   | 'extension'
   | 'fullTextSearch'
   | 'function'
   | 'loadBalance'
   | 'model'
+  | 'query'
   | 'replication'
   | 'reranker'
   | 'runtime'
@@ -26,6 +27,7 @@ export type Shape =
   | 'secret'
   | 'snapshots'
   | 'spicepod'
+  | 'state'
   | 'tool'
   | 'vectors'
   | 'view'
@@ -38,18 +40,22 @@ export const knownKeys: Readonly<Record<Shape, ReadonlySet<string>>> = {
     name version kind runtime management snapshots extensions secrets metadata catalogs datasets views models
     embeddings rerankers search_engines tools workers functions dependencies`),
   catalog: words(
-    'from name description metadata access mode include params dataset_params dependsOn metrics',
+    'from name description metadata access mode include exclude params dataset_params acceleration dependsOn metrics',
   ),
+  catalogAcceleration: words('engine refresh_mode mode params'),
   dataset: words(`
     from name description metadata columns access mode params has_metadata_table replication time_column time_format
     time_partition_column time_partition_format acceleration embeddings dependsOn unsupported_type_action
-    invalid_type_action ready_state metrics vectors check_availability full_text_search load`),
-  view: words(
-    'name description metadata columns sql sql_ref acceleration ready_state vectors dependsOn params',
-  ),
+    invalid_type_action ready_state metrics vectors check_availability check_availability_interval full_text_search
+    on_schema_change schema_inference drasi`),
+  datasetFullTextSearch: words('enabled engine params'),
+  drasi: words('source_id forwarding labels transport delivery on_delivery_error params'),
+  view: words(`
+    name description metadata columns sql sql_ref acceleration time_column time_format ready_state vectors dependsOn
+    params`),
   model: words('from name description metadata files params datasets dependsOn metrics'),
   embedding: words('from name files params datasets dependsOn metrics'),
-  tool: words('from name description params env dependsOn metrics'),
+  tool: words('from name description params env signature as_sql dependsOn metrics'),
   worker: words('name description params load_balance sql cron'),
   function: words(`
     name from signature enabled description kind volatility body body_ref metadata params dependsOn metrics as_tool`),
@@ -60,7 +66,7 @@ export const knownKeys: Readonly<Record<Shape, ReadonlySet<string>>> = {
   snapshots: words('enabled location bootstrap_on_failure_behavior params'),
   column: words('name description embeddings full_text_search metadata type nullable'),
   columnEmbedding: words('from chunking row_id column_pk vector_size aggregation max_elements_per_row'),
-  fullTextSearch: words('enabled row_id index_store index_directory'),
+  fullTextSearch: words('enabled engine row_id index_store index_directory params'),
   vectors: words('enabled engine partition_by params'),
   replication: words('enabled'),
   loadBalance: words('routing'),
@@ -70,24 +76,38 @@ export const knownKeys: Readonly<Record<Shape, ReadonlySet<string>>> = {
     refresh_jitter_max params retention_period retention_sql retention_check_interval retention_check_enabled
     on_zero_results ready_state indexes primary_key on_conflict metrics partition_by snapshots snapshots_trigger
     snapshots_trigger_threshold snapshots_compaction snapshots_reset_expiry_on_load snapshots_creation_policy
-    on_schema_change`),
+    maintained_aggregates write_mode storage_profile`),
   runtime: words(`
-    caching results_cache dataset_load_parallelism tls tracing telemetry params task_history auth cors flight
-    temp_directory memory_limit shutdown_timeout ready_state output_level query metrics scheduler mcp functions cpu`),
+    caching results_cache dataset_load_parallelism tls tracing telemetry params task_history auth authorization cors
+    flight temp_directory memory_limit shutdown_timeout ready_state output_level query metrics scheduler mcp functions
+    cpu source_rate_control drasi state`),
+  query: words(
+    'memory_limit temp_directory spill_compression timeout max_concurrent_queries target_partitions',
+  ),
+  state: words('location params'),
 }
 
-/** Families of keys of which only the beginning is known. */
-export const knownPrefixes: Readonly<Partial<Record<Shape, string>>> = { acceleration: 'caching_' }
+/** What to do about unknown keys that are not just misspelled. */
+export const keyAdvice: Readonly<Partial<Record<Shape, readonly { key: RegExp; advice: string }[]>>> = {
+  dataset: [{ key: /^load$/, advice: 'Remove it: Spice has removed this key and rejects it.' }],
+  acceleration: [
+    { key: /^on_schema_change$/, advice: 'Move it to the dataset, beside `acceleration`.' },
+    { key: /^caching_/, advice: 'Move it into the `params` of the acceleration.' },
+  ],
+}
 
 const byKey = (shapes: Readonly<Record<string, Shape>>) => new Map(Object.entries(shapes))
 
 /** The maps inside a map that are checked as well: one, or each of a list. */
 export const nestedShapes: Readonly<Partial<Record<Shape, ReadonlyMap<string, Shape>>>> = {
   spicepod: byKey({ runtime: 'runtime', snapshots: 'snapshots' }),
+  runtime: byKey({ query: 'query', state: 'state' }),
+  catalog: byKey({ acceleration: 'catalogAcceleration' }),
   dataset: byKey({
     acceleration: 'acceleration',
     columns: 'column',
-    full_text_search: 'fullTextSearch',
+    drasi: 'drasi',
+    full_text_search: 'datasetFullTextSearch',
     replication: 'replication',
     vectors: 'vectors',
   }),

@@ -63,11 +63,14 @@ export class SpicepodNodes {
   readonly components: readonly Component[]
   readonly #lines: LineCounter
   readonly #targets = new Map<Alias, Node | undefined>()
+  /** The nodes that an alias refers to. */
+  readonly #used: ReadonlySet<unknown>
 
   /** @param lines the counter with which the document was parsed */
   constructor(document: Document, lines: LineCounter) {
     this.#lines = lines
     this.#resolveAliases(document)
+    this.#used = new Set(this.#targets.values())
     this.root = document.contents as Node | null
     this.entries = this.entriesOf(this.root)
     this.components = Object.entries(componentLists).flatMap(([list, kind]) =>
@@ -107,6 +110,15 @@ export class SpicepodNodes {
 
   positionOf(node: Node | null | undefined): Position {
     return positionAt(startOf(node), this.#lines)
+  }
+
+  /** Whether a value, or each part of it, is there to be used elsewhere by an alias. */
+  holdsOnlyUsedAnchors(node: unknown, visited = new Set<unknown>()): boolean {
+    if (visited.has(node)) return false
+    visited.add(node)
+    if (this.#used.has(node)) return true
+    const parts = isMap(node) ? node.items.map(({ value }) => value) : isSeq(node) ? node.items : []
+    return parts.length > 0 && parts.every((part) => this.holdsOnlyUsedAnchors(part, visited))
   }
 
   /** The strings below a node, each once. */

@@ -6,7 +6,7 @@ import { isMap } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
 import { describeProblem, type Location, type Problem } from '../problem.ts'
 import type { SpicepodReport } from './spicepod-checks.ts'
-import { toComparable } from './spicepod-value.ts'
+import { componentLists, toComparable } from './spicepod-value.ts'
 import type { Fault, YamlDocument } from './yaml-value.ts'
 
 /** The manifest of an app in the repository, read and checked. */
@@ -37,8 +37,6 @@ export const defaultSpicepod = 'spicepod.yaml'
 const maxBytes = 1024 * 1024
 /** Maximum number of problems in one message: more would not be read. */
 const maxProblems = 5
-/** The parts of a spicepod that are lists of components. */
-const lists = ['datasets', 'views', 'models', 'embeddings', 'tools', 'catalogs']
 
 /**
  * Reads and checks the manifest.
@@ -141,10 +139,11 @@ function findFaults(value: unknown, positionOf: YamlDocument['positionOf']): Fau
     const list = members.get(name) ?? []
     if (!Array.isArray(list)) return [{ text: `\`${name}\` must be a list.`, ...positionOf(name) }]
     const odd = list.findIndex((item) => !isMap(item))
-    if (odd < 0) return []
+    // The items of other lists are names.
+    if (odd < 0 || !(name in componentLists)) return []
     return [{ text: `Each item of \`${name}\` must be a map.`, ...positionOf(name, odd) }]
   }
-  return lists.flatMap(checkList)
+  return [...Object.keys(componentLists), 'dependencies'].flatMap(checkList)
 }
 
 function tooLarge(path: string, bytes: number): string {

@@ -204,6 +204,12 @@ describe('a bad manifest', () => {
       /`datasets` must be a list/,
     ],
     [
+      'secret stores that are a map',
+      `${head}secrets: {env: {from: env}}\n${views}`,
+      { line: 4, column: 10 },
+      /`secrets` must be a list/,
+    ],
+    [
       'models that are no maps',
       `${head}models:\n  - name: a\n  - b\n`,
       { line: 6, column: 5 },
