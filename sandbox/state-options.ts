@@ -6,6 +6,7 @@ import type { LogLine } from './logs.ts'
 import type { Plan } from './plan.ts'
 import type { Region } from './regions.ts'
 import type { Spicepod } from './spicepod.ts'
+import type { Table } from './tables.ts'
 import type { ClientOptions } from './tokens.ts'
 
 /** An organization; the role is the one that a personal access token has in it. */
@@ -34,6 +35,8 @@ export interface StateOptions extends AppOptions, DeploymentOptions {
   readonly instances?: Partial<InstanceSettings>
   readonly forks?: Partial<ForkSettings>
   readonly deletion?: Partial<DeletionSettings>
+  /** The data behind datasets and views. Default: none. */
+  readonly tables?: readonly Table[]
   /** Whether `GET /v1/regions` exists. Default true. */
   readonly regionsListed?: boolean
 }

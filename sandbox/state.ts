@@ -11,6 +11,7 @@ import {
   type ShownDeployment,
   showDeployments,
   sourceOf,
+  stopAt,
 } from './deployments.ts'
 import { FORK_SETTINGS, type ForkSettings } from './forks.ts'
 import { type Instance, instancesOf } from './instances.ts'
@@ -25,7 +26,7 @@ import type {
   Org,
   StateOptions,
 } from './state-options.ts'
-import { stopAt } from './stop.ts'
+import type { Table } from './tables.ts'
 import { type ClientOptions, Tokens } from './tokens.ts'
 
 export type { Org, StateOptions } from './state-options.ts'
@@ -60,6 +61,8 @@ export class State {
   readonly client: ClientOptions
   readonly apiToken: string
   readonly tokens: Tokens
+  /** May be changed at any time; a query finds what it is then. */
+  readonly tables: Table[]
   // The following fields may be changed at any time; plans and logs apply to deployments created after that.
   singleDeployment: boolean
   conflicts: ConflictRule
@@ -100,6 +103,7 @@ export class State {
     this.apiToken = options.apiToken ?? 'sandbox-personal-access-token'
     this.tokens = new Tokens(this.now)
     this.tokens.know(this.apiToken, { kind: 'person', scopes: options.apiTokenScopes ?? ['*'] })
+    this.tables = [...(options.tables ?? [])]
     this.singleDeployment = options.singleDeployment ?? true
     this.conflicts = options.conflicts ?? 'queued'
     this.listLagMs = options.listLagMs ?? 0
