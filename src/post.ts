@@ -2,11 +2,12 @@ import { reasonOf } from './deployment/deployment.ts'
 import { findDeployment } from './deployment/list.ts'
 import type { Environment } from './github/event.ts'
 import { maskCredentials, urlsOfCloud } from './inputs/credentials.ts'
-import { readInputs } from './inputs/inputs.ts'
+import { readAppId, readInputs } from './inputs/inputs.ts'
 import { readSecrets } from './inputs/secrets.ts'
 import { deadlineIn } from './platform/clock.ts'
 import { useProxyFromEnvironment } from './platform/fetch.ts'
 import { Redaction } from './platform/redaction.ts'
+import { endWithStop } from './platform/text.ts'
 import { Log } from './report/log.ts'
 import { Markup } from './report/markup.ts'
 import { portal } from './report/state.ts'
@@ -50,7 +51,7 @@ async function readStatus(
   env: Environment,
   { runner, clock, fetch, random }: System,
 ): Promise<string> {
-  const appId = Number(runner.getState('app-id')) || undefined
+  const appId = readAppId(runner.getState('app-id'))
   if (id === undefined || appId === undefined) return describeUnread(id)
   const { inputs, credentials } = readInputs(runner, secrets)
   await useProxyFromEnvironment(env, urlsOfCloud(inputs.apiUrl, credentials))
@@ -69,7 +70,7 @@ function describeUnread(id: DeploymentId | undefined, problem?: string): string 
 function describe(deployment: Deployment): string {
   const { id, status } = deployment
   const words = reasonOf(deployment)
-  const reason = words ? `: ${words}` : '.'
+  const reason = words ? `: ${endWithStop(words)}` : '.'
   switch (status) {
     case 'succeeded':
       return `The step was interrupted, but deployment ${id} succeeded.`
@@ -78,6 +79,6 @@ function describe(deployment: Deployment): string {
     case 'created':
       return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${portal}.`
     default:
-      return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${reason} Set \`deployment-id: ${id}\` to watch it.`
+      return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${words && ', which reports'}${reason} To watch it, set \`deployment-id: ${id}\`.`
   }
 }

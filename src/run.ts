@@ -2,7 +2,7 @@ import { deploy } from './deploy.ts'
 import { InputError } from './errors.ts'
 import { type Environment, type Payload, readPayload, repositoryOwner, whyNoSecrets } from './github/event.ts'
 import { type Credentials, maskCredentials, urlsOfCloud } from './inputs/credentials.ts'
-import { type Inputs, readInputs } from './inputs/inputs.ts'
+import { type Inputs, readAppId, readInputs } from './inputs/inputs.ts'
 import type { RemovalInputs } from './inputs/removal.ts'
 import { readRequest } from './inputs/request.ts'
 import { readSecrets } from './inputs/secrets.ts'
@@ -42,8 +42,8 @@ export async function run(env: Environment, system: System, action: Action = 'de
   maskCredentials(runner, secrets)
   const report = new Report({ runner, secrets, clock, env, action })
   // First, because a run with invalid inputs also prints text and sets outputs.
-  const appId = runner.getInput('app-id')
-  if (/^[1-9]\d{0,14}$/.test(appId)) report.emit({ type: 'app.identified', appId: Number(appId) })
+  const appId = readAppId(runner.getInput('app-id'))
+  if (appId !== undefined) report.emit({ type: 'app.identified', appId })
   const requests = new AbortController()
   const comment = new AbortController()
   const setup: RunSetup = { ...system, env, secrets, report, requests, comment }
@@ -69,7 +69,7 @@ interface RunSetup extends System {
   env: Environment
   secrets: Redaction
   report: Report
-  /** Ends all requests, except those of the comment. */
+  /** Keeps the run from sending more requests, except those of the comment. */
   requests: AbortController
   /** Ends the attempt to comment. */
   comment: AbortController

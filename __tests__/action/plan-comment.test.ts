@@ -83,7 +83,7 @@ describe('the comment of a dry run', () => {
       'Set tag team: data',
       'Push spicepod.yaml: 3 lines added, 2 removed',
       'Store secrets KEY (new)',
-      'Create a deployment of app 4711',
+      'Create a deployment: branch feature/meter, commit 9a8b7c6, channel preview, 3 replicas, message "A commit message of the sandbox"',
     ]) {
       expect(comment).toContain(`\n${step}\n`)
       expect(run.log).toContain(step)

@@ -78,7 +78,7 @@ test.each<[string, string, keyof Inputs, unknown]>([
 test.each([
   [
     'app-id',
-    ['0', '-1', '1.5', 'x1', '1x', '1e3', '12345678901234567', '9007199254740993'],
+    ['0', '-1', '1.5', 'x1', '1x', '1e3', '9007199254740992', '9'.repeat(40)],
     /the numeric ID of an app/,
   ],
   ['deployment-id', ['0', 'x1', '1x', '1'.repeat(65)], /the numeric ID of a deployment/],

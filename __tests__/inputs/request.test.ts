@@ -111,9 +111,10 @@ describe('a request to watch a deployment', () => {
     const unreadable = { secrets: [], problems: ['`secrets` is odd.'] }
     expect(await remarksOf(watch, unreadable)).toEqual(ignored('`secrets`'))
     const all = {
-      ...{ 'create-app-if-missing': 'true', 'app-name': 'taxi', region: 'us-east-1', channel: 'stable' },
-      ...{ 'image-tag': '1', debug: 'true', branch: 'b', 'commit-sha': 'c', 'commit-message': 'm' },
-      ...{ 'on-failure': 'restore', 'on-paused': 'resume', 'spicepod-checks': 'off' },
+      ...{ 'create-app-if-missing': 'true', 'app-name': 'taxi', region: 'us-east-1', visibility: 'public' },
+      ...{ channel: 'stable', 'image-tag': '1', debug: 'true', branch: 'b', 'commit-sha': 'c' },
+      ...{ 'commit-message': 'm', 'on-conflict': 'fail', 'on-failure': 'restore', 'spicepod-checks': 'off' },
+      ...{ 'on-paused': 'resume' },
     }
     const names = Object.keys(all).filter((name) => name !== 'app-name' && name !== 'region')
     expect(await remarksOf({ ...watch, ...all })).toEqual(
@@ -129,14 +130,17 @@ test('a run that resumes an app names the inputs that it cannot send', () => {
   )
 })
 
-test('a request warns of secrets without a value, and of a failure that nobody waits for', async () => {
+test('a request warns of secrets without a value, and of a failure and of probes that nobody waits for', async () => {
   const empty = { secrets: [{ name: 'KEY', value: '' }], problems: [] }
   expect(await remarksOf({}, empty)).toEqual([expect.stringMatching(/^warning: Secret `KEY` is empty\./)])
   const noWait = { 'wait-for-completion': 'false' }
   expect(await remarksOf({ ...noWait, 'on-failure': 'restore' })).toEqual([
     expect.stringMatching(/^warning: .*`on-failure` only acts if Spice Cloud rejects the deployment\.$/),
   ])
-  expect(await remarksOf(noWait)).toEqual([])
+  expect(await remarksOf({ ...noWait, 'test-sql': 'SELECT 1', 'test-warmup-seconds': '5' })).toEqual([
+    'warning: Ignored because `wait-for-completion` is `false`: `test-sql`, `test-warmup-seconds`.',
+  ])
+  expect(await remarksOf({ ...noWait, 'dataset-ready-timeout-seconds': '0' })).toEqual([])
   expect(await remarksOf({ 'on-failure': 'restore' })).toEqual([])
 })
 

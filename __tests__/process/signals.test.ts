@@ -275,7 +275,7 @@ describe('the post step after a run that was killed', () => {
           expect(run.state['left-behind']).toBe('')
           expect((await post()).warnings).toEqual([
             expect.stringMatching(
-              /^The step was interrupted\. Deployment 1001 is in_progress.* Set `deployment-id: 1001` to watch it\.$/,
+              /^The step was interrupted\. Deployment 1001 is in_progress.* To watch it, set `deployment-id: 1001`\.$/,
             ),
           ])
         },

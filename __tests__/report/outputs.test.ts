@@ -77,6 +77,29 @@ test('a secret is hidden in names of members, but not in those that later steps 
   })
 })
 
+test('endless text of servers makes no endless outputs', () => {
+  const endless = 'x'.repeat(1_000_000)
+  const problem = { kind: 'dataset', name: endless, certain: true, message: endless } as const
+  const failed = deployment({ id: 1, image_tag: endless })
+  const state = runState({
+    app: app(endless),
+    deployment: failed,
+    problems: [problem],
+    verification: {
+      tests: [{ name: `table:${endless}`, ok: false, durationMs: 1, error: endless }],
+      datasets: [{ name: endless, status: 'Error', error_message: endless }],
+      models: [{ name: endless, status: endless }],
+      problems: [],
+    },
+  })
+  const { deployment: whole, ...outputs } = render(state, endless, (text) => text)
+  expect(JSON.parse(whole ?? '')).toEqual(failed.raw)
+  const lengths = Object.fromEntries(Object.entries(outputs).map(([name, text]) => [name, text.length]))
+  expect(lengths).toMatchObject({ 'app-name': 200, 'image-tag': 200, 'error-message': 20_000 })
+  expect(Math.max(...Object.values(lengths))).toBe(20_000)
+  expect(JSON.parse(outputs.problems ?? '')[0].name).toHaveLength(200)
+})
+
 test('half an emoji in the name of an app costs no other output', () => {
   expect(renderOutputs(runState({ app: app('taxi \ud83d') }))).toMatchObject({ 'deployment-id': '1001' })
 })

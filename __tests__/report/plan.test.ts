@@ -91,7 +91,7 @@ A real run would:
 Change tag team: maps → data
 Push spicepod.yaml: 1 line added, 1 removed
 Store secrets OLD, KEY (new)
-Create a deployment of app 4711
+Create a deployment: branch meter, commit 1f2e3d4, channel preview, 2 replicas
 
 Commit1f2e3d4 · branch meter
 Settingsreplicas 2 · channel preview
@@ -114,7 +114,7 @@ No differences found. A real run would still:
 
 Spicepod unchanged (spicepod.yaml)
 Store secrets KEY
-Create a deployment of app 4711
+Create a deployment: branch meter, commit 1f2e3d4, channel preview, 2 replicas
 
 Commit1f2e3d4 · branch meter
 Settingsreplicas 2 · channel preview
@@ -133,8 +133,8 @@ Settingsreplicas 2 · channel preview
     } as const
     const comment = render(planned({ creation, changes: [changed] }), unknownApp)
     expect(readComment(comment)).toMatch(/^✅ Plan for taxi-pr-7: 2 changes\n/)
-    expect(readComment(comment)).toContain('Create app taxi-pr-7: {"name":"taxi-pr-7","region":"us-east-1"')
-    expect(readComment(comment)).toContain('Create a deployment of the new app\n')
+    expect(readComment(comment)).toContain('Create app taxi-pr-7: region us-east-1, private visibility\n')
+    expect(readComment(comment)).toContain('Create a deployment: ')
   })
 
   test('names the deployments in progress', () => {
@@ -222,7 +222,7 @@ describe('the comment of a plan fits the limit of GitHub', () => {
     expect(shown).toBeLessThan(40)
     expect(readComment(comment)).toContain(`… and ${40 - shown} more.`)
     // The other parts are still there.
-    expect(readComment(comment)).toMatch(/Push spicepod\.yaml[\s\S]*Create a deployment of app 4711/)
+    expect(readComment(comment)).toMatch(/Push spicepod\.yaml[\s\S]*Create a deployment: /)
     expect(readComment(comment)).toContain('Commit1f2e3d4')
     expect(comment.length).toBeLessThan(60_000)
   })
@@ -243,7 +243,7 @@ describe('the comment of a plan fits the limit of GitHub', () => {
     expect(rowsOf(comment)).toBe(10)
     const steps = comment.match(/<li>Change tag/g)?.length ?? 0
     expect(steps).toBeGreaterThan(5)
-    expect(readComment(comment)).toContain(`… and ${60 - steps} more steps\nCreate a deployment of app 4711`)
+    expect(readComment(comment)).toContain(`… and ${60 - steps} more steps\nCreate a deployment: `)
     expect(readComment(comment)).toContain('1 of 1 hunk of the spicepod changes left out.')
     expect(comment.length).toBeLessThan(61_000)
   })

@@ -4,6 +4,7 @@ import {
   describeChange,
   describeChanges,
   describeDeployment,
+  describePlan,
   formatDuration,
   formatElapsed,
 } from '../../src/report/wording.ts'
@@ -76,4 +77,34 @@ test.each([
 ])('another deployment with %j is described as %j', (fields, text) => {
   const nowMs = Date.parse('2026-11-24T12:00:12.000Z')
   expect(describeDeployment(deployment(fields), (each) => each, nowMs)).toBe(text)
+})
+
+test('a plan says every field that would be sent in words, and shortens what others wrote', () => {
+  const name = 'taxi'
+  const settings = {
+    region: 'us-east-1',
+    visibility: 'public',
+    default_alerts: false,
+    tags: { team: 'data' },
+  }
+  const request = {
+    ...{ branch: 'b'.repeat(300), commit_sha: '1f2e3d4c5b6a', commit_message: `Fix ${'it '.repeat(99)}` },
+    ...{ channel: 'stable', replicas: 1, image_tag: '2.4.0', debug: true },
+  }
+  const creation = {
+    kind: 'app',
+    id: undefined,
+    name,
+    request: { name, ...settings },
+    areTagsRequired: true,
+  } as const
+  const plan = { kind: 'deploy', creation, changes: [], spicepodDiff: [], request, blockers: [] } as const
+  expect(describePlan(plan, undefined, (text) => text).steps).toEqual([
+    'Create app taxi: region us-east-1, public visibility, without default alerts, tags team: data',
+    expect.stringMatching(
+      /^Create a deployment: branch b{199}…, commit 1f2e3d4, channel stable, 1 replica, image tag 2\.4\.0, debug mode, message "Fix [it ]{67}…"$/,
+    ),
+  ])
+  const bare = describePlan({ ...plan, creation: undefined, request: {} }, 7, (text) => text)
+  expect(bare.steps).toEqual(['Create a deployment'])
 })

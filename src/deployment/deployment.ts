@@ -1,5 +1,5 @@
 import { isSameBranch, isSameCommit, type Source } from '../github/event.ts'
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Inputs, InputsOf } from '../inputs/inputs.ts'
 import type { Outcome } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
@@ -15,7 +15,7 @@ export interface DeploymentContext
 
 /** The body of a create. A field without a value is undefined, so that JSON leaves it out. */
 export function toRequest(
-  { imageTag, channel, replicas, debug }: Pick<Inputs, 'imageTag' | 'channel' | 'replicas' | 'debug'>,
+  { imageTag, channel, replicas, debug }: Omit<InputsOf<'deployment'>, keyof Source>,
   { branch, commitSha, commitMessage }: Source,
 ): DeploymentRequest {
   return {

@@ -28,11 +28,10 @@ export const boolean = v.pipe(
   matching(/^(true|True|TRUE|false|False|FALSE)$/, '`true` or `false`'),
   v.transform((value) => value.toLowerCase() === 'true'),
 )
-const appIdRule = 'the numeric ID of an app, such as `4321`'
 const appId = v.pipe(
-  matching(/^[1-9]\d{0,15}$/, appIdRule),
-  v.transform(Number),
-  v.safeInteger(`must be ${appIdRule}`),
+  text,
+  v.transform(readAppId),
+  v.number('must be the numeric ID of an app, such as `4321`'),
 )
 export const deploymentId = v.pipe(
   matching(/^[1-9]\d{0,63}$/, 'the numeric ID of a deployment, such as `4321`'),
@@ -73,96 +72,117 @@ const url = v.pipe(
   v.transform(withoutSlash),
 )
 
+/** The ID of an app; undefined for any other text. */
+export function readAppId(text: string): number | undefined {
+  const id = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN
+  return Number.isSafeInteger(id) ? id : undefined
+}
+
+/**
+ * The part of a run that an input is for:
+ * - `creation`: whether the app is created, and from what
+ * - `new app`: sent when an app is created, but not when it is forked
+ * - `app`: changes to the app before it is deployed
+ * - `deployment`: sent with the request for a deployment
+ * - `request`: how the deployment is requested
+ * - `recovery`: what follows a failure
+ * - `probes`: what the runtime is asked
+ */
+type Part = 'creation' | 'new app' | 'app' | 'deployment' | 'request' | 'recovery' | 'probes' | 'every run'
+
 /** An input by its name in `action.yml`. The fallback is its value if it is not given. */
-export function input<Rule extends v.GenericSchema<string, unknown>, const Default = undefined>(
-  name: string,
-  rule: Rule,
-  fallback?: Default,
-) {
-  return { name, rule, fallback: fallback as Default }
+export function input<
+  InputPart extends Part,
+  Rule extends v.GenericSchema<string, unknown>,
+  const Default = undefined,
+>(name: string, part: InputPart, rule: Rule, fallback?: Default) {
+  return { name, part, rule, fallback: fallback as Default }
 }
 
 /** Every input. Times are in seconds as the user writes them, and in milliseconds here. */
 export const table = {
-  clientId: input('client-id', text),
-  clientSecret: input('client-secret', text),
-  apiToken: input('api-token', matching(/^[\x21-\x7e]+$/, 'one line without spaces')),
-  scope: input('scope', text),
-  tokenUrl: input('oauth-token-url', url, 'https://spice.ai/api/oauth/token'),
+  clientId: input('client-id', 'every run', text),
+  clientSecret: input('client-secret', 'every run', text),
+  apiToken: input('api-token', 'every run', matching(/^[\x21-\x7e]+$/, 'one line without spaces')),
+  scope: input('scope', 'every run', text),
+  tokenUrl: input('oauth-token-url', 'every run', url, 'https://spice.ai/api/oauth/token'),
   /** Base URL without a slash at its end. */
-  apiUrl: input('api-url', url, 'https://api.spice.ai'),
+  apiUrl: input('api-url', 'every run', url, 'https://api.spice.ai'),
   org: input(
     'org',
+    'every run',
     matching(/^[\w.-]+$/, 'the handle of an organization: letters, digits, dots, hyphens and underscores'),
   ),
   /** One of the two is given; if both are, the id takes precedence. */
-  appId: input('app-id', appId),
-  appName: input('app-name', text),
-  createAppIfMissing: input('create-app-if-missing', boolean, false),
+  appId: input('app-id', 'every run', appId),
+  appName: input('app-name', 'every run', text),
+  createAppIfMissing: input('create-app-if-missing', 'creation', boolean, false),
   /** For a new app; also used to locate a runtime that the API does not report. */
-  region: input('region', region),
-  visibility: input('visibility', oneOf('public', 'private'), 'private'),
+  region: input('region', 'every run', region),
+  visibility: input('visibility', 'new app', oneOf('public', 'private'), 'private'),
   /** The app to make a new one from, by its id or name. */
-  forkFrom: input('fork-from', text),
-  defaultAlerts: input('default-alerts', boolean),
+  forkFrom: input('fork-from', 'creation', text),
+  defaultAlerts: input('default-alerts', 'new app', boolean),
   /** A YAML or JSON map. */
-  tags: input('tags', text, ''),
+  tags: input('tags', 'app', text, ''),
   /** Relative to the workspace. */
-  workingDirectory: input('working-directory', text, '.'),
-  channel: input('channel', oneOf('stable', 'preview', 'nightly', 'internal')),
+  workingDirectory: input('working-directory', 'every run', text, '.'),
+  channel: input('channel', 'deployment', oneOf('stable', 'preview', 'nightly', 'internal')),
   replicas: input(
     'replicas',
+    'deployment',
     v.pipe(matching(/^([1-9]|10)$/, 'a whole number from 1 to 10'), v.transform(Number)),
   ),
-  imageTag: input('image-tag', text),
-  debug: input('debug', boolean, false),
-  branch: input('branch', text),
-  commitSha: input('commit-sha', text),
-  commitMessage: input('commit-message', text),
+  imageTag: input('image-tag', 'deployment', text),
+  debug: input('debug', 'deployment', boolean, false),
+  branch: input('branch', 'deployment', text),
+  commitSha: input('commit-sha', 'deployment', text),
+  commitMessage: input('commit-message', 'deployment', text),
   /** The deployment to watch instead of creating one. */
-  deploymentId: input('deployment-id', deploymentId),
-  onConflict: input('on-conflict', oneOf('wait', 'fail'), 'wait'),
-  onSuperseded: input('on-superseded', oneOf('fail', 'pass'), 'fail'),
-  onFailure: input('on-failure', oneOf('none', 'restore', 'rollback'), 'none'),
-  spicepodChecks: input('spicepod-checks', oneOf('strict', 'warn', 'off'), 'strict'),
-  onStuck: input('on-stuck', oneOf('fail', 'wait'), 'fail'),
+  deploymentId: input('deployment-id', 'every run', deploymentId),
+  onConflict: input('on-conflict', 'request', oneOf('wait', 'fail'), 'wait'),
+  onSuperseded: input('on-superseded', 'every run', oneOf('fail', 'pass'), 'fail'),
+  onFailure: input('on-failure', 'recovery', oneOf('none', 'restore', 'rollback'), 'none'),
+  spicepodChecks: input('spicepod-checks', 'app', oneOf('strict', 'warn', 'off'), 'strict'),
+  onStuck: input('on-stuck', 'every run', oneOf('fail', 'wait'), 'fail'),
   /** How long a dataset has to be in error to count as stuck. */
-  stuckAfterMs: input('stuck-after-seconds', seconds, 120_000),
+  stuckAfterMs: input('stuck-after-seconds', 'every run', seconds, 120_000),
   /** `resume` deploys a paused app without a request for a deployment. */
-  onPaused: input('on-paused', oneOf('fail', 'resume'), 'fail'),
-  dryRun: input('dry-run', boolean, false),
-  waitForCompletion: input('wait-for-completion', boolean, true),
-  timeoutMs: input('timeout-seconds', seconds, 600_000),
+  onPaused: input('on-paused', 'request', oneOf('fail', 'resume'), 'fail'),
+  dryRun: input('dry-run', 'every run', boolean, false),
+  waitForCompletion: input('wait-for-completion', 'every run', boolean, true),
+  timeoutMs: input('timeout-seconds', 'every run', seconds, 600_000),
   /** Undefined for an interval that adapts to the deployment. */
   pollIntervalMs: input(
     'poll-interval-seconds',
+    'every run',
     time(`from 0.1 to ${maxSeconds}`, (value) => value >= 0.1),
   ),
   /** For one HTTP attempt, its body included. */
-  requestTimeoutMs: input('request-timeout-seconds', seconds, 30_000),
-  githubToken: input('github-token', text),
-  commentOnPr: input('comment-on-pr', boolean, false),
-  testSql: input('test-sql', text, ''),
-  testNsql: input('test-nsql', text, ''),
-  testSearch: input('test-search', text, ''),
-  testChat: input('test-chat', text, ''),
-  testChatModel: input('test-chat-model', text, ''),
-  testMcpTool: input('test-mcp-tool', text, ''),
-  testMcpArguments: input('test-mcp-arguments', text, ''),
-  testTables: input('test-tables', text, 'none'),
+  requestTimeoutMs: input('request-timeout-seconds', 'every run', seconds, 30_000),
+  githubToken: input('github-token', 'every run', text),
+  commentOnPr: input('comment-on-pr', 'every run', boolean, false),
+  testSql: input('test-sql', 'probes', text, ''),
+  testNsql: input('test-nsql', 'probes', text, ''),
+  testSearch: input('test-search', 'probes', text, ''),
+  testChat: input('test-chat', 'probes', text, ''),
+  testChatModel: input('test-chat-model', 'probes', text, ''),
+  testMcpTool: input('test-mcp-tool', 'probes', text, ''),
+  testMcpArguments: input('test-mcp-arguments', 'probes', text, ''),
+  testTables: input('test-tables', 'probes', text, 'none'),
   /** For the runtime to become ready. With 0 and no check of the datasets, the probes run at once. */
-  warmupMs: input('test-warmup-seconds', secondsOrNone, 60_000),
+  warmupMs: input('test-warmup-seconds', 'probes', secondsOrNone, 60_000),
   /** For one probe, including retries. */
-  testTimeoutMs: input('test-timeout-seconds', seconds, 30_000),
+  testTimeoutMs: input('test-timeout-seconds', 'probes', seconds, 30_000),
   /** 0 skips the check of the datasets. */
-  datasetTimeoutMs: input('dataset-ready-timeout-seconds', secondsOrNone, 300_000),
+  datasetTimeoutMs: input('dataset-ready-timeout-seconds', 'every run', secondsOrNone, 300_000),
   /** Base URL without a slash at its end; undefined for that of the app. */
-  runtimeUrl: input('runtime-url', url),
-  failOnTestError: input('fail-on-test-error', boolean, true),
+  runtimeUrl: input('runtime-url', 'every run', url),
+  failOnTestError: input('fail-on-test-error', 'probes', boolean, true),
 }
 
 type Table = Readonly<
-  Record<string, { name: string; rule: v.GenericSchema<string, unknown>; fallback: unknown }>
+  Record<string, { name: string; part: Part; rule: v.GenericSchema<string, unknown>; fallback: unknown }>
 >
 
 /** The values of a table of inputs. */
@@ -173,6 +193,12 @@ type AllValuesOf<Inputs extends Table> = {
 /** The values without the credentials for Spice Cloud, since the values go through the whole program. */
 export type ValuesOf<Inputs extends Table> = Omit<AllValuesOf<Inputs>, keyof CredentialInputs>
 type Values = ValuesOf<typeof table>
+
+/** The values of the inputs for some parts of a run. */
+export type InputsOf<Parts extends Part> = Pick<
+  Values,
+  { [Name in keyof Values]: (typeof table)[Name]['part'] extends Parts ? Name : never }[keyof Values]
+>
 
 /** What the workflow decided, checked. Nothing else in the program reads an input. */
 export interface Inputs extends Values {
@@ -252,6 +278,23 @@ export function quoteGiven(given: string, redact: Redact): string {
   // A URL may hold a password.
   const isSecret = redact(given) !== given || /\/\/[^/]*@/.test(given)
   return isSecret ? '.' : `, but it is \`${cut(given, 60, redact)}\`.`
+}
+
+/** The parts of a run that do not take place, so that their inputs are ignored. */
+const partsIgnoredWhen = {
+  watching: ['creation', 'new app', 'app', 'deployment', 'request', 'recovery'],
+  /** A resume takes no body: it deploys what the app has stored. */
+  resuming: ['deployment'],
+  forking: ['new app'],
+  notWaiting: ['probes'],
+} as const satisfies Record<string, readonly Part[]>
+
+/** Names the inputs that are set and ignored, in the order of the table. */
+export function listIgnored(situation: keyof typeof partsIgnoredWhen, inputs: Inputs): string[] {
+  const parts: readonly Part[] = partsIgnoredWhen[situation]
+  return Object.entries<Table[string]>(table)
+    .filter(([key, { part, fallback }]) => parts.includes(part) && inputs[key as keyof Inputs] !== fallback)
+    .map(([, { name }]) => name)
 }
 
 /** What is missing if no input names the app. */

@@ -20,14 +20,15 @@ const removalTable = {
   appId: table.appId,
   appName: input(
     'app-name',
+    'every run',
     v.pipe(v.string(), v.minLength(minNameLength, `must have at least ${minNameLength} characters`)),
   ),
   /** Whether to delete only an app that is tagged with the repository of the run. */
-  requireRepositoryTag: input('require-repository-tag', boolean, true),
+  requireRepositoryTag: input('require-repository-tag', 'every run', boolean, true),
   dryRun: table.dryRun,
   githubToken: table.githubToken,
   commentOnPr: table.commentOnPr,
-  timeoutMs: input('timeout-seconds', seconds, 120_000),
+  timeoutMs: input('timeout-seconds', 'every run', seconds, 120_000),
   requestTimeoutMs: table.requestTimeoutMs,
 }
 

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
 import { type Redact, shorten } from '../platform/text.ts'
-import { type Inputs, table } from './inputs.ts'
+import { type Inputs, listIgnored } from './inputs.ts'
 import { findUnknownTables, type Probe, parseProbes, readTables, type TableChoice } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
 import { defaultSpicepod, readSpicepod, type Spicepod } from './spicepod.ts'
@@ -78,12 +78,8 @@ export async function readRequest(
     { type: 'note', text: spicepod.note ?? '' },
     { type: 'warning', text: isWatching ? '' : describeIgnoredByFork(inputs) },
     { type: 'warning', text: describeEmpty(desired.secrets) },
+    ...describeIgnoredWithoutWaiting(inputs).map((text) => ({ type: 'warning', text }) as const),
   ]
-  if (inputs.onFailure !== 'none' && !inputs.waitForCompletion) {
-    const text =
-      'With `wait-for-completion: false`, `on-failure` only acts if Spice Cloud rejects the deployment.'
-    remarks.push({ type: 'warning', text })
-  }
   return {
     desired,
     spicepodReport: spicepod.report,
@@ -121,54 +117,37 @@ export async function readTags(
   return { tags: Object.fromEntries(entries), problems }
 }
 
-type InputName = keyof typeof table & keyof Inputs
-
-/** A resume takes no body: it deploys what the app has stored. */
-const ignoredWhenResuming = [
-  'channel',
-  'replicas',
-  'imageTag',
-  'debug',
-  'branch',
-  'commitSha',
-  'commitMessage',
-] as const satisfies readonly InputName[]
-
-const ignoredWhenWatching = [
-  'createAppIfMissing',
-  'forkFrom',
-  'defaultAlerts',
-  'tags',
-  ...ignoredWhenResuming,
-  'onFailure',
-  'onPaused',
-  'spicepodChecks',
-] as const satisfies readonly InputName[]
-
-/** Names the inputs that are set although a run that resumes an app cannot send them; empty if there are none. */
+/** Says which inputs are ignored because the run resumes an app; empty if there are none. */
 export function describeIgnoredByResume(inputs: Inputs): string {
   const why = 'the app is paused, and resuming it deploys its stored settings'
-  return describeIgnored(why, namesOfGiven(ignoredWhenResuming, inputs))
+  return describeIgnored(why, listIgnored('resuming', inputs))
 }
 
-/** Names the inputs that are set although a run that watches a deployment ignores them; empty if there are none. */
+/** Says which inputs are ignored because the run watches a deployment; empty if there are none. */
 function describeIgnoredByWatch(inputs: Inputs, hasSecrets: boolean): string {
-  const names = namesOfGiven(ignoredWhenWatching, inputs)
+  const names = listIgnored('watching', inputs)
   // The default is present even if the input is not set.
   if (inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod) names.push('spicepod')
   if (hasSecrets) names.push('secrets')
   return describeIgnored('`deployment-id` is set', names)
 }
 
-/** Names the inputs that are set although the request for a fork cannot contain them; empty if there are none. */
+/** Says which inputs the request for a fork cannot contain; empty if there are none. */
 function describeIgnoredByFork(inputs: Inputs): string {
-  const names = inputs.forkFrom === undefined ? [] : namesOfGiven(['visibility', 'defaultAlerts'], inputs)
+  const names = inputs.forkFrom === undefined ? [] : listIgnored('forking', inputs)
   const text = describeIgnored('`fork-from` is set', names)
   return text && `${text} A fork is always private, and cannot be created without alerts.`
 }
 
-function namesOfGiven(names: readonly InputName[], inputs: Inputs): string[] {
-  return names.filter((name) => inputs[name] !== table[name].fallback).map((name) => table[name].name)
+/** What a run that does not wait cannot do, a sentence each. */
+function describeIgnoredWithoutWaiting(inputs: Inputs): string[] {
+  if (inputs.waitForCompletion) return []
+  const onFailure =
+    'With `wait-for-completion: false`, `on-failure` only acts if Spice Cloud rejects the deployment.'
+  return [
+    inputs.onFailure === 'none' ? '' : onFailure,
+    describeIgnored('`wait-for-completion` is `false`', listIgnored('notWaiting', inputs)),
+  ]
 }
 
 function describeIgnored(why: string, names: readonly string[]): string {

@@ -3,7 +3,7 @@ import { isInProgress, reasonOf } from '../deployment/deployment.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
-import { firstLine, type Redact } from '../platform/text.ts'
+import { endWithStop, firstLine, type Redact } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { type Deployment, type DeploymentId, isManaged } from '../spice/schema.ts'
 import type { Annotation, Color, Line } from './log.ts'
@@ -162,7 +162,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   'verification.started': () => group('Verify'),
   // If probes were requested, the verdict reports it.
   'verification.skipped': ({ probes, reason }) =>
-    probes.length > 0 ? [] : text(`Verification skipped: ${reason}.`),
+    probes.length > 0 ? [] : text(`Verification skipped: ${endWithStop(reason)}`),
   'runtime.idle': () =>
     text('The spicepod has no components, so the runtime has nothing to load. Skipping the readiness check.'),
   'runtime.waiting': ({ reason }) => timed(`The runtime is not ready yet: ${reason}`),

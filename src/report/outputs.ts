@@ -1,6 +1,6 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
 import { isMap } from '../platform/json.ts'
-import type { Redact } from '../platform/text.ts'
+import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
@@ -9,6 +9,9 @@ import { problemsOf } from './rollout.ts'
 import { appUrl, deployedSettings, durationSeconds, type RunState } from './state.ts'
 
 export type Outputs = Readonly<Record<string, string>>
+
+/** In characters. Linux starts no program with a variable of more than 128 KiB, into which workflows put outputs. */
+const maxLength = { name: 200, 'error-message': 20_000, other: 2000 }
 
 /**
  * The outputs of the action, those that are known.
@@ -22,10 +25,14 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
   const { imageTag, replicas } = deployedSettings(state)
   const { action, appId, app, settings, hasChanges, deployment, rollout, verification, recovery, outcome } =
     state
-  const hide = (text: string | null | undefined) => text && redact(text)
+  const hide = (text: string | null | undefined, max = maxLength.name) => text && cut(text, max, redact)
+  const list = (entries: readonly object[] = []) =>
+    toJson(entries, redact, (text, key) =>
+      cut(text, key === 'name' ? maxLength.name : maxLength.other, redact),
+    )
   const values: Record<string, string | number | null | undefined> = {
     'app-id': appId,
-    'app-name': app?.name,
+    'app-name': app?.name && cut(app.name, maxLength.name, (text) => text),
     'app-url': appUrl(state),
     'runtime-url': findRuntimeUrl(app, settings),
     'has-changes': hasChanges === undefined ? undefined : String(hasChanges),
@@ -36,16 +43,16 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'image-tag': hide(deployment && imageTag),
     replicas: deployment && replicas,
     'duration-seconds': outcome && durationSeconds(state),
-    deployment: deployment && toJson(deployment.raw, redact),
+    deployment: deployment && toJson(deployment.raw, redact, redact),
     outcome: outcome?.kind,
-    'error-message': hide(errorMessage),
+    'error-message': hide(errorMessage, maxLength['error-message']),
     instance: hide(rollout?.instance),
     'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
-    'test-results': (verification || outcome) && toJson(verification?.tests ?? [], redact),
-    datasets: (verification || outcome) && toJson(verification?.datasets ?? [], redact),
-    models: (verification || outcome) && toJson(verification?.models ?? rollout?.models ?? [], redact),
-    problems: (state.problems.length > 0 || outcome) && toJson(problemsOf(state), redact),
+    'test-results': (verification || outcome) && list(verification?.tests),
+    datasets: (verification || outcome) && list(verification?.datasets),
+    models: (verification || outcome) && list(verification?.models ?? rollout?.models),
+    problems: (state.problems.length > 0 || outcome) && list(problemsOf(state)),
   }
   const known = Object.entries(values).filter(
     ([name, value]) =>
@@ -79,13 +86,21 @@ function isTime(text: unknown): boolean {
   return /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text as string)
 }
 
-/** Hidden text by text, so that it stays JSON. */
-function toJson(value: object, redact: Redact): string | undefined {
+/**
+ * Hides secrets text by text, so that it stays JSON.
+ *
+ * @param show hides secrets in the text of a member, and may shorten it
+ */
+function toJson(
+  value: object,
+  redact: Redact,
+  show: (text: string, key: string) => string,
+): string | undefined {
   try {
     return JSON.stringify(value, (key, given) => {
       const member = withHiddenNames(given, redact)
       const isOwn = (key === 'status' && isKnownStatus(member)) || (key.endsWith('_at') && isTime(member))
-      return typeof member === 'string' && !isOwn ? redact(member) : member
+      return typeof member === 'string' && !isOwn ? show(member, key) : member
     })
   } catch {
     // Undescribed members may be nested more deeply than the stack allows.

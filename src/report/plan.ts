@@ -56,7 +56,7 @@ export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
 export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact: Redact, max: number): Html {
   if (outcome?.kind !== 'planned') return ''
   const { plan } = outcome
-  const steps = describePlan(plan, appId, redact).briefSteps.map((step) =>
+  const steps = describePlan(plan, appId, redact).steps.map((step) =>
     markup.sentence(cut(step, maxStepLength, redact)),
   )
   // The last one is the deployment.

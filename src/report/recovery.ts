@@ -2,7 +2,7 @@ import { reasonOf } from '../deployment/deployment.ts'
 import { RefusalError } from '../errors.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { isFailure, type Recovery, type Rollback } from '../outcome.ts'
-import { cut, type Redact, readableLength } from '../platform/text.ts'
+import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RecoveryState, RunState } from './state.ts'
 
@@ -12,14 +12,14 @@ export const restored = "Restored the app's previous spicepod."
 export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode'], redact: Redact): string {
   const isRestore = mode === 'restore'
   if ('reason' in recovery) {
-    const reason = cut(recovery.reason, readableLength, redact)
+    const reason = endWithStop(cut(recovery.reason, readableLength, redact))
     switch (recovery.kind) {
       case 'left alone':
-        return `Not ${isRestore ? 'restored' : 'rolled back'}: ${reason}. The app was left unchanged.`
+        return `Not ${isRestore ? 'restored' : 'rolled back'}: ${reason} The app was left unchanged.`
       case 'unclear':
-        return `Could not confirm that the previous spicepod was restored: ${reason}.`
+        return `Could not confirm that the previous spicepod was restored: ${reason}`
       case 'not restored':
-        return `${isRestore ? 'Restore' : 'Rollback'} failed: ${reason}.`
+        return `${isRestore ? 'Restore' : 'Rollback'} failed: ${reason}`
     }
   }
   const spicepod =
@@ -44,7 +44,7 @@ function hasOtherCommit(one: Deployment, other: Deployment): boolean {
 export function describeRollback(rollback: Rollback | undefined, redact: Redact): string {
   if (rollback === undefined) return ''
   if (rollback.kind === 'not deployed') {
-    return `The app was not redeployed: ${cut(rollback.reason, readableLength, redact)}.`
+    return `The app was not redeployed: ${endWithStop(cut(rollback.reason, readableLength, redact))}`
   }
   const { outcome, to } = rollback
   switch (outcome.kind) {
@@ -57,13 +57,13 @@ export function describeRollback(rollback: Rollback | undefined, redact: Redact)
     }
     case 'failed': {
       const reason = cut(reasonOf(outcome.deployment) || 'no reason given', readableLength, redact)
-      return `The rollback deployment ${outcome.deployment.id} failed as well: ${reason}.`
+      return `The rollback deployment ${outcome.deployment.id} failed as well: ${endWithStop(reason)}`
     }
     case 'refused': {
       const { error } = outcome
       const reason =
         error instanceof RefusalError ? cut(error.message, readableLength, redact) : 'nothing was sent'
-      return `Spice Cloud rejected the rollback deployment: ${reason}.`
+      return `Spice Cloud rejected the rollback deployment: ${endWithStop(reason)}`
     }
     case 'superseded':
       return `The rollback deployment ${outcome.deployment.id} was superseded by deployment ${outcome.by.id}.`

@@ -5,6 +5,7 @@ import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Action, Outcome, Recovery } from '../outcome.ts'
+import { endWithStop } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
@@ -161,7 +162,12 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'runtime.ready': () => ({ activity: 'waiting for the datasets' }),
   'probe.started': ({ name }) => ({ activity: `running the ${name} probe` }),
   'verification.skipped': ({ probes, reason }, state) => {
-    const tests = probes.map((name) => ({ name, ok: false, durationMs: 0, error: `Not run: ${reason}.` }))
+    const tests = probes.map((name) => ({
+      name,
+      ok: false,
+      durationMs: 0,
+      error: `Not run: ${endWithStop(reason)}`,
+    }))
     return tests.length === 0 ? {} : updateVerification(state, { tests })
   },
   'datasets.polled': ({ datasets, progress }, state) => ({

@@ -1,7 +1,7 @@
 import { reasonOf } from '../deployment/deployment.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
-import { cut, type Redact, readableLength } from '../platform/text.ts'
+import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
@@ -147,9 +147,9 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
   'timed-out'(outcome, state, redact) {
     const limit = formatDuration(state.settings.timeoutMs)
     if (outcome.deployment === undefined) {
-      const reason = cut(outcome.reason, readableLength, redact)
+      const reason = endWithStop(cut(outcome.reason, readableLength, redact))
       return {
-        what: `No deployment could be created within ${limit}: ${reason}.`,
+        what: `No deployment could be created within ${limit}: ${reason}`,
         todo: 'Nothing was deployed. Re-run this job later, or raise `timeout-seconds`.',
       }
     }

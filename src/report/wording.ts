@@ -5,7 +5,8 @@ import { recentDurationsMs } from '../deployment/deployment.ts'
 import { shortCommit } from '../github/event.ts'
 import type { Plan } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
-import { capitalize, count, type Redact, shorten } from '../platform/text.ts'
+import { capitalize, count, firstLine, type Redact, shorten } from '../platform/text.ts'
+import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RunState } from './state.ts'
 
@@ -114,51 +115,88 @@ const maxDiffLines = 400
  * What a real run would do.
  *
  * @param appId undefined if the app would be created first
- * @returns a sentence for each step, the same without the body of the deployment request, and the first changed lines of
- *   the spicepod, if any
+ * @returns a sentence for each step, and the first changed lines of the spicepod, if any
  */
 export function describePlan(plan: Plan, appId: number | undefined, redact: Redact) {
-  if (plan.kind !== 'deploy') {
-    const step =
-      plan.kind === 'watch'
-        ? `Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`
-        : `Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`
-    return { steps: [step], briefSteps: [step], diff: [] }
+  if (plan.kind === 'watch') {
+    const target = describeDeployment(plan.deployment, redact)
+    return { steps: [`Watch ${target}. Nothing would be written.`], diff: [] }
+  }
+  if (plan.kind === 'remove') {
+    return { steps: [`Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`], diff: [] }
   }
   const { creation, changes, spicepodDiff, blockers, request, resumes } = plan
   const secrets = changes.flatMap((change) =>
     change.kind === 'secret' ? [change.isNew ? `${change.name} (new)` : change.name] : [],
   )
   const diff = spicepodDiff.flat()
-  const target = appId === undefined ? 'the new app' : `app ${appId}`
-  const first = [
-    ...(creation ? [describeCreation(creation)] : []),
-    ...changes.flatMap((change) => describeUpdate(change, diff)),
+  const steps = [
+    ...(creation ? [describeCreation(creation, redact)] : []),
+    ...changes.flatMap((change) => describeUpdate(change, diff, redact)),
     ...(secrets.length > 0 ? [`Store secrets ${secrets.join(', ')}`] : []),
     ...blockers.map(
-      (each) => `${capitalize(describeDeployment(each, redact))}, is still running and may block this one`,
+      (blocker) =>
+        `${capitalize(describeDeployment(blocker, redact))}, is still running and may block this one`,
     ),
+    resumes
+      ? `Resume ${appId === undefined ? 'the new app' : `app ${appId}`}, which is paused; that deploys its spicepod`
+      : `Create a deployment${describeBody(deploymentWords, request, redact)}`,
   ]
-  const last = resumes
-    ? `Resume ${target}, which is paused; that deploys its spicepod`
-    : `Create a deployment of ${target}`
-  return {
-    steps: [...first, resumes ? last : `${last}: ${JSON.stringify(request)}`],
-    briefSteps: [...first, last],
-    diff: limitLines(diff, maxDiffLines, 'line'),
-  }
+  return { steps, diff: limitLines(diff, maxDiffLines, 'line') }
 }
 
-function describeCreation({ name, source, request }: AppCreation): string {
+/** Words for each field of a request body. A field that is new does not compile until it has some. */
+type Words<Body> = {
+  [Field in keyof Body]-?: (value: NonNullable<Body[Field]>, redact: Redact) => string
+}
+
+const maxWordLength = 200
+
+const deploymentWords: Words<DeploymentRequest> = {
+  branch: (branch, redact) => `branch ${shorten(branch, maxWordLength, redact)}`,
+  commit_sha: (sha, redact) => `commit ${shortCommit(sha, redact)}`,
+  channel: (channel) => `channel ${channel}`,
+  replicas: (replicas) => count(replicas, 'replica'),
+  image_tag: (tag, redact) => `image tag ${shorten(tag, maxWordLength, redact)}`,
+  debug: () => 'debug mode',
+  commit_message: (message, redact) => `message "${firstLine(message, redact)}"`,
+}
+
+/** Without the name, with which the step begins. */
+type AppSettings = Partial<Omit<AppRequest, 'name'>>
+
+const appWords: Words<AppSettings> = {
+  region: (region) => `region ${region}`,
+  cname: (placement) => `placement ${placement}`,
+  visibility: (visibility) => `${visibility} visibility`,
+  default_alerts: (isOn) => `${isOn ? 'with' : 'without'} default alerts`,
+  tags: (tags) =>
+    `tags ${Object.entries(tags)
+      .map(([key, value]) => `${key}: ${value}`)
+      .join(', ')}`,
+}
+
+/** `: branch main, 2 replicas`; empty if nothing is set. */
+function describeBody<Body extends object>(words: Words<Body>, body: Body, redact: Redact): string {
+  const parts = (Object.keys(words) as (keyof Body)[]).flatMap((field) => {
+    const value = body[field]
+    return value === undefined || value === null ? [] : [words[field](value, redact)]
+  })
+  return parts.length === 0 ? '' : `: ${parts.join(', ')}`
+}
+
+function describeCreation({ name, source, request }: AppCreation, redact: Redact): string {
   const from = source && `, forked from ${nameSource(source)} (${source.id})`
-  return `Create app ${name}${from ?? ''}: ${JSON.stringify(request)}`
+  return `Create app ${name}${from ?? ''}${describeBody<AppSettings>(appWords, request, redact)}`
 }
 
-function describeUpdate(change: PlannedChange, diff: readonly string[]): string[] {
+function describeUpdate(change: PlannedChange, diff: readonly string[], redact: Redact): string[] {
   switch (change.kind) {
     case 'tags':
       return change.differences.map(({ key, before, after }) =>
-        before === undefined ? `Set tag ${key}: ${after}` : `Change tag ${key}: ${before} → ${after}`,
+        before === undefined
+          ? `Set tag ${key}: ${after}`
+          : `Change tag ${key}: ${shorten(before, maxWordLength, redact)} → ${after}`,
       )
     case 'spicepod': {
       if (change.update === undefined) return [`Spicepod unchanged (${change.path})`]

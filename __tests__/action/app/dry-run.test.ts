@@ -8,7 +8,6 @@ import {
   headSha,
   manifest,
   type RunOptions,
-  request,
   spicepod,
 } from '../../harness/app.ts'
 import { readSummary } from '../../harness/summary.ts'
@@ -49,7 +48,7 @@ function steps({ log }: ActionRun): string[] {
   return told.split('\n').map((line) => line.trim().replace(/^- /, ''))
 }
 
-const deployment = `Create a deployment of app 4711: ${JSON.stringify(request)}`
+const deployment = 'Create a deployment: branch main, commit 1f2e3d4, message "Fix the meter"'
 
 describe('a dry run', () => {
   test('a dry run lists everything that a real run would change, and changes nothing', async () => {
@@ -67,7 +66,7 @@ describe('a dry run', () => {
       'Change tag team: maps → data',
       expect.stringMatching(/^Push spicepod\.yaml: 1 lines? added, 3 removed$/),
       'Store secrets KEY (new), OTHER',
-      `Create a deployment of app 4711: ${JSON.stringify({ replicas: 3, ...request })}`,
+      deployment.replace(', message', ', 3 replicas, message'),
     ]
     expect(steps(run)).toEqual(says)
     const summary = readSummary(run.summary)
@@ -157,16 +156,10 @@ describe('a dry run', () => {
     const run = await plan({ inputs: { ...creating, tags: 'team: data' }, files, sandbox: { apps } })
     expect(run.outputs.outcome).toBe('planned')
     expect(run.outputs).not.toHaveProperty('app-id')
-    const body = {
-      name: 'taxi-fares',
-      region: 'us-east-1',
-      visibility: 'private',
-      tags: { repository: 'acme_taxi', team: 'data' },
-    }
     expect(steps(run)).toEqual([
-      `Create app taxi-fares: ${JSON.stringify(body)}`,
+      'Create app taxi-fares: region us-east-1, private visibility, tags repository: acme_taxi, team: data',
       'Push spicepod.yaml: 6 lines added, 0 removed',
-      `Create a deployment of the new app: ${JSON.stringify(request)}`,
+      deployment,
     ])
   })
 

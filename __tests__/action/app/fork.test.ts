@@ -600,11 +600,11 @@ describe('a dry run', () => {
     expect(namesOfWrites(run)).toEqual([])
     expect(run.outputs.outcome).toBe('planned')
     const steps = [
-      `Create app taxi-pr-7, forked from Taxi (4711): ${JSON.stringify({ name, region: 'us-east-1' })}`,
+      'Create app taxi-pr-7, forked from Taxi (4711): region us-east-1',
       'Change tag repository: acme_production → acme_taxi',
       'Push spicepod.yaml: 3 lines added, 2 removed',
       'Store secrets KEY',
-      `Create a deployment of the new app: ${JSON.stringify(request)}`,
+      'Create a deployment: branch main, commit 1f2e3d4, message "Fix the meter"',
     ]
     expect(run.log).toContain(`A real run would:\n${steps.map((step) => `- ${step}\n`).join('')}`)
     expect(run.log).toContain('-  - name: old')
