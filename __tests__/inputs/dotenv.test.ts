@@ -178,6 +178,24 @@ describe('dotenv text', () => {
     expect(parseEntries('A: hunter2 # x')).toMatch(/^ has ` #` after the value of `A`/)
   })
 
+  // Each would take minutes if every line were read once for every other one.
+  test.each([
+    ['a long value', 1, 100_000],
+    ['many values', 20_000, 5],
+  ])('dotenv text with %s of several lines is read line by line', (_, values, lines) => {
+    const value = Array.from({ length: lines }, (_, index) => `line \\" ${index}`).join('\n')
+    const text = Array.from({ length: values }, (_, index) => `A${index}="${value}"`).join('\n')
+    const read = parseDotenv(text)
+    expect(read).toHaveLength(values)
+    expect(read.at(-1)).toEqual([`A${values - 1}`, value])
+  })
+
+  test('dotenv text with a long line of blanks is read in one pass', () => {
+    const blanks = ' '.repeat(100_000)
+    expect(parseDotenv(`${blanks}export${blanks}A${blanks}=${blanks}b`)).toEqual([['A', 'b']])
+    expect(parseDotenv(`${blanks}export${blanks}hunter2`)).toMatch(/^, line 1: expected/)
+  })
+
   test.each(['"', "'", '`'])('dotenv text with any values in %s is read as the library reads it', (quote) => {
     const aPiece = fc.oneof(
       fc.string({ unit: anyCharacter, maxLength: 20 }),

@@ -63,6 +63,11 @@ describe('a map of texts', () => {
     ])
   })
 
+  test('a map of strings with very many names is read in one pass', () => {
+    const names = Array.from({ length: 50_000 }, (_, index) => `name-${index}`)
+    expect(secrets(names.map((name) => `${name}: x`).join('\n'))).toEqual(names.map((name) => [name, 'x']))
+  })
+
   test('quotes are read as in YAML, next to values that YAML cannot read', () => {
     expect(secrets(`a: @x\nb: 'it''s'\nc: "1\\n2"`)).toEqual([
       ['a', '@x'],

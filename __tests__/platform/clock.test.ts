@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
+import { getEventListeners } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@jest/globals'
-import { parseTime } from '../../src/platform/clock.ts'
+import { parseTime, systemClock } from '../../src/platform/clock.ts'
 
 const noonMs = Date.UTC(2026, 10, 24, 12)
 const spellings = [
@@ -19,7 +20,7 @@ test.each(['UTC', 'Asia/Tokyo', 'America/New_York'])(
   'a time of the API is the same moment for a runner in %s, and is UTC without a zone',
   (TZ) => {
     const module = fileURLToPath(new URL('../../src/platform/clock.ts', import.meta.url))
-    const script = `import { parseTime } from ${JSON.stringify(module)}
+    const script = `import { parseTime, systemClock } from ${JSON.stringify(module)}
       console.log(JSON.stringify(${JSON.stringify(spellings)}.map(parseTime)))`
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { env: { TZ } })
     expect(JSON.parse(output.toString())).toEqual(spellings.map(() => noonMs))
@@ -28,4 +29,17 @@ test.each(['UTC', 'Asia/Tokyo', 'America/New_York'])(
 
 test.each([undefined, null, '', 'noon', 'Z'])('%j is not a time', (text) => {
   expect(parseTime(text)).toBeUndefined()
+})
+
+test('a sleep ends with its time or its signal, and leaves no listener behind', async () => {
+  const abort = new AbortController()
+  const { signal } = abort
+  await systemClock.sleep(1, signal)
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+  const long = systemClock.sleep(3_600_000, signal)
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+  abort.abort()
+  await long
+  await systemClock.sleep(3_600_000, signal)
+  expect(getEventListeners(signal, 'abort')).toEqual([])
 })

@@ -67,6 +67,7 @@ export async function withTimeLimit<Result>(
     return await Promise.race([limit, work(end.signal)])
   } finally {
     clearTimeout(timer)
+    given?.removeEventListener('abort', cancel)
   }
 }
 

@@ -19,20 +19,30 @@ export function parseEntries(text: string): Entries | string {
  * @returns the entries in order; otherwise what is wrong, to follow the name of the input. It quotes no value.
  */
 export function parseDotenv(text: string): Entries | string {
-  const lines = text.split(/\r\n|\r|\n/)
+  // The library reads every break as this one.
+  const unified = text.replace(/\r\n?/g, '\n')
+  const lines = unified.split('\n')
   const entries: Entries = []
   let end = 0
+  let lineAt = 0
   for (const [first, line] of lines.entries()) {
+    const at = lineAt
+    lineAt += line.length + 1
     if (first < end || /^\s*(#|$)/.test(line)) continue
     const number = first + 1
-    // The whole text before the equals sign, so that a message can quote a name that is not allowed.
-    const pattern = /^\s*(?:export\s+)?(?<name>[^=:]*?)(?:\s*=|:\s)(?<rest>.*)/
-    const { name = '', rest = '' } = pattern.exec(line)?.groups ?? {}
-    if (name === '' || name !== name.trimEnd()) {
+    const sign = line.search(/[=:]/)
+    // The whole text before the sign, so that a message can quote a name that is not allowed.
+    const written = line
+      .slice(0, sign)
+      .trimStart()
+      .replace(/^export\s+/, '')
+    const name = line[sign] === '=' ? written.trimEnd() : written
+    if (!/^(=|:\s)/.test(line.slice(sign)) || name === '' || name !== name.trimEnd()) {
       return `, line ${number}: expected \`NAME=value\`. Put multi-line values in quotes.`
     }
+    const rest = line.slice(sign + 1)
     const quote = /^\s*(["'`])/.exec(rest)?.[1]
-    const count = quote === undefined ? 1 : countLines(lines.slice(first), quote)
+    const count = quote === undefined ? 1 : countLines(unified, at + sign + 1, quote)
     if (count === undefined) {
       return `, line ${number}: the quotes around ${describeValueOf(name)} are not closed.`
     }
@@ -45,19 +55,17 @@ export function parseDotenv(text: string): Entries | string {
   return entries
 }
 
-/** How many of these lines a value in quotes takes; undefined if the quotes are not closed. */
-function countLines(lines: readonly string[], quote: string): number | undefined {
-  let count = 1
-  // The library treats a quote that is not closed as part of the value.
-  while (readValue(lines.slice(0, count)).startsWith(quote)) {
-    if (count === lines.length) return undefined
-    count++
-  }
-  if (!lines[count - 1]?.includes(`\\${quote}`)) return count
-  // After a quote with a backslash, the value continues if another quote follows in any line.
-  const value = readValue(lines)
-  while (readValue(lines.slice(0, count)) !== value) count++
-  return count
+/**
+ * How many lines a value in quotes takes, in one pass, since it may be long: the library finds its end with this pattern.
+ * A quote after a backslash ends the value only if no later one does.
+ *
+ * @param at where the text after the sign begins
+ * @returns undefined if the quotes are not closed: the library would take them for a part of the value
+ */
+function countLines(text: string, at: number, quote: string): number | undefined {
+  const pattern = new RegExp(`(\\s*${quote}(?:\\\\${quote}|[^${quote}])*${quote})\\s*(?:#.*)?$`, 'my')
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[1]?.split('\n').length
 }
 
 /**
@@ -78,8 +86,8 @@ function readValue(lines: readonly string[]): string {
  * @returns the entries in order; otherwise what is wrong, to follow the name of the input. It quotes no value.
  */
 export function parseStringMap(text: string, mayHaveComments: boolean): Entries | string {
-  const { items, error } = readPairs(text)
-  if (error?.code === 'DUPLICATE_KEY') return `, line ${error.line}: this name is set twice.`
+  const { items, error, repeatedAt } = readPairs(text)
+  if (repeatedAt !== undefined) return `, line ${repeatedAt.line}: this name is set twice.`
   if (items?.every(isPlain)) {
     const commented = mayHaveComments ? undefined : items.find((item) => hasOpenComment(item, text))
     if (commented !== undefined) return explainComment(textOf(commented.key))
@@ -96,14 +104,19 @@ function explainComment(name: string): string {
 type Item = Pair<Node, Node | null>
 
 /** The entries if YAML reads a map, and the first thing that it cannot read. */
-function readPairs(text: string): { items?: Item[]; error?: Position & { code?: string } } {
+function readPairs(text: string): { items?: Item[]; error?: Position; repeatedAt?: Position } {
   const tooDeepAt = findTooDeep(text)
   if (tooDeepAt !== undefined) return { error: positionIn(text, tooDeepAt) }
-  const document = parseDocument(text, { schema: 'failsafe', logLevel: 'error' })
+  // The library would compare each name with each other.
+  const document = parseDocument(text, { schema: 'failsafe', logLevel: 'error', uniqueKeys: false })
   const [first] = document.errors
-  if (first !== undefined) return { error: { code: first.code, ...positionIn(text, first.pos[0]) } }
+  if (first !== undefined) return { error: positionIn(text, first.pos[0]) }
   if (document.contents === null) return { items: [] }
-  return isMap<Node, Node | null>(document.contents) ? { items: document.contents.items } : {}
+  if (!isMap<Node, Node | null>(document.contents)) return {}
+  const { items } = document.contents
+  const names = new Set<string>()
+  const repeated = items.find(({ key }) => isScalar(key) && names.size === names.add(textOf(key)).size)
+  return repeated === undefined ? { items } : { repeatedAt: positionIn(text, repeated.key.range?.[0] ?? 0) }
 }
 
 /** Whether YAML reads an entry as a name and a string and skips nothing. */

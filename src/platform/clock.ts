@@ -13,14 +13,15 @@ export const systemClock: Clock = {
   // Not from `node:timers/promises`: virtual time replaces only global timers.
   sleep: (ms, signal) =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      // A timer that is left would keep the process from ending.
+      // A timer that is left would keep the process from ending, and a listener as long as its signal would add up.
       const end = () => {
         clearTimeout(timer)
+        signal?.removeEventListener('abort', end)
         resolve()
       }
+      const timer = setTimeout(end, ms)
+      signal?.addEventListener('abort', end)
       if (signal?.aborted) end()
-      else signal?.addEventListener('abort', end, { once: true })
     }),
 }
 
