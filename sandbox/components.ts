@@ -7,6 +7,7 @@ export interface Component {
   readonly from?: string
   readonly isAccelerated: boolean
   readonly status: string | null
+  readonly error?: JsonObject
   readonly error_message?: string
 }
 

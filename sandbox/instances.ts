@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Component, datasetsAt, modelsAt } from './components.ts'
 import { type ConflictRule, type DeploymentRecord, startOf } from './deployments.ts'
 import type { InstanceLife, InstanceLogLine, InstanceStatus } from './instance-life.ts'
+import type { Spicepod } from './spicepod.ts'
 import type { InstanceSettings } from './state-options.ts'
 
 /** An instance as it is at a moment. */
@@ -12,10 +13,17 @@ export interface Instance {
   /** By the clock of the instances; null before its process has started. */
   readonly startedAt: number | null
   readonly isLogOffline: boolean
+  /** What it has been started with. */
+  readonly spicepod: Readonly<Spicepod> | null
   /** Its log so far, oldest line first. */
   log(): string[]
   datasets(): Component[]
   models(): Component[]
+}
+
+/** Whether an instance in this state responds to calls. */
+export function isServing(status: InstanceStatus): boolean {
+  return status === 'ready' || status === 'unhealthy'
 }
 
 /**
@@ -79,6 +87,7 @@ function instancesOfDeployment(
           ? null
           : record.createdAt + first.afterMs + settings.clockSkewMs,
       isLogOffline: life.isLogOffline ?? false,
+      spicepod: record.spicepod,
       log: () => writtenUntil(now - settings.logLagMs, life.log ?? logOf(record), record, settings),
       datasets: () =>
         datasetsAt(life, record.spicepod, wordAt(seenAt) ?? 'deploying', seenAt - record.createdAt),

@@ -1,9 +1,9 @@
+import { text } from './answer.ts'
 import type { App } from './apps.ts'
 import { Cloud, type CloudOptions } from './cloud.ts'
 import { GITHUB_PREFIX, Github, type GithubBehavior } from './github.ts'
 import { listen } from './listen.ts'
-import { datasetsIn, modelsIn } from './runtime/datasets.ts'
-import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from './runtime/options.ts'
+import type { RuntimeOptions } from './runtime/options.ts'
 import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
 import type { State } from './state.ts'
 
@@ -113,10 +113,10 @@ function assemble(
  */
 export function createRuntime(cloud: Cloud, options: RuntimeOptions = {}): Runtime {
   const [first] = cloud.state.apps
-  const { key: _, ...ofAll } = options
+  const { keys: _, ...ofAll } = options
   const others = new Map<App, Runtime>()
   const runtimeOf = (key: string) => {
-    const app = cloud.state.apps.find(({ apiKeys }) => apiKeys.api_key === key)
+    const app = cloud.state.apps.find((each) => keysOf(each).includes(key))
     if (app === undefined || app === first) return undefined
     const runtime = others.get(app) ?? runtimeFor(cloud, app, ofAll)
     others.set(app, runtime)
@@ -139,6 +139,10 @@ function runtimeFor(
     recordMismatches: (mismatches) => cloud.recordMismatches(mismatches),
     instances: {
       list: () => (app ? state.instancesOf(app) : []),
+      serving: () => {
+        const serving = app && state.servingOf(app)
+        return serving === 'switching' ? text(502, 'Bad Gateway') : serving
+      },
       settings: () => state.instances,
     },
     runtimeOf,
@@ -149,9 +153,11 @@ function runtimeFor(
 /** The cloud's record of an app has to match its runtime, which ends with the app. */
 function suiting(app: App, { apps }: State): RuntimeOptions {
   return {
-    key: () => (apps.includes(app) ? (app.apiKeys.api_key ?? DEFAULT_RUNTIME_KEY) : ''),
+    keys: () => (apps.includes(app) ? keysOf(app) : []),
     isSelfHosted: app.kind !== 'managed',
-    datasets: () => datasetsIn(app.spicepod),
-    listedModels: () => modelsIn(app.spicepod),
   }
+}
+
+function keysOf({ apiKeys }: App): string[] {
+  return [apiKeys.api_key, apiKeys.api_key_2].filter((key) => key !== null)
 }

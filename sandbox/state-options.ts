@@ -53,6 +53,8 @@ export interface InstanceSettings {
   statusLagMs: number
   /** How long a replaced instance is still listed. Default 9 s. */
   terminatingMs: number
+  /** How long no instance responds while the only one is replaced; some 9 s were seen on Spice Cloud. Default 0. */
+  switchMs: number
   /** The most lines of a log that the plan allows at once. Default: no limit. */
   maxTail: number
   /** Whether the data plane says which deployment an instance belongs to. Default true. */

@@ -14,7 +14,7 @@ import {
   stopAt,
 } from './deployments.ts'
 import { FORK_SETTINGS, type ForkSettings } from './forks.ts'
-import { type Instance, instancesOf } from './instances.ts'
+import { type Instance, instancesOf, isServing } from './instances.ts'
 import type { LogLine } from './logs.ts'
 import { type Plan, succeeds } from './plan.ts'
 import { DEFAULT_REGIONS, type Region } from './regions.ts'
@@ -41,6 +41,7 @@ const INSTANCE_SETTINGS: InstanceSettings = {
   logLagMs: 0,
   statusLagMs: 0,
   terminatingMs: 9000,
+  switchMs: 0,
   maxTail: Number.POSITIVE_INFINITY,
   annotations: true,
   startTimes: true,
@@ -150,7 +151,7 @@ export class State {
   seed(seed: DeploymentSeed): DeploymentRecord {
     const { createdMsAgo = 0, id = this.#nextId, ...given } = seed
     const app = this.apps.find((each) => each.id === seed.appId)
-    const record: DeploymentRecord = {
+    const planned: DeploymentRecord = {
       plan: this.plan,
       imageTag: imageTagOf('stable'),
       replicas: 1,
@@ -165,6 +166,9 @@ export class State {
       id,
       createdAt: this.now() - createdMsAgo,
     }
+    // A pause tears down what was deployed before it.
+    const pausedAt = app?.pausedAt ?? Number.NEGATIVE_INFINITY
+    const record = planned.createdAt <= pausedAt ? stopAt(planned, pausedAt) : planned
     this.#nextId = Math.max(this.#nextId, id + 1)
     this.#records.push(record)
     this.#records.sort((one, other) => one.createdAt - other.createdAt || one.id - other.id)
@@ -195,6 +199,21 @@ export class State {
   instancesOf(app: App, lagMs = 0): Instance[] {
     const records = this.#records.filter((record) => record.appId === app.id)
     return instancesOf(records, this.conflicts, this.instances, this.now() - lagMs)
+  }
+
+  /**
+   * The instance that responds to the calls of an app: the newest that is ready. Undefined while there is none, as before
+   * the first success and during a pause; `switching` while the only replica is being replaced.
+   */
+  servingOf(app: App): Instance | 'switching' | undefined {
+    const findServing = (lagMs: number) =>
+      this.instancesOf(app, lagMs).find(({ status }) => isServing(status))
+    const serving = findServing(0)
+    const { switchMs } = this.instances
+    if (serving === undefined || switchMs === 0) return serving
+    const earlier = findServing(switchMs)?.deploymentId ?? serving.deploymentId
+    const record = this.#records.find(({ id }) => id === serving.deploymentId)
+    return earlier !== serving.deploymentId && record?.replicas === 1 ? 'switching' : serving
   }
 
   /** Pauses an app, which ends its unfinished deployments, and returns the moment. */

@@ -21,6 +21,7 @@ describe('a verified deployment', () => {
     const run = await verify({
       inputs: all,
       sandbox: {
+        apps: [{ ...DEFAULT_APP, spicepod: { ...spicepod, models: [{ name: 'sandbox-model' }] } }],
         runtime: {
           readyAfterLooks: 1,
           datasets: [
@@ -34,6 +35,7 @@ describe('a verified deployment', () => {
     expect([...new Set(asked(run))]).toEqual([
       'runtimeReady',
       'runtimeDatasets',
+      'runtimeModels',
       'runtimeSql',
       'runtimeNsql',
       'runtimeSearch',

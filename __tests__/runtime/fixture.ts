@@ -2,9 +2,11 @@ import { isNativeError } from 'node:util/types'
 import type { RecordedCall } from '../../sandbox/call.ts'
 import { type FaultRule, Faults } from '../../sandbox/faults.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
+import { succeeds } from '../../sandbox/plan.ts'
 import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from '../../sandbox/runtime/options.ts'
 import { Runtime } from '../../sandbox/runtime/runtime.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import { DEFAULT_APP } from '../../sandbox/state.ts'
 import type { RunEvent } from '../../src/events.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
 import type { Clock } from '../../src/platform/clock.ts'
@@ -97,6 +99,12 @@ export function fastClock(): Clock {
   }
 }
 
+/** An app whose deployment has succeeded: there is no runtime before that. */
+export const deployedApp = {
+  apps: [{ ...DEFAULT_APP, spicepod: { name: 'taxi', models: [{ name: 'sandbox-model' }] } }],
+  deployments: [{ appId: DEFAULT_APP.id, plan: succeeds(0) }],
+} satisfies SandboxOptions
+
 const open: Sandbox[] = []
 
 /** Starts a sandbox for {@link closeSandboxes} to close. */
@@ -116,7 +124,7 @@ export async function runOverHttp(
   options: SandboxOptions = {},
   overrides: Partial<VerifyOptions> = {},
 ) {
-  const sandbox = await openSandbox({ runtime: {}, ...options })
+  const sandbox = await openSandbox({ ...deployedApp, runtime: {}, ...options })
   const key = sandbox.runtime?.key ?? ''
   const { tests, problems } = await verify(
     verifyOptions({
@@ -140,11 +148,14 @@ export async function verifyInMemory(
 ) {
   const clock = virtualClock()
   const requests: RecordedCall[] = []
-  const runtime = new Runtime(options, {
-    now: clock.now,
-    faults: new Faults(faults),
-    record: (call) => requests.push(call),
-  })
+  const runtime = new Runtime(
+    { listedModels: [{ name: 'sandbox-model' }], ...options },
+    {
+      now: clock.now,
+      faults: new Faults(faults),
+      record: (call) => requests.push(call),
+    },
+  )
   const events: RunEvent[] = []
   const emit = (event: RunEvent) => void events.push(event)
   const verification = await verify(verifyOptions({ fetch: fetchFrom(runtime), clock, emit, ...overrides }))

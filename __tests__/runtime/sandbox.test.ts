@@ -43,11 +43,3 @@ test('requests to the runtime of the sandbox are recorded together with the othe
   ])
   expect(sandbox.mismatches).toEqual([])
 })
-
-test('the runtime of the sandbox has the datasets of the app by default', async () => {
-  const spicepod = { version: 'v1', kind: 'Spicepod', name: 'x', datasets: [{ from: 's3://a', name: 'a' }] }
-  const { sandbox } = await start({ runtime: {}, apps: [{ id: 1, name: 'with-data', spicepod }] })
-  const headers = { 'x-api-key': sandbox.runtime?.key ?? '' }
-  const answer = await fetch(`${sandbox.runtimeUrl}/v1/datasets?status=true`, { headers })
-  expect(await answer.json()).toMatchObject([{ name: 'a', from: 's3://a', status: 'Ready' }])
-})

@@ -10,6 +10,7 @@ function begin(options: SandboxOptions = {}) {
   const sandbox = createSandbox({
     apps: [taxi],
     plan: [{ afterMs: 0, status: 'succeeded' }],
+    deployments: [{ appId: taxi.id }],
     runtime: {},
     ...options,
   })
@@ -80,6 +81,7 @@ test('the runtime of a deleted app refuses its key, and those of the others resp
   await call('DELETE', `/v1/projects/${id}`)
   expect([await datasets(ofFork), await datasets(first)]).toEqual([401, ['fares']])
   await call('POST', '/v1/projects/4711/forks', { name: 'taxi-pr-7' })
+  await call('POST', `/v1/apps/${id}/deployments`)
   expect([await datasets(ofFork), await datasets(keyOf(id))]).toEqual([401, ['fares']])
   await call('DELETE', '/v1/projects/4711')
   expect([await datasets(first), await datasets(keyOf(id))]).toEqual([401, ['fares']])
@@ -88,6 +90,7 @@ test('the runtime of a deleted app refuses its key, and those of the others resp
 test('faults of the runtime apply to every app, and each call is recorded once', async () => {
   const { sandbox, call, keyOf, datasets } = begin()
   const { id } = await call('POST', '/v1/projects/4711/forks')
+  await call('POST', `/v1/apps/${id}/deployments`)
   sandbox.cloud.faults.add({ on: { path: 'runtimeDatasets' }, fault: { kind: 'status', status: 503 } })
   expect([await datasets(keyOf(id)), await datasets(keyOf(id))]).toEqual([503, ['fares']])
   expect(sandbox.requests.filter(({ operation }) => operation === 'runtimeDatasets')).toHaveLength(2)

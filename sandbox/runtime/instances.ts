@@ -1,7 +1,7 @@
 import { json, type Reply, text } from '../answer.ts'
 import type { Call } from '../call.ts'
 import type { Component } from '../components.ts'
-import type { Instance } from '../instances.ts'
+import { type Instance, isServing } from '../instances.ts'
 import type { InstanceSettings } from '../state-options.ts'
 import type { JsonObject } from './json.ts'
 
@@ -11,6 +11,8 @@ type PodSettings = Pick<InstanceSettings, 'annotations' | 'startTimes'>
 export interface InstanceSource {
   /** Newest first. */
   list(): readonly Instance[]
+  /** The one that responds to calls; undefined while none does; a refusal while one replaces another. */
+  serving(): Instance | Reply | undefined
   /** What the list says of an instance. */
   readonly settings: () => PodSettings
 }
@@ -42,16 +44,16 @@ export function tellPodLog({ list }: InstanceSource, call: Call): Reply {
 
 /** The instance that a request is pinned to; undefined without a pin; a refusal if that instance does not answer. */
 export function pinnedInstance(source: InstanceSource, call: Call): Instance | Reply | undefined {
-  const wanted = call.headers['scp-target-instance']
-  if (wanted === undefined) return undefined
-  const instance = source.list().find(({ name }) => name === wanted)
+  const name = call.headers['scp-target-instance']
+  if (name === undefined) return undefined
+  const instance = source.list().find((listed) => listed.name === name)
   if (instance === undefined) return text(404, 'No such instance')
   return instance.startedAt === null ? text(503, 'The instance has not started') : instance
 }
 
-/** `GET /v1/datasets`, of one instance. */
-export function showDatasets(components: readonly Component[], call: Call): Reply {
-  const shown = components.map((dataset) => {
+/** `GET /v1/datasets`. */
+export function showDatasets(datasets: readonly Component[], call: Call): Reply {
+  const shown = datasets.map((dataset) => {
     const { name, from, isAccelerated, ...state } = dataset
     return {
       from: from ?? `s3://sandbox/${name}/`,
@@ -64,12 +66,11 @@ export function showDatasets(components: readonly Component[], call: Call): Repl
   return json(200, shown)
 }
 
+/** A model or embedding as `/v1/models` lists it. */
+export type ListedModel = Pick<Component, 'name' | 'status' | 'error_message'>
+
 /** `GET /v1/models`, in the shape of one of two kinds of servers. */
-export function showModels(
-  models: readonly Pick<Component, 'name' | 'status' | 'error_message'>[],
-  call: Call,
-  shape: 'data' | 'array',
-): Reply {
+export function showModels(models: readonly ListedModel[], call: Call, shape: 'data' | 'array'): Reply {
   const shown = models.map(({ name, ...state }) => ({
     id: name,
     object: 'model',
@@ -85,7 +86,7 @@ function showPod(
 ): JsonObject {
   const spicedStatus = {
     health: status === 'unhealthy' ? 'unhealthy' : 'healthy',
-    ready: status === 'ready' || status === 'unhealthy',
+    ready: isServing(status),
     terminating: status === 'terminating',
   }
   return {

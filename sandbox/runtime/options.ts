@@ -3,23 +3,21 @@ import type { JsonObject } from './json.ts'
 /** The options of a runtime. All of them have a default. */
 export interface RuntimeOptions {
   /**
-   * The required `X-API-Key`; a function is called for each request. Default: the first key of the sandbox's first app,
-   * else {@link DEFAULT_RUNTIME_KEY}.
+   * The accepted keys; a function is called for each request. Default: those of the sandbox's first app, else
+   * {@link DEFAULT_RUNTIME_KEY}.
    */
-  readonly key?: string | (() => string)
-  /** How many polls of `/v1/ready` find it not ready. Default 0. */
+  readonly keys?: readonly string[] | (() => readonly string[])
+  /** How many polls of `/v1/ready` find it not ready although an instance serves. Default 0. */
   readonly readyAfterLooks?: number
   /** When it becomes ready, in milliseconds after it was started. Default 0. */
   readonly readyAfterMs?: number
-  /** Default: those that the spicepod of the sandbox's first app names, ready. A function is called at each poll. */
+  /** What `/v1/datasets` lists. Default: the datasets that are deployed. A function is called at each poll. */
   readonly datasets?: readonly RuntimeDataset[] | (() => readonly RuntimeDataset[])
   /** The number of requests that get a 502 from the gateway before the runtime gets any. Default 0. */
   readonly gateway502For?: number
   /** Whether chat responds with 502 to clients that accept compressed responses, as seen on Spice Cloud. Default true. */
   readonly chat502WhenCompressed?: boolean
-  /** The models of the spicepod. Default `sandbox-model`. */
-  readonly models?: readonly string[]
-  /** What `/v1/models` lists. Default: the models and embeddings of the spicepod, ready. A function is asked each time. */
+  /** What `/v1/models` lists. Default: the models and embeddings that are deployed. A function is called at each poll. */
   readonly listedModels?: readonly RuntimeModel[] | (() => readonly RuntimeModel[])
   /** Whether the list of models is a bare array or the member `data` of an object. Default `data`. */
   readonly modelsAs?: 'data' | 'array'

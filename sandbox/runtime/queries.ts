@@ -1,24 +1,23 @@
 import { json, type Reply, text } from '../answer.ts'
 import { type Call, mediaType } from '../call.ts'
-import { datasetsOf } from './datasets.ts'
+import type { Component } from '../components.ts'
+import type { ListedModel } from './instances.ts'
 import { type JsonObject, membersOf } from './json.ts'
 import type { RuntimeOptions } from './options.ts'
 
-const DEFAULT_MODELS = ['sandbox-model']
-
 /** `POST /v1/sql`: the query as text, or as JSON with parameters. */
-export function answerSql(options: RuntimeOptions, call: Call): Reply {
+export function answerSql(options: RuntimeOptions, call: Call, datasets: readonly Component[]): Reply {
   const isJson = mediaType(call.headers) === 'application/json'
   const { sql, parameters } = membersOf(call.body)
   if (isJson && !Array.isArray(parameters)) return text(400, 'missing field `parameters`')
-  return answerQuery(options, isJson ? String(sql) : call.rawBody)
+  return answerQuery(options, isJson ? String(sql) : call.rawBody, datasets)
 }
 
 /** `POST /v1/nsql`: a question in words. */
-export function answerNsql(options: RuntimeOptions, call: Call): Reply {
+export function answerNsql(options: RuntimeOptions, call: Call, models: readonly ListedModel[]): Reply {
   const { query, model } = membersOf(call.body)
   if (typeof query !== 'string') return text(400, 'missing field `query`')
-  if (typeof model === 'string' && !knowsModel(options, model)) return text(400, `Model ${model} not found`)
+  if (typeof model === 'string' && !isListed(models, model)) return text(400, `Model ${model} not found`)
   return json(200, rowsOf(options))
 }
 
@@ -39,14 +38,14 @@ export function answerSearch(options: RuntimeOptions, call: Call): Reply {
 }
 
 /** `POST /v1/chat/completions`, not streamed. */
-export function answerChat(options: RuntimeOptions, call: Call): Reply {
+export function answerChat(options: RuntimeOptions, call: Call, models: readonly ListedModel[]): Reply {
   const takes = call.headers['accept-encoding'] ?? ''
   if ((options.chat502WhenCompressed ?? true) && /gzip|deflate|br|zstd/.test(takes)) {
     return text(502, 'Bad Gateway')
   }
   const { model, messages } = membersOf(call.body)
   if (!Array.isArray(messages)) return text(400, 'missing field `messages`')
-  if (typeof model !== 'string' || !knowsModel(options, model)) {
+  if (typeof model !== 'string' || !isListed(models, model)) {
     return text(404, `model '${String(model)}' not found`)
   }
   return json(200, {
@@ -65,9 +64,9 @@ export function answerChat(options: RuntimeOptions, call: Call): Reply {
   })
 }
 
-function answerQuery(options: RuntimeOptions, sql: string): Reply {
+function answerQuery(options: RuntimeOptions, sql: string, datasets: readonly Component[]): Reply {
   const table = /\bfrom\s+((?:"(?:[^"]|"")*"|[\w.])+)/i.exec(sql)?.[1]
-  const isKnown = datasetsOf(options).some(({ name }) => lastPart(name) === lastPart(table ?? ''))
+  const isKnown = datasets.some(({ name }) => lastPart(name) === lastPart(table ?? ''))
   if (table !== undefined && !isKnown) {
     return text(400, `Error during planning: table 'spice.public.${table}' not found`)
   }
@@ -84,6 +83,6 @@ function rowsOf({ rows = [{ 'Int64(1)': 1 }] }: RuntimeOptions): readonly JsonOb
   return rows
 }
 
-function knowsModel({ models = DEFAULT_MODELS }: RuntimeOptions, model: string): boolean {
-  return models.includes(model)
+function isListed(models: readonly ListedModel[], model: string): boolean {
+  return models.some(({ name }) => name === model)
 }

@@ -1,12 +1,14 @@
 import { type Answer, type Reply, text } from '../answer.ts'
 import type { Call, RecordedCall } from '../call.ts'
+import type { Component } from '../components.ts'
 import { type Description, runtimeDescription } from '../description.ts'
 import { answerOf, doesWork } from '../fault-answers.ts'
 import type { Faults } from '../faults.ts'
-import { listDatasets } from './datasets.ts'
+import { type Instance, isServing } from '../instances.ts'
 import {
   type InstanceSource,
   isLogPath,
+  type ListedModel,
   listPods,
   pinnedInstance,
   showDatasets,
@@ -26,9 +28,9 @@ export interface RuntimeSurroundings {
   readonly record: (call: RecordedCall) => void
   /** Takes in what was not as the API description says. Default: nothing is checked. */
   readonly recordMismatches?: (mismatches: readonly string[]) => void
-  /** Default: the data plane knows of no instances, as an older one. */
+  /** Default: there is one process, which serves at once, and no list of instances. */
   readonly instances?: InstanceSource
-  /** The runtime of another app that has this key: apps share a host, which routes by key. Default: there is none. */
+  /** The runtime of another app that has this key: apps share a host, which routes by key. Default: none. */
   readonly runtimeOf?: (key: string) => Runtime | undefined
 }
 
@@ -66,10 +68,14 @@ export class Runtime {
     this.#gatewayErrorsLeft = options.gateway502For ?? 0
   }
 
-  /** Empty if no key is valid. */
+  /** The first valid key; empty if there is none. */
   get key(): string {
-    const { key = DEFAULT_RUNTIME_KEY } = this.#options
-    return typeof key === 'function' ? key() : key
+    return this.keys[0] ?? ''
+  }
+
+  get keys(): readonly string[] {
+    const { keys = [DEFAULT_RUNTIME_KEY] } = this.#options
+    return typeof keys === 'function' ? keys() : keys
   }
 
   /** Responds to one call. */
@@ -81,7 +87,7 @@ export class Runtime {
     this.#check((description) => description.checkRequest(call), call)
     const fault = faults.nextFault(recorded, now() - this.#bornAt)
     if (fault !== undefined && !doesWork(fault)) return answerOf(fault, call, undefined, now())
-    const runtime = this.#surroundings.runtimeOf?.(call.headers['x-api-key'] ?? '') ?? this
+    const runtime = this.#surroundings.runtimeOf?.(keyOf(call, operation) ?? '') ?? this
     const answer = runtime.#answer(recorded)
     if (fault === undefined) return answer
     return answerOf(fault, call, 'reply' in answer ? answer.reply : undefined, now())
@@ -93,11 +99,11 @@ export class Runtime {
       return respond(text(502, '<html><head><title>502 Bad Gateway</title></head></html>', 'text/html'))
     }
     if (call.operation === 'runtimeHealth') return respond(text(200, 'ok\n'))
-    const isAllowed = this.key !== '' && call.headers['x-api-key'] === this.key
-    if (isAllowed && call.operation === 'runtimeMcp') return this.mcp.handle(call)
-    const reply = isAllowed ? this.#replyTo(call) : text(401, 'Unauthorized')
-    this.#check((description) => description.checkReply(call, reply), call)
-    return respond(reply)
+    const isAllowed = this.keys.includes(keyOf(call, call.operation) ?? '')
+    const answer = isAllowed ? this.#answerAllowed(call) : text(401, 'Unauthorized')
+    if ('kind' in answer) return answer
+    this.#check((description) => description.checkReply(call, answer), call)
+    return respond(answer)
   }
 
   /** Checks what is described; of most that a runtime answers there is no description. */
@@ -108,52 +114,85 @@ export class Runtime {
     if (description.find(method, path) !== undefined) recordMismatches(problems(description))
   }
 
-  #replyTo(call: RecordedCall): Reply {
+  #answerAllowed(call: RecordedCall): Reply | Answer {
+    const { instances: source } = this.#surroundings
+    const isAboutInstances = /Instance|Datasets|Models/.test(call.operation ?? '')
+    if (isAboutInstances && this.#options.isSelfHosted) return text(501, 'Not Implemented')
+    if (call.operation === 'runtimeInstances') return source ? listPods(source) : notFound
+    if (call.operation === 'runtimeInstanceLog') return source ? tellPodLog(source, call) : notFound
+
+    const pinned = source && !this.#options.ignoresTarget ? pinnedInstance(source, call) : undefined
+    const instance = pinned ?? source?.serving()
+    if (instance !== undefined && !('name' in instance)) return instance
+    // Nothing has been deployed yet, or the app is paused.
+    if (source !== undefined && instance === undefined) return text(503, 'not ready')
     switch (call.operation) {
       case 'runtimeReady':
-        return this.#tellReady()
+        return (pinned && instance ? isServing(instance.status) : this.#isReady())
+          ? text(200, 'ready')
+          : text(503, 'not ready')
       case 'runtimeDatasets':
-      case 'runtimeModels':
-      case 'runtimeInstances':
-      case 'runtimeInstanceLog':
-        return this.#options.isSelfHosted ? text(501, 'Not Implemented') : this.#tellAboutInstances(call)
+        return showDatasets(pinned && instance ? instance.datasets() : this.#datasets(instance, true), call)
+      case 'runtimeModels': {
+        const models = pinned && instance ? instance.models() : this.#models(instance)
+        return showModels(models, call, this.#options.modelsAs ?? 'data')
+      }
       case 'runtimeSql':
-        return answerSql(this.#options, call)
+        return answerSql(this.#options, call, this.#datasets(instance))
       case 'runtimeNsql':
-        return answerNsql(this.#options, call)
+        return answerNsql(this.#options, call, this.#models(instance))
       case 'runtimeSearch':
         return answerSearch(this.#options, call)
       case 'runtimeChat':
-        return answerChat(this.#options, call)
+        return answerChat(this.#options, call, this.#models(instance))
+      case 'runtimeMcp':
+        return this.mcp.handle(call)
       default:
-        return text(404, 'Not Found')
+        return notFound
     }
   }
 
-  #tellAboutInstances(call: RecordedCall): Reply {
-    const source = this.#surroundings.instances
-    if (call.operation === 'runtimeInstances') return source ? listPods(source) : text(404, 'Not Found')
-    if (call.operation === 'runtimeInstanceLog')
-      return source ? tellPodLog(source, call) : text(404, 'Not Found')
-    const pinned = source && !this.#options.ignoresTarget ? pinnedInstance(source, call) : undefined
-    if (pinned !== undefined && !('name' in pinned)) return pinned
-    if (call.operation === 'runtimeModels') {
-      const { listedModels = [], modelsAs = 'data' } = this.#options
-      const models = typeof listedModels === 'function' ? listedModels() : listedModels
-      const ready = models.map((model) => ({ status: 'Ready', ...model }))
-      return showModels(pinned?.models() ?? ready, call, modelsAs)
-    }
-    return pinned
-      ? showDatasets(pinned.datasets(), call)
-      : listDatasets(this.#options, call, this.#datasetLooks++)
+  /** The datasets that a test has set, else those of the instance. */
+  #datasets(instance: Instance | undefined, isPoll = false): readonly Component[] {
+    const { datasets } = this.#options
+    if (datasets === undefined) return instance?.datasets() ?? []
+    const look = this.#datasetLooks
+    if (isPoll) this.#datasetLooks += 1
+    return (typeof datasets === 'function' ? datasets() : datasets).map((dataset) => {
+      const { status = 'Ready', error, error_message, ...shown } = dataset
+      const now = typeof status === 'string' ? status : (status[Math.min(look, status.length - 1)] ?? 'Ready')
+      const isFailed = now.toLowerCase() === 'error'
+      return {
+        ...shown,
+        isAccelerated: true,
+        status: now,
+        ...(isFailed && error !== undefined && { error }),
+        ...(isFailed && error_message !== undefined && { error_message }),
+      }
+    })
   }
 
-  #tellReady(): Reply {
+  /** The models and embeddings that a test has set, else those of the instance. */
+  #models(instance: Instance | undefined): readonly ListedModel[] {
+    const { listedModels } = this.#options
+    if (listedModels === undefined) return instance?.models() ?? []
+    const models = typeof listedModels === 'function' ? listedModels() : listedModels
+    return models.map((model) => ({ status: 'Ready', ...model }))
+  }
+
+  #isReady(): boolean {
     const { readyAfterLooks = 0, readyAfterMs = 0 } = this.#options
-    const isReady =
-      this.#readyLooks++ >= readyAfterLooks && this.#surroundings.now() - this.#bornAt >= readyAfterMs
-    return isReady ? text(200, 'ready') : text(503, 'not ready')
+    return this.#readyLooks++ >= readyAfterLooks && this.#surroundings.now() - this.#bornAt >= readyAfterMs
   }
+}
+const notFound = text(404, 'Not Found')
+
+/** Where a key may come as a token, as other clients send it. */
+const TAKES_BEARER = ['runtimeSql', 'runtimeChat', 'runtimeEmbeddings', 'runtimeModels', 'runtimeMcp']
+
+function keyOf({ headers }: Call, operation: string | undefined): string | undefined {
+  const token = TAKES_BEARER.includes(operation ?? '') ? headers.authorization : undefined
+  return headers['x-api-key'] ?? /^Bearer (.+)$/i.exec(token ?? '')?.[1]
 }
 
 function operationOf({ method, path }: Call): string | undefined {
