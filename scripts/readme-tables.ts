@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 
-// Writes the tables of inputs and outputs in README.md from the action.yml of each action. With --check, it only checks
-// them.
+// Writes the tables of inputs and outputs of each action from its action.yml. With --check, it only checks them.
 
 interface Entry {
   description: string
@@ -11,21 +10,22 @@ interface Entry {
 }
 
 const root = new URL('..', import.meta.url)
-const tables = { ...tablesOf('action.yml', ''), ...tablesOf('remove/action.yml', 'remove-') }
+write('README.md', tablesOf('action.yml', ''))
+write('docs/pull-requests.md', tablesOf('remove/action.yml', 'remove-'))
 
-const readme = new URL('README.md', root)
-const before = readFileSync(readme, 'utf8')
-const after = Object.entries(tables).reduce(insert, before)
-if (process.argv.includes('--check')) {
-  if (after !== before) {
-    console.error('The tables in README.md do not match action.yml. Run `npm run docs`.')
+function write(page: string, tables: Record<string, string>): void {
+  const file = new URL(page, root)
+  const before = readFileSync(file, 'utf8')
+  const after = Object.entries(tables).reduce(insert, before)
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, after)
+  } else if (after !== before) {
+    console.error(`The tables in ${page} do not match the action.yml. Run \`npm run docs\`.`)
     process.exitCode = 1
   }
-} else {
-  writeFileSync(readme, after)
 }
 
-/** The tables of an action, by the names of their markers in README.md. */
+/** The tables of an action, by the names of their markers in the page. */
 function tablesOf(file: string, prefix: string): Record<string, string> {
   const { inputs, outputs } = parse(readFileSync(new URL(file, root), 'utf8')) as {
     inputs: Record<string, Entry>
@@ -55,6 +55,6 @@ function table(head: string[], rows: string[][]): string {
 
 function insert(text: string, [name, content]: [string, string]): string {
   const marked = new RegExp(`(<!-- ${name}: .*-->\n)[^]*?(<!-- /${name} -->)`)
-  if (!marked.test(text)) throw new Error(`README.md has no markers for the table of ${name}.`)
+  if (!marked.test(text)) throw new Error(`There are no markers for the table of ${name}.`)
   return text.replace(marked, (_, start: string, end: string) => `${start}\n${content}\n\n${end}`)
 }

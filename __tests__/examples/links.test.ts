@@ -1,0 +1,80 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import rehypeRaw from 'rehype-raw'
+import rehypeSlug from 'rehype-slug'
+import remarkGfm from 'remark-gfm'
+import remarkParse from 'remark-parse'
+import remarkRehype from 'remark-rehype'
+import { unified } from 'unified'
+import { visit } from 'unist-util-visit'
+
+/** Renders a page with the anchors that GitHub gives to its headings. */
+const renderer = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkRehype, { allowDangerousHtml: true })
+  .use(rehypeRaw)
+  .use(rehypeSlug)
+
+function readPage(text: string) {
+  const anchors: string[] = []
+  const targets: string[] = []
+  visit(renderer.runSync(renderer.parse(text)), 'element', ({ properties: { id, href, src, srcSet } }) => {
+    if (id !== undefined) anchors.push(String(id))
+    targets.push(...[href, src, srcSet].flatMap((target) => target ?? []).map(String))
+  })
+  return { anchors, targets }
+}
+
+const files = new Map<string, ReturnType<typeof readPage>>()
+function readPageOnce(file: string) {
+  const page = files.get(file) ?? readPage(readFileSync(file, 'utf8'))
+  files.set(file, page)
+  return page
+}
+
+/** The targets in this repository that are not there: files, and anchors of pages. Other sites are not asked. */
+function findBroken(targets: readonly string[], page: string, anchors: readonly string[] = []): string[] {
+  return targets.filter((target) => {
+    if (/^[a-z]+:/.test(target)) return false
+    const [path = '', anchor] = decodeURI(target).split('#')
+    if (path === '') return !anchors.includes(anchor ?? '')
+    const file = join(dirname(page), path)
+    if (!existsSync(file)) return true
+    return anchor !== undefined && !readPageOnce(file).anchors.includes(anchor)
+  })
+}
+
+const pages = globSync('{*,.github/*,docs/*,examples/*,remove/*,sandbox/*}.md').sort()
+
+test.each(pages)('every link and picture of %s leads to a file or a heading of this repository', (page) => {
+  const { anchors, targets } = readPageOnce(page)
+  expect(findBroken(targets, page, anchors)).toEqual([])
+})
+
+test('every page that the sources, workflows and examples name is there, with the heading', () => {
+  const sources = globSync('{action,remove/action,.github/**/*,examples/*}.yml').concat(
+    globSync('{src,sandbox,scripts,preview,bench}/**/*.ts'),
+  )
+  const targets = sources.flatMap((file) => [
+    ...readFileSync(file, 'utf8').matchAll(/(?<![\w/])(?:docs|examples)\/[\w-]+\.md(?:#[\w-]+)?/g),
+  ])
+  expect(targets.length).toBeGreaterThan(5)
+  expect(findBroken(targets.map(String), 'README.md')).toEqual([])
+})
+
+test('links to missing files, headings and pictures are found', () => {
+  const { anchors, targets } = readPage(`# A \`b\`, c!
+
+[good](#a-b-c) [good](docs/app.md#secrets) [other site](https://example.com/#nowhere)
+[missing heading](#nowhere) [missing file](docs/nowhere.md) [missing heading of a file](docs/app.md#nowhere)
+
+<picture><source srcset="docs/images/nowhere.png"><img src="docs/images/summary-stuck-dark.png"></picture>`)
+  expect(findBroken(targets, 'README.md', anchors)).toEqual([
+    '#nowhere',
+    'docs/nowhere.md',
+    'docs/app.md#nowhere',
+    'docs/images/nowhere.png',
+  ])
+})
