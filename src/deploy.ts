@@ -145,7 +145,7 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
   const request = toRequest(inputs, source)
   const blockers = (page?.deployments ?? []).filter(isInProgress)
   const spicepod = changes.find((change) => change.kind === 'spicepod')
-  let spicepodDiff: string[][] = []
+  let spicepodDiff: string[][] | undefined = []
   if (spicepod?.update !== undefined) {
     const { diffSpicepods } = await import('./app/spicepod-diff.ts')
     spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)

@@ -83,8 +83,11 @@ export type Plan =
       /** Undefined if the app exists. */
       creation?: AppCreation | undefined
       changes: readonly PlannedChange[]
-      /** The hunks of the difference: lines with `+`, `-` or a space in front. */
-      spicepodDiff: readonly (readonly string[])[]
+      /**
+       * The hunks of the difference: lines with `+`, `-` or a space in front. Undefined if the spicepods are too
+       * different to show it.
+       */
+      spicepodDiff: readonly (readonly string[])[] | undefined
       request: DeploymentRequest
       /** The app is paused: resuming it deploys it, without the request. */
       resumes?: boolean

@@ -271,7 +271,7 @@ describe('the spicepod changes in the comment of a plan', () => {
         name: `${name}-${index}`,
       })),
     })
-    return diffSpicepods(spicepod('openai:old'), spicepod('openai:new'))
+    return diffSpicepods(spicepod('openai:old'), spicepod('openai:new')) ?? []
   }
   const shownHunks = (comment: string) => {
     const [, html = ''] = /<pre lang="diff">([\s\S]*)<\/pre>/.exec(comment) ?? []
@@ -283,6 +283,12 @@ describe('the spicepod changes in the comment of a plan', () => {
     expect(comment).toContain('<details><summary>Spicepod changes</summary>')
     expect(shownHunks(comment)).toEqual(hunks(200))
     expect(comment).not.toContain('left out')
+  })
+
+  test('are left out if there are too many, and the step says so', () => {
+    const comment = render(planned({ changes: [changed], spicepodDiff: undefined }))
+    expect(readComment(comment)).toContain('too different from the current one to show')
+    expect(comment).not.toContain('Spicepod changes')
   })
 
   test('are cut to the limit of GitHub by whole hunks, with a link to the run for the rest', () => {

@@ -105,7 +105,7 @@ interface DiffLayout {
 
 /** The changes of the spicepod, folded: as many hunks as there is room for. Empty if there are none. */
 export function renderDiff(plan: Plan, markup: Markup, { max, isOpen, onRest }: DiffLayout): Html {
-  const hunks = plan.kind === 'deploy' ? plan.spicepodDiff : []
+  const hunks = (plan.kind === 'deploy' && plan.spicepodDiff) || []
   if (hunks.length === 0) return ''
   const { html, shown } = markup.diff(hunks, max - maxFrameLength)
   const omitted = hunks.length - shown

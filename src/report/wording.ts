@@ -129,7 +129,7 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
   const secrets = changes.flatMap((change) =>
     change.kind === 'secret' ? [change.isNew ? `${change.name} (new)` : change.name] : [],
   )
-  const diff = spicepodDiff.flat()
+  const diff = spicepodDiff?.flat()
   const steps = [
     ...(creation ? [describeCreation(creation, redact)] : []),
     ...changes.flatMap((change) => describeUpdate(change, diff, redact)),
@@ -142,7 +142,7 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
       ? `Resume ${appId === undefined ? 'the new app' : `app ${appId}`}, which is paused; that deploys its spicepod`
       : `Create a deployment${describeBody(deploymentWords, request, redact)}`,
   ]
-  return { steps, diff: limitLines(diff, maxDiffLines, 'line') }
+  return { steps, diff: limitLines(diff ?? [], maxDiffLines, 'line') }
 }
 
 /** Words for each field of a request body. A field that is new does not compile until it has some. */
@@ -190,7 +190,11 @@ function describeCreation({ name, source, request }: AppCreation, redact: Redact
   return `Create app ${name}${from ?? ''}${describeBody<AppSettings>(appWords, request, redact)}`
 }
 
-function describeUpdate(change: PlannedChange, diff: readonly string[], redact: Redact): string[] {
+function describeUpdate(
+  change: PlannedChange,
+  diff: readonly string[] | undefined,
+  redact: Redact,
+): string[] {
   switch (change.kind) {
     case 'tags':
       return change.differences.map(({ key, before, after }) =>
@@ -201,6 +205,8 @@ function describeUpdate(change: PlannedChange, diff: readonly string[], redact: 
     case 'spicepod': {
       if (change.update === undefined) return [`Spicepod unchanged (${change.path})`]
       const condition = change.mayBeConnected ? ', unless the app reads its spicepod from GitHub' : ''
+      if (diff === undefined)
+        return [`Push ${change.path}${condition}: too different from the current one to show`]
       const added = diff.filter((line) => line.startsWith('+')).length
       const removed = diff.filter((line) => line.startsWith('-')).length
       return [`Push ${change.path}${condition}: ${count(added, 'line')} added, ${removed} removed`]

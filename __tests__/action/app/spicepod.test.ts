@@ -82,6 +82,21 @@ describe('a spicepod', () => {
     )
   })
 
+  test('a dry run says that a spicepod is too different from the current one, and goes on', async () => {
+    const views = (name: string) =>
+      Array.from({ length: 3000 }, (_, index) => ({ name: name + index, sql: name }))
+    const run = await deploy({
+      inputs: { 'dry-run': 'true' },
+      files: { 'spicepod.yaml': JSON.stringify({ ...spicepod, views: views('a') }) },
+      sandbox: { apps: [{ ...app, spicepod: { ...spicepod, views: views('b') } }] },
+    })
+    expect(run.outputs.outcome).toBe('planned')
+    expect(run.lines).toContainEqual(
+      expect.stringContaining('Push spicepod.yaml: too different from the current one to show'),
+    )
+    expect(run.log).not.toContain('Spicepod changes')
+  })
+
   test('a spicepod is found at its path in the working directory', async () => {
     const [fromFolder, elsewhere] = await Promise.all([
       deploy({
