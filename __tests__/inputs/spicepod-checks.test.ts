@@ -472,6 +472,7 @@ describe('the checks of a spicepod', () => {
     ['searchxxxxines', 'Did you mean `search_engines`?'],
     ['xxxxxx_engines', expect.stringContaining('Check its spelling')],
     ['quite_another_thing', expect.stringContaining('Check its spelling')],
+    ['evals', 'Remove it: Spice has removed evaluations and ignores this key.'],
   ])('advise for the unknown key %s', (key, advice) => {
     expect(check(`${head}${key}: 1\n${view}`)).toEqual([expect.objectContaining({ advice })])
   })
@@ -479,6 +480,8 @@ describe('the checks of a spicepod', () => {
   test.each([
     ['load: on_demand', 'Remove it: Spice has removed this key and rejects it.'],
     ['acceleration: {on_schema_change: fail}', 'Move it to the dataset, beside `acceleration`.'],
+    ['acceleration: {refresh_interval: 1s}', 'Did you mean `refresh_check_interval`?'],
+    ['acceleration: {refresh: 1s}', expect.stringContaining('Check its spelling')],
     ['acceleration: {caching_ttl: 1s}', 'Move it into the `params` of the acceleration.'],
     ['full_text_search: {row_id: [id]}', expect.stringContaining('Check its spelling')],
   ])('advise for a dataset with %s', (key, advice) => {

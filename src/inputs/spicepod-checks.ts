@@ -264,11 +264,16 @@ function adviseOnKey(key: string, shape: Shape): string {
   return 'Check its spelling, and whether your version of the runtime knows it.'
 }
 
-/** The known key that differs by a typing error or so. */
+/** The known key that has all words of an unknown one, or else differs from it by a typing error or so. */
 function findNearest(key: string, known: ReadonlySet<string>): string | undefined {
   if (key.length > 64) return undefined
+  const words = key.toLowerCase().split('_')
+  const hasWords = (text: string) => words.length > 1 && words.every((word) => text.split('_').includes(word))
   const maxDistance = Math.max(2, Math.floor(key.length / 3))
-  const ranked = [...known].map((each) => ({ each, rank: distance(key.toLowerCase(), each.toLowerCase()) }))
+  const ranked = [...known].map((name) => ({
+    name,
+    rank: hasWords(name) ? 0 : distance(key.toLowerCase(), name.toLowerCase()),
+  }))
   const near = ranked.filter(({ rank }) => rank <= maxDistance)
-  return near.sort((one, other) => one.rank - other.rank)[0]?.each
+  return near.sort((left, right) => left.rank - right.rank)[0]?.name
 }

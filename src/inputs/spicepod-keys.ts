@@ -89,6 +89,7 @@ export const knownKeys: Readonly<Record<Shape, ReadonlySet<string>>> = {
 
 /** What to do about unknown keys that are not just misspelled. */
 export const keyAdvice: Readonly<Partial<Record<Shape, readonly { key: RegExp; advice: string }[]>>> = {
+  spicepod: [{ key: /^evals$/, advice: 'Remove it: Spice has removed evaluations and ignores this key.' }],
   dataset: [{ key: /^load$/, advice: 'Remove it: Spice has removed this key and rejects it.' }],
   acceleration: [
     { key: /^on_schema_change$/, advice: 'Move it to the dataset, beside `acceleration`.' },
