@@ -9,6 +9,7 @@ import {
   planApp,
   planFork,
   planNewApp,
+  repositoryTags,
 } from './app/plan.ts'
 import { attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
 import { createOnce } from './deployment/create.ts'
@@ -108,7 +109,7 @@ function refusePaused(app: App | undefined, { inputs }: Run): void {
 /** Plans the changes of the app, if its spicepod passes the checks. */
 async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
   const { api, deadline, desired, env, inputs, emit } = run
-  const repository = env.GITHUB_REPOSITORY
+  const ownTags = repositoryTags(env)
   const { source } = found
   if (found.kind === 'missing') {
     emit({ type: 'plan.made', hasChanges: true })
@@ -117,17 +118,17 @@ async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
     const original = source && (await api.getApp(source.id, deadline))
     await checkForNewApp(lists, run)
     return original === undefined
-      ? planNewApp(newApp, desired, repository)
-      : planFork(newApp, original, desired, repository)
+      ? planNewApp(newApp, desired, ownTags)
+      : planFork(newApp, original, desired, ownTags)
   }
   const { appId } = found
   const lists = listSecrets(appId, run)
   const app = await readApp(appId, source, run)
-  const wanted = isUnfinishedFork(app(), source) ? desiredOfFork(desired, repository) : desired
-  let plan = planApp(appId, app, wanted, repository)
+  const wanted = isUnfinishedFork(app(), source) ? desiredOfFork(desired, ownTags) : desired
+  let plan = planApp(appId, app, wanted, ownTags)
   // A deployment does not wait for names that decide nothing.
   if (desired.secrets.length > 0 && (inputs.dryRun || countDifferences(plan) === 0)) {
-    plan = planApp(appId, app, wanted, repository, await readOwnSecrets(lists, run))
+    plan = planApp(appId, app, wanted, ownTags, await readOwnSecrets(lists, run))
   }
   emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
   await checkForApp(app(), lists, run)

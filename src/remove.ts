@@ -1,6 +1,6 @@
 import { deleteApp } from './app/delete.ts'
 import { findAllByName, findById, findExisting, nameApp } from './app/find.ts'
-import { repositoryTag } from './app/plan.ts'
+import { repositoryTags } from './app/plan.ts'
 import { PreconditionError } from './errors.ts'
 import type { RemovalInputs } from './inputs/removal.ts'
 import { type Outcome, toOutcome } from './outcome.ts'
@@ -33,7 +33,7 @@ async function runSteps(run: RemovalRun): Promise<Outcome> {
   }
   emit({ type: 'app.found', app })
   checkName(app, inputs.appName)
-  if (inputs.requireRepositoryTag) checkRepositoryTag(app, env.GITHUB_REPOSITORY, redact)
+  if (inputs.requireRepositoryTag) checkRepository(app, env, redact)
   return inputs.dryRun ? { kind: 'planned', plan: { kind: 'remove', app } } : deleteApp(app.id, run)
 }
 
@@ -77,21 +77,36 @@ function checkName(app: App, appName: string | undefined): void {
 
 const chooseOne = 'Set only one of `app-id` and `app-name`, or make both name the app to delete.'
 
-/** The deploying action sets the tag on every app that it creates. It keeps apps of other repositories from harm. */
-function checkRepositoryTag(app: App, repository: string | undefined, redact: Redact): void {
-  const wanted = repositoryTag(repository).repository
-  const tag = Object.entries(app.tags ?? {}).find(([key]) => key === 'repository')?.[1]
-  if (wanted !== undefined && tag === wanted) return
-  const ours =
-    wanted === undefined ? 'the repository of this run is not known' : `this repository is \`${wanted}\``
-  if (tag === undefined || tag === null) {
+/**
+ * Keeps apps of other repositories from harm. The deploying action tags every app that it creates. Where both the app and
+ * the run have the ID of a repository, it decides: other repositories may have the same `repository` tag.
+ */
+function checkRepository(app: App, env: RunContext['env'], redact: Redact): void {
+  const who = capitalize(nameApp(app))
+  if (app.tags === undefined) {
     throw new PreconditionError(
-      `${capitalize(nameApp(app))} has no \`repository\` tag, and ${ours}.`,
+      `${who} has tags that could not be read, so it is not certain whose app it is.`,
+      'If this is the app to delete, set `require-repository-tag: false`.',
+    )
+  }
+  const [actual, ours] = [app.tags, repositoryTags(env)].map(
+    (tags) => new Map<string, unknown>(Object.entries(tags)),
+  )
+  const hasId = (tags: typeof actual) => Boolean(tags?.get('repository_id'))
+  const name = hasId(actual) && hasId(ours) ? 'repository_id' : 'repository'
+  const [tag, expected] = [actual?.get(name) ?? undefined, ours?.get(name)]
+  if (expected !== undefined && String(tag) === expected) return
+  const isId = name === 'repository_id'
+  const here = `this repository ${isId ? 'has the ID' : 'is'} \`${expected}\``
+  const difference = expected === undefined ? 'the repository of this run is not known' : here
+  if (tag === undefined) {
+    throw new PreconditionError(
+      `${who} has no \`repository\` tag, and ${difference}.`,
       'If this is the app to delete, set `require-repository-tag: false`. The tag is missing if the app was not created by the deploying action, or if the plan does not include tags.',
     )
   }
   throw new PreconditionError(
-    `${capitalize(nameApp(app))} has the \`repository\` tag \`${cut(String(tag), 100, redact)}\`, and ${ours}.`,
+    `${who} has the \`${name}\` tag \`${cut(String(tag), 100, redact)}\`, and ${difference}.`,
     'Check `app-id` and `app-name`. If this is the app to delete nevertheless, set `require-repository-tag: false`.',
   )
 }

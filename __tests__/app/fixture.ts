@@ -1,5 +1,5 @@
 import { type ApplyOptions, applyPlan } from '../../src/app/apply.ts'
-import { planApp } from '../../src/app/plan.ts'
+import { planApp, repositoryTags } from '../../src/app/plan.ts'
 import type { DesiredApp } from '../../src/inputs/request.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import type { App } from '../../src/spice/schema.ts'
@@ -14,6 +14,6 @@ export async function applyTo(
 ) {
   const all = { ...nothing, ...desired }
   const env = options.env ?? {}
-  const plan = planApp(app.id, () => app, all, env.GITHUB_REPOSITORY)
+  const plan = planApp(app.id, () => app, all, repositoryTags(env))
   return applyPlan(plan, { clock: systemClock, emit() {}, env, desired: all, ...options })
 }

@@ -13,6 +13,7 @@ import type { DesiredApp } from '../../src/inputs/request.ts'
 import { App } from '../../src/spice/schema.ts'
 import { nothing } from './fixture.ts'
 
+const acme = { repository: 'acme_taxi', repository_id: '42' }
 const newApp = { name: 'taxi', region: 'us-east-1', visibility: 'private', defaultAlerts: undefined } as const
 const someTags = fc.dictionary(
   fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'),
@@ -21,38 +22,34 @@ const someTags = fc.dictionary(
 
 /** The tags that a plan writes to an app; undefined if it writes none. */
 function tagsWritten(current: object | null | undefined, tags: Readonly<Record<string, string>>) {
-  const app = { ...v.parse(App, { id: 7 }), tags: current as App['tags'] }
-  const [change] = planApp(7, () => app, { ...nothing, tags }, undefined).changes
+  const app = v.parse(App, { id: 7, tags: current })
+  const [change] = planApp(7, () => app, { ...nothing, tags }, {}).changes
   return change?.kind === 'tags' ? change.update?.tags : undefined
 }
 
 describe('the plan for a new app', () => {
-  test.each<[string, string | undefined, Record<string, string> | undefined, Record<string, string>]>([
-    ['its repository', 'acme/taxi', undefined, { repository: 'acme_taxi' }],
-    [
-      'its repository and the given ones',
-      'acme/taxi',
-      { team: 'data' },
-      { repository: 'acme_taxi', team: 'data' },
-    ],
-    ['another repository if that is given', 'acme/taxi', { repository: 'mine' }, { repository: 'mine' }],
-  ])('a new app is created with tags for %s', (_, repository, tags, all) => {
-    const { creation } = planNewApp(newApp, { ...nothing, tags }, repository)
+  test.each<[string, Record<string, string> | undefined, Record<string, string>]>([
+    ['its repository', undefined, acme],
+    ['its repository and the given ones', { team: 'data' }, { ...acme, team: 'data' }],
+    ['another repository if that is given', { repository: 'mine' }, { ...acme, repository: 'mine' }],
+    ['another ID if that is given', { repository_id: '7' }, { ...acme, repository_id: '7' }],
+  ])('a new app is created with tags for %s', (_, tags, all) => {
+    const { creation } = planNewApp(newApp, { ...nothing, tags }, acme)
     expect(creation?.request).toEqual({ ...newApp, tags: all })
   })
 
   test('a new app is created without tags if there are none', () => {
-    expect(planNewApp(newApp, nothing, undefined).creation?.request).toEqual(newApp)
+    expect(planNewApp(newApp, nothing, {}).creation?.request).toEqual(newApp)
   })
 
   test('tags that a new app is created with are not set again', () => {
-    const { changes } = planNewApp(newApp, { ...nothing, tags: { team: 'data' } }, 'acme/taxi')
+    const { changes } = planNewApp(newApp, { ...nothing, tags: { team: 'data' } }, acme)
     expect(changes).toMatchObject([{ kind: 'tags', differences: [], update: undefined }])
   })
 
   test("a new app may go without the action's own tag, and not without the requested ones", () => {
     const planWith = (tags: Record<string, string> | undefined) =>
-      planNewApp(newApp, { ...nothing, tags }, 'acme/taxi').creation
+      planNewApp(newApp, { ...nothing, tags }, acme).creation
     expect(planWith(undefined)).toMatchObject({ areTagsRequired: false })
     expect(planWith({ team: 'data' })).toMatchObject({ areTagsRequired: true })
   })
@@ -68,12 +65,24 @@ describe('the plan for tags', () => {
     ])
   })
 
+  test.each([[[]], [['repository']], ['team=data'], [7], [true]])(
+    'tags that cannot be read are unknown, not empty, and are never written: %j',
+    (tags) => {
+      const app = v.parse(App, { id: 7, tags })
+      const refusal = expect.objectContaining({ message: expect.stringContaining('would be lost') })
+      expect(() => planApp(7, () => app, { ...nothing, tags: { team: 'data' } }, acme)).toThrow(refusal)
+      expect(() => planFork(newApp, app, nothing, acme)).toThrow(refusal)
+      expect(planApp(7, () => app, nothing, acme).changes).toEqual([])
+      expect(planFork(newApp, app, nothing, {}).changes).toEqual([])
+    },
+  )
+
   test('each tag that changes is shown with its value before and after', () => {
     // Tags that were set elsewhere may have other values than text.
     const tags = { same: '1', other: '1', number: 2, none: null }
-    const app = { ...v.parse(App, { id: 7 }), tags: tags as unknown as App['tags'] }
+    const app = v.parse(App, { id: 7, tags })
     const desired = { same: '1', other: '2', number: '2', none: '3', added: '4' }
-    const [change] = planApp(7, () => app, { ...nothing, tags: desired }, undefined).changes
+    const [change] = planApp(7, () => app, { ...nothing, tags: desired }, {}).changes
     expect(change).toMatchObject({
       differences: [
         { key: 'other', before: '1', after: '2' },
@@ -99,8 +108,8 @@ describe('the plan for tags', () => {
 test('a plan contains the names of secrets and not their values, because it is printed', () => {
   const secrets = [{ name: 'KEY', value: 'hunter2' }]
   const plans = [
-    planApp(7, () => undefined, { ...nothing, secrets }, 'acme/taxi'),
-    planNewApp(newApp, { ...nothing, secrets }, 'acme/taxi'),
+    planApp(7, () => undefined, { ...nothing, secrets }, acme),
+    planNewApp(newApp, { ...nothing, secrets }, acme),
   ]
   for (const plan of plans) {
     expect(plan.changes).toEqual([{ kind: 'secret', name: 'KEY' }])
@@ -114,7 +123,7 @@ test('a secret is new if the app certainly has none of its name', () => {
     { name: 'NEW', value: '2' },
   ]
   const changesWith = (names?: Set<string>) =>
-    planApp(7, () => undefined, { ...nothing, secrets }, undefined, names).changes
+    planApp(7, () => undefined, { ...nothing, secrets }, {}, names).changes
   expect(changesWith(new Set(['OLD']))).toEqual([
     { kind: 'secret', name: 'OLD' },
     { kind: 'secret', name: 'NEW', isNew: true },
@@ -137,8 +146,7 @@ test('a change is planned again for what somebody else has made of the app', () 
       locate: () => ({ file: 'spicepod.yaml', line: 1, column: 1 }),
     },
   }
-  const changesOf = (app: object) =>
-    planApp(7, () => v.parse(App, { id: 7, ...app }), desired, undefined).changes
+  const changesOf = (app: object) => planApp(7, () => v.parse(App, { id: 7, ...app }), desired, {}).changes
   const before = changesOf({})
   const others = { tags: { cost: 'low' }, config: { spicepod: { name: 'other' } } }
   const done = { tags: { team: 'data' }, config: { spicepod: { name: 'new' } } }
@@ -164,19 +172,19 @@ describe('the plan for a fork', () => {
   test('a fork has a name and a region of its own, and everything else of its source until that is changed', () => {
     const tagsOfSource = { team: 'data', repository: 'acme_old' }
     const source = appOf({ tags: tagsOfSource, config: { spicepod } })
-    const { creation, changes } = planFork(newApp, source, { ...nothing, spicepod: pushed }, 'acme/taxi')
+    const { creation, changes } = planFork(newApp, source, { ...nothing, spicepod: pushed }, acme)
     expect(creation).toEqual({
       ...{ kind: 'app', id: undefined, name: 'taxi', source: { id: 7, name: 'taxi', tags: tagsOfSource } },
       request: { name: 'taxi', region: 'us-east-1' },
     })
     expect(changes).toMatchObject([
-      { kind: 'tags', isOptional: true, update: { tags: { team: 'data', repository: 'acme_taxi' } } },
+      { kind: 'tags', isOptional: true, update: { tags: { team: 'data', ...acme } } },
       { kind: 'spicepod', update: undefined },
     ])
-    expect(planFork(newApp, source, nothing, undefined).changes).toEqual([])
+    expect(planFork(newApp, source, nothing, {}).changes).toEqual([])
     const tags = { team: 'ops' }
-    expect(planFork(newApp, source, { ...nothing, tags }, 'acme/taxi').changes).toMatchObject([
-      { isOptional: false, update: { tags: { team: 'ops', repository: 'acme_taxi' } } },
+    expect(planFork(newApp, source, { ...nothing, tags }, acme).changes).toMatchObject([
+      { isOptional: false, update: { tags: { team: 'ops', ...acme } } },
     ])
   })
 
@@ -190,13 +198,14 @@ describe('the plan for a fork', () => {
     expect(isUnfinishedFork(appOf({ id: 8, tags: { repository: 'acme_old' } }), source)).toBe(false)
     expect(isUnfinishedFork(undefined, source)).toBe(false)
     expect(isUnfinishedFork(fork({}), undefined)).toBe(false)
+    expect(isUnfinishedFork(fork({ tags: [] }), appOf({ tags: [] }))).toBe(false)
   })
 })
 
 test('the differences of a plan are a new app, tags, a spicepod, and secrets that the app does not have', () => {
   const app = v.parse(App, { id: 7, config: { spicepod: { name: 'old' } } })
   const countFor = (desired: Partial<DesiredApp>) =>
-    countDifferences(planApp(7, () => app, { ...nothing, ...desired }, undefined))
+    countDifferences(planApp(7, () => app, { ...nothing, ...desired }, {}))
   const locate = () => ({ file: 'spicepod.yaml', line: 1, column: 1 })
   const spicepod = (name: string) => ({
     path: 'spicepod.yaml',
@@ -209,12 +218,12 @@ test('the differences of a plan are a new app, tags, a spicepod, and secrets tha
   expect(countFor({ spicepod: spicepod('old') })).toBe(0)
   const secret = { kind: 'secret', name: 'A' } as const
   expect(countDifferences({ changes: [secret, { ...secret, isNew: true }] })).toBe(1)
-  expect(countDifferences(planNewApp(newApp, nothing, undefined))).toBe(1)
+  expect(countDifferences(planNewApp(newApp, nothing, {}))).toBe(1)
 })
 
 test('the repository tag of a fork is a difference only as long as there is no fork', () => {
   const source = v.parse(App, { id: 7, name: 'taxi' })
-  const { changes, creation } = planFork(newApp, source, nothing, 'acme/taxi')
-  expect(countDifferences({ changes, creation })).toBe(2)
+  const { changes, creation } = planFork(newApp, source, nothing, acme)
+  expect(countDifferences({ changes, creation })).toBe(3)
   expect(countDifferences({ changes })).toBe(0)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { repositoryTag } from '../../src/app/plan.ts'
+import { repositoryTags } from '../../src/app/plan.ts'
 import { readTags as readTagsWith } from '../../src/inputs/request.ts'
 
 const readTags = (text: string) => readTagsWith(text, (shown) => shown.replaceAll('s3cret', '***'))
@@ -34,13 +34,14 @@ describe('tags', () => {
   })
 
   test.each([
-    ['acme/taxi', 'acme_taxi'],
-    ['Acme-Corp/taxi.fares_2', 'Acme-Corp_taxi_fares_2'],
-  ])('the `repository` tag of %s is %s', (repository, tag) => {
-    expect(repositoryTag(repository)).toEqual({ repository: tag })
-  })
-
-  test('there is no `repository` tag without a repository', () => {
-    expect([repositoryTag(undefined), repositoryTag('')]).toEqual([{}, {}])
+    [{ GITHUB_REPOSITORY: 'acme/taxi' }, { repository: 'acme_taxi' }],
+    [{ GITHUB_REPOSITORY: 'Acme-Corp/taxi.fares_2' }, { repository: 'Acme-Corp_taxi_fares_2' }],
+    [
+      { GITHUB_REPOSITORY: 'a/b', GITHUB_REPOSITORY_ID: '42' },
+      { repository: 'a_b', repository_id: '42' },
+    ],
+    [{ GITHUB_REPOSITORY: '', GITHUB_REPOSITORY_ID: '' }, {}],
+  ])('the tags of the repository with %j are %j', (env, tags) => {
+    expect(repositoryTags(env)).toEqual(tags)
   })
 })

@@ -12,6 +12,7 @@ import {
   desiredOfFork,
   planApp,
   replan,
+  repositoryTags,
   type SpicepodChange,
   type TagsChange,
 } from './plan.ts'
@@ -85,10 +86,10 @@ async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const isFork = creation.source !== undefined
   if (desired.spicepod === undefined && !isFork) emit({ type: 'app.bare' })
   const { app, isOurs } = await createApp(creation, options)
-  const repository = env.GITHUB_REPOSITORY
+  const ownTags = repositoryTags(env)
   // The tags of an app that somebody else has just created stay as they are.
-  const wanted = isFork && isOurs ? desiredOfFork(desired, repository) : desired
-  return planApp(app.id, () => app, wanted, repository)
+  const wanted = isFork && isOurs ? desiredOfFork(desired, ownTags) : desired
+  return planApp(app.id, () => app, wanted, ownTags)
 }
 
 /** A fork can do without a `repository` tag that the user did not request. */

@@ -51,8 +51,8 @@ export async function createApp(
     // A new app may take a moment to appear everywhere.
     if (!(error instanceof RefusalError && error.refusal.status === 404)) throw error
     // Tags are written as a whole, so those that the response leaves out must not be taken for none.
-    const tags = app.tags ?? (source === undefined ? creation.request.tags : source.tags)
-    return { app: { ...app, tags }, isOurs }
+    const requested = source === undefined ? creation.request.tags : source.tags
+    return { app: { ...app, tags: app.tags && { ...requested, ...app.tags } }, isOurs }
   }
 }
 

@@ -1,3 +1,5 @@
+import { PreconditionError } from '../errors.ts'
+import type { Environment } from '../github/event.ts'
 import type { NewApp } from '../inputs/inputs.ts'
 import type { DesiredApp, Tags } from '../inputs/request.ts'
 import type { Spicepod } from '../inputs/spicepod.ts'
@@ -13,7 +15,7 @@ export type Change =
   | { kind: 'spicepod'; path: string }
   | { kind: 'secret'; name: string }
 
-export type ForkSource = Pick<App, 'id' | 'name' | 'tags'>
+export type ForkSource = Pick<App, 'id' | 'name'> & Partial<Pick<App, 'tags'>>
 
 /** The changes that bring the app to the desired state, in the order in which they are made. */
 export type AppPlan =
@@ -34,7 +36,7 @@ export type AppCreation = ChangeOf<'app'> &
     | {
         source?: undefined
         request: AppRequest
-        /** Whether the user requested tags; otherwise only the action's own `repository` tag is set. */
+        /** Whether the user requested tags; otherwise only those of {@link repositoryTags} are set. */
         areTagsRequired: boolean
       }
     | { source: ForkSource; request: ForkRequest }
@@ -76,24 +78,26 @@ type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 
 /**
  * @param app gets the app, which has to be read if tags or a spicepod are desired
+ * @param ownTags see {@link repositoryTags}
  * @param secretNames of the app's own secrets, if they are known
+ * @throws PreconditionError if tags are desired, and those of the app cannot be read
  */
 export function planApp(
   appId: number,
   app: () => App | undefined,
   desired: WantedApp,
-  repository: string | undefined,
+  ownTags: Tags,
   secretNames?: ReadonlySet<string>,
 ): AppPlan & { creation?: undefined } {
-  return { appId, app, changes: planChanges(app() ?? {}, desired, repository, secretNames) }
+  return { appId, app, changes: planChanges(app() ?? {}, desired, ownTags, secretNames) }
 }
 
 export function planNewApp(
   { name, region, visibility, defaultAlerts }: NewApp,
   desired: DesiredApp,
-  repository: string | undefined,
+  ownTags: Tags,
 ): AppPlan {
-  const tags = { ...repositoryTag(repository), ...desired.tags }
+  const tags = { ...ownTags, ...desired.tags }
   const hasTags = Object.keys(tags).length > 0
   const request: AppRequest = {
     name,
@@ -104,22 +108,20 @@ export function planNewApp(
   }
   return {
     creation: { kind: 'app', id: undefined, name, request, areTagsRequired: desired.tags !== undefined },
-    changes: planChanges({ tags }, desired, repository),
+    changes: planChanges({ tags }, desired, ownTags),
   }
 }
 
-/** @param app the app to fork, with its configuration: its copy is what the other changes are made to */
-export function planFork(
-  { name, region }: NewApp,
-  app: App,
-  desired: DesiredApp,
-  repository: string | undefined,
-): AppPlan {
+/**
+ * @param app the app to fork, with its configuration: its copy is what the other changes are made to
+ * @throws PreconditionError if the tags of the app cannot be read
+ */
+export function planFork({ name, region }: NewApp, app: App, desired: DesiredApp, ownTags: Tags): AppPlan {
   const { id, tags, config } = app
   const source: ForkSource = { id, name: app.name, tags }
   return {
     creation: { kind: 'app', id: undefined, name, source, request: { name, region } },
-    changes: planChanges({ tags, config }, desiredOfFork(desired, repository), repository),
+    changes: planChanges({ tags, config }, desiredOfFork(desired, ownTags), ownTags),
   }
 }
 
@@ -130,13 +132,13 @@ export function planFork(
  * @param app with its configuration, if it has been read
  */
 export function isUnfinishedFork(app: App | undefined, source: App | undefined): boolean {
-  if (app === undefined || source === undefined) return false
-  return app.forked_from?.id === source.id && app.tags?.repository === source.tags?.repository
+  if (app?.tags === undefined || source?.tags === undefined) return false
+  return app.forked_from?.id === source.id && app.tags.repository === source.tags.repository
 }
 
-/** A new app gets the `repository` tag even if no tags are desired. A fork comes with that of its source instead. */
-export function desiredOfFork(desired: DesiredApp, repository: string | undefined): WantedApp {
-  if (!repository || desired.tags !== undefined) return desired
+/** A new app gets the tags of its repository even if no tags are desired. A fork comes with those of its source instead. */
+export function desiredOfFork(desired: DesiredApp, ownTags: Tags): WantedApp {
+  if (Object.keys(ownTags).length === 0 || desired.tags !== undefined) return desired
   return { ...desired, tags: {}, areTagsOptional: true }
 }
 
@@ -150,13 +152,11 @@ export function replan(change: TagsChange | SpicepodChange, app: App): TagsChang
 function planChanges(
   app: AppState,
   { tags, spicepod, secrets, areTagsOptional }: WantedApp,
-  repository: string | undefined,
+  ownTags: Tags,
   secretNames?: ReadonlySet<string>,
 ): PlannedChange[] {
   return [
-    ...(tags === undefined
-      ? []
-      : [planTags(app, { ...repositoryTag(repository), ...tags }, areTagsOptional)]),
+    ...(tags === undefined ? [] : [planTags(app, { ...ownTags, ...tags }, areTagsOptional)]),
     ...(spicepod === undefined ? [] : [planSpicepod(app, spicepod)]),
     ...secrets.map(({ name }): SecretChange => {
       const isNew = secretNames !== undefined && !secretNames.has(name)
@@ -181,8 +181,14 @@ export function countDifferences({ creation, changes }: Pick<AppPlan, 'creation'
 
 /** Adds tags to the app's tags, and changes no others. */
 function planTags({ tags }: AppState, desired: Tags, isOptional = false): TagsChange {
+  if (tags === undefined) {
+    throw new PreconditionError(
+      `The tags of ${isOptional ? 'the app in `fork-from`' : 'the app'} could not be read: Spice Cloud does not report them as a map. Tags are written as a whole, so these would be lost.`,
+      `Correct the tags on spice.ai${isOptional ? '' : ', or remove the input `tags`'}.`,
+    )
+  }
   // A map, because every object seems to have members such as `constructor`.
-  const current = new Map(Object.entries(tags ?? {}))
+  const current = new Map(Object.entries(tags))
   const differences = Object.entries(desired).flatMap(([key, after]) => {
     const before = current.get(key) ?? undefined
     return before === after ? [] : [{ key, before: before === undefined ? before : String(before), after }]
@@ -198,7 +204,12 @@ function planSpicepod({ config, production_branch }: AppState, desired: Spicepod
   return { kind: 'spicepod', path, desired, current, update, mayBeConnected: Boolean(production_branch) }
 }
 
-/** The tag that names the repository from which an app is deployed: `acme/taxi` becomes `acme_taxi`. */
-export function repositoryTag(repository: string | undefined): Tags {
-  return repository ? { repository: repository.replace(/[^A-Za-z0-9_@-]/g, '_') } : {}
+/**
+ * The tags that name the repository from which an app is deployed: `acme/taxi` becomes `acme_taxi`, as `a/b.c` and
+ * `a/b_c` become one. The ID is another for each repository, and stays when it is renamed.
+ */
+export function repositoryTags({ GITHUB_REPOSITORY, GITHUB_REPOSITORY_ID }: Environment): Tags {
+  const tags = { repository: GITHUB_REPOSITORY, repository_id: GITHUB_REPOSITORY_ID }
+  const known = Object.entries(tags).filter(([, value]) => Boolean(value))
+  return Object.fromEntries(known.map(([name, value = '']) => [name, value.replace(/[^A-Za-z0-9_@-]/g, '_')]))
 }

@@ -46,8 +46,20 @@ export const TokenResponse = v.object({ access_token: credential, expires_in: nu
  */
 const wholeObject = v.custom<Record<string, unknown>>(isMap)
 
-/** The API description allows only strings as values; others are written back unchanged. */
-const tags = optional(wholeObject)
+/**
+ * Empty if the app has none, undefined if they cannot be read: tags are written as a whole, so unknown ones would be
+ * lost. The API description allows only strings as values; others are written back unchanged.
+ */
+const tags = v.optional(
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => {
+      const given = value ?? {}
+      return isMap(given) ? given : undefined
+    }),
+  ),
+  null,
+)
 
 const config = optional(
   v.looseObject({

@@ -66,6 +66,16 @@ describe('a missing app', () => {
     ])
   })
 
+  test('a new app also gets the ID of the repository as a tag', async () => {
+    const run = await deploy({
+      inputs: creating,
+      files,
+      sandbox: { apps: other },
+      env: { GITHUB_REPOSITORY_ID: '5081' },
+    })
+    expect(writesOf(run)[0]?.[1]).toEqual({ ...body, tags: { ...body.tags, repository_id: '5081' } })
+  })
+
   test('a new app has no tags if neither the input nor the repository sets one', async () => {
     const run = await deploy({
       inputs: creating,

@@ -69,6 +69,52 @@ describe('tags', () => {
     expect(writesOf(run)[0]).toEqual(put({ ...app.tags, repository: 'Acme-Corp_taxi_fares__', team: 'data' }))
   })
 
+  test('the ID of the repository is a tag beside its name, unless one is given', async () => {
+    const setup = { env: { GITHUB_REPOSITORY_ID: '5081' }, sandbox: { apps: [app] } }
+    const run = await deploy({ ...setup, inputs: { tags: 'team: data' } })
+    expect(writesOf(run)[0]).toEqual(put({ ...app.tags, repository, repository_id: '5081', team: 'data' }))
+    const given = await deploy({ ...setup, inputs: { tags: 'repository_id: "7"' } })
+    expect(writesOf(given)[0]).toEqual(put({ ...app.tags, repository, repository_id: '7' }))
+    const without = await deploy(setup)
+    expect(namesOfWrites(without)).toEqual(['createDeployment'])
+  })
+
+  test.each([[['team']], ['team=maps'], [7]])(
+    'tags of the app that cannot be read are not overwritten: %j',
+    async (tags) => {
+      const fault = { kind: 'misshapen', body: { ...app, tags } } as const
+      const sandbox = { apps: [app], faults: [{ on: { path: 'getApp', times: 9 }, fault }] }
+      const inputs = { tags: 'team: data', secrets: 'KEY=Ft5sLq8nXc3jBw6y' }
+      for (const dry of ['true', 'false']) {
+        const run = await deploy({
+          inputs: { ...inputs, 'dry-run': dry },
+          sandbox,
+          hides: ['Ft5sLq8nXc3jBw6y'],
+        })
+        expect([run.outputs.outcome, namesOfWrites(run)]).toEqual(['refused', []])
+        expect(run.outputs).not.toHaveProperty('has-changes')
+        expect(run.errors[0]).toMatch(/^The tags of the app could not be read[\s\S]*remove the input `tags`/)
+      }
+      const run = await deploy({ sandbox })
+      expect([run.outputs.outcome, namesOfWrites(run)]).toEqual(['succeeded', ['createDeployment']])
+    },
+  )
+
+  test('tags that cannot be read any more after a conflict are not overwritten', async () => {
+    const run = await deploy({
+      inputs: { tags: 'team: data' },
+      sandbox: {
+        apps: [app],
+        conflictNextUpdates: 1,
+        faults: [
+          { on: { path: 'getApp', nth: 2 }, fault: { kind: 'misshapen', body: { ...app, tags: [] } } },
+        ],
+      },
+    })
+    expect([run.outputs.outcome, namesOfWrites(run)]).toEqual(['refused', ['updateApp']])
+    expect(run.errors[0]).toContain('The tags of the app could not be read')
+  })
+
   test('tags that somebody else sets at the same time are kept', async () => {
     const run = await deploy({
       inputs: { tags: 'team: data' },

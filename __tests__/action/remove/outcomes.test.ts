@@ -14,6 +14,7 @@ import { readSummary } from '../../harness/summary.ts'
 /** Names an app by its name only. */
 const named = (name: string): SomeInputs => ({ 'app-id': '', 'app-name': name })
 const tagged = (repository: string) => ({ ...previewApp, tags: { repository } })
+const withId = (id: string) => ({ ...previewApp, tags: { ...previewApp.tags, repository_id: id } })
 const other = { id: 4712, name: 'another-app', tags: { repository: 'acme_taxi' } }
 
 describe('the app is deleted', () => {
@@ -166,6 +167,21 @@ const refused: [string, RunOptions, string[]][] = [
     ['the repository of this run is not known'],
   ],
   [
+    'the app of a repository with the same tag and another ID',
+    { env: { GITHUB_REPOSITORY_ID: '5081' }, sandbox: { apps: [withId('5082')] } },
+    [
+      'App sandbox-app (4711) has the `repository_id` tag `5082`, and this repository has the ID `5081`.',
+      '`require-repository-tag: false`',
+    ],
+  ],
+  ...[['repository'], 'repository=acme_taxi', 7].map((tags): [string, RunOptions, string[]] => [
+    `an app with tags that cannot be read (${JSON.stringify(tags)})`,
+    {
+      faults: [{ on: { path: 'getApp' }, fault: { kind: 'misshapen', body: { ...previewApp, tags } } }],
+    },
+    ['App sandbox-app (4711) has tags that could not be read', '`require-repository-tag: false`'],
+  ]),
+  [
     'several apps that have the name',
     { inputs: named('sandbox-app'), sandbox: { apps: [previewApp, { ...other, name: 'Sandbox-App' }] } },
     ['matches several apps: app sandbox-app (4711), app Sandbox-App (4712).', 'Set `app-id`'],
@@ -205,6 +221,33 @@ describe('what is not certain to be the right app is refused before anything is 
   ])('but not with `require-repository-tag: false`, for an app of %s', async (_, options) => {
     const run = await remove({ ...options, inputs: { 'require-repository-tag': 'false' } })
     expect([run.exitCode, run.outputs.outcome, run.deletedApps]).toEqual([0, 'removed', [appId]])
+  })
+
+  test.each<[string, RunOptions]>([
+    [
+      'a repository that has been renamed still owns its app',
+      {
+        env: { GITHUB_REPOSITORY: 'acme/renamed', GITHUB_REPOSITORY_ID: '5081' },
+        sandbox: { apps: [withId('5081')] },
+      },
+    ],
+    [
+      'without the ID of the run, the name decides',
+      { env: { GITHUB_REPOSITORY_ID: undefined }, sandbox: { apps: [withId('5082')] } },
+    ],
+    ['without the ID of the app, the name decides', { env: { GITHUB_REPOSITORY_ID: '5081' } }],
+    [
+      'tags that cannot be read do not count with `require-repository-tag: false`',
+      {
+        inputs: { 'require-repository-tag': 'false' },
+        faults: [
+          { on: { path: 'getApp' }, fault: { kind: 'misshapen', body: { ...previewApp, tags: ['x'] } } },
+        ],
+      },
+    ],
+  ])('%s', async (_, options) => {
+    const run = await remove(options)
+    expect([run.outputs.outcome, run.deletedApps]).toEqual(['removed', [appId]])
   })
 
   test('and the tag is the one that the deploying action sets', async () => {
