@@ -116,7 +116,7 @@ async function verifyDeployment(
   const probes = [...toTableProbes(tables, spicepod), ...run.probes]
   const previousSpicepod =
     typeof pushed !== 'string' && pushed.kind === 'pushed' ? pushed.previous : undefined
-  const verified = await verify({ ...run, ...inputs, probes, url, key, spicepod, previousSpicepod })
+  const verified = await verify({ probes, url, key, spicepod, previousSpicepod }, run)
   const verification = verified.datasets.some(isMissing)
     ? await explainMissing(verified, { run, appId, deployment, app, url, given, spicepod })
     : verified

@@ -10,7 +10,7 @@ import { DEFAULT_APP } from '../../sandbox/state.ts'
 import type { RunEvent } from '../../src/events.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
 import type { Clock } from '../../src/platform/clock.ts'
-import { type VerifyOptions, verify } from '../../src/runtime/verify.ts'
+import { type VerificationTarget, verify } from '../../src/runtime/verify.ts'
 
 export const sql = { kind: 'sql', sql: 'SELECT 1' } satisfies Probe
 export const nsql = { kind: 'nsql', query: 'How many trips?', model: 'sandbox-model' } satisfies Probe
@@ -59,13 +59,19 @@ export function linesOf(events: readonly RunEvent[]): string[] {
   })
 }
 
-/** Options of a verification that checks everything by default; a test overrides what it is about. */
-export function verifyOptions(overrides: Partial<VerifyOptions>): VerifyOptions {
-  return {
+type VerificationRun = Parameters<typeof verify>[1]
+type Overrides = Partial<VerificationTarget & Omit<VerificationRun, 'inputs'> & VerificationRun['inputs']>
+
+/** Verifies everything by default; a test overrides what it is about. */
+function verifyWith(overrides: Overrides) {
+  const all = {
     url: 'https://runtime.example',
     key: DEFAULT_RUNTIME_KEY,
     fetch: globalThis.fetch,
-    clock: { now: () => performance.now(), sleep: (ms) => new Promise((done) => setTimeout(done, ms)) },
+    clock: {
+      now: () => performance.now(),
+      sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
+    },
     random: () => 0.5,
     warmupMs: 60_000,
     datasetTimeoutMs: 300_000,
@@ -74,9 +80,10 @@ export function verifyOptions(overrides: Partial<VerifyOptions>): VerifyOptions 
     spicepod: undefined,
     probes: [],
     emit: () => {},
-    redact: (text) => text,
+    redact: (text: string) => text,
     ...overrides,
   }
+  return verify(all, { ...all, inputs: all })
 }
 
 /** A clock on which every sleep ends at once, and time passes only by sleeping. */
@@ -119,31 +126,25 @@ export async function closeSandboxes(): Promise<void> {
 }
 
 /** Runs probes over HTTP, without a warm-up. */
-export async function runOverHttp(
-  probes: Probe[],
-  options: SandboxOptions = {},
-  overrides: Partial<VerifyOptions> = {},
-) {
+export async function runOverHttp(probes: Probe[], options: SandboxOptions = {}, overrides: Overrides = {}) {
   const sandbox = await openSandbox({ ...deployedApp, runtime: {}, ...options })
   const key = sandbox.runtime?.key ?? ''
-  const { tests, problems } = await verify(
-    verifyOptions({
-      url: sandbox.runtimeUrl,
-      key,
-      clock: fastClock(),
-      warmupMs: 0,
-      datasetTimeoutMs: 0,
-      probes,
-      ...overrides,
-    }),
-  )
+  const { tests, problems } = await verifyWith({
+    url: sandbox.runtimeUrl,
+    key,
+    clock: fastClock(),
+    warmupMs: 0,
+    datasetTimeoutMs: 0,
+    probes,
+    ...overrides,
+  })
   return { problems, test: tests[0], requests: sandbox.requests, key, sandbox }
 }
 
 /** Verifies a runtime without sockets, in virtual time. */
 export async function verifyInMemory(
   options: RuntimeOptions,
-  overrides: Partial<VerifyOptions> = {},
+  overrides: Overrides = {},
   faults: readonly FaultRule[] = [],
 ) {
   const clock = virtualClock()
@@ -158,7 +159,7 @@ export async function verifyInMemory(
   )
   const events: RunEvent[] = []
   const emit = (event: RunEvent) => void events.push(event)
-  const verification = await verify(verifyOptions({ fetch: fetchFrom(runtime), clock, emit, ...overrides }))
+  const verification = await verifyWith({ fetch: fetchFrom(runtime), clock, emit, ...overrides })
   return {
     ...verification,
     events,

@@ -6,7 +6,6 @@ import type { SandboxOptions } from '../../sandbox/server.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
 import { createRuntimeClient } from '../../src/runtime/client.ts'
 import { callTool as callToolOf } from '../../src/runtime/mcp.ts'
-import type { VerifyOptions } from '../../src/runtime/verify.ts'
 import { closeSandboxes, mcp, openSandbox, recognizeErrorsOfNode, runOverHttp } from './fixture.ts'
 
 recognizeErrorsOfNode()
@@ -16,7 +15,7 @@ afterEach(closeSandboxes)
 async function callTool(
   options: McpOptions = {},
   { probe = mcp, ...more }: SandboxOptions & { probe?: Probe } = {},
-  overrides: Partial<VerifyOptions> = {},
+  overrides: Parameters<typeof runOverHttp>[2] = {},
 ) {
   const { sandbox, ...probed } = await runOverHttp([probe], { runtime: { mcp: options }, ...more }, overrides)
   return {
@@ -198,16 +197,13 @@ describe('the server of the official library', () => {
     })
     await server.connect(transport)
     const methods: string[] = []
-    const client = createRuntimeClient({
-      url: 'https://runtime.example',
-      key: 'a-key',
-      fetch: async (input, init) => {
-        const request = new Request(input, init)
-        methods.push(request.method)
-        return transport.handleRequest(request)
-      },
-      redact: (text) => text,
-    })
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const request = new Request(input, init)
+      methods.push(request.method)
+      return transport.handleRequest(request)
+    }
+    const access = { url: 'https://runtime.example', key: 'a-key' }
+    const client = createRuntimeClient(access, { fetch, redact: (text) => text })
     try {
       return { result: await callToolOf({ kind: 'mcp', tool, arguments: {} }, client, 5000), methods }
     } finally {

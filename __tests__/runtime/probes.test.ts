@@ -300,10 +300,7 @@ describe('an attempt', () => {
       redact: (text) => text,
       send,
     },
-    clock: virtualClock(),
-    random: () => 0.5,
-    requestTimeoutMs: 30_000,
-    emit: () => {},
+    run: { clock: virtualClock(), random: () => 0.5, inputs: { requestTimeoutMs: 30_000 }, emit: () => {} },
   })
 
   const real = {
@@ -320,7 +317,7 @@ describe('an attempt', () => {
       times.push(timeoutMs)
       return { status: 200, headers: new Headers(), text: '[]' }
     })
-    await runProbe(sql, 50_000, { ...context, requestTimeoutMs })
+    await runProbe(sql, 50_000, { ...context, run: { ...context.run, inputs: { requestTimeoutMs } } })
     expect(times).toEqual([expected])
   })
 
@@ -336,7 +333,7 @@ describe('an attempt', () => {
 
   test('the last attempt begins shortly before the limit if a pause would exceed it', async () => {
     const context = contextWith(async () => ({ status: 200, headers: new Headers(), text: '' }))
-    const { clock } = context
+    const { clock } = context.run
     const at: number[] = []
     const attempt = async () => {
       at.push(clock.now())

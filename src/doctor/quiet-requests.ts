@@ -85,7 +85,7 @@ export class QuietRequests {
 
   async #connect(): Promise<RuntimeClient | undefined | 'unknown'> {
     const { run, appId, app, signal } = this.#options
-    const { api, inputs, redact, hide, fetch } = run
+    const { api, inputs, hide } = run
     const url = findRuntimeUrl(app(), inputs)
     // An app that has not been read yet may say where it is.
     if (url === undefined) return app() === undefined ? 'unknown' : undefined
@@ -94,6 +94,6 @@ export class QuietRequests {
     if (keys instanceof RefusalError) return undefined
     for (const key of keys) hide(key)
     const [key] = keys
-    return key === undefined ? undefined : createRuntimeClient({ url, key, redact, fetch })
+    return key === undefined ? undefined : createRuntimeClient({ url, key }, run)
   }
 }

@@ -2,6 +2,7 @@ import { type HttpRequest, type HttpResponse, type SendOptions, send } from '../
 import { ConnectionError, InterruptedResponseError } from '../platform/http-errors.ts'
 import { isHtml, isMap, parseJson } from '../platform/json.ts'
 import { type Redact, shorten } from '../platform/text.ts'
+import type { RunContext } from '../run-context.ts'
 
 /** Without a method, it is a POST if it has a body, else a GET. */
 export interface RuntimeRequest
@@ -16,18 +17,19 @@ export type RuntimeResponse = Pick<HttpResponse, 'status' | 'headers' | 'text'>
 /** Sends requests to one runtime, and to no other host. */
 export type RuntimeClient = ReturnType<typeof createRuntimeClient>
 
-export interface RuntimeClientOptions {
-  /** Base URL of the runtime without a slash at its end. */
+/** Where a runtime is, and how it is called. */
+export interface RuntimeAccess {
+  /** Base URL without a slash at its end. */
   url: string
   /** Sent to the origin of `url` alone. */
   key: string
-  fetch: typeof globalThis.fetch
-  /** Hides secrets in a text. */
-  redact: Redact
 }
 
 /** @throws Error for a key that a header cannot hold; without the key, which the error of a header would quote */
-export function createRuntimeClient({ url, key, fetch, redact }: RuntimeClientOptions) {
+export function createRuntimeClient(
+  { url, key }: RuntimeAccess,
+  { fetch, redact }: Pick<RunContext, 'fetch' | 'redact'>,
+) {
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new Error('The API key of the runtime contains characters that are not allowed in a header.')
   }
@@ -115,5 +117,5 @@ function findMessage(body: unknown): string | undefined {
   const { error_message, error, message } = body
   // OpenAI's form is an object with a message.
   const candidates = [error_message, typeof error === 'object' ? findMessage(error) : error, message]
-  return candidates.find((each): each is string => typeof each === 'string' && each !== '')
+  return candidates.find((text): text is string => typeof text === 'string' && text !== '')
 }

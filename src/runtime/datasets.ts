@@ -85,7 +85,7 @@ export class ComponentPoller {
 
   /** Polls once. Undefined while nothing is certain. */
   async poll(deadline: Deadline): Promise<'healthy' | Problem | undefined> {
-    const { client, clock } = this.#context
+    const { client, run } = this.#context
     const { kind, previous } = this.#options
     const { response, trouble, isRejected } = await this.#poll(deadline)
     if (isRejected) {
@@ -110,12 +110,12 @@ export class ComponentPoller {
     this.#outdated = findWith(previous, datasets)
     if (hasChanged) this.#report(datasets)
     if (this.#awaited(datasets).every(isHealthy) && this.#outdated.length === 0) return 'healthy'
-    const failures = this.#hasGivenUp(datasets, clock.now()) ? this.failures : undefined
+    const failures = this.#hasGivenUp(datasets, run.clock.now()) ? this.failures : undefined
     return failures === undefined ? undefined : this.#problem(failures)
   }
 
   #report(datasets: readonly Dataset[]): void {
-    const { emit } = this.#context
+    const { emit } = this.#context.run
     const { kind, sources } = this.#options
     const progress = this.#describeProgress(datasets)
     if (kind.noun === 'model') emit({ type: 'models.polled', progress, models: datasets })
@@ -150,7 +150,7 @@ export class ComponentPoller {
    * @returns undefined if all are healthy
    */
   async waitUntilHealthy(limitMs: number): Promise<Problem | undefined> {
-    const result = await pollRuntime(limitMs, this.#context, (deadline) => this.poll(deadline))
+    const result = await pollRuntime(limitMs, this.#context.run, (deadline) => this.poll(deadline))
     if (result === 'healthy') return undefined
     return result ?? this.#problem(this.#describeTimeout(prettyMilliseconds(limitMs)))
   }

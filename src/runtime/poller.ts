@@ -10,10 +10,11 @@ import {
 } from './client.ts'
 
 /** What every check of a runtime needs. */
-export interface RuntimeContext
-  extends Pick<RunContext, 'clock' | 'random' | 'emit'>,
-    Pick<Inputs, 'requestTimeoutMs'> {
-  client: RuntimeClient
+export interface RuntimeContext {
+  readonly client: RuntimeClient
+  readonly run: Pick<RunContext, 'clock' | 'random' | 'emit'> & {
+    readonly inputs: Pick<Inputs, 'requestTimeoutMs'>
+  }
 }
 
 interface Polled {
@@ -34,9 +35,9 @@ const keyGraceMs = 5000
 /** @returns a function that polls one endpoint of a runtime, and notices when polling is no use */
 export function createPoller(
   request: RuntimeRequest,
-  { client, clock, requestTimeoutMs }: RuntimeContext,
+  { client, run: { clock, inputs } }: RuntimeContext,
 ): (deadline: Deadline) => Promise<Polled> {
-  const maxMs = Math.min(maxPollMs, requestTimeoutMs)
+  const maxMs = Math.min(maxPollMs, inputs.requestTimeoutMs)
   let rejectedSinceMs: number | undefined
   return async (deadline) => {
     const before = rejectedSinceMs
@@ -58,7 +59,7 @@ export function createPoller(
 /** Polls a runtime with {@link pollUntil}, about every half second at first and every two seconds later. */
 export function pollRuntime<Result>(
   limitMs: number,
-  { clock, random }: RuntimeContext,
+  { clock, random }: RuntimeContext['run'],
   poll: (deadline: Deadline, isLast: boolean) => Promise<Result | undefined>,
 ): Promise<Result | undefined> {
   const startedAt = clock.now()

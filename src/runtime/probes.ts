@@ -45,9 +45,9 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
     const answer = parseJson(await post(client, timeoutMs, '/v1/search', body))
     // Older runtimes call them matches.
     const { results, matches } = (answer ?? {}) as { results?: unknown; matches?: unknown }
-    const found = results ?? matches
-    if (!Array.isArray(found)) throw new UnusableResponseError('HTTP 200, but the body has no results')
-    return count(found.length, 'result')
+    const list = results ?? matches
+    if (!Array.isArray(list)) throw new UnusableResponseError('HTTP 200, but the body has no results')
+    return count(list.length, 'result')
   },
 
   chat: async ({ body }, client, timeoutMs) => {
@@ -124,13 +124,14 @@ export async function runProbe(
   timeoutMs: number,
   context: RuntimeContext,
 ): Promise<{ test: TestResult; problem?: Problem }> {
-  const { client, clock } = context
-  const run = runners[probe.kind] as RunOnce<Probe['kind']>
+  const { client, run } = context
+  const { clock } = run
+  const runOnce = runners[probe.kind] as RunOnce<Probe['kind']>
   const name = describeProbe(probe)
   const startedAt = clock.now()
   const durationMs = () => Math.round(clock.now() - startedAt)
   try {
-    const detail = await retryProbe((leftMs) => run(probe, client, leftMs), timeoutMs, context)
+    const detail = await retryProbe((leftMs) => runOnce(probe, client, leftMs), timeoutMs, context)
     return { test: { name, ok: true, durationMs: durationMs(), ...(detail !== undefined && { detail }) } }
   } catch (cause) {
     const error = describeTrouble(cause, client.redact)
@@ -155,8 +156,9 @@ const lastAttemptMs = 500
 export async function retryProbe<Value>(
   attempt: (timeoutMs: number) => Promise<Value>,
   limitMs: number,
-  { client, clock, random, requestTimeoutMs }: RuntimeContext,
+  { client, run: { clock, random, inputs } }: RuntimeContext,
 ): Promise<Value> {
+  const { requestTimeoutMs } = inputs
   const attemptMs = requestTimeoutMs === defaultRequestTimeoutMs ? limitMs : requestTimeoutMs
   const deadline = deadlineIn(limitMs, clock)
   let trouble: string | undefined

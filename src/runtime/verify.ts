@@ -3,7 +3,8 @@ import type { Inputs } from '../inputs/inputs.ts'
 import { describeProbe, type Probe } from '../inputs/probes.ts'
 import { namesOf, readComponents } from '../inputs/spicepod-value.ts'
 import { count, endWithStop, shorten } from '../platform/text.ts'
-import { createRuntimeClient, type RuntimeClientOptions } from './client.ts'
+import type { RunContext } from '../run-context.ts'
+import { createRuntimeClient, type RuntimeAccess, type RuntimeClient } from './client.ts'
 import { ComponentPoller } from './datasets.ts'
 import { modelKind } from './lists.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
@@ -11,16 +12,19 @@ import { runProbe } from './probes.ts'
 import { findPreviousSources, sourcesOf } from './sources.ts'
 import type { Problem, Verification } from './verification.ts'
 
-export interface VerifyOptions
-  extends RuntimeClientOptions,
-    Omit<RuntimeContext, 'client'>,
-    Pick<Inputs, 'warmupMs' | 'datasetTimeoutMs' | 'testTimeoutMs'> {
+/** What is verified. */
+export interface VerificationTarget extends RuntimeAccess {
   /** What the runtime is expected to run; undefined if that is not known. */
   spicepod: unknown
   /** What it replaces; undefined if that is not known. */
   previousSpicepod?: unknown
   probes: readonly Probe[]
 }
+
+type VerificationRun = RuntimeContext['run'] &
+  Pick<RunContext, 'fetch' | 'redact'> & {
+    readonly inputs: Pick<Inputs, 'warmupMs' | 'datasetTimeoutMs' | 'testTimeoutMs'>
+  }
 
 /** Tables that are asked for a row at the same time. */
 const maxTables = 4
@@ -29,30 +33,18 @@ const maxTables = 4
  * Verifies what was deployed: the runtime, then its datasets, then the probes. A failure does not stop the other checks,
  * unless the runtime never becomes ready. Sends nothing if there is nothing to check.
  */
-export async function verify(options: VerifyOptions): Promise<Verification> {
-  const { datasetTimeoutMs, testTimeoutMs, spicepod, probes, emit } = options
-  const checksDatasets = datasetTimeoutMs > 0
-  if (!checksDatasets && probes.length === 0) return { tests: [], datasets: [], problems: [] }
-  const context = { ...options, client: createRuntimeClient(options) }
-  const previous = findPreviousSources(options.previousSpicepod, spicepod)
-  const components = readComponents(spicepod)
-  const atStart = components.filter(({ onDemand }) => !onDemand)
-  // The runtime has to have what the spicepod names itself. Its lists lack views, and may lack embeddings.
-  const datasets = checksDatasets
-    ? new ComponentPoller(namesOf('dataset', atStart), context, {
-        previous,
-        sources: sourcesOf(spicepod),
-        onDemand: components.filter(({ onDemand }) => onDemand),
-      })
-    : undefined
-  const hasModels = components.some(({ kind }) => kind === 'model' || kind === 'embedding')
-  const models =
-    checksDatasets && hasModels
-      ? new ComponentPoller(namesOf('model', components), context, { kind: modelKind })
-      : undefined
+export async function verify(target: VerificationTarget, run: VerificationRun): Promise<Verification> {
+  const { probes } = target
+  const { emit, redact } = run
+  const { datasetTimeoutMs, testTimeoutMs } = run.inputs
+  const checksComponents = datasetTimeoutMs > 0
+  if (!checksComponents && probes.length === 0) return { tests: [], datasets: [], problems: [] }
+  const client = createRuntimeClient(target, run)
+  const context = { client, run }
+  const { datasets, models } = checksComponents ? createPollers(target, context) : {}
   const listed = () => ({ datasets: datasets?.datasets ?? [], ...(models && { models: models.datasets }) })
 
-  const notReady = await waitUntilReady(datasets, models, context)
+  const notReady = await waitUntilReady(target, { datasets, models }, client, run)
   if (notReady !== undefined) {
     const result = { ok: false, durationMs: 0, error: `Not run. ${notReady.text}` }
     const tests = probes.map((probe) => ({ name: describeProbe(probe), ...result }))
@@ -64,23 +56,50 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     datasets?.waitUntilHealthy(datasetTimeoutMs),
     models?.waitUntilHealthy(datasetTimeoutMs),
   ])
-  const run = async (probe: Probe) => {
+  const runOne = async (probe: Probe) => {
     emit({ type: 'probe.started', name: describeProbe(probe) })
     const result = await runProbe(probe, testTimeoutMs, context)
     emit({ type: 'probe.ended', result: result.test })
     if (probe.kind === 'table' && result.test.detail === count(0, 'row')) {
-      emit({ type: 'warning', text: `Table ${shorten(probe.table, 80, context.redact)} has no rows.` })
+      emit({ type: 'warning', text: `Table ${shorten(probe.table, 80, redact)} has no rows.` })
     }
     return result
   }
-  const results = await inParallel(maxTables, probes.filter(isOfTable), run)
+  const { tables = [], others = [] } = Object.groupBy(probes, ({ kind }) =>
+    kind === 'table' ? 'tables' : 'others',
+  )
+  const results = await inParallel(maxTables, tables, runOne)
   // One after the other, so that no probe is slowed down by another.
-  for (const probe of probes) if (!isOfTable(probe)) results.push(await run(probe))
-  problems.push(...results.map(({ problem }) => problem))
+  for (const probe of others) results.push(await runOne(probe))
   return {
     tests: results.map(({ test }) => test),
     ...listed(),
-    problems: problems.filter((problem) => problem !== undefined),
+    problems: [...problems, ...results.map(({ problem }) => problem)].filter(
+      (problem) => problem !== undefined,
+    ),
+  }
+}
+
+interface Pollers {
+  datasets?: ComponentPoller | undefined
+  /** If the spicepod has any. */
+  models?: ComponentPoller | undefined
+}
+
+/** The runtime has to have what the spicepod names itself. Its lists lack views, and may lack embeddings. */
+function createPollers({ spicepod, previousSpicepod }: VerificationTarget, context: RuntimeContext): Pollers {
+  const components = readComponents(spicepod)
+  const { onDemand = [], atStart = [] } = Object.groupBy(components, (component) =>
+    component.onDemand ? 'onDemand' : 'atStart',
+  )
+  const previous = findPreviousSources(previousSpicepod, spicepod)
+  const sources = sourcesOf(spicepod)
+  const hasModels = components.some(({ kind }) => kind === 'model' || kind === 'embedding')
+  return {
+    datasets: new ComponentPoller(namesOf('dataset', atStart), context, { previous, sources, onDemand }),
+    models: hasModels
+      ? new ComponentPoller(namesOf('model', components), context, { kind: modelKind })
+      : undefined,
   }
 }
 
@@ -91,16 +110,18 @@ const patienceMs = 5000
  * Waits until the runtime reports that it is ready (`GET /v1/ready`). While one version replaces another, errors of
  * gateways and connections are normal; a rejected API key ends the wait.
  *
- * @param datasets if they are checked: a runtime is not ready before all of its datasets have been
- * @param models if the spicepod has any: one that fails to load keeps a runtime from being ready
+ * @param pollers a runtime is not ready before all of its datasets have been, and a model that fails to load keeps it
+ * from being ready
  * @returns why the runtime cannot be checked any further; undefined if it can
  */
 async function waitUntilReady(
-  datasets: ComponentPoller | undefined,
-  models: ComponentPoller | undefined,
-  context: VerifyOptions & RuntimeContext,
+  { spicepod, probes }: VerificationTarget,
+  { datasets, models }: Pollers,
+  client: RuntimeClient,
+  run: VerificationRun,
 ): Promise<Problem | undefined> {
-  const { client, clock, emit, warmupMs, datasetTimeoutMs, spicepod, probes } = context
+  const { clock, emit, inputs } = run
+  const { warmupMs, datasetTimeoutMs } = inputs
   const hasNoComponents = Boolean(spicepod) && !hasComponents(spicepod)
   // If probes are configured, the runtime has to become ready.
   const mayStayIdle = hasNoComponents && probes.length === 0
@@ -108,7 +129,7 @@ async function waitUntilReady(
   if (limitMs === 0) return undefined
 
   const startedAt = clock.now()
-  const poll = createPoller({ path: '/v1/ready' }, context)
+  const poll = createPoller({ path: '/v1/ready' }, { client, run })
   const fail = (text: string, part: Problem['part'] = 'runtime'): Problem => ({
     part,
     text,
@@ -116,7 +137,7 @@ async function waitUntilReady(
   })
   let reason = ''
   let saysNotReady = false
-  const result = await pollRuntime<Problem | 'ready'>(limitMs, context, async (deadline, isLast) => {
+  const result = await pollRuntime<Problem | 'ready'>(limitMs, run, async (deadline, isLast) => {
     const { response, trouble, isRejected } = await poll(deadline)
     if (isRejected) {
       return { ...fail(`The runtime at ${client.url} rejected the API key (${trouble}).`), cause: 'api-key' }
@@ -155,10 +176,6 @@ async function waitUntilReady(
 /** Whether the spicepod has anything for the runtime to load before it reports that it is ready. */
 export function hasComponents(spicepod: unknown): boolean {
   return readComponents(spicepod).some(({ kind }) => kind !== 'secret')
-}
-
-function isOfTable({ kind }: Probe): boolean {
-  return kind === 'table'
 }
 
 /** Runs a task for each item, some at a time, and returns the results in the order of the items. */

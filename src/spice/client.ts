@@ -5,10 +5,11 @@ import {
   NoResponseError,
   type NoResponseOptions,
   type Operation,
+  type Refusal,
   RefusalError,
 } from '../errors.ts'
 import type { Clock, Deadline } from '../platform/clock.ts'
-import { type HttpRequest, type HttpResponse, send } from '../platform/http.ts'
+import { type HttpRequest, send } from '../platform/http.ts'
 import { ConnectionError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { RateLimiter, readRetryAfterMs, readServerTimeMs } from './rate-limit.ts'
 import { parseResponse, type ResponseRedaction, readRefusal } from './response.ts'
@@ -54,12 +55,12 @@ export interface ApiResponse<Value> {
 }
 
 /** An attempt without a usable response. */
-interface FailedAttempt extends Pick<NoResponseOptions, 'wasAccepted' | 'todo' | 'cause'> {
+interface FailedAttempt extends Pick<NoResponseOptions, 'wasAccepted' | 'todo' | 'cause' | 'retryAfterMs'> {
   failure: Failure
   /** What came instead, in a few words. */
   description: string
-  /** One with an error status. */
-  response?: HttpResponse
+  /** What a response with an error status says. */
+  refusal?: Omit<Refusal, 'operation' | 'host'>
   /** Whether the deadline left it less time than a request may take, and that was not enough. */
   wasCutShort: boolean
 }
@@ -108,7 +109,7 @@ export class Client {
   ): Promise<ApiResponse<v.InferOutput<Schema>>> {
     const { operation, request, retry: mode, deadline, auth, signal } = call
     const { reportErrors = mode !== 'none' } = call
-    const { clock, random, secrets } = this.#options
+    const { clock, random } = this.#options
     const { host } = new URL(request.url)
     const failed = describeFailure(operation, host)
     let mayHaveWorked = false
@@ -135,7 +136,7 @@ export class Client {
         return result
       }
 
-      const { failure, response, wasCutShort } = result
+      const { failure, description, refusal, wasCutShort, ...reasons } = result
       const decision = decide(failure, { mode, canRenewToken: auth?.forget !== undefined, previous })
       previous = failure
       mayHaveWorked ||= isAmbiguous(failure)
@@ -143,32 +144,22 @@ export class Client {
         if (token !== undefined) auth?.forget?.(token)
         continue
       }
-      if (decision === 'stop' && response !== undefined && !isAmbiguous(failure)) {
-        const { status, text } = response
-        const refusal = { operation, host, status, ...readRefusal(text, secrets.redact) }
-        throw new RefusalError(refusal, { mayHaveWorked })
+      if (decision === 'stop' && refusal !== undefined && !isAmbiguous(failure)) {
+        throw new RefusalError({ operation, host, ...refusal }, { mayHaveWorked })
       }
 
-      const retryAfterMs = response && readRetryAfterMs(response)
-      const described = `${failed}: ${result.description}`
+      const described = `${failed}: ${description}`
       // An attempt that the deadline cut short says less than what used up the time before it.
       reason = wasCutShort ? (reason ?? this.#outage ?? described) : described
       const isLost = mode === 'non-idempotent' && mayHaveWorked
       // A 404 that is repeated usually means what it says.
-      const isOutage = decision === 'retry' && !wasCutShort && response?.status !== 404
+      const isOutage = decision === 'retry' && !wasCutShort && refusal?.status !== 404
       if (reportErrors && (isLost || isOutage)) this.#beginOutage(reason)
       if (decision === 'stop' || wasCutShort || !deadline.mayRepeat()) {
-        const { wasAccepted, todo, cause } = result
-        throw new NoResponseError(operation, reason, {
-          mayHaveWorked,
-          wasAccepted,
-          todo,
-          cause,
-          retryAfterMs,
-        })
+        throw new NoResponseError(operation, reason, { mayHaveWorked, ...reasons })
       }
 
-      const delayMs = retryDelayMs(attempts, retryAfterMs, random())
+      const delayMs = retryDelayMs(attempts, reasons.retryAfterMs, random())
       await clock.sleep(Math.min(delayMs, deadline.remainingMs()), signal)
       signal?.throwIfAborted()
     }
@@ -199,10 +190,12 @@ export class Client {
         return { value, serverTimeMs: readServerTimeMs(response.headers), tookMs: clock.now() - sentAt }
       }
       const { status, statusText, text } = response
-      const { message, code } = readRefusal(text, secrets.redact)
+      const refusal = { status, ...readRefusal(text, secrets.redact) }
+      const { message, code } = refusal
       const description = `HTTP ${status} ${statusText}`.trim() + (message && ` ("${message}")`)
       const failure = { kind: 'status', status, code } as const
-      return { failure, description, response, wasAccepted, wasCutShort: false }
+      const retryAfterMs = readRetryAfterMs(response)
+      return { failure, description, refusal, retryAfterMs, wasAccepted, wasCutShort: false }
     } catch (error) {
       if (!(error instanceof UnusableResponseError || error instanceof ConnectionError)) throw error
       const connection = error instanceof ConnectionError ? error : undefined

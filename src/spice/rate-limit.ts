@@ -1,5 +1,5 @@
 import type { Clock, Deadline } from '../platform/clock.ts'
-import { minCreateMs } from './retry.ts'
+import { mayBeRateLimited, minCreateMs } from './retry.ts'
 
 /** Below this, the polling schedule of the run is slow enough by itself. */
 const negligibleMs = 1000
@@ -139,13 +139,15 @@ const resetHeaders = [
   'x-ratelimit-reset',
   'x-rate-limit-reset',
 ]
-/** Servers send the headers of their rate limit with every response; they only delay a retry if it is at work. */
-const rateLimitStatuses = new Set([425, 429, 503])
 
-/** @returns the milliseconds until a failed request may be sent again; undefined if the server does not say */
+/**
+ * Servers send the headers of their rate limit with every response; they only delay a retry if it is at work.
+ *
+ * @returns the milliseconds until a failed request may be sent again; undefined if the server does not say
+ */
 export function readRetryAfterMs(response: Pick<Response, 'status' | 'headers'>): number | undefined {
   const { status, headers } = response
-  return readResetMs(headers, rateLimitStatuses.has(status) ? resetHeaders : ['retry-after'])
+  return readResetMs(headers, mayBeRateLimited(status) ? resetHeaders : ['retry-after'])
 }
 
 /** The server's own clock when it responded, in milliseconds since 1970, truncated to whole seconds. */

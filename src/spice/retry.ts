@@ -24,10 +24,10 @@ export type Decision = 'retry' | 'renew-token' | 'stop'
 
 /** 4xx statuses that the API itself returns to a read; others come from proxies and are transient. */
 const finalForReads = new Set([400, 401, 402, 403, 405, 410, 413, 422])
-/** 4xx statuses that ask for a retry, even of a write. */
-const retryableClientErrors = new Set([408, 425, 429])
-/** The server turned the request away before it did any work. */
+/** The server turned the request away before it did any work: it asks for a retry, even of a create. */
 const notProcessed = new Set([425, 429])
+/** 4xx statuses that ask for a retry, even of a write that may have been processed. */
+const retryableClientErrors = new Set([...notProcessed, 408])
 /** Besides 5xx: the work may have been done. A gateway may send 408 after that, and 303 points to the result. */
 const ambiguous = new Set([303, 408])
 /** Codes of 5xx responses with which the API itself refuses a request. */
@@ -59,6 +59,11 @@ export function decide(
 export function wasNotProcessed(failure: Failure): boolean {
   if (failure.kind === 'status') return notProcessed.has(failure.status)
   return failure.kind !== 'no-response'
+}
+
+/** Whether the server's rate limit, or its load, may be the reason, so that its headers say when to return. */
+export function mayBeRateLimited(status: number): boolean {
+  return notProcessed.has(status) || status === 503
 }
 
 /** Whether the work may have been done in spite of the failure. */
