@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { findPreviousSources, findWith, findWithout } from '../../src/runtime/sources.ts'
+import { compareSources, findPreviousSources } from '../../src/runtime/sources.ts'
 
 const pod = (from: string, name = 'trips') => ({
   datasets: [{ name, from }, { name: 7 }, null, { ref: 'x' }],
@@ -19,10 +19,9 @@ test('only sources that a deployment replaces tell the old version', () => {
 
 test('a dataset is compared by its name, and its source without the slash at its end', () => {
   const previous = [{ name: 'trips', from: 's3://a/' }]
-  expect(findWith(previous, listed('s3://a'))).toEqual(['spice.public.trips'])
-  expect(findWith(previous, listed('s3://b'))).toEqual([])
-  expect(findWith(previous, listed(undefined))).toEqual([])
-  expect(findWith(previous, listed('s3://a', 'orders'))).toEqual([])
-  expect(findWithout(previous, listed('S3 a'))).toEqual(['spice.public.trips'])
-  expect(findWithout(previous, listed('s3://a'))).toEqual([])
+  const name = 'spice.public.trips'
+  expect(compareSources(previous, listed('s3://a'))).toEqual([{ name, isSame: true }])
+  expect(compareSources(previous, listed('S3 a'))).toEqual([{ name, isSame: false }])
+  expect(compareSources(previous, listed(undefined))).toEqual([])
+  expect(compareSources(previous, listed('s3://a', 'orders'))).toEqual([])
 })

@@ -1,16 +1,18 @@
 import { isDefinitelyNotApplied, NoResponseError, type Refusal, RefusalError } from '../errors.ts'
+import type { RunEvent } from '../events.ts'
 import type { Run } from '../run-context.ts'
+import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import { findExisting } from './find.ts'
 import type { AppCreation } from './plan.ts'
 
-type CreateOptions = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
+type CreationRun = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
 
 /** How long to wait before each further poll of a list that does not show a created app yet, in milliseconds. */
 const listLagMs = [0, 500, 1000, 2000]
 const placementSuffix = '-prod-aws-data'
 
-/** An app that has the name. */
+/** The app that has the name. */
 interface NamedApp {
   app: App
   /** Whether this run seems to have created it. */
@@ -26,14 +28,11 @@ interface NamedApp {
  * @returns the app with its configuration: a deleted app comes back with its earlier settings
  * @throws RefusalError, NoResponseError
  */
-export async function createApp(
-  creation: AppCreation,
-  options: CreateOptions,
-): Promise<Omit<NamedApp, 'isRead'>> {
-  const { api, deadline, emit } = options
+export async function createApp(creation: AppCreation, run: CreationRun): Promise<Omit<NamedApp, 'isRead'>> {
+  const { api, deadline, emit } = run
   const { name, source } = creation
   const progress = { wasLost: false }
-  const { app, isOurs, isRead } = await createByName(creation, progress, options).catch((error) => {
+  const { app, isOurs, isRead } = await createByName(creation, progress, run).catch((error) => {
     const isRejected = isDefinitelyNotApplied(error, operationOf(creation))
     if (!progress.wasLost && isRejected) emit({ type: 'change.rejected' })
     throw error
@@ -44,9 +43,9 @@ export async function createApp(
   if (isOurs && source !== undefined) emit({ type: 'app.shares', source, settings: app.shared_state })
   if (isRead) return { app, isOurs }
   try {
-    const read = await api.getApp(app.id, deadline)
-    emit({ type: 'app.found', app: read })
-    return { app: read, isOurs }
+    const current = await api.getApp(app.id, deadline)
+    emit({ type: 'app.found', app: current })
+    return { app: current, isOurs }
   } catch (error) {
     // A new app may take a moment to appear everywhere.
     if (!(error instanceof RefusalError && error.refusal.status === 404)) throw error
@@ -64,15 +63,19 @@ function operationOf({ source }: AppCreation): 'createApp' | 'forkProject' {
 async function createByName(
   planned: AppCreation,
   progress: { wasLost: boolean },
-  options: CreateOptions,
+  run: CreationRun,
 ): Promise<NamedApp> {
-  const { deadline, emit } = options
+  const { api, deadline, emit } = run
   const operation = operationOf(planned)
   let creation = planned
   for (;;) {
     emit({ type: 'change.sending', change: creation })
     try {
-      return { app: await requestApp(creation, options), isOurs: true, isRead: false }
+      const app =
+        creation.source === undefined
+          ? await api.createApp(creation.request, deadline)
+          : await api.forkApp(creation.source.id, creation.request, deadline)
+      return { app, isOurs: true, isRead: false }
     } catch (error) {
       const isLost = error instanceof NoResponseError && !isDefinitelyNotApplied(error, operation)
       const refusal = error instanceof RefusalError ? error.refusal : undefined
@@ -80,70 +83,64 @@ async function createByName(
       progress.wasLost ||= isLost
       if (isLost || isTaken) {
         // Created by this request, or by somebody else before it.
-        const app = await findCreated(creation.name, options)
+        const app = await findCreated(creation.name, run)
         if (app !== undefined) return { app, isOurs: progress.wasLost, isRead: true }
         // If the server says that the app exists, the request is not repeated, even if no list shows the app.
         const exists = isTaken || (error instanceof NoResponseError && error.wasAccepted)
         if (exists || deadline.remainingMs() === 0) throw error
         continue
       }
-      const other = refusal && adaptRequest(creation, refusal)
-      if (other === undefined) throw error
-      if ('tags' in creation.request && !('tags' in other.request)) emit({ type: 'app.untagged' })
-      if ('default_alerts' in creation.request && !('default_alerts' in other.request)) {
-        emit({ type: 'warning', text: alertsNotSet })
-      }
-      creation = other
+      const adapted = refusal && adaptRequest(creation, refusal)
+      if (adapted === undefined) throw error
+      if (adapted.loss !== undefined) emit(adapted.loss)
+      creation = adapted.creation
     }
   }
 }
 
-function requestApp(creation: AppCreation, { api, deadline }: CreateOptions): Promise<App> {
-  return creation.source === undefined
-    ? api.createApp(creation.request, deadline)
-    : api.forkApp(creation.source.id, creation.request, deadline)
+/** Finds the app that has the name and exists, because the list may still show one that was deleted before. */
+async function findCreated(name: string, { api, deadline, clock }: CreationRun): Promise<App | undefined> {
+  for (const pauseMs of listLagMs) {
+    await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
+    const [app] = await findExisting(await api.listApps(deadline), name, api, deadline)
+    if (app !== undefined) return app
+  }
+  return undefined
+}
+
+interface Adapted {
+  creation: AppCreation
+  /** What the app goes without, if that is worth telling. */
+  loss?: RunEvent
+}
+
+/** What to request next if the server rejects this for a reason that the user did not cause; undefined if nothing. */
+function adaptRequest(creation: AppCreation, refusal: Refusal): Adapted | undefined {
+  // A fork is requested with what every server takes.
+  if (creation.source !== undefined) return undefined
+  const { region, default_alerts, tags } = creation.request
+  const adapt = (change: Partial<AppRequest>) => ({
+    ...creation,
+    request: { ...creation.request, ...change },
+  })
+  // Older servers call the region by another name.
+  if (refusal.status === 400 && region !== undefined && mentions(refusal, /\bcname\b/i)) {
+    return { creation: adapt({ region: undefined, cname: `${region}${placementSuffix}` }) }
+  }
+  // Newer than most servers, some of which may refuse unknown fields.
+  if (refusal.status === 400 && default_alerts !== undefined && mentions(refusal, /\bdefault_?alerts\b/i)) {
+    return { creation: adapt({ default_alerts: undefined }), loss: { type: 'warning', text: alertsNotSet } }
+  }
+  if (tags !== undefined && !creation.areTagsRequired && refusesTags(refusal)) {
+    return { creation: adapt({ tags: undefined }), loss: { type: 'app.untagged' } }
+  }
+  return undefined
 }
 
 const alertsNotSet =
   '`default-alerts` is ignored because Spice Cloud does not accept it. Check the alert monitors of the new app on spice.ai.'
 
-/** Finds the app that has the name and exists, because the list may still show one that was deleted before. */
-async function findCreated(name: string, { api, deadline, clock }: CreateOptions): Promise<App | undefined> {
-  for (const pauseMs of listLagMs) {
-    await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
-    const [found] = await findExisting(await api.listApps(deadline), name, api, deadline)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-/** What to request next if the server rejects this for a reason that the user did not cause; undefined if nothing. */
-function adaptRequest(creation: AppCreation, refusal: Refusal): AppCreation | undefined {
-  // A fork is requested with what every server takes.
-  if (creation.source !== undefined) return undefined
-  const { request, areTagsRequired } = creation
-  // Older servers call the region by another name.
-  if (refusal.status === 400 && request.region !== undefined && mentions(refusal, /\bcname\b/i)) {
-    const { region, ...rest } = request
-    return { ...creation, request: { ...rest, cname: `${region}${placementSuffix}` } }
-  }
-  // A newer field, which a server that checks for unknown ones may refuse.
-  if (
-    refusal.status === 400 &&
-    request.default_alerts !== undefined &&
-    mentions(refusal, /\bdefault_?alerts\b/i)
-  ) {
-    const { default_alerts: _, ...rest } = request
-    return { ...creation, request: rest }
-  }
-  if (request.tags !== undefined && !areTagsRequired && refusesTags(refusal)) {
-    const { tags: _, ...rest } = request
-    return { ...creation, request: rest }
-  }
-  return undefined
-}
-
-/** Some plans do not include tags. If the user did not request the `repository` tag, it can be omitted. */
+/** Some plans do not include tags. Those that the user did not request can be omitted. */
 export function refusesTags(refusal: Refusal): boolean {
   return mentions(refusal, /\btags?\b/i)
 }

@@ -111,7 +111,7 @@ async function checkRegion(region: string, { api, deadline, clock }: Run): Promi
   const soon = atMost(maxRegionsMs, deadline, clock)
   const regions = await api.listRegions(soon).catch(orElse<string[]>([]))
   if (regions.length === 0 || regions.includes(region)) return
-  const available = regions.map((each) => `\`${each}\``).join(', ')
+  const available = regions.map((id) => `\`${id}\``).join(', ')
   throw new PreconditionError(
     `\`region\` \`${region}\` does not accept new apps. Available: ${available}.`,
     'Set one of these regions.',
@@ -149,8 +149,7 @@ function isAppMissing(error: unknown): boolean {
 
 /** Finds every app with a name, ignoring case. Names are unique in an organization, but deleted apps may be listed. */
 export function findAllByName(apps: readonly App[], name: string): App[] {
-  const wanted = name.toLowerCase()
-  return apps.filter((app) => app.name?.toLowerCase() === wanted)
+  return apps.filter((app) => app.name?.toLowerCase() === name.toLowerCase())
 }
 
 /**
@@ -166,8 +165,8 @@ export async function findExisting(
   deadline: Deadline,
 ): Promise<App[]> {
   const named = findAllByName(apps, name)
-  const found = await Promise.all(named.map(({ id }) => findById(id, api, deadline)))
-  return found.filter((app) => app !== undefined)
+  const existing = await Promise.all(named.map(({ id }) => findById(id, api, deadline)))
+  return existing.filter((app) => app !== undefined)
 }
 
 /** `app taxi (4711)`, as far as it is known. */
@@ -207,7 +206,7 @@ function noSuchSource(idOrName: string, apps: readonly App[]): PreconditionError
 
 function describeNear(name: string, apps: readonly App[]): string {
   const names = apps.flatMap((app) => app.name ?? [])
-  const near = findNear(name, names).map((each) => `\`${each}\``)
+  const near = findNear(name, names).map((candidate) => `\`${candidate}\``)
   if (near.length > 0) return `Did you mean ${near.join(' or ')}?`
   return names.length === 0
     ? 'These credentials have access to no apps in it.'
@@ -216,16 +215,15 @@ function describeNear(name: string, apps: readonly App[]): string {
 
 /** Names that differ by about a typo, the most similar first. */
 function findNear(name: string, names: readonly string[]): string[] {
-  const wanted = name.toLowerCase()
-  const rank = (other: string) => {
-    const candidate = other.toLowerCase()
-    const contains = candidate.includes(wanted) || wanted.includes(candidate)
-    return Math.min(distance(wanted, candidate), contains ? 2 : Number.POSITIVE_INFINITY)
+  const target = name.toLowerCase()
+  const typosIn = (candidate: string) => {
+    const isPart = candidate.includes(target) || target.includes(candidate)
+    return Math.min(distance(target, candidate), isPart ? 2 : Number.POSITIVE_INFINITY)
   }
   return names
-    .map((each) => ({ each, rank: rank(each) }))
-    .filter(({ rank }) => rank <= Math.max(2, Math.floor(wanted.length / 3)))
-    .sort((one, other) => one.rank - other.rank)
+    .map((candidate) => ({ candidate, typos: typosIn(candidate.toLowerCase()) }))
+    .filter(({ typos }) => typos <= Math.max(2, Math.floor(target.length / 3)))
+    .sort((left, right) => left.typos - right.typos)
     .slice(0, maxSuggestions)
-    .map(({ each }) => each)
+    .map(({ candidate }) => candidate)
 }

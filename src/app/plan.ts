@@ -70,7 +70,7 @@ interface SecretChange extends ChangeOf<'secret'> {
   isNew?: boolean
 }
 
-interface WantedApp extends DesiredApp {
+interface PlannedApp extends DesiredApp {
   areTagsOptional?: boolean
 }
 
@@ -85,7 +85,7 @@ type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 export function planApp(
   appId: number,
   app: () => App | undefined,
-  desired: WantedApp,
+  desired: PlannedApp,
   ownTags: Tags,
   secretNames?: ReadonlySet<string>,
 ): AppPlan & { creation?: undefined } {
@@ -137,7 +137,7 @@ export function isUnfinishedFork(app: App | undefined, source: App | undefined):
 }
 
 /** A new app gets the tags of its repository even if no tags are desired. A fork comes with those of its source instead. */
-export function desiredOfFork(desired: DesiredApp, ownTags: Tags): WantedApp {
+export function desiredOfFork(desired: DesiredApp, ownTags: Tags): PlannedApp {
   if (Object.keys(ownTags).length === 0 || desired.tags !== undefined) return desired
   return { ...desired, tags: {}, areTagsOptional: true }
 }
@@ -151,7 +151,7 @@ export function replan(change: TagsChange | SpicepodChange, app: App): TagsChang
 
 function planChanges(
   app: AppState,
-  { tags, spicepod, secrets, areTagsOptional }: WantedApp,
+  { tags, spicepod, secrets, areTagsOptional }: PlannedApp,
   ownTags: Tags,
   secretNames?: ReadonlySet<string>,
 ): PlannedChange[] {
@@ -176,7 +176,7 @@ export function countDifferences({ creation, changes }: Pick<AppPlan, 'creation'
     }
     return (change.kind === 'spicepod' ? change.update !== undefined : change.isNew) ? 1 : 0
   })
-  return differences.reduce((sum, each) => sum + each, creation === undefined ? 0 : 1)
+  return differences.reduce((sum, count) => sum + count, creation === undefined ? 0 : 1)
 }
 
 /** Adds tags to the app's tags, and changes no others. */
@@ -209,7 +209,9 @@ function planSpicepod({ config, production_branch }: AppState, desired: Spicepod
  * `a/b_c` become one. The ID is another for each repository, and stays when it is renamed.
  */
 export function repositoryTags({ GITHUB_REPOSITORY, GITHUB_REPOSITORY_ID }: Environment): Tags {
-  const tags = { repository: GITHUB_REPOSITORY, repository_id: GITHUB_REPOSITORY_ID }
-  const known = Object.entries(tags).filter(([, value]) => Boolean(value))
-  return Object.fromEntries(known.map(([name, value = '']) => [name, value.replace(/[^A-Za-z0-9_@-]/g, '_')]))
+  const allow = (value = '') => value.replace(/[^A-Za-z0-9_@-]/g, '_')
+  return {
+    ...(GITHUB_REPOSITORY && { repository: allow(GITHUB_REPOSITORY) }),
+    ...(GITHUB_REPOSITORY_ID && { repository_id: allow(GITHUB_REPOSITORY_ID) }),
+  }
 }

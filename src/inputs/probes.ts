@@ -30,12 +30,12 @@ type ProbeInput = `test${'Sql' | 'Nsql' | 'Search' | 'Chat' | 'ChatModel' | 'Mcp
 /**
  * Turns inputs into probes.
  *
- * @param given blank if they are not set
+ * @param inputs blank if they are not set
  * @param redact hides secrets; a value that contains one is not quoted in a problem
  * @returns the probes in the order in which they run, and one sentence for each input that is not valid
  */
 export function parseProbes(
-  given: Pick<Inputs, ProbeInput>,
+  inputs: Pick<Inputs, ProbeInput>,
   redact: Redact,
 ): { probes: Probe[]; problems: string[] } {
   const probes: Probe[] = []
@@ -43,21 +43,21 @@ export function parseProbes(
   const reject = (name: string, rule: string, value: string) =>
     problems.push(`\`${name}\` must be ${rule}${quoteGiven(value, redact)}`)
 
-  const sql = trim(given.testSql)
+  const sql = trim(inputs.testSql)
   if (sql !== undefined) probes.push({ kind: 'sql', sql })
 
-  const model = trim(given.testChatModel)
-  const query = trim(given.testNsql)
+  const model = trim(inputs.testChatModel)
+  const query = trim(inputs.testNsql)
   if (query !== undefined) probes.push({ kind: 'nsql', query, ...(model !== undefined && { model }) })
 
-  const search = trim(given.testSearch)
+  const search = trim(inputs.testSearch)
   if (search !== undefined) {
     const body = parseObject(search)
     if (body !== undefined && isText(body.text)) probes.push({ kind: 'search', body })
     else reject('test-search', 'a JSON object with `text`', search)
   }
 
-  const chat = trim(given.testChat)
+  const chat = trim(inputs.testChat)
   if (chat !== undefined) {
     const body = chatBody(chat)
     const chosen = isText(body?.model) ? body.model : model
@@ -67,8 +67,8 @@ export function parseProbes(
     } else probes.push({ kind: 'chat', body: { ...body, model: chosen } })
   }
 
-  const tool = trim(given.testMcpTool)
-  const argumentsText = trim(given.testMcpArguments) ?? '{}'
+  const tool = trim(inputs.testMcpTool)
+  const argumentsText = trim(inputs.testMcpArguments) ?? '{}'
   const toolArguments = parseObject(argumentsText)
   if (toolArguments === undefined) reject('test-mcp-arguments', 'a JSON object', argumentsText)
   else if (tool !== undefined) probes.push({ kind: 'mcp', tool, arguments: toolArguments })
@@ -108,11 +108,11 @@ export type TableChoice =
 
 /** @param text the input `test-tables`: `none`, `all`, or names by commas or lines */
 export function readTables(text: string): TableChoice {
-  const given = text.trim()
-  if (/^all$/i.test(given)) return { kind: 'all' }
-  const names = given.match(/(?:"(?:[^"]|"")*"|[^,\r\n])+/g) ?? []
-  const named = [...new Set(names.map((name) => name.trim()).filter(Boolean))]
-  return { kind: 'named', names: /^none$/i.test(given) ? [] : named }
+  const choice = text.trim()
+  if (/^all$/i.test(choice)) return { kind: 'all' }
+  if (/^none$/i.test(choice)) return { kind: 'named', names: [] }
+  const names = choice.match(/(?:"(?:[^"]|"")*"|[^,\r\n])+/g) ?? []
+  return { kind: 'named', names: [...new Set(names.map((name) => name.trim()).filter(Boolean))] }
 }
 
 /** Whether a run asks for any table, as far as that is known without the spicepod. */
@@ -131,10 +131,9 @@ export function findUnknownTables(choice: TableChoice, spicepod: unknown, redact
   return choice.names
     .filter((name) => findTable(name, tables) === undefined)
     .map((name) => {
-      const known = tables.slice(0, 10).map((each) => `\`${cut(each, 60, redact)}\``)
-      const has =
-        known.length === 0 ? 'it has none' : `it has ${known.join(', ')}${tables.length > 10 ? ', …' : ''}`
-      return `\`test-tables\` names \`${cut(name, 60, redact)}\`, which is not a dataset or view of the spicepod: ${has}.`
+      const shown = tables.slice(0, 10).map((table) => `\`${cut(table, 60, redact)}\``)
+      const has = shown.length === 0 ? 'none' : `${shown.join(', ')}${tables.length > 10 ? ', …' : ''}`
+      return `\`test-tables\` names \`${cut(name, 60, redact)}\`, which is not a dataset or view of the spicepod: it has ${has}.`
     })
 }
 
@@ -151,11 +150,11 @@ function tablesOf(spicepod: unknown): string[] {
 }
 
 function findTable(name: string, tables: readonly string[]): string | undefined {
-  const wanted = parseName(name)
+  const parsed = parseName(name)
   // Whether case matters, or not.
   return nameMatchers
     .slice(0, 2)
-    .map((isSame) => tables.find((table) => isSame(parseName(table), wanted)))
+    .map((isSame) => tables.find((table) => isSame(parseName(table), parsed)))
     .find((table) => table !== undefined)
 }
 

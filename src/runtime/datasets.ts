@@ -14,7 +14,7 @@ import {
   readList,
 } from './lists.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
-import { findWith, findWithout, type Source } from './sources.ts'
+import { compareSources, type Source } from './sources.ts'
 import type { Dataset, Problem } from './verification.ts'
 
 /** How long a dataset may be in error before the check fails, in milliseconds: many recover. */
@@ -107,7 +107,8 @@ export class ComponentPoller {
     const datasets = addMissing(list, this.#expected)
     const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets)
     this.#datasets = datasets
-    this.#outdated = findWith(previous, datasets)
+    const outdated = compareSources(previous, datasets).filter(({ isSame }) => isSame)
+    this.#outdated = outdated.map(({ name }) => name)
     if (hasChanged) this.#report(datasets)
     if (this.#awaited(datasets).every(isHealthy) && this.#outdated.length === 0) return 'healthy'
     const failures = this.#hasGivenUp(datasets, run.clock.now()) ? this.failures : undefined
@@ -120,8 +121,8 @@ export class ComponentPoller {
     const progress = this.#describeProgress(datasets)
     if (kind.noun === 'model') emit({ type: 'models.polled', progress, models: datasets })
     else emit({ type: 'datasets.polled', progress, datasets })
-    for (const name of findWithout(sources, datasets)) {
-      if (this.#outdated.includes(name)) continue
+    for (const { name, isSame } of compareSources(sources, datasets)) {
+      if (isSame || this.#outdated.includes(name)) continue
       const text = `Dataset ${name} has another \`from\` in the runtime than in the spicepod.`
       emit({ type: 'debug', text })
     }
@@ -130,7 +131,7 @@ export class ComponentPoller {
   /** Without those that nobody has asked for yet. */
   #awaited(datasets: readonly Dataset[]): Dataset[] {
     return datasets.filter(
-      (each) => isHealthy(each) || isInError(each) || this.#findOnDemand(each.name) === undefined,
+      (dataset) => isHealthy(dataset) || isInError(dataset) || this.#findOnDemand(dataset.name) === undefined,
     )
   }
 
@@ -192,9 +193,9 @@ export function addMissing(datasets: readonly Dataset[], expected: readonly stri
   let missing = expected.map((name) => ({ name, parsed: parseName(name) }))
   for (const matches of nameMatchers) {
     missing = missing.filter(({ parsed }) => {
-      const found = present.find((each) => matches(each, parsed))
-      present = present.filter((each) => each !== found)
-      return found === undefined
+      const match = present.find((listed) => matches(listed, parsed))
+      present = present.filter((listed) => listed !== match)
+      return match === undefined
     })
   }
   return [...datasets, ...missing.map(({ name }) => ({ name, status: 'Missing' }))]

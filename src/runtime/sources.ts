@@ -12,30 +12,24 @@ export interface Source {
 export function findPreviousSources(previous: unknown, spicepod: unknown): Source[] {
   const now = new Map(sourcesOf(spicepod).map(({ name, from }) => [name, normalize(from)]))
   return sourcesOf(previous).filter(({ name, from }) => {
-    const wanted = now.get(name)
-    return wanted !== undefined && wanted !== normalize(from)
+    const current = now.get(name)
+    return current !== undefined && current !== normalize(from)
   })
 }
 
-/** The datasets, of those that a runtime lists, that have one of these sources. */
-export function findWith(sources: readonly Source[], datasets: readonly Dataset[]): string[] {
-  return compare(sources, datasets).flatMap(({ name, isSame }) => (isSame ? [name] : []))
-}
-
-/** The datasets whose source the runtime writes in another way. */
-export function findWithout(sources: readonly Source[], datasets: readonly Dataset[]): string[] {
-  return compare(sources, datasets).flatMap(({ name, isSame }) => (isSame ? [] : [name]))
-}
-
-function compare(sources: readonly Source[], datasets: readonly Dataset[]) {
+/** Whether a runtime has the same source, for each dataset that it lists with one. */
+export function compareSources(
+  sources: readonly Source[],
+  datasets: readonly Dataset[],
+): { name: string; isSame: boolean }[] {
+  const listed = datasets.map((dataset) => ({ dataset, parsed: parseName(dataset.name) }))
   return sources.flatMap(({ name, from }) => {
-    const wanted = parseName(name)
-    const parsed = datasets.map((dataset) => ({ dataset, name: parseName(dataset.name) }))
-    const matches = nameMatchers
-      .map((isSame) => parsed.find((each) => isSame(each.name, wanted))?.dataset)
-      .find((each) => each !== undefined)
-    if (matches?.from === undefined) return []
-    return [{ name: matches.name, isSame: normalize(matches.from) === normalize(from) }]
+    const ours = parseName(name)
+    const match = nameMatchers
+      .map((isSame) => listed.find(({ parsed }) => isSame(parsed, ours))?.dataset)
+      .find((dataset) => dataset !== undefined)
+    if (match?.from === undefined) return []
+    return [{ name: match.name, isSame: normalize(match.from) === normalize(from) }]
   })
 }
 

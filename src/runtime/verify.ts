@@ -56,7 +56,7 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
     datasets?.waitUntilHealthy(datasetTimeoutMs),
     models?.waitUntilHealthy(datasetTimeoutMs),
   ])
-  const runOne = async (probe: Probe) => {
+  const runAndReport = async (probe: Probe) => {
     emit({ type: 'probe.started', name: describeProbe(probe) })
     const result = await runProbe(probe, testTimeoutMs, context)
     emit({ type: 'probe.ended', result: result.test })
@@ -65,12 +65,12 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
     }
     return result
   }
-  const { tables = [], others = [] } = Object.groupBy(probes, ({ kind }) =>
-    kind === 'table' ? 'tables' : 'others',
+  const { tables = [], requests = [] } = Object.groupBy(probes, ({ kind }) =>
+    kind === 'table' ? 'tables' : 'requests',
   )
-  const results = await inParallel(maxTables, tables, runOne)
+  const results = await inParallel(maxTables, tables, runAndReport)
   // One after the other, so that no probe is slowed down by another.
-  for (const probe of others) results.push(await runOne(probe))
+  for (const probe of requests) results.push(await runAndReport(probe))
   return {
     tests: results.map(({ test }) => test),
     ...listed(),

@@ -48,7 +48,7 @@ export interface AppRequest extends ForkRequest {
   cname?: string
   visibility: string
   default_alerts?: boolean | undefined
-  tags?: Readonly<Record<string, string>>
+  tags?: Readonly<Record<string, string>> | undefined
 }
 
 /** `UpdateAppRequest` of the API description, as far as the action uses it. Members that are left out stay unchanged. */

@@ -99,22 +99,22 @@ function flatten(value: unknown, field = ''): string[] {
     return text === '' ? [] : [field === '' ? text : `${field}: ${text}`]
   }
   if (Array.isArray(value)) {
-    const isList = field !== '' && value.every((each) => typeof each === 'string')
-    return isList ? flatten(value.join(', '), field) : value.flatMap((each) => flatten(each, field))
+    const isList = field !== '' && value.every((entry) => typeof entry === 'string')
+    return isList ? flatten(value.join(', '), field) : value.flatMap((entry) => flatten(entry, field))
   }
   if (!isMap(value)) return []
   const { fieldErrors, formErrors, ...members } = value
   const sentence = headline(members)
   const rest =
     sentence === ''
-      ? Object.entries(members).flatMap(([name, each]) => flatten(each, name))
+      ? Object.entries(members).flatMap(([name, member]) => flatten(member, name))
       : flatten(sentence, field || asText(members.field) || asText(members.path))
   // Fields may have names that elsewhere mean a sentence, such as `title`.
-  const fields = Object.entries(asObject(fieldErrors)).flatMap(([name, each]) => flatten(each, name))
+  const fields = Object.entries(asObject(fieldErrors)).flatMap(([name, member]) => flatten(member, name))
   return [...fields, ...flatten(formErrors), ...rest]
 }
 
 /** Whether all members of a JSON value are empty. */
 function isEmpty(json: unknown): boolean {
-  return typeof json === 'object' && Object.values(json ?? {}).every((each) => (each ?? '') === '')
+  return typeof json === 'object' && Object.values(json ?? {}).every((member) => (member ?? '') === '')
 }

@@ -12,8 +12,8 @@ export function readDeploymentId(digits: string): DeploymentId {
 }
 
 /** Compares ids for `sort`, oldest first. */
-export function compareDeploymentIds(one: DeploymentId, other: DeploymentId): number {
-  return Number(BigInt(one) > BigInt(other)) - Number(BigInt(one) < BigInt(other))
+export function compareDeploymentIds(left: DeploymentId, right: DeploymentId): number {
+  return Number(BigInt(left) > BigInt(right)) - Number(BigInt(left) < BigInt(right))
 }
 
 const text = optional(v.string())
@@ -53,10 +53,8 @@ const wholeObject = v.custom<Record<string, unknown>>(isMap)
 const tags = v.optional(
   v.pipe(
     v.unknown(),
-    v.transform((value) => {
-      const given = value ?? {}
-      return isMap(given) ? given : undefined
-    }),
+    v.transform((value) => value ?? {}),
+    v.transform((value) => (isMap(value) ? value : undefined)),
   ),
   null,
 )
@@ -181,7 +179,7 @@ const key = optional(credential)
 /** `ApiKeys` of the API description: either may be missing. */
 export const ApiKeys = v.pipe(
   v.object({ api_key: key, api_key_2: key }),
-  v.transform(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((each) => typeof each === 'string')),
+  v.transform(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((value) => typeof value === 'string')),
 )
 
 /** Response of `getDeploymentLogs`: one string per line. */
@@ -257,12 +255,12 @@ export const ResumedApp = v.pipe(
 export const DeploymentList = v.pipe(
   v.object({ deployments: listOf(Deployment) }),
   v.transform(({ deployments }) => {
-    const times = new Map(deployments.map((each) => [each, parseTime(each.created_at)]))
+    const times = new Map(deployments.map((deployment) => [deployment, parseTime(deployment.created_at)]))
     // By id alone if one has no time: it would have no place among the others.
     const areDated = [...times.values()].every((ms) => ms !== undefined)
-    const timeOf = (each: Deployment) => (areDated && times.get(each)) || 0
+    const timeOf = (deployment: Deployment) => (areDated && times.get(deployment)) || 0
     return deployments.toSorted(
-      (one, other) => timeOf(other) - timeOf(one) || compareDeploymentIds(other.id, one.id),
+      (left, right) => timeOf(right) - timeOf(left) || compareDeploymentIds(right.id, left.id),
     )
   }),
 )
