@@ -14,7 +14,7 @@ import {
 import { attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
 import { createOnce } from './deployment/create.ts'
 import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
-import { historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
+import { endListed, historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
 import { waitForEnd } from './deployment/watch.ts'
 import { Doctor } from './doctor/doctor.ts'
 import type { DoctorOptions } from './doctor/instance.ts'
@@ -51,7 +51,7 @@ export async function deploy(request: RunRequest, context: RunContext): Promise<
 }
 
 async function runSteps(run: Run): Promise<Outcome> {
-  const { inputs, api, deadline, env, background } = run
+  const { inputs, api, deadline, env, background, emit } = run
   if (inputs.org === undefined) readOrgInBackground(run)
   const found = await resolveApp(run)
   if (found.kind === 'existing' && inputs.deploymentId !== undefined) {
@@ -60,12 +60,17 @@ async function runSteps(run: Run): Promise<Outcome> {
   }
   const source = findSource(inputs, run)
   let page: DeploymentPage | undefined
+  /** The deployment of an earlier attempt, if this one has found it stuck. */
+  let stuck: Followed | undefined
   const isRerun = Number(env.GITHUB_RUN_ATTEMPT) > 1
   if (found.kind === 'existing' && isRerun && !inputs.dryRun) {
     page = await listBefore(api, found.appId, deadline)
     const attached = await attachToEarlier(page, found.appId, await source, run)
-    if (attached?.kind === 'attached') return follow(attached, run)
-    if (attached !== undefined) return attached
+    if (attached?.kind === 'attached') {
+      const outcome = await watch(attached, run)
+      if (outcome.kind !== 'stuck') return finish(outcome, attached, run)
+      stuck = attached
+    } else if (attached !== undefined) return attached
   }
   const plan = await planFor(found, run).catch((error: unknown) => {
     const newApp = found.kind === 'existing' ? replaceDeleted(error, found, inputs) : undefined
@@ -74,6 +79,17 @@ async function runSteps(run: Run): Promise<Outcome> {
   })
   if (plan.creation === undefined) refusePaused(plan.app(), run)
   if (inputs.dryRun) return preview(plan, source, run)
+  if (stuck !== undefined) {
+    const { id } = stuck.deployment
+    page = await listBefore(api, stuck.appId, deadline)
+    const end = page && endListed(id, page)
+    // A deployment that has failed is replaced like a stuck one.
+    if (end?.kind === 'succeeded' || end?.kind === 'superseded') {
+      emit({ type: 'deployment.polled', deployment: end.deployment, listed: page?.deployments ?? [] })
+      return finish(end, stuck, run)
+    }
+    emit({ type: 'deployment.replacing', id, inputs })
+  }
   if (plan.changes.length > 0) {
     background.release()
     // Changes take time, and somebody else may deploy in the meantime.
@@ -204,27 +220,34 @@ async function create(
   ).finally(() => instancesBefore?.stop())
 }
 
-/** Watches a deployment to its end, unless the run does not wait. Then verifies it, or recovers from its failure. */
-async function follow(
-  followed: Followed & Pick<DoctorOptions, 'instancesBefore'>,
-  run: Run,
-): Promise<Outcome> {
-  const { appId, deployment, newer = [], listed, spicepod } = followed
+type Watched = Followed & Pick<DoctorOptions, 'instancesBefore'>
+
+async function follow(followed: Watched, run: Run): Promise<Outcome> {
+  return finish(await watch(followed, run), followed, run)
+}
+
+/** Watches a deployment to its end, unless the run does not wait. */
+async function watch(followed: Watched, run: Run): Promise<Outcome> {
+  const { deployment, newer = [], listed } = followed
   const { pollIntervalMs, waitForCompletion } = run.inputs
   run.emit({ type: 'deployment.polled', deployment, listed: [] })
-  let outcome = terminalOutcome(deployment, newer)
-  if (!waitForCompletion) return outcome ?? { kind: 'started', deployment }
-  if (outcome === undefined) {
-    const rollout = new Doctor({ ...followed, run })
-    const options = {
-      ...run,
-      ...followed,
-      pollIntervalMs,
-      recentDurationsMs: recentDurationsMs(listed),
-      rollout,
-    }
-    outcome = await waitForEnd(deployment, options).finally(() => rollout.stop())
+  const outcome = terminalOutcome(deployment, newer)
+  if (outcome !== undefined) return outcome
+  if (!waitForCompletion) return { kind: 'started', deployment }
+  const rollout = new Doctor({ ...followed, run })
+  const options = {
+    ...run,
+    ...followed,
+    pollIntervalMs,
+    recentDurationsMs: recentDurationsMs(listed),
+    rollout,
   }
+  return waitForEnd(deployment, options).finally(() => rollout.stop())
+}
+
+/** Verifies a deployment that has succeeded, or recovers from its failure, unless the run does not wait. */
+async function finish(outcome: Outcome, { appId, spicepod }: Followed, run: Run): Promise<Outcome> {
+  if (!run.inputs.waitForCompletion) return outcome
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
   return verifyAndRecover(outcome, appId, spicepod, run)

@@ -7,7 +7,7 @@ import type { Outcome, Recovery } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'
 import type { Problem } from './problem.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
-import type { App, Deployment } from './spice/schema.ts'
+import type { App, Deployment, DeploymentId } from './spice/schema.ts'
 
 /**
  * All events of a run, in the order in which they happen. Each part of the program emits what it does. Only the report
@@ -67,6 +67,8 @@ export type RunEvent =
   | { type: 'deployment.resumed'; ignored: string }
   /** The run watches a deployment that it did not create, which is `ageMs` old. */
   | { type: 'deployment.attached'; deployment: Deployment; reason: string; ageMs: number }
+  /** The deployment of an earlier attempt is stuck: the run deploys again, as if it had not been there. */
+  | { type: 'deployment.replacing'; id: DeploymentId; inputs: Inputs }
   /** A poll has returned the deployment, and the others listed with it, newest first. */
   | { type: 'deployment.polled'; deployment: Deployment; listed: readonly Deployment[] }
   /** What is known of the new instance, after each poll of it. */

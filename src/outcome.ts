@@ -53,9 +53,18 @@ export type Outcome =
   /** The runner ended the run; a deployment keeps running. */
   | { kind: 'cancelled'; deployment?: Deployment | undefined }
   /** The result could not be determined. */
-  | { kind: 'unknown'; deployment?: Deployment | undefined; reason: string }
+  | {
+      kind: 'unknown'
+      deployment?: Deployment | undefined
+      reason: string
+      /** The app was deleted while its deployment was watched. */
+      isAppGone?: boolean
+    }
 
 export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
+
+/** The outcome of a deployment that is not in progress any more, by what Spice Cloud lists. */
+export type Ended = OutcomeOf<'succeeded' | 'failed' | 'superseded'>
 
 /** The outcome of a run that has neither created a deployment nor deleted an app. */
 export type NothingDone = OutcomeOf<'refused'> | { kind: 'timed-out'; deployment?: undefined; reason: string }

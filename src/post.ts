@@ -1,4 +1,4 @@
-import { reasonOf } from './deployment/deployment.ts'
+import { reasonOf, terminalOutcome } from './deployment/deployment.ts'
 import { findDeployment } from './deployment/list.ts'
 import type { Environment } from './github/event.ts'
 import { maskCredentials, urlsOfCloud } from './inputs/credentials.ts'
@@ -56,8 +56,8 @@ async function readStatus(
   const { inputs, credentials } = readInputs(runner, secrets)
   await useProxyFromEnvironment(env, urlsOfCloud(inputs.apiUrl, credentials))
   const api = createApi({ ...inputs, credentials }, { secrets, emit: () => {}, fetch, clock, random })
-  const { deployment } = await findDeployment(id, api, appId, deadlineIn(maxMs, clock))
-  return deployment === undefined ? describeUnread(id) : describe(deployment)
+  const { deployment, newer } = await findDeployment(id, api, appId, deadlineIn(maxMs, clock))
+  return deployment === undefined ? describeUnread(id) : describe(deployment, newer)
 }
 
 function describeUnread(id: DeploymentId | undefined, problem?: string): string {
@@ -67,18 +67,22 @@ function describeUnread(id: DeploymentId | undefined, problem?: string): string 
   return `The step was interrupted. The status of deployment ${id} could not be read${problem ? ` (${problem})` : ''}; check ${portal}.`
 }
 
-function describe(deployment: Deployment): string {
+function describe(deployment: Deployment, newer: readonly Deployment[]): string {
   const { id, status } = deployment
-  const words = reasonOf(deployment)
-  const reason = words ? `: ${endWithStop(words)}` : '.'
-  switch (status) {
+  const end = terminalOutcome(deployment, newer)
+  const reason = reasonOf(deployment) && endWithStop(reasonOf(deployment))
+  switch (end?.kind) {
     case 'succeeded':
       return `The step was interrupted, but deployment ${id} succeeded.`
     case 'failed':
-      return `The step was interrupted, and deployment ${id} failed${reason}`
-    case 'created':
-      return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${portal}.`
-    default:
-      return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${words && ', which reports'}${reason} To watch it, set \`deployment-id: ${id}\`.`
+      return `The step was interrupted, and deployment ${id} failed${reason ? `: ${reason}` : '.'}`
+    case 'superseded':
+      return `The step was interrupted. Deployment ${id} was superseded by deployment ${end.by.id}.`
+    default: {
+      if (status === 'created') {
+        return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${portal}.`
+      }
+      return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${reason ? `, which reports: ${reason}` : '.'} To watch it, set \`deployment-id: ${id}\`.`
+    }
   }
 }

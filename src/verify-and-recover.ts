@@ -4,7 +4,7 @@ import { CallError, orElse, RefusalError } from './errors.ts'
 import { describeProbe, hasTables, toTableProbes } from './inputs/probes.ts'
 import { isFailure, type Outcome, type OutcomeOf } from './outcome.ts'
 import { deadlineIn } from './platform/clock.ts'
-import { recover } from './recovery/recover.ts'
+import { type Recovered, recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
 import { isMissing } from './runtime/lists.ts'
 import { findRuntimeUrl } from './runtime/locate.ts'
@@ -44,8 +44,15 @@ export async function verifyAndRecover(
     emit({ type: 'recovery.ended', recovery: { kind: 'not restored', reason: previous } })
     return end
   }
-  await recoverFrom(end.deployment, mode, appId, previous, run)
-  return end
+  const { recovery, end: latest } = await recoverFrom(end.deployment, mode, appId, previous, run)
+  if (latest === undefined) return end
+  // What a failure asks for has been done.
+  if (latest.kind === 'failed' && recovery !== undefined) return latest
+  if (latest.kind === 'succeeded') {
+    const text = `Deployment ${latest.deployment.id} succeeded in the meantime, so nothing is restored.`
+    emit({ type: 'note', text })
+  }
+  return verifyAndRecover(latest, appId, spicepod, run)
 }
 
 /**
@@ -76,12 +83,12 @@ async function recoverFrom(
   appId: number,
   spicepod: SpicepodResult,
   run: Run,
-): Promise<void> {
+): Promise<Recovered> {
   const { inputs, clock, emit } = run
-  emit({ type: 'recovery.started', mode })
   const deadline = deadlineIn(inputs.timeoutMs, clock, inputs.requestTimeoutMs)
-  const recovery = await recover({ ...run, ...inputs, mode, appId, deadline, failed, spicepod })
-  emit({ type: 'recovery.ended', recovery })
+  const recovered = await recover({ ...run, ...inputs, mode, appId, deadline, failed, spicepod })
+  if (recovered.recovery !== undefined) emit({ type: 'recovery.ended', recovery: recovered.recovery })
+  return recovered
 }
 
 /**

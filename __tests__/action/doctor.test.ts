@@ -731,6 +731,19 @@ describe('what was known of the instance', () => {
     expect(run.errors[0]).toContain('Log: WARN Error initializing dataset fares. no route to host')
   })
 
+  test('is in the verdict and the summary if the end of the deployment cannot be read', async () => {
+    const run = await roll(stuckOnSecrets([missing], 1), {
+      inputs: { 'timeout-seconds': '60', 'on-stuck': 'wait' },
+      faults: [{ on: { path: 'listDeployments', fromMs: 30_000 }, fault: { kind: 'status', status: 503 } }],
+      maxWarnings: 2,
+    })
+    expect(run.outputs.outcome).toBe('unknown')
+    expect(run.errors[0]).toMatch(/last status: in_progress\).*\n.*\nSecret `PG_PASS` of dataset `fares`/s)
+    expect(run.errors[0]).toMatch(/`secrets` input/)
+    expect(readSummary(run.summary)).toContain('Why it is stuck')
+    expect(problemsOf(run)[0]).toMatchObject({ kind: 'secret', name: 'PG_PASS' })
+  })
+
   test('says what to do if all the time was needed to find it', async () => {
     const run = await roll({ plan: neverEnds(100), instances }, { inputs: { 'timeout-seconds': '60' } })
     expect(run.outputs.outcome).toBe('timed-out')

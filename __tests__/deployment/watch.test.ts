@@ -3,7 +3,7 @@ import { type RolloutWatch, type WatchOptions, waitForEnd } from '../../src/depl
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
-import type { Deployment } from '../../src/spice/schema.ts'
+import type { App, Deployment } from '../../src/spice/schema.ts'
 import { SteppedClock } from '../harness/stepped-clock.ts'
 import { deployment } from './deployment.ts'
 
@@ -17,6 +17,7 @@ async function wait(
     listMs?: number
     minIntervalMs?: number
     hasNoAnswerAtOnce?: boolean
+    getApp?: SpiceApi['getApp']
   } = {},
   created = deployment(),
 ) {
@@ -25,6 +26,7 @@ async function wait(
     listMs = 0,
     minIntervalMs = 0,
     hasNoAnswerAtOnce = false,
+    getApp = unexpected,
     ...options
   } = overrides
   const clock = new SteppedClock()
@@ -34,6 +36,7 @@ async function wait(
     api: {
       ...nothingElse,
       minIntervalMs: () => minIntervalMs,
+      getApp,
       getDeployment: () => Promise.reject(missing),
       async listDeployments(_appId, limit, deadline) {
         const list = lists[Math.min(asked.length, lists.length - 1)] ?? []
@@ -60,7 +63,9 @@ async function wait(
   return { outcome, asked, seen, now: clock.now() }
 }
 
-const unexpected = () => Promise.reject(new Error('not expected'))
+function unexpected(): Promise<never> {
+  return Promise.reject(new Error('not expected'))
+}
 const nothingElse = new Proxy({} as SpiceApi, { get: () => unexpected })
 const ours = (status: string, more = {}) => deployment({ status, ...more })
 const newer = (id: number) => deployment({ id, status: 'in_progress' })
@@ -218,6 +223,31 @@ describe('errors', () => {
       kind: 'unknown',
       deployment: { id: 7, status: 'in_progress' },
       reason: 'no answer',
+    })
+  })
+
+  describe('a 404', () => {
+    const gone = new RefusalError({ operation: 'listDeployments', status: 404, message: 'App not found' })
+    const noApp = new RefusalError({ operation: 'getApp', status: 404, message: 'App not found' })
+    const read = (getApp: SpiceApi['getApp']) => wait([[ours('in_progress')], gone], { getApp })
+
+    test('a 404 because the app was deleted says that it is gone', async () => {
+      const { outcome } = await read(() => Promise.reject(noApp))
+      expect(outcome).toMatchObject({
+        kind: 'unknown',
+        isAppGone: true,
+        deployment: { status: 'in_progress' },
+      })
+      expect(outcome).toHaveProperty('reason', expect.stringMatching(/^the app no longer exists/))
+    })
+
+    test.each<[string, SpiceApi['getApp']]>([
+      ['there', async () => ({ id: 4711 }) as App],
+      ['not readable', () => Promise.reject(refusal)],
+    ])('a 404 on the list of an app that is %s does not say that it is gone', async (_, getApp) => {
+      const { outcome } = await read(getApp)
+      expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('HTTP 404') })
+      expect(outcome).not.toHaveProperty('isAppGone')
     })
   })
 

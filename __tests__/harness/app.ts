@@ -79,6 +79,7 @@ const calls: Readonly<Record<string, [method: string, path: RegExp]>> = {
   updateApp: ['PUT', /\/v1\/apps\/\d+$/],
   deleteApp: ['DELETE', /\/v1\/(apps|projects)\/\d+$/],
   forkProject: ['POST', /\/forks$/],
+  listSecrets: ['GET', /\/secrets$/],
   upsertSecret: ['POST', /\/secrets$/],
   createDeployment: ['POST', /\/deployments$/],
   getDeploymentLogs: ['GET', /\/logs$/],

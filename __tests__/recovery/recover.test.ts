@@ -33,6 +33,8 @@ interface Setup {
   spicepod?: SpicepodResult
   /** The app's deployments before the rollback, newest first. */
   listed?: Deployment[]
+  /** The same, once the spicepod has been restored. */
+  laterListed?: Deployment[]
   /** Those that succeeded, if they are asked for. */
   listedGood?: Deployment[] | Error
   /** The spicepods that the app has whenever it is read; the last one repeats. Undefined: the app shows no settings. */
@@ -72,7 +74,8 @@ async function recoverWith(setup: Setup) {
     async listDeployments(_, limit, __, status) {
       lists.push([limit, status])
       if (setup.list !== undefined) throw setup.list
-      const deployments = status === undefined ? listed : (setup.listedGood ?? [])
+      const shown = written.length > 0 ? (setup.laterListed ?? listed) : listed
+      const deployments = status === undefined ? shown : (setup.listedGood ?? [])
       if (deployments instanceof Error) throw deployments
       const others = created.length > 0 ? (setup.others ?? []) : []
       const all = [...(rollback === undefined ? [] : [rollback]), ...others, ...deployments]
@@ -86,7 +89,7 @@ async function recoverWith(setup: Setup) {
       return deployment({ ...request, id: 8 })
     },
   }
-  const recovery = await recover({
+  const { recovery, end } = await recover({
     api: api as SpiceApi,
     mode,
     failed: 'failed' in setup ? setup.failed : failed,
@@ -99,7 +102,7 @@ async function recoverWith(setup: Setup) {
     random: () => 0.5,
     emit: ({ type }) => events.push(type),
   })
-  return { recovery, written, created, events, lists }
+  return { recovery, end, written, created, events, lists }
 }
 
 const refusal = (status: number, more: Partial<Refusal> = {}) =>
@@ -114,7 +117,7 @@ describe('a restore', () => {
     expect(recovery).toEqual({ kind: 'restored' })
     expect(written).toEqual([old])
     expect(created).toEqual([])
-    expect(events).toEqual(['spicepod.restored'])
+    expect(events).toEqual(['recovery.started', 'spicepod.restored'])
   })
 
   test('a restore has nothing to do if this run did not change the spicepod', async () => {
@@ -125,7 +128,7 @@ describe('a restore', () => {
       held: [foreign],
     })
     expect(recovery).toEqual({ kind: 'unchanged' })
-    expect([written, events]).toEqual([[], []])
+    expect([written, events]).toEqual([[], ['recovery.started']])
   })
 
   test.each<[string, SpicepodResult, RegExp]>([
@@ -175,7 +178,7 @@ describe("other people's changes", () => {
       kind: 'left alone',
       reason: 'the spicepod of the app is not the one that this run pushed',
     })
-    expect([written, created, events]).toEqual([[], [], []])
+    expect([written, created, events]).toEqual([[], [], ['recovery.started']])
   })
 
   test('a spicepod that somebody else has pushed since the deployment is not rolled out', async () => {
@@ -191,15 +194,113 @@ describe("other people's changes", () => {
   test('an app that does not show its spicepod is left alone', async () => {
     for (const spicepod of [afterPush, { kind: 'unchanged', current: pushed } as const]) {
       const { recovery, written, created } = await recoverWith({ spicepod, held: [undefined] })
-      expect(recovery.kind).toBe('left alone')
+      expect(recovery?.kind).toBe('left alone')
       expect([written, created]).toEqual([[], []])
     }
   })
 
   test('a previous spicepod that somebody else has brought back is left alone', async () => {
     const { recovery, written } = await recoverWith({ mode: 'restore', held: [old] })
-    expect(recovery.kind).toBe('left alone')
+    expect(recovery?.kind).toBe('left alone')
     expect(written).toEqual([])
+  })
+})
+
+describe('a deployment that has ended since it was given up', () => {
+  const stuck = deployment({ id: 7, status: 'in_progress' })
+  const now = (status: string) => ({ ...stuck, status })
+  const newer = deployment({ id: 8, status: 'in_progress' })
+
+  test.each(['restore', 'rollback'] as const)(
+    'a deployment that has succeeded is not undone by a %s',
+    async (mode) => {
+      for (const spicepod of [
+        afterPush,
+        { kind: 'unchanged', current: pushed },
+        { kind: 'connected' },
+      ] as const) {
+        const listed = [now('succeeded'), good]
+        const { recovery, end, written, created, events } = await recoverWith({
+          mode,
+          failed: stuck,
+          spicepod,
+          listed,
+        })
+        expect([recovery, end]).toMatchObject([
+          undefined,
+          { kind: 'succeeded', deployment: { status: 'succeeded' } },
+        ])
+        expect([written, created, events]).toEqual([[], [], ['deployment.polled']])
+      }
+    },
+  )
+
+  test.each([
+    ['failed', [now('failed'), good], { kind: 'failed' }],
+    ['been superseded', [newer, now('created'), good], { kind: 'superseded', by: { id: 8 } }],
+  ])('the recovery begins anew with a deployment that has %s', async (_, listed, end) => {
+    const result = await recoverWith({ failed: stuck, listed })
+    expect(result).toMatchObject({ recovery: undefined, end, written: [], created: [] })
+  })
+
+  test('a deployment that failed, and is listed as succeeded, is not undone', async () => {
+    const { end, written } = await recoverWith({ listed: [{ ...failed, status: 'succeeded' }, good] })
+    expect([end?.kind, written]).toEqual(['succeeded', []])
+  })
+
+  test.each(['in_progress', 'failed'])(
+    'a deployment whose verification failed is undone, though it is listed as %s',
+    async (status) => {
+      const unverified = deployment({ id: 7, status: 'succeeded' })
+      const { recovery, end, written } = await recoverWith({
+        failed: unverified,
+        listed: [now(status), good],
+      })
+      expect([recovery?.kind, end, written]).toEqual(['restored', undefined, [old]])
+    },
+  )
+
+  test('a deployment that succeeds during the restore gets its spicepod back, and nothing is redeployed', async () => {
+    const laterListed = [now('succeeded'), good]
+    const result = await recoverWith({
+      failed: stuck,
+      listed: [stuck, good],
+      laterListed,
+      held: [pushed, old],
+    })
+    expect(result).toMatchObject({
+      recovery: { kind: 'left alone', reason: 'deployment 7 succeeded in the meantime' },
+      end: { kind: 'succeeded' },
+      written: [old, pushed],
+      created: [],
+    })
+  })
+
+  test('a deployment that succeeds during the restore keeps a spicepod that somebody else has pushed since', async () => {
+    const laterListed = [now('succeeded'), good]
+    const result = await recoverWith({
+      failed: stuck,
+      listed: [stuck, good],
+      laterListed,
+      held: [pushed, foreign],
+    })
+    expect(result).toMatchObject({
+      recovery: { kind: 'restored', rollback: { kind: 'not deployed' } },
+      end: { kind: 'succeeded' },
+      written: [old],
+      created: [],
+    })
+  })
+
+  test('a deployment that fails during the restore is rolled back, and its end is the result', async () => {
+    const laterListed = [now('failed'), good]
+    const result = await recoverWith({ failed: stuck, listed: [stuck, good], laterListed })
+    expect(result).toMatchObject({
+      recovery: { kind: 'restored', rollback: { kind: 'deployed' } },
+      end: { kind: 'failed' },
+      written: [old],
+    })
+    expect(result.created).toHaveLength(1)
   })
 })
 
@@ -216,7 +317,7 @@ describe('a write that conflicts', () => {
 
   test('a write that conflicts is not repeated over the change of somebody else', async () => {
     const { recovery, written } = await recoverWith({ writes: [conflict], held: [pushed, foreign] })
-    expect(recovery.kind).toBe('left alone')
+    expect(recovery?.kind).toBe('left alone')
     expect(written).toEqual([old])
   })
 
@@ -271,6 +372,7 @@ describe('a rollback', () => {
       rollback: { kind: 'deployed', to: { id: 5 }, outcome: { kind: 'succeeded', deployment: { id: 8 } } },
     })
     expect(events).toEqual([
+      'recovery.started',
       'spicepod.restored',
       'rollback.sending',
       'rollback.polled', // as created
@@ -306,13 +408,13 @@ describe('a rollback', () => {
     })
     expect(created).toEqual([])
     // The list was complete.
-    expect(lists).toEqual([[100, undefined]])
+    expect(lists.filter(([, status]) => status !== undefined)).toEqual([])
   })
 
   test('a rollback finds the last deployment that succeeded behind a hundred others', async () => {
     const { created, lists } = await recoverWith({ ...crowded, listedGood: [good] })
     expect(created).toEqual([{ ...settings, image_tag: '2.3.1' }])
-    expect(lists[1]).toEqual([5, 'succeeded'])
+    expect(lists[2]).toEqual([5, 'succeeded'])
   })
 
   test('a rollback needs no other list if a full one has a deployment that succeeded', async () => {

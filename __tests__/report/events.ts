@@ -125,6 +125,11 @@ export const samples: { [Type in RunEvent['type']]: RunEvent & { type: Type } } 
     reason: 'from `deployment-id`',
     ageMs: 5000,
   },
+  'deployment.replacing': {
+    type: 'deployment.replacing',
+    id: other.id,
+    inputs: readInputs(runner, new Redaction(() => {})).inputs,
+  },
   'deployment.polled': { type: 'deployment.polled', deployment: queued, listed: [queued, other] },
   'rollout.progress': { type: 'rollout.progress', rollout: anyRollout },
   'rollout.finding': { type: 'rollout.finding', problem: anyRollout.problems[0], isBlocker: true },

@@ -297,17 +297,18 @@ test('a stuck rollout whose cause has no advice leads to the logs of the app', (
   expect(describeIt({ kind: 'stuck', deployment: running, problems }).todo).toBe(`App logs: ${page}.`)
 })
 
+const problem: Problem = {
+  ...{ kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.', advice: 'Check `from`.' },
+  ...{ file: 'spicepod.yaml', line: 6, column: 5 },
+}
+const rollout = { ...anyRollout, waiting: [], problemLines: [], problems: [problem] }
+
 describe('a timeout', () => {
   const timeout = (known: Known = {}, more: Record<string, unknown> = {}) => {
     const deployed = deployment({ status: 'in_progress', ...more })
     const outcome: Outcome = { kind: 'timed-out', deployment: deployed }
     return describeIt(outcome, { outcome, ...known })
   }
-  const problem: Problem = {
-    ...{ kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.', advice: 'Check `from`.' },
-    ...{ file: 'spicepod.yaml', line: 6, column: 5 },
-  }
-  const rollout = { ...anyRollout, waiting: [], problemLines: [], problems: [problem] }
 
   test('a timeout gives the reason that Spice Cloud reports, if it does', () => {
     expect(timeout({}, { error_message: 'No nodes' }).what).toMatch(/ Spice Cloud reports: No nodes$/)
@@ -435,6 +436,29 @@ describe('a run that was cancelled', () => {
     expect(todo).toBe(`Check the result at ${page}, or watch it with \`deployment-id: 7\`.`)
   })
 
+  test.each<[string, Known, RegExp]>([
+    ['failed', {}, /^Cancelled\. Deployment 7 failed: No bucket/],
+    [
+      'created',
+      { listed: [deployment({ id: 8 }), deployment({ status: 'created' })] },
+      /^Cancelled\. Deployment 7 was superseded by deployment 8/,
+    ],
+  ])(
+    'a run that was cancelled when it knew that its deployment is %s does not say that it keeps running',
+    (status, known, says) => {
+      const { what, todo } = cancel(known, deployment({ status, error_message: 'No bucket' }))
+      expect(what).toMatch(says)
+      expect(`${what} ${todo}`).not.toMatch(/keeps running|Check the result/)
+    },
+  )
+
+  test('a run that was cancelled after the cause of a stuck rollout was found says it', () => {
+    const { what, todo, location } = cancel({ rollout }, running)
+    expect(what).toMatch(/^Cancelled while deployment 7 was in_progress.*\nNo bucket\./)
+    expect(todo).toMatch(/^Check `from`\. Check the result at/)
+    expect(location).toMatchObject({ line: 6 })
+  })
+
   test('a run that was cancelled before it requested a deployment says that there is none', () => {
     const { what, todo } = cancel({ isRequested: false })
     expect(what).toBe(`Cancelled before a deployment was requested. Nothing was deployed.\n${changes}`)
@@ -458,6 +482,35 @@ test('a run of which the result is not known says whether it requested a deploym
   const unrequested = unknown({ isRequested: false })
   expect(unrequested.what).toBe(`The run ended in an unknown state: a bug\n${changes}`)
   expect(unrequested.todo).toContain('did not request a deployment')
+})
+
+describe('a deployment of which the result is not known', () => {
+  const unknown = (deployed: Deployment, known: Known = {}, isAppGone = false) => {
+    const outcome: Outcome = { kind: 'unknown', deployment: deployed, reason: 'no answer', isAppGone }
+    return describeIt(outcome, { outcome, ...known })
+  }
+
+  test('an unknown result of a rollout that was stuck says why, what to do about it, and where', () => {
+    const { what, todo, location } = unknown(running, { rollout })
+    expect(what.split('\n')).toContain('No bucket.')
+    expect(todo).toMatch(/^Check `from`\. It may still be running/)
+    expect(location).toMatchObject({ line: 6 })
+  })
+
+  test('an unknown result lists the components that are not ready', () => {
+    const { what } = unknown(running, { rollout: { ...anyRollout, problems: [] } })
+    expect(what).toContain('Dataset trips: Error for 2m.')
+  })
+
+  test('an unknown result of a deployment that had ended does not say that it may still be running', () => {
+    expect(unknown(deployment({ status: 'succeeded' })).todo).toBe(`Check the result at ${page}.`)
+  })
+
+  test('an unknown result of a deployment whose app is gone does not lead to its page', () => {
+    const { todo } = unknown(running, { rollout }, true)
+    expect(todo).toMatch(/create it anew/)
+    expect(todo).not.toMatch(/still be running|https|`from`/)
+  })
 })
 
 test('a dry run says how far a real one would get', () => {

@@ -1,6 +1,6 @@
 import { isSameBranch, isSameCommit, type Source } from '../github/event.ts'
 import type { Inputs, InputsOf } from '../inputs/inputs.ts'
-import type { Outcome } from '../outcome.ts'
+import type { Ended } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
@@ -69,7 +69,7 @@ export function isUnfinished({ status }: Deployment): boolean {
  *
  * @param newer those created after it, newest first
  */
-export function terminalOutcome(deployment: Deployment, newer: readonly Deployment[]): Outcome | undefined {
+export function terminalOutcome(deployment: Deployment, newer: readonly Deployment[]): Ended | undefined {
   switch (deployment.status) {
     case 'succeeded':
     case 'failed':

@@ -1,7 +1,9 @@
 import { CallError, RefusalError } from '../errors.ts'
+import type { Ended } from '../outcome.ts'
 import { type Deadline, parseTime } from '../platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
 import { compareDeploymentIds, type Deployment, type DeploymentId } from '../spice/schema.ts'
+import { terminalOutcome } from './deployment.ts'
 
 /** How many deployments a poll lists: the one in question is among the newest unless many came after it. */
 export const pollLimit = 5
@@ -59,6 +61,12 @@ export function newerThan(id: DeploymentId, deployments: readonly Deployment[]):
   return index >= 0
     ? deployments.slice(0, index)
     : deployments.filter((each) => compareDeploymentIds(each.id, id) > 0)
+}
+
+/** How a deployment has ended, as a list shows it; undefined if it is in progress or not listed. */
+export function endListed(id: DeploymentId, { deployments }: DeploymentPage): Ended | undefined {
+  const deployment = deployments.find((listed) => listed.id === id)
+  return deployment && terminalOutcome(deployment, newerThan(id, deployments))
 }
 
 /**

@@ -1,4 +1,5 @@
-import { CallError } from '../errors.ts'
+import { findById } from '../app/find.ts'
+import { CallError, orElse, RefusalError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { type Deadline, pollUntil } from '../platform/clock.ts'
 import type { Problem } from '../problem.ts'
@@ -85,9 +86,18 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
     if (outcome !== undefined) return outcome
   } catch (error) {
     if (!(error instanceof CallError)) throw error
-    return { kind: 'unknown', deployment, reason: error.message }
+    if (!(await isAppGone(error, options))) return { kind: 'unknown', deployment, reason: error.message }
+    const reason = 'the app no longer exists. It was deleted while this run watched the deployment.'
+    return { kind: 'unknown', deployment, reason, isAppGone: true }
   }
   if (isListed) return { kind: 'timed-out', deployment }
   const reason = `the app's list does not show deployment ${created.id} ${wasListed ? 'any more' : 'yet'}.`
   return { kind: 'unknown', deployment, reason }
+}
+
+/** Whether polls failed because the app was deleted. The app itself is asked for, because gateways respond with 404, too. */
+async function isAppGone(error: CallError, { api, appId, deadline }: WatchOptions): Promise<boolean> {
+  if (!(error instanceof RefusalError) || error.refusal.status !== 404) return false
+  const missing = findById(appId, api, deadline.lastPoll()).then((app) => app === undefined)
+  return missing.catch(orElse(false))
 }

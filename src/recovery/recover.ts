@@ -1,12 +1,12 @@
 import { repeatOnConflict, type SpicepodResult } from '../app/apply.ts'
 import { createOnce } from '../deployment/create.ts'
 import type { DeploymentContext } from '../deployment/deployment.ts'
-import { maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
+import { endListed, maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
 import { CallError, isDefinitelyNotApplied, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { isSameSpicepod } from '../inputs/spicepod-value.ts'
-import type { Outcome, Recovery, Rollback } from '../outcome.ts'
+import type { Ended, Outcome, Recovery, Rollback } from '../outcome.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 
@@ -20,22 +20,32 @@ interface RecoverOptions extends DeploymentContext {
   requestTimeoutMs: number
 }
 
+/** At least one of the two is there. */
+export interface Recovered {
+  /** Undefined if nothing was undone, because of how the deployment ended. */
+  recovery?: Recovery
+  /** How the deployment has ended since the run gave it up. */
+  end?: Ended
+}
+
 /**
  * Restores the app's previous spicepod after a deployment failed, and rolls back if that was requested. Checks first,
- * because other people's changes are kept. Never throws an error of the API: the result says what could not be done.
+ * because other people's changes are kept, and a deployment that has succeeded in the meantime is not undone. Never
+ * throws an error of the API: the result says what could not be done.
  */
-export async function recover(options: RecoverOptions): Promise<Recovery> {
+export async function recover(options: RecoverOptions): Promise<Recovered> {
   const { mode, failed, spicepod, api, appId, deadline, emit } = options
-  const notRestored = (reason: string) => ({ kind: 'not restored', reason }) as const
-  const leftAlone = (reason: string) => ({ kind: 'left alone', reason }) as const
+  const notRestored = (reason: string) => ({ recovery: { kind: 'not restored', reason } }) as const
+  const leftAlone = (reason: string) => ({ recovery: { kind: 'left alone', reason } }) as const
   let isRestored = false
   try {
+    let news = failed && (await readNews(failed, options))
+    if (news?.end !== undefined) return { end: news.end }
+    emit({ type: 'recovery.started', mode })
     if (spicepod.kind === 'connected') {
       return notRestored('the app reads its spicepod from its GitHub repository')
     }
-    const page = failed && (await api.listDeployments(appId, maxLimit, deadline))
-    const [newer] = page ? newerThan(failed.id, page.deployments) : []
-    if (newer !== undefined) return leftAlone(`deployment ${newer.id} has been created since`)
+    if (news?.newer !== undefined) return leftAlone(describeNewer(news.newer))
     if (spicepod.kind === 'pushed') {
       const { previous, current } = spicepod
       if (previous === null) return notRestored('the app had no spicepod before this run')
@@ -43,11 +53,24 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
         const which = previous === undefined ? 'previous spicepod' : 'spicepod as pushed by this run'
         return notRestored(`Spice Cloud did not report the app's ${which}`)
       }
-      if (!(await restoreSpicepod(previous, current, options))) {
+      if (!(await replaceSpicepod(current, previous, options))) {
         return leftAlone('the spicepod of the app is not the one that this run pushed')
       }
       isRestored = true
       emit({ type: 'spicepod.restored' })
+      if (mode === 'restore' || failed === undefined) return { recovery: { kind: 'restored' } }
+      // Restoring takes time, in which the deployment may have ended.
+      news = await readNews(failed, options)
+      const { end, newer } = news
+      const hasSucceeded = end?.kind === 'succeeded'
+      if (hasSucceeded || newer !== undefined) {
+        const reason = newer ? describeNewer(newer) : `deployment ${failed.id} succeeded in the meantime`
+        if (hasSucceeded && (await replaceSpicepod(previous, current, options))) {
+          return { ...leftAlone(reason), end }
+        }
+        const rollback = { kind: 'not deployed', reason } as const
+        return { recovery: { kind: 'restored', rollback }, ...(end && { end }) }
+      }
     } else if (mode === 'rollback' && spicepod.current !== undefined) {
       const app = await api.getApp(appId, deadline)
       if (!isSameSpicepod(app.config?.spicepod, spicepod.current)) {
@@ -55,36 +78,60 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
       }
     }
     const kind = isRestored ? 'restored' : 'unchanged'
-    if (mode === 'restore' || page === undefined) return { kind }
-    return { kind, rollback: await rollBack(page, options) }
+    if (mode === 'restore' || news === undefined) return { recovery: { kind } }
+    const { page, end } = news
+    return { recovery: { kind, rollback: await rollBack(page, options) }, ...(end && { end }) }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
-    if (!isRestored) {
-      return {
-        kind: isDefinitelyNotApplied(error, 'updateApp') ? 'not restored' : 'unclear',
-        reason: error.message,
-      }
-    }
-    return { kind: 'restored', rollback: { kind: 'not deployed', reason: error.message } }
+    const { message: reason } = error
+    if (isRestored) return { recovery: { kind: 'restored', rollback: { kind: 'not deployed', reason } } }
+    const kind = isDefinitelyNotApplied(error, 'updateApp') ? 'not restored' : 'unclear'
+    return { recovery: { kind, reason } }
   }
 }
 
+function describeNewer({ id }: Deployment): string {
+  return `deployment ${id} has been created since`
+}
+
+interface News {
+  page: DeploymentPage
+  /** The newest of the deployments that were created since. */
+  newer: Deployment | undefined
+  /** How the deployment has ended, if that is not what the run knows already. */
+  end?: Ended
+}
+
+/** Reads what has become of a deployment since the run gave it up: the latest word of Spice Cloud is the result. */
+async function readNews(failed: Deployment, { api, appId, deadline, emit }: RecoverOptions): Promise<News> {
+  const page = await api.listDeployments(appId, maxLimit, deadline)
+  const { deployments: listed } = page
+  const end = endListed(failed.id, page)
+  const news: News = { page, newer: newerThan(failed.id, listed)[0] }
+  // One that has succeeded and was not verified has nothing better to become.
+  if (end === undefined || failed.status === 'succeeded' || end.deployment.status === failed.status)
+    return news
+  emit({ type: 'deployment.polled', deployment: end.deployment, listed })
+  return { ...news, end }
+}
+
 /**
- * @param pushed the app's spicepod since this run changed it
+ * Gives the app another spicepod, if it still has the expected one.
+ *
  * @returns false if somebody else has changed it since
  */
-function restoreSpicepod(
-  previous: object,
-  pushed: object,
+function replaceSpicepod(
+  expected: object,
+  replacement: object,
   { api, appId, deadline }: RecoverOptions,
 ): Promise<boolean> {
   return repeatOnConflict(async (isRepeated) => {
     const app = await api.getApp(appId, deadline)
     const current = app.config?.spicepod
     // An earlier write may have been applied without a response.
-    if (isRepeated && isSameSpicepod(current, previous)) return true
-    if (!isSameSpicepod(current, pushed)) return false
-    await api.updateApp(appId, { spicepod: previous }, deadline)
+    if (isRepeated && isSameSpicepod(current, replacement)) return true
+    if (!isSameSpicepod(current, expected)) return false
+    await api.updateApp(appId, { spicepod: replacement }, deadline)
     return true
   })
 }

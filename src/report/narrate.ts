@@ -120,7 +120,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
     text('Spicepod not pushed: the app is connected to a GitHub repository and reads it from there.'),
   'changes.skipped': () =>
     warning(
-      'Tags, spicepod and secrets were already applied by that attempt and are not written again. If they have changed since, start a new workflow run.',
+      'Tags, spicepod and secrets were already applied by that attempt and are not written again unless its rollout is stuck. If they have changed since, start a new workflow run.',
     ),
 
   'removal.sending': (_, { state, before }) =>
@@ -149,6 +149,8 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
     group('Deploy'),
     text(`Watching deployment ${deployment.id} (${reason}).`),
   ],
+  'deployment.replacing': ({ id }) =>
+    text(`Deployment ${id} of the earlier attempt is stuck. This run applies its changes and deploys again.`),
   'deployment.polled': ({ deployment }, context) => narratePoll(deployment, context),
 
   'rollout.progress': ({ rollout: { progress } }, { before }) =>
@@ -274,12 +276,12 @@ function narrateExpectation(state: RunState): Line[] {
   return [text(`The last ${took} ${formatDuration(medianMs)}.`)]
 }
 
-/** Deployments that were in progress when this run's was created, and were replaced by it. */
-function findReplaced({ deployment, history, listed }: RunState): Deployment[] {
+/** Other people's deployments that were in progress when this run's was created, and were replaced by it. */
+function findReplaced({ deployment, history, listed, replacedId }: RunState): Deployment[] {
   const newest = listed.find(({ status }) => status !== 'created' && status !== 'queued')
   if (deployment === undefined || newest?.id !== deployment.id) return []
   const isReplaced = (id: DeploymentId) => listed.some((each) => each.id === id && each.status === 'created')
-  return history.filter((each) => isInProgress(each) && isReplaced(each.id))
+  return history.filter((each) => each.id !== replacedId && isInProgress(each) && isReplaced(each.id))
 }
 
 /** The color of a status in the log. */

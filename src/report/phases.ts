@@ -25,6 +25,7 @@ const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
     // An unknown status does not change the activity; at the start it means waiting.
     return isOpen(waited, 'in_progress') ? waited : begin(waited, 'queued', atMs)
   },
+  'deployment.replacing': ({ atMs }, phases) => end(phases, ['queued', 'in_progress'], atMs),
   'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),
   'verification.skipped': (_, phases) => phases.filter(({ name }) => name !== 'ready'),
   'runtime.ready': ({ atMs }, phases) => end(phases, ['ready'], atMs),

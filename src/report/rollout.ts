@@ -29,7 +29,10 @@ export function rolloutOf({ rollout, outcome, verification }: RunState): Rollout
     case 'stuck':
     case 'timed-out':
     case 'failed':
+    case 'unknown':
       return rollout
+    case 'cancelled':
+      return outcome.deployment?.status === 'succeeded' ? undefined : rollout
     case 'unverified':
       // A deployment that succeeded has left the state of its components behind.
       return (
@@ -116,11 +119,12 @@ function problemsOfDeployment({ deployment }: RunState): Problem[] {
   return [{ kind: 'deployment', name: '', certain: false, message, advice }]
 }
 
-/** At the deadline, every component that is not ready is a problem. */
+/** Every component that is not ready is a problem, if the run ends before the deployment does. */
 function problemsOfRollout({ rollout, outcome }: RunState): Problem[] {
   // A deployment that succeeded has shown that nothing kept it from that.
   if (rollout === undefined || outcome === undefined || outcome.kind === 'succeeded') return []
-  const others = outcome.kind === 'timed-out' ? without(rollout.problems, rollout.waiting) : []
+  const isOpen = outcome.kind === 'timed-out' || outcome.kind === 'unknown'
+  const others = isOpen ? without(rollout.problems, rollout.waiting) : []
   return [
     ...rollout.problems,
     ...others.map((each) => ({

@@ -8,7 +8,7 @@ import type { Action, Outcome, Recovery } from '../outcome.ts'
 import { endWithStop } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
-import type { App, Deployment } from '../spice/schema.ts'
+import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
 import { type Phase, updatePhases } from './phases.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
@@ -43,26 +43,28 @@ export interface RunState {
   readonly blockers?: readonly Deployment[]
   /** Whether the run watches a deployment that it did not create. */
   readonly isAttached: boolean
+  /** The stuck deployment of an earlier attempt, which this run replaces. */
+  readonly replacedId?: DeploymentId
   /** The app's deployments before this one, newest first. */
   readonly history: readonly Deployment[]
-  readonly deployment?: Deployment
+  readonly deployment?: Deployment | undefined
   /** The codes with which the deployment has reported errors; the words may change with every poll. */
   readonly reportedCodes: readonly string[]
   /** What the last poll listed with it, newest first. */
   readonly listed: readonly Deployment[]
   /** When the deployment was created, on the run's clock. */
-  readonly createdAtMs?: number
+  readonly createdAtMs?: number | undefined
   /** How long the deployment has been there as of the last poll. */
-  readonly elapsedMs?: number
+  readonly elapsedMs?: number | undefined
   /** What was known last of the new instance. */
-  readonly rollout?: Rollout
+  readonly rollout?: Rollout | undefined
   readonly verification?: Verification
   /** The last lines of the log of a deployment that failed. */
   readonly logTail: readonly string[]
   readonly recovery?: RecoveryState
   readonly phases: readonly Phase[]
   /** The outcome of a run that is cancelled now. */
-  readonly decided?: Outcome
+  readonly decided?: Outcome | undefined
   readonly outcome?: Outcome
 }
 
@@ -147,6 +149,19 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     createdAtMs: atMs - ageMs,
     settings: { ...settings, ...noOverrides },
   }),
+  'deployment.replacing': ({ id, inputs }, { settings }) => ({
+    isAttached: false,
+    replacedId: id,
+    settings: { ...settings, ...inputs },
+    deployment: undefined,
+    createdAtMs: undefined,
+    elapsedMs: undefined,
+    rollout: undefined,
+    reportedCodes: [],
+    listed: [],
+    decided: undefined,
+    activity: 'deploying again',
+  }),
   'deployment.resumed': (_, { settings }) => ({ settings: { ...settings, ...noOverrides } }),
   'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCodes: known }) => ({
     deployment,
@@ -155,6 +170,8 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     createdAtMs,
     elapsedMs: atMs - createdAtMs,
     activity: isUnfinished(deployment) ? deployment.status : '',
+    // What Spice Cloud says later takes precedence.
+    decided: undefined,
   }),
   'rollout.progress': ({ rollout }) => ({ rollout }),
   'verification.started': () => ({ activity: 'locating the runtime' }),

@@ -1,8 +1,9 @@
-import { reasonOf } from '../deployment/deployment.ts'
+import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deployment.ts'
+import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
 import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
-import { type Location, locationOf } from '../problem.ts'
+import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
 import { describeRecoveryOf } from './recovery.ts'
@@ -158,7 +159,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength, redact)}`
     const what = `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`
     const lines = describeRollout(state, redact)
-    const causes = state.rollout?.isStuck ? state.rollout.problems : []
+    const causes = causesOf(state)
     const todo = [
       advise(causes, redact),
       adviseOnDeployment(outcome.deployment),
@@ -191,17 +192,27 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
   },
 
   cancelled({ deployment }, state, redact) {
-    if (deployment?.status === 'succeeded') {
+    const end = deployment && terminalOutcome(deployment, newerThan(deployment.id, state.listed))
+    if (end?.kind === 'succeeded') {
       return {
-        what: `Cancelled during verification. Deployment ${deployment.id} succeeded.`,
-        todo: `Set \`deployment-id: ${deployment.id}\` to verify it.`,
+        what: `Cancelled during verification. Deployment ${end.deployment.id} succeeded.`,
+        todo: `Set \`deployment-id: ${end.deployment.id}\` to verify it.`,
       }
+    }
+    if (end !== undefined) {
+      const explain = explanations[end.kind] as Explain<Outcome['kind']>
+      const { what, todo = '' } = explain(end, state, redact)
+      return { what: `Cancelled. ${what}`, todo }
     }
     if (deployment !== undefined) {
       const { id, status } = deployment
+      const causes = causesOf(state)
+      const what = `Cancelled while deployment ${id} was ${cut(status, 50, redact)}. It keeps running in Spice Cloud.`
+      const todo = `Check the result at ${pageOf(state)}, or watch it with \`deployment-id: ${id}\`.`
       return {
-        what: `Cancelled while deployment ${id} was ${cut(status, 50, redact)}. It keeps running in Spice Cloud.`,
-        todo: `Check the result at ${pageOf(state)}, or watch it with \`deployment-id: ${id}\`.`,
+        what: joinLines(what, ...describeProblems(causes, redact)),
+        todo: sentences(advise(causes, redact), todo),
+        location: firstLocation(causes),
       }
     }
     if (!state.isRequested) {
@@ -213,12 +224,21 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     }
   },
 
-  unknown({ deployment, reason }, state, redact) {
+  unknown({ deployment, reason, isAppGone }, state, redact) {
     const why = cut(reason, readableLength, redact)
     if (deployment !== undefined) {
+      const causes = causesOf(state)
+      const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50, redact)}): ${why}`
+      const check = `Check the result at ${pageOf(state)}.`
+      const todo = isAppGone
+        ? 'Check who deletes the app. To deploy it again, create it anew and start a new run.'
+        : isUnfinished(deployment)
+          ? `It may still be running in Spice Cloud. ${check}`
+          : check
       return {
-        what: `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50, redact)}): ${why}`,
-        todo: `It may still be running in Spice Cloud. Check the result at ${pageOf(state)}.`,
+        what: joinLines(what, ...describeRollout(state, redact)),
+        todo: sentences(isAppGone ? '' : advise(causes, redact), todo),
+        location: firstLocation(causes),
       }
     }
     return state.isRequested
@@ -242,6 +262,15 @@ function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, 
     return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
   }
   return `Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: ${pageOf(state)}.`
+}
+
+/** What keeps the rollout from its end, as far as it was known when the run ended. */
+function causesOf({ rollout }: RunState): readonly Problem[] {
+  return rollout?.isStuck ? rollout.problems : []
+}
+
+function sentences(...parts: readonly string[]): string {
+  return parts.filter(Boolean).join(' ')
 }
 
 function joinLines(...lines: readonly string[]): string {

@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import type { DeploymentSeed } from '../../../sandbox/deployments.ts'
 import { neverEnds } from '../../../sandbox/plan.ts'
+import { stuckOnSecrets } from '../../../sandbox/rollouts.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
+import { DEFAULT_APP } from '../../../sandbox/state.ts'
 import {
   deploy,
   failed,
   failing,
+  headSha,
   manifest,
   namesOfWrites,
   oldSpicepod,
@@ -16,6 +19,7 @@ import {
   succeeded,
   writesOf,
 } from '../../harness/app.ts'
+import { onPullRequest } from '../../harness/pull-request.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const good = 'c0ffee0000000000000000000000000000000000'
@@ -453,35 +457,101 @@ describe('an app that somebody else has changed since', () => {
     ])
   })
 
-  test('a newer deployment after the restore rejects the rollback, with a warning', async () => {
+  test('a newer deployment after the restore prevents the rollback, with a warning', async () => {
     const run = await deploy({
       ...failure('rollback'),
       onLine: (line, { cloud }) => {
         if (/^Restored the app's previous spicepod/.test(line) && cloud.state.records.length === 5)
           cloud.state.seed({ appId: 4711, commitSha: 'eeee', plan: [{ afterMs: 0, status: 'queued' }] })
       },
-      // The rollback deployment is requested when the other one already exists.
-      sandbox: {
-        ...failure('rollback').sandbox,
-        faults: [
-          {
-            on: { path: 'createDeployment', nth: 2 },
-            fault: {
-              kind: 'status',
-              status: 409,
-              body: { error: 'A deployment is already in progress for this app' },
-            },
-          },
-        ],
-      },
     })
-    expect(writesOf(run)).toEqual([push, create, restore, rollback])
+    expect(writesOf(run)).toEqual([push, create, restore])
     expect(run.outputs.outcome).toBe('failed')
-    expect(run.warnings).toEqual([
-      expect.stringMatching(
-        /^Spice Cloud rejected the rollback deployment: creating the deployment at \S+ failed: HTTP 409: A deployment is already in progress/,
-      ),
-    ])
+    expect(run.warnings).toEqual(['The app was not redeployed: deployment 1002 has been created since.'])
+  })
+})
+
+describe('a stuck rollout that ends after all', () => {
+  const missing = {
+    store: 'secrets',
+    key: 'S3_KEY',
+    kind: 'dataset',
+    component: 'trips',
+    parameter: 's3_key',
+  }
+
+  /** A rollout that is stuck until the recovery lists the deployments, and has ended by then. */
+  const endingLate = (mode: string, status: 'succeeded' | 'failed', more: Partial<RunOptions> = {}) =>
+    failure(
+      mode,
+      {
+        apps: [{ ...DEFAULT_APP, spicepod: oldSpicepod }],
+        runtime: {},
+        planFor: (_, { commit_sha }) => (commit_sha === headSha ? neverEnds() : succeeded),
+        instances: {
+          rolloutFor: (_, { commit_sha }) =>
+            commit_sha === headSha ? { instances: stuckOnSecrets([missing], 1).instances ?? [] } : undefined,
+        },
+      },
+      {
+        ...more,
+        inputs: { 'timeout-seconds': '60', ...more.inputs },
+        prepare: ({ cloud }) => {
+          const handle = cloud.handle.bind(cloud)
+          cloud.handle = (call) => {
+            const record = cloud.state.records.find(({ commitSha }) => commitSha === headSha)
+            if (record !== undefined && call.path.endsWith('/deployments') && call.query?.limit === '100') {
+              const ended = {
+                afterMs: 0,
+                status,
+                ...(status === 'failed' && { error_message: 'No such model' }),
+              }
+              Object.assign(record, { plan: [ended] })
+            }
+            return handle(call)
+          }
+        },
+      },
+    )
+
+  test.each(['restore', 'rollback'])(
+    'a deployment that succeeds after all is not undone with `on-failure: %s`',
+    async (mode) => {
+      const run = await deploy({
+        ...endingLate(mode, 'succeeded', onPullRequest({ sha: headSha })),
+      })
+      expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment'])
+      expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
+      expect(run.exitCode).toBe(0)
+      expect(run.outputs).toMatchObject({
+        outcome: 'succeeded',
+        'deployment-status': 'succeeded',
+        problems: '[]',
+      })
+      expect(run.outputs).not.toHaveProperty('error-message')
+      expect(run.lines).toContain('Deployment 1001 succeeded in the meantime, so nothing is restored.')
+      expect(run.log).not.toMatch(/Restore|Roll back/)
+      expect(readSummary(run.summary)).not.toMatch(/stuck|restored/i)
+    },
+  )
+
+  test('a deployment that succeeds after all is verified, and undone if that fails', async () => {
+    const inputs = { 'test-sql': 'SELECT * FROM nowhere', 'test-timeout-seconds': '5' }
+    const run = await deploy(endingLate('restore', 'succeeded', { inputs }))
+    expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment', 'runtimeSql', 'updateApp'])
+    expect(run.outputs).toMatchObject({ outcome: 'unverified', 'deployment-status': 'succeeded' })
+    expect(run.lines).toContain(
+      'Verification failed. Restoring the previous spicepod; tags and secrets are not changed.',
+    )
+  })
+
+  test('a deployment that fails after all is handled like one that failed', async () => {
+    const run = await deploy(endingLate('rollback', 'failed'))
+    expect(writesOf(run)).toEqual([push, create, restore, rollback])
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'error-message': 'No such model' })
+    expect(run.errors[0]).toContain('Deployment 1001 failed: No such model')
+    expect(run.lines).toContain('The deployment failed. Rolling back; tags and secrets are not changed.')
+    expect(readSummary(run.summary)).toContain('Deployment 1001 failed: No such model')
   })
 })
 

@@ -1,7 +1,20 @@
 import { describe, expect, test } from '@jest/globals'
 import type { DeploymentSeed } from '../../../sandbox/deployments.ts'
 import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
-import { type ActionRun, appId, deploy, headSha, otherSha, type RunOptions } from '../../harness/run.ts'
+import { checksSecrets } from '../../../sandbox/rollouts.ts'
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server.ts'
+import { DEFAULT_APP } from '../../../sandbox/state.ts'
+import { onArrival } from '../../harness/app.ts'
+import {
+  type ActionRun,
+  appId,
+  deploy,
+  headSha,
+  inVirtualTime,
+  otherSha,
+  type RunOptions,
+} from '../../harness/run.ts'
+import { readSummary } from '../../harness/summary.ts'
 
 const attach = (id: number, scenario: RunOptions) =>
   deploy({ creates: 0, ...scenario, inputs: { 'deployment-id': String(id), ...scenario.inputs } })
@@ -151,6 +164,122 @@ describe('a deployment that is watched', () => {
     expect(run.outputs.outcome).toBe('timed-out')
     expect(Number(run.outputs['duration-seconds'])).toBeGreaterThan(603)
     expect(run.lines.join('\n')).toMatch(/^\s*10m [45]s {2}in_progress/m)
+  })
+})
+
+describe('a re-run after a stuck rollout', () => {
+  const key = 'Zq7vKx2mWp9dRt4b'
+  const secretManifest = `version: v1
+kind: Spicepod
+name: taxi
+datasets:
+  - from: postgres:fares
+    name: fares
+    params:
+      pg_pass: \${secrets:PG_PASS}
+`
+  const options: RunOptions = {
+    files: { 'spicepod.yaml': secretManifest },
+    inputs: {
+      'timeout-seconds': '300',
+      'poll-interval-seconds': undefined,
+      'spicepod-checks': 'off',
+      replicas: '3',
+    },
+  }
+  const sandboxOptions = (): SandboxOptions => ({
+    apps: [DEFAULT_APP],
+    conflicts: 'queued',
+    runtime: {},
+    instances: { rolloutFor: (app) => checksSecrets(app) },
+  })
+  const asRerun = { ...options, env: { GITHUB_RUN_ATTEMPT: '2' } }
+  const withSecret = { ...asRerun, inputs: { ...options.inputs, secrets: `PG_PASS=${key}` }, hides: [key] }
+
+  /** Runs the job, which gets stuck, and then runs it again. */
+  const rerun = (again: RunOptions, prepare: (sandbox: Sandbox) => void = () => {}) =>
+    inVirtualTime(async () => {
+      const sandbox = createSandbox(sandboxOptions())
+      const first = await deploy({ ...options, in: sandbox, creates: 1 })
+      expect(first.outputs).toMatchObject({ outcome: 'stuck', 'deployment-id': '1001' })
+      prepare(sandbox)
+      return deploy({ ...again, in: sandbox })
+    })
+
+  test('a re-run with a mended secret finds its deployment stuck, and deploys once more', async () => {
+    const run = await rerun({ ...withSecret, creates: 2 })
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs).toMatchObject({
+      outcome: 'succeeded',
+      'deployment-id': '1002',
+      replicas: '3',
+      problems: '[]',
+    })
+    expect(run.shown.map(({ id, status }) => [id, status])).toEqual([
+      [1002, 'succeeded'],
+      [1001, 'created'],
+    ])
+    const writes = run.requests.filter(({ operation, method }) => operation !== 'token' && method !== 'GET')
+    expect(writes.map(({ operation }) => operation)).toEqual([
+      ...['updateApp', 'createDeployment'],
+      ...['upsertSecret', 'createDeployment'],
+    ])
+    const log = run.lines.join('\n')
+    expect(log).toContain('Watching deployment 1001 (started by an earlier attempt of this run).')
+    expect(log).toContain(
+      'Deployment 1001 of the earlier attempt is stuck. This run applies its changes and deploys again.',
+    )
+    expect(log).toContain('Created deployment 1002')
+    // Nobody else has deployed.
+    expect(log).not.toContain('concurrency')
+    const page = readSummary(run.summary)
+    expect(page).toContain('1002')
+    expect(page).not.toMatch(/stuck|not ready/i)
+  })
+
+  test('a re-run that changes nothing deploys once more, and says why it is stuck as well', async () => {
+    const run = await rerun({ ...asRerun, creates: 2 })
+    expect(run.outputs).toMatchObject({ outcome: 'stuck', 'deployment-id': '1002' })
+    expect(run.errors[0]).toContain('Secret `PG_PASS` of dataset `fares`')
+  })
+
+  test('a re-run reports a deployment that succeeds while it reads the app', async () => {
+    const run = await rerun({ ...withSecret, creates: 1 }, (sandbox) =>
+      onArrival(sandbox, 'listSecrets', () => {
+        const [record] = sandbox.cloud.state.records
+        Object.assign(record ?? {}, { plan: [{ afterMs: 0, status: 'succeeded' }] })
+      }),
+    )
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+    expect(run.sandbox.cloud.state.apps[0]?.secrets).not.toHaveProperty('PG_PASS')
+  })
+
+  test('a re-run reports a deployment that somebody else replaces while it reads the app', async () => {
+    const run = await rerun({ ...withSecret, creates: 1 }, (sandbox) =>
+      onArrival(sandbox, 'listSecrets', () => {
+        sandbox.cloud.state.seed({ appId, plan: [{ afterMs: 0, status: 'in_progress' }] })
+      }),
+    )
+    expect(run.outputs).toMatchObject({ outcome: 'superseded', 'deployment-id': '1001' })
+  })
+
+  test('a re-run with `on-stuck: wait` watches the stuck deployment to the deadline', async () => {
+    const run = await rerun({
+      ...withSecret,
+      creates: 1,
+      maxWarnings: 2,
+      inputs: { ...withSecret.inputs, 'on-stuck': 'wait' },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'timed-out', 'deployment-id': '1001' })
+  })
+
+  test('a run with `deployment-id` that finds its deployment stuck deploys nothing', async () => {
+    const run = await rerun({
+      ...asRerun,
+      creates: 1,
+      inputs: { ...options.inputs, 'deployment-id': '1001' },
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'stuck', 'deployment-id': '1001' })
   })
 })
 

@@ -203,3 +203,17 @@ test('an app that cannot be read at once is read again', async () => {
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': 'sandbox-app' })
   expect(run.warnings).toEqual([])
 })
+
+test('a run whose app is deleted while it watches says that the app is gone', async () => {
+  const run = await deploy({
+    serverLies: true,
+    sandbox: { plan: neverEnds(0) },
+    onLine: (line, { cloud }) => {
+      if (line.includes('in_progress')) cloud.state.apps.splice(0)
+    },
+  })
+  expect(run.outputs.outcome).toBe('unknown')
+  expect(run.errors[0]).toMatch(/the app no longer exists\. It was deleted while this run watched/)
+  expect(run.errors[0]).toContain('create it anew')
+  expect(run.durationMs).toBeLessThan(10_000)
+})
