@@ -6,6 +6,7 @@ import { listen } from './listen.ts'
 import type { RuntimeOptions } from './runtime/options.ts'
 import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
 import type { State } from './state.ts'
+import { findTable } from './tables.ts'
 
 /** The options of a sandbox: its cloud, where it listens, and its other services. */
 export interface SandboxOptions extends CloudOptions {
@@ -144,6 +145,10 @@ function runtimeFor(
         return serving === 'switching' ? text(502, 'Bad Gateway') : serving
       },
       settings: () => state.instances,
+    },
+    tableOf: (name, instance) => {
+      if (app === undefined || instance === undefined) return undefined
+      return findTable(state.tables, name, { app, deploymentId: instance.deploymentId })
     },
     runtimeOf,
   }

@@ -20,6 +20,13 @@ const runtime = {
   datasets: [{ name: 'public.Trips' }, { name: 'public."odd.name ""x"""' }, { name: 'fares' }],
 }
 
+const oneRowEach = runtime.datasets.map(({ name }) => ({
+  name,
+  columns: [{ name: 'id', type: 'Int64' }],
+  rows: [[1]],
+}))
+const brokenView = { ...spicepod, views: [{ name: 'fares', sql: 'SELECT 1 FROM nowhere' }] }
+
 const queries = (run: ActionRun) =>
   run.requests.flatMap(({ operation, rawBody }) => (operation === 'runtimeSql' ? [rawBody] : []))
 
@@ -27,7 +34,7 @@ describe('`test-tables`', () => {
   test('`all` asks each dataset and view of the spicepod for one row, each part of its name quoted', async () => {
     const run = await verify({
       inputs: { 'test-tables': 'all', 'test-sql': 'SELECT 1' },
-      sandbox: { apps, runtime },
+      sandbox: { apps, runtime, tables: oneRowEach },
     })
     expect(queries(run)).toEqual([
       'SELECT * FROM "public"."Trips" LIMIT 1',
@@ -47,7 +54,11 @@ describe('`test-tables`', () => {
   test.each(['fares, public.trips', '\n  FARES\n  public.Trips\n'])(
     'names are by commas or lines: %j',
     async (tables) => {
-      const run = await verify({ inputs: { 'test-tables': tables }, files, sandbox: { apps, runtime } })
+      const run = await verify({
+        inputs: { 'test-tables': tables },
+        files,
+        sandbox: { apps, runtime, tables: oneRowEach },
+      })
       expect(queries(run).sort()).toEqual([
         'SELECT * FROM "fares" LIMIT 1',
         'SELECT * FROM "public"."Trips" LIMIT 1',
@@ -59,7 +70,10 @@ describe('`test-tables`', () => {
   test('an error is a failed probe', async () => {
     const run = await verify({
       inputs: { 'test-tables': 'fares' },
-      sandbox: { apps, runtime: { datasets: [{ name: 'public.Trips' }, { name: 'x' }] } },
+      sandbox: {
+        apps: [{ id: 4711, name: 'taxi', spicepod: brokenView }],
+        runtime: { datasets: [{ name: 'public.Trips' }, { name: 'x' }] },
+      },
     })
     expect(run.outputs.outcome).toBe('unverified')
     expect(run.errors[0]).toContain('The table:fares probe failed: HTTP 400')
@@ -69,19 +83,22 @@ describe('`test-tables`', () => {
   test('an error is a warning with `fail-on-test-error: false`', async () => {
     const run = await verify({
       inputs: { 'test-tables': 'fares', 'fail-on-test-error': 'false', 'dataset-ready-timeout-seconds': '0' },
-      sandbox: { apps, runtime: { datasets: [{ name: 'x' }] } },
+      sandbox: {
+        apps: [{ id: 4711, name: 'taxi', spicepod: brokenView }],
+        runtime: { datasets: [{ name: 'x' }] },
+      },
     })
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'unverified'])
   })
 
   test('no rows are a warning', async () => {
     const run = await verify({
-      inputs: { 'test-tables': 'fares' },
-      sandbox: { apps, runtime: { ...runtime, rows: [] } },
+      inputs: { 'test-tables': 'public.Trips' },
+      sandbox: { apps, runtime },
       files,
     })
     expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.warnings).toEqual(['Table fares has no rows.'])
+    expect(run.warnings).toEqual(['Table public.Trips has no rows.'])
   })
 
   test('at most four are asked at a time', async () => {
@@ -92,6 +109,7 @@ describe('`test-tables`', () => {
       sandbox: {
         apps: [{ id: 4711, name: 'taxi', spicepod: { ...spicepod, datasets, views: [] } }],
         runtime: { datasets },
+        tables: datasets.map(({ name }) => ({ name, columns: [{ name: 'id', type: 'Int64' }], rows: [[1]] })),
       },
       faults: [{ on: { path: 'runtimeSql', times: 10 }, fault: { kind: 'slow', delayMs: 100 } }],
     })

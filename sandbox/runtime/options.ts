@@ -27,8 +27,10 @@ export interface RuntimeOptions {
   readonly ignoresTarget?: boolean
   /** The answer of chat. */
   readonly chatAnswer?: string
-  /** The rows of every query. Default one. */
-  readonly rows?: readonly JsonObject[]
+  /** The query that every question of `/v1/nsql` becomes. Default `SELECT 1`. */
+  readonly nsqlAnswer?: string
+  /** The most rows of an answer; Spice Cloud may cut one at 500. Default: no limit. */
+  readonly maxRows?: number
   /** How many results a search has. Default 2. */
   readonly searchResults?: number
   readonly mcp?: McpOptions

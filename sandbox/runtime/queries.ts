@@ -1,24 +1,59 @@
 import { json, type Reply, text } from '../answer.ts'
 import { type Call, mediaType } from '../call.ts'
-import type { Component } from '../components.ts'
+import { showResult } from '../sql/answer.ts'
+import { ArrowError } from '../sql/arrow.ts'
+import type { Engine, Parameters } from '../sql/engine.ts'
+import { SqlError } from '../sql/statement.ts'
 import type { ListedModel } from './instances.ts'
-import { type JsonObject, membersOf } from './json.ts'
+import { membersOf } from './json.ts'
 import type { RuntimeOptions } from './options.ts'
 
+/** What answers SQL, made when it is asked for. */
+export type GetEngine = () => Engine
+
 /** `POST /v1/sql`: the query as text, or as JSON with parameters. */
-export function answerSql(options: RuntimeOptions, call: Call, datasets: readonly Component[]): Reply {
-  const isJson = mediaType(call.headers) === 'application/json'
+export function answerSql(options: RuntimeOptions, call: Call, engine: GetEngine): Reply {
+  if (mediaType(call.headers) !== 'application/json') return runSql(options, call, engine, call.rawBody)
   const { sql, parameters } = membersOf(call.body)
-  if (isJson && !Array.isArray(parameters)) return text(400, 'missing field `parameters`')
-  return answerQuery(options, isJson ? String(sql) : call.rawBody, datasets)
+  const missing = typeof sql !== 'string' ? 'sql' : 'parameters'
+  if (typeof sql !== 'string' || typeof parameters !== 'object' || parameters === null) {
+    return text(400, `Invalid JSON: missing field \`${missing}\``)
+  }
+  return runSql(options, call, engine, sql, parameters as Parameters)
 }
 
-/** `POST /v1/nsql`: a question in words. */
-export function answerNsql(options: RuntimeOptions, call: Call, models: readonly ListedModel[]): Reply {
+/** `POST /v1/nsql`: a question in words, for which the model of the sandbox always writes the same query. */
+export function answerNsql(
+  options: RuntimeOptions,
+  call: Call,
+  models: readonly ListedModel[],
+  engine: GetEngine,
+): Reply {
   const { query, model } = membersOf(call.body)
   if (typeof query !== 'string') return text(400, 'missing field `query`')
   if (typeof model === 'string' && !isListed(models, model)) return text(400, `Model ${model} not found`)
-  return json(200, rowsOf(options))
+  const { nsqlAnswer = 'SELECT 1' } = options
+  if (call.headers.accept === 'application/sql') return text(200, nsqlAnswer, 'application/sql')
+  return runSql(options, call, engine, nsqlAnswer)
+}
+
+function runSql(
+  { maxRows = Number.POSITIVE_INFINITY }: RuntimeOptions,
+  { headers }: Call,
+  engine: GetEngine,
+  sql: string,
+  parameters?: Parameters,
+): Reply {
+  try {
+    const { columns, rows } = engine().run(sql, parameters)
+    const reply = showResult({ columns, rows: rows.slice(0, maxRows) }, headers.accept)
+    const cache = headers['cache-control']?.includes('no-cache') ? 'BYPASS' : 'MISS'
+    return { ...reply, headers: { ...reply.headers, 'results-cache-status': cache } }
+  } catch (error) {
+    if (error instanceof SqlError) return text(error.status, error.message)
+    if (error instanceof ArrowError) return text(500, error.message)
+    throw error
+  }
 }
 
 /** `POST /v1/search`. */
@@ -62,25 +97,6 @@ export function answerChat(options: RuntimeOptions, call: Call, models: readonly
     ],
     usage: { prompt_tokens: 9, completion_tokens: 4, total_tokens: 13 },
   })
-}
-
-function answerQuery(options: RuntimeOptions, sql: string, datasets: readonly Component[]): Reply {
-  const table = /\bfrom\s+((?:"(?:[^"]|"")*"|[\w.])+)/i.exec(sql)?.[1]
-  const isKnown = datasets.some(({ name }) => lastPart(name) === lastPart(table ?? ''))
-  if (table !== undefined && !isKnown) {
-    return text(400, `Error during planning: table 'spice.public.${table}' not found`)
-  }
-  // The content type is the true one of a runtime that says too little.
-  return { ...json(200, rowsOf(options)), headers: { 'content-type': 'text/plain; charset=utf-8' } }
-}
-
-/** `Trips` of `"public"."Trips"`. */
-function lastPart(name: string): string | undefined {
-  return name.replaceAll('"', '').split('.').at(-1)
-}
-
-function rowsOf({ rows = [{ 'Int64(1)': 1 }] }: RuntimeOptions): readonly JsonObject[] {
-  return rows
 }
 
 function isListed(models: readonly ListedModel[], model: string): boolean {

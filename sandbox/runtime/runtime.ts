@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Answer, type Reply, text } from '../answer.ts'
 import type { Call, RecordedCall } from '../call.ts'
-import type { Component } from '../components.ts'
+import { type Component, entriesOf } from '../components.ts'
 import { type Description, runtimeDescription } from '../description.ts'
 import { answerOf, doesWork } from '../fault-answers.ts'
 import type { Faults } from '../faults.ts'
 import { type Instance, isServing } from '../instances.ts'
+import { Engine, type Source } from '../sql/engine.ts'
+import type { Table } from '../tables.ts'
 import {
   type InstanceSource,
   isLogPath,
@@ -30,6 +33,8 @@ export interface RuntimeSurroundings {
   readonly recordMismatches?: (mismatches: readonly string[]) => void
   /** Default: there is one process, which serves at once, and no list of instances. */
   readonly instances?: InstanceSource
+  /** The data of a dataset or view, as the instance has it. Default: there is none. */
+  readonly tableOf?: (name: string, instance: Instance | undefined) => Table | undefined
   /** The runtime of another app that has this key: apps share a host, which routes by key. Default: none. */
   readonly runtimeOf?: (key: string) => Runtime | undefined
 }
@@ -56,6 +61,7 @@ export class Runtime {
   readonly #options: RuntimeOptions
   readonly #surroundings: RuntimeSurroundings
   readonly #bornAt: number
+  #engine: Engine | undefined
   #gatewayErrorsLeft: number
   #readyLooks = 0
   #datasetLooks = 0
@@ -138,9 +144,9 @@ export class Runtime {
         return showModels(models, call, this.#options.modelsAs ?? 'data')
       }
       case 'runtimeSql':
-        return answerSql(this.#options, call, this.#datasets(instance))
+        return answerSql(this.#options, call, () => this.#engineFor(instance))
       case 'runtimeNsql':
-        return answerNsql(this.#options, call, this.#models(instance))
+        return answerNsql(this.#options, call, this.#models(instance), () => this.#engineFor(instance))
       case 'runtimeSearch':
         return answerSearch(this.#options, call)
       case 'runtimeChat':
@@ -178,6 +184,21 @@ export class Runtime {
     if (listedModels === undefined) return instance?.models() ?? []
     const models = typeof listedModels === 'function' ? listedModels() : listedModels
     return models.map((model) => ({ status: 'Ready', ...model }))
+  }
+
+  /** The engine with the datasets that are there, and the views; made anew when these or their data differ. */
+  #engineFor(instance: Instance | undefined): Engine {
+    const datasets = this.#datasets(instance).filter(({ status }) => status?.toLowerCase() !== 'error')
+    const views = entriesOf(instance?.spicepod, 'views')
+    const sources: Source[] = [
+      ...datasets.map(({ name, isAccelerated, status }) => ({
+        name,
+        isLoading: isAccelerated && status?.toLowerCase() === 'initializing',
+      })),
+      ...views.map(({ name, sql }) => ({ name, query: typeof sql === 'string' ? sql : '' })),
+    ].map((source) => ({ ...source, table: this.#surroundings.tableOf?.(source.name, instance) }))
+    if (!isDeepStrictEqual(this.#engine?.sources, sources)) this.#engine = new Engine(sources)
+    return this.#engine as Engine
   }
 
   #isReady(): boolean {
