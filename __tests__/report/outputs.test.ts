@@ -95,7 +95,7 @@ test('endless text of servers makes no endless outputs', () => {
   const { deployment: whole, ...outputs } = render(state, endless, (text) => text)
   expect(JSON.parse(whole ?? '')).toEqual(failed.raw)
   const lengths = Object.fromEntries(Object.entries(outputs).map(([name, text]) => [name, text.length]))
-  expect(lengths).toMatchObject({ 'app-name': 200, 'image-tag': 200, 'error-message': 20_000 })
+  expect(lengths).toMatchObject({ 'app-name': 2000, 'image-tag': 2000, 'error-message': 20_000 })
   expect(Math.max(...Object.values(lengths))).toBe(20_000)
   expect(JSON.parse(outputs.problems ?? '')[0].name).toHaveLength(200)
 })

@@ -1,11 +1,5 @@
 import { htmlEscape } from 'escape-goat'
-import {
-  cut,
-  escapeWorkflowCommands,
-  escapeWorkflowCommandsLine,
-  printable,
-  type Redact,
-} from '../platform/text.ts'
+import { asIs, cut, printable, printableLine, type Redact } from '../platform/text.ts'
 
 /** HTML in which all foreign text is escaped. */
 export type Html = string
@@ -105,18 +99,18 @@ export class Markup {
  * @returns undefined if there is nothing to show
  */
 export function literal(value: string | number | null | undefined): Html | undefined {
-  const line = escapeWorkflowCommandsLine(String(value ?? ''))
+  const line = printableLine(String(value ?? ''), asIs)
   return line === '' ? undefined : `<code>${toHtml(line)}</code>`
 }
 
 /** Text as HTML that shows it as it is. */
 export function toHtml(text: string): Html {
-  return htmlEscape(escapeWorkflowCommands(text))
+  return htmlEscape(printable(text, asIs))
 }
 
 /** Sentences without foreign text. */
 export function ownSentence(text: string, urls: readonly string[] = []): Html {
-  return escapeWorkflowCommands(text)
+  return printable(text, asIs)
     .split('\n')
     .map((line) =>
       line

@@ -1,6 +1,6 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
 import { isMap } from '../platform/json.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { asIs, cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
@@ -25,14 +25,14 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
   const { imageTag, replicas } = deployedSettings(state)
   const { action, appId, app, settings, hasChanges, deployment, rollout, verification, recovery, outcome } =
     state
-  const hide = (text: string | null | undefined, max = maxLength.name) => text && cut(text, max, redact)
+  const hide = (text: string | null | undefined, max = maxLength.other) => text && cut(text, max, redact)
   const list = (entries: readonly object[] = []) =>
     toJson(entries, redact, (text, key) =>
       cut(text, key === 'name' ? maxLength.name : maxLength.other, redact),
     )
   const values: Record<string, string | number | null | undefined> = {
     'app-id': appId,
-    'app-name': app?.name && cut(app.name, maxLength.name, (text) => text),
+    'app-name': app?.name && cut(app.name, maxLength.other, asIs),
     'app-url': appUrl(state),
     'runtime-url': findRuntimeUrl(app, settings),
     'has-changes': hasChanges === undefined ? undefined : String(hasChanges),
