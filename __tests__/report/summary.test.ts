@@ -37,12 +37,25 @@ const redact = (text: string) => text.replaceAll('hush & hush', '***')
 const render = (overrides: Known = {}, verdict = good, repository: string | undefined = repositoryUrl) =>
   renderSummary(runState(overrides), verdict, { repositoryUrl: repository, redact })
 
+/** The others differ from these in what other tests are about. */
+const snapshots = new Set([
+  'Successful, with all checks',
+  'The first deployment of a new app',
+  'Failed, with its log',
+  'Stuck on a missing secret',
+  'Verification failed, and rolled back',
+  'Timed out while another deployment was running',
+  'Invalid inputs',
+  'A dry run with a diff',
+  'App deleted',
+])
+
 test.each(summaries().map(({ title, markdown }) => [title, markdown] as const))(
   'the summary of %j',
-  (_, markdown) => {
+  (title, markdown) => {
     expectHarmlessSummary(markdown)
     expect(Buffer.byteLength(markdown)).toBeLessThan(100_000)
-    if (!markdown.includes('octocat') && markdown.length < 10_000) expect(markdown).toMatchSnapshot()
+    if (snapshots.has(title)) expect(markdown).toMatchSnapshot()
   },
 )
 

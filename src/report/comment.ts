@@ -6,7 +6,7 @@ import { type Action, meanings } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, type Redact } from '../platform/text.ts'
 import { isManaged } from '../spice/schema.ts'
-import { cellsOf, joined, renderTodo } from './cells.ts'
+import { cellsOf, endings, joined, renderTodo } from './cells.ts'
 import type { Line } from './log.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
 import { planTitle, renderDiff, renderFindings, renderSteps, withoutFindings } from './plan.ts'
@@ -89,17 +89,15 @@ function titleOf(state: RunState, { headline }: Verdict, markup: Markup): Html {
   return `${markup.sentence(headline)}${app ? `: ${app}` : ''}`
 }
 
-/** A success or a plan needs no more words than the headline; anything else says why, each line as it is. */
+/**
+ * Why the run ended as it did, unless the headline says it already: it does not say what the success of an app means that
+ * Spice Cloud does not run.
+ */
 function renderReasons({ app, outcome }: RunState, { what }: Verdict, markup: Markup): Html {
-  const isManagedSuccess = outcome?.kind === 'succeeded' && isManaged(app)
-  if (isManagedSuccess || outcome?.kind === 'planned') return ''
-  if (
-    outcome?.kind === 'succeeded' ||
-    outcome?.kind === 'started' ||
-    outcome?.kind === 'removed' ||
-    outcome?.kind === 'absent'
-  )
-    return `<p>${markup.sentence(what)}</p>`
+  const { reason, isInHeadline } = endings[outcome?.kind ?? 'unknown']
+  const isSaid = outcome?.kind !== 'succeeded' || isManaged(app)
+  if (isInHeadline && isSaid) return ''
+  if (reason !== 'foreign') return `<p>${markup.sentence(what)}</p>`
   const lines = what.split('\n').flatMap((line) => markup.inlineCode(line, maxReasonLength) ?? [])
   if (lines.length === 0) return ''
   return `<p>${limitLines(lines, maxReasonLines, 'line').join('<br>\n')}</p>`

@@ -5,7 +5,8 @@ import { isSameCommit, shortCommit } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
 import { endWithStop, firstLine, type Redact } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
-import { type Deployment, type DeploymentId, isManaged } from '../spice/schema.ts'
+import { type Deployment, isManaged } from '../spice/schema.ts'
+import { endings } from './cells.ts'
 import type { Annotation, Color, Line } from './log.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
 import { appUrl, type RunState } from './state.ts'
@@ -52,11 +53,11 @@ export function narrateVerdict(
     ]
   }
   const last = text([what, ...links].join(' '), 'green')
-  if (outcome?.kind === 'removed' || outcome?.kind === 'absent')
-    return [{ kind: 'notice', title, text: what }, last]
-  if (outcome?.kind === 'unverified') return [warning(what), last]
-  const [page] = links
-  if (outcome?.kind === 'succeeded' && page) return [{ kind: 'notice', title, text: `${what} ${page}` }, last]
+  const { annotation: kind, reason } = endings[outcome?.kind ?? 'unknown']
+  if (kind === 'warning') return [warning(what), last]
+  // An app that was deleted has no page.
+  const page = reason === 'named' ? undefined : links[0]
+  if (kind === 'notice') return [{ kind, title, text: [what, page].filter(Boolean).join(' ') }, last]
   if (outcome?.kind !== 'planned') return [last]
   const { steps, diff } = describePlan(outcome.plan, appId, redact)
   return [
@@ -111,8 +112,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
     text(
       'Your plan does not include tags, so the new app has no `repository` tag. To delete it with the `remove` action, set `require-repository-tag: false` there.',
     ),
-  'app.shares': ({ source, settings }, { redact }) =>
-    describeShared(source, settings, redact).map((each) => warning(each)),
+  'app.shares': ({ source, settings }, { redact }) => describeShared(source, settings, redact).map(warning),
   'change.applied': ({ change }) => text(describeChange(change)),
   'change.unneeded': ({ what }) =>
     text(what === 'tags' ? 'Tags are already up to date.' : 'The spicepod is already up to date.'),
@@ -132,7 +132,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
       ? [group('Deploy'), text(describeRequest(state, redact, resumes))]
       : [],
   'create.waiting': ({ blockers, serverTimeMs }, { before, redact }) => {
-    const names = blockers.map((each) => describeDeployment(each, redact, serverTimeMs))
+    const names = blockers.map((blocker) => describeDeployment(blocker, redact, serverTimeMs))
     if (names.length > 0) return text(`Waiting for ${names.join(' and ')}`)
     // Blockers that are not listed are polled for repeatedly, but mentioned only once.
     return before.blockers?.length === 0 ? [] : text('Waiting for another deployment that is not listed yet')
@@ -236,19 +236,19 @@ function narratePoll(deployment: Deployment, { state, before, redact }: Context)
   if (previous?.status !== status) lines.push(timed(status, colorOf(status)))
   if (previous === undefined) lines.push(...narrateExpectation(state))
   if (!state.isAttached) {
-    const wanted = state.source?.commitSha
+    const requested = state.source?.commitSha
     const actual = deployment.commit_sha
-    if (wanted && actual && actual !== previous?.commit_sha && !isSameCommit(actual, wanted)) {
+    if (requested && actual && actual !== previous?.commit_sha && !isSameCommit(actual, requested)) {
       lines.push(
         warning(
-          `Deployment ${id} uses commit ${shortCommit(actual, redact)}, not ${shortCommit(wanted, redact)} from this run. Apps connected to GitHub always deploy the head of their production branch.`,
+          `Deployment ${id} uses commit ${shortCommit(actual, redact)}, not ${shortCommit(requested, redact)} from this run. Apps connected to GitHub always deploy the head of their production branch.`,
         ),
       )
     }
-    const known = findReplaced(before)
-    for (const each of findReplaced(state).filter(({ id }) => !known.some((other) => other.id === id))) {
-      const what = `Deployment ${id} replaced ${describeDeployment(each, redact)}.`
-      // Where a newer run may replace this one, this one may replace an older one: a pull request was pushed again.
+    const reported = new Set(findReplaced(before).map((replaced) => replaced.id))
+    for (const replaced of findReplaced(state).filter(({ id }) => !reported.has(id))) {
+      const what = `Deployment ${id} replaced ${describeDeployment(replaced, redact)}.`
+      // If newer runs may replace this one, it may replace older ones: a pull request was pushed again.
       lines.push(
         state.settings.onSuperseded === 'pass'
           ? text(what)
@@ -280,8 +280,8 @@ function narrateExpectation(state: RunState): Line[] {
 function findReplaced({ deployment, history, listed, replacedId }: RunState): Deployment[] {
   const newest = listed.find(({ status }) => status !== 'created' && status !== 'queued')
   if (deployment === undefined || newest?.id !== deployment.id) return []
-  const isReplaced = (id: DeploymentId) => listed.some((each) => each.id === id && each.status === 'created')
-  return history.filter((each) => each.id !== replacedId && isInProgress(each) && isReplaced(each.id))
+  const created = new Set(listed.filter(({ status }) => status === 'created').map(({ id }) => id))
+  return history.filter((earlier) => earlier.id !== replacedId && isInProgress(earlier) && created.has(earlier.id))
 }
 
 /** The color of a status in the log. */

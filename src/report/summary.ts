@@ -2,7 +2,7 @@ import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
-import { cellsOf, commitCell, compareLink, renderTodo, timeCell } from './cells.ts'
+import { cellsOf, commitCell, compareLink, endings, renderTodo, timeCell } from './cells.ts'
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
 import { renderDiff } from './plan.ts'
@@ -59,12 +59,12 @@ export function renderSummary(
   ])
 }
 
-/** A sentence without foreign text reads better as such, and no secret can be in it. */
-function renderVerdict({ action, outcome }: RunState, { what, passes }: Verdict, markup: Markup): string {
-  // It names the app.
-  if (action === 'remove' && passes) return `<p>${markup.sentence(what)}</p>`
-  const isOwn = outcome !== undefined && ['planned', 'succeeded', 'started'].includes(outcome.kind)
-  return isOwn && what.length <= maxOwnLength ? `<p>${ownSentence(what)}</p>` : markup.preformatted(what)
+/** No secret can be in the action's own sentences. */
+function renderVerdict({ action, outcome }: RunState, { what }: Verdict, markup: Markup): string {
+  const { reason } = endings[outcome?.kind ?? 'unknown']
+  if (reason === 'foreign' || what.length > maxOwnLength) return markup.preformatted(what)
+  // All that the removal of an app says names the app.
+  return `<p>${reason === 'own' && action === 'deploy' ? ownSentence(what) : markup.sentence(what)}</p>`
 }
 
 /** Why a rollout does not end, or what its instance showed: the components, its log, and what to do. */
