@@ -9,7 +9,9 @@ const help = `Runs the action against random schedules of faults in virtual time
   npm run chaos -- --seed N --path P    repeats one schedule, by the seed and path of a failure
   npm run chaos -- --twins              adds other runs that deploy the same commit
   npm run chaos -- --rollouts           plays long rollouts only, whose instances lag, flap and look like others;
-                                        every third one also with a doctor that can read nothing`
+                                        every third one also with a doctor that can read nothing
+  npm run chaos -- --recoveries         plays jobs that get stuck, are undone and run again, while their deployments
+                                        end at any moment`
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     path: { type: 'string' },
     twins: { type: 'boolean', default: false },
     rollouts: { type: 'boolean', default: false },
+    recoveries: { type: 'boolean', default: false },
   },
 })
 
@@ -26,14 +29,14 @@ if (values.help) {
   console.log(help)
   process.exit()
 }
-const { twins, rollouts, path } = values
+const { twins, rollouts, recoveries, path } = values
 const runs = readNumber('runs')
 const seed = readNumber('seed')
 const tally = new Tally()
 const startedAt = performance.now()
 console.log(`seed ${seed}, ${runs} schedules${twins ? ' with twins' : ''}`)
 try {
-  await expectNoViolations({ twins, rollouts, runs, seed, path, tally })
+  await expectNoViolations({ twins, rollouts, recoveries, runs, seed, path, tally })
   console.log('No violations.')
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Fault, FaultHeader, FaultRule } from '../../sandbox/faults.ts'
-import { fatalLines, harmlessLines, type InstanceBehavior } from './instances.ts'
-import type { Life, Mishap, Other, Pause, Schedule } from './schedule.ts'
+import { calmInstances, fatalLines, harmlessLines, type InstanceBehavior } from './instances.ts'
+import type { Life, Mishap, Other, Pause, RecoveryCase, Schedule } from './schedule.ts'
 
 /** The delays that the action promises to handle, in addition to creates that are late by up to the request timeout. */
 export const mostListLagMs = 4000
@@ -349,6 +349,53 @@ export const schedulesOfRollouts: fc.Arbitrary<Schedule> = fc.oneof(
   { arbitrary: longRollouts, weight: 2 },
   { arbitrary: pairs, weight: 1 },
 )
+
+const endings = fc.option(
+  fc.record({ requests: ms(1, 12), status: among<'succeeded' | 'failed'>('succeeded', 'failed') }),
+  { nil: undefined },
+)
+const recoveryCase: fc.Arbitrary<RecoveryCase> = fc.record({
+  onFailure: among<RecoveryCase['onFailure']>('none', 'restore', 'rollback', 'rollback'),
+  fatalAfterMs: fc.tuple(seldom(fc.constant(undefined), 5000), fc.option(ms(0, 20_000), { nil: undefined })),
+  endings: fc.tuple(endings, endings),
+  rollbackLife: life,
+  rerunAfterMs: fc.option(ms(0, 30_000), { nil: undefined }),
+})
+
+/** Jobs that push a spicepod, get stuck, undo it and are run again, while their deployments end at any moment. */
+export const schedulesOfRecoveries: fc.Arbitrary<Schedule> = fc
+  .record({
+    ...common,
+    late: fc.constant<LateCreate[]>([]),
+    mishaps: fc.constant<Mishap[]>([]),
+    instances: fc.oneof(fc.constant(calmInstances), instances),
+    life: fc.oneof(
+      { arbitrary: fc.record({ ends: fc.constant('never' as const), ms: ms(0, 10_000) }), weight: 4 },
+      { arbitrary: fc.record({ ends: among('succeeded', 'failed'), ms: ms(8000, 60_000) }), weight: 2 },
+    ),
+    others: seldom(fc.array(later(fc.constant(false), 120_000), { maxLength: 2 }), []),
+    faults: seldom(
+      fc.array(
+        faultOf(fc.oneof(operation, among('updateApp', 'getApp', 'upsertSecret', 'listDeployments'))),
+        { minLength: 1, maxLength: 3 },
+      ),
+      [],
+    ),
+    recovery: recoveryCase,
+    // More polls would only take time.
+    pollIntervalMs: ms(1000, 6000),
+  })
+  .map(({ recovery, pollIntervalMs, ...drawn }) => {
+    const schedule = withLateFaults(drawn)
+    const timeoutMs = Math.min(Math.max(schedule.inputs.timeoutMs, 60_000), 120_000)
+    const good: Other = { atMs: -100_000, life: { ends: 'succeeded', ms: 1000 }, isTwin: false }
+    return {
+      ...schedule,
+      recovery,
+      inputs: { ...schedule.inputs, timeoutMs, pollIntervalMs, waitForCompletion: true },
+      others: [good, ...schedule.others],
+    }
+  })
 
 export const schedules: fc.Arbitrary<Schedule> = fc.oneof(
   { arbitrary: schedulesAlone, weight: 34 },

@@ -49,6 +49,9 @@ export const spicepod = {
   models: [{ from: 'openai:gpt', name: 'gpt' }],
 }
 
+/** What the app has before a run that pushes the other one. */
+export const oldSpicepod = { ...spicepod, name: 'before', models: [] }
+
 /** What a rollout that succeeds may log. */
 export const harmlessLines = [
   'Error initializing dataset fares. connection refused',
@@ -60,9 +63,12 @@ export const harmlessLines = [
   'Memory usage at 90% while loading',
 ]
 
-/** What keeps a rollout from its end, were it of this one. */
+/** What keeps a rollout from its end. */
+export const fatalLine = 'Failed to load LLM: gpt. quota'
+
+/** The same, and more of its kind. */
 export const fatalLines = [
-  'Failed to load LLM: gpt. quota',
+  fatalLine,
   'Failed to parse spicepod.yaml: unknown field',
   'Secrets: 1 of 1 secret reference(s) could not be resolved:',
 ]
@@ -72,7 +78,10 @@ const maxErrorMs = 100_000
 /** What lasts less may fall between two looks. */
 const minBreakMs = 40_000
 
-export function settingsOf(behavior: InstanceBehavior, plan: Plan): Partial<InstanceSettings> {
+export function settingsOf(
+  behavior: InstanceBehavior,
+  rolloutFor: InstanceSettings['rolloutFor'],
+): Partial<InstanceSettings> {
   const { annotations, startTimes, clockSkewMs, listLagMs, logLagMs, statusLagMs, terminatingMs } = behavior
   return {
     annotations,
@@ -82,11 +91,12 @@ export function settingsOf(behavior: InstanceBehavior, plan: Plan): Partial<Inst
     logLagMs,
     statusLagMs,
     terminatingMs,
-    rolloutFor: () => rolloutOf(behavior, plan),
+    rolloutFor,
   }
 }
 
-function rolloutOf(
+/** What the instances of a deployment show that goes by a plan. */
+export function rolloutOf(
   { replicas, flaps, mayStayInError, lines }: InstanceBehavior,
   plan: Plan,
 ): Partial<Rollout> {

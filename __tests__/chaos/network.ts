@@ -20,6 +20,8 @@ export interface Exchange {
   body: Uint8Array | undefined
   /** The deployment that it created. */
   made: number | undefined
+  /** The body of the request. */
+  sent: string
 }
 
 /** The network between the run and the cloud: takes time, loses creates, and records what is sent. */
@@ -102,7 +104,7 @@ export function isCreate({ operation }: Exchange): boolean {
 
 const nothing = { status: undefined, body: undefined, made: undefined }
 
-function describe({ method, path, query }: Call): { method: string; url: string } {
+function describe({ method, path, query, rawBody: sent }: Call) {
   const search = new URLSearchParams(query).toString()
-  return { method, url: search === '' ? path : `${path}?${search}` }
+  return { method, sent, url: search === '' ? path : `${path}?${search}` }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { schedules, schedulesOfRollouts, schedulesWithTwins } from './draw.ts'
+import { schedules, schedulesOfRecoveries, schedulesOfRollouts, schedulesWithTwins } from './draw.ts'
+import { violationsOfRecovery } from './recoveries.ts'
 import { blindly, type Schedule } from './schedule.ts'
 import { type Act, play } from './simulation.ts'
 import type { Tally } from './tally.ts'
@@ -9,8 +10,9 @@ import { type Allowances, differences, violations } from './violations.ts'
 export interface ChaosOptions extends Allowances {
   runs: number
   seed: number
-  /** Whether to play long rollouts only. */
+  /** Whether to play long rollouts only, or jobs that are undone and run again. */
   rollouts?: boolean
+  recoveries?: boolean
   /** The path of a failure, as printed with it: repeats only that schedule. */
   path?: string | undefined
   tally?: Tally
@@ -25,7 +27,9 @@ export async function expectSound(
 ): Promise<void> {
   const simulation = await play(schedule, act)
   tally?.add(simulation)
-  const found = violations(simulation, { twins: twins ?? false })
+  const found = schedule.recovery
+    ? violationsOfRecovery(simulation)
+    : violations(simulation, { twins: twins ?? false })
   const blind = schedule.blindness && (await play(blindly(schedule, schedule.blindness), act))
   if (blind !== undefined) {
     tally?.addPair()
@@ -38,7 +42,13 @@ export async function expectSound(
 
 /** Runs schedules until one fails. The error has the seed, the path, the smallest failing schedule and its transcript. */
 export async function expectNoViolations({ runs, seed, path, ...options }: ChaosOptions): Promise<void> {
-  const drawn = options.rollouts ? schedulesOfRollouts : options.twins ? schedulesWithTwins : schedules
+  const drawn = options.recoveries
+    ? schedulesOfRecoveries
+    : options.rollouts
+      ? schedulesOfRollouts
+      : options.twins
+        ? schedulesWithTwins
+        : schedules
   const property = fc.asyncProperty(drawn, (schedule) => expectSound(schedule, options))
   await fc.assert(property, {
     numRuns: runs,

@@ -59,8 +59,22 @@ export interface Schedule {
   mishaps: Mishap[]
   /** The app is paused when the run begins. */
   paused?: Pause
+  /** The run pushes a spicepod, and is asked to undo what fails. */
+  recovery?: RecoveryCase
   /** Why the doctor of a second run cannot read anything: it is compared with that of the first. */
   blindness?: 'no routes' | 'no scope'
+}
+
+export interface RecoveryCase {
+  onFailure: 'none' | 'restore' | 'rollback'
+  /** When the instance of each deployment of this commit logs what makes it stuck, after its creation. */
+  fatalAfterMs: readonly (number | undefined)[]
+  /** How the deployment of each attempt ends once it was found stuck, as so many more requests have been sent. */
+  endings: readonly ({ requests: number; status: 'succeeded' | 'failed' } | undefined)[]
+  /** How the deployment of a rollback goes. */
+  rollbackLife: Life
+  /** How long after its end the job is run again; undefined if it is not. */
+  rerunAfterMs: number | undefined
 }
 
 export interface Pause {

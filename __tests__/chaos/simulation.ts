@@ -5,6 +5,7 @@ import { fetchFrom } from '../../sandbox/memory.ts'
 import type { DeploymentStatus, Plan } from '../../sandbox/plan.ts'
 import { createRuntime } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import type { InstanceSettings } from '../../sandbox/state-options.ts'
 import { deploy } from '../../src/deploy.ts'
 import type { RunEvent } from '../../src/events.ts'
 import { readPayload } from '../../src/github/event.ts'
@@ -16,9 +17,9 @@ import { Redaction } from '../../src/platform/redaction.ts'
 import { createApi } from '../../src/spice/api.ts'
 import { createMemoryRunner } from '../harness/memory.ts'
 import { epochMs, VirtualTime } from '../harness/virtual-time.ts'
-import { lifeOfOthers, settingsOf, spicepod } from './instances.ts'
+import { fatalLine, lifeOfOthers, oldSpicepod, rolloutOf, settingsOf, spicepod } from './instances.ts'
 import { type Exchange, Network } from './network.ts'
-import type { Life, Schedule } from './schedule.ts'
+import type { Life, RecoveryCase, Schedule } from './schedule.ts'
 
 /** The result of a schedule. */
 export interface Simulation {
@@ -33,20 +34,38 @@ export interface Simulation {
   cloud: Cloud
   /** Ids of the deployments that requests of the run have created. */
   ours: readonly number[]
+  /** The runs of a job that is run again; otherwise there is one. */
+  attempts: readonly Attempt[]
   /** From the cloud's own record; undefined if it did not exist. */
   statusAt(id: number, atMs: number): DeploymentStatus | undefined
   /** Other deployments that were unfinished. */
   othersUnfinishedAt(atMs: number): number[]
 }
 
+export interface Attempt {
+  outcome: Outcome
+  startedAtMs: number
+  endedAtMs: number
+  events: Simulation['events']
+  exchanges: readonly Exchange[]
+}
+
 export type Act = typeof deploy
 
 export const ourCommit = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
+/** The deployment of a rollback has none. */
+export const ourMessage = 'Fix the meter'
 const anotherCommit = '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7'
 const branch = 'main'
 
 const desired: DesiredApp = { tags: undefined, spicepod: undefined, secrets: [] }
 const secrets: DesiredApp['secrets'] = [{ name: 'FARES_KEY', value: 'wren-4711' }]
+const pushed: NonNullable<DesiredApp['spicepod']> = {
+  path: 'spicepod.yaml',
+  text: JSON.stringify(spicepod),
+  value: spicepod,
+  locate: () => ({ file: 'spicepod.yaml', line: 1, column: 1 }),
+}
 
 /** For what the server does after the run has ended, at most twice the longest request timeout later. */
 const aftermathMs = 60_000
@@ -60,10 +79,11 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
   const cloud = createCloud(schedule, () => epochMs + time.now() + clockAheadMs)
   const network = new Network(cloud, schedule, time)
   const runtime = createRuntime(cloud, { ignoresTarget: schedule.instances.ignoresTarget })
-  const events: Simulation['events'] = []
-  let endedAtMs = 0
+  const endings = new Endings(schedule, cloud)
+  const attempts: Attempt[] = []
+  let events: Simulation['events'] = []
   let decidedAtMs: number | undefined
-  const outcome = await time.run(async () => {
+  await time.run(async () => {
     bringOthers(schedule, cloud)
     for (const atMs of schedule.tokens?.expireAtMs ?? []) {
       setTimeout(() => cloud.state.tokens.expireIssued(), atMs)
@@ -72,6 +92,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
     const { inputs, credentials } = inputsOf(schedule, cloud)
     const emit = (event: RunEvent) => {
       if (event.type === 'outcome.decided') decidedAtMs ??= time.now()
+      if (event.type === 'rollout.finding' && event.isBlocker) endings.begin(attempts.length)
       const what = describeEvent(event)
       if (what !== undefined) events.push({ atMs: time.now(), what })
     }
@@ -83,31 +104,46 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
       fetch: fetchFrom(network),
       clock,
     })
-    const env = { GITHUB_RUN_ATTEMPT: String(schedule.inputs.runAttempt) }
-    const end = await act(
-      {
-        inputs,
-        desired: schedule.paused?.hasSecret ? { ...desired, secrets } : desired,
-        spicepodReport: undefined,
-        tables: { kind: 'named', names: [] },
-        probes: [],
-        payload: readPayload({}),
-      },
-      {
-        api,
-        clock,
-        random,
-        env,
-        emit,
-        redact: (text) => text,
-        redactCredentials: (text) => text,
-        hide: () => {},
-        fetch: fetchFrom(schedule.instances.hasDataPlane ? runtime : nowhere),
-      },
-    )
-    endedAtMs = time.now()
-    return end
+    const attempt = (runAttempt: number, desired: DesiredApp) =>
+      act(
+        {
+          inputs,
+          desired,
+          spicepodReport: undefined,
+          tables: { kind: 'named', names: [] },
+          probes: [],
+          payload: readPayload({}),
+        },
+        {
+          api,
+          clock,
+          random,
+          env: { GITHUB_RUN_ATTEMPT: String(runAttempt) },
+          emit,
+          redact: (text) => text,
+          redactCredentials: (text) => text,
+          hide: () => {},
+          fetch: fetchFrom(schedule.instances.hasDataPlane ? runtime : nowhere),
+        },
+      )
+    const run = async (runAttempt: number, desired: DesiredApp) => {
+      const startedAtMs = time.now()
+      const before = network.exchanges.length
+      events = []
+      const outcome = await attempt(runAttempt, desired)
+      const exchanges = network.exchanges.slice(before)
+      attempts.push({ outcome, startedAtMs, endedAtMs: time.now(), events, exchanges })
+    }
+    const { recovery, paused } = schedule
+    const spicepod = recovery && pushed
+    await run(schedule.inputs.runAttempt, { ...desired, spicepod, ...(paused?.hasSecret && { secrets }) })
+    if (recovery?.rerunAfterMs === undefined) return
+    await clock.sleep(recovery.rerunAfterMs)
+    await run(2, { ...desired, spicepod, secrets })
   }, aftermathMs)
+  const [last] = attempts.slice(-1)
+  if (last === undefined) throw new Error('nothing was run')
+  const { outcome, endedAtMs } = last
 
   // Other deployments were never requested by this run.
   const ours = cloud.state.records.filter(({ request }) => request !== null).map(({ id }) => id)
@@ -119,9 +155,10 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
   return {
     schedule,
     outcome,
+    attempts,
     decidedAtMs: decidedAtMs ?? endedAtMs,
     endedAtMs,
-    events,
+    events: attempts.flatMap((attempt) => attempt.events),
     exchanges: network.exchanges,
     cloud,
     ours,
@@ -137,14 +174,15 @@ const nowhere = {
   handle: () => Promise.resolve({ kind: 'reset' } as const),
 }
 
-function createCloud({ cloud, life, tokens, faults, instances, paused }: Schedule, now: () => number): Cloud {
+function createCloud(schedule: Schedule, now: () => number): Cloud {
+  const { cloud, life, tokens, faults, paused, recovery } = schedule
   const commitSha = { no: '', 'our commit': ourCommit, 'another commit': anotherCommit }[cloud.github]
   return new Cloud({
     now,
     apps: [
       {
         ...DEFAULT_APP,
-        spicepod,
+        spicepod: recovery ? oldSpicepod : spicepod,
         paused: paused !== undefined,
         ...(commitSha !== '' && { github: { branch, commitSha } }),
       },
@@ -153,7 +191,7 @@ function createCloud({ cloud, life, tokens, faults, instances, paused }: Schedul
     listLagMs: cloud.listLagMs,
     singleDeployment: cloud.hasSingleDeployment,
     plan: planOf(life),
-    instances: settingsOf(instances, planOf(life)),
+    instances: settingsOf(schedule.instances, rolloutsOf(schedule)),
     faults,
     ...(tokens && {
       client: {
@@ -164,6 +202,51 @@ function createCloud({ cloud, life, tokens, faults, instances, paused }: Schedul
       },
     }),
   })
+}
+
+/** How the deployments go that the run creates. */
+function rolloutsOf({ instances, life, recovery }: Schedule): InstanceSettings['rolloutFor'] {
+  if (recovery === undefined) return () => rolloutOf(instances, planOf(life))
+  let ours = 0
+  return (_, request) => {
+    if (request.commit_message !== ourMessage) return { plan: planOf(recovery.rollbackLife) }
+    const afterMs = recovery.fatalAfterMs[ours++]
+    const lines = afterMs === undefined ? [] : [{ afterMs, text: fatalLine }]
+    const plan = planOf(life)
+    return { plan, ...rolloutOf({ ...instances, lines: [...instances.lines, ...lines] }, plan) }
+  }
+}
+
+/** Ends deployments of the run once they were found stuck, each at the request that the schedule says. */
+class Endings {
+  readonly #endings: RecoveryCase['endings']
+  #left = 0
+  #status: 'succeeded' | 'failed' | undefined
+
+  constructor({ recovery }: Schedule, cloud: Cloud) {
+    this.#endings = recovery?.endings ?? []
+    const handle = cloud.handle.bind(cloud)
+    cloud.handle = (call) => {
+      if (this.#status !== undefined && --this.#left === 0) this.#end(cloud, this.#status)
+      return handle(call)
+    }
+  }
+
+  /** @param attempt from 0 */
+  begin(attempt: number): void {
+    const ending = this.#endings[attempt]
+    this.#status = ending?.status
+    this.#left = ending?.requests ?? 0
+  }
+
+  #end({ state }: Cloud, status: 'succeeded' | 'failed'): void {
+    const record = state.records.findLast(({ request }) => request?.commit_message === ourMessage)
+    const shown = state.deploymentsOf(DEFAULT_APP.id).find(({ id }) => id === record?.id)
+    if (record === undefined || shown?.status !== 'in_progress') return
+    const afterMs = state.now() - record.createdAt
+    const plan = record.plan.filter((step) => step.afterMs < afterMs)
+    Object.assign(record, { plan: [...plan, { afterMs, status }] })
+  }
 }
 
 function bringOthers(
@@ -223,7 +306,7 @@ function planOf({ ends, ms }: Life): Plan {
   }
 }
 
-function inputsOf({ inputs, tokens, paused }: Schedule, { state }: Cloud) {
+function inputsOf({ inputs, tokens, paused, recovery }: Schedule, { state }: Cloud) {
   const { timeoutMs, requestTimeoutMs, pollIntervalMs, onConflict, waitForCompletion } = inputs
   const { clientId, clientSecret } = state.client
   const credentials = tokens
@@ -241,9 +324,10 @@ function inputsOf({ inputs, tokens, paused }: Schedule, { state }: Cloud) {
     branch,
     'commit-sha': ourCommit,
     // Set, so that it is not read from a checkout or from GitHub.
-    'commit-message': 'Fix the meter',
+    'commit-message': ourMessage,
     'on-conflict': onConflict,
     'on-paused': paused?.onPaused ?? 'fail',
+    'on-failure': recovery?.onFailure ?? 'none',
     'wait-for-completion': waitForCompletion,
     'timeout-seconds': timeoutMs / 1000,
     'request-timeout-seconds': requestTimeoutMs / 1000,
@@ -273,6 +357,14 @@ function describeEvent(event: RunEvent): string | undefined {
       return 'repeated'
     case 'deployment.resumed':
       return 'resumed'
+    case 'deployment.replacing':
+      return 'replacing'
+    case 'rollout.finding':
+      return event.isBlocker ? 'stuck' : undefined
+    case 'recovery.ended':
+      return `recovery: ${event.recovery.kind}`
+    case 'note':
+      return event.text.includes('in the meantime') ? 'ended after all' : undefined
     default:
       return undefined
   }

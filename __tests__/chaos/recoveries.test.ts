@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals'
+import { deploy } from '../../src/deploy.ts'
+import type { DeploymentPage } from '../../src/spice/api.ts'
+import { expectNoViolations } from './property.ts'
+import type { Act } from './simulation.ts'
+import { Tally } from './tally.ts'
+
+// The same jobs each time, and only a sample: CI runs more of them with `npm run chaos`.
+const seed = 20_261_127
+
+test('no success is undone and nothing is deployed twice but after a stuck rollout, whenever deployments end', async () => {
+  const tally = new Tally()
+  await expectNoViolations({ twins: false, recoveries: true, runs: 80, seed, tally })
+  console.log(`seed ${seed}\n${tally}`)
+  for (const kind of ['succeeded', 'failed', 'stuck']) expect(tally.outcomes.get(kind)).toBeGreaterThan(5)
+  for (const what of ['stuck', 'replacing', 'ended after all', 'recovery']) {
+    expect(tally.events.get(what)).toBeGreaterThan(1)
+  }
+}, 600_000)
+
+// The test above is only as good as the bugs that it catches.
+test.each([
+  ['undoes a success of which it has read', readsNothingNew, /it had read that it succeeded|stuck, but/],
+  ['deploys beside a deployment in progress', forgetsItsDeployment, /which was not stuck/],
+] as [string, Act, RegExp][])(
+  'chaos catches a job that %s',
+  async (_, act, message) => {
+    const options = { twins: false, recoveries: true, runs: 400, seed, act }
+    await expect(expectNoViolations(options)).rejects.toThrow(message)
+  },
+  600_000,
+)
+
+type Api = Parameters<Act>[1]['api']
+
+/** Runs with lists that are changed on their way. */
+function withLists(
+  [request, context]: Parameters<Act>,
+  change: (page: DeploymentPage, limit: number) => DeploymentPage,
+) {
+  const listDeployments: Api['listDeployments'] = async (...args) =>
+    change(await context.api.listDeployments(...args), args[1])
+  return deploy(request, { ...context, api: { ...context.api, listDeployments } })
+}
+
+/** Takes every deployment to be in progress that the recovery lists. */
+function readsNothingNew(...given: Parameters<Act>): ReturnType<Act> {
+  return withLists(given, (page, limit) =>
+    limit < 100
+      ? page
+      : {
+          ...page,
+          deployments: page.deployments.map((deployment, index) =>
+            index === 0 ? { ...deployment, status: 'in_progress' } : deployment,
+          ),
+        },
+  )
+}
+
+/** Does not see in the list before the create what an earlier attempt has created. */
+function forgetsItsDeployment(...given: Parameters<Act>): ReturnType<Act> {
+  return withLists(given, (page, limit) => (limit === 20 ? { ...page, deployments: [] } : page))
+}
