@@ -67,14 +67,28 @@ test.each([undefined, null, 'datasets: []', [], {}, { datasets: 'all' }])(
   },
 )
 
-test('a component has no name or source that is not text, and no acceleration without settings', () => {
-  const spicepod = { datasets: [{ name: 7, from: 8, acceleration: {} }] }
+test('a component has no name or source that is not text', () => {
+  const spicepod = { datasets: [{ name: 7, from: 8 }] }
   expect(readComponents(spicepod)).toEqual([
     {
       ...{ kind: 'dataset', name: '', isReference: false, accelerated: false, onDemand: false },
       path: ['datasets', 0],
     },
   ])
+})
+
+test.each([
+  [undefined, false],
+  [null, false],
+  [{ enabled: false }, false],
+  [{ '<<': { enabled: false }, engine: 'duckdb' }, false],
+  // That is the default.
+  [{}, true],
+  [{ engine: 'duckdb' }, true],
+  [{ enabled: true }, true],
+  [{ enabled: null }, true],
+])('a dataset with the acceleration %j is accelerated: %j', (acceleration, accelerated) => {
+  expect(readComponents({ datasets: [{ name: 'fares', acceleration }] })).toMatchObject([{ accelerated }])
 })
 
 test.each([[{ '<<': 1, a: 1 }], [{ '<<': null }], [{ '<<': [{ a: 1 }, 2] }]])(

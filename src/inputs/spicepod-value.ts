@@ -82,8 +82,8 @@ function toComponent(
     name: typeof name === 'string' ? name : '',
     ...(typeof from === 'string' && { from }),
     isReference: kind === 'dependency' || 'ref' in entry,
-    accelerated:
-      isMap(acceleration) && Object.keys(acceleration).length > 0 && acceleration.enabled !== false,
+    // `enabled` is true by default.
+    accelerated: (acceleration ?? null) !== null && !(isMap(acceleration) && acceleration.enabled === false),
     onDemand: load === 'on_demand',
     path,
   }
