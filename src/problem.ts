@@ -10,18 +10,21 @@ export interface Location extends Position {
   readonly file: string
 }
 
-/** What a problem is about. */
-export type ProblemKind =
-  | 'spicepod'
-  | 'secret'
-  | 'dataset'
-  | 'catalog'
-  | 'view'
-  | 'model'
-  | 'embedding'
-  | 'tool'
-  | 'instance'
-  | 'deployment'
+/** What a problem can be about. */
+export const problemKinds = [
+  'spicepod',
+  'secret',
+  'dataset',
+  'catalog',
+  'view',
+  'model',
+  'embedding',
+  'tool',
+  'instance',
+  'deployment',
+] as const
+
+export type ProblemKind = (typeof problemKinds)[number]
 
 /**
  * Something that keeps a deployment from working, or may do so, at a place in a file if it is about one: an entry of the

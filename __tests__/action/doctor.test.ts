@@ -777,7 +777,7 @@ describe('a dataset that the runtime does not have after the deployment', () => 
 
   test.each<[cause: string, text: string, says: RegExp]>([
     ['has both refresh keys', `${bothKeys} dataset=zones`, /Dataset `zones` was dropped: it has both/],
-    ['has both refresh keys, which the log does not say of it', bothKeys, /A dataset was dropped/],
+    ['has both refresh keys, which the log does not say of it', bothKeys, /Dataset `zones` was dropped/],
     ['is invalid', 'Invalid time format for the column. dataset=zones', /zones` was dropped: Invalid time/],
     [
       'has a reserved name',
@@ -907,6 +907,142 @@ describe('the requests of the doctor', () => {
       expect(run.outputs.outcome).toBe('stuck')
     }
   })
+})
+
+describe('secrets whose values are ordinary words', () => {
+  const words = [
+    'WARN ERROR INFO 2026 runtime init Secrets secret secrets could Failed load model gpt-4.1 Error initializing',
+    'Dataset dataset datasets fares zones Both refresh_cron refused Error Initializing loading ready registered',
+    'dataset= embedding spicepod deployment in_progress queued succeeded failed main sandbox error_message',
+  ]
+    .join(' ')
+    .split(' ')
+  const secrets = words.map((word, index) => `W${index}=${word}`).join('\n')
+  const hides = [...new Set(words)].filter((word) => word.length >= 4)
+  /** What only servers and the spicepod say. The action uses the others as its own words. */
+  const foreign = ['fares', 'zones', 'refused', 'gpt-4.1', 'Initializing', 'initializing']
+  const mayShow = hides.filter((word) => !foreign.includes(word))
+  const verdictOf = (run: ActionRun) => ({
+    outcome: run.outputs.outcome,
+    problems: problemsOf(run).map(({ kind, certain, line }: Record<string, unknown>) => [
+      kind,
+      certain,
+      line,
+    ]),
+    warnings: run.warnings.length,
+  })
+  const dropped = (name: string) =>
+    line('ERROR', `Both a 'refresh_cron' and 'refresh_check_interval' were specified. dataset=${name}`)
+
+  test.each<[cause: string, rollout: Partial<Rollout>, count: number]>([
+    ['an unresolved secret', stuckOnSecrets([missing], 1), 1],
+    ['a model that does not load', stuckOnModel('gpt', 'no key'), 1],
+    ['a model in error', stuck({ models: { gpt: [{ afterMs: 300, status: 'Error' }] } }), 1],
+    ['two datasets whose names are secrets', stuck({ log: [dropped('fares'), dropped('zones')] }), 2],
+    ['a dataset that stays in error', stuckOnDataset('fares', 'connection refused'), 1],
+    [
+      'a dataset that was given up',
+      stuck({ log: [line('ERROR', 'Error initializing dataset fares. x')] }),
+      1,
+    ],
+    ['nothing, in a slow load', loadsSlowly(parsed, 200_000), 0],
+  ])('change no verdict because of %s', async (_, rollout, count) => {
+    const [plain, masked] = await Promise.all([
+      roll(rollout, { inputs: { secrets: 'OTHER=correct-horse' }, hides: ['correct-horse'] }),
+      roll(rollout, { inputs: { secrets }, hides, mayShow }),
+    ])
+    expect(verdictOf(masked)).toEqual(verdictOf(plain))
+    expect(problemsOf(masked)).toHaveLength(count)
+  })
+})
+
+describe('an instance whose log tells more than that it fails', () => {
+  test.each<[cause: string, text: string, level: 'WARN' | 'ERROR' | 'INFO', says: RegExp, at?: number]>([
+    [
+      'a dataset that the runtime has given up',
+      'Error initializing dataset fares. Missing required parameter: pg_db',
+      'ERROR',
+      /Dataset `fares` cannot be initialized: Missing required parameter/,
+      6,
+    ],
+    [
+      'an accelerator engine that is not available',
+      'zones The accelerator engine duckdb is not available. Valid engines are arrow',
+      'WARN',
+      /Dataset `zones` was not loaded, because its accelerator failed/,
+      10,
+    ],
+    [
+      'a dataset that was skipped',
+      'Loading datasets: 1 tasks dispatched, 1 skipped at accelerator init (of 2 total)',
+      'INFO',
+      /skipped a dataset/,
+    ],
+    [
+      'a dataset without a result',
+      'Dataset zones missing from initialization results',
+      'ERROR',
+      /did not initialize dataset `zones`/,
+      10,
+    ],
+  ])('ends soon because of %s', async (_, text, level, says, ...places) => {
+    const run = await roll(stuck({ log: [line(level, text)] }))
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(secondsOf(run)).toBeLessThan(20)
+    expect(run.errors[0]).toMatch(says)
+    for (const at of places) expect(problemsOf(run)).toMatchObject([{ certain: true, line: at }])
+    // The dataset was loaded after all.
+    const { instances = [] } = loadsSlowly(parsed, 60_000)
+    const lives = instances.map((life) => ({ ...life, log: [line(level, text), ...(life.log ?? [])] }))
+    const good = await roll({
+      plan: succeeds(60_000),
+      instances: lives.map((life) => ({
+        ...life,
+        datasets: { fares: [{ afterMs: 0, status: 'Ready' }], zones: [{ afterMs: 0, status: 'Ready' }] },
+      })),
+    })
+    expect([good.outputs.outcome, problemsOf(good)]).toEqual(['succeeded', []])
+  })
+
+  test('shows the progress that its log counts while its lists cannot be read', async () => {
+    const text = 'Dataset load summary (after 30s): 1/2 ready, 0 unhealthy, 1 still initializing.'
+    const unread = ['runtimeDatasets', 'runtimeModels'].map((path) => ({
+      on: { path, times: Number.POSITIVE_INFINITY },
+      fault: { kind: 'status', status: 501 } as const,
+    }))
+    const run = await roll(stuck({ log: [line('INFO', text)] }), {
+      inputs: { 'timeout-seconds': '60' },
+      faults: unread,
+    })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.log).toContain('instance loading · datasets 1/2 ready')
+  })
+
+  test('is reported to restart, which is no verdict', async () => {
+    const starts = [500, 20_000, 40_000].map((afterMs) => ({
+      ...line('INFO', 'Starting runtime v2.3.2', afterMs),
+      module: 'spiced',
+    }))
+    const run = await roll(stuck({ log: starts }), { inputs: { 'timeout-seconds': '90' } })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.log).toMatch(/The new instance has restarted once\./)
+    expect(problemsOf(run)[0]).toMatchObject({
+      kind: 'instance',
+      certain: false,
+      message: 'The new instance has restarted twice.',
+    })
+    const good = await roll({ ...stuck({ log: starts }), plan: succeeds(60_000) })
+    expect([good.outputs.outcome, problemsOf(good)]).toEqual(['succeeded', []])
+  })
+})
+
+test('a dataset with an empty acceleration takes its time', async () => {
+  const files = {
+    'spicepod.yaml': manifest.replace('acceleration:\n      enabled: true', 'acceleration: {}'),
+  }
+  const datasets = { fares: [{ afterMs: 0, status: 'Ready' }] }
+  const run = await roll(stuck({ datasets }), { files, inputs: { 'stuck-after-seconds': '30' } })
+  expect(run.outputs.outcome).toBe('timed-out')
 })
 
 describe('a hostile log', () => {

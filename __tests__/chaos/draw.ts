@@ -344,10 +344,21 @@ const pairs: fc.Arbitrary<Schedule> = fc
     blindness,
   }))
 
+const words =
+  'WARN INFO runtime init secret Secrets reference Failed load model Error initializing dataset fares zones connection ' +
+  'refused Initializing Ready loading ready deploying 2026 spicepod queued in_progress succeeded failed created main ' +
+  'deployment instance healthy Running'
+
+/** Rollouts of an app whose secrets have ordinary words as their values, which must change nothing. */
+const masked: fc.Arbitrary<Schedule> = fc
+  .record({ schedule: longRollouts, secretWords: fc.subarray(words.split(' '), { minLength: 1 }) })
+  .map(({ schedule, secretWords }) => ({ ...schedule, secretWords }))
+
 /** Rollouts that take their time, or never end, so that the instances are looked at again and again. */
 export const schedulesOfRollouts: fc.Arbitrary<Schedule> = fc.oneof(
   { arbitrary: longRollouts, weight: 2 },
   { arbitrary: pairs, weight: 1 },
+  { arbitrary: masked, weight: 1 },
 )
 
 const endings = fc.option(
@@ -401,4 +412,5 @@ export const schedules: fc.Arbitrary<Schedule> = fc.oneof(
   { arbitrary: schedulesAlone, weight: 34 },
   { arbitrary: pausedOf(schedulesAlone, fc.constant(undefined)), weight: 5 },
   { arbitrary: pairs, weight: 1 },
+  { arbitrary: masked, weight: 1 },
 )

@@ -75,6 +75,8 @@ export const fatalLines = [
 
 /** The longest that a dataset may be in error in a rollout that succeeds: what lasts longer counts as stuck. */
 const maxErrorMs = 100_000
+/** When a rollout that never ends logs what keeps it from that, if it does. */
+const fatalAfterMs = 60_000
 /** What lasts less may fall between two looks. */
 const minBreakMs = 40_000
 
@@ -97,13 +99,16 @@ export function settingsOf(
 
 /** What the instances of a deployment show that goes by a plan. */
 export function rolloutOf(
-  { replicas, flaps, mayStayInError, lines }: InstanceBehavior,
+  { replicas, flaps, mayStayInError, lines, othersLine }: InstanceBehavior,
   plan: Plan,
 ): Partial<Rollout> {
   const log = lines.map(
     ({ afterMs, text }): InstanceLogLine => ({ afterMs, level: 'WARN', module: 'runtime::init', text }),
   )
   const end = plan.find(({ status }) => status === 'succeeded')?.afterMs
+  if (end === undefined && mayStayInError && othersLine !== '') {
+    log.push({ afterMs: fatalAfterMs, level: 'WARN', module: 'runtime::init', text: othersLine })
+  }
   const life = (): InstanceLife => ({
     log: log.toSorted((one, other) => one.afterMs - other.afterMs),
     datasets: { fares: stepsOf(flaps, mayStayInError && end === undefined) },

@@ -5,7 +5,7 @@ import { blindly, type Schedule } from './schedule.ts'
 import { type Act, play } from './simulation.ts'
 import type { Tally } from './tally.ts'
 import { transcript } from './transcript.ts'
-import { type Allowances, differences, violations } from './violations.ts'
+import { type Allowances, differences, effectsOfSecrets, violations } from './violations.ts'
 
 export interface ChaosOptions extends Allowances {
   runs: number
@@ -34,6 +34,11 @@ export async function expectSound(
   if (blind !== undefined) {
     tally?.addPair()
     found.push(...differences(simulation, blind))
+  }
+  if (schedule.secretWords !== undefined) {
+    tally?.addMasked()
+    const { secretWords: _, ...plain } = schedule
+    found.push(...effectsOfSecrets(simulation, await play(plain, act)))
   }
   if (found.length === 0) return
   const texts = [transcript(simulation), ...(blind ? [`Without the doctor:\n${transcript(blind)}`] : [])]

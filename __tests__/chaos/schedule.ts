@@ -63,6 +63,8 @@ export interface Schedule {
   recovery?: RecoveryCase
   /** Why the doctor of a second run cannot read anything: it is compared with that of the first. */
   blindness?: 'no routes' | 'no scope'
+  /** Values of secrets, which are ordinary words: the run is compared with one that has no such secrets. */
+  secretWords?: readonly string[]
 }
 
 export interface RecoveryCase {

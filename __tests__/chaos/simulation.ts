@@ -97,8 +97,11 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
       if (what !== undefined) events.push({ atMs: time.now(), what })
     }
     const settings = { ...inputs, credentials }
+    const redaction = new Redaction(() => {})
+    for (const word of schedule.secretWords ?? []) redaction.addCredential(word)
+    const { redact, redactCredentials } = redaction
     const api = createApi(settings, {
-      secrets: new Redaction(() => {}),
+      secrets: redaction,
       random: Math.random,
       emit,
       fetch: fetchFrom(network),
@@ -120,9 +123,9 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
           random,
           env: { GITHUB_RUN_ATTEMPT: String(runAttempt) },
           emit,
-          redact: (text) => text,
-          redactCredentials: (text) => text,
-          hide: () => {},
+          redact,
+          redactCredentials,
+          hide: (credential) => redaction.addCredential(credential),
           fetch: fetchFrom(schedule.instances.hasDataPlane ? runtime : nowhere),
         },
       )

@@ -8,6 +8,7 @@ export class Tally {
   readonly faults = new Map<string, number>()
   simulations = 0
   pairs = 0
+  masked = 0
   requests = 0
   virtualMs = 0
 
@@ -32,9 +33,13 @@ export class Tally {
     this.pairs++
   }
 
+  addMasked(): void {
+    this.masked++
+  }
+
   toString(): string {
     return [
-      `${this.simulations} runs (${this.pairs} also without the doctor), ${this.requests} requests, ${Math.round(this.virtualMs / 3_600_000)} hours of virtual time`,
+      `${this.simulations} runs (${this.pairs} also without the doctor, ${this.masked} also without secrets that are words), ${this.requests} requests, ${Math.round(this.virtualMs / 3_600_000)} hours of virtual time`,
       `outcomes: ${list(this.outcomes)}`,
       `on the way: ${list(this.events)}`,
       `faults: ${list(this.faults)}`,

@@ -58,6 +58,18 @@ export function differences(sighted: Simulation, blind: Simulation): string[] {
   return withMs <= withoutMs ? [] : [`seen at ${withMs} ms, but without the doctor at ${withoutMs} ms`]
 }
 
+/** What the value of a secret must not change: the outcome, when it comes, and its causes. */
+export function effectsOfSecrets(masked: Simulation, plain: Simulation): string[] {
+  const facts = ({ outcome, decidedAtMs, endedAtMs, events, ours }: Simulation) => ({
+    ...{ kind: outcome.kind, decidedAtMs, endedAtMs, ours },
+    events: events.map(({ atMs, what }) => [atMs, what.split(':')[0]]),
+    causes:
+      outcome.kind === 'stuck' && outcome.problems.map(({ kind, name, certain }) => [kind, name, certain]),
+  })
+  const [withWords, without] = [masked, plain].map((simulation) => JSON.stringify(facts(simulation)))
+  return withWords === without ? [] : [`${withWords}, but without secrets of these values ${without}`]
+}
+
 /** The violations in a simulation; empty if there are none. */
 export function violations(simulation: Simulation, { twins }: Allowances): string[] {
   const { schedule, outcome, endedAtMs, ours, exchanges, cloud, statusAt } = simulation

@@ -12,7 +12,7 @@ import { emptyLog } from '../../src/doctor/instance-log.ts'
 import { type ComponentKind, datasetKind, isHealthy, modelKind } from '../../src/runtime/lists.ts'
 import { settings } from './fixture.ts'
 
-const { spicepod } = settings
+const { spicepod, redact } = settings
 const read = ({ schema }: ComponentKind, body: unknown) => toPolls(v.parse(schema, body), (text) => text)
 const listed = (...polled: ComponentPoll[]) => observeComponents(undefined, polled, 0, 0)
 const instance = (more: Partial<Instance>): Instance => ({
@@ -60,7 +60,7 @@ describe('a component over several polls', () => {
       sinceMs: 1000,
       lastMs: 1000,
       provenMs: 0,
-      message: 'no bucket',
+      message: 'no\nbucket',
       accelerated: undefined,
     })
     const second = observeComponents(first, poll('ERROR', { acceleration_enabled: true }), 61_000, 15_000)
@@ -126,7 +126,8 @@ test.each([
 })
 
 describe('what an instance waits for', () => {
-  const waiting = (more: Partial<Instance>, nowMs = 5000) => findWaiting(instance(more), nowMs, spicepod)
+  const waiting = (more: Partial<Instance>, nowMs = 5000) =>
+    findWaiting(instance(more), nowMs, spicepod, redact)
 
   test('an instance waits for what is not ready and for what is not listed, by the names of the spicepod', () => {
     const datasets = listed(
@@ -169,7 +170,7 @@ describe('what an instance waits for', () => {
   })
 
   test('a dataset is explained by the log, and no model is', () => {
-    const finding = { id: 'x', verdict: 'certain', message: 'It was dropped.', advice: '' } as const
+    const finding = { code: 'dataset-dropped', verdict: 'certain', reason: 'Bad time' } as const
     const explanation = (text: string) => ({ text, timeMs: undefined, sinceMs: 0, lastMs: 0 })
     const log = {
       ...emptyLog,
@@ -178,7 +179,7 @@ describe('what an instance waits for', () => {
         ['gpt', explanation('never')],
       ]),
       findings: new Map([
-        ['a', { ...finding, kind: 'model', name: 'zones', message: 'Not this.' }],
+        ['a', { ...finding, kind: 'model', name: 'zones', reason: 'Not this.' }],
         ['b', { ...finding, kind: 'dataset', name: 'zones' }],
         ['c', { ...finding, kind: 'dataset', name: 'fares' }],
       ] as const),
@@ -191,21 +192,25 @@ describe('what an instance waits for', () => {
     const models = listed({ name: 'gpt', status: 'Error' }, { name: 'gpt-4.1', status: 'Ready' })
     expect(waiting({ log, datasets, models }).map(({ name, message }) => [name, message])).toEqual([
       ['fares', 'TLS handshake failed'],
-      ['zones', 'It was dropped.'],
+      ['zones', 'Dataset `zones` was dropped: Bad time'],
       ['trips', undefined],
       ['gpt', undefined],
     ])
     const missing = waiting({ log, datasets: listed({ name: 'trips', status: 'Ready' }) })
     expect(missing.map(({ name, message }) => [name, message])).toEqual([
       ['fares', 'TLS handshake failed'],
-      ['zones', 'It was dropped.'],
+      ['zones', 'Dataset `zones` was dropped: Bad time'],
     ])
   })
 })
 
 describe('the progress of an instance', () => {
   const progress = (more: Partial<Instance>) =>
-    describeProgress(instance(more), findWaiting(instance(more), 0, { components: [], isComplete: false }))
+    describeProgress(
+      instance(more),
+      findWaiting(instance(more), 0, { components: [], isComplete: false }, redact),
+      redact,
+    )
 
   test('the progress of an instance counts what is ready', () => {
     const datasets = listed({ name: 'a', status: 'Ready' }, { name: 'b', status: 'Error' })

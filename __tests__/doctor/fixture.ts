@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/doctor/finding.ts'
+import { plainLines } from '../../src/doctor/log-events.ts'
 import {
   type DoctorSettings,
   type DoctorState,
@@ -7,10 +8,11 @@ import {
   initialState,
   observe,
 } from '../../src/doctor/rules.ts'
+import { toProblem } from '../../src/doctor/words.ts'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 
-const dataset = (name: string, more: object = {}) => ({
+export const dataset = (name: string, more: object = {}) => ({
   kind: 'dataset' as const,
   name,
   from: 's3://bucket/x',
@@ -18,7 +20,7 @@ const dataset = (name: string, more: object = {}) => ({
   onDemand: false,
   ...more,
 })
-export const component = (kind: 'model' | 'embedding' | 'catalog', name: string) => ({
+export const component = (kind: 'model' | 'embedding' | 'catalog' | 'view', name: string) => ({
   kind,
   name,
   accelerated: false,
@@ -28,6 +30,7 @@ export const component = (kind: 'model' | 'embedding' | 'catalog', name: string)
 export const settings: DoctorSettings = {
   stuckAfterMs: 120_000,
   logStartMs: Date.UTC(2026, 9, 1),
+  redact: (text) => text,
   spicepod: {
     isComplete: true,
     components: [
@@ -62,6 +65,13 @@ export function secrets(...lines: string[]): string[] {
 }
 export const passMissing = "  ✗ ${ secrets:PG_PASS }  dataset 'fares' (pg_pass) — not found in [env]"
 
+/** The diagnosis, with each finding in words as well. */
+export function judge(state: DoctorState, nowMs: number, given: DoctorSettings) {
+  const diagnosis = diagnose(state, nowMs, given)
+  const say = (finding: Finding) => ({ ...finding, ...toProblem(finding, [], undefined, given.redact) })
+  return { ...diagnosis, findings: diagnosis.findings.map(say) }
+}
+
 /** Polls of the one new instance, 15 s apart. */
 export function pollAll(polls: readonly Partial<InstancePoll>[], given: DoctorSettings = settings) {
   const state = polls.reduce<DoctorState>(
@@ -71,15 +81,22 @@ export function pollAll(polls: readonly Partial<InstancePoll>[], given: DoctorSe
         {
           atMs: index * 15_000,
           sinceLastMs: 15_000,
-          instances: [{ name: 'new', status: 'loading', ...poll }],
+          instances: [
+            {
+              ...{ name: 'new', status: 'loading', ...poll },
+              logLines: poll.logLines && plainLines(poll.logLines.join('\n'), given.redact),
+            },
+          ],
         },
         given,
       ),
     initialState,
   )
-  return diagnose(state, Math.max(0, polls.length - 1) * 15_000, given)
+  return judge(state, Math.max(0, polls.length - 1) * 15_000, given)
 }
 
 export const read = (...logLines: string[]) => pollAll([{ logLines }])
-export const ids = (findings: readonly Finding[]) => findings.map(({ id, verdict }) => `${verdict} ${id}`)
+/** Verdict, subject and cause of each finding. */
+export const ids = (findings: readonly Finding[]) =>
+  findings.map(({ verdict, kind, name = '', code }) => `${verdict} ${kind}:${name} ${code}`)
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.

@@ -1,13 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
-import { plainText, readEvents, toSentence } from '../../src/doctor/log-events.ts'
+import fc from 'fast-check'
+import { plainLines, plainText, readEvents } from '../../src/doctor/log-events.ts'
 
 const noon = Date.UTC(2026, 10, 24, 12)
 const at = '2026-11-24T12:00:00.123456Z'
+const asItIs = (text: string) => text
 const other = '2026-11-24T12:00:01Z  INFO runtime: Later'
 
 function read(...lines: string[]) {
   const orphans: string[] = []
-  return { events: [...readEvents(lines, (line) => orphans.push(line))], orphans }
+  const events = [...readEvents(plainLines(lines.join('\n'), asItIs), (line) => orphans.push(line))]
+  return { events, orphans }
 }
 
 describe('the log of a runtime', () => {
@@ -133,20 +136,28 @@ describe('the log of a runtime', () => {
 })
 
 describe('text of a log', () => {
-  test('text of a log is shown on one line', () => {
-    expect(toSentence('  one \t two\n\n three  ')).toBe('one two three')
-    expect(toSentence('a\u0007b\u001b[31mc')).toBe('abc')
+  test('a text is cut where it halves no secret', () => {
+    const secret = 'correct-horse'
+    const redact = (text: string) => text.replaceAll(secret, '***')
+    const around = fc.string({ unit: fc.constantFrom('c', 'o', 'r', ' ', '*', '\u001b[1m'), maxLength: 40 })
+    fc.assert(
+      fc.property(around, fc.integer({ min: 1950, max: 2010 }), around, (before, at, after) => {
+        const text = `${before.padEnd(at, 'x')}${secret}${after.repeat(5)}`
+        const plain = plainText(text, redact)
+        expect(plain.length).toBeLessThanOrEqual(2000)
+        expect(redact(plain)).not.toMatch(/x(?!x)(?!.*\*\*\*)c/)
+        expect(plain.includes(secret) || !plain.includes('xc')).toBe(true)
+      }),
+    )
   })
 
-  test('text of a log is cut where people would not read on', () => {
-    expect(toSentence('x'.repeat(300))).toBe('x'.repeat(300))
-    expect(toSentence('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`)
-    expect(toSentence('x'.repeat(41), 40)).toBe(`${'x'.repeat(39)}…`)
-    expect(toSentence(`${' '.repeat(2000)}end`)).toBe('end')
+  test('a text of little but escapes is left out, since it may end within a secret', () => {
+    expect(plainText(`${'\u001b[1m'.repeat(1999)}abcdef`, asItIs)).toBe('')
+    expect(plainText(`${'\u001b[1m'.repeat(1900)}abcdef`, asItIs)).toBe('abcdef')
   })
 
   test('text that a terminal would obey is removed, and lines stay', () => {
-    expect(plainText('a\u202eb\u0000c\td\n\u001b[1me')).toBe('abc\td\ne')
-    expect(plainText('a\u001b]0;a title without an end')).toBe('a')
+    expect(plainText('a\u202eb\u0000c\td\n\u001b[1me', asItIs)).toBe('abc\td\ne')
+    expect(plainText('a\u001b]0;a title without an end', asItIs)).not.toContain('\u001b')
   })
 })

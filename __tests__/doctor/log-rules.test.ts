@@ -1,28 +1,48 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 import { expect, test } from '@jest/globals'
+import type { SpicepodFacts } from '../../src/doctor/finding.ts'
 import type { LogEvent } from '../../src/doctor/log-events.ts'
 import { interpret } from '../../src/doctor/log-rules.ts'
-import { settings } from './fixture.ts'
+import { component, dataset, settings } from './fixture.ts'
 
-const event = (level: LogEvent['level'], text: string, more: string[] = [], module = 'runtime') =>
-  interpret({ level, timeMs: 0, module, text, more }, settings.spicepod)
-const info = (text: string, module?: string) => event('INFO', text, [], module)
-const warn = (text: string, ...more: string[]) => event('WARN', text, more)
-const error = (text: string, ...more: string[]) => event('ERROR', text, more)
+/** Each level logs a message of some lines. */
+const event = (level: LogEvent['level'], lines: string, spicepod = settings.spicepod, module = 'runtime') => {
+  const [text = '', ...more] = lines.split('\n')
+  return interpret({ level, timeMs: 0, module, text, more }, spicepod)
+}
+const info = (lines: string, spicepod?: SpicepodFacts) => event('INFO', lines, spicepod)
+const warn = (lines: string, spicepod?: SpicepodFacts) => event('WARN', lines, spicepod)
+const error = (lines: string, spicepod?: SpicepodFacts) => event('ERROR', lines, spicepod)
+
+/** The meaning in short: `certain dataset:fares dataset-dropped`, and the reason. */
+function short(meaning: ReturnType<typeof interpret>) {
+  switch (meaning?.type) {
+    case 'finding': {
+      const { verdict, kind, name = '', code, reason = '' } = meaning.finding
+      return [`${verdict} ${kind}:${name} ${code}`, reason]
+    }
+    case 'explanation':
+      return [`${meaning.dataset} is tried again`, meaning.text]
+    case 'recovered':
+      return [`${meaning.subject} recovered`, '']
+    default:
+      return meaning && [meaning.type, '']
+  }
+}
 
 const loaded = 'All components are loaded. Spice runtime is ready!'
 
 test.each(['', 'runtime', 'spiced', 'runtime::init', 'runtime_secrets', 'spiced_x::y'])(
   'the runtime itself reports its state, from its module %j',
   (module) => {
-    expect(info(loaded, module)).toEqual({ type: 'loaded' })
+    expect(event('INFO', loaded, settings.spicepod, module)).toEqual({ type: 'loaded' })
   },
 )
 
 test.each(['datafusion', 'my_runtime', 'runtimes', 'runtime-x', 'user::runtime'])(
   'nothing else reports the state of the runtime, such as the module %j',
   (module) => {
-    expect(info(loaded, module)).toBeUndefined()
+    expect(event('INFO', loaded, settings.spicepod, module)).toBeUndefined()
   },
 )
 
@@ -31,47 +51,72 @@ test('an event of a lower level means nothing', () => {
   expect(event('TRACE', 'Failed to load LLM: gpt. x')).toBeUndefined()
 })
 
-test.each([
-  ['Secrets: all 3 secret reference(s) resolved.', { type: 'recovered', id: 'secrets' }],
-  ['Secrets: all 12 secret reference(s) resolved', { type: 'recovered', id: 'secrets' }],
-  ['Model [gpt] deployed, ready for inferencing', { type: 'recovered', id: 'model:gpt' }],
-  ['Embedding [e5] ready to embed', { type: 'recovered', id: 'embedding:e5' }],
+test.each<[text: string, meaning: string | undefined]>([
+  ['Starting runtime v2.3.2', 'started'],
+  ['The script says: Starting runtime v2.3.2', undefined],
+  ['Secrets: all 3 secret reference(s) resolved.', 'secrets recovered'],
+  ['Secrets: all 12 secret reference(s) resolved', 'secrets recovered'],
   ['Now: Secrets: all 3 secret reference(s) resolved.', undefined],
   ['Secrets: all secret reference(s) resolved.', undefined],
+  ['Model [gpt] deployed, ready for inferencing', 'model:gpt recovered'],
   ['The Model [gpt] deployed, ready for inferencing', undefined],
   ['Model [gpt] is loading', undefined],
-  ['Loaded 1,024 rows (8 KiB) for dataset fares in 2s', { type: 'recovered', id: 'dataset:fares' }],
-  ['Loaded 0 rows for dataset fares in 1ms', { type: 'recovered', id: 'dataset:fares' }],
+  ['Embedding [e5] ready to embed', 'embedding:e5 recovered'],
+  ['Dataset fares registered (s3://bucket/x), results cache enabled.', 'dataset:fares recovered'],
+  ['Loaded 1,024 rows (8 KiB) for dataset fares in 2s', 'dataset:fares recovered'],
+  ['Loaded 0 rows for dataset fares in 1ms', 'dataset:fares recovered'],
   ['It says: Loaded 0 rows for dataset fares in 1ms', undefined],
-])('at the start of a runtime, %j means %j', (text, meaning) => {
-  expect(info(text)).toEqual(meaning)
+  ['Dataset load summary (after 30s): 3/5 ready, 1 unhealthy, 1 still initializing.', 'summary'],
+  ['Dataset load summary (after 30s): many ready', undefined],
+  ['Loading datasets: 4 tasks dispatched, 0 skipped at accelerator init (of 4 total).', undefined],
+  [
+    'Loading datasets: 3 tasks dispatched, 1 skipped at accelerator init (of 4 total; localpod datasets may be chained).',
+    'certain dataset: accelerators-skipped',
+  ],
+  ['No datasets or catalogs were configured. If this is unexpected, x', 'certain spicepod: spicepod-empty'],
+  ['No datasets were configured.', 'certain spicepod: spicepod-empty'],
+])('at the level of information, %j means %j', (text, meaning) => {
+  expect(short(info(text))?.[0]).toBe(meaning)
+})
+
+test('numbers in a line are read with it', () => {
+  expect(info('Dataset load summary (after 60s): 3/5 ready, 2 unhealthy.')).toEqual({
+    ...{ type: 'summary', ready: 3, total: 5 },
+  })
+  expect(
+    info('Loading datasets: 3 tasks dispatched, 12 skipped at accelerator init (of 15 total)'),
+  ).toMatchObject({
+    finding: { count: 12 },
+  })
+})
+
+test('a spicepod that has only views or catalogs is not empty', () => {
+  for (const text of ['No datasets were configured.', 'No datasets or catalogs were configured.']) {
+    const spicepod = { components: [component('view', 'v'), component('catalog', 'c')], isComplete: true }
+    for (const judge of [info, warn, error]) expect(judge(text, spicepod)).toBeUndefined()
+  }
 })
 
 const reference = "  ✗ ${ secrets:KEY }  search_engine 'docs' (api_key) — not found in [env]"
+const listOf = (count: number) => `Secrets: ${count} of 999 secret reference(s) could not be resolved:`
 
 test('a list of secrets has a finding for each reference, with what uses it', () => {
-  const start = 'Secrets: 2 of 9 secret reference(s) could not be resolved:'
-  expect(
-    warn(start, reference, "✗ ${ a-b:c-d }    view 'v' (x) — store 'a-b' error: timed out", 'Docs'),
-  ).toEqual({
+  const other = "✗ ${ a-b:c-d }    view 'v' (x) — store 'a-b' error: timed out"
+  expect(warn([listOf(2), reference, other, 'Docs'].join('\n'))).toEqual({
     type: 'secrets',
     expected: 2,
     isCut: false,
     findings: [
       {
-        id: 'secret:secrets:KEY:search_engine:docs:api_key',
+        code: 'secret-unresolved',
         kind: 'secret',
         name: 'KEY',
         verdict: 'certain',
-        message:
-          'Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: not found in [env].',
-        advice: expect.stringMatching(/^Add `KEY` to the `secrets` input/),
+        reason: 'not found in [env]',
+        store: 'secrets',
         usedBy: { kind: 'search_engine', name: 'docs', param: 'api_key' },
       },
-      expect.objectContaining({
-        name: 'c-d',
-        advice: 'Check the settings of the secret store, then deploy again.',
-      }),
+      expect.objectContaining({ name: 'c-d', store: 'a-b', reason: "store 'a-b' error: timed out" }),
     ],
   })
 })
@@ -84,18 +129,12 @@ test.each([
   ['of another form', '  ✗ ${ secrets:KEY }'],
   ['within other text', `x ${reference}`],
 ])('a reference %s is no finding', (_, line) => {
-  expect(warn('Secrets: 1 of 1 secret reference(s) could not be resolved:', line)).toMatchObject({
-    findings: [],
-  })
+  expect(warn(`${listOf(1)}\n${line}`)).toMatchObject({ findings: [] })
 })
 
 test('a list of secrets is cut if it has fewer references than it says, up to two hundred', () => {
   const isCut = (expected: number, listed: number) =>
-    warn(
-      `Secrets: ${expected} of 999 secret reference(s) could not be resolved:`,
-      ...Array<string>(listed).fill(reference),
-      'Docs',
-    )
+    warn([listOf(expected), ...Array<string>(listed).fill(reference), 'Docs'].join('\n'))
   expect(isCut(3, 2)).toMatchObject({ expected: 3, isCut: true })
   expect(isCut(3, 3)).toMatchObject({ isCut: false })
   expect(isCut(900, 199)).toMatchObject({ isCut: true })
@@ -108,218 +147,217 @@ test.each([
   'Now: Secrets: 1 of 9 secret reference(s) could not be resolved:',
   'Secrets: 1 of 9 secret reference(s) could not be resolved',
 ])('%j is no list of secrets', (text) => {
-  expect(warn(text, reference)).toBeUndefined()
+  expect(warn(`${text}\n${reference}`)).toBeUndefined()
 })
 
-test.each([
-  ['Failed to load LLM: gpt.', [], 'Model `gpt` failed to load.'],
-  ['Failed to load LLM: gpt', [], 'Model `gpt` failed to load.'],
-  ['Failed to load LLM: gpt-4.1. No', ['quota'], 'Model `gpt-4.1` failed to load: No quota'],
-  ['Failed to load embedding e5. No', [], 'Embedding `e5` failed to load: No'],
+const gpt = 'certain model:gpt model-failed'
+test.each<[lines: string, meaning: string | undefined, ...reasons: string[]]>([
+  ['Failed to load LLM: gpt.', gpt, ''],
+  ['Failed to load LLM: gpt', gpt, ''],
+  ['Failed to load LLM: gpt-4.1. No\nquota', 'certain model:gpt-4.1 model-failed', 'No\nquota'],
+  ['Failed to load LLM: gpt-4.1', 'certain model:gpt-4.1 model-failed', ''],
+  ['Failed to load LLM: gpt-4. x', 'report model:gpt-4 model-failed', 'x'],
+  ['Failed to load LLM: other.model. x', 'report model:other.model model-failed', 'x'],
+  ['Failed to load LLM: other.', 'report model:other model-failed', ''],
+  ['Failed to load LLM: . x', undefined],
+  ['Failed to load LLM: gpt-5', undefined],
+  ['Failed to load embedding e5. No', 'certain embedding:e5 model-failed', 'No'],
+  // A model has that name.
+  ['Failed to load embedding gpt. x', 'report embedding:gpt model-failed', 'x'],
+  ['Failed to load model gpt from spicepod.', gpt, 'Failed to load model gpt from spicepod.'],
+  ['Model gpt includes a non-existent path: /x', gpt, 'Model gpt includes a non-existent path: /x'],
+  ['Failed to load runnable model: gpt. x', gpt, 'x'],
+  // What looks like a name is none.
+  ['Failed to load runnable model: No such file. Gone', 'certain model: model-failed', 'No such file. Gone'],
+  ['Failed to load runnable model:\nno such file', 'certain model: model-failed', 'no such file'],
   [
-    'Failed to load model gpt from spicepod.',
-    [],
-    'Model `gpt` failed to load: Failed to load model gpt from spicepod.',
+    'Unable to determine model type. x',
+    'certain model: model-type-unknown',
+    'Unable to determine model type. x',
   ],
-])('%j with %j says which component failed to load, and why', (text, more, message) => {
-  expect(warn(text, ...more)).toMatchObject({ finding: { message, verdict: 'certain' } })
-  expect(error(text, ...more)).toMatchObject({ finding: { message, verdict: 'certain' } })
-})
-
-test('a model that failed to load says why in at most eleven lines', () => {
-  const more = Array.from({ length: 12 }, (_, index) => `l${index}`)
-  expect(warn('Failed to load LLM: gpt. x', ...more)).toMatchObject({
-    finding: { message: expect.stringMatching(/: x l0 .* l9$/) },
-  })
-  expect(warn('Failed to load runnable model: x', ...more)).toMatchObject({
-    finding: { message: expect.stringMatching(/: x l0 .* l9$/) },
-  })
-  expect(error('Failed to parse spicepod.yaml: x', ...more)).toMatchObject({
-    finding: { message: expect.stringMatching(/: x l0 .* l9$/) },
-  })
-})
-
-test('a model that the spicepod does not have is reported, by what may be its name', () => {
-  expect(warn('Failed to load LLM: other.model. x')).toMatchObject({
-    finding: { id: 'model:other.model', verdict: 'report', message: 'Model `other.model` failed to load: x' },
-  })
-  expect(warn('Failed to load LLM: other.')).toMatchObject({
-    finding: { id: 'model:other', message: 'Model `other` failed to load.' },
-  })
-  expect(warn('Failed to load LLM: . x')).toBeUndefined()
-  expect(warn('Failed to load LLM: gpt-5')).toBeUndefined()
-})
-
-test('a model of the spicepod is found by its longest name, and not by the name of another kind', () => {
-  expect(warn('Failed to load embedding gpt. x')).toMatchObject({ finding: { verdict: 'report' } })
-  expect(warn('Failed to load LLM: gpt-4.1')).toMatchObject({ finding: { id: 'model:gpt-4.1' } })
-  expect(warn('Failed to load LLM: gpt-4. x')).toMatchObject({ finding: { id: 'model:gpt-4' } })
-})
-
-test('the longer one of two names with dots is found first', () => {
-  const model = (name: string) => ({ kind: 'model' as const, name, accelerated: false, onDemand: false })
-  for (const names of [
-    ['a', 'a.b'],
-    ['a.b', 'a'],
-  ]) {
-    const spicepod = { components: names.map(model), isComplete: true }
-    const failed = { level: 'WARN', timeMs: 0, module: 'runtime', more: [] } as const
-    const text = 'Failed to load LLM: a.b. x'
-    expect(interpret({ ...failed, text }, spicepod)).toMatchObject({ finding: { id: 'model:a.b' } })
+  ['Failed to parse spicepod.yaml: x', 'certain spicepod: spicepod-unreadable'],
+  ['Unable to load spicepod /app: x', 'certain spicepod: spicepod-unreadable'],
+  ['Invalid Cayenne configuration: datasets use different x', 'certain spicepod: spicepod-unreadable'],
+  ['spicepod.yaml not found in /app', 'certain spicepod: spicepod-unreadable'],
+  [
+    'Cannot start the Spice runtime without a valid spicepod.yaml file.',
+    'certain spicepod: spicepod-unreadable',
+  ],
+  ['The accelerator engine duckdb is not available. Valid engines are x', undefined],
+  [
+    'trips The accelerator engine duckdb is not available. Valid engines are x',
+    'certain dataset:trips accelerator-failed',
+  ],
+  [
+    'trips The accelerator engine duckdb failed to initialize: no disk',
+    'certain dataset:trips accelerator-failed',
+  ],
+  ['trips The accelerator engine duckdb is slow', undefined],
+  ['other The accelerator engine duckdb is not available. x', undefined],
+  [
+    'Cannot connect to the dataset fares (postgres). TLS failed\ntwice',
+    'fares is tried again',
+    '(postgres). TLS failed\ntwice',
+  ],
+  ['Cannot connect to the dataset other (postgres). No', 'other is tried again', '(postgres). No'],
+  [
+    'Error initializing dataset trips. Error: Received redirect without LOCATION, x',
+    'certain dataset:trips dataset-bucket-region',
+  ],
+  [
+    'Cannot connect to the dataset trips Received redirect without LOCATION',
+    'certain dataset:trips dataset-bucket-region',
+  ],
+])('%j means %j, as a warning and as an error', (lines, meaning, ...reasons) => {
+  for (const judge of [warn, error]) {
+    const [found, why] = short(judge(lines)) ?? []
+    expect(found).toBe(meaning)
+    for (const reason of reasons) expect(why).toBe(reason)
   }
 })
 
-test.each([
-  ['Error initializing dataset fares. Connection refused', [], 'fares', 'Connection refused'],
+test.each<[text: string, asWarning: string | undefined, asError: string | undefined]>([
   [
-    'Cannot connect to the dataset fares (postgres). TLS failed',
-    ['twice'],
-    'fares',
-    '(postgres). TLS failed twice',
+    'Error initializing dataset fares. Connection refused',
+    'fares is tried again',
+    'certain dataset:fares dataset-invalid',
   ],
-  ['Cannot connect to the dataset other (postgres). TLS failed', [], 'other', '(postgres). TLS failed'],
-  ['Error initializing dataset zones. No', Array(12).fill('x'), 'zones', `No${' x'.repeat(10)}`],
-])('%j explains a dataset that the runtime tries again', (text, more, dataset, explanation) => {
-  expect(warn(text, ...more)).toEqual({ type: 'explanation', dataset, text: explanation })
+  [
+    'Error initializing dataset trips. It says "Received redirect without LOCATION"',
+    'trips is tried again',
+    'certain dataset:trips dataset-invalid',
+  ],
+  ['Error initializing dataset other. x', 'other is tried again', 'other is tried again'],
+  [
+    'Error initializing dataset other. Received redirect without LOCATION',
+    'other is tried again',
+    'other is tried again',
+  ],
+  [
+    'Dataset fares missing from initialization results',
+    undefined,
+    'certain dataset:fares dataset-uninitialized',
+  ],
+  [
+    'Dataset fares missing from accelerator initialization results',
+    undefined,
+    'certain dataset:fares dataset-uninitialized',
+  ],
+  ['Dataset other missing from initialization results', undefined, undefined],
+  [
+    'Dataset is accelerated but the accelerator failed to initialize. dataset="trips"',
+    undefined,
+    'certain dataset:trips accelerator-failed',
+  ],
+  [
+    'Dataset is accelerated but the accelerator failed to initialize.',
+    undefined,
+    'certain dataset: accelerator-failed',
+  ],
+  [
+    "Cannot load models without the 'models' feature enabled. x",
+    undefined,
+    'certain instance: models-unsupported',
+  ],
+  [
+    "Failed to load localpod dataset 'fares': Parent dataset 'x' doesn't exist.",
+    undefined,
+    'certain dataset:fares dataset-parent-missing',
+  ],
+  ["Failed to load localpod dataset 'fares': Parent dataset 'x' is loading.", undefined, undefined],
+  ["Table 'x' doesn't exist.", undefined, undefined],
+  ['Secret `${ vault:a-b }` not found', undefined, 'report secret:a-b secret-empty'],
+  ['Secret reference `${ vault:a-b }` not found', undefined, 'report secret:a-b secret-empty'],
+  ['Error looking up secret `${ vault:a-b }` not found', undefined, 'report secret:a-b secret-empty'],
+  ['x Secret `${ vault:k }` not found', undefined, undefined],
+  ['Secret `${vault:k}` not found', undefined, undefined],
+  ['Secret `k` not found', undefined, undefined],
+])('%j means %j as a warning, and %j as an error, which is final', (text, asWarning, asError) => {
+  expect(short(warn(text))?.[0]).toBe(asWarning)
+  expect(short(error(text))?.[0]).toBe(asError)
 })
 
-test.each([
-  ['from s3', 'trips', 'Error: Received redirect without LOCATION, region', 'finding'],
-  ['from s3, in a quotation', 'trips', 'The page says "Received redirect without LOCATION"', 'explanation'],
-  ['from s3, for another reason', 'trips', 'Access denied', 'explanation'],
-  ['that the spicepod does not have', 'other', 'Received redirect without LOCATION', 'explanation'],
-])('a dataset %s is never ready only if its bucket is in another region', (_, name, text, type) => {
-  expect(warn(`Error initializing dataset ${name}. ${text}`)).toMatchObject({ type })
-})
-
-test('a bucket in another region is also told by a sentence that begins with it', () => {
-  expect(warn('Cannot connect to the dataset trips Received redirect without LOCATION')).toMatchObject({
-    finding: { id: 'dataset:trips:region' },
-  })
-})
-
-test('an error with the name of a dataset means that it was dropped', () => {
-  expect(error('Invalid time format. dataset="fares"')).toEqual({
-    type: 'dropped',
-    dataset: 'fares',
-    finding: {
-      id: 'dataset:fares:dropped',
-      kind: 'dataset',
-      name: 'fares',
-      verdict: 'certain',
-      message: 'Dataset `fares` was dropped: Invalid time format. dataset="fares"',
-      advice: expect.stringMatching(/^Fix the dataset and deploy again/),
-    },
-  })
-})
-
-test('a dataset with a reserved name needs another one', () => {
-  const reserved = { kind: 'dataset' as const, name: 'runtime', accelerated: false, onDemand: false }
-  const spicepod = { components: [reserved], isComplete: true }
-  const text = "The name 'runtime' is reserved for the runtime. Specify a different name."
-  expect(interpret({ level: 'ERROR', timeMs: 0, module: 'runtime', text, more: [] }, spicepod)).toMatchObject(
-    {
-      dataset: 'runtime',
-      finding: { advice: 'Give the dataset another name and deploy again.' },
-    },
+test('an error about a dataset of a spicepod that is not known in full is final, too', () => {
+  const open = { components: [], isComplete: false }
+  expect(short(error('Error initializing dataset a.b. x', open))).toEqual([
+    'certain dataset:a.b dataset-invalid',
+    'x',
+  ])
+  expect(short(error('Dataset a missing from initialization results', open))?.[0]).toMatch(
+    /^certain dataset:a /,
   )
+  expect(short(warn('Failed to load LLM: other. x', open))?.[0]).toBe('certain model:other model-failed')
 })
 
-test.each<[string, string[], string | undefined]>([
-  ['Bad. dataset=fares', [], 'fares'],
-  ['Bad.', ['at line 2', 'dataset="x" dataset="fares"', '  '], 'fares'],
-  ['Bad. dataset="fares"', ['a last line'], undefined],
-  ['Bad. dataset="other"', [], undefined],
-  ['Bad. dataset=gpt', [], undefined],
-  ['Bad. dataset="fares" and more', [], undefined],
-  ['Bad. dataset=fares and more', [], undefined],
-  ['Bad. mydataset="fares"', [], undefined],
-  ['Bad. dataset=the "fares"', [], undefined],
-  ['Bad. dataset=the fares', [], undefined],
-  ['dataset="fares"', [], undefined],
-  ['Bad.', [], undefined],
-])('the error %j with %j is about the dataset %s', (text, more, dataset) => {
-  expect(error(text, ...more)).toEqual(dataset && expect.objectContaining({ type: 'dropped', dataset }))
+test('a table that two schemas have is a dataset without a name', () => {
+  const text = 'rides The accelerator engine duckdb is not available. x'
+  const of = (...names: string[]) => ({ components: names.map((name) => dataset(name)), isComplete: true })
+  expect(warn(text, of('a.rides', 'fares'))).toMatchObject({ finding: { name: 'a.rides' } })
+  expect(warn(text, of('a.rides', 'b.rides'))).toMatchObject({ finding: { name: undefined } })
+})
+
+test.each<[lines: string, name: string | undefined]>([
+  ['Bad. dataset=fares', 'fares'],
+  ['Bad.\nat line 2\ndataset="x" dataset="fares"\n  ', 'fares'],
+  ['Bad. dataset="fares"\na last line', undefined],
+  ['Bad. dataset="other"', undefined],
+  ['Bad. dataset=gpt', undefined],
+  ['Bad. dataset="fares" and more', undefined],
+  ['Bad. dataset=fares and more', undefined],
+  ['Bad. mydataset="fares"', undefined],
+  ['Bad. dataset=the "fares"', undefined],
+  ['Bad. dataset=the fares', undefined],
+  ['dataset="fares"', undefined],
+  ['Bad.', undefined],
+])('the error %j means that dataset %s was dropped', (lines, name) => {
+  const reason = lines.trim()
+  expect(short(error(lines))).toEqual(name && [`certain dataset:${name} dataset-dropped`, reason])
+  expect(warn(lines)).toBeUndefined()
+})
+
+test('a dataset with a reserved name is dropped for that', () => {
+  const spicepod = { components: [dataset('runtime')], isComplete: true }
+  const text = "The name 'runtime' is reserved for the runtime. Specify a different name."
+  expect(short(error(text, spicepod))).toEqual(['certain dataset:runtime dataset-name-reserved', text])
+  expect(error(text)).toBeUndefined()
 })
 
 test('a dataset with two ways to refresh is named if the error says which one it is', () => {
   const text = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
-  expect(error(`${text} dataset="fares"`)).toMatchObject({
-    finding: {
-      id: 'dataset:fares:refresh',
-      name: 'fares',
-      message: expect.stringMatching(/^Dataset `fares` was dropped/),
-    },
-  })
-  const unnamed = error(text)
-  expect(unnamed).toMatchObject({
-    finding: { id: 'dataset::refresh', message: expect.stringMatching(/^A dataset was dropped/) },
-  })
-  expect(unnamed).not.toHaveProperty('finding.name')
-  for (const odd of ['the fares', 'fares"', '"fares" x']) {
-    expect(error(`${text} dataset=${odd}`)).toEqual({
-      ...unnamed,
-      finding: expect.objectContaining({ message: expect.stringMatching(/^A dataset/) }),
-    })
+  const meant = (end: string) => short(error(`${text}${end}`))?.[0]
+  expect(meant(' dataset="fares"')).toBe('certain dataset:fares dataset-refresh-conflict')
+  for (const end of ['', ' dataset=the fares', ' dataset=fares"', ' dataset="fares" x']) {
+    expect(meant(end)).toBe('certain dataset: dataset-refresh-conflict')
   }
 })
 
-test('a localpod without its parent is named', () => {
-  const text = "Failed to load localpod dataset 'fares': Parent dataset 'x'"
-  expect(error(`${text} doesn't exist.`)).toMatchObject({
-    finding: { id: 'dataset:fares:localpod', name: 'fares', message: expect.stringContaining(text) },
-  })
-  expect(error(`${text} is loading.`)).toBeUndefined()
-  expect(error("Table 'x' doesn't exist.")).toBeUndefined()
+test('a reason has at most eleven lines', () => {
+  const more = Array.from({ length: 12 }, (_, index) => `l${index}`).join('\n')
+  const starts = [
+    'Failed to load LLM: gpt. ',
+    'Failed to load runnable model: ',
+    'Failed to parse spicepod.yaml: ',
+  ]
+  for (const start of [...starts, 'Error initializing dataset zones. ']) {
+    expect(short(warn(`${start}x\n${more}`))?.[1]).toMatch(/x\nl0\n.*\nl9$/s)
+  }
 })
 
-test.each(['Secret', 'Secret reference', 'Error looking up secret'])(
-  '%s that cannot be resolved later is only reported, since its parameter may be optional',
-  (start) => {
-    expect(error(`${start} \`\${ vault:a-b }\` not found`)).toEqual({
-      type: 'finding',
-      finding: {
-        id: 'secret:vault:a-b',
-        kind: 'secret',
-        name: 'a-b',
-        verdict: 'report',
-        message: `Secret \`a-b\` could not be resolved: ${start} \`\${ vault:a-b }\` not found`,
-        advice: expect.stringMatching(/^Add `a-b`/),
-      },
-    })
-  },
-)
+test('a line without a name is about the only model of a spicepod that is known in full', () => {
+  const one = { components: [component('model', 'm')], isComplete: true }
+  for (const text of ['Unable to determine model type. x', 'Failed to load runnable model: x']) {
+    expect(warn(text, one)).toMatchObject({ finding: { name: 'm' } })
+    expect(warn(text, { ...one, isComplete: false })).toMatchObject({ finding: { name: undefined } })
+    expect(warn(text, { ...one, components: [] })).toMatchObject({ finding: { name: undefined } })
+  }
+})
 
-test.each(['x Secret `${ vault:k }` not found', 'Secret `${vault:k}` not found', 'Secret `k` not found'])(
-  '%j is no report of a secret',
-  (text) => {
-    expect(error(text)).toBeUndefined()
-  },
-)
-
-test('what makes an instance useless at once is certain, and has advice of its own', () => {
-  expect(error("Cannot load models without the 'models' feature enabled. x")).toMatchObject({
-    finding: { id: 'instance:models', kind: 'instance', advice: expect.stringContaining('an image') },
-  })
-  expect(warn('Unable to determine model type. x')).toMatchObject({
-    finding: { id: 'model:type', kind: 'model', advice: expect.stringContaining('Check `from`') },
-  })
-  expect(warn('Failed to load runnable model: unsupported opset 21')).toMatchObject({
-    finding: { id: 'model:runnable', message: 'A model failed to load: unsupported opset 21' },
-  })
-  // What looks like a name is none.
-  expect(warn('Failed to load runnable model: No such file. It is gone')).toMatchObject({
-    finding: { id: 'model:runnable', message: 'A model failed to load: No such file. It is gone' },
-  })
-  expect(warn('Failed to load runnable model:', 'no such file')).toMatchObject({
-    finding: { message: 'A model failed to load: no such file' },
-  })
-  const text = 'Unable to determine model type. x'
-  const empty = { components: [], isComplete: true }
-  expect(interpret({ level: 'WARN', timeMs: 0, module: 'runtime', text, more: [] }, empty)).toMatchObject({
-    finding: { id: 'model:type' },
-  })
-  expect(error('Unable to load spicepod /app: x')).toMatchObject({
-    finding: { id: 'spicepod:unreadable', advice: 'Fix the spicepod and deploy again.' },
-  })
+test('the longer one of two names with dots is found first', () => {
+  for (const names of [
+    ['a', 'a.b'],
+    ['a.b', 'a'],
+  ]) {
+    const spicepod = { components: names.map((name) => component('model', name)), isComplete: true }
+    expect(warn('Failed to load LLM: a.b. x', spicepod)).toMatchObject({ finding: { name: 'a.b' } })
+  }
 })

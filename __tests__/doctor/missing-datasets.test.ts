@@ -1,18 +1,20 @@
 import { expect, test } from '@jest/globals'
 import { findReasons } from '../../src/doctor/missing-datasets.ts'
+import { describeFinding } from '../../src/doctor/words.ts'
 
 const dataset = (name: string) => ({ kind: 'dataset' as const, name, accelerated: false, onDemand: false })
 const spicepod = { components: ['fares', 'zones'].map(dataset), isComplete: true }
 const error = (text: string) => `2026-10-01T00:00:00Z ERROR runtime::init::dataset: ${text}`
+const warn = (text: string) => error(text).replace('ERROR', 'WARN')
 const bothKeys = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
 const loaded = '2026-10-01T00:00:01Z INFO runtime: All components are loaded. Spice runtime is ready!'
 
 /** The reasons of the datasets that are missing, by name. */
 const reasons = (lines: string[], missing: string[]) =>
   Object.fromEntries(
-    [...findReasons(lines, missing, spicepod)].map(([name, { kind, message }]) => [
+    [...findReasons(lines, missing, spicepod)].map(([name, finding]) => [
       name,
-      `${kind}: ${message}`,
+      `${finding.kind}: ${describeFinding(finding, (text) => text).message}`,
     ]),
   )
 
@@ -33,7 +35,7 @@ test.each<[what: string, lines: string[], missing: string[], expected: object]>(
   ],
   [
     'what a dataset met, if there is nothing better',
-    [error('Error initializing dataset zones. Connection refused'), loaded],
+    [warn('Error initializing dataset zones. Connection refused'), loaded],
     ['zones'],
     { zones: /^dataset: Dataset `zones` could not be initialized: Connection refused/ },
   ],
@@ -41,7 +43,7 @@ test.each<[what: string, lines: string[], missing: string[], expected: object]>(
     'what happened to it rather than what it met',
     [
       error('Invalid time format. dataset=zones'),
-      error('Error initializing dataset zones. Connection refused'),
+      warn('Error initializing dataset zones. Connection refused'),
     ],
     ['zones'],
     { zones: /was dropped: Invalid time format/ },

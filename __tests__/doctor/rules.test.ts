@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { diagnose, type InstancePoll, initialState, observe } from '../../src/doctor/rules.ts'
+import { type InstancePoll, initialState, observe } from '../../src/doctor/rules.ts'
 import {
   component,
   error,
   ids,
   info,
+  judge,
   line,
   loaded,
   passMissing,
@@ -172,7 +173,7 @@ describe('a line of the log', () => {
     ['memory', [warn('Memory usage at 90% while loading')]],
     ['a quota without a model', [warn('insufficient_quota', 'runtime::http')]],
     ['no files yet', [warn('Error initializing dataset fares. No data files are yet available')]],
-    ['too many connections', [error('Error initializing dataset fares. PostgreSQL connection failed.')]],
+    ['too many connections', [warn('Error initializing dataset fares. PostgreSQL connection failed.')]],
     [
       'a redirect that is quoted',
       [warn('Error initializing dataset fares. The page says "Received redirect without LOCATION"')],
@@ -192,13 +193,15 @@ describe('a line of the log', () => {
   })
 
   test('of a model that the spicepod does not have is only reported', () => {
-    expect(ids(read(warn('Failed to load LLM: other. x')).findings)).toEqual(['report model:other'])
+    expect(ids(read(warn('Failed to load LLM: other. x')).findings)).toEqual([
+      'report model:other model-failed',
+    ])
   })
 
   test('of any model counts if the spicepod has components in other files', () => {
     const open = { ...settings, spicepod: { components: [], isComplete: false } }
     const { findings } = pollAll([{ logLines: [warn('Failed to load LLM: other. x')] }], open)
-    expect(ids(findings)).toEqual(['certain model:other'])
+    expect(ids(findings)).toEqual(['certain model:other model-failed'])
   })
 
   test('of a secret outside of the start check is reported with its name', () => {
@@ -301,9 +304,9 @@ describe('findings of the log', () => {
 
   test('count when they come after everything was loaded', () => {
     const lines = [loaded(), warn('Failed to load LLM: gpt. x')]
-    expect(ids(read(...lines).findings)).toEqual(['certain model:gpt'])
+    expect(ids(read(...lines).findings)).toEqual(['certain model:gpt model-failed'])
     expect(ids(pollAll([{ logLines: lines.slice(0, 1) }, { logLines: lines.slice(1) }]).findings)).toEqual([
-      'certain model:gpt',
+      'certain model:gpt model-failed',
     ])
   })
 
@@ -337,7 +340,7 @@ describe('findings of the log', () => {
   test('of a model say nothing about a dataset of its name, which may be fine', () => {
     const logLines = [warn('Failed to load LLM: gpt. x')]
     const { findings } = pollAll([{ logLines, datasets: [{ name: 'gpt', status: 'Ready' }] }])
-    expect(ids(findings)).toEqual(['certain model:gpt'])
+    expect(ids(findings)).toEqual(['certain model:gpt model-failed'])
   })
 
   test('of a dataset are void while the instance lists it as fine', () => {
@@ -346,7 +349,7 @@ describe('findings of the log', () => {
       ids(
         pollAll([{ logLines }, { datasets: datasets.map(([name, status]) => ({ name, status })) }]).findings,
       )
-    const region = ['certain dataset:zones:region']
+    const region = ['certain dataset:zones dataset-bucket-region']
     expect(judge(['zones', 'Ready'])).toEqual([])
     expect(judge(['spice.public.zones', 'Refreshing'])).toEqual([])
     expect(judge(['zones', 'Error'])).toEqual(region)
@@ -362,7 +365,7 @@ describe('findings of the log', () => {
       warn('Unable to determine model type. Verify the source.'),
       warn('Failed to load runnable model: unsupported opset 21'),
     ]
-    const both = ['certain model:type', 'certain model:runnable']
+    const both = ['certain model: model-type-unknown', 'certain model: model-failed']
     const names = ['gpt', 'gpt-4.1', 'e5']
     const listed = (status: string, of = names) => of.map((name) => ({ name, status }))
     const judge = (models: InstancePoll['models'], given = settings) =>
@@ -393,7 +396,7 @@ describe('findings of the log', () => {
       const judgeLine = (line: string, ...more: string[]) =>
         pollAll([{ logLines: [line, ...more] }], given).findings
       const [type = '', runnable = ''] = unnamed
-      const found = { id: 'model:gpt', kind: 'model', name: 'gpt', verdict: 'certain' }
+      const found = { kind: 'model', name: 'gpt', verdict: 'certain' }
       expect(judgeLine(type)).toMatchObject([
         { ...found, message: 'The type of model `gpt` could not be determined.' },
       ])
@@ -413,14 +416,14 @@ describe('findings of the log', () => {
     expect(pollAll([{ logLines }]).findings).toEqual([])
     expect(pollAll([{ logLines, datasets: listed('spice.public.fares') }]).findings).toEqual([])
     expect(ids(pollAll([{ logLines, datasets: listed('zones') }]).findings)).toEqual([
-      'certain dataset:fares:dropped',
+      'certain dataset:fares dataset-dropped',
     ])
   })
 })
 
 describe('several new instances', () => {
   const poll = (...instances: InstancePoll[]) =>
-    diagnose(observe(initialState, { atMs: 0, sinceLastMs: 0, instances }, settings), 0, settings)
+    judge(observe(initialState, { atMs: 0, sinceLastMs: 0, instances }, settings), 0, settings)
 
   test('count all, and the newest is shown', () => {
     const diagnosis = poll(
@@ -433,7 +436,7 @@ describe('several new instances', () => {
   test('need no secret that one of them could do without', () => {
     const logLines = [...secrets(passMissing), warn('Failed to load LLM: gpt. x')]
     const diagnosis = poll({ name: 'b', status: 'loading', logLines }, { name: 'a', status: 'ready' })
-    expect(ids(diagnosis.findings)).toEqual(['certain model:gpt'])
+    expect(ids(diagnosis.findings)).toEqual(['certain model:gpt model-failed'])
   })
 
   test('need no other spicepod than one that another of them could load', () => {
@@ -448,10 +451,10 @@ describe('several new instances', () => {
     const fromList = (text: string) => ({ name: `list ${text}`, status: 'loading', models: failing(text) })
     const fromLog = { name: 'log', status: 'loading', logLines: [warn('Failed to load LLM: gpt. x')] }
     const judge = (...instances: InstancePoll[]) =>
-      poll(...instances).findings.map(({ id, verdict, message }) => `${verdict} ${id}: ${message}`)
-    expect(judge(fromList('a'), fromLog)).toEqual(['certain model:gpt: Model `gpt` failed to load: a'])
-    expect(judge(fromLog, fromList('a'))).toEqual(['certain model:gpt: Model `gpt` failed to load: x'])
-    expect(judge(fromList('a'), fromList('b'))).toEqual(['certain model:gpt: Model `gpt` failed to load: a'])
+      poll(...instances).findings.map(({ verdict, message }) => `${verdict}: ${message}`)
+    expect(judge(fromList('a'), fromLog)).toEqual(['certain: Model `gpt` failed to load: a'])
+    expect(judge(fromLog, fromList('a'))).toEqual(['certain: Model `gpt` failed to load: x'])
+    expect(judge(fromList('a'), fromList('b'))).toEqual(['certain: Model `gpt` failed to load: a'])
   })
 
   test('are understood if their log says for certain what is wrong', () => {
@@ -484,8 +487,8 @@ describe('several new instances', () => {
         { atMs: 1, sinceLastMs: 1, instances },
         settings,
       )
-    expect(diagnose(polledAgain([{ name: 'a', status: 'loading' }]), 1, settings).findings).toHaveLength(1)
-    expect(diagnose(polledAgain([{ name: 'c', status: 'loading' }]), 1, settings)).toMatchObject({
+    expect(judge(polledAgain([{ name: 'a', status: 'loading' }]), 1, settings).findings).toHaveLength(1)
+    expect(judge(polledAgain([{ name: 'c', status: 'loading' }]), 1, settings)).toMatchObject({
       findings: [],
       instance: 'c',
     })
@@ -504,7 +507,7 @@ describe('very many instances', () => {
   test('the newest twenty of very many instances are looked at', () => {
     const logLines = secrets(passMissing)
     const found = (index: number) =>
-      diagnose(polls(many(25).with(index, named('x', { logLines }))), 0, settings).findings
+      judge(polls(many(25).with(index, named('x', { logLines }))), 0, settings).findings
     expect(found(19)).toHaveLength(1)
     expect(found(20)).toEqual([])
     expect(polls(many(25)).instances.size).toBe(20)
@@ -519,7 +522,7 @@ describe('very many instances', () => {
 })
 
 test('nothing is known before the first poll', () => {
-  expect(diagnose(initialState, 0, settings)).toEqual({
+  expect(judge(initialState, 0, settings)).toEqual({
     findings: [],
     progress: '',
     instance: undefined,
@@ -544,9 +547,9 @@ describe('a dataset', () => {
     expect(pollAll(repeat('Error', 8)).findings).toEqual([])
     expect(
       pollAll(repeat('Error', 9, 'zones', { error_message: 'Access denied for user x' })).findings,
-    ).toEqual([
+    ).toMatchObject([
       {
-        id: 'dataset:zones:error',
+        code: 'dataset-in-error',
         kind: 'dataset',
         name: 'zones',
         verdict: 'probable',
@@ -574,20 +577,20 @@ describe('a dataset', () => {
       sinceLastMs,
       instances: [{ name: 'a', status: 'loading', ...repeat('Error', 1)[0] }],
     })
-    const judge = (...polls: ReturnType<typeof at>[]) =>
-      diagnose(
+    const judgePolls = (...polls: ReturnType<typeof at>[]) =>
+      judge(
         polls.reduce((state, poll) => observe(state, poll, settings), initialState),
         300_000,
         settings,
       ).findings
     const far = [0, 2, 4, 6, 8, 10, 12, 14, 16].map((minutes) => at(minutes, 120_000))
-    expect(judge(...far)).toMatchObject([
-      { id: 'dataset:zones:error', message: expect.stringContaining('for 16m') },
+    expect(judgePolls(...far)).toMatchObject([
+      { code: 'dataset-in-error', message: expect.stringContaining('for 16m') },
     ])
     // It may have come out of it and back in between, so as many polls are needed as usually fit into that time.
-    expect(judge(...far.slice(1))).toEqual([])
+    expect(judgePolls(...far.slice(1))).toEqual([])
     // One poll in between failed, or was left out.
-    expect(judge(...far.toSpliced(4, 1))).toEqual([])
+    expect(judgePolls(...far.toSpliced(4, 1))).toEqual([])
   })
 
   describe('in a list that may be that of another instance', () => {
@@ -602,7 +605,7 @@ describe('a dataset', () => {
       expect(pollAll(shared(8, fails)).findings).toEqual([])
       expect(pollAll(shared(9, fails)).findings).toMatchObject([
         {
-          id: 'dataset:zones:error',
+          code: 'dataset-in-error',
           verdict: 'probable',
           message: 'Dataset `zones` has been in error for 2m: refused',
         },
@@ -643,9 +646,11 @@ describe('a dataset', () => {
         shared(40, () => [warn(`Error initializing dataset ${name.replace('spice.public.', '')}. x`)]).map(
           (poll) => ({ ...poll, sharedDatasets: [{ name, status }] }),
         )
-      expect(ids(pollAll(named('spice.public.zones')).findings)).toEqual(['probable dataset:zones:error'])
+      expect(ids(pollAll(named('spice.public.zones')).findings)).toEqual([
+        'probable dataset:zones dataset-in-error',
+      ])
       const open = { ...settings, spicepod: { components: [component('model', 'gpt')], isComplete: false } }
-      expect(ids(pollAll(named('other'), open).findings)).toEqual(['probable dataset:other:error'])
+      expect(ids(pollAll(named('other'), open).findings)).toEqual(['probable dataset:other dataset-in-error'])
       // That is the name of a model.
       expect(pollAll(named('spice.public.gpt'), open).findings).toEqual([])
     })
@@ -683,14 +688,14 @@ describe('a dataset', () => {
     const open = { ...settings, spicepod: { components: [], isComplete: false } }
     expect(pollAll(repeat('Error', 9, 'other'), open).findings).toMatchObject([
       {
-        id: 'dataset:other:error',
+        code: 'dataset-in-error',
         name: 'other',
         message: 'Dataset `other` has been in error for 2m.',
         advice: expect.stringMatching(/^Check `from`, the parameters and the secrets/),
       },
     ])
     const slow = repeat('Initializing', 25, 'other', { acceleration_enabled: false })
-    expect(ids(pollAll(slow, open).findings)).toEqual(['probable dataset:other:initializing'])
+    expect(ids(pollAll(slow, open).findings)).toEqual(['probable dataset:other dataset-initializing'])
   })
 
   test('in error says for how long in whole seconds', () => {
@@ -699,7 +704,7 @@ describe('a dataset', () => {
       (before, atMs) => observe(before, { atMs, sinceLastMs: 15_000, instances }, settings),
       initialState,
     )
-    expect(diagnose(state, 130_400, settings).findings).toMatchObject([
+    expect(judge(state, 130_400, settings).findings).toMatchObject([
       { message: 'Dataset `zones` has been in error for 2m 10s.' },
     ])
   })
@@ -710,7 +715,7 @@ describe('a dataset', () => {
   })
 
   test.each([
-    ['federated and initializing', 'zones', {}, 25, ['probable dataset:zones:initializing']],
+    ['federated and initializing', 'zones', {}, 25, ['probable dataset:zones dataset-initializing']],
     ['federated and initializing for less', 'zones', {}, 24, []],
     ['accelerated', 'trips', {}, 400, []],
     ['accelerated for the runtime only', 'zones', { acceleration_enabled: true }, 400, []],
@@ -752,11 +757,60 @@ describe('a dataset', () => {
             )
             if (word !== undefined)
               errorSince = word.toLowerCase() === 'error' ? (errorSince ?? atMs) : undefined
-            const stuck = diagnose(state, atMs, settings).findings.some(({ id }) => id.endsWith(':error'))
+            const stuck = judge(state, atMs, settings).findings.some(
+              ({ code }) => code === 'dataset-in-error',
+            )
             if (stuck) expect(atMs - (errorSince ?? atMs)).toBeGreaterThanOrEqual(settings.stuckAfterMs)
           }
         },
       ),
+    )
+  })
+})
+
+describe('the value of a secret', () => {
+  const lines = [
+    warn('Failed to load LLM: gpt. quota'),
+    warn('Error initializing dataset fares. Connection refused'),
+    error('Error initializing dataset zones. Missing parameter'),
+    error("Both a 'refresh_cron' and 'refresh_check_interval' were specified. dataset=trips"),
+    error('Failed to parse spicepod.yaml: unknown field'),
+    info('Dataset zones registered (s3://bucket/x), results cache enabled.'),
+    info('Model [gpt] deployed, ready for inferencing', 'runtime::init::model'),
+    ...secrets(passMissing),
+    loaded(),
+  ]
+  const statuses = ['Error', 'Initializing', 'Ready']
+  const words = [...new Set([...lines.join(' ').split(/[^\w.]+/), ...statuses])].filter(Boolean)
+
+  test('changes no verdict, and is shown nowhere', () => {
+    const polls = fc.array(
+      fc.record({
+        logLines: fc.subarray(lines),
+        datasets: fc.array(
+          fc.record({ name: fc.constantFrom('fares', 'zones'), status: fc.constantFrom(...statuses) }),
+        ),
+      }),
+      { minLength: 1, maxLength: 12 },
+    )
+    fc.assert(
+      fc.property(polls, fc.subarray(words, { minLength: 1 }), (drawn, hidden) => {
+        const redact = (text: string) => hidden.reduce((shown, word) => shown.replaceAll(word, '*'), text)
+        const [plain, masked] = [pollAll(drawn), pollAll(drawn, { ...settings, redact })]
+        const facts = ({ findings, waiting, needsMoreLog, status, understood }: typeof plain) => ({
+          ...{ needsMoreLog, status, understood },
+          findings: findings.map(({ message: _, advice: __, ...finding }) => finding),
+          waiting: waiting.map(({ kind, name, forMs }) => ({ kind, name, forMs })),
+        })
+        expect(facts(masked)).toEqual(facts(plain))
+        // The action's own words are hidden when they are printed; names and reasons are hidden before they are cut.
+        for (const text of [
+          ...masked.problemLines,
+          ...masked.waiting.flatMap(({ state, message = '' }) => [state, message]),
+        ]) {
+          expect(redact(text)).toBe(text)
+        }
+      }),
     )
   })
 })
@@ -768,7 +822,7 @@ describe('a model', () => {
   ])('that the instance lists in error has failed for good: %s', (kind, name) => {
     const poll = { models: [{ name, status: 'Error', error_message: 'exceeded your current quota' }] }
     expect(pollAll([poll]).findings).toMatchObject([
-      { id: `${kind}:${name}`, verdict: 'certain', advice: expect.stringContaining('quota') },
+      { kind, name, verdict: 'certain', advice: expect.stringContaining('quota') },
     ])
     expect(pollAll([poll, { models: [{ name, status: 'Ready' }] }]).findings).toEqual([])
   })
@@ -780,9 +834,9 @@ describe('a model', () => {
   test('that the list calls failed is named by its kind, with the reason if there is one', () => {
     const failing = (name: string, error_message?: string) =>
       pollAll([{ models: [{ name, status: 'error', error_message }] }]).findings
-    expect(failing('e5')).toEqual([
+    expect(failing('e5')).toMatchObject([
       {
-        id: 'embedding:e5',
+        code: 'model-failed',
         kind: 'embedding',
         name: 'e5',
         verdict: 'certain',
@@ -801,7 +855,7 @@ describe('a model', () => {
     expect(pollAll(repeat('other', 'Error', 9)).findings).toEqual([])
     expect(pollAll(repeat('gpt', 'Initializing', 99)).findings).toEqual([])
     expect(ids(pollAll([...repeat('gpt', 'Ready', 9), ...repeat('gpt', 'Error', 1)]).findings)).toEqual([
-      'certain model:gpt',
+      'certain model:gpt model-failed',
     ])
   })
 
@@ -810,7 +864,7 @@ describe('a model', () => {
       models: [{ name: 'gpt', status: 'Error' }],
       logLines: [warn('Failed to load LLM: gpt. x')],
     }
-    expect(ids(pollAll(Array(9).fill(poll)).findings)).toEqual(['certain model:gpt'])
+    expect(ids(pollAll(Array(9).fill(poll)).findings)).toEqual(['certain model:gpt model-failed'])
   })
 })
 

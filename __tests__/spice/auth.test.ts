@@ -28,7 +28,7 @@ function tokensOf({ life, tookMs, scope, replies = [] }: Server) {
     random: () => 0,
     requestTimeoutMs: 5000,
     // A token has to stay as it is, whatever is hidden elsewhere.
-    secrets: { redact: () => '***', redactCredentials: () => '***' },
+    secrets: { redact: () => '***' },
     emit() {},
     fetch: async (_, init) => {
       bodies.push(JSON.parse(String(init?.body)))

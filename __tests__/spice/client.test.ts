@@ -34,7 +34,7 @@ function open(fetch: typeof globalThis.fetch) {
     clock,
     requestTimeoutMs: 1000,
     random: Math.random,
-    secrets: { redact: asItIs, redactCredentials: asItIs },
+    secrets: { redact: asItIs },
     emit: (event) => told.push(event.type === 'outage.began' ? event.reason : event.type),
   })
   const call = (more: Partial<Call<v.GenericSchema>> = {}) =>

@@ -3,7 +3,8 @@ import type { Redact } from '../platform/text.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
 import type { SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
-import { toSentence } from './log-events.ts'
+import { plainText } from './log-events.ts'
+import { describeFinding, oneLine } from './words.ts'
 
 /** A dataset, model or embedding as a runtime lists it. */
 export interface ComponentPoll {
@@ -13,14 +14,15 @@ export interface ComponentPoll {
   readonly acceleration_enabled?: boolean | undefined
 }
 
-/** The entries of a list, made harmless. The runtime leaves the status out for what is fine. */
-export function toPolls(list: readonly ListEntry[], clean: Redact): ComponentPoll[] {
+/** The entries of a list as {@link plainText}. The runtime leaves the status out for what is fine. */
+export function toPolls(list: readonly ListEntry[], redact: Redact): ComponentPoll[] {
+  const plain = (text: string) => plainText(text, redact)
   return list
     .filter(({ name }) => name !== '')
     .map(({ name, status = 'Ready', error_message, acceleration_enabled }) => ({
-      name: clean(name),
-      status: clean(status),
-      ...(error_message && { error_message: clean(error_message) }),
+      name: plain(name),
+      status: plain(status),
+      ...(error_message && { error_message: plain(error_message) }),
       acceleration_enabled,
     }))
 }
@@ -29,6 +31,7 @@ export function toPolls(list: readonly ListEntry[], clean: Redact): ComponentPol
 export type Components = ReadonlyMap<string, ComponentState>
 
 interface ComponentState {
+  /** The runtime's word; like the message, with the secrets that it may contain. */
   readonly status: string
   /** First and last poll of an unbroken row in which it had this status. */
   readonly sinceMs: number
@@ -58,17 +61,16 @@ export function observeComponents(
   return new Map(
     polled.slice(0, maxComponents).map(({ name, status, error_message = '', acceleration_enabled }) => {
       const known = before?.get(name)
-      const word = toSentence(status, 40)
-      const isUnbroken = known?.status.toLowerCase() === word.toLowerCase() && atMs - known.lastMs <= maxMs
+      const isUnbroken = known?.status.toLowerCase() === status.toLowerCase() && atMs - known.lastMs <= maxMs
       const gapMs = isUnbroken ? atMs - known.lastMs : 0
       const state: ComponentState = {
-        status: word,
+        status,
         sinceMs: isUnbroken ? known.sinceMs : atMs,
         lastMs: atMs,
         provenMs: isUnbroken
           ? known.provenMs + (sinceLastMs > maxProvenGapMs ? Math.min(gapMs, farGapMs) : gapMs)
           : 0,
-        message: toSentence(error_message),
+        message: error_message.trim(),
         accelerated: acceleration_enabled,
       }
       return [name, state]
@@ -76,7 +78,7 @@ export function observeComponents(
   )
 }
 
-/** A component that is not ready. */
+/** A component that is not ready. Its name is exact, since it is compared; the other texts are for people. */
 export interface WaitingComponent {
   readonly kind: 'dataset' | 'model' | 'embedding'
   readonly name: string
@@ -98,13 +100,24 @@ export interface Instance {
 }
 
 const maxNamesInProgress = 5
+/** Of a state, in characters. */
+const maxWordLength = 40
 
 /** The components that are not ready, including those of the spicepod that the runtime does not list. */
-export function findWaiting(instance: Instance, nowMs: number, spicepod: SpicepodFacts): WaitingComponent[] {
+export function findWaiting(
+  instance: Instance,
+  nowMs: number,
+  spicepod: SpicepodFacts,
+  redact: Redact,
+): WaitingComponent[] {
   return [
-    ...findWaitingOf('dataset', instance.datasets, instance.log, nowMs, spicepod),
-    ...findWaitingOf('model', instance.models, instance.log, nowMs, spicepod),
-  ]
+    ...findWaitingOf('dataset', instance.datasets, instance.log, nowMs, spicepod, redact),
+    ...findWaitingOf('model', instance.models, instance.log, nowMs, spicepod, redact),
+  ].map(({ message = '', state, ...component }) => ({
+    ...component,
+    state: oneLine(state, redact, maxWordLength),
+    ...(message !== '' && { message: oneLine(message, redact) }),
+  }))
 }
 
 function findWaitingOf(
@@ -113,13 +126,14 @@ function findWaitingOf(
   log: InstanceLog,
   nowMs: number,
   { components }: SpicepodFacts,
+  redact: Redact,
 ): WaitingComponent[] {
   if (listed === undefined) return []
   // The list of models has the embeddings as well; those that it lacks are none of it.
   const kinds = kind === 'model' ? ['model', 'embedding'] : ['dataset']
   const findOurs = finderByName(components.filter((each) => kinds.includes(each.kind)))
   const isListed = isListedIn(listed.keys())
-  const explain = (name: string) => (kind === 'dataset' ? explainDataset(log, name) : undefined)
+  const explain = (name: string) => (kind === 'dataset' ? explainDataset(log, name, redact) : undefined)
   const notReady = [...listed].flatMap(([theirs, component]): WaitingComponent[] => {
     const known = findOurs(theirs)
     if (isHealthy(component) || known?.onDemand === true) return []
@@ -145,34 +159,48 @@ function findWaitingOf(
 }
 
 /** Why a dataset is not ready, as far as the log tells. */
-function explainDataset({ explanations, findings }: InstanceLog, name: string): string | undefined {
-  const dropped = [...findings.values()].find((each) => each.kind === 'dataset' && each.name === name)
-  return explanations.get(name)?.text ?? dropped?.message
+function explainDataset(
+  { explanations, findings }: InstanceLog,
+  name: string,
+  redact: Redact,
+): string | undefined {
+  const finding = [...findings.values()].find((each) => each.kind === 'dataset' && each.name === name)
+  return explanations.get(name)?.text ?? (finding && describeFinding(finding, redact).message)
 }
 
 /** `instance loading · datasets 3/5 ready (fares: Initializing) · models 1/1 ready` */
 export function describeProgress(
-  { status, datasets, models }: Instance,
+  { status = 'starting', datasets, models, log }: Instance,
   waiting: readonly WaitingComponent[],
+  redact: Redact,
 ): string {
-  const share = (noun: string, listed: Components | undefined, those: readonly WaitingComponent[]) => {
+  const describeShare = (
+    noun: string,
+    listed: Components | undefined,
+    notReady: readonly WaitingComponent[],
+  ) => {
     const ready = [...(listed?.values() ?? [])].filter(isHealthy).length
-    const all = ready + those.length
-    return listed === undefined || all === 0 ? [] : [`${noun} ${ready}/${all} ready${describeNames(those)}`]
+    const all = ready + notReady.length
+    return listed === undefined || all === 0
+      ? []
+      : [`${noun} ${ready}/${all} ready${describeNames(notReady, redact)}`]
   }
   const { dataset = [], model = [] } = Object.groupBy(waiting, ({ kind }) =>
     kind === 'dataset' ? 'dataset' : 'model',
   )
+  const { summary } = log
   return [
-    `instance ${toSentence(status ?? 'starting', 40)}`,
-    ...share('datasets', datasets, dataset),
-    ...share('models', models, model),
+    `instance ${oneLine(status, redact, maxWordLength)}`,
+    ...(datasets === undefined && summary !== undefined
+      ? [`datasets ${summary.ready}/${summary.total} ready`]
+      : describeShare('datasets', datasets, dataset)),
+    ...describeShare('models', models, model),
   ].join(' · ')
 }
 
-function describeNames(waiting: readonly WaitingComponent[]): string {
+function describeNames(waiting: readonly WaitingComponent[], redact: Redact): string {
   if (waiting.length === 0) return ''
-  const names = waiting.map(({ name, state }) => `${toSentence(name, 60)}: ${state}`)
+  const names = waiting.map(({ name, state }) => `${oneLine(name, redact, 60)}: ${state}`)
   const more = names.length - maxNamesInProgress
   return ` (${[...names.slice(0, maxNamesInProgress), ...(more > 0 ? [`and ${more} more`] : [])].join(', ')})`
 }

@@ -3,9 +3,8 @@ import type { Spicepod } from '../inputs/spicepod.ts'
 import { readComponents, type SpicepodComponent } from '../inputs/spicepod-value.ts'
 import { parseTime } from '../platform/clock.ts'
 import type { Problem } from '../problem.ts'
-import { namedComponents, toProblem } from './finding.ts'
+import { idOf } from './finding.ts'
 import { type ExaminationOptions, InstanceReader } from './instance.ts'
-import { plainText } from './log-events.ts'
 import {
   type DoctorSettings,
   diagnose,
@@ -14,6 +13,7 @@ import {
   observe,
   type Rollout,
 } from './rules.ts'
+import { toProblem } from './words.ts'
 
 interface Look {
   rollout: Rollout
@@ -50,7 +50,7 @@ export class Examination {
     this.#given = givenSpicepod(run, options.spicepod)
     const value = this.#given?.value ?? app()?.config?.spicepod
     const components = readComponents(value)
-    this.#components = namedComponents(components, (text) => run.redact(plainText(text)))
+    this.#components = components.filter(({ name }) => name !== '')
     // The app may have another one by now than the deployment that somebody else has created.
     const isKnown = value !== undefined && typeof options.spicepod !== 'string'
     const isComplete = isKnown && components.every(({ isReference }) => !isReference)
@@ -58,6 +58,7 @@ export class Examination {
       spicepod: { components: this.#components, isComplete },
       stuckAfterMs: inputs.stuckAfterMs,
       logStartMs: (parseTime(deployment.created_at) ?? Number.NEGATIVE_INFINITY) - maxLogSkewMs,
+      redact: run.redact,
     }
     this.#reader = new InstanceReader(options)
   }
@@ -84,8 +85,8 @@ export class Examination {
     const isServing = areReady && this.#servesSpicepod(newest) && diagnosis.waiting.length === 0
     this.#readyLooks = isServing ? this.#readyLooks + 1 : 0
     const entries = findings.map((finding) => ({
-      id: finding.id,
-      problem: toProblem(finding, this.#components, this.#given),
+      id: idOf(finding),
+      problem: toProblem(finding, this.#components, this.#given, this.#settings.redact),
       isBlocker: finding.verdict !== 'report',
     }))
     const news = entries.filter(({ id }) => !this.#known.has(id))

@@ -1,25 +1,49 @@
-import type { Spicepod } from '../inputs/spicepod.ts'
 import type { SpicepodComponent } from '../inputs/spicepod-value.ts'
-import { capitalize, type Redact } from '../platform/text.ts'
-import { type Problem, type ProblemKind, quote } from '../problem.ts'
-import { adviceOnModel, adviseOn } from './advice.ts'
+import type { ProblemKind } from '../problem.ts'
 
-/** Something that keeps a rollout from its end, or may do so. */
+/** The causes that the doctor knows. `words.ts` has the words for each. */
+export type FindingCode =
+  | 'secret-unresolved'
+  | 'secrets-unresolved'
+  | 'secret-empty'
+  | 'model-failed'
+  | 'model-type-unknown'
+  | 'models-unsupported'
+  | 'spicepod-unreadable'
+  | 'spicepod-empty'
+  | 'dataset-dropped'
+  | 'dataset-name-reserved'
+  | 'dataset-refresh-conflict'
+  | 'dataset-parent-missing'
+  | 'dataset-bucket-region'
+  | 'dataset-invalid'
+  | 'dataset-uninitialized'
+  | 'accelerator-failed'
+  | 'accelerators-skipped'
+  | 'dataset-unreachable'
+  | 'dataset-in-error'
+  | 'dataset-initializing'
+  | 'instance-restarted'
+
+/** A cause that keeps a rollout from its end, or may do so: data for rules, which `words.ts` puts into words. */
 export interface Finding {
-  /** The same for the same cause in every poll, so that it can be reported once. */
-  readonly id: string
+  readonly code: FindingCode
   readonly kind: ProblemKind
   /** The component, or the secret without its store. */
-  readonly name?: string
+  readonly name?: string | undefined
   /**
    * `certain`: waiting cannot help. `probable`: it lasted for as long as the settings allow. `report`: worth telling,
    * and no reason to stop.
    */
   readonly verdict: 'certain' | 'probable' | 'report'
-  /** What is wrong: one sentence. */
-  readonly message: string
-  /** What to do. */
-  readonly advice?: string
+  /** Text of the log or of a list, in which secrets are not hidden yet. */
+  readonly reason?: string
+  /** How many references, datasets or restarts it is about. */
+  readonly count?: number
+  /** How long it has lasted, in milliseconds. */
+  readonly lastedMs?: number
+  /** The store of a secret. */
+  readonly store?: string
   /** The component that uses a secret: the place to annotate. */
   readonly usedBy?: { readonly kind: string; readonly name: string; readonly param: string }
 }
@@ -34,49 +58,14 @@ export interface SpicepodFacts {
   readonly isComplete: boolean
 }
 
-/**
- * A model or an embedding that failed to load: an instance tries it only once.
- *
- * @param text what the advice is looked up by; by default the reason
- */
-export function failedModel(
-  kind: 'model' | 'embedding',
-  name: string,
-  reason: string,
-  text: string = reason,
-): Finding {
-  return {
-    id: `${kind}:${name}`,
-    kind,
-    name,
-    verdict: 'certain',
-    message: `${capitalize(kind)} ${quote(name)} failed to load${reason === '' ? '.' : `: ${reason}`}`,
-    advice: adviseOn(text) ?? adviceOnModel,
-  }
+/** The same for the same cause in every poll, so that it is reported once. A model has one cause: it is loaded once. */
+export function idOf({ code, kind, name, store, usedBy }: Finding): string {
+  const isModel = kind === 'model' || kind === 'embedding'
+  if (isModel && name !== undefined) return subjectOf({ kind, name })
+  return JSON.stringify([kind, name, code, store, usedBy?.kind, usedBy?.name, usedBy?.param])
 }
 
-/** Those with a name, made harmless as names are that a runtime lists. */
-export function namedComponents(
-  components: readonly SpicepodComponent[],
-  clean: Redact,
-): readonly SpicepodComponent[] {
-  return components.filter(({ name }) => name !== '').map((each) => ({ ...each, name: clean(each.name) }))
-}
-
-/** Puts a finding at the line of its component, or of the one that uses the secret. */
-export function toProblem(
-  { kind, name = '', verdict, message, advice, usedBy }: Finding,
-  components: readonly SpicepodComponent[],
-  given: Spicepod | undefined,
-): Problem {
-  const owner = usedBy ?? { kind, name }
-  const component = components.find((each) => each.kind === owner.kind && each.name === owner.name)
-  return {
-    kind,
-    name,
-    certain: verdict === 'certain',
-    message,
-    ...(advice !== undefined && { advice }),
-    ...(component && given?.locate(...component.path, 'name')),
-  }
+/** What has to load for a finding about it to be void. */
+export function subjectOf({ kind, name = '' }: Pick<Finding, 'kind' | 'name'>): string {
+  return `${kind}:${name}`
 }

@@ -1,5 +1,5 @@
-import type { Finding, SpicepodFacts } from './finding.ts'
-import { type LogEvent, readEvents, toSentence } from './log-events.ts'
+import { type Finding, idOf, type SpicepodFacts, subjectOf } from './finding.ts'
+import { type LogEvent, readEvents } from './log-events.ts'
 import { interpret, type Meaning, secretLine } from './log-rules.ts'
 
 /** What the log of one instance says, over all the times that its end was read. */
@@ -7,7 +7,11 @@ export interface InstanceLog {
   /** Until when what the log says is void: the last time that every component was loaded. */
   readonly loadedAtMs: number | undefined
   readonly isLoaded: boolean
-  readonly findings: ReadonlyMap<string, LogFinding>
+  /** When the runtime began, as often as it did, in milliseconds of the instance's clock. */
+  readonly starts: ReadonlySet<number>
+  /** How many datasets were ready, by the last line that counts them. */
+  readonly summary: { readonly ready: number; readonly total: number } | undefined
+  readonly findings: ReadonlyMap<string, Finding>
   /** Why datasets are not ready, by name. */
   readonly explanations: ReadonlyMap<string, Explanation>
   readonly problems: ReadonlyMap<string, RepeatedLine>
@@ -15,12 +19,6 @@ export interface InstanceLog {
   readonly recoveries: ReadonlyMap<string, number>
   /** A list of secrets was cut: more lines of the log would have the rest. */
   readonly isCut: boolean
-}
-
-interface LogFinding extends Finding {
-  /** It only holds if the runtime does not list this dataset. */
-  readonly ifUnlisted?: string
-  readonly fromSecrets?: boolean
 }
 
 /** Failures of a dataset since it was last loaded, if it ever was. */
@@ -36,6 +34,7 @@ interface Explanation {
 
 /** A WARN or an ERROR, with its repeats. */
 interface RepeatedLine {
+  /** With its level and its further lines. */
   readonly text: string
   readonly count: number
 }
@@ -44,12 +43,16 @@ const maxFindings = 200
 const maxProblems = 50
 const maxExplanations = 1000
 const maxRecoveries = 1000
-/** Problems that agree in so many characters after the time are the same. */
+const maxStarts = 100
+const maxProblemLines = 20
+/** Problems of one level that agree in so many characters are the same. */
 const maxKeyLength = 160
 
 export const emptyLog: InstanceLog = {
   loadedAtMs: undefined,
   isLoaded: false,
+  starts: new Set(),
+  summary: undefined,
   findings: new Map(),
   explanations: new Map(),
   problems: new Map(),
@@ -81,12 +84,14 @@ export function readLog(
 }
 
 class LogReader {
-  readonly #findings: Map<string, LogFinding>
+  readonly #findings: Map<string, Finding>
   readonly #explanations: Map<string, Explanation>
   readonly #atMs: number
   readonly #before: ReadonlyMap<string, RepeatedLine>
   readonly #problems = new Map<string, RepeatedLine>()
   readonly #recoveries: Map<string, number>
+  readonly #starts: Set<number>
+  #summary: InstanceLog['summary']
   #loadedAtMs: number | undefined
   #isLoaded: boolean
   /** The end of the loading is in the lines of this time, so that their order says what came after it. */
@@ -99,6 +104,8 @@ class LogReader {
     this.#explanations = new Map(before.explanations)
     this.#before = before.problems
     this.#recoveries = new Map(before.recoveries)
+    this.#starts = new Set(before.starts)
+    this.#summary = before.summary
     this.#loadedAtMs = before.loadedAtMs
     this.#isLoaded = before.isLoaded
   }
@@ -126,6 +133,8 @@ class LogReader {
     return {
       loadedAtMs: this.#loadedAtMs,
       isLoaded: this.#isLoaded,
+      starts: this.#starts,
+      summary: this.#summary,
       findings: lastOf(this.#findings, maxFindings),
       explanations: lastOf(this.#explanations, maxExplanations),
       problems: lastOf(problems, maxProblems),
@@ -141,6 +150,7 @@ class LogReader {
     this.#findings.clear()
     this.#explanations.clear()
     this.#problems.clear()
+    this.#summary = undefined
     this.#isCut = false
   }
 
@@ -152,8 +162,14 @@ class LogReader {
 
   #apply(meaning: Exclude<Meaning, { type: 'loaded' }>, event: LogEvent): void {
     switch (meaning.type) {
+      case 'started':
+        if (event.timeMs !== undefined && this.#starts.size < maxStarts) this.#starts.add(event.timeMs)
+        break
+      case 'summary':
+        this.#summary = meaning
+        break
       case 'recovered':
-        this.#recover(meaning.id, event)
+        this.#recover(meaning.subject, event)
         break
       case 'secrets':
         // Once the instance has loaded everything, it has shown that it can do without them.
@@ -161,9 +177,6 @@ class LogReader {
         break
       case 'finding':
         if (!this.#hasRecovered(subjectOf(meaning.finding), event)) this.#add(meaning.finding)
-        break
-      case 'dropped':
-        this.#add({ ...meaning.finding, ifUnlisted: meaning.dataset })
         break
       case 'explanation':
         if (!this.#hasRecovered(`dataset:${meaning.dataset}`, event)) this.#explain(meaning, event)
@@ -183,62 +196,59 @@ class LogReader {
 
   #addSecrets({ expected, isCut, findings }: Extract<Meaning, { type: 'secrets' }>): void {
     this.#isCut = isCut
-    for (const finding of findings) this.#add({ ...finding, fromSecrets: true })
-    if (findings.length > 0) this.#findings.delete('secret:')
-    else if (expected > 0 && ![...this.#findings.values()].some(({ fromSecrets }) => fromSecrets)) {
-      const [what, advice] =
-        expected === 1
-          ? ['One secret reference', 'Check which one in the instance log, add the secret and deploy again.']
-          : [
-              `${expected} secret references`,
-              'Check which ones in the instance log, add the secrets and deploy again.',
-            ]
-      const message = `${what} of the spicepod could not be resolved.`
-      this.#add({ id: 'secret:', kind: 'secret', verdict: 'certain', message, advice, fromSecrets: true })
+    const unnamed: Finding = {
+      code: 'secrets-unresolved',
+      kind: 'secret',
+      verdict: 'certain',
+      count: expected,
     }
+    for (const finding of findings) this.#add(finding)
+    if (findings.length > 0) this.#findings.delete(idOf(unnamed))
+    else if (expected > 0 && ![...this.#findings.values()].some(isUnresolved)) this.#add(unnamed)
   }
 
-  #add(finding: LogFinding): void {
-    if (this.#findings.size >= maxFindings && !this.#findings.has(finding.id)) {
+  #add(finding: Finding): void {
+    const id = idOf(finding)
+    if (this.#findings.size >= maxFindings && !this.#findings.has(id)) {
       // What is only reported makes room for what decides.
       const [spare] = [...this.#findings].find(([, { verdict }]) => verdict === 'report') ?? []
       if (spare === undefined || finding.verdict === 'report') return
       this.#findings.delete(spare)
     }
-    this.#findings.set(finding.id, finding)
+    this.#findings.set(id, finding)
   }
 
-  #recover(id: string, { timeMs = Number.POSITIVE_INFINITY }: LogEvent): void {
-    this.#recoveries.set(id, Math.max(timeMs, this.#recoveries.get(id) ?? timeMs))
-    for (const [key, finding] of this.#findings) if (subjectOf(finding) === id) this.#findings.delete(key)
+  #recover(subject: string, { timeMs = Number.POSITIVE_INFINITY }: LogEvent): void {
+    this.#recoveries.set(subject, Math.max(timeMs, this.#recoveries.get(subject) ?? timeMs))
+    for (const [id, finding] of this.#findings) {
+      const isVoid = subject === 'secrets' ? isUnresolved(finding) : subjectOf(finding) === subject
+      if (isVoid) this.#findings.delete(id)
+    }
     for (const [dataset, failure] of this.#explanations) {
-      if (id === `dataset:${dataset}` && (failure.timeMs ?? timeMs) <= timeMs) {
+      if (subject === `dataset:${dataset}` && (failure.timeMs ?? timeMs) <= timeMs) {
         this.#explanations.delete(dataset)
       }
     }
-    if (id !== 'secrets') return
-    this.#isCut = false
-    for (const [key, { fromSecrets }] of this.#findings) if (fromSecrets) this.#findings.delete(key)
+    if (subject === 'secrets') this.#isCut = false
   }
 
   /** A line from before a recovery may be read again, or for the first time. */
-  #hasRecovered(id: string, { timeMs }: LogEvent): boolean {
-    const recoveredAt = this.#recoveries.get(id)
+  #hasRecovered(subject: string, { timeMs }: LogEvent): boolean {
+    const recoveredAt = this.#recoveries.get(subject)
     return recoveredAt !== undefined && (timeMs === undefined || timeMs <= recoveredAt)
   }
 
   #addProblem({ level, text, more }: LogEvent): void {
-    const line = toSentence([text, ...more.slice(0, 20)].join(' '))
-    const key = `${level} ${line.slice(0, maxKeyLength)}`
+    const lines = [text, ...more.slice(0, maxProblemLines)].join('\n')
+    const key = `${level} ${lines.replace(/\s+/g, ' ').slice(0, maxKeyLength)}`
     const count = (this.#problems.get(key)?.count ?? 0) + 1
     this.#problems.delete(key)
-    this.#problems.set(key, { text: `${level} ${line}`, count })
+    this.#problems.set(key, { text: `${level} ${lines}`, count })
   }
 }
 
-/** What has to recover for a finding to be void. */
-function subjectOf({ id, kind, name }: Finding): string {
-  return kind === 'dataset' ? `dataset:${name ?? ''}` : id
+function isUnresolved({ code }: Finding): boolean {
+  return code === 'secret-unresolved' || code === 'secrets-unresolved'
 }
 
 function lastOf<Value>(map: ReadonlyMap<string, Value>, most: number): ReadonlyMap<string, Value> {

@@ -12,7 +12,7 @@ import type { Deployment } from '../spice/schema.ts'
 import { type ComponentPoll, toPolls } from './components.ts'
 import { canBeTold, findOwn, isIdle, type Listed, mergeByName, Pods, serves } from './instance-list.ts'
 import type { InstancesBefore } from './instances-before.ts'
-import { plainText } from './log-events.ts'
+import { plainLines } from './log-events.ts'
 import { type QuietOptions, QuietRequests } from './quiet-requests.ts'
 import type { InstancePoll } from './rules.ts'
 
@@ -106,8 +106,8 @@ export class InstanceReader {
     const logs = earlyLogs ?? (await readOthers())
     return {
       ours: [
-        { name: newest.name, status: newest.status, logLines, ...components },
-        ...others.map(({ name, status }) => ({ name, status, logLines: logs.get(name) })),
+        { ...newest, logLines, ...components },
+        ...others.map((instance) => ({ ...instance, logLines: logs.get(instance.name) })),
       ],
       areAll,
     }
@@ -171,8 +171,7 @@ export class InstanceReader {
     const path = `/v1/spice_runtime/pods/${name}/logs?tailLines=${this.#tail}`
     const response = isLow ? await this.#requests.askRuntime(path) : undefined
     const text = response?.status === 200 ? response.text : await this.#readLogOfApi(name)
-    // Together, since a secret may have several lines; and before anything is cut, since half of one is no secret.
-    return text === undefined ? undefined : redact(plainText(text)).split('\n')
+    return text === undefined ? undefined : plainLines(text, redact)
   }
 
   async #readLogOfApi(name: string): Promise<string | undefined> {
@@ -219,7 +218,7 @@ export class InstanceReader {
   ): Promise<ComponentPoll[] | undefined> {
     const { redact } = this.#options.run
     const list = await this.#readRuntime(path, schema, instance)
-    return list && toPolls(list, (text) => redact(plainText(text)))
+    return list && toPolls(list, redact)
   }
 
   /** @param instance the one that has to answer; by default one that serves */

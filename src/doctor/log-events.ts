@@ -1,3 +1,6 @@
+import { stripVTControlCharacters } from 'node:util'
+import type { Redact } from '../platform/text.ts'
+
 /** One event of a runtime's log. Its message may go on over several lines. */
 export interface LogEvent {
   readonly level: Level
@@ -13,14 +16,39 @@ export interface LogEvent {
 
 type Level = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR'
 
-/** Longer lines are cut before anything looks at them: logs are other people's text. */
-const maxLineLength = 2000
+/** Longer texts are cut before any rule looks at them, because servers and users write them. */
+const maxLength = 2000
 /** Lines of one event that are kept: enough for a list of secrets. */
 const maxLinesOfEvent = 500
 
 const header = /^\s*(?:(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))\s+)?(TRACE|DEBUG|INFO|WARN|ERROR)\s+(.*)/s
 const startsWithTime = /^\s*\d{4}-\d\d-\d\dT/
 const modulePath = /^([a-z_]\w*(?:::[a-z_]\w*)*):\s/
+/** Tabs and line ends stay. */
+const controls = /[[\p{Cc}\p{Bidi_Control}]--[\t\n]]/gv
+
+/**
+ * The start of a foreign text, without anything that a terminal or the runner obeys. Secrets in it stay, because rules
+ * read it, but none is cut in half: what is shown of it later can only hide whole ones.
+ */
+export function plainText(text: string, redact: Redact): string {
+  // Node's search for escapes takes quadratic time.
+  const isWhole = text.length <= 4 * maxLength
+  const plain = stripVTControlCharacters(text.slice(0, 4 * maxLength)).replace(controls, '')
+  // A text of little but escapes may end within a secret.
+  if (plain.length <= maxLength) return isWhole ? plain : ''
+  const hidden = redact(plain)
+  let end = maxLength
+  while (!hidden.startsWith(redact(plain.slice(0, end)))) end--
+  return plain.slice(0, end)
+}
+
+/** The lines of a log without the empty ones, each of them as {@link plainText}. */
+export function plainLines(text: string, redact: Redact): string[] {
+  return Array.from(text.matchAll(/[^\n]+/g), ([line]) => plainText(line, redact).trimEnd())
+    .filter(Boolean)
+    .map((line) => Buffer.from(line).toString()) // A part of a string would keep all of it in memory.
+}
 
 /**
  * The events of a log, oldest first. Lines before the first event are the end of one that was cut off: it is passed on
@@ -31,9 +59,9 @@ export function* readEvents(
   onOrphan: (line: string) => void = () => {},
 ): Generator<LogEvent> {
   // In a log with times, a line without one is never the start of an event, whatever it looks like.
-  const isTimed = lines.some((line) => startsWithTime.test(stripControls(line.slice(0, 200))))
+  const isTimed = lines.some((line) => startsWithTime.test(line))
   let event: (LogEvent & { more: string[] }) | undefined
-  for (const line of plainLines(lines)) {
+  for (const line of lines) {
     const start = readHeader(line, isTimed)
     if (start !== undefined) {
       if (event !== undefined) yield event
@@ -47,7 +75,7 @@ export function* readEvents(
 function readHeader(line: string, isTimed: boolean): (LogEvent & { more: string[] }) | undefined {
   const [, time, level, rest = ''] = header.exec(line) ?? []
   if (level === undefined) {
-    // The line of somebody else: what follows it does not belong to the event before.
+    // The line of another program: what follows it does not belong to the event before.
     return startsWithTime.test(line)
       ? { level: 'TRACE', timeMs: undefined, module: '', text: line, more: [] }
       : undefined
@@ -62,45 +90,4 @@ function readHeader(line: string, isTimed: boolean): (LogEvent & { more: string[
     text: rest.slice(prefix.length),
     more: [],
   }
-}
-
-/** A line may hold several, since nothing promises otherwise. Empty ones say nothing. */
-function* plainLines(lines: readonly string[]): Generator<string> {
-  for (const line of lines) {
-    for (let start = 0; start <= line.length; ) {
-      const end = line.indexOf('\n', start)
-      const stop = end === -1 ? line.length : end
-      if (stop > start) {
-        yield stripControls(line.slice(start, Math.min(stop, start + maxLineLength))).trimEnd()
-      }
-      start = stop + 1
-    }
-  }
-}
-
-const escapes =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be removed.
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-Z\\-_]/g
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be removed.
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
-
-function stripControls(text: string): string {
-  return text.replace(escapes, '').replace(controls, '')
-}
-
-/** Text of others without what a terminal or the runner obeys, which could also stand in the middle of a secret. */
-export function plainText(text: string): string {
-  return stripControls(text).replace(/\p{Bidi_Control}/gu, '')
-}
-
-/**
- * Text of a log on one line, in the length that people read. It is a copy, since part of a string keeps all of it in
- * memory.
- */
-export function toSentence(text: string, maxLength = 300): string {
-  const plain = stripControls(text.slice(0, 2 * maxLength + maxLineLength))
-    .replace(/\s+/g, ' ')
-    .trim()
-  const short = plain.length > maxLength ? `${plain.slice(0, maxLength - 1)}…` : plain
-  return Buffer.from(short).toString()
 }

@@ -1,22 +1,27 @@
-import { capitalize } from '../platform/text.ts'
-import { quote } from '../problem.ts'
-import { adviseOn } from './advice.ts'
-import { type Finding, failedModel, type SpicepodFacts } from './finding.ts'
-import { type LogEvent, toSentence } from './log-events.ts'
+import { parseName } from '../inputs/component-names.ts'
+import { type Finding, type SpicepodFacts, subjectOf } from './finding.ts'
+import type { LogEvent } from './log-events.ts'
 
 /** What one event of a log means. */
 export type Meaning =
+  /** The runtime begins. */
+  | { type: 'started' }
   /** Every component is loaded: earlier errors did not matter. */
   | { type: 'loaded' }
-  /** A finding of the past is void: the one with this id, or with `secrets` all about secrets. */
-  | { type: 'recovered'; id: string }
+  /** So many datasets are ready. It says nothing about why the others are not. */
+  | { type: 'summary'; ready: number; total: number }
+  /** Earlier findings about a component are void, or with `secrets` all about secrets. */
+  | { type: 'recovered'; subject: string }
   /** So many references could not be resolved. The list of them may be cut. */
   | { type: 'secrets'; expected: number; isCut: boolean; findings: Finding[] }
   | { type: 'finding'; finding: Finding }
-  /** The runtime has dropped a dataset, if it does not list it. */
-  | { type: 'dropped'; dataset: string; finding: Finding }
   /** Why a dataset is not ready yet. The runtime tries again. */
   | { type: 'explanation'; dataset: string; text: string }
+
+type Components = SpicepodFacts['components']
+
+/** Lines of a message, after the first, that are part of the reason. */
+const maxReasonLines = 10
 
 /**
  * The meaning of an event. Rules look at its level and at the beginning of its message, never into the middle of it,
@@ -29,37 +34,54 @@ export function interpret(event: LogEvent, spicepod: SpicepodFacts): Meaning | u
     case 'WARN':
       return interpretSecrets(event) ?? interpretTrouble(event, spicepod)
     case 'ERROR':
-      return interpretTrouble(event, spicepod) ?? interpretError(event, spicepod)
+      return (
+        interpretFinal(event, spicepod) ??
+        interpretTrouble(event, spicepod) ??
+        interpretDropped(event, spicepod.components)
+      )
     default:
       return undefined
   }
 }
 
-function interpretInfo({ text, module }: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
+function interpretInfo({ text, module }: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
   if (!/^((runtime|spiced)(_\w+)?(::|$)|$)/.test(module)) return undefined
+  if (text.startsWith('Starting runtime ')) return { type: 'started' }
   if (text.startsWith('All components are loaded')) return { type: 'loaded' }
   if (/^Secrets: all \d+ secret reference\(s\) resolved/.test(text)) {
-    return { type: 'recovered', id: 'secrets' }
+    return { type: 'recovered', subject: 'secrets' }
   }
-  const model = nameBetween(text, 'Model [', '] deployed, ready for inferencing')
-  if (model !== undefined) return { type: 'recovered', id: `model:${model}` }
-  const embedding = nameBetween(text, 'Embedding [', '] ready to embed')
-  if (embedding !== undefined) return { type: 'recovered', id: `embedding:${embedding}` }
+  const [, model] = /^Model \[(.*?)\] deployed, ready for inferencing/s.exec(text) ?? []
+  const [, embedding] = /^Embedding \[(.*?)\] ready to embed/s.exec(text) ?? []
   const [, loaded = ''] = /^Loaded \S+ rows (?:\([^)]*\) )?(for dataset .*)/s.exec(text) ?? []
   const dataset =
-    findName(text, 'Dataset ', ' registered', 'dataset', spicepod) ??
-    findName(loaded, 'for dataset ', ' in ', 'dataset', spicepod)
-  if (dataset !== undefined) return { type: 'recovered', id: `dataset:${dataset.name}` }
-  return interpretEmpty(text, spicepod.components)
+    findName(text, 'Dataset ', ' registered', 'dataset', components) ??
+    findName(loaded, 'for dataset ', ' in ', 'dataset', components)
+  const subjects = { model, embedding, dataset: dataset?.name }
+  for (const [kind, name] of Object.entries(subjects) as [keyof typeof subjects, string | undefined][]) {
+    if (name !== undefined) return { type: 'recovered', subject: subjectOf({ kind, name }) }
+  }
+  return interpretSkipped(text) ?? interpretSummary(text) ?? interpretEmpty(text, components)
 }
 
-function interpretEmpty(text: string, components: SpicepodFacts['components']): Meaning | undefined {
-  // Some runtimes log this although there are catalogs.
+/** Datasets whose accelerator failed are not loaded before the next start. */
+function interpretSkipped(text: string): Meaning | undefined {
+  const [, skipped] =
+    /^Loading datasets: \d+ tasks dispatched, (\d{1,6}) skipped at accelerator init\b/.exec(text) ?? []
+  const count = Number(skipped ?? 0)
+  return count === 0 ? undefined : certain('accelerators-skipped', 'dataset', { count })
+}
+
+function interpretSummary(text: string): Meaning | undefined {
+  const [, ready, total] = /^Dataset load summary \([^)]*\): (\d{1,6})\/(\d{1,6}) ready\b/.exec(text) ?? []
+  return ready === undefined ? undefined : { type: 'summary', ready: Number(ready), total: Number(total) }
+}
+
+/** The runtime says this of any spicepod without datasets, also if it has views or catalogs. */
+function interpretEmpty(text: string, components: Components): Meaning | undefined {
   const hasDatasets = components.some(({ kind }) => kind === 'dataset')
-  if (!text.startsWith('No datasets or catalogs were configured.') || !hasDatasets) return undefined
-  const message = 'The instance found no datasets or catalogs, although the spicepod has some.'
-  const advice = 'Check the instance log for the reason why they were not loaded, fix it and deploy again.'
-  return certain('spicepod:empty', 'spicepod', message, advice)
+  if (!/^No datasets (or catalogs )?were configured\./.test(text) || !hasDatasets) return undefined
+  return certain('spicepod-empty', 'spicepod')
 }
 
 function interpretSecrets({ text, more }: LogEvent): Meaning | undefined {
@@ -88,26 +110,17 @@ function readSecret(line: string): Finding | undefined {
   const nameEnd = rest.indexOf("' (")
   const paramEnd = rest.indexOf(') — ', nameEnd)
   if (nameEnd === -1 || paramEnd === -1) return undefined
-  const name = toSentence(rest.slice(0, nameEnd), 200)
-  const param = toSentence(rest.slice(nameEnd + 3, paramEnd), 200)
-  const reason = toSentence(rest.slice(paramEnd + 4))
+  const name = rest.slice(0, nameEnd)
+  const param = rest.slice(nameEnd + 3, paramEnd)
   return {
-    id: `secret:${store}:${key}:${kind}:${name}:${param}`,
+    code: 'secret-unresolved',
     kind: 'secret',
     name: key,
     verdict: 'certain',
-    message: `Secret ${quote(key)} of ${kind.replace('_', ' ')} ${quote(name)} (${quote(param)}) could not be resolved: ${reason}.`,
-    advice: adviseOnSecret(store, key, reason),
+    reason: rest.slice(paramEnd + 4),
+    store,
     usedBy: { kind, name, param },
   }
-}
-
-function adviseOnSecret(store: string, key: string, reason: string): string {
-  if (reason.startsWith('references undefined store')) {
-    return `Add store ${quote(store)} to the \`secrets\` list of the spicepod, or refer to \`\${secrets:${key}}\`.`
-  }
-  if (reason.startsWith('store ')) return `Check the settings of the secret store, then deploy again.`
-  return `Add ${quote(key)} to the \`secrets\` input, or link the organization's secret of that name to the app, then deploy again: secrets are read only at the start.`
 }
 
 /** What a WARN or an ERROR means alike. */
@@ -116,16 +129,17 @@ function interpretTrouble(event: LogEvent, spicepod: SpicepodFacts): Meaning | u
     interpretModel(event, spicepod) ??
     interpretEmpty(event.text, spicepod.components) ??
     interpretSpicepod(event) ??
-    interpretConnection(event, spicepod)
+    interpretAccelerator(event, spicepod.components) ??
+    interpretConnection(event, spicepod.components)
   )
 }
 
-const runnable = 'Failed to load runnable model: '
+const runnable = 'Failed to load runnable model:'
 
 /** Sentences about a model that did not load: it is loaded once. The name stands between two texts. */
 const modelFailures: readonly [kind: 'model' | 'embedding', before: string, after: string][] = [
   ['model', 'Failed to load LLM: ', '.'],
-  ['model', runnable, '.'],
+  ['model', `${runnable} `, '.'],
   ['model', 'Failed to load model ', ' from spicepod.'],
   ['model', 'Model ', ' includes a non-existent path: '],
   ['embedding', 'Failed to load embedding ', '.'],
@@ -133,153 +147,165 @@ const modelFailures: readonly [kind: 'model' | 'embedding', before: string, afte
 
 function interpretModel(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   for (const [kind, before, after] of modelFailures) {
-    const found = findName(event.text, before, after, kind, spicepod)
+    const match = findName(event.text, before, after, kind, spicepod.components)
     // Most often an error stands there in place of a name.
-    if (found === undefined || (before === runnable && !found.isKnown)) continue
-    const reason = startOf(after === '.' ? found.rest : event.text, event)
-    const finding = failedModel(kind, found.name, reason, [event.text, ...event.more].join('\n'))
+    if (match === undefined || (before.startsWith(runnable) && !match.isKnown)) continue
+    const { name } = match
+    const reason = reasonOf(event, after === '.' ? match.rest : event.text)
     // A model that the spicepod does not have cannot be one of this deployment.
-    const isOurs = found.isKnown || !spicepod.isComplete
-    return { type: 'finding', finding: isOurs ? finding : { ...finding, verdict: 'report' } }
+    const verdict = match.isKnown || !spicepod.isComplete ? 'certain' : 'report'
+    return { type: 'finding', finding: { code: 'model-failed', kind, name, verdict, reason } }
   }
   const [only, another] = spicepod.components.filter(({ kind }) => kind === 'model')
   const name = spicepod.isComplete && another === undefined ? only?.name : undefined
-  const label = name === undefined ? 'a model' : `model ${quote(name)}`
   if (event.text.startsWith('Unable to determine model type')) {
-    const message = `The type of ${label} could not be determined.`
-    return certain(`model:${name ?? 'type'}`, 'model', message, adviseOn(event.text), name)
+    return certain('model-type-unknown', 'model', { name, reason: reasonOf(event) })
   }
-  if (event.text.startsWith(runnable.trim())) {
-    const message = `${capitalize(label)} failed to load: ${startOf(event.text.slice(runnable.length), event)}`
-    return certain(`model:${name ?? 'runnable'}`, 'model', message, adviseOn(event.text), name)
+  if (event.text.startsWith(runnable)) {
+    const reason = reasonOf(event, event.text.slice(runnable.length))
+    return certain('model-failed', 'model', { name, reason })
   }
   return undefined
 }
 
+/** The runtime exits, or goes on without any component. */
+const unreadable = [
+  'Unable to load spicepod ',
+  'Failed to parse spicepod.yaml:',
+  'Unable to load duplicate spicepod ',
+  'Invalid Cayenne configuration: ',
+  'spicepod.yaml not found in ',
+  'Cannot start the Spice runtime without a valid spicepod.yaml',
+]
+
 function interpretSpicepod(event: LogEvent): Meaning | undefined {
-  const starts = [
-    'Unable to load spicepod ',
-    'Failed to parse spicepod.yaml:',
-    'Unable to load duplicate spicepod ',
-  ]
-  if (!starts.some((start) => event.text.startsWith(start))) return undefined
-  const message = `The instance could not load the spicepod: ${startOf(event.text, event)}`
-  return certain('spicepod:unreadable', 'spicepod', message, 'Fix the spicepod and deploy again.')
+  return unreadable.some((start) => event.text.startsWith(start))
+    ? certain('spicepod-unreadable', 'spicepod', { reason: reasonOf(event) })
+    : undefined
+}
+
+/** The sentence begins with the name of the dataset's table, without its schema. No retry follows. */
+function interpretAccelerator(event: LogEvent, components: Components): Meaning | undefined {
+  const { text } = event
+  if (!/ The accelerator engine .* (is not available|failed to initialize)\b/s.test(text)) return undefined
+  const datasets = components.filter(({ kind, name }) => {
+    const table = parseName(name).parts.at(-1) ?? ''
+    return kind === 'dataset' && text.startsWith(`${table} The accelerator engine `)
+  })
+  const [dataset, another] = datasets
+  if (dataset === undefined) return undefined
+  // In two schemas, a table may have the same name.
+  const name = another === undefined ? dataset.name : undefined
+  return certain('accelerator-failed', 'dataset', { name, reason: reasonOf(event) })
 }
 
 /** The runtime tries these again and again, except that no retry finds a bucket in the wrong region. */
-function interpretConnection(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
-  const found =
-    findName(event.text, 'Error initializing dataset ', '.', 'dataset', spicepod) ??
-    findName(event.text, 'Cannot connect to the dataset ', ' ', 'dataset', spicepod)
-  if (found === undefined) return undefined
-  const text = [found.rest, ...event.more.slice(0, 10)].join(' ')
-  const isS3 = found.from?.startsWith('s3:') === true
-  if (!isS3 || !/(^|[^"'`\w])Received redirect without LOCATION/.test(text)) {
-    return { type: 'explanation', dataset: found.name, text: toSentence(text) }
-  }
-  const message = `Dataset ${quote(found.name)} cannot read its bucket: ${toSentence(text)}`
-  return certain(`dataset:${found.name}:region`, 'dataset', message, adviseOn(text), found.name)
+function interpretConnection(event: LogEvent, components: Components): Meaning | undefined {
+  const match =
+    findName(event.text, 'Error initializing dataset ', '.', 'dataset', components) ??
+    findName(event.text, 'Cannot connect to the dataset ', ' ', 'dataset', components)
+  if (match === undefined) return undefined
+  const { name, from } = match
+  const reason = reasonOf(event, match.rest)
+  const isS3 = from?.startsWith('s3:') === true
+  return isS3 && /(^|[^"'`\w])Received redirect without LOCATION/.test(reason)
+    ? certain('dataset-bucket-region', 'dataset', { name, reason })
+    : { type: 'explanation', dataset: name, text: reason }
 }
 
-function interpretError(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
+/** What no retry follows, since newer runtimes log at this level only what they have given up. */
+function interpretFinal(event: LogEvent, { components, isComplete }: SpicepodFacts): Meaning | undefined {
   const { text } = event
   if (text.startsWith("Cannot load models without the 'models' feature enabled.")) {
-    const message = 'The image of the instance cannot load models.'
-    return certain('instance:models', 'instance', message, 'Deploy with an image that includes models.')
+    return certain('models-unsupported', 'instance')
   }
-  const localpod = nameBetween(text, "Failed to load localpod dataset '", "': Parent dataset '")
+  const [, localpod] = /^Failed to load localpod dataset '(.*?)': Parent dataset '/s.exec(text) ?? []
   if (localpod !== undefined && text.includes("' doesn't exist.")) {
-    const message = `Dataset ${quote(localpod)} was not loaded: ${toSentence(text)}`
-    const advice = 'Add the parent dataset to the spicepod, or correct `from`.'
-    return certain(`dataset:${localpod}:localpod`, 'dataset', message, advice, localpod)
+    return certain('dataset-parent-missing', 'dataset', { name: localpod, reason: text })
   }
-  const secret = interpretEmptySecret(text)
-  if (secret !== undefined) return secret
-  const dataset = fieldOf(event, 'dataset')
-  if (text.startsWith("Both a 'refresh_cron' and 'refresh_check_interval' were specified.")) {
-    const label = dataset === undefined ? 'A dataset' : `Dataset ${quote(dataset)}`
-    const message = `${label} was dropped: it has both \`refresh_cron\` and \`refresh_check_interval\`.`
-    return certain(`dataset:${dataset ?? ''}:refresh`, 'dataset', message, 'Keep one of the two.', dataset)
+  if (/^Dataset is accelerated but the accelerator failed to initialize\./.test(text)) {
+    const name = fieldOf(event, 'dataset')
+    return certain('accelerator-failed', 'dataset', { name, reason: reasonOf(event) })
   }
-  const reserved = nameBetween(text, "The name '", "' is reserved")
-  const wanted = reserved ?? dataset
-  const ours = spicepod.components.find(({ kind, name }) => kind === 'dataset' && name === wanted)
-  if (ours === undefined) return undefined
-  const finding: Finding = {
-    id: `dataset:${ours.name}:dropped`,
-    kind: 'dataset',
-    name: ours.name,
-    verdict: 'certain',
-    message: `Dataset ${quote(ours.name)} was dropped: ${toSentence([text, ...event.more].join(' '))}`,
-    advice:
-      reserved === undefined
-        ? (adviseOn(text) ?? 'Fix the dataset and deploy again: the runtime skips invalid datasets.')
-        : 'Give the dataset another name and deploy again.',
+  const isOurs = (match: { isKnown: boolean }) => match.isKnown || !isComplete
+  const dataset = findName(text, 'Error initializing dataset ', '.', 'dataset', components)
+  if (dataset !== undefined && isOurs(dataset)) {
+    const { name, rest } = dataset
+    const connection = interpretConnection(event, components)
+    return connection?.type === 'finding'
+      ? connection
+      : certain('dataset-invalid', 'dataset', { name, reason: reasonOf(event, rest) })
   }
-  return { type: 'dropped', dataset: ours.name, finding }
+  const missing = ['', 'accelerator ']
+    .map((what) =>
+      findName(text, 'Dataset ', ` missing from ${what}initialization results`, 'dataset', components),
+    )
+    .find((match) => match !== undefined)
+  if (missing !== undefined && isOurs(missing)) {
+    return certain('dataset-uninitialized', 'dataset', { name: missing.name })
+  }
+  return interpretEmptySecret(text) ?? interpretRefreshConflict(event)
+}
+
+function interpretRefreshConflict(event: LogEvent): Meaning | undefined {
+  const start = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
+  if (!event.text.startsWith(start)) return undefined
+  return certain('dataset-refresh-conflict', 'dataset', { name: fieldOf(event, 'dataset') })
 }
 
 /** A secret outside of what the runtime checks at its start. The parameter may be optional. */
 function interpretEmptySecret(text: string): Meaning | undefined {
   const pattern = /^(?:Secret|Secret reference|Error looking up secret) `\$\{ ([\w-]+):([\w-]+) \}`/
-  const [, store = '', key] = pattern.exec(text) ?? []
-  if (key === undefined) return undefined
-  const message = `Secret ${quote(key)} could not be resolved: ${toSentence(text)}`
-  const advice = adviseOnSecret(store, key, '')
+  const [, store = '', name] = pattern.exec(text) ?? []
+  if (name === undefined) return undefined
   return {
     type: 'finding',
-    finding: { id: `secret:${store}:${key}`, kind: 'secret', name: key, verdict: 'report', message, advice },
+    finding: { code: 'secret-empty', kind: 'secret', name, verdict: 'report', reason: text, store },
   }
 }
 
-function certain(
-  id: string,
-  kind: Finding['kind'],
-  message: string,
-  advice?: string,
-  name?: string,
-): Meaning {
-  const finding: Finding = {
-    id,
-    kind,
-    verdict: 'certain',
-    message,
-    ...(name !== undefined && { name }),
-    ...(advice !== undefined && { advice }),
+/** The runtime leaves out a dataset that it names in an error, unless it lists it all the same. */
+function interpretDropped(event: LogEvent, components: Components): Meaning | undefined {
+  const [, reserved] = /^The name '(.*?)' is reserved/s.exec(event.text) ?? []
+  const name = reserved ?? fieldOf(event, 'dataset')
+  if (!components.some((component) => component.kind === 'dataset' && component.name === name)) {
+    return undefined
   }
-  return { type: 'finding', finding }
+  const code = reserved === undefined ? 'dataset-dropped' : 'dataset-name-reserved'
+  return certain(code, 'dataset', { name, reason: reasonOf(event) })
+}
+
+function certain(
+  code: Finding['code'],
+  kind: Finding['kind'],
+  more: Pick<Finding, 'name' | 'reason' | 'count'> = {},
+): Meaning {
+  return { type: 'finding', finding: { code, kind, verdict: 'certain', ...more } }
 }
 
 /**
  * The name in a sentence. Names may have dots themselves, so those of the spicepod are tried first, the longest before
  * the others.
  */
-function findName(text: string, before: string, after: string, kind: string, spicepod: SpicepodFacts) {
+function findName(text: string, before: string, after: string, kind: string, components: Components) {
   if (!text.startsWith(before)) return undefined
   const rest = text.slice(before.length)
-  const known = spicepod.components
-    .filter((each) => each.kind === kind && rest.startsWith(each.name))
-    .sort((one, other) => other.name.length - one.name.length)
+  const component = components
+    .filter((candidate) => candidate.kind === kind && rest.startsWith(candidate.name))
+    .sort((left, right) => right.name.length - left.name.length)
     .find(({ name }) => rest.startsWith(after, name.length) || (after === '.' && rest === name))
-  if (known !== undefined) {
-    const { name, from } = known
+  if (component !== undefined) {
+    const { name, from } = component
     return { name, from, isKnown: true, rest: rest.slice(name.length + after.length) }
   }
   const end = after === '.' ? rest.search(/\.(\s|$)/) : rest.indexOf(after)
   if (end <= 0) return undefined
-  const name = toSentence(rest.slice(0, end), 200)
-  return { name, from: undefined, isKnown: false, rest: rest.slice(end + after.length) }
+  return { name: rest.slice(0, end), from: undefined, isKnown: false, rest: rest.slice(end + after.length) }
 }
 
-/** Text of the first line of a message and what follows it, as a sentence. */
-function startOf(text: string, { more }: LogEvent): string {
-  return toSentence([text, ...more.slice(0, 10)].join(' '))
-}
-
-function nameBetween(text: string, before: string, after: string): string | undefined {
-  const end = text.startsWith(before) ? text.indexOf(after, before.length) : -1
-  return end === -1 ? undefined : toSentence(text.slice(before.length, end), 200)
+/** Text of the first line of a message, and the lines after it. */
+function reasonOf({ text, more }: LogEvent, first = text): string {
+  return [first, ...more.slice(0, maxReasonLines)].join('\n').trim()
 }
 
 /** The value of a field, which the runtime appends to a message. */

@@ -1,15 +1,15 @@
 import type { Spicepod } from '../inputs/spicepod.ts'
 import { readComponents } from '../inputs/spicepod-value.ts'
 import { endWithStop } from '../platform/text.ts'
-import { quote } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import { isMissing } from '../runtime/lists.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
-import { type Finding, namedComponents, type SpicepodFacts, toProblem } from './finding.ts'
+import type { Finding, SpicepodFacts } from './finding.ts'
 import { InstanceReader } from './instance.ts'
-import { plainText, readEvents } from './log-events.ts'
+import { readEvents } from './log-events.ts'
 import { interpret } from './log-rules.ts'
+import { toProblem } from './words.ts'
 
 interface MissingOptions {
   run: Run
@@ -45,12 +45,17 @@ export async function explainMissing(
   })
   const lines = await reader.readNewestLog()
   if (lines === undefined) return verification
-  const clean = (text: string) => run.redact(plainText(text))
-  const components = namedComponents(readComponents(spicepod), clean)
-  const missing = verification.datasets.filter(isMissing).map(({ name }) => clean(name))
+  const components = readComponents(spicepod).filter(({ name }) => name !== '')
+  const missing = verification.datasets.filter(isMissing).map(({ name }) => name)
   const findings = findReasons(lines, missing, { components, isComplete: true })
   if (findings.size === 0) return verification
-  const explanations = [...new Set(findings.values())].map((each) => toProblem(each, components, given))
+  const problems = new Map(
+    [...new Set(findings.values())].map((finding) => [
+      finding,
+      toProblem(finding, components, given, run.redact),
+    ]),
+  )
+  const explanations = [...problems.values()]
   const sentences = explanations.slice(0, maxSentences).map(({ message }) => endWithStop(message))
   const place = Math.max(
     0,
@@ -59,8 +64,8 @@ export async function explainMissing(
   return {
     ...verification,
     datasets: verification.datasets.map((dataset) => {
-      const reason = isMissing(dataset) ? findings.get(clean(dataset.name)) : undefined
-      return reason === undefined ? dataset : { ...dataset, error: reason.message }
+      const finding = isMissing(dataset) ? findings.get(dataset.name) : undefined
+      return finding === undefined ? dataset : { ...dataset, error: problems.get(finding)?.message }
     }),
     problems: verification.problems.map((problem, index) =>
       index === place ? { ...problem, text: [problem.text, ...sentences].join(' ') } : problem,
@@ -80,14 +85,13 @@ export function findReasons(
   let ofAll: Finding | undefined
   for (const event of readEvents(lines)) {
     const meaning = interpret(event, spicepod)
-    if (meaning?.type === 'finding' || meaning?.type === 'dropped') {
+    if (meaning?.type === 'finding') {
       const { finding } = meaning
       if (finding.kind === 'dataset') certain.set(finding.name, finding)
       else if (finding.kind === 'spicepod') ofAll ??= finding
     } else if (meaning?.type === 'explanation') {
-      const { dataset: name, text } = meaning
-      const message = `Dataset ${quote(name)} could not be initialized: ${text}`
-      met.set(name, { id: `dataset:${name}`, kind: 'dataset', name, verdict: 'report', message })
+      const { dataset: name, text: reason } = meaning
+      met.set(name, { code: 'dataset-unreachable', kind: 'dataset', name, verdict: 'report', reason })
     }
   }
   // A line without a name can only be about one if there is one.

@@ -1,8 +1,7 @@
-import prettyMilliseconds from 'pretty-ms'
 import { finderByName, isListedIn } from '../inputs/component-names.ts'
-import { type Problem, quote } from '../problem.ts'
+import type { Redact } from '../platform/text.ts'
+import type { Problem } from '../problem.ts'
 import { isHealthy } from '../runtime/lists.ts'
-import { adviseOn } from './advice.ts'
 import {
   type ComponentPoll,
   type Components,
@@ -12,8 +11,9 @@ import {
   observeComponents,
   type WaitingComponent,
 } from './components.ts'
-import { type Finding, failedModel, type SpicepodFacts } from './finding.ts'
+import { type Finding, idOf, type SpicepodFacts } from './finding.ts'
 import { emptyLog, type InstanceLog, readLog } from './instance-log.ts'
+import { oneLine } from './words.ts'
 
 /** One poll of the new instances, as they were read. */
 interface Poll {
@@ -30,6 +30,7 @@ export interface InstancePoll {
   readonly name: string
   /** `deploying`, `loading`, `ready`, `unhealthy`, `terminating`, `failed`, or a word that is not known yet. */
   readonly status?: string | undefined
+  readonly startedAtMs?: number | undefined
   /** The end of its log, the oldest line first. */
   readonly logLines?: readonly string[] | undefined
   readonly datasets?: readonly ComponentPoll[] | undefined
@@ -45,6 +46,8 @@ export interface DoctorSettings {
   readonly stuckAfterMs: number
   /** Lines of a log with an earlier time are those of an instance before the deployment. */
   readonly logStartMs: number
+  /** Hides secrets in what people read. Rules read everything as it came. */
+  readonly redact: Redact
 }
 
 /** What is known after some polls. */
@@ -55,6 +58,8 @@ export interface DoctorState {
 }
 
 interface InstanceState extends Instance {
+  /** When it started, as often as lists have shown another time. */
+  readonly starts: readonly number[]
   /** It has served, so whatever its log says did not keep it from that. */
   readonly hasServed: boolean
 }
@@ -117,7 +122,7 @@ export function observe(
 
 function observeInstance(
   before: InstanceState | undefined,
-  { status, logLines, datasets, sharedDatasets, models }: InstancePoll,
+  { status, startedAtMs, logLines, datasets, sharedDatasets, models }: InstancePoll,
   { atMs, sinceLastMs }: Pick<Poll, 'atMs' | 'sinceLastMs'>,
   { logStartMs, spicepod }: DoctorSettings,
 ): InstanceState {
@@ -127,12 +132,24 @@ function observeInstance(
     polled === undefined ? known : observeComponents(known, polled, atMs, sinceLastMs)
   return {
     status: word,
+    starts: addStart(before?.starts ?? [], startedAtMs),
     hasServed: before?.hasServed === true || word === 'ready' || word === 'unhealthy',
     log: logLines === undefined ? log : readLog(log, logLines, atMs, logStartMs, spicepod),
     datasets: add(before?.datasets, datasets),
     sharedDatasets: datasets === undefined ? add(before?.sharedDatasets, sharedDatasets) : undefined,
     models: add(before?.models, models),
   }
+}
+
+/** Two lists may differ by less about the same start, in milliseconds. */
+const minRestartMs = 10_000
+const maxStarts = 100
+
+function addStart(starts: readonly number[], startMs: number | undefined): readonly number[] {
+  const last = starts.at(-1) ?? Number.NEGATIVE_INFINITY
+  return startMs === undefined || startMs - last < minRestartMs
+    ? starts
+    : [...starts, startMs].slice(-maxStarts)
 }
 
 /** What the polls so far add up to. */
@@ -144,20 +161,22 @@ export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSett
   for (const instance of instances) {
     for (const finding of findingsOf(instance, settings)) {
       if (isProven && (finding.kind === 'secret' || finding.kind === 'spicepod')) continue
+      const id = idOf(finding)
       // The log comes first, because it says more than the list.
-      if (!findings.has(finding.id)) findings.set(finding.id, finding)
+      if (!findings.has(id)) findings.set(id, finding)
     }
   }
+  const { redact } = settings
   const [newest] = instances
-  const waiting = newest === undefined ? [] : findWaiting(newest, nowMs, settings.spicepod)
+  const waiting = newest === undefined ? [] : findWaiting(newest, nowMs, settings.spicepod, redact)
   return {
     findings: [...findings.values()].sort((one, other) => rank(one) - rank(other)),
-    progress: newest === undefined ? '' : describeProgress(newest, waiting),
+    progress: newest === undefined ? '' : describeProgress(newest, waiting, redact),
     instance: newest && state.current[0],
     status: newest?.status,
     problemLines: [...(newest?.log.problems.values() ?? [])]
       .slice(-maxProblemLines)
-      .map(({ text, count }) => (count === 1 ? text : `${text} (${count} times)`)),
+      .map(({ text, count }) => `${oneLine(text, redact)}${count === 1 ? '' : ` (${count} times)`}`),
     waiting,
     needsMoreLog: instances.some((instance) => instance.log.isCut && !instance.hasServed),
     understood: new Set(state.current.filter((name) => hasSpoken(state.instances.get(name)))),
@@ -181,9 +200,11 @@ function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[
   const isDatasetLoaded = judgeLoaded(['dataset'], datasets, settings.spicepod)
   const isModelLoaded = judgeLoaded(['model', 'embedding'], models, settings.spicepod)
   const fromLog = [...log.findings.values()]
-    .filter(({ ifUnlisted }) => ifUnlisted === undefined || isUnlisted(ifUnlisted, datasets))
+    .filter((finding) => !isOfUnlisted(finding) || isUnlisted(finding.name, datasets))
     .filter(({ kind, name }) => kind !== 'dataset' || !isDatasetLoaded(name))
     .filter(({ kind, name }) => (kind !== 'model' && kind !== 'embedding') || !isModelLoaded(name))
+    .filter((finding, _, all) => finding.code !== 'accelerators-skipped' || !areNamed(finding, all))
+  fromLog.push(...findRestarts(instance))
   if (log.isLoaded) return fromLog
   const fromDatasets = [
     ...judgeDatasets(datasets, log, settings),
@@ -192,8 +213,23 @@ function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[
   return [...fromLog, ...fromDatasets, ...judgeModels(models, settings.spicepod)]
 }
 
-function isUnlisted(name: string, datasets: Components | undefined): boolean {
+/** Whether a finding counts only if the runtime does not list its dataset. */
+function isOfUnlisted({ code }: Finding): boolean {
+  return code === 'dataset-dropped' || code === 'dataset-name-reserved'
+}
+
+function isUnlisted(name = '', datasets: Components | undefined): boolean {
   return datasets !== undefined && !isListedIn(datasets.keys())(name)
+}
+
+/** Whether the log names the datasets that were skipped. */
+function areNamed({ count = 0 }: Finding, all: readonly Finding[]): boolean {
+  return all.filter(({ code }) => code === 'accelerator-failed').length >= count
+}
+
+function findRestarts({ log, starts }: InstanceState): Finding[] {
+  const count = Math.max(log.starts.size, starts.length) - 1
+  return count < 1 ? [] : [{ code: 'instance-restarted', kind: 'instance', verdict: 'report', count }]
 }
 
 /**
@@ -244,44 +280,30 @@ function judgeDatasets(
   { spicepod, stuckAfterMs }: DoctorSettings,
 ): Finding[] {
   const findOurs = finderByName(spicepod.components.filter(({ kind }) => kind === 'dataset'))
-  return [...(datasets ?? [])].flatMap(
-    ([name, { status, sinceMs, lastMs, provenMs, message, accelerated }]) => {
-      const ours = findOurs(name)
-      // A dataset that the spicepod does not have is none of this deployment.
-      if (ours?.onDemand === true || (ours === undefined && spicepod.isComplete)) return []
-      // Both have to agree, since an accelerated dataset takes its time.
-      const isFederated = (accelerated ?? ours?.accelerated) === false && ours?.accelerated !== true
-      const lastedMs = lastMs - sinceMs
-      const word = status.toLowerCase()
-      const lasted = prettyMilliseconds(lastedMs, { secondsDecimalDigits: 0 })
-      const label = `Dataset ${quote(ours?.name ?? name)}`
-      const reason = message || log.explanations.get(ours?.name ?? name)?.text || ''
-      const finding = (cause: string, text: string, advice: string): Finding => ({
-        id: `dataset:${ours?.name ?? name}:${cause}`,
-        kind: 'dataset',
-        name: ours?.name ?? name,
-        verdict: 'probable',
-        message: `${text}${reason === '' ? '.' : `: ${reason}`}`,
-        advice: adviseOn(reason) ?? advice,
-      })
-      if (word === 'error' && provenMs >= stuckAfterMs) {
-        const advice = 'Check `from`, the parameters and the secrets of the dataset, then deploy again.'
-        return [finding('error', `${label} has been in error for ${lasted}`, advice)]
-      }
-      if (word === 'initializing' && isFederated && provenMs >= initializingFactor * stuckAfterMs) {
-        const advice = 'Check that the source is reachable from Spice Cloud, for example its firewall.'
-        return [finding('initializing', `${label} has been initializing for ${lasted}`, advice)]
-      }
-      return []
-    },
-  )
+  return [...(datasets ?? [])].flatMap(([listedName, dataset]): Finding[] => {
+    const { status, sinceMs, lastMs, provenMs, message, accelerated } = dataset
+    const ours = findOurs(listedName)
+    // A dataset that the spicepod does not have is none of this deployment.
+    if (ours?.onDemand === true || (ours === undefined && spicepod.isComplete)) return []
+    // Both have to agree, since an accelerated dataset takes its time.
+    const isFederated = (accelerated ?? ours?.accelerated) === false && ours?.accelerated !== true
+    const name = ours?.name ?? listedName
+    const reason = message || log.explanations.get(name)?.text || ''
+    const lasted = { kind: 'dataset', name, verdict: 'probable', reason, lastedMs: lastMs - sinceMs } as const
+    const word = status.toLowerCase()
+    if (word === 'error' && provenMs >= stuckAfterMs) return [{ code: 'dataset-in-error', ...lasted }]
+    const isStuck = isFederated && provenMs >= initializingFactor * stuckAfterMs
+    return word === 'initializing' && isStuck ? [{ code: 'dataset-initializing', ...lasted }] : []
+  })
 }
 
 /** Models are loaded once, so one that the instance lists in error stays there. */
 function judgeModels(models: Components | undefined, { components }: SpicepodFacts): Finding[] {
   const ours = new Set(components.map(({ kind, name }) => `${kind}:${name}`))
-  return [...(models ?? [])].flatMap(([name, { status, message }]) => {
-    const kind = (['model', 'embedding'] as const).find((each) => ours.has(`${each}:${name}`))
-    return kind === undefined || status.toLowerCase() !== 'error' ? [] : failedModel(kind, name, message)
+  return [...(models ?? [])].flatMap(([name, { status, message }]): Finding[] => {
+    const kind = (['model', 'embedding'] as const).find((candidate) => ours.has(`${candidate}:${name}`))
+    return kind === undefined || status.toLowerCase() !== 'error'
+      ? []
+      : [{ code: 'model-failed', kind, name, verdict: 'certain', reason: message }]
   })
 }

@@ -1,7 +1,7 @@
 import { isKnownStatus } from '../deployment/deployment.ts'
 import { isMap } from '../platform/json.ts'
 import { asIs, cut, type Redact } from '../platform/text.ts'
-import type { Problem } from '../problem.ts'
+import { type Problem, problemKinds } from '../problem.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields } from '../spice/schema.ts'
@@ -39,7 +39,9 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'deployment-id': deployment?.id,
     'deployment-status':
       deployment && (isKnownStatus(deployment.status) ? deployment.status : hide(deployment.status)),
-    'deployment-created-at': deployment?.created_at,
+    'deployment-created-at': isTime(deployment?.created_at)
+      ? deployment?.created_at
+      : hide(deployment?.created_at),
     'image-tag': hide(deployment && imageTag),
     replicas: deployment && replicas,
     'duration-seconds': outcome && durationSeconds(state),
@@ -52,7 +54,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'test-results': (verification || outcome) && list(verification?.tests),
     datasets: (verification || outcome) && list(verification?.datasets),
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
-    problems: (state.problems.length > 0 || outcome) && list(problemsOf(state)),
+    problems: (state.problems.length > 0 || outcome) && list(problemsOf(state, redact)),
   }
   const known = Object.entries(values).filter(
     ([name, value]) =>
@@ -99,7 +101,10 @@ function toJson(
   try {
     return JSON.stringify(value, (key, given) => {
       const member = withHiddenNames(given, redact)
-      const isOwn = (key === 'status' && isKnownStatus(member)) || (key.endsWith('_at') && isTime(member))
+      const isOwn =
+        (key === 'status' && isKnownStatus(member)) ||
+        (key === 'kind' && problemKinds.some((kind) => kind === member)) ||
+        (key.endsWith('_at') && isTime(member))
       return typeof member === 'string' && !isOwn ? show(member, key) : member
     })
   } catch {

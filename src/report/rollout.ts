@@ -94,25 +94,25 @@ function describeWaiting({ kind, name, state, forMs, message }: WaitingComponent
 }
 
 /** The output `problems`: what the checks of the spicepod found, and what the rollout showed. */
-export function problemsOf(state: RunState): Problem[] {
+export function problemsOf(state: RunState, redact: Redact): Problem[] {
   const { explanations = [] } = state.verification ?? {}
-  const ofRollout = [...explanations, ...without(explanations, problemsOfRollout(state))]
+  const ofRollout = [...explanations, ...without(explanations, problemsOfRollout(state, redact))]
   // A secret that is missing is one problem, whoever found it; the rollout is surer of it.
   const secrets = new Set(ofRollout.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
   const ofChecks = state.problems.filter(({ kind, name }) => kind !== 'secret' || !secrets.has(name))
-  return [...ofChecks, ...ofRollout, ...problemsOfDeployment(state)].map(
+  return [...ofChecks, ...ofRollout, ...problemsOfDeployment(state, redact)].map(
     ({ column: _, ...problem }) => problem,
   )
 }
 
 /** What Spice Cloud reports of a deployment that it has not ended, and takes back once it is over. */
-function problemsOfDeployment({ deployment }: RunState): Problem[] {
+function problemsOfDeployment({ deployment }: RunState, redact: Redact): Problem[] {
   if (deployment === undefined || !isUnfinished(deployment)) return []
   const reason = reasonOf(deployment)
   if (reason === '') return []
   const { id, status } = deployment
-  const words = endWithStop(cut(reason, maxLength, (text) => text))
-  const message = `Deployment ${id} is ${cut(status, 50, (text) => text)} and reports: ${words}`
+  const words = endWithStop(cut(reason, maxLength, redact))
+  const message = `Deployment ${id} is ${cut(status, 50, redact)} and reports: ${words}`
   const advice =
     adviseOnDeployment(deployment) ??
     'Spice Cloud keeps trying. If this does not pass, fix the cause and deploy again.'
@@ -120,7 +120,7 @@ function problemsOfDeployment({ deployment }: RunState): Problem[] {
 }
 
 /** Every component that is not ready is a problem, if the run ends before the deployment does. */
-function problemsOfRollout({ rollout, outcome }: RunState): Problem[] {
+function problemsOfRollout({ rollout, outcome }: RunState, redact: Redact): Problem[] {
   // A deployment that succeeded has shown that nothing kept it from that.
   if (rollout === undefined || outcome === undefined || outcome.kind === 'succeeded') return []
   const isOpen = outcome.kind === 'timed-out' || outcome.kind === 'unknown'
@@ -131,7 +131,7 @@ function problemsOfRollout({ rollout, outcome }: RunState): Problem[] {
       kind: each.kind,
       name: each.name,
       certain: false,
-      message: describeWaiting(each, (text) => text),
+      message: describeWaiting(each, redact),
     })),
   ]
 }

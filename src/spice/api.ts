@@ -79,7 +79,7 @@ interface ApiSettings {
 }
 
 interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs'> {
-  secrets: Pick<Redaction, 'redact' | 'redactCredentials' | 'addCredential'>
+  secrets: Pick<Redaction, 'redact' | 'addCredential'>
 }
 
 /** Reads that are left out if the rate limit has no room for them. */
@@ -118,11 +118,6 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
   const read = async <Schema extends v.GenericSchema>(...args: Parameters<typeof call<Schema>>) =>
     (await call(...args)).value
 
-  /** The configuration in the response may be written back. */
-  const creation = { retry: 'non-idempotent', redact: false } as const
-  /** Names that are compared have to stay as they are. */
-  const names = { retry: 'none', redact: false } as const
-
   return {
     /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
     minIntervalMs: () => client.minIntervalMs(apiUrl),
@@ -144,25 +139,28 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       appId: number,
       deadline: Deadline,
       options: Pick<Call<v.GenericSchema>, 'reportErrors' | 'signal'> = {},
-    ) => read('getApp', `GET /apps/${appId}`, App, { retry: 'safe', redact: false, deadline, ...options }),
+    ) => read('getApp', `GET /apps/${appId}`, App, { retry: 'safe', deadline, ...options }),
 
     /** Creates an app. Names are unique, so a second one of that name is refused. Scope `apps:write`. */
     createApp: (request: AppRequest, deadline: Deadline) =>
-      read('createApp', 'POST /apps', App, { json: request, ...creation, deadline }),
+      read('createApp', 'POST /apps', App, { json: request, retry: 'non-idempotent', deadline }),
 
     /**
      * Creates an app with the configuration of another one, which is not deployed. Names are unique, so a second one of
      * that name is refused. Newer than the reference. Scope `apps:write`.
      */
     forkApp: (sourceId: number, request: ForkRequest, deadline: Deadline) =>
-      read('forkProject', `POST /projects/${sourceId}/forks`, App, { json: request, ...creation, deadline }),
+      read('forkProject', `POST /projects/${sourceId}/forks`, App, {
+        json: request,
+        retry: 'non-idempotent',
+        deadline,
+      }),
 
     /** Changes an app. Scope `apps:write`. */
     updateApp: (appId: number, change: AppChange, deadline: Deadline) =>
       read('updateApp', `PUT /apps/${appId}`, ChangedApp, {
         json: change,
         retry: 'idempotent',
-        redact: false,
         deadline,
       }),
 
@@ -184,18 +182,18 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
      * @throws NoResponseError, too, if the list cannot be read in full
      */
     listSecrets: (appId: number, deadline: Deadline) =>
-      read('listSecrets', `GET /apps/${appId}/secrets`, SecretNames, { ...names, deadline }),
+      read('listSecrets', `GET /apps/${appId}/secrets`, SecretNames, { retry: 'none', deadline }),
 
     /** The names of the organization's secrets that the app has. Not retried. Scope `secrets:read`. */
     listLinkedOrgSecrets: (appId: number, deadline: Deadline) =>
       read('listLinkedOrgSecrets', `GET /projects/${appId}/org-secrets`, LinkedSecretNames, {
-        ...names,
+        retry: 'none',
         deadline,
       }),
 
     /** The names of an organization's secrets, linked or not. Not retried. Scope `secrets:read`. */
     listOrgSecrets: (orgId: number, deadline: Deadline) =>
-      read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, SecretNames, { ...names, deadline }),
+      read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, SecretNames, { retry: 'none', deadline }),
 
     /**
      * The API keys of the runtime, in clear text. Scope `apps:read`.
@@ -205,7 +203,6 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     getApiKeys: (appId: number, deadline: Deadline, background?: AbortSignal) =>
       read('getApiKeys', `GET /apps/${appId}/api-keys`, ApiKeys, {
         ...(background === undefined ? { retry: 'safe' } : { ...inBackground, signal: background }),
-        redact: false,
         reportErrors: false,
         deadline,
       }),

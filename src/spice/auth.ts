@@ -41,7 +41,6 @@ export function clientCredentials(
       operation: 'exchangeToken',
       request: { method: 'POST', url: tokenUrl, json },
       schema: TokenResponse,
-      redact: false,
       // A second token does no harm.
       retry: 'safe',
       deadline,

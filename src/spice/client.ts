@@ -11,8 +11,9 @@ import {
 import type { Clock, Deadline } from '../platform/clock.ts'
 import { type HttpRequest, send } from '../platform/http.ts'
 import { ConnectionError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
+import type { Redaction } from '../platform/redaction.ts'
 import { RateLimiter, readRetryAfterMs, readServerTimeMs } from './rate-limit.ts'
-import { parseResponse, type ResponseRedaction, readRefusal } from './response.ts'
+import { parseResponse, readRefusal } from './response.ts'
 import { decide, type Failure, isAmbiguous, minCreateMs, type RetryMode, retryDelayMs } from './retry.ts'
 
 /** Where the bearer token of a request comes from. */
@@ -36,8 +37,6 @@ export interface Call<Schema extends v.GenericSchema> {
    * polls is not measured by such a call. Default: false.
    */
   isBackground?: boolean
-  /** False if the response has to stay as it is: a token, or what is written back later. Default: true. */
-  redact?: boolean
   /** Maximum size of the response, if it may be larger than most. */
   maxBytes?: number
   /** For the whole call: attempts, waits between them, and the token that it needs. */
@@ -74,7 +73,7 @@ export interface ClientOptions {
   random: () => number
   /** For one attempt, its body included. */
   requestTimeoutMs: number
-  secrets: ResponseRedaction
+  secrets: Pick<Redaction, 'redact'>
   /** Called once when an outage begins, and once when it ends, however many attempts fail. */
   emit: (event: OutageEvent) => void
 }
@@ -166,7 +165,7 @@ export class Client {
   }
 
   async #attempt<Schema extends v.GenericSchema>(
-    { request, schema, retry, redact = true, isBackground, maxBytes, deadline, signal }: Call<Schema>,
+    { request, schema, retry, isBackground, maxBytes, deadline, signal }: Call<Schema>,
     token: string | undefined,
   ): Promise<ApiResponse<v.InferOutput<Schema>> | FailedAttempt> {
     const { fetch, clock, requestTimeoutMs, secrets } = this.#options
@@ -186,13 +185,13 @@ export class Client {
     try {
       const response = await send({ ...request, headers }, { fetch, timeoutMs, maxBytes, signal, onHead })
       if (response.ok) {
-        const value = parseResponse(response, schema, redact ? secrets : undefined)
+        const value = parseResponse(response, schema)
         return { value, serverTimeMs: readServerTimeMs(response.headers), tookMs: clock.now() - sentAt }
       }
       const { status, statusText, text } = response
       const refusal = { status, ...readRefusal(text, secrets.redact) }
       const { message, code } = refusal
-      const description = `HTTP ${status} ${statusText}`.trim() + (message && ` ("${message}")`)
+      const description = `HTTP ${status} ${statusText}`.trim() + (message && ` ("${secrets.redact(message)}")`)
       const failure = { kind: 'status', status, code } as const
       const retryAfterMs = readRetryAfterMs(response)
       return { failure, description, refusal, retryAfterMs, wasAccepted, wasCutShort: false }

@@ -3,35 +3,25 @@ import type { Refusal } from '../errors.ts'
 import type { HttpResponse } from '../platform/http.ts'
 import { UnusableResponseError } from '../platform/http-errors.ts'
 import { describeText, exactNumber, isHtml, isMap, parseJson } from '../platform/json.ts'
-import type { Redaction } from '../platform/redaction.ts'
 import { cut, type Redact } from '../platform/text.ts'
 
-/** Hides the secrets that a server repeats, before anything is cut to pieces. */
-export type ResponseRedaction = Pick<Redaction, 'redact' | 'redactCredentials'>
-
-/** Members of responses that only people read. */
-const displayedMembers = new Set(['error_message', 'commit_message', 'message', 'description', 'warning'])
-
 /**
- * Reads the JSON of a successful response.
+ * Reads the JSON of a successful response. Secrets in it stay, because the program compares names, statuses and texts:
+ * they are hidden where something is shown.
  *
- * @param redaction undefined if the response has to stay as it is
  * @throws UnusableResponseError if it is not JSON, or not of the shape described
  */
 export function parseResponse<Schema extends v.GenericSchema>(
   { status, text, isUtf8 }: Pick<HttpResponse, 'status' | 'text' | 'isUtf8'>,
   schema: Schema,
-  redaction: ResponseRedaction | undefined,
 ): v.InferOutput<Schema> {
   // With replacement characters, one name or id could read like another.
   if (!isUtf8) throw new UnusableResponseError(`HTTP ${status} with a body that is not UTF-8`)
   // The response to some requests has no content.
   const body = text === '' ? 'null' : text
-  const json = parseJson(redaction?.redactCredentials(body) ?? body, (key, value, { source }) => {
-    if (typeof value === 'number') return exactNumber(value, source)
-    const isDisplayed = typeof value === 'string' && displayedMembers.has(key)
-    return redaction !== undefined && isDisplayed ? redaction.redact(value) : value
-  })
+  const json = parseJson(body, (_, value, { source }) =>
+    typeof value === 'number' ? exactNumber(value, source) : value,
+  )
   const parsed = v.safeParse(schema, json)
   if (parsed.success) return parsed.output
   const kind =
@@ -45,6 +35,9 @@ const maxQuotedLength = 1000
 /**
  * Reads the reason of a refusal by the API, or by a gateway in front of it: `Error` of the API description, errors of
  * RFC 6749 and RFC 9457, `{"error": {"message"}}` and `{"errors": […]}`. A body of any other form is quoted.
+ * Rules read the words, so secrets in them stay.
+ *
+ * @param redact hides secrets in a long body before it is cut
  */
 export function readRefusal(
   body: string,
@@ -60,14 +53,12 @@ export function readRefusal(
     headline(members) || headline(inner),
     ...flatten(member('details')),
     ...flatten(member('errors')),
-  ]
-    .filter(Boolean)
-    .map(redact)
+  ].filter(Boolean)
   const code = member('code')
   const maxTail = member('max_tail')
   const unknown = isEmpty(json) ? '' : typeof json === 'string' ? json : text
   return {
-    message: message ?? cut(unknown, maxQuotedLength, redact),
+    message: message ?? (unknown.length > maxQuotedLength ? cut(unknown, maxQuotedLength, redact) : unknown),
     code: typeof code === 'string' ? code : undefined,
     fieldErrors,
     maxTail: typeof maxTail === 'number' && maxTail >= 1 ? Math.floor(maxTail) : undefined,

@@ -1,0 +1,179 @@
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import type { Finding, FindingCode } from '../../src/doctor/finding.ts'
+import { describeFinding, toProblem } from '../../src/doctor/words.ts'
+
+const asItIs = (text: string) => text
+const of = (finding: Partial<Finding> & { code: FindingCode }): Finding => ({
+  kind: 'dataset',
+  verdict: 'certain',
+  ...finding,
+})
+const usedBy = { kind: 'search_engine', name: 'docs', param: 'api_key' }
+const secret = { kind: 'secret', name: 'KEY', store: 'vault', usedBy } as const
+const fares = { name: 'fares', reason: 'x' }
+
+test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, ...advice: RegExp[]]>([
+  [
+    { code: 'secret-unresolved', ...secret, reason: 'not found in [env]' },
+    'Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: not found in [env].',
+    /^Add `KEY` to the `secrets` input/,
+  ],
+  [
+    { code: 'secret-unresolved', ...secret, reason: 'references undefined store; x' },
+    'Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: references undefined store; x.',
+    /^Add store `vault` to .* or refer to `\$\{secrets:KEY\}`\.$/,
+  ],
+  [
+    { code: 'secret-unresolved', ...secret, reason: "store 'vault' error: x" },
+    "Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: store 'vault' error: x.",
+    /^Check the settings of the secret store/,
+  ],
+  [
+    { code: 'secrets-unresolved', count: 1 },
+    'One secret reference of the spicepod could not be resolved.',
+    /which one /,
+  ],
+  [
+    { code: 'secrets-unresolved', count: 2 },
+    '2 secret references of the spicepod could not be resolved.',
+    /which ones /,
+  ],
+  [
+    { code: 'secret-empty', ...secret, reason: 'store x' },
+    'Secret `KEY` could not be resolved: store x',
+    /^Add `KEY` to/,
+  ],
+  [
+    { code: 'model-failed', kind: 'model', name: 'gpt', reason: 'No\n quota' },
+    'Model `gpt` failed to load: No quota',
+    /^Check the key/,
+  ],
+  [
+    { code: 'model-failed', kind: 'embedding', name: 'e5' },
+    'Embedding `e5` failed to load.',
+    /^Check the key/,
+  ],
+  [
+    { code: 'model-failed', kind: 'model', reason: 'insufficient_quota' },
+    'A model failed to load: insufficient_quota',
+    /^The quota/,
+  ],
+  [
+    { code: 'model-type-unknown', kind: 'model', reason: 'Unable to determine model type' },
+    'The type of a model could not be determined.',
+    /^Check `from`/,
+  ],
+  [
+    { code: 'model-type-unknown', kind: 'model', name: 'gpt' },
+    'The type of model `gpt` could not be determined.',
+  ],
+  [
+    { code: 'models-unsupported', kind: 'instance' },
+    'The image of the instance cannot load models.',
+    /an image that includes models/,
+  ],
+  [
+    { code: 'spicepod-unreadable', kind: 'spicepod', reason: 'x' },
+    'The instance could not load the spicepod: x',
+    /^Fix the spicepod/,
+  ],
+  [
+    { code: 'spicepod-empty', kind: 'spicepod' },
+    'The instance found no datasets or catalogs, although the spicepod has some.',
+    /instance log/,
+  ],
+  [{ code: 'dataset-dropped', ...fares }, 'Dataset `fares` was dropped: x', /^Fix the dataset/],
+  [{ code: 'dataset-name-reserved', ...fares }, 'Dataset `fares` was dropped: x', /another name/],
+  [
+    { code: 'dataset-refresh-conflict' },
+    'A dataset was dropped: it has both `refresh_cron` and `refresh_check_interval`.',
+    /^Keep one/,
+  ],
+  [{ code: 'dataset-parent-missing', ...fares }, 'Dataset `fares` was not loaded: x', /parent dataset/],
+  [
+    { code: 'dataset-bucket-region', name: 'fares', reason: 'Received redirect without LOCATION' },
+    'Dataset `fares` cannot read its bucket: Received redirect without LOCATION',
+    /`s3_region`/,
+  ],
+  [{ code: 'dataset-invalid', ...fares }, 'Dataset `fares` cannot be initialized: x', /does not retry/],
+  [
+    { code: 'dataset-uninitialized', name: 'fares' },
+    'The instance did not initialize dataset `fares`, and gives no reason.',
+    /instance log/,
+  ],
+  [
+    { code: 'accelerator-failed', ...fares },
+    'Dataset `fares` was not loaded, because its accelerator failed: x',
+    /`engine`/,
+  ],
+  [
+    { code: 'accelerators-skipped', count: 1 },
+    'The instance skipped a dataset whose accelerator failed to initialize.',
+    /`engine`/,
+  ],
+  [
+    { code: 'accelerators-skipped', count: 3 },
+    'The instance skipped 3 datasets whose accelerators failed to initialize.',
+    /`engine`/,
+  ],
+  [{ code: 'dataset-unreachable', ...fares }, 'Dataset `fares` could not be initialized: x'],
+  [
+    { code: 'dataset-in-error', ...fares, lastedMs: 130_400 },
+    'Dataset `fares` has been in error for 2m 10s: x',
+    /^Check `from`, the parameters/,
+  ],
+  [
+    { code: 'dataset-in-error', name: 'fares', reason: 'Access denied for user x', lastedMs: 120_000 },
+    'Dataset `fares` has been in error for 2m: Access denied for user x',
+    /^MySQL rejected/,
+  ],
+  [
+    { code: 'dataset-initializing', name: 'fares', lastedMs: 360_000 },
+    'Dataset `fares` has been initializing for 6m.',
+    /firewall/,
+  ],
+  [
+    { code: 'instance-restarted', kind: 'instance', count: 1 },
+    'The new instance has restarted once.',
+    /memory/,
+  ],
+  [
+    { code: 'instance-restarted', kind: 'instance', count: 4 },
+    'The new instance has restarted 4 times.',
+    /memory/,
+  ],
+])('%j is said as %j', (finding, message, ...advices) => {
+  const words = describeFinding(of(finding), asItIs)
+  expect(words.message).toBe(message)
+  if (advices.length === 0) expect(words.advice).toBeUndefined()
+  for (const advice of advices) expect(words.advice).toMatch(advice)
+})
+
+test('foreign text is short, on one line, and without secrets, of which none is shown in half', () => {
+  const hidden = 'correct-horse'
+  const text = fc.array(fc.constantFrom(hidden, 'x'.repeat(9), ' ', '\n', '`'), { maxLength: 60 })
+  const redact = (words: string) => words.replaceAll(hidden, '***')
+  fc.assert(
+    fc.property(text, text, (first, second) => {
+      const [name, reason] = [first.join(''), second.join('')]
+      for (const code of ['secret-unresolved', 'model-failed', 'dataset-in-error'] as const) {
+        const { message, advice = '' } = describeFinding(
+          of({ code, name, reason, store: name, usedBy: { kind: 'tool', name, param: reason } }),
+          redact,
+        )
+        expect(`${message} ${advice}`).not.toMatch(/corre|horse|\n/)
+        expect(message.length).toBeLessThan(1200)
+      }
+    }),
+  )
+})
+
+test('a problem has the exact name of its component, and the verdict', () => {
+  const problem = toProblem(of({ code: 'dataset-invalid', name: 'hush' }), [], undefined, () => '***')
+  expect(problem).toMatchObject({ kind: 'dataset', name: 'hush', certain: true })
+  expect(problem.message).toContain('***')
+  expect(
+    toProblem(of({ code: 'instance-restarted', verdict: 'report' }), [], undefined, asItIs).certain,
+  ).toBe(false)
+})
