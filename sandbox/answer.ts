@@ -8,8 +8,8 @@ export interface Reply {
 
 /** What happens to the connection; the transport (sockets or memory) does it. */
 export type Answer =
-  /** The response, immediately. */
-  | { readonly kind: 'respond'; readonly reply: Reply }
+  /** The response, immediately. `afterwards` is called once a connection has it. */
+  | { readonly kind: 'respond'; readonly reply: Reply; readonly afterwards?: () => void }
   /** The response, after a delay. */
   | { readonly kind: 'slow'; readonly reply: Reply; readonly delayMs: number }
   /** Headers immediately, then the body in small pieces. */

@@ -51,7 +51,10 @@ export type Fault =
 /** Which requests a rule applies to. Without members: every request. */
 export interface FaultTarget {
   readonly method?: string
-  /** A pattern for the path, or an operation by name: `token`, `createDeployment`, `listDeployments`, `getApp`, ... */
+  /**
+   * An operation by name (`token`, `createDeployment`, `listDeployments`, ...), a path that starts with a slash, in which `*`
+   * stands for a segment, or a pattern for the path.
+   */
   readonly path?: RegExp | string
   /** The first matching request to affect, counted from 1. Default 1. */
   readonly nth?: number
@@ -68,7 +71,8 @@ export interface FaultRule {
   readonly fault: Fault
 }
 
-interface LiveRule extends FaultRule {
+/** A rule, the matching requests so far, and how many of them it has affected. */
+export interface LiveRule extends FaultRule {
   seen: number
   hits: number
 }
@@ -80,6 +84,11 @@ export class Faults {
 
   constructor(rules: readonly FaultRule[] = []) {
     this.add(...rules)
+  }
+
+  /** All rules, in the order in which they are tried. */
+  get rules(): readonly Readonly<LiveRule>[] {
+    return this.#rules
   }
 
   /** Every fault that has occurred, in order. */
@@ -120,7 +129,16 @@ function matches(on: FaultTarget | undefined, call: RecordedCall, elapsedMs: num
   if (on.untilMs !== undefined && elapsedMs >= on.untilMs) return false
   if (on.path === undefined) return true
   // `search` and not `test`: a pattern with the g flag would remember where it stopped.
-  return typeof on.path === 'string' ? on.path === call.operation : call.path.search(on.path) >= 0
+  if (typeof on.path !== 'string') return call.path.search(on.path) >= 0
+  return on.path.startsWith('/') ? isPath(on.path, call.path) : on.path === call.operation
+}
+
+function isPath(template: string, path: string): boolean {
+  const [wanted, segments] = [template.split('/'), path.split('/')]
+  return (
+    wanted.length === segments.length &&
+    wanted.every((segment, index) => segment === '*' || segment === segments[index])
+  )
 }
 
 function times(on: FaultTarget | undefined): number {

@@ -129,6 +129,9 @@ const ENDPOINTS: readonly Endpoint[] = [
   },
 ]
 
+/** The names of the calls, in the record and for faults. */
+export const githubOperations = [...new Set(ENDPOINTS.map(({ operation }) => operation))]
+
 /**
  * The GitHub API as far as the action uses it. `GET /repos/{owner}/{repo}/commits/{sha}` is recorded as `github`, and
  * calls for pull requests as `githubPulls`, `githubListComments` and so on.

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Answer } from './answer.ts'
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import { type AddressInfo, isIPv6 } from 'node:net'
+import { type Answer, refusal } from './answer.ts'
 import { type Call, readCall } from './call.ts'
 import { carryOut } from './wire.ts'
 
@@ -17,23 +18,34 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/**
- * Lets a host listen on 127.0.0.1.
- *
- * @param port - 0 for any free port
- */
-export async function listen(host: Host, port = 0): Promise<Listening> {
+/** Where a host listens. */
+export interface Address {
+  /** Default: any free port. */
+  readonly port?: number
+  /** The name or address of a network interface of this machine. Default 127.0.0.1. */
+  readonly host?: string
+  /** A certificate and its key, in PEM format. Without them, the host speaks plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string }
+}
+
+/** No request has a larger body; more than any server behind it takes. */
+const BODY_LIMIT_BYTES = 16 * 2 ** 20
+
+/** Lets a host listen. Rejects with the error of the operating system, such as `EADDRINUSE`. */
+export async function listen(host: Host, address: Address = {}): Promise<Listening> {
+  const { port = 0, host: name = '127.0.0.1', tls } = address
   const closing = new AbortController()
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     // A client that disconnects in the middle of its request is not an error of the sandbox.
     serve(host, request, response, closing.signal).catch(() => response.destroy())
-  })
+  }
+  const server = tls ? createHttpsServer(tls, answer) : createHttpServer(answer)
   await new Promise<void>((done, fail) => {
     server.once('error', fail)
-    server.listen(port, '127.0.0.1', done)
+    server.listen(port, name, done)
   })
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://${reachable(name)}:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise((done) => {
         closing.abort()
@@ -43,6 +55,13 @@ export async function listen(host: Host, port = 0): Promise<Listening> {
   }
 }
 
+/** The name by which a client on this machine reaches an interface: nobody can connect to "all interfaces". */
+function reachable(name: string): string {
+  if (name === '0.0.0.0') return '127.0.0.1'
+  if (name === '::') return '[::1]'
+  return isIPv6(name) ? `[${name}]` : name
+}
+
 async function serve(
   host: Host,
   request: IncomingMessage,
@@ -50,7 +69,16 @@ async function serve(
   closing: AbortSignal,
 ): Promise<void> {
   const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    // The rest is read, but not kept: most clients read no response before they have sent everything.
+    if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk)
+  }
+  if (bytes > BODY_LIMIT_BYTES) {
+    const reply = refusal(413, `The body has ${bytes} bytes; the limit is ${BODY_LIMIT_BYTES} (16 MiB).`)
+    return carryOut({ kind: 'respond', reply }, response, closing)
+  }
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   )

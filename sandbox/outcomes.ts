@@ -1,9 +1,10 @@
-import type { App } from './apps.ts'
+import type { App, AppSeed } from './apps.ts'
 import type { CloudOptions } from './cloud.ts'
 import { entriesOf } from './components.ts'
+import type { DeploymentSeed } from './deployments.ts'
 import type { Rollout } from './instance-life.ts'
 import { withoutOperations } from './older-server.ts'
-import { fails, neverEnds, succeeds } from './plan.ts'
+import { fails, neverEnds, type Plan, succeeds } from './plan.ts'
 import { loadsSlowly, stuckOnDataset, stuckOnModel, stuckOnSecrets } from './rollouts.ts'
 import { referencesIn, unresolvedIn } from './secret-references.ts'
 import { DEFAULT_APP } from './state.ts'
@@ -38,29 +39,52 @@ export function isOutcome(text: string): text is Outcome {
  * - `slow-load`: the datasets get ready one after the other; the deployment succeeds after ten times `durationMs`.
  *
  * @param durationMs - from the creation of a deployment to its end
+ * @param apps - the apps of the cloud, unless there is only the default one
  */
-export function optionsFor(outcome: Outcome, durationMs = 2000): CloudOptions {
-  switch (outcome) {
-    case 'succeeded':
-      return { plan: succeeds(durationMs) }
-    case 'failed':
-      return { plan: fails(durationMs) }
-    case 'timeout':
-      return { plan: neverEnds(durationMs / 4) }
-    case 'conflict':
-      return { plan: succeeds(durationMs), conflicts: 'queued', deployments: [inTheWay(durationMs)] }
-    case 'stuck-secret':
-      return {
-        ...beside((app) => stuckOnFirstSecret(app, durationMs / 2), {}),
-        // Where the lists can be read, a run refuses the spicepod before it deploys anything.
-        faults: withoutOperations('listOrgSecrets', 'listLinkedOrgSecrets'),
-      }
-    case 'stuck-dataset':
-      return beside((app) => stuckOnDataset(firstName(app, 'datasets'), TLS_FAILED, durationMs / 2))
-    case 'stuck-model':
-      return beside((app) => stuckOnModel(firstName(app, 'models'), QUOTA_EXCEEDED, durationMs / 2))
-    case 'slow-load':
-      return beside((app) => loadsSlowly(app.spicepod, durationMs * 10))
+export function optionsFor(outcome: Outcome, durationMs = 2000, apps?: readonly AppSeed[]): CloudOptions {
+  const ids = (apps ?? [DEFAULT_APP]).map(({ id }) => id)
+  const plan = PLANS[outcome]?.(durationMs)
+  if (plan !== undefined) {
+    if (outcome !== 'conflict') return { plan }
+    return { plan, conflicts: 'queued', deployments: ids.map((appId) => inTheWay(appId, durationMs)) }
+  }
+  const secrets = outcome === 'stuck-secret' ? {} : { PG_PASSWORD: 'sandbox-password' }
+  const dayMs = 86_400_000
+  return {
+    apps: apps ?? [{ ...DEFAULT_APP, secrets }],
+    instances: { rolloutFor: rolloutOf(outcome, durationMs) },
+    // The instances that have served since yesterday.
+    deployments: ids.map((appId) => ({ appId, createdMsAgo: dayMs, plan: succeeds() })),
+    // Where the lists can be read, a run refuses the spicepod before it deploys anything.
+    ...(outcome === 'stuck-secret' && {
+      faults: withoutOperations('listOrgSecrets', 'listLinkedOrgSecrets'),
+    }),
+  }
+}
+
+/** The plans of the outcomes that need no look at the spicepod. */
+const PLANS: Partial<Record<Outcome, (durationMs: number) => Plan>> = {
+  succeeded: succeeds,
+  failed: (durationMs) => fails(durationMs),
+  timeout: (durationMs) => neverEnds(durationMs / 4),
+  conflict: succeeds,
+}
+
+/** How a deployment of an app goes that has this outcome. */
+export function rolloutOf(outcome: Outcome, durationMs: number): (app: App) => Partial<Rollout> {
+  return (app) => {
+    switch (outcome) {
+      case 'stuck-secret':
+        return stuckOnFirstSecret(app, durationMs / 2)
+      case 'stuck-dataset':
+        return stuckOnDataset(firstName(app, 'datasets'), TLS_FAILED, durationMs / 2)
+      case 'stuck-model':
+        return stuckOnModel(firstName(app, 'models'), QUOTA_EXCEEDED, durationMs / 2)
+      case 'slow-load':
+        return loadsSlowly(app.spicepod, durationMs * 10)
+      default:
+        return { plan: PLANS[outcome]?.(durationMs) ?? succeeds(durationMs) }
+    }
   }
 }
 
@@ -72,19 +96,6 @@ const QUOTA_EXCEEDED =
 export function spicepodFor(outcome: Outcome): string {
   const needsMore = outcome.startsWith('stuck-') || outcome === 'slow-load'
   return needsMore ? 'sandbox/spicepod-with-secret.yaml' : 'sandbox/spicepod.yaml'
-}
-
-/** A rollout of an app that has these secrets, beside an instance that serves since yesterday. */
-function beside(
-  rolloutFor: (app: App) => Rollout,
-  secrets: Readonly<Record<string, string>> = { PG_PASSWORD: 'sandbox-password' },
-): CloudOptions {
-  const dayMs = 86_400_000
-  return {
-    apps: [{ ...DEFAULT_APP, secrets }],
-    instances: { rolloutFor },
-    deployments: [{ appId: DEFAULT_APP.id, createdMsAgo: dayMs, plan: succeeds() }],
-  }
 }
 
 /** The secrets that the app lacks, or one that its first dataset is said to need. */
@@ -100,9 +111,10 @@ function firstName({ spicepod }: App, kind: string): string {
   return entriesOf(spicepod, kind)[0]?.name ?? `sandbox_${kind.slice(0, -1)}`
 }
 
-function inTheWay(durationMs: number) {
+/** Somebody else's deployment: queued for the first half, and in progress for the second. */
+export function inTheWay(appId: number, durationMs: number): DeploymentSeed {
   return {
-    appId: DEFAULT_APP.id,
+    appId,
     branch: 'main',
     commitSha: '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7',
     commitMessage: 'Somebody else was faster',
@@ -111,5 +123,5 @@ function inTheWay(durationMs: number) {
       { afterMs: durationMs / 2, status: 'in_progress' },
       { afterMs: durationMs, status: 'succeeded' },
     ],
-  } as const
+  }
 }

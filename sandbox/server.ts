@@ -1,18 +1,28 @@
 import { text } from './answer.ts'
 import type { App } from './apps.ts'
 import { Cloud, type CloudOptions } from './cloud.ts'
+import { Control } from './control.ts'
+import type { PullRequest } from './github/pulls.ts'
 import { GITHUB_PREFIX, Github, type GithubBehavior } from './github.ts'
-import { listen } from './listen.ts'
+import { type Address, listen } from './listen.ts'
 import type { RuntimeOptions } from './runtime/options.ts'
+import { datasetsIn, modelsIn } from './runtime/datasets.ts'
+import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from './runtime/options.ts'
 import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
 import type { State } from './state.ts'
 import { findTable } from './tables.ts'
 
 /** The options of a sandbox: its cloud, where it listens, and its other services. */
 export interface SandboxOptions extends CloudOptions {
-  /** Default: any free port. */
-  readonly port?: number
+  /** Where the API, the token URL and the fake GitHub listen. */
+  readonly address?: Address
+  /** The port of the runtime, at the same host. Default: any free port. */
+  readonly runtimePort?: number
+  /** How long a deployment takes whose outcome is set under `/_sandbox`. Default 2000. */
+  readonly durationMs?: number
   readonly github?: GithubBehavior
+  /** The pull requests of the fake GitHub. Default: none. */
+  readonly pulls?: readonly PullRequest[]
   /**
    * The runtime of the first app, at an origin of its own, which is shared with the runtimes of new apps. Default: none.
    * It is the endpoint of these apps, unless that is set.
@@ -48,46 +58,52 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-/** Starts a cloud on 127.0.0.1. */
+/** Starts a cloud that listens on this machine, and can be scripted under `/_sandbox`. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const parts = createParts(options)
-  const listening = await listen(parts.cloud, options.port)
-  const runtimeListening = parts.runtime && (await listen(parts.runtime))
-  return assemble(options, parts, listening.url, runtimeListening?.url ?? '', async () => {
-    await Promise.all([listening.close(), runtimeListening?.close()])
+  const { address = {}, runtimePort = 0 } = options
+  const runtimeListening =
+    options.runtime &&
+    (await listen(
+      { handle: (call) => (sandbox.runtime ?? sandbox.cloud).handle(call) },
+      { ...address, port: runtimePort },
+    ))
+  const close = async () => {
+    await Promise.all([listening?.close(), runtimeListening?.close()])
+  }
+  const listening = await listen(
+    { handle: (call) => (control.owns(call) ? control : sandbox.cloud).handle(call) },
+    address,
+  ).catch(async (error) => {
+    await runtimeListening?.close()
+    throw error
   })
+  const place = { url: listening.url, runtimeUrl: runtimeListening?.url ?? '', close }
+  const sandbox = createSandbox(options, place)
+  // Whoever holds the sandbox keeps it: a reset gives it new parts.
+  const reset = () => Object.assign(sandbox, createSandbox(options, place))
+  const control = new Control(sandbox, options.durationMs ?? 2000, { reset, stop: close })
+  return sandbox
 }
+
+/** Where a sandbox can be reached, and how that ends. */
+type Place = Pick<Sandbox, 'url' | 'runtimeUrl' | 'close'>
 
 /** A sandbox without sockets, for `fetchFrom`: its URLs work only there. */
-export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const parts = createParts(options)
-  const runtimeUrl = parts.runtime ? MEMORY_RUNTIME_URL : ''
-  return assemble(options, parts, MEMORY_URL, runtimeUrl, async () => {})
-}
-
-/** The URL of the cloud in a sandbox without sockets. */
-export const MEMORY_URL = 'https://cloud.sandbox.example'
-/** The URL of the runtime in a sandbox without sockets. */
-export const MEMORY_RUNTIME_URL = 'https://runtime.sandbox.example'
-
-function createParts(options: SandboxOptions) {
+export function createSandbox(options: SandboxOptions = {}, place?: Place): Sandbox {
+  const { url, runtimeUrl, close } = place ?? {
+    url: MEMORY_URL,
+    runtimeUrl: options.runtime ? MEMORY_RUNTIME_URL : '',
+    close: async () => {},
+  }
   const cloud = new Cloud(options)
   const github = new Github(options.github)
+  github.pulls.push(...(options.pulls ?? []))
   cloud.serve(github)
   const runtime = options.runtime && createRuntime(cloud, options.runtime)
-  return { cloud, github, runtime }
-}
-
-function assemble(
-  options: SandboxOptions,
-  { cloud, github, runtime }: ReturnType<typeof createParts>,
-  url: string,
-  runtimeUrl: string,
-  close: () => Promise<void>,
-): Sandbox {
   if (runtimeUrl !== '') {
-    if (options.apps?.[0]?.endpoint === undefined) {
-      for (const app of cloud.state.apps.slice(0, 1)) app.endpoint = runtimeUrl
+    for (const app of cloud.state.apps) {
+      const seed = options.apps?.find(({ id }) => id === app.id)
+      if (seed?.endpoint === undefined) app.endpoint = runtimeUrl
     }
     if (cloud.state.newAppEndpoint === undefined) cloud.state.newAppEndpoint = runtimeUrl
   }
@@ -107,6 +123,11 @@ function assemble(
     close,
   }
 }
+
+/** The URL of the cloud in a sandbox without sockets. */
+export const MEMORY_URL = 'https://cloud.sandbox.example'
+/** The URL of the runtime in a sandbox without sockets. */
+export const MEMORY_RUNTIME_URL = 'https://runtime.sandbox.example'
 
 /**
  * The runtime of the first app of a cloud. It shares its host with the runtimes of all other apps: the key of a call

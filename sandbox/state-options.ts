@@ -30,6 +30,8 @@ export interface StateOptions extends AppOptions, DeploymentOptions {
   readonly apiToken?: string
   /** Default `['*']`. */
   readonly apiTokenScopes?: readonly string[]
+  /** Whether any client and any token is accepted. Default false. */
+  readonly anyCredentials?: boolean
   /** Default: us-east-1 and us-west-2. */
   readonly regions?: readonly Region[]
   readonly instances?: Partial<InstanceSettings>

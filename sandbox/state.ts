@@ -15,6 +15,7 @@ import {
 } from './deployments.ts'
 import { FORK_SETTINGS, type ForkSettings } from './forks.ts'
 import { type Instance, instancesOf, isServing } from './instances.ts'
+import type { Rollout } from './instance-life.ts'
 import type { LogLine } from './logs.ts'
 import { type Plan, succeeds } from './plan.ts'
 import { DEFAULT_REGIONS, type Region } from './regions.ts'
@@ -62,6 +63,7 @@ export class State {
   readonly client: ClientOptions
   readonly apiToken: string
   readonly tokens: Tokens
+  readonly anyCredentials: boolean
   /** May be changed at any time; a query finds what it is then. */
   readonly tables: Table[]
   // The following fields may be changed at any time; plans and logs apply to deployments created after that.
@@ -85,6 +87,7 @@ export class State {
   readonly forks: ForkSettings
   readonly deletion: DeletionSettings
   readonly #nextPlans: Plan[] = []
+  readonly #nextRollouts: ((app: App) => Partial<Rollout>)[] = []
   readonly #records: DeploymentRecord[] = []
   #nextId: number
 
@@ -102,8 +105,10 @@ export class State {
       ...options.client,
     }
     this.apiToken = options.apiToken ?? 'sandbox-personal-access-token'
-    this.tokens = new Tokens(this.now)
-    this.tokens.know(this.apiToken, { kind: 'person', scopes: options.apiTokenScopes ?? ['*'] })
+    const person = { kind: 'person', scopes: options.apiTokenScopes ?? ['*'] } as const
+    this.anyCredentials = options.anyCredentials ?? false
+    this.tokens = new Tokens(this.now, this.anyCredentials ? person : undefined)
+    this.tokens.know(this.apiToken, person)
     this.tables = [...(options.tables ?? [])]
     this.singleDeployment = options.singleDeployment ?? true
     this.conflicts = options.conflicts ?? 'queued'
@@ -147,6 +152,11 @@ export class State {
     this.#nextPlans.push(...plans)
   }
 
+  /** How the next deployment to be created goes, whatever is set for all. */
+  rolloutNext(rolloutFor: (app: App) => Partial<Rollout>): void {
+    this.#nextRollouts.push(rolloutFor)
+  }
+
   /** Adds a deployment by somebody else. Without a plan of its own, it uses `plan`, not the next plans. */
   seed(seed: DeploymentSeed): DeploymentRecord {
     const { createdMsAgo = 0, id = this.#nextId, ...given } = seed
@@ -179,7 +189,7 @@ export class State {
   create(app: App, request: DeploymentRequest): DeploymentRecord {
     const ofChannel = imageTagOf(request.channel ?? app.updateChannel)
     // A requested channel takes precedence over the image that the app is pinned to.
-    const rollout = this.instances.rolloutFor?.(app, request)
+    const rollout = this.#nextRollouts.shift()?.(app) ?? this.instances.rolloutFor?.(app, request)
     const ofApp = request.channel === undefined ? app.imageTag : null
     return this.seed({
       appId: app.id,

@@ -25,10 +25,13 @@ interface Issued {
 export class Tokens {
   readonly #now: () => number
   readonly #issued = new Map<string, Issued>()
+  readonly #stranger: Principal | undefined
   #count = 0
 
-  constructor(now: () => number) {
+  /** @param stranger - the owner of every token that is not known. Default: such a token is refused. */
+  constructor(now: () => number, stranger?: Principal) {
     this.#now = now
+    this.#stranger = stranger
   }
 
   /** Adds a token that never expires, like a personal access token. */
@@ -52,8 +55,9 @@ export class Tokens {
   /** The owner of the token in this Authorization header, or why there is none. */
   read(authorization: string | undefined): Principal | string {
     if (authorization === undefined) return 'Missing Authorization header'
-    const issued = this.#issued.get(/^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '')
-    if (issued === undefined) return 'Invalid token format'
+    const token = /^Bearer (\S+)$/i.exec(authorization)?.[1]
+    const issued = this.#issued.get(token ?? '')
+    if (issued === undefined) return (token && this.#stranger) || 'Invalid token format'
     return this.#now() >= issued.expiresAt ? 'Token expired' : issued.principal
   }
 

@@ -10,7 +10,7 @@ export async function carryOut(
 ): Promise<void> {
   switch (answer.kind) {
     case 'respond':
-      return send(answer.reply, response)
+      return send(answer.reply, response, answer.afterwards)
     case 'slow':
       await sleep(answer.delayMs, response, closing)
       return send(answer.reply, response)
@@ -29,9 +29,9 @@ export async function carryOut(
   }
 }
 
-async function send(reply: Reply, response: ServerResponse): Promise<void> {
+async function send(reply: Reply, response: ServerResponse, afterwards?: () => void): Promise<void> {
   if (typeof reply.body !== 'function') {
-    response.writeHead(reply.status, headersOf(reply)).end(reply.body)
+    response.writeHead(reply.status, headersOf(reply)).end(reply.body, afterwards)
     return
   }
   response.writeHead(reply.status, { ...reply.headers })

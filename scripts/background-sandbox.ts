@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -27,17 +35,24 @@ async function start(temp: string, outputs: string): Promise<void> {
   const log = join(folder, 'log')
   const output = openSync(log, 'w')
   const main = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url))
-  const child = spawn(process.execPath, [main, ...options, '--github-env', outputs], {
+  const child = spawn(process.execPath, [main, ...options], {
     detached: true,
     stdio: ['ignore', output, output],
     windowsHide: true,
   })
   writeFileSync(join(folder, 'pid'), String(child.pid))
-  // The sandbox prints its first line once it listens and has written the outputs.
+  // The sandbox prints its first line once it listens.
   await waitUntil(() => readFileSync(log, 'utf8').includes('\n') || child.exitCode !== null)
   console.log(readFileSync(log, 'utf8').trimEnd())
   if (child.exitCode !== null) throw new Error('The sandbox ended right after the start.')
+  appendFileSync(outputs, outputsOf(JSON.parse(readFileSync(log, 'utf8'))))
   child.unref()
+}
+
+function outputsOf(line: Record<string, string | number>): string {
+  return Object.entries(line)
+    .map(([name, value]) => `SANDBOX_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}=${value}\n`)
+    .join('')
 }
 
 async function stop(temp: string): Promise<void> {

@@ -55,6 +55,8 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'DELETE /v1/mcp': 'runtimeMcp',
 }
 
+export const runtimeOperations = [...new Set([...Object.values(OPERATIONS), 'runtimeInstanceLog'])]
+
 /** A Spice runtime without a transport: the HTTP API of a deployed app. */
 export class Runtime {
   readonly mcp: Mcp

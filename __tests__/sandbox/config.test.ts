@@ -1,0 +1,247 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { ConfigError, optionsOf, readConfig } from '../../sandbox/config.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'config-'))
+  writeFileSync(join(folder, 'spicepod.yaml'), 'version: v1\nkind: Spicepod\nname: taxi\n')
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function write(name: string, text: string): string {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+
+function problemsOf(config: unknown): string[] {
+  try {
+    optionsOf(config, folder)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n')
+    throw error
+  }
+  return []
+}
+
+test('a YAML config has everything that a sandbox takes as data', () => {
+  const file = write(
+    'sandbox.yaml',
+    `
+orgs: [{ name: acme, role: admin, managed_secrets: [SCP_OPENAI_API_KEY] }]
+apps:
+  - { name: taxi, spicepod: spicepod.yaml, secrets: { PG_PASSWORD: hunter22 }, org_secrets: [SHARED] }
+  - { name: weather, id: 7, region: us-east-1, paused: true }
+tables:
+  - { name: trips, app: taxi, from_deployment: 1002, columns: [{ name: id, type: Int64 }], rows: [[1], { id: 2 }] }
+  - { name: empty, columns: [] }
+deployments: [{ app: weather, plan: failed, commit_sha: abc }, { app: 4711, created_ms_ago: 5 }]
+plan: [{ after_ms: 500, status: succeeded }, { after_ms: 0, status: queued, error_message: none }]
+faults:
+  - { on: { path: createDeployment, nth: 2, times: always }, fault: { kind: slow, delay_ms: 5 } }
+  - on: { path: /v1/apps/*/deployments, from_ms: 10 }
+    fault: { kind: status, status: 429, headers: { Retry-After: "1", x-reset: { unix_seconds_in: 5 } } }
+pulls: [{ number: 7 }, { number: 8, head: { repo: null } }]
+`,
+  )
+  const options = readConfig(file)
+  expect(options).toEqual({
+    orgs: [{ name: 'acme', role: 'admin', managedSecrets: ['SCP_OPENAI_API_KEY'] }],
+    apps: [
+      {
+        id: 4711,
+        name: 'taxi',
+        spicepod: { version: 'v1', kind: 'Spicepod', name: 'taxi' },
+        secrets: { PG_PASSWORD: 'hunter22' },
+        orgSecrets: ['SHARED'],
+      },
+      { id: 7, name: 'weather', region: 'us-east-1', paused: true },
+    ],
+    tables: [
+      {
+        name: 'trips',
+        app: 'taxi',
+        from_deployment: 1002,
+        columns: [{ name: 'id', type: 'Int64' }],
+        rows: [[1], { id: 2 }],
+      },
+      { name: 'empty', columns: [], rows: [] },
+    ],
+    deployments: [
+      expect.objectContaining({ appId: 7, createdMsAgo: 86_400_000, commitSha: 'abc' }),
+      expect.objectContaining({ appId: 4711, createdMsAgo: 5 }),
+    ],
+    plan: [
+      { afterMs: 0, status: 'queued', error_message: 'none' },
+      { afterMs: 500, status: 'succeeded' },
+    ],
+    faults: [
+      {
+        on: { path: 'createDeployment', nth: 2, times: Number.POSITIVE_INFINITY },
+        fault: { kind: 'slow', delayMs: 5 },
+      },
+      {
+        on: { path: '/v1/apps/*/deployments', fromMs: 10 },
+        fault: {
+          kind: 'status',
+          status: 429,
+          headers: { 'Retry-After': '1', 'x-reset': { unixSecondsIn: 5 } },
+        },
+      },
+    ],
+    pulls: [
+      {
+        number: 7,
+        state: 'open',
+        head: { ref: 'branch-7', sha: expect.any(String), repo: { full_name: 'acme/taxi' } },
+      },
+      { number: 8, state: 'open', head: { ref: 'branch-8', sha: expect.any(String), repo: null } },
+    ],
+  })
+  expect(options.deployments?.map(({ plan }) => plan?.at(-1)?.status)).toEqual(['failed', 'succeeded'])
+})
+
+test('a config may be JSON, and its keys may be in camel case', () => {
+  const config = {
+    faults: [{ on: { untilMs: 5 }, fault: { kind: 'reset', lateMs: 3 } }],
+    plan: [{ afterMs: 0, status: 'queued' }],
+    deployments: [{ appId: 4711, createdMsAgo: 1 }],
+  }
+  expect(readConfig(write('sandbox.json', JSON.stringify(config)))).toMatchObject(config)
+})
+
+test('an empty config is the sandbox without one', () => {
+  expect(readConfig(write('empty.yaml', '# nothing yet\n'))).toEqual({})
+})
+
+test('keys that belong to an app, a fault or a row are left as they are', () => {
+  const spicepod = { name: 'taxi', afterMs: 1, metadata: { delayMs: 2 } }
+  const secrets = { fromMs: 'value' }
+  const body = { untilMs: 3 }
+  const options = optionsOf(
+    { apps: [{ name: 'taxi', spicepod, secrets }], faults: [{ fault: { kind: 'misshapen', body } }] },
+    folder,
+  )
+  expect(options.apps?.[0]).toMatchObject({ spicepod, secrets })
+  expect(options.faults?.[0]?.fault).toEqual({ kind: 'misshapen', body })
+})
+
+test('all problems of a config are listed at once, a line each, after the name of the file', () => {
+  const file = write(
+    'bad.yaml',
+    `
+aps: []
+apps: [{ nmae: taxi }, { name: taxi, secrets: { A: 4711 } }]
+plan: sucess
+faults: [{ fault: { kind: hng } }, { fault: { kind: status } }]
+tables: [{ name: trips, columns: [{ name: id, type: Int65 }] }]
+deployments: [{ app: 5 }, { plan: stuck-model }]
+`,
+  )
+  expect(() => readConfig(file)).toThrow(
+    new ConfigError(
+      [
+        'aps is unknown. Did you mean apps?',
+        'apps[0].name is missing.',
+        'apps[0].nmae is unknown. Did you mean name?',
+        'apps[1].secrets.A must be text, but is a number.',
+        'plan is "sucess". Use succeeded, failed, timeout, conflict, stuck-secret, stuck-dataset, stuck-model or slow-load.',
+        'faults[0].fault.kind is "hng". Did you mean hang?',
+        'faults[1].fault.status is missing.',
+        'tables[0]: table "trips": "Int65" is not a type of Arrow that the sandbox knows.',
+        'deployments[1].plan is "stuck-model". Use succeeded, failed or timeout.',
+      ]
+        .map((problem) => `${file}: ${problem}`)
+        .join('\n'),
+    ),
+  )
+})
+
+describe('a config is refused in one sentence', () => {
+  const column = { name: 'id', type: 'Int64' }
+  test.each<[unknown, string]>([
+    [[], 'It must be a map, but is a list.'],
+    ['apps', 'It must be a map, but is text.'],
+    [{ apps: { name: 'taxi' } }, 'apps must be a list, but is a map.'],
+    [{ apps: [{ name: 'taxi' }, { name: 'TAXI' }] }, 'apps[1].name is "TAXI" again.'],
+    [
+      {
+        apps: [
+          { name: 'taxi', id: 3 },
+          { name: 'bus2', id: 3 },
+        ],
+      },
+      'apps[1].id is 3 again.',
+    ],
+    [{ apps: [{ name: 'taxi', org: 'acme' }] }, 'apps[0].org is "acme". Use sandbox-org.'],
+    [
+      { apps: [{ name: 'taxi', region: 'us-est-1' }] },
+      'apps[0].region is "us-est-1". Did you mean us-east-1?',
+    ],
+    [{ apps: [{ name: 'taxi', spicepod: 'no.yaml' }] }, 'apps[0].spicepod is "no.yaml", which is not a file'],
+    [{ apps: [{ name: 'taxi', replicas: 11 }] }, 'apps[0].replicas must be at most 10.'],
+    [{ deployments: [{ app: 'taxi' }] }, 'deployments[0].app is "taxi". Use sandbox-app.'],
+    [{ deployments: [{ app: 5 }] }, 'deployments[0].app is 5, but no app has this id.'],
+    [{ plan: [] }, 'plan must have at least 1 item.'],
+    [
+      { plan: [{ after_ms: 0, status: 'done' }] },
+      'plan[0].status is "done". Use queued, in_progress, succeeded',
+    ],
+    [{ faults: [{ fault: {} }] }, 'faults[0].fault.kind is missing. Use status, reset, hang'],
+    [
+      { faults: [{ fault: { kind: 'hang', status: 5 } }] },
+      'faults[0].fault.status is unknown. Use kind, when',
+    ],
+    [
+      { faults: [{ on: { path: 'createDeploymnt' }, fault: { kind: 'hang' } }] },
+      'faults[0].on.path is "createDeploymnt". Did you mean createDeployment?',
+    ],
+    [{ faults: [{ on: { times: 0 }, fault: { kind: 'hang' } }] }, 'faults[0].on.times must be at least 1.'],
+    [
+      { faults: [{ fault: { kind: 'status', status: 500, headers: { 'a\nb': 'c' } } }] },
+      'faults[0].fault.headers."a\\nb" has a name that is not allowed.',
+    ],
+    [
+      { faults: [{ fault: { kind: 'status', status: 500, headers: { a: 'b\nc' } } }] },
+      'faults[0].fault.headers.a is "b\\nc", which has characters that are not allowed there.',
+    ],
+    [
+      { tables: [{ name: 'x"; DROP TABLE y', columns: [] }] },
+      'tables[0].name is "x\\"; DROP TABLE y", which has characters that are not allowed there.',
+    ],
+    [
+      { tables: [{ name: 'x', columns: [{ name: 'a\u0000b', type: 'Int64' }] }] },
+      'tables[0].columns[0].name is "a\\u0000b", which has characters that are not allowed there.',
+    ],
+    [
+      { tables: [{ name: 'trips', columns: [column], rows: [['x']] }] },
+      'tables[0]: table "trips", row 1, column "id": "x" is not a value of type Int64.',
+    ],
+    [{ tables: [{ name: 'trips', app: 'bus2', columns: [] }] }, 'tables[0].app is "bus2". Use sandbox-app.'],
+    [{ pulls: [{ number: 7, state: 'merged' }] }, 'pulls[0].state is "merged". Use open or closed.'],
+    [JSON.parse('{"__proto__": []}'), '__proto__ is unknown.'],
+  ])('%j', (config, problem) => {
+    const problems = problemsOf(config)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(problem)
+  })
+})
+
+test('the value of a secret is in no message', () => {
+  const secrets = { PG_PASSWORD: ['hunter22'], OTHER: { x: 'hunter22' }, 'B C': 4711 }
+  expect(problemsOf({ apps: [{ name: 'taxi', secrets }] }).join()).not.toMatch(/hunter22|4711/)
+})
+
+test('a problem of every row is listed twenty times, and then counted', () => {
+  const rows = Array.from({ length: 500 }, () => 'text')
+  const problems = problemsOf({ tables: [{ name: 'trips', columns: [], rows }] })
+  expect(problems).toHaveLength(21)
+  expect(problems.at(-1)).toBe('There are 480 more problems.')
+})
+
+test('a file that is missing or unreadable is named', () => {
+  expect(() => readConfig(join(folder, 'none.yaml'))).toThrow('none.yaml: There is no such file.')
+  expect(() => readConfig(write('not.yaml', 'apps: [{'))).toThrow(/not.yaml: It is neither YAML nor JSON: /)
+})

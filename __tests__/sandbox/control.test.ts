@@ -1,0 +1,344 @@
+import { connect } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { readControlDocument } from '../../sandbox/config-form.ts'
+import { OUTCOMES, optionsFor } from '../../sandbox/outcomes.ts'
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
+import { DEFAULT_APP } from '../../sandbox/state.ts'
+
+interface Described {
+  requestBody?: object
+  responses: Record<string, { $ref?: string }>
+}
+
+const document = readControlDocument() as unknown as {
+  paths: Record<string, Record<string, Described>>
+  components: { schemas: Record<string, { then?: { enum?: string[] } }> }
+}
+const ajv = new Ajv2020({ strict: false, allErrors: true, discriminator: true })
+addFormats.default(ajv)
+ajv.addSchema(document, 'control')
+
+/** The errors of a value, for the JSON of a request or response of the description. */
+function errorsOf(parts: readonly string[], value: unknown): unknown {
+  const pointer = [...parts, 'content', 'application/json', 'schema'].map((part) =>
+    encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')),
+  )
+  const validate = ajv.getSchema(`control#/${pointer.join('/')}`)
+  if (validate === undefined) throw new Error(`No schema at ${parts.join(' > ')}`)
+  return validate(value) ? [] : validate.errors
+}
+
+let sandbox: Sandbox
+beforeEach(async () => {
+  sandbox = await startSandbox({
+    runtime: {},
+    apps: [{ ...DEFAULT_APP, secrets: { PG_PASSWORD: 'hunter22' } }],
+  })
+})
+afterEach(() => sandbox.close())
+
+interface State {
+  apps: unknown[]
+  faults: unknown[]
+  tables: unknown[]
+  pulls: unknown[]
+}
+
+/** Calls `/_sandbox`, and checks that request and response are as described. */
+async function control<Body = unknown>(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: Body }> {
+  const response = await fetch(`${sandbox.url}/_sandbox/${path}`, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const answer = (await response.json()) as Body
+  const operation = document.paths[`/${path}`]?.[method.toLowerCase()]
+  const described = operation?.responses[response.status]
+  if (operation === undefined || described === undefined)
+    throw new Error(`${response.status} is not described`)
+  const place = described.$ref?.split('/').slice(1) ?? [
+    'paths',
+    `/${path}`,
+    method.toLowerCase(),
+    'responses',
+    String(response.status),
+  ]
+  expect(errorsOf(place, answer)).toEqual([])
+  if (operation.requestBody !== undefined) {
+    const isDescribed = errorsOf(['paths', `/${path}`, 'post', 'requestBody'], body)
+    // What the description allows may still name something that does not exist.
+    if (response.status === 200) expect(isDescribed).toEqual([])
+  }
+  return { status: response.status, body: answer }
+}
+
+function api(path: string, init: RequestInit = {}) {
+  const { apiToken } = sandbox.credentials
+  const headers = { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json', ...init.headers }
+  return fetch(sandbox.url + path, { ...init, headers })
+}
+
+async function deploy(): Promise<{ status: number; id: number }> {
+  const response = await api('/v1/apps/4711/deployments', { method: 'POST', body: '{}' })
+  const { id } = (await response.json()) as { id: number }
+  return { status: response.status, id }
+}
+
+async function statusOf(id: number): Promise<string> {
+  const response = await api(`/v1/apps/4711/deployments/${id}`)
+  return ((await response.json()) as { status: string }).status
+}
+
+test('the description is valid, and names the outcomes that there are', () => {
+  for (const name of Object.keys(document.components.schemas)) {
+    expect(() => ajv.compile({ $ref: `control#/components/schemas/${name}` })).not.toThrow()
+  }
+  expect(document.components.schemas.Plan?.then?.enum).toEqual(OUTCOMES)
+})
+
+test('every path of the description is served, and no other', async () => {
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const method of ['get', 'post', 'delete', 'put']) {
+      if (path === '/stop') continue
+      const { status } = await fetch(`${sandbox.url}/_sandbox${path}`, { method: method.toUpperCase() })
+      expect([path, method, status === 405]).toEqual([path, method, !(method in methods)])
+    }
+  }
+  const response = await fetch(`${sandbox.url}/_sandbox/helth`)
+  expect([response.status, await response.json()]).toEqual([
+    404,
+    { error: '/_sandbox has no "helth". Did you mean health?' },
+  ])
+})
+
+test('the requests are listed in order, and those to /_sandbox are not among them', async () => {
+  await api('/v1/apps')
+  await control('GET', 'health')
+  await fetch(`${sandbox.runtimeUrl}/health`)
+  await fetch(`${sandbox.githubApiUrl}/repos/acme/taxi/pulls/7`)
+  const { body } = await control<{ operation: string }[]>('GET', 'requests')
+  expect(body.map(({ operation }) => operation)).toEqual(['listApps', 'runtimeHealth', 'githubPull'])
+})
+
+test('no credential and no secret is in the list of requests, wherever a client has sent it', async () => {
+  const { clientId, clientSecret, apiToken } = sandbox.credentials
+  const key = sandbox.cloud.state.apps[0]?.apiKeys.api_key ?? ''
+  const client = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
+  await fetch(sandbox.tokenUrl, { method: 'POST', body: new URLSearchParams(client) })
+  await fetch(sandbox.tokenUrl, { method: 'POST', body: `{"client_secret":"${clientSecret}x", broken` })
+  await fetch(sandbox.tokenUrl, {
+    method: 'POST',
+    body: JSON.stringify({ client_secret: 'of-somebody-else' }),
+  })
+  const put = (body: string) => api('/v1/apps/4711/secrets', { method: 'POST', body })
+  await put(JSON.stringify({ name: 'NEW', value: 'wren-4711-lark' }))
+  await put('{"name":"NEW","value":"finch-4711", broken')
+  await api(`/v1/apps?q=${key}`)
+  await api('/v1/apps', {
+    headers: { authorization: 'Bearer unknown-token', cookie: 'session=cookie-value' },
+  })
+  const spicepod = { datasets: [{ params: { pg_pass: 'hunter22', list: [apiToken] } }] }
+  await api('/v1/apps/4711', { method: 'PUT', body: JSON.stringify({ spicepod }) })
+  await fetch(`${sandbox.runtimeUrl}/v1/sql`, {
+    method: 'POST',
+    headers: { 'x-api-key': key },
+    body: `SELECT '${key}'`,
+  })
+  const text = JSON.stringify((await control('GET', 'requests')).body)
+  const secrets = [
+    clientSecret,
+    apiToken,
+    key,
+    'wren-4711-lark',
+    'finch-4711',
+    'hunter22',
+    'of-somebody-else',
+  ]
+  for (const secret of [...secrets, 'unknown-token', 'cookie-value']) expect(text).not.toContain(secret)
+  expect(text).toContain(clientId)
+  expect(text).toContain('"name":"NEW"')
+})
+
+test('the mismatches say how requests differed from the API description', async () => {
+  expect((await control('GET', 'mismatches')).body).toEqual([])
+  await api('/v1/apps?colour=red')
+  expect((await control('GET', 'mismatches')).body).toEqual([
+    'GET /v1/apps: query parameter colour is not in the description',
+  ])
+})
+
+test('the state has apps with deployments and the names of secrets, and no value of one', async () => {
+  const { id } = await deploy()
+  const { body } = await control<State>('GET', 'state')
+  expect(body.apps[0]).toMatchObject({
+    id: 4711,
+    name: 'sandbox-app',
+    org: 'sandbox-org',
+    secrets: ['PG_PASSWORD'],
+    deployments: [{ id }],
+  })
+  expect(JSON.stringify(body)).not.toContain('hunter22')
+})
+
+test('faults are added while it runs, are counted, and spare /_sandbox', async () => {
+  const rule = { on: { path: 'createDeployment', nth: 2 }, fault: { kind: 'status', status: 503 } }
+  await control('POST', 'faults', rule)
+  await control('POST', 'faults', [
+    { on: { times: 'always', from_ms: 0 }, fault: { kind: 'slow', delay_ms: 1 } },
+  ])
+  expect([(await deploy()).status, (await deploy()).status]).toEqual([202, 503])
+  expect((await control('GET', 'health')).body).toEqual({ status: 'ok' })
+  const { faults } = (await control<State>('GET', 'state')).body
+  expect(faults).toEqual([
+    { on: rule.on, fault: rule.fault, seen: 2, hits: 1 },
+    { on: { times: 'always', from_ms: 0 }, fault: { kind: 'slow', delay_ms: 1 }, seen: 2, hits: 1 },
+  ])
+  await control('DELETE', 'faults')
+  expect((await control<State>('GET', 'state')).body.faults).toEqual([])
+})
+
+test('a fault of a path is one of that path alone', async () => {
+  const rule = { on: { path: '/v1/apps/*/deployments' }, fault: { kind: 'status', status: 418 } }
+  await control('POST', 'faults', rule)
+  expect((await api('/v1/apps')).status).toBe(200)
+  expect((await deploy()).status).toBe(418)
+})
+
+test('the plan of the next deployment is set by the name of an outcome or by states, one deployment each', async () => {
+  await control('POST', 'plan', [{ after_ms: 0, status: 'failed', error_message: 'No capacity' }])
+  await control('POST', 'plan', [{ after_ms: 0, status: 'succeeded' }])
+  await control('POST', 'plan', 'timeout')
+  const statuses: string[] = []
+  for (let index = 0; index < 2; index++) statuses.push(await statusOf((await deploy()).id))
+  expect(statuses).toEqual(['failed', 'succeeded'])
+  const { id } = await deploy()
+  expect(['queued', 'in_progress']).toContain(await statusOf(id))
+  expect(sandbox.cloud.state.records.at(-1)?.plan.map(({ status }) => status)).toEqual([
+    'queued',
+    'in_progress',
+  ])
+})
+
+test('the next deployment can be stuck although the sandbox was started for success', async () => {
+  await control('POST', 'plan', 'stuck-dataset')
+  await deploy()
+  const [record] = sandbox.cloud.state.records
+  expect(record?.instances?.[0]?.datasets).toBeDefined()
+})
+
+test('the next deployment can succeed although the sandbox was started for a stuck one', async () => {
+  await sandbox.close()
+  sandbox = await startSandbox({ ...optionsFor('stuck-dataset', 100), runtime: {} })
+  await control('POST', 'plan', [{ after_ms: 0, status: 'succeeded' }])
+  expect(await statusOf((await deploy()).id)).toBe('succeeded')
+  expect(await statusOf((await deploy()).id)).not.toBe('succeeded')
+})
+
+test('a conflict as the next plan is a deployment of somebody else, now', async () => {
+  await control('POST', 'plan', 'conflict')
+  expect((await deploy()).status).toBe(409)
+})
+
+test('tables are added, and replaced by those with the same name, app and deployment', async () => {
+  const table = { name: 'trips', columns: [{ name: 'id', type: 'Int64' }], rows: [[1], [2]] }
+  await control('POST', 'tables', table)
+  await control('POST', 'tables', [
+    { ...table, rows: [[1]] },
+    { ...table, app: 4711 },
+  ])
+  expect((await control<State>('GET', 'state')).body.tables).toEqual([
+    { ...table, rows: 1 },
+    { ...table, app: 4711, rows: 2 },
+  ])
+  expect(sandbox.cloud.state.tables).toHaveLength(2)
+})
+
+test('pull requests are added, replaced by number, and served by the fake GitHub', async () => {
+  await control('POST', 'pulls', [{ number: 7 }, { number: 8 }])
+  await control('POST', 'pulls', { number: 7, state: 'closed', merged: true, head: { ref: 'feature' } })
+  const response = await fetch(`${sandbox.githubApiUrl}/repos/acme/taxi/pulls/7`)
+  expect(await response.json()).toMatchObject({ state: 'closed', merged: true, head: { ref: 'feature' } })
+  expect((await control<State>('GET', 'state')).body.pulls).toHaveLength(2)
+})
+
+test('a body may have the name of its endpoint, as in a config', async () => {
+  const send = (path: string, body: unknown) =>
+    fetch(`${sandbox.url}/_sandbox/${path}`, { method: 'POST', body: JSON.stringify(body) })
+  expect((await send('plan', { plan: 'failed' })).status).toBe(200)
+  expect((await send('pulls', { pulls: [{ number: 7 }] })).status).toBe(200)
+})
+
+test('a reset starts again with the options of the start, at the same URLs and with the same credentials', async () => {
+  const before = { url: sandbox.url, runtimeUrl: sandbox.runtimeUrl, credentials: sandbox.credentials }
+  await deploy()
+  await control('POST', 'faults', { on: { times: 'always' }, fault: { kind: 'status', status: 500 } })
+  await control('POST', 'pulls', { number: 7 })
+  await control('POST', 'plan', 'failed')
+  await control('POST', 'reset')
+  const { body } = await control<State>('GET', 'state')
+  expect(body).toMatchObject({ apps: [{ id: 4711, deployments: [] }], faults: [], pulls: [], tables: [] })
+  expect((await control('GET', 'requests')).body).toEqual([])
+  expect(sandbox).toMatchObject(before)
+  expect((await deploy()).status).toBe(202)
+})
+
+test('the sandbox has ended once it has answered to stop', async () => {
+  expect((await control('POST', 'stop')).body).toEqual({ status: 'ok' })
+  const { hostname, port } = new URL(sandbox.url)
+  await expect(
+    new Promise((done, fail) => connect(Number(port), hostname).once('connect', done).once('error', fail)),
+  ).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})
+
+describe('a wrong call to /_sandbox gets one sentence, changes nothing, and the sandbox goes on', () => {
+  test.each<[string, unknown, string]>([
+    ['faults', { fault: { kind: 'hng' } }, 'faults[0].fault.kind is "hng". Did you mean hang?'],
+    [
+      'faults',
+      { on: { path: 'deploy' }, fault: { kind: 'hang' } },
+      'faults[0].on.path is "deploy". See --help.',
+    ],
+    ['faults', 'hang', 'faults must be a list, but is text.'],
+    ['plan', 'sucess', 'plan is "sucess". Use succeeded, failed, timeout,'],
+    ['plan', undefined, 'plan must be text or a list, but is missing.'],
+    [
+      'tables',
+      { name: '"; DROP TABLE apps; --', columns: [] },
+      'tables[0].name is "\\"; DROP TABLE apps; --", which has characters that are not allowed there.',
+    ],
+    [
+      'tables',
+      { name: 'x', columns: [{ name: 'a', type: 'Int65' }] },
+      'tables[0]: table "x": "Int65" is not a type',
+    ],
+    ['tables', { name: 'x', app: 'none', columns: [] }, 'tables[0].app is "none". Use sandbox-app.'],
+    ['pulls', { number: 0 }, 'pulls[0].number must be at least 1.'],
+  ])('%s: %j', async (path, body, error) => {
+    const answer = await control('POST', path, body)
+    expect(answer).toEqual({ status: 400, body: { error: expect.stringContaining(error) } })
+    const { faults, tables, pulls } = (await control<State>('GET', 'state')).body
+    expect([faults, tables, pulls]).toEqual([[], [], []])
+  })
+
+  test('a body of 20 MB', async () => {
+    const answer = await control('POST', 'tables', 'x'.repeat(20_000_000))
+    expect(answer).toEqual({
+      status: 413,
+      body: { error: 'The body has 20000002 bytes; the limit is 16777216 (16 MiB).' },
+    })
+    expect((await control('GET', 'health')).status).toBe(200)
+  })
+
+  test('a body that is not JSON', async () => {
+    const response = await fetch(`${sandbox.url}/_sandbox/plan`, { method: 'POST', body: 'failed' })
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { error: expect.stringContaining('The body is not JSON: ') },
+    ])
+  })
+})

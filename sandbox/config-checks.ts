@@ -1,0 +1,87 @@
+import type { AppSeed } from './apps.ts'
+import { quote, suggest } from './config-form.ts'
+import { description, runtimeDescription } from './description.ts'
+import { githubOperations } from './github.ts'
+import { DEFAULT_REGIONS } from './regions.ts'
+import { runtimeOperations } from './runtime/runtime.ts'
+import type { Org } from './state-options.ts'
+import { readTable, type Table } from './tables.ts'
+
+// What the form of a config cannot say: names that refer to something, and what is in a table. A sentence a problem.
+
+/** What an entry can refer to. */
+export type NamedApp = Pick<AppSeed, 'id' | 'name'>
+
+export function appProblems(
+  apps: readonly (NamedApp & { org?: string; region?: string })[],
+  orgs: readonly Org[] = [{ name: 'sandbox-org' }],
+): string[] {
+  const regions = DEFAULT_REGIONS.map(({ region }) => region)
+  const orgNames = orgs.map(({ name }) => name)
+  const owned = apps.map(({ org = orgNames[0], name }) => `${org}/${name.toLowerCase()}`)
+  return apps.flatMap(({ id, name, org, region }, index) => [
+    ...(owned.indexOf(owned[index] ?? '') < index ? [`apps[${index}].name is ${quote(name)} again.`] : []),
+    ...(apps.findIndex((app) => app.id === id) < index ? [`apps[${index}].id is ${id} again.`] : []),
+    ...nameProblems(`apps[${index}].org`, org, orgNames),
+    ...nameProblems(`apps[${index}].region`, region, regions),
+  ])
+}
+
+export function tableProblems(tables: readonly Table[], apps: readonly NamedApp[] | undefined): string[] {
+  return tables.flatMap((table, index) => {
+    const place = `tables[${index}]`
+    const problems = referenceProblems(`${place}.app`, table.app, apps)
+    try {
+      readTable(table)
+    } catch (error) {
+      problems.push(`${place}: ${(error as Error).message}.`)
+    }
+    return problems
+  })
+}
+
+/** A deployment of the past has only an end; what its instances went through is gone. */
+const PAST_OUTCOMES = ['succeeded', 'failed', 'timeout']
+
+export function deploymentProblems(
+  entries: readonly { app?: string | number; app_id?: string | number; plan?: unknown }[],
+  apps: readonly NamedApp[] | undefined,
+): string[] {
+  return entries.flatMap(({ app, app_id = app, plan }, index) => [
+    ...referenceProblems(`deployments[${index}].app`, app_id, apps),
+    ...(typeof plan === 'string' ? nameProblems(`deployments[${index}].plan`, plan, PAST_OUTCOMES) : []),
+  ])
+}
+
+export function operationProblems(rules: readonly { on?: { path?: string } }[]): string[] {
+  const names = [
+    ...[description(), runtimeDescription()].flatMap(({ operations }) => operations.map(({ name }) => name)),
+    ...runtimeOperations,
+    ...githubOperations,
+  ]
+  return rules.flatMap(({ on }, index) =>
+    on?.path?.startsWith('/') ? [] : nameProblems(`faults[${index}].on.path`, on?.path, names),
+  )
+}
+
+/** @param apps - undefined if it is not known which apps there are */
+function referenceProblems(
+  place: string,
+  app: string | number | undefined,
+  apps: readonly NamedApp[] | undefined,
+): string[] {
+  if (apps === undefined) return []
+  if (typeof app !== 'number')
+    return nameProblems(
+      place,
+      app,
+      apps.map(({ name }) => name),
+    )
+  return apps.some(({ id }) => id === app) ? [] : [`${place} is ${app}, but no app has this id.`]
+}
+
+function nameProblems(place: string, name: string | undefined, names: readonly string[]): string[] {
+  return name === undefined || names.includes(name)
+    ? []
+    : [`${place} is ${quote(name)}. ${suggest(name, names)}`]
+}

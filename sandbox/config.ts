@@ -1,0 +1,286 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { parse } from 'yaml'
+import type { AppSeed } from './apps.ts'
+import type { CloudOptions } from './cloud.ts'
+import {
+  appProblems,
+  deploymentProblems,
+  type NamedApp,
+  operationProblems,
+  tableProblems,
+} from './config-checks.ts'
+import { inCamelCase, problemsOf, quote, withUnderscores } from './config-form.ts'
+import type { DeploymentSeed } from './deployments.ts'
+import type { Fault, FaultHeader, FaultRule } from './faults.ts'
+import type { PullRequest } from './github/pulls.ts'
+import { type Outcome, optionsFor } from './outcomes.ts'
+import { type Plan, type PlanStep, succeeds } from './plan.ts'
+import { readSpicepod, type Spicepod } from './spicepod.ts'
+import { DEFAULT_APP, type Org } from './state.ts'
+import type { Table } from './tables.ts'
+
+/** The options of a sandbox that can be given as data. */
+export type ConfigOptions = Pick<CloudOptions, 'orgs' | 'apps' | 'tables' | 'deployments' | 'faults'> & {
+  readonly plan?: Outcome | Plan
+  readonly pulls?: readonly PullRequest[]
+}
+
+/** A config, or part of one, that is not valid. The message has a sentence for each problem. */
+export class ConfigError extends Error {}
+
+interface AppEntry {
+  name: string
+  id?: number
+  org?: string
+  region?: string
+  spicepod?: Spicepod | string
+  secrets?: Record<string, string>
+  org_secrets?: string[]
+}
+
+type PlanEntry = Outcome | ({ after_ms: number } & Omit<PlanStep, 'afterMs'>)[]
+
+interface DeploymentEntry {
+  app?: string | number
+  app_id?: string | number
+  created_ms_ago?: number
+  plan?: PlanEntry
+}
+
+interface FaultEntry {
+  on?: { method?: string; path?: string; nth?: number; times?: number | 'always' }
+  fault: { kind: string; headers?: Record<string, string | object> }
+}
+
+interface PullEntry {
+  number: number
+  state?: 'open' | 'closed'
+  merged?: boolean
+  head?: { ref?: string; sha?: string; repo?: string | null }
+  commits?: string[]
+}
+
+interface Config {
+  orgs?: Org[]
+  apps?: AppEntry[]
+  tables?: Table[]
+  deployments?: DeploymentEntry[]
+  plan?: PlanEntry
+  faults?: FaultEntry[]
+  pulls?: PullEntry[]
+}
+
+const dayMs = 86_400_000
+
+/**
+ * Reads a config.
+ *
+ * @param file - its path, or `-` for the standard input
+ * @throws ConfigError with a line for each problem, which starts with the name of the file
+ */
+export function readConfig(file: string): ConfigOptions {
+  const isInput = file === '-'
+  try {
+    const text = readText(isInput ? 0 : file)
+    return optionsOf(parseYaml(text), isInput ? process.cwd() : dirname(resolve(file)))
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new ConfigError(error.message.replace(/^/gm, isInput ? 'config: ' : `${file}: `))
+  }
+}
+
+/**
+ * The options that a config stands for.
+ *
+ * @param folder - where relative paths start
+ * @throws ConfigError with a line for each problem
+ */
+export function optionsOf(value: unknown, folder: string): ConfigOptions {
+  const config = withUnderscores(value ?? {}) as Config
+  const problems = problemsOf('Config', config)
+  // The parts that have the right form are checked further, so that all problems are listed at once.
+  const isSound = (part: keyof Config) => !problems.some((problem) => problem.startsWith(part))
+  const sound = Object.fromEntries(
+    Object.entries(config).filter(([part]) => isSound(part as keyof Config)),
+  ) as Config
+  const apps = sound.apps && numbered(sound.apps)
+  const spicepods = sound.apps?.map(({ spicepod }) =>
+    spicepod === undefined ? undefined : toSpicepod(spicepod, folder),
+  )
+  const targets = isSound('apps') ? (apps ?? [DEFAULT_APP]) : undefined
+  reject([
+    ...problems,
+    ...appProblems(apps ?? [], isSound('orgs') ? sound.orgs : undefined),
+    ...(spicepods ?? []).flatMap((read, index) =>
+      read && 'problem' in read ? [`apps[${index}].spicepod ${read.problem}`] : [],
+    ),
+    ...operationProblems(sound.faults ?? []),
+    ...tableProblems((sound.tables ?? []).map(withRows), targets),
+    ...deploymentProblems(sound.deployments ?? [], targets),
+  ])
+  return {
+    ...(config.orgs && { orgs: config.orgs.map((org) => inCamelCase(org) as unknown as Org) }),
+    ...(apps && { apps: apps.map((app, index) => toApp(app, spicepods?.[index])) }),
+    ...(config.tables && { tables: config.tables.map(withRows) }),
+    ...(config.deployments && {
+      deployments: config.deployments.map((entry) => toDeployment(entry, targets ?? [])),
+    }),
+    ...(config.plan && { plan: toPlan(config.plan) }),
+    ...(config.faults && { faults: config.faults.map(toFaultRule) }),
+    ...(config.pulls && { pulls: config.pulls.map(toPull) }),
+  }
+}
+
+/** @throws ConfigError */
+export function readFaults(value: unknown): FaultRule[] {
+  const entries = checked<FaultEntry[]>('Faults', value, 'faults')
+  reject(operationProblems(entries))
+  return entries.map(toFaultRule)
+}
+
+/** @throws ConfigError */
+export function readTables(value: unknown, apps: readonly NamedApp[]): Table[] {
+  const tables = checked<Table[]>('Tables', value, 'tables').map(withRows)
+  reject(tableProblems(tables, apps))
+  return tables
+}
+
+/** @throws ConfigError */
+export function readPulls(value: unknown): PullRequest[] {
+  return checked<PullEntry[]>('Pulls', value, 'pulls').map(toPull)
+}
+
+/** @throws ConfigError */
+export function readPlan(value: unknown): Outcome | Plan {
+  return toPlan(checked<PlanEntry>('Plan', value, 'plan'))
+}
+
+function checked<Form>(schema: string, value: unknown, name: string): Form {
+  const underscored = withUnderscores(value)
+  reject(problemsOf(schema, underscored, name))
+  return underscored as Form
+}
+
+/** The most problems that are listed: a wrong column is a problem of each of its rows. */
+const maxProblems = 20
+
+function reject(problems: readonly string[]): void {
+  const more = problems.length - maxProblems
+  const listed = [
+    ...problems.slice(0, maxProblems),
+    ...(more > 0 ? [`There are ${more} more problems.`] : []),
+  ]
+  if (listed.length > 0) throw new ConfigError(listed.join('\n'))
+}
+
+function readText(file: string | number): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new ConfigError(code === 'ENOENT' ? 'There is no such file.' : `It cannot be read: ${message}.`)
+  }
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text, { logLevel: 'error' })
+  } catch (error) {
+    const [line = ''] = (error as Error).message.split('\n')
+    throw new ConfigError(`It is neither YAML nor JSON: ${line.replace(/:$/, '')}.`)
+  }
+}
+
+type Numbered<Entry> = Entry & { id: number }
+
+/** Gives an id to each app that has none. */
+function numbered(entries: readonly AppEntry[]): Numbered<AppEntry>[] {
+  const ids = entries.map(({ id }) => id)
+  let nextId: number = DEFAULT_APP.id
+  return entries.map((entry) => {
+    if (entry.id !== undefined) return { ...entry, id: entry.id }
+    while (ids.includes(nextId)) nextId += 1
+    return { ...entry, id: nextId++ }
+  })
+}
+
+type ReadSpicepod = ReturnType<typeof readSpicepod>
+
+function toSpicepod(sent: Spicepod | string, folder: string): ReadSpicepod {
+  if (typeof sent !== 'string') return readSpicepod(sent)
+  try {
+    const read = readSpicepod(readFileSync(resolve(folder, sent), 'utf8'))
+    return 'problem' in read ? { problem: `(${quote(sent)}) ${read.problem}.` } : read
+  } catch {
+    return { problem: `is ${quote(sent)}, which is not a file that can be read.` }
+  }
+}
+
+function toApp({ spicepod: _, ...entry }: Numbered<AppEntry>, read: ReadSpicepod | undefined): AppSeed {
+  return { ...(inCamelCase(entry) as unknown as AppSeed), ...(read && 'spicepod' in read && read) }
+}
+
+function withRows(table: Omit<Table, 'rows'> & Partial<Table>): Table {
+  return { rows: [], ...table }
+}
+
+function toDeployment(
+  { app, app_id = app, ...entry }: DeploymentEntry,
+  apps: readonly NamedApp[],
+): DeploymentSeed {
+  const { id: appId = 0 } =
+    apps.find(({ id, name }) => app_id === undefined || [id, name].includes(app_id)) ?? {}
+  const { plan = 'succeeded', created_ms_ago = dayMs } = entry
+  const steps = toPlan(plan)
+  return {
+    ...(inCamelCase(entry) as Omit<DeploymentSeed, 'appId'>),
+    appId,
+    createdMsAgo: created_ms_ago,
+    plan: typeof steps === 'string' ? (optionsFor(steps).plan ?? succeeds()) : steps,
+  }
+}
+
+function toPlan(plan: PlanEntry): Outcome | Plan {
+  if (typeof plan === 'string') return plan
+  return plan
+    .map(({ after_ms: afterMs, ...step }) => ({ afterMs, ...step }))
+    .sort((left, right) => left.afterMs - right.afterMs)
+}
+
+function toFaultRule({ on, fault }: FaultEntry): FaultRule {
+  const { times, ...others } = on ?? {}
+  return {
+    on: {
+      ...inCamelCase(others),
+      ...(times !== undefined && { times: times === 'always' ? Number.POSITIVE_INFINITY : times }),
+    },
+    fault: {
+      ...(inCamelCase(fault) as unknown as Fault),
+      ...(fault.headers && { headers: toHeaders(fault.headers) }),
+    },
+  }
+}
+
+function toHeaders(headers: Readonly<Record<string, string | object>>): Record<string, FaultHeader> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : (inCamelCase(value) as unknown as FaultHeader),
+    ]),
+  )
+}
+
+/** A commit for a pull request without one. */
+const HEAD = '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7'
+
+function toPull({ number, state = 'open', merged, head = {}, commits }: PullEntry): PullRequest {
+  const { ref = `branch-${number}`, sha = HEAD, repo = 'acme/taxi' } = head
+  return {
+    number,
+    state,
+    ...(merged !== undefined && { merged }),
+    head: { ref, sha, repo: repo === null ? null : { full_name: repo } },
+    ...(commits && { commits }),
+  }
+}

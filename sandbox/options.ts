@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { ConfigError, readConfig } from './config.ts'
+import { suggest } from './config-form.ts'
+import { isOutcome, OUTCOMES, optionsFor } from './outcomes.ts'
+import type { SandboxOptions } from './server.ts'
+
+export const help = `Unofficial sandbox of Spice.ai Cloud: its Management API, tokens, runtimes, and a fake GitHub, on this machine.
+Needs no account. Runs until Ctrl-C, SIGTERM or POST /_sandbox/stop.
+
+  node sandbox.js [options]
+
+  --port PORT            port of the API (default: any free port)
+  --runtime-port PORT    port of the runtime (default: any free port)
+  --host HOST            where to listen (default: 127.0.0.1); 0.0.0.0 in a container
+  --tls CERT KEY         speak HTTPS, with the certificate and the key in these PEM files
+  --outcome NAME         how deployments end (default: succeeded)
+                           succeeded      after --duration-ms
+                           failed         after --duration-ms, with an error message
+                           timeout        never: in progress forever
+                           conflict       somebody else's deployment is in the way first
+                           stuck-secret   in progress forever, because the app lacks a secret
+                           stuck-dataset  in progress forever, because the first dataset cannot be loaded
+                           stuck-model    in progress forever, because the first model cannot be loaded
+                           slow-load      succeeded after ten times --duration-ms, dataset by dataset
+  --duration-ms MS       how long a deployment takes (default: 2000)
+  --any-credentials      accept any client and any token
+  --config FILE          apps, data and faults from a JSON or YAML file, or from the standard input (-)
+  -h, --help             print this
+
+It prints one line of JSON once it can be used:
+  url                    the API: https://api.spice.ai in the sandbox. Input api-url of the action
+  tokenUrl               exchanges the credentials of the client. Input oauth-token-url
+  githubApiUrl           the fake GitHub: GITHUB_API_URL
+  appId, appName         the first app
+  clientId, clientSecret credentials of the OAuth client
+  apiToken               a personal access token, to be used instead
+  runtimeUrl             the runtime of every app. Input runtime-url
+  runtimeApiKey          the key of the first app's runtime (X-API-Key or Authorization: Bearer)
+
+The config has these members, all optional:
+  orgs          [{name, role, secrets: [name], managed_secrets: [name]}]
+  apps          [{name, id, org, kind, region, spicepod: map or path, secrets: {name: value}, org_secrets: [name],
+                tags, description, visibility, production_branch, image_tag, update_channel, replicas, paused}]
+  tables        [{name, app: name or id, from_deployment: id, columns: [{name, type, nullable}], rows: [list or map]}]
+                the data behind a dataset; type is one of Arrow, such as Int64, Utf8 or Timestamp(ns)
+  deployments   [{app: name or id, id, created_ms_ago, plan: outcome or states, branch, commit_sha, commit_message,
+                image_tag, replicas}]
+  plan          an outcome, or the states of each deployment: [{after_ms, status, error_message, error_code}]
+  faults        [{on: {method, path, nth, times, from_ms, until_ms}, fault: {kind, …}}]
+                path: an operation such as createDeployment, or /v1/apps/*/deployments; times: a number or always
+                kind: status {status, body, headers}, reset, hang, slow {delay_ms}, drip {every_ms, bytes},
+                html {body}, misshapen {body}, empty {status}, huge {bytes}, deepJson {depth}, invalidUtf8,
+                redirect {to, status}, redirectLoop {status}; most with when: before, after, or midway (reset, hang)
+  pulls         [{number, state, merged, head: {ref, sha, repo}, commits: [sha]}] of the fake GitHub
+
+While it runs, it is scripted under /_sandbox of the API, without credentials:
+  GET  health, requests, mismatches, state
+  POST faults, plan (of the next deployment), tables, pulls: JSON as in the config
+  POST reset, stop      DELETE faults
+
+The exit status is 2 if the options or the config are wrong, or if a port is in use.`
+
+/** Wrong options. The message has a sentence for each problem. */
+export class OptionError extends Error {}
+
+const OPTIONS = {
+  port: { type: 'string' },
+  'runtime-port': { type: 'string' },
+  host: { type: 'string' },
+  tls: { type: 'string' },
+  outcome: { type: 'string' },
+  'duration-ms': { type: 'string' },
+  'any-credentials': { type: 'boolean' },
+  config: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+type Name = keyof typeof OPTIONS
+
+/**
+ * The options of a sandbox from the arguments of its command; undefined if they ask for help.
+ *
+ * @throws OptionError or ConfigError with a sentence for each problem
+ */
+export function readOptions(args: readonly string[]): SandboxOptions | undefined {
+  const { values, positionals } = readArguments(args)
+  if (values.help) return undefined
+  const problems: string[] = []
+  const readNumber = (name: 'port' | 'runtime-port' | 'duration-ms', max: number): number | undefined => {
+    const value = values[name]
+    if (value === undefined) return undefined
+    if (/^\d{1,10}$/.test(value) && Number(value) <= max) return Number(value)
+    problems.push(`--${name} is "${value}"; it must be a whole number from 0 to ${max}.`)
+    return undefined
+  }
+  const port = readNumber('port', 65_535)
+  const runtimePort = readNumber('runtime-port', 65_535)
+  const durationMs = readNumber('duration-ms', 86_400_000)
+  const { outcome, host } = values
+  if (outcome !== undefined && !isOutcome(outcome)) {
+    problems.push(`--outcome is "${outcome}"; it must be one of ${OUTCOMES.join(', ')}.`)
+  }
+  if (port !== undefined && port !== 0 && port === runtimePort) {
+    problems.push(`--port and --runtime-port are both ${port}; the API and the runtime need a port each.`)
+  }
+  const [key, ...others] = positionals
+  if (values.tls === undefined ? key !== undefined : others.length > 0) {
+    problems.push(`"${values.tls === undefined ? key : others[0]}" belongs to no option; see --help.`)
+  } else if (values.tls !== undefined && key === undefined) {
+    problems.push('--tls needs two files: the certificate and its key.')
+  }
+  if (problems.length > 0) throw new OptionError(problems.join('\n'))
+  return {
+    ...(values.config === undefined ? toOptions({}) : toOptions(readConfig(values.config))),
+    address: {
+      ...(port !== undefined && { port }),
+      ...(host !== undefined && { host }),
+      ...(values.tls !== undefined && { tls: { cert: readPem(values.tls), key: readPem(key ?? '') } }),
+    },
+    ...(runtimePort !== undefined && { runtimePort }),
+    ...(durationMs !== undefined && { durationMs }),
+    anyCredentials: values['any-credentials'] ?? false,
+    runtime: {},
+  }
+
+  function toOptions({
+    plan: planned = 'succeeded',
+    ...config
+  }: ReturnType<typeof readConfig>): SandboxOptions {
+    const plan = outcome !== undefined && isOutcome(outcome) ? outcome : planned
+    const ofPlan = typeof plan === 'string' ? optionsFor(plan, durationMs, config.apps) : { plan }
+    return { ...ofPlan, ...config, faults: [...(config.faults ?? []), ...(ofPlan.faults ?? [])] }
+  }
+}
+
+/** Like `parseArgs`, with problems in words of one sentence. */
+function readArguments(args: readonly string[]) {
+  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: false, tokens: true })
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue
+    const { name, rawName, value } = token
+    if (!Object.hasOwn(OPTIONS, name)) {
+      const names = Object.keys(OPTIONS).map((option) => `--${option}`)
+      throw new OptionError(`${rawName} is not an option. ${suggest(rawName, names)}`)
+    }
+    const needsValue = OPTIONS[name as Name].type === 'string'
+    if (needsValue && (value === undefined || value === ''))
+      throw new OptionError(`${rawName} needs a value.`)
+    if (!needsValue && value !== undefined) throw new OptionError(`${rawName} takes no value.`)
+  }
+  return parseArgs({ args: [...args], options: OPTIONS, strict: false, allowPositionals: true }) as {
+    values: { [name in Exclude<Name, 'help' | 'any-credentials'>]?: string } & {
+      help?: boolean
+      'any-credentials'?: boolean
+    }
+    positionals: string[]
+  }
+}
+
+function readPem(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new OptionError(`--tls: ${JSON.stringify(file)} is not a file that can be read.`)
+  }
+}
+
+/** A sentence for why the sandbox cannot start; undefined if that is an error of the sandbox itself. */
+export function explain(error: unknown, { address = {}, runtimePort }: SandboxOptions): string | undefined {
+  if (error instanceof OptionError || error instanceof ConfigError) return error.message
+  const { code = '', port, message } = error as NodeJS.ErrnoException & { port?: number }
+  const option = port === runtimePort && port !== address.port ? '--runtime-port' : '--port'
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use. Set ${option} to another one, or leave it out for any free port.`
+    case 'EACCES':
+      return `This user may not listen on port ${port}. Set ${option} to one above 1023.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+      return `--host is "${address.host}", which is no address of this machine.`
+  }
+  if (code.startsWith('ERR_OSSL') || code.startsWith('ERR_SSL')) {
+    return `--tls: the files are not a certificate and its key in PEM format (${message}).`
+  }
+  return undefined
+}

@@ -1,0 +1,51 @@
+import type { RecordedCall } from './call.ts'
+import type { Cloud } from './cloud.ts'
+
+const HIDDEN = '***'
+
+/** Headers and members of bodies that hold credentials, whatever their value. */
+const SECRET_NAMES = /authorization|cookie|api[-_]?key|client_secret|client_assertion|password|token$/i
+
+/** Operations whose body has a secret, in `value` unless it has a telling name. */
+const SECRET_OPERATIONS: readonly (string | undefined)[] = ['upsertSecret', 'linkOrgSecret', 'token']
+
+/** A shorter value would also be part of other texts. */
+const minSecretLength = 4
+
+/** The recorded requests, without anything that is a secret by its name or its value. */
+export function showRequests({ state, requests }: Cloud): unknown[] {
+  const values = [
+    state.client.clientSecret,
+    state.apiToken,
+    ...state.apps.flatMap(({ secrets, apiKeys }) => [...Object.values(secrets), ...Object.values(apiKeys)]),
+  ].filter((value): value is string => typeof value === 'string' && value.length >= minSecretLength)
+  // The longest first, because one may be a part of another.
+  values.sort((left, right) => right.length - left.length)
+  const hide = (text: string) => values.reduce((left, value) => left.replaceAll(value, HIDDEN), text)
+  return requests.map((call) => showRequest(call, hide))
+}
+
+function showRequest(call: RecordedCall, hideValues: (text: string) => string): unknown {
+  const hasSecret = SECRET_OPERATIONS.includes(call.operation)
+  const hide = (value: unknown, name = ''): unknown => {
+    if (value !== null && (SECRET_NAMES.test(name) || (hasSecret && name === 'value'))) return HIDDEN
+    if (typeof value === 'string') return hideValues(value)
+    if (Array.isArray(value)) return value.map((item) => hide(item))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [hideValues(key), hide(member, key)]),
+    )
+  }
+  return {
+    at: new Date(call.at).toISOString(),
+    operation: call.operation ?? null,
+    method: call.method,
+    path: hideValues(call.path),
+    query: hide(call.query),
+    headers: hide(call.headers),
+    // A secret that could not be parsed cannot be found in the text.
+    ...(call.rawBody !== '' && {
+      body: call.body === undefined && hasSecret ? HIDDEN : hide(call.body ?? call.rawBody),
+    }),
+  }
+}
