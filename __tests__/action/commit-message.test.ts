@@ -84,16 +84,6 @@ describe('a message that the event does not have', () => {
     })
     expect(messageOf(run)).toBe('Update the README with new information.')
   })
-
-  test('the title of the pull request is not used for another commit', async () => {
-    const run = await deploy({
-      eventName: 'pull_request',
-      event: payload('pull_request'),
-      githubToken: '',
-      inputs: { 'commit-sha': 'b'.repeat(40) },
-    })
-    expect(run.body).toStrictEqual({ branch: 'changes', commit_sha: 'b'.repeat(40) })
-  })
 })
 
 describe('a commit-sha input that is no commit id', () => {
@@ -138,63 +128,20 @@ describe('a GitHub API with errors', () => {
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
   })
-
-  test('the message comes from the Git API if GitHub has no other commit', async () => {
-    const missing = { on: { path: /\/commits\/\w+$/ }, fault: { kind: 'status', status: 404 } } as const
-    const forms = [{ commit: { message: 'Wrapped' } }, { message: 'Wrapped' }]
-    for (const body of forms) {
-      const found = { on: { path: /\/git\/commits\// }, fault: { kind: 'misshapen', body } } as const
-      const run = await deploy({ ...dispatch, sandbox: { faults: [found, missing] } })
-      expect(messageOf(run)).toBe('Wrapped')
-    }
-  })
-
-  test('a GitHub that is down neither fails nor delays a deployment', async () => {
-    const run = await deploy({ ...dispatch, env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })
-    expect(run.exitCode).toBe(0)
-    expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
-    expect(run.durationMs).toBeLessThan(fastEnoughMs)
-  })
-
-  test('no request is sent to GitHub if the event has the message', async () => {
-    const run = await deploy({ sandbox: { github: { kind: 'hang' } } })
-    expect(messageOf(run)).toBe('Fix the meter')
-    expect(run.githubCalls).toEqual([])
-  })
 })
 
-describe('a git that fails', () => {
-  test('the message comes from GitHub if git is not installed', async () => {
-    const run = await deploy({ ...dispatch, env: { PATH: '/nowhere/at/all' } })
-    expect(run.exitCode).toBe(0)
-    expect(messageOf(run)).toBe(sandboxMessage)
-  })
+test('the message comes from GitHub if git is not installed', async () => {
+  const run = await deploy({ ...dispatch, env: { PATH: '/nowhere/at/all' } })
+  expect(run.exitCode).toBe(0)
+  expect(messageOf(run)).toBe(sandboxMessage)
 })
 
-describe('the message that is sent', () => {
-  const sent = async (message: string) =>
-    messageOf(await deploy({ event: { head_commit: { id: headSha, message } } }))
-
-  test.each([
-    ['without the white space at its end', 'Title\n\nBody\t \r\n\n', 'Title\n\nBody'],
-    [
-      'with that at its beginning and in it',
-      '  Title\r\n\r\n  - one\n\ttwo',
-      '  Title\r\n\r\n  - one\n\ttwo',
-    ],
-    ['not at all when it is blank', ' \n\t ', undefined],
-    ['whole at 4,000 characters', 'x'.repeat(4000), 'x'.repeat(4000)],
-    ['cut at 4,000 characters', `${'x'.repeat(4000)}y`, 'x'.repeat(4000)],
-    ['without half an emoji at the cut', `${'x'.repeat(3999)}🚕🚕`, `${'x'.repeat(3999)}🚕`],
-    ['without the blank that a cut leaves behind', `${'x'.repeat(3999)} y`, 'x'.repeat(3999)],
-  ])('the message is sent %s', async (_, message, expected) => {
-    expect(await sent(message)).toBe(expected)
-  })
-
-  test('a message from the input is treated in the same way', async () => {
-    const run = await deploy({ inputs: { 'commit-message': `Title\n\n${'🚕'.repeat(5000)}` } })
-    const message = messageOf(run) ?? ''
-    expect([...message]).toHaveLength(4000)
-    expect(message.isWellFormed()).toBe(true)
-  })
+// Unit tests have the rules for its white space and length: `github/source`.
+test.each([
+  ['of the event', (message: string) => ({ event: { head_commit: { id: headSha, message } } })],
+  ['of the input', (message: string) => ({ inputs: { 'commit-message': message } })],
+])('a message %s is cut at 4,000 characters, and not within one', async (_, withMessage) => {
+  const message = messageOf(await deploy(withMessage(`Title\n\n${'🚕'.repeat(5000)}`))) ?? ''
+  expect([...message]).toHaveLength(4000)
+  expect(message.isWellFormed()).toBe(true)
 })

@@ -177,35 +177,9 @@ describe('a deployment that takes longer than the timeout', () => {
     const run = await deploy({ inputs: { 'timeout-seconds': '1.2' }, sandbox: { plan: neverStarts() } })
     expect(run.outputs).toMatchObject({ outcome: 'timed-out', 'deployment-status': 'queued' })
   })
-
-  test('a deployment is polled a last time after the timeout', async () => {
-    const run = await deploy({
-      inputs: { 'timeout-seconds': '1.2', 'poll-interval-seconds': '60' },
-      looks: ['queued', 'succeeded'],
-    })
-    expect(run.exitCode).toBe(0)
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.lists).toHaveLength(1)
-  })
 })
 
 describe('a deployment that shows `created`', () => {
-  test('a deployment with the status `created` and a newer one is superseded', async () => {
-    const run = await deploy({
-      sandbox: { plan: neverEnds(20) },
-      onLine: (line, { cloud }) => {
-        if (/ in_progress$/.test(line)) cloud.state.seed({ appId, plan: neverEnds(0) })
-      },
-    })
-    expect(run.exitCode).toBe(1)
-    expect(run.outputs).toMatchObject({
-      outcome: 'superseded',
-      'deployment-id': '1001',
-      'deployment-status': 'created',
-    })
-    expect(run.errors[0]).toContain('Deployment 1001 was superseded by deployment 1002')
-  })
-
   test('a deployment with the status `created` goes on if it is the newest', async () => {
     const run = await deploy({ looks: ['created', 'created', 'created', 'in_progress', 'succeeded'] })
     expect(run.exitCode).toBe(0)
@@ -242,32 +216,27 @@ test('a deployment with an unknown status goes on', async () => {
   expect(statusLines(run.lines)).toEqual(['queued', 'warming_up', 'succeeded'])
 })
 
-describe('not waiting', () => {
-  test.each(['false', 'False', 'FALSE'])(
-    '`wait-for-completion: %s` ends the run after the creation',
-    async (no) => {
-      const run = await deploy({ inputs: { 'wait-for-completion': no }, sandbox: { plan: neverEnds() } })
-      expect(run.exitCode).toBe(0)
-      expect(run.outputs).toMatchObject({
-        outcome: 'started',
-        'deployment-id': '1001',
-        'deployment-status': 'queued',
-      })
-      expect(run.lists).toHaveLength(0)
-      expect(run.posts).toHaveLength(1)
-      expect(run.summary).toContain('## ⏳ Deployment started')
-    },
-  )
+test('`wait-for-completion: false` ends the run after the creation', async () => {
+  const run = await deploy({ inputs: { 'wait-for-completion': 'false' }, sandbox: { plan: neverEnds() } })
+  expect(run.exitCode).toBe(0)
+  expect(run.outputs).toMatchObject({
+    outcome: 'started',
+    'deployment-id': '1001',
+    'deployment-status': 'queued',
+  })
+  expect(run.lists).toHaveLength(0)
+  expect(run.posts).toHaveLength(1)
+  expect(run.summary).toContain('## ⏳ Deployment started')
 })
 
 describe('the deployment of this run', () => {
-  test('a run follows its own deployment by id, even if there are newer ones', async () => {
+  test.each([3, 40])('a run follows its own deployment by id behind %i newer ones', async (newer) => {
     const older = { appId, plan: [{ afterMs: 0, status: 'succeeded' }], createdMsAgo: 60_000 } as const
     const run = await deploy({
-      sandbox: { conflicts: 'none', deployments: [older], plan: [...fails(250, 'Ours broke')] },
+      sandbox: { conflicts: 'none', deployments: [older], plan: fails(250, 'Ours broke') },
       onLine: (line, { cloud }) => {
         if (!line.startsWith('Created deployment')) return
-        for (let count = 0; count < 3; count++) {
+        for (let count = 0; count < newer; count++) {
           cloud.state.seed({ appId, plan: [{ afterMs: 0, status: 'succeeded' }] })
         }
       },
@@ -277,19 +246,6 @@ describe('the deployment of this run', () => {
       'deployment-id': '1002',
       'error-message': 'Ours broke',
     })
-  })
-
-  test('a run finds its deployment behind many newer ones', async () => {
-    const run = await deploy({
-      sandbox: { conflicts: 'none', plan: [...fails(250, 'Ours broke')] },
-      onLine: (line, { cloud }) => {
-        if (!line.startsWith('Created deployment')) return
-        for (let count = 0; count < 40; count++) {
-          cloud.state.seed({ appId, plan: [{ afterMs: 0, status: 'succeeded' }] })
-        }
-      },
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'failed', 'deployment-id': '1001' })
   })
 
   test('a run waits for its deployment while the list does not show it yet', async () => {
@@ -315,17 +271,9 @@ describe('responses that differ from the API description', () => {
       {
         id: 1001,
         status: 'queued',
-        image_tag: null,
-        replicas: null,
-        created_at: null,
-        started_at: null,
-        updated_at: null,
-        branch: null,
-        commit_sha: null,
-        commit_message: null,
-        error_message: null,
-        creation_source: null,
-        created_by: null,
+        ...{ image_tag: null, replicas: null, created_at: null, started_at: null, updated_at: null },
+        ...{ branch: null, commit_sha: null, commit_message: null, error_message: null },
+        ...{ creation_source: null, created_by: null },
       },
     ],
     ['an id and a status alone', { id: 1001, status: 'queued' }],
@@ -354,37 +302,22 @@ describe('responses that differ from the API description', () => {
     expect(statusLines(run.lines)).toEqual(['queued', 'succeeded'])
   })
 
-  test('outputs without a value are not set', async () => {
-    const run = await deploy({
+  const started = (status: number, body: object) =>
+    deploy({
       creates: 0,
       serverLies: true,
       inputs: { 'wait-for-completion': 'false' },
-      sandbox: {
-        faults: [
-          {
-            on: { path: 'createDeployment' },
-            fault: { kind: 'status', status: 202, body: { id: 7, status: 'queued', image_tag: null } },
-          },
-        ],
-      },
+      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status, body } }],
     })
+
+  test('outputs without a value are not set', async () => {
+    const run = await started(202, { id: 7, status: 'queued', image_tag: null })
     expect(Object.keys(run.outputs).sort()).toEqual(
       [
-        'app-id',
-        'app-name',
-        'app-url',
-        'deployment',
-        'deployment-id',
-        'deployment-status',
-        'duration-seconds',
-        'has-changes',
-        'outcome',
-        'runtime-url',
+        ...['app-id', 'app-name', 'app-url', 'deployment', 'deployment-id', 'deployment-status'],
+        ...['duration-seconds', 'has-changes', 'outcome', 'runtime-url'],
         // Always there, so that later steps can parse them.
-        'datasets',
-        'models',
-        'problems',
-        'test-results',
+        ...['datasets', 'models', 'problems', 'test-results'],
       ].sort(),
     )
     expect(JSON.parse(run.outputs.deployment ?? '')).toMatchObject({ id: 7, status: 'queued' })
@@ -392,60 +325,21 @@ describe('responses that differ from the API description', () => {
   })
 
   test('HTTP 201 is accepted like 202', async () => {
-    const run = await deploy({
-      creates: 0,
-      serverLies: true,
-      inputs: { 'wait-for-completion': 'false' },
-      sandbox: {
-        faults: [
-          {
-            on: { path: 'createDeployment' },
-            fault: { kind: 'status', status: 201, body: { id: 12, status: 'queued' } },
-          },
-        ],
-      },
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'started', 'deployment-id': '12' })
+    const { outputs } = await started(201, { id: 12, status: 'queued' })
+    expect(outputs).toMatchObject({ outcome: 'started', 'deployment-id': '12' })
   })
 
   test('a large id is not rounded to the id of another deployment', async () => {
+    const body = { id: 2 ** 53 + 2, status: 'queued' }
     const run = await deploy({
       inputs: { 'wait-for-completion': 'false' },
       looks: ['succeeded'],
-      sandbox: {
-        faults: [
-          {
-            on: { path: 'createDeployment' },
-            fault: {
-              kind: 'status',
-              status: 202,
-              body: { id: 2 ** 53 + 2, status: 'queued' },
-              when: 'after',
-            },
-          },
-        ],
-      },
+      faults: [
+        { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 202, body, when: 'after' } },
+      ],
     })
     // An unusable response counts as lost: the list has the true id.
     expect(run.posts).toHaveLength(1)
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
   })
-})
-
-test('rejected polls leave the outcome unknown and the id known', async () => {
-  const run = await deploy({
-    sandbox: { plan: neverEnds() },
-    prepare: ({ cloud }) =>
-      cloud.faults.add({
-        on: { path: 'listDeployments', times: 9 },
-        fault: {
-          kind: 'status',
-          status: 403,
-          body: { error: 'Insufficient scope. Required: deployments:read', code: 'insufficient_scope' },
-        },
-      }),
-  })
-  expect(run.exitCode).toBe(1)
-  expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
-  expect(run.errors[0]).toContain('deployments:read')
 })

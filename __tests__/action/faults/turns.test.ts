@@ -91,6 +91,7 @@ describe('a blocking deployment', () => {
     expect(run.outputs.outcome).toBe('refused')
     expect(run.posts).toHaveLength(1)
     expect(run.errors[0]).toMatch(itsName)
+    for (const words of ['already in progress', '`concurrency`']) expect(run.errors[0]).toContain(words)
     expect(run.durationMs).toBeLessThan(4000)
   })
 

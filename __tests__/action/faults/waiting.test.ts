@@ -67,10 +67,15 @@ describe('a token that is no longer accepted while waiting', () => {
 })
 
 describe('rejected polls', () => {
-  test.each([400, 403])('a poll that is rejected with HTTP %i ends the run at once', async (status) => {
-    const run = await deploy({ faults: atList(status, 999) })
+  test.each([
+    [400, 'Odd request'],
+    [403, 'Insufficient scope. Required: deployments:read'],
+  ])('a poll that is rejected with HTTP %i ends the run at once, with the reason', async (status, error) => {
+    const fault = { kind: 'status', status, body: { error } } as const
+    const run = await deploy({ faults: [{ on: { path: 'listDeployments', nth: 2, times: 999 }, fault }] })
     expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
     expect(run.errors[0]).toContain(`HTTP ${status}`)
+    expect(run.errors[0]).toContain(error)
     expect(run.lists).toHaveLength(1)
     expect(run.warnings).toEqual([])
     expect(run.durationMs).toBeLessThan(6000)
