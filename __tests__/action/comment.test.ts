@@ -142,37 +142,24 @@ describe('on a push', () => {
   })
 })
 
-describe('a comment that cannot be written', () => {
-  const says = (body: unknown, status: number) => ({
-    faults: [
-      { on: { path: 'githubListComments', times: 9 }, fault: { kind: 'status', status, body } as const },
-    ],
-  })
-
-  test.each<[string, RunOptions, string]>([
-    ['the token may only read', { prepare: readOnly }, '`pull-requests: write`'],
-    [
-      'it is refused in other words',
-      { sandbox: says({ message: 'Forbidden' }, 403) },
-      '`pull-requests: write`',
-    ],
-    [
-      'the pull request is from a fork',
-      { prepare: readOnly, ...onPullRequest({ repository: 'eve/taxi' }) },
-      'pull requests from forks',
-    ],
-    ['there is no token', { inputs: { 'github-token': '' }, githubToken: '' }, '`github-token` is empty'],
-    ['GitHub is down', { sandbox: says('', 502) }, 'Could not write the comment: HTTP 502'],
-  ])(
-    'a comment that cannot be written is one warning, and the deployment is not affected: %s',
-    async (_, setup, warning) => {
-      const run = await comment({ ...onPullRequest(), ...setup })
-      expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
-      expect(run.warnings).toEqual([expect.stringContaining(warning)])
-      expect(saidOn(run)).toEqual([])
-    },
-  )
-})
+// Unit tests have the other failures: `github/errors`.
+test.each<[string, RunOptions, string]>([
+  ['the token may only read', { prepare: readOnly }, '`pull-requests: write`'],
+  [
+    'the pull request is from a fork',
+    { prepare: readOnly, ...onPullRequest({ repository: 'eve/taxi' }) },
+    'pull requests from forks',
+  ],
+  ['there is no token', { inputs: { 'github-token': '' }, githubToken: '' }, '`github-token` is empty'],
+])(
+  'a comment that cannot be written is one warning, and the deployment is not affected: %s',
+  async (_, setup, warning) => {
+    const run = await comment({ ...onPullRequest(), ...setup })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+    expect(run.warnings).toEqual([expect.stringContaining(warning)])
+    expect(saidOn(run)).toEqual([])
+  },
+)
 
 test('a run that is cancelled before it requested a deployment leaves the comment unchanged', async () => {
   let step: Running | undefined

@@ -1,6 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 import { afterEach, describe, expect, test } from '@jest/globals'
-import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { createSandbox, MEMORY_URL, type Sandbox } from '../../sandbox/server.ts'
 import {
   type ActionRun,
@@ -141,35 +140,23 @@ describe('the comment of a dry run', () => {
     expect(commentOf(second)).toMatch(/^✅ Plan for taxi-fares: no changes\n/)
   })
 
-  test('names the deployment that would be watched', async () => {
-    const run = await plan({
-      inputs: { 'deployment-id': '1001' },
-      sandbox: { apps, deployments: [{ appId: 4711, commitSha: headSha }] },
-    })
-    expect(commentOf(run)).toMatch(/^✅ Plan for taxi: watch deployment 1001\n/)
-  })
-
-  test('goes to the pull request of the commit on a push', async () => {
+  test.each<[string, RunOptions['files'], RegExp]>([
+    ['', files, /^✅ Plan for taxi: .*\n[\s\S]*branch main/],
+    [
+      ', even if the spicepod cannot be read',
+      { 'spicepod.yaml': 'name: [taxi\n' },
+      /^❌ Plan for app 4711: \d errors?\n/,
+    ],
+  ])('goes to the pull request of the commit on a push%s', async (_, files, shown) => {
     const run = await plan({
       eventName: 'push',
       event: {},
+      files,
       prepare: ({ github }) => {
         github.pulls.push({ number, state: 'open', head })
       },
     })
-    expect(commentOf(run)).toContain('branch main')
-  })
-
-  test('goes there even if the spicepod cannot be read', async () => {
-    const run = await plan({
-      eventName: 'push',
-      event: {},
-      files: { 'spicepod.yaml': 'name: [taxi\n' },
-      prepare: ({ github }) => {
-        github.pulls.push({ number, state: 'open', head })
-      },
-    })
-    expect(commentOf(run)).toMatch(/^❌ Plan for app 4711: \d errors?\n/)
+    expect(commentOf(run)).toMatch(shown)
   })
 
   test('is not written if the run is cancelled', async () => {
@@ -226,15 +213,7 @@ describe('the comment of a dry run that is refused', () => {
     )
   })
 
-  test('says that the app is paused', async () => {
-    const run = await plan({
-      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod, paused: true }] },
-    })
-    expect(run.outputs.outcome).toBe('refused')
-    expect(commentOf(run)).toMatch(/^❌ No plan for taxi\nThe app is paused since \d{4}-/)
-  })
-
-  test('says that no app has the name', async () => {
+  test('says why there is no plan', async () => {
     const run = await plan({ inputs: { 'app-id': undefined, 'app-name': 'taxo' } })
     expect(commentOf(run)).toMatch(/^❌ No plan\nThe organization has no app named `taxo`/)
   })
@@ -288,54 +267,24 @@ describe('foreign text and secrets in the comment of a dry run', () => {
     expect(readComment(body)).toContain('</pre></details><h1>x</h1><script>alert(1)</script>')
     expect(body.match(/<!--/g)).toHaveLength(1)
   })
-
-  test('a huge spicepod is cut to what GitHub accepts', async () => {
-    const models = (from: string) =>
-      Array.from({ length: 6000 }, (_, index) => ({
-        from: index % 12 === 0 ? from : 'openai:gpt',
-        name: `model-${index}`,
-      }))
-    const run = await plan({
-      files: { 'spicepod.yaml': JSON.stringify({ ...spicepod, models: models('openai:new') }) },
-      sandbox: {
-        apps: [{ id: 4711, name: 'taxi', spicepod: { ...spicepod, models: models('openai:old') } }],
-      },
-    })
-    expect([run.exitCode, run.warnings]).toEqual([0, []])
-    const [body = ''] = bodiesOf(run.sandbox)
-    expectHarmlessComment(body)
-    expect(readComment(body)).toMatch(/\n\d+ of 500 hunks of the spicepod changes left out\. See the summary/)
-    // The run has more of them.
-    expect(run.summary.split('openai:new').length).toBeGreaterThan(body.split('openai:new').length)
-  })
 })
 
-describe('a comment that cannot be written does not fail the dry run', () => {
-  const onGitHub = (fault: Fault): FaultRule => ({ on: { path: /github/, times: 99 }, fault })
-  const readOnly = ({ github }: Sandbox) => Object.assign(github, { access: 'read' })
-
-  test.each<[string, Setup, string]>([
-    ['the token may only read', { prepare: readOnly }, '`pull-requests: write`'],
-    ['there is no token', { inputs: { 'github-token': '' }, githubToken: '' }, '`github-token` is empty'],
-    ['HTTP 404', { faults: [onGitHub({ kind: 'status', status: 404 })] }, '`pull-requests: write`'],
-    ['HTTP 422', { faults: [onGitHub({ kind: 'status', status: 422 })] }, 'HTTP 422'],
-    ['HTTP 500', { faults: [onGitHub({ kind: 'status', status: 500 })] }, 'HTTP 500'],
-    [
-      'an answer that is none',
-      { faults: [onGitHub({ kind: 'status', status: 200, body: '<html>' })] },
-      'not a list of comments',
-    ],
-    [
-      'a connection that breaks',
-      { faults: [onGitHub({ kind: 'reset', when: 'before' })] },
-      'Could not write',
-    ],
-    ['no answer', { faults: [onGitHub({ kind: 'hang' })] }, 'did not respond within 10s'],
-  ])('%s', async (_, setup, warning) => {
-    const run = await plan(setup)
-    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'planned'])
-    expect(run.warnings).toEqual([expect.stringContaining(warning)])
-    expect(run.warnings[0]).toMatch(/ The dry run is not affected\.$/)
-    expect(bodiesOf(run.sandbox)).toEqual([])
-  })
+// Unit tests have the other failures: `github/errors`.
+test.each<[string, Setup, string]>([
+  ['the token may only read', { prepare: readOnly }, '`pull-requests: write`'],
+  [
+    'there is no answer',
+    { faults: [{ on: { path: /github/, times: 99 }, fault: { kind: 'hang' } }] },
+    'did not respond within 10s',
+  ],
+])('a comment that cannot be written does not fail the dry run: %s', async (_, setup, warning) => {
+  const run = await plan(setup)
+  expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'planned'])
+  expect(run.warnings).toEqual([expect.stringContaining(warning)])
+  expect(run.warnings[0]).toMatch(/ The dry run is not affected\.$/)
+  expect(bodiesOf(run.sandbox)).toEqual([])
 })
+
+function readOnly({ github }: Sandbox): void {
+  Object.assign(github, { access: 'read' })
+}

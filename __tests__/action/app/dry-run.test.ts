@@ -7,6 +7,7 @@ import {
   expectRefusedAtOnce,
   headSha,
   manifest,
+  namesOfWrites,
   type RunOptions,
   spicepod,
 } from '../../harness/app.ts'
@@ -29,8 +30,7 @@ async function plan({
   ...setup
 }: RunOptions & { inputs?: Record<string, string | undefined> }): Promise<ActionRun> {
   const run = await deploy({ ...setup, inputs: { 'dry-run': 'true', ...inputs } })
-  const wrote = run.requests.filter(({ method, operation }) => method !== 'GET' && operation !== 'token')
-  expect(wrote).toEqual([])
+  expect(namesOfWrites(run)).toEqual([])
   expect(run.outputs).not.toHaveProperty('deployment-id')
   return run
 }
@@ -90,33 +90,6 @@ describe('a dry run', () => {
     expect(run.summary).toContain('<details open><summary>Spicepod changes</summary>')
   })
 
-  test('a dry run hides credentials in both versions of the spicepod', async () => {
-    const trips = (password: string) => ({
-      ...spicepod,
-      datasets: [
-        {
-          from: `postgres://ada:${password}@db/x`,
-          name: 'trips',
-          params: { pg_pass: password, pg_user: 'ada' },
-        },
-      ],
-    })
-    const run = await plan({
-      files: { 'spicepod.yaml': JSON.stringify(trips('hunter3hunter3')) },
-      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: trips('hunter2hunter2') }] },
-    })
-    const diff = group(run, 'Spicepod changes')
-    expect(diff).toEqual(
-      expect.arrayContaining([
-        '-      pg_pass: (hidden-1)',
-        '+      pg_pass: (hidden-2)',
-        '       pg_user: ada',
-      ]),
-    )
-    expect(readSummary(run.summary)).toContain(diff?.join('\n'))
-    expect(run.log + run.summary + JSON.stringify(run.outputs)).not.toMatch(/hunter/)
-  })
-
   test('a dry run shows the whole spicepod if the app has none', async () => {
     const run = await plan({ files, sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: null }] } })
     expect(steps(run)[0]).toBe('Push spicepod.yaml: 6 lines added, 0 removed')
@@ -163,21 +136,6 @@ describe('a dry run', () => {
     ])
   })
 
-  test('a dry run names the deployments in progress', async () => {
-    const run = await plan({
-      sandbox: {
-        apps,
-        deployments: [
-          { appId: 4711, commitSha: 'abcdef', branch: 'side', plan: [{ afterMs: 0, status: 'in_progress' }] },
-        ],
-      },
-    })
-    expect(steps(run)[0]).toMatch(
-      /^Deployment 1001 \(commit abcdef, branch side\), in_progress .*is still running and may block this one$/,
-    )
-    expect(run.exitCode).toBe(0)
-  })
-
   test('a dry run says which deployment a real run would watch', async () => {
     const run = await deploy({
       inputs: { 'dry-run': 'true', 'deployment-id': '1001', tags: 'team: data' },
@@ -187,11 +145,8 @@ describe('a dry run', () => {
         deployments: [{ appId: 4711, commitSha: headSha, plan: [{ afterMs: 0, status: 'failed' }] }],
       },
     })
-    expect(run.requests.filter(({ method, operation }) => method !== 'GET' && operation !== 'token')).toEqual(
-      [],
-    )
-    expect(run.exitCode).toBe(0)
-    expect(run.outputs.outcome).toBe('planned')
+    expect(namesOfWrites(run)).toEqual([])
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'planned'])
     expect(steps(run)).toEqual([
       expect.stringMatching(/^Watch deployment 1001 .*Nothing would be written\.$/),
     ])
@@ -219,25 +174,6 @@ describe('a dry run', () => {
       },
     })
     expect(steps(run)[0]).toMatch(/GitHub/)
-  })
-
-  test('a dry run shows hostile text of a spicepod as text', async () => {
-    const text = '::error::x\n##[group]y\n</pre><h1>z'
-    const run = await plan({
-      inputs: { tags: '{"a::b": "c", "</pre>": "d"}' },
-      // Two keys are unknown.
-      maxWarnings: 2,
-      files: {
-        'spicepod.yaml': JSON.stringify({
-          ...spicepod,
-          description: text,
-          '::set-output name=a::b': '##[error]x',
-        }),
-      },
-      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: { ...before, description: `${text}\n\n# x` } }] },
-    })
-    expect(run.outputs.outcome).toBe('planned')
-    expect(readSummary(run.summary)).toContain('</pre><h1>z')
   })
 })
 

@@ -7,7 +7,6 @@ import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
 import {
   creating,
   deploy,
-  expectRefusedAtOnce,
   failed,
   manifest,
   namesOfWrites,
@@ -614,25 +613,6 @@ describe('a dry run', () => {
 })
 
 describe('inputs about forks', () => {
-  test.each<[string, Record<string, string | undefined>, (string | RegExp)[]]>([
-    [
-      'a fork of an app that may not be created',
-      { 'create-app-if-missing': undefined },
-      ['`fork-from` requires `create-app-if-missing: true`'],
-    ],
-    [
-      'a fork of an app by id',
-      { 'create-app-if-missing': undefined, 'app-name': undefined, 'app-id': '4711' },
-      ['`fork-from` requires `create-app-if-missing: true`'],
-    ],
-    ['a fork of itself', { 'fork-from': 'TAXI-PR-7' }, ['`fork-from` must be another app than `app-name`']],
-    ['a fork without a name', { 'app-name': undefined }, ['`app-name` is required']],
-    ['half alerts', { 'default-alerts': 'some' }, ['`default-alerts`', '`some`', '`true` or `false`']],
-    ['an app without region and source', { 'fork-from': undefined }, ['`region` is required']],
-  ])('an error names the input, and nothing is sent: %s', async (_, inputs, says) => {
-    await expectRefusedAtOnce({ inputs: { ...forking, ...inputs }, files }, says)
-  })
-
   test('inputs that a fork cannot have are ignored, with a warning that names them', async () => {
     const run = await fork({
       credentials: 'token',

@@ -118,10 +118,10 @@ describe('changes that were already made', () => {
       'created app taxi-fares (4712).',
     ],
     [
-      'the first secret is refused',
-      refusing('upsertSecret', 1),
-      ['createApp', 'updateApp', 'upsertSecret'],
-      'created app taxi-fares (4712), pushed spicepod.yaml.',
+      'the second secret is refused',
+      refusing('upsertSecret', 2),
+      ['createApp', 'updateApp', 'upsertSecret', 'upsertSecret'],
+      'created app taxi-fares (4712), pushed spicepod.yaml, stored secret FIRST.',
     ],
     [
       'the deployment is refused',
