@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../../sandbox/faults.ts'
-import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
+import { neverEnds, succeeds } from '../../../sandbox/plan.ts'
 import { deploy, type RunOptions } from '../../harness/run.ts'
 
 const limits = { 'timeout-seconds': '2.5', 'request-timeout-seconds': '1' }
@@ -18,72 +18,28 @@ const lasting: Case[] = [
   ['a byte a second', { kind: 'drip' }],
 ]
 
-const named = (cases: readonly Case[]) => cases.map((each) => [each[0], each] as const)
-
-interface Slow extends RunOptions {
-  name: string
-  posts: (count: number) => boolean
-  outcome: string
-  says?: RegExp
-}
-
-const slow: Slow[] = [
-  {
-    name: 'the list is down from the start to the end: created once, and unknown',
-    inputs: { 'timeout-seconds': '13', 'request-timeout-seconds': '1' },
-    faults: [{ on: { path: 'listDeployments', times: 999 }, fault: { kind: 'hang' } }],
-    posts: (count) => count === 1,
-    outcome: 'unknown',
-  },
-  {
-    name: 'the response to the first list is too late: created once, and waited for',
-    inputs: { 'timeout-seconds': '16', 'request-timeout-seconds': '15' },
-    faults: [{ on: { path: 'listDeployments' }, fault: { kind: 'hang' } }],
-    posts: (count) => count === 1,
-    outcome: 'succeeded',
-  },
-  {
-    name: 'creates get lost again and again: unknown, without a flood of warnings',
-    creates: 0,
-    inputs: { 'timeout-seconds': '13', 'request-timeout-seconds': '1' },
-    faults: [{ on: { path: 'createDeployment', times: 999 }, fault: { kind: 'status', status: 502 } }],
-    posts: (count) => count > 1,
-    outcome: 'unknown',
-    says: /no deployment of it can be found/,
-  },
-]
-const slowRun = ({ name, posts, outcome, says, ...options }: Slow) => deploy(options)
-
-const runOf =
-  (path: string, creates: number) =>
-  ([, fault]: Case) =>
-    deploy({
-      creates,
-      inputs: limits,
-      faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1, times: 999 }, fault }],
-    })
+const runWith = (path: string, creates: number, fault: Fault) =>
+  deploy({
+    creates,
+    inputs: limits,
+    faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1, times: 999 }, fault }],
+  })
 
 const lost = lasting.filter(([name]) => name !== 'a redirect to itself' && name !== 'a byte a second')
-const tokenRun = runOf('token', 0)
-const listRun = runOf('listDeployments', 1)
-const createRun = runOf('createDeployment', 0)
 
 describe('a token endpoint that never recovers', () => {
-  test.each(named(lasting))(
-    'nothing is deployed if the token endpoint always fails with %s',
-    async (_, each) => {
-      const run = await tokenRun(each)
-      expect(run.posts).toEqual([])
-      expect(run.outputs.outcome).toBe('timed-out')
-      expect(run.errors[0]).toContain('No deployment could be created')
-      expect(run.warnings).toHaveLength(1)
-    },
-  )
+  test.each(lasting)('nothing is deployed if the token endpoint always fails with %s', async (_, fault) => {
+    const run = await runWith('token', 0, fault)
+    expect(run.posts).toEqual([])
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).toContain('No deployment could be created')
+    expect(run.warnings).toHaveLength(1)
+  })
 })
 
 describe('a list that never recovers', () => {
-  test.each(named(lasting))('the result is unknown if the list always fails with %s', async (_, each) => {
-    const run = await listRun(each)
+  test.each(lasting)('the result is unknown if the list always fails with %s', async (_, fault) => {
+    const run = await runWith('listDeployments', 1, fault)
     expect(run.posts).toHaveLength(1)
     expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
     expect(run.errors[0]).toMatch(
@@ -95,10 +51,10 @@ describe('a list that never recovers', () => {
 })
 
 describe('create requests that always fail', () => {
-  test.each(named(lost))(
+  test.each(lost)(
     'the outcome is unknown if no create request is applied and all fail with %s',
-    async (_, each) => {
-      const run = await createRun(each)
+    async (_, fault) => {
+      const run = await runWith('createDeployment', 0, fault)
       expect(run.outputs.outcome).toBe('unknown')
       expect(run.outputs['error-message']).toMatch(/no deployment of it can be found/)
       expect(run.posts).toHaveLength(1)
@@ -106,33 +62,22 @@ describe('create requests that always fail', () => {
   )
 
   test('a redirect loop rejects the create request', async () => {
-    const run = await deploy({
-      creates: 0,
-      inputs: limits,
-      faults: [{ on: { path: 'createDeployment', times: 999 }, fault: { kind: 'redirectLoop' } }],
-    })
+    const run = await runWith('createDeployment', 0, { kind: 'redirectLoop' })
     expect(run.outputs.outcome).toBe('refused')
     expect(run.errors[0]).toContain('HTTP 307')
     expect(run.posts.length).toBeLessThan(10)
   })
 })
 
-describe('an API that stops responding', () => {
-  test.each<[string, Plan, string]>([
-    ['succeeds', succeeds(600), 'succeeded'],
-    ['fails', fails(600), 'failed'],
-    ['goes on', neverEnds(), 'timed-out'],
-  ])('a last poll after the deadline reports a deployment that %s', async (_, plan, outcome) => {
-    const run = await deploy({
-      // The only attempt waits until the deadline interrupts it.
-      inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '4' },
-      sandbox: { plan },
-      faults: [{ on: { path: 'listDeployments', nth: 2 }, fault: { kind: 'hang' } }],
-    })
-    expect(run.outputs.outcome).toBe(outcome)
-    expect(run.lists).toHaveLength(2)
-    expect(run.durationMs).toBeGreaterThanOrEqual(2000)
+test('a last poll follows an attempt that the deadline interrupts', async () => {
+  const run = await deploy({
+    inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '4' },
+    sandbox: { plan: succeeds(600) },
+    faults: [{ on: { path: 'listDeployments', nth: 2 }, fault: { kind: 'hang' } }],
   })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.lists).toHaveLength(2)
+  expect(run.durationMs).toBeGreaterThanOrEqual(2000)
 })
 
 test.each([503, 429])(
@@ -177,12 +122,38 @@ test('a lost create request is not repeated, and its outcome is unknown, if the 
   expect(run.durationMs).toBeGreaterThanOrEqual(3000)
 })
 
-test.each(slow.map((each) => [each.name, each] as const))(
-  'a run copes with faults that last: %s',
-  async (_, each) => {
-    const run = await slowRun(each)
-    expect(run.outputs.outcome).toBe(each.outcome)
-    expect(each.posts(run.posts.length)).toBe(true)
-    if (each.says !== undefined) expect(run.errors[0]).toMatch(each.says)
-  },
-)
+test.each<[string, RunOptions, number, string]>([
+  [
+    'the list is down from the start to the end: created once, and unknown',
+    {
+      inputs: { 'timeout-seconds': '13', 'request-timeout-seconds': '1' },
+      faults: [{ on: { path: 'listDeployments', times: 999 }, fault: { kind: 'hang' } }],
+    },
+    1,
+    'unknown',
+  ],
+  [
+    'the response to the first list is too late: created once, and waited for',
+    {
+      inputs: { 'timeout-seconds': '16', 'request-timeout-seconds': '15' },
+      faults: [{ on: { path: 'listDeployments' }, fault: { kind: 'hang' } }],
+    },
+    1,
+    'succeeded',
+  ],
+  [
+    'creates get lost again and again: unknown, without a flood of warnings',
+    {
+      creates: 0,
+      inputs: { 'timeout-seconds': '13', 'request-timeout-seconds': '1' },
+      faults: [{ on: { path: 'createDeployment', times: 999 }, fault: { kind: 'status', status: 502 } }],
+    },
+    2,
+    'unknown',
+  ],
+])('a run copes with faults that last: %s', async (_, options, posts, outcome) => {
+  const run = await deploy(options)
+  expect(run.outputs.outcome).toBe(outcome)
+  expect(run.posts).toHaveLength(posts)
+  if (posts > 1) expect(run.errors[0]).toMatch(/no deployment of it can be found/)
+})

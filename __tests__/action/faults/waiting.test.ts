@@ -120,17 +120,21 @@ test('each outage is in the log once, and the first one is a warning', async () 
   expect(run.lines.filter((line) => line === 'Spice Cloud is responding again.')).toHaveLength(2)
 })
 
-describe('an outage until the deadline', () => {
-  const newer = { appId, commitSha: otherSha, branch: 'main', plan: neverEnds(0), createdMsAgo: -600 }
-
-  test.each<[string, Plan, 'succeeded' | 'failed' | 'timed-out']>([
-    ['succeeded', succeeds(600), 'succeeded'],
-    ['failed', fails(600), 'failed'],
-    ['goes on', neverEnds(), 'timed-out'],
-  ])('the last poll after an outage reports a deployment that %s', async (_, plan, outcome) => {
+test.each<[string, Plan, 'succeeded' | 'failed' | 'timed-out' | 'superseded']>([
+  ['succeeded', succeeds(600), 'succeeded'],
+  ['failed', fails(600), 'failed'],
+  ['goes on', neverEnds(), 'timed-out'],
+  ['was superseded', neverEnds(), 'superseded'],
+])(
+  'the last poll after an outage until the deadline reports a deployment that %s',
+  async (_, plan, outcome) => {
     const run = await deploy({
       inputs: { 'timeout-seconds': '2' },
       sandbox: { plan },
+      onLine: (line, { cloud }) => {
+        if (outcome !== 'superseded' || line !== 'Created deployment 1001') return
+        cloud.state.seed({ appId, commitSha: otherSha, branch: 'main', plan: neverEnds(0) })
+      },
       faults: [
         {
           on: { path: 'listDeployments', nth: 2 },
@@ -139,69 +143,35 @@ describe('an outage until the deadline', () => {
       ],
     })
     expect(run.outputs.outcome).toBe(outcome)
+    if (outcome === 'superseded') expect(run.errors[0]).toContain('deployment 1002')
     expect(run.lists).toHaveLength(2)
     expect(run.warnings).toHaveLength(1)
-  })
+  },
+)
 
-  test('the last poll after an outage reports a deployment that was superseded', async () => {
+test.each(['fail', 'pass'])(
+  'a superseded deployment ends the run at once with `on-superseded: %s`',
+  async (on) => {
     const run = await deploy({
-      inputs: { 'timeout-seconds': '2' },
+      inputs: { 'on-superseded': on },
       sandbox: { plan: neverEnds() },
       onLine: (line, { cloud }) => {
-        if (line === 'Created deployment 1001') cloud.state.seed({ ...newer, createdMsAgo: 0 })
-      },
-      faults: [
-        {
-          on: { path: 'listDeployments', nth: 2 },
-          fault: { kind: 'status', status: 503, headers: { 'retry-after': '3600' } },
-        },
-      ],
-    })
-    expect(run.outputs.outcome).toBe('superseded')
-    expect(run.errors[0]).toContain('deployment 1002')
-  })
-
-  test('the outcome is unknown if the last poll after an outage fails, too', async () => {
-    const run = await deploy({
-      inputs: { 'timeout-seconds': '1.5', 'request-timeout-seconds': '1' },
-      faults: [{ on: { path: 'listDeployments', nth: 2, times: 999 }, fault: { kind: 'hang' } }],
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-status': 'queued' })
-    expect(run.durationMs).toBeGreaterThanOrEqual(2400)
-  })
-})
-
-describe('a deployment that a newer one replaces', () => {
-  const superseded = (onSuperseded: 'fail' | 'pass') =>
-    deploy({
-      inputs: { 'on-superseded': onSuperseded },
-      sandbox: { plan: neverEnds() },
-      onLine: (line, { cloud }) => {
-        if (/ in_progress$/.test(line)) {
-          cloud.state.seed({ appId, commitSha: otherSha, branch: 'main', plan: neverEnds(0) })
-        }
+        if (!/ in_progress$/.test(line)) return
+        cloud.state.seed({ appId, commitSha: otherSha, branch: 'main', plan: neverEnds(0) })
       },
     })
-
-  test('a superseded deployment fails the job at once and names the newer one', async () => {
-    const run = await superseded('fail')
+    expect(run.exitCode).toBe(on === 'pass' ? 0 : 1)
     expect(run.outputs).toMatchObject({
       outcome: 'superseded',
       'deployment-id': '1001',
       'deployment-status': 'created',
     })
-    expect(run.errors[0]).toContain(`deployment 1002 (commit ${otherSha.slice(0, 7)}, branch main)`)
+    const newer = `deployment 1002 (commit ${otherSha.slice(0, 7)}, branch main)`
+    if (on === 'fail') expect(run.errors).toEqual([expect.stringContaining(newer)])
+    else expect([run.annotations, run.lines.at(-1)]).toEqual([[], expect.stringContaining('deployment 1002')])
     expect(run.durationMs).toBeLessThan(6000)
-  })
-
-  test('a superseded deployment passes the job with `on-superseded: pass`', async () => {
-    const run = await superseded('pass')
-    expect(run.exitCode).toBe(0)
-    expect(run.outputs).toMatchObject({ outcome: 'superseded', 'deployment-status': 'created' })
-    expect(run.lines.join('\n')).toContain('deployment 1002')
-    expect(run.annotations).toEqual([])
-  })
-})
+  },
+)
 
 test('an app that cannot be read at once is read again', async () => {
   const run = await deploy({ faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 502 } }] })
