@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { FaultRule } from '../../sandbox/faults.ts'
 import { type ActionRun, deploy, headSha } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
@@ -47,6 +48,9 @@ const texts = Object.entries(lineBreaks).map(([name, lineBreak]) => ({
 }))
 const text = ['Fix', ...commands, ...looks].join('\n')
 
+/** A text in the output for a name, which has a limited length. */
+const cut = (long: string) => `${long.slice(0, 199)}…`
+
 /** The point is what `deploy` checks for every run. These tests add that the text is shown, and only looks different. */
 function expectShown(run: ActionRun, inSummary: boolean) {
   expect(run.log).toContain('Fix')
@@ -58,21 +62,19 @@ function expectShown(run: ActionRun, inSummary: boolean) {
 }
 
 describe('commands, control characters, HTML and Markdown', () => {
-  test.each(texts)('hostile text in a commit message is text, after $name', async ({ text }) => {
-    const run = await deploy({ event: { head_commit: { id: headSha, message: text } } })
-    expect(run.exitCode).toBe(0)
-    expect((run.body as { commit_message: string }).commit_message).toBe(text.trimEnd())
-    expect(run.annotations).toEqual([])
-    expectShown(run, false)
-    expect(readSummary(run.summary)).toContain('red')
-  })
-
-  test.each(texts)('hostile text at the start of a commit message is text, after $name', async ({ text }) => {
-    const message = text.slice(3)
-    const run = await deploy({ event: { head_commit: { id: headSha, message } } })
-    expect(run.exitCode).toBe(0)
-    expect(run.annotations).toEqual([])
-  })
+  test.each(texts)(
+    'hostile text in a commit message is text, at its start and after $name',
+    async ({ text }) => {
+      const atStart = await deploy({ event: { head_commit: { id: headSha, message: text.slice(3) } } })
+      expect([atStart.exitCode, atStart.annotations]).toEqual([0, []])
+      const run = await deploy({ event: { head_commit: { id: headSha, message: text } } })
+      expect(run.exitCode).toBe(0)
+      expect((run.body as { commit_message: string }).commit_message).toBe(text.trimEnd())
+      expect(run.annotations).toEqual([])
+      expectShown(run, false)
+      expect(readSummary(run.summary)).toContain('red')
+    },
+  )
 
   test.each(texts)('hostile text in a deployment error is text, after $name', async ({ text }) => {
     const blocked = { status: 'in_progress', error_message: text } as const
@@ -89,44 +91,35 @@ describe('commands, control characters, HTML and Markdown', () => {
     const body = { error: text, code: text, details: { fieldErrors: { [text]: [text] }, formErrors: [text] } }
     const run = await deploy({
       credentials: 'token',
-      sandbox: {
-        faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 422, body } }],
-      },
+      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 422, body } }],
     })
     expect(run.outputs.outcome).toBe('refused')
     expect(run.outputs['error-message']).toContain(text)
     expectShown(run, true)
   })
 
-  test('hostile text in a rejection that is not JSON is text', async () => {
-    const run = await deploy({
-      credentials: 'token',
-      sandbox: {
-        faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 422, body: text } }],
+  test.each<[string, FaultRule]>([
+    [
+      'a rejection that is not JSON',
+      { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 422, body: text } },
+    ],
+    [
+      'a rejected token exchange',
+      {
+        on: { path: 'token', times: 99 },
+        fault: { kind: 'status', status: 401, body: { error: text, error_description: text } },
       },
-    })
-    expect(run.outputs.outcome).toBe('refused')
-    expectShown(run, true)
-  })
-
-  test('hostile text in a rejected token exchange is text', async () => {
-    const body = { error: text, error_description: text }
-    const run = await deploy({
-      sandbox: {
-        faults: [{ on: { path: 'token', times: 99 }, fault: { kind: 'status', status: 401, body } }],
-      },
-    })
+    ],
+  ])('hostile text in %s is text', async (_, fault) => {
+    const run = await deploy({ faults: [fault] })
     expect(run.outputs.outcome).toBe('refused')
     expectShown(run, true)
   })
 
   test('hostile text in a server error is text', async () => {
+    const fault = { kind: 'status', status: 503, body: { error: text } } as const
     const run = await deploy({
-      sandbox: {
-        faults: [
-          { on: { path: 'listDeployments' }, fault: { kind: 'status', status: 503, body: { error: text } } },
-        ],
-      },
+      faults: [{ on: { path: 'listDeployments' }, fault }],
       looks: ['queued', 'queued', 'succeeded'],
     })
     expect(run.exitCode).toBe(0)
@@ -134,18 +127,16 @@ describe('commands, control characters, HTML and Markdown', () => {
   })
 
   test('hostile text in every field of a deployment is text', async () => {
+    const times = { created_at: text, started_at: text, updated_at: text, finished_at: text }
     const deployment = {
-      ...{
-        id: 1001,
-        status: `odd\n${text}`,
-        created_at: text,
-        started_at: text,
-        updated_at: text,
-        finished_at: text,
-      },
+      ...{ id: 1001, status: `odd\n${text}`, ...times, replicas: 2, [text]: text },
       ...{ image_tag: text, branch: text, commit_sha: text, commit_message: text, error_message: text },
-      ...{ creation_source: text, created_by: text, error_code: text, replicas: 2, [text]: text },
+      ...{ creation_source: text, created_by: text, error_code: text },
     }
+    const answering = (path: string, status: number, body: object): FaultRule => ({
+      on: { path, times: 99 },
+      fault: { kind: 'status', status, body },
+    })
     const run = await deploy({
       creates: 0,
       serverLies: true,
@@ -153,42 +144,35 @@ describe('commands, control characters, HTML and Markdown', () => {
       event: {},
       githubToken: '',
       env: { GITHUB_REF: undefined, GITHUB_REF_NAME: undefined, GITHUB_SHA: undefined },
-      sandbox: {
-        faults: [
-          { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 202, body: deployment } },
-          {
-            on: { path: 'listDeployments', times: 99 },
-            fault: { kind: 'status', status: 200, body: { deployments: [deployment] } },
-          },
-        ],
-      },
+      faults: [
+        answering('createDeployment', 202, deployment),
+        answering('listDeployments', 200, { deployments: [deployment] }),
+      ],
     })
     expect(run.outputs).toMatchObject({
       outcome: 'timed-out',
-      'deployment-status': deployment.status,
-      'image-tag': text,
-      'deployment-created-at': text,
+      'deployment-status': cut(deployment.status),
+      'image-tag': cut(text),
+      'deployment-created-at': cut(text),
     })
     expect(JSON.parse(run.outputs.deployment ?? '')).toEqual(deployment)
     expectShown(run, true)
   })
 
+  const named = (name: string): FaultRule => ({
+    on: { path: 'getApp' },
+    fault: { kind: 'status', status: 200, body: { id: 4711, name } },
+  })
+
   test('hostile text in the name of an app is text', async () => {
-    const body = { id: 4711, name: text }
-    const run = await deploy({
-      sandbox: { faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 200, body } }] },
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': text })
+    const run = await deploy({ faults: [named(text)] })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': cut(text) })
     expect(run.outputs['app-url']).toMatch(/^https:\/\/spice\.ai\/sandbox-org\/[\w%.!~*'()-]+$/)
     expect(readSummary(run.summary)).toContain('text before')
   })
 
   test('half an emoji in the name of an app does not stop the run', async () => {
-    const body = { id: 4711, name: 'taxi \ud83d' }
-    const run = await deploy({
-      sandbox: { faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 200, body } }] },
-      looks: ['queued', 'succeeded'],
-    })
+    const run = await deploy({ faults: [named('taxi \ud83d')], looks: ['queued', 'succeeded'] })
     expect(run.exitCode).toBe(0)
     expect(run.outputs.outcome).toBe('succeeded')
   })

@@ -33,19 +33,16 @@ const resumes = ({ requests }: ActionRun) =>
   requests.filter(({ operation }) => operation === 'resumeProject').length
 
 describe('a paused app', () => {
-  test.each([{}, { 'dry-run': 'true' }])('is refused before anything is pushed: %j', async (inputs) => {
-    const refused = await run({ inputs })
+  test.each<[string, RunOptions]>([
+    ['a push', {}],
+    ['a dry run', { inputs: { 'dry-run': 'true' } }],
+    ['a secret', { files: undefined, ...withSecret }],
+  ])('is refused before anything is written: %s', async (_, setup) => {
+    const refused = await run(setup)
     expect(namesOfWrites(refused)).toEqual([])
     expect(refused.outputs.outcome).toBe('refused')
     expect(refused.errors[0]).toMatch(/The app is paused since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
     expect(refused.errors[0]).toContain('set `on-paused: resume`')
-  })
-
-  test('is refused before a secret is stored, too', async () => {
-    const refused = await run({ files: undefined, ...withSecret })
-    expect(namesOfWrites(refused)).toEqual([])
-    expect(refused.outputs.outcome).toBe('refused')
-    expect(refused.errors[0]).toContain('The app is paused since 20')
   })
 
   test.each<[string, FaultRule]>([
@@ -90,17 +87,13 @@ describe('a paused app', () => {
     expect(resumed.outputs.outcome).toBe('succeeded')
   })
 
-  test('is resumed without overrides and commit, and a warning names those that were set', async () => {
-    const resumed = await run({ inputs: { ...resume, replicas: '2', debug: 'true', 'commit-message': 'Hi' } })
+  test('is resumed without overrides and commit, which are named and not shown as its own', async () => {
+    const overrides = { channel: 'nightly', replicas: '2', debug: 'true', 'commit-message': 'Hi' }
+    const resumed = await run({ inputs: { ...resume, ...overrides } })
     expect(resumed.outputs.outcome).toBe('succeeded')
     expect(resumed.warnings).toEqual([
-      'Ignored because the app is paused, and resuming it deploys its stored settings: `replicas`, `debug`, `commit-message`.',
+      'Ignored because the app is paused, and resuming it deploys its stored settings: `channel`, `replicas`, `debug`, `commit-message`.',
     ])
-  })
-
-  test('does not show overrides as those of the deployment that resuming makes', async () => {
-    const resumed = await run({ inputs: { ...resume, channel: 'nightly' }, maxWarnings: 1 })
-    expect(resumed.outputs.outcome).toBe('succeeded')
     expect(resumed.summary).not.toContain('nightly</code></td>')
   })
 
@@ -193,11 +186,19 @@ describe('`on-failure` after a rejected deployment', () => {
   const inputs = { 'on-failure': 'restore', 'spicepod-checks': 'off' }
   const rejecting = { spicepodCheck: checkLikeCloud }
 
-  test.each(['restore', 'rollback'])('the previous spicepod is restored: %s', async (mode) => {
+  test.each([
+    ['restore', 'true'],
+    ['rollback', 'true'],
+    ['restore', 'false'],
+    ['rollback', 'false'],
+  ])('the previous spicepod is restored: %s, with `wait-for-completion: %s`', async (mode, waits) => {
     const restored = await run({
       files: { 'spicepod.yaml': bad },
-      inputs: { ...inputs, 'on-failure': mode },
+      inputs: { ...inputs, 'on-failure': mode, 'wait-for-completion': waits },
       sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
+      maxWarnings: 1,
+      // One that is asked for would be masked after the warning.
+      credentials: 'token',
     })
     expect(namesOfWrites(restored)).toEqual(['updateApp', 'createDeployment', 'updateApp'])
     expect(restored.outputs.outcome).toBe('refused')
@@ -207,26 +208,6 @@ describe('`on-failure` after a rejected deployment', () => {
     )
     expect(restored.errors[0]).toContain("Restored the app's previous spicepod.")
   })
-
-  test.each(['restore', 'rollback'])(
-    'the previous spicepod is restored by a run that does not wait for the deployment, too: %s',
-    async (mode) => {
-      const restored = await run({
-        files: { 'spicepod.yaml': bad },
-        inputs: { ...inputs, 'on-failure': mode, 'wait-for-completion': 'false' },
-        sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
-        maxWarnings: 1,
-        // One that is asked for would be masked after the warning.
-        credentials: 'token',
-      })
-      expect(namesOfWrites(restored)).toEqual(['updateApp', 'createDeployment', 'updateApp'])
-      expect(restored.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
-      expect(restored.lines).toContain(
-        'Spice Cloud rejected the deployment. Restoring the previous spicepod; tags and secrets are not changed.',
-      )
-      expect(restored.errors[0]).toContain("Restored the app's previous spicepod.")
-    },
-  )
 
   test('the previous spicepod is restored after a rejected resume, too', async () => {
     const restored = await run({
