@@ -80,17 +80,6 @@ describe('`test-tables`', () => {
     expect(testResults(run)).toMatchObject([{ name: 'table:fares', ok: false }])
   })
 
-  test('an error is a warning with `fail-on-test-error: false`', async () => {
-    const run = await verify({
-      inputs: { 'test-tables': 'fares', 'fail-on-test-error': 'false', 'dataset-ready-timeout-seconds': '0' },
-      sandbox: {
-        apps: [{ id: 4711, name: 'taxi', spicepod: brokenView }],
-        runtime: { datasets: [{ name: 'x' }] },
-      },
-    })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'unverified'])
-  })
-
   test('no rows are a warning', async () => {
     const run = await verify({
       inputs: { 'test-tables': 'public.Trips' },
@@ -130,15 +119,6 @@ describe('`test-tables`', () => {
     await expectRefusedAtOnce({ inputs: { 'test-tables': 'fares, rides' }, files }, [
       '`test-tables` names `rides`, which is not a dataset or view of the spicepod: it has `public.Trips`, ',
     ])
-  })
-
-  test('a runtime that cannot be asked is unverified', async () => {
-    const run = await verify({
-      inputs: { 'test-tables': 'all', 'dataset-ready-timeout-seconds': '0' },
-      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod, region: null, endpoint: null }] },
-    })
-    expect(run.outputs.outcome).toBe('unverified')
-    expect(run.errors[0]).toContain('The probes could not run')
   })
 
   test('a hostile name shows as text', async () => {

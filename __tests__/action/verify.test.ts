@@ -146,30 +146,6 @@ describe('a verified deployment', () => {
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.log).toContain('has nothing to load')
   })
-
-  test('a runtime without components has to become ready if probes are configured', async () => {
-    const run = await verify({
-      inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1', 'test-sql': 'SELECT 1' },
-      sandbox: {
-        apps: [{ ...DEFAULT_APP, spicepod: { version: 'v1', kind: 'Spicepod', name: 'taxi' } }],
-        runtime: { readyAfterLooks: 10_000 },
-      },
-    })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
-    expect(testResults(run)).toMatchObject([{ name: 'sql', ok: false }])
-  })
-
-  test('a runtime without components has to respond', async () => {
-    const run = await verify({
-      inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1' },
-      sandbox: {
-        apps: [{ ...DEFAULT_APP, spicepod: { version: 'v1', kind: 'Spicepod', name: 'taxi' } }],
-        runtime: { gateway502For: 10_000 },
-      },
-    })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
-    expect(run.errors[0]).toMatch(/502/)
-  })
 })
 
 describe('an app that Spice Cloud does not run', () => {
@@ -323,21 +299,6 @@ describe('an unverified deployment', () => {
     expect(run.posts[1]?.body).toMatchObject({ image_tag: '2.3.1', replicas: 2, branch: 'main' })
     expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
   })
-})
-
-test('errors of gateways and connections while one version replaces another are retried', async () => {
-  const run = await verify({
-    inputs: { 'test-sql': 'SELECT 1' },
-    sandbox: {
-      runtime: { gateway502For: 2 },
-      faults: [
-        { on: { path: 'runtimeDatasets' }, fault: { kind: 'reset', when: 'before' } },
-        { on: { path: 'runtimeSql' }, fault: { kind: 'status', status: 503 } },
-      ],
-    },
-  })
-  expect(run.outputs.outcome).toBe('succeeded')
-  expect(asked(run).filter((each) => each === 'runtimeSql')).toHaveLength(2)
 })
 
 describe('a probe that cannot be used is rejected before any request', () => {

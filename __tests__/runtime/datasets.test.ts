@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { RunEvent } from '../../src/events.ts'
 import { narrate } from '../../src/report/narrate.ts'
 import { initialState, reduce } from '../../src/report/state.ts'
-import { verifyInMemory } from './fixture.ts'
+import { sql, verifyInMemory } from './fixture.ts'
 
 /** What the log of a run says about the events. */
 function logOf(events: readonly RunEvent[]): string[] {
@@ -101,6 +101,15 @@ describe('waiting for the datasets', () => {
     ])
     expect(problems).toEqual([])
     expect(lines).toEqual(['ready', 'datasets: 1/1 ready'])
+  })
+
+  test('a dataset that is not ready does not stop the probes', async () => {
+    const { tests, problems } = await verifyInMemory(
+      { datasets: [{ name: 'a', status: 'Initializing' }] },
+      { probes: [sql], datasetTimeoutMs: 1000 },
+    )
+    expect(tests).toMatchObject([{ ok: true }])
+    expect(problems).toMatchObject([{ part: 'datasets', isTolerable: false }])
   })
 
   test('a wait whose last polls failed says why', async () => {

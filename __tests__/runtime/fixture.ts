@@ -9,7 +9,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/s
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import type { RunEvent } from '../../src/events.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
-import type { Clock } from '../../src/platform/clock.ts'
+import { type Clock, systemClock } from '../../src/platform/clock.ts'
 import { type VerificationTarget, verify } from '../../src/runtime/verify.ts'
 
 export const sql = { kind: 'sql', sql: 'SELECT 1' } satisfies Probe
@@ -68,10 +68,7 @@ function verifyWith(overrides: Overrides) {
     url: 'https://runtime.example',
     key: DEFAULT_RUNTIME_KEY,
     fetch: globalThis.fetch,
-    clock: {
-      now: () => performance.now(),
-      sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
-    },
+    clock: systemClock,
     random: () => 0.5,
     warmupMs: 60_000,
     datasetTimeoutMs: 300_000,
@@ -125,7 +122,7 @@ export async function closeSandboxes(): Promise<void> {
   for (const sandbox of open.splice(0)) await sandbox.close()
 }
 
-/** Runs probes over HTTP, without a warm-up. */
+/** Runs probes over HTTP, without a warm-up, and with as much time as a busy machine needs. */
 export async function runOverHttp(probes: Probe[], options: SandboxOptions = {}, overrides: Overrides = {}) {
   const sandbox = await openSandbox({ ...deployedApp, runtime: {}, ...options })
   const key = sandbox.runtime?.key ?? ''
@@ -135,10 +132,22 @@ export async function runOverHttp(probes: Probe[], options: SandboxOptions = {},
     clock: fastClock(),
     warmupMs: 0,
     datasetTimeoutMs: 0,
+    testTimeoutMs: 3_000_000,
     probes,
     ...overrides,
   })
   return { problems, test: tests[0], requests: sandbox.requests, key, sandbox }
+}
+
+/** Runs probes without sockets, in virtual time. */
+export async function runInMemory(
+  probes: Probe[],
+  { runtime = {}, faults }: Pick<SandboxOptions, 'runtime' | 'faults'> = {},
+  overrides: Overrides = {},
+) {
+  const off = { warmupMs: 0, datasetTimeoutMs: 0 }
+  const run = await verifyInMemory(runtime, { ...off, probes, ...overrides }, faults)
+  return { ...run, test: run.tests[0] }
 }
 
 /** Verifies a runtime without sockets, in virtual time. */

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
+import type { Fault } from '../../sandbox/faults.ts'
 import type { McpOptions } from '../../sandbox/runtime/options.ts'
 import type { SandboxOptions } from '../../sandbox/server.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
+import { systemClock } from '../../src/platform/clock.ts'
 import { createRuntimeClient } from '../../src/runtime/client.ts'
 import { callTool as callToolOf } from '../../src/runtime/mcp.ts'
 import { closeSandboxes, mcp, openSandbox, recognizeErrorsOfNode, runOverHttp } from './fixture.ts'
@@ -59,62 +61,80 @@ describe('the session', () => {
     })
   })
 
-  test('responses may be event streams', async () => {
-    const { test, calls } = await callTool({ sse: true })
-    expect(test).toMatchObject({ ok: true, detail })
-    expect(calls).toEqual(session)
-  })
-
-  test('responses may be event streams that stay open', async () => {
-    const { test, calls } = await callTool({ sse: true, staysOpen: true })
-    expect(test).toMatchObject({ ok: true, detail })
-    expect(calls).toEqual(session)
-  })
+  test.each([false, true])(
+    'responses may be event streams, also if they stay open: %j',
+    async (staysOpen) => {
+      const { test, calls } = await callTool({ sse: true, staysOpen })
+      expect(test).toMatchObject({ ok: true, detail })
+      expect(calls).toEqual(session)
+    },
+  )
 
   test('a session that cannot be closed does not fail the probe', async () => {
-    const { test } = await callTool(
-      {},
-      {
-        faults: [{ on: { method: 'DELETE' }, fault: { kind: 'status', status: 405 } }],
-      },
-    )
+    const faults = [{ on: { method: 'DELETE' }, fault: { kind: 'status', status: 405 } as const }]
+    const { test } = await callTool({}, { faults })
     expect(test).toMatchObject({ ok: true, detail })
   })
 })
 
 describe('a failure', () => {
-  test('an error of the tool fails the probe, and the session is closed', async () => {
-    const { test, sessions } = await callTool({ isError: true })
-    expect(test).toMatchObject({ ok: false, error: 'The tool reports an error: The tool has failed' })
-    expect(sessions).toEqual([])
-  })
+  const answers = (fault: Fault, nth = 1) => ({ faults: [{ on: { nth }, fault }] })
 
-  test('an unknown tool is reported', async () => {
-    const { test, calls } = await callTool({}, { probe: { kind: 'mcp', tool: 'none', arguments: {} } })
-    expect(test).toMatchObject({ ok: false, error: 'MCP error -32602: Unknown tool: none' })
-    expect(calls).toEqual(session)
-  })
-
-  test('a rejected host is reported with what to do', async () => {
-    const { test } = await callTool({ hostRefused: true })
-    expect(test?.error).toBe(
+  test.each<[string, McpOptions, Parameters<typeof callTool>[1], error: string, calls: string[]]>([
+    [
+      'an error of the tool',
+      { isError: true },
+      {},
+      'The tool reports an error: The tool has failed',
+      session,
+    ],
+    [
+      'an unknown tool',
+      {},
+      { probe: { kind: 'mcp', tool: 'none', arguments: {} } },
+      'MCP error -32602: Unknown tool: none',
+      session,
+    ],
+    [
+      'a rejected host, with what to do',
+      { hostRefused: true },
+      {},
       'HTTP 403: Forbidden: Host header is not allowed (add this host to `runtime.mcp.allowed_hosts` in the spicepod)',
-    )
-  })
-
-  test('a lost session is reported with what to do', async () => {
-    const { test } = await callTool({ forgetful: true })
-    expect(test?.error).toBe('HTTP 404: Not Found: Session not found (MCP sessions require `replicas: 1`)')
-  })
-
-  test('a missing path is not reported as a lost session', async () => {
-    const { test } = await callTool({}, { faults: [{ fault: { kind: 'status', status: 404, body: 'No' } }] })
-    expect(test?.error).toBe('HTTP 404: No')
-  })
-
-  test('a response in another protocol is reported', async () => {
-    const { test } = await callTool({}, { faults: [{ fault: { kind: 'misshapen', body: { ok: true } } }] })
-    expect(test?.error).toBe('the response is not MCP')
+      session.slice(0, 1),
+    ],
+    [
+      'a lost session, with what to do',
+      { forgetful: true },
+      {},
+      'HTTP 404: Not Found: Session not found (MCP sessions require `replicas: 1`)',
+      [...session.slice(0, 2), 'DELETE'],
+    ],
+    [
+      'a missing path, which is not a lost session',
+      {},
+      answers({ kind: 'status', status: 404, body: 'No' }),
+      'HTTP 404: No',
+      session.slice(0, 1),
+    ],
+    [
+      'a response in another protocol',
+      {},
+      answers({ kind: 'misshapen', body: { ok: true } }),
+      'the response is not MCP',
+      session.slice(0, 1),
+    ],
+    [
+      'a response that is too large',
+      {},
+      answers({ kind: 'huge' }, 3),
+      'a response of more than 2 MiB',
+      session,
+    ],
+  ])('%s is reported', async (_, options, more, error, calls) => {
+    const run = await callTool(options, more)
+    expect(run.test).toMatchObject({ ok: false, error })
+    expect(run.calls).toEqual(calls)
+    if (!options.forgetful) expect(run.sessions).toEqual([])
   })
 
   test('a rejected API key is reported', async () => {
@@ -123,20 +143,11 @@ describe('a failure', () => {
     expect(calls).toEqual(['POST initialize'])
   })
 
-  test('a response that is too large is reported', async () => {
-    const { test } = await callTool({}, { faults: [{ on: { nth: 3 }, fault: { kind: 'huge' } }] })
-    expect(test?.error).toBe('a response of more than 2 MiB')
-  })
-
   test('a timeout is reported, and the session is closed', async () => {
-    const real = {
-      now: () => performance.now(),
-      sleep: (ms: number) => new Promise<void>((d) => setTimeout(d, ms)),
-    }
     const { test, calls, sessions } = await callTool(
       {},
       { faults: [{ on: { nth: 3 }, fault: { kind: 'hang' } }] },
-      { clock: real, testTimeoutMs: 400 },
+      { clock: systemClock, testTimeoutMs: 400 },
     )
     expect(test?.error).toMatch(/^no response within \d+ms$/)
     expect(calls).toEqual(session)
@@ -153,32 +164,17 @@ describe('a failure', () => {
 })
 
 describe('while one version replaces another', () => {
-  test('a 502 is retried in a new session', async () => {
-    const { test, calls, sessions } = await callTool(
-      {},
-      {
-        faults: [{ on: { nth: 3 }, fault: { kind: 'status', status: 502 } }],
-      },
-    )
+  test.each<[string, McpOptions, Fault[]]>([
+    ['a 502', {}, [{ kind: 'status', status: 502 }]],
+    ['a connection that breaks within an event stream', { sse: true }, [{ kind: 'reset', when: 'midway' }]],
+    ['an event stream that ends without the response', { sse: true, endsEarly: 1 }, []],
+  ])('%s is retried in a new session', async (_, options, faults) => {
+    const { test, calls, sessions } = await callTool(options, {
+      faults: faults.map((fault) => ({ on: { nth: 3 }, fault })),
+    })
     expect(test).toMatchObject({ ok: true, detail })
     expect(calls).toEqual([...session, ...session])
     expect(sessions).toEqual([])
-  })
-
-  test('a connection that breaks within an event stream is retried in a new session', async () => {
-    const { test, calls } = await callTool(
-      { sse: true },
-      { faults: [{ on: { nth: 3 }, fault: { kind: 'reset', when: 'midway' } }] },
-    )
-    expect(test).toMatchObject({ ok: true, detail })
-    expect(calls).toEqual([...session, ...session])
-  })
-
-  test('an event stream that ends without the response is retried in a new session', async () => {
-    const { test, calls, requests } = await callTool({ sse: true, endsEarly: 1 })
-    expect(test).toMatchObject({ ok: true, detail })
-    expect(calls).toEqual([...session, ...session])
-    expect(requests).toHaveLength(8)
   })
 })
 

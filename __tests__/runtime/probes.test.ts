@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { DEFAULT_RUNTIME_KEY } from '../../sandbox/runtime/options.ts'
 import type { SandboxOptions } from '../../sandbox/server.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
+import { systemClock } from '../../src/platform/clock.ts'
 import { InterruptedResponseError } from '../../src/platform/http-errors.ts'
 import type { RuntimeClient } from '../../src/runtime/client.ts'
 import type { RuntimeContext } from '../../src/runtime/poller.ts'
@@ -15,7 +17,8 @@ import {
   nsql,
   openSandbox,
   recognizeErrorsOfNode,
-  runOverHttp as run,
+  runInMemory as run,
+  runOverHttp,
   search,
   sql,
   virtualClock,
@@ -34,11 +37,11 @@ function toolError(text: string) {
 
 describe('the request', () => {
   const sent = async (probe: Probe) => {
-    const { requests, key, test } = await run([probe])
+    const { requests, test } = await run([probe])
     expect(test?.ok).toBe(true)
     expect(requests).toHaveLength(1)
     const { method, path, operation, headers = {}, rawBody } = requests[0] ?? {}
-    expect(headers['x-api-key']).toBe(key)
+    expect(headers['x-api-key']).toBe(DEFAULT_RUNTIME_KEY)
     expect(headers['user-agent']).toBe('spice-cloud-deploy-action')
     expect(headers.authorization).toBeUndefined()
     const { accept, 'content-type': type, 'accept-encoding': encoding, 'cache-control': cache } = headers
@@ -53,7 +56,7 @@ describe('the request', () => {
       operation: 'runtimeSql',
       ...query,
       type: 'text/plain',
-      encoding: 'gzip, deflate',
+      encoding: undefined,
       rawBody: "SELECT 'ä'",
     })
   })
@@ -189,11 +192,7 @@ describe('a failure', () => {
   })
 
   test('a timeout is reported with what happened before it', async () => {
-    const real = {
-      now: () => performance.now(),
-      sleep: (ms: number) => new Promise<void>((d) => setTimeout(d, ms)),
-    }
-    const { test, requests } = await run(
+    const { test, requests } = await runOverHttp(
       [sql],
       {
         faults: [
@@ -201,7 +200,7 @@ describe('a failure', () => {
           { on: { nth: 2 }, fault: { kind: 'hang', when: 'midway' } },
         ],
       },
-      { clock: real, testTimeoutMs: 500, random: () => 0 },
+      { clock: systemClock, testTimeoutMs: 500, random: () => 0 },
     )
     expect(test?.error).toMatch(/^no response within \d+ms; before that HTTP 504: Gateway Timeout$/)
     expect(test?.durationMs).toBeGreaterThanOrEqual(490)
@@ -256,7 +255,7 @@ describe('while one version replaces another, or loads its data', () => {
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
     await new Promise((done) => server.close(done))
-    const { test } = await run([sql], {}, { url: `http://127.0.0.1:${port}`, testTimeoutMs: 5000 })
+    const { test } = await runOverHttp([sql], {}, { url: `http://127.0.0.1:${port}`, testTimeoutMs: 5000 })
     expect(test?.error).toMatch(/ECONNREFUSED.*; still failing after 5s$/)
     expect(test?.durationMs).toBeGreaterThan(1000)
   })
@@ -266,13 +265,13 @@ describe('the API key', () => {
   test('the API key is not sent to another origin', async () => {
     const elsewhere = await openSandbox()
     const fault = { kind: 'redirect', to: `${elsewhere.url}/v1/sql`, status: 307 } as const
-    const { test } = await run([sql], { faults: [{ fault }] })
+    const { test } = await runOverHttp([sql], { faults: [{ fault }] })
     expect(test).toMatchObject({ ok: false, error: 'HTTP 307' })
     expect(elsewhere.requests).toEqual([])
   })
 
   test('the API key is sent again after a redirect within the origin', async () => {
-    const { test, requests } = await run([sql], {
+    const { test, requests } = await runOverHttp([sql], {
       faults: [{ fault: { kind: 'redirect', to: '/v1/sql?again', status: 308 } }],
     })
     expect(test?.ok).toBe(true)
@@ -293,11 +292,6 @@ describe('an attempt', () => {
     run: { clock: virtualClock(), random: () => 0.5, inputs: { requestTimeoutMs: 30_000 }, emit: () => {} },
   })
 
-  const real = {
-    now: () => performance.now(),
-    sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
-  }
-
   test.each([
     ['all the time of the probe by default', 30_000, 50_000],
     ['the time of `request-timeout-seconds` if it is set', 5000, 5000],
@@ -312,10 +306,10 @@ describe('an attempt', () => {
   })
 
   test('an attempt that exceeds `request-timeout-seconds` is retried', async () => {
-    const { test, requests } = await run(
+    const { test, requests } = await runOverHttp(
       [sql],
       { faults: [{ fault: { kind: 'hang', when: 'midway' } }] },
-      { clock: real, testTimeoutMs: 5000, requestTimeoutMs: 300, random: () => 0 },
+      { clock: systemClock, testTimeoutMs: 5000, requestTimeoutMs: 300, random: () => 0 },
     )
     expect(test).toMatchObject({ ok: true, detail: '1 row' })
     expect(requests).toHaveLength(2)

@@ -3,17 +3,20 @@ import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
 import { RateLimiter, readRetryAfterMs, readServerTimeMs } from '../../src/spice/rate-limit.ts'
 
 let now: number
+let limiter: RateLimiter
 const clock: Clock = {
   now: () => now,
   sleep: async (ms) => {
     now += ms
   },
 }
+const newLimiter = () => new RateLimiter(clock, () => 0.5)
 const deadline = (ms = 3_600_000) => deadlineIn(ms, clock)
 const startedAt = Date.UTC(2026, 10, 24, 12)
 
 beforeEach(() => {
   now = 0
+  limiter = newLimiter()
 })
 
 /** A response of a server with a window of a minute, whose clock began with the test's. */
@@ -49,7 +52,6 @@ async function waited(limiter: RateLimiter, of = deadline()): Promise<number> {
 
 describe('requests are not slowed down', () => {
   test('requests are not slowed down if no limit is sent', async () => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     for (let index = 0; index < 10; index++) {
       limiter.observe(new Response('{}'), now)
       expect(await waited(limiter)).toBe(0)
@@ -58,7 +60,6 @@ describe('requests are not slowed down', () => {
   })
 
   test('requests are not slowed down in a single run that will not reach the limit', () => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     for (let second = 0; second < 180; second++) {
       limiter.observe(answer((second % 60) + 1), now)
       expect(limiter.minIntervalMs).toBe(0)
@@ -69,7 +70,7 @@ describe('requests are not slowed down', () => {
   test.each(['', '-5', 'soon', '1e99', '99999999999999999999'])(
     'requests are not slowed down by invalid headers (%s)',
     (odd) => {
-      const limiter = new RateLimiter(clock, () => 0.5)
+      const limiter = newLimiter()
       const headers = ['limit', 'remaining', 'reset'].map((name): [string, string] => [
         `x-ratelimit-${name}`,
         odd,
@@ -81,7 +82,6 @@ describe('requests are not slowed down', () => {
 })
 
 test('a 429 to a request that the run can do without holds back only such requests', async () => {
-  const limiter = new RateLimiter(clock, () => 0.5)
   limiter.observeBackground(limited({ 'retry-after': '20' }))
   expect(limiter.hasRoom).toBe(false)
   expect([await waited(limiter), limiter.minIntervalMs]).toEqual([0, 0])
@@ -96,7 +96,6 @@ test('a 429 to a request that the run can do without holds back only such reques
 describe('a request that the run can do without', () => {
   /** After a 429, so that requests are kept apart, in the middle of a window. */
   const hasRoomAfter = (used: number) => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     now = 0
     limiter.observe(limited({ 'retry-after': '10' }), now)
     now = 30_000
@@ -111,7 +110,6 @@ describe('a request that the run can do without', () => {
   })
 
   test('a request that the run can do without is sent if the run does not have to slow down', () => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     now = 29_000
     limiter.observe(answer(29, { limit: 100 }), now)
     now = 30_000
@@ -123,7 +121,7 @@ describe('a request that the run can do without', () => {
   test('a request that the run can do without is sent soon after a window has begun only if little of it is used', () => {
     const hasRoomAtStart = (used: number) => {
       now = 0
-      const limiter = new RateLimiter(clock, () => 0.5)
+      const limiter = newLimiter()
       limiter.observe(answer(used), now)
       limiter.observe(answer(used), now)
       expect(limiter.minIntervalMs).toBeGreaterThan(0)
@@ -137,7 +135,6 @@ describe('a request that the run can do without', () => {
 
 describe('if many runs share a limit', () => {
   test('many runs that share a limit send requests so rarely that all of them fit', () => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     // A hundred runs that send a request every second.
     limiter.observe(answer(100), now)
     now += 1000
@@ -148,7 +145,7 @@ describe('if many runs share a limit', () => {
 
   test('many runs that share a limit recognize each other in the middle of a window, from requests a second apart', () => {
     const intervalAfter = (ms: number) => {
-      const limiter = new RateLimiter(clock, () => 0.5)
+      const limiter = newLimiter()
       now = 20_000
       limiter.observe(answer(300), now)
       now += ms
@@ -163,7 +160,7 @@ describe('if many runs share a limit', () => {
 
   test('a window whose end moves by two seconds is another one', () => {
     const intervalAfter = (resetSeconds: number) => {
-      const limiter = new RateLimiter(clock, () => 0.5)
+      const limiter = newLimiter()
       now = 0
       limiter.observe(numbers({ remaining: '700', reset: '30' }), now)
       now = 1000
@@ -176,7 +173,6 @@ describe('if many runs share a limit', () => {
   })
 
   test('requests that are rare enough for all runs to fit are not slowed down further', () => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     now = 20_000
     limiter.observe(answer(300), now)
     now += 15_000
@@ -186,7 +182,6 @@ describe('if many runs share a limit', () => {
   })
 
   test('runs that start together recognize each other from their first responses', () => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(answer(200), now)
     limiter.observe(answer(400), now)
     // 200 runs with two requests each.
@@ -194,7 +189,6 @@ describe('if many runs share a limit', () => {
   })
 
   test('runs with less than one request per window estimate the others from the used share of the limit', () => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(answer(1000, { status: 429 }), now)
     expect(limiter.minIntervalMs).toBe(120_000)
     now = 90_000
@@ -207,7 +201,6 @@ describe('if many runs share a limit', () => {
   })
 
   test('requests become more frequent again, step by step, when the other runs have ended', () => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(answer(800), now)
     const intervals: number[] = []
     for (let used = 1; used < 12; used++) {
@@ -259,7 +252,6 @@ describe('after a 429', () => {
   })
 
   test('after a 429, no request waits once another one has been accepted', async () => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(limited({ 'retry-after': '60' }), now)
     // The response to a request that was already in progress.
     limiter.observe(new Response('{}'), now)
@@ -269,7 +261,6 @@ describe('after a 429', () => {
   })
 
   test('after a 429, polls stay apart for a while, even if the server does not say how long', () => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(limited(), now)
     expect(limiter.minIntervalMs).toBe(1000)
     limiter.observe(new Response('{}'), now)
@@ -289,7 +280,7 @@ describe('after a 429', () => {
   ])(
     'after a 429, polls slowly become more frequent if a later response has only the numbers %j',
     (given) => {
-      const limiter = new RateLimiter(clock, () => 0.5)
+      const limiter = newLimiter()
       limiter.observe(limited({ 'retry-after': '10' }), now)
       expect(limiter.minIntervalMs).toBe(20_000)
       limiter.observe(numbers(given), now)
@@ -299,7 +290,7 @@ describe('after a 429', () => {
 
   test('several 429s in a row count as one, unless requests were kept apart in between', () => {
     const intervalAfter = (...pauses: number[]) => {
-      const limiter = new RateLimiter(clock, () => 0.5)
+      const limiter = newLimiter()
       for (const pause of pauses) {
         limiter.observe(limited({ 'retry-after': '10' }), now)
         now += pause
@@ -313,13 +304,11 @@ describe('after a 429', () => {
   })
 
   test('a request that would be too late is sent when half of the time has passed', async () => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(limited({ 'retry-after': '3600' }), now)
     expect(await waited(limiter, deadline(30_000))).toBe(15_000)
   })
 
   test('polls are never more than two minutes apart', () => {
-    const limiter = new RateLimiter(clock, () => 0.5)
     limiter.observe(limited({ 'retry-after': '9000' }), now)
     expect(limiter.minIntervalMs).toBe(120_000)
   })

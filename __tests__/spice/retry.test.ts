@@ -4,6 +4,7 @@ import {
   decide,
   type Failure,
   isAmbiguous,
+  mayBeRateLimited,
   type RetryMode,
   retryDelayMs,
   wasNotProcessed,
@@ -22,64 +23,47 @@ function decisions(mode: RetryMode, failures: readonly Failure[], canRenewToken 
 }
 const first = (mode: RetryMode, failure: Failure) => decisions(mode, [failure])[0]
 
-describe('a read', () => {
-  test.each([300, 302, 304, 406, 408, 409, 412, 418, 425, 429, 499, 500, 501, 502, 503, 504, 520])(
-    'a read is retried after %d, which may not come from the API',
-    (code) => expect(first('safe', status(code))).toBe('retry'),
-  )
+const everywhere = [400, 401, 402, 403, 405, 410, 413, 422]
 
-  test.each([400, 401, 402, 403, 405, 410, 413, 422])(
-    'a read is not retried after %d, which comes from the API',
-    (code) => expect(first('safe', status(code))).toBe('stop'),
-  )
-
-  test('a read is retried without a response and without a connection', () => {
-    expect(first('safe', noResponse)).toBe('retry')
-    expect(first('safe', notSent)).toBe('retry')
-  })
+test.each<[call: string, mode: RetryMode, again: number[], final: number[], without: Decision[]]>([
+  [
+    'a read, unless the status comes from the API',
+    'safe',
+    [300, 302, 304, 406, 408, 409, 412, 418, 425, 429, 499, 500, 501, 502, 503, 504, 520],
+    everywhere,
+    ['retry', 'retry'],
+  ],
+  [
+    'an idempotent write, unless it is refused',
+    'idempotent',
+    [300, 303, 408, 425, 429, 500, 502, 503, 504],
+    [...everywhere, 406, 409, 412, 418, 499],
+    ['retry', 'retry'],
+  ],
+  [
+    'a create that did nothing, and none that may have worked',
+    'non-idempotent',
+    [425, 429],
+    [302, 303, 400, 403, 404, 408, 409, 422, 500, 502, 503, 504],
+    ['stop', 'retry'],
+  ],
+  ['no call that the run can do without', 'none', [], [404, 429, 503], ['stop', 'stop']],
+])('what is sent again: %s', (_, mode, again, final, without) => {
+  const decide = (statuses: number[]) => statuses.map((code) => [code, first(mode, status(code))])
+  expect(decide(again)).toEqual(again.map((code) => [code, 'retry']))
+  expect(decide(final)).toEqual(final.map((code) => [code, 'stop']))
+  expect([noResponse, notSent].map((failure) => first(mode, failure))).toEqual(without)
 })
 
-describe('an idempotent write', () => {
-  test.each([300, 303, 408, 425, 429, 500, 502, 503, 504])(
-    'an idempotent write is retried after %d',
-    (code) => expect(first('idempotent', status(code))).toBe('retry'),
-  )
-
-  test.each([400, 401, 402, 403, 405, 406, 409, 410, 412, 413, 418, 422, 499])(
-    'an idempotent write is refused by %d',
-    (code) => expect(first('idempotent', status(code))).toBe('stop'),
-  )
-
-  test('an idempotent write is retried without a response and without a connection', () => {
-    expect(first('idempotent', noResponse)).toBe('retry')
-    expect(first('idempotent', notSent)).toBe('retry')
-  })
+test('only a request that was turned away, or that was not sent, was certainly not processed', () => {
+  expect([status(425), status(429), notSent, notSecure].every(wasNotProcessed)).toBe(true)
+  expect([302, 303, 400, 404, 408, 409, 500, 503].map(status).some(wasNotProcessed)).toBe(false)
+  expect(wasNotProcessed(noResponse)).toBe(false)
 })
 
-describe('a create', () => {
-  test.each([425, 429])('a create is retried after %d, which did nothing', (code) => {
-    expect(first('non-idempotent', status(code))).toBe('retry')
-    expect(wasNotProcessed(status(code))).toBe(true)
-  })
-
-  test('a create is retried if nothing was sent', () => {
-    expect(first('non-idempotent', notSent)).toBe('retry')
-    expect(wasNotProcessed(notSent)).toBe(true)
-  })
-
-  test.each([...[302, 303, 400, 403, 404, 408, 409, 422, 500, 502, 503, 504].map(status), noResponse])(
-    'a create is not retried after %o, which may have worked',
-    (failure) => {
-      expect(first('non-idempotent', failure)).toBe('stop')
-      expect(wasNotProcessed(failure)).toBe(false)
-    },
-  )
-})
-
-test('a call that the run can do without is not retried', () => {
-  for (const failure of [status(429), status(503), status(404), notSent, noResponse]) {
-    expect(first('none', failure)).toBe('stop')
-  }
+test('the headers of a rate limit count with the statuses of one', () => {
+  expect([425, 429, 503].every(mayBeRateLimited)).toBe(true)
+  expect([200, 400, 408, 500, 502, 504].some(mayBeRateLimited)).toBe(false)
 })
 
 describe.each(['safe', 'idempotent', 'non-idempotent', 'none'] as const)('in mode %s', (mode) => {
@@ -126,15 +110,15 @@ describe('the delay before a retry', () => {
   const attempts = [1, 2, 3, 4, 5, 6, 7, 50, 5000]
 
   test('the delay before a retry grows and stays within bounds', () => {
-    expect(attempts.map((each) => retryDelayMs(each, undefined, 1))).toEqual([
+    expect(attempts.map((attempt) => retryDelayMs(attempt, undefined, 1))).toEqual([
       ...[500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000, 15_000],
     ])
   })
 
   test('the delay before a retry is never close to zero', () => {
     const expected = [250, 500, 1000, 2000, 2000, 2000, 2000, 2000, 2000]
-    expect(attempts.map((each) => retryDelayMs(each, undefined, 0))).toEqual(expected)
-    expect(attempts.map((each) => retryDelayMs(each, 0, 1))).toEqual(expected)
+    expect(attempts.map((attempt) => retryDelayMs(attempt, undefined, 0))).toEqual(expected)
+    expect(attempts.map((attempt) => retryDelayMs(attempt, 0, 1))).toEqual(expected)
   })
 
   test('the delay before a retry is the one that the server asks for', () => {
