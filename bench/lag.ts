@@ -135,16 +135,12 @@ async function measureWait(
   const api = apiOf(cloud, cloud.state.apiToken, clock)
   const deadline = deadlineIn(2 * endMs + 60_000, clock)
   const created = await api.createDeployment(appId, {}, deadline)
-  const outcome = await waitForEnd(created, {
-    api,
-    appId,
-    deadline,
-    pollIntervalMs: options.pollIntervalMs,
-    recentDurationsMs: options.recentDurationsMs,
-    clock,
-    random,
-    emit() {},
-  })
+  const { pollIntervalMs, recentDurationsMs } = options
+  const outcome = await waitForEnd(
+    created,
+    { appId, recentDurationsMs },
+    { api, inputs: { pollIntervalMs, requestTimeoutMs: 30_000 }, deadline, clock, random, emit() {} },
+  )
   if (outcome.kind !== 'succeeded')
     throw new Error(`The outcome of a simulated deployment is ${outcome.kind}.`)
   return { endMs, lagMs: now - endMs, requests: cloud.requests.length - 1 }

@@ -3,7 +3,7 @@ import type { Answer } from '../sandbox/answer.ts'
 import type { Call } from '../sandbox/call.ts'
 import { Cloud } from '../sandbox/cloud.ts'
 import type { Plan } from '../sandbox/plan.ts'
-import { createOnce } from '../src/deployment/create.ts'
+import { type CreateOptions, createOnce } from '../src/deployment/create.ts'
 import { historyLimit, listBefore, takeSnapshot } from '../src/deployment/list.ts'
 import { waitForEnd } from '../src/deployment/watch.ts'
 import { Doctor } from '../src/doctor/doctor.ts'
@@ -108,23 +108,18 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
     api.getApp(appId, deadline, { reportErrors: false }),
   ])
   const page = await listBefore(api, appId, atMost(10_000, deadline, clock))
-  const created = await createOnce({
-    api,
+  const inputs = { pollIntervalMs: undefined, requestTimeoutMs: 30_000 }
+  const run = { api, inputs, deadline, clock, random, emit() {} }
+  const options: CreateOptions = {
     appId,
     request: { branch: 'main', commit_sha: String(appId).padStart(40, '0') },
     before: page && takeSnapshot(page, historyLimit),
     onConflict: 'wait',
     onPaused: 'fail',
     mayRecordOtherCommit: () => false,
-    requestTimeoutMs: 30_000,
-    pollIntervalMs: undefined,
-    deadline,
-    clock,
-    random,
-    emit() {},
-  })
+  }
+  const created = await createOnce(options, run)
   if (created.kind !== 'created') return created
-  const options = { api, appId, deadline, pollIntervalMs: undefined, clock, random, emit() {} }
   const { deployment } = created
   const before = page?.deployments
   const rollout = new Doctor({
@@ -134,7 +129,7 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
     before,
     ...nothingPushed,
   })
-  const outcome = await waitForEnd(deployment, { ...options, rollout }).finally(() => rollout.stop())
+  const outcome = await waitForEnd(deployment, { appId, rollout }, run).finally(() => rollout.stop())
   await backgroundReads
   return outcome
 }

@@ -12,7 +12,7 @@ import {
   repositoryTags,
 } from './app/plan.ts'
 import { attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
-import { createOnce } from './deployment/create.ts'
+import { type CreateOptions, createOnce } from './deployment/create.ts'
 import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
 import { endListed, historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
 import { waitForEnd } from './deployment/watch.ts'
@@ -191,10 +191,9 @@ async function create(
   const known = before?.deployments
   const isAlone = known !== undefined && lastStartMs(known, known[0]) === Number.NEGATIVE_INFINITY
   const instancesBefore = inputs.waitForCompletion && !isAlone ? new InstancesBefore(appId, run) : undefined
-  const creating = createOnce({
-    ...run,
-    ...inputs,
-    appId,
+  const { onConflict, onPaused } = inputs
+  const options: CreateOptions = {
+    ...{ appId, onConflict, onPaused },
     request: toRequest(inputs, source),
     before: before && takeSnapshot(before, historyLimit),
     // Apps that are connected to GitHub record the commit of their branch. One that was not read may be connected.
@@ -203,7 +202,8 @@ async function create(
       return known === undefined || Boolean(known.production_branch)
     },
     pausedAt: app()?.paused_at,
-  })
+  }
+  const creating = createOnce(options, run)
   // The background reads must not delay the create request.
   setImmediate(() => background.release())
   const created = await creating
@@ -229,20 +229,14 @@ async function follow(followed: Watched, run: Run): Promise<Outcome> {
 /** Watches a deployment to its end, unless the run does not wait. */
 async function watch(followed: Watched, run: Run): Promise<Outcome> {
   const { deployment, newer = [], listed } = followed
-  const { pollIntervalMs, waitForCompletion } = run.inputs
+  const { waitForCompletion } = run.inputs
   run.emit({ type: 'deployment.polled', deployment, listed: [] })
   const outcome = terminalOutcome(deployment, newer)
   if (outcome !== undefined) return outcome
   if (!waitForCompletion) return { kind: 'started', deployment }
   const rollout = new Doctor({ ...followed, run })
-  const options = {
-    ...run,
-    ...followed,
-    pollIntervalMs,
-    recentDurationsMs: recentDurationsMs(listed),
-    rollout,
-  }
-  return waitForEnd(deployment, options).finally(() => rollout.stop())
+  const options = { ...followed, recentDurationsMs: recentDurationsMs(listed), rollout }
+  return waitForEnd(deployment, options, run).finally(() => rollout.stop())
 }
 
 /** Verifies a deployment that has succeeded, or recovers from its failure, unless the run does not wait. */

@@ -86,7 +86,7 @@ async function recoverFrom(
 ): Promise<Recovered> {
   const { inputs, clock, emit } = run
   const deadline = deadlineIn(inputs.timeoutMs, clock, inputs.requestTimeoutMs)
-  const recovered = await recover({ ...run, ...inputs, mode, appId, deadline, failed, spicepod })
+  const recovered = await recover({ mode, appId, failed, spicepod }, { ...run, deadline })
   if (recovered.recovery !== undefined) emit({ type: 'recovery.ended', recovery: recovered.recovery })
   return recovered
 }

@@ -1,8 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { type CreateOptions, createOnce } from '../../src/deployment/create.ts'
+import {
+  type Answer,
+  begin,
+  type CreateOptions,
+  type CreateState,
+  createOnce,
+  next,
+} from '../../src/deployment/create.ts'
+import type { DeploymentRun } from '../../src/deployment/deployment.ts'
 import { takeSnapshot } from '../../src/deployment/list.ts'
-import { NoResponseError, RefusalError } from '../../src/errors.ts'
+import { NoResponseError, PreconditionError, RefusalError } from '../../src/errors.ts'
 import type { RunEvent } from '../../src/events.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../../src/spice/api.ts'
@@ -12,7 +20,6 @@ import { deployment } from './deployment.ts'
 
 const epochMs = Date.UTC(2026, 10, 24, 12)
 const iso = (ms: number) => new Date(epochMs + ms).toISOString()
-const request = { commit_sha: 'c0ffee0', branch: 'main' }
 const ours = (more: Record<string, unknown> = {}) =>
   deployment({ id: 9, commit_sha: 'c0ffee0', branch: 'main', created_at: iso(100), ...more })
 
@@ -73,7 +80,8 @@ async function create({
     return next ?? ours()
   }
   let polls = 0
-  const outcome = await createOnce({
+  const request = { commit_sha: 'c0ffee0', branch: 'main' }
+  const run: DeploymentRun = {
     api: {
       ...nothingElse,
       minIntervalMs: () => minIntervalMs,
@@ -93,26 +101,160 @@ async function create({
         return v.parse(App, { id: 4711, ...app })
       },
     },
-    appId: 4711,
-    request,
-    before,
-    onConflict: 'wait',
-    onPaused: 'fail',
-    mayRecordOtherCommit: () => false,
+    inputs: { requestTimeoutMs, pollIntervalMs: undefined },
     deadline: deadlineIn(timeoutMs, clock),
-    requestTimeoutMs,
-    pollIntervalMs: undefined,
     clock,
     random: () => 0.5,
     emit: (event) => told.push(event),
-    ...options,
-  })
+  }
+  const defaults = {
+    appId: 4711,
+    onConflict: 'wait',
+    onPaused: 'fail',
+    mayRecordOtherCommit: () => false,
+  } as const
+  const outcome = await createOnce({ ...defaults, request, before, ...options }, run)
   const events = told.map(({ type }) => type)
   return { outcome, posts, sent, polls, now: clock.now(), events, told, listed, appReads }
 }
 
 const nothingElse = new Proxy({} as SpiceApi, {
   get: () => () => Promise.reject(new Error('not expected')),
+})
+
+/** What follows an answer, by what was known before it. */
+describe('the next step', () => {
+  const before = takeSnapshot({ deployments: [], serverTimeMs: 1, tookMs: 0 }, 20)
+  const later = takeSnapshot({ deployments: [], serverTimeMs: 2, tookMs: 0 }, 20)
+  const refuse = (status: number, code?: string) =>
+    new RefusalError({ operation: 'createDeployment', status, code, message: 'No more' })
+
+  // What is known
+  const fresh = begin({ before, onPaused: 'resume', pausedAt: undefined })
+  const strict = begin({ before, onPaused: 'fail', pausedAt: undefined })
+  const resume = begin({ before, onPaused: 'resume', pausedAt: iso(-1000) })
+  const loss = { firstSentAtMs: 1, times: 1, reason: 'HTTP 504', wasAccepted: false }
+  const [lostCreate, lostResume] = [fresh, resume].map((state) => ({ ...state, lost: loss }))
+  const lostFive = { ...fresh, lost: { ...loss, times: 5 } }
+  const accepted = { ...fresh, lost: { ...loss, wasAccepted: true } }
+  const inTurn = { ...lostCreate, conflict: { kind: 'conflict', error: conflict } } as CreateState
+  const resumeInTurn = {
+    ...inTurn,
+    how: 'resume',
+    conflict: { ...inTurn.conflict, isPaused: false },
+  } as CreateState
+
+  // Answers
+  const created = { kind: 'created', deployment: ours(), isListed: false, isResumed: false } as const
+  const refused = { kind: 'refused', error: refuse(403) } as const
+  const pausedApp = { kind: 'refused', error: refuse(422, 'spicepod_paused') } as const
+  const uncertain = {
+    kind: 'refused',
+    error: new PreconditionError('Unknown certificate.', 'Trust it.'),
+  } as const
+  const unsent = { kind: 'timed-out', reason: 'No more' } as const
+  const lostNow = { kind: 'lost', sentAtMs: 9, reason: 'HTTP 502', wasAccepted: false } as const
+  const blocked = { kind: 'conflict', error: conflict } as const
+  const freed = { kind: 'free', before: later, wasVisible: true } as const
+  const backedOff = (remainingMs: number) => ({ kind: 'backed off', remainingMs }) as const
+  const absent = (isPaused?: boolean) => ({ kind: 'absent', isPaused }) as const
+
+  // Steps
+  const send = { do: 'send' }
+  const list = { do: 'list' }
+  const instead = { ...list, says: { type: 'note', text: expect.stringMatching(/not paused anymore/) } }
+  const wait = { do: 'wait for others', error: conflict }
+  const rest = { do: 'back off', timesLost: 1 }
+  const lookUp = (after: string) => ({ do: 'look up', after })
+  const end = (outcome: object) => ({ do: 'end', created: outcome })
+  const unknown = (reason: RegExp) => end({ kind: 'unknown', reason: expect.stringMatching(reason) })
+  const retryFailed = unknown(/^HTTP 504\. The retry failed as well: .*No more\.$/)
+
+  test.each<[when: string, CreateState | undefined, Answer, object, Partial<CreateState>?]>([
+    ['a create works', fresh, created, end(created)],
+    ['a create is refused', fresh, refused, end(refused)],
+    ['a create cannot be sent', fresh, uncertain, end(uncertain)],
+    ['a create is not sent in time', fresh, unsent, end(unsent)],
+    ['a retry is refused', lostCreate, refused, retryFailed],
+    ['a retry is not sent in time', lostCreate, unsent, retryFailed],
+    // A request is lost.
+    [
+      'a create is lost',
+      fresh,
+      lostNow,
+      lookUp('loss'),
+      { lost: { ...loss, firstSentAtMs: 9, reason: 'HTTP 502' } },
+    ],
+    [
+      'a retry is lost',
+      lostCreate,
+      lostNow,
+      lookUp('loss'),
+      { lost: { ...loss, times: 2, reason: 'HTTP 502' } },
+    ],
+    ['a lost create is found', lostCreate, { kind: 'found', created }, end(created)],
+    ['a lost create is not found', lostCreate, absent(), rest],
+    ['five lost creates are not found', lostFive, absent(), unknown(/ can be found after 5 of 5 tries\.$/)],
+    ['an accepted create is not found', accepted, absent(), unknown(/accepted .*not repeated\.$/)],
+    ['there is time for a retry', lostCreate, backedOff(500), { ...send, says: { type: 'create.retrying' } }],
+    ['there is no time for a retry', lostCreate, backedOff(499), unknown(/after 1 of 5 tries\.$/)],
+    // Another deployment is in progress.
+    ['a create conflicts', fresh, blocked, wait],
+    ['a retry conflicts', lostCreate, blocked, lookUp('conflict'), { conflict: blocked }],
+    ['a retry conflicts with others', inTurn, absent(), wait],
+    ['the others have ended', fresh, freed, send, { before: later, invisibleConflicts: 0 }],
+    ['the others have ended, after a loss', inTurn, freed, send, { before, conflict: undefined }],
+    [
+      'there were no others',
+      fresh,
+      { ...freed, before: undefined, wasVisible: false },
+      send,
+      { before, invisibleConflicts: 1 },
+    ],
+    ['the others go on', fresh, { kind: 'blocked', outcome: unsent }, end(unsent)],
+    ['the others go on, after a loss', inTurn, { kind: 'blocked', outcome: unsent }, retryFailed],
+    // The app is paused.
+    ['a create shows that the app is paused', fresh, pausedApp, send, { how: 'resume', mayResume: false }],
+    ['a paused app may not be resumed', strict, pausedApp, end(pausedApp)],
+    ['a retry shows that the app is paused', lostCreate, pausedApp, retryFailed],
+    ['a resumed app is paused again', { ...resume, how: 'create' }, pausedApp, end(pausedApp)],
+    ['a resume is refused', resume, { ...refused, isPaused: true }, end(refused)],
+    ['a resume is refused, for an unknown reason', resume, { ...refused, isPaused: undefined }, end(refused)],
+    ['a resume is refused, as unneeded', resume, { ...refused, isPaused: false }, instead, { how: 'create' }],
+    ['a resume is refused after a lost one', lostResume, refused, retryFailed],
+    ['a resume conflicts', resume, { ...blocked, isPaused: true }, wait],
+    ['a resume conflicts, for an unknown reason', resume, { ...blocked, isPaused: undefined }, wait],
+    ['a resume conflicts, as unneeded', resume, { ...blocked, isPaused: false }, instead, { how: 'create' }],
+    [
+      'a resume conflicts after a lost one, as unneeded',
+      resumeInTurn,
+      absent(),
+      unknown(/^HTTP 504\. The retry failed/),
+    ],
+    ['a resume may be sent again', resume, freed, list, { before: later }],
+    ['a lost resume is not found, and the app is paused', lostResume, absent(true), rest],
+    [
+      'a lost resume is not found, nor is the app paused',
+      lostResume,
+      absent(false),
+      unknown(/still paused\.$/),
+    ],
+    ['a lost resume is not found, nor can the app be read', lostResume, absent(), unknown(/still paused\.$/)],
+    ['the deployments are listed', resume, { kind: 'listed', before: later }, send, { before: later }],
+    ['the deployments cannot be listed', resume, { kind: 'listed', before: undefined }, send, { before }],
+  ])('when %s', (_, state, answer, step, change = {}) => {
+    const [after, following] = next(state ?? fresh, answer)
+    expect(following).toMatchObject(step)
+    expect(after).toMatchObject({ ...change })
+  })
+
+  test('an app is resumed only if it is known to be paused', () => {
+    expect([fresh, strict, resume].map(({ how, mayResume }) => [how, mayResume])).toEqual([
+      ['create', true],
+      ['create', false],
+      ['resume', false],
+    ])
+  })
 })
 
 describe('a lost create', () => {
@@ -152,15 +294,6 @@ describe('a lost create', () => {
     expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
     expect(posts).toHaveLength(1)
   })
-
-  test('a lost create is found if the server records its branch as a full ref', async () => {
-    const { outcome, posts } = await create({
-      answers: [lost],
-      listAt: (now) => (now === 0 ? [] : [ours({ branch: 'refs/heads/main' })]),
-    })
-    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
-    expect(posts).toHaveLength(1)
-  })
 })
 
 // A list that lags shows an older twin in the same way.
@@ -195,15 +328,6 @@ describe('a create without a usable response', () => {
     wasAccepted: true,
   })
 
-  test('a create that was accepted is never sent again, even if its deployment is not listed', async () => {
-    const { outcome, posts } = await create({ answers: [accepted] })
-    expect(posts).toHaveLength(1)
-    expect(outcome).toMatchObject({
-      kind: 'unknown',
-      reason: expect.stringMatching(/accepted .*not repeated/),
-    })
-  })
-
   test('a create that was accepted in an unreadable response is found in the list', async () => {
     const id = '12345678901234567890'
     const { outcome, posts } = await create({
@@ -212,29 +336,6 @@ describe('a create without a usable response', () => {
     })
     expect(posts).toHaveLength(1)
     expect(outcome).toMatchObject({ kind: 'created', deployment: { id } })
-  })
-
-  test('a create that was not accepted is sent again while its deployment is not listed', async () => {
-    const { outcome, posts } = await create({ answers: [lost], timeoutMs: 600_000 })
-    expect(posts).toHaveLength(5)
-    expect(outcome.kind).toBe('unknown')
-  })
-
-  test('a create that cannot be sent at all is refused with what to do', async () => {
-    const untrusted = new NoResponseError('createDeployment', 'unknown certificate', {
-      mayHaveWorked: false,
-      todo: 'Trust it.',
-    })
-    const { outcome, posts } = await create({ answers: [untrusted] })
-    expect(posts).toHaveLength(1)
-    expect(outcome).toMatchObject({ kind: 'refused', error: { todo: 'Trust it.' } })
-  })
-
-  test('a refusal after a lost create does not hide that the lost one may have worked', async () => {
-    const refusal = new RefusalError({ operation: 'createDeployment', status: 403, message: 'No more' })
-    const { outcome, posts } = await create({ answers: [lost, refusal] })
-    expect(posts).toHaveLength(2)
-    expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/HTTP 504.*No more\.$/) })
   })
 })
 
@@ -290,18 +391,6 @@ describe('a conflict', () => {
     }
     expect(await remainingOf('fail')).toBe(30_000)
     expect(await remainingOf('wait')).toBe(119_900)
-  })
-
-  test('a create is sent again once all deployments that were in progress have ended', async () => {
-    const { outcome, posts } = await create({
-      answers: [conflict, ours()],
-      listAt: (now) => [
-        deployment({ id: 8, status: now < 20_000 ? 'in_progress' : 'succeeded' }),
-        deployment({ id: 7, status: now < 5000 ? 'in_progress' : 'succeeded' }),
-      ],
-    })
-    expect(outcome.kind).toBe('created')
-    expect(posts[1]).toBeGreaterThanOrEqual(20_000)
   })
 
   test('a rate limit leaves a waiting run another poll before its deadline', async () => {
@@ -372,10 +461,13 @@ describe('a conflict', () => {
     expect(posts).toEqual([0, 100 + 750])
   })
 
-  test('a create is sent again soon after the deployment in progress has ended', async () => {
+  test('a create is sent again soon after all deployments in progress have ended', async () => {
     const { outcome, posts, events, listed } = await create({
       answers: [conflict, ours()],
-      listAt: (now) => [deployment({ id: 8, status: now < 20_000 ? 'in_progress' : 'succeeded' })],
+      listAt: (now) => [
+        deployment({ id: 8, status: now < 20_000 ? 'in_progress' : 'succeeded' }),
+        deployment({ id: 7, status: now < 5000 ? 'in_progress' : 'succeeded' }),
+      ],
     })
     expect(outcome.kind).toBe('created')
     expect(posts).toHaveLength(2)
@@ -423,11 +515,6 @@ describe('a conflict', () => {
     expect(posts).toHaveLength(2)
   })
 
-  test('a 409 after a lost create does not hide that the lost one may have worked', async () => {
-    const { outcome } = await create({ answers: [lost, conflict], options: { onConflict: 'fail' } })
-    expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/^HTTP 504\. The retry/) })
-  })
-
   test('a deployment that appeared during a 409 is not taken for that of a create that is lost later', async () => {
     const { outcome, posts } = await create({
       answers: [conflict, lost, ours({ id: 10 })],
@@ -437,13 +524,6 @@ describe('a conflict', () => {
     expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
     expect(posts).toHaveLength(3)
   })
-})
-
-test('a create that is refused before anything was lost is refused', async () => {
-  const refusal = new RefusalError({ operation: 'createDeployment', status: 403, message: 'No' })
-  const { outcome, posts, polls } = await create({ answers: [refusal] })
-  expect(outcome).toEqual({ kind: 'refused', error: refusal })
-  expect([posts.length, polls]).toEqual([1, 0])
 })
 
 test('a 409 of another call than the create is no reason to wait', async () => {
@@ -491,30 +571,6 @@ test('the pauses after lost creates double, so that an outage can end', async ()
   expect(growth).toEqual([1000, 2000, 4000])
 })
 
-test('nothing is waited for after the last create that got lost', async () => {
-  const { posts, now } = await create({ answers: [lost], timeoutMs: 600_000 })
-  expect(now - (posts[4] ?? 0)).toBe(100 + 36_000)
-})
-
-test('a create needs half a second after one that got lost', async () => {
-  // It takes 100 ms, is looked up for 8 s, and followed by a pause of a second.
-  expect((await create({ answers: [lost, ours()], timeoutMs: 9100 + 500 })).posts).toEqual([0, 9100])
-  expect((await create({ answers: [lost, ours()], timeoutMs: 9100 + 499 })).posts).toEqual([0])
-})
-
-test('a retry that was not sent in time does not hide that a lost create may have worked', async () => {
-  const turnedAway = new NoResponseError('createDeployment', 'HTTP 429', { mayHaveWorked: false })
-  const { outcome } = await create({ answers: [lost, turnedAway] })
-  expect(outcome).toEqual({ kind: 'unknown', reason: 'HTTP 504. The retry failed as well: HTTP 429.' })
-})
-
-test('a lost create is not sent again without time for that', async () => {
-  const { outcome, posts, now } = await create({ answers: [lost], timeoutMs: 8500 })
-  expect(posts).toHaveLength(1)
-  expect(now).toBeLessThanOrEqual(8500)
-  expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/after 1 of 5 tries\.$/) })
-})
-
 test('a lost create that cannot be looked up is not sent again', async () => {
   const listError = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
   const { outcome, posts } = await create({ answers: [lost], listError })
@@ -543,16 +599,6 @@ describe('a paused app', () => {
     })
     expect(sent).toEqual(['resume'])
     expect(told).toEqual([{ type: 'create.sending', resumes: true }])
-  })
-
-  test('an app that is not paused is not resumed', async () => {
-    const { outcome, sent, told, appReads } = await create({
-      answers: [ours()],
-      options: { onPaused: 'resume', pausedAt: undefined },
-    })
-    expect(outcome).toMatchObject({ kind: 'created', isResumed: false })
-    expect([sent, appReads]).toEqual([['create'], []])
-    expect(told).toEqual([{ type: 'create.sending', resumes: false }])
   })
 
   test('whose resume was lost is deployed by the one new deployment, of whatever commit', async () => {
@@ -614,30 +660,6 @@ describe('a paused app', () => {
     await expect(create({ answers: [lostResume], apps, options })).rejects.toThrow('a mistake')
   })
 
-  test('is deployed by nothing else once a resume was lost, which may have worked', async () => {
-    const { outcome, sent } = await create({
-      answers: [lostResume, notPaused, ours()],
-      apps: [paused, {}],
-      options,
-    })
-    expect(outcome).toEqual({
-      kind: 'unknown',
-      reason: `HTTP 504. The retry failed as well: ${notPaused.message}.`,
-    })
-    expect(sent).toEqual(['resume', 'resume'])
-  })
-
-  test('is deployed by nothing else after a lost resume whose retry is rejected', async () => {
-    const rejected = new RefusalError({ operation: 'resumeProject', status: 400, message: 'Not paused' })
-    const { outcome, sent } = await create({
-      answers: [lostResume, rejected, ours()],
-      apps: [paused, {}],
-      options,
-    })
-    expect(outcome.kind).toBe('unknown')
-    expect(sent).toEqual(['resume', 'resume'])
-  })
-
   describe('that somebody else has resumed', () => {
     const rejected = new RefusalError({ operation: 'resumeProject', status: 400, message: 'Not paused' })
 
@@ -669,36 +691,6 @@ describe('a paused app', () => {
         expect(sent).toEqual(['resume', 'create', 'create'])
       },
     )
-
-    test('is deployed also if the deployments cannot be listed', async () => {
-      const listError = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
-      const { outcome, sent } = await create({ answers: [notPaused, ours()], listError, options })
-      expect(outcome).toMatchObject({ kind: 'created', isResumed: false })
-      expect(sent).toEqual(['resume', 'create'])
-    })
-
-    test('and paused again is not resumed again', async () => {
-      const pausedAgain = new RefusalError({
-        operation: 'createDeployment',
-        status: 422,
-        code: 'spicepod_paused',
-        message: 'Paused',
-      })
-      const { outcome, sent } = await create({ answers: [notPaused, pausedAgain], options })
-      expect(outcome).toEqual({ kind: 'refused', error: pausedAgain })
-      expect(sent).toEqual(['resume', 'create'])
-    })
-  })
-
-  test.each<[string, object | Error]>([
-    ['is paused still', paused],
-    ['may not be read', denied],
-    ['cannot be read', unreadable],
-  ])('whose resume is rejected is refused if it %s', async (_, app) => {
-    const refusal = new RefusalError({ operation: 'resumeProject', status: 403, message: 'No' })
-    const { outcome, sent } = await create({ answers: [refusal, ours()], apps: [app], options })
-    expect(outcome).toEqual({ kind: 'refused', error: refusal })
-    expect(sent).toEqual(['resume'])
   })
 
   test.each<[string, object | Error]>([
@@ -760,44 +752,6 @@ describe('a paused app', () => {
         { type: 'note', text: 'The app is paused. Resuming it, which deploys its spicepod.' },
         { type: 'create.sending', resumes: true },
       ])
-    })
-
-    test('is not resumed if it is not to be', async () => {
-      const { outcome, sent } = await create({ answers: [refusal] })
-      expect(outcome).toEqual({ kind: 'refused', error: refusal })
-      expect(sent).toEqual(['create'])
-    })
-
-    test('is not resumed after any other refusal', async () => {
-      const other = new RefusalError({ operation: 'createDeployment', status: 422, message: 'Paused' })
-      const untrusted = new NoResponseError('createDeployment', 'unknown certificate', {
-        mayHaveWorked: false,
-        todo: 'Trust it.',
-      })
-      for (const error of [other, untrusted]) {
-        const { outcome, sent, appReads } = await create({
-          answers: [error],
-          apps: [paused],
-          options: { onPaused: 'resume' },
-        })
-        expect(outcome.kind).toBe('refused')
-        expect([sent, appReads]).toEqual([['create'], []])
-      }
-    })
-
-    test('is not resumed after a lost create, which may have worked before', async () => {
-      const { outcome, sent } = await create({ answers: [lost, refusal], options: { onPaused: 'resume' } })
-      expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/^HTTP 504\./) })
-      expect(sent).toEqual(['create', 'create'])
-    })
-
-    test('is resumed once, whoever resumes and pauses it meanwhile', async () => {
-      const { outcome, sent } = await create({
-        answers: [refusal, notPaused, refusal],
-        options: { onPaused: 'resume' },
-      })
-      expect(outcome).toEqual({ kind: 'refused', error: refusal })
-      expect(sent).toEqual(['create', 'resume', 'create'])
     })
   })
 })

@@ -230,13 +230,10 @@ describe('a lost create', () => {
       ...{ request, before: takeSnapshot(page(0), 100), mayRecordOtherCommit: () => false },
       ...{ sentAtMs: startedAt - 5000, reason: 'HTTP 504', resumes: false, ...more },
     }
-    const result = await reconcileLostCreate(lost, 20_000, {
+    const result = await reconcileLostCreate(lost, 20_000, 4711, {
       api: api as SpiceApi,
-      appId: 4711,
       deadline: deadlineIn(timeoutMs, clock),
-      pollIntervalMs: undefined,
       clock,
-      random: () => 0.5,
       emit: ({ type }) => events.push(type),
     })
     return { result, askedAt, events }

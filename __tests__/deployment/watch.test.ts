@@ -17,6 +17,7 @@ async function wait(
     listMs?: number
     minIntervalMs?: number
     hasNoAnswerAtOnce?: boolean
+    pollIntervalMs?: number | undefined
     getApp?: SpiceApi['getApp']
   } = {},
   created = deployment(),
@@ -26,40 +27,47 @@ async function wait(
     listMs = 0,
     minIntervalMs = 0,
     hasNoAnswerAtOnce = false,
+    pollIntervalMs,
     getApp = unexpected,
     ...options
   } = overrides
   const clock = new SteppedClock()
   const asked: { at: number; limit: number; remainingMs: number }[] = []
   const seen: string[] = []
-  const outcome = await waitForEnd(created, {
-    api: {
-      ...nothingElse,
-      minIntervalMs: () => minIntervalMs,
-      getApp,
-      getDeployment: () => Promise.reject(missing),
-      async listDeployments(_appId, limit, deadline) {
-        const list = lists[Math.min(asked.length, lists.length - 1)] ?? []
-        asked.push({ at: clock.now(), limit, remainingMs: deadline.remainingMs() })
-        clock.pass(listMs)
-        if (list instanceof Error) {
-          // Reads are retried until their deadline.
-          if (list instanceof NoResponseError && !hasNoAnswerAtOnce) clock.pass(deadline.remainingMs())
-          throw list
-        }
-        return { deployments: list.slice(0, limit), serverTimeMs: undefined, tookMs: listMs }
+  const inputs = {
+    pollIntervalMs: 'pollIntervalMs' in overrides ? pollIntervalMs : 1000,
+    requestTimeoutMs: 30_000,
+  }
+  const outcome = await waitForEnd(
+    created,
+    { appId: 4711, ...options },
+    {
+      api: {
+        ...nothingElse,
+        minIntervalMs: () => minIntervalMs,
+        getApp,
+        getDeployment: () => Promise.reject(missing),
+        async listDeployments(_appId, limit, deadline) {
+          const list = lists[Math.min(asked.length, lists.length - 1)] ?? []
+          asked.push({ at: clock.now(), limit, remainingMs: deadline.remainingMs() })
+          clock.pass(listMs)
+          if (list instanceof Error) {
+            // Reads are retried until their deadline.
+            if (list instanceof NoResponseError && !hasNoAnswerAtOnce) clock.pass(deadline.remainingMs())
+            throw list
+          }
+          return { deployments: list.slice(0, limit), serverTimeMs: undefined, tookMs: listMs }
+        },
+      },
+      inputs,
+      deadline: deadlineIn(timeoutMs, clock, 30_000),
+      clock,
+      random: () => 0.5,
+      emit(event) {
+        if (event.type === 'deployment.polled') seen.push(event.deployment.status)
       },
     },
-    appId: 4711,
-    deadline: deadlineIn(timeoutMs, clock, 30_000),
-    pollIntervalMs: 1000,
-    clock,
-    random: () => 0.5,
-    emit(event) {
-      if (event.type === 'deployment.polled') seen.push(event.deployment.status)
-    },
-    ...options,
-  })
+  )
   return { outcome, asked, seen, now: clock.now() }
 }
 

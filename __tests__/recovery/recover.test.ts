@@ -89,15 +89,11 @@ async function recoverWith(setup: Setup) {
       return deployment({ ...request, id: 8 })
     },
   }
-  const { recovery, end } = await recover({
+  const options = { mode, failed: 'failed' in setup ? setup.failed : failed, spicepod, appId: 4711 }
+  const { recovery, end } = await recover(options, {
     api: api as SpiceApi,
-    mode,
-    failed: 'failed' in setup ? setup.failed : failed,
-    spicepod,
-    appId: 4711,
     deadline: deadlineIn(60_000, clock),
-    requestTimeoutMs: 1000,
-    pollIntervalMs: 1000,
+    inputs: { requestTimeoutMs: 1000, pollIntervalMs: 1000 },
     clock,
     random: () => 0.5,
     emit: ({ type }) => events.push(type),

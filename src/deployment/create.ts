@@ -1,30 +1,65 @@
-import { CallError, isDefinitelyNotApplied, NoResponseError, orElse, RefusalError } from '../errors.ts'
+import { RefusalError } from '../errors.ts'
+import type { RunEvent } from '../events.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { type NothingDone, type Outcome, type OutcomeOf, toOutcome } from '../outcome.ts'
-import { atMost, parseTime, pollUntil } from '../platform/clock.ts'
+import type { NothingDone, OutcomeOf } from '../outcome.ts'
+import { atMost, parseTime } from '../platform/clock.ts'
 import { endWithStop } from '../platform/text.ts'
-import type { DeploymentPage } from '../spice/api.ts'
 import { minCreateMs } from '../spice/retry.ts'
-import type { Deployment } from '../spice/schema.ts'
-import { type DeploymentContext, isInProgress, nameAll } from './deployment.ts'
-import { historyLimit, listBefore, maxLimit, type Snapshot, takeSnapshot } from './list.ts'
-import {
-  type Create,
-  type Created,
-  type LostCreate,
-  maxListLagMs,
-  reconcileLostCreate,
-  settleMsAfter,
-} from './reconcile.ts'
-import { nextPollMs } from './schedule.ts'
+import type { DeploymentRun } from './deployment.ts'
+import { historyLimit, listBefore, type Snapshot, takeSnapshot } from './list.ts'
+import { type Create, type Created, maxListLagMs, reconcileLostCreate, settleMsAfter } from './reconcile.ts'
+import { readPaused, resume } from './resume.ts'
+import { type Sent, send } from './send.ts'
+import { waitForTurn } from './turn.ts'
 
-export interface CreateOptions
-  extends DeploymentContext,
-    Create,
-    Pick<Inputs, 'onConflict' | 'onPaused' | 'requestTimeoutMs'> {
+/** What to create, for which app, and what to do if something is in the way. */
+export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPaused'> {
+  appId: number
   /** The app's `paused_at`; undefined if it is not known to be paused. */
   pausedAt?: string | undefined
 }
+
+/** What is known while a deployment is being created. */
+export interface CreateState {
+  /** A paused app is resumed, which deploys it. */
+  how: 'create' | 'resume'
+  /** Whether an app that turns out to be paused may be resumed. */
+  mayResume: boolean
+  /** Deployments that cannot be this run's, because they were listed before it sent anything. */
+  before: Snapshot | undefined
+  /** The requests without a response, any of which may have worked. */
+  lost?: { firstSentAtMs: number; times: number; reason: string; wasAccepted: boolean }
+  /** The conflict that is being handled. */
+  conflict?: Extract<Answer, { kind: 'conflict' }> | undefined
+  /** How many conflicts had no visible cause. */
+  invisibleConflicts: number
+}
+
+/** What to do next, and what to say about it. */
+export type Step = { says?: RunEvent } & (
+  | { do: 'send' }
+  /** Look for the deployment of a lost request in the list, until it can no longer appear there. */
+  | { do: 'look up'; after: 'loss' | 'conflict' }
+  | { do: 'list' }
+  | { do: 'wait for others'; error: RefusalError }
+  /** Let an outage pass before the request is sent again. */
+  | { do: 'back off'; timesLost: number }
+  | { do: 'end'; created: Created }
+)
+
+/** What a step has brought. Beside the failure of a resume, whether the app is still paused, if that could be read. */
+export type Answer =
+  | (Sent & { isPaused?: boolean | undefined })
+  /** A lost request has created what the list shows, or what became of it is not known. */
+  | { kind: 'found'; created: Created }
+  /** A lost request has created nothing that the list shows. */
+  | { kind: 'absent'; isPaused?: boolean | undefined }
+  | { kind: 'listed'; before: Snapshot | undefined }
+  /** The deployments in progress have ended. */
+  | { kind: 'free'; before: Snapshot | undefined; wasVisible: boolean }
+  /** They have not, or are not waited for. */
+  | { kind: 'blocked'; outcome: NothingDone }
+  | { kind: 'backed off'; remainingMs: number }
 
 /** How often a create may be lost before the run gives up: each retry could create a second deployment. */
 const maxLost = 5
@@ -37,106 +72,91 @@ const maxLost = 5
  * A paused app is resumed in the same way, as soon as it is known to be paused. If it turns out that it is not, because
  * somebody else has resumed it, the deployment is created after all.
  */
-export async function createOnce(options: CreateOptions): Promise<Created> {
-  const { api, appId, requestTimeoutMs, deadline, clock, random, emit, mayRecordOtherCommit } = options
-  let { before } = options
-  let resumes = Boolean(options.pausedAt)
-  let mayResume = options.onPaused === 'resume' && !resumes
-  let lost: LostCreate | undefined
-  let timesLost = 0
-  let timesInvisible = 0
-
-  const listNow = async () => {
-    const page = await listBefore(api, appId, atMost(requestTimeoutMs, deadline, clock))
-    return page && takeSnapshot(page, historyLimit)
+export async function createOnce(options: CreateOptions, run: DeploymentRun): Promise<Created> {
+  let state = begin(options)
+  let step: Step = { do: 'send' }
+  while (step.do !== 'end') {
+    const answer = await perform(step, state, options, run)
+    ;[state, step] = next(state, answer)
+    if (step.says !== undefined) run.emit(step.says)
   }
+  return step.created
+}
 
-  /** Lists the deployments, because that of another resume does not belong to this run. */
-  const turnToCreate = async () => {
-    resumes = false
-    emit({ type: 'note', text: 'The app is not paused anymore. Creating a deployment.' })
-    return (await listNow()) ?? before
-  }
+export function begin({
+  before,
+  onPaused,
+  pausedAt,
+}: Pick<CreateOptions, 'before' | 'onPaused' | 'pausedAt'>): CreateState {
+  const how = pausedAt ? 'resume' : 'create'
+  return { how, mayResume: onPaused === 'resume' && how === 'create', before, invisibleConflicts: 0 }
+}
 
-  for (;;) {
-    const sentAtMs = clock.now()
-    emit({ type: 'create.sending', resumes })
-    const result = await send(resumes, options)
-    switch (result.kind) {
-      case 'created':
-        return result
+/** Decides what an answer means for the deployment that is to be created, and what to do next. */
+export function next(state: CreateState, answer: Answer): [CreateState, Step] {
+  const { how, lost } = state
+  switch (answer.kind) {
+    case 'created':
+      return [state, { do: 'end', created: answer }]
 
-      case 'refused':
-        if (mayResume && lost === undefined && isPausedRefusal(result.error)) {
-          mayResume = false
-          resumes = true
-          emit({ type: 'note', text: 'The app is paused. Resuming it, which deploys its spicepod.' })
-          break
-        }
-        if (resumes && lost === undefined && (await readPaused(options)) === false) {
-          before = await turnToCreate()
-          break
-        }
-        return afterLost(lost, result)
+    case 'found':
+      return [state, { do: 'end', created: answer.created }]
 
-      case 'timed-out':
-        return afterLost(lost, result)
-
-      case 'lost': {
-        timesLost++
-        const { reason, wasAccepted } = result
-        lost = {
-          request: resumes ? {} : options.request,
-          before,
-          sentAtMs: lost?.sentAtMs ?? sentAtMs,
-          reason,
-          mayRecordOtherCommit,
-          resumes,
-          pausedAtMs: resumes ? parseTime(options.pausedAt) : undefined,
-        }
-        emit({ type: 'create.lost', resumes })
-        const settleMs = settleMsAfter(requestTimeoutMs, deadline.remainingMs())
-        const found = await reconcileLostCreate(lost, settleMs, options)
-        if (found !== 'absent') return found
-        const notFound = `${reason}, and no deployment of it can be found`
-        if (wasAccepted) {
-          const why = 'The server has accepted the request, so it is not repeated.'
-          return { kind: 'unknown', reason: `${notFound}. ${why}` }
-        }
-        // The list alone does not show that nothing happened.
-        if (resumes && !(await readPaused(options))) {
-          return {
-            kind: 'unknown',
-            reason: `${notFound}, nor could it be confirmed that the app is still paused.`,
-          }
-        }
-        const pauseMs = timesLost < maxLost ? random() * 1000 * 2 ** timesLost : 0
-        await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
-        if (timesLost >= maxLost || deadline.remainingMs() < minCreateMs) {
-          return { kind: 'unknown', reason: `${notFound} after ${timesLost} of ${maxLost} tries.` }
-        }
-        emit({ type: 'create.retrying' })
-        break
+    case 'refused':
+      if (lost !== undefined) return giveUp(state, answer)
+      if (state.mayResume && isPausedRefusal(answer.error)) {
+        const text = 'The app is paused. Resuming it, which deploys its spicepod.'
+        return [
+          { ...state, how: 'resume', mayResume: false },
+          { do: 'send', says: { type: 'note', text } },
+        ]
       }
+      return answer.isPaused === false ? createInstead(state) : giveUp(state, answer)
 
-      case 'conflict': {
-        // The deployment in progress may be this run's own, from a lost create that the list did not show yet.
-        const found = lost ? await reconcileLostCreate(lost, maxListLagMs, options) : 'absent'
-        if (found !== 'absent') return found
-        if (resumes && (await readPaused(options)) === false) {
-          // A resume of this run that was lost may have worked after all.
-          if (lost !== undefined) return afterLost(lost, { kind: 'refused', error: result.error })
-          before = await turnToCreate()
-          break
-        }
-        const conflict = await handleConflict(result.error, timesInvisible, options)
-        if (conflict.kind !== 'over') return afterLost(lost, conflict)
-        if (!conflict.wasVisible) timesInvisible++
-        // Deployments that appeared before any create was lost do not belong to this run either. Nothing but its time
-        // tells the deployment of another resume from that of this run, and there was a pause since the list.
-        if (lost === undefined) before = (resumes ? await listNow() : undefined) ?? conflict.before ?? before
-      }
+    case 'timed-out':
+      return giveUp(state, answer)
+
+    case 'lost': {
+      const { sentAtMs, reason, wasAccepted } = answer
+      const { firstSentAtMs = sentAtMs, times = 0 } = lost ?? {}
+      const after = { firstSentAtMs, times: times + 1, reason, wasAccepted }
+      return [
+        { ...state, lost: after, conflict: undefined },
+        { do: 'look up', after: 'loss', says: { type: 'create.lost', resumes: how === 'resume' } },
+      ]
     }
+
+    case 'absent':
+      if (state.conflict !== undefined) return afterConflict(state, state.conflict)
+      return afterLoss(state, answer.isPaused)
+
+    case 'backed off':
+      if (answer.remainingMs < minCreateMs) return notFound(state, timesTried(state))
+      return [state, { do: 'send', says: { type: 'create.retrying' } }]
+
+    case 'conflict':
+      // The deployment in progress may be this run's own, from a lost create that the list did not show yet.
+      if (lost !== undefined)
+        return [
+          { ...state, conflict: answer },
+          { do: 'look up', after: 'conflict' },
+        ]
+      return afterConflict(state, answer)
+
+    case 'blocked':
+      return giveUp(state, answer.outcome)
+
+    case 'free': {
+      const invisibleConflicts = state.invisibleConflicts + (answer.wasVisible ? 0 : 1)
+      const after = { ...state, conflict: undefined, invisibleConflicts }
+      if (lost !== undefined) return [after, { do: 'send' }]
+      // Deployments that appeared before any create was lost do not belong to this run either. Nothing but its time
+      // tells the deployment of another resume from that of this run, and there was a pause since the list.
+      return [{ ...after, before: answer.before ?? state.before }, { do: how === 'resume' ? 'list' : 'send' }]
+    }
+
+    case 'listed':
+      return [{ ...state, before: answer.before ?? state.before }, { do: 'send' }]
   }
 }
 
@@ -144,122 +164,100 @@ function isPausedRefusal(error: OutcomeOf<'refused'>['error']): boolean {
   return error instanceof RefusalError && error.refusal.code === 'spicepod_paused'
 }
 
-type Sent =
-  | { kind: 'created'; deployment: Deployment; isListed: false; isResumed: boolean }
-  | NothingDone
-  | { kind: 'conflict'; error: RefusalError }
-  | { kind: 'lost'; reason: string; wasAccepted: boolean }
-
-/** Whether the app is paused; undefined if it cannot be read. */
-async function readPaused({ api, appId, deadline }: CreateOptions): Promise<boolean | undefined> {
-  const app = await api.getApp(appId, deadline, { reportErrors: false }).catch(orElse(undefined))
-  return app && Boolean(app.paused_at)
+/** Lists the deployments first, because that of another resume does not belong to this run. */
+function createInstead(state: CreateState): [CreateState, Step] {
+  const text = 'The app is not paused anymore. Creating a deployment.'
+  return [
+    { ...state, how: 'create' },
+    { do: 'list', says: { type: 'note', text } },
+  ]
 }
 
-async function send(resumes: boolean, { api, appId, request, deadline }: CreateOptions): Promise<Sent> {
-  const sending = resumes ? 'resumeProject' : 'createDeployment'
-  try {
-    const deployment = resumes
-      ? await api.resumeApp(appId, deadline)
-      : await api.createDeployment(appId, request, deadline)
-    return { kind: 'created', deployment, isListed: false, isResumed: resumes }
-  } catch (error) {
-    if (error instanceof NoResponseError && !isDefinitelyNotApplied(error, sending)) {
-      return { kind: 'lost', reason: error.message, wasAccepted: error.wasAccepted }
-    }
-    const isRefused = error instanceof RefusalError && error.operation === sending
-    return isRefused && error.refusal.status === 409 ? { kind: 'conflict', error } : toOutcome(error)
+function afterConflict(
+  state: CreateState,
+  { error, isPaused }: NonNullable<CreateState['conflict']>,
+): [CreateState, Step] {
+  if (isPaused !== false) return [state, { do: 'wait for others', error }]
+  // A resume of this run that was lost may have worked after all.
+  return state.lost === undefined ? createInstead(state) : giveUp(state, { kind: 'refused', error })
+}
+
+function afterLoss(state: CreateState, isPaused: boolean | undefined): [CreateState, Step] {
+  const { times = 0, wasAccepted = false } = state.lost ?? {}
+  if (wasAccepted) return notFound(state, '. The server has accepted the request, so it is not repeated.')
+  // The list alone does not show that nothing happened.
+  if (state.how === 'resume' && isPaused !== true) {
+    return notFound(state, ', nor could it be confirmed that the app is still paused.')
   }
+  return times < maxLost ? [state, { do: 'back off', timesLost: times }] : notFound(state, timesTried(state))
+}
+
+function timesTried({ lost }: CreateState): string {
+  return ` after ${lost?.times} of ${maxLost} tries.`
+}
+
+function notFound(state: CreateState, ending: string): [CreateState, Step] {
+  const reason = `${state.lost?.reason}, and no deployment of it can be found${ending}`
+  return [state, { do: 'end', created: { kind: 'unknown', reason } }]
 }
 
 /** A later failure does not tell what happened to an earlier lost create. */
-function afterLost(lost: LostCreate | undefined, end: NothingDone): Outcome {
-  if (lost === undefined) return end
-  const why = end.kind === 'refused' ? end.error.message : end.reason
-  return { kind: 'unknown', reason: endWithStop(`${lost.reason}. The retry failed as well: ${why}`) }
+function giveUp(state: CreateState, outcome: NothingDone): [CreateState, Step] {
+  if (state.lost === undefined) return [state, { do: 'end', created: outcome }]
+  const why = outcome.kind === 'refused' ? outcome.error.message : outcome.reason
+  const reason = endWithStop(`${state.lost.reason}. The retry failed as well: ${why}`)
+  return [state, { do: 'end', created: { kind: 'unknown', reason } }]
 }
 
-/** Several runs that wait for the same blocker should not create at the same moment. */
-const maxSpreadMs = 500
-const maxBlindPauseMs = 15_000
-
-/**
- * Handles a 409 to a create: fails, or waits until the deployments in progress have ended.
- *
- * @param timesInvisible how many conflicts before this one had no visible blocker
- * @returns `over` if the create can be sent again, with the deployments at that time if they could be listed
- */
-async function handleConflict(
-  error: RefusalError,
-  timesInvisible: number,
+async function perform(
+  step: Exclude<Step, { do: 'end' }>,
+  state: CreateState,
   options: CreateOptions,
-): Promise<{ kind: 'over'; before: Snapshot | undefined; wasVisible: boolean } | NothingDone> {
-  const { api, appId, onConflict, deadline, requestTimeoutMs, clock, random, emit } = options
-  // The blockers are helpful to know, but must not hold up a run that is about to fail.
-  const listDeadline = onConflict === 'wait' ? deadline : atMost(requestTimeoutMs, deadline, clock)
-  let blockers: Deployment[] = []
-  let serverTimeMs: number | undefined
-  let page: DeploymentPage | undefined
-  const refused = () => ({ kind: 'refused', error, blockers, serverTimeMs }) as const
-  try {
-    page = await api.listDeployments(appId, maxLimit, listDeadline)
-    blockers = page.deployments.filter(isInProgress)
-    serverTimeMs = page.serverTimeMs
-    if (onConflict === 'fail') return refused()
-    emit({ type: 'create.waiting', blockers, serverTimeMs })
-    if (blockers.length > 0) page = await waitForConflict(blockers, options)
-  } catch (trouble) {
-    if (!(trouble instanceof CallError)) throw trouble
-    // Without permission to list deployments there is nothing to wait for.
-    if (onConflict === 'fail' || trouble instanceof RefusalError) return refused()
+  run: DeploymentRun,
+): Promise<Answer> {
+  const { api, deadline, clock, random, inputs } = run
+  const { appId } = options
+  switch (step.do) {
+    case 'send': {
+      const resumes = state.how === 'resume'
+      run.emit({ type: 'create.sending', resumes })
+      if (resumes) return resume(appId, state.lost !== undefined, run)
+      return send('createDeployment', () => api.createDeployment(appId, options.request, deadline), run)
+    }
+    case 'look up':
+      return lookUp(step.after, state, options, run)
+    case 'list': {
+      const page = await listBefore(api, appId, atMost(inputs.requestTimeoutMs, deadline, clock))
+      return { kind: 'listed', before: page && takeSnapshot(page, historyLimit) }
+    }
+    case 'wait for others':
+      return waitForTurn(step.error, state.invisibleConflicts, options, run)
+    case 'back off':
+      await clock.sleep(Math.min(random() * 1000 * 2 ** step.timesLost, deadline.remainingMs()))
+      return { kind: 'backed off', remainingMs: deadline.remainingMs() }
   }
-
-  const wasVisible = blockers.length > 0
-  // A blocker that is not listed has ended in the meantime, appears late because the list lags behind, or never appears.
-  const pauseMs = wasVisible
-    ? random() * maxSpreadMs
-    : Math.min(maxBlindPauseMs, 1000 * 2 ** timesInvisible) * (0.5 + random() / 2)
-  await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
-  if (deadline.remainingMs() >= minCreateMs) {
-    return { kind: 'over', before: page && takeSnapshot(page, maxLimit), wasVisible }
-  }
-  const reason = wasVisible
-    ? `${nameAll(blockers)} ${blockers.length === 1 ? 'was' : 'were'} still running`
-    : `Spice Cloud kept rejecting it (${error.message}), and this run saw no other deployment in progress`
-  return { kind: 'timed-out', reason }
 }
 
-/**
- * Waits until the blockers have ended. Some servers would accept a create as soon as a blocker has started, and stop
- * that blocker.
- *
- * @returns the list without them; undefined if the deadline passed first
- * @throws RefusalError
- */
-function waitForConflict(
-  blockers: readonly Deployment[],
-  { api, appId, deadline, pollIntervalMs, clock, random }: DeploymentContext,
-): Promise<DeploymentPage | undefined> {
-  const startedAtMs = clock.now()
-  const ids = new Set(blockers.map(({ id }) => id))
-  return pollUntil({
-    poll: async (pollDeadline, isLast) => {
-      // After the deadline nothing can be created.
-      if (isLast) return undefined
-      const page = await api.listDeployments(appId, maxLimit, pollDeadline)
-      return page.deployments.some((each) => ids.has(each.id) && isInProgress(each)) ? undefined : page
-    },
-    pauseMs: () => {
-      const elapsedMs = clock.now() - startedAtMs
-      // Without another poll before the deadline nothing could be created.
-      const minIntervalMs = Math.min(api.minIntervalMs(), deadline.remainingMs() / 2)
-      return nextPollMs(
-        { elapsedMs, sinceChangeMs: elapsedMs, minIntervalMs, fixedMs: pollIntervalMs },
-        random(),
-      )
-    },
-    deadline,
-    clock,
-    startsWithPause: true,
-  })
+async function lookUp(
+  after: 'loss' | 'conflict',
+  { how, lost, before }: CreateState,
+  options: CreateOptions,
+  run: DeploymentRun,
+): Promise<Answer> {
+  const resumes = how === 'resume'
+  const { firstSentAtMs = 0, reason = '' } = lost ?? {}
+  const lostCreate = {
+    ...{ reason, before, resumes, sentAtMs: firstSentAtMs },
+    request: resumes ? {} : options.request,
+    mayRecordOtherCommit: options.mayRecordOtherCommit,
+    pausedAtMs: resumes ? parseTime(options.pausedAt) : undefined,
+  }
+  const settleMs =
+    after === 'conflict'
+      ? maxListLagMs
+      : settleMsAfter(run.inputs.requestTimeoutMs, run.deadline.remainingMs())
+  const created = await reconcileLostCreate(lostCreate, settleMs, options.appId, run)
+  if (created !== 'absent') return { kind: 'found', created }
+  const asksAgain = resumes && after === 'loss' && lost?.wasAccepted !== true
+  return { kind: 'absent', isPaused: asksAgain ? await readPaused(options.appId, run) : undefined }
 }

@@ -6,11 +6,9 @@ import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 
-/** What creating and watching the deployments of an app takes. */
-export interface DeploymentContext
-  extends Pick<Run, 'api' | 'deadline' | 'clock' | 'random' | 'emit'>,
-    Pick<Inputs, 'pollIntervalMs'> {
-  appId: number
+/** What creating and watching a deployment needs of a run. A rollback has a deadline and events of its own. */
+export interface DeploymentRun extends Pick<Run, 'api' | 'deadline' | 'clock' | 'random' | 'emit'> {
+  inputs: Pick<Inputs, 'pollIntervalMs' | 'requestTimeoutMs'>
 }
 
 /** The body of a create. A field without a value is undefined, so that JSON leaves it out. */

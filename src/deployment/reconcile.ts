@@ -3,7 +3,7 @@ import type { Outcome } from '../outcome.ts'
 import { type Deadline, deadlineIn, parseTime, pollUntil } from '../platform/clock.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type DeploymentContext, hasSettings, hasSource, nameAll } from './deployment.ts'
+import { type DeploymentRun, hasSettings, hasSource, nameAll } from './deployment.ts'
 import { maxLimit, type Snapshot } from './list.ts'
 
 /** A create, and what distinguishes its deployment from others. */
@@ -65,7 +65,8 @@ export function settleMsAfter(requestTimeoutMs: number, remainingMs: number): nu
 export async function reconcileLostCreate(
   lost: LostCreate,
   settleMs: number,
-  { api, appId, deadline, clock, emit }: DeploymentContext,
+  appId: number,
+  { api, deadline, clock, emit }: Omit<DeploymentRun, 'random' | 'inputs'>,
 ): Promise<Created | 'absent'> {
   const startedAtMs = clock.now()
   const settled = deadlineIn(settleMs, clock)

@@ -4,11 +4,12 @@ import type { Outcome } from '../outcome.ts'
 import { type Deadline, pollUntil } from '../platform/clock.ts'
 import type { Problem } from '../problem.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type DeploymentContext, terminalOutcome } from './deployment.ts'
+import { type DeploymentRun, terminalOutcome } from './deployment.ts'
 import { findDeployment } from './list.ts'
 import { nextPollMs } from './schedule.ts'
 
-export interface WatchOptions extends DeploymentContext {
+export interface WatchOptions {
+  appId: number
   /** How long ago the deployment was created, in milliseconds. Default 0: just now. */
   ageMs?: number
   /** Whether the app's list has shown the deployment already. */
@@ -32,9 +33,14 @@ export interface RolloutWatch {
  * Watches a deployment until it has ended, a newer one has replaced it, or the deadline has passed. The server has the
  * last word: after the deadline there is one more poll.
  */
-export async function waitForEnd(created: Deployment, options: WatchOptions): Promise<Outcome> {
-  const { api, appId, deadline, pollIntervalMs, recentDurationsMs, rollout, clock, random, emit } = options
-  const createdAtMs = clock.now() - (options.ageMs ?? 0)
+export async function waitForEnd(
+  created: Deployment,
+  options: WatchOptions,
+  run: DeploymentRun,
+): Promise<Outcome> {
+  const { api, deadline, clock, random, emit } = run
+  const { appId, ageMs = 0, recentDurationsMs, rollout } = options
+  const createdAtMs = clock.now() - ageMs
   let changedAtMs = clock.now()
   let deployment = created
   let wasListed = options.isListed ?? false
@@ -67,7 +73,7 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
         sinceChangeMs: clock.now() - changedAtMs,
         recentDurationsMs,
         minIntervalMs: api.minIntervalMs(),
-        fixedMs: pollIntervalMs,
+        fixedMs: run.inputs.pollIntervalMs,
       },
       random(),
     )
@@ -86,7 +92,7 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
     if (outcome !== undefined) return outcome
   } catch (error) {
     if (!(error instanceof CallError)) throw error
-    if (!(await isAppGone(error, options))) return { kind: 'unknown', deployment, reason: error.message }
+    if (!(await isAppGone(error, appId, run))) return { kind: 'unknown', deployment, reason: error.message }
     const reason = 'the app no longer exists. It was deleted while this run watched the deployment.'
     return { kind: 'unknown', deployment, reason, isAppGone: true }
   }
@@ -96,7 +102,11 @@ export async function waitForEnd(created: Deployment, options: WatchOptions): Pr
 }
 
 /** Whether polls failed because the app was deleted. The app itself is asked for, because gateways respond with 404, too. */
-async function isAppGone(error: CallError, { api, appId, deadline }: WatchOptions): Promise<boolean> {
+async function isAppGone(
+  error: CallError,
+  appId: number,
+  { api, deadline }: DeploymentRun,
+): Promise<boolean> {
   if (!(error instanceof RefusalError) || error.refusal.status !== 404) return false
   const missing = findById(appId, api, deadline.lastPoll()).then((app) => app === undefined)
   return missing.catch(orElse(false))

@@ -1,6 +1,6 @@
 import { repeatOnConflict, type SpicepodResult } from '../app/apply.ts'
-import { createOnce } from '../deployment/create.ts'
-import type { DeploymentContext } from '../deployment/deployment.ts'
+import { type CreateOptions, createOnce } from '../deployment/create.ts'
+import type { DeploymentRun } from '../deployment/deployment.ts'
 import { endListed, maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
 import { CallError, isDefinitelyNotApplied, RefusalError } from '../errors.ts'
@@ -10,14 +10,13 @@ import type { Ended, Outcome, Recovery, Rollback } from '../outcome.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 
-/** The deadline is that of the recovery. */
-interface RecoverOptions extends DeploymentContext {
+interface RecoverOptions {
   mode: 'restore' | 'rollback'
+  appId: number
   /** Undefined if none was created. */
   failed: Deployment | undefined
   /** What became of the spicepod before the deployment. */
   spicepod: SpicepodResult
-  requestTimeoutMs: number
 }
 
 /** At least one of the two is there. */
@@ -32,14 +31,17 @@ export interface Recovered {
  * Restores the app's previous spicepod after a deployment failed, and rolls back if that was requested. Checks first,
  * because other people's changes are kept, and a deployment that has succeeded in the meantime is not undone. Never
  * throws an error of the API: the result says what could not be done.
+ *
+ * @param run with the deadline of the recovery
  */
-export async function recover(options: RecoverOptions): Promise<Recovered> {
-  const { mode, failed, spicepod, api, appId, deadline, emit } = options
+export async function recover(options: RecoverOptions, run: DeploymentRun): Promise<Recovered> {
+  const { mode, appId, failed, spicepod } = options
+  const { api, deadline, emit } = run
   const notRestored = (reason: string) => ({ recovery: { kind: 'not restored', reason } }) as const
   const leftAlone = (reason: string) => ({ recovery: { kind: 'left alone', reason } }) as const
   let isRestored = false
   try {
-    let news = failed && (await readNews(failed, options))
+    let news = failed && (await readNews(failed, appId, run))
     if (news?.end !== undefined) return { end: news.end }
     emit({ type: 'recovery.started', mode })
     if (spicepod.kind === 'connected') {
@@ -53,19 +55,19 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
         const which = previous === undefined ? 'previous spicepod' : 'spicepod as pushed by this run'
         return notRestored(`Spice Cloud did not report the app's ${which}`)
       }
-      if (!(await replaceSpicepod(current, previous, options))) {
+      if (!(await replaceSpicepod(current, previous, appId, run))) {
         return leftAlone('the spicepod of the app is not the one that this run pushed')
       }
       isRestored = true
       emit({ type: 'spicepod.restored' })
       if (mode === 'restore' || failed === undefined) return { recovery: { kind: 'restored' } }
       // Restoring takes time, in which the deployment may have ended.
-      news = await readNews(failed, options)
+      news = await readNews(failed, appId, run)
       const { end, newer } = news
       const hasSucceeded = end?.kind === 'succeeded'
       if (hasSucceeded || newer !== undefined) {
         const reason = newer ? describeNewer(newer) : `deployment ${failed.id} succeeded in the meantime`
-        if (hasSucceeded && (await replaceSpicepod(previous, current, options))) {
+        if (hasSucceeded && (await replaceSpicepod(previous, current, appId, run))) {
           return { ...leftAlone(reason), end }
         }
         const rollback = { kind: 'not deployed', reason } as const
@@ -78,9 +80,9 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
       }
     }
     const kind = isRestored ? 'restored' : 'unchanged'
-    if (mode === 'restore' || news === undefined) return { recovery: { kind } }
+    if (mode === 'restore' || failed === undefined || news === undefined) return { recovery: { kind } }
     const { page, end } = news
-    return { recovery: { kind, rollback: await rollBack(page, options) }, ...(end && { end }) }
+    return { recovery: { kind, rollback: await rollBack(failed, page, appId, run) }, ...(end && { end }) }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     const { message: reason } = error
@@ -103,7 +105,11 @@ interface News {
 }
 
 /** Reads what has become of a deployment since the run gave it up: the latest word of Spice Cloud is the result. */
-async function readNews(failed: Deployment, { api, appId, deadline, emit }: RecoverOptions): Promise<News> {
+async function readNews(
+  failed: Deployment,
+  appId: number,
+  { api, deadline, emit }: DeploymentRun,
+): Promise<News> {
   const page = await api.listDeployments(appId, maxLimit, deadline)
   const { deployments: listed } = page
   const end = endListed(failed.id, page)
@@ -123,7 +129,8 @@ async function readNews(failed: Deployment, { api, appId, deadline, emit }: Reco
 function replaceSpicepod(
   expected: object,
   replacement: object,
-  { api, appId, deadline }: RecoverOptions,
+  appId: number,
+  { api, deadline }: DeploymentRun,
 ): Promise<boolean> {
   return repeatOnConflict(async (isRepeated) => {
     const app = await api.getApp(appId, deadline)
@@ -137,12 +144,16 @@ function replaceSpicepod(
 }
 
 /** Redeploys with the settings of the last successful deployment. */
-async function rollBack(page: DeploymentPage, options: RecoverOptions): Promise<Rollback> {
-  const { failed, api, appId, deadline } = options
-  const isGood = ({ id, status }: Deployment) => status === 'succeeded' && id !== failed?.id
+async function rollBack(
+  failed: Deployment,
+  page: DeploymentPage,
+  appId: number,
+  run: DeploymentRun,
+): Promise<Rollback> {
+  const isGood = ({ id, status }: Deployment) => status === 'succeeded' && id !== failed.id
   let to = page.deployments.find(isGood)
   if (to === undefined && page.deployments.length >= maxLimit) {
-    const { deployments } = await api.listDeployments(appId, pollLimit, deadline, 'succeeded')
+    const { deployments } = await run.api.listDeployments(appId, pollLimit, run.deadline, 'succeeded')
     to = deployments.find(isGood)
   }
   if (to === undefined) {
@@ -156,26 +167,28 @@ async function rollBack(page: DeploymentPage, options: RecoverOptions): Promise<
     commit_sha: commit_sha || undefined,
   }
   if (image_tag) {
-    const outcome = await redeploy({ ...request, image_tag }, page, options)
+    const outcome = await redeploy({ ...request, image_tag }, page, appId, run)
     if (!isRefusalOfImage(outcome)) return { kind: 'deployed', outcome, to }
   }
-  return { kind: 'deployed', outcome: await redeploy(request, page, options), to }
+  return { kind: 'deployed', outcome: await redeploy(request, page, appId, run), to }
 }
 
 async function redeploy(
   request: DeploymentRequest,
   page: DeploymentPage,
-  options: RecoverOptions,
+  appId: number,
+  run: DeploymentRun,
 ): Promise<Outcome> {
   // The run is about the deployment that failed: the events of the rollback deployment are kept separate.
   const emit: Emit = (event) => {
-    if (event.type === 'create.sending') options.emit({ type: 'rollback.sending' })
+    if (event.type === 'create.sending') run.emit({ type: 'rollback.sending' })
     if (event.type === 'deployment.polled') {
-      options.emit({ type: 'rollback.polled', deployment: event.deployment })
+      run.emit({ type: 'rollback.polled', deployment: event.deployment })
     }
   }
-  const created = await createOnce({
-    ...options,
+  const rollbackRun = { ...run, emit }
+  const options: CreateOptions = {
+    appId,
     request,
     before: takeSnapshot(page, maxLimit),
     // A concurrent deployment takes precedence over the rollback.
@@ -183,12 +196,12 @@ async function redeploy(
     // Resuming deploys with other settings than those of the last good deployment.
     onPaused: 'fail',
     mayRecordOtherCommit: () => false,
-    emit,
-  })
+  }
+  const created = await createOnce(options, rollbackRun)
   if (created.kind !== 'created') return created
   const { deployment, isListed } = created
-  options.emit({ type: 'rollback.polled', deployment })
-  return waitForEnd(deployment, { ...options, isListed, emit })
+  run.emit({ type: 'rollback.polled', deployment })
+  return waitForEnd(deployment, { appId, isListed }, rollbackRun)
 }
 
 /** Setting an image tag needs a plan that the app may not have, and old tags are withdrawn. */
