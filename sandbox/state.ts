@@ -14,8 +14,8 @@ import {
   stopAt,
 } from './deployments.ts'
 import { FORK_SETTINGS, type ForkSettings } from './forks.ts'
-import { type Instance, instancesOf, isServing } from './instances.ts'
 import type { Rollout } from './instance-life.ts'
+import { type Instance, instancesOf, isServing } from './instances.ts'
 import type { LogLine } from './logs.ts'
 import { type Plan, succeeds } from './plan.ts'
 import { DEFAULT_REGIONS, type Region } from './regions.ts'

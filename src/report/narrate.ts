@@ -281,7 +281,9 @@ function findReplaced({ deployment, history, listed, replacedId }: RunState): De
   const newest = listed.find(({ status }) => status !== 'created' && status !== 'queued')
   if (deployment === undefined || newest?.id !== deployment.id) return []
   const created = new Set(listed.filter(({ status }) => status === 'created').map(({ id }) => id))
-  return history.filter((earlier) => earlier.id !== replacedId && isInProgress(earlier) && created.has(earlier.id))
+  return history.filter(
+    (earlier) => earlier.id !== replacedId && isInProgress(earlier) && created.has(earlier.id),
+  )
 }
 
 /** The color of a status in the log. */

@@ -191,7 +191,8 @@ export class Client {
       const { status, statusText, text } = response
       const refusal = { status, ...readRefusal(text, secrets.redact) }
       const { message, code } = refusal
-      const description = `HTTP ${status} ${statusText}`.trim() + (message && ` ("${secrets.redact(message)}")`)
+      const description =
+        `HTTP ${status} ${statusText}`.trim() + (message && ` ("${secrets.redact(message)}")`)
       const failure = { kind: 'status', status, code } as const
       const retryAfterMs = readRetryAfterMs(response)
       return { failure, description, refusal, retryAfterMs, wasAccepted, wasCutShort: false }
