@@ -5,6 +5,7 @@ const layers = [
   'platform',
   'spice',
   'github',
+  'spicepod',
   'inputs',
   'app',
   'deployment',
@@ -38,6 +39,12 @@ export default {
       severity: 'error',
       from: { path: '^src/github/' },
       to: { path: '^src/spice/', pathNot: '^src/spice/schema\\.ts$' },
+    },
+    {
+      name: 'spicepods-know-nothing-of-apis',
+      severity: 'error',
+      from: { path: '^src/spicepod/' },
+      to: { path: '^src/(spice|github)/' },
     },
     {
       name: 'inputs-know-nothing-of-the-api',

@@ -164,7 +164,7 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
   const spicepod = changes.find((change) => change.kind === 'spicepod')
   let spicepodDiff: string[][] | undefined = []
   if (spicepod?.update !== undefined) {
-    const { diffSpicepods } = await import('./app/spicepod-diff.ts')
+    const { diffSpicepods } = await import('./spicepod/diff.ts')
     spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
   }
   const resumes = !creation && Boolean(plan.app()?.paused_at)

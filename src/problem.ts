@@ -53,6 +53,12 @@ export function quote(text: string): string {
   return `\`${text.slice(0, 1000).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029`]+/g, ' ')}\``
 }
 
+/** A problem with its place, as one of several in a text. */
+export function describeFinding(problem: Problem): string {
+  const { file, line, column } = problem
+  return `${file}, line ${line}, column ${column}: ${describeProblem(problem)}`
+}
+
 /** What is wrong, and what to do. */
 export function describeProblem({ message, advice }: Problem): string {
   return advice === undefined ? message : `${message} ${advice}`

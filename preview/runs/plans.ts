@@ -1,10 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
-import { diffSpicepods } from '../../src/app/spicepod-diff.ts'
+
 import { InputError } from '../../src/errors.ts'
-import { describeFinding } from '../../src/inputs/spicepod.ts'
 import type { Outcome, Plan } from '../../src/outcome.ts'
-import type { Problem } from '../../src/problem.ts'
+import { describeFinding, type Problem } from '../../src/problem.ts'
 import type { RunState } from '../../src/report/state.ts'
+import { diffSpicepods } from '../../src/spicepod/diff.ts'
 import { hostileText } from './odd.ts'
 import { app, deployment, sha, spicepodChange, tagChange, taxi } from './taxi.ts'
 

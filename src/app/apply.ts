@@ -1,10 +1,9 @@
 import { isDefinitelyNotApplied, orElse, RefusalError } from '../errors.ts'
 import type { DesiredApp } from '../inputs/request.ts'
-import type { Spicepod } from '../inputs/spicepod.ts'
-import { isSameSpicepod } from '../inputs/spicepod-value.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
+import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 import { createApp, refusesTags } from './create.ts'
 import {
   type AppCreation,

@@ -1,8 +1,7 @@
 import { InputError, orElse } from '../errors.ts'
-import { describeFinding } from '../inputs/spicepod.ts'
 import { atMost } from '../platform/clock.ts'
 import { cut, endWithStop, readableLength } from '../platform/text.ts'
-import type { Problem } from '../problem.ts'
+import { describeFinding, type Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 

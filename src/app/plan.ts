@@ -2,10 +2,9 @@ import { PreconditionError } from '../errors.ts'
 import type { Environment } from '../github/event.ts'
 import type { NewApp } from '../inputs/inputs.ts'
 import type { DesiredApp, Tags } from '../inputs/request.ts'
-import type { Spicepod } from '../inputs/spicepod.ts'
-import { isSameSpicepod } from '../inputs/spicepod-value.ts'
 import type { AppChange, AppRequest, ForkRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
+import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 
 /** A change to the app, as shown to people. */
 export type Change =

@@ -1,6 +1,6 @@
-import { finderByName, isListedIn } from '../inputs/component-names.ts'
 import type { Redact } from '../platform/text.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
+import { finderByName, isListedIn } from '../spicepod/names.ts'
 import type { SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { plainText } from './log-events.ts'

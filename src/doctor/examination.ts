@@ -1,8 +1,8 @@
 import { givenSpicepod } from '../app/apply.ts'
-import type { Spicepod } from '../inputs/spicepod.ts'
-import { readComponents, type SpicepodComponent } from '../inputs/spicepod-value.ts'
 import { parseTime } from '../platform/clock.ts'
 import type { Problem } from '../problem.ts'
+import type { Spicepod } from '../spicepod/spicepod.ts'
+import { readComponents, type SpicepodComponent } from '../spicepod/spicepod.ts'
 import { idOf } from './finding.ts'
 import { type ExaminationOptions, InstanceReader } from './instance.ts'
 import {

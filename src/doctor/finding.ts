@@ -1,5 +1,5 @@
-import type { SpicepodComponent } from '../inputs/spicepod-value.ts'
 import type { ProblemKind } from '../problem.ts'
+import type { SpicepodComponent } from '../spicepod/spicepod.ts'
 
 /** The causes that the doctor knows. `words.ts` has the words for each. */
 export type FindingCode =

@@ -1,4 +1,4 @@
-import { parseName } from '../inputs/component-names.ts'
+import { parseName } from '../spicepod/names.ts'
 import { type Finding, type SpicepodFacts, subjectOf } from './finding.ts'
 import type { LogEvent } from './log-events.ts'
 

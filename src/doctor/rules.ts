@@ -1,7 +1,7 @@
-import { finderByName, isListedIn } from '../inputs/component-names.ts'
 import type { Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { isHealthy } from '../runtime/lists.ts'
+import { finderByName, isListedIn } from '../spicepod/names.ts'
 import {
   type ComponentPoll,
   type Components,

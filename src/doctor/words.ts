@@ -1,8 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
-import type { Spicepod } from '../inputs/spicepod.ts'
-import type { SpicepodComponent } from '../inputs/spicepod-value.ts'
 import { capitalize, type Redact, shorten } from '../platform/text.ts'
 import { type Problem, quote } from '../problem.ts'
+import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
 import type { Finding, FindingCode } from './finding.ts'
 
 const maxNameLength = 200

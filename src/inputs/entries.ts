@@ -1,7 +1,7 @@
 import { parse } from 'dotenv'
 import { isMap, isScalar, type Node, type Pair, parseDocument } from 'yaml'
+import { findTooDeep, positionIn } from '../platform/yaml.ts'
 import type { Position } from '../problem.ts'
-import { findTooDeep, positionIn } from './yaml-value.ts'
 
 /** In order; a name may appear twice. */
 export type Entries = [name: string, value: string][]

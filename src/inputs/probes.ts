@@ -1,8 +1,8 @@
 import { isMap, parseJson } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
-import { nameMatchers, parseName } from './component-names.ts'
+import { nameMatchers, parseName } from '../spicepod/names.ts'
+import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { type Inputs, quoteGiven } from './inputs.ts'
-import { namesOf, readComponents } from './spicepod-value.ts'
 
 /** A request to the runtime that has to succeed after the deployment. */
 export type Probe =

@@ -1,11 +1,12 @@
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
 import { type Redact, shorten } from '../platform/text.ts'
+import type { SpicepodReport } from '../spicepod/checks.ts'
+import type { Spicepod } from '../spicepod/spicepod.ts'
 import { type Inputs, listIgnored } from './inputs.ts'
 import { findUnknownTables, type Probe, parseProbes, readTables, type TableChoice } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
-import { defaultSpicepod, readSpicepod, type Spicepod } from './spicepod.ts'
-import type { SpicepodReport } from './spicepod-checks.ts'
+import { defaultSpicepod, readSpicepod } from './spicepod.ts'
 
 export type Tags = Readonly<Record<string, string>>
 

@@ -5,10 +5,10 @@ import { endListed, maxLimit, newerThan, pollLimit, takeSnapshot } from '../depl
 import { waitForEnd } from '../deployment/watch.ts'
 import { CallError, isDefinitelyNotApplied, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
-import { isSameSpicepod } from '../inputs/spicepod-value.ts'
 import type { Ended, Outcome, Recovery, Rollback } from '../outcome.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
+import { isSameSpicepod } from '../spicepod/spicepod.ts'
 
 interface RecoverOptions {
   mode: 'restore' | 'rollback'

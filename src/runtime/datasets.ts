@@ -1,8 +1,8 @@
 import prettyMilliseconds from 'pretty-ms'
-import { finderByName, nameMatchers, parseName } from '../inputs/component-names.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
 import { capitalize, count, endWithStop, type Redact, shorten } from '../platform/text.ts'
+import { finderByName, nameMatchers, parseName } from '../spicepod/names.ts'
 import { maxMessageLength } from './client.ts'
 import {
   type ComponentKind,

@@ -1,5 +1,5 @@
-import { nameMatchers, parseName } from '../inputs/component-names.ts'
-import { readComponents } from '../inputs/spicepod-value.ts'
+import { nameMatchers, parseName } from '../spicepod/names.ts'
+import { readComponents } from '../spicepod/spicepod.ts'
 import type { Dataset } from './verification.ts'
 
 /** Where a dataset comes from. */

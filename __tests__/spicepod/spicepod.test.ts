@@ -1,13 +1,12 @@
 import { expect, test } from '@jest/globals'
-import { namesOf, readComponents, toComparable } from '../../src/inputs/spicepod-value.ts'
-import { readYaml } from '../../src/inputs/yaml-value.ts'
+import { SpicepodDocument } from '../../src/spicepod/document.ts'
+import { namesOf, readComponents, toComparable } from '../../src/spicepod/spicepod.ts'
 
 const read = (text: string) => {
-  const yaml = readYaml(text, (each) => each)
-  const components = readComponents(yaml.value)
-  return components.map(({ path, isReference, ...rest }) => ({
+  const document = new SpicepodDocument(text, (shown) => shown)
+  return readComponents(document.value).map(({ path, isReference, entry, ...rest }) => ({
     ...rest,
-    ...yaml.positionOf(...path, 'name'),
+    ...document.positionOf(...path, 'name'),
   }))
 }
 
@@ -67,12 +66,12 @@ test.each([undefined, null, 'datasets: []', [], {}, { datasets: 'all' }])(
   },
 )
 
-test('a component has no name or source that is not text', () => {
-  const spicepod = { datasets: [{ name: 7, from: 8 }] }
-  expect(readComponents(spicepod)).toEqual([
+test('a component has no name or source that is not text, and is accelerated unless that is disabled', () => {
+  const entry = { name: 7, from: 8, acceleration: {} }
+  expect(readComponents({ datasets: [entry] })).toEqual([
     {
-      ...{ kind: 'dataset', name: '', isReference: false, accelerated: false, onDemand: false },
-      path: ['datasets', 0],
+      ...{ kind: 'dataset', name: '', isReference: false, accelerated: true, onDemand: false },
+      ...{ path: ['datasets', 0], entry },
     },
   ])
 })

@@ -1,17 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { checkManifest, type Spicepod } from '../../src/inputs/spicepod.ts'
-import { isSameSpicepod } from '../../src/inputs/spicepod-value.ts'
-import { readYaml } from '../../src/inputs/yaml-value.ts'
+import { checkManifest, SpicepodDocument } from '../../src/spicepod/document.ts'
+import { isSameSpicepod, type Spicepod } from '../../src/spicepod/spicepod.ts'
+import { applyTo } from '../app/fixture.ts'
 import { serverOf } from '../spice/one-server.ts'
-import { applyTo } from './fixture.ts'
 
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
 
 /** What a run sends that pushes a spicepod to an app which holds another, given as JSON. */
 async function push(yaml: string, held: string) {
-  const manifest = checkManifest(readYaml(head + yaml, (text) => text))
-  if (manifest.kind === 'bad') throw new Error(manifest.problems[0]?.text)
+  const manifest = checkManifest(new SpicepodDocument(head + yaml, (text) => text))
+  if (manifest.kind === 'bad') throw new Error(manifest.faults[0]?.text)
   const file = 'spicepod.yaml'
   const locate = () => ({ file, line: 1, column: 1 })
   const spicepod: Spicepod = { path: file, text: head + yaml, value: manifest.value, locate }

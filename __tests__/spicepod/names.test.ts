@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { finderByName, isListedIn, nameMatchers, parseName } from '../../src/inputs/component-names.ts'
+import { finderByName, isListedIn, nameMatchers, parseName } from '../../src/spicepod/names.ts'
 import { cpuMs } from '../harness/cpu.ts'
 
 test.each([

@@ -1,21 +1,16 @@
-import { capitalize } from '../platform/text.ts'
 import { type Position, quote } from '../problem.ts'
-import { knownKeys } from './spicepod-keys.ts'
-import {
-  type Component,
-  describeComponent,
-  type SpicepodFinding,
-  type SpicepodNodes,
-} from './spicepod-nodes.ts'
+import type { CheckedSpicepod, Component, SpicepodFinding } from './findings.ts'
+import { knownKeys } from './keys.ts'
+import { describeComponent, type SpicepodComponent } from './spicepod.ts'
 
 /** A reference such as `${secrets:PG_PASS}` in a value of a spicepod. */
 export interface SecretReference extends Position {
   readonly store: string
   readonly key: string
   /** The component in which it is used; undefined in the runtime's settings and the like. */
-  readonly component: Pick<Component, 'kind' | 'name' | 'number'> | undefined
-  /** The key of the value, `pg_pass`; undefined for an entry of a list. */
-  readonly param: string | undefined
+  readonly component: Pick<SpicepodComponent, 'kind' | 'name' | 'path'> | undefined
+  /** The key of the value, `pg_pass`. */
+  readonly param: string
   /**
    * Whether a list of secrets can prove that it is missing. It cannot for other stores than the app's own, for
    * secrets that Spice Cloud manages and never lists, or where the runtime replaces nothing.
@@ -32,17 +27,17 @@ const attemptPattern = /\$\{\{?[ \t\r\n]*([A-Za-z][\w-]*)[ \t\r\n]*:[ \t\r\n]*([
 /** Secrets that Spice Cloud provides under this prefix can be linked, but are in no list. */
 const platformPrefix = 'SCP_'
 
-/** Finds every reference in the parsed values of a spicepod. Comments have no values. */
-export function findSecretReferences(nodes: SpicepodNodes): SecretReference[] {
-  const canCheck = readChecks(nodes)
-  return [...textsOf(nodes)].flatMap(({ scalar, path, component, isReplaced }) =>
-    [...scalar.value.matchAll(referencePattern)].map(([, store = '', key = '']) => ({
+/** Finds every reference in the values of a spicepod. Comments have no values. */
+export function findSecretReferences(spicepod: CheckedSpicepod): SecretReference[] {
+  const canCheck = readChecks(spicepod)
+  return textsOf(spicepod).flatMap(({ text, param, component, isReplaced, place }) =>
+    [...text.matchAll(referencePattern)].map(([, store = '', key = '']) => ({
       store,
       key,
       component,
-      param: path.at(-1),
+      param,
       checkable: isReplaced && canCheck(store) && !key.toUpperCase().startsWith(platformPrefix),
-      ...nodes.positionOf(scalar),
+      ...place,
     })),
   )
 }
@@ -77,14 +72,13 @@ export function findMissingSecrets(
     .map((reference) => {
       const { store, key, component, param, line, column } = reference
       const user = component === undefined ? 'the spicepod' : describeComponent(component)
-      const place = param === undefined ? user : `${user} (${quote(param)})`
       const linkable = findSecret(reference, unlinked)
       return {
         kind: 'secret',
         name: key,
         // The platform may set variables of the environment that no list of secrets has.
         certain: store !== 'env',
-        message: `Secret ${quote(key)} does not exist, but ${place} refers to it as ${quote(`\${${store}:${key}}`)}.`,
+        message: `Secret ${quote(key)} does not exist, but ${user} (${quote(param)}) refers to it as ${quote(`\${${store}:${key}}`)}.`,
         advice:
           linkable === undefined
             ? `Add ${quote(key)} to the \`secrets\` input, or create it in the app's settings.`
@@ -96,76 +90,93 @@ export function findMissingSecrets(
 }
 
 /** References that the runtime leaves as they are, because their key has characters that its grammar lacks. */
-export function findUnreadableReferences(nodes: SpicepodNodes): SpicepodFinding[] {
-  const stores = new Set(['secrets', 'env', ...storesOf(nodes).map(({ name }) => name)])
-  const texts = [...textsOf(nodes)].filter(({ isReplaced }) => isReplaced)
-  return texts.flatMap(({ scalar, component }) =>
-    [...scalar.value.matchAll(attemptPattern)]
-      .filter(([text, store = '']) => stores.has(store) && text.match(referencePattern) === null)
-      .map(([text, , key = '']) => ({
+export function findUnreadableReferences(spicepod: CheckedSpicepod): SpicepodFinding[] {
+  const stores = new Set(['secrets', 'env', ...storesOf(spicepod).map(({ name }) => name)])
+  return textsOf(spicepod).flatMap(({ text, component, isReplaced, place }) =>
+    [...(isReplaced ? text.matchAll(attemptPattern) : [])]
+      .filter(([attempt, store = '']) => stores.has(store) && attempt.match(referencePattern) === null)
+      .map(([attempt, , key = '']) => ({
         kind: 'secret',
         name: key,
         certain: false,
-        message: `${component === undefined ? 'The spicepod' : capitalize(describeComponent(component))} uses ${quote(text)}, which the runtime does not replace.`,
+        message: `${component?.label ?? 'The spicepod'} uses ${quote(attempt)}, which the runtime does not replace.`,
         advice:
           'Start the key with a letter and use only letters, digits, `_` and `-`. Rename the secret if necessary.',
-        ...nodes.positionOf(scalar),
+        ...place,
       })),
   )
 }
 
 /** Stores of the spicepod's own hide the app's secrets, unless the environment is one of them. */
-export function checkStores(nodes: SpicepodNodes): SpicepodFinding[] {
-  const stores = storesOf(nodes)
-  const isEnvironment = ({ entries, isReference }: Component) =>
-    isReference || providerOf(nodes.textOf(entries.get('from')?.value)) === 'env'
-  const key = nodes.entries.get('secrets')?.keyNode
-  if (stores.length === 0 || stores.some(isEnvironment)) return []
+export function checkStores(spicepod: CheckedSpicepod): SpicepodFinding[] {
+  const stores = storesOf(spicepod)
+  if (stores.length === 0 || stores.some((store) => store.isReference || isEnvironment(store))) return []
   return [
     {
       kind: 'spicepod',
       certain: false,
       message: "The `secrets` list has no store with `from: env`, which hides the app's secrets.",
       advice: 'Add an entry with `from: env` and `name: env` to the list.',
-      ...nodes.positionOf(key),
+      ...spicepod.document.keyPlaceOf(spicepod.value, 'secrets'),
     },
   ]
 }
 
-function storesOf(nodes: SpicepodNodes): Component[] {
-  return nodes.components.filter(({ kind }) => kind === 'secret')
+function storesOf({ components }: CheckedSpicepod): Component[] {
+  return components.filter(({ kind }) => kind === 'secret')
+}
+
+function isEnvironment({ from }: Component): boolean {
+  return from?.replace(/:.*/s, '').trim() === 'env'
 }
 
 /** `secrets` searches every store, so other stores than the environment may hold what the lists lack. */
-function readChecks(nodes: SpicepodNodes): (store: string) => boolean {
-  const others = storesOf(nodes).filter(
-    ({ entries }) => providerOf(nodes.textOf(entries.get('from')?.value)) !== 'env',
-  )
+function readChecks(spicepod: CheckedSpicepod): (store: string) => boolean {
+  const others = storesOf(spicepod).filter((store) => !isEnvironment(store))
   return (store) =>
     (store === 'secrets' && others.length === 0) ||
     (store === 'env' && !others.some(({ name, isReference }) => name === 'env' || isReference))
 }
 
-function providerOf(from: string | undefined): string | undefined {
-  return from?.replace(/:.*/s, '').trim()
-}
-
 /** Keys below which the runtime replaces nothing, since they hold prose or SQL. */
 const proseKeys = new Set(['description', 'metadata', 'sql', 'refresh_sql', 'retention_sql', 'body'])
 
-/** Every string of the spicepod, with the component in which it is used. */
-function* textsOf(nodes: SpicepodNodes) {
-  const seen = new Set<unknown>()
-  for (const component of nodes.components) {
-    // Each component is walked on its own, since aliases may share values among them.
-    for (const { scalar, path } of nodes.textsBelow(component.node)) {
-      seen.add(scalar)
-      yield { scalar, path, component, isReplaced: !path.some((key) => proseKeys.has(key)) }
+interface Text {
+  readonly text: string
+  readonly place: Position
+  /** The last key on the way to it. */
+  readonly param: string
+  readonly component: Component | undefined
+  readonly isReplaced: boolean
+}
+
+/** Every string of the spicepod, those of a component first: an alias may bring them into several. */
+function textsOf({ document, value, components }: CheckedSpicepod): Text[] {
+  const texts: Text[] = []
+  const walk = (
+    part: unknown,
+    context: Pick<Text, 'param' | 'component' | 'isReplaced'>,
+    seen: Set<unknown>,
+  ) => {
+    if (typeof part !== 'object' || part === null || seen.has(part)) return
+    seen.add(part)
+    const entries = Array.isArray(part) ? part.entries() : Object.entries(part)
+    for (const [key, member] of entries) {
+      const param = typeof key === 'string' ? key : context.param
+      const isReplaced = context.isReplaced && !proseKeys.has(param)
+      if (typeof member !== 'string') walk(member, { ...context, param, isReplaced }, seen)
+      else texts.push({ ...context, param, isReplaced, text: member, place: document.placeOf(part, key) })
     }
   }
-  for (const { scalar, path } of nodes.textsBelow(nodes.root)) {
-    const [top = ''] = path
-    const isReplaced = knownKeys.spicepod.has(top) && !path.some((key) => proseKeys.has(key))
-    if (!seen.has(scalar)) yield { scalar, path, component: undefined, isReplaced }
+  const used = new Set<unknown>()
+  for (const component of components) {
+    const seen = new Set<unknown>()
+    walk(component.entry, { param: '', component, isReplaced: true }, seen)
+    for (const part of seen) used.add(part)
   }
+  for (const [key, member] of Object.entries(value)) {
+    const isReplaced = knownKeys.spicepod.has(key)
+    walk({ [key]: member }, { param: key, component: undefined, isReplaced }, used)
+  }
+  return texts
 }

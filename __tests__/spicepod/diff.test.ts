@@ -1,14 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { lineDiff } from 'diff'
 import fc from 'fast-check'
-import { credentialHider } from '../../src/app/spicepod-credentials.ts'
-import { diffSpicepods } from '../../src/app/spicepod-diff.ts'
-import { checkManifest as check } from '../../src/inputs/spicepod.ts'
-import { readYaml } from '../../src/inputs/yaml-value.ts'
+import { credentialHider } from '../../src/spicepod/credentials.ts'
+import { diffSpicepods } from '../../src/spicepod/diff.ts'
+import { checkManifest as check, SpicepodDocument } from '../../src/spicepod/document.ts'
 import { cpuMs } from '../harness/cpu.ts'
 import { serverOf } from '../spice/one-server.ts'
 
-const checkManifest = (text: string) => check(readYaml(text, (each) => each))
+const checkManifest = (text: string) => check(new SpicepodDocument(text, (shown) => shown))
 
 const show = (value: unknown) => credentialHider()(value)
 

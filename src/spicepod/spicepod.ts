@@ -1,7 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isMap } from '../platform/json.ts'
+import { type Location, quote } from '../problem.ts'
 
-// The value of a spicepod, as it is after YAML or JSON was parsed.
+/** The manifest of an app in the repository, read and checked. */
+export interface Spicepod {
+  /** As the user gave it. */
+  readonly path: string
+  /** As its author wrote it. */
+  readonly text: string
+  readonly value: Readonly<Record<string, unknown>>
+  /** Where the value at a path of keys and indexes is, or the last part of the path that is in the file. */
+  readonly locate: (...path: (string | number)[]) => Location
+}
 
 /** Whether two spicepods are the same. They are compared as values, because the API does not keep the text. */
 export function isSameSpicepod(one: unknown, other: unknown): boolean {
@@ -17,13 +27,24 @@ export function toComparable(value: unknown): unknown {
   if (JSON.isRawJSON(value)) return /^-?\d+$/.test(value.rawJSON) ? value : Number(value.rawJSON)
   if (!isMap(value)) return value
   const members = new Map(Object.entries(value).map(([key, member]) => [key, toComparable(member)]))
-  const merged = members.get('<<')
-  const sources = Array.isArray(merged) ? merged : [merged]
-  if (!sources.every(isMap)) return Object.fromEntries(members)
+  const sources = mergedMaps(members.get('<<'))?.map(Object.entries)
+  return Object.fromEntries(sources === undefined ? members : mergeMembers(members, sources))
+}
+
+/** The maps that the value of a `<<` key merges in; undefined if it is a key like any other. */
+export function mergedMaps(value: unknown): Record<string, unknown>[] | undefined {
+  const maps = Array.isArray(value) ? value : [value]
+  return maps.every(isMap) ? maps : undefined
+}
+
+/** Earlier sources win over later ones, and the members of the map itself over all of them. */
+export function mergeMembers<Member>(
+  own: ReadonlyMap<string, Member>,
+  sources: readonly (readonly [string, Member])[][],
+): Map<string, Member> {
+  const members = new Map([...sources.toReversed().flat(), ...own])
   members.delete('<<')
-  // Earlier maps win over later ones, and the keys of the map itself over all of them.
-  const added = sources.toReversed().flatMap((source) => Object.entries(source))
-  return Object.fromEntries([...added, ...members])
+  return members
 }
 
 /** The lists of components in a spicepod, and what people and the runtime call their entries. */
@@ -57,15 +78,21 @@ export interface SpicepodComponent {
   readonly onDemand: boolean
   /** Key and index of its entry. */
   readonly path: readonly [list: string, index: number]
+  /** Empty if it is not a map. */
+  readonly entry: Readonly<Record<string, unknown>>
 }
 
 /** Reads the components of a spicepod from its value, which may be anything. */
 export function readComponents(spicepod: unknown): SpicepodComponent[] {
   const value = toComparable(spicepod)
-  if (!isMap(value)) return []
+  return isMap(value) ? componentsOf(value) : []
+}
+
+/** The same of a value without merge keys. */
+export function componentsOf(spicepod: Readonly<Record<string, unknown>>): SpicepodComponent[] {
   return Object.entries({ ...componentLists, dependencies: 'dependency' as const }).flatMap(
     ([list, kind]) => {
-      const entries = value[list]
+      const entries = spicepod[list]
       if (!Array.isArray(entries)) return []
       return entries.map((entry, index) => toComponent(kind, isMap(entry) ? entry : {}, [list, index]))
     },
@@ -74,9 +101,10 @@ export function readComponents(spicepod: unknown): SpicepodComponent[] {
 
 function toComponent(
   kind: ComponentKind,
-  { name, from, acceleration, load, ...entry }: Record<string, unknown>,
+  entry: Record<string, unknown>,
   path: SpicepodComponent['path'],
 ): SpicepodComponent {
+  const { name, from, acceleration, load } = entry
   return {
     kind,
     name: typeof name === 'string' ? name : '',
@@ -86,11 +114,27 @@ function toComponent(
     accelerated: (acceleration ?? null) !== null && !(isMap(acceleration) && acceleration.enabled === false),
     onDemand: load === 'on_demand',
     path,
+    entry,
   }
 }
 
 /** The names of one kind that a spicepod has itself, rather than in other files, each once. */
 export function namesOf(kind: ComponentKind, components: readonly SpicepodComponent[]): string[] {
-  const own = components.filter((each) => each.kind === kind && !each.isReference && each.name !== '')
+  const own = components.filter(
+    (component) => component.kind === kind && !component.isReference && component.name !== '',
+  )
   return [...new Set(own.map(({ name }) => name))]
+}
+
+/** ``dataset `taxi` ``, or `dataset 3` without a name. */
+export function describeComponent({
+  kind,
+  name,
+  path: [, index],
+}: Pick<SpicepodComponent, 'kind' | 'name' | 'path'>): string {
+  return `${describeKind(kind)} ${name === '' ? index + 1 : quote(name)}`
+}
+
+export function describeKind(kind: ComponentKind): string {
+  return kind === 'secret' ? 'secret store' : kind.replace('_', ' ')
 }

@@ -1,7 +1,11 @@
-/**
- * The keys that a spicepod may have, as data. The lists age: a key that is missing here may be known to a newer
- * runtime, so an unknown key is a warning and never more.
- */
+import { distance } from 'fastest-levenshtein'
+import { isMap } from '../platform/json.ts'
+import { quote } from '../problem.ts'
+import type { SpicepodDocument } from './document.ts'
+import { type Finding, itemsOf, membersOf } from './findings.ts'
+
+// The keys that a spicepod may have. The lists age: a key that is missing here may be known to a newer runtime, so an
+// unknown key is a warning and never more.
 
 /** A map in a spicepod whose keys are listed. */
 export type Shape =
@@ -88,7 +92,7 @@ export const knownKeys: Readonly<Record<Shape, ReadonlySet<string>>> = {
 }
 
 /** What to do about unknown keys that are not just misspelled. */
-export const keyAdvice: Readonly<Partial<Record<Shape, readonly { key: RegExp; advice: string }[]>>> = {
+const keyAdvice: Readonly<Partial<Record<Shape, readonly { key: RegExp; advice: string }[]>>> = {
   spicepod: [{ key: /^evals$/, advice: 'Remove it: Spice has removed evaluations and ignores this key.' }],
   dataset: [{ key: /^load$/, advice: 'Remove it: Spice has removed this key and rejects it.' }],
   acceleration: [
@@ -119,3 +123,47 @@ export const nestedShapes: Readonly<Partial<Record<Shape, ReadonlyMap<string, Sh
 
 /** Names that the runtime refuses for a dataset, in any case. */
 export const reservedDatasetNames = words('count false null true end-exec lateral table unnest')
+
+/** @param owner what has the keys, as the end of a sentence; empty for the spicepod itself */
+export function checkKeys(
+  shape: Shape,
+  value: unknown,
+  document: SpicepodDocument,
+  owner: string,
+): Finding[] {
+  const map = membersOf(value)
+  return Object.entries(map).flatMap(([key, member]) => {
+    const nested = nestedShapes[shape]?.get(key)
+    if (nested !== undefined) {
+      const children = isMap(member) ? [member] : itemsOf(member)
+      return children.flatMap((child) => checkKeys(nested, child, document, ` in \`${key}\`${owner}`))
+    }
+    if (knownKeys[shape].has(key) || !document.hasTextKey(map, key)) return []
+    // Both are ways to write a value once and use it elsewhere.
+    if (key.startsWith('x-') || document.holdsOnlyUsedAnchors(map, key)) return []
+    const message = `Unknown key ${quote(key)}${owner}.`
+    return [{ ...document.keyPlaceOf(map, key), certain: false, message, advice: adviseOnKey(key, shape) }]
+  })
+}
+
+function adviseOnKey(key: string, shape: Shape): string {
+  const special = keyAdvice[shape]?.find((row) => row.key.test(key))
+  if (special !== undefined) return special.advice
+  const near = findNearest(key, knownKeys[shape])
+  if (near !== undefined) return `Did you mean \`${near}\`?`
+  return 'Check its spelling, and whether your version of the runtime knows it.'
+}
+
+/** The known key that has all words of an unknown one, or else differs from it by a typing error or so. */
+function findNearest(key: string, known: ReadonlySet<string>): string | undefined {
+  if (key.length > 64) return undefined
+  const words = key.toLowerCase().split('_')
+  const hasWords = (text: string) => words.length > 1 && words.every((word) => text.split('_').includes(word))
+  const maxDistance = Math.max(2, Math.floor(key.length / 3))
+  const ranked = [...known].map((name) => ({
+    name,
+    rank: hasWords(name) ? 0 : distance(key.toLowerCase(), name.toLowerCase()),
+  }))
+  const near = ranked.filter(({ rank }) => rank <= maxDistance)
+  return near.sort((left, right) => left.rank - right.rank)[0]?.name
+}

@@ -1,7 +1,7 @@
 import { structuredPatch } from 'diff'
 import { stringify } from 'yaml'
-import { toComparable } from '../inputs/spicepod-value.ts'
-import { credentialHider } from './spicepod-credentials.ts'
+import { credentialHider } from './credentials.ts'
+import { toComparable } from './spicepod.ts'
 
 /** More lines that differ would not be read. */
 const maxDifferences = 1000

@@ -1,0 +1,281 @@
+import { isAlias, isCollection, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { exactNumber, isMap as isMapValue } from '../platform/json.ts'
+import { type Redact, shorten } from '../platform/text.ts'
+import { findTooDeep, maxDepth, positionIn } from '../platform/yaml.ts'
+import type { Position } from '../problem.ts'
+import { componentLists, mergedMaps, mergeMembers } from './spicepod.ts'
+
+/** Something wrong in a document, with its place. */
+export interface Fault extends Position {
+  /** A sentence. */
+  readonly text: string
+}
+
+/** Where a member of a map or an item of a list is written. Offsets are characters from the start of the text. */
+interface Slot {
+  readonly keyOffset: number
+  readonly offset: number
+  readonly hasTextKey: boolean
+  /** What stands at the offset: the value, an alias of it, or the value in a map that a merge key brings. */
+  readonly kind: 'value' | 'alias' | 'merged'
+  readonly anchor: Anchor | undefined
+}
+
+interface Anchor {
+  isUsed: boolean
+  /** Undefined inside the anchored node. */
+  result?: { value: unknown; levels: number; characters: number }
+}
+
+/** Largest document with its aliases expanded, in characters of JSON: four times what its text may have. */
+const maxCharacters = 4 * 1024 * 1024
+/** Maximum number of problems in one message: more would not be read. */
+const maxFaults = 5
+const tooDeep = `The manifest is nested more than ${maxDepth} levels deep.`
+
+/**
+ * A YAML document as its value, with the place of each part of it. Aliases and merge keys are resolved; what an anchor
+ * names is one object wherever it is used. Size and depth are limited and circles are faults, so that any code may walk
+ * through the value.
+ *
+ * The library's own conversion limits how often an anchor is used, whatever its size, searches for the anchor of each
+ * alias from the start, and forgets the places. This reads each node once.
+ */
+export class SpicepodDocument {
+  /** What JSON can express of the document, since the API keeps that; undefined if there are faults. */
+  readonly value: unknown
+  readonly faults: readonly Fault[]
+  readonly #lines = new LineCounter()
+  readonly #slots = new Map<unknown, ReadonlyMap<string | number, Slot>>()
+  readonly #anchors = new Map<string, Anchor>()
+  readonly #faults: { text: string; offset: number }[] = []
+  readonly #redact: Redact
+  #start = 0
+  #characters = 0
+  /** The depth of the deepest node read so far within the one that is being read. */
+  #deepest = 0
+
+  /** @param redact hides secrets in what is quoted of the text */
+  constructor(text: string, redact: Redact) {
+    this.#redact = redact
+    const tooDeepAt = findTooDeep(text)
+    if (tooDeepAt !== undefined) {
+      this.faults = [{ text: tooDeep, ...positionIn(text, tooDeepAt) }]
+      return
+    }
+    const document = parseDocument(text, {
+      prettyErrors: false,
+      logLevel: 'error',
+      intAsBigInt: true,
+      // Checked below: the library compares each key with each other.
+      uniqueKeys: false,
+      lineCounter: this.#lines,
+    })
+    this.#start = startOf(document.contents, 0)
+    // Later syntax errors are usually follow-ups of the first.
+    const [error] = document.errors
+    if (error !== undefined) {
+      const isOfMany = error.code === 'MULTIPLE_DOCS'
+      this.#fail(
+        isOfMany ? 'A manifest is one YAML document, not several.' : `${error.message}.`,
+        error.pos[0],
+      )
+    }
+    const value = error === undefined ? this.#read(document.contents, 0) : undefined
+    this.faults = this.#faults.map((fault) => ({ text: fault.text, ...this.#positionAt(fault.offset) }))
+    this.value = this.faults.length === 0 ? value : undefined
+  }
+
+  /** Where a member or an item of any part of the value is written. */
+  placeOf(container: unknown, key: string | number): Position {
+    return this.#positionAt(this.#slotOf(container, key)?.offset)
+  }
+
+  /** Where the key of a member is written; the start of the document if it is not there. */
+  keyPlaceOf(map: unknown, key: string): Position {
+    return this.#positionAt(this.#slotOf(map, key)?.keyOffset)
+  }
+
+  /** Where the value at a path of keys and indexes is written, or the last part of the path that is there. */
+  positionOf(...path: readonly (string | number)[]): Position {
+    return this.positionFrom(this.value, ...path)
+  }
+
+  /** The same for a path that begins at a part of the value. */
+  positionFrom(container: unknown, ...path: readonly (string | number)[]): Position {
+    let part = container
+    let offset = this.#start
+    for (const key of path) {
+      const slot = this.#slotOf(part, key)
+      if (slot === undefined || slot.kind === 'merged') break
+      offset = slot.offset
+      if (slot.kind === 'alias') break
+      part = (part as Record<string | number, unknown>)[key]
+    }
+    return this.#positionAt(offset)
+  }
+
+  hasTextKey(map: unknown, key: string): boolean {
+    return this.#slotOf(map, key)?.hasTextKey === true
+  }
+
+  /** Whether a member, or each part of it, is there to be used elsewhere by an alias. */
+  holdsOnlyUsedAnchors(container: unknown, key: string | number): boolean {
+    const slot = this.#slotOf(container, key)
+    if (slot?.anchor !== undefined) return slot.anchor.isUsed
+    const part = (container as Record<string | number, unknown>)[key]
+    const keys = [...(this.#slots.get(part)?.keys() ?? [])]
+    return (
+      slot?.kind === 'value' && keys.length > 0 && keys.every((each) => this.holdsOnlyUsedAnchors(part, each))
+    )
+  }
+
+  #slotOf(container: unknown, key: string | number): Slot | undefined {
+    return this.#slots.get(container)?.get(key)
+  }
+
+  #positionAt(offset = this.#start): Position {
+    const { line, col } = this.#lines.linePos(offset)
+    return { line: Math.max(1, line), column: Math.max(1, col) }
+  }
+
+  #fail(text: string, offset: number): void {
+    this.#faults.push({ text, offset })
+  }
+
+  /** @param depth number of collections around the node */
+  #read(node: unknown, depth: number): unknown {
+    if (isAlias(node)) return this.#readAlias(node.source, startOf(node, 0), depth)
+    const anchor: Anchor = { isUsed: false }
+    if (isNode(node) && 'anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, anchor)
+    const before = { characters: this.#characters, deepest: this.#deepest }
+    this.#deepest = isCollection(node) ? depth + 1 : depth
+    const value = this.#readContent(node, depth)
+    const characters = this.#characters - before.characters
+    anchor.result = { value, levels: this.#deepest - depth, characters }
+    this.#deepest = Math.max(this.#deepest, before.deepest)
+    return value
+  }
+
+  #readAlias(name: string, offset: number, depth: number): unknown {
+    const anchor = this.#anchors.get(name)
+    if (anchor?.result === undefined) {
+      const problem = anchor
+        ? `is inside its own anchor \`&${name}\``
+        : `has no anchor \`&${name}\` before it`
+      this.#fail(`The alias \`*${name}\` ${problem}.`, offset)
+      return null
+    }
+    anchor.isUsed = true
+    const { value, levels, characters } = anchor.result
+    const isTooLarge = this.#characters > maxCharacters
+    this.#characters += characters
+    if (this.#characters > maxCharacters && !isTooLarge) {
+      this.#fail('With its aliases expanded, the manifest is larger than 4 MiB.', offset)
+    }
+    this.#deepest = Math.max(this.#deepest, depth + levels)
+    if (depth + levels > maxDepth) this.#fail(tooDeep, offset)
+    return value
+  }
+
+  #readContent(node: unknown, depth: number): unknown {
+    if (isSeq(node)) {
+      this.#characters += 2 + node.items.length
+      const list = node.items.map((item) => this.#read(item, depth + 1))
+      this.#slots.set(list, new Map(node.items.map((item, index) => [index, this.#toSlot(item, item)])))
+      return list
+    }
+    if (isMap(node)) return this.#readMap(node.items, depth)
+    const value = isScalar(node) ? node.value : null
+    this.#characters += String(value).length + 2
+    return toJsonValue(value)
+  }
+
+  #readMap(pairs: readonly { key: unknown; value: unknown }[], depth: number): object {
+    const members = new Map<string, [value: unknown, slot: Slot]>()
+    for (const pair of pairs) {
+      const key = this.#readKey(pair.key, depth)
+      if (members.has(key)) {
+        const text = `The key \`${shorten(key, 60, this.#redact)}\` appears twice in the same map.`
+        this.#fail(text, startOf(pair.key, 0))
+      }
+      const value = this.#read(pair.value, depth + 1)
+      members.set(key, [value, this.#toSlot(pair.value, pair.key)])
+    }
+    this.#characters += 2 + 2 * members.size
+    const sources = mergedMaps(members.get('<<')?.[0])?.map((map) =>
+      Object.entries(map).map(([key, value]): [string, [unknown, Slot]] => {
+        const slot = this.#slotOf(map, key) as Slot
+        return [key, [value, { ...slot, kind: 'merged' }]]
+      }),
+    )
+    const all = sources === undefined ? members : mergeMembers(members, sources)
+    const map = Object.fromEntries(Array.from(all, ([key, [value]]) => [key, value]))
+    this.#slots.set(map, new Map(Array.from(all, ([key, [, slot]]) => [key, slot])))
+    return map
+  }
+
+  #readKey(node: unknown, depth: number): string {
+    const key = this.#read(node, depth)
+    if (typeof key !== 'object') return String(key)
+    // An integer that a double would round.
+    if (JSON.isRawJSON(key)) return key.rawJSON
+    if (key !== null) this.#fail('A key must be a string, not a list or a map.', startOf(node, 0))
+    return ''
+  }
+
+  #toSlot(node: unknown, key: unknown): Slot {
+    const keyOffset = startOf(key, this.#start)
+    const name = isNode(node) && 'anchor' in node ? node.anchor : undefined
+    return {
+      keyOffset,
+      offset: startOf(node, keyOffset),
+      hasTextKey: isAlias(key) || (isScalar(key) && typeof key.value === 'string'),
+      kind: isAlias(node) ? 'alias' : 'value',
+      anchor: name === undefined ? undefined : this.#anchors.get(name),
+    }
+  }
+}
+
+/** A manifest whose lists of components can be read, or what keeps it from that. */
+export type Manifest =
+  | { kind: 'good'; value: Record<string, unknown> }
+  | { kind: 'bad'; faults: readonly Fault[] }
+
+/** Checks what nobody could read: syntax, and that lists of components are lists of maps. */
+export function checkManifest(document: SpicepodDocument): Manifest {
+  const { value } = document
+  const faults = document.faults.length > 0 ? document.faults : findFaults(document)
+  return faults.length === 0 && isMapValue(value)
+    ? { kind: 'good', value }
+    : { kind: 'bad', faults: faults.slice(0, maxFaults) }
+}
+
+function findFaults(document: SpicepodDocument): Fault[] {
+  const { value } = document
+  if (!isMapValue(value)) {
+    return [{ text: 'A manifest must be a map with `version`, `kind` and `name`.', ...document.positionOf() }]
+  }
+  const members = new Map(Object.entries(value))
+  return [...Object.keys(componentLists), 'dependencies'].flatMap((name) => {
+    const list = members.get(name) ?? []
+    if (!Array.isArray(list)) return [{ text: `\`${name}\` must be a list.`, ...document.positionOf(name) }]
+    const odd = list.findIndex((item) => !isMapValue(item))
+    // Dependencies are names.
+    if (odd < 0 || name === 'dependencies') return []
+    return [{ text: `Each item of \`${name}\` must be a map.`, ...document.positionOf(name, odd) }]
+  })
+}
+
+function startOf(node: unknown, otherwise: number): number {
+  return isNode(node) && node.range ? node.range[0] : otherwise
+}
+
+/** A scalar as JSON has it, with all digits of an integer. */
+function toJsonValue(value: unknown): unknown {
+  if (typeof value === 'bigint') return exactNumber(Number(value), String(value))
+  // A merge key is a symbol in a document of YAML 1.1.
+  if (typeof value === 'symbol') return '<<'
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null
+  return typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value
+}

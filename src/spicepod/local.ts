@@ -1,0 +1,70 @@
+import { quote } from '../problem.ts'
+import type { SpicepodDocument } from './document.ts'
+import { type Component, type Finding, isEmpty, membersOf } from './findings.ts'
+
+// What only works on the machine of the author: files on its disk, and hosts of its network.
+
+/** Components that may be a file of their own. */
+const fromFiles = new Set(['dataset', 'catalog', 'model', 'embedding'])
+const reachable = 'Use a source that Spice Cloud can reach.'
+
+export function checkFiles(
+  { kind, from = '', entry, label }: Component,
+  document: SpicepodDocument,
+): Finding[] {
+  const findings: Finding[] = []
+  if (fromFiles.has(kind) && /^(file[:/]|duckdb:|sqlite:)/i.test(from)) {
+    const message = `${label} reads ${quote(from)} from the local disk, where Spice Cloud has no files of yours.`
+    findings.push({ ...document.placeOf(entry, 'from'), certain: false, message, advice: reachable })
+  }
+  for (const key of ['sql_ref', 'body_ref', 'files']) {
+    const value = entry[key]
+    if (isEmpty(value) || (Array.isArray(value) && value.length === 0)) continue
+    // The files of a model on Hugging Face are in its repository there.
+    if (key === 'files' && /^(huggingface|hf)\b/.test(from)) continue
+    const message = `${label} reads files (\`${key}\`), but Spice Cloud stores only the text of the spicepod.`
+    const advice = key === 'files' ? reachable : `Write the text into the spicepod instead of \`${key}\`.`
+    findings.push({ ...document.keyPlaceOf(entry, key), certain: false, message, advice })
+  }
+  return findings
+}
+
+export function checkHosts({ entry, label }: Component, document: SpicepodDocument): Finding[] {
+  const { params, dataset_params, acceleration, vectors } = entry
+  const maps = [params, dataset_params, membersOf(acceleration).params, membersOf(vectors).params]
+  return maps.map(membersOf).flatMap((map) =>
+    Object.entries(map).flatMap(([key, value]) => {
+      const host = typeof value === 'string' ? privateHostOf(key, value) : undefined
+      if (host === undefined) return []
+      const message = `${label}: ${quote(key)} names the private host ${quote(host)}, which Spice Cloud cannot reach.`
+      const advice = 'Use a host that is reachable from the internet.'
+      return [{ ...document.placeOf(map, key), certain: false, message, advice }]
+    }),
+  )
+}
+
+const privateHosts = [
+  /^localhost$/,
+  /^0\.0\.0\.0$/,
+  /^(127|10)(\.\d{1,3}){3}$/,
+  /^192\.168(\.\d{1,3}){2}$/,
+  /^172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}$/,
+  /^::1$/,
+  /\.(local|internal|lan|localdomain)$/,
+]
+
+/** The private host that a parameter names, if it does: not the whole address, which may have a password. */
+function privateHostOf(param: string, value: string): string | undefined {
+  const isUrl = value.includes('://')
+  if (value.includes('${') || /\s/.test(value.trim())) return undefined
+  if (!isUrl && !/(endpoint|_url|_host)$/i.test(param)) return undefined
+  const [authority = ''] = (isUrl ? value.slice(value.indexOf('://') + 3) : value).trim().split(/[/?#]/, 1)
+  const hosts = authority.slice(authority.lastIndexOf('@') + 1).split(',', 20)
+  return hosts.map(withoutPort).find((host) => privateHosts.some((pattern) => pattern.test(host)))
+}
+
+function withoutPort(host: string): string {
+  const inBrackets = /^\[([^\]]*)\]/.exec(host)?.[1]
+  const isBareIpv6 = host.split(':').length > 2
+  return (inBrackets ?? (isBareIpv6 ? host : (host.split(':', 1)[0] ?? ''))).toLowerCase().replace(/\.$/, '')
+}
