@@ -127,11 +127,12 @@ async function connect(
     emit({ type: 'http.exchanged', exchange }),
   )
   const { signal } = setup.comment
-  const options = { inputs, payload, env, clock, fetch: commentFetch, redact, signal }
+  const { githubToken: token } = inputs
+  const commentRun = { token, payload, env, clock, fetch: commentFetch, redact, signal }
   const comment: PostComment = async (state, verdict) => {
     // Loaded when it is needed, because most runs do not comment.
     const { postComment } = await import('./report/comment.ts')
-    return postComment(state, verdict, options)
+    return postComment(state, verdict, inputs, commentRun)
   }
   const fetch = cancellableFetch(commentFetch, setup.requests.signal)
   const api = createApi({ ...inputs, credentials }, { secrets, emit, fetch, clock, random })

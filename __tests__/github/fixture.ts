@@ -2,9 +2,10 @@ import { afterEach } from '@jest/globals'
 import type { RecordedCall } from '../../sandbox/call.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
-import { type CommentRequest, commentOnPullRequest } from '../../src/github/comment.ts'
+import { type CommentRun, type CommentText, commentOnPullRequest } from '../../src/github/comment.ts'
 import type { Payload } from '../../src/github/event.ts'
 import { createMarker, type MarkerFacts, renderMarker } from '../../src/github/marker.ts'
+import { asIs } from '../../src/platform/text.ts'
 
 export const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 /** The pull request of the event. */
@@ -39,19 +40,18 @@ export async function stage(...faults: FaultRule[]) {
     asked: () => sandbox.requests.map(describe),
     /** The comment of a run with the given text. */
     body: (text: string, run: RunFacts = {}) => `${renderMarker(marker(run))}\n${text}`,
-    run: (text: string, { run = {}, env, ...request }: Partial<CommentRequest> & { run?: RunFacts } = {}) =>
-      commentOnPullRequest({
-        marker: marker(run),
-        body: `${renderMarker(marker(run))}\n${text}`,
-        payload: pullRequest(),
-        env: { ...environment, ...env },
-        commitSha: sha,
-        token,
-        fetch,
-        clock: { now: () => performance.now(), sleep: async () => {} },
-        redact: (text) => text,
-        ...request,
-      }),
+    run: (
+      text: string,
+      { run = {}, env, ...more }: Partial<CommentText & CommentRun> & { run?: RunFacts } = {},
+    ) => {
+      const body = `${renderMarker(marker(run))}\n${text}`
+      const clock = { now: () => performance.now(), sleep: async () => {} }
+      const commentRun = { token, payload: pullRequest(), env: { ...environment, ...env }, fetch, clock }
+      return commentOnPullRequest(
+        { marker: marker(run), body, commitSha: sha, ...more },
+        { ...commentRun, redact: asIs, ...more },
+      )
+    },
   }
 }
 

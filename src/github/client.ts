@@ -44,13 +44,13 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }
  * Limits the time of some work, which gets a signal for its requests. The limit is a timer, because an
  * `AbortSignal.timeout` that is combined with another signal may be garbage-collected before it fires.
  *
- * @param given ends the work earlier
+ * @param outer ends the work earlier
  * @throws what the work throws, or an Error whose message says that the limit was reached
  */
 export async function withTimeLimit<Result>(
   limitMs: number,
   work: (signal: AbortSignal) => Promise<Result>,
-  given?: AbortSignal,
+  outer?: AbortSignal,
 ): Promise<Result> {
   const end = new AbortController()
   const { promise: limit, reject } = Promise.withResolvers<never>()
@@ -61,13 +61,13 @@ export async function withTimeLimit<Result>(
   }
   const cancel = () => stop('the run ended first')
   const timer = setTimeout(() => stop(`GitHub did not respond within ${limitMs / 1000}s`), limitMs)
-  given?.addEventListener('abort', cancel)
-  if (given?.aborted) cancel()
+  outer?.addEventListener('abort', cancel)
+  if (outer?.aborted) cancel()
   try {
     return await Promise.race([limit, work(end.signal)])
   } finally {
     clearTimeout(timer)
-    given?.removeEventListener('abort', cancel)
+    outer?.removeEventListener('abort', cancel)
   }
 }
 

@@ -11,9 +11,9 @@ import {
   statusOf,
   withTimeLimit,
 } from './client.ts'
-import { type Environment, isFromFork, isGitHub } from './event.ts'
+import { type Environment, isFromFork, isGitHub, type Payload } from './event.ts'
 import { isNewer, isSameComment, type Marker, readMarker } from './marker.ts'
-import { findPullRequest, type PullRequestQuery } from './pull-request.ts'
+import { findPullRequest } from './pull-request.ts'
 
 /** For all requests and pauses together, in milliseconds. */
 const defaultLimitMs = 10_000
@@ -43,14 +43,21 @@ export type CommentResult =
   /** `reason` is the end of a sentence and may contain a message of GitHub. */
   | { readonly kind: 'failed'; readonly reason: string }
 
-/** `commitSha` finds the pull request if the event has none. */
-export interface CommentRequest extends PullRequestQuery {
+export interface CommentText {
   marker: Marker
   /** Markdown that begins with the marker. */
   body: string
+  /** The deployed commit, which finds the pull request if the event has none. */
+  commitSha: string | undefined
   /** Whether to leave a pull request without a comment of the app as it is. */
   updatesOnly?: boolean
+}
+
+/** The run that comments. */
+export interface CommentRun {
   token: string | undefined
+  payload: Payload
+  env: Environment
   fetch: typeof globalThis.fetch
   clock: Clock
   /** Hides all secrets in a text. */
@@ -65,15 +72,15 @@ export interface CommentRequest extends PullRequestQuery {
  * Adds a comment to the pull request of a run, or replaces the existing one. Never throws, and takes ten seconds at
  * most.
  */
-export async function commentOnPullRequest(request: CommentRequest): Promise<CommentResult> {
-  const { env, payload, token, redact, fetch, clock, limitMs = defaultLimitMs } = request
+export async function commentOnPullRequest(text: CommentText, run: CommentRun): Promise<CommentResult> {
+  const { env, payload, token, redact, fetch, clock, limitMs = defaultLimitMs } = run
   if (!token) return { kind: 'forbidden', cause: 'no token' }
   try {
     const attempt = async (signal: AbortSignal): Promise<CommentResult> => {
       const repository = await openRepository(token, env, fetch, signal, maxListBytes)
       if (repository === undefined) return { kind: 'failed', reason: 'GITHUB_REPOSITORY is not a repository' }
       const startedAt = clock.now()
-      return comment(repository, request).catch(async (error) => {
+      return comment(repository, text, run).catch(async (error) => {
         signal.throwIfAborted()
         const failure = classifyGitHubError(error, redact)
         if (failure.kind !== 'transient') throw error
@@ -82,10 +89,10 @@ export async function commentOnPullRequest(request: CommentRequest): Promise<Com
         await clock.sleep(waitMs, signal)
         signal.throwIfAborted()
         // Starts from the beginning, to find out what a request without a response has done.
-        return comment(repository, request)
+        return comment(repository, text, run)
       })
     }
-    return await withTimeLimit(limitMs, attempt, request.signal)
+    return await withTimeLimit(limitMs, attempt, run.signal)
   } catch (error) {
     const failure = classifyGitHubError(error, redact)
     // GitHub responds like this if the token may not read. On other servers it means "not found"; no permission would help.
@@ -98,26 +105,28 @@ export async function commentOnPullRequest(request: CommentRequest): Promise<Com
   }
 }
 
-async function comment(repository: Repository, request: CommentRequest): Promise<CommentResult> {
-  const number = await findPullRequest(repository, request)
+async function comment(
+  repository: Repository,
+  text: CommentText,
+  { payload, env }: CommentRun,
+): Promise<CommentResult> {
+  const number = await findPullRequest(repository, text.commitSha, payload, env)
   if (number === undefined) return { kind: 'no pull request' }
-  const upserted = await upsert(repository, number, request)
+  const upserted = await upsert(repository, number, text)
   if (upserted === undefined) return { kind: 'unneeded' }
   const { kind, url } = upserted
-  return { kind, number, url: safeLink(url, request.env) }
+  return { kind, number, url: safeLink(url, env) }
 }
 
 const maxLinkLength = 1000
 
 /** The address of a comment as the server sent it; undefined if it may not be safe to open. */
-function safeLink(given: string | undefined, { GITHUB_SERVER_URL = '' }: Environment): string | undefined {
-  const url = URL.parse(given ?? '')
+function safeLink(sent: string | undefined, { GITHUB_SERVER_URL = '' }: Environment): string | undefined {
+  const url = URL.parse(sent ?? '')
   if (url === null || url.username || url.password || url.href.length > maxLinkLength) return undefined
   const isOwnServer = url.protocol === 'http:' && url.origin === URL.parse(GITHUB_SERVER_URL)?.origin
   return url.protocol === 'https:' || isOwnServer ? url.href : undefined
 }
-
-type CommentText = Pick<CommentRequest, 'marker' | 'body' | 'updatesOnly'>
 
 /**
  * Keeps one comment of a kind for an app on a pull request. Safe to repeat.
@@ -187,12 +196,12 @@ async function findOldest(
   marker: Marker,
 ): Promise<Comment | undefined> {
   const byUsers: Comment[] = []
-  for await (const each of listComments(repository, number)) {
-    const found = readMarker(each.body ?? '')
-    if (found === undefined || !isSameComment(marker, found)) continue
-    const { type, id } = each.user ?? {}
-    if (type === 'Bot' || (!type && id === workflowUserId)) return each
-    byUsers.push(each)
+  for await (const comment of listComments(repository, number)) {
+    const existing = readMarker(comment.body ?? '')
+    if (existing === undefined || !isSameComment(marker, existing)) continue
+    const { type, id } = comment.user ?? {}
+    if (type === 'Bot' || (!type && id === workflowUserId)) return comment
+    byUsers.push(comment)
   }
   if (byUsers.length === 0) return undefined
   const ownId = await readOwnId(repository)

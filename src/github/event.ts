@@ -141,8 +141,8 @@ export function isCommitId(text: string): boolean {
 }
 
 /** Whether two ids are the same commit. Either may be abbreviated, to at least 7 characters. */
-export function isSameCommit(one: string, other: string): boolean {
-  const [short, long] = one.length <= other.length ? [one, other] : [other, one]
+export function isSameCommit(left: string, right: string): boolean {
+  const [short, long] = left.length <= right.length ? [left, right] : [right, left]
   return short.length < shortLength ? short === long : long.toLowerCase().startsWith(short.toLowerCase())
 }
 
@@ -155,6 +155,6 @@ export function shortCommit(sha: string, redact: Redact): string {
 const heads = /^refs\/heads\//
 
 /** Whether two names are the same branch. Servers may record the full ref, `refs/heads/main`. */
-export function isSameBranch(one: string, other: string): boolean {
-  return one.replace(heads, '') === other.replace(heads, '')
+export function isSameBranch(left: string, right: string): boolean {
+  return left.replace(heads, '') === right.replace(heads, '')
 }

@@ -103,19 +103,21 @@ export function readMarker(body: string): Marker | undefined {
 }
 
 /**
- * Whether a comment is about the same of the app: under its present key, or the one before it had an id. A run that knows
- * only the name finds the comment by the name in it.
+ * Whether two comments have the same subject and app. The app has its present key, or the one before it had an ID. A run
+ * that knows only the name finds the comment by the name in it.
  */
-export function isSameComment({ kind, key, nameKey }: Marker, found: Marker): boolean {
-  return found.kind === kind && (found.key === key || found.key === nameKey || found.nameKey === key)
+export function isSameComment({ kind, key, nameKey }: Marker, existing: Marker): boolean {
+  return (
+    existing.kind === kind && (existing.key === key || existing.key === nameKey || existing.nameKey === key)
+  )
 }
 
 /**
  * Whether a comment is from a newer run. If both have a deployment, the deployment decides, because the last one is what
  * runs: a re-run of an old run that deploys again is the newest. Otherwise the run and its attempt decide.
  */
-export function isNewer(found: Marker, run: Marker): boolean {
-  const [theirs, ours] = [found.deploymentId, run.deploymentId]
+export function isNewer(existing: Marker, run: Marker): boolean {
+  const [theirs, ours] = [existing.deploymentId, run.deploymentId]
   const order = theirs !== undefined && ours !== undefined ? compareDeploymentIds(theirs, ours) : 0
-  return (order || found.runId - run.runId || found.runAttempt - run.runAttempt) > 0
+  return (order || existing.runId - run.runId || existing.runAttempt - run.runAttempt) > 0
 }

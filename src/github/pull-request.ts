@@ -1,15 +1,7 @@
 import * as v from 'valibot'
 import { optional } from '../platform/json.ts'
-import type { Repository } from './client.ts'
-import { parseAnswer, statusOf } from './client.ts'
+import { parseAnswer, type Repository, statusOf } from './client.ts'
 import { type Environment, eventSource, isCommitId, isSameCommit, type Payload } from './event.ts'
-
-export interface PullRequestQuery {
-  payload: Payload
-  env: Environment
-  /** The deployed commit. */
-  commitSha: string | undefined
-}
 
 const text = optional(v.string())
 const PullRequest = v.object({
@@ -30,12 +22,15 @@ type PullRequest = v.InferOutput<typeof PullRequest>
  * Finds the pull request of a run: the event's, else the open one of this repository whose head was deployed. Forks and
  * branches that contain the commit may have pull requests, too; these are about something else and are ignored.
  *
+ * @param commitSha the deployed commit
  * @returns its number; undefined if there is none
  * @throws what Octokit throws, or Error for another response
  */
 export async function findPullRequest(
   repository: Repository,
-  { payload, env, commitSha }: PullRequestQuery,
+  commitSha: string | undefined,
+  payload: Payload,
+  env: Environment,
 ): Promise<number | undefined> {
   if (payload.pull_request?.number !== undefined) return payload.pull_request.number
   // Anything but a commit id could be the name of a branch.
@@ -45,7 +40,7 @@ export async function findPullRequest(
   const home = isFollowUp ? payload.workflow_run?.head_repository?.full_name : env.GITHUB_REPOSITORY
   const pulls = (await readOpen(repository, commitSha)).filter((pull) => mayBeFrom(home, pull))
   const { branch } = eventSource(payload, env)
-  const found = [
+  const candidates = [
     pulls.filter(({ head }) => head?.sha && isSameCommit(head.sha, commitSha)),
     // The branch may have received more commits since the push.
     pulls.filter(({ head }) => head?.ref && head.ref === branch),
@@ -53,7 +48,7 @@ export async function findPullRequest(
     pulls.filter(({ head }) => !head?.sha && !head?.ref),
   ].find(({ length }) => length > 0)
   // A branch may have several pull requests: later runs have to choose the same one.
-  return found && Math.min(...found.map(({ number }) => number))
+  return candidates && Math.min(...candidates.map(({ number }) => number))
 }
 
 /** Whether a pull request comes from a repository, as far as the response says. */
@@ -81,7 +76,7 @@ const maxPages = 20
 
 /** Reads all open pull requests, for servers that cannot list them by commit. Only those with a head can be matched. */
 async function readAllOpen({ rest, names }: Repository): Promise<PullRequest[]> {
-  const found: PullRequest[] = []
+  const open: PullRequest[] = []
   for (let page = 1; page <= maxPages; page += 1) {
     // Gitea calls the size of a page `limit`.
     const query = { state: 'open', per_page: pageSize, limit: pageSize, page } as const
@@ -89,9 +84,9 @@ async function readAllOpen({ rest, names }: Repository): Promise<PullRequest[]> 
     const pulls = parse(data)
     // A page may be smaller than requested, so only an empty one is the end.
     if (pulls.length === 0) break
-    found.push(...pulls.filter(({ head }) => head?.sha || head?.ref))
+    open.push(...pulls.filter(({ head }) => head?.sha || head?.ref))
   }
-  return found
+  return open
 }
 
 function parse(data: unknown): PullRequest[] {

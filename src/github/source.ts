@@ -62,8 +62,8 @@ async function findMessage(
 ): Promise<string | undefined> {
   const { deadline, redactCredentials: redact } = options
   const { commitSha } = given
-  const message = tidyMessage(given.commitMessage, redact)
-  if (message !== undefined) return message
+  const input = tidyMessage(given.commitMessage, redact)
+  if (input !== undefined) return input
   // The inputs may have set another commit.
   const isEventsCommit =
     commitSha === undefined || (event.commitSha !== undefined && isSameCommit(commitSha, event.commitSha))
@@ -71,10 +71,10 @@ async function findMessage(
   const limitMs = Math.min(maxMessageMs, deadline.remainingMs())
   const read = (signal: AbortSignal) => readMessage(commitSha ?? '', given, options, signal)
   // Anything but a commit id could be read as an option or as a path.
-  const found = isCommitId(commitSha ?? '')
+  const message = isCommitId(commitSha ?? '')
     ? await withTimeLimit(limitMs, read).catch(() => undefined)
     : undefined
-  return tidyMessage(found ?? (isEventsCommit ? event.title : undefined), redact)
+  return tidyMessage(message ?? (isEventsCommit ? event.title : undefined), redact)
 }
 
 /** A message as it is sent: at most 4,000 characters, and undefined if it is blank. */

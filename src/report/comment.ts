@@ -1,4 +1,4 @@
-import { type CommentRequest, type CommentResult, commentOnPullRequest } from '../github/comment.ts'
+import { type CommentResult, type CommentRun, commentOnPullRequest } from '../github/comment.ts'
 import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/event.ts'
 import { type CommentKind, createMarker, type Marker, renderMarker } from '../github/marker.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -135,10 +135,8 @@ function renderFooter({ at, runUrl, marker }: CommentContext, markup: Markup): H
   return `<p><sub>${formatTime(at.getTime())} · ${markup.link(runUrl, `run ${literal(marker.runId)}${attempt}`)}</sub></p>`
 }
 
-type PostCommentOptions = {
-  inputs: Pick<Inputs, 'apiUrl' | 'org' | 'appId' | 'appName' | 'dryRun' | 'githubToken'> &
-    Partial<Pick<Inputs, 'commitSha'>>
-} & Omit<CommentRequest, 'marker' | 'body' | 'commitSha' | 'token' | 'updatesOnly'>
+type CommentInputs = Pick<Inputs, 'apiUrl' | 'org' | 'appId' | 'appName' | 'dryRun'> &
+  Partial<Pick<Inputs, 'commitSha'>>
 
 /**
  * Comments on the pull request of a run: about its deployment, or about the plan of a dry run.
@@ -148,9 +146,10 @@ type PostCommentOptions = {
 export async function postComment(
   state: RunState,
   verdict: Verdict,
-  options: PostCommentOptions,
+  inputs: CommentInputs,
+  run: CommentRun,
 ): Promise<Line | undefined> {
-  const { inputs, payload, env, redact } = options
+  const { payload, env, redact } = run
   const { appId, app, deployment, recovery, source } = state
   if (!isWorthComment(state)) return undefined
   // Named as the workflow names it, so that a run that did not find the app or the organization has the same key.
@@ -175,15 +174,9 @@ export async function postComment(
   // A dry run that is refused early has not read it.
   const planned = inputs.dryRun ? (inputs.commitSha ?? eventSource(payload, env).commitSha) : undefined
   const commitSha = source?.commitSha ?? planned
-  const result = await commentOnPullRequest({
-    ...options,
-    marker,
-    body,
-    commitSha,
-    token: inputs.githubToken,
-    // An app that was not there needs no comment of its own.
-    updatesOnly: state.outcome?.kind === 'absent',
-  })
+  // An app that was not there needs no comment of its own.
+  const updatesOnly = state.outcome?.kind === 'absent'
+  const result = await commentOnPullRequest({ marker, body, commitSha, updatesOnly }, run)
   return describeComment(result, state.action === 'remove' ? 'remove' : marker.kind)
 }
 
