@@ -11,9 +11,10 @@ const slowEnd: RunOptions = {
   sandbox: { faults: [{ on: { path: 'githubListComments', times: 9 }, fault: { kind: 'hang' } }] },
 }
 
-/** Cancels a run once it reports that its deployment is in progress. */
+/** Cancels a run once it reports that its deployment is in progress. It has 7.5 s until the next signal. */
 async function cancel(setup: RunOptions) {
   let requestsBefore: number | undefined
+  let cancelledAtMs = 0
   let cloud: Sandbox | undefined
   const run = await deploy({
     ...setup,
@@ -22,9 +23,11 @@ async function cancel(setup: RunOptions) {
       if (requestsBefore !== undefined || !line.includes('in_progress')) return
       cloud = sandbox
       requestsBefore = sandbox.requests.length
+      cancelledAtMs = performance.now()
       running.signal('SIGINT')
     },
   })
+  expect(run.durationMs - cancelledAtMs).toBeLessThanOrEqual(1500)
   const after = cloud?.requests.slice(requestsBefore).map(({ operation }) => operation)
   return { run, after: after?.filter((operation) => !operation?.startsWith('github')) ?? [] }
 }

@@ -26,14 +26,14 @@ test('a run with any faults creates at most one deployment and reports the truth
   }
   for (const what of ['lost', 'found', 'repeated', 'waiting', 'resumed'])
     expect(tally.events.get(what)).toBeGreaterThan(runs / 20)
-}, 120_000)
+})
 
 test('a run creates at most one deployment even if others deploy the same commit', async () => {
   const tally = new Tally()
   await expectNoViolations({ twins: true, runs: 130, seed, tally })
   console.log(`seed ${seed}\n${tally}`)
   expect(tally.events.get('attached')).toBeGreaterThan(2)
-}, 60_000)
+})
 
 // The tests above are only as good as the bugs that they catch.
 test.each([
@@ -46,13 +46,9 @@ test.each([
     createsBeside,
     /made 2 deployments|asked again/,
   ],
-] as [string, Act, RegExp][])(
-  'chaos catches a run that %s',
-  async (_, act, message) => {
-    await expect(expectNoViolations({ twins: true, runs: 200, seed, act })).rejects.toThrow(message)
-  },
-  60_000,
-)
+] as [string, Act, RegExp][])('chaos catches a run that %s', async (_, act, message) => {
+  await expect(expectNoViolations({ twins: true, runs: 200, seed, act })).rejects.toThrow(message)
+})
 
 const create: (...given: Parameters<Act>) => ReturnType<Collaborator['createDeployment']> = (
   { inputs: { appId = 0, commitSha = '', branch = '', timeoutMs } },

@@ -117,8 +117,8 @@ export const appId = 4711
 
 /** The time that one poll stands for with {@link RunOptions.looks}. */
 const lookMs = 100
-/** How much longer a process may take than its inputs allow: Node has to start on a busy machine. */
-const startUpMs = 4000
+/** How much longer a process may take than its inputs allow: Node has to start, maybe on a busy machine. */
+const startUpMs = 40_000
 const noonMs = Date.UTC(2026, 10, 24, 12)
 
 /**
@@ -286,8 +286,9 @@ function inputsOf(
     'api-url': sandbox.url,
     'oauth-token-url': sandbox.tokenUrl,
     'app-id': String(appId),
-    'timeout-seconds': '16',
-    'request-timeout-seconds': '2',
+    // A process takes real time, and as much of it as the machine needs.
+    'timeout-seconds': sandbox.isListening ? '160' : '16',
+    'request-timeout-seconds': sandbox.isListening ? '20' : '2',
     ...(action !== 'remove' && {
       'poll-interval-seconds': '0.1',
       // The app of the sandbox has a runtime only if the test starts one.

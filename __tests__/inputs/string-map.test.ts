@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseStringMap } from '../../src/inputs/entries.ts'
 import { anyCharacter } from '../harness/characters.ts'
+import { cpuMs } from '../harness/cpu.ts'
 
 const secrets = (text: string) => parseStringMap(text, false)
 const tags = (text: string) => parseStringMap(text, true)
@@ -65,7 +66,8 @@ describe('a map of texts', () => {
 
   test('a map of strings with very many names is read in one pass', () => {
     const names = Array.from({ length: 50_000 }, (_, index) => `name-${index}`)
-    expect(secrets(names.map((name) => `${name}: x`).join('\n'))).toEqual(names.map((name) => [name, 'x']))
+    const text = names.map((name) => `${name}: x`).join('\n')
+    expect(cpuMs(() => expect(secrets(text)).toHaveLength(names.length))).toBeLessThan(30_000)
   })
 
   test('quotes are read as in YAML, next to values that YAML cannot read', () => {

@@ -80,5 +80,5 @@ describe('npm run preview', () => {
       'comment-plan',
     ])
     for (const png of screenshots.values()) expect(png.length).toBeLessThan(200_000)
-  }, 60_000)
+  })
 })

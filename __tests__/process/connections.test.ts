@@ -8,6 +8,9 @@ import { type Gate, startGate } from './gate.ts'
 const isList = (method: string, path: string) => method === 'GET' && path.includes('/deployments')
 const isCreate = (method: string, path: string) => method === 'POST' && path.endsWith('/deployments')
 
+/** Long enough for a response on a busy machine. */
+const limited = { 'timeout-seconds': '8', 'request-timeout-seconds': '5' }
+
 /** A run that finds a closed gate, which opens as soon as the run has noticed. */
 async function runWithGate(
   shutsAfter: Parameters<typeof startGate>[1],
@@ -61,11 +64,10 @@ describe('connections are refused until a server listens', () => {
   ] as const)(
     'a run times out if connections are always refused: %s',
     async (_, shutsAfter, inputs, creates, outcome) => {
-      const limits = { 'timeout-seconds': '2', 'request-timeout-seconds': '1' }
-      const run = await runWithGate(shutsAfter, false, { creates, inputs: limits }, inputs)
+      const run = await runWithGate(shutsAfter, false, { creates, inputs: limited }, inputs)
       expect(run.outputs.outcome).toBe(outcome)
       expect(run.outputs['error-message']).toContain('ECONNREFUSED')
-      expect(run.durationMs).toBeGreaterThan(1500)
+      expect(run.durationMs).toBeGreaterThan(7500)
     },
   )
 })
@@ -77,12 +79,12 @@ describe('a host name that does not resolve', () => {
   ])('a run times out if the host name does not resolve: %s', async (_, inputs) => {
     const run = await deployAsProcess({
       creates: 0,
-      inputs: { 'timeout-seconds': '2', 'request-timeout-seconds': '1', ...inputs },
+      inputs: { ...limited, ...inputs },
     })
     expect(run.outputs.outcome).toBe('timed-out')
     expect(run.outputs['error-message']).toMatch(/nope\.invalid/)
     expect(run.posts).toEqual([])
-    expect(run.durationMs).toBeGreaterThan(1500)
+    expect(run.durationMs).toBeGreaterThan(7500)
   })
 })
 

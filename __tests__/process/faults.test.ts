@@ -23,7 +23,7 @@ test.concurrent.each(calls.flatMap((path) => faults.map(([name, fault]) => [path
     // Short only if the request has to time out: a busy machine may take a while to respond.
     const runsOut = fault.kind === 'hang' || fault.kind === 'drip'
     const run = await deployAsProcess({
-      inputs: { 'request-timeout-seconds': runsOut ? '2.5' : '20' },
+      inputs: { 'request-timeout-seconds': runsOut ? '5' : '20' },
       faults: [
         { on: { path, nth: path === 'listDeployments' ? 2 : 1 }, fault: { ...fault, ...when } as Fault },
       ],

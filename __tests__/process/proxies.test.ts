@@ -72,7 +72,7 @@ async function behindProxy(
 
 /** Only the proxy can reach these. */
 const out = { 'api-url': nobody, 'oauth-token-url': `${nobody}/api/oauth/token` }
-const cutShort = { 'timeout-seconds': '1.5', 'request-timeout-seconds': '1' }
+const cutShort = { 'timeout-seconds': '6', 'request-timeout-seconds': '5' }
 
 describe('proxies from the environment', () => {
   test.concurrent.each<[string, (proxy: string) => Record<string, string>]>([

@@ -51,7 +51,7 @@ onLinux('memory stays below 250 MB while an instance has a line of 5 MB in its l
   const { plan, instances } = stuckOnModel('gpt', 'no such model')
   const huge = { afterMs: 100, level: 'WARN', text: 'x'.repeat(5_000_000) } as const
   const { run, peakMb } = await measurePeak({
-    inputs: { 'timeout-seconds': '30' },
+    inputs: { 'timeout-seconds': '120' },
     sandbox: {
       apps: [{ ...DEFAULT_APP, spicepod: { name: 'taxi', models: [{ name: 'gpt' }] } }],
       instances: {
@@ -75,7 +75,6 @@ describe('memory', () => {
   )('memory stays below 250 MB while %s responds with %s', async (path, _, fault) => {
     const { run, peakMb } = await measurePeak({
       sandbox: { plan: succeeds(1500) },
-      inputs: { 'request-timeout-seconds': '4' },
       faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1, times: 2 }, fault }],
     })
     expect(run.sandbox.cloud.faults.hits).toHaveLength(2)
@@ -113,7 +112,7 @@ describe('a rejection with a huge body', () => {
   ])('a rejection is reported in a few words if it has %s', async (_, fault) => {
     const run = await deployAsProcess({
       creates: 0,
-      inputs: { 'timeout-seconds': '3', 'request-timeout-seconds': '2' },
+      inputs: { 'timeout-seconds': '10', 'request-timeout-seconds': '5' },
       faults: [{ on: { path: 'createDeployment', times: 99 }, fault }],
     })
     expect(['refused', 'unknown']).toContain(run.outputs.outcome)

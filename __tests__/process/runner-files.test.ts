@@ -44,7 +44,7 @@ test.concurrent('a summary file that cannot be written does not hide a timeout',
   const run = await deployAsProcess({
     without: ['summary'],
     env: { GITHUB_STEP_SUMMARY: folder },
-    inputs: { 'timeout-seconds': '1' },
+    inputs: { 'timeout-seconds': '6' },
     sandbox: { plan: neverEnds() },
   })
   expect(run.outputs.outcome).toBe('timed-out')

@@ -144,145 +144,73 @@ Probes❌ 1 of 2 failed: chat
 `)
   })
 
-  test('a comment on a tolerated failure has a warning sign', () => {
-    expect(readComment(render(unverified(true), { verification }))).toMatchInlineSnapshot(`
-"⚠️ Deployed, not verified: taxi
-Deployment 1001 succeeded, but verification failed:
-Dataset orders is in error: no such table.
-The chat probe failed: HTTP 500.
-
-Deployment1001 · succeeded
-Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC · took 18s
-Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
-Datasets❌ 1 of 2 ready
-Probes❌ 1 of 2 failed: chat
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
-  })
-
-  test('a comment on a timeout shows the status of the deployment', () => {
-    const going = other({ status: 'in_progress', updated_at: null })
-    expect(
-      readComment(render({ kind: 'timed-out', deployment: going }, { elapsedMs: 600_000 })),
-    ).toMatchInlineSnapshot(`
-"❌ Timed out: taxi
-Deployment 1001 was still in_progress after 10m. It keeps running in Spice Cloud and may still succeed.
-What to do: Check the result at https://spice.ai/acme/taxi. If deployments of this app regularly take longer, raise timeout-seconds. A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.
-
-Deployment1001 · in_progress
-Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC · watched for 10m
-Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
-  })
-
-  test('a comment on a timeout shows why no deployment could be created', () => {
-    expect(
-      readComment(render({ kind: 'timed-out', reason: 'deployment 1000 was still running' })),
-    ).toMatchInlineSnapshot(`
-"❌ Timed out: taxi
-No deployment could be created within 10m: deployment 1000 was still running.
-What to do: Nothing was deployed. Re-run this job later, or raise timeout-seconds.
-
-Commit1f2e3d4 · branch main
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
-  })
-
-  test('a comment on a superseded deployment names the newer one', () => {
-    const outcome: Outcome = { kind: 'superseded', deployment: other({ status: 'created' }), by: newer }
-    expect(readComment(render(outcome))).toMatchInlineSnapshot(`
-"❌ Deployment superseded: taxi
-Deployment 1001 was superseded by deployment 1002 (commit bbbbbbb, branch main) before it finished.
-What to do: The newer deployment decides what runs. Add a concurrency group to run deployments one at a time, or set on-superseded: pass to let this job pass.
-
-Deployment1001 · created
-Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC · watched for 19s
-Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
-    expect(readComment(render(outcome, { settings: { onSuperseded: 'pass' } }))).toMatch(
+  const going = other({ status: 'in_progress', updated_at: null })
+  const refusal = { operation: 'createDeployment', host: 'api.spice.ai', status: 402 } as const
+  const error = new RefusalError({ ...refusal, message: 'Out of credits' })
+  // The words are those of the verdict, whose tests have the rest of them.
+  test.each<[string, Outcome, Known, RegExp]>([
+    [
+      'a tolerated failure has a warning sign, and nothing to do',
+      unverified(true),
+      { verification },
+      /^⚠️ Deployed, not verified: taxi\nDeployment 1001 succeeded, but .*chat probe failed: HTTP 500\.\n\nDeployment1001 · succeeded\n/s,
+    ],
+    [
+      'a timeout shows the status of the deployment',
+      { kind: 'timed-out', deployment: going },
+      { elapsedMs: 600_000 },
+      /^❌ Timed out: taxi\nDeployment 1001 was still in_progress after 10m\..*\nWhat to do: .*\nDeployment1001 · in_progress\n.* · watched for 10m\n/s,
+    ],
+    [
+      'a timeout shows why no deployment could be created',
+      { kind: 'timed-out', reason: 'deployment 1000 was still running' },
+      {},
+      /^❌ Timed out: taxi\nNo deployment could be created within 10m: deployment 1000 was still running\.\nWhat to do: [^\n]*\n\nCommit1f2e3d4 · branch main\n\n2026/s,
+    ],
+    [
+      'a superseded deployment names the newer one',
+      { kind: 'superseded', deployment: other({ status: 'created' }), by: newer },
+      {},
+      /^❌ Deployment superseded: taxi\nDeployment 1001 was superseded by deployment 1002 \(commit bbbbbbb, branch main\).*\nDeployment1001 · created\n/s,
+    ],
+    [
+      'a superseded deployment that may be so does not look like a failure',
+      { kind: 'superseded', deployment: other({ status: 'created' }), by: newer },
+      { settings: { onSuperseded: 'pass' } },
       /^⏩ Deployment superseded: taxi/,
-    )
-  })
-
-  test('a comment on a started deployment says that the run does not wait', () => {
-    const outcome: Outcome = { kind: 'started', deployment: other({ status: 'queued', updated_at: null }) }
-    expect(readComment(render(outcome))).toMatchInlineSnapshot(`
-"⏳ Deployment started: taxi
-Deployment 1001 started. Not waiting for it to finish (wait-for-completion: false).
-
-Deployment1001 · queued
-Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC
-Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
-  })
-
-  test('a comment on a rejection names the request and the reason', () => {
-    const refusal = {
-      operation: 'createDeployment',
-      host: 'api.spice.ai',
-      status: 402,
-      message: 'Out of credits',
-    } as const
-    const error = new RefusalError(refusal)
-    expect(readComment(render({ kind: 'refused', error }))).toMatchInlineSnapshot(`
-"❌ Nothing was deployed: taxi
-Creating the deployment at api.spice.ai failed (HTTP 402): Out of credits
-What to do: Check the organization's plan and credits on spice.ai.
-
-Commit1f2e3d4 · branch main
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
+    ],
+    [
+      'a started deployment says that the run does not wait',
+      { kind: 'started', deployment: other({ status: 'queued', updated_at: null }) },
+      {},
+      /^⏳ Deployment started: taxi\nDeployment 1001 started\. Not waiting for it to finish \(wait-for-completion: false\)\.\n\nDeployment1001 · queued\n.*Created2026-11-24 12:00:00 UTC\n/s,
+    ],
+    [
+      'a rejection names the request and the reason',
+      { kind: 'refused', error },
+      {},
+      /^❌ Nothing was deployed: taxi\nCreating the deployment at api\.spice\.ai failed \(HTTP 402\): Out of credits\nWhat to do: Check the organization's plan/s,
+    ],
+    [
+      'a cancelled run shows the status of the deployment',
+      { kind: 'cancelled', deployment: other({ status: 'in_progress' }) },
+      {},
+      /^❌ Cancelled: taxi\nCancelled while deployment 1001 was in_progress\..*\nDeployment1001 · in_progress\n/s,
+    ],
+    [
+      'an unknown result shows the last status',
+      { kind: 'unknown', deployment: other({ status: 'queued' }), reason: 'HTTP 502' },
+      {},
+      /^❌ Outcome unknown: taxi\nCould not determine [^\n]*\(last status: queued\): HTTP 502\n.*\nDeployment1001 · queued\n/s,
+    ],
+  ])('a comment on %s', (_, outcome, known, says) => {
+    expect(readComment(render(outcome, known))).toMatch(says)
   })
 
   test('a comment names no app if there is none', () => {
     const error = new PreconditionError('The organization has no app named `taxi`.', 'Correct `app-name`.')
     const comment = render({ kind: 'refused', error }, { appId: undefined, app: v.parse(App, { id: 4711 }) })
     expect(readComment(comment)).toMatch(/^❌ Nothing was deployed\nThe organization has no app/)
-  })
-
-  test('a comment on a cancelled run shows the status of the deployment', () => {
-    const outcome: Outcome = { kind: 'cancelled', deployment: other({ status: 'in_progress' }) }
-    expect(readComment(render(outcome))).toMatchInlineSnapshot(`
-"❌ Cancelled: taxi
-Cancelled while deployment 1001 was in_progress. It keeps running in Spice Cloud.
-What to do: Check the result at https://spice.ai/acme/taxi, or watch it with deployment-id: 1001.
-
-Deployment1001 · in_progress
-Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC · watched for 19s
-Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
-  })
-
-  test('a comment on an unknown result shows the last status', () => {
-    const outcome: Outcome = { kind: 'unknown', deployment: other({ status: 'queued' }), reason: 'HTTP 502' }
-    expect(readComment(render(outcome))).toMatchInlineSnapshot(`
-"❌ Outcome unknown: taxi
-Could not determine the result of deployment 1001 (last status: queued): HTTP 502
-What to do: It may still be running in Spice Cloud. Check the result at https://spice.ai/acme/taxi.
-
-Deployment1001 · queued
-Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC · watched for 19s
-Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
   })
 })
 

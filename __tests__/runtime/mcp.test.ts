@@ -147,9 +147,9 @@ describe('a failure', () => {
     const { test, calls, sessions } = await callTool(
       {},
       { faults: [{ on: { nth: 3 }, fault: { kind: 'hang' } }] },
-      { clock: systemClock, testTimeoutMs: 400 },
+      { clock: systemClock, testTimeoutMs: 2000 },
     )
-    expect(test?.error).toMatch(/^no response within \d+ms$/)
+    expect(test?.error).toMatch(/^no response within [\d.]+m?s$/)
     expect(calls).toEqual(session)
     expect(sessions).toEqual([])
   })

@@ -200,11 +200,10 @@ describe('a failure', () => {
           { on: { nth: 2 }, fault: { kind: 'hang', when: 'midway' } },
         ],
       },
-      { clock: systemClock, testTimeoutMs: 500, random: () => 0 },
+      { clock: systemClock, testTimeoutMs: 2000, random: () => 0 },
     )
-    expect(test?.error).toMatch(/^no response within \d+ms; before that HTTP 504: Gateway Timeout$/)
-    expect(test?.durationMs).toBeGreaterThanOrEqual(490)
-    expect(test?.durationMs).toBeLessThan(1000)
+    expect(test?.error).toMatch(/^no response within [\d.]+m?s; before that HTTP 504: Gateway Timeout$/)
+    expect(test?.durationMs).toBeGreaterThanOrEqual(1990)
     expect(requests).toHaveLength(2)
   })
 })
