@@ -1,5 +1,4 @@
 import { explain, help, readOptions } from './options.ts'
-import { DEFAULT_RUNTIME_KEY } from './runtime/options.ts'
 import type { SandboxOptions } from './server.ts'
 import { startSandbox } from './server.ts'
 
@@ -30,7 +29,7 @@ async function run(options: SandboxOptions): Promise<void> {
       clientSecret,
       apiToken,
       runtimeUrl: sandbox.runtimeUrl,
-      runtimeApiKey: app ? (app.apiKeys.api_key ?? DEFAULT_RUNTIME_KEY) : null,
+      runtimeApiKey: app?.apiKeys.api_key ?? null,
     }),
   )
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -49,6 +49,9 @@ export interface Annotation {
 
 export type Action = 'deploy' | 'remove'
 
+/** A step with any action of this repository, including the one that runs only as a process. */
+type AnyStep = Omit<Step, 'action'> & { action?: Action | 'sandbox' }
+
 interface ActionFile {
   inputs: Record<string, { default?: string }>
   runs: { main: string; post?: string }
@@ -56,8 +59,13 @@ interface ActionFile {
 
 /** The `action.yml` of each action, read as the runner reads it, but only once: tests run hundreds of steps. */
 const actions = {
-  deploy: { ...readAction('../action.yml'), source: '../src/index.ts' },
-  remove: { ...readAction('../remove/action.yml'), source: '../src/remove-step.ts' },
+  deploy: { ...readAction('../action.yml'), source: '../src/index.ts', postSource: '../src/post-step.ts' },
+  remove: {
+    ...readAction('../remove/action.yml'),
+    source: '../src/remove-step.ts',
+    postSource: '../src/post-step.ts',
+  },
+  sandbox: { ...readAction('../sandbox/action.yml'), source: './action.ts', postSource: './action.ts' },
 }
 
 function readAction(path: string): ActionFile & { file: URL } {
@@ -66,7 +74,7 @@ function readAction(path: string): ActionFile & { file: URL } {
 }
 
 /** Starts the committed bundle the way the Actions runner does: `INPUT_*`, an event file, file commands. */
-export async function runStep(step: Step): Promise<StepResult> {
+export async function runStep(step: AnyStep): Promise<StepResult> {
   const folder = mkdtempSync(join(tmpdir(), 'spice-step-'))
   const file = (name: string) => {
     const path = join(folder, name)
@@ -85,9 +93,9 @@ export async function runStep(step: Step): Promise<StepResult> {
 
   const startedAt = performance.now()
   // Coverage is measured on the sources, which run without a build.
-  const { file: actionFile, runs, source } = actions[step.action ?? 'deploy']
+  const { file: actionFile, runs, source, postSource } = actions[step.action ?? 'deploy']
   const entry = process.env.STEP_FROM_SOURCES
-    ? new URL(step.state === undefined ? source : '../src/post-step.ts', import.meta.url)
+    ? new URL(step.state === undefined ? source : postSource, import.meta.url)
     : new URL(step.state === undefined ? runs.main : (runs.post ?? runs.main), actionFile)
   const child = spawn(process.execPath, [entry.pathname], {
     cwd: folder,
@@ -136,7 +144,7 @@ export function readCommands(log: string): Pick<StepResult, 'masks' | 'annotatio
  *
  * @param folder where the event is written, and the workspace unless the step has another
  */
-export function stepEnvironment(step: Step, folder: string): Record<string, string | undefined> {
+export function stepEnvironment(step: AnyStep, folder: string): Record<string, string | undefined> {
   const eventPath = join(folder, 'event.json')
   writeFileSync(eventPath, JSON.stringify(step.event ?? {}))
   return {
@@ -164,7 +172,7 @@ export function stepEnvironment(step: Step, folder: string): Record<string, stri
 }
 
 /** Whether the `action.yml` of an action has an input of this name. */
-export function isInput(name: string, action: Action = 'deploy'): boolean {
+export function isInput(name: string, action: AnyStep['action'] = 'deploy'): boolean {
   return name in actions[action].inputs
 }
 
@@ -172,7 +180,7 @@ function inputVariables({
   action = 'deploy',
   inputs: given = {},
   githubToken = '',
-}: Step): Record<string, string> {
+}: AnyStep): Record<string, string> {
   const { inputs } = actions[action]
   for (const name of Object.keys(given)) {
     if (!isInput(name, action)) throw new Error(`The action has no input "${name}"`)

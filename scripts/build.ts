@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { minifySync } from '@swc/core'
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
+import { readControlDocument } from '../sandbox/config-form.ts'
+import { readDocument } from '../sandbox/operations.ts'
 
 // Builds into an empty folder, because ncc does not delete the chunks of earlier builds. Replaces dist only if the build
 // succeeds.
@@ -13,6 +16,18 @@ for (const step of ['post', 'remove']) {
   const source = readFileSync(`src/${step}-step.ts`, 'utf8')
   writeFileSync(`${fresh}/${step}.js`, source.replace('./index.ts', './index.js'))
 }
+const sandbox = bundle('sandbox', {
+  entryPoints: ['sandbox/main.ts'],
+  // The same parser, in modules: what nothing uses is left out.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
+  banner: { js: `Object.assign(globalThis,${JSON.stringify(descriptions())})` },
+})
+const unused = ['@actions/exec', '@actions/http-client', '@actions/http-client/lib/auth']
+const step = bundle('sandbox-action', {
+  entryPoints: ['sandbox/action.ts'],
+  alias: Object.fromEntries(unused.map((name) => [name, './scripts/not-bundled.ts'])),
+})
+addLicenses([sandbox, step])
 rmSync('dist', { recursive: true, force: true })
 renameSync(fresh, 'dist')
 
@@ -42,4 +57,50 @@ function removeUnused(code: string): string {
   })
   const output = minified.code.replaceAll('inParentheses(', '(').replace(/\/\*! \.\/\S+ \*\//g, '\n$&\n')
   return `${output.trim()}\n`
+}
+
+/** Bundles a part of the sandbox in one file, which no run of the action that deploys loads. */
+function bundle(name: string, options: BuildOptions): Metafile {
+  const { metafile } = buildSync({
+    outfile: `${fresh}/${name}.js`,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    ...options,
+  })
+  if (metafile === undefined) throw new Error('esbuild lists no inputs.')
+  return metafile
+}
+
+/** What the sandbox otherwise reads from the files beside its sources. No check needs the prose in them. */
+function descriptions(): Record<string, string> {
+  const withoutProse = (key: string, value: unknown) =>
+    key === 'description' && typeof value === 'string' ? undefined : value
+  return {
+    apiDescription: JSON.stringify(readDocument(), withoutProse),
+    controlDescription: JSON.stringify(readControlDocument(), withoutProse),
+  }
+}
+
+/** Adds the licenses of the packages that only the sandbox has. */
+function addLicenses(metafiles: readonly Metafile[]): void {
+  const file = `${fresh}/licenses.txt`
+  const licenses = readFileSync(file, 'utf8')
+  const paths = metafiles.flatMap(({ inputs }) => Object.keys(inputs))
+  const packages = new Set(
+    paths.flatMap((path) => /^(?:.*node_modules\/)((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
+  )
+  const added = [...packages].sort().flatMap((name) => {
+    const { license } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'))
+    const head = `${name}\n${license}\n`
+    if (licenses.includes(`\n${head}`) || licenses.startsWith(head)) return []
+    const [text] = globSync(`node_modules/${name}/LICEN[CS]E*`)
+    if (text === undefined) throw new Error(`${name} has no text of its license.`)
+    return `${head}${readFileSync(text, 'utf8').trim()}\n\n`
+  })
+  writeFileSync(file, `${licenses.trimEnd()}\n\n${added.join('')}`.trimEnd().concat('\n'))
 }

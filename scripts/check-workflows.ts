@@ -21,7 +21,7 @@ const files =
   positionals.length > 0
     ? positionals
     : globSync([
-        '{.,remove}/action.yml',
+        '{.,remove,sandbox}/action.yml',
         '.github/workflows/*.yml',
         'examples/*.yml',
         '*.md',

@@ -26,8 +26,11 @@ interface Step {
 
 const preview = `taxi-pr-${pullRequestNumber}`
 const plan = `✅ Plan for ${DEFAULT_APP.name}: 2 changes`
-const deployed = { apps: [DEFAULT_APP.name, preview], comments: [`✅ Deployed: ${preview}`, plan] }
-const removed = { apps: [DEFAULT_APP.name], comments: [plan, `🗑️ App deleted: ${preview}`] }
+/** The plan of the example that starts a sandbox of its own. */
+const planWithoutAccount = '✅ Plan for older-taxi: 1 change'
+const plans = [planWithoutAccount, plan]
+const deployed = { apps: [DEFAULT_APP.name, preview], comments: [`✅ Deployed: ${preview}`, ...plans] }
+const removed = { apps: [DEFAULT_APP.name], comments: [...plans, `🗑️ App deleted: ${preview}`] }
 
 const steps: Step[] = [
   { action: 'opened', ...deployed },
@@ -154,6 +157,7 @@ function copyExamples(folder: string, root: string, sandbox: Sandbox): { file: s
     const workflow = parse(readFileSync(example, 'utf8')) as Workflow
     if (typeof workflow.on !== 'object' || !('pull_request' in workflow.on)) return []
     for (const step of Object.values(workflow.jobs).flatMap((job) => job.steps)) {
+      if (step.uses?.startsWith(`${ownName}/sandbox`) || step.with?.['api-url'] !== undefined) continue
       if (step.uses?.startsWith(ownName)) step.with = { ...step.with, ...urls }
     }
     const file = join(folder, basename(example))
@@ -165,7 +169,7 @@ function copyExamples(folder: string, root: string, sandbox: Sandbox): { file: s
 /** The actions that the examples use: those of this repository, and a checkout that works without GitHub. */
 function createActions(folder: string, root: string, repository: string): Record<string, string> {
   const own = join(folder, 'own')
-  for (const path of ['action.yml', 'remove/action.yml', 'dist']) {
+  for (const path of ['action.yml', 'remove/action.yml', 'sandbox/action.yml', 'dist']) {
     cpSync(join(root, path), join(own, path), { recursive: true })
   }
   const checkout = join(folder, 'checkout')

@@ -11,7 +11,7 @@ const repository = 'OWNER/spice-cloud-deploy-action'
 
 /** What the `action.yml` of each action describes, by the name in `uses`. */
 const ownActions = new Map(
-  ['', '/remove'].map((path) => {
+  ['', '/remove', '/sandbox'].map((path) => {
     const file = new URL(`../..${path}/action.yml`, import.meta.url)
     return [`${repository}${path}`, parse(readFileSync(file, 'utf8')) as NonNullable<Metadata>]
   }),
@@ -19,8 +19,10 @@ const ownActions = new Map(
 
 /** Replaces `uses: ./` with the published name of an action, because the service does not check local actions. */
 export function withPublishedName(text: string): string {
-  return text.replace(/^(\s*(?:- +)?uses: +)\.\/(remove)?(?=\s|$)/gm, (_, uses: string, path?: string) =>
-    [`${uses}${repository}`, path].filter(Boolean).join('/').concat('@v1'),
+  return text.replace(
+    /^(\s*(?:- +)?uses: +)\.\/(remove|sandbox)?(?=\s|$)/gm,
+    (_, uses: string, path?: string) =>
+      [`${uses}${repository}`, path].filter(Boolean).join('/').concat('@v1'),
   )
 }
 
