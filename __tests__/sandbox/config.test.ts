@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { ConfigError, optionsOf, readConfig } from '../../sandbox/config.ts'
+import { readControlDocument } from '../../sandbox/config-form.ts'
 
 let folder: string
 beforeAll(() => {
@@ -110,6 +111,14 @@ test('a config may be JSON, and its keys may be in camel case', () => {
     deployments: [{ appId: 4711, createdMsAgo: 1 }],
   }
   expect(readConfig(write('sandbox.json', JSON.stringify(config)))).toMatchObject(config)
+})
+
+test('the config of the page about the sandbox is valid, and has every member', () => {
+  const page = readFileSync('docs/sandbox.md', 'utf8')
+  const [, text = ''] = /```yaml\n(orgs:.*?)```/s.exec(page) ?? []
+  const { components } = readControlDocument()
+  const { properties } = components.schemas.Config as { properties: object }
+  expect(Object.keys(readConfig(write('page.yaml', text)))).toEqual(Object.keys(properties))
 })
 
 test('an empty config is the sandbox without one', () => {
