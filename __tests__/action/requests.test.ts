@@ -184,16 +184,3 @@ test('a read that the run can do without does not keep it waiting for a token', 
   expect(run.annotations).toEqual([])
   expect(run.durationMs).toBeLessThan(6000)
 })
-
-test('links of the summary go to the server that the workflow runs on', async () => {
-  // Links to commits on github.com are checked for every run; this server has none.
-  const run = await deploy({ env: { GITHUB_SERVER_URL: undefined } })
-  expect(run.summary).toContain('<code>1f2e3d4</code>')
-  expect(run.summary).not.toContain('/commit/')
-})
-
-test('a commit that is not a commit id is not linked', async () => {
-  const run = await deploy({ inputs: { 'commit-sha': '../../evil' } })
-  expect(run.summary).toContain('<code>../../evil</code>')
-  expect(run.summary).not.toContain('/commit/')
-})

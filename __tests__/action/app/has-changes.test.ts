@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { FaultRule } from '../../../sandbox/faults.ts'
 import { withoutOperations } from '../../../sandbox/older-server.ts'
 import { succeeds } from '../../../sandbox/plan.ts'
 import {
@@ -18,6 +19,8 @@ const secret = 'wren-4711-lark'
 const app = { id: 4711, name: 'taxi', spicepod, tags: { repository: 'acme_taxi', team: 'data' } }
 
 type Setup = RunOptions & { inputs?: Record<string, string | undefined> }
+
+const storing = { inputs: { secrets: `KEY=${secret}` }, hides: [secret] }
 
 function run({ inputs, ...setup }: Setup, isDry: boolean): Promise<ActionRun> {
   return deploy({
@@ -49,26 +52,17 @@ const cases: [string, Setup, 'true' | 'false'][] = [
   ['a tag differs', { inputs: { tags: 'team: maps' } }, 'true'],
   ['a tag is new', { inputs: { tags: 'owner: ada' } }, 'true'],
   ['the app is missing', { inputs: creating }, 'true'],
-  ['a secret is new', { inputs: { secrets: `KEY=${secret}` }, hides: [secret] }, 'true'],
-  [
-    'a secret is new, and nothing else is given',
-    { inputs: { secrets: `KEY=${secret}` }, hides: [secret], files: {} },
-    'true',
-  ],
+  ['a secret is new', storing, 'true'],
+  ['a secret is new, and nothing else is given', { ...storing, files: {} }, 'true'],
   [
     'the app has a secret of that name',
-    {
-      inputs: { secrets: `KEY=${secret}` },
-      hides: [secret],
-      sandbox: { apps: [{ ...app, secrets: { KEY: 'x' } }] },
-    },
+    { ...storing, sandbox: { apps: [{ ...app, secrets: { KEY: 'x' } }] } },
     'false',
   ],
   [
     'only the organization has a secret of that name',
     {
-      inputs: { secrets: `KEY=${secret}` },
-      hides: [secret],
+      ...storing,
       sandbox: {
         orgs: [{ name: 'sandbox-org', secrets: ['KEY'] }],
         apps: [{ ...app, orgSecrets: ['KEY'] }],
@@ -102,25 +96,15 @@ describe('has-changes', () => {
     expect([real.outputs.outcome, real.outputs['has-changes']]).toEqual(['succeeded', expected])
   })
 
-  test.each([
-    [
-      'the scope',
-      { faults: [{ on: { path: 'listSecrets' }, fault: { kind: 'status', status: 403 } as const }] },
-    ],
-    ['the route', { faults: withoutOperations('listSecrets') }],
-    ['a response', { faults: [{ on: { path: 'listSecrets' }, fault: { kind: 'hang' } as const }] }],
+  test.each<[string, FaultRule[]]>([
+    ['the scope', [{ on: { path: 'listSecrets' }, fault: { kind: 'status', status: 403 } }]],
+    ['the route', withoutOperations('listSecrets')],
+    ['a response', [{ on: { path: 'listSecrets' }, fault: { kind: 'hang' } }]],
   ])(
     'does not count names of secrets that may not be read, and says so quietly: without %s',
-    async (_, setup) => {
-      const given = {
-        inputs: { secrets: `KEY=${secret}` },
-        hides: [secret],
-        env: { RUNNER_DEBUG: '1' },
-        mayUse: ['debug'],
-        ...setup,
-      }
+    async (_, faults) => {
       for (const isDry of [true, false]) {
-        const ended = await run(given, isDry)
+        const ended = await run({ ...storing, faults, env: { RUNNER_DEBUG: '1' }, mayUse: ['debug'] }, isDry)
         expect(ended.exitCode).toBe(0)
         expect(ended.outputs['has-changes']).toBe('false')
         expect(ended.annotations).toEqual([])
@@ -131,11 +115,7 @@ describe('has-changes', () => {
 
   test('costs no more time if something else differs: the list is read beside the app, and not waited for', async () => {
     const slow = { on: { path: 'listSecrets' }, fault: { kind: 'hang' } as const }
-    const setup = {
-      inputs: { secrets: `KEY=${secret}` },
-      hides: [secret],
-      sandbox: { apps: [{ ...app, spicepod: oldSpicepod }] },
-    }
+    const setup = { ...storing, sandbox: { apps: [{ ...app, spicepod: oldSpicepod }] } }
     const quick = await run(setup, false)
     const hanging = await run({ ...setup, faults: [slow] }, false)
     expect(hanging.outputs['has-changes']).toBe('true')
