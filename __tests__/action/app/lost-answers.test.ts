@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Fault } from '../../../sandbox/faults.ts'
+import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import {
   creating,
   deploy,
@@ -11,6 +11,7 @@ import {
   spicepod,
   writesOf,
 } from '../../harness/app.ts'
+import type { SomeInputs } from '../../harness/run.ts'
 
 const secret = 'Zq7vKx2mWp9dRt4b'
 const calls = ['createApp', 'updateApp', 'upsertSecret'] as const
@@ -41,18 +42,18 @@ const turnedAway: [string, Fault][] = [
   ['too early', { kind: 'status', status: 425 }],
 ]
 
-async function deployThrough(fault: Fault) {
-  const run = await deploy({
-    inputs: {
-      ...creating,
-      secrets: `PG_PASSWORD=${secret}`,
-      'request-timeout-seconds': '1',
-      'timeout-seconds': '30',
-    },
+/** A run that creates an app, changes it and stores a secret, with these faults. */
+const createThrough = (faults: readonly FaultRule[], inputs: SomeInputs = {}) =>
+  deploy({
+    inputs: { ...creating, secrets: `PG_PASSWORD=${secret}`, 'request-timeout-seconds': '1', ...inputs },
     files: { 'spicepod.yaml': manifest },
     hides: [secret],
-    sandbox: { apps: [{ id: 4711, name: 'weather' }], faults: onEach(fault) },
+    sandbox: { apps: [{ id: 4711, name: 'weather' }] },
+    faults,
   })
+
+async function deployThrough(fault: Fault) {
+  const run = await createThrough(onEach(fault), { 'timeout-seconds': '30' })
   const { apps, records } = run.sandbox.cloud.state
   expect(run.sandbox.cloud.faults.hits).toHaveLength(calls.length)
   expect(apps.map(({ name }) => name)).toEqual(['weather', 'taxi-fares'])
@@ -111,13 +112,7 @@ test('an app that the server reports as created, but never shows, is not request
 })
 
 test('changes with an unusable response are repeated', async () => {
-  const fault = { kind: 'misshapen' } as const
-  const run = await deploy({
-    inputs: { ...creating, secrets: `PG_PASSWORD=${secret}` },
-    files: { 'spicepod.yaml': manifest },
-    hides: [secret],
-    sandbox: { apps: [], faults: ['updateApp', 'upsertSecret'].map((path) => ({ on: { path }, fault })) },
-  })
+  const run = await createThrough(onEach({ kind: 'misshapen' }).slice(1))
   expect(run.outputs.outcome).toBe('succeeded')
   expect(namesOfWrites(run)).toEqual([
     ...['createApp', 'updateApp', 'updateApp', 'upsertSecret', 'upsertSecret'],
@@ -163,34 +158,21 @@ test('a lost response to setting tags leaves the right tags', async () => {
   expect(run.outputs.outcome).toBe('succeeded')
 })
 
-describe('a change without a response until the timeout', () => {
-  test.each([
-    ['createApp', 'Unconfirmed: created app taxi-fares.'],
-    ['updateApp', 'created app taxi-fares (4712). Unconfirmed: pushed spicepod.yaml.'],
-    ['upsertSecret', 'pushed spicepod.yaml. Unconfirmed: stored secret PG_PASSWORD.'],
-  ])(
-    'a change without a response is reported as unconfirmed, after the changes before it: %s',
-    async (path, says) => {
-      const run = await deploy({
-        inputs: {
-          ...creating,
-          secrets: `PG_PASSWORD=${secret}`,
-          'request-timeout-seconds': '1',
-          'timeout-seconds': '2.5',
-        },
-        files: { 'spicepod.yaml': manifest },
-        hides: [secret],
-        sandbox: {
-          apps: [{ id: 4711, name: 'weather' }],
-          faults: [{ on: { path, times: 99 }, fault: { kind: 'hang' } }],
-        },
-      })
-      expect(run.outputs.outcome).toBe('timed-out')
-      expect(run.errors[0]).toContain(says)
-      expect(run.sandbox.cloud.state.records).toEqual([])
-    },
-  )
-})
+test.each([
+  ['createApp', 'Unconfirmed: created app taxi-fares.'],
+  ['updateApp', 'created app taxi-fares (4712). Unconfirmed: pushed spicepod.yaml.'],
+  ['upsertSecret', 'pushed spicepod.yaml. Unconfirmed: stored secret PG_PASSWORD.'],
+])(
+  'a change without a response until the timeout is reported as unconfirmed, after the changes before it: %s',
+  async (path, says) => {
+    const run = await createThrough([{ on: { path, times: 99 }, fault: { kind: 'hang' } }], {
+      'timeout-seconds': '2.5',
+    })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).toContain(says)
+    expect(run.sandbox.cloud.state.records).toEqual([])
+  },
+)
 
 describe('a rollback with lost responses', () => {
   const good = 'c0ffee0000000000000000000000000000000000'
