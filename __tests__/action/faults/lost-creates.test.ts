@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Fault } from '../../../sandbox/faults.ts'
 import { neverEnds, type Plan } from '../../../sandbox/plan.ts'
 import {
@@ -24,196 +24,105 @@ const other = { appId, branch: 'main', commitSha: otherSha, plan: done }
 const connected = { id: appId, name: 'sandbox-app', github: { branch: 'main', commitSha: otherSha } }
 const skewed = (ms: number) => ({ now: () => Date.now() + ms })
 
-interface Case extends RunOptions {
-  name: string
-  posts: number
-  outcome: 'succeeded' | 'started' | 'unknown'
-  says?: RegExp
-}
+const twinAgo = (...ms: number[]) => ({ deployments: ms.map((createdMsAgo) => ({ ...twin, createdMsAgo })) })
+const meanwhile = (seed: typeof twin): Pick<RunOptions, 'prepare'> => ({
+  prepare: (sandbox) => afterFirstCreate(sandbox, () => sandbox.cloud.state.seed(seed)),
+})
 
-/** Found in the list. */
-const quick: Case[] = [
-  { name: 'a list that is up to date shows it', faults: carriedOut },
-  { name: 'a list that lags by 3 s shows it', faults: carriedOut, sandbox: { listLagMs: 3000 } },
-  { name: 'a gateway hides it', faults: behindGateway },
-  {
-    name: 'a gateway hides it and the list lags by 3 s',
-    faults: behindGateway,
-    sandbox: { listLagMs: 3000 },
-  },
-  {
-    name: 'there are older twins',
-    faults: carriedOut,
-    sandbox: {
-      deployments: [
-        { ...twin, createdMsAgo: hourMs },
-        { ...twin, createdMsAgo: 1500 },
-      ],
-    },
-  },
-  {
-    name: 'there is an older twin and the list lags by 3 s',
-    faults: carriedOut,
-    sandbox: { listLagMs: 3000, deployments: [{ ...twin, createdMsAgo: 60_000 }] },
-  },
-  {
-    name: 'another commit is deployed in the meantime',
-    faults: carriedOut,
-    // Otherwise the newer one would supersede this run's.
-    sandbox: { conflicts: 'none' as const },
-    prepare: (sandbox: RunOptions['in'] & {}) =>
-      afterFirstCreate(sandbox, () => sandbox.cloud.state.seed(other)),
-  },
-  {
-    name: 'the clock of the server is an hour ahead',
-    faults: carriedOut,
-    sandbox: { ...skewed(hourMs), deployments: [{ ...twin, createdMsAgo: 60_000 }] },
-  },
-  {
-    name: 'the clock of the server is an hour behind',
-    faults: carriedOut,
-    sandbox: { ...skewed(-hourMs), deployments: [{ ...twin, createdMsAgo: 60_000 }] },
-  },
-  {
-    name: 'the app could not be read',
-    faults: [
-      ...carriedOut,
-      { on: { path: 'getApp', times: 9 }, fault: { kind: 'status', status: 403 } as const },
-    ],
-  },
-].map((each) => ({ ...each, posts: 1, outcome: 'succeeded' }))
-
-/** Waited for until the list must be up to date. */
-const slow: Case[] = [
-  {
-    name: 'the server processes it 9 s after a gateway gave up: found, and not repeated',
-    posts: 1,
-    outcome: 'succeeded',
-    inputs: { 'timeout-seconds': '25', 'request-timeout-seconds': '6' },
-    faults: lose({ kind: 'status', status: 504, lateMs: 9000 }),
-  },
-  {
-    name: 'an older twin is not adopted in its place',
-    posts: 2,
-    outcome: 'succeeded',
-    faults: notCarriedOut,
-    sandbox: {
-      deployments: [
-        { ...twin, createdMsAgo: hourMs },
-        { ...twin, createdMsAgo: 1500 },
-      ],
-    },
-  },
-  {
-    // According to the server's clocks, it may be this run's own, so no other one is created.
-    name: 'a twin that the list shows late is not adopted in its place, and named',
-    posts: 1,
-    creates: 0,
-    outcome: 'unknown',
-    faults: notCarriedOut,
-    sandbox: { listLagMs: 5000, deployments: [{ ...twin, createdMsAgo: 2500 }] },
-  },
-  {
-    name: "another commit's new deployment is not adopted in its place",
-    posts: 2,
-    outcome: 'succeeded',
-    faults: notCarriedOut,
-    prepare: (sandbox) => afterFirstCreate(sandbox, () => sandbox.cloud.state.seed(other)),
-  },
-  {
-    name: 'a twin on another branch is not adopted in its place',
-    posts: 2,
-    outcome: 'succeeded',
-    faults: notCarriedOut,
-    prepare: (sandbox) =>
-      afterFirstCreate(sandbox, () => sandbox.cloud.state.seed({ ...twin, branch: 'release' })),
-  },
-  {
-    name: 'with the clock of the server an hour ahead, it is repeated',
-    posts: 2,
-    outcome: 'succeeded',
-    faults: notCarriedOut,
-    sandbox: { ...skewed(hourMs), deployments: [{ ...twin, createdMsAgo: 60_000 }] },
-  },
-  {
-    name: 'with the clock of the server an hour behind, it is repeated',
-    posts: 2,
-    outcome: 'succeeded',
-    faults: notCarriedOut,
-    sandbox: { ...skewed(-hourMs), deployments: [{ ...twin, createdMsAgo: 60_000 }] },
-  },
-  {
-    name: 'the app is connected to GitHub and nothing new appears: it is repeated',
-    posts: 2,
-    outcome: 'succeeded',
-    faults: notCarriedOut,
-    sandbox: { apps: [connected] },
-  },
-  {
-    name: 'the app is connected to GitHub and something new appears: never repeated, and unknown',
-    posts: 1,
-    outcome: 'unknown',
-    says: /deployment 1001 may come from it or from somebody else/,
-    faults: carriedOut,
-    sandbox: { apps: [connected] },
-  },
-  {
-    name: 'the app is connected to GitHub and others appear too: never repeated, and all are named',
-    posts: 1,
-    outcome: 'unknown',
-    says: /deployment 1002, deployment 1001 may come from it or from somebody else/,
-    faults: carriedOut,
-    sandbox: { apps: [connected] },
-    prepare: (sandbox) => afterFirstCreate(sandbox, () => sandbox.cloud.state.seed(other)),
-  },
-  {
-    name: "the list shows it only after it was repeated and refused: the 409 is recognized as caused by the run's own deployment",
-    posts: Number.NaN,
-    outcome: 'started',
-    inputs: { 'timeout-seconds': '25', 'wait-for-completion': 'false' },
-    faults: carriedOut,
-    sandbox: { listLagMs: 10_500, conflicts: 'unfinished', plan: neverEnds() },
-  },
-]
-
-const start = (each: Case) => {
-  const { name, posts, outcome, says, ...scenario } = each
-  return deploy(scenario)
-}
-
-const check = (run: ActionRun, { posts, outcome, says }: Case) => {
+async function loseCreate(options: RunOptions, outcome: string): Promise<ActionRun> {
+  const run = await deploy(options)
   expect(run.sandbox.cloud.faults.hits.length).toBeGreaterThan(0)
-  if (Number.isNaN(posts)) expect(run.posts.length).toBeGreaterThan(1)
-  else expect(run.posts).toHaveLength(posts)
   expect(run.outputs.outcome).toBe(outcome)
   expect(run.warnings.filter((warning) => !/uses commit/.test(warning))).toHaveLength(1)
   if (outcome !== 'unknown') expect(run.outputs['deployment-id']).toBe(String(run.ours[0]?.id))
   else expect(run.outputs).not.toHaveProperty('deployment-id')
-  if (says !== undefined) expect(run.outputs['error-message']).toMatch(says)
+  return run
 }
 
-const named = (cases: readonly Case[]) => cases.map((each) => [each.name, each] as const)
-
-describe('a lost create request that was applied', () => {
-  test.each(named(quick))('a lost deployment is found if %s', async (_, each) =>
-    check(await start(each), each),
-  )
-
-  test('the outcome is unknown, and both deployments are named, if somebody else deploys the same commit', async () => {
-    const run = await deploy({
-      faults: carriedOut,
-      prepare: (sandbox) => afterFirstCreate(sandbox, () => sandbox.cloud.state.seed(twin)),
-    })
-    expect(run.posts).toHaveLength(1)
-    expect(run.outputs.outcome).toBe('unknown')
-    expect(run.errors[0]).toMatch(/several deployments may be the one .*deployment 1002, deployment 1001/)
-  })
+test.each<[string, RunOptions]>([
+  ['a list that is up to date shows it', {}],
+  ['a list that lags by 3 s shows it', { sandbox: { listLagMs: 3000 } }],
+  ['a gateway hides it', { faults: behindGateway }],
+  ['a gateway hides it and the list lags by 3 s', { faults: behindGateway, sandbox: { listLagMs: 3000 } }],
+  ['there are older twins', { sandbox: twinAgo(hourMs, 1500) }],
+  ['there is an older twin and the list lags by 3 s', { sandbox: { listLagMs: 3000, ...twinAgo(60_000) } }],
+  [
+    'another commit is deployed in the meantime',
+    // Otherwise the newer one would supersede this run's.
+    { sandbox: { conflicts: 'none' }, ...meanwhile(other) },
+  ],
+  ['the clock of the server is an hour ahead', { sandbox: { ...skewed(hourMs), ...twinAgo(60_000) } }],
+  ['the clock of the server is an hour behind', { sandbox: { ...skewed(-hourMs), ...twinAgo(60_000) } }],
+  [
+    'the app could not be read',
+    {
+      faults: [...carriedOut, { on: { path: 'getApp', times: 9 }, fault: { kind: 'status', status: 403 } }],
+    },
+  ],
+  [
+    'the server processes it 9 s after a gateway gave up',
+    {
+      inputs: { 'timeout-seconds': '25', 'request-timeout-seconds': '6' },
+      faults: lose({ kind: 'status', status: 504, lateMs: 9000 }),
+    },
+  ],
+])('a lost deployment is found, and not repeated, if %s', async (_, options) => {
+  const run = await loseCreate({ faults: carriedOut, ...options }, 'succeeded')
+  expect(run.posts).toHaveLength(1)
 })
 
-describe('a lost create request that is looked up for seconds', () => {
-  test.each(named(slow))('a lost create request is looked up: %s', async (_, each) =>
-    check(await start(each), each),
-  )
+test.each<[string, RunOptions]>([
+  ['an older twin is not adopted in its place', { sandbox: twinAgo(hourMs, 1500) }],
+  ["another commit's new deployment is not adopted in its place", meanwhile(other)],
+  ['a twin on another branch is not adopted in its place', meanwhile({ ...twin, branch: 'release' })],
+  ['the clock of the server is an hour ahead', { sandbox: { ...skewed(hourMs), ...twinAgo(60_000) } }],
+  ['the clock of the server is an hour behind', { sandbox: { ...skewed(-hourMs), ...twinAgo(60_000) } }],
+  ['the app is connected to GitHub and nothing new appears', { sandbox: { apps: [connected] } }],
+])('a lost create request that was not applied is repeated: %s', async (_, options) => {
+  const run = await loseCreate({ faults: notCarriedOut, ...options }, 'succeeded')
+  expect(run.posts).toHaveLength(2)
+})
+
+test.each<[string, RunOptions, RegExp]>([
+  [
+    // According to the server's clocks, it may be this run's own, so no other one is created.
+    'a twin that the list shows late is named',
+    {
+      creates: 0,
+      faults: notCarriedOut,
+      sandbox: { listLagMs: 5000, ...twinAgo(2500) },
+    },
+    /deployment 1001/,
+  ],
+  [
+    'somebody else deploys the same commit, and both are named',
+    meanwhile(twin),
+    /several deployments may be the one .*deployment 1002, deployment 1001/,
+  ],
+  [
+    'the app is connected to GitHub and something new appears',
+    { sandbox: { apps: [connected] } },
+    /deployment 1001 may come from it or from somebody else/,
+  ],
+  [
+    'the app is connected to GitHub and others appear too: all are named',
+    { sandbox: { apps: [connected] }, ...meanwhile(other) },
+    /deployment 1002, deployment 1001 may come from it or from somebody else/,
+  ],
+])('a lost create request is never repeated in doubt: %s', async (_, options, says) => {
+  const run = await loseCreate({ faults: carriedOut, ...options }, 'unknown')
+  expect(run.posts).toHaveLength(1)
+  expect(run.outputs['error-message']).toMatch(says)
+})
+
+test("a 409 is recognized as caused by the run's own deployment, which the list shows only after the repetition", async () => {
+  const options: RunOptions = {
+    inputs: { 'timeout-seconds': '25', 'wait-for-completion': 'false' },
+    faults: carriedOut,
+    sandbox: { listLagMs: 10_500, conflicts: 'unfinished', plan: neverEnds() },
+  }
+  const run = await loseCreate(options, 'started')
+  expect(run.posts.length).toBeGreaterThan(1)
 })
 
 test('a lost deployment is found even if the server records other replicas and another image', async () => {
