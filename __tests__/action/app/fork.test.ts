@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 import { describe, expect, test } from '@jest/globals'
 import type { AppSeed } from '../../../sandbox/apps.ts'
-import type { Fault } from '../../../sandbox/faults.ts'
+import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import type { ForkRefusal } from '../../../sandbox/forks.ts'
 import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
 import {
@@ -18,6 +18,7 @@ import {
   spicepod,
   writesOf,
 } from '../../harness/app.ts'
+import type { SomeInputs } from '../../harness/run.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const files = { 'spicepod.yaml': manifest }
@@ -56,6 +57,9 @@ function fork({
 }: RunOptions & { inputs?: Record<string, string | undefined> } = {}) {
   return deploy({ files, ...setup, inputs: { ...forking, ...inputs }, sandbox: { ...cloud, ...sandbox } })
 }
+
+/** A fault of the requests that fork. */
+const onFork = (fault: Fault, times = 1): FaultRule[] => [{ on: { path: 'forkProject', times }, fault }]
 
 describe('a missing app with `fork-from`', () => {
   test.each(['taxi', 'TAXI', '4711'])(
@@ -143,21 +147,30 @@ describe('a missing app with `fork-from`', () => {
 })
 
 describe('an existing app with `fork-from`', () => {
-  test('is deployed, and neither forked nor tagged', async () => {
-    const run = await fork({ sandbox: { apps: [source, { id: 4800, name }] } })
-    expect(writesOf(run)).toEqual([
-      ['updateApp', { spicepod: manifest }],
-      ['createDeployment', request],
-    ])
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4800' })
-  })
-
   const unfinished = { id: 4800, name, tags: source.tags, forkedFrom: { id: 4711, name: 'Taxi' } }
 
-  test('gets its repository tag if an earlier run ended before it could set it', async () => {
-    const run = await fork({ sandbox: { apps: [source, unfinished] } })
-    expect(writesOf(run)).toEqual(writes.slice(1))
-    expect(forkIn(run.sandbox)?.tags).toEqual(forkTags)
+  test.each<[string, AppSeed[], unknown[]]>([
+    ['is deployed, and neither forked nor tagged', [source, { id: 4800, name }], writes.slice(2)],
+    ['is deployed even if the source is gone', [{ id: 4800, name }], writes.slice(2)],
+    [
+      'gets its repository tag if an earlier run ended before it could set it',
+      [source, unfinished],
+      writes.slice(1),
+    ],
+    [
+      'keeps its tags if it has a repository tag of its own',
+      [source, { ...unfinished, tags: { repository: 'acme_other' } }],
+      writes.slice(2),
+    ],
+    [
+      'keeps its tags if it was forked from another app',
+      [source, { ...unfinished, forkedFrom: { id: 4712, name: 'bus' } }],
+      writes.slice(2),
+    ],
+  ])('%s', async (_, apps, written) => {
+    const run = await fork({ sandbox: { apps } })
+    expect(writesOf(run)).toEqual(written)
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4800' })
   })
 
   test('gets that tag also if no spicepod is pushed, as the dry run says', async () => {
@@ -167,19 +180,6 @@ describe('an existing app with `fork-from`', () => {
     const run = await fork(setup)
     expect(writesOf(run)).toEqual([writes[1], writes[3]])
     expect(forkIn(run.sandbox)?.tags).toEqual(forkTags)
-  })
-
-  test.each<[string, Partial<AppSeed>]>([
-    ['has a repository tag of its own', { tags: { repository: 'acme_other' } }],
-    ['was forked from another app', { forkedFrom: { id: 4712, name: 'bus' } }],
-  ])('keeps its tags if it %s', async (_, differs) => {
-    const run = await fork({ sandbox: { apps: [source, { ...unfinished, ...differs }] } })
-    expect(writesOf(run)).toEqual(writes.slice(2))
-  })
-
-  test('is deployed even if the source is gone', async () => {
-    const run = await fork({ sandbox: { apps: [{ id: 4800, name }] } })
-    expect(run.outputs.outcome).toBe('succeeded')
   })
 
   const deleted = (apps: readonly AppSeed[]): Omit<RunOptions, 'inputs'> => ({
@@ -243,21 +243,23 @@ describe('an existing app with `fork-from`', () => {
 })
 
 describe('a source that cannot be used', () => {
-  test.each([
-    ['taxo', /name or ID `taxo` to fork\. Did you mean `Taxi`\?/],
-    ['4712', /name or ID `4712` to fork\. It has 2 apps, none with a similar name/],
-  ])('an unknown source %s is refused before anything is written', async (from, says) => {
-    const run = await fork({ inputs: { 'fork-from': from } })
+  test.each<[string, SomeInputs, RegExp]>([
+    [
+      'name',
+      { 'fork-from': 'taxo' },
+      /name or ID `taxo` to fork\. Did you mean `Taxi`\?.*\n.*Fix `fork-from`/,
+    ],
+    [
+      'ID',
+      { 'fork-from': '4712' },
+      /name or ID `4712` to fork\. It has 2 apps, none with a similar name.*\n.*Fix `fork-from`/,
+    ],
+    ['region', { region: 'eu-west-3' }, /`region` `eu-west-3` does not accept new apps/],
+  ])('an unknown %s is refused before anything is written', async (_, inputs, says) => {
+    const run = await fork({ inputs })
     expect(namesOfWrites(run)).toEqual([])
     expect(run.outputs.outcome).toBe('refused')
     expect(run.errors[0]).toMatch(says)
-    expect(run.errors[0]).toMatch(/Fix `fork-from`/)
-  })
-
-  test('a region that takes no new apps is refused before anything is written', async () => {
-    const run = await fork({ inputs: { region: 'eu-west-3' } })
-    expect(namesOfWrites(run)).toEqual([])
-    expect(run.errors[0]).toMatch(/`region` `eu-west-3` does not accept new apps/)
   })
 
   test('hostile names in the list are text', async () => {
@@ -282,7 +284,7 @@ describe('one fork, whatever gets lost', () => {
     ['nothing', { kind: 'empty', when: 'after' }],
     ['a response of another form', { kind: 'misshapen', when: 'after' }],
   ])('a fork without a response is looked up and not repeated: %s', async (_, fault) => {
-    const run = await fork({ maxWarnings: 2, sandbox: { faults: [{ on: { path: 'forkProject' }, fault }] } })
+    const run = await fork({ maxWarnings: 2, faults: onFork(fault) })
     expect(writesOf(run)).toEqual(writes)
     expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
     expect(run.outputs.outcome).toBe('succeeded')
@@ -295,7 +297,7 @@ describe('one fork, whatever gets lost', () => {
     ['a server that is away', { kind: 'status', status: 502 }],
     ['too many requests', { kind: 'status', status: 429 }],
   ])('a fork that was not made is requested again: %s', async (_, fault) => {
-    const run = await fork({ sandbox: { faults: [{ on: { path: 'forkProject' }, fault }] } })
+    const run = await fork({ faults: onFork(fault) })
     expect(writesOf(run)).toEqual([writes[0], ...writes])
     expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
     expect(run.outputs.outcome).toBe('succeeded')
@@ -304,12 +306,8 @@ describe('one fork, whatever gets lost', () => {
   test.each([3000, 4500, 6000, 12_000])(
     'a fork that is made %i ms after its request got lost is the only one',
     async (lateMs) => {
-      const fault = { kind: 'status', status: 504, lateMs } as const
-      const run = await fork({
-        maxWarnings: 2,
-        inputs: { 'timeout-seconds': '60' },
-        sandbox: { faults: [{ on: { path: 'forkProject' }, fault }] },
-      })
+      const faults = onFork({ kind: 'status', status: 504, lateMs })
+      const run = await fork({ maxWarnings: 2, inputs: { 'timeout-seconds': '60' }, faults })
       expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
       expect(run.outputs.outcome).toBe('succeeded')
     },
@@ -337,7 +335,7 @@ describe('one fork, whatever gets lost', () => {
     const run = await fork({
       creates: 0,
       maxWarnings: 2,
-      sandbox: { faults: [{ on: { path: 'forkProject' }, fault }] },
+      faults: onFork(fault),
     })
     expect(namesOfWrites(run)).toEqual(['forkProject'])
     expect(run.outputs.outcome).toBe('unknown')
@@ -347,7 +345,7 @@ describe('one fork, whatever gets lost', () => {
     const fault = { kind: 'hang' } as const
     const run = await fork({
       inputs: { 'timeout-seconds': '5' },
-      sandbox: { faults: [{ on: { path: 'forkProject', times: 99 }, fault }] },
+      faults: onFork(fault, 99),
     })
     expect(run.outputs.outcome).toBe('timed-out')
     expect(run.errors[0]).toContain('Unconfirmed: created app taxi-pr-7 (forked from Taxi).')
@@ -438,7 +436,7 @@ describe('a fork that Spice Cloud refuses', () => {
     [422, { error: 'Something else is wrong with it' }, /Fix the app in `fork-from`/],
   ])('HTTP %i without a code is told in words, too', async (status, body, says) => {
     const fault = { kind: 'status', status, body } as const
-    const run = await fork({ sandbox: { faults: [{ on: { path: 'forkProject', times: 9 }, fault }] } })
+    const run = await fork({ faults: onFork(fault, 9) })
     expect(namesOfWrites(run)).toEqual(['forkProject'])
     expect(run.errors[0]).toContain(`(HTTP ${status}): ${body.error}`)
     expect(run.errors[0]).toMatch(says)
@@ -446,7 +444,7 @@ describe('a fork that Spice Cloud refuses', () => {
 
   test('too many requests end at the timeout, and nothing is reported as unconfirmed', async () => {
     const fault = { kind: 'status', status: 429 } as const
-    const run = await fork({ sandbox: { faults: [{ on: { path: 'forkProject', times: 99 }, fault }] } })
+    const run = await fork({ faults: onFork(fault, 99) })
     expect(run.outputs.outcome).toBe('timed-out')
     expect(run.errors[0]).toMatch(/forking the app at \S+ failed: HTTP 429/i)
     expect(run.errors[0]).not.toContain('Unconfirmed')
