@@ -77,11 +77,11 @@ async function runSteps(run: Run): Promise<Outcome> {
     if (newApp === undefined) throw error
     return planFor({ ...found, kind: 'missing', newApp }, run)
   })
-  if (plan.creation === undefined) refusePaused(plan.app(), run)
+  if (plan.creation === undefined) refusePaused(plan.app.current, run)
   if (inputs.dryRun) return preview(plan, source, run)
   if (stuck !== undefined) {
     const { id } = stuck.deployment
-    page = await listBefore(api, stuck.appId, deadline)
+    page = await listBefore(api, stuck.app.id, deadline)
     const end = page && endListed(id, page)
     // A deployment that has failed is replaced like a stuck one.
     if (end?.kind === 'succeeded' || end?.kind === 'superseded') {
@@ -140,14 +140,14 @@ async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
   const { appId } = found
   const lists = listSecrets(appId, run)
   const app = await readApp(appId, source, run)
-  const wanted = isUnfinishedFork(app(), source) ? desiredOfFork(desired, ownTags) : desired
-  let plan = planApp(appId, app, wanted, ownTags)
+  const wanted = isUnfinishedFork(app.current, source) ? desiredOfFork(desired, ownTags) : desired
+  let plan = planApp(app, wanted, ownTags)
   // A deployment does not wait for names that decide nothing.
   if (desired.secrets.length > 0 && (inputs.dryRun || countDifferences(plan) === 0)) {
-    plan = planApp(appId, app, wanted, ownTags, await readOwnSecrets(lists, run))
+    plan = planApp(app, wanted, ownTags, await readOwnSecrets(lists, run))
   }
   emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
-  await checkForApp(app(), lists, run)
+  await checkForApp(app.current, lists, run)
   return plan
 }
 
@@ -156,7 +156,7 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
   const { api, inputs, deadline, emit, background } = run
   background.release()
   const { creation, changes } = plan
-  const page = creation ? undefined : await api.listDeployments(plan.appId, pollLimit, deadline)
+  const page = creation ? undefined : await api.listDeployments(plan.app.id, pollLimit, deadline)
   const source = await finding
   emit({ type: 'source.found', source })
   const request = toRequest(inputs, source)
@@ -167,7 +167,7 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
     const { diffSpicepods } = await import('./spicepod/diff.ts')
     spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
   }
-  const resumes = !creation && Boolean(plan.app()?.paused_at)
+  const resumes = !creation && Boolean(plan.app.current?.paused_at)
   const ignored = resumes ? describeIgnoredByResume(inputs) : ''
   if (ignored !== '') emit({ type: 'warning', text: ignored })
   const deployment = { request, resumes, blockers }
@@ -176,32 +176,29 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
 
 /** Creates the deployment and follows it. The page is there if the app's deployments have been read already. */
 async function create(
-  { appId, app, spicepod }: AppliedPlan,
+  { app, spicepod }: AppliedPlan,
   finding: Promise<Source>,
   page: DeploymentPage | undefined,
   run: Run,
 ): Promise<Outcome> {
   const { api, inputs, deadline, clock, emit, background } = run
   const listDeadline = atMost(maxListBeforeMs, deadline, clock)
-  const [source, before] = await Promise.all([finding, page ?? listBefore(api, appId, listDeadline)])
+  const [source, before] = await Promise.all([finding, page ?? listBefore(api, app.id, listDeadline)])
   emit({ type: 'source.found', source })
   if (before !== undefined) emit({ type: 'history.read', deployments: before.deployments })
   // Only by now it may be known, if it is read in the background.
-  refusePaused(app(), run)
+  refusePaused(app.current, run)
   const known = before?.deployments
   const isAlone = known !== undefined && lastStartMs(known, known[0]) === Number.NEGATIVE_INFINITY
-  const instancesBefore = inputs.waitForCompletion && !isAlone ? new InstancesBefore(appId, run) : undefined
+  const instancesBefore = inputs.waitForCompletion && !isAlone ? new InstancesBefore(app.id, run) : undefined
   const { onConflict, onPaused } = inputs
   const options: CreateOptions = {
-    ...{ appId, onConflict, onPaused },
+    ...{ appId: app.id, onConflict, onPaused },
     request: toRequest(inputs, source),
     before: before && takeSnapshot(before, historyLimit),
     // Apps that are connected to GitHub record the commit of their branch. One that was not read may be connected.
-    mayRecordOtherCommit: () => {
-      const known = app()
-      return known === undefined || Boolean(known.production_branch)
-    },
-    pausedAt: app()?.paused_at,
+    mayRecordOtherCommit: () => app.current === undefined || Boolean(app.current.production_branch),
+    pausedAt: app.current?.paused_at,
   }
   const creating = createOnce(options, run)
   // The background reads must not delay the create request.
@@ -210,12 +207,12 @@ async function create(
   if (created.kind !== 'created') instancesBefore?.stop()
   if (created.kind === 'refused') {
     const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
-    return restoreAfterRefusal(created, appId, spicepod, run)
+    return restoreAfterRefusal(created, app.id, spicepod, run)
   }
   if (created.kind !== 'created') return created
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnoredByResume(inputs) })
   return follow(
-    { ...created, appId, listed: known ?? [], before: known, instancesBefore, app, spicepod },
+    { ...created, app, listed: known ?? [], before: known, instancesBefore, spicepod },
     run,
   ).finally(() => instancesBefore?.stop())
 }
@@ -228,21 +225,21 @@ async function follow(followed: Watched, run: Run): Promise<Outcome> {
 
 /** Watches a deployment to its end, unless the run does not wait. */
 async function watch(followed: Watched, run: Run): Promise<Outcome> {
-  const { deployment, newer = [], listed } = followed
+  const { app, deployment, newer = [], listed } = followed
   const { waitForCompletion } = run.inputs
   run.emit({ type: 'deployment.polled', deployment, listed: [] })
   const outcome = terminalOutcome(deployment, newer)
   if (outcome !== undefined) return outcome
   if (!waitForCompletion) return { kind: 'started', deployment }
-  const rollout = new Doctor({ ...followed, run })
-  const options = { ...followed, recentDurationsMs: recentDurationsMs(listed), rollout }
+  const rollout = new Doctor({ ...followed, appId: app.id, app: () => app.current, run })
+  const options = { ...followed, appId: app.id, recentDurationsMs: recentDurationsMs(listed), rollout }
   return waitForEnd(deployment, options, run).finally(() => rollout.stop())
 }
 
 /** Verifies a deployment that has succeeded, or recovers from its failure, unless the run does not wait. */
-async function finish(outcome: Outcome, { appId, spicepod }: Followed, run: Run): Promise<Outcome> {
+async function finish(outcome: Outcome, { app, spicepod }: Followed, run: Run): Promise<Outcome> {
   if (!run.inputs.waitForCompletion) return outcome
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
-  return verifyAndRecover(outcome, appId, spicepod, run)
+  return verifyAndRecover(outcome, app.id, spicepod, run)
 }

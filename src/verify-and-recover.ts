@@ -20,12 +20,12 @@ const maxLogLines = 100
 /**
  * Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app.
  *
- * @param spicepod what happened to the spicepod before the deployment, or why this run cannot restore it
+ * @param spicepod what happened to the spicepod before the deployment
  */
 export async function verifyAndRecover(
   outcome: Outcome,
   appId: number,
-  spicepod: SpicepodResult | string,
+  spicepod: SpicepodResult,
   run: Run,
 ): Promise<Outcome> {
   const { emit } = run
@@ -39,12 +39,10 @@ export async function verifyAndRecover(
   const { onFailure: mode } = run.inputs
   if (mode === 'none') return end
   const isUnchecked = end.kind === 'unverified' && end.isUnchecked
-  const previous = isUnchecked ? 'the deployment could not be verified' : spicepod
-  if (typeof previous === 'string') {
-    emit({ type: 'recovery.ended', recovery: { kind: 'not restored', reason: previous } })
-    return end
-  }
-  const { recovery, end: latest } = await recoverFrom(end.deployment, mode, appId, previous, run)
+  const result = isUnchecked
+    ? ({ kind: 'unknown', why: 'the deployment could not be verified' } as const)
+    : spicepod
+  const { recovery, end: latest } = await recoverFrom(end.deployment, mode, appId, result, run)
   if (latest === undefined) return end
   // What a failure asks for has been done.
   if (latest.kind === 'failed' && recovery !== undefined) return latest
@@ -98,7 +96,7 @@ async function recoverFrom(
 async function verifyDeployment(
   deployment: Deployment,
   appId: number,
-  pushed: SpicepodResult | string,
+  pushed: SpicepodResult,
   run: Run,
 ): Promise<Outcome> {
   const { inputs, tables, emit } = run
@@ -106,10 +104,11 @@ async function verifyDeployment(
   if (inputs.datasetTimeoutMs === 0 && !hasProbes) return { kind: 'succeeded', deployment }
   emit({ type: 'verification.started' })
   const access = await findRuntime(appId, run)
-  if (typeof access === 'string') {
-    emit({ type: 'verification.skipped', reason: access, probes: namesOfProbes(run) })
+  if (access.kind === 'unknown') {
+    const { why: reason } = access
+    emit({ type: 'verification.skipped', reason, probes: namesOfProbes(run) })
     if (!hasProbes) return { kind: 'succeeded', deployment }
-    const problem = `The probes could not run: ${access}.`
+    const problem = `The probes could not run: ${reason}.`
     const isTolerated = !inputs.failOnTestError
     return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
   }
@@ -121,8 +120,7 @@ async function verifyDeployment(
     emit({ type: 'warning', text })
   }
   const probes = [...toTableProbes(tables, spicepod), ...run.probes]
-  const previousSpicepod =
-    typeof pushed !== 'string' && pushed.kind === 'pushed' ? pushed.previous : undefined
+  const previousSpicepod = pushed.kind === 'pushed' ? pushed.previous : undefined
   const verified = await verify({ probes, url, key, spicepod, previousSpicepod }, run)
   const verification = verified.datasets.some(isMissing)
     ? await explainMissing(verified, { run, appId, deployment, app, url, given, spicepod })
@@ -144,8 +142,9 @@ function namesOfProbes({ probes, tables }: Run): string[] {
   return [...named, ...probes.map(describeProbe)]
 }
 
-/** The URL of the runtime and its API key; otherwise why they are not known, as the end of a sentence. */
+/** The URL of the runtime and its API key. Why they are not known ends a sentence. */
 async function findRuntime(appId: number, { api, inputs, clock, hide }: Run) {
+  const unknown = (why: string) => ({ kind: 'unknown', why }) as const
   const deadline = deadlineIn(accessTimeoutMs, clock)
   const failure = (error: unknown) => {
     if (error instanceof CallError) return error
@@ -158,18 +157,22 @@ async function findRuntime(appId: number, { api, inputs, clock, hide }: Run) {
   for (const each of keys instanceof CallError ? [] : keys) hide(each)
   const known = app instanceof CallError ? undefined : app
   if (!isManaged(known) && inputs.runtimeUrl === undefined) {
-    return 'Spice Cloud does not run this app, so the address of its runtime is not known; set `runtime-url`'
+    return unknown(
+      'Spice Cloud does not run this app, so the address of its runtime is not known; set `runtime-url`',
+    )
   }
   const url = findRuntimeUrl(known, inputs)
   if (url === undefined) {
-    return app instanceof CallError
-      ? `could not determine the runtime URL (${app.message}); set \`runtime-url\``
-      : 'Spice Cloud does not report the runtime URL; set `runtime-url`'
+    const why =
+      app instanceof CallError
+        ? `could not determine the runtime URL (${app.message})`
+        : 'Spice Cloud does not report the runtime URL'
+    return unknown(`${why}; set \`runtime-url\``)
   }
-  if (keys instanceof CallError) return `could not read the API key (${keys.message})`
+  if (keys instanceof CallError) return unknown(`could not read the API key (${keys.message})`)
   const [key] = keys
-  if (key === undefined) return 'the app has no API key'
-  return { url, key, app: known }
+  if (key === undefined) return unknown('the app has no API key')
+  return { kind: 'known', url, key, app: known } as const
 }
 
 /** The last lines of a deployment's log, oldest first; empty if it cannot be read, which changes nothing. */

@@ -14,6 +14,6 @@ export async function applyTo(
 ) {
   const all = { ...nothing, ...desired }
   const env = options.env ?? {}
-  const plan = planApp(app.id, () => app, all, repositoryTags(env))
+  const plan = planApp({ id: app.id, current: app }, all, repositoryTags(env))
   return applyPlan(plan, { clock: systemClock, emit() {}, env, desired: all, ...options })
 }

@@ -22,8 +22,8 @@ const someTags = fc.dictionary(
 
 /** The tags that a plan writes to an app; undefined if it writes none. */
 function tagsWritten(current: object | null | undefined, tags: Readonly<Record<string, string>>) {
-  const app = v.parse(App, { id: 7, tags: current })
-  const [change] = planApp(7, () => app, { ...nothing, tags }, {}).changes
+  const app = { ...v.parse(App, { id: 7 }), tags: current as App['tags'] }
+  const [change] = planApp({ id: 7, current: app }, { ...nothing, tags }, {}).changes
   return change?.kind === 'tags' ? change.update?.tags : undefined
 }
 
@@ -70,9 +70,9 @@ describe('the plan for tags', () => {
     (tags) => {
       const app = v.parse(App, { id: 7, tags })
       const refusal = expect.objectContaining({ message: expect.stringContaining('would be lost') })
-      expect(() => planApp(7, () => app, { ...nothing, tags: { team: 'data' } }, acme)).toThrow(refusal)
+      expect(() => planApp({ id: 7, current: app }, { ...nothing, tags: { team: 'data' } }, acme)).toThrow(refusal)
       expect(() => planFork(newApp, app, nothing, acme)).toThrow(refusal)
-      expect(planApp(7, () => app, nothing, acme).changes).toEqual([])
+      expect(planApp({ id: 7, current: app }, nothing, acme).changes).toEqual([])
       expect(planFork(newApp, app, nothing, {}).changes).toEqual([])
     },
   )
@@ -82,7 +82,7 @@ describe('the plan for tags', () => {
     const tags = { same: '1', other: '1', number: 2, none: null }
     const app = v.parse(App, { id: 7, tags })
     const desired = { same: '1', other: '2', number: '2', none: '3', added: '4' }
-    const [change] = planApp(7, () => app, { ...nothing, tags: desired }, {}).changes
+    const [change] = planApp({ id: 7, current: app }, { ...nothing, tags: desired }, {}).changes
     expect(change).toMatchObject({
       differences: [
         { key: 'other', before: '1', after: '2' },
@@ -108,7 +108,7 @@ describe('the plan for tags', () => {
 test('a plan contains the names of secrets and not their values, because it is printed', () => {
   const secrets = [{ name: 'KEY', value: 'hunter2' }]
   const plans = [
-    planApp(7, () => undefined, { ...nothing, secrets }, acme),
+    planApp({ id: 7, current: undefined }, { ...nothing, secrets }, acme),
     planNewApp(newApp, { ...nothing, secrets }, acme),
   ]
   for (const plan of plans) {
@@ -123,7 +123,7 @@ test('a secret is new if the app certainly has none of its name', () => {
     { name: 'NEW', value: '2' },
   ]
   const changesWith = (names?: Set<string>) =>
-    planApp(7, () => undefined, { ...nothing, secrets }, {}, names).changes
+    planApp({ id: 7, current: undefined }, { ...nothing, secrets }, {}, names).changes
   expect(changesWith(new Set(['OLD']))).toEqual([
     { kind: 'secret', name: 'OLD' },
     { kind: 'secret', name: 'NEW', isNew: true },
@@ -146,7 +146,8 @@ test('a change is planned again for what somebody else has made of the app', () 
       locate: () => ({ file: 'spicepod.yaml', line: 1, column: 1 }),
     },
   }
-  const changesOf = (app: object) => planApp(7, () => v.parse(App, { id: 7, ...app }), desired, {}).changes
+  const changesOf = (app: object) =>
+    planApp({ id: 7, current: v.parse(App, { id: 7, ...app }) }, desired, {}).changes
   const before = changesOf({})
   const others = { tags: { cost: 'low' }, config: { spicepod: { name: 'other' } } }
   const done = { tags: { team: 'data' }, config: { spicepod: { name: 'new' } } }
@@ -205,7 +206,7 @@ describe('the plan for a fork', () => {
 test('the differences of a plan are a new app, tags, a spicepod, and secrets that the app does not have', () => {
   const app = v.parse(App, { id: 7, config: { spicepod: { name: 'old' } } })
   const countFor = (desired: Partial<DesiredApp>) =>
-    countDifferences(planApp(7, () => app, { ...nothing, ...desired }, {}))
+    countDifferences(planApp({ id: 7, current: app }, { ...nothing, ...desired }, {}))
   const locate = () => ({ file: 'spicepod.yaml', line: 1, column: 1 })
   const spicepod = (name: string) => ({
     path: 'spicepod.yaml',

@@ -65,13 +65,13 @@ describe('attaching', () => {
     const { result, askedAt, events, readsReleased } = await attach({ lists })
     expect(result).toMatchObject({
       kind: 'attached',
-      appId: 4711,
+      app: { id: 4711 },
       deployment: { id: 7 },
       newer: [{ id: 9 }],
       listed: [{ id: 9 }, { id: 7 }, { id: 3 }],
       ageMs: 60_000,
       isListed: true,
-      spicepod: 'this run only watched the deployment',
+      spicepod: { kind: 'unknown', why: 'this run only watched the deployment' },
     })
     expect(events).toMatchObject([
       { type: 'history.read', deployments: [{ id: 9 }, { id: 7 }, { id: 3 }] },
@@ -164,7 +164,7 @@ describe('the deployment of an earlier attempt', () => {
     const { result, types, readsReleased } = await find([deployment({ id: 9 }), own()])
     expect(result).toMatchObject({
       kind: 'attached',
-      appId: 4711,
+      app: { id: 4711 },
       deployment: { id: 7 },
       listed: [{ id: 9 }, { id: 7 }],
       ageMs: 60_000,

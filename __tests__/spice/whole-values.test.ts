@@ -57,7 +57,7 @@ describe('a member of any name', () => {
           expect(bodies.map((body) => JSON.parse(body))).toEqual([{ tags: all }])
           expect(toPairs(bodies[0] ?? '')).toBe(1 + Object.keys(all).length)
 
-          const [change] = planApp(7, () => app, { ...nothing, tags }, {}).changes
+          const [change] = planApp({ id: 7, current: app }, { ...nothing, tags }, {}).changes
           for (const { key, before } of change?.kind === 'tags' ? change.differences : [])
             expect(before).toBe(new Map<string, string>(Object.entries(held)).get(key))
         },

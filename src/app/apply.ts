@@ -7,6 +7,7 @@ import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 import { createApp, refusesTags } from './create.ts'
 import {
   type AppCreation,
+  type AppHolder,
   type AppPlan,
   desiredOfFork,
   planApp,
@@ -19,9 +20,8 @@ import {
 export type ApplyOptions = Pick<Run, 'api' | 'clock' | 'deadline' | 'desired' | 'emit' | 'env'>
 
 export interface AppliedPlan {
-  appId: number
-  /** Gets the app if it has been read, as it was before any change other than its creation. */
-  app: () => App | undefined
+  /** As it was before any change other than its creation. */
+  app: AppHolder
   spicepod: SpicepodResult
 }
 
@@ -38,17 +38,15 @@ export type SpicepodResult =
   | { kind: 'unchanged'; current?: object }
   /** The app reads its spicepod from the repository that it is connected to. */
   | { kind: 'connected' }
+  /** This run cannot restore it. `why` ends a sentence. */
+  | { kind: 'unknown'; why: string }
 
-/**
- * The spicepod of the run, if that is the one that was deployed: the run has pushed it, or the app already had it.
- *
- * @param result what happened to it, or why that is not known
- */
+/** The spicepod of the run, if that is the one that was deployed: the run has pushed it, or the app already had it. */
 export function givenSpicepod(
   { desired }: { desired: Pick<DesiredApp, 'spicepod'> },
-  result: SpicepodResult | string,
+  result: SpicepodResult,
 ): Spicepod | undefined {
-  return typeof result === 'string' || result.kind === 'connected' ? undefined : desired.spicepod
+  return result.kind === 'pushed' || result.kind === 'unchanged' ? desired.spicepod : undefined
 }
 
 /** How long to try to read the app after an update, in milliseconds. */
@@ -61,19 +59,18 @@ const readBackMs = 5000
  */
 export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<AppliedPlan> {
   const { api, deadline } = options
-  const { appId, app, changes } =
-    plan.creation === undefined ? plan : await createPlanned(plan.creation, options)
+  const { app, changes } = plan.creation === undefined ? plan : await createPlanned(plan.creation, options)
   let spicepod: SpicepodResult = { kind: 'unchanged' }
   for (const change of changes) {
     if (change.kind === 'secret') {
-      await storeSecret(appId, change.name, options)
+      await storeSecret(app.id, change.name, options)
       continue
     }
-    const current = app() ?? (await api.getApp(appId, deadline))
+    const current = app.current ?? (await api.getApp(app.id, deadline))
     if (change.kind === 'tags') await setTags(current, change, options)
     else spicepod = await pushSpicepod(current, change, options)
   }
-  return { appId, app, spicepod }
+  return { app, spicepod }
 }
 
 /**
@@ -88,7 +85,7 @@ async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const ownTags = repositoryTags(env)
   // The tags of an app that somebody else has just created stay as they are.
   const wanted = isFork && isOurs ? desiredOfFork(desired, ownTags) : desired
-  return planApp(app.id, () => app, wanted, ownTags)
+  return planApp({ id: app.id, current: app }, wanted, ownTags)
 }
 
 /** A fork can do without a `repository` tag that the user did not request. */

@@ -5,6 +5,7 @@ import { atMost, type Deadline } from '../platform/clock.ts'
 import { count } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
+import type { AppHolder } from './plan.ts'
 
 /** How long to wait for the list of regions, in milliseconds: it only improves a message, so not long. */
 const maxRegionsMs = 5000
@@ -50,14 +51,9 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
  * deploys reads it in the background, and can do without the scope.
  *
  * @param source the app that `fork-from` names, if there is one: then the app may be a fork that still lacks its tag
- * @returns gets the app; undefined if it has not been read
  * @throws RefusalError, NoResponseError
  */
-export async function readApp(
-  appId: number,
-  source: App | undefined,
-  run: Run,
-): Promise<() => App | undefined> {
+export async function readApp(appId: number, source: App | undefined, run: Run): Promise<AppHolder> {
   const { inputs, desired, api, deadline, clock, emit } = run
   const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined
   const isOptional = !isNeeded && !inputs.dryRun && source === undefined
@@ -66,28 +62,24 @@ export async function readApp(
   try {
     const app = await api.getApp(appId, readDeadline, { reportErrors: !isOptional })
     reportApp(app, inputs, emit)
-    return () => app
+    return { id: appId, current: app }
   } catch (error) {
     if (isOptional && error instanceof NoResponseError) return readAppInBackground(appId, run)
     const isForbidden = error instanceof RefusalError && error.refusal.status === 403
     if (isNeeded || !isForbidden) throw error
-    return () => undefined
+    return { id: appId, current: undefined }
   }
 }
 
-/**
- * Reads the app in the background: the run can do without its name and page.
- *
- * @returns gets the app; undefined until it has been read
- */
-export function readAppInBackground(appId: number, run: Run): () => App | undefined {
+/** Reads the app in the background: the run can do without its name and page. */
+export function readAppInBackground(appId: number, run: Run): AppHolder {
   const { inputs, api, deadline, background, emit } = run
-  let app: App | undefined
+  const app: AppHolder = { id: appId, current: undefined }
   background.start(async (signal) => {
-    app = await api.getApp(appId, deadline, { reportErrors: false, signal })
-    reportApp(app, inputs, emit)
+    app.current = await api.getApp(appId, deadline, { reportErrors: false, signal })
+    reportApp(app.current, inputs, emit)
   })
-  return () => app
+  return app
 }
 
 /** Finds the handle of the organization, if the credentials belong to only one. */

@@ -16,13 +16,18 @@ export type Change =
 
 export type ForkSource = Pick<App, 'id' | 'name'> & Partial<Pick<App, 'tags'>>
 
+/** The app of a run, which may be read only later, in the background. */
+export interface AppHolder {
+  readonly id: number
+  /** Undefined as long as it has not been read. */
+  current: App | undefined
+}
+
 /** The changes that bring the app to the desired state, in the order in which they are made. */
 export type AppPlan =
   | {
       creation?: undefined
-      appId: number
-      /** Gets the app if it has been read. */
-      app: () => App | undefined
+      app: AppHolder
       changes: readonly PlannedChange[]
     }
   /** The app is created first. Other changes depend on the settings that it comes with, so they are then planned again. */
@@ -76,19 +81,18 @@ interface PlannedApp extends DesiredApp {
 type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 
 /**
- * @param app gets the app, which has to be read if tags or a spicepod are desired
+ * @param app has to be read if tags or a spicepod are desired
  * @param ownTags see {@link repositoryTags}
  * @param secretNames of the app's own secrets, if they are known
  * @throws PreconditionError if tags are desired, and those of the app cannot be read
  */
 export function planApp(
-  appId: number,
-  app: () => App | undefined,
+  app: AppHolder,
   desired: PlannedApp,
   ownTags: Tags,
   secretNames?: ReadonlySet<string>,
 ): AppPlan & { creation?: undefined } {
-  return { appId, app, changes: planChanges(app() ?? {}, desired, ownTags, secretNames) }
+  return { app, changes: planChanges(app.current ?? {}, desired, ownTags, secretNames) }
 }
 
 export function planNewApp(

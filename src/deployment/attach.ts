@@ -1,18 +1,20 @@
 import type { SpicepodResult } from '../app/apply.ts'
 import { readAppInBackground } from '../app/find.ts'
+import type { AppHolder } from '../app/plan.ts'
 import { NoResponseError, RefusalError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
 import { pollUntil } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
-import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
+import type { Deployment, DeploymentId } from '../spice/schema.ts'
 import { ageMs, hasSettings, hasSource, isInProgress, toRequest } from './deployment.ts'
 import { findDeployment, type Lookup, maxLimit } from './list.ts'
 import type { WatchOptions } from './watch.ts'
 
 /** A deployment to follow, and what is known about it. */
-export interface Followed extends Pick<WatchOptions, 'appId' | 'ageMs' | 'isListed'> {
+export interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
+  app: AppHolder
   deployment: Deployment
   /** Those created after it, newest first. */
   newer?: readonly Deployment[]
@@ -20,10 +22,8 @@ export interface Followed extends Pick<WatchOptions, 'appId' | 'ageMs' | 'isList
   listed: readonly Deployment[]
   /** Those before one that this run has created, if they could be listed. */
   before?: readonly Deployment[] | undefined
-  /** Gets the app as far as it has been read. */
-  app: () => App | undefined
-  /** What happened to the spicepod before the deployment, or why this run cannot restore it. */
-  spicepod: SpicepodResult | string
+  /** What happened to the spicepod before the deployment. */
+  spicepod: SpicepodResult
 }
 
 /** A deployment that the run has not created. */
@@ -49,8 +49,8 @@ export async function attachTo(id: DeploymentId, appId: number, run: Run): Promi
     emit({ type: 'deployment.polled', deployment, listed })
     return { kind: 'planned', plan: { kind: 'watch', deployment } }
   }
-  const spicepod = 'this run only watched the deployment'
-  return { kind: 'attached', appId, deployment, newer, listed, ageMs: age, isListed: true, app, spicepod }
+  const spicepod = { kind: 'unknown', why: 'this run only watched the deployment' } as const
+  return { kind: 'attached', app, deployment, newer, listed, ageMs: age, isListed: true, spicepod }
 }
 
 const pollMs = 1000
@@ -124,9 +124,11 @@ export async function attachToEarlier(
   const age = ageMs(deployment, serverTimeMs)
   const reason = 'started by an earlier attempt of this run'
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
-  const { tags, spicepod, secrets } = desired
-  if (tags !== undefined || spicepod !== undefined || secrets.length > 0) emit({ type: 'changes.skipped' })
+  const { tags, secrets } = desired
+  if (tags !== undefined || desired.spicepod !== undefined || secrets.length > 0) {
+    emit({ type: 'changes.skipped' })
+  }
   const why = 'only an earlier attempt of this run knows the previous spicepod'
-  const place = { appId, listed, ageMs: age, isListed: true, app } as const
-  return { kind: 'attached', deployment, ...place, spicepod: why }
+  const spicepod = { kind: 'unknown', why } as const
+  return { kind: 'attached', app, deployment, listed, ageMs: age, isListed: true, spicepod }
 }

@@ -52,7 +52,7 @@ export class Examination {
     const components = readComponents(value)
     this.#components = components.filter(({ name }) => name !== '')
     // The app may have another one by now than the deployment that somebody else has created.
-    const isKnown = value !== undefined && typeof options.spicepod !== 'string'
+    const isKnown = value !== undefined && options.spicepod.kind !== 'unknown'
     const isComplete = isKnown && components.every(({ isReference }) => !isReference)
     this.#settings = {
       spicepod: { components: this.#components, isComplete },

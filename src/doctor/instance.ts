@@ -23,8 +23,8 @@ export interface DoctorOptions extends Pick<QuietOptions, 'appId' | 'app'> {
       desired: Pick<DesiredApp, 'spicepod'>
     }
   deployment: Deployment
-  /** What became of the spicepod before the deployment, or why this run does not know. */
-  spicepod: SpicepodResult | string
+  /** What became of the spicepod before the deployment. */
+  spicepod: SpicepodResult
   /** The deployments before it, as far as they were listed. */
   before?: readonly Deployment[] | undefined
   /** The instances that the app had by then, if they were listed. */

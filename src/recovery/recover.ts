@@ -40,6 +40,7 @@ export async function recover(options: RecoverOptions, run: DeploymentRun): Prom
   const notRestored = (reason: string) => ({ recovery: { kind: 'not restored', reason } }) as const
   const leftAlone = (reason: string) => ({ recovery: { kind: 'left alone', reason } }) as const
   let isRestored = false
+  if (spicepod.kind === 'unknown') return notRestored(spicepod.why)
   try {
     let news = failed && (await readNews(failed, appId, run))
     if (news?.end !== undefined) return { end: news.end }
