@@ -1,5 +1,6 @@
 import { reasonOf, terminalOutcome } from './deployment/deployment.ts'
 import { findDeployment } from './deployment/list.ts'
+import { meaningOf } from './deployment/status.ts'
 import type { Environment } from './github/event.ts'
 import { maskCredentials, urlsOfCloud } from './inputs/credentials.ts'
 import { readAppId, readInputs } from './inputs/inputs.ts'
@@ -79,7 +80,7 @@ function describe(deployment: Deployment, newer: readonly Deployment[]): string 
     case 'superseded':
       return `The step was interrupted. Deployment ${id} was superseded by deployment ${end.by.id}.`
     default: {
-      if (status === 'created') {
+      if (meaningOf(status).end === 'superseded') {
         return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${portal}.`
       }
       return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${reason ? `, which reports: ${reason}` : '.'} To watch it, set \`deployment-id: ${id}\`.`

@@ -5,7 +5,6 @@ import {
   hasSettings,
   hasSource,
   isInProgress,
-  isKnownStatus,
   isUnfinished,
   nameAll,
   reasonOf,
@@ -122,11 +121,6 @@ test.each([
   ['created', false],
 ])('whether a deployment that is %s has to be watched further: %s', (status, unfinished) => {
   expect(isUnfinished(deployment({ status }))).toBe(unfinished)
-})
-
-test('the statuses that the API describes are known, and no others', () => {
-  expect(['queued', 'in_progress', 'succeeded', 'failed', 'created'].every(isKnownStatus)).toBe(true)
-  expect(['hibernating', '', undefined, null, 7].some(isKnownStatus)).toBe(false)
 })
 
 test('the reason of a deployment is its message, or else its code', () => {

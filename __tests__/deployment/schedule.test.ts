@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { nextPollMs, type ScheduleInput } from '../../src/deployment/schedule.ts'
 
 const next = (overrides: Partial<ScheduleInput>, random = 0.5) =>
-  nextPollMs({ status: 'in_progress', elapsedMs: 0, sinceChangeMs: 0, ...overrides }, random)
+  nextPollMs({ isQueued: false, elapsedMs: 0, sinceChangeMs: 0, ...overrides }, random)
 
 /** When a deployment is polled that shows nothing new for so long, and how late its end is seen then. */
 function pollsUntil(endMs: number, overrides: Partial<ScheduleInput> = {}, random = () => 0.5) {
@@ -37,8 +37,8 @@ test('polls become rarer with the elapsed time', () => {
 
 test('polls become rarer sooner while the deployment is queued', () => {
   const late = { elapsedMs: 100_000, sinceChangeMs: 100_000 }
-  expect(next({ ...late, status: 'queued' })).toBe(8000)
-  expect(next({ ...late, status: 'hibernating' })).toBe(5000)
+  expect(next({ ...late, isQueued: true })).toBe(8000)
+  expect(next(late)).toBe(5000)
 })
 
 test('polls are never more than 15 s apart, give or take a tenth', () => {

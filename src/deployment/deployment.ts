@@ -5,6 +5,7 @@ import { parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
+import { isKnownStatus, meaningOf } from './status.ts'
 
 /** What creating and watching a deployment needs of a run. A rollback has a deadline and events of its own. */
 export interface DeploymentRun extends Pick<Run, 'api' | 'deadline' | 'clock' | 'random' | 'emit'> {
@@ -44,22 +45,25 @@ export function hasSettings({ replicas, image_tag }: Deployment, request: Deploy
   )
 }
 
-/** Whether the API describes a status: such a word means what it says, even if a secret has the same value. */
-export function isKnownStatus(status: unknown): boolean {
-  return ['queued', 'in_progress', 'succeeded', 'failed', 'created'].includes(status as string)
-}
-
 /**
  * Whether a deployment blocks others. A status that the API does not describe is no reason to wait for it, nor is a
  * missing one, which is read as `queued`.
  */
 export function isInProgress({ raw: { status } }: Deployment): boolean {
-  return status === 'queued' || status === 'in_progress'
+  return isKnownStatus(status) && meaningOf(status).blocksOthers
 }
 
 /** Whether the run's own deployment still has to be watched, which includes statuses that the API does not describe. */
 export function isUnfinished({ status }: Deployment): boolean {
-  return status !== 'succeeded' && status !== 'failed' && status !== 'created'
+  return meaningOf(status).end === undefined
+}
+
+export function hasSucceeded({ status }: Deployment): boolean {
+  return meaningOf(status).end === 'succeeded'
+}
+
+export function hasFailed({ status }: Deployment): boolean {
+  return meaningOf(status).end === 'failed'
 }
 
 /**
@@ -68,18 +72,10 @@ export function isUnfinished({ status }: Deployment): boolean {
  * @param newer those created after it, newest first
  */
 export function terminalOutcome(deployment: Deployment, newer: readonly Deployment[]): Ended | undefined {
-  switch (deployment.status) {
-    case 'succeeded':
-    case 'failed':
-      return { kind: deployment.status, deployment }
-    case 'created': {
-      // Sources disagree whether this means "just made" or "superseded"; a newer deployment decides it.
-      const by = newer.at(-1)
-      return by && { kind: 'superseded', deployment, by }
-    }
-    default:
-      return undefined
-  }
+  const { end } = meaningOf(deployment.status)
+  if (end !== 'superseded') return end && { kind: end, deployment }
+  const by = newer.at(-1)
+  return by && { kind: 'superseded', deployment, by }
 }
 
 /** Why a deployment failed or is held up, in the words of Spice Cloud; empty if it gives no reason. */
@@ -97,8 +93,9 @@ export function nameAll(deployments: readonly Deployment[]): string {
  *
  * @returns milliseconds; undefined if it has not ended or the times are missing
  */
-export function durationMs({ status, created_at, finished_at, updated_at }: Deployment): number | undefined {
-  if (status !== 'succeeded' && status !== 'failed') return undefined
+export function durationMs(deployment: Deployment): number | undefined {
+  if (!hasSucceeded(deployment) && !hasFailed(deployment)) return undefined
+  const { created_at, finished_at, updated_at } = deployment
   // Without `finished_at`, the last change was the end.
   const endedMs = parseTime(finished_at ?? updated_at)
   const createdMs = parseTime(created_at)
@@ -122,7 +119,7 @@ const maxHistory = 8
  */
 export function recentDurationsMs(deployments: readonly Deployment[]): number[] {
   return deployments
-    .filter(({ status }) => status === 'succeeded')
+    .filter(hasSucceeded)
     .map(durationMs)
     .filter((ms) => ms !== undefined)
     .slice(0, maxHistory)

@@ -1,7 +1,7 @@
 /** The values that decide when to poll next. Times are in milliseconds. */
 export interface ScheduleInput {
-  /** At the last poll. */
-  status?: string | undefined
+  /** Whether the deployment had yet to start at the last poll. */
+  isQueued?: boolean
   /** Since the deployment was created. */
   elapsedMs: number
   /** Since its status last changed. */
@@ -55,8 +55,8 @@ function around(ms: number, share: number, random: number): number {
 }
 
 /** What the deployment itself suggests. */
-function followingMs({ status, elapsedMs, sinceChangeMs }: ScheduleInput): number {
-  const share = status === 'queued' ? shareOfElapsedQueued : shareOfElapsed
+function followingMs({ isQueued, elapsedMs, sinceChangeMs }: ScheduleInput): number {
+  const share = isQueued ? shareOfElapsedQueued : shareOfElapsed
   const grown = Math.min(elapsedMs * share, minPauseMs + sinceChangeMs * shareSinceChange)
   return Math.min(Math.max(grown, minPauseMs), maxPauseMs)
 }

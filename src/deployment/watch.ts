@@ -7,6 +7,7 @@ import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentRun, terminalOutcome } from './deployment.ts'
 import { findDeployment } from './list.ts'
 import { nextPollMs } from './schedule.ts'
+import { meaningOf } from './status.ts'
 
 export interface WatchOptions {
   appId: number
@@ -61,14 +62,14 @@ export async function waitForEnd(
     }
     const ended = terminalOutcome(deployment, lookup.newer)
     const isCurrent = isListed && lookup.newer.length === 0
-    const isStuck = problems.length > 0 && deployment.status === 'in_progress' && isCurrent
+    const isStuck = problems.length > 0 && meaningOf(deployment.status).phase === 'in_progress' && isCurrent
     return ended ?? (isStuck ? { kind: 'stuck', deployment, problems } : undefined)
   }
   rollout?.observe(created, [])
   const pauseMs = () =>
     nextPollMs(
       {
-        status: deployment.status,
+        isQueued: meaningOf(deployment.status).phase === 'queued',
         elapsedMs: clock.now() - createdAtMs,
         sinceChangeMs: clock.now() - changedAtMs,
         recentDurationsMs,

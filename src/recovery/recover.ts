@@ -1,6 +1,6 @@
 import { repeatOnConflict, type SpicepodResult } from '../app/apply.ts'
 import { type CreateOptions, createOnce } from '../deployment/create.ts'
-import type { DeploymentRun } from '../deployment/deployment.ts'
+import { type DeploymentRun, hasSucceeded } from '../deployment/deployment.ts'
 import { endListed, maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
 import { CallError, isDefinitelyNotApplied, RefusalError } from '../errors.ts'
@@ -116,8 +116,7 @@ async function readNews(
   const end = endListed(failed.id, page)
   const news: News = { page, newer: newerThan(failed.id, listed)[0] }
   // One that has succeeded and was not verified has nothing better to become.
-  if (end === undefined || failed.status === 'succeeded' || end.deployment.status === failed.status)
-    return news
+  if (end === undefined || hasSucceeded(failed) || end.deployment.status === failed.status) return news
   emit({ type: 'deployment.polled', deployment: end.deployment, listed })
   return { ...news, end }
 }
@@ -151,7 +150,7 @@ async function rollBack(
   appId: number,
   run: DeploymentRun,
 ): Promise<Rollback> {
-  const isGood = ({ id, status }: Deployment) => status === 'succeeded' && id !== failed.id
+  const isGood = (deployment: Deployment) => hasSucceeded(deployment) && deployment.id !== failed.id
   let to = page.deployments.find(isGood)
   if (to === undefined && page.deployments.length >= maxLimit) {
     const { deployments } = await run.api.listDeployments(appId, pollLimit, run.deadline, 'succeeded')

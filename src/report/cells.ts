@@ -1,4 +1,4 @@
-import { isKnownStatus } from '../deployment/deployment.ts'
+import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'

@@ -1,4 +1,4 @@
-import { durationMs, isUnfinished } from '../deployment/deployment.ts'
+import { durationMs, hasFailed, isUnfinished } from '../deployment/deployment.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { colors, drawing } from './markup.ts'
 import type { RunState } from './state.ts'
@@ -87,7 +87,7 @@ const signs = {
 
 /** One without an end or without times is not drawn, unless it failed. */
 function barOf(deployment: Deployment, elapsedMs?: number): Bar | undefined {
-  const isFailed = deployment.status === 'failed'
+  const isFailed = hasFailed(deployment)
   const ms = durationMs(deployment) ?? elapsedMs ?? (isFailed ? 0 : undefined)
   if (ms === undefined || !(ms >= 0 && Number.isFinite(ms))) return undefined
   const id = String(deployment.id)

@@ -1,5 +1,6 @@
 import { nameApp } from '../app/find.ts'
-import { isInProgress, reasonOf } from '../deployment/deployment.ts'
+import { hasFailed, isInProgress, reasonOf } from '../deployment/deployment.ts'
+import { meaningOf } from '../deployment/status.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
@@ -195,7 +196,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   'rollback.polled': ({ deployment: { id, status } }, { before }) =>
     before.recovery?.deployment?.status === status
       ? []
-      : text(`Rollback: deployment ${id} ${status}`, colorOf(status)),
+      : text(`Rollback: deployment ${id} ${status}`, meaningOf(status).color),
   'recovery.ended': ({ recovery }, { state, redact }) => {
     const mode = state.recovery?.mode ?? 'rollback'
     // The log reported the restored spicepod when it happened.
@@ -233,7 +234,7 @@ function narratePoll(deployment: Deployment, { state, before, redact }: Context)
   const previous = before.deployment
   const lines: Line[] = []
   if (previous === undefined && !state.isAttached) lines.push(text(`Created deployment ${id}`))
-  if (previous?.status !== status) lines.push(timed(status, colorOf(status)))
+  if (previous?.status !== status) lines.push(timed(status, meaningOf(status).color))
   if (previous === undefined) lines.push(...narrateExpectation(state))
   if (!state.isAttached) {
     const requested = state.source?.commitSha
@@ -258,7 +259,7 @@ function narratePoll(deployment: Deployment, { state, before, redact }: Context)
   }
   // A blocked rollout says why and is retried: not a failure yet, but worth knowing.
   const reason = reasonOf(deployment)
-  if (reason !== '' && status !== 'failed' && reason !== (previous && reasonOf(previous))) {
+  if (reason !== '' && !hasFailed(deployment) && reason !== (previous && reasonOf(previous))) {
     const report = `Deployment ${id} is ${status} and reports: ${reason}`
     // The words may change with every poll: one annotation for each cause is enough.
     lines.push(before.reportedCodes.includes(deployment.error_code ?? '') ? text(report) : warning(report))
@@ -278,18 +279,14 @@ function narrateExpectation(state: RunState): Line[] {
 
 /** Other people's deployments that were in progress when this run's was created, and were replaced by it. */
 function findReplaced({ deployment, history, listed, replacedId }: RunState): Deployment[] {
-  const newest = listed.find(({ status }) => status !== 'created' && status !== 'queued')
+  const newest = listed.find(({ status }) => meaningOf(status).hasStarted)
   if (deployment === undefined || newest?.id !== deployment.id) return []
-  const created = new Set(listed.filter(({ status }) => status === 'created').map(({ id }) => id))
-  return history.filter(
-    (earlier) => earlier.id !== replacedId && isInProgress(earlier) && created.has(earlier.id),
+  const superseded = new Set(
+    listed.filter(({ status }) => meaningOf(status).end === 'superseded').map(({ id }) => id),
   )
-}
-
-/** The color of a status in the log. */
-function colorOf(status: string): Color {
-  if (status === 'succeeded') return 'green'
-  return status === 'failed' ? 'red' : 'cyan'
+  return history.filter(
+    (earlier) => earlier.id !== replacedId && isInProgress(earlier) && superseded.has(earlier.id),
+  )
 }
 
 const text = (text: string, color?: Color): Line => ({ kind: 'text', text, color })

@@ -1,4 +1,4 @@
-import { isKnownStatus } from '../deployment/deployment.ts'
+import { isKnownStatus } from '../deployment/status.ts'
 import { isMap } from '../platform/json.ts'
 import { asIs, cut, type Redact } from '../platform/text.ts'
 import { type Problem, problemKinds } from '../problem.ts'

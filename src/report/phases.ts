@@ -1,3 +1,4 @@
+import { meaningOf } from '../deployment/status.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 
 /** A part of a run that took time, in milliseconds on the run's clock. */
@@ -10,6 +11,8 @@ export interface Phase {
 
 export type PhaseName = 'conflict' | 'queued' | 'in_progress' | 'ready' | 'datasets' | 'probes' | 'recovery'
 
+const deploymentPhases: readonly PhaseName[] = ['queued', 'in_progress']
+
 /** The parts of a run once an event has happened. */
 export function updatePhases(phases: readonly Phase[], event: TimedEvent): readonly Phase[] {
   return lookUp(phaseChanges, event, phases) ?? phases
@@ -19,13 +22,21 @@ const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
   'create.waiting': ({ atMs }, phases) => begin(phases, 'conflict', atMs),
   'deployment.polled': ({ atMs, deployment: { status } }, phases) => {
     const waited = end(phases, ['conflict'], atMs)
-    if (status === 'succeeded' || status === 'failed') return end(waited, ['queued', 'in_progress'], atMs)
-    if (status === 'in_progress') return begin(end(waited, ['queued'], atMs), status, atMs)
-    if (status === 'queued') return begin(end(waited, ['in_progress'], atMs), status, atMs)
+    const meaning = meaningOf(status)
+    if (meaning.end === 'succeeded' || meaning.end === 'failed') return end(waited, deploymentPhases, atMs)
     // An unknown status does not change the activity; at the start it means waiting.
-    return isOpen(waited, 'in_progress') ? waited : begin(waited, 'queued', atMs)
+    const { phase = isOpen(waited, 'in_progress') ? 'in_progress' : 'queued' } = meaning
+    return begin(
+      end(
+        waited,
+        deploymentPhases.filter((name) => name !== phase),
+        atMs,
+      ),
+      phase,
+      atMs,
+    )
   },
-  'deployment.replacing': ({ atMs }, phases) => end(phases, ['queued', 'in_progress'], atMs),
+  'deployment.replacing': ({ atMs }, phases) => end(phases, deploymentPhases, atMs),
   'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),
   'verification.skipped': (_, phases) => phases.filter(({ name }) => name !== 'ready'),
   'runtime.ready': ({ atMs }, phases) => end(phases, ['ready'], atMs),

@@ -1,4 +1,4 @@
-import { isUnfinished, reasonOf } from '../deployment/deployment.ts'
+import { hasSucceeded, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import type { WaitingComponent } from '../doctor/components.ts'
 import type { Rollout } from '../doctor/rules.ts'
 import { capitalize, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
@@ -32,7 +32,7 @@ export function rolloutOf({ rollout, outcome, verification }: RunState): Rollout
     case 'unknown':
       return rollout
     case 'cancelled':
-      return outcome.deployment?.status === 'succeeded' ? undefined : rollout
+      return outcome.deployment && hasSucceeded(outcome.deployment) ? undefined : rollout
     case 'unverified':
       // A deployment that succeeded has left the state of its components behind.
       return (

@@ -1,3 +1,4 @@
+import { hasSucceeded } from '../deployment/deployment.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
@@ -145,7 +146,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
 /** What this deployment changes compared with the last one that succeeded; empty if that is not known. */
 function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
   const { deployment, history, source } = state
-  const last = history.find(({ id, status }) => status === 'succeeded' && id !== deployment?.id)
+  const last = history.find((each) => hasSucceeded(each) && each.id !== deployment?.id)
   if (deployment === undefined || last === undefined) return ''
   const { imageTag, replicas } = deployedSettings(state)
   const compared = [
