@@ -118,7 +118,7 @@ describe('the source of a dataset', () => {
     )
   })
 
-  test('in another spelling is only worth a line for debugging', async () => {
+  test('in another spelling is no fault', async () => {
     const run = await push({ datasets: () => [{ name: 'trips', from: 'S3 sandbox/new' }] })
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.annotations).toEqual([])

@@ -147,9 +147,9 @@ describe('a failure', () => {
     const { test, calls, sessions } = await callTool(
       {},
       { faults: [{ on: { nth: 3 }, fault: { kind: 'hang' } }] },
-      { clock: systemClock, testTimeoutMs: 2000 },
+      { clock: systemClock, testTimeoutMs: 3000 },
     )
-    expect(test?.error).toMatch(/^no response within [\d.]+m?s$/)
+    expect(test?.error).toMatch(/^no response within \S+$/)
     expect(calls).toEqual(session)
     expect(sessions).toEqual([])
   })

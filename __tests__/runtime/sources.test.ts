@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { compareSources, findPreviousSources } from '../../src/runtime/sources.ts'
+import { findPreviousSources, findWithSource } from '../../src/runtime/sources.ts'
 
 const pod = (from: string, name = 'trips') => ({
   datasets: [{ name, from }, { name: 7 }, null, { ref: 'x' }],
@@ -19,9 +19,8 @@ test('only sources that a deployment replaces tell the old version', () => {
 
 test('a dataset is compared by its name, and its source without the slash at its end', () => {
   const previous = [{ name: 'trips', from: 's3://a/' }]
-  const name = 'spice.public.trips'
-  expect(compareSources(previous, listed('s3://a'))).toEqual([{ name, isSame: true }])
-  expect(compareSources(previous, listed('S3 a'))).toEqual([{ name, isSame: false }])
-  expect(compareSources(previous, listed(undefined))).toEqual([])
-  expect(compareSources(previous, listed('s3://a', 'orders'))).toEqual([])
+  expect(findWithSource(previous, listed('s3://a'))).toEqual(['spice.public.trips'])
+  expect(findWithSource(previous, listed('S3 a'))).toEqual([])
+  expect(findWithSource(previous, listed(undefined))).toEqual([])
+  expect(findWithSource(previous, listed('s3://a', 'orders'))).toEqual([])
 })

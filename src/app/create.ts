@@ -15,9 +15,9 @@ const placementSuffix = '-prod-aws-data'
 /** The app that has the name. */
 interface NamedApp {
   app: App
-  /** Whether this run seems to have created it. */
+  /** This run seems to have created it. */
   isOurs: boolean
-  /** Whether the app has been read, so that it has its configuration. */
+  /** The app has been read, so it has its configuration. */
   isRead: boolean
 }
 
@@ -110,11 +110,11 @@ async function findCreated(name: string, { api, deadline, clock }: CreationRun):
 
 interface Adapted {
   creation: AppCreation
-  /** What the app goes without, if that is worth telling. */
+  /** Tells what the app goes without. */
   loss?: RunEvent
 }
 
-/** What to request next if the server rejects this for a reason that the user did not cause; undefined if nothing. */
+/** The next request after a rejection that the user did not cause; undefined if there is none. */
 function adaptRequest(creation: AppCreation, refusal: Refusal): Adapted | undefined {
   // A fork is requested with what every server takes.
   if (creation.source !== undefined) return undefined

@@ -7,11 +7,9 @@ import type { SpiceApi } from '../spice/api.ts'
 import { retryDelayMs } from '../spice/retry.ts'
 import { findById } from './find.ts'
 
-interface DeleteOptions extends Pick<RunContext, 'api' | 'clock' | 'random' | 'emit'> {
-  deadline: Deadline
-}
+type DeletionRun = Pick<RunContext, 'api' | 'clock' | 'random' | 'emit'> & { deadline: Deadline }
 
-/** What came of a delete request that was not confirmed. */
+/** The result of a delete request that was not confirmed. */
 type Failed =
   | { kind: 'missing' | 'not-sent'; reason: string }
   /** There was no response, so it may have worked. */
@@ -24,8 +22,8 @@ type Failed =
  *
  * @throws RefusalError, NoResponseError if the app was not deleted, and looking it up failed
  */
-export async function deleteApp(appId: number, options: DeleteOptions): Promise<Outcome> {
-  const { api, clock, random, deadline, emit } = options
+export async function deleteApp(appId: number, run: DeletionRun): Promise<Outcome> {
+  const { api, clock, random, deadline, emit } = run
   const progress: { attempts: number; wasLost: boolean; failed?: Failed } = { attempts: 0, wasLost: false }
 
   const gone = (): Outcome =>

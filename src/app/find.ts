@@ -130,7 +130,7 @@ export function replaceDeleted(
   { appId, newApp, forkFrom, deploymentId }: Inputs,
 ): NewApp | undefined {
   if (appId !== undefined || deploymentId !== undefined) return undefined
-  // What it has to be forked from does not exist.
+  // The app to fork does not exist.
   if (forkFrom !== undefined && source === undefined) return undefined
   return isAppMissing(error) ? newApp : undefined
 }

@@ -18,7 +18,7 @@ export type Probe =
 
 export type ProbeOf<Kind extends Probe['kind']> = Extract<Probe, { kind: Kind }>
 
-/** What results call a probe: `sql`, `table:taxi_trips`. */
+/** The name of a probe in results: `sql`, `table:taxi_trips`. */
 export function describeProbe(probe: Probe): string {
   return probe.kind === 'table' ? `table:${probe.table}` : probe.kind
 }
@@ -101,7 +101,7 @@ function trim(text: string): string | undefined {
   return text.trim() || undefined
 }
 
-/** Which datasets and views of the spicepod are asked for a row. */
+/** The datasets and views of the spicepod that are asked for a row. */
 export type TableChoice =
   | { readonly kind: 'all' }
   | { readonly kind: 'named'; readonly names: readonly string[] }
@@ -115,7 +115,7 @@ export function readTables(text: string): TableChoice {
   return { kind: 'named', names: [...new Set(names.map((name) => name.trim()).filter(Boolean))] }
 }
 
-/** Whether a run asks for any table, as far as that is known without the spicepod. */
+/** Whether tables are asked for: `all` may turn out to be none, which only the spicepod shows. */
 export function hasTables(choice: TableChoice): boolean {
   return choice.kind === 'all' || choice.names.length > 0
 }
@@ -151,7 +151,7 @@ function tablesOf(spicepod: unknown): string[] {
 
 function findTable(name: string, tables: readonly string[]): string | undefined {
   const parsed = parseName(name)
-  // Whether case matters, or not.
+  // An exact match comes before one in another case.
   return nameMatchers
     .slice(0, 2)
     .map((isSame) => tables.find((table) => isSame(parseName(table), parsed)))

@@ -23,7 +23,7 @@ const removalTable = {
     'every run',
     v.pipe(v.string(), v.minLength(minNameLength, `must have at least ${minNameLength} characters`)),
   ),
-  /** Whether to delete only an app that is tagged with the repository of the run. */
+  /** Deletes only an app that is tagged with the repository of the run. */
   requireRepositoryTag: input('require-repository-tag', 'every run', boolean, true),
   dryRun: table.dryRun,
   githubToken: table.githubToken,

@@ -17,7 +17,6 @@ export type RuntimeResponse = Pick<HttpResponse, 'status' | 'headers' | 'text'>
 /** Sends requests to one runtime, and to no other host. */
 export type RuntimeClient = ReturnType<typeof createRuntimeClient>
 
-/** Where a runtime is, and how it is called. */
 export interface RuntimeAccess {
   /** Base URL without a slash at its end. */
   url: string
@@ -64,7 +63,7 @@ export class RuntimeError extends Error {
   override readonly name = 'RuntimeError'
   /** Undefined for an error in a response with a status of success. */
   readonly status: number | undefined
-  /** Whether it passes by itself. */
+  /** The error passes by itself. */
   readonly isTransient: boolean
 
   /** @param report the runtime's text as it came, since a text without secrets may lack the words that count */
@@ -75,9 +74,9 @@ export class RuntimeError extends Error {
   }
 }
 
-/** What a gateway responds with while no runtime is available, as while one version replaces another. */
+/** Responses of a gateway while no runtime is available, as while one version replaces another. */
 const gatewayStatuses = new Set([502, 503, 504])
-/** What an accelerated table responds with before its first load has ended, as HTTP 400. */
+/** Response (HTTP 400) of an accelerated table before its first load has ended. */
 const loading = /acceleration not ready/i
 
 /**
@@ -101,7 +100,7 @@ export function isTransient(error: unknown): boolean {
   return error instanceof InterruptedResponseError || error instanceof ConnectionError
 }
 
-/** Why there is no usable response, in a few words. */
+/** The reason for no usable response, in a few words. */
 export function describeTrouble(error: unknown, redact: Redact): string {
   return shorten(error instanceof Error ? error.message : String(error), maxMessageLength, redact)
 }

@@ -14,7 +14,7 @@ import {
   readList,
 } from './lists.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
-import { compareSources, type Source } from './sources.ts'
+import { findWithSource, type Source } from './sources.ts'
 import type { Dataset, Problem } from './verification.ts'
 
 /** How long a dataset may be in error before the check fails, in milliseconds: many recover. */
@@ -28,9 +28,7 @@ interface PollerOptions {
   readonly kind: ComponentKind
   /** Sources of the version before: a dataset that still has its own is not the deployed one. */
   readonly previous: readonly Source[]
-  /** Sources of the deployed version, which a runtime may write in another way. */
-  readonly sources: readonly Source[]
-  /** Those that the runtime does not load when it starts. */
+  /** Datasets that the runtime does not load when it starts. */
   readonly onDemand: readonly { readonly name: string }[]
 }
 
@@ -49,7 +47,7 @@ export class ComponentPoller {
   #timesUnknown = 0
   #inErrorSinceMs = new Map<string, number>()
   #datasets: readonly Dataset[] | undefined
-  /** Names of those that still have their previous source. */
+  /** Names of the datasets that still have their previous source. */
   #outdated: readonly string[] = []
   /** Why the last poll returned no list. */
   #trouble: string | undefined
@@ -58,13 +56,13 @@ export class ComponentPoller {
   constructor(expected: readonly string[], context: RuntimeContext, options: Partial<PollerOptions> = {}) {
     this.#expected = expected
     this.#context = context
-    this.#options = { kind: datasetKind, previous: [], sources: [], onDemand: [], ...options }
+    this.#options = { kind: datasetKind, previous: [], onDemand: [], ...options }
     this.#findOnDemand = finderByName(this.#options.onDemand)
     const headers = { accept: 'application/json' }
     this.#poll = createPoller({ path: this.#options.kind.path, headers }, context)
   }
 
-  /** From the last poll that returned any, with those that are missing. */
+  /** The datasets of the last poll that returned a list, and the expected ones that are missing in it. */
   get datasets(): readonly Dataset[] {
     return this.#datasets ?? []
   }
@@ -107,8 +105,7 @@ export class ComponentPoller {
     const datasets = addMissing(list, this.#expected)
     const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets)
     this.#datasets = datasets
-    const outdated = compareSources(previous, datasets).filter(({ isSame }) => isSame)
-    this.#outdated = outdated.map(({ name }) => name)
+    this.#outdated = findWithSource(previous, datasets)
     if (hasChanged) this.#report(datasets)
     if (this.#awaited(datasets).every(isHealthy) && this.#outdated.length === 0) return 'healthy'
     const failures = this.#hasGivenUp(datasets, run.clock.now()) ? this.failures : undefined
@@ -117,25 +114,18 @@ export class ComponentPoller {
 
   #report(datasets: readonly Dataset[]): void {
     const { emit } = this.#context.run
-    const { kind, sources } = this.#options
     const progress = this.#describeProgress(datasets)
-    if (kind.noun === 'model') emit({ type: 'models.polled', progress, models: datasets })
+    if (this.#options.kind.noun === 'model') emit({ type: 'models.polled', progress, models: datasets })
     else emit({ type: 'datasets.polled', progress, datasets })
-    for (const { name, isSame } of compareSources(sources, datasets)) {
-      if (isSame || this.#outdated.includes(name)) continue
-      const text = `Dataset ${name} has another \`from\` in the runtime than in the spicepod.`
-      emit({ type: 'debug', text })
-    }
   }
 
-  /** Without those that nobody has asked for yet. */
+  /** Datasets that have to become ready: one that is loaded on demand counts only once somebody has asked for it. */
   #awaited(datasets: readonly Dataset[]): Dataset[] {
     return datasets.filter(
       (dataset) => isHealthy(dataset) || isInError(dataset) || this.#findOnDemand(dataset.name) === undefined,
     )
   }
 
-  /** How many are ready and which are not. */
   #describeProgress(datasets: readonly Dataset[]): string {
     const { client } = this.#context
     return describeProgress(this.#awaited(datasets), client.redact, this.#options.kind.noun, this.#outdated)

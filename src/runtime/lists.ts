@@ -3,8 +3,6 @@ import { isMap, listOf, optional } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
 import type { Dataset } from './verification.ts'
 
-// What a runtime lists: its datasets, and its models with the embeddings.
-
 /** An entry as it came. */
 export interface ListEntry extends Omit<Dataset, 'status'> {
   readonly status?: string | undefined
@@ -15,9 +13,9 @@ export interface ComponentKind {
   readonly noun: 'dataset' | 'model'
   readonly path: string
   readonly schema: v.GenericSchema<unknown, readonly ListEntry[]>
-  /** Of an entry that has none, for the verification. */
+  /** Status in the verification of an entry without one. */
   readonly defaultStatus: string
-  /** Whether a runtime may be without this list. */
+  /** Older runtimes do not have this list. */
   readonly isOptional: boolean
 }
 
@@ -100,12 +98,12 @@ export function isInError({ status }: Dataset): boolean {
   return status.toLowerCase() === 'error'
 }
 
-/** Whether it is in the spicepod but not in the runtime. */
+/** In the spicepod, but not in the runtime. */
 export function isMissing({ status }: Dataset): boolean {
   return status === 'Missing'
 }
 
-/** Why a component is in error; undefined if the runtime gives no reason. */
+/** The runtime's reason for the error of a component; undefined if it gives none. */
 export function describeError({ error_message, error }: Dataset): string | undefined {
   if (error_message !== undefined && error_message.trim() !== '') return error_message
   if (typeof error === 'string') return error

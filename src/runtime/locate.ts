@@ -1,7 +1,7 @@
 import { readSafeUrl } from '../platform/http.ts'
 import { isMap } from '../platform/json.ts'
 
-/** What the API reports about the place of an app's runtime. None of it is certain. */
+/** Members of an app from which its runtime can be located. None of them is certain to be there. */
 export interface RuntimePlace {
   endpoint?: unknown
   cname?: unknown

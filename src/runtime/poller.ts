@@ -9,7 +9,7 @@ import {
   statusError,
 } from './client.ts'
 
-/** What every check of a runtime needs. */
+/** Runtime and run of a check. */
 export interface RuntimeContext {
   readonly client: RuntimeClient
   readonly run: Pick<RunContext, 'clock' | 'random' | 'emit'> & {
@@ -21,7 +21,7 @@ interface Polled {
   response?: RuntimeResponse
   /** Why no response came, or which status it has; undefined for HTTP 200. */
   trouble?: string
-  /** Whether the API key is rejected, and has been for a while. */
+  /** The API key is rejected, and has been for {@link keyGraceMs}. */
   isRejected?: boolean
 }
 

@@ -2,7 +2,7 @@ import { nameMatchers, parseName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import type { Dataset } from './verification.ts'
 
-/** Where a dataset comes from. */
+/** A dataset with the place where its data comes from. */
 export interface Source {
   readonly name: string
   readonly from: string
@@ -17,24 +17,20 @@ export function findPreviousSources(previous: unknown, spicepod: unknown): Sourc
   })
 }
 
-/** Whether a runtime has the same source, for each dataset that it lists with one. */
-export function compareSources(
-  sources: readonly Source[],
-  datasets: readonly Dataset[],
-): { name: string; isSame: boolean }[] {
-  const listed = datasets.map((dataset) => ({ dataset, parsed: parseName(dataset.name) }))
+/** Names of the listed datasets that have one of these sources. A runtime may write a source in another way. */
+export function findWithSource(sources: readonly Source[], datasets: readonly Dataset[]): string[] {
+  const listed = datasets.map(({ name, from }) => ({ name, from, parsed: parseName(name) }))
   return sources.flatMap(({ name, from }) => {
     const ours = parseName(name)
     const match = nameMatchers
-      .map((isSame) => listed.find(({ parsed }) => isSame(parsed, ours))?.dataset)
+      .map((isSame) => listed.find(({ parsed }) => isSame(parsed, ours)))
       .find((dataset) => dataset !== undefined)
-    if (match?.from === undefined) return []
-    return [{ name: match.name, isSame: normalize(match.from) === normalize(from) }]
+    return match?.from !== undefined && normalize(match.from) === normalize(from) ? [match.name] : []
   })
 }
 
 /** The datasets of a spicepod that say where they come from. */
-export function sourcesOf(spicepod: unknown): Source[] {
+function sourcesOf(spicepod: unknown): Source[] {
   return readComponents(spicepod).flatMap(({ kind, name, from }) =>
     kind === 'dataset' && name !== '' && from !== undefined ? [{ name, from }] : [],
   )

@@ -1,9 +1,8 @@
 import { InterruptedResponseError, UnusableResponseError } from '../platform/http-errors.ts'
 import { describeText, isMap, parseJson } from '../platform/json.ts'
 
-/** What a query returned. */
 export interface QueryResult {
-  /** Those that the schema names, and any others that a row has. */
+  /** The columns of the schema, and any others that a row has. */
   readonly columns: readonly Column[]
   /** By the names of the columns. Older runtimes leave out a member that is null. */
   readonly rows: readonly Row[]

@@ -7,7 +7,7 @@ export interface TestResult {
   readonly ok: boolean
   /** Whole milliseconds, including retries. */
   readonly durationMs: number
-  /** What came back, in a few words. */
+  /** The response in a few words. */
   readonly detail?: string
   readonly error?: string
 }
@@ -23,14 +23,14 @@ export interface Dataset {
   readonly error_message?: string | undefined
 }
 
-/** Why a verification failed. */
+/** A reason for which a verification failed. */
 export interface Problem {
   readonly part: 'runtime' | 'datasets' | 'models' | 'probes'
-  /** What the user has to mend, if it is not what was deployed. */
+  /** The thing to mend, if it is not what was deployed. */
   readonly cause?: 'api-key'
   /** Sentences. */
   readonly text: string
-  /** Whether `fail-on-test-error: false` makes it a warning. */
+  /** `fail-on-test-error: false` makes it a warning. */
   readonly isTolerable: boolean
 }
 
@@ -42,6 +42,6 @@ export interface Verification {
   readonly models?: readonly Dataset[]
   /** Empty if the deployment is verified. */
   readonly problems: readonly Problem[]
-  /** Why the runtime does not have some datasets, as far as the log of its instance tells. */
+  /** Reasons in the log of the instance for which the runtime lacks datasets. */
   readonly explanations?: readonly Explanation[]
 }

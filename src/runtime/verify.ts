@@ -9,14 +9,14 @@ import { ComponentPoller } from './datasets.ts'
 import { modelKind } from './lists.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
 import { runProbe } from './probes.ts'
-import { findPreviousSources, sourcesOf } from './sources.ts'
+import { findPreviousSources } from './sources.ts'
 import type { Problem, Verification } from './verification.ts'
 
-/** What is verified. */
+/** A deployed runtime, what it should run, and the probes that it has to pass. */
 export interface VerificationTarget extends RuntimeAccess {
-  /** What the runtime is expected to run; undefined if that is not known. */
+  /** The deployed spicepod; undefined if it is not known. */
   spicepod: unknown
-  /** What it replaces; undefined if that is not known. */
+  /** The spicepod before it; undefined if it is not known. */
   previousSpicepod?: unknown
   probes: readonly Probe[]
 }
@@ -68,7 +68,12 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
   const { tables = [], requests = [] } = Object.groupBy(probes, ({ kind }) =>
     kind === 'table' ? 'tables' : 'requests',
   )
-  const results = await inParallel(maxTables, tables, runAndReport)
+  const results: Awaited<ReturnType<typeof runProbe>>[] = []
+  const queue = tables.entries()
+  const runTables = async () => {
+    for (const [index, probe] of queue) results[index] = await runAndReport(probe)
+  }
+  await Promise.all(Array.from({ length: maxTables }, runTables))
   // One after the other, so that no probe is slowed down by another.
   for (const probe of requests) results.push(await runAndReport(probe))
   return {
@@ -93,10 +98,9 @@ function createPollers({ spicepod, previousSpicepod }: VerificationTarget, conte
     component.onDemand ? 'onDemand' : 'atStart',
   )
   const previous = findPreviousSources(previousSpicepod, spicepod)
-  const sources = sourcesOf(spicepod)
   const hasModels = components.some(({ kind }) => kind === 'model' || kind === 'embedding')
   return {
-    datasets: new ComponentPoller(namesOf('dataset', atStart), context, { previous, sources, onDemand }),
+    datasets: new ComponentPoller(namesOf('dataset', atStart), context, { previous, onDemand }),
     models: hasModels
       ? new ComponentPoller(namesOf('model', components), context, { kind: modelKind })
       : undefined,
@@ -176,19 +180,4 @@ async function waitUntilReady(
 /** Whether the spicepod has anything for the runtime to load before it reports that it is ready. */
 export function hasComponents(spicepod: unknown): boolean {
   return readComponents(spicepod).some(({ kind }) => kind !== 'secret')
-}
-
-/** Runs a task for each item, some at a time, and returns the results in the order of the items. */
-async function inParallel<Item, Result>(
-  most: number,
-  items: readonly Item[],
-  task: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = []
-  const queue = [...items.entries()].values()
-  const work = async () => {
-    for (const [index, item] of queue) results[index] = await task(item)
-  }
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, work))
-  return results
 }

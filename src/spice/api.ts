@@ -65,7 +65,6 @@ export interface DeploymentPage extends Omit<ApiResponse<unknown>, 'value'> {
   deployments: Deployment[]
 }
 
-/** Where the Management API is, and for whom it is called. */
 interface ApiSettings {
   readonly credentials:
     | { readonly kind: 'token'; readonly token: string }

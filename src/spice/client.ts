@@ -24,7 +24,6 @@ export interface Auth {
   forget?(token: string): void
 }
 
-/** One call of Spice Cloud. */
 export interface Call<Schema extends v.GenericSchema> {
   operation: Operation
   request: HttpRequest
@@ -56,11 +55,11 @@ export interface ApiResponse<Value> {
 /** An attempt without a usable response. */
 interface FailedAttempt extends Pick<NoResponseOptions, 'wasAccepted' | 'todo' | 'cause' | 'retryAfterMs'> {
   failure: Failure
-  /** What came instead, in a few words. */
+  /** What came instead of a usable response, in a few words. */
   description: string
-  /** What a response with an error status says. */
+  /** The words of a response with an error status. */
   refusal?: Omit<Refusal, 'operation' | 'host'>
-  /** Whether the deadline left it less time than a request may take, and that was not enough. */
+  /** The deadline left it less time than a request may take, and that was not enough. */
   wasCutShort: boolean
 }
 
@@ -83,7 +82,7 @@ export class Client {
   readonly #options: ClientOptions
   /** Origins that have responded: if a secure connection to one of them is impossible, that is transient. */
   readonly #reached = new Set<string>()
-  /** One for each origin. */
+  /** By origin. */
   readonly #limiters = new Map<string, RateLimiter>()
   /** Why the last attempt failed; undefined once one has succeeded. */
   #outage: string | undefined

@@ -14,7 +14,7 @@ const usualWindowsMs = [1000, 60_000, 3_600_000]
 /** How much of a window must have passed before the rate of its requests can be estimated. */
 const minElapsedShare = 0.1
 
-/** How much of a limit was used at a moment. */
+/** The used part of a limit at a moment of the run's clock. */
 interface Sample {
   at: number
   used: number
@@ -29,7 +29,7 @@ export class RateLimiter {
   /** How far apart requests should be that can wait; 0 if the limit does not run low. */
   minIntervalMs = 0
   #nextAt = Number.NEGATIVE_INFINITY
-  /** The same for requests that the run can do without. */
+  /** As {@link RateLimiter.#nextAt}, for requests that the run can do without. */
   #nextBackgroundAt = Number.NEGATIVE_INFINITY
   #limitedAt = Number.NEGATIVE_INFINITY
   #last: Sample | undefined

@@ -130,18 +130,22 @@ export type ChangedApp = v.InferOutput<typeof ChangedApp>
 export const DeletedApp = v.nullable(v.pipe(wholeObject, v.check(confirms)))
 
 /** Response of `listApps`. The list is called `projects` since apps were renamed. */
-export const AppList = v.pipe(
-  v.union([v.object({ apps: listOf(App) }), v.object({ projects: listOf(App) })]),
-  v.transform((answer) => ('apps' in answer ? answer.apps : answer.projects)),
-)
+export const AppList = v.union([member('apps', listOf(App)), member('projects', listOf(App))])
 
 /** Response of `listOrgs`: those with a handle. */
-export const OrgList = v.pipe(
-  v.object({
-    orgs: listOf(v.object({ id: optional(id), name: v.pipe(v.string(), v.minLength(1)) })),
-  }),
-  v.transform(({ orgs }) => orgs),
+export const OrgList = member(
+  'orgs',
+  listOf(v.object({ id: optional(id), name: v.pipe(v.string(), v.minLength(1)) })),
 )
+
+/** The value of the one member of a response that counts. */
+function member<const Name extends string, Schema extends v.GenericSchema>(name: Name, schema: Schema) {
+  const entries = { [name]: schema } as Record<Name, Schema>
+  return v.pipe(
+    v.object(entries),
+    v.transform((response) => response[name as keyof typeof response]),
+  )
+}
 
 /** Names of secrets. A list with an entry that cannot be read proves nothing about the names that are not in it. */
 const names = v.pipe(
@@ -150,25 +154,15 @@ const names = v.pipe(
 )
 
 /** Response of `listSecrets`, and of `listOrgSecrets`. */
-export const SecretNames = v.pipe(
-  v.object({ secrets: names }),
-  v.transform(({ secrets }) => secrets),
-)
+export const SecretNames = member('secrets', names)
 
 /** Response of `listLinkedOrgSecrets`. */
-export const LinkedSecretNames = v.pipe(
-  v.object({ org_secrets: names }),
-  v.transform(({ org_secrets }) => org_secrets),
-)
+export const LinkedSecretNames = member('org_secrets', names)
 
 /** Response of `listRegions`: the ids of those that can be used. */
 export const RegionList = v.pipe(
-  v.object({
-    regions: listOf(v.object({ region: v.string(), disabled: optional(v.boolean()) })),
-  }),
-  v.transform(({ regions }) =>
-    regions.filter(({ disabled }) => disabled !== true).map(({ region }) => region),
-  ),
+  member('regions', listOf(v.object({ region: v.string(), disabled: optional(v.boolean()) }))),
+  v.transform((regions) => regions.filter(({ disabled }) => !disabled).map(({ region }) => region)),
 )
 
 /** Response of `upsertSecret`. One without anything of a secret is something else, and does not confirm it. */
@@ -184,10 +178,8 @@ export const ApiKeys = v.pipe(
 
 /** Response of `getDeploymentLogs`: one string per line. */
 export const LogLines = v.pipe(
-  v.object({
-    logs: listOf(v.object({ timestamp: text, level: text, source: text, message: v.string() })),
-  }),
-  v.transform(({ logs }) =>
+  member('logs', listOf(v.object({ timestamp: text, level: text, source: text, message: v.string() }))),
+  v.transform((logs) =>
     logs.map(({ timestamp, level, source, message }) =>
       [timestamp, level, source && `${source}:`, message].filter(Boolean).join(' '),
     ),
@@ -210,10 +202,7 @@ export const InstanceList = v.pipe(
 )
 
 /** Response of `getInstanceLogs`: oldest line first. */
-export const InstanceLogLines = v.pipe(
-  v.object({ lines: listOf(v.string()) }),
-  v.transform(({ lines }) => lines),
-)
+export const InstanceLogLines = member('lines', listOf(v.string()))
 
 /** The members of a deployment that the action uses; there may be more. */
 export const DeploymentFields = v.object({
@@ -253,8 +242,8 @@ export const ResumedApp = v.pipe(
 
 /** Response of `listDeployments`: newest first, in whichever order the server sends them. */
 export const DeploymentList = v.pipe(
-  v.object({ deployments: listOf(Deployment) }),
-  v.transform(({ deployments }) => {
+  member('deployments', listOf(Deployment)),
+  v.transform((deployments) => {
     const times = new Map(deployments.map((deployment) => [deployment, parseTime(deployment.created_at)]))
     // By id alone if one has no time: it would have no place among the others.
     const areDated = [...times.values()].every((ms) => ms !== undefined)
