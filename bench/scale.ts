@@ -8,10 +8,11 @@ import { historyLimit, listBefore, takeSnapshot } from '../src/deployment/list.t
 import { waitForEnd } from '../src/deployment/watch.ts'
 import { Doctor } from '../src/doctor/doctor.ts'
 // Loaded before time is virtual.
-import '../src/doctor/examination.ts'
-import type { DoctorOptions } from '../src/doctor/instance.ts'
+import '../src/doctor/judge.ts'
+import '../src/doctor/reader.ts'
 import type { Outcome } from '../src/outcome.ts'
 import { atMost, deadlineIn, systemClock } from '../src/platform/clock.ts'
+import type { Run } from '../src/run-context.ts'
 import type { SpiceApi } from '../src/spice/api.ts'
 import type { DeploymentId } from '../src/spice/schema.ts'
 import { apiOf } from './api.ts'
@@ -122,29 +123,24 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
   if (created.kind !== 'created') return created
   const { deployment } = created
   const before = page?.deployments
-  const rollout = new Doctor({
-    run: doctorRun(api, random, deployment.id),
-    appId,
-    deployment,
-    before,
-    ...nothingPushed,
-  })
+  const patient = { app: { id: appId, current: undefined }, deployment, before, ...nothingPushed }
+  const rollout = new Doctor(patient, doctorRun(api, random, deployment.id))
   const outcome = await waitForEnd(deployment, { appId, rollout }, run).finally(() => rollout.stop())
   await backgroundReads
   return outcome
 }
 
-const nothingPushed = { spicepod: { kind: 'unchanged' }, app: () => undefined } as const
+const nothingPushed = { spicepod: { kind: 'unchanged' } } as const
 
 /** A data plane shows one instance that loads, and has no rate limit. */
-function doctorRun(api: SpiceApi, random: () => number, id: DeploymentId): DoctorOptions['run'] {
+function doctorRun(api: SpiceApi, random: () => number, id: DeploymentId): Run {
   const annotations = { 'spice.ai/deployment-id': String(id) }
   const podStatuses = [{ name: 'spicepod-0', spicedStatus: { ready: false }, annotations }]
   return {
     api,
     clock: systemClock,
     random,
-    fetch: async (input) => {
+    fetch: async (input: string | URL | Request) => {
       const { pathname } = new URL(input instanceof Request ? input.url : input)
       if (pathname.endsWith('/logs')) return new Response('')
       return pathname === '/v1/spice_runtime' ? Response.json({ status: { podStatuses } }) : Response.json([])
@@ -156,8 +152,8 @@ function doctorRun(api: SpiceApi, random: () => number, id: DeploymentId): Docto
       region: 'us-east-1',
     },
     desired: { spicepod: undefined },
-    redact: (text) => text,
+    redact: (text: string) => text,
     hide() {},
     emit() {},
-  }
+  } as unknown as Run
 }

@@ -31,6 +31,7 @@ const testsOf: Record<string, readonly string[]> = {
   'src/doctor/log-events.ts': ['doctor/log-events'],
   'src/doctor/log-rules.ts': ['doctor/log-rules', 'doctor/rules'],
   'src/doctor/rules.ts': ['doctor/rules'],
+  'src/doctor/words.ts': ['doctor/words'],
   'src/github/event.ts': ['github/event', 'github/commit'],
   'src/inputs/credentials.ts': ['inputs/inputs'],
   'src/inputs/entries.ts': ['inputs/dotenv', 'inputs/string-map', 'inputs/secrets', 'inputs/tags'],

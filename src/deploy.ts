@@ -16,9 +16,8 @@ import { type CreateOptions, createOnce } from './deployment/create.ts'
 import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
 import { endListed, historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
 import { waitForEnd } from './deployment/watch.ts'
-import { Doctor } from './doctor/doctor.ts'
-import type { DoctorOptions } from './doctor/instance.ts'
-import { InstancesBefore, lastStartMs } from './doctor/instances-before.ts'
+import { Doctor, type Patient } from './doctor/doctor.ts'
+import { InstancesBefore, withInstances } from './doctor/instances.ts'
 import { NoResponseError, PreconditionError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
@@ -189,7 +188,7 @@ async function create(
   // Only by now it may be known, if it is read in the background.
   refusePaused(app.current, run)
   const known = before?.deployments
-  const isAlone = known !== undefined && lastStartMs(known, known[0]) === Number.NEGATIVE_INFINITY
+  const isAlone = known !== undefined && withInstances(known, known[0]).length === 0
   const instancesBefore = inputs.waitForCompletion && !isAlone ? new InstancesBefore(app.id, run) : undefined
   const { onConflict, onPaused } = inputs
   const options: CreateOptions = {
@@ -217,7 +216,7 @@ async function create(
   ).finally(() => instancesBefore?.stop())
 }
 
-type Watched = Followed & Pick<DoctorOptions, 'instancesBefore'>
+type Watched = Followed & Pick<Patient, 'instancesBefore'>
 
 async function follow(followed: Watched, run: Run): Promise<Outcome> {
   return finish(await watch(followed, run), followed, run)
@@ -231,7 +230,7 @@ async function watch(followed: Watched, run: Run): Promise<Outcome> {
   const outcome = terminalOutcome(deployment, newer)
   if (outcome !== undefined) return outcome
   if (!waitForCompletion) return { kind: 'started', deployment }
-  const rollout = new Doctor({ ...followed, appId: app.id, app: () => app.current, run })
+  const rollout = new Doctor(followed, run)
   const options = { ...followed, appId: app.id, recentDurationsMs: recentDurationsMs(listed), rollout }
   return waitForEnd(deployment, options, run).finally(() => rollout.stop())
 }

@@ -287,11 +287,11 @@ describe('a rollout', () => {
     const observed: [status: string, listed: number][] = []
     const rollout: RolloutWatch = {
       observe: ({ status }, listed) => observed.push([status, listed.length]),
-      wake: () => {
+      nextFinding: () => {
         wakes++
-        return new AbortController().signal
+        return new Promise(() => {})
       },
-      blockers: () => (++polls >= problemFrom ? [problem] : []),
+      takeFindings: () => (++polls >= problemFrom ? [problem] : []),
     }
     return { rollout, observed, wakes: () => wakes }
   }

@@ -4,7 +4,7 @@ import {
   type ComponentPoll,
   describeProgress,
   findWaiting,
-  type Instance,
+  type InstanceLists,
   observeComponents,
   toPolls,
 } from '../../src/doctor/components.ts'
@@ -15,7 +15,7 @@ import { settings } from './fixture.ts'
 const { spicepod, redact } = settings
 const read = ({ schema }: ComponentKind, body: unknown) => toPolls(v.parse(schema, body), (text) => text)
 const listed = (...polled: ComponentPoll[]) => observeComponents(undefined, polled, 0, 0)
-const instance = (more: Partial<Instance>): Instance => ({
+const instance = (more: Partial<InstanceLists>): InstanceLists => ({
   status: 'loading',
   log: emptyLog,
   datasets: undefined,
@@ -126,7 +126,7 @@ test.each([
 })
 
 describe('what an instance waits for', () => {
-  const waiting = (more: Partial<Instance>, nowMs = 5000) =>
+  const waiting = (more: Partial<InstanceLists>, nowMs = 5000) =>
     findWaiting(instance(more), nowMs, spicepod, redact)
 
   test('an instance waits for what is not ready and for what is not listed, by the names of the spicepod', () => {
@@ -205,7 +205,7 @@ describe('what an instance waits for', () => {
 })
 
 describe('the progress of an instance', () => {
-  const progress = (more: Partial<Instance>) =>
+  const progress = (more: Partial<InstanceLists>) =>
     describeProgress(
       instance(more),
       findWaiting(instance(more), 0, { components: [], isComplete: false }, redact),

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { Doctor } from '../../src/doctor/doctor.ts'
 // Loaded before time is virtual.
-import '../../src/doctor/examination.ts'
-import type { DoctorOptions } from '../../src/doctor/instance.ts'
+import '../../src/doctor/judge.ts'
+import '../../src/doctor/reader.ts'
 import type { RunEvent } from '../../src/events.ts'
 import { systemClock } from '../../src/platform/clock.ts'
+import type { Run } from '../../src/run-context.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 
@@ -26,34 +27,34 @@ async function watch(
     minIntervalMs: () => minIntervalMs,
     getApiKeys: async () => ['4711|key'],
     getInstanceLogs: async () => [],
-  } as unknown as DoctorOptions['run']['api']
+  }
   const time = new VirtualTime(() => 0.5)
   await time.run(async () => {
     const clock = systemClock
     const startedAtMs = clock.now()
-    const doctor = new Doctor({
-      appId: 1,
+    const run = {
+      api,
+      clock,
+      random: () => 0,
+      emit: (event: RunEvent) => events.push(event),
+      fetch: async (input: string | URL | Request) => {
+        const { pathname } = new URL(input instanceof Request ? input.url : input)
+        if (pathname === '/v1/spice_runtime') looks.push(clock.now() - startedAtMs)
+        const answer = answers[pathname]
+        return answer === undefined ? new Response('', { status: 404 }) : Response.json(answer)
+      },
+      inputs: { onStuck: 'wait', stuckAfterMs: 60_000, region: 'us-east-1' },
+      desired: { spicepod: undefined },
+      redact: (text: string) => text,
+      hide() {},
+    } as unknown as Run
+    const patient = {
       deployment: deployment({ id: 7, status: 'in_progress' }),
       spicepod: { kind: 'unchanged' },
-      app: () => undefined,
+      app: { id: 1, current: undefined },
       before: [],
-      run: {
-        api,
-        clock,
-        random: () => 0,
-        emit: (event) => events.push(event),
-        fetch: async (input) => {
-          const { pathname } = new URL(input instanceof Request ? input.url : input)
-          if (pathname === '/v1/spice_runtime') looks.push(clock.now() - startedAtMs)
-          const answer = answers[pathname]
-          return answer === undefined ? new Response('', { status: 404 }) : Response.json(answer)
-        },
-        inputs: { onStuck: 'wait', stuckAfterMs: 60_000, runtimeUrl: undefined, region: 'us-east-1' },
-        desired: { spicepod: undefined },
-        redact: (text) => text,
-        hide() {},
-      },
-    })
+    } as const
+    const doctor = new Doctor(patient, run)
     const polled = deployment({ id: 7, status: 'in_progress' })
     while (clock.now() - startedAtMs < durationMs) {
       doctor.observe(polled, [polled])

@@ -24,10 +24,10 @@ export interface WatchOptions {
 export interface RolloutWatch {
   /** Takes in what a poll has brought, and those listed with it, newest first. */
   observe(deployment: Deployment, listed: readonly Deployment[]): void
-  /** Gets what ends the next pause early: something was found that ends the rollout, unless Spice Cloud ends it. */
-  wake(): AbortSignal
-  /** Why the rollout cannot end well, as of now; empty if it may. */
-  blockers(): readonly Problem[]
+  /** Takes the reasons why the rollout cannot end well, as of now; empty if it may. */
+  takeFindings(): readonly Problem[]
+  /** Settles when there is such a reason that has not been taken yet. The next poll should follow at once. */
+  nextFinding(): Promise<void>
 }
 
 /**
@@ -49,7 +49,7 @@ export async function waitForEnd(
 
   const poll = async (pollDeadline: Deadline): Promise<Outcome | undefined> => {
     // What was found before the poll counts only if Spice Cloud does not say in it how the deployment ended.
-    const problems = rollout?.blockers() ?? []
+    const problems = rollout?.takeFindings() ?? []
     const lookup = await findDeployment(created.id, api, appId, pollDeadline)
     isListed = lookup.deployment !== undefined
     // The list may lag behind: a deployment that it does not have is taken to be unchanged.
@@ -88,7 +88,7 @@ export async function waitForEnd(
         deadline,
         clock,
         startsWithPause: true,
-        wake: rollout && (() => rollout.wake()),
+        wake: rollout && (() => rollout.nextFinding()),
       }))
     if (outcome !== undefined) return outcome
   } catch (error) {

@@ -90,7 +90,7 @@ export interface WaitingComponent {
 }
 
 /** What was read of an instance; a list is undefined if it could not be read. */
-export interface Instance {
+export interface InstanceLists {
   readonly status: string | undefined
   readonly log: InstanceLog
   readonly datasets: Components | undefined
@@ -105,7 +105,7 @@ const maxWordLength = 40
 
 /** The components that are not ready, including those of the spicepod that the runtime does not list. */
 export function findWaiting(
-  instance: Instance,
+  instance: InstanceLists,
   nowMs: number,
   spicepod: SpicepodFacts,
   redact: Redact,
@@ -170,7 +170,7 @@ function explainDataset(
 
 /** `instance loading · datasets 3/5 ready (fares: Initializing) · models 1/1 ready` */
 export function describeProgress(
-  { status = 'starting', datasets, models, log }: Instance,
+  { status = 'starting', datasets, models, log }: InstanceLists,
   waiting: readonly WaitingComponent[],
   redact: Redact,
 ): string {

@@ -1,42 +1,60 @@
+import { givenSpicepod, type SpicepodResult } from '../app/apply.ts'
+import type { AppHolder } from '../app/plan.ts'
 import type { RolloutWatch } from '../deployment/watch.ts'
+import { parseTime } from '../platform/clock.ts'
 import type { Problem } from '../problem.ts'
+import type { Run } from '../run-context.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
-import type { DoctorOptions } from './instance.ts'
-import { lastStartMs, startedBeforeList } from './instances-before.ts'
+import { readComponents } from '../spicepod/spicepod.ts'
+import { type InstancesBefore, type Ownership, startedBeforeList, withInstances } from './instances.ts'
 
-/** What ends sooner needs no doctor, in milliseconds. */
+/** The deployment that is watched, and what is known about it. */
+export interface Patient {
+  app: AppHolder
+  deployment: Deployment
+  /** What became of the spicepod before the deployment. */
+  spicepod: SpicepodResult
+  /** The deployments before it, newest first, as far as they were listed. */
+  before?: readonly Deployment[] | undefined
+  /** The instances that the app had by then, if they were listed. */
+  instancesBefore?: InstancesBefore | undefined
+}
+
+/** A deployment that ends sooner needs no doctor, in milliseconds. */
 const delayMs = 10_000
 const intervalMs = 15_000
-/** Between the end of a look that took long and the next one. */
+/** Between the end of a poll that took long and the next one. */
 const minPauseMs = 5000
+/** How long before its deployment an instance may seem to write its log: its clock may be 10 min behind. */
+const maxLogSkewMs = 15 * 60_000
 
 /**
- * Looks at the new instance while its deployment is in progress: from 10 s after it was first seen so, every 15 s. It
- * only reads, and what it cannot read does no harm.
+ * Polls the new instances while their deployment is in progress: from 10 s after it was first seen so, every 15 s. What
+ * it cannot read does no harm.
  */
 export class Doctor implements RolloutWatch {
-  readonly #options: DoctorOptions
+  readonly #patient: Patient
+  readonly #run: Run
   readonly #stopped = new AbortController()
   #deployment: Deployment
   #hasStarted = false
   /** A newer deployment is about to replace it. */
   #isReplaced = false
-  /** When the last instance of another deployment may have started, as of all lists; undefined before the first. */
-  #othersStartMs: number | undefined
+  /** Other deployments that may have instances, as of all lists, by their ids; undefined before the first list. */
+  #others: Map<Deployment['id'], Deployment> | undefined
   /** From the list of instances to the creation of the deployment, at most. */
   readonly #sinceListMs: number
-  #nextPoll = Promise.withResolvers<void>()
-  #pause = new AbortController()
-  #blockers: readonly Problem[] = []
-  /** Whether no poll has come since the blockers were found. */
-  #areNew = false
+  #nextList = Promise.withResolvers<void>()
+  #findings: readonly Problem[] = []
+  #nextFinding = Promise.withResolvers<void>()
 
-  constructor(options: DoctorOptions) {
-    this.#options = options
-    this.#deployment = options.deployment
-    const { before, instancesBefore, run } = options
+  constructor(patient: Patient, run: Run) {
+    this.#patient = patient
+    this.#run = run
+    this.#deployment = patient.deployment
+    const { before, instancesBefore } = patient
     this.#sinceListMs = run.clock.now() - (instancesBefore?.atMs ?? 0)
-    if (before !== undefined) this.#exclude(before, before[0])
+    if (before !== undefined) this.#addOthers(before, before[0])
   }
 
   observe(deployment: Deployment, listed: readonly Deployment[]): void {
@@ -44,29 +62,27 @@ export class Doctor implements RolloutWatch {
     this.#deployment = deployment
     const place = listed.findIndex((each) => each.id === id)
     this.#isReplaced = place > 0
-    if (this.#isReplaced) this.#blockers = []
-    this.#nextPoll.resolve()
-    this.#nextPoll = Promise.withResolvers()
-    if (place >= 0) this.#exclude(listed.toSpliced(place, 1), listed[place + 1])
+    if (this.#isReplaced) this.#findings = []
+    this.#nextList.resolve()
+    this.#nextList = Promise.withResolvers()
+    if (place >= 0) this.#addOthers(listed.toSpliced(place, 1), listed[place + 1])
     if (status !== 'in_progress' || this.#hasStarted) return
     this.#hasStarted = true
-    const { emit } = this.#options.run
     this.#watch().catch((error: unknown) => {
       if (this.#stopped.signal.aborted) return
       const reason = error instanceof Error ? error.message : String(error)
-      emit({ type: 'note', text: `The instances are not watched any longer: unexpected error (${reason}).` })
+      const text = `The instances are not watched any longer: unexpected error (${reason}).`
+      this.#run.emit({ type: 'note', text })
     })
   }
 
-  wake(): AbortSignal {
-    this.#pause = new AbortController()
-    if (this.#areNew) this.#pause.abort()
-    return this.#pause.signal
+  takeFindings(): readonly Problem[] {
+    this.#nextFinding = Promise.withResolvers()
+    return this.#findings
   }
 
-  blockers(): readonly Problem[] {
-    this.#areNew = false
-    return this.#blockers
+  nextFinding(): Promise<void> {
+    return this.#nextFinding.promise
   }
 
   /** Ends all reads: nothing more is said. */
@@ -74,57 +90,74 @@ export class Doctor implements RolloutWatch {
     this.#stopped.abort()
   }
 
-  #exclude(others: readonly Deployment[], previous: Deployment | undefined): void {
-    const startMs = lastStartMs(others, previous)
-    this.#othersStartMs = Math.max(startMs, this.#othersStartMs ?? startMs)
+  #addOthers(others: readonly Deployment[], previous: Deployment | undefined): void {
+    this.#others ??= new Map()
+    for (const deployment of others) {
+      if (this.#others.has(deployment.id)) this.#others.set(deployment.id, deployment)
+    }
+    for (const deployment of withInstances(others, previous)) this.#others.set(deployment.id, deployment)
   }
 
-  /** The instances that cannot be those of the deployment; undefined if other ones may be none of it either. */
-  #others(): ReadonlySet<string> | undefined {
-    const startMs = this.#othersStartMs ?? Number.POSITIVE_INFINITY
-    if (startMs === Number.NEGATIVE_INFINITY) return new Set()
-    return startedBeforeList(startMs, this.#deployment, this.#sinceListMs)
-      ? this.#options.instancesBefore?.names
-      : undefined
+  #ownership(): Ownership {
+    if (this.#others === undefined) return { kind: 'unknown' }
+    const others = [...this.#others.values()]
+    if (others.length === 0) return { kind: 'all ours' }
+    const names = this.#patient.instancesBefore?.names
+    const areListed = others.every((other) => startedBeforeList(other, this.#deployment, this.#sinceListMs))
+    return names !== undefined && areListed ? { kind: 'all but', names } : { kind: 'unknown' }
   }
 
   async #watch(): Promise<void> {
     const { signal } = this.#stopped
-    const { api, clock, random, emit, inputs } = this.#options.run
-    // Runs that have to leave room for each other must not all begin to look at once.
+    const { api, clock, random, emit, inputs } = this.#run
+    // Runs that have to leave room for each other must not all begin at once.
     await clock.sleep(delayMs + 2 * api.minIntervalMs() * random(), signal)
     // Spice Cloud has no instances of an app that it does not run. By now the app has been read.
-    if (signal.aborted || !isManaged(this.#options.app())) return
+    if (signal.aborted || !isManaged(this.#patient.app.current)) return
     // Loaded here: most deployments have ended by now.
-    const { Examination } = await import('./examination.ts')
-    const examination = new Examination({
-      ...this.#options,
-      // A resumed app tells only the id of its deployment; polls tell the rest.
-      deployment: this.#deployment,
-      others: () => this.#others(),
-      signal,
-    })
-    let startedAtMs = clock.now()
+    const [{ InstanceReader }, judge] = await Promise.all([import('./reader.ts'), this.#appointJudge()])
+    const reader = new InstanceReader(this.#run, this.#patient.app, signal)
+    let atMs = clock.now()
     while (!signal.aborted) {
-      // Right after a poll it is known how much room the rate limit leaves.
-      if (api.minIntervalMs() > 0) await this.#nextPoll.promise
-      const sinceLastMs = clock.now() - startedAtMs
-      startedAtMs = clock.now()
-      const found = this.#isReplaced ? undefined : await examination.look(sinceLastMs)
-      if (signal.aborted) return
-      if (found !== undefined && !this.#isReplaced) {
-        emit({ type: 'rollout.progress', rollout: found.rollout })
-        for (const { problem, isBlocker } of found.news) emit({ type: 'rollout.finding', problem, isBlocker })
-        if (inputs.onStuck === 'fail') this.#block(found.blockers)
+      // Right after a list it is known how much room the rate limit leaves.
+      if (api.minIntervalMs() > 0) await this.#nextList.promise
+      const sinceLastMs = clock.now() - atMs
+      atMs = clock.now()
+      if (!this.#isReplaced) {
+        const request = { deployment: this.#deployment, ownership: this.#ownership(), ...judge.wishes }
+        const read = await reader.readInstances(request)
+        const judgement = judge.judge(read, { atMs, nowMs: clock.now(), sinceLastMs })
+        if (signal.aborted) return
+        if (judgement !== undefined && !this.#isReplaced) {
+          emit({ type: 'rollout.progress', rollout: judgement.rollout })
+          for (const news of judgement.news) emit({ type: 'rollout.finding', ...news })
+          if (inputs.onStuck === 'fail') this.#findings = judgement.blockers
+          if (this.#findings.length > 0) this.#nextFinding.resolve()
+        }
       }
-      const restMs = Math.max(intervalMs, 2 * api.minIntervalMs()) - (clock.now() - startedAtMs)
+      const restMs = Math.max(intervalMs, 2 * api.minIntervalMs()) - (clock.now() - atMs)
       await clock.sleep(Math.max(restMs, minPauseMs), signal)
     }
   }
 
-  #block(blockers: readonly Problem[]): void {
-    this.#blockers = blockers
-    this.#areNew = blockers.length > 0
-    if (this.#areNew) this.#pause.abort()
+  async #appointJudge() {
+    const { RolloutJudge } = await import('./judge.ts')
+    const { inputs, redact } = this.#run
+    const { spicepod, app } = this.#patient
+    const given = givenSpicepod(this.#run, spicepod)
+    const value = given?.value ?? app.current?.config?.spicepod
+    const components = readComponents(value)
+    const named = components.filter(({ name }) => name !== '')
+    // The app may have another one by now than the deployment that somebody else has created.
+    const isKnown = value !== undefined && spicepod.kind !== 'unknown'
+    const isComplete = isKnown && components.every(({ isReference }) => !isReference)
+    const settings = {
+      spicepod: { components: named, isComplete },
+      stuckAfterMs: inputs.stuckAfterMs,
+      // A resumed app tells only the id of its deployment; polls tell the rest.
+      logStartMs: (parseTime(this.#deployment.created_at) ?? Number.NEGATIVE_INFINITY) - maxLogSkewMs,
+      redact,
+    }
+    return new RolloutJudge(settings, named, given)
   }
 }

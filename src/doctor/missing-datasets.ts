@@ -6,9 +6,9 @@ import type { App, Deployment } from '../spice/schema.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import type { Finding, SpicepodFacts } from './finding.ts'
-import { InstanceReader } from './instance.ts'
 import { readEvents } from './log-events.ts'
 import { interpret } from './log-rules.ts'
+import { InstanceReader } from './reader.ts'
 import { toProblem } from './words.ts'
 
 interface MissingOptions {
@@ -35,15 +35,9 @@ export async function explainMissing(
   verification: Verification,
   { run, appId, deployment, app, url, given, spicepod }: MissingOptions,
 ): Promise<Verification> {
-  const reader = new InstanceReader({
-    run: { ...run, inputs: { ...run.inputs, runtimeUrl: url } },
-    appId,
-    deployment,
-    app: () => app,
-    others: () => new Set(),
-    signal: new AbortController().signal,
-  })
-  const lines = await reader.readNewestLog()
+  const runAtUrl = { ...run, inputs: { ...run.inputs, runtimeUrl: url } }
+  const reader = new InstanceReader(runAtUrl, { id: appId, current: app }, new AbortController().signal)
+  const lines = await reader.readNewestLog(deployment)
   if (lines === undefined) return verification
   const components = readComponents(spicepod).filter(({ name }) => name !== '')
   const missing = verification.datasets.filter(isMissing).map(({ name }) => name)

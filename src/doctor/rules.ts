@@ -7,7 +7,7 @@ import {
   type Components,
   describeProgress,
   findWaiting,
-  type Instance,
+  type InstanceLists,
   observeComponents,
   type WaitingComponent,
 } from './components.ts'
@@ -57,7 +57,7 @@ export interface DoctorState {
   readonly instances: ReadonlyMap<string, InstanceState>
 }
 
-interface InstanceState extends Instance {
+interface InstanceState extends InstanceLists {
   /** When it started, as often as lists have shown another time. */
   readonly starts: readonly number[]
   /** It has served, so whatever its log says did not keep it from that. */

@@ -89,8 +89,8 @@ export interface PollOptions<Result> {
   clock: Clock
   /** Whether to pause before the first poll, too: a new deployment has not changed yet. */
   startsWithPause?: boolean
-  /** Gets what ends the next pause early. */
-  wake?: (() => AbortSignal) | undefined
+  /** Settles when the pause should end early. */
+  wake?: (() => Promise<void>) | undefined
 }
 
 /**
@@ -104,7 +104,9 @@ export async function pollUntil<Result>(options: PollOptions<Result>): Promise<R
   const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options
   for (let isFirst = true; ; isFirst = false) {
     if (!isFirst || startsWithPause) {
-      await clock.sleep(Math.ceil(Math.min(pauseMs(), deadline.remainingMs())), wake?.())
+      const awake = new AbortController()
+      wake?.().then(() => awake.abort())
+      await clock.sleep(Math.ceil(Math.min(pauseMs(), deadline.remainingMs())), awake.signal)
     }
     const isLast = deadline.remainingMs() === 0
     try {

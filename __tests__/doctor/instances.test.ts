@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals'
+import {
+  findOwn,
+  type Instance,
+  type Ownership,
+  startedBeforeList,
+  withInstances,
+} from '../../src/doctor/instances.ts'
+import { deployment } from '../deployment/deployment.ts'
+
+const minuteMs = 60_000
+const createdAtMs = Date.parse('2026-11-01T12:00:00Z')
+const at = (minutes: number) => new Date(createdAtMs + minutes * minuteMs).toISOString()
+const ours = deployment({ id: 7, created_at: at(0) })
+
+const instance = (name: string, startedAfterMinutes?: number, deploymentId?: string): Instance => ({
+  name,
+  status: 'loading',
+  startedAtMs: startedAfterMinutes === undefined ? undefined : createdAtMs + startedAfterMinutes * minuteMs,
+  deploymentId,
+})
+const allOurs: Ownership = { kind: 'all ours' }
+const own = (instances: Instance[], ownership: Ownership = allOurs, served = new Set<string>()) =>
+  findOwn(instances, ours, ownership, served).map(({ name }) => name)
+
+describe('the instances of a deployment', () => {
+  test('are those that name it, whatever else is known', () => {
+    expect(own([instance('a', -60, '7'), instance('b', 1, '6')], { kind: 'unknown' })).toEqual(['a'])
+  })
+
+  test('are none without names if it is not known whose they are', () => {
+    expect(own([instance('a', 1)], { kind: 'unknown' })).toEqual([])
+  })
+
+  test('are not those that the app had before', () => {
+    const names = new Set(['b'])
+    expect(own([instance('a', 1), instance('b', 1)], { kind: 'all but', names })).toEqual(['a'])
+  })
+
+  test('are not older ones', () => {
+    expect(own([instance('a', 1), instance('b', -6)])).toEqual(['a'])
+    expect(own([instance('a', 1), instance('b', -4)])).toEqual(['a', 'b'])
+    expect(own([instance('a', 1), instance('b', -4)], allOurs, new Set(['b']))).toEqual(['a'])
+    expect(own([instance('a')])).toEqual([])
+  })
+})
+
+const ended = (id: number, status: string, minute: number) =>
+  deployment({ id, status, created_at: at(minute) })
+
+test('a deployment that failed minutes before the last success may have left instances, and an older one has none', () => {
+  const [success, failure, old] = [ended(3, 'succeeded', 30), ended(2, 'failed', 29), ended(1, 'failed', 5)]
+  expect(withInstances([success, failure, old], success)).toEqual([failure])
+  expect(withInstances([success, old], success)).toEqual([])
+  expect(withInstances([success, old], old)).toEqual([old])
+  expect(withInstances([ended(4, 'in_progress', -600), success], success)).toHaveLength(1)
+})
+
+test.each<[what: string, other: object, isListed: boolean]>([
+  ['long before', { started_at: at(-60) }, true],
+  ['shortly before', { created_at: at(-60), started_at: at(-6) }, false],
+  ['not yet', { created_at: at(-60), started_at: null, status: 'queued' }, false],
+  ['at an unknown time after it was created long before', { created_at: at(-60), started_at: null }, true],
+  ['at an unknown time', { created_at: null, started_at: null }, false],
+])('a deployment that started %s has its instances in the list or not', (_, other, isListed) => {
+  // The list was made two minutes before ours could be created.
+  expect(startedBeforeList(deployment({ status: 'failed', ...other }), ours, 2 * minuteMs)).toBe(isListed)
+})

@@ -1,0 +1,181 @@
+import * as v from 'valibot'
+import { isInProgress } from '../deployment/deployment.ts'
+import { deadlineIn, parseTime } from '../platform/clock.ts'
+import { listOf, optional } from '../platform/json.ts'
+import type { Run } from '../run-context.ts'
+import { type Deployment, instanceName } from '../spice/schema.ts'
+
+// Which instances there are, and which of them belong to the deployment.
+
+/** An instance of any deployment of the app. */
+export interface Instance {
+  readonly name: string
+  readonly status: string | undefined
+  readonly startedAtMs: number | undefined
+  readonly deploymentId?: string | undefined
+}
+
+// Every member of a response of the data plane may be missing.
+const text = optional(v.string())
+const boolean = optional(v.boolean())
+
+const Pod = v.object({
+  name: instanceName,
+  phase: text,
+  startTime: text,
+  spicedStatus: optional(v.object({ health: text, ready: boolean, terminating: boolean })),
+  annotations: optional(v.object({ 'spice.ai/deployment-id': text })),
+})
+
+/** Response of `/v1/spice_runtime` of the data plane. A runtime outside of Spice Cloud has no `status`. */
+export const Pods = v.pipe(
+  v.object({ status: v.object({ podStatuses: listOf(Pod) }) }),
+  v.transform(({ status }) =>
+    status.podStatuses.map(
+      (pod): Instance => ({
+        name: pod.name,
+        status: statusOf(pod),
+        startedAtMs: parseTime(pod.startTime),
+        deploymentId: pod.annotations?.['spice.ai/deployment-id'],
+      }),
+    ),
+  ),
+)
+
+/** Spice Cloud's word for the state of an instance. Source: its command line client. */
+function statusOf({ phase, spicedStatus }: v.InferOutput<typeof Pod>): string {
+  const hasFailed = phase === 'Failed'
+  if (!spicedStatus) return hasFailed ? 'failed' : 'deploying'
+  if (spicedStatus.terminating) return 'terminating'
+  if (hasFailed) return 'failed'
+  if (!spicedStatus.ready) return 'loading'
+  return spicedStatus.health?.toLowerCase() === 'unhealthy' ? 'unhealthy' : 'ready'
+}
+
+/** Whether a list says which deployment its instances belong to, or at least when each of them started. */
+export function isAttributable(instances: readonly Instance[]): boolean {
+  if (instances.some(({ deploymentId }) => deploymentId !== undefined)) return true
+  return instances.length > 0 && instances.every(({ startedAtMs }) => startedAtMs !== undefined)
+}
+
+/** Joins two lists of the same instances. Where both say something, the second one is used. */
+export function mergeByName(first: readonly Instance[], second: readonly Instance[]): Instance[] {
+  const merged = new Map(first.map((instance) => [instance.name, instance]))
+  for (const instance of second) {
+    const known = merged.get(instance.name)
+    merged.set(instance.name, { ...known, ...instance, status: instance.status ?? known?.status })
+  }
+  return [...merged.values()]
+}
+
+export function serves({ status }: Pick<Instance, 'status'>): boolean {
+  return status === 'ready' || status === 'unhealthy'
+}
+
+/** Whether an instance certainly answers no requests. */
+export function isIdle({ status }: Instance): boolean {
+  return status === 'deploying' || status === 'loading' || status === 'failed'
+}
+
+/** Whose the instances are that do not name their deployment and started after ours was created. */
+export type Ownership =
+  | { readonly kind: 'all ours' }
+  /** Those with these names belong to other deployments. */
+  | { readonly kind: 'all but'; readonly names: ReadonlySet<string> }
+  | { readonly kind: 'unknown' }
+
+/** How far the clock of an instance may be behind that of Spice Cloud. */
+const maxSkewMs = 5 * 60_000
+
+/**
+ * The instances of a deployment, newest first: those that name it. If none names any, those that started after it was
+ * created.
+ *
+ * @param served names of those that served at the first poll: they are old if they started before the deployment
+ */
+export function findOwn(
+  instances: readonly Instance[],
+  { id, created_at }: Deployment,
+  ownership: Ownership,
+  served: ReadonlySet<string>,
+): Instance[] {
+  const haveIds = instances.some(({ deploymentId }) => deploymentId !== undefined)
+  const createdAtMs = parseTime(created_at)
+  const isOwn = ({ name, startedAtMs, deploymentId }: Instance) => {
+    if (haveIds) return deploymentId === String(id)
+    if (ownership.kind === 'unknown' || (ownership.kind === 'all but' && ownership.names.has(name)))
+      return false
+    if (startedAtMs === undefined || createdAtMs === undefined) return false
+    return startedAtMs >= createdAtMs - (served.has(name) ? 0 : maxSkewMs)
+  }
+  const startOf = ({ startedAtMs = Number.MAX_VALUE }: Instance) => startedAtMs
+  return instances.filter(isOwn).sort((left, right) => startOf(right) - startOf(left))
+}
+
+const maxListMs = 5000
+/** Instances that are older than this are in a list that lags behind, and started before by any clock. */
+const minAgeMs = 5 * 60_000
+/** How long a list may show the instances that a deployment has left. */
+const maxLeftMs = 10 * 60_000
+
+/**
+ * The instances that an app has while its deployment is requested. They are listed only if other deployments may have
+ * some that cannot be told from those of the new one; the run does not wait for it, and can do without it.
+ */
+export class InstancesBefore {
+  /** Undefined as long as they are not known. */
+  names: ReadonlySet<string> | undefined
+  /** When the list was requested. */
+  readonly atMs: number
+  readonly #stopped = new AbortController()
+
+  constructor(appId: number, { api, clock, background }: Pick<Run, 'api' | 'clock' | 'background'>) {
+    this.atMs = clock.now()
+    background.start(async (signal) => {
+      const untilStopped = AbortSignal.any([signal, this.#stopped.signal])
+      const list = await api.listInstances(appId, deadlineIn(maxListMs, clock), untilStopped)
+      this.names = new Set(list.map(({ name }) => name))
+    })
+  }
+
+  stop(): void {
+    this.#stopped.abort()
+  }
+}
+
+/**
+ * The deployments that may have instances. Those in progress may. Those that did not succeed may have left some: the one
+ * right before ours, and any that is not much older than the newest.
+ *
+ * @param others all deployments but ours, newest first
+ * @param previous the one of them right before ours
+ */
+export function withInstances(
+  others: readonly Deployment[],
+  previous: Deployment | undefined,
+): readonly Deployment[] {
+  const newestMs = parseTime(others[0]?.created_at)
+  const isRecent = ({ created_at }: Deployment) => {
+    const createdMs = parseTime(created_at)
+    return newestMs === undefined || createdMs === undefined || newestMs - createdMs <= maxLeftMs
+  }
+  const mayHaveLeft = (deployment: Deployment) =>
+    deployment.status !== 'succeeded' && (deployment === previous || isRecent(deployment))
+  return others.filter((deployment) => isInProgress(deployment) || mayHaveLeft(deployment))
+}
+
+/**
+ * Whether the instances of another deployment were there for the list before ours: whether it started long before.
+ *
+ * @param sinceListMs from the list to the creation of our deployment, at most
+ */
+export function startedBeforeList(
+  { status, started_at, created_at }: Deployment,
+  ours: Deployment,
+  sinceListMs: number,
+): boolean {
+  const startMs = parseTime(started_at ?? (status === 'queued' ? undefined : created_at))
+  const createdMs = parseTime(ours.created_at)
+  if (startMs === undefined || createdMs === undefined) return false
+  return startMs <= createdMs - sinceListMs - minAgeMs
+}

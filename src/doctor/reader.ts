@@ -1,0 +1,297 @@
+import { isDeepStrictEqual } from 'node:util'
+import * as v from 'valibot'
+import type { AppHolder } from '../app/plan.ts'
+import { NoResponseError, RefusalError } from '../errors.ts'
+import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
+import { ConnectionError, UnusableResponseError } from '../platform/http-errors.ts'
+import { parseJson } from '../platform/json.ts'
+import type { Run } from '../run-context.ts'
+import { createRuntimeClient, type RuntimeClient, type RuntimeResponse } from '../runtime/client.ts'
+import { type ComponentKind, datasetKind, modelKind } from '../runtime/lists.ts'
+import { findRuntimeUrl } from '../runtime/locate.ts'
+import type { Deployment } from '../spice/schema.ts'
+import { type ComponentPoll, toPolls } from './components.ts'
+import {
+  findOwn,
+  type Instance,
+  isAttributable,
+  isIdle,
+  mergeByName,
+  type Ownership,
+  Pods,
+  serves,
+} from './instances.ts'
+import { plainLines } from './log-events.ts'
+import type { InstancePoll } from './rules.ts'
+
+/** What a poll is about. */
+export interface ReadRequest {
+  deployment: Deployment
+  ownership: Ownership
+  /** A list of secrets was cut, so that more of the log is needed. */
+  needsMoreLog: boolean
+  /** Names of the instances whose logs have said what is wrong. */
+  understood: ReadonlySet<string>
+}
+
+export interface InstancesRead {
+  /** Instances of the deployment, newest first. */
+  readonly instances: readonly InstancePoll[]
+  /** Whether the app has no others. */
+  readonly areAll: boolean
+}
+
+/** Requests of one poll. Polls are 15 s apart. */
+const maxRequests = 8
+const maxRequestMs = 5000
+const maxPollMs = 10_000
+const maxLogMs = 5000
+const usualTail = 300
+const longTail = 2000
+const maxListed = 50
+
+/**
+ * Reads the instances of one deployment, from the Management API and the data plane. The run can do without all of it:
+ * each request is made once, and one that fails leaves less to say.
+ */
+export class InstanceReader {
+  readonly #run: Run
+  readonly #app: AppHolder
+  /** Ends all requests. */
+  readonly #signal: AbortSignal
+  #runtime: RuntimeClient | 'unknown' | undefined = 'unknown'
+  /** What this poll may still use. */
+  #requestsLeft = 0
+  #endsAtMs = 0
+  /** How much of a log this poll reads, and how much the plan allows. */
+  #tail = usualTail
+  #maxTail = Number.POSITIVE_INFINITY
+  /** The data plane lists no instances. */
+  #hasNoPods = false
+  /** Names of the instances that served at the first poll. */
+  #servedAtFirst: ReadonlySet<string> | undefined
+  /** The data plane responds for the instance that a request names. */
+  #namesInstances = false
+  #polls = 0
+  /** In which poll the log of an instance was read last. */
+  readonly #pollOfLog = new Map<string, number>()
+
+  constructor(run: Run, app: AppHolder, signal: AbortSignal) {
+    this.#run = run
+    this.#app = app
+    this.#signal = signal
+  }
+
+  /** @returns undefined if there is no list of instances */
+  async readInstances(request: ReadRequest): Promise<InstancesRead | undefined> {
+    this.#polls++
+    this.#allow(maxRequests, maxPollMs)
+    this.#tail = request.needsMoreLog ? longTail : usualTail
+    const listed = await this.#list()
+    if (listed === undefined) return undefined
+    const ours = this.#findOurs(listed, request)
+    const [newest, ...older] = ours
+    if (newest === undefined) return { instances: [], areAll: false }
+    const isOnlyDeployment = listed.every((instance) => ours.includes(instance) || isIdle(instance))
+    const readComponents = () => this.#readComponents(newest.name, isOnlyDeployment)
+    const readOlder = () => this.#readLogs(older, request.understood)
+    // A log says the most for one request, so at the first poll all of them come before the lists.
+    const areLogsFirst = this.#polls === 1 && older.length > 0
+    const [logLines, early, earlyLogs] = await Promise.all([
+      this.#readLog(newest.name),
+      areLogsFirst ? undefined : readComponents(),
+      areLogsFirst ? readOlder() : undefined,
+    ])
+    const components = early ?? (await readComponents())
+    const logs = earlyLogs ?? (await readOlder())
+    return {
+      instances: [
+        { ...newest, logLines, ...components },
+        ...older.map((instance) => ({ ...instance, logLines: logs.get(instance.name) })),
+      ],
+      areAll: ours.length === listed.length,
+    }
+  }
+
+  /** Reads the end of the log of the newest instance, and nothing else. */
+  async readNewestLog(deployment: Deployment): Promise<string[] | undefined> {
+    this.#allow(maxRequests, maxLogMs)
+    this.#tail = longTail
+    const listed = (await this.#list()) ?? []
+    const [newest] = this.#findOurs(listed, { deployment, ownership: { kind: 'all ours' } })
+    return newest && this.#readLog(newest.name)
+  }
+
+  #findOurs(
+    listed: readonly Instance[],
+    { deployment, ownership }: Pick<ReadRequest, 'deployment' | 'ownership'>,
+  ): Instance[] {
+    this.#servedAtFirst ??= new Set(listed.filter(serves).map(({ name }) => name))
+    return findOwn(listed, deployment, ownership, this.#servedAtFirst)
+  }
+
+  /**
+   * Reads logs until the requests of this poll are used up. Instances whose logs have explained nothing yet come first,
+   * then those whose logs were read the longest time ago.
+   */
+  async #readLogs(instances: readonly Instance[], understood: ReadonlySet<string>) {
+    const rankOf = ({ name }: Instance) =>
+      (understood.has(name) ? this.#polls : 0) + (this.#pollOfLog.get(name) ?? 0)
+    const chosen = instances
+      .filter((instance) => !serves(instance) && instance.status !== 'terminating')
+      .sort((left, right) => rankOf(left) - rankOf(right))
+      .slice(0, this.#requestsLeft)
+    const logs = chosen.map(async ({ name }) => [name, await this.#readLog(name)] as const)
+    return new Map(await Promise.all(logs))
+  }
+
+  /**
+   * Reads the lists of an instance. They count only once it is certain that they are not those of one that serves.
+   *
+   * @param isOnlyDeployment whether no instance of another deployment can respond
+   */
+  async #readComponents(
+    name: string,
+    isOnlyDeployment: boolean,
+  ): Promise<Pick<InstancePoll, 'datasets' | 'sharedDatasets' | 'models'>> {
+    const readDatasets = (instance?: string) => this.#readList(datasetKind, instance)
+    const isCertain = () => this.#namesInstances || isOnlyDeployment
+    const before = isCertain() ? undefined : await readDatasets()
+    const datasets = await readDatasets(name)
+    if (before !== undefined && datasets !== undefined) {
+      if (isDeepStrictEqual(before, datasets)) return { sharedDatasets: datasets }
+      // The list of the serving instance may change, but not there and back again in such a row.
+      const [again, after] = [await readDatasets(name), await readDatasets()]
+      this.#namesInstances = isDeepStrictEqual(datasets, again) && isDeepStrictEqual(before, after)
+    }
+    // The lists are not the same any more.
+    if (!isCertain()) return datasets && before ? { sharedDatasets: [] } : {}
+    return { datasets, models: await this.#readList(modelKind, name) }
+  }
+
+  /** If the rate limit runs low, from the data plane, which has none. */
+  async #readLog(name: string): Promise<string[] | undefined> {
+    const { api, redact } = this.#run
+    this.#pollOfLog.set(name, this.#polls)
+    const path = `/v1/spice_runtime/pods/${name}/logs?tailLines=${this.#tail}`
+    const response = api.minIntervalMs() > 0 ? await this.#askRuntime(path) : undefined
+    const text = response?.status === 200 ? response.text : await this.#readLogOfApi(name)
+    return text === undefined ? undefined : plainLines(text, redact)
+  }
+
+  async #readLogOfApi(name: string): Promise<string | undefined> {
+    const readTail = (tail: number) =>
+      this.#ask((deadline) =>
+        this.#run.api.getInstanceLogs(this.#app.id, name, tail, deadline, this.#signal),
+      )
+    const tail = Math.min(this.#tail, this.#maxTail)
+    let lines = await readTail(tail)
+    if (lines instanceof RefusalError) {
+      const { maxTail } = lines.refusal
+      if (maxTail === undefined || maxTail >= tail) return undefined
+      this.#maxTail = maxTail
+      lines = await readTail(maxTail)
+    }
+    return lines instanceof RefusalError ? undefined : lines?.join('\n')
+  }
+
+  /** What the data plane lists, completed by the Management API if its instances cannot be told apart. */
+  async #list(): Promise<Instance[] | undefined> {
+    const pods = this.#hasNoPods ? undefined : await this.#readRuntime('/v1/spice_runtime', Pods)
+    const listed = pods?.slice(0, maxListed)
+    if (listed === undefined) return this.#listInstances()
+    return isAttributable(listed) ? listed : mergeByName(listed, (await this.#listInstances()) ?? [])
+  }
+
+  async #listInstances(): Promise<Instance[] | undefined> {
+    const list = await this.#ask((deadline) =>
+      this.#run.api.listInstances(this.#app.id, deadline, this.#signal),
+    )
+    if (list === undefined || list instanceof RefusalError) return undefined
+    return list.slice(0, maxListed).map(({ name, status, started_at }) => ({
+      name,
+      status: status?.toLowerCase(),
+      startedAtMs: parseTime(started_at),
+    }))
+  }
+
+  async #readList(
+    { path, schema }: ComponentKind,
+    instance: string | undefined,
+  ): Promise<ComponentPoll[] | undefined> {
+    const list = await this.#readRuntime(path, schema, instance)
+    return list && toPolls(list, this.#run.redact)
+  }
+
+  /** @param instance the one that has to respond; by default one that serves */
+  async #readRuntime<Schema extends v.GenericSchema>(
+    path: string,
+    schema: Schema,
+    instance?: string,
+  ): Promise<v.InferOutput<Schema> | undefined> {
+    const response = await this.#askRuntime(path, instance)
+    if (response === undefined) return undefined
+    const parsed = v.safeParse(schema, response.status === 200 ? parseJson(response.text) : undefined)
+    if (parsed.success) return parsed.output
+    // A route that an older data plane lacks will not appear later.
+    const isLasting = [200, 401, 403, 404, 405, 501].includes(response.status)
+    if (path === '/v1/spice_runtime' && isLasting) this.#hasNoPods = true
+    return undefined
+  }
+
+  async #askRuntime(path: string, instance?: string): Promise<RuntimeResponse | undefined> {
+    if (this.#runtime === 'unknown') this.#runtime = await this.#connect()
+    const runtime = this.#runtime
+    if (runtime === undefined || runtime === 'unknown') return undefined
+    const headers = {
+      accept: 'application/json, text/plain',
+      ...(instance !== undefined && { 'SCP-Target-Instance': instance }),
+    }
+    const response = await this.#ask((deadline) =>
+      runtime.send({ path, headers, signal: this.#signal }, Math.max(1, deadline.remainingMs())),
+    )
+    return response instanceof RefusalError ? undefined : response
+  }
+
+  async #connect(): Promise<RuntimeClient | 'unknown' | undefined> {
+    const { api, inputs, hide } = this.#run
+    const { id: appId, current: app } = this.#app
+    const url = findRuntimeUrl(app, inputs)
+    // An app that has not been read yet may say where it is.
+    if (url === undefined) return app === undefined ? 'unknown' : undefined
+    const keys = await this.#ask((deadline) => api.getApiKeys(appId, deadline, this.#signal))
+    if (keys === undefined) return 'unknown'
+    if (keys instanceof RefusalError) return undefined
+    for (const key of keys) hide(key)
+    const [key] = keys
+    return key === undefined ? undefined : createRuntimeClient({ url, key }, this.#run)
+  }
+
+  /** Limits the next requests together, in number and time. */
+  #allow(requests: number, ms: number): void {
+    this.#requestsLeft = requests
+    this.#endsAtMs = this.#run.clock.now() + ms
+  }
+
+  /** @returns undefined if there was no response, or no request is left */
+  async #ask<Value>(
+    request: (deadline: Deadline) => Promise<Value>,
+  ): Promise<Value | RefusalError | undefined> {
+    const { clock } = this.#run
+    if (this.#requestsLeft <= 0 || this.#signal.aborted) return undefined
+    this.#requestsLeft--
+    const restMs = Math.max(0, this.#endsAtMs - clock.now())
+    try {
+      return await request(deadlineIn(Math.min(maxRequestMs, restMs), clock))
+    } catch (error) {
+      if (error instanceof RefusalError) return error
+      const isExpected =
+        this.#signal.aborted ||
+        error instanceof NoResponseError ||
+        error instanceof UnusableResponseError ||
+        error instanceof ConnectionError
+      if (isExpected) return undefined
+      throw error
+    }
+  }
+}
