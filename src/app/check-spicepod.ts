@@ -4,6 +4,7 @@ import { cut, endWithStop, readableLength } from '../platform/text.ts'
 import { describeFinding, type Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
+import type { SpicepodReport } from '../spicepod/checks.ts'
 
 type CheckOptions = Pick<
   Run,
@@ -14,13 +15,13 @@ type CheckOptions = Pick<
 const maxLookupMs = 3000
 
 /** Names of secrets, or why they are not known, as the end of a sentence. */
-type KnownNames = { kind: 'read'; names: readonly string[] } | { kind: 'unread'; reason: string }
+type SecretNames = { kind: 'read'; names: readonly string[] } | { kind: 'unread'; reason: string }
 
 /** The secrets that an app has before this run. Neither list rejects, because the run may end before it awaits them. */
 interface SecretLists {
-  readonly own: Promise<KnownNames>
+  readonly own: Promise<SecretNames>
   /** Those of the organization that are linked to the app. */
-  readonly linked: Promise<KnownNames>
+  readonly linked: Promise<SecretNames>
 }
 
 /**
@@ -29,16 +30,16 @@ interface SecretLists {
  */
 export function listSecrets(appId: number, options: CheckOptions): SecretLists {
   const { api, clock, deadline, desired, spicepodReport } = options
-  const given = namesOfGiven(desired)
-  const mayLack = (spicepodReport?.findMissing({ names: given }) ?? []).length > 0
+  const sent = namesOfSent(desired)
+  const mayLack = (spicepodReport?.findMissing({ names: sent }) ?? []).length > 0
   const soon = atMost(maxLookupMs, deadline, clock)
   return {
-    own: readNames(mayLack || given.size > 0 ? api.listSecrets(appId, soon) : []),
+    own: readNames(mayLack || sent.size > 0 ? api.listSecrets(appId, soon) : []),
     linked: readNames(mayLack ? api.listLinkedOrgSecrets(appId, soon) : []),
   }
 }
 
-async function readNames(list: Promise<string[]> | []): Promise<KnownNames> {
+async function readNames(list: Promise<string[]> | []): Promise<SecretNames> {
   try {
     return { kind: 'read', names: await list }
   } catch (error) {
@@ -46,7 +47,7 @@ async function readNames(list: Promise<string[]> | []): Promise<KnownNames> {
   }
 }
 
-function namesOfGiven({ secrets }: CheckOptions['desired']): ReadonlySet<string> {
+function namesOfSent({ secrets }: CheckOptions['desired']): ReadonlySet<string> {
   return new Set(secrets.map(({ name }) => name))
 }
 
@@ -55,9 +56,9 @@ export async function readOwnSecrets(
   { own }: SecretLists,
   { emit, redact }: CheckOptions,
 ): Promise<ReadonlySet<string> | undefined> {
-  const known = await own
-  if (known.kind === 'read') return new Set(known.names)
-  const reason = cut(known.reason, readableLength, redact)
+  const list = await own
+  if (list.kind === 'read') return new Set(list.names)
+  const reason = cut(list.reason, readableLength, redact)
   emit({ type: 'debug', text: endWithStop(`Names of secrets not compared: ${reason}`) })
   return undefined
 }
@@ -73,24 +74,30 @@ export async function checkForApp(
   lists: SecretLists,
   options: CheckOptions,
 ): Promise<void> {
-  const { spicepodReport: report, desired, emit, redact } = options
+  const { spicepodReport: report } = options
   // An app that is connected to GitHub takes its spicepod from there.
   if (report === undefined || app?.production_branch) return
-  const given = namesOfGiven(desired)
-  if (report.findMissing({ names: given }).length === 0) return settle(report.problems, options)
-  const known = await Promise.all([lists.own, lists.linked])
+  settle([...report.problems, ...(await findMissing(report, lists, options))], options)
+}
+
+/** Finds the secrets that an existing app lacks, as far as that can be known. */
+async function findMissing(
+  { findMissing: find }: SpicepodReport,
+  lists: SecretLists,
+  options: CheckOptions,
+): Promise<Problem[]> {
+  const { desired, emit, redact } = options
+  const own = namesOfSent(desired)
+  if (find({ names: own }).length === 0) return []
+  const read = await Promise.all([lists.own, lists.linked])
   // If one of the lists cannot be read, the other one may have all that is needed.
-  const names = new Set([...given, ...namesIn(known)])
-  if (report.findMissing({ names }).length === 0) return settle(report.problems, options)
-  const unread = known.find((list) => list.kind === 'unread')
-  if (unread !== undefined) {
-    const reason = cut(unread.reason, readableLength, redact)
-    emit({ type: 'note', text: endWithStop(`Secret references not checked: ${reason}`) })
-    return settle(report.problems, options)
-  }
-  const unlinked = await listUnlinked(options)
-  const secrets = report.findMissing({ names, unlinked })
-  return settle([...report.problems, ...secrets], options)
+  const names = new Set([...own, ...namesIn(read)])
+  if (find({ names }).length === 0) return []
+  const unread = read.find((list) => list.kind === 'unread')
+  if (unread === undefined) return find({ names, unlinked: await listUnlinked(options) })
+  const reason = cut(unread.reason, readableLength, redact)
+  emit({ type: 'note', text: endWithStop(`Secret references not checked: ${reason}`) })
+  return []
 }
 
 /**
@@ -101,14 +108,13 @@ export async function checkForApp(
 export async function checkForNewApp(lists: SecretLists | undefined, options: CheckOptions): Promise<void> {
   const { spicepodReport: report, desired } = options
   if (report === undefined) return
-  const known = await Promise.all(lists === undefined ? [] : [lists.own, lists.linked])
-  const isKnown = known.every((list) => list.kind === 'read')
-  const names = new Set([...namesOfGiven(desired), ...namesIn(known)])
-  const missing = isKnown ? report.findMissing({ names }) : []
+  const read = await Promise.all(lists === undefined ? [] : [lists.own, lists.linked])
+  const names = new Set([...namesOfSent(desired), ...namesIn(read)])
+  const missing = read.every((list) => list.kind === 'read') ? report.findMissing({ names }) : []
   settle([...report.problems, ...missing.map((problem) => ({ ...problem, certain: false }))], options)
 }
 
-function namesIn(lists: readonly KnownNames[]): string[] {
+function namesIn(lists: readonly SecretNames[]): string[] {
   return lists.flatMap((list) => (list.kind === 'read' ? list.names : []))
 }
 
@@ -129,8 +135,8 @@ function settle(problems: readonly Problem[], { inputs, emit }: CheckOptions): v
 async function listUnlinked({ api, clock, deadline, inputs }: CheckOptions): Promise<ReadonlySet<string>> {
   const soon = atMost(maxLookupMs, deadline, clock)
   const orgs = await api.listOrgs(soon).catch(orElse([]))
-  const wanted = inputs.org?.toLowerCase()
-  const [org, ...others] = orgs.filter(({ name }) => wanted === undefined || name.toLowerCase() === wanted)
+  const orgName = inputs.org?.toLowerCase()
+  const [org, ...others] = orgs.filter(({ name }) => orgName === undefined || name.toLowerCase() === orgName)
   if (org?.id === undefined || others.length > 0) return new Set()
   return new Set(await api.listOrgSecrets(org.id, soon).catch(orElse([])))
 }

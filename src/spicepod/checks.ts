@@ -9,8 +9,10 @@ import {
   itemsOf,
   membersOf,
   ofComponent,
+  refuse,
   type SpicepodFinding,
   toChecked,
+  warn,
 } from './findings.ts'
 import { checkKeys, reservedDatasetNames } from './keys.ts'
 import { checkFiles, checkHosts } from './local.ts'
@@ -64,8 +66,9 @@ export function checkSpicepod(spicepod: CheckedSpicepod): SpicepodFinding[] {
   const { document, value, components } = spicepod
   const ofFile = (finding: Finding): SpicepodFinding => ({ kind: 'spicepod', ...finding })
   const findings = [
-    ...[...checkHead(spicepod), ...checkKeys('spicepod', value, document, '')].map(ofFile),
-    ...checkStores(spicepod),
+    ...[...checkHead(spicepod), ...checkKeys('spicepod', value, document, ''), ...checkStores(spicepod)].map(
+      ofFile,
+    ),
     ...findUnreadableReferences(spicepod),
     ...findDuplicates(spicepod),
     ...components.flatMap((component) =>
@@ -78,61 +81,39 @@ export function checkSpicepod(spicepod: CheckedSpicepod): SpicepodFinding[] {
 
 /** The parts of which a runtime serves something. */
 const served = ['datasets', 'views', 'catalogs', 'models']
-
-function checkHead(spicepod: CheckedSpicepod): Finding[] {
-  const { document, value } = spicepod
-  const missing = ['name', 'version', 'kind']
-    .filter((key) => isMissing(value[key]))
-    .map((key) => ({
-      ...document.keyPlaceOf(value, key),
-      certain: true,
-      message: `\`${key}\` is missing.`,
-      advice: 'A spicepod needs `version: v1`, `kind: Spicepod` and a `name`.',
-    }))
-  const oddName: Finding = {
-    ...document.placeOf(value, 'name'),
-    certain: true,
-    message: '`name` is not a string.',
-    advice: 'Put it in quotes.',
-  }
-  const hasNothing = served.every((list) => itemsOf(value[list]).length === 0)
-  const nothing: Finding = {
-    ...document.positionOf(),
-    certain: false,
-    message: 'The spicepod has no datasets, views, catalogs or models, so there is nothing to serve.',
-  }
-  return [
-    ...missing,
-    ...(isMissing(value.name) || typeof value.name === 'string' ? [] : [oddName]),
-    ...checkVersion(spicepod),
-    ...checkKind(spicepod),
-    ...(hasNothing ? [nothing] : []),
-  ]
-}
-
-function isMissing(value: unknown): boolean {
-  return isEmpty(value) || (typeof value === 'string' && value.trim() === '')
-}
-
 /** Major version 1 or 2, no leading zeros, and a pre-release only after a patch. */
 const versionPattern = /^v[12](\.(0|[1-9]\d*)(\.(0|[1-9]\d*)(-[\w-]+(\.[\w-]+)*)?)?)?$/
 
-/** The runtime does not start with a spicepod of another version. */
-function checkVersion({ document, value }: CheckedSpicepod): Finding[] {
-  const { version } = value
-  if (isMissing(version) || (typeof version === 'string' && versionPattern.test(version))) return []
-  const message =
-    version === 'v1beta1'
-      ? 'Spice 2.0 removed `version: v1beta1`.'
-      : '`version` is not a version such as `v1`, `v2` or `v2.0.0`.'
-  const advice = 'Write `version: v1` or `version: v2`.'
-  return [{ ...document.placeOf(value, 'version'), certain: true, message, advice }]
-}
-
-function checkKind({ document, value }: CheckedSpicepod): Finding[] {
-  if (isMissing(value.kind) || value.kind === 'Spicepod') return []
-  const message = '`kind` is not `Spicepod`.'
-  return [{ ...document.placeOf(value, 'kind'), certain: true, message, advice: 'Write `kind: Spicepod`.' }]
+function checkHead({ document, value }: CheckedSpicepod): Finding[] {
+  const { name, version, kind } = value
+  const isMissing = (member: unknown) =>
+    isEmpty(member) || (typeof member === 'string' && member.trim() === '')
+  const findings = Object.entries({ name, version, kind })
+    .filter(([, member]) => isMissing(member))
+    .map(([key]) => {
+      const advice = 'A spicepod needs `version: v1`, `kind: Spicepod` and a `name`.'
+      return refuse(document.keyPlaceOf(value, key), `\`${key}\` is missing.`, advice)
+    })
+  if (!isMissing(name) && typeof name !== 'string') {
+    findings.push(refuse(document.placeOf(value, 'name'), '`name` is not a string.', 'Put it in quotes.'))
+  }
+  if (!isMissing(version) && !(typeof version === 'string' && versionPattern.test(version))) {
+    const message =
+      version === 'v1beta1'
+        ? 'Spice 2.0 removed `version: v1beta1`.'
+        : '`version` is not a version such as `v1`, `v2` or `v2.0.0`.'
+    const advice = 'Write `version: v1` or `version: v2`.'
+    findings.push(refuse(document.placeOf(value, 'version'), message, advice))
+  }
+  if (!isMissing(kind) && kind !== 'Spicepod') {
+    const place = document.placeOf(value, 'kind')
+    findings.push(refuse(place, '`kind` is not `Spicepod`.', 'Write `kind: Spicepod`.'))
+  }
+  if (served.every((list) => itemsOf(value[list]).length === 0)) {
+    const message = 'The spicepod has no datasets, views, catalogs or models, so there is nothing to serve.'
+    findings.push(warn(document.positionOf(), message, 'Add a dataset, a view, a catalog or a model.'))
+  }
+  return findings
 }
 
 /** Where a component is: at its name, unless an alias or a merge key brings that. */
@@ -152,8 +133,7 @@ function findDuplicates({ document, components }: CheckedSpicepod): SpicepodFind
     const { line } = placeOfComponent(first, document)
     const message = `Another ${describeKind(kind)} has the name ${quote(name)} (line ${line}).`
     const advice = 'Rename or remove one of them: the runtime does not load a spicepod with duplicate names.'
-    const place = placeOfComponent(component, document)
-    return [ofComponent(component, { ...place, certain: true, message, advice })]
+    return [ofComponent(component, refuse(placeOfComponent(component, document), message, advice))]
   })
 }
 
@@ -161,8 +141,7 @@ function checkComponent(component: Component, document: SpicepodDocument): Findi
   const { kind, entry, path, isReference } = component
   if (isReference) {
     const message = `${capitalize(describeKind(kind))} ${path[1] + 1} is in another file (\`ref\`), but Spice Cloud stores only the text of the spicepod.`
-    const place = document.keyPlaceOf(entry, 'ref')
-    return [{ ...place, certain: false, message, advice: 'Write the component into the spicepod.' }]
+    return [warn(document.keyPlaceOf(entry, 'ref'), message, 'Write the component into the spicepod.')]
   }
   return [
     ...(kind === 'dataset' ? checkDatasetName(component, document) : []),
@@ -176,17 +155,14 @@ function checkComponent(component: Component, document: SpicepodDocument): Findi
 
 function checkDatasetName(component: Component, document: SpicepodDocument): Finding[] {
   const { name } = component
-  const refuse = (problem: string) => {
-    const message = `Dataset name ${quote(name)} ${problem}.`
-    return [
-      { ...placeOfComponent(component, document), certain: true, message, advice: 'Rename the dataset.' },
-    ]
-  }
-  if (reservedDatasetNames.has(name.toLowerCase())) return refuse('is reserved')
   const parts = countNameParts(name)
-  if (parts < 3) return []
-  const amount = parts === 3 ? 'three' : parts
-  return refuse(`has ${amount} parts, and the runtime allows a schema and a name at most`)
+  const isReserved = reservedDatasetNames.has(name.toLowerCase())
+  if (!isReserved && parts < 3) return []
+  const problem = isReserved
+    ? 'is reserved'
+    : `has ${parts === 3 ? 'three' : parts} parts, and the runtime allows a schema and a name at most`
+  const message = `Dataset name ${quote(name)} ${problem}.`
+  return [refuse(placeOfComponent(component, document), message, 'Rename the dataset.')]
 }
 
 /** `a."b.c"` has two parts. A name that is no sequence of identifiers counts as one. */
@@ -205,8 +181,7 @@ function checkRefresh({ entry, label }: Component, document: SpicepodDocument): 
   const acceleration = membersOf(entry.acceleration)
   if (isEmpty(acceleration.refresh_cron) || isEmpty(acceleration.refresh_check_interval)) return []
   const message = `${label} sets both \`refresh_cron\` and \`refresh_check_interval\`, so the runtime will not load it.`
-  const place = document.keyPlaceOf(acceleration, 'refresh_cron')
-  return [{ ...place, certain: true, message, advice: 'Keep one of the two.' }]
+  return [refuse(document.keyPlaceOf(acceleration, 'refresh_cron'), message, 'Keep one of the two.')]
 }
 
 /** `row_id` and `column_pk` in the three places in which search is configured. */
@@ -222,7 +197,7 @@ function checkSearch({ entry, label }: Component, document: SpicepodDocument): F
       if (isEmpty(value) || Array.isArray(value)) return []
       const message = `${label}: \`${key}\` is not a list.`
       const advice = `Write \`${key}\` as a list of columns, for example \`${key}: [id]\`.`
-      return [{ ...document.placeOf(configuration, key), certain: true, message, advice }]
+      return [refuse(document.placeOf(configuration, key), message, advice)]
     }),
   )
 }

@@ -98,12 +98,7 @@ export class SpicepodDocument {
 
   /** Where the value at a path of keys and indexes is written, or the last part of the path that is there. */
   positionOf(...path: readonly (string | number)[]): Position {
-    return this.positionFrom(this.value, ...path)
-  }
-
-  /** The same for a path that begins at a part of the value. */
-  positionFrom(container: unknown, ...path: readonly (string | number)[]): Position {
-    let part = container
+    let part = this.value
     let offset = this.#start
     for (const key of path) {
       const slot = this.#slotOf(part, key)
@@ -115,6 +110,7 @@ export class SpicepodDocument {
     return this.#positionAt(offset)
   }
 
+  /** Whether a key is a string in the document, too. */
   hasTextKey(map: unknown, key: string): boolean {
     return this.#slotOf(map, key)?.hasTextKey === true
   }
@@ -126,7 +122,9 @@ export class SpicepodDocument {
     const part = (container as Record<string | number, unknown>)[key]
     const keys = [...(this.#slots.get(part)?.keys() ?? [])]
     return (
-      slot?.kind === 'value' && keys.length > 0 && keys.every((each) => this.holdsOnlyUsedAnchors(part, each))
+      slot?.kind === 'value' &&
+      keys.length > 0 &&
+      keys.every((inner) => this.holdsOnlyUsedAnchors(part, inner))
     )
   }
 

@@ -9,6 +9,16 @@ export type Finding = Pick<Problem, 'certain' | 'message' | 'advice'> & Position
 /** The same with what it is about; without a name it is about the file. */
 export type SpicepodFinding = Finding & Pick<Problem, 'kind'> & Partial<Pick<Problem, 'name'>>
 
+/** Something that keeps the spicepod from working. */
+export function refuse(place: Position, message: string, advice: string): Finding {
+  return { ...place, certain: true, message, advice }
+}
+
+/** Something that probably does not do what the author wants. */
+export function warn(place: Position, message: string, advice: string): Finding {
+  return { ...place, certain: false, message, advice }
+}
+
 /** A spicepod as the checks read it. */
 export interface CheckedSpicepod {
   readonly document: SpicepodDocument
@@ -36,8 +46,8 @@ const kindsOfProblems: readonly ProblemKind[] = ['dataset', 'catalog', 'view', '
 
 /** Components that have no kind of their own among the problems count as parts of the spicepod. */
 export function ofComponent({ kind, name }: Component, finding: Finding): SpicepodFinding {
-  const known = kindsOfProblems.find((each) => each === kind) ?? 'spicepod'
-  return { kind: known, ...(name !== '' && { name }), ...finding }
+  const problemKind = kindsOfProblems.find((candidate) => candidate === kind) ?? 'spicepod'
+  return { kind: problemKind, ...(name !== '' && { name }), ...finding }
 }
 
 /** The members of a map; none of what is not a map. */

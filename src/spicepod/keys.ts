@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import { isMap } from '../platform/json.ts'
 import { quote } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
-import { type Finding, itemsOf, membersOf } from './findings.ts'
+import { type Finding, itemsOf, membersOf, warn } from './findings.ts'
 
 // The keys that a spicepod may have. The lists age: a key that is missing here may be known to a newer runtime, so an
 // unknown key is a warning and never more.
@@ -141,8 +141,9 @@ export function checkKeys(
     if (knownKeys[shape].has(key) || !document.hasTextKey(map, key)) return []
     // Both are ways to write a value once and use it elsewhere.
     if (key.startsWith('x-') || document.holdsOnlyUsedAnchors(map, key)) return []
-    const message = `Unknown key ${quote(key)}${owner}.`
-    return [{ ...document.keyPlaceOf(map, key), certain: false, message, advice: adviseOnKey(key, shape) }]
+    return [
+      warn(document.keyPlaceOf(map, key), `Unknown key ${quote(key)}${owner}.`, adviseOnKey(key, shape)),
+    ]
   })
 }
 

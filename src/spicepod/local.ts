@@ -1,6 +1,6 @@
 import { quote } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
-import { type Component, type Finding, isEmpty, membersOf } from './findings.ts'
+import { type Component, type Finding, isEmpty, membersOf, warn } from './findings.ts'
 
 // What only works on the machine of the author: files on its disk, and hosts of its network.
 
@@ -15,7 +15,7 @@ export function checkFiles(
   const findings: Finding[] = []
   if (fromFiles.has(kind) && /^(file[:/]|duckdb:|sqlite:)/i.test(from)) {
     const message = `${label} reads ${quote(from)} from the local disk, where Spice Cloud has no files of yours.`
-    findings.push({ ...document.placeOf(entry, 'from'), certain: false, message, advice: reachable })
+    findings.push(warn(document.placeOf(entry, 'from'), message, reachable))
   }
   for (const key of ['sql_ref', 'body_ref', 'files']) {
     const value = entry[key]
@@ -24,7 +24,7 @@ export function checkFiles(
     if (key === 'files' && /^(huggingface|hf)\b/.test(from)) continue
     const message = `${label} reads files (\`${key}\`), but Spice Cloud stores only the text of the spicepod.`
     const advice = key === 'files' ? reachable : `Write the text into the spicepod instead of \`${key}\`.`
-    findings.push({ ...document.keyPlaceOf(entry, key), certain: false, message, advice })
+    findings.push(warn(document.keyPlaceOf(entry, key), message, advice))
   }
   return findings
 }
@@ -37,8 +37,7 @@ export function checkHosts({ entry, label }: Component, document: SpicepodDocume
       const host = typeof value === 'string' ? privateHostOf(key, value) : undefined
       if (host === undefined) return []
       const message = `${label}: ${quote(key)} names the private host ${quote(host)}, which Spice Cloud cannot reach.`
-      const advice = 'Use a host that is reachable from the internet.'
-      return [{ ...document.placeOf(map, key), certain: false, message, advice }]
+      return [warn(document.placeOf(map, key), message, 'Use a host that is reachable from the internet.')]
     }),
   )
 }

@@ -23,12 +23,12 @@ export function parseName(name: string): Name {
 }
 
 /** Whether two names mean the same dataset, the surest match first. */
-export const nameMatchers: ((one: Name, other: Name) => boolean)[] = [
-  (one, other) => one.plain === other.plain,
-  (one, other) => one.endings[0] === other.endings[0],
+export const nameMatchers: ((left: Name, right: Name) => boolean)[] = [
+  (left, right) => left.plain === right.plain,
+  (left, right) => left.endings[0] === right.endings[0],
   // The runtime may add catalog and schema.
-  (one, other) => endsWith(one, other) || endsWith(other, one),
-  (one, other) => one.endings.at(-1) === other.endings.at(-1),
+  (left, right) => endsWith(left, right) || endsWith(right, left),
+  (left, right) => left.endings.at(-1) === right.endings.at(-1),
 ]
 
 function endsWith({ endings }: Name, { endings: [whole = ''] }: Name): boolean {
@@ -41,16 +41,16 @@ function endsWith({ endings }: Name, { endings: [whole = ''] }: Name): boolean {
  */
 export function finderByName<Value extends { readonly name: string }>(
   values: readonly Value[],
-): (theirs: string) => Value | undefined {
+): (runtimeName: string) => Value | undefined {
   const byName = new Map(values.toReversed().map((value) => [parseName(value.name).endings[0], value]))
-  return (theirs) => {
-    const ending = parseName(theirs).endings.find((each) => byName.has(each))
+  return (runtimeName) => {
+    const ending = parseName(runtimeName).endings.find((name) => byName.has(name))
     return byName.get(ending)
   }
 }
 
 /** The same from the other side: whether the runtime lists a component of the spicepod. */
-export function isListedIn(theirs: Iterable<string>): (ours: string) => boolean {
-  const endings = new Set(Array.from(theirs, (name) => parseName(name).endings).flat())
-  return (ours) => endings.has(parseName(ours).endings[0] ?? '')
+export function isListedIn(runtimeNames: Iterable<string>): (name: string) => boolean {
+  const endings = new Set(Array.from(runtimeNames, (name) => parseName(name).endings).flat())
+  return (name) => endings.has(parseName(name).endings[0] ?? '')
 }

@@ -1,5 +1,5 @@
 import { type Position, quote } from '../problem.ts'
-import type { CheckedSpicepod, Component, SpicepodFinding } from './findings.ts'
+import { type CheckedSpicepod, type Component, type Finding, type SpicepodFinding, warn } from './findings.ts'
 import { knownKeys } from './keys.ts'
 import { describeComponent, type SpicepodComponent } from './spicepod.ts'
 
@@ -89,37 +89,29 @@ export function findMissingSecrets(
     })
 }
 
+const readableKeys =
+  'Start the key with a letter and use only letters, digits, `_` and `-`. Rename the secret if necessary.'
+
 /** References that the runtime leaves as they are, because their key has characters that its grammar lacks. */
 export function findUnreadableReferences(spicepod: CheckedSpicepod): SpicepodFinding[] {
   const stores = new Set(['secrets', 'env', ...storesOf(spicepod).map(({ name }) => name)])
   return textsOf(spicepod).flatMap(({ text, component, isReplaced, place }) =>
     [...(isReplaced ? text.matchAll(attemptPattern) : [])]
       .filter(([attempt, store = '']) => stores.has(store) && attempt.match(referencePattern) === null)
-      .map(([attempt, , key = '']) => ({
-        kind: 'secret',
-        name: key,
-        certain: false,
-        message: `${component?.label ?? 'The spicepod'} uses ${quote(attempt)}, which the runtime does not replace.`,
-        advice:
-          'Start the key with a letter and use only letters, digits, `_` and `-`. Rename the secret if necessary.',
-        ...place,
-      })),
+      .map(([attempt, , key = '']) => {
+        const message = `${component?.label ?? 'The spicepod'} uses ${quote(attempt)}, which the runtime does not replace.`
+        return { kind: 'secret', name: key, ...warn(place, message, readableKeys) }
+      }),
   )
 }
 
 /** Stores of the spicepod's own hide the app's secrets, unless the environment is one of them. */
-export function checkStores(spicepod: CheckedSpicepod): SpicepodFinding[] {
+export function checkStores(spicepod: CheckedSpicepod): Finding[] {
   const stores = storesOf(spicepod)
   if (stores.length === 0 || stores.some((store) => store.isReference || isEnvironment(store))) return []
-  return [
-    {
-      kind: 'spicepod',
-      certain: false,
-      message: "The `secrets` list has no store with `from: env`, which hides the app's secrets.",
-      advice: 'Add an entry with `from: env` and `name: env` to the list.',
-      ...spicepod.document.keyPlaceOf(spicepod.value, 'secrets'),
-    },
-  ]
+  const place = spicepod.document.keyPlaceOf(spicepod.value, 'secrets')
+  const message = "The `secrets` list has no store with `from: env`, which hides the app's secrets."
+  return [warn(place, message, 'Add an entry with `from: env` and `name: env` to the list.')]
 }
 
 function storesOf({ components }: CheckedSpicepod): Component[] {

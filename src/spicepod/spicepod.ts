@@ -14,8 +14,8 @@ export interface Spicepod {
 }
 
 /** Whether two spicepods are the same. They are compared as values, because the API does not keep the text. */
-export function isSameSpicepod(one: unknown, other: unknown): boolean {
-  return isDeepStrictEqual(toComparable(one), toComparable(other))
+export function isSameSpicepod(left: unknown, right: unknown): boolean {
+  return isDeepStrictEqual(toComparable(left), toComparable(right))
 }
 
 /**
