@@ -79,10 +79,7 @@ describe('the checks of a spicepod', () => {
 
   test.each<[string, string, [line: number, column: number, message: RegExp]]>([
     ['another kind', 'version: v1\nkind: Deployment\nname: taxi\n', [2, 7, /`kind` is not `Spicepod`/]],
-    ['no name', '\nversion: v1\nkind: Spicepod\n', [2, 1, /`name` is missing/]],
-    ['no version', '\nkind: Spicepod\nname: taxi\n', [2, 1, /`version` is missing/]],
     ['a version that is a number', 'version: 2\nkind: Spicepod\nname: a\n', [1, 10, /`version` is not/]],
-    ['a number for a name', 'version: v1\nkind: Spicepod\nname: 7\n', [3, 7, /`name` is not a string/]],
   ])(
     'refuse %s like any other finding, and beside the secrets that are missing',
     async (_, start, [line, column, message]) => {

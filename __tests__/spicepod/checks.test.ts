@@ -69,16 +69,6 @@ describe('the checks of a spicepod', () => {
       [[10, 21, /^Dataset `a`: `row_id` is not a list/]],
     ],
     [
-      'a row_id that is text, for full text search',
-      'datasets:\n  - name: a\n    columns:\n      - name: c\n        full_text_search: {enabled: true, row_id: id}\n',
-      [[8, 51, /`row_id` is not a list/]],
-    ],
-    [
-      'a column_pk that is text, in the older place',
-      'datasets:\n  - name: a\n    embeddings:\n      - {column: c, use: e, column_pk: id}\n',
-      [[7, 40, /`column_pk` is not a list/]],
-    ],
-    [
       'both ways to refresh',
       'datasets:\n  - name: a\n    acceleration:\n      refresh_check_interval: 1m\n      refresh_cron: "* * * * *"\n',
       [[8, 7, /sets both `refresh_cron` and `refresh_check_interval`/]],
