@@ -10,7 +10,7 @@ export type Action = 'deploy' | 'remove'
 
 /**
  * How a run ended. The kinds are the values of the output `outcome`. Whatever depends on the kind is a table over all
- * of them (here, in `report/verdict.ts` and in `report/timeline.ts`), so that a new kind does not compile until each
+ * of them (here, in `report/verdict.ts`, `report/cells.ts` and `report/timeline.ts`), so that a new kind does not compile until each
  * table has an entry for it.
  */
 export type Outcome =

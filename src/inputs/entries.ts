@@ -8,7 +8,7 @@ export type Entries = [name: string, value: string][]
 
 /** Reads a text of names and values in any notation; its first line with content decides which one it is. */
 export function parseEntries(text: string): Entries | string {
-  const line = text.split(/\r\n|\r|\n/).find((each) => !/^\s*(#|$)/.test(each)) ?? ''
+  const line = text.split(/\r\n|\r|\n/).find((line) => !/^\s*(#|$)/.test(line)) ?? ''
   const isDotenv = !/^\s*[{[]/.test(line) && /^[^:=]*(=|$)/.test(line) && !/^---\s*$/.test(line)
   return isDotenv ? parseDotenv(text) : parseStringMap(text, false)
 }

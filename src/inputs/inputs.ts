@@ -251,18 +251,18 @@ export function readTable<Inputs extends Table & Pick<typeof table, keyof Creden
 ): { values: ValuesOf<Inputs>; credentials: Credentials | undefined; problems: string[] } {
   const problems: string[] = []
   const read = ({ name, rule, fallback }: Table[string]): unknown => {
-    const given = runner.getInput(name)
-    // An expression without a value, such as an input that a push event does not have, is not given.
-    if (given === '') return fallback
-    const parsed = v.safeParse(rule, given)
+    const written = runner.getInput(name)
+    // An expression without a value, such as an input that a push event does not have, sets nothing.
+    if (written === '') return fallback
+    const parsed = v.safeParse(rule, written)
     if (parsed.success) return parsed.output
-    problems.push(`\`${name}\` ${parsed.issues[0].message}${quoteGiven(given, redact)}`)
+    problems.push(`\`${name}\` ${parsed.issues[0].message}${quoteGiven(written, redact)}`)
     return fallback
   }
   const all = Object.fromEntries(Object.entries(inputs).map(([name, entry]) => [name, read(entry)]))
   const { clientId, clientSecret, apiToken, scope, tokenUrl, ...values } = all as AllValuesOf<Inputs>
-  const given = { clientId, clientSecret, apiToken, scope, tokenUrl } as CredentialInputs
-  const credentials = chooseCredentials(given, isGiven('api-token', runner), whyNoSecrets)
+  const credentialInputs = { clientId, clientSecret, apiToken, scope, tokenUrl } as CredentialInputs
+  const credentials = chooseCredentials(credentialInputs, isGiven('api-token', runner), whyNoSecrets)
   if (typeof credentials !== 'string') return { values, credentials, problems }
   problems.push(credentials)
   return { values, credentials: undefined, problems }
@@ -274,10 +274,10 @@ function isGiven(name: string, runner: Runner): boolean {
 }
 
 /** The end of a sentence about a value that is not valid: quotes it, unless it holds a secret. */
-export function quoteGiven(given: string, redact: Redact): string {
+export function quoteGiven(value: string, redact: Redact): string {
   // A URL may hold a password.
-  const isSecret = redact(given) !== given || /\/\/[^/]*@/.test(given)
-  return isSecret ? '.' : `, but it is \`${cut(given, 60, redact)}\`.`
+  const isSecret = redact(value) !== value || /\/\/[^/]*@/.test(value)
+  return isSecret ? '.' : `, but it is \`${cut(value, 60, redact)}\`.`
 }
 
 /** The parts of a run that do not take place, so that their inputs are ignored. */

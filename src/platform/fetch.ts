@@ -3,8 +3,8 @@ import { errorCode } from './http-errors.ts'
 
 /**
  * A `fetch` that sends nothing more once the run is cancelled: its final report must not be outdated at once. Requests in
- * progress go on until the process ends, since Spice Cloud may have carried them out already, and nobody reads their
- * responses any more.
+ * progress go on until the process ends, since Spice Cloud may have processed them already, and their responses
+ * would change nothing any more.
  */
 export function cancellableFetch(
   fetch: typeof globalThis.fetch,

@@ -33,7 +33,7 @@ export class ConnectionError extends Error {
     const code = errorCode(cause) ?? ''
     const tlsProblem = tlsProblems.find(({ codes }) => codes.test(code))
     super(tlsProblem ? `${tlsProblem.what} (${code})` : describeRootCause(cause), { cause })
-    this.nothingSent = causes(cause).some((each) => connectErrors.has(each)) || connectCodes.has(code)
+    this.nothingSent = causes(cause).some((error) => connectErrors.has(error)) || connectCodes.has(code)
     this.todo = tlsProblem?.todo
   }
 }
@@ -47,7 +47,7 @@ export function asRequestError(error: unknown): unknown {
 /** The system's or undici's code of a failed connection, wherever in the chain of causes it is. */
 export function errorCode(error: unknown): string | undefined {
   return causes(error)
-    .map((each) => ('code' in each ? each.code : undefined))
+    .map((cause) => ('code' in cause ? cause.code : undefined))
     .find((code) => typeof code === 'string')
 }
 

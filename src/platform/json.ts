@@ -53,7 +53,7 @@ export function optional<Schema extends v.GenericSchema>(schema: Schema) {
 export function listOf<Schema extends v.GenericSchema>(schema: Schema) {
   return v.pipe(
     v.array(v.fallback(v.nullable(schema), null)),
-    v.transform((entries) => entries.filter((each) => each !== null)),
+    v.transform((entries) => entries.filter((entry) => entry !== null)),
   )
 }
 

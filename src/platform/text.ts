@@ -72,7 +72,7 @@ function escapeCommands(text: string): string {
     .replace(/^([^\S\n]*)::/gm, `$1:${zeroWidthSpace}:`)
 }
 
-/** Maximum length of text of others in a sentence: an annotation has at most 4,096 characters. */
+/** Maximum length of foreign text in a sentence: an annotation has at most 4,096 characters. */
 export const readableLength = 1500
 
 /** Turns words from within a sentence into the start of one. */
@@ -85,7 +85,7 @@ export function count(amount: number, thing: string): string {
   return `${amount} ${thing}${amount === 1 ? '' : 's'}`
 }
 
-/** Text of others as the end of a sentence, with exactly one full stop. */
+/** Foreign text as the end of a sentence, with exactly one full stop. */
 export function endWithStop(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`
 }

@@ -9,7 +9,7 @@ import type { Verdict } from './verdict.ts'
 import { formatDuration } from './wording.ts'
 
 interface Ending {
-  /** A sentence of the action's own, one that names the app, or lines with text of others. */
+  /** A sentence of the action's own, one that names the app, or lines with foreign text. */
   reason: 'own' | 'named' | 'foreign'
   /** Whether the headline says it already, so that the comment leaves the reason out. */
   isInHeadline?: boolean
@@ -39,10 +39,10 @@ export function cellsOf(state: RunState, markup: Markup) {
   const { app, appId, deployment, recovery, source, settings } = state
   const { imageTag, replicas } = deployedSettings(state)
   const seconds = durationSeconds(state)
-  const wanted = source?.commitSha
-  const sha = deployment?.commit_sha || wanted
+  const requested = source?.commitSha
+  const sha = deployment?.commit_sha || requested
   // An app that is connected to GitHub deploys another commit.
-  const isOther = Boolean(sha && wanted && !isSameCommit(sha, wanted))
+  const isOther = Boolean(sha && requested && !isSameCommit(sha, requested))
   const rollback = recovery?.deployment
   return {
     app: app?.name
@@ -56,7 +56,7 @@ export function cellsOf(state: RunState, markup: Markup) {
     replicas: literal(replicas),
     channel: markup.inlineCode(settings.channel),
     branch: markup.inlineCode(deployment?.branch ?? source?.branch),
-    commit: joined(commitCell(sha, markup), isOther && `this run is for ${commitCell(wanted, markup)}`),
+    commit: joined(commitCell(sha, markup), isOther && `this run is for ${commitCell(requested, markup)}`),
     rollback: rollback && joined(literal(rollback.id), statusCell(rollback.status, markup)),
     datasets: datasetsCell(state),
     probes: probesCell(state, markup),

@@ -84,11 +84,7 @@ export class Log {
         this.print({ kind: 'group', title: line.title })
         this.#enterGroup()
         // Redacted together: a secret may have several lines.
-        printable(line.lines.join('\n'), redact)
-          .split('\n')
-          .forEach((each) => {
-            runner.print(each)
-          })
+        for (const text of printable(line.lines.join('\n'), redact).split('\n')) runner.print(text)
         this.endGroup()
     }
   }

@@ -147,10 +147,10 @@ function isPlainWord(word: string): boolean {
 
 /** Names and cells, `columns` of them side by side; unknown ones are left out. */
 export function table(entries: readonly [name: string, cell: Html | undefined][], columns = 1): Html {
-  const known = entries.filter(([, cell]) => cell !== undefined && cell !== '')
+  const filled = entries.filter(([, cell]) => cell !== undefined && cell !== '')
   const rows: string[] = []
-  for (let at = 0; at < known.length; at += columns) {
-    const cells = known.slice(at, at + columns).map(([name, cell], index, { length }) => {
+  for (let at = 0; at < filled.length; at += columns) {
+    const cells = filled.slice(at, at + columns).map(([name, cell], index, { length }) => {
       const missing = at > 0 && index === length - 1 ? columns - length : 0
       const span = missing > 0 ? ` colspan="${1 + 2 * missing}"` : ''
       return `<th align="left">${name}</th><td${span}>${cell}</td>`
@@ -172,7 +172,7 @@ export function grid<Item>(
   max = Number.POSITIVE_INFINITY,
 ): Html {
   if (items.length === 0) return ''
-  const head = headings.map((each) => `<th align="left">${each}</th>`).join('')
+  const head = headings.map((heading) => `<th align="left">${heading}</th>`).join('')
   const all = items.slice(0, maxRows).map(
     (item) =>
       `<tr>${toCells(item)

@@ -56,17 +56,17 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
     problems: (state.problems.length > 0 || outcome) && list(problemsOf(state, redact)),
   }
-  const known = Object.entries(values).filter(
+  const shown = Object.entries(values).filter(
     ([name, value]) =>
       value !== undefined &&
       value !== null &&
       value !== '' &&
       (action === 'deploy' || removalOutputs.has(name)),
   )
-  return Object.fromEntries(known.map(([name, value]) => [name, String(value)]))
+  return Object.fromEntries(shown.map(([name, value]) => [name, String(value)]))
 }
 
-/** Those of the action that deletes an app, in `remove/action.yml`. */
+/** The outputs of the action that deletes an app, as `remove/action.yml` lists them. */
 const removalOutputs = new Set(['app-id', 'app-name', 'outcome', 'error-message'])
 
 /** Names of members in the API description, which later steps use: they stay, even if a secret has the same value. */
@@ -99,8 +99,8 @@ function toJson(
   show: (text: string, key: string) => string,
 ): string | undefined {
   try {
-    return JSON.stringify(value, (key, given) => {
-      const member = withHiddenNames(given, redact)
+    return JSON.stringify(value, (key, raw) => {
+      const member = withHiddenNames(raw, redact)
       const isOwn =
         (key === 'status' && isKnownStatus(member)) ||
         (key === 'kind' && problemKinds.some((kind) => kind === member)) ||

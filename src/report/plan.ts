@@ -44,7 +44,7 @@ export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
   if (error === undefined) return verdict
   // The text of the verdict is limited already, and would count findings as left out.
   const findings = new Set(state.problems.map(describeFinding))
-  return { ...verdict, what: error.problems.filter((each) => !findings.has(each)).join('\n') }
+  return { ...verdict, what: error.problems.filter((problem) => !findings.has(problem)).join('\n') }
 }
 
 /**

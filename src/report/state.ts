@@ -110,7 +110,7 @@ export function reduce(state: RunState, event: TimedEvent): RunState {
   }
 }
 
-/** Of a deployment that was not created with these inputs. */
+/** The settings of a deployment that was not created with these inputs. */
 const noOverrides = { channel: undefined, replicas: undefined, imageTag: undefined }
 
 const facts: EventTable<RunState, Partial<RunState>> = {
@@ -163,10 +163,10 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     activity: 'deploying again',
   }),
   'deployment.resumed': (_, { settings }) => ({ settings: { ...settings, ...noOverrides } }),
-  'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCodes: known }) => ({
+  'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCodes: codes }) => ({
     deployment,
     listed,
-    reportedCodes: reasonOf(deployment) ? [...new Set([...known, deployment.error_code ?? ''])] : known,
+    reportedCodes: reasonOf(deployment) ? [...new Set([...codes, deployment.error_code ?? ''])] : codes,
     createdAtMs,
     elapsedMs: atMs - createdAtMs,
     activity: isUnfinished(deployment) ? deployment.status : '',
@@ -218,14 +218,14 @@ const facts: EventTable<RunState, Partial<RunState>> = {
 }
 
 /** Adds what is known of a verification that is running. */
-function updateVerification({ verification }: RunState, known: Partial<Verification>): Partial<RunState> {
-  return { verification: { tests: [], datasets: [], problems: [], ...verification, ...known } }
+function updateVerification({ verification }: RunState, news: Partial<Verification>): Partial<RunState> {
+  return { verification: { tests: [], datasets: [], problems: [], ...verification, ...news } }
 }
 
 /** Adds what is known of a recovery that is in progress. */
-function updateRecovery({ recovery, settings }: RunState, known: Partial<RecoveryState>): Partial<RunState> {
+function updateRecovery({ recovery, settings }: RunState, news: Partial<RecoveryState>): Partial<RunState> {
   const mode = settings.onFailure === 'restore' ? 'restore' : 'rollback'
-  return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...known } }
+  return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...news } }
 }
 
 /** Where people manage their apps. */

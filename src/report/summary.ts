@@ -70,13 +70,13 @@ function renderVerdict({ action, outcome }: RunState, { what }: Verdict, markup:
 
 /** Why a rollout does not end, or what its instance showed: the components, its log, and what to do. */
 function renderRollout(state: RunState, verdict: Verdict, markup: Markup): string {
-  const { problems: found = [], waiting = [], problemLines = [], isStuck } = rolloutOf(state) ?? {}
-  const problems = [...(state.verification?.explanations ?? []), ...found]
+  const { problems: ofRollout = [], waiting = [], problemLines = [], isStuck } = rolloutOf(state) ?? {}
+  const problems = [...(state.verification?.explanations ?? []), ...ofRollout]
   // With several causes it has to be clear which advice is for which.
   const isTold = ({ message, advice = '' }: Problem) =>
     problems.length === 1 && verdict.what.includes(message) && verdict.todo.includes(advice)
   const causes = problems
-    .filter((each) => !isTold(each))
+    .filter((problem) => !isTold(problem))
     .slice(0, maxAdvice)
     .map(({ message, advice }): Html => {
       const todo = advice === undefined ? '' : `<br><b>What to do:</b> ${markup.sentence(advice)}`
@@ -189,9 +189,9 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
   return shown.length === 0 ? '' : ['### Checks', ...shown].join('\n\n')
 }
 
-/** Those that are not ready first; the others are folded if there are many. */
+/** Datasets that are not ready come first; the ready ones are folded if there are many. */
 function renderDatasets(datasets: readonly Dataset[], markup: Markup): Html[] {
-  const waiting = datasets.filter((each) => !isHealthy(each))
+  const waiting = datasets.filter((dataset) => !isHealthy(dataset))
   const ready = datasets.filter(isHealthy)
   if (datasets.length <= maxUnfolded) return [renderDatasetTable([...waiting, ...ready], markup)]
   const title = `${ready.length} of ${datasets.length} datasets are ready`

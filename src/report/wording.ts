@@ -41,8 +41,8 @@ export function describeDeployment(deployment: Deployment, redact: Redact, nowMs
 /** ` (commit 1f2e3d4, branch main)`, as far as it is known. */
 export function describeCommit({ commit_sha, branch }: Deployment, redact: Redact): string {
   const parts = [commit_sha && `commit ${shortCommit(commit_sha, redact)}`, branch && `branch ${branch}`]
-  const known = parts.filter(Boolean)
-  return known.length > 0 ? ` (${known.join(', ')})` : ''
+  const text = parts.filter(Boolean).join(', ')
+  return text && ` (${text})`
 }
 
 /** What the success of a deployment means if Spice Cloud does not run the app. */
@@ -103,8 +103,8 @@ export function describeChanges(changes: readonly Change[]): string {
   const others = changes.filter(({ kind }) => kind !== 'secret').map(describeChange)
   const stored = secrets.length > 0 && `Stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`
   return [...others, stored]
-    .filter((each) => each !== false)
-    .map((each) => `${each.charAt(0).toLowerCase()}${each.slice(1)}`)
+    .filter((change) => change !== false)
+    .map((change) => `${change.charAt(0).toLowerCase()}${change.slice(1)}`)
     .join(', ')
 }
 
@@ -228,7 +228,7 @@ export function expectedDuration({ history }: Pick<RunState, 'history'>) {
 
 /** The middle one of some values; 0 without any. */
 export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
+  const sorted = values.toSorted((left, right) => left - right)
   const middle = (sorted.length - 1) / 2
   const [low = 0, high = 0] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]]
   return (low + high) / 2
