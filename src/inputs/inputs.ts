@@ -5,7 +5,8 @@ import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import { readDeploymentId } from '../spice/schema.ts'
-import { type CredentialInputs, type Credentials, chooseCredentials } from './credentials.ts'
+import type { Credentials } from './credentials.ts'
+import { input, isGiven, type Part, readTable, type Table, type ValuesOf } from './input-table.ts'
 import { defaultSpicepod } from './spicepod.ts'
 
 // One rule per kind of input. A message follows the name of the input: `replicas` must be …
@@ -76,27 +77,6 @@ const url = v.pipe(
 export function readAppId(text: string): number | undefined {
   const id = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN
   return Number.isSafeInteger(id) ? id : undefined
-}
-
-/**
- * The part of a run that an input is for:
- * - `creation`: whether the app is created, and from what
- * - `new app`: sent when an app is created, but not when it is forked
- * - `app`: changes to the app before it is deployed
- * - `deployment`: sent with the request for a deployment
- * - `request`: how the deployment is requested
- * - `recovery`: what follows a failure
- * - `probes`: what the runtime is asked
- */
-type Part = 'creation' | 'new app' | 'app' | 'deployment' | 'request' | 'recovery' | 'probes' | 'every run'
-
-/** An input by its name in `action.yml`. The fallback is its value if it is not given. */
-export function input<
-  InputPart extends Part,
-  Rule extends v.GenericSchema<string, unknown>,
-  const Default = undefined,
->(name: string, part: InputPart, rule: Rule, fallback?: Default) {
-  return { name, part, rule, fallback: fallback as Default }
 }
 
 /** Every input. Times are in seconds as the user writes them, and in milliseconds here. */
@@ -181,17 +161,6 @@ export const table = {
   failOnTestError: input('fail-on-test-error', 'probes', boolean, true),
 }
 
-type Table = Readonly<
-  Record<string, { name: string; part: Part; rule: v.GenericSchema<string, unknown>; fallback: unknown }>
->
-
-/** The values of a table of inputs. */
-type AllValuesOf<Inputs extends Table> = {
-  readonly [Name in keyof Inputs]: v.InferOutput<Inputs[Name]['rule']> | Inputs[Name]['fallback']
-}
-
-/** The values without the credentials for Spice Cloud, since the values go through the whole program. */
-export type ValuesOf<Inputs extends Table> = Omit<AllValuesOf<Inputs>, keyof CredentialInputs>
 type Values = ValuesOf<typeof table>
 
 /** The values of the inputs for some parts of a run. */
@@ -236,48 +205,6 @@ export function readInputs(
       createAppIfMissing && name !== undefined ? { name, region, visibility, defaultAlerts } : undefined,
   }
   return { inputs, credentials }
-}
-
-/**
- * Reads and checks the inputs of a table.
- *
- * @returns the fallback for a value with a problem, and no credentials if these have one
- */
-export function readTable<Inputs extends Table & Pick<typeof table, keyof CredentialInputs>>(
-  inputs: Inputs,
-  runner: Runner,
-  redact: Redact,
-  whyNoSecrets: string | undefined,
-): { values: ValuesOf<Inputs>; credentials: Credentials | undefined; problems: string[] } {
-  const problems: string[] = []
-  const read = ({ name, rule, fallback }: Table[string]): unknown => {
-    const written = runner.getInput(name)
-    // An expression without a value, such as an input that a push event does not have, sets nothing.
-    if (written === '') return fallback
-    const parsed = v.safeParse(rule, written)
-    if (parsed.success) return parsed.output
-    problems.push(`\`${name}\` ${parsed.issues[0].message}${quoteGiven(written, redact)}`)
-    return fallback
-  }
-  const all = Object.fromEntries(Object.entries(inputs).map(([name, entry]) => [name, read(entry)]))
-  const { clientId, clientSecret, apiToken, scope, tokenUrl, ...values } = all as AllValuesOf<Inputs>
-  const credentialInputs = { clientId, clientSecret, apiToken, scope, tokenUrl } as CredentialInputs
-  const credentials = chooseCredentials(credentialInputs, isGiven('api-token', runner), whyNoSecrets)
-  if (typeof credentials !== 'string') return { values, credentials, problems }
-  problems.push(credentials)
-  return { values, credentials: undefined, problems }
-}
-
-/** Whether an input has a value, valid or not. */
-function isGiven(name: string, runner: Runner): boolean {
-  return runner.getInput(name) !== ''
-}
-
-/** The end of a sentence about a value that is not valid: quotes it, unless it holds a secret. */
-export function quoteGiven(value: string, redact: Redact): string {
-  // A URL may hold a password.
-  const isSecret = redact(value) !== value || /\/\/[^/]*@/.test(value)
-  return isSecret ? '.' : `, but it is \`${cut(value, 60, redact)}\`.`
 }
 
 /** The parts of a run that do not take place, so that their inputs are ignored. */

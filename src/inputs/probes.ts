@@ -2,7 +2,8 @@ import { isMap, parseJson } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import { nameMatchers, parseName } from '../spicepod/names.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
-import { type Inputs, quoteGiven } from './inputs.ts'
+import { quoteGiven } from './input-table.ts'
+import type { Inputs } from './inputs.ts'
 
 /** A request to the runtime that has to succeed after the deployment. */
 export type Probe =

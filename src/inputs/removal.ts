@@ -3,7 +3,8 @@ import { InputError } from '../errors.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import type { Credentials } from './credentials.ts'
-import { boolean, findMissingApp, input, readTable, seconds, table, type ValuesOf } from './inputs.ts'
+import { input, readTable, type ValuesOf } from './input-table.ts'
+import { boolean, findMissingApp, seconds, table } from './inputs.ts'
 
 /** Shorter names do not exist. Source: `CreateAppRequest` of the API description. */
 const minNameLength = 4
