@@ -1,5 +1,6 @@
+import http from 'node:http'
 import { expect, test } from '@jest/globals'
-import { type Exchange, tracedFetch } from '../../src/platform/fetch.ts'
+import { type Exchange, tracedFetch, useProxyFromEnvironment } from '../../src/platform/fetch.ts'
 
 function trace(answer: () => Promise<Response>) {
   const told: Exchange[] = []
@@ -39,4 +40,23 @@ test('a request without a response is reported with the reason, which is thrown 
   const { told, fetch } = trace(() => Promise.reject(new TypeError('fetch failed', { cause })))
   await expect(fetch(new Request('https://api.spice.ai/x'))).rejects.toThrow('fetch failed')
   expect(told).toMatchObject([{ method: 'GET', where: 'api.spice.ai/x', trouble: 'ECONNRESET' }])
+})
+
+test.each<[string, RegExp | undefined]>([
+  ['', /for login\.example and api\.spice\.ai, but/],
+  ['spice.ai', /for login\.example, but/],
+  ['.spice.ai,*.EXAMPLE', undefined],
+  ['api.spice.ai:443 login.example:8443', undefined],
+  ['api.spice.ai:80, notspice.ai, login.example', /for api\.spice\.ai, but/],
+  ['*', undefined],
+])('an early Node refuses a proxy for hosts that `no_proxy: %s` does not name', async (no_proxy, refusal) => {
+  const { setGlobalProxyFromEnv } = http
+  Object.assign(http, { setGlobalProxyFromEnv: undefined })
+  const use = useProxyFromEnvironment({ https_proxy: 'http://proxy:3128', no_proxy }, [
+    'https://login.example:8443/token',
+    'https://api.spice.ai',
+  ])
+  if (refusal === undefined) await expect(use).resolves.toBeUndefined()
+  else await expect(use).rejects.toThrow(refusal)
+  Object.assign(http, { setGlobalProxyFromEnv })
 })
