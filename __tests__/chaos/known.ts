@@ -240,4 +240,24 @@ export const known: [string, Schedule][] = [
       ],
     },
   ],
+  [
+    'a rollback whose request is lost and refused, beside a stuck deployment that succeeds in the meantime',
+    {
+      ...calm,
+      inputs: { ...calm.inputs, timeoutMs: 60_000, requestTimeoutMs: 1000, pollIntervalMs: 1000 },
+      cloud: { ...calm.cloud, conflicts: 'unfinished' },
+      life: { ends: 'never', ms: 0 },
+      others: [{ atMs: -100_000, life: { ends: 'succeeded', ms: 1000 }, isTwin: false }],
+      faults: [
+        { on: { path: 'createDeployment', nth: 1, times: 2 }, fault: { kind: 'hang', when: 'midway' } },
+      ],
+      recovery: {
+        onFailure: 'rollback',
+        fatalAfterMs: [5000],
+        endings: [{ requests: 7, status: 'succeeded' }],
+        rollbackLife: { ends: 'succeeded', ms: 0 },
+        rerunAfterMs: undefined,
+      },
+    },
+  ],
 ]

@@ -35,6 +35,8 @@ interface Setup {
   listed?: Deployment[]
   /** The same, once the spicepod has been restored. */
   laterListed?: Deployment[]
+  /** The same, once a create was sent. */
+  listedAfterCreate?: Deployment[]
   /** Those that succeeded, if they are asked for. */
   listedGood?: Deployment[] | Error
   /** The spicepods that the app has whenever it is read; the last one repeats. Undefined: the app shows no settings. */
@@ -74,7 +76,8 @@ async function recoverWith(setup: Setup) {
     async listDeployments(_, limit, __, status) {
       lists.push([limit, status])
       if (setup.list !== undefined) throw setup.list
-      const shown = written.length > 0 ? (setup.laterListed ?? listed) : listed
+      const later = created.length > 0 ? setup.listedAfterCreate : undefined
+      const shown = later ?? (written.length > 0 ? setup.laterListed : undefined) ?? listed
       const deployments = status === undefined ? shown : (setup.listedGood ?? [])
       if (deployments instanceof Error) throw deployments
       const others = created.length > 0 ? (setup.others ?? []) : []
@@ -288,6 +291,23 @@ describe('a deployment that has ended since it was given up', () => {
     })
   })
 
+  test('a deployment that succeeds while a lost rollback is looked up is not undone by its retry', async () => {
+    const lost = new NoResponseError('createDeployment', 'HTTP 504', { mayHaveWorked: true })
+    const result = await recoverWith({
+      failed: stuck,
+      listed: [stuck, good],
+      listedAfterCreate: [now('succeeded'), good],
+      creates: [lost],
+      held: [pushed, old],
+    })
+    expect(result).toMatchObject({
+      recovery: { kind: 'left alone', reason: 'deployment 7 succeeded in the meantime' },
+      end: { kind: 'succeeded' },
+      written: [old, pushed],
+    })
+    expect(result.created).toHaveLength(1)
+  })
+
   test('a deployment that fails during the restore is rolled back, and its end is the result', async () => {
     const laterListed = [now('failed'), good]
     const result = await recoverWith({ failed: stuck, listed: [stuck, good], laterListed })
@@ -410,7 +430,7 @@ describe('a rollback', () => {
   test('a rollback finds the last deployment that succeeded behind a hundred others', async () => {
     const { created, lists } = await recoverWith({ ...crowded, listedGood: [good] })
     expect(created).toEqual([{ ...settings, image_tag: '2.3.1' }])
-    expect(lists[2]).toEqual([5, 'succeeded'])
+    expect(lists[1]).toEqual([5, 'succeeded'])
   })
 
   test('a rollback needs no other list if a full one has a deployment that succeeded', async () => {

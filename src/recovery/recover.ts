@@ -6,7 +6,7 @@ import { waitForEnd } from '../deployment/watch.ts'
 import { CallError, isDefinitelyNotApplied, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Ended, Outcome, Recovery, Rollback } from '../outcome.ts'
-import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
+import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
 
@@ -42,7 +42,7 @@ export async function recover(options: RecoverOptions, run: DeploymentRun): Prom
   let isRestored = false
   if (spicepod.kind === 'unknown') return notRestored(spicepod.why)
   try {
-    let news = failed && (await readNews(failed, appId, run))
+    const news = failed && (await readNews(failed, appId, run))
     if (news?.end !== undefined) return { end: news.end }
     emit({ type: 'recovery.started', mode })
     if (spicepod.kind === 'connected') {
@@ -61,19 +61,6 @@ export async function recover(options: RecoverOptions, run: DeploymentRun): Prom
       }
       isRestored = true
       emit({ type: 'spicepod.restored' })
-      if (mode === 'restore' || failed === undefined) return { recovery: { kind: 'restored' } }
-      // Restoring takes time, in which the deployment may have ended.
-      news = await readNews(failed, appId, run)
-      const { end, newer } = news
-      const hasSucceeded = end?.kind === 'succeeded'
-      if (hasSucceeded || newer !== undefined) {
-        const reason = newer ? describeNewer(newer) : `deployment ${failed.id} succeeded in the meantime`
-        if (hasSucceeded && (await replaceSpicepod(previous, current, appId, run))) {
-          return { ...leftAlone(reason), end }
-        }
-        const rollback = { kind: 'not deployed', reason } as const
-        return { recovery: { kind: 'restored', rollback }, ...(end && { end }) }
-      }
     } else if (mode === 'rollback' && spicepod.current !== undefined) {
       const app = await api.getApp(appId, deadline)
       if (!isSameSpicepod(app.config?.spicepod, spicepod.current)) {
@@ -82,8 +69,14 @@ export async function recover(options: RecoverOptions, run: DeploymentRun): Prom
     }
     const kind = isRestored ? 'restored' : 'unchanged'
     if (mode === 'restore' || failed === undefined || news === undefined) return { recovery: { kind } }
-    const { page, end } = news
-    return { recovery: { kind, rollback: await rollBack(failed, page, appId, run) }, ...(end && { end }) }
+    const { rollback, end } = await rollBack(failed, news.page, appId, run)
+    // A success keeps the spicepod that it was deployed with.
+    if (end?.kind === 'succeeded' && spicepod.kind === 'pushed' && rollback.kind === 'not deployed') {
+      const { previous, current } = spicepod
+      const isBack = previous && current && (await replaceSpicepod(previous, current, appId, run))
+      if (isBack) return { ...leftAlone(rollback.reason), end }
+    }
+    return { recovery: { kind, rollback }, ...(end && { end }) }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     const { message: reason } = error
@@ -143,8 +136,40 @@ function replaceSpicepod(
   })
 }
 
-/** Redeploys with the settings of the last successful deployment. */
+/**
+ * Redeploys with the settings of the last successful deployment. What has become of the failed one is read before each
+ * request, because restoring takes time, and so does looking up a request that was lost.
+ */
 async function rollBack(
+  failed: Deployment,
+  page: DeploymentPage,
+  appId: number,
+  run: DeploymentRun,
+): Promise<{ rollback: Rollback; end?: Ended }> {
+  let end: Ended | undefined
+  let isRepeated = false
+  const createDeployment: SpiceApi['createDeployment'] = async (...request) => {
+    const news = await readNews(failed, appId, run)
+    end = news.end ?? end
+    if (end?.kind === 'succeeded') throw new Unneeded(`deployment ${failed.id} succeeded in the meantime`)
+    // After a lost request, a newer one may be the rollback deployment itself.
+    if (news.newer !== undefined && !isRepeated) throw new Unneeded(describeNewer(news.newer))
+    isRepeated = true
+    return run.api.createDeployment(...request)
+  }
+  try {
+    const api = { ...run.api, createDeployment }
+    return { rollback: await redeployLast(failed, page, appId, { ...run, api }), ...(end && { end }) }
+  } catch (error) {
+    if (!(error instanceof Unneeded)) throw error
+    return { rollback: { kind: 'not deployed', reason: error.message }, ...(end && { end }) }
+  }
+}
+
+/** There is nothing to roll back any more. The message ends a sentence. */
+class Unneeded extends Error {}
+
+async function redeployLast(
   failed: Deployment,
   page: DeploymentPage,
   appId: number,
