@@ -1,6 +1,8 @@
 /** One request as the cloud receives it: plain data, so that a test can read, compare and snapshot it. */
 export interface Call {
   readonly method: string
+  /** Where it arrived, as the client addresses it: scheme, host and port. */
+  readonly origin: string
   /** Path without the query, still percent-encoded. */
   readonly path: string
   readonly query: Readonly<Record<string, string>>
@@ -36,12 +38,14 @@ export function mediaType(headers: Readonly<Record<string, string>>): string {
 
 /** Turns the data of a transport into a {@link Call}. */
 export function readCall(raw: RawCall): Call {
-  const url = new URL(raw.url, 'http://sandbox.invalid')
   const headers = Object.fromEntries(
     Object.entries(raw.headers).map(([name, value]) => [name.toLowerCase(), value]),
   )
+  const host = URL.canParse(`http://${headers.host}`) ? headers.host : 'sandbox.invalid'
+  const url = new URL(raw.url, `http://${host}`)
   return {
     method: raw.method.toUpperCase(),
+    origin: url.origin,
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
     headers,

@@ -70,7 +70,7 @@ const ENDPOINTS: readonly Endpoint[] = [
     path: path(`${repository}/commits/([^/]+)/pulls`),
     needs: 'read',
     isOfGithubAlone: true,
-    reply: ({ pulls }, [, , sha = '']) => listPullsOfCommit(pulls, sha),
+    reply: ({ pulls }, [, , sha = ''], call) => listPullsOfCommit(pulls, sha, call),
   },
   {
     operation: 'githubOpenPulls',
@@ -91,16 +91,20 @@ const ENDPOINTS: readonly Endpoint[] = [
     method: 'GET',
     path: path(`${repository}/issues/(\\d+)/comments`),
     needs: 'read',
-    reply: ({ comments, isGitea }, [, , number], call) =>
-      listComments(comments, Number(number), call, isGitea),
+    reply: (github, [, , number], call) =>
+      github.hasIssue(Number(number))
+        ? listComments(github.comments, Number(number), call, github.isGitea)
+        : github.error(404),
   },
   {
     operation: 'githubCreateComment',
     method: 'POST',
     path: path(`${repository}/issues/(\\d+)/comments`),
     needs: 'write',
-    reply: ({ comments, account, isGitea }, [, , number], call) =>
-      createComment(comments, Number(number), call, account, isGitea),
+    reply: (github, [, , number], call) =>
+      github.hasIssue(Number(number))
+        ? createComment(github.comments, Number(number), call, github.account, github.isGitea)
+        : github.error(404),
   },
   {
     operation: 'githubUpdateComment',
@@ -122,8 +126,9 @@ const ENDPOINTS: readonly Endpoint[] = [
     path: path('/user'),
     needs: 'nothing',
     // The token of a workflow has no user.
-    reply: ({ account, isGitea }) => {
-      if (account.type === 'Bot' || account.id < 0) return isGitea ? giteaError(403) : githubError(403)
+    reply: (github) => {
+      const { account, isGitea } = github
+      if (account.type === 'Bot' || account.id < 0) return github.error(403)
       return json(200, isGitea ? showGiteaUser(account) : account)
     },
   },
@@ -147,6 +152,8 @@ export class Github implements ExtraRoute {
   account: Account = actionsBot
   readonly comments = new Comments()
   readonly pulls: PullRequest[] = []
+  /** The numbers of issues, and of pull requests of which only the number is known. */
+  readonly issues = new Set<number>()
 
   constructor(behavior: GithubBehavior = { kind: 'message', message: 'A commit message of the sandbox' }) {
     this.behavior = behavior
@@ -155,6 +162,17 @@ export class Github implements ExtraRoute {
   /** Of every commit. */
   get message(): string {
     return 'message' in this.behavior ? this.behavior.message : ''
+  }
+
+  /** Whether an issue or pull request of that number exists; one with a comment does. */
+  hasIssue(number: number): boolean {
+    const isPull = this.pulls.some((pull) => pull.number === number)
+    return isPull || this.issues.has(number) || this.comments.of(number).length > 0
+  }
+
+  /** An error in the format of the forge. */
+  error(status: number): Reply {
+    return this.isGitea ? giteaError(status) : githubError(status)
   }
 
   /** The name of a call. An unknown one has the name of the oldest. */
@@ -170,6 +188,8 @@ export class Github implements ExtraRoute {
     switch (behavior.kind) {
       case 'message': {
         const { endpoint, parameters } = found
+        const isAnonymous = call.headers.authorization === undefined
+        if (isAnonymous && endpoint.needs === 'write') return respond(this.error(401))
         return respond(
           this.#mayUse(endpoint) ? endpoint.reply(this, parameters, call) : this.#refuse(endpoint),
         )
@@ -189,8 +209,7 @@ export class Github implements ExtraRoute {
 
   /** Without permission to read, the response is the same as for something that does not exist. */
   #refuse({ needs }: Endpoint): Reply {
-    const status = needs === 'read' ? 404 : 403
-    return this.isGitea ? giteaError(status) : githubError(status)
+    return this.error(needs === 'read' ? 404 : 403)
   }
 }
 

@@ -23,6 +23,7 @@ export async function stage(...faults: FaultRule[]) {
   const sandbox = await startSandbox({ faults })
   open.push(sandbox)
   const { github } = sandbox
+  for (const known of [number, 6, 7]) github.issues.add(known)
   const environment = {
     GITHUB_API_URL: sandbox.githubApiUrl,
     GITHUB_SERVER_URL: 'https://github.com',

@@ -165,6 +165,9 @@ async function deployNow(options: RunOptions): Promise<ActionRun> {
   const workspace = options.files && checkOut(options.files)
   try {
     sandbox.cloud.faults.add(...(options.faults ?? []))
+    // An event of a pull request is the word of GitHub that it exists.
+    const { pull_request: pull } = (options.event ?? {}) as { pull_request?: { number?: number } }
+    if (pull?.number !== undefined) sandbox.github.issues.add(pull.number)
     options.prepare?.(sandbox)
     const inputs = inputsOf(options, sandbox)
     const before = sandbox.requests.length

@@ -20,10 +20,15 @@ function begin(...pulls: PullRequest[]) {
   const call = async (method: string, path: string, body?: object) => {
     const response = await fetch(`${githubApiUrl}/repos/acme/taxi${path}`, {
       method,
-      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      headers: { authorization: 'Bearer token', ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
     })
     const text = await response.text()
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+    return {
+      status: response.status,
+      link: response.headers.get('link'),
+      body: text === '' ? undefined : JSON.parse(text),
+    }
   }
   const numbers = async (query: string) =>
     (await call('GET', `/pulls${query}`)).body.map(({ number }: PullRequest) => number)
@@ -87,9 +92,48 @@ test('pull requests are listed by their state, the open ones by default, page by
   const { numbers } = begin(pull(1), pull(2, { state: 'closed' }), pull(3, { state: 'closed', merged: true }))
   expect(await numbers('')).toEqual([1])
   expect(await numbers('?state=open')).toEqual([1])
-  expect(await numbers('?state=closed')).toEqual([2, 3])
-  expect(await numbers('?state=all')).toEqual([1, 2, 3])
-  expect(await numbers('?state=all&per_page=2&page=2')).toEqual([3])
+  expect(await numbers('?state=closed')).toEqual([3, 2])
+  expect(await numbers('?state=all')).toEqual([3, 2, 1])
+  expect(await numbers('?state=all&per_page=2&page=2')).toEqual([1])
+})
+
+test('a page names the pages around it', async () => {
+  const { call } = begin(pull(1), pull(2), pull(3))
+  const at = (page: number) =>
+    `<https://cloud.sandbox.example/api/github/repos/acme/taxi/pulls?per_page=1&page=${page}>`
+  expect((await call('GET', '/pulls?per_page=1&page=2')).link).toBe(
+    `${at(1)}; rel="prev", ${at(3)}; rel="next", ${at(3)}; rel="last", ${at(1)}; rel="first"`,
+  )
+  expect((await call('GET', '/pulls')).link).toBeNull()
+})
+
+test('pull requests are listed by the branch that they are from or for', async () => {
+  const { numbers } = begin(pull(1), pull(2, { base: { ref: 'next' } }))
+  expect(await numbers('?head=acme:branch-1')).toEqual([1])
+  expect(await numbers('?head=eve:branch-1')).toEqual([])
+  expect(await numbers('?head=branch-1&direction=asc')).toEqual([1, 2])
+  expect(await numbers('?base=next')).toEqual([2])
+})
+
+test('comments are listed from a time on, and only of what exists', async () => {
+  const { call, github } = begin(pull(7))
+  github.comments.add(7, 'old', octocat, '2026-11-01T00:00:00Z')
+  github.comments.add(7, 'new', octocat, '2026-11-02T00:00:00Z')
+  const { body } = await call('GET', '/issues/7/comments?since=2026-11-02T00:00:00Z')
+  expect(body).toMatchObject([{ body: 'new', updated_at: '2026-11-02T00:00:00Z' }])
+  expect((await call('GET', '/issues/8/comments')).status).toBe(404)
+  expect((await call('POST', '/issues/8/comments', { body: 'x' })).status).toBe(404)
+})
+
+test('nothing can be written without a token', async () => {
+  const { cloud, githubApiUrl } = createSandbox()
+  const response = await fetchFrom(cloud)(`${githubApiUrl}/repos/acme/taxi/issues/7/comments`, {
+    method: 'POST',
+  })
+  expect([response.status, await response.json()]).toEqual([
+    401,
+    { message: 'Requires authentication', status: '401' },
+  ])
 })
 
 test('a comment on a closed pull request can be made, listed, changed and deleted', async () => {

@@ -1,6 +1,6 @@
 import { json, type Reply, text } from '../answer.ts'
 import type { RecordedCall } from '../call.ts'
-import { GITEA_URL, giteaError, githubError } from './reply.ts'
+import { GITEA_URL, giteaError, githubError, githubPage } from './reply.ts'
 
 /** The author: a bot for the token of a workflow, a user for a personal token. */
 export interface Account {
@@ -15,8 +15,12 @@ export interface Comment {
   /** Of the pull request. */
   readonly number: number
   readonly user: Account
+  readonly createdAt: string
+  updatedAt: string
   body: string
 }
+
+const DEFAULT_TIME = '2026-11-24T12:00:00Z'
 
 export const actionsBot: Account = { login: 'github-actions[bot]', id: 41898282, type: 'Bot' }
 /** The author for workflows of Gitea. */
@@ -35,9 +39,9 @@ export class Comments {
     return this.#comments.filter((comment) => comment.number === number)
   }
 
-  add(number: number, body: string, user: Account = actionsBot): Comment {
+  add(number: number, body: string, user: Account = actionsBot, createdAt = DEFAULT_TIME): Comment {
     this.#lastId += 1
-    const comment = { id: this.#lastId, number, user, body }
+    const comment = { id: this.#lastId, number, user, createdAt, updatedAt: createdAt, body }
     this.#comments.push(comment)
     return comment
   }
@@ -51,18 +55,18 @@ export class Comments {
   }
 }
 
-/** Gitea sends all comments for every page. */
+/** Those since a time, oldest first. Gitea sends all comments for every page. */
 export function listComments(
   comments: Comments,
   number: number,
-  { query }: RecordedCall,
+  call: RecordedCall,
   isGitea: boolean,
 ): Reply {
-  const all = comments.of(number)
-  if (isGitea) return json(200, all.map(showGiteaComment), { 'x-total-count': String(all.length) })
-  const perPage = Math.min(100, Number(query.per_page ?? 30))
-  const from = (Number(query.page ?? 1) - 1) * perPage
-  return json(200, all.slice(from, from + perPage).map(showComment))
+  const since = Date.parse(call.query.since ?? '')
+  const recent = comments.of(number).filter(({ updatedAt }) => !(Date.parse(updatedAt) < since))
+  return isGitea
+    ? json(200, recent.map(showGiteaComment), { 'x-total-count': String(recent.length) })
+    : githubPage(recent, call, showComment)
 }
 
 export function createComment(
@@ -74,7 +78,7 @@ export function createComment(
 ): Reply {
   const body = bodyOf(call)
   if (body === undefined) return tooLong
-  const comment = comments.add(number, body, author)
+  const comment = comments.add(number, body, author, timeOf(call))
   return json(201, isGitea ? showGiteaComment(comment) : showComment(comment))
 }
 
@@ -83,7 +87,7 @@ export function updateComment(comments: Comments, id: number, call: RecordedCall
   if (comment === undefined) return isGitea ? giteaError(404) : githubError(404)
   const body = bodyOf(call)
   if (body === undefined) return tooLong
-  comment.body = body
+  Object.assign(comment, { body, updatedAt: timeOf(call) })
   return json(200, isGitea ? showGiteaComment(comment) : showComment(comment))
 }
 
@@ -105,19 +109,29 @@ function bodyOf({ body }: RecordedCall): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= mostCharacters ? value : undefined
 }
 
-const times = { created_at: '2026-11-24T12:00:00Z', updated_at: '2026-11-24T12:00:00Z' }
+function timeOf({ at }: RecordedCall): string {
+  return new Date(at).toISOString().replace(/\.\d+/, '')
+}
 
-function showComment({ id, number, user, body }: Comment): Record<string, unknown> {
+function showComment({ id, number, user, body, createdAt, updatedAt }: Comment): Record<string, unknown> {
   return {
     id,
     body,
     user,
     html_url: `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`,
-    ...times,
+    created_at: createdAt,
+    updated_at: updatedAt,
   }
 }
 
-function showGiteaComment({ id, number, user, body }: Comment): Record<string, unknown> {
+function showGiteaComment({
+  id,
+  number,
+  user,
+  body,
+  createdAt,
+  updatedAt,
+}: Comment): Record<string, unknown> {
   const page = `${GITEA_URL}/acme/taxi/pulls/${number}`
   return {
     id,
@@ -129,7 +143,8 @@ function showGiteaComment({ id, number, user, body }: Comment): Record<string, u
     original_author_id: 0,
     body,
     assets: [],
-    ...times,
+    created_at: createdAt,
+    updated_at: updatedAt,
   }
 }
 

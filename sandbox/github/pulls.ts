@@ -1,6 +1,6 @@
 import { json, type Reply } from '../answer.ts'
 import type { RecordedCall } from '../call.ts'
-import { GITEA_URL, giteaError, githubError } from './reply.ts'
+import { GITEA_URL, giteaError, githubError, githubPage } from './reply.ts'
 
 /** A pull request, as far as it concerns commits and its end. A test may change its state. */
 export interface PullRequest {
@@ -8,6 +8,8 @@ export interface PullRequest {
   state: 'open' | 'closed'
   /** Closed by a merge. Default false. */
   merged?: boolean
+  /** The branch that it is to be merged into. Default `main`. */
+  readonly base?: { readonly ref: string }
   readonly head: {
     readonly ref: string
     readonly sha: string
@@ -18,18 +20,36 @@ export interface PullRequest {
   readonly commits?: readonly string[]
 }
 
-export function listPullsOfCommit(pulls: readonly PullRequest[], sha: string): Reply {
-  const found = pulls.filter(({ head, commits = [] }) => [head.sha, ...commits].some(startsWith(sha)))
-  return json(200, found.map(showPull))
+export function listPullsOfCommit(pulls: readonly PullRequest[], sha: string, call: RecordedCall): Reply {
+  const ofCommit = pulls.filter(({ head, commits = [] }) => [head.sha, ...commits].some(startsWith(sha)))
+  return githubPage(ofCommit, call, showPull)
 }
 
-/** Those of one state, by default the open ones. Gitea calls the page size `limit`, and returns fewer than requested. */
-export function listPulls(pulls: readonly PullRequest[], { query }: RecordedCall, isGitea: boolean): Reply {
-  const size = isGitea ? Math.min(30, Number(query.limit ?? 30)) : Number(query.per_page ?? 30)
-  const from = (Number(query.page ?? 1) - 1) * size
-  const { state: wanted = 'open' } = query
-  const found = pulls.filter(({ state }) => wanted === 'all' || state === wanted)
-  return json(200, found.slice(from, from + size).map(isGitea ? showGiteaPull : showPull))
+/**
+ * Those of one state, by default the open ones. GitHub lists the newest first, and filters by branches. Gitea calls the
+ * page size `limit`, and returns fewer than requested.
+ */
+export function listPulls(pulls: readonly PullRequest[], call: RecordedCall, isGitea: boolean): Reply {
+  const { state: wanted = 'open', head, base, direction } = call.query
+  const ofState = pulls.filter(({ state }) => wanted === 'all' || state === wanted)
+  if (isGitea) {
+    const size = Math.min(30, Number(call.query.limit ?? 30))
+    const from = (Number(call.query.page ?? 1) - 1) * size
+    return json(200, ofState.slice(from, from + size).map(showGiteaPull))
+  }
+  const matches = ofState
+    .filter((pull) => base === undefined || baseOf(pull).ref === base)
+    // Without an owner, GitHub ignores the branch.
+    .filter(
+      (pull) =>
+        !head?.includes(':') || `${pull.head.repo?.full_name.split('/')[0]}:${pull.head.ref}` === head,
+    )
+    .sort((left, right) => (left.number - right.number) * (direction === 'asc' ? 1 : -1))
+  return githubPage(matches, call, showPull)
+}
+
+function baseOf({ base = { ref: 'main' } }: PullRequest): { readonly ref: string } {
+  return base
 }
 
 /** One of them. On GitHub, only this answer says whether it was merged. */
@@ -39,12 +59,14 @@ export function getPull(pulls: readonly PullRequest[], number: number, isGitea: 
   return json(200, isGitea ? showGiteaPull(pull) : { ...showPull(pull), merged: pull.merged ?? false })
 }
 
-function showPull({ number, state, merged = false, head }: PullRequest): Record<string, unknown> {
+function showPull(pull: PullRequest): Record<string, unknown> {
+  const { number, state, merged = false, head } = pull
   const closed_at = state === 'closed' ? '2026-11-24T12:00:00Z' : null
   return {
     number,
     state,
     head,
+    base: baseOf(pull),
     title: `Pull request ${number}`,
     closed_at,
     merged_at: merged ? closed_at : null,

@@ -1,10 +1,11 @@
 import { json, type Reply, text } from '../answer.ts'
+import type { Call } from '../call.ts'
 
 /** The address of Gitea, as in GITHUB_SERVER_URL. */
 export const GITEA_URL = 'http://gitea.acme.example:3000'
 
 const messages: Record<number, string> = {
-  401: 'Bad credentials',
+  401: 'Requires authentication',
   403: 'Resource not accessible by integration',
   404: 'Not Found',
 }
@@ -15,6 +16,7 @@ export function githubError(status: number, message = messages[status] ?? 'Serve
 }
 
 const giteaMessages: Record<number, string> = {
+  401: 'token is required',
   403: 'token does not have at least one of required scope(s), required=[write:issue], token scope=read:issue',
   404: 'not found',
 }
@@ -26,3 +28,23 @@ export function giteaError(status: number): Reply {
 
 /** What Gitea sends for a path that its API does not have. */
 export const giteaNoRoute = text(404, '404 page not found\n')
+
+/** A page of a list, and where the others are, as GitHub sends it. */
+export function githubPage<Item>(
+  items: readonly Item[],
+  { origin, path, query }: Call,
+  show: (item: Item) => unknown,
+): Reply {
+  const count = (name: string, fallback: number) => Math.max(1, Number(query[name] ?? fallback) || fallback)
+  const size = Math.min(100, count('per_page', 30))
+  const [page, last] = [count('page', 1), Math.max(1, Math.ceil(items.length / size))]
+  const link = (to: number, rel: string) =>
+    `<${origin}${path}?${new URLSearchParams({ ...query, page: String(to) })}>; rel="${rel}"`
+  const links = [
+    ...(page > 1 ? [link(page - 1, 'prev')] : []),
+    ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
+    ...(page > 1 ? [link(1, 'first')] : []),
+  ]
+  const shown = items.slice((page - 1) * size, page * size).map(show)
+  return json(200, shown, links.length > 0 ? { link: links.join(', ') } : {})
+}
