@@ -1,10 +1,12 @@
 import { text } from './answer.ts'
 import type { App } from './apps.ts'
 import { Cloud, type CloudOptions } from './cloud.ts'
+import { entriesOf } from './components.ts'
 import { Control } from './control.ts'
 import type { PullRequest } from './github/pulls.ts'
 import { GITHUB_PREFIX, Github, type GithubBehavior } from './github.ts'
 import { type Address, listen } from './listen.ts'
+import type { InstanceSource } from './runtime/instances.ts'
 import type { RuntimeOptions } from './runtime/options.ts'
 import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
 import type { State } from './state.ts'
@@ -157,28 +159,37 @@ function runtimeFor(
     faults: cloud.faults,
     record: (call) => cloud.record(call),
     recordMismatches: (mismatches) => cloud.recordMismatches(mismatches),
-    instances: {
-      list: () => (app ? state.instancesOf(app) : []),
-      serving: () => {
-        const serving = app && state.servingOf(app)
-        return serving === 'switching' ? text(502, 'Bad Gateway') : serving
-      },
-      settings: () => state.instances,
-    },
+    // What the owner of an app runs is one process to its clients.
+    ...((app === undefined || app.kind === 'managed') && { instances: instancesOf(app, state) }),
     tableOf: (name, instance) => {
-      if (app === undefined || instance === undefined) return undefined
-      return findTable(state.tables, name, { app, deploymentId: instance.deploymentId })
+      const deploymentId = instance?.deploymentId ?? Number.POSITIVE_INFINITY
+      return app && findTable(state.tables, name, { app, deploymentId })
     },
     runtimeOf,
   }
   return new Runtime({ ...(app && suiting(app, state)), ...options }, surroundings)
 }
 
+function instancesOf(app: App | undefined, state: State): InstanceSource {
+  return {
+    list: () => (app ? state.instancesOf(app) : []),
+    serving: () => {
+      const serving = app && state.servingOf(app)
+      return serving === 'switching' ? text(502, 'Bad Gateway') : serving
+    },
+    settings: () => state.instances,
+  }
+}
+
 /** The cloud's record of an app has to match its runtime, which ends with the app. */
 function suiting(app: App, { apps }: State): RuntimeOptions {
+  const keys = () => (apps.includes(app) ? keysOf(app) : [])
+  if (app.kind === 'managed') return { keys }
   return {
-    keys: () => (apps.includes(app) ? keysOf(app) : []),
-    isSelfHosted: app.kind !== 'managed',
+    keys,
+    isSelfHosted: true,
+    datasets: () => entriesOf(app.spicepod, 'datasets').map(({ name }) => ({ name })),
+    listedModels: () => entriesOf(app.spicepod, 'models').map(({ name }) => ({ name })),
   }
 }
 

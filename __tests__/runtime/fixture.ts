@@ -105,7 +105,12 @@ export function fastClock(): Clock {
 
 /** An app whose deployment has succeeded: there is no runtime before that. */
 export const deployedApp = {
-  apps: [{ ...DEFAULT_APP, spicepod: { name: 'taxi', models: [{ name: 'sandbox-model' }] } }],
+  apps: [
+    {
+      ...DEFAULT_APP,
+      spicepod: { name: 'taxi', datasets: [{ name: 'trips' }], models: [{ name: 'sandbox-model' }] },
+    },
+  ],
   deployments: [{ appId: DEFAULT_APP.id, plan: succeeds(0) }],
 } satisfies SandboxOptions
 

@@ -31,7 +31,7 @@ async function callTool(
 }
 
 const session = ['POST initialize', 'POST notifications/initialized', 'POST tools/call', 'DELETE']
-const detail = 'sql was called with {"query":"SELECT 1"}'
+const detail = '[{"Int64(1)":1}]'
 
 describe('the session', () => {
   test('the probe opens a session, calls the tool and closes the session', async () => {

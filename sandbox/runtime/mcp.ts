@@ -5,16 +5,21 @@ import type { McpOptions } from './options.ts'
 
 const TOOLS = ['list_datasets', 'sql', 'search']
 
+/** What a tool says; undefined if it only repeats how it was called. */
+export type CallTool = (name: string, args: JsonObject) => { text: string; isError: boolean } | undefined
+
 /** The Model Context Protocol over HTTP, as far as calling a tool needs it. */
 export class Mcp {
   readonly #options: McpOptions
+  readonly #callTool: CallTool
   /** Whether the client has reported to each session that it is ready. */
   readonly #sessions = new Map<string, boolean>()
   #count = 0
   #earlyEndsLeft: number
 
-  constructor(options: McpOptions = {}) {
+  constructor(options: McpOptions = {}, callTool: CallTool = () => undefined) {
     this.#options = options
+    this.#callTool = callTool
     this.#earlyEndsLeft = options.endsEarly ?? 0
   }
 
@@ -74,6 +79,7 @@ export class Mcp {
   }
 
   #answer({ method, params }: JsonObject): JsonObject {
+    if (method === 'ping') return { result: {} }
     if (method === 'tools/list') {
       return { result: { tools: TOOLS.map((name) => ({ name, inputSchema: { type: 'object' } })) } }
     }
@@ -82,8 +88,13 @@ export class Mcp {
     if (typeof name !== 'string' || !TOOLS.includes(name)) {
       return failure(-32602, `Unknown tool: ${String(name)}`)
     }
-    const isError = this.#options.isError ?? false
-    const said = isError ? 'The tool has failed' : `${name} was called with ${JSON.stringify(given ?? {})}`
+    const args = membersOf(given)
+    const { text: said, isError } = this.#options.isError
+      ? { text: 'The tool has failed', isError: true }
+      : (this.#callTool(name, args) ?? {
+          text: `${name} was called with ${JSON.stringify(args)}`,
+          isError: false,
+        })
     return { result: { content: [{ type: 'text', text: said }], isError } }
   }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Answer, type Reply, text } from '../answer.ts'
+import { type Answer, bytesOf, type Reply, text } from '../answer.ts'
 import type { Call, RecordedCall } from '../call.ts'
 import { type Component, entriesOf } from '../components.ts'
 import { type Description, runtimeDescription } from '../description.ts'
@@ -18,9 +18,10 @@ import {
   showModels,
   tellPodLog,
 } from './instances.ts'
+import type { JsonObject } from './json.ts'
 import { Mcp } from './mcp.ts'
 import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from './options.ts'
-import { answerChat, answerNsql, answerSearch, answerSql } from './queries.ts'
+import { answerChat, answerEmbeddings, answerNsql, answerSearch, answerSql, runSql } from './queries.ts'
 
 /** What a runtime shares with its cloud. */
 export interface RuntimeSurroundings {
@@ -50,6 +51,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'POST /v1/nsql': 'runtimeNsql',
   'POST /v1/search': 'runtimeSearch',
   'POST /v1/chat/completions': 'runtimeChat',
+  'POST /v1/embeddings': 'runtimeEmbeddings',
   'POST /v1/mcp': 'runtimeMcp',
   'GET /v1/mcp': 'runtimeMcp',
   'DELETE /v1/mcp': 'runtimeMcp',
@@ -69,7 +71,7 @@ export class Runtime {
   #datasetLooks = 0
 
   constructor(options: RuntimeOptions, surroundings: RuntimeSurroundings) {
-    this.mcp = new Mcp(options.mcp)
+    this.mcp = new Mcp(options.mcp, (name, args) => this.#callTool(name, args))
     this.#options = options
     this.#surroundings = surroundings
     this.#bornAt = surroundings.now()
@@ -124,8 +126,7 @@ export class Runtime {
 
   #answerAllowed(call: RecordedCall): Reply | Answer {
     const { instances: source } = this.#surroundings
-    const isAboutInstances = /Instance|Datasets|Models/.test(call.operation ?? '')
-    if (isAboutInstances && this.#options.isSelfHosted) return text(501, 'Not Implemented')
+    if (this.#options.isSelfHosted) return text(501, 'Not Implemented')
     if (call.operation === 'runtimeInstances') return source ? listPods(source) : notFound
     if (call.operation === 'runtimeInstanceLog') return source ? tellPodLog(source, call) : notFound
 
@@ -148,15 +149,23 @@ export class Runtime {
       case 'runtimeSql':
         return answerSql(this.#options, call, () => this.#engineFor(instance))
       case 'runtimeNsql':
-        return answerNsql(this.#options, call, this.#models(instance), () => this.#engineFor(instance))
+        return answerNsql(this.#options, call, this.#models(instance, 'models'), () =>
+          this.#engineFor(instance),
+        )
       case 'runtimeSearch':
-        return answerSearch(this.#options, call)
+        return answerSearch(
+          this.#options,
+          call,
+          this.#datasets(instance).map(({ name }) => name),
+        )
       case 'runtimeChat':
-        return answerChat(this.#options, call, this.#models(instance))
+        return answerChat(this.#options, call, this.#models(instance, 'models'))
+      case 'runtimeEmbeddings':
+        return answerEmbeddings(call, this.#models(instance, 'embeddings'))
       case 'runtimeMcp':
         return this.mcp.handle(call)
       default:
-        return notFound
+        return isKnownPath(call.path) ? text(405, 'Method Not Allowed') : notFound
     }
   }
 
@@ -180,10 +189,13 @@ export class Runtime {
     })
   }
 
-  /** The models and embeddings that a test has set, else those of the instance. */
-  #models(instance: Instance | undefined): readonly ListedModel[] {
+  /** The models and embeddings that a test has set, else those of the instance, of one kind or both. */
+  #models(instance: Instance | undefined, kind?: 'models' | 'embeddings'): readonly ListedModel[] {
     const { listedModels } = this.#options
-    if (listedModels === undefined) return instance?.models() ?? []
+    if (listedModels === undefined) {
+      const names = kind && entriesOf(instance?.spicepod, kind).map(({ name }) => name)
+      return (instance?.models() ?? []).filter(({ name }) => names?.includes(name) ?? true)
+    }
     const models = typeof listedModels === 'function' ? listedModels() : listedModels
     return models.map((model) => ({ status: 'Ready', ...model }))
   }
@@ -203,6 +215,18 @@ export class Runtime {
     return this.#engine as Engine
   }
 
+  /** The tools of MCP ask the same datasets as the other calls. */
+  #callTool(name: string, { query }: JsonObject): { text: string; isError: boolean } | undefined {
+    const serving = this.#surroundings.instances?.serving()
+    const instance = serving && 'name' in serving ? serving : undefined
+    if (name === 'list_datasets') {
+      return { text: JSON.stringify(this.#datasets(instance).map((dataset) => dataset.name)), isError: false }
+    }
+    if (name !== 'sql') return undefined
+    const reply = runSql(this.#options, {}, () => this.#engineFor(instance), String(query))
+    return { text: Buffer.from(bytesOf(reply)).toString(), isError: reply.status !== 200 }
+  }
+
   #isReady(): boolean {
     const { readyAfterLooks = 0, readyAfterMs = 0 } = this.#options
     return this.#readyLooks++ >= readyAfterLooks && this.#surroundings.now() - this.#bornAt >= readyAfterMs
@@ -216,6 +240,10 @@ const TAKES_BEARER = ['runtimeSql', 'runtimeChat', 'runtimeEmbeddings', 'runtime
 function keyOf({ headers }: Call, operation: string | undefined): string | undefined {
   const token = TAKES_BEARER.includes(operation ?? '') ? headers.authorization : undefined
   return headers['x-api-key'] ?? /^Bearer (.+)$/i.exec(token ?? '')?.[1]
+}
+
+function isKnownPath(path: string): boolean {
+  return isLogPath(path) || Object.keys(OPERATIONS).some((known) => known.endsWith(` ${path}`))
 }
 
 function operationOf({ method, path }: Call): string | undefined {
