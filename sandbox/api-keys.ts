@@ -9,13 +9,13 @@ export interface ApiKeys {
 /**
  * The two keys of an app, the same in every run: the app's id, a vertical bar and hex digits.
  *
- * @param since - when they replaced others, by the cloud's clock
+ * @param since - what tells them from the keys that they replace
  */
-export function apiKeysOf(appId: number, since = 0): ApiKeys {
+export function apiKeysOf(appId: number, since: number | string = 0): ApiKeys {
   return { api_key: keyOf(appId, 1, since), api_key_2: keyOf(appId, 2, since) }
 }
 
-function keyOf(appId: number, number: number, since: number): string {
+function keyOf(appId: number, number: number, since: number | string): string {
   const digest = createHash('sha256')
     .update(`key ${number} of sandbox app ${appId} since ${since}`)
     .digest('hex')

@@ -1,8 +1,9 @@
 import type { AppSettings } from './app-settings.ts'
 import { type App, type AppSeed, plantApp } from './apps.ts'
 
-/** The region of an app, and what depends on it. */
-export type Placement = Pick<App, 'region' | 'cname' | 'endpoint'>
+/** Where an app runs, and what depends on that. */
+export type Placement = Pick<App, 'region' | 'cname' | 'endpoint'> &
+  Partial<Pick<App, 'clusterName' | 'kind'>>
 
 /** What is left of an app after its deletion. */
 interface Remains {
@@ -51,7 +52,7 @@ export class AppRegistry {
     const index = this.#deleted.findLastIndex(({ app, revives }) => revives && isNamesake(app))
     const [revived] = index < 0 ? [] : this.#deleted.splice(index, 1)
     const app = revived?.app ?? plantApp({ id: this.#takeId(), name, spicepod: null }, org, now)
-    Object.assign(app, { name, defaultAlerts: true, ...settings })
+    Object.assign(app, { name, kind: 'managed', clusterName: null, defaultAlerts: true, ...settings })
     this.apps.push(app)
     return app
   }

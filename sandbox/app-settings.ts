@@ -1,12 +1,22 @@
 import { type Reply, refusal } from './answer.ts'
-import type { App } from './apps.ts'
+import type { App, AppConfig } from './apps.ts'
 import { copyJson } from './copy.ts'
-import { aBoolean, aReplicaCount, aString, type Members, oneOf, orNull, type Rule } from './fields.ts'
+import {
+  aBoolean,
+  aMap,
+  aNumber,
+  aReplicaCount,
+  aString,
+  type Members,
+  oneOf,
+  orNull,
+  type Rule,
+} from './fields.ts'
 import type { AppOptions } from './state-options.ts'
 import { aTagMap } from './tags.ts'
 
 /** The settings of an app that a client can change, except for the spicepod. */
-export type AppSettings = Partial<Pick<App, (typeof NAMES)[keyof typeof NAMES]>>
+export type AppSettings = Partial<Pick<App, (typeof NAMES)[keyof typeof NAMES] | 'config'>>
 
 // What the API calls the settings, and what they are called here.
 const NAMES = {
@@ -20,14 +30,19 @@ const NAMES = {
   default_alerts: 'defaultAlerts',
 } as const
 
-type Settable = Partial<Readonly<Record<keyof typeof NAMES, Rule>>>
+type Settable = Readonly<Record<string, Rule>>
+
+const CHANNELS = ['stable', 'preview', 'nightly', 'internal', 'internal-sandbox']
 
 const RULES = {
   description: aString,
   visibility: oneOf(['public', 'private']),
   tags: aTagMap,
-  update_channel: orNull(aString),
+  update_channel: orNull(oneOf(CHANNELS)),
   replicas: aReplicaCount,
+  resources: aMap,
+  executor: aMap,
+  storage_size_gb: aNumber,
 } as const satisfies Settable
 
 /** What can be set when an app is created. */
@@ -41,14 +56,32 @@ export const UPDATE_RULES = {
   ...RULES,
   production_branch: aString,
   image_tag: orNull(aString),
+  image: aString,
+  registry: aString,
+  version: aString,
+  node_group: aString,
+  storage_claim_size_gb: aNumber,
 } as const satisfies Settable
 
-/** The settings in a validated body, without those that were not sent. */
-export function readSettings(members: Members, rules: Settable): AppSettings {
+/**
+ * The settings in a validated body, without those that were not sent.
+ *
+ * @param config - those that the cloud only keeps
+ */
+export function readSettings(members: Members, rules: Settable, config: AppConfig = {}): AppSettings {
   const sent = Object.keys(rules).filter((name) => members[name] !== undefined)
-  return Object.fromEntries(
-    sent.map((name) => [NAMES[name as keyof typeof NAMES], readSetting(name, members[name])]),
-  )
+  const isKept = (name: string) => !Object.hasOwn(NAMES, name)
+  return {
+    ...Object.fromEntries(
+      sent
+        .filter((name) => !isKept(name))
+        .map((name) => [NAMES[name as keyof typeof NAMES], readSetting(name, members[name])]),
+    ),
+    config: {
+      ...config,
+      ...Object.fromEntries(sent.filter(isKept).map((name) => [name, copyJson(members[name])])),
+    },
+  }
 }
 
 /** What the plan of an organization allows. */

@@ -13,6 +13,7 @@ export interface AppSeed {
   /** The field that servers had before `region` and `endpoint`. Default null. */
   readonly cname?: string | null
   readonly endpoint?: string | null
+  readonly clusterName?: string | null
   readonly description?: string | null
   readonly visibility?: Visibility
   readonly tags?: Readonly<Record<string, string>> | null
@@ -32,11 +33,16 @@ export interface AppSeed {
   readonly forkedFrom?: ForkSource
   /** `managed`, or another kind: then Spice does not run it (Cloud Connect). Default `managed`. */
   readonly kind?: string
+  /** Settings that the cloud only keeps, such as `version` and `resources`. */
+  readonly config?: AppConfig
   /** Default: two, made from the id. */
   readonly apiKeys?: ApiKeys
   /** Connected to a repository: deployments use the head of the production branch, not the commit that was sent. */
   readonly github?: GithubConnection
 }
+
+/** Settings by their names in the API. */
+export type AppConfig = Readonly<Record<string, unknown>>
 
 export type Visibility = 'public' | 'private'
 
@@ -61,6 +67,7 @@ export interface App {
   region: string | null
   cname: string | null
   endpoint: string | null
+  clusterName: string | null
   description: string | null
   visibility: Visibility
   tags: Record<string, string> | null
@@ -69,9 +76,10 @@ export interface App {
   imageTag: string | null
   updateChannel: string
   replicas: number
+  config: AppConfig
   /** Milliseconds by the cloud's clock; null while it is not paused. */
   pausedAt: number | null
-  readonly kind: string
+  kind: string
   /** Whether the app was created with the default alert monitors. */
   defaultAlerts: boolean
   forkedFrom: ForkSource | null
@@ -96,7 +104,8 @@ export function plantApp(seed: AppSeed, defaultOrg: string, now: number): App {
     createdAt: now,
     region,
     cname: seed.cname ?? null,
-    endpoint: seed.endpoint === undefined ? endpointOf(region) : seed.endpoint,
+    endpoint: seed.endpoint === undefined ? endpointOf(region, seed.clusterName) : seed.endpoint,
+    clusterName: seed.clusterName ?? null,
     description: seed.description ?? null,
     visibility: seed.visibility ?? 'private',
     tags: seed.tags ? { ...seed.tags } : null,
@@ -107,6 +116,7 @@ export function plantApp(seed: AppSeed, defaultOrg: string, now: number): App {
     imageTag: seed.imageTag ?? null,
     updateChannel: seed.updateChannel ?? 'stable',
     replicas: seed.replicas ?? 1,
+    config: seed.config ?? {},
     pausedAt: pausedAt(seed, now),
     kind: seed.kind ?? 'managed',
     defaultAlerts: true,
@@ -126,9 +136,12 @@ function pausedAt({ paused = false }: AppSeed, now: number): number | null {
   return paused ? now : null
 }
 
-/** The URL of an app's runtime in this region. */
-export function endpointOf(region: string | null): string | null {
-  return region === null ? null : `https://${region}-prod-aws-data.spiceai.io`
+/** The URL of an app's runtime, in a region or in a cluster of its own there. */
+export function endpointOf(region: string | null, clusterName?: string | null): string | null {
+  if (region === null) return null
+  return clusterName
+    ? `https://private-${clusterName}-${region}-prod-data.spiceai.io`
+    : `https://${region}-prod-aws-data.spiceai.io`
 }
 
 /** The app as the list shows it. */
@@ -142,6 +155,7 @@ export function showApp(app: App): Record<string, unknown> {
     created_at: new Date(app.createdAt).toISOString(),
     region: app.region,
     cname: app.cname,
+    ...(app.clusterName !== null && { cluster_name: app.clusterName }),
     endpoint: app.endpoint,
     tags: app.tags,
   }
@@ -156,6 +170,7 @@ export function showAppWithConfig(app: App): Record<string, unknown> {
     forked_from: app.forkedFrom,
     production_branch: app.productionBranch ?? app.github?.branch ?? null,
     config: {
+      ...app.config,
       spicepod: app.spicepod,
       image_tag: app.imageTag,
       update_channel: app.updateChannel,

@@ -3,7 +3,7 @@ import { type Answer, type Reply, refusal } from './answer.ts'
 import type { Call, RecordedCall } from './call.ts'
 import { description, isOpen } from './description.ts'
 import type { AppEndpoint, Endpoint } from './endpoint.ts'
-import { deleteApp, getApiKeys, getApp, listApps } from './endpoints/apps.ts'
+import { deleteApp, getApiKeys, getApp, listApps, regenerateApiKey } from './endpoints/apps.ts'
 import { createApp } from './endpoints/create-app.ts'
 import { createDeployment, getDeployment, listDeployments } from './endpoints/deployments.ts'
 import { forkProject, listForks } from './endpoints/forks.ts'
@@ -11,7 +11,8 @@ import { getInstanceLogs, listInstances } from './endpoints/instances.ts'
 import { getDeploymentLogs } from './endpoints/logs.ts'
 import { linkOrgSecret, listLinkedOrgSecrets, listOrgSecrets } from './endpoints/org-secrets.ts'
 import { pauseProject, resumeProject } from './endpoints/pause.ts'
-import { getLimits, health, listOrgs, listRegions } from './endpoints/platform.ts'
+import { getLimits, health, listContainerImages, listOrgs, listRegions } from './endpoints/platform.ts'
+import { connectRepository } from './endpoints/repository.ts'
 import { deleteSecret, getSecret, listSecrets, upsertSecret } from './endpoints/secrets.ts'
 import { exchangeToken } from './endpoints/token.ts'
 import { updateApp } from './endpoints/update-app.ts'
@@ -43,6 +44,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   createApp,
   listOrgs,
   listRegions,
+  listContainerImages,
   getLimits,
   listOrgSecrets,
 }
@@ -62,6 +64,8 @@ const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
   getSecret,
   deleteSecret,
   getApiKeys,
+  regenerateApiKey,
+  connectRepository,
   listLinkedOrgSecrets,
   linkOrgSecret,
   pauseProject,
@@ -141,7 +145,13 @@ export class Cloud {
   }
 
   #answer(call: RecordedCall, operation: Operation | undefined): Reply {
-    if (operation === undefined) return refusal(404, 'Not found')
+    if (operation === undefined) {
+      const ofPath = description().operations.filter(({ pattern }) => pattern.test(call.path))
+      const allowed = ofPath.map(({ method }) => method)
+      if (allowed.length === 0) return refusal(404, 'Not found')
+      const { headers, ...reply } = refusal(405, 'Method not allowed')
+      return { ...reply, headers: { ...headers, allow: allowed.join(', ') } }
+    }
     if (Buffer.byteLength(call.rawBody) > BODY_LIMIT_BYTES) return refusal(413, 'Request body over 1 MiB')
     const context = { state: this.state, call, parameters: pathParameters(operation, call.path) }
     const authorized = isOpen(operation)
@@ -151,7 +161,7 @@ export class Cloud {
     const endpoint = ENDPOINTS[operation.name]
     if (endpoint !== undefined) return endpoint({ ...context, ...authorized })
     const appEndpoint = APP_ENDPOINTS[operation.name]
-    if (appEndpoint === undefined) return refusal(501, `The sandbox has no ${operation.name} yet`)
+    if (appEndpoint === undefined) throw new Error(`The sandbox has no ${operation.name}`)
     const { appId = context.parameters.projectId } = context.parameters
     const app = this.state.apps.find(({ id, org }) => String(id) === appId && org === authorized.org)
     if (app === undefined) return refusal(404, `App with ID ${appId} not found`)

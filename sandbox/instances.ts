@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type Component, datasetsAt, modelsAt } from './components.ts'
+import { type Component, datasetsAt, entriesOf, modelsAt } from './components.ts'
 import { type ConflictRule, type DeploymentRecord, startOf } from './deployments.ts'
 import type { InstanceLife, InstanceLogLine, InstanceStatus } from './instance-life.ts'
+import { referencesIn } from './secret-references.ts'
 import type { Spicepod } from './spicepod.ts'
 import type { InstanceSettings } from './state-options.ts'
 
@@ -112,10 +113,11 @@ function statesOf(record: DeploymentRecord): NonNullable<InstanceLife['states']>
 
 /** The log that follows from a plan. */
 function logOf(record: DeploymentRecord): InstanceLogLine[] {
-  const [deploying, , end] = statesOf(record)
+  const [deploying, loading, end] = statesOf(record)
   if (deploying === undefined) return []
   const lines: InstanceLogLine[] = [startLine(deploying.afterMs)]
-  if (end?.status === 'ready') lines.push(readyLine(end.afterMs))
+  if (end?.status === 'ready')
+    lines.push(...loadingLines(record.spicepod, loading?.afterMs ?? 0, end.afterMs))
   const failure = record.plan.find(({ status }) => status === 'failed')
   if (failure?.error_message !== undefined) {
     lines.push({ afterMs: failure.afterMs, level: 'ERROR', module: 'runtime', text: failure.error_message })
@@ -126,6 +128,33 @@ function logOf(record: DeploymentRecord): InstanceLogLine[] {
 /** The first line of every log. */
 export function startLine(afterMs: number): InstanceLogLine {
   return { afterMs, level: 'INFO', module: 'spiced', text: 'Starting runtime v2.3.2' }
+}
+
+/** What an instance writes that loads its components, and then is ready. */
+function loadingLines(spicepod: unknown, beginMs: number, endMs: number): InstanceLogLine[] {
+  const line = (afterMs: number, module: string, text: string): InstanceLogLine => ({
+    afterMs,
+    level: 'INFO',
+    module,
+    text,
+  })
+  const names = (kind: string) => entriesOf(spicepod, kind).map(({ name }) => name)
+  const references = referencesIn(spicepod).length
+  const resolved = `Secrets: all ${references} secret reference(s) resolved.`
+  return [
+    ...(references > 0 ? [line(beginMs, 'runtime::secrets_preflight', resolved)] : []),
+    ...names('datasets').map((name) =>
+      line(beginMs, 'runtime::init::dataset', `Dataset ${name} initializing...`),
+    ),
+    ...names('datasets').map((name) => line(endMs, 'runtime::init::dataset', `Dataset ${name} registered.`)),
+    ...names('models').map((name) =>
+      line(endMs, 'runtime::init::model', `Model [${name}] deployed, ready for inferencing`),
+    ),
+    ...names('embeddings').map((name) =>
+      line(endMs, 'runtime::init::embedding', `Embedding [${name}] ready to embed`),
+    ),
+    readyLine(endMs),
+  ]
 }
 
 /** The line that says that everything is loaded. */

@@ -13,6 +13,9 @@ export interface PlanStep {
 /** The states of one deployment, in order of time. They are looked up when needed, so there are no timers. */
 export type Plan = readonly PlanStep[]
 
+/** In a message, stands for the first component of the spicepod. */
+export const ANY_COMPONENT = '{component}'
+
 /** Queued, then in progress after a quarter of `durationMs`, then succeeded. */
 export function succeeds(durationMs = 400): Plan {
   return [...starts(durationMs), { afterMs: durationMs, status: 'succeeded' }]
@@ -21,7 +24,7 @@ export function succeeds(durationMs = 400): Plan {
 /** Like {@link succeeds}, with a failure at the end. */
 export function fails(
   durationMs = 400,
-  error_message = 'The runtime did not become ready: dataset "taxi_trips" failed to load',
+  error_message = `The runtime did not become ready: ${ANY_COMPONENT} failed to load`,
   error_code = 'unable_to_start',
 ): Plan {
   return [...starts(durationMs), { afterMs: durationMs, status: 'failed', error_message, error_code }]

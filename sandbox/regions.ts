@@ -25,9 +25,14 @@ export function openRegions(regions: readonly Region[]): string[] {
   return regions.filter(({ disabled }) => disabled !== true).map(({ region }) => region)
 }
 
+/** Where an app is placed if no region is requested. */
+export function defaultRegion(regions: readonly Region[]): Region | undefined {
+  return regions.find(({ isDefault }) => isDefault === true) ?? regions[0]
+}
+
 /** The regions as the API lists them; only an older server returns their `cname`. */
 export function showRegions(regions: readonly Region[], hasCname: boolean): Record<string, unknown> {
-  const fallback = regions.find(({ isDefault }) => isDefault === true) ?? regions[0]
+  const fallback = defaultRegion(regions)
   return {
     regions: regions.map((each) => ({
       name: each.name ?? each.region,

@@ -19,6 +19,18 @@ export interface Org {
   readonly managedSecrets?: readonly string[]
 }
 
+/** A repository of the organization's GitHub account that apps can be connected to. */
+export interface Repository {
+  /** `owner/name`. */
+  readonly name: string
+  readonly description: string
+  readonly defaultBranch: string
+  /** The commit at the head of each branch. */
+  readonly branches: Readonly<Record<string, string>>
+  /** By their directory, which is empty at the root. */
+  readonly spicepods: Readonly<Record<string, Spicepod>>
+}
+
 /** The options of a cloud. All of them have a default. */
 export interface StateOptions extends AppOptions, DeploymentOptions {
   /** The cloud's clock in milliseconds; may differ from the runner's. Default `Date.now`. */
@@ -37,6 +49,10 @@ export interface StateOptions extends AppOptions, DeploymentOptions {
   readonly instances?: Partial<InstanceSettings>
   readonly forks?: Partial<ForkSettings>
   readonly deletion?: Partial<DeletionSettings>
+  /** Default: `acme/taxi`. */
+  readonly repositories?: readonly Repository[]
+  /** Whether the organization has installed Spice's GitHub App. Default true. */
+  readonly isGithubConnected?: boolean
   /** The data behind datasets and views. Default: none. */
   readonly tables?: readonly Table[]
   /** Whether `GET /v1/regions` exists. Default true. */

@@ -1,6 +1,7 @@
 import { apiKeysOf } from './api-keys.ts'
 import { AppRegistry } from './app-registry.ts'
 import type { App, AppSeed } from './apps.ts'
+import { entriesOf } from './components.ts'
 import { copyJson } from './copy.ts'
 import {
   type ConflictRule,
@@ -17,7 +18,7 @@ import { FORK_SETTINGS, type ForkSettings } from './forks.ts'
 import type { Rollout } from './instance-life.ts'
 import { type Instance, instancesOf, isServing } from './instances.ts'
 import type { LogLine } from './logs.ts'
-import { type Plan, succeeds } from './plan.ts'
+import { ANY_COMPONENT, type Plan, succeeds } from './plan.ts'
 import { DEFAULT_REGIONS, type Region } from './regions.ts'
 import type {
   AppOptions,
@@ -25,6 +26,7 @@ import type {
   DeploymentOptions,
   InstanceSettings,
   Org,
+  Repository,
   StateOptions,
 } from './state-options.ts'
 import type { Table } from './tables.ts'
@@ -48,6 +50,21 @@ const INSTANCE_SETTINGS: InstanceSettings = {
   startTimes: true,
 }
 
+const DEFAULT_REPOSITORY: Repository = {
+  name: 'acme/taxi',
+  description: 'Taxi trips',
+  defaultBranch: 'main',
+  branches: { main: '7c1e8f4a9b2d3c5e6f708192a3b4c5d6e7f80912' },
+  spicepods: {
+    '': {
+      version: 'v1',
+      kind: 'Spicepod',
+      name: 'taxi',
+      datasets: [{ from: 's3://acme/taxi/trips/', name: 'taxi_trips' }],
+    },
+  },
+}
+
 const DELETION_SETTINGS: DeletionSettings = {
   status: 204,
   listedFor: 0,
@@ -66,6 +83,7 @@ export class State {
   readonly anyCredentials: boolean
   /** May be changed at any time; a query finds what it is then. */
   readonly tables: Table[]
+  readonly repositories: Repository[]
   // The following fields may be changed at any time; plans and logs apply to deployments created after that.
   singleDeployment: boolean
   conflicts: ConflictRule
@@ -77,6 +95,7 @@ export class State {
   logsAvailable: boolean
   regions: readonly Region[]
   regionsListed: boolean
+  isGithubConnected: boolean
   placement: 'region' | 'cname'
   newAppEndpoint: string | null | undefined
   listAppsAs: 'apps' | 'projects'
@@ -110,6 +129,8 @@ export class State {
     this.tokens = new Tokens(this.now, this.anyCredentials ? person : undefined)
     this.tokens.know(this.apiToken, person)
     this.tables = [...(options.tables ?? [])]
+    this.repositories = [...(options.repositories ?? [DEFAULT_REPOSITORY])]
+    this.isGithubConnected = options.isGithubConnected ?? true
     this.singleDeployment = options.singleDeployment ?? true
     this.conflicts = options.conflicts ?? 'queued'
     this.listLagMs = options.listLagMs ?? 0
@@ -162,7 +183,6 @@ export class State {
     const { createdMsAgo = 0, id = this.#nextId, ...given } = seed
     const app = this.apps.find((each) => each.id === seed.appId)
     const planned: DeploymentRecord = {
-      plan: this.plan,
       imageTag: imageTagOf('stable'),
       replicas: 1,
       branch: null,
@@ -173,6 +193,7 @@ export class State {
       spicepod: copyJson(app?.spicepod ?? null),
       request: null,
       ...given,
+      plan: nameComponent(given.plan ?? this.plan, app?.spicepod),
       id,
       createdAt: this.now() - createdMsAgo,
     }
@@ -207,6 +228,8 @@ export class State {
 
   /** The instances of an app, newest first, as they were `lagMs` ago. */
   instancesOf(app: App, lagMs = 0): Instance[] {
+    // Its owner runs it, and a deployment only tells the owner.
+    if (app.kind !== 'managed') return []
     const records = this.#records.filter((record) => record.appId === app.id)
     return instancesOf(records, this.conflicts, this.instances, this.now() - lagMs)
   }
@@ -257,4 +280,15 @@ export class State {
       if (record.appId === app.id) this.#records[index] = stopAt(record, now)
     })
   }
+}
+
+/** The plan with a message about a component of the spicepod, where it is about any. */
+function nameComponent(plan: Plan, spicepod: unknown): Plan {
+  return plan.map((step) => {
+    if (!step.error_message?.includes(ANY_COMPONENT)) return step
+    const [first] = ['datasets', 'models', 'views'].flatMap((kind) =>
+      entriesOf(spicepod, kind).map(({ name }) => `${kind.slice(0, -1)} "${name}"`),
+    )
+    return { ...step, error_message: step.error_message.replace(ANY_COMPONENT, first ?? 'the spicepod') }
+  })
 }

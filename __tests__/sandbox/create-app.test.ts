@@ -99,10 +99,56 @@ describe('a region', () => {
   test.each([
     ['eu-west-7', 'must be one of us-east-1, us-west-2', {}],
     ['us-west-2', 'must be one of eu-north-1', { regions }],
-    [undefined, 'Required', {}],
   ])('%s is refused', async (region, problem, options) => {
     const { status, body, mismatches } = await create({ ...bus, region }, options)
     expect([status, body.details.fieldErrors, mismatches]).toEqual([400, { region: [problem] }, []])
+  })
+})
+
+describe('a placement', () => {
+  const [region, endpoint] = ['us-east-1', 'https://us-east-1-prod-aws-data.spiceai.io']
+
+  test.each<[string, object, object]>([
+    ['a region', { region }, { kind: 'managed', region, cname: null, endpoint }],
+    ['the older name of a region', { cname: region }, { kind: 'managed', region, cname: region, endpoint }],
+    [
+      'its cname',
+      { cname: 'us-east-1-prod-aws-data' },
+      { kind: 'managed', region, cname: 'us-east-1-prod-aws-data', endpoint },
+    ],
+    [
+      'a cluster',
+      { cluster_name: 'acme', region },
+      {
+        kind: 'managed',
+        cluster_name: 'acme',
+        endpoint: 'https://private-acme-us-east-1-prod-data.spiceai.io',
+      },
+    ],
+    ['a cluster without a region', { cluster_name: 'acme' }, { kind: 'managed', region: 'us-west-2' }],
+    ['none at all', {}, { kind: 'standalone', region: null, cname: null, endpoint: null }],
+  ])('can be %s', async (_, placement, app) => {
+    const { status, body, mismatches } = await create({ name: 'bus-lines', ...placement })
+    expect([status, mismatches]).toEqual([201, []])
+    expect(body).toMatchObject(app)
+  })
+
+  test('of an unknown cname is refused', async () => {
+    const { status, body } = await create({ name: 'bus-lines', cname: 'us-east-2.spice.cloud' })
+    expect([status, Object.keys(body.details.fieldErrors)]).toEqual([400, ['cname']])
+  })
+
+  test('an app without one has no instances, whatever is deployed to it', async () => {
+    const { call, cloud, pass } = cloudAtNoon()
+    const { id } = (await call('POST', APPS, { body: { name: 'bus-lines' } })).body
+    await call('PUT', `${APPS}/${id}`, { body: { spicepod: { name: 'bus' } } })
+    await call('POST', `${APPS}/${id}/deployments`)
+    pass(60_000)
+    expect((await call('GET', `${APPS}/${id}/deployments`)).body.deployments).toMatchObject([
+      { status: 'succeeded' },
+    ])
+    expect((await call('GET', `/v1/projects/${id}/instances`)).body).toEqual({ instances: [] })
+    expect(cloud.mismatches).toEqual([])
   })
 })
 

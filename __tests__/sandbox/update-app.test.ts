@@ -37,6 +37,32 @@ test('an update stores what was sent, and changes nothing else', async () => {
   })
 })
 
+test('every member of the description is stored and returned', async () => {
+  const config = {
+    image: 'spiceai',
+    registry: 'ghcr.io',
+    version: '2.x',
+    node_group: 'large',
+    storage_size_gb: 20,
+    storage_claim_size_gb: 10,
+    resources: { limits: { cpu: '4', memory: '8Gi' } },
+    executor: { replicas: 2 },
+  }
+  const { status, after, mismatches } = await update({ ...config, region: 'us-east-1', cluster_name: 'acme' })
+  expect([status, mismatches]).toEqual([200, []])
+  expect(after.config).toMatchObject({ ...config, region: 'us-east-1' })
+  expect(after).toMatchObject({
+    region: 'us-east-1',
+    cluster_name: 'acme',
+    endpoint: 'https://private-acme-us-east-1-prod-data.spiceai.io',
+  })
+})
+
+test('an unknown channel is refused', async () => {
+  const { status, answer } = await update({ update_channel: 'weird' })
+  expect([status, Object.keys(answer.details.fieldErrors)]).toEqual([400, ['update_channel']])
+})
+
 test('null resets the image and the channel', async () => {
   const apps = [{ ...taxi, imageTag: '2.3.1', updateChannel: 'nightly' }]
   const { after } = await update({ image_tag: null, update_channel: null }, { apps })

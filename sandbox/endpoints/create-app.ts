@@ -3,16 +3,15 @@ import type { Placement } from '../app-registry.ts'
 import { CREATE_RULES, readSettings, refusedByPlan } from '../app-settings.ts'
 import { endpointOf, showApp } from '../apps.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { aString, type Members, oneOf, type Rule, readMembers } from '../fields.ts'
-import { cnameOf, openRegions } from '../regions.ts'
+import { aString, type Members, oneOf, orNull, type Rule, readMembers } from '../fields.ts'
+import { cnameOf, defaultRegion, openRegions } from '../regions.ts'
 import type { State } from '../state.ts'
 
 /** POST /v1/apps: a new app without a spicepod, or a deleted app with that name, with its previous spicepod. */
 export const createApp: Endpoint = ({ state, call, org }) => {
-  const { placement } = state
-  const rules = { name: anAppName, [placement]: placeRule(state), ...CREATE_RULES }
-  // Without a placement, a newer server would create a self-hosted app, which is never intended here.
-  const read = readMembers(call.body, rules, ['name', placement])
+  const isOld = state.placement === 'cname'
+  const rules = { name: anAppName, ...placeRules(state), ...CREATE_RULES }
+  const read = readMembers(call.body, rules, isOld ? ['name', 'cname'] : ['name'])
   if ('refused' in read) return read.refused
   const refused = refusedByPlan(state, { tags: read.members.tags })
   if (refused !== undefined) return refused
@@ -31,16 +30,28 @@ export const anAppName: Rule = (value) => {
   return /^[A-Za-z0-9-]+$/.test(value) ? undefined : 'may hold letters, digits and hyphens only'
 }
 
-function placeRule({ placement, regions }: State): Rule {
+/** An older server knows no placement but the `cname` of a region, and a newer one takes that for the region, too. */
+function placeRules({ placement, regions }: State): Readonly<Record<string, Rule>> {
   const open = openRegions(regions)
-  return placement === 'region'
-    ? (value) => aString(value) ?? oneOf(open)(value)
-    : oneOf(regions.filter(({ region }) => open.includes(region)).map(cnameOf))
+  const cnames = regions.filter(({ region }) => open.includes(region)).map(cnameOf)
+  if (placement === 'cname') return { cname: oneOf(cnames) }
+  return {
+    region: (value) => aString(value) ?? oneOf(open)(value),
+    cname: oneOf([...open, ...cnames]),
+    cluster_name: orNull(aString),
+  }
 }
 
-function place({ placement, newAppEndpoint }: State, members: Members): Placement {
+/** Without any placement the app is not one that Spice runs. */
+function place({ placement, newAppEndpoint, regions }: State, members: Members): Placement {
+  const { cname = null, cluster_name: cluster = null } = members as Record<string, string | null | undefined>
   // An older server returns only the cname.
-  if (placement === 'cname') return { region: null, cname: String(members.cname), endpoint: null }
-  const region = String(members.region)
-  return { region, cname: null, endpoint: newAppEndpoint === undefined ? endpointOf(region) : newAppEndpoint }
+  if (placement === 'cname') return { region: null, cname, endpoint: null }
+  if (members.region === undefined && cname === null && cluster === null) {
+    return { kind: 'standalone', region: null, cname: null, endpoint: null }
+  }
+  const ofCname = regions.find((each) => cname === each.region || cname === cnameOf(each))?.region
+  const region = String(members.region ?? ofCname ?? defaultRegion(regions)?.region)
+  const endpoint = newAppEndpoint === undefined ? endpointOf(region, cluster) : newAppEndpoint
+  return { region, cname, clusterName: cluster, endpoint }
 }

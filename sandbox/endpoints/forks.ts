@@ -1,6 +1,7 @@
 import { json, refusal } from '../answer.ts'
 import type { Placement } from '../app-registry.ts'
 import { type App, endpointOf, showApp, showAppWithConfig } from '../apps.ts'
+import { copyJson } from '../copy.ts'
 import type { AppEndpoint } from '../endpoint.ts'
 import { aString, invalid, type Members, oneOf, type Rule, readMembers } from '../fields.ts'
 import { refuseFork, sharedState, spicepodOfFork, whyNoFork } from '../forks.ts'
@@ -68,6 +69,7 @@ function copyApp(state: State, source: App, name: string, members: Members): App
     tags: state.tagsAllowed && source.tags !== null ? { ...source.tags } : null,
     spicepod: spicepodOfFork(source, members),
     updateChannel: source.updateChannel,
+    config: copyJson(source.config),
     replicas: source.replicas,
     forkedFrom: { id: source.id, name: source.name },
     // The name may be that of a deleted app, which comes back.
@@ -82,10 +84,13 @@ function copyApp(state: State, source: App, name: string, members: Members): App
 
 /** In the region or cluster that was requested, or else in the place of the source. */
 function placeFork({ newAppEndpoint }: State, source: App, members: Members): Placement {
+  const isMoved = members.region !== undefined || members.cluster_name !== undefined
   const region = members.region === undefined ? source.region : String(members.region)
-  const cname = members.region === undefined ? source.cname : null
-  if (newAppEndpoint !== undefined) return { region, cname, endpoint: newAppEndpoint }
-  if (members.cluster_name === undefined) return { region, cname, endpoint: endpointOf(region) }
-  const endpoint = `https://private-${members.cluster_name}-${region}-prod-data.spiceai.io`
-  return { region, cname: null, endpoint }
+  const clusterName = members.cluster_name === undefined ? null : String(members.cluster_name)
+  return {
+    region,
+    cname: isMoved ? null : source.cname,
+    clusterName,
+    endpoint: newAppEndpoint === undefined ? endpointOf(region, clusterName) : newAppEndpoint,
+  }
 }

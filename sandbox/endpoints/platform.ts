@@ -1,6 +1,8 @@
 import { visibleOrgs } from '../access.ts'
 import { json, refusal } from '../answer.ts'
+import { imageTagOf } from '../deployments.ts'
 import type { Endpoint } from '../endpoint.ts'
+import { invalid } from '../fields.ts'
 import { showRegions } from '../regions.ts'
 
 /** GET /v1/health: needs no token. */
@@ -18,6 +20,22 @@ export const listRegions: Endpoint = ({ state }) =>
   state.regionsListed
     ? json(200, showRegions(state.regions, state.placement === 'cname'))
     : refusal(404, 'Not found')
+
+/** GET /v1/container-images: those of a channel, newest first, and the tag that new apps get. */
+export const listContainerImages: Endpoint = ({ call }) => {
+  const { channel = 'stable' } = call.query
+  const tags = IMAGES[channel]
+  if (tags === undefined) {
+    return invalid('Invalid query parameters', { channel: ['must be one of stable, enterprise'] })
+  }
+  const images = tags.map((tag) => ({ name: `spiceai/spiceai:${tag}`, tag, channel }))
+  return json(200, { images, default: imageTagOf('stable') })
+}
+
+const IMAGES: Readonly<Record<string, readonly string[]>> = {
+  stable: ['2.3.2', '2.3.1', '2.2.0'],
+  enterprise: ['2.3.2-enterprise', '2.3.1-enterprise'],
+}
 
 /** GET /v1/limits: what the plan allows. */
 export const getLimits: Endpoint = () =>

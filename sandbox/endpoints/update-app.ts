@@ -1,15 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import { json, refusal } from '../answer.ts'
 import { readSettings, refusedByPlan, UPDATE_RULES } from '../app-settings.ts'
-import { showAppWithConfig } from '../apps.ts'
+import { type App, endpointOf, showAppWithConfig } from '../apps.ts'
 import { copyJson } from '../copy.ts'
 import type { AppEndpoint } from '../endpoint.ts'
-import { invalid, readMembers } from '../fields.ts'
+import { aString, invalid, type Members, oneOf, readMembers } from '../fields.ts'
+import { openRegions } from '../regions.ts'
 import { readSpicepod } from '../spicepod.ts'
 
 /** PUT /v1/apps/{appId}: changes only what was sent; tags are replaced as a whole. A refused request changes nothing. */
 export const updateApp: AppEndpoint = ({ state, call, app }) => {
-  const read = readMembers(call.body, UPDATE_RULES)
+  const read = readMembers(call.body, {
+    ...UPDATE_RULES,
+    region: oneOf(openRegions(state.regions)),
+    cluster_name: aString,
+  })
   if ('refused' in read) return read.refused
   const { members } = read
   const pod = members.spicepod === undefined ? undefined : readSpicepod(members.spicepod)
@@ -27,6 +32,14 @@ export const updateApp: AppEndpoint = ({ state, call, app }) => {
     state.conflictNextUpdates -= 1
     return refusal(409, 'App changed state during the update')
   }
-  Object.assign(app, readSettings(members, UPDATE_RULES), pod)
+  Object.assign(app, readSettings(members, UPDATE_RULES, app.config), pod)
+  move(app, members)
   return json(200, showAppWithConfig(app))
+}
+
+/** An endpoint that is not that of its place stays. */
+function move(app: App, { region = app.region, cluster_name: cluster = app.clusterName }: Members): void {
+  const follows = app.endpoint === endpointOf(app.region, app.clusterName)
+  Object.assign(app, { region, clusterName: cluster })
+  if (follows) app.endpoint = endpointOf(app.region, app.clusterName)
 }

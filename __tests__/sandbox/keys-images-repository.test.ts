@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals'
+import { APP, cloudAtNoon } from './fixture.ts'
+
+const KEYS = `${APP}/api-keys`
+const REPOSITORY = '/v1/projects/4711/repository'
+
+test.each([
+  [undefined, [true, false]],
+  [{ key_number: 1 }, [true, false]],
+  [{ key_number: 2 }, [false, true]],
+  [{ key_number: 0 }, [true, true]],
+])('a new key replaces what was asked for: %j', async (body, isReplaced) => {
+  const { call, cloud } = cloudAtNoon()
+  const { body: before } = await call('GET', KEYS)
+  for (const _ of ['once', 'again at the same moment']) {
+    const { status, body: answer } = await call('POST', KEYS, { body })
+    const { regenerated_key, ...after } = answer
+    expect([status, regenerated_key]).toEqual([200, body?.key_number ?? 1])
+    expect((await call('GET', KEYS)).body).toEqual(after)
+    expect([after.api_key !== before.api_key, after.api_key_2 !== before.api_key_2]).toEqual(isReplaced)
+    Object.assign(
+      before,
+      isReplaced[0] && { api_key: after.api_key },
+      isReplaced[1] && { api_key_2: after.api_key_2 },
+    )
+  }
+  expect(cloud.mismatches).toEqual([])
+})
+
+test('the images of a channel are listed with the tag that new apps get', async () => {
+  const { call, cloud } = cloudAtNoon()
+  const { body } = await call('GET', '/v1/container-images')
+  expect(body).toMatchObject({
+    images: [{ name: 'spiceai/spiceai:2.3.2', tag: '2.3.2' }, {}, {}],
+    default: '2.3.2',
+  })
+  const { body: ofEnterprise } = await call('GET', '/v1/container-images?channel=enterprise')
+  expect(ofEnterprise.images[0]).toMatchObject({ channel: 'enterprise' })
+  expect(cloud.mismatches).toEqual([])
+  expect((await call('GET', '/v1/container-images?channel=weird')).status).toBe(400)
+})
+
+describe('a repository', () => {
+  test('that is connected brings the spicepod, and its commit is what is deployed', async () => {
+    const { call, cloud } = cloudAtNoon()
+    const body = { repository: 'acme/taxi', production_branch: 'main' }
+    expect(await call('PUT', REPOSITORY, { body })).toMatchObject({
+      status: 200,
+      body: { has_spicepod: true },
+    })
+    expect((await call('GET', APP)).body).toMatchObject({
+      description: 'Taxi trips',
+      production_branch: 'main',
+      config: { spicepod: { name: 'taxi' } },
+    })
+    const { body: deployment } = await call('POST', `${APP}/deployments`, { body: { commit_sha: 'ours' } })
+    expect(deployment).toMatchObject({
+      branch: 'main',
+      commit_sha: cloud.state.repositories[0]?.branches.main,
+    })
+    expect((await call('PUT', APP, { body: { spicepod: { name: 'other' } } })).body.code).toBe(
+      'github_connected',
+    )
+    expect(cloud.mismatches).toEqual([])
+  })
+
+  test.each([
+    [{ repository: 'a/b/c' }, 400, 'invalid_repository'],
+    [{ repository: 'taxi', root_directory: '../x' }, 400, 'invalid_root_directory'],
+    [{ repository: 'acme/bus' }, 404, 'repository_not_found'],
+    [{ repository: 'taxi', production_branch: 'next' }, 422, 'branch_not_found'],
+    [{ repository: 'taxi', root_directory: 'app/' }, 422, 'spicepod_missing'],
+  ])('%j is refused', async (body, status, code) => {
+    const { call, cloud } = cloudAtNoon()
+    expect(await call('PUT', REPOSITORY, { body })).toMatchObject({ status, body: { code } })
+    expect([cloud.state.apps[0]?.github, cloud.mismatches]).toEqual([null, []])
+  })
+
+  test('cannot be connected without the GitHub App of the organization', async () => {
+    const { call, cloud } = cloudAtNoon({ isGithubConnected: false })
+    expect(await call('PUT', REPOSITORY, { body: { repository: 'taxi' } })).toMatchObject({
+      status: 409,
+      body: { code: 'github_not_connected' },
+    })
+    expect(cloud.mismatches).toEqual([])
+  })
+})
+
+test('a wrong method is named as such, with those that there are', async () => {
+  const { call } = cloudAtNoon()
+  const { status, headers } = await call('PATCH', APP)
+  expect([status, headers.allow]).toEqual([405, 'GET, PUT, DELETE'])
+  expect((await call('GET', '/v1/nothing')).status).toBe(404)
+})
