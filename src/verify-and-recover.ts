@@ -3,13 +3,13 @@ import { explainMissing } from './doctor/missing-datasets.ts'
 import { CallError, orElse, RefusalError } from './errors.ts'
 import { describeProbe, hasTables, toTableProbes } from './inputs/probes.ts'
 import { isFailure, type Outcome, type OutcomeOf } from './outcome.ts'
-import { deadlineIn } from './platform/clock.ts'
+import { deadlineIn, formatTime, parseTime } from './platform/clock.ts'
 import { type Recovered, recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
 import { isMissing } from './runtime/lists.ts'
 import { findRuntimeUrl } from './runtime/locate.ts'
 import { verify } from './runtime/verify.ts'
-import { type Deployment, type DeploymentId, isManaged } from './spice/schema.ts'
+import { type App, type Deployment, type DeploymentId, isManaged } from './spice/schema.ts'
 
 /** For reading the URL of the runtime and its API key, in milliseconds. */
 const accessTimeoutMs = 30_000
@@ -113,6 +113,11 @@ async function verifyDeployment(
     return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
   }
   const { url, key, app } = access
+  const paused = whilePaused(app, deployment, run)
+  if (paused !== undefined) {
+    emit({ type: 'verification.skipped', reason: paused.problems.join(' '), probes: namesOfProbes(run) })
+    return paused
+  }
   const given = givenSpicepod(run, pushed)
   const spicepod = given?.value ?? app?.config?.spicepod
   if (tables.kind === 'all' && !spicepod) {
@@ -128,11 +133,38 @@ async function verifyDeployment(
   emit({ type: 'verification.ended', verification })
   const { problems } = verification
   if (problems.length === 0) return { kind: 'succeeded', deployment }
+  if (problems.some(({ part }) => part === 'runtime')) {
+    const deadline = deadlineIn(accessTimeoutMs, run.clock)
+    const current = await run.api.getApp(appId, deadline, { reportErrors: false }).catch(orElse(undefined))
+    const pausedMeanwhile = whilePaused(current, deployment, run)
+    if (pausedMeanwhile !== undefined) return pausedMeanwhile
+  }
   return {
     kind: 'unverified',
     deployment,
     problems: problems.map(({ text }) => text),
     isTolerated: !inputs.failOnTestError && problems.every(({ isTolerable }) => isTolerable),
+  }
+}
+
+/**
+ * The outcome if the app is paused: nothing of what was deployed runs. That says nothing about the deployment, so nothing
+ * is rolled back, which would resume the app.
+ */
+function whilePaused(
+  app: App | undefined,
+  deployment: Deployment,
+  { inputs }: Run,
+): OutcomeOf<'unverified'> | undefined {
+  if (!app?.paused_at) return undefined
+  const sinceMs = parseTime(app.paused_at)
+  const since = sinceMs === undefined ? '' : ` since ${formatTime(sinceMs)}`
+  return {
+    kind: 'unverified',
+    deployment,
+    problems: [`The app is paused${since}, so nothing of it runs. Resuming it on spice.ai deploys it again.`],
+    isTolerated: !inputs.failOnTestError && inputs.datasetTimeoutMs === 0,
+    isUnchecked: true,
   }
 }
 
