@@ -264,11 +264,14 @@ function affinityOf({ name, serde }: ArrowType): string {
   return /^(Decimal|Boolean)/.test(name) ? '' : ' TEXT'
 }
 
-/** The engine knows `$1` and `:name`, each by its whole name. */
+/** The engine knows `$1`, `$name` and `:name`, each by its whole name. */
 function namesOf(parameters: Parameters): Record<string, Stored> {
   const entries: [string, unknown][] = Array.isArray(parameters)
     ? parameters.map((value, index) => [`$${index + 1}`, value])
-    : Object.entries(parameters).map(([name, value]) => [`:${name}`, value])
+    : Object.entries(parameters).flatMap(([name, value]): [string, unknown][] => [
+        [`:${name}`, value],
+        [`$${name}`, value],
+      ])
   return Object.fromEntries(
     entries.map(([name, value]) => {
       if (typeof value === 'boolean') return [name, BigInt(value)]
