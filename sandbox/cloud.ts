@@ -127,7 +127,8 @@ export class Cloud {
     const fault = this.faults.nextFault(recorded, this.state.now() - this.#bornAt)
     if (fault !== undefined && !doesWork(fault)) {
       if ('lateMs' in fault && fault.lateMs !== undefined) {
-        setTimeout(() => this.#answer(recorded, operation), fault.lateMs)
+        // Work that is still to come does not keep a sandbox alive that is stopped.
+        setTimeout(() => this.#answer(recorded, operation), fault.lateMs).unref()
       }
       return this.#dated(answerOf(fault, call, undefined, this.state.now()))
     }

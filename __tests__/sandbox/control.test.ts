@@ -57,20 +57,20 @@ async function control<Body = unknown>(
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   const answer = (await response.json()) as Body
-  const operation = document.paths[`/${path}`]?.[method.toLowerCase()]
+  const operation = document.paths[`/_sandbox/${path}`]?.[method.toLowerCase()]
   const described = operation?.responses[response.status]
   if (operation === undefined || described === undefined)
     throw new Error(`${response.status} is not described`)
   const place = described.$ref?.split('/').slice(1) ?? [
     'paths',
-    `/${path}`,
+    `/_sandbox/${path}`,
     method.toLowerCase(),
     'responses',
     String(response.status),
   ]
   expect(errorsOf(place, answer)).toEqual([])
   if (operation.requestBody !== undefined) {
-    const isDescribed = errorsOf(['paths', `/${path}`, 'post', 'requestBody'], body)
+    const isDescribed = errorsOf(['paths', `/_sandbox/${path}`, 'post', 'requestBody'], body)
     // What the description allows may still name something that does not exist.
     if (response.status === 200) expect(isDescribed).toEqual([])
   }
@@ -104,8 +104,8 @@ test('the description is valid, and names the outcomes that there are', () => {
 test('every path of the description is served, and no other', async () => {
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const method of ['get', 'post', 'delete', 'put']) {
-      if (path === '/stop') continue
-      const { status } = await fetch(`${sandbox.url}/_sandbox${path}`, { method: method.toUpperCase() })
+      if (path.endsWith('/stop')) continue
+      const { status } = await fetch(sandbox.url + path, { method: method.toUpperCase() })
       expect([path, method, status === 405]).toEqual([path, method, !(method in methods)])
     }
   }
