@@ -70,7 +70,9 @@ describe('the plan for tags', () => {
     (tags) => {
       const app = v.parse(App, { id: 7, tags })
       const refusal = expect.objectContaining({ message: expect.stringContaining('would be lost') })
-      expect(() => planApp({ id: 7, current: app }, { ...nothing, tags: { team: 'data' } }, acme)).toThrow(refusal)
+      expect(() => planApp({ id: 7, current: app }, { ...nothing, tags: { team: 'data' } }, acme)).toThrow(
+        refusal,
+      )
       expect(() => planFork(newApp, app, nothing, acme)).toThrow(refusal)
       expect(planApp({ id: 7, current: app }, nothing, acme).changes).toEqual([])
       expect(planFork(newApp, app, nothing, {}).changes).toEqual([])

@@ -151,7 +151,11 @@ export async function runInMemory(
   overrides: Overrides = {},
 ) {
   const off = { warmupMs: 0, datasetTimeoutMs: 0 }
-  const run = await verifyInMemory({ datasets: [{ name: 'trips' }], ...runtime }, { ...off, probes, ...overrides }, faults)
+  const run = await verifyInMemory(
+    { datasets: [{ name: 'trips' }], ...runtime },
+    { ...off, probes, ...overrides },
+    faults,
+  )
   return { ...run, test: run.tests[0] }
 }
 

@@ -181,9 +181,7 @@ export class InstanceReader {
 
   async #readLogOfApi(name: string): Promise<string | undefined> {
     const readTail = (tail: number) =>
-      this.#ask((deadline) =>
-        this.#run.api.getInstanceLogs(this.#app.id, name, tail, deadline, this.#signal),
-      )
+      this.#ask((deadline) => this.#run.api.getInstanceLogs(this.#app.id, name, tail, deadline, this.#signal))
     const tail = Math.min(this.#tail, this.#maxTail)
     let lines = await readTail(tail)
     if (lines instanceof RefusalError) {
