@@ -1025,11 +1025,11 @@ describe('an instance whose log tells more than that it fails', () => {
     }))
     const run = await roll(stuck({ log: starts }), { inputs: { 'timeout-seconds': '90' } })
     expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.log).toMatch(/The new instance has restarted once\./)
+    expect(run.log).toMatch(/The new instance has restarted 1 time\./)
     expect(problemsOf(run)[0]).toMatchObject({
       kind: 'instance',
       certain: false,
-      message: 'The new instance has restarted twice.',
+      message: 'The new instance has restarted 2 times.',
     })
     const good = await roll({ ...stuck({ log: starts }), plan: succeeds(60_000) })
     expect([good.outputs.outcome, problemsOf(good)]).toEqual(['succeeded', []])

@@ -192,14 +192,14 @@ describe('what an instance waits for', () => {
     const models = listed({ name: 'gpt', status: 'Error' }, { name: 'gpt-4.1', status: 'Ready' })
     expect(waiting({ log, datasets, models }).map(({ name, message }) => [name, message])).toEqual([
       ['fares', 'TLS handshake failed'],
-      ['zones', 'Dataset `zones` was dropped: Bad time'],
+      ['zones', 'Dataset `zones` was dropped: Bad time.'],
       ['trips', undefined],
       ['gpt', undefined],
     ])
     const missing = waiting({ log, datasets: listed({ name: 'trips', status: 'Ready' }) })
     expect(missing.map(({ name, message }) => [name, message])).toEqual([
       ['fares', 'TLS handshake failed'],
-      ['zones', 'Dataset `zones` was dropped: Bad time'],
+      ['zones', 'Dataset `zones` was dropped: Bad time.'],
     ])
   })
 })

@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/doctor/finding.ts'
+import { toProblem } from '../../src/doctor/finding.ts'
 import { plainLines } from '../../src/doctor/log-events.ts'
 import {
   type DoctorSettings,
@@ -8,7 +9,6 @@ import {
   initialState,
   observe,
 } from '../../src/doctor/rules.ts'
-import { toProblem } from '../../src/doctor/words.ts'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 

@@ -116,7 +116,7 @@ test('a list of secrets has a finding for each reference, with what uses it', ()
         store: 'secrets',
         usedBy: { kind: 'search_engine', name: 'docs', param: 'api_key' },
       },
-      expect.objectContaining({ name: 'c-d', store: 'a-b', reason: "store 'a-b' error: timed out" }),
+      expect.objectContaining({ code: 'secret-store-failed', name: 'c-d', store: 'a-b' }),
     ],
   })
 })

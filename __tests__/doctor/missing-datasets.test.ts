@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
+import { describeFinding } from '../../src/doctor/finding.ts'
 import { findReasons } from '../../src/doctor/missing-datasets.ts'
-import { describeFinding } from '../../src/doctor/words.ts'
 
 const dataset = (name: string) => ({ kind: 'dataset' as const, name, accelerated: false, onDemand: false })
 const spicepod = { components: ['fares', 'zones'].map(dataset), isComplete: true }

@@ -55,18 +55,18 @@ describe('a line of the log', () => {
     [
       'a model whose sentence goes on in the next line',
       [warn('Failed to load LLM: gpt.'), 'Invalid model id'],
-      { name: 'gpt', message: 'Model `gpt` failed to load: Invalid model id' },
+      { name: 'gpt', message: 'Model `gpt` failed to load: Invalid model id.' },
     ],
     [
       'an embedding that did not load',
       [warn('Failed to load embedding e5.', 'runtime::init::embedding'), 'Error: 401 Unauthorized'],
-      { kind: 'embedding', name: 'e5', message: 'Embedding `e5` failed to load: Error: 401 Unauthorized' },
+      { kind: 'embedding', name: 'e5', message: 'Embedding `e5` failed to load: Error: 401 Unauthorized.' },
     ],
     ['a runnable model', [warn('Failed to load runnable model: gpt.'), 'x'], { kind: 'model', name: 'gpt' }],
     [
       'a runnable model without a name',
       [warn('Failed to load runnable model: unsupported opset 21')],
-      { kind: 'model', message: 'A model failed to load: unsupported opset 21' },
+      { kind: 'model', message: 'A model failed to load: unsupported opset 21.' },
     ],
     [
       'a model of an unknown type',
@@ -401,7 +401,7 @@ describe('findings of the log', () => {
         { ...found, message: 'The type of model `gpt` could not be determined.' },
       ])
       expect(judgeLine(runnable)).toMatchObject([
-        { ...found, message: 'Model `gpt` failed to load: unsupported opset 21' },
+        { ...found, message: 'Model `gpt` failed to load: unsupported opset 21.' },
       ])
       const deployed = info('Model [gpt] deployed, ready for inferencing', 'runtime::init::model')
       expect(judgeLine(type, deployed)).toEqual([])
@@ -452,9 +452,9 @@ describe('several new instances', () => {
     const fromLog = { name: 'log', status: 'loading', logLines: [warn('Failed to load LLM: gpt. x')] }
     const judge = (...instances: InstancePoll[]) =>
       poll(...instances).findings.map(({ verdict, message }) => `${verdict}: ${message}`)
-    expect(judge(fromList('a'), fromLog)).toEqual(['certain: Model `gpt` failed to load: a'])
-    expect(judge(fromLog, fromList('a'))).toEqual(['certain: Model `gpt` failed to load: x'])
-    expect(judge(fromList('a'), fromList('b'))).toEqual(['certain: Model `gpt` failed to load: a'])
+    expect(judge(fromList('a'), fromLog)).toEqual(['certain: Model `gpt` failed to load: a.'])
+    expect(judge(fromLog, fromList('a'))).toEqual(['certain: Model `gpt` failed to load: x.'])
+    expect(judge(fromList('a'), fromList('b'))).toEqual(['certain: Model `gpt` failed to load: a.'])
   })
 
   test('are understood if their log says for certain what is wrong', () => {
@@ -553,7 +553,7 @@ describe('a dataset', () => {
         kind: 'dataset',
         name: 'zones',
         verdict: 'probable',
-        message: 'Dataset `zones` has been in error for 2m: Access denied for user x',
+        message: 'Dataset `zones` has been in error for 2m: Access denied for user x.',
         advice: expect.stringContaining('MySQL rejected the login'),
       },
     ])
@@ -607,7 +607,7 @@ describe('a dataset', () => {
         {
           code: 'dataset-in-error',
           verdict: 'probable',
-          message: 'Dataset `zones` has been in error for 2m: refused',
+          message: 'Dataset `zones` has been in error for 2m: refused.',
         },
       ])
       // It is not shown as a state of this instance.
@@ -844,7 +844,7 @@ describe('a model', () => {
         advice: expect.stringMatching(/^Check the key, the name of the model and the quota/),
       },
     ])
-    expect(failing('gpt', 'No')).toMatchObject([{ message: 'Model `gpt` failed to load: No' }])
+    expect(failing('gpt', 'No')).toMatchObject([{ message: 'Model `gpt` failed to load: No.' }])
     const known = 'insufficient_quota: You exceeded your current quota'
     expect(failing('gpt', known)[0]?.advice).not.toMatch(/^Check the key, the name of the model/)
   })

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { Finding, FindingCode } from '../../src/doctor/finding.ts'
-import { describeFinding, toProblem } from '../../src/doctor/words.ts'
+import { describeFinding, type Finding, toProblem } from '../../src/doctor/finding.ts'
+import type { FindingCode } from '../../src/doctor/words.ts'
 
 const asItIs = (text: string) => text
 const of = (finding: Partial<Finding> & { code: FindingCode }): Finding => ({
@@ -20,19 +20,19 @@ test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, .
     /^Add `KEY` to the `secrets` input/,
   ],
   [
-    { code: 'secret-unresolved', ...secret, reason: 'references undefined store; x' },
+    { code: 'secret-store-undefined', ...secret, reason: 'references undefined store; x' },
     'Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: references undefined store; x.',
     /^Add store `vault` to .* or refer to `\$\{secrets:KEY\}`\.$/,
   ],
   [
-    { code: 'secret-unresolved', ...secret, reason: "store 'vault' error: x" },
+    { code: 'secret-store-failed', ...secret, reason: "store 'vault' error: x" },
     "Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: store 'vault' error: x.",
     /^Check the settings of the secret store/,
   ],
   [
     { code: 'secrets-unresolved', count: 1 },
-    'One secret reference of the spicepod could not be resolved.',
-    /which one /,
+    '1 secret reference of the spicepod could not be resolved.',
+    /which ones /,
   ],
   [
     { code: 'secrets-unresolved', count: 2 },
@@ -41,12 +41,12 @@ test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, .
   ],
   [
     { code: 'secret-empty', ...secret, reason: 'store x' },
-    'Secret `KEY` could not be resolved: store x',
+    'Secret `KEY` could not be resolved: store x.',
     /^Add `KEY` to/,
   ],
   [
     { code: 'model-failed', kind: 'model', name: 'gpt', reason: 'No\n quota' },
-    'Model `gpt` failed to load: No quota',
+    'Model `gpt` failed to load: No quota.',
     /^Check the key/,
   ],
   [
@@ -56,7 +56,7 @@ test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, .
   ],
   [
     { code: 'model-failed', kind: 'model', reason: 'insufficient_quota' },
-    'A model failed to load: insufficient_quota',
+    'A model failed to load: insufficient_quota.',
     /^The quota/,
   ],
   [
@@ -75,7 +75,7 @@ test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, .
   ],
   [
     { code: 'spicepod-unreadable', kind: 'spicepod', reason: 'x' },
-    'The instance could not load the spicepod: x',
+    'The instance could not load the spicepod: x.',
     /^Fix the spicepod/,
   ],
   [
@@ -83,20 +83,20 @@ test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, .
     'The instance found no datasets or catalogs, although the spicepod has some.',
     /instance log/,
   ],
-  [{ code: 'dataset-dropped', ...fares }, 'Dataset `fares` was dropped: x', /^Fix the dataset/],
-  [{ code: 'dataset-name-reserved', ...fares }, 'Dataset `fares` was dropped: x', /another name/],
+  [{ code: 'dataset-dropped', ...fares }, 'Dataset `fares` was dropped: x.', /^Fix the dataset/],
+  [{ code: 'dataset-name-reserved', ...fares }, 'Dataset `fares` was dropped: x.', /another name/],
   [
     { code: 'dataset-refresh-conflict' },
     'A dataset was dropped: it has both `refresh_cron` and `refresh_check_interval`.',
     /^Keep one/,
   ],
-  [{ code: 'dataset-parent-missing', ...fares }, 'Dataset `fares` was not loaded: x', /parent dataset/],
+  [{ code: 'dataset-parent-missing', ...fares }, 'Dataset `fares` was not loaded: x.', /parent dataset/],
   [
     { code: 'dataset-bucket-region', name: 'fares', reason: 'Received redirect without LOCATION' },
-    'Dataset `fares` cannot read its bucket: Received redirect without LOCATION',
+    'Dataset `fares` cannot read its bucket: Received redirect without LOCATION.',
     /`s3_region`/,
   ],
-  [{ code: 'dataset-invalid', ...fares }, 'Dataset `fares` cannot be initialized: x', /does not retry/],
+  [{ code: 'dataset-invalid', ...fares }, 'Dataset `fares` cannot be initialized: x.', /does not retry/],
   [
     { code: 'dataset-uninitialized', name: 'fares' },
     'The instance did not initialize dataset `fares`, and gives no reason.',
@@ -104,12 +104,12 @@ test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, .
   ],
   [
     { code: 'accelerator-failed', ...fares },
-    'Dataset `fares` was not loaded, because its accelerator failed: x',
+    'Dataset `fares` was not loaded, because its accelerator failed: x.',
     /`engine`/,
   ],
   [
     { code: 'accelerators-skipped', count: 1 },
-    'The instance skipped a dataset whose accelerator failed to initialize.',
+    'The instance skipped 1 dataset whose accelerators failed to initialize.',
     /`engine`/,
   ],
   [
@@ -117,15 +117,15 @@ test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, .
     'The instance skipped 3 datasets whose accelerators failed to initialize.',
     /`engine`/,
   ],
-  [{ code: 'dataset-unreachable', ...fares }, 'Dataset `fares` could not be initialized: x'],
+  [{ code: 'dataset-unreachable', ...fares }, 'Dataset `fares` could not be initialized: x.'],
   [
     { code: 'dataset-in-error', ...fares, lastedMs: 130_400 },
-    'Dataset `fares` has been in error for 2m 10s: x',
+    'Dataset `fares` has been in error for 2m 10s: x.',
     /^Check `from`, the parameters/,
   ],
   [
     { code: 'dataset-in-error', name: 'fares', reason: 'Access denied for user x', lastedMs: 120_000 },
-    'Dataset `fares` has been in error for 2m: Access denied for user x',
+    'Dataset `fares` has been in error for 2m: Access denied for user x.',
     /^MySQL rejected/,
   ],
   [
@@ -135,7 +135,7 @@ test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, .
   ],
   [
     { code: 'instance-restarted', kind: 'instance', count: 1 },
-    'The new instance has restarted once.',
+    'The new instance has restarted 1 time.',
     /memory/,
   ],
   [

@@ -2,9 +2,9 @@ import type { Redact } from '../platform/text.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
 import type { SpicepodFacts } from './finding.ts'
+import { describeFinding, oneLine } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { plainText } from './log-events.ts'
-import { describeFinding, oneLine } from './words.ts'
 
 /** A dataset, model or embedding as a runtime lists it. */
 export interface ComponentPoll {

@@ -1,29 +1,8 @@
-import type { ProblemKind } from '../problem.ts'
-import type { SpicepodComponent } from '../spicepod/spicepod.ts'
-
-/** The causes that the doctor knows. `words.ts` has the words for each. */
-export type FindingCode =
-  | 'secret-unresolved'
-  | 'secrets-unresolved'
-  | 'secret-empty'
-  | 'model-failed'
-  | 'model-type-unknown'
-  | 'models-unsupported'
-  | 'spicepod-unreadable'
-  | 'spicepod-empty'
-  | 'dataset-dropped'
-  | 'dataset-name-reserved'
-  | 'dataset-refresh-conflict'
-  | 'dataset-parent-missing'
-  | 'dataset-bucket-region'
-  | 'dataset-invalid'
-  | 'dataset-uninitialized'
-  | 'accelerator-failed'
-  | 'accelerators-skipped'
-  | 'dataset-unreachable'
-  | 'dataset-in-error'
-  | 'dataset-initializing'
-  | 'instance-restarted'
+import prettyMilliseconds from 'pretty-ms'
+import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
+import { capitalize, count as countOf, endWithStop, type Redact, shorten } from '../platform/text.ts'
+import { type Problem, type ProblemKind, quote } from '../problem.ts'
+import { type FindingCode, knownReasons, type Words, words } from './words.ts'
 
 /** A cause that keeps a rollout from its end, or may do so: data for rules, which `words.ts` puts into words. */
 export interface Finding {
@@ -68,4 +47,62 @@ export function idOf({ code, kind, name, store, usedBy }: Finding): string {
 /** What has to load for a finding about it to be void. */
 export function subjectOf({ kind, name = '' }: Pick<Finding, 'kind' | 'name'>): string {
   return `${kind}:${name}`
+}
+
+const maxNameLength = 200
+const maxReasonLength = 300
+
+/** Foreign text on one line, without secrets. */
+export function oneLine(text: string, redact: Redact, maxLength = maxReasonLength): string {
+  return shorten(text, maxLength, redact)
+}
+
+/** Says what is wrong and what to do. Secrets are hidden. */
+export function describeFinding(finding: Finding, redact: Redact): Words {
+  const { code, kind, name, reason = '', store = '', usedBy, count = 0, lastedMs = 0 } = finding
+  const quoted = (text: string) => quote(oneLine(text, redact, maxNameLength))
+  const it = name === undefined ? `a ${kind}` : `${kind} ${quoted(name)}`
+  const why = oneLine(reason, redact)
+  const values: Readonly<Record<string, string>> = {
+    it,
+    It: capitalize(it),
+    name: quoted(name ?? ''),
+    because: why === '' ? '.' : endWithStop(`: ${why}`),
+    store: quoted(store),
+    reference: quoted(`\${secrets:${name}}`),
+    user: usedBy ? `${usedBy.kind.replace('_', ' ')} ${quoted(usedBy.name)} (${quoted(usedBy.param)})` : '',
+    lasted: prettyMilliseconds(lastedMs, { secondsDecimalDigits: 0 }),
+  }
+  const fill = (text: string) =>
+    text
+      .replace(/\{count\} (.*?)s\b/, (_, thing: string) => countOf(count, thing))
+      .replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '')
+  const { message, advice }: Words = words[code]
+  const known = kind === 'secret' ? undefined : knownReasons.find(([pattern]) => pattern.test(reason))
+  const todo = known?.[1] ?? advice
+  return { message: fill(message), ...(todo !== undefined && { advice: fill(todo) }) }
+}
+
+/**
+ * Says what is wrong and what to do, at the line of the component or of the one that uses the secret. The name stays
+ * exact, since problems are compared by it.
+ *
+ * @param given the spicepod that this run has deployed, if it is known
+ */
+export function toProblem(
+  finding: Finding,
+  components: readonly SpicepodComponent[],
+  given: Spicepod | undefined,
+  redact: Redact,
+): Problem {
+  const { kind, name = '', verdict, usedBy } = finding
+  const owner = usedBy ?? { kind, name }
+  const component = components.find((each) => each.kind === owner.kind && each.name === owner.name)
+  return {
+    kind,
+    name,
+    certain: verdict === 'certain',
+    ...describeFinding(finding, redact),
+    ...(component && given?.locate(...component.path, 'name')),
+  }
 }

@@ -74,44 +74,41 @@ export function readLog(
   startMs: number,
   spicepod: SpicepodFacts,
 ): InstanceLog {
-  const log = new LogReader(before, atMs)
-  for (const event of readEvents(lines, (line) => log.readOrphan(line))) {
+  const reader = new LogReader(before, atMs)
+  for (const event of readEvents(lines, (line) => reader.readOrphan(line))) {
     if (event.level === 'TRACE' || event.level === 'DEBUG') continue
     if (event.timeMs !== undefined && event.timeMs < startMs) continue
-    log.read(event, interpret(event, spicepod))
+    reader.read(event, interpret(event, spicepod))
   }
-  return log.result()
+  return reader.result(before)
+}
+
+/** A copy to be changed. Repeats are counted anew each time, since the lines overlap. */
+function copy(log: InstanceLog) {
+  return {
+    ...log,
+    starts: new Set(log.starts),
+    findings: new Map(log.findings),
+    explanations: new Map(log.explanations),
+    problems: new Map<string, RepeatedLine>(),
+    recoveries: new Map(log.recoveries),
+    isCut: false,
+  }
 }
 
 class LogReader {
-  readonly #findings: Map<string, Finding>
-  readonly #explanations: Map<string, Explanation>
   readonly #atMs: number
-  readonly #before: ReadonlyMap<string, RepeatedLine>
-  readonly #problems = new Map<string, RepeatedLine>()
-  readonly #recoveries: Map<string, number>
-  readonly #starts: Set<number>
-  #summary: InstanceLog['summary']
-  #loadedAtMs: number | undefined
-  #isLoaded: boolean
+  readonly #log: ReturnType<typeof copy>
   /** The end of the loading is in the lines of this time, so that their order says what came after it. */
   #sawLoaded = false
-  #isCut = false
 
   constructor(before: InstanceLog, atMs: number) {
     this.#atMs = atMs
-    this.#findings = new Map(before.findings)
-    this.#explanations = new Map(before.explanations)
-    this.#before = before.problems
-    this.#recoveries = new Map(before.recoveries)
-    this.#starts = new Set(before.starts)
-    this.#summary = before.summary
-    this.#loadedAtMs = before.loadedAtMs
-    this.#isLoaded = before.isLoaded
+    this.#log = copy(before)
   }
 
   readOrphan(line: string): void {
-    if (secretLine.test(line)) this.#isCut = true
+    if (secretLine.test(line)) this.#log.isCut = true
   }
 
   read(event: LogEvent, meaning: Meaning | undefined): void {
@@ -122,58 +119,53 @@ class LogReader {
     }
   }
 
-  result(): InstanceLog {
-    // Repeats are counted anew each time, since the lines overlap.
-    const problems = new Map(this.#sawLoaded ? [] : this.#before)
-    for (const [key, { text, count }] of this.#problems) {
-      const known = problems.get(key)
+  result(before: InstanceLog): InstanceLog {
+    const problems = new Map(this.#sawLoaded ? [] : before.problems)
+    for (const [key, { text, count }] of this.#log.problems) {
+      const earlier = problems.get(key)?.count ?? 0
       problems.delete(key)
-      problems.set(key, { text, count: Math.max(count, known?.count ?? 0) })
+      problems.set(key, { text, count: Math.max(count, earlier) })
     }
     return {
-      loadedAtMs: this.#loadedAtMs,
-      isLoaded: this.#isLoaded,
-      starts: this.#starts,
-      summary: this.#summary,
-      findings: lastOf(this.#findings, maxFindings),
-      explanations: lastOf(this.#explanations, maxExplanations),
+      ...this.#log,
+      explanations: lastOf(this.#log.explanations, maxExplanations),
       problems: lastOf(problems, maxProblems),
-      recoveries: lastOf(this.#recoveries, maxRecoveries),
-      isCut: this.#isCut,
+      recoveries: lastOf(this.#log.recoveries, maxRecoveries),
     }
   }
 
   #load({ timeMs }: LogEvent): void {
-    this.#isLoaded = true
+    this.#log.isLoaded = true
     this.#sawLoaded = true
-    if (timeMs !== undefined) this.#loadedAtMs = Math.max(timeMs, this.#loadedAtMs ?? timeMs)
-    this.#findings.clear()
-    this.#explanations.clear()
-    this.#problems.clear()
-    this.#summary = undefined
-    this.#isCut = false
+    if (timeMs !== undefined) this.#log.loadedAtMs = Math.max(timeMs, this.#log.loadedAtMs ?? timeMs)
+    this.#log.findings.clear()
+    this.#log.explanations.clear()
+    this.#log.problems.clear()
+    this.#log.summary = undefined
+    this.#log.isCut = false
   }
 
   /** Whether a line is from before the end of the loading. */
   #isVoid({ timeMs }: LogEvent): boolean {
-    if (!this.#isLoaded || this.#sawLoaded) return false
-    return timeMs === undefined || this.#loadedAtMs === undefined || timeMs <= this.#loadedAtMs
+    if (!this.#log.isLoaded || this.#sawLoaded) return false
+    return timeMs === undefined || this.#log.loadedAtMs === undefined || timeMs <= this.#log.loadedAtMs
   }
 
   #apply(meaning: Exclude<Meaning, { type: 'loaded' }>, event: LogEvent): void {
     switch (meaning.type) {
       case 'started':
-        if (event.timeMs !== undefined && this.#starts.size < maxStarts) this.#starts.add(event.timeMs)
+        if (event.timeMs !== undefined && this.#log.starts.size < maxStarts)
+          this.#log.starts.add(event.timeMs)
         break
       case 'summary':
-        this.#summary = meaning
+        this.#log.summary = meaning
         break
       case 'recovered':
         this.#recover(meaning.subject, event)
         break
       case 'secrets':
         // Once the instance has loaded everything, it has shown that it can do without them.
-        if (!this.#isLoaded && !this.#hasRecovered('secrets', event)) this.#addSecrets(meaning)
+        if (!this.#log.isLoaded && !this.#hasRecovered('secrets', event)) this.#addSecrets(meaning)
         break
       case 'finding':
         if (!this.#hasRecovered(subjectOf(meaning.finding), event)) this.#add(meaning.finding)
@@ -184,9 +176,9 @@ class LogReader {
   }
 
   #explain({ dataset, text }: Extract<Meaning, { type: 'explanation' }>, { timeMs }: LogEvent): void {
-    const known = this.#explanations.get(dataset)
+    const known = this.#log.explanations.get(dataset)
     const isNew = known === undefined || (timeMs !== undefined && timeMs > (known.timeMs ?? timeMs))
-    this.#explanations.set(dataset, {
+    this.#log.explanations.set(dataset, {
       text: text || known?.text || '',
       timeMs: isNew ? timeMs : known.timeMs,
       sinceMs: known?.sinceMs ?? this.#atMs,
@@ -195,60 +187,63 @@ class LogReader {
   }
 
   #addSecrets({ expected, isCut, findings }: Extract<Meaning, { type: 'secrets' }>): void {
-    this.#isCut = isCut
-    const unnamed: Finding = {
+    this.#log.isCut = isCut
+    const unnamed = {
       code: 'secrets-unresolved',
       kind: 'secret',
       verdict: 'certain',
       count: expected,
-    }
+    } as const
     for (const finding of findings) this.#add(finding)
-    if (findings.length > 0) this.#findings.delete(idOf(unnamed))
-    else if (expected > 0 && ![...this.#findings.values()].some(isUnresolved)) this.#add(unnamed)
+    if (findings.length > 0) this.#log.findings.delete(idOf(unnamed))
+    else if (expected > 0 && ![...this.#log.findings.values()].some(isUnresolved)) this.#add(unnamed)
   }
 
   #add(finding: Finding): void {
     const id = idOf(finding)
-    if (this.#findings.size >= maxFindings && !this.#findings.has(id)) {
+    // The first sentence about the spicepod says why. Those after it only follow from that.
+    if (finding.code === 'spicepod-unreadable' && this.#log.findings.has(id)) return
+    if (this.#log.findings.size >= maxFindings && !this.#log.findings.has(id)) {
       // What is only reported makes room for what decides.
-      const [spare] = [...this.#findings].find(([, { verdict }]) => verdict === 'report') ?? []
+      const [spare] = [...this.#log.findings].find(([, { verdict }]) => verdict === 'report') ?? []
       if (spare === undefined || finding.verdict === 'report') return
-      this.#findings.delete(spare)
+      this.#log.findings.delete(spare)
     }
-    this.#findings.set(id, finding)
+    this.#log.findings.set(id, finding)
   }
 
   #recover(subject: string, { timeMs = Number.POSITIVE_INFINITY }: LogEvent): void {
-    this.#recoveries.set(subject, Math.max(timeMs, this.#recoveries.get(subject) ?? timeMs))
-    for (const [id, finding] of this.#findings) {
+    this.#log.recoveries.set(subject, Math.max(timeMs, this.#log.recoveries.get(subject) ?? timeMs))
+    for (const [id, finding] of this.#log.findings) {
       const isVoid = subject === 'secrets' ? isUnresolved(finding) : subjectOf(finding) === subject
-      if (isVoid) this.#findings.delete(id)
+      if (isVoid) this.#log.findings.delete(id)
     }
-    for (const [dataset, failure] of this.#explanations) {
+    for (const [dataset, failure] of this.#log.explanations) {
       if (subject === `dataset:${dataset}` && (failure.timeMs ?? timeMs) <= timeMs) {
-        this.#explanations.delete(dataset)
+        this.#log.explanations.delete(dataset)
       }
     }
-    if (subject === 'secrets') this.#isCut = false
+    if (subject === 'secrets') this.#log.isCut = false
   }
 
   /** A line from before a recovery may be read again, or for the first time. */
   #hasRecovered(subject: string, { timeMs }: LogEvent): boolean {
-    const recoveredAt = this.#recoveries.get(subject)
+    const recoveredAt = this.#log.recoveries.get(subject)
     return recoveredAt !== undefined && (timeMs === undefined || timeMs <= recoveredAt)
   }
 
   #addProblem({ level, text, more }: LogEvent): void {
     const lines = [text, ...more.slice(0, maxProblemLines)].join('\n')
     const key = `${level} ${lines.replace(/\s+/g, ' ').slice(0, maxKeyLength)}`
-    const count = (this.#problems.get(key)?.count ?? 0) + 1
-    this.#problems.delete(key)
-    this.#problems.set(key, { text: `${level} ${lines}`, count })
+    const count = (this.#log.problems.get(key)?.count ?? 0) + 1
+    this.#log.problems.delete(key)
+    this.#log.problems.set(key, { text: `${level} ${lines}`, count })
   }
 }
 
-function isUnresolved({ code }: Finding): boolean {
-  return code === 'secret-unresolved' || code === 'secrets-unresolved'
+/** Whether a finding comes from the check of the secrets at the start. */
+function isUnresolved({ kind, code }: Finding): boolean {
+  return kind === 'secret' && code !== 'secret-empty'
 }
 
 function lastOf<Value>(map: ReadonlyMap<string, Value>, most: number): ReadonlyMap<string, Value> {

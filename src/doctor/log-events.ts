@@ -91,3 +91,13 @@ function readHeader(line: string, isTimed: boolean): (LogEvent & { more: string[
     more: [],
   }
 }
+
+/** The value of a field, which the runtime appends to a message. */
+export function fieldOf({ text, more }: LogEvent, field: string): string | undefined {
+  const last = more.findLast((line) => line.trim() !== '') ?? text
+  const start = last.lastIndexOf(` ${field}=`)
+  if (start === -1) return undefined
+  const value = last.slice(start + field.length + 2)
+  const [, quoted] = /^"([^"]*)"$/.exec(value) ?? []
+  return quoted ?? (/^[^\s"]+$/.test(value) ? value : undefined)
+}

@@ -1,6 +1,6 @@
 import { parseName } from '../spicepod/names.ts'
 import { type Finding, type SpicepodFacts, subjectOf } from './finding.ts'
-import type { LogEvent } from './log-events.ts'
+import { fieldOf, type LogEvent } from './log-events.ts'
 
 /** What one event of a log means. */
 export type Meaning =
@@ -20,6 +20,8 @@ export type Meaning =
 
 type Components = SpicepodFacts['components']
 
+/** A longer list of secrets is not worth another request. */
+const maxListedSecrets = 200
 /** Lines of a message, after the first, that are part of the reason. */
 const maxReasonLines = 10
 
@@ -52,36 +54,32 @@ function interpretInfo({ text, module }: LogEvent, { components }: SpicepodFacts
     return { type: 'recovered', subject: 'secrets' }
   }
   const [, model] = /^Model \[(.*?)\] deployed, ready for inferencing/s.exec(text) ?? []
+  if (model !== undefined) return recovered('model', model)
   const [, embedding] = /^Embedding \[(.*?)\] ready to embed/s.exec(text) ?? []
+  if (embedding !== undefined) return recovered('embedding', embedding)
   const [, loaded = ''] = /^Loaded \S+ rows (?:\([^)]*\) )?(for dataset .*)/s.exec(text) ?? []
   const dataset =
     findName(text, 'Dataset ', ' registered', 'dataset', components) ??
     findName(loaded, 'for dataset ', ' in ', 'dataset', components)
-  const subjects = { model, embedding, dataset: dataset?.name }
-  for (const [kind, name] of Object.entries(subjects) as [keyof typeof subjects, string | undefined][]) {
-    if (name !== undefined) return { type: 'recovered', subject: subjectOf({ kind, name }) }
-  }
-  return interpretSkipped(text) ?? interpretSummary(text) ?? interpretEmpty(text, components)
-}
-
-/** Datasets whose accelerator failed are not loaded before the next start. */
-function interpretSkipped(text: string): Meaning | undefined {
-  const [, skipped] =
-    /^Loading datasets: \d+ tasks dispatched, (\d{1,6}) skipped at accelerator init\b/.exec(text) ?? []
-  const count = Number(skipped ?? 0)
-  return count === 0 ? undefined : certain('accelerators-skipped', 'dataset', { count })
-}
-
-function interpretSummary(text: string): Meaning | undefined {
+  if (dataset !== undefined) return recovered('dataset', dataset.name)
   const [, ready, total] = /^Dataset load summary \([^)]*\): (\d{1,6})\/(\d{1,6}) ready\b/.exec(text) ?? []
-  return ready === undefined ? undefined : { type: 'summary', ready: Number(ready), total: Number(total) }
+  if (ready !== undefined) return { type: 'summary', ready: Number(ready), total: Number(total) }
+  // Datasets whose accelerator failed are not loaded before the next start.
+  const [, skipped] =
+    /^Loading datasets: \d+ tasks dispatched, ([1-9]\d{0,5}) skipped at accelerator init\b/.exec(text) ?? []
+  if (skipped !== undefined) return certain('accelerators-skipped', 'dataset', { count: Number(skipped) })
+  return interpretEmpty(text, components)
+}
+
+function recovered(kind: Finding['kind'], name: string): Meaning {
+  return { type: 'recovered', subject: subjectOf({ kind, name }) }
 }
 
 /** The runtime says this of any spicepod without datasets, also if it has views or catalogs. */
 function interpretEmpty(text: string, components: Components): Meaning | undefined {
+  const isEmpty = /^No datasets (or catalogs )?were configured\./.test(text)
   const hasDatasets = components.some(({ kind }) => kind === 'dataset')
-  if (!/^No datasets (or catalogs )?were configured\./.test(text) || !hasDatasets) return undefined
-  return certain('spicepod-empty', 'spicepod')
+  return isEmpty && hasDatasets ? certain('spicepod-empty', 'spicepod') : undefined
 }
 
 function interpretSecrets({ text, more }: LogEvent): Meaning | undefined {
@@ -97,9 +95,6 @@ function interpretSecrets({ text, more }: LogEvent): Meaning | undefined {
   }
 }
 
-/** A longer list is not worth another request. */
-const maxListedSecrets = 200
-
 /** A reference in the list of those that could not be resolved. */
 export const secretLine = /^\s*✗ \$\{ ([\w-]+):([\w-]+) \}\s+([a-z_]+) '/
 
@@ -112,23 +107,25 @@ function readSecret(line: string): Finding | undefined {
   if (nameEnd === -1 || paramEnd === -1) return undefined
   const name = rest.slice(0, nameEnd)
   const param = rest.slice(nameEnd + 3, paramEnd)
-  return {
-    code: 'secret-unresolved',
-    kind: 'secret',
-    name: key,
-    verdict: 'certain',
-    reason: rest.slice(paramEnd + 4),
-    store,
-    usedBy: { kind, name, param },
-  }
+  const reason = rest.slice(paramEnd + 4)
+  const [, code] = secretCodes.find(([start]) => reason.startsWith(start)) ?? secretCodes[2]
+  return { code, kind: 'secret', name: key, verdict: 'certain', reason, store, usedBy: { kind, name, param } }
 }
+
+const secretCodes = [
+  ['references undefined store', 'secret-store-undefined'],
+  ['store ', 'secret-store-failed'],
+  ['', 'secret-unresolved'],
+] as const
 
 /** What a WARN or an ERROR means alike. */
 function interpretTrouble(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
+  if (unreadable.some((start) => event.text.startsWith(start))) {
+    return certain('spicepod-unreadable', 'spicepod', { reason: reasonOf(event) })
+  }
   return (
     interpretModel(event, spicepod) ??
     interpretEmpty(event.text, spicepod.components) ??
-    interpretSpicepod(event) ??
     interpretAccelerator(event, spicepod.components) ??
     interpretConnection(event, spicepod.components)
   )
@@ -178,21 +175,14 @@ const unreadable = [
   'Cannot start the Spice runtime without a valid spicepod.yaml',
 ]
 
-function interpretSpicepod(event: LogEvent): Meaning | undefined {
-  return unreadable.some((start) => event.text.startsWith(start))
-    ? certain('spicepod-unreadable', 'spicepod', { reason: reasonOf(event) })
-    : undefined
-}
-
 /** The sentence begins with the name of the dataset's table, without its schema. No retry follows. */
 function interpretAccelerator(event: LogEvent, components: Components): Meaning | undefined {
   const { text } = event
   if (!/ The accelerator engine .* (is not available|failed to initialize)\b/s.test(text)) return undefined
-  const datasets = components.filter(({ kind, name }) => {
-    const table = parseName(name).parts.at(-1) ?? ''
-    return kind === 'dataset' && text.startsWith(`${table} The accelerator engine `)
-  })
-  const [dataset, another] = datasets
+  const [dataset, another] = components.filter(
+    ({ kind, name }) =>
+      kind === 'dataset' && text.startsWith(`${parseName(name).parts.at(-1)} The accelerator engine `),
+  )
   if (dataset === undefined) return undefined
   // In two schemas, a table may have the same name.
   const name = another === undefined ? dataset.name : undefined
@@ -213,44 +203,38 @@ function interpretConnection(event: LogEvent, components: Components): Meaning |
     : { type: 'explanation', dataset: name, text: reason }
 }
 
-/** What no retry follows, since newer runtimes log at this level only what they have given up. */
+/** Newer runtimes log at this level only what they have given up: no retry follows. */
 function interpretFinal(event: LogEvent, { components, isComplete }: SpicepodFacts): Meaning | undefined {
   const { text } = event
+  const find = (before: string, after: string) => {
+    const match = findName(text, before, after, 'dataset', components)
+    return match?.isKnown || !isComplete ? match : undefined
+  }
   if (text.startsWith("Cannot load models without the 'models' feature enabled.")) {
     return certain('models-unsupported', 'instance')
   }
-  const [, localpod] = /^Failed to load localpod dataset '(.*?)': Parent dataset '/s.exec(text) ?? []
-  if (localpod !== undefined && text.includes("' doesn't exist.")) {
+  const [, localpod] =
+    /^Failed to load localpod dataset '(.*?)': Parent dataset '.*' doesn't exist\./s.exec(text) ?? []
+  if (localpod !== undefined) {
     return certain('dataset-parent-missing', 'dataset', { name: localpod, reason: text })
   }
-  if (/^Dataset is accelerated but the accelerator failed to initialize\./.test(text)) {
+  if (text.startsWith('Dataset is accelerated but the accelerator failed to initialize.')) {
     const name = fieldOf(event, 'dataset')
     return certain('accelerator-failed', 'dataset', { name, reason: reasonOf(event) })
   }
-  const isOurs = (match: { isKnown: boolean }) => match.isKnown || !isComplete
-  const dataset = findName(text, 'Error initializing dataset ', '.', 'dataset', components)
-  if (dataset !== undefined && isOurs(dataset)) {
-    const { name, rest } = dataset
-    const connection = interpretConnection(event, components)
-    return connection?.type === 'finding'
-      ? connection
-      : certain('dataset-invalid', 'dataset', { name, reason: reasonOf(event, rest) })
+  if (text.startsWith("Both a 'refresh_cron' and 'refresh_check_interval' were specified.")) {
+    return certain('dataset-refresh-conflict', 'dataset', { name: fieldOf(event, 'dataset') })
   }
-  const missing = ['', 'accelerator ']
-    .map((what) =>
-      findName(text, 'Dataset ', ` missing from ${what}initialization results`, 'dataset', components),
-    )
-    .find((match) => match !== undefined)
-  if (missing !== undefined && isOurs(missing)) {
-    return certain('dataset-uninitialized', 'dataset', { name: missing.name })
-  }
-  return interpretEmptySecret(text) ?? interpretRefreshConflict(event)
-}
-
-function interpretRefreshConflict(event: LogEvent): Meaning | undefined {
-  const start = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
-  if (!event.text.startsWith(start)) return undefined
-  return certain('dataset-refresh-conflict', 'dataset', { name: fieldOf(event, 'dataset') })
+  const missing =
+    find('Dataset ', ' missing from initialization results') ??
+    find('Dataset ', ' missing from accelerator initialization results')
+  if (missing !== undefined) return certain('dataset-uninitialized', 'dataset', { name: missing.name })
+  const invalid = find('Error initializing dataset ', '.')
+  if (invalid === undefined) return interpretEmptySecret(text)
+  const connection = interpretConnection(event, components)
+  return connection?.type === 'finding'
+    ? connection
+    : certain('dataset-invalid', 'dataset', { name: invalid.name, reason: reasonOf(event, invalid.rest) })
 }
 
 /** A secret outside of what the runtime checks at its start. The parameter may be optional. */
@@ -258,10 +242,15 @@ function interpretEmptySecret(text: string): Meaning | undefined {
   const pattern = /^(?:Secret|Secret reference|Error looking up secret) `\$\{ ([\w-]+):([\w-]+) \}`/
   const [, store = '', name] = pattern.exec(text) ?? []
   if (name === undefined) return undefined
-  return {
-    type: 'finding',
-    finding: { code: 'secret-empty', kind: 'secret', name, verdict: 'report', reason: text, store },
-  }
+  const finding = {
+    code: 'secret-empty',
+    kind: 'secret',
+    name,
+    verdict: 'report',
+    reason: text,
+    store,
+  } as const
+  return { type: 'finding', finding }
 }
 
 /** The runtime leaves out a dataset that it names in an error, unless it lists it all the same. */
@@ -306,14 +295,4 @@ function findName(text: string, before: string, after: string, kind: string, com
 /** Text of the first line of a message, and the lines after it. */
 function reasonOf({ text, more }: LogEvent, first = text): string {
   return [first, ...more.slice(0, maxReasonLines)].join('\n').trim()
-}
-
-/** The value of a field, which the runtime appends to a message. */
-function fieldOf({ text, more }: LogEvent, field: string): string | undefined {
-  const last = more.findLast((line) => line.trim() !== '') ?? text
-  const start = last.lastIndexOf(` ${field}=`)
-  if (start === -1) return undefined
-  const value = last.slice(start + field.length + 2)
-  const [, quoted] = /^"([^"]*)"$/.exec(value) ?? []
-  return quoted ?? (/^[^\s"]+$/.test(value) ? value : undefined)
 }

@@ -6,10 +6,10 @@ import type { App, Deployment } from '../spice/schema.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import type { Finding, SpicepodFacts } from './finding.ts'
+import { toProblem } from './finding.ts'
 import { readEvents } from './log-events.ts'
 import { interpret } from './log-rules.ts'
 import { InstanceReader } from './reader.ts'
-import { toProblem } from './words.ts'
 
 interface MissingOptions {
   run: Run

@@ -85,7 +85,7 @@ export class InstanceReader {
   /** @returns undefined if there is no list of instances */
   async readInstances(request: ReadRequest): Promise<InstancesRead | undefined> {
     this.#polls++
-    this.#allow(maxRequests, maxPollMs)
+    this.#allow(maxPollMs)
     this.#tail = request.needsMoreLog ? longTail : usualTail
     const listed = await this.#list()
     if (listed === undefined) return undefined
@@ -115,7 +115,7 @@ export class InstanceReader {
 
   /** Reads the end of the log of the newest instance, and nothing else. */
   async readNewestLog(deployment: Deployment): Promise<string[] | undefined> {
-    this.#allow(maxRequests, maxLogMs)
+    this.#allow(maxLogMs)
     this.#tail = longTail
     const listed = (await this.#list()) ?? []
     const [newest] = this.#findOurs(listed, { deployment, ownership: { kind: 'all ours' } })
@@ -266,8 +266,8 @@ export class InstanceReader {
   }
 
   /** Limits the next requests together, in number and time. */
-  #allow(requests: number, ms: number): void {
-    this.#requestsLeft = requests
+  #allow(ms: number): void {
+    this.#requestsLeft = maxRequests
     this.#endsAtMs = this.#run.clock.now() + ms
   }
 
@@ -283,12 +283,8 @@ export class InstanceReader {
       return await request(deadlineIn(Math.min(maxRequestMs, restMs), clock))
     } catch (error) {
       if (error instanceof RefusalError) return error
-      const isExpected =
-        this.#signal.aborted ||
-        error instanceof NoResponseError ||
-        error instanceof UnusableResponseError ||
-        error instanceof ConnectionError
-      if (isExpected) return undefined
+      const expected = [NoResponseError, UnusableResponseError, ConnectionError]
+      if (this.#signal.aborted || expected.some((type) => error instanceof type)) return undefined
       throw error
     }
   }

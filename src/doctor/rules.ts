@@ -1,5 +1,4 @@
 import type { Redact } from '../platform/text.ts'
-import type { Problem } from '../problem.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
 import {
@@ -11,9 +10,8 @@ import {
   observeComponents,
   type WaitingComponent,
 } from './components.ts'
-import { type Finding, idOf, type SpicepodFacts } from './finding.ts'
+import { type Finding, idOf, oneLine, type SpicepodFacts } from './finding.ts'
 import { emptyLog, type InstanceLog, readLog } from './instance-log.ts'
-import { oneLine } from './words.ts'
 
 /** One poll of the new instances, as they were read. */
 interface Poll {
@@ -65,7 +63,7 @@ interface InstanceState extends InstanceLists {
 }
 
 /** What is known of a rollout by the polls so far. */
-interface Diagnosis {
+export interface Diagnosis {
   /** The surest first. */
   readonly findings: readonly Finding[]
   /** `instance loading · datasets 3/5 ready (fares: Initializing)`; empty if nothing is known. */
@@ -81,18 +79,6 @@ interface Diagnosis {
   readonly needsMoreLog: boolean
   /** Names of the instances whose log has said what is wrong. */
   readonly understood: ReadonlySet<string>
-}
-
-/** What is known of a rollout while it goes on, or was known last. */
-export interface Rollout extends Omit<Diagnosis, 'findings' | 'needsMoreLog' | 'understood'> {
-  /** The surest first. */
-  readonly problems: readonly Problem[]
-  /** Whether one of the problems keeps the rollout from its end. */
-  readonly isStuck: boolean
-  /** As the runtime reports them: entries of the output `models`. */
-  readonly models: readonly ComponentPoll[]
-  /** Every instance is a new one, has been ready for a while and serves the spicepod. */
-  readonly isServing: boolean
 }
 
 /** A federated dataset only reads its schema, but its source may take its time. */
@@ -170,7 +156,7 @@ export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSett
   const [newest] = instances
   const waiting = newest === undefined ? [] : findWaiting(newest, nowMs, settings.spicepod, redact)
   return {
-    findings: [...findings.values()].sort((one, other) => rank(one) - rank(other)),
+    findings: [...findings.values()].sort((left, right) => ranks[left.verdict] - ranks[right.verdict]),
     progress: newest === undefined ? '' : describeProgress(newest, waiting, redact),
     instance: newest && state.current[0],
     status: newest?.status,
@@ -179,19 +165,15 @@ export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSett
       .map(({ text, count }) => `${oneLine(text, redact)}${count === 1 ? '' : ` (${count} times)`}`),
     waiting,
     needsMoreLog: instances.some((instance) => instance.log.isCut && !instance.hasServed),
-    understood: new Set(state.current.filter((name) => hasSpoken(state.instances.get(name)))),
+    understood: new Set(state.current.filter((name) => hasExplained(state.instances.get(name)))),
   }
 }
 
-function hasSpoken(instance: InstanceState | undefined): boolean {
+function hasExplained(instance: InstanceState | undefined): boolean {
   return [...(instance?.log.findings.values() ?? [])].some(({ verdict }) => verdict === 'certain')
 }
 
-const verdicts: readonly Finding['verdict'][] = ['certain', 'probable', 'report']
-
-function rank({ verdict }: Finding): number {
-  return verdicts.indexOf(verdict)
-}
+const ranks = { certain: 0, probable: 1, report: 2 }
 
 /** An instance that has served, or is on its way out, keeps no rollout from its end. */
 function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[] {
@@ -199,12 +181,17 @@ function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[
   if (hasServed || status === 'terminating') return []
   const isDatasetLoaded = judgeLoaded(['dataset'], datasets, settings.spicepod)
   const isModelLoaded = judgeLoaded(['model', 'embedding'], models, settings.spicepod)
-  const fromLog = [...log.findings.values()]
+  const all = [...log.findings.values()]
+  const named = all.filter(({ code }) => code === 'accelerator-failed').length
+  const fromLog = all
     .filter((finding) => !isOfUnlisted(finding) || isUnlisted(finding.name, datasets))
     .filter(({ kind, name }) => kind !== 'dataset' || !isDatasetLoaded(name))
     .filter(({ kind, name }) => (kind !== 'model' && kind !== 'embedding') || !isModelLoaded(name))
-    .filter((finding, _, all) => finding.code !== 'accelerators-skipped' || !areNamed(finding, all))
-  fromLog.push(...findRestarts(instance))
+    .filter(({ code, count = 0 }) => code !== 'accelerators-skipped' || count > named)
+  const restarts = Math.max(log.starts.size, instance.starts.length) - 1
+  if (restarts > 0) {
+    fromLog.push({ code: 'instance-restarted', kind: 'instance', verdict: 'report', count: restarts })
+  }
   if (log.isLoaded) return fromLog
   const fromDatasets = [
     ...judgeDatasets(datasets, log, settings),
@@ -220,16 +207,6 @@ function isOfUnlisted({ code }: Finding): boolean {
 
 function isUnlisted(name = '', datasets: Components | undefined): boolean {
   return datasets !== undefined && !isListedIn(datasets.keys())(name)
-}
-
-/** Whether the log names the datasets that were skipped. */
-function areNamed({ count = 0 }: Finding, all: readonly Finding[]): boolean {
-  return all.filter(({ code }) => code === 'accelerator-failed').length >= count
-}
-
-function findRestarts({ log, starts }: InstanceState): Finding[] {
-  const count = Math.max(log.starts.size, starts.length) - 1
-  return count < 1 ? [] : [{ code: 'instance-restarted', kind: 'instance', verdict: 'report', count }]
 }
 
 /**
