@@ -27,7 +27,7 @@ export function toPolls(list: readonly ListEntry[], redact: Redact): ComponentPo
     }))
 }
 
-/** What a runtime has listed over some polls, by its own names. */
+/** The components that a runtime has listed over some polls, by its own names. */
 export type Components = ReadonlyMap<string, ComponentState>
 
 interface ComponentState {
@@ -46,7 +46,7 @@ interface ComponentState {
 const maxGapMs = 60_000
 /** Between polls that are planned further apart, something may change and change back unseen. */
 const maxProvenGapMs = 30_000
-/** What two of those prove. */
+/** How long a component has been in one state, as two polls in a row show it that are further apart. */
 const farGapMs = 15_000
 const maxComponents = 5000
 
@@ -60,15 +60,16 @@ export function observeComponents(
   const maxMs = Math.max(maxGapMs, sinceLastMs)
   return new Map(
     polled.slice(0, maxComponents).map(({ name, status, error_message = '', acceleration_enabled }) => {
-      const known = before?.get(name)
-      const isUnbroken = known?.status.toLowerCase() === status.toLowerCase() && atMs - known.lastMs <= maxMs
-      const gapMs = isUnbroken ? atMs - known.lastMs : 0
+      const previous = before?.get(name)
+      const isUnbroken =
+        previous?.status.toLowerCase() === status.toLowerCase() && atMs - previous.lastMs <= maxMs
+      const gapMs = isUnbroken ? atMs - previous.lastMs : 0
       const state: ComponentState = {
         status,
-        sinceMs: isUnbroken ? known.sinceMs : atMs,
+        sinceMs: isUnbroken ? previous.sinceMs : atMs,
         lastMs: atMs,
         provenMs: isUnbroken
-          ? known.provenMs + (sinceLastMs > maxProvenGapMs ? Math.min(gapMs, farGapMs) : gapMs)
+          ? previous.provenMs + (sinceLastMs > maxProvenGapMs ? Math.min(gapMs, farGapMs) : gapMs)
           : 0,
         message: error_message.trim(),
         accelerated: acceleration_enabled,
@@ -89,12 +90,12 @@ export interface WaitingComponent {
   readonly message?: string
 }
 
-/** What was read of an instance; a list is undefined if it could not be read. */
+/** The log and the lists of an instance. A list is undefined if it could not be read. */
 export interface InstanceLists {
   readonly status: string | undefined
   readonly log: InstanceLog
   readonly datasets: Components | undefined
-  /** The same list for all instances: it may be that of another one. */
+  /** A list that all instances have in common, so that it may be that of another one. */
   readonly sharedDatasets: Components | undefined
   readonly models: Components | undefined
 }
@@ -105,67 +106,49 @@ const maxWordLength = 40
 
 /** The components that are not ready, including those of the spicepod that the runtime does not list. */
 export function findWaiting(
-  instance: InstanceLists,
-  nowMs: number,
-  spicepod: SpicepodFacts,
-  redact: Redact,
-): WaitingComponent[] {
-  return [
-    ...findWaitingOf('dataset', instance.datasets, instance.log, nowMs, spicepod, redact),
-    ...findWaitingOf('model', instance.models, instance.log, nowMs, spicepod, redact),
-  ].map(({ message = '', state, ...component }) => ({
-    ...component,
-    state: oneLine(state, redact, maxWordLength),
-    ...(message !== '' && { message: oneLine(message, redact) }),
-  }))
-}
-
-function findWaitingOf(
-  kind: 'dataset' | 'model',
-  listed: Components | undefined,
-  log: InstanceLog,
+  { datasets, models, log }: InstanceLists,
   nowMs: number,
   { components }: SpicepodFacts,
   redact: Redact,
 ): WaitingComponent[] {
-  if (listed === undefined) return []
-  // The list of models has the embeddings as well; those that it lacks are none of it.
-  const kinds = kind === 'model' ? ['model', 'embedding'] : ['dataset']
-  const findOurs = finderByName(components.filter((each) => kinds.includes(each.kind)))
-  const isListed = isListedIn(listed.keys())
-  const explain = (name: string) => (kind === 'dataset' ? explainDataset(log, name, redact) : undefined)
-  const notReady = [...listed].flatMap(([theirs, component]): WaitingComponent[] => {
-    const known = findOurs(theirs)
-    if (isHealthy(component) || known?.onDemand === true) return []
-    const name = known?.name ?? theirs
-    const message = component.message || explain(name)
-    return [
-      {
-        kind: known?.kind === 'embedding' ? 'embedding' : kind,
-        name,
-        state: component.status,
-        forMs: Math.max(0, nowMs - component.sinceMs),
-        ...(message && { message }),
-      },
-    ]
-  })
-  const missing = components
-    .filter((each) => each.kind === kind && !each.onDemand && !isListed(each.name))
-    .map(({ name }): WaitingComponent => {
-      const message = explain(name)
-      return { kind, name, state: 'Missing', ...(message && { message }) }
+  const findIn = (kind: 'dataset' | 'model', listed: Components | undefined): WaitingComponent[] => {
+    if (listed === undefined) return []
+    // The list of models has the embeddings as well; embeddings that it lacks do not matter.
+    const kinds = kind === 'model' ? ['model', 'embedding'] : ['dataset']
+    const findOurs = finderByName(components.filter((component) => kinds.includes(component.kind)))
+    const isListed = isListedIn(listed.keys())
+    const explain = (name: string, reason: string) =>
+      oneLine(reason || (kind === 'dataset' ? explainDataset(log, name, redact) : ''), redact)
+    const notReady = [...listed].flatMap(([listedName, component]): WaitingComponent[] => {
+      const ours = findOurs(listedName)
+      if (isHealthy(component) || ours?.onDemand === true) return []
+      const name = ours?.name ?? listedName
+      const message = explain(name, component.message)
+      return [
+        {
+          kind: ours?.kind === 'embedding' ? 'embedding' : kind,
+          name,
+          state: oneLine(component.status, redact, maxWordLength),
+          forMs: Math.max(0, nowMs - component.sinceMs),
+          ...(message && { message }),
+        },
+      ]
     })
-  return [...notReady, ...missing]
+    const missing = components
+      .filter((component) => component.kind === kind && !component.onDemand && !isListed(component.name))
+      .map(({ name }): WaitingComponent => {
+        const message = explain(name, '')
+        return { kind, name, state: 'Missing', ...(message && { message }) }
+      })
+    return [...notReady, ...missing]
+  }
+  return [...findIn('dataset', datasets), ...findIn('model', models)]
 }
 
 /** Why a dataset is not ready, as far as the log tells. */
-function explainDataset(
-  { explanations, findings }: InstanceLog,
-  name: string,
-  redact: Redact,
-): string | undefined {
-  const finding = [...findings.values()].find((each) => each.kind === 'dataset' && each.name === name)
-  return explanations.get(name)?.text ?? (finding && describeFinding(finding, redact).message)
+function explainDataset({ explanations, findings }: InstanceLog, name: string, redact: Redact): string {
+  const finding = [...findings.values()].find(({ kind, ...more }) => kind === 'dataset' && more.name === name)
+  return explanations.get(name)?.text ?? (finding ? describeFinding(finding, redact).message : '')
 }
 
 /** `instance loading · datasets 3/5 ready (fares: Initializing) · models 1/1 ready` */

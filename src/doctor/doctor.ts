@@ -60,7 +60,7 @@ export class Doctor implements RolloutWatch {
   observe(deployment: Deployment, listed: readonly Deployment[]): void {
     const { id, status } = deployment
     this.#deployment = deployment
-    const place = listed.findIndex((each) => each.id === id)
+    const place = listed.findIndex((deployment) => deployment.id === id)
     this.#isReplaced = place > 0
     if (this.#isReplaced) this.#findings = []
     this.#nextList.resolve()

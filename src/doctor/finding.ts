@@ -27,7 +27,7 @@ export interface Finding {
   readonly usedBy?: { readonly kind: string; readonly name: string; readonly param: string }
 }
 
-/** What the rules have to know of the spicepod that is being rolled out. */
+/** The spicepod that is being rolled out, as far as rules need it. */
 export interface SpicepodFacts {
   readonly components: readonly Pick<
     SpicepodComponent,
@@ -37,14 +37,14 @@ export interface SpicepodFacts {
   readonly isComplete: boolean
 }
 
-/** The same for the same cause in every poll, so that it is reported once. A model has one cause: it is loaded once. */
+/** Identifies a cause over all polls, so that it is reported once. A model has only one, since it is loaded once. */
 export function idOf({ code, kind, name, store, usedBy }: Finding): string {
   const isModel = kind === 'model' || kind === 'embedding'
   if (isModel && name !== undefined) return subjectOf({ kind, name })
   return JSON.stringify([kind, name, code, store, usedBy?.kind, usedBy?.name, usedBy?.param])
 }
 
-/** What has to load for a finding about it to be void. */
+/** Identifies the component that makes a finding void if it loads. */
 export function subjectOf({ kind, name = '' }: Pick<Finding, 'kind' | 'name'>): string {
   return `${kind}:${name}`
 }
@@ -97,7 +97,9 @@ export function toProblem(
 ): Problem {
   const { kind, name = '', verdict, usedBy } = finding
   const owner = usedBy ?? { kind, name }
-  const component = components.find((each) => each.kind === owner.kind && each.name === owner.name)
+  const component = components.find(
+    (candidate) => candidate.kind === owner.kind && candidate.name === owner.name,
+  )
   return {
     kind,
     name,

@@ -2,7 +2,7 @@ import { type Finding, idOf, type SpicepodFacts, subjectOf } from './finding.ts'
 import { type LogEvent, readEvents } from './log-events.ts'
 import { interpret, type Meaning, secretLine } from './log-rules.ts'
 
-/** What the log of one instance says, over all the times that its end was read. */
+/** Everything that the log of one instance has said, over all the times that its end was read. */
 export interface InstanceLog {
   /** Until when what the log says is void: the last time that every component was loaded. */
   readonly loadedAtMs: number | undefined
@@ -176,13 +176,13 @@ class LogReader {
   }
 
   #explain({ dataset, text }: Extract<Meaning, { type: 'explanation' }>, { timeMs }: LogEvent): void {
-    const known = this.#log.explanations.get(dataset)
-    const isNew = known === undefined || (timeMs !== undefined && timeMs > (known.timeMs ?? timeMs))
+    const earlier = this.#log.explanations.get(dataset)
+    const isNew = earlier === undefined || (timeMs !== undefined && timeMs > (earlier.timeMs ?? timeMs))
     this.#log.explanations.set(dataset, {
-      text: text || known?.text || '',
-      timeMs: isNew ? timeMs : known.timeMs,
-      sinceMs: known?.sinceMs ?? this.#atMs,
-      lastMs: isNew ? this.#atMs : known.lastMs,
+      text: text || earlier?.text || '',
+      timeMs: isNew ? timeMs : earlier.timeMs,
+      sinceMs: earlier?.sinceMs ?? this.#atMs,
+      lastMs: isNew ? this.#atMs : earlier.lastMs,
     })
   }
 

@@ -62,8 +62,8 @@ export function isAttributable(instances: readonly Instance[]): boolean {
 export function mergeByName(first: readonly Instance[], second: readonly Instance[]): Instance[] {
   const merged = new Map(first.map((instance) => [instance.name, instance]))
   for (const instance of second) {
-    const known = merged.get(instance.name)
-    merged.set(instance.name, { ...known, ...instance, status: instance.status ?? known?.status })
+    const earlier = merged.get(instance.name)
+    merged.set(instance.name, { ...earlier, ...instance, status: instance.status ?? earlier?.status })
   }
   return [...merged.values()]
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem.ts'
+import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
 import type { ComponentPoll } from './components.ts'
 import { idOf, toProblem } from './finding.ts'
 import type { InstancesRead } from './reader.ts'

@@ -18,13 +18,13 @@ interface MissingOptions {
   app: App | undefined
   /** URL of the runtime that was verified. */
   url: string
-  /** The one of this run, if the deployment has it. */
+  /** The spicepod of this run, if the deployment has it. */
   given: Spicepod | undefined
-  /** What the runtime is expected to run. */
+  /** The spicepod that the runtime is expected to serve. */
   spicepod: unknown
 }
 
-/** More would not be read. */
+/** People would not read more. */
 const maxSentences = 5
 
 /**
@@ -68,32 +68,33 @@ export async function explainMissing(
   }
 }
 
-/** Why datasets are not in the runtime, by name. What happened to a dataset counts more than what it only met. */
+/** Why datasets are not in the runtime, by name. A final failure counts more than one that was tried again. */
 export function findReasons(
   lines: readonly string[],
   missing: readonly string[],
   spicepod: SpicepodFacts,
 ): ReadonlyMap<string, Finding> {
   const certain = new Map<string | undefined, Finding>()
-  const met = new Map<string, Finding>()
-  let ofAll: Finding | undefined
+  const retried = new Map<string, Finding>()
+  let ofSpicepod: Finding | undefined
   for (const event of readEvents(lines)) {
     const meaning = interpret(event, spicepod)
     if (meaning?.type === 'finding') {
       const { finding } = meaning
       if (finding.kind === 'dataset') certain.set(finding.name, finding)
-      else if (finding.kind === 'spicepod') ofAll ??= finding
+      else if (finding.kind === 'spicepod') ofSpicepod ??= finding
     } else if (meaning?.type === 'explanation') {
       const { dataset: name, text: reason } = meaning
-      met.set(name, { code: 'dataset-unreachable', kind: 'dataset', name, verdict: 'report', reason })
+      retried.set(name, { code: 'dataset-unreachable', kind: 'dataset', name, verdict: 'report', reason })
     }
   }
-  // A line without a name can only be about one if there is one.
+  // A line without a name is about the dataset that is missing, if only one is.
   const [only] = missing.length === 1 ? missing : []
   return new Map(
     missing.flatMap((name) => {
       const unnamed = name === only ? certain.get(undefined) : undefined
-      const finding = certain.get(name) ?? (unnamed && { ...unnamed, name }) ?? ofAll ?? met.get(name)
+      const finding =
+        certain.get(name) ?? (unnamed && { ...unnamed, name }) ?? ofSpicepod ?? retried.get(name)
       return finding === undefined ? [] : [[name, finding] as const]
     }),
   )

@@ -19,11 +19,11 @@ interface Poll {
   readonly atMs: number
   /** Since the poll before, which may have failed. */
   readonly sinceLastMs: number
-  /** Those of the deployment, the newest first. */
+  /** Instances of the deployment, newest first. */
   readonly instances: readonly InstancePoll[]
 }
 
-/** What was read of one instance; what could not be read is left out. */
+/** One poll of an instance. Parts that could not be read are left out. */
 export interface InstancePoll {
   readonly name: string
   /** `deploying`, `loading`, `ready`, `unhealthy`, `terminating`, `failed`, or a word that is not known yet. */
@@ -50,7 +50,7 @@ export interface DoctorSettings {
 
 /** What is known after some polls. */
 export interface DoctorState {
-  /** Those of the last list, the newest first. */
+  /** Names of the instances in the last list, newest first. */
   readonly current: readonly string[]
   readonly instances: ReadonlyMap<string, InstanceState>
 }
@@ -95,8 +95,9 @@ export function observe(
   settings: DoctorSettings,
 ): DoctorState {
   const instances = new Map(state.instances)
-  for (const each of polled.slice(0, maxInstances)) {
-    instances.set(each.name, observeInstance(instances.get(each.name), each, poll, settings))
+  for (const instance of polled.slice(0, maxInstances)) {
+    const before = instances.get(instance.name)
+    instances.set(instance.name, observeInstance(before, instance, poll, settings))
   }
   const current = polled.slice(0, maxInstances).map(({ name }) => name)
   for (const name of instances.keys()) {
@@ -114,8 +115,8 @@ function observeInstance(
 ): InstanceState {
   const word = status?.toLowerCase() ?? before?.status
   const log = before?.log ?? emptyLog
-  const add = (known: Components | undefined, polled: readonly ComponentPoll[] | undefined) =>
-    polled === undefined ? known : observeComponents(known, polled, atMs, sinceLastMs)
+  const add = (previous: Components | undefined, polled: readonly ComponentPoll[] | undefined) =>
+    polled === undefined ? previous : observeComponents(previous, polled, atMs, sinceLastMs)
   return {
     status: word,
     starts: addStart(before?.starts ?? [], startedAtMs),
@@ -223,15 +224,15 @@ function judgeLoaded(
   const byOurName = new Map([...listed].map(([theirs, state]) => [findOurs(theirs)?.name ?? theirs, state]))
   const all = [...ours.map(({ name }) => name), ...(isComplete ? [] : listed.keys())]
   const isLoaded = (name: string) => {
-    const found = listed.get(name) ?? byOurName.get(name)
-    return found !== undefined && isHealthy(found)
+    const component = listed.get(name) ?? byOurName.get(name)
+    return component !== undefined && isHealthy(component)
   }
   return (name) => (name === undefined ? all.length > 0 && all.every(isLoaded) : isLoaded(name))
 }
 
 /**
- * Of a list that may be that of another instance, the datasets that are in error on this one as well: its own log shows
- * that they fail, for as long as the list does.
+ * The list may come from another instance. A dataset counts only if this instance's own log shows it failing for the same
+ * time.
  */
 function confirmByLog(
   shared: Components | undefined,

@@ -7,23 +7,23 @@ import { adviseOnDeployment } from './advice.ts'
 import type { RunState } from './state.ts'
 import { formatDuration, limitLines } from './wording.ts'
 
-// What is known of the new instance, in words.
+// The new instance and its problems, in words.
 
 const maxProblems = 10
 const maxWaiting = 40
 const maxLines = 5
 const maxLength = 400
 
-/** Those that are about something else. */
-function without<Value extends Pick<Problem, 'kind' | 'name'>>(
+/** The items that no problem is about. */
+function without<Item extends Pick<Problem, 'kind' | 'name'>>(
   problems: readonly Problem[] = [],
-  values: readonly Value[],
-): Value[] {
-  const known = new Set(problems.map(({ kind, name }) => `${kind} ${name}`))
-  return values.filter(({ kind, name }) => !known.has(`${kind} ${name}`))
+  items: readonly Item[],
+): Item[] {
+  const subjects = new Set(problems.map(({ kind, name }) => `${kind} ${name}`))
+  return items.filter(({ kind, name }) => !subjects.has(`${kind} ${name}`))
 }
 
-/** What is known of the new instance, as far as it explains the end of the run. */
+/** The state of the new instance, if it explains how the run ended. */
 export function rolloutOf({ rollout, outcome, verification }: RunState): Rollout | undefined {
   switch (outcome?.kind) {
     case 'stuck':
@@ -67,12 +67,12 @@ export function firstLocation(problems: readonly Problem[]): Location | undefine
   return problems.map(locationOf).find((location) => location !== undefined)
 }
 
-/** All that is known of the new instance, a line each, for an ending that it may explain; empty if nothing is. */
+/** Everything about the new instance that may explain how the run ended, a line each. */
 export function describeRollout(state: RunState, redact: Redact): string[] {
   const rollout = rolloutOf(state)
   if (rollout === undefined) return []
   const { instance, status, problems, problemLines, isServing } = rollout
-  const others = without(rollout.problems, rollout.waiting).map((each) => describeWaiting(each, redact))
+  const waiting = without(problems, rollout.waiting).map((component) => describeWaiting(component, redact))
   return [
     ...(instance !== undefined && status !== undefined
       ? [`Instance ${instance}: ${cut(status, 50, redact)}.`]
@@ -81,7 +81,7 @@ export function describeRollout(state: RunState, redact: Redact): string[] {
       ? ['Every instance is ready and serves the spicepod, but Spice Cloud has not said so.']
       : []),
     ...describeProblems(problems, redact),
-    ...limitLines(others, maxWaiting, 'component'),
+    ...limitLines(waiting, maxWaiting, 'component'),
     ...problemLines.slice(-maxLines).map((line) => `Log: ${cut(line, maxLength, redact)}`),
   ]
 }
@@ -105,7 +105,7 @@ export function problemsOf(state: RunState, redact: Redact): Problem[] {
   )
 }
 
-/** What Spice Cloud reports of a deployment that it has not ended, and takes back once it is over. */
+/** The error that Spice Cloud reports of a deployment in progress. It takes it back once that is over. */
 function problemsOfDeployment({ deployment }: RunState, redact: Redact): Problem[] {
   if (deployment === undefined || !isUnfinished(deployment)) return []
   const reason = reasonOf(deployment)
@@ -124,14 +124,14 @@ function problemsOfRollout({ rollout, outcome }: RunState, redact: Redact): Prob
   // A deployment that succeeded has shown that nothing kept it from that.
   if (rollout === undefined || outcome === undefined || outcome.kind === 'succeeded') return []
   const isOpen = outcome.kind === 'timed-out' || outcome.kind === 'unknown'
-  const others = isOpen ? without(rollout.problems, rollout.waiting) : []
+  const waiting = isOpen ? without(rollout.problems, rollout.waiting) : []
   return [
     ...rollout.problems,
-    ...others.map((each) => ({
-      kind: each.kind,
-      name: each.name,
+    ...waiting.map((component) => ({
+      kind: component.kind,
+      name: component.name,
       certain: false,
-      message: describeWaiting(each, redact),
+      message: describeWaiting(component, redact),
     })),
   ]
 }
