@@ -52,9 +52,9 @@ export async function deploy(request: RunRequest, context: RunContext): Promise<
 async function runSteps(run: Run): Promise<Outcome> {
   const { inputs, api, deadline, env, background, emit } = run
   if (inputs.org === undefined) readOrgInBackground(run)
-  const found = await resolveApp(run)
-  if (found.kind === 'existing' && inputs.deploymentId !== undefined) {
-    const attached = await attachTo(inputs.deploymentId, found.appId, run)
+  const resolved = await resolveApp(run)
+  if (resolved.kind === 'existing' && inputs.deploymentId !== undefined) {
+    const attached = await attachTo(inputs.deploymentId, resolved.appId, run)
     return attached.kind === 'attached' ? follow(attached, run) : attached
   }
   const source = findSource(inputs, run)
@@ -62,19 +62,19 @@ async function runSteps(run: Run): Promise<Outcome> {
   /** The deployment of an earlier attempt, if this one has found it stuck. */
   let stuck: Followed | undefined
   const isRerun = Number(env.GITHUB_RUN_ATTEMPT) > 1
-  if (found.kind === 'existing' && isRerun && !inputs.dryRun) {
-    page = await listBefore(api, found.appId, deadline)
-    const attached = await attachToEarlier(page, found.appId, await source, run)
+  if (resolved.kind === 'existing' && isRerun && !inputs.dryRun) {
+    page = await listBefore(api, resolved.appId, deadline)
+    const attached = await attachToEarlier(page, resolved.appId, await source, run)
     if (attached?.kind === 'attached') {
       const outcome = await watch(attached, run)
       if (outcome.kind !== 'stuck') return finish(outcome, attached, run)
       stuck = attached
     } else if (attached !== undefined) return attached
   }
-  const plan = await planFor(found, run).catch((error: unknown) => {
-    const newApp = found.kind === 'existing' ? replaceDeleted(error, found, inputs) : undefined
+  const plan = await planFor(resolved, run).catch((error: unknown) => {
+    const newApp = resolved.kind === 'existing' ? replaceDeleted(error, resolved, inputs) : undefined
     if (newApp === undefined) throw error
-    return planFor({ ...found, kind: 'missing', newApp }, run)
+    return planFor({ ...resolved, kind: 'missing', newApp }, run)
   })
   if (plan.creation === undefined) refusePaused(plan.app.current, run)
   if (inputs.dryRun) return preview(plan, source, run)
@@ -110,7 +110,7 @@ function outcomeWithoutDeployment(error: unknown, { deploymentId, dryRun }: Inpu
   return outcome
 }
 
-/** @throws PreconditionError for a paused app, as far as it is known to be, unless the run may resume it */
+/** @throws PreconditionError for a paused app, as far as it is earlier to be, unless the run may resume it */
 function refusePaused(app: App | undefined, { inputs }: Run): void {
   const since = app?.paused_at
   if (!since || inputs.onPaused === 'resume') return
@@ -122,13 +122,13 @@ function refusePaused(app: App | undefined, { inputs }: Run): void {
 }
 
 /** Plans the changes of the app, if its spicepod passes the checks. */
-async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
+async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan> {
   const { api, deadline, desired, env, inputs, emit } = run
   const ownTags = repositoryTags(env)
-  const { source } = found
-  if (found.kind === 'missing') {
+  const { source } = resolved
+  if (resolved.kind === 'missing') {
     emit({ type: 'plan.made', hasChanges: true })
-    const { newApp } = found
+    const { newApp } = resolved
     const lists = source && listSecrets(source.id, run)
     const original = source && (await api.getApp(source.id, deadline))
     await checkForNewApp(lists, run)
@@ -136,14 +136,14 @@ async function planFor(found: ResolvedApp, run: Run): Promise<AppPlan> {
       ? planNewApp(newApp, desired, ownTags)
       : planFork(newApp, original, desired, ownTags)
   }
-  const { appId } = found
+  const { appId } = resolved
   const lists = listSecrets(appId, run)
   const app = await readApp(appId, source, run)
-  const wanted = isUnfinishedFork(app.current, source) ? desiredOfFork(desired, ownTags) : desired
-  let plan = planApp(app, wanted, ownTags)
+  const desiredApp = isUnfinishedFork(app.current, source) ? desiredOfFork(desired, ownTags) : desired
+  let plan = planApp(app, desiredApp, ownTags)
   // A deployment does not wait for names that decide nothing.
   if (desired.secrets.length > 0 && (inputs.dryRun || countDifferences(plan) === 0)) {
-    plan = planApp(app, wanted, ownTags, await readOwnSecrets(lists, run))
+    plan = planApp(app, desiredApp, ownTags, await readOwnSecrets(lists, run))
   }
   emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
   await checkForApp(app.current, lists, run)
@@ -185,11 +185,12 @@ async function create(
   const [source, before] = await Promise.all([finding, page ?? listBefore(api, app.id, listDeadline)])
   emit({ type: 'source.found', source })
   if (before !== undefined) emit({ type: 'history.read', deployments: before.deployments })
-  // Only by now it may be known, if it is read in the background.
+  // Only now it may be known, if the app is read in the background.
   refusePaused(app.current, run)
-  const known = before?.deployments
-  const isAlone = known !== undefined && withInstances(known, known[0]).length === 0
-  const instancesBefore = inputs.waitForCompletion && !isAlone ? new InstancesBefore(app.id, run) : undefined
+  const earlier = before?.deployments
+  const isOnlyRollout = earlier !== undefined && withInstances(earlier, earlier[0]).length === 0
+  const instancesBefore =
+    inputs.waitForCompletion && !isOnlyRollout ? new InstancesBefore(app.id, run) : undefined
   const { onConflict, onPaused } = inputs
   const options: CreateOptions = {
     ...{ appId: app.id, onConflict, onPaused },
@@ -211,7 +212,7 @@ async function create(
   if (created.kind !== 'created') return created
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnoredByResume(inputs) })
   return follow(
-    { ...created, app, listed: known ?? [], before: known, instancesBefore, spicepod },
+    { ...created, app, listed: earlier ?? [], before: earlier, instancesBefore, spicepod },
     run,
   ).finally(() => instancesBefore?.stop())
 }

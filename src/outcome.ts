@@ -42,7 +42,7 @@ export type Outcome =
   | { kind: 'removed' }
   /** There was no app to delete. The reason ends a sentence. */
   | { kind: 'absent'; reason: string }
-  /** Nothing was deployed. After a conflict with the deployments that blocked it. */
+  /** Nothing was deployed. `blockers` lists the deployments that were in progress, if a conflict was the reason. */
   | {
       kind: 'refused'
       error: InputError | PreconditionError | RefusalError

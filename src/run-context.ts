@@ -5,7 +5,7 @@ import type { Clock, Deadline } from './platform/clock.ts'
 import type { Redact } from './platform/text.ts'
 import type { SpiceApi } from './spice/api.ts'
 
-/** What a run works with. */
+/** The outside world and the API, as a run uses them. */
 export interface RunContext {
   api: SpiceApi
   clock: Clock
@@ -22,7 +22,7 @@ export interface RunContext {
   emit: Emit
 }
 
-/** What every step of a run needs. */
+/** A run: its request, the outside world, and the time that it has. Steps take it as it is. */
 export interface Run extends RunRequest, RunContext {
   deadline: Deadline
   background: BackgroundReads

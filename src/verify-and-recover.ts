@@ -44,7 +44,7 @@ export async function verifyAndRecover(
     : spicepod
   const { recovery, end: latest } = await recoverFrom(end.deployment, mode, appId, result, run)
   if (latest === undefined) return end
-  // What a failure asks for has been done.
+  // The app has been restored already.
   if (latest.kind === 'failed' && recovery !== undefined) return latest
   if (latest.kind === 'succeeded') {
     const text = `Deployment ${latest.deployment.id} succeeded in the meantime, so nothing is restored.`
@@ -186,14 +186,14 @@ async function findRuntime(appId: number, { api, inputs, clock, hide }: Run) {
     api.getApp(appId, deadline, { reportErrors: false }).catch(failure),
     api.getApiKeys(appId, deadline).catch(failure),
   ])
-  for (const each of keys instanceof CallError ? [] : keys) hide(each)
-  const known = app instanceof CallError ? undefined : app
-  if (!isManaged(known) && inputs.runtimeUrl === undefined) {
+  for (const key of keys instanceof CallError ? [] : keys) hide(key)
+  const readableApp = app instanceof CallError ? undefined : app
+  if (!isManaged(readableApp) && inputs.runtimeUrl === undefined) {
     return unknown(
       'Spice Cloud does not run this app, so the address of its runtime is not known; set `runtime-url`',
     )
   }
-  const url = findRuntimeUrl(known, inputs)
+  const url = findRuntimeUrl(readableApp, inputs)
   if (url === undefined) {
     const why =
       app instanceof CallError
@@ -204,7 +204,7 @@ async function findRuntime(appId: number, { api, inputs, clock, hide }: Run) {
   if (keys instanceof CallError) return unknown(`could not read the API key (${keys.message})`)
   const [key] = keys
   if (key === undefined) return unknown('the app has no API key')
-  return { kind: 'known', url, key, app: known } as const
+  return { kind: 'known', url, key, app: readableApp } as const
 }
 
 /** The last lines of a deployment's log, oldest first; empty if it cannot be read, which changes nothing. */

@@ -84,8 +84,8 @@ async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const { app, isOurs } = await createApp(creation, options)
   const ownTags = repositoryTags(env)
   // The tags of an app that somebody else has just created stay as they are.
-  const wanted = isFork && isOurs ? desiredOfFork(desired, ownTags) : desired
-  return planApp({ id: app.id, current: app }, wanted, ownTags)
+  const desiredApp = isFork && isOurs ? desiredOfFork(desired, ownTags) : desired
+  return planApp({ id: app.id, current: app }, desiredApp, ownTags)
 }
 
 /** A fork can do without a `repository` tag that the user did not request. */
@@ -101,7 +101,7 @@ async function setTags(app: App, change: TagsChange, options: ApplyOptions): Pro
 
 async function storeSecret(appId: number, name: string, options: ApplyOptions): Promise<void> {
   const { api, deadline, desired, emit } = options
-  const secret = desired.secrets.find((each) => each.name === name)
+  const secret = desired.secrets.find((candidate) => candidate.name === name)
   if (secret === undefined) return
   emit({ type: 'change.sending', change: { kind: 'secret', name } })
   try {

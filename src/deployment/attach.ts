@@ -16,11 +16,11 @@ import type { WatchOptions } from './watch.ts'
 export interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
   app: AppHolder
   deployment: Deployment
-  /** Those created after it, newest first. */
+  /** Deployments created after it, newest first. */
   newer?: readonly Deployment[]
-  /** Those listed with it. */
+  /** Deployments that a list has shown with it. */
   listed: readonly Deployment[]
-  /** Those before one that this run has created, if they could be listed. */
+  /** Earlier deployments, if this run has created it and could list them. */
   before?: readonly Deployment[] | undefined
   /** What happened to the spicepod before the deployment. */
   spicepod: SpicepodResult
@@ -39,9 +39,9 @@ export async function attachTo(id: DeploymentId, appId: number, run: Run): Promi
   const { inputs, emit, background } = run
   const app = readAppInBackground(appId, run)
   background.release()
-  const found = await findGiven(id, appId, run)
-  if (found.kind !== 'found') return found
-  const { deployment, newer, listed, serverTimeMs } = found
+  const lookup = await findGiven(id, appId, run)
+  if (lookup.kind !== 'found') return lookup
+  const { deployment, newer, listed, serverTimeMs } = lookup
   const age = ageMs(deployment, serverTimeMs)
   emit({ type: 'history.read', deployments: listed })
   emit({ type: 'deployment.attached', deployment, reason: 'from `deployment-id`', ageMs: age })
@@ -63,7 +63,7 @@ async function findGiven(
   const unknown = (why: string) => ({ kind: 'unknown', reason: `deployment ${id} ${why}.` }) as const
   const notListed = unknown(`is not among the newest ${maxLimit} of the app`)
   try {
-    const found = await pollUntil({
+    const result = await pollUntil({
       poll: async (pollDeadline) => {
         const lookup = await findDeployment(id, api, appId, pollDeadline)
         const { deployment, absence } = lookup
@@ -79,7 +79,7 @@ async function findGiven(
       deadline,
       clock,
     })
-    return found ?? notListed
+    return result ?? notListed
   } catch (error) {
     if (!(error instanceof NoResponseError) || error.todo !== undefined) throw error
     return unknown(`could not be read (${error.message})`)
@@ -110,13 +110,13 @@ export async function attachToEarlier(
   emit({ type: 'history.read', deployments: listed })
   const request = toRequest(inputs, source)
   const deployment = listed.find(
-    (each) =>
-      isInProgress(each) &&
-      hasSource(each, request) &&
-      hasSettings(each, request) &&
-      each.created_at &&
-      // An older one is taken to be stuck.
-      ageMs(each, serverTimeMs) < inputs.timeoutMs,
+    (candidate) =>
+      isInProgress(candidate) &&
+      hasSource(candidate, request) &&
+      hasSettings(candidate, request) &&
+      candidate.created_at &&
+      // An older deployment is taken to be stuck.
+      ageMs(candidate, serverTimeMs) < inputs.timeoutMs,
   )
   if (deployment === undefined) return undefined
   const app = readAppInBackground(appId, run)

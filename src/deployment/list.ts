@@ -14,9 +14,9 @@ export const maxLimit = 100
 
 export interface Lookup {
   deployment: Deployment | undefined
-  /** Those created after it, newest first. */
+  /** Deployments created after it, newest first. */
   newer: Deployment[]
-  /** All that were listed, newest first. */
+  /** All deployments that were listed, newest first. */
   listed: Deployment[]
   /** The server's clock when it listed them, if it sends it. */
   serverTimeMs: number | undefined
@@ -37,30 +37,30 @@ export async function findDeployment(
   deadline: Deadline,
 ): Promise<Lookup> {
   let page = await api.listDeployments(appId, pollLimit, deadline)
-  const find = () => page.deployments.find((each) => each.id === id)
+  const find = () => page.deployments.find((listed) => listed.id === id)
   if (find() === undefined && page.deployments.length >= pollLimit) {
     page = await api.listDeployments(appId, maxLimit, deadline)
   }
   const { deployments: listed, serverTimeMs } = page
-  const found = { newer: newerThan(id, listed), listed, serverTimeMs }
+  const lookup = { newer: newerThan(id, listed), listed, serverTimeMs }
   try {
     const deployment = find() ?? (await api.getDeployment(appId, id, deadline))
-    return { ...found, deployment }
+    return { ...lookup, deployment }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     const isNotFound = error instanceof RefusalError && error.refusal.status === 404
     // Servers without that call also respond with 404, which says nothing about what a full list omits.
     const ifNotFound = listed.length < maxLimit ? 'missing' : 'too old'
-    return { ...found, deployment: undefined, absence: isNotFound ? ifNotFound : 'not yet' }
+    return { ...lookup, deployment: undefined, absence: isNotFound ? ifNotFound : 'not yet' }
   }
 }
 
-/** Those created after a deployment. The list is newest first; ids decide only if the deployment is not listed. */
+/** The deployments created after another one. The list is newest first; ids decide only if the deployment is not listed. */
 export function newerThan(id: DeploymentId, deployments: readonly Deployment[]): Deployment[] {
-  const index = deployments.findIndex((each) => each.id === id)
+  const index = deployments.findIndex((listed) => listed.id === id)
   return index >= 0
     ? deployments.slice(0, index)
-    : deployments.filter((each) => compareDeploymentIds(each.id, id) > 0)
+    : deployments.filter((deployment) => compareDeploymentIds(deployment.id, id) > 0)
 }
 
 /** How a deployment has ended, as a list shows it; undefined if it is in progress or not listed. */

@@ -80,8 +80,8 @@ export async function reconcileLostCreate(
     const isSettled = settled.remainingMs() === 0
     const page = await api.listDeployments(appId, maxLimit, pollDeadline)
     const candidates = findCandidates(page, lost, clock.now() - lost.sentAtMs)
-    const [deployment, ...others] = candidates.certain
-    if (others.length > 0) {
+    const [deployment] = candidates.certain
+    if (candidates.certain.length > 1) {
       return unknown(
         `several deployments may be the one that this run requested: ${nameAll(candidates.certain)}`,
       )

@@ -48,7 +48,7 @@ export async function waitForEnd(
   let isListed = false
 
   const poll = async (pollDeadline: Deadline): Promise<Outcome | undefined> => {
-    // What was found before the poll counts only if Spice Cloud does not say in it how the deployment ended.
+    // The poll has the last word: findings from before it count only if it shows the deployment still in progress.
     const problems = rollout?.takeFindings() ?? []
     const lookup = await findDeployment(created.id, api, appId, pollDeadline)
     isListed = lookup.deployment !== undefined

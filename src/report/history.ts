@@ -25,8 +25,8 @@ interface Bar {
  */
 export function drawHistory({ deployment, history, recovery, elapsedMs }: RunState) {
   if (deployment === undefined) return undefined
-  const others = history.filter(({ id }) => id !== deployment.id && id !== recovery?.deployment?.id)
-  const earlier = others.map((each) => barOf(each)).filter((bar) => bar !== undefined)
+  const previous = history.filter(({ id }) => id !== deployment.id && id !== recovery?.deployment?.id)
+  const earlier = previous.map((deployment) => barOf(deployment)).filter((bar) => bar !== undefined)
   const last = barOf(deployment, elapsedMs)
   if (earlier.length === 0 || last === undefined) return undefined
 
@@ -36,7 +36,7 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   const longestMs = Math.max(...bars.map(({ ms }) => ms))
   const limitMs = maxTimesMedian * median(bars.map(({ ms }) => ms))
   const isCut = limitMs > 0 && longestMs > limitMs
-  const usual = expectedDuration({ history: others })
+  const usual = expectedDuration({ history: previous })
   const heightMs = Math.max(isCut ? limitMs : longestMs, usual?.medianMs ?? 0, 1)
   const cutBars = bars.filter(({ ms }) => isCut && ms > heightMs)
   const unit = unitFor(heightMs)
@@ -100,7 +100,7 @@ function barOf(deployment: Deployment, elapsedMs?: number): Bar | undefined {
 function axisTop(height: number): number {
   const power = 10 ** Math.floor(Math.log10(height))
   // Above each of these the distance of two ticks doubles.
-  const next = [1.42, 3.17, 7.08].find((each) => height / power <= each && height / power > each * 0.8)
+  const next = [1.42, 3.17, 7.08].find((step) => height / power <= step && height / power > step * 0.8)
   return Math.round((next === undefined ? height : next * power) * 1000) / 1000
 }
 

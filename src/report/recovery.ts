@@ -36,8 +36,8 @@ export function isRecovered(recovery: Recovery): boolean {
   return !hasOtherCommit(rollback.outcome.deployment, rollback.to)
 }
 
-function hasOtherCommit(one: Deployment, other: Deployment): boolean {
-  return Boolean(one.commit_sha && other.commit_sha && !isSameCommit(one.commit_sha, other.commit_sha))
+function hasOtherCommit(left: Deployment, right: Deployment): boolean {
+  return Boolean(left.commit_sha && right.commit_sha && !isSameCommit(left.commit_sha, right.commit_sha))
 }
 
 /** What happened to the deployment of a rollback; empty if none was requested. */

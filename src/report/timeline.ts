@@ -38,7 +38,7 @@ export function drawTimeline(state: RunState): string | undefined {
       endMs: endMs - state.startedAtMs,
     }))
     .filter(({ startMs, endMs }) => startMs >= 0 && endMs >= startMs && endMs < maxMs)
-    .sort((one, other) => one.startMs - other.startMs)
+    .sort((left, right) => left.startMs - right.startMs)
     .slice(0, maxRows)
   const [first] = rows
   if (first === undefined) return undefined

@@ -187,8 +187,8 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     }
     if (error instanceof PreconditionError) return { what: error.message, todo: error.todo }
     const { what, todo } = explainRefusal(error.refusal, state, redact)
-    const others = blockers.map((each) => describeDeployment(each, redact, serverTimeMs)).join(' and ')
-    return { what: joinLines(what, others && `Blocked by ${others}.`), todo }
+    const names = blockers.map((blocker) => describeDeployment(blocker, redact, serverTimeMs)).join(' and ')
+    return { what: joinLines(what, names && `Blocked by ${names}.`), todo }
   },
 
   cancelled({ deployment }, state, redact) {
