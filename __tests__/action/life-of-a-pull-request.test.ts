@@ -296,6 +296,7 @@ describe('a pull request', () => {
       expect(removed && resultOf(removed)).toEqual(good('removed'))
       expect(pull.appNames()).toEqual(['taxi'])
       expect([deployed.exitCode, deployed.outputs.outcome]).toEqual([1, 'unknown'])
+      expect(deployed.errors[0]).toContain('the app no longer exists')
       expect(deployed.errors[0]).toContain('HTTP 404: App with ID 4712 not found')
       // The run of the push ends last, and is older.
       expect(deployed.log).toContain('already shows a newer run; comment left unchanged')

@@ -508,7 +508,7 @@ describe('a deployment of which the result is not known', () => {
 
   test('an unknown result of a deployment whose app is gone does not lead to its page', () => {
     const { todo } = unknown(running, { rollout }, true)
-    expect(todo).toMatch(/create it anew/)
+    expect(todo).toMatch(/create it again/)
     expect(todo).not.toMatch(/still be running|https|`from`/)
   })
 })

@@ -94,7 +94,7 @@ export async function waitForEnd(
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     if (!(await isAppGone(error, appId, run))) return { kind: 'unknown', deployment, reason: error.message }
-    const reason = 'the app no longer exists. It was deleted while this run watched the deployment.'
+    const reason = `the app no longer exists. It was deleted while this run watched the deployment (${error.message}).`
     return { kind: 'unknown', deployment, reason, isAppGone: true }
   }
   if (isListed) return { kind: 'timed-out', deployment }

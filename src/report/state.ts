@@ -234,6 +234,7 @@ export const portal = 'https://spice.ai'
 /** Page of the app in the portal. Source: the docs and the official action agree on it. */
 export function appUrl({ app, org, outcome }: RunState): string | undefined {
   if (outcome?.kind === 'removed' || outcome?.kind === 'absent') return undefined
+  if (outcome?.kind === 'unknown' && outcome.isAppGone) return undefined
   // A name has at most 38 characters: what is much longer has no page.
   if (!app?.name || !org || app.name.length > 2000) return undefined
   // Lone surrogates cannot be percent-encoded.

@@ -231,7 +231,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
       const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50, redact)}): ${why}`
       const check = `Check the result at ${pageOf(state)}.`
       const todo = isAppGone
-        ? 'Check who deletes the app. To deploy it again, create it anew and start a new run.'
+        ? 'If the app is still needed, create it again (`create-app-if-missing: true`) and start a new run.'
         : isUnfinished(deployment)
           ? `It may still be running in Spice Cloud. ${check}`
           : check

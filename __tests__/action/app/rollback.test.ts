@@ -227,14 +227,6 @@ describe('`on-failure: rollback`', () => {
     })
   })
 
-  test('a rollback recognizes its own PUT even if the response reports a conflict', async () => {
-    const fault = { kind: 'status', status: 409, when: 'after' } as const
-    const run = await deploy(failure('rollback', { faults: [{ on: { path: 'updateApp', nth: 2 }, fault }] }))
-    expect(writesOf(run)).toEqual([push, create, restore, rollback])
-    expect(run.outputs['rollback-deployment-id']).toBe('1002')
-    expect(run.warnings).toEqual([])
-  })
-
   test('a rollback is the same with a list that lags', async () => {
     const run = await deploy(failure('rollback', { listLagMs: 4000 }))
     expect(writesOf(run)).toEqual([push, create, restore, rollback])
@@ -249,27 +241,6 @@ describe('`on-failure: rollback`', () => {
     expect(run.errors[0]).toContain(
       'this run did not change the spicepod. Redeployed as deployment 1002, with the settings of deployment 902.',
     )
-  })
-
-  test('a rollback omits settings that the last successful deployment does not report', async () => {
-    const bare = seed({ id: 902, imageTag: null, replicas: 1, createdMsAgo: 100 })
-    const run = await deploy(
-      failure('rollback', {
-        deployments: [bare],
-        planFor: (_, { commit_sha }) => (commit_sha === undefined ? succeeded : failed),
-      }),
-    )
-    expect(writesOf(run).at(-1)).toEqual(['createDeployment', { replicas: 1 }])
-    expect(run.outputs['rollback-deployment-id']).toBe('1002')
-  })
-
-  test('a rollback finds the last successful deployment behind a hundred that failed', async () => {
-    const many = Array.from({ length: 100 }, (_, index) =>
-      seed({ id: 2000 + index, plan: failed, createdMsAgo: 100 }),
-    )
-    const run = await deploy(failure('rollback', { deployments: [...history, ...many] }))
-    expect(writesOf(run)).toEqual([push, create, restore, rollback])
-    expect(run.outputs['rollback-deployment-id']).toBe('2101')
   })
 
   test.each(['enterprise', 'unpublished'] as const)(

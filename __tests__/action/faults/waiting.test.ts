@@ -189,6 +189,6 @@ test('a run whose app is deleted while it watches says that the app is gone', as
   })
   expect(run.outputs.outcome).toBe('unknown')
   expect(run.errors[0]).toMatch(/the app no longer exists\. It was deleted while this run watched/)
-  expect(run.errors[0]).toContain('create it anew')
+  expect(run.errors[0]).toContain('create it again')
   expect(run.durationMs).toBeLessThan(10_000)
 })
