@@ -50,7 +50,7 @@ export async function deploy(request: RunRequest, context: RunContext): Promise<
 }
 
 async function runSteps(run: Run): Promise<Outcome> {
-  const { inputs, api, deadline, env, background, emit } = run
+  const { inputs, api, deadline, background, emit } = run
   if (inputs.org === undefined) readOrgInBackground(run)
   const resolved = await resolveApp(run)
   if (resolved.kind === 'existing' && inputs.deploymentId !== undefined) {
@@ -59,17 +59,12 @@ async function runSteps(run: Run): Promise<Outcome> {
   }
   const source = findSource(inputs, run)
   let page: DeploymentPage | undefined
-  /** The deployment of an earlier attempt, if this one has found it stuck. */
   let stuck: Followed | undefined
-  const isRerun = Number(env.GITHUB_RUN_ATTEMPT) > 1
-  if (resolved.kind === 'existing' && isRerun && !inputs.dryRun) {
+  if (resolved.kind === 'existing' && isRerun(run) && !inputs.dryRun) {
     page = await listBefore(api, resolved.appId, deadline)
-    const attached = await attachToEarlier(page, resolved.appId, await source, run)
-    if (attached?.kind === 'attached') {
-      const outcome = await watch(attached, run)
-      if (outcome.kind !== 'stuck') return finish(outcome, attached, run)
-      stuck = attached
-    } else if (attached !== undefined) return attached
+    const earlier = await watchEarlier(page, resolved.appId, await source, run, false)
+    if (earlier?.kind === 'ended') return earlier.outcome
+    stuck = earlier?.followed
   }
   const plan = await planFor(resolved, run).catch((error: unknown) => {
     const newApp = resolved.kind === 'existing' ? replaceDeleted(error, resolved, inputs) : undefined
@@ -94,7 +89,36 @@ async function runSteps(run: Run): Promise<Outcome> {
     // Changes take time, and somebody else may deploy in the meantime.
     page = undefined
   }
-  return create(await applyPlan(plan, run), source, page, run)
+  return create(await applyPlan(plan, run), source, page, run, stuck !== undefined)
+}
+
+function isRerun({ env }: Run): boolean {
+  return Number(env.GITHUB_RUN_ATTEMPT) > 1
+}
+
+/**
+ * Watches the deployment that an earlier attempt of the job has left in progress.
+ *
+ * @param hasApplied whether this attempt has already changed the app
+ * @returns undefined if there is none; `stuck` if a new deployment has to replace it
+ */
+async function watchEarlier(
+  page: DeploymentPage | undefined,
+  appId: number,
+  source: Source,
+  run: Run,
+  hasApplied: boolean,
+): Promise<
+  | { kind: 'ended'; outcome: Outcome; followed?: undefined }
+  | { kind: 'stuck'; followed: Followed }
+  | undefined
+> {
+  const attached = await attachToEarlier(page, appId, source, run, hasApplied)
+  if (attached === undefined) return undefined
+  if (attached.kind !== 'attached') return { kind: 'ended', outcome: attached }
+  const outcome = await watch(attached, run)
+  if (outcome.kind === 'stuck') return { kind: 'stuck', followed: attached }
+  return { kind: 'ended', outcome: await finish(outcome, attached, run) }
 }
 
 /** Only errors before a deployment exists reach this point; later ones are outcomes already. */
@@ -179,10 +203,20 @@ async function create(
   finding: Promise<Source>,
   page: DeploymentPage | undefined,
   run: Run,
+  isReplacing: boolean,
 ): Promise<Outcome> {
   const { api, inputs, deadline, clock, emit, background } = run
-  const listDeadline = atMost(maxListBeforeMs, deadline, clock)
-  const [source, before] = await Promise.all([finding, page ?? listBefore(api, app.id, listDeadline)])
+  const list = () => listBefore(api, app.id, atMost(maxListBeforeMs, deadline, clock))
+  let [source, before] = await Promise.all([finding, page ?? list()])
+  if (page === undefined && isRerun(run) && !isReplacing) {
+    // The list that the run began with may have failed, or lagged behind.
+    const attempt = await watchEarlier(before, app.id, source, run, true)
+    if (attempt?.kind === 'ended') return attempt.outcome
+    if (attempt?.kind === 'stuck') {
+      emit({ type: 'deployment.replacing', id: attempt.followed.deployment.id, inputs })
+      before = await list()
+    }
+  }
   emit({ type: 'source.found', source })
   if (before !== undefined) emit({ type: 'history.read', deployments: before.deployments })
   // Only now it may be known, if the app is read in the background.

@@ -70,12 +70,11 @@ function violationsOfAttempt(
   const earlier = previous?.exchanges.findLast((each) => each.made !== undefined && isOwnCreate(each))?.made
   if (earlier === undefined || own.length === 0) return found
   const isReplaced = events.some(({ what }) => what === 'replacing')
-  const firstList = exchanges.findIndex((each) => each.operation === 'listDeployments' && isGood(each))
-  const young = exchanges[firstList]?.atMs ?? 0
-  const ageMs = young - (previous?.exchanges.find((each) => each.made === earlier)?.atMs ?? 0)
-  const isInProgress = ['queued', 'in_progress'].includes(
-    lastRead(exchanges.slice(0, firstList + 1), earlier) ?? '',
-  )
+  // A run that could not list the deployments before its first create cannot know of it.
+  const known = exchanges.slice(0, exchanges.findIndex(isOwnCreate))
+  const listedAtMs = known.findLast((each) => each.operation === 'listDeployments' && isGood(each))?.atMs ?? 0
+  const ageMs = listedAtMs - (previous?.exchanges.find((each) => each.made === earlier)?.atMs ?? 0)
+  const isInProgress = ['queued', 'in_progress'].includes(lastRead(known, earlier) ?? '')
   // Close to the limit, the clock of the server decides.
   const mayAttach = ageMs < schedule.inputs.timeoutMs - 5000
   demand(isReplaced || !isInProgress || !mayAttach, `it deployed beside ${earlier}, which was not stuck`)

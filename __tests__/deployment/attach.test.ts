@@ -157,7 +157,7 @@ describe('the deployment of an earlier attempt', () => {
   const find = async (deployments: Deployment[] | undefined, setup: Setup = {}) => {
     const created = createRun({ inputs, ...setup })
     const page = deployments && { deployments, serverTimeMs: noon + 60_000, tookMs: 0 }
-    return { ...created, result: await attachToEarlier(page, 4711, source, created.run) }
+    return { ...created, result: await attachToEarlier(page, 4711, source, created.run, false) }
   }
 
   test('the deployment of an earlier attempt is in progress, with its commit, branch and settings', async () => {
@@ -204,7 +204,7 @@ describe('the deployment of an earlier attempt', () => {
     expect((await find(undefined)).result).toBeUndefined()
     const { run, clock } = createRun({})
     clock.pass(10_000)
-    expect(await attachToEarlier(undefined, 4711, source, run)).toEqual({
+    expect(await attachToEarlier(undefined, 4711, source, run, false)).toEqual({
       kind: 'unknown',
       reason: 'could not determine whether an earlier attempt of this run created a deployment.',
     })

@@ -91,6 +91,7 @@ async function findGiven(
  * run, too, and that attempt has also made all changes of the app. It is found by its commit, branch and settings.
  *
  * @param page undefined if the deployments could not be listed
+ * @param hasApplied whether this attempt has already changed the app
  * @returns undefined if there is none; an outcome if that could not be determined in time
  */
 export async function attachToEarlier(
@@ -98,6 +99,7 @@ export async function attachToEarlier(
   appId: number,
   source: Source,
   run: Run,
+  hasApplied: boolean,
 ): Promise<Attached | Outcome | undefined> {
   const { inputs, desired, deadline, emit, background } = run
   emit({ type: 'source.found', source })
@@ -125,7 +127,8 @@ export async function attachToEarlier(
   const reason = 'started by an earlier attempt of this run'
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
   const { tags, secrets } = desired
-  if (tags !== undefined || desired.spicepod !== undefined || secrets.length > 0) {
+  const hasChanges = tags !== undefined || desired.spicepod !== undefined || secrets.length > 0
+  if (hasChanges && !hasApplied) {
     emit({ type: 'changes.skipped' })
   }
   const why = 'only an earlier attempt of this run knows the previous spicepod'

@@ -299,6 +299,21 @@ describe('a re-run', () => {
     expectNoWrites(run)
   })
 
+  test('a re-run that can list the deployments only after its changes watches its deployment all the same', async () => {
+    const run = await rerun(
+      {},
+      {
+        creates: 0,
+        inputs: { tags: 'team: data' },
+        faults: [{ on: { path: 'listDeployments' }, fault: { kind: 'status', status: 400 } }],
+      },
+    )
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+    expect(run.lines.join('\n')).toContain('Watching deployment 1001')
+    // The tags were written by this attempt.
+    expect(run.warnings).toEqual([])
+  })
+
   test('a re-run watches its deployment in progress', async () => {
     const run = await rerun({}, { creates: 0 })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
