@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
-import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
 import { capitalize, count as countOf, endWithStop, type Redact, shorten } from '../platform/text.ts'
 import { type Problem, type ProblemKind, quote } from '../problem.ts'
+import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
 import { type FindingCode, knownReasons, type Words, words } from './words.ts'
 
 /** A cause that keeps a rollout from its end, or may do so: data for rules, which `words.ts` puts into words. */

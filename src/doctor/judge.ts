@@ -1,28 +1,15 @@
 import type { Problem } from '../problem.ts'
 import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
-import type { ComponentPoll } from './components.ts'
 import { idOf, toProblem } from './finding.ts'
 import type { InstancesRead } from './reader.ts'
 import {
-  type Diagnosis,
   type DoctorSettings,
   diagnose,
   type InstancePoll,
   initialState,
   observe,
+  type Rollout,
 } from './rules.ts'
-
-/** What is known of a rollout while it goes on, or was known last. */
-export interface Rollout extends Omit<Diagnosis, 'findings' | 'needsMoreLog' | 'understood'> {
-  /** The surest first. */
-  readonly problems: readonly Problem[]
-  /** Whether one of the problems keeps the rollout from its end. */
-  readonly isStuck: boolean
-  /** As the runtime reports them: entries of the output `models`. */
-  readonly models: readonly ComponentPoll[]
-  /** Every instance is a new one, has been ready for a while and serves the spicepod. */
-  readonly isServing: boolean
-}
 
 /** What one poll has shown, together with those before it. */
 interface Judgement {

@@ -1,4 +1,5 @@
 import type { Redact } from '../platform/text.ts'
+import type { Problem } from '../problem.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
 import {
@@ -63,7 +64,7 @@ interface InstanceState extends InstanceLists {
 }
 
 /** What is known of a rollout by the polls so far. */
-export interface Diagnosis {
+interface Diagnosis {
   /** The surest first. */
   readonly findings: readonly Finding[]
   /** `instance loading · datasets 3/5 ready (fares: Initializing)`; empty if nothing is known. */
@@ -79,6 +80,18 @@ export interface Diagnosis {
   readonly needsMoreLog: boolean
   /** Names of the instances whose log has said what is wrong. */
   readonly understood: ReadonlySet<string>
+}
+
+/** What is known of a rollout while it goes on, or was known last. */
+export interface Rollout extends Omit<Diagnosis, 'findings' | 'needsMoreLog' | 'understood'> {
+  /** The surest first. */
+  readonly problems: readonly Problem[]
+  /** Whether one of the problems keeps the rollout from its end. */
+  readonly isStuck: boolean
+  /** As the runtime reports them: entries of the output `models`. */
+  readonly models: readonly ComponentPoll[]
+  /** Every instance is a new one, has been ready for a while and serves the spicepod. */
+  readonly isServing: boolean
 }
 
 /** A federated dataset only reads its schema, but its source may take its time. */
