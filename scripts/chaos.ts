@@ -9,7 +9,8 @@ const help = `Runs the action against random schedules of faults in virtual time
   npm run chaos -- --seed N --path P    repeats one schedule, by the seed and path of a failure
   npm run chaos -- --twins              adds other runs that deploy the same commit
   npm run chaos -- --rollouts           plays long rollouts only, whose instances lag, flap and look like others;
-                                        every third one also with a doctor that can read nothing
+                                        a quarter also with a doctor that can read nothing, and a quarter also
+                                        without the secrets whose values are ordinary words
   npm run chaos -- --recoveries         plays jobs that get stuck, are undone and run again, while their deployments
                                         end at any moment`
 

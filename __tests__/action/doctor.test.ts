@@ -976,7 +976,7 @@ describe('an instance whose log tells more than that it fails', () => {
       'a dataset that was skipped',
       'Loading datasets: 1 tasks dispatched, 1 skipped at accelerator init (of 2 total)',
       'INFO',
-      /skipped a dataset/,
+      /skipped 1 dataset/,
     ],
     [
       'a dataset without a result',
