@@ -105,6 +105,9 @@ describe('a verified deployment', () => {
     })
     expect(run.outputs).toMatchObject({ outcome: 'started', 'test-results': '[]' })
     expect(asked(run)).toEqual([])
+    expect(run.warnings).toEqual([
+      expect.stringMatching(/^Ignored because `wait-for-completion`.*`test-sql`/),
+    ])
   })
 
   test('verification is skipped with the reason if the runtime URL or the API key is unknown', async () => {
