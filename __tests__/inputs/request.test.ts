@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { InputError } from '../../src/errors.ts'
+import { type Inputs, listIgnored } from '../../src/inputs/inputs.ts'
 import { describeIgnoredByResume, readRequest } from '../../src/inputs/request.ts'
 import type { SecretsInput } from '../../src/inputs/secrets.ts'
 import { readSpicepod } from '../../src/inputs/spicepod.ts'
@@ -121,6 +122,17 @@ describe('a request to watch a deployment', () => {
       ignored(names.map((name) => `\`${name}\``).join(', ')),
     )
   })
+})
+
+test('the page about watching a deployment lists the inputs that are ignored', () => {
+  const page = readFileSync('docs/github.md', 'utf8')
+  const [, list = ''] = /something are ignored:\n([^.]*)\./.exec(page) ?? []
+  const allSet = new Proxy({}, { get: () => 'set' }) as Inputs
+  expect([...list.matchAll(/`([\w-]+)`/g)].map(([, name]) => name)).toEqual([
+    ...listIgnored('watching', allSet),
+    'spicepod',
+    'secrets',
+  ])
 })
 
 test('a run that resumes an app names the inputs that it cannot send', () => {
