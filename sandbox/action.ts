@@ -44,7 +44,8 @@ try {
   if (folder === '') await start()
   else {
     if (url !== '') await stop(url)
-    rmSync(folder, { recursive: true, force: true })
+    // Windows deletes no file that a process still has open, and this one may be just about to end.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
   }
 } catch (error) {
   setFailed(error instanceof Error ? error.message : String(error))
@@ -120,13 +121,13 @@ async function stop(url: string): Promise<void> {
     for (const mismatch of mismatches) warning(mismatch, { title: 'Differs from the API description' })
     if (mismatches.length === 0) info('No request and no response differed from the API description.')
     await ask(url, 'stop', 'POST')
-    await untilEnded()
+    await untilClosed(url)
     info('The sandbox has stopped.')
   } catch (error) {
     const { message, cause } = error as Error & { cause?: { code?: string } }
     // If nobody listens any more, it has ended, and its number may be that of another process.
     const hasEnded = cause?.code === 'ECONNREFUSED'
-    if (!hasEnded && isRunning()) process.kill(pid())
+    if (!hasEnded) kill(Number(getState(state.pid)))
     warning(hasEnded ? 'The sandbox had ended before the job.' : `The sandbox was killed: ${message}`)
   }
 }
@@ -147,20 +148,22 @@ async function ask(url: string, path: string, method = 'GET'): Promise<unknown> 
   return response.json()
 }
 
-async function untilEnded(): Promise<void> {
-  for (const deadline = Date.now() + limitMs; isRunning(); await sleep(pollMs)) {
-    if (Date.now() > deadline) throw new Error(`It was still running after ${limitMs / 1000}s.`)
+/** Not until its process is gone: in a container, an ended process may be listed for as long as the container runs. */
+async function untilClosed(url: string): Promise<void> {
+  const isOpen = () =>
+    ask(url, 'health').then(
+      () => true,
+      () => false,
+    )
+  for (const deadline = Date.now() + limitMs; await isOpen(); await sleep(pollMs)) {
+    if (Date.now() > deadline) throw new Error(`It still responded after ${limitMs / 1000}s.`)
   }
 }
 
-function pid(): number {
-  return Number(getState(state.pid))
-}
-
-function isRunning(): boolean {
+function kill(pid: number): void {
   try {
-    return process.kill(pid(), 0)
+    process.kill(pid)
   } catch {
-    return false
+    // It has ended in the meantime.
   }
 }

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { runStep, type StepResult } from '../../sandbox/runner.ts'
 
@@ -117,5 +120,28 @@ test('a sandbox that has ended before the job is a warning, and no other process
   expect(end.exitCode).toBe(0)
   expect(end.annotations).toEqual([
     expect.objectContaining({ level: 'warning', message: 'The sandbox had ended before the job.' }),
+  ])
+})
+
+test('a sandbox that does not respond as one is killed at the end of the job', async () => {
+  const hanging = spawn(process.execPath, [
+    '-e',
+    "require('http').createServer((_, response) => response.writeHead(500).end()).listen(0, '127.0.0.1', function () { console.log(this.address().port) })",
+  ])
+  const [port] = await once(createInterface(hanging.stdout), 'line')
+  const folder = mkdtempSync(join(temp, 'spice-sandbox-'))
+  const state = { url: `http://127.0.0.1:${port}`, pid: String(hanging.pid), folder }
+  const ended = once(hanging, 'exit')
+  const { exitCode, annotations } = await runStep({ action: 'sandbox', state, env: { RUNNER_TEMP: temp } })
+  await ended
+  expect([exitCode, annotations, existsSync(folder)]).toEqual([
+    0,
+    [
+      expect.objectContaining({
+        level: 'warning',
+        message: 'The sandbox was killed: GET requests was answered with 500.',
+      }),
+    ],
+    false,
   ])
 })
