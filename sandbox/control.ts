@@ -92,6 +92,8 @@ export class Control {
       return json(200, endpoint(this.#context, readBody(name, call)))
     } catch (error) {
       if (error instanceof ConfigError) return refusal(400, error.message.replaceAll('\n', ' '))
+      // A value nested so deeply that no function can walk through it.
+      if (error instanceof RangeError) return refusal(400, 'The body is nested too deeply.')
       throw error
     }
   }

@@ -334,11 +334,14 @@ describe('a wrong call to /_sandbox gets one sentence, changes nothing, and the 
     expect((await control('GET', 'health')).status).toBe(200)
   })
 
-  test('a body that is not JSON', async () => {
-    const response = await fetch(`${sandbox.url}/_sandbox/plan`, { method: 'POST', body: 'failed' })
+  test.each([
+    ['is not JSON', 'failed'],
+    ['is nested too deeply', '['.repeat(200_000) + ']'.repeat(200_000)],
+  ])('a body that %s', async (problem, body) => {
+    const response = await fetch(`${sandbox.url}/_sandbox/plan`, { method: 'POST', body })
     expect([response.status, await response.json()]).toEqual([
       400,
-      { error: expect.stringContaining('The body is not JSON: ') },
+      { error: expect.stringContaining(`The body ${problem}`) },
     ])
   })
 })
