@@ -1,6 +1,6 @@
 import type { Change } from '../app/plan.ts'
 import { durationMs, isUnfinished, reasonOf } from '../deployment/deployment.ts'
-import type { Rollout } from '../doctor/judge.ts'
+import type { Rollout } from '../doctor/rules.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
