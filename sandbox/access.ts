@@ -1,6 +1,5 @@
 import { type Reply, refusal } from './answer.ts'
 import type { RecordedCall } from './call.ts'
-import { allows } from './scopes.ts'
 import type { State } from './state.ts'
 import type { Org } from './state-options.ts'
 import type { Principal } from './tokens.ts'
@@ -52,4 +51,15 @@ export function visibleOrgs(state: State, call: RecordedCall): (Org & { readonly
 
 function roleIn(state: State, org: string): string | undefined {
   return state.orgs.find(({ name }) => name === org)?.role
+}
+
+/** Whether these scopes include `required`: each `:write` includes its `:read`, and `*` includes everything. */
+export function allows(scopes: readonly string[], required: string): boolean {
+  return scopes.some((scope) => scope === '*' || scope === required || implied(scope).includes(required))
+}
+
+function implied(scope: string): string[] {
+  const [area = '', right] = scope.split(':')
+  if (right === 'write') return [`${area}:read`]
+  return right === 'delete' ? [`${area}:read`, `${area}:write`] : []
 }

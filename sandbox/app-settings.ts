@@ -13,7 +13,6 @@ import {
   type Rule,
 } from './fields.ts'
 import type { AppOptions } from './state-options.ts'
-import { aTagMap } from './tags.ts'
 
 /** The settings of an app that a client can change, except for the spicepod. */
 export type AppSettings = Partial<Pick<App, (typeof NAMES)[keyof typeof NAMES] | 'config'>>
@@ -33,6 +32,16 @@ const NAMES = {
 type Settable = Readonly<Record<string, Rule>>
 
 const CHANNELS = ['stable', 'preview', 'nightly', 'internal', 'internal-sandbox']
+
+const TAG_VALUE = /^[A-Za-z0-9_@-]*$/
+
+/** A map of tags, or null for none. */
+const aTagMap: Rule = (tags) => {
+  if (tags === null) return undefined
+  if (typeof tags !== 'object' || Array.isArray(tags)) return 'must be a map of strings'
+  const bad = Object.entries(tags).find(([, value]) => typeof value !== 'string' || !TAG_VALUE.test(value))
+  return bad && `the value of "${bad[0]}" may hold letters, digits, _, @ and - only`
+}
 
 const RULES = {
   description: aString,

@@ -1,6 +1,5 @@
-import { apiKeysOf } from './api-keys.ts'
 import { AppRegistry } from './app-registry.ts'
-import type { App, AppSeed } from './apps.ts'
+import { type App, type AppSeed, apiKeysOf } from './apps.ts'
 import { entriesOf } from './components.ts'
 import { copyJson } from './copy.ts'
 import {

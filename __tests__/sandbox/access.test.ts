@@ -66,20 +66,11 @@ describe('the exchange of credentials', () => {
 })
 
 describe('a call is refused', () => {
-  test('a call without a token is refused', async () => {
-    const { call } = cloudAtNoon()
-    expect(await call('GET', APP, { token: null })).toMatchObject({
-      status: 401,
-      body: { error: 'Missing Authorization header' },
-    })
-  })
-
-  test('a call with an unknown token is refused', async () => {
-    const { call } = cloudAtNoon()
-    expect(await call('GET', APP, { token: 'guessed' })).toMatchObject({
-      status: 401,
-      body: { error: 'Invalid token format' },
-    })
+  test.each([
+    [null, 'Missing Authorization header'],
+    ['guessed', 'Invalid token format'],
+  ])('a call with the token %j is refused', async (token, error) => {
+    expect(await cloudAtNoon().call('GET', APP, { token })).toMatchObject({ status: 401, body: { error } })
   })
 
   test("a call is refused once its token has expired by the cloud's clock", async () => {

@@ -19,53 +19,6 @@ const deployment = { id: 1, status: 'queued', created_at: '2026-11-24T12:00:00.0
 const create = request('POST', DEPLOYMENTS)
 const list = request('GET', DEPLOYMENTS)
 
-describe('a request is as described', () => {
-  test.each<[string, Parameters<typeof request>]>([
-    ['a create without a body', ['POST', DEPLOYMENTS]],
-    [
-      'a create with every field',
-      [
-        'POST',
-        DEPLOYMENTS,
-        {
-          image_tag: '2.3.2',
-          channel: 'stable',
-          replicas: 10,
-          branch: 'b',
-          commit_sha: 'c',
-          commit_message: 'm',
-          debug: true,
-        },
-      ],
-    ],
-    ['a list with limit and status', ['GET', `${DEPLOYMENTS}?limit=100&status=in_progress`]],
-    ['a named organization', ['GET', DEPLOYMENTS, undefined, { 'x-org-name': 'sandbox-org' }]],
-    [
-      'a token request as JSON',
-      [
-        'POST',
-        '/api/oauth/token',
-        {
-          client_id: 'a',
-          client_secret: 'b',
-          grant_type: 'client_credentials',
-        },
-      ],
-    ],
-    [
-      'a token request as a form',
-      [
-        'POST',
-        '/api/oauth/token',
-        'client_id=a&client_secret=b&grant_type=client_credentials',
-        { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-      ],
-    ],
-  ])('%s', (_, sent) => {
-    expect(checkRequest(...sent)).toEqual([])
-  })
-})
-
 describe('a request is not as described', () => {
   test.each<[string, Parameters<typeof request>, string]>([
     ['an unknown path', ['GET', '/v1/deployments'], 'not in the description'],
@@ -128,27 +81,10 @@ describe('a request is not as described', () => {
   })
 })
 
-describe('a response is as described', () => {
-  test.each([
-    ['a created deployment', create, json(202, deployment)],
-    ['allowed nulls', create, json(202, { ...deployment, started_at: null, created_by: null })],
-    ['undescribed members', create, json(202, { ...deployment, color: 'red' })],
-    ['an error', create, json(409, { error: 'A deployment is already in progress for this app' })],
-    [
-      'an error that an operation may have in addition to those listed',
-      create,
-      json(429, { error: 'slow down' }),
-    ],
-    ['a list', list, json(200, { deployments: [deployment] })],
-  ])('%s', (_, call, reply) => {
-    expect(description().checkReply(call, reply)).toEqual([])
-  })
-
-  test('a 400 is accepted if the request was invalid', () => {
-    const wrong = request('GET', `${DEPLOYMENTS}?limit=ten`)
-    expect(description().checkReply(wrong, json(400, { error: 'Invalid query parameters' }))).toEqual([])
-    expect(description().checkReply(list, json(400, { error: 'Invalid query parameters' }))).toHaveLength(1)
-  })
+test('a 400 is accepted if the request was invalid', () => {
+  const wrong = request('GET', `${DEPLOYMENTS}?limit=ten`)
+  expect(description().checkReply(wrong, json(400, { error: 'Invalid query parameters' }))).toEqual([])
+  expect(description().checkReply(list, json(400, { error: 'Invalid query parameters' }))).toHaveLength(1)
 })
 
 describe('a response is not as described', () => {

@@ -1,6 +1,5 @@
 import { json, text } from '../answer.ts'
-import { apiKeysOf } from '../api-keys.ts'
-import { showApp, showAppWithConfig } from '../apps.ts'
+import { apiKeysOf, showApp, showAppWithConfig } from '../apps.ts'
 import type { AppEndpoint, Endpoint } from '../endpoint.ts'
 import { type Rule, readMembers } from '../fields.ts'
 

@@ -1,6 +1,6 @@
+import { allows } from '../access.ts'
 import { json } from '../answer.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { allows } from '../scopes.ts'
 
 /** POST /api/oauth/token: exchanges client credentials for an access token. Errors have the form of RFC 6749. */
 export const exchangeToken: Endpoint = ({ state, call }) => {
