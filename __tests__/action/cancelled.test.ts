@@ -88,11 +88,11 @@ describe('the post step of a step that was interrupted', () => {
     expect(warnings).toEqual(['The step was interrupted. Deployment 1001 was superseded by deployment 1002.'])
   })
 
-  test('the post step says what Spice Cloud reports in a sentence of its own', async () => {
+  test('the post step says what Spice Cloud reports, with a stop', async () => {
     const plan: Plan = [{ afterMs: 0, status: 'in_progress', error_message: 'waiting for capacity' }]
     const { warnings } = await report({ plan })
     expect(warnings).toEqual([
-      'The step was interrupted. Deployment 1001 is in_progress and keeps running in Spice Cloud. Spice Cloud reports: waiting for capacity. To watch it, set `deployment-id: 1001`.',
+      'The step was interrupted. Deployment 1001 is in_progress and keeps running in Spice Cloud, which reports: waiting for capacity. To watch it, set `deployment-id: 1001`.',
     ])
   })
 })

@@ -22,7 +22,7 @@ const someTags = fc.dictionary(
 
 /** The tags that a plan writes to an app; undefined if it writes none. */
 function tagsWritten(current: object | null | undefined, tags: Readonly<Record<string, string>>) {
-  const app = { ...v.parse(App, { id: 7 }), tags: current as App['tags'] }
+  const app = v.parse(App, { id: 7, tags: current })
   const [change] = planApp({ id: 7, current: app }, { ...nothing, tags }, {}).changes
   return change?.kind === 'tags' ? change.update?.tags : undefined
 }
