@@ -21,35 +21,13 @@ import {
 
 describe('a line of the log', () => {
   test.each<[what: string, lines: string[], finding: object]>([
-    [
-      'a missing secret',
-      secrets(passMissing),
-      {
-        kind: 'secret',
-        name: 'PG_PASS',
-        message: 'Secret `PG_PASS` of dataset `fares` (`pg_pass`) could not be resolved: not found in [env].',
-        advice: expect.stringContaining('`secrets` input'),
-        usedBy: { kind: 'dataset', name: 'fares', param: 'pg_pass' },
-      },
-    ],
-    [
-      'a store that failed',
-      secrets("  ✗ ${ vault:k }  tool 't' (env) — store 'vault' error: timed out"),
-      { name: 'k', advice: expect.stringContaining('settings of the secret store') },
-    ],
-    [
-      'a store that does not exist',
-      secrets("  ✗ ${ valt:k }  model 'gpt' (key) — references undefined store; configured stores: [env]"),
-      { name: 'k', advice: expect.stringContaining('Add store `valt`') },
-    ],
+    ['a missing secret', secrets(passMissing), { kind: 'secret', name: 'PG_PASS' }],
     [
       'a model that did not load',
       [warn('Failed to load LLM: gpt-4.1. insufficient_quota'), 'For details, visit the docs.'],
       {
-        kind: 'model',
-        name: 'gpt-4.1',
+        ...{ kind: 'model', name: 'gpt-4.1', advice: expect.stringContaining('quota') },
         message: 'Model `gpt-4.1` failed to load: insufficient_quota For details, visit the docs.',
-        advice: expect.stringContaining('quota'),
       },
     ],
     [
@@ -58,45 +36,17 @@ describe('a line of the log', () => {
       { name: 'gpt', message: 'Model `gpt` failed to load: Invalid model id.' },
     ],
     [
-      'an embedding that did not load',
-      [warn('Failed to load embedding e5.', 'runtime::init::embedding'), 'Error: 401 Unauthorized'],
-      { kind: 'embedding', name: 'e5', message: 'Embedding `e5` failed to load: Error: 401 Unauthorized.' },
-    ],
-    ['a runnable model', [warn('Failed to load runnable model: gpt.'), 'x'], { kind: 'model', name: 'gpt' }],
-    [
-      'a runnable model without a name',
-      [warn('Failed to load runnable model: unsupported opset 21')],
-      { kind: 'model', message: 'A model failed to load: unsupported opset 21.' },
-    ],
-    [
-      'a model of an unknown type',
-      [warn('Failed to load model gpt from spicepod.'), 'Unable to determine model type. Verify the source.'],
-      { kind: 'model', name: 'gpt', advice: expect.stringContaining('Check `from`') },
-    ],
-    [
-      'a model whose file is missing',
-      [warn('Model gpt includes a non-existent path: /m.gguf.')],
-      { kind: 'model', name: 'gpt', advice: expect.stringContaining('no local files') },
-    ],
-    [
-      'an image without models',
-      [error("Cannot load models without the 'models' feature enabled. See the docs.", 'runtime')],
-      { kind: 'instance' },
-    ],
-    [
       'a spicepod that cannot be parsed',
       [error('Failed to parse spicepod.yaml: unknown field `x`', 'spiced')],
       { kind: 'spicepod' },
     ],
     [
-      'a spicepod that cannot be loaded',
-      [error('Unable to load spicepod /app: unknown field', 'spiced')],
-      { kind: 'spicepod' },
-    ],
-    [
-      'a name twice',
-      [error("Unable to load duplicate spicepod dataset component 'fares'", 'spiced')],
-      { kind: 'spicepod' },
+      'a spicepod that ends the process, by the sentence that says why',
+      [
+        error('Unable to load spicepod /app: unknown field', 'spiced'),
+        error('Cannot start the Spice runtime without a valid spicepod.yaml file.', 'spiced'),
+      ],
+      { kind: 'spicepod', message: expect.stringContaining('unknown field') },
     ],
     [
       'nothing configured, though the spicepod has datasets',
@@ -104,28 +54,9 @@ describe('a line of the log', () => {
       { kind: 'spicepod' },
     ],
     [
-      'both ways to refresh',
-      [
-        error(
-          "Both a 'refresh_cron' and 'refresh_check_interval' were specified. Only one can be. dataset=\"fares\"",
-        ),
-      ],
+      'a dataset that was given up',
+      [error('Error initializing dataset fares. Missing required parameter', 'runtime::init::dataset')],
       { kind: 'dataset', name: 'fares' },
-    ],
-    [
-      'a localpod without its parent',
-      [error("Failed to load localpod dataset 'fares': Parent dataset 'x' doesn't exist. Ensure it is.")],
-      { kind: 'dataset', name: 'fares' },
-    ],
-    [
-      'a bucket in another region',
-      [
-        warn(
-          'Error initializing dataset fares. Generic S3 error: Received redirect without LOCATION, region',
-          'runtime::init::dataset',
-        ),
-      ],
-      { kind: 'dataset', name: 'fares', advice: expect.stringContaining('`s3_region`') },
     ],
   ])('proves %s', (_, lines, finding) => {
     const expected = [expect.objectContaining({ verdict: 'certain', ...finding })]
@@ -169,8 +100,6 @@ describe('a line of the log', () => {
         ),
       ],
     ],
-    ['replication slots in use', [warn('all replication slots are in use, SQLSTATE 55006')]],
-    ['memory', [warn('Memory usage at 90% while loading')]],
     ['a quota without a model', [warn('insufficient_quota', 'runtime::http')]],
     ['no files yet', [warn('Error initializing dataset fares. No data files are yet available')]],
     ['too many connections', [warn('Error initializing dataset fares. PostgreSQL connection failed.')]],
@@ -184,37 +113,10 @@ describe('a line of the log', () => {
       [warn("Both a 'refresh_cron' and 'refresh_check_interval' were specified.")],
     ],
     ['a line without a level', [`${new Date(0).toISOString()} Failed to load LLM: gpt. x`]],
-    ['all secrets resolved', [info('Secrets: all 3 secret reference(s) resolved.')]],
-    ['the name of a model alone', [warn('Model gpt')]],
   ])('proves nothing: %s', (_, lines) => {
     expect(
       read(info('Starting', 'spiced'), ...lines).findings.filter(({ verdict }) => verdict !== 'report'),
     ).toEqual([])
-  })
-
-  test('of a model that the spicepod does not have is only reported', () => {
-    expect(ids(read(warn('Failed to load LLM: other. x')).findings)).toEqual([
-      'report model:other model-failed',
-    ])
-  })
-
-  test('of any model counts if the spicepod has components in other files', () => {
-    const open = { ...settings, spicepod: { components: [], isComplete: false } }
-    const { findings } = pollAll([{ logLines: [warn('Failed to load LLM: other. x')] }], open)
-    expect(ids(findings)).toEqual(['certain model:other model-failed'])
-  })
-
-  test('of a secret outside of the start check is reported with its name', () => {
-    const text = 'Secret `${ secrets:KEY }` (referenced by `x`) not found in any configured secret store'
-    expect(read(error(text, 'runtime_secrets')).findings).toMatchObject([
-      { verdict: 'report', kind: 'secret', name: 'KEY' },
-    ])
-  })
-
-  test('that nothing was configured proves nothing without datasets in the spicepod', () => {
-    const catalogs = { ...settings, spicepod: { components: [component('catalog', 'c')], isComplete: true } }
-    const { findings } = pollAll([{ logLines: [info('No datasets or catalogs were configured.')] }], catalogs)
-    expect(findings).toEqual([])
   })
 
   test('without a time starts an event only in a log without times', () => {
@@ -419,6 +321,62 @@ describe('findings of the log', () => {
       'certain dataset:fares dataset-dropped',
     ])
   })
+})
+
+describe('datasets that were skipped', () => {
+  const skipped = (count: number) =>
+    info(`Loading datasets: 1 tasks dispatched, ${count} skipped at accelerator init (of 3 total)`)
+  const failed = (name: string) => warn(`${name} The accelerator engine duckdb failed to initialize: x`)
+
+  test('are one finding, unless the log names all of them', () => {
+    expect(ids(read(skipped(2)).findings)).toEqual(['certain dataset: accelerators-skipped'])
+    const [one, both] = [
+      read(failed('trips'), skipped(2)),
+      read(failed('trips'), failed('fares'), skipped(2)),
+    ]
+    expect(ids(one.findings)).toHaveLength(2)
+    expect(ids(both.findings)).toEqual([
+      'certain dataset:trips accelerator-failed',
+      'certain dataset:fares accelerator-failed',
+    ])
+  })
+
+  test('are loaded after all if the instance lists every dataset as fine', () => {
+    const list = (...names: string[]) => names.map((name) => ({ name, status: 'Ready' }))
+    const judgeList = (datasets: InstancePoll['datasets']) =>
+      ids(pollAll([{ logLines: [skipped(1)], datasets }]).findings)
+    expect(judgeList(list('fares', 'zones', 'trips', 'lazy'))).toEqual([])
+    expect(judgeList(list('fares', 'zones'))).toHaveLength(1)
+  })
+})
+
+describe('an instance that restarts', () => {
+  const start = () => info('Starting runtime v2.3.2', 'spiced')
+  const minuteMs = 60_000
+
+  test('is reported with how often it did, by its log or by its starts in the lists', () => {
+    const [first, second] = [start(), start()]
+    expect(pollAll([{ logLines: [first] }, { logLines: [first] }]).findings).toEqual([])
+    expect(pollAll([{ logLines: [first] }, { logLines: [second] }]).findings).toMatchObject([
+      { code: 'instance-restarted', verdict: 'report', count: 1 },
+    ])
+    const polls = [0, 5000, 2 * minuteMs, 5 * minuteMs, minuteMs].map((startedAtMs) => ({ startedAtMs }))
+    expect(pollAll(polls).findings).toMatchObject([{ code: 'instance-restarted', count: 2 }])
+    expect(pollAll(polls.slice(0, 2)).findings).toEqual([])
+  })
+
+  test('is nothing to report once it has served', () => {
+    const logLines = [start(), start()]
+    expect(pollAll([{ logLines, status: 'ready' }, { status: 'loading' }]).findings).toEqual([])
+  })
+})
+
+test('the datasets that the log counts are the progress until the lists can be read', () => {
+  const logLines = [info('Dataset load summary (after 30s): 1/3 ready, 0 unhealthy, 2 still initializing.')]
+  expect(pollAll([{ logLines }]).progress).toBe('instance loading · datasets 1/3 ready')
+  expect(pollAll([{ logLines: [...logLines, loaded()] }]).progress).toBe('instance loading')
+  const datasets = [{ name: 'fares', status: 'Ready' }]
+  expect(pollAll([{ logLines, datasets }]).progress).toMatch(/datasets 1\/3 ready \(zones/)
 })
 
 describe('several new instances', () => {
