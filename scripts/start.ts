@@ -61,6 +61,8 @@ const sandbox = values.real
       runtime: {},
       github: { kind: 'message', message: commit.message },
     })
+// GitHub knows only the number of the pull request.
+sandbox?.github.issues.add(pullRequestNumber)
 const target = sandbox
   ? {
       'api-url': sandbox.url,
