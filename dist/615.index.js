@@ -1,1 +1,0 @@
-export const id=615;export const ids=[615];export const modules={615:((e,n,r)=>{r.d(n,{useProxyAgent:()=>i});var t=r(4660);var o=r.n(t);var a=r(883);var s=r.n(a);var c=r(3137);var v=r.n(c);var p=r(2581);s().prototype.connect=o();function i(){(0,p.setGlobalDispatcher)(new(v()))}})};
