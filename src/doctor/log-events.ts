@@ -45,9 +45,16 @@ export function plainText(text: string, redact: Redact): string {
 
 /** The lines of a log without the empty ones, each of them as {@link plainText}. */
 export function plainLines(text: string, redact: Redact): string[] {
-  return Array.from(text.matchAll(/[^\n]+/g), ([line]) => plainText(line, redact).trimEnd())
-    .filter(Boolean)
-    .map((line) => Buffer.from(line).toString()) // A part of a string would keep all of it in memory.
+  const lines: string[] = []
+  // A pattern would overflow the stack on a line of megabytes.
+  for (let start = 0, end: number; start < text.length; start = end + 1) {
+    const lineEnd = text.indexOf('\n', start)
+    end = lineEnd === -1 ? text.length : lineEnd
+    const line = end === start ? '' : plainText(text.slice(start, end), redact).trimEnd()
+    // A part of a string would keep all of it in memory.
+    if (line !== '') lines.push(Buffer.from(line).toString())
+  }
+  return lines
 }
 
 /**
