@@ -183,7 +183,8 @@ export function describeProgress(
 
 function describeNames(waiting: readonly WaitingComponent[], redact: Redact): string {
   if (waiting.length === 0) return ''
-  const names = waiting.map(({ name, state }) => `${oneLine(name, redact, 60)}: ${state}`)
-  const more = names.length - maxNamesInProgress
-  return ` (${[...names.slice(0, maxNamesInProgress), ...(more > 0 ? [`and ${more} more`] : [])].join(', ')})`
+  const shown = waiting.slice(0, maxNamesInProgress)
+  const names = shown.map(({ name, state }) => `${oneLine(name, redact, 60)}: ${state}`)
+  const more = waiting.length - shown.length
+  return ` (${[...names, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')})`
 }
