@@ -151,6 +151,17 @@ describe('text of a log', () => {
     )
   })
 
+  test('a text is cut before a long secret in a few steps', () => {
+    const secret = 'k7'.repeat(1500)
+    let steps = 0
+    const redact = (text: string) => {
+      steps++
+      return text.replaceAll(secret, '***')
+    }
+    expect(plainText(`${'x'.repeat(100)}${secret}`, redact)).toBe('x'.repeat(100))
+    expect(steps).toBeLessThan(5)
+  })
+
   test('a text of little but escapes is left out, since it may end within a secret', () => {
     expect(plainText(`${'\u001b[1m'.repeat(1999)}abcdef`, asItIs)).toBe('')
     expect(plainText(`${'\u001b[1m'.repeat(1900)}abcdef`, asItIs)).toBe('abcdef')

@@ -38,9 +38,14 @@ export function plainText(text: string, redact: Redact): string {
   // A text of little but escapes may end within a secret.
   if (plain.length <= maxLength) return isWhole ? plain : ''
   const hidden = redact(plain)
-  let end = maxLength
-  while (!hidden.startsWith(redact(plain.slice(0, end)))) end--
-  return plain.slice(0, end)
+  for (let end = maxLength; ; ) {
+    const start = redact(plain.slice(0, end))
+    if (hidden.startsWith(start)) return plain.slice(0, end)
+    // It ends within a secret, whose start is not hidden.
+    let shared = 0
+    while (start[shared] === hidden[shared]) shared++
+    end -= start.length - shared
+  }
 }
 
 /** The lines of a log without the empty ones, each of them as {@link plainText}. */
