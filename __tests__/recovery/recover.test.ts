@@ -42,7 +42,7 @@ interface Setup {
   /** The spicepods that the app has whenever it is read; the last one repeats. Undefined: the app shows no settings. */
   held?: (object | undefined)[]
   /** What happens to the writes of the spicepod; later ones work. */
-  writes?: Error[]
+  writes?: (Error | undefined)[]
   /** What happens to the creates; later ones work. */
   creates?: Error[]
   list?: Error
@@ -287,6 +287,21 @@ describe('a deployment that has ended since it was given up', () => {
       recovery: { kind: 'restored', rollback: { kind: 'not deployed' } },
       end: { kind: 'succeeded' },
       written: [old],
+      created: [],
+    })
+  })
+
+  test('a deployment that succeeds during the restore has succeeded, even if its spicepod cannot be given back', async () => {
+    const result = await recoverWith({
+      failed: stuck,
+      listed: [stuck, good],
+      laterListed: [now('succeeded'), good],
+      held: [pushed, old],
+      writes: [undefined, new NoResponseError('updateApp', 'no answer', { mayHaveWorked: true })],
+    })
+    expect(result).toMatchObject({
+      recovery: { kind: 'restored', rollback: { kind: 'not deployed' } },
+      end: { kind: 'succeeded' },
       created: [],
     })
   })

@@ -3,7 +3,7 @@ import { type CreateOptions, createOnce } from '../deployment/create.ts'
 import { type DeploymentRun, hasSucceeded } from '../deployment/deployment.ts'
 import { endListed, maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
-import { CallError, isDefinitelyNotApplied, RefusalError } from '../errors.ts'
+import { CallError, isDefinitelyNotApplied, orElse, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Ended, Outcome, Recovery, Rollback } from '../outcome.ts'
 import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
@@ -73,7 +73,8 @@ export async function recover(options: RecoverOptions, run: DeploymentRun): Prom
     // A success keeps the spicepod that it was deployed with.
     if (end?.kind === 'succeeded' && spicepod.kind === 'pushed' && rollback.kind === 'not deployed') {
       const { previous, current } = spicepod
-      const isBack = previous && current && (await replaceSpicepod(previous, current, appId, run))
+      const swap = previous && current && replaceSpicepod(previous, current, appId, run)
+      const isBack = await swap?.catch(orElse(false))
       if (isBack) return { ...leftAlone(rollback.reason), end }
     }
     return { recovery: { kind, rollback }, ...(end && { end }) }
