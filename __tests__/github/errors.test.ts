@@ -166,13 +166,12 @@ test.each([
   ['a response that stops midway', { kind: 'hang', when: 'midway' }],
   ['a response that arrives byte by byte', { kind: 'drip', everyMs: 50 }],
   ['a slow response', { kind: 'slow', delayMs: 10_000 }],
-  ['a rate limit with a long pause', status(429, 'Too many requests', { 'retry-after': '5' })],
+  ['a rate limit with a long pause', status(429, 'Too many requests', { 'retry-after': '3600' })],
 ] as [string, Fault][])('the time limit ends %s', async (_, fault) => {
   const { run } = await stage({ on: anyCall, fault })
-  const startedAt = performance.now()
+  // Without the limit, the first two would never end, and the last would succeed.
   const result = await run('x', { limitMs: 150 })
   expect(result).toMatchObject({ kind: 'failed' })
-  expect(performance.now() - startedAt).toBeLessThan(1000)
   if (fault.kind !== 'status') {
     expect(result).toEqual({ kind: 'failed', reason: 'GitHub did not respond within 0.15s' })
   }

@@ -5,6 +5,7 @@ import type { Payload } from '../../src/github/event.ts'
 import { findSource, type GivenSource, type SourceOptions, tidyMessage } from '../../src/github/source.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { type Exchange, tracedFetch } from '../../src/platform/fetch.ts'
+import { cpuMs } from '../harness/cpu.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 import { noPayload } from './fixture.ts'
 
@@ -61,9 +62,8 @@ test.each([
 })
 
 test('a huge commit message is shortened without delay', () => {
-  const started = performance.now()
-  expect(tidyMessage(`${' '.repeat(200_000)}x`.repeat(3), (text) => text)).toBeUndefined()
-  expect(performance.now() - started).toBeLessThan(500)
+  const shorten = () => tidyMessage(`${' '.repeat(200_000)}x`.repeat(3), (text) => text)
+  expect(cpuMs(() => expect(shorten()).toBeUndefined())).toBeLessThan(5000)
 })
 
 test('a failure while the message is read leaves branch and commit, and never rejects', async () => {

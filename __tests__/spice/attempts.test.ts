@@ -165,7 +165,7 @@ describe('the deadline', () => {
 
   test('an attempt that the deadline cuts short does not hide the reason of the attempts before it', async () => {
     // The timeout of an attempt is one of real time.
-    const deadline = deadlineIn(700, systemClock)
+    const deadline = deadlineIn(3000, systemClock)
     const error = await clientOf(silentAfter(status(503)), { clock: systemClock })
       .call({ ...getApp, deadline })
       .catch((reason: unknown) => reason)
