@@ -118,7 +118,7 @@ export const appId = 4711
 /** The time that one poll stands for with {@link RunOptions.looks}. */
 const lookMs = 100
 /** How much longer a process may take than its inputs allow: Node has to start, maybe on a busy machine. */
-const startUpMs = 40_000
+const startUpMs = 120_000
 const noonMs = Date.UTC(2026, 10, 24, 12)
 
 /**
