@@ -19,8 +19,8 @@ const config: Config = {
   },
   // Parsing the API description takes a tenth of a second, and each test file that uses the sandbox has its own modules.
   globals: { apiDescription: JSON.stringify(readDocument()) },
-  // A safety net: ten times what the longest test takes on a quiet machine.
-  testTimeout: 300_000,
+  // A safety net: ten times and more what the longest test takes on a quiet machine.
+  testTimeout: 900_000,
   // More than there are cores, because tests that start processes wait more than they compute.
   maxWorkers: Math.ceil(1.5 * availableParallelism()),
 }
