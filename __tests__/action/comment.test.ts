@@ -144,19 +144,30 @@ describe('on a push', () => {
 
 // Unit tests have the other failures: `github/errors`.
 test.each<[string, RunOptions, string]>([
-  ['the token may only read', { prepare: readOnly }, '`pull-requests: write`'],
+  [
+    'the token may only read',
+    { prepare: readOnly },
+    'the token may not comment on the pull request. Add `pull-requests: write` to the `permissions` of the job, and keep the existing entries; permissions that are not listed are removed.',
+  ],
   [
     'the pull request is from a fork',
     { prepare: readOnly, ...onPullRequest({ repository: 'eve/taxi' }) },
-    'pull requests from forks',
+    'workflows of pull requests from forks get a read-only token. Set `comment-on-pr: false` if `github.event.pull_request.head.repo.fork` is true.',
   ],
-  ['there is no token', { inputs: { 'github-token': '' }, githubToken: '' }, '`github-token` is empty'],
+  [
+    'there is no token',
+    { inputs: { 'github-token': '' }, githubToken: '' },
+    '`github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
+  ],
 ])(
   'a comment that cannot be written is one warning, and the deployment is not affected: %s',
-  async (_, setup, warning) => {
+  async (_, setup, why) => {
     const run = await comment({ ...onPullRequest(), ...setup })
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
-    expect(run.warnings).toEqual([expect.stringContaining(warning)])
+    expect(run.warnings).toEqual([
+      expect.stringMatching(/^`comment-on-pr` is set, but .* The deployment is not affected\.$/),
+    ])
+    expect(run.warnings[0]).toContain(` but ${why} `)
     expect(saidOn(run)).toEqual([])
   },
 )

@@ -171,7 +171,7 @@ describe('commands, control characters, HTML and Markdown', () => {
   test('half an emoji in the name of an app does not stop the run', async () => {
     const run = await deploy({ faults: [named('taxi \ud83d')], looks: ['queued', 'succeeded'] })
     expect(run.exitCode).toBe(0)
-    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
   })
 
   test('hostile text in a branch is text, from the event and from an input', async () => {

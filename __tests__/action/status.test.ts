@@ -183,6 +183,8 @@ test('`wait-for-completion: false` ends the run after the creation', async () =>
   expect(run.lists).toHaveLength(0)
   expect(run.posts).toHaveLength(1)
   expect(run.summary).toContain('## ⏳ Deployment started')
+  expect(run.lines.at(-1)).toMatch(/^Deployment 1001 started\. Not waiting for it to finish/)
+  expect([run.annotations, run.notices]).toEqual([[], []])
 })
 
 test.each([3, 40])('a run follows its own deployment by id behind %i newer ones', async (newer) => {

@@ -6,7 +6,6 @@ import {
   type Environment,
   eventSource,
   isFromFork,
-  isGitHub,
   readPayload,
   repositoryOwner,
   repositoryUrl,
@@ -61,43 +60,6 @@ test.each([null, 17, 'text', [], {}, { head: null }, { head: { sha: 7 } }])(
   },
 )
 
-test('an event with a pull request deploys its head, under any event name', () => {
-  const source = eventSource(
-    payload({ pull_request: { title: 'Add meters', head: { ref: 'meters', sha: otherSha } } }),
-    env({ GITHUB_EVENT_NAME: 'anything' }),
-  )
-  expect(source).toEqual({ branch: 'meters', commitSha: otherSha, title: 'Add meters' })
-})
-
-test('a workflow_run event deploys the commit of the earlier run', () => {
-  const event = {
-    workflow_run: { head_branch: 'side', head_sha: otherSha, head_commit: { message: 'Side' } },
-  }
-  const source = { branch: 'side', commitSha: otherSha, commitMessage: 'Side' }
-  expect(eventSource(payload(event), env({ GITHUB_EVENT_NAME: 'workflow_run' }))).toEqual(source)
-})
-
-test('a merge_group event deploys the head of the group', () => {
-  const event = {
-    merge_group: { head_ref: 'refs/heads/queue/1', head_sha: otherSha, head_commit: { message: 'Both' } },
-  }
-  const source = { branch: 'queue/1', commitSha: otherSha, commitMessage: 'Both' }
-  expect(eventSource(payload(event), env({ GITHUB_EVENT_NAME: 'merge_group' }))).toEqual(source)
-})
-
-test.each(['push', 'workflow_dispatch', undefined])(
-  'the commits of other events in the payload of the event %s are not deployed',
-  (name) => {
-    const commit = { head_sha: otherSha, head_commit: { message: 'Not this' } }
-    const event = { workflow_run: commit, merge_group: commit }
-    expect(eventSource(payload(event), env({ GITHUB_EVENT_NAME: name }))).toEqual({
-      branch: 'main',
-      commitSha: sha,
-      commitMessage: undefined,
-    })
-  },
-)
-
 test.each(['workflow_run', 'merge_group'])(
   'an event %s without the commit that it is about deploys the one that the runner names',
   (name) => {
@@ -113,11 +75,6 @@ test.each(['workflow_run', 'merge_group'])('an event %s may have a commit withou
 
 test('a head commit without an id is taken to be the one that is deployed', () => {
   expect(eventSource(payload({ head_commit: { message: 'Fix' } }), env()).commitMessage).toBe('Fix')
-})
-
-test('a push has the message of its head commit', () => {
-  const source = eventSource(payload({ head_commit: { id: sha, message: 'Fix' } }), env())
-  expect(source).toEqual({ branch: 'main', commitSha: sha, commitMessage: 'Fix' })
 })
 
 test('the message of a commit that is not deployed is not used', () => {
@@ -150,10 +107,6 @@ test.each([
   expect(eventSource(payload(event), env({ GITHUB_EVENT_NAME: name })).branch).toBeUndefined()
 })
 
-test('a pull request from another repository gets no secrets because it is from a fork', () => {
-  expect(whyNoSecrets(payload(example('pull_request')), env())).toMatch(/forks/)
-})
-
 test('a pull request from the same repository gets secrets', () => {
   const own = env({ GITHUB_REPOSITORY: 'Codertocat/Hello-World' })
   expect(whyNoSecrets(payload(example('pull_request')), own)).toBeUndefined()
@@ -168,32 +121,6 @@ test('a pull request from a repository without a name is not taken to be from a 
 test('a pull request from a deleted repository gets no secrets because it is from a fork', () => {
   const event = { pull_request: { head: { ref: 'x', sha, repo: null } } }
   expect(whyNoSecrets(payload(event), env())).toMatch(/forks/)
-})
-
-test('a workflow that Dependabot starts gets only Dependabot secrets', () => {
-  expect(whyNoSecrets(payload({}), env({ GITHUB_ACTOR: 'dependabot[bot]' }))).toMatch(/Dependabot/)
-})
-
-test.each<[string, Environment]>([
-  ['github.com', { GITHUB_SERVER_URL: 'https://github.com' }],
-  ['GitHub Enterprise Cloud', { GITHUB_SERVER_URL: 'https://acme.ghe.com' }],
-  [
-    'GitHub Enterprise Server',
-    { GITHUB_SERVER_URL: 'https://git.acme.example', GITHUB_API_URL: 'https://git.acme.example/api/v3' },
-  ],
-])('%s is GitHub', (_, where) => {
-  expect(isGitHub(where)).toBe(true)
-})
-
-test.each<[string, Environment]>([
-  ['nothing', {}],
-  ['a server that is not a URL', { GITHUB_SERVER_URL: 'github.com', GITHUB_API_URL: '/api/v3' }],
-  ['Gitea', { GITHUB_SERVER_URL: 'https://gitea.example', GITHUB_API_URL: 'https://gitea.example/api/v1' }],
-  ['a host that begins like github.com', { GITHUB_SERVER_URL: 'https://github.com.acme.example' }],
-  ['a host that ends like github.com', { GITHUB_SERVER_URL: 'https://notgithub.com' }],
-  ['a host that contains ghe.com', { GITHUB_SERVER_URL: 'https://a.ghe.com.acme.example' }],
-])('%s is not GitHub', (_, where) => {
-  expect(isGitHub(where)).toBe(false)
 })
 
 test('a repository has a page if both its server and its name are known', () => {
@@ -211,19 +138,32 @@ test('the owner of a repository is known if its name is', () => {
 const run = { GITHUB_REPOSITORY: 'acme/taxi', GITHUB_RUN_ID: '4321', GITHUB_RUN_NUMBER: '17' }
 
 test.each([
-  [undefined, '/4321'],
-  ['1', '/4321'],
-  ['2', '/4321/attempts/2'],
-])('on GitHub, attempt %s of a run has the page %s', (attempt, page) => {
-  const where = { ...run, GITHUB_SERVER_URL: 'https://github.com', GITHUB_RUN_ATTEMPT: attempt }
-  expect(runUrl(where)).toBe(`https://github.com/acme/taxi/actions/runs${page}`)
+  ['https://github.com', 'https://api.github.com'],
+  ['https://acme.ghe.com', 'https://api.acme.ghe.com'],
+  ['https://git.acme.example', 'https://git.acme.example/api/v3'],
+])('on GitHub at %s, each later attempt of a run has a page of its own', (server, api) => {
+  const at = { ...run, GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
+  const page = `${server}/acme/taxi/actions/runs/4321`
+  expect(runUrl(at)).toBe(page)
+  expect(runUrl({ ...at, GITHUB_RUN_ATTEMPT: '1' })).toBe(page)
+  expect(runUrl({ ...at, GITHUB_RUN_ATTEMPT: '2' })).toBe(`${page}/attempts/2`)
 })
 
-test('on other servers, a run has the page of its number, or of its id if it has no number, for all of its attempts', () => {
-  const where = { ...run, GITHUB_SERVER_URL: 'https://gitea.example', GITHUB_RUN_ATTEMPT: '2' }
-  const runs = 'https://gitea.example/acme/taxi/actions/runs'
-  expect(runUrl(where)).toBe(`${runs}/17?by_index=1`)
-  expect(runUrl({ ...where, GITHUB_RUN_NUMBER: '' })).toBe(`${runs}/4321`)
+test.each([
+  ['https://gitea.example', 'https://gitea.example/api/v1'],
+  ['https://codeberg.org', 'https://codeberg.org/api/v1'],
+  ['https://github.com.acme.example', undefined],
+  ['https://notgithub.com', undefined],
+  ['https://a.ghe.com.acme.example', undefined],
+  ['github.com', '/api/v3'],
+])('at %s, a run has the page of its number, or of its id without one, for all attempts', (server, api) => {
+  const at = { ...run, GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
+  const pages = `${server}/acme/taxi/actions/runs`
+  for (const GITHUB_RUN_ATTEMPT of [undefined, '2']) {
+    expect(runUrl({ ...at, GITHUB_RUN_ATTEMPT })).toBe(`${pages}/17?by_index=1`)
+    expect(runUrl({ ...at, GITHUB_RUN_ATTEMPT, GITHUB_RUN_NUMBER: undefined })).toBe(`${pages}/4321`)
+    expect(runUrl({ ...at, GITHUB_RUN_ATTEMPT, GITHUB_RUN_NUMBER: '' })).toBe(`${pages}/4321`)
+  }
 })
 
 test('a run without an id or a server has no page', () => {

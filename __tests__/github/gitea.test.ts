@@ -3,7 +3,6 @@ import { type Account, giteaActions } from '../../sandbox/github/comments.ts'
 import { GITEA_URL } from '../../sandbox/github/reply.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import { createSandbox } from '../../sandbox/server.ts'
-import { type Environment, runUrl } from '../../src/github/event.ts'
 import { deploy, deployAsProcess, inVirtualTime, type RunOptions } from '../harness/run.ts'
 import { noPayload, number, pullRequest, sha, stage } from './fixture.ts'
 
@@ -149,53 +148,6 @@ test('a 404 is a missing permission on GitHub only', async () => {
   github.access = 'none'
   expect(await run('one', { env })).toEqual({ kind: 'failed', reason: 'HTTP 404: not found' })
   expect(await run('one')).toEqual({ kind: 'forbidden', cause: 'permission' })
-})
-
-describe('the link of a run', () => {
-  const run = {
-    GITHUB_REPOSITORY: 'acme/taxi',
-    GITHUB_RUN_ID: '7001',
-    GITHUB_RUN_NUMBER: '7',
-    GITHUB_RUN_ATTEMPT: '2',
-  }
-  const link = (given: Environment) => runUrl({ ...run, ...given })
-
-  test.each([
-    ['https://github.com', 'https://api.github.com'],
-    ['https://acme.ghe.com', 'https://api.acme.ghe.com'],
-    ['https://git.acme.example', 'https://git.acme.example/api/v3'],
-  ])('the link of a re-run on GitHub has its id and names its attempt: %s', (server, api) => {
-    const on = { GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
-    expect(link(on)).toBe(`${server}/acme/taxi/actions/runs/7001/attempts/2`)
-    expect(link({ ...on, GITHUB_RUN_ATTEMPT: '1' })).toBe(`${server}/acme/taxi/actions/runs/7001`)
-  })
-
-  const others = [
-    [GITEA_URL, `${GITEA_URL}/api/v1`],
-    ['https://github.com.acme.example', undefined],
-    ['https://codeberg.org', 'https://codeberg.org/api/v1'],
-  ] as const
-
-  test.each(others)(
-    'the link of a run on other servers has its number, as their pages do, and names no attempt: %s',
-    (server, api) => {
-      const on = { GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
-      expect(link(on)).toBe(`${server}/acme/taxi/actions/runs/7?by_index=1`)
-      expect(link({ ...on, GITHUB_RUN_ATTEMPT: undefined })).toBe(
-        `${server}/acme/taxi/actions/runs/7?by_index=1`,
-      )
-    },
-  )
-
-  test.each(others)(
-    'the link of a run on other servers has its id if there is no number: %s',
-    (server, api) => {
-      const on = { GITHUB_SERVER_URL: server, GITHUB_API_URL: api }
-      for (const GITHUB_RUN_NUMBER of [undefined, '']) {
-        expect(link({ ...on, GITHUB_RUN_NUMBER })).toBe(`${server}/acme/taxi/actions/runs/7001`)
-      }
-    },
-  )
 })
 
 describe('a run of act_runner', () => {

@@ -82,19 +82,6 @@ test('a comment on a success is short', () => {
 })
 
 describe('a comment', () => {
-  test('a comment on a success shows what was deployed', () => {
-    expect(readComment(render({ kind: 'succeeded', deployment: done }))).toMatchInlineSnapshot(`
-"✅ Deployed: taxi
-
-Deployment1001
-Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC · took 18s
-Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
-  })
-
   test('a comment shows the results of the verification', () => {
     const tests = [{ name: 'sql', ok: true, durationMs: 20 }] as const
     const datasets = [{ name: 'trips', status: 'Ready' }]
@@ -229,18 +216,6 @@ describe('the commit of a comment', () => {
       `${linked(recorded)} · this run is for ${linked(sha)}`,
     )
     expect(shown({ commitSha: sha.slice(0, 10) }, { commit_sha: sha })).toBe(linked(sha))
-  })
-
-  test.each(['HEAD', '../../settings', `${sha}?x`, '"onclick="x'])(
-    'a comment does not link the commit %j',
-    (commitSha) => {
-      expect(shown({ commitSha })).not.toContain('<a ')
-    },
-  )
-
-  test('a comment does not link a commit without a repository', () => {
-    const comment = render({ kind: 'succeeded', deployment: done }, {}, { repositoryUrl: undefined })
-    expect(comment).toContain('<td><code>1f2e3d4</code>')
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { describeActivity, expectedDuration } from '../../src/report/wording.ts'
+import { describeActivity } from '../../src/report/wording.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { anyRollout } from './events.ts'
 import { stateOf } from './run-state.ts'
@@ -14,17 +14,6 @@ const historyOf = (durationsMs: readonly number[]) =>
       finished_at: new Date(ms).toISOString(),
     }),
   )
-
-test.each([
-  [[], undefined],
-  [[130_000], { count: 1, medianMs: 130_000 }],
-  [[100_000, 130_000], { count: 2, medianMs: 115_000 }],
-  [[1000, 130_000, 120_000, 140_000, 900_000], { count: 5, medianMs: 130_000 }],
-  // Only the latest five are used.
-  [[1000, 1000, 1000, 1000, 1000, 900_000], { count: 5, medianMs: 1000 }],
-])('earlier deployments that took %j ms lead to the estimate %j', (durationsMs, expected) => {
-  expect(expectedDuration({ history: historyOf(durationsMs) })).toEqual(expected)
-})
 
 describe('a sign of life', () => {
   const inProgress = (usualMs?: number) =>
@@ -63,10 +52,5 @@ describe('a sign of life', () => {
   test('a progress line names anything else that takes time, without a progress bar', () => {
     const state = { ...inProgress(100_000), activity: 'waiting for the runtime' }
     expect(describeActivity(state, 51_000)).toBe('waiting for the runtime')
-  })
-
-  test('there is no progress line once the run has ended', () => {
-    const state = stateOf({ activity: 'in_progress', outcome: { kind: 'unknown', reason: '' } })
-    expect(describeActivity(state, 51_000)).toBe('')
   })
 })

@@ -59,6 +59,8 @@ test.each([
   [[130_000], 'The last successful deployment took 2m 10s.'],
   [[100_000, 130_000], 'The last 2 successful deployments took about 1m 55s.'],
   [[1000, 130_000, 120_000, 140_000, 900_000], 'The last 5 successful deployments took about 2m 10s.'],
+  // Only the latest five are used.
+  [[1000, 1000, 1000, 1000, 1000, 900_000], 'The last 5 successful deployments took about 1s.'],
 ])('earlier deployments of %j ms are the estimate for this one', (durationsMs, text) => {
   const deployments = durationsMs.map((ms, index) =>
     deployment({

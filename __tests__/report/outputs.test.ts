@@ -4,38 +4,10 @@ import { renderOutputs as render } from '../../src/report/outputs.ts'
 import type { RunState } from '../../src/report/state.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { runState, stateOf } from './run-state.ts'
+import { runState } from './run-state.ts'
 
 const renderOutputs = (state: RunState) => render(state, undefined, (text) => text.replaceAll('hush', '***'))
 const app = (name: unknown) => v.parse(App, { id: 4711, name })
-
-test('everything that is known is an output', () => {
-  const all = runState()
-  const outcome = { kind: 'succeeded', deployment: deployment() } as const
-  const { deployment: json, ...outputs } = renderOutputs({ ...all, hasChanges: true, outcome })
-  expect(outputs).toEqual({
-    'app-id': '4711',
-    'app-name': 'taxi',
-    'app-url': 'https://spice.ai/acme/taxi',
-    'deployment-id': '1001',
-    'deployment-status': 'succeeded',
-    'deployment-created-at': '2026-11-24T12:00:00.000Z',
-    'image-tag': '2.4.0-rc.1',
-    replicas: '2',
-    'duration-seconds': '18.4',
-    'has-changes': 'true',
-    outcome: 'succeeded',
-    datasets: '[]',
-    models: '[]',
-    problems: '[]',
-    'test-results': '[]',
-  })
-  expect(JSON.parse(json ?? '')).toEqual(all.deployment?.raw)
-})
-
-test('nothing is an output before anything is known', () => {
-  expect(renderOutputs(stateOf({}))).toEqual({})
-})
 
 const settings = { replicas: 3, imageTag: '1.0' }
 
@@ -98,10 +70,6 @@ test('endless text of servers makes no endless outputs', () => {
   expect(lengths).toMatchObject({ 'app-name': 2000, 'image-tag': 2000, 'error-message': 20_000 })
   expect(Math.max(...Object.values(lengths))).toBe(20_000)
   expect(JSON.parse(outputs.problems ?? '')[0].name).toHaveLength(200)
-})
-
-test('half an emoji in the name of an app costs no other output', () => {
-  expect(renderOutputs(runState({ app: app('taxi \ud83d') }))).toMatchObject({ 'deployment-id': '1001' })
 })
 
 test('a deployment nested too deep for JSON costs no other output', () => {

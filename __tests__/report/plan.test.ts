@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { app, spicepodChange, tagChange } from '../../preview/runs/taxi.ts'
-import { InputError, PreconditionError } from '../../src/errors.ts'
+import { InputError } from '../../src/errors.ts'
 import type { Outcome, Plan } from '../../src/outcome.ts'
 import { describeFinding, type Problem } from '../../src/problem.ts'
 import { type CommentContext, renderComment } from '../../src/report/comment.ts'
@@ -104,38 +104,6 @@ Spicepod changes
 `)
   })
 
-  test('says plainly that there are no changes', () => {
-    const unchanged = { ...changed, update: undefined }
-    const comment = render(planned({ changes: [unchanged, { kind: 'secret', name: 'KEY' }] }))
-    expect(readComment(comment)).toMatchInlineSnapshot(`
-"✅ Plan for taxi: no changes
-No differences found. A real run would still:
-
-Spicepod unchanged (spicepod.yaml)
-Store secrets KEY
-Create a deployment: branch meter, commit 1f2e3d4, channel preview, 2 replicas
-
-Commit1f2e3d4 · branch meter
-Settingsreplicas 2 · channel preview
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
-  })
-
-  test('names the new app', () => {
-    const creation = {
-      kind: 'app',
-      id: undefined,
-      name: 'taxi-pr-7',
-      areTagsRequired: false,
-      request: { name: 'taxi-pr-7', region: 'us-east-1', visibility: 'private' },
-    } as const
-    const comment = render(planned({ creation, changes: [changed] }), unknownApp)
-    expect(readComment(comment)).toMatch(/^✅ Plan for taxi-pr-7: 2 changes\n/)
-    expect(readComment(comment)).toContain('Create app taxi-pr-7: region us-east-1, private visibility\n')
-    expect(readComment(comment)).toContain('Create a deployment: ')
-  })
-
   test('names the deployments in progress', () => {
     const blockers = [deployment({ id: 1041, status: 'in_progress', commit_sha: sha, branch: 'side' })]
     expect(readComment(render(planned({ blockers })))).toMatch(
@@ -152,13 +120,6 @@ Settingsreplicas 2 · channel preview
   test('says which deployment would be watched', () => {
     const outcome: Outcome = { kind: 'planned', plan: { kind: 'watch', deployment: deployment({ id: 7 }) } }
     expect(readComment(render(outcome))).toMatch(/^✅ Plan for taxi: watch deployment 7\n/)
-  })
-
-  test('shows what the checks found', () => {
-    const comment = render(planned({ changes: [changed] }), { problems: [typo] })
-    expect(readComment(comment)).toContain(
-      '⚠️ spicepod.yaml:7Unknown key acceleraton of dataset trips.Did you mean acceleration?',
-    )
   })
 
   test('shows each error of the checks once', () => {
@@ -189,13 +150,6 @@ Commit1f2e3d4 · branch meter
     expect(comment).toMatch(/^❌ Plan for taxi: 26 errors\n`tags` has an entry without a name\.\nWhat to do/)
     expect(comment.match(/❌ spicepod\.yaml/g)).toHaveLength(25)
     expect(comment).not.toContain('more')
-  })
-
-  test('says why there is no plan', () => {
-    const error = new PreconditionError('The app is paused.', 'Resume the app on spice.ai.')
-    expect(readComment(render({ kind: 'refused', error }))).toMatch(
-      /^❌ No plan for taxi\nThe app is paused\.\nWhat to do: Resume the app on spice\.ai\./,
-    )
   })
 
   test('counts the problems that it does not show', () => {

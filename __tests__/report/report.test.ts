@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import { InputError, RefusalError } from '../../src/errors.ts'
 import type { Emit } from '../../src/events.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
 import type { Outcome } from '../../src/outcome.ts'
@@ -289,30 +288,4 @@ test('a run that waits for another deployment shows a progress line every 30 sec
     '30s  waiting for another deployment to finish',
     '1m  waiting for another deployment to finish',
   ])
-})
-
-test.each<[string, Outcome]>([
-  ['started', { kind: 'started', deployment: ours('queued') }],
-  ['refused by the inputs', { kind: 'refused', error: new InputError(['`replicas` must be less.']) }],
-  [
-    'refused by the API',
-    {
-      kind: 'refused',
-      error: new RefusalError({
-        operation: 'updateApp',
-        host: 'api.spice.ai',
-        status: 400,
-        message: 'Invalid spicepod',
-      }),
-    },
-  ],
-  [
-    'unverified',
-    { kind: 'unverified', deployment: ours('succeeded'), problems: ['No.'], isTolerated: false },
-  ],
-  ['tolerated', { kind: 'unverified', deployment: ours('succeeded'), problems: ['No.'], isTolerated: true }],
-  ['cancelled', { kind: 'cancelled', deployment: ours('in_progress') }],
-  ['unknown', { kind: 'unknown', deployment: ours('queued'), reason: 'HTTP 403' }],
-])('the log of a run that is %s', async (_, outcome) => {
-  expect(await logOf(() => outcome)).toMatchSnapshot()
 })
