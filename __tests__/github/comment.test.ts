@@ -1,39 +1,8 @@
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { octocat } from '../../sandbox/github/comments.ts'
-import { type Exchange, tracedFetch } from '../../src/platform/fetch.ts'
 import { number, stage } from './fixture.ts'
 
 const url = (id: number) => `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`
-
-test('a first run adds a comment, and lists again in case another run added one at the same time', async () => {
-  const { run, body, github, asked } = await stage()
-  expect(await run('one')).toEqual({ kind: 'created', number, url: url(101) })
-  expect(github.comments.of(number)).toMatchObject([{ body: body('one') }])
-  expect(asked()).toEqual(['ListComments 1', 'CreateComment', 'ListComments 1'])
-})
-
-test('every request goes through the given fetch, so it can be traced', async () => {
-  const { run, asked } = await stage()
-  const tell = jest.fn<(exchange: Exchange) => void>()
-  expect(await run('one', { fetch: tracedFetch(fetch, () => 0, tell) })).toMatchObject({
-    kind: 'created',
-  })
-  expect(tell).toHaveBeenCalledTimes(asked().length)
-  expect(tell.mock.calls[1]?.[0]).toMatchObject({
-    method: 'POST',
-    where: expect.stringMatching(/\/repos\/acme\/taxi\/issues\/5\/comments$/),
-    status: 201,
-  })
-})
-
-test('later runs update the comment in place', async () => {
-  const { run, said, asked } = await stage()
-  await run('one')
-  const second = await run('two', { run: { runId: 101, deploymentIds: [1002] } })
-  expect(second).toEqual({ kind: 'updated', number, url: url(101) })
-  expect(said()).toEqual(['two'])
-  expect(asked().slice(3)).toEqual(['ListComments 1', 'UpdateComment'])
-})
 
 test('each app has its own comment, even one with the same id in another Spice Cloud', async () => {
   const { run, said } = await stage()

@@ -109,16 +109,6 @@ test.each([
   }
 })
 
-test('all inputs that are not valid are named at once', () => {
-  const problems = problemsOf({ 'app-id': '', replicas: 'two', debug: 'perhaps' })
-  expect(problems.map((problem) => problem.slice(0, 14))).toEqual([
-    expect.stringContaining('`replicas`'),
-    expect.stringContaining('`debug`'),
-    'No credentials',
-    'No app specifi',
-  ])
-})
-
 describe('a value that is not valid', () => {
   const { redact } = hidden
 

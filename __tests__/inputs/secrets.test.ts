@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { describeEmpty, readSecrets } from '../../src/inputs/secrets.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 
-async function read(text: string, appId = '') {
+async function read(text: string) {
   const masks: string[] = []
   const hidden = new Redaction((value) => masks.push(value))
-  return { ...(await readSecrets(text, hidden, appId)), masks, hidden }
+  return { ...(await readSecrets(text, hidden, '')), masks, hidden }
 }
 
 describe('the input `secrets`', () => {
@@ -35,46 +35,6 @@ describe('the input `secrets`', () => {
     })
   })
 
-  test('an empty `secrets` input contains no secrets', async () => {
-    expect(await read('')).toMatchObject({ secrets: [], problems: [] })
-  })
-
-  test.each<[string, string, string, string[]]>([
-    [
-      'each line of four or more characters, and the whole where all are',
-      'A="1234\n56789"',
-      '',
-      ['1234', '56789', '1234\n56789'],
-    ],
-    ['no line of three, and so not the whole', 'A="123\n4567"', '', ['4567']],
-    [
-      'lines without the blanks around them',
-      'A="  1234  \n\n 5678"',
-      '',
-      ['1234', '5678', '  1234  \n\n 5678'],
-    ],
-    ['not the id of the app', 'A=4711\nB="4711\n5678"\nC=47112', '4711', ['5678', '47112']],
-    ['no value of three characters', 'A=abc\nB=🚕', '', []],
-  ])('the input `secrets` hides %s', async (_, text, appId, masks) => {
-    expect((await read(text, appId)).masks).toEqual(masks)
-  })
-
-  test.each([
-    ['names', '1BAD=hunter2\nbad name=hunter2\nGOOD=hunter2', ['`1BAD`, `bad name`']],
-    ['names of a map', 'bad-name: hunter2', ['`bad-name`']],
-  ])('the input `secrets` with invalid %s names all of them and no value', async (_, text, says) => {
-    const { problems, masks } = await read(text)
-    for (const words of says) expect(problems.join()).toContain(words)
-    expect(problems.join()).not.toContain('hunter2')
-    expect(masks).toContain('hunter2')
-  })
-
-  test('all lines of `secrets` are hidden if it cannot be read, whole and by value', async () => {
-    const { problems, masks } = await read('A=hunter2\nrest-of-it\nB="x')
-    expect(problems).toHaveLength(1)
-    expect(masks).toEqual(expect.arrayContaining(['A=hunter2', 'hunter2', 'rest-of-it']))
-  })
-
   test('a value of `secrets` that cannot be read is hidden even if it has a line separator of Unicode', async () => {
     const { masks } = await read('A=hunter2\u2028of-spice\njust words')
     expect(masks).toContain('hunter2\u2028of-spice')
@@ -98,21 +58,9 @@ describe('the input `secrets`', () => {
   })
 })
 
-test('a secret may have a name of letters, digits and underscores', async () => {
-  expect(await read('KEY_1=one-value\n_b2=other')).toMatchObject({
-    secrets: [{ name: 'KEY_1' }, { name: '_b2' }],
-    problems: [],
-  })
-})
-
 test('a name that may be part of a value is not quoted, but counted', async () => {
   const { problems } = await read('{"A": "x", "p@ss": "y"}')
   expect(problems).toEqual([expect.stringContaining('invalid names: the name of entry 2.')])
-})
-
-test('text that cannot be read contains no secrets', async () => {
-  const { secrets, problems } = await read('A=one-value\njust words')
-  expect([secrets, problems.length]).toEqual([[], 1])
 })
 
 test('secrets are empty without a value, or with the one that GitHub puts in its place', () => {

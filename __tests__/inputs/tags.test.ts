@@ -5,10 +5,6 @@ import { readTags as readTagsWith } from '../../src/inputs/request.ts'
 const readTags = (text: string) => readTagsWith(text, (shown) => shown.replaceAll('s3cret', '***'))
 
 describe('tags', () => {
-  test('no tags are set without the input', async () => {
-    expect(await readTags('')).toEqual({ tags: undefined, problems: [] })
-  })
-
   test.each(['a/b', 'a b', 'a.b', 'é', 'a:b', 'a\nb', '🚕'])(
     'a tag may not have the value %j, which is named in the error',
     async (value) => {

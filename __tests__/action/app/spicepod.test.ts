@@ -145,11 +145,14 @@ test.each<[string, string, string | RegExp]>([
   ])
 })
 
-test('a working directory that is not a folder is rejected', async () => {
-  await expectRefusedAtOnce({ inputs: { 'working-directory': 'spicepod.yaml' }, files }, [
-    '`working-directory` must be a directory, but `spicepod.yaml` is not one',
-  ])
-})
+test.each(['spicepod.yaml', 'nowhere'])(
+  'a working directory that is not a folder is rejected: %s',
+  async (path) => {
+    await expectRefusedAtOnce({ inputs: { 'working-directory': path }, files }, [
+      `\`working-directory\` must be a directory, but \`${path}\` is not one`,
+    ])
+  },
+)
 
 describe('a bad manifest', () => {
   test.each<[string, string, { line: number; column: number }, RegExp]>([
