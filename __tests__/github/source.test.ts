@@ -1,10 +1,9 @@
-import { beforeAll, expect, jest, test } from '@jest/globals'
+import { beforeAll, expect, test } from '@jest/globals'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { createSandbox } from '../../sandbox/server.ts'
 import type { Payload } from '../../src/github/event.ts'
-import { findSource, type GivenSource, type SourceOptions, tidyMessage } from '../../src/github/source.ts'
+import { findSource, type SourceInputs, type SourceOptions, tidyMessage } from '../../src/github/source.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
-import { type Exchange, tracedFetch } from '../../src/platform/fetch.ts'
 import { cpuMs } from '../harness/cpu.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 import { noPayload } from './fixture.ts'
@@ -22,9 +21,9 @@ const env = {
 const githubToken = 'ghs_16C7e42F292c6912E7710c838347Ae178B4a'
 
 const unreachable: typeof fetch = () => Promise.reject(new TypeError('fetch failed'))
-const find = (given: Partial<GivenSource> = {}, options: Partial<SourceOptions> = {}) =>
+const find = (inputs: Partial<SourceInputs> = {}, options: Partial<SourceOptions> = {}) =>
   findSource(
-    { githubToken: undefined, workingDirectory: '.', ...given },
+    { githubToken: undefined, workingDirectory: '.', ...inputs },
     {
       payload: noPayload,
       env,
@@ -86,27 +85,6 @@ test("neither the event's message nor the title is used for another commit or a 
     expect(await messageOf({ commitSha: 'b'.repeat(40) }, { payload })).toBeUndefined()
     expect(await messageOf({ commitSha: 'aaa' }, { payload })).toBeUndefined()
   }
-})
-
-test('the title of the pull request is used if there is no message', async () => {
-  expect(await messageOf({}, { payload: pulled })).toBe('Title')
-})
-
-test('the message is read from GitHub if nothing else has it, and the request is tracedFetch', async () => {
-  const { cloud } = createSandbox()
-  const onExchange = jest.fn<(exchange: Exchange) => void>()
-  const fetch = tracedFetch(fetchFrom(cloud), () => 0, onExchange)
-  expect(await messageOf({ githubToken }, { fetch })).toBe('A commit message of the sandbox')
-  const where = expect.stringMatching(/\/repos\/acme\/taxi\/commits\/a+\?per_page=1$/)
-  expect(onExchange.mock.calls).toMatchObject([[{ method: 'GET', where, status: 200 }]])
-})
-
-test('the message is read from the Git API on a server that has no other commits', async () => {
-  const sandbox = createSandbox()
-  sandbox.github.isGitea = true
-  const fetch = fetchFrom(sandbox.cloud)
-  expect(await messageOf({ githubToken }, { fetch })).toBe('A commit message of the sandbox')
-  expect(sandbox.requests.map(({ operation }) => operation)).toEqual(['github', 'githubGitCommit'])
 })
 
 test.each([

@@ -13,8 +13,6 @@ export interface Repository {
 /**
  * Creates a client for the repository of the run. Sends nothing yet.
  *
- * @param signal ends every request
- * @param maxBytes maximum size of a response
  * @returns undefined if the environment names no repository
  */
 export async function openRepository(
@@ -132,7 +130,6 @@ export function classifyGitHubError(error: unknown, redact: Redact): GitHubFailu
   return { kind: 'forbidden', detail: isPlain ? undefined : firstLine(sent, redact, maxReasonLength) }
 }
 
-/** @returns the HTTP status of an error, if it has one */
 export function statusOf(error: unknown): number | undefined {
   return v.is(WithStatus, error) ? error.status : undefined
 }

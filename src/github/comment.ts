@@ -23,7 +23,6 @@ const minPauseMs = 1000
 interface Upserted {
   /** `outdated`: the comment is from a newer run and was left unchanged. */
   readonly kind: 'created' | 'updated' | 'outdated'
-  /** Address of the comment. */
   readonly url: string | undefined
 }
 
@@ -53,18 +52,15 @@ export interface CommentText {
   updatesOnly?: boolean
 }
 
-/** The run that comments. */
 export interface CommentRun {
   token: string | undefined
   payload: Payload
   env: Environment
   fetch: typeof globalThis.fetch
   clock: Clock
-  /** Hides all secrets in a text. */
   redact: Redact
   /** Ends everything before the time limit. */
   signal?: AbortSignal
-  /** For all requests and pauses together, in milliseconds. */
   limitMs?: number
 }
 

@@ -108,7 +108,6 @@ export function whyNoSecrets(payload: Payload, env: Environment): string | undef
   return undefined
 }
 
-/** The account that owns the repository. */
 export function repositoryOwner({ GITHUB_REPOSITORY }: Environment): string | undefined {
   return GITHUB_REPOSITORY?.split('/')[0]
 }

@@ -23,9 +23,7 @@ export interface MarkerFacts {
   /** Undefined for an app that does not exist yet or was not found. */
   appId: number | undefined
   appName: string | undefined
-  /** Handle of the organization. */
   org: string | undefined
-  /** Base URL of the Management API. */
   apiUrl: string
   /** All deployments of the run; the newest one is used. */
   deploymentIds: readonly (DeploymentId | undefined)[]

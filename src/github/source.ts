@@ -16,7 +16,7 @@ import {
 } from './event.ts'
 
 /** What the inputs set. */
-export interface GivenSource extends Source {
+export interface SourceInputs extends Source {
   githubToken: string | undefined
   /** Relative to the workspace: the checkout is this folder or contains it. */
   workingDirectory: string
@@ -39,12 +39,12 @@ const maxCharacters = 4000
  * Finds what is deployed: from the inputs, else from the event. Never rejects, because a run may end before it awaits
  * the result, and an unhandled rejection would end the process.
  */
-export async function findSource(given: GivenSource, options: SourceOptions): Promise<Source> {
+export async function findSource(inputs: SourceInputs, options: SourceOptions): Promise<Source> {
   const event = eventSource(options.payload, options.env)
-  const commitSha = given.commitSha ?? event.commitSha
-  const source = { branch: given.branch ?? event.branch, commitSha }
+  const commitSha = inputs.commitSha ?? event.commitSha
+  const source = { branch: inputs.branch ?? event.branch, commitSha }
   try {
-    return { ...source, commitMessage: await findMessage({ ...given, commitSha }, event, options) }
+    return { ...source, commitMessage: await findMessage({ ...inputs, commitSha }, event, options) }
   } catch {
     // A deployment does not need a message.
     return source
@@ -56,20 +56,20 @@ export async function findSource(given: GivenSource, options: SourceOptions): Pr
  * of the pull request.
  */
 async function findMessage(
-  given: GivenSource,
+  inputs: SourceInputs,
   event: EventSource,
   options: SourceOptions,
 ): Promise<string | undefined> {
   const { deadline, redactCredentials: redact } = options
-  const { commitSha } = given
-  const input = tidyMessage(given.commitMessage, redact)
+  const { commitSha } = inputs
+  const input = tidyMessage(inputs.commitMessage, redact)
   if (input !== undefined) return input
   // The inputs may have set another commit.
   const isEventsCommit =
     commitSha === undefined || (event.commitSha !== undefined && isSameCommit(commitSha, event.commitSha))
   if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(event.commitMessage, redact)
   const limitMs = Math.min(maxMessageMs, deadline.remainingMs())
-  const read = (signal: AbortSignal) => readMessage(commitSha ?? '', given, options, signal)
+  const read = (signal: AbortSignal) => readMessage(commitSha ?? '', inputs, options, signal)
   // Anything but a commit id could be read as an option or as a path.
   const message = isCommitId(commitSha ?? '')
     ? await withTimeLimit(limitMs, read).catch(() => undefined)
@@ -90,7 +90,7 @@ export function tidyMessage(message: string | undefined, redact: Redact): string
 /** @throws what Octokit throws */
 async function readMessage(
   sha: string,
-  { githubToken: token, workingDirectory }: GivenSource,
+  { githubToken: token, workingDirectory }: SourceInputs,
   { env, fetch }: SourceOptions,
   signal: AbortSignal,
 ): Promise<string | undefined> {

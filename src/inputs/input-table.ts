@@ -36,13 +36,13 @@ export type Table = Readonly<
   Record<string, { name: string; part: Part; rule: v.GenericSchema<string, unknown>; fallback: unknown }>
 >
 
-/** The values of a table of inputs. */
 type AllValuesOf<Inputs extends Table> = {
   readonly [Name in keyof Inputs]: v.InferOutput<Inputs[Name]['rule']> | Inputs[Name]['fallback']
 }
 
 /** The values without the credentials for Spice Cloud, since the values go through the whole program. */
 export type ValuesOf<Inputs extends Table> = Omit<AllValuesOf<Inputs>, keyof CredentialInputs>
+
 /**
  * Reads and checks the inputs of a table.
  *

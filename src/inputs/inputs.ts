@@ -224,7 +224,6 @@ export function listIgnored(situation: keyof typeof partsIgnoredWhen, inputs: In
     .map(([, { name }]) => name)
 }
 
-/** What is missing if no input names the app. */
 export function findMissingApp(runner: Runner): string[] {
   const isNamed = isGiven('app-id', runner) || isGiven('app-name', runner)
   return isNamed ? [] : ['No app specified: set its numeric `app-id`, or `app-name`.']

@@ -138,7 +138,6 @@ export function findUnknownTables(choice: TableChoice, spicepod: unknown, redact
     })
 }
 
-/** The probes of the tables that were chosen. */
 export function toTableProbes(choice: TableChoice, spicepod: unknown): ProbeOf<'table'>[] {
   const tables = tablesOf(spicepod)
   const names = choice.kind === 'all' ? tables : choice.names.map((name) => findTable(name, tables) ?? name)

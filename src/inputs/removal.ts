@@ -9,7 +9,6 @@ import { boolean, findMissingApp, seconds, table } from './inputs.ts'
 /** Shorter names do not exist. Source: `CreateAppRequest` of the API description. */
 const minNameLength = 4
 
-/** Every input of the action that deletes an app. */
 const removalTable = {
   clientId: table.clientId,
   clientSecret: table.clientSecret,

@@ -93,11 +93,7 @@ export async function readRequest(
 /** Source: the README of the official action; the API description does not specify it. */
 const tagValue = /^[A-Za-z0-9_@-]*$/
 
-/**
- * Reads the input `tags`, a YAML or JSON map.
- *
- * @param redact hides secrets in a text before it is cut
- */
+/** Reads the input `tags`, a YAML or JSON map. */
 export async function readTags(
   text: string,
   redact: Redact,
@@ -118,13 +114,11 @@ export async function readTags(
   return { tags: Object.fromEntries(entries), problems }
 }
 
-/** Says which inputs are ignored because the run resumes an app; empty if there are none. */
 export function describeIgnoredByResume(inputs: Inputs): string {
   const why = 'the app is paused, and resuming it deploys its stored settings'
   return describeIgnored(why, listIgnored('resuming', inputs))
 }
 
-/** Says which inputs are ignored because the run watches a deployment; empty if there are none. */
 function describeIgnoredByWatch(inputs: Inputs, hasSecrets: boolean): string {
   const names = listIgnored('watching', inputs)
   // The default is present even if the input is not set.
@@ -133,7 +127,6 @@ function describeIgnoredByWatch(inputs: Inputs, hasSecrets: boolean): string {
   return describeIgnored('`deployment-id` is set', names)
 }
 
-/** Says which inputs the request for a fork cannot contain; empty if there are none. */
 function describeIgnoredByFork(inputs: Inputs): string {
   const names = inputs.forkFrom === undefined ? [] : listIgnored('forking', inputs)
   const text = describeIgnored('`fork-from` is set', names)
@@ -151,6 +144,7 @@ function describeIgnoredWithoutWaiting(inputs: Inputs): string[] {
   ]
 }
 
+/** Says which inputs are ignored; empty if there are none. */
 function describeIgnored(why: string, names: readonly string[]): string {
   return names.length === 0 ? '' : `Ignored because ${why}: ${names.map((name) => `\`${name}\``).join(', ')}.`
 }

@@ -1,6 +1,5 @@
 import type { Redaction } from '../platform/redaction.ts'
 
-/** A secret to store for the app. */
 export interface AppSecret {
   name: string
   value: string

@@ -83,7 +83,6 @@ export interface PollOptions<Result> {
    * @returns undefined while nothing is certain
    */
   poll: (deadline: Deadline, isLast: boolean) => Promise<Result | undefined>
-  /** Milliseconds until the next poll. */
   pauseMs: () => number
   deadline: Deadline
   clock: Clock

@@ -25,9 +25,7 @@ export interface HttpRequest {
   url: string
   searchParams?: SearchParamsOption
   headers?: Readonly<Record<string, string>>
-  /** Text to send. */
   body?: string | undefined
-  /** A value to send as JSON. */
   json?: unknown
 }
 

@@ -15,9 +15,7 @@ export const actionsRunner = {
   getState: core.getState,
   // The runner sets only its own variable, but people who know this one expect it to work.
   isDebug: () => core.isDebug() || /^(true|1)$/i.test(process.env.ACTIONS_STEP_DEBUG ?? ''),
-  /** Hides a value in the log from now on. */
   mask: core.setSecret,
-  /** Prints a line as it is. */
   print: core.info,
   debug: core.debug,
   annotate: (level: keyof typeof annotate, text: string, properties?: core.AnnotationProperties) =>

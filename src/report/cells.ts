@@ -102,11 +102,6 @@ function datasetsCell({ verification }: RunState): Html | undefined {
 /** More names would not be read. */
 const maxNames = 10
 
-/** Names of tables are other people's text. */
-function nameCell(name: string, markup: Markup): Html | undefined {
-  return /^[a-z]+$/.test(name) ? literal(name) : markup.inlineCode(name)
-}
-
 /** `❌ 1 of 3 failed: sql`. */
 function probesCell({ verification }: RunState, markup: Markup): Html | undefined {
   const all = verification?.tests ?? []
@@ -115,7 +110,8 @@ function probesCell({ verification }: RunState, markup: Markup): Html | undefine
   if (failed.length === 0) return `✅ ${all.length} of ${all.length} passed`
   const names = [...new Set(failed.map(({ name }) => name))]
     .slice(0, maxNames)
-    .map((name) => nameCell(name, markup))
+    // The name of a table is other people's text.
+    .map((name) => (/^[a-z]+$/.test(name) ? literal(name) : markup.inlineCode(name)))
   return `❌ ${failed.length} of ${all.length} failed: ${names.join(', ')}`
 }
 

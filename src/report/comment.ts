@@ -17,9 +17,7 @@ import { limitLines, nameSource } from './wording.ts'
 
 export interface CommentContext {
   marker: Marker
-  /** Of the repository, such as `https://github.com/acme/taxi`. */
   repositoryUrl: string | undefined
-  /** Page of the run. */
   runUrl: string | undefined
   /** When the run ended. */
   at: Date

@@ -43,7 +43,7 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   const toUnit = (ms: number) => Math.round((ms / unit.ms) * 1000) / 1000
   // Bars of several series are drawn behind one another. A bar that ends below the axis is not visible.
   const absent = -toUnit(heightMs)
-  const kinds = kindsInOrder.filter((kind) => bars.some((bar) => bar.kind === kind))
+  const kinds = (Object.keys(signs) as Bar['kind'][]).filter((kind) => bars.some((bar) => bar.kind === kind))
   const series = kinds.map((kind) =>
     bars.map((bar) =>
       bar.kind === kind ? toUnit(Math.min(Math.max(bar.ms, heightMs * minHeight), heightMs)) : absent,
@@ -77,8 +77,6 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
 }
 
 /** In the order of the legend. */
-const kindsInOrder = ['succeeded', 'failed', 'this'] as const
-
 const signs = {
   succeeded: { name: 'succeeded', sign: '🟩', color: colors.green },
   failed: { name: 'failed', sign: '🟥', color: colors.red },

@@ -19,7 +19,6 @@ const betweenHunks = '\n@@\n'
  * nothing. Within `code` and `pre` GitHub makes neither mentions nor links of it. Summary and comment share it.
  */
 export class Markup {
-  /** Page of the repository, such as `https://github.com/acme/taxi`. */
   readonly repositoryUrl: string | undefined
   readonly #redact: Redact
   readonly #hidesNames: boolean
@@ -46,7 +45,6 @@ export class Markup {
     return literal(typeof value === 'string' ? cut(printable(value, this.#redact), max, this.#redact) : value)
   }
 
-  /** Foreign text as a block of its own. */
   preformatted(text: string): Html {
     const lines = cut(printable(text, this.#redact), maxBlockLength, this.#redact).split('\n')
     return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`

@@ -26,7 +26,6 @@ import {
  * What the log says about an event. Pure: the state shows what has already been said.
  *
  * @param state after the event
- * @param before the state before the event
  * @param redact hides secrets in a text before it is cut
  */
 export function narrate(

@@ -2,7 +2,7 @@ import { countDifferences } from '../app/plan.ts'
 import { InputError } from '../errors.ts'
 import type { Plan } from '../outcome.ts'
 import { count, cut, type Redact, readableLength } from '../platform/text.ts'
-import { describeFinding, type Problem } from '../problem.ts'
+import { describeFinding } from '../problem.ts'
 import { cellsOf } from './cells.ts'
 import { firstFitting, fold, grid, type Html, literal, type Markup } from './markup.ts'
 import type { RunState } from './state.ts'
@@ -80,18 +80,13 @@ export function renderFindings(state: RunState, markup: Markup, redact: Redact, 
   return grid(
     ['Spicepod', 'Problem', 'What to do'],
     state.problems,
-    (problem) => [
-      `${isRefused && problem.certain ? '❌' : '⚠️'} ${markup.inlineCode(placeOf(problem)) ?? ''}`,
-      text(problem.message),
-      problem.advice === undefined ? undefined : text(problem.advice),
-    ],
+    ({ file, line, certain, message, advice }) => {
+      const place = [file, line].filter((part) => part !== undefined).join(':')
+      const sign = isRefused && certain ? '❌' : '⚠️'
+      return [`${sign} ${markup.inlineCode(place) ?? ''}`, text(message), advice && text(advice)]
+    },
     max,
   )
-}
-
-/** `spicepod.yaml:7`. */
-function placeOf({ file, line }: Problem): string {
-  return [file, line].filter((part) => part !== undefined).join(':')
 }
 
 interface DiffLayout {

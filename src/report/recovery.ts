@@ -5,6 +5,7 @@ import { isFailure, type Recovery, type Rollback } from '../outcome.ts'
 import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RecoveryState, RunState } from './state.ts'
+import { joinSentences } from './wording.ts'
 
 export const restored = "Restored the app's previous spicepod."
 
@@ -24,7 +25,7 @@ export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode']
   }
   const spicepod =
     recovery.kind === 'restored' ? restored : 'Nothing to restore: this run did not change the spicepod.'
-  return sentences(spicepod, describeRollback(recovery.rollback, redact))
+  return joinSentences(spicepod, describeRollback(recovery.rollback, redact))
 }
 
 /** Whether the app has and runs what it did before. */
@@ -84,14 +85,13 @@ export function describeRecoveryOf(state: RunState, redact: Redact): string {
   return recovery !== undefined || isWanted ? describeInterruptedRecovery(state) : ''
 }
 
-/** How far recovery had come when it was interrupted. */
 export function describeInterruptedRecovery({ recovery }: RunState): string {
   if (recovery === undefined) return 'The run was interrupted before anything could be restored.'
   const { isRestored, isRequested } = recovery
   if (!isRestored && !isRequested) {
     return 'The run was interrupted while restoring the app. Could not confirm that the previous spicepod was restored.'
   }
-  return sentences(isRestored ? restored : '', describeInterruptedRollback(recovery))
+  return joinSentences(isRestored ? restored : '', describeInterruptedRollback(recovery))
 }
 
 function describeInterruptedRollback({ isRequested, deployment }: RecoveryState): string {
@@ -101,8 +101,4 @@ function describeInterruptedRollback({ isRequested, deployment }: RecoveryState)
   return isRequested
     ? 'The run was interrupted while requesting the rollback deployment, which may have been created.'
     : 'The run was interrupted before the app was redeployed.'
-}
-
-function sentences(...parts: string[]): string {
-  return parts.filter(Boolean).join(' ')
 }

@@ -39,7 +39,6 @@ export const removalExplanations = {
   }),
 }
 
-/** The app, as far as it is known. */
 function nameOf({ app, appId }: RunState): string {
   return nameApp(app ?? (appId === undefined ? undefined : { id: appId, name: undefined }))
 }

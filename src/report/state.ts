@@ -25,19 +25,16 @@ export interface RunState {
   readonly source?: Source
   /** Whether the app differed from what the run brings, before the first write; undefined if that is not known. */
   readonly hasChanges?: boolean
-  /** What the checks found. */
   readonly problems: readonly Problem[]
   /** Changes that Spice Cloud has confirmed, in order. */
   readonly applied: readonly Change[]
   /** A change that may be on its way. */
   readonly unconfirmed?: Change | undefined
-  /** How often Spice Cloud stopped responding as expected. */
   readonly outages: number
   /** When the first create request was sent. */
   readonly requestedAtMs?: number
   /** Whether the request to create the deployment, or to delete the app, may have been sent and was not rejected. */
   readonly isRequested: boolean
-  /** Whether a create request got no response. */
   readonly isLost: boolean
   /** Deployments that blocked the create request last; empty if they are not listed. */
   readonly blockers?: readonly Deployment[]
@@ -59,7 +56,6 @@ export interface RunState {
   /** What was known last of the new instance. */
   readonly rollout?: Rollout | undefined
   readonly verification?: Verification
-  /** The last lines of the log of a deployment that failed. */
   readonly logTail: readonly string[]
   readonly recovery?: RecoveryState
   readonly phases: readonly Phase[]
@@ -217,12 +213,10 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   }),
 }
 
-/** Adds what is known of a verification that is running. */
 function updateVerification({ verification }: RunState, news: Partial<Verification>): Partial<RunState> {
   return { verification: { tests: [], datasets: [], problems: [], ...verification, ...news } }
 }
 
-/** Adds what is known of a recovery that is in progress. */
 function updateRecovery({ recovery, settings }: RunState, news: Partial<RecoveryState>): Partial<RunState> {
   const mode = settings.onFailure === 'restore' ? 'restore' : 'rollback'
   return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...news } }
@@ -242,7 +236,6 @@ export function appUrl({ app, org, outcome }: RunState): string | undefined {
   return `${portal}/${handle}/${name}`
 }
 
-/** Where people find the app. */
 export function pageOf(state: RunState): string {
   return appUrl(state) ?? portal
 }

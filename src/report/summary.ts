@@ -112,7 +112,6 @@ function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact
   return [`<p><b>A real run would:</b></p>\n\n${list}`, changes].filter(Boolean).join('\n\n')
 }
 
-/** What is known of the run. */
 function renderDetails(state: RunState, markup: Markup): Html {
   const { appId, app, deployment, source, applied } = state
   const cells = cellsOf(state, markup)
@@ -146,7 +145,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
 /** What this deployment changes compared with the last one that succeeded; empty if that is not known. */
 function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
   const { deployment, history, source } = state
-  const last = history.find((each) => hasSucceeded(each) && each.id !== deployment?.id)
+  const last = history.find((earlier) => hasSucceeded(earlier) && earlier.id !== deployment?.id)
   if (deployment === undefined || last === undefined) return ''
   const { imageTag, replicas } = deployedSettings(state)
   const compared = [

@@ -16,6 +16,7 @@ import {
   describeDeployment,
   dispatchedOnly,
   formatDuration,
+  joinSentences,
   limitLines,
 } from './wording.ts'
 
@@ -110,7 +111,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`
     return {
       what: joinLines(what, ...describeRollout(state, redact)),
-      todo: [advise(explanations, redact), adviseUnverified(outcome, state)].filter(Boolean).join(' '),
+      todo: joinSentences(advise(explanations, redact), adviseUnverified(outcome, state)),
       errorMessage: reasons,
       location: firstLocation(explanations),
     }
@@ -160,18 +161,14 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const what = `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`
     const lines = describeRollout(state, redact)
     const causes = causesOf(state)
-    const todo = [
+    const todo = joinSentences(
       advise(causes, redact),
       adviseOnDeployment(outcome.deployment),
       `Check the result at ${pageOf(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.`,
       lines.length === 0 &&
         'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.',
-    ]
-    return {
-      what: joinLines(what, ...lines),
-      todo: todo.filter(Boolean).join(' '),
-      location: firstLocation(causes),
-    }
+    )
+    return { what: joinLines(what, ...lines), todo, location: firstLocation(causes) }
   },
 
   refused({ error, blockers = [], serverTimeMs }, state, redact) {
@@ -211,7 +208,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
       const todo = `Check the result at ${pageOf(state)}, or watch it with \`deployment-id: ${id}\`.`
       return {
         what: joinLines(what, ...describeProblems(causes, redact)),
-        todo: sentences(advise(causes, redact), todo),
+        todo: joinSentences(advise(causes, redact), todo),
         location: firstLocation(causes),
       }
     }
@@ -237,7 +234,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
           : check
       return {
         what: joinLines(what, ...describeRollout(state, redact)),
-        todo: sentences(isAppGone ? '' : advise(causes, redact), todo),
+        todo: joinSentences(isAppGone ? '' : advise(causes, redact), todo),
         location: firstLocation(causes),
       }
     }
@@ -269,10 +266,6 @@ function causesOf({ rollout }: RunState): readonly Problem[] {
   return rollout?.isStuck ? rollout.problems : []
 }
 
-function sentences(...parts: readonly string[]): string {
-  return parts.filter(Boolean).join(' ')
-}
-
 function joinLines(...lines: readonly string[]): string {
   return lines.filter(Boolean).join('\n')
 }
@@ -280,14 +273,12 @@ function joinLines(...lines: readonly string[]): string {
 /** What happened to the app if nothing came to be deployed; empty if nothing did. */
 export function describePartialChanges({ applied, unconfirmed, settings, recovery }: RunState): string {
   const hasPushed = [...applied, unconfirmed].some((change) => change?.kind === 'spicepod')
-  return [
+  return joinSentences(
     applied.length > 0 && `Changes already made: ${describeChanges(applied)}.`,
     unconfirmed && `Unconfirmed: ${describeChanges([unconfirmed])}.`,
     hasPushed &&
       recovery === undefined &&
       settings.onFailure !== 'none' &&
       '`on-failure` only acts after a failed deployment or verification, or if Spice Cloud rejects the deployment.',
-  ]
-    .filter(Boolean)
-    .join(' ')
+  )
 }

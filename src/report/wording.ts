@@ -49,6 +49,10 @@ export function describeCommit({ commit_sha, branch }: Deployment, redact: Redac
 export const dispatchedOnly =
   'Spice Cloud does not run this app: `succeeded` means that the deployment was sent to its runtime, not that it runs there.'
 
+export function joinSentences(...sentences: readonly (string | undefined | false)[]): string {
+  return sentences.filter(Boolean).join(' ')
+}
+
 /** The first of some lines, and how many more there are. */
 export function limitLines(lines: readonly string[], max: number, thing: string): readonly string[] {
   const more = lines.length - max
@@ -241,8 +245,7 @@ export function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }: RunState,
 
 /** A progress line: what the run is doing, and how far a deployment seems to be; empty if nothing takes time. */
 export function describeActivity(state: RunState, nowMs: number): string {
-  const { activity, deployment, outcome } = state
-  if (outcome !== undefined) return ''
+  const { activity, deployment } = state
   if (activity === '' || activity !== deployment?.status) return activity
   const progress = [activity, describeShare(state, nowMs)].filter(Boolean).join(' ')
   return [progress, state.rollout?.progress].filter(Boolean).join(' · ')
