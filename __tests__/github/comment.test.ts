@@ -66,8 +66,8 @@ test('comments of other pull requests are left alone', async () => {
 
 test('the comment is found after hundreds of other comments, and no further page is read', async () => {
   const { run, body, github, asked, said } = await stage()
-  const chat = (count: number) => {
-    for (let each = 0; each < count; each += 1) github.comments.add(number, 'Chat', octocat)
+  const chat = (times: number) => {
+    for (let count = 0; count < times; count += 1) github.comments.add(number, 'Chat', octocat)
   }
   chat(250)
   github.comments.add(number, body('old'))
@@ -79,7 +79,7 @@ test('the comment is found after hundreds of other comments, and no further page
 
 test('the comment is found among a hundred of the longest comments', async () => {
   const { run, body, github, said } = await stage()
-  for (let each = 0; each < 99; each += 1) github.comments.add(number, 'x'.repeat(65_536), octocat)
+  for (let count = 0; count < 99; count += 1) github.comments.add(number, 'x'.repeat(65_536), octocat)
   github.comments.add(number, body('old'))
   expect(await run('new')).toMatchObject({ kind: 'updated' })
   expect(said()[99]).toBe('new')
@@ -87,9 +87,9 @@ test('the comment is found among a hundred of the longest comments', async () =>
 
 test('listing ends at the maximum number of comments that GitHub allows', async () => {
   const { run, github, asked } = await stage()
-  for (let each = 0; each < 2600; each += 1) github.comments.add(number, 'Chat', octocat)
+  for (let count = 0; count < 2600; count += 1) github.comments.add(number, 'Chat', octocat)
   expect(await run('new')).toMatchObject({ kind: 'created' })
-  expect(asked().filter((each) => each === 'ListComments 25')).toHaveLength(2)
+  expect(asked().filter((call) => call === 'ListComments 25')).toHaveLength(2)
   expect(asked()).not.toContain('ListComments 26')
 })
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { isCommitId, isSameBranch, isSameCommit, shortCommit } from '../../src/github/event.ts'
+import { asIs } from '../../src/platform/text.ts'
 
 const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 
@@ -18,10 +19,12 @@ test.each([
   ['itself', sha, sha],
   ['its abbreviation', sha, sha.slice(0, 7)],
   ['itself in capitals', sha, sha.toUpperCase()],
+  ['its abbreviation in capitals', sha, sha.slice(0, 7).toUpperCase()],
+  ['its abbreviation, itself in capitals', sha.toUpperCase(), sha.slice(0, 7)],
   ['an equal text that is not an id', 'HEAD', 'HEAD'],
-])('a commit is the same as %s', (_, one, other) => {
-  expect(isSameCommit(one, other)).toBe(true)
-  expect(isSameCommit(other, one)).toBe(true)
+])('a commit is the same as %s', (_, left, right) => {
+  expect(isSameCommit(left, right)).toBe(true)
+  expect(isSameCommit(right, left)).toBe(true)
 })
 
 test.each([
@@ -29,18 +32,13 @@ test.each([
   ['an abbreviation that is too short', sha, sha.slice(0, 6)],
   ['an empty text', sha, ''],
   ['another that starts with the same characters', sha, `${sha.slice(0, 10)}${'0'.repeat(30)}`],
-])('a commit is not the same as %s', (_, one, other) => {
-  expect(isSameCommit(one, other)).toBe(false)
-  expect(isSameCommit(other, one)).toBe(false)
-})
-
-test('an abbreviated id is the same commit in capitals', () => {
-  expect(isSameCommit(sha, sha.slice(0, 7).toUpperCase())).toBe(true)
-  expect(isSameCommit(sha.toUpperCase(), sha.slice(0, 7))).toBe(true)
+])('a commit is not the same as %s', (_, left, right) => {
+  expect(isSameCommit(left, right)).toBe(false)
+  expect(isSameCommit(right, left)).toBe(false)
 })
 
 test('a commit is shown with seven characters, and any other text as it is', () => {
-  const show = (text: string) => shortCommit(text, (each) => each)
+  const show = (text: string) => shortCommit(text, asIs)
   expect(show(sha)).toBe('1f2e3d4')
   expect(show('release-candidate')).toBe('release-candidate')
   expect(show('x'.repeat(65))).toHaveLength(64)
@@ -58,6 +56,6 @@ test.each([
   ['refs/tags/main', 'main', false],
   ['side', 'main', false],
   ['feature/refs/heads/main', 'feature/main', false],
-])('whether the branches %s and %s are the same: %s', (one, other, same) => {
-  expect(isSameBranch(one, other)).toBe(same)
+])('whether the branches %s and %s are the same: %s', (left, right, same) => {
+  expect(isSameBranch(left, right)).toBe(same)
 })

@@ -142,7 +142,7 @@ test.each([
     }
     const { run, asked } = await stage({ on: list, fault: status(403, 'API rate limit exceeded', headers) })
     expect(await run('x')).toMatchObject({ kind })
-    expect(asked().filter((each) => each.startsWith('ListComments'))).toHaveLength(lists)
+    expect(asked().filter((call) => call.startsWith('ListComments'))).toHaveLength(lists)
   },
 )
 

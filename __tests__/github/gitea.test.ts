@@ -48,7 +48,7 @@ describe('a comment on Gitea', () => {
 
   test('comments on Gitea are read once, although it sends all of them for every page', async () => {
     const { run, github, asked } = await gitea()
-    for (let each = 0; each < 250; each += 1) github.comments.add(number, 'Chat', robin)
+    for (let count = 0; count < 250; count += 1) github.comments.add(number, 'Chat', robin)
     expect(await run('one', { env })).toMatchObject({ kind: 'created' })
     expect(asked().slice(0, 3)).toEqual(['ListComments 1', 'ListComments 2', 'CreateComment'])
   })

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals'
+import fc from 'fast-check'
 import type { Element, Root, RootContent } from 'hast'
 import rehypeRaw from 'rehype-raw'
 import rehypeSanitize from 'rehype-sanitize'
@@ -6,6 +7,7 @@ import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import remarkRehype from 'remark-rehype'
 import { unified } from 'unified'
+import { anyCharacter } from '../harness/characters.ts'
 
 const markdown = unified().use(remarkParse).use(remarkGfm)
 const toHtml = unified().use(remarkRehype, { allowDangerousHtml: true }).use(rehypeRaw)
@@ -58,10 +60,10 @@ const ownAttributes: Readonly<Record<string, readonly [name: string, allowed: Re
 }
 
 function hasOwnAttributes({ tagName, properties }: Element): boolean {
-  const given = Object.entries(properties)
+  const entries = Object.entries(properties)
   const [name, allowed] = ownAttributes[tagName] ?? []
-  if (name === undefined || allowed === undefined) return given.length === 0
-  return given.length === 1 && given[0]?.[0] === name && allowed.test(String(given[0][1]))
+  if (name === undefined || allowed === undefined) return entries.length === 0
+  return entries.length === 1 && entries[0]?.[0] === name && allowed.test(String(entries[0][1]))
 }
 
 /** A comment as a reader sees it. */
@@ -85,3 +87,25 @@ function text(node: Root | RootContent, isWanted: (element: Element) => boolean)
   if (node.type !== 'root' && (node.type !== 'element' || !isWanted(node))) return ''
   return node.children.map((child) => text(child, isWanted)).join('')
 }
+
+/** Text of others that means something in Markdown, in HTML or to a terminal. */
+export const nastyTexts = [
+  '| a | b |\n| --- | --- |\n| c | d |',
+  '</code></td></tr></table></p><h1>x</h1><script>alert(1)</script>',
+  '--> <!-- x <img src=x onerror=1>',
+  '@everyone @acme/team #1 GH-1 acme/taxi#1 https://evil.example www.evil.example a@evil.example',
+  '[link](https://evil.example) ![image](https://evil.example/x.png) <https://evil.example>',
+  '`code` ``` \\` &lt; &#64;everyone &commat;everyone',
+  '\n\n# heading\n\n- item\n\n```\nfence\n\n> quote\n\n---\n',
+  '\u202etxt.exe\u202c \u2066x\u2069 \u200f \u0000\u001b[31m\r\n\u2028',
+  ':tada: 1f2e3d4c5b6a79880716253443526170f1e2d3c4 \ud83d \udc00',
+  '**bold** _it_ ~~no~~ $x$ ~x~ ==x== [^1]',
+  '</pre></details><h1>x</h1><script>alert(1)</script><!-- spice-cloud-plan app:1 run:9.9 -->',
+  '\u202etxt.exe\u202c \u2066x\u2069 \u200f \u200b\u0000\u001b[31mred\u001b[0m\r\n\u2028',
+]
+
+const word = fc.oneof(
+  fc.string({ unit: anyCharacter, maxLength: 8 }),
+  fc.constantFrom(...nastyTexts, '\n', '`', '@'),
+)
+export const anyText = fc.array(word, { maxLength: 12 }).map((words) => words.join(''))

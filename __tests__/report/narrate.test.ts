@@ -51,7 +51,7 @@ test('the log of a run in which everything happens says nothing twice', () => {
   const said = tell(course)
   expect(said.length).toBeGreaterThan(30)
   const sentences = said.flatMap((line) => line.split(/(?<=\.) (?=[A-Z])/))
-  expect(sentences.filter((each, index) => sentences.indexOf(each) !== index)).toEqual([])
+  expect(sentences.filter((sentence, index) => sentences.indexOf(sentence) !== index)).toEqual([])
 })
 
 test.each([

@@ -3,18 +3,17 @@ import type { RunEvent } from '../../src/events.ts'
 import { initialState, reduce } from '../../src/report/state.ts'
 import { deployment } from '../deployment/deployment.ts'
 
-/** Events by the time at which they happen, and the time at which the run ends. */
-type Course = [atMs: number, event: RunEvent][]
+/** Events by the time at which they happen. */
+type Course = Readonly<Record<number, RunEvent>>
 
 /** The phases of a run that starts at 5000, as `name from-to` since then. */
 function phasesOf(course: Course, endMs: number): string[] {
   const ended: RunEvent = { type: 'run.ended', outcome: { kind: 'unknown', reason: '' } }
-  const all: Course = [...course, [endMs, ended]]
-  const state = all.reduce(
-    (known, [atMs, event]) => reduce(known, { ...event, atMs: 5000 + atMs }),
+  const { phases } = Object.entries({ ...course, [endMs]: ended }).reduce(
+    (state, [atMs, event]) => reduce(state, { ...event, atMs: 5000 + Number(atMs) }),
     initialState(5000),
   )
-  return state.phases.map(({ name, startMs, endMs }) => `${name} ${startMs - 5000}-${(endMs ?? 0) - 5000}`)
+  return phases.map(({ name, startMs, endMs = 0 }) => `${name} ${startMs - 5000}-${endMs - 5000}`)
 }
 
 const waiting: RunEvent = { type: 'create.waiting', blockers: [], serverTimeMs: undefined }
@@ -36,48 +35,17 @@ const verified: RunEvent = {
 }
 
 test('a run that waits, deploys, verifies and rolls back has a phase for each', () => {
-  expect(
-    phasesOf(
-      [
-        [10, waiting],
-        [20, waiting],
-        [30, polled('queued')],
-        [35, polled('queued')],
-        [40, polled('in_progress')],
-        [60, polled('succeeded')],
-        [61, verifying],
-        [70, ready],
-        [72, datasets],
-        [90, datasets],
-        [105, probed(5)],
-        [112, probed(6)],
-        [113, verified],
-        [120, { type: 'recovery.started', mode: 'rollback' }],
-        [150, { type: 'recovery.ended', recovery: { kind: 'restored' } }],
-      ],
-      160,
-    ),
-  ).toEqual([
-    'conflict 10-30',
-    'queued 30-40',
-    'in_progress 40-60',
-    'ready 61-70',
-    'datasets 70-100',
-    'probes 100-113',
-    'recovery 120-150',
+  const course = {
+    ...{ 10: waiting, 20: waiting, 30: polled('queued'), 35: polled('queued') },
+    ...{ 40: polled('in_progress'), 60: polled('succeeded'), 61: verifying, 70: ready },
+    ...{ 72: datasets, 90: datasets, 105: probed(5), 112: probed(6), 113: verified },
+    120: { type: 'recovery.started', mode: 'rollback' },
+    150: { type: 'recovery.ended', recovery: { kind: 'restored' } },
+  } as const
+  expect(phasesOf(course, 160)).toEqual([
+    ...['conflict 10-30', 'queued 30-40', 'in_progress 40-60', 'ready 61-70', 'datasets 70-100'],
+    ...['probes 100-113', 'recovery 120-150'],
   ])
-})
-
-test('a run in which nothing took time has no phases', () => {
-  expect(phasesOf([[3, polled('succeeded')]], 4)).toEqual([])
-})
-
-test('a phase that is in progress when the run ends, ends with it', () => {
-  const course: Course = [
-    [10, polled('queued')],
-    [20, polled('in_progress')],
-  ]
-  expect(phasesOf(course, 90)).toEqual(['queued 10-20', 'in_progress 20-90'])
 })
 
 test.each([
@@ -93,42 +61,27 @@ test.each([
     ['in_progress 0-10', 'queued 10-20', 'in_progress 20-30'],
   ],
 ])('a deployment with the statuses %j has the phases %j', (statuses, expected) => {
-  const course = statuses.map((status, index): Course[number] => [index * 10, polled(status)])
+  const course = Object.fromEntries(statuses.map((status, index) => [index * 10, polled(status)]))
   expect(phasesOf(course, 99)).toEqual(expected)
 })
 
-test('datasets that load while the runtime gets ready have a phase from then on', () => {
-  const course: Course = [
-    [0, verifying],
-    [6, datasets],
-    [30, ready],
-    [31, verified],
-  ]
-  expect(phasesOf(course, 40)).toEqual(['ready 0-30', 'datasets 6-31'])
-})
+const skipped: RunEvent = { type: 'verification.skipped', reason: '', probes: [] }
 
-test('the wait for a runtime that never becomes ready ends with the verification', () => {
-  const course: Course = [
-    [0, verifying],
-    [50, probed(0)],
-    [50, verified],
-  ]
-  expect(phasesOf(course, 60)).toEqual(['ready 0-50'])
-})
-
-test('there is no wait for the runtime if the probes run at once', () => {
-  const course: Course = [
-    [0, verifying],
-    [9, probed(4)],
-    [9, verified],
-  ]
-  expect(phasesOf(course, 10)).toEqual(['probes 5-9'])
-})
-
-test('a verification that is skipped takes no time', () => {
-  const course: Course = [
-    [0, verifying],
-    [9, { type: 'verification.skipped', reason: '', probes: [] }],
-  ]
-  expect(phasesOf(course, 10)).toEqual([])
+test.each<[string, Course, string[]]>([
+  ['nothing that took time', { 3: polled('succeeded') }, []],
+  [
+    'a deployment in progress at its end',
+    { 10: polled('queued'), 20: polled('in_progress') },
+    ['queued 10-20', 'in_progress 20-90'],
+  ],
+  [
+    'datasets that load while the runtime gets ready',
+    { 0: verifying, 6: datasets, 30: ready, 31: verified },
+    ['ready 0-30', 'datasets 6-31'],
+  ],
+  ['a runtime that is never ready', { 0: verifying, 50: probed(0), 51: verified }, ['ready 0-51']],
+  ['probes that run at once', { 0: verifying, 9: probed(4), 10: verified }, ['probes 5-10']],
+  ['a verification that is skipped', { 0: verifying, 9: skipped }, []],
+])('a run with %s has the phases that took time', (_, course, expected) => {
+  expect(phasesOf(course, 90)).toEqual(expected)
 })

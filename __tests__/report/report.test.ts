@@ -163,19 +163,8 @@ test('the log of a deployment that fails and is rolled back', async () => {
     emit({ type: 'recovery.ended', recovery: { kind: 'restored', rollback } })
     return { kind: 'failed', deployment: failed }
   })
-  expect(lines).toMatchInlineSnapshot(`
+  expect(lines.slice(lines.indexOf('1m 14s  failed'))).toMatchInlineSnapshot(`
 [
-  "::group::Prepare",
-  "Pushed spicepod.yaml",
-  "::endgroup::",
-  "::group::Deploy",
-  "Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"",
-  "Created deployment 1002",
-  "0s  queued",
-  "The last successful deployment took 2m 10s.",
-  "4s  in_progress",
-  "44s  in_progress ██████░░░░░░░░░░░░░░ of about 2m 10s",
-  "1m 14s  in_progress ███████████░░░░░░░░░ of about 2m 10s",
   "1m 14s  failed",
   "::endgroup::",
   "::group::Last lines of the deployment 1002 log",
@@ -262,8 +251,8 @@ test('the log of a run that waits for another deployment, meets an outage and ti
 test('warnings are annotations as long as GitHub shows them, and then lines of the log', async () => {
   const lines = await logOf((emit) => {
     emit({ type: 'create.sending' })
-    for (let each = 1; each <= 12; each++) {
-      emit(polled(ours('in_progress', { error_message: `Try ${each} failed`, error_code: `${each}` })))
+    for (let count = 1; count <= 12; count++) {
+      emit(polled(ours('in_progress', { error_message: `Try ${count} failed`, error_code: `${count}` })))
     }
     return { kind: 'timed-out', deployment: ours('in_progress') }
   })

@@ -76,7 +76,7 @@ test.each([
   ],
 ])('another deployment with %j is described as %j', (fields, text) => {
   const nowMs = Date.parse('2026-11-24T12:00:12.000Z')
-  expect(describeDeployment(deployment(fields), (each) => each, nowMs)).toBe(text)
+  expect(describeDeployment(deployment(fields), (text) => text, nowMs)).toBe(text)
 })
 
 test('a plan says every field that would be sent in words, and shortens what others wrote', () => {
