@@ -119,23 +119,6 @@ describe('the pull request of a push to Gitea', () => {
     expect(asked.slice(0, 4)).toEqual(['Pulls', 'OpenPulls 1', 'OpenPulls 2', 'OpenPulls 3'])
   })
 
-  test('the pull request of a push to Gitea is found by its branch, even if the branch has more commits since', async () => {
-    const moved = { ...head, sha: 'b'.repeat(40) }
-    expect((await find([{ number: 7, state: 'open', head: moved }])).found).toBe(7)
-  })
-
-  test('a pull request on Gitea whose fork has been deleted is not the one of a push', async () => {
-    const gone = { ref: 'refs/pull/7/head', sha, repo: null }
-    expect((await find([{ number: 7, state: 'open', head: gone }])).found).toEqual({
-      kind: 'no pull request',
-    })
-  })
-
-  test('a pull request on Gitea whose branch has been deleted is found by its head', async () => {
-    const deleted = { ...head, ref: 'refs/pull/8/head' }
-    expect((await find([{ number: 8, state: 'open', head: deleted }])).found).toBe(8)
-  })
-
   test('a push to Gitea without a matching head has no pull request, which is not a missing permission', async () => {
     expect((await find([{ number: 7, state: 'open', head: other }])).found).toEqual({
       kind: 'no pull request',

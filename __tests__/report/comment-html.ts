@@ -7,7 +7,19 @@ import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import remarkRehype from 'remark-rehype'
 import { unified } from 'unified'
+import type { CommentContext } from '../../src/report/comment.ts'
+import { marker } from '../github/fixture.ts'
 import { anyCharacter } from '../harness/characters.ts'
+
+/** What a comment is rendered with, changed by what a test is about. */
+export const commentContext = (special: Partial<CommentContext> = {}): CommentContext => ({
+  marker: marker(),
+  repositoryUrl: 'https://github.com/acme/taxi',
+  runUrl: 'https://github.com/acme/taxi/actions/runs/100/attempts/1',
+  at: new Date('2026-11-24T12:05:00Z'),
+  redact: (text) => text,
+  ...special,
+})
 
 const markdown = unified().use(remarkParse).use(remarkGfm)
 const toHtml = unified().use(remarkRehype, { allowDangerousHtml: true }).use(rehypeRaw)

@@ -9,16 +9,8 @@ import { conclude } from '../../src/report/verdict.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { marker } from '../github/fixture.ts'
-import { anyText, expectHarmlessComment, nastyTexts, readComment } from './comment-html.ts'
+import { anyText, commentContext, expectHarmlessComment, nastyTexts, readComment } from './comment-html.ts'
 import { type Known, runState, sha, stateOf } from './run-state.ts'
-
-const context: CommentContext = {
-  marker: marker(),
-  repositoryUrl: 'https://github.com/acme/taxi',
-  runUrl: 'https://github.com/acme/taxi/actions/runs/100/attempts/1',
-  at: new Date('2026-11-24T12:05:00Z'),
-  redact: (text) => text,
-}
 
 /** The comment of a run, with the words that its outcome gets. */
 function render(outcome: Outcome, overrides: Known = {}, special: Partial<CommentContext> = {}): string {
@@ -29,7 +21,7 @@ function render(outcome: Outcome, overrides: Known = {}, special: Partial<Commen
   const comment = renderComment(
     state,
     conclude(outcome, state, (text) => text),
-    { ...context, ...special },
+    commentContext(special),
   )
   expectHarmlessComment(comment)
   return comment
@@ -200,22 +192,18 @@ Probes❌ 1 of 2 failed: chat
   })
 })
 
-describe('the commit of a comment', () => {
-  const shown = (source: RunState['source'], fields: Record<string, unknown> = {}) => {
-    const deployed = other(fields)
-    const comment = render({ kind: 'succeeded', deployment: deployed }, source && { source })
-    return /<tr><th align="left">Commit<\/th><td>(.*)<\/td>/.exec(comment)?.[1]
+test('a comment shows the commit of the deployment, and the one that the run is for', () => {
+  const shown = (commitSha: string, commit_sha: string) => {
+    const outcome: Outcome = { kind: 'succeeded', deployment: other({ commit_sha }) }
+    return /<tr><th align="left">Commit<\/th><td>(.*)<\/td>/.exec(
+      render(outcome, { source: { commitSha } }),
+    )?.[1]
   }
   const linked = (of: string) =>
     `<a href="https://github.com/acme/taxi/commit/${of}"><code>${of.slice(0, 7)}</code></a>`
-
-  test('a comment shows the commit of the deployment, and the one that the run is for', () => {
-    const recorded = 'c'.repeat(40)
-    expect(shown({ commitSha: sha }, { commit_sha: recorded })).toBe(
-      `${linked(recorded)} · this run is for ${linked(sha)}`,
-    )
-    expect(shown({ commitSha: sha.slice(0, 10) }, { commit_sha: sha })).toBe(linked(sha))
-  })
+  const recorded = 'c'.repeat(40)
+  expect(shown(sha, recorded)).toBe(`${linked(recorded)} · this run is for ${linked(sha)}`)
+  expect(shown(sha.slice(0, 10), sha)).toBe(linked(sha))
 })
 
 test('the footer of a comment names a run that has no page', () => {
@@ -256,20 +244,12 @@ describe('secrets in a comment', () => {
   })
 })
 
-describe('a run with a comment', () => {
-  test.each<[string, Partial<RunState>, boolean]>([
-    ['a success', { outcome: { kind: 'succeeded', deployment: done } }, true],
-    ['a refusal', { outcome: { kind: 'unknown', reason: 'x' } }, true],
-    ['a cancellation with a deployment', { outcome: { kind: 'cancelled', deployment: done } }, true],
-    [
-      'a cancellation while requesting a deployment',
-      { outcome: { kind: 'cancelled' }, isRequested: true },
-      true,
-    ],
-    ['no cancellation before that', { outcome: { kind: 'cancelled' } }, false],
-  ])('a run is worth a comment if it is %s', (_, known, is) => {
-    expect(isWorthComment(stateOf(known))).toBe(is)
-  })
+test('a run that is cancelled is worth a comment once it may have requested a deployment', () => {
+  const isWorth = (known: Partial<RunState>) => isWorthComment(stateOf(known))
+  expect(isWorth({ outcome: { kind: 'cancelled' } })).toBe(false)
+  expect(isWorth({ outcome: { kind: 'cancelled' }, isRequested: true })).toBe(true)
+  expect(isWorth({ outcome: { kind: 'cancelled', deployment: done } })).toBe(true)
+  expect(isWorth({ outcome: { kind: 'unknown', reason: 'x' } })).toBe(true)
 })
 
 const kinds = ['failed', 'superseded', 'unverified'] as const

@@ -2,18 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { describeActivity } from '../../src/report/wording.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { anyRollout } from './events.ts'
-import { stateOf } from './run-state.ts'
-
-/** Deployments with these durations, newest first. */
-const historyOf = (durationsMs: readonly number[]) =>
-  durationsMs.map((ms, index) =>
-    deployment({
-      id: 100 - index,
-      status: 'succeeded',
-      created_at: new Date(0).toISOString(),
-      finished_at: new Date(ms).toISOString(),
-    }),
-  )
+import { historyOf, stateOf } from './run-state.ts'
 
 describe('a sign of life', () => {
   const inProgress = (usualMs?: number) =>

@@ -4,6 +4,7 @@ import { narrate } from '../../src/report/narrate.ts'
 import { initialState, reduce } from '../../src/report/state.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { samples } from './events.ts'
+import { historyOf } from './run-state.ts'
 
 /** What the log says, line by line. */
 function tell(course: readonly RunEvent[]): string[] {
@@ -62,13 +63,7 @@ test.each([
   // Only the latest five are used.
   [[1000, 1000, 1000, 1000, 1000, 900_000], 'The last 5 successful deployments took about 1s.'],
 ])('earlier deployments of %j ms are the estimate for this one', (durationsMs, text) => {
-  const deployments = durationsMs.map((ms, index) =>
-    deployment({
-      id: 100 - index,
-      status: 'succeeded',
-      created_at: new Date(0).toISOString(),
-      finished_at: new Date(ms).toISOString(),
-    }),
+  expect(tell([{ type: 'history.read', deployments: historyOf(durationsMs) }, polled('queued')])).toContain(
+    text,
   )
-  expect(tell([{ type: 'history.read', deployments }, polled('queued')])).toContain(text)
 })

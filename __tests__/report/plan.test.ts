@@ -9,19 +9,10 @@ import { conclude } from '../../src/report/verdict.ts'
 import { diffSpicepods } from '../../src/spicepod/diff.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { marker } from '../github/fixture.ts'
-import { anyText, expectHarmlessComment, nastyTexts, readComment } from './comment-html.ts'
+import { anyText, commentContext, expectHarmlessComment, nastyTexts, readComment } from './comment-html.ts'
 import { type Known, sha, stateOf } from './run-state.ts'
 
 type DeployPlan = Extract<Plan, { kind: 'deploy' }>
-
-const runUrl = 'https://github.com/acme/taxi/actions/runs/100/attempts/1'
-const context: CommentContext = {
-  marker: marker({ kind: 'plan', deploymentIds: [] }),
-  repositoryUrl: 'https://github.com/acme/taxi',
-  runUrl,
-  at: new Date('2026-11-24T12:05:00Z'),
-  redact: (text) => text,
-}
 
 const request = { branch: 'meter', commit_sha: sha, replicas: 2, channel: 'preview' }
 
@@ -43,7 +34,7 @@ function render(outcome: Outcome, known: Known = {}, special: Partial<CommentCon
     ...known,
     settings: { replicas: 2, channel: 'preview', ...known.settings },
   })
-  const whole = { ...context, ...special }
+  const whole = commentContext({ marker: marker({ kind: 'plan', deploymentIds: [] }), ...special })
   const comment = renderComment(state, conclude(outcome, state, whole.redact), whole)
   expectHarmlessComment(comment)
   return comment
@@ -209,7 +200,7 @@ describe('the comment of a plan fits the limit of GitHub', () => {
     expect(readComment(comment)).toMatch(
       /^❌ Plan for taxi: 52 errors\nLeft out, because it is too long\. See the summary of the run for more\.\n/,
     )
-    expect(comment).toContain(`<a href="${runUrl}">the run</a>`)
+    expect(comment).toContain(`<a href="${commentContext().runUrl}">the run</a>`)
     expect(comment.length).toBeLessThan(60_000)
   })
 })
@@ -237,12 +228,6 @@ describe('the spicepod changes in the comment of a plan', () => {
     expect(comment).not.toContain('left out')
   })
 
-  test('are left out if there are too many, and the step says so', () => {
-    const comment = render(planned({ changes: [changed], spicepodDiff: undefined }))
-    expect(readComment(comment)).toContain('too different from the current one to show')
-    expect(comment).not.toContain('Spicepod changes')
-  })
-
   test('are cut to the limit of GitHub by whole hunks, with a link to the run for the rest', () => {
     const all = hunks(4000)
     const comment = render(planned({ changes: [changed], spicepodDiff: all }))
@@ -254,7 +239,7 @@ describe('the spicepod changes in the comment of a plan', () => {
     expect(readComment(comment)).toContain(
       `${all.length - shown.length} of ${all.length} hunks of the spicepod changes left out. See the summary of the run for more.`,
     )
-    expect(comment).toContain(`<a href="${runUrl}">the run</a>`)
+    expect(comment).toContain(`<a href="${commentContext().runUrl}">the run</a>`)
   })
 
   test('are left out if the first hunk is too large', () => {

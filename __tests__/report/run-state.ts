@@ -21,3 +21,14 @@ export function runState({ settings, ...known }: Known = {}): RunState {
     settings: { channel: 'preview', timeoutMs: 600_000, ...settings },
   })
 }
+
+/** Deployments that took so many milliseconds, newest first. */
+export const historyOf = (durationsMs: readonly number[]) =>
+  durationsMs.map((ms, index) =>
+    deployment({
+      id: 100 - index,
+      status: 'succeeded',
+      created_at: new Date(0).toISOString(),
+      finished_at: new Date(ms).toISOString(),
+    }),
+  )

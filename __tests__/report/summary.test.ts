@@ -274,14 +274,12 @@ describe('secrets in a summary', () => {
   })
 })
 
-describe('long lines of a summary', () => {
-  test('long lines of a summary are wrapped at blanks, and keep their text', () => {
-    const what = `${'word '.repeat(60)}\n${'x'.repeat(300)}\n  indented`
-    const summary = render({}, { ...bad, what })
-    const lines = /<pre>([\s\S]*)<\/pre>/.exec(summary)?.[1]?.split(/\n|<br>/) ?? []
-    expect(lines.map(({ length }) => length)).toEqual([100, 100, 100, 300, 10])
-    expect(readSummary(summary)).toContain(what)
-  })
+test('long lines of a summary are wrapped at blanks, and keep their text', () => {
+  const what = `${'word '.repeat(60)}\n${'x'.repeat(300)}\n  indented`
+  const summary = render({}, { ...bad, what })
+  const lines = /<pre>([\s\S]*)<\/pre>/.exec(summary)?.[1]?.split(/\n|<br>/) ?? []
+  expect(lines.map(({ length }) => length)).toEqual([100, 100, 100, 300, 10])
+  expect(readSummary(summary)).toContain(what)
 })
 
 test('a summary says for each of several causes of a stuck rollout what to do about it', () => {
