@@ -1,3 +1,6 @@
+import { words as wordsOfRollouts } from './doctor/words.ts'
+import { words as wordsOfSpicepods } from './spicepod/words.ts'
+
 /** A place in a text. Both from 1. */
 export interface Position {
   readonly line: number
@@ -9,6 +12,13 @@ export interface Location extends Position {
   /** Relative to the root of the repository. */
   readonly file: string
 }
+
+const codes = { ...wordsOfSpicepods, ...wordsOfRollouts, 'component-not-ready': {}, 'deployment-reports': {} }
+
+export type ProblemCode = keyof typeof codes
+
+/** The causes of problems: workflows branch on them, and `docs/rollout.md` has an entry for each. */
+export const problemCodes = Object.keys(codes) as readonly ProblemCode[]
 
 /** What a problem can be about. */
 export const problemKinds = [
@@ -31,6 +41,7 @@ export type ProblemKind = (typeof problemKinds)[number]
  * output `problems`.
  */
 export interface Problem extends Partial<Readonly<Location>> {
+  readonly code: ProblemCode
   readonly kind: ProblemKind
   /** The component, or the secret without its store; empty if it is about neither. */
   readonly name: string

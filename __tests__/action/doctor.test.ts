@@ -164,7 +164,7 @@ describe('a rollout that cannot finish', () => {
     expect(run.errors[0]).toMatch(/Dataset `fares` has been in error for 2m: .*TLS handshake/)
     expect(run.errors[0]).toContain('pg_sslrootcert')
     expect(problemsOf(run)).toMatchObject([
-      { kind: 'dataset', name: 'fares', certain: false, file: 'spicepod.yaml', line: 6 },
+      { code: 'dataset-in-error', kind: 'dataset', name: 'fares', certain: false, line: 6 },
     ])
     expect(run.lines.some((each) => /^1\ds {2}instance loading · datasets 0\/2 ready/.test(each))).toBe(true)
     const page = readSummary(run.summary)
@@ -205,7 +205,12 @@ describe('a rollout that cannot finish', () => {
     expect(run.commands.find(({ command }) => command === 'warning')?.properties).toMatchObject(place)
     const ofSecrets = problemsOf(run).filter(({ kind }: { kind: string }) => kind === 'secret')
     expect(ofSecrets).toEqual([
-      expect.objectContaining({ name: 'PG_PASS', certain: true, file: 'spicepod.yaml' }),
+      expect.objectContaining({
+        code: 'secret-unresolved',
+        name: 'PG_PASS',
+        certain: true,
+        file: 'spicepod.yaml',
+      }),
     ])
   })
 
@@ -420,7 +425,7 @@ describe('a rollout that cannot finish', () => {
     expect(run.outputs.outcome).toBe('stuck')
     expect(secondsOf(run)).toBeLessThan(20)
     expect(problemsOf(run)).toEqual([
-      expect.objectContaining({ kind: 'model', name: 'gpt', certain: true, line: 15 }),
+      expect.objectContaining({ code: 'model-failed', kind: 'model', name: 'gpt', certain: true, line: 15 }),
     ])
     expect(run.errors[0]).toMatch(/Model `gpt` failed to load: insufficient_quota.*quota/s)
   })
@@ -662,6 +667,7 @@ describe('what Spice Cloud reports while it has a deployment in progress', () =>
   const noRoom = { error_code: 'insufficient_memory', error_message: 'no node has 8 GiB' }
   const rollWith = (plan: Plan) => roll({ plan }, { inputs: { 'timeout-seconds': '100' } })
   const problem = {
+    code: 'deployment-reports',
     kind: 'deployment',
     name: '',
     certain: false,
@@ -749,13 +755,8 @@ describe('what was known of the instance', () => {
     expect(run.outputs.outcome).toBe('timed-out')
     expect(run.errors[0]).toMatch(/Dataset fares: Error for \d+s: no route to host\.\nDataset zones: Init/)
     expect(
-      problemsOf(run).map(({ name, certain }: { name: string; certain: boolean }) => [name, certain]),
-    ).toEqual([
-      ['fares', false],
-      ['zones', false],
-      ['gpt', false],
-      ['e5', false],
-    ])
+      problemsOf(run).map(({ code, name, certain }: Record<string, unknown>) => [code, name, certain]),
+    ).toEqual(['fares', 'zones', 'gpt', 'e5'].map((name) => ['component-not-ready', name, false]))
   })
 })
 
@@ -825,7 +826,7 @@ describe('a dataset that the runtime does not have after the deployment', () => 
     const run = await rollWithout([line('ERROR', 'Failed to parse spicepod.yaml: unknown field `x`')], {
       sandbox: { runtime: { datasets: [] } },
     })
-    expect(problemsOf(run)).toEqual([expect.objectContaining({ kind: 'spicepod', certain: true })])
+    expect(problemsOf(run)).toEqual([expect.objectContaining({ code: 'spicepod-unreadable', certain: true })])
     for (const name of ['fares', 'zones']) {
       expect(datasetOf(run, name).error).toMatch(/could not load the spicepod/)
     }
@@ -913,6 +914,7 @@ describe('secrets whose values are ordinary words', () => {
   const words = [
     'WARN ERROR INFO 2026 runtime init Secrets secret secrets could Failed load model gpt-4.1 Error initializing',
     'Dataset dataset datasets fares zones Both refresh_cron refused Error Initializing loading ready registered',
+    'model-failed secret-unresolved dataset-in-error',
     'dataset= embedding spicepod deployment in_progress queued succeeded failed main sandbox error_message',
   ]
     .join(' ')
@@ -924,7 +926,8 @@ describe('secrets whose values are ordinary words', () => {
   const mayShow = hides.filter((word) => !foreign.includes(word))
   const verdictOf = (run: ActionRun) => ({
     outcome: run.outputs.outcome,
-    problems: problemsOf(run).map(({ kind, certain, line }: Record<string, unknown>) => [
+    problems: problemsOf(run).map(({ code, kind, certain, line }: Record<string, unknown>) => [
+      code,
       kind,
       certain,
       line,
@@ -1027,7 +1030,7 @@ describe('an instance whose log tells more than that it fails', () => {
     expect(run.outputs.outcome).toBe('timed-out')
     expect(run.log).toMatch(/The new instance has restarted 1 time\./)
     expect(problemsOf(run)[0]).toMatchObject({
-      kind: 'instance',
+      code: 'instance-restarted',
       certain: false,
       message: 'The new instance has restarted 2 times.',
     })

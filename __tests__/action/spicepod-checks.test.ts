@@ -63,6 +63,7 @@ describe('the checks of a spicepod', () => {
       )
       expect(problemsOf(run)).toEqual([
         {
+          code: 'spicepod-version-removed',
           kind: 'spicepod',
           name: 'pods/taxi.yaml',
           certain: true,
@@ -71,8 +72,20 @@ describe('the checks of a spicepod', () => {
           file: 'pods/taxi.yaml',
           line: 1,
         },
-        expect.objectContaining({ kind: 'dataset', name: 'trips', certain: false, line: 7 }),
-        expect.objectContaining({ kind: 'dataset', name: 'trips', certain: true, line: 10 }),
+        expect.objectContaining({
+          code: 'key-unknown',
+          kind: 'dataset',
+          name: 'trips',
+          certain: false,
+          line: 7,
+        }),
+        expect.objectContaining({
+          code: 'name-duplicate',
+          kind: 'dataset',
+          name: 'trips',
+          certain: true,
+          line: 10,
+        }),
       ])
     },
   )
@@ -157,6 +170,23 @@ describe('the checks of a spicepod', () => {
     expect(problemsOf(run)).toHaveLength(42)
   })
 
+  test('keep their codes, even if a secret has the same value', async () => {
+    const code = 'name-duplicate'
+    const secret = { inputs: { secrets: `ODD=${code}` }, hides: [code], mayShow: [code] }
+    const run = await push(bad, { ...secret, errors: 2 })
+    const codes = problemsOf(run).map((problem) => problem.code)
+    expect(codes).toEqual(['spicepod-version-removed', 'key-unknown', code])
+  })
+
+  test('are not needed to find that a file cannot be read, at its place', async () => {
+    const run = await push('a: b: c', { inputs: { 'spicepod-checks': 'off' }, errors: 1 })
+    expect(run.outputs.outcome).toBe('refused')
+    const [problem = {}] = problemsOf(run)
+    expect(problem).toMatchObject({ code: 'spicepod-unreadable', certain: true, line: 1 })
+    const members = ['code', 'kind', 'name', 'certain', 'message', 'file', 'line']
+    expect(Object.keys(problem)).toEqual(members)
+  })
+
   test('hide secrets in what they quote', async () => {
     const secret = 'correct-horse-battery-staple'
     const run = await push(`${head}views: [{name: v, sql: SELECT 1}]\n${'x'.repeat(480)}${secret}: 1\n`, {
@@ -194,13 +224,19 @@ describe('secret references', () => {
     ])
     expect(problemsOf(run)).toMatchObject([
       {
+        code: 'secret-not-linked',
         kind: 'secret',
         name: 'PG_PASS',
         certain: true,
         advice: 'The organization has secret `PG_PASS`: link it to the app.',
         line: 9,
       },
-      { kind: 'secret', name: 'pg_host', advice: expect.stringContaining('`secrets` input'), line: 10 },
+      {
+        code: 'secret-unresolved',
+        name: 'pg_host',
+        advice: expect.stringContaining('`secrets` input'),
+        line: 10,
+      },
     ])
     expect(lists(run).sort()).toEqual(['listLinkedOrgSecrets', 'listOrgSecrets', 'listSecrets'])
   })

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { type RolloutWatch, type WatchOptions, waitForEnd } from '../../src/deployment/watch.ts'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
+import type { Problem } from '../../src/problem.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import type { App, Deployment } from '../../src/spice/schema.ts'
 import { SteppedClock } from '../harness/stepped-clock.ts'
@@ -279,7 +280,9 @@ describe('errors', () => {
 })
 
 describe('a rollout', () => {
-  const problem = { kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.' } as const
+  const problem: Problem = {
+    ...{ code: 'dataset-invalid', kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.' },
+  }
   /** A rollout in which a problem is found before the given poll. */
   const rolloutWith = (problemFrom: number) => {
     let polls = 0

@@ -68,7 +68,7 @@ export const passMissing = "  ✗ ${ secrets:PG_PASS }  dataset 'fares' (pg_pass
 /** The diagnosis, with each finding in words as well. */
 export function judge(state: DoctorState, nowMs: number, given: DoctorSettings) {
   const diagnosis = diagnose(state, nowMs, given)
-  const say = (finding: Finding) => ({ ...finding, ...toProblem(finding, [], undefined, given.redact) })
+  const say = (finding: Finding) => ({ ...toProblem(finding, [], undefined, given.redact), ...finding })
   return { ...diagnosis, findings: diagnosis.findings.map(say) }
 }
 

@@ -325,9 +325,9 @@ test('a dataset with a reserved name is dropped for that', () => {
 test('a dataset with two ways to refresh is named if the error says which one it is', () => {
   const text = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
   const meant = (end: string) => short(error(`${text}${end}`))?.[0]
-  expect(meant(' dataset="fares"')).toBe('certain dataset:fares dataset-refresh-conflict')
+  expect(meant(' dataset="fares"')).toBe('certain dataset:fares refresh-conflict')
   for (const end of ['', ' dataset=the fares', ' dataset=fares"', ' dataset="fares" x']) {
-    expect(meant(end)).toBe('certain dataset: dataset-refresh-conflict')
+    expect(meant(end)).toBe('certain dataset: refresh-conflict')
   }
 })
 

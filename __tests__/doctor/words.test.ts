@@ -86,7 +86,7 @@ test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, .
   [{ code: 'dataset-dropped', ...fares }, 'Dataset `fares` was dropped: x.', /^Fix the dataset/],
   [{ code: 'dataset-name-reserved', ...fares }, 'Dataset `fares` was dropped: x.', /another name/],
   [
-    { code: 'dataset-refresh-conflict' },
+    { code: 'refresh-conflict' },
     'A dataset was dropped: it has both `refresh_cron` and `refresh_check_interval`.',
     /^Keep one/,
   ],

@@ -32,6 +32,7 @@ export const anyRollout = {
   status: 'loading',
   problems: [
     {
+      code: 'dataset-in-error',
       kind: 'dataset',
       name: 'trips',
       certain: false,
@@ -60,6 +61,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'problems.found': {
     problems: [
       {
+        code: 'key-unknown',
         kind: 'dataset',
         name: 'taxi',
         certain: false,

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
+import type { Problem } from '../../src/problem.ts'
 import { renderOutputs as render } from '../../src/report/outputs.ts'
 import type { RunState } from '../../src/report/state.ts'
 import { App } from '../../src/spice/schema.ts'
@@ -51,7 +52,13 @@ test('a secret is hidden in names of members, but not in those that later steps 
 
 test('endless text of servers makes no endless outputs', () => {
   const endless = 'x'.repeat(1_000_000)
-  const problem = { kind: 'dataset', name: endless, certain: true, message: endless } as const
+  const problem: Problem = {
+    code: 'dataset-invalid',
+    kind: 'dataset',
+    name: endless,
+    certain: true,
+    message: endless,
+  }
   const failed = deployment({ id: 1, image_tag: endless })
   const state = runState({
     app: app(endless),

@@ -43,6 +43,7 @@ function render(outcome: Outcome, known: Known = {}, special: Partial<CommentCon
 const unknownApp = { appId: undefined, app: app({ name: null }) }
 const changed = { ...spicepodChange('spicepod.yaml'), current: {} }
 const typo: Problem = {
+  code: 'key-unknown',
   kind: 'dataset',
   name: 'trips',
   certain: false,
@@ -53,6 +54,7 @@ const typo: Problem = {
   column: 5,
 }
 const twice: Problem = {
+  code: 'name-duplicate',
   kind: 'dataset',
   name: 'trips',
   certain: true,

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { spicepodChange, taxi } from '../../preview/runs/taxi.ts'
 import { summaries } from '../../preview/summaries.ts'
 import type { Outcome } from '../../src/outcome.ts'
+import type { Problem } from '../../src/problem.ts'
 import { explainRefusal } from '../../src/report/advice.ts'
 import { assemble, renderSummary } from '../../src/report/summary.ts'
 import { conclude, type Verdict } from '../../src/report/verdict.ts'
@@ -283,8 +284,10 @@ test('long lines of a summary are wrapped at blanks, and keep their text', () =>
 })
 
 test('a summary says for each of several causes of a stuck rollout what to do about it', () => {
-  const problem = (name: string, advice: string) =>
-    ({ kind: 'dataset', name, certain: true, message: `Dataset \`${name}\` failed.`, advice }) as const
+  const problem = (name: string, advice: string): Problem => ({
+    ...{ code: 'dataset-invalid', kind: 'dataset', name, certain: true },
+    ...{ message: `Dataset \`${name}\` failed.`, advice },
+  })
   const problems = [problem('trips', 'Check `from`.'), problem('zones', 'Raise the limit.')]
   const outcome: Outcome = { kind: 'stuck', deployment: deployment({ status: 'in_progress' }), problems }
   const known = { rollout: { ...anyRollout, problems }, outcome }

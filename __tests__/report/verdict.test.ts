@@ -256,10 +256,15 @@ describe('a deployment that failed', () => {
   })
 })
 
+const missingKey = { code: 'secret-unresolved', kind: 'secret', name: 'KEY', certain: true } as const
+const noBucket: Problem = {
+  ...{ code: 'dataset-invalid', kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.' },
+}
+
 test('a stuck rollout has its causes as the error message, its advice, a place, and how far the recovery has come', () => {
   const problems: Problem[] = [
-    { kind: 'secret', name: 'KEY', certain: true, message: 'Secret `KEY` is missing.', advice: 'Set it.' },
-    { kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.', file: 'spicepod.yaml', line: 6 },
+    { ...missingKey, message: 'Secret `KEY` is missing.', advice: 'Set it.' },
+    { ...noBucket, file: 'spicepod.yaml', line: 6 },
   ]
   const outcome: Outcome = { kind: 'stuck', deployment: running, problems }
   const verdict = describeIt(outcome, { outcome, settings: { onFailure: 'restore' } })
@@ -279,14 +284,12 @@ test('a stuck rollout has its causes as the error message, its advice, a place, 
 })
 
 test('a stuck rollout whose cause has no advice leads to the logs of the app', () => {
-  const problems: Problem[] = [{ kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.' }]
-  expect(describeIt({ kind: 'stuck', deployment: running, problems }).todo).toBe(`App logs: ${page}.`)
+  expect(describeIt({ kind: 'stuck', deployment: running, problems: [noBucket] }).todo).toBe(
+    `App logs: ${page}.`,
+  )
 })
 
-const problem: Problem = {
-  ...{ kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.', advice: 'Check `from`.' },
-  ...{ file: 'spicepod.yaml', line: 6, column: 5 },
-}
+const problem = { ...noBucket, advice: 'Check `from`.', file: 'spicepod.yaml', line: 6, column: 5 }
 const rollout = { ...anyRollout, waiting: [], problemLines: [], problems: [problem] }
 
 describe('a timeout', () => {
@@ -344,22 +347,8 @@ describe('a run that was refused', () => {
   })
 
   test('a run that was refused for a file points to the first certain problem in it, with its own advice', () => {
-    const warning: Problem = {
-      kind: 'dataset',
-      name: 'x',
-      certain: false,
-      message: 'Odd.',
-      file: 'a',
-      line: 1,
-    }
-    const fault: Problem = {
-      kind: 'dataset',
-      name: 'y',
-      certain: true,
-      message: 'Wrong.',
-      file: 'a',
-      line: 2,
-    }
+    const warning = { ...noBucket, certain: false, message: 'Odd.', file: 'a', line: 1 }
+    const fault = { ...noBucket, message: 'Wrong.', file: 'a', line: 2 }
     const { todo, location } = refuse(
       new InputError(['Wrong.'], { findings: [warning, fault], todo: 'Mend it.' }),
     )

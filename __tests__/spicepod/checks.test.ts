@@ -6,6 +6,7 @@ import { SpicepodDocument } from '../../src/spicepod/document.ts'
 import { toChecked } from '../../src/spicepod/findings.ts'
 import { knownKeys, nestedShapes } from '../../src/spicepod/keys.ts'
 import { findMissingSecrets, findSecret, findSecretReferences } from '../../src/spicepod/references.ts'
+import { type CheckCode, words } from '../../src/spicepod/words.ts'
 import { cpuMs } from '../harness/cpu.ts'
 
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
@@ -19,6 +20,43 @@ type Row = [what: string, text: string, findings: [line: number, column: number,
 
 /** Rows start with a head of three lines, unless they bring their own. */
 const complete = (text: string) => (text.includes('kind:') ? text : `${head}${text}`)
+
+/** A spicepod for each code, in which it is all that the checks find. */
+const examples: Readonly<Record<CheckCode, string>> = {
+  'spicepod-incomplete': `version: v1\nkind: Spicepod\n${view}`,
+  'spicepod-name-invalid': `version: v1\nkind: Spicepod\nname: 7\n${view}`,
+  'spicepod-version-removed': `version: v1beta1\nkind: Spicepod\nname: a\n${view}`,
+  'spicepod-version-invalid': `version: banana\nkind: Spicepod\nname: a\n${view}`,
+  'spicepod-kind-invalid': `version: v1\nkind: Pod\nname: a\n${view}`,
+  'nothing-to-serve': head,
+  'key-unknown': `${head}${view}odd: 1\n`,
+  'name-duplicate': `${head}datasets: [{name: a}, {name: a}]\n`,
+  'dataset-name-reserved': `${head}datasets: [{name: table}]\n`,
+  'dataset-name-too-long': `${head}datasets: [{name: a.b.c}]\n`,
+  'refresh-conflict': `${head}views: [{name: v, acceleration: {refresh_cron: x, refresh_check_interval: 1m}}]\n`,
+  'search-key-not-list': `${head}datasets: [{name: a, embeddings: [{row_id: id}]}]\n`,
+  'component-in-file': `${head}views: [{ref: views/v}]\n`,
+  'text-in-file': `${head}views: [{name: v, sql_ref: v.sql}]\n`,
+  'files-local': `${head}models: [{name: m, files: [m.gguf]}]\n`,
+  'source-local': `${head}datasets: [{name: a, from: 'file:a'}]\n`,
+  'host-private': `${head}datasets: [{name: a, params: {pg_host: localhost}}]\n`,
+  'secrets-hidden': `${head}${view}secrets: [{from: keyring, name: k}]\n`,
+  'secret-reference-invalid': `${head}datasets: [{name: a, params: {x: "\${secrets:_X}"}}]\n`,
+  'secret-unresolved': `${head}datasets: [{name: a, params: {x: "\${secrets:GONE}"}}]\n`,
+  'secret-not-linked': `${head}datasets: [{name: a, params: {x: "\${secrets:ORG}"}}]\n`,
+}
+
+test.each(Object.entries(examples))('%s is all that the checks find in its example', (code, text) => {
+  const missing = findMissingSecrets(referencesOf(text), { names: new Set(), unlinked: new Set(['ORG']) })
+  const findings = [...check(text), ...missing]
+  expect(findings).toEqual([expect.objectContaining({ code })])
+  // Every name in braces has its value.
+  const { message, advice } = words[code as CheckCode]
+  const [{ message: said, advice: todo } = { message: '' }] = findings
+  expect(`${said} ${todo}`).not.toMatch(/undefined/)
+  for (const part of message.split(/\{\w+\}/)) expect(said).toContain(part)
+  for (const part of advice.split(/\{\w+\}/)) expect(todo).toContain(part)
+})
 
 describe('the checks of a spicepod', () => {
   test.each<Row>([

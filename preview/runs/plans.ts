@@ -44,6 +44,7 @@ const spicepodDiff = diffSpicepods(
 )
 
 const typo: Problem = {
+  code: 'key-unknown',
   kind: 'dataset',
   name: 'rides_2025',
   certain: false,
@@ -54,6 +55,7 @@ const typo: Problem = {
 }
 const errors: Problem[] = [
   {
+    code: 'spicepod-version-removed',
     kind: 'spicepod',
     name: 'spicepod.yaml',
     certain: true,
@@ -64,6 +66,7 @@ const errors: Problem[] = [
   },
   typo,
   {
+    code: 'secret-unresolved',
     kind: 'secret',
     name: 'OPENAI_API_KEY',
     certain: true,

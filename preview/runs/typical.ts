@@ -25,6 +25,7 @@ const running = deployment(1042, 'in_progress', 0, ours)
 const again = deployment(1043, 'succeeded', 44)
 
 const missingSecret = {
+  code: 'secret-unresolved',
   kind: 'secret',
   name: 'WAREHOUSE_PASSWORD',
   certain: true,

@@ -95,12 +95,13 @@ export function toProblem(
   given: Spicepod | undefined,
   redact: Redact,
 ): Problem {
-  const { kind, name = '', verdict, usedBy } = finding
+  const { code, kind, name = '', verdict, usedBy } = finding
   const owner = usedBy ?? { kind, name }
   const component = components.find(
     (candidate) => candidate.kind === owner.kind && candidate.name === owner.name,
   )
   return {
+    code,
     kind,
     name,
     certain: verdict === 'certain',

@@ -223,7 +223,7 @@ function interpretFinal(event: LogEvent, { components, isComplete }: SpicepodFac
     return certain('accelerator-failed', 'dataset', { name, reason: reasonOf(event) })
   }
   if (text.startsWith("Both a 'refresh_cron' and 'refresh_check_interval' were specified.")) {
-    return certain('dataset-refresh-conflict', 'dataset', { name: fieldOf(event, 'dataset') })
+    return certain('refresh-conflict', 'dataset', { name: fieldOf(event, 'dataset') })
   }
   const missing =
     find('Dataset ', ' missing from initialization results') ??

@@ -58,7 +58,7 @@ export const words = {
     message: '{It} was dropped{because}',
     advice: 'Give the dataset another name and deploy again.',
   },
-  'dataset-refresh-conflict': {
+  'refresh-conflict': {
     message: '{It} was dropped: it has both `refresh_cron` and `refresh_check_interval`.',
     advice: 'Keep one of the two.',
   },

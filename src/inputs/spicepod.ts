@@ -83,6 +83,7 @@ export async function readSpicepod(
   }
   const faults = manifest.faults.map(
     ({ text: message, ...place }): Problem => ({
+      code: 'spicepod-unreadable',
       kind: 'spicepod',
       name: file,
       certain: true,

@@ -1,7 +1,7 @@
 import { isKnownStatus } from '../deployment/status.ts'
 import { isMap } from '../platform/json.ts'
 import { asIs, cut, type Redact } from '../platform/text.ts'
-import { type Problem, problemKinds } from '../problem.ts'
+import { type Problem, problemCodes, problemKinds } from '../problem.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields } from '../spice/schema.ts'
@@ -54,7 +54,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'test-results': (verification || outcome) && list(verification?.tests),
     datasets: (verification || outcome) && list(verification?.datasets),
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
-    problems: (state.problems.length > 0 || outcome) && list(problemsOf(state, redact)),
+    problems: (state.problems.length > 0 || outcome) && list(problemsOf(state, redact).map(toEntry)),
   }
   const shown = Object.entries(values).filter(
     ([name, value]) =>
@@ -69,12 +69,19 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
 /** The outputs of the action that deletes an app, as `remove/action.yml` lists them. */
 const removalOutputs = new Set(['app-id', 'app-name', 'outcome', 'error-message'])
 
+/** What the output `problems` has of each, in this order. */
+const problemMembers = ['code', 'kind', 'name', 'certain', 'message', 'advice', 'file', 'line'] as const
+
+function toEntry(problem: Problem): object {
+  return Object.fromEntries(problemMembers.map((member) => [member, problem[member]]))
+}
+
 /** Names of members in the API description, which later steps use: they stay, even if a secret has the same value. */
 const ownNames = new Set([
   ...Object.keys(DeploymentFields.entries),
   ...(['name', 'ok', 'durationMs', 'detail', 'error'] satisfies (keyof TestResult)[]),
   ...(['name', 'status', 'error_message', 'error'] satisfies (keyof Dataset)[]),
-  ...(['kind', 'certain', 'message', 'advice', 'file', 'line'] satisfies (keyof Problem)[]),
+  ...problemMembers,
 ])
 
 /** Names of members may be secrets, too. */
@@ -103,6 +110,7 @@ function toJson(
       const member = withHiddenNames(raw, redact)
       const isOwn =
         (key === 'status' && isKnownStatus(member)) ||
+        (key === 'code' && problemCodes.some((code) => code === member)) ||
         (key === 'kind' && problemKinds.some((kind) => kind === member)) ||
         (key.endsWith('_at') && isTime(member))
       return typeof member === 'string' && !isOwn ? show(member, key) : member

@@ -100,9 +100,7 @@ export function problemsOf(state: RunState, redact: Redact): Problem[] {
   // A secret that is missing is one problem, whoever found it; the rollout is surer of it.
   const secrets = new Set(ofRollout.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
   const ofChecks = state.problems.filter(({ kind, name }) => kind !== 'secret' || !secrets.has(name))
-  return [...ofChecks, ...ofRollout, ...problemsOfDeployment(state, redact)].map(
-    ({ column: _, ...problem }) => problem,
-  )
+  return [...ofChecks, ...ofRollout, ...problemsOfDeployment(state, redact)]
 }
 
 /** The error that Spice Cloud reports of a deployment in progress. It takes it back once that is over. */
@@ -116,7 +114,7 @@ function problemsOfDeployment({ deployment }: RunState, redact: Redact): Problem
   const advice =
     adviseOnDeployment(deployment) ??
     'Spice Cloud keeps trying. If this does not pass, fix the cause and deploy again.'
-  return [{ kind: 'deployment', name: '', certain: false, message, advice }]
+  return [{ code: 'deployment-reports', kind: 'deployment', name: '', certain: false, message, advice }]
 }
 
 /** Every component that is not ready is a problem, if the run ends before the deployment does. */
@@ -128,6 +126,7 @@ function problemsOfRollout({ rollout, outcome }: RunState, redact: Redact): Prob
   return [
     ...rollout.problems,
     ...waiting.map((component) => ({
+      code: 'component-not-ready' as const,
       kind: component.kind,
       name: component.name,
       certain: false,

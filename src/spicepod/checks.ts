@@ -90,28 +90,19 @@ function checkHead({ document, value }: CheckedSpicepod): Finding[] {
     isEmpty(member) || (typeof member === 'string' && member.trim() === '')
   const findings = Object.entries({ name, version, kind })
     .filter(([, member]) => isMissing(member))
-    .map(([key]) => {
-      const advice = 'A spicepod needs `version: v1`, `kind: Spicepod` and a `name`.'
-      return refuse(document.keyPlaceOf(value, key), `\`${key}\` is missing.`, advice)
-    })
+    .map(([key]) => refuse('spicepod-incomplete', document.keyPlaceOf(value, key), { key }))
   if (!isMissing(name) && typeof name !== 'string') {
-    findings.push(refuse(document.placeOf(value, 'name'), '`name` is not a string.', 'Put it in quotes.'))
+    findings.push(refuse('spicepod-name-invalid', document.placeOf(value, 'name')))
   }
   if (!isMissing(version) && !(typeof version === 'string' && versionPattern.test(version))) {
-    const message =
-      version === 'v1beta1'
-        ? 'Spice 2.0 removed `version: v1beta1`.'
-        : '`version` is not a version such as `v1`, `v2` or `v2.0.0`.'
-    const advice = 'Write `version: v1` or `version: v2`.'
-    findings.push(refuse(document.placeOf(value, 'version'), message, advice))
+    const code = version === 'v1beta1' ? 'spicepod-version-removed' : 'spicepod-version-invalid'
+    findings.push(refuse(code, document.placeOf(value, 'version')))
   }
   if (!isMissing(kind) && kind !== 'Spicepod') {
-    const place = document.placeOf(value, 'kind')
-    findings.push(refuse(place, '`kind` is not `Spicepod`.', 'Write `kind: Spicepod`.'))
+    findings.push(refuse('spicepod-kind-invalid', document.placeOf(value, 'kind')))
   }
   if (served.every((list) => itemsOf(value[list]).length === 0)) {
-    const message = 'The spicepod has no datasets, views, catalogs or models, so there is nothing to serve.'
-    findings.push(warn(document.positionOf(), message, 'Add a dataset, a view, a catalog or a model.'))
+    findings.push(warn('nothing-to-serve', document.positionOf()))
   }
   return findings
 }
@@ -131,17 +122,17 @@ function findDuplicates({ document, components }: CheckedSpicepod): SpicepodFind
     firsts.set(`${kind}:${name}`, first ?? component)
     if (first === undefined) return []
     const { line } = placeOfComponent(first, document)
-    const message = `Another ${describeKind(kind)} has the name ${quote(name)} (line ${line}).`
-    const advice = 'Rename or remove one of them: the runtime does not load a spicepod with duplicate names.'
-    return [ofComponent(component, refuse(placeOfComponent(component, document), message, advice))]
+    const values = { kind: describeKind(kind), name: quote(name), line }
+    const finding = refuse('name-duplicate', placeOfComponent(component, document), values)
+    return [ofComponent(component, finding)]
   })
 }
 
 function checkComponent(component: Component, document: SpicepodDocument): Finding[] {
   const { kind, entry, path, isReference } = component
   if (isReference) {
-    const message = `${capitalize(describeKind(kind))} ${path[1] + 1} is in another file (\`ref\`), but Spice Cloud stores only the text of the spicepod.`
-    return [warn(document.keyPlaceOf(entry, 'ref'), message, 'Write the component into the spicepod.')]
+    const values = { Kind: capitalize(describeKind(kind)), number: path[1] + 1 }
+    return [warn('component-in-file', document.keyPlaceOf(entry, 'ref'), values)]
   }
   return [
     ...(kind === 'dataset' ? checkDatasetName(component, document) : []),
@@ -158,11 +149,9 @@ function checkDatasetName(component: Component, document: SpicepodDocument): Fin
   const parts = countNameParts(name)
   const isReserved = reservedDatasetNames.has(name.toLowerCase())
   if (!isReserved && parts < 3) return []
-  const problem = isReserved
-    ? 'is reserved'
-    : `has ${parts === 3 ? 'three' : parts} parts, and the runtime allows a schema and a name at most`
-  const message = `Dataset name ${quote(name)} ${problem}.`
-  return [refuse(placeOfComponent(component, document), message, 'Rename the dataset.')]
+  const code = isReserved ? 'dataset-name-reserved' : 'dataset-name-too-long'
+  const values = { name: quote(name), count: parts === 3 ? 'three' : parts }
+  return [refuse(code, placeOfComponent(component, document), values)]
 }
 
 /** `a."b.c"` has two parts. A name that is no sequence of identifiers counts as one. */
@@ -180,8 +169,7 @@ function countNameParts(name: string): number {
 function checkRefresh({ entry, label }: Component, document: SpicepodDocument): Finding[] {
   const acceleration = membersOf(entry.acceleration)
   if (isEmpty(acceleration.refresh_cron) || isEmpty(acceleration.refresh_check_interval)) return []
-  const message = `${label} sets both \`refresh_cron\` and \`refresh_check_interval\`, so the runtime will not load it.`
-  return [refuse(document.keyPlaceOf(acceleration, 'refresh_cron'), message, 'Keep one of the two.')]
+  return [refuse('refresh-conflict', document.keyPlaceOf(acceleration, 'refresh_cron'), { label })]
 }
 
 /** `row_id` and `column_pk` in the three places in which search is configured. */
@@ -195,9 +183,7 @@ function checkSearch({ entry, label }: Component, document: SpicepodDocument): F
     ['row_id', 'column_pk'].flatMap((key) => {
       const value = configuration[key]
       if (isEmpty(value) || Array.isArray(value)) return []
-      const message = `${label}: \`${key}\` is not a list.`
-      const advice = `Write \`${key}\` as a list of columns, for example \`${key}: [id]\`.`
-      return [refuse(document.placeOf(configuration, key), message, advice)]
+      return [refuse('search-key-not-list', document.placeOf(configuration, key), { label, key })]
     }),
   )
 }

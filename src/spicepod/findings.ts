@@ -3,20 +3,30 @@ import { capitalize } from '../platform/text.ts'
 import type { Position, Problem, ProblemKind } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
 import { componentsOf, describeComponent, type SpicepodComponent } from './spicepod.ts'
+import { type CheckCode, words } from './words.ts'
 
 /** Something that a check found at a place of a spicepod. */
-export type Finding = Pick<Problem, 'certain' | 'message' | 'advice'> & Position
+export type Finding = Pick<Problem, 'code' | 'certain' | 'message' | 'advice'> & Position
 /** The same with what it is about; without a name it is about the file. */
 export type SpicepodFinding = Finding & Pick<Problem, 'kind'> & Partial<Pick<Problem, 'name'>>
 
 /** Something that keeps the spicepod from working. */
-export function refuse(place: Position, message: string, advice: string): Finding {
-  return { ...place, certain: true, message, advice }
+export function refuse(code: CheckCode, place: Position, values: Values = {}): Finding {
+  return { ...describe(code, values), certain: true, ...place }
 }
 
 /** Something that probably does not do what the author wants. */
-export function warn(place: Position, message: string, advice: string): Finding {
-  return { ...place, certain: false, message, advice }
+export function warn(code: CheckCode, place: Position, values: Values = {}): Finding {
+  return { ...describe(code, values), certain: false, ...place }
+}
+
+/** What stands for the names in braces. Text of the spicepod is in quotes; `advice` replaces the usual one. */
+type Values = Readonly<Record<string, string | number | undefined>>
+
+function describe(code: CheckCode, values: Values): Pick<Finding, 'code' | 'message' | 'advice'> {
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
+  const { message, advice } = words[code]
+  return { code, message: fill(message), advice: fill(String(values.advice ?? advice)) }
 }
 
 /** A spicepod as the checks read it. */

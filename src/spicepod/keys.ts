@@ -141,18 +141,15 @@ export function checkKeys(
     if (knownKeys[shape].has(key) || !document.hasTextKey(map, key)) return []
     // Both are ways to write a value once and use it elsewhere.
     if (key.startsWith('x-') || document.holdsOnlyUsedAnchors(map, key)) return []
-    return [
-      warn(document.keyPlaceOf(map, key), `Unknown key ${quote(key)}${owner}.`, adviseOnKey(key, shape)),
-    ]
+    const values = { key: quote(key), owner, advice: adviseOnKey(key, shape) }
+    return [warn('key-unknown', document.keyPlaceOf(map, key), values)]
   })
 }
 
-function adviseOnKey(key: string, shape: Shape): string {
+function adviseOnKey(key: string, shape: Shape): string | undefined {
   const special = keyAdvice[shape]?.find((row) => row.key.test(key))
-  if (special !== undefined) return special.advice
   const near = findNearest(key, knownKeys[shape])
-  if (near !== undefined) return `Did you mean \`${near}\`?`
-  return 'Check its spelling, and whether your version of the runtime knows it.'
+  return special?.advice ?? (near && `Did you mean \`${near}\`?`)
 }
 
 /** The known key that has all words of an unknown one, or else differs from it by a typing error or so. */

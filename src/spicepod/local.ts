@@ -6,7 +6,6 @@ import { type Component, type Finding, isEmpty, membersOf, warn } from './findin
 
 /** Components that may be a file of their own. */
 const fromFiles = new Set(['dataset', 'catalog', 'model', 'embedding'])
-const reachable = 'Use a source that Spice Cloud can reach.'
 
 export function checkFiles(
   { kind, from = '', entry, label }: Component,
@@ -14,17 +13,15 @@ export function checkFiles(
 ): Finding[] {
   const findings: Finding[] = []
   if (fromFiles.has(kind) && /^(file[:/]|duckdb:|sqlite:)/i.test(from)) {
-    const message = `${label} reads ${quote(from)} from the local disk, where Spice Cloud has no files of yours.`
-    findings.push(warn(document.placeOf(entry, 'from'), message, reachable))
+    findings.push(warn('source-local', document.placeOf(entry, 'from'), { label, from: quote(from) }))
   }
   for (const key of ['sql_ref', 'body_ref', 'files']) {
     const value = entry[key]
     if (isEmpty(value) || (Array.isArray(value) && value.length === 0)) continue
     // The files of a model on Hugging Face are in its repository there.
     if (key === 'files' && /^(huggingface|hf)\b/.test(from)) continue
-    const message = `${label} reads files (\`${key}\`), but Spice Cloud stores only the text of the spicepod.`
-    const advice = key === 'files' ? reachable : `Write the text into the spicepod instead of \`${key}\`.`
-    findings.push(warn(document.keyPlaceOf(entry, key), message, advice))
+    const code = key === 'files' ? 'files-local' : 'text-in-file'
+    findings.push(warn(code, document.keyPlaceOf(entry, key), { label, key }))
   }
   return findings
 }
@@ -36,8 +33,8 @@ export function checkHosts({ entry, label }: Component, document: SpicepodDocume
     Object.entries(map).flatMap(([key, value]) => {
       const host = typeof value === 'string' ? privateHostOf(key, value) : undefined
       if (host === undefined) return []
-      const message = `${label}: ${quote(key)} names the private host ${quote(host)}, which Spice Cloud cannot reach.`
-      return [warn(document.placeOf(map, key), message, 'Use a host that is reachable from the internet.')]
+      const values = { label, key: quote(key), host: quote(host) }
+      return [warn('host-private', document.placeOf(map, key), values)]
     }),
   )
 }

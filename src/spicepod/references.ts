@@ -1,5 +1,12 @@
 import { type Position, quote } from '../problem.ts'
-import { type CheckedSpicepod, type Component, type Finding, type SpicepodFinding, warn } from './findings.ts'
+import {
+  type CheckedSpicepod,
+  type Component,
+  type Finding,
+  refuse,
+  type SpicepodFinding,
+  warn,
+} from './findings.ts'
 import { knownKeys } from './keys.ts'
 import { describeComponent, type SpicepodComponent } from './spicepod.ts'
 
@@ -73,24 +80,18 @@ export function findMissingSecrets(
       const { store, key, component, param, line, column } = reference
       const user = component === undefined ? 'the spicepod' : describeComponent(component)
       const linkable = findSecret(reference, unlinked)
-      return {
-        kind: 'secret',
-        name: key,
-        // The platform may set variables of the environment that no list of secrets has.
-        certain: store !== 'env',
-        message: `Secret ${quote(key)} does not exist, but ${user} (${quote(param)}) refers to it as ${quote(`\${${store}:${key}}`)}.`,
-        advice:
-          linkable === undefined
-            ? `Add ${quote(key)} to the \`secrets\` input, or create it in the app's settings.`
-            : `The organization has secret ${quote(linkable)}: link it to the app.`,
-        line,
-        column,
+      const values = {
+        key: quote(key),
+        user: `${user} (${quote(param)})`,
+        reference: quote(`\${${store}:${key}}`),
+        linkable: linkable && quote(linkable),
       }
+      const code = linkable === undefined ? 'secret-unresolved' : 'secret-not-linked'
+      // The platform may set variables of the environment that no list of secrets has.
+      const judge = store === 'env' ? warn : refuse
+      return { kind: 'secret', name: key, ...judge(code, { line, column }, values) }
     })
 }
-
-const readableKeys =
-  'Start the key with a letter and use only letters, digits, `_` and `-`. Rename the secret if necessary.'
 
 /** References that the runtime leaves as they are, because their key has characters that its grammar lacks. */
 export function findUnreadableReferences(spicepod: CheckedSpicepod): SpicepodFinding[] {
@@ -99,8 +100,8 @@ export function findUnreadableReferences(spicepod: CheckedSpicepod): SpicepodFin
     [...(isReplaced ? text.matchAll(attemptPattern) : [])]
       .filter(([attempt, store = '']) => stores.has(store) && attempt.match(referencePattern) === null)
       .map(([attempt, , key = '']) => {
-        const message = `${component?.label ?? 'The spicepod'} uses ${quote(attempt)}, which the runtime does not replace.`
-        return { kind: 'secret', name: key, ...warn(place, message, readableKeys) }
+        const values = { label: component?.label ?? 'The spicepod', reference: quote(attempt) }
+        return { kind: 'secret', name: key, ...warn('secret-reference-invalid', place, values) }
       }),
   )
 }
@@ -109,9 +110,7 @@ export function findUnreadableReferences(spicepod: CheckedSpicepod): SpicepodFin
 export function checkStores(spicepod: CheckedSpicepod): Finding[] {
   const stores = storesOf(spicepod)
   if (stores.length === 0 || stores.some((store) => store.isReference || isEnvironment(store))) return []
-  const place = spicepod.document.keyPlaceOf(spicepod.value, 'secrets')
-  const message = "The `secrets` list has no store with `from: env`, which hides the app's secrets."
-  return [warn(place, message, 'Add an entry with `from: env` and `name: env` to the list.')]
+  return [warn('secrets-hidden', spicepod.document.keyPlaceOf(spicepod.value, 'secrets'))]
 }
 
 function storesOf({ components }: CheckedSpicepod): Component[] {
