@@ -27,6 +27,8 @@ export interface RawCall {
   method: string
   /** Path and query, or a whole URL. */
   url: string
+  /** That of a path. Default: `http`. */
+  scheme?: 'http' | 'https'
   headers: Readonly<Record<string, string>>
   rawBody: string
 }
@@ -42,7 +44,9 @@ export function readCall(raw: RawCall): Call {
     Object.entries(raw.headers).map(([name, value]) => [name.toLowerCase(), value]),
   )
   const host = URL.canParse(`http://${headers.host}`) ? headers.host : 'sandbox.invalid'
-  const url = new URL(raw.url, `http://${host}`)
+  const origin = `${raw.scheme ?? 'http'}://${host}`
+  // A path may begin with two slashes, which as a reference would name another host.
+  const url = new URL(raw.url.startsWith('/') ? origin + raw.url : raw.url, origin)
   return {
     method: raw.method.toUpperCase(),
     origin: url.origin,

@@ -85,6 +85,7 @@ async function serve(
   const call = readCall({
     method: request.method ?? 'GET',
     url: request.url ?? '/',
+    scheme: 'encrypted' in request.socket ? 'https' : 'http',
     headers,
     rawBody: Buffer.concat(chunks).toString('utf8'),
   })

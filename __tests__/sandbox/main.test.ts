@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { ConfigError } from '../../sandbox/config.ts'
+import { octocat } from '../../sandbox/github/comments.ts'
 import { explain, help, OptionError, readOptions } from '../../sandbox/options.ts'
 import { OUTCOMES } from '../../sandbox/outcomes.ts'
 import { startSandbox } from '../../sandbox/server.ts'
@@ -70,7 +71,7 @@ test('the line has everything that a client needs, and the sandbox ends on SIGTE
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
 const withOpenssl = hasOpenssl ? test : test.skip
-withOpenssl('with a certificate, API and runtime speak HTTPS', async () => {
+withOpenssl('with a certificate, API, runtime and links speak HTTPS', async () => {
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1']
   const args = ['req', '-x509', ...curve, '-nodes', '-subj', '/CN=localhost']
@@ -80,13 +81,18 @@ withOpenssl('with a certificate, API and runtime speak HTTPS', async () => {
   const sandbox = await startSandbox(options)
   try {
     expect(sandbox.runtimeUrl).toMatch(/^https:/)
-    const url = `${sandbox.url}/v1/health`
+    sandbox.github.issues.add(7)
+    for (const body of ['one', 'two']) sandbox.github.comments.add(7, body, octocat)
+    const list = `${sandbox.githubApiUrl}/repos/acme/taxi/issues/7/comments?per_page=1`
     const [response] = await once(
-      request(url, { ca: readFileSync(cert), servername: 'localhost' }).end(),
+      request(list, { ca: readFileSync(cert), servername: 'localhost' }).end(),
       'response',
     )
     response.resume()
-    expect(response.statusCode).toBe(200)
+    expect([response.statusCode, response.headers.link]).toEqual([
+      200,
+      `<${list}&page=2>; rel="next", <${list}&page=2>; rel="last"`,
+    ])
   } finally {
     await sandbox.close()
   }
