@@ -219,6 +219,11 @@ describe('a refusal is text in the words of the engine', () => {
     ["SELECT * FROM '/etc/passwd'", 400, 'no such table: /etc/passwd'],
     ["SELECT readfile('/etc/passwd')", 400, 'no such function: readfile'],
     ["SELECT load_extension('x')", 400, 'not authorized'],
+    [
+      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n',
+      400,
+      'The sandbox answers with at most 100000 rows: add a LIMIT to the query',
+    ],
   ])('%s', async (sql, status, message) => {
     const answer = await ask(sql)
     expect([answer.status, answer.type, answer.text]).toEqual([status, 'text/plain; charset=utf-8', message])

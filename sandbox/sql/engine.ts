@@ -33,6 +33,9 @@ export type Parameters = readonly unknown[] | Readonly<Record<string, unknown>>
 // A table of the engine has at least one column, and a dataset may have none.
 const NO_COLUMN = '(no column)'
 
+/** A query may have rows without end, and nobody reads so many. */
+const MAX_ROWS = 100_000
+
 /** Answers SQL from tables. The engine is SQLite, which comes with Node; it never opens a file. */
 export class Engine {
   readonly sources: readonly Source[]
@@ -89,7 +92,13 @@ export class Engine {
       statement.setReturnArrays(true)
       statement.setReadBigInts(true)
       statement.setAllowUnknownNamedParameters(true)
-      const rows = statement.all(namesOf(parameters)) as unknown as Stored[][]
+      const rows: Stored[][] = []
+      for (const row of statement.iterate(namesOf(parameters))) {
+        if (rows.length === MAX_ROWS) {
+          throw new Error(`The sandbox answers with at most ${MAX_ROWS} rows: add a LIMIT to the query`)
+        }
+        rows.push(row as unknown as Stored[])
+      }
       const origins = statement.columns()
       const columns = origins.map((origin, index) => {
         const known = this.#columns
