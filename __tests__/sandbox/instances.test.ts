@@ -9,6 +9,14 @@ const PROJECT = '/v1/projects/4711'
 const INSTANCES = `${PROJECT}/instances`
 const DAY_MS = 86_400_000
 
+const POD = {
+  name: 'taxi',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a spicepod refers to secrets in this form.
+  datasets: [{ name: 'fares', params: { pg_pass: '${secrets:PG_PASSWORD}' } }],
+  models: [{ name: 'gpt' }],
+  embeddings: [{ name: 'words' }],
+}
+
 /** An app that serves since yesterday. */
 const serving = { deployments: [{ appId: 4711, createdMsAgo: DAY_MS, plan: succeeds() }] }
 
@@ -184,20 +192,39 @@ describe('the log of an instance', () => {
     return { status, body }
   }
 
-  test('grows with time and ends with the line that everything is loaded', async () => {
-    expect((await logOfNewest({}, 1000)).body).toEqual({
-      lines: ['2026-11-24T12:00:01.000Z  INFO spiced: Starting runtime v2.3.2'],
-    })
-    expect((await logOfNewest({}, 4000)).body.lines[1]).toBe(
+  const apps = [{ id: 4711, name: 'taxi', spicepod: POD, secrets: { PG_PASSWORD: 'x' } }]
+
+  test('of a healthy instance has the lines of the runtime at start, as time passes', async () => {
+    const lines = [
+      '2026-11-24T12:00:01.000Z  INFO spiced: Starting runtime v2.3.2',
+      '2026-11-24T12:00:01.750Z  INFO runtime::secrets_preflight: Secrets: all 1 secret reference(s) resolved.',
+      '2026-11-24T12:00:01.750Z  INFO runtime::init::dataset: Dataset fares initializing...',
+      '2026-11-24T12:00:04.000Z  INFO runtime::init::dataset: Dataset fares registered.',
+      '2026-11-24T12:00:04.000Z  INFO runtime::init::model: Model [gpt] deployed, ready for inferencing',
+      '2026-11-24T12:00:04.000Z  INFO runtime::init::embedding: Embedding [words] ready to embed',
       '2026-11-24T12:00:04.000Z  INFO runtime::status: All components are loaded. Spice runtime is ready!',
-    )
+    ]
+    expect((await logOfNewest({ apps }, 1000)).body.lines).toEqual(lines.slice(0, 1))
+    expect((await logOfNewest({ apps }, 3999)).body.lines).toEqual(lines.slice(0, 3))
+    expect((await logOfNewest({ apps }, 4000)).body.lines).toEqual(lines)
   })
 
-  test('of a failed deployment holds its reason', async () => {
-    expect((await logOfNewest({ plan: fails(1000, 'out of memory') }, 1000)).body.lines.at(-1)).toBe(
-      '2026-11-24T12:00:01.000Z ERROR runtime: out of memory',
-    )
-  })
+  test.each([
+    [POD, 'dataset "fares"'],
+    [{ name: 'taxi', models: POD.models }, 'model "gpt"'],
+    [{ name: 'taxi' }, 'the spicepod'],
+  ])(
+    'of a failed deployment ends with its reason, which names what is deployed: %j',
+    async (spicepod, name) => {
+      const { body } = await logOfNewest(
+        { apps: [{ id: 4711, name: 'taxi', spicepod }], plan: fails(1000) },
+        1000,
+      )
+      expect(body.lines.at(-1)).toBe(
+        `2026-11-24T12:00:01.000Z ERROR runtime: The runtime did not become ready: ${name} failed to load`,
+      )
+    },
+  )
 
   test('shows the last 100 lines, or as many as were asked for', async () => {
     const script = { plan: neverEnds(0), ...withLife({ log: lines(200) }) }
