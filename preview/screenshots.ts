@@ -10,6 +10,8 @@ const images = {
   'comment-plan': 'Plan: Three changes',
 }
 
+const maxLoadMs = 300_000
+
 /**
  * Opens a page and waits until all of its charts are drawn.
  *
@@ -22,6 +24,8 @@ export async function openPage(
   prepare: (page: Page) => void = () => {},
 ): Promise<Page> {
   const page = await browser.newPage({ colorScheme: theme, viewport: { width: 1000, height: 800 } })
+  // Seconds, unless the machine is busy.
+  page.setDefaultTimeout(maxLoadMs)
   prepare(page)
   await page.goto(url)
   await page.waitForSelector('html[data-drawn]')
