@@ -5,7 +5,6 @@ import { InputError } from '../../src/errors.ts'
 import { maskCredentials } from '../../src/inputs/credentials.ts'
 import { quoteGiven } from '../../src/inputs/input-table.ts'
 import { type Inputs, readInputs } from '../../src/inputs/inputs.ts'
-import { readRemovalInputs } from '../../src/inputs/removal.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { type Given, hidden, readGiven, runnerOf } from './given.ts'
 
@@ -143,16 +142,6 @@ describe('an app', () => {
     expect(problemsOf({ ...token, 'app-id': 'x' })).toHaveLength(1)
   })
 
-  test('an app that may have to be created needs a name and a region', () => {
-    const create = { 'create-app-if-missing': 'true' }
-    expect(problemsWithoutId(create)).toEqual([
-      expect.stringMatching(/^`app-name` is required with/),
-      expect.stringMatching(/^`region` is required with/),
-    ])
-    expect(problemsWithoutId({ ...newApp, region: '' })).toEqual([expect.stringMatching(/^`region`/)])
-    expect(problemsWithoutId(newApp)).toEqual([])
-  })
-
   test.each(['tax', 'x'.repeat(39), 'taxi_2', 'taxi 2', 'taxi!', '!taxi'])(
     'an app that may have to be created may not have the name %j',
     (name) => {
@@ -166,16 +155,6 @@ describe('an app', () => {
   test.each(['taxi', 'x'.repeat(38)])('an app that may have to be created may have the name %j', (name) => {
     expect(readGiven({ ...newApp, 'app-name': name }).newApp?.name).toBe(name)
   })
-
-  test('an app is only created if that is requested', () => {
-    const { 'create-app-if-missing': _, ...named } = newApp
-    expect(readGiven(named).newApp).toBeUndefined()
-    expect(readGiven({ ...newApp, visibility: 'public' }).newApp).toEqual({
-      name: 'taxi-2',
-      region: 'us-east-1',
-      visibility: 'public',
-    })
-  })
 })
 
 describe('`fork-from`', () => {
@@ -188,10 +167,6 @@ describe('`fork-from`', () => {
       expect.stringMatching(/^No app specified/),
       problem,
     ])
-  })
-
-  test('`fork-from` makes `region` optional', () => {
-    expect(readGiven(newFork).newApp).toMatchObject({ name: 'taxi-2', region: undefined })
   })
 
   test('`fork-from` may not name the new app itself, in upper or lower case', () => {
@@ -254,29 +229,5 @@ describe('credentials', () => {
       new Redaction((value) => masks.push(value)),
     )
     expect(masks.toSorted()).toEqual(['token-1', 'token-2', 'token-3'])
-  })
-})
-
-describe('the inputs of the action that deletes an app', () => {
-  const readRemoval = (given: Given) => readRemovalInputs(runnerOf({ ...token, ...given }), hidden)
-
-  test('only an app of this repository is deleted unless the workflow says otherwise', () => {
-    const { inputs, credentials } = readRemoval({ 'app-name': 'taxi' })
-    expect(inputs).toMatchObject({
-      ...{ appName: 'taxi', requireRepositoryTag: true, dryRun: false },
-      ...{ timeoutMs: 120_000, requestTimeoutMs: 30_000 },
-    })
-    expect(credentials).toEqual({ kind: 'token', token: 'a-token' })
-    const chosen = { 'app-id': '4711', 'require-repository-tag': 'false', 'timeout-seconds': '5' }
-    expect(readRemoval(chosen).inputs).toMatchObject({
-      ...{ appId: 4711, requireRepositoryTag: false, timeoutMs: 5000 },
-    })
-  })
-
-  test('an app is not deleted without a name or an ID, or by a name that is too short to be one', () => {
-    expect(() => readRemoval({})).toThrow('No app specified')
-    expect(() => readRemoval({ 'app-name': 'tax' })).toThrow('`app-name` must have at least 4 characters')
-    expect(() => readRemovalInputs(runnerOf({ 'app-id': '4711' }), hidden)).toThrow('No credentials')
-    expect(() => readRemoval({ 'app-id': '4711', 'dry-run': 'maybe' })).toThrow('`dry-run` must be')
   })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { InputError } from '../../src/errors.ts'
 import { type Inputs, listIgnored } from '../../src/inputs/inputs.ts'
-import { describeIgnoredByResume, readRequest } from '../../src/inputs/request.ts'
+import { readRequest } from '../../src/inputs/request.ts'
 import type { SecretsInput } from '../../src/inputs/secrets.ts'
 import { readSpicepod } from '../../src/inputs/spicepod.ts'
 import { type Given, hidden, readGiven } from './given.ts'
@@ -128,40 +128,6 @@ test('the page about watching a deployment lists the inputs that are ignored', (
     'spicepod',
     'secrets',
   ])
-})
-
-test('a run that resumes an app names the inputs that it cannot send', () => {
-  expect(describeIgnoredByResume(readGiven({ tags: 'a: b', 'on-failure': 'restore' }))).toBe('')
-  expect(describeIgnoredByResume(readGiven({ channel: 'stable', 'commit-sha': 'c' }))).toMatch(
-    /^Ignored because the app is paused.*: `channel`, `commit-sha`\.$/,
-  )
-})
-
-test('a request warns of secrets without a value, and of a failure and of probes that nobody waits for', async () => {
-  const empty = { secrets: [{ name: 'KEY', value: '' }], problems: [] }
-  expect(await remarksOf({}, empty)).toEqual([expect.stringMatching(/^warning: Secret `KEY` is empty\./)])
-  const noWait = { 'wait-for-completion': 'false' }
-  expect(await remarksOf({ ...noWait, 'on-failure': 'restore' })).toEqual([
-    expect.stringMatching(/^warning: .*`on-failure` only acts if Spice Cloud rejects the deployment\.$/),
-  ])
-  expect(await remarksOf({ ...noWait, 'test-sql': 'SELECT 1', 'test-warmup-seconds': '5' })).toEqual([
-    'warning: Ignored because `wait-for-completion` is `false`: `test-sql`, `test-warmup-seconds`.',
-  ])
-  expect(await remarksOf({ ...noWait, 'dataset-ready-timeout-seconds': '0' })).toEqual([])
-  expect(await remarksOf({ 'on-failure': 'restore' })).toEqual([])
-})
-
-test('a new fork names the inputs that it cannot be created with', async () => {
-  const app = { 'app-id': '', 'app-name': 'taxi', 'create-app-if-missing': 'true' }
-  const fork = { ...app, 'fork-from': '4711' }
-  const settings = { visibility: 'public', 'default-alerts': 'false' }
-  expect(await remarksOf({ ...fork, ...settings })).toEqual([
-    expect.stringMatching(
-      /^warning: Ignored because `fork-from` is set: `visibility`, `default-alerts`\. A fork is always private/,
-    ),
-  ])
-  expect(await remarksOf(fork)).toEqual([])
-  expect(await remarksOf({ ...app, region: 'us-east-1', ...settings })).toEqual([])
 })
 
 describe('a spicepod', () => {

@@ -152,32 +152,16 @@ const app: Change = { kind: 'app', id: 7, name: 'taxi' }
 const spicepod: Change = { kind: 'spicepod', path: 'pods/taxi.yaml' }
 const secret: Change = { kind: 'secret', name: 'A' }
 
-describe('a job that passes', () => {
-  test.each<[string, Outcome, string]>([
-    ['a success', { kind: 'succeeded', deployment: deployment() }, '✅'],
-    ['a start', { kind: 'started', deployment: running }, '⏳'],
-    [
-      'a tolerated failure of the verification',
-      { kind: 'unverified', deployment: deployment(), problems: ['no rows.'], isTolerated: true },
-      '⚠️',
-    ],
-  ])('a job that passes with %s has its own icon, and nothing to do', (_, outcome, icon) => {
-    expect(describeIt(outcome)).toMatchObject({ passes: true, icon, todo: '' })
-  })
-
-  test('a superseded deployment is as good as `on-superseded` says', () => {
-    const outcome: Outcome = { kind: 'superseded', deployment: running, by: deployment({ id: 8 }) }
-    const onSuperseded = (value: 'fail' | 'pass') =>
-      describeIt(outcome, { settings: { onSuperseded: value } })
-    expect(onSuperseded('pass')).toMatchObject({
-      passes: true,
-      icon: '⏩',
-      todo: '',
-      errorMessage: undefined,
-    })
-    expect(onSuperseded('fail')).toMatchObject({ passes: false, icon: '❌' })
-    expect(onSuperseded('fail').todo).toContain('`on-superseded: pass`')
-  })
+test.each<[string, Outcome, string]>([
+  ['a success', { kind: 'succeeded', deployment: deployment() }, '✅'],
+  ['a start', { kind: 'started', deployment: running }, '⏳'],
+  [
+    'a tolerated failure of the verification',
+    { kind: 'unverified', deployment: deployment(), problems: ['no rows.'], isTolerated: true },
+    '⚠️',
+  ],
+])('a job that passes with %s has its own icon, and nothing to do', (_, outcome, icon) => {
+  expect(describeIt(outcome)).toMatchObject({ passes: true, icon, todo: '' })
 })
 
 describe('a verification that failed', () => {

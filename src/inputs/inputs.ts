@@ -236,10 +236,8 @@ function findMissing(
   redact: Redact,
 ): string[] {
   if (!createAppIfMissing) {
-    const problems = findMissingApp(runner)
-    return forkFrom === undefined
-      ? problems
-      : [...problems, '`fork-from` requires `create-app-if-missing: true`.']
+    const fork = forkFrom === undefined ? [] : ['`fork-from` requires `create-app-if-missing: true`.']
+    return [...findMissingApp(runner), ...fork]
   }
   const condition = 'with `create-app-if-missing: true`'
   const problems: string[] = []
