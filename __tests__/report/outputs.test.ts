@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import type { Problem } from '../../src/problem.ts'
+import { type Problem, problemCodes } from '../../src/problem.ts'
 import { renderOutputs as render } from '../../src/report/outputs.ts'
 import type { RunState } from '../../src/report/state.ts'
 import { App } from '../../src/spice/schema.ts'
@@ -48,6 +49,13 @@ test('a secret is hidden in names of members, but not in those that later steps 
     status: 'failed',
     'of ***': { '***': '***' },
   })
+})
+
+test('the page about rollouts has an entry with some text for every code of a problem, and for nothing else', () => {
+  const page = readFileSync(new URL('../../docs/rollout.md', import.meta.url), 'utf8')
+  const entries = [...page.matchAll(/^#### (.*)\n\n(?=\w|`)/gm)].map(([, code]) => code)
+  expect(entries.sort()).toEqual([...problemCodes].sort())
+  expect(problemCodes).toEqual(expect.arrayContaining(['secret-unresolved', 'model-failed']))
 })
 
 test('endless text of servers makes no endless outputs', () => {
