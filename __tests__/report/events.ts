@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { RunEvent } from '../../src/events.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
+import type { VerificationProblem } from '../../src/runtime/verification.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { createMemoryRunner } from '../harness/memory.ts'
@@ -24,7 +25,9 @@ const queued = deployment({ id: 1001, status: 'queued', commit_sha: sha })
 const failed = deployment({ id: 1001, status: 'failed', error_message: 'Dataset trips failed to load' })
 const rollback = deployment({ id: 1002, status: 'succeeded' })
 const result = { name: 'sql', ok: false, durationMs: 182, error: 'HTTP 500' } as const
-const problem = { part: 'probes', text: 'The sql probe failed: HTTP 500.', isTolerable: true } as const
+const problem: VerificationProblem = {
+  ...{ code: 'probe-failed', part: 'probes', text: 'The sql probe failed: HTTP 500.', isTolerable: true },
+}
 
 export const anyRollout = {
   progress: 'instance loading · datasets 0/1 ready (trips: Error)',

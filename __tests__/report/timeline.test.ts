@@ -117,7 +117,9 @@ describe('a timeline', () => {
   const restored = { kind: 'restored' } as const
   const restoring: RecoveryState = { mode: 'restore', isRestored: false, isRequested: false }
   const rollingBack: RecoveryState = { ...restoring, mode: 'rollback' }
-  const problem = (part: 'runtime' | 'datasets' | 'probes') => ({ part, text: '', isTolerable: false })
+  const problem = (part: 'runtime' | 'datasets' | 'probes') => ({
+    ...{ code: 'not-ready' as const, part, text: '', isTolerable: false },
+  })
   const unverified = { kind: 'unverified', deployment: one, problems: [], isTolerated: false } as const
   const verification = { tests: [], datasets: [] }
   const deploying = ['queued', 'in_progress'] as const

@@ -4,6 +4,7 @@ import { InputError, PreconditionError, type Refusal, RefusalError } from '../..
 import type { Outcome, OutcomeOf } from '../../src/outcome.ts'
 import type { Problem } from '../../src/problem.ts'
 import { conclude, describePartialChanges } from '../../src/report/verdict.ts'
+import type { VerificationProblem } from '../../src/runtime/verification.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { anyRollout } from './events.ts'
@@ -202,19 +203,19 @@ describe('a verification that failed', () => {
 
   test('after a rejected API key, nothing has to be deployed again', () => {
     const problem = { part: 'probes', text: 'HTTP 401', isTolerable: true } as const
-    const withCauses = (...causes: ('api-key' | undefined)[]) =>
+    const withCodes = (...codes: VerificationProblem['code'][]) =>
       unverified(
         {},
         {
           verification: {
             tests: [],
             datasets: [],
-            problems: causes.map((cause) => ({ ...problem, ...(cause && { cause }) })),
+            problems: codes.map((code) => ({ ...problem, code })),
           },
         },
       ).todo
-    expect(withCauses(undefined, 'api-key')).toMatch(/`runtime-url`.*re-run this job/)
-    expect(withCauses(undefined)).toMatch(/deploy again/)
+    expect(withCodes('probe-failed', 'api-key-rejected')).toMatch(/`runtime-url`.*re-run this job/)
+    expect(withCodes('probe-failed')).toMatch(/deploy again/)
   })
 })
 

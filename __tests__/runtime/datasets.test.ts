@@ -81,6 +81,7 @@ describe('waiting for the datasets', () => {
     expect(tookMs).toBe(20_000)
     expect(problems).toEqual([
       {
+        code: 'not-ready',
         part: 'datasets',
         text: 'Not all datasets were ready within 20s: 1/2 ready, waiting for b.',
         isTolerable: false,
@@ -109,7 +110,7 @@ describe('waiting for the datasets', () => {
       { probes: [sql], datasetTimeoutMs: 1000 },
     )
     expect(tests).toMatchObject([{ ok: true }])
-    expect(problems).toMatchObject([{ part: 'datasets', isTolerable: false }])
+    expect(problems).toMatchObject([{ code: 'not-ready', part: 'datasets', isTolerable: false }])
   })
 
   test('a wait whose last polls failed says why', async () => {
@@ -139,7 +140,7 @@ describe('waiting for the datasets', () => {
       { on: { path: 'runtimeDatasets', times: 1000 }, fault },
     ])
     const text = 'Could not read the datasets: the runtime rejected the API key (HTTP 403: Forbidden).'
-    expect(problems).toEqual([{ part: 'datasets', cause: 'api-key', text, isTolerable: false }])
+    expect(problems).toEqual([{ code: 'api-key-rejected', part: 'datasets', text, isTolerable: false }])
     expect(tookMs).toBe(5000)
   })
 })
@@ -168,6 +169,7 @@ describe('a dataset in error', () => {
     })
     expect(problems).toEqual([
       {
+        code: 'not-ready',
         part: 'datasets',
         text: 'Dataset orders is in error: Unable to connect to postgres.',
         isTolerable: false,

@@ -181,7 +181,7 @@ describe('a failure', () => {
   test('a rejected API key is reported as the cause', async () => {
     const { test, problems } = await run([sql], {}, { key: 'wrong' })
     expect(test?.error).toBe('HTTP 401: Unauthorized')
-    expect(problems).toMatchObject([{ part: 'probes', cause: 'api-key' }])
+    expect(problems).toMatchObject([{ part: 'probes', code: 'api-key-rejected' }])
   })
 
   test('the API key is never shown', async () => {

@@ -35,7 +35,7 @@ describe('waiting for the runtime', () => {
       noDatasetCheck,
     )
     const text = 'The runtime at https://runtime.example was not ready within 1m: HTTP 503: not ready.'
-    expect(problems).toEqual([{ part: 'runtime', text, isTolerable: true }])
+    expect(problems).toEqual([{ code: 'not-ready', part: 'runtime', text, isTolerable: true }])
     expect(tests).toEqual([{ name: 'sql', ok: false, durationMs: 0, error: `Not run. ${text}` }])
     expect(new Set(operations)).toEqual(new Set(['runtimeReady']))
     expect(tookMs).toBe(60_000)
@@ -46,6 +46,7 @@ describe('waiting for the runtime', () => {
     expect(tookMs).toBe(300_000)
     expect(problems).toEqual([
       {
+        code: 'not-ready',
         part: 'runtime',
         text: 'The runtime at https://runtime.example was not ready within 5m: HTTP 502: an HTML page.',
         isTolerable: false,
@@ -63,7 +64,7 @@ describe('the API key', () => {
   test('a rejected API key ends the wait after five seconds', async () => {
     const { problems, tests, tookMs } = await verifyInMemory({}, { ...noDatasetCheck, key: 'wrong' })
     const text = 'The runtime at https://runtime.example rejected the API key (HTTP 401: Unauthorized).'
-    expect(problems).toEqual([{ part: 'runtime', cause: 'api-key', text, isTolerable: true }])
+    expect(problems).toEqual([{ code: 'api-key-rejected', part: 'runtime', text, isTolerable: true }])
     expect(tests).toMatchObject([{ ok: false, error: `Not run. ${text}` }])
     expect(tookMs).toBe(5000)
   })
@@ -96,7 +97,7 @@ describe('a runtime that is not ready because of its datasets', () => {
       datasets: seen,
     } = await verifyInMemory({ readyAfterLooks: 1000, datasets }, { probes: [sql] })
     const text = 'Dataset orders is in error: Access denied.'
-    expect(problems).toEqual([{ part: 'datasets', text, isTolerable: false }])
+    expect(problems).toEqual([{ code: 'not-ready', part: 'datasets', text, isTolerable: false }])
     expect(tests).toMatchObject([{ name: 'sql', ok: false, error: `Not run. ${text}` }])
     expect(seen).toHaveLength(2)
     expect(tookMs).toBeLessThan(25_000)
@@ -135,6 +136,7 @@ describe('at the limit', () => {
     const run = await verifyInMemory({ readyAfterLooks: 1000, datasets }, short)
     expect(run.problems).toEqual([
       {
+        code: 'not-ready',
         part: 'datasets',
         text: 'The runtime at https://runtime.example was not ready within 3s: HTTP 503: not ready; datasets: 1/2 ready, waiting for orders (in error). Dataset orders is in error: Access denied.',
         isTolerable: false,

@@ -156,8 +156,18 @@ export const typical: Record<string, RunState> = {
       ],
       tests: [answers[0], { name: 'chat', ok: false, durationMs: 30_000, error: 'no response within 30s' }],
       problems: [
-        { part: 'datasets', text: 'Dataset trips is in error: Access Denied.', isTolerable: false },
-        { part: 'probes', text: 'The chat probe failed: no response within 30s.', isTolerable: true },
+        {
+          code: 'not-ready',
+          part: 'datasets',
+          text: 'Dataset trips is in error: Access Denied.',
+          isTolerable: false,
+        },
+        {
+          code: 'probe-failed',
+          part: 'probes',
+          text: 'The chat probe failed: no response within 30s.',
+          isTolerable: true,
+        },
       ],
     },
     logTail: ['2026-11-24T12:02:10Z ERROR trips: Access Denied: s3://acme/trips/2026/'],

@@ -1,5 +1,5 @@
 import type { Outcome } from '../outcome.ts'
-import type { Problem as VerificationProblem } from '../runtime/verification.ts'
+import type { VerificationProblem } from '../runtime/verification.ts'
 import { colors, drawing } from './markup.ts'
 import type { Phase, PhaseName } from './phases.ts'
 import { isRecovered } from './recovery.ts'

@@ -255,7 +255,7 @@ function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, 
     return `Fix the cause above, then verify this deployment with \`deployment-id: ${deployment.id}\`.`
   }
   // If the runtime knows another key, nothing that was deployed needs to change.
-  if (state.verification?.problems.some(({ cause }) => cause === 'api-key')) {
+  if (state.verification?.problems.some(({ code }) => code === 'api-key-rejected')) {
     return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
   }
   return `Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: ${pageOf(state)}.`

@@ -15,7 +15,7 @@ import {
 } from './lists.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
 import { findWithSource, type Source } from './sources.ts'
-import type { Dataset, Problem } from './verification.ts'
+import type { Dataset, VerificationProblem } from './verification.ts'
 
 /** How long a dataset may be in error before the check fails, in milliseconds: many recover. */
 const recoveryMs = 15_000
@@ -82,13 +82,13 @@ export class ComponentPoller {
   }
 
   /** Polls once. Undefined while nothing is certain. */
-  async poll(deadline: Deadline): Promise<'healthy' | Problem | undefined> {
+  async poll(deadline: Deadline): Promise<'healthy' | VerificationProblem | undefined> {
     const { client, run } = this.#context
     const { kind, previous } = this.#options
     const { response, trouble, isRejected } = await this.#poll(deadline)
     if (isRejected) {
       const text = `Could not read the ${kind.noun}s: the runtime rejected the API key (${trouble}).`
-      return { ...this.#problem(text), cause: 'api-key' }
+      return { ...this.#problem(text), code: 'api-key-rejected' }
     }
     this.#trouble = trouble
     const isSuccess = response !== undefined && trouble === undefined
@@ -131,8 +131,8 @@ export class ComponentPoller {
     return describeProgress(this.#awaited(datasets), client.redact, this.#options.kind.noun, this.#outdated)
   }
 
-  #problem(text: string): Problem {
-    return { part: `${this.#options.kind.noun}s`, text, isTolerable: false }
+  #problem(text: string): VerificationProblem {
+    return { code: 'not-ready', part: `${this.#options.kind.noun}s`, text, isTolerable: false }
   }
 
   /**
@@ -140,7 +140,7 @@ export class ComponentPoller {
    *
    * @returns undefined if all are healthy
    */
-  async waitUntilHealthy(limitMs: number): Promise<Problem | undefined> {
+  async waitUntilHealthy(limitMs: number): Promise<VerificationProblem | undefined> {
     const result = await pollRuntime(limitMs, this.#context.run, (deadline) => this.poll(deadline))
     if (result === 'healthy') return undefined
     return result ?? this.#problem(this.#describeTimeout(prettyMilliseconds(limitMs)))

@@ -17,7 +17,7 @@ import {
 import { callTool } from './mcp.ts'
 import type { RuntimeContext } from './poller.ts'
 import { queryHeaders, readQueryResult } from './sql.ts'
-import type { Problem, TestResult } from './verification.ts'
+import type { TestResult, VerificationProblem } from './verification.ts'
 
 /** Runs a probe once. Resolves to what came back in a few words, if there are any. */
 type RunOnce<Kind extends Probe['kind']> = (
@@ -123,7 +123,7 @@ export async function runProbe(
   probe: Probe,
   timeoutMs: number,
   context: RuntimeContext,
-): Promise<{ test: TestResult; problem?: Problem }> {
+): Promise<{ test: TestResult; problem?: VerificationProblem }> {
   const { client, run } = context
   const { clock } = run
   const runOnce = runners[probe.kind] as RunOnce<Probe['kind']>
@@ -139,7 +139,12 @@ export async function runProbe(
     const text = endWithStop(`The ${shorten(name, 80, client.redact)} probe failed: ${error}`)
     return {
       test: { name, ok: false, durationMs: durationMs(), error },
-      problem: { part: 'probes', ...(isKeyRejected && { cause: 'api-key' }), text, isTolerable: true },
+      problem: {
+        code: isKeyRejected ? 'api-key-rejected' : 'probe-failed',
+        part: 'probes',
+        text,
+        isTolerable: true,
+      },
     }
   }
 }

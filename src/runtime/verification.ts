@@ -1,4 +1,4 @@
-import type { Problem as Explanation } from '../problem.ts'
+import type { Problem } from '../problem.ts'
 
 /** The result of a probe: an entry of the `test-results` output. */
 export interface TestResult {
@@ -24,10 +24,10 @@ export interface Dataset {
 }
 
 /** A reason for which a verification failed. */
-export interface Problem {
+export interface VerificationProblem {
+  /** A rejected key is mended elsewhere than in what was deployed. */
+  readonly code: 'api-key-rejected' | 'not-ready' | 'probe-failed'
   readonly part: 'runtime' | 'datasets' | 'models' | 'probes'
-  /** The thing to mend, if it is not what was deployed. */
-  readonly cause?: 'api-key'
   /** Sentences. */
   readonly text: string
   /** `fail-on-test-error: false` makes it a warning. */
@@ -41,7 +41,7 @@ export interface Verification {
   /** Models and embeddings from the last poll, if the spicepod has any: entries of the `models` output. */
   readonly models?: readonly Dataset[]
   /** Empty if the deployment is verified. */
-  readonly problems: readonly Problem[]
+  readonly problems: readonly VerificationProblem[]
   /** Reasons in the log of the instance for which the runtime lacks datasets. */
-  readonly explanations?: readonly Explanation[]
+  readonly explanations?: readonly Problem[]
 }

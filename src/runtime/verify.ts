@@ -10,7 +10,7 @@ import { modelKind } from './lists.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
 import { runProbe } from './probes.ts'
 import { findPreviousSources } from './sources.ts'
-import type { Problem, Verification } from './verification.ts'
+import type { Verification, VerificationProblem } from './verification.ts'
 
 /** A deployed runtime, what it should run, and the probes that it has to pass. */
 export interface VerificationTarget extends RuntimeAccess {
@@ -123,7 +123,7 @@ async function waitUntilReady(
   { datasets, models }: Pollers,
   client: RuntimeClient,
   run: VerificationRun,
-): Promise<Problem | undefined> {
+): Promise<VerificationProblem | undefined> {
   const { clock, emit, inputs } = run
   const { warmupMs, datasetTimeoutMs } = inputs
   const hasNoComponents = Boolean(spicepod) && !hasComponents(spicepod)
@@ -134,17 +134,21 @@ async function waitUntilReady(
 
   const startedAt = clock.now()
   const poll = createPoller({ path: '/v1/ready' }, { client, run })
-  const fail = (text: string, part: Problem['part'] = 'runtime'): Problem => ({
+  const fail = (text: string, part: VerificationProblem['part'] = 'runtime'): VerificationProblem => ({
+    code: 'not-ready',
     part,
     text,
     isTolerable: datasets === undefined,
   })
   let reason = ''
   let saysNotReady = false
-  const result = await pollRuntime<Problem | 'ready'>(limitMs, run, async (deadline, isLast) => {
+  const result = await pollRuntime<VerificationProblem | 'ready'>(limitMs, run, async (deadline, isLast) => {
     const { response, trouble, isRejected } = await poll(deadline)
     if (isRejected) {
-      return { ...fail(`The runtime at ${client.url} rejected the API key (${trouble}).`), cause: 'api-key' }
+      return {
+        ...fail(`The runtime at ${client.url} rejected the API key (${trouble}).`),
+        code: 'api-key-rejected',
+      }
     }
     const text = response?.text.trim() ?? ''
     if (trouble === undefined && text.toLowerCase() === 'ready') return 'ready'
