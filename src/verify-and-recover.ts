@@ -46,7 +46,7 @@ export async function verifyAndRecover(
   if (latest === undefined) return end
   // The app has been restored already.
   if (latest.kind === 'failed' && recovery !== undefined) return latest
-  if (latest.kind === 'succeeded') {
+  if (latest.kind === 'succeeded' && recovery?.kind !== 'restored') {
     const text = `Deployment ${latest.deployment.id} succeeded in the meantime, so nothing is restored.`
     emit({ type: 'note', text })
   }

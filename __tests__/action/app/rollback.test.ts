@@ -506,6 +506,39 @@ describe('a stuck rollout that ends after all', () => {
     },
   )
 
+  test('a deployment that succeeds right before its rollback is the result, even if its spicepod cannot be put back', async () => {
+    const options = endingLate('rollback', 'succeeded')
+    const run = await deploy({
+      ...options,
+      maxWarnings: 1,
+      prepare: (sandbox) => {
+        const { cloud } = sandbox
+        const handle = cloud.handle.bind(cloud)
+        let isRestored = false
+        cloud.handle = (call) => {
+          const isPut = call.method === 'PUT'
+          if (isPut && cloud.state.records.length === 5) {
+            if (isRestored) {
+              cloud.faults.add({
+                on: { path: 'updateApp' },
+                fault: { kind: 'status', status: 403, body: { error: 'No' } },
+              })
+            } else {
+              // From here on, the deployment has succeeded.
+              options.prepare?.(sandbox)
+              isRestored = true
+            }
+          }
+          return handle(call)
+        }
+      },
+    })
+    expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment', 'updateApp', 'updateApp'])
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-status': 'succeeded' })
+    expect(run.warnings).toEqual(['The app was not redeployed: deployment 1001 succeeded in the meantime.'])
+    expect(run.log).not.toContain('nothing is restored')
+  })
+
   test('a deployment that succeeds after all is verified, and undone if that fails', async () => {
     // The instance that lacks a secret never gets ready, whatever the deployment says.
     const inputs = { 'test-sql': 'SELECT 1', 'test-warmup-seconds': '5' }
