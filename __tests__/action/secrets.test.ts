@@ -35,6 +35,20 @@ describe('a server that repeats secrets', () => {
     expect(run.errors[0]).toContain(shown)
   })
 
+  const apiToken = 'sandbox-personal-access-token'
+
+  test.each([
+    ['the name of the organization', 'listOrgs', { orgs: [{ id: 1, name: apiToken }] }],
+    ['the region of the app', 'getApp', { id: 4711, region: apiToken }],
+    ['the region of its configuration', 'getApp', { id: 4711, config: { region: apiToken } }],
+    ['the cluster of the app', 'getApp', { id: 4711, cname: `${apiToken}-prod-aws-data` }],
+  ])('an API token in %s is hidden', async (_, path, body) => {
+    const sandbox = answering(path, 200, body)
+    const inputs = { 'app-id': undefined, 'app-name': 'sandbox-app' }
+    const run = await deploy({ credentials: 'token', serverLies: true, inputs, sandbox })
+    expect(run.outputs.outcome).toBe('succeeded')
+  })
+
   test('a rejected API token is hidden', async () => {
     const run = await deploy({
       credentials: 'token',

@@ -69,13 +69,16 @@ export class Report {
     }
   }
 
-  /** The app comes as it is, since its spicepod may be restored; only its name and place are shown. */
+  /** Names and places of the app are shown as they are, in links and outputs, so credentials are hidden in them here. */
   #withoutCredentials(event: RunEvent): RunEvent {
+    const { redactCredentials } = this.#options.secrets
+    if (event.type === 'org.found') return { ...event, org: redactCredentials(event.org) }
     if (event.type !== 'app.found') return event
-    const hide = (value: unknown) =>
-      typeof value === 'string' ? this.#options.secrets.redactCredentials(value) : value
-    const { name, endpoint } = event.app
-    return { ...event, app: { ...event.app, name: hide(name) as typeof name, endpoint: hide(endpoint) } }
+    const hide = (value: unknown) => (typeof value === 'string' ? redactCredentials(value) : value)
+    const hideIn = <Members extends object>(members: Members) =>
+      Object.fromEntries(Object.entries(members).map(([name, value]) => [name, hide(value)])) as Members
+    const { config } = event.app
+    return { ...event, app: { ...hideIn(event.app), ...(config && { config: hideIn(config) }) } }
   }
 
   #beat(): void {
