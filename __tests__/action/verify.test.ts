@@ -165,6 +165,7 @@ describe('an app that Spice Cloud does not run', () => {
     expect(readSummary(run.summary)).toContain(meaning)
     expect(run.sandbox.github.comments.of(7)[0]?.body).toContain(meaning)
     expect(run.log).toContain('Verification skipped: Spice Cloud does not run this app, so the address')
+    expect(run.outputs).not.toHaveProperty('runtime-url')
   })
 
   test('it is verified at `runtime-url`', async () => {

@@ -4,7 +4,7 @@ import { asIs, cut, type Redact } from '../platform/text.ts'
 import { type Problem, problemCodes, problemKinds } from '../problem.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
-import { DeploymentFields } from '../spice/schema.ts'
+import { DeploymentFields, isManaged } from '../spice/schema.ts'
 import { problemsOf } from './rollout.ts'
 import { appUrl, deployedSettings, durationSeconds, type RunState } from './state.ts'
 
@@ -34,7 +34,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'app-id': appId,
     'app-name': app?.name && cut(app.name, maxLength.other, asIs),
     'app-url': appUrl(state),
-    'runtime-url': findRuntimeUrl(app, settings),
+    'runtime-url': isManaged(app) || settings.runtimeUrl ? findRuntimeUrl(app, settings) : undefined,
     'has-changes': hasChanges === undefined ? undefined : String(hasChanges),
     'deployment-id': deployment?.id,
     'deployment-status':
