@@ -116,7 +116,8 @@ export async function runStep(step: AnyStep): Promise<StepResult> {
     signal,
     log: log(),
     stderr: stderr(),
-    outputs: parseFileCommand(readFileSync(files.output, 'utf8')),
+    // For a workflow, an empty output is like none.
+    outputs: withoutEmpty(parseFileCommand(readFileSync(files.output, 'utf8'))),
     state: parseFileCommand(readFileSync(files.state, 'utf8')),
     summary: readFileSync(files.summary, 'utf8'),
     ...readCommands(log()),
@@ -223,6 +224,10 @@ function parseFileCommand(content: string): Record<string, string> {
     }
   }
   return values
+}
+
+function withoutEmpty(values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
 }
 
 export interface RunnerCommand {

@@ -50,7 +50,7 @@ export async function deploy(request: RunRequest, context: RunContext): Promise<
 }
 
 async function runSteps(run: Run): Promise<Outcome> {
-  const { inputs, api, deadline, background, emit } = run
+  const { inputs, api, deadline, background } = run
   if (inputs.org === undefined) readOrgInBackground(run)
   const resolved = await resolveApp(run)
   if (resolved.kind === 'existing' && inputs.deploymentId !== undefined) {
@@ -74,15 +74,9 @@ async function runSteps(run: Run): Promise<Outcome> {
   if (plan.creation === undefined) refusePaused(plan.app.current, run)
   if (inputs.dryRun) return preview(plan, source, run)
   if (stuck !== undefined) {
-    const { id } = stuck.deployment
-    page = await listBefore(api, stuck.app.id, deadline)
-    const end = page && endListed(id, page)
-    // A deployment that has failed is replaced like a stuck one.
-    if (end?.kind === 'succeeded' || end?.kind === 'superseded') {
-      emit({ type: 'deployment.polled', deployment: end.deployment, listed: page?.deployments ?? [] })
-      return finish(end, stuck, run)
-    }
-    emit({ type: 'deployment.replacing', id, inputs })
+    const replacing = await beginReplacing(stuck, run)
+    if (replacing.kind === 'ended') return replacing.outcome
+    page = replacing.page
   }
   if (plan.changes.length > 0) {
     background.release()
@@ -119,6 +113,26 @@ async function watchEarlier(
   const outcome = await watch(attached, run)
   if (outcome.kind === 'stuck') return { kind: 'stuck', followed: attached }
   return { kind: 'ended', outcome: await finish(outcome, attached, run) }
+}
+
+/**
+ * Lists the deployments once more before a stuck one is replaced, since it may have ended well in the meantime. One that
+ * has failed is replaced like a stuck one.
+ */
+async function beginReplacing(
+  stuck: Followed,
+  run: Run,
+): Promise<{ kind: 'ended'; outcome: Outcome } | { kind: 'replacing'; page: DeploymentPage | undefined }> {
+  const { api, inputs, deadline, emit } = run
+  const { id } = stuck.deployment
+  const page = await listBefore(api, stuck.app.id, deadline)
+  const end = page && endListed(id, page)
+  if (end?.kind === 'succeeded' || end?.kind === 'superseded') {
+    emit({ type: 'deployment.polled', deployment: end.deployment, listed: page?.deployments ?? [] })
+    return { kind: 'ended', outcome: await finish(end, stuck, run) }
+  }
+  emit({ type: 'deployment.replacing', id, inputs })
+  return { kind: 'replacing', page }
 }
 
 /** Only errors before a deployment exists reach this point; later ones are outcomes already. */
@@ -206,15 +220,16 @@ async function create(
   isReplacing: boolean,
 ): Promise<Outcome> {
   const { api, inputs, deadline, clock, emit, background } = run
-  const list = () => listBefore(api, app.id, atMost(maxListBeforeMs, deadline, clock))
-  let [source, before] = await Promise.all([finding, page ?? list()])
+  const listDeadline = atMost(maxListBeforeMs, deadline, clock)
+  let [source, before] = await Promise.all([finding, page ?? listBefore(api, app.id, listDeadline)])
   if (page === undefined && isRerun(run) && !isReplacing) {
     // The list that the run began with may have failed, or lagged behind.
     const attempt = await watchEarlier(before, app.id, source, run, true)
     if (attempt?.kind === 'ended') return attempt.outcome
     if (attempt?.kind === 'stuck') {
-      emit({ type: 'deployment.replacing', id: attempt.followed.deployment.id, inputs })
-      before = await list()
+      const replacing = await beginReplacing(attempt.followed, run)
+      if (replacing.kind === 'ended') return replacing.outcome
+      before = replacing.page
     }
   }
   emit({ type: 'source.found', source })

@@ -93,7 +93,9 @@ export function createMemoryRunner(
       startGroup: (title) => command('group', title),
       endGroup: () => command('endgroup', ''),
       setOutput: (name, value) => {
-        outputs[name] = value
+        // For a workflow, an empty output is like none.
+        if (value === '') delete outputs[name]
+        else outputs[name] = value
       },
       saveState: (name, value) => {
         state[name] = value

@@ -19,7 +19,8 @@ const maxLength = { name: 200, 'error-message': 20_000, other: 2000 }
  * Secrets are hidden in foreign text only. Ids, times, outcomes and the name of the app stay as they are, even if a
  * secret has the same value.
  *
- * @returns texts by the names of the outputs in `action.yml`; without what is not known
+ * @returns texts by the names of the outputs in `action.yml`; without what is not known. Once a deployment is replaced,
+ * what is not known of the next one is empty, since the outputs may hold what was known of the earlier one
  */
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)
@@ -56,14 +57,13 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
     problems: (state.problems.length > 0 || outcome) && list(problemsOf(state, redact).map(toEntry)),
   }
-  const shown = Object.entries(values).filter(
-    ([name, value]) =>
-      value !== undefined &&
-      value !== null &&
-      value !== '' &&
-      (action === 'deploy' || removalOutputs.has(name)),
+  const texts = Object.entries(values).map(([name, value]) => [name, String(value ?? '')] as const)
+  const isReplaced = state.replacedId !== undefined
+  return Object.fromEntries(
+    texts.filter(
+      ([name, text]) => (text !== '' || isReplaced) && (action === 'deploy' || removalOutputs.has(name)),
+    ),
   )
-  return Object.fromEntries(shown.map(([name, value]) => [name, String(value)]))
 }
 
 /** The outputs of the action that deletes an app, as `remove/action.yml` lists them. */

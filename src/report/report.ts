@@ -133,7 +133,8 @@ export class Report {
     const { appId, deployment } = this.#state
     this.#put('saveState', {
       ...(appId !== undefined && { 'app-id': String(appId) }),
-      ...(deployment !== undefined && { 'deployment-id': String(deployment.id) }),
+      // Empty again once the deployment is replaced.
+      'deployment-id': String(deployment?.id ?? ''),
       'left-behind': describeLeftBehind(this.#state),
     })
   }

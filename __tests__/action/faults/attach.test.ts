@@ -255,6 +255,64 @@ datasets:
     expect(run.outputs).toMatchObject({ outcome: 'superseded', 'deployment-id': '1001' })
   })
 
+  const shown = (run: ActionRun) => run.shown.map(({ id, status }) => [id, status])
+  const noCredits = { kind: 'status', status: 402, body: { error: 'No credits left' } } as const
+
+  test('a re-run reports a deployment that succeeds before the list that only its create has read', async () => {
+    const mayNotList = { kind: 'status', status: 403, body: { error: 'Not now' } } as const
+    const run = await rerun(
+      { ...asRerun, creates: 1, faults: [{ on: { path: 'listDeployments' }, fault: mayNotList }] },
+      ({ cloud }) => {
+        const handle = cloud.handle.bind(cloud)
+        let lists = 0
+        cloud.handle = (call) => {
+          const isList = call.path.endsWith('/deployments') && call.query?.limit === '20'
+          // The first is refused, the second finds the deployment, and it is stuck by the third.
+          if (isList && ++lists === 3) {
+            Object.assign(cloud.state.records[0] ?? {}, { plan: [{ afterMs: 0, status: 'succeeded' }] })
+          }
+          return handle(call)
+        }
+      },
+    )
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+  })
+
+  test('a re-run whose new deployment is refused has no outputs of the one that is stuck', async () => {
+    const run = await rerun({
+      ...asRerun,
+      creates: 1,
+      faults: [{ on: { path: 'createDeployment' }, fault: noCredits }],
+    })
+    expect(shown(run)).toEqual([[1001, 'in_progress']])
+    expect(run.outputs).toMatchObject({ outcome: 'refused', 'app-id': '4711', 'app-name': 'sandbox-app' })
+    for (const name of [
+      'deployment-id',
+      'deployment',
+      'deployment-status',
+      'replicas',
+      'image-tag',
+      'instance',
+    ]) {
+      expect(run.outputs).not.toHaveProperty(name)
+    }
+  })
+
+  test('the post step of a re-run that is interrupted does not take the stuck deployment for the new one', async () => {
+    const run = await rerun({
+      ...asRerun,
+      creates: 1,
+      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang' } }],
+      onLine: (line, _, running) => {
+        if (line.startsWith('Deploying app 4711')) running.signal('SIGINT')
+      },
+    })
+    expect(run.outputs.outcome).toBe('cancelled')
+    expect(run.outputs).not.toHaveProperty('deployment-id')
+    expect(run.state['deployment-id']).toBe('')
+    expect(run.state).not.toHaveProperty('ended')
+  })
+
   test('a re-run with `on-stuck: wait` watches the stuck deployment to the deadline', async () => {
     const run = await rerun({
       ...withSecret,
