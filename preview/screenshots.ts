@@ -10,8 +10,6 @@ const images = {
   'comment-plan': 'Plan: Three changes',
 }
 
-const maxLoadMs = 300_000
-
 /**
  * Opens a page and waits until all of its charts are drawn.
  *
@@ -24,8 +22,8 @@ export async function openPage(
   prepare: (page: Page) => void = () => {},
 ): Promise<Page> {
   const page = await browser.newPage({ colorScheme: theme, viewport: { width: 1000, height: 800 } })
-  // Seconds, unless the machine is busy.
-  page.setDefaultTimeout(maxLoadMs)
+  // Drawing takes as long as the machine needs.
+  page.setDefaultTimeout(0)
   prepare(page)
   await page.goto(url)
   await page.waitForSelector('html[data-drawn]')
