@@ -10,24 +10,22 @@ const CREDENTIALS = {
 
 describe('the exchange of credentials', () => {
   test('the exchange of credentials returns a new bearer token each time', async () => {
-    const { call, cloud } = cloudAtNoon()
+    const { call } = cloudAtNoon()
     const one = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
     const other = await call('POST', TOKEN, { token: null, body: CREDENTIALS })
     expect(one).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 3600 } })
     expect(other.body.access_token).not.toBe(one.body.access_token)
     expect((await call('GET', APP, { token: one.body.access_token })).status).toBe(200)
-    expect(cloud.mismatches).toEqual([])
   })
 
   test('the exchange of credentials also accepts a form', async () => {
-    const { call, cloud } = cloudAtNoon()
+    const { call } = cloudAtNoon()
     const answer = await call('POST', TOKEN, {
       token: null,
       rawBody: new URLSearchParams(CREDENTIALS).toString(),
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     })
     expect(answer.status).toBe(200)
-    expect(cloud.mismatches).toEqual([])
   })
 
   test('the exchange of credentials refuses a wrong secret', async () => {
@@ -97,13 +95,12 @@ describe('a call is refused', () => {
   })
 
   test('a call without the scope is refused, and the response names the scope', async () => {
-    const { call, cloud } = cloudAtNoon({ apiTokenScopes: ['apps:read', 'deployments:read'] })
+    const { call } = cloudAtNoon({ apiTokenScopes: ['apps:read', 'deployments:read'] })
     expect(await call('POST', DEPLOYMENTS)).toMatchObject({
       status: 403,
       body: { error: 'Insufficient scope. Required: deployments:write', code: 'insufficient_scope' },
     })
     expect((await call('GET', DEPLOYMENTS)).status).toBe(200)
-    expect(cloud.mismatches).toEqual([])
   })
 
   test.each([
@@ -118,15 +115,28 @@ describe('a call is refused', () => {
     ['GET', `${APP}/secrets`, 'secrets:read'],
     ['POST', `${APP}/secrets`, 'secrets:write'],
     ['DELETE', `${APP}/secrets/KEY`, 'secrets:write'],
+    ['GET', '/v1/orgs/1/secrets', 'secrets:read'],
+    ['GET', `${APP}/org-secrets`, 'secrets:read'],
+    ['PUT', `${APP}/org-secrets/KEY`, 'secrets:write'],
+    ['POST', '/v1/projects/4711/pause', 'apps:write'],
+    ['POST', '/v1/projects/4711/resume', 'apps:write'],
+    ['GET', '/v1/projects/4711/instances', 'apps:read'],
   ])('a call without the scope is refused: %s %s needs %s', async (method, path, scope) => {
-    const { call, cloud } = cloudAtNoon({ apiTokenScopes: ['deployments:write'] })
+    const { call, cloud, mismatches } = cloudAtNoon({ apiTokenScopes: ['deployments:write'] })
     expect((await call(method, path)).body.error).toBe(`Insufficient scope. Required: ${scope}`)
     expect(cloud.state.apps).toHaveLength(1)
+    // Some need a body, which is not looked at before the scope.
+    for (const mismatch of mismatches()) expect(mismatch).toContain(': the body is missing')
   })
 
   test('a write by a viewer is refused', async () => {
     const { call } = cloudAtNoon({ orgs: [{ name: 'acme', role: 'viewer' }] })
-    expect(await call('POST', DEPLOYMENTS)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    for (const [method, path] of [
+      ['POST', DEPLOYMENTS],
+      ['PUT', `${APP}/org-secrets/KEY`],
+    ] as const) {
+      expect(await call(method, path)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    }
     expect((await call('GET', DEPLOYMENTS)).status).toBe(200)
   })
 })
@@ -153,12 +163,12 @@ describe('X-Org-Name', () => {
   })
 
   test('X-Org-Name must not be blank', async () => {
-    const { call, cloud } = cloudAtNoon()
+    const { call, mismatches } = cloudAtNoon()
     expect(await call('GET', APP, { headers: { 'x-org-name': '' } })).toMatchObject({
       status: 400,
       body: { code: 'invalid_org_assertion' },
     })
-    expect(cloud.mismatches).toHaveLength(1)
+    expect(mismatches()).toHaveLength(1)
   })
 
   test('X-Org-Name must name an organization that the caller can see: for an OAuth client, its own', async () => {
@@ -187,10 +197,9 @@ test('a person sees all organizations; an OAuth client sees its own, as owner', 
 })
 
 test('health needs no token', async () => {
-  const { call, cloud } = cloudAtNoon()
+  const { call } = cloudAtNoon()
   expect((await call('GET', '/v1/health', { token: null })).body).toEqual({
     status: 'ok',
     timestamp: '2026-11-24T12:00:00.000Z',
   })
-  expect(cloud.mismatches).toEqual([])
 })

@@ -1,3 +1,4 @@
+import { afterEach, expect } from '@jest/globals'
 import { bytesOf, type Reply } from '../../sandbox/answer.ts'
 import { readCall } from '../../sandbox/call.ts'
 import { Cloud, type CloudOptions } from '../../sandbox/cloud.ts'
@@ -15,10 +16,21 @@ interface Sent {
   rawBody?: string
 }
 
-/** A cloud whose clock a test moves by hand, and a short way to call it. */
+const clouds = new Set<Cloud>()
+afterEach(() => {
+  const mismatches = [...clouds].flatMap((cloud) => cloud.mismatches)
+  clouds.clear()
+  expect(mismatches).toEqual([])
+})
+
+/**
+ * A cloud whose clock a test moves by hand, and a short way to call it. No request and no response may differ from the
+ * description, unless the test asks for the mismatches.
+ */
 export function cloudAtNoon(options: CloudOptions = {}) {
   let time = NOON
   const cloud = new Cloud({ now: () => time, ...options })
+  clouds.add(cloud)
 
   async function answer(method: string, url: string, sent: Sent = {}) {
     const token = sent.token === undefined ? cloud.state.apiToken : sent.token
@@ -40,6 +52,11 @@ export function cloudAtNoon(options: CloudOptions = {}) {
   return {
     cloud,
     answer,
+    /** From then on, they are the test's to compare. */
+    mismatches: () => {
+      clouds.delete(cloud)
+      return cloud.mismatches
+    },
     pass: (ms: number) => {
       time += ms
     },

@@ -71,7 +71,6 @@ test('a fork has the configuration of its source, and nothing that belongs to th
     body: { code: 'project_not_deployed' },
   })
   expect((await call('POST', '/v1/projects/4712/deployments')).status).toBe(202)
-  expect(cloud.mismatches).toEqual([])
 })
 
 test('a fork is a copy: changes of one do not reach the other', async () => {
@@ -84,13 +83,6 @@ test('a fork is a copy: changes of one do not reach the other', async () => {
   expect(cloud.state.apps[0]?.linkedSecrets).toEqual(new Set(['TOKEN']))
 })
 
-test('an app can be forked by its older path', async () => {
-  const { call, cloud } = begin()
-  expect((await call('POST', '/v1/apps/4711/forks', { body: {} })).status).toBe(201)
-  expect(cloud.requests[0]?.operation).toBe('forkProject')
-  expect(cloud.mismatches).toEqual([])
-})
-
 test('the repository of a source is not that of its fork', async () => {
   const github = { branch: 'main', commitSha: 'c'.repeat(40) }
   const { call } = begin({ source: { github } })
@@ -101,11 +93,10 @@ test('the repository of a source is not that of its fork', async () => {
 
 describe('the name of a fork', () => {
   test('is numbered if it is not sent, and skips names that are taken', async () => {
-    const { call, cloud } = begin({ apps: [taxi, { id: 9, name: 'Taxi-Fork-2' }] })
+    const { call } = begin({ apps: [taxi, { id: 9, name: 'Taxi-Fork-2' }] })
     const names = []
     for (let count = 0; count < 3; count += 1) names.push((await call('POST', FORKS)).body.name)
     expect(names).toEqual(['taxi-fork', 'taxi-fork-3', 'taxi-fork-4'])
-    expect(cloud.mismatches).toEqual([])
   })
 
   test('is not available if it would be too long', async () => {
@@ -124,7 +115,6 @@ describe('the name of a fork', () => {
       { status: 409, body: { error: 'App "TAXI-pr-7" already exists in this organization' } },
     ])
     expect(cloud.state.apps).toHaveLength(2)
-    expect(cloud.mismatches).toEqual([])
   })
 
   test('can be that of a deleted fork, which comes back with the configuration of the source as it is now', async () => {
@@ -139,7 +129,6 @@ describe('the name of a fork', () => {
       body: { id: 4712, config: { spicepod, image_tag: null } },
     })
     expect(cloud.state.apps[1]?.secrets).toEqual({ KEY: 'new' })
-    expect(cloud.mismatches).toEqual([])
   })
 })
 
@@ -151,9 +140,8 @@ describe('the place of a fork', () => {
     ],
     [{ cluster_name: 'big' }, { endpoint: 'https://private-big-us-east-1-prod-data.spiceai.io' }],
   ])('can be sent: %j', async (body, place) => {
-    const { call, cloud } = begin()
+    const { call } = begin()
     expect(await call('POST', FORKS, { body })).toMatchObject({ status: 201, body: place })
-    expect(cloud.mismatches).toEqual([])
   })
 
   test('can have the endpoint of every new app', async () => {
@@ -166,35 +154,32 @@ describe('the place of a fork', () => {
     ['is in a region that is gone', { region: 'eu-west-7' }],
     ['has no region', { region: null }],
   ])('has to be sent if the source %s', async (_, source) => {
-    const { call, cloud } = begin({ source })
+    const { call } = begin({ source })
     expect(await call('POST', FORKS)).toMatchObject({
       status: 400,
       body: { code: 'fork_placement_required' },
     })
     expect((await call('POST', FORKS, { body: { region: 'us-west-2' } })).status).toBe(201)
-    expect(cloud.mismatches).toEqual([])
   })
 })
 
 describe('shared state', () => {
   test('is listed as objects', async () => {
-    const { call, cloud } = begin()
+    const { call } = begin()
     expect((await call('POST', FORKS)).body.shared_state).toEqual([
       { kind: 'dataset', name: 'fares', setting: 'pg_replication_slot', value: 'taxi_fares' },
       { kind: 'dataset', name: 'trips', setting: 'kafka_consumer_group_id', value: 'taxi' },
       { kind: 'snapshots', name: null, setting: 'location', value: 's3://bucket/snapshots/' },
     ])
-    expect(cloud.mismatches).toEqual([])
   })
 
   test('can be listed as strings', async () => {
-    const { call, cloud } = begin({ forks: { sharedStateAs: 'strings' } })
+    const { call } = begin({ forks: { sharedStateAs: 'strings' } })
     expect((await call('POST', FORKS)).body.shared_state).toEqual([
       'dataset.fares.pg_replication_slot',
       'dataset.trips.kafka_consumer_group_id',
       'snapshots.location',
     ])
-    expect(cloud.mismatches).toEqual([])
   })
 
   test('is an empty list if there is none', async () => {
@@ -211,7 +196,7 @@ describe('a distributed source', () => {
   const fork = async (pod: object, scheduler_state_location?: string) => {
     const { call, cloud } = begin({ source: { spicepod: pod as Record<string, unknown> } })
     const { status, body } = await call('POST', FORKS, { body: { scheduler_state_location } })
-    expect([cloud.state.apps.length, cloud.mismatches]).toEqual([status === 201 ? 2 : 1, []])
+    expect(cloud.state.apps.length).toEqual(status === 201 ? 2 : 1)
     return [status, body.code ?? body.config.spicepod.runtime.scheduler]
   }
 
@@ -253,7 +238,7 @@ describe('a fork is refused', () => {
   ])('%s: %j', async (code, options) => {
     const { call, cloud } = begin(options)
     expect(await call('POST', FORKS)).toMatchObject({ status: 422, body: { code } })
-    expect([cloud.state.apps.length, cloud.mismatches]).toEqual([1, []])
+    expect(cloud.state.apps.length).toEqual(1)
   })
 
   test.each<[number, ForkRefusal]>([
@@ -277,14 +262,12 @@ describe('a fork is refused', () => {
     expect(cloud.state.apps).toHaveLength(1)
     cloud.state.forks.refusal = undefined
     expect((await call('POST', FORKS)).status).toBe(201)
-    expect(cloud.mismatches).toEqual([])
   })
 
   test('if the source does not exist in the organization', async () => {
-    const { call, cloud } = begin({ orgs: [{ name: 'acme' }, { name: 'globex' }] })
+    const { call } = begin({ orgs: [{ name: 'acme' }, { name: 'globex' }] })
     expect((await call('POST', '/v1/projects/1/forks')).status).toBe(404)
     expect((await call('POST', FORKS, { headers: { 'x-org-name': 'globex' } })).status).toBe(404)
-    expect(cloud.mismatches).toEqual([])
   })
 
   test.each<[object, object, string]>([
@@ -301,26 +284,21 @@ describe('a fork is refused', () => {
     ],
     [{ tags: {} }, { tags: ['Unknown field'] }, 'body /tags is not in the description'],
   ])('if the body is wrong: %j', async (body, fieldErrors, mismatch) => {
-    const { call, cloud } = begin()
+    const { call, cloud, mismatches } = begin()
     expect(await call('POST', FORKS, { body })).toMatchObject({
       status: 400,
       body: { details: { fieldErrors } },
     })
     expect(cloud.state.apps).toHaveLength(1)
-    expect(cloud.mismatches).toContain(`POST ${FORKS}: ${mismatch}`)
+    expect(mismatches()).toContain(`POST ${FORKS}: ${mismatch}`)
   })
 
   test('if the body is not an object', async () => {
-    const { call } = begin()
+    const { call, mismatches } = begin()
     expect((await call('POST', FORKS, { rawBody: '[]' })).status).toBe(400)
     expect((await call('POST', FORKS, { rawBody: '{' })).status).toBe(400)
+    expect(mismatches()).toHaveLength(2)
   })
-})
-
-test('an empty text in a fork request is a mistake of the client, even if the API takes it', async () => {
-  const { call, cloud } = begin()
-  await call('POST', FORKS, { body: { cluster_name: '' } })
-  expect(cloud.mismatches).toEqual([`POST ${FORKS}: body /cluster_name is "": leave it out`])
 })
 
 describe('a plan without tags', () => {
@@ -332,26 +310,18 @@ describe('a plan without tags', () => {
       status: 403,
       body: { code: 'plan_limit' },
     })
-    expect(cloud.mismatches).toEqual([])
   })
 })
 
 describe('the forks of an app', () => {
   test.each(['forks', 'projects'] as const)('are listed as %s', async (listedAs) => {
     const seeded = { id: 8, name: 'old-fork', forkedFrom: { id: 4711, name: 'taxi' } }
-    const { call, cloud } = begin({ apps: [taxi, { id: 9, name: 'other' }, seeded], forks: { listedAs } })
+    const { call } = begin({ apps: [taxi, { id: 9, name: 'other' }, seeded], forks: { listedAs } })
     await call('POST', FORKS)
     await call('POST', FORKS)
     await call('POST', '/v1/projects/9/forks')
     await call('DELETE', '/v1/projects/4712')
     const { [listedAs]: listed, ...others } = (await call('GET', FORKS)).body
     expect([listed.map(({ id }: { id: number }) => id), others]).toEqual([[8, 4713], {}])
-    expect(cloud.mismatches).toEqual([])
   })
-})
-
-test('the answer to a fork request is held against the description', async () => {
-  const { call, cloud } = begin({ source: { tags: { team: 7 as unknown as string } } })
-  await call('POST', FORKS)
-  expect(cloud.mismatches).toEqual([`POST ${FORKS} answers 201: body /tags/team must be string`])
 })

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { octocat } from '../../sandbox/github/comments.ts'
 import type { PullRequest } from '../../sandbox/github/pulls.ts'
-import { GITHUB_PREFIX } from '../../sandbox/github.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { createSandbox } from '../../sandbox/server.ts'
 
@@ -51,16 +50,6 @@ describe('a pull request', () => {
       200,
       expect.objectContaining({ number: 7, head: pull(7).head, title: 'Pull request 7', ...shown }),
     ])
-  })
-
-  test('can be closed and opened again by a test', async () => {
-    const { call, github } = begin(pull(7))
-    const states: string[] = []
-    for (const state of ['closed', 'open'] as const) {
-      Object.assign(github.pulls[0] ?? {}, { state })
-      states.push((await call('GET', '/pulls/7')).body.state)
-    }
-    expect(states).toEqual(['closed', 'open'])
   })
 
   test('is not found if there is none of that number, or if the token may not read', async () => {
@@ -150,13 +139,4 @@ test('a comment on a closed pull request can be made, listed, changed and delete
   expect((await call('DELETE', comment)).status).toBe(204)
   expect(github.comments.of(7)).toHaveLength(1)
   expect((await call('PATCH', comment, { body: 'again' })).status).toBe(404)
-})
-
-test('the calls of GitHub are not held against the description of Spice Cloud', async () => {
-  const { call, cloud } = begin(pull(7))
-  await call('GET', '/pulls/7')
-  expect([cloud.requests[0]?.path, cloud.mismatches]).toEqual([
-    `${GITHUB_PREFIX}/repos/acme/taxi/pulls/7`,
-    [],
-  ])
 })

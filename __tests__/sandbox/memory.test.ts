@@ -48,13 +48,6 @@ test('a fetch in memory gets the responses of the cloud', async () => {
   expect(cloud.mismatches).toEqual([])
 })
 
-test('a deployment progresses in virtual time', async () => {
-  const { send } = begin()
-  await send('POST', DEPLOYMENTS)
-  await new Promise((done) => setTimeout(done, 400))
-  expect(await (await send('GET', `${DEPLOYMENTS}/1001`)).json()).toMatchObject({ status: 'succeeded' })
-})
-
 describe('a reset', () => {
   test("a reset fails as Node's own fetch does", async () => {
     const { send } = withFault({ kind: 'reset' })
@@ -164,9 +157,4 @@ test('a response without a body cannot break off in it', async () => {
     expect((await send('DELETE', APP)).status).toBe(204)
     expect(cloud.state.apps).toEqual([])
   }
-})
-
-test('a huge body arrives whole', async () => {
-  const { send } = withFault({ kind: 'huge', bytes: 200_000 })
-  expect(await (await send('GET', DEPLOYMENTS)).text()).toHaveLength(200_012)
 })

@@ -106,22 +106,6 @@ describe('a chat', () => {
     expect(chunks.at(-2).choices[0].finish_reason).toBe('stop')
     expect(chunks.at(-1).usage.total_tokens).toBe(13)
   })
-
-  test('that is not streamed fails for clients that ask for compression', async () => {
-    const sandbox = createSandbox({
-      deployments: [{ appId: 4711, plan: [{ afterMs: 0, status: 'succeeded' }] }],
-      runtime: {},
-    })
-    const { runtime } = sandbox
-    if (runtime === undefined) throw new Error('no runtime')
-    const send = (stream: boolean) =>
-      fetchFrom(runtime)(`${sandbox.runtimeUrl}/v1/chat/completions`, {
-        method: 'POST',
-        headers: { 'x-api-key': runtime.key, 'accept-encoding': 'gzip', 'content-type': 'application/json' },
-        body: JSON.stringify({ ...chat, stream }),
-      })
-    expect([(await send(false)).status, (await send(true)).status]).toEqual([502, 404])
-  })
 })
 
 test('embeddings are the same for the same text, as numbers or in base64', async () => {

@@ -17,7 +17,6 @@ test('a secret is stored, and replaced by name; its value is never shown', async
     secrets: [{ id: 1, name: 'OLD', value: '********', created_at: noon, updated_at: noon }, replaced],
   })
   expect(cloud.state.apps[0]?.secrets).toEqual({ OLD: 'old', KEY: 'a longer one' })
-  expect(cloud.mismatches).toEqual([])
 })
 
 test('a secret may be named like a property that every object has', async () => {
@@ -27,33 +26,26 @@ test('a secret may be named like a property that every object has', async () => 
 })
 
 test('a secret can be deleted once', async () => {
-  const { call, cloud } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', secrets: { KEY: 'x' } }] })
+  const { call } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', secrets: { KEY: 'x' } }] })
   expect(await call('DELETE', `${SECRETS}/KEY`)).toMatchObject({ status: 204, body: undefined })
   expect((await call('DELETE', `${SECRETS}/KEY`)).status).toBe(404)
   expect((await call('GET', `${SECRETS}/KEY`)).status).toBe(404)
-  expect(cloud.mismatches).toEqual([])
 })
 
 test.each(['1st', 'A-B', 'A B', ''])(
   'the name "%s" is refused, and the value is not repeated',
   async (name) => {
-    const { call, cloud } = cloudAtNoon()
+    const { call, cloud, mismatches } = cloudAtNoon()
     const { status, body } = await call('POST', SECRETS, { body: { name, value: 'hunter2' } })
     expect([status, Object.keys(body.details.fieldErrors)]).toEqual([400, ['name']])
-    expect(JSON.stringify([body, cloud.mismatches])).not.toContain('hunter2')
+    expect(JSON.stringify([body, mismatches()])).not.toContain('hunter2')
     expect(cloud.state.apps[0]?.secrets).toEqual({})
-    expect(cloud.mismatches).toHaveLength(1)
+    expect(mismatches()).toHaveLength(1)
   },
 )
 
-test('a value that is not a string is refused', async () => {
-  const { call } = cloudAtNoon()
-  const { body } = await call('POST', SECRETS, { body: { name: 'KEY', value: 8421 } })
-  expect(body.details.fieldErrors).toEqual({ value: ['must be a string'] })
-})
-
 test('a body over the limit is refused', async () => {
-  const { call, cloud } = cloudAtNoon()
+  const { call } = cloudAtNoon()
   const { status } = await call('POST', SECRETS, { body: { name: 'KEY', value: 'x'.repeat(1024 * 1024) } })
-  expect([status, cloud.mismatches]).toEqual([413, []])
+  expect(status).toEqual(413)
 })

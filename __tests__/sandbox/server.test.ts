@@ -49,36 +49,6 @@ test('one server exchanges credentials and deploys', async () => {
   expect(started.mismatches).toEqual([])
 })
 
-test('one server handles an app from its creation to its deletion', async () => {
-  const started = await start()
-  const created = await send(started, 'POST', '/v1/apps', { body: '{"name":"taxi","region":"us-east-1"}' })
-  const { id } = (await created.json()) as { id: number }
-  const app = `/v1/apps/${id}`
-  const spicepod = 'version: v1\nkind: Spicepod\nname: taxi\n'
-  const calls: [string, string, string?][] = [
-    ['PUT', app, JSON.stringify({ spicepod })],
-    ['POST', `${app}/secrets`, '{"name":"KEY","value":"x"}'],
-    ['POST', `${app}/deployments`],
-    ['GET', `${app}/deployments/1001/logs`],
-    ['DELETE', app],
-    ['GET', app],
-  ]
-  const statuses: number[] = []
-  for (const [method, path, body] of calls) {
-    const response = await send(started, method, path, body === undefined ? {} : { body })
-    await response.text()
-    statuses.push(response.status)
-  }
-  expect(statuses).toEqual([200, 200, 202, 200, 204, 404])
-  expect(started.mismatches).toEqual([])
-})
-
-test('a mistake of the client is recorded', async () => {
-  const started = await start()
-  await send(started, 'POST', DEPLOYMENTS, { body: '{"branch":""}' })
-  expect(started.mismatches).toEqual([`POST ${DEPLOYMENTS}: body /branch is "": leave it out`])
-})
-
 describe('a fault on the wire', () => {
   test('a reset destroys the connection', async () => {
     const started = await start({ faults: [{ fault: { kind: 'reset', when: 'after' } }] })
@@ -144,44 +114,4 @@ describe('a fault on the wire', () => {
     const started = await start({ faults: [{ on: { times: 100 }, fault: { kind: 'redirectLoop' } }] })
     await expect(send(started, 'GET', DEPLOYMENTS)).rejects.toThrow('fetch failed')
   })
-})
-
-describe('the fake GitHub', () => {
-  const COMMIT = '/repos/acme/taxi/commits/abc'
-
-  test('the fake GitHub knows the message of every commit', async () => {
-    const started = await start({ github: { kind: 'message', message: 'Add a dataset' } })
-    const response = await fetch(`${started.githubApiUrl}${COMMIT}`)
-    expect(await response.json()).toMatchObject({ sha: 'abc', commit: { message: 'Add a dataset' } })
-    expect(started.requests).toMatchObject([{ operation: 'github', path: `/api/github${COMMIT}` }])
-    expect(started.mismatches).toEqual([])
-  })
-
-  test('the fake GitHub can refuse, fail and break off', async () => {
-    const started = await start({ github: { kind: 'status', status: 403 } })
-    const refused = await fetch(`${started.githubApiUrl}${COMMIT}`)
-    expect([refused.status, await refused.json()]).toEqual([
-      403,
-      { message: 'Resource not accessible by integration', status: '403' },
-    ])
-    started.github.behavior = { kind: 'status', status: 500 }
-    expect((await fetch(`${started.githubApiUrl}${COMMIT}`)).status).toBe(500)
-    started.github.behavior = { kind: 'reset' }
-    await expect(fetch(`${started.githubApiUrl}${COMMIT}`)).rejects.toThrow('fetch failed')
-  })
-
-  test('the fake GitHub can have faults like the cloud', async () => {
-    const started = await start({ faults: [{ on: { path: 'github' }, fault: { kind: 'html' } }] })
-    expect(await (await fetch(`${started.githubApiUrl}${COMMIT}`)).text()).toContain('<!doctype html>')
-  })
-})
-
-test('another route can be served by the same server', async () => {
-  const started = await start()
-  started.cloud.serve({
-    prefix: '/runtime/',
-    operation: 'runtime',
-    handle: () => ({ kind: 'respond', reply: { status: 200, headers: {}, body: Buffer.from('ready') } }),
-  })
-  expect(await (await fetch(`${started.url}/runtime/v1/ready`)).text()).toBe('ready')
 })

@@ -95,10 +95,3 @@ test('faults of the runtime apply to every app, and each call is recorded once',
   expect([await datasets(keyOf(id)), await datasets(keyOf(id))]).toEqual([503, ['fares']])
   expect(sandbox.requests.filter(({ operation }) => operation === 'runtimeDatasets')).toHaveLength(2)
 })
-
-test('a new app can have no endpoint, or another one', async () => {
-  for (const newAppEndpoint of [null, 'http://127.0.0.1:1']) {
-    const { call } = begin({ newAppEndpoint })
-    expect((await call('POST', '/v1/projects/4711/forks')).endpoint).toBe(newAppEndpoint)
-  }
-})
