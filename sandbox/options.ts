@@ -25,6 +25,7 @@ Needs no account. Runs until Ctrl-C, SIGTERM or POST /_sandbox/stop.
                            slow-load      succeeded after ten times --duration-ms, dataset by dataset
   --duration-ms MS       how long a deployment takes (default: 2000)
   --any-credentials      accept any client and any token
+  --plain-chat           no 502 for chats that accept compression and do not stream, as Spice Cloud was seen to send
   --config FILE          apps, data and faults from a JSON or YAML file, or from the standard input (-)
   -h, --help             print this
 
@@ -72,6 +73,7 @@ const OPTIONS = {
   outcome: { type: 'string' },
   'duration-ms': { type: 'string' },
   'any-credentials': { type: 'boolean' },
+  'plain-chat': { type: 'boolean' },
   config: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -121,7 +123,7 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
     ...(runtimePort !== undefined && { runtimePort }),
     ...(durationMs !== undefined && { durationMs }),
     anyCredentials: values['any-credentials'] ?? false,
-    runtime: {},
+    runtime: { chat502WhenCompressed: values['plain-chat'] !== true },
   }
 
   function toOptions({
@@ -150,9 +152,10 @@ function readArguments(args: readonly string[]) {
     if (!needsValue && value !== undefined) throw new OptionError(`${rawName} takes no value.`)
   }
   return parseArgs({ args: [...args], options: OPTIONS, strict: false, allowPositionals: true }) as {
-    values: { [name in Exclude<Name, 'help' | 'any-credentials'>]?: string } & {
+    values: { [name in Exclude<Name, 'help' | 'any-credentials' | 'plain-chat'>]?: string } & {
       help?: boolean
       'any-credentials'?: boolean
+      'plain-chat'?: boolean
     }
     positionals: string[]
   }

@@ -102,6 +102,11 @@ withOpenssl('with a certificate, API, runtime and links speak HTTPS', async () =
   expect(explain(error, swapped)).toMatch(/^--tls: the files are not a certificate and its key in PEM format/)
 })
 
+test('--plain-chat answers chats that accept compression', () => {
+  expect(readOptions([])?.runtime).toEqual({ chat502WhenCompressed: true })
+  expect(readOptions(['--plain-chat'])?.runtime).toEqual({ chat502WhenCompressed: false })
+})
+
 test('--help names every option and every outcome', () => {
   expect(readOptions(['--config', 'none', '-h'])).toBeUndefined()
   const names = [
@@ -112,6 +117,7 @@ test('--help names every option and every outcome', () => {
     'outcome',
     'duration-ms',
     'any-credentials',
+    'plain-chat',
     'config',
     'help',
   ]
