@@ -52,6 +52,8 @@ interface Workflow {
 export async function runPullRequestLife(program: string, root: string): Promise<ActRun[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pull-request-'))
   const sandbox = await startSandbox({ ...optionsFor('succeeded', 500), runtime: {} })
+  // GitHub knows only the number of the pull request.
+  sandbox.github.issues.add(pullRequestNumber)
   const runs: ActRun[] = []
   let runId = 0
   try {
