@@ -6,6 +6,7 @@ const layers = [
   'spice',
   'github',
   'spicepod',
+  'data',
   'inputs',
   'app',
   'deployment',

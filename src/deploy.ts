@@ -11,6 +11,7 @@ import {
   planNewApp,
   repositoryTags,
 } from './app/plan.ts'
+import type { ComparingRun, DataComparison } from './compare.ts'
 import { attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
 import { type CreateOptions, createOnce } from './deployment/create.ts'
 import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
@@ -38,7 +39,9 @@ export async function deploy(request: RunRequest, context: RunContext): Promise<
   const deadline = deadlineIn(timeoutMs, context.clock, requestTimeoutMs)
   const background = new BackgroundReads()
   try {
-    const outcome = await runSteps({ ...context, ...request, deadline, background })
+    const run: ComparingRun = { ...context, ...request, deadline, background }
+    run.comparison = await beginComparison(run)
+    const outcome = await runSteps(run)
     // A run that is cancelled from here on has this outcome.
     context.emit({ type: 'outcome.decided', outcome })
     return outcome
@@ -49,10 +52,14 @@ export async function deploy(request: RunRequest, context: RunContext): Promise<
   }
 }
 
-async function runSteps(run: Run): Promise<Outcome> {
-  const { inputs, api, deadline, background } = run
+async function runSteps(run: ComparingRun): Promise<Outcome> {
+  const { inputs, api, deadline, background, comparison } = run
   if (inputs.org === undefined) readOrgInBackground(run)
   const resolved = await resolveApp(run)
+  // A run that watches a deployment makes no plan, before which the comparison is checked otherwise.
+  if (resolved.kind === 'existing' && (inputs.deploymentId !== undefined || isRerun(run))) {
+    await comparison?.check(resolved.appId)
+  }
   if (resolved.kind === 'existing' && inputs.deploymentId !== undefined) {
     const attached = await attachTo(inputs.deploymentId, resolved.appId, run)
     return attached.kind === 'attached' ? follow(attached, run) : attached
@@ -72,6 +79,9 @@ async function runSteps(run: Run): Promise<Outcome> {
     return planFor({ ...resolved, kind: 'missing', newApp }, run)
   })
   if (plan.creation === undefined) refusePaused(plan.app.current, run)
+  const app = plan.creation === undefined ? plan.app : undefined
+  await comparison?.check(app?.id)
+  comparison?.beginPrevious(app)
   if (inputs.dryRun) return preview(plan, source, run)
   if (stuck !== undefined) {
     const replacing = await beginReplacing(stuck, run)
@@ -84,6 +94,19 @@ async function runSteps(run: Run): Promise<Outcome> {
     page = undefined
   }
   return create(await applyPlan(plan, run), source, page, run, stuck !== undefined)
+}
+
+/** Loaded only when it is needed. */
+async function beginComparison(run: Run): Promise<DataComparison | undefined> {
+  const { compareWith, waitForCompletion, dryRun } = run.inputs
+  if (compareWith === undefined) return undefined
+  if (dryRun || !waitForCompletion) {
+    const why = dryRun ? '`dry-run` is `true`' : '`wait-for-completion` is `false`'
+    run.emit({ type: 'note', text: `\`compare-with\`: nothing is compared, because ${why}.` })
+    return undefined
+  }
+  const { DataComparison } = await import('./compare.ts')
+  return new DataComparison(run)
 }
 
 function isRerun({ env }: Run): boolean {
@@ -100,7 +123,7 @@ async function watchEarlier(
   page: DeploymentPage | undefined,
   appId: number,
   source: Source,
-  run: Run,
+  run: ComparingRun,
   hasApplied: boolean,
 ): Promise<
   | { kind: 'ended'; outcome: Outcome; followed?: undefined }
@@ -110,6 +133,7 @@ async function watchEarlier(
   const attached = await attachToEarlier(page, appId, source, run, hasApplied)
   if (attached === undefined) return undefined
   if (attached.kind !== 'attached') return { kind: 'ended', outcome: attached }
+  run.comparison?.forgetPrevious()
   const outcome = await watch(attached, run)
   if (outcome.kind === 'stuck') return { kind: 'stuck', followed: attached }
   return { kind: 'ended', outcome: await finish(outcome, attached, run) }
@@ -121,7 +145,7 @@ async function watchEarlier(
  */
 async function beginReplacing(
   stuck: Followed,
-  run: Run,
+  run: ComparingRun,
 ): Promise<{ kind: 'ended'; outcome: Outcome } | { kind: 'replacing'; page: DeploymentPage | undefined }> {
   const { api, inputs, deadline, emit } = run
   const { id } = stuck.deployment
@@ -216,7 +240,7 @@ async function create(
   { app, spicepod }: AppliedPlan,
   finding: Promise<Source>,
   page: DeploymentPage | undefined,
-  run: Run,
+  run: ComparingRun,
   isReplacing: boolean,
 ): Promise<Outcome> {
   const { api, inputs, deadline, clock, emit, background } = run
@@ -268,12 +292,12 @@ async function create(
 
 type Watched = Followed & Pick<Patient, 'instancesBefore'>
 
-async function follow(followed: Watched, run: Run): Promise<Outcome> {
+async function follow(followed: Watched, run: ComparingRun): Promise<Outcome> {
   return finish(await watch(followed, run), followed, run)
 }
 
 /** Watches a deployment to its end, unless the run does not wait. */
-async function watch(followed: Watched, run: Run): Promise<Outcome> {
+async function watch(followed: Watched, run: ComparingRun): Promise<Outcome> {
   const { app, deployment, newer = [], listed } = followed
   const { waitForCompletion } = run.inputs
   run.emit({ type: 'deployment.polled', deployment, listed: [] })
@@ -282,11 +306,14 @@ async function watch(followed: Watched, run: Run): Promise<Outcome> {
   if (!waitForCompletion) return { kind: 'started', deployment }
   const rollout = new Doctor(followed, run)
   const options = { ...followed, appId: app.id, recentDurationsMs: recentDurationsMs(listed), rollout }
-  return waitForEnd(deployment, options, run).finally(() => rollout.stop())
+  return waitForEnd(deployment, options, run).finally(() => {
+    rollout.stop()
+    run.comparison?.endPrevious()
+  })
 }
 
 /** Verifies a deployment that has succeeded, or recovers from its failure, unless the run does not wait. */
-async function finish(outcome: Outcome, { app, spicepod }: Followed, run: Run): Promise<Outcome> {
+async function finish(outcome: Outcome, { app, spicepod }: Followed, run: ComparingRun): Promise<Outcome> {
   if (!run.inputs.waitForCompletion) return outcome
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')

@@ -1,11 +1,12 @@
 import type { Change, ForkSource } from './app/plan.ts'
+import type { Comparison } from './data/changes.ts'
 import type { Rollout } from './doctor/rules.ts'
 import type { Source } from './github/event.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { RemovalInputs } from './inputs/removal.ts'
 import type { Outcome, Recovery } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'
-import type { Problem } from './problem.ts'
+import type { Location, Problem } from './problem.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
 import type { App, Deployment, DeploymentId } from './spice/schema.ts'
 
@@ -17,7 +18,8 @@ export type RunEvent =
   // Preparation
   | { type: 'inputs.read'; inputs: Inputs | RemovalInputs; org: string | undefined }
   /** Something to know (`note`, `debug`) or to act on (`warning`) that changes nothing about the run. */
-  | { type: 'note' | 'warning' | 'debug'; text: string }
+  | { type: 'note' | 'debug'; text: string }
+  | { type: 'warning'; text: string; location?: Location | undefined }
   /** The checks found something; `isRefused` if the certain ones among it end the run. */
   | { type: 'problems.found'; problems: readonly Problem[]; isRefused: boolean }
   /** One HTTP request to Spice Cloud, the runtime or GitHub, for debugging. */
@@ -77,8 +79,8 @@ export type RunEvent =
   | { type: 'rollout.finding'; problem: Problem; isBlocker: boolean }
   // Verification
   | { type: 'verification.started' }
-  /** The checks cannot run; `reason` ends a sentence, `probes` are those that were requested. */
-  | { type: 'verification.skipped'; reason: string; probes: readonly TestResult['name'][] }
+  /** The checks cannot run; `reason` ends a sentence, `tests` are those that were requested. */
+  | { type: 'verification.skipped'; reason: string; tests: readonly TestResult[] }
   | { type: 'runtime.waiting'; reason: string }
   | { type: 'runtime.ready'; tookMs: number }
   /** The spicepod has no components, so the runtime never reports ready. */
@@ -88,6 +90,8 @@ export type RunEvent =
   | { type: 'models.polled'; progress: string; models: readonly Dataset[] }
   | { type: 'probe.started'; name: TestResult['name'] }
   | { type: 'probe.ended'; result: TestResult }
+  /** `baseline` names what the data was compared with. */
+  | { type: 'data.compared'; comparison: Comparison; baseline: string }
   | { type: 'verification.ended'; verification: Verification }
   // The end
   /** The outcome of the deployment. A run that is cancelled from here on ends with it. */

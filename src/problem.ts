@@ -13,7 +13,13 @@ export interface Location extends Position {
   readonly file: string
 }
 
-const codes = { ...wordsOfSpicepods, ...wordsOfRollouts, 'component-not-ready': {}, 'deployment-reports': {} }
+const codes = {
+  ...wordsOfSpicepods,
+  ...wordsOfRollouts,
+  'component-not-ready': {},
+  'deployment-reports': {},
+  'test-file-invalid': {},
+}
 
 export type ProblemCode = keyof typeof codes
 
@@ -32,6 +38,7 @@ export const problemKinds = [
   'tool',
   'instance',
   'deployment',
+  'test',
 ] as const
 
 export type ProblemKind = (typeof problemKinds)[number]

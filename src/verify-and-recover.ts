@@ -1,18 +1,21 @@
 import { givenSpicepod, type SpicepodResult } from './app/apply.ts'
+import type { ComparingRun } from './compare.ts'
 import { explainMissing } from './doctor/missing-datasets.ts'
-import { CallError, orElse, RefusalError } from './errors.ts'
-import { describeProbe, hasTables, toTableProbes } from './inputs/probes.ts'
+import { orElse, RefusalError } from './errors.ts'
+import { hasTables, toTableProbes } from './inputs/probes.ts'
 import { isFailure, type Outcome, type OutcomeOf } from './outcome.ts'
 import { deadlineIn, formatTime, parseTime } from './platform/clock.ts'
+import { endWithStop } from './platform/text.ts'
 import { type Recovered, recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
 import { isMissing } from './runtime/lists.ts'
-import { findRuntimeUrl } from './runtime/locate.ts'
+import type { RuntimeContext } from './runtime/poller.ts'
+import { notRun } from './runtime/probes.ts'
+import type { TestResult } from './runtime/verification.ts'
 import { verify } from './runtime/verify.ts'
-import { type App, type Deployment, type DeploymentId, isManaged } from './spice/schema.ts'
+import { accessTimeoutMs, findRuntime } from './runtime-access.ts'
+import type { App, Deployment, DeploymentId } from './spice/schema.ts'
 
-/** For reading the URL of the runtime and its API key, in milliseconds. */
-const accessTimeoutMs = 30_000
 /** The longest time that the outcome waits for the log. */
 const maxLogMs = 10_000
 const maxLogLines = 100
@@ -26,7 +29,7 @@ export async function verifyAndRecover(
   outcome: Outcome,
   appId: number,
   spicepod: SpicepodResult,
-  run: Run,
+  run: ComparingRun,
 ): Promise<Outcome> {
   const { emit } = run
   const end =
@@ -97,16 +100,19 @@ async function verifyDeployment(
   deployment: Deployment,
   appId: number,
   pushed: SpicepodResult,
-  run: Run,
+  run: ComparingRun,
 ): Promise<Outcome> {
-  const { inputs, tables, emit } = run
+  const { inputs, tables, comparison, emit } = run
   const hasProbes = run.probes.length > 0 || hasTables(tables)
-  if (inputs.datasetTimeoutMs === 0 && !hasProbes) return { kind: 'succeeded', deployment }
+  if (inputs.datasetTimeoutMs === 0 && !hasProbes && comparison === undefined) {
+    return { kind: 'succeeded', deployment }
+  }
   emit({ type: 'verification.started' })
-  const access = await findRuntime(appId, run)
+  const access = await findRuntime(appId, inputs, run)
   if (access.kind === 'unknown') {
-    const { why: reason } = access
-    emit({ type: 'verification.skipped', reason, probes: namesOfProbes(run) })
+    const reason = access.needsUrl ? `${access.why}; set \`runtime-url\`` : access.why
+    emit({ type: 'verification.skipped', reason, tests: probesNotRun(run, reason) })
+    comparison?.skip(access.why)
     if (!hasProbes) return { kind: 'succeeded', deployment }
     const problem = `The probes could not run: ${reason}.`
     const isTolerated = !inputs.failOnTestError
@@ -115,7 +121,9 @@ async function verifyDeployment(
   const { url, key, app } = access
   const paused = whilePaused(app, deployment, run)
   if (paused !== undefined) {
-    emit({ type: 'verification.skipped', reason: paused.problems.join(' '), probes: namesOfProbes(run) })
+    const reason = paused.problems.join(' ')
+    emit({ type: 'verification.skipped', reason, tests: probesNotRun(run, reason) })
+    comparison?.skip('the app is paused')
     return paused
   }
   const given = givenSpicepod(run, pushed)
@@ -126,12 +134,16 @@ async function verifyDeployment(
   }
   const probes = [...toTableProbes(tables, spicepod), ...run.probes]
   const previousSpicepod = pushed.kind === 'pushed' ? pushed.previous : undefined
-  const verified = await verify({ probes, url, key, spicepod, previousSpicepod }, run)
+  const compare = comparison && ((context: RuntimeContext) => comparison.compare(context, spicepod))
+  const verified = await verify({ probes, url, key, spicepod, previousSpicepod, compare }, run)
   const verification = verified.datasets.some(isMissing)
     ? await explainMissing(verified, { run, appId, deployment, app, url, given, spicepod })
     : verified
   emit({ type: 'verification.ended', verification })
   const { problems } = verification
+  if (problems.some(({ part }) => part !== 'probes' && part !== 'data')) {
+    comparison?.skip('the runtime or its datasets are not ready')
+  }
   if (problems.length === 0) return { kind: 'succeeded', deployment }
   if (problems.some(({ part }) => part === 'runtime')) {
     const deadline = deadlineIn(accessTimeoutMs, run.clock)
@@ -168,43 +180,11 @@ function whilePaused(
   }
 }
 
-/** The probes that were asked for; which tables all of them are is not known without the runtime's app. */
-function namesOfProbes({ probes, tables }: Run): string[] {
-  const named = tables.kind === 'all' ? ['table:all'] : tables.names.map((name) => `table:${name}`)
-  return [...named, ...probes.map(describeProbe)]
-}
-
-/** The URL of the runtime and its API key. Why they are not known ends a sentence. */
-async function findRuntime(appId: number, { api, inputs, clock, hide }: Run) {
-  const unknown = (why: string) => ({ kind: 'unknown', why }) as const
-  const deadline = deadlineIn(accessTimeoutMs, clock)
-  const failure = (error: unknown) => {
-    if (error instanceof CallError) return error
-    throw error
-  }
-  const [app, keys] = await Promise.all([
-    api.getApp(appId, deadline, { reportErrors: false }).catch(failure),
-    api.getApiKeys(appId, deadline).catch(failure),
-  ])
-  for (const key of keys instanceof CallError ? [] : keys) hide(key)
-  const readableApp = app instanceof CallError ? undefined : app
-  if (!isManaged(readableApp) && inputs.runtimeUrl === undefined) {
-    return unknown(
-      'Spice Cloud does not run this app, so the address of its runtime is not known; set `runtime-url`',
-    )
-  }
-  const url = findRuntimeUrl(readableApp, inputs)
-  if (url === undefined) {
-    const why =
-      app instanceof CallError
-        ? `could not determine the runtime URL (${app.message})`
-        : 'Spice Cloud does not report the runtime URL'
-    return unknown(`${why}; set \`runtime-url\``)
-  }
-  if (keys instanceof CallError) return unknown(`could not read the API key (${keys.message})`)
-  const [key] = keys
-  if (key === undefined) return unknown('the app has no API key')
-  return { kind: 'known', url, key, app: readableApp } as const
+/** The results of the probes that were asked for; which tables all of them are is not known without the app. */
+function probesNotRun({ probes, tables }: Run, reason: string): TestResult[] {
+  const names = tables.kind === 'all' ? ['all'] : tables.names
+  const tableProbes = names.map((table) => ({ kind: 'table', table }) as const)
+  return [...tableProbes, ...probes].map((probe) => notRun(probe, `Not run: ${endWithStop(reason)}`))
 }
 
 /** The last lines of a deployment's log, oldest first; empty if it cannot be read, which changes nothing. */

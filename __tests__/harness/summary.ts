@@ -8,7 +8,7 @@ const headline =
   /^## (✅ (Deployed|Dry run|Nothing to delete)|🗑️ App deleted|⚠️ Deployed, not verified|⏳ Deployment started|⏩ Deployment superseded|❌ (Deployment failed|Rollout stuck|Deployed, not verified|Deployment superseded|Timed out|Nothing was deployed|Nothing was deleted|Outcome unknown|Cancelled))$/
 
 const ownBlock =
-  /^(<(p|pre|table)>[\s\S]*<\/\2>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### Changes since deployment -?\d+ \(last success\)|### (Checks|Why it is stuck|What the new instance reports))$/
+  /^(<(p|pre|table)>[\s\S]*<\/\2>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### Changes since deployment -?\d+ \(last success\)|### (Checks|Changes of the data|Why it is stuck|What the new instance reports))$/
 
 /** Checks that a summary contains only the action's own tags, and no foreign text where Markdown has a meaning. */
 export function expectHarmlessSummary(summary: string): void {

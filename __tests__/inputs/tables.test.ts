@@ -1,11 +1,6 @@
 import { expect, test } from '@jest/globals'
-import {
-  findUnknownTables,
-  hasTables,
-  readTables,
-  selectOne,
-  toTableProbes,
-} from '../../src/inputs/probes.ts'
+import { findUnknownTables, hasTables, readTables, toTableProbes } from '../../src/inputs/probes.ts'
+import { quoteName } from '../../src/spicepod/names.ts'
 
 const spicepod = {
   datasets: [{ name: 'trips' }, { name: 'Trips' }, { name: 'a."b,c"' }, { ref: 'x', name: 'other' }, null],
@@ -45,7 +40,7 @@ test.each([
   ['a."b.c"', 'SELECT * FROM "a"."b.c" LIMIT 1'],
   ['x"; DROP TABLE y; --', 'SELECT * FROM "x""; DROP TABLE y; --" LIMIT 1'],
 ])('the query of %j quotes each part of the name', (table, sql) => {
-  expect(selectOne(table)).toBe(sql)
+  expect(`SELECT * FROM ${quoteName(table)} LIMIT 1`).toBe(sql)
 })
 
 test.each(['overall', 'all_trips', 'nonesuch', 'anyone_none'])(

@@ -133,7 +133,18 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'rollout.progress': { rollout: anyRollout },
   'rollout.finding': { problem: anyRollout.problems[0], isBlocker: true },
   'verification.started': {},
-  'verification.skipped': { reason: 'the app has no API key', probes: ['sql'] },
+  'verification.skipped': {
+    reason: 'the app has no API key',
+    tests: [{ name: 'sql', ok: false, durationMs: 0 }],
+  },
+  'data.compared': {
+    comparison: {
+      changes: [{ table: 'trips', change: 'removed', breaking: true }],
+      unchanged: 1,
+      notCompared: [],
+    },
+    baseline: 'app taxi (4711)',
+  },
   'runtime.waiting': { reason: 'HTTP 503' },
   'runtime.ready': { tookMs: 9000 },
   'runtime.idle': {},

@@ -65,7 +65,7 @@ test.each([
   expect(phasesOf(course, 99)).toEqual(expected)
 })
 
-const skipped: RunEvent = { type: 'verification.skipped', reason: '', probes: [] }
+const skipped: RunEvent = { type: 'verification.skipped', reason: '', tests: [] }
 
 test.each<[string, Course, string[]]>([
   ['nothing that took time', { 3: polled('succeeded') }, []],

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { NoResponseError, orElse, PreconditionError, RefusalError } from '../errors.ts'
+import { CallError, NoResponseError, orElse, PreconditionError, RefusalError } from '../errors.ts'
 import type { Inputs, NewApp } from '../inputs/inputs.ts'
 import { atMost, type Deadline } from '../platform/clock.ts'
 import { count } from '../platform/text.ts'
@@ -170,6 +170,40 @@ export function nameApp(app: Pick<App, 'id' | 'name'> | undefined): string {
 /** A name may consist of digits, too: then an app with this id takes precedence. */
 function findByIdOrName(apps: readonly App[], idOrName: string): App | undefined {
   return apps.find(({ id }) => String(id) === idOrName) ?? findAllByName(apps, idOrName)[0]
+}
+
+/** How long the lookup of an app to compare with may take, in milliseconds. */
+const maxLookupMs = 10_000
+
+/**
+ * Finds the app that the data is compared with.
+ *
+ * @returns why it is not known, as the end of a sentence, if the apps cannot be listed
+ * @throws PreconditionError if there is no such app
+ */
+export async function findAnother(
+  idOrName: string,
+  { api, deadline, clock }: Run,
+): Promise<App | { readonly kind: 'unknown'; readonly why: string }> {
+  try {
+    const apps = await api.listApps(atMost(maxLookupMs, deadline, clock))
+    const app = findByIdOrName(apps, idOrName)
+    if (app !== undefined) return app
+    throw new PreconditionError(
+      `The organization has no app with the name or ID \`${idOrName}\` to compare with. ${describeNear(idOrName, apps)}`,
+      `Fix \`compare-with\`, or remove it. ${notListed}`,
+    )
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+    return { kind: 'unknown', why: `the apps could not be listed (${error.message})` }
+  }
+}
+
+export function comparesItself({ id, name }: App): PreconditionError {
+  return new PreconditionError(
+    `\`compare-with\` specifies the deployed app itself: \`${name}\` (${id}).`,
+    'Set it to another app, or to `previous` to compare with what the app served before this run.',
+  )
 }
 
 function forksItself({ id, name }: App): PreconditionError {

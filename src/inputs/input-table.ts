@@ -12,6 +12,7 @@ import { type CredentialInputs, type Credentials, chooseCredentials } from './cr
  * - `request`: how the deployment is requested
  * - `recovery`: what follows a failure
  * - `probes`: what the runtime is asked
+ * - `comparison`: what its data is compared with
  */
 export type Part =
   | 'creation'
@@ -21,6 +22,7 @@ export type Part =
   | 'request'
   | 'recovery'
   | 'probes'
+  | 'comparison'
   | 'every run'
 
 /** An input by its name in `action.yml`. The fallback is its value if it is not given. */

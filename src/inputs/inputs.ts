@@ -150,6 +150,11 @@ export const table = {
   testMcpTool: input('test-mcp-tool', 'probes', text, ''),
   testMcpArguments: input('test-mcp-arguments', 'probes', text, ''),
   testTables: input('test-tables', 'probes', text, 'none'),
+  /** Path of the file with tests of the data. */
+  testFile: input('test-file', 'probes', text),
+  /** Name or id of another app, or `previous`. */
+  compareWith: input('compare-with', 'comparison', text),
+  onBreakingChange: input('on-breaking-change', 'comparison', oneOf('warn', 'fail'), 'warn'),
   /** For the runtime to become ready. With 0 and no check of the datasets, the probes run at once. */
   warmupMs: input('test-warmup-seconds', 'probes', secondsOrNone, 60_000),
   /** For one probe, including retries. */

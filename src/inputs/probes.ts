@@ -1,3 +1,4 @@
+import type { DataTest } from '../data/test-file.ts'
 import { isMap, parseJson } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import { nameMatchers, parseName } from '../spicepod/names.ts'
@@ -16,11 +17,14 @@ export type Probe =
   /** A dataset or view that has to return rows. */
   | { readonly kind: 'table'; readonly table: string }
   | { readonly kind: 'mcp'; readonly tool: string; readonly arguments: JsonObject }
+  /** A query of the file with tests of the data, and what it must answer. */
+  | { readonly kind: 'test'; readonly test: DataTest }
 
 export type ProbeOf<Kind extends Probe['kind']> = Extract<Probe, { kind: Kind }>
 
-/** The name of a probe in results: `sql`, `table:taxi_trips`. */
+/** The name of a probe in results: `sql`, `table:taxi_trips`, `test:every order has a customer`. */
 export function describeProbe(probe: Probe): string {
+  if (probe.kind === 'test') return `test:${probe.test.name}`
   return probe.kind === 'table' ? `table:${probe.table}` : probe.kind
 }
 
@@ -156,10 +160,4 @@ function findTable(name: string, tables: readonly string[]): string | undefined 
     .slice(0, 2)
     .map((isSame) => tables.find((table) => isSame(parseName(table), parsed)))
     .find((table) => table !== undefined)
-}
-
-/** The query of one row. Each part of the name is quoted, since it may have any characters. */
-export function selectOne(table: string): string {
-  const quoted = parseName(table).parts.map((part) => `"${part.replaceAll('"', '""')}"`)
-  return `SELECT * FROM ${quoted.join('.')} LIMIT 1`
 }

@@ -1,8 +1,11 @@
+import type { TestWarning } from '../data/test-file.ts'
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
 import { type Redact, shorten } from '../platform/text.ts'
+import { describeFinding, type Location, type Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
+import { folderOf, maxBytes, readText } from './file.ts'
 import { type Inputs, listIgnored } from './inputs.ts'
 import { findUnknownTables, type Probe, parseProbes, readTables, type TableChoice } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
@@ -35,6 +38,7 @@ export interface DesiredApp {
 interface Remark {
   type: 'note' | 'warning'
   text: string
+  location?: Location
 }
 
 /**
@@ -52,8 +56,9 @@ export async function readRequest(
   const { probes, problems } = parseProbes(inputs, redact)
   // A run that watches a deployment changes nothing.
   const isWatching = inputs.deploymentId !== undefined
-  const [tags, spicepod] = await Promise.all([
+  const [tags, testFile, spicepod] = await Promise.all([
     readTags(isWatching ? '' : inputs.tags, redact),
+    readTests(inputs, env, redact),
     readSpicepod(
       isWatching ? '' : inputs.spicepod,
       inputs.workingDirectory,
@@ -62,12 +67,19 @@ export async function readRequest(
       redact,
     ),
   ])
-  problems.push(...tags.problems, ...(isWatching ? [] : secrets.problems), ...spicepod.problems)
+  problems.push(
+    ...tags.problems,
+    ...(isWatching ? [] : secrets.problems),
+    ...spicepod.problems,
+    ...testFile.problems,
+  )
   const tables = readTables(inputs.testTables)
   if (spicepod.spicepod !== undefined) {
     problems.push(...findUnknownTables(tables, spicepod.spicepod.value, redact))
   }
-  if (problems.length > 0) throw new InputError(problems, { findings: spicepod.findings ?? [] })
+  if (problems.length > 0) {
+    throw new InputError(problems, { findings: [...(spicepod.findings ?? []), ...testFile.findings] })
+  }
   const desired: DesiredApp = {
     tags: tags.tags,
     spicepod: spicepod.spicepod,
@@ -80,14 +92,43 @@ export async function readRequest(
     { type: 'warning', text: isWatching ? '' : describeIgnoredByFork(inputs) },
     { type: 'warning', text: describeEmpty(desired.secrets) },
     ...describeIgnoredWithoutWaiting(inputs).map((text) => ({ type: 'warning', text }) as const),
+    ...testFile.warnings.map((warning) => ({ type: 'warning', ...warning }) as const),
   ]
   return {
     desired,
     spicepodReport: spicepod.report,
     tables,
-    probes,
+    probes: [...testFile.probes, ...probes],
     remarks: remarks.filter((remark) => remark.text !== ''),
   }
+}
+
+/** Reads the file with the tests of the data. Its findings are problems that are at a place in it. */
+async function readTests(
+  { testFile: path, workingDirectory }: Inputs,
+  env: Environment,
+  redact: Redact,
+): Promise<{ probes: Probe[]; problems: string[]; findings: Problem[]; warnings: TestWarning[] }> {
+  const nothing = { probes: [], problems: [], findings: [], warnings: [] }
+  if (path === undefined) return nothing
+  const content = await readText(
+    path,
+    folderOf(workingDirectory, env),
+    env,
+    (bytes) =>
+      `\`${path}\` is too large: at most 1 MiB (${maxBytes} bytes) is allowed, but it has ${bytes} bytes.`,
+  )
+  if (content.kind !== 'text') {
+    const missing = `the file \`${path}\` does not exist. Does the workflow check out the repository?`
+    return {
+      ...nothing,
+      problems: [`\`test-file\`: ${content.kind === 'missing' ? missing : content.problem}`],
+    }
+  }
+  const { readTestFile } = await import('../data/test-file.ts')
+  const { tests, problems: findings, warnings } = readTestFile(content.text, content.file, redact)
+  const probes = tests.map((test) => ({ kind: 'test', test }) as const)
+  return { probes, problems: findings.map(describeFinding), findings, warnings }
 }
 
 /** Source: the README of the official action; the API description does not specify it. */

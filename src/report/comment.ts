@@ -7,6 +7,7 @@ import { formatTime } from '../platform/clock.ts'
 import { endWithStop, type Redact } from '../platform/text.ts'
 import { isManaged } from '../spice/schema.ts'
 import { cellsOf, endings, joined, renderTodo } from './cells.ts'
+import { renderDataChanges, renderTests } from './data.ts'
 import type { Line } from './log.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
 import { planTitle, renderDiff, renderFindings, renderSteps, withoutFindings } from './plan.ts'
@@ -68,11 +69,13 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const reasons = place(renderReasons(state, isPlan ? withoutFindings(verdict, state) : verdict, markup))
   const todo = place(renderTodo(state, verdict, markup))
   const details = place(renderTable(state, markup))
+  const tests = place(renderTests(state, markup, left / 3))
+  const changes = place(renderDataChanges(state, markup, left / 2))
   const steps = place(renderSteps(state, markup, context.redact, left))
   const diff =
     state.outcome?.kind === 'planned' &&
     renderDiff(state.outcome.plan, markup, { max: left, isOpen: false, onRest })
-  const blocks = [heading, reasons, todo, steps, findings, details, diff, last]
+  const blocks = [heading, reasons, todo, steps, findings, details, tests, changes, diff, last]
   return `${first}\n${blocks.filter(Boolean).join('\n\n')}\n`.toWellFormed()
 }
 

@@ -1,10 +1,12 @@
 import { nameApp } from '../app/find.ts'
+import type { Comparison } from '../data/changes.ts'
+import { describeNotCompared, describeTable, maxTables } from '../data/words.ts'
 import { hasFailed, isInProgress, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
-import { endWithStop, firstLine, type Redact } from '../platform/text.ts'
+import { count, endWithStop, firstLine, type Redact } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { endings } from './cells.ts'
@@ -54,7 +56,7 @@ export function narrateVerdict(
   }
   const last = text([what, ...links].join(' '), 'green')
   const { annotation: kind, reason } = endings[outcome?.kind ?? 'unknown']
-  if (kind === 'warning') return [warning(what), last]
+  if (kind === 'warning') return [{ kind, text: what, location }, last]
   // An app that was deleted has no page.
   const page = reason === 'named' ? undefined : links[0]
   if (kind === 'notice') return [{ kind, title, text: [what, page].filter(Boolean).join(' ') }, last]
@@ -77,7 +79,7 @@ interface Context {
 const lines: EventTable<Context, Line | readonly Line[]> = {
   'inputs.read': (_, { state }) => group(state.action === 'remove' ? 'Remove' : 'Prepare'),
   note: (event) => text(event.text),
-  warning: (event) => warning(event.text),
+  warning: (event) => ({ kind: 'warning', text: event.text, location: event.location }),
   debug: ({ text }) => ({ kind: 'debug', text }),
   'problems.found': ({ problems, isRefused }) => {
     // The verdict stands at the first of those that refuse the run.
@@ -163,8 +165,8 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
 
   'verification.started': () => group('Verify'),
   // If probes were requested, the verdict reports it.
-  'verification.skipped': ({ probes, reason }) =>
-    probes.length > 0 ? [] : text(`Verification skipped: ${endWithStop(reason)}`),
+  'verification.skipped': ({ tests, reason }) =>
+    tests.length > 0 ? [] : text(`Verification skipped: ${endWithStop(reason)}`),
   'runtime.idle': () =>
     text('The spicepod has no components, so the runtime has nothing to load. Skipping the readiness check.'),
   'runtime.waiting': ({ reason }) => timed(`The runtime is not ready yet: ${reason}`),
@@ -177,6 +179,8 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
     const line = `${ok ? '✓' : '✗'} ${name} (${formatDuration(durationMs)})`
     return text(words ? `${line}: ${words}` : line, ok ? 'green' : 'red')
   },
+
+  'data.compared': ({ comparison, baseline }, { redact }) => narrateComparison(comparison, baseline, redact),
 
   'log.read': ({ lines }, { state: { deployment } }) =>
     lines.length === 0 || deployment === undefined
@@ -212,6 +216,21 @@ const whyRecovered: Partial<Record<Outcome['kind'], string>> = {
   unverified: 'Verification failed.',
   stuck: 'The rollout is stuck.',
   refused: 'Spice Cloud rejected the deployment.',
+}
+
+/** A line for each table that changed, and one for those that could not be compared. */
+function narrateComparison(comparison: Comparison, baseline: string, redact: Redact): Line[] {
+  const { changes, unchanged, notCompared } = comparison
+  const result = changes.length === 0 ? 'no changes' : count(changes.length, 'changed table')
+  const more = changes.length - maxTables
+  return [
+    text(`Data compared with ${baseline}: ${result}, ${unchanged} unchanged`),
+    ...changes
+      .slice(0, maxTables)
+      .map((change) => text(describeTable(change, redact), change.breaking ? 'yellow' : undefined)),
+    ...(more > 0 ? [text(`… and ${more} more`)] : []),
+    ...(notCompared.length > 0 ? [text(describeNotCompared(notCompared, redact))] : []),
+  ]
 }
 
 function describeRequest({ appId, source }: RunState, redact: Redact, resumes = false): string {

@@ -1,3 +1,4 @@
+import type { TableChange } from '../data/changes.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isMap } from '../platform/json.ts'
 import { asIs, cut, type Redact } from '../platform/text.ts'
@@ -24,6 +25,8 @@ const maxLength = { name: 200, 'error-message': 20_000, other: 2000 }
  */
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)
+  const { compared } = state
+  const isCompared = compared && compared.changes.length + compared.unchanged > 0
   const { action, appId, app, settings, hasChanges, deployment, rollout, verification, recovery, outcome } =
     state
   const hide = (text: string | null | undefined, max = maxLength.other) => text && cut(text, max, redact)
@@ -53,6 +56,8 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
     'test-results': (verification || outcome) && list(verification?.tests),
+    // Nothing was compared if no table was.
+    'data-changes': isCompared || compared?.notCompared.length === 0 ? list(compared.changes) : undefined,
     datasets: (verification || outcome) && list(verification?.datasets),
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
     problems: (state.problems.length > 0 || outcome) && list(problemsOf(state, redact).map(toEntry)),
@@ -79,7 +84,9 @@ function toEntry(problem: Problem): object {
 /** Names of members in the API description, which later steps use: they stay, even if a secret has the same value. */
 const ownNames = new Set([
   ...Object.keys(DeploymentFields.entries),
-  ...(['name', 'ok', 'durationMs', 'detail', 'error'] satisfies (keyof TestResult)[]),
+  ...(['name', 'ok', 'durationMs', 'severity', 'detail', 'error'] satisfies (keyof TestResult)[]),
+  ...(['table', 'change', 'breaking', 'columns', 'rows'] satisfies (keyof TableChange)[]),
+  ...['before', 'after'],
   ...(['name', 'status', 'error_message', 'error'] satisfies (keyof Dataset)[]),
   ...problemMembers,
 ])
@@ -111,6 +118,8 @@ function toJson(
       const isOwn =
         (key === 'status' && isKnownStatus(member)) ||
         (key === 'code' && problemCodes.some((code) => code === member)) ||
+        (key === 'change' && /^(added|removed|changed)$/.test(String(member))) ||
+        (key === 'severity' && member === 'warn') ||
         (key === 'kind' && problemKinds.some((kind) => kind === member)) ||
         (key.endsWith('_at') && isTime(member))
       return typeof member === 'string' && !isOwn ? show(member, key) : member

@@ -1,11 +1,11 @@
 import type { Change } from '../app/plan.ts'
+import type { Comparison } from '../data/changes.ts'
 import { durationMs, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import type { Rollout } from '../doctor/rules.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Action, Outcome, Recovery } from '../outcome.ts'
-import { endWithStop } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
@@ -56,6 +56,8 @@ export interface RunState {
   /** What was known last of the new instance. */
   readonly rollout?: Rollout | undefined
   readonly verification?: Verification
+  /** How the data differs from that of the baseline, which a name stands for; undefined if it was not compared. */
+  readonly compared?: Comparison & { readonly baseline: string }
   readonly logTail: readonly string[]
   readonly recovery?: RecoveryState
   readonly phases: readonly Phase[]
@@ -174,15 +176,8 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'runtime.waiting': () => ({ activity: 'waiting for the runtime' }),
   'runtime.ready': () => ({ activity: 'waiting for the datasets' }),
   'probe.started': ({ name }) => ({ activity: `running the ${name} probe` }),
-  'verification.skipped': ({ probes, reason }, state) => {
-    const tests = probes.map((name) => ({
-      name,
-      ok: false,
-      durationMs: 0,
-      error: `Not run: ${endWithStop(reason)}`,
-    }))
-    return tests.length === 0 ? {} : updateVerification(state, { tests })
-  },
+  'verification.skipped': ({ tests }, state) =>
+    tests.length === 0 ? {} : updateVerification(state, { tests }),
   'datasets.polled': ({ datasets, progress }, state) => ({
     ...updateVerification(state, { datasets }),
     activity: `datasets: ${progress}`,
@@ -193,6 +188,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   }),
   'probe.ended': ({ result }, state) =>
     updateVerification(state, { tests: [...(state.verification?.tests ?? []), result] }),
+  'data.compared': ({ comparison, baseline }) => ({ compared: { ...comparison, baseline } }),
   'verification.ended': ({ verification }) => ({ verification }),
   'outcome.decided': ({ outcome }) => ({ decided: outcome }),
   'log.read': ({ lines }) => ({ logTail: lines }),

@@ -4,6 +4,7 @@ import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { cellsOf, commitCell, compareLink, endings, renderTodo, timeCell } from './cells.ts'
+import { renderDataChanges, resultOf } from './data.ts'
 import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
 import { renderDiff } from './plan.ts'
@@ -56,6 +57,7 @@ export function renderSummary(
     { text: renderChangesSinceSuccess(state, markup) },
     { text: drawTimeline(state) ?? '', kind: 'pictures' },
     { text: renderChecks(state, markup), kind: 'checks' },
+    { text: renderComparison(state, markup), kind: 'checks' },
     { text: history ? `${history.drawing}\n\n<p>${history.legend.join(' · ')}</p>` : '', kind: 'pictures' },
   ])
 }
@@ -175,17 +177,22 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
   if (verification === undefined) return ''
   const { tests, datasets, models = [] } = verification
   const tables = [
-    grid(['Probe', 'Result', 'Time', 'Detail'], tests, ({ name, ok, durationMs, detail, error }) => [
-      markup.inlineCode(name),
-      ok ? '✅ passed' : '❌ failed',
-      formatDuration(durationMs),
-      markup.inlineCode(detail ?? error, 500),
+    grid(['Probe', 'Result', 'Time', 'Detail'], tests, (test) => [
+      markup.inlineCode(test.name),
+      resultOf(test),
+      formatDuration(test.durationMs),
+      markup.inlineCode(test.detail ?? test.error, 500),
     ]),
     ...renderDatasets(datasets, markup),
     renderDatasetTable(models, markup, 'Model'),
   ]
   const shown = tables.filter(Boolean)
   return shown.length === 0 ? '' : ['### Checks', ...shown].join('\n\n')
+}
+
+function renderComparison(state: RunState, markup: Markup): string {
+  const changes = renderDataChanges(state, markup)
+  return changes && `### Changes of the data\n\n${changes}`
 }
 
 /** Datasets that are not ready come first; the ready ones are folded if there are many. */

@@ -108,6 +108,7 @@ const phasesByPart: Record<VerificationProblem['part'], readonly PhaseName[]> = 
   datasets: ['ready', 'datasets'],
   models: ['ready', 'datasets'],
   probes: ['probes'],
+  data: ['probes'],
 }
 
 function findMarks(rows: readonly Row[], { outcome, verification, recovery }: RunState): Map<Row, string> {

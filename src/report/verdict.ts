@@ -105,7 +105,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
 
   unverified(outcome, state, redact) {
     const { deployment, problems, isUnchecked } = outcome
-    const { explanations = [] } = state.verification ?? {}
+    const { explanations = [], problems: failures = [] } = state.verification ?? {}
     const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
     const result = isUnchecked ? 'it could not be verified' : 'verification failed'
     const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`
@@ -113,7 +113,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
       what: joinLines(what, ...describeRollout(state, redact)),
       todo: joinSentences(advise(explanations, redact), adviseUnverified(outcome, state)),
       errorMessage: reasons,
-      location: firstLocation(explanations),
+      location: firstLocation(explanations) ?? failures.find(({ location }) => location)?.location,
     }
   },
 

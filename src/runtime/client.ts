@@ -1,7 +1,7 @@
 import { type HttpRequest, type HttpResponse, type SendOptions, send } from '../platform/http.ts'
 import { ConnectionError, InterruptedResponseError } from '../platform/http-errors.ts'
 import { isHtml, isMap, parseJson } from '../platform/json.ts'
-import { type Redact, shorten } from '../platform/text.ts'
+import { asIs, type Redact, shorten } from '../platform/text.ts'
 import type { RunContext } from '../run-context.ts'
 
 /** Without a method, it is a POST if it has a body, else a GET. */
@@ -82,14 +82,15 @@ const loading = /acceleration not ready/i
 /**
  * An HTTP status other than success, with the runtime's own words.
  *
- * @param hint what to do about it, in brackets after the message
+ * @param options.hint what to do about it, in brackets after the message
+ * @param options.show what is shown of the message, in which secrets are hidden by then
  */
 export function statusError(
   { status, text }: Pick<RuntimeResponse, 'status' | 'text'>,
   redact: Redact,
-  hint?: string,
+  { hint, show = asIs }: { hint?: string | undefined; show?: Redact | undefined } = {},
 ): RuntimeError {
-  const message = shorten(readMessage(text), maxMessageLength, redact)
+  const message = shorten(show(redact(readMessage(text))), maxMessageLength, redact)
   const words = `HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`
   return new RuntimeError(words, { status, text })
 }

@@ -64,7 +64,8 @@ export async function callTool(
     }
     const response = await client.send(request, timeoutMs)
     if (response.status >= 300) {
-      throw statusError(response, client.redact, findHint(response, 'mcp-session-id' in session))
+      const hint = findHint(response, 'mcp-session-id' in session)
+      throw statusError(response, client.redact, { hint })
     }
     const id = response.headers.get('mcp-session-id')
     if (id !== null) session['mcp-session-id'] = id

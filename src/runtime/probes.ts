@@ -1,10 +1,12 @@
 import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
-import { describeProbe, type JsonObject, type Probe, type ProbeOf, selectOne } from '../inputs/probes.ts'
-import { deadlineIn } from '../platform/clock.ts'
+import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from '../data/answer.ts'
+import { describeProbe, type JsonObject, type Probe, type ProbeOf } from '../inputs/probes.ts'
+import { type Clock, deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
 import { count, endWithStop, shorten } from '../platform/text.ts'
+import { quoteName } from '../spicepod/names.ts'
 import {
   describeTrouble,
   isTransient,
@@ -16,7 +18,6 @@ import {
 } from './client.ts'
 import { callTool } from './mcp.ts'
 import type { RuntimeContext } from './poller.ts'
-import { queryHeaders, readQueryResult } from './sql.ts'
 import type { TestResult, VerificationProblem } from './verification.ts'
 
 /** Runs a probe once. Resolves to what came back in a few words, if there are any. */
@@ -24,20 +25,36 @@ type RunOnce<Kind extends Probe['kind']> = (
   probe: ProbeOf<Kind>,
   client: RuntimeClient,
   timeoutMs: number,
+  clock: Clock,
 ) => Promise<string | undefined>
 
 /** Maximum length of a model's answer that is shown, in characters. */
 const maxAnswerLength = 100
 
 const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
-  sql: ({ sql }, client, timeoutMs) => query(client, timeoutMs, '/v1/sql', sql),
+  sql: async ({ sql }, client, timeoutMs) => countRows(await askSql(client, sql, timeoutMs)),
 
-  table: ({ table }, client, timeoutMs) => query(client, timeoutMs, '/v1/sql', selectOne(table)),
+  table: async ({ table }, client, timeoutMs) =>
+    countRows(await askSql(client, `SELECT * FROM ${quoteName(table)} LIMIT 1`, timeoutMs)),
+
+  /** A wrong answer is final. */
+  test: async ({ test }, client, timeoutMs, clock) => {
+    // Loaded only for tests, since it brings exact arithmetic.
+    const { findDifferences } = await import('../data/expectations.ts')
+    const { sql } = test
+    const startedAt = clock.now()
+    const answer = await askSql(client, sql, timeoutMs, { show: (message) => hideLiterals(message, sql) })
+    const seconds = (clock.now() - startedAt) / 1000
+    const differences = findDifferences(test, answer, seconds, client.redact)
+    if (differences.length > 0) throw new WrongAnswerError(differences.join('; '))
+    return undefined
+  },
 
   /** Samples of the data are not sent to the model, whatever the runtime's version does by default. */
-  nsql: ({ query: question, model }, client, timeoutMs) => {
-    const body = { query: question, ...(model !== undefined && { model }), sample_data_enabled: false }
-    return query(client, timeoutMs, '/v1/nsql', body)
+  nsql: async ({ query, model }, client, timeoutMs) => {
+    const body = { query, ...(model !== undefined && { model }), sample_data_enabled: false }
+    const text = await post(client, timeoutMs, '/v1/nsql', body, { headers: queryHeaders })
+    return countRows(readQueryResult(text))
   },
 
   /** An empty list of results passes, too. */
@@ -53,7 +70,7 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
   chat: async ({ body }, client, timeoutMs) => {
     // Gateways have returned 502 to clients that accept compressed responses, as Node's fetch does by default.
     const headers = { 'accept-encoding': 'identity' }
-    const text = await post(client, timeoutMs, '/v1/chat/completions', body, headers)
+    const text = await post(client, timeoutMs, '/v1/chat/completions', body, { headers })
     const { success, output } = v.safeParse(Completion, parseJson(text))
     if (!success) {
       const message = shorten(readMessage(text), maxMessageLength, client.redact)
@@ -71,15 +88,28 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
 const Choice = v.object({ message: v.optional(v.object({ content: v.optional(v.unknown()) })) })
 const Completion = v.object({ choices: v.pipe(v.array(Choice), v.minLength(1)) })
 
-/** @returns how many rows there are */
-async function query(
-  client: RuntimeClient,
-  timeoutMs: number,
-  path: string,
-  body: string | JsonObject,
-): Promise<string> {
-  const { rows } = readQueryResult(await post(client, timeoutMs, path, body, queryHeaders))
+/** The answer to a test is not what it must be. */
+class WrongAnswerError extends Error {}
+
+function countRows({ rows }: QueryResult): string {
   return count(rows.length, 'row')
+}
+
+interface PostOptions {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal | undefined
+  /** What is shown of the message of an error. */
+  readonly show?: (message: string) => string
+}
+
+/** @throws what {@link post} and {@link readQueryResult} throw */
+export async function askSql(
+  client: RuntimeClient,
+  sql: string,
+  timeoutMs: number,
+  options: PostOptions = {},
+): Promise<QueryResult> {
+  return readQueryResult(await post(client, timeoutMs, '/v1/sql', sql, { headers: queryHeaders, ...options }))
 }
 
 /**
@@ -93,7 +123,7 @@ async function post(
   timeoutMs: number,
   path: string,
   body: string | JsonObject,
-  headers: Readonly<Record<string, string>> = {},
+  { headers, signal, show }: PostOptions = {},
 ): Promise<string> {
   const isText = typeof body === 'string'
   const type = isText ? 'text/plain' : 'application/json'
@@ -101,9 +131,10 @@ async function post(
     path,
     headers: { accept: 'application/json', 'content-type': type, ...headers },
     body: isText ? body : JSON.stringify(body),
+    ...(signal && { signal }),
   }
   const response = await client.send(request, timeoutMs)
-  if (response.status !== 200) throw statusError(response, client.redact)
+  if (response.status !== 200) throw statusError(response, client.redact, { show })
   return response.text
 }
 
@@ -131,22 +162,34 @@ export async function runProbe(
   const startedAt = clock.now()
   const durationMs = () => Math.round(clock.now() - startedAt)
   try {
-    const detail = await retryProbe((leftMs) => runOnce(probe, client, leftMs), timeoutMs, context)
-    return { test: { name, ok: true, durationMs: durationMs(), ...(detail !== undefined && { detail }) } }
+    const detail = await retryProbe((leftMs) => runOnce(probe, client, leftMs, clock), timeoutMs, context)
+    const result = { name, ok: true, durationMs: durationMs(), ...severityOf(probe) }
+    return { test: { ...result, ...(detail !== undefined && { detail }) } }
   } catch (cause) {
-    const error = describeTrouble(cause, client.redact)
+    const isWrong = cause instanceof WrongAnswerError
+    const error = isWrong ? cause.message : describeTrouble(cause, client.redact)
     const isKeyRejected = cause instanceof RuntimeError && cause.status === 401
-    const text = endWithStop(`The ${shorten(name, 80, client.redact)} probe failed: ${error}`)
+    const subject = `The ${shorten(name, 120, client.redact)} probe`
     return {
-      test: { name, ok: false, durationMs: durationMs(), error },
+      test: { name, ok: false, durationMs: durationMs(), ...severityOf(probe), error },
       problem: {
         code: isKeyRejected ? 'api-key-rejected' : 'probe-failed',
         part: 'probes',
-        text,
+        text: endWithStop(`${subject} failed: ${error}`),
         isTolerable: true,
+        ...(probe.kind === 'test' && { location: probe.test.location }),
       },
     }
   }
+}
+
+/** The result of a probe that could not run. */
+export function notRun(probe: Probe, error: string): TestResult {
+  return { name: describeProbe(probe), ok: false, durationMs: 0, ...severityOf(probe), error }
+}
+
+function severityOf(probe: Probe): Pick<TestResult, 'severity'> {
+  return probe.kind === 'test' && probe.test.severity === 'warn' ? { severity: 'warn' } : {}
 }
 
 /** Time for a last attempt, in milliseconds, if the pause before it would take all that is left. */

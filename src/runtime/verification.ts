@@ -1,12 +1,14 @@
-import type { Problem } from '../problem.ts'
+import type { Location, Problem } from '../problem.ts'
 
 /** The result of a probe: an entry of the `test-results` output. */
 export interface TestResult {
-  /** The kind of the probe; `table:NAME` for a table. */
+  /** The kind of the probe; `table:NAME` for a table, `test:NAME` for a test of the data. */
   readonly name: string
   readonly ok: boolean
   /** Whole milliseconds, including retries. */
   readonly durationMs: number
+  /** A failure is a warning. */
+  readonly severity?: 'warn'
   /** The response in a few words. */
   readonly detail?: string
   readonly error?: string
@@ -26,12 +28,14 @@ export interface Dataset {
 /** A reason for which a verification failed. */
 export interface VerificationProblem {
   /** A rejected key is mended elsewhere than in what was deployed. */
-  readonly code: 'api-key-rejected' | 'not-ready' | 'probe-failed'
-  readonly part: 'runtime' | 'datasets' | 'models' | 'probes'
+  readonly code: 'api-key-rejected' | 'not-ready' | 'probe-failed' | 'breaking-change'
+  readonly part: 'runtime' | 'datasets' | 'models' | 'probes' | 'data'
   /** Sentences. */
   readonly text: string
   /** `fail-on-test-error: false` makes it a warning. */
   readonly isTolerable: boolean
+  /** Where in the repository the check is. */
+  readonly location?: Location
 }
 
 export interface Verification {

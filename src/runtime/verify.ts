@@ -8,7 +8,7 @@ import { createRuntimeClient, type RuntimeAccess, type RuntimeClient } from './c
 import { ComponentPoller } from './datasets.ts'
 import { modelKind } from './lists.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
-import { runProbe } from './probes.ts'
+import { notRun, runProbe } from './probes.ts'
 import { findPreviousSources } from './sources.ts'
 import type { Verification, VerificationProblem } from './verification.ts'
 
@@ -19,6 +19,8 @@ export interface VerificationTarget extends RuntimeAccess {
   /** The spicepod before it; undefined if it is not known. */
   previousSpicepod?: unknown
   probes: readonly Probe[]
+  /** Compares the data of the runtime with others; resolves to a problem if that fails the verification. */
+  compare?: ((context: RuntimeContext) => Promise<VerificationProblem | undefined>) | undefined
 }
 
 type VerificationRun = RuntimeContext['run'] &
@@ -26,19 +28,20 @@ type VerificationRun = RuntimeContext['run'] &
     readonly inputs: Pick<Inputs, 'warmupMs' | 'datasetTimeoutMs' | 'testTimeoutMs'>
   }
 
-/** Tables that are asked for a row at the same time. */
-const maxTables = 4
+/** Queries at the same time. */
+const maxQueries = 4
 
 /**
  * Verifies what was deployed: the runtime, then its datasets, then the probes. A failure does not stop the other checks,
  * unless the runtime never becomes ready. Sends nothing if there is nothing to check.
  */
 export async function verify(target: VerificationTarget, run: VerificationRun): Promise<Verification> {
-  const { probes } = target
+  const { probes, compare } = target
   const { emit, redact } = run
   const { datasetTimeoutMs, testTimeoutMs } = run.inputs
   const checksComponents = datasetTimeoutMs > 0
-  if (!checksComponents && probes.length === 0) return { tests: [], datasets: [], problems: [] }
+  if (!checksComponents && probes.length === 0 && compare === undefined)
+    return { tests: [], datasets: [], problems: [] }
   const client = createRuntimeClient(target, run)
   const context = { client, run }
   const { datasets, models } = checksComponents ? createPollers(target, context) : {}
@@ -46,8 +49,7 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
 
   const notReady = await waitUntilReady(target, { datasets, models }, client, run)
   if (notReady !== undefined) {
-    const result = { ok: false, durationMs: 0, error: `Not run. ${notReady.text}` }
-    const tests = probes.map((probe) => ({ name: describeProbe(probe), ...result }))
+    const tests = probes.map((probe) => notRun(probe, `Not run. ${notReady.text}`))
     for (const test of tests) emit({ type: 'probe.ended', result: test })
     return { tests, ...listed(), problems: [notReady] }
   }
@@ -56,6 +58,8 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
     datasets?.waitUntilHealthy(datasetTimeoutMs),
     models?.waitUntilHealthy(datasetTimeoutMs),
   ])
+  const comparing = problems.some(Boolean) ? undefined : compare?.(context)
+  const results: Awaited<ReturnType<typeof runProbe>>[] = []
   const runAndReport = async (probe: Probe) => {
     emit({ type: 'probe.started', name: describeProbe(probe) })
     const result = await runProbe(probe, testTimeoutMs, context)
@@ -63,23 +67,25 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
     if (probe.kind === 'table' && result.test.detail === count(0, 'row')) {
       emit({ type: 'warning', text: `Table ${shorten(probe.table, 80, redact)} has no rows.` })
     }
-    return result
+    if (result.test.severity !== 'warn' || result.problem === undefined) return result
+    const { text, location } = result.problem
+    emit({ type: 'warning', text, location })
+    return { test: result.test }
   }
-  const { tables = [], requests = [] } = Object.groupBy(probes, ({ kind }) =>
-    kind === 'table' ? 'tables' : 'requests',
+  const { queries = [], requests = [] } = Object.groupBy(probes, ({ kind }) =>
+    kind === 'table' || kind === 'test' ? 'queries' : 'requests',
   )
-  const results: Awaited<ReturnType<typeof runProbe>>[] = []
-  const queue = tables.entries()
-  const runTables = async () => {
+  const queue = queries.entries()
+  const runQueries = async () => {
     for (const [index, probe] of queue) results[index] = await runAndReport(probe)
   }
-  await Promise.all(Array.from({ length: maxTables }, runTables))
+  await Promise.all(Array.from({ length: maxQueries }, runQueries))
   // One after the other, so that no probe is slowed down by another.
   for (const probe of requests) results.push(await runAndReport(probe))
   return {
     tests: results.map(({ test }) => test),
     ...listed(),
-    problems: [...problems, ...results.map(({ problem }) => problem)].filter(
+    problems: [...problems, ...results.map(({ problem }) => problem), await comparing].filter(
       (problem) => problem !== undefined,
     ),
   }

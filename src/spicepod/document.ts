@@ -31,7 +31,6 @@ interface Anchor {
 const maxCharacters = 4 * 1024 * 1024
 /** Maximum number of problems in one message: more would not be read. */
 const maxFaults = 5
-const tooDeep = `The manifest is nested more than ${maxDepth} levels deep.`
 
 /**
  * A YAML document as its value, with the place of each part of it. Aliases and merge keys are resolved; what an anchor
@@ -50,17 +49,22 @@ export class SpicepodDocument {
   readonly #anchors = new Map<string, Anchor>()
   readonly #faults: { text: string; offset: number }[] = []
   readonly #redact: Redact
+  readonly #noun: string
   #start = 0
   #characters = 0
   /** The depth of the deepest node read so far within the one that is being read. */
   #deepest = 0
 
-  /** @param redact hides secrets in what is quoted of the text */
-  constructor(text: string, redact: Redact) {
+  /**
+   * @param redact hides secrets in what is quoted of the text
+   * @param noun what the text is, for messages
+   */
+  constructor(text: string, redact: Redact, noun = 'manifest') {
     this.#redact = redact
+    this.#noun = noun
     const tooDeepAt = findTooDeep(text)
     if (tooDeepAt !== undefined) {
-      this.faults = [{ text: tooDeep, ...positionIn(text, tooDeepAt) }]
+      this.faults = [{ text: this.#tooDeep, ...positionIn(text, tooDeepAt) }]
       return
     }
     const document = parseDocument(text, {
@@ -77,7 +81,7 @@ export class SpicepodDocument {
     if (error !== undefined) {
       const isOfMany = error.code === 'MULTIPLE_DOCS'
       this.#fail(
-        isOfMany ? 'A manifest is one YAML document, not several.' : `${error.message}.`,
+        isOfMany ? `A ${noun} is one YAML document, not several.` : `${error.message}.`,
         error.pos[0],
       )
     }
@@ -128,6 +132,10 @@ export class SpicepodDocument {
     )
   }
 
+  get #tooDeep(): string {
+    return `The ${this.#noun} is nested more than ${maxDepth} levels deep.`
+  }
+
   #slotOf(container: unknown, key: string | number): Slot | undefined {
     return this.#slots.get(container)?.get(key)
   }
@@ -169,10 +177,10 @@ export class SpicepodDocument {
     const isTooLarge = this.#characters > maxCharacters
     this.#characters += characters
     if (this.#characters > maxCharacters && !isTooLarge) {
-      this.#fail('With its aliases expanded, the manifest is larger than 4 MiB.', offset)
+      this.#fail(`With its aliases expanded, the ${this.#noun} is larger than 4 MiB.`, offset)
     }
     this.#deepest = Math.max(this.#deepest, depth + levels)
-    if (depth + levels > maxDepth) this.#fail(tooDeep, offset)
+    if (depth + levels > maxDepth) this.#fail(this.#tooDeep, offset)
     return value
   }
 
@@ -186,7 +194,7 @@ export class SpicepodDocument {
     if (isMap(node)) return this.#readMap(node.items, depth)
     const value = isScalar(node) ? node.value : null
     this.#characters += String(value).length + 2
-    return toJsonValue(value)
+    return toJsonValue(value, isScalar(node) ? node.source : undefined)
   }
 
   #readMap(pairs: readonly { key: unknown; value: unknown }[], depth: number): object {
@@ -269,11 +277,14 @@ function startOf(node: unknown, otherwise: number): number {
   return isNode(node) && node.range ? node.range[0] : otherwise
 }
 
-/** A scalar as JSON has it, with all digits of an integer. */
-function toJsonValue(value: unknown): unknown {
+/** A scalar as JSON has it, with all digits of a number that JSON could have. */
+function toJsonValue(value: unknown, source = ''): unknown {
   if (typeof value === 'bigint') return exactNumber(Number(value), String(value))
   // A merge key is a symbol in a document of YAML 1.1.
   if (typeof value === 'symbol') return '<<'
-  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null
+  if (typeof value === 'number') {
+    const isJson = /^-?(0|[1-9]\d*)(\.\d+)?(e[-+]?\d+)?$/i.test(source)
+    return Number.isFinite(value) ? exactNumber(value + 0, isJson ? source : String(value)) : null
+  }
   return typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value
 }

@@ -54,3 +54,9 @@ export function isListedIn(runtimeNames: Iterable<string>): (name: string) => bo
   const endings = new Set(Array.from(runtimeNames, (name) => parseName(name).endings).flat())
   return (name) => endings.has(parseName(name).endings[0] ?? '')
 }
+
+/** A name in SQL. Each part is quoted, since it may have any characters. */
+export function quoteName(name: string): string {
+  const parts = parseName(name).parts.map((part) => `"${part.replaceAll('"', '""')}"`)
+  return parts.join('.')
+}

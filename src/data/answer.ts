@@ -1,10 +1,13 @@
 import { InterruptedResponseError, UnusableResponseError } from '../platform/http-errors.ts'
-import { describeText, isMap, parseJson } from '../platform/json.ts'
+import { describeText, exactNumber, isMap, parseJson } from '../platform/json.ts'
 
 export interface QueryResult {
   /** The columns of the schema, and any others that a row has. */
   readonly columns: readonly Column[]
-  /** By the names of the columns. Older runtimes leave out a member that is null. */
+  /**
+   * By the names of the columns. Older runtimes leave out a member that is null. A number that a double would round is
+   * kept as it was written (`JSON.rawJSON`).
+   */
   readonly rows: readonly Row[]
 }
 
@@ -34,7 +37,9 @@ export const queryHeaders = {
  * @throws UnusableResponseError if it has no rows, and no empty list of them either
  */
 export function readQueryResult(text: string): QueryResult {
-  const body = parseJson(text)
+  const body = parseJson(text, (_, value, { source }) =>
+    typeof value === 'number' ? exactNumber(value, source) : value,
+  )
   // A transaction ends with the word `COMMIT`. It was complete, and must not be sent again.
   if (body === undefined && !/^\s*\w+\s*$/.test(text)) {
     throw new InterruptedResponseError(`HTTP 200 with ${describeText(text)}`)
@@ -66,4 +71,20 @@ function readColumns(schema: unknown): Column[] {
 
 function typeName(type: unknown): string | undefined {
   return typeof type === 'string' || type === undefined ? type : JSON.stringify(type)
+}
+
+/** Literals in quotes, and numbers. */
+const literals = /'(?:[^']|'')*(?:'|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)|(?<![\p{L}\p{N}_])[-+]?\d[\d.,:TZe+-]*/giu
+
+/**
+ * The first line of an engine's error without values of the data: literals are hidden, unless the query itself has them.
+ */
+export function hideLiterals(message: string, sql: string): string {
+  const [line = ''] = message.trim().split(/[\r\n]/, 1)
+  const own = new Set(sql.match(literals))
+  return line.replace(literals, (literal) => {
+    if (own.has(literal)) return literal
+    const [quote = ''] = /^['"`]/.exec(literal) ?? []
+    return `${quote}…${quote}`
+  })
 }

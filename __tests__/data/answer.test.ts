@@ -1,5 +1,6 @@
-import { describe, expect, test } from '@jest/globals'
-import { readQueryResult } from '../../src/runtime/sql.ts'
+import { describe, expect, it, test } from '@jest/globals'
+import fc from 'fast-check'
+import { hideLiterals, readQueryResult } from '../../src/data/answer.ts'
 
 const fields = [
   { name: 'id', data_type: 'Int64', nullable: false, dict_id: 0, dict_is_ordered: false, metadata: {} },
@@ -101,4 +102,47 @@ describe('the response to a query', () => {
       )
     },
   )
+})
+
+describe("An engine's error", () => {
+  it.each([
+    [
+      "Cannot cast string 'a@example.com' to value of Int64 type",
+      "Cannot cast string '…' to value of Int64 type",
+    ],
+    ['value 4111111111111111 is out of range', 'value … is out of range'],
+    ["ends in a quote 'abc", "ends in a quote '…'"],
+    ['on 2026-11-01T10:00:00', 'on …'],
+    ['table "customers" of spice.public', 'table "…" of spice.public'],
+    ['first\nsecond', 'first'],
+  ])('hides values: %s', (message, shown) => {
+    expect(hideLiterals(message, '')).toBe(shown)
+  })
+
+  it('shows what the query itself has', () => {
+    const sql = `SELECT "tip" FROM trips WHERE zone = 'Bronx' LIMIT 7`
+    expect(hideLiterals(`No field "tip" for 'Bronx', 7 or 'Queens', 8`, sql)).toBe(
+      `No field "tip" for 'Bronx', 7 or '…', …`,
+    )
+  })
+
+  it('never shows a quoted value or a number that the query does not have', () => {
+    const value = fc.oneof(
+      fc
+        .string({ minLength: 4 })
+        .filter((text) => !text.includes('\n'))
+        .map((text) => `'${text.replaceAll("'", "''")}'`),
+      fc.integer({ min: 1000 }).map(String),
+      fc.double({ min: 1000, max: 1e9, noNaN: true }).map(String),
+    )
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1, maxLength: 5 }), (values) => {
+        const shown = hideLiterals(
+          `Arrow error: cannot read ${values.join(' and ')} as Date32`,
+          'SELECT x FROM y',
+        )
+        for (const text of values) expect(shown).not.toContain(text)
+      }),
+    )
+  })
 })

@@ -1,0 +1,317 @@
+import { describe, expect, test } from '@jest/globals'
+import type { FaultRule } from '../../sandbox/faults.ts'
+import { succeeds } from '../../sandbox/plan.ts'
+import type { SandboxOptions } from '../../sandbox/server.ts'
+import type { Table } from '../../sandbox/tables.ts'
+import { creating } from '../harness/app.ts'
+import type { ActionRun, RunOptions } from '../harness/run.ts'
+import { verify } from '../harness/runtime.ts'
+import { readSummary } from '../harness/summary.ts'
+
+const accelerated = (name: string, more: object = {}) => ({
+  from: `s3://sandbox/${name}/`,
+  name,
+  acceleration: { enabled: true },
+  ...more,
+})
+const pod = (...datasets: object[]) => ({ version: 'v1', kind: 'Spicepod', name: 'taxi', datasets })
+const int = (name: string) => ({ name, type: 'Int64' })
+const rows = (amount: number, width = 1) =>
+  Array.from({ length: amount }, (_, index) => Array.from({ length: width }, () => index))
+
+/** App 4711 is deployed; app 4712 is what it is compared with. */
+const taxi = { id: 4711, name: 'taxi', spicepod: pod(accelerated('trips')) }
+const main = { id: 4712, name: 'taxi-main', spicepod: pod(accelerated('trips')) }
+const deployed = (appId: number) => ({
+  appId,
+  createdMsAgo: 86_400_000,
+  commitSha: 'earlier',
+  plan: succeeds(0),
+})
+const both: SandboxOptions = { apps: [taxi, main], deployments: [deployed(4711), deployed(4712)] }
+
+type Data = Omit<Table, 'name' | 'app'>
+
+/** The data of `trips` in both apps. */
+const tables = (ours: Data, theirs: Data): Table[] => [
+  { name: 'trips', app: 4711, ...ours },
+  { name: 'trips', app: 4712, ...theirs },
+]
+const same: Data = { columns: [int('id')], rows: rows(2) }
+
+const compare = ({ inputs, sandbox, ...options }: RunOptions = {}) =>
+  verify({ ...options, inputs: { 'compare-with': 'taxi-main', ...inputs }, sandbox: { ...both, ...sandbox } })
+
+const refuses = (path: string, url?: string): FaultRule => ({
+  on: { path: url ?? path, ...(url && { method: 'GET' }), times: 99 },
+  fault: { kind: 'status', status: 403, body: { message: 'Forbidden' } },
+})
+
+const queries = ({ requests }: ActionRun) =>
+  requests.flatMap(({ operation, rawBody }) => (operation === 'runtimeSql' ? [rawBody] : []))
+
+const changes = (run: ActionRun) => JSON.parse(run.outputs['data-changes'] ?? 'null')
+
+describe('`compare-with` another app', () => {
+  test('says what the deployment changes in columns and rows', async () => {
+    const run = await compare({
+      sandbox: {
+        tables: tables(
+          { columns: [int('id'), { name: 'distance', type: 'Float64' }, int('tip')], rows: rows(3, 3) },
+          { columns: [int('id'), { name: 'distance', type: 'Float32' }, int('fare')], rows: rows(2, 3) },
+        ),
+      },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+    expect(changes(run)).toEqual([
+      {
+        table: 'trips',
+        change: 'changed',
+        breaking: true,
+        columns: [
+          { name: 'distance', change: 'changed', before: 'Float32', after: 'Float64' },
+          { name: 'fare', change: 'removed', before: 'Int64' },
+          { name: 'tip', change: 'added', after: 'Int64' },
+        ],
+        rows: { before: 2, after: 3 },
+      },
+    ])
+    const line = 'trips: distance Float32 → Float64, − fare, + tip Int64, rows 2 → 3, +50 %'
+    expect(run.lines).toContain(line)
+    expect(run.warnings).toEqual([
+      `Breaking changes of the data, compared with app taxi-main (4712): ${line}.`,
+    ])
+    expect(readSummary(run.summary)).toContain(
+      'Compared with app taxi-main (4712): 1 changed table, 0 unchanged.',
+    )
+  })
+
+  test('finds nothing where both are alike, whatever the runtime calls a type', async () => {
+    const run = await compare({
+      sandbox: {
+        tables: tables(
+          { columns: [{ name: 'id', type: 'Utf8' }], rows: [['a']] },
+          { columns: [{ name: 'id', type: 'LargeUtf8', nullable: false }], rows: [['b']] },
+        ),
+      },
+    })
+    expect([changes(run), run.warnings]).toEqual([[], []])
+    expect(run.lines).toContain('Data compared with app taxi-main (4712): no changes, 1 unchanged')
+  })
+
+  test('tells new tables from those that are gone', async () => {
+    const apps = [
+      { ...taxi, spicepod: pod(accelerated('trips'), accelerated('fresh')) },
+      { ...main, spicepod: pod(accelerated('spice.public.trips'), accelerated('old')) },
+    ]
+    const data = ['trips', 'spice.public.trips', 'fresh', 'old'].map((name) => ({ name, ...same }))
+    const run = await compare({ sandbox: { apps, tables: data } })
+    expect(changes(run)).toEqual([
+      { table: 'fresh', change: 'added', breaking: false },
+      { table: 'old', change: 'removed', breaking: true },
+    ])
+    const page = readSummary(run.summary)
+    expect(page.indexOf('⚠️ old breaking')).toBeGreaterThan(0)
+    expect(page.indexOf('⚠️ old breaking')).toBeLessThan(page.lastIndexOf('fresh'))
+  })
+
+  test.each<[string, number, object[], unknown]>([
+    ['stay away', 0, [], { before: 2, after: 0 }],
+    ['are back some seconds later', 2, [{ rows: 0 }], undefined],
+  ])('rows that %s', async (_, amount, first, expected) => {
+    const run = await compare({
+      sandbox: { tables: tables({ ...same, rows: rows(amount) }, same) },
+      faults: first.map((row) => ({
+        on: { path: 'runtimeSql', nth: 2 },
+        fault: { kind: 'status', status: 200, body: [row] },
+      })),
+    })
+    expect(changes(run)[0]?.rows).toEqual(expected)
+    expect(run.warnings).toHaveLength(expected ? 1 : 0)
+    expect(queries(run).filter((sql) => sql === 'SELECT count(*) AS "rows" FROM "trips"')).toHaveLength(4)
+  })
+
+  test.each([
+    ['a dataset that is not accelerated', { acceleration: undefined }],
+    ['acceleration that is off', { acceleration: { enabled: false } }],
+    ['a cache', { acceleration: { refresh_mode: 'caching' } }],
+    ['a source that answers for no rows', { acceleration: { on_zero_results: 'use_source' } }],
+    ['a source that answers until the data is loaded', { ready_state: 'on_registration' }],
+  ])('asks nothing that may cost something at a source: %s', async (_, more) => {
+    const apps = [
+      { ...taxi, spicepod: pod(accelerated('trips', more)) },
+      { ...main, spicepod: pod(accelerated('trips', more)) },
+    ]
+    const run = await compare({ sandbox: { apps, tables: tables(same, { ...same, rows: [] }) } })
+    expect(queries(run)).toEqual(['DESCRIBE "trips"', 'DESCRIBE "trips"'])
+    expect(changes(run)).toEqual([])
+  })
+
+  test('`on-breaking-change: fail` fails the verification, which nothing excuses', async () => {
+    const run = await compare({
+      inputs: { 'on-breaking-change': 'fail', 'fail-on-test-error': 'false' },
+      sandbox: { tables: tables({ columns: [], rows: [] }, same) },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+    expect(run.errors[0]).toContain(
+      'Breaking changes of the data, compared with app taxi-main (4712): trips: − id',
+    )
+  })
+
+  test.each<[what: string, options: RunOptions, says: RegExp]>([
+    [
+      'an app that is paused',
+      { sandbox: { apps: [taxi, { ...main, paused: { msAgo: 9000 } }] } },
+      /app taxi-main \(4712\) is paused/,
+    ],
+    ['an app that may not be read', { faults: [refuses('getApp', '/v1/apps/4712')] }, /could not/],
+    ['apps that may not be listed', { faults: [refuses('listApps')] }, /the apps could not be listed/],
+    [
+      'no API key',
+      { faults: [refuses('getApiKeys', '/v1/apps/4712/api-keys')] },
+      /could not read the API key/,
+    ],
+    [
+      'a run that does not wait',
+      { inputs: { 'wait-for-completion': 'false' } },
+      /`wait-for-completion` is `false`/,
+    ],
+    ['a dry run', { inputs: { 'dry-run': 'true' } }, /`dry-run` is `true`/],
+    [
+      'a new app and `previous`',
+      { inputs: { ...creating, 'compare-with': 'previous' }, sandbox: { apps: [] } },
+      /the app is new/,
+    ],
+    [
+      '`previous` of a deployment that is watched',
+      { inputs: { 'compare-with': 'previous', 'deployment-id': '1001' } },
+      /did not create the deployment/,
+    ],
+  ])('compares nothing, and says so: %s', async (_, options, says) => {
+    const run = await compare({ files: { 'spicepod.yaml': JSON.stringify(taxi.spicepod) }, ...options })
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs).not.toHaveProperty('data-changes')
+    expect(run.lines.find((line) => line.includes('nothing is compared'))).toMatch(says)
+  })
+
+  test.each<[string, RegExp]>([
+    ['taxi-mian', /no app with the name or ID `taxi-mian` to compare with. Did you mean .*`taxi-main`/],
+    ['99', /no app with the name or ID `99`/],
+    ['TAXI', /`compare-with` specifies the deployed app itself/],
+    ['4711', /`compare-with` specifies the deployed app itself/],
+  ])('an app that cannot be compared with is refused before anything is written: %s', async (name, error) => {
+    const run = await compare({ inputs: { 'compare-with': name, tags: 'a: b' } })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toMatch(error)
+    expect(run.requests.filter(({ method, operation }) => method !== 'GET' && operation !== 'token')).toEqual(
+      [],
+    )
+  })
+
+  test('the first write waits at most 10 s for the other app', async () => {
+    const run = await compare({
+      inputs: { tags: 'a: b', 'request-timeout-seconds': '30', 'timeout-seconds': '60' },
+      sandbox: { tables: tables(same, same) },
+      faults: [{ on: { path: 'listApps', times: 99 }, fault: { kind: 'hang' } }],
+    })
+    const [list, write] = ['listApps', 'updateApp'].map(
+      (name) => run.requests.find(({ operation }) => operation === name)?.at ?? 0,
+    )
+    expect((write ?? 0) - (list ?? 0)).toBe(10_000)
+    expect(run.log).toMatch(/nothing is compared, because the apps could not be listed/)
+    expect(run.outputs.outcome).toBe('succeeded')
+  })
+
+  test('a table that cannot be described is left out alone', async () => {
+    const apps = [
+      {
+        ...taxi,
+        spicepod: { ...pod(accelerated('trips')), views: [{ name: 'v', sql: 'SELECT 1 FROM nowhere' }] },
+      },
+      {
+        ...main,
+        spicepod: { ...pod(accelerated('trips')), views: [{ name: 'v', sql: 'SELECT 1 FROM nowhere' }] },
+      },
+    ]
+    const run = await compare({ sandbox: { apps, tables: tables(same, same) } })
+    expect([changes(run), run.outputs.outcome]).toEqual([[], 'succeeded'])
+    expect(run.log).toMatch(/Not compared: v \(HTTP 400/)
+  })
+
+  test('200 tables are read four at a time for at most 20 s', async () => {
+    const names = Array.from({ length: 200 }, (_, index) => accelerated(`t${index}`))
+    const run = await compare({
+      sandbox: {
+        apps: [
+          { ...taxi, spicepod: pod(...names) },
+          { ...main, spicepod: pod(...names) },
+        ],
+      },
+      inputs: { 'on-breaking-change': 'fail', 'request-timeout-seconds': '30' },
+      faults: [{ on: { path: 'runtimeSql', times: 999 }, fault: { kind: 'slow', delayMs: 1500 } }],
+      maxWarnings: 1,
+    })
+    const asks = run.requests.filter(({ operation }) => operation === 'runtimeSql')
+    const begin = asks[0]?.at ?? 0
+    expect(asks.filter(({ at }) => at < begin + 1000)).toHaveLength(8)
+    expect(Math.max(...asks.map(({ at }) => at)) - begin).toBeLessThan(20_000)
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.log).toMatch(/Not compared: t\d+ \(it was not read in time\), .* \d+ more\./)
+  })
+})
+
+describe('`compare-with: previous`', () => {
+  const previous = { 'compare-with': 'previous' }
+  const files = {
+    'spicepod.yaml': JSON.stringify(
+      pod(accelerated('trips', { from: 's3://sandbox/more/' }), accelerated('zones')),
+    ),
+  }
+
+  test('compares with what the app served before this run', async () => {
+    const run = await compare({
+      inputs: previous,
+      files,
+      sandbox: {
+        plan: succeeds(5000),
+        tables: [
+          { name: 'trips', from_deployment: 1001, columns: [int('id'), int('fare')], rows: rows(4, 2) },
+          { name: 'trips', from_deployment: 1003, columns: [int('id')], rows: rows(3) },
+          { name: 'zones', ...same },
+        ],
+      },
+    })
+    expect(changes(run)).toEqual([
+      {
+        table: 'trips',
+        change: 'changed',
+        breaking: true,
+        columns: [{ name: 'fare', change: 'removed', before: 'Int64' }],
+        rows: { before: 4, after: 3 },
+      },
+      { table: 'zones', change: 'added', breaking: false },
+    ])
+  })
+
+  test('delays no request that the deployment needs, even if the runtime hangs', async () => {
+    const sandbox: SandboxOptions = { tables: tables(same, same), plan: succeeds(3000) }
+    const faults = [{ on: { path: 'runtimeSql', times: 99 }, fault: { kind: 'hang' } }] as const
+    const [plain, compared] = [
+      await compare({ inputs: { 'compare-with': undefined }, files, sandbox }),
+      await compare({ inputs: previous, files, sandbox, faults }),
+    ]
+    const times = ({ requests }: ActionRun) =>
+      requests.flatMap(({ operation, at }) =>
+        /^(update|create|list)/.test(operation ?? '') ? [[operation, at]] : [],
+      )
+    expect(times(compared).slice(0, times(plain).length)).toEqual(times(plain))
+    expect(compared.outputs.outcome).toBe('succeeded')
+    expect(compared.log).toMatch(/Not compared: trips \(it was not read in time\)/)
+  })
+
+  test('a paused app that is resumed served nothing', async () => {
+    const apps = [{ ...taxi, paused: { msAgo: 9000 } }, main]
+    const run = await compare({ inputs: { ...previous, 'on-paused': 'resume' }, files, sandbox: { apps } })
+    expect(run.log).toContain('nothing is compared, because the app is paused')
+  })
+})

@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  compareSides,
+  type DescribedColumn,
+  normalizeType,
+  type Side,
+  type TableFacts,
+} from '../../src/data/changes.ts'
+
+const column = (name: string, type: string, isNullable = true): DescribedColumn => ({
+  name,
+  type,
+  isNullable,
+})
+const table = (columns: DescribedColumn[], rows?: number): TableFacts => ({
+  kind: 'described',
+  columns,
+  rows,
+})
+const side = (tables: Record<string, TableFacts>): Side => new Map(Object.entries(tables))
+const trips = [column('fare', 'Float64'), column('distance', 'Float32')]
+
+describe('Two sides', () => {
+  it('with the same tables have no changes', () => {
+    const same = side({ trips: table(trips, 5), zones: table([]) })
+    expect(compareSides(same, same)).toEqual({ changes: [], unchanged: 2, notCompared: [] })
+  })
+
+  it('differ in tables, columns and rows', () => {
+    const before = side({ trips: table(trips, 1_204_331), old: table(trips) })
+    const after = side({
+      trips: table([column('distance', 'Float64'), column('tip_amount', 'Float64')], 1_298_002),
+      fresh: table(trips),
+    })
+    expect(compareSides(before, after).changes).toEqual([
+      { table: 'fresh', change: 'added', breaking: false },
+      { table: 'old', change: 'removed', breaking: true },
+      {
+        table: 'trips',
+        change: 'changed',
+        breaking: true,
+        columns: [
+          { name: 'fare', change: 'removed', before: 'Float64' },
+          { name: 'distance', change: 'changed', before: 'Float32', after: 'Float64' },
+          { name: 'tip_amount', change: 'added', after: 'Float64' },
+        ],
+        rows: { before: 1_204_331, after: 1_298_002 },
+      },
+    ])
+  })
+
+  it.each<[what: string, before: TableFacts, after: TableFacts, breaking: boolean]>([
+    ['a new column', table([]), table(trips), false],
+    ['fewer rows', table([], 5), table([], 1), false],
+    ['no rows where there were some', table([], 5), table([], 0), true],
+    ['rows where there were none', table([], 0), table([], 5), false],
+    ['a column that is gone', table(trips), table(trips.slice(1)), true],
+    ['another type', table([column('a', 'Int32')]), table([column('a', 'Int64')]), true],
+  ])('with %s: breaking is told from other changes', (_what, before, after, breaking) => {
+    expect(compareSides(side({ a: before }), side({ a: after })).changes).toMatchObject([{ breaking }])
+  })
+
+  it('do not differ in nullability or in the order of columns alone', () => {
+    const before = side({ trips: table([column('a', 'Int64', false), column('b', 'Int64')]) })
+    const after = side({ trips: table([column('b', 'Int64'), column('a', 'Int64')]) })
+    expect(compareSides(before, after)).toMatchObject({ changes: [], unchanged: 1 })
+  })
+
+  it('have nullability told beside a type that differs', () => {
+    const changes = compareSides(
+      side({ trips: table([column('a', 'Int64', false)]) }),
+      side({ trips: table([column('a', 'Utf8')]) }),
+    )
+    expect(changes).toMatchObject({
+      changes: [{ columns: [{ before: 'Int64 NOT NULL', after: 'Utf8 NULL' }] }],
+    })
+  })
+
+  it('are not compared in a table that one of them could not describe', () => {
+    const unread: TableFacts = { kind: 'unread', why: 'HTTP 503' }
+    expect(
+      compareSides(side({ a: unread, b: table([]) }), side({ a: table(trips), b: unread, c: unread })),
+    ).toEqual({
+      changes: [],
+      unchanged: 0,
+      notCompared: ['a', 'b', 'c'].map((name) => ({ table: name, why: 'HTTP 503' })),
+    })
+  })
+})
+
+describe('A type', () => {
+  const debugField = (name: string, type: string, nullable = true) =>
+    `Field { name: "${name}", data_type: ${type}, nullable: ${nullable}, dict_id: 0, dict_is_ordered: false, metadata: {} }`
+
+  it.each([
+    ['Timestamp(Nanosecond, None)', 'Timestamp(ns)'],
+    ['Timestamp(Microsecond, Some("UTC"))', 'Timestamp(µs, "UTC")'],
+    ['Time64(Nanosecond)', 'Time64(ns)'],
+    ['Duration(Second)', 'Duration(s)'],
+    ['LargeUtf8', 'Utf8'],
+    ['Utf8View', 'LargeUtf8'],
+    ['BinaryView', 'Binary'],
+    ['Dictionary(Int32, Utf8)', 'Utf8View'],
+    [`List(${debugField('item', 'Int32')})`, 'List(Int32)'],
+    ['List(non-null Int32)', 'LargeList(Int32)'],
+    [`FixedSizeList(${debugField('item', 'Float32')}, 384)`, 'FixedSizeList(384 x Float32)'],
+    [
+      `Struct([${debugField('a', 'Int64')}, ${debugField('b', 'Utf8', false)}])`,
+      'Struct("a": Int64, "b": non-null Utf8)',
+    ],
+    [
+      `Map(${debugField('entries', `Struct([${debugField('keys', 'Utf8', false)}, ${debugField('values', 'Timestamp(Microsecond, Some("UTC"))')}])`, false)}, false)`,
+      'Map("entries": non-null Struct("keys": non-null Utf8, "values": Timestamp(µs, "UTC")), unsorted)',
+    ],
+  ])('%s is %s', (left, right) => {
+    expect(normalizeType(left)).toBe(normalizeType(right))
+  })
+
+  it.each([
+    ['Int32', 'Int64'],
+    ['Timestamp(ns)', 'Timestamp(ns, "UTC")'],
+    ['Timestamp(ns)', 'Timestamp(ms)'],
+    ['Timestamp(ns, "UTC")', 'Timestamp(ns, "Europe/Berlin")'],
+    ['Decimal128(10, 2)', 'Decimal128(12, 2)'],
+    ['Utf8', 'Binary'],
+    ['List(Int32)', 'List(Int64)'],
+    ['List(Int32)', 'Int32'],
+    ['Struct("a": Int64)', 'Struct("b": Int64)'],
+    ['FixedSizeList(384 x Float32)', 'FixedSizeList(385 x Float32)'],
+    ['Dictionary(Int32, Utf8)', 'Int32'],
+  ])('%s is not %s', (left, right) => {
+    expect(normalizeType(left)).not.toBe(normalizeType(right))
+  })
+
+  it('from a hostile server takes no time', () => {
+    for (const part of ['Dictionary(Int32,', 'List(', '"', 'Some("', 'Field { name: ', ', nullable: a']) {
+      expect(normalizeType(part.repeat(20_000))).toEqual(expect.any(String))
+    }
+  })
+})

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals'
+import Big from 'big.js'
+import { type Expectations, findDifferences } from '../../src/data/expectations.ts'
+import type { Rule, Scalar } from '../../src/data/values.ts'
+
+const is = (value: Scalar | number): Rule => ({
+  kind: 'equals',
+  value: typeof value === 'number' ? new Big(value) : value,
+})
+const atLeast = (min: number): Rule => ({ kind: 'range', min: new Big(min) })
+const row = (rules: Record<string, Rule>) => new Map(Object.entries(rules))
+const differences = (
+  expectations: Expectations,
+  rows: Record<string, unknown>[],
+  { columns = [...new Set(rows.flatMap((cells) => Object.keys(cells)))], seconds = 0.1 } = {},
+) => {
+  const answer = { columns: columns.map((name) => ({ name, type: undefined })), rows }
+  return findDifferences(expectations, answer, seconds, (text) => text)
+}
+
+describe('An answer', () => {
+  const zones = [
+    { borough: 'Bronx', zones: 43, secret: 'x' },
+    { borough: 'Brooklyn', zones: 60, secret: 'y' },
+  ]
+
+  it('has the number of rows that is expected', () => {
+    expect(differences({ rows: is(2) }, zones)).toEqual([])
+    expect(differences({ rows: is(0) }, zones)).toEqual(['2 rows, expected 0'])
+    expect(differences({ rows: atLeast(1) }, [])).toEqual(['0 rows, expected at least 1'])
+    expect(differences({ rows: is(2) }, zones.slice(1))).toEqual(['1 row, expected 2'])
+  })
+
+  it('has the values that are expected of its only row', () => {
+    const values = row({ trips: atLeast(1_000_000) })
+    expect(differences({ values }, [{ trips: 1_000_001 }])).toEqual([])
+    expect(differences({ values }, [{ trips: 0 }])).toEqual(['trips is 0, expected at least 1,000,000'])
+    expect(differences({ values }, [])).toEqual(['0 rows, expected 1'])
+    expect(differences({ values }, zones)).toEqual(['2 rows, expected 1'])
+  })
+
+  it('has the rows that are expected, in their order, and says which differs', () => {
+    const equals = [
+      row({ borough: is('Bronx'), zones: is(43) }),
+      row({ borough: is('Brooklyn'), zones: is(61) }),
+    ]
+    expect(differences({ equals }, zones)).toEqual(['row 2: zones is 60, expected 61'])
+    expect(differences({ equals: equals.slice(0, 1) }, zones)).toEqual(['2 rows, expected 1'])
+    expect(differences({ equals: [] }, [])).toEqual([])
+    expect(differences({ equals }, zones.toReversed())).toContain(
+      'row 1: borough is "Brooklyn", expected "Bronx"',
+    )
+  })
+
+  it('may name a column in another case, if only one fits', () => {
+    expect(differences({ values: row({ TRIPS: is(1) }) }, [{ trips: 1 }])).toEqual([])
+    expect(differences({ values: row({ Trips: is(1) }) }, [{ Trips: 1, trips: 2 }])).toEqual([])
+    const [problem] = differences({ values: row({ TRIPS: is(1) }) }, [{ Trips: 1, trips: 1 }])
+    expect(problem).toBe('there is no column TRIPS (columns: Trips, trips)')
+  })
+
+  it('has a column that only its schema or another row names, as null', () => {
+    const equals = [row({ tip: is(null) }), row({ tip: is(5) })]
+    expect(differences({ equals }, [{}, { tip: 5 }])).toEqual([])
+    expect(
+      differences({ values: row({ tip: is(null) }) }, [{ fare: 1 }], { columns: ['fare', 'tip'] }),
+    ).toEqual([])
+    expect(differences({ values: row({ tip: is(null) }) }, [{ fare: 1 }])).toEqual([
+      'there is no column tip (columns: fare)',
+    ])
+  })
+
+  it('has no columns that every object seems to have', () => {
+    for (const name of ['constructor', '__proto__', 'toString']) {
+      expect(differences({ values: row({ [name]: is(null) }) }, [{ fare: 1 }])).toEqual([
+        `there is no column ${name} (columns: fare)`,
+      ])
+    }
+  })
+
+  it('comes in time', () => {
+    expect(differences({ maxSeconds: 2 }, zones, { seconds: 2 })).toEqual([])
+    expect(differences({ maxSeconds: 2 }, zones, { seconds: 2.34 })).toEqual([
+      'took 2.34 s, expected at most 2 s',
+    ])
+  })
+
+  it('with many problems is described by the first of them', () => {
+    const many = Array.from({ length: 20 }, (_, index) => ({ id: index }))
+    const found = differences({ equals: many.map(() => row({ id: is(99) })) }, many)
+    expect(found).toHaveLength(6)
+    expect(found.at(-1)).toBe('15 more')
+  })
+})

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import { readTestFile } from '../../src/data/test-file.ts'
+import { asIs } from '../../src/platform/text.ts'
+
+const ajv = new Ajv2020({ strict: false })
+const validate = ajv.compile(JSON.parse(readFileSync('schema/data-tests.schema.json', 'utf8')))
+const isValid = (value: unknown) => validate(value)
+const isRead = (value: unknown) => readTestFile(JSON.stringify(value), 'a.yaml', asIs).problems.length === 0
+
+const day = fc.date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+const moment = fc.oneof(
+  day.map((date) => date.toISOString()),
+  day.map((date) => date.toISOString().slice(0, 10)),
+)
+const number = fc.oneof(
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }),
+)
+const scalar = fc.oneof(number, fc.string(), fc.boolean(), fc.constant(null))
+const key = fc.string({ minLength: 1, maxLength: 8 }).filter((text) => text !== '__proto__' && text !== '<<')
+const range = (bound: fc.Arbitrary<number | string>) =>
+  fc.oneof(
+    bound.map((min) => ({ min })),
+    bound.map((max) => ({ max })),
+    bound.map((both) => ({ min: both, max: both })),
+  )
+const rule = fc.oneof(
+  scalar,
+  range(number),
+  range(moment),
+  fc.record({ equals: number, tolerance: fc.double({ min: 0, max: 1e6, noNaN: true }) }),
+)
+const expectations = fc.record(
+  {
+    rows: fc.oneof(fc.nat(400), range(fc.nat(400))),
+    values: fc.dictionary(key, rule, { minKeys: 1, maxKeys: 4 }),
+    equals: fc.array(fc.dictionary(key, scalar, { minKeys: 1, maxKeys: 3 }), { maxLength: 4 }),
+    max_seconds: fc.double({ min: 0.001, max: 1000, noNaN: true }),
+    severity: fc.constantFrom('fail', 'warn'),
+  },
+  { requiredKeys: [] },
+)
+const file = fc.array(expectations, { minLength: 1, maxLength: 5 }).map((list) => ({
+  tests: list.map((test, index) => ({ name: `test ${index}`, sql: 'SELECT 1', ...test })),
+}))
+
+/** Values that are wrong at most places. */
+const odd = fc.constantFrom<unknown[]>([], {}, -1, '', true, null, 'x', { min: 'x' }, { mim: 1 }, [1], {
+  equals: 1,
+  tolerance: -1,
+})
+
+describe('The schema of the file with the tests', () => {
+  it('accepts what the reader accepts', () => {
+    fc.assert(
+      fc.property(file, (value) => {
+        expect(isValid(value)).toBe(isRead(value))
+      }),
+    )
+  })
+
+  it('refuses what the reader refuses, wherever the mistake is', () => {
+    const names = ['name', 'sql', 'rows', 'values', 'equals', 'max_seconds', 'severity', 'extra']
+    fc.assert(
+      fc.property(file, fc.constantFrom(...names), odd, (value, name, wrong) => {
+        const [first, ...others] = value.tests
+        const changed = { tests: [{ ...first, [name]: wrong }, ...others] }
+        // JSON schema does not know which queries write.
+        fc.pre(name !== 'sql' || typeof wrong !== 'string' || wrong === '')
+        expect(isValid(changed)).toBe(isRead(changed))
+      }),
+      { numRuns: 500 },
+    )
+  })
+})

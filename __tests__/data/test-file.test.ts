@@ -1,0 +1,198 @@
+import { describe, expect, it } from '@jest/globals'
+import Big from 'big.js'
+import { readTestFile } from '../../src/data/test-file.ts'
+import { asIs } from '../../src/platform/text.ts'
+
+const read = (text: string) => readTestFile(text, 'data-tests.yaml', asIs)
+/** `line:column message` of each problem. */
+const problemsOf = (text: string) =>
+  read(text).problems.map(({ line, column, message, advice = '' }) =>
+    `${line}:${column} ${message} ${advice}`.trim(),
+  )
+const one = (...lines: string[]) =>
+  `tests:\n  - name: a\n    sql: SELECT 1\n${lines.map((line) => `    ${line}\n`).join('')}`
+
+describe('A file with tests of the data', () => {
+  it('is read whole', () => {
+    const { tests, problems } = read(`# yaml-language-server: $schema=x
+tests:
+  - name: trips are loaded
+    sql: SELECT count(*) AS trips, max(pickup) AS newest FROM taxi_trips
+    values:
+      trips: { min: 1000000 }
+      newest: { min: 2026-11-01 }
+      id: 9007199254740993
+      fare: { equals: 12.5, tolerance: 0.1 }
+  - name: zones
+    sql: |
+      -- by borough
+      /* all * of them */ SELECT borough FROM zones
+    rows: { min: 1, max: 5 }
+    equals:
+      - { borough: Bronx, open: true, note: null, code: "7" }
+    max_seconds: 2
+    severity: warn
+`)
+    expect(problems).toEqual([])
+    const [trips, zones] = tests
+    expect(trips).toEqual({
+      name: 'trips are loaded',
+      sql: 'SELECT count(*) AS trips, max(pickup) AS newest FROM taxi_trips',
+      severity: 'fail',
+      location: { file: 'data-tests.yaml', line: 3, column: 5 },
+      values: new Map([
+        ['trips', { kind: 'range', min: new Big(1_000_000) }],
+        ['newest', { kind: 'range', min: '2026-11-01' }],
+        ['id', { kind: 'equals', value: new Big('9007199254740993') }],
+        ['fare', { kind: 'equals', value: new Big(12.5), tolerance: new Big(0.1) }],
+      ]),
+    })
+    expect(zones).toMatchObject({
+      severity: 'warn',
+      maxSeconds: 2,
+      rows: { kind: 'range', min: new Big(1), max: new Big(5) },
+      equals: [
+        new Map([
+          ['borough', { kind: 'equals', value: 'Bronx' }],
+          ['open', { kind: 'equals', value: true }],
+          ['note', { kind: 'equals', value: null }],
+          ['code', { kind: 'equals', value: '7' }],
+        ]),
+      ],
+    })
+  })
+
+  it('may be JSON', () => {
+    expect(read('{"tests": [{"name": "a", "sql": "SELECT 1", "rows": 1}]}').tests).toHaveLength(1)
+  })
+
+  it.each([
+    ['- 1', '1:1 The file is not a map with `tests`.'],
+    ['', '1:1 The file is not a map with `tests`.'],
+    ['tests: []', '1:8 `tests` is empty.'],
+    ['tests: {}', '1:8 `tests` is not a list.'],
+    ['checks: []', '1:9 Unknown key `checks`. Known are `tests`.'],
+    ['tests: [a]', '1:9 A test must be a map with `name` and `sql`.'],
+    [one('rows: 0', 'severty: warn'), '5:14 Unknown key `severty`. Did you mean `severity`?'],
+    ['tests:\n  - sql: SELECT 1\n    rows: 1', '2:5 A test needs `name`.'],
+    ['tests:\n  - name: a\n    rows: 1', '2:5 A test needs `sql`.'],
+    [one(), '2:5 The test expects nothing. Add `rows`, `values`, `equals` or `max_seconds`.'],
+    [one('rows: -1'), '4:11 `rows` must be a whole number, or a map with `min` or `max`.'],
+    [one('rows: 1.5'), '4:11 `rows` must be a whole number, or a map with `min` or `max`.'],
+    [one('rows: "1"'), '4:11 `rows` must be a whole number, or a map with `min` or `max`.'],
+    [one('rows: { min: 5, max: 1 }'), '4:11 `min` is above `max`.'],
+    [one('rows: { min: a }'), '4:18 A bound of `rows` must be a whole number.'],
+    [one('rows: {}'), '4:11 Neither `min` nor `max` is there.'],
+    [one('values: { a: { min: 2026-11-02, max: 2026-11-01 } }'), '4:18 `min` is above `max`.'],
+    [
+      one('values: { a: { min: 1, max: 2026-11-01 } }'),
+      '4:18 `min` and `max` must both be numbers, or both dates or timestamps.',
+    ],
+    [one('values: { a: { min: "5" } }'), '4:25 `min` must be a number, a date or a timestamp.'],
+    [one('values: { a: { min: 2026-02-30 } }'), '4:25 `min` must be a number, a date or a timestamp.'],
+    [one('values: { a: { max: true } }'), '4:25 `max` must be a number, a date or a timestamp.'],
+    [one('values: { a: { equals: 1, tolerance: -1 } }'), '4:42 `tolerance` must be a number of at least 0.'],
+    [one('values: { a: { equals: x, tolerance: 1 } }'), '4:42 `tolerance` is for numbers only.'],
+    [one('values: { a: { equals: 1, min: 1 } }'), '4:36 Unknown key `min`. Known are `equals`, `tolerance`.'],
+    [one('values: { a: { mim: 1 } }'), '4:25 Unknown key `mim`. Did you mean `min`?'],
+    [one('values: { a: [1] }'), '4:18 Expected text, a finite number, `true`, `false` or `null`.'],
+    [one('values: {}'), '4:13 No column is named.'],
+    [one('equals: {}'), '4:13 `equals` must be a list of rows.'],
+    [one('equals: [1]'), '4:14 Expected a map of column names and values.'],
+    [one('equals: [{ a: { min: 1 } }]'), '4:19 Expected text, a finite number, `true`, `false` or `null`.'],
+    [one('max_seconds: 0'), '4:18 `max_seconds` must be a number above 0.'],
+    [one('max_seconds: "2"'), '4:18 `max_seconds` must be a number above 0.'],
+    [one('rows: 1', 'severity: error'), '5:15 `severity` must be `fail` or `warn`.'],
+    [
+      'tests: [{ name: "a\\nb", sql: SELECT 1, rows: 1 }]',
+      '1:17 `name` must be one line of 1 to 100 characters.',
+    ],
+    [
+      `tests: [{ name: ${'a'.repeat(101)}, sql: SELECT 1, rows: 1 }]`,
+      '1:17 `name` must be one line of 1 to 100 characters.',
+    ],
+    ['tests: [{ name: 7, sql: SELECT 1, rows: 1 }]', '1:17 `name` must be text. Put it in quotes.'],
+    [
+      'tests: [{ name: a, sql: [SELECT 1], rows: 1 }]',
+      '1:25 `sql` must be text that starts with SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN: a test must not write.',
+    ],
+  ])('is refused for a mistake: %j', (text, problem) => {
+    expect(problemsOf(text)).toContain(problem)
+    expect(read(text).problems.every(({ certain, kind }) => certain && kind === 'test')).toBe(true)
+  })
+
+  it.each([
+    'DELETE FROM a',
+    'INSERT INTO a VALUES (1)',
+    'update a set b = 1',
+    '-- SELECT\nDROP TABLE a',
+    'SELECTED',
+    '/* SELECT',
+  ])('must not write: %j', (sql) => {
+    expect(problemsOf(`tests: [{ name: a, sql: ${JSON.stringify(sql)}, rows: 1 }]`)).toEqual([
+      expect.stringContaining('a test must not write'),
+    ])
+  })
+
+  it.each([
+    'select 1',
+    '  WITH a AS (SELECT 1) SELECT 1',
+    '/* a */ -- b\n SHOW TABLES',
+    '(SELECT 1)',
+    'describe a',
+    'EXPLAIN SELECT 1',
+    'VALUES (1)',
+  ])('may ask: %j', (sql) => {
+    expect(problemsOf(`tests: [{ name: a, sql: ${JSON.stringify(sql)}, rows: 1 }]`)).toEqual([])
+  })
+
+  it('has all of its problems reported at once, in their order', () => {
+    const text = `tests:
+  - name: A
+    sql: DROP TABLE a
+    rows: x
+  - name: b
+    sql: SELECT 1
+    rows: 1
+  - name: B
+    sql: SELECT 1
+    values: { a: { min: 2, max: 1 } }
+extra: 1
+`
+    expect(problemsOf(text).map((problem) => problem.split(' ')[0])).toEqual([
+      '3:10',
+      '4:11',
+      '8:11',
+      '10:18',
+      '11:8',
+    ])
+    expect(problemsOf(text)[2]).toBe('8:11 Another test has the name `B` (line 5). Rename one of them.')
+    expect(read(text).problems.map(({ name }) => name)).toEqual(['A', 'A', 'B', 'B', ''])
+  })
+
+  it('has at most 200 tests', () => {
+    const tests = Array.from({ length: 201 }, (_, index) => ({ name: `t${index}`, sql: 'SELECT 1', rows: 1 }))
+    expect(problemsOf(JSON.stringify({ tests }))).toEqual([
+      '1:10 There are 201 tests, and at most 200 are allowed.',
+    ])
+    expect(problemsOf(JSON.stringify({ tests: tests.slice(1) }))).toEqual([])
+  })
+
+  it('draws a warning for an answer that Spice Cloud may cut', () => {
+    const { problems, warnings } = read(one('rows: 501'))
+    expect(problems).toEqual([])
+    expect(warnings).toEqual([
+      {
+        text: 'Spice Cloud may cut an answer at 500 rows, and the test `a` expects 501. Aggregate in the query instead, for example with `count(*)`.',
+        location: { file: 'data-tests.yaml', line: 2, column: 5 },
+      },
+    ])
+    expect(read(one('rows: { min: 501 }')).warnings).toHaveLength(1)
+    expect(read(one('rows: 500')).warnings).toEqual([])
+  })
+
+  it('with broken syntax is refused where it is broken', () => {
+    expect(read('tests: [').problems[0]).toMatchObject({ certain: true, line: 1 })
+    expect(read('tests:\n  - name: a\n    name: b').problems[0]).toMatchObject({ certain: true, line: 3 })
+  })
+})

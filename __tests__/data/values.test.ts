@@ -1,0 +1,141 @@
+import { describe, expect, it } from '@jest/globals'
+import Big from 'big.js'
+import fc from 'fast-check'
+import { describeCell, describeRule, follows, group, type Rule, type Scalar } from '../../src/data/values.ts'
+import { exactNumber, parseJson } from '../../src/platform/json.ts'
+
+const asIs = (text: string) => text
+const cell = (json: string) =>
+  parseJson(json, (_key, value, { source }) =>
+    typeof value === 'number' ? exactNumber(value, source) : value,
+  )
+const equals = (value: Scalar | number, tolerance?: number): Rule => ({
+  kind: 'equals',
+  value: typeof value === 'number' ? new Big(value) : value,
+  ...(tolerance !== undefined && { tolerance: new Big(tolerance) }),
+})
+const range = (min?: number | string, max?: number | string): Rule => {
+  const bound = (value: number | string) => (typeof value === 'number' ? new Big(value) : value)
+  return {
+    kind: 'range',
+    ...(min !== undefined && { min: bound(min) }),
+    ...(max !== undefined && { max: bound(max) }),
+  }
+}
+
+describe('A value of the data', () => {
+  it.each<[json: string, rule: Rule, isMet: boolean]>([
+    ['61', equals(61), true],
+    ['60', equals(61), false],
+    ['"61"', equals(61), true],
+    ['"12.340"', equals(12.34), true],
+    ['12.340', equals(12.34), true],
+    ['1e3', equals(1000), true],
+    ['0.30000000000000004', equals(0.3), false],
+    ['0.30000000000000004', equals(0.3, 0.001), true],
+    ['"10.6"', equals(10, 0.5), false],
+    ['9007199254740993', equals(new Big('9007199254740993')), true],
+    ['9007199254740993', equals(new Big('9007199254740992')), false],
+    ['"9007199254740993"', equals(new Big('9007199254740992')), false],
+    [
+      '12345678901234567890.123456789012345678',
+      equals(new Big('12345678901234567890.123456789012345678')),
+      true,
+    ],
+    // A number in quotes is text.
+    ['5', equals('5'), false],
+    ['"5"', equals('5'), true],
+    ['"seven"', equals(7), false],
+    ['true', equals(true), true],
+    ['"true"', equals(true), false],
+    ['false', equals(true), false],
+    ['1', equals(true), false],
+    ['null', equals(null), true],
+    ['0', equals(null), false],
+    ['""', equals(null), false],
+    ['null', equals(0), false],
+    ['null', equals('null'), false],
+    ['null', range(0), false],
+    ['null', range(undefined, 0), false],
+    ['null', range('2026-11-01'), false],
+    ['"Bronx"', equals('Bronx'), true],
+    ['"Bronx "', equals('Bronx'), false],
+    ['"Bronx Zoo"', equals('Bronx'), false],
+    ['"2026-11-01T10:00:00"', equals('2026-11-01'), true],
+    ['"2026-11-01T10:00:00.5Z"', equals('2026-11-01T10:00'), true],
+    ['"2026-11-01"', equals('2026-11-01T00:00:00'), false],
+    ['"2026-11-011"', equals('2026-11-01'), false],
+    ['5', range(1, 5), true],
+    ['6', range(1, 5), false],
+    ['"5"', range(5, 5), true],
+    ['9007199254740993', range(undefined, 9007199254740992), false],
+    ['"abc"', range(0), false],
+    ['true', range(0), false],
+    ['"2026-11-01"', range('2026-11-01'), true],
+    ['"2026-10-31T23:59:59.999999999"', range('2026-11-01'), false],
+    // A day as a bound covers the whole day.
+    ['"2026-11-01T23:59:59.999999999"', range(undefined, '2026-11-01'), true],
+    ['"2026-11-02T00:00:00"', range(undefined, '2026-11-01'), false],
+    ['"2026-11-02 00:00:00"', range(undefined, '2026-11-01'), false],
+    // Instants, where both have zones.
+    ['"2026-11-01T12:00:00+02:00"', range('2026-11-01T10:00:00Z', '2026-11-01T10:00:00Z'), true],
+    ['"2026-11-01T12:00:00+02:00"', range('2026-11-01T10:00:01Z'), false],
+    // Otherwise both as UTC.
+    ['"2026-11-01T12:00:00+02:00"', range('2026-11-01T12:00:00', '2026-11-01T12:00:00'), true],
+    ['"2026-11-01T12:00:00"', range('2026-11-01T12:00:00Z', '2026-11-01T12:00:00-07:00'), true],
+    ['"2026-11-01T00:00:00.000000001"', range(undefined, '2026-11-01T00:00:00'), false],
+    ['"2026-02-30"', range('2026-01-01'), false],
+    ['20261101', range('2026-01-01'), false],
+    ['"2026-11-01"', range(2026), false],
+    ['[1]', equals(1), false],
+    ['{"a": 1}', range(1), false],
+  ])('%s under the rule %o: %s', (json, rule, isMet) => {
+    expect(follows(cell(json), rule)).toBe(isMet)
+  })
+
+  it('is compared exactly, whatever its digits and whether it comes as a number or as text', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }),
+        fc.nat(20),
+        fc.boolean(),
+        (number, scale, isText) => {
+          const text = new Big(number.toString()).div(new Big(10).pow(0)).toFixed()
+          const decimal = scale === 0 ? text : `${text}.${'0'.repeat(scale - 1)}1`
+          const json = isText ? JSON.stringify(decimal) : decimal
+          expect(follows(cell(json), { kind: 'equals', value: new Big(decimal) })).toBe(true)
+          const near = new Big(decimal).plus(new Big(10).pow(-scale))
+          expect(follows(cell(json), { kind: 'equals', value: near })).toBe(false)
+          expect(follows(cell(json), { kind: 'range', max: near })).toBe(true)
+          expect(follows(cell(json), { kind: 'range', min: near })).toBe(false)
+        },
+      ),
+    )
+  })
+
+  it('of absurd size is no number, and takes no time', () => {
+    expect(follows('1e999999999', range(0))).toBe(false)
+    expect(follows('9'.repeat(1_000_000), range(0))).toBe(false)
+  })
+
+  it('is shown shortened, with separators, and never whole if it has parts', () => {
+    expect(describeCell(cell('1204331'), asIs)).toBe('1,204,331')
+    expect(describeCell(cell('9007199254740993'), asIs)).toBe('9,007,199,254,740,993')
+    expect(describeCell('x'.repeat(100), asIs)).toBe(JSON.stringify(`${'x'.repeat(59)}…`))
+    expect(describeCell('a "b"\n', asIs)).toBe('"a \\"b\\"\\n"')
+    expect(describeCell(null, asIs)).toBe('null')
+    expect(describeCell(undefined, asIs)).toBe('null')
+    expect(describeCell({ email: 'a@example.com' }, asIs)).toBe('a map')
+    expect(describeCell(['a@example.com'], asIs)).toBe('a list')
+    expect(group(new Big('-1234567.1234'))).toBe('-1,234,567.1234')
+  })
+
+  it('is expected in words', () => {
+    expect(describeRule(range(1_000_000), asIs)).toBe('expected at least 1,000,000')
+    expect(describeRule(range(undefined, 5), asIs)).toBe('expected at most 5')
+    expect(describeRule(range('2026-11-01', '2026-11-30'), asIs)).toBe('expected 2026-11-01 to 2026-11-30')
+    expect(describeRule(equals(61, 0.5), asIs)).toBe('expected 61 ± 0.5')
+    expect(describeRule(equals('Bronx'), asIs)).toBe('expected "Bronx"')
+    expect(describeRule(equals(null), asIs)).toBe('expected null')
+  })
+})

@@ -1,0 +1,177 @@
+import { comparesItself, findAnother, nameApp } from './app/find.ts'
+import type { AppHolder } from './app/plan.ts'
+import { compareSides, type Side, type TableChange } from './data/changes.ts'
+import { describeBreaking, describeNotCompared } from './data/words.ts'
+import { endWithStop } from './platform/text.ts'
+import type { Run } from './run-context.ts'
+import { createRuntimeClient } from './runtime/client.ts'
+import type { RuntimeContext } from './runtime/poller.ts'
+import { createSideReader, type ReadSide, type TableToRead, tablesToRead } from './runtime/tables.ts'
+import type { VerificationProblem } from './runtime/verification.ts'
+import { findRuntime } from './runtime-access.ts'
+import type { App } from './spice/schema.ts'
+
+/** How long the reading of an app and its API key may take, in milliseconds. */
+const maxAccessMs = 10_000
+/** How long a breaking change has to last, in milliseconds: a refresh may be running, or the old version answer. */
+const confirmationMs = 3000
+
+/** A run, and what the data of its app is compared with, if anything. */
+export interface ComparingRun extends Run {
+  comparison?: DataComparison | undefined
+}
+
+/** Why ends a sentence. */
+type Unknown = { readonly kind: 'unknown'; readonly why: string }
+
+interface KnownSide {
+  readonly kind: 'known'
+  readonly tables: readonly TableToRead[]
+  readonly read: ReadSide
+  readonly facts: Side
+}
+
+/** Compares the data of the app with that of another one, or with what the app served before this run. */
+export class DataComparison {
+  readonly #run: Run
+  readonly #deploymentEnded = new AbortController()
+  /** Undefined to compare with what the app served before. */
+  readonly #other: Promise<App | Unknown> | undefined
+  #previous: Promise<KnownSide | Unknown> = unknown('this run did not create the deployment')
+
+  /** Begins to look up the other app. */
+  constructor(run: Run) {
+    const { compareWith = '' } = run.inputs
+    this.#run = run
+    this.#other = compareWith === 'previous' ? undefined : findAnother(compareWith, run)
+    // It is awaited later.
+    this.#other?.catch(() => {})
+  }
+
+  /**
+   * Waits until the other app is known.
+   *
+   * @param appId undefined for an app that does not exist yet
+   * @throws PreconditionError if there is no such app, or if it is the deployed one
+   */
+  async check(appId: number | undefined): Promise<void> {
+    const other = await this.#other
+    if (other !== undefined && 'id' in other && other.id === appId) throw comparesItself(other)
+  }
+
+  /**
+   * Begins to read what the app serves, beside the requests that the deployment needs.
+   *
+   * @param app undefined if it does not exist yet
+   */
+  beginPrevious(app: AppHolder | undefined): void {
+    const { background, inputs } = this.#run
+    if (app === undefined) this.#previous = unknown('the app is new')
+    else if (app.current?.paused_at) this.#previous = unknown('the app is paused')
+    else if (this.#other === undefined) {
+      const spicepod = app.current?.config?.spicepod
+      const { promise, resolve } = Promise.withResolvers<KnownSide | Unknown>()
+      this.#previous = promise
+      background.start(async () => {
+        resolve(this.#readApp(app.id, inputs, spicepod, this.#deploymentEnded.signal))
+        await promise
+      })
+    }
+  }
+
+  /** From now on the runtime may answer for the new deployment. */
+  endPrevious(): void {
+    this.#deploymentEnded.abort()
+  }
+
+  /** The run watches a deployment that an earlier one created. */
+  forgetPrevious(): void {
+    this.endPrevious()
+    this.#previous = unknown('this run did not create the deployment')
+  }
+
+  /**
+   * Compares what the deployed runtime serves. A breaking change is asked for once more before it is believed.
+   *
+   * @param spicepod the deployed one
+   * @returns the problem if a breaking change fails the run
+   */
+  async compare(context: RuntimeContext, spicepod: unknown): Promise<VerificationProblem | undefined> {
+    const { inputs, clock, redact, emit } = this.#run
+    const [baseline, current] = await Promise.all([this.#readBaseline(), readSide(context, spicepod)])
+    if (baseline.kind === 'unknown') return this.skip(baseline.why)
+    if (current.kind === 'unknown') return this.skip(current.why)
+    let comparison = compareSides(baseline.facts, current.facts)
+    const isDoubtful = ({ breaking, change }: TableChange) => breaking && change === 'changed'
+    const doubtful = new Set(comparison.changes.filter(isDoubtful).map(({ table }) => table))
+    if (doubtful.size > 0) {
+      await clock.sleep(confirmationMs)
+      const readAgain = async ({ tables, read, facts }: KnownSide) =>
+        new Map([...facts, ...(await read(tables.filter(({ name }) => doubtful.has(name))))])
+      // What the app served before cannot be asked again.
+      const before = this.#other === undefined ? baseline.facts : readAgain(baseline)
+      const [old, now] = await Promise.all([before, readAgain(current)])
+      comparison = compareSides(old, now)
+    }
+    const other = await this.#other
+    const baselineName = other !== undefined && 'id' in other ? nameApp(other) : 'what the app served before'
+    emit({ type: 'data.compared', comparison, baseline: baselineName })
+    const isStrict = inputs.onBreakingChange === 'fail'
+    const breaking = comparison.changes.filter((change) => change.breaking)
+    if (isStrict && comparison.notCompared.length > 0) {
+      emit({ type: 'warning', text: describeNotCompared(comparison.notCompared, redact) })
+    }
+    if (breaking.length === 0) return undefined
+    const text = describeBreaking(breaking, baselineName, redact)
+    if (isStrict) return { code: 'breaking-change', part: 'data', text, isTolerable: false }
+    emit({ type: 'warning', text })
+    return undefined
+  }
+
+  /** @param why ends a sentence */
+  skip(why: string): undefined {
+    const { inputs, emit } = this.#run
+    const text = `\`compare-with\`: nothing is compared, because ${endWithStop(why)}`
+    emit({ type: inputs.onBreakingChange === 'fail' ? 'warning' : 'note', text })
+  }
+
+  async #readBaseline(): Promise<KnownSide | Unknown> {
+    const other = await this.#other
+    if (other === undefined) return this.#previous
+    return 'id' in other ? this.#readApp(other.id, {}, undefined) : other
+  }
+
+  async #readApp(
+    appId: number,
+    place: Parameters<typeof findRuntime>[1],
+    spicepod: unknown,
+    signal?: AbortSignal,
+  ): Promise<KnownSide | Unknown> {
+    const run = this.#run
+    try {
+      const access = await findRuntime(appId, place, run, maxAccessMs)
+      if (access.kind === 'unknown') return access
+      if (access.app?.paused_at) return unknown(`${nameApp(access.app)} is paused`)
+      const context = { client: createRuntimeClient(access, run), run }
+      return await readSide(context, spicepod ?? access.app?.config?.spicepod, signal)
+    } catch (error) {
+      // Nothing of another app may fail the run.
+      return unknown(error instanceof Error ? error.message : String(error))
+    }
+  }
+}
+
+async function readSide(
+  context: RuntimeContext,
+  spicepod: unknown,
+  signal?: AbortSignal,
+): Promise<KnownSide | Unknown> {
+  if (!spicepod) return unknown('a spicepod could not be read')
+  const tables = tablesToRead(spicepod)
+  const read = createSideReader(context)
+  return { kind: 'known', tables, read, facts: await read(tables, signal) }
+}
+
+async function unknown(why: string): Promise<Unknown> {
+  return { kind: 'unknown', why }
+}

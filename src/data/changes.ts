@@ -1,0 +1,149 @@
+import { parseName } from '../spicepod/names.ts'
+
+/** A column of a table, as the runtime describes it (`DESCRIBE`). */
+export interface DescribedColumn {
+  readonly name: string
+  /** The runtime's own words: `Timestamp(ns, "UTC")`. */
+  readonly type: string
+  readonly isNullable: boolean | undefined
+}
+
+/** What was read of a table of one side. */
+export type TableFacts =
+  | {
+      readonly kind: 'described'
+      readonly columns: readonly DescribedColumn[]
+      /** Undefined if they were not counted. */
+      readonly rows?: number | undefined
+    }
+  /** Why ends a sentence. */
+  | { readonly kind: 'unread'; readonly why: string }
+
+/** The datasets and views of the spicepod that one side serves, by their name. */
+export type Side = ReadonlyMap<string, TableFacts>
+
+type Kind = 'added' | 'removed' | 'changed'
+
+export interface ColumnChange {
+  readonly name: string
+  readonly change: Kind
+  /** Types as the runtimes write them. */
+  readonly before?: string
+  readonly after?: string
+}
+
+/** A table that differs: an entry of the output `data-changes`. */
+export interface TableChange {
+  readonly table: string
+  readonly change: Kind
+  /** A query that worked before may not work any more, or finds nothing. */
+  readonly breaking: boolean
+  readonly columns?: readonly ColumnChange[]
+  /** If both were counted and differ. */
+  readonly rows?: { readonly before: number; readonly after: number }
+}
+
+export interface Comparison {
+  /** By the name of the table. */
+  readonly changes: readonly TableChange[]
+  readonly unchanged: number
+  readonly notCompared: readonly { readonly table: string; readonly why: string }[]
+}
+
+/** Compares what two sides serve. A table that could not be described is never a change. */
+export function compareSides(before: Side, after: Side): Comparison {
+  const changes: TableChange[] = []
+  const notCompared: { table: string; why: string }[] = []
+  let unchanged = 0
+  const oldNames = new Map(Array.from(before.keys(), (name) => [keyOf(name), name]))
+  const names = new Map([...oldNames, ...Array.from(after.keys(), (name) => [keyOf(name), name] as const)])
+  for (const [key, table] of [...names].sort(([, left], [, right]) => (left < right ? -1 : 1))) {
+    const [old, current] = [before.get(oldNames.get(key) ?? ''), after.get(table)]
+    const unread = [old, current].find((facts) => facts?.kind === 'unread')
+    const change = compareTable(table, old, current)
+    if (unread?.kind === 'unread') notCompared.push({ table, why: unread.why })
+    else if (change === undefined) unchanged++
+    else changes.push(change)
+  }
+  return { changes, unchanged, notCompared }
+}
+
+/** A spicepod may leave out the default catalog and schema. */
+function keyOf(table: string): string {
+  const { parts } = parseName(table)
+  return JSON.stringify(
+    parts.filter((part, index) => !(index < parts.length - 1 && /^(spice|public)$/.test(part))),
+  )
+}
+
+function compareTable(table: string, old?: TableFacts, current?: TableFacts): TableChange | undefined {
+  if (old?.kind !== 'described') return { table, change: 'added', breaking: false }
+  if (current?.kind !== 'described') return { table, change: 'removed', breaking: true }
+  const columns = compareColumns(old.columns, current.columns)
+  const [before, after] = [old.rows, current.rows]
+  const areCounted = before !== undefined && after !== undefined && before !== after
+  if (columns.length === 0 && !areCounted) return undefined
+  return {
+    table,
+    change: 'changed',
+    breaking: columns.some(({ change }) => change !== 'added') || (areCounted && after === 0),
+    ...(columns.length > 0 && { columns }),
+    ...(areCounted && { rows: { before, after } }),
+  }
+}
+
+/** Nullability is no difference by itself: that of an aggregate depends on its plan. Neither is the order of columns. */
+function compareColumns(
+  before: readonly DescribedColumn[],
+  after: readonly DescribedColumn[],
+): ColumnChange[] {
+  const current = new Map(after.map((column) => [column.name, column]))
+  const old = new Set(before.map(({ name }) => name))
+  const goneOrChanged = before.flatMap((column): ColumnChange[] => {
+    const { name, type, isNullable } = column
+    const match = current.get(name)
+    if (match === undefined) return [{ name, change: 'removed', before: type }]
+    if (normalizeType(type) === normalizeType(match.type)) return []
+    const isTold =
+      isNullable !== undefined && match.isNullable !== undefined && isNullable !== match.isNullable
+    const write = (side: DescribedColumn) =>
+      isTold ? `${side.type} ${side.isNullable ? 'NULL' : 'NOT NULL'}` : side.type
+    return [{ name, change: 'changed', before: write(column), after: write(match) }]
+  })
+  const added = after
+    .filter(({ name }) => !old.has(name))
+    .map(({ name, type }): ColumnChange => ({ name, change: 'added', after: type }))
+  return [...goneOrChanged, ...added]
+}
+
+const units = { Second: 's', Millisecond: 'ms', Microsecond: 'us', Nanosecond: 'ns', µs: 'us' }
+const quotedName = /("(?:[^"\\]|\\.)*")/
+
+/**
+ * Makes equal what only the version of a runtime or an accelerator changes in the text of a type: runtimes before 1.11
+ * write Arrow's debug form, in which each nested field is a `Field { … }`; accelerators store text in several layouts.
+ * Source: `DataType` of apache/arrow-rs, before and since version 57.
+ */
+export function normalizeType(type: string): string {
+  const outsideQuotes = (text: string) =>
+    text
+      .replace(/Field\s*\{\s*name:\s*/g, '')
+      .replace(/,\s*data_type:\s*/g, ': ')
+      .replace(/,\s*nullable:\s*\w+(,\s*dict_id:\s*-?\d+)?(,\s*dict_is_ordered:\s*\w+)?/g, '')
+      .replace(/,\s*metadata:\s*\{[^{}]*\}/g, '')
+      .replace(/\bnon-null |\bnullable |,\s*None\b|,\s*(un)?sorted\b|,\s*false\b|[{}[\]\s]/g, '')
+      .replace(
+        /(?<![a-z])(Second|Millisecond|Microsecond|Nanosecond|µs)\b/g,
+        (unit) => units[unit as keyof typeof units],
+      )
+      .replace(/\b(Large)?(Utf8|Binary|List)(View)?\b/g, '$2')
+  return type
+    .replace(/\bSome\(("(?:[^"\\]|\\.)*")\)/g, '$1')
+    .split(quotedName)
+    .map((part, index) => (index % 2 === 1 ? part : outsideQuotes(part)))
+    .join('')
+    .replace(/\b(List|FixedSizeList)\("(?:[^"\\]|\\.)*":/g, '$1(')
+    .replace(/,field:'[^']*'/g, '')
+    .replace(/\bFixedSizeList\((\d+)x((?:[^()]|\([^()]*\))*)\)/g, 'FixedSizeList($2,$1)')
+    .replace(/Dictionary\(\w+,((?:[^()]|\([^()]*\))*)\)/g, '$1')
+}

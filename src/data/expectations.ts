@@ -1,0 +1,87 @@
+import { count, cut, type Redact } from '../platform/text.ts'
+import type { QueryResult } from './answer.ts'
+import { describeCell, describeRule, follows, group, type Rule } from './values.ts'
+
+/** Rules by the names of the columns that are compared; the others are ignored. */
+export type RowRules = ReadonlyMap<string, Rule>
+
+/** What a query must answer. At least one of them is there. */
+export interface Expectations {
+  /** How many rows it returns. */
+  readonly rows?: Rule | undefined
+  /** It returns one row, which follows these rules. */
+  readonly values?: RowRules | undefined
+  /** It returns these rows in this order. */
+  readonly equals?: readonly RowRules[] | undefined
+  readonly maxSeconds?: number | undefined
+}
+
+/** More problems of one test would not be read. */
+const maxProblems = 5
+const maxNameLength = 60
+
+/**
+ * Compares an answer with what is expected of it. Of the data, only counts and cells of columns that the expectations
+ * name are shown, since everybody who can read the log would see them.
+ *
+ * @param seconds how long the answer took
+ * @returns what differs: parts of a sentence, at most six
+ */
+export function findDifferences(
+  { rows, values, equals, maxSeconds }: Expectations,
+  answer: QueryResult,
+  seconds: number,
+  redact: Redact,
+): string[] {
+  const amount = answer.rows.length
+  const came = count(amount, 'row').replace(/\d+/, group(amount))
+  const expected = values === undefined ? equals : [values]
+  const differences: string[] = []
+  if (rows !== undefined && !follows(amount, rows)) differences.push(`${came}, ${describeRule(rows, redact)}`)
+  if (expected !== undefined && expected.length !== amount) {
+    differences.push(`${came}, expected ${group(expected.length)}`)
+  }
+  // Rows of an answer that has more or fewer of them are not the ones to compare with.
+  if (expected?.length === amount) {
+    const label = (index: number) => (values === undefined ? `row ${index + 1}: ` : '')
+    for (const [index, rules] of expected.entries()) {
+      differences.push(...compareRow(rules, answer, index, redact).map((text) => `${label(index)}${text}`))
+    }
+  }
+  if (maxSeconds !== undefined && seconds > maxSeconds) {
+    differences.push(`took ${seconds.toFixed(2)} s, expected at most ${maxSeconds} s`)
+  }
+  const unique = [...new Set(differences)]
+  const rest = unique.length - maxProblems
+  return rest > 0 ? [...unique.slice(0, maxProblems), `${rest} more`] : unique
+}
+
+function compareRow(
+  rules: RowRules,
+  { columns, rows }: QueryResult,
+  index: number,
+  redact: Redact,
+): string[] {
+  const names = columns.map(({ name }) => name)
+  const row = new Map(Object.entries(rows[index] ?? {}))
+  return [...rules].flatMap(([name, rule]) => {
+    const column = findColumn(name, names)
+    const label = cut(name, maxNameLength, redact)
+    if (column === undefined) {
+      const shown = names.slice(0, 20).map((other) => cut(other, maxNameLength, redact))
+      const more = names.length > shown.length ? ', …' : ''
+      return [`there is no column ${label} (columns: ${shown.join(', ') || 'none'}${more})`]
+    }
+    const cell = row.get(column)
+    return follows(cell, rule)
+      ? []
+      : [`${label} is ${describeCell(cell, redact)}, ${describeRule(rule, redact)}`]
+  })
+}
+
+/** A column of exactly this name, else the only one that differs in case alone. */
+function findColumn(name: string, columns: readonly string[]): string | undefined {
+  if (columns.includes(name)) return name
+  const [match, another] = columns.filter((column) => column.toLowerCase() === name.toLowerCase())
+  return another === undefined ? match : undefined
+}

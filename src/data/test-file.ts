@@ -1,0 +1,278 @@
+import Big from 'big.js'
+import { distance } from 'fastest-levenshtein'
+import { isMap } from '../platform/json.ts'
+import { cut, type Redact } from '../platform/text.ts'
+import { type Location, type Position, type Problem, quote } from '../problem.ts'
+import { SpicepodDocument } from '../spicepod/document.ts'
+import type { Expectations, RowRules } from './expectations.ts'
+import { follows, type Rule, type Scalar, toMoment, toNumber } from './values.ts'
+
+/** A query, and what it must answer. */
+export interface DataTest extends Expectations {
+  readonly name: string
+  readonly sql: string
+  /** Whether a difference fails the run, or is a warning. */
+  readonly severity: 'fail' | 'warn'
+  /** Where the test starts in its file. */
+  readonly location: Location
+}
+
+/** Something about a test that is valid. */
+export interface TestWarning {
+  readonly text: string
+  readonly location: Location
+}
+
+export interface TestFile {
+  tests: DataTest[]
+  /** The file is refused if there are any. In the order of the file. */
+  problems: Problem[]
+  warnings: TestWarning[]
+}
+
+const maxTests = 200
+const maxNameLength = 100
+/** Rows of an answer that Spice Cloud returns at most. Source: https://docs.spice.ai/api/sql-query/http-api */
+export const maxRows = 500
+/** More problems of one file would not be read. */
+const maxProblems = 100
+
+const expectationKeys = ['rows', 'values', 'equals', 'max_seconds'] as const
+const rangeKeys = ['min', 'max'] as const
+
+/** After comments, a query starts with one of these words. It is no boundary of security: a key may allow to write. */
+const reading =
+  /^(?:\s+|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select|with|values|show|describe|explain)\b/i
+
+/**
+ * Reads the tests of a file, YAML or JSON.
+ *
+ * @param file relative to the root of the repository
+ */
+export function readTestFile(text: string, file: string, redact: Redact): TestFile {
+  const document = new SpicepodDocument(text, redact, 'file')
+  const problems: Problem[] = []
+  const report = (name: string, position: Position, message: string, advice?: string) => {
+    const subject = { code: 'test-file-invalid', kind: 'test', name, certain: true } as const
+    const words = { message: cut(message, 500, redact), ...(advice !== undefined && { advice }) }
+    problems.push({ ...subject, ...words, file, ...position })
+  }
+  for (const { text: message, ...position } of document.faults) report('', position, message)
+  if (document.faults.length > 0) return { tests: [], problems, warnings: [] }
+
+  const warnings: TestWarning[] = []
+  const locate = (path: Path) => ({ file, ...document.positionOf(...path) })
+  const root = new Node(document.value, [], (path, ...words) => report('', locate(path), ...words))
+  const lines = new Map<string, number>()
+  const tests = readList(root).flatMap(({ value, path }): DataTest[] => {
+    const name = isMap(value) && typeof value.name === 'string' ? value.name : ''
+    const label = cut(name, maxNameLength, redact)
+    const node = new Node(value, path, (at, ...words) => report(label, locate(at), ...words))
+    const test = readTest(node)
+    const location = locate(path)
+    const line = lines.get(name.toLowerCase())
+    if (line !== undefined) {
+      const message = `Another test has the name ${quote(label)} (line ${line}).`
+      node.member('name')?.reject(message, 'Rename one of them.')
+    }
+    if (name !== '') lines.set(name.toLowerCase(), line ?? location.line)
+    if (test === undefined) return []
+    const needed = fewestRows(test)
+    if (needed > maxRows) {
+      const text = `Spice Cloud may cut an answer at ${maxRows} rows, and the test ${quote(label)} expects ${needed}. Aggregate in the query instead, for example with \`count(*)\`.`
+      warnings.push({ text, location })
+    }
+    return [{ ...test, location }]
+  })
+  problems.sort(
+    (left, right) => (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0),
+  )
+  return { tests, problems: problems.slice(0, maxProblems), warnings }
+}
+
+type Path = readonly (string | number)[]
+type Report = (path: Path, message: string, advice?: string) => void
+
+/** A value of the file that knows its place, so that whatever is wrong with it can be reported there. */
+class Node {
+  readonly value: unknown
+  readonly path: Path
+  readonly #report: Report
+
+  constructor(value: unknown, path: Path, report: Report) {
+    this.value = value
+    this.path = path
+    this.#report = report
+  }
+
+  /** Reports a problem, and returns undefined in place of what could not be read. */
+  reject(message: string, advice?: string): undefined {
+    this.#report(this.path, message, advice)
+  }
+
+  member(key: string): Node | undefined {
+    return isMap(this.value) && key in this.value ? this.#child(this.value[key], key) : undefined
+  }
+
+  /** The members of a map, or the items of a list. */
+  children(): Node[] {
+    if (Array.isArray(this.value)) return this.value.map((item, index) => this.#child(item, index))
+    return Object.entries(this.value as object).map(([key, value]) => this.#child(value, key))
+  }
+
+  rejectUnknown(known: readonly string[]): void {
+    for (const child of this.children()) {
+      const key = String(child.path.at(-1))
+      if (known.includes(key)) continue
+      const near = known.find((word) => distance(key.slice(0, 64).toLowerCase(), word) <= 2)
+      const all = known.map((word) => `\`${word}\``).join(', ')
+      child.reject(
+        `Unknown key ${quote(key)}.`,
+        near === undefined ? `Known are ${all}.` : `Did you mean \`${near}\`?`,
+      )
+    }
+  }
+
+  #child(value: unknown, key: string | number): Node {
+    return new Node(value, [...this.path, key], this.#report)
+  }
+}
+
+function readList(root: Node): Node[] {
+  if (!isMap(root.value)) return root.reject('The file is not a map with `tests`.') ?? []
+  root.rejectUnknown(['tests'])
+  const list = root.member('tests')
+  if (!Array.isArray(list?.value)) return (list ?? root).reject('`tests` is not a list.') ?? []
+  const { length } = list.value
+  if (length === 0) list.reject('`tests` is empty.')
+  if (length > maxTests) list.reject(`There are ${length} tests, and at most ${maxTests} are allowed.`)
+  return list.children().slice(0, maxTests)
+}
+
+function readTest(test: Node): Omit<DataTest, 'location'> | undefined {
+  if (!isMap(test.value)) return test.reject('A test must be a map with `name` and `sql`.')
+  test.rejectUnknown(['name', 'sql', ...expectationKeys, 'severity'])
+  const read = <Value>(key: string, reader: (node: Node) => Value): Value | undefined => {
+    const node = test.member(key)
+    return node && reader(node)
+  }
+  for (const key of ['name', 'sql']) if (!test.member(key)) test.reject(`A test needs \`${key}\`.`)
+  if (!expectationKeys.some((key) => test.member(key))) {
+    test.reject('The test expects nothing.', 'Add `rows`, `values`, `equals` or `max_seconds`.')
+  }
+  const [name, sql] = [read('name', readName), read('sql', readSql)]
+  const expectations: Expectations = {
+    rows: read('rows', readRows),
+    values: read('values', (node) => readRow(node, readRule)),
+    equals: read('equals', readEquals),
+    maxSeconds: read('max_seconds', readSeconds),
+  }
+  const severity = read('severity', readSeverity) ?? 'fail'
+  return name === undefined || sql === undefined ? undefined : { name, sql, severity, ...expectations }
+}
+
+function readName(node: Node): string | undefined {
+  const { value } = node
+  if (typeof value !== 'string') return node.reject('`name` must be text.', 'Put it in quotes.')
+  const isLine = value.trim() !== '' && !/[\p{Cc}\u2028\u2029]/u.test(value)
+  if (isLine && Array.from(value).length <= maxNameLength) return value
+  return node.reject(`\`name\` must be one line of 1 to ${maxNameLength} characters.`)
+}
+
+function readSql(node: Node): string | undefined {
+  if (typeof node.value === 'string' && reading.test(node.value)) return node.value
+  const words = 'SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN'
+  return node.reject(`\`sql\` must be text that starts with ${words}: a test must not write.`)
+}
+
+function readSeverity(node: Node): DataTest['severity'] | undefined {
+  const { value } = node
+  return value === 'fail' || value === 'warn' ? value : node.reject('`severity` must be `fail` or `warn`.')
+}
+
+function readSeconds(node: Node): number | undefined {
+  const seconds = isNumber(node.value) ? Number(toNumber(node.value)) : 0
+  return seconds > 0 ? seconds : node.reject('`max_seconds` must be a number above 0.')
+}
+
+function readRows(node: Node): Rule | undefined {
+  const { value } = node
+  if (isCount(value)) return { kind: 'equals', value: toNumber(value) as Big }
+  if (!isMap(value)) return node.reject('`rows` must be a whole number, or a map with `min` or `max`.')
+  const odd = rangeKeys.map((key) => node.member(key)).find((bound) => bound && !isCount(bound.value))
+  return odd === undefined ? readRange(node) : odd.reject('A bound of `rows` must be a whole number.')
+}
+
+function readEquals(node: Node): RowRules[] | undefined {
+  if (!Array.isArray(node.value)) return node.reject('`equals` must be a list of rows.')
+  return node.children().flatMap((row) => readRow(row, readScalar) ?? [])
+}
+
+function readRow(node: Node, read: (cell: Node) => Rule | undefined): RowRules | undefined {
+  if (!isMap(node.value)) return node.reject('Expected a map of column names and values.')
+  const cells = node.children()
+  if (cells.length === 0) return node.reject('No column is named.')
+  return new Map(
+    cells.flatMap((cell) => {
+      const rule = read(cell)
+      return rule === undefined ? [] : [[String(cell.path.at(-1)), rule] as const]
+    }),
+  )
+}
+
+function readRule(node: Node): Rule | undefined {
+  if (!isMap(node.value)) return readScalar(node)
+  const [value, tolerance] = [node.member('equals'), node.member('tolerance')]
+  if (value === undefined && tolerance === undefined) return readRange(node, ['equals', 'tolerance'])
+  node.rejectUnknown(['equals', 'tolerance'])
+  if (value === undefined) return node.reject('`tolerance` needs `equals` beside it.')
+  const rule = readScalar(value)
+  if (rule === undefined || tolerance === undefined) return rule
+  if (!(rule.value instanceof Big)) return tolerance.reject('`tolerance` is for numbers only.')
+  const number = isNumber(tolerance.value) ? toNumber(tolerance.value) : undefined
+  if (number?.gte(0)) return { ...rule, tolerance: number }
+  return tolerance.reject('`tolerance` must be a number of at least 0.')
+}
+
+function readScalar(node: Node): (Rule & { kind: 'equals' }) | undefined {
+  const { value } = node
+  const scalar = isNumber(value) ? toNumber(value) : (value as Scalar)
+  const isScalar = scalar === null || scalar instanceof Big || /^(boolean|string)$/.test(typeof scalar)
+  if (isScalar && scalar !== undefined) return { kind: 'equals', value: scalar }
+  return node.reject('Expected text, a finite number, `true`, `false` or `null`.')
+}
+
+/** Bounds are numbers, dates or timestamps, both of the same sort. */
+function readRange(node: Node, otherKeys: readonly string[] = []): Rule | undefined {
+  node.rejectUnknown([...rangeKeys, ...otherKeys])
+  const [min, max] = rangeKeys.map((key) => {
+    const bound = node.member(key)
+    if (bound === undefined) return undefined
+    if (isNumber(bound.value)) return toNumber(bound.value)
+    if (typeof bound.value === 'string' && toMoment(bound.value) !== undefined) return bound.value
+    return bound.reject(`\`${key}\` must be a number, a date or a timestamp.`)
+  })
+  if (!rangeKeys.some((key) => node.member(key))) return node.reject('Neither `min` nor `max` is there.')
+  if (min !== undefined && max !== undefined) {
+    const areAlike = typeof min === typeof max
+    if (!areAlike) return node.reject('`min` and `max` must both be numbers, or both dates or timestamps.')
+    const isInOrder = follows(min instanceof Big ? min.toFixed() : min, { kind: 'range', max })
+    if (!isInOrder) return node.reject('`min` is above `max`.')
+  }
+  return { kind: 'range', ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
+}
+
+/** A number of the file. One in quotes is text. */
+function isNumber(value: unknown): boolean {
+  return (typeof value === 'number' && Number.isFinite(value)) || JSON.isRawJSON(value)
+}
+
+function isCount(value: unknown): boolean {
+  return isNumber(value) && /^\d+$/.test(toNumber(value)?.toFixed() ?? '')
+}
+
+/** The fewest rows of an answer that passes. */
+function fewestRows({ rows, equals = [] }: Expectations): number {
+  const least = rows?.kind === 'equals' ? rows.value : (rows?.min ?? rows?.max)
+  return Math.max(equals.length, Number(least instanceof Big ? least : 0))
+}

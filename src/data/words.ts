@@ -1,0 +1,63 @@
+import { count, cut, type Redact } from '../platform/text.ts'
+import type { ColumnChange, Comparison, TableChange } from './changes.ts'
+
+/** Changes that are shown; the rest is counted. */
+export const maxTables = 50
+export const maxColumns = 20
+const maxNameLength = 80
+
+/** `+ tip_amount Float64`, `− fare`, `distance Float32 → Float64`. */
+export function describeColumn({ name, change, before, after }: ColumnChange, redact: Redact): string {
+  const label = cut(name, maxNameLength, redact)
+  if (change === 'removed') return `− ${label}`
+  const type = cut(after ?? '', maxNameLength, redact)
+  return change === 'added'
+    ? `+ ${label} ${type}`
+    : `${label} ${cut(before ?? '', maxNameLength, redact)} → ${type}`
+}
+
+/** `1,204,331 → 1,298,002, +7.8 %`. */
+export function describeRows({ before, after }: NonNullable<TableChange['rows']>): string {
+  // The locale is loaded only here, because that takes time.
+  const write = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 1 })
+  const text = `${write(before)} → ${write(after)}`
+  if (before === 0) return text
+  const percent = (100 * (after - before)) / before
+  return `${text}, ${percent < 0 ? '−' : '+'}${write(Math.abs(percent))} %`
+}
+
+/** `trips: − fare, distance Float32 → Float64, 5 → 0, −100 % rows`. */
+export function describeTable({ table, change, columns = [], rows }: TableChange, redact: Redact): string {
+  const more = columns.length - maxColumns
+  const parts = [
+    change === 'added' && 'new table',
+    change === 'removed' && 'the table is gone',
+    ...columns.slice(0, maxColumns).map((column) => describeColumn(column, redact)),
+    more > 0 && count(more, 'more column'),
+    rows && `rows ${describeRows(rows)}`,
+  ]
+  return `${cut(table, maxNameLength, redact)}: ${parts.filter(Boolean).join(', ')}`
+}
+
+/** The breaking ones among some changes: a sentence. */
+export function describeBreaking(changes: readonly TableChange[], baseline: string, redact: Redact): string {
+  const tables = changes.slice(0, maxInSentence).map((change) => describeTable(change, redact))
+  const text = listWithRest(tables, changes.length, '; ')
+  return `Breaking changes of the data, compared with ${baseline}: ${text}.`
+}
+
+/** A sentence. */
+export function describeNotCompared(tables: Comparison['notCompared'], redact: Redact): string {
+  const names = tables
+    .slice(0, maxInSentence)
+    .map(({ table, why }) => `${cut(table, maxNameLength, redact)} (${cut(why, maxNameLength, redact)})`)
+  return `Not compared: ${listWithRest(names, tables.length, ', ')}.`
+}
+
+/** More would not be read in one sentence. */
+const maxInSentence = 10
+
+function listWithRest(shown: readonly string[], total: number, separator: string): string {
+  const more = total - shown.length
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(separator)
+}
