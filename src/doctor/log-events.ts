@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { Redact } from '../platform/text.ts'
+import { controls, type Redact } from '../platform/text.ts'
 
 /** One event of a runtime's log. Its message may go on over several lines. */
 export interface LogEvent {
@@ -24,8 +24,6 @@ const maxLinesOfEvent = 500
 const header = /^\s*(?:(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))\s+)?(TRACE|DEBUG|INFO|WARN|ERROR)\s+(.*)/s
 const startsWithTime = /^\s*\d{4}-\d\d-\d\dT/
 const modulePath = /^([a-z_]\w*(?:::[a-z_]\w*)*):\s/
-/** Tabs and line ends stay. */
-const controls = /[[\p{Cc}\p{Bidi_Control}]--[\t\n]]/gv
 
 /**
  * The start of a foreign text, without anything that a terminal or the runner obeys. Secrets in it stay, because rules

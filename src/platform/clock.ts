@@ -42,7 +42,6 @@ export function formatTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
 
-/** A point in time by which something must have ended. */
 export interface Deadline {
   /** Milliseconds left; 0 once it has passed, never less. */
   remainingMs(): number
@@ -70,18 +69,13 @@ export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
   }
 }
 
-/** A part of the time that is left: at most so many milliseconds. */
+/** A part of the time that is left. */
 export function atMost(ms: number, deadline: Deadline, clock: Clock): Deadline {
   return deadlineIn(Math.min(ms, deadline.remainingMs()), clock)
 }
 
 export interface PollOptions<Result> {
-  /**
-   * Polls once.
-   *
-   * @param deadline for this poll; the last one has extra time for its response to come
-   * @returns undefined while nothing is certain
-   */
+  /** Polls once. The last poll has extra time for its response to come. The result is undefined while nothing is certain. */
   poll: (deadline: Deadline, isLast: boolean) => Promise<Result | undefined>
   pauseMs: () => number
   deadline: Deadline
@@ -94,10 +88,10 @@ export interface PollOptions<Result> {
 
 /**
  * Polls until there is a result. No pause outlasts the deadline, and one last poll follows it, so that the last word is
- * always the server's.
+ * always the server's. After a poll without a response, another one follows if waiting may help.
  *
  * @returns undefined if not even the last poll brought a result
- * @throws what a poll throws; after a poll without a response, another one follows if there is one and waiting may help
+ * @throws what a poll throws
  */
 export async function pollUntil<Result>(options: PollOptions<Result>): Promise<Result | undefined> {
   const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options

@@ -14,7 +14,7 @@ export function cancellableFetch(
   return (input, init) => (signal.aborted ? new Promise<never>(() => {}) : fetch(input, init))
 }
 
-/** A request and its result, without anything that could be secret. */
+/** Without anything that could be secret. */
 export interface Exchange {
   method: string
   /** Host, path and query. */
@@ -29,7 +29,7 @@ export interface Exchange {
   trouble: string | undefined
 }
 
-/** A `fetch` that reports each request, for debugging. */
+/** Reports each request, for debugging. */
 export function tracedFetch(
   fetch: typeof globalThis.fetch,
   now: () => number,
@@ -72,7 +72,9 @@ export async function useProxyFromEnvironment(
 ): Promise<void> {
   const names = proxyVariables.filter((name) => env[name])
   if (names.length === 0) return
-  const proxies = Object.fromEntries(names.map((name) => [name, withScheme(env[name] ?? '')]))
+  // Other tools accept `proxy.example:3128` as well.
+  const withScheme = (proxy = '') => (proxy.includes('://') ? proxy : `http://${proxy}`)
+  const proxies = Object.fromEntries(names.map((name) => [name, withScheme(env[name])]))
   const invalid = names.filter((name) => !/^https?:$/.test(URL.parse(proxies[name] ?? '')?.protocol ?? ''))
   // The value is not shown: it may contain a password.
   const problems = invalid.map(
@@ -99,11 +101,6 @@ export async function useProxyFromEnvironment(
       todo: 'Update the runner to a version with Node 24.14 or newer, or set `NODE_USE_ENV_PROXY: 1` in the `env` of the step.',
     },
   )
-}
-
-/** Other tools accept `proxy.example:3128` as well. */
-function withScheme(proxy: string): string {
-  return proxy.includes('://') ? proxy : `http://${proxy}`
 }
 
 /** Whether an entry of `no_proxy` is the host, one of its domains, or a star. An entry may end with a port. */

@@ -12,10 +12,7 @@ const mebibyte = 1024 * 1024
 
 /** Maximum size of a response in bytes. A list of 100 deployments with the longest messages is smaller. */
 export const maxResponseBytes = 2 * mebibyte
-/**
- * Maximum size in bytes of a list without pages, or with pages of long texts: 30,000 apps, or 100 comments of GitHub
- * with 65,536 characters each.
- */
+/** The same for long lists: 30,000 apps, or 100 comments of GitHub with 65,536 characters each. */
 export const maxListBytes = 16 * mebibyte
 
 const maxRedirects = 5
@@ -51,8 +48,7 @@ export interface HttpResponse extends Pick<Response, 'ok' | 'status' | 'statusTe
  * Makes one attempt: sends a request and reads the complete response, whatever its status. Redirects are followed
  * within the origin only: neither a token in a header nor a client secret in a body may be sent to another one.
  *
- * @throws UnusableResponseError for no complete response in time, or one that is too large; ConnectionError; the reason
- *   of the signal
+ * @throws UnusableResponseError, ConnectionError; the reason of the signal
  */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
   const { fetch, timeoutMs, maxBytes, signal, onHead, isComplete } = options
@@ -115,48 +111,35 @@ function keepsMethod(status: number, method: string): boolean {
 }
 
 /**
- * Reads the whole body of a response, or as much of it as is complete.
+ * Reads the whole body of a response, or as much of it as is complete. One that is too large never has to fit into memory.
  *
  * @returns the same response with its body in memory
  * @throws UnusableResponseError for one that is too large or breaks off
  */
 export async function readBody(
   response: Response,
-  maxBytes?: number,
+  maxBytes = maxResponseBytes,
   isComplete?: SendOptions['isComplete'],
 ): Promise<Response> {
   const { status, statusText, headers, url } = response
   const chunks: Uint8Array<ArrayBuffer>[] = []
-  for await (const chunk of capBody(response.body ?? [], maxBytes)) {
-    chunks.push(chunk)
-    if (isComplete?.(chunk)) break
+  let bytes = 0
+  try {
+    // Leaving the loop cancels the stream, and with it the connection.
+    for await (const chunk of response.body ?? []) {
+      bytes += chunk.byteLength
+      if (bytes > maxBytes) break
+      chunks.push(chunk)
+      if (isComplete?.(chunk)) break
+    }
+  } catch (error) {
+    throw new InterruptedResponseError(describeRootCause(error), { cause: error })
+  }
+  if (bytes > maxBytes) {
+    throw new UnusableResponseError(`a response of more than ${Math.floor(maxBytes / mebibyte)} MiB`)
   }
   const body = [101, 204, 205, 304].includes(status) ? null : new Blob(chunks)
   return Object.defineProperty(new Response(body, { status, statusText, headers }), 'url', { value: url })
-}
-
-/**
- * Passes a body on chunk by chunk, so that one that is too large never has to fit into memory.
- *
- * @throws UnusableResponseError once it exceeds the maximum, or if it breaks off
- */
-async function* capBody(
-  body: Iterable<Uint8Array<ArrayBuffer>> | AsyncIterable<Uint8Array<ArrayBuffer>>,
-  maxBytes = maxResponseBytes,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let bytes = 0
-  try {
-    for await (const chunk of body) {
-      bytes += chunk.byteLength
-      const tooLarge = `a response of more than ${Math.floor(maxBytes / mebibyte)} MiB`
-      // Leaving the loop cancels the stream, and with it the connection.
-      if (bytes > maxBytes) throw new UnusableResponseError(tooLarge)
-      yield chunk
-    }
-  } catch (error) {
-    if (error instanceof UnusableResponseError) throw error
-    throw new InterruptedResponseError(describeRootCause(error), { cause: error })
-  }
 }
 
 /** Whether data is safe on its way to a URL: the connection is encrypted, or stays on this machine. */
@@ -176,12 +159,7 @@ export function withoutSlash({ href }: URL): string {
   return href.replace(/\/+$/, '')
 }
 
-/**
- * A base URL that credentials may be sent to: `https:` (`http:` for this machine only), without user name, query and
- * fragment.
- *
- * @returns the URL without a slash at its end; undefined for anything else
- */
+/** A base URL that credentials may be sent to, without a slash at its end; undefined for anything else. */
 export function readSafeUrl(text: string): string | undefined {
   const url = URL.parse(text)
   return url !== null && isPrivate(url) && isBare(url) ? withoutSlash(url) : undefined

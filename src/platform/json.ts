@@ -21,10 +21,8 @@ type Revive = (key: string, value: unknown, context: { source?: string }) => unk
 const maxDepth = 100
 
 /**
- * Parses JSON from a server. A small text can be nested so deeply that its value takes a hundred times the memory
- * and overflows the stack of any code that walks through it.
- *
- * @returns undefined for a text that is not JSON, or that is nested too deeply
+ * Parses JSON from a server; undefined for any other text, and for one nested so deeply that its value would take a
+ * hundred times the memory and overflow the stack of code that walks through it.
  */
 export function parseJson(text: string, revive?: Revive): unknown {
   let depth = 0
@@ -41,10 +39,7 @@ export function parseJson(text: string, revive?: Revive): unknown {
   }
 }
 
-/**
- * A member that the action can do without. One of the wrong type is read as missing instead of invalidating the whole
- * response, and so is null.
- */
+/** A member that the action can do without: null, or a value of the wrong type, is read as missing. */
 export function optional<Schema extends v.GenericSchema>(schema: Schema) {
   return v.fallback(v.optional(schema), undefined)
 }
@@ -62,6 +57,11 @@ export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value)
 }
 
+/** The members of a map; none of what is not a map. */
+export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isMap(value) ? value : {}
+}
+
 /** Whether a body is a web page: gateways send one in place of an API's response. */
 export function isHtml(text: string): boolean {
   return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text)
@@ -75,11 +75,7 @@ export function describeText(text: string): string {
 /** A double keeps this many digits of any number. */
 const maxSafeDigits = 15
 
-/**
- * A number as it was written, so that it can be compared and sent back exactly.
- *
- * @returns a {@link RawJson} in place of a number that would be rounded
- */
+/** A number, or in place of one that would be rounded its text, so that it can be compared and sent back exactly. */
 export function exactNumber(value: number, source = ''): number | RawJson {
   const digits = source
     .replace(/e.*/i, '')

@@ -4,8 +4,8 @@ import type { Redact } from './text.ts'
 const minLength = 4
 
 /**
- * The secrets of this run. The runner masks what it prints itself; files (outputs, summary) it takes as they are,
- * and a server may repeat a token in an error text, so everything written is also redacted here.
+ * The secrets of this run. The runner masks what it prints, but takes files (outputs, summary) as they are, and a server
+ * may repeat a token in an error text, so everything written is also redacted here.
  */
 export class Redaction {
   readonly #credentials = new Set<string>()
@@ -24,11 +24,7 @@ export class Redaction {
     this.#hide(value)
   }
 
-  /**
-   * Hides a value that the app gets, and each of its lines.
-   *
-   * @param except a value that stays readable, since outputs have to hold it
-   */
+  /** Hides a value that the app gets, and each of its lines, except for one that outputs have to hold. */
   addValue(value: string, except?: string): void {
     const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim())
     const isLong = (line: string) => line.length >= minLength
@@ -43,10 +39,7 @@ export class Redaction {
   /** Hides all secrets in a text, as they are and as they appear in JSON. */
   readonly redact: Redact = (text) => hide(this.#values, text)
 
-  /**
-   * Hides credentials only: for values that the program uses, such as names and statuses, in which the value of an
-   * app's secret (`main`, say) is an ordinary word.
-   */
+  /** For names, statuses and the like that the program uses: in them, a secret of the app may be an ordinary word. */
   readonly redactCredentials: Redact = (text) => hide(this.#credentials, text)
 
   #hide(value: string): void {

@@ -62,7 +62,8 @@ export function printableLine(text: string, redact: Redact): string {
 
 const lineBreak = /\r\n?|[\n\u0085\u2028\u2029\v\f]/g
 const zeroWidthSpace = '\u200b'
-const controls = /[[\p{Cc}\p{Bidi_Control}]--[\t\n]]/gv
+/** Tabs and line ends stay. */
+export const controls = /[[\p{Cc}\p{Bidi_Control}]--[\t\n]]/gv
 
 function escapeCommands(text: string): string {
   return text
@@ -75,7 +76,6 @@ function escapeCommands(text: string): string {
 /** Maximum length of foreign text in a sentence: an annotation has at most 4,096 characters. */
 export const readableLength = 1500
 
-/** Turns words from within a sentence into the start of one. */
 export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

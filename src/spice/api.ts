@@ -87,8 +87,8 @@ const inBackground = { retry: 'none', isBackground: true } as const
 export type SpiceApi = ReturnType<typeof createApi>
 
 /**
- * The endpoints of the Management API, one method each. All of them throw RefusalError and NoResponseError, and those
- * with a signal also its reason. "Not retried" means the retry mode `none`.
+ * The endpoints of the Management API, one method each; `operations` in `errors.ts` has their scopes. All of them throw
+ * RefusalError and NoResponseError, and those with a signal also its reason.
  */
 export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
   const client = new Client({ ...options, requestTimeoutMs })
@@ -121,33 +121,29 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
     minIntervalMs: () => client.minIntervalMs(apiUrl),
 
-    /** The caller's organizations. Not retried. Scope `apps:read`. */
     listOrgs: (deadline: Deadline, signal?: AbortSignal) =>
       read('listOrgs', 'GET /orgs', OrgList, { retry: 'none', deadline, signal }),
 
-    /** The ids of the regions that take new apps. Not retried. Scope `apps:read`. */
+    /** The ids of the regions that take new apps. */
     listRegions: (deadline: Deadline) =>
       read('listRegions', 'GET /regions', RegionList, { retry: 'none', deadline }),
 
-    /** All apps: the API has no pages of them, and no way to find one by its name. Scope `apps:read`. */
+    /** All apps: the API has no pages of them, and no way to find one by its name. */
     listApps: (deadline: Deadline) =>
       read('listApps', 'GET /apps', AppList, { retry: 'safe', maxBytes: maxListBytes, deadline }),
 
-    /** One app, with values that may be written back. Scope `apps:read`. */
+    /** With values that may be written back. */
     getApp: (
       appId: number,
       deadline: Deadline,
       options: Pick<Call<v.GenericSchema>, 'reportErrors' | 'signal'> = {},
     ) => read('getApp', `GET /apps/${appId}`, App, { retry: 'safe', deadline, ...options }),
 
-    /** Creates an app. Names are unique, so a second one of that name is refused. Scope `apps:write`. */
+    /** Names are unique, so a second app of that name is refused. */
     createApp: (request: AppRequest, deadline: Deadline) =>
       read('createApp', 'POST /apps', App, { json: request, retry: 'non-idempotent', deadline }),
 
-    /**
-     * Creates an app with the configuration of another one, which is not deployed. Names are unique, so a second one of
-     * that name is refused. Newer than the reference. Scope `apps:write`.
-     */
+    /** Creates an app with the configuration of another one, and does not deploy it. Newer than the reference. */
     forkApp: (sourceId: number, request: ForkRequest, deadline: Deadline) =>
       read('forkProject', `POST /projects/${sourceId}/forks`, App, {
         json: request,
@@ -155,15 +151,10 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         deadline,
       }),
 
-    /** Changes an app. Scope `apps:write`. */
     updateApp: (appId: number, change: AppChange, deadline: Deadline) =>
-      read('updateApp', `PUT /apps/${appId}`, ChangedApp, {
-        json: change,
-        retry: 'idempotent',
-        deadline,
-      }),
+      read('updateApp', `PUT /apps/${appId}`, ChangedApp, { json: change, retry: 'idempotent', deadline }),
 
-    /** Creates or replaces a secret. Scope `secrets:write`. */
+    /** Creates or replaces a secret. */
     upsertSecret: (appId: number, name: string, value: string, deadline: Deadline) =>
       read('upsertSecret', `POST /apps/${appId}/secrets`, StoredSecret, {
         json: { name, value },
@@ -171,34 +162,26 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         deadline,
       }),
 
-    /** Deletes an app with its runtime, secrets and keys. Idempotent, but not repeated here. Scope `apps:delete`. */
+    /** Deletes an app with its runtime, secrets and keys. Idempotent, but not repeated here. */
     deleteApp: (appId: number, deadline: Deadline) =>
       read('deleteApp', `DELETE /apps/${appId}`, DeletedApp, { retry: 'non-idempotent', deadline }),
 
-    /**
-     * The names of the app's secrets. Not retried. Scope `secrets:read`.
-     *
-     * @throws NoResponseError, too, if the list cannot be read in full
-     */
+    /** @throws NoResponseError, too, if the list cannot be read in full */
     listSecrets: (appId: number, deadline: Deadline) =>
       read('listSecrets', `GET /apps/${appId}/secrets`, SecretNames, { retry: 'none', deadline }),
 
-    /** The names of the organization's secrets that the app has. Not retried. Scope `secrets:read`. */
+    /** The names of the organization's secrets that the app has. */
     listLinkedOrgSecrets: (appId: number, deadline: Deadline) =>
       read('listLinkedOrgSecrets', `GET /projects/${appId}/org-secrets`, LinkedSecretNames, {
         retry: 'none',
         deadline,
       }),
 
-    /** The names of an organization's secrets, linked or not. Not retried. Scope `secrets:read`. */
+    /** The names of an organization's secrets, linked or not. */
     listOrgSecrets: (orgId: number, deadline: Deadline) =>
       read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, SecretNames, { retry: 'none', deadline }),
 
-    /**
-     * The API keys of the runtime, in clear text. Scope `apps:read`.
-     *
-     * @param background ends a read that the run can do without: it is not retried
-     */
+    /** @param background ends a read that the run can do without: it is not retried */
     getApiKeys: (appId: number, deadline: Deadline, background?: AbortSignal) =>
       read('getApiKeys', `GET /apps/${appId}/api-keys`, ApiKeys, {
         ...(background === undefined ? { retry: 'safe' } : { ...inBackground, signal: background }),
@@ -206,10 +189,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         deadline,
       }),
 
-    /**
-     * The instances of the app, old and new ones, newest first. Newer than the reference. Not retried. Scope
-     * `apps:read`.
-     */
+    /** The instances of the app, old and new ones, newest first. Newer than the reference. */
     listInstances: (appId: number, deadline: Deadline, signal?: AbortSignal) =>
       read('listInstances', `GET /projects/${appId}/instances`, InstanceList, {
         ...inBackground,
@@ -217,10 +197,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         signal,
       }),
 
-    /**
-     * The last lines of an instance's log, oldest first. If the plan allows fewer, the refusal says how many. Newer
-     * than the reference. Not retried. Scope `apps:read`.
-     */
+    /** Oldest line first. If the plan allows fewer, the refusal says how many. Newer than the reference. */
     getInstanceLogs: (
       appId: number,
       instance: string,
@@ -236,7 +213,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         signal,
       }),
 
-    /** The newest deployments, of one status if given, with the server's time. Scope `deployments:read`. */
+    /** The newest deployments, of one status if given. */
     listDeployments: async (
       appId: number,
       limit: number,
@@ -249,10 +226,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       return { deployments: value, ...times }
     },
 
-    /**
-     * One deployment. Newer than the reference, so it may return 404 for a deployment that exists. Not retried. Scope
-     * `deployments:read`.
-     */
+    /** Newer than the reference, so it may return 404 for a deployment that exists. */
     getDeployment: (appId: number, deploymentId: DeploymentId, deadline: Deadline) =>
       read('getDeployment', `GET /apps/${appId}/deployments/${deploymentId}`, Deployment, {
         retry: 'none',
@@ -260,8 +234,8 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       }),
 
     /**
-     * The last lines of a deployment's log, oldest first. Not in the API description; known from the official command
-     * line client. May return 404 for a while after a deployment. Scope `deployments:read`.
+     * Oldest line first. Not in the API description; known from the official command line client. May return 404 for a
+     * while after a deployment.
      */
     getDeploymentLogs: (appId: number, deploymentId: DeploymentId, limit: number, deadline: Deadline) =>
       read('getDeploymentLogs', `GET /apps/${appId}/deployments/${deploymentId}/logs`, LogLines, {
@@ -271,7 +245,6 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         deadline,
       }),
 
-    /** Creates a deployment. Not idempotent. Scope `deployments:write`. */
     createDeployment: (appId: number, request: DeploymentRequest, deadline: Deadline) =>
       read('createDeployment', `POST /apps/${appId}/deployments`, Deployment, {
         json: request,
@@ -279,7 +252,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         deadline,
       }),
 
-    /** Resumes a paused app, which deploys its stored spicepod. Not idempotent. Scope `apps:write`. */
+    /** Resuming a paused app deploys its stored spicepod. */
     resumeApp: (appId: number, deadline: Deadline) =>
       read('resumeProject', `POST /projects/${appId}/resume`, ResumedApp, {
         retry: 'non-idempotent',

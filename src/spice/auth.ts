@@ -6,7 +6,7 @@ import { TokenResponse } from './schema.ts'
 export interface ClientCredentials {
   clientId: string
   clientSecret: string
-  /** Scopes to request, space-separated. */
+  /** Space-separated. */
   scope?: string | undefined
   tokenUrl: string
 }
@@ -31,15 +31,10 @@ export function clientCredentials(
   let pending: Promise<string> | undefined
 
   const exchange = async (deadline: Deadline, signal: AbortSignal | undefined): Promise<string> => {
-    const json = {
-      client_id: clientId,
-      client_secret: clientSecret,
-      grant_type: 'client_credentials',
-      scope,
-    }
+    const ids = { client_id: clientId, client_secret: clientSecret }
     const { value } = await client.call({
       operation: 'exchangeToken',
-      request: { method: 'POST', url: tokenUrl, json },
+      request: { method: 'POST', url: tokenUrl, json: { ...ids, grant_type: 'client_credentials', scope } },
       schema: TokenResponse,
       // A second token does no harm.
       retry: 'safe',

@@ -29,14 +29,10 @@ export interface Call<Schema extends v.GenericSchema> {
   request: HttpRequest
   schema: Schema
   retry: RetryMode
-  /** False if the run can do without it, so that its failures are not worth reporting, as if it is not retried. */
+  /** False if the run can do without it. The default for calls that are not retried. */
   reportErrors?: boolean
-  /**
-   * Whether to give up at once if the rate limit has no room for requests that can be left out. The distance between
-   * polls is not measured by such a call. Default: false.
-   */
+  /** Gives up at once if the rate limit has no room. The distance between polls is not measured by such a call. */
   isBackground?: boolean
-  /** Maximum size of the response, if it may be larger than most. */
   maxBytes?: number
   /** For the whole call: attempts, waits between them, and the token that it needs. */
   deadline: Deadline
@@ -55,9 +51,7 @@ export interface ApiResponse<Value> {
 /** An attempt without a usable response. */
 interface FailedAttempt extends Pick<NoResponseOptions, 'wasAccepted' | 'todo' | 'cause' | 'retryAfterMs'> {
   failure: Failure
-  /** What came instead of a usable response, in a few words. */
   description: string
-  /** The words of a response with an error status. */
   refusal?: Omit<Refusal, 'operation' | 'host'>
   /** The deadline left it less time than a request may take, and that was not enough. */
   wasCutShort: boolean
@@ -68,7 +62,7 @@ type OutageEvent = { type: 'outage.began'; reason: string } | { type: 'outage.en
 export interface ClientOptions {
   fetch: typeof globalThis.fetch
   clock: Clock
-  /** Returns a number from 0 up to 1. */
+  /** From 0 up to 1. */
   random: () => number
   /** For one attempt, its body included. */
   requestTimeoutMs: number
@@ -82,7 +76,6 @@ export class Client {
   readonly #options: ClientOptions
   /** Origins that have responded: if a secure connection to one of them is impossible, that is transient. */
   readonly #reached = new Set<string>()
-  /** By origin. */
   readonly #limiters = new Map<string, RateLimiter>()
   /** Why the last attempt failed; undefined once one has succeeded. */
   #outage: string | undefined
@@ -91,7 +84,6 @@ export class Client {
     this.#options = options
   }
 
-  /** How far apart requests should be that can wait, in milliseconds; 0 if the server's rate limit does not run low. */
   minIntervalMs(url: string): number {
     return this.#limiterOf(url).minIntervalMs
   }

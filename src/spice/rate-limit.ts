@@ -14,7 +14,6 @@ const usualWindowsMs = [1000, 60_000, 3_600_000]
 /** How much of a window must have passed before the rate of its requests can be estimated. */
 const minElapsedShare = 0.1
 
-/** The used part of a limit at a moment of the run's clock. */
 interface Sample {
   at: number
   used: number
@@ -40,7 +39,6 @@ export class RateLimiter {
   readonly #clock: Clock
   readonly #random: () => number
 
-  /** @param random returns a number from 0 up to 1 */
   constructor(clock: Clock, random: () => number) {
     this.#clock = clock
     this.#random = random
@@ -60,11 +58,6 @@ export class RateLimiter {
     if (waitMs > 0) await this.#clock.sleep(waitMs < leftMs - minCreateMs ? waitMs : leftMs / 2, signal)
   }
 
-  /**
-   * Learns from a response.
-   *
-   * @param sentAt when its request was sent
-   */
   observe({ status, headers }: Pick<Response, 'status' | 'headers'>, sentAt: number): void {
     if (status === 429) {
       this.#backOff(readResetMs(headers) ?? 0)
@@ -140,11 +133,7 @@ const resetHeaders = [
   'x-rate-limit-reset',
 ]
 
-/**
- * Servers send the headers of their rate limit with every response; they only delay a retry if it is at work.
- *
- * @returns the milliseconds until a failed request may be sent again; undefined if the server does not say
- */
+/** Servers send the headers of their rate limit with every response; they only delay a retry if it is at work. */
 export function readRetryAfterMs(response: Pick<Response, 'status' | 'headers'>): number | undefined {
   const { status, headers } = response
   return readResetMs(headers, mayBeRateLimited(status) ? resetHeaders : ['retry-after'])

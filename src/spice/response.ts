@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Refusal } from '../errors.ts'
 import type { HttpResponse } from '../platform/http.ts'
 import { UnusableResponseError } from '../platform/http-errors.ts'
-import { describeText, exactNumber, isHtml, isMap, parseJson } from '../platform/json.ts'
+import { describeText, exactNumber, isHtml, isMap, membersOf, parseJson } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
 
 /**
@@ -35,9 +35,7 @@ const maxQuotedLength = 1000
 /**
  * Reads the reason of a refusal by the API, or by a gateway in front of it: `Error` of the API description, errors of
  * RFC 6749 and RFC 9457, `{"error": {"message"}}` and `{"errors": […]}`. A body of any other form is quoted.
- * Rules read the words, so secrets in them stay.
- *
- * @param redact hides secrets in a long body before it is cut
+ * Rules read the words, so secrets stay, except in a body that is cut.
  */
 export function readRefusal(
   body: string,
@@ -46,8 +44,8 @@ export function readRefusal(
   const text = body.trim()
   if (isHtml(text)) return { message: describeText(text) }
   const json = parseJson(text)
-  const members = asObject(json)
-  const inner = asObject(members.error)
+  const members = membersOf(json)
+  const inner = membersOf(members.error)
   const member = (name: string) => members[name] ?? inner[name]
   const [message, ...fieldErrors] = [
     headline(members) || headline(inner),
@@ -69,14 +67,8 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value.trim() : ''
 }
 
-type Members = Readonly<Record<string, unknown>>
-
-function asObject(value: unknown): Members {
-  return isMap(value) ? value : {}
-}
-
 /** The sentence of an error, with its explanation. */
-function headline({ error, error_description, message, title, detail }: Members): string {
+function headline({ error, error_description, message, title, detail }: Record<string, unknown>): string {
   const list = [message].flat().map(asText).filter(Boolean)
   const first = asText(error) || list.join(', ') || asText(title)
   const second = asText(error_description) || asText(detail)
@@ -101,7 +93,7 @@ function flatten(value: unknown, field = ''): string[] {
       ? Object.entries(members).flatMap(([name, member]) => flatten(member, name))
       : flatten(sentence, field || asText(members.field) || asText(members.path))
   // Fields may have names that elsewhere mean a sentence, such as `title`.
-  const fields = Object.entries(asObject(fieldErrors)).flatMap(([name, member]) => flatten(member, name))
+  const fields = Object.entries(membersOf(fieldErrors)).flatMap(([name, member]) => flatten(member, name))
   return [...fields, ...flatten(formErrors), ...rest]
 }
 

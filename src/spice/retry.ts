@@ -10,7 +10,6 @@
  */
 export type RetryMode = 'safe' | 'idempotent' | 'non-idempotent' | 'none'
 
-/** How an attempt failed. */
 export type Failure =
   | { kind: 'status'; status: number; code?: string | undefined }
   /** A timeout, a connection that broke, or a response that cannot be used. */
@@ -33,11 +32,7 @@ const ambiguous = new Set([303, 408])
 /** Codes of 5xx responses with which the API itself refuses a request. */
 const refusalCodes = new Set(['fork_source_repository_unreadable'])
 
-/**
- * Decides what follows a failed attempt. Time is not considered here.
- *
- * @param context.previous how the attempt before this one failed
- */
+/** Decides what follows a failed attempt. Time is not considered here. */
 export function decide(
   failure: Failure,
   context: { mode: RetryMode; canRenewToken: boolean; previous: Failure | undefined },
@@ -85,12 +80,11 @@ const maxMinDelayMs = 2000
 
 /**
  * How long to wait before an attempt is repeated: what the server asks for, or a random part of a delay that doubles
- * with each attempt, so that runs that failed together do not return together.
+ * with each attempt, so that runs that failed together do not return together. It is never almost none, as chance and
+ * `Retry-After: 0` would allow.
  *
  * @param attempt how many have failed
- * @param retryAfterMs what the server asks for
  * @param random a number from 0 up to 1
- * @returns milliseconds; never almost none, as chance and `Retry-After: 0` would allow
  */
 export function retryDelayMs(attempt: number, retryAfterMs: number | undefined, random: number): number {
   const doublings = 2 ** Math.min(attempt - 1, 10)

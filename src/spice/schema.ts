@@ -37,7 +37,7 @@ const deploymentId = v.pipe(
 /** A header could not hold anything else, and the error about that would quote the credential. */
 const credential = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/))
 
-/** `TokenResponse` of the API description; `expires_in` in seconds. */
+/** `expires_in` is in seconds. */
 export const TokenResponse = v.object({ access_token: credential, expires_in: number })
 
 /**
@@ -112,7 +112,7 @@ export function isManaged(app: Pick<App, 'kind'> | undefined): boolean {
   return app?.kind === undefined || app.kind.toLowerCase() === 'managed'
 }
 
-/** Whether a response confirms a write: it identifies the subject, or is empty, as the API description allows. */
+/** Whether a response identifies the subject of a write, or is empty, as the API description allows. */
 function confirms(response: Readonly<Record<string, unknown>>): boolean {
   const isEmpty = Object.keys(response).length === 0 || response.success === true
   return isEmpty || v.is(id, response.id) || typeof response.name === 'string'
@@ -132,7 +132,7 @@ export const DeletedApp = v.nullable(v.pipe(wholeObject, v.check(confirms)))
 /** Response of `listApps`. The list is called `projects` since apps were renamed. */
 export const AppList = v.union([member('apps', listOf(App)), member('projects', listOf(App))])
 
-/** Response of `listOrgs`: those with a handle. */
+/** Those with a handle. */
 export const OrgList = member(
   'orgs',
   listOf(v.object({ id: optional(id), name: v.pipe(v.string(), v.minLength(1)) })),
@@ -153,13 +153,10 @@ const names = v.pipe(
   v.transform((secrets) => secrets.map(({ name }) => name)),
 )
 
-/** Response of `listSecrets`, and of `listOrgSecrets`. */
 export const SecretNames = member('secrets', names)
-
-/** Response of `listLinkedOrgSecrets`. */
 export const LinkedSecretNames = member('org_secrets', names)
 
-/** Response of `listRegions`: the ids of those that can be used. */
+/** The ids of those that can be used. */
 export const RegionList = v.pipe(
   member('regions', listOf(v.object({ region: v.string(), disabled: optional(v.boolean()) }))),
   v.transform((regions) => regions.filter(({ disabled }) => !disabled).map(({ region }) => region)),
@@ -176,7 +173,7 @@ export const ApiKeys = v.pipe(
   v.transform(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((value) => typeof value === 'string')),
 )
 
-/** Response of `getDeploymentLogs`: one string per line. */
+/** One string per line. */
 export const LogLines = v.pipe(
   member('logs', listOf(v.object({ timestamp: text, level: text, source: text, message: v.string() }))),
   v.transform((logs) =>
@@ -186,7 +183,7 @@ export const LogLines = v.pipe(
   ),
 )
 
-/** The name of an instance, which may stand in a path and in a header. */
+/** It may stand in a path and in a header. */
 export const instanceName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w.-]{0,252}$/))
 const Instance = v.object({
   name: instanceName,
@@ -201,7 +198,7 @@ export const InstanceList = v.pipe(
   listOf(Instance),
 )
 
-/** Response of `getInstanceLogs`: oldest line first. */
+/** Oldest line first. */
 export const InstanceLogLines = member('lines', listOf(v.string()))
 
 /** The members of a deployment that the action uses; there may be more. */
