@@ -52,7 +52,6 @@ const testsOf: Record<string, readonly string[]> = {
   'src/spicepod/document.ts': ['spicepod/document', 'spicepod/spicepod'],
   'src/spicepod/findings.ts': ['spicepod/checks'],
   'src/spicepod/keys.ts': ['spicepod/checks'],
-  'src/spicepod/local.ts': ['spicepod/checks'],
   'src/spicepod/names.ts': ['spicepod/names', 'inputs/tables'],
   'src/spicepod/references.ts': ['spicepod/checks'],
   'src/spicepod/spicepod.ts': ['spicepod/spicepod', 'spicepod/document', 'spicepod/same'],

@@ -1,8 +1,7 @@
 import type { Redact } from '../platform/text.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
-import type { SpicepodFacts } from './finding.ts'
-import { describeFinding, oneLine } from './finding.ts'
+import { describeFinding, oneLine, type SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { plainText } from './log-events.ts'
 
@@ -64,13 +63,12 @@ export function observeComponents(
       const isUnbroken =
         previous?.status.toLowerCase() === status.toLowerCase() && atMs - previous.lastMs <= maxMs
       const gapMs = isUnbroken ? atMs - previous.lastMs : 0
+      const provenGapMs = sinceLastMs > maxProvenGapMs ? Math.min(gapMs, farGapMs) : gapMs
       const state: ComponentState = {
         status,
         sinceMs: isUnbroken ? previous.sinceMs : atMs,
         lastMs: atMs,
-        provenMs: isUnbroken
-          ? previous.provenMs + (sinceLastMs > maxProvenGapMs ? Math.min(gapMs, farGapMs) : gapMs)
-          : 0,
+        provenMs: isUnbroken ? previous.provenMs + provenGapMs : 0,
         message: error_message.trim(),
         accelerated: acceleration_enabled,
       }

@@ -1,5 +1,5 @@
-import { givenSpicepod, type SpicepodResult } from '../app/apply.ts'
-import type { AppHolder } from '../app/plan.ts'
+import { givenSpicepod } from '../app/apply.ts'
+import type { Followed } from '../deployment/attach.ts'
 import type { RolloutWatch } from '../deployment/watch.ts'
 import { parseTime } from '../platform/clock.ts'
 import type { Problem } from '../problem.ts'
@@ -7,15 +7,10 @@ import type { Run } from '../run-context.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { type InstancesBefore, type Ownership, startedBeforeList, withInstances } from './instances.ts'
+import type { Judgement } from './judge.ts'
 
 /** The deployment that is watched, and what is known about it. */
-export interface Patient {
-  app: AppHolder
-  deployment: Deployment
-  /** What became of the spicepod before the deployment. */
-  spicepod: SpicepodResult
-  /** The deployments before it, newest first, as far as they were listed. */
-  before?: readonly Deployment[] | undefined
+export interface Patient extends Pick<Followed, 'app' | 'deployment' | 'spicepod' | 'before'> {
   /** The instances that the app had by then, if they were listed. */
   instancesBefore?: InstancesBefore | undefined
 }
@@ -28,10 +23,7 @@ const minPauseMs = 5000
 /** How long before its deployment an instance may seem to write its log: its clock may be 10 min behind. */
 const maxLogSkewMs = 15 * 60_000
 
-/**
- * Polls the new instances while their deployment is in progress: from 10 s after it was first seen so, every 15 s. What
- * it cannot read does no harm.
- */
+/** Polls the new instances while their deployment is in progress. What it cannot read does no harm. */
 export class Doctor implements RolloutWatch {
   readonly #patient: Patient
   readonly #run: Run
@@ -118,16 +110,18 @@ export class Doctor implements RolloutWatch {
     const [{ InstanceReader }, judge] = await Promise.all([import('./reader.ts'), this.#appointJudge()])
     const reader = new InstanceReader(this.#run, this.#patient.app, signal)
     let atMs = clock.now()
+    let wishes: Judgement['wishes'] = { needsMoreLog: false, understood: new Set() }
     while (!signal.aborted) {
       // Right after a list it is known how much room the rate limit leaves.
       if (api.minIntervalMs() > 0) await this.#nextList.promise
       const sinceLastMs = clock.now() - atMs
       atMs = clock.now()
       if (!this.#isReplaced) {
-        const request = { deployment: this.#deployment, ownership: this.#ownership(), ...judge.wishes }
+        const request = { deployment: this.#deployment, ownership: this.#ownership(), ...wishes }
         const read = await reader.readInstances(request)
-        const judgement = judge.judge(read, { atMs, nowMs: clock.now(), sinceLastMs })
+        const judgement = judge(read, { atMs, nowMs: clock.now(), sinceLastMs })
         if (signal.aborted) return
+        wishes = judgement?.wishes ?? wishes
         if (judgement !== undefined && !this.#isReplaced) {
           emit({ type: 'rollout.progress', rollout: judgement.rollout })
           for (const news of judgement.news) emit({ type: 'rollout.finding', ...news })
@@ -141,7 +135,7 @@ export class Doctor implements RolloutWatch {
   }
 
   async #appointJudge() {
-    const { RolloutJudge } = await import('./judge.ts')
+    const { createJudge } = await import('./judge.ts')
     const { inputs, redact } = this.#run
     const { spicepod, app } = this.#patient
     const given = givenSpicepod(this.#run, spicepod)
@@ -158,6 +152,6 @@ export class Doctor implements RolloutWatch {
       logStartMs: (parseTime(this.#deployment.created_at) ?? Number.NEGATIVE_INFINITY) - maxLogSkewMs,
       redact,
     }
-    return new RolloutJudge(settings, named, given)
+    return createJudge(settings, named, given)
   }
 }

@@ -86,8 +86,6 @@ export function describeFinding(finding: Finding, redact: Redact): Words {
 /**
  * Says what is wrong and what to do, at the line of the component or of the one that uses the secret. The name stays
  * exact, since problems are compared by it.
- *
- * @param given the spicepod that this run has deployed, if it is known
  */
 export function toProblem(
   finding: Finding,

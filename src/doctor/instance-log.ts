@@ -64,7 +64,6 @@ export const emptyLog: InstanceLog = {
  * Reads the end of a log once more. It overlaps with what was read before, or may even be older, so everything that is
  * void by the time of a line stays void.
  *
- * @param atMs when it was read, on a clock that only moves forward
  * @param startMs lines with an earlier time, by the instance's clock, are those of another instance
  */
 export function readLog(
@@ -218,11 +217,9 @@ class LogReader {
       const isVoid = subject === 'secrets' ? isUnresolved(finding) : subjectOf(finding) === subject
       if (isVoid) this.#log.findings.delete(id)
     }
-    for (const [dataset, failure] of this.#log.explanations) {
-      if (subject === `dataset:${dataset}` && (failure.timeMs ?? timeMs) <= timeMs) {
-        this.#log.explanations.delete(dataset)
-      }
-    }
+    const [, dataset = ''] = /^dataset:(.*)/s.exec(subject) ?? []
+    const { timeMs: failedAtMs = timeMs } = this.#log.explanations.get(dataset) ?? {}
+    if (failedAtMs <= timeMs) this.#log.explanations.delete(dataset)
     if (subject === 'secrets') this.#log.isCut = false
   }
 

@@ -89,9 +89,7 @@ const maxSkewMs = 5 * 60_000
 
 /**
  * The instances of a deployment, newest first: those that name it. If none names any, those that started after it was
- * created.
- *
- * @param served names of those that served at the first poll: they are old if they started before the deployment
+ * created. Those that served at the first poll are old if they started before the deployment.
  */
 export function findOwn(
   instances: readonly Instance[],
@@ -118,10 +116,7 @@ const minAgeMs = 5 * 60_000
 /** How long a list may show the instances that a deployment has left. */
 const maxLeftMs = 10 * 60_000
 
-/**
- * The instances that an app has while its deployment is requested. They are listed only if other deployments may have
- * some that cannot be told from those of the new one; the run does not wait for it, and can do without it.
- */
+/** The instances that an app has while its deployment is requested. The run does not wait for the list. */
 export class InstancesBefore {
   /** Undefined as long as they are not known. */
   names: ReadonlySet<string> | undefined
@@ -144,16 +139,10 @@ export class InstancesBefore {
 }
 
 /**
- * The deployments that may have instances. Those in progress may. Those that did not succeed may have left some: the one
- * right before ours, and any that is not much older than the newest.
- *
- * @param others all deployments but ours, newest first
- * @param previous the one of them right before ours
+ * Those of other deployments, newest first, that may have instances. Those in progress may. Those that did not succeed
+ * may have left some: the one right before ours, and any that is not much older than the newest.
  */
-export function withInstances(
-  others: readonly Deployment[],
-  previous: Deployment | undefined,
-): readonly Deployment[] {
+export function withInstances(others: readonly Deployment[], previous: Deployment | undefined): Deployment[] {
   const newestMs = parseTime(others[0]?.created_at)
   const isRecent = ({ created_at }: Deployment) => {
     const createdMs = parseTime(created_at)
@@ -164,11 +153,7 @@ export function withInstances(
   return others.filter((deployment) => isInProgress(deployment) || mayHaveLeft(deployment))
 }
 
-/**
- * Whether the instances of another deployment were there for the list before ours: whether it started long before.
- *
- * @param sinceListMs from the list to the creation of our deployment, at most
- */
+/** Whether another deployment started so long before the list before ours that its instances were in that list. */
 export function startedBeforeList(
   { status, started_at, created_at }: Deployment,
   ours: Deployment,

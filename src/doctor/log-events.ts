@@ -60,10 +60,7 @@ export function plainLines(text: string, redact: Redact): string[] {
   return lines
 }
 
-/**
- * The events of a log, oldest first. Lines before the first event are the end of one that was cut off: it is passed on
- * as `orphans` and no event, since its level is unknown.
- */
+/** The events of a log, oldest first. Lines before the first one are the end of an event whose level is unknown. */
 export function* readEvents(
   lines: readonly string[],
   onOrphan: (line: string) => void = () => {},

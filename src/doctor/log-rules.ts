@@ -272,10 +272,7 @@ function certain(
   return { type: 'finding', finding: { code, kind, verdict: 'certain', ...more } }
 }
 
-/**
- * The name in a sentence. Names may have dots themselves, so those of the spicepod are tried first, the longest before
- * the others.
- */
+/** The name in a sentence. It may have dots, so those of the spicepod are tried first, the longest before the others. */
 function findName(text: string, before: string, after: string, kind: string, components: Components) {
   if (!text.startsWith(before)) return undefined
   const rest = text.slice(before.length)

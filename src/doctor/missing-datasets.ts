@@ -3,10 +3,8 @@ import type { Run } from '../run-context.ts'
 import { isMissing } from '../runtime/lists.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
-import type { Spicepod } from '../spicepod/spicepod.ts'
-import { readComponents } from '../spicepod/spicepod.ts'
-import type { Finding, SpicepodFacts } from './finding.ts'
-import { toProblem } from './finding.ts'
+import { readComponents, type Spicepod } from '../spicepod/spicepod.ts'
+import { type Finding, type SpicepodFacts, toProblem } from './finding.ts'
 import { readEvents } from './log-events.ts'
 import { interpret } from './log-rules.ts'
 import { InstanceReader } from './reader.ts'
@@ -27,10 +25,7 @@ interface MissingOptions {
 /** People would not read more. */
 const maxSentences = 5
 
-/**
- * Adds to a verification why the runtime does not have some datasets of the spicepod, as far as the log of the new
- * instance tells. It is read once for that.
- */
+/** Adds why the runtime does not have some datasets of the spicepod, as far as the log of the new instance tells. */
 export async function explainMissing(
   verification: Verification,
   { run, appId, deployment, app, url, given, spicepod }: MissingOptions,
@@ -43,18 +38,12 @@ export async function explainMissing(
   const missing = verification.datasets.filter(isMissing).map(({ name }) => name)
   const findings = findReasons(lines, missing, { components, isComplete: true })
   if (findings.size === 0) return verification
-  const problems = new Map(
-    [...new Set(findings.values())].map((finding) => [
-      finding,
-      toProblem(finding, components, given, run.redact),
-    ]),
-  )
+  const describe = (finding: Finding) => toProblem(finding, components, given, run.redact)
+  const problems = new Map(Array.from(new Set(findings.values()), (finding) => [finding, describe(finding)]))
   const explanations = [...problems.values()]
   const sentences = explanations.slice(0, maxSentences).map(({ message }) => endWithStop(message))
-  const place = Math.max(
-    0,
-    verification.problems.findIndex(({ part }) => part === 'datasets'),
-  )
+  const index = verification.problems.findIndex(({ part }) => part === 'datasets')
+  const place = Math.max(0, index)
   return {
     ...verification,
     datasets: verification.datasets.map((dataset) => {

@@ -130,10 +130,7 @@ export class InstanceReader {
     return findOwn(listed, deployment, ownership, this.#servedAtFirst)
   }
 
-  /**
-   * Reads logs until the requests of this poll are used up. Instances whose logs have explained nothing yet come first,
-   * then those whose logs were read the longest time ago.
-   */
+  /** Instances whose logs have explained nothing yet come first, then those whose logs were read the longest time ago. */
   async #readLogs(instances: readonly Instance[], understood: ReadonlySet<string>) {
     const rankOf = ({ name }: Instance) =>
       (understood.has(name) ? this.#polls : 0) + (this.#pollOfLog.get(name) ?? 0)
@@ -145,11 +142,7 @@ export class InstanceReader {
     return new Map(await Promise.all(logs))
   }
 
-  /**
-   * Reads the lists of an instance. They count only once it is certain that they are not those of one that serves.
-   *
-   * @param isOnlyDeployment whether no instance of another deployment can respond
-   */
+  /** The lists count only once it is certain that they are not those of an instance that serves. */
   async #readComponents(
     name: string,
     isOnlyDeployment: boolean,
@@ -202,9 +195,8 @@ export class InstanceReader {
   }
 
   async #listInstances(): Promise<Instance[] | undefined> {
-    const list = await this.#ask((deadline) =>
-      this.#run.api.listInstances(this.#app.id, deadline, this.#signal),
-    )
+    const { api } = this.#run
+    const list = await this.#ask((deadline) => api.listInstances(this.#app.id, deadline, this.#signal))
     if (list === undefined || list instanceof RefusalError) return undefined
     return list.slice(0, maxListed).map(({ name, status, started_at }) => ({
       name,

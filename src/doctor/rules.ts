@@ -14,7 +14,6 @@ import {
 import { type Finding, idOf, oneLine, type SpicepodFacts } from './finding.ts'
 import { emptyLog, type InstanceLog, readLog } from './instance-log.ts'
 
-/** One poll of the new instances, as they were read. */
 interface Poll {
   /** On a clock that only moves forward. */
   readonly atMs: number
@@ -49,7 +48,6 @@ export interface DoctorSettings {
   readonly redact: Redact
 }
 
-/** What is known after some polls. */
 export interface DoctorState {
   /** Names of the instances in the last list, newest first. */
   readonly current: readonly string[]
@@ -63,7 +61,6 @@ interface InstanceState extends InstanceLists {
   readonly hasServed: boolean
 }
 
-/** What is known of a rollout by the polls so far. */
 interface Diagnosis {
   /** The surest first. */
   readonly findings: readonly Finding[]
@@ -152,7 +149,6 @@ function addStart(starts: readonly number[], startMs: number | undefined): reado
     : [...starts, startMs].slice(-maxStarts)
 }
 
-/** What the polls so far add up to. */
 export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSettings): Diagnosis {
   const instances = state.current.flatMap((name) => state.instances.get(name) ?? [])
   // What one instance could do without, another of the same deployment does not need either.
@@ -223,10 +219,7 @@ function isUnlisted(name = '', datasets: Components | undefined): boolean {
   return datasets !== undefined && !isListedIn(datasets.keys())(name)
 }
 
-/**
- * Whether the instance lists a component as fine: whatever its log says of it, it did load in the end. Without a name it
- * may be any of the kinds, so all have to be.
- */
+/** Whether the instance lists a component as fine, whatever its log says. Without a name all have to be. */
 function judgeLoaded(
   kinds: readonly string[],
   listed: Components = new Map(),
@@ -243,10 +236,7 @@ function judgeLoaded(
   return (name) => (name === undefined ? all.length > 0 && all.every(isLoaded) : isLoaded(name))
 }
 
-/**
- * The list may come from another instance. A dataset counts only if this instance's own log shows it failing for the same
- * time.
- */
+/** The list may come from another instance: a dataset counts only if this one's log shows it failing for as long. */
 function confirmByLog(
   shared: Components | undefined,
   { explanations }: InstanceLog,

@@ -9,10 +9,8 @@ const maxDifferences = 1000
 const maxWork = 40_000_000
 
 /**
- * Compares two spicepods as values: the API does not keep the text, so comments and order would always differ. Logs and
- * summaries have more readers than the app, so credentials that somebody wrote into a spicepod are hidden.
- *
- * @returns the hunks of the difference: lines with `+`, `-` or a space in front; undefined if there is too much of it
+ * The hunks of the difference of two spicepods, without credentials; undefined if there is too much of it. They are
+ * compared as values: the API does not keep the text, so comments and order would always differ.
  */
 export function diffSpicepods(before: object | null | undefined, after: object): string[][] | undefined {
   const hideCredentials = credentialHider()

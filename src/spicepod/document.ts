@@ -35,10 +35,8 @@ const maxFaults = 5
 /**
  * A YAML document as its value, with the place of each part of it. Aliases and merge keys are resolved; what an anchor
  * names is one object wherever it is used. Size and depth are limited and circles are faults, so that any code may walk
- * through the value.
- *
- * The library's own conversion limits how often an anchor is used, whatever its size, searches for the anchor of each
- * alias from the start, and forgets the places. This reads each node once.
+ * through the value. The library's own conversion limits how often an anchor is used, whatever its size, searches for
+ * the anchor of each alias from the start, and forgets the places.
  */
 export class SpicepodDocument {
   /** What JSON can express of the document, since the API keeps that; undefined if there are faults. */
@@ -80,17 +78,14 @@ export class SpicepodDocument {
     const [error] = document.errors
     if (error !== undefined) {
       const isOfMany = error.code === 'MULTIPLE_DOCS'
-      this.#fail(
-        isOfMany ? `A ${noun} is one YAML document, not several.` : `${error.message}.`,
-        error.pos[0],
-      )
+      const text = isOfMany ? `A ${noun} is one YAML document, not several.` : `${error.message}.`
+      this.#fail(text, error.pos[0])
     }
     const value = error === undefined ? this.#read(document.contents, 0) : undefined
     this.faults = this.#faults.map((fault) => ({ text: fault.text, ...this.#positionAt(fault.offset) }))
     this.value = this.faults.length === 0 ? value : undefined
   }
 
-  /** Where a member or an item of any part of the value is written. */
   placeOf(container: unknown, key: string | number): Position {
     return this.#positionAt(this.#slotOf(container, key)?.offset)
   }
@@ -243,13 +238,10 @@ export class SpicepodDocument {
   }
 }
 
-/** A manifest whose lists of components can be read, or what keeps it from that. */
-export type Manifest =
-  | { kind: 'good'; value: Record<string, unknown> }
-  | { kind: 'bad'; faults: readonly Fault[] }
-
 /** Checks what nobody could read: syntax, and that lists of components are lists of maps. */
-export function checkManifest(document: SpicepodDocument): Manifest {
+export function checkManifest(
+  document: SpicepodDocument,
+): { kind: 'good'; value: Record<string, unknown> } | { kind: 'bad'; faults: readonly Fault[] } {
   const { value } = document
   const faults = document.faults.length > 0 ? document.faults : findFaults(document)
   return faults.length === 0 && isMapValue(value)

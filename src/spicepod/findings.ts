@@ -1,4 +1,4 @@
-import { isMap } from '../platform/json.ts'
+import { membersOf } from '../platform/json.ts'
 import { capitalize } from '../platform/text.ts'
 import type { Position, Problem, ProblemKind } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
@@ -10,26 +10,22 @@ export type Finding = Pick<Problem, 'code' | 'certain' | 'message' | 'advice'> &
 /** The same with what it is about; without a name it is about the file. */
 export type SpicepodFinding = Finding & Pick<Problem, 'kind'> & Partial<Pick<Problem, 'name'>>
 
-/** Something that keeps the spicepod from working. */
-export function refuse(code: CheckCode, place: Position, values: Values = {}): Finding {
-  return { ...describe(code, values), certain: true, ...place }
-}
-
-/** Something that probably does not do what the author wants. */
-export function warn(code: CheckCode, place: Position, values: Values = {}): Finding {
-  return { ...describe(code, values), certain: false, ...place }
-}
-
 /** What stands for the names in braces. Text of the spicepod is in quotes; `advice` replaces the usual one. */
 type Values = Readonly<Record<string, string | number | undefined>>
 
-function describe(code: CheckCode, values: Values): Pick<Finding, 'code' | 'message' | 'advice'> {
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
-  const { message, advice } = words[code]
-  return { code, message: fill(message), advice: fill(String(values.advice ?? advice)) }
-}
+const finderOf =
+  (certain: boolean) =>
+  (code: CheckCode, place: Position, values: Values = {}): Finding => {
+    const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
+    const { message, advice } = words[code]
+    return { code, message: fill(message), advice: fill(String(values.advice ?? advice)), certain, ...place }
+  }
 
-/** A spicepod as the checks read it. */
+/** Something that keeps the spicepod from working. */
+export const refuse = finderOf(true)
+/** Something that probably does not do what the author wants. */
+export const warn = finderOf(false)
+
 export interface CheckedSpicepod {
   readonly document: SpicepodDocument
   readonly value: Readonly<Record<string, unknown>>
@@ -43,7 +39,7 @@ export interface Component extends SpicepodComponent {
 }
 
 export function toChecked(document: SpicepodDocument): CheckedSpicepod {
-  const value = isMap(document.value) ? document.value : {}
+  const value = membersOf(document.value)
   const components = componentsOf(value).flatMap(({ kind, ...component }) =>
     kind === 'dependency'
       ? []
@@ -58,11 +54,6 @@ const kindsOfProblems: readonly ProblemKind[] = ['dataset', 'catalog', 'view', '
 export function ofComponent({ kind, name }: Component, finding: Finding): SpicepodFinding {
   const problemKind = kindsOfProblems.find((candidate) => candidate === kind) ?? 'spicepod'
   return { kind: problemKind, ...(name !== '' && { name }), ...finding }
-}
-
-/** The members of a map; none of what is not a map. */
-export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isMap(value) ? value : {}
 }
 
 /** The items of a list; none of what is not a list. */

@@ -1,45 +1,15 @@
 import { distance } from 'fastest-levenshtein'
-import { isMap } from '../platform/json.ts'
+import { isMap, membersOf } from '../platform/json.ts'
 import { quote } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
-import { type Finding, itemsOf, membersOf, warn } from './findings.ts'
+import { type Finding, itemsOf, warn } from './findings.ts'
 
 // The keys that a spicepod may have. The lists age: a key that is missing here may be known to a newer runtime, so an
 // unknown key is a warning and never more.
 
-/** A map in a spicepod whose keys are listed. */
-export type Shape =
-  | 'acceleration'
-  | 'catalog'
-  | 'catalogAcceleration'
-  | 'column'
-  | 'columnEmbedding'
-  | 'dataset'
-  | 'datasetFullTextSearch'
-  | 'drasi'
-  | 'embedding'
-  | 'extension'
-  | 'fullTextSearch'
-  | 'function'
-  | 'loadBalance'
-  | 'model'
-  | 'query'
-  | 'replication'
-  | 'reranker'
-  | 'runtime'
-  | 'search_engine'
-  | 'secret'
-  | 'snapshots'
-  | 'spicepod'
-  | 'state'
-  | 'tool'
-  | 'vectors'
-  | 'view'
-  | 'worker'
-
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 
-export const knownKeys: Readonly<Record<Shape, ReadonlySet<string>>> = {
+export const knownKeys = {
   spicepod: words(`
     name version kind runtime management snapshots extensions secrets metadata catalogs datasets views models
     embeddings rerankers search_engines tools workers functions dependencies`),
@@ -90,6 +60,9 @@ export const knownKeys: Readonly<Record<Shape, ReadonlySet<string>>> = {
   ),
   state: words('location params'),
 }
+
+/** A map in a spicepod whose keys are listed. */
+type Shape = keyof typeof knownKeys
 
 /** What to do about unknown keys that are not just misspelled. */
 const keyAdvice: Readonly<Partial<Record<Shape, readonly { key: RegExp; advice: string }[]>>> = {

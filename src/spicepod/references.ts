@@ -16,12 +16,9 @@ export interface SecretReference extends Position {
   readonly key: string
   /** The component in which it is used; undefined in the runtime's settings and the like. */
   readonly component: Pick<SpicepodComponent, 'kind' | 'name' | 'path'> | undefined
-  /** The key of the value, `pg_pass`. */
+  /** The key of the value, such as `pg_pass`. */
   readonly param: string
-  /**
-   * Whether a list of secrets can prove that it is missing. It cannot for other stores than the app's own, for
-   * secrets that Spice Cloud manages and never lists, or where the runtime replaces nothing.
-   */
+  /** Whether a list of secrets can prove that it is missing. */
   readonly checkable: boolean
 }
 
@@ -34,7 +31,6 @@ const attemptPattern = /\$\{\{?[ \t\r\n]*([A-Za-z][\w-]*)[ \t\r\n]*:[ \t\r\n]*([
 /** Secrets that Spice Cloud provides under this prefix can be linked, but are in no list. */
 const platformPrefix = 'SCP_'
 
-/** Finds every reference in the values of a spicepod. Comments have no values. */
 export function findSecretReferences(spicepod: CheckedSpicepod): SecretReference[] {
   const canCheck = readChecks(spicepod)
   return textsOf(spicepod).flatMap(({ text, param, component, isReplaced, place }) =>
@@ -49,10 +45,7 @@ export function findSecretReferences(spicepod: CheckedSpicepod): SecretReference
   )
 }
 
-/**
- * The name of the secret that a reference means; undefined if it is none of these. The runtime tries the name as it is
- * written and in upper case, each with `SPICE_` in front of it first.
- */
+/** The runtime tries a name as it is written and in upper case, each with `SPICE_` in front of it first. */
 export function findSecret(
   { key }: Pick<SecretReference, 'key'>,
   names: ReadonlySet<string>,

@@ -64,7 +64,7 @@ export const componentLists = {
 
 export type ComponentKind = (typeof componentLists)[keyof typeof componentLists] | 'dependency'
 
-/** A component of a spicepod: an entry of one of its lists. */
+/** An entry of a list of components. */
 export interface SpicepodComponent {
   readonly kind: ComponentKind
   /** Empty if it has none. */
@@ -82,7 +82,7 @@ export interface SpicepodComponent {
   readonly entry: Readonly<Record<string, unknown>>
 }
 
-/** Reads the components of a spicepod from its value, which may be anything. */
+/** @param spicepod may be anything */
 export function readComponents(spicepod: unknown): SpicepodComponent[] {
   const value = toComparable(spicepod)
   return isMap(value) ? componentsOf(value) : []
@@ -127,12 +127,9 @@ export function namesOf(kind: ComponentKind, components: readonly SpicepodCompon
 }
 
 /** ``dataset `taxi` ``, or `dataset 3` without a name. */
-export function describeComponent({
-  kind,
-  name,
-  path: [, index],
-}: Pick<SpicepodComponent, 'kind' | 'name' | 'path'>): string {
-  return `${describeKind(kind)} ${name === '' ? index + 1 : quote(name)}`
+export function describeComponent(component: Pick<SpicepodComponent, 'kind' | 'name' | 'path'>): string {
+  const { kind, name, path } = component
+  return `${describeKind(kind)} ${name === '' ? path[1] + 1 : quote(name)}`
 }
 
 export function describeKind(kind: ComponentKind): string {
