@@ -21,7 +21,6 @@ const testsOf: Record<string, readonly string[]> = {
   'src/deployment/deployment.ts': ['deployment/deployment', 'deployment/watch'],
   'src/deployment/list.ts': ['deployment/list'],
   'src/deployment/reconcile.ts': ['deployment/reconcile'],
-  'src/deployment/resume.ts': ['deployment/create'],
   'src/deployment/schedule.ts': ['deployment/schedule'],
   'src/deployment/send.ts': ['deployment/create'],
   'src/deployment/turn.ts': ['deployment/create'],

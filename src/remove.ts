@@ -1,12 +1,19 @@
-import { deleteApp } from './app/delete.ts'
 import { findAllByName, findById, findExisting, nameApp } from './app/find.ts'
 import { repositoryTags } from './app/plan.ts'
-import { PreconditionError } from './errors.ts'
+import {
+  CallError,
+  isDefinitelyNotApplied,
+  NoResponseError,
+  PreconditionError,
+  RefusalError,
+} from './errors.ts'
 import type { RemovalInputs } from './inputs/removal.ts'
-import { type Outcome, toOutcome } from './outcome.ts'
-import { type Deadline, deadlineIn } from './platform/clock.ts'
-import { capitalize, cut, type Redact } from './platform/text.ts'
+import { type Outcome, type OutcomeOf, toOutcome } from './outcome.ts'
+import { type Deadline, deadlineIn, pollUntil } from './platform/clock.ts'
+import { capitalize, cut, endWithStop } from './platform/text.ts'
 import type { RunContext } from './run-context.ts'
+import type { SpiceApi } from './spice/api.ts'
+import { retryDelayMs } from './spice/retry.ts'
 import type { App } from './spice/schema.ts'
 
 interface RemovalRun extends RunContext {
@@ -24,7 +31,7 @@ export async function removeApp(inputs: RemovalInputs, context: RunContext): Pro
 }
 
 async function runSteps(run: RemovalRun): Promise<Outcome> {
-  const { inputs, api, deadline, env, redact, emit } = run
+  const { inputs, api, deadline, emit } = run
   const appId = inputs.appId ?? (await findIdByName(run))
   const app = appId === undefined ? undefined : await findById(appId, api, deadline)
   if (app === undefined) return concludeAbsent(run)
@@ -33,7 +40,7 @@ async function runSteps(run: RemovalRun): Promise<Outcome> {
   }
   emit({ type: 'app.found', app })
   checkName(app, inputs.appName)
-  if (inputs.requireRepositoryTag) checkRepository(app, env, redact)
+  if (inputs.requireRepositoryTag) checkRepository(app, run)
   return inputs.dryRun ? { kind: 'planned', plan: { kind: 'remove', app } } : deleteApp(app.id, run)
 }
 
@@ -55,7 +62,7 @@ async function findIdByName({ inputs, api, deadline }: RemovalRun): Promise<numb
   return apps[0]?.id
 }
 
-/** The app is not there. If its name belongs to another app, that one would stay behind. */
+/** If the name belongs to another app, that one would stay behind. */
 async function concludeAbsent(run: RemovalRun): Promise<Outcome> {
   const { appId, appName } = run.inputs
   if (appId === undefined) return { kind: 'absent', reason: `no app is named \`${appName}\`${hidden}` }
@@ -81,7 +88,7 @@ const chooseOne = 'Set only one of `app-id` and `app-name`, or make both name th
  * Keeps apps of other repositories from harm. The deploying action tags every app that it creates. Where both the app and
  * the run have the ID of a repository, it decides: other repositories may have the same `repository` tag.
  */
-function checkRepository(app: App, env: RunContext['env'], redact: Redact): void {
+function checkRepository(app: App, { env, redact }: RemovalRun): void {
   const who = capitalize(nameApp(app))
   if (app.tags === undefined) {
     throw new PreconditionError(
@@ -89,14 +96,12 @@ function checkRepository(app: App, env: RunContext['env'], redact: Redact): void
       'If this is the app to delete, set `require-repository-tag: false`.',
     )
   }
-  const [actual, ours] = [app.tags, repositoryTags(env)].map(
-    (tags) => new Map<string, unknown>(Object.entries(tags)),
-  )
-  const hasId = (tags: typeof actual) => Boolean(tags?.get('repository_id'))
-  const name = hasId(actual) && hasId(ours) ? 'repository_id' : 'repository'
-  const [tag, expected] = [actual?.get(name) ?? undefined, ours?.get(name)]
+  const ours = repositoryTags(env)
+  const isId = Boolean(app.tags.repository_id && ours.repository_id)
+  const name = isId ? 'repository_id' : 'repository'
+  const tag = app.tags[name] ?? undefined
+  const expected = ours[name]
   if (expected !== undefined && String(tag) === expected) return
-  const isId = name === 'repository_id'
   const here = `this repository ${isId ? 'has the ID' : 'is'} \`${expected}\``
   const difference = expected === undefined ? 'the repository of this run is not known' : here
   if (tag === undefined) {
@@ -109,4 +114,92 @@ function checkRepository(app: App, env: RunContext['env'], redact: Redact): void
     `${who} has the \`${name}\` tag \`${cut(String(tag), 100, redact)}\`, and ${difference}.`,
     'Check `app-id` and `app-name`. If this is the app to delete nevertheless, set `require-repository-tag: false`.',
   )
+}
+
+/** The result of a delete request that was not confirmed. */
+type Failed =
+  | { kind: 'missing' | 'not-sent'; reason: string }
+  /** There was no response, so it may have worked. */
+  | { kind: 'lost'; reason: string; retryAfterMs: number | undefined }
+  | (OutcomeOf<'refused'> & { reason: string })
+
+/**
+ * Deletes an app. After a request without a response the app is looked up, and the request is repeated while the app is
+ * still there: that does no harm, because no other app has its id.
+ *
+ * @throws RefusalError, NoResponseError if the app was not deleted, and looking it up failed
+ */
+export async function deleteApp(
+  appId: number,
+  { api, clock, random, deadline, emit }: Pick<RemovalRun, 'api' | 'clock' | 'random' | 'deadline' | 'emit'>,
+): Promise<Outcome> {
+  const progress: { attempts: number; wasLost: boolean; failed?: Failed } = { attempts: 0, wasLost: false }
+
+  const gone = (): Outcome =>
+    progress.wasLost
+      ? { kind: 'removed' }
+      : { kind: 'absent', reason: 'somebody else deleted it at the same time' }
+  const lookUp = async (within: Deadline) =>
+    (await findById(appId, api, within)) === undefined ? gone() : undefined
+
+  const poll = async (within: Deadline, isLast: boolean): Promise<Outcome | undefined> => {
+    // After the deadline nothing is sent that changes anything.
+    if (isLast) return lookUp(within)
+    const wasMissing = progress.failed?.kind === 'missing'
+    progress.attempts++
+    emit({ type: 'removal.sending' })
+    const failed = await send(appId, api, within)
+    if (failed === undefined) return { kind: 'removed' }
+    progress.failed = failed
+    switch (failed.kind) {
+      case 'lost':
+        if (!progress.wasLost) emit({ type: 'removal.lost' })
+        progress.wasLost = true
+        return lookUp(within)
+      case 'refused':
+        return (progress.wasLost ? await lookUp(within) : undefined) ?? failed
+      case 'missing':
+        // A gateway that has just started knows no routes for a moment. After a lost request, two 404 in a row are the
+        // API's. Otherwise the app has to be gone as well, because a server may not have this route at all.
+        if (!wasMissing) return undefined
+        return progress.wasLost ? gone() : lookUp(within)
+      case 'not-sent':
+        return undefined
+    }
+  }
+
+  const pauseMs = () => {
+    const { attempts, failed } = progress
+    return retryDelayMs(attempts, failed?.kind === 'lost' ? failed.retryAfterMs : undefined, random())
+  }
+  const outcome = await pollUntil({ poll, pauseMs, deadline, clock }).catch((error): Outcome => {
+    const { wasLost, failed } = progress
+    if (!(error instanceof CallError) || !wasLost || failed === undefined) throw error
+    const reason = `${endWithStop(failed.reason)} Looking up the app failed as well: ${error.message}`
+    return { kind: 'unknown', reason }
+  })
+  const { reason } = progress.failed ?? { reason: 'no time was left to delete it' }
+  return outcome ?? { kind: 'timed-out', reason: `${reason}; the app still exists` }
+}
+
+/** @returns undefined if Spice Cloud confirmed the request */
+async function send(appId: number, api: SpiceApi, deadline: Deadline): Promise<Failed | undefined> {
+  try {
+    await api.deleteApp(appId, deadline)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+    const { message: reason } = error
+    const retryAfterMs = error instanceof NoResponseError ? error.retryAfterMs : undefined
+    if (error instanceof RefusalError && error.operation === 'deleteApp') {
+      const { status } = error.refusal
+      if (status === 404) return { kind: 'missing', reason }
+      // A redirect comes from something in between, and says nothing about the app.
+      if (status < 400) return { kind: 'lost', reason, retryAfterMs }
+    }
+    const outcome = toOutcome(error)
+    if (outcome.kind === 'refused') return { ...outcome, reason }
+    if (isDefinitelyNotApplied(error, 'deleteApp')) return { kind: 'not-sent', reason }
+    return { kind: 'lost', reason, retryAfterMs }
+  }
 }

@@ -8,8 +8,7 @@ import { minCreateMs } from '../spice/retry.ts'
 import type { DeploymentRun } from './deployment.ts'
 import { historyLimit, listBefore, type Snapshot, takeSnapshot } from './list.ts'
 import { type Create, type Created, maxListLagMs, reconcileLostCreate, settleMsAfter } from './reconcile.ts'
-import { readPaused, resume } from './resume.ts'
-import { type Sent, send } from './send.ts'
+import { readPaused, resume, type Sent, send } from './send.ts'
 import { waitForTurn } from './turn.ts'
 
 /** What to create, for which app, and what to do if something is in the way. */
@@ -19,7 +18,6 @@ export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPa
   pausedAt?: string | undefined
 }
 
-/** What is known while a deployment is being created. */
 export interface CreateState {
   /** A paused app is resumed, which deploys it. */
   how: 'create' | 'resume'
@@ -67,10 +65,8 @@ const maxLost = 5
 /**
  * Creates one deployment, even if the network fails. A lost create is looked up in the list, by its commit and branch
  * among the deployments that did not exist before, and only sent again if it is not there. After a conflict it is sent
- * again once the deployments in progress have ended.
- *
- * A paused app is resumed in the same way, as soon as it is known to be paused. If it turns out that it is not, because
- * somebody else has resumed it, the deployment is created after all.
+ * again once the deployments in progress have ended. A paused app is resumed in the same way; if somebody else has
+ * resumed it, the deployment is created after all.
  */
 export async function createOnce(options: CreateOptions, run: DeploymentRun): Promise<Created> {
   let state = begin(options)
@@ -83,13 +79,10 @@ export async function createOnce(options: CreateOptions, run: DeploymentRun): Pr
   return step.created
 }
 
-export function begin({
-  before,
-  onPaused,
-  pausedAt,
-}: Pick<CreateOptions, 'before' | 'onPaused' | 'pausedAt'>): CreateState {
-  const how = pausedAt ? 'resume' : 'create'
-  return { how, mayResume: onPaused === 'resume' && how === 'create', before, invisibleConflicts: 0 }
+export function begin(options: Pick<CreateOptions, 'before' | 'onPaused' | 'pausedAt'>): CreateState {
+  const how = options.pausedAt ? 'resume' : 'create'
+  const mayResume = options.onPaused === 'resume' && how === 'create'
+  return { how, mayResume, before: options.before, invisibleConflicts: 0 }
 }
 
 /** Decides what an answer means for the deployment that is to be created, and what to do next. */
@@ -136,12 +129,11 @@ export function next(state: CreateState, answer: Answer): [CreateState, Step] {
 
     case 'conflict':
       // The deployment in progress may be this run's own, from a lost create that the list did not show yet.
-      if (lost !== undefined)
-        return [
-          { ...state, conflict: answer },
-          { do: 'look up', after: 'conflict' },
-        ]
-      return afterConflict(state, answer)
+      if (lost === undefined) return afterConflict(state, answer)
+      return [
+        { ...state, conflict: answer },
+        { do: 'look up', after: 'conflict' },
+      ]
 
     case 'blocked':
       return giveUp(state, answer.outcome)
@@ -252,10 +244,8 @@ async function lookUp(
     mayRecordOtherCommit: options.mayRecordOtherCommit,
     pausedAtMs: resumes ? parseTime(options.pausedAt) : undefined,
   }
-  const settleMs =
-    after === 'conflict'
-      ? maxListLagMs
-      : settleMsAfter(run.inputs.requestTimeoutMs, run.deadline.remainingMs())
+  const lossSettleMs = settleMsAfter(run.inputs.requestTimeoutMs, run.deadline.remainingMs())
+  const settleMs = after === 'conflict' ? maxListLagMs : lossSettleMs
   const created = await reconcileLostCreate(lostCreate, settleMs, options.appId, run)
   if (created !== 'absent') return { kind: 'found', created }
   const asksAgain = resumes && after === 'loss' && lost?.wasAccepted !== true

@@ -1,4 +1,4 @@
-import { isDefinitelyNotApplied, NoResponseError, type Operation, RefusalError } from '../errors.ts'
+import { isDefinitelyNotApplied, NoResponseError, type Operation, orElse, RefusalError } from '../errors.ts'
 import { type NothingDone, toOutcome } from '../outcome.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { DeploymentRun } from './deployment.ts'
@@ -11,7 +11,6 @@ export type Sent =
   | { kind: 'conflict'; error: RefusalError }
   | { kind: 'lost'; sentAtMs: number; reason: string; wasAccepted: boolean }
 
-/** Sends a request that creates a deployment, once. */
 export async function send(
   operation: Operation,
   request: () => Promise<Deployment>,
@@ -19,9 +18,8 @@ export async function send(
 ): Promise<Sent> {
   const sentAtMs = clock.now()
   try {
-    const deployment = await request()
     const isResumed = operation === 'resumeProject'
-    return { kind: 'created', deployment, isListed: false, isResumed }
+    return { kind: 'created', deployment: await request(), isListed: false, isResumed }
   } catch (error) {
     if (error instanceof NoResponseError && !isDefinitelyNotApplied(error, operation)) {
       const { message: reason, wasAccepted } = error
@@ -30,4 +28,29 @@ export async function send(
     const isRefused = error instanceof RefusalError && error.operation === operation
     return isRefused && error.refusal.status === 409 ? { kind: 'conflict', error } : toOutcome(error)
   }
+}
+
+/**
+ * Resumes a paused app, which deploys its spicepod. If that fails, somebody else may have resumed it: the answer then
+ * says whether it is still paused.
+ *
+ * @param mayHaveResumed whether an earlier resume of this run got no response
+ */
+export async function resume(
+  appId: number,
+  mayHaveResumed: boolean,
+  run: DeploymentRun,
+): Promise<Sent & { isPaused?: boolean | undefined }> {
+  const answer = await send('resumeProject', () => run.api.resumeApp(appId, run.deadline), run)
+  const isRejected = answer.kind === 'conflict' || (answer.kind === 'refused' && !mayHaveResumed)
+  return isRejected ? { ...answer, isPaused: await readPaused(appId, run) } : answer
+}
+
+/** Whether the app is paused; undefined if it cannot be read. */
+export async function readPaused(
+  appId: number,
+  { api, deadline }: Pick<DeploymentRun, 'api' | 'deadline'>,
+): Promise<boolean | undefined> {
+  const app = await api.getApp(appId, deadline, { reportErrors: false }).catch(orElse(undefined))
+  return app && Boolean(app.paused_at)
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { deleteApp } from '../../src/app/delete.ts'
-import { deadlineIn } from '../../src/platform/clock.ts'
-import type { SpiceApi } from '../../src/spice/api.ts'
+import { deadlineIn } from '../src/platform/clock.ts'
+import { deleteApp } from '../src/remove.ts'
+import type { SpiceApi } from '../src/spice/api.ts'
 
 // Everything else is tested from outside, in action/remove.
 
