@@ -24,12 +24,10 @@ export class InputError extends Error {
 /** Something that the run needs is missing or unsuitable. Found by a check, before anything was deployed. */
 export class PreconditionError extends Error {
   override readonly name = 'PreconditionError'
+  /** What the user can do about it. */
   readonly todo: string
 
-  /**
-   * @param what happened, as a sentence
-   * @param todo what the user can do about it
-   */
+  /** @param what happened, as a sentence */
   constructor(what: string, todo: string) {
     super(what)
     this.todo = todo
@@ -66,14 +64,13 @@ const operations = {
   resumeProject: ['resuming the app', 'apps:write'],
 } satisfies Record<string, OperationEntry>
 
-/** Which request failed, and where, if that is known: `requesting a token from spice.ai failed`. */
+/** `requesting a token from spice.ai failed` */
 export function describeFailure(operation: Operation, host: string | undefined): string {
   const [doing]: OperationEntry = operations[operation]
   const where = host && ` ${operation === 'exchangeToken' ? 'from' : 'at'} ${host}`
   return `${doing}${where ?? ''} failed`
 }
 
-/** The scope that a token needs for an operation. */
 export function scopeOf(operation: Operation): string {
   const [, scope = 'deployments:write']: OperationEntry = operations[operation]
   return scope
@@ -81,7 +78,6 @@ export function scopeOf(operation: Operation): string {
 
 export interface Refusal {
   operation: Operation
-  /** The host that refused. */
   host?: string | undefined
   status: number
   /** The API's own words, or a description of a response without any. */
@@ -121,10 +117,7 @@ export class RefusalError extends CallError {
 }
 
 export interface NoResponseOptions extends ErrorOptions {
-  /**
-   * False if the server certainly processed no attempt: each was turned away (429) or never connected. True if one
-   * may have worked without a response.
-   */
+  /** False if the server certainly processed no attempt: each was turned away (429) or never connected. */
   mayHaveWorked: boolean
   /** Whether the server confirmed a create (2xx) in a response that cannot be used. */
   wasAccepted?: boolean | undefined
@@ -141,7 +134,6 @@ export class NoResponseError extends CallError {
   readonly todo: string | undefined
   readonly retryAfterMs: number | undefined
 
-  /** @param message which request failed, where, and why */
   constructor(
     operation: Operation,
     message: string,

@@ -10,8 +10,7 @@ export type Action = 'deploy' | 'remove'
 
 /**
  * How a run ended. The kinds are the values of the output `outcome`. Whatever depends on the kind is a table over all
- * of them (here, in `report/verdict.ts`, `report/cells.ts` and `report/timeline.ts`), so that a new kind does not compile until each
- * table has an entry for it.
+ * of them, so that a new kind does not compile until each table has an entry for it.
  */
 export type Outcome =
   | { kind: 'succeeded'; deployment: Deployment }
@@ -38,7 +37,6 @@ export type Outcome =
   | { kind: 'started'; deployment: Deployment }
   /** A dry run, which found nothing that would stop a real one. */
   | { kind: 'planned'; plan: Plan }
-  /** The app was deleted. */
   | { kind: 'removed' }
   /** There was no app to delete. The reason ends a sentence. */
   | { kind: 'absent'; reason: string }
@@ -69,12 +67,7 @@ export type Ended = OutcomeOf<'succeeded' | 'failed' | 'superseded'>
 /** The outcome of a run that has neither created a deployment nor deleted an app. */
 export type NothingDone = OutcomeOf<'refused'> | { kind: 'timed-out'; deployment?: undefined; reason: string }
 
-/**
- * The outcome of a run that an error of a request ended, if that request had no effect and nothing was deployed or
- * deleted before it.
- *
- * @throws any other error
- */
+/** What an error means of a request that had no effect, before anything was deployed or deleted. Throws any other. */
 export function toOutcome(error: unknown): NothingDone {
   if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
   if (!(error instanceof NoResponseError)) throw error
@@ -92,10 +85,7 @@ export type Plan =
       /** Undefined if the app exists. */
       creation?: AppCreation | undefined
       changes: readonly PlannedChange[]
-      /**
-       * The hunks of the difference: lines with `+`, `-` or a space in front. Undefined if the spicepods are too
-       * different to show it.
-       */
+      /** Hunks of lines with `+`, `-` or a space in front. Undefined if the spicepods are too different to show it. */
       spicepodDiff: readonly (readonly string[])[] | undefined
       request: DeploymentRequest
       /** The app is paused: resuming it deploys it, without the request. */
@@ -150,7 +140,6 @@ export const meanings: Record<Outcome['kind'], Meaning> = {
   unknown: { passes: false, hasDeploymentEnded: false },
 }
 
-/** Whether the job passes. */
 export function passes(outcome: Outcome, onSuperseded: 'fail' | 'pass'): boolean {
   if (outcome.kind === 'unverified') return outcome.isTolerated
   if (outcome.kind === 'superseded') return onSuperseded === 'pass'

@@ -20,8 +20,8 @@ import { type Deployment, type DeploymentId, readDeploymentId } from './spice/sc
 const maxMs = 10_000
 
 /**
- * The post step: reports for a step that could not do so itself, because it was killed, ran out of time, or ran in a
- * container that forwards no signals. It only reports, and never fails the job.
+ * Reports for a step that could not do so itself, because it was killed, ran out of time, or ran in a container that
+ * forwards no signals. It never fails the job.
  */
 export function post(env: Environment, system: System): Promise<number> {
   const cancelled = system.cancelled.then(() => 0)
@@ -34,14 +34,13 @@ async function report(env: Environment, system: System): Promise<number> {
   maskCredentials(runner, secrets)
   await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
   const { redact } = secrets
-  const log = new Log({ runner, redact, hasColors: false })
   const savedId = runner.getState('deployment-id')
   const id = savedId === '' ? undefined : readDeploymentId(savedId)
   const status = await readStatus(id, secrets, env, system).catch((error: Error) =>
     describeUnread(id, error.message),
   )
   const text = [status, runner.getState('left-behind')].filter(Boolean).join('\n')
-  log.print({ kind: 'warning', text })
+  new Log({ runner, redact, hasColors: false }).print({ kind: 'warning', text })
   await runner.appendSummary(`<p>${new Markup(redact).sentence(text, [portal])}</p>\n\n`).catch(() => {})
   return 0
 }

@@ -43,10 +43,7 @@ export const problemKinds = [
 
 export type ProblemKind = (typeof problemKinds)[number]
 
-/**
- * Something that keeps a deployment from working, or may do so, at a place in a file if it is about one: an entry of the
- * output `problems`.
- */
+/** Something that keeps a deployment from working, or may do so: an entry of the output `problems`. */
 export interface Problem extends Partial<Readonly<Location>> {
   readonly code: ProblemCode
   readonly kind: ProblemKind
@@ -60,7 +57,6 @@ export interface Problem extends Partial<Readonly<Location>> {
   readonly advice?: string
 }
 
-/** Where an annotation of a problem stands. */
 export function locationOf({ file, line, column }: Problem): Location | undefined {
   return file === undefined || line === undefined ? undefined : { file, line, column: column ?? 1 }
 }
@@ -71,13 +67,11 @@ export function quote(text: string): string {
   return `\`${text.slice(0, 1000).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029`]+/g, ' ')}\``
 }
 
-/** A problem with its place, as one of several in a text. */
 export function describeFinding(problem: Problem): string {
   const { file, line, column } = problem
   return `${file}, line ${line}, column ${column}: ${describeProblem(problem)}`
 }
 
-/** What is wrong, and what to do. */
 export function describeProblem({ message, advice }: Problem): string {
   return advice === undefined ? message : `${message} ${advice}`
 }

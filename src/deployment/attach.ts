@@ -26,14 +26,12 @@ export interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
   spicepod: SpicepodResult
 }
 
-/** A deployment that the run has not created. */
 type Attached = Followed & { kind: 'attached' }
 
 /**
  * Attaches to the deployment that the input specifies.
  *
  * @returns an outcome if it cannot be found, or if the run is a dry one
- * @throws RefusalError if the app may not be read, NoResponseError if only the user can fix the cause
  */
 export async function attachTo(id: DeploymentId, appId: number, run: Run): Promise<Attached | Outcome> {
   const { inputs, emit, background } = run
@@ -62,17 +60,15 @@ async function findGiven(
 ): Promise<(Lookup & { kind: 'found'; deployment: Deployment }) | Outcome> {
   const unknown = (why: string) => ({ kind: 'unknown', reason: `deployment ${id} ${why}.` }) as const
   const notListed = unknown(`is not among the newest ${maxLimit} of the app`)
+  const message = `the app has no deployment ${id}`
+  const missing = new RefusalError({ operation: 'getDeployment', status: 404, message })
   try {
     const result = await pollUntil({
       poll: async (pollDeadline) => {
         const lookup = await findDeployment(id, api, appId, pollDeadline)
         const { deployment, absence } = lookup
         if (deployment !== undefined) return { ...lookup, kind: 'found', deployment } as const
-        if (absence === 'missing') {
-          const message = `the app has no deployment ${id}`
-          const error = new RefusalError({ operation: 'getDeployment', status: 404, message })
-          return { kind: 'refused', error } as const
-        }
+        if (absence === 'missing') return { kind: 'refused', error: missing } as const
         return absence === 'too old' ? notListed : undefined
       },
       pauseMs: () => pollMs,
@@ -128,9 +124,7 @@ export async function attachToEarlier(
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
   const { tags, secrets } = desired
   const hasChanges = tags !== undefined || desired.spicepod !== undefined || secrets.length > 0
-  if (hasChanges && !hasApplied) {
-    emit({ type: 'changes.skipped' })
-  }
+  if (hasChanges && !hasApplied) emit({ type: 'changes.skipped' })
   const why = 'only an earlier attempt of this run knows the previous spicepod'
   const spicepod = { kind: 'unknown', why } as const
   return { kind: 'attached', app, deployment, listed, ageMs: age, isListed: true, spicepod }

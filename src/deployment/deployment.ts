@@ -12,7 +12,6 @@ export interface DeploymentRun extends Pick<Run, 'api' | 'deadline' | 'clock' | 
   inputs: Pick<Inputs, 'pollIntervalMs' | 'requestTimeoutMs'>
 }
 
-/** The body of a create. A field without a value is undefined, so that JSON leaves it out. */
 export function toRequest(
   { imageTag, channel, replicas, debug }: Omit<InputsOf<'deployment'>, keyof Source>,
   { branch, commitSha, commitMessage }: Source,
@@ -28,7 +27,6 @@ export function toRequest(
   }
 }
 
-/** Whether a deployment has the requested commit and branch. */
 export function hasSource({ commit_sha, branch }: Deployment, request: DeploymentRequest): boolean {
   return (
     request.commit_sha !== undefined &&
@@ -37,7 +35,6 @@ export function hasSource({ commit_sha, branch }: Deployment, request: Deploymen
   )
 }
 
-/** Whether a deployment has the requested replicas and image. */
 export function hasSettings({ replicas, image_tag }: Deployment, request: DeploymentRequest): boolean {
   return (
     (request.replicas === undefined || replicas === request.replicas) &&
@@ -66,11 +63,7 @@ export function hasFailed({ status }: Deployment): boolean {
   return meaningOf(status).end === 'failed'
 }
 
-/**
- * The outcome of a deployment; undefined while it is in progress.
- *
- * @param newer those created after it, newest first
- */
+/** @returns undefined while the deployment is in progress */
 export function terminalOutcome(deployment: Deployment, newer: readonly Deployment[]): Ended | undefined {
   const { end } = meaningOf(deployment.status)
   if (end !== 'superseded') return end && { kind: end, deployment }
@@ -83,16 +76,11 @@ export function reasonOf({ error_message, error_code }: Deployment): string {
   return error_message || error_code || ''
 }
 
-/** For sentences: `deployment 7, deployment 8`. */
 export function nameAll(deployments: readonly Deployment[]): string {
   return deployments.map(({ id }) => `deployment ${id}`).join(', ')
 }
 
-/**
- * How long a deployment took from its creation to its end, by the server's own times.
- *
- * @returns milliseconds; undefined if it has not ended or the times are missing
- */
+/** From its creation to its end, by the server's own times; undefined if it has not ended or they are missing. */
 export function durationMs(deployment: Deployment): number | undefined {
   if (!hasSucceeded(deployment) && !hasFailed(deployment)) return undefined
   const { created_at, finished_at, updated_at } = deployment
@@ -111,12 +99,7 @@ export function ageMs({ created_at }: Deployment, serverTimeMs = Date.now()): nu
 /** Older deployments may have had another runtime or another spicepod. */
 const maxHistory = 8
 
-/**
- * How long the app's latest successful deployments took. Failed ones say little about when the next will end.
- *
- * @param deployments newest first, as they are listed
- * @returns milliseconds each, newest first
- */
+/** How long the latest successful deployments took. Failed ones say little about when the next will end. */
 export function recentDurationsMs(deployments: readonly Deployment[]): number[] {
   return deployments
     .filter(hasSucceeded)

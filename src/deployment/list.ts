@@ -27,8 +27,6 @@ export interface Lookup {
 /**
  * Finds one deployment. The list is what the API reference describes. If it does not have the deployment, because it
  * lags behind or many came after it, the newer call for a single deployment is tried.
- *
- * @throws RefusalError, NoResponseError
  */
 export async function findDeployment(
   id: DeploymentId,
@@ -44,8 +42,7 @@ export async function findDeployment(
   const { deployments: listed, serverTimeMs } = page
   const lookup = { newer: newerThan(id, listed), listed, serverTimeMs }
   try {
-    const deployment = find() ?? (await api.getDeployment(appId, id, deadline))
-    return { ...lookup, deployment }
+    return { ...lookup, deployment: find() ?? (await api.getDeployment(appId, id, deadline)) }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     const isNotFound = error instanceof RefusalError && error.refusal.status === 404
@@ -73,7 +70,6 @@ export function endListed(id: DeploymentId, { deployments }: DeploymentPage): En
  * Lists the app's deployments before a create, so that a lost create can be distinguished from them. A refusal is ignored,
  * since the create itself will get a more helpful one; without a token, however, there will be no create.
  *
- * @returns undefined if they could not be listed
  * @throws RefusalError if there is no token
  */
 export async function listBefore(

@@ -6,7 +6,6 @@ import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentRun, hasSettings, hasSource, nameAll } from './deployment.ts'
 import { maxLimit, type Snapshot } from './list.ts'
 
-/** A create, and what distinguishes its deployment from others. */
 export interface Create {
   request: DeploymentRequest
   /** The app's earlier deployments; undefined if they could not be listed. */
@@ -59,7 +58,6 @@ export function settleMsAfter(requestTimeoutMs: number, remainingMs: number): nu
 /**
  * Polls the list until the deployment of a lost create is there, or can no longer appear.
  *
- * @param settleMs how long it may take to appear
  * @returns `absent` if it was not created, or the deadline left no time to see it
  */
 export async function reconcileLostCreate(
@@ -82,9 +80,8 @@ export async function reconcileLostCreate(
     const candidates = findCandidates(page, lost, clock.now() - lost.sentAtMs)
     const [deployment] = candidates.certain
     if (candidates.certain.length > 1) {
-      return unknown(
-        `several deployments may be the one that this run requested: ${nameAll(candidates.certain)}`,
-      )
+      const names = nameAll(candidates.certain)
+      return unknown(`several deployments may be the one that this run requested: ${names}`)
     }
     if (deployment !== undefined) {
       emit({ type: 'create.found', deployment })
@@ -105,20 +102,11 @@ export async function reconcileLostCreate(
   }
 }
 
-interface Candidates {
+/** @param elapsedMs since the create was sent */
+export function findCandidates(page: DeploymentPage, lost: LostCreate, elapsedMs: number) {
   /** New, with the commit and branch of this run. */
-  certain: Deployment[]
-  /** New, and nothing rules them out. */
-  possible: Deployment[]
-}
-
-/**
- * The deployments on a page that a lost create may have made.
- *
- * @param elapsedMs since it was sent
- */
-export function findCandidates(page: DeploymentPage, lost: LostCreate, elapsedMs: number): Candidates {
   const certain: Deployment[] = []
+  /** New, and nothing rules them out. */
   const possible: Deployment[] = []
   for (const deployment of page.deployments) {
     const age = classifyAge(deployment, page, lost.before, elapsedMs)
@@ -148,7 +136,7 @@ const maxLateMs = 60_000
 /** The server time of a response that takes longer says too little about when a deployment was created. */
 const maxPreciseMs = 2000
 
-/** Whether a deployment was created after a lost create was sent, as far as the server's own clock tells. */
+/** By the server's own clock, compared with the moment at which the create was sent. */
 function classifyAge(
   { id, created_at }: Deployment,
   { serverTimeMs, tookMs }: DeploymentPage,

@@ -17,7 +17,6 @@ const maxBlindPauseMs = 15_000
  * Handles a conflict of a create with deployments in progress: fails, or waits until they have ended.
  *
  * @param invisibleConflicts how many conflicts before this one had no visible blocker
- * @returns `free` if the create can be sent again, with the deployments at that time if they could be listed
  */
 export async function waitForTurn(
   error: RefusalError,
@@ -69,7 +68,6 @@ export async function waitForTurn(
  * that blocker.
  *
  * @returns the list without them; undefined if the deadline passed first
- * @throws RefusalError
  */
 function waitForEnds(
   blockers: readonly Deployment[],
@@ -83,10 +81,7 @@ function waitForEnds(
       // After the deadline nothing can be created.
       if (isLast) return undefined
       const page = await api.listDeployments(appId, maxLimit, pollDeadline)
-      const isBlocked = page.deployments.some(
-        (deployment) => ids.has(deployment.id) && isInProgress(deployment),
-      )
-      return isBlocked ? undefined : page
+      return page.deployments.filter(isInProgress).some(({ id }) => ids.has(id)) ? undefined : page
     },
     pauseMs: () => {
       const elapsedMs = clock.now() - startedAtMs

@@ -30,10 +30,7 @@ export interface RolloutWatch {
   nextFinding(): Promise<void>
 }
 
-/**
- * Watches a deployment until it has ended, a newer one has replaced it, or the deadline has passed. The server has the
- * last word: after the deadline there is one more poll.
- */
+/** Watches a deployment until it has ended, a newer one has replaced it, or the deadline has passed. */
 export async function waitForEnd(
   created: Deployment,
   options: WatchOptions,

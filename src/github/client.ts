@@ -3,18 +3,13 @@ import { maxResponseBytes, readBody } from '../platform/http.ts'
 import { firstLine, type Redact } from '../platform/text.ts'
 import type { Environment } from './event.ts'
 
-/** A repository on GitHub, and the client to send requests about it. */
 export interface Repository {
   readonly rest: ReturnType<typeof import('@actions/github')['getOctokit']>['rest']
   /** Parameters of every request about the repository. */
   readonly names: { readonly owner: string; readonly repo: string }
 }
 
-/**
- * Creates a client for the repository of the run. Sends nothing yet.
- *
- * @returns undefined if the environment names no repository
- */
+/** @returns undefined if the environment names no repository */
 export async function openRepository(
   token: string,
   env: Environment,
@@ -69,21 +64,14 @@ export async function withTimeLimit<Result>(
   }
 }
 
-/** What a failed request to GitHub means. */
 type GitHubFailure =
   /** The token may not do this. `detail` is GitHub's message if it says more than that. */
   | { readonly kind: 'forbidden'; readonly detail: string | undefined }
   /** A retry may help, after `waitMs` if GitHub asks for a pause. */
-  | { readonly kind: 'transient'; readonly reason: string; readonly waitMs: number | undefined }
-  /** A final error with a reason in GitHub's words. */
+  | { readonly kind: 'transient'; readonly reason: string; readonly waitMs?: number }
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
 
-/**
- * Parses the data of a response.
- *
- * @param what was expected, for the error
- * @throws Error for another shape, for example because a proxy sent the response
- */
+/** @throws Error for another shape, for example because a proxy sent the response */
 export function parseAnswer<Schema extends v.GenericSchema>(
   schema: Schema,
   data: unknown,
@@ -112,7 +100,7 @@ export function classifyGitHubError(error: unknown, redact: Redact): GitHubFailu
   const parsed = v.safeParse(RequestError, error)
   if (!parsed.success || parsed.output.response === undefined) {
     const reason = error instanceof Error ? error.message : String(error)
-    return { kind: 'transient', reason: firstLine(reason, redact, maxReasonLength), waitMs: undefined }
+    return { kind: 'transient', reason: firstLine(reason, redact, maxReasonLength) }
   }
   const { status, message, response } = parsed.output
   const { headers, data } = response
@@ -123,7 +111,7 @@ export function classifyGitHubError(error: unknown, redact: Redact): GitHubFailu
   const isOutOfRequests = /rate limit/i.test(text) || headers['x-ratelimit-remaining'] === '0'
   if (status === 429 || (status === 403 && isOutOfRequests))
     return { kind: 'transient', reason, waitMs: readWaitMs(headers) }
-  if (status >= 500) return { kind: 'transient', reason, waitMs: undefined }
+  if (status >= 500) return { kind: 'transient', reason }
   if (status !== 403) return { kind: 'refused', status, reason }
   // Some refusals have their own reason: a locked conversation, an organization's rules for tokens.
   const isPlain = sent === undefined || /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(sent)

@@ -26,7 +26,6 @@ interface Upserted {
   readonly url: string | undefined
 }
 
-/** The result of commenting on the pull request. */
 export type CommentResult =
   | (Upserted & { readonly number: number })
   /** There is no comment that could be updated. */
@@ -64,10 +63,7 @@ export interface CommentRun {
   limitMs?: number
 }
 
-/**
- * Adds a comment to the pull request of a run, or replaces the existing one. Never throws, and takes ten seconds at
- * most.
- */
+/** Adds a comment to the pull request of a run, or replaces the existing one. Never throws. */
 export async function commentOnPullRequest(text: CommentText, run: CommentRun): Promise<CommentResult> {
   const { env, payload, token, redact, fetch, clock, limitMs = defaultLimitMs } = run
   if (!token) return { kind: 'forbidden', cause: 'no token' }
@@ -125,10 +121,9 @@ function safeLink(sent: string | undefined, { GITHUB_SERVER_URL = '' }: Environm
 }
 
 /**
- * Keeps one comment of a kind for an app on a pull request. Safe to repeat.
- *
- * Two concurrent runs may both find no comment and add one. So a run lists the comments again after adding one: both
- * runs see the same oldest comment, and the run that added the other one updates the oldest and deletes its own.
+ * Keeps one comment of a kind for an app on a pull request. Two concurrent runs may both find none and add one. So a run
+ * lists the comments again after adding one: both runs see the same oldest comment, and the run that added the other one
+ * updates the oldest and deletes its own.
  */
 async function upsert(
   repository: Repository,
@@ -182,10 +177,7 @@ const User = v.object({ id: v.number() })
 /** The user of workflows on Gitea and Forgejo. People cannot have this id. */
 const workflowUserId = -2
 
-/**
- * Finds the oldest comment of the kind for an app. Anybody may write a comment with the marker, so only comments of bots count, and
- * those of the token's own user.
- */
+/** Anybody may write a comment with the marker, so only comments of bots count, and those of the token's own user. */
 async function findOldest(
   repository: Repository,
   number: number,
@@ -200,15 +192,11 @@ async function findOldest(
     byUsers.push(comment)
   }
   if (byUsers.length === 0) return undefined
-  const ownId = await readOwnId(repository)
-  return ownId === undefined ? undefined : byUsers.find(({ user }) => user?.id === ownId)
-}
-
-/** @returns the id of the token's user; undefined if it has none, like the token of a workflow, or on an error */
-async function readOwnId({ rest }: Repository): Promise<number | undefined> {
   try {
-    const { data } = await rest.users.getAuthenticated()
-    return parseAnswer(User, data, 'a user').id
+    // The token of a workflow has no user.
+    const { data } = await repository.rest.users.getAuthenticated()
+    const ownId = parseAnswer(User, data, 'a user').id
+    return byUsers.find(({ user }) => user?.id === ownId)
   } catch {
     return undefined
   }

@@ -15,7 +15,6 @@ export interface EventSource extends Source {
   title?: string | undefined
 }
 
-/** The environment of a step. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
@@ -56,7 +55,7 @@ const Payload = v.object({
 })
 export type Payload = v.InferOutput<typeof Payload>
 
-/** Reads the payload of the event. A missing or unreadable one is treated as empty. */
+/** A missing or unreadable payload is treated as empty. */
 export function readPayload(env: Environment): Payload {
   try {
     return v.parse(Payload, JSON.parse(readFileSync(env.GITHUB_EVENT_PATH ?? '', 'utf8')))
@@ -99,9 +98,7 @@ export function isFromFork({ pull_request }: Payload, env: Environment): boolean
 
 /** @returns the reason why GitHub passes no secrets to this run; undefined if it does */
 export function whyNoSecrets(payload: Payload, env: Environment): string | undefined {
-  if (isFromFork(payload, env)) {
-    return 'GitHub passes no secrets to workflows of pull requests from forks.'
-  }
+  if (isFromFork(payload, env)) return 'GitHub passes no secrets to workflows of pull requests from forks.'
   if (env.GITHUB_ACTOR === 'dependabot[bot]') {
     return 'GitHub passes only Dependabot secrets to workflows that Dependabot starts. Add the secrets there too.'
   }
@@ -118,9 +115,8 @@ export function repositoryUrl({ GITHUB_SERVER_URL, GITHUB_REPOSITORY }: Environm
 }
 
 /**
- * Page of the run. On GitHub it has the id of the run, and each later attempt has its own page. Forgejo, and Gitea before
- * version 1.26, number the pages of each repository instead. Later versions of Gitea also use ids, and find a page by its
- * number if `by_index` is set; earlier ones ignore that.
+ * Page of the run. Each later attempt has its own page on GitHub. Forgejo, and Gitea before version 1.26, number the
+ * pages of each repository; later versions use ids as GitHub does, and find a page by its number if `by_index` is set.
  */
 export function runUrl(env: Environment): string | undefined {
   const repository = repositoryUrl(env)

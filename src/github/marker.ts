@@ -34,10 +34,8 @@ const defaultHost = 'api.spice.ai'
 const maxNameLength = 200
 
 /**
- * Creates the marker of a run. The key of an app is its id, or organization and name as long as it has none. Ids are
- * unique in one Spice Cloud only, so the key contains the host of any other.
- *
- * @returns undefined if no app is known
+ * The key of an app is its id, or organization and name as long as it has none. Ids are unique in one Spice Cloud only,
+ * so the key contains the host of any other.
  */
 export function createMarker(facts: MarkerFacts): Marker | undefined {
   const { kind, appId, env, deploymentIds } = facts
@@ -73,8 +71,8 @@ function readNumber(text: string | undefined): number {
 }
 
 /**
- * Renders the line without its end: `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 name:acme/taxi -->`.
- * The comment of a plan is only found by the name that the workflow gives, so it has no other.
+ * Such as `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 name:acme/taxi -->`. The comment of a plan is only
+ * found by the name that the workflow gives, so it has no other.
  */
 export function renderMarker({ kind, key, nameKey, runId, runAttempt, deploymentId }: Marker): string {
   const deployment = deploymentId === undefined ? '' : ` deployment:${deploymentId}`
@@ -89,14 +87,13 @@ const line =
 export function readMarker(body: string): Marker | undefined {
   const [, kind, key, runId, runAttempt, id, nameKey] = line.exec(body) ?? []
   if (key === undefined) return undefined
-  const deploymentId = id === undefined ? undefined : readDeploymentId(id)
   return {
     kind: kind === 'plan' ? 'plan' : 'deploy',
     key,
     nameKey,
     runId: Number(runId),
     runAttempt: Number(runAttempt),
-    deploymentId,
+    deploymentId: id === undefined ? undefined : readDeploymentId(id),
   }
 }
 

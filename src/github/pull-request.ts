@@ -19,12 +19,8 @@ const PullRequest = v.object({
 type PullRequest = v.InferOutput<typeof PullRequest>
 
 /**
- * Finds the pull request of a run: the event's, else the open one of this repository whose head was deployed. Forks and
+ * The number of the event's pull request, else of the open one of this repository whose head was deployed. Forks and
  * branches that contain the commit may have pull requests, too; these are about something else and are ignored.
- *
- * @param commitSha the deployed commit
- * @returns its number; undefined if there is none
- * @throws what Octokit throws, or Error for another response
  */
 export async function findPullRequest(
   repository: Repository,
@@ -74,7 +70,7 @@ async function readOpen({ rest, names }: Repository, commitSha: string): Promise
 const pageSize = 50
 const maxPages = 20
 
-/** Reads all open pull requests, for servers that cannot list them by commit. Only those with a head can be matched. */
+/** For servers that cannot list them by commit. Only pull requests with a head can be matched. */
 async function readAllOpen({ rest, names }: Repository): Promise<PullRequest[]> {
   const open: PullRequest[] = []
   for (let page = 1; page <= maxPages; page += 1) {

@@ -15,7 +15,6 @@ import {
   type Source,
 } from './event.ts'
 
-/** What the inputs set. */
 export interface SourceInputs extends Source {
   githubToken: string | undefined
   /** Relative to the workspace: the checkout is this folder or contains it. */
@@ -51,10 +50,7 @@ export async function findSource(inputs: SourceInputs, options: SourceOptions): 
   }
 }
 
-/**
- * Finds the message of the deployed commit: from the inputs, else from the event, the checkout or GitHub, else the title
- * of the pull request.
- */
+/** From the inputs, else from the event, the checkout or GitHub, else the title of the pull request. */
 async function findMessage(
   inputs: SourceInputs,
   event: EventSource,
@@ -82,9 +78,8 @@ export function tidyMessage(message: string | undefined, redact: Redact): string
   const trimmed = redact(message ?? '').trimEnd()
   // Whole characters, of which some have two UTF-16 units.
   const characters = Array.from(trimmed)
-  const kept =
-    characters.length > maxCharacters ? characters.slice(0, maxCharacters).join('').trimEnd() : trimmed
-  return kept === '' ? undefined : kept
+  const isLong = characters.length > maxCharacters
+  return (isLong ? characters.slice(0, maxCharacters).join('').trimEnd() : trimmed) || undefined
 }
 
 /** @throws what Octokit throws */

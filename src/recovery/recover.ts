@@ -31,8 +31,6 @@ export interface Recovered {
  * Restores the app's previous spicepod after a deployment failed, and rolls back if that was requested. Checks first,
  * because other people's changes are kept, and a deployment that has succeeded in the meantime is not undone. Never
  * throws an error of the API: the result says what could not be done.
- *
- * @param run with the deadline of the recovery
  */
 export async function recover(options: RecoverOptions, run: DeploymentRun): Promise<Recovered> {
   const { mode, appId, failed, spicepod } = options
@@ -87,9 +85,7 @@ export async function recover(options: RecoverOptions, run: DeploymentRun): Prom
   }
 }
 
-function describeNewer({ id }: Deployment): string {
-  return `deployment ${id} has been created since`
-}
+const describeNewer = ({ id }: Deployment) => `deployment ${id} has been created since`
 
 interface News {
   page: DeploymentPage
@@ -115,11 +111,7 @@ async function readNews(
   return { ...news, end }
 }
 
-/**
- * Gives the app another spicepod, if it still has the expected one.
- *
- * @returns false if somebody else has changed it since
- */
+/** @returns false if somebody else has changed the spicepod since */
 function replaceSpicepod(
   expected: object,
   replacement: object,
@@ -182,9 +174,7 @@ async function redeployLast(
     const { deployments } = await run.api.listDeployments(appId, pollLimit, run.deadline, 'succeeded')
     to = deployments.find(isGood)
   }
-  if (to === undefined) {
-    return { kind: 'not deployed', reason: 'the app has no earlier deployment that succeeded' }
-  }
+  if (!to) return { kind: 'not deployed', reason: 'the app has no earlier deployment that succeeded' }
   const { image_tag, replicas, branch, commit_sha } = to
   const request = {
     // An app that was scaled to zero cannot be deployed with zero replicas.
