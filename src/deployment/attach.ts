@@ -12,13 +12,11 @@ import { ageMs, hasSettings, hasSource, isInProgress, toRequest } from './deploy
 import { findDeployment, type Lookup, maxLimit } from './list.ts'
 import type { WatchOptions } from './watch.ts'
 
-/** A deployment to follow, and what is known about it. */
 export interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
   app: AppHolder
   deployment: Deployment
   /** Deployments created after it, newest first. */
   newer?: readonly Deployment[]
-  /** Deployments that a list has shown with it. */
   listed: readonly Deployment[]
   /** Earlier deployments, if this run has created it and could list them. */
   before?: readonly Deployment[] | undefined
@@ -28,11 +26,7 @@ export interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
 
 type Attached = Followed & { kind: 'attached' }
 
-/**
- * Attaches to the deployment that the input specifies.
- *
- * @returns an outcome if it cannot be found, or if the run is a dry one
- */
+/** @returns an outcome if the deployment that the input names cannot be found, or if the run is a dry one */
 export async function attachTo(id: DeploymentId, appId: number, run: Run): Promise<Attached | Outcome> {
   const { inputs, emit, background } = run
   const app = readAppInBackground(appId, run)

@@ -11,7 +11,6 @@ import { type Create, type Created, maxListLagMs, reconcileLostCreate, settleMsA
 import { readPaused, resume, type Sent, send } from './send.ts'
 import { waitForTurn } from './turn.ts'
 
-/** What to create, for which app, and what to do if something is in the way. */
 export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPaused'> {
   appId: number
   /** The app's `paused_at`; undefined if it is not known to be paused. */
@@ -27,13 +26,10 @@ export interface CreateState {
   before: Snapshot | undefined
   /** The requests without a response, any of which may have worked. */
   lost?: { firstSentAtMs: number; times: number; reason: string; wasAccepted: boolean }
-  /** The conflict that is being handled. */
   conflict?: Extract<Answer, { kind: 'conflict' }> | undefined
-  /** How many conflicts had no visible cause. */
   invisibleConflicts: number
 }
 
-/** What to do next, and what to say about it. */
 export type Step = { says?: RunEvent } & (
   | { do: 'send' }
   /** Look for the deployment of a lost request in the list, until it can no longer appear there. */

@@ -42,10 +42,7 @@ export function hasSettings({ replicas, image_tag }: Deployment, request: Deploy
   )
 }
 
-/**
- * Whether a deployment blocks others. A status that the API does not describe is no reason to wait for it, nor is a
- * missing one, which is read as `queued`.
- */
+/** A status that the API does not describe is no reason to wait, nor is a missing one, which is read as `queued`. */
 export function isInProgress({ raw: { status } }: Deployment): boolean {
   return isKnownStatus(status) && meaningOf(status).blocksOthers
 }

@@ -14,11 +14,9 @@ export interface Create {
   mayRecordOtherCommit: () => boolean
 }
 
-/** A create without a response. */
 export interface LostCreate extends Create {
   /** By the clock of this machine. */
   sentAtMs: number
-  /** Why there was no response. */
   reason: string
   /** Whether it resumes a paused app, for which nothing else can create a deployment. */
   resumes: boolean

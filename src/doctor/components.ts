@@ -143,7 +143,6 @@ export function findWaiting(
   return [...findIn('dataset', datasets), ...findIn('model', models)]
 }
 
-/** Why a dataset is not ready, as far as the log tells. */
 function explainDataset({ explanations, findings }: InstanceLog, name: string, redact: Redact): string {
   const finding = [...findings.values()].find(({ kind, ...more }) => kind === 'dataset' && more.name === name)
   return explanations.get(name)?.text ?? (finding ? describeFinding(finding, redact).message : '')

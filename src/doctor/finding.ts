@@ -19,9 +19,7 @@ export interface Finding {
   readonly reason?: string
   /** How many references, datasets or restarts it is about. */
   readonly count?: number
-  /** How long it has lasted, in milliseconds. */
   readonly lastedMs?: number
-  /** The store of a secret. */
   readonly store?: string
   /** The component that uses a secret: the place to annotate. */
   readonly usedBy?: { readonly kind: string; readonly name: string; readonly param: string }

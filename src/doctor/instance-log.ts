@@ -32,9 +32,8 @@ interface Explanation {
   readonly lastMs: number
 }
 
-/** A WARN or an ERROR, with its repeats. */
+/** A WARN or an ERROR, with its further lines. */
 interface RepeatedLine {
-  /** With its level and its further lines. */
   readonly text: string
   readonly count: number
 }

@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { controls, type Redact } from '../platform/text.ts'
 
-/** One event of a runtime's log. Its message may go on over several lines. */
 export interface LogEvent {
   readonly level: Level
   /** Undefined if the line has no time that can be read. */

@@ -2,9 +2,7 @@ import { parseName } from '../spicepod/names.ts'
 import { type Finding, type SpicepodFacts, subjectOf } from './finding.ts'
 import { fieldOf, type LogEvent } from './log-events.ts'
 
-/** What one event of a log means. */
 export type Meaning =
-  /** The runtime begins. */
   | { type: 'started' }
   /** Every component is loaded: earlier errors did not matter. */
   | { type: 'loaded' }
@@ -289,7 +287,6 @@ function findName(text: string, before: string, after: string, kind: string, com
   return { name: rest.slice(0, end), from: undefined, isKnown: false, rest: rest.slice(end + after.length) }
 }
 
-/** Text of the first line of a message, and the lines after it. */
 function reasonOf({ text, more }: LogEvent, first = text): string {
   return [first, ...more.slice(0, maxReasonLines)].join('\n').trim()
 }

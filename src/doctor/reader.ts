@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import type { AppHolder } from '../app/plan.ts'
-import { NoResponseError, RefusalError } from '../errors.ts'
+import { CallError, RefusalError } from '../errors.ts'
 import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
 import { ConnectionError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
@@ -24,7 +24,6 @@ import {
 import { plainLines } from './log-events.ts'
 import type { InstancePoll } from './rules.ts'
 
-/** What a poll is about. */
 export interface ReadRequest {
   deployment: Deployment
   ownership: Ownership
@@ -57,7 +56,6 @@ const maxListed = 50
 export class InstanceReader {
   readonly #run: Run
   readonly #app: AppHolder
-  /** Ends all requests. */
   readonly #signal: AbortSignal
   #runtime: RuntimeClient | 'unknown' | undefined = 'unknown'
   /** What this poll may still use. */
@@ -113,7 +111,6 @@ export class InstanceReader {
     }
   }
 
-  /** Reads the end of the log of the newest instance, and nothing else. */
   async readNewestLog(deployment: Deployment): Promise<string[] | undefined> {
     this.#allow(maxLogMs)
     this.#tail = longTail
@@ -168,22 +165,19 @@ export class InstanceReader {
     this.#pollOfLog.set(name, this.#polls)
     const path = `/v1/spice_runtime/pods/${name}/logs?tailLines=${this.#tail}`
     const response = api.minIntervalMs() > 0 ? await this.#askRuntime(path) : undefined
-    const text = response?.status === 200 ? response.text : await this.#readLogOfApi(name)
+    const text = response?.status === 200 ? response.text : (await this.#readLogOfApi(name))?.join('\n')
     return text === undefined ? undefined : plainLines(text, redact)
   }
 
-  async #readLogOfApi(name: string): Promise<string | undefined> {
-    const readTail = (tail: number) =>
-      this.#ask((deadline) => this.#run.api.getInstanceLogs(this.#app.id, name, tail, deadline, this.#signal))
-    const tail = Math.min(this.#tail, this.#maxTail)
-    let lines = await readTail(tail)
-    if (lines instanceof RefusalError) {
-      const { maxTail } = lines.refusal
-      if (maxTail === undefined || maxTail >= tail) return undefined
-      this.#maxTail = maxTail
-      lines = await readTail(maxTail)
-    }
-    return lines instanceof RefusalError ? undefined : lines?.join('\n')
+  #readLogOfApi(name: string, tail = Math.min(this.#tail, this.#maxTail)): Promise<string[] | undefined> {
+    return this.#ask(
+      (deadline) => this.#run.api.getInstanceLogs(this.#app.id, name, tail, deadline, this.#signal),
+      ({ refusal: { maxTail = tail } }) => {
+        if (maxTail >= tail) return undefined
+        this.#maxTail = maxTail
+        return this.#readLogOfApi(name, maxTail)
+      },
+    )
   }
 
   /** What the data plane lists, completed by the Management API if its instances cannot be told apart. */
@@ -197,8 +191,7 @@ export class InstanceReader {
   async #listInstances(): Promise<Instance[] | undefined> {
     const { api } = this.#run
     const list = await this.#ask((deadline) => api.listInstances(this.#app.id, deadline, this.#signal))
-    if (list === undefined || list instanceof RefusalError) return undefined
-    return list.slice(0, maxListed).map(({ name, status, started_at }) => ({
+    return list?.slice(0, maxListed).map(({ name, status, started_at }) => ({
       name,
       status: status?.toLowerCase(),
       startedAtMs: parseTime(started_at),
@@ -237,10 +230,9 @@ export class InstanceReader {
       accept: 'application/json, text/plain',
       ...(instance !== undefined && { 'SCP-Target-Instance': instance }),
     }
-    const response = await this.#ask((deadline) =>
+    return this.#ask((deadline) =>
       runtime.send({ path, headers, signal: this.#signal }, Math.max(1, deadline.remainingMs())),
     )
-    return response instanceof RefusalError ? undefined : response
   }
 
   async #connect(): Promise<RuntimeClient | 'unknown' | undefined> {
@@ -249,9 +241,11 @@ export class InstanceReader {
     const url = findRuntimeUrl(app, inputs)
     // An app that has not been read yet may say where it is.
     if (url === undefined) return app === undefined ? 'unknown' : undefined
-    const keys = await this.#ask((deadline) => api.getApiKeys(appId, deadline, this.#signal))
+    const keys = await this.#ask(
+      (deadline) => api.getApiKeys(appId, deadline, this.#signal),
+      () => [],
+    )
     if (keys === undefined) return 'unknown'
-    if (keys instanceof RefusalError) return undefined
     for (const key of keys) hide(key)
     const [key] = keys
     return key === undefined ? undefined : createRuntimeClient({ url, key }, this.#run)
@@ -266,7 +260,8 @@ export class InstanceReader {
   /** @returns undefined if there was no response, or no request is left */
   async #ask<Value>(
     request: (deadline: Deadline) => Promise<Value>,
-  ): Promise<Value | RefusalError | undefined> {
+    onRefusal: (error: RefusalError) => Promise<Value | undefined> | Value | undefined = () => undefined,
+  ): Promise<Value | undefined> {
     const { clock } = this.#run
     if (this.#requestsLeft <= 0 || this.#signal.aborted) return undefined
     this.#requestsLeft--
@@ -274,8 +269,8 @@ export class InstanceReader {
     try {
       return await request(deadlineIn(Math.min(maxRequestMs, restMs), clock))
     } catch (error) {
-      if (error instanceof RefusalError) return error
-      const expected = [NoResponseError, UnusableResponseError, ConnectionError]
+      if (error instanceof RefusalError) return onRefusal(error)
+      const expected = [CallError, UnusableResponseError, ConnectionError]
       if (this.#signal.aborted || expected.some((type) => error instanceof type)) return undefined
       throw error
     }

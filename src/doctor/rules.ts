@@ -61,9 +61,8 @@ interface InstanceState extends InstanceLists {
   readonly hasServed: boolean
 }
 
-interface Diagnosis {
-  /** The surest first. */
-  readonly findings: readonly Finding[]
+/** What is known of a rollout while it goes on, or was known last. */
+export interface Rollout {
   /** `instance loading · datasets 3/5 ready (fares: Initializing)`; empty if nothing is known. */
   readonly progress: string
   /** The newest of the new instances. */
@@ -73,14 +72,6 @@ interface Diagnosis {
   /** The last WARN and ERROR events of its log, repeats folded. */
   readonly problemLines: readonly string[]
   readonly waiting: readonly WaitingComponent[]
-  /** The log was read only in part, and a longer end of it would say more. */
-  readonly needsMoreLog: boolean
-  /** Names of the instances whose log has said what is wrong. */
-  readonly understood: ReadonlySet<string>
-}
-
-/** What is known of a rollout while it goes on, or was known last. */
-export interface Rollout extends Omit<Diagnosis, 'findings' | 'needsMoreLog' | 'understood'> {
   /** The surest first. */
   readonly problems: readonly Problem[]
   /** Whether one of the problems keeps the rollout from its end. */
@@ -149,7 +140,7 @@ function addStart(starts: readonly number[], startMs: number | undefined): reado
     : [...starts, startMs].slice(-maxStarts)
 }
 
-export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSettings): Diagnosis {
+export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSettings) {
   const instances = state.current.flatMap((name) => state.instances.get(name) ?? [])
   // What one instance could do without, another of the same deployment does not need either.
   const isProven = [...state.instances.values()].some(({ hasServed, log }) => hasServed || log.isLoaded)

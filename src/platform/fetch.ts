@@ -3,8 +3,7 @@ import { errorCode } from './http-errors.ts'
 
 /**
  * A `fetch` that sends nothing more once the run is cancelled: its final report must not be outdated at once. Requests in
- * progress go on until the process ends, since Spice Cloud may have processed them already, and their responses
- * would change nothing any more.
+ * progress go on until the process ends, since Spice Cloud may have processed them already.
  */
 export function cancellableFetch(
   fetch: typeof globalThis.fetch,
@@ -25,7 +24,6 @@ export interface Exchange {
   tookMs: number
   /** What to quote to support, if the server sent it. */
   requestId: string | undefined
-  /** Why no response came. */
   trouble: string | undefined
 }
 

@@ -17,8 +17,6 @@ const renewEarlySeconds = 60
 /**
  * OAuth client credentials, exchanged for a token when one is needed and again before it expires.
  * Source: `POST /api/oauth/token` (`exchangeToken`) in `management-api.openapi.yaml`.
- *
- * @param onToken called with each token before it is used
  */
 export function clientCredentials(
   { clientId, clientSecret, scope, tokenUrl }: ClientCredentials,

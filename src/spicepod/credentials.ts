@@ -56,8 +56,6 @@ const option = new RegExp(`(--[\\w-]{0,60}${name}[ \\t]{1,9})(?!-)(${quoted}|[^\
 /**
  * Hides what looks like a credential in spicepods. The same value gets the same placeholder in all of them, so that a
  * difference still shows.
- *
- * @returns a function that returns a spicepod to show
  */
 export function credentialHider(): (spicepod: unknown) => unknown {
   const placeholders = new Map<string, string>()

@@ -5,9 +5,8 @@ import { findTooDeep, maxDepth, positionIn } from '../platform/yaml.ts'
 import type { Position } from '../problem.ts'
 import { componentLists, mergedMaps, mergeMembers } from './spicepod.ts'
 
-/** Something wrong in a document, with its place. */
+/** A sentence about something wrong in a document, with its place. */
 export interface Fault extends Position {
-  /** A sentence. */
   readonly text: string
 }
 
