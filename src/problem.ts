@@ -26,7 +26,6 @@ export type ProblemCode = keyof typeof codes
 /** The causes of problems: workflows branch on them, and `docs/rollout.md` has an entry for each. */
 export const problemCodes = Object.keys(codes) as readonly ProblemCode[]
 
-/** What a problem can be about. */
 export const problemKinds = [
   'spicepod',
   'secret',
@@ -53,7 +52,6 @@ export interface Problem extends Partial<Readonly<Location>> {
   readonly certain: boolean
   /** What is wrong: one sentence. */
   readonly message: string
-  /** What to do. */
   readonly advice?: string
 }
 

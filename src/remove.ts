@@ -21,7 +21,6 @@ interface RemovalRun extends RunContext {
   deadline: Deadline
 }
 
-/** Finds the app, checks that it is the right one, and deletes it. */
 export async function removeApp(inputs: RemovalInputs, context: RunContext): Promise<Outcome> {
   const deadline = deadlineIn(inputs.timeoutMs, context.clock, inputs.requestTimeoutMs)
   const outcome = await runSteps({ ...context, inputs, deadline }).catch(toOutcome)

@@ -1,4 +1,3 @@
-/** What a status says about its deployment. */
 interface StatusMeaning {
   /** How the deployment has ended; undefined while it goes on. One is superseded only if there is a newer one. */
   end?: 'succeeded' | 'failed' | 'superseded'

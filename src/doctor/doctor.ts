@@ -9,7 +9,6 @@ import { readComponents } from '../spicepod/spicepod.ts'
 import { type InstancesBefore, type Ownership, startedBeforeList, withInstances } from './instances.ts'
 import type { Judgement } from './judge.ts'
 
-/** The deployment that is watched, and what is known about it. */
 export interface Patient extends Pick<Followed, 'app' | 'deployment' | 'spicepod' | 'before'> {
   /** The instances that the app had by then, if they were listed. */
   instancesBefore?: InstancesBefore | undefined

@@ -7,7 +7,6 @@ import { type Deployment, instanceName } from '../spice/schema.ts'
 
 // Which instances there are, and which of them belong to the deployment.
 
-/** An instance of any deployment of the app. */
 export interface Instance {
   readonly name: string
   readonly status: string | undefined

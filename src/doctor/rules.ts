@@ -89,7 +89,6 @@ const maxProblemLines = 12
 
 export const initialState: DoctorState = { current: [], instances: new Map() }
 
-/** Takes in one poll. */
 export function observe(
   state: DoctorState,
   { instances: polled, ...poll }: Poll,
@@ -175,6 +174,8 @@ function hasExplained(instance: InstanceState | undefined): boolean {
 }
 
 const ranks = { certain: 0, probable: 1, report: 2 }
+/** These count only if the runtime does not list the dataset. */
+const unlistedOnly: readonly Finding['code'][] = ['dataset-dropped', 'dataset-name-reserved']
 
 /** An instance that has served, or is on its way out, keeps no rollout from its end. */
 function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[] {
@@ -182,10 +183,11 @@ function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[
   if (hasServed || status === 'terminating') return []
   const isDatasetLoaded = judgeLoaded(['dataset'], datasets, settings.spicepod)
   const isModelLoaded = judgeLoaded(['model', 'embedding'], models, settings.spicepod)
+  const isListed = datasets && isListedIn(datasets.keys())
   const all = [...log.findings.values()]
   const named = all.filter(({ code }) => code === 'accelerator-failed').length
   const fromLog = all
-    .filter((finding) => !isOfUnlisted(finding) || isUnlisted(finding.name, datasets))
+    .filter(({ code, name = '' }) => !unlistedOnly.includes(code) || isListed?.(name) === false)
     .filter(({ kind, name }) => kind !== 'dataset' || !isDatasetLoaded(name))
     .filter(({ kind, name }) => (kind !== 'model' && kind !== 'embedding') || !isModelLoaded(name))
     .filter(({ code, count = 0 }) => code !== 'accelerators-skipped' || count > named)
@@ -199,15 +201,6 @@ function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[
     ...judgeDatasets(confirmByLog(sharedDatasets, log, settings.spicepod), log, settings),
   ]
   return [...fromLog, ...fromDatasets, ...judgeModels(models, settings.spicepod)]
-}
-
-/** Whether a finding counts only if the runtime does not list its dataset. */
-function isOfUnlisted({ code }: Finding): boolean {
-  return code === 'dataset-dropped' || code === 'dataset-name-reserved'
-}
-
-function isUnlisted(name = '', datasets: Components | undefined): boolean {
-  return datasets !== undefined && !isListedIn(datasets.keys())(name)
 }
 
 /** Whether the instance lists a component as fine, whatever its log says. Without a name all have to be. */

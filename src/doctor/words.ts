@@ -13,7 +13,6 @@ export interface Words {
 const addSecret =
   "Add {name} to the `secrets` input, or link the organization's secret of that name to the app, then deploy again: secrets are read only at the start."
 
-/** The causes that the doctor knows, by their codes. */
 export const words = {
   'secret-unresolved': {
     message: 'Secret {name} of {user} could not be resolved{because}',

@@ -48,7 +48,6 @@ export interface ApiResponse<Value> {
   tookMs: number
 }
 
-/** An attempt without a usable response. */
 interface FailedAttempt extends Pick<NoResponseOptions, 'wasAccepted' | 'todo' | 'cause' | 'retryAfterMs'> {
   failure: Failure
   description: string
