@@ -1,5 +1,5 @@
-import { words as wordsOfRollouts } from './doctor/words.ts'
-import { words as wordsOfSpicepods } from './spicepod/words.ts'
+import type { FindingCode } from './doctor/words.ts'
+import type { CheckCode } from './spicepod/words.ts'
 
 /** A place in a text. Both from 1. */
 export interface Position {
@@ -13,34 +13,27 @@ export interface Location extends Position {
   readonly file: string
 }
 
-const codes = {
-  ...wordsOfSpicepods,
-  ...wordsOfRollouts,
-  'component-not-ready': {},
-  'deployment-reports': {},
-  'test-file-invalid': {},
-}
-
-export type ProblemCode = keyof typeof codes
-
 /** The causes of problems: workflows branch on them, and `docs/rollout.md` has an entry for each. */
-export const problemCodes = Object.keys(codes) as readonly ProblemCode[]
+export type ProblemCode =
+  | CheckCode
+  | FindingCode
+  | 'component-not-ready'
+  | 'deployment-reports'
+  | 'test-file-invalid'
 
-export const problemKinds = [
-  'spicepod',
-  'secret',
-  'dataset',
-  'catalog',
-  'view',
-  'model',
-  'embedding',
-  'tool',
-  'instance',
-  'deployment',
-  'test',
-] as const
-
-export type ProblemKind = (typeof problemKinds)[number]
+/** What a problem can be about. */
+export type ProblemKind =
+  | 'spicepod'
+  | 'secret'
+  | 'dataset'
+  | 'catalog'
+  | 'view'
+  | 'model'
+  | 'embedding'
+  | 'tool'
+  | 'instance'
+  | 'deployment'
+  | 'test'
 
 /** Something that keeps a deployment from working, or may do so: an entry of the output `problems`. */
 export interface Problem extends Partial<Readonly<Location>> {

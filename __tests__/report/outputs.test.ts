@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { type Problem, problemCodes } from '../../src/problem.ts'
+import { words as wordsOfRollouts } from '../../src/doctor/words.ts'
+import type { Problem, ProblemCode } from '../../src/problem.ts'
 import { renderOutputs as render } from '../../src/report/outputs.ts'
 import type { RunState } from '../../src/report/state.ts'
 import { App } from '../../src/spice/schema.ts'
+import { words as wordsOfSpicepods } from '../../src/spicepod/words.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { runState } from './run-state.ts'
 
@@ -52,6 +54,13 @@ test('a secret is hidden in names of members, but not in those that later steps 
 })
 
 test('the page about rollouts has an entry with some text for every code of a problem, and for nothing else', () => {
+  const codes: Record<ProblemCode, unknown> = {
+    ...wordsOfSpicepods,
+    ...wordsOfRollouts,
+    'component-not-ready': {},
+    'deployment-reports': {},
+  }
+  const problemCodes = Object.keys(codes)
   const page = readFileSync(new URL('../../docs/rollout.md', import.meta.url), 'utf8')
   const entries = [...page.matchAll(/^#### (.*)\n\n(?=\w|`)/gm)].map(([, code]) => code)
   expect(entries.sort()).toEqual([...problemCodes].sort())

@@ -2,7 +2,7 @@ import type { TableChange } from '../data/changes.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isMap } from '../platform/json.ts'
 import { asIs, cut, type Redact } from '../platform/text.ts'
-import { type Problem, problemCodes, problemKinds } from '../problem.ts'
+import type { Problem } from '../problem.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
@@ -30,9 +30,9 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
   const { action, appId, app, settings, hasChanges, deployment, rollout, verification, recovery, outcome } =
     state
   const hide = (text: string | null | undefined, max = maxLength.other) => text && cut(text, max, redact)
-  const list = (entries: readonly object[] = []) =>
+  const list = (entries: readonly object[] = [], ownWords: readonly string[] = []) =>
     toJson(entries, redact, (text, key) =>
-      cut(text, key === 'name' ? maxLength.name : maxLength.other, redact),
+      cut(text, key === 'name' ? maxLength.name : maxLength.other, ownWords.includes(key) ? asIs : redact),
     )
   const values: Record<string, string | number | null | undefined> = {
     'app-id': appId,
@@ -55,12 +55,15 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     instance: hide(rollout?.instance),
     'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
-    'test-results': (verification || outcome) && list(verification?.tests),
+    'test-results': (verification || outcome) && list(verification?.tests, ['severity']),
     // Nothing was compared if no table was.
-    'data-changes': isCompared || compared?.notCompared.length === 0 ? list(compared.changes) : undefined,
+    'data-changes':
+      isCompared || compared?.notCompared.length === 0 ? list(compared.changes, ['change']) : undefined,
     datasets: (verification || outcome) && list(verification?.datasets),
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
-    problems: (state.problems.length > 0 || outcome) && list(problemsOf(state, redact).map(toEntry)),
+    problems:
+      (state.problems.length > 0 || outcome) &&
+      list(problemsOf(state, redact).map(toEntry), ['code', 'kind']),
   }
   const texts = Object.entries(values).map(([name, value]) => [name, String(value ?? '')] as const)
   const isReplaced = state.replacedId !== undefined
@@ -115,13 +118,7 @@ function toJson(
   try {
     return JSON.stringify(value, (key, raw) => {
       const member = withHiddenNames(raw, redact)
-      const isOwn =
-        (key === 'status' && isKnownStatus(member)) ||
-        (key === 'code' && problemCodes.some((code) => code === member)) ||
-        (key === 'change' && /^(added|removed|changed)$/.test(String(member))) ||
-        (key === 'severity' && member === 'warn') ||
-        (key === 'kind' && problemKinds.some((kind) => kind === member)) ||
-        (key.endsWith('_at') && isTime(member))
+      const isOwn = (key === 'status' && isKnownStatus(member)) || (key.endsWith('_at') && isTime(member))
       return typeof member === 'string' && !isOwn ? show(member, key) : member
     })
   } catch {
