@@ -59,6 +59,7 @@ test('the page about rollouts has an entry with some text for every code of a pr
     ...wordsOfRollouts,
     'component-not-ready': {},
     'deployment-reports': {},
+    'test-file-invalid': {},
   }
   const problemCodes = Object.keys(codes)
   const page = readFileSync(new URL('../../docs/rollout.md', import.meta.url), 'utf8')
