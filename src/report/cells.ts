@@ -1,38 +1,11 @@
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
-import type { Outcome } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { type Html, literal, type Markup } from './markup.ts'
 import { appUrl, deployedSettings, durationSeconds, pageOf, portal, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import { formatDuration } from './wording.ts'
-
-interface Ending {
-  /** A sentence of the action's own, one that names the app, or lines with foreign text. */
-  reason: 'own' | 'named' | 'foreign'
-  /** Whether the headline says it already, so that the comment leaves the reason out. */
-  isInHeadline?: boolean
-  /** The annotation of a job that passes. */
-  annotation?: 'notice' | 'warning'
-}
-
-/** How the end of a run is shown, apart from its words. */
-export const endings: Record<Outcome['kind'], Ending> = {
-  succeeded: { reason: 'own', isInHeadline: true, annotation: 'notice' },
-  planned: { reason: 'own', isInHeadline: true },
-  started: { reason: 'own' },
-  removed: { reason: 'named', annotation: 'notice' },
-  absent: { reason: 'named', annotation: 'notice' },
-  unverified: { reason: 'foreign', annotation: 'warning' },
-  failed: { reason: 'foreign' },
-  stuck: { reason: 'foreign' },
-  superseded: { reason: 'foreign' },
-  'timed-out': { reason: 'foreign' },
-  refused: { reason: 'foreign' },
-  cancelled: { reason: 'foreign' },
-  unknown: { reason: 'foreign' },
-}
 
 /** What summary and comment show of a run, each in its own layout. A cell is undefined if nothing is known. */
 export function cellsOf(state: RunState, markup: Markup) {
@@ -73,16 +46,6 @@ export function commitCell(sha: string | null | undefined, markup: Markup): Html
   if (!isCommitId(sha) || !markup.isPlain(sha)) return markup.inlineCode(sha, 64)
   const { repositoryUrl } = markup
   return markup.link(repositoryUrl && `${repositoryUrl}/commit/${sha}`, literal(sha.slice(0, 7)))
-}
-
-const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
-
-/** Link to the changes between two commits; undefined unless both ids are known in full. */
-export function compareLink(before: string, after: string, markup: Markup): Html | undefined {
-  const { repositoryUrl } = markup
-  const isKnown = fullSha.test(before) && fullSha.test(after) && markup.isPlain(`${before} ${after}`)
-  if (repositoryUrl === undefined || !isKnown) return undefined
-  return markup.link(`${repositoryUrl}/compare/${before}...${after}`, 'diff')
 }
 
 /** A time for people to read; anything else as it is. */

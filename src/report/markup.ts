@@ -50,8 +50,9 @@ export class Markup {
     return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`
   }
 
-  /** The end of a long foreign text, folded under a title. */
+  /** The end of a long foreign text, folded under a title; empty without lines. */
   foldedLines(title: string, lines: readonly string[]): Html {
+    if (lines.length === 0) return ''
     const text = toHtml(printable(lines.join('\n'), this.#redact).slice(-maxFoldedLength))
     return fold(title, `<pre>${text}</pre>`)
   }
@@ -200,8 +201,9 @@ export function firstFitting(parts: readonly Html[], max: number, around: number
   return fitting
 }
 
-/** Content that is folded. Blank lines make blocks of the tags, since one in the content would end theirs. */
+/** Content that is folded, if any. Blank lines make blocks of the tags, since one in the content would end theirs. */
 export function fold(title: string, content: Html, isOpen = false): Html {
+  if (content === '') return ''
   return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`
 }
 
@@ -212,17 +214,3 @@ const pieces = new RegExp(`.{0,${maxLineLength - 1}}[^ ](?: +|$)|[^ ]+ *| +`, 'g
 function wrap(line: string): readonly string[] {
   return line.length <= maxLineLength ? [line] : (line.match(pieces) ?? [])
 }
-
-/**
- * A picture that GitHub draws. Its source contains only the action's own words and numbers, never foreign text:
- * Mermaid's own syntax cannot be escaped reliably.
- *
- * @param theme Mermaid's configuration
- * @param lines the source
- */
-export function drawing(theme: object, lines: readonly string[]): string {
-  return ['```mermaid', `%%{init: ${JSON.stringify(theme)}}%%`, ...lines, '```'].join('\n')
-}
-
-/** Colors that can be read on GitHub's light page and on its dark one. */
-export const colors = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', gray: '#8c959f' } as const

@@ -11,7 +11,7 @@ export interface Phase {
 
 export type PhaseName = 'conflict' | 'queued' | 'in_progress' | 'ready' | 'datasets' | 'probes' | 'recovery'
 
-const deploymentPhases: readonly PhaseName[] = ['queued', 'in_progress']
+const untilDeployed: readonly PhaseName[] = ['conflict', 'queued', 'in_progress']
 
 /** The parts of a run once an event has happened. */
 export function updatePhases(phases: readonly Phase[], event: TimedEvent): readonly Phase[] {
@@ -21,22 +21,15 @@ export function updatePhases(phases: readonly Phase[], event: TimedEvent): reado
 const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
   'create.waiting': ({ atMs }, phases) => begin(phases, 'conflict', atMs),
   'deployment.polled': ({ atMs, deployment: { status } }, phases) => {
-    const waited = end(phases, ['conflict'], atMs)
     const meaning = meaningOf(status)
-    if (meaning.end === 'succeeded' || meaning.end === 'failed') return end(waited, deploymentPhases, atMs)
     // An unknown status does not change the activity; at the start it means waiting.
-    const { phase = isOpen(waited, 'in_progress') ? 'in_progress' : 'queued' } = meaning
-    return begin(
-      end(
-        waited,
-        deploymentPhases.filter((name) => name !== phase),
-        atMs,
-      ),
-      phase,
-      atMs,
-    )
+    const { phase = isOpen(phases, 'in_progress') ? 'in_progress' : 'queued' } = meaning
+    const hasEnded = meaning.end === 'succeeded' || meaning.end === 'failed'
+    const others = untilDeployed.filter((name) => hasEnded || name !== phase)
+    const left = end(phases, others, atMs)
+    return hasEnded ? left : begin(left, phase, atMs)
   },
-  'deployment.replacing': ({ atMs }, phases) => end(phases, deploymentPhases, atMs),
+  'deployment.replacing': ({ atMs }, phases) => end(phases, untilDeployed, atMs),
   'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),
   'verification.skipped': (_, phases) => phases.filter(({ name }) => name !== 'ready'),
   'runtime.ready': ({ atMs }, phases) => end(phases, ['ready'], atMs),

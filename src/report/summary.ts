@@ -3,14 +3,13 @@ import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
-import { cellsOf, commitCell, compareLink, endings, renderTodo, timeCell } from './cells.ts'
-import { drawHistory } from './history.ts'
+import { cellsOf, commitCell, renderTodo, timeCell } from './cells.ts'
+import { drawHistory, drawTimeline } from './charts.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
 import { renderDiff } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import { deployedSettings, type RunState } from './state.ts'
-import { drawTimeline } from './timeline.ts'
-import type { Verdict } from './verdict.ts'
+import { endings, type Verdict } from './verdict.ts'
 import { describeChanges, describePlan, formatDuration } from './wording.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */
@@ -42,15 +41,13 @@ export function renderSummary(
   { repositoryUrl, redact }: { repositoryUrl: string | undefined; redact: Redact },
 ): string {
   const markup = new Markup(redact, repositoryUrl)
-  const { logTail } = state
-  const log = logTail.length === 0 ? '' : markup.foldedLines('Deployment log (last lines)', logTail)
   const history = drawHistory(state)
   return assemble([
     { text: `## ${verdict.icon} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
     { text: renderTodo(state, verdict, markup) },
     { text: renderRollout(state, verdict, markup) },
-    { text: log, kind: 'log' },
+    { text: markup.foldedLines('Deployment log (last lines)', state.logTail), kind: 'log' },
     { text: renderPlan(state, markup, redact) },
     { text: renderDetails(state, markup) },
     { text: renderChangesSinceSuccess(state, markup) },
@@ -93,23 +90,21 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
       markup.inlineCode(message, 500),
     ],
   )
-  const parts = [
+  return section(isStuck ? '### Why it is stuck' : '### What the new instance reports', [
     ...causes,
     components,
-    problemLines.length > 0 && markup.foldedLines('Problems in the instance log', problemLines),
-  ].filter(Boolean)
-  if (parts.length === 0) return ''
-  const title = isStuck ? '### Why it is stuck' : '### What the new instance reports'
-  return [title, ...parts].join('\n\n')
+    markup.foldedLines('Problems in the instance log', problemLines),
+  ])
 }
 
 function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact): string {
   if (outcome?.kind !== 'planned') return ''
   const { steps } = describePlan(outcome.plan, appId, redact)
-  const list = markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n'))
   const onRest = 'GitHub limits the size of summaries.'
-  const changes = renderDiff(outcome.plan, markup, { max: maxDiffLength, isOpen: true, onRest })
-  return [`<p><b>A real run would:</b></p>\n\n${list}`, changes].filter(Boolean).join('\n\n')
+  return section('<p><b>A real run would:</b></p>', [
+    markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n')),
+    renderDiff(outcome.plan, markup, { max: maxDiffLength, isOpen: true, onRest }),
+  ])
 }
 
 function renderDetails(state: RunState, markup: Markup): Html {
@@ -152,7 +147,7 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
     { name: 'Image', before: last.image_tag, after: imageTag },
     { name: 'Replicas', before: last.replicas, after: replicas },
     { name: 'Commit', before: last.commit_sha, after: deployment.commit_sha ?? source?.commitSha },
-  ].filter(({ before, after }) => Boolean(before) && Boolean(after))
+  ].filter(({ before, after }) => before && after)
   const changed = compared.filter(({ before, after }) => before !== after)
   if (compared.length === 0) return ''
   const title = `### Changes since deployment ${last.id} (last success)`
@@ -164,17 +159,31 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
     if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
     const [old, now] = [String(before), String(after)]
     const link = compareLink(old, now, markup)
-    const current = commitCell(now, markup)
-    return [`<b>${name}</b>`, commitCell(old, markup), link ? `${current} ${link}` : current]
+    return [
+      `<b>${name}</b>`,
+      commitCell(old, markup),
+      [commitCell(now, markup), link].filter(Boolean).join(' '),
+    ]
   })
   return `${title}\n\n${rows}`
+}
+
+const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
+
+/** Link to the changes between two commits; undefined unless both ids are known in full. */
+function compareLink(before: string, after: string, markup: Markup): Html | undefined {
+  const isKnown = fullSha.test(before) && fullSha.test(after) && markup.isPlain(`${before} ${after}`)
+  const { repositoryUrl } = markup
+  return repositoryUrl && isKnown
+    ? markup.link(`${repositoryUrl}/compare/${before}...${after}`, 'diff')
+    : undefined
 }
 
 /** The results of the verification; empty if there was none. */
 function renderChecks({ verification }: RunState, markup: Markup): string {
   if (verification === undefined) return ''
   const { tests, datasets, models = [] } = verification
-  const tables = [
+  return section('### Checks', [
     grid(['Probe', 'Result', 'Time', 'Detail'], tests, ({ name, ok, durationMs, detail, error }) => [
       markup.inlineCode(name),
       ok ? '✅ passed' : '❌ failed',
@@ -183,9 +192,13 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
     ]),
     ...renderDatasets(datasets, markup),
     renderDatasetTable(models, markup, 'Model'),
-  ]
-  const shown = tables.filter(Boolean)
-  return shown.length === 0 ? '' : ['### Checks', ...shown].join('\n\n')
+  ])
+}
+
+/** Blocks under a heading; empty if all of them are. */
+function section(heading: string, blocks: readonly (Html | false)[]): string {
+  const filled = blocks.filter(Boolean)
+  return filled.length === 0 ? '' : [heading, ...filled].join('\n\n')
 }
 
 /** Datasets that are not ready come first; the ready ones are folded if there are many. */
@@ -194,10 +207,7 @@ function renderDatasets(datasets: readonly Dataset[], markup: Markup): Html[] {
   const ready = datasets.filter(isHealthy)
   if (datasets.length <= maxUnfolded) return [renderDatasetTable([...waiting, ...ready], markup)]
   const title = `${ready.length} of ${datasets.length} datasets are ready`
-  return [
-    renderDatasetTable(waiting, markup),
-    ready.length === 0 ? '' : fold(title, renderDatasetTable(ready, markup)),
-  ]
+  return [renderDatasetTable(waiting, markup), fold(title, renderDatasetTable(ready, markup))]
 }
 
 function renderDatasetTable(datasets: readonly Dataset[], markup: Markup, title = 'Dataset'): Html {

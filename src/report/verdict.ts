@@ -40,21 +40,37 @@ type Explanation = Pick<Verdict, 'what'> & Partial<Pick<Verdict, 'todo' | 'error
 
 type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact: Redact) => Explanation
 
-/** The text at the top of summary and comment, and its emoji in a job that passes; a job that fails has a cross. */
-const headlines: Record<Outcome['kind'], readonly [headline: string, icon: string]> = {
-  planned: ['Dry run', '✅'],
-  removed: ['App deleted', '🗑️'],
-  absent: ['Nothing to delete', '✅'],
-  started: ['Deployment started', '⏳'],
-  succeeded: ['Deployed', '✅'],
-  unverified: ['Deployed, not verified', '⚠️'],
-  failed: ['Deployment failed', '❌'],
-  stuck: ['Rollout stuck', '❌'],
-  superseded: ['Deployment superseded', '⏩'],
-  'timed-out': ['Timed out', '❌'],
-  refused: ['Nothing was deployed', '❌'],
-  cancelled: ['Cancelled', '❌'],
-  unknown: ['Outcome unknown', '❌'],
+interface Ending {
+  /** The text at the top of summary and comment. */
+  headline: string
+  /** Its emoji in a job that passes; a job that fails has a cross. */
+  icon?: string
+  /** Whether the reason is a sentence of the action's own, one that names the app, or lines with foreign text. */
+  reason: 'own' | 'named' | 'foreign'
+  /** Whether the headline says the reason already, so that the comment leaves it out. */
+  isInHeadline?: boolean
+  /** The annotation of a job that passes. */
+  annotation?: 'notice' | 'warning'
+  /** At the last phase of the timeline: not everybody can tell colors apart. */
+  mark?: string
+}
+
+/** How the end of a run is shown. */
+export const endings: Record<Outcome['kind'], Ending> = {
+  planned: { headline: 'Dry run', icon: '✅', reason: 'own', isInHeadline: true },
+  removed: { headline: 'App deleted', icon: '🗑️', reason: 'named', annotation: 'notice' },
+  absent: { headline: 'Nothing to delete', icon: '✅', reason: 'named', annotation: 'notice' },
+  started: { headline: 'Deployment started', icon: '⏳', reason: 'own' },
+  succeeded: { headline: 'Deployed', icon: '✅', reason: 'own', isInHeadline: true, annotation: 'notice' },
+  // The timeline marks the checks that failed.
+  unverified: { headline: 'Deployed, not verified', icon: '⚠️', reason: 'foreign', annotation: 'warning' },
+  failed: { headline: 'Deployment failed', reason: 'foreign', mark: 'failed' },
+  stuck: { headline: 'Rollout stuck', reason: 'foreign', mark: 'stuck' },
+  superseded: { headline: 'Deployment superseded', icon: '⏩', reason: 'foreign', mark: 'superseded' },
+  'timed-out': { headline: 'Timed out', reason: 'foreign', mark: 'timed out' },
+  refused: { headline: 'Nothing was deployed', reason: 'foreign', mark: 'refused' },
+  cancelled: { headline: 'Cancelled', reason: 'foreign', mark: 'interrupted' },
+  unknown: { headline: 'Outcome unknown', reason: 'foreign', mark: 'result unknown' },
 }
 
 /** More problems of inputs at once would not be read. */
@@ -70,12 +86,11 @@ export function conclude(outcome: Outcome, state: RunState, redact: Redact): Ver
   const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
   const what = joinLines(explained.what, changes, describeRecoveryOf(state, redact))
   const { errorMessage = what } = explained
-  const [usual, icon] = headlines[outcome.kind]
-  const headline = isRemoval && outcome.kind === 'refused' ? 'Nothing was deleted' : usual
+  const { headline, icon = '❌' } = endings[outcome.kind]
   const isGood = passes(outcome, state.settings.onSuperseded)
   return {
     passes: isGood,
-    headline,
+    headline: isRemoval && outcome.kind === 'refused' ? 'Nothing was deleted' : headline,
     icon: isGood ? icon : '❌',
     what,
     todo: isGood ? '' : todo,
