@@ -13,7 +13,7 @@ import { planTitle, renderDiff, renderFindings, renderSteps, withoutFindings } f
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import { endings, type Verdict } from './verdict.ts'
-import { limitLines, nameSource } from './wording.ts'
+import { joinSentences, limitLines, nameSource } from './wording.ts'
 
 export interface CommentContext {
   marker: Marker
@@ -48,9 +48,13 @@ export function isWorthComment({ action, outcome, isRequested }: RunState): bool
 export function renderComment(state: RunState, verdict: Verdict, context: CommentContext): string {
   // A comment is sent by email and stays, so secrets are hidden even in names.
   const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
-  const isPlan = context.marker.kind === 'plan'
-  const [first, last] = [renderMarker(markerOf(state, context, markup)), renderFooter(context, markup)]
-  const onRest = `See the summary of ${markup.link(context.runUrl, 'the run')} for more.`
+  const { marker, runUrl, redact } = context
+  const isPlan = marker.kind === 'plan'
+  const first = renderMarker(markerOf(state, context, markup))
+  const attempt = marker.runAttempt > 1 ? `, attempt ${marker.runAttempt}` : ''
+  const run = markup.link(runUrl, `run ${literal(marker.runId)}${attempt}`)
+  const last = `<p><sub>${formatTime(context.at.getTime())} · ${run}</sub></p>`
+  const onRest = `See the summary of ${markup.link(runUrl, 'the run')} for more.`
   let left = maxCharacters - first.length - last.length
   /** Takes room for a block: all of it, so that every tag is closed, or a sentence that it is missing. */
   const place = (block: Html): Html => {
@@ -59,16 +63,17 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
     left -= placed.length + 2
     return placed
   }
-  const title = isPlan ? planTitle(state, markup) : titleOf(state, verdict, markup)
+  const { app } = cellsOf(state, markup)
+  const title = isPlan
+    ? planTitle(state, markup)
+    : [markup.sentence(verdict.headline), app].filter(Boolean).join(': ')
   const heading = place(`<h3>${verdict.icon} ${title}</h3>`)
   // Long texts elsewhere must not displace what was found.
-  const findings = place(
-    isPlan ? renderFindings(state, markup, context.redact, left - roomBesideFindings) : '',
-  )
+  const findings = place(isPlan ? renderFindings(state, markup, redact, left - roomBesideFindings) : '')
   const reasons = place(renderReasons(state, isPlan ? withoutFindings(verdict, state) : verdict, markup))
   const todo = place(renderTodo(state, verdict, markup))
   const details = place(renderTable(state, markup))
-  const steps = place(renderSteps(state, markup, context.redact, left))
+  const steps = place(renderSteps(state, markup, redact, left))
   const diff =
     state.outcome?.kind === 'planned' &&
     renderDiff(state.outcome.plan, markup, { max: left, isOpen: false, onRest })
@@ -80,11 +85,6 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
 function markerOf({ outcome }: RunState, { marker }: CommentContext, markup: Markup): Marker {
   const isNamed = outcome?.kind !== 'removed' && markup.isPlain(decodeURIComponent(marker.nameKey ?? ''))
   return isNamed ? marker : { ...marker, nameKey: undefined }
-}
-
-function titleOf(state: RunState, { headline }: Verdict, markup: Markup): Html {
-  const { app } = cellsOf(state, markup)
-  return `${markup.sentence(headline)}${app ? `: ${app}` : ''}`
 }
 
 /**
@@ -126,11 +126,6 @@ function renderTable(state: RunState, markup: Markup): Html {
     ['Datasets', cells.datasets],
     ['Probes', cells.probes],
   ])
-}
-
-function renderFooter({ at, runUrl, marker }: CommentContext, markup: Markup): Html {
-  const attempt = marker.runAttempt > 1 ? `, attempt ${marker.runAttempt}` : ''
-  return `<p><sub>${formatTime(at.getTime())} · ${markup.link(runUrl, `run ${literal(marker.runId)}${attempt}`)}</sub></p>`
 }
 
 type CommentInputs = Pick<Inputs, 'apiUrl' | 'org' | 'appId' | 'appName' | 'dryRun'> &
@@ -178,43 +173,6 @@ export async function postComment(
   return describeComment(result, state.action === 'remove' ? 'remove' : marker.kind)
 }
 
-/** What the log says about the comment: a warning if the user should do something about it. */
-export function describeComment(result: CommentResult, about: Subject = 'deploy'): Line & { text: string } {
-  const link = 'url' in result && result.url !== undefined ? `: ${result.url}` : '.'
-  switch (result.kind) {
-    case 'created':
-      return notice(`Commented on pull request #${result.number}${link}`)
-    case 'updated':
-      return notice(`Updated the comment on pull request #${result.number}${link}`)
-    case 'outdated':
-      return notice(`Pull request #${result.number} already shows a newer run; comment left unchanged${link}`)
-    case 'unneeded':
-      return notice('No comment: the pull request has none about this app.')
-    case 'no pull request':
-      return notice(
-        about === 'remove'
-          ? 'No comment: this run does not belong to a pull request.'
-          : `No comment: the ${about === 'plan' ? '' : 'deployed '}commit is not the head of an open pull request in this repository.`,
-      )
-    case 'forbidden':
-      return warning(
-        `${forbiddenTexts[result.cause]}${result.detail ? ` GitHub says: ${endWithStop(result.detail)}` : ''}`,
-        about,
-      )
-    case 'failed':
-      return warning(`Could not write the comment: ${endWithStop(result.reason)}`, about)
-  }
-}
-
-const forbiddenTexts = {
-  permission:
-    '`comment-on-pr` is set, but the token may not comment on the pull request. Add `pull-requests: write` to the `permissions` of the job, and keep the existing entries; permissions that are not listed are removed.',
-  fork: '`comment-on-pr` is set, but workflows of pull requests from forks get a read-only token. Set `comment-on-pr: false` if `github.event.pull_request.head.repo.fork` is true.',
-  'no token':
-    '`comment-on-pr` is set, but `github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
-}
-
-const notice = (text: string) => ({ kind: 'text', text }) as const
 /** What a run that comments does. */
 type Subject = CommentKind | Action
 
@@ -224,6 +182,43 @@ const names: Readonly<Record<Subject, string>> = {
   remove: 'removal',
 }
 
-const warning = (text: string, about: Subject) => {
-  return { kind: 'warning', text: `${text} The ${names[about]} is not affected.` } as const
+/** What the log says about the comment: a warning if the user should do something about it. */
+export function describeComment(result: CommentResult, about: Subject): Line & { text: string } {
+  const text = sayResult(result, about)
+  return result.kind === 'forbidden' || result.kind === 'failed'
+    ? { kind: 'warning', text: `${text} The ${names[about]} is not affected.` }
+    : { kind: 'text', text }
+}
+
+function sayResult(result: CommentResult, about: Subject): string {
+  const link = 'url' in result && result.url !== undefined ? `: ${result.url}` : '.'
+  switch (result.kind) {
+    case 'created':
+      return `Commented on pull request #${result.number}${link}`
+    case 'updated':
+      return `Updated the comment on pull request #${result.number}${link}`
+    case 'outdated':
+      return `Pull request #${result.number} already shows a newer run; comment left unchanged${link}`
+    case 'unneeded':
+      return 'No comment: the pull request has none about this app.'
+    case 'no pull request':
+      return about === 'remove'
+        ? 'No comment: this run does not belong to a pull request.'
+        : `No comment: the ${about === 'plan' ? '' : 'deployed '}commit is not the head of an open pull request in this repository.`
+    case 'forbidden':
+      return joinSentences(
+        `\`comment-on-pr\` is set, but ${forbiddenTexts[result.cause]}`,
+        result.detail && `GitHub says: ${endWithStop(result.detail)}`,
+      )
+    case 'failed':
+      return `Could not write the comment: ${endWithStop(result.reason)}`
+  }
+}
+
+const forbiddenTexts = {
+  permission:
+    'the token may not comment on the pull request. Add `pull-requests: write` to the `permissions` of the job, and keep the existing entries; permissions that are not listed are removed.',
+  fork: 'workflows of pull requests from forks get a read-only token. Set `comment-on-pr: false` if `github.event.pull_request.head.repo.fork` is true.',
+  'no token':
+    '`github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
 }
