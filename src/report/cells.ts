@@ -5,7 +5,7 @@ import { isHealthy } from '../runtime/lists.ts'
 import { type Html, literal, type Markup } from './markup.ts'
 import { appUrl, deployedSettings, durationSeconds, pageOf, portal, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { formatDuration } from './wording.ts'
+import { formatDuration, join } from './wording.ts'
 
 /** What summary and comment show of a run, each in its own layout. A cell is undefined if nothing is known. */
 export function cellsOf(state: RunState, markup: Markup) {
@@ -29,8 +29,12 @@ export function cellsOf(state: RunState, markup: Markup) {
     replicas: literal(replicas),
     channel: markup.inlineCode(settings.channel),
     branch: markup.inlineCode(deployment?.branch ?? source?.branch),
-    commit: joined(commitCell(sha, markup), isOther && `this run is for ${commitCell(requested, markup)}`),
-    rollback: rollback && joined(literal(rollback.id), statusCell(rollback.status, markup)),
+    commit: join(
+      ' · ',
+      commitCell(sha, markup),
+      isOther && `this run is for ${commitCell(requested, markup)}`,
+    ),
+    rollback: rollback && join(' · ', literal(rollback.id), statusCell(rollback.status, markup)),
     datasets: datasetsCell(state),
     probes: probesCell(state, markup),
   }
@@ -81,8 +85,4 @@ function probesCell({ verification }: RunState, markup: Markup): Html | undefine
 /** What to do, as a paragraph with links to the pages of the app; empty if there is nothing to do. */
 export function renderTodo(state: RunState, { todo }: Verdict, markup: Markup): Html {
   return todo && `<p><b>What to do:</b> ${markup.sentence(todo, [pageOf(state), portal])}</p>`
-}
-
-export function joined(...parts: readonly (Html | undefined | false)[]): Html | undefined {
-  return parts.filter(Boolean).join(' · ') || undefined
 }

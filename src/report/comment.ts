@@ -6,14 +6,14 @@ import { type Action, meanings } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, type Redact } from '../platform/text.ts'
 import { isManaged } from '../spice/schema.ts'
-import { cellsOf, joined, renderTodo } from './cells.ts'
+import { cellsOf, renderTodo } from './cells.ts'
 import type { Line } from './log.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
 import { planTitle, renderDiff, renderFindings, renderSteps, withoutFindings } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import { endings, type Verdict } from './verdict.ts'
-import { joinSentences, limitLines, nameSource } from './wording.ts'
+import { join, limitLines, nameSource } from './wording.ts'
 
 export interface CommentContext {
   marker: Marker
@@ -64,9 +64,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
     return placed
   }
   const { app } = cellsOf(state, markup)
-  const title = isPlan
-    ? planTitle(state, markup)
-    : [markup.sentence(verdict.headline), app].filter(Boolean).join(': ')
+  const title = isPlan ? planTitle(state, markup) : join(': ', markup.sentence(verdict.headline), app)
   const heading = place(`<h3>${verdict.icon} ${title}</h3>`)
   // Long texts elsewhere must not displace what was found.
   const findings = place(isPlan ? renderFindings(state, markup, redact, left - roomBesideFindings) : '')
@@ -77,8 +75,8 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const diff =
     state.outcome?.kind === 'planned' &&
     renderDiff(state.outcome.plan, markup, { max: left, isOpen: false, onRest })
-  const blocks = [heading, reasons, todo, steps, findings, details, diff, last]
-  return `${first}\n${blocks.filter(Boolean).join('\n\n')}\n`.toWellFormed()
+  const blocks = join('\n\n', heading, reasons, todo, steps, findings, details, diff, last)
+  return `${first}\n${blocks}\n`.toWellFormed()
 }
 
 /** Without the name if a secret is in it, or if the app was deleted: a new app may take the name. */
@@ -105,7 +103,8 @@ function renderTable(state: RunState, markup: Markup): Html {
   const { applied, deployment, outcome } = state
   const fork = applied.find((change) => change.kind === 'app')?.source
   const { branch, image, replicas, channel, ...cells } = cellsOf(state, markup)
-  const settings = joined(
+  const settings = join(
+    ' · ',
     image && `image ${image}`,
     replicas && `replicas ${replicas}`,
     channel && `channel ${channel}`,
@@ -117,10 +116,10 @@ function renderTable(state: RunState, markup: Markup): Html {
   const verb = outcome && meanings[outcome.kind].hasDeploymentEnded ? 'took' : 'watched for'
   return table([
     ['App', fork && `new, forked from ${markup.inlineCode(nameSource(fork))}`],
-    ['Deployment', joined(cells.deployment, status)],
+    ['Deployment', join(' · ', cells.deployment, status)],
     ['Rollback', cells.rollback],
-    ['Commit', joined(cells.commit, branch && `branch ${branch}`)],
-    ['Created', deployment && joined(cells.created, isTimed && `${verb} ${cells.duration}`)],
+    ['Commit', join(' · ', cells.commit, branch && `branch ${branch}`)],
+    ['Created', deployment && join(' · ', cells.created, isTimed && `${verb} ${cells.duration}`)],
     ['Settings', deployment || isRequest ? settings : undefined],
     ['Rollout', markup.inlineCode(rolloutOf(state)?.progress, 300)],
     ['Datasets', cells.datasets],
@@ -206,7 +205,8 @@ function sayResult(result: CommentResult, about: Subject): string {
         ? 'No comment: this run does not belong to a pull request.'
         : `No comment: the ${about === 'plan' ? '' : 'deployed '}commit is not the head of an open pull request in this repository.`
     case 'forbidden':
-      return joinSentences(
+      return join(
+        ' ',
         `\`comment-on-pr\` is set, but ${forbiddenTexts[result.cause]}`,
         result.detail && `GitHub says: ${endWithStop(result.detail)}`,
       )

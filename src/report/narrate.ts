@@ -19,6 +19,7 @@ import {
   dispatchedOnly,
   expectedDuration,
   formatDuration,
+  join,
 } from './wording.ts'
 
 /**
@@ -47,16 +48,14 @@ export function narrateVerdict(
   const { headline: title, what, todo, location } = verdict
   const links = [appUrl(state), runUrl].filter((link) => link !== undefined)
   if (!verdict.passes) {
-    return [
-      { kind: 'error', title, text: [what, todo, links.join(' ')].filter(Boolean).join('\n'), location },
-    ]
+    return [{ kind: 'error', title, text: join('\n', what, todo, links.join(' ')), location }]
   }
-  const last = text([what, ...links].join(' '), 'green')
+  const last = text(join(' ', what, ...links), 'green')
   const { annotation: kind, reason } = endings[outcome?.kind ?? 'unknown']
   if (kind === 'warning') return [warning(what), last]
   // An app that was deleted has no page.
   const page = reason === 'named' ? undefined : links[0]
-  if (kind === 'notice') return [{ kind, title, text: [what, page].filter(Boolean).join(' ') }, last]
+  if (kind === 'notice') return [{ kind, title, text: join(' ', what, page) }, last]
   if (outcome?.kind !== 'planned') return [last]
   const { steps, diff } = describePlan(outcome.plan, appId, redact)
   return [
@@ -217,13 +216,13 @@ function describeRequest({ appId, source }: RunState, redact: Redact, resumes = 
   // A resume sends no commit.
   if (resumes) return `Resuming app ${appId}, which deploys its spicepod`
   const { branch, commitSha, commitMessage } = source ?? {}
-  const parts = [
+  return join(
+    ' · ',
     `Deploying app ${appId}`,
     branch && `branch ${branch}`,
     commitSha && `commit ${shortCommit(commitSha, redact)}`,
     commitMessage && `"${firstLine(commitMessage, redact)}"`,
-  ]
-  return parts.filter(Boolean).join(' · ')
+  )
 }
 
 /** Each change of the status, how long it may take, and anything unusual about the deployment. */

@@ -5,7 +5,7 @@ import { isFailure, type Recovery, type Rollback } from '../outcome.ts'
 import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RecoveryState, RunState } from './state.ts'
-import { joinSentences } from './wording.ts'
+import { join } from './wording.ts'
 
 export const restored = "Restored the app's previous spicepod."
 
@@ -25,7 +25,7 @@ export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode']
   }
   const spicepod =
     recovery.kind === 'restored' ? restored : 'Nothing to restore: this run did not change the spicepod.'
-  return joinSentences(spicepod, describeRollback(recovery.rollback, redact))
+  return join(' ', spicepod, describeRollback(recovery.rollback, redact))
 }
 
 /** Whether the app has and runs what it did before. */
@@ -91,7 +91,7 @@ export function describeInterruptedRecovery({ recovery }: RunState): string {
   if (!isRestored && !isRequested) {
     return 'The run was interrupted while restoring the app. Could not confirm that the previous spicepod was restored.'
   }
-  return joinSentences(isRestored ? restored : '', describeInterruptedRollback(recovery))
+  return join(' ', isRestored && restored, describeInterruptedRollback(recovery))
 }
 
 function describeInterruptedRollback({ isRequested, deployment }: RecoveryState): string {

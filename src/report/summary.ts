@@ -10,7 +10,7 @@ import { renderDiff } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import { deployedSettings, type RunState } from './state.ts'
 import { endings, type Verdict } from './verdict.ts'
-import { describeChanges, describePlan, formatDuration } from './wording.ts'
+import { describeChanges, describePlan, formatDuration, join } from './wording.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */
 const omitOrder = ['log', 'pictures', 'checks'] as const
@@ -159,11 +159,7 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
     if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
     const [old, now] = [String(before), String(after)]
     const link = compareLink(old, now, markup)
-    return [
-      `<b>${name}</b>`,
-      commitCell(old, markup),
-      [commitCell(now, markup), link].filter(Boolean).join(' '),
-    ]
+    return [`<b>${name}</b>`, commitCell(old, markup), join(' ', commitCell(now, markup), link)]
   })
   return `${title}\n\n${rows}`
 }

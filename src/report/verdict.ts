@@ -16,7 +16,7 @@ import {
   describeDeployment,
   dispatchedOnly,
   formatDuration,
-  joinSentences,
+  join,
   limitLines,
 } from './wording.ts'
 
@@ -84,7 +84,7 @@ export function conclude(outcome: Outcome, state: RunState, redact: Redact): Ver
   const { todo = '', location, ...explained } = explain(outcome, state, redact)
   // A run that stops before there is a deployment may have changed the app by then.
   const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
-  const what = joinLines(explained.what, changes, describeRecoveryOf(state, redact))
+  const what = join('\n', explained.what, changes, describeRecoveryOf(state, redact))
   const { errorMessage = what } = explained
   const { headline, icon = '❌' } = endings[outcome.kind]
   const isGood = passes(outcome, state.settings.onSuperseded)
@@ -125,8 +125,8 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const result = isUnchecked ? 'it could not be verified' : 'verification failed'
     const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`
     return {
-      what: joinLines(what, ...describeRollout(state, redact)),
-      todo: joinSentences(advise(explanations, redact), adviseUnverified(outcome, state)),
+      what: join('\n', what, ...describeRollout(state, redact)),
+      todo: join(' ', advise(explanations, redact), adviseUnverified(outcome, state)),
       errorMessage: reasons,
       location: firstLocation(explanations),
     }
@@ -137,7 +137,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
     const what = `Deployment ${id} failed: ${cut(reason, readableLength, redact)}`
     return {
-      what: joinLines(what, ...describeRollout(state, redact)),
+      what: join('\n', what, ...describeRollout(state, redact)),
       todo:
         adviseOnDeployment(deployment) ??
         `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${pageOf(state)}.`,
@@ -149,7 +149,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const causes = describeProblems(problems, redact).join('\n')
     const what = `Deployment ${deployment.id} cannot finish; Spice Cloud still has it in progress.`
     return {
-      what: joinLines(what, causes),
+      what: join('\n', what, causes),
       todo: `${advise(problems, redact)} App logs: ${pageOf(state)}.`.trimStart(),
       errorMessage: causes,
       location: firstLocation(problems),
@@ -176,14 +176,15 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const what = `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`
     const lines = describeRollout(state, redact)
     const causes = causesOf(state)
-    const todo = joinSentences(
+    const todo = join(
+      ' ',
       advise(causes, redact),
       adviseOnDeployment(outcome.deployment),
       `Check the result at ${pageOf(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.`,
       lines.length === 0 &&
         'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.',
     )
-    return { what: joinLines(what, ...lines), todo, location: firstLocation(causes) }
+    return { what: join('\n', what, ...lines), todo, location: firstLocation(causes) }
   },
 
   refused({ error, blockers = [], serverTimeMs }, state, redact) {
@@ -200,7 +201,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     if (error instanceof PreconditionError) return { what: error.message, todo: error.todo }
     const { what, todo } = explainRefusal(error.refusal, state, redact)
     const names = blockers.map((blocker) => describeDeployment(blocker, redact, serverTimeMs)).join(' and ')
-    return { what: joinLines(what, names && `Blocked by ${names}.`), todo }
+    return { what: join('\n', what, names && `Blocked by ${names}.`), todo }
   },
 
   cancelled({ deployment }, state, redact) {
@@ -222,8 +223,8 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
       const what = `Cancelled while deployment ${id} was ${cut(status, 50, redact)}. It keeps running in Spice Cloud.`
       const todo = `Check the result at ${pageOf(state)}, or watch it with \`deployment-id: ${id}\`.`
       return {
-        what: joinLines(what, ...describeProblems(causes, redact)),
-        todo: joinSentences(advise(causes, redact), todo),
+        what: join('\n', what, ...describeProblems(causes, redact)),
+        todo: join(' ', advise(causes, redact), todo),
         location: firstLocation(causes),
       }
     }
@@ -248,8 +249,8 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
           ? `It may still be running in Spice Cloud. ${check}`
           : check
       return {
-        what: joinLines(what, ...describeRollout(state, redact)),
-        todo: joinSentences(isAppGone ? '' : advise(causes, redact), todo),
+        what: join('\n', what, ...describeRollout(state, redact)),
+        todo: join(' ', isAppGone ? '' : advise(causes, redact), todo),
         location: firstLocation(causes),
       }
     }
@@ -281,14 +282,11 @@ function causesOf({ rollout }: RunState): readonly Problem[] {
   return rollout?.isStuck ? rollout.problems : []
 }
 
-function joinLines(...lines: readonly string[]): string {
-  return lines.filter(Boolean).join('\n')
-}
-
 /** What happened to the app if nothing came to be deployed; empty if nothing did. */
 export function describePartialChanges({ applied, unconfirmed, settings, recovery }: RunState): string {
   const hasPushed = [...applied, unconfirmed].some((change) => change?.kind === 'spicepod')
-  return joinSentences(
+  return join(
+    ' ',
     applied.length > 0 && `Changes already made: ${describeChanges(applied)}.`,
     unconfirmed && `Unconfirmed: ${describeChanges([unconfirmed])}.`,
     hasPushed &&

@@ -40,8 +40,8 @@ export function describeDeployment(deployment: Deployment, redact: Redact, nowMs
 
 /** ` (commit 1f2e3d4, branch main)`, as far as it is known. */
 export function describeCommit({ commit_sha, branch }: Deployment, redact: Redact): string {
-  const parts = [commit_sha && `commit ${shortCommit(commit_sha, redact)}`, branch && `branch ${branch}`]
-  const text = parts.filter(Boolean).join(', ')
+  const commit = commit_sha && `commit ${shortCommit(commit_sha, redact)}`
+  const text = join(', ', commit, branch && `branch ${branch}`)
   return text && ` (${text})`
 }
 
@@ -49,8 +49,9 @@ export function describeCommit({ commit_sha, branch }: Deployment, redact: Redac
 export const dispatchedOnly =
   'Spice Cloud does not run this app: `succeeded` means that the deployment was sent to its runtime, not that it runs there.'
 
-export function joinSentences(...sentences: readonly (string | undefined | false)[]): string {
-  return sentences.filter(Boolean).join(' ')
+/** The parts that are there, with a separator between them. */
+export function join(separator: string, ...parts: readonly (string | undefined | null | false)[]): string {
+  return parts.filter(Boolean).join(separator)
 }
 
 /** The first of some lines, and how many more there are. */
@@ -63,8 +64,9 @@ export function limitLines(lines: readonly string[], max: number, thing: string)
 export function describeChange(change: Change): string {
   switch (change.kind) {
     case 'app': {
-      const details = [change.id, change.source && `forked from ${nameSource(change.source)}`].filter(Boolean)
-      return `Created app ${change.name}${details.length === 0 ? '' : ` (${details.join(', ')})`}`
+      const source = change.source && `forked from ${nameSource(change.source)}`
+      const details = join(', ', change.id?.toString(), source)
+      return `Created app ${change.name}${details && ` (${details})`}`
     }
     case 'tags':
       return `Set tags ${change.keys.join(', ')}`
@@ -247,8 +249,7 @@ export function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }: RunState,
 export function describeActivity(state: RunState, nowMs: number): string {
   const { activity, deployment } = state
   if (activity === '' || activity !== deployment?.status) return activity
-  const progress = [activity, describeShare(state, nowMs)].filter(Boolean).join(' ')
-  return [progress, state.rollout?.progress].filter(Boolean).join(' · ')
+  return join(' · ', join(' ', activity, describeShare(state, nowMs)), state.rollout?.progress)
 }
 
 /** How much of the usual duration has passed; empty if there is none. */
