@@ -83,7 +83,7 @@ export class Markup {
   /** A link, unless a secret in it has to be hidden: it would lead nowhere. */
   link(url: string | undefined, text: Html | undefined): Html | undefined {
     if (url === undefined || text === undefined || (this.#hidesNames && !this.isPlain(url))) return text
-    return htmlEscape`<a href="${url}">`.concat(`${text}</a>`)
+    return linkTo(url, text)
   }
 
   /** Whether a text has no secret in it. */
@@ -121,23 +121,22 @@ export function ownSentence(text: string, urls: readonly string[] = []): Html {
 }
 
 function words(text: string, urls: readonly string[]): Html {
-  return text
-    .split(/(\s+)/)
-    .map((word) => {
-      if (word === '' || isPlainWord(word)) return htmlEscape(word)
-      const [, url = '', stop = ''] = /^(.*?)([.,:;]?)$/.exec(word) ?? []
-      const shown = urls.includes(url)
-        ? `${htmlEscape`<a href="${url}">`}${toHtml(url)}</a>`
-        : `<code>${toHtml(url)}</code>`
-      return `${shown}${stop}`
-    })
-    .join('')
+  return text.replace(/\S+/g, (word) => {
+    if (isPlainWord(word)) return htmlEscape(word)
+    const [, url = '', stop = ''] = /^(.*?)([.,:;]?)$/.exec(word) ?? []
+    const shown = toHtml(url)
+    return `${urls.includes(url) ? linkTo(url, shown) : `<code>${shown}</code>`}${stop}`
+  })
 }
 
-/** White space, or a word that cannot be a mention (`@`), a reference (`#1`, `GH-1`, a commit), an emoji or an address. */
+function linkTo(url: string, text: Html): Html {
+  return htmlEscape`<a href="${url}">`.concat(`${text}</a>`)
+}
+
+/** Whether a word cannot be a mention (`@`), a reference (`#1`, `GH-1`, a commit), an emoji or an address. */
 function isPlainWord(word: string): boolean {
   return (
-    /^[\p{L}\p{M}\p{N}\s.,;!?'"()…–—→%+-]*:?$/u.test(word) &&
+    /^[\p{L}\p{M}\p{N}.,;!?'"()…–—→%+-]*:?$/u.test(word) &&
     !/\.\p{L}/u.test(word) &&
     !/\b[\da-f]{7,}\b/i.test(word) &&
     !/gh-\d/i.test(word)
@@ -172,12 +171,10 @@ export function grid<Item>(
 ): Html {
   if (items.length === 0) return ''
   const head = headings.map((heading) => `<th align="left">${heading}</th>`).join('')
-  const all = items.slice(0, maxRows).map(
-    (item) =>
-      `<tr>${toCells(item)
-        .map((cell) => `<td>${cell ?? ''}</td>`)
-        .join('')}</tr>`,
-  )
+  const all = items.slice(0, maxRows).map((item) => {
+    const cells = toCells(item).map((cell) => `<td>${cell ?? ''}</td>`)
+    return `<tr>${cells.join('')}</tr>`
+  })
   const rows = firstFitting(all, max, '\n'.length)
   const more = items.length - rows.length
   const rest = more > 0 ? `\n\n<p>… and ${more} more.</p>` : ''

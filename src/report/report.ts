@@ -86,8 +86,8 @@ export class Report {
     const activity = describeActivity(this.#state, nowMs)
     if (activity === '' || nowMs - this.#printedAtMs < heartbeatMs) return
     this.#printedAtMs = nowMs
-    const line = { kind: 'text', text: activity, color: 'gray', isTimed: true } as const
-    this.#log.print(line, elapsedMs(this.#state, nowMs))
+    const elapsed = elapsedMs(this.#state, nowMs)
+    this.#log.print({ kind: 'text', text: activity, color: 'gray', isTimed: true }, elapsed)
   }
 
   /**

@@ -74,16 +74,14 @@ export function describeRollout(state: RunState, redact: Redact): string[] {
   const { instance, status, problems, problemLines, isServing } = rollout
   const waiting = without(problems, rollout.waiting).map((component) => describeWaiting(component, redact))
   return [
-    ...(instance !== undefined && status !== undefined
-      ? [`Instance ${instance}: ${cut(status, 50, redact)}.`]
-      : []),
-    ...(isServing && state.outcome?.kind === 'timed-out'
-      ? ['Every instance is ready and serves the spicepod, but Spice Cloud has not said so.']
-      : []),
+    instance !== undefined && status !== undefined && `Instance ${instance}: ${cut(status, 50, redact)}.`,
+    isServing &&
+      state.outcome?.kind === 'timed-out' &&
+      'Every instance is ready and serves the spicepod, but Spice Cloud has not said so.',
     ...describeProblems(problems, redact),
     ...limitLines(waiting, maxWaiting, 'component'),
     ...problemLines.slice(-maxLines).map((line) => `Log: ${cut(line, maxLength, redact)}`),
-  ]
+  ].filter((line) => line !== false)
 }
 
 /** `Dataset fares: Error for 2m: connection refused.` */

@@ -175,12 +175,8 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'runtime.ready': () => ({ activity: 'waiting for the datasets' }),
   'probe.started': ({ name }) => ({ activity: `running the ${name} probe` }),
   'verification.skipped': ({ probes, reason }, state) => {
-    const tests = probes.map((name) => ({
-      name,
-      ok: false,
-      durationMs: 0,
-      error: `Not run: ${endWithStop(reason)}`,
-    }))
+    const error = `Not run: ${endWithStop(reason)}`
+    const tests = probes.map((name) => ({ name, ok: false, durationMs: 0, error }))
     return tests.length === 0 ? {} : updateVerification(state, { tests })
   },
   'datasets.polled': ({ datasets, progress }, state) => ({

@@ -36,7 +36,11 @@ export interface Verdict {
 }
 
 /** The error message is {@link Verdict.what} unless one is given. */
-type Explanation = Pick<Verdict, 'what'> & Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'location'>>
+interface Explanation extends Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'location'>> {
+  what: string
+  /** Their advice stands before what else there is to do; the fault is where the first of them is. */
+  causes?: readonly Problem[] | undefined
+}
 
 type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact: Redact) => Explanation
 
@@ -81,11 +85,12 @@ export function conclude(outcome: Outcome, state: RunState, redact: Redact): Ver
   const isRemoval = state.action === 'remove'
   const table = isRemoval ? { ...explanations, ...removalExplanations } : explanations
   const explain = table[outcome.kind] as Explain<Outcome['kind']>
-  const { todo = '', location, ...explained } = explain(outcome, state, redact)
+  const explanation = explain(outcome, state, redact)
+  const { causes = [], location = firstLocation(causes) } = explanation
   // A run that stops before there is a deployment may have changed the app by then.
   const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
-  const what = join('\n', explained.what, changes, describeRecoveryOf(state, redact))
-  const { errorMessage = what } = explained
+  const what = join('\n', explanation.what, changes, describeRecoveryOf(state, redact))
+  const { errorMessage = what } = explanation
   const { headline, icon = '❌' } = endings[outcome.kind]
   const isGood = passes(outcome, state.settings.onSuperseded)
   return {
@@ -93,7 +98,7 @@ export function conclude(outcome: Outcome, state: RunState, redact: Redact): Ver
     headline: isRemoval && outcome.kind === 'refused' ? 'Nothing was deleted' : headline,
     icon: isGood ? icon : '❌',
     what,
-    todo: isGood ? '' : todo,
+    todo: isGood ? '' : join(' ', advise(causes, redact), explanation.todo),
     errorMessage: isGood && outcome.kind !== 'unverified' ? undefined : errorMessage,
     location,
   }
@@ -120,15 +125,14 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
 
   unverified(outcome, state, redact) {
     const { deployment, problems, isUnchecked } = outcome
-    const { explanations = [] } = state.verification ?? {}
     const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
     const result = isUnchecked ? 'it could not be verified' : 'verification failed'
     const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`
     return {
       what: join('\n', what, ...describeRollout(state, redact)),
-      todo: join(' ', advise(explanations, redact), adviseUnverified(outcome, state)),
+      todo: adviseUnverified(outcome, state),
       errorMessage: reasons,
-      location: firstLocation(explanations),
+      causes: state.verification?.explanations,
     }
   },
 
@@ -146,13 +150,13 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
   },
 
   stuck({ deployment, problems }, state, redact) {
-    const causes = describeProblems(problems, redact).join('\n')
+    const errorMessage = describeProblems(problems, redact).join('\n')
     const what = `Deployment ${deployment.id} cannot finish; Spice Cloud still has it in progress.`
     return {
-      what: join('\n', what, causes),
-      todo: `${advise(problems, redact)} App logs: ${pageOf(state)}.`.trimStart(),
-      errorMessage: causes,
-      location: firstLocation(problems),
+      what: join('\n', what, errorMessage),
+      todo: `App logs: ${pageOf(state)}.`,
+      errorMessage,
+      causes: problems,
     }
   },
 
@@ -175,16 +179,14 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength, redact)}`
     const what = `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`
     const lines = describeRollout(state, redact)
-    const causes = causesOf(state)
     const todo = join(
       ' ',
-      advise(causes, redact),
       adviseOnDeployment(outcome.deployment),
       `Check the result at ${pageOf(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.`,
       lines.length === 0 &&
         'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.',
     )
-    return { what: join('\n', what, ...lines), todo, location: firstLocation(causes) }
+    return { what: join('\n', what, ...lines), todo, causes: causesOf(state) }
   },
 
   refused({ error, blockers = [], serverTimeMs }, state, redact) {
@@ -221,11 +223,10 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
       const { id, status } = deployment
       const causes = causesOf(state)
       const what = `Cancelled while deployment ${id} was ${cut(status, 50, redact)}. It keeps running in Spice Cloud.`
-      const todo = `Check the result at ${pageOf(state)}, or watch it with \`deployment-id: ${id}\`.`
       return {
         what: join('\n', what, ...describeProblems(causes, redact)),
-        todo: join(' ', advise(causes, redact), todo),
-        location: firstLocation(causes),
+        todo: `Check the result at ${pageOf(state)}, or watch it with \`deployment-id: ${id}\`.`,
+        causes,
       }
     }
     if (!state.isRequested) {
@@ -242,17 +243,14 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     if (deployment !== undefined) {
       const causes = causesOf(state)
       const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50, redact)}): ${why}`
-      const check = `Check the result at ${pageOf(state)}.`
-      const todo = isAppGone
-        ? 'If the app is still needed, create it again (`create-app-if-missing: true`) and start a new run.'
-        : isUnfinished(deployment)
-          ? `It may still be running in Spice Cloud. ${check}`
-          : check
-      return {
-        what: join('\n', what, ...describeRollout(state, redact)),
-        todo: join(' ', isAppGone ? '' : advise(causes, redact), todo),
-        location: firstLocation(causes),
+      const explanation = { what: join('\n', what, ...describeRollout(state, redact)) }
+      if (isAppGone) {
+        const todo =
+          'If the app is still needed, create it again (`create-app-if-missing: true`) and start a new run.'
+        return { ...explanation, todo, location: firstLocation(causes) }
       }
+      const mayRun = isUnfinished(deployment) && 'It may still be running in Spice Cloud.'
+      return { ...explanation, todo: join(' ', mayRun, `Check the result at ${pageOf(state)}.`), causes }
     }
     return state.isRequested
       ? {

@@ -107,11 +107,8 @@ export function describeShared(
 export function describeChanges(changes: readonly Change[]): string {
   const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))
   const others = changes.filter(({ kind }) => kind !== 'secret').map(describeChange)
-  const stored = secrets.length > 0 && `Stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`
-  return [...others, stored]
-    .filter((change) => change !== false)
-    .map((change) => `${change.charAt(0).toLowerCase()}${change.slice(1)}`)
-    .join(', ')
+  const stored = secrets.length > 0 && `stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`
+  return join(', ', ...others.map((text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`), stored)
 }
 
 /** A longer diff would not be read. */
